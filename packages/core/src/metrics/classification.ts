@@ -1,0 +1,93 @@
+import { type ConfusionMatrix, requireConfusionMatrix } from "./confusion-matrix";
+import { known, type MetricValue, unknown } from "./metric-value";
+
+export const PER_CLASS_METRICS = ["precision", "recall", "f1"] as const;
+export type PerClassMetric = (typeof PER_CLASS_METRICS)[number];
+
+/**
+ * Metrics by name: `accuracy`, `balanced_accuracy` and, for each of precision, recall and f1, one entry for each
+ * class (`precision/ALL`), `precision/macro` and `precision/weighted`. All are fractions from 0 to 1.
+ */
+export interface ClassificationMetrics {
+  readonly values: Readonly<Record<string, number | null>>;
+  /** Why a value is null, by the same names. */
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+/**
+ * Every metric that follows from predicted classes alone.
+ *
+ * A class that nothing was predicted as has no precision, a class without images has no recall: those are null with
+ * the reason, and so is the macro average over them. `weighted` weighs by the images of each class, so a class
+ * without images does not touch it. F1 is 2TP / (2TP + FP + FN), which exists whenever the class occurs at all.
+ *
+ * @throws RangeError when the matrix is not square or holds something that is not a count
+ */
+export function classificationMetrics(matrix: ConfusionMatrix): ClassificationMetrics {
+  requireConfusionMatrix(matrix);
+  const support = matrix.counts.map((row) => row.reduce((a, b) => a + b, 0));
+  const called = matrix.classes.map((_, c) => matrix.counts.reduce((sum, row) => sum + (row[c] ?? 0), 0));
+  const hits = matrix.classes.map((_, c) => matrix.counts[c]?.[c] ?? 0);
+  const total = support.reduce((a, b) => a + b, 0);
+  const all = new Map<string, MetricValue>();
+
+  const correct = hits.reduce((a, b) => a + b, 0);
+  all.set("accuracy", total === 0 ? unknown("no images") : known(correct / total));
+  const perClass: Record<PerClassMetric, MetricValue[]> = { precision: [], recall: [], f1: [] };
+  matrix.classes.forEach((name, c) => {
+    const hit = hits[c] ?? 0;
+    const calls = called[c] ?? 0;
+    const images = support[c] ?? 0;
+    perClass.precision.push(ratio(hit, calls, `no image was called ${name}`));
+    perClass.recall.push(ratio(hit, images, `no image of ${name}`));
+    perClass.f1.push(ratio(2 * hit, calls + images, `no image of ${name}, and none called so`));
+  });
+  all.set("balanced_accuracy", mean(perClass.recall));
+  for (const metric of PER_CLASS_METRICS) {
+    matrix.classes.forEach((name, c) => {
+      all.set(`${metric}/${name}`, perClass[metric][c] ?? unknown("no such class"));
+    });
+    all.set(`${metric}/macro`, mean(perClass[metric]));
+    all.set(`${metric}/weighted`, weightedMean(perClass[metric], support));
+  }
+
+  const values: Record<string, number | null> = {};
+  const reasons: Record<string, string> = {};
+  for (const [name, metric] of all) {
+    values[name] = metric.value;
+    if (metric.value === null) reasons[name] = metric.reason;
+  }
+  return { values, reasons };
+}
+
+/** One metric of a matrix by name; a name that does not exist for these classes is null with that reason. */
+export function classificationMetric(matrix: ConfusionMatrix, name: string): MetricValue {
+  const { values, reasons } = classificationMetrics(matrix);
+  const value = values[name];
+  if (value === undefined) return unknown(`no metric ${name} for classes ${matrix.classes.join(", ")}`);
+  return value === null ? unknown(reasons[name] ?? "not defined") : known(value);
+}
+
+function ratio(numerator: number, denominator: number, reason: string): MetricValue {
+  return denominator === 0 ? unknown(reason) : known(numerator / denominator);
+}
+
+function mean(values: readonly MetricValue[]): MetricValue {
+  return weightedMean(
+    values,
+    values.map(() => 1),
+  );
+}
+
+function weightedMean(values: readonly MetricValue[], weights: readonly number[]): MetricValue {
+  const total = weights.reduce((a, b) => a + b, 0);
+  if (total === 0) return unknown("no images");
+  let sum = 0;
+  for (const [i, metric] of values.entries()) {
+    const weight = weights[i] ?? 0;
+    if (weight === 0) continue;
+    if (metric.value === null) return metric;
+    sum += weight * metric.value;
+  }
+  return known(sum / total);
+}

@@ -1,0 +1,24 @@
+export {
+  brierScore,
+  type CalibrationBin,
+  calibrationBins,
+  expectedCalibrationError,
+} from "./calibration";
+export {
+  type ClassificationMetrics,
+  classificationMetric,
+  classificationMetrics,
+  PER_CLASS_METRICS,
+  type PerClassMetric,
+} from "./classification";
+export {
+  addConfusionMatrices,
+  type ConfusionMatrix,
+  confusionMatrix,
+  confusionTotal,
+  requireConfusionMatrix,
+} from "./confusion-matrix";
+export type { MetricValue } from "./metric-value";
+export { averagePrecision, type PrecisionRecallPoint, precisionRecallCurve } from "./precision-recall";
+export { midranks } from "./ranks";
+export { type RocPoint, rocAuc, rocCurve } from "./roc";
