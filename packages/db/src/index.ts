@@ -1,1 +1,3 @@
-export {};
+export { type Connection, type Context, connect, type Database } from "./client";
+export { migrate } from "./migrate";
+export * as schema from "./schema";

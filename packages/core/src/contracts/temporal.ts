@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** Names that workflows, activities, workers and clients share. Payloads carry ids only (tested at 64 kB). */
+export const TASK_QUEUES = { control: "foldwise-control" } as const;
+
+/** The task queue of a resource class: `train.cpu` → `foldwise-train.cpu`. */
+export function taskQueueOf(resourceClass: string): string {
+  return `foldwise-${resourceClass}`;
+}
+
+export const WORKFLOWS = { sweep: "sweepWorkflow", trial: "trialWorkflow" } as const;
+
+export const SIGNALS = {
+  /** To a sweep or a trial: an intent in Postgres has changed, read it again. */
+  intentChanged: "intentChanged",
+  /** To a sweep: a trial of it has ended. */
+  trialEnded: "trialEnded",
+  /** To a trial: a training that it waits for has moved. */
+  trainingSettled: "trainingSettled",
+} as const;
+
+export const QUERIES = { progress: "progress" } as const;
+
+export function sweepWorkflowId(uid: string, generation: number): string {
+  return `sweep-${uid}-${generation}`;
+}
+
+export function trialWorkflowId(sweepUid: string, number: number, generation: number): string {
+  return `trial-${sweepUid}-${number}-${generation}`;
+}
+
+export const sweepInputSchema = z.strictObject({
+  sweepId: z.int(),
+  generation: z.int(),
+  started: z.int().default(0),
+});
+export type SweepInput = z.input<typeof sweepInputSchema>;
+
+export const trialInputSchema = z.strictObject({ trialId: z.int(), sweepWorkflowId: z.string() });
+export type TrialInput = z.infer<typeof trialInputSchema>;
+
+export const trialEndedSchema = z.strictObject({ trialId: z.int() });
+export type TrialEnded = z.infer<typeof trialEndedSchema>;
+
+/** How `trainUntil` ended. `busy`: another trial's attempt holds the training; wait for `trainingSettled`. */
+export const TRAIN_OUTCOMES = ["complete", "until-epoch", "paused", "cancelled", "busy", "failed"] as const;
+export type TrainOutcome = (typeof TRAIN_OUTCOMES)[number];
+export interface TrainResult {
+  outcome: TrainOutcome;
+  epoch: number;
+}
+
+/** Channel of Postgres' NOTIFY: {"kind":"training","id":12}. Throttled, outside of write transactions. */
+export const NEWS_CHANNEL = "foldwise_news";
+export const newsSchema = z.strictObject({
+  kind: z.enum(["sweep", "training", "run", "worker", "dataset", "import"]),
+  id: z.union([z.int(), z.string()]),
+});
+export type News = z.infer<typeof newsSchema>;

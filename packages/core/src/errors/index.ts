@@ -1,0 +1,63 @@
+/** One thing wrong with an input: where, what stood there, what is the matter, what would be right. */
+export interface Problem {
+  /** Dotted path of the field, as the user wrote it: `training.epochs`. */
+  field: string;
+  /** The offending value, shortened for display. */
+  value: string;
+  problem: string;
+  remedy?: string;
+}
+
+/** Every error a caller may have to tell apart. Each edge (HTTP, CLI, activity) translates the code once. */
+export const ERROR_CODES = [
+  "invalid",
+  "not-found",
+  "conflict",
+  "forbidden",
+  "unauthenticated",
+  "unavailable",
+  "fenced",
+  "internal",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export class FoldwiseError extends Error {
+  readonly code: ErrorCode;
+  readonly problems: readonly Problem[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "FoldwiseError";
+    this.code = code;
+    this.problems = options.problems ?? [];
+  }
+}
+
+/** An input that was refused whole. The message repeats the problems, a line each. */
+export function invalid(problems: readonly Problem[], what = "The input was refused"): FoldwiseError {
+  const lines = problems.map(formatProblem);
+  return new FoldwiseError("invalid", [`${what}:`, ...lines].join("\n  "), { problems });
+}
+
+/** `training.epochs: 0 — must be at least 1; try 6`. */
+export function formatProblem({ field, value, problem, remedy }: Problem): string {
+  return `${field}: ${value} — ${problem}${remedy ? `; ${remedy}` : ""}`;
+}
+
+/** A value as an error may show it: JSON, at most 80 characters. */
+export function showValue(value: unknown): string {
+  const text = value === undefined ? "missing" : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+export function notFound(kind: string, id: string | number): FoldwiseError {
+  return new FoldwiseError("not-found", `No ${kind} ${id}.`);
+}
+
+export function conflict(message: string): FoldwiseError {
+  return new FoldwiseError("conflict", message);
+}

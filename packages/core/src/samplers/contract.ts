@@ -1,0 +1,29 @@
+import type { Random } from "../random";
+import type { Configuration, Space } from "../space";
+
+/** A finished (or running) configuration with what it came to; `value` is null until it is known. */
+export interface Observation {
+  number: number;
+  configuration: Configuration;
+  state: "running" | "complete" | "failed" | "cancelled";
+  value: number | null;
+}
+
+export interface Proposal {
+  configuration: Configuration;
+  /** Why this one, in words for the trial's page. */
+  reason: string;
+}
+
+/**
+ * A sampler is pure and seeded: the history goes in, the next configuration and its reason come out.
+ * `number` is the position of the proposal in the sweep, from 0; the same history and number give the same answer.
+ * Returns null when the space is exhausted.
+ */
+export interface Sampler {
+  propose(input: { number: number; history: readonly Observation[]; random: Random }): Proposal | null;
+  /** How many configurations there are; null where there is no end. */
+  size(): number | null;
+}
+
+export type MakeSampler = (space: Space) => Sampler;

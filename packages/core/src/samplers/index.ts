@@ -1,0 +1,16 @@
+import type { Space } from "../space";
+import type { MakeSampler, Sampler } from "./contract";
+import { makeGridSampler } from "./grid";
+import { makeRandomSampler } from "./random";
+
+export type { Observation, Proposal, Sampler } from "./contract";
+
+export const SAMPLER_KINDS = ["grid", "random"] as const;
+export type SamplerKind = (typeof SAMPLER_KINDS)[number];
+
+const MAKERS: Record<SamplerKind, MakeSampler> = { grid: makeGridSampler, random: makeRandomSampler };
+
+/** @throws FoldwiseError `invalid` when the sampler cannot search this space. */
+export function makeSampler(kind: SamplerKind, space: Space): Sampler {
+  return MAKERS[kind](space);
+}

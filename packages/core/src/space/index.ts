@@ -1,0 +1,8 @@
+export {
+  type Dimension,
+  type DimensionSpec,
+  type DimensionValue,
+  dimensionSchema,
+  makeDimension,
+} from "./dimension";
+export { type Configuration, makeSpace, type Space, type SpaceSpec, spaceSchema } from "./space";

@@ -1,0 +1,33 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { SplitScheme } from "../words";
+import type { ResolvedTraining } from "./resolve";
+
+/** Everything that decides what a training comes to; two of equal fingerprint are one training. */
+export interface TrainingSpec extends ResolvedTraining {
+  dataset: { slug: string; fingerprint: string };
+  split: { scheme: SplitScheme; seed: number; fingerprint: string };
+  fold: number;
+  seed: number;
+  /** Trainer and native-library versions, as the worker reports them. */
+  versions: Record<string, string>;
+  /** Set by `fresh: true`: a training that is shared with none before it. */
+  salt: string | null;
+}
+
+/** SHA-256 (hex) of the canonical JSON: keys sorted at every depth, numbers as JavaScript writes them. */
+export function fingerprintOf(value: unknown): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+}
+
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return `{${entries
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
+      .join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}

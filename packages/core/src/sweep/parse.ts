@@ -1,0 +1,137 @@
+import { parseDocument } from "yaml";
+import type { z } from "zod";
+import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
+import { type Plan, planSchema } from "./plan";
+import { resolveTraining, targetOf } from "./resolve";
+
+/** What is known of the data set a plan names; folds it does not have are refused. */
+export interface DatasetFacts {
+  slug: string;
+  folds: readonly number[];
+  hasPatients: boolean;
+}
+
+/**
+ * Parses a plan from YAML (JSON is YAML too).
+ * @throws FoldwiseError `invalid` naming every bad field, its value and what would be right.
+ */
+export function parsePlan(text: string, dataset?: DatasetFacts): Plan {
+  const document = parseDocument(text, { prettyErrors: true });
+  const syntax = document.errors[0];
+  if (syntax)
+    throw invalid(
+      [
+        {
+          field: "plan",
+          value: `line ${syntax.linePos?.[0].line ?? "?"}`,
+          problem: `not YAML: ${syntax.message.split("\n")[0]}`,
+        },
+      ],
+      "The plan was refused",
+    );
+  return checkPlan(document.toJS({ maxAliasCount: 100 }), dataset);
+}
+
+/** As parsePlan, from a document that is parsed already. */
+export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
+  const problems = planProblems(document, dataset);
+  if (problems.length > 0) throw invalid(problems, "The plan was refused");
+  return planSchema.parse(document);
+}
+
+/** Everything wrong with a plan, in the order of its fields; empty when it is right. */
+export function planProblems(document: unknown, dataset?: DatasetFacts): Problem[] {
+  const parsed = planSchema.safeParse(document);
+  if (!parsed.success) return parsed.error.issues.flatMap((issue) => fromIssue(issue, document));
+  return [...crossChecks(parsed.data), ...(dataset ? datasetChecks(parsed.data, dataset) : [])];
+}
+
+function fromIssue(issue: z.core.$ZodIssue, document: unknown): Problem[] {
+  const field = issue.path.join(".") || "plan";
+  const value = showValue(valueAt(document, issue.path));
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({
+      field: [...issue.path, key].join("."),
+      value: showValue(valueAt(document, [...issue.path, key])),
+      problem: "no such key",
+      remedy: "see data/sweeps/quick-start.yaml for every key",
+    }));
+  return [{ field, value, problem: issue.message }];
+}
+
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  let value = document;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+function crossChecks(plan: Plan): Problem[] {
+  const problems: Problem[] = [];
+  for (const [field, values] of [
+    ["folds", plan.folds],
+    ["seeds", plan.seeds],
+    ["evaluation.testSigmas", plan.evaluation.testSigmas],
+  ] as const)
+    if (new Set<number>(values).size < values.length)
+      problems.push({
+        field,
+        value: showValue(values),
+        problem: "names a value twice",
+        remedy: "name each once",
+      });
+  for (const key of Object.keys(plan.space))
+    if (!targetOf(key, plan))
+      problems.push({
+        field: `space.${key}`,
+        value: key,
+        problem: "is no parameter of this plan",
+        remedy: "use a key of training, trainer or data, such as learningRate or trainer.dropout",
+      });
+  if (plan.sampler.kind === "grid")
+    for (const [key, spec] of Object.entries(plan.space))
+      if (
+        spec.type !== "categorical" &&
+        !spec.grid &&
+        spec.step === undefined &&
+        (spec.type === "float" || spec.log)
+      )
+        problems.push({
+          field: `space.${key}`,
+          value: showValue(spec),
+          problem: "a grid cannot count a continuous range",
+          remedy: "add grid: [...] or step, or use sampler: { kind: random }",
+        });
+  if (problems.length > 0) return problems;
+  for (const variant of Object.keys(plan.variants)) {
+    try {
+      resolveTraining(plan, variant, {});
+    } catch (error) {
+      if (!(error instanceof FoldwiseError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return problems;
+}
+
+function datasetChecks(plan: Plan, dataset: DatasetFacts): Problem[] {
+  const problems: Problem[] = [];
+  for (const [index, fold] of plan.folds.entries())
+    if (!dataset.folds.includes(fold))
+      problems.push({
+        field: `folds.${index}`,
+        value: String(fold),
+        problem: `the data set ${dataset.slug} has no fold ${fold}`,
+        remedy: `it has ${dataset.folds.join(", ")}`,
+      });
+  if (plan.splits.scheme === "within-fold-by-patient" && !dataset.hasPatients)
+    problems.push({
+      field: "splits.scheme",
+      value: plan.splits.scheme,
+      problem: `the data set ${dataset.slug} names no patients`,
+      remedy: "use within-fold-by-image",
+    });
+  return problems;
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { SAMPLER_KINDS } from "../samplers";
+import { spaceSchema } from "../space";
+import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
+
+const name = z.string().trim().min(1, "needs a name").max(120, "at most 120 characters");
+const fold = z.int().min(0, "a fold is numbered from 0");
+const sigma = z
+  .number()
+  .min(0, "a standard deviation cannot be below 0")
+  .max(255, "8-bit units: at most 255");
+
+/** Which program trains, and the network it trains. */
+export const trainerSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("tfjs"),
+    model: z.enum(["mobilenet_m"]).default("mobilenet_m"),
+    /** Side of the square input, pixels. */
+    inputSize: z.int().min(32).max(512).multipleOf(32).default(224),
+    widthMultiplier: z.number().min(0.125).max(2).default(1),
+    /** The article names a dropout layer but no rate. */
+    dropout: z.number().min(0).max(0.95).default(0.5),
+    /** Keras' default; lower it where a run has few steps, or validation sees unsettled moving averages. */
+    batchNormMomentum: z.number().gt(0).lt(1).default(0.99),
+    weights: z.enum(["random"]).default("random"),
+  }),
+  z.strictObject({
+    /** Learning curves from a formula, for trying the scheduling; its results are marked as simulated. */
+    kind: z.literal("simulate"),
+    model: z.literal("formula").default("formula"),
+    /** Seconds an epoch takes. */
+    epochSeconds: z.number().min(0).max(3600).default(0.05),
+    /** Share of attempts that fail at a random epoch. */
+    failureRate: z.number().min(0).max(1).default(0),
+  }),
+]);
+export type Trainer = z.infer<typeof trainerSchema>;
+
+export const BALANCES = ["none", "hsv-desaturated"] as const;
+export const AUGMENTATIONS = ["none", "article"] as const;
+/** Two readings of "in equal proportions": images with sigma 3 and 9 only, or clean ones too. */
+export const NOISE_READINGS = ["noisy-only", "with-clean"] as const;
+
+/** What happens to the training side between the files and the network. */
+export const dataSchema = z.strictObject({
+  /** `hsv-desaturated` adds each training image of the minority class once more with saturation 0 (the article's way). */
+  balance: z.enum(BALANCES).default("hsv-desaturated"),
+  augmentation: z.enum(AUGMENTATIONS).default("article"),
+  trainSigmas: z.array(sigma).min(1).default([3, 9]),
+  noiseReading: z.enum(NOISE_READINGS).default("noisy-only"),
+  /** Side of the centre crop as a share of the image's; the article gives no size. */
+  crop: z.number().gt(0).max(1).default(1),
+});
+export type DataOptions = z.infer<typeof dataSchema>;
+
+export const trainingSchema = z.strictObject({
+  epochs: z.int().min(1).max(10_000).default(100),
+  batchSize: z.int().min(2, "batch normalization needs at least 2 images").max(4096).default(16),
+  learningRate: z.number().gt(0).max(10).default(1e-3),
+  earlyStopping: z
+    .strictObject({ patience: z.int().min(1) })
+    .nullable()
+    .default({ patience: 20 }),
+  plateau: z
+    .strictObject({ patience: z.int().min(1), factor: z.number().gt(0).lt(1), min: z.number().min(0) })
+    .nullable()
+    .default({ patience: 5, factor: 0.1, min: 1e-6 }),
+  l1: z.number().min(0).default(0.015),
+});
+export type TrainingOptions = z.infer<typeof trainingSchema>;
+
+const override = z.strictObject({
+  trainer: z.record(z.string(), z.unknown()).optional(),
+  data: dataSchema.partial().optional(),
+  training: trainingSchema.partial().optional(),
+});
+export type Override = z.infer<typeof override>;
+
+/** A sweep: its search space, sampler, objective and budget (design.md, "Plan"). Unknown keys are refused. */
+export const planSchema = z.strictObject({
+  name,
+  experiment: name,
+  dataset: name,
+  splits: z
+    .strictObject({ scheme: z.enum(SPLIT_SCHEMES), seed: z.int().min(0).default(1) })
+    .default({ scheme: "within-fold-by-image", seed: 1 }),
+  trainer: trainerSchema,
+  folds: z.array(fold).min(1, "needs at least one fold"),
+  seeds: z.array(z.int().min(0)).min(1, "needs at least one seed").default([1]),
+  variants: z
+    .record(z.string().regex(/^[\w.+-]{1,60}$/, "letters, digits and . _ + - only"), override)
+    .refine((variants) => Object.keys(variants).length > 0, "needs at least one variant")
+    .default({ base: {} }),
+  data: dataSchema.prefault({}),
+  space: spaceSchema.default({}),
+  sampler: z
+    .strictObject({ kind: z.enum(SAMPLER_KINDS), seed: z.int().min(0).default(1) })
+    .default({ kind: "grid", seed: 1 }),
+  objective: z
+    .strictObject({
+      metric: z
+        .string()
+        .regex(/^val\//, "choose by validation only: name a val/ metric, not a train or test one"),
+      direction: z.enum(["maximize", "minimize"]),
+      overFolds: z.enum(["mean"]).default("mean"),
+    })
+    .default({ metric: "val/balanced_accuracy", direction: "maximize", overFolds: "mean" }),
+  training: trainingSchema.prefault({}),
+  evaluation: z
+    .strictObject({
+      testSigmas: z.array(sigma).min(1).default([0]),
+      replicates: z.int().min(1).max(100).default(1),
+      /** Which weights every sigma is evaluated with; `last` at sigma 0 comes besides, as the article does not say which it used. */
+      weights: z.enum(WEIGHTS_KINDS).default("best"),
+      lastAtZero: z.boolean().default(true),
+    })
+    .prefault({}),
+  budget: z.strictObject({ maxTrials: z.int().min(1).max(1_000_000) }).default({ maxTrials: 100 }),
+  /** Trials in flight. */
+  concurrency: z.int().min(1).max(1000).default(1),
+  resources: z
+    .strictObject({ class: z.string().regex(/^train\.[a-z0-9.]+$/, "a resource class such as train.cpu") })
+    .default({ class: "train.cpu" }),
+  /** Train again even where a training of the same fingerprint is there. */
+  fresh: z.boolean().default(false),
+});
+
+/** A parsed plan, every default written out. */
+export type Plan = z.output<typeof planSchema>;
+export type PlanInput = z.input<typeof planSchema>;

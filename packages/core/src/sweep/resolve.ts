@@ -1,0 +1,78 @@
+import { invalid, type Problem, showValue } from "../errors";
+import type { Configuration } from "../space";
+import {
+  type DataOptions,
+  dataSchema,
+  type Plan,
+  type Trainer,
+  type TrainingOptions,
+  trainerSchema,
+  trainingSchema,
+} from "./plan";
+
+/** A trial's configuration of the trainer: the plan, a variant's overrides and a configuration, folded together. */
+export interface ResolvedTraining {
+  trainer: Trainer;
+  data: DataOptions;
+  training: TrainingOptions;
+}
+
+const SECTIONS = ["training", "trainer", "data"] as const;
+type Section = (typeof SECTIONS)[number];
+
+/**
+ * Where a parameter of the space goes: `trainer.dropout` says it, a bare name is looked for in training, trainer and
+ * data in this order. Null when there is no such parameter.
+ */
+export function targetOf(parameter: string, plan: Plan): { section: Section; key: string } | null {
+  const [head = "", ...rest] = parameter.split(".");
+  const named = SECTIONS.find((section) => section === head);
+  if (named && rest.length === 1 && rest[0])
+    return rest[0] in plan[named] ? { section: named, key: rest[0] } : null;
+  const section = SECTIONS.find((candidate) => parameter in plan[candidate]);
+  return section && parameter !== "kind" ? { section, key: parameter } : null;
+}
+
+/** @throws FoldwiseError `invalid` when an override or a configuration gives a field a value it cannot take. */
+export function resolveTraining(plan: Plan, variant: string, configuration: Configuration): ResolvedTraining {
+  const overrides = plan.variants[variant];
+  if (!overrides)
+    throw invalid([
+      {
+        field: "variant",
+        value: variant,
+        problem: "the plan has no such variant",
+        remedy: Object.keys(plan.variants).join(", "),
+      },
+    ]);
+  const merged: Record<Section, Record<string, unknown>> = {
+    trainer: { ...plan.trainer, ...overrides.trainer },
+    data: { ...plan.data, ...overrides.data },
+    training: { ...plan.training, ...overrides.training },
+  };
+  for (const [parameter, value] of Object.entries(configuration)) {
+    const target = targetOf(parameter, plan);
+    if (target) merged[target.section][target.key] = value;
+  }
+  const problems: Problem[] = [];
+  const take = <T>(
+    section: Section,
+    result:
+      | { success: true; data: T }
+      | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } },
+  ): T | undefined => {
+    if (result.success) return result.data;
+    for (const issue of result.error.issues)
+      problems.push({
+        field: ["variants", variant, section, ...issue.path].join("."),
+        value: showValue(merged[section][String(issue.path[0])]),
+        problem: issue.message,
+      });
+    return undefined;
+  };
+  const trainer = take("trainer", trainerSchema.safeParse(merged.trainer));
+  const data = take("data", dataSchema.safeParse(merged.data));
+  const training = take("training", trainingSchema.safeParse(merged.training));
+  if (!trainer || !data || !training) throw invalid(problems, "The plan was refused");
+  return { trainer, data, training };
+}

@@ -1,0 +1,48 @@
+/**
+ * The states and kinds of the domain. Each tuple feeds the Postgres enum, the zod schema and the union type,
+ * so that a word is spelled in one place.
+ */
+export const SWEEP_STATES = ["queued", "running", "paused", "complete", "failed", "cancelled"] as const;
+export type SweepState = (typeof SWEEP_STATES)[number];
+
+/** What people want of a sweep. The state follows when the work has caught up. */
+export const SWEEP_INTENTS = ["run", "pause", "cancel"] as const;
+export type SweepIntent = (typeof SWEEP_INTENTS)[number];
+
+export const TRIAL_STATES = ["queued", "running", "paused", "complete", "failed", "cancelled"] as const;
+export type TrialState = (typeof TRIAL_STATES)[number];
+
+export const RUN_STATES = ["queued", "running", "paused", "complete", "failed", "cancelled"] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+export const TRAINING_STATES = ["queued", "running", "paused", "complete", "failed", "cancelled"] as const;
+export type TrainingState = (typeof TRAINING_STATES)[number];
+
+export const ATTEMPT_OUTCOMES = ["complete", "paused", "stopped", "failed", "lost", "drained"] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+export const SPLIT_SCHEMES = [
+  "within-fold-by-image",
+  "within-fold-by-patient",
+  "leave-one-fold-out",
+] as const;
+export type SplitScheme = (typeof SPLIT_SCHEMES)[number];
+
+export const SPLIT_SIDES = ["train", "val", "test"] as const;
+export type SplitSide = (typeof SPLIT_SIDES)[number];
+
+export const DATASET_KINDS = ["synthetic", "builtin", "imported"] as const;
+export type DatasetKind = (typeof DATASET_KINDS)[number];
+
+export const WEIGHTS_KINDS = ["best", "last"] as const;
+export type WeightsKind = (typeof WEIGHTS_KINDS)[number];
+
+export const JOB_STATES = ["queued", "running", "complete", "failed"] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+const TERMINAL: ReadonlySet<string> = new Set(["complete", "failed", "cancelled"]);
+
+/** True for a state that no further work will change by itself. */
+export function isTerminal(state: SweepState | TrialState | RunState | TrainingState): boolean {
+  return TERMINAL.has(state);
+}
