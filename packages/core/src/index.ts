@@ -100,3 +100,4 @@ export {
   trialWorkflowId,
   WORKFLOWS,
 } from "./contracts";
+export { createRandom, type Random } from "./random";

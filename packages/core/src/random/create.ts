@@ -1,0 +1,94 @@
+import { hashLabels } from "./hash-labels";
+import { exponentialTail, ZIGGURAT_LAYERS, zigguratTables } from "./ziggurat";
+
+/** A seeded source of random numbers. Two with the same seed and labels give the same numbers on every machine. */
+export interface Random {
+  /** Uniform in [0, 1), with 53 random bits. */
+  next(): number;
+  /** 32 random bits, as an integer in [0, 2^32). */
+  uint32(): number;
+  /** Uniform in [low, high). */
+  uniform(low: number, high: number): number;
+  /** Integer in [0, n), without modulo bias. Throws a RangeError unless 1 ≤ n ≤ 2^32 is an integer. */
+  int(n: number): number;
+  /** Standard normal: mean 0, variance 1. */
+  normal(): number;
+  /** A shuffled copy; the argument is left as it is. */
+  shuffle<T>(items: readonly T[]): T[];
+  /** A generator of its own, fixed by this one's seed and the labels, however many numbers were drawn before. */
+  fork(...labels: readonly (string | number)[]): Random;
+}
+
+/**
+ * Makes a generator: sfc32 (C. Doty-Humphrey's small fast counting generator, PractRand 0.93), its 128 bits of state
+ * filled by hashing the seed; normals by the ziggurat (Marsaglia and Tsang 2000, in Doornik's form of 2005).
+ */
+export function createRandom(seed: string | number): Random {
+  return fromKey(hashLabels([0, 0, 0, 0], [seed]));
+}
+
+type Key = readonly [number, number, number, number];
+
+function fromKey(key: Key): Random {
+  let [a, b, c] = key;
+  let counter = key[3] | 1;
+
+  function uint32(): number {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  }
+  for (let warmUp = 0; warmUp < 12; warmUp++) uint32();
+
+  function next(): number {
+    return ((uint32() >>> 5) * 67_108_864 + (uint32() >>> 6)) / 9_007_199_254_740_992;
+  }
+
+  function int(n: number): number {
+    if (!Number.isInteger(n) || n < 1 || n > 4_294_967_296) {
+      throw new RangeError(`int(n) needs an integer from 1 to 2^32, not ${n}`);
+    }
+    const limit = 4_294_967_296 - (4_294_967_296 % n);
+    let draw = uint32();
+    while (draw >= limit) draw = uint32();
+    return draw % n;
+  }
+
+  function normal(): number {
+    const { edges, heights, ratios, tail } = zigguratTables;
+    for (;;) {
+      const bits = uint32();
+      const layer = bits & (ZIGGURAT_LAYERS - 1);
+      // The layer takes 7 bits of one draw and the position 32 of another, so that the two are independent.
+      const u = uint32() / 2_147_483_648 - 1;
+      if (Math.abs(u) < (ratios[layer] ?? 0)) return u * (edges[layer] ?? 0);
+      if (layer === 0) return exponentialTail(next, tail, u < 0);
+      const x = u * (edges[layer] ?? 0);
+      const low = heights[layer] ?? 0;
+      const high = heights[layer + 1] ?? 0;
+      if (low + next() * (high - low) < Math.exp(-0.5 * x * x)) return x;
+    }
+  }
+
+  return {
+    next,
+    uint32,
+    uniform: (low, high) => low + (high - low) * next(),
+    int,
+    normal,
+    shuffle: (items) => {
+      const copy = [...items];
+      for (let i = copy.length - 1; i > 0; i--) {
+        const j = int(i + 1);
+        const held = copy[i] as (typeof copy)[number];
+        copy[i] = copy[j] as (typeof copy)[number];
+        copy[j] = held;
+      }
+      return copy;
+    },
+    fork: (...labels) => fromKey(hashLabels(key, labels)),
+  };
+}
