@@ -1,3 +1,5 @@
 export { type Connection, type Context, connect, type Database } from "./client";
 export { migrate } from "./migrate";
-export * as schema from "./schema";
+import * as schema from "./schema";
+
+export { schema };

@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { FoldwiseError } from "@foldwise/core";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
+import pg from "pg";
+
+/** Any constant will do; two processes that start at once must agree on it. */
+const MIGRATION_LOCK = 7_310_421;
+const OLDEST_POSTGRES = 150_000;
+
+/**
+ * Brings a database to the newest schema; the second of two at once waits and finds nothing to do.
+ * @throws FoldwiseError `invalid` for a Postgres older than 15.
+ */
+export async function migrate(
+  url: string,
+  folder = fileURLToPath(new URL("../migrations", import.meta.url)),
+): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: "foldwise-migrate" });
+  await client.connect();
+  try {
+    const version = await client.query<{ v: string }>("select current_setting('server_version_num') as v");
+    if (Number(version.rows[0]?.v) < OLDEST_POSTGRES)
+      throw new FoldwiseError(
+        "invalid",
+        `Postgres ${version.rows[0]?.v} is too old; Foldwise needs 15 or newer.`,
+      );
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await runMigrations(drizzle(client), { migrationsFolder: folder });
+  } finally {
+    await client.end();
+  }
+}

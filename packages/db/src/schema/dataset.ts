@@ -1,0 +1,117 @@
+import { DATASET_KINDS, JOB_STATES, SPLIT_SCHEMES, SPLIT_SIDES } from "@foldwise/core";
+import { isNull } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { createdAt, deletedAt, id, reference, time, uid } from "./columns";
+
+export const datasetKind = pgEnum("dataset_kind", DATASET_KINDS);
+export const splitScheme = pgEnum("split_scheme", SPLIT_SCHEMES);
+export const splitSide = pgEnum("split_side", SPLIT_SIDES);
+export const jobState = pgEnum("job_state", JOB_STATES);
+
+export const dataset = pgTable(
+  "dataset",
+  {
+    id: id(),
+    uid: uid(),
+    /** What a plan writes after `dataset:`. */
+    slug: text("slug").notNull(),
+    name: text("name").notNull(),
+    kind: datasetKind("kind").notNull(),
+    /** True only for the images of the article itself, told by their fingerprint or counts. */
+    isArticle: boolean("is_article").notNull().default(false),
+    isSynthetic: boolean("is_synthetic").notNull().default(false),
+    fingerprint: text("fingerprint").notNull(),
+    classes: text("classes").array().notNull(),
+    positiveClass: text("positive_class").notNull(),
+    images: integer("images").notNull(),
+    width: integer("width").notNull(),
+    height: integer("height").notNull(),
+    /** Null where file names carry no patient. */
+    patients: integer("patients"),
+    folds: integer("folds").array().notNull(),
+    /** Folder a worker reads the images from. */
+    location: text("location").notNull(),
+    /** Licence, source and description. */
+    manifest: jsonb("manifest").$type<Record<string, unknown>>().notNull(),
+    /** What the import refused or remarked on. */
+    report: jsonb("report").$type<Record<string, unknown>>().notNull(),
+    createdAt: createdAt(),
+    deletedAt: deletedAt(),
+  },
+  (table) => [uniqueIndex("dataset_slug_live").on(table.slug).where(isNull(table.deletedAt))],
+);
+
+export const datasetImage = pgTable(
+  "dataset_image",
+  {
+    datasetId: reference("dataset_id")
+      .notNull()
+      .references(() => dataset.id, { onDelete: "cascade" }),
+    /** Position in the data set, from 0, in the order of fold, class and name. */
+    index: integer("index").notNull(),
+    fold: integer("fold").notNull(),
+    class: text("class").notNull(),
+    patient: text("patient"),
+    path: text("path").notNull(),
+    sha256: text("sha256").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.datasetId, table.index] }),
+    index("dataset_image_fold").on(table.datasetId, table.fold, table.class),
+  ],
+);
+
+export const split = pgTable(
+  "split",
+  {
+    id: id(),
+    datasetId: reference("dataset_id")
+      .notNull()
+      .references(() => dataset.id, { onDelete: "cascade" }),
+    scheme: splitScheme("scheme").notNull(),
+    seed: bigint("seed", { mode: "number" }).notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [unique("split_once").on(table.datasetId, table.scheme, table.seed)],
+);
+
+export const splitPart = pgTable(
+  "split_part",
+  {
+    splitId: reference("split_id")
+      .notNull()
+      .references(() => split.id, { onDelete: "cascade" }),
+    fold: integer("fold").notNull(),
+    side: splitSide("side").notNull(),
+    /** Positions in the data set. */
+    images: integer("images").array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.splitId, table.fold, table.side] })],
+);
+
+export const datasetImport = pgTable("dataset_import", {
+  id: id(),
+  state: jobState("state").notNull().default("queued"),
+  request: jsonb("request").$type<Record<string, unknown>>().notNull(),
+  /** {phase, done, total}. */
+  progress: jsonb("progress").$type<{ phase: string; done: number; total: number }>(),
+  report: jsonb("report").$type<Record<string, unknown>>(),
+  error: jsonb("error").$type<{ message: string; problems?: unknown[] }>(),
+  datasetId: reference("dataset_id").references(() => dataset.id),
+  createdAt: createdAt(),
+  claimedAt: time("claimed_at"),
+  finishedAt: time("finished_at"),
+});

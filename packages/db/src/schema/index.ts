@@ -1,0 +1,29 @@
+export { baselineSource } from "./baseline";
+export {
+  dataset,
+  datasetImage,
+  datasetImport,
+  datasetKind,
+  jobState,
+  split,
+  splitPart,
+  splitScheme,
+  splitSide,
+} from "./dataset";
+export { experiment } from "./experiment";
+export { type Failure, sweep, sweepEvent, sweepIntent, sweepState, trial, trialState } from "./sweep";
+export {
+  attempt,
+  attemptOutcome,
+  checkpoint,
+  evaluation,
+  logLine,
+  pointsOwner,
+  run,
+  runState,
+  type TrainingEnvironment,
+  training,
+  trainingState,
+  weightsKind,
+} from "./training";
+export { worker } from "./worker";

@@ -1,0 +1,99 @@
+import type { Configuration, Plan, PlanCost } from "@foldwise/core";
+import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core";
+import { doublePrecision, index, integer, jsonb, pgEnum, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { createdAt, deletedAt, id, reference, time, uid } from "./columns";
+import { dataset, split } from "./dataset";
+import { experiment } from "./experiment";
+
+export const sweepState = pgEnum("sweep_state", SWEEP_STATES);
+export const sweepIntent = pgEnum("sweep_intent", SWEEP_INTENTS);
+export const trialState = pgEnum("trial_state", TRIAL_STATES);
+
+export interface Failure {
+  kind: string;
+  message: string;
+  remedy?: string;
+  epoch?: number;
+}
+
+export const sweep = pgTable(
+  "sweep",
+  {
+    id: id(),
+    uid: uid(),
+    experimentId: reference("experiment_id")
+      .notNull()
+      .references(() => experiment.id),
+    datasetId: reference("dataset_id")
+      .notNull()
+      .references(() => dataset.id),
+    splitId: reference("split_id")
+      .notNull()
+      .references(() => split.id),
+    name: text("name").notNull(),
+    /** The parsed plan with every default written out. */
+    plan: jsonb("plan").$type<Plan>().notNull(),
+    /** The text as its author wrote it. */
+    source: text("source").notNull(),
+    cost: jsonb("cost").$type<PlanCost>().notNull(),
+    state: sweepState("state").notNull().default("queued"),
+    intent: sweepIntent("intent").notNull().default("run"),
+    concurrency: integer("concurrency").notNull(),
+    /** Raised when a finished sweep is extended or retried; part of the workflow's id. */
+    generation: integer("generation").notNull().default(1),
+    /** Raised with each intent, so that a signal that was lost can be told from one that was not. */
+    intentVersion: integer("intent_version").notNull().default(0),
+    /** How many configurations the sampler has been asked for. */
+    proposed: integer("proposed").notNull().default(0),
+    exhausted: integer("exhausted").notNull().default(0),
+    failure: jsonb("failure").$type<Failure>(),
+    createdAt: createdAt(),
+    startedAt: time("started_at"),
+    finishedAt: time("finished_at"),
+    deletedAt: deletedAt(),
+  },
+  (table) => [index("sweep_state_index").on(table.state), index("sweep_experiment").on(table.experimentId)],
+);
+
+/** What happened to a sweep and who asked for it; only added to. */
+export const sweepEvent = pgTable(
+  "sweep_event",
+  {
+    id: id(),
+    sweepId: reference("sweep_id")
+      .notNull()
+      .references(() => sweep.id, { onDelete: "cascade" }),
+    at: time("at").notNull().defaultNow(),
+    kind: text("kind").notNull(),
+    detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (table) => [index("sweep_event_sweep").on(table.sweepId, table.id)],
+);
+
+export const trial = pgTable(
+  "trial",
+  {
+    id: id(),
+    sweepId: reference("sweep_id")
+      .notNull()
+      .references(() => sweep.id, { onDelete: "cascade" }),
+    number: integer("number").notNull(),
+    /** Which configuration of the sampler, from 0; variants of one configuration share it. */
+    proposal: integer("proposal").notNull(),
+    variant: text("variant").notNull(),
+    configuration: jsonb("configuration").$type<Configuration>().notNull(),
+    reason: text("reason").notNull(),
+    state: trialState("state").notNull().default("queued"),
+    generation: integer("generation").notNull().default(1),
+    /** The objective over folds; null until the trial is complete. */
+    objective: doublePrecision("objective"),
+    failure: jsonb("failure").$type<Failure>(),
+    createdAt: createdAt(),
+    startedAt: time("started_at"),
+    finishedAt: time("finished_at"),
+  },
+  (table) => [
+    unique("trial_number").on(table.sweepId, table.number),
+    unique("trial_proposal").on(table.sweepId, table.proposal, table.variant),
+  ],
+);

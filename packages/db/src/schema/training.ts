@@ -1,0 +1,198 @@
+import type { TrainingSpec } from "@foldwise/core";
+import { ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES, WEIGHTS_KINDS } from "@foldwise/core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
+import { createdAt, deletedAt, id, reference, time, uid } from "./columns";
+import { dataset, split, splitSide } from "./dataset";
+import { experiment } from "./experiment";
+import { type Failure, sweep, trial } from "./sweep";
+
+export const trainingState = pgEnum("training_state", TRAINING_STATES);
+export const runState = pgEnum("run_state", RUN_STATES);
+export const attemptOutcome = pgEnum("attempt_outcome", ATTEMPT_OUTCOMES);
+export const weightsKind = pgEnum("weights_kind", WEIGHTS_KINDS);
+
+/** Numbers the owners of points: trainings, and logged runs without one. */
+export const pointsOwner = pgSequence("points_owner");
+const pointsId = () => bigint("points_id", { mode: "number" }).unique();
+
+/** What a trainer reported of itself: device, versions, threads. */
+export type TrainingEnvironment = Record<string, string | number | boolean | null>;
+
+export const training = pgTable(
+  "training",
+  {
+    id: id(),
+    uid: uid(),
+    pointsId: pointsId().notNull().default(sql`nextval('points_owner')`),
+    /** SHA-256 of everything that decides the outcome. */
+    fingerprint: text("fingerprint").notNull().unique(),
+    spec: jsonb("spec").$type<TrainingSpec>().notNull(),
+    datasetId: reference("dataset_id")
+      .notNull()
+      .references(() => dataset.id),
+    splitId: reference("split_id")
+      .notNull()
+      .references(() => split.id),
+    fold: integer("fold").notNull(),
+    seed: bigint("seed", { mode: "number" }).notNull(),
+    resourceClass: text("resource_class").notNull(),
+    state: trainingState("state").notNull().default("queued"),
+    /** The newest attempt; the fence of every write. 0 before the first claim. */
+    attempt: integer("attempt").notNull().default(0),
+    /** Last epoch whose metrics and checkpoint are stored. */
+    epoch: integer("epoch").notNull().default(0),
+    bestEpoch: integer("best_epoch"),
+    /** `complete` (all epochs) or `early-stopped`, once complete. */
+    outcome: text("outcome"),
+    /** Attempts in a row that ended without a finished epoch. */
+    failuresInRow: integer("failures_in_row").notNull().default(0),
+    failure: jsonb("failure").$type<Failure>(),
+    params: jsonb("params").$type<{ total: number; trainable: number; nonTrainable: number }>(),
+    environment: jsonb("environment").$type<TrainingEnvironment>(),
+    createdAt: createdAt(),
+    startedAt: time("started_at"),
+    finishedAt: time("finished_at"),
+  },
+  (table) => [index("training_state_index").on(table.state)],
+);
+
+export const attempt = pgTable(
+  "attempt",
+  {
+    trainingId: reference("training_id")
+      .notNull()
+      .references(() => training.id, { onDelete: "cascade" }),
+    number: integer("number").notNull(),
+    workerId: text("worker_id").notNull(),
+    fromEpoch: integer("from_epoch").notNull(),
+    toEpoch: integer("to_epoch"),
+    claimedAt: time("claimed_at").notNull().defaultNow(),
+    /** Renewed with each heartbeat; a claim is free for others when it is older than the lease. */
+    seenAt: time("seen_at").notNull().defaultNow(),
+    endedAt: time("ended_at"),
+    outcome: attemptOutcome("outcome"),
+    failure: jsonb("failure").$type<Failure>(),
+    /** {epoch, batch, batches, imagesPerSecond} of the moment. */
+    progress: jsonb("progress").$type<Record<string, number>>(),
+    environment: jsonb("environment").$type<TrainingEnvironment>(),
+  },
+  (table) => [primaryKey({ columns: [table.trainingId, table.number] })],
+);
+
+export const checkpoint = pgTable(
+  "checkpoint",
+  {
+    id: id(),
+    trainingId: reference("training_id")
+      .notNull()
+      .references(() => training.id, { onDelete: "cascade" }),
+    epoch: integer("epoch").notNull(),
+    attempt: integer("attempt").notNull(),
+    sha256: text("sha256").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+    isBest: boolean("is_best").notNull(),
+    createdAt: createdAt(),
+    /** When its file was let go; the row stays. */
+    removedAt: time("removed_at"),
+  },
+  (table) => [index("checkpoint_training").on(table.trainingId, table.epoch)],
+);
+
+export const run = pgTable(
+  "run",
+  {
+    id: id(),
+    uid: uid(),
+    experimentId: reference("experiment_id")
+      .notNull()
+      .references(() => experiment.id),
+    /** Null for a run that a script logs. */
+    sweepId: reference("sweep_id").references(() => sweep.id, { onDelete: "cascade" }),
+    trialId: reference("trial_id").references(() => trial.id, { onDelete: "cascade" }),
+    trainingId: reference("training_id").references(() => training.id),
+    /** Own points of a logged run; a run with a training resolves to that one's. */
+    pointsId: pointsId(),
+    name: text("name").notNull(),
+    fold: integer("fold"),
+    seed: bigint("seed", { mode: "number" }),
+    splitScheme: text("split_scheme"),
+    state: runState("state").notNull().default("queued"),
+    /** True when the training was there before this run asked for it. */
+    shared: boolean("shared").notNull().default(false),
+    params: jsonb("params").$type<Record<string, string | number | boolean | null>>().notNull().default({}),
+    tags: jsonb("tags").$type<Record<string, string>>().notNull().default({}),
+    failure: jsonb("failure").$type<Failure>(),
+    createdAt: createdAt(),
+    startedAt: time("started_at"),
+    finishedAt: time("finished_at"),
+    deletedAt: deletedAt(),
+  },
+  (table) => [
+    unique("run_of_trial").on(table.trialId, table.fold, table.seed),
+    index("run_experiment").on(table.experimentId, table.id),
+    index("run_sweep").on(table.sweepId),
+    index("run_training").on(table.trainingId),
+    index("run_params").using("gin", table.params),
+    index("run_tags").using("gin", table.tags),
+  ],
+);
+
+export const evaluation = pgTable(
+  "evaluation",
+  {
+    id: id(),
+    trainingId: reference("training_id")
+      .notNull()
+      .references(() => training.id, { onDelete: "cascade" }),
+    side: splitSide("side").notNull().default("test"),
+    weights: weightsKind("weights").notNull(),
+    /** Epoch of the weights. */
+    epoch: integer("epoch").notNull(),
+    /** Noise of the test images, 8-bit pixel units. */
+    sigma: doublePrecision("sigma").notNull(),
+    replicate: integer("replicate").notNull(),
+    /** What clipping to 0–255 left of sigma. */
+    realisedSigma: doublePrecision("realised_sigma"),
+    classes: text("classes").array().notNull(),
+    /** Rows are the true class, columns the predicted one, in the order of `classes`. */
+    confusion: jsonb("confusion").$type<number[][]>().notNull(),
+    metrics: jsonb("metrics").$type<Record<string, number | null>>().notNull(),
+    /** Positions in the data set, their true class and the score of the positive class, in step. */
+    images: integer("images").array().notNull(),
+    labels: integer("labels").array().notNull(),
+    scores: doublePrecision("scores").array().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("evaluation_once").on(table.trainingId, table.side, table.weights, table.sigma, table.replicate),
+  ],
+);
+
+export const logLine = pgTable(
+  "log_line",
+  {
+    trainingId: reference("training_id")
+      .notNull()
+      .references(() => training.id, { onDelete: "cascade" }),
+    attempt: integer("attempt").notNull(),
+    seq: integer("seq").notNull(),
+    at: time("at").notNull(),
+    level: text("level").notNull(),
+    line: text("line").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.trainingId, table.attempt, table.seq] })],
+);

@@ -1,0 +1,18 @@
+import { integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { time } from "./columns";
+
+/** A worker process and what it has. */
+export const worker = pgTable("worker", {
+  id: text("id").primaryKey(),
+  host: text("host").notNull(),
+  pid: integer("pid").notNull(),
+  version: text("version").notNull(),
+  /** Resource classes it polls, `train.cpu` among them. */
+  classes: text("classes").array().notNull(),
+  slots: integer("slots").notNull(),
+  /** {cores, memoryMb, device, tensorflow, tfjs, node}. */
+  capabilities: jsonb("capabilities").$type<Record<string, string | number | boolean | null>>().notNull(),
+  startedAt: time("started_at").notNull().defaultNow(),
+  seenAt: time("seen_at").notNull().defaultNow(),
+  stoppedAt: time("stopped_at"),
+});
