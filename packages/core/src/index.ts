@@ -101,3 +101,17 @@ export {
   WORKFLOWS,
 } from "./contracts";
 export { createRandom, type Random } from "./random";
+export {
+  type ClassCount,
+  canonicalPatient,
+  classCounts,
+  type FoldLeakage,
+  type FoldSplit,
+  leakage,
+  makeSplit,
+  offeredSchemes,
+  type PatientInSeveralFolds,
+  patientsInSeveralFolds,
+  type Split,
+  type SplitImage,
+} from "./splits";

@@ -1,0 +1,10 @@
+export { type ClassCount, classCounts, classProblems } from "./class-counts";
+export type { FoldSplit, Split, SplitImage } from "./contract";
+export { type FoldLeakage, leakage } from "./leakage";
+export { leaveOneFoldOut } from "./leave-one-fold-out";
+export { makeSplit, offeredSchemes } from "./make-split";
+export { canonicalPatient } from "./patient-id";
+export { type PatientInSeveralFolds, patientsInSeveralFolds } from "./patients-in-several-folds";
+export { MIN_IMAGES_OF_A_CLASS, type SideSizes, sideSizes } from "./side-sizes";
+export { splitWithinFoldByImage } from "./within-fold-by-image";
+export { splitWithinFoldByPatient } from "./within-fold-by-patient";
