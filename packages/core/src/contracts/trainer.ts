@@ -1,0 +1,205 @@
+import { z } from "zod";
+import { BALANCES, dataSchema, trainingSchema } from "../sweep/plan";
+import { WEIGHTS_KINDS } from "../words";
+
+/** A number as JSON can carry it: NaN and the infinities are values here and travel as text. */
+export const encodedNumber = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export type EncodedNumber = z.infer<typeof encodedNumber>;
+
+export function encodeNumber(value: number): EncodedNumber {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) return "NaN";
+  return value > 0 ? "Infinity" : "-Infinity";
+}
+
+export function decodeNumber(value: EncodedNumber): number {
+  return typeof value === "number" ? value : Number(value);
+}
+
+/** The network of a job. `weights` other than random names a checkpoint file of this project. */
+export const trainerModelSchema = z.object({
+  name: z.string(),
+  /** Side of the square input, pixels; a multiple of 32. */
+  inputSize: z.int().min(32).multipleOf(32),
+  widthMultiplier: z.number().gt(0).default(1),
+  dropout: z.number().min(0).lt(1).default(0.5),
+  batchNormMomentum: z.number().gt(0).lt(1).default(0.99),
+  weights: z.union([z.literal("random"), z.object({ path: z.string() })]).default("random"),
+});
+export type TrainerModel = z.infer<typeof trainerModelSchema>;
+
+/** One image: its place in the pixel pack and its class's place in the job's `classes`. */
+export const trainerSampleSchema = z.object({ index: z.int().min(0), class: z.int().min(0) });
+export type TrainerSample = z.infer<typeof trainerSampleSchema>;
+
+/** The single steps of the article's augmentation, each of which can be changed or switched off (null, 0 or false). */
+export const augmentationOverrideSchema = z
+  .strictObject({
+    noiseSigmas: z.array(z.number().min(0)).nullable(),
+    noiseOrder: z.enum(["before-warp", "after-brightness"]),
+    rotationDegrees: z.number().min(0),
+    horizontalFlip: z.boolean(),
+    brightness: z.tuple([z.number().min(0), z.number().min(0)]).nullable(),
+    widthShift: z.number().min(0),
+    heightShift: z.number().min(0),
+    zoom: z.tuple([z.number().gt(0), z.number().gt(0)]).nullable(),
+    shearDegrees: z.number().min(0),
+  })
+  .partial();
+
+const classes = z.array(z.string()).min(2);
+
+export const trainJobSchema = z.object({
+  kind: z.literal("train"),
+  trainingId: z.string(),
+  attempt: z.int().min(1),
+  model: trainerModelSchema,
+  data: dataSchema.extend({
+    balance: z.enum(BALANCES),
+    augmentationSteps: augmentationOverrideSchema.optional(),
+  }),
+  training: trainingSchema,
+  seed: z.int().min(0),
+  /** The fold trained on: a label of the random streams, beside the seed. */
+  fold: z.int().min(0).default(0),
+  pack: z.object({ path: z.string() }),
+  classes,
+  positiveClass: z.string(),
+  samples: z.object({ train: z.array(trainerSampleSchema).min(2), val: z.array(trainerSampleSchema).min(1) }),
+  checkpointDir: z.string(),
+  /** Full-state checkpoint to go on from. */
+  resume: z.object({ path: z.string() }).optional(),
+  /** Stop, with a checkpoint, after this epoch even where the schedule would go on. */
+  untilEpoch: z.int().min(1).optional(),
+});
+export type TrainJob = z.infer<typeof trainJobSchema>;
+
+export const evaluateJobSchema = z.object({
+  kind: z.literal("evaluate"),
+  trainingId: z.string(),
+  model: trainerModelSchema,
+  checkpoint: z.object({ path: z.string() }),
+  pack: z.object({ path: z.string() }),
+  classes,
+  positiveClass: z.string(),
+  samples: z.object({ test: z.array(trainerSampleSchema).min(1) }),
+  /** One `evaluation` event each, in this order. Sigma in 8-bit units. */
+  evaluations: z
+    .array(
+      z.object({
+        weights: z.enum(WEIGHTS_KINDS),
+        sigma: z.number().min(0),
+        replicate: z.int().min(0),
+      }),
+    )
+    .min(1),
+  batchSize: z.int().min(1).default(32),
+});
+export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
+
+/** Decodes, crops and resizes images into a pixel pack; the one way to decode outside the trainer's process. */
+export const prepareJobSchema = z.object({
+  kind: z.literal("prepare"),
+  files: z.array(z.string()).min(1),
+  /** Side of the centre crop as a share of the shorter side. */
+  crop: z.number().gt(0).max(1).default(1),
+  size: z.int().min(1),
+  /** What the pack is made from; written into its header (data set fingerprint, crop, size). */
+  key: z.string(),
+  out: z.string(),
+});
+export type PrepareJob = z.infer<typeof prepareJobSchema>;
+
+/** Only says what the machine has: one `ready` event and the end. */
+export const describeJobSchema = z.object({ kind: z.literal("describe") });
+
+/** The one document that the trainer's process reads as the first line of standard input. */
+export const trainerJobSchema = z.discriminatedUnion("kind", [
+  trainJobSchema,
+  evaluateJobSchema,
+  prepareJobSchema,
+  describeJobSchema,
+]);
+export type TrainerJob = z.infer<typeof trainerJobSchema>;
+export type TrainerJobInput = z.input<typeof trainerJobSchema>;
+
+/** Later lines of standard input. Its end means that the parent is gone: the trainer exits at once. */
+export const trainerCommandSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("stop-after-epoch") }),
+  z.object({ type: z.literal("stop-now") }),
+]);
+export type TrainerCommand = z.infer<typeof trainerCommandSchema>;
+
+/** A file of the checkpoint folder. `path` is absolute; `sha256` (hex) is of the whole file. */
+export const checkpointFileSchema = z.object({ path: z.string(), sha256: z.string(), bytes: z.int() });
+export type CheckpointFile = z.infer<typeof checkpointFileSchema>;
+
+export const predictionSchema = z.object({
+  index: z.int(),
+  /** True class. */
+  label: z.string(),
+  predicted: z.string(),
+  /** Probability of the positive class. */
+  score: encodedNumber,
+});
+
+export const TRAINER_OUTCOMES = ["complete", "early-stopped", "until-epoch", "stopped"] as const;
+export const TRAINER_FAILURES = ["nan-loss", "bad-input", "internal"] as const;
+
+/** What the trainer's process writes to file descriptor 3, one JSON document a line. */
+export const trainerEventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("ready"),
+    versions: z.object({ trainer: z.string(), tfjs: z.string(), tensorflow: z.string(), node: z.string() }),
+    device: z.enum(["cpu", "gpu"]),
+    threads: z.int(),
+    params: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }).nullable(),
+    /** Epochs already in the checkpoint that was resumed; 0 for a fresh start. */
+    epoch: z.int(),
+  }),
+  z.object({
+    type: z.literal("progress"),
+    epoch: z.int(),
+    batch: z.int(),
+    batches: z.int(),
+    imagesPerSecond: encodedNumber,
+  }),
+  z.object({
+    type: z.literal("epoch"),
+    epoch: z.int(),
+    /** ISO 8601, UTC: when the epoch ended. */
+    wallTime: z.string(),
+    metrics: z.record(z.string(), encodedNumber),
+    checkpoint: checkpointFileSchema,
+    /** Lowest validation loss so far. */
+    isBest: z.boolean(),
+    bestEpoch: z.int(),
+  }),
+  z.object({ type: z.literal("log"), level: z.enum(["info", "warn", "error"]), message: z.string() }),
+  z.object({
+    type: z.literal("evaluation"),
+    weights: z.enum(WEIGHTS_KINDS),
+    epoch: z.int(),
+    sigma: z.number(),
+    replicate: z.int(),
+    /** Standard deviation that was left after rounding and clipping, 8-bit units. */
+    realisedSigma: z.number(),
+    predictions: z.array(predictionSchema),
+  }),
+  z.object({
+    type: z.literal("packed"),
+    path: z.string(),
+    bytes: z.int(),
+    count: z.int(),
+    sha256: z.string(),
+  }),
+  z.object({ type: z.literal("packing"), done: z.int(), total: z.int() }),
+  z.object({ type: z.literal("done"), outcome: z.enum(TRAINER_OUTCOMES), epoch: z.int() }),
+  z.object({
+    type: z.literal("failed"),
+    kind: z.enum(TRAINER_FAILURES),
+    message: z.string(),
+    epoch: z.int(),
+  }),
+]);
+export type TrainerEvent = z.infer<typeof trainerEventSchema>;
