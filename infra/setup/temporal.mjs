@@ -1,0 +1,110 @@
+import { chmodSync, existsSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { cached, findCached } from "./cache.mjs";
+import { isExecutable, run, tryRun, which } from "./command.mjs";
+import { download } from "./download.mjs";
+import { describeError, SetupError } from "./errors.mjs";
+
+/** Server 1.27.1. Newer command lines do not build with `go install`: a module of theirs has no checksum entry. */
+const VERSION = "1.3.0";
+/** Of the archives that the project published with this release. */
+const SHA256 = {
+  "linux-x64": "ca03976fb948b7084f4075dab55afb65915713498577ea68b483a14e3dfcd74e",
+  "linux-arm64": "eaa8cf16c5ea5551cd1ee83dd7aa24ce6e9789bfed113a7a2a2dcd7be2a99767",
+  "darwin-x64": "bf98e085504ed1e9dace3b65177885aff6ccc18576c8c45fd824e6da010718f4",
+  "darwin-arm64": "7bb0a9badbe5e29284fbf3337ead34bde9d1ce44f07d07ebe3199c52ae1ecf9b",
+};
+const GO_PACKAGE = `github.com/temporalio/cli/cmd/temporal@v${VERSION}`;
+
+/** @returns {string} */
+function cacheName() {
+  return `temporal-${VERSION}-${process.platform}-${process.arch}`;
+}
+
+/**
+ * The `temporal` command that is there already: FOLDWISE_TEMPORAL, on PATH, or in the cache.
+ * @returns {string | undefined}
+ */
+export function findTemporal() {
+  const configured = process.env.FOLDWISE_TEMPORAL;
+  if (configured) {
+    if (isExecutable(configured)) return configured;
+    throw new SetupError(`FOLDWISE_TEMPORAL names ${configured}, which is not an executable file`);
+  }
+  const installed = which("temporal");
+  if (installed !== undefined) return installed;
+  const folder = findCached(cacheName());
+  return folder === undefined ? undefined : join(folder, "temporal");
+}
+
+/**
+ * @param {(detail: string) => void} detail
+ * @returns {Promise<string>} the `temporal` command: found, downloaded, or built from Go's module proxy
+ */
+export async function getTemporal(detail) {
+  const found = findTemporal();
+  if (found !== undefined) return found;
+  const folder = await cached(cacheName(), (part) => fetchInto(part, detail), detail);
+  return join(folder, "temporal");
+}
+
+/** @param {string} folder @param {(detail: string) => void} detail */
+async function fetchInto(folder, detail) {
+  let downloadFailure = "there is no download for this platform";
+  try {
+    if (await downloadRelease(folder, detail)) return;
+  } catch (error) {
+    downloadFailure = describeError(error);
+  }
+  const go = which("go");
+  if (go === undefined) {
+    throw new SetupError(
+      `The Temporal command line is missing; it runs the sweeps. Tried: PATH, cache, download (${downloadFailure}), and Go is not installed to build it. Install it: https://docs.temporal.io/cli, or Go 1.23: https://go.dev/dl, or set TEMPORAL_ADDRESS`,
+    );
+  }
+  detail("not to be downloaded here, so building it with Go");
+  await buildWithGo(go, folder);
+}
+
+/** @param {string} folder @param {(detail: string) => void} detail */
+async function downloadRelease(folder, detail) {
+  const platform = `${process.platform}-${process.arch}`;
+  const sha256 = Object.entries(SHA256).find(([name]) => name === platform)?.[1];
+  if (sha256 === undefined) return false;
+  const arch = process.arch === "x64" ? "amd64" : "arm64";
+  const name = `temporal_cli_${VERSION}_${process.platform}_${arch}.tar.gz`;
+  const archive = join(folder, name);
+  await download({
+    url: `https://github.com/temporalio/cli/releases/download/v${VERSION}/${name}`,
+    sha256,
+    to: archive,
+    onProgress: (megabytes) => detail(`${megabytes} MB downloaded`),
+  });
+  await run("tar", ["-xzf", archive, "-C", folder, "temporal"], { what: "Unpacking Temporal" });
+  rmSync(archive);
+  chmodSync(join(folder, "temporal"), 0o755);
+  return true;
+}
+
+/**
+ * Someone who works with Go has its caches, and they help; for anyone else theirs would be a gigabyte left behind.
+ * @param {string} go @param {string} folder
+ */
+async function buildWithGo(go, folder) {
+  const scratch = join(folder, "go-scratch");
+  const modules = (await tryRun(go, ["env", "GOMODCACHE"], {})).output.trim();
+  const usesGo = modules !== "" && modules.startsWith("/") && existsSync(join(modules, "cache"));
+  const own = {
+    GOPATH: join(scratch, "path"),
+    GOMODCACHE: join(scratch, "modules"),
+    GOCACHE: join(scratch, "build"),
+  };
+  await run(go, ["install", "-modcacherw", "-ldflags=-s -w", GO_PACKAGE], {
+    what: "Building Temporal with Go",
+    cwd: homedir(),
+    env: { ...process.env, GOBIN: folder, GOFLAGS: "", ...(usesGo ? {} : own) },
+    timeoutMs: 30 * 60_000,
+  });
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,218 @@
+import {
+  constants,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { cached, findCached } from "./cache.mjs";
+import { run, tryRun, which } from "./command.mjs";
+import { describeError, SetupError } from "./errors.mjs";
+import { linkTree, OFFICIAL_LIBRARY, WHEEL_LIBRARY } from "./tensorflow-library.mjs";
+
+/** The addon's N-API: the newest that tfjs-node 4.22 knows. */
+const NAPI = 8;
+/** Written beside the addon once it has loaded, so that the next start need not load it. */
+const MARKER = ".foldwise-addon.json";
+
+/** @typedef {import("./tensorflow-library.mjs").LibrarySource} LibrarySource */
+
+/** @param {string} root */
+function packageFolder(root) {
+  return join(root, "node_modules/@tensorflow/tfjs-node");
+}
+
+/** @param {LibrarySource} source @param {string} tfjsVersion */
+function cacheName(source, tfjsVersion) {
+  return `tfjs-node-${tfjsVersion}-tensorflow-${source.version}-${process.platform}-${process.arch}-napi${NAPI}`;
+}
+
+/**
+ * Makes tfjs-node's addon load from this checkout's node_modules: as it is, from the cache, by tfjs-node's own
+ * download, or built against the libraries of the Python package.
+ * @param {string} root @param {(detail: string) => void} detail
+ */
+export async function installAddon(root, detail) {
+  const folder = packageFolder(root);
+  const marker = join(folder, MARKER);
+  if (existsSync(marker) && existsSync(join(folder, `lib/napi-v${NAPI}/tfjs_binding.node`))) {
+    detail(`TensorFlow ${JSON.parse(readFileSync(marker, "utf8")).tensorflow}`);
+    return;
+  }
+  const tensorflow = (await loadedVersion(root)) ?? (await place(root, await addonFolder(root, detail)));
+  writeFileSync(marker, `${JSON.stringify({ tensorflow })}\n`);
+  detail(`TensorFlow ${tensorflow}`);
+}
+
+/** @param {string} root @param {(detail: string) => void} detail */
+async function addonFolder(root, detail) {
+  const { version } = JSON.parse(readFileSync(join(packageFolder(root), "package.json"), "utf8"));
+  const sources = [OFFICIAL_LIBRARY, WHEEL_LIBRARY];
+  for (const source of sources) {
+    const ready = findCached(cacheName(source, version));
+    if (ready !== undefined) return ready;
+  }
+  const failures = [];
+  for (const source of sources) {
+    try {
+      return await cached(
+        cacheName(source, version),
+        (part) => buildAddon(root, source, part, detail),
+        detail,
+      );
+    } catch (error) {
+      failures.push(describeError(error));
+    }
+  }
+  throw new SetupError(
+    `libtensorflow and its addon could not be had; they do the training. Tried the cache, the official download, the Python package:\n- ${failures.join("\n- ")}`,
+  );
+}
+
+/**
+ * Builds in a copy of the package and keeps the libraries and the addon only.
+ * @param {string} root @param {LibrarySource} source @param {string} part @param {(detail: string) => void} detail
+ */
+async function buildAddon(root, source, part, detail) {
+  if (source.needsCompiler) requireCompiler();
+  const work = join(part, "work");
+  cpSync(packageFolder(root), work, {
+    recursive: true,
+    filter: (path) => !/tfjs-node\/(deps|lib|build)$/.test(path),
+  });
+  const deps = join(work, "deps");
+  await source.fetchInto(ensureEmpty(deps), detail);
+  detail("building the addon");
+  if (source.needsCompiler) await compile(work);
+  else await tfjsOwnStep(root, work);
+  cpSync(join(deps, "lib"), join(part, "deps/lib"), {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
+  });
+  renameSync(join(work, "lib"), join(part, "lib"));
+  rmSync(work, { recursive: true, force: true });
+}
+
+/** @param {string} folder */
+function ensureEmpty(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(join(dirname(folder), "scripts"), folder, {
+    recursive: true,
+    filter: (path) => path.endsWith("scripts"),
+  });
+  return folder;
+}
+
+function requireCompiler() {
+  const missing = ["g++", "make", "python3"].filter((tool) => which(tool) === undefined);
+  if (missing.length === 0) return;
+  throw new SetupError(
+    `${missing.join(" and ")} missing; the addon between Node and TensorFlow is compiled with it. Install it: apt-get install -y ${missing.join(" ")}`,
+  );
+}
+
+/** @param {string} work */
+async function compile(work) {
+  const headers = headersOfThisNode();
+  await run(
+    process.execPath,
+    [
+      ...[nodeGyp(), "rebuild", ...(headers === undefined ? [] : [`--nodedir=${headers}`])],
+      ...[
+        "--module_name=tfjs_binding",
+        `--module_path=${join(work, `lib/napi-v${NAPI}`)}`,
+        `--napi_build_version=${NAPI}`,
+      ],
+    ],
+    { what: "Compiling the TensorFlow addon", cwd: work, timeoutMs: 10 * 60_000 },
+  );
+}
+
+/**
+ * The package's own install script; it finds the library in place, then downloads its addon or compiles it.
+ * @param {string} root @param {string} work
+ */
+async function tfjsOwnStep(root, work) {
+  const headers = headersOfThisNode();
+  await run(process.execPath, ["scripts/install.js"], {
+    what: "tfjs-node's install step",
+    cwd: work,
+    env: {
+      ...process.env,
+      NODE_PATH: join(root, "node_modules"),
+      PATH: [join(root, "node_modules/.bin"), process.env.PATH ?? ""].join(delimiter),
+      ...(headers === undefined ? {} : { npm_config_nodedir: headers }),
+    },
+    timeoutMs: 5 * 60_000,
+  });
+  if (!existsSync(join(work, `lib/napi-v${NAPI}/tfjs_binding.node`))) {
+    throw new SetupError("tfjs-node's install step ended without its addon");
+  }
+}
+
+/** @returns {string | undefined} prefix of the headers that came with this Node; without it node-gyp downloads them */
+function headersOfThisNode() {
+  const prefix = dirname(dirname(realpathSync(process.execPath)));
+  return existsSync(join(prefix, "include/node/node_api.h")) ? prefix : undefined;
+}
+
+function nodeGyp() {
+  const npm = process.env.npm_execpath ?? which("npm");
+  const candidates = [
+    ...(npm === undefined
+      ? []
+      : [join(dirname(dirname(realpathSync(npm))), "node_modules/node-gyp/bin/node-gyp.js")]),
+    join(
+      dirname(dirname(realpathSync(process.execPath))),
+      "lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js",
+    ),
+  ];
+  const found = candidates.find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  throw new SetupError(
+    "node-gyp is missing; it compiles the TensorFlow addon. It comes with npm: npm install -g npm@11",
+  );
+}
+
+/**
+ * @param {string} root @param {string} built folder with deps/lib and lib
+ * @returns {Promise<string>} TensorFlow's version, as loaded
+ */
+async function place(root, built) {
+  const folder = packageFolder(root);
+  for (const part of ["deps", "lib"]) {
+    rmSync(join(folder, part), { recursive: true, force: true });
+    linkTree(join(built, part), join(folder, part), linkOrCopy);
+  }
+  const version = await loadedVersion(root);
+  if (version !== undefined) return version;
+  const { output } = await tryRun(process.execPath, ["-e", LOAD], { cwd: root });
+  throw new SetupError(
+    `The TensorFlow addon was built but does not load; remove ${built} and start again:\n${output.trim().split("\n").slice(-8).join("\n")}`,
+  );
+}
+
+/** @param {string} from @param {string} to */
+function linkOrCopy(from, to) {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  }
+}
+
+const LOAD = 'console.log("TF_VERSION=" + require("@tensorflow/tfjs-node").backend().binding.TF_Version)';
+
+/** @param {string} root @returns {Promise<string | undefined>} */
+async function loadedVersion(root) {
+  if (!existsSync(join(packageFolder(root), "lib"))) return undefined;
+  const { code, output } = await tryRun(process.execPath, ["-e", LOAD], { cwd: root, timeoutMs: 60_000 });
+  return code === 0 ? /TF_VERSION=(\S+)/.exec(output)?.[1] : undefined;
+}
