@@ -101,6 +101,22 @@ export {
   rocAuc,
   rocCurve,
 } from "./metrics";
+export {
+  buildNetwork,
+  DEFAULT_MODEL_OPTIONS,
+  describeModel,
+  type InferredLayer,
+  type Initializer,
+  inferNetwork,
+  type Layer,
+  listModels,
+  type ModelDescription,
+  type ModelOptions,
+  type Network,
+  type Shape,
+  sizeOf,
+  type WeightSpec,
+} from "./models";
 export { createRandom, type Random } from "./random";
 export {
   makeSampler,
