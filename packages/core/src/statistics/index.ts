@@ -1,0 +1,20 @@
+export {
+  type BootstrapDistribution,
+  type BootstrapOptions,
+  bcaInterval,
+  bootstrap,
+  bootstrapPValue,
+  jackknife,
+  percentileInterval,
+  quantileOfSorted,
+} from "./bootstrap";
+export { compareWithPublished, type Measured, type PublishedComparison } from "./compare-published";
+export { type DelongResult, type DelongTest, delong, delongTest } from "./delong";
+export { holm } from "./holm";
+export { criticalZ, hull, type Interval } from "./interval";
+export { discordant, type McnemarTest, mcnemar } from "./mcnemar";
+export { correctedResampledT, pairedT, type TTest } from "./paired-t";
+export { type MatrixBootstrapOptions, matrixBootstrapIntervals } from "./parametric-bootstrap";
+export { type PrintedMetric, type RecoveryQuestion, recoverConfusionMatrices } from "./recover";
+export { type WilcoxonResult, type WilcoxonTest, wilcoxonSignedRank } from "./wilcoxon";
+export { type PrintedRate, wilsonInterval, wilsonIntervalOfPrinted } from "./wilson";

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { classificationMetrics } from "../metrics";
+import { createRandom } from "../random";
+import { bootstrap, bootstrapPValue, percentileInterval } from "./bootstrap";
+import { compareWithPublished } from "./compare-published";
+import { delongTest } from "./delong";
+import { holm } from "./holm";
+import { mcnemar } from "./mcnemar";
+import { pairedT } from "./paired-t";
+import { matrixBootstrapIntervals } from "./parametric-bootstrap";
+import { wilcoxonSignedRank } from "./wilcoxon";
+import { wilsonInterval, wilsonIntervalOfPrinted } from "./wilson";
+
+describe("Wilcoxon's signed-rank test", () => {
+  it("is withheld with three folds, as it cannot go below 0.25", () => {
+    expect(wilcoxonSignedRank([0.1, 0.2, 0.3])).toEqual({
+      withheld: "with 3 differences the p value cannot go below 0.25",
+      n: 3,
+    });
+    expect(wilcoxonSignedRank([0, 0]).withheld).toBe("every difference is 0");
+  });
+});
+
+describe("tests of differences that do not vary", () => {
+  it("have no t and no p, rather than infinity", () => {
+    expect(pairedT([0.5, 0.5, 0.5])).toMatchObject({ t: null, pValue: null, interval: [0.5, 0.5] });
+    expect(() => pairedT([0.5])).toThrow(/two differences/);
+  });
+
+  it("DeLong finds no difference between scores that rank alike", () => {
+    const labels = [1, 0, 1, 0, 1];
+    const scores = [0.9, 0.3, 0.5, 0.6, 0.7];
+    const test = delongTest(
+      labels,
+      scores,
+      scores.map((s) => s ** 3),
+      1,
+    );
+    expect(test).toMatchObject({ difference: 0, z: null, pValue: 1 });
+  });
+
+  it("McNemar without discordant images has p = 1", () => {
+    expect(mcnemar(0, 0)).toMatchObject({ exactP: 1, statistic: null, correctedP: null });
+    expect(() => mcnemar(1.5, 0)).toThrow(/not a count/);
+  });
+});
+
+describe("holm", () => {
+  it("leaves out what is withheld", () => {
+    expect(holm([0.02, null, 0.03])).toEqual([0.04, null, 0.04]);
+  });
+});
+
+describe("bootstrap", () => {
+  const data = Array.from({ length: 40 }, (_, i) => (i * 37) % 41);
+  const mean = (weights: Uint32Array): number =>
+    data.reduce((sum, x, i) => sum + x * (weights[i] ?? 0), 0) / weights.reduce((a, b) => a + b, 0);
+
+  it("gives the same interval for the same seed", () => {
+    const draw = (seed: string) =>
+      percentileInterval(
+        bootstrap({ units: 40, statistic: mean, random: createRandom(seed), replicates: 300 }),
+      );
+    expect(draw("a")).toEqual(draw("a"));
+    expect(draw("a")).not.toEqual(draw("b"));
+  });
+
+  it("is wider when images of one patient come together", () => {
+    const patients = 8;
+    const right = (patient: number): number => (patient < 5 ? 1 : 0);
+    const images = Array.from({ length: 80 }, (_, i) => i % patients);
+    const byImage = bootstrap({
+      units: images.length,
+      statistic: (w) => images.reduce((sum, p, i) => sum + (w[i] ?? 0) * right(p), 0) / images.length,
+      random: createRandom("images"),
+    });
+    const byPatient = bootstrap({
+      units: patients,
+      statistic: (w) => w.reduce((sum, weight, p) => sum + weight * right(p), 0) / patients,
+      random: createRandom("patients"),
+    });
+    const width = (d: typeof byImage): number => {
+      const [low, high] = percentileInterval(d) ?? [0, 0];
+      return high - low;
+    };
+    expect(width(byPatient)).toBeGreaterThan(2 * width(byImage));
+  });
+
+  it("counts replicates where the statistic does not exist", () => {
+    const d = bootstrap({
+      units: 2,
+      statistic: (w) => (w[0] === 0 ? Number.NaN : 1),
+      random: createRandom(1),
+      replicates: 400,
+    });
+    expect(d.undefinedReplicates).toBeGreaterThan(50);
+    expect(d.replicates.length + d.undefinedReplicates).toBe(400);
+  });
+
+  it("never has a p value of 0", () => {
+    const replicates = Float64Array.from({ length: 999 }, (_, i) => 1 + i);
+    expect(bootstrapPValue({ estimate: 5, replicates, undefinedReplicates: 0 })).toBe(2 / 1000);
+  });
+});
+
+describe("intervals of published values", () => {
+  it("are widened by rounding", () => {
+    const plain = wilsonInterval(0.96 * 707, 707);
+    const printed = wilsonIntervalOfPrinted({ value: 0.96, halfUnit: 0.005, n: 707 });
+    expect(printed[0]).toBe(wilsonInterval(0.955 * 707, 707)[0]);
+    expect(printed[0]).toBeLessThan(plain[0]);
+    expect(printed[1]).toBeGreaterThan(plain[1]);
+  });
+
+  it("of a matrix hold its own values and shrink with more images", () => {
+    const matrix = {
+      classes: ["ALL", "HEM"],
+      counts: [
+        [469, 12],
+        [15, 211],
+      ],
+    };
+    const metrics = ["balanced_accuracy", "f1/macro", "recall/HEM"];
+    const intervals = matrixBootstrapIntervals({ matrix, metrics, random: createRandom("t") });
+    const { values } = classificationMetrics(matrix);
+    for (const name of metrics) {
+      const [low, high] = intervals[name] ?? [Number.NaN, Number.NaN];
+      expect(low).toBeLessThan(values[name] ?? Number.NaN);
+      expect(high).toBeGreaterThan(values[name] ?? Number.NaN);
+    }
+    const [low, high] = intervals["recall/HEM"] ?? [0, 0];
+    const p = 211 / 226;
+    expect(high - low).toBeCloseTo(2 * 1.96 * Math.sqrt((p * (1 - p)) / 226), 1);
+  });
+
+  it("are compatible with ours when the difference's interval holds 0", () => {
+    const published = { value: 0.96, interval: [0.94, 0.97] } as const;
+    expect(compareWithPublished({ value: 0.95, interval: [0.93, 0.965] }, published).verdict).toBe(
+      "compatible",
+    );
+    expect(compareWithPublished({ value: 0.8, interval: [0.77, 0.83] }, published).verdict).toBe(
+      "not compatible",
+    );
+  });
+});
