@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FoldwiseError } from "../errors";
+import { planCost } from "./cost";
+import { canonicalJson, fingerprintOf } from "./fingerprint";
+import { parsePlan, planProblems } from "./parse";
+import { dataSchema, planSchema, trainerSchema, trainingSchema } from "./plan";
+import { resolveTraining, targetOf } from "./resolve";
+
+const quickStart = readFileSync(new URL("../../../../data/sweeps/quick-start.yaml", import.meta.url), "utf8");
+const minimal = { name: "a", experiment: "b", dataset: "c", trainer: { kind: "tfjs" }, folds: [0] };
+
+function fieldsOf(document: unknown): string[] {
+  return planProblems(document).map(({ field }) => field);
+}
+
+describe("the quick-start plan", () => {
+  it("is a plan, and costs 2 trials, 6 trainings and 36 evaluations", () => {
+    const plan = parsePlan(quickStart, { slug: "synthetic-cells", folds: [0, 1, 2], hasPatients: true });
+    expect(planCost(plan)).toMatchObject({ trials: 2, runs: 6, trainings: 6, evaluations: 36, epochs: 36 });
+  });
+
+  it("names every key of the schema", () => {
+    const missing = [
+      ...Object.keys(planSchema.shape),
+      ...Object.keys(dataSchema.shape),
+      ...Object.keys(trainingSchema.shape),
+      ...Object.keys(trainerSchema.options[0].shape),
+      ...Object.keys(planSchema.shape.evaluation.unwrap().shape),
+    ].filter((key) => !new RegExp(`\\b${key}:`).test(quickStart));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("a refused plan", () => {
+  it.each([
+    ["an unknown key", { ...minimal, fold: [0] }, "fold"],
+    ["an unknown key further down", { ...minimal, training: { epoch: 3 } }, "training.epoch"],
+    [
+      "an empty range",
+      {
+        ...minimal,
+        space: { learningRate: { type: "float", low: 0.1, high: 0.1 } },
+        sampler: { kind: "random" },
+      },
+      "space.learningRate.high",
+    ],
+    ["a sigma below 0", { ...minimal, evaluation: { testSigmas: [0, -1] } }, "evaluation.testSigmas.1"],
+    ["no folds", { ...minimal, folds: [] }, "folds"],
+    ["a fold twice", { ...minimal, folds: [0, 0] }, "folds"],
+    [
+      "an objective on the test side",
+      { ...minimal, objective: { metric: "accuracy", direction: "maximize" } },
+      "objective.metric",
+    ],
+    [
+      "a parameter nobody takes",
+      { ...minimal, space: { momentum: { type: "categorical", choices: [1] } } },
+      "space.momentum",
+    ],
+    [
+      "a grid over a continuous range",
+      { ...minimal, space: { learningRate: { type: "float", low: 0.1, high: 1 } } },
+      "space.learningRate",
+    ],
+    [
+      "a logarithm of 0",
+      {
+        ...minimal,
+        space: { l1: { type: "float", low: 0, high: 1, log: true } },
+        sampler: { kind: "random" },
+      },
+      "space.l1.low",
+    ],
+    [
+      "a variant that the trainer refuses",
+      { ...minimal, variants: { a: { trainer: { dropout: 2 } } } },
+      "variants.a.trainer.dropout",
+    ],
+    [
+      "a key that a variant's trainer does not have",
+      { ...minimal, variants: { a: { trainer: { depth: 2 } } } },
+      "variants.a.trainer",
+    ],
+    ["epochs as text", { ...minimal, training: { epochs: "six" } }, "training.epochs"],
+  ])("names the field: %s", (_, document, field) => {
+    expect(fieldsOf(document)).toContain(field);
+  });
+
+  it("names a fold that the data set does not have, and those it has", () => {
+    const [problem] = planProblems(
+      { ...minimal, folds: [0, 3] },
+      { slug: "c", folds: [0, 1, 2], hasPatients: true },
+    );
+    expect(problem).toMatchObject({ field: "folds.1", value: "3", remedy: "it has 0, 1, 2" });
+  });
+
+  it("says the line of a text that is no YAML", () => {
+    expect(() => parsePlan("name: a\nfolds: [0")).toThrow(FoldwiseError);
+    expect(() => parsePlan("name: a\nfolds: [0")).toThrow(/line 2/);
+  });
+
+  it.each(["", "42", "[]", "null"])("is an error and never a crash: %j", (text) => {
+    expect(() => parsePlan(text)).toThrow(/plan was refused/);
+  });
+});
+
+describe("resolving a trial", () => {
+  const plan = planSchema.parse({
+    ...minimal,
+    variants: { MAC: {}, MCN: { data: { balance: "none", augmentation: "none" } } },
+    space: {
+      learningRate: { type: "float", low: 1e-4, high: 1e-2, log: true },
+      "trainer.dropout": { type: "float", low: 0, high: 0.5 },
+    },
+  });
+
+  it("lays the variant over the plan and the configuration over both", () => {
+    const resolved = resolveTraining(plan, "MCN", { learningRate: 0.01, "trainer.dropout": 0.25 });
+    expect(resolved.data).toMatchObject({ balance: "none", augmentation: "none", trainSigmas: [3, 9] });
+    expect(resolved.training.learningRate).toBe(0.01);
+    expect(resolved.trainer).toMatchObject({ kind: "tfjs", dropout: 0.25 });
+  });
+
+  it("finds a bare name in training first and refuses to search for the kind of trainer", () => {
+    expect(targetOf("l1", plan)).toEqual({ section: "training", key: "l1" });
+    expect(targetOf("inputSize", plan)).toEqual({ section: "trainer", key: "inputSize" });
+    expect(targetOf("kind", plan)).toBeNull();
+    expect(targetOf("data.nothing", plan)).toBeNull();
+  });
+});
+
+describe("fingerprints", () => {
+  it("do not depend on the order of keys, and leave undefined out", () => {
+    expect(fingerprintOf({ a: 1, b: [{ c: 2, d: 3 }] })).toBe(
+      fingerprintOf({ b: [{ d: 3, c: 2 }], a: 1, e: undefined }),
+    );
+    expect(fingerprintOf({ a: 1 })).not.toBe(fingerprintOf({ a: 2 }));
+    expect(canonicalJson({ b: null, a: "x" })).toBe('{"a":"x","b":null}');
+  });
+});
