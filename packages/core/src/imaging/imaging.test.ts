@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { createRandom } from "../random";
+import { ARTICLE_AUGMENTATION, augmentArticle, resolveAugmentation } from "./augment";
+import { desaturate } from "./desaturate";
+import { addGaussianNoise, drawNoiseField } from "./noise";
+import { centreCrop, resizeBilinear } from "./resize";
+import { type RgbImage, rgbImage } from "./rgb-image";
+import { affineWarp, composeAffine } from "./warp";
+
+function image(side: number, value: (row: number, column: number, channel: number) => number): RgbImage {
+  const data = Uint8Array.from({ length: side * side * 3 }, (_, at) =>
+    value(Math.floor(at / 3 / side), Math.floor(at / 3) % side, at % 3),
+  );
+  return rgbImage(side, side, data);
+}
+const still = { rotation: 0, shear: 0, zoom: [1, 1], shift: [0, 0] } as const;
+const gradient = image(8, (row, column, channel) => row * 20 + column * 3 + channel);
+
+describe("desaturate", () => {
+  it("keeps HSV's value, the largest channel, and no colour", () => {
+    expect([...desaturate(rgbImage(2, 1, Uint8Array.of(10, 200, 30, 0, 0, 7))).data]).toEqual([
+      200, 200, 200, 7, 7, 7,
+    ]);
+  });
+});
+
+describe("addGaussianNoise", () => {
+  it("adds what it was asked to in the middle of the range, and reports what clipping leaves", () => {
+    const field = drawNoiseField(createRandom(1), 64 * 64 * 3);
+    const grey = addGaussianNoise(
+      image(64, () => 128),
+      9,
+      field,
+    );
+    expect(grey.realisedSigma).toBeGreaterThan(8.8);
+    expect(grey.realisedSigma).toBeLessThan(9.2);
+    // On black, max(0, noise) has standard deviation sigma · sqrt(1/2 - 1/(2π)) = 0.5838 sigma.
+    const black = addGaussianNoise(
+      image(64, () => 0),
+      9,
+      field,
+    );
+    expect(Math.abs(black.realisedSigma / 9 - 0.5838)).toBeLessThan(0.02);
+  });
+
+  it("scales one draw by each sigma, and leaves the image at 0", () => {
+    const field = drawNoiseField(createRandom(2), gradient.data.length);
+    expect(addGaussianNoise(gradient, 0, field).image.data).toEqual(gradient.data);
+    const base = image(8, () => 128);
+    const [two, ten] = [2, 10].map((sigma) => addGaussianNoise(base, sigma, field).image.data);
+    for (const [i, value] of [...(two ?? [])].entries())
+      if (Math.abs(value - 128) > 1) expect(Math.sign((ten?.[i] ?? 0) - 128)).toBe(Math.sign(value - 128));
+    expect(() => addGaussianNoise(gradient, -1, field)).toThrow(RangeError);
+    expect(() => addGaussianNoise(gradient, Number.NaN, field)).toThrow(RangeError);
+  });
+});
+
+describe("affineWarp", () => {
+  it("is the identity when nothing is asked", () => {
+    expect(affineWarp(gradient, composeAffine(still)).data).toEqual(gradient.data);
+  });
+
+  it("turns by 90 degrees onto the rotated grid, exactly", () => {
+    const turned = affineWarp(gradient, composeAffine({ ...still, rotation: 90 }));
+    for (let row = 0; row < 8; row++)
+      for (let column = 0; column < 8; column++)
+        expect(turned.data[(row * 8 + column) * 3]).toBe(gradient.data[((7 - column) * 8 + row) * 3]);
+  });
+
+  it("shifts, repeating the edge, and mirrors", () => {
+    const moved = affineWarp(gradient, composeAffine({ ...still, shift: [0, 2] }));
+    expect(moved.data[0]).toBe(gradient.data[6]);
+    expect(moved.data[7 * 3]).toBe(gradient.data[7 * 3]);
+    const mirrored = affineWarp(gradient, composeAffine(still), { flip: true });
+    expect(mirrored.data[0]).toBe(gradient.data[7 * 3]);
+  });
+
+  it("darkens by its gain", () => {
+    expect(
+      affineWarp(
+        image(4, () => 100),
+        composeAffine(still),
+        { gain: 0.4 },
+      ).data[5],
+    ).toBe(40);
+  });
+});
+
+describe("centreCrop and resizeBilinear", () => {
+  it("takes the middle", () => {
+    const cropped = centreCrop(gradient, 0.5);
+    expect(cropped.width).toBe(4);
+    expect(cropped.data[0]).toBe(gradient.data[(2 * 8 + 2) * 3]);
+    expect(() => centreCrop(gradient, 0)).toThrow(RangeError);
+  });
+
+  it("keeps a flat image flat and the mean of any, made smaller or larger", () => {
+    for (const side of [3, 5, 16]) {
+      expect(
+        new Set(
+          resizeBilinear(
+            image(8, () => 77),
+            side,
+            side,
+          ).data,
+        ),
+      ).toEqual(new Set([77]));
+    }
+    const mean = (picture: RgbImage) =>
+      picture.data.reduce((sum, value) => sum + value, 0) / picture.data.length;
+    expect(Math.abs(mean(resizeBilinear(gradient, 4, 4)) - mean(gradient))).toBeLessThan(1);
+  });
+
+  it("weighs a ramp by the widened triangle", () => {
+    // By hand: at the edge (0·¾ + 10·¾ + 20·¼) / 1¾ = 7.1; inside (10·¼ + 20·¾ + 30·¾ + 40·¼) / 2 = 25.
+    const ramp = rgbImage(
+      8,
+      1,
+      Uint8Array.from({ length: 24 }, (_, at) => Math.floor(at / 3) * 10),
+    );
+    const small = resizeBilinear(ramp, 4, 1);
+    expect([0, 3, 6, 9].map((at) => small.data[at])).toEqual([7, 25, 45, 63]);
+  });
+});
+
+describe("augmentArticle", () => {
+  const cell = image(32, (row, column, channel) => (row * 7 + column * 5 + channel * 40) % 256);
+
+  it("is the same for the same generator and another for another", () => {
+    const a = augmentArticle(cell, createRandom(1).fork(4), ARTICLE_AUGMENTATION);
+    const b = augmentArticle(cell, createRandom(1).fork(4), ARTICLE_AUGMENTATION);
+    const c = augmentArticle(cell, createRandom(1).fork(5), ARTICLE_AUGMENTATION);
+    expect(a).toEqual(b);
+    expect(a.image.data).not.toEqual(c.image.data);
+  });
+
+  it("stays within the article's ranges and uses all of them", () => {
+    const seen = { sigmas: new Map<number, number>(), flips: 0, brightness: [1, 0] };
+    for (let i = 0; i < 400; i++) {
+      const { drawn } = augmentArticle(gradient, createRandom("ranges").fork(i), ARTICLE_AUGMENTATION);
+      seen.sigmas.set(drawn.sigma, (seen.sigmas.get(drawn.sigma) ?? 0) + 1);
+      if (drawn.flipped) seen.flips++;
+      expect(Math.abs(drawn.rotation)).toBeLessThanOrEqual(45);
+      expect(Math.abs(drawn.shift[0])).toBeLessThanOrEqual(0.8);
+      expect(drawn.brightness).toBeGreaterThanOrEqual(0.4);
+      expect(drawn.brightness).toBeLessThanOrEqual(0.8);
+      for (const zoom of drawn.zoom) expect(zoom >= 0.8 && zoom <= 1).toBe(true);
+    }
+    expect([...seen.sigmas.keys()].sort()).toEqual([3, 9]);
+    expect(Math.abs((seen.sigmas.get(3) ?? 0) - 200)).toBeLessThan(50);
+    expect(Math.abs(seen.flips - 200)).toBeLessThan(50);
+  });
+
+  it("switches steps off without moving the others", () => {
+    const all = augmentArticle(cell, createRandom(9), ARTICLE_AUGMENTATION).drawn;
+    const quiet = augmentArticle(cell, createRandom(9), {
+      ...ARTICLE_AUGMENTATION,
+      noiseSigmas: null,
+      brightness: null,
+    });
+    expect(quiet.drawn).toEqual({ ...all, sigma: 0, realisedSigma: 0, brightness: 1 });
+    const nothing = augmentArticle(cell, createRandom(9), {
+      ...ARTICLE_AUGMENTATION,
+      noiseSigmas: null,
+      rotationDegrees: 0,
+      horizontalFlip: false,
+      brightness: null,
+      widthShift: 0,
+      heightShift: 0,
+      zoom: null,
+      shearDegrees: 0,
+    });
+    expect(nothing.image.data).toEqual(cell.data);
+  });
+
+  it("reads equal proportions both ways", () => {
+    const plan = { augmentation: "article", trainSigmas: [3, 9] } as const;
+    expect(resolveAugmentation({ ...plan, noiseReading: "noisy-only" })?.noiseSigmas).toEqual([3, 9]);
+    expect(resolveAugmentation({ ...plan, noiseReading: "with-clean" })?.noiseSigmas).toEqual([0, 3, 9]);
+    expect(resolveAugmentation({ ...plan, augmentation: "none", noiseReading: "noisy-only" })).toBeNull();
+  });
+});
