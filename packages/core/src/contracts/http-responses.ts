@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { planSchema } from "../sweep/plan";
+import {
+  bucketSchema,
+  curveSchema,
+  datasetRefSchema,
+  datasetViewSchema,
+  evaluationViewSchema,
+  importViewSchema,
+  logLineSchema,
+  planCostSchema,
+  runDetailSchema,
+  runSummarySchema,
+  sweepDetailSchema,
+  sweepSummarySchema,
+  workerViewSchema,
+} from "./http";
+
+/** One thing wrong with an input, as `Problem` of the errors. */
+export const problemSchema = z.object({
+  field: z.string(),
+  value: z.string(),
+  problem: z.string(),
+  remedy: z.string().optional(),
+});
+
+/** Opaque position behind the last item; null when there is nothing more. */
+const next = z.string().nullable();
+
+export const sweepListSchema = z.object({ sweeps: z.array(sweepSummarySchema), next });
+export const sweepResponseSchema = z.object({ sweep: sweepSummarySchema });
+export const sweepDetailResponseSchema = z.object({ sweep: sweepDetailSchema });
+/** POST /api/v1/sweeps/check: 200 also for a plan that is refused; plan and cost are null then. */
+export const sweepCheckSchema = z.object({
+  plan: planSchema.nullable(),
+  cost: planCostSchema.nullable(),
+  problems: z.array(problemSchema),
+});
+export type SweepCheck = z.infer<typeof sweepCheckSchema>;
+/** `cursor` is where the stream goes on: /stream?cursor=… sends what came after these points. */
+export const curvesResponseSchema = z.object({ curves: z.array(curveSchema), cursor: z.string() });
+export type CurvesResponse = z.infer<typeof curvesResponseSchema>;
+
+export const runListSchema = z.object({ runs: z.array(runSummarySchema), next });
+export const runDetailResponseSchema = z.object({ run: runDetailSchema });
+/** One entry a metric: `points` where the series is short or no buckets were asked for, else `buckets`. */
+export const runMetricsSchema = z.object({
+  metrics: z.array(
+    z.object({
+      name: z.string(),
+      points: curveSchema.shape.points.optional(),
+      buckets: z.array(bucketSchema).optional(),
+    }),
+  ),
+  cursor: z.string(),
+});
+export type RunMetrics = z.infer<typeof runMetricsSchema>;
+export const runLogSchema = z.object({ lines: z.array(logLineSchema), next });
+/** Server-Sent Events of GET /api/v1/runs/:id/stream. `run` carries the summary, at most twice a second. */
+export const runStreamEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("run"), run: runSummarySchema, evaluations: z.array(evaluationViewSchema) }),
+  z.object({
+    type: z.literal("points"),
+    changes: z.array(curveSchema.extend({ resetFrom: z.number().nullable() })),
+  }),
+  z.object({ type: z.literal("log"), lines: z.array(logLineSchema), next: z.string().nullable() }),
+]);
+export type RunStreamEvent = z.infer<typeof runStreamEventSchema>;
+
+export const datasetListSchema = z.object({ datasets: z.array(datasetViewSchema) });
+export const datasetResponseSchema = z.object({ dataset: datasetViewSchema });
+export const importResponseSchema = z.object({ import: importViewSchema });
+/** The preview pack: `pixels` of image i stand at i × width × height × 3 of GET …/samples/pixels, RGB, 8 bits. */
+export const samplesSchema = z.object({
+  width: z.int(),
+  height: z.int(),
+  images: z.array(
+    z.object({ index: z.int(), fold: z.int(), class: z.string(), patient: z.string().nullable() }),
+  ),
+});
+export type Samples = z.infer<typeof samplesSchema>;
+
+export const workerListSchema = z.object({ workers: z.array(workerViewSchema) });
+
+/** A source of published numbers; `document` is the file of data/baselines as it was imported. */
+export const baselineViewSchema = z.object({
+  id: z.int(),
+  key: z.string(),
+  sha256: z.string(),
+  createdAt: z.string(),
+  document: z.record(z.string(), z.unknown()),
+});
+export type BaselineView = z.infer<typeof baselineViewSchema>;
+export const baselineListSchema = z.object({ baselines: z.array(baselineViewSchema) });
+
+export const overviewSchema = z.object({
+  /** Sweeps that are queued, running or paused, newest first; then the last finished ones. */
+  live: z.array(sweepSummarySchema),
+  recent: z.array(sweepSummarySchema),
+  failures: z.array(runSummarySchema),
+  datasets: z.array(datasetRefSchema.extend({ images: z.int(), folds: z.array(z.int()) })),
+  workers: z.object({ live: z.int(), lost: z.int(), slots: z.int(), busy: z.int() }),
+  totals: z.object({
+    sweeps: z.int(),
+    runs: z.int(),
+    trainings: z.int(),
+    evaluations: z.int(),
+    epochs: z.int(),
+  }),
+});
+export type Overview = z.infer<typeof overviewSchema>;
+
+export const searchResponseSchema = z.object({
+  results: z.array(
+    z.object({
+      kind: z.enum(["sweep", "run", "experiment", "dataset", "table", "page"]),
+      id: z.string(),
+      title: z.string(),
+      subtitle: z.string(),
+      /** Page of the dashboard. */
+      href: z.string(),
+    }),
+  ),
+});
+export type SearchResponse = z.infer<typeof searchResponseSchema>;
+
+export const modelViewSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  params: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }),
+  layers: z.array(z.object({ name: z.string(), outputShape: z.array(z.int()), params: z.int() })),
+});
+export type ModelView = z.infer<typeof modelViewSchema>;
+export const modelListSchema = z.object({
+  models: z.array(z.object({ name: z.string(), title: z.string() })),
+});
+export const modelResponseSchema = z.object({ model: modelViewSchema });
