@@ -1,0 +1,7 @@
+"use client";
+
+import type { ReactNode } from "react";
+
+export function AppFrame({ children }: { children: ReactNode }) {
+  return <main>{children}</main>;
+}
