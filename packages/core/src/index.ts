@@ -319,3 +319,18 @@ export {
   WEIGHTS_KINDS,
   type WeightsKind,
 } from "./words";
+export {
+  BASELINE_UNITS,
+  type BaselineFile,
+  type BaselineMatrix,
+  type BaselineUnit,
+  type BaselineValue,
+  baselineFileSchema,
+  candidateMatrices,
+  checkBaselineFile,
+  findBaseline,
+  parseBaselineFile,
+  printedDecimals,
+  printedRate,
+  rateScale,
+} from "./baselines";

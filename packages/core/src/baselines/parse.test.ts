@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { FoldwiseError } from "../errors";
+import { parseBaselineFile, printedDecimals, printedRate } from ".";
+
+const good = `
+id: my-lab-2026
+source: { title: A title, venue: A journal, year: 2026 }
+values:
+  - { table: "1", row: resnet50, column: accuracy, metric: accuracy, value: 93.1, unit: percent, n: 500, notes: [one seed] }
+`;
+
+function problems(
+  text: string,
+): readonly { field: string; value: string; problem: string; remedy?: string }[] {
+  try {
+    parseBaselineFile(text);
+  } catch (error) {
+    if (error instanceof FoldwiseError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("parseBaselineFile", () => {
+  it("reads YAML and the same as JSON", () => {
+    const file = parseBaselineFile(good);
+    expect(file.values[0]).toMatchObject({ value: 93.1, unit: "percent", n: 500, notes: ["one seed"] });
+    expect(parseBaselineFile(JSON.stringify(file))).toEqual(file);
+  });
+
+  it("refuses a missing unit, and says what would be right", () => {
+    expect(problems(good.replace(" unit: percent,", ""))).toEqual([
+      {
+        field: "values.0.unit",
+        value: "missing",
+        problem: "is missing",
+        remedy: "one of fraction, percent, count, epochs, megabytes, milliseconds, dimensionless",
+      },
+    ]);
+  });
+
+  it("refuses a rate beyond its unit: 93.1 is no fraction", () => {
+    const [problem] = problems(good.replace("unit: percent", "unit: fraction"));
+    expect(problem).toMatchObject({ field: "values.0.value", value: "93.1", problem: "is not a fraction" });
+  });
+
+  it("names every problem at once, the unknown field too", () => {
+    const text = good
+      .replace("value: 93.1", "value: high")
+      .replace("n: 500", "n: 0")
+      .replace("row:", "line:");
+    expect(
+      problems(text)
+        .map((p) => p.field)
+        .sort(),
+    ).toEqual(["values.0.line", "values.0.n", "values.0.row", "values.0.value"]);
+  });
+
+  it("refuses a number that stands twice, a matrix nobody listed, a text that is no YAML", () => {
+    const twice = good + good.slice(good.indexOf("  - "));
+    expect(problems(twice)[0]?.problem).toBe("stands in the file twice");
+    expect(problems(good.replace("n: 500", "n: 500, matrix: fold 0"))[0]?.field).toBe("values.0.matrix");
+    expect(problems("{ values: [")[0]?.field).toBe("file");
+    expect(problems("")[0]?.field).toBe("file");
+  });
+
+  it("refuses a matrix that does not fit its images", () => {
+    const text = `${good}matrices:\n  - { key: m, classes: [a, b], images: [3, 2], candidates: [[[1, 2], [1, 2]]] }\n`;
+    expect(problems(text)[0]).toMatchObject({ field: "matrices.0.candidates" });
+  });
+});
+
+describe("a printed rate", () => {
+  it("knows half the unit of its last digit, hidden zeros included", () => {
+    const entry = {
+      table: "6",
+      row: "r",
+      column: "c",
+      metric: "m",
+      unit: "fraction",
+      n: null,
+      notes: [],
+    } as const;
+    expect(printedRate({ ...entry, value: 0.95, notes: [] })?.halfUnit).toBeCloseTo(0.005, 15);
+    expect(printedRate({ ...entry, value: 0.95, decimals: 3, notes: [] })?.halfUnit).toBeCloseTo(0.0005, 15);
+    expect(printedRate({ ...entry, value: 92.2, decimals: 2, unit: "percent", notes: [] })).toEqual({
+      value: 0.922,
+      halfUnit: 0.00005,
+    });
+    expect(printedRate({ ...entry, value: 5, unit: "count", notes: [] })).toBeNull();
+    expect(printedDecimals({ value: 96 })).toBe(0);
+  });
+});

@@ -1,0 +1,145 @@
+import { parse } from "yaml";
+import type { z } from "zod";
+import { invalid, type Problem, showValue } from "../errors";
+import { BASELINE_UNITS, type BaselineFile, baselineFileSchema } from "./schema";
+
+/** What would be right, by the last name of the field's path. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  id: "a short name such as frai-2025-1620252",
+  title: "the title of the source",
+  doi: "a DOI such as 10.3389/frai.2025.1620252",
+  venue: "the journal or conference",
+  year: "a year such as 2025",
+  table: 'the table in the source, such as "9"',
+  row: "the row of that table, such as accuracy",
+  column: "the column of that table, such as fold 0 / MAC",
+  metric: "the metric's name, such as accuracy or precision/macro",
+  value: "a number, such as 0.96",
+  unit: `one of ${BASELINE_UNITS.join(", ")}`,
+  n: "the number of test images, or null where the source does not say",
+  notes: "a list of lines of text",
+  decimals: "the number of printed decimals, such as 2",
+  values: "a list of at least one number",
+};
+
+/**
+ * Reads a file of published numbers, YAML or JSON.
+ *
+ * @throws FoldwiseError `invalid` with every problem: the field, what stands there and what would be right
+ */
+export function parseBaselineFile(source: string): BaselineFile {
+  let raw: unknown;
+  try {
+    raw = parse(source);
+  } catch (cause) {
+    const line = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+    throw invalid([{ field: "file", value: showValue(source.slice(0, 40)), problem: line }], REFUSED);
+  }
+  return checkBaselineFile(raw);
+}
+
+const REFUSED = "The baseline file was refused";
+
+/** Checks a baseline that a form sent or a file held. Throws as {@link parseBaselineFile}. */
+export function checkBaselineFile(raw: unknown): BaselineFile {
+  const parsed = baselineFileSchema.safeParse(raw);
+  if (!parsed.success)
+    throw invalid(
+      parsed.error.issues.flatMap((issue) => toProblems(issue, raw)),
+      REFUSED,
+    );
+  const problems = inconsistencies(parsed.data);
+  if (problems.length > 0) throw invalid(problems, REFUSED);
+  return parsed.data;
+}
+
+function toProblems(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      field: [...issue.path, key].join("."),
+      value: showValue(at(raw, [...issue.path, key])),
+      problem: "no such field",
+    }));
+  }
+  const value = at(raw, issue.path);
+  const name = issue.path.findLast((part) => typeof part === "string");
+  return [
+    {
+      field: issue.path.join(".") || "file",
+      value: showValue(value),
+      problem: value === undefined ? "is missing" : issue.message,
+      remedy: REMEDIES[String(name)],
+    },
+  ];
+}
+
+function at(raw: unknown, path: readonly PropertyKey[]): unknown {
+  let value = raw;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, part);
+  }
+  return value;
+}
+
+function inconsistencies(file: BaselineFile): Problem[] {
+  const problems: Problem[] = [];
+  const matrices = new Set(file.matrices.map((matrix) => matrix.key));
+  const seen = new Set<string>();
+  for (const [i, entry] of file.values.entries()) {
+    const { table, row, column, metric, value, unit, matrix } = entry;
+    const field = (name: string): string => `values.${i}.${name}`;
+    const limit = unit === "fraction" ? 1 : unit === "percent" ? 100 : Number.POSITIVE_INFINITY;
+    if (value < 0 || value > limit) {
+      problems.push({
+        field: field("value"),
+        value: showValue(value),
+        problem: `is not a ${unit}`,
+        remedy: Number.isFinite(limit) ? `a number from 0 to ${limit}` : "a number from 0",
+      });
+    }
+    if (unit === "count" && !Number.isInteger(value)) {
+      problems.push({ field: field("value"), value: showValue(value), problem: "a count is whole" });
+    }
+    if (matrix !== undefined && !matrices.has(matrix)) {
+      problems.push({
+        field: field("matrix"),
+        value: showValue(matrix),
+        problem: "no matrix has this key",
+        remedy: [...matrices].join(", ") || "list it under matrices",
+      });
+    }
+    const place = JSON.stringify([table, row, column, metric]);
+    if (seen.has(place)) {
+      problems.push({
+        field: `values.${i}`,
+        value: `table ${table}, ${row}, ${column}`,
+        problem: "stands in the file twice",
+        remedy: "keep one; a contradiction of the source goes into notes",
+      });
+    }
+    seen.add(place);
+  }
+  for (const [i, matrix] of file.matrices.entries()) problems.push(...matrixProblems(matrix, i));
+  return problems;
+}
+
+function matrixProblems(
+  { classes, images, candidates }: BaselineFile["matrices"][number],
+  i: number,
+): Problem[] {
+  const fits = candidates.every(
+    (rows) =>
+      rows.length === classes.length &&
+      rows.every((row, c) => row.length === classes.length && row.reduce((a, b) => a + b, 0) === images[c]),
+  );
+  if (fits && images.length === classes.length) return [];
+  return [
+    {
+      field: `matrices.${i}.candidates`,
+      value: showValue(candidates),
+      problem: "a row does not add up to its class's images",
+      remedy: `${classes.length} rows that add up to ${images.join(", ")}`,
+    },
+  ];
+}

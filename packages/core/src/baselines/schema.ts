@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+/** Units that a published number may have. `fraction` and `percent` are rates; the others are plain quantities. */
+export const BASELINE_UNITS = [
+  "fraction",
+  "percent",
+  "count",
+  "epochs",
+  "megabytes",
+  "milliseconds",
+  "dimensionless",
+] as const;
+export type BaselineUnit = (typeof BASELINE_UNITS)[number];
+
+const text = z.string().trim().min(1);
+const notes = z.array(text).default([]);
+const counts = z.array(z.array(z.int().min(0)).min(2)).min(2);
+
+/** A confusion matrix that follows from printed numbers: every candidate, and which printed rows it must explain. */
+const matrixSchema = z.strictObject({
+  key: text,
+  /** The first is the positive class. */
+  classes: z.array(text).min(2),
+  /** Test images of each class, in the same order. */
+  images: z.array(z.int().min(1)).min(2),
+  /** Rows true, columns predicted. One candidate means that the matrix is settled. */
+  candidates: z.array(counts).min(1),
+  /** Correct images where the source states their number. */
+  correct: z.int().min(0).optional(),
+  notes,
+});
+
+const valueSchema = z.strictObject({
+  table: text,
+  row: text,
+  column: text,
+  /** Name of the metric as this project records it, whatever the source calls it. */
+  metric: text,
+  value: z.number(),
+  unit: z.enum(BASELINE_UNITS),
+  /** Printed decimals, where trailing zeros hide them; by default those of the value itself. */
+  decimals: z.int().min(0).max(12).optional(),
+  /** Images behind the number; null where the source does not say. */
+  n: z.int().min(1).nullable().default(null),
+  /** Key of the confusion matrix that the number comes from. */
+  matrix: text.optional(),
+  notes,
+});
+
+export const baselineFileSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "only small letters, digits and hyphens"),
+  source: z.strictObject({
+    title: text,
+    doi: text.optional(),
+    url: z.url().optional(),
+    venue: text,
+    year: z.int(),
+  }),
+  /** The data set behind the numbers. */
+  dataset: text.optional(),
+  notes,
+  matrices: z.array(matrixSchema).default([]),
+  values: z.array(valueSchema).min(1),
+});
+
+export type BaselineFile = z.infer<typeof baselineFileSchema>;
+export type BaselineValue = z.infer<typeof valueSchema>;
+export type BaselineMatrix = z.infer<typeof matrixSchema>;
