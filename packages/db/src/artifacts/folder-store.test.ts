@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makeFolderStore } from "./folder-store";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "foldwise-artifacts-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function files(root: string): Promise<string[]> {
+  const all = await readdir(root, { recursive: true, withFileTypes: true });
+  return all.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+describe("folder store", () => {
+  it("names bytes by their SHA-256 and gives them back", async () => {
+    const store = makeFolderStore(join(folder, "a"));
+    const bytes = randomBytes(100_000);
+    const stored = await store.putBytes(bytes);
+    expect(stored).toEqual({ sha256: createHash("sha256").update(bytes).digest("hex"), bytes: 100_000 });
+    expect(await buffer(await store.open(stored.sha256))).toEqual(bytes);
+  });
+
+  it("stores equal bytes once, even when put at the same time", async () => {
+    const store = makeFolderStore(folder);
+    const path = join(folder, "source");
+    await writeFile(path, "same");
+    const all = await Promise.all([
+      store.putFile(path),
+      store.putFile(path),
+      store.putBytes(Buffer.from("same")),
+    ]);
+    expect(new Set(all.map(({ sha256 }) => sha256)).size).toBe(1);
+    expect((await files(folder)).filter((name) => name !== "source")).toEqual([all[0]?.sha256]);
+  });
+
+  it("removes, and says what is not there", async () => {
+    const store = makeFolderStore(folder);
+    const { sha256 } = await store.putBytes(Buffer.from("x"));
+    await store.remove(sha256);
+    await store.remove(sha256);
+    expect(await store.has(sha256)).toBe(false);
+    await expect(store.open(sha256)).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("refuses a name that climbs out of the folder", async () => {
+    await expect(makeFolderStore(folder).localPath("../../etc/passwd")).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  it("leaves nothing of a put whose source breaks", async () => {
+    await expect(makeFolderStore(folder).putFile(join(folder, "missing"))).rejects.toThrow("ENOENT");
+    expect(await files(folder)).toEqual([]);
+  });
+
+  it("says that the disk is full and leaves nothing half-written", async (context) => {
+    const mounted = mountTiny(folder);
+    if (!mounted.ok) return context.skip(`needs a mount of 64 kB: ${mounted.reason}`);
+    try {
+      const store = makeFolderStore(folder);
+      const kept = await store.putBytes(randomBytes(10_000));
+      await expect(store.putBytes(randomBytes(1_000_000))).rejects.toMatchObject({
+        code: "unavailable",
+        message: expect.stringContaining("ENOSPC"),
+      });
+      expect(await files(folder)).toEqual([kept.sha256]);
+    } finally {
+      execFileSync("umount", [folder]);
+    }
+  });
+});
+
+function mountTiny(target: string): { ok: true } | { ok: false; reason: string } {
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=65536", "tmpfs", target], { stdio: "pipe" });
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, reason: String(error).split("\n")[0] ?? "mount failed" };
+  }
+}

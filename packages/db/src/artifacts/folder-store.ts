@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { FoldwiseError, notFound } from "@foldwise/core";
+import type { ArtifactStore, StoredArtifact } from "./store";
+
+const HASH = /^[0-9a-f]{64}$/;
+/** Names that a full or read-only file system gives its errors. */
+const OUT_OF_ROOM = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+const STALE_MS = 24 * 3600 * 1000;
+
+/**
+ * Artifacts in a folder: `<root>/<first two digits>/<sha256>`. Bytes are written to `<root>/incoming`, synced, and
+ * moved, so that a file under its name is always whole.
+ */
+export function makeFolderStore(root: string): ArtifactStore {
+  const incoming = join(root, "incoming");
+
+  async function put(source: Readable): Promise<StoredArtifact> {
+    const temporary = join(incoming, `${process.pid}-${randomUUID()}`);
+    const hash = createHash("sha256");
+    let bytes = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        done(null, chunk);
+      },
+    });
+    try {
+      await mkdir(incoming, { recursive: true });
+      await pipeline(source, measure, createWriteStream(temporary, { flags: "wx" }));
+      await sync(temporary);
+      const sha256 = hash.digest("hex");
+      const target = pathOf(sha256);
+      await mkdir(join(root, sha256.slice(0, 2)), { recursive: true });
+      await rename(temporary, target);
+      return { sha256, bytes };
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw translate(error, root);
+    }
+  }
+
+  function pathOf(sha256: string): string {
+    // The name comes from outside (a link, a request): anything but a hash could climb out of the folder.
+    if (!HASH.test(sha256)) throw notFound("artifact", sha256.slice(0, 80));
+    return join(root, sha256.slice(0, 2), sha256);
+  }
+
+  const exists = async (path: string) => (await stat(path).catch(() => null)) !== null;
+
+  async function localPath(sha256: string): Promise<string> {
+    const path = pathOf(sha256);
+    if (!(await exists(path))) throw notFound("artifact", sha256);
+    return path;
+  }
+
+  return {
+    putFile: (path) => put(createReadStream(path)),
+    putBytes: (bytes) => put(Readable.from([Buffer.from(bytes)])),
+    open: async (sha256) => createReadStream(await localPath(sha256)),
+    localPath,
+    has: (sha256) => exists(pathOf(sha256)),
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
+  };
+}
+
+/** Removes what writers that were killed left under `incoming`, when it is older than a day. */
+export async function sweepIncoming(root: string, now = Date.now()): Promise<number> {
+  const incoming = join(root, "incoming");
+  let removed = 0;
+  for (const name of await readdir(incoming).catch(() => [])) {
+    const path = join(incoming, name);
+    const found = await stat(path).catch(() => null);
+    if (found && now - found.mtimeMs > STALE_MS) {
+      await rm(path, { force: true });
+      removed += 1;
+    }
+  }
+  return removed;
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function translate(error: unknown, root: string): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (OUT_OF_ROOM.has(code))
+    return new FoldwiseError(
+      "unavailable",
+      `No room for artifacts in ${root} (${code}). Nothing was half-written; free some space and the work goes on.`,
+      { cause: error },
+    );
+  if (code === "EACCES" || code === "EROFS")
+    return new FoldwiseError("unavailable", `Artifacts cannot be written to ${root} (${code}).`, {
+      cause: error,
+    });
+  return error;
+}

@@ -1,0 +1,2 @@
+export { makeFolderStore, sweepIncoming } from "./folder-store";
+export type { ArtifactStore, StoredArtifact } from "./store";

@@ -1,0 +1,24 @@
+import type { Readable } from "node:stream";
+
+/** A stored artifact: its name is the SHA-256 (hex) of its bytes. */
+export interface StoredArtifact {
+  sha256: string;
+  bytes: number;
+}
+
+/**
+ * Artifacts addressed by content. Putting the same bytes twice stores them once; a put that fails leaves nothing
+ * behind; what was put can be read until it is removed. A store that is not a folder copies to one for `localPath`.
+ */
+export interface ArtifactStore {
+  /** @throws FoldwiseError `unavailable` when the store is full or out of reach. */
+  putFile(path: string): Promise<StoredArtifact>;
+  putBytes(bytes: Uint8Array): Promise<StoredArtifact>;
+  /** @throws FoldwiseError `not-found`. */
+  open(sha256: string): Promise<Readable>;
+  /** A file of this machine that holds the artifact; to be read only. Throws FoldwiseError `not-found`. */
+  localPath(sha256: string): Promise<string>;
+  has(sha256: string): Promise<boolean>;
+  /** Nothing happens when it is gone already. */
+  remove(sha256: string): Promise<void>;
+}
