@@ -1,0 +1,1 @@
+export { DIGITS, type DigitsOptions, digitClass, generateDigits } from "./generate";

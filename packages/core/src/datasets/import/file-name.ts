@@ -1,0 +1,37 @@
+import { canonicalPatient } from "../../splits/patient-id";
+
+/** Where a file stands in C-NMC's layout, from its path: `…/fold_0/all/UID_11_1_1_all.bmp`. */
+export interface Place {
+  fold: number;
+  /** The class, as tables and metrics write it: `all` and `hem` become ALL and HEM, other folder names stay as they are. */
+  class: string;
+  /** The file's name without its folders. */
+  name: string;
+}
+
+const FOLD = /^fold[_-]?(\d{1,4})$/i;
+const NAME = /^UID_([A-Za-z]?\d+)_(\d+)_(\d+)_([A-Za-z0-9-]+)\.[A-Za-z]+$/i;
+const ARTICLE_CLASSES: ReadonlySet<string> = new Set(["ALL", "HEM"]);
+
+/** Null where the last three parts of the path are not fold, class and file; folders above the fold do not matter. */
+export function placeOf(path: string): Place | null {
+  const parts = path.split(/[\\/]+/).filter((part) => part !== "" && part !== ".");
+  const [folder, className, name] = parts.slice(-3);
+  const fold = FOLD.exec(folder ?? "")?.[1];
+  if (fold === undefined || className === undefined || name === undefined) return null;
+  return { fold: Number(fold), class: classOfFolder(className), name };
+}
+
+/** The patient in a file's name, canonical (`UID_h3_…` is H3's), and the class it ends in; null where it has no such form. */
+export function nameParts(name: string): { patient: string; class: string } | null {
+  const match = NAME.exec(name);
+  const [, patient, , , suffix] = match ?? [];
+  return patient === undefined || suffix === undefined
+    ? null
+    : { patient: canonicalPatient(patient), class: classOfFolder(suffix) };
+}
+
+function classOfFolder(folder: string): string {
+  const upper = folder.toUpperCase();
+  return ARTICLE_CLASSES.has(upper) ? upper : folder;
+}

@@ -1,0 +1,21 @@
+export { PATIENT_POLICIES, type PatientPolicy } from "./assign-patients";
+export { nameParts, type Place, placeOf } from "./file-name";
+export {
+  FINDING_LEVELS,
+  FINDING_REASONS,
+  type Finding,
+  type FindingCount,
+  type FindingLevel,
+  type FindingReason,
+} from "./finding";
+export { datasetFingerprint } from "./fingerprint";
+export { type InspectedFile, inspectFile, unreadableFile } from "./inspect";
+export {
+  type ImportCount,
+  type ImportOptions,
+  type ImportPlan,
+  type PlannedImage,
+  planImport,
+  requireImportable,
+} from "./plan";
+export { IMAGE_FORMATS, type ImageFormat, type Sniffed, sniffImage } from "./sniff";

@@ -1,0 +1,56 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { type ImageFormat, sniffImage } from "./sniff";
+
+/** What the import needs to know of one file; its bytes need not be kept. */
+export interface InspectedFile {
+  /** As found below the folder that is imported, with `/` or `\`. */
+  path: string;
+  size: number;
+  format: ImageFormat | null;
+  width: number | null;
+  height: number | null;
+  /** SHA-256 of the content, hex; null where the file could not be read. */
+  contentHash: string | null;
+  /** Why the file cannot be used, or null. A worker that fails to decode it writes its reason here. */
+  problem: string | null;
+}
+
+const EXTENSIONS: ReadonlyMap<string, ImageFormat> = new Map([
+  ["bmp", "bmp"],
+  ["dib", "bmp"],
+  ["png", "png"],
+  ["jpg", "jpeg"],
+  ["jpeg", "jpeg"],
+]);
+
+/**
+ * Looks at one file's bytes.
+ * @param file.contentHash SHA-256 in hex where the caller has a faster one than this package's
+ */
+export function inspectFile(file: { path: string; bytes: Uint8Array; contentHash?: string }): InspectedFile {
+  const { format, width, height, problem } = sniffImage(file.bytes);
+  const contentHash = file.contentHash ?? bytesToHex(sha256(file.bytes));
+  return { path: file.path, size: file.bytes.length, format, width, height, contentHash, problem };
+}
+
+/** A file that could not even be read. */
+export function unreadableFile(path: string, reason: string): InspectedFile {
+  return {
+    path,
+    size: 0,
+    format: null,
+    width: null,
+    height: null,
+    contentHash: null,
+    problem: `unreadable: ${reason}`,
+  };
+}
+
+/** The format that a path's extension promises; null where it promises no image. */
+export function formatOfExtension(path: string): ImageFormat | null {
+  const extension = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase();
+  return EXTENSIONS.get(extension ?? "") ?? null;
+}
+
+export const IMAGE_EXTENSIONS: readonly string[] = [...EXTENSIONS.keys()];

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import { encodeBmp } from "../encode-bmp";
+import { type InspectedFile, inspectFile, unreadableFile } from "./inspect";
+import { planImport, requireImportable } from "./plan";
+
+/** A BMP of one colour, different for every n. */
+function bmp(n: number, side = 4): Uint8Array {
+  const rgb = new Uint8Array(side * side * 3);
+  for (let i = 0; i < rgb.length; i++) rgb[i] = (n >> (i % 3 === 0 ? 0 : 8)) & 255;
+  return encodeBmp(side, side, rgb);
+}
+
+function file(path: string, bytes: Uint8Array): InspectedFile {
+  return inspectFile({ path, bytes });
+}
+
+/** Two folds of `images` ALL and HEM images each, of two patients a class. */
+function smallSet(images = 12): InspectedFile[] {
+  const files: InspectedFile[] = [];
+  for (const fold of [0, 1]) {
+    for (const name of ["all", "hem"]) {
+      for (let i = 0; i < images; i++) {
+        const patient = `${name === "hem" ? "H" : ""}${2 * fold + (i % 2) + 1}`;
+        files.push(file(`fold_${fold}/${name}/UID_${patient}_${i}_1_${name}.bmp`, bmp(files.length)));
+      }
+    }
+  }
+  return files;
+}
+
+function reasons(files: readonly InspectedFile[]): string[] {
+  return planImport(files).findings.map(({ level, reason, path }) => `${level} ${reason} ${path}`);
+}
+
+describe("planning an import", () => {
+  test("takes a clean set whole, in the order of fold, class and name, with counts", () => {
+    const plan = planImport(smallSet());
+    expect(plan).toMatchObject({
+      classes: ["ALL", "HEM"],
+      folds: [0, 1],
+      size: { width: 4, height: 4 },
+      patients: 8,
+      findings: [],
+      refusals: [],
+    });
+    expect(plan.images.map((image) => image.index)).toEqual(plan.images.map((_, i) => i));
+    expect(plan.images[0]).toMatchObject({ fold: 0, class: "ALL", patient: "1", name: "UID_1_0_1_all.bmp" });
+    expect(plan.counts).toEqual(
+      [0, 1].flatMap((fold) =>
+        ["ALL", "HEM"].map((name) => ({ fold, class: name, images: 12, patients: 2 })),
+      ),
+    );
+    expect(plan.notes).toEqual([
+      "No patient stands in several folds: leaving one fold out keeps patients apart.",
+    ]);
+    expect(() => requireImportable(plan)).not.toThrow();
+  });
+
+  test("does not depend on the order of the files, or on folders above the folds", () => {
+    const plan = planImport(smallSet());
+    const moved = smallSet()
+      .toReversed()
+      .map((entry) => ({ ...entry, path: `C-NMC_training_data/${entry.path}` }));
+    expect(planImport(moved).fingerprint).toBe(plan.fingerprint);
+    expect(planImport(moved).images.map(({ name }) => name)).toEqual(plan.images.map(({ name }) => name));
+  });
+
+  test("fingerprints content, name, class and fold", () => {
+    const [first, ...others] = smallSet();
+    if (!first) throw new Error("the set is empty");
+    const changes: InspectedFile[] = [
+      { ...first, contentHash: "0".repeat(64) },
+      { ...first, path: "fold_0/all/UID_1_99_1_all.bmp" },
+      { ...first, path: "fold_1/all/UID_1_0_1_all.bmp" },
+    ];
+    const prints = [first, ...changes].map((changed) => planImport([changed, ...others]).fingerprint);
+    expect(new Set(prints).size).toBe(4);
+    expect(prints).not.toContain(null);
+  });
+
+  test("lists every file that it cannot use, with the reason", () => {
+    const odd = [
+      file("fold_0/all/UID_1_90_1_all.bmp", bmp(900).subarray(0, 60)),
+      file("fold_0/all/UID_1_91_1_all.bmp", bmp(901, 6)),
+      file("fold_0/all/UID_1_92_1_all.bmp", bmp(0)),
+      file("fold_0/all/UID_1_93_1_hem.bmp", bmp(903)),
+      file("test_phase/1.bmp", bmp(904)),
+      file("fold_0/all/Thumbs.db", Uint8Array.of(1, 2)),
+      file("fold_1/hem/UID_H3_94_1_hem.png", bmp(905)),
+      file("other/fold_0/all/UID_1_0_1_all.bmp", bmp(906)),
+      unreadableFile("fold_1/hem/UID_H3_95_1_hem.bmp", "permission denied"),
+    ];
+    const files = [...smallSet(), ...odd];
+    expect(reasons(files)).toEqual([
+      "ignored not-an-image fold_0/all/Thumbs.db",
+      "refused unreadable fold_0/all/UID_1_90_1_all.bmp",
+      "refused wrong-size fold_0/all/UID_1_91_1_all.bmp",
+      "refused duplicate fold_0/all/UID_1_92_1_all.bmp",
+      "refused class-contradiction fold_0/all/UID_1_93_1_hem.bmp",
+      "odd wrong-extension fold_1/hem/UID_H3_94_1_hem.png",
+      "refused unreadable fold_1/hem/UID_H3_95_1_hem.bmp",
+      "refused name-taken other/fold_0/all/UID_1_0_1_all.bmp",
+      "refused unknown-folder test_phase/1.bmp",
+    ]);
+    const strict = planImport(files);
+    expect(strict.fingerprint).toBeNull();
+    expect(() => requireImportable(strict)).toThrow(/unreadable: 2 files .*truncated.*permission denied/);
+    const lenient = planImport(files, { refusedFiles: "leave-out" });
+    expect(lenient.refusals).toEqual([]);
+    expect(lenient.images).toHaveLength(49);
+    expect(lenient.images.length + lenient.findings.filter(({ level }) => level !== "odd").length).toBe(
+      files.length,
+    );
+    expect(lenient.notes).toContain("7 images were refused and are not part of the set.");
+  });
+
+  test("keeps neither of two equal images of different classes", () => {
+    const twin = file("fold_1/hem/UID_H3_80_1_hem.bmp", bmp(0));
+    expect(reasons([...smallSet(), twin])).toEqual([
+      "refused duplicate fold_0/all/UID_1_0_1_all.bmp",
+      "refused duplicate fold_1/hem/UID_H3_80_1_hem.bmp",
+    ]);
+  });
+
+  test("compares with the size that is expected, when one is named", () => {
+    const plan = planImport(smallSet(), { expectedSize: { width: 450, height: 450 } });
+    expect(plan.images).toEqual([]);
+    expect(plan.refusals.map(({ field }) => field)).toEqual(["folder", "wrong-size"]);
+  });
+
+  test("refuses an empty folder, and a folder without the layout", () => {
+    expect(() => requireImportable(planImport([]))).toThrow(/folder: 0 files .*fold_0\/all/);
+    expect(() => requireImportable(planImport([file("a.bmp", bmp(1))]))).toThrow(/folder: 1 file /);
+  });
+
+  test("refuses a class of two images in a fold", () => {
+    const files = smallSet().filter(({ path }) => !/fold_1\/hem\/UID_H._([2-9]|1\d)/.test(path));
+    expect(() => requireImportable(planImport(files))).toThrow(
+      /fold 1, class HEM: 2 images .* at least 10 images/,
+    );
+  });
+
+  test("refuses a class that the manifest does not name", () => {
+    const plan = planImport(smallSet(), { classes: ["HEM", "other"] });
+    expect(() => requireImportable(plan)).toThrow(/classes: ALL .*it has HEM, other/);
+    expect(planImport(smallSet(), { classes: ["HEM", "ALL"] }).classes).toEqual(["HEM", "ALL"]);
+  });
+
+  describe("a name without a patient", () => {
+    const files = [
+      ...smallSet(),
+      file("fold_0/all/cell.bmp", bmp(700)),
+      file("fold_0/all/cell2.bmp", bmp(701)),
+    ];
+
+    test("stops the import by default", () => {
+      expect(() => requireImportable(planImport(files))).toThrow(
+        /patients: 2 file names .*fold_0\/all\/cell.bmp/,
+      );
+    });
+
+    test("is a patient of its own where that is asked for, said aloud", () => {
+      const plan = planImport(files, { patientPolicy: "own-patient" });
+      expect(plan).toMatchObject({ patients: 10, refusals: [] });
+      expect(plan.notes[0]).toBe("2 of 50 file names carry no patient: each counts as a patient of its own.");
+    });
+
+    test("is left unknown where that is asked for, said aloud", () => {
+      const plan = planImport(files, { patientPolicy: "unknown" });
+      expect(plan).toMatchObject({ patients: null, refusals: [] });
+      expect(plan.notes[0]).toMatch(/2 of 50 file names carry no patient: .*unknown/);
+      expect(plan.findings.map(({ level }) => level)).toEqual(["odd", "odd"]);
+    });
+  });
+
+  test("says which patients stand in several folds, without regard to case", () => {
+    const plan = planImport([...smallSet(), file("fold_1/hem/UID_h1_50_1_hem.bmp", bmp(600))]);
+    expect(plan.patientsInSeveralFolds).toEqual([{ patient: "H1", folds: [0, 1], images: 7 }]);
+    expect(plan.notes).toEqual([expect.stringMatching(/^1 patients stand in several folds \(H1\)/)]);
+  });
+});

@@ -1,0 +1,141 @@
+import { invalid, type Problem } from "../../errors";
+import { classProblems } from "../../splits/class-counts";
+import { ascending, byCodeUnit, classesOf, foldsOf } from "../../splits/group";
+import { type PatientInSeveralFolds, patientsInSeveralFolds } from "../../splits/patients-in-several-folds";
+import { assignPatients, type PatientPolicy, type WithPatient } from "./assign-patients";
+import { checkFiles } from "./check-files";
+import { countFindings, type Finding, type FindingCount } from "./finding";
+import { datasetFingerprint } from "./fingerprint";
+import type { InspectedFile } from "./inspect";
+import {
+  countPatients,
+  emptyProblems,
+  noPatientProblems,
+  notesOn,
+  refusedProblems,
+  unknownClassProblems,
+} from "./report";
+import type { ImageFormat } from "./sniff";
+
+export interface ImportOptions {
+  /** Default `stop`. */
+  patientPolicy?: PatientPolicy;
+  /** What a refused image does: `stop` (default) refuses the set, `leave-out` imports the others and reports it. */
+  refusedFiles?: "stop" | "leave-out";
+  /** Pixels that every image must have; by default the commonest size of the set. */
+  expectedSize?: { width: number; height: number };
+  /** Classes with the positive one first; by default those found, by name (ALL before HEM). */
+  classes?: readonly string[];
+}
+
+export interface PlannedImage {
+  /** Position in the data set, from 0, in the order of fold, class and name. */
+  index: number;
+  fold: number;
+  class: string;
+  /** Canonical id; null where unknown. */
+  patient: string | null;
+  path: string;
+  name: string;
+  format: ImageFormat;
+  width: number;
+  height: number;
+  contentHash: string;
+}
+
+export interface ImportCount {
+  fold: number;
+  class: string;
+  images: number;
+  /** Null where an image of the fold and class has no known patient. */
+  patients: number | null;
+}
+
+export interface ImportPlan {
+  images: PlannedImage[];
+  /** The positive class first. */
+  classes: string[];
+  folds: number[];
+  /** Size of every image; null where there is none. */
+  size: { width: number; height: number } | null;
+  counts: ImportCount[];
+  /** Number of patients; null where an image has no known one. */
+  patients: number | null;
+  patientsInSeveralFolds: PatientInSeveralFolds[];
+  findings: Finding[];
+  findingCounts: FindingCount[];
+  /** What was decided for the user, to be said aloud. */
+  notes: string[];
+  /** Why the set cannot be imported; empty when it can. */
+  refusals: Problem[];
+  /** Null where the set is refused. */
+  fingerprint: string | null;
+}
+
+/** Decides from the inspected files what a data set will hold, without writing anything. Order of the files is of no matter. */
+export function planImport(files: readonly InspectedFile[], options: ImportOptions = {}): ImportPlan {
+  const { patientPolicy = "stop", refusedFiles = "stop", expectedSize = null } = options;
+  const checked = checkFiles(files, expectedSize);
+  const assigned = assignPatients(checked.candidates, patientPolicy);
+  const classes = [...(options.classes ?? classesOf(assigned.images.map(({ place }) => place)))];
+  const images = inOrder(assigned.images);
+  const findings = [...checked.findings, ...assigned.findings].sort((a, b) => byCodeUnit(a.path, b.path));
+  const refusals = [
+    ...emptyProblems(files, images),
+    ...(refusedFiles === "stop" ? refusedProblems(checked.findings) : []),
+    ...(patientPolicy === "stop" ? noPatientProblems(assigned.findings) : []),
+    ...unknownClassProblems(images, classes),
+    ...(images.length > 0 ? classProblems(images) : []),
+  ];
+  const [first] = images;
+  return {
+    images,
+    classes,
+    folds: foldsOf(images),
+    size: first ? { width: first.width, height: first.height } : null,
+    counts: countImages(images, classes),
+    patients: countPatients(images),
+    patientsInSeveralFolds: patientsInSeveralFolds(images),
+    findings,
+    findingCounts: countFindings(findings),
+    notes: notesOn(images, findings, patientPolicy),
+    refusals,
+    fingerprint: refusals.length > 0 ? null : datasetFingerprint(images),
+  };
+}
+
+/** @throws FoldwiseError "invalid" with every refusal where the plan cannot be carried out */
+export function requireImportable(plan: ImportPlan): void {
+  if (plan.refusals.length > 0) throw invalid(plan.refusals, "The data set was refused; nothing was written");
+}
+
+function inOrder(images: readonly WithPatient[]): PlannedImage[] {
+  return images
+    .toSorted(
+      (a, b) =>
+        ascending(a.place.fold, b.place.fold) ||
+        byCodeUnit(a.place.class, b.place.class) ||
+        byCodeUnit(a.place.name, b.place.name),
+    )
+    .map(({ place, patient, path, format, width, height, contentHash }, index) => ({
+      index,
+      fold: place.fold,
+      class: place.class,
+      patient,
+      path,
+      name: place.name,
+      format,
+      width,
+      height,
+      contentHash,
+    }));
+}
+
+function countImages(images: readonly PlannedImage[], classes: readonly string[]): ImportCount[] {
+  return foldsOf(images).flatMap((fold) =>
+    classes.map((name) => {
+      const own = images.filter((image) => image.fold === fold && image.class === name);
+      return { fold, class: name, images: own.length, patients: countPatients(own) };
+    }),
+  );
+}

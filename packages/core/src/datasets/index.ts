@@ -1,0 +1,31 @@
+export { DIGITS, type DigitsOptions, digitClass, generateDigits } from "./digits";
+export { encodeBmp } from "./encode-bmp";
+export {
+  datasetFingerprint,
+  FINDING_LEVELS,
+  FINDING_REASONS,
+  type Finding,
+  type FindingCount,
+  type FindingLevel,
+  type FindingReason,
+  IMAGE_FORMATS,
+  type ImageFormat,
+  type ImportCount,
+  type ImportOptions,
+  type ImportPlan,
+  type InspectedFile,
+  inspectFile,
+  nameParts,
+  PATIENT_POLICIES,
+  type PatientPolicy,
+  type Place,
+  type PlannedImage,
+  placeOf,
+  planImport,
+  requireImportable,
+  type Sniffed,
+  sniffImage,
+  unreadableFile,
+} from "./import";
+export { type DatasetManifest, manifestSchema, matchesManifestCounts, parseManifest } from "./manifest";
+export { type GeneratedFile, generateSyntheticCells, SYNTHETIC_CELLS } from "./synthetic";

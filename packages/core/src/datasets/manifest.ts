@@ -1,0 +1,68 @@
+import { parse } from "yaml";
+import { z } from "zod";
+import { invalid, showValue } from "../errors";
+import { DATASET_KINDS } from "../words";
+import { PATIENT_POLICIES } from "./import/assign-patients";
+import type { ImportCount } from "./import/plan";
+
+/** What a set's `manifest.yaml` says of it: name, origin, licence, and how it is to be imported. */
+export const manifestSchema = z
+  .strictObject({
+    /** What a plan writes after `dataset:`. */
+    slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"),
+    name: z.string().min(1).max(120),
+    description: z.string().min(1),
+    kind: z.enum(DATASET_KINDS),
+    licence: z.string().min(1),
+    source: z.string().min(1),
+    attribution: z.string().optional(),
+    /** The positive class first. */
+    classes: z.array(z.string().min(1)).min(2),
+    patientPolicy: z.enum(PATIENT_POLICIES),
+    /** Images by fold and class, where they are known beforehand: how a set is recognized as the article's. */
+    counts: z.record(z.string().regex(/^\d+$/), z.record(z.string(), z.int().min(1))).optional(),
+    isArticle: z.boolean().default(false),
+  })
+  .refine(
+    ({ kind, name, description }) =>
+      kind !== "synthetic" || (/synthetic/i.test(name) && /synthetic/i.test(description)),
+    { message: "a synthetic set says so in its name and description", path: ["name"] },
+  );
+export type DatasetManifest = z.infer<typeof manifestSchema>;
+
+/** @throws FoldwiseError "invalid" naming every bad field */
+export function parseManifest(text: string): DatasetManifest {
+  const result = manifestSchema.safeParse(readYaml(text));
+  if (result.success) return result.data;
+  throw invalid(
+    result.error.issues.map((issue) => ({
+      field: issue.path.join(".") || "manifest",
+      value: issue.code,
+      problem: issue.message,
+    })),
+    "The manifest was refused",
+  );
+}
+
+/** True where the images are as many, in every fold and class, as a manifest's `counts` say; false where it has none. */
+export function matchesManifestCounts(counts: readonly ImportCount[], manifest: DatasetManifest): boolean {
+  if (!manifest.counts) return false;
+  const told = Object.entries(manifest.counts).flatMap(([fold, classes]) =>
+    Object.entries(classes).map(([name, images]) => `${Number(fold)}/${name}/${images}`),
+  );
+  const found = counts.map((count) => `${count.fold}/${count.class}/${count.images}`);
+  return found.length === told.length && told.every((entry) => found.includes(entry));
+}
+
+function readYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    const problem = `not YAML: ${cause.message.split("\n")[0]}`;
+    throw invalid(
+      [{ field: "manifest", value: showValue(text.slice(0, 40)), problem }],
+      "The manifest was refused",
+    );
+  }
+}

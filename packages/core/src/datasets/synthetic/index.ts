@@ -1,0 +1,1 @@
+export { type GeneratedFile, generateSyntheticCells, SYNTHETIC_CELLS } from "./generate";
