@@ -11,6 +11,15 @@ export {
   splitSide,
 } from "./dataset";
 export { experiment } from "./experiment";
+export {
+  metricChunk,
+  metricFold,
+  metricJournal,
+  metricLatest,
+  metricName,
+  metricQuarantine,
+  metricSeries,
+} from "./metrics";
 export { type Failure, sweep, sweepEvent, sweepIntent, sweepState, trial, trialState } from "./sweep";
 export {
   attempt,

@@ -1,0 +1,39 @@
+import { FoldwiseError } from "@foldwise/core";
+import type { Connection } from "../../client";
+import type { MetricStore } from "../contract";
+import { append } from "./append";
+import { appendFenced } from "./append-fenced";
+import { attachRun } from "./attach-run";
+import type { StoreContext } from "./context";
+import { deleteRun, dropExperiment } from "./delete-run";
+import { follow } from "./follow";
+import { health } from "./health";
+import { latest } from "./latest";
+import { listNames } from "./list-names";
+import { NameCache } from "./names";
+import { page } from "./page";
+import { readPoints } from "./read-points";
+
+/** The metric store in Postgres. Make one a process and database: it caches the names of metrics. */
+export function createMetricStore(connection: Connection): MetricStore {
+  const context: StoreContext = { connection, names: new NameCache(connection.pool) };
+  return {
+    append: (batch) => append(context, batch),
+    appendFenced: (batch, within) => appendFenced(context, batch, within),
+    readPoints: (selection) => readPoints(context, selection),
+    readBuckets: async () => {
+      throw new FoldwiseError("unavailable", "Buckets are on their way.");
+    },
+    follow: (request) => follow(context, request),
+    names: (of) => listNames(context, of),
+    latest: (request) => latest(context, request),
+    page: (request) => page(context, request),
+    attachRun: (request) => attachRun(context, request),
+    deleteRun: (request) => deleteRun(context, request),
+    dropExperiment: (request) => dropExperiment(context, request),
+    compact: async () => {
+      throw new FoldwiseError("unavailable", "Compaction is on its way.");
+    },
+    health: () => health(context),
+  };
+}
