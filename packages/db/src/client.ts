@@ -6,7 +6,15 @@ export type Database = NodePgDatabase<typeof schema>;
 /** A database or a transaction of it: what every repository verb takes as its context. */
 export type Context = Pick<
   Database,
-  "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute" | "transaction" | "query"
+  | "select"
+  | "selectDistinct"
+  | "selectDistinctOn"
+  | "insert"
+  | "update"
+  | "delete"
+  | "execute"
+  | "transaction"
+  | "query"
 >;
 
 export interface Connection {

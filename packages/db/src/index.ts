@@ -25,6 +25,48 @@ export {
   toPoints,
 } from "./metrics";
 export { migrate } from "./migrate";
+export { importBaseline, listBaselines } from "./repositories/baseline";
+export {
+  type DatasetRow,
+  datasetFacts,
+  datasetRef,
+  findDataset,
+  listDatasetSlugs,
+  listDatasets,
+  viewDataset,
+} from "./repositories/dataset";
+export { createImport, viewImport } from "./repositories/dataset-import";
+export { upsertExperiment } from "./repositories/experiment";
+export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
+export { publishNews } from "./repositories/news";
+export { readOverview } from "./repositories/overview";
+export {
+  findRun,
+  listEvaluations,
+  listRuns,
+  type RunFilter,
+  readRunLog,
+  retryRun,
+  runConditions,
+  selectRuns,
+  summarizeRuns,
+  viewRun,
+  viewRunDetail,
+} from "./repositories/run";
+export { searchAll } from "./repositories/search";
+export { findOrMakeSplit, type SplitRow } from "./repositories/split";
+export {
+  actOnSweep,
+  checkSweep,
+  createSweep,
+  estimateCost,
+  listSweeps,
+  listSweepTrainings,
+  readPlan,
+  viewSweep,
+  viewSweepDetail,
+} from "./repositories/sweep";
+export { countLiveWorkers, LIVE_SECONDS, listWorkers } from "./repositories/worker";
 
 import * as schema from "./schema";
 

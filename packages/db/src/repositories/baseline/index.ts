@@ -1,0 +1,1 @@
+export { importBaseline, listBaselines } from "./list";

@@ -1,0 +1,40 @@
+import type { ImportRequest, ImportView } from "@foldwise/core";
+import { notFound } from "@foldwise/core";
+import { eq } from "drizzle-orm";
+import type { Context } from "../../client";
+import { datasetImport } from "../../schema";
+import { publishNews } from "../news";
+
+/** Queues an import; a worker claims it, since workers are who decode images. */
+export async function createImport({
+  ctx,
+  request,
+}: {
+  ctx: Context;
+  request: ImportRequest;
+}): Promise<ImportView> {
+  const [row] = await ctx.insert(datasetImport).values({ request }).returning();
+  if (!row) throw new Error("an insert returns its row");
+  await publishNews(ctx, { kind: "import", id: row.id });
+  return importView(row);
+}
+
+/** @throws FoldwiseError `not-found`. */
+export async function viewImport({ ctx, id }: { ctx: Context; id: number }): Promise<ImportView> {
+  const [row] = await ctx.select().from(datasetImport).where(eq(datasetImport.id, id));
+  if (!row) throw notFound("import", id);
+  return importView(row);
+}
+
+function importView(row: typeof datasetImport.$inferSelect): ImportView {
+  return {
+    id: row.id,
+    state: row.state,
+    progress: row.progress,
+    report: row.report,
+    error: row.error,
+    datasetId: row.datasetId,
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}

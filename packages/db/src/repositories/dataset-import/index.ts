@@ -1,0 +1,1 @@
+export { createImport, viewImport } from "./create";

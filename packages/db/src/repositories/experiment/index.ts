@@ -1,0 +1,1 @@
+export { upsertExperiment } from "./upsert";

@@ -1,0 +1,1 @@
+export { publishNews } from "./publish";

@@ -1,0 +1,8 @@
+import { NEWS_CHANNEL, type News } from "@foldwise/core";
+import { sql } from "drizzle-orm";
+import type { Context } from "../../client";
+
+/** Tells whoever listens. Call it after the transaction: NOTIFY serialises commits over the whole instance. */
+export async function publishNews(ctx: Context, news: News): Promise<void> {
+  await ctx.execute(sql`select pg_notify(${NEWS_CHANNEL}, ${JSON.stringify(news)})`);
+}

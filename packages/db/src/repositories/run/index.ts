@@ -1,0 +1,6 @@
+export { findRun, listEvaluations, viewRun, viewRunDetail } from "./find";
+export { listRuns, type RunFilter, runConditions } from "./list";
+export { readRunLog } from "./log";
+export { retryRun } from "./retry";
+export { type RunRow, selectRuns } from "./rows";
+export { summarizeRuns } from "./summaries";

@@ -1,0 +1,55 @@
+import type { RunState, RunSummary } from "@foldwise/core";
+import { and, eq, inArray, isNull, lt } from "drizzle-orm";
+import type { Context } from "../../client";
+import { dataset, run, trial } from "../../schema";
+import type { ReadExtremes } from "../metric-extremes";
+import { selectRuns } from "./rows";
+import { summarizeRuns } from "./summaries";
+
+export interface RunFilter {
+  experimentId?: number;
+  sweepId?: number;
+  /** Slug. */
+  dataset?: string;
+  states?: readonly RunState[];
+  variant?: string;
+  fold?: number;
+}
+
+export function runConditions(filter: RunFilter) {
+  return and(
+    isNull(run.deletedAt),
+    filter.experimentId === undefined ? undefined : eq(run.experimentId, filter.experimentId),
+    filter.sweepId === undefined ? undefined : eq(run.sweepId, filter.sweepId),
+    filter.dataset === undefined ? undefined : eq(dataset.slug, filter.dataset),
+    filter.states === undefined ? undefined : inArray(run.state, [...filter.states]),
+    filter.variant === undefined ? undefined : eq(trial.variant, filter.variant),
+    filter.fold === undefined ? undefined : eq(run.fold, filter.fold),
+  );
+}
+
+/** Newest first; `after` is the id of the last run of the page before. */
+export async function listRuns({
+  ctx,
+  filter = {},
+  after = null,
+  limit,
+  extremes,
+}: {
+  ctx: Context;
+  filter?: RunFilter;
+  after?: number | null;
+  limit: number;
+  extremes: ReadExtremes;
+}): Promise<{ runs: RunSummary[]; next: number | null }> {
+  const rows = await selectRuns(
+    ctx,
+    and(runConditions(filter), after === null ? undefined : lt(run.id, after)),
+    limit + 1,
+  );
+  const page = rows.slice(0, limit);
+  return {
+    runs: await summarizeRuns(page, extremes),
+    next: rows.length > limit ? (page.at(-1)?.run.id ?? null) : null,
+  };
+}

@@ -1,0 +1,54 @@
+import { conflict, isTerminal, notFound } from "@foldwise/core";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { run, sweep, sweepEvent, trial } from "../../schema";
+import { publishNews } from "../news";
+import { openGeneration, requeueTrials } from "../sweep/act";
+
+/**
+ * Queues the trial of a failed or cancelled run again; it goes on from its last checkpoint. A sweep that has ended
+ * gets a new generation.
+ * @throws FoldwiseError `not-found`, or `conflict` for a run that was logged, moves or is complete.
+ */
+export async function retryRun({
+  ctx,
+  id,
+  by = "api",
+}: {
+  ctx: Context;
+  id: number;
+  by?: string;
+}): Promise<void> {
+  const sweepId = await ctx.transaction(async (tx) => {
+    const [found] = await tx
+      .select({ state: run.state, trialId: run.trialId, sweepId: run.sweepId })
+      .from(run)
+      .where(and(eq(run.id, id), isNull(run.deletedAt)));
+    if (!found) throw notFound("run", id);
+    const { trialId } = found;
+    if (trialId === null || found.sweepId === null)
+      throw conflict(`Run ${id} was logged by a script; Foldwise has nothing to start again.`);
+    // The sweep first, as every action does, so that two of them cannot lock each other out.
+    const [owner] = await tx.select().from(sweep).where(eq(sweep.id, found.sweepId)).for("update");
+    const [arm] = await tx.select().from(trial).where(eq(trial.id, trialId)).for("update");
+    if (!owner || !arm) throw notFound("sweep", found.sweepId);
+    if (found.state !== "failed" && found.state !== "cancelled")
+      throw conflict(`Run ${id} is ${found.state}; only a failed or cancelled one can be retried.`);
+    if (!isTerminal(arm.state))
+      throw conflict(
+        `Trial ${arm.number} of run ${id} still moves (${arm.state}); retry it when it has ended.`,
+      );
+    await requeueTrials(tx, [trialId]);
+    if (isTerminal(owner.state)) await openGeneration(tx, owner.id);
+    else
+      await tx
+        .update(sweep)
+        .set({ intentVersion: sql`${sweep.intentVersion} + 1` })
+        .where(eq(sweep.id, owner.id));
+    await tx
+      .insert(sweepEvent)
+      .values({ sweepId: owner.id, kind: "retry-run", detail: { runId: id, trial: arm.number, by } });
+    return owner.id;
+  });
+  await publishNews(ctx, { kind: "sweep", id: sweepId });
+}

@@ -1,0 +1,39 @@
+import { and, desc, eq, type SQL } from "drizzle-orm";
+import type { Context } from "../../client";
+import { attempt, dataset, run, sweep, training, trial } from "../../schema";
+
+/** A run with what stands beside it; at most one row a run. */
+export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000) {
+  return ctx
+    .select({
+      run,
+      sweep: { id: sweep.id, name: sweep.name, plan: sweep.plan },
+      trial: { id: trial.id, number: trial.number, variant: trial.variant },
+      training: {
+        id: training.id,
+        attempt: training.attempt,
+        epoch: training.epoch,
+        bestEpoch: training.bestEpoch,
+        spec: training.spec,
+      },
+      attempt: { fromEpoch: attempt.fromEpoch, progress: attempt.progress, outcome: attempt.outcome },
+      dataset: {
+        id: dataset.id,
+        slug: dataset.slug,
+        name: dataset.name,
+        isSynthetic: dataset.isSynthetic,
+        isArticle: dataset.isArticle,
+      },
+    })
+    .from(run)
+    .leftJoin(sweep, eq(sweep.id, run.sweepId))
+    .leftJoin(trial, eq(trial.id, run.trialId))
+    .leftJoin(training, eq(training.id, run.trainingId))
+    .leftJoin(attempt, and(eq(attempt.trainingId, training.id), eq(attempt.number, training.attempt)))
+    .leftJoin(dataset, eq(dataset.id, sweep.datasetId))
+    .where(where)
+    .orderBy(desc(run.id))
+    .limit(limit);
+}
+
+export type RunRow = Awaited<ReturnType<typeof selectRuns>>[number];

@@ -1,0 +1,57 @@
+import { fingerprintOf, makeSplit, SPLIT_SIDES, type SplitScheme } from "@foldwise/core";
+import { and, asc, eq } from "drizzle-orm";
+import type { Context } from "../../client";
+import { datasetImage, split, splitPart } from "../../schema";
+
+export type SplitRow = typeof split.$inferSelect;
+
+/**
+ * The stored split of a data set by this scheme and seed, made on demand. Two that ask at once get the same row.
+ * @throws FoldwiseError `invalid` when the images cannot carry the scheme.
+ */
+export async function findOrMakeSplit({
+  ctx,
+  datasetId,
+  scheme,
+  seed,
+}: {
+  ctx: Context;
+  datasetId: number;
+  scheme: SplitScheme;
+  seed: number;
+}): Promise<SplitRow> {
+  const key = and(eq(split.datasetId, datasetId), eq(split.scheme, scheme), eq(split.seed, seed));
+  const [stored] = await ctx.select().from(split).where(key);
+  if (stored) return stored;
+  const images = await ctx
+    .select({
+      index: datasetImage.index,
+      fold: datasetImage.fold,
+      class: datasetImage.class,
+      patient: datasetImage.patient,
+    })
+    .from(datasetImage)
+    .where(eq(datasetImage.datasetId, datasetId))
+    .orderBy(asc(datasetImage.index));
+  const made = makeSplit(scheme, images, { seed });
+  return ctx.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(split)
+      .values({ datasetId, scheme, seed, fingerprint: fingerprintOf(made.folds) })
+      .onConflictDoNothing()
+      .returning();
+    if (row) {
+      await tx
+        .insert(splitPart)
+        .values(
+          made.folds.flatMap((fold) =>
+            SPLIT_SIDES.map((side) => ({ splitId: row.id, fold: fold.fold, side, images: fold[side] })),
+          ),
+        );
+      return row;
+    }
+    const [other] = await tx.select().from(split).where(key);
+    if (!other) throw new Error("the split that another transaction stored cannot be read");
+    return other;
+  });
+}

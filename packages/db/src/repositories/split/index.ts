@@ -1,0 +1,1 @@
+export { findOrMakeSplit, type SplitRow } from "./find-or-make";

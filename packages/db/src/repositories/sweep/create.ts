@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { conflict } from "@foldwise/core";
+import { eq } from "drizzle-orm";
+import type { Context } from "../../client";
+import { sweep, sweepEvent } from "../../schema";
+import { upsertExperiment } from "../experiment";
+import { publishNews } from "../news";
+import { findOrMakeSplit } from "../split";
+import { readPlan } from "./check";
+import { estimateCost } from "./estimate";
+
+/**
+ * Stores a plan as a queued sweep; a worker's dispatcher starts its workflow. With an idempotency key, a request that
+ * is sent again finds the sweep that the first one made.
+ * @throws FoldwiseError `invalid` for a plan that is refused, `conflict` for a key that stored another plan.
+ */
+export async function createSweep({
+  ctx,
+  source,
+  idempotencyKey = null,
+  by = "api",
+}: {
+  ctx: Context;
+  /** The plan's text, YAML or JSON, as its author wrote it. */
+  source: string;
+  idempotencyKey?: string | null;
+  /** Who asked, for the sweep's events. */
+  by?: string;
+}): Promise<{ id: number; created: boolean }> {
+  const { plan, dataset } = await readPlan({ ctx, source });
+  const made = await ctx.transaction(async (tx) => {
+    const uid = idempotencyKey === null ? undefined : uidOf(idempotencyKey);
+    if (uid) {
+      const earlier = await findByUid(tx, uid, source);
+      if (earlier !== null) return { id: earlier, created: false };
+    }
+    const split = await findOrMakeSplit({ ctx: tx, datasetId: dataset.id, ...plan.splits });
+    const cost = await estimateCost({ ctx: tx, plan, datasetId: dataset.id, splitId: split.id });
+    const [row] = await tx
+      .insert(sweep)
+      .values({
+        ...(uid ? { uid } : {}),
+        experimentId: await upsertExperiment({ ctx: tx, name: plan.experiment }),
+        datasetId: dataset.id,
+        splitId: split.id,
+        name: plan.name,
+        plan,
+        source,
+        cost,
+        concurrency: plan.concurrency,
+      })
+      .onConflictDoNothing({ target: sweep.uid })
+      .returning({ id: sweep.id });
+    if (!row) {
+      const earlier = uid ? await findByUid(tx, uid, source) : null;
+      if (earlier === null) throw conflict("The sweep of this idempotency key is gone.");
+      return { id: earlier, created: false };
+    }
+    await tx.insert(sweepEvent).values({ sweepId: row.id, kind: "created", detail: { by } });
+    return { id: row.id, created: true };
+  });
+  if (made.created) await publishNews(ctx, { kind: "sweep", id: made.id });
+  return made;
+}
+
+async function findByUid(ctx: Context, uid: string, source: string): Promise<number | null> {
+  const [row] = await ctx
+    .select({ id: sweep.id, source: sweep.source })
+    .from(sweep)
+    .where(eq(sweep.uid, uid));
+  if (!row) return null;
+  if (row.source !== source) throw conflict("This Idempotency-Key came with another plan before.");
+  return row.id;
+}
+
+/** A key names its sweep: the uid is made from it, and the uid's unique index does the rest. */
+function uidOf(key: string): string {
+  const hex = createHash("sha256").update(`foldwise sweep ${key}`).digest("hex");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}

@@ -1,0 +1,102 @@
+import {
+  decodeMetric,
+  encodeMetric,
+  type RunSummary,
+  type SweepDetail,
+  type TrialView,
+} from "@foldwise/core";
+import { and, asc, desc, eq, isNull } from "drizzle-orm";
+import type { Context } from "../../client";
+import { run, sweepEvent, trial } from "../../schema";
+import type { ReadExtremes } from "../metric-extremes";
+import { selectRuns } from "../run/rows";
+import { summarizeRuns } from "../run/summaries";
+import { findSweep } from "./rows";
+import { summarizeSweeps } from "./summaries";
+
+const MOST_EVENTS = 200;
+/** A page that shows more trials than this would be no page; the runs list has them all. */
+const MOST_TRIALS = 500;
+
+/** A sweep with its trials, runs and the last of its events. @throws FoldwiseError `not-found`. */
+export async function viewSweepDetail({
+  ctx,
+  id,
+  extremes,
+}: {
+  ctx: Context;
+  id: number;
+  extremes: ReadExtremes;
+}): Promise<SweepDetail> {
+  const found = await findSweep({ ctx, id });
+  const { plan, source, cost } = found.sweep;
+  const [summaries, trials, runRows, events] = await Promise.all([
+    summarizeSweeps(ctx, [found]),
+    ctx.select().from(trial).where(eq(trial.sweepId, id)).orderBy(asc(trial.number)).limit(MOST_TRIALS),
+    selectRuns(ctx, and(eq(run.sweepId, id), isNull(run.deletedAt))),
+    ctx
+      .select()
+      .from(sweepEvent)
+      .where(eq(sweepEvent.sweepId, id))
+      .orderBy(desc(sweepEvent.id))
+      .limit(MOST_EVENTS),
+  ]);
+  const [summary] = summaries;
+  if (!summary) throw new Error("a sweep that was found has a summary");
+  const runs = await summarizeRuns(runRows, extremes);
+  return {
+    ...summary,
+    plan: { ...plan },
+    source,
+    cost,
+    variants: Object.entries(plan.variants).map(([name, override]) => ({
+      name,
+      description: describeOverride(override),
+    })),
+    folds: plan.folds,
+    testSigmas: plan.evaluation.testSigmas,
+    trialViews: trials.map((row) =>
+      trialView(
+        row,
+        runs.filter((item) => item.trialId === row.id),
+      ),
+    ),
+    events: events
+      .toReversed()
+      .map(({ id: eventId, at, kind, detail }) => ({ id: eventId, at: at.toISOString(), kind, detail })),
+  };
+}
+
+function trialView(row: typeof trial.$inferSelect, unordered: readonly RunSummary[]): TrialView {
+  const runs = unordered.toSorted((a, b) => (a.fold ?? 0) - (b.fold ?? 0) || (a.seed ?? 0) - (b.seed ?? 0));
+  const values = runs.flatMap(({ objective }) => {
+    const value = objective === null ? Number.NaN : decodeMetric(objective);
+    return Number.isFinite(value) ? [value] : [];
+  });
+  return {
+    id: row.id,
+    number: row.number,
+    variant: row.variant,
+    configuration: row.configuration,
+    reason: row.reason,
+    state: row.state,
+    objective: row.objective === null ? null : encodeMetric(row.objective),
+    range: values.length > 0 ? [Math.min(...values), Math.max(...values)] : null,
+    failure: row.failure,
+    runs,
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** `balance none, augmentation none`: what sets an arm apart, in the words of its overrides. */
+function describeOverride(override: object): string {
+  const parts = Object.values(override).flatMap((section) =>
+    typeof section === "object" && section !== null
+      ? Object.entries(section).map(
+          ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+        )
+      : [],
+  );
+  return parts.join(", ") || "as the plan says";
+}

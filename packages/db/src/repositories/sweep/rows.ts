@@ -1,0 +1,34 @@
+import { notFound } from "@foldwise/core";
+import { and, desc, eq, isNull, type SQL } from "drizzle-orm";
+import type { Context } from "../../client";
+import { dataset, experiment, sweep } from "../../schema";
+
+export function selectSweeps(ctx: Context, where: SQL | undefined, limit: number) {
+  return ctx
+    .select({
+      sweep,
+      experiment: { id: experiment.id, name: experiment.name },
+      dataset: {
+        id: dataset.id,
+        slug: dataset.slug,
+        name: dataset.name,
+        isSynthetic: dataset.isSynthetic,
+        isArticle: dataset.isArticle,
+      },
+    })
+    .from(sweep)
+    .innerJoin(experiment, eq(experiment.id, sweep.experimentId))
+    .innerJoin(dataset, eq(dataset.id, sweep.datasetId))
+    .where(and(isNull(sweep.deletedAt), where))
+    .orderBy(desc(sweep.id))
+    .limit(limit);
+}
+
+export type SweepWithNames = Awaited<ReturnType<typeof selectSweeps>>[number];
+
+/** @throws FoldwiseError `not-found`. */
+export async function findSweep({ ctx, id }: { ctx: Context; id: number }): Promise<SweepWithNames> {
+  const [row] = await selectSweeps(ctx, eq(sweep.id, id), 1);
+  if (!row) throw notFound("sweep", id);
+  return row;
+}

@@ -1,0 +1,62 @@
+import type { WorkerView } from "@foldwise/core";
+import { and, asc, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { attempt, run, training, worker } from "../../schema";
+
+/** A worker that was not seen for longer is lost. */
+export const LIVE_SECONDS = 30;
+const REMEMBERED_HOURS = 24;
+
+/** Live workers, and those that were lost or stopped within the last day; newest first. */
+export async function listWorkers(ctx: Context): Promise<WorkerView[]> {
+  const rows = await ctx
+    .select({
+      worker,
+      live: sql<boolean>`${worker.seenAt} > now() - make_interval(secs => ${LIVE_SECONDS})`,
+    })
+    .from(worker)
+    .where(gt(worker.seenAt, sql`now() - make_interval(hours => ${REMEMBERED_HOURS})`))
+    .orderBy(desc(worker.startedAt), asc(worker.id));
+  const busy = await ctx
+    .selectDistinctOn([training.id], {
+      workerId: attempt.workerId,
+      trainingId: training.id,
+      runId: run.id,
+      runName: run.name,
+      fold: training.fold,
+      epoch: training.epoch,
+      spec: training.spec,
+      progress: attempt.progress,
+    })
+    .from(attempt)
+    .innerJoin(training, and(eq(training.id, attempt.trainingId), eq(training.attempt, attempt.number)))
+    .leftJoin(run, and(eq(run.trainingId, training.id), isNull(run.deletedAt)))
+    .where(and(isNull(attempt.endedAt), or(eq(training.state, "running"), eq(training.state, "queued"))))
+    .orderBy(training.id, run.id);
+  return rows.map(({ worker: row, live }) => ({
+    id: row.id,
+    host: row.host,
+    pid: row.pid,
+    version: row.version,
+    classes: row.classes,
+    slots: row.slots,
+    state: row.stoppedAt ? "stopped" : live ? "live" : "lost",
+    busy: busy
+      .filter((item) => item.workerId === row.id && live && !row.stoppedAt)
+      .map(({ workerId: _, spec, ...item }) => ({ ...item, epochs: spec.training.epochs })),
+    capabilities: row.capabilities,
+    startedAt: row.startedAt.toISOString(),
+    seenAt: row.seenAt.toISOString(),
+  }));
+}
+
+/** Workers that reported within the last 30 s. */
+export async function countLiveWorkers(ctx: Context): Promise<number> {
+  const [row] = await ctx
+    .select({ n: sql`count(*)`.mapWith(Number) })
+    .from(worker)
+    .where(
+      and(isNull(worker.stoppedAt), gt(worker.seenAt, sql`now() - make_interval(secs => ${LIVE_SECONDS})`)),
+    );
+  return row?.n ?? 0;
+}
