@@ -60,8 +60,6 @@ export const trainJobSchema = z.object({
   }),
   training: trainingSchema,
   seed: z.int().min(0),
-  /** The fold trained on: a label of the random streams, beside the seed. */
-  fold: z.int().min(0).default(0),
   pack: z.object({ path: z.string() }),
   classes,
   positiveClass: z.string(),

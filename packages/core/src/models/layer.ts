@@ -2,7 +2,8 @@
 export type Shape = readonly number[];
 
 export type Initializer =
-  | { readonly kind: "zeros" | "ones" }
+  | { readonly kind: "zeros" }
+  | { readonly kind: "ones" }
   | { readonly kind: "uniform"; readonly limit: number }
   /** Uniform within ±sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010), fans as Keras counts them. */
   | { readonly kind: "glorot-uniform"; readonly fanIn: number; readonly fanOut: number };

@@ -1,0 +1,6 @@
+import { FoldwiseError } from "@foldwise/core";
+
+/** Something the job names is not as it must be; trying again would not help. */
+export function badInput(message: string, cause?: unknown): FoldwiseError {
+  return new FoldwiseError("invalid", message, cause === undefined ? {} : { cause });
+}

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { centreCrop, type RgbImage, resizeBilinear } from "@foldwise/core";
+import { badInput } from "../bad-input";
+import { decodeImage } from "./decode";
+import { encodePackHead } from "./pack-format";
+
+/** Centre crop, then bilinear resize to a square. `crop` is a share of the shorter side, above 0, at most 1. */
+export function prepareImage(image: RgbImage, { crop, size }: { crop: number; size: number }): RgbImage {
+  return resizeBilinear(centreCrop(image, crop), size, size);
+}
+
+export interface PackInput {
+  /** Absolute paths; the order gives the images their index. */
+  readonly files: readonly string[];
+  readonly crop: number;
+  readonly size: number;
+  readonly key: string;
+  readonly out: string;
+  /** Called after each image. */
+  readonly onProgress?: (done: number, total: number) => void | Promise<void>;
+}
+
+export interface PackResult {
+  readonly path: string;
+  readonly bytes: number;
+  readonly count: number;
+  /** Of the whole file, hex. */
+  readonly sha256: string;
+}
+
+/**
+ * Decodes, crops and resizes every file into one pixel pack, written under a temporary name and moved, so that a
+ * pack that exists is whole.
+ *
+ * @throws Error naming the file that cannot be read or decoded; nothing is left behind
+ */
+export async function packImages({
+  files,
+  crop,
+  size,
+  key,
+  out,
+  onProgress,
+}: PackInput): Promise<PackResult> {
+  await mkdir(dirname(out), { recursive: true });
+  const temporary = `${out}.${process.pid}.tmp`;
+  const contentHash = createHash("sha256");
+  const fileHash = createHash("sha256");
+  let bytes = 0;
+  const file = await open(temporary, "wx");
+  try {
+    const write = async (chunk: Uint8Array) => {
+      contentHash.update(chunk);
+      await writeAll(chunk);
+    };
+    const writeAll = async (chunk: Uint8Array) => {
+      fileHash.update(chunk);
+      bytes += chunk.length;
+      await file.writeFile(chunk);
+    };
+    await write(encodePackHead({ version: 1, count: files.length, size, channels: 3, key }));
+    for (const [index, path] of files.entries()) {
+      const source = await readFile(path).catch((cause: unknown) => {
+        throw badInput(`${path}: cannot be read`, cause);
+      });
+      await write(prepareImage(decodeImage(source, path), { crop, size }).data);
+      await onProgress?.(index + 1, files.length);
+    }
+    await writeAll(contentHash.digest());
+    await file.sync();
+    await file.close();
+    await rename(temporary, out);
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return { path: out, bytes, count: files.length, sha256: fileHash.digest("hex") };
+}

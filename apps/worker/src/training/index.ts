@@ -1,0 +1,7 @@
+export { readCheckpoint } from "./checkpoint/read";
+export { runEvaluation } from "./jobs/evaluate";
+export type { JobIo } from "./jobs/io";
+export { runPrepare } from "./jobs/prepare";
+export { readyEvent, TRAINER_VERSION } from "./jobs/ready";
+export { runTraining } from "./jobs/train";
+export { openRuntime } from "./tensorflow/runtime";

@@ -1,0 +1,67 @@
+import { type EvaluateJob, encodeNumber, type WeightsKind } from "@foldwise/core";
+import { badInput } from "../bad-input";
+import { readCheckpoint } from "../checkpoint/read";
+import { createClassifier } from "../network/classifier";
+import { noisyTestImage, toBatch } from "../pipeline/load-batch";
+import { cutBatches } from "../pipeline/samples";
+import { openRuntime } from "../tensorflow/runtime";
+import type { JobIo } from "./io";
+import { openJobPack, positiveIndex } from "./open-job-pack";
+import { predictSamples } from "./predict";
+import { readyEvent } from "./ready";
+
+/** Evaluates a checkpoint's best or last weights on the test side, once for each sigma and replicate asked for. */
+export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> {
+  const runtime = openRuntime();
+  const checkpoint = readCheckpoint(job.checkpoint.path);
+  if (checkpoint.classes.join("\n") !== job.classes.join("\n"))
+    throw badInput(
+      `the checkpoint tells ${checkpoint.classes.join(", ")} apart, the job ${job.classes.join(", ")}`,
+    );
+  const positive = positiveIndex(job);
+  const pack = openJobPack(job.pack.path, job, job.samples.test);
+  const model = { ...checkpoint.model, l1: 0, classes: job.classes.length };
+  const classifier = createClassifier(runtime, model, { seed: 0, weights: checkpoint.weights });
+  io.emit(
+    readyEvent(runtime, { model: checkpoint.model, classes: job.classes.length, epoch: checkpoint.epoch }),
+  );
+
+  let loaded: WeightsKind = "last";
+  for (const { weights, sigma, replicate } of job.evaluations) {
+    if (io.requested() === "stop-now") {
+      io.emit({ type: "done", outcome: "stopped", epoch: checkpoint.epoch });
+      return;
+    }
+    if (weights !== loaded)
+      classifier.parameters.importWeights(weights === "best" ? checkpoint.best : checkpoint.weights);
+    loaded = weights;
+    let squares = 0;
+    const predictions = await predictSamples(classifier, cutBatches(job.samples.test, job.batchSize), {
+      load: (samples) =>
+        toBatch(samples, ({ index }) => {
+          const { image, realisedSigma } = noisyTestImage(pack, index, { sigma, replicate });
+          squares += realisedSigma ** 2;
+          return image;
+        }),
+      breathe: io.breathe,
+    });
+    const nameOf = (index: number) => job.classes[index] ?? String(index);
+    io.emit({
+      type: "evaluation",
+      weights,
+      epoch: weights === "best" ? checkpoint.schedule.bestEpoch : checkpoint.epoch,
+      sigma,
+      replicate,
+      realisedSigma: Math.sqrt(squares / job.samples.test.length),
+      predictions: predictions.map(({ sample, predicted, probabilities }) => ({
+        index: sample.index,
+        label: nameOf(sample.class),
+        predicted: nameOf(predicted),
+        score: encodeNumber(probabilities[positive] ?? Number.NaN),
+      })),
+    });
+  }
+  classifier.dispose();
+  pack.close();
+  io.emit({ type: "done", outcome: "complete", epoch: checkpoint.epoch });
+}

@@ -1,0 +1,20 @@
+import type { PrepareJob } from "@foldwise/core";
+import { packImages } from "../images/prepare";
+import { openRuntime } from "../tensorflow/runtime";
+import { type JobIo, throttle } from "./io";
+import { readyEvent } from "./ready";
+
+/** Makes a pixel pack. */
+export async function runPrepare(job: PrepareJob, io: JobIo): Promise<void> {
+  io.emit(readyEvent(openRuntime(), { epoch: 0 }));
+  const report = throttle(500, (done: number) => io.emit({ type: "packing", done, total: job.files.length }));
+  const packed = await packImages({
+    ...job,
+    onProgress: async (done) => {
+      report(done);
+      await io.breathe();
+    },
+  });
+  io.emit({ type: "packed", ...packed });
+  io.emit({ type: "done", outcome: "complete", epoch: 0 });
+}

@@ -1,0 +1,126 @@
+import {
+  type CheckpointFile,
+  encodeNumber,
+  resolveAugmentation,
+  type TrainerEvent,
+  type TrainJob,
+} from "@foldwise/core";
+import { loadPlainBatch } from "../pipeline/load-batch";
+import { cutBatches, epochSamples } from "../pipeline/samples";
+import { advanceSchedule } from "../schedule/schedule";
+import { openRuntime } from "../tensorflow/runtime";
+import { saveCheckpoint } from "./checkpoints";
+import { type JobIo, throttle } from "./io";
+import { openJobPack, positiveIndex } from "./open-job-pack";
+import { predictSamples } from "./predict";
+import { readyEvent } from "./ready";
+import { openTraining, type Training } from "./start-training";
+import { NanLossError, trainEpoch } from "./train-epoch";
+import { validationMetrics } from "./val-metrics";
+
+type Done = Extract<TrainerEvent, { type: "done" }>;
+const VALIDATION_BATCH = 32;
+
+/** Trains from the start or from a checkpoint until the schedule, `untilEpoch` or a command ends it. */
+export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
+  const runtime = openRuntime();
+  const positive = positiveIndex(job);
+  const pack = openJobPack(job.pack.path, job, [...job.samples.train, ...job.samples.val]);
+  const training = openTraining(runtime, job);
+  io.emit(readyEvent(runtime, { model: job.model, classes: job.classes.length, epoch: training.epoch }));
+  try {
+    for (let outcome = outcomeOf(job, training, io); ; outcome = outcomeOf(job, training, io)) {
+      if (outcome) return io.emit({ type: "done", outcome, epoch: training.epoch });
+      const finished = await oneEpoch({ job, io, training, pack, positive });
+      if (!finished) return io.emit({ type: "done", outcome: "stopped", epoch: training.epoch });
+    }
+  } catch (error) {
+    if (!(error instanceof NanLossError)) throw error;
+    // The last epoch's checkpoint was finite and stays.
+    io.emit({ type: "failed", kind: "nan-loss", message: error.message, epoch: training.epoch + 1 });
+  } finally {
+    training.classifier.dispose();
+    pack.close();
+  }
+}
+
+/** Why no further epoch is to be trained, or null. The schedule's own end goes before anything asked for. */
+function outcomeOf(job: TrainJob, training: Training, io: JobIo): Done["outcome"] | null {
+  if (training.epoch >= job.training.epochs) return "complete";
+  const patience = job.training.earlyStopping?.patience ?? Number.POSITIVE_INFINITY;
+  if (training.schedule.wait >= patience) return "early-stopped";
+  if (training.epoch >= (job.untilEpoch ?? Number.POSITIVE_INFINITY)) return "until-epoch";
+  return io.requested() === "nothing" ? null : "stopped";
+}
+
+interface EpochContext {
+  readonly job: TrainJob;
+  readonly io: JobIo;
+  readonly training: Training;
+  readonly pack: ReturnType<typeof openJobPack>;
+  readonly positive: number;
+}
+
+/** Trains, validates, moves the schedule on, writes the checkpoint, tells. False when it was told to stop now. */
+async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Promise<boolean> {
+  const epoch = training.epoch + 1;
+  const { learningRate } = training.schedule;
+  const start = performance.now();
+  const rate = (images: number) => (images * 1000) / (performance.now() - start);
+  const report = throttle(500, (at: { batch: number; batches: number; images: number }) =>
+    io.emit({
+      type: "progress",
+      epoch,
+      batch: at.batch,
+      batches: at.batches,
+      imagesPerSecond: encodeNumber(rate(at.images)),
+    }),
+  );
+  const trained = await trainEpoch({
+    classifier: training.classifier,
+    view: { pack, seed: job.seed, augmentation: resolveAugmentation(job.data) },
+    samples: epochSamples(job.samples.train, job.data.balance),
+    epoch,
+    batchSize: job.training.batchSize,
+    learningRate,
+    io,
+    onBatch: report,
+  });
+  if (!trained) return false;
+  const imagesPerSecond = rate(trained.images);
+
+  const predictions = await predictSamples(
+    training.classifier,
+    cutBatches(job.samples.val, VALIDATION_BATCH),
+    { load: (samples) => loadPlainBatch(pack, samples), breathe: io.breathe },
+  );
+  const penalty = training.classifier.penalty();
+  const validation = validationMetrics(predictions, { classes: job.classes, positive, penalty });
+  const valLoss = validation["val/loss"];
+  if (!Number.isFinite(valLoss))
+    throw new NanLossError(`the validation loss became ${valLoss} in epoch ${epoch}`);
+
+  const advanced = advanceSchedule(training.schedule, job.training, { epoch, valLoss });
+  training.epoch = epoch;
+  training.schedule = advanced.state;
+  const checkpoint: CheckpointFile = saveCheckpoint(job, training, advanced.isBest);
+  const metrics = {
+    "train/loss": trained.loss,
+    "train/accuracy": trained.accuracy,
+    ...validation,
+    lr: learningRate,
+    "perf/images_per_second": imagesPerSecond,
+    "perf/epoch_seconds": (performance.now() - start) / 1000,
+    "sys/memory_mb": process.memoryUsage.rss() / 2 ** 20,
+  };
+  io.emit({
+    type: "epoch",
+    epoch,
+    wallTime: new Date().toISOString(),
+    metrics: Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, encodeNumber(value)])),
+    checkpoint,
+    isBest: advanced.isBest,
+    bestEpoch: training.schedule.bestEpoch,
+  });
+  return true;
+}
