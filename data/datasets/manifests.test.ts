@@ -12,7 +12,9 @@ test.each(folders)("%s has a manifest under its own name, and a licence", (folde
 });
 
 test("the article's set is recognized by the totals of its Table 1", () => {
-  const manifest = parseManifest(readFileSync(new URL("./c-nmc/manifest.yaml", import.meta.url), "utf8"));
+  const manifest = parseManifest(
+    readFileSync(new URL("./c-nmc-2019/manifest.yaml", import.meta.url), "utf8"),
+  );
   const totals = [
     [2397, 1130],
     [2418, 1163],

@@ -43,12 +43,12 @@ export function bell(random: Random): number {
 }
 
 export function drawStain(random: Random): Stain {
-  const density = 1 + 0.05 * bell(random);
+  const density = 1 + 0.04 * bell(random);
   const hue = 0.035 * bell(random);
   return {
     absorption: [(0.6 + hue) * density, (0.8 + 0.02 * bell(random)) * density, (0.42 - hue) * density],
     light: 240 + 5 * bell(random),
-    blastness: 0.12 * bell(random),
+    blastness: 0.13 * bell(random),
   };
 }
 
@@ -58,11 +58,11 @@ export function drawStain(random: Random): Stain {
  * coarse clumps. Each cue has a spread of its own, so that no single one decides.
  */
 export function drawCell(kind: CellClass, stain: Stain, random: Random): Cell {
-  const blastness = (kind === "ALL" ? 1 : 0) + stain.blastness + 0.24 * bell(random);
+  const blastness = (kind === "ALL" ? 1 : 0) + stain.blastness + 0.27 * bell(random);
   const between = (healthy: number, blast: number, spread: number, least: number, most: number) =>
     Math.min(most, Math.max(least, healthy + (blast - healthy) * blastness + spread * bell(random)));
   const radius = between(40, 43, 3.5, 30, 54);
-  const nucleusRadius = radius * between(0.71, 0.835, 0.05, 0.55, 0.93);
+  const nucleusRadius = radius * between(0.65, 0.85, 0.05, 0.55, 0.93);
   const play = radius - nucleusRadius;
   const centre = [63.5 + 2 * bell(random), 63.5 + 2 * bell(random)] as const;
   return {
@@ -71,9 +71,9 @@ export function drawCell(kind: CellClass, stain: Stain, random: Random): Cell {
     outline: drawOutline(0.035, random),
     nucleusCentre: [centre[0] + 0.25 * play * bell(random), centre[1] + 0.25 * play * bell(random)],
     nucleusRadius,
-    nucleusOutline: drawOutline(between(0.03, 0.075, 0.02, 0.01, 0.14), random),
+    nucleusOutline: drawOutline(between(0.03, 0.07, 0.018, 0.01, 0.095), random),
     cytoplasm: 0.34 + 0.05 * bell(random),
-    nucleus: between(0.84, 0.75, 0.05, 0.6, 0.98),
+    nucleus: between(0.88, 0.71, 0.05, 0.6, 0.98),
     fine: between(0.03, 0.075, 0.02, 0.01, 0.14),
     coarse: between(0.19, 0.07, 0.04, 0.01, 0.3),
     nucleoli: drawNucleoli(between(0.3, 1.7, 0.5, 0, 3), nucleusRadius, random),
