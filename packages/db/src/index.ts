@@ -1,3 +1,4 @@
+export { type ArtifactStore, makeFolderStore, type StoredArtifact, sweepIncoming } from "./artifacts";
 export { type Connection, type Context, connect, type Database } from "./client";
 export {
   AGGREGATES,
@@ -25,7 +26,15 @@ export {
   toPoints,
 } from "./metrics";
 export { migrate } from "./migrate";
+export { renewAttempt } from "./repositories/attempt";
 export { importBaseline, listBaselines } from "./repositories/baseline";
+export {
+  bestAndLastCheckpoints,
+  type CheckpointRef,
+  listRemovableCheckpoints,
+  markCheckpointsRemoved,
+  type RemovableCheckpoint,
+} from "./repositories/checkpoint";
 export {
   type DatasetRow,
   datasetFacts,
@@ -36,7 +45,14 @@ export {
   viewDataset,
 } from "./repositories/dataset";
 export { createImport, viewImport } from "./repositories/dataset-import";
+export {
+  type EvaluationKey,
+  missingEvaluations,
+  plannedEvaluations,
+  storeEvaluation,
+} from "./repositories/evaluation";
 export { upsertExperiment } from "./repositories/experiment";
+export { appendLogLines, type NewLogLine } from "./repositories/log-line";
 export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
 export { publishNews } from "./repositories/news";
 export { readOverview } from "./repositories/overview";
@@ -56,17 +72,61 @@ export {
 export { searchAll } from "./repositories/search";
 export { findOrMakeSplit, type SplitRow } from "./repositories/split";
 export {
+  type Advance,
   actOnSweep,
+  advanceSweep,
   checkSweep,
   createSweep,
   estimateCost,
+  failSweep,
+  listMovingSweeps,
   listSweeps,
   listSweepTrainings,
+  type MovingSweep,
+  type OpenTrial,
   readPlan,
+  reflectIntent,
+  supersedeGeneration,
+  sweepGeneration,
   viewSweep,
   viewSweepDetail,
 } from "./repositories/sweep";
-export { countLiveWorkers, LIVE_SECONDS, listWorkers } from "./repositories/worker";
+export {
+  type AttemptEnd,
+  type Claim,
+  claimTraining,
+  endAttempt,
+  listWaitingTrials,
+  MOST_FAILURES_IN_ROW,
+  readWishes,
+  setTrainingEnvironment,
+  storeEpoch,
+  type TrainingInputs,
+  type TrainingRow,
+  type TrialAddress,
+  trainingInputs,
+  type Wish,
+  type Wishes,
+} from "./repositories/training";
+export {
+  closeTrial,
+  completeRuns,
+  failRuns,
+  type LoadedTrial,
+  loadTrial,
+  type OpenedTrial,
+  openTrial,
+  trialRuns,
+  trialWish,
+} from "./repositories/trial";
+export {
+  countLiveWorkers,
+  LIVE_SECONDS,
+  listWorkers,
+  registerWorker,
+  stopWorker,
+  type WorkerRegistration,
+} from "./repositories/worker";
 
 import * as schema from "./schema";
 

@@ -60,7 +60,7 @@ export async function advanceSweep({
 
 type TrialRow = Pick<
   typeof trial.$inferSelect,
-  "id" | "number" | "generation" | "state" | "proposal" | "configuration" | "objective"
+  "id" | "number" | "generation" | "state" | "proposal" | "configuration" | "reason" | "objective"
 >;
 
 function readTrials(tx: Context, sweepId: number): Promise<TrialRow[]> {
@@ -72,6 +72,7 @@ function readTrials(tx: Context, sweepId: number): Promise<TrialRow[]> {
       state: trial.state,
       proposal: trial.proposal,
       configuration: trial.configuration,
+      reason: trial.reason,
       objective: trial.objective,
     })
     .from(trial)
@@ -140,7 +141,7 @@ function countOf(trials: readonly TrialRow[], proposal: number): number {
 
 function configurationOf(trials: readonly TrialRow[], proposal: number) {
   const first = trials.find((row) => row.proposal === proposal);
-  return first ? { configuration: first.configuration, reason: `configuration ${proposal + 1}` } : null;
+  return first ? { configuration: first.configuration, reason: first.reason } : null;
 }
 
 /** One observation a configuration; its value is the mean over the variants that have one. */

@@ -1,7 +1,11 @@
 export { actOnSweep } from "./act";
+export { type Advance, advanceSweep, type OpenTrial } from "./advance";
 export { checkSweep, readPlan } from "./check";
 export { createSweep } from "./create";
 export { viewSweepDetail } from "./detail";
 export { estimateCost } from "./estimate";
 export { listSweeps, viewSweep } from "./list";
+export { listMovingSweeps, type MovingSweep, sweepGeneration } from "./list-moving";
+export { reflectIntent } from "./reflect";
+export { failSweep, supersedeGeneration } from "./supersede";
 export { listSweepTrainings } from "./trainings";

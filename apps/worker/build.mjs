@@ -1,0 +1,80 @@
+/** Builds dist/worker.mjs, dist/trainer.mjs and the bundle of the workflows, dist/workflows.js. */
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundleWorkflowCode } from "@temporalio/worker";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Everything but this repository's own packages is loaded from node_modules at run time. */
+const externalPackages = {
+  name: "external-packages",
+  setup(context) {
+    context.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === "entry-point" || path.startsWith("@foldwise/") ? undefined : { path, external: true },
+    );
+  },
+};
+
+const node = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  sourcemap: "linked",
+  logLevel: "warning",
+  plugins: [externalPackages],
+};
+
+/**
+ * One file that Temporal's sandbox loads. esbuild goes first and drops what the workflows do not reach of core, then
+ * Temporal's own bundler checks for what a workflow may not import.
+ */
+export async function bundleWorkflows(out) {
+  const scratch = `${out}.${process.pid}.d`;
+  await mkdir(scratch, { recursive: true });
+  try {
+    const entry = join(scratch, "workflows.js");
+    await build({
+      bundle: true,
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      target: "es2023",
+      logLevel: "warning",
+      external: ["@temporalio/*"],
+      entryPoints: [join(here, "src/workflows/index.ts")],
+      outfile: entry,
+    });
+    const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet });
+    const whole = `${out}.${process.pid}.tmp`;
+    await writeFile(whole, code);
+    await rename(whole, out);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+const silent = () => undefined;
+const quiet = {
+  log: silent,
+  trace: silent,
+  debug: silent,
+  info: silent,
+  warn: (message) => console.warn(message),
+  error: (message) => console.error(message),
+};
+
+export async function buildWorker(outdir = resolve(here, "dist")) {
+  await mkdir(outdir, { recursive: true });
+  const entryPoints = { worker: join(here, "src/main.ts") };
+  const trainer = join(here, "src/trainer-process/main.ts");
+  if (existsSync(trainer)) entryPoints.trainer = trainer;
+  await Promise.all([
+    build({ ...node, entryPoints, outdir, outExtension: { ".js": ".mjs" } }),
+    bundleWorkflows(join(outdir, "workflows.js")),
+  ]);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildWorker();

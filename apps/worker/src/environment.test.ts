@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { parseEnvironment } from "./environment";
+
+const right = { DATABASE_URL: "postgres://foldwise@127.0.0.1:5432/foldwise" };
+
+describe("parseEnvironment", () => {
+  it("needs only a database", () => {
+    expect(parseEnvironment(right)).toMatchObject({
+      temporalAddress: "127.0.0.1:7233",
+      temporalNamespace: "default",
+      classes: null,
+      slots: 1,
+      heartbeatMs: 30_000,
+    });
+  });
+
+  it("names every bad variable together, and no password", () => {
+    const bad = {
+      DATABASE_URL: "mysql://user:secret@host/db",
+      FOLDWISE_SLOTS: "0",
+      FOLDWISE_CLASSES: "train.cpu,GPU",
+      TEMPORAL_ADDRESS: "http://localhost",
+    };
+    expect(() => parseEnvironment(bad)).toThrow(
+      /DATABASE_URL: \(hidden\).*\n.*TEMPORAL_ADDRESS.*\n.*FOLDWISE_CLASSES.*\n.*FOLDWISE_SLOTS: 0 — must be at least 1/,
+    );
+  });
+
+  it("takes an empty variable for one that is not set", () => {
+    expect(parseEnvironment({ ...right, FOLDWISE_SLOTS: "", FOLDWISE_CLASSES: "" })).toMatchObject({
+      slots: 1,
+    });
+    expect(() => parseEnvironment({ DATABASE_URL: "" })).toThrow("DATABASE_URL: missing — is missing");
+  });
+
+  it("leases for less than the heartbeat's time-out, so that a retry finds the claim free", () => {
+    const { leaseMs, heartbeatMs } = parseEnvironment({ ...right, FOLDWISE_HEARTBEAT_SECONDS: "5" });
+    expect(leaseMs).toBeLessThan(heartbeatMs);
+  });
+});

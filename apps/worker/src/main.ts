@@ -1,0 +1,4 @@
+import { parseEnvironment } from "./environment";
+
+parseEnvironment(process.env);
+console.error("foldwise-worker: skeleton");

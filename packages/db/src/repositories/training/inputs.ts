@@ -1,0 +1,74 @@
+import { notFound, type SplitSide, type TrainingSpec } from "@foldwise/core";
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { Context } from "../../client";
+import { dataset, datasetImage, splitPart, training } from "../../schema";
+
+/** What a trainer needs to know of a training besides its hyperparameters. */
+export interface TrainingInputs {
+  trainingId: number;
+  uid: string;
+  spec: TrainingSpec;
+  dataset: {
+    id: number;
+    fingerprint: string;
+    location: string;
+    classes: string[];
+    positiveClass: string;
+    /** Paths of every image below `location`, by position. */
+    paths: string[];
+  };
+  /** Position in the data set and position of its class, of every image of each side. */
+  samples: Record<SplitSide, { index: number; class: number }[]>;
+}
+
+/** @throws FoldwiseError `not-found`. */
+export async function trainingInputs({
+  ctx,
+  trainingId,
+}: {
+  ctx: Context;
+  trainingId: number;
+}): Promise<TrainingInputs> {
+  const [row] = await ctx
+    .select({ training, dataset })
+    .from(training)
+    .innerJoin(dataset, eq(dataset.id, training.datasetId))
+    .where(eq(training.id, trainingId));
+  if (!row) throw notFound("training", trainingId);
+  const images = await ctx
+    .select({ index: datasetImage.index, class: datasetImage.class, path: datasetImage.path })
+    .from(datasetImage)
+    .where(eq(datasetImage.datasetId, row.dataset.id))
+    .orderBy(asc(datasetImage.index));
+  const parts = await ctx
+    .select()
+    .from(splitPart)
+    .where(
+      and(
+        eq(splitPart.splitId, row.training.splitId),
+        eq(splitPart.fold, row.training.fold),
+        inArray(splitPart.side, ["train", "val", "test"]),
+      ),
+    );
+  const classOf = new Map(images.map((image) => [image.index, row.dataset.classes.indexOf(image.class)]));
+  const side = (name: SplitSide) =>
+    (parts.find((part) => part.side === name)?.images ?? []).map((index) => {
+      const found = classOf.get(index);
+      if (found === undefined || found < 0) throw notFound(`image of data set ${row.dataset.slug}`, index);
+      return { index, class: found };
+    });
+  return {
+    trainingId,
+    uid: row.training.uid,
+    spec: row.training.spec,
+    dataset: {
+      id: row.dataset.id,
+      fingerprint: row.dataset.fingerprint,
+      location: row.dataset.location,
+      classes: row.dataset.classes,
+      positiveClass: row.dataset.positiveClass,
+      paths: images.map((image) => image.path),
+    },
+    samples: { train: side("train"), val: side("val"), test: side("test") },
+  };
+}

@@ -1,0 +1,133 @@
+import { isTerminal, type TrialState } from "@foldwise/core";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { type Failure, run, training, trial } from "../../schema";
+import { loadTrial } from "./load";
+
+/** The runs of a trial and whether their training came to its end. */
+export async function trialRuns({ ctx, trialId }: { ctx: Context; trialId: number }) {
+  return ctx
+    .select({
+      id: run.id,
+      fold: run.fold,
+      seed: run.seed,
+      state: run.state,
+      failure: run.failure,
+      trainingId: run.trainingId,
+      trainingState: training.state,
+    })
+    .from(run)
+    .innerJoin(training, eq(training.id, run.trainingId))
+    .where(and(eq(run.trialId, trialId), isNull(run.deletedAt)))
+    .orderBy(asc(run.fold), asc(run.seed));
+}
+
+/** Runs of a trial on a training whose evaluations are all stored: complete. */
+export async function completeRuns({
+  ctx,
+  trialId,
+  trainingId,
+}: {
+  ctx: Context;
+  trialId: number;
+  trainingId: number;
+}): Promise<void> {
+  await ctx
+    .update(run)
+    .set({
+      state: "complete",
+      failure: null,
+      finishedAt: sql`now()`,
+      startedAt: sql`coalesce(${run.startedAt}, now())`,
+    })
+    .where(
+      and(
+        eq(run.trialId, trialId),
+        eq(run.trainingId, trainingId),
+        inArray(run.state, ["queued", "running", "paused"]),
+      ),
+    );
+}
+
+/** Fails one training's runs of a trial, leaving the others' alone. */
+export async function failRuns({
+  ctx,
+  trialId,
+  trainingId,
+  failure,
+}: {
+  ctx: Context;
+  trialId: number;
+  trainingId: number;
+  failure: Failure;
+}): Promise<void> {
+  await ctx
+    .update(run)
+    .set({ state: "failed", failure, finishedAt: sql`now()` })
+    .where(
+      and(
+        eq(run.trialId, trialId),
+        eq(run.trainingId, trainingId),
+        inArray(run.state, ["queued", "running", "paused"]),
+      ),
+    );
+}
+
+/**
+ * Ends a trial by what its runs came to: complete with its objective, failed with the first failure named, or
+ * cancelled; what was left open is cancelled with it, and so is a training that no live run is left of.
+ * @param objective over the folds; null where it is not defined.
+ */
+export async function closeTrial({
+  ctx,
+  trialId,
+  objective,
+  failure,
+}: {
+  ctx: Context;
+  trialId: number;
+  objective: number | null;
+  /** What kept the trial itself from going on, such as a configuration that was refused. */
+  failure?: Failure;
+}): Promise<TrialState> {
+  return ctx.transaction(async (tx) => {
+    const [row] = await tx.select().from(trial).where(eq(trial.id, trialId)).for("update");
+    if (!row || isTerminal(row.state)) return row?.state ?? "cancelled";
+    const { sweep } = await loadTrial({ ctx: tx, trialId });
+    const runs = await trialRuns({ ctx: tx, trialId });
+    const failed = runs.find(({ state }) => state === "failed");
+    const cancelled = sweep.intent === "cancel" || sweep.deletedAt !== null;
+    const complete = runs.length > 0 && runs.every(({ state }) => state === "complete");
+    const state = complete ? "complete" : failure || (failed && !cancelled) ? "failed" : "cancelled";
+    const why: Failure | null =
+      failure ?? (state === "failed" && failed ? named(failed.fold, failed.failure) : null);
+    await tx
+      .update(trial)
+      .set({
+        state,
+        objective: state === "complete" ? objective : null,
+        failure: why,
+        finishedAt: sql`now()`,
+        startedAt: row.startedAt ?? sql`now()`,
+      })
+      .where(eq(trial.id, trialId));
+    await tx
+      .update(run)
+      .set({ state: "cancelled", finishedAt: sql`now()` })
+      .where(and(eq(run.trialId, trialId), inArray(run.state, ["queued", "running", "paused"])));
+    await tx.execute(sql`
+      update training set state = 'cancelled', finished_at = now()
+      where id in (select training_id from run where trial_id = ${trialId})
+        and state in ('queued', 'paused')
+        and not exists (
+          select 1 from run r join sweep s on s.id = r.sweep_id
+          where r.training_id = training.id and r.deleted_at is null and s.deleted_at is null
+            and s.intent <> 'cancel' and r.state in ('queued', 'running', 'paused'))`);
+    return state;
+  });
+}
+
+function named(fold: number | null, failure: Failure | null): Failure {
+  const what = failure ?? { kind: "unknown", message: "no reason was recorded" };
+  return fold === null ? what : { ...what, message: `Fold ${fold}: ${what.message}` };
+}

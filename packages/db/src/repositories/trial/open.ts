@@ -1,0 +1,126 @@
+import { fingerprintOf, isTerminal, resolveTraining, type TrainingSpec } from "@foldwise/core";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { run, training, trial } from "../../schema";
+import { type LoadedTrial, loadTrial } from "./load";
+import { runParams } from "./run-params";
+
+export interface OpenedTrial {
+  /** True for a trial that has ended: there is nothing to do. */
+  ended: boolean;
+  resourceClass: string;
+  /** Distinct, in the order of fold and seed. */
+  trainingIds: number[];
+  /** Runs that joined a training which was there before. */
+  joined: number[];
+}
+
+/**
+ * Makes a trial's runs, fold × seed, and the trainings they have no equal of yet. Called again, it changes nothing.
+ * @param versions of the trainer and its libraries: part of what decides a training's outcome.
+ * @throws FoldwiseError `invalid` for a configuration that the trainer cannot take.
+ */
+export async function openTrial({
+  ctx,
+  trialId,
+  versionsOf,
+}: {
+  ctx: Context;
+  trialId: number;
+  versionsOf: (trainerKind: string) => Promise<Record<string, string>>;
+}): Promise<OpenedTrial> {
+  const loaded = await loadTrial({ ctx, trialId });
+  const { plan } = loaded.sweep;
+  const resolved = resolveTraining(plan, loaded.trial.variant, loaded.trial.configuration);
+  const resourceClass = plan.resources.class;
+  if (isTerminal(loaded.trial.state)) return { ended: true, resourceClass, trainingIds: [], joined: [] };
+  const versions = await versionsOf(resolved.trainer.kind);
+  return ctx.transaction(async (tx) => {
+    // Two tries of this activity at once must not both find a training new.
+    await tx.select({ id: trial.id }).from(trial).where(eq(trial.id, trialId)).for("update");
+    const trainingIds: number[] = [];
+    const joined: number[] = [];
+    for (const fold of plan.folds)
+      for (const seed of plan.seeds) {
+        const spec: TrainingSpec = {
+          ...resolved,
+          dataset: { slug: loaded.dataset.slug, fingerprint: loaded.dataset.fingerprint },
+          split: {
+            scheme: loaded.split.scheme,
+            seed: loaded.split.seed,
+            fingerprint: loaded.split.fingerprint,
+          },
+          fold,
+          seed,
+          versions,
+          salt: plan.fresh ? loaded.sweep.uid : null,
+        };
+        const { trainingId, runId, shared } = await openRun(tx, loaded, spec, resourceClass);
+        trainingIds.push(trainingId);
+        if (shared && runId !== null) joined.push(runId);
+      }
+    return { ended: false, resourceClass, trainingIds: [...new Set(trainingIds)], joined };
+  });
+}
+
+async function openRun(tx: Context, loaded: LoadedTrial, spec: TrainingSpec, resourceClass: string) {
+  const { fold, seed } = spec;
+  const [existing] = await tx
+    .select({ id: run.id, trainingId: run.trainingId })
+    .from(run)
+    .where(and(eq(run.trialId, loaded.trial.id), eq(run.fold, fold), eq(run.seed, seed)));
+  if (existing?.trainingId) return { trainingId: existing.trainingId, runId: null, shared: false };
+
+  // The same experiment on a renamed data set is the same training: its name decides nothing.
+  const fingerprint = fingerprintOf({ ...spec, dataset: spec.dataset.fingerprint });
+  const [made] = await tx
+    .insert(training)
+    .values({
+      fingerprint,
+      spec,
+      datasetId: loaded.dataset.id,
+      splitId: loaded.split.id,
+      fold,
+      seed,
+      resourceClass,
+    })
+    .onConflictDoNothing({ target: training.fingerprint })
+    .returning({ id: training.id });
+  const trainingId = made?.id ?? (await joinTraining(tx, fingerprint));
+  const [newRun] = await tx
+    .insert(run)
+    .values({
+      experimentId: loaded.sweep.experimentId,
+      sweepId: loaded.sweep.id,
+      trialId: loaded.trial.id,
+      trainingId,
+      name: runName(loaded, fold, seed),
+      fold,
+      seed,
+      splitScheme: loaded.split.scheme,
+      shared: !made,
+      params: { ...runParams(spec, loaded.trial.variant), fold, seed },
+    })
+    .returning({ id: run.id });
+  return { trainingId, runId: newRun?.id ?? null, shared: !made };
+}
+
+/** A training that failed or was cancelled is asked for anew: it goes on from its last checkpoint. */
+async function joinTraining(tx: Context, fingerprint: string): Promise<number> {
+  const [row] = await tx
+    .select({ id: training.id })
+    .from(training)
+    .where(eq(training.fingerprint, fingerprint))
+    .for("update");
+  if (!row) throw new Error("a training of this fingerprint was there a moment ago");
+  await tx
+    .update(training)
+    .set({ state: "queued", failure: null, failuresInRow: 0, finishedAt: sql`null` })
+    .where(and(eq(training.id, row.id), inArray(training.state, ["failed", "cancelled", "paused"])));
+  return row.id;
+}
+
+function runName({ sweep, trial: row }: LoadedTrial, fold: number, seed: number): string {
+  const seeds = sweep.plan.seeds.length > 1 ? `/seed-${seed}` : "";
+  return `${sweep.name}/${row.number}-${row.variant}/fold-${fold}${seeds}`;
+}
