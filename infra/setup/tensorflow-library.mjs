@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { run, tryRun, which } from "./command.mjs";
@@ -100,7 +101,8 @@ async function pythonWithPip() {
 
 /** @param {string} python @param {string} folder */
 async function downloadWheel(python, folder) {
-  const requirements = `tensorflow-cpu==${WHEEL_VERSION} --hash=sha256:${WHEEL_SHA256}\n`;
+  const requirements = join(folder, "requirements.txt");
+  writeFileSync(requirements, `tensorflow-cpu==${WHEEL_VERSION} --hash=sha256:${WHEEL_SHA256}\n`);
   await run(
     python,
     [
@@ -122,10 +124,10 @@ async function downloadWheel(python, folder) {
         "--dest",
         folder,
         "-r",
-        "/dev/stdin",
+        requirements,
       ],
     ],
-    { what: "Downloading tensorflow-cpu with pip", input: requirements, timeoutMs: 20 * 60_000 },
+    { what: "Downloading tensorflow-cpu with pip", timeoutMs: 20 * 60_000 },
   );
   const wheel = readdirSync(folder).find((name) => name.endsWith(".whl"));
   if (wheel === undefined) throw new SetupError("pip ended without the tensorflow-cpu wheel");

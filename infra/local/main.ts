@@ -1,0 +1,77 @@
+import { relative } from "node:path";
+import { describeError } from "../setup/errors.mjs";
+import type { Progress } from "../setup/progress.mjs";
+import { demoSweep, startDemo } from "./demo";
+import type { StackOptions } from "./options.mjs";
+import { Stack } from "./stack";
+
+/** `npm start` once everything is installed: runs in the foreground until Ctrl-C or SIGTERM. */
+export async function runStack(root: string, options: StackOptions, progress: Progress): Promise<void> {
+  const stack = new Stack({ root, options, progress });
+  const asked = onStopSignal(() => {
+    progress.say("Stopping…");
+  });
+  const started = stack.start();
+  const first = await Promise.race([
+    started.then(() => "started" as const),
+    asked.then(() => "asked" as const),
+  ]);
+  if (first === "started") {
+    announce(stack, options, root, progress);
+    if (options.demo) showDemo(stack, options, root, progress);
+    await asked;
+  }
+  const failed = started.catch((error: unknown) =>
+    stack.signal.aborted ? undefined : Promise.reject(error),
+  );
+  await stack.stop();
+  await failed;
+  progress.say("Stopped.");
+}
+
+function announce(stack: Stack, { home }: StackOptions, root: string, progress: Progress): void {
+  const shownHome = relative(root, home).startsWith("..") ? home : relative(root, home);
+  progress.say("");
+  progress.say(`Foldwise is at ${stack.url}`);
+  if (stack.temporalUi !== undefined) progress.say(`Temporal's own page is at ${stack.temporalUi}`);
+  if (stack.token !== undefined && stack.tokenIsNew)
+    progress.say(
+      `This address is open to other machines. They need this token, shown once and kept in ${shownHome}/token: ${stack.token}`,
+    );
+  progress.say(`Data and logs are in ${shownHome}. Ctrl-C stops everything.`);
+}
+
+function showDemo(stack: Stack, { home }: StackOptions, root: string, progress: Progress): void {
+  const made = demoSweep(home);
+  const sweep =
+    made === undefined
+      ? progress.step("quick-start data and sweep", "10 s", () =>
+          startDemo({ root, home, url: stack.url, token: stack.token, signal: stack.signal }),
+        )
+      : Promise.resolve(made);
+  sweep
+    .then((id) => {
+      const how = made === undefined ? "The quick-start sweep is moving at" : "The quick-start sweep is at";
+      progress.say(`${how} ${stack.url}/sweeps/${id}`);
+    })
+    .catch((error: unknown) => {
+      if (stack.signal.aborted) return;
+      progress.say(
+        `The quick-start sweep was not started, and will be tried again at the next start: ${describeError(error)}`,
+      );
+    });
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one within a stop changes nothing, since stopping is bounded. */
+function onStopSignal(tell: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    let told = false;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => {
+        if (!told) tell();
+        told = true;
+        resolve();
+      });
+    }
+  });
+}

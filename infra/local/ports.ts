@@ -1,0 +1,83 @@
+import { connect, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SetupError } from "../setup/errors.mjs";
+
+const TRIED_PORTS = 200;
+
+/** Whether a server could listen there now. */
+export function isPortFree(port: number, host = "127.0.0.1"): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/**
+ * The first free port from `preferred` on.
+ * @param taken ports promised to other parts of the same stack
+ */
+export async function pickPort(
+  preferred: number,
+  { host = "127.0.0.1", taken = new Set<number>() }: { host?: string; taken?: Set<number> } = {},
+): Promise<number> {
+  for (let port = preferred; port < preferred + TRIED_PORTS; port += 1) {
+    if (taken.has(port)) continue;
+    if ((await isPortFree(port, host)) && (host === "127.0.0.1" || (await isPortFree(port)))) {
+      taken.add(port);
+      return port;
+    }
+  }
+  throw new SetupError(`No free port between ${preferred} and ${preferred + TRIED_PORTS}`);
+}
+
+/** @throws SetupError when someone else listens there */
+export async function requirePort(port: number, host: string): Promise<number> {
+  if (await isPortFree(port, host)) return port;
+  throw new SetupError(
+    `Port ${port} on ${host} is taken; give another one with --port, or none to get a free one`,
+  );
+}
+
+/** A port that the system chose among the free ones: for tests, which must not meet each other. */
+export function systemPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen({ port: 0, host: "127.0.0.1" }, () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === "object"
+          ? resolve(address.port)
+          : reject(new Error("no port was given")),
+      );
+    });
+  });
+}
+
+/** Whether something accepts connections there, tried until the time is over. */
+export async function waitForTcp(
+  address: { host: string; port: number },
+  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+): Promise<boolean> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    if (await accepts(address)) return true;
+    if (Date.now() >= until) return false;
+    await sleep(100);
+  }
+}
+
+function accepts({ host, port }: { host: string; port: number }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const end = (reached: boolean) => {
+      socket.destroy();
+      resolve(reached);
+    };
+    socket.setTimeout(2_000, () => end(false));
+    socket.once("connect", () => end(true));
+    socket.once("error", () => end(false));
+  });
+}

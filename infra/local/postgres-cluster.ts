@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { tryRun } from "../setup/command.mjs";
+import { SetupError } from "../setup/errors.mjs";
+import { getPostgres } from "../setup/postgres.mjs";
+import { type Launch, type SystemUser, userArguments } from "./launch";
+import { postgresUser } from "./system-user";
+
+const SUPERUSER = "foldwise";
+const DATABASE = "foldwise";
+const READY_MS = 60_000;
+
+/** A cluster on disk, ready to be started. */
+export interface PostgresCluster {
+  launch: Launch;
+  /** Address of the database that Foldwise uses. */
+  url: string;
+}
+
+export interface ClusterOptions {
+  root: string;
+  /** Folder of the cluster; made on first use, reached over loopback only, with a password kept beside the data. */
+  folder: string;
+  port: number;
+  /** Further settings, such as those of a cluster that may lose its data. */
+  settings?: Readonly<Record<string, string>>;
+}
+
+/** Makes the cluster when there is none, and says how to run it. */
+export async function preparePostgres({
+  root,
+  folder,
+  port,
+  settings = {},
+}: ClusterOptions): Promise<PostgresCluster> {
+  const data = join(folder, "data");
+  const programs = await getPostgres(root, clusterMajor(data));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const user = postgresUser(folder);
+  if (user !== undefined) chownSync(folder, user.uid, user.gid);
+  // Again: the folder's own owner and mode decide whether the user reaches it.
+  const runner = user === undefined ? undefined : postgresUser(folder);
+  const passwordFile = join(folder, "password");
+  if (!existsSync(join(data, "PG_VERSION")))
+    await makeCluster({ initdb: programs.initdb, data, passwordFile, user: runner });
+  const password = readFileSync(passwordFile, "utf8").trim();
+  const given = {
+    port: String(port),
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: "200",
+    ...settings,
+  };
+  return {
+    url: `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`,
+    launch: {
+      program: programs.postgres,
+      args: ["-D", data, ...Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+      cwd: "/",
+      env: { ...process.env, LC_ALL: "C" },
+      user: runner,
+      deathSignal: "SIGINT",
+    },
+  };
+}
+
+function clusterMajor(data: string): number | undefined {
+  const file = join(data, "PG_VERSION");
+  return existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : undefined;
+}
+
+interface NewCluster {
+  initdb: string;
+  data: string;
+  passwordFile: string;
+  user: SystemUser | undefined;
+}
+
+async function makeCluster({ initdb, data, passwordFile, user }: NewCluster): Promise<void> {
+  const part = `${data}.part`;
+  rmSync(part, { recursive: true, force: true });
+  writeFileSync(passwordFile, `${randomBytes(24).toString("hex")}\n`, { mode: 0o600 });
+  if (user !== undefined) chownSync(passwordFile, user.uid, user.gid);
+  const args = ["-D", part, "-U", SUPERUSER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8"];
+  const { code, output } = await runAs(user, initdb, [...args, "--locale=C", "--data-checksums"]);
+  if (code !== 0)
+    throw new SetupError(`initdb could not make the Postgres cluster in ${data}:\n${output.trim()}`);
+  renameSync(part, data);
+}
+
+function runAs(user: SystemUser | undefined, program: string, args: string[]) {
+  const env = { ...process.env, LC_ALL: "C" };
+  if (user === undefined) return tryRun(program, args, { env, cwd: "/" });
+  return tryRun("setpriv", [...userArguments(user), "--", program, ...args], { env, cwd: "/" });
+}
+
+/**
+ * Waits until the cluster answers and its database exists.
+ * @param failed tells early that the program keeps ending
+ */
+export async function waitForPostgres(
+  url: string,
+  failed: () => string | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const until = Date.now() + READY_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      await ensureDatabase(url);
+      return;
+    } catch (error) {
+      const reason = failed();
+      if (reason !== undefined || Date.now() > until)
+        throw new SetupError(`Postgres does not start: ${reason ?? String(error)}`, { cause: error });
+    }
+    await sleep(50);
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const maintenance = new URL(url);
+  maintenance.pathname = "/postgres";
+  const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 5_000 });
+  // A server that goes away while we connect says so on the client as well.
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    const found = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
+    if (found.rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** @throws SetupError in one line when a configured database cannot be used */
+export async function requireDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query("select 1");
+    await client.end();
+  } catch (error) {
+    const place = URL.canParse(url) ? new URL(url).host : "an address that cannot be read";
+    const why = error instanceof AggregateError ? error.errors.map(String).join("; ") : String(error);
+    throw new SetupError(`Postgres does not answer at ${place} (DATABASE_URL): ${why}`, { cause: error });
+  }
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { tryRun } from "../setup/command.mjs";
+import { SetupError } from "../setup/errors.mjs";
+import type { Launch } from "./launch";
+import { waitForTcp } from "./ports";
+
+const READY_MS = 60_000;
+
+export interface TemporalServerOptions {
+  /** The `temporal` command. */
+  program: string;
+  port: number;
+  /** Port of Temporal's own page; undefined: no page. */
+  uiPort?: number;
+  /** SQLite file of its state; undefined: in memory. */
+  databaseFile?: string;
+}
+
+/** The development server. These pragmas double the rate of child workflows and are safe when the process dies. */
+export function temporalLaunch({ program, port, uiPort, databaseFile }: TemporalServerOptions): Launch {
+  const storage =
+    databaseFile === undefined
+      ? []
+      : [
+          "--db-filename",
+          databaseFile,
+          "--sqlite-pragma",
+          "journal_mode=wal",
+          "--sqlite-pragma",
+          "synchronous=1",
+        ];
+  return {
+    program,
+    args: [
+      ...["server", "start-dev", "--ip", "127.0.0.1", "--port", String(port), "--namespace", "default"],
+      ...["--log-level", "error"],
+      ...(uiPort === undefined ? ["--headless"] : ["--ui-ip", "127.0.0.1", "--ui-port", String(uiPort)]),
+      ...storage,
+    ],
+    env: process.env,
+    deathSignal: "SIGTERM",
+  };
+}
+
+/** Waits until the server serves. */
+export async function waitForTemporal(
+  program: string,
+  address: string,
+  failed: () => string | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const until = Date.now() + READY_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    if (await waitForTcp(parseAddress(address), { timeoutMs: 0 })) {
+      const check = [
+        "operator",
+        "namespace",
+        "describe",
+        "default",
+        "--address",
+        address,
+        "--command-timeout",
+        "3s",
+      ];
+      if ((await tryRun(program, check, { timeoutMs: 5_000 })).code === 0) return;
+    }
+    const reason = failed();
+    if (reason !== undefined || Date.now() > until)
+      throw new SetupError(`Temporal does not start: ${reason ?? `no answer at ${address}`}`);
+    await sleep(50);
+  }
+}
+
+/** @throws SetupError in one line when a configured server cannot be reached */
+export async function requireTemporal(address: string): Promise<void> {
+  if (await waitForTcp(parseAddress(address), { timeoutMs: 5_000 })) return;
+  throw new SetupError(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS)`);
+}
+
+function parseAddress(address: string): { host: string; port: number } {
+  const found = /^(?<host>.+):(?<port>\d+)$/.exec(address)?.groups;
+  if (found?.host === undefined) throw new SetupError(`TEMPORAL_ADDRESS ${address} is not host:port`);
+  return { host: found.host, port: Number(found.port) };
+}
