@@ -58,6 +58,8 @@ export const baselineFileSchema = z.strictObject({
   }),
   /** The data set behind the numbers. */
   dataset: text.optional(),
+  /** Its name where space is short, as in the ribbon over a table. */
+  datasetShort: text.optional(),
   notes,
   matrices: z.array(matrixSchema).default([]),
   values: z.array(valueSchema).min(1),

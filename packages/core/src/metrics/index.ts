@@ -18,7 +18,8 @@ export {
   confusionTotal,
   requireConfusionMatrix,
 } from "./confusion-matrix";
+export { type CountMetric, countMetric } from "./count-metric";
 export type { MetricValue } from "./metric-value";
 export { averagePrecision, type PrecisionRecallPoint, precisionRecallCurve } from "./precision-recall";
-export { midranks } from "./ranks";
+export { midranks, sortedIndices } from "./ranks";
 export { type RocPoint, rocAuc, rocCurve } from "./roc";

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { createRandom } from "../random";
+import { compareArms } from "./compare-arms";
+import { type MadeUp, madeUpObservation } from "./fixtures/made-up";
+
+const options = { random: createRandom("test"), replicates: 500 };
+
+function compare(first: MadeUp, second: MadeUp, folds = [0, 1, 2]) {
+  const arm = (label: string, made: MadeUp) => ({
+    label,
+    observations: folds.map((fold) => madeUpObservation({ fold, ...made })),
+  });
+  const input = { key: "q", question: "Better?", metric: "balanced_accuracy" };
+  return compareArms({ ...input, first: arm("MAC", first), second: arm("MCN", second) }, options);
+}
+
+const weak: MadeUp = { skill: 0.5, balance: "none", augmentation: "none" };
+
+describe("compareArms", () => {
+  it("gives effect, interval, test and n, per fold and over all, Holm over folds", () => {
+    const answer = compare({ skill: 4 }, weak);
+    expect(answer.effect).toBeGreaterThan(0.2);
+    expect(answer.interval?.[0]).toBeGreaterThan(0);
+    expect(answer).toMatchObject({ images: 450, patients: 36, test: "paired bootstrap over 36 patients" });
+    expect(answer.perFold.map(({ fold }) => fold)).toEqual([0, 1, 2]);
+    for (const { pValue, adjustedP, images, patients } of answer.perFold) {
+      expect(adjustedP ?? 0).toBeGreaterThanOrEqual(pValue ?? 1);
+      expect([images, patients]).toEqual([150, 12]);
+    }
+    const mean = answer.perFold.reduce((sum, { effect }) => sum + effect, 0) / 3;
+    expect(answer.effect).toBeCloseTo(mean, 12);
+  });
+
+  it("labels tests that assume independent images, and the weak t of three folds", () => {
+    const answer = compare({ skill: 4 }, weak);
+    const others = answer.perFold[0]?.others ?? [];
+    expect(others.map(({ name }) => name)).toEqual(["McNemar, exact (accuracy)", "DeLong (AUC from scores)"]);
+    expect(others.every(({ assumes }) => assumes === "assumes independent images")).toBe(true);
+    const [t, wilcoxon] = answer.overFolds;
+    expect(t).toMatchObject({ name: "paired t over folds", withheld: null });
+    expect(t?.detail).toContain("2 degrees of freedom, weak");
+    expect(wilcoxon?.withheld).toBe("with 3 differences the p value cannot go below 0.25");
+  });
+
+  it("takes the corrected resampled t where training sets overlap, and only with their size", () => {
+    const scheme = { splitScheme: "leave-one-fold-out", trainImages: 900 } as const;
+    const answer = compare({ skill: 4, ...scheme }, { ...weak, ...scheme });
+    expect(answer.overFolds[0]).toMatchObject({ name: "corrected resampled t over folds", withheld: null });
+    const unknown = { splitScheme: "leave-one-fold-out" } as const;
+    expect(compare({ skill: 4, ...unknown }, { ...weak, ...unknown }).overFolds[0]?.withheld).toMatch(
+      /not known/,
+    );
+    expect(compare({ skill: 4, ...scheme }, weak).overFolds[0]?.withheld).toMatch(/split schemes differ/);
+  });
+
+  it("finds nothing between an arm and itself", () => {
+    const answer = compare({}, {});
+    expect(answer).toMatchObject({ effect: 0, interval: [0, 0], pValue: 1 });
+    expect(answer.notes).toEqual([]);
+  });
+
+  it("says when both things differ, and not when one does", () => {
+    expect(compare({}, weak).notes.join()).toContain("2 × 2");
+    expect(compare({}, { balance: "none" }).notes).toEqual([]);
+  });
+
+  it("clusters by image and says so where patients are unknown", () => {
+    const answer = compare({ skill: 4, patients: null }, { ...weak, patients: null });
+    expect(answer.patients).toBeNull();
+    expect(answer.test).toBe(
+      "paired bootstrap over 450 images (patients unknown); assumes independent images",
+    );
+  });
+
+  it("leaves out a fold that one arm lacks, and is withheld without a common one", () => {
+    const first = { label: "a", observations: [0, 1].map((fold) => madeUpObservation({ fold })) };
+    const second = { label: "b", observations: [1, 2].map((fold) => madeUpObservation({ fold, skill: 1 })) };
+    const input = { key: "q", question: "?", metric: "accuracy" };
+    const answer = compareArms({ ...input, first, second }, options);
+    expect(answer.perFold.map(({ fold }) => fold)).toEqual([1]);
+    expect(answer.notes).toContain("Left out, as only one arm has it: fold 0, 2.");
+    const none = compareArms({ ...input, first, second: { label: "b", observations: [] } }, options);
+    expect(none).toMatchObject({ effect: null, pValue: null, withheld: "no fold has runs of both arms" });
+  });
+});

@@ -1,0 +1,108 @@
+import { parse } from "yaml";
+import { z } from "zod";
+import { invalid, showValue } from "../errors";
+import { selectorSchema } from "./selector";
+
+const text = z.string().trim().min(1);
+const notes = z.array(text).default([]);
+
+/** A row or a column. Row and column together must give a cell its metric; their selectors are merged. */
+const axisSchema = z.strictObject({
+  key: text,
+  label: text,
+  /** Heading over neighbouring rows or columns; the best of a group may be bold. */
+  group: text.optional(),
+  metric: text.optional(),
+  select: selectorSchema.optional(),
+  /** Our side stays empty and is never called missing: a system that is here only as a published number. */
+  publishedOnly: z.boolean().default(false),
+  notes,
+});
+
+/** A question that the page answers with effect, interval, test and n. */
+const questionSchema = z.strictObject({
+  key: text,
+  question: text,
+  metric: text,
+  first: z.strictObject({ label: text, select: selectorSchema }),
+  second: z.strictObject({ label: text, select: selectorSchema }),
+  notes,
+});
+
+export const tableDefinitionSchema = z
+  .strictObject({
+    id: text,
+    title: text,
+    /** Id of the baseline file of the published side; null for a table of one's own. */
+    baseline: text.nullable().default(null),
+    /** Table of that file, the id by default. */
+    baselineTable: text.optional(),
+    /** `evaluations`: our side is made of evaluations. `facts`: of counts that the caller knows, such as splits. */
+    kind: z.enum(["evaluations", "facts"]).default("evaluations"),
+    unit: z.enum(["fraction", "percent", "plain"]).default("fraction"),
+    decimals: z.int().min(0).max(6).default(3),
+    /** What every cell asks for, before its row and column. */
+    select: selectorSchema.default({}),
+    /** Folds that a cell without a fold averages over. */
+    folds: z.array(z.int().min(0)).default([0, 1, 2]),
+    rows: z.array(axisSchema).min(1),
+    columns: z.array(axisSchema).min(1),
+    /** Which cells compete for bold: those of a row in one column group, or those of a column in one row group. */
+    compare: z
+      .strictObject({ among: z.enum(["columns", "rows"]), alpha: z.number().gt(0).lt(1).default(0.05) })
+      .optional(),
+    questions: z.array(questionSchema).default([]),
+    notes,
+  })
+  .superRefine((table, context) => {
+    for (const axis of ["rows", "columns"] as const) {
+      const keys = table[axis].map(({ key }) => key);
+      const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
+      if (twice >= 0)
+        context.addIssue({ code: "custom", path: [axis, twice, "key"], message: "stands twice" });
+    }
+    for (const [r, row] of table.rows.entries()) {
+      const bare = table.columns.find((column) => row.metric === undefined && column.metric === undefined);
+      if (bare !== undefined) {
+        context.addIssue({
+          code: "custom",
+          path: ["rows", r, "metric"],
+          message: `neither this row nor column ${bare.key} names a metric`,
+        });
+      }
+    }
+  });
+
+export type TableDefinition = z.infer<typeof tableDefinitionSchema>;
+export type TableDefinitionInput = z.input<typeof tableDefinitionSchema>;
+export type TableAxis = z.infer<typeof axisSchema>;
+export type TableQuestion = z.infer<typeof questionSchema>;
+
+/** Checks a table's definition. @throws FoldwiseError `invalid` with every problem and its field */
+export function checkTableDefinition(raw: unknown): TableDefinition {
+  const parsed = tableDefinitionSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    let value: unknown = raw;
+    for (const part of issue.path) {
+      value = typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined;
+    }
+    return { field: issue.path.join(".") || "table", value: showValue(value), problem: issue.message };
+  });
+  throw invalid(problems, "The table was refused");
+}
+
+/** Reads a table's definition, YAML or JSON. @throws FoldwiseError `invalid` */
+export function parseTableDefinition(source: string): TableDefinition {
+  let raw: unknown;
+  try {
+    raw = parse(source);
+  } catch (cause) {
+    const line = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+    throw invalid(
+      [{ field: "table", value: showValue(source.slice(0, 40)), problem: line }],
+      "The table was refused",
+    );
+  }
+  return checkTableDefinition(raw);
+}

@@ -1,0 +1,63 @@
+import { evaluationKey, type Observation } from "./observation";
+
+/** An evaluation with its share in a mean: folds count alike, in a fold trainings, in a training noise replicates. */
+export interface WeightedEvaluation {
+  readonly observation: Observation;
+  readonly weight: number;
+}
+
+/** The evaluations behind one number. */
+export interface EvaluationSet {
+  readonly evaluations: readonly WeightedEvaluation[];
+  readonly runs: readonly string[];
+  readonly trainings: number;
+  readonly folds: readonly number[];
+  readonly seeds: readonly number[];
+  readonly replicates: number;
+  /** Test images, each counted once for its fold. */
+  readonly images: number;
+}
+
+/** Groups evaluations to the nested mean: replicates in trainings, trainings in folds, folds unweighted. */
+export function evaluationSet(observations: readonly Observation[]): EvaluationSet {
+  const unique = new Map<string, Observation>();
+  for (const observation of observations) {
+    const key = evaluationKey(observation);
+    const known = unique.get(key);
+    if (known === undefined || (known.predictions === undefined && observation.predictions !== undefined)) {
+      unique.set(key, observation);
+    }
+  }
+  const all = [...unique.values()];
+  const folds = distinct(all.map((o) => o.fold)).sort((a, b) => a - b);
+  const evaluations: WeightedEvaluation[] = [];
+  let images = 0;
+  for (const fold of folds) {
+    const inFold = all.filter((o) => o.fold === fold);
+    const trainings = distinct(inFold.map((o) => o.trainingId));
+    images += Math.max(...inFold.map(testImages));
+    for (const training of trainings) {
+      const inTraining = inFold.filter((o) => o.trainingId === training);
+      const weight = 1 / (folds.length * trainings.length * inTraining.length);
+      for (const observation of inTraining) evaluations.push({ observation, weight });
+    }
+  }
+  return {
+    evaluations,
+    runs: distinct(observations.map((o) => o.runId)),
+    trainings: distinct(all.map((o) => o.trainingId)).length,
+    folds,
+    seeds: distinct(all.map((o) => o.seed)).sort((a, b) => a - b),
+    replicates: distinct(all.map((o) => o.replicate)).length,
+    images,
+  };
+}
+
+/** Test images of one evaluation. */
+export function testImages({ confusion }: Observation): number {
+  return confusion.counts.reduce((sum, row) => sum + row.reduce((a, b) => a + b, 0), 0);
+}
+
+export function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,208 @@
+import { type BaselineFile, findBaseline } from "../baselines";
+import { createRandom, type Random } from "../random";
+import { boldCells, type Contender } from "./bold";
+import { compareArms } from "./compare-arms";
+import type { TableAxis, TableDefinition } from "./definition";
+import { differenceOf } from "./difference";
+import { distinct, evaluationSet } from "./evaluation-set";
+import { missingEvaluations, type WantedCell } from "./missing";
+import type { Observation } from "./observation";
+import { oursCell } from "./ours";
+import { publishedCell } from "./published";
+import type { FilledTable, OursCell, TableAxisView, TableCell, TableDataset } from "./result";
+import { ribbonOf } from "./ribbon";
+import { matches, mergeSelectors, type Selector } from "./selector";
+
+/** A number of ours that is not made of evaluations: the size of a split, a parameter count, a setting. */
+export interface TableFact {
+  readonly row: string;
+  readonly column: string;
+  readonly value: number;
+}
+
+export interface FillOptions {
+  readonly dataset: TableDataset;
+  /** Shows differences although the data set is not the baseline's. */
+  readonly showDifferences?: boolean;
+  /** Bootstrap replicates behind intervals and tests, 2000 by default; 0 leaves them out, for live pages. */
+  readonly replicates?: number;
+  /** For tables of the kind `facts`. */
+  readonly facts?: readonly TableFact[];
+}
+
+/**
+ * Fills a table: published and ours side by side, with intervals, differences where they mean something, bold where
+ * the tests say so, and the answers to its questions. The same input gives the same output to the last digit.
+ */
+export function fillTable(
+  definition: TableDefinition,
+  baselines: readonly BaselineFile[],
+  observations: readonly Observation[],
+  { dataset, showDifferences = false, replicates = 2000, facts = [] }: FillOptions,
+): FilledTable {
+  const baseline = baselines.find(({ id }) => id === definition.baseline) ?? null;
+  const shown = baseline !== null && (dataset.isArticle || showDifferences);
+  const random = createRandom(`table ${definition.id}`);
+  const wanted: WantedCell[] = [];
+  const contenders: Contender[] = [];
+  const cells = definition.rows.flatMap((row) =>
+    definition.columns.map((column): TableCell => {
+      const metric = row.metric ?? column.metric ?? "";
+      const select = mergeSelectors(definition.select, column.select, row.select);
+      const own = ownObservations(definition, row, column, select, observations);
+      const ours =
+        definition.kind === "facts"
+          ? factCell(facts, row.key, column.key)
+          : cellOfObservations(own, metric, random.fork(row.key, column.key), replicates);
+      const entry =
+        baseline === null
+          ? undefined
+          : findBaseline(baseline, {
+              table: definition.baselineTable ?? definition.id,
+              row: row.key,
+              column: column.key,
+              metric,
+            });
+      const published = baseline === null || entry === undefined ? null : publishedCell(baseline, entry);
+      if (definition.kind === "evaluations" && !row.publishedOnly && !column.publishedOnly) {
+        wanted.push({
+          select,
+          folds: select.fold === undefined ? definition.folds : [select.fold],
+          found: ours?.folds ?? [],
+        });
+      }
+      if (ours !== null && ours.value !== null) {
+        contenders.push({
+          ...contestOf(definition, row, column),
+          metric,
+          value: ours.value,
+          observations: own,
+        });
+      }
+      return {
+        row: row.key,
+        column: column.key,
+        metric,
+        published,
+        ours,
+        ...differenceOf(shown, ours, published),
+        best: false,
+        notes: cellNotes(definition, select, own, ours),
+      };
+    }),
+  );
+  const { compare } = definition;
+  const bold =
+    compare === undefined || replicates === 0
+      ? new Set<string>()
+      : boldCells(contenders, { alpha: compare.alpha, random: random.fork("bold"), replicates });
+  return {
+    table: definition.id,
+    title: definition.title,
+    baseline: baseline && { id: baseline.id, title: baseline.source.title, doi: baseline.source.doi ?? null },
+    dataset,
+    ribbon: ribbonOf(dataset, baseline, shown),
+    differences: shown ? "shown" : "hidden",
+    unit: definition.unit,
+    decimals: definition.decimals,
+    rows: definition.rows.map(axisView),
+    columns: definition.columns.map(axisView),
+    cells: cells.map((cell) => (bold.has(cellKey(cell.row, cell.column)) ? { ...cell, best: true } : cell)),
+    comparisons: replicates === 0 ? [] : answers(definition, observations, random, replicates),
+    missing: missingEvaluations(wanted),
+    notes: definition.notes,
+  };
+}
+
+function ownObservations(
+  { kind }: TableDefinition,
+  row: TableAxis,
+  column: TableAxis,
+  select: Selector,
+  observations: readonly Observation[],
+): Observation[] {
+  if (kind === "facts" || row.publishedOnly || column.publishedOnly) return [];
+  return observations.filter((observation) => matches(select, observation));
+}
+
+function cellOfObservations(
+  own: readonly Observation[],
+  metric: string,
+  random: Random,
+  replicates: number,
+): OursCell | null {
+  return own.length === 0 ? null : oursCell(evaluationSet(own), metric, { random, replicates });
+}
+
+function factCell(facts: readonly TableFact[], row: string, column: string): OursCell | null {
+  const fact = facts.find((candidate) => candidate.row === row && candidate.column === column);
+  if (fact === undefined) return null;
+  return {
+    value: fact.value,
+    reason: null,
+    interval: null,
+    intervalMethod: null,
+    spread: null,
+    images: 0,
+    runs: [],
+    trainings: 0,
+    folds: [],
+    seeds: [],
+    replicates: 0,
+  };
+}
+
+function contestOf(
+  { compare }: TableDefinition,
+  row: TableAxis,
+  column: TableAxis,
+): { cell: string; contest: string } {
+  const contest = compare?.among === "rows" ? [column.key, row.group ?? ""] : [row.key, column.group ?? ""];
+  return { cell: cellKey(row.key, column.key), contest: JSON.stringify(contest) };
+}
+
+function cellKey(row: string, column: string): string {
+  return JSON.stringify([row, column]);
+}
+
+function cellNotes(
+  { folds }: TableDefinition,
+  { fold }: Selector,
+  own: readonly Observation[],
+  ours: OursCell | null,
+): string[] {
+  const notes: string[] = [];
+  if (ours === null || own.length === 0) return notes;
+  if (ours.value === null && ours.reason !== null) notes.push(ours.reason);
+  const absent = folds.filter((wanted) => !ours.folds.includes(wanted));
+  if (fold === undefined && absent.length > 0) {
+    notes.push(`Mean of fold ${ours.folds.join(", ")} only; fold ${absent.join(", ")} has no runs yet.`);
+  }
+  const variants = distinct(own.map(({ variant }) => variant));
+  if (variants.length > 1) notes.push(`Mean over the variants ${variants.join(", ")}, which are alike here.`);
+  const configurations = distinct(own.map(({ params }) => JSON.stringify(params ?? {})));
+  if (configurations.length > 1) notes.push(`Mean over ${configurations.length} configurations.`);
+  return notes;
+}
+
+function answers(
+  definition: TableDefinition,
+  observations: readonly Observation[],
+  random: Random,
+  replicates: number,
+): FilledTable["comparisons"] {
+  return definition.questions.map(({ key, question, metric, first, second, notes }) => {
+    const arm = ({ label, select }: typeof first) => {
+      const merged = mergeSelectors(definition.select, select);
+      return { label, observations: observations.filter((observation) => matches(merged, observation)) };
+    };
+    return compareArms(
+      { key, question, metric, first: arm(first), second: arm(second), notes },
+      { random: random.fork("question", key), replicates },
+    );
+  });
+}
+
+function axisView({ key, label, group, notes }: TableAxis): TableAxisView {
+  return { key, label, group: group ?? null, notes };
+}

@@ -1,0 +1,26 @@
+export { boldCells, type Contender } from "./bold";
+export { type Arm, type CompareArmsInput, type CompareArmsOptions, compareArms } from "./compare-arms";
+export {
+  checkTableDefinition,
+  parseTableDefinition,
+  type TableAxis,
+  type TableDefinition,
+  type TableDefinitionInput,
+  type TableQuestion,
+  tableDefinitionSchema,
+} from "./definition";
+export { type FillOptions, fillTable, type TableFact } from "./fill";
+export type { Observation as TableObservation, ObservedPrediction } from "./observation";
+export type {
+  ArmComparison,
+  FilledTable,
+  FoldEffect,
+  MissingEvaluations,
+  NamedTest,
+  OursCell,
+  PublishedCell,
+  TableAxisView,
+  TableCell,
+  TableDataset,
+} from "./result";
+export { matches, mergeSelectors, type Selector, selectorSchema } from "./selector";

@@ -1,0 +1,45 @@
+import type { ConfusionMatrix } from "../metrics";
+import type { SplitScheme, WeightsKind } from "../words";
+
+/** One test image under one evaluation. */
+export interface ObservedPrediction {
+  readonly imageId: string | number;
+  /** True class. */
+  readonly label: string;
+  /** Score of the positive class. */
+  readonly score: number;
+  /** Predicted class; of two classes it may be left out, and is the positive one from 0.5 up. */
+  readonly predicted?: string;
+  /** Patient of the image, by which the bootstrap clusters; null where unknown. */
+  readonly patient: string | null;
+}
+
+/** One evaluation of one run, as the database gives it. Runs that share a training repeat it with their own id. */
+export interface Observation {
+  readonly runId: string;
+  readonly trainingId: string;
+  readonly fold: number;
+  readonly seed: number;
+  readonly variant: string;
+  readonly model: string;
+  readonly data: { readonly balance: string; readonly augmentation: string };
+  readonly params?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly splitScheme: SplitScheme;
+  readonly weights: WeightsKind;
+  readonly testSigma: number;
+  readonly replicate: number;
+  readonly confusion: ConfusionMatrix;
+  /** By default the first of the confusion matrix's classes. */
+  readonly positiveClass?: string;
+  /** Left out on live pages: intervals are then made from the confusion matrices. */
+  readonly predictions?: readonly ObservedPrediction[];
+  readonly auc: number | null;
+  readonly epochs: number;
+  /** Training images, which the corrected resampled t test needs. */
+  readonly trainImages?: number;
+}
+
+/** What tells one evaluation from another, whichever runs share it. */
+export function evaluationKey({ trainingId, weights, testSigma, replicate, fold }: Observation): string {
+  return JSON.stringify([trainingId, fold, weights, testSigma, replicate]);
+}

@@ -1,0 +1,79 @@
+import { classificationMetric, type MetricValue } from "../metrics";
+import type { Random } from "../random";
+import { distinct, type EvaluationSet } from "./evaluation-set";
+import type { Observation } from "./observation";
+import { resample, resampledInterval } from "./resample";
+import type { OursCell } from "./result";
+
+export interface OursOptions {
+  /** Seeds the bootstrap; the same cell gets the same interval every time. */
+  readonly random: Random;
+  /** 0 leaves intervals out. */
+  readonly replicates: number;
+}
+
+/** Our side of a cell: the nested mean of its evaluations, an interval over test images, and the runs behind it. */
+export function oursCell(set: EvaluationSet, metric: string, { random, replicates }: OursOptions): OursCell {
+  const { value, reason } = meanOf(set, metric);
+  const drawn =
+    replicates > 0 && value !== null
+      ? resample(
+          set.evaluations.map(({ observation, weight }) => ({ observation, coefficient: weight })),
+          metric,
+          { random, replicates },
+        )
+      : null;
+  const interval = drawn === null ? null : resampledInterval(drawn);
+  return {
+    value,
+    reason,
+    interval,
+    intervalMethod: interval === null ? null : (drawn?.method ?? null),
+    spread: spreadOf(set, metric),
+    images: set.images,
+    runs: set.runs,
+    trainings: set.trainings,
+    folds: set.folds,
+    seeds: set.seeds,
+    replicates: set.replicates,
+  };
+}
+
+/** One evaluation's metric; `auc` is the recorded one, everything else follows from the confusion matrix. */
+export function observedMetric(observation: Observation, metric: string): MetricValue {
+  if (metric !== "auc") return classificationMetric(observation.confusion, metric);
+  return observation.auc === null
+    ? { value: null, reason: "no AUC was recorded: one class present, or no scores" }
+    : { value: observation.auc };
+}
+
+function meanOf(set: EvaluationSet, metric: string): { value: number | null; reason: string | null } {
+  let sum = 0;
+  for (const { observation, weight } of set.evaluations) {
+    const one = observedMetric(observation, metric);
+    if (one.value === null) {
+      return { value: null, reason: `fold ${observation.fold}, seed ${observation.seed}: ${one.reason}` };
+    }
+    sum += weight * one.value;
+  }
+  return { value: sum, reason: null };
+}
+
+function spreadOf(set: EvaluationSet, metric: string): OursCell["spread"] {
+  const trainings = distinct(set.evaluations.map(({ observation }) => observation.trainingId));
+  if (trainings.length < 2) return null;
+  const values = trainings.flatMap((id) => {
+    const own = set.evaluations.filter(({ observation }) => observation.trainingId === id);
+    const metrics = own.map(({ observation }) => observedMetric(observation, metric).value);
+    const known = metrics.filter((value) => value !== null);
+    return known.length === own.length ? [known.reduce((a, b) => a + b, 0) / known.length] : [];
+  });
+  if (values.length < 2) return null;
+  const over = set.folds.length > 1 ? `${set.folds.length} folds` : "";
+  const seeds = set.seeds.length > 1 ? `${set.seeds.length} seeds` : "";
+  return {
+    low: Math.min(...values),
+    high: Math.max(...values),
+    over: [over, seeds].filter(Boolean).join(" and ") || `${trainings.length} trainings`,
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  correctedResampledT,
+  delongTest,
+  discordant,
+  mcnemar,
+  pairedT,
+  type TTest,
+  wilcoxonSignedRank,
+} from "../statistics";
+import { distinct, testImages } from "./evaluation-set";
+import type { Observation, ObservedPrediction } from "./observation";
+import { predictedClass, predictionsFit } from "./predictions";
+import type { NamedTest } from "./result";
+
+const INDEPENDENT = "assumes independent images";
+
+/** McNemar on accuracy and DeLong on AUC for one seed that both arms have in a fold; empty without predictions. */
+export function pairTests(
+  first: readonly Observation[],
+  second: readonly Observation[],
+  fold: number,
+): NamedTest[] {
+  const pair = findPair(first, second, fold);
+  if (pair === null) return [];
+  const { a, b, images } = pair;
+  const { classes } = a.confusion;
+  const positive = a.positiveClass ?? classes[0] ?? "";
+  const labels = images.map(([p]) => classes.indexOf(p.label));
+  const call = (observation: Observation, p: ObservedPrediction): number =>
+    classes.indexOf(predictedClass(p, classes, observation.positiveClass));
+  const { onlyFirst, onlySecond } = discordant(
+    labels,
+    images.map(([p]) => call(a, p)),
+    images.map(([, q]) => call(b, q)),
+  );
+  const seed = `seed ${a.seed}, ${images.length} images`;
+  const tests: NamedTest[] = [
+    {
+      name: "McNemar, exact (accuracy)",
+      pValue: mcnemar(onlyFirst, onlySecond).exactP,
+      withheld: null,
+      assumes: INDEPENDENT,
+      detail: `${onlyFirst} images only the first got right, ${onlySecond} only the second; ${seed}`,
+    },
+  ];
+  const positives = labels.filter((label) => classes[label] === positive).length;
+  if (classes.length === 2 && positives > 1 && labels.length - positives > 1) {
+    const test = delongTest(
+      labels,
+      images.map(([p]) => p.score),
+      images.map(([, q]) => q.score),
+      classes.indexOf(positive),
+    );
+    tests.push({
+      name: "DeLong (AUC from scores)",
+      pValue: test.pValue,
+      withheld: null,
+      assumes: INDEPENDENT,
+      detail: `AUC ${test.first.toFixed(3)} and ${test.second.toFixed(3)}; ${seed}`,
+    });
+  }
+  return tests;
+}
+
+/** Tests over one difference for each fold: which one fits follows from the split scheme. */
+export function overFoldTests(effects: readonly number[], observations: readonly Observation[]): NamedTest[] {
+  return [foldT(effects, observations), foldWilcoxon(effects)];
+}
+
+function foldT(effects: readonly number[], observations: readonly Observation[]): NamedTest {
+  const schemes = distinct(observations.map(({ splitScheme }) => splitScheme));
+  const overlapping = schemes.includes("leave-one-fold-out");
+  const name = overlapping ? "corrected resampled t over folds" : "paired t over folds";
+  const withheld = (reason: string): NamedTest => ({
+    name,
+    pValue: null,
+    withheld: reason,
+    assumes: null,
+    detail: "",
+  });
+  if (effects.length < 2) return withheld("one fold has no spread over folds");
+  if (schemes.length > 1) return withheld(`split schemes differ: ${schemes.join(", ")}`);
+  if (!overlapping) return named(name, pairedT(effects), "training sets of the folds are disjoint");
+  const sizes = observations.flatMap(({ trainImages }) => (trainImages === undefined ? [] : [trainImages]));
+  if (sizes.length < observations.length) return withheld("the number of training images is not known");
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+  const test = correctedResampledT(effects, mean(sizes), mean(observations.map(testImages)));
+  return named(name, test, "training sets of the folds overlap");
+}
+
+function named(name: string, test: TTest, assumes: string): NamedTest {
+  const weak = test.degreesOfFreedom <= 2 ? ", weak" : "";
+  return {
+    name,
+    pValue: test.pValue,
+    withheld: test.pValue === null ? "the differences do not vary" : null,
+    assumes,
+    detail: `${test.degreesOfFreedom} degrees of freedom${weak}${test.t === null ? "" : `; t = ${test.t.toFixed(2)}`}`,
+  };
+}
+
+function foldWilcoxon(effects: readonly number[]): NamedTest {
+  const result = wilcoxonSignedRank(effects);
+  const name = "Wilcoxon signed-rank over folds";
+  if (result.withheld !== null) {
+    return { name, pValue: null, withheld: result.withheld, assumes: null, detail: "" };
+  }
+  return {
+    name,
+    pValue: result.pValue,
+    withheld: null,
+    assumes: null,
+    detail: `${result.n} folds, ${result.method}`,
+  };
+}
+
+interface Pair {
+  readonly a: Observation;
+  readonly b: Observation;
+  readonly images: readonly (readonly [ObservedPrediction, ObservedPrediction])[];
+}
+
+/** The lowest seed that both have, at the lowest replicate, over the images that both predicted. */
+function findPair(first: readonly Observation[], second: readonly Observation[], fold: number): Pair | null {
+  const candidates = (arm: readonly Observation[]): Observation[] =>
+    arm
+      .filter((o) => o.fold === fold && predictionsFit(o))
+      .sort((x, y) => x.seed - y.seed || x.replicate - y.replicate);
+  const others = candidates(second);
+  for (const a of candidates(first)) {
+    const b = others.find(({ seed, replicate }) => seed === a.seed && replicate === a.replicate);
+    if (b === undefined) continue;
+    const byImage = new Map((b.predictions ?? []).map((p) => [p.imageId, p]));
+    const images = (a.predictions ?? []).flatMap((p) => {
+      const q = byImage.get(p.imageId);
+      return q === undefined || q.label !== p.label ? [] : [[p, q] as const];
+    });
+    if (images.length === a.predictions?.length && images.length === byImage.size) return { a, b, images };
+  }
+  return null;
+}

@@ -1,0 +1,134 @@
+import type { BaselineUnit } from "../baselines";
+import type { Interval, TTest } from "../statistics";
+import type { Selector } from "./selector";
+
+export interface TableDataset {
+  readonly id: string;
+  readonly name: string;
+  /** True when it is the data set of the table's baseline, which alone makes differences meaningful. */
+  readonly isArticle: boolean;
+}
+
+export interface PublishedCell {
+  /** A rate as a fraction; anything else as printed. */
+  readonly value: number;
+  readonly printed: string;
+  readonly unit: BaselineUnit;
+  /** 95 %; null where n is not known or the metric has none. */
+  readonly interval: Interval | null;
+  readonly intervalMethod: string | null;
+  readonly n: number | null;
+  readonly notes: readonly string[];
+}
+
+export interface OursCell {
+  /** null with `reason` where the metric does not exist. */
+  readonly value: number | null;
+  readonly reason: string | null;
+  /** 95 % over test images; null where it could not be made. */
+  readonly interval: Interval | null;
+  readonly intervalMethod: string | null;
+  /** Least and greatest value of single trainings, where there are several. */
+  readonly spread: { readonly low: number; readonly high: number; readonly over: string } | null;
+  readonly images: number;
+  readonly runs: readonly string[];
+  readonly trainings: number;
+  readonly folds: readonly number[];
+  readonly seeds: readonly number[];
+  readonly replicates: number;
+}
+
+export interface TableCell {
+  readonly row: string;
+  readonly column: string;
+  readonly metric: string;
+  /** null where the source prints no number. */
+  readonly published: PublishedCell | null;
+  /** null where no run fits yet. */
+  readonly ours: OursCell | null;
+  /** ours − published; null when withheld or one side is missing. */
+  readonly difference: number | null;
+  /** Of the difference, where it is shown and both sides have an interval. */
+  readonly verdict: "compatible" | "not compatible" | null;
+  /** Bold: best, or not significantly worse than the best, where something is worse. */
+  readonly best: boolean;
+  readonly notes: readonly string[];
+}
+
+/** One test, its p value and what it takes for granted. */
+export interface NamedTest {
+  readonly name: string;
+  readonly pValue: number | null;
+  /** Why there is no p value. */
+  readonly withheld: string | null;
+  readonly assumes: string | null;
+  readonly detail: string;
+}
+
+export interface FoldEffect {
+  readonly fold: number;
+  readonly first: number;
+  readonly second: number;
+  readonly effect: number;
+  readonly interval: Interval | null;
+  readonly test: string;
+  readonly pValue: number | null;
+  /** Holm over the folds. */
+  readonly adjustedP: number | null;
+  readonly images: number;
+  readonly patients: number | null;
+  readonly others: readonly NamedTest[];
+}
+
+export interface ArmComparison {
+  readonly key: string;
+  readonly question: string;
+  readonly metric: string;
+  readonly first: string;
+  readonly second: string;
+  /** Mean over folds of first − second; null with `withheld` when no fold has both arms. */
+  readonly effect: number | null;
+  readonly interval: Interval | null;
+  readonly test: string | null;
+  readonly pValue: number | null;
+  readonly images: number;
+  readonly patients: number | null;
+  readonly perFold: readonly FoldEffect[];
+  readonly overFolds: readonly NamedTest[];
+  readonly t: TTest | null;
+  readonly withheld: string | null;
+  readonly notes: readonly string[];
+}
+
+export interface TableAxisView {
+  readonly key: string;
+  readonly label: string;
+  readonly group: string | null;
+  readonly notes: readonly string[];
+}
+
+/** Evaluations that cells want and nobody has made: what to run for them. */
+export interface MissingEvaluations {
+  readonly select: Selector;
+  readonly folds: readonly number[];
+  /** Cells that wait for them. */
+  readonly cells: number;
+}
+
+export interface FilledTable {
+  readonly table: string;
+  readonly title: string;
+  readonly baseline: { readonly id: string; readonly title: string; readonly doi: string | null } | null;
+  readonly dataset: TableDataset;
+  /** Stands across the head of the table and of each export; null on the baseline's own data set. */
+  readonly ribbon: string | null;
+  readonly differences: "shown" | "hidden";
+  readonly unit: "fraction" | "percent" | "plain";
+  readonly decimals: number;
+  readonly rows: readonly TableAxisView[];
+  readonly columns: readonly TableAxisView[];
+  readonly cells: readonly TableCell[];
+  readonly comparisons: readonly ArmComparison[];
+  readonly missing: readonly MissingEvaluations[];
+  readonly notes: readonly string[];
+}
