@@ -1,0 +1,228 @@
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TrainerEvent, TrainerJobInput } from "@foldwise/core";
+import { afterAll, describe, expect, it } from "vitest";
+import { readCheckpoint } from "../training/checkpoint/read";
+import { makeSyntheticPack } from "../training/testing/make-pack";
+import { runTrainer, scratchFolder, startTrainer } from "./testing";
+
+type Train = Extract<TrainerJobInput, { kind: "train" }>;
+type Epoch = Extract<TrainerEvent, { type: "epoch" }>;
+
+const scratch = scratchFolder();
+afterAll(scratch.remove);
+const pack = join(scratch.path, "pack");
+const classes = makeSyntheticPack(pack, { count: 90, size: 32 });
+const samples = classes.map((label, index) => ({ index, class: label }));
+let folders = 0;
+
+function job(overrides: Partial<Train> = {}, training: Train["training"] = {}): Train {
+  folders++;
+  return {
+    kind: "train",
+    trainingId: "t1",
+    attempt: 1,
+    model: { name: "mobilenet_m", inputSize: 32, widthMultiplier: 0.25, batchNormMomentum: 0.9 },
+    data: { balance: "hsv-desaturated", augmentation: "article" },
+    training: { epochs: 4, ...training },
+    seed: 1,
+    pack: { path: pack },
+    classes: ["ALL", "HEM"],
+    positiveClass: "ALL",
+    samples: { train: samples.slice(0, 49), val: samples.slice(49, 69) },
+    checkpointDir: join(scratch.path, `run-${folders}`),
+    ...overrides,
+  };
+}
+
+const epochsOf = (events: readonly TrainerEvent[]) =>
+  events.filter((event): event is Epoch => event.type === "epoch");
+/** What must be bit-equal: all but what the clock and the memory of the machine decide. */
+const curve = (events: readonly TrainerEvent[]) =>
+  epochsOf(events).map(({ epoch, metrics, isBest, bestEpoch }) => ({
+    epoch,
+    isBest,
+    bestEpoch,
+    metrics: Object.fromEntries(Object.entries(metrics).filter(([name]) => !/^(perf|sys)\//.test(name))),
+  }));
+const last = (events: readonly TrainerEvent[]) => {
+  const event = epochsOf(events).at(-1);
+  if (!event) throw new Error("no epoch was finished");
+  return event;
+};
+
+describe("the trainer's process", () => {
+  it("trains, and the same job gives the same curve bit for bit; so does one stopped and resumed in new processes", async () => {
+    const whole = await runTrainer(job());
+    expect(whole.code).toBe(0);
+    expect(whole.events[0]).toMatchObject({ type: "ready", epoch: 0, params: { total: 220_082 } });
+    expect(whole.events.at(-1)).toEqual({ type: "done", outcome: "complete", epoch: 4 });
+    expect(curve(whole.events).map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    for (const name of [
+      "train/loss",
+      "train/accuracy",
+      "val/loss",
+      "val/accuracy",
+      "val/balanced_accuracy",
+      "val/auc",
+      "lr",
+    ])
+      for (const event of epochsOf(whole.events)) expect(event.metrics[name]).toEqual(expect.any(Number));
+
+    const again = await runTrainer(job());
+    expect(curve(again.events)).toEqual(curve(whole.events));
+
+    const firstPart = await runTrainer(job({ untilEpoch: 2 }));
+    expect(firstPart.events.at(-1)).toEqual({ type: "done", outcome: "until-epoch", epoch: 2 });
+    const resumed = await runTrainer(
+      job({ attempt: 2, resume: { path: last(firstPart.events).checkpoint.path } }),
+    );
+    expect(resumed.events[0]).toMatchObject({ type: "ready", epoch: 2 });
+    expect([...curve(firstPart.events), ...curve(resumed.events)]).toEqual(curve(whole.events));
+
+    const [straight, pieced] = [whole, resumed].map(({ events }) =>
+      readCheckpoint(last(events).checkpoint.path),
+    );
+    for (const section of ["weights", "best", "moment1", "moment2"] as const)
+      expect(pieced?.[section]).toEqual(straight?.[section]);
+    expect(pieced?.steps).toBe(straight?.steps);
+
+    const other = await runTrainer(job({ seed: 2, untilEpoch: 1 }));
+    expect(curve(other.events)[0]).not.toEqual(curve(whole.events)[0]);
+  });
+
+  it("exits at once when its parent is gone, and what it finished can be resumed", async () => {
+    const trainer = startTrainer(job({}, { epochs: 1000, earlyStopping: null }));
+    await trainer.until((event) => event.type === "epoch");
+    const asked = performance.now();
+    trainer.child.stdin?.end();
+    const { code, events } = await trainer.ended;
+    expect(code).toBe(3);
+    expect(performance.now() - asked).toBeLessThan(5_000);
+    expect(readCheckpoint(last(events).checkpoint.path).epoch).toBe(last(events).epoch);
+  });
+
+  it("stops after the epoch, or now, when told to", async () => {
+    const gentle = startTrainer(job({}, { epochs: 1000 }));
+    await gentle.until((event) => event.type === "epoch");
+    gentle.child.stdin?.write(`not a command\n${JSON.stringify({ type: "stop-after-epoch" })}\n`);
+    const stopped = await gentle.ended;
+    expect(stopped.code).toBe(0);
+    expect(stopped.events.at(-1)).toEqual({
+      type: "done",
+      outcome: "stopped",
+      epoch: last(stopped.events).epoch,
+    });
+
+    const sudden = startTrainer(job({}, { epochs: 1000 }));
+    await sudden.until((event) => event.type === "ready");
+    sudden.child.stdin?.write(`${JSON.stringify({ type: "stop-now" })}\n`);
+    expect((await sudden.ended).events.at(-1)).toMatchObject({ type: "done", outcome: "stopped" });
+  });
+
+  it("keeps the two newest checkpoints of its attempt and no temporary file", async () => {
+    const plan = job({ attempt: 7 });
+    const { events } = await runTrainer(plan);
+    expect(readdirSync(plan.checkpointDir).sort()).toEqual([
+      "attempt-7-epoch-000003.fwckpt",
+      "attempt-7-epoch-000004.fwckpt",
+    ]);
+    const { path, bytes } = last(events).checkpoint;
+    expect(readFileSync(path).length).toBe(bytes);
+  });
+
+  it("stops early by validation loss", async () => {
+    const { events } = await runTrainer(
+      job({}, { epochs: 60, learningRate: 1, earlyStopping: { patience: 2 } }),
+    );
+    const { epoch, bestEpoch } = last(events);
+    expect(events.at(-1)).toEqual({ type: "done", outcome: "early-stopped", epoch });
+    expect(epoch).toBe(bestEpoch + 2);
+    const again = await runTrainer(
+      job(
+        { attempt: 2, resume: { path: last(events).checkpoint.path } },
+        { epochs: 60, learningRate: 1, earlyStopping: { patience: 2 } },
+      ),
+    );
+    expect(again.events.at(-1)).toEqual({ type: "done", outcome: "early-stopped", epoch });
+  });
+
+  it("fails with the epoch when the loss stops being a number, and leaves the last finite checkpoint", async () => {
+    const first = await runTrainer(job({ untilEpoch: 1 }));
+    const path = last(first.events).checkpoint.path;
+    const exploding = job({ attempt: 2, resume: { path } }, { epochs: 5, l1: 1e38 });
+    const { code, events } = await runTrainer(exploding);
+    expect(code).toBe(1);
+    expect(events.at(-1)).toMatchObject({ type: "failed", kind: "nan-loss", epoch: 2 });
+    expect(epochsOf(events)).toEqual([]);
+    expect(readCheckpoint(path).epoch).toBe(1);
+  });
+
+  it("evaluates the best and the last weights, with the same noise every time", async () => {
+    const trained = await runTrainer(job());
+    const evaluation: TrainerJobInput = {
+      kind: "evaluate",
+      trainingId: "t1",
+      model: job().model,
+      checkpoint: { path: last(trained.events).checkpoint.path },
+      pack: { path: pack },
+      classes: ["ALL", "HEM"],
+      positiveClass: "ALL",
+      samples: { test: samples.slice(69) },
+      evaluations: [
+        { weights: "best", sigma: 0, replicate: 0 },
+        { weights: "best", sigma: 10, replicate: 0 },
+        { weights: "best", sigma: 10, replicate: 1 },
+        { weights: "last", sigma: 0, replicate: 0 },
+      ],
+    };
+    const [once, twice] = [await runTrainer(evaluation), await runTrainer(evaluation)];
+    const results = once.events.filter((event) => event.type === "evaluation");
+    expect(results.length).toBe(4);
+    expect(results).toEqual(twice.events.filter((event) => event.type === "evaluation"));
+    const [clean, noisy, other] = results;
+    expect(clean?.realisedSigma).toBe(0);
+    expect(noisy?.realisedSigma).toBeGreaterThan(5);
+    expect(noisy?.realisedSigma).toBeLessThan(10.1);
+    expect(noisy?.predictions).not.toEqual(other?.predictions);
+    expect(clean?.predictions.map(({ index }) => index)).toEqual(samples.slice(69).map(({ index }) => index));
+    for (const { predicted, score } of clean?.predictions ?? [])
+      expect(predicted).toBe(Number(score) >= 0.5 ? "ALL" : "HEM");
+  });
+
+  it("calls bad input by its name", async () => {
+    const refused = await runTrainer("{}");
+    expect(refused.events).toMatchObject([{ type: "failed", kind: "bad-input" }]);
+    expect(refused.code).toBe(1);
+
+    const first = await runTrainer(job({ untilEpoch: 1 }));
+    const { path, bytes } = last(first.events).checkpoint;
+    truncateSync(path, bytes - 100);
+    const truncated = await runTrainer(job({ attempt: 2, resume: { path } }));
+    expect(truncated.events.at(-1)).toMatchObject({
+      type: "failed",
+      kind: "bad-input",
+      message: expect.stringContaining(path),
+    });
+
+    const cut = join(scratch.path, "cut-pack");
+    writeFileSync(cut, readFileSync(pack).subarray(0, 20_000));
+    const short = await runTrainer(job({ pack: { path: cut } }));
+    expect(short.events.at(-1)).toMatchObject({
+      type: "failed",
+      kind: "bad-input",
+      message: expect.stringContaining(cut),
+    });
+    const missing = await runTrainer(job({ pack: { path: join(scratch.path, "none") } }));
+    expect(missing.events.at(-1)).toMatchObject({ type: "failed" });
+  });
+
+  it("says what the machine has", async () => {
+    const { events } = await runTrainer({ kind: "describe" });
+    expect(events[0]).toMatchObject({
+      type: "ready",
+      device: expect.stringMatching(/cpu|gpu/),
+      params: null,
+    });
+  });
+});
