@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TestProject } from "vitest/node";
+import { systemPort } from "../local/ports";
+import { Stack } from "../local/stack";
+import { Progress } from "../setup/progress.mjs";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Address of the whole product, started for the browser tests. */
+    FOLDWISE_URL: string;
+    /** Its home folder: logs, artifacts. */
+    FOLDWISE_HOME: string;
+  }
+}
+
+/** Global set-up of the browser tests: the whole product on a home of its own, without the demo. */
+export default async function startProduct(project: TestProject): Promise<() => Promise<void>> {
+  // The tests' product never uses a database or Temporal server that the person configured for real work.
+  delete process.env.DATABASE_URL;
+  delete process.env.TEMPORAL_ADDRESS;
+  delete process.env.FOLDWISE_TOKEN;
+  const home = mkdtempSync(join(tmpdir(), "foldwise-product-"));
+  const stack = new Stack({
+    root: fileURLToPath(new URL("../..", import.meta.url)),
+    options: { port: await systemPort(), host: "127.0.0.1", home, demo: false },
+    progress: new Progress(),
+  });
+  await stack.start();
+  project.provide("FOLDWISE_URL", stack.url);
+  project.provide("FOLDWISE_HOME", home);
+  return async () => {
+    await stack.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TestProject } from "vitest/node";
+import { Part } from "../local/part";
+import { systemPort } from "../local/ports";
+import { preparePostgres, waitForPostgres } from "../local/postgres-cluster";
+import { temporalLaunch, waitForTemporal } from "../local/temporal-server";
+import { SetupError } from "../setup/errors.mjs";
+import { findTemporal } from "../setup/temporal.mjs";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** A fresh cluster; tests make their own databases in it (`createTestDatabase`). */
+    DATABASE_URL: string;
+    /** A fresh development server in memory. */
+    TEMPORAL_ADDRESS: string;
+  }
+}
+
+/** The cluster is thrown away, so it need not survive a power cut. */
+const UNSAFE_AND_FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/** Global set-up of the integration tests: a real Postgres and a real Temporal server of their own. */
+export default async function startServices(project: TestProject): Promise<() => Promise<void>> {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), "foldwise-services-"));
+  const parts: Part[] = [];
+  const stop = async () => {
+    await Promise.all(parts.map((part) => part.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const start = (
+    name: string,
+    options: Pick<ConstructorParameters<typeof Part>[0], "launch" | "stopSignal">,
+  ) => {
+    const logFile = join(folder, `${name}.log`);
+    const part = new Part({ ...options, name, logFile, stopMs: 15_000, say: (line) => console.error(line) });
+    parts.push(part);
+    part.start();
+    return () => (part.failures === 0 ? undefined : part.log.tail());
+  };
+  const postgres = async () => {
+    const port = await systemPort();
+    const cluster = await preparePostgres({
+      root,
+      folder: join(folder, "postgres"),
+      port,
+      settings: UNSAFE_AND_FAST,
+    });
+    const failed = start("postgres", { launch: cluster.launch, stopSignal: "SIGINT" });
+    await waitForPostgres(cluster.url, failed);
+    project.provide("DATABASE_URL", cluster.url);
+  };
+  const temporal = async () => {
+    const program = findTemporal();
+    if (program === undefined)
+      throw new SetupError("The Temporal command line is missing; `npm test` gets it");
+    const port = await systemPort();
+    const failed = start("temporal", { launch: temporalLaunch({ program, port }), stopSignal: "SIGTERM" });
+    await waitForTemporal(program, `127.0.0.1:${port}`, failed);
+    project.provide("TEMPORAL_ADDRESS", `127.0.0.1:${port}`);
+  };
+  const results = await Promise.allSettled([postgres(), temporal()]);
+  for (const result of results) {
+    if (result.status === "fulfilled") continue;
+    await stop();
+    throw result.reason;
+  }
+  return stop;
+}
