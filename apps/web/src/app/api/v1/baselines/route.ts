@@ -1,0 +1,7 @@
+import { listBaselines } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.listBaselines, async ({ db }) => ({ baselines: await listBaselines(db) }));

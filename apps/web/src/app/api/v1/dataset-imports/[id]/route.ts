@@ -1,0 +1,9 @@
+import { viewImport } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.showImport, async ({ db, params }) => ({
+  import: await viewImport({ ctx: db, id: params.id }),
+}));

@@ -1,0 +1,9 @@
+import { createImport } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.importDataset, async ({ db, body }) => ({
+  import: await createImport({ ctx: db, request: body }),
+}));

@@ -1,0 +1,7 @@
+import { listDatasets } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.listDatasets, async ({ db }) => ({ datasets: await listDatasets(db) }));

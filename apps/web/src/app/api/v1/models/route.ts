@@ -1,0 +1,7 @@
+import { listModels } from "@foldwise/core";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.listModels, async () => ({ models: listModels() }));

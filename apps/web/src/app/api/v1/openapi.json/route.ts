@@ -1,0 +1,7 @@
+import { handle } from "@/server/edge/handle";
+import { openApiDocument } from "@/server/openapi";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.openapi, async () => openApiDocument());

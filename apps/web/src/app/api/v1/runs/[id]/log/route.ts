@@ -1,0 +1,9 @@
+import { readRunLog } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.runLog, ({ db, params, query }) =>
+  readRunLog({ ctx: db, id: params.id, after: query.after, limit: query.limit }),
+);

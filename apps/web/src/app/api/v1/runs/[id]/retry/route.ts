@@ -1,0 +1,11 @@
+import { retryRun } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { showRun } from "@/server/queries/run-detail";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.retryRun, async (call) => {
+  await retryRun({ ctx: call.db, id: call.params.id });
+  return showRun(call, call.params.id);
+});

@@ -1,0 +1,7 @@
+import { handle } from "@/server/edge/handle";
+import { showRun } from "@/server/queries/run-detail";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.showRun, (call) => showRun(call, call.params.id));

@@ -1,0 +1,10 @@
+import { actOnSweep, viewSweep } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.actOnSweep, async ({ db, params, body }) => {
+  await actOnSweep({ ctx: db, id: params.id, action: body });
+  return { sweep: await viewSweep({ ctx: db, id: params.id }) };
+});

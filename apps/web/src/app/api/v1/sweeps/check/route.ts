@@ -1,0 +1,7 @@
+import { checkSweep } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.checkSweep, ({ db, text }) => checkSweep({ ctx: db, source: text }));

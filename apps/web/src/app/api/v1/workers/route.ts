@@ -1,0 +1,7 @@
+import { listWorkers } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.listWorkers, async ({ db }) => ({ workers: await listWorkers(db) }));

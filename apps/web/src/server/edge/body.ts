@@ -1,0 +1,72 @@
+import { FoldwiseError, invalid } from "@foldwise/core";
+
+export const MOST_BODY_BYTES = 1024 * 1024;
+export const JSON_TYPES = ["application/json"];
+export const PLAN_TYPES = ["application/json", "application/yaml", "application/x-yaml", "text/yaml"];
+
+/**
+ * The body as text.
+ * @throws FoldwiseError `invalid` for another content type, a body over 1 MiB or text that is not UTF-8.
+ */
+export async function readBody(request: Request, types: readonly string[]): Promise<string> {
+  const given = request.headers.get("content-type") ?? "";
+  const type = given.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (!types.includes(type))
+    throw invalid([
+      {
+        field: "content-type",
+        value: given.slice(0, 80) || "none",
+        problem: "is not taken here",
+        remedy: types.join(" or "),
+      },
+    ]);
+  const bytes = await readAtMost(request, MOST_BODY_BYTES);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new FoldwiseError("invalid", "The body is not UTF-8 text.");
+  }
+}
+
+/** @throws FoldwiseError `invalid` */
+export async function readJson(request: Request): Promise<unknown> {
+  const text = await readBody(request, JSON_TYPES);
+  if (text.trim() === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(
+      [
+        {
+          field: "body",
+          value: text.slice(0, 40),
+          problem: error instanceof Error ? error.message : "not JSON",
+        },
+      ],
+      "The body is not JSON",
+    );
+  }
+}
+
+async function readAtMost(request: Request, most: number): Promise<Uint8Array> {
+  const tooLong = () =>
+    invalid([
+      { field: "body", value: `over ${most} bytes`, problem: "is too long", remedy: `at most ${most}` },
+    ]);
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLong();
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > most) {
+      await reader.cancel();
+      throw tooLong();
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks);
+}

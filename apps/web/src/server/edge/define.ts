@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+export type Method = "GET" | "POST" | "DELETE";
+
+/** One route: what it takes and what it answers. The OpenAPI document and the tests read the same object. */
+export interface RouteDefinition<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+> {
+  method: Method;
+  /** With `{id}` for each parameter. */
+  path: string;
+  summary: string;
+  params: Params;
+  query: Query;
+  /** Of a changing request that is no plan. */
+  body: Body;
+  /** Takes a plan as YAML or JSON and hands its text on. */
+  takesPlan?: boolean;
+  /** The answer; null for one that is no JSON document. */
+  response: z.ZodType | null;
+  /** Of the answer that is no JSON document. */
+  contentType?: string;
+  status?: number;
+  /** Served without the token, when one is set. */
+  open?: boolean;
+}
+
+export function defineRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  definition: RouteDefinition<Params, Query, Body>,
+): RouteDefinition<Params, Query, Body> {
+  return definition;
+}
+
+/** Where a route takes nothing and nothing can stand. */
+export const nothing = z.unknown().transform(() => undefined);
+/** Where a route takes nothing, and something would be a mistake. */
+export const empty = z.strictObject({});
+
+/** A query parameter that is given once. Parameters arrive as lists, since some may be repeated. */
+export function once<Schema extends z.ZodType<unknown, string>>(schema: Schema) {
+  return z
+    .array(z.string())
+    .max(1, "is given twice")
+    .transform((values) => values[0] ?? "")
+    .pipe(schema);
+}
+
+/** Decimal digits of a number that JavaScript holds exactly. */
+export const integerText = z
+  .string()
+  .regex(/^\d{1,15}$/, "must be a whole number")
+  .transform(Number);
+
+/** A query parameter that may be repeated, or hold several values with commas between. */
+export function several<Schema extends z.ZodType<unknown, string>>(schema: Schema, most: number) {
+  return z
+    .array(z.string())
+    .transform((values) => values.flatMap((value) => value.split(",")).filter((value) => value !== ""))
+    .pipe(z.array(schema).max(most, `at most ${most}`));
+}

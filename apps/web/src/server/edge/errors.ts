@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { type ErrorBody, type ErrorCode, FoldwiseError } from "@foldwise/core";
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  "not-found": 404,
+  conflict: 409,
+  fenced: 409,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** The one place where an error becomes an answer. What nobody expected gets an id that the log repeats. */
+export function errorResponse(error: unknown, where: string): Response {
+  const known = error instanceof FoldwiseError ? error : databaseError(error);
+  if (known && known.code !== "internal")
+    return answer(STATUS[known.code], {
+      error: { code: known.code, message: known.message, problems: [...known.problems] },
+    });
+  const id = randomUUID().slice(0, 8);
+  console.error(`${where}: error ${id}: ${redact(describe(error))}`);
+  return answer(500, {
+    error: { code: "internal", message: `Something went wrong here; the log has it as ${id}.`, problems: [] },
+  });
+}
+
+function answer(status: number, body: ErrorBody): Response {
+  const headers = new Headers({ "cache-control": "no-store" });
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  if (status === 503) headers.set("retry-after", "2");
+  return Response.json(body, { status, headers });
+}
+
+const AWAY = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ETIMEDOUT",
+  "EPIPE",
+  // Postgres: shutting down, starting up, too many connections, broken connections.
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+  "08000",
+  "08003",
+  "08006",
+]);
+const AWAY_MESSAGE =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i;
+const NOT_MIGRATED = "42P01";
+
+function databaseError(error: unknown): FoldwiseError | null {
+  for (const cause of causes(error)) {
+    const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
+    if (AWAY.has(code) || AWAY_MESSAGE.test(cause.message))
+      return new FoldwiseError(
+        "unavailable",
+        "Postgres does not answer. Nothing was changed; try again in a moment.",
+        {
+          cause: error,
+        },
+      );
+    if (code === NOT_MIGRATED)
+      return new FoldwiseError("unavailable", "The database has no tables yet; npm start creates them.", {
+        cause: error,
+      });
+  }
+  return null;
+}
+
+/** The error, what caused it, and the parts of an aggregate (Node gives one for a host of two addresses). */
+function causes(error: unknown, depth = 0): Error[] {
+  if (!(error instanceof Error) || depth > 5) return [];
+  const parts = error instanceof AggregateError ? error.errors : [];
+  return [error, ...[error.cause, ...parts].flatMap((part) => causes(part, depth + 1))];
+}
+
+function describe(error: unknown): string {
+  return causes(error)
+    .map((cause) => cause.stack ?? cause.message)
+    .join("\ncaused by ")
+    .slice(0, 8_000);
+}
+
+/** Passwords in addresses and bearer tokens never reach the log. */
+function redact(text: string): string {
+  return text.replace(/\/\/[^/@\s]+@/g, "//…@").replace(/Bearer +\S+/gi, "Bearer …");
+}

@@ -1,0 +1,90 @@
+import { invalid, showValue } from "@foldwise/core";
+import type { z } from "zod";
+import { type Services, services } from "../services";
+import { PLAN_TYPES, readBody, readJson } from "./body";
+import type { RouteDefinition } from "./define";
+import { errorResponse } from "./errors";
+import { guardOrigin } from "./guard";
+import { requireToken } from "./token";
+
+export interface Call<Params, Query, Body> extends Services {
+  request: Request;
+  params: Params;
+  query: Query;
+  body: Body;
+  /** The plan's text, where the route takes one. */
+  text: string;
+}
+
+/** Next gives a route's parameters as a promise. */
+export interface RouteContext {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/**
+ * Makes a route handler of a definition: guards, token, parsing, one translation of errors. `fn` returns the answer's
+ * JSON, or a Response of its own.
+ */
+export function handle<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  definition: RouteDefinition<Params, Query, Body>,
+  fn: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>,
+): (request: Request, context?: RouteContext) => Promise<Response> {
+  const { method, path, takesPlan = false, status = 200 } = definition;
+  return async (request, context) => {
+    try {
+      const available = services();
+      const { token, allowedHosts } = available.environment;
+      guardOrigin(request, { allowedHosts, anyAddress: token !== null });
+      if (!definition.open) requireToken(request, token);
+      const params = parse(definition.params, await context?.params, "path");
+      const query = parse(definition.query, queryOf(request), "query");
+      const text = takesPlan ? await readBody(request, PLAN_TYPES) : "";
+      const json = method === "GET" || takesPlan ? undefined : await readJson(request);
+      const body = parse(definition.body, json, "body");
+      const answer = await fn({ ...available, request, params, query, body, text });
+      if (answer instanceof Response) return answer;
+      return Response.json(answer, { status, headers: { "cache-control": "no-store" } });
+    } catch (error) {
+      return errorResponse(error, `${method} ${path}`);
+    }
+  };
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(
+    parsed.error.issues.flatMap((issue) => {
+      const field = (keys: readonly PropertyKey[]) => keys.map(String).join(".") || what;
+      if (issue.code === "unrecognized_keys")
+        return issue.keys.map((key) => ({
+          field: field([...issue.path, key]),
+          value: showValue(valueAt(value, [...issue.path, key])),
+          problem: "no such key",
+        }));
+      return [
+        { field: field(issue.path), value: showValue(valueAt(value, issue.path)), problem: issue.message },
+      ];
+    }),
+    `The ${what} was refused`,
+  );
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const key of path) {
+    if (typeof at !== "object" || at === null) return undefined;
+    at = Reflect.get(at, key);
+  }
+  return at;
+}
+
+/** Every parameter as a list: a route that takes one value takes the only one. */
+function queryOf(request: Request): Record<string, string[]> {
+  const query: Record<string, string[]> = {};
+  for (const [key, value] of new URL(request.url).searchParams) {
+    const values = Object.hasOwn(query, key) ? (query[key] ?? []) : [];
+    Object.defineProperty(query, key, { value: [...values, value], enumerable: true, configurable: true });
+  }
+  return query;
+}

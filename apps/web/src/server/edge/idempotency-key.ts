@@ -1,0 +1,15 @@
+import { invalid } from "@foldwise/core";
+
+/** @throws FoldwiseError `invalid` for a key that is empty, too long or no printable text. */
+export function idempotencyKey(request: Request): string | null {
+  const key = request.headers.get("idempotency-key");
+  if (key === null || /^[\x21-\x7e]{1,200}$/.test(key)) return key;
+  throw invalid([
+    {
+      field: "idempotency-key",
+      value: key.slice(0, 40),
+      problem: "is no key",
+      remedy: "1 to 200 letters, digits and signs, such as a UUID",
+    },
+  ]);
+}

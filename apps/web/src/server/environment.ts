@@ -1,0 +1,60 @@
+import { join, resolve } from "node:path";
+import { invalid, type Problem } from "@foldwise/core";
+import { z } from "zod";
+
+const list = z
+  .string()
+  .default("")
+  .transform((text) => text.split(",").flatMap((part) => (part.trim() ? [part.trim().toLowerCase()] : [])));
+
+const environmentSchema = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
+    TEMPORAL_ADDRESS: z
+      .string()
+      .regex(/^\S+:\d+$/, "must be host:port")
+      .default("127.0.0.1:7233"),
+    TEMPORAL_NAMESPACE: z.string().min(1).default("default"),
+    FOLDWISE_HOME: z.string().min(1).default(".foldwise"),
+    /** Asked of every request but /api/health, when set. */
+    FOLDWISE_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+    /** Address that people open; its name is an allowed Host. */
+    FOLDWISE_URL: z.url().optional(),
+    /** Further names, comma-separated, under which a proxy serves this installation. */
+    FOLDWISE_ALLOWED_HOSTS: list,
+  })
+  .transform((env) => ({
+    databaseUrl: env.DATABASE_URL,
+    temporalAddress: env.TEMPORAL_ADDRESS,
+    temporalNamespace: env.TEMPORAL_NAMESPACE,
+    artifacts: join(resolve(env.FOLDWISE_HOME), "artifacts"),
+    token: env.FOLDWISE_TOKEN ?? null,
+    allowedHosts: [
+      ...env.FOLDWISE_ALLOWED_HOSTS,
+      ...(env.FOLDWISE_URL ? [new URL(env.FOLDWISE_URL).hostname] : []),
+    ],
+  }));
+
+export type WebEnvironment = z.infer<typeof environmentSchema>;
+
+const SECRET = new Set(["DATABASE_URL", "FOLDWISE_TOKEN"]);
+
+/**
+ * Reads the process's environment; an empty variable is one that is not set.
+ * @throws FoldwiseError `invalid` naming every bad variable together, secrets without their value.
+ */
+export function parseEnvironment(variables: Record<string, string | undefined>): WebEnvironment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue): Problem => {
+    const field = String(issue.path[0]);
+    const value = given[field];
+    return {
+      field,
+      value: value === undefined ? "not set" : SECRET.has(field) ? "(hidden)" : value,
+      problem: issue.message,
+    };
+  });
+  throw invalid(problems, "The environment was refused");
+}

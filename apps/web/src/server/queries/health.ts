@@ -1,0 +1,46 @@
+import type { Health } from "@foldwise/core";
+import { countLiveWorkers } from "@foldwise/db";
+import type { Services } from "../services";
+import { VERSION } from "../version";
+
+const BOUND_MS = 2_000;
+
+/** What answers and what does not; itself answers within two seconds whatever is away. */
+export async function readHealth({ db, metrics, temporalAnswers }: Services): Promise<Health> {
+  const [database, temporal] = await Promise.all([
+    within(
+      Promise.all([countLiveWorkers(db), metrics.health().catch(() => null)]).then(([workers, store]) => ({
+        workers,
+        store,
+      })),
+    ),
+    temporalAnswers(),
+  ]);
+  return {
+    status: database && temporal ? "ok" : "degraded",
+    postgres: database ? "ok" : "unreachable",
+    temporal: temporal ? "ok" : "unreachable",
+    workers: database?.workers ?? 0,
+    version: VERSION,
+    ...(database?.store
+      ? {
+          metrics: {
+            backlogBatches: database.store.backlog.batches,
+            backlogPoints: database.store.backlog.points,
+            backlogOldestMs: database.store.backlog.oldestMs,
+            pointsPerSecond: database.store.rate,
+            quarantined: database.store.quarantined,
+            bytes: Object.values(database.store.bytes).reduce((sum, bytes) => sum + bytes, 0),
+          },
+        }
+      : {}),
+  };
+}
+
+async function within<T>(promise: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), BOUND_MS);
+  });
+  return Promise.race([promise.catch(() => null), late]).finally(() => clearTimeout(timer));
+}

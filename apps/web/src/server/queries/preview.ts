@@ -1,0 +1,20 @@
+import { FoldwiseError, samplesSchema } from "@foldwise/core";
+import { type Database, findDataset } from "@foldwise/db";
+import { z } from "zod";
+
+const previewSchema = samplesSchema.extend({ artifact: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/**
+ * What the data set's manifest says of its preview pack.
+ * @throws FoldwiseError `not-found` when there is no such set, or it has no pack.
+ */
+export async function readPreview({ db, key }: { db: Database; key: number | string }) {
+  const { manifest, slug } = await findDataset({ ctx: db, key });
+  const preview = previewSchema.safeParse(manifest.preview);
+  if (!preview.success)
+    throw new FoldwiseError(
+      "not-found",
+      `The data set ${slug} has no sample images; import it again to make them.`,
+    );
+  return preview.data;
+}

@@ -1,0 +1,8 @@
+import { viewRunDetail } from "@foldwise/db";
+import type { Services } from "../services";
+
+/** @throws FoldwiseError `not-found`. */
+export async function showRun({ db, extremes, metrics }: Services, id: number) {
+  const metricNames = (runId: number) => metrics.names({ owners: [{ runId }] });
+  return { run: await viewRunDetail({ ctx: db, id, extremes, metricNames }) };
+}

@@ -1,0 +1,30 @@
+import type { RunMetrics } from "@foldwise/core";
+import { type Database, findRun, type MetricStore } from "@foldwise/db";
+import { buckets, curvePoints } from "./points";
+
+/** @throws FoldwiseError `not-found`. */
+export async function readRunMetrics({
+  db,
+  metrics,
+  runId,
+  names,
+  count,
+}: {
+  db: Database;
+  metrics: MetricStore;
+  runId: number;
+  names?: readonly string[];
+  /** Buckets a series; every point where left out. */
+  count?: number;
+}): Promise<RunMetrics> {
+  await findRun({ ctx: db, id: runId });
+  const owners = [{ runId }];
+  if (count === undefined) {
+    const { changes, cursor } = await metrics.follow({ owners, names });
+    return { metrics: changes.map(({ name, points }) => ({ name, points: curvePoints(points) })), cursor };
+  }
+  // The cursor first: what comes between is sent twice by a stream rather than never.
+  const { cursor } = await metrics.follow({ owners: [] });
+  const { series } = await metrics.readBuckets({ owners, names, buckets: count });
+  return { metrics: series.map((item) => ({ name: item.name, buckets: buckets(item) })), cursor };
+}

@@ -1,0 +1,77 @@
+import { invalid } from "@foldwise/core";
+import { listRuns, runConditions, schema, selectRuns, summarizeRuns } from "@foldwise/db";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { ROUTES } from "../routes";
+import type { Services } from "../services";
+
+type Query = z.output<(typeof ROUTES)["listRuns"]["query"]>;
+
+/** A page of runs: newest first by id, or by a metric through the metric store's own order. */
+export async function listRunsPage({ db, extremes, metrics, query }: Services & { query: Query }) {
+  const filter = {
+    experimentId: query.experiment,
+    sweepId: query.sweep,
+    dataset: query.dataset,
+    states: query.state,
+    variant: query.variant,
+    fold: query.fold,
+  };
+  if (query.sort === undefined) {
+    const { runs, next } = await listRuns({
+      ctx: db,
+      filter,
+      after: query.after === undefined ? null : idOf(query.after),
+      limit: query.limit,
+      extremes,
+    });
+    return { runs, next: next === null ? null : String(next) };
+  }
+  const experimentId = query.experiment ?? (await experimentOf(db, query.sweep));
+  const page = await metrics.page({
+    experimentId,
+    sort: { name: query.sort, by: query.by, direction: query.order },
+    after: query.after,
+    limit: query.limit,
+    where: sql`${schema.run.id} in (${matching(db, filter)})`,
+  });
+  const ids = page.rows.map((row) => row.runId);
+  const rows = ids.length === 0 ? [] : await selectRuns(db, inArray(schema.run.id, ids));
+  const summaries = new Map((await summarizeRuns(rows, extremes)).map((run) => [run.id, run]));
+  return { runs: ids.flatMap((id) => summaries.get(id) ?? []), next: page.next };
+}
+
+function matching(db: Services["db"], filter: Parameters<typeof runConditions>[0]) {
+  const { run, sweep, trial, dataset } = schema;
+  return db
+    .select({ id: run.id })
+    .from(run)
+    .leftJoin(sweep, eq(sweep.id, run.sweepId))
+    .leftJoin(trial, eq(trial.id, run.trialId))
+    .leftJoin(dataset, eq(dataset.id, sweep.datasetId))
+    .where(and(runConditions(filter)));
+}
+
+async function experimentOf(db: Services["db"], sweepId: number | undefined): Promise<number> {
+  const { sweep } = schema;
+  const [row] =
+    sweepId === undefined
+      ? []
+      : await db.select({ id: sweep.experimentId }).from(sweep).where(eq(sweep.id, sweepId));
+  if (row) return row.id;
+  throw invalid([
+    {
+      field: "sort",
+      value: "a metric",
+      problem: "metrics are sorted within one experiment",
+      remedy: "add experiment=ID or sweep=ID",
+    },
+  ]);
+}
+
+function idOf(after: string): number {
+  if (/^\d{1,15}$/.test(after)) return Number(after);
+  throw invalid([
+    { field: "after", value: after.slice(0, 40), problem: "is no position", remedy: "use next" },
+  ]);
+}

@@ -1,0 +1,66 @@
+import {
+  type Connection,
+  connect,
+  createMetricStore,
+  type Database,
+  type MetricStore,
+  type ReadExtremes,
+} from "@foldwise/db";
+import { parseEnvironment, type WebEnvironment } from "./environment";
+import { makeTemporalCheck } from "./temporal-check";
+
+/** What the routes work with; one of each a process. */
+export interface Services {
+  environment: WebEnvironment;
+  connection: Connection;
+  db: Database;
+  metrics: MetricStore;
+  extremes: ReadExtremes;
+  /** True when Temporal answers within a second. */
+  temporalAnswers(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Route handlers are bundled apart from each other; the global object is what they share. */
+const KEY = Symbol.for("foldwise.services");
+
+/** @throws FoldwiseError `invalid` for a bad environment. */
+export function services(): Services {
+  const there: unknown = Reflect.get(globalThis, KEY);
+  if (isServices(there)) return there;
+  const made = openServices(parseEnvironment(process.env));
+  Reflect.set(globalThis, KEY, made);
+  return made;
+}
+
+/** Puts these in place of what the environment names; tests use it. */
+export function installServices(value: Services | null): void {
+  Reflect.set(globalThis, KEY, value);
+}
+
+function isServices(value: unknown): value is Services {
+  return typeof value === "object" && value !== null && "temporalAnswers" in value;
+}
+
+export function openServices(environment: WebEnvironment): Services {
+  const connection = connect(environment.databaseUrl, {
+    onError: (error) => console.error(`Postgres: an idle connection ended: ${error.message}`),
+  });
+  const metrics = createMetricStore(connection);
+  const temporal = makeTemporalCheck(environment.temporalAddress);
+  return {
+    environment,
+    connection,
+    db: connection.db,
+    metrics,
+    extremes: async (runIds, metric) => {
+      if (runIds.length === 0) return new Map();
+      const found = await metrics.latest({ runIds, names: [metric] });
+      return new Map(found.map(({ runId, last, min, max }) => [runId, { last, min, max }]));
+    },
+    temporalAnswers: temporal.answers,
+    close: async () => {
+      await Promise.all([temporal.close(), connection.close()]);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { Connection } from "@temporalio/client";
+
+const BOUND_MS = 1_000;
+
+/** Asks Temporal whether it is there, over one connection that is kept; never takes longer than a second. */
+export function makeTemporalCheck(address: string): { answers(): Promise<boolean>; close(): Promise<void> } {
+  let connection: Connection | null = null;
+  return {
+    async answers() {
+      connection ??= Connection.lazy({ address, connectTimeout: BOUND_MS });
+      const current = connection;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<boolean>((resolve) => {
+        timer = setTimeout(() => resolve(false), BOUND_MS);
+      });
+      const asked = current
+        .withDeadline(Date.now() + BOUND_MS, async () => {
+          await current.ensureConnected();
+          await current.workflowService.getSystemInfo({});
+          return true;
+        })
+        .catch(() => false);
+      const answer = await Promise.race([asked, late]).finally(() => clearTimeout(timer));
+      if (!answer && connection === current) {
+        // A connection that failed its first call stays failed; the next check gets a new one.
+        connection = null;
+        void current.close().catch(() => undefined);
+      }
+      return answer;
+    },
+    async close() {
+      await connection?.close();
+      connection = null;
+    },
+  };
+}
