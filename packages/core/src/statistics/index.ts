@@ -16,5 +16,13 @@ export { discordant, type McnemarTest, mcnemar } from "./mcnemar";
 export { correctedResampledT, pairedT, type TTest } from "./paired-t";
 export { type MatrixBootstrapOptions, matrixBootstrapIntervals } from "./parametric-bootstrap";
 export { type PrintedMetric, type RecoveryQuestion, recoverConfusionMatrices } from "./recover";
+export {
+  binomialCdf,
+  chiSquaredSurvival,
+  normalCdf,
+  normalQuantile,
+  studentTQuantile,
+  studentTTwoSided,
+} from "./special/distributions";
 export { type WilcoxonResult, type WilcoxonTest, wilcoxonSignedRank } from "./wilcoxon";
 export { type PrintedRate, wilsonInterval, wilsonIntervalOfPrinted } from "./wilson";

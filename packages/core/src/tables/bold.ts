@@ -1,7 +1,8 @@
 import type { Random } from "../random";
-import { bootstrapPValue, holm } from "../statistics";
+import { holm } from "../statistics";
 import { commonFolds, contrast } from "./compare-arms";
 import { distinct } from "./evaluation-set";
+import { differenceTest } from "./inference";
 import type { Observation } from "./observation";
 
 /** A cell that competes for bold: in each family member, cells of one `contest` are compared. */
@@ -31,8 +32,6 @@ export function boldCells(
 ): Set<string> {
   const trials: Trial[] = [];
   const contests = distinct(contenders.map(({ contest }) => contest));
-  // Enough replicates that the smallest p value can pass Holm over a family of this size.
-  const enough = Math.max(replicates, Math.ceil((4 * (contenders.length - contests.length)) / alpha));
   for (const contest of contests) {
     const cells = contenders.filter((contender) => contender.contest === contest);
     const [best, ...others] = cells.sort((a, b) => b.value - a.value);
@@ -49,10 +48,9 @@ export function boldCells(
                 second: { label: other.cell, observations: other.observations },
               },
               folds,
-              { random: random.fork(best.cell, other.cell), replicates: enough },
+              { random: random.fork(best.cell, other.cell), replicates },
             );
-      const distribution = drawn?.distribution ?? null;
-      const pValue = distribution === null ? null : bootstrapPValue(distribution);
+      const pValue = drawn === null ? null : (differenceTest(drawn)?.pValue ?? null);
       trials.push({ contest, best: best.cell, other: other.cell, pValue });
     }
   }

@@ -21,7 +21,11 @@ describe("compareArms", () => {
     const answer = compare({ skill: 4 }, weak);
     expect(answer.effect).toBeGreaterThan(0.2);
     expect(answer.interval?.[0]).toBeGreaterThan(0);
-    expect(answer).toMatchObject({ images: 450, patients: 36, test: "paired bootstrap over 36 patients" });
+    expect(answer).toMatchObject({
+      images: 450,
+      patients: 36,
+      test: "paired bootstrap over 36 patients, t with 33 degrees of freedom",
+    });
     expect(answer.perFold.map(({ fold }) => fold)).toEqual([0, 1, 2]);
     for (const { pValue, adjustedP, images, patients } of answer.perFold) {
       expect(adjustedP ?? 0).toBeGreaterThanOrEqual(pValue ?? 1);
@@ -68,7 +72,7 @@ describe("compareArms", () => {
     const answer = compare({ skill: 4, patients: null }, { ...weak, patients: null });
     expect(answer.patients).toBeNull();
     expect(answer.test).toBe(
-      "paired bootstrap over 450 images (patients unknown); assumes independent images",
+      "paired bootstrap over 450 images (patients unknown), t with 447 degrees of freedom; assumes independent images",
     );
   });
 

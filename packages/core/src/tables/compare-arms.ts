@@ -1,10 +1,11 @@
 import type { Random } from "../random";
-import { bootstrapPValue, holm, pairedT } from "../statistics";
+import { holm, pairedT } from "../statistics";
 import { distinct, evaluationSet } from "./evaluation-set";
+import { type DifferenceTest, differenceTest } from "./inference";
 import type { Observation } from "./observation";
 import { observedMetric } from "./ours";
 import { overFoldTests, pairTests } from "./paired-tests";
-import { type Resampled, resample, resampledInterval, type Term } from "./resample";
+import { type Resampled, resample, type Term } from "./resample";
 import type { ArmComparison, FoldEffect } from "./result";
 
 export interface Arm {
@@ -23,7 +24,7 @@ export interface CompareArmsInput {
 
 export interface CompareArmsOptions {
   readonly random: Random;
-  /** Bootstrap replicates; the smallest p value is 2 / (replicates + 1). */
+  /** Bootstrap replicates. */
   readonly replicates: number;
 }
 
@@ -52,12 +53,11 @@ export function compareArms(input: CompareArmsInput, options: CompareArmsOptions
   const used = perFold.map(({ fold }) => fold);
   const effects = perFold.map(({ effect }) => effect);
   const overall = contrast(input, used, options);
+  const test = differenceTest(overall);
   return {
     ...base,
     effect: effects.reduce((sum, effect) => sum + effect, 0) / effects.length,
-    interval: resampledInterval(overall),
-    test: testName(overall),
-    pValue: overall.distribution === null ? null : bootstrapPValue(overall.distribution),
+    ...testFields(test),
     images: overall.images,
     patients: overall.patients,
     perFold,
@@ -110,9 +110,7 @@ function foldEffect(input: CompareArmsInput, fold: number, options: CompareArmsO
     first,
     second,
     effect: first - second,
-    interval: resampledInterval(drawn),
-    test: testName(drawn),
-    pValue: drawn.distribution === null ? null : bootstrapPValue(drawn.distribution),
+    ...testFields(differenceTest(drawn)),
     adjustedP: null,
     images: drawn.images,
     patients: drawn.patients,
@@ -120,8 +118,10 @@ function foldEffect(input: CompareArmsInput, fold: number, options: CompareArmsO
   };
 }
 
-function testName({ method, patients }: Resampled): string {
-  return patients === null ? `paired ${method}; assumes independent images` : `paired ${method}`;
+function testFields(test: DifferenceTest | null): Pick<FoldEffect, "interval" | "test" | "pValue"> {
+  if (test === null)
+    return { interval: null, test: "none: no predictions are loaded, or one patient", pValue: null };
+  return { interval: test.interval, test: test.name, pValue: test.pValue };
 }
 
 function armNotes(

@@ -1,8 +1,9 @@
 import { classificationMetric, type MetricValue } from "../metrics";
 import type { Random } from "../random";
 import { distinct, type EvaluationSet } from "./evaluation-set";
+import { resampledInterval } from "./inference";
 import type { Observation } from "./observation";
-import { resample, resampledInterval } from "./resample";
+import { resample } from "./resample";
 import type { OursCell } from "./result";
 
 export interface OursOptions {

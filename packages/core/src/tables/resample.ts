@@ -1,6 +1,6 @@
 import { countMetric, sortedIndices } from "../metrics";
 import type { Random } from "../random";
-import { type BootstrapDistribution, quantileOfSorted } from "../statistics";
+import type { BootstrapDistribution } from "../statistics";
 import type { Observation, ObservedPrediction } from "./observation";
 import { cellOf, matrixPredictions, predictionsFit } from "./predictions";
 
@@ -18,6 +18,10 @@ export interface Resampled {
   readonly method: string;
   readonly patients: number | null;
   readonly images: number;
+  /** Patients or images that were drawn. */
+  readonly units: number;
+  /** Units less one for each fold. */
+  readonly degreesOfFreedom: number;
 }
 
 interface PreparedTerm {
@@ -34,7 +38,8 @@ interface PreparedFold {
  * Estimate and bootstrap of a weighted sum of one metric over evaluations: a mean, or a difference of means. Test
  * images are drawn within each fold, whole patients where they are known; all evaluations of a fold share the draw, so
  * differences are paired. Without predictions the images are those of the confusion matrix, evaluations lined up as
- * alike as they can be, which keeps the interval of a mean from being too narrow.
+ * alike as they can be, which keeps the interval of a mean from being too narrow; a difference would get too narrow a
+ * one that way, so a sum with negative coefficients has no distribution without predictions.
  */
 export function resample(
   terms: readonly Term[],
@@ -59,8 +64,11 @@ export function resample(
     method: `bootstrap over ${units} ${kind}`,
     patients: kind === "patients" ? units : null,
     images,
+    units,
+    degreesOfFreedom: units - folds.length,
   };
-  if (known.estimate === null) return { ...known, distribution: null };
+  const contrast = terms.some(({ coefficient }) => coefficient < 0);
+  if (known.estimate === null || (contrast && kind === NOT_LOADED)) return { ...known, distribution: null };
   const prepared = rows.flatMap((row) => row.fold ?? []);
   const values: number[] = [];
   for (let r = 0; r < replicates; r++) {
@@ -74,16 +82,6 @@ export function resample(
     undefinedReplicates: replicates - values.length,
   };
   return { ...known, distribution };
-}
-
-/** Middle 95 % of the distribution, or of another level. */
-export function resampledInterval(
-  { distribution }: Resampled,
-  level = 0.95,
-): readonly [number, number] | null {
-  if (distribution === null || distribution.replicates.length === 0) return null;
-  const { replicates } = distribution;
-  return [quantileOfSorted(replicates, (1 - level) / 2), quantileOfSorted(replicates, (1 + level) / 2)];
 }
 
 function total(folds: readonly PreparedFold[]): number {
@@ -102,7 +100,8 @@ function draw(weights: Uint32Array, random: Random): void {
   }
 }
 
-type UnitKind = "patients" | "images (patients unknown)" | "images (predictions not loaded)";
+const NOT_LOADED = "images (predictions not loaded)";
+type UnitKind = "patients" | "images (patients unknown)" | typeof NOT_LOADED;
 
 function unitKind(kinds: readonly UnitKind[]): UnitKind {
   if (kinds.every((kind) => kind === "patients")) return "patients";
@@ -118,11 +117,7 @@ function prepareFold(
     loaded ? (observation.predictions ?? []) : matrixPredictions(observation),
   );
   const known = loaded && lists.every((list) => list.every(({ patient }) => patient !== null));
-  const kind: UnitKind = known
-    ? "patients"
-    : loaded
-      ? "images (patients unknown)"
-      : "images (predictions not loaded)";
+  const kind: UnitKind = known ? "patients" : loaded ? "images (patients unknown)" : NOT_LOADED;
   const unitOf = (p: ObservedPrediction): string => (known ? `p${p.patient}` : `i${p.imageId}`);
   const index = new Map<string, number>();
   for (const p of lists.flat()) if (!index.has(unitOf(p))) index.set(unitOf(p), index.size);
