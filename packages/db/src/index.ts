@@ -10,6 +10,7 @@ export {
   type Columns,
   type Compacted,
   type CompactOptions,
+  type CompactorOptions,
   createMetricStore,
   type Damage,
   type Latest,
@@ -23,9 +24,11 @@ export {
   type Selection,
   type Series,
   type StoreHealth,
+  startCompactor,
   toPoints,
 } from "./metrics";
 export { migrate } from "./migrate";
+export { createNews, type NewsDesk } from "./news";
 export { renewAttempt } from "./repositories/attempt";
 export { importBaseline, listBaselines } from "./repositories/baseline";
 export {

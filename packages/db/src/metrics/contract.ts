@@ -30,10 +30,9 @@ export interface Series {
   points: Columns;
 }
 
-/** `count` points from `step` on; min and max of the finite ones (NaN without any), last of all. */
+/** `count` points, the first at `step`; min and max of the finite ones (NaN without any), last of all. */
 export interface Bucket {
   step: bigint;
-  lastStep: bigint;
   min: number;
   max: number;
   last: number;

@@ -1,3 +1,4 @@
+export { type CompactorOptions, startCompactor } from "./compactor";
 export {
   AGGREGATES,
   type Aggregate,

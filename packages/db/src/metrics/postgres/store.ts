@@ -1,9 +1,9 @@
-import { FoldwiseError } from "@foldwise/core";
 import type { Connection } from "../../client";
 import type { MetricStore } from "../contract";
 import { append } from "./append";
 import { appendFenced } from "./append-fenced";
 import { attachRun } from "./attach-run";
+import { compact } from "./compact";
 import type { StoreContext } from "./context";
 import { deleteRun, dropExperiment } from "./delete-run";
 import { follow } from "./follow";
@@ -12,6 +12,7 @@ import { latest } from "./latest";
 import { listNames } from "./list-names";
 import { NameCache } from "./names";
 import { page } from "./page";
+import { readBuckets } from "./read-buckets";
 import { readPoints } from "./read-points";
 
 /** The metric store in Postgres. Make one a process and database: it caches the names of metrics. */
@@ -21,9 +22,7 @@ export function createMetricStore(connection: Connection): MetricStore {
     append: (batch) => append(context, batch),
     appendFenced: (batch, within) => appendFenced(context, batch, within),
     readPoints: (selection) => readPoints(context, selection),
-    readBuckets: async () => {
-      throw new FoldwiseError("unavailable", "Buckets are on their way.");
-    },
+    readBuckets: (request) => readBuckets(context, request),
     follow: (request) => follow(context, request),
     names: (of) => listNames(context, of),
     latest: (request) => latest(context, request),
@@ -31,9 +30,7 @@ export function createMetricStore(connection: Connection): MetricStore {
     attachRun: (request) => attachRun(context, request),
     deleteRun: (request) => deleteRun(context, request),
     dropExperiment: (request) => dropExperiment(context, request),
-    compact: async () => {
-      throw new FoldwiseError("unavailable", "Compaction is on its way.");
-    },
+    compact: (options) => compact(context, options),
     health: () => health(context),
   };
 }

@@ -1,0 +1,100 @@
+import { encodeChunk } from "../codec/chunk";
+import { stepAt, timeAt } from "../codec/columns";
+import { encodeSummary, extremesOf } from "../codec/summary";
+import type { Columns } from "../contract";
+import type { Rewrite } from "../merge/rewrite";
+import { type ChunkRow, keyParams } from "./chunk-rows";
+import type { Work } from "./compact-owner";
+import type { Queryable } from "./context";
+import { RECOMPUTE_SERIES, updateSeries } from "./update-series";
+
+/** A statement carries at most so many bytes of payloads. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+export async function writeRewrites(
+  client: Queryable,
+  ownerId: number,
+  rewrites: readonly [Work, Rewrite<ChunkRow>][],
+): Promise<void> {
+  const damaged = rewrites.flatMap(([, { damaged }]) => damaged);
+  if (damaged.length > 0) {
+    await client.query(
+      `insert into metric_quarantine (owner_id, series_id, lo, hi, points, reason, payload)
+       select $4, chunk.series_id, chunk.lo, chunk.hi, chunk.points, wanted.reason, chunk.payload
+       from unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::text[]) wanted(series_id, lo, lo_time, reason)
+       join metric_chunk chunk using (series_id, lo, lo_time)`,
+      [...keyParams(damaged.map(({ meta }) => meta)), ownerId, damaged.map(({ reason }) => reason)],
+    );
+  }
+  const removed = [...damaged.map(({ meta }) => meta), ...rewrites.flatMap(([, { removed }]) => removed)];
+  if (removed.length > 0)
+    await client.query(
+      `delete from metric_chunk chunk using unnest($1::bigint[], $2::bigint[], $3::bigint[]) wanted(series_id, lo, lo_time)
+       where chunk.series_id = wanted.series_id and chunk.lo = wanted.lo and chunk.lo_time = wanted.lo_time`,
+      keyParams(removed),
+    );
+  await insertChunks(
+    client,
+    rewrites.flatMap(([{ row }, { written }]) => written.map((points) => ({ seriesId: row.id, points }))),
+  );
+  await updateSeries(client, rewrites);
+  const recomputed = rewrites.filter(([, { dropped, damaged }]) => dropped || damaged.length > 0);
+  if (recomputed.length > 0) await client.query(RECOMPUTE_SERIES, [recomputed.map(([{ row }]) => row.id)]);
+}
+
+const INSERT = `
+  insert into metric_chunk (series_id, lo, lo_time, hi, hi_time, points, nonfinite, min_step, min_value, max_step,
+    max_value, last_value, summary, payload)
+  select series_id, lo, lo_time, hi, hi_time, points, nonfinite, min_step, min_value, max_step, max_value, last_value,
+    case when summary_length > 0 then substring($1::bytea from start for summary_length) end,
+    substring($1::bytea from start + summary_length for payload_length)
+  from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::int[], $9::bigint[],
+    $10::float8[], $11::bigint[], $12::float8[], $13::float8[], $14::int[], $15::int[], $16::int[])
+    chunk(series_id, lo, lo_time, hi, hi_time, points, nonfinite, min_step, min_value, max_step, max_value, last_value,
+      start, summary_length, payload_length)`;
+
+type Chunk = { seriesId: number; points: Columns };
+
+/** All bytes of many rows travel as one parameter: an array of them would travel as text, at twice the size. */
+async function insertChunks(client: Queryable, chunks: readonly Chunk[]): Promise<void> {
+  let rows: (string | number | null)[][] = [];
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  const flush = async () => {
+    if (rows.length === 0) return;
+    const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? null));
+    await client.query(INSERT, [Buffer.concat(parts), ...columns]);
+    rows = [];
+    parts = [];
+    bytes = 0;
+  };
+  for (const { seriesId, points } of chunks) {
+    const summary = encodeSummary(points) ?? Buffer.alloc(0);
+    const payload = encodeChunk(points);
+    rows.push([...describe(seriesId, points), bytes + 1, summary.length, payload.length]);
+    parts.push(summary, payload);
+    bytes += summary.length + payload.length;
+    if (bytes >= MOST_BYTES) await flush();
+  }
+  await flush();
+}
+
+function describe(seriesId: number, points: Columns): (string | number | null)[] {
+  const { length } = points.steps;
+  const { min, max, last, nonfinite, minAt, maxAt } = extremesOf(points, 0, length);
+  const step = (index: number) => stepAt(points, index).toString();
+  return [
+    seriesId,
+    step(0),
+    timeAt(points, 0),
+    step(length - 1),
+    timeAt(points, length - 1),
+    length,
+    nonfinite,
+    minAt < 0 ? null : step(minAt),
+    minAt < 0 ? null : min,
+    maxAt < 0 ? null : step(maxAt),
+    maxAt < 0 ? null : max,
+    Object.is(last, -0) ? "-0" : last,
+  ];
+}

@@ -1,0 +1,1 @@
+export { createNews, type NewsDesk } from "./create";

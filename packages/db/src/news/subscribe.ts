@@ -1,0 +1,81 @@
+import { NEWS_CHANNEL, type News, newsSchema } from "@foldwise/core";
+import pg from "pg";
+
+export interface SubscribeOptions {
+  signal: AbortSignal;
+  /** Called whenever the connection is (again) there; what was published in between is lost, so read again. */
+  onConnected?: () => void;
+  onError?: (error: unknown) => void;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** One connection of its own, not of the pool; a broken one is replaced, with growing pauses, until the signal. */
+export function subscribe(
+  pool: pg.Pool,
+  handler: (news: News) => void,
+  { signal, onConnected = () => {}, onError = () => {} }: SubscribeOptions,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let pause = FIRST_PAUSE_MS;
+    const run = async () => {
+      while (!signal.aborted) {
+        try {
+          await listen(pool, handler, signal, () => {
+            pause = FIRST_PAUSE_MS;
+            onConnected();
+            resolve();
+          });
+        } catch (error) {
+          onError(error);
+        }
+        if (signal.aborted) break;
+        await new Promise((wake) => setTimeout(wake, pause));
+        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+      }
+      resolve();
+    };
+    void run();
+  });
+}
+
+/** Until the connection ends or the signal comes. */
+async function listen(
+  pool: pg.Pool,
+  handler: (news: News) => void,
+  signal: AbortSignal,
+  onListening: () => void,
+): Promise<void> {
+  const client = new pg.Client({ ...pool.options, application_name: "foldwise-news" });
+  let stop = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    client.on("error", reject);
+    client.on("end", () => resolve());
+    stop = () => resolve();
+  });
+  // Settled once awaited below; until then a failure must not count as unhandled.
+  ended.catch(() => {});
+  signal.addEventListener("abort", stop);
+  client.on("notification", ({ payload }) => {
+    const news = parse(payload);
+    if (news) handler(news);
+  });
+  try {
+    await client.connect();
+    await client.query(`listen ${NEWS_CHANNEL}`);
+    onListening();
+    await ended;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await client.end().catch(() => {});
+  }
+}
+
+function parse(payload: string | undefined): News | null {
+  try {
+    return newsSchema.safeParse(JSON.parse(payload ?? "")).data ?? null;
+  } catch {
+    return null;
+  }
+}
