@@ -33,6 +33,7 @@ interface Binding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_STRING: number;
+  readonly TF_UINT8: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;
@@ -63,6 +64,7 @@ export interface Runtime {
   runMany(op: string, attributes: Attributes, inputs: readonly Tensor[], outputs: number): Tensor[];
   free(...tensors: readonly Tensor[]): void;
   readFloats(tensor: Tensor): Float32Array;
+  /** Values of a tensor of unsigned 8-bit integers. */
   readBytes(tensor: Tensor): Uint8Array;
   readonly attr: {
     type(name: string, dtype?: number): Attribute;
@@ -132,7 +134,21 @@ function makeRuntime(binding: Binding, tfjs: string): Runtime {
       if (!(values instanceof Float32Array)) throw new Error("the tensor does not hold floats");
       return values;
     },
-    readBytes: (tensor) => Uint8Array.from(binding.tensorDataSync(tensor.id)),
+    readBytes: (tensor) => {
+      // The binding hands out no 8-bit tensors.
+      const wide = runMany(
+        "Cast",
+        [
+          { name: "SrcT", type: binding.TF_ATTR_TYPE, value: binding.TF_UINT8 },
+          { name: "DstT", type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 },
+        ],
+        [tensor],
+        1,
+      );
+      const bytes = wide.map(({ id }) => Uint8Array.from(binding.tensorDataSync(id)));
+      for (const { id } of wide) binding.deleteTensor(id);
+      return bytes[0] ?? new Uint8Array();
+    },
     attr: {
       type: (name, dtype = binding.TF_FLOAT) => ({ name, type: binding.TF_ATTR_TYPE, value: dtype }),
       text: (name, value) => ({ name, type: binding.TF_ATTR_STRING, value }),

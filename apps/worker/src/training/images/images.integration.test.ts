@@ -1,0 +1,119 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRandom } from "@foldwise/core";
+import * as tf from "@tensorflow/tfjs-node";
+import { afterAll, describe, expect, it } from "vitest";
+import { openRuntime } from "../tensorflow/runtime";
+import { decodeImage } from "./decode";
+import { openPack } from "./open-pack";
+import { packImages, prepareImage } from "./prepare";
+
+const folder = mkdtempSync(join(tmpdir(), "foldwise-images-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const WIDTH = 10;
+const HEIGHT = 7;
+const random = createRandom("images");
+const pixels = Uint8Array.from({ length: WIDTH * HEIGHT * 3 }, () => random.int(256));
+
+/** A 24-bit BMP: rows from the bottom, blue first, each row padded to 4 bytes. */
+function encodeBmp(): Buffer {
+  const row = Math.ceil((WIDTH * 3) / 4) * 4;
+  const bmp = Buffer.alloc(54 + row * HEIGHT);
+  bmp.write("BM", 0, "latin1");
+  bmp.writeUInt32LE(bmp.length, 2);
+  bmp.writeUInt32LE(54, 10);
+  bmp.writeUInt32LE(40, 14);
+  bmp.writeInt32LE(WIDTH, 18);
+  bmp.writeInt32LE(HEIGHT, 22);
+  bmp.writeUInt16LE(1, 26);
+  bmp.writeUInt16LE(24, 28);
+  for (let y = 0; y < HEIGHT; y++)
+    for (let x = 0; x < WIDTH; x++)
+      for (let channel = 0; channel < 3; channel++)
+        bmp[54 + (HEIGHT - 1 - y) * row + x * 3 + channel] = pixels[(y * WIDTH + x) * 3 + 2 - channel] ?? 0;
+  return bmp;
+}
+const tensor = () => tf.tensor3d(Int32Array.from(pixels), [HEIGHT, WIDTH, 3], "int32");
+const bmp = encodeBmp();
+
+describe("decodeImage", () => {
+  it("reads BMP and PNG exactly, and JPEG nearly", async () => {
+    const before = openRuntime().liveTensors();
+    expect(decodeImage(bmp, "a.bmp")).toEqual({ width: WIDTH, height: HEIGHT, data: pixels });
+    const image = tensor();
+    const png = await tf.node.encodePng(image);
+    const jpeg = await tf.node.encodeJpeg(image, "rgb", 100);
+    image.dispose();
+    expect(decodeImage(png, "a.png").data).toEqual(pixels);
+    expect(decodeImage(jpeg, "a.jpg")).toMatchObject({ width: WIDTH, height: HEIGHT });
+    expect(openRuntime().liveTensors()).toBe(before);
+  });
+
+  it("names the file that is cut off, altered or no image", async () => {
+    const image = tensor();
+    const png = await tf.node.encodePng(image);
+    const jpeg = await tf.node.encodeJpeg(image);
+    image.dispose();
+    for (const [name, bytes] of [
+      ["cut.bmp", bmp.subarray(0, bmp.length - 40)],
+      ["head.bmp", bmp.subarray(0, 20)],
+      ["cut.png", png.subarray(0, png.length - 60)],
+      ["cut.jpg", jpeg.subarray(0, jpeg.length - 30)],
+      ["notes.txt", new TextEncoder().encode("no image at all")],
+      ["empty.bmp", new Uint8Array()],
+    ] as const)
+      expect(() => decodeImage(bytes, name), name).toThrow(name);
+  });
+});
+
+describe("packImages", () => {
+  const file = join(folder, "a.bmp");
+  writeFileSync(file, bmp);
+
+  it("packs crops of one size that read back as prepared, and reports each image", async () => {
+    const out = join(folder, "packs", "p.fwpack");
+    const progress: number[] = [];
+    const packed = await packImages({
+      files: [file, file],
+      crop: 0.9,
+      size: 4,
+      key: "k",
+      out,
+      onProgress: (done) => {
+        progress.push(done);
+      },
+    });
+    expect(packed).toMatchObject({ path: out, count: 2, bytes: readFileSync(out).length });
+    expect(progress).toEqual([1, 2]);
+    const pack = openPack(out);
+    expect(pack.header).toMatchObject({ count: 2, size: 4, key: "k" });
+    const prepared = prepareImage(decodeImage(bmp, file), { crop: 0.9, size: 4 });
+    expect(pack.image(1)).toEqual(prepared);
+    expect(() => pack.image(2)).toThrow(RangeError);
+    pack.close();
+    expect((await packImages({ files: [file, file], crop: 0.9, size: 4, key: "k", out })).sha256).toBe(
+      packed.sha256,
+    );
+  });
+
+  it("leaves nothing behind when a file is bad, and names it", async () => {
+    const bad = join(folder, "bad.bmp");
+    writeFileSync(bad, bmp.subarray(0, 100));
+    const out = join(folder, "none", "p.fwpack");
+    await expect(packImages({ files: [file, bad], crop: 1, size: 4, key: "k", out })).rejects.toThrow(bad);
+    await expect(
+      packImages({ files: [join(folder, "absent.bmp")], crop: 1, size: 4, key: "k", out }),
+    ).rejects.toThrow("absent.bmp");
+    expect(readdirSync(join(folder, "none"))).toEqual([]);
+  });
+
+  it("refuses a pack that was cut off, or is something else", async () => {
+    const out = join(folder, "cut.fwpack");
+    await packImages({ files: [file], crop: 1, size: 4, key: "k", out });
+    writeFileSync(out, readFileSync(out).subarray(0, -1));
+    expect(() => openPack(out)).toThrow(out);
+    expect(() => openPack(file)).toThrow(/not a pixel pack/);
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ARTICLE_AUGMENTATION } from "@foldwise/core";
+import { afterAll, describe, expect, it } from "vitest";
+import { openPack } from "../images/open-pack";
+import { makeSyntheticPack } from "../testing/make-pack";
+import { loadPlainBatch, loadTrainingBatch, noisyTestImage, trainingImage } from "./load-batch";
+
+const folder = mkdtempSync(join(tmpdir(), "foldwise-batch-"));
+const path = join(folder, "pack");
+makeSyntheticPack(path, { count: 6, size: 32 });
+const pack = openPack(path);
+afterAll(() => {
+  pack.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const view = { pack, seed: 1, augmentation: ARTICLE_AUGMENTATION };
+const sample = { index: 2, class: 1, copy: "original" } as const;
+
+describe("training images", () => {
+  it("are decided by seed, image, copy and epoch, not by their place in the batch", () => {
+    const others = [0, 1].map((index) => ({ index, class: 0, copy: "original" }) as const);
+    const size = 32 * 32 * 3;
+    const first = loadTrainingBatch(view, [sample, ...others], 3).images.subarray(0, size);
+    const last = loadTrainingBatch(view, [...others, sample], 3).images.subarray(2 * size);
+    expect(last).toEqual(first);
+    for (const other of [
+      trainingImage(view, sample, 4),
+      trainingImage({ ...view, seed: 2 }, sample, 3),
+      trainingImage(view, { ...sample, copy: "desaturated" }, 3),
+    ])
+      expect(other.data).not.toEqual(trainingImage(view, sample, 3).data);
+  });
+
+  it("are grey in a desaturated copy before anything is drawn", () => {
+    const copy = trainingImage({ ...view, augmentation: null }, { ...sample, copy: "desaturated" }, 1);
+    for (let at = 0; at < copy.data.length; at += 3)
+      expect(new Set(copy.data.subarray(at, at + 3)).size).toBe(1);
+  });
+
+  it("are scaled to 0–1", () => {
+    const { images, classes } = loadPlainBatch(pack, [{ index: 0, class: 0 }]);
+    expect(classes).toEqual([0]);
+    expect(images[100]).toBe(Math.fround((pack.image(0).data[100] ?? 0) / 255));
+    expect(images.every((value) => value >= 0 && value <= 1)).toBe(true);
+  });
+});
+
+describe("noisyTestImage", () => {
+  it("scales one draw by sigma, another for each replicate and image", () => {
+    const two = noisyTestImage(pack, 0, { sigma: 2, replicate: 0 });
+    const ten = noisyTestImage(pack, 0, { sigma: 10, replicate: 0 });
+    const clean = pack.image(0).data;
+    let opposite = 0;
+    for (const [at, value] of clean.entries()) {
+      const small = (two.image.data[at] ?? 0) - value;
+      if (Math.abs(small) > 1 && Math.sign((ten.image.data[at] ?? 0) - value) !== Math.sign(small))
+        opposite++;
+    }
+    expect(opposite).toBe(0);
+    expect(noisyTestImage(pack, 0, { sigma: 10, replicate: 1 }).image.data).not.toEqual(ten.image.data);
+    expect(noisyTestImage(pack, 0, { sigma: 10, replicate: 0 })).toEqual(ten);
+    expect(noisyTestImage(pack, 0, { sigma: 0, replicate: 0 }).image.data).toEqual(clean);
+  });
+});
