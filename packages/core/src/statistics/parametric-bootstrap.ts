@@ -1,7 +1,8 @@
-import { type ConfusionMatrix, classificationMetrics, requireConfusionMatrix } from "../metrics";
+import { type ConfusionMatrix, countMetric, requireConfusionMatrix } from "../metrics";
 import type { Random } from "../random";
-import { type BootstrapDistribution, percentileInterval } from "./bootstrap";
+import { percentileInterval } from "./bootstrap";
 import type { Interval } from "./interval";
+import { binomialCdf } from "./special/distributions";
 
 export interface MatrixBootstrapOptions {
   readonly matrix: ConfusionMatrix;
@@ -27,40 +28,58 @@ export function matrixBootstrapIntervals({
   level = 0.95,
 }: MatrixBootstrapOptions): Record<string, Interval | null> {
   requireConfusionMatrix(matrix);
-  const values = new Map<string, number[]>(metrics.map((name) => [name, []]));
+  const k = matrix.classes.length;
+  const drawers = matrix.counts.map((row) => rowDrawer(row, random));
+  const counts = new Float64Array(k * k);
+  const printed = Float64Array.from(matrix.counts.flat());
+  const series = metrics.map((name) => ({
+    name,
+    metric: countMetric(name, matrix.classes),
+    values: new Float64Array(replicates),
+  }));
   for (let r = 0; r < replicates; r++) {
-    const counts = matrix.counts.map((row) => drawRow(row, random));
-    const drawn = classificationMetrics({ classes: matrix.classes, counts }).values;
-    for (const [name, list] of values) {
-      const value = drawn[name] ?? null;
-      if (value !== null) list.push(value);
-    }
+    for (const [row, draw] of drawers.entries()) draw(counts.subarray(row * k, (row + 1) * k));
+    for (const { metric, values } of series) values[r] = metric?.(counts) ?? Number.NaN;
   }
-  const estimates = classificationMetrics(matrix).values;
-  const intervals: Record<string, Interval | null> = {};
-  for (const [name, list] of values) {
-    const estimate = estimates[name] ?? null;
-    const distribution: BootstrapDistribution = {
-      estimate: estimate ?? Number.NaN,
-      replicates: Float64Array.from(list).sort(),
-      undefinedReplicates: replicates - list.length,
-    };
-    intervals[name] = estimate === null ? null : percentileInterval(distribution, level);
-  }
-  return intervals;
+  return Object.fromEntries(
+    series.map(({ name, metric, values }) => {
+      const known = values.filter((value) => !Number.isNaN(value)).sort();
+      const estimate = metric?.(printed) ?? Number.NaN;
+      const distribution = { estimate, replicates: known, undefinedReplicates: replicates - known.length };
+      return [name, Number.isNaN(estimate) ? null : percentileInterval(distribution, level)];
+    }),
+  );
 }
 
-function drawRow(row: readonly number[], random: Random): number[] {
+/** Draws the images of a class: with two classes from the binomial distribution's table, else image by image. */
+function rowDrawer(row: readonly number[], random: Random): (counts: Float64Array) => void {
   const images = row.reduce((a, b) => a + b, 0);
-  const drawn = row.map(() => 0);
-  for (let i = 0; i < images; i++) {
-    let left = random.int(images);
-    let column = 0;
-    while (left >= (row[column] ?? 0)) {
-      left -= row[column] ?? 0;
-      column++;
-    }
-    drawn[column] = (drawn[column] ?? 0) + 1;
+  if (row.length === 2 && images > 0) {
+    const share = (row[0] ?? 0) / images;
+    const cumulative = Float64Array.from({ length: images + 1 }, (_, k) => binomialCdf(k, images, share));
+    return (counts) => {
+      const u = random.next();
+      let low = 0;
+      let high = images;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((cumulative[middle] ?? 1) > u) high = middle;
+        else low = middle + 1;
+      }
+      counts[0] = low;
+      counts[1] = images - low;
+    };
   }
-  return drawn;
+  return (counts) => {
+    counts.fill(0);
+    for (let i = 0; i < images; i++) {
+      let left = random.int(images);
+      let column = 0;
+      while (left >= (row[column] ?? 0)) {
+        left -= row[column] ?? 0;
+        column++;
+      }
+      counts[column] = (counts[column] ?? 0) + 1;
+    }
+  };
 }

@@ -9,6 +9,20 @@ export {
   type TableQuestion,
   tableDefinitionSchema,
 } from "./definition";
+export {
+  answerLine,
+  type DisplayTable,
+  displayTable,
+  escapeLatex,
+  formatNumber,
+  renderTable,
+  TABLE_FORMATS,
+  type TableFormat,
+  tableToCsv,
+  tableToJson,
+  tableToLatex,
+  tableToMarkdown,
+} from "./export";
 export { type FillOptions, fillTable, type TableFact } from "./fill";
 export type { Observation as TableObservation, ObservedPrediction } from "./observation";
 export type {

@@ -10,11 +10,13 @@ import type { Resampled } from "./resample";
 /**
  * Percentile interval of a resampled mean, expanded for few units (Hesterberg, American Statistician 69, 2015,
  * section 5.3): with 8 patients the plain percentiles would be about a fifth too narrow, with 700 images nothing
- * changes. null where there is no distribution, or one unit a fold.
+ * changes. null where there is no distribution, one unit a fold, or every draw gives the same value: a perfect score on
+ * few images is not known without error.
  */
 export function resampledInterval(drawn: Resampled, level = 0.95): Interval | null {
   const { distribution, units, degreesOfFreedom } = drawn;
   if (distribution === null || distribution.replicates.length === 0 || degreesOfFreedom < 1) return null;
+  if (distribution.replicates.at(0) === distribution.replicates.at(-1)) return null;
   const reach = Math.sqrt(units / degreesOfFreedom) * studentTQuantile(0.5 + level / 2, degreesOfFreedom);
   const tail = normalCdf(-reach);
   return [

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import article from "../../../../../data/baselines/frai-2025-1620252.json";
+import table9 from "../../../../../data/tables/table-9.json";
+import { checkBaselineFile } from "../../baselines";
+import { checkTableDefinition } from "../definition";
+import { fillTable } from "../fill";
+import { madeUpArms } from "../fixtures/made-up";
+import { escapeLatex, renderTable, TABLE_FORMATS, tableToCsv, tableToLatex, tableToMarkdown } from ".";
+
+const baselines = [checkBaselineFile(article)];
+const definition = checkTableDefinition(table9);
+const synthetic = { id: "synthetic-cells", name: "Synthetic cells", isArticle: false };
+const options = { dataset: synthetic, replicates: 300 };
+const table = fillTable(definition, baselines, madeUpArms(), options);
+const ribbon = "Synthetic cells, not C-NMC; differences hidden";
+
+describe("every export", () => {
+  it.each(TABLE_FORMATS)("carries the ribbon: %s", (format) => {
+    expect(renderTable(table, format)).toContain(ribbon);
+  });
+
+  it.each(TABLE_FORMATS)("has no ribbon on the article's own data: %s", (format) => {
+    const own = fillTable(definition, baselines, [], {
+      dataset: { id: "c", name: "C-NMC 2019", isArticle: true },
+    });
+    expect(renderTable(own, format)).not.toContain("differences hidden");
+  });
+});
+
+describe("LaTeX", () => {
+  const latex = tableToLatex(table);
+
+  it("is a booktabs table whose lines all have the same number of columns", () => {
+    for (const rule of ["\\toprule", "\\midrule", "\\bottomrule"]) expect(latex).toContain(rule);
+    const columns = /\\begin\{tabular\}\{l(r+)\}/.exec(latex)?.[1]?.length ?? 0;
+    expect(columns).toBe(12);
+    const body = latex.slice(latex.indexOf("\\toprule"), latex.indexOf("\\bottomrule")).split("\n");
+    for (const line of body.filter((l) => l.endsWith("\\\\"))) {
+      const spans = [...line.matchAll(/\\multicolumn\{(\d+)\}/g)].reduce(
+        (sum, m) => sum + Number(m[1]) - 1,
+        0,
+      );
+      expect(line.split(/(?<!\\)&/).length + spans, line).toBe(13);
+    }
+  });
+
+  it("is bold only where the test says so", () => {
+    const bold = latex.match(/\\textbf\{[\d.]+\}/g) ?? [];
+    expect(bold).toHaveLength(table.cells.filter((cell) => cell.best).length);
+    expect(bold.length).toBeGreaterThan(0);
+  });
+
+  it("escapes what LaTeX would read as commands", () => {
+    expect(escapeLatex('50 % of A_b & {c} #1 $x ~ ^ \\ "q"')).toBe(
+      "50 \\% of A\\_b \\& \\{c\\} \\#1 \\$x \\textasciitilde{} \\textasciicircum{} \\textbackslash{} ``q''",
+    );
+    expect(latex).not.toMatch(/[^\x20-\x7e\n]/);
+  });
+});
+
+describe("Markdown", () => {
+  const markdown = tableToMarkdown(table);
+
+  it("has published and ours side by side with the interval, as many cells in each line", () => {
+    const lines = markdown.split("\n").filter((line) => line.startsWith("|"));
+    expect(lines).toHaveLength(8);
+    for (const line of lines) expect(line.split(/(?<!\\)\|/)).toHaveLength(15);
+    expect(markdown).toContain("Fold 0, MCN published");
+    expect(markdown).toMatch(/\| 0\.675 \| 0\.\d{3} \[0\.\d{3} to 0\.\d{3}\] \|/);
+  });
+
+  it("shows what the article does not print as a dash, and its notes below", () => {
+    expect(markdown.split("\n").find((line) => line.startsWith("| AUC from scores"))).toMatch(/\| — \|/);
+    expect(markdown).toContain("doi 10.3389/frai.2025.1620252");
+    expect(markdown).toContain("Is balanced and augmented better?");
+  });
+
+  it("has a difference column only where differences are shown", () => {
+    expect(markdown).not.toContain("difference |");
+    const asked = fillTable(definition, baselines, madeUpArms(), { ...options, showDifferences: true });
+    expect(tableToMarkdown(asked)).toContain("Fold 0, MCN difference |");
+  });
+});
+
+describe("CSV", () => {
+  it("has a line for each cell, all with the same fields", () => {
+    const lines = tableToCsv(table).trimEnd().split("\r\n");
+    expect(lines).toHaveLength(1 + 36);
+    const fields = (line: string): number => line.replace(/"(?:[^"]|"")*"/g, "q").split(",").length;
+    expect(new Set(lines.map(fields)).size).toBe(1);
+  });
+
+  it("does not let a name become a spreadsheet's formula", () => {
+    const evil = { ...table, dataset: { ...synthetic, name: '=HYPERLINK("x")' } };
+    expect(tableToCsv(evil)).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+});

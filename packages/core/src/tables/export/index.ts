@@ -1,0 +1,6 @@
+export { tableToCsv } from "./csv";
+export { answerLine, type DisplayTable, displayTable, formatNumber } from "./display";
+export { tableToJson } from "./json";
+export { escapeLatex, tableToLatex } from "./latex";
+export { tableToMarkdown } from "./markdown";
+export { renderTable, TABLE_FORMATS, type TableFormat } from "./render";
