@@ -1,4 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+/** As in apps/web/tsconfig.json. */
+const resolve = { alias: { "@": fileURLToPath(new URL("apps/web/src", import.meta.url)) } };
 
 /**
  * unit: no service, no TensorFlow. integration: a real Postgres, Temporal server and TensorFlow, started once
@@ -8,6 +12,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: "unit",
           include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "{infra,data}/**/*.test.ts"],
@@ -15,6 +20,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: "integration",
           include: ["{apps,packages,infra}/**/*.integration.test.ts"],
@@ -26,6 +32,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: "browser",
           include: ["{apps,infra}/**/*.browser.test.ts"],
