@@ -45,7 +45,15 @@ export function compareArms(input: CompareArmsInput, options: CompareArmsOptions
   if (raw.length === 0) {
     const withheld =
       folds.length === 0 ? "no fold has runs of both arms" : `${metric} does not exist for these arms`;
-    const nothing = { effect: null, interval: null, test: null, pValue: null, images: 0, patients: null };
+    const nothing = {
+      effect: null,
+      interval: null,
+      test: null,
+      pValue: null,
+      adjustedP: null,
+      images: 0,
+      patients: null,
+    };
     return { ...base, ...nothing, perFold: [], overFolds: [], t: null, withheld, notes };
   }
   const adjusted = holm(raw.map(({ pValue }) => pValue));
@@ -58,6 +66,7 @@ export function compareArms(input: CompareArmsInput, options: CompareArmsOptions
     ...base,
     effect: effects.reduce((sum, effect) => sum + effect, 0) / effects.length,
     ...testFields(test),
+    adjustedP: null,
     images: overall.images,
     patients: overall.patients,
     perFold,

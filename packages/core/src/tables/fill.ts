@@ -1,5 +1,6 @@
 import { type BaselineFile, findBaseline } from "../baselines";
 import { createRandom, type Random } from "../random";
+import { holm } from "../statistics";
 import { boldCells, type Contender } from "./bold";
 import { compareArms } from "./compare-arms";
 import type { TableAxis, TableDefinition } from "./definition";
@@ -191,7 +192,7 @@ function answers(
   random: Random,
   replicates: number,
 ): FilledTable["comparisons"] {
-  return definition.questions.map(({ key, question, metric, first, second, notes }) => {
+  const found = definition.questions.map(({ key, question, metric, first, second, notes }) => {
     const arm = ({ label, select }: typeof first) => {
       const merged = mergeSelectors(definition.select, select);
       return { label, observations: observations.filter((observation) => matches(merged, observation)) };
@@ -201,6 +202,8 @@ function answers(
       { random: random.fork("question", key), replicates },
     );
   });
+  const adjusted = holm(found.map(({ pValue }) => pValue));
+  return found.map((answer, i) => ({ ...answer, adjustedP: adjusted[i] ?? null }));
 }
 
 function axisView({ key, label, group, notes }: TableAxis): TableAxisView {

@@ -91,6 +91,8 @@ export interface ArmComparison {
   readonly interval: Interval | null;
   readonly test: string | null;
   readonly pValue: number | null;
+  /** Holm over the questions of a table; null where there is no p value or no table. */
+  readonly adjustedP: number | null;
   readonly images: number;
   readonly patients: number | null;
   readonly perFold: readonly FoldEffect[];

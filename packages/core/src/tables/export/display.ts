@@ -128,7 +128,8 @@ function only(values: readonly (string | null | undefined)[]): string | null {
 
 /** A question's answer in a line: effect, interval, test, p and n. */
 export function answerLine(answer: FilledTable["comparisons"][number]): string {
-  const { question, metric, effect, interval, test, pValue, images, withheld } = answer;
+  const { question, metric, effect, interval, test, images, withheld } = answer;
+  const pValue = answer.adjustedP ?? answer.pValue;
   if (effect === null) return `${question} Not answered: ${withheld ?? "no runs"}.`;
   const range = interval === null ? "" : ` (95 % ${interval.map((end) => end.toFixed(3)).join(" to ")})`;
   const p = pValue === null ? "no p value" : formatP(pValue);
