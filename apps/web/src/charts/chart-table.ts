@@ -1,0 +1,7 @@
+import type { CsvValue } from "../exports/csv";
+
+/** The numbers of a chart as a table: what its table view shows and its CSV file holds. */
+export interface ChartTable {
+  header: readonly string[];
+  rows: readonly (readonly CsvValue[])[];
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+
+/** One column of a table of `Row`s. */
+export interface Column<Row> {
+  key: string;
+  header: string;
+  /** What sorting and the CSV file take; null sorts last and is exported empty. */
+  value: (row: Row) => string | number | null;
+  /** What is shown; the value itself when left out. */
+  cell?: (row: Row) => ReactNode;
+  /** Numbers stand at the right. */
+  align?: "left" | "right";
+  width?: number;
+  /** Explains the header on hover. */
+  hint?: string;
+}
+
+export interface Sorting {
+  key: string;
+  descending: boolean;
+}
+
+/** `-created` and `created`, as a link carries them; null for a column there is not. */
+export function parseSorting<Row>(text: string, columns: readonly Column<Row>[]): Sorting | null {
+  const key = text.replace(/^-/, "");
+  return columns.some((column) => column.key === key) ? { key, descending: text.startsWith("-") } : null;
+}
+
+export function formatSorting({ key, descending }: Sorting): string {
+  return `${descending ? "-" : ""}${key}`;
+}

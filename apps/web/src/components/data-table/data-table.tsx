@@ -1,0 +1,91 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useRef } from "react";
+import { useUrlState } from "@/fetching/use-url-state";
+import { type Column, formatSorting, parseSorting } from "./column";
+import classes from "./data-table.module.css";
+import { HeaderCell } from "./header-cell";
+import { sortRows } from "./sort-rows";
+
+const ROW_HEIGHT = 32;
+/** Below this many rows a table is drawn whole. */
+const VIRTUAL_FROM = 100;
+
+interface DataTableProps<Row> {
+  /** Names the table for those who do not see it. */
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string | number;
+  /** Where the sorting stands in the address; two tables of one page need two names. */
+  sortParameter?: string;
+  isSelected?: (row: Row) => boolean;
+  empty?: ReactNode;
+}
+
+/** Rows of 32 px under a head that stays, the first column stays too; only what is in sight is drawn past 100 rows. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowKey, sortParameter = "sort", isSelected, empty } = props;
+  const [sortText, setSortText] = useUrlState(sortParameter, "");
+  const sorting = parseSorting(sortText, columns);
+  const sorted = sortRows(rows, columns, sorting);
+  const scroller = useRef<HTMLDivElement>(null);
+  const isVirtual = sorted.length > VIRTUAL_FROM;
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    enabled: isVirtual,
+  });
+  const items = virtual.getVirtualItems();
+  const [first, last] = isVirtual
+    ? [items[0]?.index ?? 0, (items.at(-1)?.index ?? -1) + 1]
+    : [0, sorted.length];
+  if (sorted.length === 0 && empty) return empty;
+  return (
+    <div ref={scroller} className={classes.scroller} data-virtual={isVirtual || undefined}>
+      <table className={classes.table} aria-label={label} aria-rowcount={sorted.length + 1}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <HeaderCell
+                key={column.key}
+                column={column}
+                sorting={sorting}
+                onSort={(next) => setSortText(next ? formatSorting(next) : "")}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={first * ROW_HEIGHT} columns={columns.length} />
+          {sorted.slice(first, last).map((row, index) => (
+            <tr
+              key={rowKey(row)}
+              aria-rowindex={first + index + 2}
+              data-selected={isSelected?.(row) || undefined}
+            >
+              {columns.map((column) => (
+                <td key={column.key} data-align={column.align}>
+                  {column.cell ? column.cell(row) : column.value(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Spacer height={(sorted.length - last) * ROW_HEIGHT} columns={columns.length} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Spacer({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={columns} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}

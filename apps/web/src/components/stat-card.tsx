@@ -1,0 +1,33 @@
+import { Paper, Skeleton, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import classes from "./stat-card.module.css";
+
+interface StatCardProps {
+  label: string;
+  value: ReactNode;
+  detail?: ReactNode;
+  /** Share done, 0 to 1; a line is drawn when it is given. */
+  share?: number;
+  loading?: boolean;
+}
+
+/** One figure of a strip. Height is the same with and without a line, so that nothing moves when it arrives. */
+export function StatCard({ label, value, detail, share, loading = false }: StatCardProps) {
+  return (
+    <Paper className={classes.card}>
+      <Text fz={12} c="var(--fw-dim)">
+        {label}
+      </Text>
+      <div className={classes.figures}>
+        {loading ? <Skeleton h={24} w={90} /> : <span className={classes.value}>{value}</span>}
+        <span className={classes.detail}>{detail}</span>
+      </div>
+      <div className={classes.line} data-empty={share === undefined || undefined}>
+        <div
+          className={classes.done}
+          style={{ width: `${Math.round(Math.min(1, share ?? 0) * 1000) / 10}%` }}
+        />
+      </div>
+    </Paper>
+  );
+}

@@ -1,0 +1,34 @@
+import { Tooltip } from "@mantine/core";
+import { IconFlask } from "@tabler/icons-react";
+import classes from "./badges.module.css";
+
+/** Stands beside every name of a data set or sweep whose numbers are no results on real images. */
+export function SyntheticBadge({
+  dataset,
+  simulated,
+}: {
+  dataset?: { isSynthetic: boolean } | null;
+  simulated?: boolean;
+}) {
+  const words = [
+    ...(simulated
+      ? [{ text: "simulated", why: "Curves come from a formula: these numbers are no results." }]
+      : []),
+    ...(dataset?.isSynthetic
+      ? [
+          {
+            text: "synthetic",
+            why: "Images drawn by a generator, not photographs of cells: numbers say nothing about patients.",
+          },
+        ]
+      : []),
+  ];
+  return words.map(({ text, why }) => (
+    <Tooltip key={text} label={why}>
+      <span className={classes.badge} data-state="synthetic">
+        <IconFlask size={12} stroke={2} aria-hidden />
+        {text}
+      </span>
+    </Tooltip>
+  ));
+}

@@ -1,0 +1,9 @@
+import { overviewSchema } from "@foldwise/core";
+import { queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "@/fetching/fetch-json";
+
+export const overviewQuery = queryOptions({
+  queryKey: ["overview"],
+  queryFn: ({ signal }) => fetchJson(overviewSchema, "/api/v1/overview", { signal }),
+  refetchInterval: 3_000,
+});

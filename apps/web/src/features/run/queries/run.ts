@@ -1,0 +1,31 @@
+import { runDetailResponseSchema, runLogSchema, runMetricsSchema } from "@foldwise/core";
+import { queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "@/fetching/fetch-json";
+
+/** `news` is anything that changes when the run has: the answer is kept for as long as it stays. */
+export function runQuery(id: string, news: number | string = "") {
+  return queryOptions({
+    queryKey: ["run", id, news],
+    queryFn: async ({ signal }) =>
+      (await fetchJson(runDetailResponseSchema, `/api/v1/runs/${id}`, { signal })).run,
+    staleTime: news === "" ? 2_000 : Number.POSITIVE_INFINITY,
+  });
+}
+
+export function runMetricsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["run", id, "metrics"],
+    queryFn: ({ signal }) => fetchJson(runMetricsSchema, `/api/v1/runs/${id}/metrics`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    gcTime: 0,
+  });
+}
+
+export function runLogQuery(id: string) {
+  return queryOptions({
+    queryKey: ["run", id, "log"],
+    queryFn: ({ signal }) => fetchJson(runLogSchema, `/api/v1/runs/${id}/log?limit=500`, { signal }),
+    refetchOnWindowFocus: false,
+  });
+}

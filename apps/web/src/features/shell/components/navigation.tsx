@@ -1,0 +1,31 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { overviewQuery } from "@/features/overview/queries/overview";
+import { PAGES } from "../pages";
+import classes from "./navigation.module.css";
+
+export function Navigation() {
+  const pathname = usePathname();
+  const live = useQuery(overviewQuery).data?.live.length ?? 0;
+  return (
+    <nav aria-label="Pages" className={classes.pages}>
+      {PAGES.map(({ href, title, icon: Icon }) => {
+        const isHere = href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+        return (
+          <Link key={href} href={href} className={classes.page} aria-current={isHere ? "page" : undefined}>
+            <Icon size={17} stroke={1.7} aria-hidden />
+            {title}
+            {href === "/sweeps" && live > 0 ? (
+              <span className={classes.count} title={`${live} not finished`}>
+                {live}
+              </span>
+            ) : null}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

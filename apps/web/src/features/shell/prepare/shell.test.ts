@@ -1,0 +1,47 @@
+import type { WorkerView } from "@foldwise/core";
+import { describe, expect, it } from "vitest";
+import { prepareBreadcrumb } from "./breadcrumb";
+import { prepareWorkerStatus } from "./worker-status";
+
+const titles = new Map([
+  ["/", "Overview"],
+  ["/sweeps", "Sweeps"],
+]);
+
+describe("prepareBreadcrumb", () => {
+  it("names the page and links the way to it", () => {
+    expect(prepareBreadcrumb("/sweeps/12", titles, "quick-start")).toEqual([
+      { label: "Sweeps", href: "/sweeps" },
+      { label: "quick-start", href: null },
+    ]);
+  });
+  it("falls back to the address until the name is known", () => {
+    expect(prepareBreadcrumb("/sweeps/12", titles, null).at(-1)?.label).toBe("12");
+    expect(prepareBreadcrumb("/", titles, null)).toEqual([{ label: "Overview", href: null }]);
+  });
+});
+
+const worker = (state: WorkerView["state"], slots: number): WorkerView => ({
+  id: `w${slots}`,
+  host: "h",
+  pid: 1,
+  version: "0",
+  classes: ["train.cpu"],
+  slots,
+  state,
+  busy: [],
+  capabilities: {},
+  startedAt: "2026-11-23T00:00:00Z",
+  seenAt: "2026-11-23T00:00:00Z",
+});
+
+describe("prepareWorkerStatus", () => {
+  it("counts live workers only", () => {
+    expect(prepareWorkerStatus([worker("live", 2), worker("lost", 4)], undefined).text).toBe(
+      "1 worker · 0/2 slots",
+    );
+  });
+  it("warns when nobody works", () => {
+    expect(prepareWorkerStatus([], undefined)).toMatchObject({ tone: "warn", text: "no worker" });
+  });
+});

@@ -1,0 +1,31 @@
+import { healthSchema, searchResponseSchema, workerListSchema } from "@foldwise/core";
+import { queryOptions } from "@tanstack/react-query";
+import { ApiError, fetchJson } from "@/fetching/fetch-json";
+
+export const healthQuery = queryOptions({
+  queryKey: ["health"],
+  queryFn: async ({ signal }) => {
+    // A degraded server answers 503 with the same body: that is news, not a failure.
+    const response = await fetch("/api/health", { signal }).catch(() => null);
+    if (!response) throw new ApiError(0, "unreachable", "The Foldwise server does not answer.");
+    return healthSchema.parse(await response.json());
+  },
+  refetchInterval: 10_000,
+});
+
+export const workersQuery = queryOptions({
+  queryKey: ["workers"],
+  queryFn: async ({ signal }) => (await fetchJson(workerListSchema, "/api/v1/workers", { signal })).workers,
+  refetchInterval: 4_000,
+});
+
+export function searchQuery(text: string) {
+  return queryOptions({
+    queryKey: ["search", text],
+    queryFn: async ({ signal }) =>
+      (await fetchJson(searchResponseSchema, `/api/v1/search?q=${encodeURIComponent(text)}`, { signal }))
+        .results,
+    enabled: text.trim().length > 0,
+    staleTime: 10_000,
+  });
+}

@@ -1,0 +1,29 @@
+import type { RunSummary } from "@foldwise/core";
+import { Tooltip } from "@mantine/core";
+import Link from "next/link";
+import { describeRunState } from "../prepare/describe-run-state";
+import classes from "./sweep-page.module.css";
+
+/** The folds of a trial, each a link to its run; state by colour and, for all, on hover. */
+export function FoldChips({ runs }: { runs: readonly RunSummary[] }) {
+  const manySeeds = new Set(runs.map((run) => run.seed)).size > 1;
+  return (
+    <span className={classes.folds}>
+      {runs.map((run) => (
+        <Tooltip key={run.id} label={describeRunState(run)}>
+          <Link
+            href={`/runs/${run.id}`}
+            className={classes.fold}
+            data-state={run.state}
+            aria-label={`${run.name}: ${describeRunState(run)}`}
+          >
+            F{run.fold ?? "?"}
+            {manySeeds ? `·s${run.seed}` : ""}
+            {run.state === "running" ? <span>e{run.epoch}</span> : null}
+            {run.attempt > 1 ? <span>↻</span> : null}
+          </Link>
+        </Tooltip>
+      ))}
+    </span>
+  );
+}

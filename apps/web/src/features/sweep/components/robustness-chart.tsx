@@ -1,0 +1,109 @@
+"use client";
+
+import {
+  CartesianGrid,
+  ComposedChart,
+  ErrorBar,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { AXIS, axisName, GRID, MARGIN, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
+import frame from "@/charts/chart-frame.module.css";
+import { ChartTooltip } from "@/charts/chart-tooltip";
+import { formatTick } from "@/charts/y-axis";
+import type { RobustnessChart as Chart } from "../prepare/robustness";
+import { robustnessRows, robustnessTooltip } from "../prepare/robustness-rows";
+import classes from "./sweep-page.module.css";
+
+/** Lines over a numeric sigma; the whiskers are the least and the greatest fold. */
+export function RobustnessChart({ chart, metric }: { chart: Chart; metric: string }) {
+  const rows = robustnessRows(chart);
+  if (rows.length === 0)
+    return (
+      <div className={frame.note} style={{ minHeight: 300 }}>
+        Evaluations begin when a training is complete; each adds its points here.
+      </div>
+    );
+  return (
+    <>
+      <div style={{ height: 300 }}>
+        <ResponsiveContainer width="100%" height="100%">
+          <ComposedChart data={rows} margin={MARGIN} accessibilityLayer>
+            <CartesianGrid {...GRID} />
+            <XAxis
+              {...AXIS}
+              dataKey="sigma"
+              type="number"
+              domain={["dataMin", "dataMax"]}
+              ticks={chart.sigmas}
+              height={X_AXIS_HEIGHT}
+              label={axisName("test sigma")}
+              padding={{ left: 8, right: 8 }}
+            />
+            <YAxis
+              {...AXIS}
+              axisLine={false}
+              domain={chart.y.domain}
+              ticks={chart.y.ticks}
+              tickFormatter={formatTick}
+              width={Y_AXIS_WIDTH}
+            />
+            <Tooltip
+              isAnimationActive={false}
+              cursor={{ stroke: "var(--fw-dim)", strokeDasharray: "2 3" }}
+              content={({ active, label }) =>
+                active ? (
+                  <ChartTooltip
+                    title={`test sigma ${String(label)}`}
+                    rows={robustnessTooltip(chart, metric, Number(label))}
+                  />
+                ) : null
+              }
+            />
+            {chart.published ? (
+              <Line
+                dataKey="published"
+                stroke="var(--fw-published)"
+                strokeDasharray="4 3"
+                dot={{ r: 4, fill: "var(--fw-surface)", stroke: "var(--fw-published)" }}
+                isAnimationActive={false}
+              />
+            ) : null}
+            {chart.lines.map((line) => (
+              <Line
+                key={line.variant}
+                dataKey={`values.${line.variant}`}
+                stroke={line.hue.line}
+                strokeWidth={2.5}
+                dot={{ r: 3.5, fill: line.hue.line, strokeWidth: 0 }}
+                connectNulls
+                isAnimationActive={false}
+              >
+                <ErrorBar
+                  dataKey={`whiskers.${line.variant}`}
+                  direction="y"
+                  width={5}
+                  stroke={line.hue.line}
+                  strokeOpacity={0.6}
+                  strokeWidth={1.25}
+                  isAnimationActive={false}
+                />
+              </Line>
+            ))}
+          </ComposedChart>
+        </ResponsiveContainer>
+      </div>
+      <div className={classes.legend}>
+        {chart.lines.map((line) => (
+          <span key={line.variant}>
+            <i className={frame.swatch} style={{ background: line.hue.line }} aria-hidden />
+            {line.variant}
+          </span>
+        ))}
+      </div>
+    </>
+  );
+}

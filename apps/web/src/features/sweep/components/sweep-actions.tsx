@@ -1,0 +1,74 @@
+"use client";
+
+import { isTerminal, type SweepDetail } from "@foldwise/core";
+import { Button } from "@mantine/core";
+import { IconCopy, IconPlayerPause, IconPlayerPlay, IconRefresh, IconSquare } from "@tabler/icons-react";
+import Link from "next/link";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/confirm-dialog";
+import { useSweepAction } from "../queries/use-sweep-action";
+import { ExportMenu } from "./export-menu";
+
+/** What can be done with a sweep in its state. */
+export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) {
+  const act = useSweepAction(id);
+  const [asking, setAsking] = useState(false);
+  const over = isTerminal(sweep.state);
+  const isPaused = sweep.state === "paused" || sweep.intent === "pause";
+  const canRetry = over && (sweep.failures > 0 || sweep.state === "failed" || sweep.state === "cancelled");
+  return (
+    <>
+      {over ? null : isPaused ? (
+        <Button
+          leftSection={<IconPlayerPlay size={14} />}
+          loading={act.isPending}
+          onClick={() => act.mutate({ action: "resume" })}
+        >
+          Resume
+        </Button>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPause size={14} />}
+          loading={act.isPending}
+          onClick={() => act.mutate({ action: "pause" })}
+        >
+          Pause
+        </Button>
+      )}
+      {over ? null : (
+        <Button variant="default" leftSection={<IconSquare size={13} />} onClick={() => setAsking(true)}>
+          Cancel
+        </Button>
+      )}
+      {canRetry ? (
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={14} />}
+          loading={act.isPending}
+          onClick={() => act.mutate({ action: "retry" })}
+        >
+          Retry
+        </Button>
+      ) : null}
+      <Button
+        variant="default"
+        component={Link}
+        href={`/sweeps/new?from=${id}`}
+        leftSection={<IconCopy size={14} />}
+      >
+        Duplicate
+      </Button>
+      <ExportMenu sweep={sweep} />
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={`Cancel ${sweep.name}?`}
+        text="Trainings that no other sweep waits for stop at their next batch. What is finished stays, and Retry takes up the rest from the last checkpoint."
+        confirm="Cancel the sweep"
+        dismiss="Keep it going"
+        onConfirm={() => act.mutate({ action: "cancel" })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import type { SweepDetail } from "@foldwise/core";
+import { Tooltip } from "@mantine/core";
+import { PageHead } from "@/components/page-head";
+import { RelativeTime } from "@/components/relative-time";
+import { StateBadge } from "@/components/state-badge";
+import { SyntheticBadge } from "@/components/synthetic-badge";
+import { describeSweep } from "../prepare/describe-sweep";
+import type { StreamState } from "../queries/use-sweep-stream";
+import { SweepActions } from "./sweep-actions";
+
+interface SweepHeadProps {
+  id: string;
+  sweep: SweepDetail;
+  stream: StreamState;
+}
+
+export function SweepHead({ id, sweep, stream }: SweepHeadProps) {
+  return (
+    <PageHead
+      title={sweep.name}
+      badges={
+        <>
+          <StateBadge state={sweep.state} detail={wish(sweep)} />
+          <SyntheticBadge dataset={sweep.dataset} simulated={sweep.simulated} />
+          {stream === "lost" ? (
+            <Tooltip label="The connection to the server broke; it is taken up where it broke as soon as the server answers.">
+              <span>reconnecting…</span>
+            </Tooltip>
+          ) : null}
+        </>
+      }
+      about={
+        <>
+          {describeSweep(sweep)}
+          {" · "}
+          {sweep.startedAt ? "started " : "created "}
+          <RelativeTime at={sweep.startedAt ?? sweep.createdAt} />
+        </>
+      }
+      actions={<SweepActions id={id} sweep={sweep} />}
+    />
+  );
+}
+
+/** What was asked for and has not come about yet. */
+function wish({ intent, state }: SweepDetail): string | undefined {
+  if (intent === "pause" && state === "running") return "pausing";
+  if (intent === "cancel" && (state === "running" || state === "paused")) return "cancelling";
+  return undefined;
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import type { SweepDetail } from "@foldwise/core";
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { QueryView } from "@/components/query-view";
+import { useNamePage } from "@/features/shell/page-name";
+import { workersQuery } from "@/features/shell/queries/health";
+import { useUrlState } from "@/fetching/use-url-state";
+import { pickShownTrials } from "../prepare/shown-trials";
+import { prepareWaiting } from "../prepare/waiting";
+import { sweepCurvesQuery, sweepQuery } from "../queries/sweep";
+import { type StreamState, useSweepStream } from "../queries/use-sweep-stream";
+import { FoldChart } from "./fold-chart";
+import { RobustnessPanel } from "./robustness-panel";
+import { SweepHead } from "./sweep-head";
+import classes from "./sweep-page.module.css";
+import { SweepStrip } from "./sweep-strip";
+import { TrialsTable } from "./trials-table";
+import { WaitingPanel } from "./waiting-panel";
+
+/** The page a person sees first: a sweep that is moving. */
+export function SweepPage({ id }: { id: string }) {
+  const detail = useQuery(sweepQuery(id));
+  const curves = useQuery(sweepCurvesQuery(id));
+  const stream = useSweepStream(id, curves.data?.cursor);
+  useNamePage(detail.data?.name ?? null);
+  return (
+    <QueryView query={detail} skeleton={<SweepSkeleton />}>
+      {(sweep) => <Loaded id={id} sweep={sweep} stream={stream} />}
+    </QueryView>
+  );
+}
+
+function Loaded({ id, sweep, stream }: { id: string; sweep: SweepDetail; stream: StreamState }) {
+  const curves = useQuery(sweepCurvesQuery(id));
+  const workers = useQuery(workersQuery).data?.filter((worker) => worker.state === "live").length;
+  const [trial] = useUrlState("trial", "");
+  const shown = pickShownTrials(sweep, trial === "" ? null : Number(trial));
+  const waiting = prepareWaiting(sweep, workers);
+  return (
+    <>
+      <SweepHead id={id} sweep={sweep} stream={stream} />
+      <SweepStrip sweep={sweep} />
+      <div className={classes.charts}>
+        {waiting ? (
+          <WaitingPanel waiting={waiting} />
+        ) : (
+          <QueryView query={curves} skeleton={<Skeleton h={430} radius="lg" />}>
+            {({ curves: map }) => <FoldChart sweep={sweep} shown={shown} curves={map} />}
+          </QueryView>
+        )}
+        <RobustnessPanel sweep={sweep} shown={shown} />
+      </div>
+      <TrialsTable sweep={sweep} />
+    </>
+  );
+}
+
+function SweepSkeleton() {
+  return (
+    <>
+      <Skeleton h={52} mb={16} w={420} maw="100%" />
+      <Skeleton h={98} mb={16} radius="lg" />
+      <Skeleton h={430} mb={16} radius="lg" />
+      <Skeleton h={130} radius="lg" />
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import frame from "@/charts/chart-frame.module.css";
+import { hueOf } from "@/charts/palette";
+
+interface VariantNameProps {
+  name: string;
+  /** Its place in the plan; none when it is not known, and then it has no hue. */
+  place?: { index: number; description: string };
+}
+
+export function VariantName({ name, place }: VariantNameProps) {
+  return (
+    <span style={{ display: "inline-flex", alignItems: "center", gap: 7 }}>
+      {place ? (
+        <i className={frame.swatch} style={{ background: hueOf(place.index).line }} aria-hidden />
+      ) : null}
+      {name}
+      {place?.description ? <span style={{ color: "var(--fw-dim)" }}>{place.description}</span> : null}
+    </span>
+  );
+}

@@ -1,0 +1,15 @@
+import type { RunSummary } from "@foldwise/core";
+
+/** "running, epoch 3 of 6, attempt 2 from epoch 5". */
+export function describeRunState(run: RunSummary): string {
+  const parts = [
+    String(run.state),
+    run.epoch > 0 ? `epoch ${run.epoch}${run.epochs === null ? "" : ` of ${run.epochs}`}` : "",
+    run.attempt > 1
+      ? `attempt ${run.attempt}${run.resumedFrom === null ? "" : ` from epoch ${run.resumedFrom}`}`
+      : "",
+    run.shared ? "shares its training with another run" : "",
+    run.failure?.message ?? "",
+  ];
+  return parts.filter(Boolean).join(", ");
+}

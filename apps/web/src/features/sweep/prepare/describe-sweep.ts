@@ -1,0 +1,19 @@
+import type { SweepDetail } from "@foldwise/core";
+import { metricLabel } from "../../../formats/metric-label";
+import { plural } from "../../../formats/numbers";
+
+/** One line on what a sweep does: "3 folds × 2 variants × 5 test sigmas · grid · objective val balanced accuracy · …". */
+export function describeSweep(sweep: SweepDetail): string {
+  const shape = [
+    plural(sweep.folds.length, "fold"),
+    plural(sweep.variants.length, "variant"),
+    plural(sweep.testSigmas.length, "test sigma"),
+  ].join(" × ");
+  const { trainings, evaluations } = sweep;
+  return [
+    shape,
+    `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)}, ${sweep.objective.overFolds} over folds`,
+    `${plural(trainings.planned, "training")} ${trainings.planned === 1 ? "serves" : "serve"} ${plural(evaluations.planned, "evaluation")}`,
+    sweep.dataset.name,
+  ].join(" · ");
+}

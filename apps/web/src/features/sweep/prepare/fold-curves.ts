@@ -1,0 +1,222 @@
+import { type Curve, decodeMetric, type RunSummary } from "@foldwise/core";
+import { MARGIN, X_AXIS_HEIGHT } from "../../../charts/axes";
+import type { ChartTable } from "../../../charts/chart-table";
+import { spreadLabels } from "../../../charts/end-labels";
+import { dashOf, hueOf } from "../../../charts/palette";
+import { thin } from "../../../charts/thin";
+import { epochTicks } from "../../../charts/ticks";
+import { type AxisPlan, planYAxis, positionOnAxis, type ScaleKind } from "../../../charts/y-axis";
+import { attemptMarkers, type Marker } from "./attempt-markers";
+import type { ShownTrial } from "./shown-trials";
+import { type CurveMap, curveKey } from "./stream";
+
+export interface FoldRow {
+  epoch: number;
+  /** Value of each line by its key. */
+  values: Record<string, number>;
+  /** Mean while all folds are there, and from the epoch before the first that lacks one. */
+  mean: number | null;
+  meanOfFewer: number | null;
+  /** Least and greatest of the folds that are there; null below two. */
+  band: [number, number] | null;
+  folds: number;
+}
+
+export interface FoldLine {
+  key: string;
+  label: string;
+  dash: string | undefined;
+  end: { epoch: number; value: number; shift: number };
+}
+
+export interface FoldPanel {
+  name: string;
+  title: string;
+  about: string;
+  hue: { line: string; text: string };
+  rows: FoldRow[];
+  lines: FoldLine[];
+  markers: Marker[];
+  /** What the band is, and from where fewer folds are left. */
+  note: string;
+}
+
+export interface FoldChart {
+  panels: FoldPanel[];
+  y: AxisPlan;
+  x: { domain: [number, number]; ticks: number[] };
+  table: ChartTable;
+  /** Values that no line can show, said under the chart. */
+  left: string | null;
+}
+
+interface Options {
+  shown: readonly ShownTrial[];
+  curves: CurveMap;
+  metric: string;
+  scale: ScaleKind;
+  /** Height of a panel, pixels. */
+  height: number;
+}
+
+/** Curves of folds with mean and band: a panel for each variant, one y axis for all. */
+export function prepareFoldCurves({ shown, curves, metric, scale, height }: Options): FoldChart {
+  const drafts = shown.map((item) => {
+    const runs = (item.trial?.runs ?? []).toSorted(byFoldThenSeed);
+    return { item, runs, series: runs.map((run) => seriesOf(run, runs, curves, metric, scale)) };
+  });
+  const all = drafts.flatMap((draft) => draft.series);
+  const y = planYAxis(
+    metric,
+    all.flatMap((series) => series.points.map(([, value]) => value)),
+    scale,
+  );
+  const last = all.reduce((most, series) => Math.max(most, series.points.at(-1)?.[0] ?? 1), 1);
+  const planned = Math.max(1, ...drafts.flatMap((draft) => draft.runs.map((run) => run.epochs ?? 1)));
+  // A plan of 100 epochs that stops after 20 would leave an empty chart.
+  const end = planned <= 30 ? Math.max(planned, last) : Math.max(10, last);
+  const plot = height - MARGIN.top - X_AXIS_HEIGHT;
+  const panels = drafts.map(({ item, runs, series }) => panelOf(item, runs, series, y, plot));
+  const dropped = all.reduce((sum, series) => sum + series.dropped, 0);
+  return {
+    panels,
+    y,
+    x: { domain: [1, Math.max(2, end)], ticks: epochTicks(1, Math.max(2, end)) },
+    table: tableOf(panels),
+    left:
+      dropped === 0
+        ? null
+        : `${dropped} ${dropped === 1 ? "value is" : "values are"} ${scale === "log" ? "not above 0 or not finite" : "not finite"} and cannot be drawn.`,
+  };
+}
+
+interface Series {
+  key: string;
+  label: string;
+  dash: string | undefined;
+  points: [number, number][];
+  dropped: number;
+}
+
+function seriesOf(
+  run: RunSummary,
+  runs: readonly RunSummary[],
+  curves: CurveMap,
+  metric: string,
+  scale: ScaleKind,
+): Series {
+  const curve: Curve | undefined =
+    run.trainingId === null ? undefined : curves.get(curveKey(run.trainingId, metric));
+  const decoded = (curve?.points ?? []).map(([epoch, value]): [number, number] => [
+    epoch,
+    decodeMetric(value),
+  ]);
+  const points = decoded.filter(([, value]) => Number.isFinite(value) && (scale === "linear" || value > 0));
+  const folds = [...new Set(runs.map((other) => other.fold))];
+  const manySeeds = new Set(runs.map((other) => other.seed)).size > 1;
+  return {
+    key: `r${run.id}`,
+    label: `F${run.fold ?? "?"}${manySeeds ? `·s${run.seed}` : ""}`,
+    dash: dashOf(folds.indexOf(run.fold)),
+    points,
+    dropped: decoded.length - points.length,
+  };
+}
+
+function panelOf(
+  item: ShownTrial,
+  runs: readonly RunSummary[],
+  series: readonly Series[],
+  y: AxisPlan,
+  plot: number,
+): FoldPanel {
+  const drawn = series.filter(({ points }) => points.length > 0);
+  const rows = rowsOf(drawn);
+  const ends = drawn.map(({ points }): [number, number] => points.at(-1) ?? [1, 0]);
+  const shifts = spreadLabels(
+    ends.map(([, value]) => positionOnAxis(y, value) * plot),
+    12,
+    plot,
+  );
+  const fewer = rows.find((row) => row.folds < drawn.length);
+  const unfinished = runs.some(
+    (run) => run.state === "running" || run.state === "queued" || run.state === "paused",
+  );
+  const band =
+    drawn.length > 1 ? `band: min–max of ${drawn.length} folds` : drawn.length === 1 ? "one fold so far" : "";
+  const left = fewer
+    ? `from epoch ${fewer.epoch} ${unfinished ? `only ${fewer.folds} of ${drawn.length} folds so far` : "fewer folds are left"}`
+    : "";
+  return {
+    name: item.variant.name,
+    title: item.variant.name,
+    about: [item.variant.description, item.why === "only" ? "" : `trial ${item.trial?.number}, ${item.why}`]
+      .filter(Boolean)
+      .join(" · "),
+    hue: hueOf(item.index),
+    rows,
+    lines: drawn.map((line, index) => ({
+      key: line.key,
+      label: line.label,
+      dash: line.dash,
+      end: { epoch: ends[index]?.[0] ?? 1, value: ends[index]?.[1] ?? 0, shift: shifts[index] ?? 0 },
+    })),
+    markers: attemptMarkers(runs),
+    note: [band, left].filter(Boolean).join(" · "),
+  };
+}
+
+function rowsOf(series: readonly Series[]): FoldRow[] {
+  const epochs = new Map<number, Record<string, number>>();
+  for (const { key, points } of series)
+    for (const [epoch, value] of points) epochs.set(epoch, { ...epochs.get(epoch), [key]: value });
+  const rows = [...epochs].sort(([a], [b]) => a - b).map(([epoch, values]) => rowOf(epoch, values));
+  const firstFewer = rows.findIndex((row) => row.folds < series.length);
+  const marked = rows.map((row, index) => {
+    const isFewer = firstFewer >= 0 && index >= firstFewer;
+    const joins = index === firstFewer - 1;
+    return { ...row, mean: isFewer ? null : row.mean, meanOfFewer: isFewer || joins ? row.mean : null };
+  });
+  // All folds of an epoch stay or go together, or the mean would seem to lose folds.
+  return thin(marked, (row) => row.mean ?? row.meanOfFewer);
+}
+
+function rowOf(epoch: number, values: Record<string, number>): FoldRow {
+  const list = Object.values(values);
+  const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
+  return {
+    epoch,
+    values,
+    mean,
+    meanOfFewer: null,
+    band: list.length > 1 ? [Math.min(...list), Math.max(...list)] : null,
+    folds: list.length,
+  };
+}
+
+function tableOf(panels: readonly FoldPanel[]): ChartTable {
+  const epochs = [...new Set(panels.flatMap((panel) => panel.rows.map((row) => row.epoch)))].sort(
+    (a, b) => a - b,
+  );
+  const columns = panels.flatMap((panel) => {
+    const at = new Map(panel.rows.map((row) => [row.epoch, row]));
+    return [
+      ...panel.lines.map((line) => ({
+        name: `${panel.name} ${line.label}`,
+        value: (epoch: number) => at.get(epoch)?.values[line.key] ?? null,
+      })),
+      {
+        name: `${panel.name} mean`,
+        value: (epoch: number) => at.get(epoch)?.mean ?? at.get(epoch)?.meanOfFewer ?? null,
+      },
+    ];
+  });
+  return {
+    header: ["epoch", ...columns.map((column) => column.name)],
+    rows: epochs.map((epoch) => [epoch, ...columns.map((column) => column.value(epoch))]),
+  };
+}
+
+function byFoldThenSeed(a: RunSummary, b: RunSummary): number {
+  return (a.fold ?? -1) - (b.fold ?? -1) || (a.seed ?? -1) - (b.seed ?? -1);
+}

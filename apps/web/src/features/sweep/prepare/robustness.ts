@@ -1,0 +1,102 @@
+import type { EvaluationView } from "@foldwise/core";
+import type { ChartTable } from "../../../charts/chart-table";
+import { hueOf } from "../../../charts/palette";
+import { type AxisPlan, planYAxis } from "../../../charts/y-axis";
+
+export interface RobustnessLine {
+  variant: string;
+  hue: { line: string; text: string };
+  points: { sigma: number; mean: number; range: [number, number]; runs: number }[];
+}
+
+export interface Published {
+  label: string;
+  points: { sigma: number; value: number }[];
+}
+
+export interface RobustnessChart {
+  lines: RobustnessLine[];
+  published: Published | null;
+  y: AxisPlan;
+  sigmas: number[];
+  table: ChartTable;
+}
+
+interface Input {
+  /** Of each variant, in the order of the plan: the evaluations of each of its runs. */
+  variants: readonly { name: string; runs: readonly (readonly EvaluationView[])[] }[];
+  metric: string;
+  published?: Published | null;
+}
+
+/** A metric over test sigma: replicates are averaged within a run, then runs with equal weight. */
+export function prepareRobustness({ variants, metric, published = null }: Input): RobustnessChart {
+  const lines = variants.map(({ name, runs }, index) => ({
+    variant: name,
+    hue: hueOf(index),
+    points: pointsOf(runs, metric),
+  }));
+  const values = [
+    ...lines.flatMap((line) => line.points.flatMap((point) => [point.mean, ...point.range])),
+    ...(published?.points.map((point) => point.value) ?? []),
+  ];
+  const sigmas = [
+    ...new Set([
+      ...lines.flatMap((line) => line.points.map((point) => point.sigma)),
+      ...(published?.points.map((point) => point.sigma) ?? []),
+    ]),
+  ].sort((a, b) => a - b);
+  return {
+    lines,
+    published,
+    y: planYAxis(metric, values, "linear"),
+    sigmas,
+    table: tableOf(lines, published, sigmas),
+  };
+}
+
+function pointsOf(runs: Input["variants"][number]["runs"], metric: string): RobustnessLine["points"] {
+  const bySigma = new Map<number, number[]>();
+  for (const evaluations of runs) {
+    const ofRun = new Map<number, number[]>();
+    for (const { weights, sigma, metrics } of evaluations) {
+      const value = metrics[metric];
+      if (weights !== "best" || value === null || value === undefined) continue;
+      ofRun.set(sigma, [...(ofRun.get(sigma) ?? []), value]);
+    }
+    for (const [sigma, replicates] of ofRun)
+      bySigma.set(sigma, [...(bySigma.get(sigma) ?? []), mean(replicates)]);
+  }
+  return [...bySigma]
+    .sort(([a], [b]) => a - b)
+    .map(([sigma, values]) => ({
+      sigma,
+      mean: mean(values),
+      range: [Math.min(...values), Math.max(...values)],
+      runs: values.length,
+    }));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function tableOf(
+  lines: readonly RobustnessLine[],
+  published: Published | null,
+  sigmas: readonly number[],
+): ChartTable {
+  const header = [
+    "test sigma",
+    ...lines.flatMap(({ variant }) => [`${variant} mean`, `${variant} min`, `${variant} max`]),
+  ];
+  const rows = sigmas.map((sigma) => [
+    sigma,
+    ...lines.flatMap((line) => {
+      const point = line.points.find((candidate) => candidate.sigma === sigma);
+      return point ? [point.mean, ...point.range] : [null, null, null];
+    }),
+    ...(published ? [published.points.find((point) => point.sigma === sigma)?.value ?? null] : []),
+  ]);
+  return { header: published ? [...header, `published ${published.label}`] : header, rows };
+}

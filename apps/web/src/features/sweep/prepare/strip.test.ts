@@ -1,0 +1,93 @@
+import type { EvaluationView } from "@foldwise/core";
+import { describe, expect, it } from "vitest";
+import { prepareRobustness } from "./robustness";
+import { prepareStrip } from "./strip";
+import { makeRun, makeSweep, makeTrial } from "./sweep-fixture";
+import { prepareWaiting } from "./waiting";
+
+const now = new Date("2026-11-23T10:02:00Z");
+
+describe("prepareStrip", () => {
+  it("counts trainings and evaluations and says the time left", () => {
+    const strip = prepareStrip(makeSweep(), 5, now);
+    expect(strip.map(({ value }) => value)).toEqual(["4 / 6", "12 / 36", "1 min 40 s", "0"]);
+    expect(strip[2]?.detail).toBe("21.4 images/s · 2 min so far");
+  });
+  it("says why there is no time left instead of 0", () => {
+    expect(prepareStrip(makeSweep({ secondsLeft: null }), 5, now)[2]).toMatchObject({
+      value: null,
+      missing: "Known once an epoch has been measured.",
+    });
+  });
+  it("says what it took once it is over", () => {
+    const over = makeSweep({ state: "complete", finishedAt: "2026-11-23T10:04:00Z", secondsLeft: null });
+    expect(prepareStrip(over, 5, now)[2]).toMatchObject({ label: "Time taken", value: "4 min" });
+  });
+  it("tells of resumed attempts", () => {
+    const resumed = makeSweep({ resumed: { attempts: 1, lastFromEpoch: 5 } });
+    expect(prepareStrip(resumed, 5, now)[3]?.detail).toBe("1 attempt resumed from epoch 5");
+  });
+});
+
+describe("prepareWaiting", () => {
+  const waiting = (over: Parameters<typeof makeSweep>[0]) =>
+    makeSweep({ epochs: { planned: 36, complete: 0 }, ...over });
+  it("is over with the first epoch", () => {
+    expect(prepareWaiting(makeSweep(), 1)).toBeNull();
+  });
+  it("says how far the first epoch is", () => {
+    const run = makeRun({
+      id: 1,
+      state: "running",
+      progress: { batch: 10, batches: 40, imagesPerSecond: 20 },
+    });
+    expect(prepareWaiting(waiting({ trialViews: [makeTrial({ id: 0, runs: [run] })] }), 1)).toMatchObject({
+      share: 0.25,
+      text: "MAC fold 0: batch 10 of 40. The curve begins when the epoch ends.",
+    });
+  });
+  it("names the command when there is no worker", () => {
+    expect(prepareWaiting(waiting({}), 0)?.command).toBe("npx foldwise worker");
+  });
+});
+
+describe("prepareRobustness", () => {
+  const evaluation = (
+    sigma: number,
+    replicate: number,
+    value: number | null,
+    weights: "best" | "last" = "best",
+  ) =>
+    ({
+      id: 0,
+      trainingId: 1,
+      weights,
+      epoch: 6,
+      sigma,
+      realisedSigma: null,
+      replicate,
+      images: 10,
+      classes: ["ALL", "HEM"],
+      confusion: [],
+      metrics: { balanced_accuracy: value },
+    }) satisfies EvaluationView;
+  it("averages replicates within a run before runs", () => {
+    const chart = prepareRobustness({
+      metric: "balanced_accuracy",
+      variants: [
+        {
+          name: "MAC",
+          runs: [
+            [evaluation(2, 0, 0.8), evaluation(2, 1, 0.6)],
+            [evaluation(2, 0, 0.9), evaluation(2, 1, null), evaluation(0, 0, 0.1, "last")],
+          ],
+        },
+      ],
+    });
+    expect(chart.sigmas).toEqual([2]);
+    expect(chart.lines[0]?.points[0]).toMatchObject({ sigma: 2, runs: 2 });
+    expect(chart.lines[0]?.points[0]?.mean).toBeCloseTo(0.8);
+    expect(chart.lines[0]?.points[0]?.range[0]).toBeCloseTo(0.7);
+    expect(chart.table.header).toEqual(["test sigma", "MAC mean", "MAC min", "MAC max"]);
+  });
+});

@@ -1,0 +1,69 @@
+import type { SweepSummary } from "@foldwise/core";
+import { formatCount, plural } from "../../../formats/numbers";
+import { formatDuration } from "../../../formats/times";
+
+export interface Figure {
+  label: string;
+  value: string | null;
+  /** Why there is no value. */
+  missing?: string;
+  detail: string;
+  share?: number;
+}
+
+/** The strip of four: trainings, evaluations, time left, failures. */
+export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now: Date): Figure[] {
+  const { trainings, evaluations, epochs, resumed } = sweep;
+  const parts = [
+    trainings.shared > 0 ? `${formatCount(trainings.shared)} shared with other runs` : "",
+    `${formatCount(epochs.complete)} of at most ${plural(epochs.planned, "epoch")}`,
+  ];
+  return [
+    {
+      label: "Trainings",
+      value: `${formatCount(trainings.complete)} / ${formatCount(trainings.planned)}`,
+      detail: parts.filter(Boolean).join(" · "),
+      share: epochShare(sweep),
+    },
+    {
+      label: "Evaluations",
+      value: `${formatCount(evaluations.complete)} / ${formatCount(evaluations.planned)}`,
+      detail: testSigmas === null ? "" : plural(testSigmas, "test sigma"),
+      share: share(evaluations.complete, evaluations.planned),
+    },
+    timeFigure(sweep, now),
+    {
+      label: "Failures",
+      value: formatCount(sweep.failures),
+      detail:
+        resumed.attempts === 0
+          ? "nothing had to be resumed"
+          : `${plural(resumed.attempts, "attempt")} resumed${resumed.lastFromEpoch === null ? "" : ` from epoch ${resumed.lastFromEpoch}`}`,
+    },
+  ];
+}
+
+function timeFigure(sweep: SweepSummary, now: Date): Figure {
+  const speed = sweep.imagesPerSecond === null ? "" : `${formatCount(sweep.imagesPerSecond)} images/s`;
+  const since = sweep.startedAt ? new Date(sweep.startedAt) : null;
+  if (sweep.finishedAt && since) {
+    const taken = (new Date(sweep.finishedAt).getTime() - since.getTime()) / 1000;
+    return { label: "Time taken", value: formatDuration(taken), detail: speed };
+  }
+  const soFar = since ? `${formatDuration((now.getTime() - since.getTime()) / 1000)} so far` : "";
+  const detail = [speed, soFar].filter(Boolean).join(" · ");
+  if (sweep.state === "paused")
+    return { label: "Time left", value: null, missing: "The sweep is paused.", detail };
+  if (sweep.secondsLeft === null)
+    return { label: "Time left", value: null, missing: "Known once an epoch has been measured.", detail };
+  return { label: "Time left", value: formatDuration(sweep.secondsLeft), detail };
+}
+
+/** Share of the work done by epochs; a complete training that stopped early counts whole. */
+function epochShare({ trainings, epochs }: SweepSummary): number {
+  return Math.max(share(trainings.complete, trainings.planned), share(epochs.complete, epochs.planned));
+}
+
+function share(done: number, planned: number): number {
+  return planned === 0 ? 0 : Math.min(1, done / planned);
+}

@@ -1,0 +1,94 @@
+import type { RunSummary, SweepDetail, TrialView } from "@foldwise/core";
+
+const AT = "2026-11-23T10:00:00Z";
+
+/** A run for tests of prepare functions. */
+export function makeRun(over: Partial<RunSummary> & { id: number }): RunSummary {
+  return {
+    name: `run-${over.id}`,
+    experimentId: 1,
+    sweepId: 1,
+    sweepName: "quick-start",
+    trialId: 1,
+    trialNumber: 0,
+    variant: "MAC",
+    fold: 0,
+    seed: 1,
+    splitScheme: "within-fold-by-image",
+    state: "complete",
+    trainingId: over.id,
+    epoch: 0,
+    epochs: 6,
+    bestEpoch: null,
+    attempt: 1,
+    resumedFrom: null,
+    shared: false,
+    objective: null,
+    progress: null,
+    failure: null,
+    params: {},
+    tags: {},
+    dataset: null,
+    createdAt: AT,
+    startedAt: AT,
+    finishedAt: null,
+    ...over,
+  };
+}
+
+export function makeTrial(over: Partial<TrialView> & { id: number }): TrialView {
+  return {
+    number: over.id,
+    variant: "MAC",
+    configuration: {},
+    reason: "grid",
+    state: "complete",
+    objective: null,
+    range: null,
+    failure: null,
+    runs: [],
+    startedAt: AT,
+    finishedAt: null,
+    ...over,
+  };
+}
+
+export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
+  return {
+    id: 1,
+    uid: "abc",
+    name: "quick-start",
+    experiment: { id: 1, name: "leukemia-cells" },
+    dataset: { id: 1, slug: "synthetic-cells", name: "Synthetic cells", isSynthetic: true, isArticle: false },
+    simulated: false,
+    state: "running",
+    intent: "run",
+    concurrency: 1,
+    trials: { planned: 2, byState: { running: 1, queued: 1 } },
+    trainings: { planned: 6, complete: 4, shared: 0, byState: { complete: 4, running: 1 } },
+    evaluations: { planned: 36, complete: 12 },
+    epochs: { planned: 36, complete: 26 },
+    failures: 0,
+    resumed: { attempts: 0, lastFromEpoch: null },
+    secondsLeft: 100,
+    imagesPerSecond: 21.4,
+    objective: { metric: "val/balanced_accuracy", direction: "maximize", overFolds: "mean" },
+    best: null,
+    failure: null,
+    createdAt: AT,
+    startedAt: AT,
+    finishedAt: null,
+    plan: {},
+    source: "",
+    cost: { trials: 2, runs: 6, trainings: 6, shared: 0, evaluations: 36, epochs: 36, seconds: null },
+    variants: [
+      { name: "MAC", description: "balanced, augmented" },
+      { name: "MCN", description: "imbalanced, plain" },
+    ],
+    folds: [0, 1, 2],
+    testSigmas: [0, 2, 5, 8, 10],
+    trialViews: [],
+    events: [],
+    ...over,
+  };
+}

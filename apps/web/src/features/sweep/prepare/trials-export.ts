@@ -1,0 +1,44 @@
+import type { SweepDetail } from "@foldwise/core";
+import type { ChartTable } from "../../../charts/chart-table";
+
+/** A row for each run, with its trial's configuration; says in a column of its own what the data is. */
+export function prepareTrialsExport(sweep: SweepDetail): ChartTable {
+  const keys = [...new Set(sweep.trialViews.flatMap((trial) => Object.keys(trial.configuration)))].sort();
+  const data = [
+    sweep.dataset.slug,
+    ...(sweep.dataset.isSynthetic ? ["synthetic"] : []),
+    ...(sweep.simulated ? ["simulated"] : []),
+  ].join(" ");
+  return {
+    header: [
+      "trial",
+      "variant",
+      ...keys,
+      "run",
+      "fold",
+      "seed",
+      "state",
+      "epoch",
+      "best epoch",
+      "attempt",
+      `best ${sweep.objective.metric}`,
+      "data",
+    ],
+    rows: sweep.trialViews.flatMap((trial) =>
+      trial.runs.map((run) => [
+        trial.number,
+        trial.variant,
+        ...keys.map((key) => trial.configuration[key] ?? null),
+        run.id,
+        run.fold,
+        run.seed,
+        run.state,
+        run.epoch,
+        run.bestEpoch,
+        run.attempt,
+        run.objective,
+        data,
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,52 @@
+import type { SweepDetail } from "@foldwise/core";
+
+export interface Waiting {
+  title: string;
+  text: string;
+  /** 0 to 1 where it is known how far. */
+  share: number | null;
+  /** What a person may have to do. */
+  command?: string;
+}
+
+/** Before the first epoch: what is happening, how far, how long it usually takes. Null once a curve can be drawn. */
+export function prepareWaiting(sweep: SweepDetail, liveWorkers: number | undefined): Waiting | null {
+  if (sweep.epochs.complete > 0) return null;
+  if (sweep.state === "failed")
+    return {
+      title: "Failed before the first epoch",
+      text: sweep.failure?.message ?? "See the runs below.",
+      share: null,
+    };
+  if (sweep.state === "cancelled")
+    return { title: "Cancelled before the first epoch", text: "Nothing was trained.", share: null };
+  if (sweep.state === "paused")
+    return { title: "Paused before the first epoch", text: "Resume to begin.", share: null };
+  if (liveWorkers === 0)
+    return {
+      title: "Waiting for a worker",
+      text: "No worker is live, so nothing can train. Work begins within seconds of one starting.",
+      share: null,
+      command: "npx foldwise worker",
+    };
+  const moving = sweep.trialViews.flatMap((trial) => trial.runs).find((run) => run.state === "running");
+  const batch = moving?.progress?.batch;
+  const batches = moving?.progress?.batches;
+  if (moving && batch !== undefined && batches !== undefined && batches > 0)
+    return {
+      title: "First epoch",
+      text: `${moving.variant ?? ""} fold ${moving.fold ?? "?"}: batch ${batch} of ${batches}. The curve begins when the epoch ends.`.trim(),
+      share: batch / batches,
+    };
+  if (moving)
+    return {
+      title: "Preparing the first training",
+      text: "The trainer starts, decodes its images and builds the network; this usually takes 10 to 30 seconds.",
+      share: null,
+    };
+  return {
+    title: "Queued",
+    text: "The first trial starts as soon as a slot is free, usually within seconds.",
+    share: null,
+  };
+}

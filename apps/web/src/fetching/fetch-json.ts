@@ -1,0 +1,73 @@
+import { type ErrorBody, errorBodySchema } from "@foldwise/core";
+import type { z } from "zod";
+
+type Problem = ErrorBody["error"]["problems"][number];
+
+/** A request that was refused or never arrived. `problems` name field, value and remedy. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly problems: readonly Problem[];
+
+  constructor(status: number, code: string, message: string, problems: readonly Problem[] = []) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+/**
+ * Fetches and parses one answer of the API.
+ * @throws ApiError when the server refuses, is away, or answers something else than the contract says.
+ */
+export async function fetchJson<Schema extends z.ZodType>(
+  schema: Schema,
+  path: string,
+  options: { method?: "GET" | "POST" | "PATCH" | "DELETE"; body?: unknown; signal?: AbortSignal } = {},
+): Promise<z.output<Schema>> {
+  const response = await send(path, options);
+  if (!response.ok) throw await refusal(response, path);
+  const parsed = schema.safeParse(await response.json().catch(() => undefined));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ApiError(
+    response.status,
+    "contract",
+    `The answer of ${path} is not what this page expects${issue ? ` (${issue.path.join(".")}: ${issue.message})` : ""}. Page and server may be of different versions: reload.`,
+  );
+}
+
+async function send(
+  path: string,
+  options: { method?: string; body?: unknown; signal?: AbortSignal },
+): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method: options.method ?? "GET",
+      signal: options.signal,
+      headers: options.body === undefined ? {} : { "content-type": "application/json" },
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(
+      0,
+      "unreachable",
+      "The Foldwise server does not answer. It may have been stopped or be restarting.",
+    );
+  }
+}
+
+async function refusal(response: Response, path: string): Promise<ApiError> {
+  const body = errorBodySchema.safeParse(await response.json().catch(() => undefined));
+  if (!body.success)
+    return new ApiError(
+      response.status,
+      "http",
+      `${path} answered ${response.status} ${response.statusText}`,
+    );
+  const { code, message, problems } = body.data.error;
+  return new ApiError(response.status, code, message, problems);
+}
