@@ -3,7 +3,7 @@ import { migrate } from "@foldwise/db";
 import pg from "pg";
 import { inject } from "vitest";
 // Brings the names of what the global set-up provides.
-import type {} from "./services";
+import type {} from "./provided";
 
 export interface TestDatabase {
   url: string;

@@ -9,15 +9,7 @@ import { preparePostgres, waitForPostgres } from "../local/postgres-cluster";
 import { temporalLaunch, waitForTemporal } from "../local/temporal-server";
 import { SetupError } from "../setup/errors.mjs";
 import { findTemporal } from "../setup/temporal.mjs";
-
-declare module "vitest" {
-  export interface ProvidedContext {
-    /** A fresh cluster; tests make their own databases in it (`createTestDatabase`). */
-    DATABASE_URL: string;
-    /** A fresh development server in memory. */
-    TEMPORAL_ADDRESS: string;
-  }
-}
+import type {} from "./provided";
 
 /** The cluster is thrown away, so it need not survive a power cut. */
 const UNSAFE_AND_FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
