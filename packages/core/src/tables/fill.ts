@@ -145,6 +145,8 @@ function factCell(facts: readonly TableFact[], row: string, column: string): Our
     intervalMethod: null,
     spread: null,
     images: 0,
+    confusion: null,
+    evaluations: 0,
     runs: [],
     trainings: 0,
     folds: [],

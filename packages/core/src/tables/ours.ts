@@ -1,4 +1,9 @@
-import { classificationMetric, type MetricValue } from "../metrics";
+import {
+  addConfusionMatrices,
+  type ConfusionMatrix,
+  classificationMetric,
+  type MetricValue,
+} from "../metrics";
 import type { Random } from "../random";
 import { distinct, type EvaluationSet } from "./evaluation-set";
 import { resampledInterval } from "./inference";
@@ -32,12 +37,20 @@ export function oursCell(set: EvaluationSet, metric: string, { random, replicate
     intervalMethod: interval === null ? null : (drawn?.method ?? null),
     spread: spreadOf(set, metric),
     images: set.images,
+    confusion: pooledConfusion(set),
+    evaluations: set.evaluations.length,
     runs: set.runs,
     trainings: set.trainings,
     folds: set.folds,
     seeds: set.seeds,
     replicates: set.replicates,
   };
+}
+
+function pooledConfusion({ evaluations }: EvaluationSet): ConfusionMatrix | null {
+  const matrices = evaluations.map(({ observation }) => observation.confusion);
+  const alike = new Set(matrices.map(({ classes }) => classes.join("\n"))).size === 1;
+  return alike ? addConfusionMatrices(matrices) : null;
 }
 
 /** One evaluation's metric; `auc` is the recorded one, everything else follows from the confusion matrix. */

@@ -21,6 +21,7 @@ export function publishedCell(file: BaselineFile, entry: BaselineValue): Publish
     interval: interval?.interval ?? null,
     intervalMethod: interval?.method ?? null,
     n: entry.n,
+    matrices: candidateMatrices(file, entry.matrix),
     notes: entry.notes,
   };
 }

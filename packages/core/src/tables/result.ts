@@ -1,4 +1,5 @@
 import type { BaselineUnit } from "../baselines";
+import type { ConfusionMatrix } from "../metrics";
 import type { Interval, TTest } from "../statistics";
 import type { Selector } from "./selector";
 
@@ -18,6 +19,8 @@ export interface PublishedCell {
   readonly interval: Interval | null;
   readonly intervalMethod: string | null;
   readonly n: number | null;
+  /** Confusion matrices that the number may come from, recovered and not printed; one is settled, none unknown. */
+  readonly matrices: readonly ConfusionMatrix[];
   readonly notes: readonly string[];
 }
 
@@ -31,6 +34,10 @@ export interface OursCell {
   /** Least and greatest value of single trainings, where there are several. */
   readonly spread: { readonly low: number; readonly high: number; readonly over: string } | null;
   readonly images: number;
+  /** Sum over the cell's evaluations, of folds, seeds and noise replicates; null for facts. */
+  readonly confusion: ConfusionMatrix | null;
+  /** Evaluations in that sum. */
+  readonly evaluations: number;
   readonly runs: readonly string[];
   readonly trainings: number;
   readonly folds: readonly number[];
