@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { takeHome } from "./home";
+import { isLoopback, parseOptions } from "./options.mjs";
+import { isPortFree, pickPort, requirePort, systemPort } from "./ports";
+import { RotatingLog } from "./rotating-log";
+
+test("options: defaults, an absolute home, and one line for a wrong flag", () => {
+  expect(parseOptions([], "/somewhere", "/checkout")).toEqual({
+    port: undefined,
+    host: "127.0.0.1",
+    home: "/checkout/.foldwise",
+    demo: true,
+  });
+  expect(parseOptions(["--home", "h", "--no-demo", "--port", "81"], "/somewhere", "/checkout")).toMatchObject(
+    {
+      home: "/somewhere/h",
+      demo: false,
+      port: 81,
+    },
+  );
+  for (const wrong of ["0", "65536", "80a", "-1"]) {
+    expect(() => parseOptions([`--port=${wrong}`], "/", "/")).toThrow(/not a port/);
+  }
+  expect(() => parseOptions(["--prot", "80"], "/", "/")).toThrow(/--prot/);
+});
+
+test("loopback addresses", () => {
+  expect(["localhost", "127.0.0.1", "127.1.2.3", "::1"].map(isLoopback)).toEqual([true, true, true, true]);
+  expect(["0.0.0.0", "::", "192.168.1.2", "127.0.0.1.example.org"].map(isLoopback)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("a taken default port is passed over, a taken explicit one is an error", async () => {
+  const port = await systemPort();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  try {
+    expect(await isPortFree(port)).toBe(false);
+    expect(await pickPort(port)).toBeGreaterThan(port);
+    await expect(requirePort(port, "127.0.0.1")).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+  expect(await requirePort(port, "127.0.0.1")).toBe(port);
+});
+
+test("two parts of one stack are not promised the same port", async () => {
+  const taken = new Set<number>();
+  const first = await pickPort(20_500, { taken });
+  expect(await pickPort(20_500, { taken })).not.toBe(first);
+});
+
+test("a home folder has one owner", () => {
+  const home = mkdtempSync(join(tmpdir(), "foldwise-home-"));
+  const release = takeHome(home);
+  expect(() => takeHome(home)).toThrow(`in use by process ${process.pid}`);
+  release();
+  takeHome(home)();
+  writeFileSync(join(home, "file"), "");
+  expect(() => takeHome(join(home, "file"))).toThrow(/cannot be written/);
+  rmSync(home, { recursive: true });
+});
+
+test("a log that is full moves on, and three old ones are kept", () => {
+  const folder = mkdtempSync(join(tmpdir(), "foldwise-log-"));
+  const log = new RotatingLog(join(folder, "a.log"), 10);
+  for (const text of ["1111111\n", "2222222\n", "3333333\n", "4444444\n", "5555555\n"]) log.write(text);
+  log.close();
+  expect(readFileSync(join(folder, "a.log"), "utf8")).toBe("5555555\n");
+  expect(readFileSync(join(folder, "a.log.3"), "utf8")).toBe("2222222\n");
+  expect(existsSync(join(folder, "a.log.4"))).toBe(false);
+  expect(log.tail(2)).toBe("4444444\n5555555");
+  rmSync(folder, { recursive: true });
+});
