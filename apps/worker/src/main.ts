@@ -1,4 +1,155 @@
-import { parseEnvironment } from "./environment";
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { FoldwiseError, type TrainerJobInput } from "@foldwise/core";
+import {
+  connect,
+  createMetricStore,
+  createNews,
+  makeFolderStore,
+  startCompactor,
+  sweepIncoming,
+} from "@foldwise/db";
+import { Client, Connection } from "@temporalio/client";
+import type { Dependencies } from "./activities";
+import { makeDispatcher } from "./dispatcher/dispatch";
+import { startLoop } from "./dispatcher/loop";
+import { parseEnvironment, type WorkerEnvironment } from "./environment";
+import { startImportLoop } from "./imports/loop";
+import { installRuntime, runPollers } from "./pollers";
+import { makeDescribe } from "./process/describe";
+import { makeSlots } from "./process/slots";
+import { startTrainerProcess } from "./process/trainer-process";
+import { startRegistration } from "./registration";
+import { makeTfjsTrainer, simulateTrainer } from "./trainers";
+import { VERSION } from "./version";
 
-parseEnvironment(process.env);
-console.error("foldwise-worker: skeleton");
+const DISPATCH_MS = 5_000;
+const AGAIN_MS = 2_000;
+const DEFAULT_CLASS = "train.cpu";
+
+const say = (line: string) => console.error(`worker: ${line}`);
+const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const complain = (what: string) => (error: unknown) => say(`${what}: ${words(error)}`);
+
+async function main(environment: WorkerEnvironment): Promise<void> {
+  const draining = new AbortController();
+  const stop = () => draining.abort(new Error("the worker is stopping"));
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  installRuntime();
+
+  const workerId = `${environment.host}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  await mkdir(environment.home, { recursive: true });
+  const artifactRoot = join(environment.home, "artifacts");
+  const artifacts = makeFolderStore(artifactRoot);
+  await sweepIncoming(artifactRoot);
+  const connection = connect(environment.databaseUrl, { maxConnections: 12 + 4 * environment.slots });
+  const { db, pool } = connection;
+  const news = createNews(pool);
+  const metrics = createMetricStore(connection);
+  const compactor = startCompactor(metrics, { onError: complain("metric store") });
+
+  const script = fileURLToPath(new URL("./trainer.mjs", import.meta.url));
+  const start = (job: TrainerJobInput) => startTrainerProcess({ script, job });
+  const describe = makeDescribe(start);
+  const trainers = {
+    simulate: simulateTrainer,
+    tfjs: makeTfjsTrainer({ home: environment.home, start, describe }),
+  };
+
+  const registration = startRegistration({
+    db,
+    news,
+    worker: {
+      id: workerId,
+      host: environment.host,
+      pid: process.pid,
+      version: VERSION,
+      classes: environment.classes ?? [DEFAULT_CLASS],
+      slots: environment.slots,
+    },
+    onError: complain("Postgres"),
+  });
+  const classes = await describe()
+    .then((ready) => {
+      const found =
+        environment.classes ?? (ready.device === "gpu" ? [DEFAULT_CLASS, "train.gpu"] : [DEFAULT_CLASS]);
+      registration.setDevice(ready, found);
+      return found;
+    })
+    .catch((error: unknown) => {
+      // Simulated sweeps run without TensorFlow; a training that needs it fails with this reason.
+      complain("TensorFlow cannot be used")(error);
+      return environment.classes ?? [DEFAULT_CLASS];
+    });
+
+  const imports = startImportLoop({
+    db,
+    news,
+    artifacts,
+    home: environment.home,
+    workerId,
+    start,
+    onError: complain("import"),
+  });
+  const temporalConnection = Connection.lazy({ address: environment.temporalAddress });
+  const temporal = new Client({ connection: temporalConnection, namespace: environment.temporalNamespace });
+  const dispatcher = makeDispatcher({ db, temporal });
+  const dispatching = startLoop({
+    work: dispatcher.round,
+    everyMs: DISPATCH_MS,
+    onError: complain("dispatcher"),
+  });
+  await news.subscribe(
+    ({ kind }) => {
+      if (kind === "sweep") dispatching.wake();
+      if (kind === "import") imports.wake();
+    },
+    { signal: draining.signal },
+  );
+
+  const deps: Dependencies = {
+    workerId,
+    environment,
+    db,
+    metrics,
+    artifacts,
+    trainers,
+    temporal,
+    news,
+    slots: makeSlots(environment.slots),
+    draining: draining.signal,
+  };
+  say(`${workerId} serves ${classes.join(", ")} with ${environment.slots} slot(s)`);
+  while (!draining.signal.aborted) {
+    try {
+      await runPollers({ deps, environment, classes, stop: draining.signal });
+    } catch (error) {
+      complain(`Temporal at ${environment.temporalAddress} cannot be reached; waiting for it`)(error);
+      await sleep(AGAIN_MS, undefined, { signal: draining.signal }).catch(() => undefined);
+    }
+  }
+  say("stopping");
+  await Promise.allSettled([dispatching.stop(), imports.stop(), compactor.stop()]);
+  await registration.stop().catch(complain("Postgres"));
+  await news.close().catch(() => undefined);
+  await temporalConnection.close().catch(() => undefined);
+  await connection.close().catch(() => undefined);
+}
+
+try {
+  await main(parseEnvironment(process.env));
+  process.exit(0);
+} catch (error) {
+  say(
+    error instanceof FoldwiseError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error),
+  );
+  process.exit(1);
+}

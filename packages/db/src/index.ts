@@ -115,6 +115,7 @@ export {
   closeTrial,
   completeRuns,
   failRuns,
+  listOpenTrials,
   type LoadedTrial,
   loadTrial,
   type OpenedTrial,
@@ -130,6 +131,7 @@ export {
   stopWorker,
   type WorkerRegistration,
 } from "./repositories/worker";
+export type { Failure } from "./schema";
 
 import * as schema from "./schema";
 

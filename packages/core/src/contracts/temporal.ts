@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TrialState } from "../words";
 
 /** Names that workflows, activities, workers and clients share. Payloads carry ids only (tested at 64 kB). */
 export const TASK_QUEUES = { control: "foldwise-control" } as const;
@@ -36,7 +37,7 @@ export const sweepInputSchema = z.strictObject({
 });
 export type SweepInput = z.input<typeof sweepInputSchema>;
 
-export const trialInputSchema = z.strictObject({ trialId: z.int(), sweepWorkflowId: z.string() });
+export const trialInputSchema = z.strictObject({ trialId: z.int() });
 export type TrialInput = z.infer<typeof trialInputSchema>;
 
 export const trialEndedSchema = z.strictObject({ trialId: z.int() });
@@ -48,6 +49,47 @@ export type TrainOutcome = (typeof TRAIN_OUTCOMES)[number];
 export interface TrainResult {
   outcome: TrainOutcome;
   epoch: number;
+  /** With `busy`: when the holder's lease ends unless it is renewed, milliseconds. */
+  retryMs?: number;
+}
+
+export interface TrainUntilInput {
+  trainingId: number;
+  /** The trial that asks; what its sweep wants is read from Postgres. */
+  trialId: number;
+  /** Stop, with a checkpoint, after this epoch; to the training's end when left out. */
+  untilEpoch?: number;
+}
+
+/** What a trial's workflow works with. */
+export interface TrialWork {
+  /** True for a trial that has ended already. */
+  ended: boolean;
+  trainingIds: number[];
+  trainQueue: string;
+  /** Heartbeat time-out of the training's activities. */
+  heartbeatMs: number;
+}
+
+export interface EvaluateInput {
+  trainingId: number;
+  trialId: number;
+}
+
+export interface TrialClosed {
+  state: TrialState;
+  /** Who waits to hear of it: the sweep's workflow of the generation it is in now. */
+  sweepWorkflowId: string;
+}
+
+/** What a sweep's workflow is to do next. */
+export interface SweepStep {
+  /** `ended`: complete, failed or cancelled in Postgres; `superseded`: a newer generation has the sweep. */
+  verdict: "go" | "paused" | "cancelling" | "ended" | "superseded";
+  uid: string;
+  intentVersion: number;
+  /** Trials that have not ended: id, number and generation, which their workflow's id is made from. */
+  open: (readonly [id: number, number: number, generation: number])[];
 }
 
 /** Channel of Postgres' NOTIFY: {"kind":"training","id":12}. Throttled, outside of write transactions. */

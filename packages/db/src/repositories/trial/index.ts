@@ -1,4 +1,5 @@
 export { closeTrial, completeRuns, failRuns, trialRuns } from "./close";
+export { listOpenTrials } from "./list-open";
 export { type LoadedTrial, loadTrial } from "./load";
 export { type OpenedTrial, openTrial } from "./open";
 export { trialWish } from "./wish";

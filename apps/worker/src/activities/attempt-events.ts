@@ -1,0 +1,110 @@
+import { rm } from "node:fs/promises";
+import { decodeNumber, type TrainerEvent } from "@foldwise/core";
+import {
+  appendLogLines,
+  listRemovableCheckpoints,
+  markCheckpointsRemoved,
+  type NewLogLine,
+  setTrainingEnvironment,
+  storeEpoch,
+} from "@foldwise/db";
+import type { Dependencies } from "./dependencies";
+import { withPatience } from "./outage";
+
+type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
+type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
+type Deps = Pick<Dependencies, "db" | "metrics" | "artifacts" | "news">;
+
+export interface AttemptKey {
+  trainingId: number;
+  number: number;
+}
+
+/**
+ * Stores a finished epoch: the checkpoint's file first, then points, checkpoint and place in one transaction; files
+ * of epochs that are neither best nor last are let go after it.
+ * @throws FoldwiseError `fenced`, or `unavailable` when the artifact store is full.
+ */
+export async function keepEpoch(
+  deps: Deps,
+  { trainingId, number }: AttemptKey,
+  event: EpochEvent,
+): Promise<void> {
+  const file = await deps.artifacts.putFile(event.checkpoint.path);
+  if (file.sha256 !== event.checkpoint.sha256)
+    throw new Error(
+      `The checkpoint of epoch ${event.epoch} is not what the trainer wrote (SHA-256 differs).`,
+    );
+  const time = Date.parse(event.wallTime);
+  const points = Object.entries(event.metrics).map(([name, value]) => ({
+    name,
+    step: event.epoch,
+    time,
+    value: decodeNumber(value),
+  }));
+  await withPatience(() =>
+    storeEpoch({
+      ctx: deps.db,
+      metrics: deps.metrics,
+      trainingId,
+      number,
+      epoch: event.epoch,
+      points,
+      file,
+      isBest: event.isBest,
+      bestEpoch: event.bestEpoch,
+    }),
+  );
+  await rm(event.checkpoint.path, { force: true });
+  await letGoOfOldCheckpoints(deps, trainingId);
+  deps.news.publish({ kind: "training", id: trainingId });
+}
+
+async function letGoOfOldCheckpoints(deps: Deps, trainingId: number): Promise<void> {
+  const old = await withPatience(() => listRemovableCheckpoints({ ctx: deps.db, trainingId }));
+  for (const { sha256, onlyUse } of old) if (onlyUse) await deps.artifacts.remove(sha256);
+  await withPatience(() => markCheckpointsRemoved({ ctx: deps.db, ids: old.map(({ id }) => id) }));
+}
+
+export async function keepEnvironment(
+  deps: Deps,
+  { trainingId, number }: AttemptKey,
+  event: ReadyEvent,
+): Promise<void> {
+  const environment = { ...event.versions, device: event.device, threads: event.threads };
+  await withPatience(() =>
+    setTrainingEnvironment({ ctx: deps.db, trainingId, number, environment, params: event.params }),
+  );
+}
+
+/** Most lines that wait for Postgres; beyond them the oldest go, and the log says so. */
+const MOST_WAITING = 5_000;
+
+export interface AttemptLog {
+  add(level: string, line: string): void;
+  /** Stores what waits; an outage leaves it waiting. */
+  flush(): Promise<void>;
+}
+
+export function makeAttemptLog(deps: Deps, { trainingId, number }: AttemptKey): AttemptLog {
+  let waiting: NewLogLine[] = [];
+  let seq = 0;
+  return {
+    add(level, line) {
+      seq += 1;
+      waiting.push({ seq, at: new Date(), level, line });
+      if (waiting.length <= MOST_WAITING) return;
+      const dropped = waiting.length - MOST_WAITING / 2;
+      const first = waiting[0];
+      waiting = waiting.slice(dropped);
+      if (first) waiting.unshift({ ...first, level: "warn", line: `(${dropped} lines were dropped)` });
+    },
+    async flush() {
+      const lines = waiting.slice(0, 500);
+      if (lines.length === 0) return;
+      await appendLogLines({ ctx: deps.db, trainingId, attempt: number, lines });
+      const last = lines[lines.length - 1]?.seq ?? 0;
+      waiting = waiting.filter((line) => line.seq > last);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { AttemptOutcome, TrainOutcome } from "@foldwise/core";
+import { renewAttempt, type Wishes } from "@foldwise/db";
+import type { TrainerSession } from "../trainers";
+import type { Dependencies } from "./dependencies";
+import { isOutage } from "./outage";
+
+const LOOK_MS = 1_000;
+
+/** Why an attempt is being stopped, and what it leaves behind. */
+export type Ending =
+  | {
+      kind: "wish";
+      when: "after-epoch" | "now";
+      attempt: Extract<AttemptOutcome, "paused" | "stopped">;
+      training: "queued" | "paused" | "cancelled";
+      trial: Extract<TrainOutcome, "paused" | "cancelled">;
+    }
+  /** The worker is going. */
+  | { kind: "drained"; when: "now" }
+  /** The workflow does not wait for this activity any more though the sweep goes on: somebody ended it by hand. */
+  | { kind: "abandoned"; when: "now" }
+  /** A newer attempt has the training. */
+  | { kind: "fenced"; when: "now" };
+
+/** What to do with an attempt, by what is wanted of its training. Null: go on. */
+export function endingOf({ own, othersGo, anyPaused }: Wishes): Ending | null {
+  if (own === "go") return null;
+  const training = othersGo ? "queued" : anyPaused ? "paused" : "cancelled";
+  return training === "cancelled"
+    ? { kind: "wish", when: "now", attempt: "stopped", training, trial: own }
+    : { kind: "wish", when: "after-epoch", attempt: "paused", training, trial: own };
+}
+
+export interface AttemptWatch {
+  /** The newest reason to stop, if there is one. */
+  ending(): Ending | null;
+  progress(progress: Record<string, number>): void;
+  /** Looks now, after what is under way. */
+  look(): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * Renews an attempt's lease every second, with its progress, and tells the trainer when to stop: by the intents in
+ * Postgres, when the worker drains, when Temporal cancels, or when the fence has moved on. While Postgres is away the
+ * trainer goes on; what it finishes waits.
+ */
+export function watchAttempt({
+  deps,
+  session,
+  trainingId,
+  trialId,
+  number,
+  cancelled,
+}: {
+  deps: Pick<Dependencies, "db" | "draining">;
+  session: Pick<TrainerSession, "stop">;
+  trainingId: number;
+  trialId: number;
+  number: number;
+  /** Aborts when Temporal cancels the activity. */
+  cancelled: AbortSignal;
+}): AttemptWatch {
+  let ending: Ending | null = null;
+  let progress: Record<string, number> | null = null;
+  let sent: Record<string, number> | null = null;
+  let looking: Promise<void> | null = null;
+
+  const end = (reason: Ending) => {
+    if (ending?.when !== "now") {
+      ending = reason;
+      session.stop(reason.when);
+    }
+  };
+  const renew = async () => {
+    const changed = progress === sent ? null : progress;
+    try {
+      const wishes = await renewAttempt({ ctx: deps.db, trainingId, trialId, number, progress: changed });
+      sent = changed ?? sent;
+      const reason = wishes === null ? ({ kind: "fenced", when: "now" } as const) : endingOf(wishes);
+      if (reason) end(reason);
+      else if (cancelled.aborted && !deps.draining.aborted) end({ kind: "abandoned", when: "now" });
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+    }
+  };
+  const look = () => {
+    looking ??= renew().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+  // A bug in a query must not end the process by an unhandled rejection; the next epoch's write meets it again.
+  const lookQuietly = () => void look().catch(() => undefined);
+  const drain = () => end({ kind: "drained", when: "now" });
+  const timer = setInterval(lookQuietly, LOOK_MS);
+  deps.draining.addEventListener("abort", drain, { once: true });
+  cancelled.addEventListener("abort", lookQuietly, { once: true });
+  if (deps.draining.aborted) drain();
+  return {
+    ending: () => ending,
+    progress: (newest) => {
+      progress = newest;
+    },
+    look,
+    stop: () => {
+      clearInterval(timer);
+      deps.draining.removeEventListener("abort", drain);
+      cancelled.removeEventListener("abort", lookQuietly);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import {
+  FoldwiseError,
+  type SweepInput,
+  type SweepStep,
+  sweepWorkflowId,
+  type TrialClosed,
+  type TrialWork,
+  taskQueueOf,
+} from "@foldwise/core";
+import {
+  advanceSweep,
+  closeTrial,
+  type Failure,
+  failSweep,
+  loadTrial,
+  openTrial,
+  reflectIntent,
+  trialRuns,
+  trialWish,
+} from "@foldwise/db";
+import type { Dependencies } from "./dependencies";
+import { trialObjective } from "./objective";
+import { trainerOf } from "./train-until";
+
+/** One step of a sweep. A sampler that cannot go on ends it, with the reason. */
+export async function stepSweep(deps: Dependencies, { sweepId, generation }: SweepInput): Promise<SweepStep> {
+  try {
+    const step = await advanceSweep({ ctx: deps.db, sweepId, generation });
+    if (step.verdict !== "superseded") await reflectIntent({ ctx: deps.db, sweepId });
+    deps.news.publish({ kind: "sweep", id: sweepId });
+    return step;
+  } catch (error) {
+    if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;
+    const failure = { kind: "invalid", message: error.message };
+    await failSweep({ ctx: deps.db, id: sweepId, generation, failure });
+    deps.news.publish({ kind: "sweep", id: sweepId });
+    return { verdict: "ended", uid: "", intentVersion: 0, open: [] };
+  }
+}
+
+/** Makes the runs of a trial and the trainings they lack. */
+export async function startTrial(deps: Dependencies, { trialId }: { trialId: number }): Promise<TrialWork> {
+  const opened = await openTrial({
+    ctx: deps.db,
+    trialId,
+    versionsOf: (kind) => trainerOf(deps, kind).versions(),
+  });
+  for (const runId of opened.joined) await deps.metrics.attachRun({ runId });
+  deps.news.publish({ kind: "sweep", id: (await loadTrial({ ctx: deps.db, trialId })).sweep.id });
+  return {
+    ended: opened.ended,
+    trainingIds: opened.trainingIds,
+    trainQueue: taskQueueOf(opened.resourceClass),
+    heartbeatMs: deps.environment.heartbeatMs,
+  };
+}
+
+/** Ends a trial with its objective and says which workflow waits to hear of it. */
+export async function endTrial(
+  deps: Dependencies,
+  { trialId, failure }: { trialId: number; failure?: Failure },
+): Promise<TrialClosed> {
+  const { sweep } = await loadTrial({ ctx: deps.db, trialId });
+  const runs = await trialRuns({ ctx: deps.db, trialId });
+  const objective = await trialObjective({
+    metrics: deps.metrics,
+    objective: sweep.plan.objective,
+    trainingIds: runs.flatMap(({ trainingId }) => (trainingId === null ? [] : [trainingId])),
+  });
+  const state = await closeTrial({ ctx: deps.db, trialId, objective, failure });
+  deps.news.publish({ kind: "sweep", id: sweep.id });
+  return { state, sweepWorkflowId: sweepWorkflowId(sweep.uid, sweep.generation) };
+}
+
+export async function readTrialWish(
+  deps: Dependencies,
+  { trialId }: { trialId: number },
+): Promise<"run" | "pause" | "cancel"> {
+  return trialWish({ ctx: deps.db, trialId });
+}

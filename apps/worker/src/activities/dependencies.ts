@@ -1,0 +1,20 @@
+import type { ArtifactStore, Database, MetricStore, NewsDesk } from "@foldwise/db";
+import type { Client } from "@temporalio/client";
+import type { WorkerEnvironment } from "../environment";
+import type { Slots } from "../process/slots";
+import type { Trainers } from "../trainers";
+
+/** What activities are made with. */
+export interface Dependencies {
+  workerId: string;
+  environment: Pick<WorkerEnvironment, "home" | "leaseMs" | "heartbeatMs">;
+  db: Database;
+  metrics: MetricStore;
+  artifacts: ArtifactStore;
+  trainers: Trainers;
+  temporal: Client;
+  news: NewsDesk;
+  slots: Slots;
+  /** Aborted when the worker is asked to stop. */
+  draining: AbortSignal;
+}

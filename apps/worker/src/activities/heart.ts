@@ -1,0 +1,15 @@
+import { Context } from "@temporalio/activity";
+
+const BEAT_MS = 1_000;
+
+/**
+ * Heartbeats of the activity that calls this, from its start to `stop`, whatever it waits for. Details stay below 1 kB:
+ * they are for people that look at Temporal; resuming reads Postgres.
+ */
+export function startHeart(details: () => Record<string, number | string>): { stop(): void } {
+  const context = Context.current();
+  const beat = () => context.heartbeat(details());
+  beat();
+  const timer = setInterval(beat, BEAT_MS);
+  return { stop: () => clearInterval(timer) };
+}

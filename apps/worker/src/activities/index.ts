@@ -1,0 +1,30 @@
+import { endTrial, readTrialWish, startTrial, stepSweep } from "./control";
+import type { Dependencies } from "./dependencies";
+import { evaluateTraining, failEvaluation } from "./evaluate";
+import { trainUntil } from "./train-until";
+import { activity } from "./translate";
+
+/** Short work on Postgres, on the control queue. */
+export function makeControlActivities(deps: Dependencies) {
+  return {
+    stepSweep: activity((input: Parameters<typeof stepSweep>[1]) => stepSweep(deps, input)),
+    startTrial: activity((input: Parameters<typeof startTrial>[1]) => startTrial(deps, input)),
+    endTrial: activity((input: Parameters<typeof endTrial>[1]) => endTrial(deps, input)),
+    readTrialWish: activity((input: Parameters<typeof readTrialWish>[1]) => readTrialWish(deps, input)),
+    failEvaluation: activity((input: Parameters<typeof failEvaluation>[1]) => failEvaluation(deps, input)),
+  };
+}
+export type ControlActivities = ReturnType<typeof makeControlActivities>;
+
+/** Work of a trainer, on the queue of a resource class. */
+export function makeTrainActivities(deps: Dependencies) {
+  return {
+    trainUntil: activity((input: Parameters<typeof trainUntil>[1]) => trainUntil(deps, input)),
+    evaluateTraining: activity((input: Parameters<typeof evaluateTraining>[1]) =>
+      evaluateTraining(deps, input),
+    ),
+  };
+}
+export type TrainActivities = ReturnType<typeof makeTrainActivities>;
+
+export type { Dependencies } from "./dependencies";

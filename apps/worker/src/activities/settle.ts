@@ -1,0 +1,24 @@
+import { SIGNALS, trialWorkflowId } from "@foldwise/core";
+import { listWaitingTrials } from "@foldwise/db";
+import type { Dependencies } from "./dependencies";
+import { withPatience } from "./outage";
+
+/**
+ * Tells the other trials that want a training that it has moved. Best effort: a trial that waits looks again by
+ * itself after a while.
+ */
+export async function tellWaitingTrials(
+  deps: Pick<Dependencies, "db" | "temporal">,
+  { trainingId, trialId }: { trainingId: number; trialId: number },
+): Promise<void> {
+  const trials = await withPatience(() =>
+    listWaitingTrials({ ctx: deps.db, trainingId, exceptTrialId: trialId }),
+  );
+  await Promise.allSettled(
+    trials.map(({ sweepUid, number, generation }) =>
+      deps.temporal.workflow
+        .getHandle(trialWorkflowId(sweepUid, number, generation))
+        .signal(SIGNALS.trainingSettled),
+    ),
+  );
+}

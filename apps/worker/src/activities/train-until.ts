@@ -1,0 +1,235 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { FoldwiseError, type TrainerEvent, type TrainResult, type TrainUntilInput } from "@foldwise/core";
+import {
+  type AttemptEnd,
+  type Claim,
+  claimTraining,
+  endAttempt,
+  type Failure,
+  loadTrial,
+  reflectIntent,
+  trainingInputs,
+} from "@foldwise/db";
+import { Context } from "@temporalio/activity";
+import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import { type Trainer, TrainerDied, type TrainerSession } from "../trainers";
+import {
+  type AttemptKey,
+  type AttemptLog,
+  keepEnvironment,
+  keepEpoch,
+  makeAttemptLog,
+} from "./attempt-events";
+import { type AttemptWatch, type Ending, watchAttempt } from "./attempt-watch";
+import type { Dependencies } from "./dependencies";
+import { startHeart } from "./heart";
+import { withPatience } from "./outage";
+import { tellWaitingTrials } from "./settle";
+
+type Claimed = Extract<Claim, { kind: "claimed" }>;
+type Finished = Extract<TrainerEvent, { type: "done" | "failed" }>;
+
+/**
+ * Trains until an epoch, or to the training's end. It ends complete, paused or cancelled, always with a checkpoint of
+ * everything stored, so that another call, anywhere, goes on from there with the same values.
+ * @throws ApplicationFailure retryable, when the trainer or this worker goes; the next try resumes.
+ */
+export async function trainUntil(deps: Dependencies, input: TrainUntilInput): Promise<TrainResult> {
+  const { trainingId, trialId } = input;
+  const cancelled = Context.current().cancellationSignal;
+  const details = { trainingId, attempt: 0, epoch: 0, batch: 0 };
+  const heart = startHeart(() => details);
+  let release = () => {};
+  try {
+    release = await takeSlot(deps, cancelled);
+    const claim = await withPatience(
+      () =>
+        claimTraining({
+          ctx: deps.db,
+          trainingId,
+          trialId,
+          workerId: deps.workerId,
+          leaseMs: deps.environment.leaseMs,
+        }),
+      { signal: cancelled },
+    );
+    if (claim.kind === "busy") return { outcome: "busy", epoch: claim.epoch, retryMs: claim.retryMs };
+    if (claim.kind !== "claimed") {
+      if (claim.kind === "paused") await reflect(deps, trialId);
+      return { outcome: claim.kind, epoch: claim.epoch };
+    }
+    deps.news.publish({ kind: "training", id: trainingId });
+    details.attempt = claim.attempt;
+    details.epoch = claim.fromEpoch;
+    return await runAttempt(deps, input, claim, details);
+  } finally {
+    heart.stop();
+    release();
+  }
+}
+
+async function takeSlot(deps: Dependencies, cancelled: AbortSignal): Promise<() => void> {
+  try {
+    return await deps.slots.take(AbortSignal.any([cancelled, deps.draining]));
+  } catch {
+    if (deps.draining.aborted)
+      throw ApplicationFailure.retryable("The worker is stopping.", "WorkerDraining");
+    throw new CancelledFailure("Cancelled while it waited for a slot.");
+  }
+}
+
+async function runAttempt(
+  deps: Dependencies,
+  { trainingId, trialId, untilEpoch }: TrainUntilInput,
+  claim: Claimed,
+  details: { epoch: number; batch: number },
+): Promise<TrainResult> {
+  const key = { trainingId, number: claim.attempt };
+  const cancelled = Context.current().cancellationSignal;
+  const log = makeAttemptLog(deps, key);
+  const scratch = join(deps.environment.home, "scratch", `training-${trainingId}-${claim.attempt}`);
+  let ending: Ending | null = null;
+  let session: TrainerSession | null = null;
+  let end: AttemptEnd;
+  const watch = watchAttempt({
+    deps,
+    // The lease is kept while images are being prepared, before there is a trainer to stop.
+    session: { stop: (when) => session?.stop(when) },
+    trainingId,
+    trialId,
+    number: claim.attempt,
+    cancelled,
+  });
+  const flushing = setInterval(() => void log.flush().catch(() => undefined), 1_000);
+  try {
+    await mkdir(scratch, { recursive: true });
+    const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }));
+    const resume = claim.checkpoint === null ? null : await deps.artifacts.localPath(claim.checkpoint);
+    const trainer = trainerOf(deps, inputs.spec.trainer.kind);
+    session = await trainer.train(
+      { inputs, attempt: claim.attempt, resume, untilEpoch, scratch },
+      preparing(log),
+    );
+    const early = watch.ending();
+    if (early) session.stop(early.when);
+    const finished = await follow(deps, key, session, watch, log, details);
+    ending = watch.ending();
+    end = endOf(finished, ending);
+  } catch (error) {
+    ending = isFenced(error) ? { kind: "fenced", when: "now" } : watch.ending();
+    end = ending ? endOf(null, ending) : failedBy(error, details.epoch);
+    if (end.outcome === "failed") log.add("error", end.failure.message);
+  } finally {
+    clearInterval(flushing);
+    watch.stop();
+    await session?.kill();
+    await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
+  }
+  await withPatience(() => log.flush(), { signal: cancelled }).catch(() => undefined);
+  if (ending?.kind === "fenced")
+    return { outcome: "busy", epoch: details.epoch, retryMs: deps.environment.leaseMs };
+  const after = await withPatience(() => endAttempt({ ctx: deps.db, ...key, end }));
+  deps.news.publish({ kind: "training", id: trainingId });
+  await tellWaitingTrials(deps, { trainingId, trialId });
+  return answer(deps, trialId, end, ending, after);
+}
+
+/** Keeps what the trainer says, an event at a time: while one waits for Postgres, the trainer waits too. */
+async function follow(
+  deps: Dependencies,
+  key: AttemptKey,
+  session: TrainerSession,
+  watch: AttemptWatch,
+  log: AttemptLog,
+  details: { epoch: number; batch: number },
+): Promise<Finished | null> {
+  let finished: Finished | null = null;
+  for await (const event of session.events) {
+    if (watch.ending()?.kind === "fenced") break;
+    if (event.type === "ready") await keepEnvironment(deps, key, event);
+    else if (event.type === "log") log.add(event.level, event.message);
+    else if (event.type === "epoch") {
+      await keepEpoch(deps, key, event);
+      details.epoch = event.epoch;
+    } else if (event.type === "progress") {
+      details.batch = event.batch;
+      const { epoch, batch, batches, imagesPerSecond } = event;
+      watch.progress({ epoch, batch, batches, imagesPerSecond: Number(imagesPerSecond) });
+    } else if (event.type === "done" || event.type === "failed") finished = event;
+  }
+  return finished;
+}
+
+/** What the workflow is told, once everything is written down. */
+async function answer(
+  deps: Dependencies,
+  trialId: number,
+  end: AttemptEnd,
+  ending: Ending | null,
+  after: { state: string; epoch: number },
+): Promise<TrainResult> {
+  const { epoch } = after;
+  if (end.outcome === "complete") return { outcome: "complete", epoch };
+  if (end.outcome === "failed") {
+    if (after.state === "failed") return { outcome: "failed", epoch };
+    throw ApplicationFailure.retryable(end.failure.message, end.failure.kind);
+  }
+  if (ending?.kind === "drained")
+    throw ApplicationFailure.retryable(`The worker is stopping; epoch ${epoch} is stored.`, "WorkerDraining");
+  if (ending?.kind === "abandoned") throw new CancelledFailure("The workflow of this training has ended.");
+  if (ending?.kind === "wish") {
+    await reflect(deps, trialId);
+    return { outcome: ending.trial, epoch };
+  }
+  return { outcome: "until-epoch", epoch };
+}
+
+/** How the attempt ends, from the trainer's last word and from what was asked of it. */
+function endOf(finished: Finished | null, ending: Ending | null): AttemptEnd {
+  if (finished?.type === "failed") {
+    const { kind, message, epoch } = finished;
+    // A loss that is not a number, or an input that is refused, would be so again.
+    return { outcome: "failed", failure: { kind, message, epoch }, final: kind !== "internal" };
+  }
+  if (finished?.outcome === "complete" || finished?.outcome === "early-stopped")
+    return { outcome: "complete", as: finished.outcome };
+  if (ending?.kind === "wish") return { outcome: ending.attempt, state: ending.training };
+  if (ending?.kind === "drained") return { outcome: "drained", state: "queued" };
+  return { outcome: "stopped", state: "queued" };
+}
+
+function isFenced(error: unknown): boolean {
+  return error instanceof FoldwiseError && error.code === "fenced";
+}
+
+function failedBy(error: unknown, epoch: number): AttemptEnd {
+  const message = error instanceof Error ? error.message : String(error);
+  const kind =
+    error instanceof TrainerDied ? "trainer-died" : error instanceof FoldwiseError ? error.code : "internal";
+  const final = error instanceof FoldwiseError && (error.code === "invalid" || error.code === "not-found");
+  const failure: Failure = { kind, message, epoch };
+  return { outcome: "failed", failure, final };
+}
+
+function preparing(log: { add(level: string, line: string): void }): (done: number, total: number) => void {
+  let said = 0;
+  return (done, total) => {
+    if (done < total && Date.now() - said < 5_000) return;
+    said = Date.now();
+    log.add("info", `preparing images: ${done} of ${total}`);
+  };
+}
+
+export function trainerOf(deps: Pick<Dependencies, "trainers">, kind: string): Trainer {
+  const trainer = deps.trainers[kind];
+  if (!trainer) throw new FoldwiseError("invalid", `This worker has no trainer called ${kind}.`);
+  return trainer;
+}
+
+/** The states of the trial's sweep follow its intent, now that its work has caught up. */
+async function reflect(deps: Pick<Dependencies, "db" | "news">, trialId: number): Promise<void> {
+  const { sweep } = await withPatience(() => loadTrial({ ctx: deps.db, trialId }));
+  await withPatience(() => reflectIntent({ ctx: deps.db, sweepId: sweep.id }));
+  deps.news.publish({ kind: "sweep", id: sweep.id });
+}

@@ -1,0 +1,63 @@
+import { cpus, totalmem } from "node:os";
+import {
+  type Database,
+  type NewsDesk,
+  registerWorker,
+  stopWorker,
+  type WorkerRegistration,
+} from "@foldwise/db";
+import { type Loop, startLoop } from "./dispatcher/loop";
+import type { ReadyEvent } from "./trainers";
+
+const BEAT_MS = 5_000;
+
+export interface Registration {
+  /** What TensorFlow said of the machine. */
+  setDevice(ready: ReadyEvent, classes: string[]): void;
+  /** Says that the worker has ended by itself. */
+  stop(): Promise<void>;
+}
+
+/** Keeps the worker's row: what it has, and every 5 s that it is there. */
+export function startRegistration({
+  db,
+  news,
+  worker,
+  onError,
+}: {
+  db: Database;
+  news: NewsDesk;
+  worker: Omit<WorkerRegistration, "capabilities">;
+  onError: (error: unknown) => void;
+}): Registration {
+  const row: WorkerRegistration = {
+    ...worker,
+    capabilities: {
+      cores: cpus().length,
+      cpu: cpus()[0]?.model ?? "unknown",
+      memoryMb: Math.round(totalmem() / 2 ** 20),
+      node: process.versions.node,
+    },
+  };
+  const loop: Loop = startLoop({
+    everyMs: BEAT_MS,
+    onError,
+    work: async () => {
+      await registerWorker({ ctx: db, worker: row });
+      news.publish({ kind: "worker", id: row.id });
+    },
+  });
+  return {
+    setDevice({ versions, device, threads }, classes) {
+      const { trainer, tfjs, tensorflow } = versions;
+      row.capabilities = { ...row.capabilities, device, threads, trainer, tfjs, tensorflow };
+      row.classes = classes;
+      loop.wake();
+    },
+    async stop() {
+      await loop.stop();
+      await stopWorker({ ctx: db, id: row.id });
+      news.publish({ kind: "worker", id: row.id });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { TrainerEvent } from "@foldwise/core";
+import type { EvaluationKey, TrainingInputs } from "@foldwise/db";
+
+export interface TrainWork {
+  inputs: TrainingInputs;
+  attempt: number;
+  /** A full-state checkpoint to go on from; null for a fresh start. */
+  resume: string | null;
+  /** Stop, with a checkpoint, after this epoch. */
+  untilEpoch?: number;
+  /** An empty folder for checkpoints; the caller stores what it wants of it and removes the rest. */
+  scratch: string;
+}
+
+export interface EvaluateWork {
+  inputs: TrainingInputs;
+  /** The last epoch's full-state checkpoint; it holds the best weights too. */
+  checkpoint: string;
+  evaluations: readonly EvaluationKey[];
+}
+
+/**
+ * One execution of a trainer. Its events come no faster than they are taken, so that a reader that waits (for
+ * Postgres, say) makes the trainer wait and nothing is lost.
+ */
+export interface TrainerSession {
+  /** Ends after `done` or `failed`; throws TrainerDied when the trainer goes without either. */
+  events: AsyncIterable<TrainerEvent>;
+  /** Asks for `done` with outcome `stopped`: after the epoch with its checkpoint, or at once with the last one's. */
+  stop(when: "after-epoch" | "now"): void;
+  /** Ends the trainer and everything it started, whatever it is doing. Resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** What the work is waiting for before the trainer starts. */
+export type OnPreparing = (done: number, total: number) => void;
+
+/** A program that trains. Shared code asks the object and never branches on the kind. */
+export interface Trainer {
+  /** What of the installation decides a training's outcome. */
+  versions(): Promise<Record<string, string>>;
+  train(work: TrainWork, onPreparing: OnPreparing): Promise<TrainerSession>;
+  evaluate(work: EvaluateWork, onPreparing: OnPreparing): Promise<TrainerSession>;
+}
+
+export type Trainers = Readonly<Record<string, Trainer>>;
+
+/** The trainer ended without saying how. */
+export class TrainerDied extends Error {
+  constructor(how: string, lastWords: string) {
+    super(`The trainer ended ${how}${lastWords ? `: ${lastWords}` : ""}`);
+    this.name = "TrainerDied";
+  }
+}

@@ -1,0 +1,11 @@
+export {
+  type EvaluateWork,
+  type OnPreparing,
+  type Trainer,
+  TrainerDied,
+  type TrainerSession,
+  type Trainers,
+  type TrainWork,
+} from "./contract";
+export { simulateTrainer } from "./simulate";
+export { makeTfjsTrainer, type ReadyEvent } from "./tfjs";

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createRandom, FoldwiseError, type TrainerEvent } from "@foldwise/core";
+import type { TrainingInputs } from "@foldwise/db";
+import { z } from "zod";
+import {
+  type EvaluateWork,
+  type Trainer,
+  TrainerDied,
+  type TrainerSession,
+  type TrainWork,
+} from "./contract";
+import { simulatedAccuracy, simulatedMetrics } from "./simulated-curve";
+
+const stateSchema = z.object({
+  epoch: z.int(),
+  bestEpoch: z.int(),
+  bestLoss: z.number(),
+});
+type State = z.infer<typeof stateSchema>;
+
+/** Learning curves from a formula, for trying the scheduling: pausing, killing and resuming behave as with a real one. */
+export const simulateTrainer: Trainer = {
+  versions: async () => ({ simulate: "1" }),
+  train: async (work) => sessionOf((stop) => train(work, stop)),
+  evaluate: async (work) => sessionOf(() => evaluate(work)),
+};
+
+type StopAsked = () => "nothing" | "after-epoch" | "now" | "killed";
+
+function sessionOf(run: (stop: StopAsked) => AsyncGenerator<TrainerEvent>): TrainerSession {
+  let asked: ReturnType<StopAsked> = "nothing";
+  return {
+    events: run(() => asked),
+    stop: (when) => {
+      if (asked !== "now") asked = when;
+    },
+    kill: async () => {
+      asked = "killed";
+    },
+  };
+}
+
+async function* train(work: TrainWork, stop: StopAsked): AsyncGenerator<TrainerEvent> {
+  const { spec } = work.inputs;
+  const { epochs, earlyStopping } = spec.training;
+  let state: State = work.resume
+    ? stateSchema.parse(JSON.parse(await readFile(work.resume, "utf8")))
+    : { epoch: 0, bestEpoch: 0, bestLoss: Number.POSITIVE_INFINITY };
+  yield ready(state.epoch);
+  const { epochSeconds } = optionsOf(work.inputs);
+  const failAt = failingEpoch(work);
+  while (state.epoch < epochs) {
+    const epoch = state.epoch + 1;
+    if (work.untilEpoch !== undefined && state.epoch >= work.untilEpoch)
+      return yield { type: "done", outcome: "until-epoch", epoch: state.epoch };
+    if (earlyStopping && state.epoch - state.bestEpoch >= earlyStopping.patience)
+      return yield { type: "done", outcome: "early-stopped", epoch: state.epoch };
+    if (stop() !== "nothing") return yield { type: "done", outcome: "stopped", epoch: state.epoch };
+    for (let part = 0; part < 4; part++) {
+      await sleep((epochSeconds * 1000) / 4);
+      if (stop() === "now") return yield { type: "done", outcome: "stopped", epoch: state.epoch };
+      if (stop() === "killed" || epoch === failAt)
+        throw new TrainerDied("by simulated chance", `epoch ${epoch}`);
+      yield { type: "progress", epoch, batch: part + 1, batches: 4, imagesPerSecond: 1000 };
+    }
+    const metrics = simulatedMetrics(spec, epoch);
+    const loss = metrics["val/loss"];
+    const isBest = loss < state.bestLoss;
+    state = isBest ? { epoch, bestEpoch: epoch, bestLoss: loss } : { ...state, epoch };
+    yield {
+      type: "epoch",
+      epoch,
+      wallTime: new Date().toISOString(),
+      metrics,
+      checkpoint: await writeState(work.scratch, state, work.inputs.uid),
+      isBest,
+      bestEpoch: state.bestEpoch,
+    };
+  }
+  yield { type: "done", outcome: "complete", epoch: state.epoch };
+}
+
+/** The seed of the attempt, not of the training, decides: the next attempt may get through. */
+function failingEpoch({ inputs, attempt }: TrainWork): number | null {
+  const { failureRate } = optionsOf(inputs);
+  const random = createRandom(inputs.spec.seed).fork("simulated-failure", inputs.uid, attempt);
+  return random.next() < failureRate ? 1 + random.int(inputs.spec.training.epochs) : null;
+}
+
+async function writeState(folder: string, state: State, uid: string) {
+  const text = JSON.stringify({ ...state, simulated: true, training: uid });
+  const path = join(folder, `epoch-${state.epoch}.json`);
+  await writeFile(`${path}.tmp`, text);
+  await rename(`${path}.tmp`, path);
+  return { path, sha256: createHash("sha256").update(text).digest("hex"), bytes: Buffer.byteLength(text) };
+}
+
+async function* evaluate({ inputs, checkpoint, evaluations }: EvaluateWork): AsyncGenerator<TrainerEvent> {
+  const state = stateSchema.parse(JSON.parse(await readFile(checkpoint, "utf8")));
+  const { spec, dataset, samples } = inputs;
+  yield ready(state.epoch);
+  for (const { weights, sigma, replicate } of evaluations) {
+    const epoch = weights === "best" ? state.bestEpoch : state.epoch;
+    const right = Math.max(0.5, simulatedAccuracy(spec, epoch) - 0.01 * sigma);
+    const predictions = samples.test.map(({ index, class: label }) => {
+      const random = createRandom(spec.seed).fork("simulated-prediction", spec.fold, index, sigma, replicate);
+      const hit = random.next() < right;
+      const positive = dataset.classes[label] === dataset.positiveClass;
+      const confidence = 0.5 + 0.5 * random.next();
+      const name = dataset.classes[label] ?? "";
+      const other = dataset.classes[(label + 1) % dataset.classes.length] ?? "";
+      return {
+        index,
+        label: name,
+        predicted: hit ? name : other,
+        score: positive === hit ? confidence : 1 - confidence,
+      };
+    });
+    yield { type: "evaluation", weights, epoch, sigma, replicate, realisedSigma: sigma, predictions };
+  }
+  yield { type: "done", outcome: "complete", epoch: state.epoch };
+}
+
+function ready(epoch: number): TrainerEvent {
+  const versions = { trainer: "simulate-1", tfjs: "none", tensorflow: "none", node: process.versions.node };
+  return { type: "ready", versions, device: "cpu", threads: 1, params: null, epoch };
+}
+
+function optionsOf({ spec }: TrainingInputs): { epochSeconds: number; failureRate: number } {
+  if (spec.trainer.kind !== "simulate")
+    throw new FoldwiseError("invalid", `The simulate trainer was given a ${spec.trainer.kind} training.`);
+  return spec.trainer;
+}

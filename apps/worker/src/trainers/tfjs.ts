@@ -1,0 +1,81 @@
+import type { TrainerEvent, TrainerJobInput, TrainerModel } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core";
+import type { TrainingInputs } from "@foldwise/db";
+import { ensurePack } from "../packs/ensure-pack";
+import type { OnPreparing, Trainer, TrainerSession } from "./contract";
+
+export type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
+
+/**
+ * The model zoo on TensorFlow, in a process of its own for each job.
+ * @param start starts that process.
+ */
+export function makeTfjsTrainer({
+  home,
+  start,
+  describe,
+}: {
+  home: string;
+  start: (job: TrainerJobInput) => TrainerSession;
+  describe: () => Promise<ReadyEvent>;
+}): Trainer {
+  const packOf = (inputs: TrainingInputs, onPreparing: OnPreparing) =>
+    ensurePack({
+      home,
+      dataset: inputs.dataset,
+      crop: inputs.spec.data.crop,
+      size: modelOf(inputs).inputSize,
+      start,
+      onProgress: onPreparing,
+    });
+  return {
+    versions: async () => {
+      const { trainer, tfjs, tensorflow } = (await describe()).versions;
+      return { trainer, tfjs, tensorflow };
+    },
+    train: async ({ inputs, attempt, resume, untilEpoch, scratch }, onPreparing) =>
+      start({
+        kind: "train",
+        trainingId: inputs.uid,
+        attempt,
+        model: modelOf(inputs),
+        data: inputs.spec.data,
+        training: inputs.spec.training,
+        seed: inputs.spec.seed,
+        pack: { path: await packOf(inputs, onPreparing) },
+        classes: inputs.dataset.classes,
+        positiveClass: inputs.dataset.positiveClass,
+        samples: { train: inputs.samples.train, val: inputs.samples.val },
+        checkpointDir: scratch,
+        ...(resume === null ? {} : { resume: { path: resume } }),
+        ...(untilEpoch === undefined ? {} : { untilEpoch }),
+      }),
+    evaluate: async ({ inputs, checkpoint, evaluations }, onPreparing) =>
+      start({
+        kind: "evaluate",
+        trainingId: inputs.uid,
+        model: modelOf(inputs),
+        checkpoint: { path: checkpoint },
+        pack: { path: await packOf(inputs, onPreparing) },
+        classes: inputs.dataset.classes,
+        positiveClass: inputs.dataset.positiveClass,
+        samples: { test: inputs.samples.test },
+        evaluations: [...evaluations],
+      }),
+  };
+}
+
+/** Reads the options that the plan's schema has checked. */
+function modelOf({ spec }: TrainingInputs): TrainerModel {
+  const { trainer } = spec;
+  if (trainer.kind !== "tfjs")
+    throw new FoldwiseError("invalid", `The tfjs trainer was given a ${trainer.kind} training.`);
+  return {
+    name: trainer.model,
+    inputSize: trainer.inputSize,
+    widthMultiplier: trainer.widthMultiplier,
+    dropout: trainer.dropout,
+    batchNormMomentum: trainer.batchNormMomentum,
+    weights: trainer.weights,
+  };
+}

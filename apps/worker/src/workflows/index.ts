@@ -1,0 +1,2 @@
+export { sweepWorkflow } from "./sweep";
+export { trialWorkflow } from "./trial";

@@ -1,0 +1,53 @@
+import { TASK_QUEUES } from "@foldwise/core";
+import type { ActivityOptions } from "@temporalio/workflow";
+
+/**
+ * Work on Postgres: tried again without limit, since Postgres may be away for as long as it likes; what trying again
+ * cannot cure fails at once by its own type.
+ */
+export const CONTROL_OPTIONS: ActivityOptions = {
+  taskQueue: TASK_QUEUES.control,
+  startToCloseTimeout: "2 minutes",
+  retry: {
+    initialInterval: "500 milliseconds",
+    backoffCoefficient: 2,
+    maximumInterval: "10 seconds",
+    maximumAttempts: Number.POSITIVE_INFINITY,
+  },
+};
+
+/**
+ * Training: a worker that is lost is noticed by its heartbeat and the next takes over. How often that may happen is
+ * counted in Postgres (attempts in a row without a finished epoch), not here, since Temporal's count would forget.
+ */
+export function trainOptions(taskQueue: string, heartbeatMs: number): ActivityOptions {
+  return {
+    taskQueue,
+    startToCloseTimeout: "60 days",
+    heartbeatTimeout: heartbeatMs,
+    cancellationType: "WAIT_CANCELLATION_COMPLETED",
+    retry: {
+      initialInterval: "1 second",
+      backoffCoefficient: 2,
+      maximumInterval: "30 seconds",
+      maximumAttempts: Number.POSITIVE_INFINITY,
+    },
+  };
+}
+
+/** Evaluation loses nothing when it is tried again, but one that keeps failing must come to an end. */
+export function evaluateOptions(taskQueue: string, heartbeatMs: number): ActivityOptions {
+  return {
+    taskQueue,
+    startToCloseTimeout: "7 days",
+    heartbeatTimeout: heartbeatMs,
+    cancellationType: "TRY_CANCEL",
+    retry: {
+      initialInterval: "1 second",
+      backoffCoefficient: 2,
+      maximumInterval: "30 seconds",
+      maximumAttempts: 10,
+      nonRetryableErrorTypes: ["bad-input", "no-checkpoint"],
+    },
+  };
+}

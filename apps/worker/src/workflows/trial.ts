@@ -1,0 +1,90 @@
+import { SIGNALS, type TrialInput, type TrialWork } from "@foldwise/core";
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+} from "@temporalio/workflow";
+import type { ControlActivities, TrainActivities } from "../activities";
+import { CONTROL_OPTIONS, evaluateOptions, trainOptions } from "./options";
+
+/** How long a trial waits for another's training before it looks again. */
+const BUSY_WAIT_MS = 60_000;
+
+const control = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
+
+/**
+ * One trial: trains each of its trainings, all at once as far as the workers have slots, evaluates each as it ends,
+ * and closes with the objective over them. A fold that fails does not stop its siblings.
+ */
+export async function trialWorkflow({ trialId }: TrialInput): Promise<void> {
+  /** Raised with every signal, so that one that comes while an activity runs is not missed. */
+  let turns = 0;
+  const scope = new CancellationScope();
+  setHandler(defineSignal(SIGNALS.trainingSettled), () => {
+    turns += 1;
+  });
+  setHandler(defineSignal(SIGNALS.intentChanged), async () => {
+    // A training that waits in a queue nobody serves can only be cancelled from here.
+    if ((await control.readTrialWish({ trialId })) === "cancel") scope.cancel();
+    turns += 1;
+  });
+
+  let failure: { kind: string; message: string } | undefined;
+  try {
+    const work = await control.startTrial({ trialId });
+    if (work.ended) return;
+    await scope.run(() =>
+      Promise.all(work.trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns))),
+    );
+  } catch (error) {
+    if (!isCancellation(error)) failure = failureOf(error);
+  }
+  await CancellationScope.nonCancellable(async () => {
+    const closed = await control.endTrial(failure ? { trialId, failure } : { trialId });
+    try {
+      await getExternalWorkflowHandle(closed.sweepWorkflowId).signal(SIGNALS.trialEnded, { trialId });
+    } catch {
+      // The sweep's workflow has ended or moved on; it reads Postgres when it comes back.
+    }
+  });
+}
+
+/** Trains and evaluates one training; returns when this trial has nothing more to do for it. */
+async function follow(
+  trialId: number,
+  trainingId: number,
+  work: TrialWork,
+  turns: () => number,
+): Promise<void> {
+  const training = proxyActivities<TrainActivities>(trainOptions(work.trainQueue, work.heartbeatMs));
+  const evaluating = proxyActivities<TrainActivities>(evaluateOptions(work.trainQueue, work.heartbeatMs));
+  for (;;) {
+    const before = turns();
+    const { outcome, retryMs } = await training.trainUntil({ trainingId, trialId });
+    if (outcome === "complete") break;
+    if (outcome === "failed" || outcome === "cancelled") return;
+    const wait =
+      outcome === "busy" ? Math.min(BUSY_WAIT_MS, Math.max(1_000, retryMs ?? BUSY_WAIT_MS)) : undefined;
+    // `until-epoch` is not asked for here; it goes round again like a training handed over.
+    if (outcome === "paused") await condition(() => turns() !== before);
+    else await condition(() => turns() !== before, wait ?? 1_000);
+  }
+  try {
+    await evaluating.evaluateTraining({ trainingId, trialId });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    await control.failEvaluation({ trainingId, trialId, message: failureOf(error).message });
+  }
+}
+
+function failureOf(error: unknown): { kind: string; message: string } {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const kind = cause instanceof ApplicationFailure ? (cause.type ?? "internal") : "internal";
+  return { kind, message: cause instanceof Error ? cause.message : String(cause) };
+}

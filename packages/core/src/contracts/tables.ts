@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { BASELINE_UNITS } from "../baselines";
+import type { FilledTable } from "../tables";
+import { selectorSchema } from "../tables";
+import { datasetRefSchema } from "./http";
+
+const source = z.object({ id: z.string(), title: z.string(), doi: z.string().nullable() });
+const interval = z.tuple([z.number(), z.number()]).nullable();
+const p = z.number().nullable();
+const matrix = z.object({ classes: z.array(z.string()), counts: z.array(z.array(z.int())) });
+const texts = z.array(z.string());
+
+const publishedCellSchema = z.object({
+  value: z.number(),
+  printed: z.string(),
+  unit: z.enum(BASELINE_UNITS),
+  interval,
+  intervalMethod: z.string().nullable(),
+  n: z.int().nullable(),
+  matrices: z.array(matrix),
+  notes: texts,
+});
+
+const oursCellSchema = z.object({
+  value: z.number().nullable(),
+  reason: z.string().nullable(),
+  interval,
+  intervalMethod: z.string().nullable(),
+  spread: z.object({ low: z.number(), high: z.number(), over: z.string() }).nullable(),
+  images: z.int(),
+  confusion: matrix.nullable(),
+  evaluations: z.int(),
+  runs: texts,
+  trainings: z.int(),
+  folds: z.array(z.int()),
+  seeds: z.array(z.int()),
+  replicates: z.int(),
+});
+
+const namedTestSchema = z.object({
+  name: z.string(),
+  pValue: p,
+  withheld: z.string().nullable(),
+  assumes: z.string().nullable(),
+  detail: z.string(),
+});
+
+const comparisonSchema = z.object({
+  key: z.string(),
+  question: z.string(),
+  metric: z.string(),
+  first: z.string(),
+  second: z.string(),
+  effect: z.number().nullable(),
+  interval,
+  test: z.string().nullable(),
+  pValue: p,
+  adjustedP: p,
+  images: z.int(),
+  patients: z.int().nullable(),
+  perFold: z.array(
+    z.object({
+      fold: z.int(),
+      first: z.number(),
+      second: z.number(),
+      effect: z.number(),
+      interval,
+      test: z.string(),
+      pValue: p,
+      adjustedP: p,
+      images: z.int(),
+      patients: z.int().nullable(),
+      others: z.array(namedTestSchema),
+    }),
+  ),
+  overFolds: z.array(namedTestSchema),
+  t: z
+    .object({
+      mean: z.number(),
+      standardError: z.number(),
+      degreesOfFreedom: z.number(),
+      t: z.number().nullable(),
+      pValue: p,
+      interval: z.tuple([z.number(), z.number()]),
+    })
+    .nullable(),
+  withheld: z.string().nullable(),
+  notes: texts,
+});
+
+const axisSchema = z.object({
+  key: z.string(),
+  label: z.string(),
+  group: z.string().nullable(),
+  notes: texts,
+});
+
+/** GET /api/v1/tables/:id and `foldwise table show --json`: a FilledTable as JSON. */
+export const filledTableSchema: z.ZodType<FilledTable> = z.object({
+  table: z.string(),
+  title: z.string(),
+  baseline: source.nullable(),
+  dataset: z.object({ id: z.string(), name: z.string(), isArticle: z.boolean() }),
+  ribbon: z.string().nullable(),
+  differences: z.enum(["shown", "hidden"]),
+  unit: z.enum(["fraction", "percent", "plain"]),
+  decimals: z.int(),
+  rows: z.array(axisSchema),
+  columns: z.array(axisSchema),
+  cells: z.array(
+    z.object({
+      row: z.string(),
+      column: z.string(),
+      metric: z.string(),
+      published: publishedCellSchema.nullable(),
+      ours: oursCellSchema.nullable(),
+      difference: z.number().nullable(),
+      verdict: z.enum(["compatible", "not compatible"]).nullable(),
+      best: z.boolean(),
+      notes: texts,
+    }),
+  ),
+  comparisons: z.array(comparisonSchema),
+  missing: z.array(z.object({ select: selectorSchema, folds: z.array(z.int()), cells: z.int() })),
+  notes: texts,
+});
+
+/** GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are, for each data set. */
+export const tableListSchema = z.object({
+  tables: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      baseline: source.nullable(),
+      cells: z.int(),
+      published: z.int(),
+      coverage: z.array(z.object({ dataset: datasetRefSchema, filled: z.int() })),
+    }),
+  ),
+});
+export type TableSummary = z.infer<typeof tableListSchema>["tables"][number];
