@@ -2,11 +2,13 @@ import {
   type Connection,
   connect,
   createMetricStore,
+  createNews,
   type Database,
   type MetricStore,
   type ReadExtremes,
 } from "@foldwise/db";
 import { parseEnvironment, type WebEnvironment } from "./environment";
+import { makeNewsHub, type NewsHub } from "./live/hub";
 import { makeTemporalCheck } from "./temporal-check";
 
 /** What the routes work with; one of each a process. */
@@ -16,6 +18,7 @@ export interface Services {
   db: Database;
   metrics: MetricStore;
   extremes: ReadExtremes;
+  hub: NewsHub;
   /** True when Temporal answers within a second. */
   temporalAnswers(): Promise<boolean>;
   close(): Promise<void>;
@@ -47,6 +50,10 @@ export function openServices(environment: WebEnvironment): Services {
     onError: (error) => console.error(`Postgres: an idle connection ended: ${error.message}`),
   });
   const metrics = createMetricStore(connection);
+  const desk = createNews(connection.pool, (error) =>
+    console.error(`Postgres: no news: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  const hub = makeNewsHub(desk);
   const temporal = makeTemporalCheck(environment.temporalAddress);
   return {
     environment,
@@ -58,8 +65,11 @@ export function openServices(environment: WebEnvironment): Services {
       const found = await metrics.latest({ runIds, names: [metric] });
       return new Map(found.map(({ runId, last, min, max }) => [runId, { last, min, max }]));
     },
+    hub,
     temporalAnswers: temporal.answers,
     close: async () => {
+      hub.close();
+      await desk.close();
       await Promise.all([temporal.close(), connection.close()]);
     },
   };

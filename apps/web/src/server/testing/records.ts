@@ -122,15 +122,13 @@ export async function storeTrial(
       })
       .returning({ id: schema.training.id });
     if (!training) throw new Error("no training");
-    await db
-      .insert(schema.attempt)
-      .values({
-        trainingId: training.id,
-        number: 1,
-        workerId: "w1",
-        fromEpoch: 0,
-        progress: { batch: 3, imagesPerSecond: 50 },
-      });
+    await db.insert(schema.attempt).values({
+      trainingId: training.id,
+      number: 1,
+      workerId: "w1",
+      fromEpoch: 0,
+      progress: { batch: 3, imagesPerSecond: 50 },
+    });
     const [run] = await db
       .insert(schema.run)
       .values({

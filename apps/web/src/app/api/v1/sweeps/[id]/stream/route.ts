@@ -1,0 +1,14 @@
+import { viewSweep } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { eventStream } from "@/server/live/event-stream";
+import { sweepSource } from "@/server/live/sweep-source";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.sweepStream, async ({ request, params, query, hub, ...services }) => {
+  await viewSweep({ ctx: services.db, id: params.id });
+  const cursor = request.headers.get("last-event-id") ?? query.cursor;
+  const source = sweepSource({ services, hub, sweepId: params.id, names: query.metric, cursor });
+  return eventStream(source, { signal: request.signal });
+});

@@ -1,0 +1,223 @@
+import { readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { errorBodySchema, healthSchema } from "@foldwise/core";
+import { schema } from "@foldwise/db";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { GET as health } from "@/app/api/health/route";
+import { GET as openapi } from "@/app/api/v1/openapi.json/route";
+import { DELETE as closeSession, POST as openSession } from "@/app/api/v1/session/route";
+import { GET as listSweeps } from "@/app/api/v1/sweeps/route";
+import { handle } from "./edge/handle";
+import { parseEnvironment } from "./environment";
+import { ROUTES } from "./routes";
+import { installServices, openServices } from "./services";
+import { HOST, send, startApi, type TestApi } from "./testing/api";
+import { PLAN, storeDataset, storePlan } from "./testing/records";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+  await storeDataset(api.db);
+  await storePlan(api.db);
+});
+afterAll(() => api.close());
+
+type Handler = Parameters<typeof send>[0];
+const root = fileURLToPath(new URL("../app/api", import.meta.url));
+
+/** Every exported method of every route file. */
+async function findHandlers(): Promise<{ method: string; path: string; handler: Handler }[]> {
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith("route.ts"),
+  );
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const module: Record<string, unknown> = await import(join(root, file));
+      const path = `/api/${relative(root, dirname(join(root, file))).replace(/\[(\w+)\]/g, "{$1}")}`;
+      return ["GET", "POST", "PUT", "PATCH", "DELETE"].flatMap((method) => {
+        const handler = module[method];
+        return typeof handler === "function"
+          ? [{ method, path, handler: (request: Request, context?: object) => handler(request, context) }]
+          : [];
+      });
+    }),
+  );
+  return found.flat();
+}
+
+const handlers = await findHandlers();
+const changing = handlers.filter(({ method }) => method !== "GET");
+const call = ({ method, path, handler }: (typeof handlers)[number], init: Parameters<typeof send>[2]) =>
+  send(handler, path.replace(/\{\w+\}/g, "1"), {
+    method,
+    params: Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name ?? "", "1"])),
+    ...init,
+  });
+const rows = async () => [
+  await api.db.$count(schema.sweep),
+  await api.db.$count(schema.sweepEvent),
+  await api.db.$count(schema.datasetImport),
+];
+
+it("lists every route once, and serves each that it lists", () => {
+  const served = handlers.map(({ method, path }) => `${method} ${path}`).sort();
+  const listed = Object.values(ROUTES)
+    .map(({ method, path }) => `${method} ${path}`)
+    .sort();
+  expect(served).toEqual(listed);
+});
+
+describe.each(changing)("$method $path", (route) => {
+  const json = { "content-type": "application/json" };
+  it.each([
+    ["a foreign Host", { headers: { ...json, host: "evil.example:3000" }, body: "{}" }, 403],
+    ["no Host", { headers: { ...json, host: "" }, body: "{}" }, 403],
+    ["a foreign Origin", { headers: { ...json, origin: "https://evil.example" }, body: "{}" }, 403],
+    ["another port's Origin", { headers: { ...json, origin: "http://127.0.0.1:8080" }, body: "{}" }, 403],
+    ["the Origin null", { headers: { ...json, origin: "null" }, body: "{}" }, 403],
+    ["a cross-site fetch", { headers: { ...json, "sec-fetch-site": "cross-site" }, body: "{}" }, 403],
+    [
+      "a form's content type",
+      { headers: { "content-type": "application/x-www-form-urlencoded" }, body: "a=1" },
+      400,
+    ],
+    ["text/plain", { headers: { "content-type": "text/plain" }, body: "{}" }, 400],
+    ["no content type", { headers: {}, body: new Uint8Array() }, 400],
+    ["a broken body", { headers: json, body: '{"a": ' }, 400],
+    ["an unknown key", { headers: json, body: '{"nonsense": 1}' }, 400],
+    ["a body over 1 MiB", { headers: json, body: `"${"x".repeat(1_100_000)}"` }, 400],
+  ])("refuses %s and changes nothing", async (what, init, status) => {
+    const before = await rows();
+    // A plan's check answers 200 with the problems of a plan that is broken.
+    const checks = route.path.endsWith("/check") && ["a broken body", "an unknown key"].includes(what);
+    const body = typeof init.body === "string" ? init.body : undefined;
+    const answer = await call(route, { headers: { host: HOST, ...init.headers }, body });
+    expect(answer.status).toBe(checks ? 200 : status);
+    if (checks) expect((await answer.json()).problems.length).toBeGreaterThan(0);
+    else errorBodySchema.parse(await answer.json());
+    expect(await rows()).toEqual(before);
+  });
+});
+
+describe("with a token", () => {
+  const token = "0123456789abcdef-token";
+  let guarded: ReturnType<typeof openServices>;
+  beforeAll(() => {
+    guarded = openServices(
+      parseEnvironment({
+        DATABASE_URL: api.environment.databaseUrl,
+        FOLDWISE_TOKEN: token,
+        TEMPORAL_ADDRESS: "127.0.0.1:1",
+      }),
+    );
+    installServices(guarded);
+  });
+  afterAll(async () => {
+    await guarded.close();
+    installServices(api);
+  });
+
+  it("every route but health and the session asks for it", async () => {
+    for (const route of handlers) {
+      const headers = { "content-type": "application/json" };
+      const answer = await call(route, { headers, body: route.method === "GET" ? undefined : "{}" });
+      const open = ["/api/health", "/api/v1/session"].includes(route.path);
+      if (open) expect(answer.status, route.path).not.toBe(401);
+      else expect(answer.status, `${route.method} ${route.path}`).toBe(401);
+    }
+  });
+
+  it("takes it as a bearer or as the cookie that the session gives", async () => {
+    const list = (headers: Record<string, string>) => send(listSweeps, "/api/v1/sweeps", { headers });
+    expect((await list({ authorization: `Bearer ${token}` })).status).toBe(200);
+    expect((await list({ authorization: "Bearer wrong" })).status).toBe(401);
+    const session = (given: string) =>
+      send(openSession, "/api/v1/session", { method: "POST", body: { token: given } });
+    expect((await session("wrong")).status).toBe(401);
+    const cookie = (await session(token)).headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
+    expect(cookie).not.toContain(token);
+    expect((await list({ cookie: cookie.split(";")[0] ?? "" })).status).toBe(200);
+    const closed = await send(closeSession, "/api/v1/session", { method: "DELETE", body: {} });
+    expect(closed.headers.get("set-cookie")).toContain("Max-Age=0");
+  });
+});
+
+describe("errors", () => {
+  it("say that Postgres is away instead of failing, and health says so too", async () => {
+    const away = openServices(
+      parseEnvironment({
+        DATABASE_URL: "postgres://someone:secret@127.0.0.1:1/nothing",
+        TEMPORAL_ADDRESS: "127.0.0.1:1",
+      }),
+    );
+    installServices(away);
+    try {
+      const answer = await send(listSweeps, "/api/v1/sweeps");
+      expect(answer.status).toBe(503);
+      const text = await answer.text();
+      expect(text).toContain("Postgres does not answer");
+      expect(text).not.toContain("secret");
+      const checked = await send(health, "/api/health");
+      expect(checked.status).toBe(503);
+      expect(healthSchema.parse(await checked.json())).toMatchObject({
+        status: "degraded",
+        postgres: "unreachable",
+        temporal: "unreachable",
+        workers: 0,
+      });
+    } finally {
+      installServices(api);
+      await away.close();
+    }
+  });
+
+  it("that nobody expected are answered with an id, and the log has no secret", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const broken = handle(ROUTES.overview, async () => {
+      throw new Error("cannot reach postgres://someone:secret@db/x");
+    });
+    const answer = await send(broken, "/api/v1/overview");
+    expect(answer.status).toBe(500);
+    const { error } = errorBodySchema.parse(await answer.json());
+    const line = String(log.mock.calls[0]?.[0]);
+    log.mockRestore();
+    expect(error.message).not.toContain("secret");
+    expect(line).not.toContain("secret");
+    expect(error.message).toContain(/error (\w{8})/.exec(line)?.[1]);
+  });
+
+  it.each([
+    ["/api/v1/sweeps?limit=0", "limit"],
+    ["/api/v1/sweeps?limit=1&limit=2", "limit"],
+    ["/api/v1/sweeps?state=asleep", "state.0"],
+    ["/api/v1/sweeps?colour=red", "colour"],
+    ["/api/v1/sweeps?__proto__=1", "__proto__"],
+  ])("name the query parameter: %s", async (path, field) => {
+    const answer = await send(listSweeps, path);
+    expect(answer.status).toBe(400);
+    const { error } = errorBodySchema.parse(await answer.json());
+    expect(error.problems.map((problem) => problem.field)).toEqual([field]);
+  });
+});
+
+it("describes every route in OpenAPI, with the plan as YAML", async () => {
+  const document = await (await send(openapi, "/api/v1/openapi.json")).json();
+  const operations = Object.values<Record<string, unknown>>(document.paths).flatMap((path) =>
+    Object.keys(path),
+  );
+  expect(operations).toHaveLength(Object.keys(ROUTES).length);
+  expect(document.paths["/api/v1/sweeps"].post.requestBody.content).toHaveProperty("application/yaml");
+  expect(JSON.stringify(document.paths["/api/v1/runs/{id}"].get.responses)).toContain("confusion");
+});
+
+it("takes a plan as JSON too", async () => {
+  const { POST } = await import("@/app/api/v1/sweeps/check/route");
+  const answer = await send(POST, "/api/v1/sweeps/check", {
+    method: "POST",
+    body: { name: "x", experiment: "x", dataset: "tiny-cells", trainer: { kind: "simulate" }, folds: [0] },
+  });
+  expect((await answer.json()).cost).toMatchObject({ trials: 1, runs: 1 });
+  expect(PLAN).toContain("tiny-cells");
+});

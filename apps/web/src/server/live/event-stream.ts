@@ -1,0 +1,127 @@
+import { FoldwiseError } from "@foldwise/core";
+
+const KEEP_ALIVE_MS = 15_000;
+/** How soon a browser comes back after the connection broke. */
+const RETRY_MS = 2_000;
+const MOST_STREAMS = 500;
+
+export interface StreamEvent {
+  /** Opaque cursor that comes back as Last-Event-ID. */
+  id?: string;
+  data: unknown;
+}
+
+export interface StreamSource {
+  /** What there is to say now; asked when something may have changed, never twice at once. */
+  read(): Promise<StreamEvent[]>;
+  /** Calls `changed` when it is worth reading again; returns how to stop. */
+  watch(changed: () => void): () => void;
+}
+
+let streams = 0;
+
+/**
+ * A Server-Sent Events response that reads its source at once and after each change, at most once in `pauseMs` and only
+ * while the client takes what was sent: a slow client gets fewer, larger differences. Ends when the client goes.
+ * @throws FoldwiseError `unavailable` when there are too many streams.
+ */
+export function eventStream(
+  source: StreamSource,
+  { signal, pauseMs = 500, idleMs = 5_000 }: { signal: AbortSignal; pauseMs?: number; idleMs?: number },
+): Response {
+  if (streams >= MOST_STREAMS)
+    throw new FoldwiseError("unavailable", `There are ${MOST_STREAMS} live pages already; try again later.`);
+  streams += 1;
+  const encoder = new TextEncoder();
+  const stop = new AbortController();
+  let wake = () => {};
+  let changed = true;
+  const end = () => {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    streams -= 1;
+    wake();
+  };
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      start(controller) {
+        const send = (text: string) => controller.enqueue(encoder.encode(text));
+        send(`retry: ${RETRY_MS}\n\n`);
+        const unwatch = source.watch(() => {
+          changed = true;
+          wake();
+        });
+        const keepAlive = setInterval(() => send(": still here\n\n"), KEEP_ALIVE_MS);
+        signal.addEventListener("abort", end, { once: true });
+        void (async () => {
+          try {
+            while (!stop.signal.aborted) {
+              await until(() => changed && (controller.desiredSize ?? 0) > 0, idleMs);
+              if (stop.signal.aborted) break;
+              if ((controller.desiredSize ?? 0) <= 0) continue;
+              changed = false;
+              for (const event of await source.read()) if (!stop.signal.aborted) send(format(event));
+              await pause(pauseMs);
+            }
+            controller.close();
+          } catch (error) {
+            // The browser comes back with its cursor; what went wrong is told by the request that follows.
+            if (!stop.signal.aborted) controller.error(error);
+          } finally {
+            clearInterval(keepAlive);
+            unwatch();
+            signal.removeEventListener("abort", end);
+            end();
+          }
+        })().catch(() => undefined);
+      },
+      pull: () => wake(),
+      cancel: end,
+    },
+    new CountQueuingStrategy({ highWaterMark: 16 }),
+  );
+
+  /** Waits for the condition, or until it is time to look again anyway: news may get lost. */
+  async function until(ready: () => boolean, most: number): Promise<void> {
+    if (ready() || stop.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, most);
+      wake = () => {
+        if (!ready() && !stop.signal.aborted) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        if (!stop.signal.aborted) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  return new Response(body, {
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store, no-transform",
+      connection: "keep-alive",
+      // A proxy that gathers answers would hold the events back.
+      "x-accel-buffering": "no",
+    },
+  });
+}
+
+/** How many streams are open in this process. */
+export function openStreams(): number {
+  return streams;
+}
+
+function format({ id, data }: StreamEvent): string {
+  const head = id === undefined ? "" : `id: ${id}\n`;
+  return `${head}data: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,77 @@
+import type { RunStreamEvent } from "@foldwise/core";
+import { readRunLog, viewRun } from "@foldwise/db";
+import { pointsChange } from "../queries/points";
+import type { Services } from "../services";
+import type { StreamEvent, StreamSource } from "./event-stream";
+import type { NewsHub } from "./hub";
+
+const MOST_LINES = 500;
+
+/** Cursors of points and log in one, as the browser gives them back. */
+export function joinCursors(points: string, log: string | null): string {
+  return `${log ?? ""}|${points}`;
+}
+export function splitCursors(text: string): { points: string; log: string | null } {
+  const bar = text.indexOf("|");
+  return bar < 0
+    ? { points: text, log: null }
+    : { points: text.slice(bar + 1), log: text.slice(0, bar) || null };
+}
+
+/** A run's state where it changed, the points and the log lines that came since the cursors. */
+export function runSource({
+  services: { db, metrics, extremes },
+  hub,
+  runId,
+  names,
+  cursor: start,
+  log: logStart,
+}: {
+  services: Pick<Services, "db" | "metrics" | "extremes">;
+  hub: NewsHub;
+  runId: number;
+  names?: readonly string[];
+  cursor?: string;
+  log?: string | null;
+}): StreamSource {
+  let cursor = start;
+  let log = logStart ?? null;
+  let lastRun = "";
+  let trainingId: number | null = null;
+  return {
+    async read() {
+      const view = await viewRun({ ctx: db, id: runId, extremes });
+      trainingId = view.run.trainingId;
+      const [followed, lines] = await Promise.all([
+        metrics.follow({ owners: [{ runId }], names, cursor }),
+        readRunLog({ ctx: db, id: runId, after: log, limit: MOST_LINES }),
+      ]);
+      cursor = followed.cursor;
+      log = lines.next;
+      const id = joinCursors(cursor, log);
+      const events: StreamEvent[] = [];
+      const text = JSON.stringify(view);
+      if (text !== lastRun) events.push({ data: { type: "run", ...view } satisfies RunStreamEvent });
+      lastRun = text;
+      if (followed.changes.length > 0)
+        events.push({
+          id,
+          data: { type: "points", changes: followed.changes.map(pointsChange) } satisfies RunStreamEvent,
+        });
+      if (lines.lines.length > 0)
+        events.push({ id, data: { type: "log", ...lines } satisfies RunStreamEvent });
+      return events;
+    },
+    watch(changed) {
+      const stop = hub.listen((news) => {
+        if (
+          news === null ||
+          (news.kind === "run" && news.id === runId) ||
+          (news.kind === "training" && (trainingId === null || news.id === trainingId))
+        )
+          changed();
+      });
+      return stop;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { SweepDetail, SweepStreamEvent } from "@foldwise/core";
+import { listSweepTrainings, viewSweepDetail } from "@foldwise/db";
+import { pointsChange } from "../queries/points";
+import type { Services } from "../services";
+import type { StreamEvent, StreamSource } from "./event-stream";
+import type { NewsHub } from "./hub";
+import { makeSharedReads } from "./shared-reads";
+
+const sharedDetail = makeSharedReads<SweepDetail>(400);
+
+/** A sweep's progress where it changed, and the points that came since the cursor. */
+export function sweepSource({
+  services,
+  hub,
+  sweepId,
+  names,
+  cursor: start,
+}: {
+  services: Pick<Services, "db" | "metrics" | "extremes">;
+  hub: NewsHub;
+  sweepId: number;
+  names?: readonly string[];
+  /** Left out, the points begin with everything there is. */
+  cursor?: string;
+}): StreamSource {
+  const { db, metrics, extremes } = services;
+  let cursor = start;
+  let lastSweep = "";
+  let trainings = new Set<number>();
+  return {
+    async read() {
+      const detail = await sharedDetail(String(sweepId), () =>
+        viewSweepDetail({ ctx: db, id: sweepId, extremes }),
+      );
+      const ids = await listSweepTrainings({ ctx: db, sweepId });
+      trainings = new Set(ids);
+      const owners = ids.map((trainingId) => ({ trainingId }));
+      const followed = await metrics.follow({ owners, names, cursor });
+      cursor = followed.cursor;
+      const events: StreamEvent[] = [];
+      const { plan: _, source: __, cost: ___, ...sweep } = detail;
+      const text = JSON.stringify(sweep);
+      if (text !== lastSweep) events.push(event({ type: "sweep", sweep }));
+      lastSweep = text;
+      if (followed.changes.length > 0)
+        events.push({
+          id: cursor,
+          ...event({ type: "points", changes: followed.changes.map(pointsChange) }),
+        });
+      return events;
+    },
+    watch: (changed) =>
+      hub.listen((news) => {
+        if (
+          news === null ||
+          (news.kind === "sweep" && news.id === sweepId) ||
+          // A new training is none of the sweep's that are known; whether it is the sweep's shows the next read.
+          (news.kind === "training" && (trainings.size === 0 || trainings.has(Number(news.id))))
+        )
+          changed();
+      }),
+  };
+}
+
+const event = (data: SweepStreamEvent): StreamEvent => ({ data });
