@@ -1,0 +1,5 @@
+import { DatasetsPage } from "@/features/datasets/components/datasets-page";
+
+export default function Page() {
+  return <DatasetsPage />;
+}

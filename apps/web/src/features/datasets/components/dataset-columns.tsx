@@ -1,0 +1,81 @@
+import type { DatasetView } from "@foldwise/core";
+import { Group, Tooltip } from "@mantine/core";
+import Link from "next/link";
+import type { Column } from "@/components/data-table/column";
+import { MissingValue } from "@/components/missing-value";
+import { RelativeTime } from "@/components/relative-time";
+import { SyntheticBadge } from "@/components/synthetic-badge";
+import { formatCount } from "@/formats/numbers";
+
+export const datasetColumns: Column<DatasetView>[] = [
+  {
+    key: "name",
+    header: "data set",
+    value: (set) => set.name,
+    cell: (set) => (
+      <Group gap={8} wrap="nowrap">
+        <Link className="fw-link" href={`/datasets/${set.slug}`}>
+          {set.name}
+        </Link>
+        <SyntheticBadge dataset={set} />
+      </Group>
+    ),
+  },
+  { key: "slug", header: "slug", hint: "What a plan writes after dataset:", value: (set) => set.slug },
+  { key: "kind", header: "kind", value: (set) => set.kind },
+  {
+    key: "images",
+    header: "images",
+    align: "right",
+    value: (set) => set.images,
+    cell: (set) => formatCount(set.images),
+  },
+  {
+    key: "classes",
+    header: "classes",
+    hint: "The positive class first.",
+    value: (set) => set.classes.join(", "),
+  },
+  {
+    key: "folds",
+    header: "folds",
+    align: "right",
+    value: (set) => set.folds.length,
+  },
+  {
+    key: "patients",
+    header: "patients",
+    align: "right",
+    value: (set) => set.patients,
+    cell: (set) =>
+      set.patients === null ? (
+        <MissingValue reason="The file names carry no patient: splits by patient are not offered." />
+      ) : (
+        formatCount(set.patients)
+      ),
+  },
+  {
+    key: "size",
+    header: "pixels",
+    align: "right",
+    value: (set) => set.width * set.height,
+    cell: (set) => `${set.width} × ${set.height}`,
+  },
+  {
+    key: "fingerprint",
+    header: "fingerprint",
+    hint: "Of every image, fold and class: the same fingerprint is the same data.",
+    value: (set) => set.fingerprint,
+    cell: (set) => (
+      <Tooltip label={set.fingerprint}>
+        <code>{set.fingerprint.slice(0, 10)}</code>
+      </Tooltip>
+    ),
+  },
+  {
+    key: "created",
+    header: "imported",
+    value: (set) => set.createdAt,
+    cell: (set) => <RelativeTime at={set.createdAt} />,
+  },
+];

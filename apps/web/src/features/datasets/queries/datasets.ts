@@ -1,0 +1,58 @@
+import {
+  datasetListSchema,
+  datasetResponseSchema,
+  type ImportRequest,
+  importResponseSchema,
+  samplesSchema,
+} from "@foldwise/core";
+import { queryOptions } from "@tanstack/react-query";
+import { ApiError, fetchJson } from "@/fetching/fetch-json";
+
+export const datasetsQuery = queryOptions({
+  queryKey: ["datasets"],
+  queryFn: async ({ signal }) =>
+    (await fetchJson(datasetListSchema, "/api/v1/datasets", { signal })).datasets,
+  refetchInterval: 10_000,
+});
+
+export function datasetQuery(id: string) {
+  return queryOptions({
+    queryKey: ["dataset", id],
+    queryFn: async ({ signal }) =>
+      (await fetchJson(datasetResponseSchema, `/api/v1/datasets/${encodeURIComponent(id)}`, { signal }))
+        .dataset,
+  });
+}
+
+/** Which images the preview pack holds, and their pixels. */
+export function samplesQuery(id: string) {
+  return queryOptions({
+    queryKey: ["dataset", id, "samples"],
+    queryFn: async ({ signal }) => {
+      const path = `/api/v1/datasets/${encodeURIComponent(id)}/samples`;
+      const [samples, pixels] = await Promise.all([
+        fetchJson(samplesSchema, path, { signal }),
+        fetch(`${path}/pixels`, { signal }),
+      ]);
+      if (!pixels.ok) throw new ApiError(pixels.status, "http", `${path}/pixels answered ${pixels.status}`);
+      return { ...samples, pixels: new Uint8Array(await pixels.arrayBuffer()) };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export async function startImport(request: ImportRequest) {
+  return (await fetchJson(importResponseSchema, "/api/v1/datasets/import", { method: "POST", body: request }))
+    .import;
+}
+
+/** Asked every second until it has ended. */
+export function importQuery(id: number) {
+  return queryOptions({
+    queryKey: ["dataset-import", id],
+    queryFn: async ({ signal }) =>
+      (await fetchJson(importResponseSchema, `/api/v1/dataset-imports/${id}`, { signal })).import,
+    refetchInterval: ({ state }) =>
+      state.data?.state === "complete" || state.data?.state === "failed" ? false : 1_000,
+  });
+}

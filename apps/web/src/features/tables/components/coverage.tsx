@@ -1,0 +1,24 @@
+import type { TableSummary } from "@foldwise/core";
+import { SyntheticBadge } from "@/components/synthetic-badge";
+import { coverageShares } from "../prepare/coverage";
+import classes from "./tables.module.css";
+
+/** How many cells runs have filled, for the data set that fills most. */
+export function Coverage({ table }: { table: TableSummary }) {
+  if (table.cells === 0) return <span className={classes.dim}>published numbers only</span>;
+  const [best, ...others] = coverageShares(table);
+  if (!best) return <span className={classes.dim}>none of {table.cells} yet</span>;
+  return (
+    <span className={classes.coverage}>
+      <span className={classes.bar} aria-hidden>
+        <span style={{ width: `${Math.round(best.share * 100)}%` }} />
+      </span>
+      <span className="tabular">
+        {best.filled} of {best.cells}
+      </span>
+      <span className={classes.dim}>{best.dataset.name}</span>
+      <SyntheticBadge dataset={best.dataset} />
+      {others.length > 0 ? <span className={classes.dim}>+{others.length} more</span> : null}
+    </span>
+  );
+}

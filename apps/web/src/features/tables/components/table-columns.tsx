@@ -1,0 +1,52 @@
+import type { TableSummary } from "@foldwise/core";
+import Link from "next/link";
+import type { Column } from "@/components/data-table/column";
+import { MissingValue } from "@/components/missing-value";
+import { bestCoverage, tableName } from "../prepare/coverage";
+import { Coverage } from "./coverage";
+
+export const tableColumns: Column<TableSummary>[] = [
+  {
+    key: "table",
+    header: "table",
+    value: (table) => table.id,
+    width: 110,
+    cell: (table) => (
+      <Link className="fw-link" href={`/tables/${encodeURIComponent(table.id)}`}>
+        {tableName(table.id)}
+      </Link>
+    ),
+  },
+  { key: "title", header: "what it compares", value: (table) => table.title },
+  {
+    key: "coverage",
+    header: "cells filled",
+    hint: "Cells that finished runs fill, of those that runs can fill, by data set.",
+    value: (table) => bestCoverage(table)?.share ?? 0,
+    cell: (table) => <Coverage table={table} />,
+  },
+  {
+    key: "published",
+    header: "published",
+    hint: "Cells that have a published number.",
+    align: "right",
+    value: (table) => table.published,
+  },
+  {
+    key: "source",
+    header: "source",
+    value: (table) => table.baseline?.title ?? null,
+    cell: (table) =>
+      table.baseline ? (
+        <Link
+          className="fw-link"
+          href={`/baselines?source=${table.baseline.id}`}
+          title={table.baseline.title}
+        >
+          {table.baseline.doi ? `doi ${table.baseline.doi}` : table.baseline.title}
+        </Link>
+      ) : (
+        <MissingValue reason="A table of this project's own: it has no published side." />
+      ),
+  },
+];

@@ -1,0 +1,39 @@
+"use client";
+
+import { Paper } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { DataTable } from "@/components/data-table/data-table";
+import { EmptyState } from "@/components/empty-state";
+import { PageHead } from "@/components/page-head";
+import { QueryView } from "@/components/query-view";
+import { tablesQuery } from "../queries/tables";
+import { tableColumns } from "./table-columns";
+
+/** The tables there are, and how far runs have filled each. */
+export function TablesPage() {
+  const tables = useQuery(tablesQuery);
+  return (
+    <>
+      <PageHead title="Tables" about="Published numbers beside ours; every cell opens the runs behind it." />
+      <QueryView query={tables}>
+        {(rows) => (
+          <Paper style={{ overflow: "hidden" }}>
+            <DataTable
+              label="Tables"
+              columns={tableColumns}
+              rows={rows}
+              rowKey={(table) => table.id}
+              empty={
+                <EmptyState
+                  sentence="No table is defined; the definitions stand in data/tables."
+                  action={{ label: "Baselines", href: "/baselines" }}
+                  command="npx foldwise table ls"
+                />
+              }
+            />
+          </Paper>
+        )}
+      </QueryView>
+    </>
+  );
+}
