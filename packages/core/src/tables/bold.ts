@@ -1,9 +1,9 @@
-import type { Random } from "../random";
 import { holm } from "../statistics";
 import { commonFolds, contrast } from "./compare-arms";
 import { distinct } from "./evaluation-set";
 import { differenceTest } from "./inference";
 import type { Observation } from "./observation";
+import type { Resampler } from "./resample";
 
 /** A cell that competes for bold: in each family member, cells of one `contest` are compared. */
 export interface Contender {
@@ -28,7 +28,8 @@ interface Trial {
  */
 export function boldCells(
   contenders: readonly Contender[],
-  { alpha, random, replicates }: { alpha: number; random: Random; replicates: number },
+  alpha: number,
+  resampler: Resampler,
 ): Set<string> {
   const trials: Trial[] = [];
   const contests = distinct(contenders.map(({ contest }) => contest));
@@ -48,7 +49,7 @@ export function boldCells(
                 second: { label: other.cell, observations: other.observations },
               },
               folds,
-              { random: random.fork(best.cell, other.cell), replicates },
+              resampler,
             );
       const pValue = drawn === null ? null : (differenceTest(drawn)?.pValue ?? null);
       trials.push({ contest, best: best.cell, other: other.cell, pValue });

@@ -1,11 +1,10 @@
-import type { Random } from "../random";
 import { holm, pairedT } from "../statistics";
 import { distinct, evaluationSet } from "./evaluation-set";
 import { type DifferenceTest, differenceTest } from "./inference";
 import type { Observation } from "./observation";
-import { observedMetric } from "./ours";
+import { observedMetric } from "./observed-metric";
 import { overFoldTests, pairTests } from "./paired-tests";
-import { type Resampled, resample, type Term } from "./resample";
+import { makeResampler, type Resampled, type ResampleOptions, type Resampler, type Term } from "./resample";
 import type { ArmComparison, FoldEffect } from "./result";
 
 export interface Arm {
@@ -22,24 +21,24 @@ export interface CompareArmsInput {
   readonly notes?: readonly string[];
 }
 
-export interface CompareArmsOptions {
-  readonly random: Random;
-  /** Bootstrap replicates. */
-  readonly replicates: number;
-}
-
 /**
  * "Is the first arm better than the second?": effect, interval, test and n, for each fold and over all. The primary
  * test is a paired bootstrap over test images, clustered by patient where patients are known. What assumes
  * independent images says so. Folds that only one arm has are left out, and named.
  */
-export function compareArms(input: CompareArmsInput, options: CompareArmsOptions): ArmComparison {
+export function compareArms(input: CompareArmsInput, options: ResampleOptions): ArmComparison {
+  const observations = [...input.first.observations, ...input.second.observations];
+  return compareArmsWith(input, makeResampler(observations, options));
+}
+
+/** {@link compareArms} with the draws of a whole table. */
+export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): ArmComparison {
   const { key, question, metric, first, second } = input;
   const folds = commonFolds(first.observations, second.observations);
   const base = { key, question, metric, first: first.label, second: second.label };
   const notes = [...(input.notes ?? []), ...armNotes(first.observations, second.observations, folds)];
   const raw = folds.flatMap((fold) => {
-    const effect = foldEffect(input, fold, options);
+    const effect = foldEffect(input, fold, resampler);
     return effect === null ? [] : [effect];
   });
   if (raw.length === 0) {
@@ -60,7 +59,7 @@ export function compareArms(input: CompareArmsInput, options: CompareArmsOptions
   const perFold = raw.map((effect, i) => ({ ...effect, adjustedP: adjusted[i] ?? null }));
   const used = perFold.map(({ fold }) => fold);
   const effects = perFold.map(({ effect }) => effect);
-  const overall = contrast(input, used, options);
+  const overall = contrast(input, used, resampler);
   const test = differenceTest(overall);
   return {
     ...base,
@@ -89,16 +88,16 @@ export function commonFolds(first: readonly Observation[], second: readonly Obse
 export function contrast(
   { first, second, metric }: Pick<CompareArmsInput, "first" | "second" | "metric">,
   folds: readonly number[],
-  options: CompareArmsOptions,
+  resampler: Resampler,
 ): Resampled {
   const side = ({ observations }: Arm, sign: number): Term[] =>
     evaluationSet(observations.filter(({ fold }) => folds.includes(fold))).evaluations.map(
       ({ observation, weight }) => ({ observation, coefficient: sign * weight }),
     );
-  return resample([...side(first, 1), ...side(second, -1)], metric, options);
+  return resampler([...side(first, 1), ...side(second, -1)], metric);
 }
 
-function foldEffect(input: CompareArmsInput, fold: number, options: CompareArmsOptions): FoldEffect | null {
+function foldEffect(input: CompareArmsInput, fold: number, resampler: Resampler): FoldEffect | null {
   const { metric } = input;
   const mean = ({ observations }: Arm): number | null => {
     const { evaluations } = evaluationSet(observations.filter((o) => o.fold === fold));
@@ -113,7 +112,7 @@ function foldEffect(input: CompareArmsInput, fold: number, options: CompareArmsO
   const first = mean(input.first);
   const second = mean(input.second);
   if (first === null || second === null) return null;
-  const drawn = contrast(input, [fold], options);
+  const drawn = contrast(input, [fold], resampler);
   return {
     fold,
     first,

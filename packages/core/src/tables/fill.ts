@@ -1,8 +1,8 @@
 import { type BaselineFile, findBaseline } from "../baselines";
-import { createRandom, type Random } from "../random";
+import { createRandom } from "../random";
 import { holm } from "../statistics";
 import { boldCells, type Contender } from "./bold";
-import { compareArms } from "./compare-arms";
+import { compareArmsWith } from "./compare-arms";
 import type { TableAxis, TableDefinition } from "./definition";
 import { differenceOf } from "./difference";
 import { distinct, evaluationSet } from "./evaluation-set";
@@ -10,6 +10,7 @@ import { missingEvaluations, type WantedCell } from "./missing";
 import type { Observation } from "./observation";
 import { oursCell } from "./ours";
 import { publishedCell } from "./published";
+import { makeResampler, type Resampler } from "./resample";
 import type { FilledTable, OursCell, TableAxisView, TableCell, TableDataset } from "./result";
 import { ribbonOf } from "./ribbon";
 import { matches, mergeSelectors, type Selector } from "./selector";
@@ -43,7 +44,13 @@ export function fillTable(
 ): FilledTable {
   const baseline = baselines.find(({ id }) => id === definition.baseline) ?? null;
   const shown = baseline !== null && (dataset.isArticle || showDifferences);
-  const random = createRandom(`table ${definition.id}`);
+  const resampler =
+    replicates === 0
+      ? null
+      : makeResampler(relevant(definition, observations), {
+          random: createRandom(`table ${definition.id}`),
+          replicates,
+        });
   const wanted: WantedCell[] = [];
   const contenders: Contender[] = [];
   const cells = definition.rows.flatMap((row) =>
@@ -54,7 +61,7 @@ export function fillTable(
       const ours =
         definition.kind === "facts"
           ? factCell(facts, row.key, column.key)
-          : cellOfObservations(own, metric, random.fork(row.key, column.key), replicates);
+          : cellOfObservations(own, metric, resampler);
       const entry =
         baseline === null
           ? undefined
@@ -94,9 +101,9 @@ export function fillTable(
   );
   const { compare } = definition;
   const bold =
-    compare === undefined || replicates === 0
+    compare === undefined || resampler === null
       ? new Set<string>()
-      : boldCells(contenders, { alpha: compare.alpha, random: random.fork("bold"), replicates });
+      : boldCells(contenders, compare.alpha, resampler);
   return {
     table: definition.id,
     title: definition.title,
@@ -109,10 +116,23 @@ export function fillTable(
     rows: definition.rows.map(axisView),
     columns: definition.columns.map(axisView),
     cells: cells.map((cell) => (bold.has(cellKey(cell.row, cell.column)) ? { ...cell, best: true } : cell)),
-    comparisons: replicates === 0 ? [] : answers(definition, observations, random, replicates),
+    comparisons: resampler === null ? [] : answers(definition, observations, resampler),
     missing: missingEvaluations(wanted),
     notes: definition.notes,
   };
+}
+
+/** Observations that some cell or question asks for. */
+function relevant(definition: TableDefinition, observations: readonly Observation[]): Observation[] {
+  const { select, rows, columns, questions } = definition;
+  const selectors = [
+    ...rows.flatMap((row) => columns.map((column) => mergeSelectors(select, column.select, row.select))),
+    ...questions.flatMap(({ first, second }) => [
+      mergeSelectors(select, first.select),
+      mergeSelectors(select, second.select),
+    ]),
+  ];
+  return observations.filter((observation) => selectors.some((selector) => matches(selector, observation)));
 }
 
 function ownObservations(
@@ -129,10 +149,9 @@ function ownObservations(
 function cellOfObservations(
   own: readonly Observation[],
   metric: string,
-  random: Random,
-  replicates: number,
+  resampler: Resampler | null,
 ): OursCell | null {
-  return own.length === 0 ? null : oursCell(evaluationSet(own), metric, { random, replicates });
+  return own.length === 0 ? null : oursCell(evaluationSet(own), metric, resampler);
 }
 
 function factCell(facts: readonly TableFact[], row: string, column: string): OursCell | null {
@@ -191,17 +210,16 @@ function cellNotes(
 function answers(
   definition: TableDefinition,
   observations: readonly Observation[],
-  random: Random,
-  replicates: number,
+  resampler: Resampler,
 ): FilledTable["comparisons"] {
   const found = definition.questions.map(({ key, question, metric, first, second, notes }) => {
     const arm = ({ label, select }: typeof first) => {
       const merged = mergeSelectors(definition.select, select);
       return { label, observations: observations.filter((observation) => matches(merged, observation)) };
     };
-    return compareArms(
+    return compareArmsWith(
       { key, question, metric, first: arm(first), second: arm(second), notes },
-      { random: random.fork("question", key), replicates },
+      resampler,
     );
   });
   const adjusted = holm(found.map(({ pValue }) => pValue));

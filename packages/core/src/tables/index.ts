@@ -1,5 +1,4 @@
-export { boldCells, type Contender } from "./bold";
-export { type Arm, type CompareArmsInput, type CompareArmsOptions, compareArms } from "./compare-arms";
+export { type Arm, type CompareArmsInput, compareArms } from "./compare-arms";
 export {
   checkTableDefinition,
   parseTableDefinition,
@@ -25,6 +24,7 @@ export {
 } from "./export";
 export { type FillOptions, fillTable, type TableFact } from "./fill";
 export type { Observation as TableObservation, ObservedPrediction } from "./observation";
+export type { ResampleOptions } from "./resample";
 export type {
   ArmComparison,
   FilledTable,

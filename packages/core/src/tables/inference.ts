@@ -49,7 +49,7 @@ export function differenceTest(drawn: Resampled, level = 0.95): DifferenceTest |
   const name = `paired ${drawn.method}, t with ${degreesOfFreedom} degrees of freedom${independent}`;
   if (standardError < 1e-12) {
     const same = Math.abs(estimate) < 1e-12;
-    return same ? { pValue: 1, interval: [estimate, estimate], name } : null;
+    return same ? { pValue: 1, interval: [0, 0], name } : null;
   }
   const reach = studentTQuantile(0.5 + level / 2, degreesOfFreedom) * standardError;
   return {

@@ -1,34 +1,15 @@
-import {
-  addConfusionMatrices,
-  type ConfusionMatrix,
-  classificationMetric,
-  type MetricValue,
-} from "../metrics";
-import type { Random } from "../random";
+import { addConfusionMatrices, type ConfusionMatrix } from "../metrics";
 import { distinct, type EvaluationSet } from "./evaluation-set";
 import { resampledInterval } from "./inference";
-import type { Observation } from "./observation";
-import { resample } from "./resample";
+import { observedMetric } from "./observed-metric";
+import type { Resampler } from "./resample";
 import type { OursCell } from "./result";
 
-export interface OursOptions {
-  /** Seeds the bootstrap; the same cell gets the same interval every time. */
-  readonly random: Random;
-  /** 0 leaves intervals out. */
-  readonly replicates: number;
-}
-
 /** Our side of a cell: the nested mean of its evaluations, an interval over test images, and the runs behind it. */
-export function oursCell(set: EvaluationSet, metric: string, { random, replicates }: OursOptions): OursCell {
+export function oursCell(set: EvaluationSet, metric: string, resampler: Resampler | null): OursCell {
   const { value, reason } = meanOf(set, metric);
-  const drawn =
-    replicates > 0 && value !== null
-      ? resample(
-          set.evaluations.map(({ observation, weight }) => ({ observation, coefficient: weight })),
-          metric,
-          { random, replicates },
-        )
-      : null;
+  const terms = set.evaluations.map(({ observation, weight }) => ({ observation, coefficient: weight }));
+  const drawn = value === null || resampler === null ? null : resampler(terms, metric);
   const interval = drawn === null ? null : resampledInterval(drawn);
   return {
     value,
@@ -51,14 +32,6 @@ function pooledConfusion({ evaluations }: EvaluationSet): ConfusionMatrix | null
   const matrices = evaluations.map(({ observation }) => observation.confusion);
   const alike = new Set(matrices.map(({ classes }) => classes.join("\n"))).size === 1;
   return alike ? addConfusionMatrices(matrices) : null;
-}
-
-/** One evaluation's metric; `auc` is the recorded one, everything else follows from the confusion matrix. */
-export function observedMetric(observation: Observation, metric: string): MetricValue {
-  if (metric !== "auc") return classificationMetric(observation.confusion, metric);
-  return observation.auc === null
-    ? { value: null, reason: "no AUC was recorded: one class present, or no scores" }
-    : { value: observation.auc };
 }
 
 function meanOf(set: EvaluationSet, metric: string): { value: number | null; reason: string | null } {

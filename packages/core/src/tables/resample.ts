@@ -1,8 +1,17 @@
-import { countMetric, sortedIndices } from "../metrics";
+import { countMetric } from "../metrics";
 import type { Random } from "../random";
 import type { BootstrapDistribution } from "../statistics";
-import type { Observation, ObservedPrediction } from "./observation";
-import { cellOf, matrixPredictions, predictionsFit } from "./predictions";
+import { evaluationKey, type Observation } from "./observation";
+import { observedMetric } from "./observed-metric";
+import { drawnAucs, drawnCounts } from "./series";
+import {
+  makeUniverse,
+  type PreparedImages,
+  prepareImages,
+  UNIT_KINDS,
+  type Universe,
+  universeKey,
+} from "./universe";
 
 /** A term of the statistic: coefficient × metric of this evaluation. */
 export interface Term {
@@ -20,181 +29,141 @@ export interface Resampled {
   readonly images: number;
   /** Patients or images that were drawn. */
   readonly units: number;
-  /** Units less one for each fold. */
+  /** Units less one for each test set. */
   readonly degreesOfFreedom: number;
 }
 
-interface PreparedTerm {
-  readonly coefficient: number;
-  readonly metric: (weights: Uint32Array) => number;
+export interface ResampleOptions {
+  readonly random: Random;
+  readonly replicates: number;
 }
 
-interface PreparedFold {
-  readonly terms: readonly PreparedTerm[];
-  readonly weights: Uint32Array;
+/** Bootstraps a weighted sum of one metric over evaluations: a mean, or a difference of means. */
+export type Resampler = (terms: readonly Term[], metric: string) => Resampled;
+
+interface Known {
+  readonly prepared: PreparedImages;
+  readonly universe: Universe;
 }
 
 /**
- * Estimate and bootstrap of a weighted sum of one metric over evaluations: a mean, or a difference of means. Test
- * images are drawn within each fold, whole patients where they are known; all evaluations of a fold share the draw, so
- * differences are paired. Without predictions the images are those of the confusion matrix, evaluations lined up as
- * alike as they can be, which keeps the interval of a mean from being too narrow; a difference would get too narrow a
- * one that way, so a sum with negative coefficients has no distribution without predictions.
+ * A bootstrap over the test images of some evaluations. Images are drawn within each test set, whole patients where
+ * they are known. All evaluations of a test set share the draws, so differences are paired, and each evaluation is
+ * worked out once for each metric, however many cells and tests it stands in.
+ *
+ * Without predictions the images are those of the confusion matrix, evaluations lined up as alike as they can be, which
+ * keeps the interval of a mean from being too narrow; a difference would get too narrow a one that way, so a sum with
+ * negative coefficients has no distribution without predictions.
  */
-export function resample(
-  terms: readonly Term[],
-  metric: string,
-  { random, replicates }: { random: Random; replicates: number },
-): Resampled {
-  const folds = [...new Set(terms.map((t) => t.observation.fold))];
-  const rows = folds.map((fold) =>
-    prepareFold(
-      terms.filter((t) => t.observation.fold === fold),
-      metric,
-    ),
-  );
-  const units = rows.reduce((sum, row) => sum + row.units, 0);
-  const images = rows.reduce((sum, row) => sum + row.images, 0);
-  const kind = unitKind(rows.map((row) => row.kind));
-  const estimate = rows.every((row) => row.fold !== null)
-    ? total(rows.flatMap((row) => row.fold ?? []))
-    : Number.NaN;
-  const known = {
-    estimate: Number.isNaN(estimate) ? null : estimate,
-    method: `bootstrap over ${units} ${kind}`,
-    patients: kind === "patients" ? units : null,
-    images,
-    units,
-    degreesOfFreedom: units - folds.length,
-  };
-  const contrast = terms.some(({ coefficient }) => coefficient < 0);
-  if (known.estimate === null || (contrast && kind === NOT_LOADED)) return { ...known, distribution: null };
-  const prepared = rows.flatMap((row) => row.fold ?? []);
-  const values: number[] = [];
-  for (let r = 0; r < replicates; r++) {
-    for (const { weights } of prepared) draw(weights, random);
-    const value = total(prepared);
-    if (!Number.isNaN(value)) values.push(value);
+export function makeResampler(observations: readonly Observation[], options: ResampleOptions): Resampler {
+  const evaluations = new Map<string, Known>();
+  const prepared = observations.map((observation) => ({ observation, images: prepareImages(observation) }));
+  const groups = new Map<string, typeof prepared>();
+  for (const entry of prepared) {
+    const key = universeKey(entry.observation, entry.images.kind);
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
-  const distribution = {
-    estimate,
-    replicates: Float64Array.from(values).sort(),
-    undefinedReplicates: replicates - values.length,
+  for (const [key, group] of groups) {
+    const universe = makeUniverse(
+      key,
+      group.map(({ images }) => images),
+      options,
+    );
+    for (const { observation, images } of group) {
+      evaluations.set(evaluationKey(observation), { prepared: images, universe });
+    }
+  }
+  const counts = new Map<string, Float64Array>();
+  const series = new Map<string, Float64Array | null>();
+
+  function countsOf(observation: Observation, { prepared: images, universe }: Known): Float64Array {
+    const key = evaluationKey(observation);
+    const kept = counts.get(key) ?? drawnCounts(observation, images, universe);
+    counts.set(key, kept);
+    return kept;
+  }
+
+  function seriesOf(observation: Observation, known: Known, metric: string): Float64Array | null {
+    const key = JSON.stringify([evaluationKey(observation), metric]);
+    const kept = series.get(key);
+    if (kept !== undefined) return kept;
+    const made = makeSeries(observation, known, metric);
+    series.set(key, made);
+    return made;
+  }
+
+  function makeSeries(observation: Observation, known: Known, metric: string): Float64Array | null {
+    if (metric === "auc") {
+      return known.universe.kind === UNIT_KINDS[2]
+        ? null
+        : drawnAucs(observation, known.prepared, known.universe);
+    }
+    const formula = countMetric(metric, observation.confusion.classes);
+    if (formula === null) return null;
+    const cells = observation.confusion.classes.length ** 2;
+    const drawn = countsOf(observation, known);
+    return Float64Array.from({ length: options.replicates }, (_, r) =>
+      formula(drawn.subarray(r * cells, (r + 1) * cells)),
+    );
+  }
+
+  return (terms, metric) => {
+    const rows = terms.flatMap(({ observation, coefficient }) => {
+      const known = evaluations.get(evaluationKey(observation));
+      return known === undefined ? [] : [{ observation, coefficient, known }];
+    });
+    const facts = describe(
+      rows.map(({ known }) => known),
+      sumOf(terms, metric),
+    );
+    const contrast = terms.some(({ coefficient }) => coefficient < 0);
+    const loaded = rows.every(({ known }) => known.universe.kind !== UNIT_KINDS[2]);
+    if (facts.estimate === null || (contrast && !loaded)) return { ...facts, distribution: null };
+    const total = new Float64Array(options.replicates);
+    for (const { observation, coefficient, known } of rows) {
+      const values = seriesOf(observation, known, metric);
+      if (values === null) return { ...facts, distribution: null };
+      for (let r = 0; r < total.length; r++)
+        total[r] = (total[r] ?? 0) + coefficient * (values[r] ?? Number.NaN);
+    }
+    const replicates = total.filter((value) => !Number.isNaN(value)).sort();
+    const undefinedReplicates = total.length - replicates.length;
+    return { ...facts, distribution: { estimate: facts.estimate, replicates, undefinedReplicates } };
   };
-  return { ...known, distribution };
 }
 
-function total(folds: readonly PreparedFold[]): number {
+/** One bootstrap for one sum; see {@link makeResampler}. */
+export function resample(terms: readonly Term[], metric: string, options: ResampleOptions): Resampled {
+  return makeResampler(
+    terms.map(({ observation }) => observation),
+    options,
+  )(terms, metric);
+}
+
+function sumOf(terms: readonly Term[], metric: string): number | null {
   let sum = 0;
-  for (const { terms, weights } of folds) {
-    for (const { coefficient, metric } of terms) sum += coefficient * metric(weights);
+  for (const { observation, coefficient } of terms) {
+    const { value } = observedMetric(observation, metric);
+    if (value === null) return null;
+    sum += coefficient * value;
   }
   return sum;
 }
 
-function draw(weights: Uint32Array, random: Random): void {
-  weights.fill(0);
-  for (let i = 0; i < weights.length; i++) {
-    const unit = random.int(weights.length);
-    weights[unit] = (weights[unit] ?? 0) + 1;
-  }
-}
-
-const NOT_LOADED = "images (predictions not loaded)";
-type UnitKind = "patients" | "images (patients unknown)" | typeof NOT_LOADED;
-
-function unitKind(kinds: readonly UnitKind[]): UnitKind {
-  if (kinds.every((kind) => kind === "patients")) return "patients";
-  return kinds.find((kind) => kind !== "patients") ?? "patients";
-}
-
-function prepareFold(
-  terms: readonly Term[],
-  metric: string,
-): { fold: PreparedFold | null; units: number; images: number; kind: UnitKind } {
-  const loaded = terms.every(({ observation }) => predictionsFit(observation));
-  const lists = terms.map(({ observation }) =>
-    loaded ? (observation.predictions ?? []) : matrixPredictions(observation),
-  );
-  const known = loaded && lists.every((list) => list.every(({ patient }) => patient !== null));
-  const kind: UnitKind = known ? "patients" : loaded ? "images (patients unknown)" : NOT_LOADED;
-  const unitOf = (p: ObservedPrediction): string => (known ? `p${p.patient}` : `i${p.imageId}`);
-  const index = new Map<string, number>();
-  for (const p of lists.flat()) if (!index.has(unitOf(p))) index.set(unitOf(p), index.size);
-  const images = Math.max(0, ...lists.map((list) => list.length));
-  const prepared: PreparedTerm[] = [];
-  for (const [t, { observation, coefficient }] of terms.entries()) {
-    const list = lists[t] ?? [];
-    const units = Uint32Array.from(list, (p) => index.get(unitOf(p)) ?? 0);
-    const weighted =
-      metric === "auc"
-        ? loaded && weightedAuc(observation, list, units)
-        : weightedCounts(observation, list, units, metric);
-    if (!weighted) return { fold: null, units: index.size, images, kind };
-    prepared.push({ coefficient, metric: weighted });
-  }
-  const weights = new Uint32Array(index.size).fill(1);
-  return { fold: { terms: prepared, weights }, units: index.size, images, kind };
-}
-
-function weightedCounts(
-  { confusion, positiveClass }: Observation,
-  list: readonly ObservedPrediction[],
-  units: Uint32Array,
-  name: string,
-): ((weights: Uint32Array) => number) | null {
-  const metric = countMetric(name, confusion.classes);
-  if (metric === null) return null;
-  const k = confusion.classes.length;
-  const tally = new Map<number, number>();
-  for (const [i, p] of list.entries()) {
-    const entry = (units[i] ?? 0) * k * k + cellOf(p, confusion.classes, positiveClass);
-    tally.set(entry, (tally.get(entry) ?? 0) + 1);
-  }
-  const entries = Uint32Array.from(tally.keys());
-  const sizes = Uint32Array.from(tally.values());
-  const entryUnits = entries.map((entry) => Math.floor(entry / (k * k)));
-  const entryCells = entries.map((entry) => entry % (k * k));
-  const counts = new Float64Array(k * k);
-  return (weights) => {
-    counts.fill(0);
-    for (let i = 0; i < sizes.length; i++) {
-      const cell = entryCells[i] ?? 0;
-      counts[cell] = (counts[cell] ?? 0) + (sizes[i] ?? 0) * (weights[entryUnits[i] ?? 0] ?? 0);
-    }
-    return metric(counts);
-  };
-}
-
-function weightedAuc(
-  { confusion, positiveClass }: Observation,
-  list: readonly ObservedPrediction[],
-  units: Uint32Array,
-): (weights: Uint32Array) => number {
-  const positive = positiveClass ?? confusion.classes[0];
-  const order = sortedIndices(list.map((p) => p.score));
-  const scores = Float64Array.from(order, (i) => list[i]?.score ?? Number.NaN);
-  const positives = Uint8Array.from(order, (i) => (list[i]?.label === positive ? 1 : 0));
-  const sortedUnits = Uint32Array.from(order, (i) => units[i] ?? 0);
-  return (weights) => {
-    let below = 0;
-    let pairs = 0;
-    let totalPositive = 0;
-    for (let i = 0; i < scores.length; ) {
-      let groupPositive = 0;
-      let groupNegative = 0;
-      const score = scores[i];
-      if (score === undefined || Number.isNaN(score)) return Number.NaN;
-      while (i < scores.length && scores[i] === score) {
-        const weight = weights[sortedUnits[i] ?? 0] ?? 0;
-        if (positives[i] === 1) groupPositive += weight;
-        else groupNegative += weight;
-        i++;
-      }
-      pairs += groupPositive * (below + groupNegative / 2);
-      below += groupNegative;
-      totalPositive += groupPositive;
-    }
-    return pairs / (totalPositive * below);
+function describe(rows: readonly Known[], estimate: number | null): Omit<Resampled, "distribution"> {
+  const universes = [...new Set(rows.map(({ universe }) => universe))];
+  const units = universes.reduce((sum, universe) => sum + universe.units.size, 0);
+  const images = universes.reduce((sum, universe) => {
+    const sizes = rows.filter((row) => row.universe === universe).map((row) => row.prepared.images.length);
+    return sum + Math.max(0, ...sizes);
+  }, 0);
+  const kind = universes.find((universe) => universe.kind !== "patients")?.kind ?? "patients";
+  return {
+    estimate,
+    method: `bootstrap over ${units} ${kind}`,
+    patients: kind === "patients" ? units : null,
+    images,
+    units,
+    degreesOfFreedom: units - universes.length,
   };
 }
