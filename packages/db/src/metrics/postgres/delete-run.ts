@@ -8,26 +8,28 @@ const ROWS_A_STATEMENT = 2_000;
 export async function deleteRun({ connection }: StoreContext, { runId }: { runId: number }): Promise<void> {
   const { pool } = connection;
   const [ownerId] = await resolveOwners(pool, [{ runId }]);
-  await pool.query("delete from metric_latest where run_id = $1", [runId]);
   if (ownerId === undefined || ownerId === null) return;
-  const others = await pool.query(
-    `select from run r left join training t on t.id = r.training_id
-     where r.id <> $1 and coalesce(t.points_id, r.points_id) = $2 limit 1`,
-    [runId, ownerId],
-  );
-  if (others.rowCount === 0) await deletePoints(pool, ownerId);
-}
-
-/** Removes everything kept under an owner, in short transactions; what is left of a broken-off one the next removes. */
-export async function deletePoints(pool: StoreContext["connection"]["pool"], ownerId: number): Promise<void> {
+  // Short transactions; what a broken-off one leaves, the next one removes.
   for (let more = true; more; )
     more = await inTransaction(pool, "begin", async (client) => {
       await lockOwner(client, ownerId);
-      return deleteSome(client, ownerId);
+      if (!(await isShared(client, ownerId, runId)) && (await deleteSome(client, ownerId))) return true;
+      // Under the lock, since a compaction under way would bring them back.
+      await client.query("delete from metric_latest where run_id = $1", [runId]);
+      return false;
     });
 }
 
-/** One statement's worth; true while there is more. The caller holds the owner's lock. */
+async function isShared(client: Queryable, ownerId: number, runId: number): Promise<boolean> {
+  const others = await client.query(
+    `select from run r where r.training_id = (select id from training where points_id = $2) and r.id <> $1
+     union all select from run r where r.points_id = $2 and r.training_id is null and r.id <> $1 limit 1`,
+    [runId, ownerId],
+  );
+  return others.rowCount !== 0;
+}
+
+/** Removes what is kept under an owner, some rows at a time; true while there is more. The caller holds its lock. */
 export async function deleteSome(client: Queryable, ownerId: number): Promise<boolean> {
   const some = (table: string, where: string) =>
     client.query(`delete from ${table} where ctid in (select ctid from ${table} where ${where} limit $2)`, [
