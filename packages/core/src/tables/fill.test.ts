@@ -3,6 +3,7 @@ import article from "../../../../data/baselines/frai-2025-1620252.json";
 import table9 from "../../../../data/tables/table-9.json";
 import table10 from "../../../../data/tables/table-10.json";
 import { checkBaselineFile } from "../baselines";
+import { filledTableSchema } from "../contracts/tables";
 import { checkTableDefinition } from "./definition";
 import { fillTable } from "./fill";
 import { madeUpArms, madeUpObservation } from "./fixtures/made-up";
@@ -119,6 +120,10 @@ describe("Table 9", () => {
       { select: { data: { balance: "none", augmentation: "none" } }, folds: [0, 1, 2], cells: 18 },
       { select: { data: { balance: "hsv-desaturated", augmentation: "article" } }, folds: [0, 2], cells: 12 },
     ]);
+  });
+
+  it("crosses HTTP unchanged", () => {
+    expect(filledTableSchema.parse(JSON.parse(JSON.stringify(filled)))).toEqual(filled);
   });
 
   it("gives the same intervals every time", () => {

@@ -226,6 +226,6 @@ function answers(
   return found.map((answer, i) => ({ ...answer, adjustedP: adjusted[i] ?? null }));
 }
 
-function axisView({ key, label, group, notes }: TableAxis): TableAxisView {
-  return { key, label, group: group ?? null, notes };
+function axisView({ key, label, group, publishedOnly, notes }: TableAxis): TableAxisView {
+  return { key, label, group: group ?? null, publishedOnly, notes };
 }

@@ -113,6 +113,8 @@ export interface TableAxisView {
   readonly key: string;
   readonly label: string;
   readonly group: string | null;
+  /** Our side stays empty here and waits for nothing. */
+  readonly publishedOnly: boolean;
   readonly notes: readonly string[];
 }
 
