@@ -92,6 +92,7 @@ const axisSchema = z.object({
   key: z.string(),
   label: z.string(),
   group: z.string().nullable(),
+  publishedOnly: z.boolean(),
   notes: texts,
 });
 
