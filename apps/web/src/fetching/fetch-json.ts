@@ -18,6 +18,17 @@ export class ApiError extends Error {
   }
 }
 
+export interface RequestOptions {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Sent as JSON. */
+  body?: unknown;
+  /** A plan as it was written, sent as YAML. */
+  yaml?: string;
+  /** A request sent again with the same key does nothing twice. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
 /**
  * Fetches and parses one answer of the API.
  * @throws ApiError when the server refuses, is away, or answers something else than the contract says.
@@ -25,7 +36,7 @@ export class ApiError extends Error {
 export async function fetchJson<Schema extends z.ZodType>(
   schema: Schema,
   path: string,
-  options: { method?: "GET" | "POST" | "PATCH" | "DELETE"; body?: unknown; signal?: AbortSignal } = {},
+  options: RequestOptions = {},
 ): Promise<z.output<Schema>> {
   const response = await send(path, options);
   if (!response.ok) throw await refusal(response, path);
@@ -39,16 +50,19 @@ export async function fetchJson<Schema extends z.ZodType>(
   );
 }
 
-async function send(
-  path: string,
-  options: { method?: string; body?: unknown; signal?: AbortSignal },
-): Promise<Response> {
+async function send(path: string, options: RequestOptions): Promise<Response> {
+  const { method = "GET", body, yaml, idempotencyKey, signal } = options;
+  const type = yaml !== undefined ? "application/yaml" : body !== undefined ? "application/json" : null;
+  const headers = {
+    ...(type ? { "content-type": type } : {}),
+    ...(idempotencyKey ? { "idempotency-key": idempotencyKey } : {}),
+  };
   try {
     return await fetch(path, {
-      method: options.method ?? "GET",
-      signal: options.signal,
-      headers: options.body === undefined ? {} : { "content-type": "application/json" },
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      method,
+      signal,
+      headers,
+      body: yaml ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;

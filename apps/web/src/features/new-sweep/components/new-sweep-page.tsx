@@ -1,0 +1,25 @@
+"use client";
+
+import { Skeleton } from "@mantine/core";
+import { skipToken, useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { QueryView } from "@/components/query-view";
+import { sweepQuery } from "@/features/sweep/queries/sweep";
+import type { Preset } from "../presets";
+import { PlanEditor } from "./plan-editor";
+
+/** Starts from a preset, or from the plan of the sweep that `?from` names. */
+export function NewSweepPage({ presets }: { presets: readonly Preset[] }) {
+  const search = useSearchParams();
+  const from = search.get("from");
+  const base = sweepQuery(from ?? "");
+  const original = useQuery({ ...base, queryFn: from ? base.queryFn : skipToken });
+  const preset = presets.find(({ key }) => key === search.get("preset")) ?? presets[0];
+  if (!from)
+    return <PlanEditor key={preset?.key} presets={presets} start={preset?.text ?? ""} origin={null} />;
+  return (
+    <QueryView query={original} skeleton={<Skeleton h={600} radius="lg" />}>
+      {(sweep) => <PlanEditor key={sweep.id} presets={presets} start={sweep.source} origin={sweep.name} />}
+    </QueryView>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import type { FieldSpec } from "../prepare/fields";
+import { parseNumbers, showNumbers } from "../prepare/numbers";
+import type { LocatedProblem } from "../prepare/plan-text";
+
+interface PlanFieldProps {
+  spec: FieldSpec;
+  /** What the plan says; undefined where it leaves the field to its default. */
+  value: unknown;
+  problem: LocatedProblem | undefined;
+  disabled: boolean;
+  onChange: (value: unknown) => void;
+}
+
+/** A field of the plan: its default stands as placeholder, its problem under it. */
+export function PlanField({ spec, value, problem, disabled, onChange }: PlanFieldProps) {
+  const shared = {
+    label: spec.label,
+    description: spec.hint,
+    inputWrapperOrder: ["label", "input", "description", "error"] as (
+      | "label"
+      | "input"
+      | "description"
+      | "error"
+    )[],
+    error: problem ? `${problem.problem}${problem.remedy ? `; ${problem.remedy}` : ""}` : undefined,
+    disabled,
+    placeholder: spec.fallback === null ? undefined : String(spec.fallback),
+  };
+  switch (spec.kind) {
+    case "number":
+      return (
+        <NumberInput
+          {...shared}
+          value={typeof value === "number" ? value : ""}
+          step={spec.step}
+          onChange={(next) => onChange(typeof next === "number" ? next : undefined)}
+        />
+      );
+    case "choice":
+      return (
+        <Select
+          {...shared}
+          data={[...(spec.choices ?? [])]}
+          value={typeof value === "string" ? value : null}
+          onChange={(next) => onChange(next ?? undefined)}
+          allowDeselect={false}
+          searchable={(spec.choices?.length ?? 0) > 8}
+        />
+      );
+    case "numbers":
+      return (
+        <TagsInput
+          {...shared}
+          placeholder={Array.isArray(value) ? undefined : shared.placeholder}
+          value={showNumbers(value)}
+          splitChars={[",", " ", ";"]}
+          onChange={(next) => onChange(parseNumbers(next))}
+        />
+      );
+    default:
+      return (
+        <TextInput
+          {...shared}
+          value={typeof value === "string" ? value : ""}
+          onChange={(event) =>
+            onChange(event.currentTarget.value === "" ? undefined : event.currentTarget.value)
+          }
+        />
+      );
+  }
+}

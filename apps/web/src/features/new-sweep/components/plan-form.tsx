@@ -1,0 +1,60 @@
+"use client";
+
+import type { DatasetView } from "@foldwise/core";
+import { Section } from "@/components/section";
+import { FIELD_GROUPS, type FieldSpec } from "../prepare/fields";
+import { type LocatedProblem, valueAt } from "../prepare/plan-text";
+import classes from "./new-sweep.module.css";
+import { PlanField } from "./plan-field";
+import { VariantsField } from "./variants-field";
+
+interface PlanFormProps {
+  document: unknown;
+  problems: readonly LocatedProblem[];
+  datasets: readonly DatasetView[];
+  onChange: (field: string, value: unknown) => void;
+}
+
+export function PlanForm({ document, problems, datasets, onChange }: PlanFormProps) {
+  const errorOf = (field: string) =>
+    problems.find((problem) => problem.field === field || problem.field.startsWith(`${field}.`));
+  const isSimulated = valueAt(document, "trainer.kind") === "simulate";
+  const withChoices = (spec: FieldSpec): FieldSpec =>
+    spec.field === "dataset" ? { ...spec, choices: datasets.map((dataset) => dataset.slug) } : spec;
+  return (
+    <form className="fw-stack" onSubmit={(event) => event.preventDefault()} aria-label="Plan">
+      {FIELD_GROUPS.map((group, index) => (
+        <Section key={group.title} title={group.title}>
+          <div className={classes.fields}>
+            {group.fields
+              .filter(
+                ({ field }) => !isSimulated || !field.startsWith("trainer.") || field === "trainer.kind",
+              )
+              .map((spec) => (
+                <PlanField
+                  key={spec.field}
+                  spec={withChoices(spec)}
+                  value={valueAt(document, spec.field)}
+                  problem={errorOf(spec.field)}
+                  disabled={document === null}
+                  onChange={(value) =>
+                    // The parameters of one trainer are none of the other's.
+                    spec.field === "trainer.kind"
+                      ? onChange("trainer", { kind: value })
+                      : onChange(spec.field, value)
+                  }
+                />
+              ))}
+          </div>
+          {index === 0 ? (
+            <VariantsField
+              value={valueAt(document, "variants")}
+              problem={errorOf("variants")}
+              onChange={(value) => onChange("variants", value)}
+            />
+          ) : null}
+        </Section>
+      ))}
+    </form>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { AUGMENTATIONS, BALANCES } from "@foldwise/core";
+import { ActionIcon, Button, Group, Input, Select, Text, TextInput } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import frame from "@/charts/chart-frame.module.css";
+import { hueOf } from "@/charts/palette";
+import type { LocatedProblem } from "../prepare/plan-text";
+import { readVariants, type VariantRow, writeVariants } from "../prepare/variants";
+
+interface VariantsFieldProps {
+  value: unknown;
+  problem: LocatedProblem | undefined;
+  onChange: (value: unknown) => void;
+}
+
+/** The arms of an ablation, each in the hue that its curves will have. */
+export function VariantsField({ value, problem, onChange }: VariantsFieldProps) {
+  const rows = readVariants(value);
+  if (!rows) return <Text fz={12}>The variants of this plan are edited in the YAML.</Text>;
+  const change = (at: number, part: Partial<VariantRow>) =>
+    onChange(writeVariants(rows.map((row, index) => (index === at ? { ...row, ...part } : row))));
+  const add = () => {
+    const names = new Set(rows.map((row) => row.name));
+    const name =
+      ["A", "B", "C", "D", "E", "F"].find((letter) => !names.has(letter)) ?? `arm-${rows.length + 1}`;
+    onChange(writeVariants([...rows, { name, balance: null, augmentation: null, more: 0, raw: {} }]));
+  };
+  return (
+    <Input.Wrapper
+      label="Variants"
+      description="Balancing and augmentation of each arm; other overrides in the YAML"
+      error={problem?.problem}
+      mt={14}
+      size="xs"
+    >
+      {rows.map((row, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the name is what is being edited
+        <Group key={index} gap={8} mt={8} wrap="nowrap">
+          <i className={frame.swatch} style={{ background: hueOf(index).line }} aria-hidden />
+          <TextInput
+            aria-label="Name of the variant"
+            value={row.name}
+            onChange={(event) => change(index, { name: event.currentTarget.value })}
+            w={96}
+          />
+          <Select
+            aria-label={`Balancing of ${row.name}`}
+            placeholder="balancing of the plan"
+            data={[...BALANCES]}
+            value={row.balance}
+            onChange={(balance) => change(index, { balance })}
+            clearable
+            flex={1}
+          />
+          <Select
+            aria-label={`Augmentation of ${row.name}`}
+            placeholder="augmentation of the plan"
+            data={[...AUGMENTATIONS]}
+            value={row.augmentation}
+            onChange={(augmentation) => change(index, { augmentation })}
+            clearable
+            flex={1}
+          />
+          {row.more > 0 ? <span className="fw-dim">+{row.more}</span> : null}
+          <ActionIcon
+            aria-label={`Remove ${row.name}`}
+            onClick={() => onChange(writeVariants(rows.filter((_, other) => other !== index)))}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Button variant="subtle" color="gray" mt={8} leftSection={<IconPlus size={14} />} onClick={add}>
+        Add a variant
+      </Button>
+    </Input.Wrapper>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { Paper, Title } from "@mantine/core";
+import { useRef } from "react";
+import type { LocatedProblem } from "../prepare/plan-text";
+import classes from "./new-sweep.module.css";
+
+interface YamlEditorProps {
+  text: string;
+  problems: readonly LocatedProblem[];
+  onChange: (text: string) => void;
+}
+
+const LINE_HEIGHT = 18;
+
+/** The plan as text; lines with problems are marked in the gutter and listed below. */
+export function YamlEditor({ text, problems, onChange }: YamlEditorProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const bad = new Map(problems.map((problem) => [problem.line, problem.problem]));
+  const lines = text.split("\n");
+  return (
+    <Paper className={classes.editor}>
+      <Title order={2} p="12px 16px 8px">
+        Plan, YAML
+      </Title>
+      <div ref={scroller} className={classes.code}>
+        <div className={classes.gutter} aria-hidden>
+          {lines.map((_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its number
+            <div key={index} data-bad={bad.has(index + 1) || undefined} title={bad.get(index + 1)}>
+              {index + 1}
+            </div>
+          ))}
+        </div>
+        <textarea
+          className={classes.text}
+          aria-label="Plan as YAML"
+          spellCheck={false}
+          rows={lines.length + 1}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      </div>
+      {problems.length > 0 ? (
+        <ul className={classes.problems} aria-label="Problems of the plan">
+          {problems.map((problem) => (
+            <li key={`${problem.field} ${problem.problem}`}>
+              <button
+                type="button"
+                onClick={() => scroller.current?.scrollTo({ top: (problem.line - 4) * LINE_HEIGHT })}
+              >
+                line {problem.line}, {problem.field}
+                {problem.value ? `: ${problem.value}` : ""} — {problem.problem}
+                {problem.remedy ? `; ${problem.remedy}` : ""}
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </Paper>
+  );
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { prepareCost } from "./cost-lines";
+
+const cost = { trials: 2, runs: 6, trainings: 4, shared: 2, evaluations: 36, epochs: 24, seconds: 100 };
+
+describe("prepareCost", () => {
+  it("names what is shared and how long it takes", () => {
+    const lines = prepareCost(cost);
+    expect(lines.map(({ value }) => value)).toEqual(["2", "4", "36", "24", "≈ 1 min 40 s"]);
+    expect(lines[1]?.detail).toBe("2 more are shared with earlier ones");
+  });
+  it("does not guess a time that nobody measured", () => {
+    expect(prepareCost({ ...cost, seconds: null }).at(-1)?.value).toBeNull();
+  });
+});

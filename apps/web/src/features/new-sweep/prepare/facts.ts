@@ -1,0 +1,17 @@
+import type { DatasetFacts, DatasetView } from "@foldwise/core";
+import { parse } from "yaml";
+
+/** What is known of the data set that a plan's text names; nothing while it is no YAML or names none that is there. */
+export function factsOf(
+  text: string,
+  datasets: readonly DatasetView[] | undefined,
+): DatasetFacts | undefined {
+  let slug: unknown;
+  try {
+    slug = Reflect.get(Object(parse(text)), "dataset");
+  } catch {
+    return undefined;
+  }
+  const dataset = datasets?.find((candidate) => candidate.slug === slug);
+  return dataset && { slug: dataset.slug, folds: dataset.folds, hasPatients: dataset.patients !== null };
+}

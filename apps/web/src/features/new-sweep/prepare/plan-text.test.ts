@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { readPlan, setField, valueAt } from "./plan-text";
+
+const TEXT = `name: quick-start # what it is called
+experiment: cells
+dataset: synthetic-cells
+trainer: { kind: tfjs, inputSize: 64 }
+folds: [0, 1, 2]
+training:
+  epochs: 6 # few
+`;
+
+describe("readPlan", () => {
+  it("gives the plan with its defaults", () => {
+    expect(readPlan(TEXT).plan?.training).toMatchObject({ epochs: 6, batchSize: 16 });
+  });
+  it("puts a problem at the line of its field", () => {
+    const { plan, problems } = readPlan(TEXT.replace("epochs: 6", "epochs: 0"));
+    expect(plan).toBeNull();
+    expect(problems).toEqual([expect.objectContaining({ field: "training.epochs", value: "0", line: 7 })]);
+  });
+  it("puts an unknown key and a missing one at the nearest line", () => {
+    expect(readPlan(`${TEXT}  epoks: 3\n`).problems[0]).toMatchObject({ field: "training.epoks", line: 8 });
+    expect(readPlan(TEXT.replace("experiment: cells\n", "")).problems[0]).toMatchObject({
+      field: "experiment",
+      line: 1,
+    });
+  });
+  it("refuses a fold that the data set does not have", () => {
+    const facts = { slug: "synthetic-cells", folds: [0, 1], hasPatients: true };
+    expect(readPlan(TEXT, facts).problems[0]).toMatchObject({ field: "folds.2", line: 5 });
+  });
+  it("says where the text is no YAML", () => {
+    expect(readPlan("name: [1, 2\nfolds: 3").problems[0]?.problem).toMatch(/^not YAML/);
+  });
+});
+
+describe("setField", () => {
+  it("changes one value and keeps comments", () => {
+    const next = setField(TEXT, "training.epochs", 12);
+    expect(next).toContain("epochs: 12 # few");
+    expect(next).toContain("# what it is called");
+    expect(readPlan(next).plan?.training.epochs).toBe(12);
+  });
+  it("adds what is not there and takes out what should fall to its default", () => {
+    const added = setField(TEXT, "evaluation.testSigmas", [0, 5]);
+    expect(valueAt(readPlan(added).document, "evaluation.testSigmas")).toEqual([0, 5]);
+    expect(added).toContain("testSigmas: [ 0, 5 ]");
+    expect(setField(added, "evaluation.testSigmas", undefined)).not.toContain("testSigmas");
+  });
+  it("leaves a text that is no YAML alone", () => {
+    expect(setField("name: [1", "name", "x")).toBe("name: [1");
+  });
+});

@@ -1,0 +1,81 @@
+import { type DatasetFacts, type Plan, type Problem, planProblems, planSchema } from "@foldwise/core";
+import { isNode, LineCounter, parseDocument } from "yaml";
+
+export interface LocatedProblem extends Problem {
+  /** Line of the YAML, from 1, where the field or the nearest thing around it stands. */
+  line: number;
+}
+
+export interface ReadPlan {
+  /** What the YAML says, before defaults; null where it is no YAML. */
+  document: unknown;
+  /** The parsed plan; null while anything is wrong. */
+  plan: Plan | null;
+  problems: LocatedProblem[];
+}
+
+/** Reads a plan's text: the one source that form, gutter and cost are made from. */
+export function readPlan(text: string, dataset?: DatasetFacts): ReadPlan {
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: true });
+  const syntax = yaml.errors[0];
+  if (syntax)
+    return {
+      document: null,
+      plan: null,
+      problems: [
+        {
+          field: "plan",
+          value: "",
+          problem: `not YAML: ${syntax.message.split("\n")[0] ?? ""}`,
+          line: syntax.linePos?.[0].line ?? 1,
+        },
+      ],
+    };
+  const document: unknown = yaml.toJS({ maxAliasCount: 100 });
+  const problems = planProblems(document, dataset).map((problem) => ({
+    ...problem,
+    line: lineOf(yaml, lines, problem.field),
+  }));
+  const parsed = planSchema.safeParse(document);
+  return { document, plan: parsed.success && problems.length === 0 ? parsed.data : null, problems };
+}
+
+function lineOf(yaml: ReturnType<typeof parseDocument>, lines: LineCounter, field: string): number {
+  for (const path = pathOf(field); path.length > 0; path.pop()) {
+    const node = yaml.getIn(path, true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+/** `folds.0` → ["folds", 0]. */
+export function pathOf(field: string): (string | number)[] {
+  return field.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** The value that a field of the form shows; undefined where the text leaves it to its default. */
+export function valueAt(document: unknown, field: string): unknown {
+  let value = document;
+  for (const part of field.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, part);
+  }
+  return value;
+}
+
+/** The text with one field set, comments and everything else as it was; undefined takes the field out. */
+export function setField(text: string, field: string, value: unknown): string {
+  const yaml = parseDocument(text);
+  if (yaml.errors.length > 0) return text;
+  const path = pathOf(field);
+  if (value === undefined) yaml.deleteIn(path);
+  else {
+    const node = yaml.createNode(value, { flow: Array.isArray(value) });
+    const before = yaml.getIn(path, true);
+    // The comment beside a value stays when the value changes.
+    if (isNode(before) && isNode(node)) node.comment = before.comment;
+    yaml.setIn(path, node);
+  }
+  return yaml.toString({ lineWidth: 0, flowCollectionPadding: true });
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import type { SweepSummary } from "@foldwise/core";
+import { useQuery } from "@tanstack/react-query";
+import { FoldPanel } from "@/features/sweep/components/fold-panel";
+import classes from "@/features/sweep/components/sweep-page.module.css";
+import { prepareFoldCurves } from "@/features/sweep/prepare/fold-curves";
+import { pickShownTrials } from "@/features/sweep/prepare/shown-trials";
+import { sweepCurvesQuery, sweepQuery } from "@/features/sweep/queries/sweep";
+import { useSweepStream } from "@/features/sweep/queries/use-sweep-stream";
+import { metricLabel } from "@/formats/metric-label";
+
+const HEIGHT = 190;
+
+/** The objective's curves of a moving sweep, followed like on its own page. */
+export function LiveCurve({ sweep }: { sweep: SweepSummary }) {
+  const id = String(sweep.id);
+  const detail = useQuery(sweepQuery(id)).data;
+  const curves = useQuery(sweepCurvesQuery(id)).data;
+  useSweepStream(id, curves?.cursor);
+  if (!detail || !curves || detail.epochs.complete === 0)
+    return (
+      <div style={{ height: HEIGHT + 60, display: "grid", placeItems: "center" }} className="fw-dim">
+        {detail ? "The first curve begins when the first epoch ends." : ""}
+      </div>
+    );
+  const { metric } = sweep.objective;
+  const chart = prepareFoldCurves({
+    shown: pickShownTrials(detail, null),
+    curves: curves.curves,
+    metric,
+    scale: "linear",
+    height: HEIGHT,
+  });
+  return (
+    <div style={{ marginTop: 12 }}>
+      <div className="fw-dim" style={{ marginBottom: 6 }}>
+        {metricLabel(metric)} by epoch
+      </div>
+      <div className={classes.panels}>
+        {chart.panels.map((panel) => (
+          <FoldPanel key={panel.name} panel={panel} chart={chart} metric={metric} height={HEIGHT} />
+        ))}
+      </div>
+    </div>
+  );
+}

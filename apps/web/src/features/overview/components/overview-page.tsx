@@ -1,0 +1,83 @@
+"use client";
+
+import type { Overview } from "@foldwise/core";
+import { Button, Skeleton } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageHead } from "@/components/page-head";
+import { QueryView } from "@/components/query-view";
+import { Section } from "@/components/section";
+import { StatCard } from "@/components/stat-card";
+import { SWEEP_COLUMNS } from "@/features/sweeps/components/sweep-columns";
+import { formatCount, plural } from "@/formats/numbers";
+import { overviewQuery } from "../queries/overview";
+import { DatasetCards } from "./dataset-cards";
+import { FailureList } from "./failure-list";
+import { FirstRun } from "./first-run";
+import { LiveSweep } from "./live-sweep";
+import { TableCards } from "./table-cards";
+
+/** What is moving, what moved last, and where the tables are. */
+export function OverviewPage() {
+  const query = useQuery(overviewQuery);
+  return (
+    <>
+      <PageHead
+        title="Overview"
+        actions={
+          <Button component={Link} href="/sweeps/new" leftSection={<IconPlus size={14} />}>
+            New sweep
+          </Button>
+        }
+      />
+      <QueryView query={query} skeleton={<Skeleton h={520} radius="lg" />}>
+        {(overview) => <Loaded overview={overview} />}
+      </QueryView>
+    </>
+  );
+}
+
+function Loaded({ overview }: { overview: Overview }) {
+  const { live, recent, failures, datasets, totals, workers } = overview;
+  return (
+    <div className="fw-stack">
+      {live.length === 0 && recent.length === 0 ? <FirstRun overview={overview} /> : null}
+      {live.map((sweep) => (
+        <LiveSweep key={sweep.id} sweep={sweep} />
+      ))}
+      <div className="fw-strip">
+        <StatCard label="Sweeps" value={formatCount(totals.sweeps)} detail={plural(totals.runs, "run")} />
+        <StatCard
+          label="Trainings"
+          value={formatCount(totals.trainings)}
+          detail={plural(totals.epochs, "epoch")}
+        />
+        <StatCard
+          label="Evaluations"
+          value={formatCount(totals.evaluations)}
+          detail="confusion matrix each"
+        />
+        <StatCard
+          label="Workers"
+          value={formatCount(workers.live)}
+          detail={`${workers.busy} of ${plural(workers.slots, "slot")} busy${workers.lost > 0 ? ` · ${workers.lost} lost` : ""}`}
+        />
+      </div>
+      {recent.length > 0 ? (
+        <Section flush title="Recent sweeps">
+          <DataTable
+            label="Recent sweeps"
+            columns={SWEEP_COLUMNS}
+            rows={recent}
+            rowKey={(sweep) => sweep.id}
+          />
+        </Section>
+      ) : null}
+      <FailureList runs={failures} />
+      <TableCards />
+      <DatasetCards datasets={datasets} />
+    </div>
+  );
+}

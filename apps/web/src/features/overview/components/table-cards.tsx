@@ -1,0 +1,25 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Section } from "@/components/section";
+import { tableName } from "@/features/tables/prepare/coverage";
+import { tablesQuery } from "@/features/tables/queries/tables";
+
+/** The tables of papers that can be rebuilt. */
+export function TableCards() {
+  const { data } = useQuery(tablesQuery);
+  if (!data || data.length === 0) return null;
+  return (
+    <Section title="Tables" about="Published numbers beside ours; every cell opens its runs.">
+      <div className="fw-cards">
+        {data.map((table) => (
+          <Link key={table.id} href={`/tables/${table.id}`} className="fw-card">
+            <strong>{tableName(table.id)}</strong>
+            <div className="fw-dim">{table.title}</div>
+          </Link>
+        ))}
+      </div>
+    </Section>
+  );
+}
