@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FoldwiseError } from "@foldwise/core";
 import { drizzle } from "drizzle-orm/node-postgres";
@@ -14,7 +15,7 @@ const OLDEST_POSTGRES = 150_000;
  */
 export async function migrate(
   url: string,
-  folder = fileURLToPath(new URL("../migrations", import.meta.url)),
+  folder = join(dirname(fileURLToPath(import.meta.url)), "../migrations"),
 ): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: "foldwise-migrate" });
   await client.connect();
