@@ -43,11 +43,22 @@ export {
   datasetFacts,
   datasetRef,
   findDataset,
+  findDatasetByFingerprint,
+  insertDataset,
   listDatasetSlugs,
   listDatasets,
+  requireFreeSlug,
   viewDataset,
 } from "./repositories/dataset";
-export { createImport, viewImport } from "./repositories/dataset-import";
+export {
+  claimImport,
+  createImport,
+  failImport,
+  finishImport,
+  releaseImport,
+  reportImportProgress,
+  viewImport,
+} from "./repositories/dataset-import";
 export {
   type EvaluationKey,
   missingEvaluations,
@@ -58,6 +69,7 @@ export { upsertExperiment } from "./repositories/experiment";
 export { appendLogLines, type NewLogLine } from "./repositories/log-line";
 export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
 export { publishNews } from "./repositories/news";
+export { listObservations, observationsVersion } from "./repositories/observation";
 export { readOverview } from "./repositories/overview";
 export {
   findRun,
@@ -115,8 +127,8 @@ export {
   closeTrial,
   completeRuns,
   failRuns,
-  listOpenTrials,
   type LoadedTrial,
+  listOpenTrials,
   loadTrial,
   type OpenedTrial,
   openTrial,

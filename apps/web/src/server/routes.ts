@@ -3,6 +3,7 @@ import {
   curvesResponseSchema,
   datasetListSchema,
   datasetResponseSchema,
+  filledTableSchema,
   healthSchema,
   importRequestSchema,
   importResponseSchema,
@@ -22,6 +23,8 @@ import {
   sweepDetailResponseSchema,
   sweepListSchema,
   sweepResponseSchema,
+  TABLE_FORMATS,
+  tableListSchema,
   workerListSchema,
 } from "@foldwise/core";
 import { z } from "zod";
@@ -311,6 +314,30 @@ export const ROUTES = {
     query: empty,
     body: nothing,
     response: baselineListSchema,
+  }),
+  listTables: defineRoute({
+    method: "GET",
+    path: "/api/v1/tables",
+    summary: "Tables, and how far each data set fills them.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    response: tableListSchema,
+  }),
+  showTable: defineRoute({
+    method: "GET",
+    path: "/api/v1/tables/{id}",
+    summary: "A table, published beside ours; JSON, CSV, Markdown or LaTeX.",
+    params: z.object({ id: z.string().max(100) }),
+    query: z.strictObject({
+      /** Slug. */
+      dataset: once(z.string()).optional(),
+      /** Shows differences although the data set is not the article's. */
+      differences: once(z.enum(["0", "1"])).default("0"),
+      format: once(z.enum(TABLE_FORMATS)).default("json"),
+    }),
+    body: nothing,
+    response: filledTableSchema,
   }),
   listModels: defineRoute({
     method: "GET",

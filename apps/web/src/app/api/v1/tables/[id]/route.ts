@@ -1,0 +1,25 @@
+import { renderTable, type TableFormat } from "@foldwise/core";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+import { readTable } from "@/server/tables/read";
+
+export const dynamic = "force-dynamic";
+
+const TYPES: Readonly<Record<TableFormat, string>> = {
+  json: "application/json",
+  csv: "text/csv; charset=utf-8",
+  md: "text/markdown; charset=utf-8",
+  latex: "application/x-latex; charset=utf-8",
+};
+
+export const GET = handle(ROUTES.showTable, async ({ db, params, query }) => {
+  const table = await readTable({
+    db,
+    id: params.id,
+    slug: query.dataset,
+    differences: query.differences === "1",
+  });
+  return new Response(renderTable(table, query.format), {
+    headers: { "content-type": TYPES[query.format], "cache-control": "no-store" },
+  });
+});

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  type BaselineFile,
+  checkBaselineFile,
+  FoldwiseError,
+  parseBaselineFile,
+  parseTableDefinition,
+  type TableDefinition,
+} from "@foldwise/core";
+import { type Database, importBaseline, listBaselines } from "@foldwise/db";
+
+const TEXT = /\.(json|ya?ml)$/;
+
+/** `data/` of the checkout: FOLDWISE_DATA, or found from the working folder upwards. */
+function dataFolder(): string {
+  const named = process.env.FOLDWISE_DATA;
+  if (named) return named;
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const data = join(folder, "data");
+    if (existsSync(join(data, "tables"))) return data;
+    if (folder === dirname(folder))
+      throw new FoldwiseError("unavailable", "The folder data/ was not found; name it in FOLDWISE_DATA.");
+  }
+}
+
+function read(folder: string): string[] {
+  const path = join(dataFolder(), folder);
+  return readdirSync(path)
+    .filter((name) => TEXT.test(name))
+    .sort()
+    .map((name) => readFileSync(join(path, name), "utf8"));
+}
+
+let definitions: TableDefinition[] | null = null;
+
+/** The tables of data/tables, numbered ones first; read once a process. */
+export function tableDefinitions(): TableDefinition[] {
+  definitions ??= read("tables")
+    .map(parseTableDefinition)
+    .sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
+  return definitions;
+}
+
+let imported: Promise<void> | null = null;
+
+/** The published numbers in the database, those of data/baselines among them. */
+export async function baselineFiles(db: Database): Promise<BaselineFile[]> {
+  await importBaselines(db);
+  return (await listBaselines(db)).map(({ document }) => checkBaselineFile(document));
+}
+
+/** Stores what data/baselines has, once a process; the same document again adds nothing. */
+export async function importBaselines(db: Database): Promise<void> {
+  imported ??= (async () => {
+    for (const text of read("baselines")) {
+      const file = parseBaselineFile(text);
+      await importBaseline({ ctx: db, key: file.id, document: { ...file } });
+    }
+  })();
+  await imported.catch((error) => {
+    imported = null;
+    throw error;
+  });
+}

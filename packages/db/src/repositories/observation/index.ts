@@ -1,0 +1,1 @@
+export { listObservations, observationsVersion } from "./list";

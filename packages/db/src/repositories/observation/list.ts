@@ -1,0 +1,154 @@
+import type { ObservedPrediction, TableObservation } from "@foldwise/core";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import {
+  dataset,
+  datasetImage,
+  evaluation,
+  run,
+  split,
+  splitPart,
+  sweep,
+  training,
+  trial,
+} from "../../schema";
+
+type Scalar = string | number | boolean | null;
+
+/**
+ * The evaluations of a data set's runs as tables take them, one for each run and evaluation, simulated trainings left
+ * out. Predictions cost memory and the time of a bootstrap; without them intervals come from confusion matrices.
+ */
+export async function listObservations({
+  ctx,
+  datasetId,
+  predictions = false,
+}: {
+  ctx: Context;
+  datasetId: number;
+  predictions?: boolean;
+}): Promise<TableObservation[]> {
+  const patients = predictions ? await patientsOf(ctx, datasetId) : null;
+  const rows = await ctx
+    .select({
+      runId: run.id,
+      trainingId: training.id,
+      fold: training.fold,
+      seed: training.seed,
+      variant: trial.variant,
+      spec: training.spec,
+      splitScheme: split.scheme,
+      epochs: training.epoch,
+      positiveClass: dataset.positiveClass,
+      trainImages: sql`cardinality(${splitPart.images})`.mapWith(Number),
+      weights: evaluation.weights,
+      sigma: evaluation.sigma,
+      replicate: evaluation.replicate,
+      classes: evaluation.classes,
+      confusion: evaluation.confusion,
+      metrics: evaluation.metrics,
+      images: predictions ? evaluation.images : sql<number[]>`'{}'::int[]`,
+      labels: predictions ? evaluation.labels : sql<number[]>`'{}'::int[]`,
+      scores: predictions ? evaluation.scores : sql<number[]>`'{}'::float8[]`,
+    })
+    .from(evaluation)
+    .innerJoin(training, eq(training.id, evaluation.trainingId))
+    .innerJoin(run, and(eq(run.trainingId, training.id), isNull(run.deletedAt)))
+    .innerJoin(split, eq(split.id, training.splitId))
+    .innerJoin(dataset, eq(dataset.id, training.datasetId))
+    .leftJoin(trial, eq(trial.id, run.trialId))
+    .leftJoin(sweep, eq(sweep.id, run.sweepId))
+    .leftJoin(
+      splitPart,
+      and(
+        eq(splitPart.splitId, training.splitId),
+        eq(splitPart.fold, training.fold),
+        eq(splitPart.side, "train"),
+      ),
+    )
+    .where(
+      and(
+        eq(training.datasetId, datasetId),
+        eq(evaluation.side, "test"),
+        isNull(sweep.deletedAt),
+        isNotNull(training.spec),
+        sql`${training.spec}->'trainer'->>'kind' <> 'simulate'`,
+      ),
+    )
+    .orderBy(evaluation.id, run.id);
+  return rows.map((row) => ({
+    runId: String(row.runId),
+    trainingId: String(row.trainingId),
+    fold: row.fold,
+    seed: row.seed,
+    variant: row.variant ?? "",
+    model: row.spec.trainer.model,
+    data: { balance: row.spec.data.balance, augmentation: row.spec.data.augmentation },
+    params: {
+      ...flat("training", row.spec.training),
+      ...flat("trainer", row.spec.trainer),
+      ...flat("data", row.spec.data),
+    },
+    splitScheme: row.splitScheme,
+    weights: row.weights,
+    testSigma: row.sigma,
+    replicate: row.replicate,
+    confusion: { classes: row.classes, counts: row.confusion },
+    positiveClass: row.positiveClass,
+    ...(patients ? { predictions: predicted(row, patients) } : {}),
+    auc: row.metrics.auc ?? null,
+    epochs: row.epochs,
+    trainImages: row.trainImages,
+  }));
+}
+
+/** What tells whether listObservations would answer the same: cheap, and another whenever an evaluation or run came. */
+export async function observationsVersion({
+  ctx,
+  datasetId,
+}: {
+  ctx: Context;
+  datasetId: number;
+}): Promise<string> {
+  const [row] = await ctx
+    .select({
+      version: sql<string>`concat_ws('.', count(*), max(${evaluation.id}), max(${run.id}), count(${run.deletedAt}), count(${sweep.deletedAt}))`,
+    })
+    .from(evaluation)
+    .innerJoin(training, eq(training.id, evaluation.trainingId))
+    .innerJoin(run, eq(run.trainingId, training.id))
+    .leftJoin(sweep, eq(sweep.id, run.sweepId))
+    .where(eq(training.datasetId, datasetId));
+  return row?.version ?? "";
+}
+
+async function patientsOf(ctx: Context, datasetId: number): Promise<Map<number, string | null>> {
+  const rows = await ctx
+    .select({ index: datasetImage.index, patient: datasetImage.patient })
+    .from(datasetImage)
+    .where(eq(datasetImage.datasetId, datasetId));
+  return new Map(rows.map((row) => [row.index, row.patient]));
+}
+
+function predicted(
+  row: { images: number[]; labels: number[]; scores: number[]; classes: string[] },
+  patients: ReadonlyMap<number, string | null>,
+): ObservedPrediction[] {
+  return row.images.map((imageId, i) => ({
+    imageId,
+    label: row.classes[row.labels[i] ?? -1] ?? "",
+    score: row.scores[i] ?? Number.NaN,
+    patient: patients.get(imageId) ?? null,
+  }));
+}
+
+/** `training.plateau.factor`: parameters by dotted name; lists are left out. */
+function flat(prefix: string, value: unknown): Record<string, Scalar> {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null)
+    return { [prefix]: value };
+  if (typeof value !== "object" || Array.isArray(value)) return {};
+  return Object.assign(
+    {},
+    ...Object.entries(value ?? {}).map(([key, item]) => flat(`${prefix}.${key}`, item)),
+  );
+}
