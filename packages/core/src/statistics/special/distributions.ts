@@ -75,5 +75,6 @@ export function chiSquaredSurvival(x: number, degreesOfFreedom: number): number 
 export function binomialCdf(k: number, n: number, p: number): number {
   if (k < 0) return 0;
   if (k >= n) return 1;
+  if (k === 0) return (1 - p) ** n;
   return betaInc(1 - p, n - k, k + 1);
 }
