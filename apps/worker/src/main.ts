@@ -31,7 +31,12 @@ const AGAIN_MS = 2_000;
 const DEFAULT_CLASS = "train.cpu";
 
 const say = (line: string) => console.error(`worker: ${line}`);
-const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
+/** The root of an error: a failed query's own message repeats its text and values. */
+function words(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error) return words(cause);
+  return error instanceof Error ? error.message || error.name : String(error);
+}
 const complain = (what: string) => (error: unknown) => say(`${what}: ${words(error)}`);
 
 async function main(environment: WorkerEnvironment): Promise<void> {
@@ -91,8 +96,10 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     news,
     artifacts,
     home: environment.home,
-    workerId,
+    // The same from src and from dist.
+    data: fileURLToPath(new URL("../../../data/datasets", import.meta.url)),
     start,
+    draining: draining.signal,
     onError: complain("import"),
   });
   const temporalConnection = Connection.lazy({ address: environment.temporalAddress });

@@ -53,6 +53,7 @@ export {
   healthSchema,
   type ImportRequest,
   type ImportView,
+  type InspectJob,
   importRequestSchema,
   importResponseSchema,
   importViewSchema,

@@ -1,6 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { FoldwiseError, type TrainerJob, trainerJobSchema } from "@foldwise/core";
-import { type JobIo, openRuntime, readyEvent, runEvaluation, runPrepare, runTraining } from "../training";
+import {
+  type JobIo,
+  openRuntime,
+  readyEvent,
+  runEvaluation,
+  runInspection,
+  runPrepare,
+  runTraining,
+} from "../training";
 import { writeEvent } from "./event-stream";
 import { listenToParent } from "./parent";
 
@@ -60,6 +68,8 @@ async function runJob(job: TrainerJob, io: JobIo): Promise<void> {
       return runEvaluation(job, io);
     case "prepare":
       return runPrepare(job, io);
+    case "inspect":
+      return runInspection(job, io);
     case "describe":
       io.emit(readyEvent(openRuntime(), { epoch: 0 }));
       return io.emit({ type: "done", outcome: "complete", epoch: 0 });

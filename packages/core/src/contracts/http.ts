@@ -99,6 +99,8 @@ export const importRequestSchema = z.union([
     positiveClass: z.string().optional(),
     /** What to do with a file name whose patient cannot be told. */
     patients: z.enum(["stop", "own-patient", "unknown"]).default("stop"),
+    /** What an image that cannot be used does: refuse the set, or be reported and left out. */
+    refusedFiles: z.enum(["stop", "leave-out"]).default("stop"),
   }),
 ]);
 export type ImportRequest = z.infer<typeof importRequestSchema>;

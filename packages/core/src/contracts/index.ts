@@ -116,6 +116,7 @@ export {
   encodedNumber,
   encodeNumber,
   evaluateJobSchema,
+  type InspectJob,
   type PrepareJob,
   predictionSchema,
   prepareJobSchema,

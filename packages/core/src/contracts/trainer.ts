@@ -108,6 +108,10 @@ export const prepareJobSchema = z.object({
 });
 export type PrepareJob = z.infer<typeof prepareJobSchema>;
 
+/** Decodes every file and says which cannot be: an `undecodable` event each. */
+export const inspectJobSchema = z.object({ kind: z.literal("inspect"), files: z.array(z.string()).min(1) });
+export type InspectJob = z.infer<typeof inspectJobSchema>;
+
 /** Only says what the machine has: one `ready` event and the end. */
 export const describeJobSchema = z.object({ kind: z.literal("describe") });
 
@@ -116,6 +120,7 @@ export const trainerJobSchema = z.discriminatedUnion("kind", [
   trainJobSchema,
   evaluateJobSchema,
   prepareJobSchema,
+  inspectJobSchema,
   describeJobSchema,
 ]);
 export type TrainerJob = z.infer<typeof trainerJobSchema>;
@@ -191,6 +196,8 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     count: z.int(),
     sha256: z.string(),
   }),
+  /** A file of an `inspect` job, by its place in the list. */
+  z.object({ type: z.literal("undecodable"), index: z.int(), problem: z.string() }),
   z.object({ type: z.literal("packing"), done: z.int(), total: z.int() }),
   z.object({ type: z.literal("done"), outcome: z.enum(TRAINER_OUTCOMES), epoch: z.int() }),
   z.object({

@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import {
+  FoldwiseError,
+  type InspectedFile,
+  inspectFile,
+  type TrainerJobInput,
+  unreadableFile,
+} from "@foldwise/core";
+import type { TrainerSession } from "../trainers";
+
+export interface InspectHooks {
+  signal: AbortSignal;
+  onProgress: (phase: string, done: number, total: number) => void;
+  /** Starts a trainer process: the only place where images are decoded. */
+  start: (job: TrainerJobInput) => TrainerSession;
+}
+
+/**
+ * Looks at every file below a folder: reads, sniffs and hashes it here, decodes it with TensorFlow in a process of its
+ * own. Hidden files, and links out of the folder, are not followed.
+ * @throws FoldwiseError `invalid` when the folder is not there.
+ */
+export async function inspectFolder(folder: string, hooks: InspectHooks): Promise<InspectedFile[]> {
+  const paths = await listFiles(folder);
+  const files: InspectedFile[] = [];
+  for (const path of paths) {
+    hooks.signal.throwIfAborted();
+    files.push(await inspect(folder, path));
+    hooks.onProgress("reading", files.length, paths.length);
+  }
+  const readable = files.filter((file) => file.format !== null && file.problem === null);
+  if (readable.length === 0) return files;
+  const problems = await decodeAll(
+    readable.map((file) => join(folder, file.path)),
+    hooks,
+  );
+  return files.map((file) => {
+    const problem = problems.get(join(folder, file.path));
+    return problem === undefined ? file : { ...file, problem };
+  });
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "error";
+    const what =
+      code === "ENOENT" ? "does not exist" : code === "ENOTDIR" ? "is no folder" : `cannot be read (${code})`;
+    throw new FoldwiseError(
+      "invalid",
+      `The folder ${folder} ${what} on the worker's machine; nothing was written.`,
+      {
+        problems: [
+          { field: "path", value: folder, problem: what, remedy: "name a folder that the worker can read" },
+        ],
+        cause,
+      },
+    );
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.split(sep).some((part) => part.startsWith(".")))
+    .sort();
+}
+
+async function inspect(folder: string, path: string): Promise<InspectedFile> {
+  try {
+    const bytes = await readFile(join(folder, path));
+    return inspectFile({ path, bytes, contentHash: createHash("sha256").update(bytes).digest("hex") });
+  } catch (error) {
+    return unreadableFile(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function decodeAll(
+  files: string[],
+  { signal, onProgress, start }: InspectHooks,
+): Promise<Map<string, string>> {
+  const problems = new Map<string, string>();
+  const session = start({ kind: "inspect", files });
+  try {
+    for await (const event of session.events) {
+      signal.throwIfAborted();
+      const path = event.type === "undecodable" ? files[event.index] : undefined;
+      if (event.type === "undecodable" && path !== undefined) problems.set(path, event.problem);
+      if (event.type === "packing") onProgress("decoding", event.done, event.total);
+      if (event.type === "failed") throw new Error(`The images could not be decoded: ${event.message}`);
+    }
+  } finally {
+    await session.kill();
+  }
+  return problems;
+}

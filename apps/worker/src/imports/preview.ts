@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ImportPlan, Samples, TrainerJobInput } from "@foldwise/core";
+import type { ArtifactStore } from "@foldwise/db";
+import type { TrainerSession } from "../trainers";
+
+/** Images of each class in each fold, and their side in pixels. */
+const IMAGES = 8;
+const SIDE = 128;
+/** A pixel pack ends in a SHA-256. */
+const TRAILER = 32;
+
+/** Evenly spaced positions, so that the first patient alone does not stand for a class. */
+export function chooseSamples(images: ImportPlan["images"], each = IMAGES): ImportPlan["images"] {
+  const groups = new Map<string, ImportPlan["images"]>();
+  for (const image of images) {
+    const key = `${image.fold}/${image.class}`;
+    groups.set(key, [...(groups.get(key) ?? []), image]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const count = Math.min(each, group.length);
+    return Array.from({ length: count }, (_, i) => group[Math.floor((i * group.length) / count)]).flatMap(
+      (image) => image ?? [],
+    );
+  });
+}
+
+/** Stores some images of a data set as an artifact of raw RGB, for the pages that show what the set looks like. */
+export async function makePreview({
+  folder,
+  home,
+  images,
+  artifacts,
+  start,
+}: {
+  folder: string;
+  home: string;
+  images: ImportPlan["images"];
+  artifacts: ArtifactStore;
+  start: (job: TrainerJobInput) => TrainerSession;
+}): Promise<Samples & { artifact: string; bytes: number }> {
+  const chosen = chooseSamples(images);
+  const out = join(home, "scratch", `preview-${randomUUID()}.pack`);
+  const files = chosen.map(({ path }) => join(folder, path));
+  const session = start({ kind: "prepare", files, crop: 1, size: SIDE, key: "preview", out });
+  try {
+    for await (const event of session.events)
+      if (event.type === "failed") throw new Error(`The sample images could not be made: ${event.message}`);
+    const pack = await readFile(out);
+    const length = chosen.length * SIDE * SIDE * 3;
+    const end = pack.length - TRAILER;
+    const { sha256, bytes } = await artifacts.putBytes(pack.subarray(end - length, end));
+    return {
+      artifact: sha256,
+      bytes,
+      width: SIDE,
+      height: SIDE,
+      images: chosen.map(({ index, fold, class: name, patient }) => ({ index, fold, class: name, patient })),
+    };
+  } finally {
+    await session.kill();
+    await rm(out, { force: true });
+  }
+}

@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import type { InspectJob } from "@foldwise/core";
+import { decodeImage } from "../images/decode";
+import { openRuntime } from "../tensorflow/runtime";
+import { type JobIo, throttle } from "./io";
+import { readyEvent } from "./ready";
+
+/** Decodes every file in turn; one that cannot be decoded is said and does not stop the others. */
+export async function runInspection(job: InspectJob, io: JobIo): Promise<void> {
+  io.emit(readyEvent(openRuntime(), { epoch: 0 }));
+  const report = throttle(500, (done: number) => io.emit({ type: "packing", done, total: job.files.length }));
+  for (const [index, path] of job.files.entries()) {
+    try {
+      decodeImage(await readFile(path), "the image");
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      io.emit({ type: "undecodable", index, problem });
+    }
+    report(index + 1);
+    await io.breathe();
+    if (io.requested() === "stop-now") return io.emit({ type: "done", outcome: "stopped", epoch: 0 });
+  }
+  io.emit({ type: "done", outcome: "complete", epoch: 0 });
+}
