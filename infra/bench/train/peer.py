@@ -1,6 +1,6 @@
 """The peer of the training benchmark: Keras' train_on_batch, from the same weights and batches.
 
-Usage: peer.py FOLDER SIZE BATCHES STEPS
+Usage: peer.py FOLDER SIZE BATCHES STEPS RATE
 """
 
 import json
@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 folder, size, count, steps = sys.argv[1], *map(int, sys.argv[2:5])
+rate = float(sys.argv[5])
 BATCH = 16
 
 base = tf.keras.applications.MobileNet(input_shape=(size, size, 3), include_top=False, weights=None)
@@ -26,7 +27,7 @@ x = tf.keras.layers.Dense(
 )(x)
 model = tf.keras.Model(base.input, x)
 model.compile(
-    optimizer=tf.keras.optimizers.Adam(1e-3), loss="categorical_crossentropy", metrics=["accuracy"]
+    optimizer=tf.keras.optimizers.Adam(rate), loss="categorical_crossentropy", metrics=["accuracy"]
 )
 
 with open(f"{folder}/weights.json") as file:
