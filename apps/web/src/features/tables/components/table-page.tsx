@@ -1,20 +1,97 @@
 "use client";
 
+import type { FilledTable } from "@foldwise/core";
+import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
+import { datasetsQuery } from "@/features/datasets/queries/datasets";
+import { useNamePage } from "@/features/shell/page-name";
 import { useUrlState } from "@/fetching/use-url-state";
 import { tableName } from "../prepare/coverage";
+import { prepareGrid, type Side } from "../prepare/grid";
 import { tableQuery } from "../queries/tables";
+import { AnswerPanel } from "./answer-panel";
+import { CellDrawer } from "./cell-drawer";
+import { DotPlotPanel } from "./dot-plot-panel";
+import { NotesPanel } from "./notes-panel";
+import { ResultTable } from "./result-table";
+import { Ribbon } from "./ribbon";
+import { TableControls } from "./table-controls";
+import classes from "./table-page.module.css";
 
-/** One table: published and ours side by side. */
+/** One table: published and ours side by side, each cell with what is behind it. */
 export function TablePage({ id }: { id: string }) {
   const [dataset] = useUrlState("dataset", "");
   const [differences] = useUrlState("differences", "0");
   const query = useQuery(tableQuery({ id, dataset, differences: differences === "1" }));
+  useNamePage(tableName(id));
   return (
-    <QueryView query={query}>
-      {(table) => <PageHead title={`${tableName(table.table)} · ${table.title}`} />}
+    <QueryView query={query} skeleton={<TableSkeleton />}>
+      {(table) => <Loaded table={table} />}
     </QueryView>
+  );
+}
+
+const SIDES: readonly Side[] = ["both", "published", "ours"];
+
+function Loaded({ table }: { table: FilledTable }) {
+  const [sideText, setSide] = useUrlState("side", "both");
+  const [chosen, choose] = useUrlState("cell", "");
+  const datasets = useQuery(datasetsQuery).data ?? [];
+  const dataset = datasets.find(
+    ({ slug, id }) => slug === table.dataset.id || String(id) === table.dataset.id,
+  );
+  const side = SIDES.find((known) => known === sideText) ?? "both";
+  const title = `${tableName(table.table)} · ${table.title}`;
+  return (
+    <>
+      <PageHead
+        title={title}
+        about={
+          <>
+            {table.baseline?.doi ? (
+              <a href={`https://doi.org/${table.baseline.doi}`} className="fw-link">
+                doi {table.baseline.doi}
+              </a>
+            ) : (
+              (table.baseline?.title ?? "a table of this project's own")
+            )}
+            {table.baseline ? " · published | ours ± 95 % interval" : " · ours ± 95 % interval"}
+            {` · ours on ${table.dataset.name}`}
+          </>
+        }
+        actions={<TableControls table={table} side={side} setSide={setSide} datasets={datasets} />}
+      />
+      <Ribbon table={table} />
+      <ResultTable
+        label={title}
+        grid={prepareGrid(table, side)}
+        chosen={chosen}
+        onChoose={(address) => choose(address)}
+      />
+      <div className={classes.panels}>
+        {table.comparisons.map((comparison) => (
+          <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
+        ))}
+        <DotPlotPanel table={table} />
+        <NotesPanel table={table} />
+      </div>
+      <CellDrawer table={table} dataset={dataset} address={chosen} close={() => choose("")} />
+    </>
+  );
+}
+
+function TableSkeleton() {
+  return (
+    <>
+      <Skeleton h={48} mb={16} w={560} maw="100%" />
+      <Skeleton h={40} mb={16} />
+      <Skeleton h={290} mb={16} radius="lg" />
+      <div className={classes.panels}>
+        <Skeleton h={220} radius="lg" />
+        <Skeleton h={220} radius="lg" />
+      </div>
+    </>
   );
 }

@@ -1,0 +1,98 @@
+"use client";
+
+import type { ArmComparison, DatasetRef } from "@foldwise/core";
+import { Collapse, Group } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Section } from "@/components/section";
+import { SyntheticBadge } from "@/components/synthetic-badge";
+import { prepareAnswer } from "../prepare/answers";
+import classes from "./table-page.module.css";
+
+interface AnswerPanelProps {
+  comparison: ArmComparison;
+  dataset: DatasetRef | undefined;
+}
+
+/** A question of the table: effect, interval, test and n, then each fold, then what other tests say. */
+export function AnswerPanel({ comparison, dataset }: AnswerPanelProps) {
+  const answer = prepareAnswer(comparison);
+  const [opened, { toggle }] = useDisclosure(false);
+  return (
+    <Section
+      title={
+        <Group gap={8}>
+          {answer.question}
+          <SyntheticBadge dataset={dataset} />
+        </Group>
+      }
+      about={answer.contrast}
+    >
+      {answer.headline === null ? (
+        <div>Not answered yet: {answer.withheld}.</div>
+      ) : (
+        <>
+          <div className={classes.headline}>{answer.headline}</div>
+          <div className={classes.detail}>{answer.detail}</div>
+          <div className={classes.scroller}>
+            <table className={classes.folds}>
+              <thead>
+                <tr>
+                  {["fold", "first", "second", "effect", "95 %", "p (Holm)", "n"].map((name) => (
+                    <th key={name} scope="col">
+                      {name}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {answer.folds.map((fold) => (
+                  <tr key={fold.fold}>
+                    <th scope="row">{fold.fold}</th>
+                    <td>{fold.first}</td>
+                    <td>{fold.second}</td>
+                    <td>{fold.effect}</td>
+                    <td>{fold.range}</td>
+                    <td>{fold.p}</td>
+                    <td>{fold.n}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <Tests tests={answer.overFolds} />
+          {answer.inFolds.length > 0 ? (
+            <>
+              <button type="button" className={classes.link} onClick={toggle} aria-expanded={opened}>
+                <span className={classes.detail}>
+                  {opened ? "Hide the other tests" : `${answer.inFolds.length} other tests within folds`}
+                </span>
+              </button>
+              <Collapse expanded={opened} transitionDuration={0}>
+                <Tests tests={answer.inFolds} />
+              </Collapse>
+            </>
+          ) : null}
+        </>
+      )}
+      {answer.notes.map((note) => (
+        <div key={note} className={classes.detail}>
+          {note}
+        </div>
+      ))}
+    </Section>
+  );
+}
+
+function Tests({ tests }: { tests: readonly { name: string; text: string }[] }) {
+  if (tests.length === 0) return null;
+  return (
+    <dl className={classes.tests}>
+      {tests.map(({ name, text }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

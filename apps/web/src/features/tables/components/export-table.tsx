@@ -1,0 +1,61 @@
+"use client";
+
+import { type FilledTable, renderTable, TABLE_FORMATS, type TableFormat } from "@foldwise/core";
+import { Button, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconCopy, IconDownload } from "@tabler/icons-react";
+import { download } from "@/exports/download";
+import { fileName } from "@/exports/file-name";
+import { tableName } from "../prepare/coverage";
+
+const NAMES: Record<TableFormat, { label: string; extension: string; type: string }> = {
+  latex: { label: "LaTeX", extension: "tex", type: "application/x-tex" },
+  md: { label: "Markdown", extension: "md", type: "text/markdown;charset=utf-8" },
+  csv: { label: "CSV", extension: "csv", type: "text/csv;charset=utf-8" },
+  json: { label: "JSON", extension: "json", type: "application/json" },
+};
+const ORDER: readonly TableFormat[] = ["latex", "md", "csv", "json"];
+
+/** The table as it stands, in each format to copy and to download; every one carries the ribbon. */
+export function ExportTable({ table }: { table: FilledTable }) {
+  const formats = ORDER.filter((format) => TABLE_FORMATS.includes(format));
+  const copy = async (format: TableFormat) => {
+    const { label } = NAMES[format];
+    try {
+      await navigator.clipboard.writeText(renderTable(table, format));
+      notifications.show({ message: `${label} of ${tableName(table.table)} copied.`, color: "gray" });
+    } catch {
+      notifications.show({
+        message: `The browser does not allow copying here; download the ${label} file instead.`,
+        color: "red",
+      });
+    }
+  };
+  const save = (format: TableFormat) => {
+    const { extension, type } = NAMES[format];
+    const name = fileName(`${tableName(table.table)} ${table.dataset.name}`, extension);
+    download(name, renderTable(table, format), type);
+  };
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDownload size={14} />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {formats.map((format) => (
+          <Menu.Item key={format} leftSection={<IconCopy size={15} />} onClick={() => void copy(format)}>
+            Copy {NAMES[format].label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {formats.map((format) => (
+          <Menu.Item key={format} leftSection={<IconDownload size={15} />} onClick={() => save(format)}>
+            Download {NAMES[format].label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import type { DatasetView, FilledTable } from "@foldwise/core";
+import { Button, SegmentedControl, Select } from "@mantine/core";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import Link from "next/link";
+import { useSetUrlState } from "@/fetching/use-url-state";
+import { plural } from "@/formats/numbers";
+import type { Side } from "../prepare/grid";
+import { prepareMissing } from "../prepare/missing";
+import { ExportTable } from "./export-table";
+
+interface TableControlsProps {
+  table: FilledTable;
+  side: Side;
+  setSide: (side: string) => void;
+  datasets: readonly DatasetView[];
+}
+
+/** Which side, which data set, the export, and the sweep that fills what is missing. */
+export function TableControls({ table, side, setSide, datasets }: TableControlsProps) {
+  const setMany = useSetUrlState();
+  const missing = prepareMissing(table);
+  const choices = datasets.map(({ slug, name }) => ({ value: slug, label: name }));
+  return (
+    <>
+      {table.baseline ? (
+        <SegmentedControl
+          aria-label="Sides of the table"
+          value={side}
+          onChange={setSide}
+          data={[
+            { value: "both", label: "Both" },
+            { value: "published", label: "Published" },
+            { value: "ours", label: "Ours" },
+          ]}
+        />
+      ) : null}
+      <Select
+        aria-label="Data set of our side"
+        w={170}
+        allowDeselect={false}
+        data={choices}
+        value={table.dataset.id}
+        // Differences that were asked for on one data set are not asked for on another.
+        onChange={(slug) => setMany({ dataset: slug, differences: null, cell: null })}
+      />
+      <ExportTable table={table} />
+      {missing ? (
+        <Button component={Link} href={missing.href} leftSection={<IconPlayerPlay size={14} />}>
+          Run {plural(missing.cells, "missing cell")}
+        </Button>
+      ) : null}
+    </>
+  );
+}

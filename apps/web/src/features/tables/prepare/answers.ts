@@ -1,0 +1,87 @@
+import type { ArmComparison } from "@foldwise/core";
+import { metricLabel } from "@/formats/metric-label";
+
+export interface AnswerFold {
+  fold: string;
+  first: string;
+  second: string;
+  effect: string;
+  range: string;
+  p: string;
+  n: string;
+}
+
+export interface Answer {
+  key: string;
+  question: string;
+  /** First arm − second arm. */
+  contrast: string;
+  /** Null with `withheld` where no fold has both arms. */
+  headline: string | null;
+  withheld: string;
+  detail: string;
+  folds: readonly AnswerFold[];
+  overFolds: readonly { name: string; text: string }[];
+  /** Tests within each fold that take more for granted than the first one. */
+  inFolds: readonly { name: string; text: string }[];
+  notes: readonly string[];
+}
+
+/** A table's question as effect, interval, test and n: over all folds, in each, and what other tests say. */
+export function prepareAnswer(comparison: ArmComparison): Answer {
+  const { key, question, metric, first, second, effect, interval, test, images, patients } = comparison;
+  const p = comparison.adjustedP ?? comparison.pValue;
+  const corrected = comparison.adjustedP !== null ? ", after Holm over the table's questions" : "";
+  return {
+    key,
+    question,
+    contrast: `${first} − ${second}`,
+    headline:
+      effect === null
+        ? null
+        : `${capital(metricLabel(metric))} ${signed(effect)}${interval ? ` (95 % ${signed(interval[0])} to ${signed(interval[1])})` : ""}`,
+    withheld: comparison.withheld ?? "no finished runs of both arms",
+    detail: [
+      test ?? "no test",
+      p === null ? "no p value" : `${formatP(p)}${corrected}`,
+      `${images.toLocaleString("en")} test images${patients === null ? ", patients unknown" : ` of ${patients} patients`}`,
+    ].join(" · "),
+    folds: comparison.perFold.map((fold) => ({
+      fold: `Fold ${fold.fold}`,
+      first: fold.first.toFixed(3),
+      second: fold.second.toFixed(3),
+      effect: signed(fold.effect),
+      range: fold.interval ? `${signed(fold.interval[0])} to ${signed(fold.interval[1])}` : "—",
+      p: pText(fold.adjustedP ?? fold.pValue),
+      n: fold.images.toLocaleString("en"),
+    })),
+    overFolds: comparison.overFolds.map((one) => ({ name: one.name, text: testText(one) })),
+    inFolds: comparison.perFold.flatMap((fold) =>
+      fold.others.map((one) => ({ name: `Fold ${fold.fold}, ${one.name}`, text: testText(one) })),
+    ),
+    notes: comparison.notes,
+  };
+}
+
+function testText({ pValue, withheld, assumes, detail }: ArmComparison["overFolds"][number]): string {
+  const verdict = pValue === null ? `withheld: ${withheld ?? "no p value"}` : formatP(pValue);
+  return [verdict, detail, assumes ? `assumes ${assumes.replace(/^assumes /, "")}` : ""]
+    .filter(Boolean)
+    .join("; ");
+}
+
+export function formatP(p: number): string {
+  return p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`;
+}
+
+function pText(p: number | null): string {
+  return p === null ? "—" : p < 0.001 ? "< 0.001" : p.toFixed(3);
+}
+
+export function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,90 @@
+import type { FilledTable, TableCell } from "@foldwise/core";
+import type { ChartTable } from "@/charts/chart-table";
+import { niceTicks } from "@/charts/ticks";
+
+export interface Dot {
+  /** Line of the plot, from 0 at the top. */
+  line: number;
+  label: string;
+  published: number | null;
+  publishedRange: readonly [number, number] | null;
+  ours: number | null;
+  oursRange: readonly [number, number] | null;
+  /** Which hue: arms have one each, in alphabetical order; null where columns are no arms. */
+  arm: number | null;
+}
+
+export interface DotPlot {
+  /** Metrics that have a line, for the choice. */
+  metrics: readonly string[];
+  metric: string;
+  dots: readonly Dot[];
+  arms: readonly string[];
+  domain: [number, number];
+  ticks: number[];
+  table: ChartTable;
+}
+
+/** Published and ours of one metric, a line for each cell, in the table's order. Values are as the table has them. */
+export function prepareDotPlot(table: FilledTable, wanted: string): DotPlot | null {
+  const drawable = table.cells.filter((cell) => cell.published !== null || cell.ours?.value != null);
+  const metrics = [...new Set(drawable.map(({ metric }) => metric))];
+  const metric =
+    metrics.find((name) => name === wanted) ??
+    metrics.find((name) => name === "balanced_accuracy") ??
+    metrics[0];
+  if (metric === undefined || table.unit === "plain") return null;
+  const cells = drawable.filter((cell) => cell.metric === metric);
+  const grouped = table.columns.some(({ group }) => group !== null);
+  const arms = grouped ? [...new Set(table.columns.map(({ label }) => label))].toSorted() : [];
+  const dots = cells.map((cell, line): Dot => {
+    const column = table.columns.find(({ key }) => key === cell.column);
+    return {
+      line,
+      label: labelOf(table, cell, cells),
+      published: cell.published?.value ?? null,
+      publishedRange: cell.published?.interval ?? null,
+      ours: cell.ours?.value ?? null,
+      oursRange: cell.ours?.interval ?? null,
+      arm: grouped && column ? arms.indexOf(column.label) : null,
+    };
+  });
+  const values = dots.flatMap((dot) =>
+    [dot.published, dot.ours, ...(dot.publishedRange ?? []), ...(dot.oursRange ?? [])].filter(
+      (value) => value !== null,
+    ),
+  );
+  const ticks = niceTicks(Math.min(...values), Math.max(...values), 6).filter((tick) => tick <= 1);
+  return {
+    metrics,
+    metric,
+    dots,
+    arms,
+    domain: [ticks[0] ?? 0, Math.max(ticks.at(-1) ?? 1, ...values)],
+    ticks,
+    table: {
+      header: ["cell", "published", "low", "high", "ours", "ours low", "ours high"],
+      rows: dots.map((dot) => [
+        dot.label,
+        dot.published,
+        dot.publishedRange?.[0] ?? null,
+        dot.publishedRange?.[1] ?? null,
+        dot.ours,
+        dot.oursRange?.[0] ?? null,
+        dot.oursRange?.[1] ?? null,
+      ]),
+    },
+  };
+}
+
+/** Row, column or both: whichever tells the cells apart. */
+function labelOf(table: FilledTable, cell: TableCell, cells: readonly TableCell[]): string {
+  const row = table.rows.find(({ key }) => key === cell.row);
+  const column = table.columns.find(({ key }) => key === cell.column);
+  const rowName = row ? [row.group, row.label].filter(Boolean).join(" ") : cell.row;
+  const columnName = column ? [column.group, column.label].filter(Boolean).join(" ") : cell.column;
+  const manyRows = new Set(cells.map((one) => one.row)).size > 1;
+  const manyColumns = new Set(cells.map((one) => one.column)).size > 1;
+  if (manyRows && manyColumns) return `${rowName}, ${columnName}`;
+  return manyRows ? rowName : columnName;
+}

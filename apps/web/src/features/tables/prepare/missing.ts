@@ -1,0 +1,31 @@
+import type { FilledTable } from "@foldwise/core";
+
+export interface MissingCells {
+  cells: number;
+  /** Choices that nobody has run yet: folds of arms. */
+  trainings: number;
+  /** Form of a new sweep that fills them. */
+  href: string;
+}
+
+/** What of a table waits for runs; null where nothing does. */
+export function prepareMissing(table: FilledTable): MissingCells | null {
+  const only = (axis: "rows" | "columns", key: string) =>
+    table[axis].find((entry) => entry.key === key)?.publishedOnly ?? false;
+  const cells = table.cells.filter(
+    (cell) => cell.ours === null && !only("rows", cell.row) && !only("columns", cell.column),
+  ).length;
+  if (cells === 0 || table.missing.length === 0) return null;
+  const query = new URLSearchParams({ plan: "quick-start", dataset: table.dataset.id });
+  return {
+    cells,
+    trainings: new Set(
+      table.missing.flatMap(({ select, folds }) =>
+        folds.map((fold) =>
+          JSON.stringify([select.model, select.data, select.splitScheme, select.params, fold]),
+        ),
+      ),
+    ).size,
+    href: `/sweeps/new?${query}`,
+  };
+}
