@@ -1,0 +1,114 @@
+import { createMetricStore, type MetricStore, type PointInput, startCompactor } from "@foldwise/db";
+import { figure, peer } from "./peer";
+import { quantile, report } from "./report";
+import { createRuns, startServer } from "./server";
+
+const WRITERS = 16;
+const BATCH = 1_000;
+
+/** 16 writers of 1,000-point batches, half of one name and half of 1,000 names, compaction beside them; then MLflow. */
+export async function bench({ quick }: { quick: boolean }): Promise<void> {
+  const points = Number(process.env.FOLDWISE_BENCH_POINTS ?? (quick ? 1_600_000 : 50_000_000));
+  const server = await startServer();
+  const connection = server.connect(WRITERS + 2);
+  try {
+    const store = createMetricStore(connection);
+    const runs = await createRuns(connection, WRITERS);
+    const compactor = startCompactor(store, { onError: (error) => console.error(error) });
+    const batches = Math.ceil(points / WRITERS / BATCH);
+    const acknowledged: { at: number; ms: number }[] = [];
+    const start = performance.now();
+    await Promise.all(runs.map((runId, writer) => write(store, { runId, writer, batches, acknowledged })));
+    const written = performance.now() - start;
+    while ((await store.health()).backlog.batches > 0)
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    const folded = performance.now() - start;
+    await compactor.stop();
+    await connection.pool.query("vacuum analyze metric_journal, metric_chunk, metric_series");
+    const { bytes } = await store.health();
+    const total = batches * WRITERS * BATCH;
+    const theirs = await peer("ingest", server.peerUrl, {
+      writers: WRITERS,
+      batch: BATCH,
+      seconds: quick ? 10 : 60,
+    });
+    const line = { peer: `MLflow ${theirs.version}, its SQLAlchemy store, ${server.version}`, n: total };
+    const sealed = bytes.chunks / total;
+    report({
+      ...line,
+      bench: "ingest-bytes",
+      ours: sealed,
+      theirs: figure(theirs, "bytes"),
+      unit: "bytes a sealed point",
+      smaller: true,
+    });
+    report({
+      ...line,
+      bench: "ingest-bytes-all",
+      ours: (bytes.chunks + bytes.journal + bytes.series) / total,
+      theirs: figure(theirs, "bytes"),
+      unit: "bytes a point with journal, series and indexes",
+      smaller: true,
+    });
+    const tenth = Math.floor(acknowledged.length / 10);
+    acknowledged.sort((a, b) => a.at - b.at);
+    const span = (from: number, to: number) => (acknowledged[to]?.at ?? 0) - (acknowledged[from]?.at ?? 0);
+    report({
+      ...line,
+      bench: "ingest-steady",
+      ours: span(0, tenth) / span(acknowledged.length - 1 - tenth, acknowledged.length - 1),
+      theirs: null,
+      unit: "rate of the last tenth over the first's",
+    });
+    report({
+      ...line,
+      bench: "ingest-compacted",
+      ours: (total / folded) * 1_000,
+      theirs: figure(theirs, "rate"),
+      unit: "points/s until all are compacted",
+    });
+    const times = acknowledged.map(({ ms }) => ms);
+    report({
+      ...line,
+      bench: "ingest",
+      ours: (total / written) * 1_000,
+      theirs: figure(theirs, "rate"),
+      unit: "points/s acknowledged",
+      p50ms: Math.round(quantile(times, 0.5)),
+      p95ms: Math.round(quantile(times, 0.95)),
+    });
+  } finally {
+    await connection.close();
+    await server.stop();
+  }
+}
+
+interface Writing {
+  runId: number;
+  writer: number;
+  batches: number;
+  acknowledged: { at: number; ms: number }[];
+}
+
+async function write(store: MetricStore, { runId, writer, batches, acknowledged }: Writing): Promise<void> {
+  for (let batch = 0; batch < batches; batch++) {
+    const points = makeBatch(writer, batch);
+    const start = performance.now();
+    await store.append({ runId, points });
+    const at = performance.now();
+    acknowledged.push({ at, ms: at - start });
+  }
+}
+
+function makeBatch(writer: number, batch: number): PointInput[] {
+  const wide = writer % 2 === 1;
+  return Array.from({ length: BATCH }, (_, i) => {
+    const step = wide ? batch : batch * BATCH + i;
+    return {
+      name: wide ? `layer/${i}/norm` : "train/loss",
+      step,
+      time: 1_700_000_000_000 + step * 37 + Math.floor(Math.random() * 8),
+      value: Math.exp(-step / 1e6) + Math.random() * 0.1,
+    };
+  });
+}
