@@ -1,1 +1,9 @@
-export {};
+export {
+  ApiError,
+  type ClientOptions,
+  createClient,
+  type FoldwiseClient,
+  type FollowOptions,
+  type RunQuery,
+  UnreachableError,
+} from "./sdk";

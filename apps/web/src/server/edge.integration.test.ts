@@ -1,6 +1,3 @@
-import { readdirSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { errorBodySchema, healthSchema } from "@foldwise/core";
 import { schema } from "@foldwise/db";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -13,6 +10,7 @@ import { parseEnvironment } from "./environment";
 import { ROUTES } from "./routes";
 import { installServices, openServices } from "./services";
 import { HOST, send, startApi, type TestApi } from "./testing/api";
+import { findHandlers } from "./testing/handlers";
 import { PLAN, storeDataset, storePlan } from "./testing/records";
 
 let api: TestApi;
@@ -22,29 +20,6 @@ beforeAll(async () => {
   await storePlan(api.db);
 });
 afterAll(() => api.close());
-
-type Handler = Parameters<typeof send>[0];
-const root = fileURLToPath(new URL("../app/api", import.meta.url));
-
-/** Every exported method of every route file. */
-async function findHandlers(): Promise<{ method: string; path: string; handler: Handler }[]> {
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith("route.ts"),
-  );
-  const found = await Promise.all(
-    files.map(async (file) => {
-      const module: Record<string, unknown> = await import(join(root, file));
-      const path = `/api/${relative(root, dirname(join(root, file))).replace(/\[(\w+)\]/g, "{$1}")}`;
-      return ["GET", "POST", "PUT", "PATCH", "DELETE"].flatMap((method) => {
-        const handler = module[method];
-        return typeof handler === "function"
-          ? [{ method, path, handler: (request: Request, context?: object) => handler(request, context) }]
-          : [];
-      });
-    }),
-  );
-  return found.flat();
-}
 
 const handlers = await findHandlers();
 const changing = handlers.filter(({ method }) => method !== "GET");

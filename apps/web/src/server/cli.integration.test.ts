@@ -1,0 +1,181 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { schema } from "@foldwise/db";
+import { eq } from "drizzle-orm";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApi, type TestApi } from "./testing/api";
+import { findHandlers } from "./testing/handlers";
+import { serveRoutes } from "./testing/http-server";
+import { PLAN, storeDataset, storeEpochs, storeEvaluation, storePlan, storeTrial } from "./testing/records";
+
+const client = fileURLToPath(new URL("../../../../packages/client", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "foldwise-cli-"));
+const program = join(folder, "cli.mjs");
+const plan = join(folder, "plan.yaml");
+let api: TestApi;
+let server: Awaited<ReturnType<typeof serveRoutes>>;
+
+beforeAll(async () => {
+  // As packages/client/build.mjs does, so that the test needs no build before it.
+  await build({
+    entryPoints: [join(client, "src/cli/main.ts")],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  writeFileSync(plan, PLAN);
+  api = await startApi();
+  await storeDataset(api.db);
+  server = await serveRoutes(await findHandlers());
+});
+afterAll(async () => {
+  await server.close();
+  await api.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function foldwise(args: readonly string[], variables: Record<string, string> = {}): Promise<Ended> {
+  const { FOLDWISE_TOKEN: _, ...env } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      {
+        cwd: folder,
+        env: { ...env, FOLDWISE_URL: server.url, FOLDWISE_HOME: join(folder, "home"), ...variables },
+      },
+      (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+const json = async (...args: string[]) => {
+  const ended = await foldwise([...args, "--json"]);
+  expect(ended.err, args.join(" ")).toBe("");
+  expect(ended.code).toBe(0);
+  return JSON.parse(ended.out);
+};
+
+describe("foldwise", () => {
+  it("checks a plan and starts it, with one JSON document on standard output", async () => {
+    const checked = await json("sweep", "run", plan, "--check");
+    expect(checked.cost).toMatchObject({ trials: 2, runs: 6 });
+    const started = await foldwise(["sweep", "run", plan, "--fresh", "--json"]);
+    expect(started.code).toBe(0);
+    const { id, state } = JSON.parse(started.out);
+    expect(state).toBe("queued");
+    expect(started.err).toContain(`/sweeps/${id}`);
+    const shown = await json("sweep", "show", String(id));
+    expect(shown).toMatchObject({ id, state: "queued", plan: { fresh: true } });
+    expect((await json("sweep", "pause", String(id))).intent).toBe("pause");
+    expect((await json("sweep", "ls")).sweeps[0].id).toBe(id);
+  });
+
+  it("watches a sweep to its end and exits 1 when it failed", async () => {
+    const id = await storePlan(api.db);
+    const { runs } = await storeTrial(api.db, id);
+    const watching = foldwise(["sweep", "show", String(id), "--watch", "--json"]);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await api.db
+      .update(schema.training)
+      .set({ epoch: 3 })
+      .where(eq(schema.training.id, runs[0]?.trainingId ?? 0));
+    await api.db.execute(
+      `select pg_notify('foldwise_news', '{"kind":"training","id":${runs[0]?.trainingId}}')`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await api.db
+      .update(schema.sweep)
+      .set({ state: "failed", failure: { kind: "x", message: "it broke" } })
+      .where(eq(schema.sweep.id, id));
+    await api.db.execute(`select pg_notify('foldwise_news', '{"kind":"sweep","id":${id}}')`);
+    const { code, out, err } = await watching;
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ id, state: "failed" });
+    expect(err).toContain("MAC fold 0: epoch 3/4");
+    expect(err).toContain(`Sweep ${id} is failed.`);
+  });
+
+  it("shows runs with an object an epoch, tables and models", async () => {
+    const id = await storePlan(api.db);
+    const { runs } = await storeTrial(api.db, id, { state: "complete" });
+    const { runId, trainingId } = runs[0] ?? { runId: 0, trainingId: 0 };
+    await storeEpochs(api.metrics, trainingId, [0.5, Number.NaN]);
+    await storeEpochs(api.metrics, trainingId, [1.5], { name: "train/loss" });
+    await storeEvaluation(api.db, trainingId, 0);
+    const run = await json("run", "show", String(runId));
+    expect(run.epochs).toEqual([
+      { epoch: 1, "val/balanced_accuracy": 0.5, "train/loss": 1.5 },
+      { epoch: 2, "val/balanced_accuracy": "NaN" },
+    ]);
+    expect(run).toMatchObject({ state: "complete", fold: 0, params: { balance: "MAC" } });
+    expect(run.evaluations[0].confusion).toEqual([
+      [7, 1],
+      [2, 2],
+    ]);
+    const table = JSON.parse(
+      (await foldwise(["table", "show", "9", "--format", "json", "--dataset", "tiny-cells"])).out,
+    );
+    expect(table.cells.length).toBeGreaterThan(0);
+    const markdown = await foldwise(["table", "show", "9"]);
+    expect(markdown.out).toContain("Tiny synthetic cells");
+    expect((await json("model", "show", "mobilenet_m")).params).toEqual({
+      total: 3_235_010,
+      trainable: 3_211_074,
+      nonTrainable: 23_936,
+    });
+  });
+
+  it.each([
+    ["a plan that is refused", ["sweep", "run", "bad.yaml"], 2, "folds.0"],
+    ["a plan that is not there", ["sweep", "run", "none.yaml"], 2, "none.yaml"],
+    ["an id that is none", ["sweep", "show", "x"], 2, "must be a number"],
+    ["an unknown option", ["sweep", "ls", "--colour"], 2, "--colour"],
+    ["a sweep that is not there", ["sweep", "show", "999999"], 3, "999999"],
+    ["a table that is not there", ["table", "show", "99"], 3, "99"],
+    ["no server", ["sweep", "ls", "--url", "http://127.0.0.1:1"], 4, "does not answer"],
+    ["Temporal away", ["status"], 1, "does not answer"],
+  ])("says what is wrong with %s", async (_, args, code, text) => {
+    writeFileSync(join(folder, "bad.yaml"), PLAN.replace("[0, 1, 2]", "[9]"));
+    const ended = await foldwise(args);
+    expect(ended.err).toContain(text);
+    expect(ended.code).toBe(code);
+  });
+
+  it("removes a home only when asked to, never one that is running or not its own", async () => {
+    const home = join(folder, "home");
+    const clean = (...args: string[]) =>
+      foldwise(["clean", ...args], { FOLDWISE_CACHE: join(folder, "cache") });
+    mkdirSync(join(home, "postgres"), { recursive: true });
+    writeFileSync(join(home, "postgres", "file"), "x".repeat(2_048));
+    const measured = await clean("--json");
+    expect(JSON.parse(measured.out).home).toMatchObject({ bytes: 2_048 });
+    const stack = { supervisor: { pid: process.pid }, url: server.url, parts: [] };
+    writeFileSync(join(home, "stack.json"), JSON.stringify(stack));
+    const refused = await clean("--yes");
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(`process ${process.pid}`);
+    writeFileSync(join(home, "stack.json"), JSON.stringify({ ...stack, supervisor: { pid: 2 ** 30 } }));
+    expect((await clean("--yes", "--json")).code).toBe(0);
+    expect(JSON.parse((await clean("--json")).out).home.bytes).toBeNull();
+    mkdirSync(home);
+    writeFileSync(join(home, "thesis.tex"), "years of work");
+    const foreign = await clean("--yes");
+    expect(foreign.code).toBe(2);
+    expect(foreign.err).toContain("does not look like");
+  });
+});

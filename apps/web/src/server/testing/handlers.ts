@@ -1,0 +1,32 @@
+import { readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../app/api", import.meta.url));
+
+export interface FoundHandler {
+  method: string;
+  /** With `{id}` for each parameter. */
+  path: string;
+  handler(request: Request, context?: { params: Promise<Record<string, string>> }): Promise<Response>;
+}
+
+/** Every exported method of every route file. */
+export async function findHandlers(): Promise<FoundHandler[]> {
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith("route.ts"),
+  );
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const module: Record<string, unknown> = await import(join(root, file));
+      const path = `/api/${relative(root, dirname(join(root, file))).replace(/\[(\w+)\]/g, "{$1}")}`;
+      return ["GET", "POST", "PUT", "PATCH", "DELETE"].flatMap((method): FoundHandler[] => {
+        const handler = module[method];
+        return typeof handler === "function"
+          ? [{ method, path, handler: (request, context) => handler(request, context) }]
+          : [];
+      });
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,124 @@
+import { resolve } from "node:path";
+import { type ImportRequest, type ImportView, showValue } from "@foldwise/core";
+import { type Command, Option } from "commander";
+import { pause } from "../../sdk/transport";
+import { type CliContext, contextOf } from "../context";
+import { Failed } from "../exit-codes";
+import { bar, textTable } from "../text";
+
+const BUILTINS = ["synthetic-cells", "digits"] as const;
+type Builtin = (typeof BUILTINS)[number];
+
+interface ImportOptions {
+  slug?: string;
+  name?: string;
+  positiveClass?: string;
+  patients: "stop" | "own-patient" | "unknown";
+  refusedFiles: "stop" | "leave-out";
+  wait: boolean;
+}
+
+export function addDatasetCommands(program: Command): void {
+  const dataset = program.command("dataset").description("data sets and imports");
+  dataset
+    .command("ls")
+    .description("data sets")
+    .action(async (_: object, command: Command) => {
+      const context = contextOf(command);
+      const datasets = await context.client.datasets.list();
+      const rows = datasets.map((d) => [d.id, d.slug, d.name, d.images, d.folds.length, d.patients]);
+      context.print({ datasets }, textTable(["id", "slug", "name", "images", "folds", "patients"], rows));
+    });
+  dataset
+    .command("show")
+    .description("folds, classes and splits of a data set")
+    .argument("<slug>", "slug or number")
+    .action(async (key: string, _: object, command: Command) => {
+      const context = contextOf(command);
+      const d = await context.client.datasets.show(key);
+      const counts = d.counts.map((c) => [c.fold, c.class, c.images, c.patients]);
+      const splits = d.splits.map((s) => `${s.scheme}, seed ${s.seed}`).join("; ") || "none yet";
+      context.print(
+        d,
+        `${d.name} (${d.slug}): ${d.images} images of ${d.width} × ${d.height}\n${textTable(["fold", "class", "images", "patients"], counts)}\nsplits: ${splits}`,
+      );
+    });
+  dataset
+    .command("import")
+    .description(`import a folder that the worker can read, or one of ${BUILTINS.join(", ")}`)
+    .argument(
+      "<path>",
+      "folder of the C-NMC layout (fold_0/all/*.bmp, …), or the name of a set that comes along",
+    )
+    .option("--slug <slug>", "what plans call it; the folder's name by default")
+    .option("--name <name>", "what pages call it")
+    .option("--positive-class <class>", "class whose score counts as positive")
+    .addOption(
+      new Option("--patients <way>", "when a file name does not tell the patient")
+        .choices(["stop", "own-patient", "unknown"])
+        .default("stop"),
+    )
+    .addOption(
+      new Option("--refused-files <way>", "when files are unreadable or of another size")
+        .choices(["stop", "leave-out"])
+        .default("stop"),
+    )
+    .option("--no-wait", "do not stay until it is done")
+    .action(async (path: string, options: ImportOptions, command: Command) => {
+      const context = contextOf(command);
+      const queued = await context.client.datasets.import(requestOf(path, options));
+      const done = options.wait ? await waitFor(context, queued) : queued;
+      context.print(done, importText(done));
+      if (done.state === "failed")
+        throw new Failed(`The import failed: ${done.error?.message ?? "no reason given"}`);
+    });
+}
+
+export function requestOf(path: string, options: Omit<ImportOptions, "wait">): ImportRequest {
+  const { slug, name, positiveClass, patients, refusedFiles } = options;
+  if (isBuiltin(path)) return slug === undefined ? { builtin: path } : { builtin: path, slug };
+  const folder = resolve(path);
+  return { path: folder, slug: slug ?? slugOf(folder), name, positiveClass, patients, refusedFiles };
+}
+
+function isBuiltin(path: string): path is Builtin {
+  return BUILTINS.some((name) => name === path);
+}
+
+/** `/data/My Cells` → `my-cells`. */
+function slugOf(folder: string): string {
+  const name = folder.split(/[/\\]/).at(-1) ?? "";
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 60);
+}
+
+async function waitFor(context: CliContext, queued: ImportView): Promise<ImportView> {
+  const live = process.stderr.isTTY === true && !context.json;
+  let view = queued;
+  let last = "";
+  while (view.state === "queued" || view.state === "running") {
+    await pause(500, context.signal);
+    view = await context.client.datasets.importStatus(view.id);
+    const { progress } = view;
+    const line = progress
+      ? `${progress.phase} ${bar(progress.done, progress.total, 20)} ${progress.done}/${progress.total}`
+      : `import ${view.id}: ${view.state}`;
+    if (line === last) continue;
+    last = line;
+    process.stderr.write(live ? `\r\x1b[K${line}` : `${line}\n`);
+  }
+  if (live) process.stderr.write("\n");
+  return view;
+}
+
+function importText(view: ImportView): string {
+  const report = Object.entries(view.report ?? {}).map(([key, value]) => `  ${key}: ${showValue(value)}`);
+  const problems = (view.error?.problems ?? []).map((problem) => `  ${showValue(problem)}`);
+  const set = view.datasetId === null ? "" : `, data set ${view.datasetId}`;
+  return [`import ${view.id}: ${view.state}${set}`, ...report, view.error?.message ?? "", ...problems]
+    .filter(Boolean)
+    .join("\n");
+}

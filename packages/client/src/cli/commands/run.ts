@@ -1,0 +1,113 @@
+import {
+  decodeMetric,
+  type MetricNumber,
+  type RunDetail,
+  type RunMetrics,
+  type RunSummary,
+} from "@foldwise/core";
+import type { Command } from "commander";
+import { idArgument } from "../arguments";
+import { contextOf } from "../context";
+import { rate, textTable } from "../text";
+
+export function addRunCommands(program: Command): void {
+  const run = program.command("run").description("list, show and retry runs");
+  run
+    .command("ls")
+    .description("runs, newest first or by a metric")
+    .option("--sweep <id>", "of this sweep", idArgument)
+    .option("--state <states>", "commas between")
+    .option("--variant <name>", "of this variant")
+    .option("--fold <n>", "on this fold", idArgument)
+    .option("--dataset <slug>", "on this data set")
+    .option("--sort <metric>", "greatest last value first; needs --sweep")
+    .option("--limit <n>", "how many", idArgument, 50)
+    .action(
+      async ({ state, ...query }: { state?: string; sweep?: number; limit: number }, command: Command) => {
+        const context = contextOf(command);
+        const list = await context.client.runs.list({ ...query, state: state?.split(",") });
+        context.print(list, runsText(list.runs));
+      },
+    );
+  run
+    .command("show")
+    .description("a run with its epochs and evaluations")
+    .argument("<id>", "number", idArgument)
+    .action(async (id: number, _: object, command: Command) => {
+      const context = contextOf(command);
+      const [detail, { metrics }] = await Promise.all([
+        context.client.runs.show(id),
+        context.client.runs.metrics(id),
+      ]);
+      const epochs = epochRows(metrics);
+      context.print({ ...detail, epochs, epochsPlanned: detail.epochs }, runText(detail, epochs));
+    });
+  for (const name of ["retry", "resume"] as const)
+    run
+      .command(name)
+      .description("queue the trial of a failed or cancelled run again, from its last checkpoint")
+      .argument("<id>", "number", idArgument)
+      .action(async (id: number, _: object, command: Command) => {
+        const context = contextOf(command);
+        const detail = await context.client.runs.retry(id);
+        context.print(detail, `run ${id} is ${detail.state}`);
+      });
+}
+
+/** One object an epoch with every metric that has a value there. */
+export function epochRows(metrics: RunMetrics["metrics"]): Record<string, MetricNumber>[] {
+  const rows = new Map<number, Record<string, MetricNumber>>();
+  for (const { name, points = [] } of metrics)
+    for (const [epoch, value] of points) {
+      const row = rows.get(epoch) ?? { epoch };
+      row[name] = value;
+      rows.set(epoch, row);
+    }
+  return [...rows.entries()].sort(([a], [b]) => a - b).map(([, row]) => row);
+}
+
+function runsText(runs: readonly RunSummary[]): string {
+  return textTable(
+    ["id", "sweep", "variant", "fold", "seed", "state", "epoch", "objective"],
+    runs.map((r) => [
+      r.id,
+      r.sweepId,
+      r.variant,
+      r.fold,
+      r.seed,
+      r.state,
+      `${r.epoch}/${r.epochs ?? "?"}`,
+      rate(r.objective),
+    ]),
+  );
+}
+
+function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]): string {
+  const names = [...new Set(epochs.flatMap((row) => Object.keys(row)))].filter(
+    (name) => name === "epoch" || /^(train|val)\//.test(name),
+  );
+  const cell = (name: string, value: MetricNumber | undefined) =>
+    value === undefined ? null : name === "epoch" ? String(value) : decodeMetric(value).toFixed(4);
+  const evaluations = run.evaluations.map((e) => [
+    e.weights,
+    e.sigma,
+    e.replicate,
+    rate(e.metrics.accuracy),
+    rate(e.metrics.balanced_accuracy),
+    rate(e.metrics.auc),
+  ]);
+  return [
+    `run ${run.id}  ${run.name}  ${run.state}`,
+    `data set ${run.dataset?.name ?? "—"}, fold ${run.fold ?? "—"}, seed ${run.seed ?? "—"}, ${run.splitScheme ?? "no split"}`,
+    run.failure ? `failed: ${run.failure.message}${run.failure.remedy ? `; ${run.failure.remedy}` : ""}` : "",
+    textTable(
+      names,
+      epochs.map((row) => names.map((name) => cell(name, row[name]))),
+    ),
+    evaluations.length > 0
+      ? textTable(["weights", "sigma", "replicate", "accuracy", "balanced_accuracy", "auc"], evaluations)
+      : "",
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+}

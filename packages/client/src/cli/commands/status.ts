@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import { contextOf } from "../context";
+import { Failed } from "../exit-codes";
+import { textTable } from "../text";
+
+export function addStatusCommand(program: Command): void {
+  program
+    .command("status")
+    .description("whether the installation is whole; exit 1 when a part is away")
+    .action(async (_: object, command: Command) => {
+      const context = contextOf(command);
+      const health = await context.client.health();
+      const workers = health.postgres === "ok" ? await context.client.workers.list() : [];
+      const rows = workers.map((w) => [w.id, w.state, w.classes.join(" "), `${w.busy.length}/${w.slots}`]);
+      context.print(
+        { url: context.url, ...health, workerViews: workers },
+        [
+          `${context.url}: ${health.status} (version ${health.version})`,
+          `postgres ${health.postgres}, temporal ${health.temporal}, workers ${health.workers}`,
+          rows.length > 0 ? `\n${textTable(["worker", "state", "classes", "busy"], rows)}` : "",
+        ].join("\n"),
+      );
+      if (health.status !== "ok") throw new Failed("A part of the installation does not answer.");
+    });
+}

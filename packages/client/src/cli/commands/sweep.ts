@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { FoldwiseError, formatProblem, invalid, type SweepAction, type SweepSummary } from "@foldwise/core";
+import type { Command } from "commander";
+import { parseDocument } from "yaml";
+import { idArgument } from "../arguments";
+import { contextOf } from "../context";
+import { durationText, rate, textTable } from "../text";
+import { watchSweep } from "../watch/watch-sweep";
+
+export function addSweepCommands(program: Command): void {
+  const sweep = program.command("sweep").description("launch, watch and control sweeps");
+  sweep
+    .command("run")
+    .description("start the sweep of a plan")
+    .argument("<plan>", "YAML or JSON file; - for standard input")
+    .option("--watch", "stay until it ends; exit 1 when it fails")
+    .option("--fresh", "train again even where trainings of the same fingerprint are there")
+    .option("--check", "only say what it would cost, or what is wrong with it")
+    .action(
+      async (
+        file: string,
+        options: { watch?: boolean; fresh?: boolean; check?: boolean },
+        command: Command,
+      ) => {
+        const context = contextOf(command);
+        const plan = options.fresh ? withFresh(readPlanFile(file)) : readPlanFile(file);
+        if (options.check) {
+          const checked = await context.client.sweeps.check(plan);
+          context.print(
+            checked,
+            checked.cost ? costText(checked.cost) : checked.problems.map(formatProblem).join("\n"),
+          );
+          if (checked.problems.length > 0) throw invalid(checked.problems, "The plan was refused");
+          return;
+        }
+        const started = await context.client.sweeps.create(plan);
+        context.say(`sweep ${started.id} (${started.name}): ${context.url}/sweeps/${started.id}`);
+        if (options.watch) await watchSweep(context, started.id);
+        else context.print(started, sweepText(started));
+      },
+    );
+  sweep
+    .command("ls")
+    .description("sweeps, newest first")
+    .option("--state <states>", "queued, running, paused, complete, failed, cancelled; commas between")
+    .option("--limit <n>", "how many", idArgument, 50)
+    .action(async (options: { state?: string; limit: number }, command: Command) => {
+      const context = contextOf(command);
+      const list = await context.client.sweeps.list({
+        state: options.state?.split(","),
+        limit: options.limit,
+      });
+      context.print(list, sweepsText(list.sweeps));
+    });
+  sweep
+    .command("show")
+    .description("a sweep with its trials and runs")
+    .argument("<id>", "number", idArgument)
+    .option("--watch", "stay until it ends; exit 1 when it fails")
+    .action(async (id: number, options: { watch?: boolean }, command: Command) => {
+      const context = contextOf(command);
+      if (options.watch) return watchSweep(context, id);
+      const detail = await context.client.sweeps.show(id);
+      const runs = detail.trialViews.flatMap((trial) => trial.runs);
+      const rows = runs.map((run) => [
+        run.id,
+        run.variant,
+        run.fold,
+        run.state,
+        `${run.epoch}/${run.epochs ?? "?"}`,
+        rate(run.objective),
+      ]);
+      const head = ["run", "variant", "fold", "state", "epoch", detail.objective.metric];
+      context.print(detail, `${sweepText(detail)}\n\n${textTable(head, rows)}`);
+    });
+  for (const action of ["pause", "resume", "cancel", "retry"] as const)
+    sweep
+      .command(action)
+      .description(ACTIONS[action])
+      .argument("<id>", "number", idArgument)
+      .action((id: number, _: object, command: Command) => act(command, id, { action }));
+  sweep
+    .command("set-concurrency")
+    .description("change how many trials are in flight")
+    .argument("<id>", "number", idArgument)
+    .argument("<n>", "trials", idArgument)
+    .action((id: number, concurrency: number, _: object, command: Command) =>
+      act(command, id, { action: "set-concurrency", concurrency }),
+    );
+}
+
+const ACTIONS = {
+  pause: "stop at the next epoch, with checkpoints",
+  resume: "go on from the checkpoints",
+  cancel: "end it; what is trained stays",
+  retry: "queue what failed or was cancelled again, from its checkpoints",
+};
+
+async function act(command: Command, id: number, action: SweepAction): Promise<void> {
+  const context = contextOf(command);
+  const sweep = await context.client.sweeps.act(id, action);
+  context.print(sweep, sweepText(sweep));
+}
+
+/** @throws FoldwiseError `invalid` when the file cannot be read. */
+function readPlanFile(file: string): string {
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    throw new FoldwiseError(
+      "invalid",
+      `The plan ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** The plan with `fresh: true`, comments kept. */
+export function withFresh(plan: string): string {
+  const document = parseDocument(plan);
+  // What is no YAML goes as it is; the server says where it breaks.
+  if (document.errors.length > 0) return plan;
+  document.set("fresh", true);
+  return document.toString();
+}
+
+function costText(cost: {
+  trials: number;
+  trainings: number;
+  shared: number;
+  evaluations: number;
+  epochs: number;
+  seconds: number | null;
+}): string {
+  return [
+    `${cost.trials} trials, ${cost.trainings} trainings (${cost.shared} shared), ${cost.evaluations} evaluations`,
+    `at most ${cost.epochs} epochs; ${cost.seconds === null ? "no measure yet of how long one takes" : `about ${durationText(cost.seconds)}`}`,
+  ].join("\n");
+}
+
+export function sweepText(sweep: SweepSummary): string {
+  const { trainings, evaluations, epochs, best } = sweep;
+  return [
+    `sweep ${sweep.id}  ${sweep.name}  ${sweep.state}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
+    `data set ${sweep.dataset.name}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
+    `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
+    best
+      ? `best ${sweep.objective.metric} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
+      : "",
+    sweep.failure ? `failed: ${sweep.failure.message}` : "",
+  ]
+    .filter(Boolean)
+    .join("\n");
+}
+
+function sweepsText(sweeps: readonly SweepSummary[]): string {
+  if (sweeps.length === 0)
+    return "No sweeps yet. Start one: foldwise sweep run data/sweeps/quick-start.yaml --watch";
+  return textTable(
+    ["id", "name", "state", "trainings", "evaluations", "best", "data set"],
+    sweeps.map((s) => [
+      s.id,
+      s.name,
+      s.state,
+      `${s.trainings.complete}/${s.trainings.planned}`,
+      `${s.evaluations.complete}/${s.evaluations.planned}`,
+      rate(s.best?.value),
+      s.dataset.name,
+    ]),
+  );
+}

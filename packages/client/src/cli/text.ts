@@ -1,0 +1,52 @@
+/** Columns padded to their widest cell, numbers to the right; two spaces between. */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const cells = [head, ...rows.map((row) => row.map((cell) => (cell === null ? "—" : String(cell))))];
+  const widths = head.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? "").length)));
+  const right = head.map(
+    (_, i) => rows.length > 0 && rows.every((row) => row[i] === null || typeof row[i] === "number"),
+  );
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => (right[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** 1536 → "1.5 KiB". */
+export function bytesText(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** 95 → "1 min 35 s"; null → "unknown". */
+export function durationText(seconds: number | null): string {
+  if (seconds === null) return "unknown";
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}
+
+/** `bar(3, 6, 10)` → `#####-----`. */
+export function bar(done: number, total: number, width: number): string {
+  const full = total > 0 ? Math.min(width, Math.round((done / total) * width)) : 0;
+  return "#".repeat(full) + "-".repeat(width - full);
+}
+
+/** Three decimals for a rate; — for none. */
+export function rate(value: number | string | null | undefined): string {
+  if (value === null || value === undefined) return "—";
+  return typeof value === "number" ? value.toFixed(3) : value;
+}

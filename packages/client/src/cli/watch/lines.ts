@@ -1,0 +1,42 @@
+import type { SweepStreamEvent } from "@foldwise/core";
+import { bar, durationText, rate } from "../text";
+
+type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
+
+/** What the live view shows: a head, and a line for each run with its bar of epochs. */
+export function watchLines(sweep: Sweep, width: number): string[] {
+  const { trainings, evaluations, epochs } = sweep;
+  const left = sweep.secondsLeft === null ? "" : `, ${durationText(sweep.secondsLeft)} left`;
+  const head = `${sweep.name}: ${sweep.state}, trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}${left}`;
+  const runs = sweep.trialViews.flatMap((trial) => trial.runs);
+  const name = Math.max(0, ...runs.map((run) => (run.variant ?? "").length));
+  const lines = runs.map((run) => {
+    const total = run.epochs ?? 0;
+    const resumed = run.resumedFrom === null ? "" : ` attempt ${run.attempt}, from epoch ${run.resumedFrom}`;
+    const variant = (run.variant ?? "").padEnd(name);
+    const epoch = String(run.epoch).padStart(String(total).length);
+    return `  ${variant}  F${run.fold ?? "?"}  ${bar(run.epoch, total, 20)}  ${epoch}/${total}  ${rate(run.objective)}  ${run.state}${resumed}`;
+  });
+  return [head, ...lines].map((line) => (line.length > width ? line.slice(0, width) : line));
+}
+
+/** For output that is no terminal: what changed since the last view, a line for each change. */
+export function changeLines(before: Sweep | null, now: Sweep): string[] {
+  const lines: string[] = [];
+  if (before?.state !== now.state) lines.push(`${now.name}: ${now.state}`);
+  const known = new Map(before?.trialViews.flatMap((trial) => trial.runs).map((run) => [run.id, run]));
+  for (const run of now.trialViews.flatMap((trial) => trial.runs)) {
+    const old = known.get(run.id);
+    const who = `${run.variant} fold ${run.fold}`;
+    if (old?.attempt !== run.attempt && run.attempt > 1)
+      lines.push(`${who}: attempt ${run.attempt}, from epoch ${run.resumedFrom ?? 0}`);
+    if (old?.epoch !== run.epoch && run.epoch > 0)
+      lines.push(
+        `${who}: epoch ${run.epoch}/${run.epochs ?? "?"}, ${now.objective.metric} ${rate(run.objective)}`,
+      );
+    if (old?.state !== run.state) lines.push(`${who}: ${run.state}`);
+  }
+  if (before && before.evaluations.complete !== now.evaluations.complete)
+    lines.push(`evaluations ${now.evaluations.complete}/${now.evaluations.planned}`);
+  return lines;
+}

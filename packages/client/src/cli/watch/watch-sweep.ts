@@ -1,0 +1,38 @@
+import { isTerminal, type SweepStreamEvent } from "@foldwise/core";
+import { sweepText } from "../commands/sweep";
+import type { CliContext } from "../context";
+import { Failed } from "../exit-codes";
+import { changeLines, watchLines } from "./lines";
+
+type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
+
+/**
+ * Shows a sweep until it ends, on standard error, and its result on standard output.
+ * @throws Failed when the sweep failed or was cancelled.
+ */
+export async function watchSweep(context: CliContext, id: number): Promise<void> {
+  const { client, signal, json, say } = context;
+  const live = process.stderr.isTTY === true && !json;
+  let before: Sweep | null = null;
+  let drawn = 0;
+  // No curve is shown here; the learning rate is the smallest there is.
+  for await (const event of client.sweeps.follow(id, { signal, metrics: ["lr"] })) {
+    if (event.type !== "sweep") continue;
+    const { sweep } = event;
+    if (live) {
+      const lines = watchLines(sweep, process.stderr.columns ?? 100);
+      // Up over the last view, and clear from there.
+      process.stderr.write(`${drawn > 0 ? `\x1b[${drawn}A\x1b[J` : ""}${lines.join("\n")}\n`);
+      drawn = lines.length;
+    } else for (const line of changeLines(before, sweep)) say(line);
+    before = sweep;
+    if (isTerminal(sweep.state)) break;
+  }
+  if (signal.aborted) {
+    say(`The sweep goes on; watch it again with: foldwise sweep show ${id} --watch`);
+    return;
+  }
+  const detail = await client.sweeps.show(id);
+  context.print(detail, sweepText(detail));
+  if (detail.state !== "complete") throw new Failed(`Sweep ${id} is ${detail.state}.`);
+}

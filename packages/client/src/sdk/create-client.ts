@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import {
+  baselineListSchema,
+  curvesResponseSchema,
+  datasetListSchema,
+  datasetResponseSchema,
+  filledTableSchema,
+  healthSchema,
+  type ImportRequest,
+  importResponseSchema,
+  modelListSchema,
+  modelResponseSchema,
+  overviewSchema,
+  runDetailResponseSchema,
+  runListSchema,
+  runLogSchema,
+  runMetricsSchema,
+  runStreamEventSchema,
+  type SweepAction,
+  searchResponseSchema,
+  sweepCheckSchema,
+  sweepDetailResponseSchema,
+  sweepListSchema,
+  sweepResponseSchema,
+  sweepStreamEventSchema,
+  type TableFormat,
+  tableListSchema,
+  workerListSchema,
+} from "@foldwise/core";
+import { type FollowOptions, followEvents } from "./follow";
+import { type ClientOptions, makeTransport } from "./transport";
+
+export interface RunQuery {
+  experiment?: number;
+  sweep?: number;
+  dataset?: string;
+  state?: readonly string[];
+  variant?: string;
+  fold?: number;
+  sort?: string;
+  by?: "last" | "min" | "max";
+  order?: "asc" | "desc";
+  after?: string;
+  limit?: number;
+}
+
+const yaml = (body: string) => ({ type: "application/yaml", body });
+
+/**
+ * Typed access to a Foldwise server. Answers are checked against the contract; reads are sent again when the server is
+ * away for a moment. Every method throws ApiError when the server refuses and UnreachableError when none answers.
+ */
+export function createClient(options: ClientOptions) {
+  const transport = makeTransport(options);
+  const { json, send } = transport;
+  const part = encodeURIComponent;
+  return {
+    /** Answers also when a part of the installation does not. */
+    health: () => json(healthSchema, "/api/health", { accept: [503], repeatable: false }),
+    overview: () => json(overviewSchema, "/api/v1/overview"),
+    search: async (q: string) =>
+      (await json(searchResponseSchema, "/api/v1/search", { query: { q } })).results,
+    sweeps: {
+      list: (query: { state?: readonly string[]; dataset?: string; after?: string; limit?: number } = {}) =>
+        json(sweepListSchema, "/api/v1/sweeps", { query }),
+      /** What a plan (YAML or JSON text) would cost, or what is wrong with it. */
+      check: (plan: string) =>
+        json(sweepCheckSchema, "/api/v1/sweeps/check", {
+          method: "POST",
+          text: yaml(plan),
+          repeatable: true,
+        }),
+      /** Starts a plan's sweep; sent again under the same key, it starts nothing twice. */
+      create: async (plan: string, { idempotencyKey = randomUUID() }: { idempotencyKey?: string } = {}) => {
+        const headers = { "idempotency-key": idempotencyKey };
+        const request = { method: "POST", text: yaml(plan), headers, repeatable: true } as const;
+        return (await json(sweepResponseSchema, "/api/v1/sweeps", request)).sweep;
+      },
+      show: async (id: number) => (await json(sweepDetailResponseSchema, `/api/v1/sweeps/${id}`)).sweep,
+      act: async (id: number, action: SweepAction) =>
+        (await json(sweepResponseSchema, `/api/v1/sweeps/${id}/actions`, { method: "POST", json: action }))
+          .sweep,
+      curves: (id: number, metrics?: readonly string[]) =>
+        json(curvesResponseSchema, `/api/v1/sweeps/${id}/curves`, { query: { metric: metrics } }),
+      follow: (id: number, follow?: FollowOptions) =>
+        followEvents(transport, sweepStreamEventSchema, `/api/v1/sweeps/${id}/stream`, follow),
+    },
+    runs: {
+      list: (query: RunQuery = {}) => json(runListSchema, "/api/v1/runs", { query: { ...query } }),
+      show: async (id: number) => (await json(runDetailResponseSchema, `/api/v1/runs/${id}`)).run,
+      metrics: (id: number, query: { name?: readonly string[]; buckets?: number } = {}) =>
+        json(runMetricsSchema, `/api/v1/runs/${id}/metrics`, { query }),
+      log: (id: number, query: { after?: string; limit?: number } = {}) =>
+        json(runLogSchema, `/api/v1/runs/${id}/log`, { query }),
+      retry: async (id: number) =>
+        (await json(runDetailResponseSchema, `/api/v1/runs/${id}/retry`, { method: "POST", json: {} })).run,
+      follow: (id: number, follow?: FollowOptions) =>
+        followEvents(transport, runStreamEventSchema, `/api/v1/runs/${id}/stream`, follow),
+    },
+    datasets: {
+      list: async () => (await json(datasetListSchema, "/api/v1/datasets")).datasets,
+      show: async (key: number | string) =>
+        (await json(datasetResponseSchema, `/api/v1/datasets/${part(key)}`)).dataset,
+      import: async (request: ImportRequest) =>
+        (await json(importResponseSchema, "/api/v1/datasets/import", { method: "POST", json: request }))
+          .import,
+      importStatus: async (id: number) =>
+        (await json(importResponseSchema, `/api/v1/dataset-imports/${id}`)).import,
+    },
+    tables: {
+      list: async () => (await json(tableListSchema, "/api/v1/tables")).tables,
+      show: (id: string, query: { dataset?: string; differences?: 0 | 1 } = {}) =>
+        json(filledTableSchema, `/api/v1/tables/${part(id)}`, { query }),
+      /** The table as text, rendered by the server. */
+      render: async (
+        id: string,
+        format: TableFormat,
+        query: { dataset?: string; differences?: 0 | 1 } = {},
+      ) => (await send(`/api/v1/tables/${part(id)}`, { query: { ...query, format } })).text(),
+    },
+    models: {
+      list: async () => (await json(modelListSchema, "/api/v1/models")).models,
+      show: async (name: string, query: { inputSize?: number; widthMultiplier?: number } = {}) =>
+        (await json(modelResponseSchema, `/api/v1/models/${part(name)}`, { query })).model,
+    },
+    baselines: { list: async () => (await json(baselineListSchema, "/api/v1/baselines")).baselines },
+    workers: { list: async () => (await json(workerListSchema, "/api/v1/workers")).workers },
+  };
+}
+
+export type FoldwiseClient = ReturnType<typeof createClient>;
