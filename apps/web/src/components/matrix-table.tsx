@@ -33,7 +33,9 @@ export function MatrixTable({ classes: names, counts, label }: MatrixTableProps)
                   <td
                     key={names[column]}
                     title={`${(share * 100).toFixed(1)} % of ${total.toLocaleString("en")} ${names[index]}`}
-                    style={{ background: `color-mix(in srgb, var(--fw-dim) ${Math.round(share * 34)}%, var(--fw-surface))` }}
+                    style={{
+                      background: `color-mix(in srgb, var(--fw-dim) ${Math.round(share * 34)}%, var(--fw-surface))`,
+                    }}
                   >
                     {count.toLocaleString("en")}
                   </td>

@@ -11,7 +11,7 @@ interface StatCardProps {
   loading?: boolean;
 }
 
-/** One figure of a strip. Height is the same with and without a line, so that nothing moves when it arrives. */
+/** One figure of a strip. */
 export function StatCard({ label, value, detail, share, loading = false }: StatCardProps) {
   return (
     <Paper className={classes.card}>
@@ -22,12 +22,11 @@ export function StatCard({ label, value, detail, share, loading = false }: StatC
         {loading ? <Skeleton h={24} w={90} /> : <span className={classes.value}>{value}</span>}
         <span className={classes.detail}>{detail}</span>
       </div>
-      <div className={classes.line} data-empty={share === undefined || undefined}>
-        <div
-          className={classes.done}
-          style={{ width: `${Math.round(Math.min(1, share ?? 0) * 1000) / 10}%` }}
-        />
-      </div>
+      {share === undefined ? null : (
+        <div className={classes.line}>
+          <div className={classes.done} style={{ width: `${Math.round(Math.min(1, share) * 1000) / 10}%` }} />
+        </div>
+      )}
     </Paper>
   );
 }

@@ -12,6 +12,16 @@ const hues = (scheme: "light" | "dark") =>
 /** The hues of the variants as CSS variables: a chart needs no redrawing when the scheme changes. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { ...hues("light"), "--mantine-color-dimmed": "#596273", "--mantine-color-body": "#ffffff" },
-  dark: { ...hues("dark"), "--mantine-color-dimmed": "#9aa5b3", "--mantine-color-body": "#171c23" },
+  light: {
+    ...hues("light"),
+    "--mantine-color-dimmed": "#596273",
+    "--mantine-color-body": "#ffffff",
+    "--mantine-color-default-border": "#e4e7ec",
+  },
+  dark: {
+    ...hues("dark"),
+    "--mantine-color-dimmed": "#9aa5b3",
+    "--mantine-color-body": "#171c23",
+    "--mantine-color-default-border": "#2f3843",
+  },
 });

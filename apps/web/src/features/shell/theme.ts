@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple } from "@mantine/core";
 
 /**
  * The chrome has no hue of its own: in this product hue means variant, so buttons, links and progress are ink.
@@ -33,7 +33,16 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: "ink",
   primaryShade: { light: 8, dark: 1 },
-  autoContrast: true,
+  // Mantine takes the contrast of a filled button from one scheme; ink turns over with the scheme.
+  variantColorResolver: (input) =>
+    input.variant === "filled" && (input.color === undefined || input.color === "ink")
+      ? {
+          background: "light-dark(#1f2733, #e4e8ee)",
+          hover: "light-dark(#36404f, #ffffff)",
+          color: "light-dark(#ffffff, #12181f)",
+          border: "1px solid transparent",
+        }
+      : defaultVariantColorsResolver(input),
   colors: { ink, dark },
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif',

@@ -43,7 +43,7 @@ export function PlanField({ spec, value, problem, disabled, onChange }: PlanFiel
       return (
         <Select
           {...shared}
-          data={[...(spec.choices ?? [])]}
+          data={withCurrent(spec.choices ?? [], value)}
           value={typeof value === "string" ? value : null}
           onChange={(next) => onChange(next ?? undefined)}
           allowDeselect={false}
@@ -56,6 +56,7 @@ export function PlanField({ spec, value, problem, disabled, onChange }: PlanFiel
           {...shared}
           placeholder={Array.isArray(value) ? undefined : shared.placeholder}
           value={showNumbers(value)}
+          styles={{ inputField: { minWidth: 28 } }}
           splitChars={[",", " ", ";"]}
           onChange={(next) => onChange(parseNumbers(next))}
         />
@@ -71,4 +72,9 @@ export function PlanField({ spec, value, problem, disabled, onChange }: PlanFiel
         />
       );
   }
+}
+
+/** The value of the plan stands in the list even where it is none of the choices: its problem says so. */
+function withCurrent(choices: readonly string[], value: unknown): string[] {
+  return typeof value === "string" && !choices.includes(value) ? [...choices, value] : [...choices];
 }

@@ -29,3 +29,8 @@ export function runLogQuery(id: string) {
     refetchOnWindowFocus: false,
   });
 }
+
+export async function retryRun(id: string) {
+  return (await fetchJson(runDetailResponseSchema, `/api/v1/runs/${id}/retry`, { method: "POST", body: {} }))
+    .run;
+}

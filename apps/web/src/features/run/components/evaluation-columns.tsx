@@ -1,0 +1,61 @@
+import type { Column } from "@/components/data-table/column";
+import { MissingValue } from "@/components/missing-value";
+import { formatRate } from "@/formats/numbers";
+import type { EvaluationRow } from "../prepare/evaluation-rows";
+
+const RATES = [
+  ["accuracy", "accuracy"],
+  ["balanced_accuracy", "balanced acc."],
+  ["auc", "AUC"],
+  ["precision/macro", "precision"],
+  ["recall/macro", "recall"],
+  ["f1/macro", "F1"],
+] as const;
+
+export function evaluationColumns(choose: (key: string) => void): Column<EvaluationRow>[] {
+  return [
+    {
+      key: "sigma",
+      header: "test sigma",
+      value: (row) => row.sigma,
+      cell: (row) => (
+        <button type="button" className="fw-link" onClick={() => choose(row.key)}>
+          {row.sigma}
+        </button>
+      ),
+    },
+    { key: "weights", header: "weights", value: (row) => row.weights },
+    {
+      key: "realised",
+      header: "realised",
+      hint: "Standard deviation the images really got: clipping to 0–255 takes some of it.",
+      align: "right",
+      value: (row) => row.realisedSigma,
+      cell: (row) =>
+        row.realisedSigma === null ? (
+          <MissingValue reason="No noise was added, or it was not recorded." />
+        ) : (
+          row.realisedSigma.toFixed(2)
+        ),
+    },
+    { key: "n", header: "images", align: "right", value: (row) => row.images },
+    { key: "replicates", header: "replicates", align: "right", value: (row) => row.replicates },
+    ...RATES.map(
+      ([name, header]): Column<EvaluationRow> => ({
+        key: name,
+        header,
+        hint: name.endsWith("/macro") ? "Macro average over the classes." : undefined,
+        align: "right",
+        value: (row) => row.metrics[name] ?? null,
+        cell: (row) => {
+          const value = row.metrics[name];
+          return value === null || value === undefined ? (
+            <MissingValue reason="Does not exist for these predictions, such as precision of a class never predicted." />
+          ) : (
+            formatRate(value)
+          );
+        },
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,38 @@
+import type { RunDetail } from "@foldwise/core";
+import Link from "next/link";
+import { Pairs } from "@/components/pairs";
+import { Section } from "@/components/section";
+import { formatBytes } from "@/formats/numbers";
+import { prepareLineage } from "../prepare/lineage";
+
+/** What made the run, and which runs share its training. */
+export function LineagePanel({ run }: { run: RunDetail }) {
+  const best = run.checkpoints.find((checkpoint) => checkpoint.isBest && !checkpoint.removed);
+  return (
+    <Section title="Lineage" about="Data, split, code and library versions behind the numbers.">
+      <Pairs
+        rows={[
+          ...prepareLineage(run),
+          ...(best
+            ? [
+                [
+                  "best checkpoint",
+                  `epoch ${best.epoch}, ${formatBytes(best.bytes)}, sha256 ${best.sha256.slice(0, 12)}…`,
+                ] as const,
+              ]
+            : []),
+          [
+            "shares its training with",
+            run.sharedWith.length === 0
+              ? "no other run"
+              : run.sharedWith.map((other) => (
+                  <div key={other.id}>
+                    <Link href={`/runs/${other.id}`}>{other.name}</Link>
+                  </div>
+                )),
+          ],
+        ]}
+      />
+    </Section>
+  );
+}

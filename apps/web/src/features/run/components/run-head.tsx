@@ -1,0 +1,74 @@
+"use client";
+
+import type { RunDetail } from "@foldwise/core";
+import { Anchor, Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconArrowsDiff, IconRefresh } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { PageHead } from "@/components/page-head";
+import { RelativeTime } from "@/components/relative-time";
+import { StateBadge } from "@/components/state-badge";
+import { SyntheticBadge } from "@/components/synthetic-badge";
+import { isSimulated } from "../prepare/lineage";
+import { retryRun, runQuery } from "../queries/run";
+
+export function RunHead({ run }: { run: RunDetail }) {
+  const client = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => retryRun(String(run.id)),
+    onSuccess: (next) => client.setQueryData(runQuery(String(run.id)).queryKey, next),
+    onError: (error) => notifications.show({ title: "Refused", message: error.message, color: "red" }),
+  });
+  const parts = [
+    run.variant,
+    run.fold === null ? null : `fold ${run.fold}`,
+    run.seed === null ? null : `seed ${run.seed}`,
+    run.splitScheme,
+  ].filter(Boolean);
+  return (
+    <PageHead
+      title={run.name}
+      badges={
+        <>
+          <StateBadge state={run.state} />
+          <SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />
+        </>
+      }
+      about={
+        <>
+          {run.sweepId === null ? null : (
+            <Anchor component={Link} href={`/sweeps/${run.sweepId}`} c="inherit" fz="inherit" td="underline">
+              {run.sweepName}
+            </Anchor>
+          )}
+          {run.sweepId === null ? "" : " · "}
+          {parts.join(" · ")} · {run.startedAt ? "started " : "created "}
+          <RelativeTime at={run.startedAt ?? run.createdAt} />
+        </>
+      }
+      actions={
+        <>
+          {run.state === "failed" || run.state === "cancelled" ? (
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={14} />}
+              loading={retry.isPending}
+              onClick={() => retry.mutate()}
+            >
+              Retry
+            </Button>
+          ) : null}
+          <Button
+            variant="default"
+            component={Link}
+            href={`/compare?runs=${run.id}`}
+            leftSection={<IconArrowsDiff size={14} />}
+          >
+            Compare
+          </Button>
+        </>
+      }
+    />
+  );
+}

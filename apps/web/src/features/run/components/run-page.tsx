@@ -1,0 +1,57 @@
+"use client";
+
+import type { RunDetail } from "@foldwise/core";
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { QueryView } from "@/components/query-view";
+import { useNamePage } from "@/features/shell/page-name";
+import { runMetricsQuery, runQuery } from "../queries/run";
+import { useRunStream } from "../queries/use-run-stream";
+import { AttemptsPanel } from "./attempts-panel";
+import { EvaluationsPanel } from "./evaluations-panel";
+import { FailureNote } from "./failure-note";
+import { LineagePanel } from "./lineage-panel";
+import { LogPanel } from "./log-panel";
+import { ParametersPanel } from "./parameters-panel";
+import classes from "./run.module.css";
+import { RunChartPanel } from "./run-chart-panel";
+import { RunHead } from "./run-head";
+import { RunStrip } from "./run-strip";
+
+/** One training on one fold with one seed, and everything that made it. */
+export function RunPage({ id }: { id: string }) {
+  const detail = useQuery(runQuery(id));
+  const metrics = useQuery(runMetricsQuery(id));
+  useRunStream(id, metrics.data?.cursor);
+  useNamePage(detail.data?.name ?? null);
+  return (
+    <QueryView query={detail} skeleton={<Skeleton h={700} radius="lg" />}>
+      {(run) => <Loaded id={id} run={run} />}
+    </QueryView>
+  );
+}
+
+function Loaded({ id, run }: { id: string; run: RunDetail }) {
+  const metrics = useQuery(runMetricsQuery(id));
+  return (
+    <>
+      <RunHead run={run} />
+      <div className="fw-stack">
+        {run.failure ? <FailureNote failure={run.failure} /> : null}
+        <RunStrip run={run} />
+        <div className={classes.columns}>
+          <QueryView query={metrics} skeleton={<Skeleton h={430} radius="lg" />}>
+            {(data) => <RunChartPanel run={run} metrics={data} />}
+          </QueryView>
+          <AttemptsPanel run={run} />
+        </div>
+        <EvaluationsPanel run={run} />
+        <div className="fw-grid-2" style={{ marginBottom: 0 }}>
+          <ParametersPanel run={run} />
+          <LineagePanel run={run} />
+        </div>
+        <LogPanel id={id} run={run} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { decodeMetric, type RunDetail } from "@foldwise/core";
+import { MissingValue } from "@/components/missing-value";
+import { StatCard } from "@/components/stat-card";
+import { useNow } from "@/components/use-now";
+import { formatCount, formatMetric, plural } from "@/formats/numbers";
+import { formatDuration, secondsBetween } from "@/formats/times";
+
+export function RunStrip({ run }: { run: RunDetail }) {
+  const now = useNow(1000);
+  const speed = run.progress?.imagesPerSecond;
+  return (
+    <div className="fw-strip">
+      <StatCard
+        label="Epoch"
+        value={run.epochs === null ? formatCount(run.epoch) : `${run.epoch} / ${run.epochs}`}
+        detail={run.outcome ?? (speed === undefined ? "" : `${formatCount(speed)} images/s`)}
+        share={run.epochs ? run.epoch / run.epochs : undefined}
+      />
+      <StatCard
+        label="Best objective"
+        value={
+          run.objective === null ? (
+            <MissingValue reason="Known after the first epoch." />
+          ) : (
+            formatMetric("val/objective", decodeMetric(run.objective))
+          )
+        }
+        detail={run.bestEpoch === null ? "" : `weights of epoch ${run.bestEpoch} are kept as best`}
+      />
+      <StatCard
+        label={run.finishedAt ? "Time taken" : "Running for"}
+        value={
+          run.startedAt ? (
+            formatDuration(secondsBetween(run.startedAt, run.finishedAt, now))
+          ) : (
+            <MissingValue reason="It has not started." />
+          )
+        }
+      />
+      <StatCard
+        label="Attempts"
+        value={formatCount(run.attempt)}
+        detail={
+          run.resumedFrom === null
+            ? plural(run.evaluations.length, "evaluation")
+            : `the newest from epoch ${run.resumedFrom}`
+        }
+      />
+    </div>
+  );
+}

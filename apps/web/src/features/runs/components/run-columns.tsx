@@ -1,0 +1,120 @@
+import { decodeMetric, type RunSummary } from "@foldwise/core";
+import Link from "next/link";
+import type { Column } from "@/components/data-table/column";
+import { MissingValue } from "@/components/missing-value";
+import { RelativeTime } from "@/components/relative-time";
+import { StateBadge } from "@/components/state-badge";
+import { SyntheticBadge } from "@/components/synthetic-badge";
+import { formatMetric } from "@/formats/numbers";
+import { formatDuration, secondsBetween } from "@/formats/times";
+import { parameterColumns } from "../prepare/parameter-columns";
+
+const FIXED: readonly Column<RunSummary>[] = [
+  { key: "variant", header: "variant", value: (run) => run.variant },
+  { key: "fold", header: "fold", align: "right", value: (run) => run.fold },
+  { key: "seed", header: "seed", align: "right", value: (run) => run.seed },
+  {
+    key: "state",
+    header: "state",
+    value: (run) => run.state,
+    cell: (run) => <StateBadge state={run.state} />,
+  },
+  {
+    key: "epoch",
+    header: "epoch",
+    align: "right",
+    value: (run) => run.epoch,
+    cell: (run) => (run.epochs === null ? run.epoch : `${run.epoch} / ${run.epochs}`),
+  },
+  {
+    key: "objective",
+    header: "best objective",
+    align: "right",
+    value: (run) => (run.objective === null ? null : decodeMetric(run.objective)),
+    cell: (run) =>
+      run.objective === null ? (
+        <MissingValue reason={run.failure?.message ?? "Known after the first epoch."} />
+      ) : (
+        formatMetric("val/objective", decodeMetric(run.objective))
+      ),
+  },
+  {
+    key: "best",
+    header: "best epoch",
+    align: "right",
+    value: (run) => run.bestEpoch,
+    cell: (run) => run.bestEpoch ?? <MissingValue reason="Known after the first epoch." />,
+  },
+  { key: "attempt", header: "attempts", align: "right", value: (run) => run.attempt },
+  {
+    key: "dataset",
+    header: "data set",
+    value: (run) => run.dataset?.name ?? null,
+    cell: (run) => (
+      <span style={{ display: "inline-flex", gap: 6, alignItems: "center" }}>
+        {run.dataset?.name ?? <MissingValue reason="This run names no data set." />}
+        <SyntheticBadge dataset={run.dataset} />
+      </span>
+    ),
+  },
+  {
+    key: "sweep",
+    header: "sweep",
+    value: (run) => run.sweepName,
+    cell: (run) =>
+      run.sweepId === null ? (
+        <MissingValue reason="Logged from outside, no sweep." />
+      ) : (
+        <Link href={`/sweeps/${run.sweepId}`}>{run.sweepName}</Link>
+      ),
+  },
+  { key: "splits", header: "splits", value: (run) => run.splitScheme },
+  {
+    key: "took",
+    header: "took",
+    align: "right",
+    value: (run) =>
+      run.startedAt && run.finishedAt ? secondsBetween(run.startedAt, run.finishedAt, new Date()) : null,
+    cell: (run) =>
+      run.startedAt && run.finishedAt ? (
+        formatDuration(secondsBetween(run.startedAt, run.finishedAt, new Date()))
+      ) : (
+        <MissingValue reason="It is not over." />
+      ),
+  },
+  {
+    key: "created",
+    header: "created",
+    align: "right",
+    value: (run) => run.createdAt,
+    cell: (run) => <RelativeTime at={run.createdAt} />,
+  },
+];
+
+/** Every column there can be for these runs: the fixed ones and one for each parameter. */
+export function runColumns(
+  runs: readonly RunSummary[],
+  picked: ReadonlySet<number>,
+  pick: (id: number) => void,
+): Column<RunSummary>[] {
+  return [
+    {
+      key: "name",
+      header: "run",
+      value: (run) => run.name,
+      cell: (run) => (
+        <span style={{ display: "inline-flex", gap: 9, alignItems: "center" }}>
+          <input
+            type="checkbox"
+            aria-label={`Choose ${run.name} to compare`}
+            checked={picked.has(run.id)}
+            onChange={() => pick(run.id)}
+          />
+          <Link href={`/runs/${run.id}`}>{run.name}</Link>
+        </span>
+      ),
+    },
+    ...FIXED,
+    ...parameterColumns(runs),
+  ];
+}

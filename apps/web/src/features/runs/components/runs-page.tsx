@@ -1,0 +1,103 @@
+"use client";
+
+import { Button, Paper, Text } from "@mantine/core";
+import { IconArrowsDiff } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { CsvButton } from "@/components/data-table/csv-button";
+import { DataTable } from "@/components/data-table/data-table";
+import { EmptyState } from "@/components/empty-state";
+import { PageHead } from "@/components/page-head";
+import { QueryView } from "@/components/query-view";
+import { useUrlState } from "@/fetching/use-url-state";
+import { plural } from "@/formats/numbers";
+import { chooseColumns, parseIds } from "../prepare/parameter-columns";
+import { RUN_FILTERS, type RunFilters, runsQuery } from "../queries/runs";
+import { ColumnPicker } from "./column-picker";
+import { runColumns } from "./run-columns";
+import { RunFilterBar } from "./run-filter-bar";
+
+/** Every run; filters, columns, sorting and what is chosen stand in the address. */
+export function RunsPage() {
+  const search = useSearchParams();
+  const filters: RunFilters = Object.fromEntries(
+    RUN_FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name) ?? ""]] : [])),
+  );
+  const query = useInfiniteQuery(runsQuery(filters));
+  const [columnText, setColumnText] = useUrlState("columns", "");
+  const [pickedText, setPicked] = useUrlState("runs", "");
+  const picked = parseIds(pickedText);
+  const pick = (id: number) =>
+    setPicked(
+      [...(picked.has(id) ? [...picked].filter((other) => other !== id) : [...picked, id])].join(","),
+    );
+  const runs = query.data?.pages.flatMap((page) => page.runs) ?? [];
+  const all = runColumns(runs, picked, pick);
+  const columns = chooseColumns(all, columnText);
+  return (
+    <>
+      <PageHead
+        title="Runs"
+        about="A run is a trial on one fold with one seed."
+        actions={
+          <>
+            <Button
+              component={Link}
+              href={`/compare?runs=${[...picked].join(",")}`}
+              variant={picked.size > 1 ? "filled" : "default"}
+              leftSection={<IconArrowsDiff size={14} />}
+              data-disabled={picked.size === 0 || undefined}
+            >
+              Compare{picked.size > 0 ? ` ${picked.size}` : ""}
+            </Button>
+            <ColumnPicker all={all} shown={columns} onChange={setColumnText} />
+            <CsvButton title="runs" columns={columns} rows={runs} />
+          </>
+        }
+      />
+      <RunFilterBar filters={filters} />
+      <QueryView query={query}>
+        {() =>
+          runs.length === 0 ? (
+            <EmptyState
+              sentence={
+                Object.keys(filters).length > 0 ? "No run fits these filters." : "No run has been made yet."
+              }
+              action={
+                Object.keys(filters).length > 0
+                  ? { label: "All runs", href: "/runs" }
+                  : { label: "New sweep", href: "/sweeps/new" }
+              }
+              command="npx foldwise run ls"
+            />
+          ) : (
+            <Paper style={{ overflow: "hidden" }}>
+              <DataTable
+                label="Runs"
+                columns={columns}
+                rows={runs}
+                rowKey={(run) => run.id}
+                isSelected={(run) => picked.has(run.id)}
+              />
+            </Paper>
+          )
+        }
+      </QueryView>
+      <Text fz={12} c="var(--fw-dim)" mt={10} component="div">
+        {query.data ? plural(runs.length, "run") : ""}
+        {query.hasNextPage ? (
+          <Button
+            variant="subtle"
+            color="gray"
+            ml={8}
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            Show older ones
+          </Button>
+        ) : null}
+      </Text>
+    </>
+  );
+}

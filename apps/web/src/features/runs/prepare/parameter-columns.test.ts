@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { makeRun } from "../../sweep/prepare/sweep-fixture";
+import { chooseColumns, parameterColumns, parseIds } from "./parameter-columns";
+
+const runs = [
+  makeRun({ id: 1, params: { learningRate: 0.1, "data.balance": "none" } }),
+  makeRun({ id: 2, params: { learningRate: 0.2, fresh: true } }),
+];
+
+describe("parameterColumns", () => {
+  it("has a column for each parameter of any run, numbers at the right", () => {
+    const columns = parameterColumns(runs);
+    expect(columns.map(({ key, align }) => [key, align])).toEqual([
+      ["p.data.balance", "left"],
+      ["p.fresh", "left"],
+      ["p.learningRate", "right"],
+    ]);
+    expect(columns[0]?.value(runs[1] ?? makeRun({ id: 3 }))).toBeNull();
+  });
+});
+
+describe("chooseColumns", () => {
+  const all = ["name", "state", "p.learningRate"].map((key) => ({ key, header: key, value: () => null }));
+  it("keeps the name and the table's own order", () => {
+    expect(chooseColumns(all, "p.learningRate,state").map(({ key }) => key)).toEqual([
+      "name",
+      "state",
+      "p.learningRate",
+    ]);
+    expect(chooseColumns(all, "").map(({ key }) => key)).toEqual(["name", "state"]);
+  });
+});
+
+describe("parseIds", () => {
+  it("leaves out what is no number", () => {
+    expect([...parseIds("3,x,5,")]).toEqual([3, 5]);
+  });
+});
