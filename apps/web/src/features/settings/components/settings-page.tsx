@@ -1,0 +1,66 @@
+"use client";
+
+import { SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { PageHead } from "@/components/page-head";
+import { Pairs } from "@/components/pairs";
+import { QueryView } from "@/components/query-view";
+import { Section } from "@/components/section";
+import { healthQuery } from "@/features/shell/queries/health";
+import { formatCount } from "@/formats/numbers";
+import { SignIn } from "./sign-in";
+
+export function SettingsPage() {
+  const health = useQuery(healthQuery);
+  return (
+    <>
+      <PageHead title="Settings" />
+      <div className="fw-grid-2">
+        <SignIn />
+        <Section title="Theme" about="Kept in this browser.">
+          <Theme />
+        </Section>
+        <Section title="Server">
+          <QueryView query={health}>
+            {(data) => (
+              <Pairs
+                rows={[
+                  ["version", data.version],
+                  ["status", data.status],
+                  ["Postgres", data.postgres],
+                  ["Temporal", data.temporal],
+                  ["workers that reported", formatCount(data.workers)],
+                  ...Object.entries(data.metrics ?? {}).map(
+                    ([name, value]) => [name, formatCount(value)] as const,
+                  ),
+                  [
+                    "interface",
+                    <a key="api" href="/api/v1/openapi.json">
+                      OpenAPI document
+                    </a>,
+                  ],
+                ]}
+              />
+            )}
+          </QueryView>
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function Theme() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <SegmentedControl
+      aria-label="Theme"
+      value={colorScheme}
+      onChange={(value) => setColorScheme(value === "light" || value === "dark" ? value : "auto")}
+      data={[
+        { value: "auto", label: "as the system" },
+        { value: "light", label: "light" },
+        { value: "dark", label: "dark" },
+      ]}
+    />
+  );
+}

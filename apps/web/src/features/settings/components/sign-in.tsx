@@ -1,0 +1,73 @@
+"use client";
+
+import { Button, Group, PasswordInput, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { z } from "zod";
+import { Section } from "@/components/section";
+import { overviewQuery } from "@/features/overview/queries/overview";
+import { ApiError, fetchJson } from "@/fetching/fetch-json";
+
+const doneSchema = z.object({ ok: z.literal(true) });
+
+/** A token for a server that listens beyond this machine; a cookie keeps it. */
+export function SignIn() {
+  const client = useQueryClient();
+  const { error } = useQuery(overviewQuery);
+  const isRefused = error instanceof ApiError && error.status === 401;
+  const [token, setToken] = useState("");
+  const signIn = useMutation({
+    mutationFn: () => fetchJson(doneSchema, "/api/v1/session", { method: "POST", body: { token } }),
+    onSuccess: () => {
+      setToken("");
+      void client.invalidateQueries();
+    },
+  });
+  const signOut = useMutation({
+    mutationFn: () => fetchJson(doneSchema, "/api/v1/session", { method: "DELETE", body: {} }),
+    onSuccess: () => void client.invalidateQueries(),
+  });
+  return (
+    <Section
+      title="Sign-in"
+      about={
+        isRefused
+          ? "This server asks for its token: the value of FOLDWISE_TOKEN, or the one it printed at its start."
+          : "This browser may use the server."
+      }
+    >
+      {isRefused ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            signIn.mutate();
+          }}
+        >
+          <Group gap={8} align="flex-start">
+            <PasswordInput
+              size="xs"
+              w={280}
+              aria-label="Token"
+              autoComplete="current-password"
+              value={token}
+              onChange={(event) => setToken(event.currentTarget.value)}
+              error={signIn.error?.message}
+            />
+            <Button type="submit" loading={signIn.isPending} disabled={token === ""}>
+              Sign in
+            </Button>
+          </Group>
+        </form>
+      ) : (
+        <Group gap={8}>
+          <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+            Sign out
+          </Button>
+          <Text fz={12} c="var(--fw-dim)">
+            Takes the cookie away; a server without a token lets everyone on this machine in.
+          </Text>
+        </Group>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,81 @@
+import type { WorkerView } from "@foldwise/core";
+import { Anchor, Group, Progress } from "@mantine/core";
+import Link from "next/link";
+import badges from "@/components/badges.module.css";
+import { Pairs } from "@/components/pairs";
+import { RelativeTime } from "@/components/relative-time";
+import { Section } from "@/components/section";
+import { formatCount } from "@/formats/numbers";
+import { type WorkerCard, workShare } from "../prepare/worker-cards";
+
+const TONES = { live: "complete", lost: "failed", stopped: "queued" } as const;
+
+export function WorkerPanel({ card }: { card: WorkerCard }) {
+  const { worker } = card;
+  return (
+    <Section
+      title={
+        <Group gap={8}>
+          {card.title}
+          <span className={badges.badge} data-state={TONES[worker.state]}>
+            {worker.state}
+          </span>
+        </Group>
+      }
+      about={
+        <>
+          {worker.classes.join(", ")} · {card.slots} · seen <RelativeTime at={worker.seenAt} />
+        </>
+      }
+    >
+      <ul className="fw-plain">
+        {card.work.map((work, index) =>
+          work ? (
+            <Work key={work.trainingId} work={work} />
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a free slot has no name
+            <li key={`free ${index}`} className="fw-dim">
+              a free slot
+            </li>
+          ),
+        )}
+      </ul>
+      <Pairs
+        rows={[
+          ["started", <RelativeTime key="at" at={worker.startedAt} />],
+          ["version", worker.version],
+          ["id", worker.id],
+          ...card.capabilities,
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Work({ work }: { work: WorkerView["busy"][number] }) {
+  const speed = work.progress?.imagesPerSecond;
+  return (
+    <li>
+      <Group justify="space-between" gap={8} wrap="nowrap">
+        {work.runId === null ? (
+          <span>training {work.trainingId}</span>
+        ) : (
+          <Anchor component={Link} href={`/runs/${work.runId}`} c="inherit" fw={500} fz={13}>
+            {work.runName ?? `run ${work.runId}`}
+          </Anchor>
+        )}
+        <span className="fw-dim tabular">
+          epoch {work.epoch} / {work.epochs}
+          {speed === undefined ? "" : ` · ${formatCount(speed)} images/s`}
+        </span>
+      </Group>
+      <Progress
+        value={workShare(work) * 100}
+        size={4}
+        mt={4}
+        transitionDuration={0}
+        aria-label="Share of the training"
+      />
+    </li>
+  );
+}

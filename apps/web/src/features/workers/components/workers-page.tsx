@@ -1,0 +1,37 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { EmptyState } from "@/components/empty-state";
+import { PageHead } from "@/components/page-head";
+import { QueryView } from "@/components/query-view";
+import { workersQuery } from "@/features/shell/queries/health";
+import { prepareWorkers } from "../prepare/worker-cards";
+import { WorkerPanel } from "./worker-panel";
+
+export function WorkersPage() {
+  const query = useQuery(workersQuery);
+  return (
+    <>
+      <PageHead
+        title="Workers"
+        about="A worker takes trainings of the resource classes it has, a slot for each."
+      />
+      <QueryView query={query}>
+        {(workers) =>
+          workers.length === 0 ? (
+            <EmptyState
+              sentence="No worker has reported yet; without one, nothing trains."
+              command="npx foldwise worker"
+            />
+          ) : (
+            <div className="fw-grid-2">
+              {prepareWorkers(workers).map((card) => (
+                <WorkerPanel key={card.worker.id} card={card} />
+              ))}
+            </div>
+          )
+        }
+      </QueryView>
+    </>
+  );
+}
