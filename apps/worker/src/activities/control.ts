@@ -4,6 +4,7 @@ import {
   type SweepStep,
   sweepWorkflowId,
   type TrialClosed,
+  type TrialInput,
   type TrialWork,
   taskQueueOf,
 } from "@foldwise/core";
@@ -23,9 +24,12 @@ import { trialObjective } from "./objective";
 import { trainerOf } from "./train-until";
 
 /** One step of a sweep. A sampler that cannot go on ends it, with the reason. */
-export async function stepSweep(deps: Dependencies, { sweepId, generation }: SweepInput): Promise<SweepStep> {
+export async function stepSweep(
+  deps: Dependencies,
+  { sweepId, uid, generation }: SweepInput,
+): Promise<SweepStep> {
   try {
-    const step = await advanceSweep({ ctx: deps.db, sweepId, generation });
+    const step = await advanceSweep({ ctx: deps.db, sweepId, uid, generation });
     if (step.verdict !== "superseded") await reflectIntent({ ctx: deps.db, sweepId });
     deps.news.publish({ kind: "sweep", id: sweepId });
     return step;
@@ -34,19 +38,22 @@ export async function stepSweep(deps: Dependencies, { sweepId, generation }: Swe
     const failure = { kind: "invalid", message: error.message };
     await failSweep({ ctx: deps.db, id: sweepId, generation, failure });
     deps.news.publish({ kind: "sweep", id: sweepId });
-    return { verdict: "ended", uid: "", intentVersion: 0, open: [] };
+    return { verdict: "ended", uid, intentVersion: 0, open: [] };
   }
 }
 
 /** Makes the runs of a trial and the trainings they lack. */
-export async function startTrial(deps: Dependencies, { trialId }: { trialId: number }): Promise<TrialWork> {
+export async function startTrial(deps: Dependencies, { trialId, sweepUid }: TrialInput): Promise<TrialWork> {
+  const { sweep } = await loadTrial({ ctx: deps.db, trialId });
+  // A workflow of a database that was thrown away must not work on this one's trial of the same number.
+  if (sweep.uid !== sweepUid) return { ended: true, trainingIds: [], trainQueue: "", heartbeatMs: 0 };
   const opened = await openTrial({
     ctx: deps.db,
     trialId,
     versionsOf: (kind) => trainerOf(deps, kind).versions(),
   });
   for (const runId of opened.joined) await deps.metrics.attachRun({ runId });
-  deps.news.publish({ kind: "sweep", id: (await loadTrial({ ctx: deps.db, trialId })).sweep.id });
+  deps.news.publish({ kind: "sweep", id: sweep.id });
   return {
     ended: opened.ended,
     trainingIds: opened.trainingIds,

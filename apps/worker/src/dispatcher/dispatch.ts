@@ -67,7 +67,7 @@ export function makeDispatcher({
       await temporal.workflow.start(WORKFLOWS.sweep, {
         workflowId,
         taskQueue: TASK_QUEUES.control,
-        args: [{ sweepId: id, generation }],
+        args: [{ sweepId: id, uid, generation }],
         workflowIdConflictPolicy: "USE_EXISTING",
         workflowIdReusePolicy: "REJECT_DUPLICATE",
       });
@@ -116,7 +116,7 @@ export function makeDispatcher({
       await temporal.workflow.start(WORKFLOWS.trial, {
         workflowId: trialWorkflowId(uid, number, generation),
         taskQueue: TASK_QUEUES.control,
-        args: [{ trialId }],
+        args: [{ trialId, sweepUid: uid }],
         workflowIdConflictPolicy: "USE_EXISTING",
         workflowIdReusePolicy: "ALLOW_DUPLICATE",
       });

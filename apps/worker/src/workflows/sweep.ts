@@ -37,7 +37,7 @@ export async function sweepWorkflow(input: SweepInput): Promise<void> {
   let seenIntent: number | null = null;
   for (;;) {
     due = false;
-    const step = await stepSweep({ sweepId: input.sweepId, generation: input.generation });
+    const step = await stepSweep(input);
     if (step.verdict === "ended" || step.verdict === "superseded") return;
     if (seenIntent !== step.intentVersion) await tellTrials(step, started);
     seenIntent = step.intentVersion;
@@ -68,7 +68,7 @@ async function startTrial(
   try {
     await startChild(WORKFLOWS.trial, {
       workflowId: trialWorkflowId(uid, number, generation),
-      args: [{ trialId }],
+      args: [{ trialId, sweepUid: uid }],
       parentClosePolicy: "ABANDON",
       workflowIdReusePolicy: "ALLOW_DUPLICATE",
     });

@@ -22,7 +22,7 @@ const control = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
  * One trial: trains each of its trainings, all at once as far as the workers have slots, evaluates each as it ends,
  * and closes with the objective over them. A fold that fails does not stop its siblings.
  */
-export async function trialWorkflow({ trialId }: TrialInput): Promise<void> {
+export async function trialWorkflow({ trialId, sweepUid }: TrialInput): Promise<void> {
   /** Raised with every signal, so that one that comes while an activity runs is not missed. */
   let turns = 0;
   const scope = new CancellationScope();
@@ -37,7 +37,7 @@ export async function trialWorkflow({ trialId }: TrialInput): Promise<void> {
 
   let failure: { kind: string; message: string } | undefined;
   try {
-    const work = await control.startTrial({ trialId });
+    const work = await control.startTrial({ trialId, sweepUid });
     if (work.ended) return;
     await scope.run(() =>
       Promise.all(work.trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns))),

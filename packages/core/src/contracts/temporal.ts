@@ -32,12 +32,14 @@ export function trialWorkflowId(sweepUid: string, number: number, generation: nu
 
 export const sweepInputSchema = z.strictObject({
   sweepId: z.int(),
+  /** Tells a sweep of this database from one of the same number in a database that was thrown away. */
+  uid: z.string(),
   generation: z.int(),
   started: z.int().default(0),
 });
 export type SweepInput = z.input<typeof sweepInputSchema>;
 
-export const trialInputSchema = z.strictObject({ trialId: z.int() });
+export const trialInputSchema = z.strictObject({ trialId: z.int(), sweepUid: z.string() });
 export type TrialInput = z.infer<typeof trialInputSchema>;
 
 export const trialEndedSchema = z.strictObject({ trialId: z.int() });

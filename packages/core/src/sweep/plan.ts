@@ -69,11 +69,12 @@ export const trainingSchema = z.strictObject({
 });
 export type TrainingOptions = z.infer<typeof trainingSchema>;
 
-const override = z.strictObject({
-  trainer: z.record(z.string(), z.unknown()).optional(),
-  data: dataSchema.partial().optional(),
-  training: trainingSchema.partial().optional(),
-});
+/**
+ * Sections as they are written: the sections' own schemas would fill in their defaults and so undo what the plan says.
+ * What an override makes of the plan is checked with it (resolveTraining).
+ */
+const section = z.record(z.string(), z.unknown()).optional();
+const override = z.strictObject({ trainer: section, data: section, training: section });
 export type Override = z.infer<typeof override>;
 
 /** A sweep: its search space, sampler, objective and budget (design.md, "Plan"). Unknown keys are refused. */

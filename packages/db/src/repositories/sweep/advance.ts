@@ -23,16 +23,18 @@ export interface Advance {
 export async function advanceSweep({
   ctx,
   sweepId,
+  uid,
   generation,
 }: {
   ctx: Context;
   sweepId: number;
+  uid: string;
   generation: number;
 }): Promise<Advance> {
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(sweep).where(eq(sweep.id, sweepId)).for("update");
-    if (!row || row.generation !== generation)
-      return { verdict: "superseded", uid: row?.uid ?? "", intentVersion: 0, open: [] };
+    if (!row || row.uid !== uid || row.generation !== generation)
+      return { verdict: "superseded", uid, intentVersion: 0, open: [] };
     const answer = { uid: row.uid, intentVersion: row.intentVersion };
     if (!["queued", "running", "paused"].includes(row.state))
       return { ...answer, verdict: "ended", open: [] };

@@ -1,0 +1,223 @@
+import type { PlanInput } from "@foldwise/core";
+import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core";
+import { actOnSweep, schema } from "@foldwise/db";
+import { Client, Connection } from "@temporalio/client";
+import { eq, inArray } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { curvesOf, type Lab, openLab, until } from "./lab";
+
+let database: TestDatabase;
+let lab: Lab;
+let temporal: Connection;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const temporalAddress = inject("TEMPORAL_ADDRESS");
+  lab = await openLab({ databaseUrl: database.url, temporalAddress });
+  temporal = await Connection.connect({ address: temporalAddress });
+  lab.startWorker({ slots: 4 });
+  await lab.importDataset({ builtin: "digits" });
+}, 180_000);
+
+afterAll(async () => {
+  await lab?.close();
+  await temporal?.close();
+  await database?.drop();
+});
+
+function plan(given: Partial<PlanInput> & { name: string }): PlanInput {
+  return {
+    experiment: "scheduling",
+    dataset: "digits",
+    trainer: { kind: "simulate", epochSeconds: 0.02 },
+    folds: [0, 1, 2],
+    training: { epochs: 4, earlyStopping: null },
+    evaluation: { testSigmas: [0, 5] },
+    ...given,
+  };
+}
+
+describe("a simulated sweep", () => {
+  it("trains every fold, evaluates every sigma and takes the mean of the folds' best values", async () => {
+    const id = await lab.launch(plan({ name: "small", variants: { a: {}, b: { training: { l1: 0.1 } } } }));
+    expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+    const trials = await lab.trials(id);
+    expect(trials.map(({ variant, state }) => [variant, state])).toEqual([
+      ["a", "complete"],
+      ["b", "complete"],
+    ]);
+    const trainings = await lab.trainings(id);
+    expect(trainings).toHaveLength(6);
+    for (const training of trainings) {
+      expect(training).toMatchObject({ state: "complete", outcome: "complete", epoch: 4, attempt: 1 });
+      const curves = curvesOf(await lab.points(training.id));
+      expect(curves.get("val/loss")).toEqual([1, 2, 3, 4]);
+      expect(curves.size).toBe(8);
+    }
+    const runs = await lab.runs(id);
+    expect(new Set(runs.map(({ state }) => state))).toEqual(new Set(["complete"]));
+    const own = runs.filter(({ trialId }) => trialId === trials[0]?.id);
+    const best = await Promise.all(
+      own.map(async ({ trainingId }) => {
+        const points = await lab.points(trainingId ?? 0);
+        return Math.max(
+          ...points.filter(([name]) => name === "val/balanced_accuracy").map(([, , value]) => value),
+        );
+      }),
+    );
+    expect(trials[0]?.objective).toBeCloseTo(best.reduce((a, b) => a + b, 0) / best.length, 12);
+    const evaluations = await lab.connection.db
+      .select()
+      .from(schema.evaluation)
+      .where(
+        inArray(
+          schema.evaluation.trainingId,
+          trainings.map((training) => training.id),
+        ),
+      );
+    expect(evaluations).toHaveLength(6 * 3);
+    const one = evaluations[0];
+    expect(one?.confusion.flat().reduce((a, b) => a + b, 0)).toBe(one?.images.length);
+    expect(Object.keys(one?.metrics ?? {})).toEqual(
+      expect.arrayContaining(["accuracy", "balanced_accuracy", "auc", "precision/macro", "f1/weighted"]),
+    );
+  });
+
+  it("sends ids, not data: every payload is below 64 kB", async () => {
+    const [row] = await lab.connection.db.select().from(schema.sweep).where(eq(schema.sweep.name, "small"));
+    const client = new Client({ connection: temporal });
+    const ids = [
+      sweepWorkflowId(row?.uid ?? "", 1),
+      trialWorkflowId(row?.uid ?? "", 1, 1),
+      trialWorkflowId(row?.uid ?? "", 2, 1),
+    ];
+    for (const workflowId of ids) {
+      const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+      expect(events?.length).toBeGreaterThan(5);
+      for (const event of events ?? []) expect(JSON.stringify(event).length).toBeLessThan(64_000);
+    }
+  });
+
+  it("runs sixty trials, never more at a time than the concurrency", async () => {
+    const id = await lab.launch(
+      plan({
+        name: "sixty",
+        folds: [0],
+        trainer: { kind: "simulate", epochSeconds: 0 },
+        training: { epochs: 2 },
+        evaluation: { testSigmas: [0], lastAtZero: false },
+        space: { learningRate: { type: "float", low: 1e-4, high: 1e-2, log: true } },
+        sampler: { kind: "random", seed: 3 },
+        budget: { maxTrials: 60 },
+        concurrency: 8,
+      }),
+    );
+    let most = 0;
+    await until("end of the sixty", 150_000, async () => {
+      const open = (await lab.trials(id)).filter(
+        ({ state }) => !["complete", "failed", "cancelled"].includes(state),
+      );
+      most = Math.max(most, open.length);
+      return (await lab.sweep(id)).state === "complete";
+    });
+    const trials = await lab.trials(id);
+    expect(trials.map(({ number }) => number)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    expect(new Set(trials.map(({ configuration }) => configuration.learningRate)).size).toBe(60);
+    expect(trials.every(({ objective }) => objective !== null)).toBe(true);
+    expect(most).toBeLessThanOrEqual(8);
+    expect(most).toBeGreaterThan(1);
+  }, 180_000);
+
+  it("goes on from the checkpoint when attempts die, without missing or doubling an epoch", async () => {
+    const id = await lab.launch(
+      plan({
+        name: "unlucky",
+        trainer: { kind: "simulate", epochSeconds: 0.01, failureRate: 0.5 },
+        training: { epochs: 12, earlyStopping: null },
+      }),
+    );
+    expect(await lab.finished(id)).toMatchObject({ state: "complete" });
+    const trainings = await lab.trainings(id);
+    const attempts = await lab.attempts(trainings.map((training) => training.id));
+    expect(attempts.some(({ outcome }) => outcome === "failed")).toBe(true);
+    for (const training of trainings)
+      expect(curvesOf(await lab.points(training.id)).get("lr")).toEqual(
+        Array.from({ length: 12 }, (_, i) => i + 1),
+      );
+  });
+});
+
+describe("what people ask of a sweep", () => {
+  const slow = { kind: "simulate", epochSeconds: 0.4 } as const;
+
+  it("pauses after the epoch, keeps what there is, and resumes", async () => {
+    const id = await lab.launch(
+      plan({ name: "paused", trainer: slow, training: { epochs: 6, earlyStopping: null } }),
+    );
+    const ctx = lab.connection.db;
+    await until("two epochs", 60_000, async () => (await lab.trainings(id)).some(({ epoch }) => epoch >= 2));
+    await actOnSweep({ ctx, id, action: { action: "pause" } });
+    await until("paused", 30_000, async () => (await lab.sweep(id)).state === "paused");
+    const before = await lab.trainings(id);
+    expect(before.every(({ state }) => state === "paused")).toBe(true);
+    expect(new Set((await lab.runs(id)).map(({ state }) => state))).toEqual(new Set(["paused"]));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect((await lab.trainings(id)).map(({ epoch }) => epoch)).toEqual(before.map(({ epoch }) => epoch));
+    await actOnSweep({ ctx, id, action: { action: "resume" } });
+    expect(await lab.finished(id)).toMatchObject({ state: "complete" });
+    for (const training of await lab.trainings(id)) {
+      expect(curvesOf(await lab.points(training.id)).get("val/loss")).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(training.attempt).toBeGreaterThan(1);
+    }
+  });
+
+  it("cancels at once and, retried, goes on from the checkpoints", async () => {
+    const id = await lab.launch(
+      plan({ name: "cancelled", seeds: [7], trainer: slow, training: { epochs: 8, earlyStopping: null } }),
+    );
+    const ctx = lab.connection.db;
+    await until("an epoch", 60_000, async () => (await lab.trainings(id)).some(({ epoch }) => epoch >= 1));
+    await actOnSweep({ ctx, id, action: { action: "cancel" } });
+    expect(await lab.finished(id, 30_000)).toMatchObject({ state: "cancelled" });
+    const stopped = await lab.trainings(id);
+    expect(new Set(stopped.map(({ state }) => state))).toEqual(new Set(["cancelled"]));
+    expect(stopped.some(({ epoch }) => epoch < 8)).toBe(true);
+    await actOnSweep({ ctx, id, action: { action: "retry" } });
+    expect(await lab.finished(id)).toMatchObject({ state: "complete", generation: 2 });
+    const attempts = await lab.attempts(stopped.map((training) => training.id));
+    expect(attempts.some(({ number, fromEpoch }) => number > 1 && fromEpoch > 0)).toBe(true);
+  });
+
+  it("cancels a sweep that waits for a resource class nobody has", async () => {
+    const id = await lab.launch(
+      plan({ name: "no such class", seeds: [8], resources: { class: "train.tpu" } }),
+    );
+    await until("open trials", 30_000, async () => (await lab.runs(id)).length > 0);
+    await actOnSweep({ ctx: lab.connection.db, id, action: { action: "cancel" } });
+    expect(await lab.finished(id, 30_000)).toMatchObject({ state: "cancelled" });
+  });
+
+  it("shares trainings between sweeps; cancelling one of them does not stop what the other wants", async () => {
+    const same = { seeds: [9], trainer: slow, training: { epochs: 6, earlyStopping: null } };
+    const first = await lab.launch(plan({ name: "first", ...same }));
+    await until("running", 30_000, async () => (await lab.trainings(first)).some(({ epoch }) => epoch >= 1));
+    const second = await lab.launch(plan({ name: "second", ...same }));
+    await until("joined", 30_000, async () => (await lab.runs(second)).length === 3);
+    await actOnSweep({ ctx: lab.connection.db, id: first, action: { action: "cancel" } });
+    expect(await lab.finished(first, 30_000)).toMatchObject({ state: "cancelled" });
+    expect(await lab.finished(second)).toMatchObject({ state: "complete" });
+    const trainings = await lab.trainings(second);
+    expect(trainings.map((training) => training.id)).toEqual(
+      (await lab.trainings(first)).map((training) => training.id),
+    );
+    expect((await lab.runs(second)).every(({ shared }) => shared)).toBe(true);
+    for (const training of trainings)
+      expect(curvesOf(await lab.points(training.id)).get("val/loss")).toEqual([1, 2, 3, 4, 5, 6]);
+    const third = await lab.launch(plan({ name: "third", ...same }));
+    expect(await lab.finished(third)).toMatchObject({ state: "complete" });
+    expect((await lab.trainings(third)).map(({ attempt }) => attempt)).toEqual(
+      trainings.map(({ attempt }) => attempt),
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = fileURLToPath(new URL("../../dist/worker.mjs", import.meta.url));
+
+export interface WorkerProcess {
+  pid: number;
+  /** What it wrote so far. */
+  log(): string;
+  /** SIGTERM, and the exit code. */
+  stop(): Promise<number | null>;
+  /** kill -9, as a crash or the kernel would. */
+  kill(): Promise<void>;
+}
+
+/** A real worker, with time-outs that suit a test. */
+export function startWorker({
+  databaseUrl,
+  temporalAddress,
+  home,
+  slots = 1,
+}: {
+  databaseUrl: string;
+  temporalAddress: string;
+  home: string;
+  slots?: number;
+}): WorkerProcess {
+  const child = spawn(process.execPath, [PROGRAM], {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+      FOLDWISE_HOME: home,
+      FOLDWISE_SLOTS: String(slots),
+      FOLDWISE_HEARTBEAT_SECONDS: "5",
+      FOLDWISE_CLASSES: "",
+      TF_CPP_MIN_LOG_LEVEL: "2",
+    },
+  });
+  let log = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    log += chunk.toString("utf8");
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error("The worker could not be started.");
+  return {
+    pid,
+    log: () => log,
+    stop: () => ended(child, "SIGTERM"),
+    kill: async () => {
+      await ended(child, "SIGKILL");
+    },
+  };
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => {
+    child.once("exit", (code) => resolve(code));
+    child.kill(signal);
+  });
+}
+
+/** Trainer processes of a worker, by their parent; those of a worker that is gone are found by what they run. */
+export function trainerPids(): number[] {
+  const script = PROGRAM.replace("worker.mjs", "trainer.mjs");
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => commandOf(pid).includes(script));
+}
+
+/** True while the process runs; one that has ended and was not yet waited for does not. */
+export function isRunning(pid: number): boolean {
+  return commandOf(pid) !== "";
+}
+
+export function parentOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { planProblems } from "./parse";
+import { planSchema } from "./plan";
+import { resolveTraining } from "./resolve";
+
+const base = {
+  name: "p",
+  experiment: "e",
+  dataset: "d",
+  trainer: { kind: "tfjs", inputSize: 64 },
+  folds: [0],
+  training: { epochs: 4, batchSize: 8 },
+  data: { crop: 0.5 },
+};
+
+describe("a variant's overrides", () => {
+  it("change what they name and leave the plan's other values alone", () => {
+    const plan = planSchema.parse({
+      ...base,
+      variants: { a: { training: { l1: 0.1 }, data: { balance: "none" } } },
+    });
+    const { training, data, trainer } = resolveTraining(plan, "a", {});
+    expect(training).toMatchObject({ epochs: 4, batchSize: 8, l1: 0.1 });
+    expect(data).toMatchObject({ crop: 0.5, balance: "none" });
+    expect(trainer).toMatchObject({ inputSize: 64 });
+  });
+
+  it("are refused by field when they name what is not there, or take what it cannot be", () => {
+    const problems = planProblems({
+      ...base,
+      variants: { a: { training: { epochs: 0 }, data: { blance: "none" } } },
+    });
+    expect(problems.map(({ field }) => field)).toEqual(
+      expect.arrayContaining(["variants.a.training.epochs"]),
+    );
+    expect(problems.map(({ field }) => field).join()).toContain("variants.a.data");
+  });
+});
