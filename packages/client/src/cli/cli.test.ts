@@ -1,0 +1,181 @@
+import { FoldwiseError, type RunSummary, type SweepStreamEvent } from "@foldwise/core";
+import { CommanderError } from "commander";
+import { describe, expect, it } from "vitest";
+import { ApiError, UnreachableError } from "../sdk";
+import { requestOf } from "./commands/dataset";
+import { epochRows } from "./commands/run";
+import { withFresh } from "./commands/sweep";
+import { exitCodeOf } from "./exit-codes";
+import { bar, bytesText, durationText, textTable } from "./text";
+import { changeLines, watchLines } from "./watch/lines";
+
+type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
+
+function run(changes: Partial<RunSummary> = {}): RunSummary {
+  return {
+    id: 1,
+    name: "MAC fold 0",
+    experimentId: 1,
+    sweepId: 1,
+    sweepName: "quick",
+    trialId: 1,
+    trialNumber: 0,
+    variant: "MAC",
+    fold: 0,
+    seed: 1,
+    splitScheme: null,
+    state: "running",
+    trainingId: 1,
+    epoch: 3,
+    epochs: 6,
+    bestEpoch: 3,
+    attempt: 1,
+    resumedFrom: null,
+    shared: false,
+    objective: 0.7119,
+    progress: null,
+    failure: null,
+    params: {},
+    tags: {},
+    dataset: null,
+    createdAt: "2026-11-23T00:00:00Z",
+    startedAt: null,
+    finishedAt: null,
+    ...changes,
+  };
+}
+
+function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
+  return {
+    id: 1,
+    uid: "u",
+    name: "quick",
+    experiment: { id: 1, name: "e" },
+    dataset: { id: 1, slug: "d", name: "Synthetic cells", isSynthetic: true, isArticle: false },
+    simulated: false,
+    state: "running",
+    intent: "run",
+    concurrency: 1,
+    trials: { planned: 1, byState: { running: 1 } },
+    trainings: { planned: 3, complete: 0, shared: 0, byState: { running: 1 } },
+    evaluations: { planned: 6, complete: 0 },
+    epochs: { planned: 18, complete: 3 },
+    failures: 0,
+    resumed: { attempts: 0, lastFromEpoch: null },
+    secondsLeft: 95,
+    imagesPerSecond: null,
+    objective: { metric: "val/auc", direction: "maximize", overFolds: "mean" },
+    best: null,
+    failure: null,
+    createdAt: "2026-11-23T00:00:00Z",
+    startedAt: null,
+    finishedAt: null,
+    variants: [{ name: "MAC", description: "" }],
+    folds: [0],
+    testSigmas: [0],
+    trialViews: [
+      {
+        id: 1,
+        number: 0,
+        variant: "MAC",
+        configuration: {},
+        reason: "",
+        state: "running",
+        objective: null,
+        range: null,
+        failure: null,
+        runs,
+        startedAt: null,
+        finishedAt: null,
+      },
+    ],
+    events: [],
+    ...changes,
+  };
+}
+
+describe("the live view", () => {
+  it("has a head and a bar of epochs for each run, and says where an attempt went on", () => {
+    const lines = watchLines(sweep([run(), run({ id: 2, fold: 1, attempt: 2, resumedFrom: 2 })]), 200);
+    expect(lines[0]).toContain("trainings 0/3, epochs 3/18, evaluations 0/6, 1 min 35 s left");
+    expect(lines[1]).toBe(`  MAC  F0  ${"#".repeat(10)}${"-".repeat(10)}  3/6  0.712  running`);
+    expect(lines[2]).toContain("attempt 2, from epoch 2");
+    expect(watchLines(sweep([run()]), 30).every((line) => line.length <= 30)).toBe(true);
+  });
+
+  it("without a terminal tells only what changed", () => {
+    const before = sweep([run()]);
+    expect(changeLines(before, sweep([run()]))).toEqual([]);
+    expect(changeLines(before, sweep([run({ epoch: 4, objective: 0.75 })]))).toEqual([
+      "MAC fold 0: epoch 4/6, val/auc 0.750",
+    ]);
+    expect(changeLines(before, sweep([run({ attempt: 2, resumedFrom: 3 })], { state: "paused" }))).toEqual([
+      "quick: paused",
+      "MAC fold 0: attempt 2, from epoch 3",
+    ]);
+  });
+});
+
+it("exit codes tell what went wrong", () => {
+  const api = (code: string) => new ApiError(400, { code, message: "", problems: [] });
+  expect(exitCodeOf(api("invalid"))).toBe(2);
+  expect(exitCodeOf(api("not-found"))).toBe(3);
+  expect(exitCodeOf(api("conflict"))).toBe(1);
+  expect(exitCodeOf(api("unavailable"))).toBe(4);
+  expect(exitCodeOf(new UnreachableError("http://x", "away"))).toBe(4);
+  expect(exitCodeOf(new FoldwiseError("invalid", ""))).toBe(2);
+  expect(exitCodeOf(new CommanderError(1, "x", ""))).toBe(2);
+  expect(exitCodeOf(new CommanderError(0, "help", ""))).toBe(0);
+  expect(exitCodeOf(new Error("bug"))).toBe(1);
+});
+
+it("--fresh changes the plan and keeps its comments", () => {
+  expect(withFresh("name: x # mine\nfresh: false\n")).toBe("name: x # mine\nfresh: true\n");
+  expect(withFresh("name: [")).toBe("name: [");
+});
+
+it("an import is a set that comes along or an absolute folder with a slug", () => {
+  const ways = { patients: "stop", refusedFiles: "stop" } as const;
+  expect(requestOf("digits", ways)).toEqual({ builtin: "digits" });
+  expect(requestOf("/data/My Cells (2)/", ways)).toMatchObject({
+    path: "/data/My Cells (2)",
+    slug: "my-cells-2",
+  });
+});
+
+it("epochs are rows with every metric that has a value there", () => {
+  const rows = epochRows([
+    {
+      name: "val/loss",
+      points: [
+        [1, 2],
+        [3, "NaN"],
+      ],
+    },
+    { name: "lr", points: [[1, 0.001]] },
+    { name: "long", buckets: [] },
+  ]);
+  expect(rows).toEqual([
+    { epoch: 1, "val/loss": 2, lr: 0.001 },
+    { epoch: 3, "val/loss": "NaN" },
+  ]);
+});
+
+it("text is aligned and in units", () => {
+  expect(
+    textTable(
+      ["id", "name"],
+      [
+        [7, "a"],
+        [12, null],
+      ],
+    ),
+  ).toBe("id  name\n 7  a\n12  —");
+  expect([bytesText(0), bytesText(1536), bytesText(5 * 1024 ** 3)]).toEqual(["0 B", "1.5 KiB", "5.0 GiB"]);
+  expect([durationText(null), durationText(59.6), durationText(3_720)]).toEqual([
+    "unknown",
+    "1 min 0 s",
+    "1 h 2 min",
+  ]);
+  expect([bar(0, 0, 4), bar(9, 3, 4)]).toEqual(["----", "####"]);
+});
