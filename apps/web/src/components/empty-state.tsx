@@ -1,3 +1,5 @@
+"use client";
+
 import { Button, Paper, Text } from "@mantine/core";
 import Link from "next/link";
 import { CopyCommand } from "./copy-command";

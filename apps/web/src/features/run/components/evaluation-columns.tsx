@@ -12,7 +12,19 @@ const RATES = [
   ["f1/macro", "F1"],
 ] as const;
 
-export function evaluationColumns(choose: (key: string) => void): Column<EvaluationRow>[] {
+const REPLICATES: Column<EvaluationRow> = {
+  key: "replicates",
+  header: "replicates",
+  hint: "Noise draws behind the mean.",
+  align: "right",
+  value: (row) => row.replicates,
+};
+
+export function evaluationColumns(
+  rows: readonly EvaluationRow[],
+  choose: (key: string) => void,
+): Column<EvaluationRow>[] {
+  const noisy = rows.some((row) => row.replicates > 1);
   return [
     {
       key: "sigma",
@@ -39,7 +51,7 @@ export function evaluationColumns(choose: (key: string) => void): Column<Evaluat
         ),
     },
     { key: "n", header: "images", align: "right", value: (row) => row.images },
-    { key: "replicates", header: "replicates", align: "right", value: (row) => row.replicates },
+    ...(noisy ? [REPLICATES] : []),
     ...RATES.map(
       ([name, header]): Column<EvaluationRow> => ({
         key: name,

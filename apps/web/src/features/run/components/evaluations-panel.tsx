@@ -15,7 +15,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
   const rows = evaluationRows(run.evaluations);
   const [chosen, setChosen] = useUrlState("evaluation", "");
   const row = rows.find((candidate) => candidate.key === chosen) ?? rows[0];
-  const columns = evaluationColumns(setChosen);
+  const columns = evaluationColumns(rows, setChosen);
   if (!row)
     return (
       <Section title="Evaluations">

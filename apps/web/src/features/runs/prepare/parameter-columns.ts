@@ -31,7 +31,6 @@ export const DEFAULT_COLUMNS = [
   "attempt",
   "dataset",
   "sweep",
-  "took",
   "created",
 ];
 

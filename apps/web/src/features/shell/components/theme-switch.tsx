@@ -14,8 +14,8 @@ export function ThemeSwitch() {
         aria-label="Switch between light and dark"
         onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}
       >
-        <IconMoon size={18} className="mantine-light-hidden" style={{ display: undefined }} />
-        <IconSun size={18} className="mantine-dark-hidden" />
+        <IconMoon size={18} className="mantine-dark-hidden" />
+        <IconSun size={18} className="mantine-light-hidden" />
       </ActionIcon>
     </Tooltip>
   );
