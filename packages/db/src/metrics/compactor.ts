@@ -13,7 +13,7 @@ const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Compacts in the background until the signal, or `stop`, which waits for the transaction in hand. Any number of
- * processes may do so at once. Catches up after any stop: a pass that found work is followed by the next at once.
+ * processes may do so at once. Catches up after any stop: a pass that found work is soon followed by the next.
  */
 export function startCompactor(
   store: Pick<MetricStore, "compact">,
@@ -41,7 +41,8 @@ export function startCompactor(
         failures++;
         onError(error);
       }
-      const pause = failures > 0 ? Math.min(LONGEST_PAUSE_MS, everyMs * 2 ** failures) : busy ? 0 : everyMs;
+      const pause =
+        failures > 0 ? Math.min(LONGEST_PAUSE_MS, everyMs * 2 ** failures) : busy ? everyMs / 20 : everyMs;
       await sleep(pause, ended);
     }
   }

@@ -151,7 +151,8 @@ export interface MetricStore {
   append(batch: { runId: number; experimentId?: number; points: readonly PointInput[] }): Promise<void>;
   /**
    * Fenced mode: the points of the newest attempt replace those of older ones from its first step of each series on.
-   * Locks the training's row while it writes: shared, or for update inside the caller's transaction.
+   * Locks the training's row while it writes: shared, or for update inside the caller's transaction. Names that are
+   * new are made on another connection before, and stay when the transaction is rolled back.
    * @throws FoldwiseError `fenced` when another attempt is the newest; `invalid`; `not-found`.
    */
   appendFenced(
@@ -166,7 +167,10 @@ export interface MetricStore {
   readBuckets(
     selection: Selection & { buckets: number },
   ): Promise<{ series: BucketSeries[]; damage: Damage[] }>;
-  /** Everything that changed since the cursor; without one, everything. Survives compaction and restarts. */
+  /**
+   * Everything that changed since the cursor; without one, everything. Survives compaction and restarts, and does not
+   * tell of purges. For a page that draws buckets: take a cursor with no owners, read, then follow from it.
+   */
   follow(request: {
     owners: readonly Owner[];
     names?: readonly string[];

@@ -17,6 +17,7 @@ export async function append(context: StoreContext, batch: Batch): Promise<void>
   const rows = await prepareBatch(context.names, batch.points);
   if (await insertAll(context, batch, rows)) return;
   await explainRefusal(context, batch);
+  if (rows.length === 0) return;
   // The run had no number for its points yet.
   if (!(await insertAll(context, batch, rows))) throw notFound("run", batch.runId);
 }

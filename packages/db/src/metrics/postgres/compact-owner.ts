@@ -42,7 +42,8 @@ export interface Work {
 export async function compactOwner(client: Queryable, ownerId: number): Promise<Fold | null> {
   if (!(await tryLockOwner(client, ownerId))) return null;
   if (!(await ownerExists(client, ownerId))) {
-    await deleteSome(client, ownerId);
+    // Batches that were acknowledged while their run was purged.
+    while (await deleteSome(client, ownerId));
     return { batches: 0, points: 0 };
   }
   const journal = await takeJournal(client, ownerId);

@@ -193,6 +193,26 @@ export function describeMetricStore(title: string, make: () => Promise<Harness>)
       expect(await read(second)).toEqual([["x", ["1 @1000 = 5"]]]);
     });
 
+    it("takes an empty batch of a run that may be written to, and refuses others", async () => {
+      await store.append({ runId: await newRun(), points: [] });
+      await expect(store.append({ runId: 999_999_999, points: [] })).rejects.toMatchObject({
+        code: "not-found",
+      });
+    });
+
+    it("drops an experiment whole", async () => {
+      const own = await harness.createExperiment();
+      const runs = await Promise.all([1, 2, 3].map(() => harness.createRun({ experimentId: own })));
+      for (const runId of runs) await store.append({ runId, points: [at("x", 1, 1)] });
+      await store.compact({ maxAgeMs: 0 });
+      const controller = new AbortController();
+      expect(await store.dropExperiment({ experimentId: own, signal: controller.signal })).toEqual({
+        runs: 3,
+      });
+      for (const runId of runs) expect(await read(runId)).toEqual([]);
+      expect(await store.names({ experimentId: own })).toEqual([]);
+    });
+
     it("forgets a deleted run and leaves the others alone", async () => {
       const [gone, kept] = [await newRun(), await newRun()];
       for (const runId of [gone, kept]) await store.append({ runId, points: [at("x", 1, 1)] });
