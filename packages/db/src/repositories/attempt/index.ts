@@ -1,0 +1,1 @@
+export { renewAttempt } from "./renew";

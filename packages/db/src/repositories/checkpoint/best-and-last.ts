@@ -1,0 +1,31 @@
+import { and, desc, eq, isNull } from "drizzle-orm";
+import type { Context } from "../../client";
+import { checkpoint, training } from "../../schema";
+
+export interface CheckpointRef {
+  epoch: number;
+  sha256: string;
+}
+
+/** The checkpoints evaluations are made from; null for a training without a finished epoch. */
+export async function bestAndLastCheckpoints({
+  ctx,
+  trainingId,
+}: {
+  ctx: Context;
+  trainingId: number;
+}): Promise<{ best: CheckpointRef; last: CheckpointRef } | null> {
+  const [row] = await ctx
+    .select({ epoch: training.epoch, bestEpoch: training.bestEpoch })
+    .from(training)
+    .where(eq(training.id, trainingId));
+  if (!row?.epoch) return null;
+  const stored = await ctx
+    .select({ epoch: checkpoint.epoch, sha256: checkpoint.sha256 })
+    .from(checkpoint)
+    .where(and(eq(checkpoint.trainingId, trainingId), isNull(checkpoint.removedAt)))
+    .orderBy(desc(checkpoint.id));
+  const last = stored.find(({ epoch }) => epoch === row.epoch);
+  const best = stored.find(({ epoch }) => epoch === (row.bestEpoch ?? row.epoch));
+  return last && best ? { best, last } : null;
+}

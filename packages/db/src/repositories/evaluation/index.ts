@@ -1,0 +1,6 @@
+export {
+  type EvaluationKey,
+  missingEvaluations,
+  plannedEvaluations,
+  storeEvaluation,
+} from "./store";

@@ -1,0 +1,1 @@
+export { appendLogLines, type NewLogLine } from "./append";
