@@ -5,6 +5,7 @@ import { Client, Connection } from "@temporalio/client";
 import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { saveHistories } from "../workflows/save-histories";
 import { curvesOf, type Lab, openLab, until } from "./lab";
 
 let database: TestDatabase;
@@ -21,10 +22,18 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
+  if (process.env.FOLDWISE_SAVE_HISTORIES) await keepHistories(["small", "paused", "cancelled", "second"]);
   await lab?.close();
   await temporal?.close();
   await database?.drop();
 });
+
+/** For the replay tests of later releases: see workflows/save-histories.ts. */
+async function keepHistories(names: readonly string[]): Promise<void> {
+  const address = inject("TEMPORAL_ADDRESS");
+  for (const { name, uid } of await lab.connection.db.select().from(schema.sweep))
+    if (names.includes(name)) await saveHistories({ address, name, uid });
+}
 
 function plan(given: Partial<PlanInput> & { name: string }): PlanInput {
   return {
