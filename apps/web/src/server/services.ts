@@ -1,3 +1,4 @@
+import { FoldwiseError } from "@foldwise/core";
 import {
   type Connection,
   connect,
@@ -27,13 +28,23 @@ export interface Services {
 /** Route handlers are bundled apart from each other; the global object is what they share. */
 const KEY = Symbol.for("foldwise.services");
 
-/** @throws FoldwiseError `invalid` for a bad environment. */
+/** @throws FoldwiseError `unavailable` for a bad environment. */
 export function services(): Services {
   const there: unknown = Reflect.get(globalThis, KEY);
   if (isServices(there)) return there;
-  const made = openServices(parseEnvironment(process.env));
+  const made = openServices(readEnvironment());
   Reflect.set(globalThis, KEY, made);
   return made;
+}
+
+/** The server's own bad environment is no fault of the request that meets it. */
+function readEnvironment(): WebEnvironment {
+  try {
+    return parseEnvironment(process.env);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    throw new FoldwiseError("unavailable", "This server is not configured; its log names the variables.");
+  }
 }
 
 /** Puts these in place of what the environment names; tests use it. */
