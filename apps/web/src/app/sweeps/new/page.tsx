@@ -3,9 +3,6 @@ import { NewSweepPage } from "@/features/new-sweep/components/new-sweep-page";
 import { readPresets } from "@/features/new-sweep/presets";
 
 export const metadata: Metadata = { title: "New sweep" };
-/** The plans are part of the build. */
-export const dynamic = "force-static";
-
 export default async function Page() {
   return <NewSweepPage presets={await readPresets()} />;
 }

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from "react";
 import { Section } from "@/components/section";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
+import { plural } from "@/formats/numbers";
 import { runLogQuery } from "../queries/run";
 import classes from "./run.module.css";
 
@@ -28,7 +29,7 @@ export function LogPanel({ id, run }: { id: string; run: RunDetail }) {
       <Section
         flush
         title="Log"
-        about={`${lines.length} lines`}
+        about={plural(lines.length, "line")}
         actions={
           <>
             <Switch

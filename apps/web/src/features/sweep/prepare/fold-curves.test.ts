@@ -36,6 +36,29 @@ describe("prepareFoldCurves", () => {
     expect(panel?.rows[3]?.meanOfFewer).toBeCloseTo(0.4);
     expect(panel?.rows[2]?.meanOfFewer, "the parts join").toBeCloseTo(0.6);
   });
+  it("counts folds that are still to come, and not one that ended without a value", () => {
+    const withStates = (states: ("running" | "queued" | "failed")[]) =>
+      prepareFoldCurves({
+        shown: pickShownTrials(
+          makeSweep({
+            trialViews: [
+              makeTrial({ id: 0, runs: states.map((state, fold) => makeRun({ id: fold + 1, fold, state })) }),
+            ],
+          }),
+          null,
+        ),
+        curves: toCurveMap([curve(1, [1, 0.8]), curve(2, [1])]),
+        metric: "val/loss",
+        scale: "linear",
+        height: 260,
+      }).panels[0];
+    const going = withStates(["running", "running", "queued"]);
+    expect(going?.note).toBe("band: min–max of 2 folds · 2 of 3 folds so far");
+    expect(going?.rows.every((row) => row.mean === null)).toBe(true);
+    expect(withStates(["running", "running", "failed"])?.note).toBe(
+      "band: min–max of 2 folds · from epoch 2 only 1 of 2 folds so far",
+    );
+  });
   it("names folds at the ends of their lines, apart from each other", () => {
     expect(panel?.lines.map(({ label, dash }) => [label, dash])).toEqual([
       ["F0", undefined],

@@ -1,4 +1,4 @@
-import { type Curve, decodeMetric, type RunSummary } from "@foldwise/core";
+import { type Curve, decodeMetric, isTerminal, type RunSummary } from "@foldwise/core";
 import { MARGIN, X_AXIS_HEIGHT } from "../../../charts/axes";
 import type { ChartTable } from "../../../charts/chart-table";
 import { spreadLabels } from "../../../charts/end-labels";
@@ -131,22 +131,17 @@ function panelOf(
   plot: number,
 ): FoldPanel {
   const drawn = series.filter(({ points }) => points.length > 0);
-  const rows = rowsOf(drawn);
+  // Folds that the mean should hold in the end: a run that ended without a value will never come.
+  const coming = runs.filter(
+    (run, index) => series[index]?.points.length === 0 && !isTerminal(run.state),
+  ).length;
+  const rows = rowsOf(drawn, drawn.length + coming);
   const ends = drawn.map(({ points }): [number, number] => points.at(-1) ?? [1, 0]);
   const shifts = spreadLabels(
     ends.map(([, value]) => positionOnAxis(y, value) * plot),
     12,
     plot,
   );
-  const fewer = rows.find((row) => row.folds < drawn.length);
-  const unfinished = runs.some(
-    (run) => run.state === "running" || run.state === "queued" || run.state === "paused",
-  );
-  const band =
-    drawn.length > 1 ? `band: min–max of ${drawn.length} folds` : drawn.length === 1 ? "one fold so far" : "";
-  const left = fewer
-    ? `from epoch ${fewer.epoch} ${unfinished ? `only ${fewer.folds} of ${drawn.length} folds so far` : "fewer folds are left"}`
-    : "";
   return {
     name: item.variant.name,
     title: item.variant.name,
@@ -162,16 +157,34 @@ function panelOf(
       end: { epoch: ends[index]?.[0] ?? 1, value: ends[index]?.[1] ?? 0, shift: shifts[index] ?? 0 },
     })),
     markers: attemptMarkers(runs),
-    note: [band, left].filter(Boolean).join(" · "),
+    note: noteOf(
+      rows,
+      drawn.length,
+      drawn.length + coming,
+      runs.some((run) => !isTerminal(run.state)),
+    ),
   };
 }
 
-function rowsOf(series: readonly Series[]): FoldRow[] {
+/** What the band is, and from which epoch the mean is over fewer folds. */
+function noteOf(rows: readonly FoldRow[], drawn: number, expected: number, unfinished: boolean): string {
+  if (drawn === 0) return "";
+  const band = drawn > 1 ? `band: min–max of ${drawn} folds` : "";
+  const fewer = rows.find((row) => row.folds < expected);
+  if (!fewer) return band || "one fold";
+  const from = fewer === rows[0] ? "" : `from epoch ${fewer.epoch} `;
+  const left = unfinished
+    ? `${from}${from ? "only " : ""}${fewer.folds} of ${expected} folds so far`
+    : `${from}fewer folds are left`;
+  return [band, left].filter(Boolean).join(" · ");
+}
+
+function rowsOf(series: readonly Series[], expected: number): FoldRow[] {
   const epochs = new Map<number, Record<string, number>>();
   for (const { key, points } of series)
     for (const [epoch, value] of points) epochs.set(epoch, { ...epochs.get(epoch), [key]: value });
   const rows = [...epochs].sort(([a], [b]) => a - b).map(([epoch, values]) => rowOf(epoch, values));
-  const firstFewer = rows.findIndex((row) => row.folds < series.length);
+  const firstFewer = rows.findIndex((row) => row.folds < expected);
   const marked = rows.map((row, index) => {
     const isFewer = firstFewer >= 0 && index >= firstFewer;
     const joins = index === firstFewer - 1;
