@@ -62,16 +62,23 @@ function showDemo(stack: Stack, { home }: StackOptions, root: string, progress: 
     });
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; a second one within a stop changes nothing, since stopping is bounded. */
+const PARENT_CHECK_MS = 500;
+
+/**
+ * Resolves at the first Ctrl-C or SIGTERM, or when the npm that runs this is killed; a second signal within a stop
+ * changes nothing, since stopping is bounded.
+ */
 function onStopSignal(tell: () => void): Promise<void> {
   return new Promise((resolve) => {
     let told = false;
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => {
-        if (!told) tell();
-        told = true;
-        resolve();
-      });
-    }
+    const stop = () => {
+      if (!told) tell();
+      told = true;
+      resolve();
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+    if (process.env.npm_lifecycle_event !== "start") return;
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && stop(), PARENT_CHECK_MS).unref();
   });
 }
