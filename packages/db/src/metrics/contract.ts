@@ -135,7 +135,7 @@ export interface CompactOptions {
 }
 
 export interface Compacted {
-  /** Transactions, one for up to 256 batches of an owner. */
+  /** Transactions: up to 256 batches of one owner, or of up to 64 together. */
   folds: number;
   batches: number;
   points: number;

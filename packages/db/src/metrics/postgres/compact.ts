@@ -1,11 +1,13 @@
 import type { Compacted, CompactOptions } from "../contract";
-import { compactOwner } from "./compact-owner";
+import { compactOwners } from "./compact-owners";
 import { inTransaction, type StoreContext } from "./context";
 import { FOLDS_KEPT_MINUTES } from "./follow";
 
 export const DEFAULT_MIN_BATCHES = 64;
 export const DEFAULT_MAX_AGE_MS = 2_000;
 const OWNERS_A_PASS = 5_000;
+const OWNERS_A_GROUP = 64;
+const BATCHES_A_GROUP = 256;
 
 /** One pass over the owners that are due, oldest batch first; each in transactions of its own until it is folded. */
 export async function compact(
@@ -20,12 +22,12 @@ export async function compact(
     [minBatches, maxAgeMs / 1_000, OWNERS_A_PASS],
   );
   const total: Compacted = { folds: 0, batches: 0, points: 0 };
-  for (const { owner_id, batches } of due.rows) {
+  for (const { ownerIds, batches } of inGroups(due.rows)) {
     // Those that came since wait for the next pass, so that one busy owner does not hold up the others.
     for (let left = batches; left > 0; ) {
       if (signal?.aborted) return total;
-      const fold = await inTransaction(pool, "begin", (client) => compactOwner(client, Number(owner_id)));
-      if (!fold || fold.batches === 0) break;
+      const fold = await inTransaction(pool, "begin", (client) => compactOwners(client, ownerIds));
+      if (fold.batches === 0) break;
       left -= fold.batches;
       total.folds++;
       total.batches += fold.batches;
@@ -36,4 +38,19 @@ export async function compact(
     FOLDS_KEPT_MINUTES,
   ]);
   return total;
+}
+
+/** Owners of few batches share a transaction; one with many has its own. */
+function inGroups(
+  due: readonly { owner_id: string; batches: number }[],
+): { ownerIds: number[]; batches: number }[] {
+  const groups: { ownerIds: number[]; batches: number }[] = [];
+  for (const { owner_id, batches } of due) {
+    const open = groups.at(-1);
+    if (open && open.ownerIds.length < OWNERS_A_GROUP && open.batches + batches <= BATCHES_A_GROUP) {
+      open.ownerIds.push(Number(owner_id));
+      open.batches += batches;
+    } else groups.push({ ownerIds: [Number(owner_id)], batches });
+  }
+  return groups;
 }

@@ -11,11 +11,11 @@ export async function lockOwner(client: Queryable, ownerId: number): Promise<voi
   ]);
 }
 
-/** The same without waiting; false when another has it. */
-export async function tryLockOwner(client: Queryable, ownerId: number): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>(
-    "select pg_try_advisory_xact_lock($1, ($2::bigint % 2147483647)::int) as locked",
-    [LOCK_CLASS, ownerId],
+/** The same for several without waiting: the owners whose locks were free. */
+export async function tryLockOwners(client: Queryable, ownerIds: readonly number[]): Promise<number[]> {
+  const { rows } = await client.query<{ id: string; locked: boolean }>(
+    `select id, pg_try_advisory_xact_lock($1, (id % 2147483647)::int) as locked from unnest($2::bigint[]) id`,
+    [LOCK_CLASS, ownerIds],
   );
-  return rows[0]?.locked === true;
+  return rows.filter(({ locked }) => locked).map(({ id }) => Number(id));
 }

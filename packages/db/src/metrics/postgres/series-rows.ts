@@ -5,6 +5,7 @@ import { toBoundaries } from "./load";
 /** A series' row: its summary and its fence. */
 export interface SeriesRow {
   id: number;
+  ownerId: number;
   nameId: number;
   boundaries: Boundary[];
   points: number;
@@ -16,6 +17,7 @@ export interface SeriesRow {
 
 interface Row {
   id: string;
+  owner_id: string;
   name_id: number;
   attempts: number[];
   from_steps: string[];
@@ -30,24 +32,27 @@ interface Row {
   max_value: number | null;
 }
 
-/** Rows of an owner's series by name, made where they are new. The caller holds the owner's lock. */
+/** Rows of series by owner and name, made where they are new. The caller holds the owners' locks. */
 export async function loadSummaryRows(
   client: Queryable,
-  ownerId: number,
-  nameIds: readonly number[],
+  wanted: readonly Pick<SeriesRow, "ownerId" | "nameId">[],
 ): Promise<SeriesRow[]> {
+  const keys = [wanted.map(({ ownerId }) => ownerId), wanted.map(({ nameId }) => nameId)];
   await client.query(
     `insert into metric_series (owner_id, name_id)
-     select $1, n from unnest($2::int[]) n
-     where not exists (select from metric_series s where s.owner_id = $1 and s.name_id = n)`,
-    [ownerId, nameIds],
+     select owner_id, name_id from unnest($1::bigint[], $2::int[]) wanted(owner_id, name_id)
+     where not exists (select from metric_series s
+                       where s.owner_id = wanted.owner_id and s.name_id = wanted.name_id)`,
+    keys,
   );
   const { rows } = await client.query<Row>(
-    "select * from metric_series where owner_id = $1 and name_id = any($2::int[]) order by id",
-    [ownerId, nameIds],
+    `select s.* from unnest($1::bigint[], $2::int[]) wanted(owner_id, name_id)
+     join metric_series s using (owner_id, name_id) order by s.id`,
+    keys,
   );
   return rows.map((row) => ({
     id: Number(row.id),
+    ownerId: Number(row.owner_id),
     nameId: row.name_id,
     boundaries: toBoundaries(row.attempts, row.from_steps),
     points: Number(row.points),

@@ -3,7 +3,7 @@ import { extremesOf } from "../codec/summary";
 import type { Columns } from "../contract";
 import type { Rewrite } from "../merge/rewrite";
 import type { ChunkRow } from "./chunk-rows";
-import type { Work } from "./compact-owner";
+import type { Work } from "./compact-owners";
 import type { Queryable } from "./context";
 import type { SeriesRow } from "./series-rows";
 

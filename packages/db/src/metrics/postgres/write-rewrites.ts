@@ -4,7 +4,7 @@ import { encodeSummary, extremesOf } from "../codec/summary";
 import type { Columns } from "../contract";
 import type { Rewrite } from "../merge/rewrite";
 import { type ChunkRow, keyParams } from "./chunk-rows";
-import type { Work } from "./compact-owner";
+import type { Work } from "./compact-owners";
 import type { Queryable } from "./context";
 import { RECOMPUTE_SERIES, updateSeries } from "./update-series";
 
@@ -13,17 +13,23 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 export async function writeRewrites(
   client: Queryable,
-  ownerId: number,
   rewrites: readonly [Work, Rewrite<ChunkRow>][],
 ): Promise<void> {
-  const damaged = rewrites.flatMap(([, { damaged }]) => damaged);
+  const damaged = rewrites.flatMap(([{ row }, { damaged }]) =>
+    damaged.map((chunk) => ({ ...chunk, ownerId: row.ownerId })),
+  );
   if (damaged.length > 0) {
     await client.query(
       `insert into metric_quarantine (owner_id, series_id, lo, hi, points, reason, payload)
-       select $4, chunk.series_id, chunk.lo, chunk.hi, chunk.points, wanted.reason, chunk.payload
-       from unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::text[]) wanted(series_id, lo, lo_time, reason)
+       select wanted.owner_id, chunk.series_id, chunk.lo, chunk.hi, chunk.points, wanted.reason, chunk.payload
+       from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
+         wanted(series_id, lo, lo_time, owner_id, reason)
        join metric_chunk chunk using (series_id, lo, lo_time)`,
-      [...keyParams(damaged.map(({ meta }) => meta)), ownerId, damaged.map(({ reason }) => reason)],
+      [
+        ...keyParams(damaged.map(({ meta }) => meta)),
+        damaged.map(({ ownerId }) => ownerId),
+        damaged.map(({ reason }) => reason),
+      ],
     );
   }
   const removed = [...damaged.map(({ meta }) => meta), ...rewrites.flatMap(([, { removed }]) => removed)];

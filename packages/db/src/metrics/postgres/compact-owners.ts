@@ -9,7 +9,7 @@ import type { Queryable } from "./context";
 import { deleteSome } from "./delete-run";
 import { REFRESH_LATEST } from "./latest";
 import { reasonOf } from "./load";
-import { tryLockOwner } from "./lock";
+import { tryLockOwners } from "./lock";
 import { HIGHEST } from "./read-points";
 import { loadSummaryRows, type SeriesRow } from "./series-rows";
 import { writeRewrites } from "./write-rewrites";
@@ -36,20 +36,26 @@ export interface Work {
 }
 
 /**
- * Merges up to 256 batches of an owner's journal into its chunks, within the caller's transaction (read committed).
- * Null when another process has the owner. Deletes exactly the rows it read: identity order is not commit order.
+ * Merges up to 256 batches of each owner's journal into its chunks, within the caller's transaction (read committed):
+ * many owners at once, so that a hundred slow ones cost one commit. Owners that another process has are left out.
+ * Deletes exactly the rows it read: identity order is not commit order.
  */
-export async function compactOwner(client: Queryable, ownerId: number): Promise<Fold | null> {
-  if (!(await tryLockOwner(client, ownerId))) return null;
-  if (!(await ownerExists(client, ownerId))) {
+export async function compactOwners(client: Queryable, ownerIds: readonly number[]): Promise<Fold> {
+  const locked = await tryLockOwners(client, ownerIds);
+  const living = await existingOwners(client, locked);
+  for (const ownerId of locked) {
     // Batches that were acknowledged while their run was purged.
-    while (await deleteSome(client, ownerId));
-    return { batches: 0, points: 0 };
+    if (!living.includes(ownerId)) while (await deleteSome(client, ownerId));
   }
-  const journal = await takeJournal(client, ownerId);
+  const journal = await takeJournal(client, living);
   if (journal.ids.length === 0) return { batches: 0, points: 0 };
-  const rows = await loadSummaryRows(client, ownerId, [...journal.additions.keys()]);
-  const works = rows.map((row) => begin(row, journal.additions.get(row.nameId) ?? []));
+  const wanted = [...journal.owners].flatMap(([ownerId, { additions }]) =>
+    [...additions.keys()].map((nameId) => ({ ownerId, nameId })),
+  );
+  const rows = await loadSummaryRows(client, wanted);
+  const works = rows.map((row) =>
+    begin(row, journal.owners.get(row.ownerId)?.additions.get(row.nameId) ?? []),
+  );
   await placeAll(client, works);
   const unpacked = await loadPayloads(
     client,
@@ -64,53 +70,65 @@ export async function compactOwner(client: Queryable, ownerId: number): Promise<
       (meta) => unpacked.get(keyOf(meta)) ?? "the chunk is missing",
     ),
   ]);
-  await writeRewrites(client, ownerId, rewrites);
-  await client.query(REFRESH_LATEST, [[ownerId], null, rows.map(({ nameId }) => nameId)]);
-  await client.query(
-    "insert into metric_fold (owner_id, batches, points, name_ids, from_steps) values ($1, $2, $3, $4::int[], $5::bigint[])",
-    [
-      ownerId,
-      journal.ids.length,
-      journal.points,
-      works.map(({ row }) => row.nameId),
-      works.map(({ fromStep }) => fromStep.toString()),
-    ],
-  );
+  await writeRewrites(client, rewrites);
+  const nameIds = [...new Set(rows.map(({ nameId }) => nameId))];
+  await client.query(REFRESH_LATEST, [[...journal.owners.keys()], null, nameIds]);
+  await noteFolds(client, journal, works);
   await client.query("delete from metric_journal where id = any($1::bigint[])", [journal.ids]);
   return { batches: journal.ids.length, points: journal.points };
 }
 
-async function ownerExists(client: Queryable, ownerId: number): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>(
-    `select exists (select from training where points_id = $1) or exists (select from run where points_id = $1) as found`,
-    [ownerId],
+async function existingOwners(client: Queryable, ownerIds: readonly number[]): Promise<number[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `select id from unnest($1::bigint[]) id where exists (select from training where points_id = id)
+       or exists (select from run where points_id = id)`,
+    [ownerIds],
   );
-  return rows[0]?.found === true;
+  return rows.map(({ id }) => Number(id));
 }
 
-interface Journal {
-  ids: string[];
+interface OwnerJournal {
+  batches: number;
   points: number;
   /** By name id. */
   additions: Map<number, Addition[]>;
 }
 
-async function takeJournal(client: Queryable, ownerId: number): Promise<Journal> {
-  const { rows } = await client.query<{ id: string; attempt: number; points: number; payload: Buffer }>(
-    `select id, attempt, points, payload from metric_journal where id in (
+interface Journal {
+  ids: string[];
+  points: number;
+  owners: Map<number, OwnerJournal>;
+}
+
+async function takeJournal(client: Queryable, ownerIds: readonly number[]): Promise<Journal> {
+  const { rows } = await client.query<{
+    id: string;
+    owner_id: string;
+    attempt: number;
+    points: number;
+    payload: Buffer;
+  }>(
+    `select id, owner_id, attempt, points, payload from metric_journal where id in (
        select id from (
-         select id, sum(points) over (order by id) - points as before
-         from (select id, points from metric_journal where owner_id = $1 order by id limit $2) first
+         select first.id, sum(points) over (order by owner_id, first.id) - points as before
+         from unnest($1::bigint[]) wanted(owner_id) cross join lateral (
+           select id, points from metric_journal where owner_id = wanted.owner_id order by id limit $2
+         ) first
        ) counted where before < $3
      ) order by id`,
-    [ownerId, MOST_BATCHES, MOST_POINTS],
+    [ownerIds, MOST_BATCHES, MOST_POINTS],
   );
-  const journal: Journal = { ids: [], points: 0, additions: new Map() };
-  for (const { id, attempt, points, payload } of rows) {
+  const journal: Journal = { ids: [], points: 0, owners: new Map() };
+  for (const { id, owner_id, attempt, points, payload } of rows) {
+    const ownerId = Number(owner_id);
+    const owner = journal.owners.get(ownerId) ?? { batches: 0, points: 0, additions: new Map() };
+    journal.owners.set(ownerId, owner);
     journal.ids.push(id);
+    owner.batches++;
     try {
       for (const [nameId, columns] of decodeBatch(payload, points))
-        add(journal.additions, nameId, { attempt, columns });
+        add(owner.additions, nameId, { attempt, columns });
+      owner.points += points;
       journal.points += points;
     } catch (error) {
       await client.query(
@@ -120,6 +138,28 @@ async function takeJournal(client: Queryable, ownerId: number): Promise<Journal>
     }
   }
   return journal;
+}
+
+/** A row an owner that says what was taken in, for followers and for the rate. */
+async function noteFolds(client: Queryable, { owners }: Journal, works: readonly Work[]): Promise<void> {
+  const folds = [...owners].map(([ownerId, { batches, points }]) => {
+    const own = works.filter(({ row }) => row.ownerId === ownerId);
+    return {
+      owner: ownerId,
+      batches,
+      points,
+      names: own.map(({ row }) => row.nameId),
+      steps: own.map(({ fromStep }) => fromStep.toString()),
+    };
+  });
+  await client.query(
+    `insert into metric_fold (owner_id, batches, points, name_ids, from_steps)
+     select (fold->>'owner')::bigint, (fold->>'batches')::int, (fold->>'points')::int,
+       array(select jsonb_array_elements_text(fold->'names')::int),
+       array(select jsonb_array_elements_text(fold->'steps')::bigint)
+     from jsonb_array_elements($1::jsonb) fold`,
+    [JSON.stringify(folds)],
+  );
 }
 
 function add(additions: Map<number, Addition[]>, nameId: number, addition: Addition): void {
