@@ -24,12 +24,15 @@ function dataFolder(): string {
   }
 }
 
+/** The data is read where it lies: without the comments the bundler would take the whole project for input. */
 function read(folder: string): string[] {
-  const path = join(dataFolder(), folder);
-  return readdirSync(path)
+  const path = join(/* turbopackIgnore: true */ dataFolder(), folder);
+  return readdirSync(/* turbopackIgnore: true */ path)
     .filter((name) => TEXT.test(name))
     .sort()
-    .map((name) => readFileSync(join(path, name), "utf8"));
+    .map((name) =>
+      readFileSync(/* turbopackIgnore: true */ join(/* turbopackIgnore: true */ path, name), "utf8"),
+    );
 }
 
 let definitions: TableDefinition[] | null = null;
