@@ -17,11 +17,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#596273",
     "--mantine-color-body": "#ffffff",
     "--mantine-color-default-border": "#e4e7ec",
+    "--mantine-color-error": "#b42318",
   },
   dark: {
     ...hues("dark"),
     "--mantine-color-dimmed": "#9aa5b3",
     "--mantine-color-body": "#171c23",
     "--mantine-color-default-border": "#2f3843",
+    "--mantine-color-error": "#ff8f85",
   },
 });

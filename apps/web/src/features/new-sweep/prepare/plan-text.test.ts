@@ -42,10 +42,17 @@ describe("setField", () => {
     expect(next).toContain("# what it is called");
     expect(readPlan(next).plan?.training.epochs).toBe(12);
   });
+  it("changes nothing but the value: columns of comments, spacing and other keys stay", () => {
+    const text =
+      "name: a          # here\nfolds: [0, 1]     # and here\ntrainer: { kind: tfjs,  model: mobilenet_m }\n";
+    expect(setField(text, "folds", [0, 1, 2])).toBe(text.replace("[0, 1]", "[0, 1, 2]"));
+    expect(setField(text, "trainer.kind", "simulate")).toBe(text.replace("tfjs", "simulate"));
+    expect(setField(text, "name", "yes: no")).toContain('name: "yes: no"          # here');
+  });
   it("adds what is not there and takes out what should fall to its default", () => {
     const added = setField(TEXT, "evaluation.testSigmas", [0, 5]);
     expect(valueAt(readPlan(added).document, "evaluation.testSigmas")).toEqual([0, 5]);
-    expect(added).toContain("testSigmas: [ 0, 5 ]");
+    expect(added).toContain("testSigmas: [0, 5]");
     expect(setField(added, "evaluation.testSigmas", undefined)).not.toContain("testSigmas");
   });
   it("leaves a text that is no YAML alone", () => {

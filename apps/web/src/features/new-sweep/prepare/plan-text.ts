@@ -1,5 +1,15 @@
 import { type DatasetFacts, type Plan, type Problem, planProblems, planSchema } from "@foldwise/core";
-import { isNode, LineCounter, parseDocument } from "yaml";
+import {
+  isCollection,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Scalar,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 
 export interface LocatedProblem extends Problem {
   /** Line of the YAML, from 1, where the field or the nearest thing around it stands. */
@@ -64,18 +74,34 @@ export function valueAt(document: unknown, field: string): unknown {
   return value;
 }
 
-/** The text with one field set, comments and everything else as it was; undefined takes the field out. */
+/**
+ * The text with one field set; undefined takes the field out. A value that stands there already is replaced in its
+ * place, so that comments and their columns stay as they were written.
+ */
 export function setField(text: string, field: string, value: unknown): string {
   const yaml = parseDocument(text);
   if (yaml.errors.length > 0) return text;
   const path = pathOf(field);
-  if (value === undefined) yaml.deleteIn(path);
-  else {
-    const node = yaml.createNode(value, { flow: Array.isArray(value) });
-    const before = yaml.getIn(path, true);
-    // The comment beside a value stays when the value changes.
-    if (isNode(before) && isNode(node)) node.comment = before.comment;
-    yaml.setIn(path, node);
+  const before = yaml.getIn(path, true);
+  if (value !== undefined && isInline(before) && isInlineValue(value)) {
+    const [from, to] = before.range;
+    return (
+      text.slice(0, from) + stringify(value, { ...STYLE, collectionStyle: "flow" }).trim() + text.slice(to)
+    );
   }
-  return yaml.toString({ lineWidth: 0, flowCollectionPadding: true });
+  if (value === undefined) yaml.deleteIn(path);
+  else yaml.setIn(path, yaml.createNode(value, { flow: Array.isArray(value) }));
+  return yaml.toString(STYLE);
+}
+
+const STYLE = { lineWidth: 0, flowCollectionPadding: false } as const;
+
+/** A scalar or a flow collection: something that begins and ends within its line. */
+function isInline(node: unknown): node is (Scalar | YAMLMap | YAMLSeq) & { range: [number, number, number] } {
+  if (!isNode(node) || !node.range) return false;
+  return isScalar(node) ? node.range[1] > node.range[0] : isCollection(node) && node.flow === true;
+}
+
+function isInlineValue(value: unknown): boolean {
+  return Array.isArray(value) || typeof value !== "object" || value === null;
 }

@@ -13,13 +13,21 @@ import {
 import { AXIS, axisName, GRID, MARGIN, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
 import frame from "@/charts/chart-frame.module.css";
 import { ChartTooltip } from "@/charts/chart-tooltip";
+import { Diamond } from "@/charts/diamond";
 import { formatTick } from "@/charts/y-axis";
 import type { RobustnessChart as Chart } from "../prepare/robustness";
 import { robustnessRows, robustnessTooltip } from "../prepare/robustness-rows";
 import classes from "./sweep-page.module.css";
 
+interface RobustnessChartProps {
+  chart: Chart;
+  metric: string;
+  /** Whether the published numbers are of the same data. */
+  isComparable: boolean;
+}
+
 /** Lines over a numeric sigma; the whiskers are the least and the greatest fold. */
-export function RobustnessChart({ chart, metric }: { chart: Chart; metric: string }) {
+export function RobustnessChart({ chart, metric, isComparable }: RobustnessChartProps) {
   const rows = robustnessRows(chart);
   if (rows.length === 0)
     return (
@@ -68,7 +76,8 @@ export function RobustnessChart({ chart, metric }: { chart: Chart; metric: strin
                 dataKey="published"
                 stroke="var(--fw-published)"
                 strokeDasharray="4 3"
-                dot={{ r: 4, fill: "var(--fw-surface)", stroke: "var(--fw-published)" }}
+                dot={<Diamond />}
+                activeDot={false}
                 isAnimationActive={false}
               />
             ) : null}
@@ -103,6 +112,15 @@ export function RobustnessChart({ chart, metric }: { chart: Chart; metric: strin
             {line.variant}
           </span>
         ))}
+        {chart.published ? (
+          <span>
+            <svg width="12" height="12" aria-hidden>
+              <Diamond cx={6} cy={6} />
+            </svg>
+            published, {chart.published.label}
+            {isComparable ? "" : "; not comparable with this data"}
+          </span>
+        ) : null}
       </div>
     </>
   );

@@ -41,7 +41,7 @@ export function prepareWaiting(sweep: SweepDetail, liveWorkers: number | undefin
   if (moving)
     return {
       title: "Preparing the first training",
-      text: "The trainer starts, decodes its images and builds the network; this usually takes 10 to 30 seconds.",
+      text: "The trainer starts, decodes its images and builds the network; usually done within half a minute.",
       share: null,
     };
   return {

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { publishedRobustness } from "./published";
+
+const value = (table: string, row: string, metric: string, number: number) => ({
+  table,
+  row,
+  metric,
+  value: number,
+});
+const baseline = (values: ReturnType<typeof value>[]) => ({
+  id: 1,
+  key: "paper",
+  sha256: "",
+  createdAt: "",
+  document: { datasetShort: "C-NMC", values },
+});
+
+describe("publishedRobustness", () => {
+  it("takes the mean over the tables of the folds and leaves out a sigma that one of them lacks", () => {
+    const published = publishedRobustness(
+      [
+        baseline([
+          value("6", "sigma 0", "balanced_accuracy", 0.9),
+          value("7", "sigma 0", "balanced_accuracy", 0.8),
+          value("6", "sigma 2", "balanced_accuracy", 0.7),
+          value("6", "sigma 0", "accuracy", 0.1),
+          value("9", "fold 0", "balanced_accuracy", 0.2),
+        ]),
+      ],
+      "balanced_accuracy",
+    );
+    expect(published?.label).toBe("Tables 6–7, C-NMC");
+    expect(published?.points).toEqual([{ sigma: 0, value: expect.closeTo(0.85) }]);
+  });
+  it("is null where nobody printed any", () => {
+    expect(publishedRobustness([baseline([])], "balanced_accuracy")).toBeNull();
+  });
+});
