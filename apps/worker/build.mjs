@@ -33,7 +33,8 @@ const node = {
  * Temporal's own bundler checks for what a workflow may not import.
  */
 export async function bundleWorkflows(out) {
-  const scratch = `${out}.${process.pid}.d`;
+  // Inside this package, wherever the bundle goes: its imports are looked for from here.
+  const scratch = join(here, "dist", `.workflows-${process.pid}-${Date.now()}`);
   await mkdir(scratch, { recursive: true });
   try {
     const entry = join(scratch, "workflows.js");

@@ -22,10 +22,13 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  if (process.env.FOLDWISE_SAVE_HISTORIES) await keepHistories(["small", "paused", "cancelled", "second"]);
-  await lab?.close();
-  await temporal?.close();
-  await database?.drop();
+  try {
+    if (process.env.FOLDWISE_SAVE_HISTORIES) await keepHistories(["small", "paused", "cancelled", "second"]);
+  } finally {
+    await lab?.close();
+    await temporal?.close();
+    await database?.drop();
+  }
 });
 
 /** For the replay tests of later releases: see workflows/save-histories.ts. */

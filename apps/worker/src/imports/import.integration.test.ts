@@ -1,0 +1,140 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeBmp, type ImportRequest } from "@foldwise/core";
+import { createImport, makeFolderStore, schema, viewImport } from "@foldwise/db";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { type Lab, openLab, until } from "../testing/lab";
+
+let database: TestDatabase;
+let lab: Lab;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "foldwise-import-"));
+  database = await createTestDatabase();
+  lab = await openLab({ databaseUrl: database.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
+  lab.startWorker();
+}, 120_000);
+
+afterAll(async () => {
+  await lab?.close();
+  await database?.drop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+/** A set in C-NMC's layout: two folds of two classes of `each` images, every one different. */
+async function writeSet(name: string, { each = 10 }: { each?: number } = {}): Promise<string> {
+  const root = join(folder, name);
+  for (const fold of [0, 1])
+    for (const [position, kind] of ["all", "hem"].entries()) {
+      const into = join(root, `fold_${fold}`, kind);
+      await mkdir(into, { recursive: true });
+      for (let i = 0; i < each; i++) {
+        const patient = `${kind === "hem" ? "H" : ""}${fold * 10 + (i % 2) + 1}`;
+        const pixels = new Uint8Array(16 * 16 * 3).fill(fold * 100 + position * 50 + i);
+        await writeFile(join(into, `UID_${patient}_${i}_1_${kind}.bmp`), encodeBmp(16, 16, pixels));
+      }
+    }
+  return root;
+}
+
+async function emptyFolder(): Promise<string> {
+  const root = join(folder, "empty");
+  await mkdir(root, { recursive: true });
+  return root;
+}
+
+async function run(request: ImportRequest) {
+  const { id } = await createImport({ ctx: lab.connection.db, request });
+  return until(`import ${id}`, 60_000, async () => {
+    const view = await viewImport({ ctx: lab.connection.db, id });
+    return view.state === "complete" || view.state === "failed" ? view : null;
+  });
+}
+
+const path = (root: string, slug: string, more: object = {}): ImportRequest => ({
+  path: root,
+  slug,
+  patients: "stop",
+  refusedFiles: "stop",
+  ...more,
+});
+
+it("imports a folder with its images, patients, splits and a preview", async () => {
+  const root = await writeSet("good");
+  const done = await run(path(root, "good"));
+  expect(done).toMatchObject({ state: "complete", error: null });
+  const [dataset] = await lab.connection.db.select().from(schema.dataset);
+  expect(dataset).toMatchObject({
+    slug: "good",
+    kind: "imported",
+    isArticle: false,
+    images: 40,
+    width: 16,
+    height: 16,
+    patients: 8,
+    folds: [0, 1],
+    classes: ["ALL", "HEM"],
+    location: root,
+  });
+  const splits = await lab.connection.db.select().from(schema.split);
+  expect(splits.map(({ scheme }) => scheme)).toContain("within-fold-by-image");
+  const preview = dataset?.manifest.preview;
+  expect(preview).toMatchObject({ width: 128, height: 128, bytes: 32 * 128 * 128 * 3 });
+  const artifact =
+    typeof preview === "object" && preview && "artifact" in preview ? String(preview.artifact) : "";
+  const pixels = await readFile(await makeFolderStore(join(lab.home, "artifacts")).localPath(artifact));
+  // The images are of one colour each; the first is fold 0, ALL, 0.
+  expect(pixels.subarray(0, 3)).toEqual(Buffer.from([0, 0, 0]));
+});
+
+it("says of the same images that they are there already", async () => {
+  const again = await run(path(await writeSet("copy"), "copy"));
+  expect(again).toMatchObject({ state: "complete", report: { alreadyThere: true } });
+  expect(await lab.connection.db.select().from(schema.dataset)).toHaveLength(1);
+});
+
+it("refuses a truncated BMP by name and writes nothing; left out on request, it is reported", async () => {
+  const root = await writeSet("truncated", { each: 11 });
+  const broken = "fold_0/all/UID_1_0_1_all.bmp";
+  await writeFile(join(root, broken), (await readFile(join(root, broken))).subarray(0, 300));
+  const refused = await run(path(root, "truncated"));
+  expect(refused.state).toBe("failed");
+  expect(refused.error?.message).toContain(broken);
+  expect(await lab.connection.db.select().from(schema.dataset)).toHaveLength(1);
+  const done = await run(path(root, "truncated", { refusedFiles: "leave-out" }));
+  expect(done.state).toBe("complete");
+  expect(done.report?.findings).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ path: broken, level: "refused", reason: "unreadable" }),
+    ]),
+  );
+});
+
+it.each([
+  ["an empty folder", async () => path(await emptyFolder(), "empty"), /no usable image/],
+  ["a folder that is not there", async () => path(join(folder, "nowhere"), "nowhere"), /does not exist/],
+  [
+    "a class with 2 images",
+    async () => path(await writeSet("two", { each: 2 }), "two"),
+    /at least 10|fewer than 10/,
+  ],
+  [
+    "a name that is taken",
+    async () => path(await writeSet("other", { each: 12 }), "good"),
+    /name of another data set/,
+  ],
+  [
+    "an option that a built-in set does not take",
+    async (): Promise<ImportRequest> => ({ builtin: "synthetic-cells", options: { sed: 1 } }),
+    /no such option/,
+  ],
+])("refuses %s, with nothing written", async (_what, request, message) => {
+  const before = (await lab.connection.db.select().from(schema.dataset)).length;
+  const refused = await run(await request());
+  expect(refused.state).toBe("failed");
+  expect(refused.error?.message).toMatch(message);
+  expect(await lab.connection.db.select().from(schema.dataset)).toHaveLength(before);
+});

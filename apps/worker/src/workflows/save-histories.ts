@@ -1,0 +1,73 @@
+/**
+ * Saves the histories of a sweep's workflow and its trials' for the replay tests:
+ *
+ *   TEMPORAL_ADDRESS=127.0.0.1:7233 npx tsx apps/worker/src/workflows/save-histories.ts <name> <sweep uid> [<generation>]
+ *
+ * or, for those of the tests' own sweeps, run sweeps.integration.test.ts with FOLDWISE_SAVE_HISTORIES=1. Do so with
+ * each release under new names: old files stay, since sweeps that an old release started must go on under a new one.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core";
+import { Client, Connection } from "@temporalio/client";
+import proto from "@temporalio/proto";
+
+/** Trials of a sweep whose histories are kept. */
+const TRIALS = 2;
+
+export async function saveHistories({
+  address,
+  name,
+  uid,
+  generation = 1,
+  folder = fileURLToPath(new URL("./fixtures/", import.meta.url)),
+}: {
+  address: string;
+  name: string;
+  uid: string;
+  generation?: number;
+  folder?: string;
+}): Promise<string[]> {
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  const trials = Array.from({ length: TRIALS }, (_, i) => trialWorkflowId(uid, i + 1, 1));
+  const saved: string[] = [];
+  await mkdir(folder, { recursive: true });
+  try {
+    for (const [part, workflowId] of [sweepWorkflowId(uid, generation), ...trials].entries()) {
+      const history = await client.workflow
+        .getHandle(workflowId)
+        .fetchHistory()
+        .catch(() => null);
+      if (!history) continue;
+      const file = `${name}-${part === 0 ? "sweep" : `trial-${part}`}.json`;
+      for (const event of history.events ?? []) hideMachines(event);
+      const bytes = proto.temporal.api.history.v1.History.encode(history).finish();
+      const text = JSON.stringify({ workflowId, history: Buffer.from(bytes).toString("base64") });
+      await writeFile(`${folder}/${file}`, `${text}\n`);
+      saved.push(file);
+    }
+  } finally {
+    await connection.close();
+  }
+  return saved;
+}
+
+/** Who ran it is of no matter to a replay, and machine names do not belong into a repository. */
+function hideMachines(value: unknown): void {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return;
+  for (const [key, item] of Object.entries(value))
+    if (key === "identity" && typeof item === "string") Reflect.set(value, key, "");
+    else hideMachines(item);
+}
+
+const [name, uid, generation] = process.argv.slice(2);
+if (process.argv[1] === fileURLToPath(import.meta.url) && name && uid)
+  console.warn(
+    await saveHistories({
+      address: process.env.TEMPORAL_ADDRESS ?? "127.0.0.1:7233",
+      name,
+      uid,
+      generation: generation ? Number(generation) : 1,
+    }),
+  );
