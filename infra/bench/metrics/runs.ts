@@ -82,10 +82,19 @@ async function fill({ pool }: Connection, runs: number, names: number): Promise<
   await pool.query("insert into metric_name (name) select 'm/' || i from generate_series(0, $1 - 1) i", [
     names,
   ]);
+  // Filled without its indexes, which are then made at once: minutes less.
+  const { rows: indexes } = await pool.query<{ name: string; definition: string }>(
+    `select indexname as name, indexdef as definition from pg_indexes
+     where tablename = 'metric_latest' and indexname <> 'metric_latest_run_id_name_id_pk'`,
+  );
+  for (const { name } of indexes) await pool.query(`drop index ${name}`);
+  await pool.query("alter table metric_latest disable trigger all");
   await pool.query(
     `insert into metric_latest (run_id, experiment_id, name_id, last_step, last_time, last_value, min_step, min_value, max_step, max_value, points, nonfinite)
      select r.id, 1, n.id, 100, 0, v, 50, v * random(), 70, v + random(), 100, 0
      from run r, metric_name n, lateral (select random() + 0 * r.id * n.id as v) x`,
   );
+  await pool.query("alter table metric_latest enable trigger all");
+  for (const { definition } of indexes) await pool.query(definition);
   await pool.query("vacuum analyze run, metric_latest");
 }

@@ -35,6 +35,11 @@ export async function startServer(): Promise<BenchServer> {
     await part.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+  // A bench that is broken off leaves neither a server nor its data.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      void stop().finally(() => process.exit(130));
+    });
   try {
     part.start();
     await waitForPostgres(cluster.url, () => undefined);
