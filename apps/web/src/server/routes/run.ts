@@ -1,0 +1,87 @@
+import {
+  RUN_STATES,
+  runDetailResponseSchema,
+  runListSchema,
+  runLogSchema,
+  runMetricsSchema,
+} from "@foldwise/core";
+import { z } from "zod";
+import { defineRoute, empty, integerText, nothing, once, several } from "../edge/define";
+import { follow, id, limit, metricNames } from "./parameters";
+
+export const RUN_ROUTES = {
+  listRuns: defineRoute({
+    method: "GET",
+    path: "/api/v1/runs",
+    summary: "Runs, newest first, or by any metric within one experiment or sweep.",
+    params: nothing,
+    query: z.strictObject({
+      experiment: once(integerText).optional(),
+      sweep: once(integerText).optional(),
+      dataset: once(z.string()).optional(),
+      state: several(z.enum(RUN_STATES), RUN_STATES.length).optional(),
+      variant: once(z.string()).optional(),
+      fold: once(integerText).optional(),
+      /** A metric's name. */
+      sort: once(z.string().max(250)).optional(),
+      by: once(z.enum(["last", "min", "max"])).default("last"),
+      order: once(z.enum(["asc", "desc"])).default("desc"),
+      after: once(z.string().max(1_000)).optional(),
+      limit: limit.default(100),
+    }),
+    body: nothing,
+    response: runListSchema,
+  }),
+  showRun: defineRoute({
+    method: "GET",
+    path: "/api/v1/runs/{id}",
+    summary: "A run with its attempts, checkpoints and evaluations.",
+    params: id,
+    query: empty,
+    body: nothing,
+    response: runDetailResponseSchema,
+  }),
+  runMetrics: defineRoute({
+    method: "GET",
+    path: "/api/v1/runs/{id}/metrics",
+    summary: "Points of a run, or buckets of min, max and last where `buckets` is given.",
+    params: id,
+    query: z.strictObject({
+      name: metricNames.optional(),
+      buckets: once(integerText.pipe(z.int().min(1).max(5_000))).optional(),
+    }),
+    body: nothing,
+    response: runMetricsSchema,
+  }),
+  runLog: defineRoute({
+    method: "GET",
+    path: "/api/v1/runs/{id}/log",
+    summary: "Log lines behind `after`, oldest first.",
+    params: id,
+    query: z.strictObject({
+      after: once(z.string().max(40)).optional(),
+      limit: once(integerText.pipe(z.int().min(1).max(5_000))).default(1_000),
+    }),
+    body: nothing,
+    response: runLogSchema,
+  }),
+  runStream: defineRoute({
+    method: "GET",
+    path: "/api/v1/runs/{id}/stream",
+    summary: "Server-Sent Events: the run's state, new points and log lines.",
+    params: id,
+    query: follow.extend({ log: once(z.string().max(40)).optional() }),
+    body: nothing,
+    response: null,
+    contentType: "text/event-stream",
+  }),
+  retryRun: defineRoute({
+    method: "POST",
+    path: "/api/v1/runs/{id}/retry",
+    summary: "Queues the trial of a failed or cancelled run again, from its last checkpoint.",
+    params: id,
+    query: empty,
+    body: empty,
+    response: runDetailResponseSchema,
+  }),
+} as const;

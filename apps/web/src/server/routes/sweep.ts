@@ -1,0 +1,89 @@
+import {
+  curvesResponseSchema,
+  SWEEP_STATES,
+  sweepActionSchema,
+  sweepCheckSchema,
+  sweepDetailResponseSchema,
+  sweepListSchema,
+  sweepResponseSchema,
+} from "@foldwise/core";
+import { z } from "zod";
+import { defineRoute, empty, integerText, nothing, once, several } from "../edge/define";
+import { follow, id, limit, metricNames } from "./parameters";
+
+export const SWEEP_ROUTES = {
+  listSweeps: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps",
+    summary: "Sweeps, newest first.",
+    params: nothing,
+    query: z.strictObject({
+      state: several(z.enum(SWEEP_STATES), SWEEP_STATES.length).optional(),
+      experiment: once(integerText).optional(),
+      dataset: once(z.string()).optional(),
+      after: once(integerText).optional(),
+      limit: limit.default(50),
+    }),
+    body: nothing,
+    response: sweepListSchema,
+  }),
+  createSweep: defineRoute({
+    method: "POST",
+    path: "/api/v1/sweeps",
+    summary:
+      "Starts the sweep of a plan. A request sent again with its Idempotency-Key starts nothing twice.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    takesPlan: true,
+    response: sweepResponseSchema,
+    status: 201,
+  }),
+  checkSweep: defineRoute({
+    method: "POST",
+    path: "/api/v1/sweeps/check",
+    summary: "What a plan would cost, or everything that is wrong with it; 200 either way.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    takesPlan: true,
+    response: sweepCheckSchema,
+  }),
+  showSweep: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}",
+    summary: "A sweep with its trials and runs.",
+    params: id,
+    query: empty,
+    body: nothing,
+    response: sweepDetailResponseSchema,
+  }),
+  actOnSweep: defineRoute({
+    method: "POST",
+    path: "/api/v1/sweeps/{id}/actions",
+    summary: "Pauses, resumes, cancels or retries a sweep, or changes how many trials are in flight.",
+    params: id,
+    query: empty,
+    body: sweepActionSchema,
+    response: sweepResponseSchema,
+  }),
+  sweepCurves: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/curves",
+    summary: "Curves of the sweep's trainings, all metrics or the named ones, and the cursor behind them.",
+    params: id,
+    query: z.strictObject({ metric: metricNames.optional() }),
+    body: nothing,
+    response: curvesResponseSchema,
+  }),
+  sweepStream: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/stream",
+    summary: "Server-Sent Events: the sweep's progress and new points of its curves.",
+    params: id,
+    query: follow,
+    body: nothing,
+    response: null,
+    contentType: "text/event-stream",
+  }),
+} as const;

@@ -1,0 +1,54 @@
+import { healthSchema, overviewSchema, searchResponseSchema } from "@foldwise/core";
+import { z } from "zod";
+import { defineRoute, empty, nothing, once } from "../edge/define";
+
+export const SYSTEM_ROUTES = {
+  health: defineRoute({
+    method: "GET",
+    path: "/api/health",
+    summary: "Whether Postgres, Temporal and workers answer; 503 with the same body when one does not.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    response: healthSchema,
+    open: true,
+  }),
+  openSession: defineRoute({
+    method: "POST",
+    path: "/api/v1/session",
+    summary: "Exchanges the token for a cookie.",
+    params: nothing,
+    query: empty,
+    body: z.strictObject({ token: z.string().min(1).max(1_000) }),
+    response: z.object({ ok: z.literal(true) }),
+    open: true,
+  }),
+  closeSession: defineRoute({
+    method: "DELETE",
+    path: "/api/v1/session",
+    summary: "Takes the cookie away.",
+    params: nothing,
+    query: empty,
+    body: empty,
+    response: z.object({ ok: z.literal(true) }),
+    open: true,
+  }),
+  overview: defineRoute({
+    method: "GET",
+    path: "/api/v1/overview",
+    summary: "Moving and last sweeps, failures, data sets, workers and totals.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    response: overviewSchema,
+  }),
+  search: defineRoute({
+    method: "GET",
+    path: "/api/v1/search",
+    summary: "Sweeps, runs, experiments and data sets by name or number.",
+    params: nothing,
+    query: z.strictObject({ q: once(z.string().max(200)) }),
+    body: nothing,
+    response: searchResponseSchema,
+  }),
+} as const;
