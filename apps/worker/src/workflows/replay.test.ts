@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import proto from "@temporalio/proto";
-import { Worker } from "@temporalio/worker";
+import { DefaultLogger, Runtime, Worker } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
@@ -15,6 +15,7 @@ let bundle: string;
 const files = await readdir(FIXTURES);
 
 beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger("ERROR") });
   folder = await mkdtemp(join(tmpdir(), "foldwise-replay-"));
   bundle = join(folder, "workflows.js");
   const { bundleWorkflows }: { bundleWorkflows: (out: string) => Promise<void> } = await import(BUILD);
