@@ -36,7 +36,7 @@ export function VariantsField({ value, problem, onChange }: VariantsFieldProps) 
     >
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the name is what is being edited
-        <Group key={index} gap={8} mt={8} wrap="nowrap">
+        <Group key={index} gap={8} mt={8}>
           <i className={frame.swatch} style={{ background: hueOf(index).line }} aria-hidden />
           <TextInput
             aria-label="Name of the variant"
@@ -51,7 +51,7 @@ export function VariantsField({ value, problem, onChange }: VariantsFieldProps) 
             value={row.balance}
             onChange={(balance) => change(index, { balance })}
             clearable
-            flex={1}
+            flex="1 1 130px"
           />
           <Select
             aria-label={`Augmentation of ${row.name}`}
@@ -60,7 +60,7 @@ export function VariantsField({ value, problem, onChange }: VariantsFieldProps) 
             value={row.augmentation}
             onChange={(augmentation) => change(index, { augmentation })}
             clearable
-            flex={1}
+            flex="1 1 130px"
           />
           {row.more > 0 ? <span className="fw-dim">+{row.more}</span> : null}
           <ActionIcon

@@ -9,6 +9,13 @@ describe("prepareCost", () => {
     expect(lines.map(({ value }) => value)).toEqual(["2", "4", "36", "24", "≈ 1 min 40 s"]);
     expect(lines[1]?.detail).toBe("2 more are shared with earlier ones");
   });
+  it("has nothing to wait for where every training is shared", () => {
+    const shared = { ...cost, trainings: 0, shared: 6, epochs: 0, seconds: 0 };
+    expect(prepareCost(shared).at(-1)).toMatchObject({
+      value: "0 s",
+      detail: "every training is there already",
+    });
+  });
   it("does not guess a time that nobody measured", () => {
     expect(prepareCost({ ...cost, seconds: null }).at(-1)?.value).toBeNull();
   });

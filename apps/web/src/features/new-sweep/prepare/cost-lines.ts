@@ -22,11 +22,13 @@ export function prepareCost(cost: PlanCost): CostLine[] {
     },
     { label: "Evaluations", value: formatCount(cost.evaluations), detail: "one confusion matrix each" },
     { label: "Epochs", value: formatCount(cost.epochs), detail: "at most; early stopping lowers it" },
-    {
-      label: "Time",
-      value: cost.seconds === null ? null : `≈ ${formatDuration(cost.seconds)}`,
-      detail:
-        cost.seconds === null ? "no epoch of this kind was measured here yet" : "by epochs measured here",
-    },
+    timeLine(cost),
   ];
+}
+
+function timeLine({ seconds, trainings }: PlanCost): CostLine {
+  const label = "Time";
+  if (trainings === 0) return { label, value: "0 s", detail: "every training is there already" };
+  if (seconds === null) return { label, value: null, detail: "no epoch of this kind was measured here yet" };
+  return { label, value: `≈ ${formatDuration(seconds)}`, detail: "by epochs measured here" };
 }

@@ -1,19 +1,30 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Section } from "@/components/section";
 import { tableName } from "@/features/tables/prepare/coverage";
 import { tablesQuery } from "@/features/tables/queries/tables";
+import { fullestTables } from "../prepare/fullest-tables";
 
 /** The tables of papers that can be rebuilt. */
 export function TableCards() {
   const { data } = useQuery(tablesQuery);
   if (!data || data.length === 0) return null;
+  const shown = fullestTables(data, 6);
   return (
-    <Section title="Tables" about="Published numbers beside ours; every cell opens its runs.">
+    <Section
+      title="Tables"
+      about="Published numbers beside ours; every cell opens its runs."
+      actions={
+        <Button component={Link} href="/tables" variant="default">
+          All {data.length}
+        </Button>
+      }
+    >
       <div className="fw-cards">
-        {data.map((table) => (
+        {shown.map((table) => (
           <Link key={table.id} href={`/tables/${table.id}`} className="fw-card">
             <strong>{tableName(table.id)}</strong>
             <div className="fw-dim">{table.title}</div>

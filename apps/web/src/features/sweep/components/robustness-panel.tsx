@@ -41,8 +41,8 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
   });
   return (
     <ChartFrame
-      title="Robustness to test noise"
-      about="balanced accuracy by test sigma (8-bit units), mean and min–max of folds"
+      title="Robustness"
+      about="balanced accuracy by test sigma; mean, min and max of folds"
       file={`${sweep.name} robustness`}
       table={chart.table}
       controls={

@@ -1,0 +1,11 @@
+import type { TableSummary } from "@foldwise/core";
+import { bestCoverage } from "../../tables/prepare/coverage";
+
+/** The tables that runs have filled most, at most `count`; equal ones in the article's order. */
+export function fullestTables(tables: readonly TableSummary[], count: number): TableSummary[] {
+  return tables.toSorted((a, b) => filledByRuns(b) - filledByRuns(a)).slice(0, count);
+}
+
+function filledByRuns(table: TableSummary): number {
+  return bestCoverage(table)?.share ?? 0;
+}
