@@ -1,6 +1,6 @@
 "use client";
 
-import { NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { type InputWrapperProps, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
 import type { FieldSpec } from "../prepare/fields";
 import { parseNumbers, showNumbers } from "../prepare/numbers";
 import type { LocatedProblem } from "../prepare/plan-text";
@@ -14,17 +14,14 @@ interface PlanFieldProps {
   onChange: (value: unknown) => void;
 }
 
+const ORDER: InputWrapperProps["inputWrapperOrder"] = ["label", "input", "description", "error"];
+
 /** A field of the plan: its default stands as placeholder, its problem under it. */
 export function PlanField({ spec, value, problem, disabled, onChange }: PlanFieldProps) {
   const shared = {
     label: spec.label,
     description: spec.hint,
-    inputWrapperOrder: ["label", "input", "description", "error"] as (
-      | "label"
-      | "input"
-      | "description"
-      | "error"
-    )[],
+    inputWrapperOrder: ORDER,
     error: problem ? `${problem.problem}${problem.remedy ? `; ${problem.remedy}` : ""}` : undefined,
     disabled,
     placeholder: spec.fallback === null ? undefined : String(spec.fallback),
