@@ -110,7 +110,8 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     everyMs: DISPATCH_MS,
     onError: complain("dispatcher"),
   });
-  await news.subscribe(
+  // Not waited for: Postgres may be away, and the loops look by themselves.
+  void news.subscribe(
     ({ kind }) => {
       if (kind === "sweep") dispatching.wake();
       if (kind === "import") imports.wake();
@@ -131,11 +132,14 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     draining: draining.signal,
   };
   say(`${workerId} serves ${classes.join(", ")} with ${environment.slots} slot(s)`);
+  let away = false;
   while (!draining.signal.aborted) {
     try {
       await runPollers({ deps, environment, classes, stop: draining.signal });
     } catch (error) {
-      complain(`Temporal at ${environment.temporalAddress} cannot be reached; waiting for it`)(error);
+      // Said once, not at every try.
+      if (!away) complain(`Temporal at ${environment.temporalAddress} cannot be used; waiting for it`)(error);
+      away = true;
       await sleep(AGAIN_MS, undefined, { signal: draining.signal }).catch(() => undefined);
     }
   }
