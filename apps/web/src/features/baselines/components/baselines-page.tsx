@@ -1,9 +1,21 @@
 "use client";
 
+import type { BaselineView } from "@foldwise/core";
+import { Button, Select } from "@mantine/core";
+import { IconJson } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { CsvButton } from "@/components/data-table/csv-button";
+import { DataTable } from "@/components/data-table/data-table";
+import { EmptyState } from "@/components/empty-state";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
+import { Section } from "@/components/section";
+import { download } from "@/exports/download";
+import { fileName } from "@/exports/file-name";
+import { useUrlState } from "@/fetching/use-url-state";
+import { prepareBaseline } from "../prepare/baseline-rows";
 import { baselinesQuery } from "../queries/baselines";
+import { baselineColumns } from "./baseline-columns";
 
 /** Published numbers and where they stand. */
 export function BaselinesPage() {
@@ -12,8 +24,74 @@ export function BaselinesPage() {
     <>
       <PageHead title="Baselines" about="Published numbers, each with its source, table and row." />
       <QueryView query={query}>
-        {(baselines) => baselines.map((baseline) => <p key={baseline.id}>{baseline.key}</p>)}
+        {(baselines) =>
+          baselines.length === 0 ? (
+            <EmptyState
+              sentence="No published numbers have been imported."
+              action={{ label: "Tables", href: "/tables" }}
+              command="npx foldwise baseline import data/baselines/frai-2025-1620252.json"
+            />
+          ) : (
+            baselines.map((baseline) => <Source key={baseline.id} baseline={baseline} />)
+          )
+        }
       </QueryView>
     </>
+  );
+}
+
+function Source({ baseline }: { baseline: BaselineView }) {
+  const source = prepareBaseline(baseline);
+  const [table, setTable] = useUrlState("table", "");
+  const rows = source?.rows.filter((row) => table === "" || row.table === table) ?? [];
+  const save = () =>
+    download(fileName(baseline.key, "json"), JSON.stringify(baseline.document, null, 2), "application/json");
+  return (
+    <Section
+      flush
+      title={source?.title ?? baseline.key}
+      about={
+        source ? (
+          <>
+            {source.where}
+            {source.doi ? (
+              <>
+                {" · "}
+                <a className="fw-link" href={`https://doi.org/${source.doi}`}>
+                  doi {source.doi}
+                </a>
+              </>
+            ) : null}
+            {` · ${source.dataset}. ${source.notes.join(" ")}`}
+          </>
+        ) : (
+          "This document is of a form that the page does not know; its JSON can be downloaded."
+        )
+      }
+      actions={
+        <>
+          <Select
+            aria-label="Table of the source"
+            w={130}
+            clearable
+            placeholder="every table"
+            data={source?.tables.map((value) => ({ value, label: `Table ${value}` })) ?? []}
+            value={table || null}
+            onChange={(value) => setTable(value ?? "")}
+          />
+          <CsvButton title={baseline.key} columns={baselineColumns} rows={rows} />
+          <Button variant="default" leftSection={<IconJson size={14} />} onClick={save}>
+            JSON
+          </Button>
+        </>
+      }
+    >
+      <DataTable
+        label={`Numbers of ${baseline.key}`}
+        columns={baselineColumns}
+        rows={rows}
+        rowKey={(row) => row.key}
+      />
+    </Section>
   );
 }

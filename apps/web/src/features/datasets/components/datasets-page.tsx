@@ -1,20 +1,33 @@
 "use client";
 
-import { Paper } from "@mantine/core";
+import { Button, Paper } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
+import { useUrlState } from "@/fetching/use-url-state";
 import { datasetsQuery } from "../queries/datasets";
 import { datasetColumns } from "./dataset-columns";
+import { ImportDialog } from "./import-dialog";
 
 /** The data sets that sweeps can name. */
 export function DatasetsPage() {
   const datasets = useQuery(datasetsQuery);
+  const [, setImport] = useUrlState("import", "");
   return (
     <>
-      <PageHead title="Data sets" about="Folds, classes and patients of what sweeps can train on." />
+      <PageHead
+        title="Data sets"
+        about="Folds, classes and patients of what sweeps can train on."
+        actions={
+          <Button leftSection={<IconPlus size={14} />} onClick={() => setImport("1")}>
+            Import
+          </Button>
+        }
+      />
+      <ImportDialog />
       <QueryView query={datasets}>
         {(rows) => (
           <Paper style={{ overflow: "hidden" }}>

@@ -1,5 +1,5 @@
 import type { ArmComparison } from "@foldwise/core";
-import { metricLabel } from "@/formats/metric-label";
+import { metricLabel } from "../../../formats/metric-label";
 
 export interface AnswerFold {
   fold: string;

@@ -6,7 +6,7 @@ import {
   type RunDetail,
   type TableCell,
 } from "@foldwise/core";
-import { metricLabel } from "@/formats/metric-label";
+import { metricLabel } from "../../../formats/metric-label";
 import { rangeText } from "./grid";
 
 type Row = readonly [string, string];

@@ -1,6 +1,6 @@
 import type { FilledTable, TableCell } from "@foldwise/core";
-import type { ChartTable } from "@/charts/chart-table";
-import { niceTicks } from "@/charts/ticks";
+import type { ChartTable } from "../../../charts/chart-table";
+import { niceTicks } from "../../../charts/ticks";
 
 export interface Dot {
   /** Line of the plot, from 0 at the top. */

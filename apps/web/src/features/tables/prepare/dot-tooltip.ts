@@ -1,4 +1,4 @@
-import type { TooltipRow } from "@/charts/chart-tooltip";
+import type { TooltipRow } from "../../../charts/chart-tooltip";
 import type { Dot } from "./dot-plot";
 
 /** What stands under the pointer: both sides, each with its interval. */

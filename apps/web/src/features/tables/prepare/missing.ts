@@ -16,7 +16,7 @@ export function prepareMissing(table: FilledTable): MissingCells | null {
     (cell) => cell.ours === null && !only("rows", cell.row) && !only("columns", cell.column),
   ).length;
   if (cells === 0 || table.missing.length === 0) return null;
-  const query = new URLSearchParams({ plan: "quick-start", dataset: table.dataset.id });
+  const query = new URLSearchParams({ preset: "quick-start" });
   return {
     cells,
     trainings: new Set(

@@ -1,0 +1,99 @@
+"use client";
+
+import type { RunSummary } from "@foldwise/core";
+import { Switch } from "@mantine/core";
+import { useQueries } from "@tanstack/react-query";
+import Link from "next/link";
+import type { Column } from "@/components/data-table/column";
+import { CsvButton } from "@/components/data-table/csv-button";
+import { DataTable } from "@/components/data-table/data-table";
+import { MissingValue } from "@/components/missing-value";
+import { Section } from "@/components/section";
+import { StateBadge } from "@/components/state-badge";
+import { runQuery } from "@/features/run/queries/run";
+import { useUrlState } from "@/fetching/use-url-state";
+import { metricLabel } from "@/formats/metric-label";
+import { headlineEvaluation, type ParameterRow, prepareParameters } from "../prepare/compare";
+
+const METRICS = ["balanced_accuracy", "accuracy", "auc", "f1/macro"];
+
+/** What the runs were told, and what came of it. */
+export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
+  const [all, setAll] = useUrlState("all", "");
+  const answers = useQueries({ queries: runs.map((run) => runQuery(String(run.id))) });
+  const results = runs.map((run, index) => ({
+    run,
+    evaluation: headlineEvaluation(answers[index]?.data?.evaluations ?? []),
+  }));
+  const resultColumns: Column<(typeof results)[number]>[] = [
+    {
+      key: "run",
+      header: "run",
+      value: ({ run }) => run.name,
+      cell: ({ run }) => <Link href={`/runs/${run.id}`}>{run.name}</Link>,
+    },
+    {
+      key: "state",
+      header: "state",
+      value: ({ run }) => run.state,
+      cell: ({ run }) => <StateBadge state={run.state} />,
+    },
+    { key: "epoch", header: "epochs", align: "right", value: ({ run }) => run.epoch },
+    ...METRICS.map(
+      (name): Column<(typeof results)[number]> => ({
+        key: name,
+        header: metricLabel(name),
+        hint: "On the test images without noise, best weights.",
+        align: "right",
+        value: ({ evaluation }) => evaluation?.metrics[name] ?? null,
+        cell: ({ evaluation }) =>
+          evaluation?.metrics[name]?.toFixed(3) ?? (
+            <MissingValue reason="Not evaluated yet, or the metric does not exist for this run." />
+          ),
+      }),
+    ),
+  ];
+  const parameterColumns: Column<ParameterRow>[] = [
+    { key: "name", header: "parameter", value: (row) => row.name },
+    ...runs.map(
+      (run, index): Column<ParameterRow> => ({
+        key: String(run.id),
+        header: `${run.variant ?? run.name} F${run.fold ?? 0}`,
+        hint: run.name,
+        value: (row) => row.values[index] ?? null,
+        cell: (row) => row.values[index] ?? <MissingValue reason="This run does not have it." />,
+      }),
+    ),
+  ];
+  return (
+    <>
+      <Section
+        flush
+        title="Results"
+        actions={<CsvButton title="compared runs" columns={resultColumns} rows={results} />}
+      >
+        <DataTable label="Results" columns={resultColumns} rows={results} rowKey={({ run }) => run.id} />
+      </Section>
+      <Section
+        flush
+        title="Parameters"
+        actions={
+          <Switch
+            label="show equal ones"
+            checked={all === "1"}
+            onChange={(event) => setAll(event.currentTarget.checked ? "1" : "")}
+          />
+        }
+      >
+        <DataTable
+          label="Parameters"
+          columns={parameterColumns}
+          rows={prepareParameters(runs, all !== "1")}
+          rowKey={(row) => row.name}
+          sortParameter="psort"
+          empty={<p style={{ padding: "0 16px" }}>The runs have equal parameters.</p>}
+        />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { decodeMetric, type EvaluationView, type RunMetrics, type RunSummary } from "@foldwise/core";
+import type { ChartTable } from "../../../charts/chart-table";
+import { thin } from "../../../charts/thin";
+import { type AxisPlan, planYAxis } from "../../../charts/y-axis";
+
+/** Most runs that one chart keeps apart. */
+export const MAX_RUNS = 24;
+
+/** `3,1,1,x` → [3, 1]: numbers only, each once. */
+export function parseRuns(text: string): number[] {
+  const ids = text.split(",").filter((part) => /^\d{1,15}$/.test(part.trim()));
+  return [...new Set(ids.map(Number))].slice(0, MAX_RUNS);
+}
+
+export interface ComparedLine {
+  id: number;
+  label: string;
+  /** Place of the variant: its hue. */
+  variant: number;
+  fold: number;
+  points: readonly { step: number; value: number }[];
+}
+
+export interface ComparedCurves {
+  metrics: readonly string[];
+  metric: string;
+  lines: readonly ComparedLine[];
+  variants: readonly string[];
+  y: AxisPlan;
+  steps: [number, number];
+  table: ChartTable;
+}
+
+/** One metric of the chosen runs over each other. Hue is the variant, in alphabetical order; dash is the fold. */
+export function prepareComparedCurves(
+  runs: readonly { run: RunSummary; metrics: RunMetrics | undefined }[],
+  wanted: string,
+): ComparedCurves | null {
+  const names = [
+    ...new Set(runs.flatMap(({ metrics }) => metrics?.metrics.map(({ name }) => name) ?? [])),
+  ].toSorted((a, b) => order(a) - order(b) || a.localeCompare(b, "en"));
+  const metric = names.find((name) => name === wanted) ?? names[0];
+  if (metric === undefined) return null;
+  const variants = [...new Set(runs.map(({ run }) => variantOf(run)))].toSorted();
+  const lines = runs.flatMap(({ run, metrics }): ComparedLine[] => {
+    const points = metrics?.metrics.find(({ name }) => name === metric)?.points ?? [];
+    const finite = points
+      .map(([step, value]) => ({ step, value: decodeMetric(value) }))
+      .filter(({ value }) => Number.isFinite(value));
+    if (finite.length === 0) return [];
+    return [
+      {
+        id: run.id,
+        label: `${variantOf(run)} F${run.fold ?? 0}, ${run.name}`,
+        variant: variants.indexOf(variantOf(run)),
+        fold: run.fold ?? 0,
+        points: thin(finite, ({ value }) => value),
+      },
+    ];
+  });
+  const all = lines.flatMap(({ points }) => points);
+  const steps = all.map(({ step }) => step);
+  return {
+    metrics: names,
+    metric,
+    lines,
+    variants,
+    y: planYAxis(
+      metric,
+      all.map(({ value }) => value),
+      "linear",
+    ),
+    steps: steps.length > 0 ? [Math.min(...steps), Math.max(...steps)] : [1, 1],
+    table: {
+      header: ["run", "epoch", metric],
+      rows: lines.flatMap((line) => line.points.map(({ step, value }) => [line.label, step, value])),
+    },
+  };
+}
+
+const FIRST = ["val/balanced_accuracy", "val/loss", "val/accuracy", "val/auc", "train/loss"];
+
+function order(name: string): number {
+  const place = FIRST.indexOf(name);
+  return place < 0 ? FIRST.length : place;
+}
+
+function variantOf(run: RunSummary): string {
+  return run.variant ?? "no variant";
+}
+
+export interface ParameterRow {
+  name: string;
+  values: readonly (string | null)[];
+  differs: boolean;
+}
+
+/** Parameters of the runs side by side; null where a run does not have one. */
+export function prepareParameters(
+  runs: readonly Pick<RunSummary, "params">[],
+  onlyDiffering: boolean,
+): ParameterRow[] {
+  const names = [...new Set(runs.flatMap(({ params }) => Object.keys(params)))].toSorted();
+  return names
+    .map((name) => {
+      const values = runs.map(({ params }) => (name in params ? String(params[name]) : null));
+      return { name, values, differs: new Set(values).size > 1 };
+    })
+    .filter(({ differs }) => differs || !onlyDiffering);
+}
+
+/** The evaluation that stands for a run: best weights, no noise, first replicate. */
+export function headlineEvaluation(evaluations: readonly EvaluationView[]): EvaluationView | null {
+  const best = evaluations.filter(({ weights }) => weights === "best");
+  const pool = best.length > 0 ? best : evaluations;
+  return pool.toSorted((a, b) => a.sigma - b.sigma || a.replicate - b.replicate)[0] ?? null;
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { type ImportRequest, importRequestSchema } from "@foldwise/core";
+import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { ErrorState } from "@/components/error-state";
+import { useUrlState } from "@/fetching/use-url-state";
+import { startImport } from "../queries/datasets";
+import { ImportProgress } from "./import-progress";
+
+const SOURCES = [
+  { value: "path", label: "A folder that the worker can read" },
+  { value: "synthetic-cells", label: "Synthetic cells (comes along)" },
+  { value: "digits", label: "Handwritten digits (comes along)" },
+];
+const PATIENTS = [
+  { value: "stop", label: "Stop the import" },
+  { value: "own-patient", label: "Take each image as a patient of its own" },
+  { value: "unknown", label: "Leave patients unknown" },
+];
+
+/** Queues an import and shows how far it is; `?import=1` opens it. */
+export function ImportDialog() {
+  const [open, setOpen] = useUrlState("import", "");
+  const [source, setSource] = useState("path");
+  const [path, setPath] = useState("");
+  const [slug, setSlug] = useState("");
+  const [patients, setPatients] = useState("stop");
+  const start = useMutation({ mutationFn: startImport });
+  const request: unknown =
+    source === "path" ? { path, slug, patients } : { builtin: source, ...(slug ? { slug } : {}) };
+  const parsed = importRequestSchema.safeParse(request);
+  const send = (checked: ImportRequest) => start.mutate(checked);
+  const slugProblem =
+    slug !== "" && !/^[a-z0-9][a-z0-9-]{0,60}$/.test(slug) ? "lower-case letters, digits and -" : undefined;
+  return (
+    <Modal
+      opened={open === "1"}
+      onClose={() => {
+        setOpen("");
+        start.reset();
+      }}
+      title="Import a data set"
+      centered
+      transitionProps={{ duration: 0 }}
+    >
+      {start.data ? (
+        <ImportProgress id={start.data.id} again={() => start.reset()} />
+      ) : (
+        <Stack gap={12}>
+          <Select
+            label="Source"
+            allowDeselect={false}
+            data={SOURCES}
+            value={source}
+            onChange={(value) => setSource(value ?? "path")}
+          />
+          {source === "path" ? (
+            <TextInput
+              label="Folder"
+              description="On the worker's machine; holds fold_0/all, fold_0/hem and so on."
+              placeholder="/data/C-NMC_training_data"
+              value={path}
+              onChange={(event) => setPath(event.currentTarget.value)}
+            />
+          ) : null}
+          <TextInput
+            label={source === "path" ? "Slug" : "Slug, if not its own"}
+            description="What a plan writes after dataset:"
+            placeholder="c-nmc-2019"
+            value={slug}
+            error={slugProblem}
+            onChange={(event) => setSlug(event.currentTarget.value)}
+          />
+          {source === "path" ? (
+            <Select
+              label="A file name that tells no patient"
+              allowDeselect={false}
+              data={PATIENTS}
+              value={patients}
+              onChange={(value) => setPatients(value ?? "stop")}
+            />
+          ) : null}
+          {start.error ? <ErrorState error={start.error} /> : null}
+          <Button
+            disabled={!parsed.success}
+            loading={start.isPending}
+            onClick={() => (parsed.success ? send(parsed.data) : undefined)}
+          >
+            Import
+          </Button>
+        </Stack>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { Button, Progress, Stack } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useEffect } from "react";
+import { QueryView } from "@/components/query-view";
+import { StateBadge } from "@/components/state-badge";
+import { importProblems, prepareReport } from "../prepare/report";
+import { datasetsQuery, importQuery } from "../queries/datasets";
+import { ReportList } from "./report-list";
+
+/** How far an import is; at its end the set, or every file and field that stopped it. */
+export function ImportProgress({ id, again }: { id: number; again: () => void }) {
+  const query = useQuery(importQuery(id));
+  const client = useQueryClient();
+  const state = query.data?.state;
+  useEffect(() => {
+    if (state === "complete") void client.invalidateQueries({ queryKey: datasetsQuery.queryKey });
+  }, [state, client]);
+  return (
+    <QueryView query={query}>
+      {(job) => (
+        <Stack gap={12}>
+          <div>
+            <StateBadge state={job.state} />
+          </div>
+          <Progress
+            value={
+              job.state === "complete"
+                ? 100
+                : job.progress
+                  ? (100 * job.progress.done) / Math.max(1, job.progress.total)
+                  : 0
+            }
+            aria-label="Progress of the import"
+          />
+          <span className="tabular">
+            {job.progress
+              ? `${job.progress.phase}: ${job.progress.done.toLocaleString("en")} of ${job.progress.total.toLocaleString("en")}`
+              : job.state === "queued"
+                ? "Waiting for a worker; it usually takes a few seconds."
+                : ""}
+          </span>
+          {job.error ? (
+            <div role="alert">
+              <strong>{job.error.message.split("\n")[0]}</strong>
+              <ul style={{ paddingLeft: 16 }}>
+                {importProblems(job.error.problems).map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            </div>
+          ) : null}
+          {job.report ? <ReportList report={prepareReport(job.report)} /> : null}
+          {job.state === "complete" && job.datasetId !== null ? (
+            <Button component={Link} href={`/datasets/${job.datasetId}`}>
+              Open the data set
+            </Button>
+          ) : null}
+          {job.state === "failed" ? (
+            <Button variant="default" onClick={again}>
+              Change and try again
+            </Button>
+          ) : null}
+        </Stack>
+      )}
+    </QueryView>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ImportReport } from "../prepare/report";
+import classes from "./dataset-page.module.css";
+
+const SHOWN = 50;
+
+/** What an import left out or remarked on, file by file. */
+export function ReportList({ report }: { report: ImportReport | null }) {
+  if (report === null || (report.notes.length === 0 && report.findings.length === 0))
+    return <span className={classes.dim}>Every file was taken; nothing to remark on.</span>;
+  return (
+    <div className={classes.dim}>
+      {report.notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+      {report.findingCounts.map(({ level, reason, files }) => (
+        <p key={`${level} ${reason}`}>
+          {files.toLocaleString("en")} {files === 1 ? "file" : "files"} {level}: {reason}
+        </p>
+      ))}
+      <ul style={{ paddingLeft: 16, maxHeight: 240, overflow: "auto" }}>
+        {report.findings.slice(0, SHOWN).map(({ path, message, reason }) => (
+          <li key={`${path} ${reason}`} style={{ overflowWrap: "anywhere" }}>
+            <code>{path}</code> {message}
+          </li>
+        ))}
+      </ul>
+      {report.findings.length > SHOWN ? <p>and {report.findings.length - SHOWN} more</p> : null}
+    </div>
+  );
+}

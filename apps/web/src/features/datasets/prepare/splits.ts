@@ -1,0 +1,38 @@
+import { type DatasetView, SPLIT_SIDES } from "@foldwise/core";
+
+export interface SplitRow {
+  key: string;
+  scheme: string;
+  seed: number;
+  fold: number;
+  /** "279 (186 ALL, 93 HEM)", by side: train, val, test. */
+  sides: readonly { side: string; images: number; detail: string }[];
+  /** Patients on both sides; null where patients are unknown. */
+  leaked: number | null;
+}
+
+/** Every stored split, a row a fold. */
+export function prepareSplits({
+  splits,
+  folds,
+  classes,
+}: Pick<DatasetView, "splits" | "folds" | "classes">): SplitRow[] {
+  return splits.flatMap(({ scheme, seed, parts, leakedPatients }) =>
+    folds.map((fold) => ({
+      key: `${scheme} ${seed} ${fold}`,
+      scheme,
+      seed,
+      fold,
+      sides: SPLIT_SIDES.map((side) => {
+        const own = parts.filter((part) => part.fold === fold && part.side === side);
+        const images = own.reduce((sum, part) => sum + part.images, 0);
+        const detail = classes
+          .map((name) => `${own.find((part) => part.class === name)?.images ?? 0} ${name}`)
+          .join(", ");
+        return { side, images, detail };
+      }),
+      leaked:
+        leakedPatients === null ? null : (leakedPatients.find((one) => one.fold === fold)?.patients ?? 0),
+    })),
+  );
+}

@@ -1,0 +1,177 @@
+import type { ArmComparison, FilledTable, PublishedCell, TableCell } from "@foldwise/core";
+import { describe, expect, test } from "vitest";
+import { prepareAnswer } from "./answers";
+import { differencePairs, oursPairs } from "./cell-story";
+import { prepareDotPlot } from "./dot-plot";
+import { findCell, prepareGrid, reachText } from "./grid";
+import { prepareMissing } from "./missing";
+import { prepareNotes } from "./notes";
+
+const axis = (key: string, group: string | null = null, publishedOnly = false) => ({
+  key,
+  label: key,
+  group,
+  publishedOnly,
+  notes: [],
+});
+
+const published: PublishedCell = {
+  value: 0.97,
+  printed: "0.97",
+  unit: "fraction",
+  interval: [0.95, 0.98],
+  intervalMethod: "made up",
+  n: 707,
+  matrices: [],
+  notes: ["printed twice"],
+};
+
+const cell = (column: string, value: number | null): TableCell => ({
+  row: "accuracy",
+  column,
+  metric: "accuracy",
+  published: column === "MCN" ? null : published,
+  ours:
+    value === null
+      ? null
+      : {
+          value,
+          reason: null,
+          interval: [value - 0.03, value + 0.01],
+          intervalMethod: "bootstrap",
+          spread: null,
+          images: 81,
+          confusion: null,
+          evaluations: 1,
+          runs: ["7"],
+          trainings: 1,
+          folds: [0],
+          seeds: [1],
+          replicates: 1,
+        },
+  difference: null,
+  verdict: null,
+  best: column === "MAC",
+  notes: [],
+});
+
+const table: FilledTable = {
+  table: "9",
+  title: "made up",
+  baseline: { id: "b", title: "A paper", doi: null },
+  dataset: { id: "synthetic-cells", name: "Synthetic cells", isArticle: false },
+  ribbon: "Synthetic cells, not theirs; differences hidden",
+  differences: "hidden",
+  unit: "fraction",
+  decimals: 3,
+  rows: [axis("accuracy")],
+  columns: [axis("MCN", "Fold 0"), axis("MAC", "Fold 0"), axis("ALNett", null, true)],
+  cells: [cell("MCN", null), cell("MAC", 0.9), cell("ALNett", null)],
+  comparisons: [],
+  missing: [{ select: { model: "mobilenet_m" }, folds: [0, 1], cells: 1 }],
+  notes: ["of the table"],
+};
+
+describe("grid", () => {
+  test("published and ours of each arm under its fold; sizes shared by a column stand in its head", () => {
+    const grid = prepareGrid(table, "both");
+    expect(grid.groups?.map(({ label, span }) => [label, span])).toEqual([
+      ["Fold 0", 4],
+      ["", 2],
+    ]);
+    expect(grid.leaves?.map(({ label }) => label)).toEqual([
+      "published",
+      "ours",
+      "published, n 707",
+      "ours, n 81",
+      "published, n 707",
+      "ours",
+    ]);
+    expect(grid.rows[0]?.cells[3]).toMatchObject({ text: "0.900", reach: "±0.030", isBest: true });
+  });
+  test("a missing number says why, and is never 0", () => {
+    const [none, wanted, , , , only] = prepareGrid(table, "both").rows[0]?.cells ?? [];
+    expect([none?.text, wanted?.text, only?.text]).toEqual([null, null, null]);
+    expect(none?.missing).toMatch(/prints no number/);
+    expect(wanted?.missing).toMatch(/No finished run on Synthetic cells/);
+    expect(only?.missing).toMatch(/only as a published number/);
+  });
+  test("one side alone; differences only where they are shown", () => {
+    expect(prepareGrid(table, "ours").leafCount).toBe(3);
+    expect(prepareGrid({ ...table, differences: "shown" }, "both").leafCount).toBe(9);
+  });
+  test("an uneven interval is never shown narrower than it is", () => {
+    expect(reachText(table, 0.9, [0.89, 0.95])).toBe("±0.050");
+    expect(reachText(table, 0.9, null)).toBe("");
+  });
+  test("an address finds its cell", () => {
+    expect(findCell(table, "accuracy~MAC")?.column).toBe("MAC");
+    expect(findCell(table, "")).toBeNull();
+  });
+});
+
+test("what is only published is not missing", () => {
+  expect(prepareMissing(table)).toMatchObject({ cells: 1, trainings: 2 });
+  expect(prepareMissing({ ...table, missing: [] })).toBeNull();
+});
+
+test("notes name every place they stand at, once", () => {
+  expect(prepareNotes(table)).toEqual([
+    { about: "accuracy, Fold 0 MAC; accuracy, ALNett", note: "printed twice" },
+    { about: "", note: "of the table" },
+  ]);
+});
+
+test("the plot leaves out cells without any number, and plain tables", () => {
+  const plot = prepareDotPlot(table, "accuracy");
+  expect(plot?.dots.map(({ label, published: theirs, ours }) => [label, theirs, ours])).toEqual([
+    ["Fold 0 MAC", 0.97, 0.9],
+    ["ALNett", 0.97, null],
+  ]);
+  expect(prepareDotPlot({ ...table, unit: "plain" }, "accuracy")).toBeNull();
+});
+
+test("the drawer tells how a number was made, and hides a difference that means nothing", () => {
+  const mac = cell("MAC", 0.9);
+  expect(oursPairs(table, mac, undefined)).toContainEqual(["interval method", "bootstrap"]);
+  expect(differencePairs(table, mac)[0]?.[1]).toMatch(/hidden/);
+  expect(differencePairs({ ...table, differences: "shown" }, { ...mac, difference: -0.07 })[0]?.[1]).toBe(
+    "−0.070",
+  );
+});
+
+test("an answer without both arms says what is withheld; one with them has effect, interval, test and n", () => {
+  const none: ArmComparison = {
+    key: "q",
+    question: "Better?",
+    metric: "balanced_accuracy",
+    first: "MAC",
+    second: "MCN",
+    effect: null,
+    interval: null,
+    test: null,
+    pValue: null,
+    adjustedP: null,
+    images: 0,
+    patients: null,
+    perFold: [],
+    overFolds: [],
+    t: null,
+    withheld: "no fold has runs of both arms",
+    notes: [],
+  };
+  expect(prepareAnswer(none)).toMatchObject({ headline: null, withheld: "no fold has runs of both arms" });
+  const answer = prepareAnswer({
+    ...none,
+    effect: 0.2,
+    interval: [-0.1, 0.3],
+    test: "T",
+    adjustedP: 0.0001,
+    images: 1200,
+    patients: 24,
+  });
+  expect(answer.headline).toBe("Balanced accuracy +0.200 (95 % −0.100 to +0.300)");
+  expect(answer.detail).toBe(
+    "T · p < 0.001, after Holm over the table's questions · 1,200 test images of 24 patients",
+  );
+});
