@@ -18,7 +18,7 @@ export function DotPlotPanel({ table }: { table: FilledTable }) {
   if (plot === null) return null;
   return (
     <ChartFrame
-      title={`${metricLabel(plot.metric)} with 95 % intervals`}
+      title={`With 95 % intervals: ${metricLabel(plot.metric)}`}
       about={
         table.dataset.isArticle || !table.baseline
           ? "dots: ours; diamonds: published"

@@ -68,7 +68,7 @@ export function DotPlot({ plot }: { plot: Plot }) {
             ticks={dots.map(({ line }) => line)}
             interval={0}
             tickFormatter={(line: number) => dots[line]?.label ?? ""}
-            width={Math.min(150, 16 + longest * 6.2)}
+            width={Math.min(160, 20 + longest * 7)}
           />
           <Tooltip
             isAnimationActive={false}

@@ -71,11 +71,16 @@ function Loaded({ table }: { table: FilledTable }) {
         onChoose={(address) => choose(address)}
       />
       <div className={classes.panels}>
-        {table.comparisons.map((comparison) => (
-          <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
-        ))}
-        <DotPlotPanel table={table} />
-        <NotesPanel table={table} />
+        <div className={classes.stack}>
+          {table.comparisons.map((comparison) => (
+            <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
+          ))}
+          {table.comparisons.length === 0 ? <NotesPanel table={table} /> : null}
+        </div>
+        <div className={classes.stack}>
+          <DotPlotPanel table={table} />
+          {table.comparisons.length > 0 ? <NotesPanel table={table} /> : null}
+        </div>
       </div>
       <CellDrawer table={table} dataset={dataset} address={chosen} close={() => choose("")} />
     </>

@@ -208,12 +208,18 @@ export function rangeText(
   return interval ? interval.map((end) => formatNumber(table, end)).join(" to ") : "";
 }
 
-/** An interval need not be even about its value: the greater side is named, so that it never reads too narrow. */
+/**
+ * "±0.021" by the greater side, so that an interval never reads narrower than it is; one that lies far from even about
+ * its value is written out, as a ± would promise what it does not hold.
+ */
 export function reachText(
   table: Pick<FilledTable, "unit" | "decimals">,
   value: number,
   interval: readonly [number, number] | null,
 ): string {
   if (!interval) return "";
-  return `±${formatNumber(table, Math.max(interval[1] - value, value - interval[0]))}`;
+  const sides = [value - interval[0], interval[1] - value];
+  const [less, more] = [Math.min(...sides), Math.max(...sides)];
+  if (more > 2 * less && more > 0) return `[${interval.map((end) => formatNumber(table, end)).join(", ")}]`;
+  return `±${formatNumber(table, more)}`;
 }

@@ -87,7 +87,7 @@ describe("grid", () => {
       "published, n 707",
       "ours",
     ]);
-    expect(grid.rows[0]?.cells[3]).toMatchObject({ text: "0.900", reach: "±0.030", isBest: true });
+    expect(grid.rows[0]?.cells[3]).toMatchObject({ text: "0.900", reach: "[0.870, 0.910]", isBest: true });
   });
   test("a missing number says why, and is never 0", () => {
     const [none, wanted, , , , only] = prepareGrid(table, "both").rows[0]?.cells ?? [];
@@ -101,7 +101,8 @@ describe("grid", () => {
     expect(prepareGrid({ ...table, differences: "shown" }, "both").leafCount).toBe(9);
   });
   test("an uneven interval is never shown narrower than it is", () => {
-    expect(reachText(table, 0.9, [0.89, 0.95])).toBe("±0.050");
+    expect(reachText(table, 0.9, [0.87, 0.95])).toBe("±0.050");
+    expect(reachText(table, 0.9, [0.89, 0.95])).toBe("[0.890, 0.950]");
     expect(reachText(table, 0.9, null)).toBe("");
   });
   test("an address finds its cell", () => {
