@@ -30,7 +30,7 @@ export function DotPlotPanel({ table }: { table: FilledTable }) {
         plot.metrics.length > 1 ? (
           <Select
             aria-label="Metric of the plot"
-            w={170}
+            w={150}
             allowDeselect={false}
             data={plot.metrics.map((value) => ({ value, label: metricLabel(value) }))}
             value={plot.metric}
