@@ -1,0 +1,134 @@
+import { createClient } from "@foldwise/client";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { launchChromium } from "../testing/chromium";
+
+const url = inject("FOLDWISE_URL");
+const PATIENCE = { timeout: 120_000 };
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+/** What the pages complained of; a test that leaves anything here has failed. */
+let complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+beforeEach(async () => {
+  complaints = [];
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url });
+  page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+});
+
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+describe("the first ten minutes", () => {
+  let sweepUrl = "";
+
+  it("takes in the synthetic cells", async () => {
+    const { datasets } = createClient({ url });
+    const { id } = await datasets.import({ builtin: "synthetic-cells" });
+    await expect.poll(async () => (await datasets.importStatus(id)).state, PATIENCE).toBe("complete");
+    await page.goto("/datasets");
+    await page.getByRole("link", { name: "Synthetic cells" }).first().waitFor(PATIENCE);
+  });
+
+  it("launches a sweep from the form, and its curve grows without a reload", async () => {
+    await page.goto("/sweeps/new");
+    await page.getByLabel("Name", { exact: true }).fill("from-the-form");
+    await page.getByLabel("Epochs, at most").fill("4");
+    await page.getByText("36", { exact: true }).first().waitFor(PATIENCE);
+    await page.getByRole("button", { name: "Launch" }).click();
+    await page.waitForURL(/\/sweeps\/\d+$/, PATIENCE);
+    sweepUrl = page.url();
+
+    let loads = 0;
+    page.on("load", () => {
+      loads += 1;
+    });
+    const lengths: number[] = [];
+    // Each epoch makes the first panel's path longer.
+    for (let seen = 0; seen < 3; seen++) {
+      await page.waitForFunction(`${longestCurve} > ${(lengths.at(-1) ?? 0) + 1}`, undefined, PATIENCE);
+      lengths.push(Number(await page.evaluate(longestCurve)));
+    }
+    expect(lengths.toSorted((a, b) => a - b)).toEqual(lengths);
+    expect(loads).toBe(0);
+  });
+
+  it("pauses and resumes it, and the sweep ends complete", async () => {
+    await page.goto(sweepUrl);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Resume" }).waitFor(PATIENCE);
+    await page.getByText("paused", { exact: true }).first().waitFor(PATIENCE);
+    await page.getByRole("button", { name: "Resume" }).click();
+    await page.getByText("6 / 6", { exact: true }).waitFor({ timeout: 240_000 });
+    await page.getByText("complete", { exact: true }).first().waitFor(PATIENCE);
+    expect(await page.getByText("36 / 36", { exact: true }).count()).toBe(1);
+  });
+
+  it("shows Table 9 beside the published numbers, and a cell leads to its run", async () => {
+    await page.goto("/tables/9");
+    await page.getByText("Synthetic cells, not C-NMC; differences hidden").first().waitFor(PATIENCE);
+    const row = page.getByRole("row", { name: /^Balanced accuracy/ });
+    expect(await row.getByText("0.675", { exact: true }).count()).toBe(1);
+    await row.getByRole("button").first().click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByRole("list", { name: "Runs behind this number" }).getByRole("link").first().click();
+    await page.waitForURL(/\/runs\/\d+$/, PATIENCE);
+    await page.getByRole("heading", { name: /from-the-form/ }).waitFor(PATIENCE);
+    await page.getByText("Evaluations").first().waitFor(PATIENCE);
+  });
+
+  it("names the field and what would be right when the plan is wrong, and does not launch it", async () => {
+    await page.goto("/sweeps/new");
+    await page.getByLabel("Epochs, at most").fill("0");
+    await page
+      .getByText(/expected number to be >=1/i)
+      .first()
+      .waitFor(PATIENCE);
+    expect(await page.getByRole("button", { name: "Launch" }).isDisabled()).toBe(true);
+  });
+});
+
+describe("every page", () => {
+  const paths = [
+    "/",
+    "/sweeps",
+    "/runs",
+    "/compare",
+    "/tables",
+    "/tables/10",
+    "/baselines",
+    "/datasets",
+    "/workers",
+    "/settings",
+  ];
+
+  it.each(paths)("%s has a title, says nothing wrong, and fits a phone", async (path) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).waitFor(PATIENCE);
+    await page.waitForLoadState("networkidle");
+    const overflow = await page.evaluate(
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
+    expect(overflow).toBe(0);
+  });
+});
+
+/** Runs in the page: horizontal pixels of the longest line that Recharts has drawn. */
+const longestCurve = `Math.max(0, ...[...document.querySelectorAll(".recharts-curve")].map((path) => path.getBBox().width))`;
