@@ -1,8 +1,9 @@
 import { Connection } from "@temporalio/client";
 
-const BOUND_MS = 1_000;
+// Longer than a busy machine takes to answer: slow is not away. What refuses the connection is told at once.
+const BOUND_MS = 5_000;
 
-/** Asks Temporal whether it is there, over one connection that is kept; never takes longer than a second. */
+/** Asks Temporal whether it is there, over one connection that is kept; never takes longer than five seconds. */
 export function makeTemporalCheck(address: string): { answers(): Promise<boolean>; close(): Promise<void> } {
   let connection: Connection | null = null;
   return {
