@@ -28,7 +28,7 @@ export {
   toPoints,
 } from "./metrics";
 export { migrate } from "./migrate";
-export { createNews, type NewsDesk } from "./news";
+export { createNews, type NewsDesk, publishNews } from "./news";
 export { renewAttempt } from "./repositories/attempt";
 export { importBaseline, listBaselines } from "./repositories/baseline";
 export {
@@ -68,7 +68,6 @@ export {
 export { upsertExperiment } from "./repositories/experiment";
 export { appendLogLines, type NewLogLine } from "./repositories/log-line";
 export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
-export { publishNews } from "./repositories/news";
 export { listObservations, observationsVersion } from "./repositories/observation";
 export { readOverview } from "./repositories/overview";
 export {
@@ -95,6 +94,7 @@ export {
   estimateCost,
   failSweep,
   listMovingSweeps,
+  listSweepEvaluations,
   listSweeps,
   listSweepTrainings,
   type MovingSweep,

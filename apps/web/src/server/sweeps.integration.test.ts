@@ -8,11 +8,12 @@ import {
   searchResponseSchema,
   sweepCheckSchema,
   sweepDetailResponseSchema,
+  sweepEvaluationsSchema,
   sweepListSchema,
   sweepResponseSchema,
 } from "@foldwise/core";
 import { schema } from "@foldwise/db";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as showDataset } from "@/app/api/v1/datasets/[id]/route";
 import { GET as overview } from "@/app/api/v1/overview/route";
@@ -23,6 +24,7 @@ import { GET as listRuns } from "@/app/api/v1/runs/route";
 import { GET as search } from "@/app/api/v1/search/route";
 import { POST as act } from "@/app/api/v1/sweeps/[id]/actions/route";
 import { GET as curves } from "@/app/api/v1/sweeps/[id]/curves/route";
+import { GET as evaluations } from "@/app/api/v1/sweeps/[id]/evaluations/route";
 import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
 import { POST as check } from "@/app/api/v1/sweeps/check/route";
 import { POST as create, GET as listSweeps } from "@/app/api/v1/sweeps/route";
@@ -170,6 +172,47 @@ describe("a moving sweep", () => {
       [1, 0.5],
       [2, 0.6],
     ]);
+  });
+
+  it("gives the test metrics of its runs, noise draws averaged, of the trials and metrics asked for", async () => {
+    const id = await storePlan(api.db);
+    const { runs } = await storeTrial(api.db, id);
+    await storeTrial(api.db, id, { number: 1, variant: "MCN" });
+    const trainingId = runs[1]?.trainingId ?? 0;
+    for (const replicate of [0, 1]) await storeEvaluation(api.db, trainingId, 5, replicate);
+    await api.db
+      .update(schema.evaluation)
+      .set({ metrics: { balanced_accuracy: 0.5, auc: null } })
+      .where(and(eq(schema.evaluation.trainingId, trainingId), eq(schema.evaluation.replicate, 1)));
+    await storeEvaluation(api.db, trainingId, 0);
+    const ask = async (query: string) =>
+      sweepEvaluationsSchema.parse(
+        await (
+          await send(evaluations, `/api/v1/sweeps/${id}/evaluations${query}`, { params: { id: String(id) } })
+        ).json(),
+      ).evaluations;
+    expect(await ask("?metric=balanced_accuracy,auc&trial=0,1")).toEqual([
+      {
+        runId: runs[1]?.runId,
+        trial: 0,
+        variant: "MAC",
+        fold: 1,
+        seed: 1,
+        weights: "best",
+        sigma: 0,
+        replicates: 1,
+        metrics: { balanced_accuracy: 0.6875, auc: 0.8 },
+      },
+      expect.objectContaining({
+        sigma: 5,
+        replicates: 2,
+        metrics: { balanced_accuracy: 0.59375, auc: null },
+      }),
+    ]);
+    expect(await ask("?trial=1")).toEqual([]);
+    expect(
+      (await send(evaluations, "/api/v1/sweeps/999/evaluations", { params: { id: "999" } })).status,
+    ).toBe(404);
   });
 
   it("is found in lists, by filters and by search", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planSchema } from "../sweep/plan";
+import { WEIGHTS_KINDS } from "../words";
 import {
   bucketSchema,
   curveSchema,
@@ -40,6 +41,22 @@ export type SweepCheck = z.infer<typeof sweepCheckSchema>;
 /** `cursor` is where the stream goes on: /stream?cursor=… sends what came after these points. */
 export const curvesResponseSchema = z.object({ curves: z.array(curveSchema), cursor: z.string() });
 export type CurvesResponse = z.infer<typeof curvesResponseSchema>;
+
+/** Test metrics of one run with one kind of weights at one sigma: the mean over its noise draws, null where one has none. */
+export const sweepEvaluationSchema = z.object({
+  runId: z.int(),
+  trial: z.int(),
+  variant: z.string(),
+  fold: z.int().nullable(),
+  seed: z.int().nullable(),
+  weights: z.enum(WEIGHTS_KINDS),
+  /** Noise of the test images, 8-bit units. */
+  sigma: z.number(),
+  replicates: z.int(),
+  metrics: z.record(z.string(), z.number().nullable()),
+});
+export type SweepEvaluation = z.infer<typeof sweepEvaluationSchema>;
+export const sweepEvaluationsSchema = z.object({ evaluations: z.array(sweepEvaluationSchema) });
 
 export const runListSchema = z.object({ runs: z.array(runSummarySchema), next });
 export const runDetailResponseSchema = z.object({ run: runDetailSchema });

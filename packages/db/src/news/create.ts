@@ -1,6 +1,8 @@
 import type { News } from "@foldwise/core";
+import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { createPublisher } from "./publish";
+import { notify } from "./publish-now";
 import { type SubscribeOptions, subscribe } from "./subscribe";
 
 export interface NewsDesk {
@@ -17,7 +19,8 @@ export interface NewsDesk {
 
 /** News over Postgres' LISTEN and NOTIFY. Publish after the write's transaction, never within it. */
 export function createNews(pool: pg.Pool, onError: (error: unknown) => void = () => {}): NewsDesk {
-  const publisher = createPublisher(pool, onError);
+  const db = drizzle(pool);
+  const publisher = createPublisher((news) => notify(db, news), onError);
   return {
     publish: publisher.publish,
     subscribe: (handler, options) => subscribe(pool, handler, { onError, ...options }),

@@ -1,1 +1,2 @@
 export { createNews, type NewsDesk } from "./create";
+export { publishNews } from "./publish-now";

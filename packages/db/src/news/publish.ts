@@ -1,5 +1,4 @@
-import { NEWS_CHANNEL, type News } from "@foldwise/core";
-import type pg from "pg";
+import type { News } from "@foldwise/core";
 
 /** 5 a second for each kind and id. */
 const INTERVAL_MS = 200;
@@ -11,7 +10,7 @@ interface Entry {
 }
 
 export function createPublisher(
-  pool: pg.Pool,
+  send: (news: readonly News[]) => Promise<void>,
   onError: (error: unknown) => void,
 ): { publish(news: News): void; close(): Promise<void> } {
   const entries = new Map<string, Entry>();
@@ -20,19 +19,16 @@ export function createPublisher(
   let flushing = false;
 
   /** Everything of one turn of the event loop goes in one statement. */
-  function send(news: News): void {
+  function add(news: News): void {
     batch.push(news);
     if (flushing) return;
     flushing = true;
     const sent: Promise<void> = Promise.resolve()
       .then(async () => {
-        const payloads = batch.map((item) => JSON.stringify(item));
+        const together = batch;
         batch = [];
         flushing = false;
-        await pool.query("select pg_notify($1, payload) from unnest($2::text[]) payload", [
-          NEWS_CHANNEL,
-          payloads,
-        ]);
+        await send(together);
       })
       .catch(onError)
       .finally(() => sending.delete(sent));
@@ -44,7 +40,7 @@ export function createPublisher(
       const entry = entries.get(key);
       entries.delete(key);
       if (!entry?.waiting) return;
-      send(entry.news);
+      add(entry.news);
       open(key, entry.news);
     }, INTERVAL_MS);
     timer.unref();
@@ -59,13 +55,13 @@ export function createPublisher(
         entry.waiting = true;
         return;
       }
-      send(news);
+      add(news);
       open(key, news);
     },
     close: async () => {
       for (const { news, waiting, timer } of entries.values()) {
         clearTimeout(timer);
-        if (waiting) send(news);
+        if (waiting) add(news);
       }
       entries.clear();
       await Promise.all(sending);

@@ -4,6 +4,7 @@ import {
   sweepActionSchema,
   sweepCheckSchema,
   sweepDetailResponseSchema,
+  sweepEvaluationsSchema,
   sweepListSchema,
   sweepResponseSchema,
 } from "@foldwise/core";
@@ -75,6 +76,19 @@ export const SWEEP_ROUTES = {
     query: z.strictObject({ metric: metricNames.optional() }),
     body: nothing,
     response: curvesResponseSchema,
+  }),
+  sweepEvaluations: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/evaluations",
+    summary: "Test metrics of the sweep's runs by weights and test sigma, noise draws averaged.",
+    params: id,
+    query: z.strictObject({
+      metric: metricNames.optional(),
+      /** Numbers of trials; all when left out. */
+      trial: several(integerText, 500).optional(),
+    }),
+    body: nothing,
+    response: sweepEvaluationsSchema,
   }),
   sweepStream: defineRoute({
     method: "GET",

@@ -2,8 +2,8 @@ import type { ImportRequest, ImportView } from "@foldwise/core";
 import { notFound } from "@foldwise/core";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
+import { publishNews } from "../../news";
 import { datasetImport } from "../../schema";
-import { publishNews } from "../news";
 
 /** Queues an import; a worker claims it, since workers are who decode images. */
 export async function createImport({

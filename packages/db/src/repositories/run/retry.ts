@@ -1,8 +1,8 @@
 import { conflict, isTerminal, notFound } from "@foldwise/core";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
+import { publishNews } from "../../news";
 import { run, sweep, sweepEvent, trial } from "../../schema";
-import { publishNews } from "../news";
 import { openGeneration, requeueTrials } from "../sweep/act";
 
 /**

@@ -1,8 +1,8 @@
 import { conflict, FoldwiseError, isTerminal, notFound, type SweepAction } from "@foldwise/core";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
+import { publishNews } from "../../news";
 import { run, sweep, sweepEvent, training, trial } from "../../schema";
-import { publishNews } from "../news";
 
 type SweepRow = typeof sweep.$inferSelect;
 

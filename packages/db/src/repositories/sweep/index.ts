@@ -4,6 +4,7 @@ export { checkSweep, readPlan } from "./check";
 export { createSweep } from "./create";
 export { viewSweepDetail } from "./detail";
 export { estimateCost } from "./estimate";
+export { listSweepEvaluations } from "./evaluations";
 export { listSweeps, viewSweep } from "./list";
 export { listMovingSweeps, type MovingSweep, sweepGeneration } from "./list-moving";
 export { reflectIntent } from "./reflect";

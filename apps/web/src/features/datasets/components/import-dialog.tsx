@@ -20,6 +20,11 @@ const PATIENTS = [
   { value: "unknown", label: "Leave patients unknown" },
 ];
 
+const REFUSED = [
+  { value: "stop", label: "Stop the import and name every such file" },
+  { value: "leave-out", label: "Leave it out and report it" },
+];
+
 /** Queues an import and shows how far it is; `?import=1` opens it. */
 export function ImportDialog() {
   const [open, setOpen] = useUrlState("import", "");
@@ -27,9 +32,12 @@ export function ImportDialog() {
   const [path, setPath] = useState("");
   const [slug, setSlug] = useState("");
   const [patients, setPatients] = useState("stop");
+  const [refusedFiles, setRefusedFiles] = useState("stop");
   const start = useMutation({ mutationFn: startImport });
   const request: unknown =
-    source === "path" ? { path, slug, patients } : { builtin: source, ...(slug ? { slug } : {}) };
+    source === "path"
+      ? { path, slug, patients, refusedFiles }
+      : { builtin: source, ...(slug ? { slug } : {}) };
   const parsed = importRequestSchema.safeParse(request);
   const send = (checked: ImportRequest) => start.mutate(checked);
   const slugProblem =
@@ -73,6 +81,16 @@ export function ImportDialog() {
             error={slugProblem}
             onChange={(event) => setSlug(event.currentTarget.value)}
           />
+          {source === "path" ? (
+            <Select
+              label="An image that cannot be used"
+              description="Broken, of another size, or the same image twice."
+              allowDeselect={false}
+              data={REFUSED}
+              value={refusedFiles}
+              onChange={(value) => setRefusedFiles(value ?? "stop")}
+            />
+          ) : null}
           {source === "path" ? (
             <Select
               label="A file name that tells no patient"

@@ -49,7 +49,7 @@ export function RobustnessChart({ chart, metric, isComparable }: RobustnessChart
               ticks={chart.sigmas}
               height={X_AXIS_HEIGHT}
               label={axisName("test sigma")}
-              padding={{ left: 8, right: 8 }}
+              padding={{ left: 14, right: 14 }}
             />
             <YAxis
               {...AXIS}
@@ -87,14 +87,22 @@ export function RobustnessChart({ chart, metric, isComparable }: RobustnessChart
                 dataKey={`values.${line.variant}`}
                 stroke={line.hue.line}
                 strokeWidth={2.5}
-                dot={{ r: 3.5, fill: line.hue.line, strokeWidth: 0 }}
+                transform={`translate(${line.dodge} 0)`}
+                dot={{
+                  r: 3.5,
+                  fill: line.hue.line,
+                  strokeWidth: 0,
+                  transform: `translate(${line.dodge} 0)`,
+                }}
+                activeDot={false}
                 connectNulls
                 isAnimationActive={false}
               >
                 <ErrorBar
                   dataKey={`whiskers.${line.variant}`}
                   direction="y"
-                  width={5}
+                  width={3}
+                  transform={`translate(${line.dodge} 0)`}
                   stroke={line.hue.line}
                   strokeOpacity={0.6}
                   strokeWidth={1.25}

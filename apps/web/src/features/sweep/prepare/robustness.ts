@@ -1,10 +1,12 @@
-import type { EvaluationView } from "@foldwise/core";
+import type { SweepEvaluation } from "@foldwise/core";
 import type { ChartTable } from "../../../charts/chart-table";
 import { hueOf } from "../../../charts/palette";
 import { type AxisPlan, planYAxis } from "../../../charts/y-axis";
 
 export interface RobustnessLine {
   variant: string;
+  /** Pixels to the right of its sigma, so that whiskers of several variants stand side by side. */
+  dodge: number;
   hue: { line: string; text: string };
   points: { sigma: number; mean: number; range: [number, number]; runs: number }[];
 }
@@ -23,18 +25,25 @@ export interface RobustnessChart {
 }
 
 interface Input {
-  /** Of each variant, in the order of the plan: the evaluations of each of its runs. */
-  variants: readonly { name: string; runs: readonly (readonly EvaluationView[])[] }[];
+  /** Of each variant, in the order of the plan: the evaluations of its runs. */
+  variants: readonly {
+    name: string;
+    evaluations: readonly Pick<SweepEvaluation, "weights" | "sigma" | "metrics">[];
+  }[];
   metric: string;
   published?: Published | null;
 }
 
-/** A metric over test sigma: replicates are averaged within a run, then runs with equal weight. */
+/** Pixels between the whiskers of neighbours. */
+const DODGE = 7;
+
+/** A metric of the best weights over test sigma: the runs with equal weight, whatever noise draws each averages. */
 export function prepareRobustness({ variants, metric, published = null }: Input): RobustnessChart {
-  const lines = variants.map(({ name, runs }, index) => ({
+  const lines = variants.map(({ name, evaluations }, index) => ({
     variant: name,
+    dodge: DODGE * (index - (variants.length - 1) / 2),
     hue: hueOf(index),
-    points: pointsOf(runs, metric),
+    points: pointsOf(evaluations, metric),
   }));
   const values = [
     ...lines.flatMap((line) => line.points.flatMap((point) => [point.mean, ...point.range])),
@@ -55,17 +64,15 @@ export function prepareRobustness({ variants, metric, published = null }: Input)
   };
 }
 
-function pointsOf(runs: Input["variants"][number]["runs"], metric: string): RobustnessLine["points"] {
+function pointsOf(
+  evaluations: Input["variants"][number]["evaluations"],
+  metric: string,
+): RobustnessLine["points"] {
   const bySigma = new Map<number, number[]>();
-  for (const evaluations of runs) {
-    const ofRun = new Map<number, number[]>();
-    for (const { weights, sigma, metrics } of evaluations) {
-      const value = metrics[metric];
-      if (weights !== "best" || value === null || value === undefined) continue;
-      ofRun.set(sigma, [...(ofRun.get(sigma) ?? []), value]);
-    }
-    for (const [sigma, replicates] of ofRun)
-      bySigma.set(sigma, [...(bySigma.get(sigma) ?? []), mean(replicates)]);
+  for (const { weights, sigma, metrics } of evaluations) {
+    const value = metrics[metric];
+    if (weights !== "best" || value === null || value === undefined) continue;
+    bySigma.set(sigma, [...(bySigma.get(sigma) ?? []), value]);
   }
   return [...bySigma]
     .sort(([a], [b]) => a - b)

@@ -1,4 +1,3 @@
-import type { EvaluationView } from "@foldwise/core";
 import { describe, expect, it } from "vitest";
 import { prepareRobustness } from "./robustness";
 import { prepareStrip } from "./strip";
@@ -52,42 +51,27 @@ describe("prepareWaiting", () => {
 });
 
 describe("prepareRobustness", () => {
-  const evaluation = (
-    sigma: number,
-    replicate: number,
-    value: number | null,
-    weights: "best" | "last" = "best",
-  ) =>
-    ({
-      id: 0,
-      trainingId: 1,
-      weights,
-      epoch: 6,
-      sigma,
-      realisedSigma: null,
-      replicate,
-      images: 10,
-      classes: ["ALL", "HEM"],
-      confusion: [],
-      metrics: { balanced_accuracy: value },
-    }) satisfies EvaluationView;
-  it("averages replicates within a run before runs", () => {
+  const at = (sigma: number, value: number | null, weights: "best" | "last" = "best") => ({
+    weights,
+    sigma,
+    metrics: { balanced_accuracy: value },
+  });
+  it("takes the mean, least and greatest of the runs at each sigma, best weights only", () => {
     const chart = prepareRobustness({
       metric: "balanced_accuracy",
-      variants: [
-        {
-          name: "MAC",
-          runs: [
-            [evaluation(2, 0, 0.8), evaluation(2, 1, 0.6)],
-            [evaluation(2, 0, 0.9), evaluation(2, 1, null), evaluation(0, 0, 0.1, "last")],
-          ],
-        },
-      ],
+      variants: [{ name: "MAC", evaluations: [at(2, 0.7), at(2, 0.9), at(2, null), at(0, 0.1, "last")] }],
     });
     expect(chart.sigmas).toEqual([2]);
-    expect(chart.lines[0]?.points[0]).toMatchObject({ sigma: 2, runs: 2 });
+    expect(chart.lines[0]?.points[0]).toMatchObject({ sigma: 2, runs: 2, range: [0.7, 0.9] });
     expect(chart.lines[0]?.points[0]?.mean).toBeCloseTo(0.8);
-    expect(chart.lines[0]?.points[0]?.range[0]).toBeCloseTo(0.7);
     expect(chart.table.header).toEqual(["test sigma", "MAC mean", "MAC min", "MAC max"]);
+  });
+  it("sets the whiskers of variants apart, evenly about their sigma", () => {
+    const variants = ["A", "B", "C"].map((name) => ({ name, evaluations: [at(2, 0.7)] }));
+    const chart = prepareRobustness({ metric: "balanced_accuracy", variants });
+    const dodges = chart.lines.map(({ dodge }) => dodge);
+    expect(dodges[1]).toBe(0);
+    expect(dodges[0]).toBe(-(dodges[2] ?? 0));
+    expect(dodges[0]).toBeLessThan(-4);
   });
 });

@@ -2,6 +2,7 @@ import {
   curvesResponseSchema,
   type SweepAction,
   sweepDetailResponseSchema,
+  sweepEvaluationsSchema,
   sweepResponseSchema,
 } from "@foldwise/core";
 import { queryOptions } from "@tanstack/react-query";
@@ -31,6 +32,24 @@ export function sweepCurvesQuery(id: string) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     gcTime: 0,
+  });
+}
+
+/** A metric of the test evaluations of some trials; `done` is how many there are, so that a new one is asked for. */
+export function sweepEvaluationsQuery(
+  id: number,
+  { metric, trials, done }: { metric: string; trials: readonly number[]; done: number },
+) {
+  return queryOptions({
+    queryKey: ["sweep", String(id), "evaluations", metric, trials, done],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ metric, trial: trials.join(",") });
+      return (
+        await fetchJson(sweepEvaluationsSchema, `/api/v1/sweeps/${id}/evaluations?${query}`, { signal })
+      ).evaluations;
+    },
+    enabled: trials.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

@@ -1,0 +1,16 @@
+import { listSweepEvaluations, viewSweep } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.sweepEvaluations, async ({ db, params, query }) => {
+  await viewSweep({ ctx: db, id: params.id });
+  const evaluations = await listSweepEvaluations({
+    ctx: db,
+    sweepId: params.id,
+    trials: query.trial,
+    metrics: query.metric,
+  });
+  return { evaluations };
+});

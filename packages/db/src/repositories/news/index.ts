@@ -1,1 +1,0 @@
-export { publishNews } from "./publish";
