@@ -42,8 +42,22 @@ export const OFFICIAL_LIBRARY = {
   },
 };
 
-const WHEEL_VERSION = "2.18.1";
-const WHEEL_SHA256 = "810c75d7149d2da0cb2092187817b0dcabb80728ca9f9cf3a61f3f42fadd1298";
+/** @typedef {{ package: string, version: string, sha256: string, size: string }} Wheel */
+
+/** @type {Wheel} */
+const CPU_WHEEL = {
+  package: "tensorflow-cpu",
+  version: "2.18.1",
+  sha256: "810c75d7149d2da0cb2092187817b0dcabb80728ca9f9cf3a61f3f42fadd1298",
+  size: "230 MB",
+};
+/** @type {Wheel} */
+const GPU_WHEEL = {
+  package: "tensorflow",
+  version: "2.18.1",
+  sha256: "c9f87e5d2a680a4595f5dc30daf6bbaec9d4129b46d7ef1b2af63c46ac7d2828",
+  size: "620 MB",
+};
 /** What the addon's sources include, of 60 MB of headers. */
 const HEADERS = ["tensorflow/c/", "tensorflow/core/platform/", "tsl/platform/", "xla/tsl/"];
 const UNPACK = `
@@ -56,40 +70,48 @@ with zipfile.ZipFile(wheel) as archive:
 `;
 
 /**
- * The shared libraries inside the Python package, from the package index.
- * @type {LibrarySource}
+ * The shared libraries inside a Python package, from the package index.
+ * @param {Wheel} wheel
+ * @param {string} [suffix] tells apart in the cache what has one version
+ * @returns {LibrarySource}
  */
-export const WHEEL_LIBRARY = {
-  version: WHEEL_VERSION,
-  needsCompiler: true,
-  async fetchInto(folder, detail) {
-    if (process.platform !== "linux" || process.arch !== "x64") {
-      throw new SetupError(
-        `no tensorflow-cpu package with libraries for ${process.platform}-${process.arch}`,
-      );
-    }
-    const python = await pythonWithPip();
-    const wheels = mkdtempSync(join(folder, "wheel-"));
-    try {
-      detail("downloading tensorflow-cpu (230 MB) with pip");
-      const wheel = await downloadWheel(python, wheels);
-      detail("unpacking tensorflow-cpu");
-      await run(python, ["-c", UNPACK, wheel, wheels, ...HEADERS], { what: "Unpacking tensorflow-cpu" });
-      mkdirSync(join(folder, "lib"));
-      for (const [soname, linkName] of [
-        ["libtensorflow_cc.so.2", "libtensorflow.so"],
-        ["libtensorflow_framework.so.2", "libtensorflow_framework.so"],
-      ]) {
-        if (soname === undefined || linkName === undefined) continue;
-        renameSync(join(wheels, "tensorflow", soname), join(folder, "lib", soname));
-        symlinkSync(soname, join(folder, "lib", linkName));
+function wheelLibrary(wheel, suffix = "") {
+  return {
+    version: wheel.version + suffix,
+    needsCompiler: true,
+    async fetchInto(folder, detail) {
+      if (process.platform !== "linux" || process.arch !== "x64") {
+        throw new SetupError(
+          `no ${wheel.package} package with libraries for ${process.platform}-${process.arch}`,
+        );
       }
-      renameSync(join(wheels, "tensorflow/include"), join(folder, "include"));
-    } finally {
-      rmSync(wheels, { recursive: true, force: true });
-    }
-  },
-};
+      const python = await pythonWithPip();
+      const wheels = mkdtempSync(join(folder, "wheel-"));
+      try {
+        detail(`downloading ${wheel.package} (${wheel.size}) with pip`);
+        const file = await downloadWheel(python, wheels, wheel);
+        detail(`unpacking ${wheel.package}`);
+        await run(python, ["-c", UNPACK, file, wheels, ...HEADERS], { what: `Unpacking ${wheel.package}` });
+        mkdirSync(join(folder, "lib"));
+        for (const [soname, linkName] of [
+          ["libtensorflow_cc.so.2", "libtensorflow.so"],
+          ["libtensorflow_framework.so.2", "libtensorflow_framework.so"],
+        ]) {
+          if (soname === undefined || linkName === undefined) continue;
+          renameSync(join(wheels, "tensorflow", soname), join(folder, "lib", soname));
+          symlinkSync(soname, join(folder, "lib", linkName));
+        }
+        renameSync(join(wheels, "tensorflow/include"), join(folder, "include"));
+      } finally {
+        rmSync(wheels, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+export const WHEEL_LIBRARY = wheelLibrary(CPU_WHEEL);
+/** Needs the nvidia-*-cu12 packages' libraries on LD_LIBRARY_PATH when it runs; loads without them, on the CPU. */
+export const GPU_WHEEL_LIBRARY = wheelLibrary(GPU_WHEEL, "-cuda12");
 
 async function pythonWithPip() {
   const python = which("python3") ?? which("python");
@@ -99,10 +121,10 @@ async function pythonWithPip() {
   );
 }
 
-/** @param {string} python @param {string} folder */
-async function downloadWheel(python, folder) {
+/** @param {string} python @param {string} folder @param {Wheel} wanted */
+async function downloadWheel(python, folder, wanted) {
   const requirements = join(folder, "requirements.txt");
-  writeFileSync(requirements, `tensorflow-cpu==${WHEEL_VERSION} --hash=sha256:${WHEEL_SHA256}\n`);
+  writeFileSync(requirements, `${wanted.package}==${wanted.version} --hash=sha256:${wanted.sha256}\n`);
   await run(
     python,
     [
@@ -127,10 +149,10 @@ async function downloadWheel(python, folder) {
         requirements,
       ],
     ],
-    { what: "Downloading tensorflow-cpu with pip", timeoutMs: 20 * 60_000 },
+    { what: `Downloading ${wanted.package} with pip`, timeoutMs: 20 * 60_000 },
   );
   const wheel = readdirSync(folder).find((name) => name.endsWith(".whl"));
-  if (wheel === undefined) throw new SetupError("pip ended without the tensorflow-cpu wheel");
+  if (wheel === undefined) throw new SetupError(`pip ended without the ${wanted.package} wheel`);
   return join(folder, wheel);
 }
 

@@ -37,23 +37,24 @@ function cacheName(source, tfjsVersion) {
  * Makes tfjs-node's addon load from this checkout's node_modules: as it is, from the cache, by tfjs-node's own
  * download, or built against the libraries of the Python package.
  * @param {string} root @param {(detail: string) => void} detail
+ * @param {readonly LibrarySource[]} [sources] tried in this order
  */
-export async function installAddon(root, detail) {
+export async function installAddon(root, detail, sources = [OFFICIAL_LIBRARY, WHEEL_LIBRARY]) {
   const folder = packageFolder(root);
   const marker = join(folder, MARKER);
   if (existsSync(marker) && existsSync(join(folder, `lib/napi-v${NAPI}/tfjs_binding.node`))) {
     detail(`TensorFlow ${JSON.parse(readFileSync(marker, "utf8")).tensorflow}`);
     return;
   }
-  const tensorflow = (await loadedVersion(root)) ?? (await place(root, await addonFolder(root, detail)));
+  const tensorflow =
+    (await loadedVersion(root)) ?? (await place(root, await addonFolder(root, detail, sources)));
   writeFileSync(marker, `${JSON.stringify({ tensorflow })}\n`);
   detail(`TensorFlow ${tensorflow}`);
 }
 
-/** @param {string} root @param {(detail: string) => void} detail */
-async function addonFolder(root, detail) {
+/** @param {string} root @param {(detail: string) => void} detail @param {readonly LibrarySource[]} sources */
+async function addonFolder(root, detail, sources) {
   const { version } = JSON.parse(readFileSync(join(packageFolder(root), "package.json"), "utf8"));
-  const sources = [OFFICIAL_LIBRARY, WHEEL_LIBRARY];
   for (const source of sources) {
     const ready = findCached(cacheName(source, version));
     if (ready !== undefined) return ready;

@@ -1,0 +1,54 @@
+{{- define "foldwise.name" -}}
+{{- printf "%s-foldwise" .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "foldwise.selector" -}}
+app.kubernetes.io/name: foldwise
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "foldwise.labels" -}}
+{{ include "foldwise.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
+{{/* image: context, name of the image in values */}}
+{{- define "foldwise.image" -}}
+{{- $image := index .context.Values.images .image -}}
+{{- printf "%s:%s" $image.repository (default .context.Chart.AppVersion $image.tag) -}}
+{{- end -}}
+
+{{- define "foldwise.claim" -}}
+{{- default (printf "%s-home" (include "foldwise.name" .)) .Values.home.existingClaim -}}
+{{- end -}}
+
+{{- define "foldwise.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 1000
+runAsGroup: 1000
+fsGroup: 1000
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: { type: RuntimeDefault }
+{{- end -}}
+
+{{- define "foldwise.containerSecurity" -}}
+allowPrivilegeEscalation: false
+capabilities: { drop: [ALL] }
+{{- end -}}
+
+{{/* variable: context, name of the variable, key in secret.keys */}}
+{{- define "foldwise.secretVariable" -}}
+- name: {{ .variable }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ required "secret.name: a Secret with DATABASE_URL, FOLDWISE_TOKEN, TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE" .context.Values.secret.name | quote }}
+      key: {{ index .context.Values.secret.keys .key | quote }}
+{{- end -}}
+
+{{- define "foldwise.services" -}}
+{{ include "foldwise.secretVariable" (dict "context" . "variable" "DATABASE_URL" "key" "databaseUrl") }}
+{{ include "foldwise.secretVariable" (dict "context" . "variable" "TEMPORAL_ADDRESS" "key" "temporalAddress") }}
+{{ include "foldwise.secretVariable" (dict "context" . "variable" "TEMPORAL_NAMESPACE" "key" "temporalNamespace") }}
+{{- end -}}
