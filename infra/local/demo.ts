@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,12 +38,16 @@ export interface DemoOptions {
 export async function startDemo({ root, home, url, token, signal }: DemoOptions): Promise<number> {
   const made = demoSweep(home);
   if (made !== undefined) return made;
-  const ask = async (path: string, body?: { type: string; text: string }): Promise<unknown> => {
+  const ask = async (
+    path: string,
+    body?: { type: string; text: string; headers?: Record<string, string> },
+  ): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: {
         ...(body === undefined ? {} : { "content-type": body.type }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...body?.headers,
       },
       ...(body === undefined ? {} : { body: body.text }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
@@ -55,9 +60,18 @@ export async function startDemo({ root, home, url, token, signal }: DemoOptions)
   const { id } = startedImport.parse(await ask("/api/v1/datasets/import", request)).import;
   await waitForImport(() => ask(`/api/v1/dataset-imports/${id}`), signal);
   const plan = readFileSync(join(root, "data/sweeps/quick-start.yaml"), "utf8");
-  const { sweep } = startedSweep.parse(await ask("/api/v1/sweeps", { type: "application/yaml", text: plan }));
+  // A start that dies before the marker is written must not make a second sweep at the next one.
+  const headers = { "idempotency-key": demoKey(home, plan) };
+  const { sweep } = startedSweep.parse(
+    await ask("/api/v1/sweeps", { type: "application/yaml", text: plan, headers }),
+  );
   writeState(homePaths(home).demo, { sweep: sweep.id, startedAt: new Date().toISOString() });
   return sweep.id;
+}
+
+/** The same for every start on one home with one plan. */
+function demoKey(home: string, plan: string): string {
+  return `quick-start-${createHash("sha256").update(`${home}\n${plan}`).digest("hex")}`;
 }
 
 async function waitForImport(ask: () => Promise<unknown>, signal: AbortSignal): Promise<void> {

@@ -9,11 +9,12 @@ import { withLock } from "./lock.mjs";
 /** Hash of the lock file that npm ci last carried out; npm ci removes it with everything else. */
 const STAMP = "node_modules/.foldwise-lock-hash";
 
-/** @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean }} LockEntry */
+/** @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean, bin?: Record<string, string> }} LockEntry */
 
 /**
  * Whether node_modules holds what the lock file asks for, by npm's own record of what it installed. Absent optional
- * packages are those of other platforms.
+ * packages are those of other platforms. Commands are links that npm makes, so a package that gets one anew is not there
+ * until npm has run.
  * @param {Record<string, LockEntry>} wanted `packages` of package-lock.json
  * @param {Record<string, LockEntry>} installed `packages` of node_modules/.package-lock.json
  * @returns {boolean}
@@ -23,8 +24,14 @@ export function isInstalled(wanted, installed) {
     if (path === "") return true;
     const found = installed[path];
     if (found === undefined) return entry.optional === true || entry.devOptional === true;
-    return found.version === entry.version && found.link === entry.link;
+    return found.version === entry.version && found.link === entry.link && sameCommands(found.bin, entry.bin);
   });
+}
+
+/** @param {Record<string, string> | undefined} found @param {Record<string, string> | undefined} wanted */
+function sameCommands(found = {}, wanted = {}) {
+  const names = Object.keys(wanted);
+  return names.length === Object.keys(found).length && names.every((name) => found[name] === wanted[name]);
 }
 
 /**
