@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { decodeNumber, type TrainerEvent } from "@foldwise/core";
+import { decodeMetric, type TrainerEvent } from "@foldwise/core";
 import {
   appendLogLines,
   listRemovableCheckpoints,
@@ -40,7 +40,7 @@ export async function keepEpoch(
     name,
     step: event.epoch,
     time,
-    value: decodeNumber(value),
+    value: decodeMetric(value),
   }));
   await withPatience(() =>
     storeEpoch({

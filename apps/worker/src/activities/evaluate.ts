@@ -2,7 +2,7 @@ import {
   type ConfusionMatrix,
   classificationMetrics,
   confusionMatrix,
-  decodeNumber,
+  decodeMetric,
   type EvaluateInput,
   rocAuc,
   type TrainerEvent,
@@ -112,7 +112,7 @@ function evaluationRow(
 ) {
   const labels = event.predictions.map(({ label }) => classes.indexOf(label));
   const predicted = event.predictions.map((prediction) => classes.indexOf(prediction.predicted));
-  const scores = event.predictions.map(({ score }) => decodeNumber(score));
+  const scores = event.predictions.map(({ score }) => decodeMetric(score));
   const matrix: ConfusionMatrix = confusionMatrix(labels, predicted, classes);
   const auc = rocAuc(labels, scores, classes.indexOf(positiveClass));
   return {

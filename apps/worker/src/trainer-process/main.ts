@@ -41,12 +41,9 @@ async function main(): Promise<number> {
   } catch (error) {
     console.error(error);
     const kind = error instanceof FoldwiseError && error.code === "invalid" ? "bad-input" : "internal";
-    io.emit({
-      type: "failed",
-      kind,
-      message: error instanceof Error ? error.message : String(error),
-      epoch,
-    });
+    const message = error instanceof Error ? error.message : String(error);
+    io.emit({ type: "log", level: "error", message });
+    io.emit({ type: "failed", kind, message, epoch });
   }
   return failed ? EXIT.failed : EXIT.done;
 }

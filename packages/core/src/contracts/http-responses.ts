@@ -17,6 +17,8 @@ import {
   workerViewSchema,
 } from "./http";
 
+const metricNumber = bucketSchema.shape.last;
+
 /** One thing wrong with an input, as `Problem` of the errors. */
 export const problemSchema = z.object({
   field: z.string(),
@@ -58,7 +60,25 @@ export const sweepEvaluationSchema = z.object({
 export type SweepEvaluation = z.infer<typeof sweepEvaluationSchema>;
 export const sweepEvaluationsSchema = z.object({ evaluations: z.array(sweepEvaluationSchema) });
 
-export const runListSchema = z.object({ runs: z.array(runSummarySchema), next });
+/** GET /api/v1/evaluations/:id/roc: [false positive rate, true positive rate, threshold] from (0, 0) to (1, 1). */
+export const rocSchema = z.object({
+  positiveClass: z.string(),
+  images: z.int(),
+  positives: z.int(),
+  auc: z.number().nullable(),
+  /** Why there is no curve. */
+  reason: z.string().nullable(),
+  points: z.array(z.tuple([z.number(), z.number(), metricNumber])),
+});
+export type Roc = z.infer<typeof rocSchema>;
+export const rocResponseSchema = z.object({ roc: rocSchema });
+
+/** `values` are those of the metric sorted by, in the order of the runs; null for a run without. */
+export const runListSchema = z.object({
+  runs: z.array(runSummarySchema),
+  values: z.array(metricNumber.nullable()).optional(),
+  next,
+});
 export const runDetailResponseSchema = z.object({ run: runDetailSchema });
 /** One entry a metric: `points` where the series is short or no buckets were asked for, else `buckets`. */
 export const runMetricsSchema = z.object({

@@ -11,18 +11,7 @@ import {
   TRIAL_STATES,
   WEIGHTS_KINDS,
 } from "../words";
-
-/** JSON has no NaN and no infinities: they travel as these strings and come back as they went in. */
-export const metricNumberSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
-export type MetricNumber = z.infer<typeof metricNumberSchema>;
-
-export function encodeMetric(value: number): MetricNumber {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
-}
-export function decodeMetric(value: MetricNumber): number {
-  return Number(value);
-}
+import { metricNumberSchema } from "./metric-number";
 
 const when = z.iso.datetime({ offset: true });
 const whenOrNull = when.nullable();

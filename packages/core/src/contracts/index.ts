@@ -9,10 +9,8 @@ export {
   type DatasetView,
   datasetRefSchema,
   datasetViewSchema,
-  decodeMetric,
   type ErrorBody,
   type EvaluationView,
-  encodeMetric,
   errorBodySchema,
   evaluationViewSchema,
   failureSchema,
@@ -24,8 +22,6 @@ export {
   importViewSchema,
   type LogLineView,
   logLineSchema,
-  type MetricNumber,
-  metricNumberSchema,
   planCostSchema,
   type RunDetail,
   type RunSummary,
@@ -61,8 +57,11 @@ export {
   type Overview,
   overviewSchema,
   problemSchema,
+  type Roc,
   type RunMetrics,
   type RunStreamEvent,
+  rocResponseSchema,
+  rocSchema,
   runDetailResponseSchema,
   runListSchema,
   runLogSchema,
@@ -82,6 +81,7 @@ export {
   sweepResponseSchema,
   workerListSchema,
 } from "./http-responses";
+export { decodeMetric, encodeMetric, type MetricNumber, metricNumberSchema } from "./metric-number";
 export { filledTableSchema, type TableSummary, tableListSchema } from "./tables";
 export {
   type EvaluateInput,
@@ -110,14 +110,9 @@ export {
   WORKFLOWS,
 } from "./temporal";
 export {
-  augmentationOverrideSchema,
   type CheckpointFile,
   checkpointFileSchema,
-  decodeNumber,
-  type EncodedNumber,
   type EvaluateJob,
-  encodedNumber,
-  encodeNumber,
   evaluateJobSchema,
   type InspectJob,
   type PrepareJob,

@@ -1,20 +1,7 @@
 import { z } from "zod";
-import { BALANCES, dataSchema, trainingSchema } from "../sweep/plan";
+import { dataSchema, trainingSchema } from "../sweep/plan";
 import { WEIGHTS_KINDS } from "../words";
-
-/** A number as JSON can carry it: NaN and the infinities are values here and travel as text. */
-export const encodedNumber = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
-export type EncodedNumber = z.infer<typeof encodedNumber>;
-
-export function encodeNumber(value: number): EncodedNumber {
-  if (Number.isFinite(value)) return value;
-  if (Number.isNaN(value)) return "NaN";
-  return value > 0 ? "Infinity" : "-Infinity";
-}
-
-export function decodeNumber(value: EncodedNumber): number {
-  return typeof value === "number" ? value : Number(value);
-}
+import { metricNumberSchema } from "./metric-number";
 
 /** The network of a job. `weights` other than random names a checkpoint file of this project. */
 export const trainerModelSchema = z.object({
@@ -32,21 +19,6 @@ export type TrainerModel = z.infer<typeof trainerModelSchema>;
 export const trainerSampleSchema = z.object({ index: z.int().min(0), class: z.int().min(0) });
 export type TrainerSample = z.infer<typeof trainerSampleSchema>;
 
-/** The single steps of the article's augmentation, each of which can be changed or switched off (null, 0 or false). */
-export const augmentationOverrideSchema = z
-  .strictObject({
-    noiseSigmas: z.array(z.number().min(0)).nullable(),
-    noiseOrder: z.enum(["before-warp", "after-brightness"]),
-    rotationDegrees: z.number().min(0),
-    horizontalFlip: z.boolean(),
-    brightness: z.tuple([z.number().min(0), z.number().min(0)]).nullable(),
-    widthShift: z.number().min(0),
-    heightShift: z.number().min(0),
-    zoom: z.tuple([z.number().gt(0), z.number().gt(0)]).nullable(),
-    shearDegrees: z.number().min(0),
-  })
-  .partial();
-
 const classes = z.array(z.string()).min(2);
 
 export const trainJobSchema = z.object({
@@ -54,10 +26,7 @@ export const trainJobSchema = z.object({
   trainingId: z.string(),
   attempt: z.int().min(1),
   model: trainerModelSchema,
-  data: dataSchema.extend({
-    balance: z.enum(BALANCES),
-    augmentationSteps: augmentationOverrideSchema.optional(),
-  }),
+  data: dataSchema,
   training: trainingSchema,
   seed: z.int().min(0),
   pack: z.object({ path: z.string() }),
@@ -143,7 +112,7 @@ export const predictionSchema = z.object({
   label: z.string(),
   predicted: z.string(),
   /** Probability of the positive class. */
-  score: encodedNumber,
+  score: metricNumberSchema,
 });
 
 export const TRAINER_OUTCOMES = ["complete", "early-stopped", "until-epoch", "stopped"] as const;
@@ -165,14 +134,14 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     epoch: z.int(),
     batch: z.int(),
     batches: z.int(),
-    imagesPerSecond: encodedNumber,
+    imagesPerSecond: metricNumberSchema,
   }),
   z.object({
     type: z.literal("epoch"),
     epoch: z.int(),
     /** ISO 8601, UTC: when the epoch ended. */
     wallTime: z.string(),
-    metrics: z.record(z.string(), encodedNumber),
+    metrics: z.record(z.string(), metricNumberSchema),
     checkpoint: checkpointFileSchema,
     /** Lowest validation loss so far. */
     isBest: z.boolean(),

@@ -178,5 +178,8 @@ describe("augmentArticle", () => {
     expect(resolveAugmentation({ ...plan, noiseReading: "noisy-only" })?.noiseSigmas).toEqual([3, 9]);
     expect(resolveAugmentation({ ...plan, noiseReading: "with-clean" })?.noiseSigmas).toEqual([0, 3, 9]);
     expect(resolveAugmentation({ ...plan, augmentation: "none", noiseReading: "noisy-only" })).toBeNull();
+    expect(
+      resolveAugmentation({ ...plan, noiseReading: "noisy-only", augmentationSteps: { brightness: null } }),
+    ).toEqual({ ...ARTICLE_AUGMENTATION, brightness: null });
   });
 });

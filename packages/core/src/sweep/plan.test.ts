@@ -4,7 +4,7 @@ import { FoldwiseError } from "../errors";
 import { planCost } from "./cost";
 import { canonicalJson, fingerprintOf } from "./fingerprint";
 import { parsePlan, planProblems } from "./parse";
-import { dataSchema, planSchema, trainerSchema, trainingSchema } from "./plan";
+import { augmentationStepsSchema, dataSchema, planSchema, trainerSchema, trainingSchema } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
 
 const quickStart = readFileSync(new URL("../../../../data/sweeps/quick-start.yaml", import.meta.url), "utf8");
@@ -24,6 +24,7 @@ describe("the quick-start plan", () => {
     const missing = [
       ...Object.keys(planSchema.shape),
       ...Object.keys(dataSchema.shape),
+      ...Object.keys(augmentationStepsSchema.shape),
       ...Object.keys(trainingSchema.shape),
       ...Object.keys(trainerSchema.options[0].shape),
       ...Object.keys(planSchema.shape.evaluation.unwrap().shape),
@@ -81,6 +82,16 @@ describe("a refused plan", () => {
       "a key that a variant's trainer does not have",
       { ...minimal, variants: { a: { trainer: { depth: 2 } } } },
       "variants.a.trainer",
+    ],
+    [
+      "a brightness whose low end is above its high end",
+      { ...minimal, data: { augmentationSteps: { brightness: [1.2, 0.8] } } },
+      "data.augmentationSteps.brightness",
+    ],
+    [
+      "an augmentation step that a variant misspells",
+      { ...minimal, variants: { a: { data: { augmentationSteps: { rotation: 10 } } } } },
+      "variants.a.data.augmentationSteps",
     ],
     ["epochs as text", { ...minimal, training: { epochs: "six" } }, "training.epochs"],
   ])("names the field: %s", (_, document, field) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fingerprintOf } from "./fingerprint";
 import { planProblems } from "./parse";
 import { planSchema } from "./plan";
 import { resolveTraining } from "./resolve";
@@ -23,6 +24,30 @@ describe("a variant's overrides", () => {
     expect(training).toMatchObject({ epochs: 4, batchSize: 8, l1: 0.1 });
     expect(data).toMatchObject({ crop: 0.5, balance: "none" });
     expect(trainer).toMatchObject({ inputSize: 64 });
+  });
+
+  it("change one augmentation step and leave the plan's other ones, and null switches one off", () => {
+    const plan = planSchema.parse({
+      ...base,
+      data: { augmentationSteps: { brightness: [0.8, 1.2], rotationDegrees: 10 } },
+      variants: {
+        a: { data: { augmentationSteps: { rotationDegrees: 0 } } },
+        b: { data: { augmentationSteps: { brightness: null } } },
+        c: { training: { plateau: null } },
+      },
+    });
+    const stepsOf = (variant: string) => resolveTraining(plan, variant, {}).data.augmentationSteps;
+    expect(stepsOf("a")).toEqual({ brightness: [0.8, 1.2], rotationDegrees: 0 });
+    expect(stepsOf("b")).toEqual({ brightness: null, rotationDegrees: 10 });
+    expect(stepsOf("c")).toEqual({ brightness: [0.8, 1.2], rotationDegrees: 10 });
+    expect(resolveTraining(plan, "c", {}).training.plateau).toBeNull();
+  });
+
+  it("are part of the fingerprint, which a plan without augmentation steps keeps", () => {
+    const resolved = (data: object) =>
+      fingerprintOf(resolveTraining(planSchema.parse({ ...base, data }), "base", {}));
+    expect(resolved({ augmentationSteps: { brightness: null } })).not.toBe(resolved({}));
+    expect(resolved({ augmentationSteps: undefined })).toBe(resolved({}));
   });
 
   it("are refused by field when they name what is not there, or take what it cannot be", () => {

@@ -33,6 +33,20 @@ export function targetOf(parameter: string, plan: Plan): { section: Section; key
   return section && parameter !== "kind" ? { section, key: parameter } : null;
 }
 
+/** Objects are laid over each other key by key, so that naming one augmentation step leaves the plan's others alone. */
+function overlay(below: object, above: object = {}): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const old = merged[key];
+    merged[key] = isRecord(old) && isRecord(value) ? overlay(old, value) : value;
+  }
+  return merged;
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** @throws FoldwiseError `invalid` when an override or a configuration gives a field a value it cannot take. */
 export function resolveTraining(plan: Plan, variant: string, configuration: Configuration): ResolvedTraining {
   const overrides = plan.variants[variant];
@@ -46,9 +60,9 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
       },
     ]);
   const merged: Record<Section, Record<string, unknown>> = {
-    trainer: { ...plan.trainer, ...overrides.trainer },
-    data: { ...plan.data, ...overrides.data },
-    training: { ...plan.training, ...overrides.training },
+    trainer: overlay(plan.trainer, overrides.trainer),
+    data: overlay(plan.data, overrides.data),
+    training: overlay(plan.training, overrides.training),
   };
   for (const [parameter, value] of Object.entries(configuration)) {
     const target = targetOf(parameter, plan);

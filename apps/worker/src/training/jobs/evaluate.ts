@@ -1,4 +1,4 @@
-import { type EvaluateJob, encodeNumber, type WeightsKind } from "@foldwise/core";
+import { type EvaluateJob, encodeMetric, type TrainerEvent, type WeightsKind } from "@foldwise/core";
 import { badInput } from "../bad-input";
 import { readCheckpoint } from "../checkpoint/read";
 import { createClassifier } from "../network/classifier";
@@ -6,6 +6,7 @@ import { noisyTestImage, toBatch } from "../pipeline/load-batch";
 import { cutBatches } from "../pipeline/samples";
 import { openRuntime } from "../tensorflow/runtime";
 import type { JobIo } from "./io";
+import { evaluationLine, say } from "./log-lines";
 import { openJobPack, positiveIndex } from "./open-job-pack";
 import { predictSamples } from "./predict";
 import { readyEvent } from "./ready";
@@ -46,7 +47,7 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
       breathe: io.breathe,
     });
     const nameOf = (index: number) => job.classes[index] ?? String(index);
-    io.emit({
+    const evaluated: Extract<TrainerEvent, { type: "evaluation" }> = {
       type: "evaluation",
       weights,
       epoch: weights === "best" ? checkpoint.schedule.bestEpoch : checkpoint.epoch,
@@ -57,9 +58,11 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
         index: sample.index,
         label: nameOf(sample.class),
         predicted: nameOf(predicted),
-        score: encodeNumber(probabilities[positive] ?? Number.NaN),
+        score: encodeMetric(probabilities[positive] ?? Number.NaN),
       })),
-    });
+    };
+    io.emit(evaluated);
+    say(io, evaluationLine(job, evaluated));
   }
   classifier.dispose();
   pack.close();

@@ -9,7 +9,7 @@ export const TRAINER_VERSION = "1";
 export function readyEvent(
   runtime: Runtime,
   { model, classes, epoch }: { model?: TrainerModel; classes?: number; epoch: number },
-): TrainerEvent {
+): Extract<TrainerEvent, { type: "ready" }> {
   return {
     type: "ready",
     versions: { trainer: TRAINER_VERSION, ...runtime.versions, node: process.versions.node },

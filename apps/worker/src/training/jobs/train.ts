@@ -1,6 +1,6 @@
 import {
   type CheckpointFile,
-  encodeNumber,
+  encodeMetric,
   resolveAugmentation,
   type TrainerEvent,
   type TrainJob,
@@ -11,6 +11,16 @@ import { advanceSchedule } from "../schedule/schedule";
 import { openRuntime } from "../tensorflow/runtime";
 import { saveCheckpoint } from "./checkpoints";
 import { type JobIo, throttle } from "./io";
+import {
+  endLine,
+  epochLine,
+  imagesLine,
+  machineLine,
+  modelLine,
+  resumeLine,
+  say,
+  scheduleLine,
+} from "./log-lines";
 import { openJobPack, positiveIndex } from "./open-job-pack";
 import { predictSamples } from "./predict";
 import { readyEvent } from "./ready";
@@ -27,16 +37,31 @@ export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
   const positive = positiveIndex(job);
   const pack = openJobPack(job.pack.path, job, [...job.samples.train, ...job.samples.val]);
   const training = openTraining(runtime, job);
-  io.emit(readyEvent(runtime, { model: job.model, classes: job.classes.length, epoch: training.epoch }));
+  const ready = readyEvent(runtime, {
+    model: job.model,
+    classes: job.classes.length,
+    epoch: training.epoch,
+  });
+  io.emit(ready);
+  say(io, machineLine(ready));
+  say(io, modelLine(job));
+  say(io, imagesLine(job));
+  const resumed = resumeLine(job, training.epoch, training.schedule);
+  if (resumed) say(io, resumed);
+  const end = (outcome: Done["outcome"]) => {
+    say(io, endLine(job, outcome, training.epoch, training.schedule));
+    io.emit({ type: "done", outcome, epoch: training.epoch });
+  };
   try {
     for (let outcome = outcomeOf(job, training, io); ; outcome = outcomeOf(job, training, io)) {
-      if (outcome) return io.emit({ type: "done", outcome, epoch: training.epoch });
+      if (outcome) return end(outcome);
       const finished = await oneEpoch({ job, io, training, pack, positive });
-      if (!finished) return io.emit({ type: "done", outcome: "stopped", epoch: training.epoch });
+      if (!finished) return end("stopped");
     }
   } catch (error) {
     if (!(error instanceof NanLossError)) throw error;
     // The last epoch's checkpoint was finite and stays.
+    say(io, error.message, "error");
     io.emit({ type: "failed", kind: "nan-loss", message: error.message, epoch: training.epoch + 1 });
   } finally {
     training.classifier.dispose();
@@ -73,7 +98,7 @@ async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Pr
       epoch,
       batch: at.batch,
       batches: at.batches,
-      imagesPerSecond: encodeNumber(rate(at.images)),
+      imagesPerSecond: encodeMetric(rate(at.images)),
     }),
   );
   const trained = await trainEpoch({
@@ -100,7 +125,8 @@ async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Pr
   if (!Number.isFinite(valLoss))
     throw new NanLossError(`the validation loss became ${valLoss} in epoch ${epoch}`);
 
-  const advanced = advanceSchedule(training.schedule, job.training, { epoch, valLoss });
+  const before = training.schedule;
+  const advanced = advanceSchedule(before, job.training, { epoch, valLoss });
   training.epoch = epoch;
   training.schedule = advanced.state;
   const checkpoint: CheckpointFile = saveCheckpoint(job, training, advanced.isBest);
@@ -117,10 +143,13 @@ async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Pr
     type: "epoch",
     epoch,
     wallTime: new Date().toISOString(),
-    metrics: Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, encodeNumber(value)])),
+    metrics: Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, encodeMetric(value)])),
     checkpoint,
     isBest: advanced.isBest,
     bestEpoch: training.schedule.bestEpoch,
   });
+  say(io, epochLine(job, epoch, metrics, advanced.isBest));
+  const changed = scheduleLine(job, before, advanced.state);
+  if (changed) say(io, changed);
   return true;
 }

@@ -9,6 +9,7 @@ it("names parameters by the plan's own keys", () => {
     dataset: "d",
     trainer: { kind: "tfjs", inputSize: 64 },
     folds: [0],
+    data: { augmentationSteps: { brightness: [0.8, 1.2], horizontalFlip: false } },
     training: { earlyStopping: null },
   });
   expect(runParams(resolveTraining(plan, "base", {}), "base")).toMatchObject({
@@ -16,6 +17,8 @@ it("names parameters by the plan's own keys", () => {
     trainer: "tfjs",
     inputSize: 64,
     trainSigmas: "3,9",
+    "augmentationSteps.brightness": "0.8,1.2",
+    "augmentationSteps.horizontalFlip": false,
     "plateau.factor": 0.1,
     earlyStopping: null,
     learningRate: 0.001,

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** JSON has no NaN and no infinities: they travel as these strings and come back as they went in. */
+export const metricNumberSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export type MetricNumber = z.infer<typeof metricNumberSchema>;
+
+export function encodeMetric(value: number): MetricNumber {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}
+
+export function decodeMetric(value: MetricNumber): number {
+  return Number(value);
+}
