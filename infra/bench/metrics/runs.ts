@@ -55,7 +55,11 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
     await writing;
     await compactor.stop();
     const theirs = await peer("runs", server.peerUrl, { runs: peerRuns, names: 20, rounds: quick ? 3 : 10 });
-    const base = { peer: `MLflow ${theirs.version}, ${peerRuns} runs of 20 metrics, median`, n: runs, smaller: true };
+    const base = {
+      peer: `MLflow ${theirs.version}, ${peerRuns} runs of 20 metrics, median`,
+      n: runs,
+      smaller: true,
+    };
     const line = (bench: string, times: readonly number[], part: number, figureName: string, unit: string) =>
       report({
         ...base,
