@@ -40,6 +40,13 @@ describe("folder store", () => {
     expect((await files(folder)).filter((name) => name !== "source")).toEqual([all[0]?.sha256]);
   });
 
+  it("refuses a file that is gone, and the process goes on", async () => {
+    // The folder is not there yet, so that making it gives a stream the time to fail before anyone listens.
+    const store = makeFolderStore(join(folder, "deep", "er", "a"));
+    await expect(store.putFile(join(folder, "gone"))).rejects.toMatchObject({ code: "ENOENT" });
+    expect(await files(folder)).toEqual([]);
+  });
+
   it("removes, and says what is not there", async () => {
     const store = makeFolderStore(folder);
     const { sha256 } = await store.putBytes(Buffer.from("x"));

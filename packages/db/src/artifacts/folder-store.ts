@@ -19,7 +19,7 @@ const STALE_MS = 24 * 3600 * 1000;
 export function makeFolderStore(root: string): ArtifactStore {
   const incoming = join(root, "incoming");
 
-  async function put(source: Readable): Promise<StoredArtifact> {
+  async function put(open: () => Readable): Promise<StoredArtifact> {
     const temporary = join(incoming, `${process.pid}-${randomUUID()}`);
     const hash = createHash("sha256");
     let bytes = 0;
@@ -32,7 +32,8 @@ export function makeFolderStore(root: string): ArtifactStore {
     });
     try {
       await mkdir(incoming, { recursive: true });
-      await pipeline(source, measure, createWriteStream(temporary, { flags: "wx" }));
+      // Opened only here: a stream that fails before anyone listens would end the process.
+      await pipeline(open(), measure, createWriteStream(temporary, { flags: "wx" }));
       await sync(temporary);
       const sha256 = hash.digest("hex");
       const target = pathOf(sha256);
@@ -60,8 +61,8 @@ export function makeFolderStore(root: string): ArtifactStore {
   }
 
   return {
-    putFile: (path) => put(createReadStream(path)),
-    putBytes: (bytes) => put(Readable.from([Buffer.from(bytes)])),
+    putFile: (path) => put(() => createReadStream(path)),
+    putBytes: (bytes) => put(() => Readable.from([Buffer.from(bytes)])),
     open: async (sha256) => createReadStream(await localPath(sha256)),
     localPath,
     has: (sha256) => exists(pathOf(sha256)),
