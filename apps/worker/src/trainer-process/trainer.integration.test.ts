@@ -120,10 +120,12 @@ describe("the trainer's process", () => {
     expect((await sudden.ended).events.at(-1)).toMatchObject({ type: "done", outcome: "stopped" });
   });
 
-  it("keeps the two newest checkpoints of its attempt and no temporary file", async () => {
+  it("keeps every checkpoint that it told of for a reader who is behind, and no temporary file", async () => {
     const plan = job({ attempt: 7 });
     const { events } = await runTrainer(plan);
     expect(readdirSync(plan.checkpointDir).sort()).toEqual([
+      "attempt-7-epoch-000001.fwckpt",
+      "attempt-7-epoch-000002.fwckpt",
       "attempt-7-epoch-000003.fwckpt",
       "attempt-7-epoch-000004.fwckpt",
     ]);
