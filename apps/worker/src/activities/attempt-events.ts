@@ -86,9 +86,14 @@ export interface AttemptLog {
   flush(): Promise<void>;
 }
 
-export function makeAttemptLog(deps: Deps, { trainingId, number }: AttemptKey): AttemptLog {
+/** @param after number of the last line that is there already. */
+export function makeAttemptLog(
+  deps: Pick<Deps, "db">,
+  { trainingId, number }: AttemptKey,
+  after = 0,
+): AttemptLog {
   let waiting: NewLogLine[] = [];
-  let seq = 0;
+  let seq = after;
   return {
     add(level, line) {
       seq += 1;

@@ -11,6 +11,7 @@ import {
   bestAndLastCheckpoints,
   completeRuns,
   failRuns,
+  lastLogLine,
   loadTrial,
   missingEvaluations,
   plannedEvaluations,
@@ -20,6 +21,7 @@ import {
 } from "@foldwise/db";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import { makeAttemptLog } from "./attempt-events";
 import type { Dependencies } from "./dependencies";
 import { startHeart } from "./heart";
 import { isOutage, withPatience } from "./outage";
@@ -51,6 +53,8 @@ export async function evaluateTraining(
       const checkpoints = await withPatience(() => bestAndLastCheckpoints({ ctx: deps.db, trainingId }));
       if (!checkpoints)
         throw ApplicationFailure.nonRetryable("The training has no checkpoint.", "no-checkpoint");
+      const last = await withPatience(() => lastLogLine({ ctx: deps.db, trainingId }));
+      const log = makeAttemptLog(deps, { trainingId, number: last.attempt }, last.seq);
       const session = await trainerOf(deps, inputs.spec.trainer.kind).evaluate(
         {
           inputs,
@@ -70,12 +74,15 @@ export async function evaluateTraining(
             done += 1;
             deps.news.publish({ kind: "training", id: trainingId });
           }
+          if (event.type === "log") log.add(event.level, event.message);
           if (event.type === "failed") throw ApplicationFailure.retryable(event.message, event.kind);
         }
       } finally {
         clearInterval(watching);
         deps.draining.removeEventListener("abort", stop);
         await session.kill();
+        // The log is for people: an evaluation does not fail for it.
+        await log.flush().catch(() => undefined);
       }
       if (done < wanted.length) {
         if (deps.draining.aborted)

@@ -17,7 +17,7 @@ function fieldsOf(document: unknown): string[] {
 describe("the quick-start plan", () => {
   it("is a plan, and costs 2 trials, 6 trainings and 36 evaluations", () => {
     const plan = parsePlan(quickStart, { slug: "synthetic-cells", folds: [0, 1, 2], hasPatients: true });
-    expect(planCost(plan)).toMatchObject({ trials: 2, runs: 6, trainings: 6, evaluations: 36, epochs: 36 });
+    expect(planCost(plan)).toMatchObject({ trials: 2, runs: 6, trainings: 6, evaluations: 36, epochs: 144 });
   });
 
   it("names every key of the schema", () => {

@@ -1,1 +1,2 @@
 export { appendLogLines, type NewLogLine } from "./append";
+export { lastLogLine } from "./last";
