@@ -66,7 +66,7 @@ export {
   storeEvaluation,
 } from "./repositories/evaluation";
 export { upsertExperiment } from "./repositories/experiment";
-export { appendLogLines, type NewLogLine } from "./repositories/log-line";
+export { appendLogLines, lastLogLine, type NewLogLine } from "./repositories/log-line";
 export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
 export { listObservations, observationsVersion } from "./repositories/observation";
 export { readOverview } from "./repositories/overview";
