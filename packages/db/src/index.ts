@@ -61,6 +61,8 @@ export {
 } from "./repositories/dataset-import";
 export {
   type EvaluationKey,
+  type EvaluationScores,
+  findScores,
   missingEvaluations,
   plannedEvaluations,
   storeEvaluation,

@@ -2,6 +2,7 @@ import {
   curvesResponseSchema,
   datasetResponseSchema,
   overviewSchema,
+  rocResponseSchema,
   runDetailResponseSchema,
   runListSchema,
   runMetricsSchema,
@@ -16,6 +17,7 @@ import { schema } from "@foldwise/db";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as showDataset } from "@/app/api/v1/datasets/[id]/route";
+import { GET as roc } from "@/app/api/v1/evaluations/[id]/roc/route";
 import { GET as overview } from "@/app/api/v1/overview/route";
 import { GET as runMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
 import { POST as retryRun } from "@/app/api/v1/runs/[id]/retry/route";
@@ -215,6 +217,26 @@ describe("a moving sweep", () => {
     ).toBe(404);
   });
 
+  it("gives the ROC curve of an evaluation from its stored scores", async () => {
+    const { runs } = await storeTrial(api.db, await storePlan(api.db));
+    const trainingId = runs[0]?.trainingId ?? 0;
+    await storeEvaluation(api.db, trainingId, 0);
+    const [row] = await api.db
+      .select({ id: schema.evaluation.id })
+      .from(schema.evaluation)
+      .where(eq(schema.evaluation.trainingId, trainingId));
+    const evaluationId = String(row?.id);
+    const ask = (id: string) => send(roc, `/api/v1/evaluations/${id}/roc`, { params: { id } });
+    const answer = rocResponseSchema.parse(await (await ask(evaluationId)).json()).roc;
+    expect(answer).toMatchObject({ positiveClass: "ALL", images: 12, positives: 8, reason: null });
+    // 7 of 8 positives lie above every negative; the last lies above two of four.
+    expect(answer.auc).toBeCloseTo((7 * 4 + 2) / 32);
+    expect(answer.points[0]).toEqual([0, 0, "Infinity"]);
+    expect(answer.points[1]).toEqual([0, 0.875, 0.9]);
+    expect(answer.points.at(-1)).toEqual([1, 1, 0.1]);
+    expect((await ask("999999")).status).toBe(404);
+  });
+
   it("is found in lists, by filters and by search", async () => {
     const id = await storePlan(api.db, PLAN.replace("two arms", "needle 100%_x"));
     const { runs } = await storeTrial(api.db, id);
@@ -251,6 +273,7 @@ describe("a moving sweep", () => {
     const path = `/api/v1/runs?sweep=${id}&sort=val/balanced_accuracy&order=desc&limit=2`;
     const first = runListSchema.parse(await (await send(listRuns, path)).json());
     expect(first.runs.map((run) => run.fold)).toEqual([1, 2]);
+    expect(first.values).toEqual([0.9, 0.6]);
     const rest = runListSchema.parse(
       await (await send(listRuns, `${path}&after=${encodeURIComponent(first.next ?? "")}`)).json(),
     );

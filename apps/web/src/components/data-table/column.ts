@@ -6,8 +6,10 @@ export interface Column<Row> {
   header: string;
   /** What sorting and the CSV file take; null sorts last and is exported empty. */
   value: (row: Row) => string | number | null;
-  /** What is shown; the value itself when left out. */
+  /** What is shown; the value itself when left out. Null is a dash with `missing` on hover. */
   cell?: (row: Row) => ReactNode;
+  /** Why there may be no value. */
+  missing?: string;
   /** Numbers stand at the right. */
   align?: "left" | "right";
   width?: number;

@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useRef } from "react";
 import { useUrlState } from "@/fetching/use-url-state";
+import { MissingValue } from "../missing-value";
 import { type Column, formatSorting, parseSorting } from "./column";
 import classes from "./data-table.module.css";
 import { HeaderCell } from "./header-cell";
@@ -69,7 +70,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             >
               {columns.map((column) => (
                 <td key={column.key} data-align={column.align}>
-                  {column.cell ? column.cell(row) : column.value(row)}
+                  {(column.cell ? column.cell(row) : column.value(row)) ?? (
+                    <MissingValue reason={column.missing ?? `This row has no ${column.header}.`} />
+                  )}
                 </td>
               ))}
             </tr>

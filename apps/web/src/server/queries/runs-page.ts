@@ -1,6 +1,6 @@
-import { invalid } from "@foldwise/core";
+import { encodeMetric, invalid } from "@foldwise/core";
 import { listRuns, runConditions, schema, selectRuns, summarizeRuns } from "@foldwise/db";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { ROUTES } from "../routes";
 import type { Services } from "../services";
@@ -38,7 +38,12 @@ export async function listRunsPage({ db, extremes, metrics, query }: Services & 
   const ids = page.rows.map((row) => row.runId);
   const rows = ids.length === 0 ? [] : await selectRuns(db, inArray(schema.run.id, ids));
   const summaries = new Map((await summarizeRuns(rows, extremes)).map((run) => [run.id, run]));
-  return { runs: ids.flatMap((id) => summaries.get(id) ?? []), next: page.next };
+  const found = page.rows.filter((row) => summaries.has(row.runId));
+  return {
+    runs: found.flatMap((row) => summaries.get(row.runId) ?? []),
+    values: found.map(({ value }) => (value === null ? null : encodeMetric(value))),
+    next: page.next,
+  };
 }
 
 function matching(db: Services["db"], filter: Parameters<typeof runConditions>[0]) {
@@ -52,13 +57,14 @@ function matching(db: Services["db"], filter: Parameters<typeof runConditions>[0
     .where(and(runConditions(filter)));
 }
 
+/** The experiment asked for, the sweep's, or the only one there is. */
 async function experimentOf(db: Services["db"], sweepId: number | undefined): Promise<number> {
-  const { sweep } = schema;
-  const [row] =
+  const { sweep, experiment } = schema;
+  const rows =
     sweepId === undefined
-      ? []
+      ? await db.select({ id: experiment.id }).from(experiment).where(isNull(experiment.deletedAt)).limit(2)
       : await db.select({ id: sweep.experimentId }).from(sweep).where(eq(sweep.id, sweepId));
-  if (row) return row.id;
+  if (rows.length === 1 && rows[0]) return rows[0].id;
   throw invalid([
     {
       field: "sort",

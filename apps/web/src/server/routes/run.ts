@@ -1,5 +1,6 @@
 import {
   RUN_STATES,
+  rocResponseSchema,
   runDetailResponseSchema,
   runListSchema,
   runLogSchema,
@@ -74,6 +75,15 @@ export const RUN_ROUTES = {
     body: nothing,
     response: null,
     contentType: "text/event-stream",
+  }),
+  evaluationRoc: defineRoute({
+    method: "GET",
+    path: "/api/v1/evaluations/{id}/roc",
+    summary: "ROC curve of an evaluation's stored scores.",
+    params: id,
+    query: empty,
+    body: nothing,
+    response: rocResponseSchema,
   }),
   retryRun: defineRoute({
     method: "POST",

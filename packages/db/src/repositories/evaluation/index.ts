@@ -1,3 +1,4 @@
+export { type EvaluationScores, findScores } from "./scores";
 export {
   type EvaluationKey,
   missingEvaluations,

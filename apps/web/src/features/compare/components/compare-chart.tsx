@@ -1,17 +1,29 @@
 "use client";
 
 import type { RunSummary } from "@foldwise/core";
-import { Select } from "@mantine/core";
-import { useQueries } from "@tanstack/react-query";
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { skipToken, useQueries, useQuery } from "@tanstack/react-query";
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceDot,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { AXIS, axisName, GRID, MARGIN, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
 import { ChartFrame } from "@/charts/chart-frame";
+import frame from "@/charts/chart-frame.module.css";
 import { ChartTooltip } from "@/charts/chart-tooltip";
+import { EndLabel } from "@/charts/labels";
 import { dashOf, hueOf } from "@/charts/palette";
 import { epochTicks } from "@/charts/ticks";
 import { formatTick } from "@/charts/y-axis";
+import { MetricTabs } from "@/features/sweep/components/metric-tabs";
+import classes from "@/features/sweep/components/sweep-page.module.css";
+import { sweepQuery } from "@/features/sweep/queries/sweep";
 import { useUrlState } from "@/fetching/use-url-state";
-import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
 import { prepareComparedCurves } from "../prepare/compare";
 import { comparedMetricsQuery } from "../queries/compare";
@@ -19,30 +31,25 @@ import { comparedMetricsQuery } from "../queries/compare";
 /** One metric of the chosen runs over each other. */
 export function CompareChart({ runs }: { runs: readonly RunSummary[] }) {
   const [wanted, setWanted] = useUrlState("metric", "");
+  const sweepId = runs.find((run) => run.sweepId !== null)?.sweepId ?? null;
+  const base = sweepQuery(String(sweepId ?? ""));
+  const planned = useQuery({ ...base, queryFn: sweepId === null ? skipToken : base.queryFn }).data?.variants;
   const answers = useQueries({ queries: runs.map((run) => comparedMetricsQuery(run.id)) });
   const chart = prepareComparedCurves(
     runs.map((run, index) => ({ run, metrics: answers[index]?.data })),
     wanted,
+    planned?.map(({ name }) => name),
   );
   if (chart === null) return null;
   const { lines, y, steps } = chart;
   return (
     <ChartFrame
-      title={metricLabel(chart.metric)}
-      about={`hue: variant (${chart.variants.join(", ")}); dash: fold`}
+      title="Curves"
+      about="hue: variant; dash: fold"
       file={`compare ${chart.metric}`}
       table={chart.table}
-      controls={
-        <Select
-          aria-label="Metric"
-          w={200}
-          allowDeselect={false}
-          data={chart.metrics.map((value) => ({ value, label: metricLabel(value) }))}
-          value={chart.metric}
-          onChange={(value) => setWanted(value ?? "")}
-        />
-      }
     >
+      <MetricTabs tabs={chart.metrics} metric={chart.metric} onChange={setWanted} />
       <div style={{ height: 320 }}>
         <ResponsiveContainer width="100%" height="100%">
           <LineChart margin={MARGIN} accessibilityLayer>
@@ -92,11 +99,32 @@ export function CompareChart({ runs }: { runs: readonly RunSummary[] }) {
                 strokeDasharray={dashOf(line.fold)}
                 strokeWidth={1.75}
                 dot={line.points.length === 1}
+                activeDot={{ r: 3, stroke: "none" }}
                 isAnimationActive={false}
               />
             ))}
+            {lines.map((line) => {
+              const last = line.points.at(-1);
+              return last ? (
+                <ReferenceDot
+                  key={`${line.id} end`}
+                  x={last.step}
+                  y={last.value}
+                  r={0}
+                  label={<EndLabel {...line.end} fill={hueOf(line.variant).text} />}
+                />
+              ) : null;
+            })}
           </LineChart>
         </ResponsiveContainer>
+      </div>
+      <div className={classes.legend}>
+        {chart.variants.map(({ name, hue }) => (
+          <span key={name}>
+            <i className={frame.swatch} style={{ background: hueOf(hue).line }} aria-hidden />
+            {name}
+          </span>
+        ))}
       </div>
     </ChartFrame>
   );

@@ -1,5 +1,7 @@
 import { decodeMetric, type EvaluationView, type RunMetrics, type RunSummary } from "@foldwise/core";
+import { armHues } from "../../../charts/arm-hues";
 import type { ChartTable } from "../../../charts/chart-table";
+import { spreadLabels } from "../../../charts/end-labels";
 import { thin } from "../../../charts/thin";
 import { type AxisPlan, planYAxis } from "../../../charts/y-axis";
 
@@ -18,6 +20,8 @@ export interface ComparedLine {
   /** Place of the variant: its hue. */
   variant: number;
   fold: number;
+  /** What stands at the line's end. */
+  end: { text: string; shift: number };
   points: readonly { step: number; value: number }[];
 }
 
@@ -25,23 +29,27 @@ export interface ComparedCurves {
   metrics: readonly string[];
   metric: string;
   lines: readonly ComparedLine[];
-  variants: readonly string[];
+  variants: readonly { name: string; hue: number }[];
   y: AxisPlan;
   steps: [number, number];
   table: ChartTable;
 }
 
-/** One metric of the chosen runs over each other. Hue is the variant, in alphabetical order; dash is the fold. */
+/** One metric of the chosen runs over each other. Hue is the variant, by its place in the plan; dash is the fold. */
 export function prepareComparedCurves(
   runs: readonly { run: RunSummary; metrics: RunMetrics | undefined }[],
   wanted: string,
+  planned: readonly string[] = [],
 ): ComparedCurves | null {
   const names = [
     ...new Set(runs.flatMap(({ metrics }) => metrics?.metrics.map(({ name }) => name) ?? [])),
   ].toSorted((a, b) => order(a) - order(b) || a.localeCompare(b, "en"));
   const metric = names.find((name) => name === wanted) ?? names[0];
   if (metric === undefined) return null;
-  const variants = [...new Set(runs.map(({ run }) => variantOf(run)))].toSorted();
+  const hues = armHues(
+    runs.map(({ run }) => variantOf(run)),
+    planned,
+  );
   const lines = runs.flatMap(({ run, metrics }): ComparedLine[] => {
     const points = metrics?.metrics.find(({ name }) => name === metric)?.points ?? [];
     const finite = points
@@ -52,30 +60,44 @@ export function prepareComparedCurves(
       {
         id: run.id,
         label: `${variantOf(run)} F${run.fold ?? 0}, ${run.name}`,
-        variant: variants.indexOf(variantOf(run)),
+        variant: hues.get(variantOf(run)) ?? 0,
         fold: run.fold ?? 0,
+        end: { text: `F${run.fold ?? 0}`, shift: 0 },
         points: thin(finite, ({ value }) => value),
       },
     ];
   });
   const all = lines.flatMap(({ points }) => points);
   const steps = all.map(({ step }) => step);
+  const y = planYAxis(
+    metric,
+    all.map(({ value }) => value),
+    "linear",
+  );
   return {
     metrics: names,
     metric,
-    lines,
-    variants,
-    y: planYAxis(
-      metric,
-      all.map(({ value }) => value),
-      "linear",
-    ),
+    lines: withEnds(lines, y),
+    variants: [...hues].map(([name, hue]) => ({ name, hue })),
+    y,
     steps: steps.length > 0 ? [Math.min(...steps), Math.max(...steps)] : [1, 1],
     table: {
       header: ["run", "epoch", metric],
       rows: lines.flatMap((line) => line.points.map(({ step, value }) => [line.label, step, value])),
     },
   };
+}
+
+/** Pixels of the plot, and between two labels at the ends of lines. */
+const PLOT = { height: 270, gap: 12 };
+
+/** Labels moved up or down so that they can be read; shifts are in pixels of the plot. */
+function withEnds(lines: readonly ComparedLine[], { domain: [low, high] }: AxisPlan): ComparedLine[] {
+  const at = lines.map(
+    ({ points }) => (1 - ((points.at(-1)?.value ?? low) - low) / (high - low || 1)) * PLOT.height,
+  );
+  const shifts = spreadLabels(at, PLOT.gap, PLOT.height);
+  return lines.map((line, index) => ({ ...line, end: { ...line.end, shift: shifts[index] ?? 0 } }));
 }
 
 const FIRST = ["val/balanced_accuracy", "val/loss", "val/accuracy", "val/auc", "train/loss"];

@@ -6,6 +6,7 @@ import { FIELD_GROUPS, type FieldSpec } from "../prepare/fields";
 import { type LocatedProblem, valueAt } from "../prepare/plan-text";
 import classes from "./new-sweep.module.css";
 import { PlanField } from "./plan-field";
+import { SpaceField } from "./space-field";
 import { VariantsField } from "./variants-field";
 
 interface PlanFormProps {
@@ -51,6 +52,13 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
               value={valueAt(document, "variants")}
               problem={errorOf("variants")}
               onChange={(value) => onChange("variants", value)}
+            />
+          ) : null}
+          {index === FIELD_GROUPS.length - 1 && document !== null ? (
+            <SpaceField
+              value={valueAt(document, "space")}
+              problems={problems}
+              onChange={(value) => onChange("space", value)}
             />
           ) : null}
         </Section>

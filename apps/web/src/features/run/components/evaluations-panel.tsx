@@ -1,16 +1,17 @@
 "use client";
 
 import type { RunDetail } from "@foldwise/core";
+import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
 import { Section } from "@/components/section";
 import { useUrlState } from "@/fetching/use-url-state";
 import { evaluationRows } from "../prepare/evaluation-rows";
-import { ConfusionMatrix } from "./confusion-matrix";
 import { evaluationColumns } from "./evaluation-columns";
+import { RocPanel } from "./roc-panel";
 import classes from "./run.module.css";
 
-/** Evaluations by test sigma; the chosen one's confusion matrix beside them. */
+/** Evaluations by test sigma; the chosen one's confusion matrix and ROC curve below them. */
 export function EvaluationsPanel({ run }: { run: RunDetail }) {
   const rows = evaluationRows(run.evaluations);
   const [chosen, setChosen] = useUrlState("evaluation", "");
@@ -28,21 +29,32 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
     <Section
       flush
       title="Evaluations"
-      about="One checkpoint on the test images, with each noise; choose a row for its confusion matrix"
+      about="One checkpoint on the test images, with each noise; choose a sigma for its confusion matrix and ROC curve"
       actions={
         <CsvButton title={`${run.name} evaluations`} columns={columns} rows={rows} sortParameter="esort" />
       }
     >
-      <div className={classes.evaluations}>
-        <DataTable
-          label="Evaluations"
-          columns={columns}
-          rows={rows}
-          rowKey={(item) => item.key}
-          sortParameter="esort"
-          isSelected={(item) => item.key === row.key}
-        />
-        <ConfusionMatrix evaluation={row.first} replicates={row.replicates} />
+      <DataTable
+        label="Evaluations"
+        columns={columns}
+        rows={rows}
+        rowKey={(item) => item.key}
+        sortParameter="esort"
+        isSelected={(item) => item.key === row.key}
+      />
+      <div className={classes.behind}>
+        <figure>
+          <figcaption className="fw-dim">
+            sigma {row.sigma}, {row.weights} weights, epoch {row.first.epoch}
+            {row.replicates > 1 ? `, noise draw ${row.first.replicate} of ${row.replicates}` : ""}
+          </figcaption>
+          <ConfusionMatrix
+            classes={row.first.classes}
+            counts={row.first.confusion}
+            label="Confusion matrix"
+          />
+        </figure>
+        <RocPanel evaluation={row.first} file={`${run.name} ROC sigma ${row.sigma} ${row.weights}`} />
       </div>
     </Section>
   );

@@ -1,7 +1,6 @@
 import type { AttemptView, EvaluationView } from "@foldwise/core";
 import { describe, expect, it } from "vitest";
 import { prepareAttempts } from "./attempts";
-import { confusionCells, perClass } from "./confusion";
 import { curveGroups } from "./curve-groups";
 import { evaluationRows } from "./evaluation-rows";
 import { prepareRunCurves, smoothed } from "./run-curves";
@@ -91,43 +90,6 @@ const evaluation = (over: Partial<EvaluationView>): EvaluationView => ({
   ],
   metrics: { accuracy: 0.8, balanced_accuracy: 0.76, auc: null },
   ...over,
-});
-
-describe("confusion", () => {
-  it("gives counts and shares of the true class", () => {
-    const cells = confusionCells(evaluation({}));
-    expect(cells[0]?.[1]).toMatchObject({ count: 1, share: 1 / 7, truth: "ALL", predicted: "HEM" });
-  });
-  it("does not divide by an empty class", () => {
-    expect(
-      confusionCells(
-        evaluation({
-          confusion: [
-            [0, 0],
-            [1, 2],
-          ],
-        }),
-      )[0]?.[0]?.share,
-    ).toBeNull();
-  });
-  it("has precision and recall of each class, null where nothing was predicted", () => {
-    expect(perClass(evaluation({}))[0]).toMatchObject({
-      name: "ALL",
-      images: 7,
-      recall: 6 / 7,
-      precision: 6 / 7,
-    });
-    expect(
-      perClass(
-        evaluation({
-          confusion: [
-            [7, 0],
-            [3, 0],
-          ],
-        }),
-      )[1]?.precision,
-    ).toBeNull();
-  });
 });
 
 describe("evaluationRows", () => {

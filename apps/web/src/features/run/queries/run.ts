@@ -1,4 +1,4 @@
-import { runDetailResponseSchema, runLogSchema, runMetricsSchema } from "@foldwise/core";
+import { rocResponseSchema, runDetailResponseSchema, runLogSchema, runMetricsSchema } from "@foldwise/core";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 
@@ -27,6 +27,16 @@ export function runLogQuery(id: string) {
     queryKey: ["run", id, "log"],
     queryFn: ({ signal }) => fetchJson(runLogSchema, `/api/v1/runs/${id}/log?limit=500`, { signal }),
     refetchOnWindowFocus: false,
+  });
+}
+
+/** Scores of a stored evaluation never change. */
+export function rocQuery(id: number) {
+  return queryOptions({
+    queryKey: ["evaluation", id, "roc"],
+    queryFn: async ({ signal }) =>
+      (await fetchJson(rocResponseSchema, `/api/v1/evaluations/${id}/roc`, { signal })).roc,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

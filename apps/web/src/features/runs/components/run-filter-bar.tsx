@@ -7,10 +7,11 @@ import { useEffect, useState } from "react";
 import { datasetsQuery } from "@/features/datasets/queries/datasets";
 import { sweepsQuery } from "@/features/sweeps/queries/sweeps";
 import { useSetUrlState } from "@/fetching/use-url-state";
-import type { RunFilters } from "../queries/runs";
+import { ORDERS } from "../prepare/run-order";
+import type { RunFilters, RunOrder } from "../queries/runs";
 
 /** Filters; each is a part of the address. */
-export function RunFilterBar({ filters }: { filters: RunFilters }) {
+export function RunFilterBar({ filters, order }: { filters: RunFilters; order: RunOrder | null }) {
   const set = useSetUrlState();
   const sweeps = useQuery(sweepsQuery("")).data?.sweeps ?? [];
   const datasets = useQuery(datasetsQuery).data ?? [];
@@ -37,6 +38,15 @@ export function RunFilterBar({ filters }: { filters: RunFilters }) {
         label="data set"
         value={filters.dataset}
         data={datasets.map((dataset) => ({ value: dataset.slug, label: dataset.name }))}
+      />
+      <Select
+        aria-label="Order of all runs"
+        placeholder="newest first"
+        data={ORDERS.map(({ value, label }) => ({ value, label }))}
+        value={order ? `${order.metric} ${order.by} ${order.order}` : null}
+        onChange={(value) => set({ order: value, sort: null })}
+        clearable
+        w={230}
       />
       <VariantFilter value={filters.variant ?? ""} />
       {Object.keys(filters).length > 0 ? (

@@ -1,10 +1,12 @@
 "use client";
 
+import { decodeMetric } from "@foldwise/core";
 import { Button, Paper, Text } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import { useEffect } from "react";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
@@ -13,6 +15,7 @@ import { QueryView } from "@/components/query-view";
 import { useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { chooseColumns, parseIds } from "../prepare/parameter-columns";
+import { readOrder, withMetricColumn } from "../prepare/run-order";
 import { RUN_FILTERS, type RunFilters, runsQuery } from "../queries/runs";
 import { ColumnPicker } from "./column-picker";
 import { runColumns } from "./run-columns";
@@ -24,7 +27,14 @@ export function RunsPage() {
   const filters: RunFilters = Object.fromEntries(
     RUN_FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name) ?? ""]] : [])),
   );
-  const query = useInfiniteQuery(runsQuery(filters));
+  const order = readOrder(search);
+  const query = useInfiniteQuery(runsQuery(filters, order));
+  const { hasNextPage, isFetching, fetchNextPage, isError } = query;
+  // A column sorts what is loaded, so all of them have to be.
+  const isSorted = (search.get("sort") ?? "") !== "";
+  useEffect(() => {
+    if (isSorted && hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [isSorted, hasNextPage, isFetching, isError, fetchNextPage]);
   const [columnText, setColumnText] = useUrlState("columns", "");
   const [pickedText, setPicked] = useUrlState("runs", "");
   const picked = parseIds(pickedText);
@@ -33,8 +43,17 @@ export function RunsPage() {
       [...(picked.has(id) ? [...picked].filter((other) => other !== id) : [...picked, id])].join(","),
     );
   const runs = query.data?.pages.flatMap((page) => page.runs) ?? [];
+  const values = new Map(
+    query.data?.pages.flatMap((page) =>
+      page.runs.map((run, index): [number, number | null] => {
+        const value = page.values?.[index] ?? null;
+        return [run.id, value === null ? null : decodeMetric(value)];
+      }),
+    ),
+  );
   const all = runColumns(runs, picked, pick);
-  const columns = chooseColumns(all, columnText);
+  const chosen = chooseColumns(all, columnText);
+  const columns = order ? withMetricColumn(chosen, order, values) : chosen;
   return (
     <>
       <PageHead
@@ -51,12 +70,12 @@ export function RunsPage() {
             >
               Compare{picked.size > 0 ? ` ${picked.size}` : ""}
             </Button>
-            <ColumnPicker all={all} shown={columns} onChange={setColumnText} />
+            <ColumnPicker all={all} shown={chosen} onChange={setColumnText} />
             <CsvButton title="runs" columns={columns} rows={runs} />
           </>
         }
       />
-      <RunFilterBar filters={filters} />
+      <RunFilterBar filters={filters} order={order} />
       <QueryView query={query}>
         {() =>
           runs.length === 0 ? (
@@ -86,15 +105,18 @@ export function RunsPage() {
       </QueryView>
       <Text fz={12} c="var(--fw-dim)" mt={10} component="div">
         {query.data ? plural(runs.length, "run") : ""}
-        {query.hasNextPage ? (
+        {query.data && hasNextPage && isSorted
+          ? " so far; the rest is loading, so that the sorting covers every run"
+          : ""}
+        {hasNextPage && !isSorted ? (
           <Button
             variant="subtle"
             color="gray"
             ml={8}
             loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
+            onClick={() => void fetchNextPage()}
           >
-            Show older ones
+            {order ? "Show more" : "Show older ones"}
           </Button>
         ) : null}
       </Text>

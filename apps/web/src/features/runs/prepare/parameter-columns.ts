@@ -7,6 +7,7 @@ export function parameterColumns(runs: readonly RunSummary[]): Column<RunSummary
   return names.map((name) => ({
     key: `p.${name}`,
     header: name,
+    missing: "This run was not given the parameter.",
     align: runs.every((run) => typeof (run.params[name] ?? 0) === "number") ? "right" : "left",
     value: (run) => {
       const value = run.params[name];

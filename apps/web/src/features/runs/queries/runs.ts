@@ -6,20 +6,35 @@ import { fetchJson } from "@/fetching/fetch-json";
 export const RUN_FILTERS = ["sweep", "experiment", "dataset", "state", "variant", "fold"] as const;
 export type RunFilters = Partial<Record<(typeof RUN_FILTERS)[number], string>>;
 
-export function runsQuery(filters: RunFilters) {
+/** The order the API keeps over all runs; null for newest first. */
+export interface RunOrder {
+  metric: string;
+  by: "last" | "min" | "max";
+  order: "asc" | "desc";
+}
+
+export function runsQuery(filters: RunFilters, order: RunOrder | null) {
   const base = Object.entries(filters).filter(([, value]) => value);
   return infiniteQueryOptions({
-    queryKey: ["runs", filters],
+    queryKey: ["runs", filters, order],
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams([
         ...base,
-        ["limit", "200"],
+        ["limit", "500"],
+        ...(order
+          ? [
+              ["sort", order.metric],
+              ["by", order.by],
+              ["order", order.order],
+            ]
+          : []),
         ...(pageParam ? [["after", pageParam]] : []),
       ]);
       return fetchJson(runListSchema, `/api/v1/runs?${query}`, { signal });
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
-    refetchInterval: 5_000,
+    // Many pages are many requests: they are asked again when a person does.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 2 ? false : 5_000),
   });
 }

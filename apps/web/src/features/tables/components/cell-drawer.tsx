@@ -4,7 +4,7 @@ import type { DatasetView, FilledTable, TableCell } from "@foldwise/core";
 import { Button, Drawer, Title } from "@mantine/core";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { MatrixTable } from "@/components/matrix-table";
+import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { Pairs } from "@/components/pairs";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { cellTitle, differencePairs, oursPairs, publishedPairs } from "../prepare/cell-story";
@@ -83,7 +83,7 @@ function Ours({ table, cell, dataset }: SideProps & { dataset: DatasetView | und
       <Pairs rows={oursPairs(table, cell, dataset)} />
       {ours.confusion ? (
         <figure className={classes.figure}>
-          <MatrixTable {...ours.confusion} label="Our confusion matrix" />
+          <ConfusionMatrix {...ours.confusion} label="Our confusion matrix" />
           <figcaption>
             {ours.evaluations === 1
               ? "of the evaluation behind it"
@@ -110,7 +110,7 @@ function Published({ table, cell }: SideProps) {
       {published.matrices.map((matrix, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: candidates have no other name
         <figure key={index} className={classes.figure}>
-          <MatrixTable {...matrix} label={`Recovered confusion matrix ${index + 1}`} />
+          <ConfusionMatrix {...matrix} label={`Recovered confusion matrix ${index + 1}`} />
           <figcaption>
             {published.matrices.length === 1
               ? "recovered from the printed values, not printed"

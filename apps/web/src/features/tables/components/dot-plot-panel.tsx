@@ -2,8 +2,11 @@
 
 import type { FilledTable } from "@foldwise/core";
 import { Select } from "@mantine/core";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { ChartFrame } from "@/charts/chart-frame";
 import { hueOf } from "@/charts/palette";
+import { sweepQuery } from "@/features/sweep/queries/sweep";
+import { sweepsQuery } from "@/features/sweeps/queries/sweeps";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
 import { tableName } from "../prepare/coverage";
@@ -14,7 +17,17 @@ import classes from "./table-page.module.css";
 /** Published and ours of one metric as dots with their intervals. */
 export function DotPlotPanel({ table }: { table: FilledTable }) {
   const [wanted, setWanted] = useUrlState("plot", "");
-  const plot = prepareDotPlot(table, wanted);
+  // The newest sweep of the data set says which hue an arm has.
+  const newest = useQuery(sweepsQuery("")).data?.sweeps.find(
+    ({ dataset }) => dataset.slug === table.dataset.id,
+  );
+  const base = sweepQuery(String(newest?.id ?? ""));
+  const planned = useQuery({ ...base, queryFn: newest ? base.queryFn : skipToken }).data?.variants;
+  const plot = prepareDotPlot(
+    table,
+    wanted,
+    planned?.map(({ name }) => name),
+  );
   if (plot === null) return null;
   return (
     <ChartFrame
@@ -41,12 +54,12 @@ export function DotPlotPanel({ table }: { table: FilledTable }) {
     >
       <DotPlot plot={plot} />
       <div className={classes.legend}>
-        {plot.arms.map((arm, index) => (
-          <span key={arm}>
+        {plot.arms.map((arm) => (
+          <span key={arm.name}>
             <svg width="10" height="10" aria-hidden>
-              <circle cx="5" cy="5" r="4.5" fill={hueOf(index).line} />
+              <circle cx="5" cy="5" r="4.5" fill={hueOf(arm.hue).line} />
             </svg>
-            {arm}
+            {arm.name}
           </span>
         ))}
         {table.baseline ? (

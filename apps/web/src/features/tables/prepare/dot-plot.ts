@@ -1,4 +1,5 @@
 import type { FilledTable, TableCell } from "@foldwise/core";
+import { armHues } from "../../../charts/arm-hues";
 import type { ChartTable } from "../../../charts/chart-table";
 import { niceTicks } from "../../../charts/ticks";
 
@@ -10,7 +11,7 @@ export interface Dot {
   publishedRange: readonly [number, number] | null;
   ours: number | null;
   oursRange: readonly [number, number] | null;
-  /** Which hue: arms have one each, in alphabetical order; null where columns are no arms. */
+  /** Which hue: arms have one each, by their place in the plan; null where columns are no arms. */
   arm: number | null;
 }
 
@@ -19,14 +20,22 @@ export interface DotPlot {
   metrics: readonly string[];
   metric: string;
   dots: readonly Dot[];
-  arms: readonly string[];
+  /** Arms in the order of the table, with their hues. */
+  arms: readonly { name: string; hue: number }[];
   domain: [number, number];
   ticks: number[];
   table: ChartTable;
 }
 
-/** Published and ours of one metric, a line for each cell, in the table's order. Values are as the table has them. */
-export function prepareDotPlot(table: FilledTable, wanted: string): DotPlot | null {
+/**
+ * Published and ours of one metric, a line for each cell, in the table's order. Values are as the table has them.
+ * @param planned arms in the order of the plan that ran them, whose hues they keep
+ */
+export function prepareDotPlot(
+  table: FilledTable,
+  wanted: string,
+  planned: readonly string[] = [],
+): DotPlot | null {
   const drawable = table.cells.filter((cell) => cell.published !== null || cell.ours?.value != null);
   const metrics = [...new Set(drawable.map(({ metric }) => metric))];
   const metric =
@@ -36,7 +45,7 @@ export function prepareDotPlot(table: FilledTable, wanted: string): DotPlot | nu
   if (metric === undefined || table.unit === "plain") return null;
   const cells = drawable.filter((cell) => cell.metric === metric);
   const grouped = table.columns.some(({ group }) => group !== null);
-  const arms = grouped ? [...new Set(table.columns.map(({ label }) => label))].toSorted() : [];
+  const hues = armHues(grouped ? table.columns.map(({ label }) => label) : [], planned);
   const dots = cells.map((cell, line): Dot => {
     const column = table.columns.find(({ key }) => key === cell.column);
     return {
@@ -46,7 +55,7 @@ export function prepareDotPlot(table: FilledTable, wanted: string): DotPlot | nu
       publishedRange: cell.published?.interval ?? null,
       ours: cell.ours?.value ?? null,
       oursRange: cell.ours?.interval ?? null,
-      arm: grouped && column ? arms.indexOf(column.label) : null,
+      arm: column ? (hues.get(column.label) ?? null) : null,
     };
   });
   const values = dots.flatMap((dot) =>
@@ -59,7 +68,7 @@ export function prepareDotPlot(table: FilledTable, wanted: string): DotPlot | nu
     metrics,
     metric,
     dots,
-    arms,
+    arms: [...hues].map(([name, hue]) => ({ name, hue })),
     domain: [ticks[0] ?? 0, Math.max(ticks.at(-1) ?? 1, ...values)],
     ticks,
     table: {

@@ -129,6 +129,7 @@ test("the plot leaves out cells without any number, and plain tables", () => {
     ["Fold 0 MAC", 0.97, 0.9],
     ["ALNett", 0.97, null],
   ]);
+  expect(prepareDotPlot(table, "accuracy", ["MCN", "MAC"])?.arms).toContainEqual({ name: "MAC", hue: 1 });
   expect(prepareDotPlot({ ...table, unit: "plain" }, "accuracy")).toBeNull();
 });
 

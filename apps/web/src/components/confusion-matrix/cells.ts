@@ -1,5 +1,3 @@
-import type { EvaluationView } from "@foldwise/core";
-
 export interface ConfusionCell {
   truth: string;
   predicted: string;
@@ -15,11 +13,15 @@ export interface ClassRow {
   recall: number | null;
 }
 
-type Matrix = Pick<EvaluationView, "classes" | "confusion">;
+export interface Matrix {
+  classes: readonly string[];
+  /** Rows true, columns predicted. */
+  counts: readonly (readonly number[])[];
+}
 
-/** Rows true, columns predicted. */
-export function confusionCells({ classes, confusion }: Matrix): ConfusionCell[][] {
-  return confusion.map((row, truth) => {
+/** A cell for each pair of classes. */
+export function confusionCells({ classes, counts }: Matrix): ConfusionCell[][] {
+  return counts.map((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0);
     return row.map((count, predicted) => ({
       truth: classes[truth] ?? String(truth),
@@ -30,11 +32,11 @@ export function confusionCells({ classes, confusion }: Matrix): ConfusionCell[][
   });
 }
 
-export function perClass({ classes, confusion }: Matrix): ClassRow[] {
+export function perClass({ classes, counts }: Matrix): ClassRow[] {
   return classes.map((name, index) => {
-    const images = confusion[index]?.reduce((sum, count) => sum + count, 0) ?? 0;
-    const called = confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0);
-    const right = confusion[index]?.[index] ?? 0;
+    const images = counts[index]?.reduce((sum, count) => sum + count, 0) ?? 0;
+    const called = counts.reduce((sum, row) => sum + (row[index] ?? 0), 0);
+    const right = counts[index]?.[index] ?? 0;
     return {
       name,
       images,

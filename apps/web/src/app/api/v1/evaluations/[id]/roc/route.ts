@@ -1,0 +1,9 @@
+import { handle } from "@/server/edge/handle";
+import { readRoc } from "@/server/queries/roc";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.evaluationRoc, async ({ db, params }) => ({
+  roc: await readRoc({ db, id: params.id }),
+}));

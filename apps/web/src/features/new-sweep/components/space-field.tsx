@@ -1,0 +1,141 @@
+"use client";
+
+import { ActionIcon, Group, Input, NumberInput, Select, Switch, TagsInput, Text } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import type { LocatedProblem } from "../prepare/plan-text";
+import {
+  DIMENSION_TYPES,
+  freeParameters,
+  parseValues,
+  readSpace,
+  retype,
+  type SpaceRow,
+  setInRow,
+  showValues,
+  startRow,
+  writeSpace,
+} from "../prepare/space";
+
+interface SpaceFieldProps {
+  value: unknown;
+  problems: readonly LocatedProblem[];
+  onChange: (value: unknown) => void;
+}
+
+/** What the sampler chooses from, a row a parameter. */
+export function SpaceField({ value, problems, onChange }: SpaceFieldProps) {
+  const rows = readSpace(value);
+  if (!rows) return <Text fz={12}>The search space of this plan is edited in the YAML.</Text>;
+  const put = (at: number, row: SpaceRow) =>
+    onChange(writeSpace(rows.map((old, index) => (index === at ? row : old))));
+  return (
+    <Input.Wrapper
+      label="Search space"
+      description="Parameters that differ between trials; a grid goes through the values named, samplers choose between low and high"
+      error={problems.find(({ field }) => field === "space")?.problem}
+      mt={14}
+      size="xs"
+    >
+      {rows.map((row, index) => (
+        <Dimension
+          key={row.name}
+          row={row}
+          problems={problems.filter(
+            ({ field }) => field === `space.${row.name}` || field.startsWith(`space.${row.name}.`),
+          )}
+          onChange={(next) => put(index, next)}
+          onRemove={() => onChange(writeSpace(rows.filter((_, other) => other !== index)))}
+        />
+      ))}
+      <Select
+        aria-label="Add a parameter to the search space"
+        placeholder="Add a parameter…"
+        data={freeParameters(rows)}
+        value={null}
+        onChange={(name) => (name ? onChange(writeSpace([...rows, startRow(name)])) : undefined)}
+        searchable
+        mt={8}
+        maw={300}
+      />
+    </Input.Wrapper>
+  );
+}
+
+interface DimensionProps {
+  row: SpaceRow;
+  problems: readonly LocatedProblem[];
+  onChange: (row: SpaceRow) => void;
+  onRemove: () => void;
+}
+
+function Dimension({ row, problems, onChange, onRemove }: DimensionProps) {
+  const errorOf = (key: string) =>
+    problems.find(({ field }) => field.startsWith(`space.${row.name}.${key}`))?.problem;
+  const own = problems.find(({ field }) => field === `space.${row.name}`);
+  const list = row.type === "categorical" ? "choices" : "grid";
+  const end = (key: "low" | "high") => (
+    <NumberInput
+      label={key}
+      aria-label={`${key} of ${row.name}`}
+      value={typeof row.raw[key] === "number" ? row.raw[key] : ""}
+      error={errorOf(key)}
+      onChange={(next) => onChange(setInRow(row, key, typeof next === "number" ? next : undefined))}
+      w={110}
+    />
+  );
+  return (
+    <fieldset style={{ border: 0, padding: 0, margin: "10px 0 0", minWidth: 0 }}>
+      <legend style={{ padding: 0, fontSize: "0.75rem" }}>
+        <code>{row.name}</code>
+      </legend>
+      <Group gap={8} align="flex-start">
+        <Select
+          label="type"
+          aria-label={`Type of ${row.name}`}
+          data={[...DIMENSION_TYPES]}
+          value={row.type}
+          allowDeselect={false}
+          onChange={(type) => {
+            const known = DIMENSION_TYPES.find((one) => one === type);
+            if (known) onChange(retype(row, known));
+          }}
+          w={118}
+        />
+        {row.type === "categorical" ? null : (
+          <>
+            {end("low")}
+            {end("high")}
+          </>
+        )}
+        <TagsInput
+          label={list}
+          aria-label={`${list} of ${row.name}`}
+          value={showValues(row.raw[list])}
+          error={errorOf(list)}
+          splitChars={[",", " ", ";"]}
+          styles={{ inputField: { minWidth: 28 } }}
+          onChange={(tags) => onChange(setInRow(row, list, parseValues(tags)))}
+          flex="1 1 150px"
+        />
+        {row.type === "categorical" ? null : (
+          <Switch
+            label="log"
+            aria-label={`Logarithmic range of ${row.name}`}
+            checked={row.raw.log === true}
+            onChange={(event) => onChange(setInRow(row, "log", event.currentTarget.checked || undefined))}
+            mt={24}
+          />
+        )}
+        <ActionIcon aria-label={`Remove ${row.name} from the search space`} onClick={onRemove} mt={22}>
+          <IconX size={14} />
+        </ActionIcon>
+      </Group>
+      {own ? (
+        <Input.Error size="xs">
+          {own.problem}
+          {own.remedy ? `; ${own.remedy}` : ""}
+        </Input.Error>
+      ) : null}
+    </fieldset>
+  );
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { FIELD_GROUPS } from "./fields";
+import { parseNumbers, showNumbers } from "./numbers";
+
+export const DIMENSION_TYPES = ["float", "int", "categorical"] as const;
+type DimensionType = (typeof DIMENSION_TYPES)[number];
+
+const shape = z.record(z.string(), z.looseObject({ type: z.enum(DIMENSION_TYPES) }));
+
+export interface SpaceRow {
+  name: string;
+  type: DimensionType;
+  /** As the plan has it, `type` left out: what is wrong stays until it is mended. */
+  raw: Readonly<Record<string, unknown>>;
+}
+
+/** Rows of the search space's editor; null where it has another shape, which the YAML then shows. */
+export function readSpace(value: unknown): SpaceRow[] | null {
+  const parsed = shape.safeParse(value ?? {});
+  if (!parsed.success) return null;
+  return Object.entries(parsed.data).map(([name, { type, ...raw }]) => ({ name, type, raw }));
+}
+
+/** The `space:` of the plan; nothing for no rows, so that the key goes. */
+export function writeSpace(rows: readonly SpaceRow[]): Record<string, unknown> | undefined {
+  if (rows.length === 0) return undefined;
+  return Object.fromEntries(rows.map(({ name, type, raw }) => [name, { type, ...raw }]));
+}
+
+/** A field of a row set, or taken out by undefined. */
+export function setInRow(row: SpaceRow, key: string, value: unknown): SpaceRow {
+  const { [key]: _, ...rest } = row.raw;
+  return { ...row, raw: value === undefined ? rest : { ...rest, [key]: value } };
+}
+
+const FIELDS = FIELD_GROUPS.flatMap(({ fields }) => fields).filter(
+  ({ field, kind }) =>
+    /^(training|trainer|data)\./.test(field) &&
+    field !== "trainer.kind" &&
+    (kind === "number" || kind === "choice"),
+);
+
+/** Parameters that can be searched and are not yet. */
+export function freeParameters(rows: readonly SpaceRow[]): { value: string; label: string }[] {
+  const taken = new Set(rows.map(({ name }) => name));
+  return FIELDS.filter(({ field }) => !taken.has(field) && !taken.has(field.split(".")[1] ?? "")).map(
+    ({ field, label }) => ({ value: field, label: `${label} (${field})` }),
+  );
+}
+
+/** A range about the parameter's usual value, or all its choices. */
+export function startRow(name: string): SpaceRow {
+  const spec = FIELDS.find(({ field }) => field === name);
+  if (spec?.choices) return { name, type: "categorical", raw: { choices: [...spec.choices] } };
+  const usual = typeof spec?.fallback === "number" ? spec.fallback : 1;
+  const isWhole = Number.isInteger(spec?.step ?? 0.1);
+  if (isWhole) {
+    const [low, high] = [Math.max(1, Math.round(usual / 2)), usual * 2];
+    return { name, type: "int", raw: { low, high, grid: [low, usual, high] } };
+  }
+  const [low, high] = [usual / 10, usual <= 0.1 ? usual * 10 : usual].map((end) =>
+    Number(end.toPrecision(6)),
+  );
+  return { name, type: "float", raw: { low, high, grid: [low, high] } };
+}
+
+/** The row in another type: a range and choices have nothing in common but the name. */
+export function retype(row: SpaceRow, type: DimensionType): SpaceRow {
+  if (type === row.type) return row;
+  if (type === "categorical") return { ...row, type, raw: { choices: row.raw.grid ?? [] } };
+  if (row.type === "categorical") return { ...row, type, raw: { low: 0, high: 1 } };
+  return { ...row, type };
+}
+
+/** Values of a grid or choices as tags, and back: numbers and true or false as such, the rest as words. */
+export function showValues(value: unknown): string[] {
+  return showNumbers(value);
+}
+export function parseValues(tags: readonly string[]): (number | string | boolean)[] | undefined {
+  return parseNumbers(tags)?.map((tag) => (tag === "true" ? true : tag === "false" ? false : tag));
+}

@@ -1,0 +1,60 @@
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { AXIS, axisName, GRID, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
+import { ChartTooltip } from "@/charts/chart-tooltip";
+import { type RocChart as Chart, rocTooltip } from "../prepare/roc";
+import classes from "./run.module.css";
+
+const TICKS = [0, 0.25, 0.5, 0.75, 1];
+const INK = "light-dark(#1f2733, #d5dae1)";
+
+/** True over false positive rate; the dashes are a coin's. */
+export function RocChart({ chart }: { chart: Chart }) {
+  return (
+    <div className={classes.roc}>
+      <ResponsiveContainer width="100%" height="100%">
+        <LineChart
+          data={[...chart.points]}
+          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+          accessibilityLayer
+        >
+          <CartesianGrid {...GRID} />
+          <XAxis
+            {...AXIS}
+            dataKey="x"
+            type="number"
+            domain={[0, 1]}
+            ticks={TICKS}
+            height={X_AXIS_HEIGHT}
+            label={axisName("false positive rate")}
+          />
+          <YAxis {...AXIS} axisLine={false} domain={[0, 1]} ticks={TICKS} width={Y_AXIS_WIDTH} />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: "var(--fw-dim)", strokeDasharray: "2 3" }}
+            content={({ active, label }) =>
+              active ? <ChartTooltip title="ROC" rows={rocTooltip(chart, Number(label))} /> : null
+            }
+          />
+          <ReferenceLine
+            segment={[
+              { x: 0, y: 0 },
+              { x: 1, y: 1 },
+            ]}
+            stroke="var(--fw-dim)"
+            strokeDasharray="2 3"
+          />
+          <Line dataKey="y" stroke={INK} strokeWidth={2} dot={false} isAnimationActive={false} />
+        </LineChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
