@@ -37,6 +37,8 @@ function job(overrides: Partial<Train> = {}, training: Train["training"] = {}): 
 
 const epochsOf = (events: readonly TrainerEvent[]) =>
   events.filter((event): event is Epoch => event.type === "epoch");
+const linesOf = (events: readonly TrainerEvent[]) =>
+  events.flatMap((event) => (event.type === "log" ? [event.message] : []));
 /** What must be bit-equal: all but what the clock and the memory of the machine decide. */
 const curve = (events: readonly TrainerEvent[]) =>
   epochsOf(events).map(({ epoch, metrics, isBest, bestEpoch }) => ({
@@ -69,6 +71,16 @@ describe("the trainer's process", () => {
     ])
       for (const event of epochsOf(whole.events)) expect(event.metrics[name]).toEqual(expect.any(Number));
 
+    expect(linesOf(whole.events)).toEqual([
+      expect.stringMatching(/^cpu, TensorFlow \d+\.\d+\.\d+, \d+ threads?, trainer \d+$/),
+      "mobilenet_m at 32 px, width 0.25: 220,082 parameters, 214,610 trainable",
+      "images: 49 train (33 ALL, 16 HEM); 65 an epoch once balanced; 20 validation (13 ALL, 7 HEM)",
+      ...[1, 2, 3, 4].map((epoch) =>
+        expect.stringMatching(new RegExp(`^epoch ${epoch}/4 .*val loss \\d.*images/s$`)),
+      ),
+      expect.stringMatching(/^finished all 4 epochs; best epoch \d, validation loss \d/),
+    ]);
+
     const again = await runTrainer(job());
     expect(curve(again.events)).toEqual(curve(whole.events));
 
@@ -78,6 +90,7 @@ describe("the trainer's process", () => {
       job({ attempt: 2, resume: { path: last(firstPart.events).checkpoint.path } }),
     );
     expect(resumed.events[0]).toMatchObject({ type: "ready", epoch: 2 });
+    expect(linesOf(resumed.events)[3]).toMatch(/^resumed after epoch 2 of at most 4: lr 0\.001, best epoch/);
     expect([...curve(firstPart.events), ...curve(resumed.events)]).toEqual(curve(whole.events));
 
     const [straight, pieced] = [whole, resumed].map(({ events }) =>
@@ -194,7 +207,10 @@ describe("the trainer's process", () => {
 
   it("calls bad input by its name", async () => {
     const refused = await runTrainer("{}");
-    expect(refused.events).toMatchObject([{ type: "failed", kind: "bad-input" }]);
+    expect(refused.events).toMatchObject([
+      { type: "log", level: "error" },
+      { type: "failed", kind: "bad-input" },
+    ]);
     expect(refused.code).toBe(1);
 
     const first = await runTrainer(job({ untilEpoch: 1 }));
