@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { type ImportRequest, type ImportView, showValue } from "@foldwise/core";
+import { FoldwiseError, type ImportRequest, type ImportView } from "@foldwise/core";
 import { type Command, Option } from "commander";
 import { pause } from "../../sdk/transport";
 import { type CliContext, contextOf } from "../context";
 import { Failed } from "../exit-codes";
 import { bar, textTable } from "../text";
+import { importText } from "./import-text";
 
 const BUILTINS = ["synthetic-cells", "digits"] as const;
 type Builtin = (typeof BUILTINS)[number];
@@ -69,9 +70,15 @@ export function addDatasetCommands(program: Command): void {
       const queued = await context.client.datasets.import(requestOf(path, options));
       const done = options.wait ? await waitFor(context, queued) : queued;
       context.print(done, importText(done));
-      if (done.state === "failed")
-        throw new Failed(`The import failed: ${done.error?.message ?? "no reason given"}`);
+      if (done.state === "failed") throw importFailure(done);
     });
+}
+
+/** What was refused for its content is bad input; a full disk, say, is a failure. */
+export function importFailure({ error }: Pick<ImportView, "error">): Error {
+  const message = `The import failed: ${error?.message ?? "no reason given"}`;
+  const refused = (error?.problems ?? []).length > 0;
+  return refused ? new FoldwiseError("invalid", message) : new Failed(message);
 }
 
 export function requestOf(path: string, options: Omit<ImportOptions, "wait">): ImportRequest {
@@ -112,13 +119,4 @@ async function waitFor(context: CliContext, queued: ImportView): Promise<ImportV
   }
   if (live) process.stderr.write("\n");
   return view;
-}
-
-function importText(view: ImportView): string {
-  const report = Object.entries(view.report ?? {}).map(([key, value]) => `  ${key}: ${showValue(value)}`);
-  const problems = (view.error?.problems ?? []).map((problem) => `  ${showValue(problem)}`);
-  const set = view.datasetId === null ? "" : `, data set ${view.datasetId}`;
-  return [`import ${view.id}: ${view.state}${set}`, ...report, view.error?.message ?? "", ...problems]
-    .filter(Boolean)
-    .join("\n");
 }
