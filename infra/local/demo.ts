@@ -69,6 +69,12 @@ export async function startDemo({ root, home, url, token, signal }: DemoOptions)
   return sweep.id;
 }
 
+/** The message where there is one: people read it. */
+function reasonOf(record: z.infer<typeof importState>): string {
+  const said = z.object({ message: z.string() }).safeParse(record.failure ?? record.error);
+  return said.success ? said.data.message : JSON.stringify(record);
+}
+
 /** The same for every start on one home with one plan. */
 function demoKey(home: string, plan: string): string {
   return `quick-start-${createHash("sha256").update(`${home}\n${plan}`).digest("hex")}`;
@@ -83,9 +89,7 @@ async function waitForImport(ask: () => Promise<unknown>, signal: AbortSignal): 
     const record = importState.parse(wrapped ?? answer);
     if (record.state === "complete") return;
     if (record.state === "failed")
-      throw new SetupError(
-        `the import of the synthetic cells failed: ${JSON.stringify(record.failure ?? record.error ?? record)}`,
-      );
+      throw new SetupError(`the import of the synthetic cells failed: ${reasonOf(record)}`);
     if (Date.now() > until)
       throw new SetupError(`the import of the synthetic cells did not end within ${IMPORT_MS / 60_000} min`);
     await sleep(300, undefined, { signal });

@@ -99,7 +99,7 @@ function translate(error: unknown, root: string): unknown {
   if (OUT_OF_ROOM.has(code))
     return new FoldwiseError(
       "unavailable",
-      `No room for artifacts in ${root} (${code}). Nothing was half-written; free some space and the work goes on.`,
+      `No room for artifacts in ${root} (${code}). Nothing was half-written; free some space and try again (a training goes on from its last checkpoint).`,
       { cause: error },
     );
   if (code === "EACCES" || code === "EROFS")
