@@ -1,6 +1,6 @@
 import { encodeMetric, invalid } from "@foldwise/core";
 import { listRuns, runConditions, schema, selectRuns, summarizeRuns } from "@foldwise/db";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { ROUTES } from "../routes";
 import type { Services } from "../services";
@@ -57,12 +57,23 @@ function matching(db: Services["db"], filter: Parameters<typeof runConditions>[0
     .where(and(runConditions(filter)));
 }
 
-/** The experiment asked for, the sweep's, or the only one there is. */
+/** The experiment asked for, the sweep's, or the only one that has runs. */
 async function experimentOf(db: Services["db"], sweepId: number | undefined): Promise<number> {
-  const { sweep, experiment } = schema;
+  const { sweep, experiment, run } = schema;
   const rows =
     sweepId === undefined
-      ? await db.select({ id: experiment.id }).from(experiment).where(isNull(experiment.deletedAt)).limit(2)
+      ? await db
+          .select({ id: experiment.id })
+          .from(experiment)
+          .where(
+            exists(
+              db
+                .select({ id: run.id })
+                .from(run)
+                .where(and(eq(run.experimentId, experiment.id), isNull(run.deletedAt))),
+            ),
+          )
+          .limit(2)
       : await db.select({ id: sweep.experimentId }).from(sweep).where(eq(sweep.id, sweepId));
   if (rows.length === 1 && rows[0]) return rows[0].id;
   throw invalid([
@@ -70,7 +81,7 @@ async function experimentOf(db: Services["db"], sweepId: number | undefined): Pr
       field: "sort",
       value: "a metric",
       problem: "metrics are sorted within one experiment",
-      remedy: "add experiment=ID or sweep=ID",
+      remedy: "choose a sweep: sweep=ID, or experiment=ID",
     },
   ]);
 }

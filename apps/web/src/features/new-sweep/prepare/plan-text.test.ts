@@ -49,6 +49,13 @@ describe("setField", () => {
     expect(setField(text, "trainer.kind", "simulate")).toBe(text.replace("tfjs", "simulate"));
     expect(setField(text, "name", "yes: no")).toContain('name: "yes: no"          # here');
   });
+  it("puts a mapping where a mapping in braces stood, and touches nothing else", () => {
+    const text = "name: a          # here\nspace: {}        # and here\n";
+    const next = setField(text, "space", { l1: { type: "float", low: 0, high: 1 } });
+    expect(next).toContain("name: a          # here\n");
+    expect(next).toMatch(/^space: \{.*\} {8}# and here$/m);
+    expect(valueAt(readPlan(next).document, "space.l1")).toEqual({ type: "float", low: 0, high: 1 });
+  });
   it("adds what is not there and takes out what should fall to its default", () => {
     const added = setField(TEXT, "evaluation.testSigmas", [0, 5]);
     expect(valueAt(readPlan(added).document, "evaluation.testSigmas")).toEqual([0, 5]);

@@ -83,7 +83,7 @@ export function setField(text: string, field: string, value: unknown): string {
   if (yaml.errors.length > 0) return text;
   const path = pathOf(field);
   const before = yaml.getIn(path, true);
-  if (value !== undefined && isInline(before) && isInlineValue(value)) {
+  if (value !== undefined && isInline(before) && (isInlineValue(value) || isCollection(before))) {
     const [from, to] = before.range;
     return (
       text.slice(0, from) + stringify(value, { ...STYLE, collectionStyle: "flow" }).trim() + text.slice(to)

@@ -46,7 +46,7 @@ export function RunFilterBar({ filters, order }: { filters: RunFilters; order: R
         value={order ? `${order.metric} ${order.by} ${order.order}` : null}
         onChange={(value) => set({ order: value, sort: null })}
         clearable
-        w={230}
+        w={260}
       />
       <VariantFilter value={filters.variant ?? ""} />
       {Object.keys(filters).length > 0 ? (
