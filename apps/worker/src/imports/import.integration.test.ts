@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeBmp, type ImportRequest } from "@foldwise/core";
@@ -111,6 +111,15 @@ it("refuses a truncated BMP by name and writes nothing; left out on request, it 
       expect.objectContaining({ path: broken, level: "refused", reason: "unreadable" }),
     ]),
   );
+});
+
+it("drops no link silently", async () => {
+  const root = await writeSet("links", { each: 12 });
+  const link = "fold_0/all/UID_1_50_1_all.bmp";
+  await symlink(join(root, "fold_0/all/UID_1_0_1_all.bmp"), join(root, link));
+  const refused = await run(path(root, "links"));
+  expect(refused.state).toBe("failed");
+  expect(refused.error?.message).toContain(`${link}: unreadable: it is a link`);
 });
 
 it.each([

@@ -19,16 +19,18 @@ export interface InspectHooks {
 
 /**
  * Looks at every file below a folder: reads, sniffs and hashes it here, decodes it with TensorFlow in a process of its
- * own. Hidden files, and links out of the folder, are not followed.
+ * own. Hidden files are passed over; a link is not followed, and said to be one.
  * @throws FoldwiseError `invalid` when the folder is not there.
  */
 export async function inspectFolder(folder: string, hooks: InspectHooks): Promise<InspectedFile[]> {
-  const paths = await listFiles(folder);
+  const found = await listFiles(folder);
   const files: InspectedFile[] = [];
-  for (const path of paths) {
+  for (const { path, isLink } of found) {
     hooks.signal.throwIfAborted();
-    files.push(await inspect(folder, path));
-    hooks.onProgress("reading", files.length, paths.length);
+    files.push(
+      isLink ? unreadableFile(path, "it is a link; put the file itself here") : await inspect(folder, path),
+    );
+    hooks.onProgress("reading", files.length, found.length);
   }
   const readable = files.filter((file) => file.format !== null && file.problem === null);
   if (readable.length === 0) return files;
@@ -42,7 +44,7 @@ export async function inspectFolder(folder: string, hooks: InspectHooks): Promis
   });
 }
 
-async function listFiles(folder: string): Promise<string[]> {
+async function listFiles(folder: string): Promise<{ path: string; isLink: boolean }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "error";
     const what =
@@ -59,10 +61,13 @@ async function listFiles(folder: string): Promise<string[]> {
     );
   });
   return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.split(sep).some((part) => part.startsWith(".")))
-    .sort();
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => ({
+      path: relative(folder, join(entry.parentPath, entry.name)),
+      isLink: entry.isSymbolicLink(),
+    }))
+    .filter(({ path }) => !path.split(sep).some((part) => part.startsWith(".")))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 async function inspect(folder: string, path: string): Promise<InspectedFile> {
