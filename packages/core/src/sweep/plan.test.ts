@@ -55,6 +55,11 @@ describe("a refused plan", () => {
       "objective.metric",
     ],
     [
+      "an objective that nobody measures",
+      { ...minimal, objective: { metric: "val/acuracy", direction: "maximize" } },
+      "objective.metric",
+    ],
+    [
       "a parameter nobody takes",
       { ...minimal, space: { momentum: { type: "categorical", choices: [1] } } },
       "space.momentum",

@@ -104,6 +104,9 @@ const section = z.record(z.string(), z.unknown()).optional();
 const override = z.strictObject({ trainer: section, data: section, training: section });
 export type Override = z.infer<typeof override>;
 
+/** What every trainer measures on the validation images after each epoch. */
+const OBJECTIVE_METRICS: readonly string[] = ["val/loss", "val/accuracy", "val/balanced_accuracy", "val/auc"];
+
 /** A sweep: its search space, sampler, objective and budget (design.md, "Plan"). Unknown keys are refused. */
 export const planSchema = z.strictObject({
   name,
@@ -128,7 +131,11 @@ export const planSchema = z.strictObject({
     .strictObject({
       metric: z
         .string()
-        .regex(/^val\//, "choose by validation only: name a val/ metric, not a train or test one"),
+        .regex(/^val\//, "choose by validation only: name a val/ metric, not a train or test one")
+        .refine(
+          (metric) => !metric.startsWith("val/") || OBJECTIVE_METRICS.includes(metric),
+          `no trainer measures it; one of ${OBJECTIVE_METRICS.join(", ")}`,
+        ),
       direction: z.enum(["maximize", "minimize"]),
       overFolds: z.enum(["mean"]).default("mean"),
     })
