@@ -10,8 +10,15 @@ import { useSetUrlState } from "@/fetching/use-url-state";
 import { ORDERS } from "../prepare/run-order";
 import type { RunFilters, RunOrder } from "../queries/runs";
 
+interface RunFilterBarProps {
+  filters: RunFilters;
+  order: RunOrder | null;
+  /** Whether the runs are of one sweep or experiment. */
+  canOrder: boolean;
+}
+
 /** Filters; each is a part of the address. */
-export function RunFilterBar({ filters, order }: { filters: RunFilters; order: RunOrder | null }) {
+export function RunFilterBar({ filters, order, canOrder }: RunFilterBarProps) {
   const set = useSetUrlState();
   const sweeps = useQuery(sweepsQuery("")).data?.sweeps ?? [];
   const datasets = useQuery(datasetsQuery).data ?? [];
@@ -41,7 +48,8 @@ export function RunFilterBar({ filters, order }: { filters: RunFilters; order: R
       />
       <Select
         aria-label="Order of all runs"
-        placeholder="newest first"
+        placeholder={canOrder ? "newest first" : "newest first; by metric in a sweep"}
+        disabled={!canOrder}
         data={ORDERS.map(({ value, label }) => ({ value, label }))}
         value={order ? `${order.metric} ${order.by} ${order.order}` : null}
         onChange={(value) => set({ order: value, sort: null })}

@@ -27,7 +27,9 @@ export function RunsPage() {
   const filters: RunFilters = Object.fromEntries(
     RUN_FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name) ?? ""]] : [])),
   );
-  const order = readOrder(search);
+  // Metrics are kept in order within an experiment: without one there is no order over all runs but their age.
+  const canOrder = Boolean(filters.sweep ?? filters.experiment);
+  const order = canOrder ? readOrder(search) : null;
   const query = useInfiniteQuery(runsQuery(filters, order));
   const { hasNextPage, isFetching, fetchNextPage, isError } = query;
   // A column sorts what is loaded, so all of them have to be.
@@ -75,7 +77,7 @@ export function RunsPage() {
           </>
         }
       />
-      <RunFilterBar filters={filters} order={order} />
+      <RunFilterBar filters={filters} order={order} canOrder={canOrder} />
       <QueryView query={query}>
         {() =>
           runs.length === 0 ? (
