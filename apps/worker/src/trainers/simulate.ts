@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRandom, FoldwiseError, type TrainerEvent } from "@foldwise/core";
+import { canonicalJson, createRandom, FoldwiseError, type TrainerEvent } from "@foldwise/core";
 import type { TrainingInputs } from "@foldwise/db";
 import { z } from "zod";
 import {
@@ -83,10 +83,11 @@ async function* train(work: TrainWork, stop: StopAsked): AsyncGenerator<TrainerE
   yield { type: "done", outcome: "complete", epoch: state.epoch };
 }
 
-/** The seed of the attempt, not of the training, decides: the next attempt may get through. */
+/** Decided by the attempt too, so that the next one may get through; the same plan fails in the same places. */
 function failingEpoch({ inputs, attempt }: TrainWork): number | null {
   const { failureRate } = optionsOf(inputs);
-  const random = createRandom(inputs.spec.seed).fork("simulated-failure", inputs.uid, attempt);
+  const { seed, fold, training } = inputs.spec;
+  const random = createRandom(seed).fork("simulated-failure", fold, canonicalJson(training), attempt);
   return random.next() < failureRate ? 1 + random.int(inputs.spec.training.epochs) : null;
 }
 
