@@ -13,8 +13,9 @@ export interface FoundHandler {
 
 /** Every exported method of every route file. */
 export async function findHandlers(): Promise<FoundHandler[]> {
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith("route.ts"),
+  // The catch-all is no route of its own: it answers for those that are not there.
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith("route.ts") && !file.startsWith("[...path]"),
   );
   const found = await Promise.all(
     files.map(async (file) => {
