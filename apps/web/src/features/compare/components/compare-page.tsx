@@ -6,6 +6,8 @@ import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
+import { SyntheticBadge } from "@/components/synthetic-badge";
+import { isSimulated } from "@/features/run/prepare/lineage";
 import { runQuery } from "@/features/run/queries/run";
 import { useUrlState } from "@/fetching/use-url-state";
 import { MAX_RUNS, parseRuns } from "../prepare/compare";
@@ -23,7 +25,16 @@ export function ComparePage() {
   const failed = answers.find(({ error }) => error)?.error;
   return (
     <>
-      <PageHead title="Compare" about="Curves, parameters and results of chosen runs side by side." />
+      <PageHead
+        title="Compare"
+        badges={
+          <SyntheticBadge
+            dataset={runs.find(({ dataset }) => dataset?.isSynthetic)?.dataset}
+            simulated={runs.some(isSimulated)}
+          />
+        }
+        about="Curves, parameters and results of chosen runs side by side."
+      />
       <QueryView query={recent}>
         {(list) => {
           const known = [...new Map([...runs, ...list].map((run) => [run.id, run])).values()];

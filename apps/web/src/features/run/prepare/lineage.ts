@@ -2,9 +2,8 @@ import type { RunDetail } from "@foldwise/core";
 import { formatCount } from "../../../formats/numbers";
 
 /** True when the trainer was the formula, whose numbers are no results. */
-export function isSimulated(run: RunDetail): boolean {
-  const trainer = run.spec?.trainer;
-  return typeof trainer === "object" && trainer !== null && Reflect.get(trainer, "kind") === "simulate";
+export function isSimulated({ params }: Pick<RunDetail, "params">): boolean {
+  return params.trainer === "simulate";
 }
 
 /** What made the run: fingerprints, split, network, versions. Text only; links are the component's. */

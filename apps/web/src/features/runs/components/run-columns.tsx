@@ -5,6 +5,7 @@ import { MissingValue } from "@/components/missing-value";
 import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
+import { isSimulated } from "@/features/run/prepare/lineage";
 import { formatMetric } from "@/formats/numbers";
 import { formatDuration, secondsBetween } from "@/formats/times";
 import { parameterColumns } from "../prepare/parameter-columns";
@@ -53,7 +54,7 @@ const FIXED: readonly Column<RunSummary>[] = [
     cell: (run) => (
       <span style={{ display: "inline-flex", gap: 6, alignItems: "center" }}>
         {run.dataset?.name ?? <MissingValue reason="This run names no data set." />}
-        <SyntheticBadge dataset={run.dataset} />
+        <SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />
       </span>
     ),
   },
