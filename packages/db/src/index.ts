@@ -67,12 +67,14 @@ export {
   plannedEvaluations,
   storeEvaluation,
 } from "./repositories/evaluation";
-export { upsertExperiment } from "./repositories/experiment";
+export { deleteExperiment, upsertExperiment } from "./repositories/experiment";
 export { appendLogLines, lastLogLine, type NewLogLine } from "./repositories/log-line";
 export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
 export { listObservations, observationsVersion } from "./repositories/observation";
 export { readOverview } from "./repositories/overview";
+export { type Purged, purgeDeleted, sweepArtifacts } from "./repositories/purge";
 export {
+  deleteRun,
   findRun,
   listEvaluations,
   listRuns,
@@ -93,6 +95,7 @@ export {
   advanceSweep,
   checkSweep,
   createSweep,
+  deleteSweep,
   estimateCost,
   failSweep,
   listMovingSweeps,

@@ -60,7 +60,18 @@ export function makeFolderStore(root: string): ArtifactStore {
     return path;
   }
 
+  async function* list() {
+    for (const folder of await readdir(root).catch(() => [])) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+      for (const name of await readdir(join(root, folder)).catch(() => [])) {
+        const found = HASH.test(name) ? await stat(join(root, folder, name)).catch(() => null) : null;
+        if (found?.isFile()) yield { sha256: name, storedAt: found.mtimeMs };
+      }
+    }
+  }
+
   return {
+    list,
     putFile: (path) => put(() => createReadStream(path)),
     putBytes: (bytes) => put(() => Readable.from([Buffer.from(bytes)])),
     open: async (sha256) => createReadStream(await localPath(sha256)),

@@ -21,4 +21,6 @@ export interface ArtifactStore {
   has(sha256: string): Promise<boolean>;
   /** Nothing happens when it is gone already. */
   remove(sha256: string): Promise<void>;
+  /** Everything stored, in no order; what comes and goes meanwhile may be missed. */
+  list(): AsyncIterable<{ sha256: string /** Milliseconds since 1970 of the last put. */; storedAt: number }>;
 }

@@ -1,1 +1,2 @@
+export { deleteExperiment } from "./delete";
 export { upsertExperiment } from "./upsert";

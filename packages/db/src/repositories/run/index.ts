@@ -1,3 +1,4 @@
+export { deleteRun } from "./delete";
 export { findRun, listEvaluations, viewRun, viewRunDetail } from "./find";
 export { listRuns, type RunFilter, runConditions } from "./list";
 export { readRunLog } from "./log";

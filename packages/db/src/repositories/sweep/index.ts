@@ -2,6 +2,7 @@ export { actOnSweep } from "./act";
 export { type Advance, advanceSweep, type OpenTrial } from "./advance";
 export { checkSweep, readPlan } from "./check";
 export { createSweep } from "./create";
+export { deleteSweep } from "./delete";
 export { viewSweepDetail } from "./detail";
 export { estimateCost } from "./estimate";
 export { listSweepEvaluations } from "./evaluations";

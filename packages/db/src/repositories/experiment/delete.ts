@@ -1,0 +1,57 @@
+import { conflict, isTerminal, notFound, RUN_STATES, SWEEP_STATES } from "@foldwise/core";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { experiment, run, sweep } from "../../schema";
+
+/**
+ * Hides an experiment with its sweeps and runs and gives its name free; a later purge removes them.
+ * @throws FoldwiseError `not-found`, or `conflict` while one of its sweeps or runs moves.
+ */
+export async function deleteExperiment({ ctx, id }: { ctx: Context; id: number }): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    // Its row for update: neither a sweep nor a run can be added to it meanwhile.
+    const [row] = await tx
+      .select({ id: experiment.id })
+      .from(experiment)
+      .where(and(eq(experiment.id, id), isNull(experiment.deletedAt)))
+      .for("update");
+    if (!row) throw notFound("experiment", id);
+    const sweeps = and(eq(sweep.experimentId, id), isNull(sweep.deletedAt));
+    const runs = and(eq(run.experimentId, id), isNull(run.deletedAt));
+    // In order of id, as two deletions at once would else lock each other out.
+    await tx.select({ id: sweep.id }).from(sweep).where(sweeps).orderBy(sweep.id).for("update");
+    const [movingSweep] = await tx
+      .select({ id: sweep.id, state: sweep.state })
+      .from(sweep)
+      .where(
+        and(
+          sweeps,
+          inArray(
+            sweep.state,
+            SWEEP_STATES.filter((state) => !isTerminal(state)),
+          ),
+        ),
+      )
+      .limit(1);
+    if (movingSweep)
+      throw conflict(`Sweep ${movingSweep.id} of experiment ${id} is ${movingSweep.state}; cancel it first.`);
+    const [movingRun] = await tx
+      .select({ id: run.id, state: run.state })
+      .from(run)
+      .where(
+        and(
+          runs,
+          inArray(
+            run.state,
+            RUN_STATES.filter((state) => !isTerminal(state)),
+          ),
+        ),
+      )
+      .limit(1);
+    if (movingRun)
+      throw conflict(`Run ${movingRun.id} of experiment ${id} is ${movingRun.state}; it has to end first.`);
+    await tx.update(run).set({ deletedAt: sql`now()` }).where(runs);
+    await tx.update(sweep).set({ deletedAt: sql`now()` }).where(sweeps);
+    await tx.update(experiment).set({ deletedAt: sql`now()` }).where(eq(experiment.id, id));
+  });
+}

@@ -1,0 +1,2 @@
+export { type Purged, purgeDeleted } from "./purge-deleted";
+export { sweepArtifacts } from "./sweep-artifacts";

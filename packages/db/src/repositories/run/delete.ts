@@ -1,0 +1,47 @@
+import { conflict, isTerminal, notFound } from "@foldwise/core";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { publishNews } from "../../news";
+import { run, sweep, sweepEvent, trial } from "../../schema";
+
+/**
+ * Hides a run and frees its place in its trial: a retry makes that fold and seed anew. Its rows, and its points where
+ * no other run has them, go with a later purge.
+ * @throws FoldwiseError `not-found`, or `conflict` while the run or its trial moves.
+ */
+export async function deleteRun({
+  ctx,
+  id,
+  by = "api",
+}: {
+  ctx: Context;
+  id: number;
+  by?: string;
+}): Promise<void> {
+  const sweepId = await ctx.transaction(async (tx) => {
+    const live = and(eq(run.id, id), isNull(run.deletedAt));
+    const [found] = await tx.select({ sweepId: run.sweepId, trialId: run.trialId }).from(run).where(live);
+    if (!found) throw notFound("run", id);
+    // The sweep first, as every action does, so that two of them cannot lock each other out.
+    if (found.sweepId !== null)
+      await tx.select({ id: sweep.id }).from(sweep).where(eq(sweep.id, found.sweepId)).for("update");
+    if (found.trialId !== null) {
+      const [arm] = await tx.select().from(trial).where(eq(trial.id, found.trialId)).for("update");
+      if (arm && !isTerminal(arm.state))
+        throw conflict(
+          `Trial ${arm.number} of run ${id} still moves (${arm.state}); cancel its sweep first.`,
+        );
+    }
+    const [row] = await tx.select({ state: run.state }).from(run).where(live).for("update");
+    if (!row) throw notFound("run", id);
+    if (!isTerminal(row.state))
+      throw conflict(`Run ${id} is ${row.state}; only one that has ended can be deleted.`);
+    await tx.update(run).set({ deletedAt: sql`now()`, trialId: null }).where(eq(run.id, id));
+    if (found.sweepId !== null)
+      await tx
+        .insert(sweepEvent)
+        .values({ sweepId: found.sweepId, kind: "delete-run", detail: { runId: id, by } });
+    return found.sweepId;
+  });
+  if (sweepId !== null) await publishNews(ctx, { kind: "sweep", id: sweepId });
+}
