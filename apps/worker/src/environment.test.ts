@@ -11,7 +11,15 @@ describe("parseEnvironment", () => {
       classes: null,
       slots: 1,
       heartbeatMs: 30_000,
+      retentionMs: 30 * 24 * 3600 * 1000,
     });
+  });
+
+  it("keeps what was deleted for ever when the retention is 0 days", () => {
+    expect(parseEnvironment({ ...right, FOLDWISE_RETENTION_DAYS: "0" }).retentionMs).toBeNull();
+    expect(() => parseEnvironment({ ...right, FOLDWISE_RETENTION_DAYS: "-1" })).toThrow(
+      "FOLDWISE_RETENTION_DAYS: -1 — must be at least 0",
+    );
   });
 
   it("names every bad variable together, and no password", () => {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { invalid } from "@foldwise/core";
 import { z } from "zod";
 
+const DAY_MS = 24 * 3600 * 1000;
 const RESOURCE_CLASS = /^train\.[a-z0-9.]+$/;
 
 const schema = z.object({
@@ -28,6 +29,8 @@ const schema = z.object({
   FOLDWISE_HEARTBEAT_SECONDS: z.coerce.number().min(2, "must be at least 2").max(600).default(30),
   /** Seconds a worker that is asked to stop waits for its trainers' checkpoints. */
   FOLDWISE_DRAIN_SECONDS: z.coerce.number().min(1).max(3600).default(20),
+  /** Days after which what was deleted is removed for good; 0: only when asked to. */
+  FOLDWISE_RETENTION_DAYS: z.coerce.number().min(0, "must be at least 0").max(36_500).default(30),
 });
 
 export interface WorkerEnvironment {
@@ -42,6 +45,8 @@ export interface WorkerEnvironment {
   /** How long a claim lasts unless it is renewed; shorter than the heartbeat's time-out, so that a retry finds it free. */
   leaseMs: number;
   drainMs: number;
+  /** Null: nothing is removed unless somebody asks. */
+  retentionMs: number | null;
   host: string;
 }
 
@@ -76,6 +81,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     heartbeatMs,
     leaseMs: Math.round(heartbeatMs * 0.7),
     drainMs: value.FOLDWISE_DRAIN_SECONDS * 1000,
+    retentionMs: value.FOLDWISE_RETENTION_DAYS === 0 ? null : value.FOLDWISE_RETENTION_DAYS * DAY_MS,
     host: hostname(),
   };
 }

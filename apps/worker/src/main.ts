@@ -23,6 +23,7 @@ import { makeDescribe } from "./process/describe";
 import { makeSlots } from "./process/slots";
 import { startTrainerProcess } from "./process/trainer-process";
 import { startRegistration } from "./registration";
+import { startRetention } from "./retention/retention";
 import { makeTfjsTrainer, simulateTrainer } from "./trainers";
 import { VERSION } from "./version";
 
@@ -56,6 +57,15 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const news = createNews(pool);
   const metrics = createMetricStore(connection);
   const compactor = startCompactor(metrics, { onError: complain("metric store") });
+
+  const retention = startRetention({
+    connection,
+    metrics,
+    artifacts,
+    artifactRoot,
+    retentionMs: environment.retentionMs,
+    onError: complain("retention"),
+  });
 
   const script = fileURLToPath(new URL("./trainer.mjs", import.meta.url));
   const start = (job: TrainerJobInput) => startTrainerProcess({ script, job });
@@ -144,7 +154,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     }
   }
   say("stopping");
-  await Promise.allSettled([dispatching.stop(), imports.stop(), compactor.stop()]);
+  await Promise.allSettled([dispatching.stop(), imports.stop(), compactor.stop(), retention.stop()]);
   await registration.stop().catch(complain("Postgres"));
   await news.close().catch(() => undefined);
   await temporalConnection.close().catch(() => undefined);

@@ -1,0 +1,102 @@
+import { mkdtemp, rm, utimes } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, createMetricStore, makeFolderStore, schema } from "@foldwise/db";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { startRetention } from "./retention";
+
+const DAY_MS = 24 * 3600 * 1000;
+
+let database: TestDatabase;
+let connection: ReturnType<typeof connect>;
+let artifactRoot: string;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  connection = connect(database.url);
+  artifactRoot = await mkdtemp(join(tmpdir(), "foldwise-retention-"));
+});
+afterEach(async () => {
+  await connection.close();
+  await database.drop();
+  await rm(artifactRoot, { recursive: true, force: true });
+});
+
+const start = (retentionMs: number | null, onError: (error: unknown) => void) =>
+  startRetention({
+    connection,
+    metrics: createMetricStore(connection),
+    artifacts: makeFolderStore(artifactRoot),
+    artifactRoot,
+    retentionMs,
+    onError,
+  });
+
+async function storeRecords() {
+  await connection.db.insert(schema.dataset).values({
+    slug: "tiny",
+    name: "Tiny synthetic cells",
+    kind: "synthetic",
+    isSynthetic: true,
+    fingerprint: "f",
+    classes: ["a", "b"],
+    positiveClass: "a",
+    images: 1,
+    width: 1,
+    height: 1,
+    folds: [0],
+    location: "nowhere",
+    manifest: {},
+    report: {},
+  });
+  const [experiment] = await connection.db.insert(schema.experiment).values({ name: "old" }).returning();
+  if (!experiment) throw new Error("not stored");
+  const at = (days: number) => new Date(Date.now() - days * DAY_MS);
+  await connection.db.insert(schema.run).values([
+    { experimentId: experiment.id, name: "gone", state: "complete", deletedAt: at(31) },
+    { experimentId: experiment.id, name: "recent", state: "complete", deletedAt: at(29) },
+    { experimentId: experiment.id, name: "alive", state: "complete" },
+  ]);
+  const artifacts = makeFolderStore(artifactRoot);
+  const { sha256 } = await artifacts.putBytes(Buffer.from("nobody's"));
+  await utimes(await artifacts.localPath(sha256), at(31), at(31));
+  const hasFile = () => artifacts.has(sha256);
+  const names = async () =>
+    (await connection.db.select({ name: schema.run.name }).from(schema.run)).map(({ name }) => name).sort();
+  return { hasFile, names };
+}
+
+it("removes runs and files whose time is over, and ends when asked to", async () => {
+  const { hasFile, names } = await storeRecords();
+  const onError = vi.fn();
+  const retention = start(30 * DAY_MS, onError);
+  await vi.waitFor(async () => expect(await hasFile()).toBe(false), 10_000);
+  expect(await names()).toEqual(["alive", "recent"]);
+  await retention.stop();
+  expect(onError).not.toHaveBeenCalled();
+});
+
+it("removes nothing when the retention is off", async () => {
+  const { hasFile, names } = await storeRecords();
+  await start(null, vi.fn()).stop();
+  expect(await hasFile()).toBe(true);
+  expect(await names()).toHaveLength(3);
+});
+
+it("leaves the files of another database alone and says so", async () => {
+  const { hasFile } = await storeRecords();
+  const first = start(30 * DAY_MS, vi.fn());
+  await vi.waitFor(async () => expect(await hasFile()).toBe(false), 10_000);
+  await first.stop();
+  // The same folder, as a database with other data sets would find it.
+  await connection.db.update(schema.dataset).set({ uid: "00000000-0000-4000-8000-000000000000" });
+  const artifacts = makeFolderStore(artifactRoot);
+  const { sha256 } = await artifacts.putBytes(Buffer.from("the other's checkpoint"));
+  await utimes(await artifacts.localPath(sha256), 0, 0);
+  const onError = vi.fn();
+  const second = start(30 * DAY_MS, onError);
+  await vi.waitFor(() => expect(onError).toHaveBeenCalled(), 10_000);
+  await second.stop();
+  expect(String(onError.mock.calls[0]?.[0])).toContain("belongs to another database");
+  expect(await artifacts.has(sha256)).toBe(true);
+});
