@@ -179,3 +179,40 @@ describe("foldwise", () => {
     expect(foreign.err).toContain("does not look like");
   });
 });
+
+describe("delete and purge", () => {
+  it("refuse what moves, hide what has ended, and remove it for good when told to", async () => {
+    const sweepId = await storePlan(api.db);
+    const { runs } = await storeTrial(api.db, sweepId, { state: "complete", number: 7 });
+    const runId = runs[0]?.runId ?? 0;
+    await storeEpochs(api.metrics, runs[0]?.trainingId ?? 0, [0.5, 0.75]);
+    const moving = await foldwise(["sweep", "delete", String(sweepId)]);
+    expect(moving.code).toBe(1);
+    expect(moving.err).toContain(`Sweep ${sweepId} is queued`);
+
+    const gone = await foldwise(["run", "delete", String(runId), "--json"]);
+    expect(JSON.parse(gone.out)).toEqual({ id: runId });
+    expect((await foldwise(["run", "show", String(runId)])).code).toBe(3);
+    expect((await foldwise(["run", "delete", String(runId)])).code).toBe(3);
+    const left = JSON.parse((await foldwise(["run", "ls", "--sweep", String(sweepId), "--json"])).out);
+    expect(left.runs.map(({ id }: { id: number }) => id)).not.toContain(runId);
+
+    await api.db.update(schema.sweep).set({ state: "complete" }).where(eq(schema.sweep.id, sweepId));
+    expect((await foldwise(["sweep", "delete", String(sweepId)])).code).toBe(0);
+    expect((await foldwise(["sweep", "show", String(sweepId)])).code).toBe(3);
+
+    expect((await foldwise(["purge", "--older-than", "0"])).out).toContain("Nothing was removed");
+    expect((await foldwise(["purge", "--older-than=-1", "--yes"])).code).toBe(2);
+    expect(await api.db.$count(schema.run, eq(schema.run.sweepId, sweepId))).toBe(runs.length);
+    const purged = await foldwise(["purge", "--older-than", "0", "--yes", "--json"]);
+    expect(JSON.parse(purged.out)).toEqual({
+      removed: true,
+      olderThanDays: 0,
+      runs: runs.length,
+      trainings: runs.length,
+      sweeps: 1,
+      experiments: 0,
+    });
+    expect(await api.db.$count(schema.sweep, eq(schema.sweep.id, sweepId))).toBe(0);
+  });
+});

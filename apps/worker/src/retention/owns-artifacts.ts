@@ -1,8 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { conflict } from "@foldwise/core";
-import { type Context, schema } from "@foldwise/db";
-import { asc } from "drizzle-orm";
+import { artifactOwner, type Context } from "@foldwise/db";
 
 /**
  * Whether the files under `artifactRoot` are this database's to remove: two installations that were pointed at one
@@ -17,19 +16,15 @@ export async function ownsArtifacts({
   ctx: Context;
   artifactRoot: string;
 }): Promise<boolean> {
-  const [first] = await ctx
-    .select({ uid: schema.dataset.uid })
-    .from(schema.dataset)
-    .orderBy(asc(schema.dataset.id))
-    .limit(1);
-  if (!first) return false;
+  const first = await artifactOwner({ ctx });
+  if (first === null) return false;
   const mark = join(artifactRoot, "owner");
   await mkdir(artifactRoot, { recursive: true });
-  await writeFile(mark, first.uid, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+  await writeFile(mark, first, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
   const owner = await readFile(mark, "utf8");
-  if (owner === first.uid) return true;
+  if (owner === first) return true;
   // Another worker may have made the file and not yet written to it.
   if (owner === "") return false;
   throw conflict(

@@ -3,6 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { addCatalogueCommands } from "./commands/catalogue";
 import { addCleanCommand } from "./commands/clean";
 import { addDatasetCommands } from "./commands/dataset";
+import { addPurgeCommand } from "./commands/purge";
 import { addRunCommands } from "./commands/run";
 import { addStatusCommand } from "./commands/status";
 import { addSweepCommands } from "./commands/sweep";
@@ -30,6 +31,7 @@ export function makeProgram(): Command {
   addDatasetCommands(program);
   addWorkerCommand(program);
   addStatusCommand(program);
+  addPurgeCommand(program);
   addCleanCommand(program);
   for (const command of program.commands) inheritAll(command);
   return program;

@@ -4,6 +4,7 @@ import {
   curvesResponseSchema,
   datasetListSchema,
   datasetResponseSchema,
+  deletedSchema,
   filledTableSchema,
   healthSchema,
   type ImportRequest,
@@ -11,6 +12,7 @@ import {
   modelListSchema,
   modelResponseSchema,
   overviewSchema,
+  purgedSchema,
   runDetailResponseSchema,
   runListSchema,
   runLogSchema,
@@ -54,6 +56,8 @@ export function createClient(options: ClientOptions) {
   const transport = makeTransport(options);
   const { json, send } = transport;
   const part = encodeURIComponent;
+  const remove = async (path: string) =>
+    (await json(deletedSchema, path, { method: "DELETE", json: {} })).deleted;
   return {
     /** Answers also when a part of the installation does not. */
     health: () => json(healthSchema, "/api/health", { accept: [503], repeatable: false }),
@@ -80,6 +84,8 @@ export function createClient(options: ClientOptions) {
       act: async (id: number, action: SweepAction) =>
         (await json(sweepResponseSchema, `/api/v1/sweeps/${id}/actions`, { method: "POST", json: action }))
           .sweep,
+      /** Of one that has ended: hides it and its runs. */
+      delete: (id: number) => remove(`/api/v1/sweeps/${id}`),
       curves: (id: number, metrics?: readonly string[]) =>
         json(curvesResponseSchema, `/api/v1/sweeps/${id}/curves`, { query: { metric: metrics } }),
       follow: (id: number, follow?: FollowOptions) =>
@@ -94,9 +100,22 @@ export function createClient(options: ClientOptions) {
         json(runLogSchema, `/api/v1/runs/${id}/log`, { query }),
       retry: async (id: number) =>
         (await json(runDetailResponseSchema, `/api/v1/runs/${id}/retry`, { method: "POST", json: {} })).run,
+      /** Of one that has ended: hides it. */
+      delete: (id: number) => remove(`/api/v1/runs/${id}`),
       follow: (id: number, follow?: FollowOptions) =>
         followEvents(transport, runStreamEventSchema, `/api/v1/runs/${id}/stream`, follow),
     },
+    /** Hides it with its sweeps and runs, and frees its name. */
+    experiments: { delete: (id: number) => remove(`/api/v1/experiments/${id}`) },
+    /** One round of removing for good what was deleted; to be called again while it answers `more`. */
+    purge: async (olderThanDays: number) =>
+      (
+        await json(purgedSchema, "/api/v1/purge", {
+          method: "POST",
+          json: { olderThanDays },
+          repeatable: true,
+        })
+      ).purged,
     datasets: {
       list: async () => (await json(datasetListSchema, "/api/v1/datasets")).datasets,
       show: async (key: number | string) =>

@@ -1,4 +1,5 @@
 import {
+  deletedSchema,
   RUN_STATES,
   rocResponseSchema,
   runDetailResponseSchema,
@@ -93,5 +94,14 @@ export const RUN_ROUTES = {
     query: empty,
     body: empty,
     response: runDetailResponseSchema,
+  }),
+  deleteRun: defineRoute({
+    method: "DELETE",
+    path: "/api/v1/runs/{id}",
+    summary: "Hides a run that has ended; a purge removes it.",
+    params: id,
+    query: empty,
+    body: empty,
+    response: deletedSchema,
   }),
 } as const;

@@ -1,5 +1,6 @@
 import {
   curvesResponseSchema,
+  deletedSchema,
   SWEEP_STATES,
   sweepActionSchema,
   sweepCheckSchema,
@@ -67,6 +68,24 @@ export const SWEEP_ROUTES = {
     query: empty,
     body: sweepActionSchema,
     response: sweepResponseSchema,
+  }),
+  deleteSweep: defineRoute({
+    method: "DELETE",
+    path: "/api/v1/sweeps/{id}",
+    summary: "Hides a sweep that has ended, and its runs; a purge removes them.",
+    params: id,
+    query: empty,
+    body: empty,
+    response: deletedSchema,
+  }),
+  deleteExperiment: defineRoute({
+    method: "DELETE",
+    path: "/api/v1/experiments/{id}",
+    summary: "Hides an experiment of which nothing moves, with its sweeps and runs, and frees its name.",
+    params: id,
+    query: empty,
+    body: empty,
+    response: deletedSchema,
   }),
   sweepCurves: defineRoute({
     method: "GET",

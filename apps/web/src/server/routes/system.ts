@@ -1,4 +1,10 @@
-import { healthSchema, overviewSchema, searchResponseSchema } from "@foldwise/core";
+import {
+  healthSchema,
+  overviewSchema,
+  purgedSchema,
+  purgeRequestSchema,
+  searchResponseSchema,
+} from "@foldwise/core";
 import { z } from "zod";
 import { defineRoute, empty, nothing, once } from "../edge/define";
 
@@ -41,6 +47,16 @@ export const SYSTEM_ROUTES = {
     query: empty,
     body: nothing,
     response: overviewSchema,
+  }),
+  purge: defineRoute({
+    method: "POST",
+    path: "/api/v1/purge",
+    summary:
+      "Removes some of what was deleted so many days ago, for good; to be sent again while there is more.",
+    params: nothing,
+    query: empty,
+    body: purgeRequestSchema,
+    response: purgedSchema,
   }),
   search: defineRoute({
     method: "GET",

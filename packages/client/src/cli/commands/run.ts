@@ -11,7 +11,7 @@ import { contextOf } from "../context";
 import { rate, textTable } from "../text";
 
 export function addRunCommands(program: Command): void {
-  const run = program.command("run").description("list, show and retry runs");
+  const run = program.command("run").description("list, show, retry and delete runs");
   run
     .command("ls")
     .description("runs, newest first or by a metric")
@@ -41,6 +41,14 @@ export function addRunCommands(program: Command): void {
       ]);
       const epochs = epochRows(metrics);
       context.print({ ...detail, epochs, epochsPlanned: detail.epochs }, runText(detail, epochs));
+    });
+  run
+    .command("delete")
+    .description("hide a run that has ended; a purge removes it for good")
+    .argument("<id>", "number", idArgument)
+    .action(async (id: number, _: object, command: Command) => {
+      const context = contextOf(command);
+      context.print(await context.client.runs.delete(id), `run ${id} is deleted`);
     });
   for (const name of ["retry", "resume"] as const)
     run

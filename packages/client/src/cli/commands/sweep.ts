@@ -80,6 +80,14 @@ export function addSweepCommands(program: Command): void {
       .argument("<id>", "number", idArgument)
       .action((id: number, _: object, command: Command) => act(command, id, { action }));
   sweep
+    .command("delete")
+    .description("hide a sweep that has ended, and its runs; a purge removes them for good")
+    .argument("<id>", "number", idArgument)
+    .action(async (id: number, _: object, command: Command) => {
+      const context = contextOf(command);
+      context.print(await context.client.sweeps.delete(id), `sweep ${id} is deleted`);
+    });
+  sweep
     .command("set-concurrency")
     .description("change how many trials are in flight")
     .argument("<id>", "number", idArgument)

@@ -1,2 +1,3 @@
+export { artifactOwner } from "./artifact-owner";
 export { type Purged, purgeDeleted } from "./purge-deleted";
 export { sweepArtifacts } from "./sweep-artifacts";

@@ -1,3 +1,4 @@
+import { deleteRun } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { showRun } from "@/server/queries/run-detail";
 import { ROUTES } from "@/server/routes";
@@ -5,3 +6,8 @@ import { ROUTES } from "@/server/routes";
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.showRun, (call) => showRun(call, call.params.id));
+
+export const DELETE = handle(ROUTES.deleteRun, async ({ db, params }) => {
+  await deleteRun({ ctx: db, id: params.id });
+  return { deleted: { id: params.id } };
+});

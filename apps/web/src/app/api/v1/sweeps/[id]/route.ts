@@ -1,4 +1,4 @@
-import { viewSweepDetail } from "@foldwise/db";
+import { deleteSweep, viewSweepDetail } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 
@@ -7,3 +7,8 @@ export const dynamic = "force-dynamic";
 export const GET = handle(ROUTES.showSweep, async ({ db, extremes, params }) => ({
   sweep: await viewSweepDetail({ ctx: db, id: params.id, extremes }),
 }));
+
+export const DELETE = handle(ROUTES.deleteSweep, async ({ db, params }) => {
+  await deleteSweep({ ctx: db, id: params.id });
+  return { deleted: { id: params.id } };
+});

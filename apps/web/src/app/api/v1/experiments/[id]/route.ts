@@ -1,0 +1,10 @@
+import { deleteExperiment } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const DELETE = handle(ROUTES.deleteExperiment, async ({ db, params }) => {
+  await deleteExperiment({ ctx: db, id: params.id });
+  return { deleted: { id: params.id } };
+});
