@@ -17,6 +17,7 @@ import { DatasetCards } from "./dataset-cards";
 import { FailureList } from "./failure-list";
 import { FirstRun } from "./first-run";
 import { LiveSweep } from "./live-sweep";
+import { MetricStoreCard } from "./metric-store-card";
 import { TableCards } from "./table-cards";
 
 /** What is moving, what moved last, and where the tables are. */
@@ -78,6 +79,7 @@ function Loaded({ overview }: { overview: Overview }) {
       <FailureList runs={failures} />
       <TableCards />
       <DatasetCards datasets={datasets} />
+      <MetricStoreCard />
     </div>
   );
 }
