@@ -80,8 +80,9 @@ export async function compactOwners(client: Queryable, ownerIds: readonly number
 
 async function existingOwners(client: Queryable, ownerIds: readonly number[]): Promise<number[]> {
   const { rows } = await client.query<{ id: string }>(
-    `select id from unnest($1::bigint[]) id where exists (select from training where points_id = id)
-       or exists (select from run where points_id = id)`,
+    `select owner.id from unnest($1::bigint[]) owner(id)
+     where exists (select from training where training.points_id = owner.id)
+       or exists (select from run where run.points_id = owner.id)`,
     [ownerIds],
   );
   return rows.map(({ id }) => Number(id));
