@@ -5,6 +5,7 @@ import {
   openRuntime,
   readyEvent,
   runEvaluation,
+  runExport,
   runInspection,
   runPrepare,
   runTraining,
@@ -67,6 +68,8 @@ async function runJob(job: TrainerJob, io: JobIo): Promise<void> {
       return runPrepare(job, io);
     case "inspect":
       return runInspection(job, io);
+    case "export":
+      return runExport(job, io);
     case "describe":
       io.emit(readyEvent(openRuntime(), { epoch: 0 }));
       return io.emit({ type: "done", outcome: "complete", epoch: 0 });

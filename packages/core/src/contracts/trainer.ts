@@ -3,7 +3,10 @@ import { dataSchema, trainingSchema } from "../sweep/plan";
 import { WEIGHTS_KINDS } from "../words";
 import { metricNumberSchema } from "./metric-number";
 
-/** The network of a job. `weights` other than random names a checkpoint file of this project. */
+export const EXPORT_FORMATS = ["keras-h5", "tfjs-layers"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** The network of a job. */
 export const trainerModelSchema = z.object({
   name: z.string(),
   /** Side of the square input, pixels; a multiple of 32. */
@@ -11,7 +14,10 @@ export const trainerModelSchema = z.object({
   widthMultiplier: z.number().gt(0).default(1),
   dropout: z.number().min(0).lt(1).default(0.5),
   batchNormMomentum: z.number().gt(0).lt(1).default(0.99),
-  weights: z.union([z.literal("random"), z.object({ path: z.string() })]).default("random"),
+  /** What the weights start as; a file by its checksum, as its place differs from machine to machine. */
+  weights: z
+    .union([z.literal("random"), z.literal("imagenet"), z.object({ sha256: z.string() })])
+    .default("random"),
 });
 export type TrainerModel = z.infer<typeof trainerModelSchema>;
 
@@ -34,6 +40,11 @@ export const trainJobSchema = z.object({
   positiveClass: z.string(),
   samples: z.object({ train: z.array(trainerSampleSchema).min(2), val: z.array(trainerSampleSchema).min(1) }),
   checkpointDir: z.string(),
+  /**
+   * File of the weights that a fresh training starts from, its checksum verified; `model.weights` says what it is.
+   * Not read for a training that goes on from a checkpoint.
+   */
+  initialWeights: z.object({ path: z.string(), sha256: z.string() }).optional(),
   /** Full-state checkpoint to go on from. */
   resume: z.object({ path: z.string() }).optional(),
   /** Stop, with a checkpoint, after this epoch even where the schedule would go on. */
@@ -81,6 +92,20 @@ export type PrepareJob = z.infer<typeof prepareJobSchema>;
 export const inspectJobSchema = z.object({ kind: z.literal("inspect"), files: z.array(z.string()).min(1) });
 export type InspectJob = z.infer<typeof inspectJobSchema>;
 
+/** Writes a checkpoint's network and weights as files that other programs read. */
+export const exportJobSchema = z.object({
+  kind: z.literal("export"),
+  /** A checkpoint file of this project. */
+  checkpoint: z.string(),
+  weights: z.enum(WEIGHTS_KINDS),
+  format: z.enum(EXPORT_FORMATS),
+  /** Folder, made where there is none: `model.h5`, or `model.json` and `weights.bin`, are written into it. */
+  out: z.string(),
+  /** Kept in the files beside what the checkpoint knows (training, epoch, classes, input): the data's fingerprint, say. */
+  metadata: z.record(z.string(), z.string()).default({}),
+});
+export type ExportJob = z.infer<typeof exportJobSchema>;
+
 /** Only says what the machine has: one `ready` event and the end. */
 export const describeJobSchema = z.object({ kind: z.literal("describe") });
 
@@ -90,6 +115,7 @@ export const trainerJobSchema = z.discriminatedUnion("kind", [
   evaluateJobSchema,
   prepareJobSchema,
   inspectJobSchema,
+  exportJobSchema,
   describeJobSchema,
 ]);
 export type TrainerJob = z.infer<typeof trainerJobSchema>;
@@ -167,6 +193,15 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
   }),
   /** A file of an `inspect` job, by its place in the list. */
   z.object({ type: z.literal("undecodable"), index: z.int(), problem: z.string() }),
+  /** What an `export` job wrote, the file to open first. */
+  z.object({
+    type: z.literal("exported"),
+    format: z.enum(EXPORT_FORMATS),
+    weights: z.enum(WEIGHTS_KINDS),
+    /** Epoch of the weights. */
+    epoch: z.int(),
+    files: z.array(checkpointFileSchema).min(1),
+  }),
   z.object({ type: z.literal("packing"), done: z.int(), total: z.int() }),
   z.object({ type: z.literal("done"), outcome: z.enum(TRAINER_OUTCOMES), epoch: z.int() }),
   z.object({

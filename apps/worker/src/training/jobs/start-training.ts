@@ -25,7 +25,7 @@ export interface Training {
 export function openTraining(runtime: Runtime, job: TrainJob): Training {
   const model = { ...job.model, l1: job.training.l1, classes: job.classes.length };
   if (!job.resume) {
-    const weights = job.model.weights === "random" ? undefined : readCheckpoint(job.model.weights.path).best;
+    const weights = job.initialWeights && readCheckpoint(job.initialWeights.path).best;
     return {
       classifier: createClassifier(
         runtime,
