@@ -2,7 +2,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeError } from "../setup/errors.mjs";
-import { GPU_WHEEL_LIBRARY } from "../setup/tensorflow-library.mjs";
 import { installAddon } from "../setup/tfjs-addon.mjs";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -11,7 +10,7 @@ const say = (/** @type {string} */ detail) => console.error(detail);
 
 try {
   if (kind === "cpu") await installAddon(root, say);
-  else if (kind === "gpu") await installAddon(root, say, [GPU_WHEEL_LIBRARY]);
+  else if (kind === "gpu") await installAddon(root, say, { cuda: true });
   else throw new Error("cpu or gpu");
 } catch (error) {
   console.error(describeError(error));

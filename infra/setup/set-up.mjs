@@ -2,7 +2,7 @@ import { getChromium } from "./chromium.mjs";
 import { installPackages } from "./packages.mjs";
 import { getPostgres } from "./postgres.mjs";
 import { getTemporal } from "./temporal.mjs";
-import { installAddon } from "./tfjs-addon.mjs";
+import { installTensorflow } from "./tensorflow.mjs";
 
 /** @typedef {{ temporal: boolean, postgres: boolean, tensorflow: boolean, chromium: boolean }} Parts */
 
@@ -18,8 +18,8 @@ export async function setUp({ root, progress, parts }) {
     await packages;
     await Promise.all([
       parts.tensorflow
-        ? progress.step("TensorFlow and its addon", "1 min, 1 s from the cache", (detail) =>
-            installAddon(root, detail),
+        ? progress.step("TensorFlow and its addon", "1 min, 1 s from the cache; CUDA's 3 min", (detail) =>
+            installTensorflow(root, detail),
           )
         : undefined,
       parts.postgres

@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   linkSync,
+  mkdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -14,7 +15,7 @@ import { delimiter, dirname, join } from "node:path";
 import { cached, findCached } from "./cache.mjs";
 import { run, tryRun, which } from "./command.mjs";
 import { describeError, SetupError } from "./errors.mjs";
-import { linkTree, OFFICIAL_LIBRARY, WHEEL_LIBRARY } from "./tensorflow-library.mjs";
+import { CUDA_LIBRARY, linkTree, OFFICIAL_LIBRARY, WHEEL_LIBRARY } from "./tensorflow-library.mjs";
 
 /** The addon's N-API: the newest that tfjs-node 4.22 knows. */
 const NAPI = 8;
@@ -35,21 +36,31 @@ function cacheName(source, tfjsVersion) {
 
 /**
  * Makes tfjs-node's addon load from this checkout's node_modules: as it is, from the cache, by tfjs-node's own
- * download, or built against the libraries of the Python package.
+ * download, or built against the libraries of the Python packages.
  * @param {string} root @param {(detail: string) => void} detail
- * @param {readonly LibrarySource[]} [sources] tried in this order
+ * @param {{ cuda?: boolean }} [options] `cuda`: the build for NVIDIA's GPUs and no other
  */
-export async function installAddon(root, detail, sources = [OFFICIAL_LIBRARY, WHEEL_LIBRARY]) {
+export async function installAddon(root, detail, { cuda = false } = {}) {
   const folder = packageFolder(root);
   const marker = join(folder, MARKER);
   if (existsSync(marker) && existsSync(join(folder, `lib/napi-v${NAPI}/tfjs_binding.node`))) {
-    detail(`TensorFlow ${JSON.parse(readFileSync(marker, "utf8")).tensorflow}`);
-    return;
+    const installed = JSON.parse(readFileSync(marker, "utf8"));
+    if (!cuda || installed.cuda) {
+      detail(describe(installed));
+      return;
+    }
   }
-  const tensorflow =
-    (await loadedVersion(root)) ?? (await place(root, await addonFolder(root, detail, sources)));
-  writeFileSync(marker, `${JSON.stringify({ tensorflow })}\n`);
-  detail(`TensorFlow ${tensorflow}`);
+  const sources = cuda ? [CUDA_LIBRARY] : [OFFICIAL_LIBRARY, WHEEL_LIBRARY];
+  const found = cuda ? undefined : await loadedVersion(root);
+  const tensorflow = found ?? (await place(root, await addonFolder(root, detail, sources)));
+  const installed = { tensorflow, cuda };
+  writeFileSync(marker, `${JSON.stringify(installed)}\n`);
+  detail(describe(installed));
+}
+
+/** @param {{ tensorflow: string, cuda?: boolean }} installed */
+function describe({ tensorflow, cuda }) {
+  return `TensorFlow ${tensorflow}${cuda ? " for CUDA 12" : ""}`;
 }
 
 /** @param {string} root @param {(detail: string) => void} detail @param {readonly LibrarySource[]} sources */
@@ -72,7 +83,7 @@ async function addonFolder(root, detail, sources) {
     }
   }
   throw new SetupError(
-    `libtensorflow and its addon could not be had; they do the training. Tried the cache, the official download, the Python package:\n- ${failures.join("\n- ")}`,
+    `libtensorflow and its addon could not be had; they do the training. Tried the cache, then:\n- ${failures.join("\n- ")}`,
   );
 }
 
@@ -92,11 +103,9 @@ async function buildAddon(root, source, part, detail) {
   detail("building the addon");
   if (source.needsCompiler) await compile(work);
   else await tfjsOwnStep(root, work);
-  cpSync(join(deps, "lib"), join(part, "deps/lib"), {
-    recursive: true,
-    verbatimSymlinks: true,
-    mode: constants.COPYFILE_FICLONE,
-  });
+  mkdirSync(join(part, "deps"));
+  for (const name of ["lib", "nvidia"])
+    if (existsSync(join(deps, name))) renameSync(join(deps, name), join(part, "deps", name));
   renameSync(join(work, "lib"), join(part, "lib"));
   rmSync(work, { recursive: true, force: true });
 }
