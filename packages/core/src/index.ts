@@ -40,8 +40,6 @@ export {
   type EvaluateJob,
   type EvaluationView,
   EXPORT_FORMATS,
-  EXPORT_FORMATS,
-  type ExportFormat,
   type ExportFormat,
   type ExportJob,
   type ExportRequest,

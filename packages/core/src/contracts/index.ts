@@ -141,8 +141,6 @@ export {
   trainJobSchema,
 } from "./trainer";
 export {
-  EXPORT_FORMATS,
-  type ExportFormat,
   type ExportRequest,
   type ExportResult,
   exportRequestSchema,

@@ -36,3 +36,10 @@ export {
   weightsKind,
 } from "./training";
 export { worker } from "./worker";
+export {
+  latencyMeasurement,
+  requestImageSide,
+  requestKind,
+  workerRequest,
+  workerRequestImage,
+} from "./worker-request";

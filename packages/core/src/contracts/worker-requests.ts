@@ -1,0 +1,222 @@
+import { z } from "zod";
+import { dataSchema } from "../sweep/plan";
+import { JOB_STATES, WEIGHTS_KINDS } from "../words";
+import { EXPORT_FORMATS } from "./trainer";
+
+/** What people ask of a worker outside a training. */
+export const REQUEST_KINDS = ["predict", "export", "stages", "latency"] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+/** Limits of what is sent along. */
+export const UPLOAD_LIMITS = {
+  images: 32,
+  /** Of one image. */
+  bytes: 10 * 1024 * 1024,
+  /** Of all images of a request together. */
+  totalBytes: 96 * 1024 * 1024,
+  /** Width times height: a small file can hold a picture that fills the memory. */
+  pixels: 40_000_000,
+} as const;
+
+const when = z.iso.datetime({ offset: true });
+const weights = z.enum(WEIGHTS_KINDS).default("best");
+
+/** With images sent along, or with some of the run's test images. */
+export const predictRequestSchema = z.strictObject({
+  weights,
+  /** So many of the run's own test images, evenly spaced, in place of an upload. */
+  testImages: z.int().min(1).max(UPLOAD_LIMITS.images).optional(),
+});
+export type PredictRequest = z.infer<typeof predictRequestSchema>;
+
+export const exportRequestSchema = z.strictObject({ format: z.enum(EXPORT_FORMATS), weights });
+export type ExportRequest = z.infer<typeof exportRequestSchema>;
+
+export const IMAGE_COPIES = ["original", "desaturated"] as const;
+
+/** With one image sent along, or with one of the data set's own. */
+export const stagesRequestSchema = z.strictObject({
+  /** Position of an image in the data set, in place of an upload. */
+  image: z.int().min(0).optional(),
+  /** As in a plan. */
+  data: dataSchema.prefault({}),
+  /** Side of the network's input, pixels. */
+  inputSize: z.int().min(32).max(512).default(224),
+  seed: z.int().min(0).default(1),
+  epoch: z.int().min(1).default(1),
+  /** The image itself, or the copy that balancing adds. */
+  copy: z.enum(IMAGE_COPIES).default("original"),
+});
+export type StagesRequest = z.infer<typeof stagesRequestSchema>;
+
+/** How long one image takes, one after another, with everything loaded. */
+export const latencyRequestSchema = z.strictObject({
+  weights,
+  images: z.int().min(10).max(1_000).default(100),
+});
+export type LatencyRequest = z.infer<typeof latencyRequestSchema>;
+
+/** The machine that answered. */
+export const machineSchema = z.object({
+  workerId: z.string(),
+  host: z.string(),
+  cpu: z.string(),
+  cores: z.int().nullable(),
+  device: z.enum(["cpu", "gpu"]),
+  /** Name of the GPU where the worker knows it. */
+  gpu: z.string().nullable(),
+  threads: z.int(),
+  tensorflow: z.string(),
+});
+export type Machine = z.infer<typeof machineSchema>;
+
+/** What predicted. */
+const predictor = {
+  model: z.string(),
+  inputSize: z.int(),
+  widthMultiplier: z.number(),
+  weights: z.enum(WEIGHTS_KINDS),
+  /** Epoch of the weights. */
+  epoch: z.int(),
+  machine: machineSchema,
+};
+
+export const predictedImageSchema = z.object({
+  name: z.string(),
+  /** Position in the data set and true class, of one of its images. */
+  index: z.int().nullable(),
+  label: z.string().nullable(),
+  width: z.int(),
+  height: z.int(),
+  predicted: z.string(),
+  /** In the order of the classes; they sum to 1. */
+  probabilities: z.array(z.number()),
+  milliseconds: z.object({ decode: z.number(), resize: z.number(), predict: z.number() }),
+});
+/** An image that could not be read does not stop the others. */
+export const refusedImageSchema = z.object({ name: z.string(), problem: z.string() });
+
+export const predictResultSchema = z.object({
+  kind: z.literal("predict"),
+  ...predictor,
+  classes: z.array(z.string()),
+  positiveClass: z.string(),
+  /** False when the network had to be loaded for this. */
+  warm: z.boolean(),
+  images: z.array(z.union([predictedImageSchema, refusedImageSchema])),
+});
+export type PredictResult = z.infer<typeof predictResultSchema>;
+export type PredictedImage = z.infer<typeof predictedImageSchema>;
+
+export const exportResultSchema = z.object({
+  kind: z.literal("export"),
+  format: z.enum(EXPORT_FORMATS),
+  weights: z.enum(WEIGHTS_KINDS),
+  epoch: z.int(),
+  /** What is in the download: one file as it is, several in a zip archive. */
+  files: z.array(z.object({ name: z.string(), bytes: z.int() })),
+  file: z.object({ name: z.string(), bytes: z.int(), sha256: z.string(), type: z.string() }),
+});
+export type ExportResult = z.infer<typeof exportResultSchema>;
+
+export const stageSchema = z.object({
+  name: z.string(),
+  /** False for a step that is switched off or left the image as it was. */
+  applied: z.boolean(),
+  /** What the step drew or was told: angle, factor, sigma and what clipping left of it. */
+  drawn: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.number())])),
+  width: z.int(),
+  height: z.int(),
+});
+export type Stage = z.infer<typeof stageSchema>;
+
+export const stagesResultSchema = z.object({
+  kind: z.literal("stages"),
+  source: z.object({
+    name: z.string(),
+    index: z.int().nullable(),
+    class: z.string().nullable(),
+    patient: z.string().nullable(),
+    fold: z.int().nullable(),
+  }),
+  seed: z.int(),
+  epoch: z.int(),
+  copy: z.enum(IMAGE_COPIES),
+  /** In the order of the pipeline; the picture of each is image number n of the request. */
+  stages: z.array(stageSchema),
+});
+export type StagesResult = z.infer<typeof stagesResultSchema>;
+
+const milliseconds = z.object({ median: z.number(), p95: z.number() });
+
+export const latencyResultSchema = z.object({
+  kind: z.literal("latency"),
+  ...predictor,
+  images: z.int(),
+  /** Of the images as they lie in the data set, pixels. */
+  imageSize: z.tuple([z.int(), z.int()]),
+  decode: milliseconds,
+  resize: milliseconds,
+  predict: milliseconds,
+  total: milliseconds,
+});
+export type LatencyResult = z.infer<typeof latencyResultSchema>;
+
+export const requestResultSchema = z.discriminatedUnion("kind", [
+  predictResultSchema,
+  exportResultSchema,
+  stagesResultSchema,
+  latencyResultSchema,
+]);
+export type RequestResult = z.infer<typeof requestResultSchema>;
+
+export const requestViewSchema = z.object({
+  id: z.int(),
+  kind: z.enum(REQUEST_KINDS),
+  state: z.enum(JOB_STATES),
+  runId: z.int().nullable(),
+  datasetId: z.int().nullable(),
+  /** Workers that have taken it on so far; above 1 one of them went away. */
+  attempts: z.int(),
+  /** Of a queued one: requests before it, and workers that could take it. */
+  ahead: z.int(),
+  workers: z.int(),
+  result: requestResultSchema.nullable(),
+  error: z
+    .object({
+      message: z.string(),
+      problems: z.array(
+        z.object({
+          field: z.string(),
+          value: z.string(),
+          problem: z.string(),
+          remedy: z.string().optional(),
+        }),
+      ),
+    })
+    .nullable(),
+  createdAt: when,
+  finishedAt: when.nullable(),
+  /** When it and its files are removed. */
+  expiresAt: when,
+});
+export type RequestView = z.infer<typeof requestViewSchema>;
+export const requestResponseSchema = z.object({ request: requestViewSchema });
+
+/** A measurement that is kept. */
+export const latencyViewSchema = latencyResultSchema.omit({ kind: true }).extend({
+  id: z.int(),
+  runId: z.int(),
+  runName: z.string(),
+  dataset: z.object({ slug: z.string(), name: z.string(), isSynthetic: z.boolean() }),
+  createdAt: when,
+});
+export type LatencyView = z.infer<typeof latencyViewSchema>;
+export const latencyListSchema = z.object({
+  measured: z.array(latencyViewSchema),
+  /** Milliseconds for one image, as printed. */
+  published: z.array(
+    z.object({ source: z.string(), where: z.string(), value: z.number(), note: z.string() }),
+  ),
+});
+export type LatencyList = z.infer<typeof latencyListSchema>;
