@@ -277,8 +277,10 @@ export {
 } from "./metrics";
 export {
   type ActivationLayer,
+  type AddLayer,
   type BatchNormLayer,
   buildNetwork,
+  type ConcatLayer,
   type Conv2dLayer,
   DEFAULT_MODEL_OPTIONS,
   type DenseLayer,

@@ -2,7 +2,9 @@ export { describeModel, type ModelDescription } from "./describe";
 export { type InferredLayer, inferNetwork, sizeOf } from "./infer";
 export type {
   ActivationLayer,
+  AddLayer,
   BatchNormLayer,
+  ConcatLayer,
   Conv2dLayer,
   DenseLayer,
   DepthwiseConv2dLayer,

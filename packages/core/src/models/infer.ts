@@ -3,12 +3,18 @@ import type { Layer, Network, Shape, WeightSpec } from "./layer";
 /** A layer with what follows from its place in the network. */
 export interface InferredLayer {
   readonly layer: Layer;
+  /** Shape of the first value it reads: the only one, but for `add` and `concat`. */
   readonly inputShape: Shape;
+  readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
   readonly weights: readonly WeightSpec[];
 }
 
-type Inference<L extends Layer> = (layer: L, input: Shape) => { output: Shape; weights?: WeightSpec[] };
+type Inference<L extends Layer> = (
+  layer: L,
+  input: Shape,
+  inputs: readonly Shape[],
+) => { output: Shape; weights?: WeightSpec[] };
 
 const INFER: { [K in Layer["kind"]]: Inference<Extract<Layer, { kind: K }>> } = {
   conv2d: ({ filters, kernel, stride }, [height = 0, width = 0, channels = 0]) => ({
@@ -58,7 +64,22 @@ const INFER: { [K in Layer["kind"]]: Inference<Extract<Layer, { kind: K }>> } = 
       vectorSpec("bias", [units], "zeros", true),
     ],
   }),
+  add: ({ name }, input, inputs) => {
+    if (inputs.length < 2 || inputs.some((shape) => shape.join() !== input.join()))
+      throw new Error(`${name} adds values of different shapes: ${showShapes(inputs)}`);
+    return { output: input };
+  },
+  concat: ({ name }, input, inputs) => {
+    const sides = input.slice(0, -1);
+    if (inputs.length < 2 || inputs.some((shape) => shape.slice(0, -1).join() !== sides.join()))
+      throw new Error(`${name} joins maps of different sides: ${showShapes(inputs)}`);
+    return { output: [...sides, inputs.reduce((sum, shape) => sum + (shape.at(-1) ?? 0), 0)] };
+  },
 };
+
+function showShapes(shapes: readonly Shape[]): string {
+  return shapes.map((shape) => `[${shape.join(" × ")}]`).join(", ");
+}
 
 function kernelSpec(name: string, shape: Shape, fanIn: number, fanOut: number): WeightSpec {
   return { name, shape, trainable: true, initializer: { kind: "glorot-uniform", fanIn, fanOut }, l1: 0 };
@@ -68,22 +89,35 @@ function vectorSpec(name: string, shape: Shape, kind: "zeros" | "ones", trainabl
   return { name, shape, trainable, initializer: { kind }, l1: 0 };
 }
 
-function inferOne<K extends Layer["kind"]>(layer: Extract<Layer, { kind: K }>, input: Shape) {
+function inferOne<K extends Layer["kind"]>(layer: Extract<Layer, { kind: K }>, inputs: readonly Shape[]) {
   const infer: Inference<Extract<Layer, { kind: K }>> = INFER[layer.kind as K];
-  return infer(layer, input);
+  return infer(layer, inputs[0] ?? [], inputs);
 }
 
-/** Shapes and weights of every layer, in the network's order. Throws when a layer reads one that does not stand before it. */
+/**
+ * Shapes and weights of every layer, in the network's order. Throws when a layer reads one that does not stand before
+ * it, or shapes that it cannot join, and when nobody reads a layer that is not the last.
+ */
 export function inferNetwork(network: Network): InferredLayer[] {
   const shapes = new Map<string, Shape>([["input", network.inputShape]]);
-  return network.layers.map((layer) => {
-    const inputShape = shapes.get(layer.inputs[0] ?? "");
-    if (!inputShape)
-      throw new Error(`layer ${layer.name} reads ${layer.inputs[0]}, which does not stand before it`);
-    const { output, weights = [] } = inferOne(layer, inputShape);
+  const read = new Set<string>();
+  const inferred = network.layers.map((layer) => {
+    const inputShapes = layer.inputs.map((name) => {
+      const shape = shapes.get(name);
+      if (!shape) throw new Error(`layer ${layer.name} reads ${name}, which does not stand before it`);
+      read.add(name);
+      return shape;
+    });
+    const [inputShape] = inputShapes;
+    if (!inputShape) throw new Error(`layer ${layer.name} reads nothing`);
+    const { output, weights = [] } = inferOne(layer, inputShapes);
+    if (shapes.has(layer.name)) throw new Error(`two layers are called ${layer.name}`);
     shapes.set(layer.name, output);
-    return { layer, inputShape, outputShape: output, weights };
+    return { layer, inputShape, inputShapes, outputShape: output, weights };
   });
+  const idle = network.layers.slice(0, -1).find(({ name }) => !read.has(name));
+  if (idle) throw new Error(`nobody reads layer ${idle.name}`);
+  return inferred;
 }
 
 /** Number of elements of a shape. */

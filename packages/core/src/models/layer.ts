@@ -20,7 +20,7 @@ export interface WeightSpec {
 
 interface Common {
   readonly name: string;
-  /** Names of the layers it reads; `input` is the image. */
+  /** Names of the layers it reads, in order; `input` is the image. Only `add` and `concat` read more than one. */
   readonly inputs: readonly string[];
 }
 
@@ -74,6 +74,16 @@ export interface DenseLayer extends Common {
   readonly uniformLimit: number;
 }
 
+/** Sum of values of one shape. */
+export interface AddLayer extends Common {
+  readonly kind: "add";
+}
+
+/** Maps of one height and width, their channels one after another. */
+export interface ConcatLayer extends Common {
+  readonly kind: "concat";
+}
+
 /** The vocabulary that networks are written in. Convolutions pad as `same` and have no bias (normalization follows). */
 export type Layer =
   | Conv2dLayer
@@ -83,7 +93,9 @@ export type Layer =
   | GlobalAveragePoolLayer
   | FlattenLayer
   | DropoutLayer
-  | DenseLayer;
+  | DenseLayer
+  | AddLayer
+  | ConcatLayer;
 
 /** A classifier: layers in an order in which each stands after those it reads; the last one gives the logits. */
 export interface Network {

@@ -88,6 +88,24 @@ const CASES: Record<string, Network> = {
     { ...conv, kernel: 1 },
     { kind: "activation", name: "act", inputs: ["conv"], activation: "relu6" },
   ),
+  "add: a value with two readers, one of them the sum": withHead(
+    conv,
+    { ...conv, name: "second", inputs: ["conv"], kernel: 1 },
+    { kind: "add", name: "sum", inputs: ["second", "conv"] },
+    { kind: "activation", name: "act", inputs: ["sum"], activation: "relu" },
+  ),
+  "add of three, one value twice": withHead(
+    conv,
+    { ...conv, name: "second", filters: 4 },
+    { kind: "add", name: "sum", inputs: ["second", "conv", "second"] },
+  ),
+  "concat of branches that read one value, and of the image": withHead(
+    conv,
+    { ...conv, name: "left", inputs: ["conv"], kernel: 1, filters: 2 },
+    { ...conv, name: "right", inputs: ["conv"], filters: 3 },
+    { kind: "activation", name: "middle", inputs: ["conv"], activation: "relu" },
+    { kind: "concat", name: "joined", inputs: ["left", "input", "middle", "right"] },
+  ),
   "batch-norm of vectors, flatten": network([
     conv,
     { kind: "global-average-pool", name: "pool", inputs: ["conv"] },

@@ -8,8 +8,8 @@ import {
 } from "@foldwise/core";
 import type { Runtime, Tensor } from "../tensorflow/runtime";
 import { applyAdam } from "./adam";
+import { Graph, type Values } from "./graph";
 import { initializeWeights } from "./initialize";
-import { type LayerKernel, makeKernel, type Step } from "./kernels";
 import { type NamedArrays, Parameters } from "./parameters";
 
 /** Images as floats from 0 to 1, shape [n, size, size, 3], and the class of each. */
@@ -26,14 +26,6 @@ export interface StepResult {
   readonly correct: number;
 }
 
-interface Slot {
-  readonly name: string;
-  readonly input: string;
-  readonly kernel: LayerKernel;
-  /** Values whose last reader of the forward pass this layer is and that backward does not ask for. */
-  readonly freeAfterForward: readonly string[];
-}
-
 /** A network of the zoo on TensorFlow: one object owns its weights, its optimizer state and its constants. */
 export class Classifier {
   readonly network: Network;
@@ -41,28 +33,14 @@ export class Classifier {
   /** Steps of the optimizer so far. */
   steps = 0;
   readonly #runtime: Runtime;
-  readonly #slots: readonly Slot[];
+  readonly #graph: Graph;
 
   constructor(runtime: Runtime, network: Network, weights: NamedArrays) {
     const layers = inferNetwork(network);
     this.network = network;
     this.parameters = new Parameters(runtime, layers, weights);
     this.#runtime = runtime;
-    const kernels = layers.map((inferred) => makeKernel({ runtime, parameters: this.parameters, inferred }));
-    const last = new Map<string, number>();
-    for (const [index, { layer }] of layers.entries()) last.set(layer.inputs[0] ?? "", index);
-    const asked = new Set<string>();
-    for (const [index, { layer }] of layers.entries()) {
-      if (kernels[index]?.needs.input) asked.add(layer.inputs[0] ?? "");
-      if (kernels[index]?.needs.output) asked.add(layer.name);
-    }
-    this.#slots = layers.flatMap(({ layer }, index) => {
-      const kernel = kernels[index];
-      const input = layer.inputs[0];
-      if (!kernel || input === undefined) return [];
-      const freeAfterForward = last.get(input) === index && !asked.has(input) ? [input] : [];
-      return [{ name: layer.name, input, kernel, freeAfterForward }];
-    });
+    this.#graph = new Graph(runtime, layers, this.parameters);
   }
 
   /** One step of training: forward, backward, Adam. `random` feeds dropout. Throws a RangeError for a batch of one. */
@@ -71,12 +49,12 @@ export class Classifier {
     const runtime = this.#runtime;
     const input = this.#input(batch.images, batch.classes.length);
     this.parameters.read();
-    const values = new Map([["input", input]]);
-    const logits = this.#forward(values, { random });
+    const values: Values = new Map([["input", input]]);
+    const logits = this.#graph.forward(values, { random });
     const penalty = this.#penalty();
     const { crossEntropy, gradient } = this.#loss(logits, batch.classes);
     const correct = countCorrect(runtime.readFloats(logits), batch.classes, this.network.classes);
-    this.#backward(values, gradient);
+    this.#graph.backward(values, gradient);
     runtime.free(input);
     this.steps++;
     applyAdam(runtime, this.parameters, { step: this.steps, learningRate });
@@ -88,9 +66,9 @@ export class Classifier {
     const runtime = this.#runtime;
     const input = this.#input(batch.images, batch.classes.length);
     this.parameters.read();
-    const values = new Map([["input", input]]);
-    const logits = this.#forward(values, { random });
-    this.#backward(values, this.#loss(logits, batch.classes).gradient);
+    const values: Values = new Map([["input", input]]);
+    const logits = this.#graph.forward(values, { random });
+    this.#graph.backward(values, this.#loss(logits, batch.classes).gradient);
     runtime.free(input);
     this.parameters.release();
     const gradients = new Map<string, Float32Array>();
@@ -108,8 +86,8 @@ export class Classifier {
     const runtime = this.#runtime;
     const input = this.#input(images, count);
     this.parameters.read();
-    const values = new Map([["input", input]]);
-    const logits = this.#forward(values, null);
+    const values: Values = new Map([["input", input]]);
+    const logits = this.#graph.forward(values, null);
     const result = runtime.readFloats(logits);
     runtime.free(logits, input);
     this.parameters.release();
@@ -125,51 +103,12 @@ export class Classifier {
   }
 
   dispose(): void {
-    for (const { kernel } of this.#slots) kernel.dispose();
+    this.#graph.dispose();
     this.parameters.dispose();
   }
 
   #input(images: Float32Array, count: number): Tensor {
     return this.#runtime.floats(images, [count, ...this.network.inputShape]);
-  }
-
-  #forward(values: Map<string, Tensor>, step: Step): Tensor {
-    let output: Tensor | undefined;
-    for (const { name, input, kernel, freeAfterForward } of this.#slots) {
-      output = kernel.forward(liveValue(values, input), step);
-      values.set(name, output);
-      // In inference nothing is kept: a chain's input has done its work.
-      const done = step ? freeAfterForward : [input];
-      for (const freed of done) if (freed !== "input") this.#free(values, freed);
-    }
-    if (!output) throw new Error("the network has no layers");
-    return output;
-  }
-
-  /** Frees every kept value of the forward pass and the gradients on the way. */
-  #backward(values: Map<string, Tensor>, lossGradient: Tensor): void {
-    const placeholder = lossGradient;
-    let gradient: Tensor | null = lossGradient;
-    for (const { name, input, kernel } of this.#slots.toReversed()) {
-      if (!gradient) break;
-      const next: Tensor | null = kernel.backward({
-        input: values.get(input) ?? placeholder,
-        output: values.get(name) ?? placeholder,
-        gradient,
-        wantInput: input !== "input",
-      });
-      this.#runtime.free(gradient);
-      this.#free(values, name);
-      gradient = next;
-    }
-    if (gradient) this.#runtime.free(gradient);
-  }
-
-  #free(values: Map<string, Tensor>, name: string): void {
-    const tensor = values.get(name);
-    if (!tensor) return;
-    this.#runtime.free(tensor);
-    values.delete(name);
   }
 
   #loss(logits: Tensor, classes: readonly number[]): { crossEntropy: number; gradient: Tensor } {
@@ -213,12 +152,6 @@ export function createClassifier(
   const network = buildNetwork(model.name, model);
   const initial = weights ?? initializeWeights(inferNetwork(network), createRandom(seed));
   return new Classifier(runtime, network, initial);
-}
-
-function liveValue(values: ReadonlyMap<string, Tensor>, name: string): Tensor {
-  const value = values.get(name);
-  if (!value) throw new Error(`${name} was freed before it was read`);
-  return value;
 }
 
 function countCorrect(logits: Float32Array, classes: readonly number[], width: number): number {

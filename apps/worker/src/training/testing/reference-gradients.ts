@@ -40,13 +40,14 @@ function forward(network: Network, weights: Weights, input: tf.Tensor): tf.Tenso
   const values = new Map<string, tf.Tensor>([["input", input]]);
   let output = input;
   for (const layer of network.layers) {
-    output = apply(layer, weights, values.get(layer.inputs[0] ?? "") ?? input);
+    const read = layer.inputs.map((name) => values.get(name) ?? input);
+    output = apply(layer, weights, read[0] ?? input, read);
     values.set(layer.name, output);
   }
   return output;
 }
 
-function apply(layer: Layer, weights: Weights, x: tf.Tensor): tf.Tensor {
+function apply(layer: Layer, weights: Weights, x: tf.Tensor, inputs: tf.Tensor[]): tf.Tensor {
   const weight = (name: string): tf.Tensor => {
     const found = weights.get(`${layer.name}/${name}`);
     if (!found) throw new Error(`no weight ${layer.name}/${name}`);
@@ -80,6 +81,10 @@ function apply(layer: Layer, weights: Weights, x: tf.Tensor): tf.Tensor {
       return x;
     case "dense":
       return tf.add(tf.matMul(x, weight("kernel")), weight("bias"));
+    case "add":
+      return inputs.slice(1).reduce((sum, value) => tf.add(sum, value), x);
+    case "concat":
+      return tf.concat(inputs, -1);
   }
 }
 

@@ -13,7 +13,7 @@ export interface KernelContext {
 export type Step = { readonly random: Random } | null;
 
 /**
- * A layer at work. The network owns inputs and outputs and frees them; a kernel frees what it makes besides, and
+ * A layer that reads one value at work. The network owns inputs and outputs and frees them; a kernel frees what it makes besides, and
  * keeps between forward and backward only what it alone knows of.
  */
 export interface LayerKernel {
@@ -27,6 +27,39 @@ export interface LayerKernel {
    */
   backward(saved: { input: Tensor; output: Tensor; gradient: Tensor; wantInput: boolean }): Tensor | null;
   dispose(): void;
+}
+
+/** A layer at work on as many values as it reads: what the network runs. The rules are LayerKernel's. */
+export interface GraphKernel {
+  readonly needs: { readonly inputs: boolean; readonly output: boolean };
+  forward(inputs: readonly Tensor[], step: Step): Tensor;
+  /** The gradient of each input: a tensor of its own, or null where nobody asks for it. */
+  backward(saved: {
+    inputs: readonly Tensor[];
+    output: Tensor;
+    gradient: Tensor;
+    wanted: readonly boolean[];
+  }): readonly (Tensor | null)[];
+  dispose(): void;
+}
+
+/** A kernel of one input as the network runs it. */
+export function ofOneInput(kernel: LayerKernel): GraphKernel {
+  return {
+    needs: { inputs: kernel.needs.input, output: kernel.needs.output },
+    forward: (inputs, step) => kernel.forward(valueAt(inputs, 0), step),
+    backward: ({ inputs, output, gradient, wanted }) => [
+      kernel.backward({ input: valueAt(inputs, 0), output, gradient, wantInput: wanted[0] ?? false }),
+    ],
+    dispose: () => kernel.dispose(),
+  };
+}
+
+/** @throws RangeError when there is nothing at this place: a mistake of the caller. */
+export function valueAt<T>(values: readonly T[], index: number): T {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`nothing at place ${index} of ${values.length}`);
+  return value;
 }
 
 /** Small constants that depend on the batch size, made once for each and freed with the layer. */
