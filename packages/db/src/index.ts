@@ -148,6 +148,29 @@ export {
   stopWorker,
   type WorkerRegistration,
 } from "./repositories/worker";
+export {
+  type Answer,
+  type ClaimedRequest,
+  claimRequest,
+  createRequest,
+  failRequest,
+  finishRequest,
+  listLatencies,
+  MOST_REQUEST_ATTEMPTS,
+  type NewRequest,
+  noWorker,
+  purgeRequests,
+  REQUEST_HOURS,
+  type RequestClaim,
+  releaseRequest,
+  renewRequest,
+  requestFile,
+  requestImage,
+  requestInputs,
+  type TrainedRun,
+  trainedRun,
+  viewRequest,
+} from "./repositories/worker-request";
 export type { Failure } from "./schema";
 
 import * as schema from "./schema";

@@ -1,0 +1,80 @@
+import { conflict, FoldwiseError, type RequestKind } from "@foldwise/core";
+import { eq } from "drizzle-orm";
+import type { Context } from "../../client";
+import { publishNews } from "../../news";
+import { workerRequest, workerRequestImage } from "../../schema";
+import { countLiveWorkers } from "../worker";
+
+export interface NewRequest {
+  kind: RequestKind;
+  payload: Record<string, unknown>;
+  runId?: number;
+  datasetId?: number;
+  /** Sent along, in order. */
+  images?: readonly { name: string; bytes: Uint8Array }[];
+  /** The same request sent again under its key finds the first one. */
+  idempotencyKey?: string | null;
+}
+
+/**
+ * Queues a request for whichever worker is free.
+ * @throws FoldwiseError `unavailable` when no worker runs, `conflict` for a key that came with another request.
+ */
+export async function createRequest({
+  ctx,
+  request,
+}: {
+  ctx: Context;
+  request: NewRequest;
+}): Promise<{ id: number }> {
+  const { images = [], idempotencyKey = null, ...values } = request;
+  if ((await countLiveWorkers(ctx)) === 0) throw noWorker();
+  const made = await ctx.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(workerRequest)
+      .values({ ...values, idempotencyKey })
+      .onConflictDoNothing({ target: workerRequest.idempotencyKey })
+      .returning({ id: workerRequest.id });
+    if (!row) return { id: await findEarlier(tx, request), isNew: false };
+    // One at a time: a request may hold 96 MiB.
+    for (const [position, { name, bytes }] of images.entries())
+      await tx
+        .insert(workerRequestImage)
+        .values({ requestId: row.id, side: "input", position, name, bytes: Buffer.from(bytes) });
+    return { id: row.id, isNew: true };
+  });
+  if (made.isNew) await publishNews(ctx, { kind: "request", id: made.id });
+  return { id: made.id };
+}
+
+/** What is said wherever somebody would else wait in vain. */
+export function noWorker(): FoldwiseError {
+  return new FoldwiseError(
+    "unavailable",
+    "No worker is running, and only a worker can do this. Start one with: npx foldwise worker",
+  );
+}
+
+async function findEarlier(ctx: Context, { kind, runId, datasetId, idempotencyKey, payload }: NewRequest) {
+  const [row] = await ctx
+    .select()
+    .from(workerRequest)
+    .where(eq(workerRequest.idempotencyKey, idempotencyKey ?? ""));
+  if (!row) throw conflict("The request of this idempotency key is gone.");
+  const same =
+    row.kind === kind &&
+    row.runId === (runId ?? null) &&
+    row.datasetId === (datasetId ?? null) &&
+    sortedJson(row.payload) === sortedJson(payload);
+  if (!same) throw conflict("This Idempotency-Key came with another request before.");
+  return row.id;
+}
+
+/** jsonb keeps no order of keys. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

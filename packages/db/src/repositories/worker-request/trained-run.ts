@@ -1,0 +1,43 @@
+import { conflict, FoldwiseError, type WeightsKind } from "@foldwise/core";
+import type { Context } from "../../client";
+import { bestAndLastCheckpoints } from "../checkpoint";
+import { findRun } from "../run";
+
+export interface TrainedRun {
+  runId: number;
+  name: string;
+  trainingId: number;
+  /** SHA-256 of the last epoch's checkpoint, which holds the best weights too. */
+  checkpoint: string;
+  epochs: Record<WeightsKind, number>;
+}
+
+/**
+ * A run whose network can be asked.
+ * @throws FoldwiseError `not-found` for an unknown or deleted run, `invalid` for one that trains no network,
+ * `conflict` for one without a checkpoint.
+ */
+export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }): Promise<TrainedRun> {
+  const { run, training } = await findRun({ ctx, id: runId });
+  const about = `Run ${runId} (${run.name})`;
+  if (!training)
+    throw new FoldwiseError("invalid", `${about} was logged by a script; Foldwise has no network of it.`);
+  if (training.spec.trainer.kind !== "tfjs")
+    throw new FoldwiseError(
+      "invalid",
+      `${about} was made by the ${training.spec.trainer.kind} trainer, which has no network.`,
+    );
+  const checkpoints = await bestAndLastCheckpoints({ ctx, trainingId: training.id });
+  if (!checkpoints)
+    throw conflict(
+      `${about} has no checkpoint: ${training.epoch === 0 ? `it is ${run.state} and has not finished an epoch yet` : "its file was removed"}.`,
+    );
+  const { best, last } = checkpoints;
+  return {
+    runId,
+    name: run.name,
+    trainingId: training.id,
+    checkpoint: last.sha256,
+    epochs: { best: best.epoch, last: last.epoch },
+  };
+}

@@ -1,0 +1,79 @@
+import { notFound, problemSchema, type RequestView } from "@foldwise/core";
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Context } from "../../client";
+import { workerRequest, workerRequestImage } from "../../schema";
+import { countLiveWorkers } from "../worker";
+
+/** How long a request and its files are kept. */
+export const REQUEST_HOURS = 24;
+
+/** @throws FoldwiseError `not-found`, also of one that was removed after its time. */
+export async function viewRequest({ ctx, id }: { ctx: Context; id: number }): Promise<RequestView> {
+  const [row] = await ctx.select().from(workerRequest).where(eq(workerRequest.id, id));
+  if (!row) throw notFound("request", id);
+  const waiting = row.state === "queued";
+  const [ahead] = waiting
+    ? await ctx
+        .select({ n: sql`count(*)`.mapWith(Number) })
+        .from(workerRequest)
+        .where(sql`${workerRequest.state} in ('queued', 'running') and ${workerRequest.id} < ${id}`)
+    : [];
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    runId: row.runId,
+    datasetId: row.datasetId,
+    attempts: row.attempts,
+    ahead: ahead?.n ?? 0,
+    workers: await countLiveWorkers(ctx),
+    result: row.result,
+    error: row.error && {
+      message: row.error.message,
+      problems: z.array(problemSchema).parse(row.error.problems),
+    },
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    expiresAt: new Date(row.createdAt.getTime() + REQUEST_HOURS * 3_600_000).toISOString(),
+  };
+}
+
+/** The file that answers a request. @throws FoldwiseError `not-found` where there is none (yet). */
+export async function requestFile({
+  ctx,
+  id,
+}: {
+  ctx: Context;
+  id: number;
+}): Promise<{ artifact: string; name: string; type: string; bytes: number }> {
+  const [row] = await ctx.select().from(workerRequest).where(eq(workerRequest.id, id));
+  if (!row) throw notFound("request", id);
+  if (row.artifact === null || row.result?.kind !== "export") throw notFound("file of request", id);
+  const { name, type, bytes } = row.result.file;
+  return { artifact: row.artifact, name, type, bytes };
+}
+
+/** A PNG that answers a request, by its place. @throws FoldwiseError `not-found`. */
+export async function requestImage({
+  ctx,
+  id,
+  position,
+}: {
+  ctx: Context;
+  id: number;
+  position: number;
+}): Promise<{ name: string; bytes: Buffer }> {
+  const [row] = await ctx
+    .select({ name: workerRequestImage.name, bytes: workerRequestImage.bytes })
+    .from(workerRequestImage)
+    .where(
+      and(
+        eq(workerRequestImage.requestId, id),
+        eq(workerRequestImage.side, "output"),
+        eq(workerRequestImage.position, position),
+      ),
+    );
+  if (!row) throw notFound(`image ${position} of request`, id);
+  return row;
+}
