@@ -1,4 +1,5 @@
 import { holm } from "../statistics";
+import type { TableAggregate } from "./aggregate";
 import { commonFolds, contrast } from "./compare-arms";
 import { distinct } from "./evaluation-set";
 import { differenceTest } from "./inference";
@@ -10,6 +11,7 @@ export interface Contender {
   readonly cell: string;
   readonly contest: string;
   readonly metric: string;
+  readonly aggregate?: TableAggregate;
   readonly value: number;
   readonly observations: readonly Observation[];
 }
@@ -50,6 +52,7 @@ export function boldCells(
               },
               folds,
               resampler,
+              best.aggregate,
             );
       const pValue = drawn === null ? null : (differenceTest(drawn)?.pValue ?? null);
       trials.push({ contest, best: best.cell, other: other.cell, pValue });

@@ -1,4 +1,5 @@
 import { holm, pairedT } from "../statistics";
+import type { TableAggregate } from "./aggregate";
 import { distinct, evaluationSet } from "./evaluation-set";
 import { type DifferenceTest, differenceTest } from "./inference";
 import type { Observation } from "./observation";
@@ -89,12 +90,13 @@ export function contrast(
   { first, second, metric }: Pick<CompareArmsInput, "first" | "second" | "metric">,
   folds: readonly number[],
   resampler: Resampler,
+  aggregate: TableAggregate = "mean",
 ): Resampled {
   const side = ({ observations }: Arm, sign: number): Term[] =>
     evaluationSet(observations.filter(({ fold }) => folds.includes(fold))).evaluations.map(
       ({ observation, weight }) => ({ observation, coefficient: sign * weight }),
     );
-  return resampler([...side(first, 1), ...side(second, -1)], metric);
+  return resampler([...side(first, 1), ...side(second, -1)], metric, aggregate);
 }
 
 function foldEffect(input: CompareArmsInput, fold: number, resampler: Resampler): FoldEffect | null {

@@ -1,6 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { invalid, showValue } from "../errors";
+import { TABLE_AGGREGATES } from "./aggregate";
+import { definitionProblems } from "./problems";
 import { selectorSchema } from "./selector";
 
 const text = z.string().trim().min(1);
@@ -13,6 +15,8 @@ const axisSchema = z.strictObject({
   /** Heading over neighbouring rows or columns; the best of a group may be bold. */
   group: text.optional(),
   metric: text.optional(),
+  /** Instead of the table's; a row's goes before its column's. */
+  aggregate: z.enum(TABLE_AGGREGATES).optional(),
   select: selectorSchema.optional(),
   /** Our side stays empty and is never called missing: a system that is here only as a published number. */
   publishedOnly: z.boolean().default(false),
@@ -33,6 +37,8 @@ export const tableDefinitionSchema = z
   .strictObject({
     id: text,
     title: text,
+    /** Slug of the data set that our side is made from where nobody asks for another. */
+    dataset: text.optional(),
     /** Id of the baseline file of the published side; null for a table of one's own. */
     baseline: text.nullable().default(null),
     /** Table of that file, the id by default. */
@@ -41,10 +47,14 @@ export const tableDefinitionSchema = z
     kind: z.enum(["evaluations", "facts"]).default("evaluations"),
     unit: z.enum(["fraction", "percent", "plain"]).default("fraction"),
     decimals: z.int().min(0).max(6).default(3),
+    /** Of cells whose row and column name none. */
+    metric: text.optional(),
+    /** How a cell makes one number of several evaluations. */
+    aggregate: z.enum(TABLE_AGGREGATES).default("mean"),
     /** What every cell asks for, before its row and column. */
     select: selectorSchema.default({}),
-    /** Folds that a cell without a fold averages over. */
-    folds: z.array(z.int().min(0)).default([0, 1, 2]),
+    /** Folds that a cell without a fold is made of. */
+    folds: z.array(z.int().min(0)).min(1).default([0, 1, 2]),
     rows: z.array(axisSchema).min(1),
     columns: z.array(axisSchema).min(1),
     /** Which cells compete for bold: those of a row in one column group, or those of a column in one row group. */
@@ -62,12 +72,14 @@ export const tableDefinitionSchema = z
         context.addIssue({ code: "custom", path: [axis, twice, "key"], message: "stands twice" });
     }
     for (const [r, row] of table.rows.entries()) {
-      const bare = table.columns.find((column) => row.metric === undefined && column.metric === undefined);
+      const bare = table.columns.find(
+        (column) => table.metric === undefined && row.metric === undefined && column.metric === undefined,
+      );
       if (bare !== undefined) {
         context.addIssue({
           code: "custom",
           path: ["rows", r, "metric"],
-          message: `neither this row nor column ${bare.key} names a metric`,
+          message: `neither the table nor this row nor column ${bare.key} names a metric`,
         });
       }
     }
@@ -82,14 +94,10 @@ export type TableQuestion = z.infer<typeof questionSchema>;
 export function checkTableDefinition(raw: unknown): TableDefinition {
   const parsed = tableDefinitionSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => {
-    let value: unknown = raw;
-    for (const part of issue.path) {
-      value = typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined;
-    }
-    return { field: issue.path.join(".") || "table", value: showValue(value), problem: issue.message };
-  });
-  throw invalid(problems, "The table was refused");
+  throw invalid(
+    parsed.error.issues.flatMap((issue) => definitionProblems(issue, raw)),
+    "The table was refused",
+  );
 }
 
 /** Reads a table's definition, YAML or JSON. @throws FoldwiseError `invalid` */

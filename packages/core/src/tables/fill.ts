@@ -1,6 +1,7 @@
 import { type BaselineFile, findBaseline } from "../baselines";
 import { createRandom } from "../random";
 import { holm } from "../statistics";
+import { aggregateNote, type TableAggregate } from "./aggregate";
 import { boldCells, type Contender } from "./bold";
 import { compareArmsWith } from "./compare-arms";
 import type { TableAxis, TableDefinition } from "./definition";
@@ -8,12 +9,13 @@ import { differenceOf } from "./difference";
 import { distinct, evaluationSet } from "./evaluation-set";
 import { missingEvaluations, type WantedCell } from "./missing";
 import type { Observation } from "./observation";
+import { type FindObservations, indexObservations } from "./observation-index";
 import { oursCell } from "./ours";
 import { publishedCell } from "./published";
 import { makeResampler, type Resampler } from "./resample";
 import type { FilledTable, OursCell, TableAxisView, TableCell, TableDataset } from "./result";
 import { ribbonOf } from "./ribbon";
-import { matches, mergeSelectors, type Selector } from "./selector";
+import { mergeSelectors, type Selector } from "./selector";
 
 /** A number of ours that is not made of evaluations: the size of a split, a parameter count, a setting. */
 export interface TableFact {
@@ -44,10 +46,11 @@ export function fillTable(
 ): FilledTable {
   const baseline = baselines.find(({ id }) => id === definition.baseline) ?? null;
   const shown = baseline !== null && (dataset.isArticle || showDifferences);
+  const find = findIn(definition, indexObservations(observations));
   const resampler =
     replicates === 0
       ? null
-      : makeResampler(relevant(definition, observations), {
+      : makeResampler(relevant(definition, find), {
           random: createRandom(`table ${definition.id}`),
           replicates,
         });
@@ -55,13 +58,14 @@ export function fillTable(
   const contenders: Contender[] = [];
   const cells = definition.rows.flatMap((row) =>
     definition.columns.map((column): TableCell => {
-      const metric = row.metric ?? column.metric ?? "";
+      const metric = row.metric ?? column.metric ?? definition.metric ?? "";
+      const aggregate = row.aggregate ?? column.aggregate ?? definition.aggregate;
       const select = mergeSelectors(definition.select, column.select, row.select);
-      const own = ownObservations(definition, row, column, select, observations);
+      const own = ownObservations(definition, row, column, select, find);
       const ours =
         definition.kind === "facts"
           ? factCell(facts, row.key, column.key)
-          : cellOfObservations(own, metric, resampler);
+          : cellOfObservations(own, metric, resampler, aggregate);
       const entry =
         baseline === null
           ? undefined
@@ -79,10 +83,11 @@ export function fillTable(
           found: ours?.folds ?? [],
         });
       }
-      if (ours !== null && ours.value !== null) {
+      if (ours !== null && ours.value !== null && aggregate !== "best") {
         contenders.push({
-          ...contestOf(definition, row, column),
+          ...contestOf(definition, row, column, `${aggregate} ${metric}`),
           metric,
+          aggregate,
           value: ours.value,
           observations: own,
         });
@@ -95,7 +100,7 @@ export function fillTable(
         ours,
         ...differenceOf(shown, ours, published),
         best: false,
-        notes: cellNotes(definition, select, own, ours),
+        notes: cellNotes(definition, select, own, ours, aggregate),
       };
     }),
   );
@@ -116,14 +121,22 @@ export function fillTable(
     rows: definition.rows.map(axisView),
     columns: definition.columns.map(axisView),
     cells: cells.map((cell) => (bold.has(cellKey(cell.row, cell.column)) ? { ...cell, best: true } : cell)),
-    comparisons: resampler === null ? [] : answers(definition, observations, resampler),
+    comparisons: resampler === null ? [] : answers(definition, find, resampler),
     missing: missingEvaluations(wanted),
     notes: definition.notes,
   };
 }
 
-/** Observations that some cell or question asks for. */
-function relevant(definition: TableDefinition, observations: readonly Observation[]): Observation[] {
+/** A cell without a fold is made of the table's folds. */
+function findIn({ folds }: TableDefinition, find: FindObservations): FindObservations {
+  return (selector) => {
+    const found = find(selector);
+    return selector.fold === undefined ? found.filter(({ fold }) => folds.includes(fold)) : found;
+  };
+}
+
+/** Observations that some cell or question asks for, each once. */
+function relevant(definition: TableDefinition, find: FindObservations): Observation[] {
   const { select, rows, columns, questions } = definition;
   const selectors = [
     ...rows.flatMap((row) => columns.map((column) => mergeSelectors(select, column.select, row.select))),
@@ -132,7 +145,8 @@ function relevant(definition: TableDefinition, observations: readonly Observatio
       mergeSelectors(select, second.select),
     ]),
   ];
-  return observations.filter((observation) => selectors.some((selector) => matches(selector, observation)));
+  const asked = new Map(selectors.map((selector) => [JSON.stringify(selector), selector]));
+  return [...new Set([...asked.values()].flatMap(find))];
 }
 
 function ownObservations(
@@ -140,18 +154,19 @@ function ownObservations(
   row: TableAxis,
   column: TableAxis,
   select: Selector,
-  observations: readonly Observation[],
+  find: FindObservations,
 ): Observation[] {
   if (kind === "facts" || row.publishedOnly || column.publishedOnly) return [];
-  return observations.filter((observation) => matches(select, observation));
+  return find(select);
 }
 
 function cellOfObservations(
   own: readonly Observation[],
   metric: string,
   resampler: Resampler | null,
+  aggregate: TableAggregate,
 ): OursCell | null {
-  return own.length === 0 ? null : oursCell(evaluationSet(own), metric, resampler);
+  return own.length === 0 ? null : oursCell(evaluationSet(own), metric, resampler, aggregate);
 }
 
 function factCell(facts: readonly TableFact[], row: string, column: string): OursCell | null {
@@ -178,9 +193,11 @@ function contestOf(
   { compare }: TableDefinition,
   row: TableAxis,
   column: TableAxis,
+  /** Only what is measured alike is compared. */
+  measure: string,
 ): { cell: string; contest: string } {
   const contest = compare?.among === "rows" ? [column.key, row.group ?? ""] : [row.key, column.group ?? ""];
-  return { cell: cellKey(row.key, column.key), contest: JSON.stringify(contest) };
+  return { cell: cellKey(row.key, column.key), contest: JSON.stringify([...contest, measure]) };
 }
 
 function cellKey(row: string, column: string): string {
@@ -192,30 +209,34 @@ function cellNotes(
   { fold }: Selector,
   own: readonly Observation[],
   ours: OursCell | null,
+  aggregate: TableAggregate,
 ): string[] {
   const notes: string[] = [];
   if (ours === null || own.length === 0) return notes;
   if (ours.value === null && ours.reason !== null) notes.push(ours.reason);
+  const word = aggregate.charAt(0).toUpperCase() + aggregate.slice(1);
   const absent = folds.filter((wanted) => !ours.folds.includes(wanted));
   if (fold === undefined && absent.length > 0) {
-    notes.push(`Mean of fold ${ours.folds.join(", ")} only; fold ${absent.join(", ")} has no runs yet.`);
+    notes.push(`${word} of fold ${ours.folds.join(", ")} only; fold ${absent.join(", ")} has no runs yet.`);
   }
   const variants = distinct(own.map(({ variant }) => variant));
-  if (variants.length > 1) notes.push(`Mean over the variants ${variants.join(", ")}, which are alike here.`);
+  if (variants.length > 1)
+    notes.push(`${word} over the variants ${variants.join(", ")}, which are alike here.`);
   const configurations = distinct(own.map(({ params }) => JSON.stringify(params ?? {})));
-  if (configurations.length > 1) notes.push(`Mean over ${configurations.length} configurations.`);
+  if (configurations.length > 1) notes.push(`${word} over ${configurations.length} configurations.`);
+  const note = aggregateNote(evaluationSet(own), aggregate);
+  if (note !== null) notes.push(note);
   return notes;
 }
 
 function answers(
   definition: TableDefinition,
-  observations: readonly Observation[],
+  find: FindObservations,
   resampler: Resampler,
 ): FilledTable["comparisons"] {
   const found = definition.questions.map(({ key, question, metric, first, second, notes }) => {
     const arm = ({ label, select }: typeof first) => {
-      const merged = mergeSelectors(definition.select, select);
-      return { label, observations: observations.filter((observation) => matches(merged, observation)) };
+      return { label, observations: find(mergeSelectors(definition.select, select)) };
     };
     return compareArmsWith(
       { key, question, metric, first: arm(first), second: arm(second), notes },

@@ -1,3 +1,4 @@
+export { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 export { type Arm, type CompareArmsInput, compareArms } from "./compare-arms";
 export {
   checkTableDefinition,
@@ -24,6 +25,8 @@ export {
 } from "./export";
 export { type FillOptions, fillTable, type TableFact } from "./fill";
 export type { Observation as TableObservation, ObservedPrediction } from "./observation";
+export { parameterName, parameterNames } from "./parameter-names";
+export { definitionProblems } from "./problems";
 export type { ResampleOptions } from "./resample";
 export type {
   ArmComparison,
@@ -37,4 +40,4 @@ export type {
   TableCell,
   TableDataset,
 } from "./result";
-export { matches, mergeSelectors, type Selector, selectorSchema } from "./selector";
+export { matches, mergeSelectors, type ParameterValue, type Selector, selectorSchema } from "./selector";

@@ -1,5 +1,6 @@
 import type { ConfusionMatrix } from "../metrics";
 import type { SplitScheme, WeightsKind } from "../words";
+import type { ParameterValue } from "./selector";
 
 /** One test image under one evaluation. */
 export interface ObservedPrediction {
@@ -21,9 +22,11 @@ export interface Observation {
   readonly fold: number;
   readonly seed: number;
   readonly variant: string;
+  readonly sweep?: { readonly id: number; readonly name: string } | null;
+  readonly experiment?: string;
   readonly model: string;
   readonly data: { readonly balance: string; readonly augmentation: string };
-  readonly params?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly params?: Readonly<Record<string, ParameterValue>>;
   readonly splitScheme: SplitScheme;
   readonly weights: WeightsKind;
   readonly testSigma: number;

@@ -1,15 +1,22 @@
-import { addConfusionMatrices, type ConfusionMatrix } from "../metrics";
+import { aggregateValue, pooledConfusion, type TableAggregate } from "./aggregate";
 import { distinct, type EvaluationSet } from "./evaluation-set";
 import { resampledInterval } from "./inference";
 import { observedMetric } from "./observed-metric";
 import type { Resampler } from "./resample";
 import type { OursCell } from "./result";
 
-/** Our side of a cell: the nested mean of its evaluations, an interval over test images, and the runs behind it. */
-export function oursCell(set: EvaluationSet, metric: string, resampler: Resampler | null): OursCell {
-  const { value, reason } = meanOf(set, metric);
+/** Our side of a cell: one number of its evaluations, an interval over test images, and the runs behind it. */
+export function oursCell(
+  set: EvaluationSet,
+  metric: string,
+  resampler: Resampler | null,
+  aggregate: TableAggregate = "mean",
+): OursCell {
+  const made = aggregateValue(set, metric, aggregate);
+  const { value } = made;
+  const reason = made.value === null ? made.reason : null;
   const terms = set.evaluations.map(({ observation, weight }) => ({ observation, coefficient: weight }));
-  const drawn = value === null || resampler === null ? null : resampler(terms, metric);
+  const drawn = value === null || resampler === null ? null : resampler(terms, metric, aggregate);
   const interval = drawn === null ? null : resampledInterval(drawn);
   return {
     value,
@@ -26,24 +33,6 @@ export function oursCell(set: EvaluationSet, metric: string, resampler: Resample
     seeds: set.seeds,
     replicates: set.replicates,
   };
-}
-
-function pooledConfusion({ evaluations }: EvaluationSet): ConfusionMatrix | null {
-  const matrices = evaluations.map(({ observation }) => observation.confusion);
-  const alike = new Set(matrices.map(({ classes }) => classes.join("\n"))).size === 1;
-  return alike ? addConfusionMatrices(matrices) : null;
-}
-
-function meanOf(set: EvaluationSet, metric: string): { value: number | null; reason: string | null } {
-  let sum = 0;
-  for (const { observation, weight } of set.evaluations) {
-    const one = observedMetric(observation, metric);
-    if (one.value === null) {
-      return { value: null, reason: `fold ${observation.fold}, seed ${observation.seed}: ${one.reason}` };
-    }
-    sum += weight * one.value;
-  }
-  return { value: sum, reason: null };
 }
 
 function spreadOf(set: EvaluationSet, metric: string): OursCell["spread"] {

@@ -1,8 +1,10 @@
 import { countMetric } from "../metrics";
 import type { Random } from "../random";
 import type { BootstrapDistribution } from "../statistics";
+import type { TableAggregate } from "./aggregate";
+import { aggregateSeries } from "./aggregate-series";
+import { aggregateTerms } from "./aggregate-terms";
 import { evaluationKey, type Observation } from "./observation";
-import { observedMetric } from "./observed-metric";
 import { drawnAucs, drawnCounts } from "./series";
 import {
   makeUniverse,
@@ -38,8 +40,11 @@ export interface ResampleOptions {
   readonly replicates: number;
 }
 
-/** Bootstraps a weighted sum of one metric over evaluations: a mean, or a difference of means. */
-export type Resampler = (terms: readonly Term[], metric: string) => Resampled;
+/**
+ * Bootstraps a weighted sum of one metric over evaluations: a mean, or a difference of means. With another aggregate the
+ * coefficients only say on which side of the difference an evaluation stands.
+ */
+export type Resampler = (terms: readonly Term[], metric: string, aggregate?: TableAggregate) => Resampled;
 
 interface Known {
   readonly prepared: PreparedImages;
@@ -107,20 +112,35 @@ export function makeResampler(observations: readonly Observation[], options: Res
     );
   }
 
-  return (terms, metric) => {
+  return (terms, metric, aggregate = "mean") => {
     const rows = terms.flatMap(({ observation, coefficient }) => {
       const known = evaluations.get(evaluationKey(observation));
       return known === undefined ? [] : [{ observation, coefficient, known }];
     });
     const facts = describe(
       rows.map(({ known }) => known),
-      sumOf(terms, metric),
+      aggregateTerms(terms, metric, aggregate),
     );
     const contrast = terms.some(({ coefficient }) => coefficient < 0);
     const loaded = rows.every(({ known }) => known.universe.kind !== UNIT_KINDS[2]);
     if (facts.estimate === null || (contrast && !loaded)) return { ...facts, distribution: null };
     const total = new Float64Array(options.replicates);
-    for (const { observation, coefficient, known } of rows) {
+    if (aggregate !== "mean") {
+      for (const sign of contrast ? [1, -1] : [1]) {
+        const side = rows
+          .filter(({ coefficient }) => coefficient * sign > 0)
+          .map(({ observation, known }) => ({
+            observation,
+            series: () => seriesOf(observation, known, metric),
+            counts: () => countsOf(observation, known),
+          }));
+        const formula = countMetric(metric, rows[0]?.observation.confusion.classes ?? []);
+        const values = aggregateSeries(side, aggregate, formula, options.replicates);
+        if (values === null) return { ...facts, distribution: null };
+        for (let r = 0; r < total.length; r++) total[r] = (total[r] ?? 0) + sign * (values[r] ?? Number.NaN);
+      }
+    }
+    for (const { observation, coefficient, known } of aggregate === "mean" ? rows : []) {
       const values = seriesOf(observation, known, metric);
       if (values === null) return { ...facts, distribution: null };
       for (let r = 0; r < total.length; r++)
@@ -138,16 +158,6 @@ export function resample(terms: readonly Term[], metric: string, options: Resamp
     terms.map(({ observation }) => observation),
     options,
   )(terms, metric);
-}
-
-function sumOf(terms: readonly Term[], metric: string): number | null {
-  let sum = 0;
-  for (const { observation, coefficient } of terms) {
-    const { value } = observedMetric(observation, metric);
-    if (value === null) return null;
-    sum += coefficient * value;
-  }
-  return sum;
 }
 
 function describe(rows: readonly Known[], estimate: number | null): Omit<Resampled, "distribution"> {

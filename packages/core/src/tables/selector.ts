@@ -1,22 +1,56 @@
 import { z } from "zod";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
 import type { Observation } from "./observation";
+import { parameterName, similarParameters } from "./parameter-names";
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** A list is a parameter's whole value, such as the sigmas of the training noise, and no choice of several. */
+const parameterValue = z.union([scalar, z.array(scalar)]);
+const text = z.string().min(1, "is empty");
 
-/** Which evaluations a cell is made of. A key that is left out does not choose; never the name of a variant. */
+/** Parameters by dotted or bare name; what comes out is dotted. */
+const paramsSchema = z.record(z.string(), parameterValue).transform((params, context) => {
+  const named: Record<string, z.infer<typeof parameterValue>> = {};
+  for (const [name, value] of Object.entries(params)) {
+    const full = parameterName(name);
+    if (full !== null) named[full] = value;
+    else {
+      const like = similarParameters(name);
+      context.addIssue({
+        code: "custom",
+        path: [name],
+        message: "no training has this parameter",
+        params: {
+          remedy: `a parameter of training, trainer or data, such as ${like.join(", ") || "training.learningRate"}`,
+        },
+      });
+    }
+  }
+  return named;
+});
+
+/**
+ * Which evaluations a cell is made of. A key that is left out does not choose. The article's tables choose by settings
+ * and never by the names that a plan gave: those (`variant`, `sweep`, `experiment`) are for tables of one's own runs.
+ */
 export const selectorSchema = z.strictObject({
-  model: z.string().optional(),
-  data: z.strictObject({ balance: z.string().optional(), augmentation: z.string().optional() }).optional(),
+  model: text.optional(),
+  data: z.strictObject({ balance: text.optional(), augmentation: text.optional() }).optional(),
   splitScheme: z.enum(SPLIT_SCHEMES).optional(),
   weights: z.enum(WEIGHTS_KINDS).optional(),
   testSigma: z.number().min(0).optional(),
   fold: z.int().min(0).optional(),
   seed: z.int().optional(),
-  /** Parameters by dotted name, such as `training.learningRate`. */
-  params: z.record(z.string(), scalar).optional(),
+  /** Name of an arm in its plan. */
+  variant: text.optional(),
+  /** A sweep's number, or its name. */
+  sweep: z.union([z.int().min(1), text]).optional(),
+  experiment: text.optional(),
+  /** Parameters by name, such as `training.learningRate` or, for short, `learningRate`. */
+  params: paramsSchema.optional(),
 });
 export type Selector = z.infer<typeof selectorSchema>;
+export type ParameterValue = z.infer<typeof parameterValue>;
 
 /** Later selectors win, key by key. */
 export function mergeSelectors(...selectors: readonly (Selector | undefined)[]): Selector {
@@ -30,19 +64,44 @@ export function mergeSelectors(...selectors: readonly (Selector | undefined)[]):
   return merged;
 }
 
+/** One thing that a selector asks for: what to read of an evaluation, under a name of its own, and what it has to be. */
+export interface Wish {
+  readonly name: string;
+  read(observation: Observation): unknown;
+  readonly value: unknown;
+}
+
+/** What a selector asks for, keys that do not choose left out. */
+export function wishesOf({ data, params, sweep, ...plain }: Selector): Wish[] {
+  const wishes: Wish[] = [
+    { name: "model", read: (o) => o.model, value: plain.model },
+    { name: "splitScheme", read: (o) => o.splitScheme, value: plain.splitScheme },
+    { name: "weights", read: (o) => o.weights, value: plain.weights },
+    { name: "testSigma", read: (o) => o.testSigma, value: plain.testSigma },
+    { name: "fold", read: (o) => o.fold, value: plain.fold },
+    { name: "seed", read: (o) => o.seed, value: plain.seed },
+    { name: "variant", read: (o) => o.variant, value: plain.variant },
+    { name: "experiment", read: (o) => o.experiment, value: plain.experiment },
+    { name: "data.balance", read: (o) => o.data.balance, value: data?.balance },
+    { name: "data.augmentation", read: (o) => o.data.augmentation, value: data?.augmentation },
+    typeof sweep === "number"
+      ? { name: "sweep id", read: (o) => o.sweep?.id, value: sweep }
+      : { name: "sweep name", read: (o) => o.sweep?.name, value: sweep },
+    ...Object.entries(params ?? {}).map(([name, value]) => ({
+      name: `params ${name}`,
+      read: (o: Observation) => o.params?.[name],
+      value,
+    })),
+  ];
+  return wishes.filter(({ value }) => value !== undefined);
+}
+
+/** A value as it is compared: lists by what they hold. */
+export function comparable(value: unknown): unknown {
+  return Array.isArray(value) ? JSON.stringify(value) : value;
+}
+
 /** True when the evaluation is one that the selector asks for. */
 export function matches(selector: Selector, observation: Observation): boolean {
-  const { data, params, ...plain } = selector;
-  const wanted: [unknown, unknown][] = [
-    [plain.model, observation.model],
-    [plain.splitScheme, observation.splitScheme],
-    [plain.weights, observation.weights],
-    [plain.testSigma, observation.testSigma],
-    [plain.fold, observation.fold],
-    [plain.seed, observation.seed],
-    [data?.balance, observation.data.balance],
-    [data?.augmentation, observation.data.augmentation],
-  ];
-  for (const [name, value] of Object.entries(params ?? {})) wanted.push([value, observation.params?.[name]]);
-  return wanted.every(([asked, found]) => asked === undefined || asked === found);
+  return wishesOf(selector).every(({ read, value }) => comparable(read(observation)) === comparable(value));
 }

@@ -1,0 +1,32 @@
+import { aggregateValue, type TableAggregate } from "./aggregate";
+import { evaluationSet } from "./evaluation-set";
+import { observedMetric } from "./observed-metric";
+import type { Term } from "./resample";
+
+/** The statistic itself: the weighted sum of a mean, or else the aggregate of one side less that of the other. */
+export function aggregateTerms(
+  terms: readonly Term[],
+  metric: string,
+  aggregate: TableAggregate,
+): number | null {
+  if (aggregate === "mean") {
+    let sum = 0;
+    for (const { observation, coefficient } of terms) {
+      const { value } = observedMetric(observation, metric);
+      if (value === null) return null;
+      sum += coefficient * value;
+    }
+    return sum;
+  }
+  let difference = 0;
+  for (const sign of [1, -1]) {
+    const side = terms.flatMap(({ observation, coefficient }) =>
+      coefficient * sign > 0 ? [observation] : [],
+    );
+    if (side.length === 0) continue;
+    const { value } = aggregateValue(evaluationSet(side), metric, aggregate);
+    if (value === null) return null;
+    difference += sign * value;
+  }
+  return difference;
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { dataSchema, trainerSchema, trainingSchema } from "../sweep/plan";
+
+/** A section's parameters: bare names are looked for in this order, as in a plan's search space. */
+const SECTIONS = { training: trainingSchema, trainer: trainerSchema, data: dataSchema } as const;
+
+let known: readonly string[] | null = null;
+
+/** Every parameter of a training by its dotted name, such as `training.plateau.factor`, as the plan's schema has them. */
+export function parameterNames(): readonly string[] {
+  known ??= Object.entries(SECTIONS).flatMap(([section, schema]) => [
+    ...new Set(leaves(z.toJSONSchema(schema, { unrepresentable: "any" }), section)),
+  ]);
+  return known;
+}
+
+/** `learningRate` → `training.learningRate`; null for what no training has. */
+export function parameterName(name: string): string | null {
+  const names = parameterNames();
+  if (names.includes(name)) return name;
+  return (
+    Object.keys(SECTIONS)
+      .map((section) => `${section}.${name}`)
+      .find((full) => names.includes(full)) ?? null
+  );
+}
+
+/** Known names that are like this one, nearest first; at most four. */
+export function similarParameters(name: string): string[] {
+  const last = (text: string): string => text.split(".").at(-1)?.toLowerCase() ?? "";
+  const asked = last(name);
+  return parameterNames()
+    .map((known) => ({ known, distance: editDistance(asked, last(known)) }))
+    .filter(({ distance }) => distance <= Math.max(2, asked.length / 3))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 4)
+    .map(({ known }) => known);
+}
+
+function leaves(schema: unknown, path: string): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const choices = ["anyOf", "oneOf"].flatMap((key) => {
+    const list: unknown = Reflect.get(schema, key);
+    return Array.isArray(list) ? list : [];
+  });
+  if (choices.length > 0) return choices.flatMap((choice) => leaves(choice, path));
+  const properties: unknown = Reflect.get(schema, "properties");
+  if (typeof properties !== "object" || properties === null) return [path];
+  return Object.entries(properties).flatMap(([key, value]) => leaves(value, `${path}.${key}`));
+}
+
+/** Levenshtein's, two rows at a time. */
+function editDistance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    above = row;
+  }
+  return above[b.length] ?? 0;
+}

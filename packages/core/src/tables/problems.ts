@@ -1,0 +1,77 @@
+import { type Problem, showValue } from "../errors";
+
+/** An issue of zod's, as far as it is read here. */
+interface Issue {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** What would be right, by the last name of the field's path. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  id: "a short name such as my-ablation",
+  title: "a line of text",
+  rows: "a list of at least one row, each with key and label",
+  columns: "a list of at least one column, each with key and label",
+  key: "a name that stands once in its list",
+  label: "the text of the heading",
+  metric: "a metric such as balanced_accuracy or f1/macro",
+  aggregate: "one of mean, median, best, pooled",
+  unit: "one of fraction, percent, plain",
+  decimals: "a whole number from 0 to 6",
+  folds: "a list of fold numbers such as [0, 1, 2]",
+  fold: "a fold's number, from 0",
+  seed: "a whole number",
+  testSigma: "a number from 0, in 8-bit units",
+  among: "columns or rows",
+  alpha: "a number between 0 and 1, such as 0.05",
+  dataset: "the slug of a data set",
+  select: "a mapping such as { model: mobilenet_m, testSigma: 0 }",
+};
+
+const KEYS: readonly (readonly [RegExp, string])[] = [
+  [
+    /(^|\.)select$/,
+    "one of model, data, splitScheme, weights, testSigma, fold, seed, variant, sweep, experiment, params",
+  ],
+  [/(^|\.)data$/, "balance or augmentation; other parameters of data stand under params, as data.crop"],
+  [/^(rows|columns)\.\d+$/, "one of key, label, group, metric, aggregate, select, publishedOnly, notes"],
+  [
+    /^$/,
+    "one of id, title, dataset, baseline, baselineTable, kind, unit, decimals, metric, aggregate, select, folds, rows, columns, compare, questions, notes",
+  ],
+];
+
+/** Problems of a definition: each with its field, what stands there and what would be right. */
+export function definitionProblems(issue: Issue, raw: unknown): Problem[] {
+  const place = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys" && issue.keys !== undefined) {
+    return issue.keys.map((key) => ({
+      field: [...issue.path.map(String), key].join("."),
+      value: showValue(at(raw, [...issue.path, key])),
+      problem: "no such key",
+      remedy: KEYS.find(([pattern]) => pattern.test(place))?.[1],
+    }));
+  }
+  const value = at(raw, issue.path);
+  const name = issue.path.findLast((part) => typeof part === "string");
+  const own = issue.params?.remedy;
+  return [
+    {
+      field: place || "table",
+      value: showValue(value),
+      problem: value === undefined && issue.code === "invalid_type" ? "is missing" : issue.message,
+      remedy: typeof own === "string" ? own : REMEDIES[String(name)],
+    },
+  ];
+}
+
+function at(raw: unknown, path: readonly PropertyKey[]): unknown {
+  let value = raw;
+  for (const part of path) {
+    value = typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined;
+  }
+  return value;
+}
