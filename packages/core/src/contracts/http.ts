@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TIME_BASES } from "../sweep";
 import {
   ATTEMPT_OUTCOMES,
   DATASET_KINDS,
@@ -168,6 +169,7 @@ export const planCostSchema = z.object({
   evaluations: z.int(),
   epochs: z.int(),
   seconds: z.number().nullable(),
+  basis: z.enum(TIME_BASES).nullable().optional(),
 });
 
 const byState = <T extends readonly [string, ...string[]]>(states: T) =>

@@ -1,5 +1,14 @@
-export { evaluationsPerTraining, type PlanCost, planCost, plannedProposals } from "./cost";
+export {
+  evaluationsPerTraining,
+  type KnownVariant,
+  type PlanCost,
+  planCost,
+  plannedProposals,
+  TIME_BASES,
+  type TimeBasis,
+} from "./cost";
 export { canonicalJson, fingerprintOf, type TrainingSpec } from "./fingerprint";
+export { type MeasuredPace, type Pace, paceOf } from "./pace";
 export { checkPlan, type DatasetFacts, parsePlan, planProblems } from "./parse";
 export {
   AUGMENTATIONS,
@@ -11,9 +20,11 @@ export {
   type Plan,
   type PlanInput,
   planSchema,
+  type SplitOptions,
   type Trainer,
   type TrainingOptions,
   trainerSchema,
   trainingSchema,
 } from "./plan";
 export { type ResolvedTraining, resolveTraining, targetOf } from "./resolve";
+export { resolveSplits } from "./resolve-splits";

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { type Plan, planSchema } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
+import { resolveSplits } from "./resolve-splits";
 
 /** What is known of the data set a plan names; folds it does not have are refused. */
 export interface DatasetFacts {
@@ -43,7 +44,10 @@ export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
 export function planProblems(document: unknown, dataset?: DatasetFacts): Problem[] {
   const parsed = planSchema.safeParse(document);
   if (!parsed.success) return parsed.error.issues.flatMap((issue) => fromIssue(issue, document));
-  return [...crossChecks(parsed.data), ...(dataset ? datasetChecks(parsed.data, dataset) : [])];
+  const problems = crossChecks(parsed.data);
+  // A variant that cannot be resolved has no split to check.
+  const isResolved = !problems.some(({ field }) => field.startsWith("variants."));
+  return [...problems, ...(dataset ? datasetChecks(parsed.data, dataset, isResolved) : [])];
 }
 
 function fromIssue(issue: z.core.$ZodIssue, document: unknown): Problem[] {
@@ -108,6 +112,7 @@ function crossChecks(plan: Plan): Problem[] {
   for (const variant of Object.keys(plan.variants)) {
     try {
       resolveTraining(plan, variant, {});
+      resolveSplits(plan, variant);
     } catch (error) {
       if (!(error instanceof FoldwiseError)) throw error;
       problems.push(...error.problems);
@@ -116,7 +121,7 @@ function crossChecks(plan: Plan): Problem[] {
   return problems;
 }
 
-function datasetChecks(plan: Plan, dataset: DatasetFacts): Problem[] {
+function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): Problem[] {
   const problems: Problem[] = [];
   for (const [index, fold] of plan.folds.entries())
     if (!dataset.folds.includes(fold))
@@ -126,12 +131,15 @@ function datasetChecks(plan: Plan, dataset: DatasetFacts): Problem[] {
         problem: `the data set ${dataset.slug} has no fold ${fold}`,
         remedy: `it has ${dataset.folds.join(", ")}`,
       });
-  if (plan.splits.scheme === "within-fold-by-patient" && !dataset.hasPatients)
-    problems.push({
-      field: "splits.scheme",
-      value: plan.splits.scheme,
-      problem: `the data set ${dataset.slug} names no patients`,
-      remedy: "use within-fold-by-image",
-    });
-  return problems;
+  if (dataset.hasPatients || !isResolved) return problems;
+  for (const [variant, override] of Object.entries(plan.variants))
+    if (resolveSplits(plan, variant).scheme === "within-fold-by-patient")
+      problems.push({
+        field: override.splits?.scheme === undefined ? "splits.scheme" : `variants.${variant}.splits.scheme`,
+        value: "within-fold-by-patient",
+        problem: `the data set ${dataset.slug} names no patients`,
+        remedy: "use within-fold-by-image",
+      });
+  const fields = problems.map(({ field }) => field);
+  return problems.filter(({ field }, index) => fields.indexOf(field) === index);
 }

@@ -101,7 +101,7 @@ export type TrainingOptions = z.infer<typeof trainingSchema>;
  * What an override makes of the plan is checked with it (resolveTraining).
  */
 const section = z.record(z.string(), z.unknown()).optional();
-const override = z.strictObject({ trainer: section, data: section, training: section });
+const override = z.strictObject({ splits: section, trainer: section, data: section, training: section });
 export type Override = z.infer<typeof override>;
 
 /** What every trainer measures on the validation images after each epoch. */
@@ -112,9 +112,14 @@ export const planSchema = z.strictObject({
   name,
   experiment: name,
   dataset: name,
-  splits: z
-    .strictObject({ scheme: z.enum(SPLIT_SCHEMES), seed: z.int().min(0).default(1) })
-    .default({ scheme: "within-fold-by-image", seed: 1 }),
+/** Which images stand on which side; drawn once for each data set, scheme and seed. */
+export const splitsSchema = z.strictObject({
+  scheme: z.enum(SPLIT_SCHEMES),
+  seed: z.int().min(0).default(1),
+});
+export type SplitOptions = z.infer<typeof splitsSchema>;
+
+  splits: splitsSchema.default({ scheme: "within-fold-by-image", seed: 1 }),
   trainer: trainerSchema,
   folds: z.array(fold).min(1, "needs at least one fold"),
   seeds: z.array(z.int().min(0)).min(1, "needs at least one seed").default([1]),

@@ -3,6 +3,7 @@ import { fingerprintOf } from "./fingerprint";
 import { planProblems } from "./parse";
 import { planSchema } from "./plan";
 import { resolveTraining } from "./resolve";
+import { resolveSplits } from "./resolve-splits";
 
 const base = {
   name: "p",
@@ -59,5 +60,29 @@ describe("a variant's overrides", () => {
       expect.arrayContaining(["variants.a.training.epochs"]),
     );
     expect(problems.map(({ field }) => field).join()).toContain("variants.a.data");
+  });
+});
+
+describe("a variant's split", () => {
+  const plan = planSchema.parse({
+    ...base,
+    splits: { scheme: "within-fold-by-image", seed: 4 },
+    variants: { image: {}, patient: { splits: { scheme: "within-fold-by-patient" } } },
+  });
+
+  it("is the plan's with what it changes, which is another fingerprint's split", () => {
+    expect(resolveSplits(plan, "image")).toEqual({ scheme: "within-fold-by-image", seed: 4 });
+    expect(resolveSplits(plan, "patient")).toEqual({ scheme: "within-fold-by-patient", seed: 4 });
+  });
+
+  it("is refused where it cannot be, with its field", () => {
+    const dataset = { slug: "d", folds: [0], hasPatients: false };
+    const fieldsOf = (variants: object) =>
+      planProblems({ ...base, variants }, dataset).map(({ field }) => field);
+    expect(fieldsOf({ a: { splits: { scheme: "by-moon" } } })).toEqual(["variants.a.splits.scheme"]);
+    expect(fieldsOf({ a: { splits: { scheme: "within-fold-by-patient" } } })).toEqual([
+      "variants.a.splits.scheme",
+    ]);
+    expect(fieldsOf({ a: { splits: { scheme: "leave-one-fold-out" } } })).toEqual([]);
   });
 });

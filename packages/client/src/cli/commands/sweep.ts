@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { FoldwiseError, formatProblem, invalid, type SweepAction, type SweepSummary } from "@foldwise/core";
+import {
+  FoldwiseError,
+  formatProblem,
+  invalid,
+  type PlanCost,
+  type SweepAction,
+  type SweepSummary,
+} from "@foldwise/core";
 import type { Command } from "commander";
 import { parseDocument } from "yaml";
 import { idArgument } from "../arguments";
@@ -131,17 +138,16 @@ export function withFresh(plan: string): string {
   return document.toString();
 }
 
-function costText(cost: {
-  trials: number;
-  trainings: number;
-  shared: number;
-  evaluations: number;
-  epochs: number;
-  seconds: number | null;
-}): string {
+const BASES = {
+  measured: "by epochs measured here",
+  scaled: "by other networks measured here, scaled by multiply-adds",
+  assumed: "assumed: nothing was trained here yet",
+};
+
+export function costText(cost: PlanCost): string {
   return [
     `${cost.trials} trials, ${cost.trainings} trainings (${cost.shared} shared), ${cost.evaluations} evaluations`,
-    `at most ${cost.epochs} epochs; ${cost.seconds === null ? "no measure yet of how long one takes" : `about ${durationText(cost.seconds)}`}`,
+    `at most ${cost.epochs} epochs; ${cost.seconds === null ? "no measure yet of how long one takes" : `about ${durationText(cost.seconds)}, ${BASES[cost.basis ?? "measured"]}`}`,
   ].join("\n");
 }
 

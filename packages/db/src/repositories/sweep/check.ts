@@ -1,7 +1,5 @@
 import { FoldwiseError, invalid, type Plan, parsePlan, type SweepCheck } from "@foldwise/core";
-import { and, eq } from "drizzle-orm";
 import type { Context } from "../../client";
-import { split } from "../../schema";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
 import { estimateCost } from "./estimate";
 
@@ -25,17 +23,7 @@ export async function readPlan({
 export async function checkSweep({ ctx, source }: { ctx: Context; source: string }): Promise<SweepCheck> {
   try {
     const { plan, dataset } = await readPlan({ ctx, source });
-    const [stored] = await ctx
-      .select({ id: split.id })
-      .from(split)
-      .where(
-        and(
-          eq(split.datasetId, dataset.id),
-          eq(split.scheme, plan.splits.scheme),
-          eq(split.seed, plan.splits.seed),
-        ),
-      );
-    const cost = await estimateCost({ ctx, plan, datasetId: dataset.id, splitId: stored?.id ?? null });
+    const cost = await estimateCost({ ctx, plan, datasetId: dataset.id });
     return { plan, cost, problems: [] };
   } catch (error) {
     if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;

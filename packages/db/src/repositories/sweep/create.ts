@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { conflict } from "@foldwise/core";
+import { conflict, resolveSplits } from "@foldwise/core";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
@@ -35,7 +35,10 @@ export async function createSweep({
       if (earlier !== null) return { id: earlier, created: false };
     }
     const split = await findOrMakeSplit({ ctx: tx, datasetId: dataset.id, ...plan.splits });
-    const cost = await estimateCost({ ctx: tx, plan, datasetId: dataset.id, splitId: split.id });
+    // What a variant splits otherwise is refused now, not when its trial begins.
+    for (const variant of Object.keys(plan.variants))
+      await findOrMakeSplit({ ctx: tx, datasetId: dataset.id, ...resolveSplits(plan, variant) });
+    const cost = await estimateCost({ ctx: tx, plan, datasetId: dataset.id });
     const [row] = await tx
       .insert(sweep)
       .values({

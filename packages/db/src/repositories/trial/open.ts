@@ -1,7 +1,8 @@
-import { fingerprintOf, isTerminal, resolveTraining, type TrainingSpec } from "@foldwise/core";
+import { fingerprintOf, isTerminal, resolveSplits, resolveTraining, type TrainingSpec } from "@foldwise/core";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, training, trial } from "../../schema";
+import { findOrMakeSplit, type SplitRow } from "../split";
 import { type LoadedTrial, loadTrial } from "./load";
 import { runParams } from "./run-params";
 
@@ -35,6 +36,11 @@ export async function openTrial({
   const resourceClass = plan.resources.class;
   if (isTerminal(loaded.trial.state)) return { ended: true, resourceClass, trainingIds: [], joined: [] };
   const versions = await versionsOf(resolved.trainer.kind);
+  const split = await findOrMakeSplit({
+    ctx,
+    datasetId: loaded.dataset.id,
+    ...resolveSplits(plan, loaded.trial.variant),
+  });
   return ctx.transaction(async (tx) => {
     // Two tries of this activity at once must not both find a training new.
     await tx.select({ id: trial.id }).from(trial).where(eq(trial.id, trialId)).for("update");
@@ -45,17 +51,13 @@ export async function openTrial({
         const spec: TrainingSpec = {
           ...resolved,
           dataset: { slug: loaded.dataset.slug, fingerprint: loaded.dataset.fingerprint },
-          split: {
-            scheme: loaded.split.scheme,
-            seed: loaded.split.seed,
-            fingerprint: loaded.split.fingerprint,
-          },
+          split: { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
           fold,
           seed,
           versions,
           salt: plan.fresh ? loaded.sweep.uid : null,
         };
-        const { trainingId, runId, shared } = await openRun(tx, loaded, spec, resourceClass);
+        const { trainingId, runId, shared } = await openRun(tx, { loaded, split, spec, resourceClass });
         trainingIds.push(trainingId);
         if (shared && runId !== null) joined.push(runId);
       }
@@ -63,7 +65,14 @@ export async function openTrial({
   });
 }
 
-async function openRun(tx: Context, loaded: LoadedTrial, spec: TrainingSpec, resourceClass: string) {
+interface NewRun {
+  loaded: LoadedTrial;
+  split: SplitRow;
+  spec: TrainingSpec;
+  resourceClass: string;
+}
+
+async function openRun(tx: Context, { loaded, split, spec, resourceClass }: NewRun) {
   const { fold, seed } = spec;
   const [existing] = await tx
     .select({ id: run.id, trainingId: run.trainingId })
@@ -79,7 +88,7 @@ async function openRun(tx: Context, loaded: LoadedTrial, spec: TrainingSpec, res
       fingerprint,
       spec,
       datasetId: loaded.dataset.id,
-      splitId: loaded.split.id,
+      splitId: split.id,
       fold,
       seed,
       resourceClass,
@@ -97,7 +106,7 @@ async function openRun(tx: Context, loaded: LoadedTrial, spec: TrainingSpec, res
       name: runName(loaded, fold, seed),
       fold,
       seed,
-      splitScheme: loaded.split.scheme,
+      splitScheme: split.scheme,
       shared: !made,
       params: { ...runParams(spec, loaded.trial.variant), fold, seed },
     })

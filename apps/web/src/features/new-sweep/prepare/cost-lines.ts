@@ -1,4 +1,4 @@
-import type { PlanCost } from "@foldwise/core";
+import type { PlanCost, TimeBasis } from "@foldwise/core";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
 
@@ -26,9 +26,20 @@ export function prepareCost(cost: PlanCost): CostLine[] {
   ];
 }
 
-function timeLine({ seconds, trainings }: PlanCost): CostLine {
+const BASES: Record<TimeBasis, string> = {
+  measured: "by epochs measured here, one training at a time",
+  scaled: "by other networks measured here, scaled by multiply-adds",
+  assumed: "assumed: nothing was trained here yet",
+};
+
+/** What an estimate of time is known from, in words; costs that were stored before it was kept had measured epochs. */
+export function basisText(basis: TimeBasis | null | undefined): string {
+  return BASES[basis ?? "measured"];
+}
+
+function timeLine({ seconds, trainings, basis }: PlanCost): CostLine {
   const label = "Time";
   if (trainings === 0) return { label, value: "0 s", detail: "every training is there already" };
   if (seconds === null) return { label, value: null, detail: "no epoch of this kind was measured here yet" };
-  return { label, value: `≈ ${formatDuration(seconds)}`, detail: "by epochs measured here" };
+  return { label, value: `≈ ${formatDuration(seconds)}`, detail: basisText(basis) };
 }

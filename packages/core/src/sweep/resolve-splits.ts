@@ -1,0 +1,20 @@
+import { invalid, showValue } from "../errors";
+import { type Plan, type SplitOptions, splitsSchema } from "./plan";
+
+/**
+ * The split that a variant's runs train and test on: the plan's, with what the variant changes of it.
+ * @throws FoldwiseError `invalid` when an override takes a value that it cannot.
+ */
+export function resolveSplits(plan: Plan, variant: string): SplitOptions {
+  const override = plan.variants[variant]?.splits ?? {};
+  const parsed = splitsSchema.safeParse({ ...plan.splits, ...override });
+  if (parsed.success) return parsed.data;
+  throw invalid(
+    parsed.error.issues.map((issue) => ({
+      field: ["variants", variant, "splits", ...issue.path].join("."),
+      value: showValue(override[String(issue.path[0])]),
+      problem: issue.message,
+    })),
+    "The plan was refused",
+  );
+}
