@@ -20,7 +20,9 @@ import { parseEnvironment, type WorkerEnvironment } from "./environment";
 import { startImportLoop } from "./imports/loop";
 import { installRuntime, runPollers } from "./pollers";
 import { makeDescribe } from "./process/describe";
-import { makeSlots } from "./process/slots";
+import { findGpus } from "./process/gpus";
+import { makeResources } from "./process/resources";
+import type { Place } from "./process/slots";
 import { startTrainerProcess } from "./process/trainer-process";
 import { startRegistration } from "./registration";
 import { startRetention } from "./retention/retention";
@@ -29,7 +31,6 @@ import { VERSION } from "./version";
 
 const DISPATCH_MS = 5_000;
 const AGAIN_MS = 2_000;
-const DEFAULT_CLASS = "train.cpu";
 
 const say = (line: string) => console.error(`worker: ${line}`);
 /** The root of an error: a failed query's own message repeats its text and values. */
@@ -52,7 +53,9 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const artifactRoot = join(environment.home, "artifacts");
   const artifacts = makeFolderStore(artifactRoot);
   await sweepIncoming(artifactRoot);
-  const connection = connect(environment.databaseUrl, { maxConnections: 12 + 4 * environment.slots });
+  const gpus = await findGpus(process.env);
+  const maxConnections = 12 + 4 * (environment.slots + gpus.length);
+  const connection = connect(environment.databaseUrl, { maxConnections });
   const { db, pool } = connection;
   const news = createNews(pool);
   const metrics = createMetricStore(connection);
@@ -68,8 +71,8 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   });
 
   const script = fileURLToPath(new URL("./trainer.mjs", import.meta.url));
-  const start = (job: TrainerJobInput) => startTrainerProcess({ script, job });
-  const describe = makeDescribe(start);
+  const start = (job: TrainerJobInput, place?: Place) => startTrainerProcess({ script, job, place });
+  const describe = makeDescribe((job) => start(job, { visible: "all", gpu: null }));
   const trainers = {
     simulate: simulateTrainer,
     tfjs: makeTfjsTrainer({ home: environment.home, start, describe }),
@@ -83,23 +86,25 @@ async function main(environment: WorkerEnvironment): Promise<void> {
       host: environment.host,
       pid: process.pid,
       version: VERSION,
-      classes: environment.classes ?? [DEFAULT_CLASS],
+      classes: environment.classes ?? [],
       slots: environment.slots,
     },
     onError: complain("Postgres"),
   });
-  const classes = await describe()
-    .then((ready) => {
-      const found =
-        environment.classes ?? (ready.device === "gpu" ? [DEFAULT_CLASS, "train.gpu"] : [DEFAULT_CLASS]);
-      registration.setDevice(ready, found);
-      return found;
-    })
-    .catch((error: unknown) => {
-      // Simulated sweeps run without TensorFlow; a training that needs it fails with this reason.
-      complain("TensorFlow cannot be used")(error);
-      return environment.classes ?? [DEFAULT_CLASS];
-    });
+  const ready = await describe().catch((error: unknown) => {
+    // Simulated sweeps run without TensorFlow; a training that needs it fails with this reason.
+    complain("TensorFlow cannot be used")(error);
+    return null;
+  });
+  registration.setMachine(ready, gpus);
+  const resources = makeResources({
+    asked: environment.classes,
+    cpuSlots: environment.slots,
+    device: ready?.device ?? "cpu",
+    gpus,
+  });
+  for (const warning of resources.warnings) say(warning);
+  registration.setServed(resources);
 
   const imports = startImportLoop({
     db,
@@ -138,14 +143,13 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     trainers,
     temporal,
     news,
-    slots: makeSlots(environment.slots),
     draining: draining.signal,
   };
-  say(`${workerId} serves ${classes.join(", ")} with ${environment.slots} slot(s)`);
+  say(`${workerId} serves ${resources.classes.join(", ")} with ${resources.slots} slot(s)`);
   let away = false;
   while (!draining.signal.aborted) {
     try {
-      await runPollers({ deps, environment, classes, stop: draining.signal });
+      await runPollers({ deps, environment, resources, stop: draining.signal });
     } catch (error) {
       // Said once, not at every try.
       if (!away) complain(`Temporal at ${environment.temporalAddress} cannot be used; waiting for it`)(error);

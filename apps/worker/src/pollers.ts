@@ -4,6 +4,7 @@ import { TASK_QUEUES, taskQueueOf } from "@foldwise/core";
 import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { type Dependencies, makeControlActivities, makeTrainActivities } from "./activities";
 import type { WorkerEnvironment } from "./environment";
+import type { Resources } from "./process/resources";
 
 /** Trials whose workflow stays in memory between its turns. */
 const CACHED_WORKFLOWS = 500;
@@ -12,12 +13,12 @@ const CACHED_WORKFLOWS = 500;
 export async function runPollers({
   deps,
   environment,
-  classes,
+  resources,
   stop,
 }: {
   deps: Dependencies;
   environment: WorkerEnvironment;
-  classes: readonly string[];
+  resources: Resources;
   stop: AbortSignal;
 }): Promise<void> {
   const connection = await NativeConnection.connect({ address: environment.temporalAddress });
@@ -42,15 +43,17 @@ export async function runPollers({
         activities: makeControlActivities(deps),
       }),
     );
-    for (const name of classes)
+    for (const name of resources.classes) {
+      const slots = resources.slotsOf(name);
       workers.push(
         await Worker.create({
           ...common,
           taskQueue: taskQueueOf(name),
-          activities: makeTrainActivities(deps),
-          maxConcurrentActivityTaskExecutions: environment.slots,
+          activities: makeTrainActivities({ ...deps, slots }),
+          maxConcurrentActivityTaskExecutions: slots.count,
         }),
       );
+    }
     const running = workers.map((worker) => worker.run());
     const shutdown = () => {
       for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();

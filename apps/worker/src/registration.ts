@@ -7,13 +7,15 @@ import {
   type WorkerRegistration,
 } from "@foldwise/db";
 import { type Loop, startLoop } from "./dispatcher/loop";
+import type { Gpu } from "./process/gpus";
 import type { ReadyEvent } from "./trainers";
 
 const BEAT_MS = 5_000;
 
 export interface Registration {
-  /** What TensorFlow said of the machine. */
-  setDevice(ready: ReadyEvent, classes: string[]): void;
+  /** What TensorFlow and the driver said of the machine. */
+  setMachine(ready: ReadyEvent | null, gpus: readonly Gpu[]): void;
+  setServed(served: { classes: readonly string[]; slots: number }): void;
   /** Says that the worker has ended by itself. */
   stop(): Promise<void>;
 }
@@ -48,10 +50,21 @@ export function startRegistration({
     },
   });
   return {
-    setDevice({ versions, device, threads }, classes) {
-      const { trainer, tfjs, tensorflow } = versions;
-      row.capabilities = { ...row.capabilities, device, threads, trainer, tfjs, tensorflow };
-      row.classes = classes;
+    setMachine(ready, gpus) {
+      if (ready) {
+        const { versions, device, threads } = ready;
+        const { trainer, tfjs, tensorflow } = versions;
+        row.capabilities = { ...row.capabilities, device, threads, trainer, tfjs, tensorflow };
+      }
+      if (gpus.length > 0) {
+        const gpu = gpus.map(({ name }) => name).join(", ");
+        row.capabilities = { ...row.capabilities, gpu, gpuDriver: gpus[0]?.driver ?? "" };
+      }
+      loop.wake();
+    },
+    setServed({ classes, slots }) {
+      row.classes = [...classes];
+      row.slots = slots;
       loop.wake();
     },
     async stop() {

@@ -8,6 +8,7 @@ import {
   setTrainingEnvironment,
   storeEpoch,
 } from "@foldwise/db";
+import type { Place } from "../process/slots";
 import type { Dependencies } from "./dependencies";
 import { withPatience } from "./outage";
 
@@ -70,8 +71,18 @@ export async function keepEnvironment(
   deps: Deps,
   { trainingId, number }: AttemptKey,
   event: ReadyEvent,
+  { gpu }: Place,
 ): Promise<void> {
-  const environment = { ...event.versions, device: event.device, threads: event.threads };
+  if (gpu && event.device !== "gpu")
+    throw new Error(
+      `TensorFlow found no GPU in the trainer, though it was given ${gpu.name} (${gpu.uuid}, driver ${gpu.driver}).`,
+    );
+  const environment = {
+    ...event.versions,
+    device: event.device,
+    threads: event.threads,
+    ...(gpu ? { gpu: gpu.name, gpuDriver: gpu.driver, gpuMemoryMb: gpu.memoryMb } : {}),
+  };
   await withPatience(() =>
     setTrainingEnvironment({ ctx: deps.db, trainingId, number, environment, params: event.params }),
   );

@@ -14,7 +14,11 @@ export interface Dependencies {
   trainers: Trainers;
   temporal: Client;
   news: NewsDesk;
-  slots: Slots;
   /** Aborted when the worker is asked to stop. */
   draining: AbortSignal;
+}
+
+/** What activities of one resource class are made with. */
+export interface TrainDependencies extends Dependencies {
+  slots: Slots;
 }

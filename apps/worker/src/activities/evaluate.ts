@@ -21,8 +21,9 @@ import {
 } from "@foldwise/db";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import type { Slot } from "../process/slots";
 import { makeAttemptLog } from "./attempt-events";
-import type { Dependencies } from "./dependencies";
+import type { Dependencies, TrainDependencies } from "./dependencies";
 import { startHeart } from "./heart";
 import { isOutage, withPatience } from "./outage";
 import { trainerOf } from "./train-until";
@@ -35,20 +36,20 @@ const LOOK_MS = 2_000;
  * trial's runs of it. Called again, it makes only what is missing.
  */
 export async function evaluateTraining(
-  deps: Dependencies,
+  deps: TrainDependencies,
   { trainingId, trialId }: EvaluateInput,
 ): Promise<{ outcome: "complete" | "cancelled" }> {
   const cancelled = Context.current().cancellationSignal;
   let done = 0;
   const heart = startHeart(() => ({ trainingId, evaluations: done }));
-  let release = () => {};
+  let slot: Slot | null = null;
   try {
     const { sweep } = await withPatience(() => loadTrial({ ctx: deps.db, trialId }));
     const wanted = await withPatience(() =>
       missingEvaluations({ ctx: deps.db, trainingId, wanted: plannedEvaluations(sweep.plan) }),
     );
     if (wanted.length > 0) {
-      release = await deps.slots.take(AbortSignal.any([cancelled, deps.draining]));
+      slot = await deps.slots.take(AbortSignal.any([cancelled, deps.draining]));
       const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }));
       const checkpoints = await withPatience(() => bestAndLastCheckpoints({ ctx: deps.db, trainingId }));
       if (!checkpoints)
@@ -60,6 +61,7 @@ export async function evaluateTraining(
           inputs,
           checkpoint: await deps.artifacts.localPath(checkpoints.last.sha256),
           evaluations: wanted,
+          place: slot.place,
         },
         () => {},
       );
@@ -99,7 +101,7 @@ export async function evaluateTraining(
     throw error;
   } finally {
     heart.stop();
-    release();
+    slot?.release();
   }
 }
 

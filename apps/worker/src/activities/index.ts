@@ -1,5 +1,5 @@
 import { endTrial, readTrialWish, startTrial, stepSweep } from "./control";
-import type { Dependencies } from "./dependencies";
+import type { Dependencies, TrainDependencies } from "./dependencies";
 import { evaluateTraining, failEvaluation } from "./evaluate";
 import { trainUntil } from "./train-until";
 import { activity } from "./translate";
@@ -17,7 +17,7 @@ export function makeControlActivities(deps: Dependencies) {
 export type ControlActivities = ReturnType<typeof makeControlActivities>;
 
 /** Work of a trainer, on the queue of a resource class. */
-export function makeTrainActivities(deps: Dependencies) {
+export function makeTrainActivities(deps: TrainDependencies) {
   return {
     trainUntil: activity((input: Parameters<typeof trainUntil>[1]) => trainUntil(deps, input)),
     evaluateTraining: activity((input: Parameters<typeof evaluateTraining>[1]) =>

@@ -13,6 +13,7 @@ import {
 } from "@foldwise/db";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import type { Place, Slot } from "../process/slots";
 import { type Trainer, TrainerDied, type TrainerSession } from "../trainers";
 import {
   type AttemptKey,
@@ -22,7 +23,7 @@ import {
   makeAttemptLog,
 } from "./attempt-events";
 import { type AttemptWatch, type Ending, watchAttempt } from "./attempt-watch";
-import type { Dependencies } from "./dependencies";
+import type { Dependencies, TrainDependencies } from "./dependencies";
 import { startHeart } from "./heart";
 import { withPatience } from "./outage";
 import { tellWaitingTrials } from "./settle";
@@ -35,14 +36,14 @@ type Finished = Extract<TrainerEvent, { type: "done" | "failed" }>;
  * everything stored, so that another call, anywhere, goes on from there with the same values.
  * @throws ApplicationFailure retryable, when the trainer or this worker goes; the next try resumes.
  */
-export async function trainUntil(deps: Dependencies, input: TrainUntilInput): Promise<TrainResult> {
+export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput): Promise<TrainResult> {
   const { trainingId, trialId } = input;
   const cancelled = Context.current().cancellationSignal;
   const details = { trainingId, attempt: 0, epoch: 0, batch: 0 };
   const heart = startHeart(() => details);
-  let release = () => {};
+  let slot: Slot | null = null;
   try {
-    release = await takeSlot(deps, cancelled);
+    slot = await takeSlot(deps, cancelled);
     const claim = await withPatience(
       () =>
         claimTraining({
@@ -62,14 +63,14 @@ export async function trainUntil(deps: Dependencies, input: TrainUntilInput): Pr
     deps.news.publish({ kind: "training", id: trainingId });
     details.attempt = claim.attempt;
     details.epoch = claim.fromEpoch;
-    return await runAttempt(deps, input, claim, details);
+    return await runAttempt(deps, input, claim, slot.place, details);
   } finally {
     heart.stop();
-    release();
+    slot?.release();
   }
 }
 
-async function takeSlot(deps: Dependencies, cancelled: AbortSignal): Promise<() => void> {
+async function takeSlot(deps: TrainDependencies, cancelled: AbortSignal): Promise<Slot> {
   try {
     return await deps.slots.take(AbortSignal.any([cancelled, deps.draining]));
   } catch {
@@ -83,6 +84,7 @@ async function runAttempt(
   deps: Dependencies,
   { trainingId, trialId, untilEpoch }: TrainUntilInput,
   claim: Claimed,
+  place: Place,
   details: { epoch: number; batch: number },
 ): Promise<TrainResult> {
   const key = { trainingId, number: claim.attempt };
@@ -108,12 +110,12 @@ async function runAttempt(
     const resume = claim.checkpoint === null ? null : await deps.artifacts.localPath(claim.checkpoint);
     const trainer = trainerOf(deps, inputs.spec.trainer.kind);
     session = await trainer.train(
-      { inputs, attempt: claim.attempt, resume, untilEpoch, scratch },
+      { inputs, attempt: claim.attempt, resume, untilEpoch, scratch, place },
       preparing(log),
     );
     const early = watch.ending();
     if (early) session.stop(early.when);
-    const finished = await follow(deps, key, session, watch, log, details);
+    const finished = await follow({ deps, key, session, place, watch, log, details });
     ending = watch.ending();
     end = endOf(finished, ending);
   } catch (error) {
@@ -136,18 +138,27 @@ async function runAttempt(
 }
 
 /** Keeps what the trainer says, an event at a time: while one waits for Postgres, the trainer waits too. */
-async function follow(
-  deps: Dependencies,
-  key: AttemptKey,
-  session: TrainerSession,
-  watch: AttemptWatch,
-  log: AttemptLog,
-  details: { epoch: number; batch: number },
-): Promise<Finished | null> {
+async function follow({
+  deps,
+  key,
+  session,
+  place,
+  watch,
+  log,
+  details,
+}: {
+  deps: Dependencies;
+  key: AttemptKey;
+  session: TrainerSession;
+  place: Place;
+  watch: AttemptWatch;
+  log: AttemptLog;
+  details: { epoch: number; batch: number };
+}): Promise<Finished | null> {
   let finished: Finished | null = null;
   for await (const event of session.events) {
     if (watch.ending()?.kind === "fenced") break;
-    if (event.type === "ready") await keepEnvironment(deps, key, event);
+    if (event.type === "ready") await keepEnvironment(deps, key, event, place);
     else if (event.type === "log") log.add(event.level, event.message);
     else if (event.type === "epoch") {
       await keepEpoch(deps, key, event);

@@ -1,35 +1,52 @@
-/** How many trainers a worker runs at a time, over all the resource classes that it serves. */
-export interface Slots {
-  /** Resolves with the way to give the slot back; rejects when the signal aborts first. */
-  take(signal: AbortSignal): Promise<() => void>;
+import type { Gpu } from "./gpus";
+
+/** What a trainer may run on: the CPU alone, one GPU, or every GPU there is. */
+export interface Place {
+  /** For CUDA_VISIBLE_DEVICES: a UUID; `none` and `all` speak for themselves. */
+  readonly visible: "none" | "all" | (string & {});
+  readonly gpu: Gpu | null;
 }
 
-export function makeSlots(count: number): Slots {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  const release = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else free += 1;
-  };
-  const once = () => {
+export const CPU_PLACE: Place = { visible: "none", gpu: null };
+
+export interface Slot {
+  readonly place: Place;
+  release(): void;
+}
+
+/** How many trainers run at a time, each in a place of its own. */
+export interface Slots {
+  readonly count: number;
+  /** Rejects when the signal aborts first. */
+  take(signal: AbortSignal): Promise<Slot>;
+}
+
+export function makeSlots(places: readonly Place[]): Slots {
+  const free = [...places];
+  const waiting: ((place: Place) => void)[] = [];
+  const slotOf = (place: Place): Slot => {
     let given = true;
-    return () => {
-      if (given) release();
-      given = false;
+    return {
+      place,
+      release: () => {
+        if (!given) return;
+        given = false;
+        const next = waiting.shift();
+        if (next) next(place);
+        else free.push(place);
+      },
     };
   };
   return {
+    count: places.length,
     take(signal) {
       signal.throwIfAborted();
-      if (free > 0) {
-        free -= 1;
-        return Promise.resolve(once());
-      }
+      const place = free.shift();
+      if (place) return Promise.resolve(slotOf(place));
       return new Promise((resolve, reject) => {
-        const turn = () => {
+        const turn = (next: Place) => {
           signal.removeEventListener("abort", leave);
-          resolve(once());
+          resolve(slotOf(next));
         };
         const leave = () => {
           waiting.splice(waiting.indexOf(turn), 1);

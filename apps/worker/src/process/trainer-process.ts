@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { type TrainerEvent, type TrainerJobInput, trainerEventSchema } from "@foldwise/core";
 import { TrainerDied, type TrainerSession } from "../trainers/contract";
 import { readLines } from "./read-lines";
+import { CPU_PLACE, type Place } from "./slots";
 
 /** Variables of the worker that are no business of a trainer's. */
 const SECRETS = ["DATABASE_URL", "FOLDWISE_TOKEN", "TEMPORAL_API_KEY"];
@@ -15,10 +16,12 @@ const KEPT_WORDS = 2_000;
 export function startTrainerProcess({
   script,
   job,
+  place = CPU_PLACE,
   onWords = () => {},
 }: {
   script: string;
   job: TrainerJobInput;
+  place?: Place;
   /** A line that the trainer's libraries printed. */
   onWords?: (line: string) => void;
 }): TrainerSession & { pid: number | undefined } {
@@ -26,7 +29,7 @@ export function startTrainerProcess({
   const child = spawn(process.execPath, [script], {
     detached: true,
     stdio: ["pipe", "pipe", "pipe", "pipe"],
-    env: { TF_CPP_MIN_LOG_LEVEL: "1", ...env },
+    env: { TF_CPP_MIN_LOG_LEVEL: "1", ...env, ...visibleDevices(place) },
   });
   let lastWords = "";
   let ended = false;
@@ -74,6 +77,11 @@ export function startTrainerProcess({
       await exited;
     },
   };
+}
+
+/** A GPU that a process can see is one that TensorFlow takes memory of. */
+function visibleDevices({ visible }: Place): Record<string, string> {
+  return visible === "all" ? {} : { CUDA_VISIBLE_DEVICES: visible === "none" ? "-1" : visible };
 }
 
 function killGroup(pid: number): void {

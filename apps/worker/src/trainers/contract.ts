@@ -1,5 +1,6 @@
 import type { TrainerEvent } from "@foldwise/core";
 import type { EvaluationKey, TrainingInputs } from "@foldwise/db";
+import type { Place } from "../process/slots";
 
 export interface TrainWork {
   inputs: TrainingInputs;
@@ -10,6 +11,8 @@ export interface TrainWork {
   untilEpoch?: number;
   /** An empty folder for checkpoints; the caller stores what it wants of it and removes the rest. */
   scratch: string;
+  /** Where to run. */
+  place: Place;
 }
 
 export interface EvaluateWork {
@@ -17,6 +20,7 @@ export interface EvaluateWork {
   /** The last epoch's full-state checkpoint; it holds the best weights too. */
   checkpoint: string;
   evaluations: readonly EvaluationKey[];
+  place: Place;
 }
 
 /**

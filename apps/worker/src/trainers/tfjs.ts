@@ -2,6 +2,7 @@ import type { TrainerEvent, TrainerJobInput, TrainerModel } from "@foldwise/core
 import { FoldwiseError } from "@foldwise/core";
 import type { TrainingInputs } from "@foldwise/db";
 import { ensurePack } from "../packs/ensure-pack";
+import type { Place } from "../process/slots";
 import type { OnPreparing, Trainer, TrainerSession } from "./contract";
 
 export type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
@@ -16,7 +17,7 @@ export function makeTfjsTrainer({
   describe,
 }: {
   home: string;
-  start: (job: TrainerJobInput) => TrainerSession;
+  start: (job: TrainerJobInput, place?: Place) => TrainerSession;
   describe: () => Promise<ReadyEvent>;
 }): Trainer {
   const packOf = (inputs: TrainingInputs, onPreparing: OnPreparing) =>
@@ -33,35 +34,41 @@ export function makeTfjsTrainer({
       const { trainer, tfjs, tensorflow } = (await describe()).versions;
       return { trainer, tfjs, tensorflow };
     },
-    train: async ({ inputs, attempt, resume, untilEpoch, scratch }, onPreparing) =>
-      start({
-        kind: "train",
-        trainingId: inputs.uid,
-        attempt,
-        model: modelOf(inputs),
-        data: inputs.spec.data,
-        training: inputs.spec.training,
-        seed: inputs.spec.seed,
-        pack: { path: await packOf(inputs, onPreparing) },
-        classes: inputs.dataset.classes,
-        positiveClass: inputs.dataset.positiveClass,
-        samples: { train: inputs.samples.train, val: inputs.samples.val },
-        checkpointDir: scratch,
-        ...(resume === null ? {} : { resume: { path: resume } }),
-        ...(untilEpoch === undefined ? {} : { untilEpoch }),
-      }),
-    evaluate: async ({ inputs, checkpoint, evaluations }, onPreparing) =>
-      start({
-        kind: "evaluate",
-        trainingId: inputs.uid,
-        model: modelOf(inputs),
-        checkpoint: { path: checkpoint },
-        pack: { path: await packOf(inputs, onPreparing) },
-        classes: inputs.dataset.classes,
-        positiveClass: inputs.dataset.positiveClass,
-        samples: { test: inputs.samples.test },
-        evaluations: [...evaluations],
-      }),
+    train: async ({ inputs, attempt, resume, untilEpoch, scratch, place }, onPreparing) =>
+      start(
+        {
+          kind: "train",
+          trainingId: inputs.uid,
+          attempt,
+          model: modelOf(inputs),
+          data: inputs.spec.data,
+          training: inputs.spec.training,
+          seed: inputs.spec.seed,
+          pack: { path: await packOf(inputs, onPreparing) },
+          classes: inputs.dataset.classes,
+          positiveClass: inputs.dataset.positiveClass,
+          samples: { train: inputs.samples.train, val: inputs.samples.val },
+          checkpointDir: scratch,
+          ...(resume === null ? {} : { resume: { path: resume } }),
+          ...(untilEpoch === undefined ? {} : { untilEpoch }),
+        },
+        place,
+      ),
+    evaluate: async ({ inputs, checkpoint, evaluations, place }, onPreparing) =>
+      start(
+        {
+          kind: "evaluate",
+          trainingId: inputs.uid,
+          model: modelOf(inputs),
+          checkpoint: { path: checkpoint },
+          pack: { path: await packOf(inputs, onPreparing) },
+          classes: inputs.dataset.classes,
+          positiveClass: inputs.dataset.positiveClass,
+          samples: { test: inputs.samples.test },
+          evaluations: [...evaluations],
+        },
+        place,
+      ),
   };
 }
 
