@@ -116,15 +116,15 @@ export {
   type CheckpointFile,
   checkpointFileSchema,
   type EvaluateJob,
-  EXPORT_FORMATS,
-  type ExportFormat,
   type ExportJob,
   evaluateJobSchema,
   exportJobSchema,
   type InspectJob,
   type PrepareJob,
+  type Preprocessing,
   predictionSchema,
   prepareJobSchema,
+  preprocessingSchema,
   TRAINER_FAILURES,
   TRAINER_OUTCOMES,
   type TrainerCommand,
@@ -140,6 +140,12 @@ export {
   trainerModelSchema,
   trainJobSchema,
 } from "./trainer";
+export {
+  type TrainerAnswer,
+  type TrainerAsk,
+  trainerAnswerSchema,
+  trainerAskSchema,
+} from "./trainer-asks";
 export {
   type ExportRequest,
   type ExportResult,
@@ -164,9 +170,9 @@ export {
   requestResponseSchema,
   requestResultSchema,
   requestViewSchema,
-  type Stage,
   type StagesRequest,
   type StagesResult,
+  type StageView,
   stagesRequestSchema,
   UPLOAD_LIMITS,
 } from "./worker-requests";

@@ -1,10 +1,19 @@
 import { z } from "zod";
+import { RESCALES, RESIZE_FILTERS } from "../imaging";
 import { dataSchema, trainingSchema } from "../sweep/plan";
-import { WEIGHTS_KINDS } from "../words";
+import { EXPORT_FORMATS, WEIGHTS_KINDS } from "../words";
 import { metricNumberSchema } from "./metric-number";
+import { trainerAnswerSchema, trainerAskSchema } from "./trainer-asks";
 
-export const EXPORT_FORMATS = ["keras-h5", "tfjs-layers"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** What every image goes through before the network, whatever it is used for; a checkpoint carries it with its model. */
+export const preprocessingSchema = z.object({
+  /** Side of the centre crop as a share of the shorter side. */
+  crop: z.number().gt(0).max(1).default(1),
+  resize: z.enum(RESIZE_FILTERS).default("bilinear"),
+  /** Range that 8-bit values are brought to. */
+  rescale: z.enum(RESCALES).default("0-1"),
+});
+export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
 /** The network of a job. */
 export const trainerModelSchema = z.object({
@@ -81,6 +90,7 @@ export const prepareJobSchema = z.object({
   files: z.array(z.string()).min(1),
   /** Side of the centre crop as a share of the shorter side. */
   crop: z.number().gt(0).max(1).default(1),
+  resize: z.enum(RESIZE_FILTERS).default("bilinear"),
   size: z.int().min(1),
   /** What the pack is made from; written into its header (data set fingerprint, crop, size). */
   key: z.string(),
@@ -109,6 +119,9 @@ export type ExportJob = z.infer<typeof exportJobSchema>;
 /** Only says what the machine has: one `ready` event and the end. */
 export const describeJobSchema = z.object({ kind: z.literal("describe") });
 
+/** Answers asks until its standard input ends: what it has loaded stays loaded. */
+export const serveJobSchema = z.object({ kind: z.literal("serve") });
+
 /** The one document that the trainer's process reads as the first line of standard input. */
 export const trainerJobSchema = z.discriminatedUnion("kind", [
   trainJobSchema,
@@ -116,6 +129,7 @@ export const trainerJobSchema = z.discriminatedUnion("kind", [
   prepareJobSchema,
   inspectJobSchema,
   exportJobSchema,
+  serveJobSchema,
   describeJobSchema,
 ]);
 export type TrainerJob = z.infer<typeof trainerJobSchema>;
@@ -125,6 +139,8 @@ export type TrainerJobInput = z.input<typeof trainerJobSchema>;
 export const trainerCommandSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("stop-after-epoch") }),
   z.object({ type: z.literal("stop-now") }),
+  /** To a `serve` job: answered by an `answer` or a `refused` event of the same id, in order. */
+  z.object({ type: z.literal("ask"), id: z.int(), ask: trainerAskSchema }),
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommandSchema>;
 
@@ -203,6 +219,8 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     files: z.array(checkpointFileSchema).min(1),
   }),
   z.object({ type: z.literal("packing"), done: z.int(), total: z.int() }),
+  z.object({ type: z.literal("answer"), id: z.int(), answer: trainerAnswerSchema }),
+  z.object({ type: z.literal("refused"), id: z.int(), isBadInput: z.boolean(), message: z.string() }),
   z.object({ type: z.literal("done"), outcome: z.enum(TRAINER_OUTCOMES), epoch: z.int() }),
   z.object({
     type: z.literal("failed"),

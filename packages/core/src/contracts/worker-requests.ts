@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { dataSchema } from "../sweep/plan";
-import { JOB_STATES, WEIGHTS_KINDS } from "../words";
-import { EXPORT_FORMATS } from "./trainer";
+import { EXPORT_FORMATS, JOB_STATES, WEIGHTS_KINDS } from "../words";
 
 /** What people ask of a worker outside a training. */
 export const REQUEST_KINDS = ["predict", "export", "stages", "latency"] as const;
@@ -119,16 +118,16 @@ export const exportResultSchema = z.object({
 });
 export type ExportResult = z.infer<typeof exportResultSchema>;
 
-export const stageSchema = z.object({
+export const stageViewSchema = z.object({
   name: z.string(),
   /** False for a step that is switched off or left the image as it was. */
   applied: z.boolean(),
-  /** What the step drew or was told: angle, factor, sigma and what clipping left of it. */
-  drawn: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.number())])),
+  /** What the step drew or was told: degrees, pixels, factors, sigma and what clipping left of it. */
+  numbers: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   width: z.int(),
   height: z.int(),
 });
-export type Stage = z.infer<typeof stageSchema>;
+export type StageView = z.infer<typeof stageViewSchema>;
 
 export const stagesResultSchema = z.object({
   kind: z.literal("stages"),
@@ -143,7 +142,7 @@ export const stagesResultSchema = z.object({
   epoch: z.int(),
   copy: z.enum(IMAGE_COPIES),
   /** In the order of the pipeline; the picture of each is image number n of the request. */
-  stages: z.array(stageSchema),
+  stages: z.array(stageViewSchema),
 });
 export type StagesResult = z.infer<typeof stagesResultSchema>;
 

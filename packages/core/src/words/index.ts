@@ -37,6 +37,10 @@ export type DatasetKind = (typeof DATASET_KINDS)[number];
 export const WEIGHTS_KINDS = ["best", "last"] as const;
 export type WeightsKind = (typeof WEIGHTS_KINDS)[number];
 
+/** What a trained network is written as for other programs. */
+export const EXPORT_FORMATS = ["keras-h5", "tfjs-layers"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export const JOB_STATES = ["queued", "running", "complete", "failed"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
