@@ -23,7 +23,7 @@ export interface Lab {
   metrics: MetricStore;
   home: string;
   databaseUrl: string;
-  startWorker(options?: { slots?: number }): WorkerProcess;
+  startWorker(options?: { slots?: number; environment?: NodeJS.ProcessEnv }): WorkerProcess;
   /** Imports a data set and waits for it. */
   importDataset(request: ImportRequest): Promise<number>;
   /** Stores a plan as a queued sweep and returns its id. */
@@ -58,8 +58,8 @@ export async function openLab({
     metrics,
     home,
     databaseUrl,
-    startWorker: ({ slots } = {}) => {
-      const worker = startWorker({ databaseUrl, temporalAddress, home, slots });
+    startWorker: ({ slots, environment } = {}) => {
+      const worker = startWorker({ databaseUrl, temporalAddress, home, slots, environment });
       workers.push(worker);
       return worker;
     },

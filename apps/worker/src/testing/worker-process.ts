@@ -12,6 +12,8 @@ export interface WorkerProcess {
   stop(): Promise<number | null>;
   /** kill -9, as a crash or the kernel would. */
   kill(): Promise<void>;
+  /** Resolves with the exit code when it ends by itself. */
+  ended(): Promise<number | null>;
 }
 
 /** A real worker, with time-outs that suit a test. */
@@ -20,11 +22,13 @@ export function startWorker({
   temporalAddress,
   home,
   slots = 1,
+  environment = {},
 }: {
   databaseUrl: string;
   temporalAddress: string;
   home: string;
   slots?: number;
+  environment?: NodeJS.ProcessEnv;
 }): WorkerProcess {
   const child = spawn(process.execPath, [PROGRAM], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -37,6 +41,7 @@ export function startWorker({
       FOLDWISE_HEARTBEAT_SECONDS: "5",
       FOLDWISE_CLASSES: "",
       TF_CPP_MIN_LOG_LEVEL: "2",
+      ...environment,
     },
   });
   let log = "";
@@ -52,14 +57,15 @@ export function startWorker({
     kill: async () => {
       await ended(child, "SIGKILL");
     },
+    ended: () => ended(child, null),
   };
 }
 
-function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+function ended(child: ChildProcess, signal: NodeJS.Signals | null): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
   return new Promise((resolve) => {
     child.once("exit", (code) => resolve(code));
-    child.kill(signal);
+    if (signal) child.kill(signal);
   });
 }
 
