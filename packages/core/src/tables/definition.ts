@@ -53,6 +53,8 @@ export const tableDefinitionSchema = z
     aggregate: z.enum(TABLE_AGGREGATES).default("mean"),
     /** What every cell asks for, before its row and column. */
     select: selectorSchema.default({}),
+    /** File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default. */
+    plan: text.optional(),
     /** Folds that a cell without a fold is made of. */
     folds: z.array(z.int().min(0)).min(1).default([0, 1, 2]),
     rows: z.array(axisSchema).min(1),

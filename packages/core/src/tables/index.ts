@@ -24,6 +24,14 @@ export {
   tableToMarkdown,
 } from "./export";
 export { type FillOptions, fillTable, type TableFact } from "./fill";
+export {
+  type MissingPlans,
+  type MissingPlansInput,
+  type MovingSweep,
+  missingPlans,
+  type PlanDocument,
+} from "./missing-plans";
+export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
 export type { Observation as TableObservation, ObservedPrediction } from "./observation";
 export { parameterName, parameterNames } from "./parameter-names";
 export { definitionProblems } from "./problems";

@@ -1,0 +1,145 @@
+import {
+  dataSchema,
+  type Plan,
+  type ResolvedTraining,
+  resolveSplits,
+  resolveTraining,
+  type SplitOptions,
+  trainerSchema,
+  trainingSchema,
+} from "../sweep";
+import type { Observation } from "./observation";
+import { matches, type ParameterValue, type Selector } from "./selector";
+
+/** The settings of one arm, and how an evaluation of it would look to a selector. */
+export interface WantedSettings {
+  readonly name: string;
+  readonly experiment: string;
+  readonly resolved: ResolvedTraining;
+  readonly splits: SplitOptions;
+  readonly observation: Observation;
+}
+
+/** A training that there is, finished or not. */
+export interface Existing extends WantedSettings {
+  readonly fold: number;
+  readonly seed: number;
+}
+
+/**
+ * Settings and seeds for a missing evaluation: those of the newest training that lacks nothing but the evaluation, or
+ * the base plan's variant that fits, or the base plan with what the selector asks for.
+ */
+export function settingsOf(
+  { base, existing }: { base: Plan; existing: readonly Existing[] },
+  select: Selector,
+  fold: number,
+): { wanted: WantedSettings; seeds: readonly number[] } {
+  const { weights: _, testSigma: __, fold: ___, ...settings } = select;
+  const fitting = existing.filter(
+    (training) => training.fold === fold && matches(settings, { ...training.observation, fold }),
+  );
+  const [newest] = fitting;
+  if (newest !== undefined) {
+    const alike = fitting.filter((training) => sameSettings(training, newest));
+    return { wanted: newest, seeds: alike.map(({ seed }) => seed) };
+  }
+  const { seed, experiment, ...choice } = settings;
+  const seeds = seed === undefined ? base.seeds : [seed];
+  const variant = Object.keys(base.variants)
+    .map((name) => wantedOf(base, name))
+    .find(({ observation }) => matches(choice, observation));
+  const wanted = variant ?? changed(base, choice);
+  return { wanted: experiment === undefined ? wanted : { ...wanted, experiment }, seeds };
+}
+
+/** A plan's variant as what a selector may ask for. */
+export function wantedOf(plan: Plan, variant: string): WantedSettings {
+  return describeSettings({
+    name: variant,
+    experiment: plan.experiment,
+    resolved: resolveTraining(plan, variant, {}),
+    splits: resolveSplits(plan, variant),
+  });
+}
+
+export function describeSettings(settings: Omit<WantedSettings, "observation">): WantedSettings {
+  const { trainer, data, training } = settings.resolved;
+  return {
+    ...settings,
+    observation: {
+      runId: "",
+      trainingId: "",
+      fold: 0,
+      seed: 0,
+      variant: settings.name,
+      experiment: settings.experiment,
+      model: trainer.model,
+      data: { balance: data.balance, augmentation: data.augmentation },
+      params: { ...flat("trainer", trainer), ...flat("data", data), ...flat("training", training) },
+      splitScheme: settings.splits.scheme,
+      weights: "best",
+      testSigma: 0,
+      replicate: 0,
+      confusion: { classes: [], counts: [] },
+      auc: null,
+      epochs: 0,
+    },
+  };
+}
+
+/** The base plan, changed to what the selector asks for, under a name that says so. */
+function changed(base: Plan, { model, data, splitScheme, variant, params }: Selector): WantedSettings {
+  const sections: Record<string, object> = {
+    trainer: { ...base.trainer, ...(model === undefined ? {} : { model }) },
+    data: { ...base.data, ...data },
+    training: base.training,
+  };
+  for (const [name, value] of Object.entries(params ?? {})) {
+    const [section = "", ...path] = name.split(".");
+    sections[section] = withValue(sections[section] ?? {}, path, value);
+  }
+  const words = [model, data?.balance, data?.augmentation, splitScheme, ...Object.values(params ?? {})];
+  const name = words
+    .filter((word) => word !== undefined)
+    .map(String)
+    .join("-")
+    .replaceAll(/[^\w.+-]+/g, "-")
+    .slice(0, 60);
+  return describeSettings({
+    name: variant ?? (name || "base"),
+    experiment: base.experiment,
+    resolved: {
+      trainer: trainerSchema.parse(sections.trainer),
+      data: dataSchema.parse(sections.data),
+      training: trainingSchema.parse(sections.training),
+    },
+    splits: { ...base.splits, ...(splitScheme === undefined ? {} : { scheme: splitScheme }) },
+  });
+}
+
+function withValue(section: object, [key = "", ...rest]: readonly string[], value: ParameterValue): object {
+  if (rest.length === 0) return { ...section, [key]: value };
+  const below: unknown = Reflect.get(section, key);
+  return {
+    ...section,
+    [key]: withValue(typeof below === "object" && below !== null ? below : {}, rest, value),
+  };
+}
+
+function sameSettings(a: WantedSettings, b: WantedSettings): boolean {
+  return JSON.stringify([a.resolved, a.splits]) === JSON.stringify([b.resolved, b.splits]);
+}
+
+function flat(prefix: string, value: unknown): Record<string, ParameterValue> {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null)
+    return { [prefix]: value };
+  if (Array.isArray(value)) {
+    const items = value.flatMap((item) =>
+      typeof item === "string" || typeof item === "number" || typeof item === "boolean" ? [item] : [],
+    );
+    return { [prefix]: items };
+  }
+  if (typeof value !== "object") return {};
+  return Object.assign({}, ...Object.entries(value).map(([key, item]) => flat(`${prefix}.${key}`, item)));
+}
