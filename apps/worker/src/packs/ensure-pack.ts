@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { ResizeFilter } from "@foldwise/core";
 import type { TrainerSession } from "../trainers/contract";
 import { packJob } from "./pack-job";
 
@@ -17,6 +18,7 @@ export async function ensurePack({
   home,
   dataset,
   crop,
+  resize,
   size,
   start,
   onProgress,
@@ -24,12 +26,13 @@ export async function ensurePack({
   home: string;
   dataset: { fingerprint: string; location: string; paths: readonly string[] };
   crop: number;
+  resize: ResizeFilter;
   /** Side, pixels. */
   size: number;
   start: StartPrepare;
   onProgress: (done: number, total: number) => void;
 }): Promise<string> {
-  const job = packJob({ folder: join(home, "cache", "pixels"), dataset, crop, size });
+  const job = packJob({ folder: join(home, "cache", "pixels"), dataset, crop, resize, size });
   if (await stat(job.out).catch(() => null)) return job.out;
   const running = making.get(job.out);
   if (running) return running;

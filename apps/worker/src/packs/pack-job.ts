@@ -1,23 +1,27 @@
 import { join } from "node:path";
-import type { PrepareJob } from "@foldwise/core";
+import type { PrepareJob, ResizeFilter } from "@foldwise/core";
 
 /** The job that makes a data set's pixel pack; its name says everything the pack is made from. */
 export function packJob({
   folder,
   dataset,
   crop,
+  resize,
   size,
 }: {
   folder: string;
   dataset: { fingerprint: string; location: string; paths: readonly string[] };
   crop: number;
+  resize: ResizeFilter;
   size: number;
 }): PrepareJob {
-  const key = `${dataset.fingerprint}-crop-${crop}-size-${size}`;
+  const filter = resize === "bilinear" ? "" : `-${resize}`;
+  const key = `${dataset.fingerprint}-crop-${crop}-size-${size}${filter}`;
   return {
     kind: "prepare",
     files: dataset.paths.map((path) => join(dataset.location, path)),
     crop,
+    resize,
     size,
     key,
     out: join(folder, `${key}.pack`),

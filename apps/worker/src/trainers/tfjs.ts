@@ -25,6 +25,7 @@ export function makeTfjsTrainer({
       home,
       dataset: inputs.dataset,
       crop: inputs.spec.data.crop,
+      resize: inputs.spec.data.resize ?? "bilinear",
       size: modelOf(inputs).inputSize,
       start,
       onProgress: onPreparing,
@@ -74,7 +75,7 @@ export function makeTfjsTrainer({
 
 /** Reads the options that the plan's schema has checked. */
 function modelOf({ spec }: TrainingInputs): TrainerModel {
-  const { trainer } = spec;
+  const { trainer, data } = spec;
   if (trainer.kind !== "tfjs")
     throw new FoldwiseError("invalid", `The tfjs trainer was given a ${trainer.kind} training.`);
   return {
@@ -84,5 +85,6 @@ function modelOf({ spec }: TrainingInputs): TrainerModel {
     dropout: trainer.dropout,
     batchNormMomentum: trainer.batchNormMomentum,
     weights: trainer.weights,
+    preprocessing: { crop: data.crop, resize: data.resize ?? "bilinear", rescale: data.rescale ?? "0-1" },
   };
 }

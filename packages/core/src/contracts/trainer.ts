@@ -27,6 +27,7 @@ export const trainerModelSchema = z.object({
   weights: z
     .union([z.literal("random"), z.literal("imagenet"), z.object({ sha256: z.string() })])
     .default("random"),
+  preprocessing: preprocessingSchema.prefault({}),
 });
 export type TrainerModel = z.infer<typeof trainerModelSchema>;
 

@@ -5,10 +5,13 @@ import type { RgbImage } from "./rgb-image";
  * (the article, Section 3.2).
  */
 export function desaturate(image: RgbImage): RgbImage {
-  const data = new Uint8Array(image.data.length);
+  const source = image.data;
+  const data = new Uint8Array(source.length);
   for (let at = 0; at < data.length; at += 3) {
-    const value = Math.max(image.data[at] ?? 0, image.data[at + 1] ?? 0, image.data[at + 2] ?? 0);
-    data.fill(value, at, at + 3);
+    const value = Math.max(source[at] ?? 0, source[at + 1] ?? 0, source[at + 2] ?? 0);
+    data[at] = value;
+    data[at + 1] = value;
+    data[at + 2] = value;
   }
   return { ...image, data };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
-import { ARTICLE_AUGMENTATION, augmentArticle, resolveAugmentation } from "./augment";
+import { augmentArticle } from "./augment";
+import { ARTICLE_AUGMENTATION, resolveAugmentation } from "./augmentation-options";
 import { desaturate } from "./desaturate";
 import { addGaussianNoise, drawNoiseField } from "./noise";
-import { centreCrop, resizeBilinear } from "./resize";
+import { centreCrop, resizeImage } from "./resize";
 import { type RgbImage, rgbImage } from "./rgb-image";
 import { affineWarp, composeAffine } from "./warp";
 
@@ -86,7 +87,10 @@ describe("affineWarp", () => {
   });
 });
 
-describe("centreCrop and resizeBilinear", () => {
+const resizeBilinear = (picture: RgbImage, width: number, height: number) =>
+  resizeImage(picture, { width, height, filter: "bilinear" });
+
+describe("centreCrop and resizeImage", () => {
   it("takes the middle", () => {
     const cropped = centreCrop(gradient, 0.5);
     expect(cropped.width).toBe(4);

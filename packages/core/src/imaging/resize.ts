@@ -21,36 +21,74 @@ export function centreCrop(image: RgbImage, share = 1): RgbImage {
 }
 
 /**
- * Resizes by bilinear interpolation with half-pixel centres. Made smaller, the triangle filter widens with the factor,
- * so that every source pixel counts (as Pillow's BILINEAR does) and no stripes appear.
+ * How an image is brought to the network's size; the article does not say. `bilinear`: made smaller, the triangle
+ * filter widens with the factor, so that every source pixel counts and no stripes appear (Pillow's BILINEAR, the
+ * default here). `bilinear-plain`: from the four nearest pixels whatever the factor (OpenCV's INTER_LINEAR).
+ * `nearest`: the pixel under the target's centre (what Keras loads images with unless told otherwise).
  */
-export function resizeBilinear(image: RgbImage, width: number, height: number): RgbImage {
+export const RESIZE_FILTERS = ["bilinear", "bilinear-plain", "nearest"] as const;
+export type ResizeFilter = (typeof RESIZE_FILTERS)[number];
+
+/** Resizes with half-pixel centres. An image that has the size already is given back. */
+export function resizeImage(
+  image: RgbImage,
+  { width, height, filter }: { width: number; height: number; filter: ResizeFilter },
+): RgbImage {
   if (image.width === width && image.height === height) return image;
-  const columns = taps(image.width, width);
-  const rows = taps(image.height, height);
+  const tapsOf = TAPS[filter];
+  const columns = tapsOf(image.width, width);
+  const rows = tapsOf(image.height, height);
+  const { data: source } = image;
   const narrow = new Float32Array(width * image.height * 3);
   for (let row = 0; row < image.height; row++)
-    for (const [column, { first, shares }] of columns.entries())
-      for (let channel = 0; channel < 3; channel++) {
-        let sum = 0;
-        for (const [i, share] of shares.entries())
-          sum += share * (image.data[(row * image.width + first + i) * 3 + channel] ?? 0);
-        narrow[(row * width + column) * 3 + channel] = sum;
+    for (let column = 0; column < width; column++) {
+      const { first, shares } = columns[column] ?? NO_TAPS;
+      const start = (row * image.width + first) * 3;
+      let [red, green, blue] = [0, 0, 0];
+      for (let i = 0; i < shares.length; i++) {
+        const share = shares[i] ?? 0;
+        red += share * (source[start + i * 3] ?? 0);
+        green += share * (source[start + i * 3 + 1] ?? 0);
+        blue += share * (source[start + i * 3 + 2] ?? 0);
       }
-  const data = new Uint8Array(width * height * 3);
-  for (const [row, { first, shares }] of rows.entries())
-    for (let at = 0; at < width * 3; at++) {
-      let sum = 0;
-      for (const [i, share] of shares.entries()) sum += share * (narrow[(first + i) * width * 3 + at] ?? 0);
-      data[row * width * 3 + at] = Math.round(sum);
+      const at = (row * width + column) * 3;
+      narrow[at] = red;
+      narrow[at + 1] = green;
+      narrow[at + 2] = blue;
     }
+  const data = new Uint8Array(width * height * 3);
+  const sums = new Float64Array(width * 3);
+  for (const [row, { first, shares }] of rows.entries()) {
+    sums.fill(0);
+    for (const [i, share] of shares.entries()) {
+      const start = (first + i) * width * 3;
+      for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] ?? 0) + share * (narrow[start + at] ?? 0);
+    }
+    for (let at = 0; at < sums.length; at++) data[row * sums.length + at] = Math.round(sums[at] ?? 0);
+  }
   return { width, height, data };
 }
 
-/** Which source pixels make each target pixel, and by what shares, which sum to 1. */
-function taps(from: number, to: number): { first: number; shares: number[] }[] {
+/** Which source pixels make a target pixel, and by what shares, which sum to 1. */
+interface Taps {
+  readonly first: number;
+  readonly shares: Float64Array;
+}
+const NO_TAPS: Taps = { first: 0, shares: new Float64Array(0) };
+
+const TAPS: Record<ResizeFilter, (from: number, to: number) => Taps[]> = {
+  bilinear: (from, to) => triangle(from, to, Math.max(1, from / to)),
+  "bilinear-plain": (from, to) => triangle(from, to, 1),
+  nearest: (from, to) =>
+    Array.from({ length: to }, (_, target) => ({
+      first: Math.min(from - 1, Math.floor(((target + 0.5) * from) / to)),
+      shares: Float64Array.of(1),
+    })),
+};
+
+/** @param reach half the triangle's base, source pixels */
+function triangle(from: number, to: number, reach: number): Taps[] {
   const step = from / to;
-  const reach = Math.max(1, step);
   return Array.from({ length: to }, (_, target) => {
     const centre = (target + 0.5) * step - 0.5;
     const first = Math.max(0, Math.ceil(centre - reach));
@@ -59,6 +97,6 @@ function taps(from: number, to: number): { first: number; shares: number[] }[] {
     for (let source = first; source <= last; source++)
       shares.push(Math.max(0, 1 - Math.abs(source - centre) / reach));
     const sum = shares.reduce((total, share) => total + share, 0);
-    return { first, shares: shares.map((share) => share / sum) };
+    return { first, shares: Float64Array.from(shares, (share) => share / sum) };
   });
 }

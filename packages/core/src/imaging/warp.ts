@@ -38,46 +38,87 @@ export function composeAffine({ rotation, shear, zoom, shift }: AffineParts): Af
 }
 
 /**
- * Warps by bilinear interpolation; what lies outside repeats the nearest edge. `gain` multiplies the values
- * (brightness), `flip` mirrors left and right after the warp. Rounded and clipped to 8 bits.
+ * What stands outside the picture once it is turned or moved: `nearest` repeats the edge (Keras' default), `reflect`
+ * mirrors the picture at its edge, `constant` is black, as the cells' background is.
  */
-export function affineWarp(
-  image: RgbImage,
-  affine: Affine,
-  { gain = 1, flip = false }: { gain?: number; flip?: boolean } = {},
-): RgbImage {
+export const FILL_MODES = ["nearest", "reflect", "constant"] as const;
+export type FillMode = (typeof FILL_MODES)[number];
+
+/** How a value between pixels is made: from the four around it (Keras' default, order 1), or the nearest (order 0). */
+export const INTERPOLATIONS = ["bilinear", "nearest"] as const;
+export type Interpolation = (typeof INTERPOLATIONS)[number];
+
+export interface WarpOptions {
+  /** Factor on the values: brightness. Default 1. */
+  readonly gain?: number;
+  /** Mirrors left and right after the warp. Default false. */
+  readonly flip?: boolean;
+  /** Default `nearest`. */
+  readonly fillMode?: FillMode;
+  /** Default `bilinear`. */
+  readonly interpolation?: Interpolation;
+}
+
+/** Warps an image, all steps in one resampling; the result is rounded and clipped to 8 bits. */
+export function affineWarp(image: RgbImage, affine: Affine, options: WarpOptions = {}): RgbImage {
+  const { gain = 1, flip = false, fillMode = "nearest", interpolation = "bilinear" } = options;
   const { width, height, data: source } = image;
   const data = new Uint8Array(source.length);
   const [a, b, c, d] = affine.matrix;
+  const [shiftRow, shiftColumn] = affine.shift;
   const [centreRow, centreColumn] = [(height - 1) / 2, (width - 1) / 2];
   const lastRow = height - 1;
   const lastColumn = width - 1;
-  let at = 0;
+  const stride = width * 3;
+  const snaps = interpolation === "nearest";
+  const outside = OUTSIDE[fillMode];
+  let at = -3;
   for (let row = 0; row < height; row++) {
     const y = row - centreRow;
     for (let column = 0; column < width; column++) {
+      at += 3;
       const x = (flip ? lastColumn - column : column) - centreColumn;
-      const sourceRow = Math.min(lastRow, Math.max(0, a * y + b * x + affine.shift[0] + centreRow));
-      const sourceColumn = Math.min(lastColumn, Math.max(0, c * y + d * x + affine.shift[1] + centreColumn));
-      const top = Math.floor(sourceRow);
-      const left = Math.floor(sourceColumn);
+      let sourceRow = a * y + b * x + shiftRow + centreRow;
+      let sourceColumn = c * y + d * x + shiftColumn + centreColumn;
+      if (!(sourceRow >= 0 && sourceRow <= lastRow)) sourceRow = outside(sourceRow, lastRow);
+      if (!(sourceColumn >= 0 && sourceColumn <= lastColumn))
+        sourceColumn = outside(sourceColumn, lastColumn);
+      // A pixel that nothing falls on stays black.
+      if (sourceRow < 0 || sourceColumn < 0) continue;
+      if (snaps) {
+        sourceRow = (sourceRow + 0.5) | 0;
+        sourceColumn = (sourceColumn + 0.5) | 0;
+      }
+      const top = sourceRow | 0;
+      const left = sourceColumn | 0;
       const down = sourceRow - top;
       const right = sourceColumn - left;
-      const topLeft = (top * width + left) * 3;
+      const corner = top * stride + left * 3;
       const toRight = left < lastColumn ? 3 : 0;
-      const toBottom = top < lastRow ? width * 3 : 0;
+      const below = corner + (top < lastRow ? stride : 0);
       for (let channel = 0; channel < 3; channel++) {
-        const corner = topLeft + channel;
-        const upper = lerp(source[corner] ?? 0, source[corner + toRight] ?? 0, right);
-        const lower = lerp(source[corner + toBottom] ?? 0, source[corner + toBottom + toRight] ?? 0, right);
-        const value = Math.round(lerp(upper, lower, down) * gain);
-        data[at++] = Math.min(255, value);
+        const one = source[corner + channel] ?? 0;
+        const two = source[below + channel] ?? 0;
+        const upper = one + ((source[corner + toRight + channel] ?? 0) - one) * right;
+        const lower = two + ((source[below + toRight + channel] ?? 0) - two) * right;
+        // Values are not negative, so this rounds as Math.round does.
+        const value = ((upper + (lower - upper) * down) * gain + 0.5) | 0;
+        data[at + channel] = Math.min(255, value);
       }
     }
   }
   return { width, height, data };
 }
 
-function lerp(from: number, to: number, share: number): number {
-  return from + (to - from) * share;
-}
+/** Where a coordinate outside 0 … last is taken from; below 0 for nowhere. */
+const OUTSIDE: Record<FillMode, (at: number, last: number) => number> = {
+  nearest: (at, last) => (at < 0 ? 0 : last),
+  // Mirrored between pixels, at −½ and last + ½, so that the edge's own pixel comes twice.
+  reflect: (at, last) => {
+    const period = 2 * (last + 1);
+    const along = (((at + 0.5) % period) + period) % period;
+    const mirrored = (along > last + 1 ? period - along : along) - 0.5;
+    return Math.min(last, Math.max(0, mirrored));
+  },
+  constant: () => -1,
+};

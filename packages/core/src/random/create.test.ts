@@ -67,6 +67,14 @@ describe("createRandom", () => {
     expect(Math.abs(beyond35 / n - 0.000465)).toBeLessThan(0.00014);
   });
 
+  it("fills an array with the very normals that single calls draw, and goes on from there", () => {
+    const [single, filled] = [createRandom("field"), createRandom("field")];
+    const values = new Float32Array(50_000);
+    filled.normals(values);
+    expect(values).toEqual(Float32Array.from(values, () => single.normal()));
+    expect(filled.next()).toBe(single.next());
+  });
+
   it("shuffles a copy into every order about equally often", () => {
     const random = createRandom(3);
     const source = Object.freeze(["a", "b", "c"]);

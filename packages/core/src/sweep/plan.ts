@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FILL_MODES, INTERPOLATIONS, RESCALES, RESIZE_FILTERS } from "../imaging";
 import { SAMPLER_KINDS } from "../samplers";
 import { spaceSchema } from "../space";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
@@ -64,6 +65,9 @@ export const augmentationStepsSchema = z
     zoom: range(z.number().gt(0, "has to be above 0")).nullable(),
     /** To either side. */
     shearDegrees: notBelow0.max(89),
+    /** What stands where the turned or moved picture leaves the frame: its edge repeated, mirrored, or black. */
+    fillMode: z.enum(FILL_MODES),
+    interpolation: z.enum(INTERPOLATIONS),
   })
   .partial();
 
@@ -77,6 +81,10 @@ export const dataSchema = z.strictObject({
   noiseReading: z.enum(NOISE_READINGS).default("noisy-only"),
   /** Side of the centre crop as a share of the image's; the article gives no size. */
   crop: z.number().gt(0).max(1).default(1),
+  /** How the crop becomes the network's size; the article does not say. Left out: `bilinear`. */
+  resize: z.enum(RESIZE_FILTERS).optional(),
+  /** Range of the network's input, on every side of the split. Left out: `0-1`, the article's 1/255. */
+  rescale: z.enum(RESCALES).optional(),
 });
 export type DataOptions = z.infer<typeof dataSchema>;
 
@@ -104,6 +112,13 @@ const section = z.record(z.string(), z.unknown()).optional();
 const override = z.strictObject({ splits: section, trainer: section, data: section, training: section });
 export type Override = z.infer<typeof override>;
 
+/** Which images stand on which side; drawn once for each data set, scheme and seed. */
+export const splitsSchema = z.strictObject({
+  scheme: z.enum(SPLIT_SCHEMES),
+  seed: z.int().min(0).default(1),
+});
+export type SplitOptions = z.infer<typeof splitsSchema>;
+
 /** What every trainer measures on the validation images after each epoch. */
 const OBJECTIVE_METRICS: readonly string[] = ["val/loss", "val/accuracy", "val/balanced_accuracy", "val/auc"];
 
@@ -112,13 +127,6 @@ export const planSchema = z.strictObject({
   name,
   experiment: name,
   dataset: name,
-/** Which images stand on which side; drawn once for each data set, scheme and seed. */
-export const splitsSchema = z.strictObject({
-  scheme: z.enum(SPLIT_SCHEMES),
-  seed: z.int().min(0).default(1),
-});
-export type SplitOptions = z.infer<typeof splitsSchema>;
-
   splits: splitsSchema.default({ scheme: "within-fold-by-image", seed: 1 }),
   trainer: trainerSchema,
   folds: z.array(fold).min(1, "needs at least one fold"),

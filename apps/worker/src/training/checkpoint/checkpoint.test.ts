@@ -26,6 +26,7 @@ const checkpoint: Checkpoint = {
     dropout: 0.5,
     batchNormMomentum: 0.99,
     weights: "random",
+    preprocessing: { crop: 0.9, resize: "bilinear", rescale: "-1-1" },
   },
   classes: ["ALL", "HEM"],
   schedule: { learningRate: 1e-4, plateauBest: 0.5, plateauWait: 1, bestLoss: null, bestEpoch: 2, wait: 1 },

@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRandom } from "@foldwise/core";
+import { createRandom, prepareImage } from "@foldwise/core";
 import * as tf from "@tensorflow/tfjs-node";
 import { afterAll, describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";
 import { decodeImage } from "./decode";
 import { openPack } from "./open-pack";
-import { packImages, prepareImage } from "./prepare";
+import { packImages } from "./prepare";
 
 const folder = mkdtempSync(join(tmpdir(), "foldwise-images-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,6 +78,7 @@ describe("packImages", () => {
     const packed = await packImages({
       files: [file, file],
       crop: 0.9,
+      resize: "bilinear",
       size: 4,
       key: "k",
       out,
@@ -89,29 +90,39 @@ describe("packImages", () => {
     expect(progress).toEqual([1, 2]);
     const pack = openPack(out);
     expect(pack.header).toMatchObject({ count: 2, size: 4, key: "k" });
-    const prepared = prepareImage(decodeImage(bmp, file), { crop: 0.9, size: 4 });
+    const prepared = prepareImage(decodeImage(bmp, file), { crop: 0.9, resize: "bilinear", size: 4 });
     expect(pack.image(1)).toEqual(prepared);
     expect(() => pack.image(2)).toThrow(RangeError);
     pack.close();
-    expect((await packImages({ files: [file, file], crop: 0.9, size: 4, key: "k", out })).sha256).toBe(
-      packed.sha256,
-    );
+    expect(
+      (await packImages({ files: [file, file], crop: 0.9, resize: "bilinear", size: 4, key: "k", out }))
+        .sha256,
+    ).toBe(packed.sha256);
   });
 
   it("leaves nothing behind when a file is bad, and names it", async () => {
     const bad = join(folder, "bad.bmp");
     writeFileSync(bad, bmp.subarray(0, 100));
     const out = join(folder, "none", "p.fwpack");
-    await expect(packImages({ files: [file, bad], crop: 1, size: 4, key: "k", out })).rejects.toThrow(bad);
     await expect(
-      packImages({ files: [join(folder, "absent.bmp")], crop: 1, size: 4, key: "k", out }),
+      packImages({ files: [file, bad], crop: 1, resize: "bilinear", size: 4, key: "k", out }),
+    ).rejects.toThrow(bad);
+    await expect(
+      packImages({
+        files: [join(folder, "absent.bmp")],
+        crop: 1,
+        resize: "bilinear",
+        size: 4,
+        key: "k",
+        out,
+      }),
     ).rejects.toThrow("absent.bmp");
     expect(readdirSync(join(folder, "none"))).toEqual([]);
   });
 
   it("refuses a pack that was cut off, or is something else", async () => {
     const out = join(folder, "cut.fwpack");
-    await packImages({ files: [file], crop: 1, size: 4, key: "k", out });
+    await packImages({ files: [file], crop: 1, resize: "bilinear", size: 4, key: "k", out });
     writeFileSync(out, readFileSync(out).subarray(0, -1));
     expect(() => openPack(out)).toThrow(out);
     expect(() => openPack(file)).toThrow(/not a pixel pack/);

@@ -1,21 +1,14 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { centreCrop, type RgbImage, resizeBilinear } from "@foldwise/core";
+import { type Preparation, prepareImage } from "@foldwise/core";
 import { badInput } from "../bad-input";
 import { decodeImage } from "./decode";
 import { encodePackHead } from "./pack-format";
 
-/** Centre crop, then bilinear resize to a square. `crop` is a share of the shorter side, above 0, at most 1. */
-export function prepareImage(image: RgbImage, { crop, size }: { crop: number; size: number }): RgbImage {
-  return resizeBilinear(centreCrop(image, crop), size, size);
-}
-
-export interface PackInput {
+export interface PackInput extends Preparation {
   /** Absolute paths; the order gives the images their index. */
   readonly files: readonly string[];
-  readonly crop: number;
-  readonly size: number;
   readonly key: string;
   readonly out: string;
   /** Called after each image. */
@@ -38,11 +31,10 @@ export interface PackResult {
  */
 export async function packImages({
   files,
-  crop,
-  size,
   key,
   out,
   onProgress,
+  ...preparation
 }: PackInput): Promise<PackResult> {
   await mkdir(dirname(out), { recursive: true });
   const temporary = `${out}.${process.pid}.tmp`;
@@ -60,12 +52,14 @@ export async function packImages({
       bytes += chunk.length;
       await file.writeFile(chunk);
     };
-    await write(encodePackHead({ version: 1, count: files.length, size, channels: 3, key }));
+    await write(
+      encodePackHead({ version: 1, count: files.length, size: preparation.size, channels: 3, key }),
+    );
     for (const [index, path] of files.entries()) {
       const source = await readFile(path).catch((cause: unknown) => {
         throw badInput(`${path}: cannot be read`, cause);
       });
-      await write(prepareImage(decodeImage(source, path), { crop, size }).data);
+      await write(prepareImage(decodeImage(source, path), preparation).data);
       await onProgress?.(index + 1, files.length);
     }
     await writeAll(contentHash.digest());

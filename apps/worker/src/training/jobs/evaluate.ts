@@ -39,7 +39,7 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
     let squares = 0;
     const predictions = await predictSamples(classifier, cutBatches(job.samples.test, job.batchSize), {
       load: (samples) =>
-        toBatch(samples, ({ index }) => {
+        toBatch(samples, checkpoint.model.preprocessing.rescale, ({ index }) => {
           const { image, realisedSigma } = noisyTestImage(pack, index, { sigma, replicate });
           squares += realisedSigma ** 2;
           return image;

@@ -5,7 +5,7 @@ import {
   type TrainerEvent,
   type TrainJob,
 } from "@foldwise/core";
-import { loadPlainBatch } from "../pipeline/load-batch";
+import { loadPlainBatch, type TrainingView } from "../pipeline/load-batch";
 import { cutBatches, epochSamples } from "../pipeline/samples";
 import { advanceSchedule } from "../schedule/schedule";
 import { openRuntime } from "../tensorflow/runtime";
@@ -90,6 +90,12 @@ interface EpochContext {
 async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Promise<boolean> {
   const epoch = training.epoch + 1;
   const { learningRate } = training.schedule;
+  const view: TrainingView = {
+    pack,
+    seed: job.seed,
+    augmentation: resolveAugmentation(job.data),
+    rescale: job.model.preprocessing.rescale,
+  };
   const start = performance.now();
   const rate = (images: number) => (images * 1000) / (performance.now() - start);
   const report = throttle(500, (at: { batch: number; batches: number; images: number }) =>
@@ -103,7 +109,7 @@ async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Pr
   );
   const trained = await trainEpoch({
     classifier: training.classifier,
-    view: { pack, seed: job.seed, augmentation: resolveAugmentation(job.data) },
+    view,
     samples: epochSamples(job.samples.train, job.data.balance),
     epoch,
     batchSize: job.training.batchSize,
@@ -117,7 +123,7 @@ async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Pr
   const predictions = await predictSamples(
     training.classifier,
     cutBatches(job.samples.val, VALIDATION_BATCH),
-    { load: (samples) => loadPlainBatch(pack, samples), breathe: io.breathe },
+    { load: (samples) => loadPlainBatch(view, samples), breathe: io.breathe },
   );
   const penalty = training.classifier.penalty();
   const validation = validationMetrics(predictions, { classes: job.classes, positive, penalty });

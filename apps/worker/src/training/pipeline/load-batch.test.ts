@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const view = { pack, seed: 1, augmentation: ARTICLE_AUGMENTATION };
+const view = { pack, seed: 1, augmentation: ARTICLE_AUGMENTATION, rescale: "0-1" } as const;
 const sample = { index: 2, class: 1, copy: "original" } as const;
 
 describe("training images", () => {
@@ -40,8 +40,10 @@ describe("training images", () => {
       expect(new Set(copy.data.subarray(at, at + 3)).size).toBe(1);
   });
 
-  it("are scaled to 0–1", () => {
-    const { images, classes } = loadPlainBatch(pack, [{ index: 0, class: 0 }]);
+  it("are scaled to 0–1, or to −1–1 where asked", () => {
+    const { images, classes } = loadPlainBatch(view, [{ index: 0, class: 0 }]);
+    const wide = loadPlainBatch({ pack, rescale: "-1-1" }, [{ index: 0, class: 0 }]).images;
+    for (const [at, value] of images.entries()) expect(wide[at]).toBeCloseTo(value * 2 - 1, 6);
     expect(classes).toEqual([0]);
     expect(images[100]).toBe(Math.fround((pack.image(0).data[100] ?? 0) / 255));
     expect(images.every((value) => value >= 0 && value <= 1)).toBe(true);

@@ -2,22 +2,24 @@ import {
   type AugmentationOptions,
   addGaussianNoise,
   augmentArticle,
+  augmentationRandom,
   createRandom,
   desaturate,
   drawNoiseField,
+  type Rescale,
   type RgbImage,
+  rescaleInto,
   type TrainerSample,
 } from "@foldwise/core";
 import type { PixelPack } from "../images/open-pack";
 import type { Batch } from "../network/classifier";
 import type { EpochSample } from "./samples";
 
-const RESCALE = 1 / 255;
-
 export interface TrainingView {
   readonly pack: PixelPack;
   readonly seed: number;
   readonly augmentation: AugmentationOptions | null;
+  readonly rescale: Rescale;
 }
 
 /** A training image as this epoch sees it: decided by seed, image, copy and epoch, whatever was loaded before. */
@@ -29,16 +31,19 @@ export function trainingImage(
   const original = pack.image(sample.index);
   const source = sample.copy === "desaturated" ? desaturate(original) : original;
   if (!augmentation) return source;
-  const random = createRandom(seed).fork("augment", sample.index, sample.copy, epoch);
-  return augmentArticle(source, random, augmentation).image;
+  return augmentArticle(source, augmentationRandom(seed, { ...sample, epoch }), augmentation).image;
 }
 
 export function loadTrainingBatch(view: TrainingView, samples: readonly EpochSample[], epoch: number): Batch {
-  return toBatch(samples, (sample) => trainingImage(view, sample, epoch));
+  return toBatch(samples, view.rescale, (sample) => trainingImage(view, sample, epoch));
 }
 
-export function loadPlainBatch(pack: PixelPack, samples: readonly TrainerSample[]): Batch {
-  return toBatch(samples, (sample) => pack.image(sample.index));
+/** Validation images: as they come, but in the network's range. */
+export function loadPlainBatch(
+  { pack, rescale }: Pick<TrainingView, "pack" | "rescale">,
+  samples: readonly TrainerSample[],
+): Batch {
+  return toBatch(samples, rescale, (sample) => pack.image(sample.index));
 }
 
 /**
@@ -56,17 +61,17 @@ export function noisyTestImage(
   return addGaussianNoise(image, sigma, field);
 }
 
-/** Images scaled to 0–1, side by side, with their classes. */
+/** Images in the network's range, side by side, with their classes. */
 export function toBatch<S extends TrainerSample>(
   samples: readonly S[],
+  rescale: Rescale,
   load: (sample: S) => RgbImage,
 ): Batch {
   let images = new Float32Array(0);
   for (const [row, sample] of samples.entries()) {
     const { data } = load(sample);
     if (row === 0) images = new Float32Array(data.length * samples.length);
-    const start = row * data.length;
-    for (let i = 0; i < data.length; i++) images[start + i] = (data[i] ?? 0) * RESCALE;
+    rescaleInto(images, row * data.length, { values: data, rescale });
   }
   return { images, classes: samples.map((sample) => sample.class) };
 }

@@ -1,0 +1,51 @@
+import {
+  type DataOptions,
+  type RenderedStage,
+  renderStages,
+  resolveAugmentation,
+  type StageDraw,
+} from "@foldwise/core";
+import { decodeImage } from "./decode";
+import { encodePng } from "./encode-png";
+
+export interface ImageStagesInput {
+  /** An encoded image: BMP, PNG or JPEG. */
+  readonly bytes: Uint8Array;
+  /** What an error calls the image. */
+  readonly name: string;
+  readonly data: DataOptions;
+  /** Side of the network's input, pixels. */
+  readonly size: number;
+  readonly draw: StageDraw;
+}
+
+export type ImageStage = Omit<RenderedStage, "image"> & {
+  readonly width: number;
+  readonly height: number;
+  readonly png: Uint8Array;
+};
+
+/**
+ * An image on its way to the network, as a plan's `data` section has it: a PNG and the numbers drawn for each stage.
+ *
+ * @throws FoldwiseError `invalid` naming the image when it cannot be decoded
+ */
+export async function imageStages({
+  bytes,
+  name,
+  data,
+  size,
+  draw,
+}: ImageStagesInput): Promise<ImageStage[]> {
+  const options = {
+    crop: data.crop,
+    resize: data.resize ?? "bilinear",
+    size,
+    augmentation: resolveAugmentation(data),
+    rescale: data.rescale ?? "0-1",
+  } as const;
+  const stages: ImageStage[] = [];
+  for (const { image, ...stage } of renderStages(decodeImage(bytes, name), options, draw))
+    stages.push({ ...stage, width: image.width, height: image.height, png: await encodePng(image) });
+  return stages;
+}
