@@ -66,15 +66,18 @@ export const metricJournal = pgTable(
   (table) => [index("metric_journal_owner").on(table.ownerId, table.id)],
 );
 
-/** Packed points of one series. Ranges of (step, time) of a series do not overlap. Format: docs/metric-chunk-format.md. */
+/** Packed points of one series. Ranges of (step, time, value) of a series do not overlap. Format: docs/metric-chunk-format.md. */
 export const metricChunk = pgTable(
   "metric_chunk",
   {
     seriesId: reference("series_id").notNull(),
     lo: step("lo").notNull(),
     loTime: bigint("lo_time", { mode: "number" }).notNull(),
+    /** Places of the first and last value in the total order of doubles. Older chunks hold all points of their ends' moments. */
+    loOrder: step("lo_order").notNull().default(sql`-9223372036854775808`),
     hi: step("hi").notNull(),
     hiTime: bigint("hi_time", { mode: "number" }).notNull(),
+    hiOrder: step("hi_order").notNull().default(sql`9223372036854775807`),
     points: integer("points").notNull(),
     nonfinite: integer("nonfinite").notNull(),
     /** Smallest and largest finite value and the first step of each; null without one. */
@@ -87,7 +90,7 @@ export const metricChunk = pgTable(
     summary: bytes("summary"),
     payload: bytes("payload").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.seriesId, table.lo, table.loTime] })],
+  (table) => [primaryKey({ columns: [table.seriesId, table.lo, table.loTime, table.loOrder] })],
 );
 
 /** What each compaction took in, kept for minutes: followers learn from it what changed, health the rate. */

@@ -28,8 +28,10 @@ describe("groups of places", () => {
   const meta = (lo: number, points: number) => ({
     lo: BigInt(lo),
     loTime: 0,
+    loOrder: 0n,
     hi: BigInt(lo + points - 1),
     hiTime: 0,
+    hiOrder: 0n,
     points,
   });
   const gap = (length: number): Place<ReturnType<typeof meta>> => ({

@@ -4,6 +4,8 @@ import type { ChunkMeta, Place } from "./place";
 export const SEALED = 256;
 /** A chunk is cut at so many. */
 export const LARGEST = 512;
+/** Changed places are gathered up to so many points, so that late points all over a series need no memory for all of it. */
+export const MOST_IN_GROUP = 65_536;
 
 /**
  * Neighbouring places that become new chunks together. Changed places are taken in, and so are clean chunks beside
@@ -18,15 +20,16 @@ export function groupPlaces<M extends ChunkMeta>(places: readonly Place<M>[]): P
     let from = i;
     let to = i;
     let size = 0;
-    while (to < places.length && places[to]?.kind !== "clean") size += sizeOf(places[to++]);
+    const changed = () =>
+      to < places.length && places[to]?.kind !== "clean" && (size < MOST_IN_GROUP || to === i);
+    while (changed()) size += sizeOf(places[to++]);
     const absorbable = (place: Place<M> | undefined) => {
       const points = sizeOf(place);
       return place?.kind === "clean" && points < SEALED && points <= size;
     };
     for (;;) {
       if (from > taken && absorbable(places[from - 1])) size += sizeOf(places[--from]);
-      else if (to < places.length && (places[to]?.kind !== "clean" || absorbable(places[to])))
-        size += sizeOf(places[to++]);
+      else if (changed() || absorbable(places[to])) size += sizeOf(places[to++]);
       else break;
     }
     groups.push(places.slice(from, to));

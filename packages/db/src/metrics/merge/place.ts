@@ -1,13 +1,15 @@
-import { slice, stepAt, timeAt } from "../codec/columns";
+import { slice, stepAt, timeAt, valueAt, valueOrder } from "../codec/columns";
 import type { Columns } from "../contract";
 import { type Boundary, rangeFate } from "./fence";
 
-/** Where a chunk lies and what its row says of it. */
+/** Where a chunk lies, by the step, time and order of value of its first and last point. */
 export interface ChunkMeta {
   lo: bigint;
   loTime: number;
+  loOrder: bigint;
   hi: bigint;
   hiTime: number;
+  hiOrder: bigint;
   points: number;
 }
 
@@ -36,9 +38,13 @@ export function place<M extends ChunkMeta>(
     return points;
   };
   for (const meta of metas) {
-    const gap = upTo(firstNotBefore(fresh, meta.lo, meta.loTime, at));
+    const gap = upTo(
+      search(fresh.steps.length, at, (i) => compare(fresh, i, meta.lo, meta.loTime, meta.loOrder) >= 0),
+    );
     if (gap.steps.length > 0) places.push({ kind: "gap", fresh: gap });
-    const inside = upTo(firstAfter(fresh, meta.hi, meta.hiTime, at));
+    const inside = upTo(
+      search(fresh.steps.length, at, (i) => compare(fresh, i, meta.hi, meta.hiTime, meta.hiOrder) > 0),
+    );
     const fate = rangeFate(before, after, meta.lo, meta.hi);
     if (fate === "goes") places.push({ kind: "goes", meta, fresh: inside });
     else if (fate === "mixed" || inside.steps.length > 0) places.push({ kind: "dirty", meta, fresh: inside });
@@ -60,16 +66,11 @@ function search(length: number, from: number, passed: (index: number) => boolean
   return low;
 }
 
-function firstNotBefore(points: Columns, step: bigint, time: number, from: number): number {
-  return search(points.steps.length, from, (i) => {
-    const here = stepAt(points, i);
-    return here === step ? timeAt(points, i) >= time : here > step;
-  });
-}
-
-function firstAfter(points: Columns, step: bigint, time: number, from: number): number {
-  return search(points.steps.length, from, (i) => {
-    const here = stepAt(points, i);
-    return here === step ? timeAt(points, i) > time : here > step;
-  });
+function compare(points: Columns, i: number, step: bigint, time: number, order: bigint): number {
+  const here = stepAt(points, i);
+  if (here !== step) return here < step ? -1 : 1;
+  const apart = timeAt(points, i) - time;
+  if (apart !== 0) return apart;
+  const value = valueOrder(valueAt(points, i));
+  return value < order ? -1 : Number(value > order);
 }

@@ -18,8 +18,10 @@ interface MetaRow {
   series_id: string;
   lo: string;
   lo_time: string;
+  lo_order: string;
   hi: string;
   hi_time: string;
+  hi_order: string;
   points: number;
   nonfinite: number;
   min_value: number | null;
@@ -27,15 +29,18 @@ interface MetaRow {
   last_value: number;
 }
 
-const META = "series_id, lo, lo_time, hi, hi_time, points, nonfinite, min_value, max_value, last_value";
+const META =
+  "series_id, lo, lo_time, lo_order, hi, hi_time, hi_order, points, nonfinite, min_value, max_value, last_value";
 
 function toChunkRow(row: MetaRow): ChunkRow {
   return {
     seriesId: Number(row.series_id),
     lo: BigInt(row.lo),
     loTime: Number(row.lo_time),
+    loOrder: BigInt(row.lo_order),
     hi: BigInt(row.hi),
     hiTime: Number(row.hi_time),
+    hiOrder: BigInt(row.hi_order),
     points: row.points,
     nonfinite: row.nonfinite,
     min: row.min_value,
@@ -64,8 +69,8 @@ export async function loadTails(
   const { rows } = await client.query<MetaRow>(
     `select chunk.* from unnest($1::bigint[]) wanted(series_id) cross join lateral (
        select ${META} from metric_chunk where series_id = wanted.series_id
-       order by lo desc, lo_time desc limit $2
-     ) chunk order by chunk.series_id, chunk.lo, chunk.lo_time`,
+       order by lo desc, lo_time desc, lo_order desc limit $2
+     ) chunk order by chunk.series_id, chunk.lo, chunk.lo_time, chunk.lo_order`,
     [seriesIds, count],
   );
   return groupBySeries(rows.map(toChunkRow));
@@ -81,17 +86,19 @@ function groupBySeries(rows: readonly ChunkRow[]): Map<number, ChunkRow[]> {
   return bySeries;
 }
 
-export type Keyed = Pick<ChunkRow, "seriesId" | "lo" | "loTime">;
-export const keyOf = ({ seriesId, lo, loTime }: Keyed) => `${seriesId}:${lo}:${loTime}`;
+export type Keyed = Pick<ChunkRow, "seriesId" | "lo" | "loTime" | "loOrder">;
+export const keyOf = ({ seriesId, lo, loTime, loOrder }: Keyed) => `${seriesId}:${lo}:${loTime}:${loOrder}`;
 export const keyParams = (keys: readonly Keyed[]) => [
   keys.map(({ seriesId }) => seriesId),
   keys.map(({ lo }) => lo.toString()),
   keys.map(({ loTime }) => loTime),
+  keys.map(({ loOrder }) => loOrder.toString()),
 ];
-const BY_KEY = `from unnest($1::bigint[], $2::bigint[], $3::bigint[]) wanted(series_id, lo, lo_time)
-  join metric_chunk chunk using (series_id, lo, lo_time)`;
+const BY_KEY = `from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
+    wanted(series_id, lo, lo_time, lo_order)
+  join metric_chunk chunk using (series_id, lo, lo_time, lo_order)`;
 
-interface PayloadRow extends Pick<MetaRow, "series_id" | "lo" | "lo_time"> {
+interface PayloadRow extends Pick<MetaRow, "series_id" | "lo" | "lo_time" | "lo_order"> {
   bytes: Buffer | null;
 }
 
@@ -102,12 +109,12 @@ async function loadBytes(
 ): Promise<Map<string, Buffer>> {
   if (keys.length === 0) return new Map();
   const { rows } = await client.query<PayloadRow>(
-    `select chunk.series_id, chunk.lo, chunk.lo_time, chunk.${column} as bytes ${BY_KEY}`,
+    `select chunk.series_id, chunk.lo, chunk.lo_time, chunk.lo_order, chunk.${column} as bytes ${BY_KEY}`,
     keyParams(keys),
   );
   const byKey = new Map<string, Buffer>();
-  for (const { series_id, lo, lo_time, bytes } of rows)
-    if (bytes) byKey.set(`${series_id}:${lo}:${lo_time}`, bytes);
+  for (const { series_id, lo, lo_time, lo_order, bytes } of rows)
+    if (bytes) byKey.set(`${series_id}:${lo}:${lo_time}:${lo_order}`, bytes);
   return byKey;
 }
 

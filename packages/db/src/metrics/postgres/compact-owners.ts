@@ -1,9 +1,10 @@
 import { concat, EMPTY, stepAt } from "../codec/columns";
 import { decodeBatch } from "../codec/journal";
 import { addBoundaries, type Boundary, firstChange } from "../merge/fence";
+import { groupPlaces } from "../merge/group";
 import { type Addition, boundariesOf, holding } from "../merge/merge-points";
 import { type Place, place } from "../merge/place";
-import { chunksToUnpack, type Rewrite, rewrite } from "../merge/rewrite";
+import { chunksToUnpack, rewriteGroup } from "../merge/rewrite";
 import { type ChunkRow, keyOf, loadMetas, loadPayloads, loadTails } from "./chunk-rows";
 import type { Queryable } from "./context";
 import { deleteSome } from "./delete-run";
@@ -12,10 +13,13 @@ import { reasonOf } from "./load";
 import { tryLockOwners } from "./lock";
 import { HIGHEST } from "./read-points";
 import { loadSummaryRows, type SeriesRow } from "./series-rows";
+import { noteAdded, RECOMPUTE_SERIES, updateSeries } from "./update-series";
 import { writeRewrites } from "./write-rewrites";
 
 const MOST_BATCHES = 256;
 const MOST_POINTS = 400_000;
+/** Points of chunks that are unpacked at a time. */
+const MOST_UNPACKED = 1_000_000;
 /** A binary counter of chunks under 256 points has at most so many. */
 const SMALL_CHUNKS = 10;
 
@@ -57,25 +61,62 @@ export async function compactOwners(client: Queryable, ownerIds: readonly number
     begin(row, journal.owners.get(row.ownerId)?.additions.get(row.nameId) ?? []),
   );
   await placeAll(client, works);
-  const unpacked = await loadPayloads(
-    client,
-    works.flatMap(({ places }) => chunksToUnpack(places)),
-  );
-  const rewrites = works.map((work): [Work, Rewrite<ChunkRow>] => [
-    work,
-    rewrite(
-      work.places,
-      work.before,
-      work.after,
-      (meta) => unpacked.get(keyOf(meta)) ?? "the chunk is missing",
-    ),
-  ]);
-  await writeRewrites(client, rewrites);
+  await rewriteAll(client, works);
   const nameIds = [...new Set(rows.map(({ nameId }) => nameId))];
   await client.query(REFRESH_LATEST, [[...journal.owners.keys()], null, nameIds]);
   await noteFolds(client, journal, works);
   await client.query("delete from metric_journal where id = any($1::bigint[])", [journal.ids]);
   return { batches: journal.ids.length, points: journal.points };
+}
+
+/** Slice by slice, so that late points all over long series take no more memory than others. */
+async function rewriteAll(client: Queryable, works: readonly Work[]): Promise<void> {
+  const lossy = new Set<number>();
+  for (const slice of slices(works)) {
+    const unpacked = await loadPayloads(
+      client,
+      slice.flatMap(({ group }) => chunksToUnpack(group)),
+    );
+    const unpack = (meta: ChunkRow) => unpacked.get(keyOf(meta)) ?? "the chunk is missing";
+    const rewrites = slice.map(({ work: { row, before, after }, group }) => ({
+      row,
+      change: rewriteGroup(group, before, after, unpack),
+    }));
+    await writeRewrites(client, rewrites);
+    for (const { row, change } of rewrites) {
+      noteAdded(row, change);
+      if (change.dropped || change.damaged.length > 0) lossy.add(row.id);
+    }
+  }
+  await updateSeries(
+    client,
+    works.map(({ row, after }) => ({ ...row, boundaries: after })),
+  );
+  if (lossy.size > 0) await client.query(RECOMPUTE_SERIES, [[...lossy]]);
+}
+
+interface Part {
+  work: Work;
+  group: Place<ChunkRow>[];
+}
+
+/** Groups of all series, together until the chunks to unpack have a million points. */
+function slices(works: readonly Work[]): Part[][] {
+  const all: Part[][] = [];
+  let open: Part[] = [];
+  let points = 0;
+  for (const work of works)
+    for (const group of groupPlaces(work.places)) {
+      const more = chunksToUnpack(group).reduce((sum, meta) => sum + meta.points, 0);
+      if (open.length > 0 && points + more > MOST_UNPACKED) {
+        all.push(open);
+        open = [];
+        points = 0;
+      }
+      points += more;
+      open.push({ work, group });
+    }
+  return open.length > 0 ? [...all, open] : all;
 }
 
 async function existingOwners(client: Queryable, ownerIds: readonly number[]): Promise<number[]> {

@@ -124,7 +124,7 @@ export const CHUNKS_IN_RANGE = `
       and lo >= coalesce((select max(lo) from metric_chunk
                           where series_id = wanted.series_id and lo < wanted.from_step), wanted.from_step)
   ) chunk
-  order by chunk.series_id, chunk.lo, chunk.lo_time`;
+  order by chunk.series_id, chunk.lo, chunk.lo_time, chunk.lo_order`;
 
 export interface SeriesRange {
   seriesId: number;

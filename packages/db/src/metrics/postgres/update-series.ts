@@ -3,16 +3,22 @@ import { extremesOf } from "../codec/summary";
 import type { Columns } from "../contract";
 import type { Rewrite } from "../merge/rewrite";
 import type { ChunkRow } from "./chunk-rows";
-import type { Work } from "./compact-owners";
 import type { Queryable } from "./context";
 import type { SeriesRow } from "./series-rows";
 
-/** Brings summaries up to date from what was added: nothing else of the series is read. */
-export async function updateSeries(
-  client: Queryable,
-  rewrites: readonly [Work, Rewrite<ChunkRow>][],
-): Promise<void> {
-  const rows = rewrites.map(([work, change]) => updated(work, change));
+/** Takes the points that a rewrite added into the summary of its series: nothing else of the series is read. */
+export function noteAdded(row: SeriesRow, { written, addedPoints, addedNonfinite }: Rewrite<ChunkRow>): void {
+  for (const points of written) {
+    row.last = later(row.last, points);
+    const extremes = extremesOf(points, 0, points.steps.length);
+    row.min = better(row.min, { at: extremes.minAt, value: extremes.min }, points, (a, b) => a < b);
+    row.max = better(row.max, { at: extremes.maxAt, value: extremes.max }, points, (a, b) => a > b);
+  }
+  row.points += addedPoints;
+  row.nonfinite += addedNonfinite;
+}
+
+export async function updateSeries(client: Queryable, rows: readonly SeriesRow[]): Promise<void> {
   const column = <T>(of: (row: SeriesRow) => T) => rows.map(of);
   await client.query(
     `update metric_series s set attempts = n.attempts::int[], from_steps = n.from_steps::bigint[], points = n.points,
@@ -37,28 +43,6 @@ export async function updateSeries(
       column(({ max }) => max?.value),
     ],
   );
-}
-
-function updated(
-  { row, after }: Work,
-  { written, addedPoints, addedNonfinite }: Rewrite<ChunkRow>,
-): SeriesRow {
-  let { last, min, max } = row;
-  for (const points of written) {
-    last = later(last, points);
-    const extremes = extremesOf(points, 0, points.steps.length);
-    min = better(min, { at: extremes.minAt, value: extremes.min }, points, (a, b) => a < b);
-    max = better(max, { at: extremes.maxAt, value: extremes.max }, points, (a, b) => a > b);
-  }
-  return {
-    ...row,
-    boundaries: after,
-    points: row.points + addedPoints,
-    nonfinite: row.nonfinite + addedNonfinite,
-    last,
-    min,
-    max,
-  };
 }
 
 function later(last: SeriesRow["last"], points: Columns): SeriesRow["last"] {
@@ -92,9 +76,9 @@ export const RECOMPUTE_SERIES = `
     min_step = c.min_step, min_value = c.min_value, max_step = c.max_step, max_value = c.max_value
   from unnest($1::bigint[]) wanted(id) left join (
     select series_id, sum(points) as points, sum(nonfinite) as nonfinite,
-      (array_agg(hi order by lo desc, lo_time desc))[1] as last_step,
-      (array_agg(hi_time order by lo desc, lo_time desc))[1] as last_time,
-      (array_agg(last_value order by lo desc, lo_time desc))[1] as last_value,
+      (array_agg(hi order by lo desc, lo_time desc, lo_order desc))[1] as last_step,
+      (array_agg(hi_time order by lo desc, lo_time desc, lo_order desc))[1] as last_time,
+      (array_agg(last_value order by lo desc, lo_time desc, lo_order desc))[1] as last_value,
       (array_agg(min_step order by min_value, min_step))[1] as min_step, min(min_value) as min_value,
       (array_agg(max_step order by max_value desc nulls last, max_step))[1] as max_step, max(max_value) as max_value
     from metric_chunk where series_id = any($1::bigint[]) group by series_id
