@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -25,12 +26,16 @@ import { makeResources } from "./process/resources";
 import type { Place } from "./process/slots";
 import { startTrainerProcess } from "./process/trainer-process";
 import { startRegistration } from "./registration";
+import { startRequestLoop } from "./requests/loop";
+import { makePredictor } from "./requests/predictor";
 import { startRetention } from "./retention/retention";
 import { makeTfjsTrainer, simulateTrainer } from "./trainers";
 import { VERSION } from "./version";
 
 const DISPATCH_MS = 5_000;
 const AGAIN_MS = 2_000;
+/** How long the process that predicts stays after its last answer. */
+const WARM_MS = 60_000;
 
 const say = (line: string) => console.error(`worker: ${line}`);
 /** The root of an error: a failed query's own message repeats its text and values. */
@@ -117,6 +122,23 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     draining: draining.signal,
     onError: complain("import"),
   });
+  const requests = startRequestLoop({
+    db,
+    news,
+    artifacts,
+    home: environment.home,
+    start,
+    predictor: makePredictor({ start, idleMs: WARM_MS }),
+    gpus: resources.classes.includes("train.gpu") ? resources.slotsOf("train.gpu") : null,
+    worker: {
+      id: workerId,
+      host: environment.host,
+      cpu: cpus()[0]?.model ?? "unknown",
+      cores: cpus().length,
+    },
+    draining: draining.signal,
+    onError: complain("request"),
+  });
   const temporalConnection = Connection.lazy({ address: environment.temporalAddress });
   const temporal = new Client({ connection: temporalConnection, namespace: environment.temporalNamespace });
   const dispatcher = makeDispatcher({ db, temporal });
@@ -130,6 +152,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     ({ kind }) => {
       if (kind === "sweep") dispatching.wake();
       if (kind === "import") imports.wake();
+      if (kind === "request") requests.wake();
     },
     { signal: draining.signal },
   );
@@ -158,7 +181,13 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     }
   }
   say("stopping");
-  await Promise.allSettled([dispatching.stop(), imports.stop(), compactor.stop(), retention.stop()]);
+  await Promise.allSettled([
+    dispatching.stop(),
+    requests.stop(),
+    imports.stop(),
+    compactor.stop(),
+    retention.stop(),
+  ]);
   await registration.stop().catch(complain("Postgres"));
   await news.close().catch(() => undefined);
   await temporalConnection.close().catch(() => undefined);

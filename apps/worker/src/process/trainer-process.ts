@@ -1,6 +1,11 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { type TrainerEvent, type TrainerJobInput, trainerEventSchema } from "@foldwise/core";
+import {
+  type TrainerCommand,
+  type TrainerEvent,
+  type TrainerJobInput,
+  trainerEventSchema,
+} from "@foldwise/core";
 import { TrainerDied, type TrainerSession } from "../trainers/contract";
 import { readLines } from "./read-lines";
 import { CPU_PLACE, type Place } from "./slots";
@@ -24,7 +29,7 @@ export function startTrainerProcess({
   place?: Place;
   /** A line that the trainer's libraries printed. */
   onWords?: (line: string) => void;
-}): TrainerSession & { pid: number | undefined } {
+}): TrainerSession & { pid: number | undefined; tell(command: TrainerCommand): void } {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name)));
   const child = spawn(process.execPath, [script], {
     detached: true,
@@ -69,6 +74,7 @@ export function startTrainerProcess({
   return {
     pid: child.pid,
     events: events(),
+    tell: (command) => write(command),
     stop: (when) => write({ type: when === "now" ? "stop-now" : "stop-after-epoch" }),
     kill: async () => {
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)

@@ -7,6 +7,7 @@ import {
 } from "@foldwise/db";
 import { startLoop } from "../dispatcher/loop";
 import { ownsArtifacts } from "./owns-artifacts";
+import { removeRequests } from "./remove-requests";
 
 const HOUR_MS = 3600 * 1000;
 /** Longer than any import or epoch takes between its artifact and the row that names it. */
@@ -15,15 +16,18 @@ const YOUNGEST_ARTIFACT_MS = 24 * HOUR_MS;
 export interface RetentionOptions {
   connection: Connection;
   metrics: Pick<MetricStore, "deleteRun">;
-  artifacts: Pick<ArtifactStore, "list" | "remove">;
+  artifacts: Pick<ArtifactStore, "list" | "remove" | "localPath">;
   artifactRoot: string;
-  /** Null: nothing is removed by itself. */
+  /** Null: nothing that was deleted is removed by itself. */
   retentionMs: number | null;
   everyMs?: number;
   onError: (error: unknown) => void;
 }
 
-/** Removes what was deleted longer ago than the retention time, and files that nothing names, every hour. */
+/**
+ * Every hour: removes answered requests after their day, what was deleted longer ago than the retention time, and files
+ * that nothing names.
+ */
 export function startRetention({
   connection,
   metrics,
@@ -33,7 +37,6 @@ export function startRetention({
   everyMs = HOUR_MS,
   onError,
 }: RetentionOptions): { stop(): Promise<void> } {
-  if (retentionMs === null) return { stop: async () => {} };
   const stopping = new AbortController();
   const { signal } = stopping;
   const ctx = connection.db;
@@ -43,6 +46,8 @@ export function startRetention({
       if (!signal.aborted) onError(error);
     },
     work: async () => {
+      await removeRequests({ ctx, artifacts, artifactRoot });
+      if (retentionMs === null) return;
       await purgeDeleted({ connection, metrics, olderThanMs: retentionMs, signal });
       if (!(await ownsArtifacts({ ctx, artifactRoot }))) return;
       await sweepArtifacts({

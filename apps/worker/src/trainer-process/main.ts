@@ -8,10 +8,11 @@ import {
   runExport,
   runInspection,
   runPrepare,
+  runServe,
   runTraining,
 } from "../training";
 import { writeEvent } from "./event-stream";
-import { listenToParent } from "./parent";
+import { listenToParent, type Parent } from "./parent";
 
 /** Exit codes: 0 a job that said `done`, 1 one that said `failed`, 3 the parent is gone. */
 const EXIT = { done: 0, failed: 1, orphaned: 3 } as const;
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
     },
   };
   try {
-    await runJob(parseJob(await parent.job), io);
+    await runJob(parseJob(await parent.job), io, parent.asks);
   } catch (error) {
     console.error(error);
     const kind = error instanceof FoldwiseError && error.code === "invalid" ? "bad-input" : "internal";
@@ -58,7 +59,7 @@ function parseJob(text: string): TrainerJob {
   }
 }
 
-async function runJob(job: TrainerJob, io: JobIo): Promise<void> {
+async function runJob(job: TrainerJob, io: JobIo, asks: Parent["asks"]): Promise<void> {
   switch (job.kind) {
     case "train":
       return runTraining(job, io);
@@ -70,6 +71,8 @@ async function runJob(job: TrainerJob, io: JobIo): Promise<void> {
       return runInspection(job, io);
     case "export":
       return runExport(job, io);
+    case "serve":
+      return runServe(asks, io);
     case "describe":
       io.emit(readyEvent(openRuntime(), { epoch: 0 }));
       return io.emit({ type: "done", outcome: "complete", epoch: 0 });

@@ -6,4 +6,5 @@ export type { JobIo } from "./jobs/io";
 export { runPrepare } from "./jobs/prepare";
 export { readyEvent, TRAINER_VERSION } from "./jobs/ready";
 export { runTraining } from "./jobs/train";
+export { runServe } from "./serving/serve";
 export { openRuntime } from "./tensorflow/runtime";

@@ -52,6 +52,8 @@ export type StagesRequest = z.infer<typeof stagesRequestSchema>;
 export const latencyRequestSchema = z.strictObject({
   weights,
   images: z.int().min(10).max(1_000).default(100),
+  /** `gpu` waits for a worker that has one, and for the GPU to be free of trainings. */
+  device: z.enum(["cpu", "gpu"]).default("cpu"),
 });
 export type LatencyRequest = z.infer<typeof latencyRequestSchema>;
 
@@ -123,7 +125,7 @@ export const stageViewSchema = z.object({
   /** False for a step that is switched off or left the image as it was. */
   applied: z.boolean(),
   /** What the step drew or was told: degrees, pixels, factors, sigma and what clipping left of it. */
-  numbers: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  drawn: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   width: z.int(),
   height: z.int(),
 });

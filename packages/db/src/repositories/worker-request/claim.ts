@@ -4,7 +4,7 @@ import type { Context } from "../../client";
 import { workerRequest, workerRequestImage } from "../../schema";
 
 /** Whoever works on a request says so at least this often; after that it is anybody's. */
-const STALE_SECONDS = 10;
+const STALE_SECONDS = 6;
 /** Workers that may go away over one request before it counts as its fault. */
 export const MOST_REQUEST_ATTEMPTS = 3;
 
@@ -29,9 +29,14 @@ export interface ClaimedRequest extends RequestClaim {
 export async function claimRequest({
   ctx,
   workerId,
+  kinds,
+  hasGpu,
 }: {
   ctx: Context;
   workerId: string;
+  kinds: readonly RequestKind[];
+  /** Without one, what asks for a GPU is left to others. */
+  hasGpu: boolean;
 }): Promise<ClaimedRequest | null> {
   await failLost(ctx);
   const { rows } = await ctx.execute<{
@@ -46,6 +51,8 @@ export async function claimRequest({
     where id = (
       select id from worker_request
       where state in ('queued', 'running')
+        and kind = any(${sql.param([...kinds])}::request_kind[])
+        and (${hasGpu} or payload->>'device' is distinct from 'gpu')
         and (state = 'queued' or seen_at < now() - make_interval(secs => ${STALE_SECONDS}))
       order by id limit 1 for update skip locked)
     returning id, kind, payload, run_id, dataset_id, attempts`);

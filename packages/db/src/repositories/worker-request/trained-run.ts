@@ -1,5 +1,7 @@
-import { conflict, FoldwiseError, type WeightsKind } from "@foldwise/core";
+import { conflict, type DataOptions, FoldwiseError, notFound, type WeightsKind } from "@foldwise/core";
+import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
+import { dataset, training as trainingTable } from "../../schema";
 import { bestAndLastCheckpoints } from "../checkpoint";
 import { findRun } from "../run";
 
@@ -10,6 +12,9 @@ export interface TrainedRun {
   /** SHA-256 of the last epoch's checkpoint, which holds the best weights too. */
   checkpoint: string;
   epochs: Record<WeightsKind, number>;
+  /** How its images were prepared. */
+  data: DataOptions;
+  dataset: { id: number; slug: string; fingerprint: string; positiveClass: string };
 }
 
 /**
@@ -33,11 +38,24 @@ export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }
       `${about} has no checkpoint: ${training.epoch === 0 ? `it is ${run.state} and has not finished an epoch yet` : "its file was removed"}.`,
     );
   const { best, last } = checkpoints;
+  const [set] = await ctx
+    .select({
+      id: dataset.id,
+      slug: dataset.slug,
+      fingerprint: dataset.fingerprint,
+      positiveClass: dataset.positiveClass,
+    })
+    .from(dataset)
+    .innerJoin(trainingTable, eq(trainingTable.datasetId, dataset.id))
+    .where(eq(trainingTable.id, training.id));
+  if (!set) throw notFound("data set of run", runId);
   return {
     runId,
     name: run.name,
     trainingId: training.id,
     checkpoint: last.sha256,
     epochs: { best: best.epoch, last: last.epoch },
+    data: training.spec.data,
+    dataset: set,
   };
 }

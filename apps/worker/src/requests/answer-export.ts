@@ -1,0 +1,88 @@
+import { createWriteStream } from "node:fs";
+import { basename, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type ExportResult, exportRequestSchema, FoldwiseError, type TrainerEvent } from "@foldwise/core";
+import type { Answer, ClaimedRequest, TrainedRun } from "@foldwise/db";
+import type { RequestContext } from "./context";
+import { tarOf } from "./tar";
+import { withCheckpoint } from "./with-checkpoint";
+import { withScratch } from "./with-scratch";
+
+type Exported = Extract<TrainerEvent, { type: "exported" }>;
+
+/** Writes a run's network for other programs: one file as it is, several as an archive. */
+export async function answerExport(context: RequestContext, request: ClaimedRequest): Promise<Answer> {
+  const { format, weights } = exportRequestSchema.parse(request.payload);
+  return withScratch(context.home, (folder) =>
+    withCheckpoint(context, request.runId, async (trained, checkpoint) => {
+      const { epoch, files } = await writeExport(context, {
+        kind: "export",
+        checkpoint,
+        weights,
+        format,
+        out: join(folder, "export"),
+        metadata: {
+          run: `${trained.runId} ${trained.name}`,
+          dataset: trained.dataset.slug,
+          datasetFingerprint: trained.dataset.fingerprint,
+        },
+      });
+      const [only, ...more] = files;
+      if (!only) throw new Error("The export wrote no file.");
+      const stem = fileStem(trained, weights, epoch);
+      let path = only.path;
+      let file = { name: `${stem}.h5`, type: "application/x-hdf5" };
+      if (more.length > 0 || !path.endsWith(".h5")) {
+        path = join(folder, "export.tar");
+        file = { name: `${stem}-${format}.tar`, type: "application/x-tar" };
+        const named = files.map((each) => ({ path: each.path, name: basename(each.path) }));
+        await pipeline(Readable.from(tarOf(named)), createWriteStream(path, { flags: "wx" }));
+      }
+      const { sha256, bytes } = await context.artifacts.putFile(path);
+      const result: ExportResult = {
+        kind: "export",
+        format,
+        weights,
+        epoch,
+        files: files.map((each) => ({ name: basename(each.path), bytes: each.bytes })),
+        file: { ...file, bytes, sha256 },
+      };
+      return { result, artifact: sha256 };
+    }),
+  );
+}
+
+async function writeExport(
+  { start, draining }: RequestContext,
+  job: Parameters<RequestContext["start"]>[0] & { kind: "export" },
+): Promise<Exported> {
+  const session = start(job);
+  const stop = () => void session.kill();
+  draining.addEventListener("abort", stop, { once: true });
+  try {
+    let exported: Exported | null = null;
+    for await (const event of session.events) {
+      if (event.type === "exported") exported = event;
+      if (event.type === "failed")
+        throw event.kind === "bad-input"
+          ? new FoldwiseError("invalid", event.message)
+          : new Error(event.message);
+    }
+    if (!exported) throw new Error("The export ended without a file.");
+    return exported;
+  } finally {
+    draining.removeEventListener("abort", stop);
+    await session.kill();
+  }
+}
+
+/** `MAC fold 0`, run 12 → `mac-fold-0-run-12-best-epoch-8`. */
+function fileStem({ name, runId }: TrainedRun, weights: string, epoch: number): string {
+  const words = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 60);
+  return [words, `run-${runId}`, weights, `epoch-${epoch}`].filter(Boolean).join("-");
+}

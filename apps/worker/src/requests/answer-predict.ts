@@ -1,0 +1,60 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type PredictResult, predictRequestSchema } from "@foldwise/core";
+import { type Answer, type ClaimedRequest, requestInputs, type TrainedRun } from "@foldwise/db";
+import { machineOf, type RequestContext } from "./context";
+import { testImages } from "./test-images";
+import { withCheckpoint } from "./with-checkpoint";
+import { withScratch } from "./with-scratch";
+
+/** Predicts the images that came with the request, or some test images of the run. */
+export async function answerPredict(context: RequestContext, request: ClaimedRequest): Promise<Answer> {
+  const { weights, testImages: wanted } = predictRequestSchema.parse(request.payload);
+  return withScratch(context.home, (folder) =>
+    withCheckpoint(context, request.runId, async (trained, checkpoint) => {
+      const images =
+        wanted === undefined
+          ? await uploaded(context, request.id, folder)
+          : await testImages(context.db, trained.trainingId, wanted);
+      const { answer, ready } = await context.predictor.ask({
+        kind: "predict",
+        checkpoint,
+        weights,
+        data: trained.data,
+        images,
+      });
+      const { images: predicted, ...about } = answer;
+      const result: PredictResult = {
+        ...about,
+        weights,
+        machine: machineOf(context, ready),
+        positiveClass: positiveClass(trained),
+        images: predicted.map((image) => {
+          if ("problem" in image) return image;
+          const { png: _, ...rest } = image;
+          return rest;
+        }),
+      };
+      return {
+        result,
+        images: predicted.map((image) => ({
+          name: image.name,
+          bytes: "png" in image ? Buffer.from(image.png, "base64") : Buffer.alloc(0),
+        })),
+      };
+    }),
+  );
+}
+
+const positiveClass = ({ dataset }: TrainedRun) => dataset.positiveClass;
+
+async function uploaded({ db }: RequestContext, id: number, folder: string) {
+  const inputs = await requestInputs({ ctx: db, id });
+  return Promise.all(
+    inputs.map(async ({ name, bytes }, position) => {
+      const path = join(folder, String(position));
+      await writeFile(path, bytes);
+      return { path, name, index: null, label: null };
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FoldwiseError, type StagesResult, stagesRequestSchema } from "@foldwise/core";
+import { type Answer, type ClaimedRequest, findDatasetImage, requestInputs } from "@foldwise/db";
+import type { RequestContext } from "./context";
+import { withScratch } from "./with-scratch";
+
+/** Shows an image after each step of the pipeline. */
+export async function answerStages(context: RequestContext, request: ClaimedRequest): Promise<Answer> {
+  const { image, ...options } = stagesRequestSchema.parse(request.payload);
+  return withScratch(context.home, async (folder) => {
+    const { path, source } =
+      image === undefined ? await sent(context, request, folder) : await ofDataset(context, request, image);
+    const { answer } = await context.predictor.ask({
+      kind: "stages",
+      ...options,
+      image: { path, name: source.name },
+      index: source.index ?? 0,
+    });
+    const { seed, epoch, copy } = options;
+    const result: StagesResult = {
+      kind: "stages",
+      source,
+      seed,
+      epoch,
+      copy,
+      stages: answer.stages.map(({ png: _, ...stage }) => stage),
+    };
+    return {
+      result,
+      images: answer.stages.map(({ name, png }) => ({ name, bytes: Buffer.from(png, "base64") })),
+    };
+  });
+}
+
+type Found = { path: string; source: StagesResult["source"] };
+
+async function sent({ db }: RequestContext, { id }: ClaimedRequest, folder: string): Promise<Found> {
+  const [input] = await requestInputs({ ctx: db, id });
+  if (!input) throw new FoldwiseError("invalid", "The request has no image.");
+  const path = join(folder, "image");
+  await writeFile(path, input.bytes);
+  return { path, source: { name: input.name, index: null, class: null, patient: null, fold: null } };
+}
+
+async function ofDataset(
+  { db }: RequestContext,
+  { datasetId }: ClaimedRequest,
+  index: number,
+): Promise<Found> {
+  if (datasetId === null) throw new FoldwiseError("invalid", "The request names no data set.");
+  const { path, location, ...found } = await findDatasetImage({ ctx: db, datasetId, index });
+  const { fold, patient, class: label } = found;
+  return { path: join(location, path), source: { name: path, index, class: label, patient, fold } };
+}

@@ -1,0 +1,94 @@
+import { FoldwiseError, type Problem, type RequestKind } from "@foldwise/core";
+import {
+  type Answer,
+  type ClaimedRequest,
+  claimRequest,
+  failRequest,
+  finishRequest,
+  type NewsDesk,
+  releaseRequest,
+  renewRequest,
+} from "@foldwise/db";
+import { isOutage, withPatience } from "../activities/outage";
+import { type Loop, startLoop } from "../dispatcher/loop";
+import { answerExport } from "./answer-export";
+import { answerLatency } from "./answer-latency";
+import { answerPredict } from "./answer-predict";
+import { answerStages } from "./answer-stages";
+import type { RequestContext } from "./context";
+
+/** News may be lost; then a request waits this long at most. */
+const LOOK_MS = 5_000;
+const RENEW_MS = 1_000;
+
+const ANSWERS: Record<RequestKind, (context: RequestContext, request: ClaimedRequest) => Promise<Answer>> = {
+  predict: answerPredict,
+  stages: answerStages,
+  export: answerExport,
+  latency: answerLatency,
+};
+
+/** What somebody looks at the page for, and what takes its time: the second never keeps the first waiting. */
+const LANES: readonly (readonly RequestKind[])[] = [
+  ["predict", "stages"],
+  ["export", "latency"],
+];
+
+export interface RequestDependencies extends RequestContext {
+  news: NewsDesk;
+  onError: (error: unknown) => void;
+}
+
+/** Claims requests that wait, oldest first, one at a time in each lane. */
+export function startRequestLoop(deps: RequestDependencies): Loop {
+  const loops = LANES.map((kinds) =>
+    startLoop({
+      everyMs: LOOK_MS,
+      onError: deps.onError,
+      work: async () => {
+        const { db: ctx, worker, gpus } = deps;
+        while (!deps.draining.aborted) {
+          const claimed = await claimRequest({ ctx, workerId: worker.id, kinds, hasGpu: gpus !== null });
+          if (!claimed) return;
+          await answer(deps, claimed);
+        }
+      },
+    }),
+  );
+  return {
+    wake: () => {
+      for (const loop of loops) loop.wake();
+    },
+    stop: async () => {
+      await Promise.all([deps.predictor.stop(), ...loops.map((loop) => loop.stop())]);
+    },
+  };
+}
+
+async function answer(deps: RequestDependencies, claim: ClaimedRequest): Promise<void> {
+  const { db: ctx, news, draining } = deps;
+  const say = () => news.publish({ kind: "request", id: claim.id });
+  const timer = setInterval(() => {
+    // Postgres may be away; a claim that is lost meanwhile shows when the answer is stored.
+    renewRequest({ ctx, claim }).catch(() => undefined);
+  }, RENEW_MS);
+  say();
+  try {
+    const made = await ANSWERS[claim.kind](deps, claim);
+    await withPatience(() => finishRequest({ ctx, claim, answer: made }), { signal: draining });
+  } catch (error) {
+    // Tried again later: by this worker or another, once the claim is stale.
+    if (isOutage(error)) throw error;
+    if (draining.aborted) return await releaseRequest({ ctx, claim });
+    if (!(error instanceof FoldwiseError)) deps.onError(error);
+    await withPatience(() => failRequest({ ctx, claim, error: wordsOf(error) }), { signal: draining });
+  } finally {
+    clearInterval(timer);
+    say();
+  }
+}
+
+function wordsOf(error: unknown): { message: string; problems: readonly Problem[] } {
+  if (error instanceof FoldwiseError) return { message: error.message, problems: error.problems };
+  return { message: error instanceof Error ? error.message : String(error), problems: [] };
+}

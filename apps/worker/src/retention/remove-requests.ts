@@ -1,0 +1,27 @@
+import { stat } from "node:fs/promises";
+import { type ArtifactStore, type Context, purgeRequests } from "@foldwise/db";
+import { ownsArtifacts } from "./owns-artifacts";
+
+/** Longer than it takes between a file and the row that names it. */
+const SETTLED_MS = 3_600_000;
+
+/** Removes requests whose day is over and the files that only they named. */
+export async function removeRequests({
+  ctx,
+  artifacts,
+  artifactRoot,
+}: {
+  ctx: Context;
+  artifacts: Pick<ArtifactStore, "remove" | "localPath">;
+  artifactRoot: string;
+}): Promise<void> {
+  const unnamed = await purgeRequests({ ctx });
+  if (unnamed.length === 0 || !(await ownsArtifacts({ ctx, artifactRoot }))) return;
+  for (const sha256 of unnamed) {
+    const path = await artifacts.localPath(sha256).catch(() => null);
+    const found = path && (await stat(path).catch(() => null));
+    // Put again just now: another answer is about to name it.
+    if (!found || Date.now() - found.mtimeMs < SETTLED_MS) continue;
+    await artifacts.remove(sha256);
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  type DataOptions,
+  type Preparation,
+  prepareImage,
+  type Rescale,
+  type RgbImage,
+  type TrainerModel,
+  type WeightsKind,
+} from "@foldwise/core";
+import { readCheckpoint } from "../checkpoint/read";
+import { decodeImage } from "../images/decode";
+import { predictSamples } from "../jobs/predict";
+import { type Classifier, createClassifier } from "../network/classifier";
+import { toBatch } from "../pipeline/load-batch";
+import type { Runtime } from "../tensorflow/runtime";
+
+/** What of an ask names a network. */
+export interface NetworkKey {
+  readonly checkpoint: string;
+  readonly weights: WeightsKind;
+  readonly data: DataOptions;
+}
+
+/** One image on its way through a network, and how long each part took. */
+export interface OnePrediction {
+  /** As it was decoded, pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** What the network saw. */
+  readonly prepared: RgbImage;
+  readonly predicted: number;
+  readonly probabilities: readonly number[];
+  readonly milliseconds: { readonly decode: number; readonly resize: number; readonly predict: number };
+}
+
+export interface LoadedNetwork {
+  readonly model: TrainerModel;
+  readonly classes: readonly string[];
+  /** Epoch of the weights. */
+  readonly epoch: number;
+  /** @throws FoldwiseError `invalid` naming the image when it cannot be decoded */
+  predict(bytes: Uint8Array, name: string): Promise<OnePrediction>;
+  dispose(): void;
+}
+
+/** Predictions made before the first that counts: TensorFlow sets up kernels and memory at first use. */
+const WARM_UP = 2;
+
+/**
+ * Reads a checkpoint and has its network ready to predict, warmed up. Images are prepared as the training's were.
+ * @throws FoldwiseError `invalid` when the checkpoint cannot be read
+ */
+export async function loadNetwork(
+  runtime: Runtime,
+  { checkpoint: path, weights, data }: NetworkKey,
+): Promise<LoadedNetwork> {
+  const checkpoint = readCheckpoint(path);
+  const { model, classes } = checkpoint;
+  const classifier = createClassifier(
+    runtime,
+    { ...model, l1: 0, classes: classes.length },
+    { seed: 0, weights: weights === "best" ? checkpoint.best : checkpoint.weights },
+  );
+  const preparation: Preparation = {
+    crop: data.crop,
+    resize: data.resize ?? "bilinear",
+    size: model.inputSize,
+  };
+  const rescale: Rescale = data.rescale ?? "0-1";
+  const blank = new Uint8Array(model.inputSize ** 2 * 3);
+  for (let i = 0; i < WARM_UP; i++)
+    await classify(classifier, rescale, { width: model.inputSize, height: model.inputSize, data: blank });
+  return {
+    model,
+    classes,
+    epoch: weights === "best" ? checkpoint.schedule.bestEpoch : checkpoint.epoch,
+    async predict(bytes, name) {
+      const start = performance.now();
+      const decoded = decodeImage(bytes, name);
+      const afterDecode = performance.now();
+      const prepared = prepareImage(decoded, preparation);
+      const afterResize = performance.now();
+      const { predicted, probabilities } = await classify(classifier, rescale, prepared);
+      const end = performance.now();
+      return {
+        width: decoded.width,
+        height: decoded.height,
+        prepared,
+        predicted,
+        probabilities,
+        milliseconds: {
+          decode: afterDecode - start,
+          resize: afterResize - afterDecode,
+          predict: end - afterResize,
+        },
+      };
+    },
+    dispose: () => classifier.dispose(),
+  };
+}
+
+const NEVER_WAITS = async () => {};
+
+/** The evaluation's own way to predict, for a batch of one. */
+async function classify(classifier: Classifier, rescale: Rescale, image: RgbImage) {
+  const sample = { index: 0, class: 0 };
+  const [prediction] = await predictSamples(classifier, [[sample]], {
+    load: (samples) => toBatch(samples, rescale, () => image),
+    breathe: NEVER_WAITS,
+  });
+  if (!prediction) throw new Error("a sample has a prediction");
+  return prediction;
+}
