@@ -39,11 +39,13 @@ export {
   type RemovableCheckpoint,
 } from "./repositories/checkpoint";
 export {
+  type DatasetImage,
   type DatasetRow,
   datasetFacts,
   datasetRef,
   findDataset,
   findDatasetByFingerprint,
+  findDatasetImage,
   insertDataset,
   listDatasetSlugs,
   listDatasets,
