@@ -26,7 +26,10 @@ import {
   sweepResponseSchema,
   sweepStreamEventSchema,
   type TableFormat,
+  type TablePreset,
   tableListSchema,
+  tableMissingSchema,
+  tableRunResponseSchema,
   workerListSchema,
 } from "@foldwise/core";
 import { type FollowOptions, followEvents } from "./follow";
@@ -130,6 +133,12 @@ export function createClient(options: ClientOptions) {
       list: async () => (await json(tableListSchema, "/api/v1/tables")).tables,
       show: (id: string, query: { dataset?: string; differences?: 0 | 1 } = {}) =>
         json(filledTableSchema, `/api/v1/tables/${part(id)}`, { query }),
+      /** What its empty cells need: plans, cost and time. */
+      missing: (id: string, query: { dataset?: string; preset?: TablePreset } = {}) =>
+        json(tableMissingSchema, `/api/v1/tables/${part(id)}/missing`, { query }),
+      /** Starts what its empty cells need. */
+      run: (id: string, body: { dataset?: string; preset?: TablePreset } = {}) =>
+        json(tableRunResponseSchema, `/api/v1/tables/${part(id)}/runs`, { method: "POST", json: body }),
       /** The table as text, rendered by the server. */
       render: async (
         id: string,

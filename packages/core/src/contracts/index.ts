@@ -85,6 +85,29 @@ export {
   workerListSchema,
 } from "./http-responses";
 export { decodeMetric, encodeMetric, type MetricNumber, metricNumberSchema } from "./metric-number";
+export {
+  type BaselineDetail,
+  type BaselineImported,
+  baselineDeletedSchema,
+  baselineDetailSchema,
+  baselineImportedSchema,
+  baselineResponseSchema,
+  type TableView,
+  type TableVocabulary,
+  tableDeletedSchema,
+  tableResponseSchema,
+  tableViewSchema,
+  tableVocabularySchema,
+} from "./saved-tables";
+export {
+  TABLE_PRESETS,
+  type TableMissing,
+  type TablePreset,
+  type TableRun,
+  tableMissingSchema,
+  tableRunRequestSchema,
+  tableRunResponseSchema,
+} from "./table-runs";
 export { filledTableSchema, type TableSummary, tableListSchema } from "./tables";
 export {
   type EvaluateInput,

@@ -9,7 +9,11 @@ import {
   modelResponseSchema,
   samplesSchema,
   TABLE_FORMATS,
+  TABLE_PRESETS,
   tableListSchema,
+  tableMissingSchema,
+  tableRunRequestSchema,
+  tableRunResponseSchema,
   workerListSchema,
 } from "@foldwise/core";
 import { z } from "zod";
@@ -114,6 +118,29 @@ export const LIBRARY_ROUTES = {
     }),
     body: nothing,
     response: filledTableSchema,
+  }),
+  tableMissing: defineRoute({
+    method: "GET",
+    path: "/api/v1/tables/{id}/missing",
+    summary: "What a table's empty cells need: plans with exactly those runs, their cost and time.",
+    params: z.object({ id: z.string().max(100) }),
+    query: z.strictObject({
+      /** Slug. */
+      dataset: once(z.string()).optional(),
+      preset: once(z.enum(TABLE_PRESETS)).optional(),
+    }),
+    body: nothing,
+    response: tableMissingSchema,
+  }),
+  runTable: defineRoute({
+    method: "POST",
+    path: "/api/v1/tables/{id}/runs",
+    summary: "Starts what a table's empty cells need. What is under way already is not started again.",
+    params: z.object({ id: z.string().max(100) }),
+    query: empty,
+    body: tableRunRequestSchema,
+    response: tableRunResponseSchema,
+    status: 201,
   }),
   listModels: defineRoute({
     method: "GET",

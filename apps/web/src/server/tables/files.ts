@@ -45,6 +45,15 @@ export function tableDefinitions(): TableDefinition[] {
   return definitions;
 }
 
+/** The text of a plan of data/sweeps by its name without the ending; null where there is none. */
+export function planText(name: string): string | null {
+  if (!/^[\w.-]+$/.test(name)) return null;
+  const path = join(/* turbopackIgnore: true */ dataFolder(), "sweeps", `${name}.yaml`);
+  return existsSync(/* turbopackIgnore: true */ path)
+    ? readFileSync(/* turbopackIgnore: true */ path, "utf8")
+    : null;
+}
+
 let imported: Promise<void> | null = null;
 
 /** The published numbers in the database, those of data/baselines among them. */

@@ -91,8 +91,7 @@ export async function readTable({
   slug?: string;
   differences: boolean;
 }): Promise<FilledTable> {
-  const definition = tableDefinitions().find((table) => table.id === id);
-  if (!definition) throw notFound("table", id);
+  const { definition, dataset } = await chooseTable({ db, id, slug });
   const baselines = await baselineFiles(db);
   const dataset = slug ? await findDataset({ ctx: db, key: slug }) : await fullest(db, definition);
   const version = dataset ? await observationsVersion({ ctx: db, datasetId: dataset.id }) : "";
@@ -114,6 +113,22 @@ export async function readTable({
     },
   );
 }
+/** A table and the data set that its side of ours is made from. @throws FoldwiseError `not-found`. */
+export async function chooseTable({
+  db,
+  id,
+  slug,
+}: {
+  db: Database;
+  id: string;
+  slug?: string;
+}): Promise<{ definition: TableDefinition; dataset: DatasetRow | null }> {
+  const definition = tableDefinitions().find((table) => table.id === id);
+  if (!definition) throw notFound("table", id);
+  const dataset = slug ? await findDataset({ ctx: db, key: slug }) : await fullest(db, definition);
+  return { definition, dataset };
+}
+
 
 async function fullest(db: Database, definition: TableDefinition): Promise<DatasetRow | null> {
   const sets = await Promise.all(
@@ -129,6 +144,6 @@ async function fullest(db: Database, definition: TableDefinition): Promise<Datas
   return best === undefined ? null : (sets[best] ?? null);
 }
 
-function named({ slug, name, isArticle }: DatasetRow): TableDataset {
+export function named({ slug, name, isArticle }: DatasetRow): TableDataset {
   return { id: slug, name, isArticle };
 }

@@ -144,11 +144,20 @@ const BASES = {
   assumed: "assumed: nothing was trained here yet",
 };
 
-export function costText(cost: PlanCost): string {
+function costText(cost: PlanCost): string {
   return [
     `${cost.trials} trials, ${cost.trainings} trainings (${cost.shared} shared), ${cost.evaluations} evaluations`,
-    `at most ${cost.epochs} epochs; ${cost.seconds === null ? "no measure yet of how long one takes" : `about ${durationText(cost.seconds)}, ${BASES[cost.basis ?? "measured"]}`}`,
+    timeText(cost),
   ].join("\n");
+}
+
+/** Epochs and time of a plan, and what the time is known from. */
+export function timeText({ epochs, seconds, basis }: Pick<PlanCost, "epochs" | "seconds" | "basis">): string {
+  const time =
+    seconds === null
+      ? "no measure yet of how long one takes"
+      : `about ${durationText(seconds)}, ${BASES[basis ?? "measured"]}`;
+  return `at most ${epochs} epochs; ${time}`;
 }
 
 export function sweepText(sweep: SweepSummary): string {

@@ -1,12 +1,27 @@
-import { TABLE_FORMATS, type TableFormat } from "@foldwise/core";
+import {
+  TABLE_FORMATS,
+  TABLE_PRESETS,
+  type TableFormat,
+  type TableMissing,
+  type TablePreset,
+} from "@foldwise/core";
 import { type Command, Option } from "commander";
 import { contextOf } from "../context";
 import { textTable } from "../text";
+import { watchSweep } from "../watch/watch-sweep";
+import { timeText } from "./sweep";
 
 interface ShowOptions {
   format?: TableFormat;
   dataset?: string;
   differences?: boolean;
+}
+
+interface RunOptions {
+  preset?: TablePreset;
+  dataset?: string;
+  check?: boolean;
+  watch?: boolean;
 }
 
 export function addTableCommands(program: Command): void {
@@ -40,4 +55,50 @@ export function addTableCommands(program: Command): void {
       const chosen = format ?? (context.json ? "json" : "md");
       process.stdout.write(await context.client.tables.render(id, chosen, query));
     });
+  table
+    .command("run")
+    .description("start what a table's empty cells need, and nothing else")
+    .argument("<id>", "such as 9")
+    .addOption(
+      new Option(
+        "--preset <preset>",
+        "size of the settings; by default the full one on the article's data set, cpu elsewhere",
+      ).choices(TABLE_PRESETS),
+    )
+    .option("--dataset <slug>", "data set of our side")
+    .option("--check", "only say what would run and how long it takes")
+    .option("--watch", "stay until it ends; exit 1 when it fails")
+    .action(async (id: string, { preset, dataset, check, watch }: RunOptions, command: Command) => {
+      const context = contextOf(command);
+      if (check) {
+        const missing = await context.client.tables.missing(id, { preset, dataset });
+        context.print(missing, missingText(missing));
+        return;
+      }
+      const { sweeps, missing } = await context.client.tables.run(id, { preset, dataset });
+      context.say(missingText(missing));
+      for (const sweep of sweeps)
+        context.say(`sweep ${sweep.id} (${sweep.name}): ${context.url}/sweeps/${sweep.id}`);
+      if (!watch) context.print({ sweeps, missing }, sweeps.map(({ id: number }) => number).join("\n"));
+      else for (const sweep of sweeps) await watchSweep(context, sweep.id);
+    });
+}
+
+/** What a table lacks, what would run for it, and how long that takes. */
+export function missingText(missing: TableMissing): string {
+  const { table, dataset, cells, plans, total, underWay, unmet, settings } = missing;
+  if (cells === 0) return `Table ${table} lacks no run on ${dataset.name}.`;
+  const lines = [`Table ${table} lacks runs for ${cells} cells on ${dataset.name}.`];
+  for (const { arms, folds, seeds, testSigmas } of plans)
+    lines.push(
+      `  ${arms.join(", ")}: fold ${folds.join(", ")}, seed ${seeds.join(", ")}, test sigma ${testSigmas.join(", ")}`,
+    );
+  if (plans.length > 0)
+    lines.push(
+      `${total.trainings} trainings (${total.shared} shared), ${total.evaluations} evaluations; new ones as in data/sweeps/${settings}.yaml`,
+      timeText(total),
+    );
+  if (underWay.length > 0) lines.push(`Under way already: sweep ${underWay.join(", ")}.`);
+  for (const reason of unmet) lines.push(`Stays empty: ${reason}.`);
+  return lines.join("\n");
 }

@@ -8,6 +8,7 @@ export { estimateCost } from "./estimate";
 export { listSweepEvaluations } from "./evaluations";
 export { listSweeps, viewSweep } from "./list";
 export { listMovingSweeps, type MovingSweep, sweepGeneration } from "./list-moving";
+export { listMovingPlans } from "./list-moving-plans";
 export { reflectIntent } from "./reflect";
 export { failSweep, supersedeGeneration } from "./supersede";
 export { listSweepTrainings } from "./trainings";

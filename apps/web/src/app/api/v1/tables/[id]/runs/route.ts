@@ -1,0 +1,16 @@
+import { handle } from "@/server/edge/handle";
+import { idempotencyKey } from "@/server/edge/idempotency-key";
+import { ROUTES } from "@/server/routes";
+import { runTable } from "@/server/tables/run";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.runTable, ({ db, params, body, request }) =>
+  runTable({
+    db,
+    id: params.id,
+    slug: body.dataset,
+    preset: body.preset,
+    idempotencyKey: idempotencyKey(request),
+  }),
+);

@@ -1,0 +1,163 @@
+import {
+  FoldwiseError,
+  fillTable,
+  type MissingEvaluations,
+  type MovingSweep,
+  missingPlans,
+  type Plan,
+  type PlanCost,
+  parsePlan,
+  type TableDefinition,
+  type TableMissing,
+  type TablePreset,
+  TIME_BASES,
+  wantedOf,
+} from "@foldwise/core";
+import {
+  type Database,
+  type DatasetRow,
+  datasetRef,
+  estimateCost,
+  listMovingPlans,
+  listObservations,
+  listTrainingSettings,
+} from "@foldwise/db";
+import { stringify } from "yaml";
+import { tableFacts } from "./facts";
+import { planText } from "./files";
+import { chooseTable, named } from "./read";
+
+/** Settings of missing runs where a table names none. */
+const DEFAULT_PLAN = "quick-start";
+
+interface Asked {
+  db: Database;
+  id: string;
+  slug?: string;
+  preset?: TablePreset;
+}
+
+/**
+ * What a table's empty cells need on a data set, before anything runs.
+ * @throws FoldwiseError `not-found` for a table or a data set that is not there.
+ */
+export async function tableMissing({ db, id, slug, preset }: Asked): Promise<TableMissing> {
+  const { definition, dataset } = await chooseTable({ db, id, slug });
+  if (dataset === null)
+    throw new FoldwiseError(
+      "invalid",
+      "There is no data set yet: import one with `foldwise dataset import PATH`.",
+    );
+  const settings = chooseSettings(definition, dataset, preset);
+  const wanted = await missingOf(db, definition, dataset);
+  const [existing, moving] = await Promise.all([
+    listTrainingSettings({ ctx: db, datasetId: dataset.id }),
+    listMovingPlans({ ctx: db, datasetId: dataset.id }),
+  ]);
+  const { offered, refused } = whatDatasetOffers(wanted, dataset);
+  const made = missingPlans({
+    name: `fill table ${definition.id}`,
+    base: settings.base,
+    dataset: dataset.slug,
+    missing: offered,
+    existing,
+    moving: moving.map(movingSweep),
+  });
+  const plans = await Promise.all(
+    made.plans.map(async (document) => {
+      const source = stringify(document, { collectionStyle: "any", lineWidth: 0 });
+      const plan = parsePlan(source);
+      return {
+        source,
+        arms: Object.keys(plan.variants),
+        folds: plan.folds,
+        seeds: plan.seeds,
+        testSigmas: plan.evaluation.testSigmas,
+        cost: await estimateCost({ ctx: db, plan, datasetId: dataset.id }),
+      };
+    }),
+  );
+  return {
+    table: definition.id,
+    dataset: datasetRef(dataset),
+    preset: settings.preset,
+    presets: settings.presets,
+    settings: settings.name,
+    cells: wanted.reduce((sum, { cells }) => sum + cells, 0),
+    plans,
+    total: totalOf(plans.map(({ cost }) => cost)),
+    underWay: [...made.underWay],
+    unmet: [...refused, ...made.unmet.map(({ reason }) => reason)],
+  };
+}
+
+async function missingOf(
+  db: Database,
+  definition: TableDefinition,
+  dataset: DatasetRow,
+): Promise<readonly MissingEvaluations[]> {
+  const [observations, facts] = await Promise.all([
+    listObservations({ ctx: db, datasetId: dataset.id }),
+    tableFacts(db, definition, dataset),
+  ]);
+  return fillTable(definition, [], observations, { dataset: named(dataset), replicates: 0, facts }).missing;
+}
+
+function chooseSettings(definition: TableDefinition, dataset: DatasetRow, wanted: TablePreset | undefined) {
+  const plain = definition.plan ?? DEFAULT_PLAN;
+  const names: Record<TablePreset, string> = { full: plain, cpu: `${plain}.cpu` };
+  const presets = (["full", "cpu"] as const).filter((preset) => planText(names[preset]) !== null);
+  // The article's settings belong to the article's images; elsewhere they would train for days to no end.
+  const usual: TablePreset = dataset.isArticle ? "full" : "cpu";
+  const preset = [wanted, usual, ...presets].find((one) => one !== undefined && presets.includes(one));
+  const text = preset === undefined ? null : planText(names[preset]);
+  if (preset === undefined || text === null)
+    throw new FoldwiseError("not-found", `data/sweeps has no plan ${plain}, which the table names.`);
+  return { preset, presets, name: names[preset], base: parsePlan(text) };
+}
+
+/** Folds and patients that the data set does not have cannot be asked of a run. */
+function whatDatasetOffers(
+  wanted: readonly MissingEvaluations[],
+  { folds, patients, name }: DatasetRow,
+): { offered: MissingEvaluations[]; refused: string[] } {
+  const refused = new Set<string>();
+  const offered = wanted.flatMap((want) => {
+    if (want.select.splitScheme === "within-fold-by-patient" && patients === null) {
+      refused.add(`${name} names no patients, so it cannot be split by them`);
+      return [];
+    }
+    const there = want.folds.filter((fold) => folds.includes(fold));
+    for (const fold of want.folds) if (!folds.includes(fold)) refused.add(`${name} has no fold ${fold}`);
+    return there.length > 0 ? [{ ...want, folds: there }] : [];
+  });
+  return { offered, refused: [...refused] };
+}
+
+function movingSweep({ sweepId, plan }: { sweepId: number; plan: Plan }): MovingSweep {
+  return {
+    sweepId,
+    folds: plan.folds,
+    seeds: plan.seeds,
+    testSigmas: plan.evaluation.testSigmas,
+    weights: plan.evaluation.weights,
+    variants:
+      plan.trainer.kind === "simulate"
+        ? []
+        : Object.keys(plan.variants).map((variant) => wantedOf(plan, variant)),
+  };
+}
+
+function totalOf(costs: readonly PlanCost[]): TableMissing["total"] {
+  const sum = (read: (cost: PlanCost) => number) => costs.reduce((total, cost) => total + read(cost), 0);
+  const seconds = sum((cost) => cost.seconds ?? Number.NaN);
+  const bases = costs.flatMap(({ basis }) => basis ?? []);
+  return {
+    trainings: sum(({ trainings }) => trainings),
+    shared: sum(({ shared }) => shared),
+    evaluations: sum(({ evaluations }) => evaluations),
+    epochs: sum(({ epochs }) => epochs),
+    seconds: Number.isNaN(seconds) ? null : seconds,
+    basis: TIME_BASES.findLast((basis) => bases.includes(basis)) ?? null,
+  };
+}

@@ -1,0 +1,31 @@
+import type { TablePreset, TableRun } from "@foldwise/core";
+import { createSweep, type Database, viewSweep } from "@foldwise/db";
+import { tableMissing } from "./missing";
+
+/**
+ * Starts what a table's empty cells need. Sweeps that make some of it already are left to do so, so that asking twice
+ * starts nothing twice; two that ask at the same moment are told apart by the key.
+ * @throws FoldwiseError `not-found` for a table or a data set that is not there.
+ */
+export async function runTable({
+  db,
+  id,
+  slug,
+  preset,
+  idempotencyKey,
+}: {
+  db: Database;
+  id: string;
+  slug?: string;
+  preset?: TablePreset;
+  idempotencyKey: string | null;
+}): Promise<TableRun> {
+  const missing = await tableMissing({ db, id, slug, preset });
+  const sweeps: TableRun["sweeps"] = [];
+  for (const [index, { source }] of missing.plans.entries()) {
+    const key = idempotencyKey === null ? null : `${idempotencyKey} ${index}`;
+    const made = await createSweep({ ctx: db, source, idempotencyKey: key, by: `table ${id}` });
+    sweeps.push(await viewSweep({ ctx: db, id: made.id }));
+  }
+  return { sweeps, missing };
+}
