@@ -30,7 +30,7 @@ export {
 export { migrate } from "./migrate";
 export { createNews, type NewsDesk, publishNews } from "./news";
 export { renewAttempt } from "./repositories/attempt";
-export { importBaseline, listBaselines } from "./repositories/baseline";
+export { deleteBaseline, importBaseline, listBaselines, viewBaseline } from "./repositories/baseline";
 export {
   bestAndLastCheckpoints,
   type CheckpointRef,
@@ -89,6 +89,14 @@ export {
   viewRun,
   viewRunDetail,
 } from "./repositories/run";
+export {
+  createSavedTable,
+  deleteSavedTable,
+  listSavedTables,
+  type SavedTable,
+  updateSavedTable,
+  viewSavedTable,
+} from "./repositories/saved-table";
 export { searchAll } from "./repositories/search";
 export { findOrMakeSplit, type SplitRow } from "./repositories/split";
 export {

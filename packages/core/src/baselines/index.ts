@@ -1,11 +1,15 @@
 export { candidateMatrices, findBaseline } from "./find";
+export { isKnownMetric, isRate, KNOWN_METRICS } from "./known-metric";
 export { checkBaselineFile, parseBaselineFile } from "./parse";
 export { printedDecimals, printedRate, rateScale } from "./printed";
 export {
+  BASELINE_ORIGINS,
   BASELINE_UNITS,
   type BaselineFile,
   type BaselineMatrix,
+  type BaselineOrigin,
   type BaselineUnit,
   type BaselineValue,
   baselineFileSchema,
 } from "./schema";
+export { baselineWarnings } from "./warnings";

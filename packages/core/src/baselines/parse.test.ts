@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FoldwiseError } from "../errors";
-import { parseBaselineFile, printedDecimals, printedRate } from ".";
+import { baselineWarnings, parseBaselineFile, printedDecimals, printedRate } from ".";
 
 const good = `
 id: my-lab-2026
@@ -62,6 +62,41 @@ describe("parseBaselineFile", () => {
     expect(problems(good.replace("n: 500", "n: 500, matrix: fold 0"))[0]?.field).toBe("values.0.matrix");
     expect(problems("{ values: [")[0]?.field).toBe("file");
     expect(problems("")[0]?.field).toBe("file");
+  });
+
+  it("refuses a metric nobody records, a DOI that is none, an n that is no whole number, a rate counted", () => {
+    const [metric] = problems(good.replace("metric: accuracy", "metric: specificity"));
+    expect(metric).toMatchObject({ field: "values.0.metric", value: '"specificity"' });
+    expect(metric?.remedy).toContain("recall");
+    const [doi] = problems(good.replace("venue: A journal", "doi: 10.33/x y"));
+    expect(doi).toMatchObject({ field: "source.doi", problem: "is not a DOI" });
+    expect(doi?.remedy).toContain("10.3389");
+    const [n] = problems(good.replace("n: 500", "n: 500.5"));
+    expect(n).toMatchObject({ field: "values.0.n", value: "500.5" });
+    expect(n?.remedy).toContain("whole number");
+    const [unit] = problems(good.replace("unit: percent", "unit: count").replace("93.1", "93"));
+    expect(unit).toMatchObject({ field: "values.0.unit", remedy: "fraction or percent" });
+    const [nowhere] = problems(good.replace("venue: A journal, ", ""));
+    expect(nowhere).toMatchObject({ field: "source", remedy: "title, year, and doi or url" });
+    const [script] = problems(good.replace("venue: A journal", 'url: "javascript:alert(1)"'));
+    expect(script).toMatchObject({ field: "source.url" });
+  });
+
+  it("takes a unit by its sign and a DOI with its resolver, and stores their one form", () => {
+    const file = parseBaselineFile(
+      good
+        .replace("unit: percent", 'unit: "%"')
+        .replace("venue: A journal", "doi: https://doi.org/10.1000/182"),
+    );
+    expect(file.values[0]?.unit).toBe("percent");
+    expect(file.source.doi).toBe("10.1000/182");
+  });
+
+  it("warns of a fraction given as a percent, and of an accuracy that n cannot give", () => {
+    const warned = (text: string) => baselineWarnings(parseBaselineFile(text)).map(({ field }) => field);
+    expect(warned(good.replace("93.1", "93.2"))).toEqual([]);
+    expect(warned(good.replace("93.1", "0.93"))).toContain("values.0.unit");
+    expect(warned(good.replace("n: 500", "n: 7"))).toEqual(["values.0.n"]);
   });
 
   it("refuses a matrix that does not fit its images", () => {

@@ -1,13 +1,17 @@
 import { parse } from "yaml";
 import type { z } from "zod";
 import { invalid, type Problem, showValue } from "../errors";
+import { isRate } from "./known-metric";
+import { rateScale } from "./printed";
 import { BASELINE_UNITS, type BaselineFile, baselineFileSchema } from "./schema";
 
 /** What would be right, by the last name of the field's path. */
 const REMEDIES: Readonly<Record<string, string>> = {
   id: "a short name such as frai-2025-1620252",
   title: "the title of the source",
+  source: "title, year, and doi or url",
   doi: "a DOI such as 10.3389/frai.2025.1620252",
+  url: "an address such as https://example.org/paper",
   venue: "the journal or conference",
   year: "a year such as 2025",
   table: 'the table in the source, such as "9"',
@@ -16,7 +20,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   metric: "the metric's name, such as accuracy or precision/macro",
   value: "a number, such as 0.96",
   unit: `one of ${BASELINE_UNITS.join(", ")}`,
-  n: "the number of test images, or null where the source does not say",
+  n: "the whole number of test images, or null where the source does not say",
   notes: "a list of lines of text",
   decimals: "the number of printed decimals, such as 2",
   values: "a list of at least one number",
@@ -62,13 +66,14 @@ function toProblems(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
     }));
   }
   const value = at(raw, issue.path);
+  const own: unknown = issue.code === "custom" ? issue.params?.remedy : undefined;
   const name = issue.path.findLast((part) => typeof part === "string");
   return [
     {
       field: issue.path.join(".") || "file",
       value: showValue(value),
       problem: value === undefined ? "is missing" : issue.message,
-      remedy: REMEDIES[String(name)],
+      remedy: typeof own === "string" ? own : REMEDIES[String(name)],
     },
   ];
 }
@@ -96,6 +101,14 @@ function inconsistencies(file: BaselineFile): Problem[] {
         value: showValue(value),
         problem: `is not a ${unit}`,
         remedy: Number.isFinite(limit) ? `a number from 0 to ${limit}` : "a number from 0",
+      });
+    }
+    if (isRate(metric) && rateScale(unit) === null) {
+      problems.push({
+        field: field("unit"),
+        value: unit,
+        problem: `${metric} is a rate`,
+        remedy: "fraction or percent",
       });
     }
     if (unit === "count" && !Number.isInteger(value)) {

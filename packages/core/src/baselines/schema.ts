@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isKnownMetric, KNOWN_METRICS } from "./known-metric";
 
 /** Units that a published number may have. `fraction` and `percent` are rates; the others are plain quantities. */
 export const BASELINE_UNITS = [
@@ -11,6 +12,13 @@ export const BASELINE_UNITS = [
   "dimensionless",
 ] as const;
 export type BaselineUnit = (typeof BASELINE_UNITS)[number];
+
+/** Other ways to write a unit; what is stored is the unit's one name. */
+const UNIT_ALIASES: Readonly<Record<string, BaselineUnit>> = {
+  "%": "percent",
+  ms: "milliseconds",
+  MB: "megabytes",
+};
 
 const text = z.string().trim().min(1);
 const notes = z.array(text).default([]);
@@ -35,9 +43,15 @@ const valueSchema = z.strictObject({
   row: text,
   column: text,
   /** Name of the metric as this project records it, whatever the source calls it. */
-  metric: text,
+  metric: text.refine(isKnownMetric, {
+    message: "no metric of this name is recorded here",
+    params: { remedy: KNOWN_METRICS },
+  }),
   value: z.number(),
-  unit: z.enum(BASELINE_UNITS),
+  unit: z.preprocess(
+    (unit) => (typeof unit === "string" ? (UNIT_ALIASES[unit.trim()] ?? unit.trim()) : unit),
+    z.enum(BASELINE_UNITS),
+  ),
   /** Printed decimals, where trailing zeros hide them; by default those of the value itself. */
   decimals: z.int().min(0).max(12).optional(),
   /** Images behind the number; null where the source does not say. */
@@ -47,15 +61,31 @@ const valueSchema = z.strictObject({
   notes,
 });
 
+/** Where a source came from: a file of data/baselines, or an import. */
+export const BASELINE_ORIGINS = ["built-in", "imported"] as const;
+export type BaselineOrigin = (typeof BASELINE_ORIGINS)[number];
+
 export const baselineFileSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "only small letters, digits and hyphens"),
-  source: z.strictObject({
-    title: text,
-    doi: text.optional(),
-    url: z.url().optional(),
-    venue: text,
-    year: z.int(),
-  }),
+  id: z
+    .string()
+    .max(100, "at most 100 characters")
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "only small letters, digits and hyphens"),
+  source: z
+    .strictObject({
+      title: text,
+      /** Without the resolver's address, which is taken off. */
+      doi: z
+        .string()
+        .transform((doi) => doi.trim().replace(/^(https?:\/\/(dx\.)?doi\.org\/|doi:)/i, ""))
+        .pipe(z.string().regex(/^10\.\d{4,9}\/\S+$/, "is not a DOI"))
+        .optional(),
+      url: z.url({ protocol: /^https?$/, error: "is not a web address" }).optional(),
+      venue: text.optional(),
+      year: z.int().min(1900, "is before 1900").max(2200, "is no year"),
+    })
+    .refine(({ doi, url, venue }) => [doi, url, venue].some((where) => where !== undefined), {
+      message: "says neither doi nor url nor venue: nobody could find it",
+    }),
   /** The data set behind the numbers. */
   dataset: text.optional(),
   /** Its name where space is short, as in the ribbon over a table. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BASELINE_ORIGINS } from "../baselines/schema";
 import { planSchema } from "../sweep/plan";
 import { WEIGHTS_KINDS } from "../words";
 import {
@@ -136,6 +137,7 @@ export const workerListSchema = z.object({ workers: z.array(workerViewSchema) })
 export const baselineViewSchema = z.object({
   id: z.int(),
   key: z.string(),
+  origin: z.enum(BASELINE_ORIGINS),
   sha256: z.string(),
   createdAt: z.string(),
   document: z.record(z.string(), z.unknown()),

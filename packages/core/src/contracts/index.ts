@@ -86,6 +86,20 @@ export {
 } from "./http-responses";
 export { decodeMetric, encodeMetric, type MetricNumber, metricNumberSchema } from "./metric-number";
 export {
+  type BaselineDetail,
+  type BaselineImported,
+  baselineDeletedSchema,
+  baselineDetailSchema,
+  baselineImportedSchema,
+  baselineResponseSchema,
+  type TableView,
+  type TableVocabulary,
+  tableDeletedSchema,
+  tableResponseSchema,
+  tableViewSchema,
+  tableVocabularySchema,
+} from "./saved-tables";
+export {
   TABLE_PRESETS,
   type TableMissing,
   type TablePreset,

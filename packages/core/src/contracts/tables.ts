@@ -136,6 +136,8 @@ export const tableListSchema = z.object({
       cells: z.int(),
       published: z.int(),
       coverage: z.array(z.object({ dataset: datasetRefSchema, filled: z.int() })),
+      /** Of a table of one's own; one that comes along in data/tables has none. */
+      saved: z.object({ revision: z.int(), updatedAt: z.string() }).optional(),
     }),
   ),
 });

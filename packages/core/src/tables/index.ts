@@ -33,6 +33,7 @@ export {
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
 export type { Observation as TableObservation, ObservedPrediction } from "./observation";
+export { SWEEP_TABLE_COLUMNS, type SweepTableColumns, type TabledSweep, tableOfSweep } from "./of-sweep";
 export { parameterName, parameterNames } from "./parameter-names";
 export { definitionProblems } from "./problems";
 export type { ResampleOptions } from "./resample";
@@ -48,4 +49,6 @@ export type {
   TableCell,
   TableDataset,
 } from "./result";
+export { parseSavedTable, savedTableProblems, slugOf } from "./saved";
 export { matches, mergeSelectors, type ParameterValue, type Selector, selectorSchema } from "./selector";
+export { tableVocabulary } from "./vocabulary";

@@ -1,11 +1,23 @@
-import { jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import { createdAt, id } from "./columns";
+import { BASELINE_ORIGINS } from "@foldwise/core";
+import { index, jsonb, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import { createdAt, deletedAt, id } from "./columns";
 
-/** A source of published numbers, as imported; only added to, the newest of a key counts. */
-export const baselineSource = pgTable("baseline_source", {
-  id: id(),
-  key: text("key").notNull(),
-  sha256: text("sha256").notNull().unique(),
-  document: jsonb("document").$type<Record<string, unknown>>().notNull(),
-  createdAt: createdAt(),
-});
+export const baselineOrigin = pgEnum("baseline_origin", BASELINE_ORIGINS);
+
+/** A source of published numbers, as imported; only added to, the newest live row of a key counts. */
+export const baselineSource = pgTable(
+  "baseline_source",
+  {
+    id: id(),
+    key: text("key").notNull(),
+    /** `built-in`: from data/baselines, which every start reads. */
+    origin: baselineOrigin("origin").notNull().default("imported"),
+    sha256: text("sha256").notNull(),
+    document: jsonb("document").$type<Record<string, unknown>>().notNull(),
+    /** The text as its author wrote it; null where a file of data/baselines has it. */
+    source: text("source"),
+    createdAt: createdAt(),
+    deletedAt: deletedAt(),
+  },
+  (table) => [index("baseline_source_key").on(table.key, table.id)],
+);

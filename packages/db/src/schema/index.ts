@@ -1,4 +1,4 @@
-export { baselineSource } from "./baseline";
+export { baselineOrigin, baselineSource } from "./baseline";
 export {
   dataset,
   datasetImage,
@@ -20,6 +20,7 @@ export {
   metricQuarantine,
   metricSeries,
 } from "./metrics";
+export { savedTable, savedTableRevision } from "./saved-table";
 export { type Failure, sweep, sweepEvent, sweepIntent, sweepState, trial, trialState } from "./sweep";
 export {
   attempt,

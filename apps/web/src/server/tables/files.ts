@@ -67,7 +67,7 @@ export async function importBaselines(db: Database): Promise<void> {
   imported ??= (async () => {
     for (const text of read("baselines")) {
       const file = parseBaselineFile(text);
-      await importBaseline({ ctx: db, key: file.id, document: { ...file } });
+      await importBaseline({ ctx: db, key: file.id, document: { ...file }, origin: "built-in" });
     }
   })();
   await imported.catch((error) => {

@@ -1,1 +1,3 @@
-export { importBaseline, listBaselines } from "./list";
+export { deleteBaseline } from "./delete";
+export { importBaseline } from "./import";
+export { listBaselines, viewBaseline } from "./list";

@@ -1,5 +1,5 @@
-import { type BaselineView, fingerprintOf } from "@foldwise/core";
-import { desc, eq } from "drizzle-orm";
+import { type BaselineDetail, type BaselineView, notFound } from "@foldwise/core";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { baselineSource } from "../../schema";
 
@@ -8,31 +8,32 @@ export async function listBaselines(ctx: Context): Promise<BaselineView[]> {
   const rows = await ctx
     .selectDistinctOn([baselineSource.key])
     .from(baselineSource)
+    .where(isNull(baselineSource.deletedAt))
     .orderBy(baselineSource.key, desc(baselineSource.id));
-  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+  return rows.map(({ id, key, origin, sha256, document, createdAt }) => ({
+    id,
+    key,
+    origin,
+    sha256,
+    document,
+    createdAt: createdAt.toISOString(),
+  }));
 }
 
-/** Adds a document of published numbers; the same one again changes nothing. Older ones of its key stay readable. */
-export async function importBaseline({
-  ctx,
-  key,
-  document,
-}: {
-  ctx: Context;
-  key: string;
-  document: Record<string, unknown>;
-}): Promise<{ id: number; added: boolean }> {
-  const sha256 = fingerprintOf({ key, document });
-  const [row] = await ctx
-    .insert(baselineSource)
-    .values({ key, sha256, document })
-    .onConflictDoNothing({ target: baselineSource.sha256 })
-    .returning({ id: baselineSource.id });
-  if (row) return { id: row.id, added: true };
-  const [there] = await ctx
-    .select({ id: baselineSource.id })
+/** A source with its history, newest first. @throws FoldwiseError `not-found` */
+export async function viewBaseline({ ctx, key }: { ctx: Context; key: string }): Promise<BaselineDetail> {
+  const rows = await ctx
+    .select()
     .from(baselineSource)
-    .where(eq(baselineSource.sha256, sha256));
-  if (!there) throw new Error("the baseline that is stored already cannot be read");
-  return { id: there.id, added: false };
+    .where(and(eq(baselineSource.key, key), isNull(baselineSource.deletedAt)))
+    .orderBy(desc(baselineSource.id));
+  const [newest] = rows;
+  if (!newest) throw notFound("baseline", key);
+  return {
+    key,
+    origin: newest.origin,
+    document: newest.document,
+    source: newest.source,
+    revisions: rows.map(({ id, sha256, createdAt }) => ({ id, sha256, createdAt: createdAt.toISOString() })),
+  };
 }

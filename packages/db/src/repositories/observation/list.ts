@@ -1,10 +1,18 @@
-import type { ObservedPrediction, TableObservation } from "@foldwise/core";
+import {
+  dataSchema,
+  type ObservedPrediction,
+  type ParameterValue,
+  type TableObservation,
+  trainerSchema,
+  trainingSchema,
+} from "@foldwise/core";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import {
   dataset,
   datasetImage,
   evaluation,
+  experiment,
   run,
   split,
   splitPart,
@@ -12,8 +20,6 @@ import {
   training,
   trial,
 } from "../../schema";
-
-type Scalar = string | number | boolean | null;
 
 /**
  * The evaluations of a data set's runs as tables take them, one for each run and evaluation, simulated trainings left
@@ -36,7 +42,9 @@ export async function listObservations({
       fold: training.fold,
       seed: training.seed,
       variant: trial.variant,
-      spec: training.spec,
+      sweepId: sweep.id,
+      sweepName: sweep.name,
+      experiment: experiment.name,
       splitScheme: split.scheme,
       epochs: training.epoch,
       positiveClass: dataset.positiveClass,
@@ -54,6 +62,7 @@ export async function listObservations({
     .from(evaluation)
     .innerJoin(training, eq(training.id, evaluation.trainingId))
     .innerJoin(run, and(eq(run.trainingId, training.id), isNull(run.deletedAt)))
+    .innerJoin(experiment, eq(experiment.id, run.experimentId))
     .innerJoin(split, eq(split.id, training.splitId))
     .innerJoin(dataset, eq(dataset.id, training.datasetId))
     .leftJoin(trial, eq(trial.id, run.trialId))
@@ -76,19 +85,17 @@ export async function listObservations({
       ),
     )
     .orderBy(evaluation.id, run.id);
+  // After the evaluations, so that there is none without its training.
+  const settings = await settingsOf(ctx, datasetId);
   return rows.map((row) => ({
     runId: String(row.runId),
     trainingId: String(row.trainingId),
+    sweep: row.sweepId === null || row.sweepName === null ? null : { id: row.sweepId, name: row.sweepName },
+    experiment: row.experiment,
     fold: row.fold,
     seed: row.seed,
     variant: row.variant ?? "",
-    model: row.spec.trainer.model,
-    data: { balance: row.spec.data.balance, augmentation: row.spec.data.augmentation },
-    params: {
-      ...flat("training", row.spec.training),
-      ...flat("trainer", row.spec.trainer),
-      ...flat("data", row.spec.data),
-    },
+    ...(settings.get(row.trainingId) ?? NO_SETTINGS),
     splitScheme: row.splitScheme,
     weights: row.weights,
     testSigma: row.sigma,
@@ -142,13 +149,44 @@ function predicted(
   }));
 }
 
-/** `training.plateau.factor`: parameters by dotted name; lists are left out. */
-function flat(prefix: string, value: unknown): Record<string, Scalar> {
+type Settings = Pick<TableObservation, "model" | "data" | "params">;
+
+const NO_SETTINGS: Settings = { model: "", data: { balance: "", augmentation: "" }, params: {} };
+
+/**
+ * What each training was told, read once however many evaluations and runs it has; parameters that came after it have
+ * their defaults, which is what it was trained with.
+ */
+async function settingsOf(ctx: Context, datasetId: number): Promise<Map<number, Settings>> {
+  const rows = await ctx
+    .select({ id: training.id, spec: training.spec })
+    .from(training)
+    .where(and(eq(training.datasetId, datasetId), isNotNull(training.spec)));
+  return new Map(
+    rows.map(({ id, spec }) => [
+      id,
+      {
+        model: spec.trainer.model,
+        data: { balance: spec.data.balance, augmentation: spec.data.augmentation },
+        params: {
+          ...flat("training", trainingSchema.safeParse(spec.training).data ?? spec.training),
+          ...flat("trainer", trainerSchema.safeParse(spec.trainer).data ?? spec.trainer),
+          ...flat("data", dataSchema.safeParse(spec.data).data ?? spec.data),
+        },
+      },
+    ]),
+  );
+}
+
+/** `training.plateau.factor`: parameters by dotted name; a list is one value. */
+function flat(prefix: string, value: unknown): Record<string, ParameterValue> {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null)
     return { [prefix]: value };
-  if (typeof value !== "object" || Array.isArray(value)) return {};
-  return Object.assign(
-    {},
-    ...Object.entries(value ?? {}).map(([key, item]) => flat(`${prefix}.${key}`, item)),
-  );
+  if (Array.isArray(value)) return value.every(isScalar) ? { [prefix]: value } : {};
+  if (typeof value !== "object") return {};
+  return Object.assign({}, ...Object.entries(value).map(([key, item]) => flat(`${prefix}.${key}`, item)));
+}
+
+function isScalar(value: unknown): value is string | number | boolean | null {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
 }

@@ -4,6 +4,7 @@ import { prepareBaseline } from "./baseline-rows";
 const view = {
   id: 1,
   key: "made-up",
+  origin: "imported" as const,
   sha256: "ab",
   createdAt: "2026-01-01T00:00:00Z",
   document: {

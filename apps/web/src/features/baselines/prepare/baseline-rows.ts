@@ -36,7 +36,7 @@ export function prepareBaseline(view: BaselineView): BaselineSource | null {
     id: file.id,
     title: file.source.title,
     doi: file.source.doi ?? null,
-    where: `${file.source.venue}, ${file.source.year}`,
+    where: [file.source.venue, String(file.source.year)].filter(Boolean).join(", "),
     dataset: file.dataset ?? "not stated",
     notes: file.notes,
     tables: [...new Set(file.values.map(({ table }) => table))],

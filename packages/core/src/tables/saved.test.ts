@@ -1,0 +1,84 @@
+import { expect, it } from "vitest";
+import { FoldwiseError } from "../errors";
+import { checkTableDefinition } from "./definition";
+import { fillTable } from "./fill";
+import { madeUpObservation } from "./fixtures/made-up";
+import type { Observation } from "./observation";
+import { SWEEP_TABLE_COLUMNS, tableOfSweep } from "./of-sweep";
+import { parseSavedTable, slugOf } from "./saved";
+import { tableVocabulary } from "./vocabulary";
+
+const sweep = {
+  id: 3,
+  name: "Quick start!",
+  dataset: "synthetic-cells",
+  variants: ["MAC", "MCN"],
+  folds: [0, 1],
+  testSigmas: [0, 5],
+  weights: "best" as const,
+};
+const observations: Observation[] = [0, 1].flatMap((fold) =>
+  [0, 5].flatMap((testSigma) => [
+    {
+      ...madeUpObservation({ fold, testSigma }),
+      sweep: { id: 3, name: "x" },
+      params: { "training.l1": fold },
+    },
+    {
+      ...madeUpObservation({ fold, testSigma, balance: "none" }),
+      sweep: { id: 3, name: "x" },
+      params: { "training.l1": 7 },
+    },
+    { ...madeUpObservation({ fold, testSigma, seed: 9 }), sweep: { id: 4, name: "y" } },
+  ]),
+);
+
+it.each(SWEEP_TABLE_COLUMNS)("a table of a sweep by %s is right, can be saved and is full", (columns) => {
+  const definition = checkTableDefinition(tableOfSweep(sweep, columns));
+  expect(parseSavedTable(JSON.stringify(definition)).id).toBe(`quick-start-by-${columns}`);
+  const table = fillTable(definition, [], observations, {
+    dataset: { id: "s", name: "S", isArticle: false },
+    replicates: 0,
+  });
+  expect(table.cells).toHaveLength(2 * definition.columns.length);
+  for (const { ours } of table.cells) {
+    expect(ours?.seeds).toEqual([1]);
+    expect(ours?.value).not.toBeNull();
+  }
+  expect(table.missing).toEqual([]);
+});
+
+it("a saved table needs a name that an address can have", () => {
+  const text = (id: string) => JSON.stringify({ ...tableOfSweep(sweep, "folds"), id });
+  for (const id of ["9", "My table", "new", "-x", "a".repeat(61), "../x"]) {
+    expect(() => parseSavedTable(text(id)), id).toThrow(FoldwiseError);
+  }
+  expect(parseSavedTable(text("my-table")).id).toBe("my-table");
+  expect(slugOf("9: Größe, a/b")).toBe("gro-e-a-b");
+  expect(slugOf("…")).toBe("my-table");
+});
+
+it("a table of too many cells is refused", () => {
+  const rows = Array.from({ length: 251 }, (_, i) => ({ key: `r${i}`, label: "r", metric: "accuracy" }));
+  const columns = Array.from({ length: 20 }, (_, i) => ({ key: `c${i}`, label: "c" }));
+  expect(() => parseSavedTable(JSON.stringify({ id: "big", title: "Big", rows, columns }))).toThrow(
+    /251 rows × 20 columns/,
+  );
+});
+
+it("the vocabulary has the values found, of parameters those that differ first", () => {
+  const words = tableVocabulary(observations, "s");
+  expect(words).toMatchObject({
+    variants: ["MAC", "MCN"],
+    folds: [0, 1],
+    seeds: [1, 9],
+    testSigmas: [0, 5],
+    sweeps: [
+      { id: 4, name: "y" },
+      { id: 3, name: "x" },
+    ],
+  });
+  expect(words.metrics).toContain("recall/HEM");
+  expect(words.params[0]).toEqual({ name: "training.l1", values: [0, 1, 7] });
+  expect(words.params.length).toBeGreaterThan(15);
+});

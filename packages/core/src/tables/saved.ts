@@ -1,0 +1,54 @@
+import { invalid, type Problem, showValue } from "../errors";
+import { parseTableDefinition, type TableDefinition } from "./definition";
+
+/** Addresses under /tables that are no table. */
+const RESERVED: ReadonlySet<string> = new Set(["new", "preview", "vocabulary"]);
+const MOST_CELLS = 5_000;
+
+/**
+ * Reads a table to be saved. Its id is its address, so it begins with a letter: numbers are the article's.
+ * @throws FoldwiseError `invalid` with every problem and its field
+ */
+export function parseSavedTable(source: string): TableDefinition {
+  const definition = parseTableDefinition(source);
+  const problems = savedTableProblems(definition);
+  if (problems.length > 0) throw invalid(problems, "The table was refused");
+  return definition;
+}
+
+/** What a right definition must not have when it is to be saved. */
+export function savedTableProblems({ id, rows, columns }: TableDefinition): Problem[] {
+  const problems: Problem[] = [];
+  if (!/^[a-z][a-z0-9-]{0,59}$/.test(id)) {
+    problems.push({
+      field: "id",
+      value: showValue(id),
+      problem: "is no name for an address",
+      remedy: `small letters, digits and hyphens, a letter first, at most 60: ${slugOf(id)}`,
+    });
+  } else if (RESERVED.has(id)) {
+    problems.push({ field: "id", value: showValue(id), problem: "is a page's own name", remedy: `my-${id}` });
+  }
+  const cells = rows.length * columns.length;
+  if (cells > MOST_CELLS) {
+    problems.push({
+      field: "rows",
+      value: `${rows.length} rows × ${columns.length} columns`,
+      problem: "are too many cells",
+      remedy: `at most ${MOST_CELLS}`,
+    });
+  }
+  return problems;
+}
+
+/** A table's id from a title: `My ablation, 2` → `my-ablation-2`. */
+export function slugOf(title: string): string {
+  const plain = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+/, "")
+    .slice(0, 60)
+    .replace(/-+$/, "");
+  return plain || "my-table";
+}

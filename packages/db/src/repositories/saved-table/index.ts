@@ -1,0 +1,4 @@
+export { createSavedTable } from "./create";
+export { deleteSavedTable } from "./delete";
+export { listSavedTables, type SavedTable, viewSavedTable } from "./list";
+export { updateSavedTable } from "./update";
