@@ -3,6 +3,7 @@ export { type InferredLayer, inferNetwork, sizeOf } from "./infer";
 export type {
   ActivationLayer,
   AddLayer,
+  AveragePoolLayer,
   BatchNormLayer,
   ConcatLayer,
   Conv2dLayer,
@@ -13,9 +14,11 @@ export type {
   GlobalAveragePoolLayer,
   Initializer,
   Layer,
+  MaxPoolLayer,
   Network,
   Shape,
   WeightSpec,
 } from "./layer";
-export { DEFAULT_MODEL_OPTIONS, type ModelOptions } from "./options";
-export { buildNetwork, listModels } from "./registry";
+export { DEFAULT_MODEL_OPTIONS, HEADS, type Head, type ModelOptions } from "./options";
+export { buildNetwork, type ListedModel, listModels, MODEL_NAMES, type ModelName } from "./registry";
+export { type Padding, placeWindow, type SlidingWindow, type WindowPlaces } from "./window";

@@ -1,3 +1,5 @@
+import type { Padding } from "./window";
+
 /** Height, width, channels; or units alone. The batch is left out. */
 export type Shape = readonly number[];
 
@@ -5,6 +7,7 @@ export type Initializer =
   | { readonly kind: "zeros" }
   | { readonly kind: "ones" }
   | { readonly kind: "uniform"; readonly limit: number }
+  | { readonly kind: "normal"; readonly deviation: number }
   /** Uniform within ±sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010), fans as Keras counts them. */
   | { readonly kind: "glorot-uniform"; readonly fanIn: number; readonly fanOut: number };
 
@@ -22,19 +25,57 @@ interface Common {
   readonly name: string;
   /** Names of the layers it reads, in order; `input` is the image. Only `add` and `concat` read more than one. */
   readonly inputs: readonly string[];
+  /** Its weights stay as they are, and it works in training as in inference: Keras' `trainable=False`. */
+  readonly frozen?: boolean;
 }
+
+/** Where a layer's kernel starts; Keras' default, `glorot-uniform`, where a layer does not say. */
+export type KernelInitializer =
+  | { readonly kind: "glorot-uniform" }
+  | { readonly kind: "uniform"; readonly limit: number }
+  | { readonly kind: "normal"; readonly deviation: number }
+  /** Uniform within ±1/sqrt(fanIn), kernel and bias alike: PyTorch's default. Elsewhere a bias starts at 0. */
+  | { readonly kind: "fan-in-uniform" };
 
 export interface Conv2dLayer extends Common {
   readonly kind: "conv2d";
   readonly filters: number;
   readonly kernel: number;
   readonly stride: number;
+  /** `same` where it is not said. */
+  readonly padding?: Padding;
+  /** Spacing of the kernel's taps; above 1 only with stride 1. */
+  readonly dilation?: number;
+  readonly bias?: boolean;
+  readonly initializer?: KernelInitializer;
+  /** Strength of the L1 penalty on the kernel. */
+  readonly l1?: number;
 }
 
+/** One filter a channel. No bias: normalization follows. */
 export interface DepthwiseConv2dLayer extends Common {
   readonly kind: "depthwise-conv2d";
   readonly kernel: number;
   readonly stride: number;
+  readonly padding?: Padding;
+  readonly dilation?: number;
+}
+
+export interface MaxPoolLayer extends Common {
+  readonly kind: "max-pool";
+  readonly size: number;
+  readonly stride: number;
+  readonly padding: Padding;
+  /** torchvision's `ceil_mode`. */
+  readonly ceil?: boolean;
+}
+
+/** Padding is not counted in the mean. */
+export interface AveragePoolLayer extends Common {
+  readonly kind: "average-pool";
+  readonly size: number;
+  readonly stride: number;
+  readonly padding: "same" | "valid";
 }
 
 export interface BatchNormLayer extends Common {
@@ -55,6 +96,8 @@ export interface ActivationLayer extends Common {
 
 export interface GlobalAveragePoolLayer extends Common {
   readonly kind: "global-average-pool";
+  /** The result stays a map, of one pixel. */
+  readonly keepSides?: boolean;
 }
 
 export interface FlattenLayer extends Common {
@@ -69,9 +112,11 @@ export interface DropoutLayer extends Common {
 export interface DenseLayer extends Common {
   readonly kind: "dense";
   readonly units: number;
-  readonly l1: number;
-  /** Keras' "uniform" draws within ±0.05. */
-  readonly uniformLimit: number;
+  /** True where it is not said. */
+  readonly bias?: boolean;
+  readonly initializer?: KernelInitializer;
+  /** Strength of the L1 penalty on the kernel. */
+  readonly l1?: number;
 }
 
 /** Sum of values of one shape. */
@@ -84,10 +129,12 @@ export interface ConcatLayer extends Common {
   readonly kind: "concat";
 }
 
-/** The vocabulary that networks are written in. Convolutions pad as `same` and have no bias (normalization follows). */
+/** The vocabulary that networks are written in. */
 export type Layer =
   | Conv2dLayer
   | DepthwiseConv2dLayer
+  | MaxPoolLayer
+  | AveragePoolLayer
   | BatchNormLayer
   | ActivationLayer
   | GlobalAveragePoolLayer

@@ -1,12 +1,23 @@
 import { invalid } from "../errors";
 
+/** `article`: Table 4's, whatever stands below. `reference`: that of the model's reference implementation. */
+export const HEADS = ["article", "reference"] as const;
+export type Head = (typeof HEADS)[number];
+
 /** What a model of the registry can be asked for. */
 export interface ModelOptions {
   /** Side of the square input, pixels. */
   readonly inputSize: number;
-  /** Factor on every number of filters; MobileNet calls it alpha. */
+  /** Factor on every number of filters, and of hidden units of the head; MobileNet calls it alpha. */
   readonly widthMultiplier: number;
-  /** Share of units dropped in training. The article names the layer, not the rate: 0.5 is the rate of the paper that introduced dropout (Srivastava et al. 2014). */
+  readonly head: Head;
+  /** Train the head alone; the base works as in inference (Keras' `trainable = False`). */
+  readonly freezeBase: boolean;
+  /**
+   * Share of units dropped in training, where the head has a dropout layer (VGG16's, ResNet-50's and ALNett's reference
+   * heads have none). The article names the layer, not the rate: 0.5 is the rate of the paper that introduced dropout
+   * (Srivastava et al. 2014).
+   */
   readonly dropout: number;
   /** Share of the moving averages kept at each step; Keras' default. */
   readonly batchNormMomentum: number;
@@ -18,21 +29,29 @@ export interface ModelOptions {
 export const DEFAULT_MODEL_OPTIONS: ModelOptions = {
   inputSize: 224,
   widthMultiplier: 1,
+  head: "article",
+  freezeBase: false,
   dropout: 0.5,
   batchNormMomentum: 0.99,
   l1: 0.015,
   classes: 2,
 };
 
-/** @throws FoldwiseError `invalid` when the input is no multiple of 32, or the multiplier leaves a layer without filters. */
-export function checkModelOptions(options: ModelOptions): ModelOptions {
+interface InputSizes {
+  readonly min: number;
+  readonly multipleOf: number;
+}
+
+/** @throws FoldwiseError `invalid` when the network cannot take the input, or the multiplier is out of range. */
+export function checkModelOptions(options: ModelOptions, { min, multipleOf }: InputSizes): ModelOptions {
   const { inputSize, widthMultiplier } = options;
   const problems = [];
-  if (!Number.isInteger(inputSize) || inputSize < 32 || inputSize % 32 !== 0)
+  if (!Number.isInteger(inputSize) || inputSize < min || inputSize % multipleOf !== 0)
     problems.push({
       field: "inputSize",
       value: String(inputSize),
-      problem: "must be a multiple of 32, from 32: the network halves it five times",
+      problem: `must be ${multipleOf > 1 ? `a multiple of ${multipleOf}` : "whole pixels"}, from ${min}: a smaller map would have no pixel left`,
+      remedy: `for example ${Math.max(224, Math.ceil(min / multipleOf) * multipleOf)} or ${Math.ceil(min / 32) * 32}`,
     });
   if (!(widthMultiplier >= 1 / 32 && widthMultiplier <= 8))
     problems.push({

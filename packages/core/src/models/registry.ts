@@ -1,20 +1,55 @@
 import { notFound } from "../errors";
+import { alexnet } from "./alexnet";
+import { alnett } from "./alnett";
+import { articleHead } from "./article-head";
+import type { ModelDefinition } from "./definition";
+import { googlenet } from "./googlenet";
 import type { Network } from "./layer";
 import { mobilenetM } from "./mobilenet";
 import { checkModelOptions, DEFAULT_MODEL_OPTIONS, type ModelOptions } from "./options";
+import { resnet50 } from "./resnet";
+import { vgg16 } from "./vgg";
 
-const MODELS: ReadonlyMap<string, { title: string; build: (options: ModelOptions) => Network }> = new Map([
-  ["mobilenet_m", { title: "MobileNet_M (MobileNet v1 with the article's head)", build: mobilenetM }],
-]);
+export const MODEL_NAMES = ["mobilenet_m", "vgg16", "resnet50", "googlenet", "alexnet", "alnett"] as const;
+export type ModelName = (typeof MODEL_NAMES)[number];
 
-/** Names and titles of the models that can be trained. */
-export function listModels(): { name: string; title: string }[] {
-  return [...MODELS].map(([name, { title }]) => ({ name, title }));
+const MODELS: Readonly<Record<ModelName, ModelDefinition>> = {
+  mobilenet_m: mobilenetM,
+  vgg16,
+  resnet50,
+  googlenet,
+  alexnet,
+  alnett,
+};
+
+export interface ListedModel {
+  readonly name: ModelName;
+  readonly title: string;
+  readonly source: string;
+  readonly isApproximation: boolean;
+}
+
+/** Names, titles and sources of the models that can be trained. */
+export function listModels(): ListedModel[] {
+  return MODEL_NAMES.map((name) => {
+    const { title, source, isApproximation } = MODELS[name];
+    return { name, title, source, isApproximation };
+  });
 }
 
 /** The layers of a model. @throws FoldwiseError when there is no such model, or an option cannot be. */
 export function buildNetwork(name: string, options: Partial<ModelOptions> = {}): Network {
-  const model = MODELS.get(name);
-  if (!model) throw notFound("model", name);
-  return model.build(checkModelOptions({ ...DEFAULT_MODEL_OPTIONS, ...options }));
+  const known = MODEL_NAMES.find((candidate) => candidate === name);
+  if (!known) throw notFound("model", name);
+  const model = MODELS[known];
+  const checked = checkModelOptions({ ...DEFAULT_MODEL_OPTIONS, ...options }, model.inputSize);
+  const base = model.base(checked);
+  const last = base.at(-1)?.name ?? "input";
+  const head = checked.head === "article" ? articleHead(last, checked) : model.referenceHead(last, checked);
+  return {
+    name,
+    inputShape: [checked.inputSize, checked.inputSize, 3],
+    classes: checked.classes,
+    layers: [...(checked.freezeBase ? base.map((layer) => ({ ...layer, frozen: true })) : base), ...head],
+  };
 }

@@ -18,7 +18,13 @@ function withHead(...layers: Layer[]): Network {
   return network([
     ...layers,
     { kind: "global-average-pool", name: "pool", inputs: [last] },
-    { kind: "dense", name: "dense", inputs: ["pool"], units: 2, l1: 0, uniformLimit: 0.5 },
+    {
+      kind: "dense",
+      name: "dense",
+      inputs: ["pool"],
+      units: 2,
+      initializer: { kind: "uniform", limit: 0.5 },
+    },
   ]);
 }
 function batchFor({ inputShape }: Network, count: number): Batch {
@@ -60,24 +66,75 @@ const norm = (input: string): Layer => ({
   movingVariance: "sample",
 });
 
+const depthwise: Layer = { kind: "depthwise-conv2d", name: "dw", inputs: ["conv"], kernel: 3, stride: 1 };
+const pool: Layer = {
+  kind: "max-pool",
+  name: "maps",
+  inputs: ["conv"],
+  size: 3,
+  stride: 2,
+  padding: "valid",
+};
+
 const CASES: Record<string, Network> = {
   conv2d: withHead(conv),
   "conv2d, stride 2": withHead({ ...conv, stride: 2 }),
   "conv2d, 1×1": withHead({ ...conv, kernel: 1 }),
-  "depthwise-conv2d": withHead(conv, {
-    kind: "depthwise-conv2d",
-    name: "dw",
-    inputs: ["conv"],
-    kernel: 3,
-    stride: 1,
-  }),
-  "depthwise-conv2d, stride 2": withHead(conv, {
-    kind: "depthwise-conv2d",
-    name: "dw",
-    inputs: ["conv"],
-    kernel: 3,
+  "depthwise-conv2d": withHead(conv, depthwise),
+  "depthwise-conv2d, stride 2": withHead(conv, { ...depthwise, stride: 2 }),
+  "conv2d with bias, explicit padding, stride 2": withHead({
+    ...conv,
+    kernel: 5,
     stride: 2,
+    padding: 1,
+    bias: true,
   }),
+  "conv2d, valid": withHead(conv, { ...conv, name: "second", inputs: ["conv"], padding: "valid" }),
+  "conv2d, 1×1, valid, stride 2": withHead(conv, {
+    ...conv,
+    name: "second",
+    inputs: ["conv"],
+    kernel: 1,
+    stride: 2,
+    padding: "valid",
+  }),
+  "conv2d, dilation 2, same": withHead(conv, { ...conv, name: "second", inputs: ["conv"], dilation: 2 }),
+  "conv2d, dilation 3, explicit padding, bias": withHead(conv, {
+    ...conv,
+    name: "second",
+    inputs: ["conv"],
+    dilation: 3,
+    padding: 2,
+    bias: true,
+  }),
+  "depthwise-conv2d, dilation 2": withHead(conv, { ...depthwise, dilation: 2 }),
+  "depthwise-conv2d, dilation 3": withHead(conv, { ...depthwise, dilation: 3 }),
+  "depthwise-conv2d, explicit padding": withHead(conv, { ...depthwise, padding: 2, stride: 2 }),
+  "max-pool, same": withHead(conv, { ...pool, padding: "same" }),
+  "max-pool, valid": withHead(conv, pool),
+  "max-pool, explicit padding": withHead(conv, { ...pool, padding: 1 }),
+  "max-pool, a last window over the end": withHead(conv, { ...pool, ceil: true }),
+  "max-pool, overlapping, explicit padding, over the end": withHead(conv, {
+    ...pool,
+    stride: 1,
+    padding: 1,
+    ceil: true,
+  }),
+  "average-pool, same": withHead(conv, { ...pool, kind: "average-pool", padding: "same" }),
+  "average-pool, valid": withHead(conv, { ...pool, kind: "average-pool", padding: "valid" }),
+  "dense with hidden units, without bias": network([
+    conv,
+    { kind: "flatten", name: "flat", inputs: ["conv"] },
+    { kind: "dense", name: "hidden", inputs: ["flat"], units: 5, bias: false },
+    { kind: "activation", name: "act", inputs: ["hidden"], activation: "relu" },
+    { kind: "dense", name: "dense", inputs: ["act"], units: 2 },
+  ]),
+  "a head of convolution on a pooled map": network([
+    conv,
+    { kind: "global-average-pool", name: "pool", inputs: ["conv"], keepSides: true },
+    { ...conv, name: "logits", inputs: ["pool"], kernel: 1, filters: 2, bias: true },
+    { kind: "flatten", name: "flat", inputs: ["logits"] },
+  ]),
   "batch-norm of maps": withHead(conv, norm("conv"), {
     kind: "activation",
     name: "act",
@@ -111,7 +168,13 @@ const CASES: Record<string, Network> = {
     { kind: "global-average-pool", name: "pool", inputs: ["conv"] },
     { kind: "flatten", name: "flat", inputs: ["pool"] },
     { ...norm("flat"), kind: "batch-norm", movingVariance: "population", momentum: 0.9, epsilon: 1e-3 },
-    { kind: "dense", name: "dense", inputs: ["norm"], units: 2, l1: 0, uniformLimit: 0.5 },
+    {
+      kind: "dense",
+      name: "dense",
+      inputs: ["norm"],
+      units: 2,
+      initializer: { kind: "uniform", limit: 0.5 },
+    },
   ]),
 };
 
@@ -153,7 +216,13 @@ describe("batch normalization's moving averages", () => {
       [
         { kind: "batch-norm", name: "norm", inputs: ["input"], momentum, epsilon: 1e-3, movingVariance },
         { kind: "global-average-pool", name: "pool", inputs: ["norm"] },
-        { kind: "dense", name: "dense", inputs: ["pool"], units: 2, l1: 0, uniformLimit: 0.5 },
+        {
+          kind: "dense",
+          name: "dense",
+          inputs: ["pool"],
+          units: 2,
+          initializer: { kind: "uniform", limit: 0.5 },
+        },
       ],
       [2, 2, 1],
     );
@@ -234,7 +303,7 @@ describe("a training step", () => {
       inputs: ["pool"],
       units: 2,
       l1: 0.5,
-      uniformLimit: 0.5,
+      initializer: { kind: "uniform", limit: 0.5 },
     };
     const small = network([{ kind: "global-average-pool", name: "pool", inputs: ["input"] }, dense]);
     const weights = weightsFor(small);
@@ -269,7 +338,13 @@ describe("dropout", () => {
       [
         { kind: "flatten", name: "flat", inputs: ["input"] },
         { kind: "dropout", name: "drop", inputs: ["flat"], rate: 0.4 },
-        { kind: "dense", name: "dense", inputs: ["drop"], units: 2, l1: 0, uniformLimit: 0.5 },
+        {
+          kind: "dense",
+          name: "dense",
+          inputs: ["drop"],
+          units: 2,
+          initializer: { kind: "uniform", limit: 0.5 },
+        },
       ],
       [30, 30, 3],
     );

@@ -6,6 +6,7 @@ const node = (name: string, inputs: string[], rest: Partial<GraphNode> = {}): Gr
   inputs,
   needs: { inputs: false, output: false },
   learns: false,
+  isFrozen: false,
   ...rest,
 });
 const readsInputs = { needs: { inputs: true, output: false }, learns: true };
@@ -41,8 +42,8 @@ describe("planGraph", () => {
 
   it("goes back no further than to what is trained, and keeps nothing below it", () => {
     const [base, act, head, out] = planGraph([
-      node("base", ["input"], { needs: { inputs: true, output: false } }),
-      node("act", ["base"], { needs: { inputs: false, output: true } }),
+      node("base", ["input"], { needs: { inputs: true, output: false }, isFrozen: true }),
+      node("act", ["base"], { needs: { inputs: false, output: true }, isFrozen: true }),
       node("head", ["act"], readsInputs),
       node("out", ["head"]),
     ]);
@@ -50,5 +51,10 @@ describe("planGraph", () => {
     expect(head?.wanted).toEqual([false]);
     expect(act?.freeAfterForward).toEqual(["base"]);
     expect(head?.freeAfterBackward).toEqual(["act"]);
+  });
+
+  it("refuses a frozen layer above what is trained", () => {
+    const nodes = [node("learner", ["input"], readsInputs), node("above", ["learner"], { isFrozen: true })];
+    expect(() => planGraph(nodes)).toThrow(/above is frozen/);
   });
 });

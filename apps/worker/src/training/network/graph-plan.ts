@@ -6,6 +6,8 @@ export interface GraphNode {
   readonly needs: { readonly inputs: boolean; readonly output: boolean };
   /** It has weights that are trained. */
   readonly learns: boolean;
+  /** It works in training as in inference, so it may read nothing that is trained. */
+  readonly isFrozen: boolean;
 }
 
 /** When a layer's backward pass runs, and which values are given back after each of its passes. */
@@ -30,6 +32,8 @@ export function planGraph(nodes: readonly GraphNode[]): NodePlan[] {
   const trained = new Set<string>();
   for (const { name, inputs, learns } of nodes)
     if (learns || inputs.some((input) => trained.has(input))) trained.add(name);
+  const stuck = nodes.find(({ name, isFrozen }) => isFrozen && trained.has(name));
+  if (stuck) throw new Error(`${stuck.name} is frozen and stands above what is trained`);
 
   const lastForward = new Map<string, number>();
   for (const [index, { inputs }] of nodes.entries())

@@ -8,6 +8,7 @@ interface Node extends NodePlan {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly kernel: GraphKernel;
+  readonly isFrozen: boolean;
 }
 
 /** Values of the forward pass by layer; `input` is the caller's. */
@@ -29,6 +30,7 @@ export class Graph {
         inputs: layer.inputs,
         needs: valueAt(kernels, index).needs,
         learns: weights.some(({ trainable }) => trainable),
+        isFrozen: layer.frozen ?? false,
       })),
     );
     this.#nodes = layers.map(({ layer }, index) => ({
@@ -36,17 +38,18 @@ export class Graph {
       name: layer.name,
       inputs: layer.inputs,
       kernel: valueAt(kernels, index),
+      isFrozen: layer.frozen ?? false,
     }));
   }
 
   /** The last layer's output, which stays in `values` with what the backward pass asks for. */
   forward(values: Values, step: Step): Tensor {
     let output: Tensor | undefined;
-    for (const { name, inputs, kernel, freeAfterForward, freeAfterInference } of this.#nodes) {
-      const read = inputs.map((input) => liveValue(values, input));
-      output = kernel.forward(read, step);
-      values.set(name, output);
-      this.#free(values, step ? freeAfterForward : freeAfterInference);
+    for (const node of this.#nodes) {
+      const read = node.inputs.map((input) => liveValue(values, input));
+      output = node.kernel.forward(read, node.isFrozen ? null : step);
+      values.set(node.name, output);
+      this.#free(values, step ? node.freeAfterForward : node.freeAfterInference);
     }
     if (!output) throw new Error("the network has no layers");
     return output;

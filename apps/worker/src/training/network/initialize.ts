@@ -15,11 +15,23 @@ export function initializeWeights(
 }
 
 function draw(initializer: Initializer, length: number, random: Random): Float32Array {
-  if (initializer.kind === "zeros") return new Float32Array(length);
-  if (initializer.kind === "ones") return new Float32Array(length).fill(1);
-  const limit =
-    initializer.kind === "uniform"
-      ? initializer.limit
-      : Math.sqrt(6 / (initializer.fanIn + initializer.fanOut));
-  return Float32Array.from({ length }, () => random.uniform(-limit, limit));
+  const values = new Float32Array(length);
+  const fill = (next: () => number) => {
+    for (let at = 0; at < length; at++) values[at] = next();
+    return values;
+  };
+  switch (initializer.kind) {
+    case "zeros":
+      return values;
+    case "ones":
+      return values.fill(1);
+    case "normal":
+      return fill(() => random.normal() * initializer.deviation);
+    case "uniform":
+      return fill(() => random.uniform(-initializer.limit, initializer.limit));
+    case "glorot-uniform": {
+      const limit = Math.sqrt(6 / (initializer.fanIn + initializer.fanOut));
+      return fill(() => random.uniform(-limit, limit));
+    }
+  }
 }

@@ -1,48 +1,48 @@
-import type { Conv2dLayer, DepthwiseConv2dLayer } from "@foldwise/core";
-import { batchOf, Constants, type KernelContext, type LayerKernel, weightOf } from "./kernel";
+import { type Conv2dLayer, type DepthwiseConv2dLayer, placeWindow } from "@foldwise/core";
+import { makeFilter } from "./filter";
+import { type KernelContext, type LayerKernel, weightOf } from "./kernel";
+import { makeSpacedFilter } from "./spaced-filter";
 
-const OPERATIONS = {
-  conv2d: {
-    weight: "kernel",
-    forward: "Conv2D",
-    toInput: "Conv2DBackpropInput",
-    toKernel: "Conv2DBackpropFilter",
-  },
-  "depthwise-conv2d": {
-    weight: "depthwise_kernel",
-    forward: "DepthwiseConv2dNative",
-    toInput: "DepthwiseConv2dNativeBackpropInput",
-    toKernel: "DepthwiseConv2dNativeBackpropFilter",
-  },
-} as const;
+const WEIGHTS = { conv2d: "kernel", "depthwise-conv2d": "depthwise_kernel" } as const;
 
-/** Convolution and depthwise convolution: padding `same`, no bias. */
+/** Convolution and depthwise convolution, with dilation, with or without bias. */
 export function convolution(context: KernelContext, layer: Conv2dLayer | DepthwiseConv2dLayer): LayerKernel {
   const { runtime, inferred } = context;
   const { attr } = runtime;
-  const operations = OPERATIONS[layer.kind];
-  const kernel = weightOf(context, operations.weight);
-  const attributes = [
-    attr.type("T"),
-    attr.ints("strides", [1, layer.stride, layer.stride, 1]),
-    attr.text("padding", "SAME"),
-    attr.text("data_format", "NHWC"),
-    attr.ints("dilations", [1, 1, 1, 1]),
-  ];
-  const kernelShape = runtime.ints(inferred.weights[0]?.shape ?? []);
-  const inputShapes = new Constants(runtime, (batch) => runtime.ints([batch, ...inferred.inputShape]));
+  const kernel = weightOf(context, WEIGHTS[layer.kind]);
+  const bias = layer.kind === "conv2d" && layer.bias ? weightOf(context, "bias") : null;
+  const biasAttributes = [attr.type("T"), attr.text("data_format", "NHWC")];
+  const filterOf = {
+    kind: layer.kind,
+    inputShape: inferred.inputShape,
+    kernelShape: inferred.weights[0]?.shape ?? [],
+    stride: layer.stride,
+  };
+  const { padding = "same", dilation = 1 } = layer;
+  const [rows, columns] = inferred.inputShape.map((side) => placeWindow(side, { ...layer, padding }));
+  if (!rows || !columns) throw new Error(`${layer.name} reads no map`);
+  const filter =
+    dilation > 1
+      ? makeSpacedFilter(runtime, { ...filterOf, dilation, places: [rows, columns] })
+      : makeFilter(runtime, {
+          ...filterOf,
+          padding: typeof padding === "string" ? padding : [rows, columns],
+        });
   return {
     needs: { input: true, output: false },
-    forward: (input) => runtime.run(operations.forward, attributes, [input, kernel.value]),
+    forward: (input) => {
+      const sums = filter.forward(input, kernel.value);
+      if (!bias) return sums;
+      const output = runtime.run("BiasAdd", biasAttributes, [sums, bias.value]);
+      runtime.free(sums);
+      return output;
+    },
     backward: ({ input, gradient, wantInput }) => {
-      kernel.gradient = runtime.run(operations.toKernel, attributes, [input, kernelShape, gradient]);
-      if (!wantInput) return null;
-      const inputShape = inputShapes.for(batchOf(gradient));
-      return runtime.run(operations.toInput, attributes, [inputShape, kernel.value, gradient]);
+      const { toKernel, toInput } = filter.backward({ input, kernel: kernel.value, gradient, wantInput });
+      kernel.gradient = toKernel;
+      if (bias) bias.gradient = runtime.run("BiasAddGrad", biasAttributes, [gradient]);
+      return toInput;
     },
-    dispose: () => {
-      runtime.free(kernelShape);
-      inputShapes.dispose();
-    },
+    dispose: () => filter.dispose(),
   };
 }

@@ -1,12 +1,12 @@
 import type { DenseLayer } from "@foldwise/core";
 import { type KernelContext, type LayerKernel, weightOf } from "./kernel";
 
-/** Dense layer: logits; softmax belongs to the loss and to prediction. Its L1 penalty's gradient is the optimizer's part. */
-export function dense(context: KernelContext, _layer: DenseLayer): LayerKernel {
+/** Dense layer. As the last one it gives logits; softmax belongs to the loss and to prediction. An L1 penalty's gradient is the optimizer's part. */
+export function dense(context: KernelContext, layer: DenseLayer): LayerKernel {
   const { runtime } = context;
   const { attr } = runtime;
   const kernel = weightOf(context, "kernel");
-  const bias = weightOf(context, "bias");
+  const bias = (layer.bias ?? true) ? weightOf(context, "bias") : null;
   const product = (transposeA: boolean, transposeB: boolean) => [
     attr.type("T"),
     attr.flag("transpose_a", transposeA),
@@ -20,14 +20,15 @@ export function dense(context: KernelContext, _layer: DenseLayer): LayerKernel {
     needs: { input: true, output: false },
     forward: (input) => {
       const sums = runtime.run("MatMul", plain, [input, kernel.value]);
-      const logits = runtime.run("BiasAdd", biasAttributes, [sums, bias.value]);
+      if (!bias) return sums;
+      const output = runtime.run("BiasAdd", biasAttributes, [sums, bias.value]);
       runtime.free(sums);
-      return logits;
+      return output;
     },
-    backward: ({ input, gradient }) => {
+    backward: ({ input, gradient, wantInput }) => {
       kernel.gradient = runtime.run("MatMul", toKernel, [input, gradient]);
-      bias.gradient = runtime.run("BiasAddGrad", biasAttributes, [gradient]);
-      return runtime.run("MatMul", toInput, [gradient, kernel.value]);
+      if (bias) bias.gradient = runtime.run("BiasAddGrad", biasAttributes, [gradient]);
+      return wantInput ? runtime.run("MatMul", toInput, [gradient, kernel.value]) : null;
     },
     dispose: () => {},
   };

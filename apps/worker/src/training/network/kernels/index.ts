@@ -4,6 +4,7 @@ import { convolution } from "./convolution";
 import { dense } from "./dense";
 import { add, concat } from "./join";
 import { type GraphKernel, type KernelContext, type LayerKernel, ofOneInput } from "./kernel";
+import { averagePool, maxPool } from "./pooling";
 import { activation, dropout, flatten, globalAveragePool } from "./simple";
 
 export { type GraphKernel, type KernelContext, type Step, valueAt } from "./kernel";
@@ -17,6 +18,8 @@ const single =
 const KERNELS: { [K in Layer["kind"]]: Maker<Extract<Layer, { kind: K }>, GraphKernel> } = {
   conv2d: single(convolution),
   "depthwise-conv2d": single(convolution),
+  "max-pool": single(maxPool),
+  "average-pool": single(averagePool),
   "batch-norm": single(batchNorm),
   activation: single(activation),
   "global-average-pool": single(globalAveragePool),

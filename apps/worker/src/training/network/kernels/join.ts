@@ -1,5 +1,6 @@
 import type { AddLayer, ConcatLayer } from "@foldwise/core";
 import { type GraphKernel, type KernelContext, valueAt } from "./kernel";
+import { shapedInts } from "./shaped-ints";
 
 const nothing = { inputs: false, output: false } as const;
 
@@ -26,13 +27,7 @@ export function concat({ runtime, inferred }: KernelContext, _layer: ConcatLayer
   const joinAttributes = [attr.int("N", count), attr.type("T"), attr.type("Tidx", runtime.int32)];
   const splitAttributes = [attr.int("num_split", count), attr.type("T"), attr.type("Tlen", runtime.int32)];
   const channels = runtime.ints(inferred.inputShapes.map((shape) => shape.at(-1) ?? 0));
-  const [axisVector, scalarShape] = [runtime.ints([inferred.outputShape.length]), runtime.ints([])];
-  const axis = runtime.run(
-    "Reshape",
-    [attr.type("T", runtime.int32), attr.type("Tshape", runtime.int32)],
-    [axisVector, scalarShape],
-  );
-  runtime.free(axisVector, scalarShape);
+  const axis = shapedInts(runtime, [inferred.outputShape.length], []);
   return {
     needs: nothing,
     forward: (inputs) => runtime.run("ConcatV2", joinAttributes, [...inputs, axis]),

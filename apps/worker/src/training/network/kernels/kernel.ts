@@ -92,16 +92,20 @@ export function batchOf(tensor: Tensor): number {
   return tensor.shape[0] ?? 0;
 }
 
-/** The layer's trainable weight of this name, read for this step. */
+/** The layer's weight of this name, read for this step. A frozen one stands among the statistics and has no gradient. */
 export function weightOf({ parameters, inferred }: KernelContext, name: string) {
-  const weight = parameters.trainable.get(`${inferred.layer.name}/${name}`);
-  if (!weight) throw new Error(`${inferred.layer.name} has no weight ${name}`);
+  const path = `${inferred.layer.name}/${name}`;
+  const weight = parameters.trainable.get(path);
+  const fixed = parameters.statistics.get(path);
+  if (!weight && !fixed) throw new Error(`${inferred.layer.name} has no weight ${name}`);
   return {
     get value(): Tensor {
-      if (!weight.value) throw new Error(`${weight.name} was not read for this step`);
-      return weight.value;
+      const value = (weight ?? fixed)?.value;
+      if (!value) throw new Error(`${path} was not read for this step`);
+      return value;
     },
     set gradient(gradient: Tensor) {
+      if (!weight) throw new Error(`${path} is frozen`);
       weight.gradient = gradient;
     },
   };

@@ -1,4 +1,4 @@
-import type { ActivationLayer, DropoutLayer } from "@foldwise/core";
+import type { ActivationLayer, DropoutLayer, GlobalAveragePoolLayer } from "@foldwise/core";
 import type { Tensor } from "../../tensorflow/runtime";
 import { batchOf, Constants, type KernelContext, type LayerKernel } from "./kernel";
 
@@ -17,10 +17,17 @@ export function activation({ runtime }: KernelContext, layer: ActivationLayer): 
 }
 
 /** Mean over height and width. */
-export function globalAveragePool({ runtime, inferred }: KernelContext): LayerKernel {
+export function globalAveragePool(
+  { runtime, inferred }: KernelContext,
+  { keepSides = false }: GlobalAveragePoolLayer,
+): LayerKernel {
   const { attr } = runtime;
   const [height = 1, width = 1, channels = 0] = inferred.inputShape;
-  const meanAttributes = [attr.type("T"), attr.type("Tidx", runtime.int32), attr.flag("keep_dims", false)];
+  const meanAttributes = [
+    attr.type("T"),
+    attr.type("Tidx", runtime.int32),
+    attr.flag("keep_dims", keepSides),
+  ];
   const typeOnly = [attr.type("T")];
   const reshapeAttributes = [attr.type("T"), attr.type("Tshape", runtime.int32)];
   const broadcastAttributes = [attr.type("T"), attr.type("Tidx", runtime.int32)];
