@@ -2,11 +2,11 @@
 
 import type { DatasetView, FilledTable, TableCell } from "@foldwise/core";
 import { Button, Drawer, Title } from "@mantine/core";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { Pairs } from "@/components/pairs";
 import { SyntheticBadge } from "@/components/synthetic-badge";
+import { useSetUrlState } from "@/fetching/use-url-state";
 import { cellTitle, differencePairs, oursPairs, publishedPairs } from "../prepare/cell-story";
 import { absence, findCell } from "../prepare/grid";
 import { prepareMissing } from "../prepare/missing";
@@ -56,6 +56,7 @@ interface SideProps {
 }
 
 function Ours({ table, cell, dataset }: SideProps & { dataset: DatasetView | undefined }) {
+  const setMany = useSetUrlState();
   const { ours } = cell;
   const title = (
     <>
@@ -71,9 +72,7 @@ function Ours({ table, cell, dataset }: SideProps & { dataset: DatasetView | und
       <Part title={title}>
         <p className={classes.text}>{absence(table, isPublishedOnly)}</p>
         {missing && !isPublishedOnly ? (
-          <Button component={Link} href={missing.href}>
-            New sweep from the quick-start plan
-          </Button>
+          <Button onClick={() => setMany({ cell: null, run: "1" })}>Run what is missing</Button>
         ) : null}
       </Part>
     );

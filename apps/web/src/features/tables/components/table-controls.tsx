@@ -3,12 +3,12 @@
 import type { DatasetView, FilledTable } from "@foldwise/core";
 import { Button, SegmentedControl, Select } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
-import Link from "next/link";
 import { useSetUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import type { Side } from "../prepare/grid";
 import { prepareMissing } from "../prepare/missing";
 import { ExportTable } from "./export-table";
+import { RunMissing } from "./run-missing";
 
 interface TableControlsProps {
   table: FilledTable;
@@ -47,9 +47,12 @@ export function TableControls({ table, side, setSide, datasets }: TableControlsP
       />
       <ExportTable table={table} />
       {missing ? (
-        <Button component={Link} href={missing.href} leftSection={<IconPlayerPlay size={14} />}>
-          Run {plural(missing.cells, "missing cell")}
-        </Button>
+        <>
+          <Button onClick={() => setMany({ run: "1" })} leftSection={<IconPlayerPlay size={14} />}>
+            Run {plural(missing.cells, "missing cell")}
+          </Button>
+          <RunMissing table={table} />
+        </>
       ) : null}
     </>
   );

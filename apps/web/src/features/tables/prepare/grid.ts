@@ -198,7 +198,7 @@ function differenceCell(table: FilledTable, { difference, verdict }: TableCell):
 export function absence(table: FilledTable, isPublishedOnly: boolean): string {
   if (isPublishedOnly) return "Here only as a published number: nothing of ours runs for it.";
   if (table.missing.length === 0) return "Not known for this data set.";
-  return `No finished run on ${table.dataset.name}: launch the quick-start plan.`;
+  return `No finished run on ${table.dataset.name} yet: "Run missing cells" starts what it lacks.`;
 }
 
 export function rangeText(

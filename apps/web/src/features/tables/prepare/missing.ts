@@ -4,8 +4,6 @@ export interface MissingCells {
   cells: number;
   /** Choices that nobody has run yet: folds of arms. */
   trainings: number;
-  /** Form of a new sweep that fills them. */
-  href: string;
 }
 
 /** What of a table waits for runs; null where nothing does. */
@@ -16,7 +14,6 @@ export function prepareMissing(table: FilledTable): MissingCells | null {
     (cell) => cell.ours === null && !only("rows", cell.row) && !only("columns", cell.column),
   ).length;
   if (cells === 0 || table.missing.length === 0) return null;
-  const query = new URLSearchParams({ preset: "quick-start" });
   return {
     cells,
     trainings: new Set(
@@ -26,6 +23,5 @@ export function prepareMissing(table: FilledTable): MissingCells | null {
         ),
       ),
     ).size,
-    href: `/sweeps/new?${query}`,
   };
 }

@@ -1,0 +1,154 @@
+"use client";
+
+import { type FilledTable, TABLE_PRESETS, type TableMissing } from "@foldwise/core";
+import { Button, Group, Modal, SegmentedControl, Skeleton, Stack } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { CopyCommand } from "@/components/copy-command";
+import { ErrorState } from "@/components/error-state";
+import { QueryView } from "@/components/query-view";
+import { useUrlState } from "@/fetching/use-url-state";
+import { tableName } from "../prepare/coverage";
+import { PRESET_LABELS, prepareMissingRun } from "../prepare/missing-run";
+import { missingQuery, startMissing } from "../queries/missing";
+import classes from "./table-page.module.css";
+
+/** What a table's empty cells need, its cost and time, and the button that starts it; `?run=1` opens it. */
+export function RunMissing({ table }: { table: FilledTable }) {
+  const [open, setOpen] = useUrlState("run", "");
+  return (
+    <Modal
+      opened={open === "1"}
+      onClose={() => setOpen("")}
+      title={`Run what ${tableName(table.table)} lacks on ${table.dataset.name}`}
+      size="lg"
+      centered
+      transitionProps={{ duration: 0 }}
+    >
+      {open === "1" ? <Offer table={table} close={() => setOpen("")} /> : null}
+    </Modal>
+  );
+}
+
+function Offer({ table, close }: { table: FilledTable; close: () => void }) {
+  const [presetText, setPreset] = useState("");
+  const preset = TABLE_PRESETS.find((known) => known === presetText) ?? null;
+  const query = useQuery(missingQuery({ id: table.table, dataset: table.dataset.id, preset }));
+  return (
+    <QueryView query={query} skeleton={<Skeleton h={180} />}>
+      {(missing) => (
+        <Stack gap={12}>
+          {missing.presets.length > 1 ? (
+            <SegmentedControl
+              aria-label="Size of the settings"
+              value={missing.preset}
+              onChange={setPreset}
+              data={missing.presets.map((value) => ({ value, label: PRESET_LABELS[value] }))}
+            />
+          ) : null}
+          <Plans missing={missing} />
+          <Start missing={missing} close={close} />
+        </Stack>
+      )}
+    </QueryView>
+  );
+}
+
+function Plans({ missing }: { missing: TableMissing }) {
+  const { rows, cost, time, settings, underWay, unmet } = prepareMissingRun(missing);
+  return (
+    <div>
+      {rows.length > 0 ? (
+        <div className={classes.scroller} style={{ marginTop: 0 }}>
+          <table className={classes.folds}>
+            <thead>
+              <tr>
+                {["arms", "folds", "seeds", "test sigmas", "trainings", "evaluations"].map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.key}>
+                  <th scope="row">{row.arms}</th>
+                  <td>{row.folds}</td>
+                  <td>{row.seeds}</td>
+                  <td>{row.sigmas}</td>
+                  <td>{row.trainings}</td>
+                  <td>{row.evaluations}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : null}
+      {cost === null ? (
+        <div>Nothing is left to start.</div>
+      ) : (
+        <div className={classes.cost}>
+          <div className={classes.headline}>{cost}</div>
+          <div className={classes.detail}>{time}</div>
+          <div className={classes.detail}>
+            Settings of new trainings: {settings}; one that lacks only an evaluation keeps its own.
+          </div>
+        </div>
+      )}
+      {underWay.map((id) => (
+        <div key={id} className={classes.detail}>
+          Sweep{" "}
+          <Link className="fw-link" href={`/sweeps/${id}`}>
+            {id}
+          </Link>{" "}
+          makes some of it already.
+        </div>
+      ))}
+      {unmet.map((reason) => (
+        <div key={reason} className={classes.detail}>
+          Some cells stay empty: {reason}.
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Start({ missing, close }: { missing: TableMissing; close: () => void }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const [key] = useState(() => crypto.randomUUID());
+  const view = { id: missing.table, dataset: missing.dataset.slug, preset: missing.preset };
+  const start = useMutation({
+    mutationFn: () => startMissing(view, key),
+    onSuccess: async ({ sweeps }) => {
+      await client.invalidateQueries({ queryKey: ["table-missing", missing.table] });
+      const [only] = sweeps;
+      if (only) router.push(sweeps.length === 1 ? `/sweeps/${only.id}` : "/sweeps");
+    },
+  });
+  if (missing.plans.length === 0)
+    return (
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>
+          Close
+        </Button>
+      </Group>
+    );
+  return (
+    <>
+      {start.error ? <ErrorState error={start.error} /> : null}
+      <CopyCommand command={prepareMissingRun(missing).command} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>
+          Not now
+        </Button>
+        <Button loading={start.isPending} onClick={() => start.mutate()}>
+          Start {missing.plans.length === 1 ? "the sweep" : `${missing.plans.length} sweeps`}
+        </Button>
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import type { TableMissing } from "@foldwise/core";
+import { formatCount, plural } from "../../../formats/numbers";
+import { formatDuration } from "../../../formats/times";
+import { basisText } from "../../new-sweep/prepare/cost-lines";
+
+export interface MissingRow {
+  key: string;
+  arms: string;
+  folds: string;
+  seeds: string;
+  sigmas: string;
+  trainings: string;
+  evaluations: string;
+}
+
+export interface MissingRun {
+  /** What would run, a line a plan. */
+  rows: readonly MissingRow[];
+  /** What it costs, in one line; null where nothing runs. */
+  cost: string | null;
+  /** How long it takes and what that is known from. */
+  time: string;
+  /** Where the settings of what nobody has trained yet come from. */
+  settings: string;
+  underWay: readonly number[];
+  unmet: readonly string[];
+  /** The same on the command line. */
+  command: string;
+}
+
+export const PRESET_LABELS = { full: "As in the article", cpu: "Small, for a CPU" } as const;
+
+/** What would run for a table's empty cells, in words. */
+export function prepareMissingRun(missing: TableMissing): MissingRun {
+  const { plans, total, underWay, unmet, settings, table, dataset, preset } = missing;
+  return {
+    rows: plans.map(({ arms, folds, seeds, testSigmas, cost }, index) => ({
+      key: `${index}`,
+      arms: arms.join(", "),
+      folds: folds.join(", "),
+      seeds: seeds.join(", "),
+      sigmas: testSigmas.join(", "),
+      trainings:
+        cost.shared === 0
+          ? formatCount(cost.trainings)
+          : `${formatCount(cost.trainings)} + ${formatCount(cost.shared)} shared`,
+      evaluations: formatCount(cost.evaluations),
+    })),
+    cost:
+      plans.length === 0
+        ? null
+        : `${plural(total.trainings, "training")}, ${plural(total.evaluations, "evaluation")}, at most ${plural(total.epochs, "epoch")}`,
+    time:
+      total.trainings === 0
+        ? "no training: the evaluations are added to trainings that are there"
+        : total.seconds === null
+          ? "nothing tells yet how long that takes"
+          : `≈ ${formatDuration(total.seconds)}, ${basisText(total.basis)}`,
+    settings: `data/sweeps/${settings}.yaml`,
+    underWay,
+    unmet,
+    command: `npx foldwise table run ${JSON.stringify(table)} --dataset ${dataset.slug} --preset ${preset}`,
+  };
+}
