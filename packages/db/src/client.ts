@@ -20,6 +20,8 @@ export type Context = Pick<
 export interface Connection {
   db: Database;
   pool: pg.Pool;
+  /** One connection besides, for what a transaction of the pool must wait for while others may hold all of the pool. */
+  aside: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -34,13 +36,22 @@ export function connect(
     onError = () => {},
   }: { maxConnections?: number; onError?: (error: Error) => void } = {},
 ): Connection {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: maxConnections,
-    application_name: "foldwise",
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-  });
-  pool.on("error", onError);
-  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+  const open = (max: number) =>
+    new pg.Pool({
+      connectionString: url,
+      max,
+      application_name: "foldwise",
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    }).on("error", onError);
+  const pool = open(maxConnections);
+  const aside = open(1);
+  return {
+    db: drizzle(pool, { schema }),
+    pool,
+    aside,
+    close: async () => {
+      await Promise.all([pool.end(), aside.end()]);
+    },
+  };
 }

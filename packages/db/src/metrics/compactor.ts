@@ -5,7 +5,10 @@ export interface CompactorOptions extends Omit<CompactOptions, "signal"> {
   signal?: AbortSignal;
   /** Between two passes. Default 1,000. */
   everyMs?: number;
-  /** Told of every failed pass; the next follows with growing pauses, up to 30 seconds. */
+  /**
+   * Told of every failed pass, and of every owner whose points a pass could not fold. Where nothing was folded the
+   * next pass follows with growing pauses, up to 30 seconds.
+   */
   onError?: (error: unknown) => void;
 }
 
@@ -35,8 +38,10 @@ export function startCompactor(
     while (!ended.aborted) {
       let busy = false;
       try {
-        busy = (await store.compact({ ...options, signal: ended })).folds > 0;
-        failures = 0;
+        const pass = await store.compact({ ...options, signal: ended });
+        busy = pass.folds > 0;
+        for (const { error } of pass.failures) onError(error);
+        failures = busy || pass.failures.length === 0 ? 0 : failures + 1;
       } catch (error) {
         failures++;
         onError(error);

@@ -139,6 +139,8 @@ export interface Compacted {
   folds: number;
   batches: number;
   points: number;
+  /** Owners whose points could not be folded this time; the others were. */
+  failures: { ownerId: number; error: unknown }[];
 }
 
 /** The one way in and out for points. A point is (series, step, time, value bits); giving one again adds nothing. */
@@ -185,8 +187,6 @@ export interface MetricStore {
   attachRun(request: { runId: number }): Promise<void>;
   /** Removes the run's latest values, and the points when no other run has them. The run's row is the caller's. */
   deleteRun(request: { runId: number }): Promise<void>;
-  /** deleteRun for every run of an experiment, in short transactions. */
-  dropExperiment(request: { experimentId: number; signal?: AbortSignal }): Promise<{ runs: number }>;
   /** One pass; safe beside others. */
   compact(options?: CompactOptions): Promise<Compacted>;
   health(): Promise<StoreHealth>;

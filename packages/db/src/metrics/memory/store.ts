@@ -146,13 +146,8 @@ export function createMemoryMetricStore(world: World): MetricStore {
       const shared = [...world.runs.values()].some(({ id }) => id !== runId && keyOf({ runId: id }) === key);
       if (!shared) owners.delete(key);
     },
-    async dropExperiment({ experimentId }) {
-      const runs = [...world.runs.values()].filter((run) => run.experimentId === experimentId);
-      for (const { id } of runs) owners.delete(keyOf({ runId: id }));
-      return { runs: runs.length };
-    },
     async compact() {
-      return { folds: 0, batches: 0, points: 0 };
+      return { folds: 0, batches: 0, points: 0, failures: [] };
     },
     async health() {
       const bytes = { journal: 0, chunks: 0, series: 0, latest: 0 };

@@ -1,15 +1,19 @@
 import { conflict, FoldwiseError, notFound } from "@foldwise/core";
 import type { MetricStore } from "../contract";
-import { inTransaction, type Queryable, type StoreContext } from "./context";
+import type { StoreContext } from "./context";
 import { type JournalRow, prepareBatch } from "./prepare-batch";
 
+const RUN = `from run where id = $1::bigint and deleted_at is null and training_id is null and points_id is not null
+      and ($2::bigint is null or experiment_id = $2::bigint)`;
 const INSERT = {
   name: "foldwise-metric-append",
   text: `insert into metric_journal (owner_id, attempt, points, payload)
-    select points_id, 0, $3::int, $4::bytea from run
-    where id = $1::bigint and deleted_at is null and training_id is null and points_id is not null
-      and ($2::bigint is null or experiment_id = $2::bigint)`,
+    select points_id, 0, $3::int, $4::bytea ${RUN}`,
 };
+/** All rows of a batch in one statement, their payloads one after the other: all are written, or none. */
+const INSERT_MANY = `insert into metric_journal (owner_id, attempt, points, payload)
+  select owner.points_id, 0, part.points, substring($5::bytea from part.start for part.length)
+  from (select points_id ${RUN}) owner, unnest($3::int[], $4::int[], $6::int[]) part(points, start, length)`;
 
 type Batch = Parameters<MetricStore["append"]>[0];
 
@@ -23,18 +27,19 @@ export async function append(context: StoreContext, batch: Batch): Promise<void>
 }
 
 async function insertAll({ connection }: StoreContext, batch: Batch, rows: JournalRow[]): Promise<boolean> {
-  if (rows.length === 0) return false;
+  const run = [batch.runId, batch.experimentId ?? null];
   const [row] = rows;
-  if (row && rows.length === 1) return insert(connection.pool, batch, row);
-  return inTransaction(connection.pool, "begin", async (client) => {
-    for (const row of rows) if (!(await insert(client, batch, row))) return false;
-    return true;
-  });
-}
-
-async function insert(client: Queryable, batch: Batch, row: JournalRow): Promise<boolean> {
-  const values = [batch.runId, batch.experimentId ?? null, row.points, row.payload];
-  return (await client.query({ ...INSERT, values })).rowCount === 1;
+  if (!row) return false;
+  if (rows.length === 1) {
+    const written = await connection.pool.query({ ...INSERT, values: [...run, row.points, row.payload] });
+    return written.rowCount === 1;
+  }
+  const lengths = rows.map(({ payload }) => payload.length);
+  const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, length) => sum + length, 1));
+  const payloads = Buffer.concat(rows.map(({ payload }) => payload));
+  const counts = rows.map(({ points }) => points);
+  const written = await connection.pool.query(INSERT_MANY, [...run, counts, starts, payloads, lengths]);
+  return written.rowCount === rows.length;
 }
 
 async function explainRefusal({ connection }: StoreContext, { runId, experimentId }: Batch): Promise<void> {

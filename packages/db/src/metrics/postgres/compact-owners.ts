@@ -16,7 +16,7 @@ import { loadSummaryRows, type SeriesRow } from "./series-rows";
 import { noteAdded, RECOMPUTE_SERIES, updateSeries } from "./update-series";
 import { writeRewrites } from "./write-rewrites";
 
-const MOST_BATCHES = 256;
+export const MOST_BATCHES = 256;
 const MOST_POINTS = 400_000;
 /** Points of chunks that are unpacked at a time. */
 const MOST_UNPACKED = 1_000_000;

@@ -1,6 +1,7 @@
+import type pg from "pg";
 import type { Compacted, CompactOptions } from "../contract";
-import { compactOwners } from "./compact-owners";
-import { inTransaction, type StoreContext } from "./context";
+import { compactOwners, MOST_BATCHES } from "./compact-owners";
+import { BEGIN_MAINTENANCE, inTransaction, type StoreContext } from "./context";
 import { FOLDS_KEPT_MINUTES } from "./follow";
 
 export const DEFAULT_MIN_BATCHES = 64;
@@ -21,17 +22,17 @@ export async function compact(
      order by min(id) limit $3`,
     [minBatches, maxAgeMs / 1_000, OWNERS_A_PASS],
   );
-  const total: Compacted = { folds: 0, batches: 0, points: 0 };
-  for (const { ownerIds, batches } of inGroups(due.rows)) {
-    // Those that came since wait for the next pass, so that one busy owner does not hold up the others.
-    for (let left = batches; left > 0; ) {
-      if (signal?.aborted) return total;
-      const fold = await inTransaction(pool, "begin", (client) => compactOwners(client, ownerIds));
-      if (fold.batches === 0) break;
-      left -= fold.batches;
-      total.folds++;
-      total.batches += fold.batches;
-      total.points += fold.points;
+  const total: Compacted = { folds: 0, batches: 0, points: 0, failures: [] };
+  const groups = inGroups(due.rows);
+  for (let group = groups.shift(); group; group = groups.shift()) {
+    if (signal?.aborted) return total;
+    try {
+      await foldGroup(pool, group, total, signal);
+    } catch (error) {
+      if (!isOfData(error)) throw error;
+      const [ownerId = 0] = group.ownerIds;
+      if (group.ownerIds.length === 1) total.failures.push({ ownerId, error });
+      else groups.push(...group.ownerIds.map((id) => ({ ownerIds: [id], batches: MOST_BATCHES })));
     }
   }
   await pool.query("delete from metric_fold where at < clock_timestamp() - make_interval(mins => $1)", [
@@ -40,11 +41,42 @@ export async function compact(
   return total;
 }
 
+interface Group {
+  ownerIds: number[];
+  batches: number;
+}
+
+/** Those that came since wait for the next pass, so that one busy owner does not hold up the others. */
+async function foldGroup(
+  pool: pg.Pool,
+  { ownerIds, batches }: Group,
+  total: Compacted,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (let left = batches; left > 0 && !signal?.aborted; ) {
+    const fold = await inTransaction(pool, BEGIN_MAINTENANCE, (client) => compactOwners(client, ownerIds));
+    if (fold.batches === 0) return;
+    left -= fold.batches;
+    total.folds++;
+    total.batches += fold.batches;
+    total.points += fold.points;
+  }
+}
+
+/**
+ * Whether a failure is one of these owners' rows, so that others may well be folded. A server that is going down, full
+ * or not there fails for all.
+ */
+function isOfData(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (!("code" in error)) return error instanceof RangeError || error instanceof TypeError;
+  // Classes of SQLSTATE: 08 connection, 53 resources, 57 operator's intervention.
+  return typeof error.code === "string" && /^(?!08|53|57)[0-9A-Z]{5}$/.test(error.code);
+}
+
 /** Owners of few batches share a transaction; one with many has its own. */
-function inGroups(
-  due: readonly { owner_id: string; batches: number }[],
-): { ownerIds: number[]; batches: number }[] {
-  const groups: { ownerIds: number[]; batches: number }[] = [];
+function inGroups(due: readonly { owner_id: string; batches: number }[]): Group[] {
+  const groups: Group[] = [];
   for (const { owner_id, batches } of due) {
     const open = groups.at(-1);
     if (open && open.ownerIds.length < OWNERS_A_GROUP && open.batches + batches <= BATCHES_A_GROUP) {

@@ -1,5 +1,4 @@
-import type { MetricStore } from "../contract";
-import { inTransaction, type Queryable, type StoreContext } from "./context";
+import { BEGIN_MAINTENANCE, inTransaction, type Queryable, type StoreContext } from "./context";
 import { lockOwner } from "./lock";
 import { resolveOwners } from "./owners";
 
@@ -11,7 +10,7 @@ export async function deleteRun({ connection }: StoreContext, { runId }: { runId
   if (ownerId === undefined || ownerId === null) return;
   // Short transactions; what a broken-off one leaves, the next one removes.
   for (let more = true; more; )
-    more = await inTransaction(pool, "begin", async (client) => {
+    more = await inTransaction(pool, BEGIN_MAINTENANCE, async (client) => {
       await lockOwner(client, ownerId);
       if (!(await isShared(client, ownerId, runId)) && (await deleteSome(client, ownerId))) return true;
       // Under the lock, since a compaction under way would bring them back.
@@ -47,24 +46,4 @@ export async function deleteSome(client: Queryable, ownerId: number): Promise<bo
   await client.query("delete from metric_fold where owner_id = $1", [ownerId]);
   await client.query("delete from metric_series where owner_id = $1", [ownerId]);
   return false;
-}
-
-export async function dropExperiment(
-  context: StoreContext,
-  { experimentId, signal }: Parameters<MetricStore["dropExperiment"]>[0],
-): Promise<{ runs: number }> {
-  let runs = 0;
-  for (let after = 0; ; ) {
-    const { rows } = await context.connection.pool.query<{ id: string }>(
-      "select id from run where experiment_id = $1 and id > $2 order by id limit 500",
-      [experimentId, after],
-    );
-    for (const { id } of rows) {
-      signal?.throwIfAborted();
-      await deleteRun(context, { runId: Number(id) });
-      after = Number(id);
-      runs++;
-    }
-    if (rows.length === 0) return { runs };
-  }
 }

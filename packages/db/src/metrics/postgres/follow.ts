@@ -49,13 +49,13 @@ export async function follow(
     }
     return { now, ids, found, damage, fromOf };
   });
-  await context.names.load(answer.found.map(({ state }) => state.nameId));
+  const textOf = await context.names.texts(answer.found.map(({ state }) => state.nameId));
   const changes = owners.flatMap((owner, i): Change[] =>
     answer.found
       .filter(({ state }) => state.ownerId === answer.ids[i])
       .map(({ state, points }) => ({
         owner,
-        name: context.names.textOf(state.nameId),
+        name: textOf(state.nameId),
         fromStep: answer.fromOf(state) ?? LOWEST,
         points,
       }))

@@ -13,8 +13,8 @@ export async function listNames(
     const { series } = await loadSeries(client, present(await resolveOwners(client, of.owners)), null);
     return series.map(({ nameId }) => nameId);
   });
-  await context.names.load(nameIds);
-  return [...new Set(nameIds)].map((id) => context.names.textOf(id)).sort();
+  const textOf = await context.names.texts(nameIds);
+  return [...new Set(nameIds)].map(textOf).sort();
 }
 
 /** Jumps from name to name in the index, whatever the number of runs. */

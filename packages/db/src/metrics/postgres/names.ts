@@ -1,29 +1,40 @@
 import { FoldwiseError } from "@foldwise/core";
 import type pg from "pg";
+import type { Connection } from "../../client";
 
 const MOST_CACHED = 100_000;
 
-/** Ids of metric names, kept for the life of the process: names are never deleted. */
+/**
+ * Ids of metric names, kept for the life of the process: names are never deleted. What a call answers is its own: the
+ * cache may be emptied by another call at any moment. Names have a connection aside from the pool: whoever asks may be
+ * in a transaction, and all others of the pool as well.
+ */
 export class NameCache {
   private readonly ids = new Map<string, number>();
-  private readonly texts = new Map<number, string>();
+  private readonly names = new Map<number, string>();
+  private readonly pool: pg.Pool;
 
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    { aside }: Pick<Connection, "aside">,
+    private readonly most = MOST_CACHED,
+  ) {
+    this.pool = aside;
+  }
 
   /** Ids of names, made where they are new, in order so that two processes do not wait for each other in a circle. */
   async resolve(names: Iterable<string>): Promise<Map<string, number>> {
     const wanted = [...names];
-    const missing = wanted.filter((name) => !this.ids.has(name)).sort();
+    const { found, missing } = this.cached(wanted);
     if (missing.length > 0) {
       await this.pool.query(
         "insert into metric_name (name) select n from unnest($1::text[]) n where not exists (select from metric_name m where m.name = n) order by n on conflict do nothing",
         [missing],
       );
-      await this.find(missing);
+      await this.find(missing, found);
     }
     return new Map(
       wanted.map((name) => {
-        const id = this.ids.get(name);
+        const id = found.get(name);
         if (id === undefined) throw new FoldwiseError("internal", `No id for the metric ${name}.`);
         return [name, id];
       }),
@@ -32,42 +43,64 @@ export class NameCache {
 
   /** Ids of the names that are known. */
   async lookup(names: readonly string[]): Promise<number[]> {
-    const missing = names.filter((name) => !this.ids.has(name));
-    if (missing.length > 0) await this.find(missing);
-    return names.flatMap((name) => this.ids.get(name) ?? []);
+    const { found, missing } = this.cached(names);
+    if (missing.length > 0) await this.find(missing, found);
+    return names.flatMap((name) => found.get(name) ?? []);
   }
 
-  /** Makes `textOf` know these. */
-  async load(ids: Iterable<number>): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.texts.has(id));
-    if (missing.length === 0) return;
-    const { rows } = await this.pool.query<{ id: number; name: string }>(
-      "select id, name from metric_name where id = any($1::int[])",
-      [missing],
-    );
-    this.keep(rows);
+  /** What tells the names of these ids. */
+  async texts(ids: Iterable<number>): Promise<(id: number) => string> {
+    const found = new Map<number, string>();
+    const missing: number[] = [];
+    for (const id of new Set(ids)) {
+      const name = this.names.get(id);
+      if (name === undefined) missing.push(id);
+      else found.set(id, name);
+    }
+    if (missing.length > 0) {
+      const { rows } = await this.pool.query<NameRow>(
+        "select id, name from metric_name where id = any($1::int[])",
+        [missing],
+      );
+      this.keep(rows);
+      for (const { id, name } of rows) found.set(id, name);
+    }
+    return (id) => found.get(id) ?? `metric ${id}`;
   }
 
-  textOf(id: number): string {
-    return this.texts.get(id) ?? `metric ${id}`;
+  private cached(names: readonly string[]): { found: Map<string, number>; missing: string[] } {
+    const found = new Map<string, number>();
+    const missing: string[] = [];
+    for (const name of names) {
+      const id = this.ids.get(name);
+      if (id === undefined) missing.push(name);
+      else found.set(name, id);
+    }
+    return { found, missing };
   }
 
-  private async find(names: readonly string[]): Promise<void> {
-    const { rows } = await this.pool.query<{ id: number; name: string }>(
+  private async find(names: readonly string[], found: Map<string, number>): Promise<void> {
+    const { rows } = await this.pool.query<NameRow>(
       "select id, name from metric_name where name = any($1::text[])",
       [names],
     );
     this.keep(rows);
+    for (const { id, name } of rows) found.set(name, id);
   }
 
-  private keep(rows: readonly { id: number; name: string }[]): void {
-    if (this.ids.size + rows.length > MOST_CACHED) {
+  private keep(rows: readonly NameRow[]): void {
+    if (this.ids.size + rows.length > this.most) {
       this.ids.clear();
-      this.texts.clear();
+      this.names.clear();
     }
     for (const { id, name } of rows) {
       this.ids.set(name, id);
-      this.texts.set(id, name);
+      this.names.set(id, name);
     }
   }
+}
+
+interface NameRow {
+  id: number;
+  name: string;
 }

@@ -29,11 +29,11 @@ export async function readBuckets(
     const plans = await planAll(client, series, { fromStep, toStep, buckets });
     return { ids, found: await drawAll(client, plans, buckets, damage), damage };
   });
-  await context.names.load(found.map(({ state }) => state.nameId));
+  const textOf = await context.names.texts(found.map(({ state }) => state.nameId));
   const series = owners.flatMap((owner, i): BucketSeries[] =>
     found
       .filter(({ state, buckets }) => state.ownerId === ids[i] && buckets.length > 0)
-      .map(({ state, buckets }) => ({ owner, name: context.names.textOf(state.nameId), buckets }))
+      .map(({ state, buckets }) => ({ owner, name: textOf(state.nameId), buckets }))
       .sort(byName),
   );
   return { series, damage: await nameDamage(context, damage) };

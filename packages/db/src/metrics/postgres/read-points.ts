@@ -19,11 +19,11 @@ export async function readPoints(
     const found = await pointsOf(client, series, () => ({ fromStep, toStep }), damage);
     return { ids, found, damage };
   });
-  await context.names.load(found.map(({ state }) => state.nameId));
+  const textOf = await context.names.texts(found.map(({ state }) => state.nameId));
   const series = owners.flatMap((owner, i): Series[] =>
     found
       .filter(({ state, points }) => state.ownerId === ids[i] && points.steps.length > 0)
-      .map(({ state, points }) => ({ owner, name: context.names.textOf(state.nameId), points }))
+      .map(({ state, points }) => ({ owner, name: textOf(state.nameId), points }))
       .sort(byName),
   );
   return { series, damage: await nameDamage(context, damage) };
@@ -64,9 +64,9 @@ export async function pointsOf(
 }
 
 export async function nameDamage(context: StoreContext, damage: readonly RawDamage[]): Promise<Damage[]> {
-  await context.names.load(damage.flatMap(({ nameId }) => nameId ?? []));
+  const textOf = await context.names.texts(damage.flatMap(({ nameId }) => nameId ?? []));
   return damage.map(({ nameId, ...rest }) => ({
     ...rest,
-    name: nameId === null ? null : context.names.textOf(nameId),
+    name: nameId === null ? null : textOf(nameId),
   }));
 }

@@ -5,7 +5,7 @@ import { appendFenced } from "./append-fenced";
 import { attachRun } from "./attach-run";
 import { compact } from "./compact";
 import type { StoreContext } from "./context";
-import { deleteRun, dropExperiment } from "./delete-run";
+import { deleteRun } from "./delete-run";
 import { follow } from "./follow";
 import { health } from "./health";
 import { latest } from "./latest";
@@ -17,7 +17,7 @@ import { readPoints } from "./read-points";
 
 /** The metric store in Postgres. Make one a process and database: it caches the names of metrics. */
 export function createMetricStore(connection: Connection): MetricStore {
-  const context: StoreContext = { connection, names: new NameCache(connection.pool) };
+  const context: StoreContext = { connection, names: new NameCache(connection) };
   return {
     append: (batch) => append(context, batch),
     appendFenced: (batch, within) => appendFenced(context, batch, within),
@@ -29,7 +29,6 @@ export function createMetricStore(connection: Connection): MetricStore {
     page: (request) => page(context, request),
     attachRun: (request) => attachRun(context, request),
     deleteRun: (request) => deleteRun(context, request),
-    dropExperiment: (request) => dropExperiment(context, request),
     compact: (options) => compact(context, options),
     health: () => health(context),
   };

@@ -200,17 +200,17 @@ export function describeMetricStore(title: string, make: () => Promise<Harness>)
       });
     });
 
-    it("drops an experiment whole", async () => {
-      const own = await harness.createExperiment();
-      const runs = await Promise.all([1, 2, 3].map(() => harness.createRun({ experimentId: own })));
-      for (const runId of runs) await store.append({ runId, points: [at("x", 1, 1)] });
-      await store.compact({ maxAgeMs: 0 });
-      const controller = new AbortController();
-      expect(await store.dropExperiment({ experimentId: own, signal: controller.signal })).toEqual({
-        runs: 3,
+    it("asks an empty fenced batch for its attempt, too", async () => {
+      const trainingId = await harness.createTraining();
+      const first = await harness.claim(trainingId);
+      await store.appendFenced({ trainingId, attempt: first, points: [] });
+      await harness.claim(trainingId);
+      await expect(store.appendFenced({ trainingId, attempt: first, points: [] })).rejects.toMatchObject({
+        code: "fenced",
       });
-      for (const runId of runs) expect(await read(runId)).toEqual([]);
-      expect(await store.names({ experimentId: own })).toEqual([]);
+      await expect(
+        store.appendFenced({ trainingId: 999_999_999, attempt: 1, points: [] }),
+      ).rejects.toMatchObject({ code: "not-found" });
     });
 
     it("forgets a deleted run and leaves the others alone", async () => {
