@@ -25,7 +25,9 @@ export function openApiDocument(): Record<string, unknown> {
 
 function operation(operationId: string, route: RouteDefinition): Record<string, unknown> {
   const takesBody = route.method !== "GET";
-  const plan = { schema: { type: "string", description: "A plan, see data/sweeps/quick-start.yaml" } };
+  const plan = {
+    schema: { type: "string", description: route.textIs ?? "A plan, see data/sweeps/quick-start.yaml" },
+  };
   return {
     operationId,
     summary: route.summary,
@@ -35,9 +37,12 @@ function operation(operationId: string, route: RouteDefinition): Record<string, 
       ? {
           requestBody: {
             required: true,
-            content: route.takesPlan
-              ? { "application/yaml": plan, "application/json": { schema: { type: "object" } } }
-              : { "application/json": { schema: jsonSchema(route.body) } },
+            content: {
+              ...(route.takesPlan
+                ? { "application/yaml": plan, "application/json": { schema: { type: "object" } } }
+                : { "application/json": { schema: jsonSchema(route.body) } }),
+              ...(route.takesImages ? { "multipart/form-data": { schema: imagesForm(route) } } : {}),
+            },
           },
         }
       : {}),
@@ -54,6 +59,11 @@ function operation(operationId: string, route: RouteDefinition): Record<string, 
       },
     },
   };
+}
+
+function imagesForm(route: RouteDefinition) {
+  const image = { type: "array", maxItems: route.takesImages, items: { type: "string", format: "binary" } };
+  return { type: "object", properties: { request: jsonSchema(route.body), image } };
 }
 
 function pathParameters(path: string) {

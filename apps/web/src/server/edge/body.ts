@@ -20,7 +20,7 @@ export async function readBody(request: Request, types: readonly string[]): Prom
         remedy: types.join(" or "),
       },
     ]);
-  const bytes = await readAtMost(request, MOST_BODY_BYTES);
+  const bytes = await readBytes(request, MOST_BODY_BYTES);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -29,9 +29,13 @@ export async function readBody(request: Request, types: readonly string[]): Prom
 }
 
 /** @throws FoldwiseError `invalid` */
-export async function readJson(request: Request): Promise<unknown> {
-  const text = await readBody(request, JSON_TYPES);
-  if (text.trim() === "") return {};
+export async function readJson(request: Request, types = JSON_TYPES): Promise<unknown> {
+  const text = await readBody(request, types);
+  return text.trim() === "" ? {} : parseJson(text);
+}
+
+/** @throws FoldwiseError `invalid` */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -48,14 +52,15 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readAtMost(request: Request, most: number): Promise<Uint8Array> {
+/** @throws FoldwiseError `invalid` for a body of more than `most` bytes. */
+export async function readBytes(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLong = () =>
     invalid([
       { field: "body", value: `over ${most} bytes`, problem: "is too long", remedy: `at most ${most}` },
     ]);
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLong();
   if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const reader = request.body.getReader();
   for (;;) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export type Method = "GET" | "POST" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /** One route: what it takes and what it answers. The OpenAPI document and the tests read the same object. */
 export interface RouteDefinition<
@@ -18,6 +18,10 @@ export interface RouteDefinition<
   body: Body;
   /** Takes a plan as YAML or JSON and hands its text on. */
   takesPlan?: boolean;
+  /** What the text is, where it is no plan. */
+  textIs?: string;
+  /** Takes a form with so many images at most, or the body alone as JSON. */
+  takesImages?: number;
   /** The answer; null for one that is no JSON document. */
   response: z.ZodType | null;
   /** Of the answer that is no JSON document. */

@@ -5,6 +5,7 @@ import { PLAN_TYPES, readBody, readJson } from "./body";
 import type { RouteDefinition } from "./define";
 import { errorResponse } from "./errors";
 import { guardOrigin } from "./guard";
+import { readImages, type UploadedImage } from "./images";
 import { requireToken } from "./token";
 
 export interface Call<Params, Query, Body> extends Services {
@@ -14,6 +15,8 @@ export interface Call<Params, Query, Body> extends Services {
   body: Body;
   /** The plan's text, where the route takes one. */
   text: string;
+  /** Sent along, where the route takes images; each has the head of a whole PNG, JPEG or BMP. */
+  images: readonly UploadedImage[];
 }
 
 /** Next gives a route's parameters as a promise. */
@@ -39,15 +42,23 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
       const params = parse(definition.params, await context?.params, "path");
       const query = parse(definition.query, queryOf(request), "query");
       const text = takesPlan ? await readBody(request, PLAN_TYPES) : "";
-      const json = method === "GET" || takesPlan ? undefined : await readJson(request);
+      const { json, images } = await readRequest(definition, request);
       const body = parse(definition.body, json, "body");
-      const answer = await fn({ ...available, request, params, query, body, text });
+      const answer = await fn({ ...available, request, params, query, body, text, images });
       if (answer instanceof Response) return answer;
       return Response.json(answer, { status, headers: { "cache-control": "no-store" } });
     } catch (error) {
       return errorResponse(error, `${method} ${path}`);
     }
   };
+}
+
+async function readRequest(
+  { method, takesPlan = false, takesImages }: RouteDefinition,
+  request: Request,
+): Promise<{ json: unknown; images: readonly UploadedImage[] }> {
+  if (takesImages !== undefined) return readImages(request, takesImages);
+  return { json: method === "GET" || takesPlan ? undefined : await readJson(request), images: [] };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {

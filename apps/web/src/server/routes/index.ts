@@ -1,7 +1,18 @@
+import { BASELINE_ROUTES } from "./baselines";
 import { LIBRARY_ROUTES } from "./library";
+import { REQUEST_ROUTES } from "./request";
 import { RUN_ROUTES } from "./run";
+import { SAVED_TABLE_ROUTES } from "./saved-tables";
 import { SWEEP_ROUTES } from "./sweep";
 import { SYSTEM_ROUTES } from "./system";
 
 /** Every route there is, in the order of the OpenAPI document. */
-export const ROUTES = { ...SYSTEM_ROUTES, ...SWEEP_ROUTES, ...RUN_ROUTES, ...LIBRARY_ROUTES };
+export const ROUTES = {
+  ...SYSTEM_ROUTES,
+  ...SWEEP_ROUTES,
+  ...RUN_ROUTES,
+  ...REQUEST_ROUTES,
+  ...LIBRARY_ROUTES,
+  ...SAVED_TABLE_ROUTES,
+  ...BASELINE_ROUTES,
+};

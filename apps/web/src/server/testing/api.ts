@@ -41,16 +41,17 @@ export function send(
     method?: string;
     params?: Record<string, string>;
     headers?: Record<string, string>;
-    /** Text is sent as it is, anything else as JSON. */
+    /** Text and forms are sent as they are, anything else as JSON. */
     body?: unknown;
     signal?: AbortSignal;
   } = {},
 ): Promise<Response> {
-  const json = body !== undefined && typeof body !== "string";
+  const plain = typeof body === "string" || body instanceof FormData;
+  const json = body !== undefined && !plain;
   const request = new Request(`http://${HOST}${path}`, {
     method,
     headers: { host: HOST, ...(json ? { "content-type": "application/json" } : {}), ...headers },
-    body: json ? JSON.stringify(body) : typeof body === "string" ? body : undefined,
+    body: json ? JSON.stringify(body) : plain ? body : undefined,
     signal,
   });
   return handler(request, { params: Promise.resolve(params) });

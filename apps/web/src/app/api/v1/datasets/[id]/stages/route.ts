@@ -1,0 +1,32 @@
+import { invalid } from "@foldwise/core";
+import { findDataset, findDatasetImage } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ask } from "@/server/queries/ask";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.renderStages, async ({ db, params, body, images, request }) => {
+  const { id: datasetId, slug, images: count } = await findDataset({ ctx: db, key: params.id });
+  if ((images.length === 0) === (body.image === undefined))
+    throw invalid([
+      {
+        field: "image",
+        value: body.image === undefined ? "missing" : String(body.image),
+        problem:
+          body.image === undefined ? "no image is named" : "stands beside an image that was sent along",
+        remedy: "a position in the data set, or a file named image",
+      },
+    ]);
+  if (body.image !== undefined && body.image >= count)
+    throw invalid([
+      {
+        field: "image",
+        value: String(body.image),
+        problem: `${slug} has no such image`,
+        remedy: `0 to ${count - 1}`,
+      },
+    ]);
+  if (body.image !== undefined) await findDatasetImage({ ctx: db, datasetId, index: body.image });
+  return ask({ db, request, values: { kind: "stages", datasetId, payload: body, images } });
+});

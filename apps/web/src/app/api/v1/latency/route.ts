@@ -1,0 +1,7 @@
+import { handle } from "@/server/edge/handle";
+import { readLatency } from "@/server/queries/latency";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.listLatency, ({ db }) => readLatency(db));

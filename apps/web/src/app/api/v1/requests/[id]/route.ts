@@ -1,0 +1,9 @@
+import { handle } from "@/server/edge/handle";
+import { awaitRequest } from "@/server/queries/await-request";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.showRequest, async ({ db, hub, params, query, request }) => ({
+  request: await awaitRequest({ db, hub, id: params.id, waitMs: query.wait * 1000, signal: request.signal }),
+}));

@@ -1,0 +1,30 @@
+import { invalid } from "@foldwise/core";
+import { trainedRun } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ask } from "@/server/queries/ask";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.predict, async ({ db, params, body, images, request }) => {
+  if (images.length === 0 && body.testImages === undefined)
+    throw invalid([
+      {
+        field: "image",
+        value: "none",
+        problem: "there is nothing to predict",
+        remedy: "send files named image, or ask for testImages",
+      },
+    ]);
+  if (images.length > 0 && body.testImages !== undefined)
+    throw invalid([
+      {
+        field: "testImages",
+        value: String(body.testImages),
+        problem: "stands beside images that were sent along",
+        remedy: "ask for one or the other",
+      },
+    ]);
+  await trainedRun({ ctx: db, runId: params.id });
+  return ask({ db, request, values: { kind: "predict", runId: params.id, payload: body, images } });
+});

@@ -1,0 +1,84 @@
+import { invalid, type Problem, showValue, sniffImage, UPLOAD_LIMITS } from "@foldwise/core";
+import { JSON_TYPES, parseJson, readBytes, readJson } from "./body";
+
+export interface UploadedImage {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** For names, part headers and the request beside the images. */
+const MARGIN = 1024 * 1024;
+const FORM = "multipart/form-data";
+const MEGA = 1_000_000;
+
+/**
+ * A body with images: a form with files named `image` and, if there is something to say, a field `request` of JSON; or
+ * that JSON alone.
+ * @throws FoldwiseError `invalid` naming every image that is none, cut off or too large; nothing of it is kept.
+ */
+export async function readImages(
+  request: Request,
+  most: number,
+): Promise<{ json: unknown; images: UploadedImage[] }> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!type.toLowerCase().startsWith(`${FORM};`))
+    return { json: await readJson(request, [...JSON_TYPES, FORM]), images: [] };
+  const bytes = await readBytes(request, UPLOAD_LIMITS.totalBytes + MARGIN);
+  const form = await new Response(bytes, { headers: { "content-type": type } }).formData().catch(() => {
+    throw invalid([{ field: "body", value: `${bytes.length} bytes`, problem: "is no form, or is cut off" }]);
+  });
+  const images: UploadedImage[] = [];
+  const problems: Problem[] = [];
+  let json: unknown = {};
+  for (const [field, value] of form) {
+    if (field === "image" && typeof value !== "string")
+      images.push({
+        name: value.name || `image ${images.length + 1}`,
+        bytes: new Uint8Array(await value.arrayBuffer()),
+      });
+    else if (field === "request" && typeof value === "string") json = parseJson(value);
+    else
+      problems.push({
+        field,
+        value: typeof value === "string" ? showValue(value) : value.name,
+        problem: "no such part",
+        remedy: "files are named image, and a field request has the rest as JSON",
+      });
+  }
+  if (images.length > most)
+    problems.push({
+      field: "image",
+      value: `${images.length} images`,
+      problem: "are too many",
+      remedy: `at most ${most}`,
+    });
+  problems.push(...images.flatMap(imageProblem));
+  if (problems.length > 0) throw invalid(problems, "The images were refused");
+  return { json, images };
+}
+
+function imageProblem({ name, bytes }: UploadedImage): Problem[] {
+  const field = `image ${name.slice(0, 120)}`;
+  if (bytes.length > UPLOAD_LIMITS.bytes)
+    return [
+      {
+        field,
+        value: `${(bytes.length / MEGA).toFixed(1)} MB`,
+        problem: "is too large",
+        remedy: `at most ${UPLOAD_LIMITS.bytes / 2 ** 20} MiB`,
+      },
+    ];
+  const { width, height, problem } = sniffImage(bytes);
+  if (problem !== null)
+    return [{ field, value: `${bytes.length} bytes`, problem, remedy: "a whole PNG, JPEG or BMP file" }];
+  if (width * height > UPLOAD_LIMITS.pixels)
+    return [
+      {
+        field,
+        value: `${width} × ${height}`,
+        problem: "has too many pixels",
+        remedy: `at most ${UPLOAD_LIMITS.pixels / MEGA} million`,
+      },
+    ];
+  return [];
+}

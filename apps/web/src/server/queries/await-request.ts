@@ -1,0 +1,48 @@
+import type { RequestView } from "@foldwise/core";
+import { type Database, viewRequest } from "@foldwise/db";
+import type { NewsHub } from "../live/hub";
+
+/** News may be lost. */
+const LOOK_MS = 1_000;
+
+/** The request when it has ended, or as it is after the time, whichever comes first. */
+export async function awaitRequest({
+  db,
+  hub,
+  id,
+  waitMs,
+  signal,
+}: {
+  db: Database;
+  hub: Pick<NewsHub, "listen">;
+  id: number;
+  waitMs: number;
+  signal: AbortSignal;
+}): Promise<RequestView> {
+  const end = Date.now() + waitMs;
+  let wake = () => {};
+  let news = false;
+  const stop = hub.listen((item) => {
+    if (item !== null && !(item.kind === "request" && item.id === id)) return;
+    news = true;
+    wake();
+  });
+  try {
+    for (;;) {
+      news = false;
+      const view = await viewRequest({ ctx: db, id });
+      const left = end - Date.now();
+      if (view.state === "complete" || view.state === "failed" || left <= 0 || signal.aborted) return view;
+      // Nobody is there who could do it: said at once, not after the time.
+      if (view.workers === 0) return view;
+      if (news) continue;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, Math.min(left, LOOK_MS));
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+    }
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,21 @@
+import { checkBaselineFile, type LatencyList } from "@foldwise/core";
+import { type Database, listBaselines, listLatencies } from "@foldwise/db";
+import { importBaselines } from "../tables/files";
+
+/** Measured prediction times beside every published one. */
+export async function readLatency(db: Database): Promise<LatencyList> {
+  await importBaselines(db);
+  const [measured, baselines] = await Promise.all([listLatencies({ ctx: db }), listBaselines(db)]);
+  const published = baselines.flatMap(({ document }) => {
+    const { source, values } = checkBaselineFile(document);
+    return values
+      .filter(({ metric, unit }) => metric === "prediction_time" && unit === "milliseconds")
+      .map(({ column, value, notes }) => ({
+        source: source.title,
+        where: column,
+        value,
+        note: notes.join(" "),
+      }));
+  });
+  return { measured, published };
+}

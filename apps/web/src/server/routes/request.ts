@@ -1,0 +1,101 @@
+import {
+  exportRequestSchema,
+  latencyListSchema,
+  latencyRequestSchema,
+  predictRequestSchema,
+  requestResponseSchema,
+  stagesRequestSchema,
+  UPLOAD_LIMITS,
+} from "@foldwise/core";
+import { z } from "zod";
+import { defineRoute, empty, integerText, nothing, once } from "../edge/define";
+import { datasetKey, id } from "./parameters";
+
+/** Seconds that an answer may be waited for. */
+const LONGEST_WAIT = 25;
+
+/** What only a worker can do: queued here, done there, its answer asked for by the request's number. */
+export const REQUEST_ROUTES = {
+  predict: defineRoute({
+    method: "POST",
+    path: "/api/v1/runs/{id}/predictions",
+    summary:
+      "Asks a worker for the classes of images: up to 32 PNG, JPEG or BMP files, or some test images of the run.",
+    params: id,
+    query: empty,
+    body: predictRequestSchema,
+    takesImages: UPLOAD_LIMITS.images,
+    response: requestResponseSchema,
+    status: 202,
+  }),
+  exportModel: defineRoute({
+    method: "POST",
+    path: "/api/v1/runs/{id}/exports",
+    summary: "Asks a worker to write a run's network as Keras .h5 or for TensorFlow.js.",
+    params: id,
+    query: empty,
+    body: exportRequestSchema,
+    response: requestResponseSchema,
+    status: 202,
+  }),
+  measureLatency: defineRoute({
+    method: "POST",
+    path: "/api/v1/runs/{id}/latency",
+    summary: "Asks a worker how long its machine needs for one image.",
+    params: id,
+    query: empty,
+    body: latencyRequestSchema,
+    response: requestResponseSchema,
+    status: 202,
+  }),
+  listLatency: defineRoute({
+    method: "GET",
+    path: "/api/v1/latency",
+    summary: "Measured prediction times, newest first, and published ones.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    response: latencyListSchema,
+  }),
+  renderStages: defineRoute({
+    method: "POST",
+    path: "/api/v1/datasets/{id}/stages",
+    summary:
+      "Asks a worker for an image after each step of the pipeline: one of the set's, or one sent along.",
+    params: datasetKey,
+    query: empty,
+    body: stagesRequestSchema,
+    takesImages: 1,
+    response: requestResponseSchema,
+    status: 202,
+  }),
+  showRequest: defineRoute({
+    method: "GET",
+    path: "/api/v1/requests/{id}",
+    summary: "A request and its answer; with `wait`, as soon as it is there or after so many seconds.",
+    params: id,
+    query: z.strictObject({ wait: once(integerText.pipe(z.int().min(0).max(LONGEST_WAIT))).default(0) }),
+    body: nothing,
+    response: requestResponseSchema,
+  }),
+  requestImage: defineRoute({
+    method: "GET",
+    path: "/api/v1/requests/{id}/images/{position}",
+    summary: "A picture of the answer: a stage, or what the network saw.",
+    params: id.extend({ position: integerText }),
+    query: empty,
+    body: nothing,
+    response: null,
+    contentType: "image/png",
+  }),
+  requestFile: defineRoute({
+    method: "GET",
+    path: "/api/v1/requests/{id}/file",
+    summary: "The file that an export wrote.",
+    params: id,
+    query: empty,
+    body: nothing,
+    response: null,
+    contentType: "application/octet-stream",
+  }),
+} as const;
