@@ -4,6 +4,7 @@ export {
   createClient,
   type FoldwiseClient,
   type FollowOptions,
+  type ModelQuery,
   type RunQuery,
   UnreachableError,
 } from "./sdk";

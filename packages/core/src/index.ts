@@ -350,6 +350,7 @@ export {
   type ModelDescription,
   type ModelName,
   type ModelOptions,
+  modelProblems,
   type Network,
   type Padding,
   placeWindow,

@@ -82,6 +82,8 @@ function modelOf({ spec }: TrainingInputs): TrainerModel {
     name: trainer.model,
     inputSize: trainer.inputSize,
     widthMultiplier: trainer.widthMultiplier,
+    head: trainer.head ?? "article",
+    freezeBase: trainer.freezeBase ?? false,
     dropout: trainer.dropout,
     batchNormMomentum: trainer.batchNormMomentum,
     weights: trainer.weights,

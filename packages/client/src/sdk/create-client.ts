@@ -9,6 +9,7 @@ import {
   healthSchema,
   type ImportRequest,
   importResponseSchema,
+  type ModelOptions,
   modelListSchema,
   modelResponseSchema,
   overviewSchema,
@@ -48,6 +49,11 @@ export interface RunQuery {
   after?: string;
   limit?: number;
 }
+
+/** What a model is built with; its defaults where nothing is said. */
+export type ModelQuery = Partial<
+  Pick<ModelOptions, "inputSize" | "widthMultiplier" | "head" | "freezeBase" | "classes">
+>;
 
 const yaml = (body: string) => ({ type: "application/yaml", body });
 
@@ -148,8 +154,8 @@ export function createClient(options: ClientOptions) {
     },
     models: {
       list: async () => (await json(modelListSchema, "/api/v1/models")).models,
-      show: async (name: string, query: { inputSize?: number; widthMultiplier?: number } = {}) =>
-        (await json(modelResponseSchema, `/api/v1/models/${part(name)}`, { query })).model,
+      show: async (name: string, query: ModelQuery = {}) =>
+        (await json(modelResponseSchema, `/api/v1/models/${part(name)}`, { query: { ...query } })).model,
     },
     baselines: { list: async () => (await json(baselineListSchema, "/api/v1/baselines")).baselines },
     workers: { list: async () => (await json(workerListSchema, "/api/v1/workers")).workers },

@@ -1,4 +1,4 @@
-export { createClient, type FoldwiseClient, type RunQuery } from "./create-client";
+export { createClient, type FoldwiseClient, type ModelQuery, type RunQuery } from "./create-client";
 export { ApiError, UnreachableError } from "./errors";
 export type { FollowOptions } from "./follow";
 export type { ClientOptions } from "./transport";

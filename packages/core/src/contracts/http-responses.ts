@@ -179,11 +179,17 @@ export type SearchResponse = z.infer<typeof searchResponseSchema>;
 export const modelViewSchema = z.object({
   name: z.string(),
   title: z.string(),
+  source: z.string(),
+  isApproximation: z.boolean(),
+  /** Of one image going forward. */
+  multiplyAdds: z.int(),
   params: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }),
   layers: z.array(z.object({ name: z.string(), outputShape: z.array(z.int()), params: z.int() })),
 });
 export type ModelView = z.infer<typeof modelViewSchema>;
 export const modelListSchema = z.object({
-  models: z.array(z.object({ name: z.string(), title: z.string() })),
+  models: z.array(
+    z.object({ name: z.string(), title: z.string(), source: z.string(), isApproximation: z.boolean() }),
+  ),
 });
 export const modelResponseSchema = z.object({ model: modelViewSchema });

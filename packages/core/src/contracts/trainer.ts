@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RESCALES, RESIZE_FILTERS } from "../imaging";
+import { HEADS } from "../models";
 import { dataSchema, trainingSchema } from "../sweep/plan";
 import { EXPORT_FORMATS, WEIGHTS_KINDS } from "../words";
 import { metricNumberSchema } from "./metric-number";
@@ -18,9 +19,11 @@ export type Preprocessing = z.infer<typeof preprocessingSchema>;
 /** The network of a job. */
 export const trainerModelSchema = z.object({
   name: z.string(),
-  /** Side of the square input, pixels; a multiple of 32. */
+  /** Side of the square input, pixels; a multiple of 32, and what the network can take. */
   inputSize: z.int().min(32).multipleOf(32),
   widthMultiplier: z.number().gt(0).default(1),
+  head: z.enum(HEADS).default("article"),
+  freezeBase: z.boolean().default(false),
   dropout: z.number().min(0).lt(1).default(0.5),
   batchNormMomentum: z.number().gt(0).lt(1).default(0.99),
   /** What the weights start as; a file by its checksum, as its place differs from machine to machine. */

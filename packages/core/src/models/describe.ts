@@ -11,6 +11,11 @@ export interface ModelDescription {
   readonly params: { readonly total: number; readonly trainable: number; readonly nonTrainable: number };
   /** Multiplications of a weight by a value for one image going forward: a rough measure of cost between models. */
   readonly multiplyAdds: number;
+  /**
+   * The same for one image in training: the way back takes two more of each, once for the layer's input and once for its
+   * weights, and does not enter a frozen base.
+   */
+  readonly trainingMultiplyAdds: number;
   /** outputShape without the batch: [height, width, channels] or [units]. */
   readonly layers: readonly { readonly name: string; readonly outputShape: Shape; readonly params: number }[];
 }
@@ -29,6 +34,10 @@ export function describeModel(name: string, options: Partial<ModelOptions> = {})
     isApproximation: listed?.isApproximation ?? false,
     params: { total, trainable, nonTrainable: total - trainable },
     multiplyAdds: inferred.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
+    trainingMultiplyAdds: inferred.reduce(
+      (sum, { layer, multiplyAdds }) => sum + (layer.frozen ? 1 : 3) * multiplyAdds,
+      0,
+    ),
     layers: inferred.map(({ layer, outputShape, weights: own }) => ({
       name: layer.name,
       outputShape,

@@ -20,5 +20,12 @@ export type {
   WeightSpec,
 } from "./layer";
 export { DEFAULT_MODEL_OPTIONS, HEADS, type Head, type ModelOptions } from "./options";
-export { buildNetwork, type ListedModel, listModels, MODEL_NAMES, type ModelName } from "./registry";
+export {
+  buildNetwork,
+  type ListedModel,
+  listModels,
+  MODEL_NAMES,
+  type ModelName,
+  modelProblems,
+} from "./registry";
 export { type Padding, placeWindow, type SlidingWindow, type WindowPlaces } from "./window";

@@ -1,4 +1,4 @@
-import { invalid } from "../errors";
+import type { Problem } from "../errors";
 
 /** `article`: Table 4's, whatever stands below. `reference`: that of the model's reference implementation. */
 export const HEADS = ["article", "reference"] as const;
@@ -42,10 +42,16 @@ interface InputSizes {
   readonly multipleOf: number;
 }
 
-/** @throws FoldwiseError `invalid` when the network cannot take the input, or the multiplier is out of range. */
-export function checkModelOptions(options: ModelOptions, { min, multipleOf }: InputSizes): ModelOptions {
-  const { inputSize, widthMultiplier } = options;
-  const problems = [];
+/** What a network cannot take: an input that leaves no pixel, a multiplier out of range. Empty when it can be built. */
+export function optionProblems(
+  {
+    inputSize,
+    widthMultiplier,
+    classes,
+  }: Pick<ModelOptions, "inputSize" | "widthMultiplier"> & Partial<Pick<ModelOptions, "classes">>,
+  { min, multipleOf }: InputSizes,
+): Problem[] {
+  const problems: Problem[] = [];
   if (!Number.isInteger(inputSize) || inputSize < min || inputSize % multipleOf !== 0)
     problems.push({
       field: "inputSize",
@@ -59,6 +65,7 @@ export function checkModelOptions(options: ModelOptions, { min, multipleOf }: In
       value: String(widthMultiplier),
       problem: "must be from 1/32 to 8",
     });
-  if (problems.length > 0) throw invalid(problems, "The model was refused");
-  return options;
+  if (classes !== undefined && !(Number.isInteger(classes) && classes >= 2 && classes <= 100_000))
+    problems.push({ field: "classes", value: String(classes), problem: "must be from 2 to 100,000" });
+  return problems;
 }

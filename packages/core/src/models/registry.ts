@@ -1,4 +1,4 @@
-import { notFound } from "../errors";
+import { invalid, notFound, type Problem } from "../errors";
 import { alexnet } from "./alexnet";
 import { alnett } from "./alnett";
 import { articleHead } from "./article-head";
@@ -6,7 +6,7 @@ import type { ModelDefinition } from "./definition";
 import { googlenet } from "./googlenet";
 import type { Network } from "./layer";
 import { mobilenetM } from "./mobilenet";
-import { checkModelOptions, DEFAULT_MODEL_OPTIONS, type ModelOptions } from "./options";
+import { DEFAULT_MODEL_OPTIONS, type ModelOptions, optionProblems } from "./options";
 import { resnet50 } from "./resnet";
 import { vgg16 } from "./vgg";
 
@@ -37,12 +37,26 @@ export function listModels(): ListedModel[] {
   });
 }
 
-/** The layers of a model. @throws FoldwiseError when there is no such model, or an option cannot be. */
-export function buildNetwork(name: string, options: Partial<ModelOptions> = {}): Network {
+function definitionOf(name: string): ModelDefinition {
   const known = MODEL_NAMES.find((candidate) => candidate === name);
   if (!known) throw notFound("model", name);
-  const model = MODELS[known];
-  const checked = checkModelOptions({ ...DEFAULT_MODEL_OPTIONS, ...options }, model.inputSize);
+  return MODELS[known];
+}
+
+/** Why a model cannot be built with these options, by field; empty when it can. @throws FoldwiseError when there is no such model. */
+export function modelProblems(
+  name: string,
+  options: Pick<ModelOptions, "inputSize" | "widthMultiplier">,
+): Problem[] {
+  return optionProblems(options, definitionOf(name).inputSize);
+}
+
+/** The layers of a model. @throws FoldwiseError when there is no such model, or an option cannot be. */
+export function buildNetwork(name: string, options: Partial<ModelOptions> = {}): Network {
+  const model = definitionOf(name);
+  const checked = { ...DEFAULT_MODEL_OPTIONS, ...options };
+  const problems = optionProblems(checked, model.inputSize);
+  if (problems.length > 0) throw invalid(problems, "The model was refused");
   const base = model.base(checked);
   const last = base.at(-1)?.name ?? "input";
   const head = checked.head === "article" ? articleHead(last, checked) : model.referenceHead(last, checked);

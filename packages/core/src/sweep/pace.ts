@@ -49,18 +49,12 @@ function total(paces: readonly MeasuredPace[]): { seconds: number; images: numbe
 /** What of a trainer decides how long a step takes. */
 function networkKey(trainer: Trainer): string {
   if (trainer.kind !== "tfjs") return trainer.kind;
-  return JSON.stringify([trainer.kind, trainer.model, trainer.inputSize, trainer.widthMultiplier]);
+  const { kind, model, inputSize, widthMultiplier, head = "article", freezeBase = false } = trainer;
+  return JSON.stringify([kind, model, inputSize, widthMultiplier, head, freezeBase]);
 }
 
 function assumedSeconds(trainer: Extract<Trainer, { kind: "tfjs" }>): number {
-  return ASSUMED.secondsPerImage + ASSUMED.secondsPerMultiplyAdd * multiplyAdds(trainer);
-}
-
-/** Of one image forwards: a kernel is applied once for each place of its output. */
-function multiplyAdds({ model, inputSize, widthMultiplier }: Extract<Trainer, { kind: "tfjs" }>): number {
-  const { layers } = describeModel(model, { inputSize, widthMultiplier });
-  return layers.reduce((sum, { params, outputShape }) => {
-    const [height = 1, width = 1] = outputShape.length === 3 ? outputShape : [];
-    return sum + params * height * width;
-  }, 0);
+  const { model, inputSize, widthMultiplier, head = "article", freezeBase = false } = trainer;
+  const { trainingMultiplyAdds } = describeModel(model, { inputSize, widthMultiplier, head, freezeBase });
+  return ASSUMED.secondsPerImage + (ASSUMED.secondsPerMultiplyAdd * trainingMultiplyAdds) / 3;
 }

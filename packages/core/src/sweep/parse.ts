@@ -115,7 +115,10 @@ function crossChecks(plan: Plan): Problem[] {
       resolveSplits(plan, variant);
     } catch (error) {
       if (!(error instanceof FoldwiseError)) throw error;
-      problems.push(...error.problems);
+      // What is wrong with the plan itself is wrong with every variant.
+      problems.push(
+        ...error.problems.filter(({ field }) => problems.every((known) => known.field !== field)),
+      );
     }
   }
   return problems;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FILL_MODES, INTERPOLATIONS, RESCALES, RESIZE_FILTERS } from "../imaging";
+import { HEADS, MODEL_NAMES } from "../models";
 import { SAMPLER_KINDS } from "../samplers";
 import { spaceSchema } from "../space";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
@@ -15,7 +16,11 @@ const sigma = z
 export const trainerSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("tfjs"),
-    model: z.enum(["mobilenet_m"]).default("mobilenet_m"),
+    model: z.enum(MODEL_NAMES).default("mobilenet_m"),
+    /** `reference`: the head of the model's reference implementation. Left out: `article`, Table 4's. */
+    head: z.enum(HEADS).optional(),
+    /** Train the head alone. Left out: false, everything trains. */
+    freezeBase: z.boolean().optional(),
     /** Side of the square input, pixels. */
     inputSize: z.int().min(32).max(512).multipleOf(32).default(224),
     widthMultiplier: z.number().min(0.125).max(2).default(1),

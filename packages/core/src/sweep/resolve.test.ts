@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fingerprintOf } from "./fingerprint";
 import { planProblems } from "./parse";
 import { planSchema } from "./plan";
-import { resolveTraining } from "./resolve";
+import { resolveTraining, targetOf } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
 
 const base = {
@@ -49,6 +49,47 @@ describe("a variant's overrides", () => {
       fingerprintOf(resolveTraining(planSchema.parse({ ...base, data }), "base", {}));
     expect(resolved({ augmentationSteps: { brightness: null } })).not.toBe(resolved({}));
     expect(resolved({ augmentationSteps: undefined })).toBe(resolved({}));
+  });
+
+  it("leave out what is at its default, so that a plan from before the option has the same fingerprint", () => {
+    const resolved = (trainer: object, variant: object = {}) =>
+      fingerprintOf(
+        resolveTraining(
+          planSchema.parse({
+            ...base,
+            trainer: { ...base.trainer, ...trainer },
+            variants: { v: { trainer: variant } },
+          }),
+          "v",
+          {},
+        ),
+      );
+    expect(resolved({ head: "article", freezeBase: false })).toBe(resolved({}));
+    expect(resolved({ head: "reference" }, { head: "article" })).toBe(resolved({}));
+    expect(resolved({ head: "reference" })).not.toBe(resolved({}));
+    expect(resolved({}, { freezeBase: true })).not.toBe(resolved({}));
+    expect(resolved({ model: "vgg16" })).not.toBe(resolved({}));
+  });
+
+  it("may be searched where the plan leaves an option to its default", () => {
+    const plan = planSchema.parse(base);
+    expect(targetOf("head", plan)).toEqual({ section: "trainer", key: "head" });
+    expect(targetOf("trainer.freezeBase", plan)).toEqual({ section: "trainer", key: "freezeBase" });
+    expect(resolveTraining(plan, "base", { head: "reference" }).trainer).toMatchObject({ head: "reference" });
+    expect(targetOf("trainer.epochSeconds", plan)).toBeNull();
+  });
+
+  it("are refused where the model cannot take the input, once and where it is written", () => {
+    const problemsOf = (trainer: object, variants: object) =>
+      planProblems({ ...base, trainer: { kind: "tfjs", ...trainer }, variants });
+    const small = { model: "alexnet", inputSize: 32 };
+    expect(problemsOf(small, { a: {}, b: {} })).toMatchObject([
+      { field: "trainer.inputSize", value: "32", remedy: expect.stringContaining("64") },
+    ]);
+    expect(problemsOf({ inputSize: 32 }, { a: {}, b: { trainer: { model: "alexnet" } } })).toMatchObject([
+      { field: "variants.b.trainer.inputSize" },
+    ]);
+    expect(problemsOf({ model: "no-such-net" }, { a: {} })).toMatchObject([{ field: "trainer.model" }]);
   });
 
   it("are refused by field when they name what is not there, or take what it cannot be", () => {

@@ -1,4 +1,5 @@
 import { invalid, type Problem, showValue } from "../errors";
+import { modelProblems } from "../models";
 import type { Configuration } from "../space";
 import {
   type DataOptions,
@@ -28,9 +29,17 @@ export function targetOf(parameter: string, plan: Plan): { section: Section; key
   const [head = "", ...rest] = parameter.split(".");
   const named = SECTIONS.find((section) => section === head);
   if (named && rest.length === 1 && rest[0])
-    return rest[0] in plan[named] ? { section: named, key: rest[0] } : null;
-  const section = SECTIONS.find((candidate) => parameter in plan[candidate]);
+    return keysOf(plan, named).includes(rest[0]) ? { section: named, key: rest[0] } : null;
+  const section = SECTIONS.find((candidate) => keysOf(plan, candidate).includes(parameter));
   return section && parameter !== "kind" ? { section, key: parameter } : null;
+}
+
+/** Keys that a section may have, those that the plan leaves out among them. */
+function keysOf(plan: Plan, section: Section): readonly string[] {
+  if (section === "training") return Object.keys(trainingSchema.shape);
+  if (section === "data") return Object.keys(dataSchema.shape);
+  const trainer = trainerSchema.options.find(({ shape }) => shape.kind.value === plan.trainer.kind);
+  return Object.keys(trainer?.shape ?? {});
 }
 
 /** Objects are laid over each other key by key, so that naming one augmentation step leaves the plan's others alone. */
@@ -87,6 +96,22 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
   const trainer = take("trainer", trainerSchema.safeParse(merged.trainer));
   const data = take("data", dataSchema.safeParse(merged.data));
   const training = take("training", trainingSchema.safeParse(merged.training));
-  if (!trainer || !data || !training) throw invalid(problems, "The plan was refused");
-  return { trainer, data, training };
+  if (trainer?.kind === "tfjs")
+    for (const problem of modelProblems(trainer.model, trainer)) {
+      const isOverridden = overrides.trainer !== undefined || Object.keys(configuration).length > 0;
+      const section = isOverridden ? `variants.${variant}.trainer` : "trainer";
+      problems.push({ ...problem, field: `${section}.${problem.field}` });
+    }
+  if (!trainer || !data || !training || problems.length > 0) throw invalid(problems, "The plan was refused");
+  return { trainer: withoutDefaults(trainer), data, training };
+}
+
+/**
+ * Options that came later are left out at their defaults, so that a plan that names them means the same training as one
+ * from before there were any, and has its fingerprint.
+ */
+function withoutDefaults(trainer: Trainer): Trainer {
+  if (trainer.kind !== "tfjs") return trainer;
+  const { head = "article", freezeBase = false, ...rest } = trainer;
+  return { ...rest, ...(head === "article" ? {} : { head }), ...(freezeBase ? { freezeBase } : {}) };
 }

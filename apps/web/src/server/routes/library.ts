@@ -3,6 +3,7 @@ import {
   datasetListSchema,
   datasetResponseSchema,
   filledTableSchema,
+  HEADS,
   importRequestSchema,
   importResponseSchema,
   modelListSchema,
@@ -159,6 +160,9 @@ export const LIBRARY_ROUTES = {
     query: z.strictObject({
       inputSize: once(integerText).optional(),
       widthMultiplier: once(z.string().transform(Number).pipe(z.number())).optional(),
+      head: once(z.enum(HEADS)).optional(),
+      freezeBase: once(z.enum(["true", "false"]).transform((text) => text === "true")).optional(),
+      classes: once(integerText).optional(),
     }),
     body: nothing,
     response: modelResponseSchema,

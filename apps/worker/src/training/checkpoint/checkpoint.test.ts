@@ -22,6 +22,8 @@ const checkpoint: Checkpoint = {
   model: {
     name: "mobilenet_m",
     inputSize: 64,
+    head: "article",
+    freezeBase: false,
     widthMultiplier: 0.25,
     dropout: 0.5,
     batchNormMomentum: 0.99,

@@ -1,4 +1,6 @@
-import type { Command } from "commander";
+import { HEADS } from "@foldwise/core";
+import { type Command, Option } from "commander";
+import type { ModelQuery } from "../../sdk";
 import { numberArgument } from "../arguments";
 import { contextOf } from "../context";
 import { textTable } from "../text";
@@ -15,8 +17,8 @@ export function addCatalogueCommands(program: Command): void {
       context.print(
         { models },
         textTable(
-          ["name", "title"],
-          models.map((m) => [m.name, m.title]),
+          ["name", "title", "source"],
+          models.map((m) => [m.name, m.title, m.source]),
         ),
       );
     });
@@ -26,18 +28,24 @@ export function addCatalogueCommands(program: Command): void {
     .argument("<name>", "such as mobilenet_m")
     .option("--input-size <pixels>", "side of the input", numberArgument)
     .option("--width-multiplier <factor>", "on the number of filters", numberArgument)
-    .action(
-      async (name: string, query: { inputSize?: number; widthMultiplier?: number }, command: Command) => {
-        const context = contextOf(command);
-        const shown = await context.client.models.show(name, query);
-        const { total, trainable, nonTrainable } = shown.params;
-        const layers = shown.layers.map((l) => [l.name, l.outputShape.join(" × "), l.params]);
-        context.print(
-          shown,
-          `${shown.title}\n${textTable(["layer", "output", "params"], layers)}\n\ntotal ${total}, trainable ${trainable}, non-trainable ${nonTrainable}`,
-        );
-      },
-    );
+    .addOption(new Option("--head <head>", "the article's, or the reference implementation's").choices(HEADS))
+    .option("--freeze-base", "count the head alone as trainable")
+    .option("--classes <number>", "classes to tell apart", numberArgument)
+    .action(async (name: string, query: ModelQuery, command: Command) => {
+      const context = contextOf(command);
+      const shown = await context.client.models.show(name, query);
+      const { total, trainable, nonTrainable } = shown.params;
+      const layers = shown.layers.map((l) => [l.name, l.outputShape.join(" × "), l.params]);
+      context.print(
+        shown,
+        [
+          `${shown.title}\n${shown.source}`,
+          textTable(["layer", "output", "params"], layers),
+          `total ${total}, trainable ${trainable}, non-trainable ${nonTrainable}`,
+          `multiply-adds of one image ${shown.multiplyAdds}`,
+        ].join("\n\n"),
+      );
+    });
   program
     .command("baseline")
     .description("published numbers")

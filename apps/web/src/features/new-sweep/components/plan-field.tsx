@@ -1,6 +1,6 @@
 "use client";
 
-import { type InputWrapperProps, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { type InputWrapperProps, NumberInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import type { FieldSpec } from "../prepare/fields";
 import { parseNumbers, showNumbers } from "../prepare/numbers";
 import type { LocatedProblem } from "../prepare/plan-text";
@@ -45,6 +45,17 @@ export function PlanField({ spec, value, problem, disabled, onChange }: PlanFiel
           onChange={(next) => onChange(next ?? undefined)}
           allowDeselect={false}
           searchable={(spec.choices?.length ?? 0) > 8}
+        />
+      );
+    case "switch":
+      return (
+        <Switch
+          label={spec.label}
+          description={spec.hint}
+          error={shared.error}
+          disabled={disabled}
+          checked={value === undefined ? spec.fallback === true : value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
         />
       );
     case "numbers":

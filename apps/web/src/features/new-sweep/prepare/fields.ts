@@ -1,6 +1,7 @@
 import {
   AUGMENTATIONS,
   BALANCES,
+  HEADS,
   listModels,
   SAMPLER_KINDS,
   SPLIT_SCHEMES,
@@ -11,9 +12,9 @@ import {
 export interface FieldSpec {
   field: string;
   label: string;
-  kind: "text" | "number" | "choice" | "numbers";
+  kind: "text" | "number" | "choice" | "numbers" | "switch";
   /** What stands when the plan says nothing. */
-  fallback: string | number | readonly number[] | null;
+  fallback: string | number | boolean | readonly number[] | null;
   choices?: readonly string[];
   hint?: string;
   /** Least step of a number. */
@@ -67,6 +68,22 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         kind: "choice",
         fallback: "mobilenet_m",
         choices: listModels().map(({ name }) => name),
+        hint: "alnett is an approximation of the published network.",
+      },
+      {
+        field: "trainer.head",
+        label: "Head",
+        kind: "choice",
+        fallback: "article",
+        choices: HEADS,
+        hint: "The article's, or that of the model's reference implementation.",
+      },
+      {
+        field: "trainer.freezeBase",
+        label: "Freeze the base",
+        kind: "switch",
+        fallback: false,
+        hint: "Train the head alone.",
       },
       { field: "trainer.inputSize", label: "Input size, px", kind: "number", fallback: 224, step: 32 },
       { field: "trainer.widthMultiplier", label: "Width", kind: "number", fallback: 1, step: 0.125 },

@@ -1,4 +1,4 @@
-import { describeModel, listModels } from "@foldwise/core";
+import { describeModel } from "@foldwise/core";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 
@@ -6,7 +6,5 @@ export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.showModel, async ({ params, query }) => {
   const options = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-  const model = describeModel(params.name, options);
-  const title = listModels().find((entry) => entry.name === params.name)?.title ?? params.name;
-  return { model: { ...model, title } };
+  return { model: describeModel(params.name, options) };
 });
