@@ -1,5 +1,4 @@
 import {
-  baselineListSchema,
   datasetListSchema,
   datasetResponseSchema,
   filledTableSchema,
@@ -86,15 +85,6 @@ export const LIBRARY_ROUTES = {
     query: empty,
     body: nothing,
     response: workerListSchema,
-  }),
-  listBaselines: defineRoute({
-    method: "GET",
-    path: "/api/v1/baselines",
-    summary: "Sources of published numbers.",
-    params: nothing,
-    query: empty,
-    body: nothing,
-    response: baselineListSchema,
   }),
   listTables: defineRoute({
     method: "GET",

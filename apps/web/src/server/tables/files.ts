@@ -57,9 +57,21 @@ export function planText(name: string): string | null {
 let imported: Promise<void> | null = null;
 
 /** The published numbers in the database, those of data/baselines among them. */
-export async function baselineFiles(db: Database): Promise<BaselineFile[]> {
+export async function readBaselines(db: Database): Promise<{ files: BaselineFile[]; version: string }> {
   await importBaselines(db);
-  return (await listBaselines(db)).map(({ document }) => checkBaselineFile(document));
+  const views = await listBaselines(db);
+  const kept = new Map(
+    views.map(({ sha256, document }) => [sha256, parsed.get(sha256) ?? checkBaselineFile(document)]),
+  );
+  parsed = kept;
+  return { files: [...kept.values()], version: [...kept.keys()].join() };
+}
+
+let parsed: ReadonlyMap<string, BaselineFile> = new Map();
+
+/** {@link readBaselines} without their version. */
+export async function baselineFiles(db: Database): Promise<BaselineFile[]> {
+  return (await readBaselines(db)).files;
 }
 
 /** Stores what data/baselines has, once a process; the same document again adds nothing. */

@@ -1,7 +1,7 @@
 import {
+  type BaselineFile,
   type FilledTable,
   fillTable,
-  notFound,
   type TableDataset,
   type TableDefinition,
   type TableSummary,
@@ -11,21 +11,23 @@ import {
   type DatasetRow,
   datasetRef,
   findDataset,
+  listDatasetSlugs,
   listDatasets,
   listObservations,
   observationsVersion,
 } from "@foldwise/db";
+import { findTable, type KnownTable, knownTables } from "./definitions";
 import { tableFacts } from "./facts";
-import { baselineFiles, tableDefinitions } from "./files";
+import { readBaselines } from "./files";
 import { makeVersioned } from "./versioned";
 
 const tables = makeVersioned<FilledTable>(100);
 const coverages = makeVersioned<{ table: string; filled: number }[]>(100);
 
-const NO_DATASET: TableDataset = { id: "", name: "no data set yet", isArticle: false };
+export const NO_DATASET: TableDataset = { id: "", name: "no data set yet", isArticle: false };
 
 /** A definition's cells without any evaluation: what is published, and how many cells runs can fill. */
-function outline(definition: TableDefinition, baselines: Awaited<ReturnType<typeof baselineFiles>>) {
+function outline(definition: TableDefinition, baselines: readonly BaselineFile[]) {
   const filled = fillTable(definition, baselines, [], { dataset: NO_DATASET, replicates: 0 });
   const fillable = (axis: TableDefinition["rows"]) => axis.filter((item) => !item.publishedOnly).length;
   return {
@@ -37,16 +39,17 @@ function outline(definition: TableDefinition, baselines: Awaited<ReturnType<type
 
 /** Every table, and how far each data set fills it. */
 export async function listTables(db: Database): Promise<TableSummary[]> {
-  const baselines = await baselineFiles(db);
-  const definitions = tableDefinitions();
+  const baselines = await readBaselines(db);
+  const known = await knownTables(db);
   const datasets = await listDatasets(db);
   const filled = await Promise.all(
-    datasets.map(async (set) => coverage(db, await findDataset({ ctx: db, key: set.id }))),
+    datasets.map(async (set) => coverage(db, await findDataset({ ctx: db, key: set.id }), known)),
   );
-  return definitions.map((definition) => ({
+  return known.map(({ definition, saved }) => ({
     id: definition.id,
     title: definition.title,
-    ...outline(definition, baselines),
+    ...(saved ? { saved } : {}),
+    ...outline(definition, baselines.files),
     coverage: datasets.map((set, i) => ({
       dataset: datasetRef(set),
       filled: filled[i]?.find((entry) => entry.table === definition.id)?.filled ?? 0,
@@ -54,12 +57,15 @@ export async function listTables(db: Database): Promise<TableSummary[]> {
   }));
 }
 
-async function coverage(db: Database, dataset: DatasetRow) {
+async function coverage(db: Database, dataset: DatasetRow, known: readonly KnownTable[]) {
   const version = await observationsVersion({ ctx: db, datasetId: dataset.id });
-  return coverages(`${dataset.id}`, version, async () => {
+  const revisions = known.flatMap(({ definition, saved }) =>
+    saved ? [`${definition.id} ${saved.updatedAt}`] : [],
+  );
+  return coverages(`${dataset.id}`, `${version} ${revisions.join()}`, async () => {
     const observations = await listObservations({ ctx: db, datasetId: dataset.id });
     return Promise.all(
-      tableDefinitions().map(async (definition) => {
+      known.map(async ({ definition }) => {
         const facts = await tableFacts(db, definition, dataset);
         const table = fillTable(definition, [], observations, {
           dataset: named(dataset),
@@ -76,8 +82,8 @@ async function coverage(db: Database, dataset: DatasetRow) {
 }
 
 /**
- * A table with our side from a data set: the one asked for, or else the article's where it has cells, or else the one
- * that fills most.
+ * A table with our side from a data set: the one asked for, or else the one that it names, or else the article's where
+ * it has cells, or else the one that fills most.
  * @throws FoldwiseError `not-found` for a table or a data set that is not there.
  */
 export async function readTable({
@@ -91,28 +97,24 @@ export async function readTable({
   slug?: string;
   differences: boolean;
 }): Promise<FilledTable> {
-  const { definition, dataset } = await chooseTable({ db, id, slug });
-  const baselines = await baselineFiles(db);
-  const dataset = slug ? await findDataset({ ctx: db, key: slug }) : await fullest(db, definition);
+  const { definition, dataset, saved } = await chooseTable({ db, id, slug });
+  const baselines = await readBaselines(db);
   const version = dataset ? await observationsVersion({ ctx: db, datasetId: dataset.id }) : "";
   const facts = await tableFacts(db, definition, dataset);
   const key = JSON.stringify([id, dataset?.id ?? null, differences]);
-  return tables(
-    key,
-    `${version} ${JSON.stringify(facts)} ${baselines.map((file) => file.id).join()}`,
-    async () => {
-      const observations =
-        dataset && definition.kind === "evaluations"
-          ? await listObservations({ ctx: db, datasetId: dataset.id, predictions: true })
-          : [];
-      return fillTable(definition, baselines, observations, {
-        dataset: dataset ? named(dataset) : NO_DATASET,
-        showDifferences: differences,
-        facts,
-      });
-    },
-  );
+  return tables(key, JSON.stringify([version, facts, baselines.version, saved?.updatedAt]), async () => {
+    const observations =
+      dataset && definition.kind === "evaluations"
+        ? await listObservations({ ctx: db, datasetId: dataset.id, predictions: true })
+        : [];
+    return fillTable(definition, baselines.files, observations, {
+      dataset: dataset ? named(dataset) : NO_DATASET,
+      showDifferences: differences,
+      facts,
+    });
+  });
 }
+
 /** A table and the data set that its side of ours is made from. @throws FoldwiseError `not-found`. */
 export async function chooseTable({
   db,
@@ -122,21 +124,33 @@ export async function chooseTable({
   db: Database;
   id: string;
   slug?: string;
-}): Promise<{ definition: TableDefinition; dataset: DatasetRow | null }> {
-  const definition = tableDefinitions().find((table) => table.id === id);
-  if (!definition) throw notFound("table", id);
-  const dataset = slug ? await findDataset({ ctx: db, key: slug }) : await fullest(db, definition);
-  return { definition, dataset };
+}): Promise<KnownTable & { dataset: DatasetRow | null }> {
+  const table = await findTable(db, id);
+  return { ...table, dataset: await chooseDataset(db, table.definition, slug) };
 }
 
+async function chooseDataset(
+  db: Database,
+  definition: TableDefinition,
+  slug: string | undefined,
+): Promise<DatasetRow | null> {
+  if (slug) return findDataset({ ctx: db, key: slug });
+  const { dataset } = definition;
+  // One that was removed since is passed over.
+  if (dataset && (await listDatasetSlugs(db)).includes(dataset))
+    return findDataset({ ctx: db, key: dataset });
+  return fullest(db, definition);
+}
 
 async function fullest(db: Database, definition: TableDefinition): Promise<DatasetRow | null> {
   const sets = await Promise.all(
     (await listDatasets(db)).map((set) => findDataset({ ctx: db, key: set.id })),
   );
+  const known = await knownTables(db);
   const filled = await Promise.all(
     sets.map(
-      async (set) => (await coverage(db, set)).find((entry) => entry.table === definition.id)?.filled ?? 0,
+      async (set) =>
+        (await coverage(db, set, known)).find((entry) => entry.table === definition.id)?.filled ?? 0,
     ),
   );
   const rank = (i: number) => (filled[i] ?? 0) + (sets[i]?.isArticle && filled[i] ? 1e9 : 0);

@@ -9,6 +9,7 @@ const value = (table: string, row: string, metric: string, number: number) => ({
 });
 const baseline = (values: ReturnType<typeof value>[]) => ({
   id: 1,
+  origin: "built-in" as const,
   key: "paper",
   sha256: "",
   createdAt: "",

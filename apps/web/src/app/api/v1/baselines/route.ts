@@ -1,4 +1,5 @@
-import { listBaselines } from "@foldwise/db";
+import { baselineWarnings, parseBaselineFile } from "@foldwise/core";
+import { importBaseline, listBaselines } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { importBaselines } from "@/server/tables/files";
@@ -8,4 +9,21 @@ export const dynamic = "force-dynamic";
 export const GET = handle(ROUTES.listBaselines, async ({ db }) => {
   await importBaselines(db);
   return { baselines: await listBaselines(db) };
+});
+
+export const POST = handle(ROUTES.importBaseline, async ({ db, text, query }) => {
+  const file = parseBaselineFile(text);
+  // First, so that nobody takes the name of a file of data/baselines.
+  await importBaselines(db);
+  const { added } =
+    query.check === "1"
+      ? { added: false }
+      : await importBaseline({
+          ctx: db,
+          key: file.id,
+          document: { ...file },
+          origin: "imported",
+          source: text,
+        });
+  return { key: file.id, numbers: file.values.length, added, warnings: baselineWarnings(file) };
 });

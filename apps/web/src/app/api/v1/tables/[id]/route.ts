@@ -2,6 +2,7 @@ import { renderTable, type TableFormat } from "@foldwise/core";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { readTable } from "@/server/tables/read";
+import { deleteTable, updateTable } from "@/server/tables/save";
 
 export const dynamic = "force-dynamic";
 
@@ -22,4 +23,13 @@ export const GET = handle(ROUTES.showTable, async ({ db, params, query }) => {
   return new Response(renderTable(table, query.format), {
     headers: { "content-type": TYPES[query.format], "cache-control": "no-store" },
   });
+});
+
+export const PUT = handle(ROUTES.updateTable, async ({ db, params, query, text }) => ({
+  table: await updateTable(db, { id: params.id, source: text, base: query.revision }),
+}));
+
+export const DELETE = handle(ROUTES.deleteTable, async ({ db, params }) => {
+  await deleteTable(db, params.id);
+  return { deleted: { id: params.id } };
 });

@@ -1,0 +1,16 @@
+import { deleteBaseline, viewBaseline } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+import { importBaselines } from "@/server/tables/files";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.showBaseline, async ({ db, params }) => {
+  await importBaselines(db);
+  return { baseline: await viewBaseline({ ctx: db, key: params.id }) };
+});
+
+export const DELETE = handle(ROUTES.deleteBaseline, async ({ db, params }) => {
+  await deleteBaseline({ ctx: db, key: params.id });
+  return { deleted: { key: params.id } };
+});

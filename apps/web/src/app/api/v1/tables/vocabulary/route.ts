@@ -1,0 +1,7 @@
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+import { readVocabulary } from "@/server/tables/preview";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.tableVocabulary, ({ db, query }) => readVocabulary(db, query.dataset));

@@ -1,0 +1,54 @@
+import {
+  baselineDeletedSchema,
+  baselineImportedSchema,
+  baselineListSchema,
+  baselineResponseSchema,
+} from "@foldwise/core";
+import { z } from "zod";
+import { defineRoute, empty, nothing, once } from "../edge/define";
+
+const key = z.object({ id: z.string().max(100) });
+
+export const BASELINE_ROUTES = {
+  listBaselines: defineRoute({
+    method: "GET",
+    path: "/api/v1/baselines",
+    summary: "Sources of published numbers.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    response: baselineListSchema,
+  }),
+  importBaseline: defineRoute({
+    method: "POST",
+    path: "/api/v1/baselines",
+    summary: "Imports published numbers, all or none; the same file again changes nothing.",
+    params: nothing,
+    query: z.strictObject({
+      /** Only says what is wrong or doubtful. */
+      check: once(z.enum(["0", "1"])).default("0"),
+    }),
+    body: nothing,
+    takesPlan: true,
+    textIs: "Published numbers, see data/baselines/README.md",
+    response: baselineImportedSchema,
+  }),
+  showBaseline: defineRoute({
+    method: "GET",
+    path: "/api/v1/baselines/{id}",
+    summary: "One source of published numbers with its history.",
+    params: key,
+    query: empty,
+    body: nothing,
+    response: baselineResponseSchema,
+  }),
+  deleteBaseline: defineRoute({
+    method: "DELETE",
+    path: "/api/v1/baselines/{id}",
+    summary: "Hides an imported source and gives its id free.",
+    params: key,
+    query: empty,
+    body: empty,
+    response: baselineDeletedSchema,
+  }),
+} as const;

@@ -1,0 +1,79 @@
+import {
+  filledTableSchema,
+  tableDeletedSchema,
+  tableResponseSchema,
+  tableVocabularySchema,
+} from "@foldwise/core";
+import { z } from "zod";
+import { defineRoute, empty, integerText, nothing, once } from "../edge/define";
+
+const tableId = z.object({ id: z.string().max(100) });
+const textIs = "A table's definition, see data/tables/README.md";
+const slug = once(z.string().max(200));
+
+export const SAVED_TABLE_ROUTES = {
+  createTable: defineRoute({
+    method: "POST",
+    path: "/api/v1/tables",
+    summary: "Saves a table of one's own.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    takesPlan: true,
+    textIs,
+    response: tableResponseSchema,
+    status: 201,
+  }),
+  previewTable: defineRoute({
+    method: "POST",
+    path: "/api/v1/tables/preview",
+    summary: "Fills a table that is not saved, without intervals.",
+    params: nothing,
+    query: z.strictObject({ dataset: slug.optional() }),
+    body: nothing,
+    takesPlan: true,
+    textIs,
+    response: filledTableSchema,
+  }),
+  tableVocabulary: defineRoute({
+    method: "GET",
+    path: "/api/v1/tables/vocabulary",
+    summary: "Models, folds, sigmas, parameters and all else that a table can choose by.",
+    params: nothing,
+    query: z.strictObject({ dataset: slug.optional() }),
+    body: nothing,
+    response: tableVocabularySchema,
+  }),
+  showTableDefinition: defineRoute({
+    method: "GET",
+    path: "/api/v1/tables/{id}/definition",
+    summary: "What a table is made of, with its revisions.",
+    params: tableId,
+    query: empty,
+    body: nothing,
+    response: tableResponseSchema,
+  }),
+  updateTable: defineRoute({
+    method: "PUT",
+    path: "/api/v1/tables/{id}",
+    summary: "Adds a revision to a saved table; another id in the text renames it.",
+    params: tableId,
+    query: z.strictObject({
+      /** The revision that the author saw: refused when there is a newer one. */
+      revision: once(integerText).optional(),
+    }),
+    body: nothing,
+    takesPlan: true,
+    textIs,
+    response: tableResponseSchema,
+  }),
+  deleteTable: defineRoute({
+    method: "DELETE",
+    path: "/api/v1/tables/{id}",
+    summary: "Hides a saved table and gives its name free.",
+    params: tableId,
+    query: empty,
+    body: empty,
+    response: tableDeletedSchema,
+  }),
+} as const;

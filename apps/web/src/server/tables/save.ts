@@ -1,0 +1,137 @@
+import {
+  conflict,
+  invalid,
+  type Problem,
+  parseSavedTable,
+  parseTableDefinition,
+  showValue,
+  type TableDefinition,
+  type TableView,
+} from "@foldwise/core";
+import {
+  createSavedTable,
+  type Database,
+  deleteSavedTable,
+  listDatasetSlugs,
+  updateSavedTable,
+  viewSavedTable,
+} from "@foldwise/db";
+import { stringify } from "yaml";
+import { readBaselines, tableDefinitions } from "./files";
+
+/**
+ * Saves a new table.
+ * @throws FoldwiseError `invalid` with every problem; `conflict` for a name that is taken.
+ */
+export async function createTable(db: Database, source: string): Promise<TableView> {
+  const definition = await checkTable(db, source);
+  requireOwnName(definition.id);
+  await createSavedTable({ ctx: db, definition, source });
+  return viewTable(db, definition.id);
+}
+
+/**
+ * Saves a new revision, under a new name where the definition has another.
+ * @throws FoldwiseError `invalid`, `not-found`, or `conflict` for a table of data/tables, a taken name or an old `base`.
+ */
+export async function updateTable(
+  db: Database,
+  { id, source, base }: { id: string; source: string; base?: number },
+): Promise<TableView> {
+  const definition = await checkTable(db, source);
+  requireSaved(id, "edited; duplicate it and edit the copy");
+  requireOwnName(definition.id);
+  await updateSavedTable({ ctx: db, slug: id, definition, source, base });
+  return viewTable(db, definition.id);
+}
+
+/** @throws FoldwiseError `not-found`, or `conflict` for a table of data/tables. */
+export async function deleteTable(db: Database, id: string): Promise<void> {
+  requireSaved(id, "deleted");
+  await deleteSavedTable({ ctx: db, slug: id });
+}
+
+/** What a table is made of, whoever made it. @throws FoldwiseError `not-found` */
+export async function viewTable(db: Database, id: string): Promise<TableView> {
+  const builtIn = tableDefinitions().find((definition) => definition.id === id);
+  if (builtIn)
+    return {
+      id,
+      title: builtIn.title,
+      revision: null,
+      source: stringify(builtIn, { lineWidth: 0 }),
+      definition: { ...builtIn },
+      revisions: [],
+    };
+  const { source, definition, revisions } = await viewSavedTable({ ctx: db, slug: id });
+  return {
+    id,
+    title: definition.title,
+    revision: revisions[0]?.number ?? null,
+    source,
+    definition: { ...definition },
+    revisions,
+  };
+}
+
+/** Reads a table that is not saved yet: any name will do. @throws FoldwiseError `invalid` */
+export async function checkDraft(db: Database, source: string): Promise<TableDefinition> {
+  const definition = parseTableDefinition(source);
+  await requireThere(db, definition);
+  return definition;
+}
+
+async function checkTable(db: Database, source: string): Promise<TableDefinition> {
+  const definition = parseSavedTable(source);
+  await requireThere(db, definition);
+  return definition;
+}
+
+/** What a definition names has to be there: a baseline, a table of it, a data set. */
+async function requireThere(db: Database, definition: TableDefinition): Promise<void> {
+  const { baseline, baselineTable, dataset } = definition;
+  const problems: Problem[] = [];
+  if (baseline !== null) {
+    const { files } = await readBaselines(db);
+    const file = files.find(({ id }) => id === baseline);
+    const tables = [...new Set(file?.values.map(({ table }) => table))];
+    const wanted = baselineTable ?? definition.id;
+    if (file === undefined)
+      problems.push({
+        field: "baseline",
+        value: showValue(baseline),
+        problem: "no baseline has this id",
+        remedy: `one of ${files.map(({ id }) => id).join(", ")}, or foldwise baseline import FILE`,
+      });
+    else if (!tables.includes(wanted))
+      problems.push({
+        field: "baselineTable",
+        value: showValue(baselineTable),
+        problem: `${baseline} has no table ${wanted}`,
+        remedy: `one of ${tables.join(", ")}`,
+      });
+  }
+  if (dataset !== undefined) {
+    const slugs = await listDatasetSlugs(db);
+    if (!slugs.includes(dataset))
+      problems.push({
+        field: "dataset",
+        value: showValue(dataset),
+        problem: "no data set has this slug",
+        remedy: slugs.length > 0 ? `one of ${slugs.join(", ")}` : "leave it out until one is imported",
+      });
+  }
+  if (problems.length > 0) throw invalid(problems, "The table was refused");
+}
+
+function isBuiltIn(id: string): boolean {
+  return tableDefinitions().some((definition) => definition.id === id);
+}
+
+function requireOwnName(id: string): void {
+  if (isBuiltIn(id)) throw conflict(`Table ${id} comes along with Foldwise; choose another id.`);
+}
+
+function requireSaved(id: string, what: string): void {
+  if (isBuiltIn(id)) throw conflict(`Table ${id} comes along with Foldwise and cannot be ${what}.`);
+}
