@@ -1,4 +1,4 @@
-/** Builds dist/worker.mjs, dist/trainer.mjs, dist/migrate.mjs and the bundle of the workflows, dist/workflows.js. */
+/** Builds dist/worker.mjs, dist/trainer.mjs, dist/input-thread.mjs, dist/migrate.mjs and the bundle of the workflows, dist/workflows.js. */
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -71,7 +71,10 @@ export async function buildWorker(outdir = resolve(here, "dist")) {
   await mkdir(outdir, { recursive: true });
   const entryPoints = { worker: join(here, "src/main.ts"), migrate: join(here, "src/migrate.ts") };
   const trainer = join(here, "src/trainer-process/main.ts");
-  if (existsSync(trainer)) entryPoints.trainer = trainer;
+  if (existsSync(trainer)) {
+    entryPoints.trainer = trainer;
+    entryPoints["input-thread"] = join(here, "src/training/pipeline/threads/main.ts");
+  }
   await Promise.all([
     build({ ...node, entryPoints, outdir, outExtension: { ".js": ".mjs" } }),
     bundleWorkflows(join(outdir, "workflows.js")),

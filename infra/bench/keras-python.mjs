@@ -7,6 +7,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 /** The version that the set-up gives tfjs-node, so that both sides run the same kernels. */
 const REQUIREMENT = "tensorflow-cpu==2.18.1";
+/** What ImageDataGenerator needs besides. */
+const IMAGE_REQUIREMENTS = ["scipy==1.17.1", "pillow==13.0.0"];
 
 /**
  * A Python with Keras in a virtual environment of its own, made on demand in the cache. `FOLDWISE_BENCH_PYTHON`
@@ -18,13 +20,24 @@ export async function kerasPython() {
   const folder = join(cache, "bench-keras");
   const python = join(folder, "bin", "python");
   const marker = join(folder, "complete");
-  if (await exists(marker)) return python;
+  const imageMarker = join(folder, "complete-images");
+  if (await exists(marker)) {
+    if (!(await exists(imageMarker))) await installImages(python, imageMarker);
+    return python;
+  }
   console.error(`making a Python environment with ${REQUIREMENT}, about 1.5 GB, a few minutes`);
   await mkdir(cache, { recursive: true });
   await run("python3", ["-m", "venv", "--clear", folder]);
   await run(python, ["-m", "pip", "install", "--quiet", REQUIREMENT], { maxBuffer: 2 ** 26 });
   await mkdir(marker);
+  await installImages(python, imageMarker);
   return python;
+}
+
+/** @param {string} python @param {string} marker */
+async function installImages(python, marker) {
+  await run(python, ["-m", "pip", "install", "--quiet", ...IMAGE_REQUIREMENTS], { maxBuffer: 2 ** 26 });
+  await mkdir(marker, { recursive: true });
 }
 
 /** @param {string} path */

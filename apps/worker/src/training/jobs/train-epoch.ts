@@ -1,6 +1,6 @@
 import { createRandom } from "@foldwise/core";
 import type { Classifier } from "../network/classifier";
-import { loadTrainingBatch, type TrainingView } from "../pipeline/load-batch";
+import type { BatchSource } from "../pipeline/batch-source";
 import { cutBatches, type EpochSample, shuffleSamples } from "../pipeline/samples";
 import type { JobIo } from "./io";
 
@@ -16,7 +16,8 @@ export interface EpochResult {
 
 export interface EpochInput {
   readonly classifier: Classifier;
-  readonly view: TrainingView;
+  readonly source: BatchSource;
+  readonly seed: number;
   readonly samples: readonly EpochSample[];
   readonly epoch: number;
   readonly batchSize: number;
@@ -31,26 +32,27 @@ export interface EpochInput {
  * @throws NanLossError when a batch's loss is not finite
  */
 export async function trainEpoch(input: EpochInput): Promise<EpochResult | null> {
-  const { classifier, view, epoch, io } = input;
-  const batches = cutBatches(shuffleSamples(input.samples, view.seed, epoch), input.batchSize);
-  const random = createRandom(view.seed).fork("step", epoch);
+  const { classifier, source, seed, epoch, io } = input;
+  const batches = cutBatches(shuffleSamples(input.samples, seed, epoch), input.batchSize);
+  const random = createRandom(seed).fork("step", epoch);
   let loss = 0;
   let correct = 0;
   let images = 0;
-  for (const [index, samples] of batches.entries()) {
+  let index = 0;
+  for await (const batch of source.batches(epoch, batches)) {
     await io.breathe();
     if (io.requested() === "stop-now") return null;
-    const result = classifier.trainStep(loadTrainingBatch(view, samples, epoch), {
+    const result = classifier.trainStep(batch, {
       learningRate: input.learningRate,
-      random: random.fork(index),
+      random: random.fork(index++),
     });
     const stepLoss = result.crossEntropy + result.penalty;
     if (!Number.isFinite(stepLoss))
-      throw new NanLossError(`the training loss became ${stepLoss} in batch ${index + 1} of epoch ${epoch}`);
-    loss += stepLoss * samples.length;
+      throw new NanLossError(`the training loss became ${stepLoss} in batch ${index} of epoch ${epoch}`);
+    loss += stepLoss * batch.classes.length;
     correct += result.correct;
-    images += samples.length;
-    input.onBatch({ batch: index + 1, batches: batches.length, images });
+    images += batch.classes.length;
+    input.onBatch({ batch: index, batches: batches.length, images });
   }
   return { loss: loss / images, accuracy: correct / images, images };
 }

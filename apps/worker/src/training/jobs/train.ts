@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import {
   type CheckpointFile,
   encodeMetric,
@@ -5,7 +6,10 @@ import {
   type TrainerEvent,
   type TrainJob,
 } from "@foldwise/core";
+import type { BatchSource } from "../pipeline/batch-source";
+import { inputThreads } from "../pipeline/input-threads";
 import { loadPlainBatch, type TrainingView } from "../pipeline/load-batch";
+import { openBatchSource } from "../pipeline/open-source";
 import { cutBatches, epochSamples } from "../pipeline/samples";
 import { advanceSchedule } from "../schedule/schedule";
 import { openRuntime } from "../tensorflow/runtime";
@@ -48,6 +52,17 @@ export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
   say(io, imagesLine(job));
   const resumed = resumeLine(job, training.epoch, training.schedule);
   if (resumed) say(io, resumed);
+  const view: TrainingView = {
+    pack,
+    seed: job.seed,
+    augmentation: resolveAugmentation(job.data),
+    rescale: job.model.preprocessing.rescale,
+  };
+  const source = openBatchSource(view, {
+    path: job.pack.path,
+    threads: inputThreads(process.env, { device: runtime.device, cores: availableParallelism() }),
+    batchSize: job.training.batchSize,
+  });
   const end = (outcome: Done["outcome"]) => {
     say(io, endLine(job, outcome, training.epoch, training.schedule));
     io.emit({ type: "done", outcome, epoch: training.epoch });
@@ -55,7 +70,7 @@ export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
   try {
     for (let outcome = outcomeOf(job, training, io); ; outcome = outcomeOf(job, training, io)) {
       if (outcome) return end(outcome);
-      const finished = await oneEpoch({ job, io, training, pack, positive });
+      const finished = await oneEpoch({ job, io, training, view, source, positive });
       if (!finished) return end("stopped");
     }
   } catch (error) {
@@ -64,6 +79,7 @@ export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
     say(io, error.message, "error");
     io.emit({ type: "failed", kind: "nan-loss", message: error.message, epoch: training.epoch + 1 });
   } finally {
+    await source.close();
     training.classifier.dispose();
     pack.close();
   }
@@ -82,20 +98,15 @@ interface EpochContext {
   readonly job: TrainJob;
   readonly io: JobIo;
   readonly training: Training;
-  readonly pack: ReturnType<typeof openJobPack>;
+  readonly view: TrainingView;
+  readonly source: BatchSource;
   readonly positive: number;
 }
 
 /** Trains, validates, moves the schedule on, writes the checkpoint, tells. False when it was told to stop now. */
-async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Promise<boolean> {
+async function oneEpoch({ job, io, training, view, source, positive }: EpochContext): Promise<boolean> {
   const epoch = training.epoch + 1;
   const { learningRate } = training.schedule;
-  const view: TrainingView = {
-    pack,
-    seed: job.seed,
-    augmentation: resolveAugmentation(job.data),
-    rescale: job.model.preprocessing.rescale,
-  };
   const start = performance.now();
   const rate = (images: number) => (images * 1000) / (performance.now() - start);
   const report = throttle(500, (at: { batch: number; batches: number; images: number }) =>
@@ -109,7 +120,8 @@ async function oneEpoch({ job, io, training, pack, positive }: EpochContext): Pr
   );
   const trained = await trainEpoch({
     classifier: training.classifier,
-    view,
+    source,
+    seed: job.seed,
     samples: epochSamples(job.samples.train, job.data.balance),
     epoch,
     batchSize: job.training.batchSize,

@@ -1,0 +1,26 @@
+import type { Batch } from "../network/classifier";
+import { loadTrainingBatch, type TrainingView } from "./load-batch";
+import type { EpochSample } from "./samples";
+
+/** Where a training's batches come from. The values are the same whichever source gives them. */
+export interface BatchSource {
+  /** Threads that prepare images beside the training; 0: the training does it itself. */
+  readonly threads: number;
+  /**
+   * The batches of an epoch, in their order. Left early, it gives up what is under way. A batch is valid until the
+   * next one is asked for.
+   */
+  batches(epoch: number, batches: readonly (readonly EpochSample[])[]): AsyncGenerator<Batch>;
+  close(): Promise<void>;
+}
+
+/** Prepares each batch when it is asked for, in the thread that asks. */
+export function inlineSource(view: TrainingView): BatchSource {
+  return {
+    threads: 0,
+    async *batches(epoch, batches) {
+      for (const samples of batches) yield loadTrainingBatch(view, samples, epoch);
+    },
+    close: () => Promise.resolve(),
+  };
+}
