@@ -1,4 +1,4 @@
-import { FoldwiseError, type Problem, type RequestKind } from "@foldwise/core";
+import { type ErrorCode, FoldwiseError, type Problem, type RequestKind } from "@foldwise/core";
 import {
   type Answer,
   type ClaimedRequest,
@@ -88,7 +88,8 @@ async function answer(deps: RequestDependencies, claim: ClaimedRequest): Promise
   }
 }
 
-function wordsOf(error: unknown): { message: string; problems: readonly Problem[] } {
-  if (error instanceof FoldwiseError) return { message: error.message, problems: error.problems };
-  return { message: error instanceof Error ? error.message : String(error), problems: [] };
+function wordsOf(error: unknown): { code: ErrorCode; message: string; problems: readonly Problem[] } {
+  if (error instanceof FoldwiseError)
+    return { code: error.code, message: error.message, problems: error.problems };
+  return { code: "internal", message: error instanceof Error ? error.message : String(error), problems: [] };
 }

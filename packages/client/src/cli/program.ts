@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addBaselineCommands } from "./commands/baseline";
 import { addCatalogueCommands } from "./commands/catalogue";
 import { addCleanCommand } from "./commands/clean";
 import { addDatasetCommands } from "./commands/dataset";
+import { addModelRequests } from "./commands/model-requests";
 import { addPurgeCommand } from "./commands/purge";
 import { addRunCommands } from "./commands/run";
 import { addStatusCommand } from "./commands/status";
@@ -27,7 +29,9 @@ export function makeProgram(): Command {
   addSweepCommands(program);
   addRunCommands(program);
   addTableCommands(program);
+  addBaselineCommands(program);
   addCatalogueCommands(program);
+  addModelRequests(program);
   addDatasetCommands(program);
   addWorkerCommand(program);
   addStatusCommand(program);

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import {
-  baselineListSchema,
   curvesResponseSchema,
   datasetListSchema,
   datasetResponseSchema,
@@ -34,6 +33,8 @@ import {
   workerListSchema,
 } from "@foldwise/core";
 import { type FollowOptions, followEvents } from "./follow";
+import { requestMethods } from "./request-methods";
+import { baselineMethods, savedTableMethods } from "./table-methods";
 import { type ClientOptions, makeTransport } from "./transport";
 
 export interface RunQuery {
@@ -145,6 +146,7 @@ export function createClient(options: ClientOptions) {
       /** Starts what its empty cells need. */
       run: (id: string, body: { dataset?: string; preset?: TablePreset } = {}) =>
         json(tableRunResponseSchema, `/api/v1/tables/${part(id)}/runs`, { method: "POST", json: body }),
+      ...savedTableMethods(transport),
       /** The table as text, rendered by the server. */
       render: async (
         id: string,
@@ -157,7 +159,9 @@ export function createClient(options: ClientOptions) {
       show: async (name: string, query: ModelQuery = {}) =>
         (await json(modelResponseSchema, `/api/v1/models/${part(name)}`, { query: { ...query } })).model,
     },
-    baselines: { list: async () => (await json(baselineListSchema, "/api/v1/baselines")).baselines },
+    baselines: baselineMethods(transport),
+    /** Predictions, exports, image stages, latency: what a worker does when asked. */
+    requests: requestMethods(transport),
     workers: { list: async () => (await json(workerListSchema, "/api/v1/workers")).workers },
   };
 }

@@ -14,9 +14,11 @@ export interface ClientOptions {
 }
 
 export interface Send {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
   query?: Record<string, string | number | boolean | readonly (string | number)[] | undefined | null>;
   json?: unknown;
+  /** Sent as multipart/form-data. */
+  form?: FormData;
   /** Sent as it is. */
   text?: { type: string; body: string };
   headers?: Record<string, string>;
@@ -44,7 +46,9 @@ export function makeTransport(options: ClientOptions): Transport {
     const address = new URL(`${url.replace(/\/$/, "")}${path}${queryText(request.query)}`);
     const signals = [request.signal, request.endless ? undefined : AbortSignal.timeout(timeoutMs)];
     const body =
-      request.text?.body ?? (request.json === undefined ? undefined : JSON.stringify(request.json));
+      request.form ??
+      request.text?.body ??
+      (request.json === undefined ? undefined : JSON.stringify(request.json));
     const type = request.text?.type ?? (request.json === undefined ? undefined : "application/json");
     try {
       return await ask(address, {

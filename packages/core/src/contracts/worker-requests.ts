@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ERROR_CODES } from "../errors";
 import { dataSchema } from "../sweep/plan";
 import { EXPORT_FORMATS, JOB_STATES, WEIGHTS_KINDS } from "../words";
 
@@ -185,6 +186,7 @@ export const requestViewSchema = z.object({
   result: requestResultSchema.nullable(),
   error: z
     .object({
+      code: z.enum(ERROR_CODES),
       message: z.string(),
       problems: z.array(
         z.object({

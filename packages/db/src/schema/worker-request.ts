@@ -1,4 +1,4 @@
-import { type LatencyResult, REQUEST_KINDS, type RequestResult } from "@foldwise/core";
+import { type ErrorCode, type LatencyResult, REQUEST_KINDS, type RequestResult } from "@foldwise/core";
 import { sql } from "drizzle-orm";
 import {
   customType,
@@ -39,7 +39,7 @@ export const workerRequest = pgTable(
     result: jsonb("result").$type<RequestResult>(),
     /** SHA-256 of a file of the artifact store. */
     artifact: text("artifact"),
-    error: jsonb("error").$type<{ message: string; problems: unknown[] }>(),
+    error: jsonb("error").$type<{ code: ErrorCode; message: string; problems: unknown[] }>(),
     createdAt: createdAt(),
     finishedAt: time("finished_at"),
   },

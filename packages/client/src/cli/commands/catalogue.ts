@@ -5,7 +5,7 @@ import { numberArgument } from "../arguments";
 import { contextOf } from "../context";
 import { textTable } from "../text";
 
-/** model and baseline: what can only be read. */
+/** model: what can only be read. */
 export function addCatalogueCommands(program: Command): void {
   const model = program.command("model").description("networks of the zoo");
   model
@@ -45,16 +45,5 @@ export function addCatalogueCommands(program: Command): void {
           `multiply-adds of one image ${shown.multiplyAdds}`,
         ].join("\n\n"),
       );
-    });
-  program
-    .command("baseline")
-    .description("published numbers")
-    .command("ls")
-    .description("sources of published numbers")
-    .action(async (_: object, command: Command) => {
-      const context = contextOf(command);
-      const baselines = await context.client.baselines.list();
-      const rows = baselines.map((b) => [b.key, b.sha256.slice(0, 12), b.createdAt]);
-      context.print({ baselines }, textTable(["source", "sha256", "imported"], rows));
     });
 }

@@ -5,6 +5,7 @@ import { pause } from "../../sdk/transport";
 import { type CliContext, contextOf } from "../context";
 import { Failed } from "../exit-codes";
 import { bar, textTable } from "../text";
+import { addStagesCommand } from "./dataset-stages";
 import { importText } from "./import-text";
 
 const BUILTINS = ["synthetic-cells", "digits"] as const;
@@ -44,6 +45,7 @@ export function addDatasetCommands(program: Command): void {
         `${d.name} (${d.slug}): ${d.images} images of ${d.width} × ${d.height}\n${textTable(["fold", "class", "images", "patients"], counts)}\nsplits: ${splits}`,
       );
     });
+  addStagesCommand(dataset);
   dataset
     .command("import")
     .description(`import a folder that the worker can read, or one of ${BUILTINS.join(", ")}`)

@@ -9,9 +9,11 @@ import { type Command, Option } from "commander";
 import { contextOf } from "../context";
 import { textTable } from "../text";
 import { watchSweep } from "../watch/watch-sweep";
+import { addSavedTableCommands } from "./saved-table";
 import { timeText } from "./sweep";
 
 interface ShowOptions {
+  definition?: boolean;
   format?: TableFormat;
   dataset?: string;
   differences?: boolean;
@@ -49,12 +51,20 @@ export function addTableCommands(program: Command): void {
     .addOption(new Option("--format <format>", "form of the output").choices(TABLE_FORMATS))
     .option("--dataset <slug>", "data set of our side")
     .option("--differences", "show differences although the data set is not the article's")
-    .action(async (id: string, { format, dataset, differences }: ShowOptions, command: Command) => {
+    .option("--definition", "what the table is made of, to be edited or duplicated, instead of its numbers")
+    .action(async (id: string, options: ShowOptions, command: Command) => {
+      const { definition, format, dataset, differences } = options;
       const context = contextOf(command);
+      if (definition) {
+        const shown = await context.client.tables.definition(id);
+        context.print({ table: shown }, shown.source);
+        return;
+      }
       const query = { dataset, differences: differences ? 1 : 0 } as const;
       const chosen = format ?? (context.json ? "json" : "md");
       process.stdout.write(await context.client.tables.render(id, chosen, query));
     });
+  addSavedTableCommands(table);
   table
     .command("run")
     .description("start what a table's empty cells need, and nothing else")

@@ -72,6 +72,7 @@ export async function claimRequest({
 
 async function failLost(ctx: Context): Promise<void> {
   const error = {
+    code: "internal",
     message: `The request failed: ${MOST_REQUEST_ATTEMPTS} workers in turn went away while they were at it.`,
     problems: [],
   };

@@ -1,4 +1,4 @@
-import type { LatencyResult, Problem, RequestResult } from "@foldwise/core";
+import type { ErrorCode, LatencyResult, Problem, RequestResult } from "@foldwise/core";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { latencyMeasurement, workerRequest, workerRequestImage } from "../../schema";
@@ -50,14 +50,14 @@ export async function failRequest({
 }: {
   ctx: Context;
   claim: RequestClaim;
-  error: { message: string; problems: readonly Problem[] };
+  error: { code: ErrorCode; message: string; problems: readonly Problem[] };
 }): Promise<boolean> {
   return ctx.transaction(async (tx) => {
     const held = await tx
       .update(workerRequest)
       .set({
         state: "failed",
-        error: { message: error.message, problems: [...error.problems] },
+        error: { ...error, problems: [...error.problems] },
         finishedAt: sql`now()`,
       })
       .where(holds(claim))

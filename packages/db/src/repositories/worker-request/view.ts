@@ -29,10 +29,7 @@ export async function viewRequest({ ctx, id }: { ctx: Context; id: number }): Pr
     ahead: ahead?.n ?? 0,
     workers: await countLiveWorkers(ctx),
     result: row.result,
-    error: row.error && {
-      message: row.error.message,
-      problems: z.array(problemSchema).parse(row.error.problems),
-    },
+    error: row.error && { ...row.error, problems: z.array(problemSchema).parse(row.error.problems) },
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     expiresAt: new Date(row.createdAt.getTime() + REQUEST_HOURS * 3_600_000).toISOString(),

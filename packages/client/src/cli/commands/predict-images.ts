@@ -1,0 +1,78 @@
+import {
+  FoldwiseError,
+  invalid,
+  type PredictedImage,
+  type PredictResult,
+  type WeightsKind,
+} from "@foldwise/core";
+import type { CliContext } from "../context";
+import { textTable } from "../text";
+import { inRequests, readImages } from "./read-images";
+import { waitForAnswer } from "./wait-for-answer";
+
+interface Asked {
+  runId: number;
+  paths: readonly string[];
+  weights: WeightsKind;
+  testImages?: number;
+}
+
+/**
+ * Predicts and prints. @throws FoldwiseError `invalid` after printing when an image could not be read.
+ */
+export async function predictImages(
+  context: CliContext,
+  { runId, paths, weights, testImages }: Asked,
+): Promise<void> {
+  const { client } = context;
+  if ((paths.length === 0) === (testImages === undefined))
+    throw invalid([
+      {
+        field: "images",
+        value: paths.length === 0 ? "none" : `${paths.length} and --test-images`,
+        problem: paths.length === 0 ? "there is nothing to predict" : "are one too much",
+        remedy: "name image files, or --test-images N",
+      },
+    ]);
+  const requests =
+    testImages === undefined
+      ? inRequests(await readImages(paths)).map((images) => ({ images, weights }))
+      : [{ testImages, weights }];
+  const results: PredictResult[] = [];
+  for (const request of requests)
+    results.push(await waitForAnswer(context, await client.requests.predict(runId, request), "predict"));
+  const [first] = results;
+  if (!first) return;
+  const images = results.flatMap((result) => result.images);
+  context.print({ ...first, images }, predictionText(first, images));
+  const refused = images.filter((image) => "problem" in image);
+  if (refused.length > 0)
+    throw new FoldwiseError(
+      "invalid",
+      `${refused.length} of ${images.length} images could not be read:\n${refused.map((image) => `  ${image.name}: ${"problem" in image ? image.problem : ""}`).join("\n")}`,
+    );
+}
+
+function predictionText(about: PredictResult, images: PredictResult["images"]): string {
+  const { classes } = about;
+  const hasLabels = images.some((image) => !("problem" in image) && image.label !== null);
+  const head = ["image", ...(hasLabels ? ["true"] : []), "class", ...classes, "ms"];
+  const rows = images.map((image) => {
+    if ("problem" in image)
+      return [image.name, ...(hasLabels ? ["—"] : []), "—", ...classes.map(() => "—"), "—"];
+    return [
+      image.name,
+      ...(hasLabels ? [image.label] : []),
+      image.predicted,
+      ...image.probabilities.map((value) => value.toFixed(4)),
+      millisecondsOf(image).toFixed(1),
+    ];
+  });
+  const { model, inputSize, weights, epoch, machine } = about;
+  return `${textTable(head, rows)}\n\n${model} at ${inputSize} px, ${weights} weights (epoch ${epoch}), on ${machine.gpu ?? machine.cpu}`;
+}
+
+/** From the file's bytes to the probabilities. */
+export function millisecondsOf({ milliseconds }: PredictedImage): number {
+  return milliseconds.decode + milliseconds.resize + milliseconds.predict;
+}
