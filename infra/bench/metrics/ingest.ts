@@ -17,9 +17,11 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
     const compactor = startCompactor(store, { onError: (error) => console.error(error) });
     const batches = Math.ceil(points / WRITERS / BATCH);
     const acknowledged: { at: number; ms: number }[] = [];
+    const watch = watchBacklog(store);
     const start = performance.now();
     await Promise.all(runs.map((runId, writer) => write(store, { runId, writer, batches, acknowledged })));
     const written = performance.now() - start;
+    const backlogs = await watch.stop();
     while ((await store.health()).backlog.batches > 0)
       await new Promise((resolve) => setTimeout(resolve, 200));
     const folded = performance.now() - start;
@@ -50,15 +52,25 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
       unit: "bytes a point with journal, series and indexes",
       smaller: true,
     });
-    const tenth = Math.floor(acknowledged.length / 10);
     acknowledged.sort((a, b) => a.at - b.at);
-    const span = (from: number, to: number) => (acknowledged[to]?.at ?? 0) - (acknowledged[from]?.at ?? 0);
+    const tenths = inTenths(acknowledged, backlogs, start);
+    const rates = tenths.map(({ rate }) => rate);
+    report({
+      ...line,
+      bench: "ingest-lag",
+      ours: Math.max(...backlogs.map(({ oldestMs }) => oldestMs)) / 1_000,
+      theirs: null,
+      unit: "seconds that latest values were behind, at most",
+      smaller: true,
+    });
     report({
       ...line,
       bench: "ingest-steady",
-      ours: span(0, tenth) / span(acknowledged.length - 1 - tenth, acknowledged.length - 1),
+      // The first tenth has nothing to compact yet.
+      ours: (rates.at(-1) ?? Number.NaN) / (rates[1] ?? Number.NaN),
       theirs: null,
-      unit: "rate of the last tenth over the first's",
+      unit: "rate of the last tenth over the second's",
+      tenths,
     });
     report({
       ...line,
@@ -81,6 +93,49 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
     await connection.close();
     await server.stop();
   }
+}
+
+interface Backlog {
+  at: number;
+  points: number;
+  oldestMs: number;
+}
+
+/** Looks at the backlog twice a second until it is stopped. */
+function watchBacklog(store: MetricStore): { stop(): Promise<Backlog[]> } {
+  const seen: Backlog[] = [];
+  const stopping = new AbortController();
+  const done = (async () => {
+    while (!stopping.signal.aborted) {
+      const { backlog } = await store.health();
+      seen.push({ at: performance.now(), points: backlog.points, oldestMs: backlog.oldestMs });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    return seen;
+  })();
+  return {
+    stop: () => {
+      stopping.abort();
+      return done;
+    },
+  };
+}
+
+/** Of each tenth of the batches: points a second acknowledged, and the largest backlog and lag seen meanwhile. */
+function inTenths(acknowledged: readonly { at: number }[], backlogs: readonly Backlog[], start: number) {
+  return Array.from({ length: 10 }, (_, tenth) => {
+    const first = Math.floor((acknowledged.length * tenth) / 10);
+    const end = Math.floor((acknowledged.length * (tenth + 1)) / 10);
+    const from = acknowledged[first - 1]?.at ?? start;
+    const to = acknowledged[end - 1]?.at ?? start;
+    const meanwhile = backlogs.filter(({ at }) => at > from && at <= to);
+    const most = (of: (backlog: Backlog) => number) => Math.max(0, ...meanwhile.map(of));
+    return {
+      rate: Math.round(((end - first) * BATCH * 1_000) / (to - from)),
+      backlog: most(({ points }) => points),
+      lagMs: Math.round(most(({ oldestMs }) => oldestMs)),
+    };
+  });
 }
 
 interface Writing {

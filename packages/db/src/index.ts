@@ -74,7 +74,7 @@ export { appendLogLines, lastLogLine, type NewLogLine } from "./repositories/log
 export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
 export { listObservations, observationsVersion } from "./repositories/observation";
 export { readOverview } from "./repositories/overview";
-export { artifactOwner, type Purged, purgeDeleted, sweepArtifacts } from "./repositories/purge";
+export { artifactOwner, type Purged, previewPurge, purgeDeleted, sweepArtifacts } from "./repositories/purge";
 export {
   deleteRun,
   findRun,

@@ -143,10 +143,16 @@ export interface Compacted {
   failures: { ownerId: number; error: unknown }[];
 }
 
+export interface Removed {
+  points: number;
+  bytes: number;
+}
+
 /** The one way in and out for points. A point is (series, step, time, value bits); giving one again adds nothing. */
 export interface MetricStore {
   /**
-   * Log mode. Takes no lock. The batch is taken whole or refused whole.
+   * Log mode. Takes no lock. The batch is taken whole or refused whole. Answers later, by up to a second, while
+   * compaction is far behind.
    * @throws FoldwiseError `invalid` naming index and name of bad points; `not-found`; `conflict` for a deleted run or
    *   one whose points are its training's; `forbidden` when `experimentId` is given and is not the run's.
    */
@@ -185,8 +191,13 @@ export interface MetricStore {
   page(request: PageRequest): Promise<Page>;
   /** Gives a run that joins a training the values the training has already. */
   attachRun(request: { runId: number }): Promise<void>;
-  /** Removes the run's latest values, and the points when no other run has them. The run's row is the caller's. */
-  deleteRun(request: { runId: number }): Promise<void>;
+  /**
+   * Removes the run's latest values, and the points when no other run has them; tells how many points went and what
+   * their payloads took. The run's row is the caller's.
+   */
+  deleteRun(request: { runId: number }): Promise<Removed>;
+  /** Points and bytes of payloads that `deleteRun` of all these runs would remove. */
+  weigh(request: { runIds: readonly number[] }): Promise<Removed>;
   /** One pass; safe beside others. */
   compact(options?: CompactOptions): Promise<Compacted>;
   health(): Promise<StoreHealth>;

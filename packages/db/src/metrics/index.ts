@@ -17,6 +17,7 @@ export {
   type Page,
   type PageRequest,
   type PointInput,
+  type Removed,
   type Selection,
   type Series,
   type StoreHealth,

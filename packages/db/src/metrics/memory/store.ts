@@ -144,7 +144,17 @@ export function createMemoryMetricStore(world: World): MetricStore {
     async deleteRun({ runId }) {
       const key = keyOf({ runId });
       const shared = [...world.runs.values()].some(({ id }) => id !== runId && keyOf({ runId: id }) === key);
-      if (!shared) owners.delete(key);
+      if (shared) return { points: 0, bytes: 0 };
+      const points = latestOf(runId).reduce((sum, series) => sum + series.points, 0);
+      owners.delete(key);
+      return { points, bytes: 0 };
+    },
+    async weigh({ runIds }) {
+      const keys = new Set(runIds.map((runId) => keyOf({ runId })));
+      const kept = [...world.runs.values()].filter(({ id }) => !runIds.includes(id));
+      const gone = runIds.filter((runId) => keys.delete(keyOf({ runId })));
+      const own = gone.filter((runId) => !kept.some(({ id }) => keyOf({ runId: id }) === keyOf({ runId })));
+      return { points: own.flatMap(latestOf).reduce((sum, { points }) => sum + points, 0), bytes: 0 };
     },
     async compact() {
       return { folds: 0, batches: 0, points: 0, failures: [] };

@@ -9,6 +9,8 @@ type Batch = Parameters<MetricStore["appendFenced"]>[0];
 
 export async function appendFenced(context: StoreContext, batch: Batch, within?: Context): Promise<void> {
   const rows = await prepareBatch(context.names, batch.points);
+  // Inside the caller's transaction nothing is waited for: it holds locks.
+  if (!within) await context.pressure.hold(batch.points.length);
   // The caller will change the training's row; to share it first is how two of them would deadlock.
   if (within) await insertAll(within, batch, rows, "for no key update");
   else if (rows.length <= 1) await insertAll(context.connection.db, batch, rows, "for share");

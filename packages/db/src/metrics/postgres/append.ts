@@ -19,6 +19,7 @@ type Batch = Parameters<MetricStore["append"]>[0];
 
 export async function append(context: StoreContext, batch: Batch): Promise<void> {
   const rows = await prepareBatch(context.names, batch.points);
+  await context.pressure.hold(batch.points.length);
   if (await insertAll(context, batch, rows)) return;
   await explainRefusal(context, batch);
   if (rows.length === 0) return;

@@ -49,7 +49,7 @@ export async function compactOwners(client: Queryable, ownerIds: readonly number
   const living = await existingOwners(client, locked);
   for (const ownerId of locked) {
     // Batches that were acknowledged while their run was purged.
-    if (!living.includes(ownerId)) while (await deleteSome(client, ownerId));
+    if (!living.includes(ownerId)) while (await deleteSome(client, ownerId, { points: 0, bytes: 0 }));
   }
   const journal = await takeJournal(client, living);
   if (journal.ids.length === 0) return { batches: 0, points: 0 };

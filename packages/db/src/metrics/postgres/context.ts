@@ -1,11 +1,13 @@
 import type pg from "pg";
 import type { Connection } from "../../client";
 import type { NameCache } from "./names";
+import type { Pressure } from "./pressure";
 
 /** What the verbs of the Postgres store share. */
 export interface StoreContext {
   connection: Connection;
   names: NameCache;
+  pressure: Pressure;
 }
 
 /** Anything that answers a query: a pool, or a client within a transaction. */

@@ -164,3 +164,20 @@ it("a limit on the time of statements does not stop compaction", async () => {
     await hurried.close();
   }
 });
+
+it("writers are held back while compaction is far behind, and no longer when it has caught up", async () => {
+  const store = createMetricStore(harness.connection, { heldBackFrom: 1_000 });
+  const batch = (step: number) => ({
+    runId,
+    points: Array.from({ length: 1_000 }, (_, i) => ({ name: "loss", step: step + i, time: 0, value: i })),
+  });
+  const timed = async (step: number) => {
+    const start = performance.now();
+    await store.append(batch(step));
+    return performance.now() - start;
+  };
+  for (let i = 0; i < 3; i++) await harness.store.append(batch(i * 1_000));
+  await expect.poll(() => timed(0), { timeout: 10_000, interval: 200 }).toBeGreaterThan(800);
+  await harness.store.compact({ maxAgeMs: 0 });
+  await expect.poll(() => timed(0), { timeout: 20_000, interval: 200 }).toBeLessThan(400);
+});

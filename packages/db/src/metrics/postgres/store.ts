@@ -12,12 +12,24 @@ import { latest } from "./latest";
 import { listNames } from "./list-names";
 import { NameCache } from "./names";
 import { page } from "./page";
+import { Pressure } from "./pressure";
 import { readBuckets } from "./read-buckets";
 import { readPoints } from "./read-points";
+import { weigh } from "./weigh";
 
-/** The metric store in Postgres. Make one a process and database: it caches the names of metrics. */
-export function createMetricStore(connection: Connection): MetricStore {
-  const context: StoreContext = { connection, names: new NameCache(connection) };
+/**
+ * The metric store in Postgres. Make one a process and database: it caches the names of metrics.
+ * @param heldBackFrom points that may wait for compaction before writers wait as well. Default 4,000,000.
+ */
+export function createMetricStore(
+  connection: Connection,
+  { heldBackFrom }: { heldBackFrom?: number } = {},
+): MetricStore {
+  const context: StoreContext = {
+    connection,
+    names: new NameCache(connection),
+    pressure: new Pressure(connection.pool, heldBackFrom),
+  };
   return {
     append: (batch) => append(context, batch),
     appendFenced: (batch, within) => appendFenced(context, batch, within),
@@ -29,6 +41,7 @@ export function createMetricStore(connection: Connection): MetricStore {
     page: (request) => page(context, request),
     attachRun: (request) => attachRun(context, request),
     deleteRun: (request) => deleteRun(context, request),
+    weigh: (request) => weigh(context, request),
     compact: (options) => compact(context, options),
     health: () => health(context),
   };

@@ -1,3 +1,4 @@
 export { artifactOwner } from "./artifact-owner";
+export { previewPurge } from "./preview-purge";
 export { type Purged, purgeDeleted } from "./purge-deleted";
 export { sweepArtifacts } from "./sweep-artifacts";

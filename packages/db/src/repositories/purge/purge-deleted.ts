@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Connection } from "../../client";
 import type { MetricStore } from "../../metrics";
+import type { Queryable } from "../../metrics/postgres/context";
 import { purgeExperiments } from "./purge-experiments";
 import { purgeRun } from "./purge-run";
 import { purgeSweeps } from "./purge-sweeps";
@@ -13,6 +14,12 @@ export interface Purged {
   trainings: number;
   sweeps: number;
   experiments: number;
+  /** Points that went, and the bytes of their payloads in Postgres. */
+  points: number;
+  bytes: number;
+  /** Checkpoints that went with their trainings: a worker removes files that nothing names. */
+  files: number;
+  fileBytes: number;
   /** There is more to remove: `limit` was reached, or another purge is under way. */
   more: boolean;
 }
@@ -36,7 +43,17 @@ export async function purgeDeleted({
   limit?: number;
   signal?: AbortSignal;
 }): Promise<Purged> {
-  const purged: Purged = { runs: 0, trainings: 0, sweeps: 0, experiments: 0, more: true };
+  const purged: Purged = {
+    runs: 0,
+    trainings: 0,
+    sweeps: 0,
+    experiments: 0,
+    points: 0,
+    bytes: 0,
+    files: 0,
+    fileBytes: 0,
+    more: true,
+  };
   // A lock of the session: a process that is killed gives it back with its connection.
   const holder = await connection.pool.connect();
   let broken = true;
@@ -65,8 +82,10 @@ export async function purgeDeleted({
       for (const { id } of rows) {
         signal?.throwIfAborted();
         if (purged.runs >= limit) return;
-        if (await purgeRun({ pool, metrics, runId: Number(id), before })) purged.trainings++;
+        const gone = await purgeRun({ pool, metrics, runId: Number(id), before });
         purged.runs++;
+        if (gone.training) purged.trainings++;
+        for (const key of ["points", "bytes", "files", "fileBytes"] as const) purged[key] += gone[key];
         after = Number(id);
       }
       if (rows.length === 0) break;
@@ -77,8 +96,8 @@ export async function purgeDeleted({
   }
 }
 
-/** As text: a Date would lose the microseconds. */
-async function cutoff(client: pg.PoolClient, olderThanMs: number): Promise<string> {
+/** The moment so long ago by the server's clock, as text: a Date would lose the microseconds. */
+export async function cutoff(client: Queryable, olderThanMs: number): Promise<string> {
   const { rows } = await client.query<{ before: string }>(
     "select (clock_timestamp() - $1 * interval '1 millisecond')::text as before",
     [olderThanMs],

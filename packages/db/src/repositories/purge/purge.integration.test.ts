@@ -8,6 +8,7 @@ import { makePostgresHarness } from "../../metrics/testing/postgres-harness";
 import { deleteExperiment, upsertExperiment } from "../experiment";
 import { deleteRun } from "../run";
 import { deleteSweep } from "../sweep";
+import { previewPurge } from "./preview-purge";
 import { purgeDeleted } from "./purge-deleted";
 import { sweepArtifacts } from "./sweep-artifacts";
 
@@ -29,6 +30,19 @@ const count = async (from: string, values: unknown[] = []) =>
 const end = (id: number) => query("update run set state = 'complete' where id = $1", [id]);
 const purge = (options: { olderThanMs?: number; metrics?: typeof harness.store; limit?: number } = {}) =>
   purgeDeleted({ connection: harness.connection, metrics: harness.store, olderThanMs: 0, ...options });
+
+const preview = () =>
+  previewPurge({ connection: harness.connection, metrics: harness.store, olderThanMs: 0 });
+const NOTHING = {
+  runs: 0,
+  trainings: 0,
+  sweeps: 0,
+  experiments: 0,
+  points: 0,
+  bytes: 0,
+  files: 0,
+  fileBytes: 0,
+};
 
 /** Points of an attempt, one batch of them compacted and one still in the journal. */
 async function store(trainingId: number): Promise<number> {
@@ -117,7 +131,11 @@ describe("a deleted run", () => {
     ).not.toMatch(/^purged/);
 
     await deleteRun({ ctx: harness.connection.db, id: second });
-    expect(await purge()).toMatchObject({ runs: 1, trainings: 1, more: false });
+    const foretold = await preview();
+    // Three points, and the checkpoint of five bytes.
+    expect(foretold).toMatchObject({ runs: 1, trainings: 1, points: 3, files: 1, fileBytes: 5 });
+    expect(foretold.bytes).toBeGreaterThan(0);
+    expect(await purge()).toEqual({ ...foretold, more: false });
     expect(await pointsLeft(owner, [first, second])).toEqual({ journal: 0, series: 0, chunks: 0, latest: 0 });
     for (const table of ["attempt", "checkpoint", "log_line", "evaluation"])
       expect(await count(`${table} where training_id = $1`, [trainingId]), table).toBe(0);
@@ -136,8 +154,9 @@ describe("a deleted run", () => {
     const breaking = {
       ...harness.store,
       deleteRun: async (run: { runId: number }) => {
-        await harness.store.deleteRun(run);
+        const removed = await harness.store.deleteRun(run);
         if (run.runId === second) throw new Error("killed");
+        return removed;
       },
     };
     await expect(purge({ metrics: breaking })).rejects.toThrow("killed");
@@ -153,8 +172,43 @@ describe("a deleted run", () => {
       }),
     ).rejects.toMatchObject({ code: "fenced" });
     expect(await purge()).toMatchObject({ runs: 1, trainings: 1, more: false });
-    expect(await purge()).toEqual({ runs: 0, trainings: 0, sweeps: 0, experiments: 0, more: false });
+    expect(await purge()).toEqual({ ...NOTHING, more: false });
     expect((await pointsLeft(owner, [first, second])).journal).toBe(0);
+  });
+
+  it("is removed beside a compaction that writes to its rows, without waiting in a circle", async () => {
+    const { trainingId, first, second } = await sharedTraining();
+    const attempt = await harness.claim(trainingId);
+    await deleteRun({ ctx: harness.connection.db, id: first });
+    await query(
+      `create function dawdle() returns trigger language plpgsql as
+         'begin if new.run_id = ${first} then perform pg_sleep(0.4); end if; return new; end'`,
+    );
+    let compacting: Promise<unknown> | undefined;
+    const metrics = {
+      ...harness.store,
+      deleteRun: async (run: { runId: number }) => {
+        const removed = await harness.store.deleteRun(run);
+        const append = (name: string) =>
+          harness.store.appendFenced({ trainingId, attempt, points: [{ name, step: 9, time: 1, value: 1 }] });
+        await append("a");
+        await harness.store.compact({ maxAgeMs: 0 });
+        await query(
+          "create trigger dawdle before insert on metric_latest for each row execute function dawdle()",
+        );
+        await append("a");
+        await append("b");
+        // It has written the row of "a" and takes its time over that of "b" while the run's row goes.
+        compacting = harness.store.compact({ maxAgeMs: 0 });
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        return removed;
+      },
+    };
+    expect(await purge({ metrics })).toMatchObject({ runs: 1, trainings: 0, more: false });
+    expect(await compacting).toMatchObject({ failures: [] });
+    await query("drop function dawdle cascade");
+    expect(await harness.store.latest({ runIds: [first] })).toEqual([]);
+    expect((await harness.store.latest({ runIds: [second] })).map(({ name }) => name)).toContain("b");
   });
 
   it("goes once when several purge at the same time, and a limit leaves the rest for the next", async () => {
@@ -187,7 +241,9 @@ describe("a deleted experiment", () => {
     await expect(deleteSweep({ ctx, id: sweepId })).rejects.toMatchObject({ code: "not-found" });
     const again = await upsertExperiment({ ctx, name: "noise" });
     expect(again).not.toBe(id);
-    expect(await purge()).toEqual({ runs: 1, trainings: 0, sweeps: 1, experiments: 1, more: false });
+    const expected = { ...NOTHING, runs: 1, sweeps: 1, experiments: 1 };
+    expect(await preview()).toEqual(expected);
+    expect(await purge()).toEqual({ ...expected, more: false });
     expect(await count("experiment where id = any($1)", [[id, again]])).toBe(1);
     expect(await count("trial where sweep_id = $1", [sweepId])).toBe(0);
   });
