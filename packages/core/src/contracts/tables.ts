@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BASELINE_UNITS } from "../baselines";
 import type { FilledTable } from "../tables";
-import { selectorSchema } from "../tables";
+import { selectorSchema, TABLE_FIGURES } from "../tables";
 import { datasetRefSchema } from "./http";
 
 const source = z.object({ id: z.string(), title: z.string(), doi: z.string().nullable() });
@@ -88,11 +88,36 @@ const comparisonSchema = z.object({
   notes: texts,
 });
 
+const verdict = z.enum(["compatible", "not compatible"]);
+const publishedTest = {
+  difference: z.number(),
+  interval: z.tuple([z.number(), z.number()]),
+  pValue: z.number(),
+  adjustedP: p,
+  verdict,
+};
+const againstSchema = z.object({
+  label: z.string(),
+  metric: z.string(),
+  perFold: z.array(
+    z.object({
+      ...publishedTest,
+      fold: z.int(),
+      ours: p,
+      published: p,
+      images: z.int(),
+      publishedImages: z.int().nullable(),
+    }),
+  ),
+  pooled: z.object(publishedTest),
+});
+
 const axisSchema = z.object({
   key: z.string(),
   label: z.string(),
   group: z.string().nullable(),
   publishedOnly: z.boolean(),
+  fact: z.boolean(),
   notes: texts,
 });
 
@@ -106,6 +131,7 @@ export const filledTableSchema: z.ZodType<FilledTable> = z.object({
   differences: z.enum(["shown", "hidden"]),
   unit: z.enum(["fraction", "percent", "plain"]),
   decimals: z.int(),
+  figure: z.enum(TABLE_FIGURES).nullable(),
   rows: z.array(axisSchema),
   columns: z.array(axisSchema),
   cells: z.array(
@@ -116,12 +142,13 @@ export const filledTableSchema: z.ZodType<FilledTable> = z.object({
       published: publishedCellSchema.nullable(),
       ours: oursCellSchema.nullable(),
       difference: z.number().nullable(),
-      verdict: z.enum(["compatible", "not compatible"]).nullable(),
+      verdict: verdict.nullable(),
       best: z.boolean(),
       notes: texts,
     }),
   ),
   comparisons: z.array(comparisonSchema),
+  against: z.array(againstSchema),
   missing: z.array(z.object({ select: selectorSchema, folds: z.array(z.int()), cells: z.int() })),
   notes: texts,
 });

@@ -8,7 +8,12 @@ export {
   percentileInterval,
   quantileOfSorted,
 } from "./bootstrap";
-export { compareWithPublished, type Measured, type PublishedComparison } from "./compare-published";
+export {
+  compareWithPublished,
+  type Measured,
+  meanOfComparisons,
+  type PublishedComparison,
+} from "./compare-published";
 export { type DelongResult, type DelongTest, delong, delongTest } from "./delong";
 export { holm } from "./holm";
 export { criticalZ, hull, type Interval } from "./interval";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { classificationMetrics } from "../metrics";
 import { createRandom } from "../random";
 import { bootstrap, bootstrapPValue, percentileInterval } from "./bootstrap";
-import { compareWithPublished } from "./compare-published";
+import { compareWithPublished, meanOfComparisons } from "./compare-published";
 import { delongTest } from "./delong";
 import { holm } from "./holm";
 import { mcnemar } from "./mcnemar";
@@ -141,5 +141,28 @@ describe("intervals of published values", () => {
     expect(compareWithPublished({ value: 0.8, interval: [0.77, 0.83] }, published).verdict).toBe(
       "not compatible",
     );
+  });
+
+  it("have the p value of the interval's own normal: 0.05 where an end is 0, less beyond", () => {
+    const published = { value: 0.5, interval: [0.4, 0.6] } as const;
+    const half = Math.hypot(0.1, 0.1);
+    const at = (value: number) =>
+      compareWithPublished({ value, interval: [value - 0.1, value + 0.1] }, published);
+    expect(at(0.5 + half).interval[0]).toBeCloseTo(0, 12);
+    expect(at(0.5 + half).pValue).toBeCloseTo(0.05, 10);
+    expect(at(0.5 - 2 * half).pValue).toBeLessThan(0.001);
+    expect(at(0.5).pValue).toBe(1);
+  });
+
+  it("average over folds with an interval that shrinks as the root of their number", () => {
+    const one = compareWithPublished(
+      { value: 0.9, interval: [0.88, 0.92] },
+      { value: 0.95, interval: [0.93, 0.96] },
+    );
+    const mean = meanOfComparisons([one, one, one, one]);
+    expect(mean.difference).toBeCloseTo(one.difference, 12);
+    expect(mean.interval[1] - mean.difference).toBeCloseTo((one.interval[1] - one.difference) / 2, 12);
+    expect(mean.pValue).toBeLessThan(one.pValue);
+    expect(() => meanOfComparisons([])).toThrow(RangeError);
   });
 });

@@ -1,7 +1,7 @@
 import { holm } from "../statistics";
 import type { TableAggregate } from "./aggregate";
-import { commonFolds, contrast } from "./compare-arms";
-import { distinct } from "./evaluation-set";
+import { contrast } from "./compare-arms";
+import { commonFolds, distinct } from "./evaluation-set";
 import { differenceTest } from "./inference";
 import type { Observation } from "./observation";
 import type { Resampler } from "./resample";

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
 import { compareArms } from "./compare-arms";
 import { type MadeUp, madeUpObservation } from "./fixtures/made-up";
+import type { Observation } from "./observation";
 
 const options = { random: createRandom("test"), replicates: 500 };
 
@@ -86,4 +87,119 @@ describe("compareArms", () => {
     const none = compareArms({ ...input, first, second: { label: "b", observations: [] } }, options);
     expect(none).toMatchObject({ effect: null, pValue: null, withheld: "no fold has runs of both arms" });
   });
+});
+
+describe("strata", () => {
+  const has = (augmentation: string) => (observation: Observation) =>
+    observation.data.augmentation === augmentation;
+  /** Scores that separate more the greater the skill; balanced images help by what is told. */
+  const arms = (
+    skills: Record<"both" | "balanced" | "augmented" | "neither", number>,
+    folds = [0, 1, 2],
+  ) => ({
+    first: {
+      label: "Balanced",
+      observations: folds.flatMap((fold) => [
+        madeUpObservation({ fold, skill: skills.both }),
+        madeUpObservation({ fold, skill: skills.balanced, augmentation: "none" }),
+      ]),
+    },
+    second: {
+      label: "Imbalanced",
+      observations: folds.flatMap((fold) => [
+        madeUpObservation({ fold, skill: skills.augmented, balance: "none" }),
+        madeUpObservation({ fold, skill: skills.neither, balance: "none", augmentation: "none" }),
+      ]),
+    },
+  });
+  const ask = (weights: readonly [number, number], skills: Parameters<typeof arms>[0], folds?: number[]) =>
+    compareArms(
+      {
+        key: "q",
+        question: "?",
+        metric: "balanced_accuracy",
+        ...arms(skills, folds),
+        strata: [
+          { label: "augmented", weight: weights[0], has: has("article") },
+          { label: "plain", weight: weights[1], has: has("none") },
+        ],
+      },
+      { random: createRandom("strata"), replicates: 300 },
+    );
+  const simple = (augmentation: string, skills: Parameters<typeof arms>[0]) => {
+    const { first, second } = arms(skills);
+    const only = (arm: typeof first) => ({
+      ...arm,
+      observations: arm.observations.filter(has(augmentation)),
+    });
+    const input = { key: "s", question: "?", metric: "balanced_accuracy" };
+    return compareArms(
+      { ...input, first: only(first), second: only(second) },
+      { random: createRandom("strata"), replicates: 300 },
+    );
+  };
+  const SKILLS = { both: 4, balanced: 3, augmented: 1, neither: 1 };
+
+  it("give a main effect: the mean of the simple effects, with both arms' means beside it", () => {
+    const main = ask([0.5, 0.5], SKILLS);
+    const effects = ["article", "none"].map(
+      (augmentation) => simple(augmentation, SKILLS).effect ?? Number.NaN,
+    );
+    expect(main.effect).toBeCloseTo(((effects[0] ?? 0) + (effects[1] ?? 0)) / 2, 12);
+    expect(main.pValue).toBeLessThan(0.01);
+    for (const fold of main.perFold) expect(fold.effect).toBeCloseTo(fold.first - fold.second, 12);
+    expect(main).toMatchObject({ first: "Balanced", second: "Imbalanced", notes: [] });
+  });
+
+  it("give an interaction: one simple effect less the other, named so", () => {
+    const interaction = ask([1, -1], SKILLS);
+    const [here, there] = ["article", "none"].map((one) => simple(one, SKILLS).effect ?? Number.NaN);
+    expect(interaction.effect).toBeCloseTo((here ?? 0) - (there ?? 0), 12);
+    expect(interaction.first).toBe("(Balanced − Imbalanced) augmented");
+    expect(interaction.perFold[0]?.others).toEqual([]);
+    const none = ask([1, -1], { both: 3, balanced: 3, augmented: 1, neither: 1 });
+    expect(none.interval?.[0]).toBeLessThan(0);
+    expect(none.interval?.[1]).toBeGreaterThan(0);
+  });
+
+  it("are withheld in folds where one of the four arms is missing", () => {
+    const { first, second } = arms(SKILLS);
+    const lacking = first.observations.filter(({ fold, data }) => fold > 0 || data.augmentation === "none");
+    const answer = compareArms(
+      {
+        key: "q",
+        question: "?",
+        metric: "accuracy",
+        first: { label: "Balanced", observations: lacking },
+        second,
+        strata: [
+          { label: "augmented", weight: 0.5, has: has("article") },
+          { label: "plain", weight: 0.5, has: has("none") },
+        ],
+      },
+      { random: createRandom("strata"), replicates: 100 },
+    );
+    expect(answer.perFold.map(({ fold }) => fold)).toEqual([1, 2]);
+    expect(answer.notes).toContain("Left out, as an arm lacks it: fold 0.");
+  });
+});
+
+it("draws arms that were tested on other images apart, and says so", () => {
+  const input = { key: "q", question: "?", metric: "accuracy" };
+  const arm = (label: string, splitScheme: Observation["splitScheme"]) => ({
+    label,
+    observations: [0, 1].map((fold) => madeUpObservation({ fold, splitScheme, skill: 2 })),
+  });
+  const answer = compareArms(
+    {
+      ...input,
+      first: arm("image", "within-fold-by-image"),
+      second: arm("patient", "within-fold-by-patient"),
+    },
+    { random: createRandom("apart"), replicates: 300 },
+  );
+  expect(answer.test).toMatch(/^unpaired bootstrap/);
+  // The same scores in both arms: paired there would be no spread at all.
+  expect(answer.effect).toBeCloseTo(0, 12);
+  expect(answer.interval?.[1]).toBeGreaterThan(0.01);
 });

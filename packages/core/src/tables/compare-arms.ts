@@ -3,10 +3,10 @@ import type { TableAggregate } from "./aggregate";
 import { distinct, evaluationSet } from "./evaluation-set";
 import { type DifferenceTest, differenceTest } from "./inference";
 import type { Observation } from "./observation";
-import { observedMetric } from "./observed-metric";
 import { overFoldTests, pairTests } from "./paired-tests";
 import { makeResampler, type Resampled, type ResampleOptions, type Resampler, type Term } from "./resample";
 import type { ArmComparison, FoldEffect } from "./result";
+import { foldsOfStrata, type Stratum, sidesOfStrata, termsOfStrata } from "./strata";
 
 export interface Arm {
   readonly label: string;
@@ -19,13 +19,20 @@ export interface CompareArmsInput {
   readonly metric: string;
   readonly first: Arm;
   readonly second: Arm;
+  /** Settings within which the arms are compared, the effect being the weighted sum; one of weight 1 by default. */
+  readonly strata?: readonly {
+    readonly label: string;
+    readonly weight: number;
+    readonly has: (observation: Observation) => boolean;
+  }[];
   readonly notes?: readonly string[];
 }
 
 /**
  * "Is the first arm better than the second?": effect, interval, test and n, for each fold and over all. The primary
- * test is a paired bootstrap over test images, clustered by patient where patients are known. What assumes
- * independent images says so. Folds that only one arm has are left out, and named.
+ * test is a paired bootstrap over test images, clustered by patient where patients are known; arms that were tested on
+ * different images are drawn apart. What assumes independent images says so. Folds that an arm lacks are left out, and
+ * named.
  */
 export function compareArms(input: CompareArmsInput, options: ResampleOptions): ArmComparison {
   const observations = [...input.first.observations, ...input.second.observations];
@@ -35,16 +42,19 @@ export function compareArms(input: CompareArmsInput, options: ResampleOptions): 
 /** {@link compareArms} with the draws of a whole table. */
 export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): ArmComparison {
   const { key, question, metric, first, second } = input;
-  const folds = commonFolds(first.observations, second.observations);
-  const base = { key, question, metric, first: first.label, second: second.label };
-  const notes = [...(input.notes ?? []), ...armNotes(first.observations, second.observations, folds)];
+  const strata = strataOf(input);
+  const folds = foldsOfStrata(strata);
+  const base = { key, question, metric, ...labelsOf(input) };
+  const notes = [...(input.notes ?? []), ...armNotes(input, folds)];
   const raw = folds.flatMap((fold) => {
-    const effect = foldEffect(input, fold, resampler);
+    const effect = foldEffect(input, strata, fold, resampler);
     return effect === null ? [] : [effect];
   });
   if (raw.length === 0) {
     const withheld =
-      folds.length === 0 ? "no fold has runs of both arms" : `${metric} does not exist for these arms`;
+      folds.length === 0
+        ? `no fold has runs of ${strata.length > 1 ? "all the arms" : "both arms"}`
+        : `${metric} does not exist for these arms`;
     const nothing = {
       effect: null,
       interval: null,
@@ -60,7 +70,7 @@ export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): 
   const perFold = raw.map((effect, i) => ({ ...effect, adjustedP: adjusted[i] ?? null }));
   const used = perFold.map(({ fold }) => fold);
   const effects = perFold.map(({ effect }) => effect);
-  const overall = contrast(input, used, resampler);
+  const overall = resampler(termsOfStrata(strata, used), metric);
   const test = differenceTest(overall);
   return {
     ...base,
@@ -77,12 +87,24 @@ export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): 
   };
 }
 
-/** Folds that both have, in order. */
-export function commonFolds(first: readonly Observation[], second: readonly Observation[]): number[] {
-  const others = new Set(second.map(({ fold }) => fold));
-  return distinct(first.map(({ fold }) => fold))
-    .filter((fold) => others.has(fold))
-    .sort((a, b) => a - b);
+function strataOf({ first, second, strata }: CompareArmsInput): Stratum[] {
+  if (strata === undefined)
+    return [{ label: "", first: first.observations, second: second.observations, weight: 1 }];
+  return strata.map(({ label, weight, has }) => ({
+    label,
+    weight,
+    first: first.observations.filter(has),
+    second: second.observations.filter(has),
+  }));
+}
+
+/** What is subtracted from what: the arms, or, in an interaction, their difference here and there. */
+function labelsOf({ first, second, strata = [] }: CompareArmsInput): { first: string; second: string } {
+  if (strata.every(({ weight }) => weight >= 0)) return { first: first.label, second: second.label };
+  const where = (sign: number): string =>
+    strata.flatMap(({ label, weight }) => (weight * sign > 0 ? [label] : [])).join(", ");
+  const effect = `${first.label} − ${second.label}`;
+  return { first: `(${effect}) ${where(1)}`, second: `(${effect}) ${where(-1)}` };
 }
 
 /** Bootstrap of first − second over some folds, paired by test image. */
@@ -99,32 +121,24 @@ export function contrast(
   return resampler([...side(first, 1), ...side(second, -1)], metric, aggregate);
 }
 
-function foldEffect(input: CompareArmsInput, fold: number, resampler: Resampler): FoldEffect | null {
-  const { metric } = input;
-  const mean = ({ observations }: Arm): number | null => {
-    const { evaluations } = evaluationSet(observations.filter((o) => o.fold === fold));
-    let sum = 0;
-    for (const { observation, weight } of evaluations) {
-      const { value } = observedMetric(observation, metric);
-      if (value === null) return null;
-      sum += weight * value;
-    }
-    return sum;
-  };
-  const first = mean(input.first);
-  const second = mean(input.second);
-  if (first === null || second === null) return null;
-  const drawn = contrast(input, [fold], resampler);
+function foldEffect(
+  input: CompareArmsInput,
+  strata: readonly Stratum[],
+  fold: number,
+  resampler: Resampler,
+): FoldEffect | null {
+  const sides = sidesOfStrata(strata, fold, input.metric);
+  if (sides === null) return null;
+  const drawn = resampler(termsOfStrata(strata, [fold]), input.metric);
   return {
     fold,
-    first,
-    second,
-    effect: first - second,
+    ...sides,
+    effect: sides.first - sides.second,
     ...testFields(differenceTest(drawn)),
     adjustedP: null,
     images: drawn.images,
     patients: drawn.patients,
-    others: pairTests(input.first.observations, input.second.observations, fold),
+    others: strata.length > 1 ? [] : pairTests(input.first.observations, input.second.observations, fold),
   };
 }
 
@@ -134,12 +148,10 @@ function testFields(test: DifferenceTest | null): Pick<FoldEffect, "interval" | 
   return { interval: test.interval, test: test.name, pValue: test.pValue };
 }
 
-function armNotes(
-  first: readonly Observation[],
-  second: readonly Observation[],
-  folds: readonly number[],
-): string[] {
+function armNotes(input: CompareArmsInput, folds: readonly number[]): string[] {
   const notes: string[] = [];
+  const first = input.first.observations;
+  const second = input.second.observations;
   const values = (arm: readonly Observation[], key: "balance" | "augmentation"): string =>
     distinct(arm.map(({ data }) => data[key]))
       .sort()
@@ -147,7 +159,7 @@ function armNotes(
   const differ = (["balance", "augmentation"] as const).filter(
     (key) => values(first, key) !== values(second, key),
   );
-  if (folds.length > 0 && differ.length > 1) {
+  if (input.strata === undefined && folds.length > 0 && differ.length > 1) {
     notes.push(
       "The arms differ in balancing and in augmentation: the effect is that of both together. Only the 2 × 2 of balancing and augmentation separates them.",
     );
@@ -155,6 +167,8 @@ function armNotes(
   const all = distinct([...first, ...second].map(({ fold }) => fold)).sort((a, b) => a - b);
   const left = all.filter((fold) => !folds.includes(fold));
   if (folds.length > 0 && left.length > 0)
-    notes.push(`Left out, as only one arm has it: fold ${left.join(", ")}.`);
+    notes.push(
+      `Left out, as ${input.strata ? "an arm lacks it" : "only one arm has it"}: fold ${left.join(", ")}.`,
+    );
   return notes;
 }

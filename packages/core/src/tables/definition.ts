@@ -5,6 +5,9 @@ import { TABLE_AGGREGATES } from "./aggregate";
 import { definitionProblems } from "./problems";
 import { selectorSchema } from "./selector";
 
+export const TABLE_FIGURES = ["curves", "bars", "matrices"] as const;
+export type TableFigure = (typeof TABLE_FIGURES)[number];
+
 const text = z.string().trim().min(1);
 const notes = z.array(text).default([]);
 
@@ -20,6 +23,8 @@ const axisSchema = z.strictObject({
   select: selectorSchema.optional(),
   /** Our side stays empty and is never called missing: a system that is here only as a published number. */
   publishedOnly: z.boolean().default(false),
+  /** Our side is a count that the caller knows, such as patients on both sides, and not made of evaluations. */
+  fact: z.boolean().default(false),
   notes,
 });
 
@@ -30,6 +35,14 @@ const questionSchema = z.strictObject({
   metric: text,
   first: z.strictObject({ label: text, select: selectorSchema }),
   second: z.strictObject({ label: text, select: selectorSchema }),
+  /**
+   * Settings within which the arms are compared; the effect is the weighted sum. Weights of a half and a half give a main
+   * effect, 1 and -1 an interaction.
+   */
+  strata: z
+    .array(z.strictObject({ label: text, select: selectorSchema, weight: z.number() }))
+    .min(2)
+    .optional(),
   notes,
 });
 
@@ -51,6 +64,8 @@ export const tableDefinitionSchema = z
     metric: text.optional(),
     /** How a cell makes one number of several evaluations. */
     aggregate: z.enum(TABLE_AGGREGATES).default("mean"),
+    /** How the page draws our side besides the table: curves of its runs, bars of its cells, or confusion matrices. */
+    figure: z.enum(TABLE_FIGURES).optional(),
     /** What every cell asks for, before its row and column. */
     select: selectorSchema.default({}),
     /** File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default. */

@@ -61,3 +61,11 @@ export function testImages({ confusion }: Observation): number {
 export function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
+
+/** Folds that both have, in order. */
+export function commonFolds(first: readonly Observation[], second: readonly Observation[]): number[] {
+  const others = new Set(second.map(({ fold }) => fold));
+  return distinct(first.map(({ fold }) => fold))
+    .filter((fold) => others.has(fold))
+    .sort((a, b) => a - b);
+}

@@ -1,12 +1,14 @@
 import { type BaselineFile, findBaseline } from "../baselines";
 import { createRandom } from "../random";
 import { holm } from "../statistics";
+import { againstPublished } from "./against-published";
 import { aggregateNote, type TableAggregate } from "./aggregate";
 import { boldCells, type Contender } from "./bold";
 import { compareArmsWith } from "./compare-arms";
 import type { TableAxis, TableDefinition } from "./definition";
 import { differenceOf } from "./difference";
 import { distinct, evaluationSet } from "./evaluation-set";
+import { factCell, isFact, type TableFact } from "./facts";
 import { missingEvaluations, type WantedCell } from "./missing";
 import type { Observation } from "./observation";
 import { type FindObservations, indexObservations } from "./observation-index";
@@ -15,14 +17,7 @@ import { publishedCell } from "./published";
 import { makeResampler, type Resampler } from "./resample";
 import type { FilledTable, OursCell, TableAxisView, TableCell, TableDataset } from "./result";
 import { ribbonOf } from "./ribbon";
-import { mergeSelectors, type Selector } from "./selector";
-
-/** A number of ours that is not made of evaluations: the size of a split, a parameter count, a setting. */
-export interface TableFact {
-  readonly row: string;
-  readonly column: string;
-  readonly value: number;
-}
+import { matches, mergeSelectors, type Selector } from "./selector";
 
 export interface FillOptions {
   readonly dataset: TableDataset;
@@ -62,10 +57,9 @@ export function fillTable(
       const aggregate = row.aggregate ?? column.aggregate ?? definition.aggregate;
       const select = mergeSelectors(definition.select, column.select, row.select);
       const own = ownObservations(definition, row, column, select, find);
-      const ours =
-        definition.kind === "facts"
-          ? factCell(facts, row.key, column.key)
-          : cellOfObservations(own, metric, resampler, aggregate);
+      const fact = facts.find((one) => one.row === row.key && one.column === column.key);
+      const given = isFact(definition, row, column);
+      const ours = given ? factCell(fact) : cellOfObservations(own, metric, resampler, aggregate);
       const entry =
         baseline === null
           ? undefined
@@ -76,14 +70,16 @@ export function fillTable(
               metric,
             });
       const published = baseline === null || entry === undefined ? null : publishedCell(baseline, entry);
-      if (definition.kind === "evaluations" && !row.publishedOnly && !column.publishedOnly) {
+      const asked = select.fold === undefined ? definition.folds : [select.fold];
+      const isRunnable = !row.publishedOnly && !column.publishedOnly;
+      // Counts wait for runs only where the table names a plan that makes them, such as those read off curves.
+      if (isRunnable && (!given || (definition.kind === "facts" && definition.plan !== undefined)))
         wanted.push({
           select,
-          folds: select.fold === undefined ? definition.folds : [select.fold],
-          found: ours?.folds ?? [],
+          folds: asked,
+          found: given ? (ours === null ? [] : asked) : (ours?.folds ?? []),
         });
-      }
-      if (ours !== null && ours.value !== null && aggregate !== "best") {
+      if (ours !== null && ours.value !== null && !given && aggregate !== "best") {
         contenders.push({
           ...contestOf(definition, row, column, `${aggregate} ${metric}`),
           metric,
@@ -100,7 +96,10 @@ export function fillTable(
         ours,
         ...differenceOf(shown, ours, published),
         best: false,
-        notes: cellNotes(definition, select, own, ours, aggregate),
+        notes: [
+          ...cellNotes(definition, select, own, ours, aggregate),
+          ...(given ? (fact?.notes ?? []) : []),
+        ],
       };
     }),
   );
@@ -118,12 +117,28 @@ export function fillTable(
     differences: shown ? "shown" : "hidden",
     unit: definition.unit,
     decimals: definition.decimals,
+    figure: definition.figure ?? null,
     rows: definition.rows.map(axisView),
     columns: definition.columns.map(axisView),
     cells: cells.map((cell) => (bold.has(cellKey(cell.row, cell.column)) ? { ...cell, best: true } : cell)),
+    against: shown ? againstPublished(cells.map((cell) => comparedCell(definition, cell))) : [],
     comparisons: resampler === null ? [] : answers(definition, find, resampler),
     missing: missingEvaluations(wanted),
     notes: definition.notes,
+  };
+}
+
+function comparedCell(definition: TableDefinition, cell: TableCell) {
+  const row = definition.rows.find(({ key }) => key === cell.row);
+  const column = definition.columns.find(({ key }) => key === cell.column);
+  // The fold is the group, or the column itself; what is left names the set.
+  const arm = column?.group === undefined ? undefined : column.label;
+  const isMetricColumn = column?.metric !== undefined;
+  const label = isMetricColumn ? [row?.label, column.label] : [row?.label, arm];
+  return {
+    cell,
+    select: mergeSelectors(definition.select, column?.select, row?.select),
+    label: label.filter((part) => part !== undefined).join(", "),
   };
 }
 
@@ -150,13 +165,13 @@ function relevant(definition: TableDefinition, find: FindObservations): Observat
 }
 
 function ownObservations(
-  { kind }: TableDefinition,
+  definition: TableDefinition,
   row: TableAxis,
   column: TableAxis,
   select: Selector,
   find: FindObservations,
 ): Observation[] {
-  if (kind === "facts" || row.publishedOnly || column.publishedOnly) return [];
+  if (isFact(definition, row, column) || row.publishedOnly || column.publishedOnly) return [];
   return find(select);
 }
 
@@ -167,26 +182,6 @@ function cellOfObservations(
   aggregate: TableAggregate,
 ): OursCell | null {
   return own.length === 0 ? null : oursCell(evaluationSet(own), metric, resampler, aggregate);
-}
-
-function factCell(facts: readonly TableFact[], row: string, column: string): OursCell | null {
-  const fact = facts.find((candidate) => candidate.row === row && candidate.column === column);
-  if (fact === undefined) return null;
-  return {
-    value: fact.value,
-    reason: null,
-    interval: null,
-    intervalMethod: null,
-    spread: null,
-    images: 0,
-    confusion: null,
-    evaluations: 0,
-    runs: [],
-    trainings: 0,
-    folds: [],
-    seeds: [],
-    replicates: 0,
-  };
 }
 
 function contestOf(
@@ -234,12 +229,17 @@ function answers(
   find: FindObservations,
   resampler: Resampler,
 ): FilledTable["comparisons"] {
-  const found = definition.questions.map(({ key, question, metric, first, second, notes }) => {
-    const arm = ({ label, select }: typeof first) => {
-      return { label, observations: find(mergeSelectors(definition.select, select)) };
-    };
+  const found = definition.questions.map(({ first, second, strata, ...question }) => {
+    const arm = ({ label, select }: typeof first) => ({
+      label,
+      observations: find(mergeSelectors(definition.select, select)),
+    });
+    const within = strata?.map(({ select, ...stratum }) => ({
+      ...stratum,
+      has: (observation: Observation) => matches(select, observation),
+    }));
     return compareArmsWith(
-      { key, question, metric, first: arm(first), second: arm(second), notes },
+      { ...question, first: arm(first), second: arm(second), ...(within ? { strata: within } : {}) },
       resampler,
     );
   });
@@ -247,6 +247,6 @@ function answers(
   return found.map((answer, i) => ({ ...answer, adjustedP: adjusted[i] ?? null }));
 }
 
-function axisView({ key, label, group, publishedOnly, notes }: TableAxis): TableAxisView {
-  return { key, label, group: group ?? null, publishedOnly, notes };
+function axisView({ key, label, group, publishedOnly, fact, notes }: TableAxis): TableAxisView {
+  return { key, label, group: group ?? null, publishedOnly, fact, notes };
 }

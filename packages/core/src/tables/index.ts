@@ -3,9 +3,11 @@ export { type Arm, type CompareArmsInput, compareArms } from "./compare-arms";
 export {
   checkTableDefinition,
   parseTableDefinition,
+  TABLE_FIGURES,
   type TableAxis,
   type TableDefinition,
   type TableDefinitionInput,
+  type TableFigure,
   type TableQuestion,
   tableDefinitionSchema,
 } from "./definition";
@@ -15,6 +17,7 @@ export {
   displayTable,
   escapeLatex,
   formatNumber,
+  formatOf,
   renderTable,
   TABLE_FORMATS,
   type TableFormat,
@@ -23,7 +26,8 @@ export {
   tableToLatex,
   tableToMarkdown,
 } from "./export";
-export { type FillOptions, fillTable, type TableFact } from "./fill";
+export type { TableFact } from "./facts";
+export { type FillOptions, fillTable } from "./fill";
 export {
   type MissingPlans,
   type MissingPlansInput,
@@ -33,11 +37,12 @@ export {
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
 export type { Observation as TableObservation, ObservedPrediction } from "./observation";
-export { SWEEP_TABLE_COLUMNS, type SweepTableColumns, type TabledSweep, tableOfSweep } from "./of-sweep";
+export { SWEEP_TABLE_COLUMNS, type SweepTableColumns, type TabledSweep, tableOfSweep, tabledSweep } from "./of-sweep";
 export { parameterName, parameterNames } from "./parameter-names";
 export { definitionProblems } from "./problems";
 export type { ResampleOptions } from "./resample";
 export type {
+  AgainstPublished,
   ArmComparison,
   FilledTable,
   FoldEffect,
@@ -45,6 +50,7 @@ export type {
   NamedTest,
   OursCell,
   PublishedCell,
+  PublishedTest,
   TableAxisView,
   TableCell,
   TableDataset,

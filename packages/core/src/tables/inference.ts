@@ -46,7 +46,7 @@ export function differenceTest(drawn: Resampled, level = 0.95): DifferenceTest |
   const squares = replicates.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const standardError = Math.sqrt((squares / (replicates.length - 1)) * (units / degreesOfFreedom));
   const independent = drawn.patients === null ? "; assumes independent images" : "";
-  const name = `paired ${drawn.method}, t with ${degreesOfFreedom} degrees of freedom${independent}`;
+  const name = `${drawn.paired ? "paired" : "unpaired"} ${drawn.method}, t with ${degreesOfFreedom} degrees of freedom${independent}`;
   if (standardError < 1e-12) {
     const same = Math.abs(estimate) < 1e-12;
     return same ? { pValue: 1, interval: [0, 0], name } : null;

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { WEIGHTS_KINDS } from "../words";
 import type { TableDefinitionInput } from "./definition";
 import { slugOf } from "./saved";
 
@@ -13,6 +15,30 @@ export interface TabledSweep {
   readonly folds: readonly number[];
   readonly testSigmas: readonly number[];
   readonly weights: "best" | "last";
+}
+
+const planPart = z.object({
+  variants: z.record(z.string(), z.unknown()),
+  folds: z.array(z.int()).min(1),
+  evaluation: z.object({ testSigmas: z.array(z.number()).min(1), weights: z.enum(WEIGHTS_KINDS) }),
+});
+
+/** A sweep as the API shows it. @throws ZodError for a plan that is none */
+export function tabledSweep(sweep: {
+  readonly id: number;
+  readonly name: string;
+  readonly dataset: { readonly slug: string };
+  readonly plan: unknown;
+}): TabledSweep {
+  const { variants, folds, evaluation } = planPart.parse(sweep.plan);
+  return {
+    id: sweep.id,
+    name: sweep.name,
+    dataset: sweep.dataset.slug,
+    variants: Object.keys(variants),
+    folds,
+    ...evaluation,
+  };
 }
 
 /** A table of a sweep: a row for each variant; columns are folds with their mean, test sigmas, or metrics. */

@@ -29,6 +29,8 @@ export interface Resampled {
   readonly method: string;
   readonly patients: number | null;
   readonly images: number;
+  /** Both sides of a difference were tested on the same images, which are drawn together. */
+  readonly paired: boolean;
   /** Patients or images that were drawn. */
   readonly units: number;
   /** Units less one for each test set. */
@@ -117,10 +119,7 @@ export function makeResampler(observations: readonly Observation[], options: Res
       const known = evaluations.get(evaluationKey(observation));
       return known === undefined ? [] : [{ observation, coefficient, known }];
     });
-    const facts = describe(
-      rows.map(({ known }) => known),
-      aggregateTerms(terms, metric, aggregate),
-    );
+    const facts = describe(rows, aggregateTerms(terms, metric, aggregate));
     const contrast = terms.some(({ coefficient }) => coefficient < 0);
     const loaded = rows.every(({ known }) => known.universe.kind !== UNIT_KINDS[2]);
     if (facts.estimate === null || (contrast && !loaded)) return { ...facts, distribution: null };
@@ -160,8 +159,20 @@ export function resample(terms: readonly Term[], metric: string, options: Resamp
   )(terms, metric);
 }
 
-function describe(rows: readonly Known[], estimate: number | null): Omit<Resampled, "distribution"> {
+function describe(
+  terms: readonly { readonly known: Known; readonly coefficient: number }[],
+  estimate: number | null,
+): Omit<Resampled, "distribution"> {
+  const rows = terms.map(({ known }) => known);
   const universes = [...new Set(rows.map(({ universe }) => universe))];
+  const signs = universes.map(
+    (universe) =>
+      new Set(
+        terms
+          .filter(({ known }) => known.universe === universe)
+          .map(({ coefficient }) => Math.sign(coefficient)),
+      ),
+  );
   const units = universes.reduce((sum, universe) => sum + universe.units.size, 0);
   const images = universes.reduce((sum, universe) => {
     const sizes = rows.filter((row) => row.universe === universe).map((row) => row.prepared.images.length);
@@ -173,6 +184,7 @@ function describe(rows: readonly Known[], estimate: number | null): Omit<Resampl
     method: `bootstrap over ${units} ${kind}`,
     patients: kind === "patients" ? units : null,
     images,
+    paired: signs.every((both) => both.size > 1),
     units,
     degreesOfFreedom: units - universes.length,
   };

@@ -1,6 +1,7 @@
 import type { BaselineUnit } from "../baselines";
 import type { ConfusionMatrix } from "../metrics";
 import type { Interval, TTest } from "../statistics";
+import type { TableFigure } from "./definition";
 import type { Selector } from "./selector";
 
 export interface TableDataset {
@@ -109,12 +110,38 @@ export interface ArmComparison {
   readonly notes: readonly string[];
 }
 
+/** ours − published with its test. */
+export interface PublishedTest {
+  readonly difference: number;
+  readonly interval: Interval;
+  readonly pValue: number;
+  readonly adjustedP: number | null;
+  readonly verdict: "compatible" | "not compatible";
+}
+
+/** Ours against the published numbers of one row and arm, fold by fold and in the mean. */
+export interface AgainstPublished {
+  readonly label: string;
+  readonly metric: string;
+  readonly perFold: readonly (PublishedTest & {
+    readonly fold: number;
+    readonly ours: number | null;
+    readonly published: number | null;
+    readonly images: number;
+    readonly publishedImages: number | null;
+  })[];
+  /** Unweighted mean over the folds. */
+  readonly pooled: PublishedTest;
+}
+
 export interface TableAxisView {
   readonly key: string;
   readonly label: string;
   readonly group: string | null;
   /** Our side stays empty here and waits for nothing. */
   readonly publishedOnly: boolean;
+  /** A count, printed as it is whatever the table's unit. */
+  readonly fact: boolean;
   readonly notes: readonly string[];
 }
 
@@ -136,10 +163,14 @@ export interface FilledTable {
   readonly differences: "shown" | "hidden";
   readonly unit: "fraction" | "percent" | "plain";
   readonly decimals: number;
+  /** How the page draws our side besides the table; null where it does not. */
+  readonly figure: TableFigure | null;
   readonly rows: readonly TableAxisView[];
   readonly columns: readonly TableAxisView[];
   readonly cells: readonly TableCell[];
   readonly comparisons: readonly ArmComparison[];
+  /** Empty where differences are hidden. */
+  readonly against: readonly AgainstPublished[];
   readonly missing: readonly MissingEvaluations[];
   readonly notes: readonly string[];
 }

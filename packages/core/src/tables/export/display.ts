@@ -59,7 +59,9 @@ const EMPTY: DisplayCell = {
   best: false,
 };
 
-function displayCell(table: FilledTable, { published, ours, difference, best }: TableCell): DisplayCell {
+function displayCell(filled: FilledTable, cell: TableCell): DisplayCell {
+  const { published, ours, difference, best } = cell;
+  const table = formatOf(filled, cell);
   return {
     published: published === null ? NOTHING : published.printed,
     ours: ours === null || ours.value === null ? NOTHING : formatNumber(table, ours.value),
@@ -71,6 +73,17 @@ function displayCell(table: FilledTable, { published, ours, difference, best }: 
     n: ours === null || ours.images === 0 ? "" : String(ours.images),
     best,
   };
+}
+
+/** Unit and decimals of one cell: the table's, but for a count among rates. */
+export function formatOf(
+  { unit, decimals, rows, columns }: Pick<FilledTable, "unit" | "decimals" | "rows" | "columns">,
+  cell: Pick<TableCell, "row" | "column">,
+): Pick<FilledTable, "unit" | "decimals"> {
+  const isFact =
+    rows.some(({ key, fact }) => fact && key === cell.row) ||
+    columns.some(({ key, fact }) => fact && key === cell.column);
+  return { unit: isFact ? "plain" : unit, decimals };
 }
 
 /** A number of ours in the table's unit and decimals; plain numbers as they are. */

@@ -2,6 +2,7 @@ import {
   type DatasetView,
   type FilledTable,
   formatNumber,
+  formatOf,
   type PublishedCell,
   type RunDetail,
   type TableCell,
@@ -22,18 +23,19 @@ export function cellTitle(table: FilledTable, cell: TableCell): string {
 export function oursPairs(table: FilledTable, cell: TableCell, dataset: DatasetView | undefined): Row[] {
   const { ours, metric } = cell;
   if (ours === null) return [];
+  const format = formatOf(table, cell);
   const rows: Row[] = [
     [
       metricLabel(metric),
-      ours.value === null ? `— (${ours.reason ?? "does not exist"})` : formatNumber(table, ours.value),
+      ours.value === null ? `— (${ours.reason ?? "does not exist"})` : formatNumber(format, ours.value),
     ],
-    ["95 % interval", rangeText(table, ours.interval) || "none"],
+    ["95 % interval", rangeText(format, ours.interval) || "none"],
   ];
   if (ours.intervalMethod) rows.push(["interval method", ours.intervalMethod]);
   if (ours.spread)
     rows.push([
       "spread",
-      `${formatNumber(table, ours.spread.low)} to ${formatNumber(table, ours.spread.high)} over ${ours.spread.over}`,
+      `${formatNumber(format, ours.spread.low)} to ${formatNumber(format, ours.spread.high)} over ${ours.spread.over}`,
     ]);
   if (ours.images > 0) rows.push(["test images", ours.images.toLocaleString("en")]);
   if (ours.folds.length > 0) rows.push([ours.folds.length === 1 ? "fold" : "folds", ours.folds.join(", ")]);

@@ -1,4 +1,4 @@
-import { type FilledTable, formatNumber, type TableCell } from "@foldwise/core";
+import { type FilledTable, formatNumber, formatOf, type TableCell } from "@foldwise/core";
 
 export type Side = "both" | "published" | "ours";
 export type Leaf = "published" | "ours" | "difference";
@@ -163,29 +163,33 @@ function gridCell(
 ): Content {
   const empty = { text: null, reach: "", n: "", title: "", isBest: false };
   if (!cell) return { ...empty, missing: "The table has no such cell." };
+  const format = formatOf(table, cell);
   const size = ownSize ? sizeOf(cell, leaf) : null;
   const n = size === null ? "" : size.toLocaleString("en");
   if (leaf === "published") {
     const { published } = cell;
     if (published === null) return { ...empty, missing: "The source prints no number here." };
-    const range = rangeText(table, published.interval);
+    const range = rangeText(format, published.interval);
     return { ...empty, text: published.printed, missing: "", n, title: range ? `95 % ${range}` : "" };
   }
-  if (leaf === "difference") return differenceCell(table, cell);
+  if (leaf === "difference") return differenceCell(format, cell);
   const { ours } = cell;
   if (ours === null) return { ...empty, missing: absence(table, isPublishedOnly) };
   if (ours.value === null) return { ...empty, missing: ours.reason ?? "This number does not exist.", n };
   return {
-    text: formatNumber(table, ours.value),
+    text: formatNumber(format, ours.value),
     missing: "",
-    reach: reachText(table, ours.value, ours.interval),
+    reach: reachText(format, ours.value, ours.interval),
     n,
-    title: ours.interval ? `95 % ${rangeText(table, ours.interval)}` : "",
+    title: ours.interval ? `95 % ${rangeText(format, ours.interval)}` : "",
     isBest: cell.best,
   };
 }
 
-function differenceCell(table: FilledTable, { difference, verdict }: TableCell): Content {
+function differenceCell(
+  table: Pick<FilledTable, "unit" | "decimals">,
+  { difference, verdict }: TableCell,
+): Content {
   const base = { reach: "", n: "", isBest: false };
   if (difference === null)
     return { ...base, text: null, title: "", missing: "One of the two sides has no number." };

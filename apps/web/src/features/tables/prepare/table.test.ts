@@ -12,6 +12,7 @@ const axis = (key: string, group: string | null = null, publishedOnly = false) =
   label: key,
   group,
   publishedOnly,
+  fact: false,
   notes: [],
 });
 
@@ -67,6 +68,8 @@ const table: FilledTable = {
   rows: [axis("accuracy")],
   columns: [axis("MCN", "Fold 0"), axis("MAC", "Fold 0"), axis("ALNett", null, true)],
   cells: [cell("MCN", null), cell("MAC", 0.9), cell("ALNett", null)],
+  against: [],
+  figure: null,
   comparisons: [],
   missing: [{ select: { model: "mobilenet_m" }, folds: [0, 1], cells: 1 }],
   notes: ["of the table"],
