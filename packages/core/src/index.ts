@@ -533,6 +533,7 @@ export {
   type TableObservation,
   type TableQuestion,
   tableDefinitionSchema,
+  tabledSweep,
   tableOfSweep,
   tableToCsv,
   tableToJson,

@@ -37,7 +37,13 @@ export {
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
 export type { Observation as TableObservation, ObservedPrediction } from "./observation";
-export { SWEEP_TABLE_COLUMNS, type SweepTableColumns, type TabledSweep, tableOfSweep, tabledSweep } from "./of-sweep";
+export {
+  SWEEP_TABLE_COLUMNS,
+  type SweepTableColumns,
+  type TabledSweep,
+  tabledSweep,
+  tableOfSweep,
+} from "./of-sweep";
 export { parameterName, parameterNames } from "./parameter-names";
 export { definitionProblems } from "./problems";
 export type { ResampleOptions } from "./resample";

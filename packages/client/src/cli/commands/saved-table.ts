@@ -3,6 +3,7 @@ import {
   SWEEP_TABLE_COLUMNS,
   type SweepTableColumns,
   type TableView,
+  tabledSweep,
   tableOfSweep,
 } from "@foldwise/core";
 import { type Command, Option } from "commander";
@@ -68,19 +69,7 @@ async function definitionFrom(
   if ((file === undefined) === (sweep === undefined))
     throw new FoldwiseError("invalid", "Name either a file with the definition or a sweep with --sweep ID.");
   if (sweep === undefined) return readTextFile(file ?? "-", "The table");
-  const { name, plan, dataset } = await context.client.sweeps.show(sweep);
-  const made = tableOfSweep(
-    {
-      id: sweep,
-      name,
-      dataset: dataset.slug,
-      variants: Object.keys(plan.variants),
-      folds: plan.folds,
-      testSigmas: plan.evaluation.testSigmas,
-      weights: plan.evaluation.weights,
-    },
-    by,
-  );
+  const made = tableOfSweep(tabledSweep(await context.client.sweeps.show(sweep)), by);
   return stringify(id === undefined ? made : { ...made, id }, { lineWidth: 0 });
 }
 
