@@ -31,6 +31,7 @@ import { makePredictor } from "./requests/predictor";
 import { startRetention } from "./retention/retention";
 import { makeTfjsTrainer, simulateTrainer } from "./trainers";
 import { VERSION } from "./version";
+import { readManifest, weightsFolder } from "./weights";
 
 const DISPATCH_MS = 5_000;
 const AGAIN_MS = 2_000;
@@ -80,7 +81,16 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const describe = makeDescribe((job) => start(job, { visible: "all", gpu: null }));
   const trainers = {
     simulate: simulateTrainer,
-    tfjs: makeTfjsTrainer({ home: environment.home, start, describe }),
+    tfjs: makeTfjsTrainer({
+      home: environment.home,
+      weights: {
+        folder: weightsFolder(),
+        manifestOf: (model) =>
+          readManifest(fileURLToPath(new URL("../../../data/weights", import.meta.url)), model),
+      },
+      start,
+      describe,
+    }),
   };
 
   const registration = startRegistration({

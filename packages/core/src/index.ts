@@ -468,6 +468,7 @@ export {
   type TrainingSpec,
   targetOf,
   trainerSchema,
+  trainingFingerprint,
   trainingSchema,
 } from "./sweep";
 export {
@@ -543,6 +544,18 @@ export {
   type WantedSettings,
   wantedOf,
 } from "./tables";
+export {
+  type Checksum,
+  choosePublished,
+  IMAGENET_WIDTHS,
+  type InitialWeights,
+  imagenetProblem,
+  initialWeightsSchema,
+  type PublishedFile,
+  parseWeightsManifest,
+  type WeightsManifest,
+  weightsIdentity,
+} from "./weights";
 export {
   ATTEMPT_OUTCOMES,
   type AttemptOutcome,

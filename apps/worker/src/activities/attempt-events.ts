@@ -81,6 +81,7 @@ export async function keepEnvironment(
     ...event.versions,
     device: event.device,
     threads: event.threads,
+    ...(event.initialWeights === undefined ? {} : { initialWeights: event.initialWeights }),
     ...(gpu ? { gpu: gpu.name, gpuDriver: gpu.driver, gpuMemoryMb: gpu.memoryMb } : {}),
   };
   await withPatience(() =>

@@ -50,7 +50,7 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
   const opened = await openTrial({
     ctx: deps.db,
     trialId,
-    versionsOf: (kind) => trainerOf(deps, kind).versions(),
+    versionsOf: (trainer) => trainerOf(deps, trainer.kind).versions(trainer),
   });
   for (const runId of opened.joined) await deps.metrics.attachRun({ runId });
   deps.news.publish({ kind: "sweep", id: sweep.id });

@@ -14,7 +14,7 @@ import {
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import type { Place, Slot } from "../process/slots";
-import { type Trainer, TrainerDied, type TrainerSession } from "../trainers";
+import { type OnPreparing, type Trainer, TrainerDied, type TrainerSession } from "../trainers";
 import {
   type AttemptKey,
   type AttemptLog,
@@ -223,12 +223,12 @@ function failedBy(error: unknown, epoch: number): AttemptEnd {
   return { outcome: "failed", failure, final };
 }
 
-function preparing(log: { add(level: string, line: string): void }): (done: number, total: number) => void {
+function preparing(log: { add(level: string, line: string): void }): OnPreparing {
   let said = 0;
-  return (done, total) => {
+  return (done, total, line = `preparing images: ${done} of ${total}`) => {
     if (done < total && Date.now() - said < 5_000) return;
     said = Date.now();
-    log.add("info", `preparing images: ${done} of ${total}`);
+    log.add("info", line);
   };
 }
 

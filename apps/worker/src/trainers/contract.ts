@@ -1,4 +1,4 @@
-import type { TrainerEvent } from "@foldwise/core";
+import type { TrainerEvent, Trainer as TrainerOptions } from "@foldwise/core";
 import type { EvaluationKey, TrainingInputs } from "@foldwise/db";
 import type { Place } from "../process/slots";
 
@@ -36,13 +36,13 @@ export interface TrainerSession {
   kill(): Promise<void>;
 }
 
-/** What the work is waiting for before the trainer starts. */
-export type OnPreparing = (done: number, total: number) => void;
+/** How far it is with what the trainer waits for: images, or what `line` says instead. */
+export type OnPreparing = (done: number, total: number, line?: string) => void;
 
 /** A program that trains. Shared code asks the object and never branches on the kind. */
 export interface Trainer {
   /** What of the installation decides a training's outcome. */
-  versions(): Promise<Record<string, string>>;
+  versions(options: TrainerOptions): Promise<Record<string, string>>;
   train(work: TrainWork, onPreparing: OnPreparing): Promise<TrainerSession>;
   evaluate(work: EvaluateWork, onPreparing: OnPreparing): Promise<TrainerSession>;
 }

@@ -1,8 +1,15 @@
-import type { TrainerEvent, TrainerJobInput, TrainerModel } from "@foldwise/core";
-import { FoldwiseError } from "@foldwise/core";
+import type {
+  TrainerEvent,
+  TrainerJobInput,
+  TrainerModel,
+  Trainer as TrainerOptions,
+  WeightsManifest,
+} from "@foldwise/core";
+import { FoldwiseError, weightsIdentity } from "@foldwise/core";
 import type { TrainingInputs } from "@foldwise/db";
 import { ensurePack } from "../packs/ensure-pack";
 import type { Place } from "../process/slots";
+import { ensureWeights, publishedIdentity } from "../weights";
 import type { OnPreparing, Trainer, TrainerSession } from "./contract";
 
 export type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
@@ -13,10 +20,17 @@ export type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
  */
 export function makeTfjsTrainer({
   home,
+  weights,
   start,
   describe,
 }: {
   home: string;
+  weights: {
+    /** `weights` of the cache folder. */
+    folder: string;
+    /** Gives the document of data/weights of a model. */
+    manifestOf: (model: string) => Promise<WeightsManifest>;
+  };
   start: (job: TrainerJobInput, place?: Place) => TrainerSession;
   describe: () => Promise<ReadyEvent>;
 }): Trainer {
@@ -30,10 +44,22 @@ export function makeTfjsTrainer({
       start,
       onProgress: onPreparing,
     });
+  /** A training that goes on has its weights in the checkpoint. */
+  const initialOf = async ({ spec }: TrainingInputs, onPreparing: OnPreparing) => {
+    const network = networkOf(spec.trainer);
+    const onProgress = (line: string) => onPreparing(0, 0, line);
+    const file = await ensureWeights({ ...weights, network, onProgress });
+    return file ? { initialWeights: file } : {};
+  };
   return {
-    versions: async () => {
+    versions: async (options) => {
       const { trainer, tfjs, tensorflow } = (await describe()).versions;
-      return { trainer, tfjs, tensorflow };
+      const versions: Record<string, string> = { trainer, tfjs, tensorflow };
+      const network = networkOf(options);
+      // Of random weights and of files that the plan names, the plan says enough.
+      if (network.weights === "imagenet")
+        versions.initialWeights = publishedIdentity(await weights.manifestOf(network.model), network);
+      return versions;
     },
     train: async ({ inputs, attempt, resume, untilEpoch, scratch, place }, onPreparing) =>
       start(
@@ -50,7 +76,7 @@ export function makeTfjsTrainer({
           positiveClass: inputs.dataset.positiveClass,
           samples: { train: inputs.samples.train, val: inputs.samples.val },
           checkpointDir: scratch,
-          ...(resume === null ? {} : { resume: { path: resume } }),
+          ...(resume === null ? await initialOf(inputs, onPreparing) : { resume: { path: resume } }),
           ...(untilEpoch === undefined ? {} : { untilEpoch }),
         },
         place,
@@ -75,9 +101,8 @@ export function makeTfjsTrainer({
 
 /** Reads the options that the plan's schema has checked. */
 function modelOf({ spec }: TrainingInputs): TrainerModel {
-  const { trainer, data } = spec;
-  if (trainer.kind !== "tfjs")
-    throw new FoldwiseError("invalid", `The tfjs trainer was given a ${trainer.kind} training.`);
+  const { data } = spec;
+  const trainer = networkOf(spec.trainer);
   return {
     name: trainer.model,
     inputSize: trainer.inputSize,
@@ -86,7 +111,12 @@ function modelOf({ spec }: TrainingInputs): TrainerModel {
     freezeBase: trainer.freezeBase ?? false,
     dropout: trainer.dropout,
     batchNormMomentum: trainer.batchNormMomentum,
-    weights: trainer.weights,
+    weights: weightsIdentity(trainer.weights),
     preprocessing: { crop: data.crop, resize: data.resize ?? "bilinear", rescale: data.rescale ?? "0-1" },
   };
+}
+
+function networkOf(trainer: TrainerOptions): Extract<TrainerOptions, { kind: "tfjs" }> {
+  if (trainer.kind === "tfjs") return trainer;
+  throw new FoldwiseError("invalid", `The tfjs trainer was given a ${trainer.kind} training.`);
 }

@@ -57,7 +57,16 @@ export const trainJobSchema = z.object({
    * File of the weights that a fresh training starts from, its checksum verified; `model.weights` says what it is.
    * Not read for a training that goes on from a checkpoint.
    */
-  initialWeights: z.object({ path: z.string(), sha256: z.string() }).optional(),
+  initialWeights: z
+    .object({
+      path: z.string(),
+      sha256: z.string(),
+      /** Where it is from, in words. */
+      origin: z.string(),
+      /** Range that the weights were trained on values of, where it is known and differs from the job's. */
+      expects: z.string().optional(),
+    })
+    .optional(),
   /** Full-state checkpoint to go on from. */
   resume: z.object({ path: z.string() }).optional(),
   /** Stop, with a checkpoint, after this epoch even where the schedule would go on. */
@@ -174,6 +183,8 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     params: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }).nullable(),
     /** Epochs already in the checkpoint that was resumed; 0 for a fresh start. */
     epoch: z.int(),
+    /** What a training's weights started as, in words with the file's checksum. */
+    initialWeights: z.string().optional(),
   }),
   z.object({
     type: z.literal("progress"),

@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { weightsIdentity } from "../weights";
 import type { SplitScheme } from "../words";
 import type { ResolvedTraining } from "./resolve";
 
@@ -13,6 +14,19 @@ export interface TrainingSpec extends ResolvedTraining {
   versions: Record<string, string>;
   /** Set by `fresh: true`: a training that is shared with none before it. */
   salt: string | null;
+}
+
+/**
+ * The fingerprint of a training. The same images under another name of their data set, and the same initial weights at
+ * another place, are the same training.
+ */
+export function trainingFingerprint(spec: TrainingSpec): string {
+  const { trainer } = spec;
+  return fingerprintOf({
+    ...spec,
+    dataset: spec.dataset.fingerprint,
+    trainer: trainer.kind === "tfjs" ? { ...trainer, weights: weightsIdentity(trainer.weights) } : trainer,
+  });
 }
 
 /** SHA-256 (hex) of the canonical JSON: keys sorted at every depth, numbers as JavaScript writes them. */

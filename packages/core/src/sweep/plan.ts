@@ -3,6 +3,7 @@ import { FILL_MODES, INTERPOLATIONS, RESCALES, RESIZE_FILTERS } from "../imaging
 import { HEADS, MODEL_NAMES } from "../models";
 import { SAMPLER_KINDS } from "../samplers";
 import { spaceSchema } from "../space";
+import { imagenetProblem, initialWeightsSchema } from "../weights";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
 
 const name = z.string().trim().min(1, "needs a name").max(120, "at most 120 characters");
@@ -14,22 +15,27 @@ const sigma = z
 
 /** Which program trains, and the network it trains. */
 export const trainerSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("tfjs"),
-    model: z.enum(MODEL_NAMES).default("mobilenet_m"),
-    /** `reference`: the head of the model's reference implementation. Left out: `article`, Table 4's. */
-    head: z.enum(HEADS).optional(),
-    /** Train the head alone. Left out: false, everything trains. */
-    freezeBase: z.boolean().optional(),
-    /** Side of the square input, pixels. */
-    inputSize: z.int().min(32).max(512).multipleOf(32).default(224),
-    widthMultiplier: z.number().min(0.125).max(2).default(1),
-    /** The article names a dropout layer but no rate. */
-    dropout: z.number().min(0).max(0.95).default(0.5),
-    /** Keras' default; lower it where a run has few steps, or validation sees unsettled moving averages. */
-    batchNormMomentum: z.number().gt(0).lt(1).default(0.99),
-    weights: z.enum(["random"]).default("random"),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("tfjs"),
+      model: z.enum(MODEL_NAMES).default("mobilenet_m"),
+      /** `reference`: the head of the model's reference implementation. Left out: `article`, Table 4's. */
+      head: z.enum(HEADS).optional(),
+      /** Train the head alone. Left out: false, everything trains. */
+      freezeBase: z.boolean().optional(),
+      /** Side of the square input, pixels. */
+      inputSize: z.int().min(32).max(512).multipleOf(32).default(224),
+      widthMultiplier: z.number().min(0.125).max(2).default(1),
+      /** The article names a dropout layer but no rate. */
+      dropout: z.number().min(0).max(0.95).default(0.5),
+      /** Keras' default; lower it where a run has few steps, or validation sees unsettled moving averages. */
+      batchNormMomentum: z.number().gt(0).lt(1).default(0.99),
+      weights: initialWeightsSchema.default("random"),
+    })
+    .superRefine(({ model, widthMultiplier, weights }, context) => {
+      const problem = weights === "imagenet" ? imagenetProblem({ model, widthMultiplier }) : null;
+      if (problem !== null) context.addIssue({ code: "custom", path: ["weights"], message: problem });
+    }),
   z.strictObject({
     /** Learning curves from a formula, for trying the scheduling; its results are marked as simulated. */
     kind: z.literal("simulate"),

@@ -33,6 +33,8 @@ export const checkpointHeaderSchema = z.object({
   seed: z.int(),
   model: trainerModelSchema,
   classes: z.array(z.string()),
+  /** What the weights started as, in words; left out by older checkpoints, which all started at random. */
+  initialWeights: z.string().optional(),
   schedule: scheduleStateSchema,
   arrays: z.array(
     z.object({ section: z.enum(CHECKPOINT_SECTIONS), name: z.string(), length: z.int().min(0) }),

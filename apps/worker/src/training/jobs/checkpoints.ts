@@ -21,6 +21,7 @@ export function saveCheckpoint(job: TrainJob, training: Training, isBest: boolea
     seed: job.seed,
     model: job.model,
     classes: job.classes,
+    initialWeights: training.initialWeights,
     schedule: training.schedule,
     weights,
     best: training.best,

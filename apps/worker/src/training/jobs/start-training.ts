@@ -1,4 +1,4 @@
-import type { TrainJob } from "@foldwise/core";
+import { buildNetwork, type TrainJob } from "@foldwise/core";
 import { badInput } from "../bad-input";
 import type { Checkpoint } from "../checkpoint/format";
 import { readCheckpoint } from "../checkpoint/read";
@@ -6,10 +6,13 @@ import { type Classifier, createClassifier } from "../network/classifier";
 import type { NamedArrays } from "../network/parameters";
 import { type ScheduleState, startSchedule } from "../schedule/schedule";
 import type { Runtime } from "../tensorflow/runtime";
+import { drawInitialWeights } from "./initial-weights";
 
 /** A training under way: everything that a checkpoint keeps. */
 export interface Training {
   readonly classifier: Classifier;
+  /** What its weights started as, in words. */
+  readonly initialWeights: string;
   /** Epochs finished. */
   epoch: number;
   schedule: ScheduleState;
@@ -20,18 +23,19 @@ export interface Training {
 /**
  * A fresh training, or the one a checkpoint holds.
  *
- * @throws FoldwiseError `invalid` when the checkpoint is damaged, or of another model, seed or list of classes
+ * @throws FoldwiseError `invalid` when the checkpoint is damaged, or of another model, seed or list of classes, or the initial weights do not fit
  */
-export function openTraining(runtime: Runtime, job: TrainJob): Training {
+export async function openTraining(
+  runtime: Runtime,
+  job: TrainJob,
+  say: (line: string) => void,
+): Promise<Training> {
   const model = { ...job.model, l1: job.training.l1, classes: job.classes.length };
   if (!job.resume) {
-    const weights = job.initialWeights && readCheckpoint(job.initialWeights.path).best;
+    const { weights, words } = await drawInitialWeights(job, buildNetwork(model.name, model), say);
     return {
-      classifier: createClassifier(
-        runtime,
-        model,
-        weights ? { seed: job.seed, weights } : { seed: job.seed },
-      ),
+      classifier: createClassifier(runtime, model, { seed: job.seed, weights }),
+      initialWeights: words,
       epoch: 0,
       schedule: startSchedule(job.training),
       best: null,
@@ -42,7 +46,8 @@ export function openTraining(runtime: Runtime, job: TrainJob): Training {
   const classifier = createClassifier(runtime, model, { seed: job.seed, weights: checkpoint.weights });
   classifier.parameters.importMoments(checkpoint);
   classifier.steps = checkpoint.steps;
-  return { classifier, epoch: checkpoint.epoch, schedule: checkpoint.schedule, best: checkpoint.best };
+  const { epoch, schedule, best, initialWeights = "random" } = checkpoint;
+  return { classifier, initialWeights, epoch, schedule, best };
 }
 
 function requireSame(job: TrainJob, checkpoint: Checkpoint): void {

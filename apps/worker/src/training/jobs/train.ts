@@ -40,16 +40,18 @@ export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
   const runtime = openRuntime();
   const positive = positiveIndex(job);
   const pack = openJobPack(job.pack.path, job, [...job.samples.train, ...job.samples.val]);
-  const training = openTraining(runtime, job);
+  const notes: string[] = [];
+  const training = await openTraining(runtime, job, (line) => notes.push(line));
   const ready = readyEvent(runtime, {
     model: job.model,
     classes: job.classes.length,
     epoch: training.epoch,
   });
-  io.emit(ready);
+  io.emit({ ...ready, initialWeights: training.initialWeights });
   say(io, machineLine(ready));
   say(io, modelLine(job));
   say(io, imagesLine(job));
+  for (const note of notes) say(io, note);
   const resumed = resumeLine(job, training.epoch, training.schedule);
   if (resumed) say(io, resumed);
   const view: TrainingView = {

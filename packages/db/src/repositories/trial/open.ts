@@ -1,4 +1,11 @@
-import { fingerprintOf, isTerminal, resolveSplits, resolveTraining, type TrainingSpec } from "@foldwise/core";
+import {
+  isTerminal,
+  resolveSplits,
+  resolveTraining,
+  type Trainer,
+  type TrainingSpec,
+  trainingFingerprint,
+} from "@foldwise/core";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, training, trial } from "../../schema";
@@ -18,7 +25,7 @@ export interface OpenedTrial {
 
 /**
  * Makes a trial's runs, fold × seed, and the trainings they have no equal of yet. Called again, it changes nothing.
- * @param versions of the trainer and its libraries: part of what decides a training's outcome.
+ * @param versionsOf of the trainer, its libraries and the published weights: part of what decides a training's outcome.
  * @throws FoldwiseError `invalid` for a configuration that the trainer cannot take.
  */
 export async function openTrial({
@@ -28,14 +35,14 @@ export async function openTrial({
 }: {
   ctx: Context;
   trialId: number;
-  versionsOf: (trainerKind: string) => Promise<Record<string, string>>;
+  versionsOf: (trainer: Trainer) => Promise<Record<string, string>>;
 }): Promise<OpenedTrial> {
   const loaded = await loadTrial({ ctx, trialId });
   const { plan } = loaded.sweep;
   const resolved = resolveTraining(plan, loaded.trial.variant, loaded.trial.configuration);
   const resourceClass = plan.resources.class;
   if (isTerminal(loaded.trial.state)) return { ended: true, resourceClass, trainingIds: [], joined: [] };
-  const versions = await versionsOf(resolved.trainer.kind);
+  const versions = await versionsOf(resolved.trainer);
   const split = await findOrMakeSplit({
     ctx,
     datasetId: loaded.dataset.id,
@@ -80,8 +87,7 @@ async function openRun(tx: Context, { loaded, split, spec, resourceClass }: NewR
     .where(and(eq(run.trialId, loaded.trial.id), eq(run.fold, fold), eq(run.seed, seed)));
   if (existing?.trainingId) return { trainingId: existing.trainingId, runId: null, shared: false };
 
-  // The same experiment on a renamed data set is the same training: its name decides nothing.
-  const fingerprint = fingerprintOf({ ...spec, dataset: spec.dataset.fingerprint });
+  const fingerprint = trainingFingerprint(spec);
   const [made] = await tx
     .insert(training)
     .values({

@@ -1,0 +1,31 @@
+import { createRandom, inferNetwork, type Network, type TrainJob } from "@foldwise/core";
+import { initializeWeights } from "../network/initialize";
+import type { NamedArrays } from "../network/parameters";
+import { describeMatch, matchWeights, readWeightsFile } from "../weights-files";
+
+/**
+ * The weights that a fresh training starts from: drawn from the seed's stream, and laid over them those of the job's
+ * file. What both come to is the same whatever the file leaves at random.
+ *
+ * @throws FoldwiseError `invalid` naming the file when it cannot be read, or is not this network's
+ */
+export async function drawInitialWeights(
+  job: TrainJob,
+  network: Network,
+  say: (line: string) => void,
+): Promise<{ weights: NamedArrays; words: string }> {
+  const drawn = initializeWeights(inferNetwork(network), createRandom(job.seed));
+  const file = job.initialWeights;
+  if (!file) return { weights: drawn, words: "random" };
+  const matched = await readWeightsFile(file.path, (layers) => matchWeights(layers, network));
+  say(`initial weights: ${file.origin}, SHA-256 ${file.sha256}: ${describeMatch(matched)}`);
+  const { rescale } = job.model.preprocessing;
+  if (file.expects !== undefined && file.expects !== rescale)
+    say(
+      `these weights were trained on values as ${file.expects}, this training has ${rescale} (data.rescale)`,
+    );
+  return {
+    weights: new Map([...drawn, ...matched.arrays]),
+    words: `${file.origin}, SHA-256 ${file.sha256}`,
+  };
+}

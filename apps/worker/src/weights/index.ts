@@ -1,0 +1,3 @@
+export { weightsFolder } from "./cache-folder";
+export { ensureWeights, publishedIdentity, type WeightsFile } from "./ensure-weights";
+export { readManifest } from "./manifests";

@@ -1,0 +1,36 @@
+import { open, rm, stat, utimes } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How long a lock is believed that its holder does not touch; it may have been killed, on this machine or another. */
+const STALE_MS = 60_000;
+
+/**
+ * Runs `work` while no other process has `path` locked, on any machine that shares the folder. Holders touch the
+ * lock while they work; one that nobody touches is taken over.
+ */
+export async function withLock<T>(path: string, work: () => Promise<T>, onWait: () => void): Promise<T> {
+  for (let hasSaid = false; ; await sleep(500)) {
+    const file = await open(path, "wx").catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+      return null;
+    });
+    if (file) {
+      await file.close();
+      break;
+    }
+    const held = await stat(path).catch(() => null);
+    if (held && Date.now() - held.mtimeMs > STALE_MS) await rm(path, { force: true });
+    else if (!hasSaid) {
+      onWait();
+      hasSaid = true;
+    }
+  }
+  const touching = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), 5_000);
+  touching.unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(touching);
+    await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * What a network starts from. A file is known by its checksum: for model.json of TensorFlow.js, that of it and its
+ * shards one after another, in the order that it names them.
+ */
+export const initialWeightsSchema = z.union(
+  [
+    z.enum(["random", "imagenet"]),
+    /** A file that the worker can read, Keras .h5 or .weights.h5, model.json, or a checkpoint of this project. */
+    z.strictObject({ path: z.string().regex(/^(\/|[A-Za-z]:[\\/])/), sha256 }),
+    z.strictObject({ url: z.url({ protocol: /^https?$/ }), sha256 }),
+  ],
+  "random, imagenet, { path, sha256 } with an absolute path, or { url, sha256 } with http or https; sha256 as sha256sum prints it",
+);
+export type InitialWeights = z.infer<typeof initialWeightsSchema>;
+
+/** What of the initial weights decides a training's outcome: never where they lie. */
+export function weightsIdentity(weights: InitialWeights): "random" | "imagenet" | { sha256: string } {
+  return typeof weights === "string" ? weights : { sha256: weights.sha256 };
+}
