@@ -19,7 +19,8 @@ export function convolution(context: KernelContext, layer: Conv2dLayer | Depthwi
     stride: layer.stride,
   };
   const { padding = "same", dilation = 1 } = layer;
-  const [rows, columns] = inferred.inputShape.map((side) => placeWindow(side, { ...layer, padding }));
+  const sides = inferred.inputShape.slice(0, 2);
+  const [rows, columns] = sides.map((side) => placeWindow(side, { ...layer, padding }));
   if (!rows || !columns) throw new Error(`${layer.name} reads no map`);
   const filter =
     dilation > 1

@@ -6,7 +6,7 @@ import { batchOf, Constants, type KernelContext, type LayerKernel } from "./kern
 export function maxPool({ runtime, inferred }: KernelContext, layer: MaxPoolLayer): LayerKernel {
   const { attr } = runtime;
   const window = { ...layer, kernel: layer.size };
-  const [rows, columns] = inferred.inputShape.map((side) => placeWindow(side, window));
+  const [rows, columns] = inferred.inputShape.slice(0, 2).map((side) => placeWindow(side, window));
   if (!rows || !columns) throw new Error(`${layer.name} reads no map`);
   const isNamed = typeof layer.padding === "string" && !layer.ceil;
   const attributes = [
