@@ -18,9 +18,9 @@ import {
   type DatasetRow,
   datasetRef,
   estimateCost,
+  listFinishedTrainings,
   listMovingPlans,
   listObservations,
-  listTrainingSettings,
 } from "@foldwise/db";
 import { stringify } from "yaml";
 import { tableFacts } from "./facts";
@@ -51,7 +51,7 @@ export async function tableMissing({ db, id, slug, preset }: Asked): Promise<Tab
   const settings = chooseSettings(definition, dataset, preset);
   const wanted = await missingOf(db, definition, dataset);
   const [existing, moving] = await Promise.all([
-    listTrainingSettings({ ctx: db, datasetId: dataset.id }),
+    listFinishedTrainings({ ctx: db, datasetId: dataset.id }),
     listMovingPlans({ ctx: db, datasetId: dataset.id }),
   ]);
   const { offered, refused } = whatDatasetOffers(wanted, dataset);
@@ -60,7 +60,7 @@ export async function tableMissing({ db, id, slug, preset }: Asked): Promise<Tab
     base: settings.base,
     dataset: dataset.slug,
     missing: offered,
-    existing,
+    existing: existing.filter(({ shareable }) => shareable),
     moving: moving.map(movingSweep),
   });
   const plans = await Promise.all(

@@ -3,19 +3,32 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, run, split, sweep, training, trial } from "../../schema";
 
-/**
- * Finished trainings of a data set that a new run could share, newest first: simulated ones and those of `fresh` plans
- * are left out, and those whose runs are all deleted.
- */
-export async function listTrainingSettings({
+/** A finished training with one of its runs. */
+export interface FinishedTraining extends Existing {
+  trainingId: number;
+  /** The newest of its live runs. */
+  runId: number;
+  /** Last epoch, and whether the stopping rule ended it. */
+  epoch: number;
+  stoppedEarly: boolean;
+  /** False for those of `fresh` plans, which no other plan shares. */
+  shareable: boolean;
+}
+
+/** Finished trainings of a data set, newest first, without simulated ones and those whose runs are all deleted. */
+export async function listFinishedTrainings({
   ctx,
   datasetId,
 }: {
   ctx: Context;
   datasetId: number;
-}): Promise<Existing[]> {
+}): Promise<FinishedTraining[]> {
   const rows = await ctx
     .selectDistinctOn([training.id], {
+      trainingId: training.id,
+      runId: run.id,
+      epoch: training.epoch,
+      outcome: training.outcome,
       spec: training.spec,
       scheme: split.scheme,
       splitSeed: split.seed,
@@ -32,12 +45,14 @@ export async function listTrainingSettings({
       and(
         eq(training.datasetId, datasetId),
         eq(training.state, "complete"),
-        sql`${training.spec}->>'salt' is null`,
         sql`${training.spec}->'trainer'->>'kind' <> 'simulate'`,
       ),
     )
     .orderBy(desc(training.id), desc(run.id));
-  return rows.map(({ spec, scheme, splitSeed, variant, experiment: name }) => ({
+  return rows.map(({ spec, scheme, splitSeed, variant, experiment: name, outcome, ...row }) => ({
+    ...row,
+    stoppedEarly: outcome === "early-stopped",
+    shareable: spec.salt === null,
     ...describeSettings({
       name: variant,
       experiment: name,

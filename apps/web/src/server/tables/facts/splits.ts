@@ -1,0 +1,65 @@
+import type { TableDefinition, TableFact } from "@foldwise/core";
+import { mergeSelectors } from "@foldwise/core";
+import { type Database, type DatasetRow, viewDataset } from "@foldwise/db";
+
+/** Images of each class on each side of the split by image, and of the class that balancing doubles. */
+export async function splitFacts({
+  db,
+  dataset,
+}: {
+  db: Database;
+  dataset: DatasetRow;
+}): Promise<TableFact[]> {
+  const { splits } = await viewDataset({ ctx: db, key: dataset.id });
+  const parts = splits.find((split) => split.scheme === "within-fold-by-image")?.parts ?? [];
+  const facts = parts.map(({ fold, side, class: name, images }) => ({
+    row: `${side}/${name}`,
+    column: `fold ${fold}`,
+    value: images,
+  }));
+  const totals = new Map<string, { row: string; column: string; value: number }>();
+  for (const { fold, class: name, images } of parts) {
+    const key = `${fold}/${name}`;
+    const value = (totals.get(key)?.value ?? 0) + images;
+    totals.set(key, { row: `total/${name}`, column: `fold ${fold}`, value });
+  }
+  // Balancing adds each training image of the minority class once more.
+  const train = parts.filter((part) => part.side === "train");
+  const doubled = train.flatMap(({ fold, class: name, images }) => [
+    { row: `${name} before`, column: `fold ${fold}`, value: images },
+    { row: `${name} after`, column: `fold ${fold}`, value: 2 * images },
+  ]);
+  return [...facts, ...totals.values(), ...doubled];
+}
+
+/** Patients in training or validation and in test, mean over the table's folds, for the scheme of each column. */
+export async function leakageFacts({
+  db,
+  definition,
+  dataset,
+}: {
+  db: Database;
+  definition: TableDefinition;
+  dataset: DatasetRow;
+}): Promise<TableFact[]> {
+  const { splits } = await viewDataset({ ctx: db, key: dataset.id });
+  return definition.columns.flatMap((column): TableFact[] => {
+    const { splitScheme } = mergeSelectors(definition.select, column.select);
+    const place = { row: "patients on both sides", column: column.key };
+    if (dataset.patients === null)
+      return [{ ...place, value: null, reason: "the data set names no patients" }];
+    const leaked = splits
+      .find(({ scheme }) => scheme === splitScheme)
+      ?.leakedPatients?.filter(({ fold }) => definition.folds.includes(fold));
+    if (!leaked || leaked.length === 0) return [];
+    const sum = leaked.reduce((total, { patients }) => total + patients, 0);
+    const folds = leaked.map(({ fold, patients }) => `fold ${fold}: ${patients}`).join(", ");
+    return [
+      {
+        ...place,
+        value: Number((sum / leaked.length).toFixed(1)),
+        notes: [`Of the stored split, ${folds}.`],
+      },
+    ];
+  });
+}
