@@ -17,11 +17,14 @@ export interface StartedTrainer {
 }
 
 /** Starts the trainer with a job; standard input stays open until the test closes it. */
-export function startTrainer(job: TrainerJobInput | string): StartedTrainer {
+export function startTrainer(
+  job: TrainerJobInput | string,
+  variables: Record<string, string> = {},
+): StartedTrainer {
   const main = join(import.meta.dirname, "main.ts");
   const child = spawn(process.execPath, ["--import", "tsx", main], {
     stdio: ["pipe", "ignore", "pipe", "pipe"],
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2", ...variables },
   });
   const events: TrainerEvent[] = [];
   const waiting = new Set<() => void>();
@@ -62,8 +65,8 @@ export function startTrainer(job: TrainerJobInput | string): StartedTrainer {
 }
 
 /** A job run to its end. */
-export function runTrainer(job: TrainerJobInput | string) {
-  return startTrainer(job).ended;
+export function runTrainer(job: TrainerJobInput | string, variables: Record<string, string> = {}) {
+  return startTrainer(job, variables).ended;
 }
 
 export function scratchFolder(): { path: string; remove: () => void } {
