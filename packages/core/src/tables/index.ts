@@ -1,4 +1,5 @@
 export { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
+export { type SelectorBounds, selectorBounds } from "./bounds";
 export { type Arm, type CompareArmsInput, compareArms } from "./compare-arms";
 export {
   checkTableDefinition,

@@ -109,9 +109,14 @@ export function makeResampler(observations: readonly Observation[], options: Res
     if (formula === null) return null;
     const cells = observation.confusion.classes.length ** 2;
     const drawn = countsOf(observation, known);
-    return Float64Array.from({ length: options.replicates }, (_, r) =>
-      formula(drawn.subarray(r * cells, (r + 1) * cells)),
-    );
+    const made = new Float64Array(options.replicates);
+    // One array for all draws: a view of each would cost more than the formula.
+    const one = new Float64Array(cells);
+    for (let r = 0; r < made.length; r++) {
+      for (let i = 0; i < cells; i++) one[i] = drawn[r * cells + i] ?? 0;
+      made[r] = formula(one);
+    }
+    return made;
   }
 
   return (terms, metric, aggregate = "mean") => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { FoldwiseError } from "../errors";
+import { selectorBounds } from "./bounds";
 import { checkTableDefinition } from "./definition";
 import { fillTable } from "./fill";
 import { madeUpObservation } from "./fixtures/made-up";
@@ -81,4 +82,14 @@ it("the vocabulary has the values found, of parameters those that differ first",
   expect(words.metrics).toContain("recall/HEM");
   expect(words.params[0]).toEqual({ name: "training.l1", values: [0, 1, 7] });
   expect(words.params.length).toBeGreaterThan(15);
+});
+
+it("what is read for a table is bounded by what all its cells choose by", () => {
+  const bounds = selectorBounds(checkTableDefinition(tableOfSweep(sweep, "folds")));
+  expect(bounds).toEqual({ weights: ["best"], testSigma: [0], fold: [0, 1], seed: undefined, sweep: [3] });
+  const sigmas = selectorBounds(checkTableDefinition(tableOfSweep(sweep, "sigmas")));
+  expect(sigmas.testSigma).toEqual([0, 5]);
+  const { testSigma: _, ...rest } = tableOfSweep(sweep, "folds").select ?? {};
+  const free = checkTableDefinition({ ...tableOfSweep(sweep, "folds"), select: { ...rest, sweep: "x" } });
+  expect(selectorBounds(free)).toMatchObject({ testSigma: undefined, sweep: undefined });
 });

@@ -1,4 +1,10 @@
-import { type FilledTable, fillTable, type TableVocabulary, tableVocabulary } from "@foldwise/core";
+import {
+  type FilledTable,
+  fillTable,
+  selectorBounds,
+  type TableVocabulary,
+  tableVocabulary,
+} from "@foldwise/core";
 import { type Database, type DatasetRow, findDataset, listDatasets, listObservations } from "@foldwise/db";
 import { tableFacts } from "./facts";
 import { readBaselines } from "./files";
@@ -21,10 +27,11 @@ export async function previewTable({
 }): Promise<FilledTable> {
   const definition = await checkDraft(db, source);
   const { files } = await readBaselines(db);
+  const bounds = selectorBounds(definition);
   const sets = await candidates(db, slug ?? definition.dataset);
   const filled = await Promise.all(
     sets.map(async (dataset) =>
-      fillTable(definition, files, await listObservations({ ctx: db, datasetId: dataset.id }), {
+      fillTable(definition, files, await listObservations({ ctx: db, datasetId: dataset.id, bounds }), {
         dataset: named(dataset),
         replicates: 0,
         facts: await tableFacts(db, definition, dataset),

@@ -2,6 +2,7 @@ import {
   type BaselineFile,
   type FilledTable,
   fillTable,
+  selectorBounds,
   type TableDataset,
   type TableDefinition,
   type TableSummary,
@@ -105,7 +106,12 @@ export async function readTable({
   return tables(key, JSON.stringify([version, facts, baselines.version, saved?.updatedAt]), async () => {
     const observations =
       dataset && definition.kind === "evaluations"
-        ? await listObservations({ ctx: db, datasetId: dataset.id, predictions: true })
+        ? await listObservations({
+            ctx: db,
+            datasetId: dataset.id,
+            predictions: true,
+            bounds: selectorBounds(definition),
+          })
         : [];
     return fillTable(definition, baselines.files, observations, {
       dataset: dataset ? named(dataset) : NO_DATASET,

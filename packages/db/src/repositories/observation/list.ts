@@ -2,11 +2,12 @@ import {
   dataSchema,
   type ObservedPrediction,
   type ParameterValue,
+  type SelectorBounds,
   type TableObservation,
   trainerSchema,
   trainingSchema,
 } from "@foldwise/core";
-import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import {
   dataset,
@@ -29,10 +30,13 @@ export async function listObservations({
   ctx,
   datasetId,
   predictions = false,
+  bounds = {},
 }: {
   ctx: Context;
   datasetId: number;
   predictions?: boolean;
+  /** What can be of use, where that is known; the rest is not read. */
+  bounds?: SelectorBounds;
 }): Promise<TableObservation[]> {
   const patients = predictions ? await patientsOf(ctx, datasetId) : null;
   const rows = await ctx
@@ -82,11 +86,16 @@ export async function listObservations({
         isNull(sweep.deletedAt),
         isNotNull(training.spec),
         sql`${training.spec}->'trainer'->>'kind' <> 'simulate'`,
+        bounds.weights && inArray(evaluation.weights, [...bounds.weights]),
+        bounds.testSigma && inArray(evaluation.sigma, [...bounds.testSigma]),
+        bounds.fold && inArray(training.fold, [...bounds.fold]),
+        bounds.seed && inArray(training.seed, [...bounds.seed]),
+        bounds.sweep && inArray(run.sweepId, [...bounds.sweep]),
       ),
     )
     .orderBy(evaluation.id, run.id);
   // After the evaluations, so that there is none without its training.
-  const settings = await settingsOf(ctx, datasetId);
+  const settings = await settingsOf(ctx, [...new Set(rows.map(({ trainingId }) => trainingId))]);
   return rows.map((row) => ({
     runId: String(row.runId),
     trainingId: String(row.trainingId),
@@ -157,11 +166,11 @@ const NO_SETTINGS: Settings = { model: "", data: { balance: "", augmentation: ""
  * What each training was told, read once however many evaluations and runs it has; parameters that came after it have
  * their defaults, which is what it was trained with.
  */
-async function settingsOf(ctx: Context, datasetId: number): Promise<Map<number, Settings>> {
+async function settingsOf(ctx: Context, ids: readonly number[]): Promise<Map<number, Settings>> {
   const rows = await ctx
     .select({ id: training.id, spec: training.spec })
     .from(training)
-    .where(and(eq(training.datasetId, datasetId), isNotNull(training.spec)));
+    .where(sql`${training.id} = any(${sql.param(ids)})`);
   return new Map(
     rows.map(({ id, spec }) => [
       id,
