@@ -1,8 +1,5 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface DownloadRequest {
@@ -77,21 +74,19 @@ async function fetchRest({ url, part, onProgress }: DownloadRequest, patience: P
     const total = totalOf(response, start);
     await keepValidator(note, response);
     let bytes = start;
-    const watched = async function* (body: AsyncIterable<Uint8Array>) {
-      for await (const chunk of body) {
+    // A write at a time: a stream's buffer would be lost with the connection.
+    const file = await open(part, start > 0 ? "a" : "w");
+    try {
+      for await (const chunk of response.body ?? []) {
         clearTimeout(timer);
         timer = after(patience.stallMs, `nothing arrived for ${patience.stallMs / 1000} s`);
+        await file.writeFile(chunk);
         bytes += chunk.length;
         onProgress?.(bytes, total);
-        yield chunk;
       }
-    };
-    if (response.body)
-      await pipeline(
-        Readable.fromWeb(response.body),
-        watched,
-        createWriteStream(part, { flags: start > 0 ? "a" : "w" }),
-      );
+    } finally {
+      await file.close();
+    }
     if (total !== null && bytes !== total) throw new Error(`${bytes} of ${total} bytes arrived`);
     await rm(note, { force: true });
   } catch (error) {

@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { choosePublished, IMAGENET_WIDTHS, trainerSchema, type WeightsManifest } from "@foldwise/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ensureWeights, publishedIdentity } from "./ensure-weights";
+import { readManifest } from "./manifests";
+import { type FileServer, serveFiles } from "./testing";
+
+const data = fileURLToPath(new URL("../../../../data/weights", import.meta.url));
+const hash = (...parts: (Buffer | string)[]) => {
+  const sha256 = createHash("sha256");
+  for (const part of parts) sha256.update(part);
+  return sha256.digest("hex");
+};
+function networkOf(options: object) {
+  const trainer = trainerSchema.parse({ kind: "tfjs", ...options });
+  if (trainer.kind !== "tfjs") throw new Error("not a network");
+  return trainer;
+}
+
+describe("data/weights", () => {
+  it.each(readdirSync(data).filter((name) => name.endsWith(".yaml")))(
+    "%s is a manifest with the widths that plans may ask for",
+    async (name) => {
+      const model = name.replace(".yaml", "");
+      const manifest = await readManifest(data, model);
+      expect(manifest.model).toBe(model);
+      const widths = [...new Set(manifest.files.map((file) => file.widthMultiplier))].sort((a, b) => a - b);
+      expect(widths).toEqual(IMAGENET_WIDTHS[model]);
+    },
+  );
+
+  it("has one for every model that plans may ask for", () => {
+    const models = readdirSync(data).flatMap((name) =>
+      name.endsWith(".yaml") ? [name.replace(".yaml", "")] : [],
+    );
+    expect(models.sort()).toEqual(Object.keys(IMAGENET_WIDTHS).sort());
+  });
+
+  it.each([
+    [1, 224, "mobilenet_1_0_224_tf_no_top.h5"],
+    [1, 160, "mobilenet_1_0_160_tf_no_top.h5"],
+    [0.25, 96, "mobilenet_2_5_224_tf_no_top.h5"],
+    [0.5, 256, "mobilenet_5_0_224_tf_no_top.h5"],
+  ])("gives MobileNet of width %d at %d px the file %s", async (widthMultiplier, inputSize, file) => {
+    const chosen = choosePublished(await readManifest(data, "mobilenet_m"), { widthMultiplier, inputSize });
+    expect(chosen?.url.endsWith(`/${file}`)).toBe(true);
+  });
+
+  it("identifies published weights by the publisher's checksum, or their address", async () => {
+    const resnet = networkOf({ model: "resnet50", weights: "imagenet" });
+    expect(publishedIdentity(await readManifest(data, "resnet50"), resnet)).toBe(
+      "md5 4d473c1dd8becc155b73f8504c6f6626",
+    );
+    const mobilenet = networkOf({ weights: "imagenet" });
+    expect(publishedIdentity(await readManifest(data, "mobilenet_m"), mobilenet)).toMatch(
+      /^https:.*no_top\.h5$/,
+    );
+  });
+});
+
+let server: FileServer | null = null;
+let folder = "";
+const lines: string[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "foldwise-ensure-"));
+});
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+const patience = { answerMs: 500, stallMs: 500, tries: 1, pauseMs: 1 };
+const ensure = (weights: unknown, manifest?: WeightsManifest) =>
+  ensureWeights({
+    network: networkOf({ weights }),
+    folder: join(folder, "cache"),
+    manifestOf: (model) => (manifest ? Promise.resolve(manifest) : readManifest(data, model)),
+    onProgress: (line) => lines.push(line),
+    patience,
+  });
+const local = (name: string, content: string) => {
+  mkdirSync(join(folder, "own"), { recursive: true });
+  const path = join(folder, "own", name);
+  writeFileSync(path, content);
+  return path;
+};
+const MODEL = JSON.stringify({
+  weightsManifest: [
+    { paths: ["a.bin", "b.bin"], weights: [{ name: "d/kernel", shape: [2], dtype: "float32" }] },
+  ],
+});
+const [A, B] = ["1234", "5678"];
+
+describe("the file that a network starts from", () => {
+  it("is none for random weights", async () => {
+    expect(await ensure("random")).toBeNull();
+  });
+
+  it("is the one of the path, where it has the checksum", async () => {
+    const path = local("mine.h5", "weights");
+    const sha256 = hash("weights");
+    expect(await ensure({ path, sha256 })).toEqual({ path, sha256, origin: "mine.h5" });
+    const other = "a".repeat(64);
+    await expect(ensure({ path, sha256: other })).rejects.toThrow(
+      `${path} is not the file that the plan names: its SHA-256 is ${sha256}, not ${other}`,
+    );
+    await expect(ensure({ path: join(folder, "none.h5"), sha256 })).rejects.toThrow(
+      /cannot be read: .*none\.h5/,
+    );
+  });
+
+  it("is model.json with its shards, checked as one", async () => {
+    const path = local("model.json", MODEL);
+    local("a.bin", A);
+    local("b.bin", B);
+    const sha256 = hash(MODEL, A, B);
+    expect(await ensure({ path, sha256 })).toMatchObject({ path, sha256 });
+    local("b.bin", "5679");
+    await expect(ensure({ path, sha256 })).rejects.toThrow(/model\.json with its 2 shards is not the file/);
+  });
+
+  it("is downloaded from the URL once, a model.json with its shards", async () => {
+    const bodies = { "own.h5": "weights", "tfjs/model.json": MODEL, "tfjs/a.bin": A, "tfjs/b.bin": B };
+    server = await serveFiles(
+      Object.fromEntries(Object.entries(bodies).map(([name, text]) => [name, Buffer.from(text)])),
+    );
+    const own = { url: `${server.url}own.h5`, sha256: hash("weights") };
+    const tfjs = { url: `${server.url}tfjs/model.json`, sha256: hash(MODEL, A, B) };
+    for (const weights of [own, tfjs, own, tfjs]) {
+      const file = await ensure(weights);
+      expect(file).toMatchObject({ sha256: weights.sha256, origin: weights.url });
+      expect(file?.path).toContain(join(folder, "cache", "by-checksum", weights.sha256));
+    }
+    expect(server.ranges).toHaveLength(4);
+    await expect(ensure({ ...tfjs, sha256: "b".repeat(64) })).rejects.toThrow(
+      "is not the file that the plan names",
+    );
+  });
+
+  it("is the published one, with what is known of it", async () => {
+    server = await serveFiles({ "net.h5": Buffer.from("published") });
+    const manifest: WeightsManifest = {
+      ...(await readManifest(data, "mobilenet_m")),
+      files: [{ widthMultiplier: 1, url: `${server.url}net.h5`, checksum: null }],
+    };
+    const file = await ensure("imagenet", manifest);
+    expect(file).toMatchObject({ sha256: hash("published"), origin: "ImageNet, net.h5", expects: "-1-1" });
+    expect(file?.path).toBe(join(folder, "cache", "mobilenet_m", "net.h5"));
+  });
+});

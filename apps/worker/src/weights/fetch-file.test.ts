@@ -1,0 +1,208 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRandom } from "@foldwise/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fetchFile } from "./fetch-file";
+import { breakOff, type FileServer, sendRange, serveFiles } from "./testing";
+
+const random = createRandom(3);
+const body = Buffer.from(Uint8Array.from({ length: 300_000 }, () => random.int(256)));
+const sha256 = createHash("sha256").update(body).digest("hex");
+const patience = { answerMs: 300, stallMs: 300, tries: 3, pauseMs: 1 };
+
+let server: FileServer | null = null;
+let folder = "";
+let lines: string[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "foldwise-fetch-"));
+  lines = [];
+});
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+const to = () => join(folder, "vgg", "weights.h5");
+const left = () => readdirSync(join(folder, "vgg")).sort();
+const fetchIt = (checksum: { sha256: string } | { md5: string } | null = { sha256 }, name = "weights.h5") =>
+  fetchFile({
+    url: `${server?.url}${name}`,
+    to: to(),
+    checksum,
+    onProgress: (line) => lines.push(line),
+    patience,
+  });
+
+describe("a download", () => {
+  it("is kept, checked, and not done twice", async () => {
+    server = await serveFiles({ "weights.h5": body });
+    expect(await fetchIt()).toMatchObject({ sha256 });
+    expect(readFileSync(to()).equals(body)).toBe(true);
+    expect(lines[0]).toBe(`downloading ${server.url}weights.h5`);
+    await fetchIt();
+    expect(server.ranges).toEqual([null]);
+    expect(left()).toEqual(["weights.h5"]);
+  });
+
+  it("goes on where the connection broke", async () => {
+    server = await serveFiles({ "weights.h5": body }, (request, response) =>
+      request.headers.range ? sendRange(request, response, body) : breakOff(response, body, 120_000),
+    );
+    await fetchIt();
+    expect(readFileSync(to()).equals(body)).toBe(true);
+    expect(server.ranges).toHaveLength(2);
+    expect(server.ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
+  });
+
+  it("goes on where an earlier process left it", async () => {
+    let isDown = false;
+    server = await serveFiles({ "weights.h5": body }, (request, response) => {
+      if (isDown) response.destroy();
+      else if (request.headers.range) sendRange(request, response, body);
+      else {
+        isDown = true;
+        breakOff(response, body, 120_000);
+      }
+    });
+    await expect(fetchIt()).rejects.toThrow("could not be downloaded");
+    expect(left()).toEqual(["weights.h5.part", "weights.h5.part.validator"]);
+    isDown = false;
+    await fetchIt();
+    expect(readFileSync(to()).equals(body)).toBe(true);
+    expect(server.ranges.at(-1)).toMatch(/^bytes=[1-9]/);
+  });
+
+  it("starts again where the server honours no Range", async () => {
+    let isFirst = true;
+    server = await serveFiles({ "weights.h5": body }, (_, response) => {
+      if (isFirst) breakOff(response, body, 120_000);
+      else response.writeHead(200, { "content-length": body.length }).end(body);
+      isFirst = false;
+    });
+    await fetchIt();
+    expect(readFileSync(to()).equals(body)).toBe(true);
+    expect(server.ranges).toHaveLength(2);
+  });
+
+  it("starts again where the file has changed since", async () => {
+    const old = Buffer.alloc(body.length, 7);
+    let isFirst = true;
+    server = await serveFiles({ "weights.h5": body }, (request, response) => {
+      if (isFirst) breakOff(response, old, 120_000);
+      else sendRange(request, response, body, '"two"');
+      isFirst = false;
+    });
+    await fetchIt();
+    expect(readFileSync(to()).equals(body)).toBe(true);
+  });
+
+  it("starts again where what was begun turns out to be of another file", async () => {
+    server = await serveFiles({ "weights.h5": body });
+    await fetchIt();
+    const other = join(folder, "other", "weights.h5");
+    await fetchFile({
+      url: `${server.url}weights.h5`,
+      to: other,
+      checksum: { sha256 },
+      onProgress: () => {},
+    });
+    // A part of another file, which the server's tag takes for its own.
+    const third = join(folder, "vgg", "third.h5");
+    writeFileSync(`${third}.part`, Buffer.alloc(1000, 7));
+    writeFileSync(`${third}.part.validator`, '"one"');
+    const onProgress = (line: string) => lines.push(line);
+    await fetchFile({
+      url: `${server.url}weights.h5`,
+      to: third,
+      checksum: { sha256 },
+      onProgress,
+      patience,
+    });
+    expect(readFileSync(third).equals(body)).toBe(true);
+    expect(lines.some((line) => line.startsWith("what was begun earlier does not fit"))).toBe(true);
+  });
+
+  it("is done once by several that ask at once", async () => {
+    server = await serveFiles({ "weights.h5": body });
+    await Promise.all([fetchIt(), fetchIt(), fetchIt()]);
+    expect(server.ranges).toEqual([null]);
+    expect(lines).toContain("weights.h5 is being downloaded by another process");
+  });
+});
+
+describe("what cannot be had", () => {
+  const expectHint = async (reason: RegExp, name?: string) => {
+    const error = await fetchIt({ sha256 }, name).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ name: "FoldwiseError", code: "invalid" });
+    const { message } = error instanceof Error ? error : { message: "" };
+    expect(message).toMatch(reason);
+    expect(message).toContain(`curl -fL -o '${to()}' '${server?.url}${name ?? "weights.h5"}'`);
+    expect(left()).not.toContain("weights.h5");
+  };
+
+  it("is said at once where there is no such file", async () => {
+    server = await serveFiles({});
+    await expectHint(/status 404/, "none.h5");
+    expect(server.ranges).toHaveLength(1);
+  });
+
+  it("is tried some times where the server is out of order", async () => {
+    server = await serveFiles({ "weights.h5": body }, (_, response) => response.writeHead(503).end());
+    await expectHint(/status 503/);
+    expect(server.ranges).toHaveLength(3);
+  });
+
+  it("is given up where nobody answers", async () => {
+    server = await serveFiles({ "weights.h5": body }, () => {});
+    await expectHint(/no answer within 0\.3 s/);
+  });
+
+  it("is given up where bytes stop coming", async () => {
+    server = await serveFiles({ "weights.h5": body }, (_, response) => {
+      response.writeHead(200, { "content-length": body.length });
+      response.write(body.subarray(0, 100));
+    });
+    await expectHint(/nothing arrived for 0\.3 s/);
+  });
+
+  it("is said where there is no server", async () => {
+    server = await serveFiles({});
+    await server.close();
+    await expectHint(/ECONNREFUSED/);
+  });
+
+  it("says which file has another checksum, and uses none of it", async () => {
+    server = await serveFiles({ "weights.h5": body });
+    const wrong = "0".repeat(64);
+    await expect(fetchIt({ sha256: wrong })).rejects.toThrow(
+      `What ${server.url}weights.h5 gave is not the file that it should be: its SHA-256 is ${sha256}, not ${wrong}`,
+    );
+    expect(left()).toEqual([]);
+    await expect(fetchIt({ md5: "0".repeat(32) })).rejects.toThrow(/its MD5 is [0-9a-f]{32}, not 0{32}/);
+  });
+
+  it("refuses a file of the cache that was altered", async () => {
+    server = await serveFiles({ "weights.h5": body });
+    await fetchIt();
+    writeFileSync(to(), "something else");
+    await expect(fetchIt()).rejects.toThrow(/weights\.h5 is not the file that it should be: .*Remove it/);
+  });
+
+  it("fetches by http and https only", async () => {
+    const url = "file:///etc/hostname";
+    const request = { url, to: to(), checksum: null, onProgress: () => {}, patience };
+    await expect(fetchFile(request)).rejects.toThrow("only http and https");
+  });
+});
+
+describe("a file without a publisher's checksum", () => {
+  it("has that of its first download from then on", async () => {
+    server = await serveFiles({ "weights.h5": body });
+    expect(await fetchIt(null)).toMatchObject({ sha256 });
+    expect(readFileSync(`${to()}.sha256`, "utf8").trim()).toBe(sha256);
+    writeFileSync(to(), "something else");
+    await expect(fetchIt(null)).rejects.toThrow("is not the file that it should be");
+  });
+});

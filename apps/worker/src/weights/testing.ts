@@ -1,0 +1,71 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
+export interface FileServer {
+  /** Ends with a slash. */
+  readonly url: string;
+  /** Range headers of the requests so far, null where there was none. */
+  readonly ranges: (string | null)[];
+  close(): Promise<void>;
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
+
+/** A real HTTP server on a free port of this machine. `answer` deals with requests for `bodies`; others get 404. */
+export async function serveFiles(
+  bodies: Record<string, Buffer>,
+  answer: Answer = sendRange,
+): Promise<FileServer> {
+  const ranges: (string | null)[] = [];
+  const server = createServer((request, response) => {
+    ranges.push(request.headers.range ?? null);
+    const body = bodies[(request.url ?? "").slice(1)];
+    if (body) answer(request, response, body);
+    else response.writeHead(404).end("there is no such file");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    ranges,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+const ETAG = '"one"';
+
+/** The whole file, or what a range asks for of it. */
+export function sendRange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  etag = ETAG,
+): void {
+  const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+  const condition = request.headers["if-range"];
+  if (start === 0 || (condition !== undefined && condition !== etag)) {
+    response.writeHead(200, { "content-length": body.length, etag }).end(body);
+    return;
+  }
+  if (start >= body.length) {
+    response.writeHead(416, { "content-range": `bytes */${body.length}` }).end();
+    return;
+  }
+  response
+    .writeHead(206, {
+      "content-length": body.length - start,
+      "content-range": `bytes ${start}-${body.length - 1}/${body.length}`,
+      etag,
+    })
+    .end(body.subarray(start));
+}
+
+/** Says the whole length and breaks the connection after `bytes`, once they have had time to arrive. */
+export function breakOff(response: ServerResponse, body: Buffer, bytes: number): void {
+  response.writeHead(200, { "content-length": body.length, etag: ETAG });
+  response.write(body.subarray(0, bytes), () => setTimeout(() => response.destroy(), 50));
+}
