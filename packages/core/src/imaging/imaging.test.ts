@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
-import { augmentArticle } from "./augment";
-import { ARTICLE_AUGMENTATION, resolveAugmentation } from "./augmentation-options";
+import { augmentArticle, type DrawnAugmentation } from "./augment";
+import { ARTICLE_AUGMENTATION, type AugmentationOptions, resolveAugmentation } from "./augmentation-options";
 import { desaturate } from "./desaturate";
 import { addGaussianNoise, drawNoiseField } from "./noise";
-import { centreCrop, resizeImage } from "./resize";
+import { rescaleInto, rescaleTable } from "./rescale";
+import { centreCrop, type ResizeFilter, resizeImage } from "./resize";
 import { type RgbImage, rgbImage } from "./rgb-image";
-import { affineWarp, composeAffine } from "./warp";
+import { type AffineParts, affineWarp, composeAffine } from "./warp";
 
 function image(side: number, value: (row: number, column: number, channel: number) => number): RgbImage {
   const data = Uint8Array.from({ length: side * side * 3 }, (_, at) =>
@@ -115,6 +116,25 @@ describe("centreCrop and resizeImage", () => {
     expect(Math.abs(mean(resizeBilinear(gradient, 4, 4)) - mean(gradient))).toBeLessThan(1);
   });
 
+  it("resizes by the filter that is asked for", () => {
+    const ramp = rgbImage(
+      6,
+      1,
+      Uint8Array.from({ length: 18 }, (_, at) => [0, 30, 90, 100, 200, 210][Math.floor(at / 3)] ?? 0),
+    );
+    const firsts = (filter: ResizeFilter, width: number) => {
+      const { data } = resizeImage(ramp, { width, height: 1, filter });
+      return Array.from({ length: width }, (_, at) => data[at * 3]);
+    };
+    // Centres fall on source pixels 1 and 4.
+    expect(firsts("bilinear-plain", 2)).toEqual([30, 200]);
+    expect(firsts("nearest", 2)).toEqual([30, 200]);
+    expect(firsts("bilinear", 2)).not.toEqual([30, 200]);
+    // Three source pixels to two: centres at 0.25, 1.75, 3.25 and 4.75.
+    expect(firsts("bilinear-plain", 4)).toEqual([8, 75, 125, 208]);
+    expect(firsts("nearest", 4)).toEqual([0, 90, 100, 210]);
+  });
+
   it("weighs a ramp by the widened triangle", () => {
     // By hand: at the edge (0·¾ + 10·¾ + 20·¼) / 1¾ = 7.1; inside (10·¼ + 20·¾ + 30·¾ + 40·¼) / 2 = 25.
     const ramp = rgbImage(
@@ -124,6 +144,16 @@ describe("centreCrop and resizeImage", () => {
     );
     const small = resizeBilinear(ramp, 4, 1);
     expect([0, 3, 6, 9].map((at) => small.data[at])).toEqual([7, 25, 45, 63]);
+  });
+});
+
+describe("rescale", () => {
+  it("divides by 255, or spans −1 to 1", () => {
+    const values = Uint8Array.of(0, 51, 255);
+    const into = new Float32Array(5);
+    rescaleInto(into, 1, { values, rescale: "0-1" });
+    expect([...into]).toEqual([0, 0, Math.fround(0.2), 1, 0]);
+    expect([0, 51, 255].map((value) => rescaleTable("-1-1")[value])).toEqual([-1, Math.fround(-0.6), 1]);
   });
 });
 
@@ -175,6 +205,78 @@ describe("augmentArticle", () => {
       shearDegrees: 0,
     });
     expect(nothing.image.data).toEqual(cell.data);
+  });
+
+  const quiet: AugmentationOptions = {
+    ...ARTICLE_AUGMENTATION,
+    noiseSigmas: null,
+    rotationDegrees: 0,
+    horizontalFlip: false,
+    brightness: null,
+    widthShift: 0,
+    heightShift: 0,
+    zoom: null,
+    shearDegrees: 0,
+  };
+  const alone = (steps: Partial<AugmentationOptions>) =>
+    augmentArticle(cell, createRandom("alone"), { ...quiet, ...steps });
+
+  it.each<[string, Partial<AugmentationOptions>, (drawn: DrawnAugmentation) => AffineParts]>([
+    ["rotation", { rotationDegrees: 45 }, ({ rotation }) => ({ ...still, rotation })],
+    ["shear", { shearDegrees: 30 }, ({ shear }) => ({ ...still, shear })],
+    ["zoom", { zoom: [0.5, 0.9] }, ({ zoom }) => ({ ...still, zoom })],
+    ["width shift", { widthShift: 0.4 }, ({ shift }) => ({ ...still, shift: [0, shift[1]] })],
+    ["height shift", { heightShift: 0.4 }, ({ shift }) => ({ ...still, shift: [shift[0], 0] })],
+  ])("%s alone does what it says and nothing else", (_name, steps, partsOf) => {
+    const { image: result, drawn } = alone(steps);
+    const parts = partsOf(drawn);
+    expect(parts).not.toEqual(still);
+    expect(result).toEqual(affineWarp(cell, composeAffine(parts)));
+    expect(result.data).not.toEqual(cell.data);
+  });
+
+  it("brightness alone multiplies, flip alone mirrors half of the images, noise alone adds its sigma", () => {
+    const lit = alone({ brightness: [0.5, 0.5] });
+    expect(lit.image.data).toEqual(cell.data.map((value) => Math.round(value * 0.5)));
+    const flips = Array.from({ length: 200 }, (_, i) =>
+      augmentArticle(cell, createRandom("flips").fork(i), { ...quiet, horizontalFlip: true }),
+    );
+    const mirrored = affineWarp(cell, composeAffine(still), { flip: true });
+    for (const { image: result, drawn } of flips)
+      expect(result.data).toEqual((drawn.flipped ? mirrored : cell).data);
+    expect(Math.abs(flips.filter(({ drawn }) => drawn.flipped).length - 100)).toBeLessThan(30);
+    const grey = image(64, () => 128);
+    const noisy = augmentArticle(grey, createRandom("noise"), { ...quiet, noiseSigmas: [9] });
+    expect(Math.abs(noisy.drawn.realisedSigma - 9)).toBeLessThan(0.2);
+  });
+
+  it("adds noise before the geometry and the brightness, or after them", () => {
+    const grey = image(64, () => 128);
+    const steps = { ...quiet, noiseSigmas: [8], brightness: [0.5, 0.5] } as const;
+    const spread = (order: AugmentationOptions["noiseOrder"]) => {
+      const { data } = augmentArticle(grey, createRandom("order"), { ...steps, noiseOrder: order }).image;
+      return Math.sqrt(data.reduce((sum, value) => sum + (value - 64) ** 2, 0) / data.length);
+    };
+    // Darkened with the picture, half of it is left.
+    expect(Math.abs(spread("before-warp") - 4)).toBeLessThan(0.2);
+    expect(Math.abs(spread("after-brightness") - 8)).toBeLessThan(0.2);
+  });
+
+  it("fills and interpolates as told", () => {
+    const turn = { rotationDegrees: 45 };
+    const results = [
+      alone(turn),
+      alone({ ...turn, fillMode: "reflect" }),
+      alone({ ...turn, fillMode: "constant" }),
+      alone({ ...turn, interpolation: "nearest" }),
+    ].map(({ image: result }) => result.data.join());
+    expect(new Set(results).size).toBe(4);
+    const known = new Set(cell.data);
+    expect(alone({ ...turn, interpolation: "nearest" }).image.data.every((value) => known.has(value))).toBe(
+      true,
+    );
+    // The corner of a turned picture lies outside of it.
+    expect([...alone({ ...turn, fillMode: "constant" }).image.data.subarray(0, 3)]).toEqual([0, 0, 0]);
   });
 
   it("reads equal proportions both ways", () => {

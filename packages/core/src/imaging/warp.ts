@@ -110,6 +110,9 @@ export function affineWarp(image: RgbImage, affine: Affine, options: WarpOptions
   return { width, height, data };
 }
 
+/** By how much a coordinate on the edge may miss it by rounding. */
+const EDGE = 1e-9;
+
 /** Where a coordinate outside 0 … last is taken from; below 0 for nowhere. */
 const OUTSIDE: Record<FillMode, (at: number, last: number) => number> = {
   nearest: (at, last) => (at < 0 ? 0 : last),
@@ -120,5 +123,5 @@ const OUTSIDE: Record<FillMode, (at: number, last: number) => number> = {
     const mirrored = (along > last + 1 ? period - along : along) - 0.5;
     return Math.min(last, Math.max(0, mirrored));
   },
-  constant: () => -1,
+  constant: (at, last) => (at > -EDGE && at < last + EDGE ? Math.min(last, Math.max(0, at)) : -1),
 };

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { canonicalJson, fingerprintOf } from "./fingerprint";
+import { dataSchema } from "./plan";
+
+it("says nothing of keys that came later unless a plan does, so that what was trained before is found again", () => {
+  expect(canonicalJson(dataSchema.parse({}))).toBe(
+    '{"augmentation":"article","balance":"hsv-desaturated","crop":1,"noiseReading":"noisy-only","trainSigmas":[3,9]}',
+  );
+});
+
+it.each([
+  { resize: "nearest" },
+  { rescale: "-1-1" },
+  { augmentationSteps: { fillMode: "constant" } },
+  { augmentationSteps: { interpolation: "nearest" } },
+  { augmentationSteps: { noiseOrder: "after-brightness" } },
+  { noiseReading: "with-clean" },
+])("tells %j apart", (data) => {
+  expect(fingerprintOf(dataSchema.parse(data))).not.toBe(fingerprintOf(dataSchema.parse({})));
+});
