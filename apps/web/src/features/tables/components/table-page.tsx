@@ -11,9 +11,11 @@ import { useUrlState } from "@/fetching/use-url-state";
 import { tableName } from "../prepare/coverage";
 import { prepareGrid, type Side } from "../prepare/grid";
 import { tableQuery } from "../queries/tables";
+import { AgainstPanel } from "./against-panel";
 import { AnswerPanel } from "./answer-panel";
 import { CellDrawer } from "./cell-drawer";
 import { DotPlotPanel } from "./dot-plot-panel";
+import { FigurePanel } from "./figure/figure-panel";
 import { NotesPanel } from "./notes-panel";
 import { ResultTable } from "./result-table";
 import { Ribbon } from "./ribbon";
@@ -70,6 +72,16 @@ function Loaded({ table }: { table: FilledTable }) {
         chosen={chosen}
         onChoose={(address) => choose(address)}
       />
+      {table.figure ? (
+        <div className={classes.figure}>
+          <FigurePanel table={table} />
+        </div>
+      ) : null}
+      {table.against.length > 0 ? (
+        <div className={classes.figure}>
+          <AgainstPanel table={table} />
+        </div>
+      ) : null}
       <div className={classes.panels}>
         <div className={classes.stack}>
           {table.comparisons.map((comparison) => (

@@ -1,0 +1,53 @@
+import type { FilledTable } from "@foldwise/core";
+import { Section } from "@/components/section";
+import { prepareAgainst } from "../prepare/against";
+import classes from "./table-page.module.css";
+
+const HEAD = ["fold", "ours", "published", "difference", "95 %", "p (Holm)", "n", "verdict"];
+
+/** "Is ours compatible with the published number?", fold by fold and in the mean; only where differences are shown. */
+export function AgainstPanel({ table }: { table: FilledTable }) {
+  const rows = prepareAgainst(table.against);
+  if (rows.length === 0) return null;
+  return (
+    <Section
+      title="Is ours compatible with the published numbers?"
+      about="difference of two independent rates, published intervals widened by rounding"
+    >
+      <div className={classes.scroller} style={{ marginTop: 0 }}>
+        <table className={classes.folds}>
+          <thead>
+            <tr>
+              <th scope="col">row, arm</th>
+              {HEAD.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.key} className={row.isPooled ? classes.pooled : undefined}>
+                <th scope="row">{row.label}</th>
+                <td>{row.where}</td>
+                <td>{row.ours}</td>
+                <td>{row.published}</td>
+                <td>{row.difference}</td>
+                <td>{row.range}</td>
+                <td>{row.p}</td>
+                <td>{row.n}</td>
+                <td>{row.verdict}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className={classes.detail}>
+        Newcombe's interval for each fold, the folds' mean by adding their variances; assumes independent
+        images. Holm over the folds of a row, and over the means of all rows. The verdict is that of the
+        corrected p value at 0.05.
+      </div>
+    </Section>
+  );
+}

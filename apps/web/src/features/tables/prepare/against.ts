@@ -1,0 +1,70 @@
+import type { AgainstPublished, PublishedTest } from "@foldwise/core";
+import { formatP, signed } from "./answers";
+
+export interface AgainstRow {
+  key: string;
+  /** What is compared, on the first row of a set. */
+  label: string;
+  where: string;
+  ours: string;
+  published: string;
+  difference: string;
+  range: string;
+  p: string;
+  n: string;
+  verdict: "compatible" | "not compatible";
+  isPooled: boolean;
+}
+
+/** Ours against the published numbers, a line for each fold and one for their mean where there are several. */
+export function prepareAgainst(sets: readonly AgainstPublished[]): AgainstRow[] {
+  return sets.flatMap(({ label, metric, perFold, pooled }): AgainstRow[] => {
+    const key = `${label} ${metric}`;
+    const folds = perFold.map(
+      (fold, index): AgainstRow => ({
+        ...testText(fold),
+        key: `${key} ${fold.fold}`,
+        label: index === 0 ? label : "",
+        where: `fold ${fold.fold}`,
+        ours: rate(fold.ours),
+        published: rate(fold.published),
+        n: `${fold.images.toLocaleString("en")} / ${fold.publishedImages?.toLocaleString("en") ?? "—"}`,
+        isPooled: false,
+      }),
+    );
+    if (perFold.length < 2) return folds;
+    const images = perFold.reduce((sum, fold) => sum + fold.images, 0);
+    const theirs = perFold.reduce((sum, fold) => sum + (fold.publishedImages ?? 0), 0);
+    return [
+      ...folds,
+      {
+        ...testText(pooled),
+        key,
+        label: "",
+        where: "mean",
+        ours: rate(mean(perFold.map(({ ours }) => ours))),
+        published: rate(mean(perFold.map(({ published }) => published))),
+        n: `${images.toLocaleString("en")} / ${theirs.toLocaleString("en")}`,
+        isPooled: true,
+      },
+    ];
+  });
+}
+
+function testText({ difference, interval, pValue, adjustedP, verdict }: PublishedTest) {
+  return {
+    difference: signed(difference),
+    range: `${signed(interval[0])} to ${signed(interval[1])}`,
+    p: formatP(adjustedP ?? pValue).replace(/^p (= )?/, ""),
+    verdict,
+  };
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length < values.length ? null : known.reduce((a, b) => a + b, 0) / known.length;
+}
+
+function rate(value: number | null): string {
+  return value === null ? "—" : value.toFixed(3);
+}

@@ -1,0 +1,63 @@
+import type { FilledTable } from "@foldwise/core";
+import type { ChartTable } from "../../../charts/chart-table";
+import { niceTicks } from "../../../charts/ticks";
+
+export interface BarGroup {
+  /** A column of the table, such as a metric. */
+  label: string;
+  bars: readonly Bar[];
+}
+
+export interface Bar {
+  row: string;
+  /** Place of the row, which is its hue. */
+  hue: number;
+  value: number | null;
+  range: readonly [number, number] | null;
+}
+
+export interface Bars {
+  rows: readonly { name: string; hue: number }[];
+  groups: readonly BarGroup[];
+  domain: [number, number];
+  ticks: number[];
+  table: ChartTable;
+}
+
+/** Our cells as bars from 0, grouped by column, a hue for each row; null while there is none. */
+export function prepareBars(table: FilledTable): Bars | null {
+  const rows = table.rows.map(({ label }, hue) => ({ name: label, hue }));
+  const groups = table.columns.map(
+    (column): BarGroup => ({
+      label: [column.group, column.label].filter(Boolean).join(" "),
+      bars: table.rows.map((row, hue) => {
+        const cell = table.cells.find((one) => one.row === row.key && one.column === column.key);
+        return {
+          row: row.label,
+          hue,
+          value: cell?.ours?.value ?? null,
+          range: cell?.ours?.interval ?? null,
+        };
+      }),
+    }),
+  );
+  const values = groups.flatMap(({ bars }) =>
+    bars.flatMap(({ value, range }) => [value ?? [], range ?? []].flat()),
+  );
+  if (values.length === 0) return null;
+  const ticks = niceTicks(0, Math.max(...values), 5);
+  return {
+    rows: rows.filter(({ name }) =>
+      groups.some(({ bars }) => bars.some(({ row, value }) => row === name && value !== null)),
+    ),
+    groups,
+    domain: [0, ticks.at(-1) ?? 1],
+    ticks,
+    table: {
+      header: ["column", "row", "value", "low", "high"],
+      rows: groups.flatMap(({ label, bars }) =>
+        bars.map(({ row, value, range }) => [label, row, value, range?.[0] ?? null, range?.[1] ?? null]),
+      ),
+    },
+  };
+}

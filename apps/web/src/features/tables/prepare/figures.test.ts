@@ -1,0 +1,189 @@
+import type { FilledTable, OursCell, TableAxisView } from "@foldwise/core";
+import { expect, it } from "vitest";
+import { prepareAgainst } from "./against";
+import { prepareBars } from "./bars";
+import { prepareMatrices } from "./matrices";
+import { prepareMissingRun } from "./missing-run";
+import { prepareTrainingCurves } from "./training-curves";
+
+const axis = (key: string, group: string | null = null): TableAxisView => ({
+  key,
+  label: key,
+  group,
+  publishedOnly: false,
+  fact: false,
+  notes: [],
+});
+const ours = (value: number | null, more: Partial<OursCell> = {}): OursCell => ({
+  value,
+  reason: null,
+  interval: null,
+  intervalMethod: null,
+  spread: null,
+  images: 10,
+  confusion: null,
+  evaluations: 1,
+  runs: [],
+  trainings: 1,
+  folds: [0],
+  seeds: [1],
+  replicates: 1,
+  ...more,
+});
+const tableOf = (
+  rows: TableAxisView[],
+  columns: TableAxisView[],
+  cell: (row: string, column: string) => OursCell | null,
+): FilledTable => ({
+  table: "figure",
+  title: "made up",
+  baseline: null,
+  dataset: { id: "d", name: "D", isArticle: false },
+  ribbon: null,
+  differences: "hidden",
+  unit: "fraction",
+  decimals: 3,
+  figure: "curves",
+  rows,
+  columns,
+  cells: rows.flatMap((row) =>
+    columns.map((column) => ({
+      row: row.key,
+      column: column.key,
+      metric: "accuracy",
+      published: null,
+      ours: cell(row.key, column.key),
+      difference: null,
+      verdict: null,
+      best: false,
+      notes: [],
+    })),
+  ),
+  comparisons: [],
+  against: [],
+  missing: [],
+  notes: [],
+});
+
+it("draws a panel for each fold, a hue for each arm, and leaves out values that are not finite", () => {
+  const columns = [
+    { ...axis("f0 MAC", "MAC"), label: "Fold 0" },
+    { ...axis("f0 MCN", "MCN"), label: "Fold 0" },
+    { ...axis("f1 MAC", "MAC"), label: "Fold 1" },
+  ];
+  const table = tableOf([axis("early stop")], columns, (_, column) =>
+    column === "f1 MAC" ? null : ours(3, { runs: [column] }),
+  );
+  const metrics = new Map([
+    [
+      "f0 MAC",
+      [
+        {
+          name: "val/loss",
+          points: [[1, 0.9] as const, [2, 0.5] as const].map((p) => [...p] as [number, number]),
+        },
+      ],
+    ],
+    [
+      "f0 MCN",
+      [
+        {
+          name: "val/loss",
+          points: [
+            [1, "NaN"],
+            [2, 0.7],
+          ] as [number, number | "NaN"][],
+        },
+      ],
+    ],
+  ]);
+  const curves = prepareTrainingCurves(table, metrics, "loss");
+  expect(curves?.panels.map(({ title }) => title)).toEqual(["Fold 0"]);
+  expect(curves?.panels[0]?.lines.map(({ key, hue }) => [key, hue])).toEqual([
+    ["MAC val", 0],
+    ["MCN val", 1],
+  ]);
+  expect(curves?.panels[0]?.rows).toEqual([
+    { epoch: 1, "MAC val": 0.9 },
+    { epoch: 2, "MAC val": 0.5, "MCN val": 0.7 },
+  ]);
+  expect(prepareTrainingCurves(table, new Map(), "loss")).toBeNull();
+});
+
+it("draws bars from 0 with their intervals, keeps a row's hue where another has no run, and none of nothing", () => {
+  const rows = [axis("A"), axis("B")];
+  const table = tableOf(rows, [axis("accuracy"), axis("recall")], (row) =>
+    row === "B" ? ours(0.8, { interval: [0.7, 0.9] }) : null,
+  );
+  const bars = prepareBars(table);
+  expect(bars?.rows).toEqual([{ name: "B", hue: 1 }]);
+  expect(bars?.domain[0]).toBe(0);
+  expect(bars?.groups[1]?.bars[1]).toMatchObject({ value: 0.8, range: [0.7, 0.9] });
+  expect(prepareBars(tableOf(rows, [axis("accuracy")], () => null))).toBeNull();
+});
+
+it("draws one matrix for each group of rows and column that has runs", () => {
+  const confusion = {
+    classes: ["ALL", "HEM"],
+    counts: [
+      [3, 1],
+      [0, 2],
+    ],
+  };
+  const rows = [axis("recall", "M"), axis("accuracy", "M"), axis("other", "N")];
+  const table = tableOf(rows, [axis("fold 0"), axis("fold 1")], (row, column) =>
+    column === "fold 0" && row !== "other" ? ours(0.8, { confusion, evaluations: 3 }) : null,
+  );
+  expect(prepareMatrices(table)).toEqual([
+    { key: "M fold 0", title: "M, fold 0", about: "sum of 3 evaluations", matrix: confusion },
+  ]);
+});
+
+it("names what is compared once, each fold, and the mean only where there are several folds", () => {
+  const test = {
+    difference: -0.1,
+    interval: [-0.2, -0.01] as [number, number],
+    pValue: 0.01,
+    adjustedP: 0.03,
+    verdict: "not compatible" as const,
+  };
+  const fold = (number: number) => ({
+    ...test,
+    fold: number,
+    ours: 0.8,
+    published: 0.9,
+    images: 100,
+    publishedImages: 700,
+  });
+  const set = { label: "Accuracy, MAC", metric: "accuracy", pooled: test };
+  const rows = prepareAgainst([
+    { ...set, perFold: [fold(0), fold(1)] },
+    { ...set, label: "Recall", perFold: [fold(0)] },
+  ]);
+  expect(rows.map(({ label, where, n }) => [label, where, n])).toEqual([
+    ["Accuracy, MAC", "fold 0", "100 / 700"],
+    ["", "fold 1", "100 / 700"],
+    ["", "mean", "200 / 1,400"],
+    ["Recall", "fold 0", "100 / 700"],
+  ]);
+  expect(rows[0]).toMatchObject({ difference: "−0.100", p: "0.030", verdict: "not compatible" });
+});
+
+it("says that evaluations are added without training, and quotes a table's name for the shell", () => {
+  const cost = { trials: 1, runs: 1, trainings: 0, shared: 1, evaluations: 4, epochs: 0, seconds: 0 };
+  const run = prepareMissingRun({
+    table: "figure 6",
+    dataset: { id: 1, slug: "cells", name: "Cells", isSynthetic: true, isArticle: false },
+    preset: "cpu",
+    presets: ["cpu"],
+    settings: "paper-noise.cpu",
+    cells: 4,
+    plans: [{ source: "", arms: ["MAC"], folds: [0], seeds: [1], testSigmas: [2, 5], cost }],
+    total: { ...cost, basis: null },
+    underWay: [],
+    unmet: [],
+  });
+  expect(run.time).toContain("no training");
+  expect(run.rows[0]?.trainings).toBe("0 + 1 shared");
+  expect(run.command).toContain('table run "figure 6"');
+});
