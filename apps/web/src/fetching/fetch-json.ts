@@ -19,9 +19,11 @@ export class ApiError extends Error {
 }
 
 export interface RequestOptions {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as multipart/form-data. */
+  form?: FormData;
   /** A plan as it was written, sent as YAML. */
   yaml?: string;
   /** A request sent again with the same key does nothing twice. */
@@ -51,7 +53,7 @@ export async function fetchJson<Schema extends z.ZodType>(
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
-  const { method = "GET", body, yaml, idempotencyKey, signal } = options;
+  const { method = "GET", body, form, yaml, idempotencyKey, signal } = options;
   const type = yaml !== undefined ? "application/yaml" : body !== undefined ? "application/json" : null;
   const headers = {
     ...(type ? { "content-type": type } : {}),
@@ -62,7 +64,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
       method,
       signal,
       headers,
-      body: yaml ?? (body === undefined ? undefined : JSON.stringify(body)),
+      body: form ?? yaml ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;

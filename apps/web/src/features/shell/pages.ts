@@ -7,6 +7,7 @@ import {
   IconPhoto,
   IconServer2,
   IconSettings,
+  IconStopwatch,
   IconTable,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -31,6 +32,7 @@ export const PAGES: readonly StaticPage[] = [
   },
   { href: "/tables", title: "Tables", about: "Published numbers beside ours", icon: IconTable },
   { href: "/baselines", title: "Baselines", about: "Published numbers and their sources", icon: IconBook2 },
+  { href: "/latency", title: "Prediction times", about: "How long one image takes", icon: IconStopwatch },
   { href: "/datasets", title: "Data sets", about: "Folds, splits and sample images", icon: IconPhoto },
   { href: "/workers", title: "Workers", about: "Who trains, and what", icon: IconServer2 },
   { href: "/settings", title: "Settings", about: "Sign-in, theme, server", icon: IconSettings },

@@ -16,6 +16,7 @@ import { manifestPairs, prepareReport } from "../prepare/report";
 import { datasetQuery } from "../queries/datasets";
 import { BalanceChart } from "./balance-chart";
 import classes from "./dataset-page.module.css";
+import { PipelinePanel } from "./pipeline-panel";
 import { ReportList } from "./report-list";
 import { SamplesPanel } from "./samples-panel";
 import { SplitsTable } from "./splits-table";
@@ -59,6 +60,7 @@ function Loaded({ dataset }: { dataset: DatasetView }) {
       <div className={classes.stack}>
         <SplitsTable dataset={dataset} />
         <SamplesPanel dataset={dataset} />
+        <PipelinePanel dataset={dataset} />
         <Section title="Import report">
           <ReportList report={prepareReport(dataset.report)} />
         </Section>

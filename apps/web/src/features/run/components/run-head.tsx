@@ -3,13 +3,14 @@
 import type { RunDetail } from "@foldwise/core";
 import { Anchor, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconArrowsDiff, IconRefresh } from "@tabler/icons-react";
+import { IconArrowsDiff, IconRefresh, IconSparkles } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { PageHead } from "@/components/page-head";
 import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
+import { ExportMenu } from "@/features/predict/components/export-menu";
 import { isSimulated } from "../prepare/lineage";
 import { retryRun, runQuery } from "../queries/run";
 
@@ -58,6 +59,19 @@ export function RunHead({ run }: { run: RunDetail }) {
             >
               Retry
             </Button>
+          ) : null}
+          {run.epoch > 0 && !isSimulated(run) && run.trainingId !== null ? (
+            <>
+              <ExportMenu runId={run.id} />
+              <Button
+                variant="default"
+                component={Link}
+                href={`/runs/${run.id}/predict`}
+                leftSection={<IconSparkles size={14} />}
+              >
+                Predict
+              </Button>
+            </>
           ) : null}
           <Button
             variant="default"

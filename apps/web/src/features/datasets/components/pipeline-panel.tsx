@@ -1,0 +1,59 @@
+"use client";
+
+import type { DatasetView } from "@foldwise/core";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { Section } from "@/components/section";
+import { AnswerError } from "@/features/requests/components/answer-error";
+import { FileDrop } from "@/features/requests/components/file-drop";
+import { useSetUrlState } from "@/fetching/use-url-state";
+import { readSettings } from "../prepare/pipeline";
+import { stagesQuery } from "../queries/stages";
+import classes from "./pipeline.module.css";
+import { PipelineControls } from "./pipeline-controls";
+import { StageStrip } from "./stage-strip";
+
+/** One image on its way to the network, after each step of the pipeline; `?stages=1` shows it. */
+export function PipelinePanel({ dataset }: { dataset: DatasetView }) {
+  const search = useSearchParams();
+  const setUrl = useSetUrlState();
+  const [upload, setUpload] = useState<File | null>(null);
+  const isOpen = search.get("stages") === "1";
+  const settings = readSettings((key) => search.get(key), dataset.images);
+  const stages = useQuery(stagesQuery(dataset.slug, settings, { upload, enabled: isOpen }));
+  const about =
+    "Each step of an image's way to the network, by the code that training itself uses: seed, image, copy and epoch decide what is drawn.";
+  if (!isOpen)
+    return (
+      <Section title="Pipeline" about={about}>
+        <Button variant="default" onClick={() => setUrl({ stages: "1" })}>
+          Show an image at each stage
+        </Button>
+      </Section>
+    );
+  return (
+    <Section title="Pipeline" about={about}>
+      <PipelineControls
+        settings={settings}
+        images={dataset.images}
+        upload={upload}
+        onUpload={setUpload}
+        onChange={setUrl}
+      />
+      {stages.error && !stages.isFetching ? (
+        <AnswerError error={stages.error} retry={() => void stages.refetch()} />
+      ) : (
+        <StageStrip answer={stages.data ?? null} isWorking={stages.isFetching} />
+      )}
+      <div className={classes.upload}>
+        <FileDrop
+          label="Drop an image of your own, or choose one"
+          hint="PNG, JPEG or BMP, at most 10 MiB; drawn as image 0 would be"
+          onFiles={([file]) => setUpload(file ?? null)}
+        />
+      </div>
+    </Section>
+  );
+}

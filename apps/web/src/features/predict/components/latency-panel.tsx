@@ -1,0 +1,80 @@
+"use client";
+
+import type { WeightsKind } from "@foldwise/core";
+import { Button } from "@mantine/core";
+import { IconStopwatch } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import type { Column } from "@/components/data-table/column";
+import { DataTable } from "@/components/data-table/data-table";
+import { Section } from "@/components/section";
+import { AnswerError } from "@/features/requests/components/answer-error";
+import { type LatencyRow, latencyRows } from "../prepare/predictions";
+import { measureLatency } from "../queries/predict";
+import classes from "./predict.module.css";
+
+const COLUMNS: Column<LatencyRow>[] = [
+  { key: "part", header: "one image", value: (row) => row.part },
+  {
+    key: "median",
+    header: "median, ms",
+    align: "right",
+    value: (row) => row.median,
+    cell: (row) => row.median.toFixed(2),
+  },
+  {
+    key: "p95",
+    header: "95 % below, ms",
+    align: "right",
+    value: (row) => row.p95,
+    cell: (row) => row.p95.toFixed(2),
+  },
+];
+
+/** How long one image takes on the worker's machine. */
+export function LatencyPanel({ id, weights }: { id: string; weights: WeightsKind }) {
+  const measure = useMutation({ mutationFn: () => measureLatency(id, { weights }) });
+  const result = measure.data?.result;
+  return (
+    <Section
+      flush={result !== undefined}
+      title="Prediction time"
+      about={
+        result ? (
+          `${result.images} images of ${result.imageSize.join(" × ")} px one after another on ${result.machine.gpu ?? result.machine.cpu}, ${result.machine.threads} threads, TensorFlow ${result.machine.tensorflow}`
+        ) : (
+          <>
+            Test images one after another, everything loaded; kept beside the published times on{" "}
+            <Link href="/latency">Prediction times</Link>.
+          </>
+        )
+      }
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconStopwatch size={14} />}
+          loading={measure.isPending}
+          onClick={() => measure.mutate()}
+        >
+          {result ? "Measure again" : "Measure"}
+        </Button>
+      }
+    >
+      {measure.error ? <AnswerError error={measure.error} /> : null}
+      {result ? (
+        <>
+          <DataTable
+            label="Prediction time"
+            columns={COLUMNS}
+            rows={latencyRows(result)}
+            rowKey={(row) => row.part}
+            sortParameter="tsort"
+          />
+          <p className={classes.note}>
+            Beside the published ones: <Link href="/latency">Prediction times</Link>.
+          </p>
+        </>
+      ) : null}
+    </Section>
+  );
+}

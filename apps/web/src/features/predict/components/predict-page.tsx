@@ -1,0 +1,117 @@
+"use client";
+
+import type { RunDetail, WeightsKind } from "@foldwise/core";
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconArrowLeft, IconDice5 } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { EmptyState } from "@/components/empty-state";
+import { PageHead } from "@/components/page-head";
+import { QueryView } from "@/components/query-view";
+import { Section } from "@/components/section";
+import { SyntheticBadge } from "@/components/synthetic-badge";
+import { AnswerError } from "@/features/requests/components/answer-error";
+import { FileDrop } from "@/features/requests/components/file-drop";
+import { isSimulated } from "@/features/run/prepare/lineage";
+import { runQuery } from "@/features/run/queries/run";
+import { useNamePage } from "@/features/shell/page-name";
+import { useSetUrlState, useUrlState } from "@/fetching/use-url-state";
+import { predictionsQuery, queuePrediction } from "../queries/predict";
+import { LatencyPanel } from "./latency-panel";
+import classes from "./predict.module.css";
+import { PredictionList } from "./prediction-list";
+
+const TEST_IMAGES = 8;
+const MOST_IMAGES = 32;
+
+/** A run's network at work: images in, classes and their probabilities out. The link of an answer holds for a day. */
+export function PredictPage({ id }: { id: string }) {
+  const run = useQuery(runQuery(id));
+  useNamePage("Predict");
+  return <QueryView query={run}>{(data) => <Loaded id={id} run={data} />}</QueryView>;
+}
+
+function Loaded({ id, run }: { id: string; run: RunDetail }) {
+  const [weightsText] = useUrlState("weights", "best");
+  const [requestText] = useUrlState("request", "");
+  const setUrl = useSetUrlState();
+  const weights: WeightsKind = weightsText === "last" ? "last" : "best";
+  const requestId = /^\d+$/.test(requestText) ? Number(requestText) : null;
+  const queue = useMutation({
+    mutationFn: (asked: { images?: readonly File[]; testImages?: number }) =>
+      queuePrediction(id, { ...asked, weights }),
+    onSuccess: (request) => setUrl({ request: String(request.id) }),
+  });
+  const answer = useQuery(predictionsQuery(requestId));
+  const isWorking = queue.isPending || answer.isFetching;
+  const error = queue.error ?? answer.error;
+  const canPredict = run.epoch > 0 && !isSimulated(run);
+  return (
+    <>
+      <PageHead
+        title={`Predict with ${run.name}`}
+        badges={<SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />}
+        about="A worker prepares each image as the training's were and asks the network, one image at a time."
+        actions={
+          <Button
+            variant="default"
+            component={Link}
+            href={`/runs/${id}`}
+            leftSection={<IconArrowLeft size={14} />}
+          >
+            Run {id}
+          </Button>
+        }
+      />
+      {canPredict ? (
+        <div className="fw-stack">
+          <Section
+            title="Images"
+            actions={
+              <SegmentedControl
+                aria-label="Weights"
+                value={weights}
+                onChange={(value) => setUrl({ weights: value === "best" ? null : value })}
+                data={[
+                  { value: "best", label: "best weights" },
+                  { value: "last", label: "last weights" },
+                ]}
+              />
+            }
+          >
+            <div className={classes.sources}>
+              <FileDrop
+                label="Drop images, or choose them"
+                hint={`PNG, JPEG or BMP, up to ${MOST_IMAGES} of 10 MiB each`}
+                multiple
+                onFiles={(images) => queue.mutate({ images })}
+              />
+              <Button
+                variant="default"
+                leftSection={<IconDice5 size={14} />}
+                disabled={isWorking}
+                onClick={() => queue.mutate({ testImages: TEST_IMAGES })}
+              >
+                Take {TEST_IMAGES} test images of the run
+              </Button>
+            </div>
+          </Section>
+          {error && !isWorking ? <AnswerError error={error} retry={() => void answer.refetch()} /> : null}
+          {answer.data || isWorking ? (
+            <PredictionList answer={answer.data ?? null} isWorking={isWorking} />
+          ) : null}
+          <LatencyPanel id={id} weights={weights} />
+        </div>
+      ) : (
+        <EmptyState
+          sentence={
+            isSimulated(run)
+              ? "A simulated run has no network to ask."
+              : "The run has no checkpoint yet; it can be asked once it has finished an epoch."
+          }
+          action={{ label: `Run ${id}`, href: `/runs/${id}` }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { PredictResult } from "@foldwise/core";
+import { expect, it } from "vitest";
+import { predictionRows, predictionSummary } from "./predictions";
+
+const image = (predicted: string, label: string | null, predict: number) => ({
+  name: "fold_0/all/a.bmp",
+  index: label === null ? null : 3,
+  label,
+  width: 450,
+  height: 450,
+  predicted,
+  probabilities: [0.25, 0.75],
+  milliseconds: { decode: 1, resize: 2, predict },
+});
+const result: PredictResult = {
+  kind: "predict",
+  model: "mobilenet_m",
+  inputSize: 224,
+  widthMultiplier: 1,
+  weights: "best",
+  epoch: 7,
+  machine: {
+    workerId: "w",
+    host: "h",
+    cpu: "A processor",
+    cores: 2,
+    device: "cpu",
+    gpu: null,
+    threads: 2,
+    tensorflow: "2.9.1",
+  },
+  classes: ["ALL", "HEM"],
+  positiveClass: "ALL",
+  warm: false,
+  images: [
+    image("HEM", "ALL", 10),
+    image("HEM", "HEM", 20),
+    { name: "x.png", problem: "cut off" },
+    image("HEM", null, 90),
+  ],
+};
+
+it("gives a row an image, with what could not be read where it was sent", () => {
+  const rows = predictionRows(result);
+  expect(rows.map(({ isRight }) => isRight)).toEqual([false, true, null, null]);
+  expect(rows[0]).toMatchObject({ name: "a.bmp", about: "450 × 450 px · image 3", milliseconds: 13 });
+  expect(rows[0]?.probabilities).toEqual([
+    { class: "ALL", value: 0.25 },
+    { class: "HEM", value: 0.75 },
+  ]);
+  expect(rows[2]).toMatchObject({ name: "x.png", problem: "cut off", predicted: null, milliseconds: null });
+});
+
+it("counts as right or wrong only what has a true class", () => {
+  const rows = predictionRows(result);
+  expect(predictionSummary(result, rows)).toBe(
+    "4 images · 1 of 2 right · median 23.0 ms each · mobilenet_m at 224 px, best weights of epoch 7 · A processor (the network was loaded for this)",
+  );
+  const sent = { ...result, warm: true, images: result.images.slice(3) };
+  expect(predictionSummary(sent, predictionRows(sent))).not.toContain("right");
+});
