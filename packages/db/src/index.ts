@@ -69,7 +69,12 @@ export {
   plannedEvaluations,
   storeEvaluation,
 } from "./repositories/evaluation";
-export { deleteExperiment, upsertExperiment } from "./repositories/experiment";
+export {
+  deleteExperiment,
+  findExperiment,
+  listExperiments,
+  upsertExperiment,
+} from "./repositories/experiment";
 export { appendLogLines, lastLogLine, type NewLogLine } from "./repositories/log-line";
 export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
 export { listObservations, observationsVersion } from "./repositories/observation";

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { schema } from "@foldwise/db";
+import { schema, upsertExperiment } from "@foldwise/db";
 import { eq } from "drizzle-orm";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -201,18 +201,30 @@ describe("delete and purge", () => {
     expect((await foldwise(["sweep", "delete", String(sweepId)])).code).toBe(0);
     expect((await foldwise(["sweep", "show", String(sweepId)])).code).toBe(3);
 
-    expect((await foldwise(["purge", "--older-than", "0"])).out).toContain("Nothing was removed");
+    const preview = JSON.parse((await foldwise(["purge", "--older-than", "0", "--json"])).out);
+    expect(preview).toMatchObject({ removed: false, runs: runs.length, trainings: runs.length, sweeps: 1 });
+    expect(preview.points).toBeGreaterThan(0);
     expect((await foldwise(["purge", "--older-than=-1", "--yes"])).code).toBe(2);
     expect(await api.db.$count(schema.run, eq(schema.run.sweepId, sweepId))).toBe(runs.length);
     const purged = await foldwise(["purge", "--older-than", "0", "--yes", "--json"]);
-    expect(JSON.parse(purged.out)).toEqual({
-      removed: true,
-      olderThanDays: 0,
-      runs: runs.length,
-      trainings: runs.length,
-      sweeps: 1,
-      experiments: 0,
-    });
+    expect(JSON.parse(purged.out)).toEqual({ ...preview, removed: true });
     expect(await api.db.$count(schema.sweep, eq(schema.sweep.id, sweepId))).toBe(0);
+  });
+
+  it("list, show and delete experiments", async () => {
+    const id = await upsertExperiment({ ctx: api.db, name: "to go" });
+    await api.db.insert(schema.run).values({ experimentId: id, name: "logged", state: "running" });
+    const show = async () => JSON.parse((await foldwise(["experiment", "show", String(id), "--json"])).out);
+    expect(await show()).toMatchObject({ id, name: "to go", sweeps: 0, runs: 1, moving: 1 });
+    const refused = await foldwise(["experiment", "delete", String(id)]);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain("it has to end first");
+    await api.db.update(schema.run).set({ state: "complete" }).where(eq(schema.run.experimentId, id));
+    expect((await foldwise(["experiment", "delete", String(id)])).out).toContain(
+      `experiment ${id} is deleted`,
+    );
+    expect((await foldwise(["experiment", "ls"])).out).not.toContain("to go");
+    // Its name is free.
+    expect(await upsertExperiment({ ctx: api.db, name: "to go" })).not.toBe(id);
   });
 });

@@ -14,7 +14,7 @@ import {
   sweepResponseSchema,
 } from "@foldwise/core";
 import { schema } from "@foldwise/db";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as showDataset } from "@/app/api/v1/datasets/[id]/route";
 import { GET as roc } from "@/app/api/v1/evaluations/[id]/roc/route";
@@ -174,6 +174,42 @@ describe("a moving sweep", () => {
       [1, 0.5],
       [2, 0.6],
     ]);
+    expect(points.damage).toEqual([]);
+  });
+
+  it("tells which points of a run cannot be read, and gives all others", async () => {
+    const id = await storePlan(api.db);
+    const { runs } = await storeTrial(api.db, id);
+    const trainingId = runs[0]?.trainingId ?? 0;
+    await storeEpochs(api.metrics, trainingId, [0.5, 0.6]);
+    await storeEpochs(api.metrics, trainingId, [0.5, 0.6], { name: "val/loss" });
+    await api.metrics.compact({ maxAgeMs: 0 });
+    const { rows } = await api.db.execute<{ name: string }>(sql`
+      with damaged as (
+        select c.ctid, n.name from metric_chunk c join metric_series s on s.id = c.series_id
+        join metric_name n on n.id = s.name_id join training t on t.points_id = s.owner_id
+        where t.id = ${trainingId} and n.name = 'val/loss'
+      )
+      update metric_chunk c set payload = set_byte(payload, 9, get_byte(payload, 9) # 1)
+      from damaged where c.ctid = damaged.ctid returning damaged.name`);
+    expect(rows).toEqual([{ name: "val/loss" }]);
+    const runId = runs[0]?.runId ?? 0;
+    for (const query of ["", "?buckets=1"]) {
+      const path = `/api/v1/runs/${runId}/metrics${query}`;
+      const answer = await send(runMetrics, path, { params: { id: String(runId) } });
+      const read = runMetricsSchema.parse(await answer.json());
+      if (query === "")
+        expect(read.damage).toEqual([
+          {
+            name: "val/loss",
+            fromStep: "1",
+            toStep: "2",
+            points: 2,
+            reason: "the checksum does not match",
+          },
+        ]);
+      expect(read.metrics.map(({ name }) => name)).toContain("val/balanced_accuracy");
+    }
   });
 
   it("gives the test metrics of its runs, noise draws averaged, of the trials and metrics asked for", async () => {

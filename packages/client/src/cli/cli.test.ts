@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { ApiError, UnreachableError } from "../sdk";
 import { requestOf } from "./commands/dataset";
+import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
 import { exitCodeOf } from "./exit-codes";
@@ -178,4 +179,14 @@ it("text is aligned and in units", () => {
     "1 h 2 min",
   ]);
   expect([bar(0, 0, 4), bar(9, 3, 4)]).toEqual(["----", "####"]);
+});
+
+it("a removal tells rows, points and files", () => {
+  const removal = { runs: 2, trainings: 1, sweeps: 1, experiments: 0, points: 700, bytes: 4096 };
+  expect(removalText({ ...removal, files: 0, fileBytes: 0 })).toBe(
+    "2 runs, 1 trainings, 1 sweeps and 0 experiments with 700 points (4.0 KiB)",
+  );
+  expect(removalText({ ...removal, files: 3, fileBytes: 2048 })).toMatch(
+    /700 points \(4\.0 KiB\) and 3 checkpoints \(2\.0 KiB\), whose files a worker removes/,
+  );
 });

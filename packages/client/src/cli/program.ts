@@ -4,6 +4,7 @@ import { addBaselineCommands } from "./commands/baseline";
 import { addCatalogueCommands } from "./commands/catalogue";
 import { addCleanCommand } from "./commands/clean";
 import { addDatasetCommands } from "./commands/dataset";
+import { addExperimentCommands } from "./commands/experiment";
 import { addModelRequests } from "./commands/model-requests";
 import { addPurgeCommand } from "./commands/purge";
 import { addRunCommands } from "./commands/run";
@@ -27,6 +28,7 @@ export function makeProgram(): Command {
     .addHelpText("after", CODES)
     .exitOverride();
   addSweepCommands(program);
+  addExperimentCommands(program);
   addRunCommands(program);
   addTableCommands(program);
   addBaselineCommands(program);

@@ -4,6 +4,8 @@ import {
   datasetListSchema,
   datasetResponseSchema,
   deletedSchema,
+  experimentListSchema,
+  experimentResponseSchema,
   filledTableSchema,
   healthSchema,
   type ImportRequest,
@@ -13,6 +15,7 @@ import {
   modelResponseSchema,
   overviewSchema,
   purgedSchema,
+  purgePreviewSchema,
   runDetailResponseSchema,
   runListSchema,
   runLogSchema,
@@ -115,8 +118,16 @@ export function createClient(options: ClientOptions) {
       follow: (id: number, follow?: FollowOptions) =>
         followEvents(transport, runStreamEventSchema, `/api/v1/runs/${id}/stream`, follow),
     },
-    /** Hides it with its sweeps and runs, and frees its name. */
-    experiments: { delete: (id: number) => remove(`/api/v1/experiments/${id}`) },
+    experiments: {
+      list: async () => (await json(experimentListSchema, "/api/v1/experiments")).experiments,
+      show: async (id: number) =>
+        (await json(experimentResponseSchema, `/api/v1/experiments/${id}`)).experiment,
+      /** Hides it with its sweeps and runs, and frees its name. */
+      delete: (id: number) => remove(`/api/v1/experiments/${id}`),
+    },
+    /** What a purge would remove now. */
+    previewPurge: async (olderThanDays: number) =>
+      (await json(purgePreviewSchema, "/api/v1/purge", { query: { olderThanDays } })).wouldRemove,
     /** One round of removing for good what was deleted; to be called again while it answers `more`. */
     purge: async (olderThanDays: number) =>
       (

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BASELINE_ORIGINS } from "../baselines/schema";
 import { planSchema } from "../sweep/plan";
 import { WEIGHTS_KINDS } from "../words";
+import { metricDamageSchema } from "./deletion";
 import {
   bucketSchema,
   curveSchema,
@@ -83,16 +84,6 @@ export const runListSchema = z.object({
 /** Hidden at once; a purge removes it. */
 export const deletedSchema = z.object({ deleted: z.object({ id: z.int() }) });
 export const purgeRequestSchema = z.strictObject({ olderThanDays: z.number().min(0).max(36_500) });
-/** What one bounded round removed; `more` when another round has something to do. */
-export const purgedSchema = z.object({
-  purged: z.object({
-    runs: z.int(),
-    trainings: z.int(),
-    sweeps: z.int(),
-    experiments: z.int(),
-    more: z.boolean(),
-  }),
-});
 export const runDetailResponseSchema = z.object({ run: runDetailSchema });
 /** One entry a metric: `points` where the series is short or no buckets were asked for, else `buckets`. */
 export const runMetricsSchema = z.object({
@@ -103,6 +94,7 @@ export const runMetricsSchema = z.object({
       buckets: z.array(bucketSchema).optional(),
     }),
   ),
+  damage: z.array(metricDamageSchema),
   cursor: z.string(),
 });
 export type RunMetrics = z.infer<typeof runMetricsSchema>;

@@ -1,4 +1,16 @@
 export {
+  type ExperimentView,
+  experimentListSchema,
+  experimentResponseSchema,
+  experimentViewSchema,
+  type MetricDamage,
+  metricDamageSchema,
+  purgedSchema,
+  purgePreviewSchema,
+  type Removal,
+  removalSchema,
+} from "./deletion";
+export {
   type AttemptView,
   attemptViewSchema,
   type Bucket,
@@ -58,7 +70,6 @@ export {
   type Overview,
   overviewSchema,
   problemSchema,
-  purgedSchema,
   purgeRequestSchema,
   type Roc,
   type RunMetrics,

@@ -1,5 +1,5 @@
-import type { RunMetrics } from "@foldwise/core";
-import { type Database, findRun, type MetricStore } from "@foldwise/db";
+import type { MetricDamage, RunMetrics } from "@foldwise/core";
+import { type Damage, type Database, findRun, type MetricStore } from "@foldwise/db";
 import { buckets, curvePoints } from "./points";
 
 /** @throws FoldwiseError `not-found`. */
@@ -20,11 +20,29 @@ export async function readRunMetrics({
   await findRun({ ctx: db, id: runId });
   const owners = [{ runId }];
   if (count === undefined) {
-    const { changes, cursor } = await metrics.follow({ owners, names });
-    return { metrics: changes.map(({ name, points }) => ({ name, points: curvePoints(points) })), cursor };
+    const { changes, cursor, damage } = await metrics.follow({ owners, names });
+    return {
+      metrics: changes.map(({ name, points }) => ({ name, points: curvePoints(points) })),
+      damage: damage.map(damageView),
+      cursor,
+    };
   }
   // The cursor first: what comes between is sent twice by a stream rather than never.
   const { cursor } = await metrics.follow({ owners: [] });
-  const { series } = await metrics.readBuckets({ owners, names, buckets: count });
-  return { metrics: series.map((item) => ({ name: item.name, buckets: buckets(item) })), cursor };
+  const { series, damage } = await metrics.readBuckets({ owners, names, buckets: count });
+  return {
+    metrics: series.map((item) => ({ name: item.name, buckets: buckets(item) })),
+    damage: damage.map(damageView),
+    cursor,
+  };
+}
+
+function damageView({ name, fromStep, toStep, points, reason }: Damage): MetricDamage {
+  return {
+    name,
+    fromStep: fromStep?.toString() ?? null,
+    toStep: toStep?.toString() ?? null,
+    points,
+    reason,
+  };
 }

@@ -1,4 +1,5 @@
 import { BASELINE_ROUTES } from "./baselines";
+import { EXPERIMENT_ROUTES } from "./experiment";
 import { LIBRARY_ROUTES } from "./library";
 import { REQUEST_ROUTES } from "./request";
 import { RUN_ROUTES } from "./run";
@@ -10,6 +11,7 @@ import { SYSTEM_ROUTES } from "./system";
 export const ROUTES = {
   ...SYSTEM_ROUTES,
   ...SWEEP_ROUTES,
+  ...EXPERIMENT_ROUTES,
   ...RUN_ROUTES,
   ...REQUEST_ROUTES,
   ...LIBRARY_ROUTES,

@@ -2,11 +2,18 @@ import {
   healthSchema,
   overviewSchema,
   purgedSchema,
+  purgePreviewSchema,
   purgeRequestSchema,
   searchResponseSchema,
 } from "@foldwise/core";
 import { z } from "zod";
 import { defineRoute, empty, nothing, once } from "../edge/define";
+
+const days = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, "must be a number of days")
+  .transform(Number)
+  .pipe(z.number().max(36_500));
 
 export const SYSTEM_ROUTES = {
   health: defineRoute({
@@ -57,6 +64,15 @@ export const SYSTEM_ROUTES = {
     query: empty,
     body: purgeRequestSchema,
     response: purgedSchema,
+  }),
+  previewPurge: defineRoute({
+    method: "GET",
+    path: "/api/v1/purge",
+    summary: "What a purge of what was deleted so many days ago would remove now.",
+    params: nothing,
+    query: z.strictObject({ olderThanDays: once(days).default(30) }),
+    body: nothing,
+    response: purgePreviewSchema,
   }),
   search: defineRoute({
     method: "GET",

@@ -1,7 +1,9 @@
+import type { Removal } from "@foldwise/core";
 import type { Command } from "commander";
 import { pause } from "../../sdk/transport";
 import { numberArgument } from "../arguments";
 import { contextOf } from "../context";
+import { bytesText } from "../text";
 
 /** While another purge is at work. */
 const AGAIN_MS = 1_000;
@@ -9,27 +11,57 @@ const AGAIN_MS = 1_000;
 export function addPurgeCommand(program: Command): void {
   program
     .command("purge")
-    .description("with --yes, remove for good what was deleted long enough ago")
+    .description("tell what was deleted long enough ago; with --yes, remove it for good")
     .option("--older-than <days>", "days since it was deleted", numberArgument, 30)
     .option("--yes", "remove; nothing brings it back")
     .action(async ({ olderThan, yes = false }: { olderThan: number; yes?: boolean }, command: Command) => {
       const context = contextOf(command);
-      const total = { runs: 0, trainings: 0, sweeps: 0, experiments: 0 };
-      for (let more = yes; more; ) {
-        const round = await context.client.purge(olderThan);
-        total.runs += round.runs;
-        total.trainings += round.trainings;
-        total.sweeps += round.sweeps;
-        total.experiments += round.experiments;
-        more = round.more;
+      if (!yes) {
+        const would = await context.client.previewPurge(olderThan);
+        context.print(
+          { removed: false, olderThanDays: olderThan, ...would },
+          `Nothing was removed; --yes removes ${removalText(would)}.`,
+        );
+        return;
+      }
+      let total: Removal | null = null;
+      for (let more = true; more; ) {
+        const { more: again, ...round } = await context.client.purge(olderThan);
+        total = total === null ? round : sum(total, round);
+        more = again;
         if (more && round.runs === 0) await pause(AGAIN_MS, context.signal);
       }
-      const what = `${total.runs} runs, ${total.trainings} trainings, ${total.sweeps} sweeps and ${total.experiments} experiments`;
-      context.print(
-        { removed: yes, olderThanDays: olderThan, ...total },
-        yes
-          ? `removed ${what}`
-          : `Nothing was removed; --yes removes what was deleted ${olderThan} days ago or earlier.`,
-      );
+      if (total)
+        context.print({ removed: true, olderThanDays: olderThan, ...total }, `removed ${removalText(total)}`);
     });
+}
+
+function sum(a: Removal, b: Removal): Removal {
+  return {
+    runs: a.runs + b.runs,
+    trainings: a.trainings + b.trainings,
+    sweeps: a.sweeps + b.sweeps,
+    experiments: a.experiments + b.experiments,
+    points: a.points + b.points,
+    bytes: a.bytes + b.bytes,
+    files: a.files + b.files,
+    fileBytes: a.fileBytes + b.fileBytes,
+  };
+}
+
+export function removalText({
+  runs,
+  trainings,
+  sweeps,
+  experiments,
+  points,
+  bytes,
+  ...rest
+}: Removal): string {
+  const { files, fileBytes } = rest;
+  const rows = `${runs} runs, ${trainings} trainings, ${sweeps} sweeps and ${experiments} experiments`;
+  const kept = `${points} points (${bytesText(bytes)})`;
+  return files === 0
+    ? `${rows} with ${kept}`
+    : `${rows} with ${kept} and ${files} checkpoints (${bytesText(fileBytes)}), whose files a worker removes once they are past its retention time and a day old; with retention off they stay`;
 }

@@ -14,6 +14,7 @@ import { SWEEP_COLUMNS } from "@/features/sweeps/components/sweep-columns";
 import { formatCount, plural } from "@/formats/numbers";
 import { overviewQuery } from "../queries/overview";
 import { DatasetCards } from "./dataset-cards";
+import { ExperimentList } from "./experiment-list";
 import { FailureList } from "./failure-list";
 import { FirstRun } from "./first-run";
 import { LiveSweep } from "./live-sweep";
@@ -79,6 +80,7 @@ function Loaded({ overview }: { overview: Overview }) {
       <FailureList runs={failures} />
       <TableCards />
       <DatasetCards datasets={datasets} />
+      <ExperimentList />
       <MetricStoreCard />
     </div>
   );

@@ -1,11 +1,13 @@
 "use client";
 
-import type { RunDetail } from "@foldwise/core";
+import { isTerminal, type RunDetail } from "@foldwise/core";
 import { Anchor, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowsDiff, IconRefresh, IconSparkles } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { DeleteButton } from "@/components/delete-button";
 import { PageHead } from "@/components/page-head";
 import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
@@ -16,6 +18,7 @@ import { retryRun, runQuery } from "../queries/run";
 
 export function RunHead({ run }: { run: RunDetail }) {
   const client = useQueryClient();
+  const router = useRouter();
   const retry = useMutation({
     mutationFn: () => retryRun(String(run.id)),
     onSuccess: (next) => client.setQueryData(runQuery(String(run.id)).queryKey, next),
@@ -81,6 +84,14 @@ export function RunHead({ run }: { run: RunDetail }) {
           >
             Compare
           </Button>
+          {isTerminal(run.state) ? (
+            <DeleteButton
+              path={`/api/v1/runs/${run.id}`}
+              what={run.name}
+              text="Its points and checkpoints go with it where no other run shares its training."
+              onDeleted={() => router.push(run.sweepId === null ? "/runs" : `/sweeps/${run.sweepId}`)}
+            />
+          ) : null}
         </>
       }
     />

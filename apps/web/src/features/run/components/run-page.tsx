@@ -8,6 +8,7 @@ import { useNamePage } from "@/features/shell/page-name";
 import { runMetricsQuery, runQuery } from "../queries/run";
 import { useRunStream } from "../queries/use-run-stream";
 import { AttemptsPanel } from "./attempts-panel";
+import { DamageNote } from "./damage-note";
 import { EvaluationsPanel } from "./evaluations-panel";
 import { FailureNote } from "./failure-note";
 import { LineagePanel } from "./lineage-panel";
@@ -38,6 +39,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
       <RunHead run={run} />
       <div className="fw-stack">
         {run.failure ? <FailureNote failure={run.failure} /> : null}
+        <DamageNote damage={metrics.data?.damage ?? []} />
         <RunStrip run={run} />
         <div className={classes.columns}>
           <QueryView query={metrics} skeleton={<Skeleton h={430} radius="lg" />}>

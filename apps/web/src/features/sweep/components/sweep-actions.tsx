@@ -4,14 +4,17 @@ import { isTerminal, type SweepDetail } from "@foldwise/core";
 import { Button } from "@mantine/core";
 import { IconCopy, IconPlayerPause, IconPlayerPlay, IconRefresh, IconSquare } from "@tabler/icons-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { DeleteButton } from "@/components/delete-button";
 import { useSweepAction } from "../queries/use-sweep-action";
 import { ExportMenu } from "./export-menu";
 
 /** What can be done with a sweep in its state. */
 export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) {
   const act = useSweepAction(id);
+  const router = useRouter();
   const [asking, setAsking] = useState(false);
   const over = isTerminal(sweep.state);
   const isPaused = sweep.state === "paused" || sweep.intent === "pause";
@@ -60,6 +63,14 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
         Duplicate
       </Button>
       <ExportMenu sweep={sweep} />
+      {over ? (
+        <DeleteButton
+          path={`/api/v1/sweeps/${id}`}
+          what={sweep.name}
+          text="Its runs go with it, and their trainings where no other sweep shares them."
+          onDeleted={() => router.push("/sweeps")}
+        />
+      ) : null}
       <ConfirmDialog
         opened={asking}
         onClose={() => setAsking(false)}

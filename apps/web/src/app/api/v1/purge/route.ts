@@ -1,4 +1,4 @@
-import { purgeDeleted } from "@foldwise/db";
+import { previewPurge, purgeDeleted } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 
@@ -16,4 +16,8 @@ export const POST = handle(ROUTES.purge, async ({ connection, metrics, body }) =
     olderThanMs: body.olderThanDays * DAY_MS,
     limit: RUNS_A_ROUND,
   }),
+}));
+
+export const GET = handle(ROUTES.previewPurge, async ({ connection, metrics, query }) => ({
+  wouldRemove: await previewPurge({ connection, metrics, olderThanMs: query.olderThanDays * DAY_MS }),
 }));

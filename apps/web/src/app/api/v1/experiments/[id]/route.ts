@@ -1,8 +1,12 @@
-import { deleteExperiment } from "@foldwise/db";
+import { deleteExperiment, findExperiment } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.showExperiment, async ({ db, params }) => ({
+  experiment: await findExperiment({ ctx: db, id: params.id }),
+}));
 
 export const DELETE = handle(ROUTES.deleteExperiment, async ({ db, params }) => {
   await deleteExperiment({ ctx: db, id: params.id });

@@ -1,0 +1,9 @@
+import { listExperiments } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.listExperiments, async ({ db }) => ({
+  experiments: await listExperiments({ ctx: db }),
+}));

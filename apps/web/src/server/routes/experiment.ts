@@ -1,0 +1,24 @@
+import { experimentListSchema, experimentResponseSchema } from "@foldwise/core";
+import { defineRoute, empty, nothing } from "../edge/define";
+import { id } from "./parameters";
+
+export const EXPERIMENT_ROUTES = {
+  listExperiments: defineRoute({
+    method: "GET",
+    path: "/api/v1/experiments",
+    summary: "Experiments with their numbers of sweeps and runs, newest first.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    response: experimentListSchema,
+  }),
+  showExperiment: defineRoute({
+    method: "GET",
+    path: "/api/v1/experiments/{id}",
+    summary: "An experiment with its numbers of sweeps and runs.",
+    params: id,
+    query: empty,
+    body: nothing,
+    response: experimentResponseSchema,
+  }),
+} as const;

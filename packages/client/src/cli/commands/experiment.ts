@@ -1,0 +1,44 @@
+import type { ExperimentView } from "@foldwise/core";
+import type { Command } from "commander";
+import { idArgument } from "../arguments";
+import { contextOf } from "../context";
+import { textTable } from "../text";
+
+export function addExperimentCommands(program: Command): void {
+  const experiment = program.command("experiment").description("list, show and delete experiments");
+  experiment
+    .command("ls")
+    .description("experiments, newest first")
+    .action(async (_: object, command: Command) => {
+      const context = contextOf(command);
+      const experiments = await context.client.experiments.list();
+      context.print({ experiments }, experimentsText(experiments));
+    });
+  experiment
+    .command("show")
+    .description("an experiment with its numbers of sweeps and runs")
+    .argument("<id>", "number", idArgument)
+    .action(async (id: number, _: object, command: Command) => {
+      const context = contextOf(command);
+      const found = await context.client.experiments.show(id);
+      context.print(found, experimentsText([found]));
+    });
+  experiment
+    .command("delete")
+    .description(
+      "hide an experiment with its sweeps and runs and free its name; a purge removes them for good",
+    )
+    .argument("<id>", "number", idArgument)
+    .action(async (id: number, _: object, command: Command) => {
+      const context = contextOf(command);
+      context.print(await context.client.experiments.delete(id), `experiment ${id} is deleted`);
+    });
+}
+
+function experimentsText(experiments: readonly ExperimentView[]): string {
+  if (experiments.length === 0) return "No experiments yet: a sweep or a logged run makes one.";
+  return textTable(
+    ["id", "name", "sweeps", "runs", "moving", "created"],
+    experiments.map((e) => [e.id, e.name, e.sweeps, e.runs, e.moving, e.createdAt]),
+  );
+}

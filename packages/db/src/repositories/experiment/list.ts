@@ -1,0 +1,46 @@
+import { type ExperimentView, isTerminal, notFound, RUN_STATES, SWEEP_STATES } from "@foldwise/core";
+import { sql } from "drizzle-orm";
+import type { Context } from "../../client";
+
+const MOVING_SWEEPS = SWEEP_STATES.filter((state) => !isTerminal(state));
+const MOVING_RUNS = RUN_STATES.filter((state) => !isTerminal(state));
+
+/** Experiments that are not deleted, newest first. */
+export function listExperiments({ ctx }: { ctx: Context }): Promise<ExperimentView[]> {
+  return select(ctx, null);
+}
+
+/** @throws FoldwiseError `not-found`. */
+export async function findExperiment({ ctx, id }: { ctx: Context; id: number }): Promise<ExperimentView> {
+  const [found] = await select(ctx, id);
+  if (!found) throw notFound("experiment", id);
+  return found;
+}
+
+async function select(ctx: Context, id: number | null): Promise<ExperimentView[]> {
+  const texts = (states: readonly string[]) => sql`${sql.param([...states])}::text[]`;
+  const { rows } = await ctx.execute<{
+    id: string;
+    name: string;
+    created_at: string;
+    sweeps: string;
+    runs: string;
+    moving: string;
+  }>(sql`
+    select e.id, e.name, e.created_at::text, s.n as sweeps, r.n as runs, s.moving + r.moving as moving
+    from experiment e,
+      lateral (select count(*) as n, count(*) filter (where state::text = any(${texts(MOVING_SWEEPS)})) as moving
+               from sweep where experiment_id = e.id and deleted_at is null) s,
+      lateral (select count(*) as n, count(*) filter (where state::text = any(${texts(MOVING_RUNS)})) as moving
+               from run where experiment_id = e.id and deleted_at is null) r
+    where e.deleted_at is null and (${id}::bigint is null or e.id = ${id}::bigint)
+    order by e.id desc`);
+  return rows.map((row) => ({
+    id: Number(row.id),
+    name: row.name,
+    createdAt: new Date(row.created_at).toISOString(),
+    sweeps: Number(row.sweeps),
+    runs: Number(row.runs),
+    moving: Number(row.moving),
+  }));
+}
