@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeBmp, type ImportRequest } from "@foldwise/core";
 import { createImport, makeFolderStore, schema, viewImport } from "@foldwise/db";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { z } from "zod";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Lab, openLab, until } from "../testing/lab";
 
@@ -109,6 +110,36 @@ it("refuses a truncated BMP by name and writes nothing; left out on request, it 
   expect(done.report?.findings).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ path: broken, level: "refused", reason: "unreadable" }),
+    ]),
+  );
+});
+
+it("names empty, oversized, doubled and odd-sized files, and files without a patient, and imports the rest on request", async () => {
+  const root = await writeSet("bad", { each: 13 });
+  const all = join(root, "fold_0/all");
+  await writeFile(join(all, "UID_1_80_1_all.bmp"), "");
+  await writeFile(join(all, "UID_1_81_1_all.bmp"), "");
+  // Sparse: it takes no room on the disk.
+  await truncate(join(all, "UID_1_81_1_all.bmp"), 2 ** 29 + 1);
+  await copyFile(join(all, "UID_1_0_1_all.bmp"), join(root, "fold_1/all/UID_11_82_1_all.bmp"));
+  await writeFile(join(all, "UID_1_83_1_all.bmp"), encodeBmp(8, 8, new Uint8Array(192).fill(9)));
+  await writeFile(join(all, "cell-84.bmp"), encodeBmp(16, 16, new Uint8Array(768).fill(231)));
+  const refused = await run(path(root, "bad", { refusedFiles: "leave-out" }));
+  expect(refused.error?.message).toMatch(/patients: 1 file name .*cell-84\.bmp.*own-patient/);
+  const done = await run(path(root, "bad", { refusedFiles: "leave-out", patients: "own-patient" }));
+  expect(done).toMatchObject({ state: "complete", error: null });
+  const findings = z.array(z.object({ path: z.string(), message: z.string() })).parse(done.report?.findings);
+  expect(Object.fromEntries(findings.map(({ path: name, message }) => [name, message]))).toEqual({
+    "fold_0/all/UID_1_80_1_all.bmp": "the file is empty",
+    "fold_0/all/UID_1_81_1_all.bmp": expect.stringContaining("more than an image may have"),
+    "fold_1/all/UID_11_82_1_all.bmp": "the same content as fold_0/all/UID_1_0_1_all.bmp, of fold 0",
+    "fold_0/all/UID_1_83_1_all.bmp": "8 × 8 px where 16 × 16 is expected",
+    "fold_0/all/cell-84.bmp": expect.stringContaining("patient of its own"),
+  });
+  expect(done.report?.notes).toEqual(
+    expect.arrayContaining([
+      "1 of 53 file names carry no patient: each counts as a patient of its own.",
+      "4 images were refused and are not part of the set.",
     ]),
   );
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import {
   FoldwiseError,
@@ -9,6 +9,9 @@ import {
   unreadableFile,
 } from "@foldwise/core";
 import type { TrainerSession } from "../trainers";
+
+/** A larger file is no image of a cell; reading it would only take the memory. */
+const MAX_BYTES = 2 ** 29;
 
 export interface InspectHooks {
   signal: AbortSignal;
@@ -72,6 +75,9 @@ async function listFiles(folder: string): Promise<{ path: string; isLink: boolea
 
 async function inspect(folder: string, path: string): Promise<InspectedFile> {
   try {
+    const { size } = await stat(join(folder, path));
+    if (size > MAX_BYTES)
+      return unreadableFile(path, `${size} bytes are more than an image may have (${MAX_BYTES})`);
     const bytes = await readFile(join(folder, path));
     return inspectFile({ path, bytes, contentHash: createHash("sha256").update(bytes).digest("hex") });
   } catch (error) {

@@ -48,7 +48,10 @@ export function classProblems(images: readonly { fold: number; class: string }[]
     .map((count) => ({
       field: `fold ${count.fold}, class ${count.class}`,
       value: count.images === 1 ? "1 image" : `${count.images} images`,
-      problem: "too few to split into training, validation and test",
+      problem:
+        count.images === 0
+          ? `fold ${count.fold} has no image of this class, so nothing can be told apart in it`
+          : "too few to split into training, validation and test",
       remedy: `every class needs at least ${MIN_IMAGES_OF_A_CLASS} images in every fold; add images or leave the fold out`,
     }));
 }

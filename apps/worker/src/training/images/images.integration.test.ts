@@ -1,11 +1,22 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRandom, prepareImage } from "@foldwise/core";
+import {
+  ARTICLE_AUGMENTATION,
+  augmentArticle,
+  augmentationRandom,
+  createRandom,
+  dataSchema,
+  desaturate,
+  prepareImage,
+  STAGES,
+} from "@foldwise/core";
 import * as tf from "@tensorflow/tfjs-node";
 import { afterAll, describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";
 import { decodeImage } from "./decode";
+import { encodePng } from "./encode-png";
+import { imageStages } from "./image-stages";
 import { openPack } from "./open-pack";
 import { packImages } from "./prepare";
 
@@ -51,6 +62,29 @@ describe("decodeImage", () => {
     expect(openRuntime().liveTensors()).toBe(before);
   });
 
+  it("reads a grey PNG as three equal channels, and drops the transparency of one with four", async () => {
+    const encode = async (depth: number) => {
+      const values = Int32Array.from({ length: WIDTH * HEIGHT * depth }, (_, at) => (at * 37) % 256);
+      const image = tf.tensor3d(values, [HEIGHT, WIDTH, depth], "int32");
+      const png = await tf.node.encodePng(image);
+      image.dispose();
+      return { values, png };
+    };
+    const grey = await encode(1);
+    expect(decodeImage(grey.png, "grey.png").data).toEqual(
+      Uint8Array.from({ length: WIDTH * HEIGHT * 3 }, (_, at) => grey.values[Math.floor(at / 3)] ?? 0),
+    );
+    const clear = await encode(4);
+    expect(decodeImage(clear.png, "clear.png").data).toEqual(
+      Uint8Array.from(clear.values.filter((_, at) => at % 4 !== 3)),
+    );
+  });
+
+  it("writes PNG files that read back as they were", async () => {
+    const image = decodeImage(bmp, "a.bmp");
+    expect(decodeImage(await encodePng(image), "a.png")).toEqual(image);
+  });
+
   it("names the file that is cut off, altered or no image", async () => {
     const image = tensor();
     const png = await tf.node.encodePng(image);
@@ -65,6 +99,22 @@ describe("decodeImage", () => {
       ["empty.bmp", new Uint8Array()],
     ] as const)
       expect(() => decodeImage(bytes, name), name).toThrow(name);
+  });
+});
+
+describe("imageStages", () => {
+  it("gives each stage as a PNG, the last of which is the image that a training sees", async () => {
+    const data = dataSchema.parse({ crop: 0.9, resize: "nearest", rescale: "-1-1" });
+    const draw = { seed: 2, index: 5, copy: "desaturated", epoch: 3 } as const;
+    const stages = await imageStages({ bytes: bmp, name: "a.bmp", data, size: 4, draw });
+    expect(stages.map(({ name }) => name)).toEqual([...STAGES]);
+    expect(stages.at(-1)?.drawn).toEqual({ low: -1, high: 1 });
+    const prepared = prepareImage(decodeImage(bmp, "a.bmp"), { crop: 0.9, resize: "nearest", size: 4 });
+    const wanted = augmentArticle(desaturate(prepared), augmentationRandom(2, draw), ARTICLE_AUGMENTATION);
+    expect(decodeImage(stages.at(-1)?.png ?? new Uint8Array(), "last").data).toEqual(wanted.image.data);
+    await expect(
+      imageStages({ bytes: bmp.subarray(0, 99), name: "cut.bmp", data, size: 4, draw }),
+    ).rejects.toThrow("cut.bmp");
   });
 });
 

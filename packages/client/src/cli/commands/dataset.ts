@@ -6,6 +6,7 @@ import { type CliContext, contextOf } from "../context";
 import { Failed } from "../exit-codes";
 import { bar, textTable } from "../text";
 import { addStagesCommand } from "./dataset-stages";
+import { datasetText } from "./dataset-text";
 import { importText } from "./import-text";
 
 const BUILTINS = ["synthetic-cells", "digits"] as const;
@@ -33,17 +34,12 @@ export function addDatasetCommands(program: Command): void {
     });
   dataset
     .command("show")
-    .description("folds, classes and splits of a data set")
+    .description("folds, classes and splits of a data set, and the patients that splits put on both sides")
     .argument("<slug>", "slug or number")
     .action(async (key: string, _: object, command: Command) => {
       const context = contextOf(command);
       const d = await context.client.datasets.show(key);
-      const counts = d.counts.map((c) => [c.fold, c.class, c.images, c.patients]);
-      const splits = d.splits.map((s) => `${s.scheme}, seed ${s.seed}`).join("; ") || "none yet";
-      context.print(
-        d,
-        `${d.name} (${d.slug}): ${d.images} images of ${d.width} × ${d.height}\n${textTable(["fold", "class", "images", "patients"], counts)}\nsplits: ${splits}`,
-      );
+      context.print(d, datasetText(d));
     });
   addStagesCommand(dataset);
   dataset

@@ -125,7 +125,8 @@ function refuseDuplicates(candidates: Candidate[], refuse: Refuse): Candidate[] 
     }
     const [first] = same;
     if (first === undefined || first === file) return true;
-    refuse(file, "duplicate", `the same content as ${first.path}`);
+    const where = first.place.fold === file.place.fold ? "" : `, of fold ${first.place.fold}`;
+    refuse(file, "duplicate", `the same content as ${first.path}${where}`);
     return false;
   });
 }

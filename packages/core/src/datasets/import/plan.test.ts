@@ -122,6 +122,42 @@ describe("planning an import", () => {
     ]);
   });
 
+  test("keeps the first of two equal images, says where the other is, and that folds would share it", () => {
+    const twin = file("fold_1/all/UID_3_80_1_all.bmp", bmp(0));
+    const plan = planImport([...smallSet(), twin]);
+    expect(plan.findings).toEqual([
+      {
+        path: "fold_1/all/UID_3_80_1_all.bmp",
+        level: "refused",
+        reason: "duplicate",
+        message: "the same content as fold_0/all/UID_1_0_1_all.bmp, of fold 0",
+      },
+    ]);
+    expect(() => requireImportable(plan)).toThrow(/duplicate: 1 file .*UID_3_80_1_all.*UID_1_0_1_all/);
+  });
+
+  test("names the files that are empty or too large, and mixed sizes", () => {
+    const files = [
+      file("fold_0/all/UID_1_70_1_all.bmp", new Uint8Array()),
+      file("fold_0/hem/UID_H1_71_1_hem.bmp", bmp(951, 5)),
+      unreadableFile("fold_1/all/UID_3_72_1_all.png", "3000000000 bytes are more than an image may have"),
+    ];
+    expect(
+      planImport([...smallSet(), ...files]).findings.map(({ path, message }) => [path, message]),
+    ).toEqual([
+      ["fold_0/all/UID_1_70_1_all.bmp", "the file is empty"],
+      ["fold_0/hem/UID_H1_71_1_hem.bmp", "5 × 5 px where 4 × 4 is expected"],
+      ["fold_1/all/UID_3_72_1_all.png", "unreadable: 3000000000 bytes are more than an image may have"],
+    ]);
+  });
+
+  test("refuses a fold of one class, by the fold and the class that it lacks", () => {
+    const files = smallSet().filter(({ path }) => !path.startsWith("fold_1/hem"));
+    expect(() => requireImportable(planImport(files))).toThrow(
+      /fold 1, class HEM: 0 images — fold 1 has no image of this class.*at least 10 images/,
+    );
+  });
+
   test("compares with the size that is expected, when one is named", () => {
     const plan = planImport(smallSet(), { expectedSize: { width: 450, height: 450 } });
     expect(plan.images).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeBmp } from "../encode-bmp";
-import { sniffImage } from "./sniff";
+import { MAX_PIXELS, sniffImage } from "./sniff";
 
 /** Real 3 × 2 px files, from an image library. */
 const PNG = fromHex(
@@ -23,6 +23,13 @@ describe("sniffing an image", () => {
     });
     expect(sniffImage(PNG)).toEqual({ format: "png", width: 3, height: 2, problem: null });
     expect(sniffImage(JPEG)).toEqual({ format: "jpeg", width: 3, height: 2, problem: null });
+  });
+
+  test("refuses a small file that declares a huge picture, before anything decodes it", () => {
+    const huge = PNG.slice();
+    new DataView(huge.buffer).setUint32(16, 60_000);
+    new DataView(huge.buffer).setUint32(20, 60_000);
+    expect(sniffImage(huge).problem).toBe(`too large: 60000 × 60000 px, more than ${MAX_PIXELS} pixels`);
   });
 
   test("takes a BMP whose rows run from the top", () => {

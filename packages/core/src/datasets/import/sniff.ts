@@ -8,6 +8,8 @@ export type Sniffed =
 
 /** Largest side believed: more is a damaged header, not a picture of a cell. */
 const MAX_SIDE = 65_535;
+/** Most pixels that are decoded: 402 MB as 8-bit RGB. A small file can declare far more. */
+export const MAX_PIXELS = 2 ** 27;
 
 /**
  * Format and size of an image by its first bytes, and whether the file can be whole.
@@ -84,6 +86,8 @@ function isFrameHeader(marker: number): boolean {
 
 function sized(format: ImageFormat, width: number, height: number): Sniffed {
   const right = width > 0 && height > 0 && width <= MAX_SIDE && height <= MAX_SIDE;
+  if (right && width * height > MAX_PIXELS)
+    return bad(format, `too large: ${width} × ${height} px, more than ${MAX_PIXELS} pixels`);
   return right
     ? { format, width, height, problem: null }
     : bad(format, `damaged: its header says ${width} × ${height} px`);
