@@ -2,7 +2,17 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { createRandom, inferNetwork, type Network, sizeOf } from "@foldwise/core";
+import {
+  createRandom,
+  inferNetwork,
+  type Network,
+  sizeOf,
+  type TrainerModel,
+  trainerModelSchema,
+} from "@foldwise/core";
+import type { Checkpoint } from "../checkpoint/format";
+import { Classifier } from "../network/classifier";
+import type { Runtime } from "../tensorflow/runtime";
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "foldwise-weights-"));
@@ -39,4 +49,57 @@ export function drawWeights(network: Network, seed: number): Map<string, Float32
       }),
     ),
   );
+}
+
+/** A network with weights of which the largest logit of those images is 1, and the probabilities that it gives. */
+export function tryOut(
+  runtime: Runtime,
+  network: Network,
+  { seed, images, count }: { seed: number; images: Float32Array; count: number },
+): { weights: Map<string, Float32Array>; probabilities: number[][] } {
+  const weights = drawWeights(network, seed);
+  const classifier = new Classifier(runtime, network, weights);
+  const largest = Math.max(...classifier.logits(images, count).map(Math.abs));
+  const last = inferNetwork(network).at(-1);
+  for (const spec of last?.weights ?? []) {
+    const name = `${last?.layer.name}/${spec.name}`;
+    weights.set(
+      name,
+      (weights.get(name) ?? new Float32Array()).map((value) => value / largest),
+    );
+  }
+  classifier.parameters.importWeights(weights);
+  const logits = classifier.logits(images, count);
+  classifier.dispose();
+  return { weights, probabilities: softmaxRows(logits, network.classes) };
+}
+
+export function softmaxRows(logits: Float32Array, width: number): number[][] {
+  return Array.from({ length: logits.length / width }, (_, row) => {
+    const values = [...logits.subarray(row * width, (row + 1) * width)].map((value) => Math.exp(value));
+    const sum = values.reduce((total, value) => total + value, 0);
+    return values.map((value) => value / sum);
+  });
+}
+
+/** A checkpoint with those weights as its best, after epoch 3 of 5; its last ones are all 0. */
+export function checkpointOf(
+  model: Partial<TrainerModel> & { name: string; inputSize: number },
+  { weights, classes }: { weights: ReadonlyMap<string, Float32Array>; classes: readonly string[] },
+): Checkpoint {
+  return {
+    trainingId: "t-1",
+    attempt: 1,
+    epoch: 5,
+    steps: 100,
+    seed: 1,
+    // Jobs take multiples of 32 only; other sides leave odd maps, which files have to bear too.
+    model: { ...trainerModelSchema.parse({ ...model, inputSize: 224 }), inputSize: model.inputSize },
+    classes: [...classes],
+    schedule: { learningRate: 1e-3, bestLoss: 0.5, bestEpoch: 3, wait: 2, plateauBest: null, plateauWait: 0 },
+    weights: new Map([...weights].map(([name, values]) => [name, new Float32Array(values.length)])),
+    best: weights,
+    moment1: new Map(),
+    moment2: new Map(),
+  };
 }
