@@ -105,6 +105,47 @@ describe("the trainer's process", () => {
     expect(curve(other.events)[0]).not.toEqual(curve(whole.events)[0]);
   });
 
+  it("trains the head alone on a frozen base, resumes it bit for bit, and evaluates it", async () => {
+    const model = {
+      name: "resnet50",
+      inputSize: 32,
+      widthMultiplier: 0.125,
+      head: "reference",
+      freezeBase: true,
+    } as const;
+    const training = { epochs: 2 };
+    const whole = await runTrainer(job({ model }, training));
+    expect(whole.events[0]).toMatchObject({ type: "ready", params: { trainable: 256 * 2 + 2 } });
+    expect(linesOf(whole.events)[1]).toMatch(
+      /^resnet50 at 32 px, width 0.125, the reference's head, the base frozen: /,
+    );
+
+    const first = await runTrainer(job({ model, untilEpoch: 1 }, training));
+    const resume = { path: last(first.events).checkpoint.path };
+    const resumed = await runTrainer(job({ model, attempt: 2, resume }, training));
+    expect([...curve(first.events), ...curve(resumed.events)]).toEqual(curve(whole.events));
+    const [after1, after2] = [resume.path, last(resumed.events).checkpoint.path].map(readCheckpoint);
+    expect([...(after2?.moment1.keys() ?? [])]).toEqual(["predictions/kernel", "predictions/bias"]);
+    for (const [name, values] of after1?.weights ?? [])
+      if (name.startsWith("predictions/")) expect(after2?.weights.get(name)).not.toEqual(values);
+      else expect(after2?.weights.get(name), name).toEqual(values);
+
+    const evaluated = await runTrainer({
+      kind: "evaluate",
+      trainingId: "t1",
+      model,
+      checkpoint: { path: last(resumed.events).checkpoint.path },
+      pack: { path: pack },
+      classes: ["ALL", "HEM"],
+      positiveClass: "ALL",
+      samples: { test: samples.slice(69) },
+      evaluations: [{ weights: "last", sigma: 0, replicate: 0 }],
+    });
+    expect(evaluated.events.find((event) => event.type === "evaluation")).toMatchObject({
+      predictions: expect.objectContaining({ length: 21 }),
+    });
+  });
+
   it("exits at once when its parent is gone, and what it finished can be resumed", async () => {
     const trainer = startTrainer(job({}, { epochs: 1000, earlyStopping: null }));
     await trainer.until((event) => event.type === "epoch");

@@ -23,9 +23,15 @@ export function machineLine({ device, versions, threads }: Ready): string {
 }
 
 export function modelLine({ model, classes }: TrainJob): string {
-  const { params } = describeModel(model.name, { ...model, classes: classes.length });
+  const { params, isApproximation } = describeModel(model.name, { ...model, classes: classes.length });
   const grouped = (value: number) => value.toLocaleString("en-US");
-  return `${model.name} at ${model.inputSize} px, width ${model.widthMultiplier}: ${grouped(params.total)} parameters, ${grouped(params.trainable)} trainable`;
+  const named = [
+    `${model.name}${isApproximation ? " (an approximation)" : ""} at ${model.inputSize} px`,
+    `width ${model.widthMultiplier}`,
+    ...(model.head === "reference" ? ["the reference's head"] : []),
+    ...(model.freezeBase ? ["the base frozen"] : []),
+  ].join(", ");
+  return `${named}: ${grouped(params.total)} parameters, ${grouped(params.trainable)} trainable`;
 }
 
 /** How many images of each class each side has, and what an epoch makes of the training side. */
