@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits, as sha256sum prints them");
 
 /**
  * What a network starts from. A file is known by its checksum: for model.json of TensorFlow.js, that of it and its
@@ -10,10 +10,13 @@ export const initialWeightsSchema = z.union(
   [
     z.enum(["random", "imagenet"]),
     /** A file that the worker can read, Keras .h5 or .weights.h5, model.json, or a checkpoint of this project. */
-    z.strictObject({ path: z.string().regex(/^(\/|[A-Za-z]:[\\/])/), sha256 }),
-    z.strictObject({ url: z.url({ protocol: /^https?$/ }), sha256 }),
+    z.strictObject({
+      path: z.string().regex(/^(\/|[A-Za-z]:[\\/])/, "an absolute path on the worker"),
+      sha256,
+    }),
+    z.strictObject({ url: z.url({ protocol: /^https?$/, error: "an address with http or https" }), sha256 }),
   ],
-  "random, imagenet, { path, sha256 } with an absolute path, or { url, sha256 } with http or https; sha256 as sha256sum prints it",
+  "random, imagenet, { path, sha256 } or { url, sha256 }",
 );
 export type InitialWeights = z.infer<typeof initialWeightsSchema>;
 
