@@ -6,6 +6,8 @@ import type { LocatedProblem } from "../prepare/plan-text";
 import classes from "./new-sweep.module.css";
 
 interface YamlEditorProps {
+  /** What the text is. */
+  name?: string;
   text: string;
   problems: readonly LocatedProblem[];
   onChange: (text: string) => void;
@@ -13,15 +15,15 @@ interface YamlEditorProps {
 
 const LINE_HEIGHT = 18;
 
-/** The plan as text; lines with problems are marked in the gutter and listed below. */
-export function YamlEditor({ text, problems, onChange }: YamlEditorProps) {
+/** A plan, or another definition, as text; lines with problems are marked in the gutter and listed below. */
+export function YamlEditor({ name = "Plan", text, problems, onChange }: YamlEditorProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const bad = new Map(problems.map((problem) => [problem.line, problem.problem]));
   const lines = text.split("\n");
   return (
     <Paper className={classes.editor}>
       <Title order={2} p="12px 16px 8px">
-        Plan, YAML
+        {name}, YAML
       </Title>
       <div ref={scroller} className={classes.code}>
         <div className={classes.gutter} aria-hidden>
@@ -34,7 +36,7 @@ export function YamlEditor({ text, problems, onChange }: YamlEditorProps) {
         </div>
         <textarea
           className={classes.text}
-          aria-label="Plan as YAML"
+          aria-label={`${name} as YAML`}
           spellCheck={false}
           rows={lines.length + 1}
           value={text}
@@ -42,7 +44,7 @@ export function YamlEditor({ text, problems, onChange }: YamlEditorProps) {
         />
       </div>
       {problems.length > 0 ? (
-        <ul className={classes.problems} aria-label="Problems of the plan">
+        <ul className={classes.problems} aria-label={`Problems of the ${name.toLowerCase()}`}>
           {problems.map((problem) => (
             <li key={`${problem.field} ${problem.problem}`}>
               <button

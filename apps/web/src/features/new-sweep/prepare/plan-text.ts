@@ -51,7 +51,7 @@ export function readPlan(text: string, dataset?: DatasetFacts): ReadPlan {
   return { document, plan: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
 
-function lineOf(yaml: ReturnType<typeof parseDocument>, lines: LineCounter, field: string): number {
+export function lineOf(yaml: ReturnType<typeof parseDocument>, lines: LineCounter, field: string): number {
   for (const path = pathOf(field); path.length > 0; path.pop()) {
     const node = yaml.getIn(path, true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;

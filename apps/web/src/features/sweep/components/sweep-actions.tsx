@@ -2,7 +2,14 @@
 
 import { isTerminal, type SweepDetail } from "@foldwise/core";
 import { Button } from "@mantine/core";
-import { IconCopy, IconPlayerPause, IconPlayerPlay, IconRefresh, IconSquare } from "@tabler/icons-react";
+import {
+  IconCopy,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRefresh,
+  IconSquare,
+  IconTable,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -61,6 +68,14 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
         leftSection={<IconCopy size={14} />}
       >
         Duplicate
+      </Button>
+      <Button
+        variant="default"
+        component={Link}
+        href={`/tables/new?sweep=${id}`}
+        leftSection={<IconTable size={14} />}
+      >
+        Make a table
       </Button>
       <ExportMenu sweep={sweep} />
       {over ? (

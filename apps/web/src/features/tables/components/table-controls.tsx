@@ -3,6 +3,7 @@
 import type { DatasetView, FilledTable } from "@foldwise/core";
 import { Button, SegmentedControl, Select } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
+import { OwnTableActions } from "@/features/table-builder/components/own-table-actions";
 import { useSetUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import type { Side } from "../prepare/grid";
@@ -54,6 +55,7 @@ export function TableControls({ table, side, setSide, datasets }: TableControlsP
           <RunMissing table={table} />
         </>
       ) : null}
+      <OwnTableActions id={table.table} />
     </>
   );
 }

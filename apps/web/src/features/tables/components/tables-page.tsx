@@ -1,7 +1,9 @@
 "use client";
 
-import { Paper } from "@mantine/core";
+import { Button, Paper } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { PageHead } from "@/components/page-head";
@@ -14,7 +16,15 @@ export function TablesPage() {
   const tables = useQuery(tablesQuery);
   return (
     <>
-      <PageHead title="Tables" about="Published numbers beside ours; every cell opens the runs behind it." />
+      <PageHead
+        title="Tables"
+        about="Published numbers beside ours; every cell opens the runs behind it."
+        actions={
+          <Button component={Link} href="/tables/new" leftSection={<IconPlus size={15} />}>
+            New table
+          </Button>
+        }
+      />
       <QueryView query={tables}>
         {(rows) => (
           <Paper style={{ overflow: "hidden" }}>

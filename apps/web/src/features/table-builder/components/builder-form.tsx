@@ -1,0 +1,157 @@
+"use client";
+
+import { TABLE_AGGREGATES, type TableVocabulary } from "@foldwise/core";
+import { Select, TagsInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Section } from "@/components/section";
+import { baselinesQuery } from "@/features/baselines/queries/baselines";
+import { datasetsQuery } from "@/features/datasets/queries/datasets";
+import { parseNumbers, showNumbers } from "@/features/new-sweep/prepare/numbers";
+import { type LocatedProblem, setField, valueAt } from "@/features/new-sweep/prepare/plan-text";
+import { setEntries } from "../prepare/draft-text";
+import { readEntries, writeEntry } from "../prepare/entries";
+import { dimensionsOf } from "../prepare/selector-rows";
+import { vocabularyQuery } from "../queries/builder";
+import { AxisEditor } from "./axis-editor";
+import { SelectorField } from "./selector-field";
+import classes from "./table-builder.module.css";
+
+interface BuilderFormProps {
+  text: string;
+  document: unknown;
+  problems: readonly LocatedProblem[];
+  onChange: (text: string) => void;
+}
+
+export function BuilderForm({ text, document, problems, onChange }: BuilderFormProps) {
+  const datasets = useQuery(datasetsQuery).data ?? [];
+  const baselines = useQuery(baselinesQuery).data ?? [];
+  const asked = textAt(document, "dataset");
+  // A slug that is being typed is none that the server knows.
+  const dataset = datasets.some(({ slug }) => slug === asked) ? asked : null;
+  const words = useQuery(vocabularyQuery(dataset)).data ?? NO_WORDS;
+  const dimensions = dimensionsOf(words);
+  const set = (field: string, value: unknown) => onChange(setField(text, field, value));
+  const errorOf = (field: string) => {
+    const found = problems.find((one) => one.field === field || one.field.startsWith(`${field}.`));
+    return found ? `${found.problem}${found.remedy ? `; ${found.remedy}` : ""}` : undefined;
+  };
+  const input = (field: string, label: string) => ({
+    label,
+    error: errorOf(field),
+    disabled: document === null,
+  });
+  const choice = (field: string, label: string, data: readonly string[], fallback: string | null) => (
+    <Select
+      {...input(field, label)}
+      data={withCurrent(data, textAt(document, field))}
+      value={textAt(document, field)}
+      placeholder={fallback ?? undefined}
+      onChange={(value) => set(field, value ?? undefined)}
+      clearable={fallback !== null}
+      searchable={data.length > 8}
+    />
+  );
+  const baseline = baselines.find(({ key }) => key === textAt(document, "baseline"));
+  return (
+    <form className="fw-stack" onSubmit={(event) => event.preventDefault()} aria-label="Table">
+      <Section title="What">
+        <div className={classes.fields}>
+          <TextInput
+            {...input("title", "Title")}
+            value={textAt(document, "title") ?? ""}
+            onChange={(event) => set("title", event.currentTarget.value)}
+          />
+          <TextInput
+            {...input("id", "Name in the address")}
+            value={textAt(document, "id") ?? ""}
+            onChange={(event) => set("id", event.currentTarget.value)}
+          />
+          {choice(
+            "dataset",
+            "Data set",
+            datasets.map(({ slug }) => slug),
+            "the fullest",
+          )}
+          {choice("metric", "Metric of every cell", words.metrics, "by row or column")}
+          {choice("aggregate", "Of several runs", TABLE_AGGREGATES, "mean")}
+          <TagsInput
+            {...input("folds", "Folds")}
+            description="Of cells that name none"
+            value={showNumbers(valueAt(document, "folds"))}
+            placeholder={valueAt(document, "folds") === undefined ? "0, 1, 2" : undefined}
+            splitChars={[",", " "]}
+            onChange={(next) => set("folds", next.length > 0 ? parseNumbers(next) : undefined)}
+          />
+          {choice("unit", "Unit", ["fraction", "percent", "plain"], "fraction")}
+          {choice("compare.among", "Bold: the best of each", ["rows", "columns"], "no bold")}
+          {choice(
+            "baseline",
+            "Published side",
+            baselines.map(({ key }) => key),
+            "none",
+          )}
+          {baseline
+            ? choice(
+                "baselineTable",
+                "Table of the source",
+                tablesOf(baseline.document),
+                "by the table's name",
+              )
+            : null}
+        </div>
+        <SelectorField
+          label="Every cell is made of runs with"
+          value={valueAt(document, "select")}
+          dimensions={dimensions}
+          error={errorOf("select")}
+          onChange={(value) => set("select", value)}
+        />
+      </Section>
+      {(["rows", "columns"] as const).map((axis) => (
+        <AxisEditor
+          key={axis}
+          axis={axis}
+          entries={readEntries(valueAt(document, axis))}
+          dimensions={dimensions}
+          metrics={words.metrics}
+          problems={problems}
+          onChange={(entries) => onChange(setEntries(text, axis, entries.map(writeEntry)))}
+        />
+      ))}
+    </form>
+  );
+}
+
+const NO_WORDS: TableVocabulary = {
+  dataset: null,
+  evaluations: 0,
+  models: [],
+  balances: [],
+  augmentations: [],
+  variants: [],
+  folds: [],
+  seeds: [],
+  testSigmas: [],
+  splitSchemes: [],
+  sweeps: [],
+  experiments: [],
+  metrics: [],
+  params: [],
+};
+
+function textAt(document: unknown, field: string): string | null {
+  const value = valueAt(document, field);
+  return typeof value === "string" ? value : null;
+}
+
+/** What the text says stands in the list even where it is none of the choices: its problem says so. */
+function withCurrent(choices: readonly string[], value: string | null): string[] {
+  return value !== null && !choices.includes(value) ? [...choices, value] : [...choices];
+}
+
+function tablesOf(document: Record<string, unknown>): string[] {
+  const { values } = document;
+  if (!Array.isArray(values)) return [];
+  return [...new Set(values.flatMap((value) => textAt(value, "table") ?? []))];
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import type { FilledTable } from "@foldwise/core";
+import { Skeleton, Text } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useState } from "react";
+import { Section } from "@/components/section";
+import { CellDrawer } from "@/features/tables/components/cell-drawer";
+import { ResultTable } from "@/features/tables/components/result-table";
+import { prepareGrid } from "@/features/tables/prepare/grid";
+import { ApiError } from "@/fetching/fetch-json";
+import classes from "./table-builder.module.css";
+
+interface PreviewPanelProps {
+  query: UseQueryResult<FilledTable, Error>;
+  /** The definition has no problem. */
+  isRight: boolean;
+}
+
+/** The table as it would be, without intervals; each number opens the runs behind it. */
+export function PreviewPanel({ query, isRight }: PreviewPanelProps) {
+  const [chosen, choose] = useState("");
+  const { data: table, error } = query;
+  const problem = error instanceof ApiError && error.problems.length > 0 ? null : error;
+  return (
+    <div className={classes.preview}>
+      <Section flush title="Preview" about={table ? aboutOf(table, isRight) : "Filled as you type."}>
+        {problem ? (
+          <Text c="var(--mantine-color-error)" fz={13} p="12px 16px">
+            {problem.message}
+          </Text>
+        ) : null}
+        {table ? (
+          <div className={classes.filled} data-old={!isRight || query.isPlaceholderData || undefined}>
+            <ResultTable
+              label="Preview of the table"
+              grid={prepareGrid(table, "both")}
+              chosen={chosen}
+              onChoose={choose}
+            />
+            <CellDrawer table={table} dataset={undefined} address={chosen} close={() => choose("")} />
+          </div>
+        ) : isRight && !problem ? (
+          <Skeleton h={120} m={16} />
+        ) : (
+          <Text c="var(--fw-dim)" fz={13} p="12px 16px">
+            The preview comes once the definition has a row, a column and no problem left.
+          </Text>
+        )}
+      </Section>
+    </div>
+  );
+}
+
+function aboutOf(table: FilledTable, isRight: boolean): string {
+  const filled = table.cells.filter(({ ours }) => ours !== null && ours.value !== null).length;
+  const runs = new Set(table.cells.flatMap(({ ours }) => ours?.runs ?? [])).size;
+  const state = isRight ? "" : " · as before the problem";
+  return `${filled} of ${table.cells.length} cells filled from ${runs} runs on ${table.dataset.name}; intervals and bold come with the saved table${state}`;
+}

@@ -1,0 +1,106 @@
+import { checkTableDefinition, type TableVocabulary } from "@foldwise/core";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import table9 from "../../../../../../data/tables/table-9.json";
+import { readDraft, setEntries } from "./draft-text";
+import { packDraft, unpackDraft } from "./draft-url";
+import { entriesOf, metricEntries, readEntries, writeEntry } from "./entries";
+import { dimensionsOf, parseValue, readSelector, writeSelector } from "./selector-rows";
+import { BLANK, startOfCopy } from "./start";
+
+const words: TableVocabulary = {
+  dataset: "x",
+  evaluations: 3,
+  models: ["mobilenet_m"],
+  balances: [],
+  augmentations: [],
+  variants: ["MAC", "MCN"],
+  folds: [0, 1],
+  seeds: [1],
+  testSigmas: [0, 5],
+  splitSchemes: ["within-fold-by-image"],
+  sweeps: [{ id: 3, name: "noise" }],
+  experiments: ["cells"],
+  metrics: ["accuracy", "auc"],
+  params: [{ name: "training.learningRate", values: [0.001, 0.01] }],
+};
+const dimension = (key: string) => {
+  const found = dimensionsOf(words).find((one) => one.key === key);
+  if (!found) throw new Error(key);
+  return found;
+};
+
+describe("the text of a table", () => {
+  it("is read with each problem at its line, and an empty start lacks only rows", () => {
+    const read = readDraft(BLANK);
+    expect(read.definition).toBeNull();
+    expect(read.problems.map(({ field, line }) => [field, BLANK.split("\n")[line - 1]])).toEqual([
+      ["rows", "rows: []"],
+    ]);
+    expect(readDraft("rows: [").problems[0]?.problem).toContain("not YAML");
+    const bad = readDraft(BLANK.replace("testSigma", "testSigmma"));
+    expect(bad.problems.find(({ field }) => field === "select.testSigmma")?.line).toBe(6);
+  });
+
+  it("takes rows a line each, and keeps what the form does not show", () => {
+    const text = setEntries(
+      BLANK,
+      "rows",
+      entriesOf(dimension("variant"), ["MAC", "MCN"], []).map(writeEntry),
+    );
+    expect(text).toContain("\n  - {key: MAC, label: MAC, select: {variant: MAC}}\n");
+    expect(text).toContain("# A table:");
+    expect(readDraft(text).definition?.rows).toHaveLength(2);
+    const noted = parse(text.replace("label: MCN", "label: MCN, notes: [x]"));
+    const entries = readEntries(noted.rows) ?? [];
+    expect(entries.map(writeEntry)[1]).toMatchObject({ key: "MCN", notes: ["x"] });
+    expect(readEntries("rows")).toBeNull();
+  });
+
+  it("never gives two rows one key", () => {
+    const first = metricEntries(["accuracy", "auc"], []);
+    const again = metricEntries(["accuracy"], first);
+    expect(again[0]?.key).toBe("accuracy 2");
+  });
+});
+
+describe("a selector in the form", () => {
+  it("comes back as it was", () => {
+    const selector = {
+      variant: "MAC",
+      fold: 1,
+      data: { balance: "none" },
+      params: { "training.learningRate": 0.001, "data.trainSigmas": [3, 9] },
+    };
+    expect(writeSelector(readSelector(selector) ?? [])).toEqual(selector);
+    expect(writeSelector([])).toBeUndefined();
+    expect(readSelector("x")).toBeNull();
+  });
+
+  it("takes what is typed for the value it stands for", () => {
+    expect(parseValue("5", dimension("testSigma"))).toBe(5);
+    expect(parseValue("3 noise", dimension("sweep"))).toBe(3);
+    expect(parseValue("007", dimension("variant"))).toBe("007");
+    expect(parseValue("[3, 9]", undefined)).toEqual([3, 9]);
+    expect(parseValue("null", undefined)).toBeNull();
+  });
+});
+
+it("a copy of the article's table keeps its published side under a name of its own", () => {
+  const source = JSON.stringify(table9);
+  const definition = { ...checkTableDefinition(table9) };
+  const text = startOfCopy({ id: "9", title: "T", revision: null, source, definition, revisions: [] });
+  const read = readDraft(text);
+  expect(read.problems).toEqual([]);
+  expect(read.definition).toMatchObject({ id: "table-9-copy", baselineTable: "9", rows: definition.rows });
+});
+
+it("an address carries a draft, and one that was cut gives none", () => {
+  const text = `${BLANK}# σ ${"row ".repeat(5000)}`;
+  const packed = packDraft(text);
+  expect(packed).toMatch(/^[\w-]+$/);
+  expect(packed.length).toBeLessThan(600);
+  expect(unpackDraft(packed)).toBe(text);
+  expect(unpackDraft(packed.slice(0, 40))).toBeNull();
+  expect(unpackDraft("%")).toBeNull();
+});

@@ -1,0 +1,101 @@
+import type { TableVocabulary } from "@foldwise/core";
+import { z } from "zod";
+
+/** One thing that a selector asks for, as the form shows it. */
+export interface SelectorRow {
+  /** `testSigma`, `data.balance`, `params.training.learningRate`. */
+  key: string;
+  value: unknown;
+}
+
+const record = z.record(z.string(), z.unknown());
+
+/** A selector as rows; null for one of another shape, which the YAML then shows. */
+export function readSelector(selector: unknown): SelectorRow[] | null {
+  if (selector === undefined || selector === null) return [];
+  const parsed = record.safeParse(selector);
+  if (!parsed.success) return null;
+  const rows: SelectorRow[] = [];
+  for (const [key, value] of Object.entries(parsed.data)) {
+    if (key !== "data" && key !== "params") {
+      rows.push({ key, value });
+      continue;
+    }
+    const inner = record.safeParse(value);
+    if (!inner.success) return null;
+    for (const [name, item] of Object.entries(inner.data)) rows.push({ key: `${key}.${name}`, value: item });
+  }
+  return rows;
+}
+
+/** Rows as a selector; undefined where there are none, so that the key goes. */
+export function writeSelector(rows: readonly SelectorRow[]): Record<string, unknown> | undefined {
+  const selector: Record<string, unknown> = {};
+  const nested: Record<"data" | "params", Record<string, unknown>> = { data: {}, params: {} };
+  for (const { key, value } of rows) {
+    if (key.startsWith("data.")) nested.data[key.slice(5)] = value;
+    else if (key.startsWith("params.")) nested.params[key.slice(7)] = value;
+    else selector[key] = value;
+  }
+  for (const name of ["data", "params"] as const)
+    if (Object.keys(nested[name]).length > 0) selector[name] = nested[name];
+  return Object.keys(selector).length > 0 ? selector : undefined;
+}
+
+/** Something to choose by, with the values that runs have. */
+export interface Dimension {
+  key: string;
+  label: string;
+  values: readonly { value: unknown; label: string }[];
+}
+
+/** Everything that a selector can ask for, in the order of use; parameters that differ between runs first. */
+export function dimensionsOf(words: TableVocabulary): Dimension[] {
+  const plain = (key: string, label: string, values: readonly unknown[]): Dimension => ({
+    key,
+    label,
+    values: values.map((value) => ({ value, label: valueText(value) })),
+  });
+  return [
+    plain("variant", "Variant", words.variants),
+    plain("fold", "Fold", words.folds),
+    plain("testSigma", "Test sigma", words.testSigmas),
+    plain("seed", "Seed", words.seeds),
+    plain("model", "Model", words.models),
+    plain("splitScheme", "Split scheme", words.splitSchemes),
+    plain("data.balance", "Balancing", words.balances),
+    plain("data.augmentation", "Augmentation", words.augmentations),
+    plain("weights", "Weights", ["best", "last"]),
+    {
+      key: "sweep",
+      label: "Sweep",
+      values: words.sweeps.map(({ id, name }) => ({ value: id, label: `${id} ${name}` })),
+    },
+    plain("experiment", "Experiment", words.experiments),
+    ...words.params.map(({ name, values }) => plain(`params.${name}`, name, values)),
+  ];
+}
+
+/** A value as a person reads and types it. */
+export function valueText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
+/** What was typed or chosen, as the value it stands for. */
+export function parseValue(text: string, dimension: Dimension | undefined): unknown {
+  const known = dimension?.values.find(({ label }) => label === text);
+  if (known) return known.value;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && !Array.isArray(parsed) && parsed !== null ? text : parsed;
+  } catch {
+    return text;
+  }
+}
+
+/** "σ 5", "Fold 1", "learningRate 0.001": a heading for a choice. */
+export function headingOf({ key, label }: Dimension, value: string): string {
+  if (key === "variant" || key === "model" || key === "splitScheme" || key === "experiment") return value;
+  if (key === "testSigma") return `σ ${value}`;
+  return `${key.startsWith("params.") ? (label.split(".").at(-1) ?? label) : label} ${value}`;
+}

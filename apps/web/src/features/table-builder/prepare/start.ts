@@ -1,0 +1,62 @@
+import {
+  type SweepDetail,
+  type SweepTableColumns,
+  type TableView,
+  tabledSweep,
+  tableOfSweep,
+} from "@foldwise/core";
+import { parseDocument, stringify } from "yaml";
+import { setEntries } from "./draft-text";
+
+const COMMENT = "# A table: rows, columns and what each cell is made of. Keys: data/tables/README.md\n";
+
+/** An empty table that is right but for its rows. */
+export const BLANK = `${COMMENT}id: my-table
+title: My table
+metric: balanced_accuracy
+aggregate: mean
+select: {testSigma: 0, weights: best}
+folds: [0, 1, 2]
+rows: []
+columns:
+  - {key: mean, label: Mean}
+compare: {among: rows}
+`;
+
+/** The table of a sweep's variants. */
+export function startOfSweep(sweep: SweepDetail, columns: SweepTableColumns): string {
+  return written({ ...tableOfSweep(tabledSweep(sweep), columns) });
+}
+
+/** A copy under a name of its own. The article's tables find their numbers by id: the copy names that table. */
+export function startOfCopy(table: TableView): string {
+  const id = /^[a-z]/.test(table.id) ? table.id : `table-${table.id}`;
+  const yaml = parseDocument(table.source);
+  if (yaml.errors.length > 0) return table.source;
+  yaml.set("id", `${id.slice(0, 55)}-copy`);
+  yaml.set("title", `${table.title} (copy)`);
+  if (table.definition.baseline && !yaml.has("baselineTable")) yaml.set("baselineTable", table.id);
+  // What belongs to the printed table's page is no part of a copy.
+  const document: unknown = yaml.toJS({ maxAliasCount: 100 });
+  return table.revision === null ? written(plain(document)) : yaml.toString({ lineWidth: 0 });
+}
+
+/** Without defaults that nobody wrote. */
+function plain(document: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(document, (key, value: unknown) => {
+      const isEmpty = Array.isArray(value) && value.length === 0 && (key === "notes" || key === "questions");
+      return isEmpty || value === null || (key === "publishedOnly" && value === false) ? undefined : value;
+    }),
+  );
+}
+
+function written(document: unknown): string {
+  let text = COMMENT + stringify(document, { lineWidth: 0, collectionStyle: "any" });
+  if (typeof document !== "object" || document === null) return text;
+  for (const axis of ["rows", "columns"] as const) {
+    const entries: unknown = Reflect.get(document, axis);
+    if (Array.isArray(entries)) text = setEntries(text, axis, entries);
+  }
+  return text;
+}
