@@ -12,6 +12,12 @@ const PRESETS = [
   { key: "digits", label: "Digits" },
   { key: "paper-noise", label: "Paper: noise (Tables 6–8)" },
   { key: "paper-ablation", label: "Paper: ablation (2 × 2)" },
+  { key: "paper-models", label: "Paper: networks (Figures 8 and 9)" },
+  { key: "split-leakage", label: "Split schemes" },
+  { key: "paper-noise.cpu", label: "Small: noise" },
+  { key: "paper-ablation.cpu", label: "Small: ablation (2 × 2)" },
+  { key: "paper-models.cpu", label: "Small: networks" },
+  { key: "split-leakage.cpu", label: "Small: split schemes" },
 ] as const;
 
 /** The plans that come with the project, read when the page is built. */

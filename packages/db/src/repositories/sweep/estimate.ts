@@ -13,10 +13,7 @@ export async function estimateCost({
   plan: Plan;
   datasetId: number;
 }): Promise<PlanCost> {
-  const [shared, paces] = await Promise.all([
-    countShared(ctx, plan, datasetId),
-    readPaces(ctx, plan, datasetId),
-  ]);
+  const [shared, paces] = await Promise.all([countShared(ctx, plan, datasetId), readPaces(ctx, datasetId)]);
   const known = Object.keys(plan.variants).map((variant): [string, KnownVariant] => [
     variant,
     { shared: shared[variant] ?? 0, ...variantPace(plan, variant, paces) },

@@ -5,6 +5,7 @@ import {
   paceOf,
   resolveSplits,
   resolveTraining,
+  type SplitScheme,
 } from "@foldwise/core";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -19,12 +20,12 @@ export interface Paces {
   rarest: number;
   /** Training images of the mean fold, by scheme and seed, where the split is stored. */
   trainImages: ReadonlyMap<string, number>;
-  /** Images of a mean fold. */
-  foldImages: number;
+  images: number;
+  folds: number;
 }
 
 /** How fast these workers trained what they finished, and how many images a plan's splits train on. */
-export async function readPaces(ctx: Context, plan: Plan, datasetId: number): Promise<Paces> {
+export async function readPaces(ctx: Context, datasetId: number): Promise<Paces> {
   const [finished, shares, sizes] = await Promise.all([
     finishedTrainings(ctx),
     rarestShares(ctx),
@@ -48,7 +49,8 @@ export async function readPaces(ctx: Context, plan: Plan, datasetId: number): Pr
     })),
     rarest: own?.rarest ?? 0,
     trainImages: new Map(sizes.map(({ scheme, seed, images }) => [JSON.stringify([scheme, seed]), images])),
-    foldImages: (own?.images ?? 0) / Math.max(1, plan.folds.length),
+    images: own?.images ?? 0,
+    folds: own?.folds ?? 1,
   };
 }
 
@@ -56,15 +58,21 @@ export async function readPaces(ctx: Context, plan: Plan, datasetId: number): Pr
 export function variantPace(
   plan: Plan,
   variant: string,
-  { measured, rarest, trainImages, foldImages }: Paces,
+  { measured, rarest, trainImages, ...counts }: Paces,
 ): Omit<KnownVariant, "shared"> {
   const { trainer, data } = resolveTraining(plan, variant, {});
   if (trainer.kind === "simulate") return { secondsPerEpoch: trainer.epochSeconds, basis: "measured" };
   const { scheme, seed } = resolveSplits(plan, variant);
   const { secondsPerImage, basis } = paceOf(trainer, measured);
   if (secondsPerImage === null) return { secondsPerEpoch: null, basis };
-  const images = trainImages.get(JSON.stringify([scheme, seed])) ?? 0.7 * foldImages;
+  const images = trainImages.get(JSON.stringify([scheme, seed])) ?? expectedImages(scheme, counts);
   return { secondsPerEpoch: balanced(images, data.balance, rarest) * secondsPerImage, basis };
+}
+
+/** Training images of a mean fold under a split that nobody has drawn yet. */
+function expectedImages(scheme: SplitScheme, { images, folds }: { images: number; folds: number }): number {
+  const ofFold = images / folds;
+  return scheme === "leave-one-fold-out" ? 0.9 * (images - ofFold) : 0.7 * ofFold;
 }
 
 function balanced(images: number, balance: string, rarest: number): number {
@@ -104,20 +112,23 @@ async function finishedTrainings(ctx: Context) {
   return rows.map(({ spec, ...row }) => ({ ...row, trainer: spec.trainer, balance: spec.data.balance }));
 }
 
-async function rarestShares(ctx: Context): Promise<Map<number, { images: number; rarest: number }>> {
+async function rarestShares(
+  ctx: Context,
+): Promise<Map<number, { images: number; folds: number; rarest: number }>> {
   const rows = await ctx
     .select({
       datasetId: datasetImage.datasetId,
       class: datasetImage.class,
       images: sql`count(*)`.mapWith(Number),
+      folds: sql`count(distinct ${datasetImage.fold})`.mapWith(Number),
     })
     .from(datasetImage)
     .groupBy(datasetImage.datasetId, datasetImage.class);
-  const shares = new Map<number, { images: number; rarest: number }>();
-  for (const { datasetId } of rows) {
+  const shares = new Map<number, { images: number; folds: number; rarest: number }>();
+  for (const { datasetId, folds } of rows) {
     const counts = rows.filter((row) => row.datasetId === datasetId).map(({ images }) => images);
     const images = counts.reduce((a, b) => a + b, 0);
-    shares.set(datasetId, { images, rarest: Math.min(...counts) / images });
+    shares.set(datasetId, { images, folds, rarest: Math.min(...counts) / images });
   }
   return shares;
 }
