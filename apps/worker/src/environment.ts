@@ -29,6 +29,8 @@ const schema = z.object({
   FOLDWISE_HEARTBEAT_SECONDS: z.coerce.number().min(2, "must be at least 2").max(600).default(30),
   /** Seconds a worker that is asked to stop waits for its trainers' checkpoints. */
   FOLDWISE_DRAIN_SECONDS: z.coerce.number().min(1).max(3600).default(20),
+  /** Threads that prepare a training's images; read by the trainers, which inherit it. */
+  FOLDWISE_INPUT_THREADS: z.coerce.number().int().min(0, "must be at least 0").max(64).optional(),
   /** Days after which what was deleted is removed for good; 0: only when asked to. */
   FOLDWISE_RETENTION_DAYS: z.coerce.number().min(0, "must be at least 0").max(36_500).default(30),
 });

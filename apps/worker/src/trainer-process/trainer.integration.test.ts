@@ -72,7 +72,7 @@ describe("the trainer's process", () => {
       for (const event of epochsOf(whole.events)) expect(event.metrics[name]).toEqual(expect.any(Number));
 
     expect(linesOf(whole.events)).toEqual([
-      expect.stringMatching(/^cpu, TensorFlow \d+\.\d+\.\d+, \d+ threads?, trainer \d+$/),
+      expect.stringMatching(/^cpu, TensorFlow \d+\.\d+\.\d+, \d+ threads?, \d+ for images, trainer \d+$/),
       "mobilenet_m at 32 px, width 0.25: 220,082 parameters, 214,098 trainable",
       "images: 49 train (33 ALL, 16 HEM); 65 an epoch once balanced; 20 validation (13 ALL, 7 HEM)",
       ...[1, 2, 3, 4].map((epoch) =>

@@ -17,9 +17,9 @@ export function say(io: JobIo, message: string, level: "info" | "warn" | "error"
   io.emit({ type: "log", level, message });
 }
 
-/** On what a job runs: `cpu, TensorFlow 2.9.1, 2 threads`. */
-export function machineLine({ device, versions, threads }: Ready): string {
-  return `${device}, TensorFlow ${versions.tensorflow}, ${count(threads, "thread")}, trainer ${versions.trainer}`;
+/** On what a job runs: `cpu, TensorFlow 2.9.1, 2 threads, 1 for images, trainer 2`. */
+export function machineLine({ device, versions, threads }: Ready, imageThreads: number): string {
+  return `${device}, TensorFlow ${versions.tensorflow}, ${count(threads, "thread")}, ${imageThreads} for images, trainer ${versions.trainer}`;
 }
 
 export function modelLine({ model, classes }: TrainJob): string {

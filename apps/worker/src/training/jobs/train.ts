@@ -42,18 +42,6 @@ export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
   const pack = openJobPack(job.pack.path, job, [...job.samples.train, ...job.samples.val]);
   const notes: string[] = [];
   const training = await openTraining(runtime, job, (line) => notes.push(line));
-  const ready = readyEvent(runtime, {
-    model: job.model,
-    classes: job.classes.length,
-    epoch: training.epoch,
-  });
-  io.emit({ ...ready, initialWeights: training.initialWeights });
-  say(io, machineLine(ready));
-  say(io, modelLine(job));
-  say(io, imagesLine(job));
-  for (const note of notes) say(io, note);
-  const resumed = resumeLine(job, training.epoch, training.schedule);
-  if (resumed) say(io, resumed);
   const view: TrainingView = {
     pack,
     seed: job.seed,
@@ -65,6 +53,18 @@ export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
     threads: inputThreads(process.env, { device: runtime.device, cores: availableParallelism() }),
     batchSize: job.training.batchSize,
   });
+  const ready = readyEvent(runtime, {
+    model: job.model,
+    classes: job.classes.length,
+    epoch: training.epoch,
+  });
+  io.emit({ ...ready, initialWeights: training.initialWeights });
+  say(io, machineLine(ready, source.threads));
+  say(io, modelLine(job));
+  say(io, imagesLine(job));
+  for (const note of notes) say(io, note);
+  const resumed = resumeLine(job, training.epoch, training.schedule);
+  if (resumed) say(io, resumed);
   const end = (outcome: Done["outcome"]) => {
     say(io, endLine(job, outcome, training.epoch, training.schedule));
     io.emit({ type: "done", outcome, epoch: training.epoch });
