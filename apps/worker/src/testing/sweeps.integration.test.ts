@@ -232,4 +232,49 @@ describe("what people ask of a sweep", () => {
       trainings.map(({ attempt }) => attempt),
     );
   });
+
+  it("adds a sigma to finished trainings without training again", async () => {
+    const same = { seeds: [11], evaluation: { testSigmas: [0], lastAtZero: false } };
+    const first = await lab.launch(plan({ name: "clean", ...same }));
+    expect(await lab.finished(first)).toMatchObject({ state: "complete" });
+    const before = await lab.trainings(first);
+    const more = await lab.launch(
+      plan({ name: "noisy", ...same, evaluation: { testSigmas: [5, 8], lastAtZero: false } }),
+    );
+    expect(await lab.finished(more)).toMatchObject({ state: "complete" });
+    const { db } = lab.connection;
+    expect(await lab.trainings(more)).toEqual(before);
+    const stored = await db
+      .select({ id: schema.evaluation.trainingId, sigma: schema.evaluation.sigma })
+      .from(schema.evaluation)
+      .where(
+        inArray(
+          schema.evaluation.trainingId,
+          before.map(({ id }) => id),
+        ),
+      );
+    for (const { id } of before)
+      expect(
+        stored
+          .filter((row) => row.id === id)
+          .map(({ sigma }) => sigma)
+          .sort(),
+      ).toEqual([0, 5, 8]);
+  });
+
+  it("splits each variant as it says, and records that on its runs", async () => {
+    const variants = { image: {}, left: { splits: { scheme: "leave-one-fold-out" } } };
+    const id = await lab.launch(
+      plan({ name: "schemes", seeds: [12], variants, evaluation: { testSigmas: [0] } }),
+    );
+    expect(await lab.finished(id)).toMatchObject({ state: "complete" });
+    const runs = await lab.runs(id);
+    const schemes = (own: typeof runs) => [...new Set(own.map(({ splitScheme }) => splitScheme))];
+    const of = (variant: string) => runs.filter(({ params }) => params.variant === variant);
+    expect(schemes(of("image"))).toEqual(["within-fold-by-image"]);
+    expect(schemes(of("left"))).toEqual(["leave-one-fold-out"]);
+    const trainings = await lab.trainings(id);
+    expect(new Set(trainings.map(({ splitId }) => splitId)).size).toBe(2);
+    expect(new Set(trainings.map(({ fingerprint }) => fingerprint)).size).toBe(6);
+  });
 });
