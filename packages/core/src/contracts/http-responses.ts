@@ -173,6 +173,9 @@ export const modelViewSchema = z.object({
   title: z.string(),
   source: z.string(),
   isApproximation: z.boolean(),
+  /** Of batch normalization; Keras has them among the parameters, torchvision has not. */
+  movingAverages: z.int(),
+  countsMovingAverages: z.boolean(),
   /** Of one image going forward. */
   multiplyAdds: z.int(),
   params: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }),

@@ -17,6 +17,7 @@ export const alexnet: ModelDefinition = {
   title: "AlexNet",
   source: "Krizhevsky 2014; layers as torchvision.models.alexnet",
   isApproximation: false,
+  countsMovingAverages: false,
   inputSize: { min: 63, multipleOf: 1 },
 
   base: (options) => {

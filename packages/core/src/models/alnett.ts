@@ -41,6 +41,7 @@ export const alnett: ModelDefinition = {
     "An approximation of Jawahar et al. 2022 after its published description: clusters of depthwise convolutions at " +
     "several dilation rates with max pooling and normalization. Rates, filters and head are chosen here",
   isApproximation: true,
+  countsMovingAverages: true,
   inputSize: { min: 32, multipleOf: 1 },
 
   base: (options) => {

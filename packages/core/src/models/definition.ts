@@ -8,6 +8,11 @@ export interface ModelDefinition {
   readonly source: string;
   /** It follows a published description that leaves things open, so that its numbers are not the publication's. */
   readonly isApproximation: boolean;
+  /**
+   * Whether the reference implementation counts moving averages among a model's parameters: Keras does, as parameters
+   * that are not trained; torchvision calls them buffers and does not.
+   */
+  readonly countsMovingAverages: boolean;
   /** Sides that the network can take, pixels. */
   readonly inputSize: { readonly min: number; readonly multipleOf: number };
   /** Everything below the head; the last layer is what the head reads. */

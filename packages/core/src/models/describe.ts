@@ -1,3 +1,4 @@
+import { notFound } from "../errors";
 import { inferNetwork, sizeOf } from "./infer";
 import type { Shape, WeightSpec } from "./layer";
 import type { ModelOptions } from "./options";
@@ -8,7 +9,11 @@ export interface ModelDescription {
   readonly title: string;
   readonly source: string;
   readonly isApproximation: boolean;
+  /** As the reference implementation counts: Keras has moving averages among the parameters, torchvision has not. */
   readonly params: { readonly total: number; readonly trainable: number; readonly nonTrainable: number };
+  /** Numbers that batch normalization averages, whether they are among the parameters or not. */
+  readonly movingAverages: number;
+  readonly countsMovingAverages: boolean;
   /** Multiplications of a weight by a value for one image going forward: a rough measure of cost between models. */
   readonly multiplyAdds: number;
   /**
@@ -23,16 +28,23 @@ export interface ModelDescription {
 /** Layers and parameter counts of a model, without TensorFlow. Throws as buildNetwork does. */
 export function describeModel(name: string, options: Partial<ModelOptions> = {}): ModelDescription {
   const inferred = inferNetwork(buildNetwork(name, options));
-  const weights = inferred.flatMap((layer) => layer.weights);
+  const listed = listModels().find((model) => model.name === name);
+  if (!listed) throw notFound("model", name);
+  const { title, source, isApproximation, countsMovingAverages } = listed;
+  const counted = (specs: readonly WeightSpec[]) =>
+    countsMovingAverages ? specs : specs.filter((spec) => !isMovingAverage(spec));
+  const all = inferred.flatMap((layer) => layer.weights);
+  const weights = counted(all);
   const total = count(weights);
   const trainable = count(weights.filter((spec) => spec.trainable));
-  const listed = listModels().find((model) => model.name === name);
   return {
     name,
-    title: listed?.title ?? name,
-    source: listed?.source ?? "",
-    isApproximation: listed?.isApproximation ?? false,
+    title,
+    source,
+    isApproximation,
+    countsMovingAverages,
     params: { total, trainable, nonTrainable: total - trainable },
+    movingAverages: count(all.filter(isMovingAverage)),
     multiplyAdds: inferred.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
     trainingMultiplyAdds: inferred.reduce(
       (sum, { layer, multiplyAdds }) => sum + (layer.frozen ? 1 : 3) * multiplyAdds,
@@ -41,9 +53,13 @@ export function describeModel(name: string, options: Partial<ModelOptions> = {})
     layers: inferred.map(({ layer, outputShape, weights: own }) => ({
       name: layer.name,
       outputShape,
-      params: count(own),
+      params: count(counted(own)),
     })),
   };
+}
+
+function isMovingAverage({ name }: WeightSpec): boolean {
+  return name.startsWith("moving_");
 }
 
 function count(specs: readonly WeightSpec[]): number {

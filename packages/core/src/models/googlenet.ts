@@ -71,6 +71,7 @@ export const googlenet: ModelDefinition = {
   title: "GoogLeNet",
   source: "Szegedy et al. 2015; layers as torchvision.models.googlenet, without auxiliary heads",
   isApproximation: false,
+  countsMovingAverages: false,
   inputSize: { min: 32, multipleOf: 1 },
 
   base: (options) => {

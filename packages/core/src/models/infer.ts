@@ -37,7 +37,7 @@ const INFER: { [K in Layer["kind"]]: Inference<Extract<Layer, { kind: K }>> } = 
       multiplyAdds: height * width * fanIn * filters,
     };
   },
-  "depthwise-conv2d": ({ name, kernel, stride, padding = "same", dilation = 1 }, input) => {
+  "depthwise-conv2d": ({ name, kernel, stride, padding = "same", dilation = 1, bias = false }, input) => {
     checkDilation(name, stride, dilation);
     const output = slide(input, { kernel, stride, padding, dilation });
     const [height, width, channels] = output;
@@ -45,7 +45,10 @@ const INFER: { [K in Layer["kind"]]: Inference<Extract<Layer, { kind: K }>> } = 
     const fans = { fanIn: kernel ** 2 * channels, fanOut: kernel ** 2 };
     return {
       output,
-      weights: [kernelSpec({ name: "depthwise_kernel", shape: [kernel, kernel, channels, 1], ...fans })],
+      weights: [
+        kernelSpec({ name: "depthwise_kernel", shape: [kernel, kernel, channels, 1], ...fans }),
+        ...biasSpecs(bias, channels, fans),
+      ],
       multiplyAdds: height * width * channels * kernel ** 2,
     };
   },

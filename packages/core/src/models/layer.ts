@@ -52,13 +52,14 @@ export interface Conv2dLayer extends Common {
   readonly l1?: number;
 }
 
-/** One filter a channel. No bias: normalization follows. */
+/** One filter a channel. */
 export interface DepthwiseConv2dLayer extends Common {
   readonly kind: "depthwise-conv2d";
   readonly kernel: number;
   readonly stride: number;
   readonly padding?: Padding;
   readonly dilation?: number;
+  readonly bias?: boolean;
 }
 
 export interface MaxPoolLayer extends Common {

@@ -24,6 +24,7 @@ export const mobilenetM: ModelDefinition = {
   title: "MobileNet_M (MobileNet v1 with the article's head)",
   source: "Howard et al. 2017; layers as keras.applications.MobileNet",
   isApproximation: false,
+  countsMovingAverages: true,
   inputSize: { min: 32, multipleOf: 32 },
 
   base: (options) => {

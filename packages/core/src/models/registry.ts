@@ -27,13 +27,15 @@ export interface ListedModel {
   readonly title: string;
   readonly source: string;
   readonly isApproximation: boolean;
+  /** Whether moving averages are among its parameters, as its reference implementation counts. */
+  readonly countsMovingAverages: boolean;
 }
 
 /** Names, titles and sources of the models that can be trained. */
 export function listModels(): ListedModel[] {
   return MODEL_NAMES.map((name) => {
-    const { title, source, isApproximation } = MODELS[name];
-    return { name, title, source, isApproximation };
+    const { title, source, isApproximation, countsMovingAverages } = MODELS[name];
+    return { name, title, source, isApproximation, countsMovingAverages };
   });
 }
 

@@ -65,6 +65,7 @@ export const resnet50: ModelDefinition = {
   title: "ResNet-50",
   source: "He et al. 2016; layers as keras.applications.ResNet50",
   isApproximation: false,
+  countsMovingAverages: true,
   inputSize: { min: 32, multipleOf: 1 },
 
   base: (options) => {

@@ -15,6 +15,7 @@ export const vgg16: ModelDefinition = {
   title: "VGG16",
   source: "Simonyan and Zisserman 2015; layers as keras.applications.VGG16",
   isApproximation: false,
+  countsMovingAverages: true,
   inputSize: { min: 32, multipleOf: 1 },
 
   base: (options) => {

@@ -10,8 +10,7 @@ describe("parameters with the reference's head at 1000 classes", () => {
     ["mobilenet_m", 4_253_864, 4_231_976],
     ["vgg16", 138_357_544, 138_357_544],
     ["resnet50", 25_636_712, 25_583_592],
-    // torchvision counts no moving averages among its 6,624,904 parameters.
-    ["googlenet", 6_624_904 + 2 * 7_280, 6_624_904],
+    ["googlenet", 6_624_904, 6_624_904],
     ["alexnet", 61_100_840, 61_100_840],
   ])("%s", (name, total, trainable) => {
     const { params } = describeModel(name, { head: "reference", classes: 1000 });
@@ -25,9 +24,6 @@ describe("parameters with the article's head", () => {
     ["mobilenet_m", 3_228_864, 1024],
     ["vgg16", 14_714_688, 512],
     ["resnet50", 23_587_712, 2048],
-    ["googlenet", 6_624_904 + 2 * 7_280 - 1_025_000, 1024],
-    // torchvision's features: 61,100,840 less the three dense layers.
-    ["alexnet", 61_100_840 - (9217 * 4096 + 4097 * 4096 + 4097 * 1000), 256],
   ])("%s", (name, base, features) => {
     const { params } = describeModel(name);
     expect(params.total).toBe(base + 4 * features + 2 * features + 2);
@@ -37,6 +33,30 @@ describe("parameters with the article's head", () => {
       trainable: 4 * features + 2,
       nonTrainable: base + 2 * features,
     });
+  });
+});
+
+describe("torchvision's models, which have no moving averages among their parameters", () => {
+  it.each([
+    // The reference's count less its dense layers.
+    ["googlenet", 6_624_904 - 1_025_000, 1024, 2 * 7_280],
+    ["alexnet", 61_100_840 - (9217 * 4096 + 4097 * 4096 + 4097 * 1000), 256, 0],
+  ])("%s with the article's head", (name, base, features, averages) => {
+    const head = 2 * features + 2 * features + 2;
+    const { params, movingAverages } = describeModel(name);
+    expect(params).toEqual({ total: base + head, trainable: base + head, nonTrainable: 0 });
+    expect(movingAverages).toBe(averages + 2 * features);
+    expect(describeModel(name, { freezeBase: true }).params).toEqual({
+      total: base + head,
+      trainable: head,
+      nonTrainable: base,
+    });
+  });
+
+  it("say how many there are besides, and Keras' count them as not trained", () => {
+    expect(describeModel("googlenet", { head: "reference" }).movingAverages).toBe(14_560);
+    const resnet = describeModel("resnet50", { head: "reference" });
+    expect(resnet.movingAverages).toBe(resnet.params.nonTrainable);
   });
 });
 

@@ -42,6 +42,7 @@ export function addCatalogueCommands(program: Command): void {
           `${shown.title}\n${shown.source}`,
           textTable(["layer", "output", "params"], layers),
           `total ${total}, trainable ${trainable}, non-trainable ${nonTrainable}`,
+          `moving averages ${shown.movingAverages}, counted ${shown.countsMovingAverages ? "as non-trainable" : "besides"}`,
           `multiply-adds of one image ${shown.multiplyAdds}`,
         ].join("\n\n"),
       );
