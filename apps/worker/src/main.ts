@@ -37,6 +37,8 @@ const DISPATCH_MS = 5_000;
 const AGAIN_MS = 2_000;
 /** How long the process that predicts stays after its last answer. */
 const WARM_MS = 60_000;
+/** Longer than 32 images of the largest network take on a slow machine. */
+const PATIENCE_MS = 300_000;
 
 const say = (line: string) => console.error(`worker: ${line}`);
 /** The root of an error: a failed query's own message repeats its text and values. */
@@ -132,14 +134,15 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     draining: draining.signal,
     onError: complain("import"),
   });
+  const gpuClass = resources.classes.find((name) => /^train\.gpu(\.|$)/.test(name));
   const requests = startRequestLoop({
     db,
     news,
     artifacts,
     home: environment.home,
     start,
-    predictor: makePredictor({ start, idleMs: WARM_MS }),
-    gpus: resources.classes.includes("train.gpu") ? resources.slotsOf("train.gpu") : null,
+    predictor: makePredictor({ start, idleMs: WARM_MS, patienceMs: PATIENCE_MS }),
+    gpus: gpuClass === undefined ? null : resources.slotsOf(gpuClass),
     worker: {
       id: workerId,
       host: environment.host,

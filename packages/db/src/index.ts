@@ -176,7 +176,6 @@ export {
   listLatencies,
   MOST_REQUEST_ATTEMPTS,
   type NewRequest,
-  noWorker,
   purgeRequests,
   REQUEST_HOURS,
   type RequestClaim,

@@ -7,6 +7,7 @@ import { testImages } from "./test-images";
 import { withCheckpoint } from "./with-checkpoint";
 
 const WARM_UP = 10;
+const PATIENCE_MS = 3_600_000;
 /** Files held in memory; more are the same ones again. */
 const MOST_FILES = 100;
 
@@ -28,7 +29,11 @@ async function measure(
 ): Promise<Answer> {
   const place = slot?.place ?? CPU_PLACE;
   return withCheckpoint(context, request.runId, async (trained, checkpoint) => {
-    const predictor = makePredictor({ start: (job) => context.start(job, place), idleMs: 1_000 });
+    const predictor = makePredictor({
+      start: (job) => context.start(job, place),
+      idleMs: 1_000,
+      patienceMs: PATIENCE_MS,
+    });
     const stop = () => void predictor.stop();
     context.draining.addEventListener("abort", stop, { once: true });
     try {

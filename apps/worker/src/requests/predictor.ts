@@ -36,9 +36,12 @@ interface Waiting {
 export function makePredictor({
   start,
   idleMs,
+  patienceMs,
 }: {
   start: (job: TrainerJobInput) => TalkativeSession;
   idleMs: number;
+  /** An answer that takes longer does not come: the process is ended. */
+  patienceMs: number;
 }): Predictor {
   let session: TalkativeSession | null = null;
   let idle: NodeJS.Timeout | undefined;
@@ -104,8 +107,13 @@ export function makePredictor({
       const answered = new Promise<{ answer: TrainerAnswer; ready: ReadyEvent }>((resolve, reject) => {
         waiting.set(id, { resolve, reject });
       });
-      open().tell({ type: "ask", id, ask });
-      const { answer, ready } = await answered;
+      const opened = open();
+      opened.tell({ type: "ask", id, ask });
+      const late = setTimeout(
+        () => fail(opened, new Error(`No answer came within ${patienceMs / 1000} s.`)),
+        patienceMs,
+      );
+      const { answer, ready } = await answered.finally(() => clearTimeout(late));
       if (!answers(ask.kind, answer)) throw new Error(`A ${ask.kind} was asked, a ${answer.kind} came.`);
       return { answer, ready };
     },

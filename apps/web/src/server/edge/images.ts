@@ -33,7 +33,7 @@ export async function readImages(
   for (const [field, value] of form) {
     if (field === "image" && typeof value !== "string")
       images.push({
-        name: value.name || `image ${images.length + 1}`,
+        name: plainName(value.name) || `image ${images.length + 1}`,
         bytes: new Uint8Array(await value.arrayBuffer()),
       });
     else if (field === "request" && typeof value === "string") json = parseJson(value);
@@ -55,6 +55,14 @@ export async function readImages(
   problems.push(...images.flatMap(imageProblem));
   if (problems.length > 0) throw invalid(problems, "The images were refused");
   return { json, images };
+}
+
+/** A name from a stranger's disk: no control characters, which Postgres may not take either, and no end of it. */
+function plainName(name: string): string {
+  return name
+    .replace(/\p{Cc}/gu, " ")
+    .trim()
+    .slice(-200);
 }
 
 function imageProblem({ name, bytes }: UploadedImage): Problem[] {

@@ -22,6 +22,8 @@ export async function awaitRequest({
   const end = Date.now() + waitMs;
   let wake = () => {};
   let news = false;
+  const leave = () => wake();
+  signal.addEventListener("abort", leave, { once: true });
   const stop = hub.listen((item) => {
     if (item !== null && !(item.kind === "request" && item.id === id)) return;
     news = true;
@@ -37,12 +39,15 @@ export async function awaitRequest({
       if (view.workers === 0) return view;
       if (news) continue;
       await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, Math.min(left, LOOK_MS));
-        signal.addEventListener("abort", () => resolve(), { once: true });
+        const timer = setTimeout(resolve, Math.min(left, LOOK_MS));
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
     }
   } finally {
+    signal.removeEventListener("abort", leave);
     stop();
   }
 }

@@ -28,7 +28,8 @@ export async function createRequest({
   request: NewRequest;
 }): Promise<{ id: number }> {
   const { images = [], idempotencyKey = null, ...values } = request;
-  if ((await countLiveWorkers(ctx)) === 0) throw noWorker();
+  const withGpu = needsGpu(request.payload);
+  if ((await countLiveWorkers(ctx, { withGpu })) === 0) throw noWorker(withGpu);
   const made = await ctx.transaction(async (tx) => {
     const [row] = await tx
       .insert(workerRequest)
@@ -48,11 +49,16 @@ export async function createRequest({
 }
 
 /** What is said wherever somebody would else wait in vain. */
-export function noWorker(): FoldwiseError {
+function noWorker(withGpu: boolean): FoldwiseError {
   return new FoldwiseError(
     "unavailable",
-    "No worker is running, and only a worker can do this. Start one with: npx foldwise worker",
+    `No worker ${withGpu ? "with a GPU " : ""}is running, and only a worker can do this. Start one with: npx foldwise worker`,
   );
+}
+
+/** Only a worker that has a GPU takes such a request. */
+export function needsGpu(payload: Record<string, unknown>): boolean {
+  return payload.device === "gpu";
 }
 
 async function findEarlier(ctx: Context, { kind, runId, datasetId, idempotencyKey, payload }: NewRequest) {

@@ -7,7 +7,7 @@ export {
   renewRequest,
   requestInputs,
 } from "./claim";
-export { createRequest, type NewRequest, noWorker } from "./create";
+export { createRequest, type NewRequest } from "./create";
 export { type Answer, failRequest, finishRequest } from "./finish";
 export { listLatencies } from "./latency";
 export { purgeRequests } from "./purge";

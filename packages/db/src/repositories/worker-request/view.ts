@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Context } from "../../client";
 import { workerRequest, workerRequestImage } from "../../schema";
 import { countLiveWorkers } from "../worker";
+import { needsGpu } from "./create";
 
 /** How long a request and its files are kept. */
 export const REQUEST_HOURS = 24;
@@ -27,7 +28,7 @@ export async function viewRequest({ ctx, id }: { ctx: Context; id: number }): Pr
     datasetId: row.datasetId,
     attempts: row.attempts,
     ahead: ahead?.n ?? 0,
-    workers: await countLiveWorkers(ctx),
+    workers: await countLiveWorkers(ctx, { withGpu: needsGpu(row.payload) }),
     result: row.result,
     error: row.error && { ...row.error, problems: z.array(problemSchema).parse(row.error.problems) },
     createdAt: row.createdAt.toISOString(),

@@ -50,13 +50,22 @@ export async function listWorkers(ctx: Context): Promise<WorkerView[]> {
   }));
 }
 
-/** Workers that reported within the last 30 s. */
-export async function countLiveWorkers(ctx: Context): Promise<number> {
+/** Workers that reported within the last 30 s; those that serve a GPU class where a GPU is needed. */
+export async function countLiveWorkers(
+  ctx: Context,
+  { withGpu = false }: { withGpu?: boolean } = {},
+): Promise<number> {
   const [row] = await ctx
     .select({ n: sql`count(*)`.mapWith(Number) })
     .from(worker)
     .where(
-      and(isNull(worker.stoppedAt), gt(worker.seenAt, sql`now() - make_interval(secs => ${LIVE_SECONDS})`)),
+      and(
+        isNull(worker.stoppedAt),
+        gt(worker.seenAt, sql`now() - make_interval(secs => ${LIVE_SECONDS})`),
+        withGpu
+          ? sql`exists (select from unnest(${worker.classes}) c where c ~ '^train[.]gpu([.]|$)')`
+          : undefined,
+      ),
     );
   return row?.n ?? 0;
 }
