@@ -2,8 +2,9 @@
 
 import type { BaselineView } from "@foldwise/core";
 import { Button, Select } from "@mantine/core";
-import { IconJson } from "@tabler/icons-react";
+import { IconJson, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
@@ -16,23 +17,36 @@ import { useUrlState } from "@/fetching/use-url-state";
 import { prepareBaseline } from "../prepare/baseline-rows";
 import { baselinesQuery } from "../queries/baselines";
 import { baselineColumns } from "./baseline-columns";
+import { SourceActions } from "./source-actions";
 
 /** Published numbers and where they stand. */
 export function BaselinesPage() {
   const query = useQuery(baselinesQuery);
   return (
     <>
-      <PageHead title="Baselines" about="Published numbers, each with its source, table and row." />
+      <PageHead
+        title="Baselines"
+        about="Published numbers, each with its source, table and row."
+        actions={
+          <Button component={Link} href="/baselines/new" leftSection={<IconPlus size={15} />}>
+            New source
+          </Button>
+        }
+      />
       <QueryView query={query}>
         {(baselines) =>
           baselines.length === 0 ? (
             <EmptyState
               sentence="No published numbers have been imported."
               action={{ label: "Tables", href: "/tables" }}
-              command="npx foldwise baseline import data/baselines/frai-2025-1620252.json"
+              command="npx foldwise baseline import my-source.yaml"
             />
           ) : (
-            baselines.map((baseline) => <Source key={baseline.id} baseline={baseline} />)
+            <div className="fw-stack">
+              {baselines.map((baseline) => (
+                <Source key={baseline.id} baseline={baseline} />
+              ))}
+            </div>
           )
         }
       </QueryView>
@@ -42,7 +56,7 @@ export function BaselinesPage() {
 
 function Source({ baseline }: { baseline: BaselineView }) {
   const source = prepareBaseline(baseline);
-  const [table, setTable] = useUrlState("table", "");
+  const [table, setTable] = useUrlState(`table.${baseline.key}`, "");
   const rows = source?.rows.filter((row) => table === "" || row.table === table) ?? [];
   const save = () =>
     download(fileName(baseline.key, "json"), JSON.stringify(baseline.document, null, 2), "application/json");
@@ -83,6 +97,7 @@ function Source({ baseline }: { baseline: BaselineView }) {
           <Button variant="default" leftSection={<IconJson size={14} />} onClick={save}>
             JSON
           </Button>
+          <SourceActions baseline={baseline} />
         </>
       }
     >

@@ -38,13 +38,13 @@ export function readDraft(text: string): ReadDraft {
   };
 }
 
-/** The text with a list of rows or columns set: one line an entry, comments elsewhere kept. */
-export function setEntries(text: string, axis: "rows" | "columns", entries: readonly unknown[]): string {
+/** The text with a list set: one line an entry, comments elsewhere kept. */
+export function setEntries(text: string, field: string, entries: readonly unknown[]): string {
   const yaml = parseDocument(text);
   if (yaml.errors.length > 0) return text;
   const list = new YAMLSeq();
   list.flow = entries.length === 0;
   list.items = entries.map((entry) => yaml.createNode(entry, { flow: true }));
-  yaml.setIn(pathOf(axis), list);
+  yaml.setIn(pathOf(field), list);
   return yaml.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

@@ -1,0 +1,58 @@
+"use client";
+
+import type { BaselineView } from "@foldwise/core";
+import { ActionIcon, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots, IconPencil, IconTable, IconTrash } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/confirm-dialog";
+import { deleteBaseline } from "../queries/baseline";
+
+/** Revise and delete; what comes along in data/baselines has neither. */
+export function SourceActions({ baseline: { key, origin } }: { baseline: BaselineView }) {
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => deleteBaseline(key),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["baselines"] }),
+    onError: (error) => notifications.show({ title: "Not deleted", message: error.message, color: "red" }),
+  });
+  if (origin === "built-in") return null;
+  return (
+    <>
+      <Menu position="bottom-end" width={190}>
+        <Menu.Target>
+          <ActionIcon variant="default" size={34} aria-label={`More about ${key}`}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            component={Link}
+            href={`/baselines/new?from=${encodeURIComponent(key)}`}
+            leftSection={<IconPencil size={15} />}
+          >
+            Revise
+          </Menu.Item>
+          <Menu.Item component={Link} href="/tables/new" leftSection={<IconTable size={15} />}>
+            Use in a table
+          </Menu.Item>
+          <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={() => setAsking(true)}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={`Delete ${key}?`}
+        text="Its numbers and their history go from the lists. A table that shows them keeps it from going."
+        confirm="Delete the source"
+        dismiss="Keep it"
+        onConfirm={() => remove.mutate()}
+      />
+    </>
+  );
+}
