@@ -138,6 +138,16 @@ describe("foldwise", () => {
       trainable: 3_211_074,
       nonTrainable: 23_936,
     });
+    const reference = ["--head", "reference", "--classes", "1000"];
+    expect(await json("model", "show", "googlenet", ...reference)).toMatchObject({
+      params: { total: 6_624_904 },
+      movingAverages: 14_560,
+      isApproximation: false,
+    });
+    const frozen = await json("model", "show", "vgg16", ...reference, "--freeze-base");
+    expect(frozen.params).toMatchObject({ total: 138_357_544, nonTrainable: 14_714_688 });
+    expect((await foldwise(["model", "ls"])).out).toMatch(/alnett .*approximation/);
+    expect((await foldwise(["model", "show", "alexnet", "--input-size", "32"])).code).toBe(2);
   });
 
   it.each([
