@@ -47,7 +47,7 @@ async function readAll(threads: number) {
 }
 
 // A thread that starts from source loads a compiler first.
-describe("batch sources", { timeout: 60_000 }, () => {
+describe("batch sources", { timeout: 120_000 }, () => {
   it("give the same values bit for bit whatever the number of threads, also after an epoch that was given up", async () => {
     const [none, one, three] = await Promise.all([readAll(0), readAll(1), readAll(3)]);
     // 66 images: 8 batches, of which the last has 10; and one from the epoch that was left.
@@ -73,6 +73,18 @@ describe("batch sources", { timeout: 60_000 }, () => {
     const bytes = 5 * (BATCH + 1) * SIZE * SIZE * 3 * 4;
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 * bytes);
     await iterator.return(undefined);
+    await source.close();
+  });
+
+  it("prepare one batch ahead at least, however large it is", async () => {
+    // 256 MB hold no batch of 40,000 images of 32 px, so there is one slot, which each batch waits for.
+    const source = openBatchSource(view, { path, threads: 2, batchSize: 40_000 });
+    for (const epoch of [1, 2]) {
+      const batches = cutBatches(shuffleSamples(samples, view.seed, epoch), BATCH);
+      const inline = open(0).batches(epoch, batches);
+      for await (const batch of source.batches(epoch, batches))
+        expect(batch.images).toEqual((await inline.next()).value?.images);
+    }
     await source.close();
   });
 

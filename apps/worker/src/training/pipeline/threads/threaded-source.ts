@@ -5,8 +5,9 @@ import type { TrainingView } from "../load-batch";
 import type { EpochMessage, ThreadData, ThreadMessage } from "./messages";
 import { SharedQueue } from "./shared-queue";
 
-/** Batches that are prepared ahead, at most. */
-const SLOTS = 4;
+/** Batches that are prepared ahead, at most, and the memory that they may take; one there is always. */
+const MAX_SLOTS = 4;
+const SLOT_BYTES = 2 ** 28;
 
 /** In the bundle the thread's program lies beside the trainer's. */
 const program = new URL(
@@ -24,18 +25,20 @@ export interface ThreadedInput {
 
 /**
  * Prepares batches ahead in threads. Each image is decided by seed, image, copy and epoch, so their number is of no
- * matter to the values. Memory: 4 batches of floats, and one image at work in each thread.
+ * matter to the values. Memory: up to 4 batches of floats, fewer where they are large, and an image at work in each thread.
  */
 export function threadedSource({ view, pack, threads, largestBatch }: ThreadedInput): BatchSource {
-  const pixels = new SharedArrayBuffer(SLOTS * largestBatch * pack.imageLength * 4);
+  const batchBytes = largestBatch * pack.imageLength * 4;
+  const slots = Math.max(1, Math.min(MAX_SLOTS, Math.floor(SLOT_BYTES / batchBytes)));
+  const pixels = new SharedArrayBuffer(slots * batchBytes);
   const values = new Float32Array(pixels);
-  const pool = startPool(threads, { ...view, pack: pack.path, slots: SLOTS, room: largestBatch, pixels });
+  const pool = startPool(threads, { ...view, pack: pack.path, slots, room: largestBatch, pixels });
   let images = new Float32Array(0);
   return {
     threads,
     async *batches(epoch, batches) {
       await pool.idle();
-      const queue = new SharedQueue(SLOTS);
+      const queue = new SharedQueue(slots);
       pool.post({ epoch, batches, memory: queue.memory });
       try {
         for (const [batch, samples] of batches.entries()) {
