@@ -22,7 +22,7 @@ export async function bench({ quick }) {
   const python = await kerasPython();
   const { rounds, images, validation, epochs } = quick
     ? { rounds: 1, images: 36, validation: 12, epochs: 1 }
-    : { rounds: 3, images: 96, validation: 32, epochs: 2 };
+    : { rounds: 3, images: 60, validation: 16, epochs: 2 };
   const folder = await mkdtemp(join(tmpdir(), "foldwise-bench-epoch-"));
   const pack = join(folder, "pack");
   /** @type {Map<number, number[]>} */ const ours = new Map(THREADS.map((count) => [count, []]));
