@@ -43,7 +43,10 @@ export function connect(
       application_name: "foldwise",
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
-    }).on("error", onError);
+    })
+      .on("error", onError)
+      // One in use that breaks between two queries says so as well; without a listener that would end the process.
+      .on("connect", (client) => client.on("error", () => {}));
   const pool = open(maxConnections);
   const aside = open(1);
   return {

@@ -181,3 +181,26 @@ it("writers are held back while compaction is far behind, and no longer when it 
   await harness.store.compact({ maxAgeMs: 0 });
   await expect.poll(() => timed(0), { timeout: 20_000, interval: 200 }).toBeLessThan(400);
 });
+
+it("a connection that breaks between two statements of a transaction fails the next one, not the process", async () => {
+  const connection = connect(database.url, { maxConnections: 1 });
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => uncaught.push(error);
+  const others = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException").on("uncaughtException", note);
+  try {
+    const broken = connection.db.transaction(async (tx) => {
+      const { rows } = await tx.execute<{ pid: number }>("select pg_backend_pid() as pid");
+      await query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await tx.execute("select 1");
+    });
+    await expect(broken).rejects.toThrow();
+    expect((await connection.db.execute("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  } finally {
+    process.removeListener("uncaughtException", note);
+    for (const listener of others) process.on("uncaughtException", listener);
+    await connection.close();
+  }
+  expect(uncaught).toEqual([]);
+});
