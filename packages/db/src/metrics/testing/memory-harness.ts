@@ -5,8 +5,10 @@ import type { Harness } from "./harness";
 export function makeMemoryHarness(): Harness {
   const world = makeWorld();
   let ids = 0;
+  const store = createMemoryMetricStore(world);
   return {
-    store: createMemoryMetricStore(world),
+    store,
+    other: store,
     createExperiment: async () => ++ids,
     createRun: async ({
       experimentId,
@@ -33,6 +35,12 @@ export function makeMemoryHarness(): Harness {
       const run = world.runs.get(runId);
       if (run) run.deleted = true;
     },
+    purgeRun: async (runId) => {
+      await store.deleteRun({ runId });
+      world.runs.delete(runId);
+    },
+    disconnect: async () => {},
+    check: async () => {},
     close: async () => {},
   };
 }

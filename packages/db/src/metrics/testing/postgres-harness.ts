@@ -1,6 +1,9 @@
 import { type Connection, connect } from "../../client";
+import { purgeRun } from "../../repositories/purge/purge-run";
 import { createMetricStore } from "../postgres/store";
+import { checkRows } from "./check-rows";
 import type { Harness } from "./harness";
+import { patient } from "./patient";
 
 /** Over a migrated database. Makes the one data set and split that trainings refer to. */
 export async function makePostgresHarness(url: string): Promise<Harness & { connection: Connection }> {
@@ -21,9 +24,15 @@ export async function makePostgresHarness(url: string): Promise<Harness & { conn
   // Owners' numbers that are nobody's id: a query that takes one for the other is found out.
   await pool.query("select setval('points_owner', greatest(last_value, 1000000)) from points_owner");
   let made = 0;
+  const storeUrl = new URL(url);
+  storeUrl.searchParams.set("application_name", mark);
+  const stores = [20, 4].map((maxConnections) => connect(storeUrl.href, { maxConnections }));
+  const [store, other] = stores.map((one) => createMetricStore(one));
+  if (!store || !other) throw new Error("no stores");
   return {
     connection,
-    store: createMetricStore(connection),
+    store,
+    other,
     createExperiment: () => insert("insert into experiment (name) values ($1)", [`${mark}-${++made}`]),
     createRun: ({ experimentId, trainingId }) =>
       insert("insert into run (experiment_id, training_id, name) values ($1, $2, 'run')", [
@@ -46,6 +55,19 @@ export async function makePostgresHarness(url: string): Promise<Harness & { conn
     hideRun: async (runId) => {
       await pool.query("update run set deleted_at = now() where id = $1", [runId]);
     },
-    close: () => connection.close(),
+    purgeRun: async (runId) => {
+      await pool.query("update run set deleted_at = now(), state = 'complete' where id = $1", [runId]);
+      const { rows } = await pool.query<{ now: string }>("select clock_timestamp()::text as now");
+      await purgeRun({ pool, metrics: patient(store), runId, before: rows[0]?.now ?? "" });
+    },
+    disconnect: async () => {
+      await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", [
+        mark,
+      ]);
+    },
+    check: () => checkRows(pool),
+    close: async () => {
+      await Promise.all([connection, ...stores].map((one) => one.close()));
+    },
   };
 }

@@ -19,18 +19,19 @@ export function pick<T>(random: Random, items: readonly [T, ...T[]] | readonly T
   return item;
 }
 
-/** Mostly regular steps after `start`, some of them equal, early, strange; values of every kind. */
+/** Mostly regular steps after `start`, some of them equal, early, strange, all of one moment; values of every kind. */
 export function randomBatch(random: Random, start: number): PointInput[] {
   const length = random.next() < 0.15 ? 300 + random.int(900) : 1 + random.int(40);
   const name = random.next() < 0.5 ? pick(random, NAMES) : null;
   const strange = random.next() < 0.3;
+  const moment = random.next() < 0.05;
   let step = random.next() < 0.3 ? random.int(start + 1) : start;
   const points = Array.from({ length }, (): PointInput => {
-    if (random.next() < 0.9) step++;
+    if (!moment && random.next() < 0.9) step++;
     return {
       name: name ?? pick(random, NAMES),
       step: strange && random.next() < 0.1 ? pick(random, SPECIAL_STEPS) : step,
-      time: random.next() < 0.8 ? 1_700_000_000_000 + step * 40 : random.int(1_000),
+      time: moment || random.next() < 0.8 ? 1_700_000_000_000 + step * 40 : random.int(1_000),
       value: strange && random.next() < 0.3 ? pick(random, SPECIAL_VALUES) : random.normal(),
     };
   });

@@ -1,8 +1,9 @@
 import { createRandom, type Random } from "@foldwise/core";
 import { expect } from "vitest";
-import type { Owner, PointInput } from "../contract";
+import type { MetricStore, Owner, PointInput } from "../contract";
 import { exact, expectBuckets, keyOf, lines } from "./compare";
 import type { Harness } from "./harness";
+import { patient } from "./patient";
 import { pick, randomBatch, repeatOf } from "./random-batch";
 
 /** One run and one training with the same life in both worlds. */
@@ -21,11 +22,17 @@ interface Side {
 const OPERATIONS = 14;
 
 /**
- * A random life of a logged run and of a training with two runs: batches, repeats, new attempts, deletes, with
+ * A random life of a logged run and of a training with two runs: batches, repeats, new attempts, deletes, guests that
+ * are purged while compaction works, connections that break, through two stores with caches of their own, with
  * compaction at random moments and in the background, compared with the model after each step.
  */
-export async function playScenario(seed: string, real: Harness, model: Harness): Promise<void> {
+export async function playScenario(seed: string, breakable: Harness, model: Harness): Promise<void> {
   const random = createRandom(seed);
+  const real = {
+    ...breakable,
+    store: patient(either(random.fork(1), breakable)),
+    other: patient(breakable.other),
+  };
   const sides: [Side, Side] = [
     { harness: real, experimentId: await real.createExperiment() },
     { harness: model, experimentId: await model.createExperiment() },
@@ -48,16 +55,17 @@ export async function playScenario(seed: string, real: Harness, model: Harness):
 
   for (let i = 0; i < OPERATIONS; i++) {
     const dice = random.next();
-    const background = random.next() < 0.2 ? real.store.compact({ maxAgeMs: 0 }) : undefined;
-    if (dice < 0.4) {
+    const background = random.next() < 0.2 ? real.other.compact({ maxAgeMs: 0 }) : undefined;
+    const breaking = random.next() < 0.07 ? real.disconnect() : undefined;
+    if (dice < 0.36) {
       const points = nextBatch(random, run);
       await both(sides, ({ harness }, i) => harness.store.append({ runId: logged[i], points }));
-    } else if (dice < 0.75) {
+    } else if (dice < 0.68) {
       const points = nextBatch(random, training);
       await both(sides, ({ harness }, i) =>
         harness.store.appendFenced({ trainingId: trainings[i], attempt, points }),
       );
-    } else if (dice < 0.85) {
+    } else if (dice < 0.77) {
       await both(sides, ({ harness }, i) => harness.claim(trainings[i]));
       await expect(
         real.store.appendFenced({ trainingId: trainings[0], attempt, points: randomBatch(random, 0) }),
@@ -65,7 +73,8 @@ export async function playScenario(seed: string, real: Harness, model: Harness):
       attempt++;
       training.sent = [];
       training.reached = random.int(training.reached + 1);
-    } else if (dice < 0.95) await real.store.compact({ maxAgeMs: 0 });
+    } else if (dice < 0.85) await real.store.compact({ maxAgeMs: 0 });
+    else if (dice < 0.93) await haveGuest(random, sides);
     else {
       await both(sides, ({ harness }, i) => harness.store.deleteRun({ runId: joined[i] }));
       // Followers are not told of a purge: nobody looks at what is purged.
@@ -73,12 +82,52 @@ export async function playScenario(seed: string, real: Harness, model: Harness):
     }
     await compareReads(random, sides, [run, training]);
     await background;
+    await breaking;
     if (random.next() < 0.5) await follower.check();
   }
   await real.store.compact({ maxAgeMs: 0 });
   await compareReads(random, sides, [run, training]);
   await follower.check();
   await compareLatest(sides, logged, joined, random);
+}
+
+/** Each call goes through the one or the other. */
+function either(random: Random, { store, other }: Harness): MetricStore {
+  const one = () => (random.next() < 0.6 ? store : other);
+  return {
+    append: (batch) => one().append(batch),
+    appendFenced: (batch) => one().appendFenced(batch),
+    readPoints: (selection) => one().readPoints(selection),
+    readBuckets: (request) => one().readBuckets(request),
+    follow: (request) => one().follow(request),
+    names: (of) => one().names(of),
+    latest: (request) => one().latest(request),
+    page: (request) => one().page(request),
+    attachRun: (request) => one().attachRun(request),
+    deleteRun: (request) => one().deleteRun(request),
+    weigh: (request) => one().weigh(request),
+    compact: (options) => one().compact(options),
+    health: () => one().health(),
+  };
+}
+
+/** A run that comes, is written to, and is purged while a compaction takes its points in. */
+async function haveGuest(random: Random, sides: [Side, Side]): Promise<void> {
+  const guests = await both(sides, ({ harness, experimentId }) => harness.createRun({ experimentId }));
+  const [{ harness: real }] = sides;
+  for (let batches = 1 + random.int(3); batches > 0; batches--) {
+    const points = randomBatch(random, 0);
+    await both(sides, ({ harness }, i) => harness.store.append({ runId: guests[i], points }));
+    if (random.next() < 0.4) await real.store.compact({ maxAgeMs: 0 });
+  }
+  const read = ({ harness }: Side, i: 0 | 1) => harness.store.readPoints({ owners: [{ runId: guests[i] }] });
+  const [ours, theirs] = await both(sides, read);
+  expect(exact(ours.series)).toEqual(exact(theirs.series));
+  const compacting = real.other.compact({ maxAgeMs: 0 });
+  await both(sides, ({ harness }, i) => harness.purgeRun(guests[i]));
+  await compacting;
+  for (const { series } of await both(sides, read)) expect(series).toEqual([]);
+  expect(await real.store.latest({ runIds: [guests[0]] })).toEqual([]);
 }
 
 function nextBatch(random: Random, twin: Twin): PointInput[] {
