@@ -71,9 +71,9 @@ export const tableDefinitionSchema = z
     /** File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default. */
     plan: text.optional(),
     /** Folds that a cell without a fold is made of. */
-    folds: z.array(z.int().min(0)).min(1).default([0, 1, 2]),
-    rows: z.array(axisSchema).min(1),
-    columns: z.array(axisSchema).min(1),
+    folds: z.array(z.int().min(0)).min(1, "needs at least one fold").default([0, 1, 2]),
+    rows: z.array(axisSchema).min(1, "needs at least one row"),
+    columns: z.array(axisSchema).min(1, "needs at least one column"),
     /** Which cells compete for bold: those of a row in one column group, or those of a column in one row group. */
     compare: z
       .strictObject({ among: z.enum(["columns", "rows"]), alpha: z.number().gt(0).lt(1).default(0.05) })

@@ -78,13 +78,15 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
           <TagsInput
             {...input("folds", "Folds")}
             description="Of cells that name none"
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            styles={{ inputField: { minWidth: 28 } }}
             value={showNumbers(valueAt(document, "folds"))}
             placeholder={valueAt(document, "folds") === undefined ? "0, 1, 2" : undefined}
             splitChars={[",", " "]}
             onChange={(next) => set("folds", next.length > 0 ? parseNumbers(next) : undefined)}
           />
           {choice("unit", "Unit", ["fraction", "percent", "plain"], "fraction")}
-          {choice("compare.among", "Bold: the best of each", ["rows", "columns"], "no bold")}
+          {choice("compare.among", "Bold: the best among", ["rows", "columns"], "no bold")}
           {choice(
             "baseline",
             "Published side",

@@ -1,7 +1,7 @@
 "use client";
 
 import { TABLE_AGGREGATES } from "@foldwise/core";
-import { ActionIcon, Collapse, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Collapse, type InputWrapperProps, Select, TextInput } from "@mantine/core";
 import { IconArrowUp, IconChevronDown, IconX } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import type { LocatedProblem } from "@/features/new-sweep/prepare/plan-text";
@@ -10,6 +10,8 @@ import type { Entry } from "../prepare/entries";
 import { type Dimension, readSelector, valueText } from "../prepare/selector-rows";
 import { SelectorField } from "./selector-field";
 import classes from "./table-builder.module.css";
+
+const ORDER: InputWrapperProps["inputWrapperOrder"] = ["label", "input", "description", "error"];
 
 interface EntryRowProps {
   one: string;
@@ -63,18 +65,21 @@ export function EntryRow(props: EntryRowProps) {
             <TextInput
               label="Key"
               description="Finds the published number"
+              inputWrapperOrder={ORDER}
               value={entry.key}
               onChange={(event) => put({ key: event.currentTarget.value })}
             />
             <TextInput
               label="Group"
               description="Heading over neighbours"
+              inputWrapperOrder={ORDER}
               value={entry.group}
               onChange={(event) => put({ group: event.currentTarget.value })}
             />
             <Select
               label="Metric"
               description="Instead of the table's"
+              inputWrapperOrder={ORDER}
               data={withCurrent(metrics, entry.metric)}
               value={entry.metric}
               clearable
@@ -84,6 +89,7 @@ export function EntryRow(props: EntryRowProps) {
             <Select
               label="Of several runs"
               description="Instead of the table's"
+              inputWrapperOrder={ORDER}
               data={withCurrent(TABLE_AGGREGATES, entry.aggregate)}
               value={entry.aggregate}
               clearable

@@ -39,6 +39,7 @@ export function SelectorField({ label, value, dimensions, error, onChange }: Sel
             </span>
             <Autocomplete
               aria-label={name}
+              size="xs"
               data={[...new Set(dimension?.values.map((known) => known.label) ?? [])]}
               value={shown?.label ?? valueText(row.value)}
               onChange={(typed) =>

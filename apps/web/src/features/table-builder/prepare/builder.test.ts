@@ -49,7 +49,7 @@ describe("the text of a table", () => {
       entriesOf(dimension("variant"), ["MAC", "MCN"], []).map(writeEntry),
     );
     expect(text).toContain("\n  - {key: MAC, label: MAC, select: {variant: MAC}}\n");
-    expect(text).toContain("# A table:");
+    expect(text).toContain("# Keys of a table:");
     expect(readDraft(text).definition?.rows).toHaveLength(2);
     const noted = parse(text.replace("label: MCN", "label: MCN, notes: [x]"));
     const entries = readEntries(noted.rows) ?? [];

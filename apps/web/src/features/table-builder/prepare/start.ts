@@ -5,10 +5,10 @@ import {
   tabledSweep,
   tableOfSweep,
 } from "@foldwise/core";
-import { parseDocument, stringify } from "yaml";
+import { Document, isCollection, isMap, parseDocument } from "yaml";
 import { setEntries } from "./draft-text";
 
-const COMMENT = "# A table: rows, columns and what each cell is made of. Keys: data/tables/README.md\n";
+const COMMENT = "# Keys of a table: data/tables/README.md\n";
 
 /** An empty table that is right but for its rows. */
 export const BLANK = `${COMMENT}id: my-table
@@ -52,7 +52,10 @@ function plain(document: unknown): unknown {
 }
 
 function written(document: unknown): string {
-  let text = COMMENT + stringify(document, { lineWidth: 0, collectionStyle: "any" });
+  const yaml = new Document(document);
+  if (isMap(yaml.contents))
+    for (const { value } of yaml.contents.items) if (isCollection(value)) value.flow = true;
+  let text = COMMENT + yaml.toString({ lineWidth: 0, flowCollectionPadding: false });
   if (typeof document !== "object" || document === null) return text;
   for (const axis of ["rows", "columns"] as const) {
     const entries: unknown = Reflect.get(document, axis);
