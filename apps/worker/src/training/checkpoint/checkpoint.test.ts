@@ -66,8 +66,16 @@ describe("checkpoints", () => {
     altered[bytes.length - 40] = (altered[bytes.length - 40] ?? 0) ^ 1;
     writeFileSync(path, altered);
     expect(() => readCheckpoint(path)).toThrow(/checksum/);
+    // A byte of the header, and of the length before it.
+    for (const at of [30, 9]) {
+      const header = Buffer.from(bytes);
+      header[at] = (header[at] ?? 0) ^ 1;
+      writeFileSync(path, header);
+      expect(() => readCheckpoint(path)).toThrow(/truncated or altered/);
+    }
     writeFileSync(path, Buffer.alloc(5000, "no checkpoint"));
     expect(() => readCheckpoint(path)).toThrow(/not a checkpoint/);
     expect(() => readCheckpoint(join(folder, "none"))).toThrow(/cannot be read/);
+    expect(() => readCheckpoint(folder)).toThrow(/cannot be read/);
   });
 });

@@ -1,29 +1,59 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { badInput } from "../bad-input";
 import {
   CHECKPOINT_MAGIC,
   CHECKPOINT_TRAILER,
   type Checkpoint,
+  type CheckpointHeader,
   type CheckpointSection,
   checkpointHeaderSchema,
 } from "./format";
 
+const HEAD = 12;
+
 /**
- * Reads a checkpoint and verifies its checksum.
+ * Reads a checkpoint and verifies its checksum. Array by array: VGG16's has more than the 2 GiB that Node reads at once.
  *
  * @throws FoldwiseError `invalid` naming the file when it is missing, truncated, altered or no checkpoint
  */
 export function readCheckpoint(path: string): Checkpoint {
-  const bytes = readBytes(path);
-  if (bytes.length < 12 + CHECKPOINT_TRAILER || bytes.toString("latin1", 0, 8) !== CHECKPOINT_MAGIC)
-    throw badInput(`${path}: not a checkpoint, or cut off within its first bytes`);
-  const end = bytes.length - CHECKPOINT_TRAILER;
-  const digest = createHash("sha256").update(bytes.subarray(0, end)).digest();
-  if (!digest.equals(bytes.subarray(end)))
-    throw badInput(`${path}: the checkpoint is truncated or altered: its checksum does not match`);
-  const start = 12 + bytes.readUInt32LE(8);
-  const header = checkpointHeaderSchema.parse(JSON.parse(bytes.toString("utf8", 12, start)));
+  const file = open(path);
+  try {
+    return readFrom(file, path);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readFrom(file: number, path: string): Checkpoint {
+  const altered = `${path}: the checkpoint is truncated or altered: its checksum does not match`;
+  const facts = fstatSync(file);
+  if (!facts.isFile()) throw badInput(`${path}: the checkpoint cannot be read: it is no file`);
+  const { size } = facts;
+  const hash = createHash("sha256");
+  const take = <Bytes extends Uint8Array>(bytes: Bytes): Bytes => {
+    for (let done = 0; done < bytes.length; ) {
+      const count = readSync(file, bytes, done, bytes.length - done, null);
+      if (count === 0) throw badInput(altered);
+      done += count;
+    }
+    return bytes;
+  };
+  const takeHashed = <Bytes extends Uint8Array>(bytes: Bytes): Bytes => {
+    hash.update(take(bytes));
+    return bytes;
+  };
+
+  if (size < HEAD + CHECKPOINT_TRAILER) throw badInput(notOne(path));
+  const head = takeHashed(Buffer.alloc(HEAD));
+  if (head.toString("latin1", 0, 8) !== CHECKPOINT_MAGIC) throw badInput(notOne(path));
+  const headerBytes = head.readUInt32LE(8);
+  if (HEAD + headerBytes + CHECKPOINT_TRAILER > size) throw badInput(altered);
+  const header = parseHeader(takeHashed(Buffer.alloc(headerBytes)));
+  const values = header?.arrays.reduce((sum, { length }) => sum + length, 0) ?? 0;
+  // Before any array is made room for: an altered length could be anything.
+  if (!header || HEAD + headerBytes + 4 * values + CHECKPOINT_TRAILER !== size) throw badInput(altered);
 
   const sections: Record<CheckpointSection, Map<string, Float32Array>> = {
     weights: new Map(),
@@ -31,20 +61,32 @@ export function readCheckpoint(path: string): Checkpoint {
     moment1: new Map(),
     moment2: new Map(),
   };
-  let at = start;
   for (const { section, name, length } of header.arrays) {
-    const values = new Float32Array(length);
-    new Uint8Array(values.buffer).set(bytes.subarray(at, at + length * 4));
-    sections[section].set(name, values);
-    at += length * 4;
+    const array = new Float32Array(length);
+    takeHashed(new Uint8Array(array.buffer));
+    sections[section].set(name, array);
   }
+  if (!hash.digest().equals(take(Buffer.alloc(CHECKPOINT_TRAILER)))) throw badInput(altered);
   const { version: _version, arrays: _arrays, ...state } = header;
   return { ...state, ...sections, best: sections.best.size > 0 ? sections.best : sections.weights };
 }
 
-function readBytes(path: string): Buffer {
+function notOne(path: string): string {
+  return `${path}: not a checkpoint, or cut off within its first bytes`;
+}
+
+/** Null where the header is none: its bytes were altered. */
+function parseHeader(bytes: Buffer): CheckpointHeader | null {
   try {
-    return readFileSync(path);
+    return checkpointHeaderSchema.safeParse(JSON.parse(bytes.toString("utf8"))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, "r");
   } catch (error) {
     throw badInput(`${path}: the checkpoint cannot be read`, error);
   }
