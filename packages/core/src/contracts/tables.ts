@@ -117,7 +117,7 @@ const axisSchema = z.object({
   label: z.string(),
   group: z.string().nullable(),
   publishedOnly: z.boolean(),
-  fact: z.boolean(),
+  unit: z.enum(["fraction", "percent", "plain"]).nullable(),
   notes: texts,
 });
 

@@ -5,6 +5,8 @@ import { TABLE_AGGREGATES } from "./aggregate";
 import { definitionProblems } from "./problems";
 import { selectorSchema } from "./selector";
 
+const TABLE_UNITS = ["fraction", "percent", "plain"] as const;
+
 export const TABLE_FIGURES = ["curves", "bars", "matrices"] as const;
 export type TableFigure = (typeof TABLE_FIGURES)[number];
 
@@ -25,6 +27,8 @@ const axisSchema = z.strictObject({
   publishedOnly: z.boolean().default(false),
   /** Our side is a count that the caller knows, such as patients on both sides, and not made of evaluations. */
   fact: z.boolean().default(false),
+  /** Instead of the table's, such as a share among counts; a count is `plain` by itself. */
+  unit: z.enum(TABLE_UNITS).optional(),
   notes,
 });
 
@@ -58,7 +62,7 @@ export const tableDefinitionSchema = z
     baselineTable: text.optional(),
     /** `evaluations`: our side is made of evaluations. `facts`: of counts that the caller knows, such as splits. */
     kind: z.enum(["evaluations", "facts"]).default("evaluations"),
-    unit: z.enum(["fraction", "percent", "plain"]).default("fraction"),
+    unit: z.enum(TABLE_UNITS).default("fraction"),
     decimals: z.int().min(0).max(6).default(3),
     /** Of cells whose row and column name none. */
     metric: text.optional(),

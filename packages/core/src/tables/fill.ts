@@ -247,6 +247,6 @@ function answers(
   return found.map((answer, i) => ({ ...answer, adjustedP: adjusted[i] ?? null }));
 }
 
-function axisView({ key, label, group, publishedOnly, fact, notes }: TableAxis): TableAxisView {
-  return { key, label, group: group ?? null, publishedOnly, fact, notes };
+function axisView({ key, label, group, publishedOnly, fact, unit, notes }: TableAxis): TableAxisView {
+  return { key, label, group: group ?? null, publishedOnly, unit: unit ?? (fact ? "plain" : null), notes };
 }

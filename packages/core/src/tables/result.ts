@@ -140,8 +140,8 @@ export interface TableAxisView {
   readonly group: string | null;
   /** Our side stays empty here and waits for nothing. */
   readonly publishedOnly: boolean;
-  /** A count, printed as it is whatever the table's unit. */
-  readonly fact: boolean;
+  /** Of its cells, where it is not the table's. */
+  readonly unit: "fraction" | "percent" | "plain" | null;
   readonly notes: readonly string[];
 }
 

@@ -36,13 +36,24 @@ function read(folder: string): string[] {
 }
 
 let definitions: TableDefinition[] | null = null;
+const sources = new Map<string, string>();
 
 /** The tables of data/tables, numbered ones first; read once a process. */
 export function tableDefinitions(): TableDefinition[] {
   definitions ??= read("tables")
-    .map(parseTableDefinition)
+    .map((text) => {
+      const definition = parseTableDefinition(text);
+      sources.set(definition.id, text);
+      return definition;
+    })
     .sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
   return definitions;
+}
+
+/** The text of a table of data/tables as it lies there. */
+export function tableSource(id: string): string {
+  tableDefinitions();
+  return sources.get(id) ?? "";
 }
 
 /** The text of a plan of data/sweeps by its name without the ending; null where there is none. */

@@ -16,8 +16,7 @@ import {
   updateSavedTable,
   viewSavedTable,
 } from "@foldwise/db";
-import { stringify } from "yaml";
-import { readBaselines, tableDefinitions } from "./files";
+import { readBaselines, tableDefinitions, tableSource } from "./files";
 
 /**
  * Saves a new table.
@@ -59,7 +58,7 @@ export async function viewTable(db: Database, id: string): Promise<TableView> {
       id,
       title: builtIn.title,
       revision: null,
-      source: stringify(builtIn, { lineWidth: 0 }),
+      source: tableSource(id),
       definition: { ...builtIn },
       revisions: [],
     };

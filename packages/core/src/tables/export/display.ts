@@ -75,15 +75,14 @@ function displayCell(filled: FilledTable, cell: TableCell): DisplayCell {
   };
 }
 
-/** Unit and decimals of one cell: the table's, but for a count among rates. */
+/** Unit and decimals of one cell: the table's, where its row and column have none of their own. */
 export function formatOf(
   { unit, decimals, rows, columns }: Pick<FilledTable, "unit" | "decimals" | "rows" | "columns">,
   cell: Pick<TableCell, "row" | "column">,
 ): Pick<FilledTable, "unit" | "decimals"> {
-  const isFact =
-    rows.some(({ key, fact }) => fact && key === cell.row) ||
-    columns.some(({ key, fact }) => fact && key === cell.column);
-  return { unit: isFact ? "plain" : unit, decimals };
+  const row = rows.find(({ key }) => key === cell.row);
+  const column = columns.find(({ key }) => key === cell.column);
+  return { unit: row?.unit ?? column?.unit ?? unit, decimals };
 }
 
 /** A number of ours in the table's unit and decimals; plain numbers as they are. */

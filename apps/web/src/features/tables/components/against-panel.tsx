@@ -12,7 +12,11 @@ export function AgainstPanel({ table }: { table: FilledTable }) {
   return (
     <Section
       title="Is ours compatible with the published numbers?"
-      about="difference of two independent rates, published intervals widened by rounding"
+      about={
+        table.dataset.isArticle
+          ? "difference of two independent rates, published intervals widened by rounding"
+          : `shown as asked for: ${table.dataset.name} is not the article's data, so the answer says nothing about it`
+      }
     >
       <div className={classes.scroller} style={{ marginTop: 0 }}>
         <table className={classes.folds}>

@@ -33,8 +33,8 @@ export function DotPlotPanel({ table }: { table: FilledTable }) {
     <ChartFrame
       title={`With 95 % intervals: ${metricLabel(plot.metric)}`}
       about={
-        table.dataset.isArticle || !table.baseline
-          ? "dots: ours; diamonds: published"
+        table.dataset.isArticle || !plot.dots.some(({ published }) => published !== null)
+          ? "dots: ours; diamonds: published, where printed"
           : `diamonds: published, on other images than ${table.dataset.name}, so not comparable`
       }
       file={`${tableName(table.table)} ${plot.metric}`}
@@ -62,7 +62,7 @@ export function DotPlotPanel({ table }: { table: FilledTable }) {
             {arm.name}
           </span>
         ))}
-        {table.baseline ? (
+        {plot.dots.some(({ published }) => published !== null) ? (
           <span>
             <svg width="12" height="12" aria-hidden>
               <path d="M6 1 11 6 6 11 1 6Z" fill="none" stroke="var(--fw-published)" strokeWidth="1.5" />

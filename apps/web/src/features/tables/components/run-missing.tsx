@@ -10,6 +10,7 @@ import { CopyCommand } from "@/components/copy-command";
 import { ErrorState } from "@/components/error-state";
 import { QueryView } from "@/components/query-view";
 import { useUrlState } from "@/fetching/use-url-state";
+import { plural } from "@/formats/numbers";
 import { tableName } from "../prepare/coverage";
 import { PRESET_LABELS, prepareMissingRun } from "../prepare/missing-run";
 import { missingQuery, startMissing } from "../queries/missing";
@@ -22,7 +23,7 @@ export function RunMissing({ table }: { table: FilledTable }) {
     <Modal
       opened={open === "1"}
       onClose={() => setOpen("")}
-      title={`Run what ${tableName(table.table)} lacks on ${table.dataset.name}`}
+      title="Run what is missing"
       size="lg"
       centered
       transitionProps={{ duration: 0 }}
@@ -40,6 +41,9 @@ function Offer({ table, close }: { table: FilledTable; close: () => void }) {
     <QueryView query={query} skeleton={<Skeleton h={180} />}>
       {(missing) => (
         <Stack gap={12}>
+          <div className={classes.detail} style={{ marginTop: 0 }}>
+            {tableName(table.table)} on {missing.dataset.name}: {plural(missing.cells, "cell")} without a run
+          </div>
           {missing.presets.length > 1 ? (
             <SegmentedControl
               aria-label="Size of the settings"

@@ -44,6 +44,8 @@ function Loaded({ table }: { table: FilledTable }) {
   const dataset = datasets.find(
     ({ slug, id }) => slug === table.dataset.id || String(id) === table.dataset.id,
   );
+  // The plot and the notes take the room of two or three answers.
+  const left = Math.max(2, Math.ceil((table.comparisons.length + 2) / 2));
   const side = SIDES.find((known) => known === sideText) ?? "both";
   const title = `${tableName(table.table)} · ${table.title}`;
   return (
@@ -84,13 +86,16 @@ function Loaded({ table }: { table: FilledTable }) {
       ) : null}
       <div className={classes.panels}>
         <div className={classes.stack}>
-          {table.comparisons.map((comparison) => (
+          {table.comparisons.slice(0, left).map((comparison) => (
             <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
           ))}
           {table.comparisons.length === 0 ? <NotesPanel table={table} /> : null}
         </div>
         <div className={classes.stack}>
-          <DotPlotPanel table={table} />
+          {table.figure === "bars" ? null : <DotPlotPanel table={table} />}
+          {table.comparisons.slice(left).map((comparison) => (
+            <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
+          ))}
           {table.comparisons.length > 0 ? <NotesPanel table={table} /> : null}
         </div>
       </div>

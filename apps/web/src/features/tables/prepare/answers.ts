@@ -48,8 +48,8 @@ export function prepareAnswer(comparison: ArmComparison): Answer {
     ].join(" · "),
     folds: comparison.perFold.map((fold) => ({
       fold: `Fold ${fold.fold}`,
-      first: fold.first.toFixed(3),
-      second: fold.second.toFixed(3),
+      first: fold.first.toFixed(3).replace("-", "−"),
+      second: fold.second.toFixed(3).replace("-", "−"),
       effect: signed(fold.effect),
       range: fold.interval ? `${signed(fold.interval[0])} to ${signed(fold.interval[1])}` : "—",
       p: pText(fold.adjustedP ?? fold.pValue),

@@ -11,7 +11,7 @@ const axis = (key: string, group: string | null = null): TableAxisView => ({
   label: key,
   group,
   publishedOnly: false,
-  fact: false,
+  unit: null,
   notes: [],
 });
 const ours = (value: number | null, more: Partial<OursCell> = {}): OursCell => ({

@@ -12,7 +12,7 @@ const axis = (key: string, group: string | null = null, publishedOnly = false) =
   label: key,
   group,
   publishedOnly,
-  fact: false,
+  unit: null,
   notes: [],
 });
 
@@ -119,9 +119,9 @@ test("what is only published is not missing", () => {
   expect(prepareMissing({ ...table, missing: [] })).toBeNull();
 });
 
-test("notes name every place they stand at, once", () => {
+test("notes stand once, with what all their places share", () => {
   expect(prepareNotes(table)).toEqual([
-    { about: "accuracy, Fold 0 MAC; accuracy, ALNett", note: "printed twice" },
+    { about: "accuracy", note: "printed twice" },
     { about: "", note: "of the table" },
   ]);
 });

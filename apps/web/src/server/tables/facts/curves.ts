@@ -60,12 +60,15 @@ async function readFacts(training: FinishedTraining, column: string): Promise<Ta
   ];
 }
 
-/** The first epoch at which validation loss, above training loss at first, is no longer; null where that never comes. */
+/** The first epoch at which validation loss, above training loss before, is no longer; null where that never comes. */
 function meeting(curves: Curves): number | null {
   const train = curves["train/loss"];
+  let wasAbove = false;
   for (const [epoch, value] of curves["val/loss"] ?? []) {
     const other = train?.get(epoch);
-    if (other !== undefined && value <= other) return epoch;
+    if (other === undefined) continue;
+    if (value > other) wasAbove = true;
+    else if (wasAbove) return epoch;
   }
   return null;
 }
