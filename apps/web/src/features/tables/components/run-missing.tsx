@@ -123,7 +123,7 @@ function Plans({ missing }: { missing: TableMissing }) {
 function Start({ missing, close }: { missing: TableMissing; close: () => void }) {
   const router = useRouter();
   const client = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const view = { id: missing.table, dataset: missing.dataset.slug, preset: missing.preset };
   const start = useMutation({
     mutationFn: () => startMissing(view, key),
@@ -155,4 +155,9 @@ function Start({ missing, close }: { missing: TableMissing; close: () => void })
       </Group>
     </>
   );
+}
+
+/** `randomUUID` is there only on secure pages, and a page of the lab's network is none. */
+function newKey(): string {
+  return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 }
