@@ -54,6 +54,7 @@ describe("the text of a table", () => {
     const noted = parse(text.replace("label: MCN", "label: MCN, notes: [x]"));
     const entries = readEntries(noted.rows) ?? [];
     expect(entries.map(writeEntry)[1]).toMatchObject({ key: "MCN", notes: ["x"] });
+    expect(readEntries(parse(BLANK).columns)).toMatchObject([{ key: "mean", label: "Mean" }]);
     expect(readEntries("rows")).toBeNull();
   });
 

@@ -19,7 +19,7 @@ const entrySchema = z.looseObject({
   group: z.string().catch(""),
   metric: z.string().nullable().catch(null),
   aggregate: z.string().nullable().catch(null),
-  select: z.unknown(),
+  select: z.unknown().optional(),
 });
 
 /** Entries of an axis; null for a list of another shape, which the YAML then shows. */
