@@ -20,7 +20,7 @@ const UNIT_ALIASES: Readonly<Record<string, BaselineUnit>> = {
   MB: "megabytes",
 };
 
-const text = z.string().trim().min(1);
+const text = z.string().trim().min(1, "is empty");
 const notes = z.array(text).default([]);
 const counts = z.array(z.array(z.int().min(0)).min(2)).min(2);
 
@@ -92,7 +92,7 @@ export const baselineFileSchema = z.strictObject({
   datasetShort: text.optional(),
   notes,
   matrices: z.array(matrixSchema).default([]),
-  values: z.array(valueSchema).min(1),
+  values: z.array(valueSchema).min(1, "holds no number"),
 });
 
 export type BaselineFile = z.infer<typeof baselineFileSchema>;

@@ -18,15 +18,12 @@ export interface ReadBaseline {
   warnings: LocatedProblem[];
 }
 
+/** Nothing of it can be imported before somebody has filled it in. */
 export const BLANK_BASELINE = `# Published numbers of one source. Keys: data/baselines/README.md
-id: my-source-2026
+id: my-source
 source:
-  title: Title of the paper
-  doi: 10.1000/182
-  year: 2026
-dataset: name of its data set
-values:
-  - {table: "1", row: resnet50, column: accuracy, metric: accuracy, value: 93.2, unit: percent, n: 500}
+  title: ""
+values: []
 `;
 
 /** Reads a source's text: the one thing that form, gutter and import are made from. */

@@ -55,12 +55,22 @@ it("rows copied from a spreadsheet are put in from a cell on, and added where th
   expect(pasteCells(rows, 0, "row", "one cell")).toBeNull();
 });
 
-it("a source's text is read with problems and warnings at their lines, and the start is right", () => {
-  expect(readBaseline(BLANK_BASELINE)).toMatchObject({ problems: [], warnings: [] });
-  const wrong = readBaseline(BLANK_BASELINE.replace(", unit: percent", ""));
-  expect(wrong.problems).toMatchObject([{ field: "values.0.unit", line: 9 }]);
+it("a source's text is read with problems and warnings at their lines, and the start holds nothing made up", () => {
+  expect(readBaseline(BLANK_BASELINE).problems.map(({ field }) => field)).toEqual([
+    "source.title",
+    "source.year",
+    "values",
+  ]);
+  const text = `id: lab
+source: { title: A title, doi: 10.1000/182, year: 2026 }
+values:
+  - { table: "1", row: a, column: b, metric: accuracy, value: 93.2, unit: percent, n: 500 }
+`;
+  expect(readBaseline(text)).toMatchObject({ problems: [], warnings: [] });
+  const wrong = readBaseline(text.replace(", unit: percent", ""));
+  expect(wrong.problems).toMatchObject([{ field: "values.0.unit", line: 4 }]);
   expect(wrong.file).toBeNull();
-  const doubtful = readBaseline(BLANK_BASELINE.replace("93.2", "0.93"));
-  expect(doubtful.warnings[0]).toMatchObject({ field: "values.0.unit", line: 9 });
+  const doubtful = readBaseline(text.replace("93.2", "0.93"));
+  expect(doubtful.warnings[0]).toMatchObject({ field: "values.0.unit", line: 4 });
   expect(readBaseline("values: [").problems[0]?.field).toBe("file");
 });
