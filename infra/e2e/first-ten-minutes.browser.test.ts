@@ -94,6 +94,26 @@ describe("the first ten minutes", () => {
     await page.getByText("Evaluations").first().waitFor(PATIENCE);
   });
 
+  it("asks the trained network, and shows an image at each stage of the pipeline", async () => {
+    await page.goto("/runs?state=complete");
+    await page
+      .getByRole("link", { name: /from-the-form/ })
+      .first()
+      .click();
+    await page.getByRole("link", { name: "Predict", exact: true }).click(PATIENCE);
+    await page.getByRole("button", { name: /test images of the run/ }).click(PATIENCE);
+    await page.getByText(/of 8 right/).waitFor(PATIENCE);
+    expect(await page.getByAltText(/^What the network saw of/).count()).toBe(8);
+    // The link of an answer shows it again.
+    await page.reload();
+    await page.getByText(/of 8 right/).waitFor(PATIENCE);
+
+    await page.goto("/datasets/synthetic-cells?stages=1&poff=rotation");
+    await page.waitForFunction(stageWidth("rescale"), undefined, PATIENCE);
+    expect(await page.evaluate(stageWidth("rescale"))).toBe(224);
+    expect(await page.getByText(/^degrees 0°.* left as it was$/).count()).toBe(1);
+  });
+
   it("names the field and what would be right when the plan is wrong, and does not launch it", async () => {
     await page.goto("/sweeps/new");
     await page.getByLabel("Epochs, at most").fill("0");
@@ -132,4 +152,8 @@ describe("every page", () => {
 });
 
 /** Runs in the page: horizontal pixels of the longest line that Recharts has drawn. */
+/** Width in pixels of a stage's picture once it is there. */
+const stageWidth = (stage: string) =>
+  `document.querySelector('img[alt$="after ${stage}"]')?.naturalWidth ?? 0`;
+
 const longestCurve = `Math.max(0, ...[...document.querySelectorAll(".recharts-curve")].map((path) => path.getBBox().width))`;

@@ -69,5 +69,7 @@ it("says what a step drew", () => {
   expect(describeStage({ ...stage, applied: false, drawn: { flipped: false } })).toBe(
     "not flipped · left as it was",
   );
+  const drawn = { width: 96, filter: "bilinear", height: 96 };
+  expect(describeStage({ ...stage, applied: true, drawn })).toBe("96 × 96 px, bilinear");
   expect(describeStage({ ...stage, applied: false, drawn: {} })).toBe("left as it was");
 });

@@ -68,12 +68,14 @@ const UNITS: Readonly<Record<string, string>> = { degrees: "°" };
 
 /** `{ degrees: -12.345 }` → "degrees −12.35°"; a step that did nothing says so. */
 export function describeStage({ applied, drawn }: StageView): string {
-  const parts = Object.entries(drawn).map(([name, value]) => {
+  const { width, height, ...rest } = drawn;
+  const size = width === undefined || height === undefined ? [] : [`${width} × ${height} px`];
+  const numbers = Object.entries(rest).map(([name, value]) => {
     if (typeof value !== "number")
       return value === true ? name : value === false ? `not ${name}` : String(value);
     return `${words(name)} ${rounded(value)}${UNITS[name] ?? ""}`;
   });
-  const text = parts.join(", ");
+  const text = [...size, ...numbers].join(", ");
   if (applied) return text;
   return text === "" ? "left as it was" : `${text} · left as it was`;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { WeightsKind } from "@foldwise/core";
-import { Button } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { IconStopwatch } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
@@ -44,8 +44,8 @@ export function LatencyPanel({ id, weights }: { id: string; weights: WeightsKind
           `${result.images} images of ${result.imageSize.join(" × ")} px one after another on ${result.machine.gpu ?? result.machine.cpu}, ${result.machine.threads} threads, TensorFlow ${result.machine.tensorflow}`
         ) : (
           <>
-            Test images one after another, everything loaded; kept beside the published times on{" "}
-            <Link href="/latency">Prediction times</Link>.
+            Test images one after another, everything loaded; kept beside the published times on <TimesLink />
+            .
           </>
         )
       }
@@ -71,10 +71,18 @@ export function LatencyPanel({ id, weights }: { id: string; weights: WeightsKind
             sortParameter="tsort"
           />
           <p className={classes.note}>
-            Beside the published ones: <Link href="/latency">Prediction times</Link>.
+            Beside the published ones: <TimesLink />.
           </p>
         </>
       ) : null}
     </Section>
+  );
+}
+
+function TimesLink() {
+  return (
+    <Anchor component={Link} href="/latency" c="inherit" fz="inherit" td="underline">
+      Prediction times
+    </Anchor>
   );
 }

@@ -96,7 +96,9 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
               </Button>
             </div>
           </Section>
-          {error && !isWorking ? <AnswerError error={error} retry={() => void answer.refetch()} /> : null}
+          {error && !isWorking ? (
+            <AnswerError error={error} retry={queue.error ? undefined : () => void answer.refetch()} />
+          ) : null}
           {answer.data || isWorking ? (
             <PredictionList answer={answer.data ?? null} isWorking={isWorking} />
           ) : null}

@@ -17,6 +17,6 @@ export function AnswerPicture({
 }) {
   return (
     // biome-ignore lint/performance/noImgElement: the pixels are the point; nothing may resample or recompress them.
-    <img src={answerImage(id, position)} alt={alt} width={width} height={height} loading="lazy" />
+    <img src={answerImage(id, position)} alt={alt} width={width} height={height} />
   );
 }
