@@ -16,7 +16,7 @@ export async function train(job, threads) {
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2", FOLDWISE_INPUT_THREADS: `${threads}` },
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.stdin.write(`${JSON.stringify(job)}\n`);
+  child.stdin?.write(`${JSON.stringify(job)}\n`);
   /** @type {number[]} */ const seconds = [];
   let version = "";
   for await (const line of createInterface({

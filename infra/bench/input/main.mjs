@@ -16,6 +16,7 @@ const program = resolve(here, "../../../apps/worker/src/training/bench/input-ima
 const OURS = ["0", "1", "2"];
 /** Keras' workers: none, threads, processes. */
 const THEIRS = ["0", "2", "p2"];
+/** @type {Record<string, string>} */
 const WORDS = { 0: "in the caller's thread", 1: "1 thread", 2: "2 threads", p2: "2 processes" };
 
 /** @param {{ quick: boolean }} options */
@@ -50,10 +51,12 @@ export async function bench({ quick }) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const best = (/** @type {Map<string, number[]>} */ ways) =>
-    [...ways].map(([way, rates]) => ({ way, rate: median(rates) })).sort((a, b) => b.rate - a.rate)[0];
-  const line = (name, our, their) =>
-    report({
+  report(line("input-one-thread", { our: fastest(ours, ["0"]), their: fastest(theirs, ["0"]) }));
+  report(line("input", { our: fastest(ours, OURS), their: fastest(theirs, THEIRS) }));
+
+  /** @param {string} name @param {{ our: Way, their: Way }} sides */
+  function line(name, { our, their }) {
+    return {
       bench: name,
       ours: short(our.rate),
       with: WORDS[our.way],
@@ -62,11 +65,16 @@ export async function bench({ quick }) {
       ratio: short(our.rate / their.rate),
       unit: `images/s at ${SIZE} px`,
       n: rounds * epochs,
-    });
-  const alone = (/** @type {Map<string, number[]>} */ ways) => ({
-    way: "0",
-    rate: median(ways.get("0") ?? []),
-  });
-  line("input-one-thread", alone(ours), alone(theirs));
-  line("input", best(ours), best(theirs));
+    };
+  }
+}
+
+/**
+ * @typedef {{ way: string, rate: number }} Way
+ * @param {Map<string, number[]>} measured @param {readonly string[]} ways
+ * @returns {Way}
+ */
+function fastest(measured, ways) {
+  const rates = ways.map((way) => ({ way, rate: median(measured.get(way) ?? []) }));
+  return rates.reduce((best, other) => (other.rate > best.rate ? other : best));
 }
