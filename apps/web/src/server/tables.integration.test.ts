@@ -1,18 +1,21 @@
 import { baselineListSchema, filledTableSchema, tableListSchema } from "@foldwise/core";
+import { schema } from "@foldwise/db";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as baselines } from "@/app/api/v1/baselines/route";
 import { GET as showTable } from "@/app/api/v1/tables/[id]/route";
 import { GET as listTables } from "@/app/api/v1/tables/route";
 import { send, startApi, type TestApi } from "./testing/api";
-import { storeDataset, storeEvaluation, storePlan, storeTrial } from "./testing/records";
+import { PLAN, storeDataset, storeEpochs, storeEvaluation, storePlan, storeTrial } from "./testing/records";
 
 let api: TestApi;
 let runIds: number[] = [];
+let runs: { runId: number; trainingId: number }[] = [];
 beforeAll(async () => {
   api = await startApi();
   await storeDataset(api.db);
   const id = await storePlan(api.db);
-  const { runs } = await storeTrial(api.db, id, { state: "complete" });
+  ({ runs } = await storeTrial(api.db, id, { state: "complete" }));
   runIds = runs.map((run) => run.runId);
   for (const { trainingId } of runs) await storeEvaluation(api.db, trainingId, 0);
 });
@@ -68,4 +71,75 @@ it("has the article's numbers among the baselines, once", async () => {
     const found = baselineListSchema.parse(await (await send(baselines, "/api/v1/baselines")).json());
     expect(found.baselines.map((baseline) => baseline.key)).toEqual(["frai-2025-1620252"]);
   }
+});
+
+it("has every layer of Table 4, its size in the printed unit, and says what is not measured", async () => {
+  const { cells } = filledTableSchema.parse(await (await show("4", "&differences=1")).json());
+  const of = (row: string) => cells.find((cell) => cell.row === row);
+  for (const cell of cells.filter(({ row }) => row !== "gpu memory")) {
+    expect(cell.ours?.value, cell.row).not.toBeNull();
+    expect(cell.difference, cell.row).toBeCloseTo(0, 4);
+  }
+  expect(of("gpu memory")?.ours).toMatchObject({ value: null, reason: "not measured here" });
+});
+
+it("reads Figure 6 off the curves of each fold's finished run, and asks for the arm that has none", async () => {
+  const [fold0] = runs;
+  if (!fold0) throw new Error("no run");
+  await storeEpochs(api.metrics, fold0.trainingId, [1, 0.8, 0.6], { name: "train/loss" });
+  await storeEpochs(api.metrics, fold0.trainingId, [0.9, 0.9, 0.5], { name: "val/loss" });
+  await storeEpochs(api.metrics, fold0.trainingId, [0.5, 0.7, 0.9], { name: "train/accuracy" });
+  const { cells, figure, missing } = filledTableSchema.parse(await (await show("figure 6")).json());
+  const at = (row: string, column: string) =>
+    cells.find((cell) => cell.row === row && cell.column === column)?.ours;
+  expect(figure).toBe("curves");
+  expect(at("validation meets train loss", "fold 0")).toMatchObject({
+    value: 3,
+    runs: [String(fold0.runId)],
+  });
+  expect(at("train/accuracy", "fold 0")?.value).toBe(0.9);
+  expect(at("early stop", "fold 0")).toMatchObject({ value: null, reason: "it ran to its last epoch, 2" });
+  expect(at("val/accuracy", "fold 0")?.value).toBeNull();
+  expect(at("early stop", "fold 0 / MCN")).toBeNull();
+  expect(missing).toMatchObject([{ select: { data: { balance: "none" } }, folds: [0, 1, 2] }]);
+});
+
+it("counts the patients on both sides of the split by image, and none of a scheme nobody has drawn", async () => {
+  const { cells } = filledTableSchema.parse(await (await show("split-leakage")).json());
+  const of = (column: string) =>
+    cells.find((cell) => cell.row === "patients on both sides" && cell.column === column);
+  expect(of("within-fold-by-image")?.ours?.value).toBeGreaterThan(0);
+  expect(of("within-fold-by-patient")?.ours).toBeNull();
+});
+
+it("has no side of ours for a data set without evaluations, and is 404 once it is deleted", async () => {
+  await storeDataset(api.db, "empty-cells");
+  const empty = async () => send(showTable, "/api/v1/tables/9?dataset=empty-cells", { params: { id: "9" } });
+  const table = filledTableSchema.parse(await (await empty()).json());
+  expect(table.cells.every(({ ours }) => ours === null)).toBe(true);
+  expect(table.comparisons[0]?.withheld).toBe("no fold has runs of both arms");
+  expect(table.missing).toHaveLength(2);
+  await api.db
+    .update(schema.dataset)
+    .set({ deletedAt: new Date() })
+    .where(eq(schema.dataset.slug, "empty-cells"));
+  expect((await empty()).status).toBe(404);
+});
+
+it("says which folds of a half-finished sweep a mean is over", async () => {
+  const half = await storePlan(
+    api.db,
+    PLAN.replace("name: two arms", "name: half").replace("epochs: 4", "epochs: 5"),
+  );
+  const { runs: begun } = await storeTrial(api.db, half, { variant: "MCN" });
+  for (const { trainingId } of begun.slice(0, 2)) await storeEvaluation(api.db, trainingId, 0);
+  const { cells, missing } = filledTableSchema.parse(await (await show("9b")).json());
+  const mean = cells.find((cell) => cell.row === "accuracy" && cell.column === "mean / MCN");
+  expect(mean?.ours?.folds).toEqual([0, 1]);
+  expect(mean?.notes.join()).toContain("Mean of fold 0, 1 only; fold 2 has no runs yet");
+  expect(
+    missing.find(({ select }) => select.data?.balance === "none" && select.data.augmentation === "none"),
+  ).toMatchObject({
+    folds: [2],
+  });
 });

@@ -17,6 +17,7 @@ import table10 from "../../../../data/tables/table-10.json";
 import table11 from "../../../../data/tables/table-11.json";
 import { checkBaselineFile } from "../baselines";
 import { checkTableDefinition } from "./definition";
+import { renderTable } from "./export";
 import { fillTable } from "./fill";
 import { madeUpObservation } from "./fixtures/made-up";
 
@@ -59,7 +60,7 @@ describe("the article's tables", () => {
       .map((v) => JSON.stringify([v.table, v.row, v.column, v.metric]));
     expect(listed.filter((place) => !shown.includes(place))).toEqual([]);
     expect(shown.filter((place) => !listed.includes(place))).toEqual([]);
-  });
+  }, 60_000);
 
   it.each(["6", "7", "8", "9", "10"])("have an interval around every published number of Table %s", (id) => {
     for (const { published: cell, row, column } of published(id)) {
@@ -92,6 +93,16 @@ describe("the article's tables", () => {
     expect(new Set(filled.cells.flatMap((cell) => cell.ours?.runs ?? [])).size).toBe(1);
   });
 
+  it.each(definitions.map((definition) => [definition.id, definition] as const))(
+    "are printed by LaTeX without a sign that it does not have: %s",
+    (_, definition) => {
+      const filled = fillTable(definition, [baseline], [], { dataset, replicates: 0 });
+      const latex = renderTable(filled, "latex");
+      expect(latex).not.toMatch(/[^\x20-\x7e\n]/);
+      expect(latex.match(/\\begin\{/g)?.length).toBe(latex.match(/\\end\{/g)?.length);
+    },
+  );
+
   it("take counts as facts, with the difference", () => {
     const four = definitions.find(({ id }) => id === "4");
     if (four === undefined) throw new Error("4");
@@ -103,7 +114,7 @@ describe("the article's tables", () => {
     });
   });
 
-  it("separate balancing from augmentation by five questions, Holm over them", () => {
+  it("separate balancing from augmentation by eight questions, Holm over them", () => {
     const all = definitions.find(({ id }) => id === "9b");
     if (all === undefined) throw new Error("9b");
     const observations = [0, 1, 2].flatMap((fold) => [

@@ -27,7 +27,7 @@ function falseAlarms(patients: number, seeds: number): number {
 it("rejects equal arms about as rarely as it promises, with 8 patients as with 75", () => {
   expect(falseAlarms(8, 200)).toBeLessThan(0.1);
   expect(falseAlarms(75, 200)).toBeLessThan(0.1);
-});
+}, 60_000);
 
 it("has wider intervals with few patients than plain percentiles, the same with many images", () => {
   const interval = (patients: number | null) => {

@@ -111,6 +111,7 @@ function footnotes(table: FilledTable): string[] {
     ),
     ...cellFootnotes(table),
     ...table.comparisons.map(answerLine),
+    ...table.against.map(againstLine),
   ];
   return [...new Set(lines)];
 }
@@ -146,6 +147,14 @@ export function answerLine(answer: FilledTable["comparisons"][number]): string {
   const range = interval === null ? "" : ` (95 % ${interval.map((end) => end.toFixed(3)).join(" to ")})`;
   const p = pValue === null ? "no p value" : formatP(pValue);
   return `${question} ${metric} ${effect < 0 ? "" : "+"}${effect.toFixed(3)}${range}, ${test ?? "no test"}, ${images} test images, ${p}. ${answer.notes.join(" ")}`.trim();
+}
+
+/** Ours against the published numbers in a line: the mean over folds, and each fold's verdict. */
+function againstLine({ label, perFold, pooled }: FilledTable["against"][number]): string {
+  const { difference, interval, pValue, adjustedP, verdict } = pooled;
+  const range = interval.map((end) => end.toFixed(3)).join(" to ");
+  const folds = perFold.map((fold) => `fold ${fold.fold} ${fold.verdict}`).join(", ");
+  return `${label}: ours − published ${difference < 0 ? "" : "+"}${difference.toFixed(3)} (95 % ${range}), ${formatP(adjustedP ?? pValue)}, ${verdict} (${folds}).`;
 }
 
 function formatP(p: number): string {

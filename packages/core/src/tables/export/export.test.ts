@@ -27,6 +27,15 @@ describe("every export", () => {
   });
 });
 
+it.each(["md", "latex"] as const)(
+  "says whether ours is compatible with the published numbers: %s",
+  (format) => {
+    const shown = fillTable(definition, baselines, madeUpArms(), { ...options, showDifferences: true });
+    expect(renderTable(shown, format)).toMatch(/Accuracy, MAC: ours .* published .*compatible \(fold 0 /);
+    expect(renderTable(table, format)).not.toContain("compatible (fold");
+  },
+);
+
 describe("LaTeX", () => {
   const latex = tableToLatex(table);
 
@@ -54,6 +63,7 @@ describe("LaTeX", () => {
     expect(escapeLatex('50 % of A_b & {c} #1 $x ~ ^ \\ "q"')).toBe(
       "50 \\% of A\\_b \\& \\{c\\} \\#1 \\$x \\textasciitilde{} \\textasciicircum{} \\textbackslash{} ``q''",
     );
+    expect(escapeLatex("0.9 ± 0.1 − σ × 2")).toBe("0.9 $\\pm$ 0.1 $-$ $\\sigma$ $\\times$ 2");
     expect(latex).not.toMatch(/[^\x20-\x7e\n]/);
   });
 });

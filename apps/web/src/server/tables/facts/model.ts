@@ -24,7 +24,7 @@ export function modelFacts(): TableFact[] {
     value("nonTrainable", params.nonTrainable),
     {
       ...value("size", Number(((params.total * WEIGHT_BYTES) / MEBIBYTE).toFixed(4))),
-      notes: ["Weights as 32-bit floats, in 1024² bytes, which is what the printed number is."],
+      notes: ["Weights as 32-bit floats, in units of 1024 × 1024 bytes, as the printed number is."],
     },
     { row: "gpu memory", column: "value", value: null, reason: "not measured here" },
   ];
