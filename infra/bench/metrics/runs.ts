@@ -46,6 +46,25 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
         limit: 50,
       }),
     );
+    const selective = await measure(rounds, (i) =>
+      store.page({
+        experimentId: 1,
+        sort: sort(i + 2),
+        filters: [{ name: name(i), by: "last", comparison: ">", value: 0.9999 }],
+        limit: 50,
+      }),
+    );
+    const none = await measure(rounds, (i) =>
+      store.page({
+        experimentId: 1,
+        sort: sort(i + 2),
+        filters: [
+          { name: name(i), by: "last", comparison: ">", value: 0.5 },
+          { name: name(i), by: "last", comparison: "<", value: 0.5 },
+        ],
+        limit: 50,
+      }),
+    );
     let after: string | undefined;
     const next = await measure(rounds, async () => {
       const page = await store.page({ experimentId: 1, sort: sort(3), after, limit: 50 });
@@ -71,6 +90,8 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
       });
     line("runs-top", top, 0.5, "top", "ms, median, best 50 by a metric");
     line("runs-page", next, 0.5, "", "ms, median, the next page");
+    line("runs-selective", selective, 0.95, "", "ms, p95, a filter that 1 run in 10,000 meets and a sort");
+    line("runs-none", none, 0.95, "", "ms, p95, two filters that half of the runs meet and none meets both");
     line("runs", filtered, 0.95, "filtered", "ms, p95, two filters and a sort by a third metric");
   } finally {
     await connection.close();
