@@ -1,80 +1,68 @@
-"""The peer of the training benchmark: Keras' train_on_batch, from the same weights and batches.
+"""The peer of the training benchmark: steps of Keras from the weights and batches that Foldwise wrote.
 
-Usage: peer.py FOLDER SIZE BATCHES STEPS RATE
+Usage: peer.py FOLDER STEPS RATE [--how train_on_batch|function] [--threads N] [--float64]
+
+`train_on_batch` is what Keras offers; `function` is the training step as TensorFlow's guides write it by hand, a
+tf.function around a gradient tape.
 """
 
+import argparse
 import json
-import os
 import sys
 import time
+from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import numpy as np
-import tensorflow as tf
+from keras_model import build, read_batches, read_index, set_threads, tf, version
 
-folder, size, count, steps = sys.argv[1], *map(int, sys.argv[2:5])
-rate = float(sys.argv[5])
-BATCH = 16
+parser = argparse.ArgumentParser()
+parser.add_argument("folder")
+parser.add_argument("steps", type=int)
+parser.add_argument("rate", type=float)
+parser.add_argument("--how", default="train_on_batch", choices=["train_on_batch", "function"])
+parser.add_argument("--threads", type=int, default=0)
+parser.add_argument("--float64", action="store_true")
+options = parser.parse_args()
+set_threads(options.threads)
+if options.float64:
+    tf.keras.backend.set_floatx("float64")
 
-base = tf.keras.applications.MobileNet(input_shape=(size, size, 3), include_top=False, weights=None)
-x = tf.keras.layers.GlobalAveragePooling2D()(base.output)
-x = tf.keras.layers.Flatten()(x)
-x = tf.keras.layers.Dropout(0.0)(x)
-x = tf.keras.layers.BatchNormalization(name="head_bn")(x)
-x = tf.keras.layers.Dense(
-    2, activation="softmax", kernel_regularizer=tf.keras.regularizers.L1(0.015), name="predictions"
-)(x)
-model = tf.keras.Model(base.input, x)
-model.compile(
-    optimizer=tf.keras.optimizers.Adam(rate), loss="categorical_crossentropy", metrics=["accuracy"]
-)
+index = read_index(options.folder)
+model = build(index, options.folder)
+batches = read_batches(index, options.folder)
+optimizer = tf.keras.optimizers.Adam(options.rate)
+model.compile(optimizer=optimizer, loss="categorical_crossentropy", metrics=["accuracy"])
 
-with open(f"{folder}/weights.json") as file:
-    index = json.load(file)
-values = np.fromfile(f"{folder}/weights.bin", dtype="<f4")
-arrays, at = {}, 0
-for entry in index:
-    length = int(np.prod(entry["shape"]))
-    arrays[entry["name"]] = values[at : at + length].reshape(entry["shape"])
-    at += length
-used = set()
-for layer in model.layers:
-    if not layer.weights:
-        continue
-    own = []
-    for variable in layer.weights:
-        name = variable.path.split("/")[-1]
-        if f"{layer.name}/{name}" not in arrays and name == "kernel":
-            name = "depthwise_kernel"
-        array = arrays[f"{layer.name}/{name}"]
-        if tuple(array.shape) != tuple(variable.shape):
-            raise SystemExit(f"{layer.name}/{name}: {array.shape} here, {variable.shape} in Keras")
-        used.add(f"{layer.name}/{name}")
-        own.append(array)
-    layer.set_weights(own)
-if used != set(arrays):
-    raise SystemExit(f"weights that Keras has no place for: {set(arrays) - used}")
 
-raw = np.fromfile(f"{folder}/batches.bin", dtype=np.uint8)
-stride = BATCH * size * size * 3 + BATCH
-batches = []
-for number in range(count):
-    part = raw[number * stride : (number + 1) * stride]
-    images = part[:-BATCH].reshape(BATCH, size, size, 3).astype("float32") / np.float32(255)
-    batches.append((images, np.eye(2, dtype="float32")[part[-BATCH:]]))
-
-losses, milliseconds = [], []
-for step in range(steps):
-    images, targets = batches[step % count]
-    start = time.perf_counter()
+def train_on_batch(images, targets):
     # Keras reports running means; the step's own loss needs a fresh start each time.
     model.reset_metrics()
-    loss = model.train_on_batch(images, targets)[0]
+    return model.train_on_batch(images, targets)[0]
+
+
+cross_entropy = tf.keras.losses.CategoricalCrossentropy()
+
+
+@tf.function(reduce_retracing=True)
+def graph_step(images, targets):
+    with tf.GradientTape() as tape:
+        loss = cross_entropy(targets, model(images, training=True)) + tf.add_n(model.losses)
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    return loss
+
+
+def function(images, targets):
+    return graph_step(tf.constant(images), tf.constant(targets)).numpy()
+
+
+step = {"train_on_batch": train_on_batch, "function": function}[options.how]
+losses, milliseconds = [], []
+for number in range(options.steps):
+    images, targets = batches[number % len(batches)]
+    start = time.perf_counter()
+    loss = step(images, targets)
     milliseconds.append((time.perf_counter() - start) * 1000)
     losses.append(float(loss))
-print(
-    json.dumps(
-        {"losses": losses, "milliseconds": milliseconds, "version": f"Keras {tf.keras.__version__}, TensorFlow {tf.__version__}"}
-    )
-)
+print(json.dumps({"losses": losses, "milliseconds": milliseconds, "version": version}))

@@ -1,74 +1,63 @@
-import { writeFileSync } from "node:fs";
-import { buildNetwork, createRandom, inferNetwork, type ModelOptions, type Shape } from "@foldwise/core";
-import { type Batch, Classifier } from "../network/classifier";
+import { createRandom, inferNetwork } from "@foldwise/core";
+import { Classifier } from "../network/classifier";
 import { initializeWeights } from "../network/initialize";
+import type { NamedArrays } from "../network/parameters";
 import { openRuntime } from "../tensorflow/runtime";
+import { KERAS_NETWORK, kerasInputs, saveKerasWeights } from "../testing/keras-steps";
+import { makeDiscBatches, toFloats } from "./disc-batches";
+import { readInputs, type StepNetwork, stepNetwork, writeInputs } from "./step-inputs";
 
 /**
- * Training steps for the benchmark: the same weights and batches as its peer, which reads them from files made here.
+ * Training steps for the benchmark; its peer reads the same files.
  *
- *   train-steps.ts export SIZE BATCHES FOLDER   writes weights.json, weights.bin and batches.bin
- *   train-steps.ts run SIZE BATCHES STEPS RATE  prints {"losses":[…],"milliseconds":[…]}
+ *   train-steps.ts export SIZE WIDTH BATCHES WARM_UP FOLDER  writes weights after WARM_UP steps from random ones, and batches
+ *   train-steps.ts run FOLDER STEPS RATE                     prints {"losses":[…],"milliseconds":[…]}
+ *   train-steps.ts fixture FOLDER                            writes the weights and batches of the Keras fixture
+ *   train-steps.ts save-fixture WARM_UP                      makes the fixture's weights anew
  */
 const BATCH = 16;
+const WARM_UP_RATE = 1e-3;
 
-function options(inputSize: number): Partial<ModelOptions> {
-  // The two frameworks cannot drop the same units, so none are dropped.
-  return { inputSize, dropout: 0 };
-}
-
-/** Synthetic images: a bright disc whose size tells the class, on noise. */
-function makeBatches(size: number, count: number): { pixels: Uint8Array; classes: number[] }[] {
-  return Array.from({ length: count }, (_, at) => {
-    const random = createRandom("bench").fork(size, at);
-    const classes = Array.from({ length: BATCH }, () => random.int(2));
-    const pixels = new Uint8Array(BATCH * size * size * 3);
-    for (const [row, label] of classes.entries()) {
-      const radius = size * (label === 1 ? random.uniform(0.2, 0.32) : random.uniform(0.28, 0.4));
-      for (let y = 0; y < size; y++)
-        for (let x = 0; x < size; x++) {
-          const inside = Math.hypot(x - size / 2, y - size / 2) < radius;
-          const start = ((row * size + y) * size + x) * 3;
-          for (let channel = 0; channel < 3; channel++)
-            pixels[start + channel] = (inside ? 110 : 30) + 20 * channel + random.int(60);
-        }
+function warmWeights(network: StepNetwork, steps: number): NamedArrays {
+  const net = stepNetwork(network);
+  const random = createRandom(1);
+  const initial = initializeWeights(inferNetwork(net), random);
+  if (steps === 0) return initial;
+  const classifier = new Classifier(openRuntime(), net, initial);
+  let sum = 0;
+  for (let step = 0; step < steps; step++) {
+    const [batch] = makeDiscBatches(`warm-up ${step}`, {
+      size: network.inputSize,
+      count: 1,
+      batchSize: BATCH,
+    });
+    if (!batch) break;
+    const { crossEntropy } = classifier.trainStep(toFloats(batch), { learningRate: WARM_UP_RATE, random });
+    sum += crossEntropy;
+    if (step % 50 === 49) {
+      process.stderr.write(`warm-up step ${step + 1}: cross-entropy ${(sum / 50).toFixed(4)}\n`);
+      sum = 0;
     }
-    return { pixels, classes };
-  });
+  }
+  const weights = classifier.parameters.exportWeights();
+  classifier.dispose();
+  return weights;
 }
 
-function exportInputs(size: number, count: number, folder: string): void {
-  const layers = inferNetwork(buildNetwork("mobilenet_m", options(size)));
-  const weights = [...initializeWeights(layers, createRandom(1))];
-  const shapes = new Map<string, Shape>(
-    layers.flatMap(({ layer, weights: specs }) =>
-      specs.map((spec) => [`${layer.name}/${spec.name}`, spec.shape] as const),
-    ),
-  );
-  const index = weights.map(([name]) => ({ name, shape: shapes.get(name) }));
-  writeFileSync(`${folder}/weights.json`, JSON.stringify(index));
-  writeFileSync(
-    `${folder}/weights.bin`,
-    Buffer.concat(weights.map(([, values]) => Buffer.from(values.buffer))),
-  );
-  const chunks = makeBatches(size, count).flatMap(({ pixels, classes }) => [
-    pixels,
-    Uint8Array.from(classes),
-  ]);
-  writeFileSync(`${folder}/batches.bin`, Buffer.concat(chunks));
+function exportInputs(
+  network: StepNetwork,
+  { count, warmUp, folder }: { count: number; warmUp: number; folder: string },
+): void {
+  const batches = makeDiscBatches("bench", { size: network.inputSize, count, batchSize: BATCH });
+  writeInputs(folder, { network, weights: warmWeights(network, warmUp), batches });
+  process.stdout.write("{}\n");
 }
 
-function run(size: number, count: number, steps: number, learningRate: number): void {
+function run(folder: string, steps: number, learningRate: number): void {
+  const inputs = readInputs(folder);
   const runtime = openRuntime();
-  const network = buildNetwork("mobilenet_m", options(size));
-  const classifier = new Classifier(
-    runtime,
-    network,
-    initializeWeights(inferNetwork(network), createRandom(1)),
-  );
-  const batches = makeBatches(size, count).map(
-    ({ pixels, classes }): Batch => ({ images: Float32Array.from(pixels, (value) => value / 255), classes }),
-  );
+  const classifier = new Classifier(runtime, stepNetwork(inputs), inputs.weights);
+  const batches = inputs.batches.map(toFloats);
   const random = createRandom("bench");
   const losses: number[] = [];
   const milliseconds: number[] = [];
@@ -84,6 +73,17 @@ function run(size: number, count: number, steps: number, learningRate: number): 
   process.stdout.write(`${JSON.stringify({ losses, milliseconds, version: runtime.versions.tensorflow })}\n`);
 }
 
-const [mode, size = "96", count = "4", last = "10", rate = "1e-3"] = process.argv.slice(2);
-if (mode === "export") exportInputs(Number(size), Number(count), last);
-else run(Number(size), Number(count), Number(last), Number(rate));
+const [mode, ...given] = process.argv.slice(2);
+if (mode === "export") {
+  const [size, width, count, warmUp, folder = "."] = given;
+  const network = { inputSize: Number(size), widthMultiplier: Number(width) };
+  exportInputs(network, { count: Number(count), warmUp: Number(warmUp), folder });
+} else if (mode === "fixture") {
+  writeInputs(given[0] ?? ".", kerasInputs());
+  process.stdout.write("{}\n");
+} else if (mode === "save-fixture") {
+  saveKerasWeights(warmWeights(KERAS_NETWORK, Number(given[0])));
+} else {
+  const [folder = ".", steps, rate] = given;
+  run(folder, Number(steps), Number(rate));
+}

@@ -10,7 +10,7 @@ export function convolution(context: KernelContext, layer: Conv2dLayer | Depthwi
   const { runtime, inferred } = context;
   const { attr } = runtime;
   const kernel = weightOf(context, WEIGHTS[layer.kind]);
-  const bias = layer.kind === "conv2d" && layer.bias ? weightOf(context, "bias") : null;
+  const bias = layer.bias ? weightOf(context, "bias") : null;
   const biasAttributes = [attr.type("T"), attr.text("data_format", "NHWC")];
   const filterOf = {
     kind: layer.kind,
