@@ -32,6 +32,17 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
         toStep: fromStep + 1_999n,
       });
     });
+    const cold: number[] = [];
+    for (let i = 0; i < (quick ? 5 : 15); i++) {
+      await server.restart();
+      const fresh = server.connect(1);
+      // Connecting and the catalogue's first use are no part of a chart.
+      await fresh.pool.query("select 1 from metric_series limit 1");
+      const start = performance.now();
+      await createMetricStore(fresh).readBuckets({ owners: [{ runId: long }], buckets: 1_000 });
+      cold.push(performance.now() - start);
+      await fresh.close();
+    }
     const theirs = await peer("charts", server.peerUrl, { rounds: quick ? 2 : 5 });
     const base = {
       peer: `MLflow ${theirs.version}, sampled history, ${server.version}`,
@@ -47,6 +58,12 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
         unit,
         p95ms: Number(quantile(times, 0.95).toPrecision(3)),
       });
+    line(
+      "charts-cold",
+      cold,
+      "",
+      "ms, 1,000,000 points to 1,000 buckets, the first read after Postgres started (files may be in the system's cache)",
+    );
     line("charts-zoom", zoom, "", "ms, 2,000 of 1,000,000 steps");
     line("charts-hundred", hundred, "hundred", "ms, 100 runs of 10,000 points to 500 buckets each");
     line("charts", one, "one", "ms, 1,000,000 points to 1,000 buckets, all spikes kept");

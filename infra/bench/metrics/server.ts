@@ -15,6 +15,8 @@ export interface BenchServer {
   url: string;
   /** An empty database for the peer. */
   peerUrl: string;
+  /** Ends the server and starts it again: nothing is in its own cache. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,11 @@ export async function startServer(): Promise<BenchServer> {
       version: `Postgres ${rows[0]?.server_version}`,
       url: cluster.url,
       peerUrl: peer.href,
+      restart: async () => {
+        await part.stop();
+        part.start();
+        await waitForPostgres(cluster.url, () => undefined);
+      },
       connect: (maxConnections) => connect(cluster.url, { maxConnections }),
       stop,
     };
