@@ -214,7 +214,9 @@ function cellNotes(
   if (fold === undefined && absent.length > 0) {
     notes.push(`${word} of fold ${ours.folds.join(", ")} only; fold ${absent.join(", ")} has no runs yet.`);
   }
-  const variants = distinct(own.map(({ variant }) => variant));
+  // A training that several sweeps share goes by each one's name for it.
+  const named = new Map(own.map(({ trainingId, variant }) => [trainingId, variant]));
+  const variants = distinct([...named.values()]);
   if (variants.length > 1)
     notes.push(`${word} over the variants ${variants.join(", ")}, which are alike here.`);
   const configurations = distinct(own.map(({ params }) => JSON.stringify(params ?? {})));

@@ -1,5 +1,12 @@
 import type { FilledTable, TableAxisView, TableCell } from "../result";
 
+/** `9` → "Table 9", `figure 6` → "Figure 6", `split-leakage` → "Split leakage". */
+export function tableHeading(id: string): string {
+  if (/^\d/.test(id)) return `Table ${id}`;
+  const words = id.replaceAll(/[-_]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** What a renderer prints in one place: text only, every decision made. */
 export interface DisplayCell {
   readonly published: string;
@@ -33,7 +40,7 @@ export const NOTHING = "—";
 /** Prepares a table for a renderer. Numbers have the table's decimals; published ones stand as printed. */
 export function displayTable(table: FilledTable): DisplayTable {
   const rows = table.rows.map((row) => ({
-    label: row.label,
+    label: row.group === null ? row.label : `${row.group}, ${row.label}`,
     cells: table.columns.map((column) => {
       const cell = table.cells.find((c) => c.row === row.key && c.column === column.key);
       return cell === undefined ? EMPTY : displayCell(table, cell);

@@ -1,12 +1,12 @@
 import type { FilledTable } from "../result";
-import { type DisplayCell, type DisplayTable, displayTable } from "./display";
+import { type DisplayCell, type DisplayTable, displayTable, tableHeading } from "./display";
 
 /** A GitHub table: the ribbon above it, published and ours side by side, notes below. */
 export function tableToMarkdown(table: FilledTable): string {
   const display = displayTable(table);
   const head = ["", ...display.columns.flatMap((column) => columnHeads(display, column))];
   const lines = [
-    `**Table ${escapeMarkdown(table.table)}. ${escapeMarkdown(table.title)}**`,
+    `**${escapeMarkdown(tableHeading(table.table))}. ${escapeMarkdown(table.title)}**`,
     "",
     ...(display.ribbon === null ? [] : [`> **${escapeMarkdown(display.ribbon)}**`, ""]),
     row(head),

@@ -92,7 +92,7 @@ function Loaded({ table }: { table: FilledTable }) {
           {table.comparisons.length === 0 ? <NotesPanel table={table} /> : null}
         </div>
         <div className={classes.stack}>
-          {table.figure === "bars" ? null : <DotPlotPanel table={table} />}
+          {table.figure === null ? <DotPlotPanel table={table} /> : null}
           {table.comparisons.slice(left).map((comparison) => (
             <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
           ))}
