@@ -39,7 +39,6 @@ export {
   type RemovableCheckpoint,
 } from "./repositories/checkpoint";
 export {
-  type DatasetImage,
   type DatasetRow,
   datasetFacts,
   datasetRef,
@@ -174,10 +173,8 @@ export {
   failRequest,
   finishRequest,
   listLatencies,
-  MOST_REQUEST_ATTEMPTS,
   type NewRequest,
   purgeRequests,
-  REQUEST_HOURS,
   type RequestClaim,
   releaseRequest,
   renewRequest,

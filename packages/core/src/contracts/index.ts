@@ -177,8 +177,6 @@ export {
 export {
   type TrainerAnswer,
   type TrainerAsk,
-  trainerAnswerSchema,
-  trainerAskSchema,
 } from "./trainer-asks";
 export {
   type ExportRequest,
@@ -186,15 +184,12 @@ export {
   exportRequestSchema,
   IMAGE_COPIES,
   type LatencyList,
-  type LatencyRequest,
   type LatencyResult,
   type LatencyView,
   latencyListSchema,
   latencyRequestSchema,
   type Machine,
-  machineSchema,
   type PredictedImage,
-  type PredictRequest,
   type PredictResult,
   predictRequestSchema,
   REQUEST_KINDS,
@@ -202,8 +197,6 @@ export {
   type RequestResult,
   type RequestView,
   requestResponseSchema,
-  requestResultSchema,
-  requestViewSchema,
   type StagesRequest,
   type StagesResult,
   type StageView,

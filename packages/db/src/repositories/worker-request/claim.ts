@@ -6,7 +6,7 @@ import { workerRequest, workerRequestImage } from "../../schema";
 /** Whoever works on a request says so at least this often; after that it is anybody's. */
 const STALE_SECONDS = 6;
 /** Workers that may go away over one request before it counts as its fault. */
-export const MOST_REQUEST_ATTEMPTS = 3;
+const MOST_REQUEST_ATTEMPTS = 3;
 
 /** Who holds a request: every later write names it and is void once another worker has taken over. */
 export interface RequestClaim {

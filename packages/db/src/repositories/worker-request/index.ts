@@ -1,7 +1,6 @@
 export {
   type ClaimedRequest,
   claimRequest,
-  MOST_REQUEST_ATTEMPTS,
   type RequestClaim,
   releaseRequest,
   renewRequest,
@@ -12,4 +11,4 @@ export { type Answer, failRequest, finishRequest } from "./finish";
 export { listLatencies } from "./latency";
 export { purgeRequests } from "./purge";
 export { type TrainedRun, trainedRun } from "./trained-run";
-export { REQUEST_HOURS, requestFile, requestImage, viewRequest } from "./view";
+export { requestFile, requestImage, viewRequest } from "./view";
