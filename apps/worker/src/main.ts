@@ -75,6 +75,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     artifacts,
     artifactRoot,
     retentionMs: environment.retentionMs,
+    say,
     onError: complain("retention"),
   });
 

@@ -22,13 +22,18 @@ afterEach(async () => {
   await rm(artifactRoot, { recursive: true, force: true });
 });
 
-const start = (retentionMs: number | null, onError: (error: unknown) => void) =>
+const start = (
+  retentionMs: number | null,
+  onError: (error: unknown) => void,
+  say: (line: string) => void = () => {},
+) =>
   startRetention({
     connection,
     metrics: createMetricStore(connection),
     artifacts: makeFolderStore(artifactRoot),
     artifactRoot,
     retentionMs,
+    say,
     onError,
   });
 
@@ -66,13 +71,18 @@ async function storeRecords() {
   return { hasFile, names };
 }
 
-it("removes runs and files whose time is over, and ends when asked to", async () => {
+it("removes runs and files whose time is over, tells of it, and ends when asked to", async () => {
   const { hasFile, names } = await storeRecords();
   const onError = vi.fn();
-  const retention = start(30 * DAY_MS, onError);
+  const lines: string[] = [];
+  const retention = start(30 * DAY_MS, onError, (line) => lines.push(line));
   await vi.waitFor(async () => expect(await hasFile()).toBe(false), 10_000);
   expect(await names()).toEqual(["alive", "recent"]);
   await retention.stop();
+  expect(lines).toEqual([
+    "retention removed 1 runs, 0 trainings, 0 sweeps and 0 experiments with 0 points (0 bytes)",
+    "retention removed 1 files that nothing names",
+  ]);
   expect(onError).not.toHaveBeenCalled();
 });
 

@@ -2,6 +2,7 @@ import {
   type ArtifactStore,
   type Connection,
   type MetricStore,
+  type Purged,
   purgeDeleted,
   sweepArtifacts,
 } from "@foldwise/db";
@@ -21,7 +22,13 @@ export interface RetentionOptions {
   /** Null: nothing that was deleted is removed by itself. */
   retentionMs: number | null;
   everyMs?: number;
+  /** Told in a line what a round removed. */
+  say: (line: string) => void;
   onError: (error: unknown) => void;
+}
+
+function removalText({ runs, trainings, sweeps, experiments, points, bytes }: Purged): string {
+  return `retention removed ${runs} runs, ${trainings} trainings, ${sweeps} sweeps and ${experiments} experiments with ${points} points (${bytes} bytes)`;
 }
 
 /**
@@ -35,6 +42,7 @@ export function startRetention({
   artifactRoot,
   retentionMs,
   everyMs = HOUR_MS,
+  say,
   onError,
 }: RetentionOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
@@ -48,14 +56,16 @@ export function startRetention({
     work: async () => {
       await removeRequests({ ctx, artifacts, artifactRoot });
       if (retentionMs === null) return;
-      await purgeDeleted({ connection, metrics, olderThanMs: retentionMs, signal });
+      const purged = await purgeDeleted({ connection, metrics, olderThanMs: retentionMs, signal });
+      if (purged.runs + purged.sweeps + purged.experiments > 0) say(removalText(purged));
       if (!(await ownsArtifacts({ ctx, artifactRoot }))) return;
-      await sweepArtifacts({
+      const files = await sweepArtifacts({
         ctx,
         artifacts,
         olderThanMs: Math.max(retentionMs, YOUNGEST_ARTIFACT_MS),
         signal,
       });
+      if (files > 0) say(`retention removed ${files} files that nothing names`);
     },
   });
   return {
