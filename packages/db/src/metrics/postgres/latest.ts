@@ -31,9 +31,10 @@ export async function latest(
   const { rows } = await connection.pool.query<LatestRow>(
     `select l.run_id, n.name, l.last_step, l.last_time, l.last_value, l.last_special, l.min_step, l.min_value,
        l.max_step, l.max_value, l.points, l.nonfinite
-     from metric_latest l join metric_name n on n.id = l.name_id
-     where l.run_id = any($1::bigint[]) and ($2::int[] is null or l.name_id = any($2::int[]))
-     order by array_position($1::bigint[], l.run_id), n.name collate "C"`,
+     from unnest($1::bigint[]) with ordinality wanted(run_id, at)
+     join metric_latest l on l.run_id = wanted.run_id join metric_name n on n.id = l.name_id
+     where $2::int[] is null or l.name_id = any($2::int[])
+     order by wanted.at, n.name collate "C"`,
     [request.runIds, nameIds],
   );
   return rows.map((row) => ({
