@@ -70,6 +70,8 @@ export const tableDefinitionSchema = z
     aggregate: z.enum(TABLE_AGGREGATES).default("mean"),
     /** How the page draws our side besides the table: curves of its runs, bars of its cells, or confusion matrices. */
     figure: z.enum(TABLE_FIGURES).optional(),
+    /** Our side is the same on every data set, such as parameter counts: differences are shown, and no ribbon stands. */
+    dataFree: z.boolean().default(false),
     /** What every cell asks for, before its row and column. */
     select: selectorSchema.default({}),
     /** File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default. */

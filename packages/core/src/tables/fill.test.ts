@@ -231,3 +231,23 @@ describe("a definition", () => {
     expect(() => checkTableDefinition(twice)).toThrow(/columns\.4\.key: "fold 0" — stands twice/);
   });
 });
+
+it("takes a training that sweeps share under several names for one, and no mean over them", () => {
+  const both = [
+    madeUpObservation({ variant: "MAC" }),
+    madeUpObservation({ variant: "MobileNet_M", runId: "other" }),
+  ];
+  const filled = fillTable(
+    checkTableDefinition({
+      id: "t",
+      title: "t",
+      rows: [{ key: "a", label: "a", metric: "accuracy" }],
+      columns: [{ key: "c", label: "c", select: { fold: 0 } }],
+    }),
+    [],
+    both,
+    { dataset: { id: "d", name: "d", isArticle: false }, replicates: 0 },
+  );
+  expect(filled.cells[0]?.ours).toMatchObject({ trainings: 1, runs: [both[0]?.runId, "other"] });
+  expect(filled.cells[0]?.notes).toEqual([]);
+});

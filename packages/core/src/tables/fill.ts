@@ -40,7 +40,7 @@ export function fillTable(
   { dataset, showDifferences = false, replicates = 2000, facts = [] }: FillOptions,
 ): FilledTable {
   const baseline = baselines.find(({ id }) => id === definition.baseline) ?? null;
-  const shown = baseline !== null && (dataset.isArticle || showDifferences);
+  const shown = baseline !== null && (definition.dataFree || dataset.isArticle || showDifferences);
   const find = findIn(definition, indexObservations(observations));
   const resampler =
     replicates === 0
@@ -113,7 +113,7 @@ export function fillTable(
     title: definition.title,
     baseline: baseline && { id: baseline.id, title: baseline.source.title, doi: baseline.source.doi ?? null },
     dataset,
-    ribbon: ribbonOf(dataset, baseline, shown),
+    ribbon: definition.dataFree ? null : ribbonOf(dataset, baseline, shown),
     differences: shown ? "shown" : "hidden",
     unit: definition.unit,
     decimals: definition.decimals,
