@@ -60,17 +60,15 @@ it("removes requests after their day with the files that only they named, and le
       { ...base, state: "queued", createdAt: hours(49) },
     ])
     .returning({ id: schema.workerRequest.id });
-  await ctx
-    .insert(schema.workerRequestImage)
-    .values(
-      rows.map(({ id }) => ({
-        requestId: id,
-        side: "output" as const,
-        position: 0,
-        name: "a",
-        bytes: Buffer.from("a"),
-      })),
-    );
+  await ctx.insert(schema.workerRequestImage).values(
+    rows.map(({ id }) => ({
+      requestId: id,
+      side: "output" as const,
+      position: 0,
+      name: "a",
+      bytes: Buffer.from("a"),
+    })),
+  );
   const artifacts = makeFolderStore(artifactRoot);
   await removeRequests({ ctx, artifacts, artifactRoot });
   const left = await ctx.select().from(schema.workerRequest).orderBy(schema.workerRequest.id);
