@@ -10,7 +10,8 @@ import {
 import { readCheckpoint } from "../checkpoint/read";
 import { decodeImage } from "../images/decode";
 import { predictSamples } from "../jobs/predict";
-import { type Classifier, createClassifier } from "../network/classifier";
+import type { Classifier } from "../network/classifier";
+import { createPredictor } from "../network/predictor";
 import { toBatch } from "../pipeline/load-batch";
 import type { Runtime } from "../tensorflow/runtime";
 
@@ -56,10 +57,10 @@ export async function loadNetwork(
 ): Promise<LoadedNetwork> {
   const checkpoint = readCheckpoint(path);
   const { model, classes } = checkpoint;
-  const classifier = createClassifier(
+  const classifier = createPredictor(
     runtime,
-    { ...model, l1: 0, classes: classes.length },
-    { seed: 0, weights: weights === "best" ? checkpoint.best : checkpoint.weights },
+    { ...model, classes: classes.length },
+    weights === "best" ? checkpoint.best : checkpoint.weights,
   );
   const preparation: Preparation = {
     crop: data.crop,
@@ -101,7 +102,7 @@ export async function loadNetwork(
 
 const NEVER_WAITS = async () => {};
 
-/** The evaluation's own way to predict, for a batch of one. */
+/** The evaluation's own way to predict, for a batch of one. Folded weights: equal to an evaluation's but for rounding. */
 async function classify(classifier: Classifier, rescale: Rescale, image: RgbImage) {
   const sample = { index: 0, class: 0 };
   const [prediction] = await predictSamples(classifier, [[sample]], {
