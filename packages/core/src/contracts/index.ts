@@ -174,9 +174,9 @@ export {
   trainerModelSchema,
   trainJobSchema,
 } from "./trainer";
-export {
-  type TrainerAnswer,
-  type TrainerAsk,
+export type {
+  TrainerAnswer,
+  TrainerAsk,
 } from "./trainer-asks";
 export {
   type ExportRequest,
