@@ -73,7 +73,7 @@ afterEach(async () => {
   server = null;
 });
 
-const patience = { answerMs: 500, stallMs: 500, tries: 1, pauseMs: 1 };
+const patience = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };
 const ensure = (weights: unknown, manifest?: WeightsManifest) =>
   ensureWeights({
     network: networkOf({ weights }),

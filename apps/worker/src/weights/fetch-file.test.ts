@@ -10,7 +10,8 @@ import { breakOff, type FileServer, sendRange, serveFiles } from "./testing";
 const random = createRandom(3);
 const body = Buffer.from(Uint8Array.from({ length: 300_000 }, () => random.int(256)));
 const sha256 = createHash("sha256").update(body).digest("hex");
-const patience = { answerMs: 300, stallMs: 300, tries: 3, pauseMs: 1 };
+const patience = { answerMs: 10_000, stallMs: 10_000, tries: 3, pauseMs: 1 };
+const impatience = { ...patience, answerMs: 300, stallMs: 300, tries: 2 };
 
 let server: FileServer | null = null;
 let folder = "";
@@ -26,13 +27,17 @@ afterEach(async () => {
 
 const to = () => join(folder, "vgg", "weights.h5");
 const left = () => readdirSync(join(folder, "vgg")).sort();
-const fetchIt = (checksum: { sha256: string } | { md5: string } | null = { sha256 }, name = "weights.h5") =>
+const fetchIt = (
+  checksum: { sha256: string } | { md5: string } | null = { sha256 },
+  name = "weights.h5",
+  waiting = patience,
+) =>
   fetchFile({
     url: `${server?.url}${name}`,
     to: to(),
     checksum,
     onProgress: (line) => lines.push(line),
-    patience,
+    patience: waiting,
   });
 
 describe("a download", () => {
@@ -133,18 +138,18 @@ describe("a download", () => {
 });
 
 describe("what cannot be had", () => {
-  const expectHint = async (reason: RegExp, name?: string) => {
-    const error = await fetchIt({ sha256 }, name).catch((cause: unknown) => cause);
+  const expectHint = async (reason: RegExp, { name = "weights.h5", waiting = patience } = {}) => {
+    const error = await fetchIt({ sha256 }, name, waiting).catch((cause: unknown) => cause);
     expect(error).toMatchObject({ name: "FoldwiseError", code: "invalid" });
     const { message } = error instanceof Error ? error : { message: "" };
     expect(message).toMatch(reason);
-    expect(message).toContain(`curl -fL -o '${to()}' '${server?.url}${name ?? "weights.h5"}'`);
+    expect(message).toContain(`curl -fL -o '${to()}' '${server?.url}${name}'`);
     expect(left()).not.toContain("weights.h5");
   };
 
   it("is said at once where there is no such file", async () => {
     server = await serveFiles({});
-    await expectHint(/status 404/, "none.h5");
+    await expectHint(/status 404/, { name: "none.h5" });
     expect(server.ranges).toHaveLength(1);
   });
 
@@ -156,7 +161,7 @@ describe("what cannot be had", () => {
 
   it("is given up where nobody answers", async () => {
     server = await serveFiles({ "weights.h5": body }, () => {});
-    await expectHint(/no answer within 0\.3 s/);
+    await expectHint(/no answer within 0\.3 s/, { waiting: impatience });
   });
 
   it("is given up where bytes stop coming", async () => {
@@ -164,7 +169,7 @@ describe("what cannot be had", () => {
       response.writeHead(200, { "content-length": body.length });
       response.write(body.subarray(0, 100));
     });
-    await expectHint(/nothing arrived for 0\.3 s/);
+    await expectHint(/nothing arrived for 0\.3 s/, { waiting: impatience });
   });
 
   it("is said where there is no server", async () => {

@@ -85,11 +85,11 @@ async function downloadTo(part: string, { url, to, onProgress, patience }: Fetch
   return digestFiles([part]);
 }
 
-/** At most a call in two seconds. */
+/** At most a call in five seconds. */
 function throttled(call: (bytes: number, total: number | null) => void): typeof call {
   let last = Date.now();
   return (bytes, total) => {
-    if (Date.now() - last < 2_000) return;
+    if (Date.now() - last < 5_000) return;
     last = Date.now();
     call(bytes, total);
   };
