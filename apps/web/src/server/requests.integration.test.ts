@@ -214,7 +214,7 @@ it("queues images in order, once for a key, and answers as soon as a worker has"
   // Another worker's late answer changes nothing.
   expect(await finishRequest({ ctx: api.db, claim, answer })).toBe(false);
   expect(requestResponseSchema.parse(await (await waiting).json()).request.state).toBe("complete");
-  expect(performance.now() - start).toBeLessThan(3_000);
+  expect(performance.now() - start).toBeLessThan(10_000);
 
   const png = await get(picture, view.id, { position: "0" });
   expect(png.headers.get("content-type")).toBe("image/png");

@@ -143,7 +143,7 @@ describe("a prediction", () => {
       images: images.slice(0, 1),
     });
     expect(resultOf("predict", next).warm).toBe(true);
-    expect(performance.now() - start).toBeLessThan(1_500);
+    expect(performance.now() - start).toBeLessThan(5_000);
     // What was sent is not kept.
     const kept = await lab.connection.db
       .select({ side: schema.workerRequestImage.side })
