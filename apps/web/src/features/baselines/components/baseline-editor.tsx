@@ -85,7 +85,13 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
         }
       />
       {warnings.length > 0 ? (
-        <Alert color="yellow" icon={<IconAlertTriangle size={17} />} mb={16} title="Doubtful, and allowed">
+        <Alert
+          color="yellow"
+          styles={{ title: { color: "light-dark(#6b4200, #f0c266)" } }}
+          icon={<IconAlertTriangle size={17} />}
+          mb={16}
+          title="Doubtful, and allowed"
+        >
           {warnings.map(({ field, line, value, problem, remedy }) => (
             <div key={field}>
               line {line}, {field}: {value} {problem}; {remedy}

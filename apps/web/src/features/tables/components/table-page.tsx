@@ -10,6 +10,7 @@ import { useNamePage } from "@/features/shell/page-name";
 import { useUrlState } from "@/fetching/use-url-state";
 import { tableName } from "../prepare/coverage";
 import { prepareGrid, type Side } from "../prepare/grid";
+import { prepareNotes } from "../prepare/notes";
 import { tableQuery } from "../queries/tables";
 import { AgainstPanel } from "./against-panel";
 import { AnswerPanel } from "./answer-panel";
@@ -47,7 +48,10 @@ function Loaded({ table }: { table: FilledTable }) {
   // The plot and the notes take the room of two or three answers.
   const left = Math.max(2, Math.ceil((table.comparisons.length + 2) / 2));
   const side = SIDES.find((known) => known === sideText) ?? "both";
-  const title = `${tableName(table.table)} · ${table.title}`;
+  const name = tableName(table.table);
+  // A table of one's own has no number to be called by, and its name is mostly its title.
+  const title = /^(Table|Figure) /.test(name) ? `${name} · ${table.title}` : table.title;
+  const hasNotes = prepareNotes(table).length > 0;
   return (
     <>
       <PageHead
@@ -85,12 +89,14 @@ function Loaded({ table }: { table: FilledTable }) {
         </div>
       ) : null}
       <div className={classes.panels}>
-        <div className={classes.stack}>
-          {table.comparisons.slice(0, left).map((comparison) => (
-            <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
-          ))}
-          {table.comparisons.length === 0 ? <NotesPanel table={table} /> : null}
-        </div>
+        {hasNotes || table.comparisons.length > 0 ? (
+          <div className={classes.stack}>
+            {table.comparisons.slice(0, left).map((comparison) => (
+              <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
+            ))}
+            {table.comparisons.length === 0 ? <NotesPanel table={table} /> : null}
+          </div>
+        ) : null}
         <div className={classes.stack}>
           {table.figure === null ? <DotPlotPanel table={table} /> : null}
           {table.comparisons.slice(left).map((comparison) => (
