@@ -29,6 +29,9 @@ export interface FillOptions {
   readonly facts?: readonly TableFact[];
 }
 
+const NO_INTERVAL =
+  "No interval: the draws of its patients or images all give this value, or are too few; a score on few patients is not known without error.";
+
 /**
  * Fills a table: published and ours side by side, with intervals, differences where they mean something, bold where
  * the tests say so, and the answers to its questions. The same input gives the same output to the last digit.
@@ -99,6 +102,13 @@ export function fillTable(
         notes: [
           ...cellNotes(definition, select, own, ours, aggregate),
           ...(given ? (fact?.notes ?? []) : []),
+          ...(resampler !== null &&
+          !given &&
+          aggregate !== "best" &&
+          ours?.value != null &&
+          ours.interval === null
+            ? [NO_INTERVAL]
+            : []),
         ],
       };
     }),
