@@ -8,7 +8,7 @@ import { type JournalRow, prepareBatch } from "./prepare-batch";
 type Batch = Parameters<MetricStore["appendFenced"]>[0];
 
 export async function appendFenced(context: StoreContext, batch: Batch, within?: Context): Promise<void> {
-  const rows = await prepareBatch(context.names, batch.points);
+  const rows = await prepareBatch(context.names, batch.points, { within: within !== undefined });
   // Inside the caller's transaction nothing is waited for: it holds locks.
   if (!within) await context.pressure.hold(batch.points.length);
   // The caller will change the training's row; to share it first is how two of them would deadlock.

@@ -6,31 +6,31 @@ const MOST_CACHED = 100_000;
 
 /**
  * Ids of metric names, kept for the life of the process: names are never deleted. What a call answers is its own: the
- * cache may be emptied by another call at any moment. Names have a connection aside from the pool: whoever asks may be
- * in a transaction, and all others of the pool as well.
+ * cache may be emptied by another call at any moment.
  */
 export class NameCache {
   private readonly ids = new Map<string, number>();
   private readonly names = new Map<number, string>();
-  private readonly pool: pg.Pool;
 
   constructor(
-    { aside }: Pick<Connection, "aside">,
+    private readonly connection: Pick<Connection, "pool" | "aside">,
     private readonly most = MOST_CACHED,
-  ) {
-    this.pool = aside;
-  }
+  ) {}
 
-  /** Ids of names, made where they are new, in order so that two processes do not wait for each other in a circle. */
-  async resolve(names: Iterable<string>): Promise<Map<string, number>> {
+  /**
+   * Ids of names, made where they are new, in order so that two processes do not wait for each other in a circle.
+   * @param within a transaction of the pool: others may hold all the rest of it, so the connection aside is asked.
+   */
+  async resolve(names: Iterable<string>, { within = false } = {}): Promise<Map<string, number>> {
+    const pool = within ? this.connection.aside : this.connection.pool;
     const wanted = [...names];
     const { found, missing } = this.cached(wanted);
     if (missing.length > 0) {
-      await this.pool.query(
+      await pool.query(
         "insert into metric_name (name) select n from unnest($1::text[]) n where not exists (select from metric_name m where m.name = n) order by n on conflict do nothing",
         [missing],
       );
-      await this.find(missing, found);
+      await this.find(pool, missing, found);
     }
     return new Map(
       wanted.map((name) => {
@@ -44,7 +44,7 @@ export class NameCache {
   /** Ids of the names that are known. */
   async lookup(names: readonly string[]): Promise<number[]> {
     const { found, missing } = this.cached(names);
-    if (missing.length > 0) await this.find(missing, found);
+    if (missing.length > 0) await this.find(this.connection.pool, missing, found);
     return names.flatMap((name) => found.get(name) ?? []);
   }
 
@@ -58,7 +58,7 @@ export class NameCache {
       else found.set(id, name);
     }
     if (missing.length > 0) {
-      const { rows } = await this.pool.query<NameRow>(
+      const { rows } = await this.connection.pool.query<NameRow>(
         "select id, name from metric_name where id = any($1::int[])",
         [missing],
       );
@@ -79,8 +79,8 @@ export class NameCache {
     return { found, missing };
   }
 
-  private async find(names: readonly string[], found: Map<string, number>): Promise<void> {
-    const { rows } = await this.pool.query<NameRow>(
+  private async find(pool: pg.Pool, names: readonly string[], found: Map<string, number>): Promise<void> {
+    const { rows } = await pool.query<NameRow>(
       "select id, name from metric_name where name = any($1::text[])",
       [names],
     );

@@ -11,8 +11,8 @@ const COLUMN: Record<Aggregate, SQL> = {
   max: sql.raw("max_value"),
 };
 const MOST_ROWS = 1_000;
-/** Entries of the order that are looked at one after the other before the runs that match are gathered at once. */
-const WALKED = 4_000;
+/** Entries of the order that are looked at for each row asked for, before the runs that match are gathered at once. */
+const WALKED_A_ROW = 20;
 
 /**
  * Two lists: runs with a finite value in its order, then the rest by id. A page that ends in the first never looks at
@@ -119,7 +119,7 @@ async function withValue(query: Query, { id, by, direction }: Sort, manner: Mann
   const { first, where } = chosen(query, manner);
   const source = {
     all: sql`(select l.* ${values}) l`,
-    walk: sql`(select l.* ${values} order by ${order} limit ${WALKED}) l`,
+    walk: sql`(select l.* ${values} order by ${order} limit ${request.limit * WALKED_A_ROW}) l`,
     gather: sql`matching m cross join lateral (select l.* ${values} and l.run_id = m.id offset 0) l`,
   }[manner];
   const { rows } = await context.connection.db.execute<{ run_id: string; value: number }>(sql`
@@ -144,7 +144,7 @@ async function withoutValue(
   const stretch =
     manner === "walk"
       ? sql`and ${run.id} in (select w.id from run w where w.experiment_id = ${request.experimentId}
-          ${beforeRun === null ? sql`` : sql`and w.id < ${beforeRun}`} order by w.id desc limit ${WALKED})`
+          ${beforeRun === null ? sql`` : sql`and w.id < ${beforeRun}`} order by w.id desc limit ${request.limit * WALKED_A_ROW})`
       : sql``;
   const { rows } = await context.connection.db.execute<{ id: string }>(sql`
     ${first} select ${run.id} as id from ${run} where ${where} ${lacking} ${before} ${stretch}

@@ -14,9 +14,13 @@ export interface JournalRow {
 }
 
 /** Checks a batch and packs it into rows of the journal, nearly always one. */
-export async function prepareBatch(names: NameCache, points: readonly PointInput[]): Promise<JournalRow[]> {
+export async function prepareBatch(
+  names: NameCache,
+  points: readonly PointInput[],
+  options: { within?: boolean } = {},
+): Promise<JournalRow[]> {
   const byName = parseBatch(points);
-  const ids = await names.resolve(byName.keys());
+  const ids = await names.resolve(byName.keys(), options);
   const rows: JournalRow[] = [];
   let batch = new Map<number, Columns>();
   let count = 0;
