@@ -265,6 +265,7 @@ export {
   type Affine,
   type AffineParts,
   ARTICLE_AUGMENTATION,
+  type AugmentBuffers,
   type AugmentationOptions,
   addDrawnNoise,
   addGaussianNoise,

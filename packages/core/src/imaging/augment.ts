@@ -10,11 +10,22 @@ export interface DrawnAugmentation extends DrawnSteps {
   readonly realisedSigma: number;
 }
 
-/** Augments one image, all that moves it in one resampling. The same generator state gives the same result. */
+/** Arrays of an image's length that are written to instead of new ones, for work on image after image. */
+export interface AugmentBuffers {
+  readonly noisy: Uint8Array;
+  readonly warped: Uint8Array;
+}
+
+/**
+ * Augments one image, all that moves it in one resampling. The same generator state gives the same result.
+ *
+ * @param buffers where given, the result lies in one of them
+ */
 export function augmentArticle(
   image: RgbImage,
   random: Random,
   options: AugmentationOptions,
+  buffers?: AugmentBuffers,
 ): { image: RgbImage; drawn: DrawnAugmentation } {
   const { drawn, noise } = drawAugmentation(random, options, image);
   const { sigma, brightness: gain, flipped: flip } = drawn;
@@ -22,12 +33,18 @@ export function augmentArticle(
   let realisedSigma = 0;
   const addNoise = (clean: RgbImage): RgbImage => {
     if (sigma === 0) return clean;
-    const noisy = addDrawnNoise(clean, sigma, noise);
+    const noisy = addDrawnNoise(clean, sigma, { random: noise, into: buffers?.noisy });
     realisedSigma = noisy.realisedSigma;
     return noisy.image;
   };
   const warp = (picture: RgbImage) =>
-    affineWarp(picture, composeAffine(drawn), { gain, flip, fillMode, interpolation });
+    affineWarp(picture, composeAffine(drawn), {
+      gain,
+      flip,
+      fillMode,
+      interpolation,
+      into: buffers?.warped,
+    });
   const result = options.noiseOrder === "before-warp" ? warp(addNoise(image)) : addNoise(warp(image));
   return { image: result, drawn: { ...drawn, realisedSigma } };
 }

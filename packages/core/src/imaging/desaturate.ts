@@ -3,10 +3,11 @@ import type { RgbImage } from "./rgb-image";
 /**
  * The image with its HSV saturation set to 0: every channel becomes the value, the largest of the three
  * (the article, Section 3.2).
+ *
+ * @param data what is written to; may be the image's own
  */
-export function desaturate(image: RgbImage): RgbImage {
+export function desaturate(image: RgbImage, data: Uint8Array = new Uint8Array(image.data.length)): RgbImage {
   const source = image.data;
-  const data = new Uint8Array(source.length);
   for (let at = 0; at < data.length; at += 3) {
     const value = Math.max(source[at] ?? 0, source[at + 1] ?? 0, source[at + 2] ?? 0);
     data[at] = value;

@@ -1,4 +1,4 @@
-export { augmentArticle, type DrawnAugmentation } from "./augment";
+export { type AugmentBuffers, augmentArticle, type DrawnAugmentation } from "./augment";
 export { ARTICLE_AUGMENTATION, type AugmentationOptions, resolveAugmentation } from "./augmentation-options";
 export { desaturate } from "./desaturate";
 export { augmentationRandom, type DrawnSteps, drawAugmentation } from "./draw-augmentation";

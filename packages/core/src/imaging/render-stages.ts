@@ -105,7 +105,7 @@ function augmentStages(
   const addNoise = (clean: RgbImage): RgbImage => {
     const { sigma } = drawn;
     if (sigma === 0) return push("noise", clean, { sigma }, false);
-    const { image, realisedSigma } = addDrawnNoise(clean, sigma, noise);
+    const { image, realisedSigma } = addDrawnNoise(clean, sigma, { random: noise });
     return push("noise", image, { sigma, realisedSigma }, true);
   };
   const before = options.noiseOrder === "before-warp" ? addNoise(source) : source;

@@ -57,13 +57,15 @@ export interface WarpOptions {
   readonly fillMode?: FillMode;
   /** Default `bilinear`. */
   readonly interpolation?: Interpolation;
+  /** What is written to, of the image's length and not its own; a new array where left out. */
+  readonly into?: Uint8Array;
 }
 
 /** Warps an image, all steps in one resampling; the result is rounded and clipped to 8 bits. */
 export function affineWarp(image: RgbImage, affine: Affine, options: WarpOptions = {}): RgbImage {
   const { gain = 1, flip = false, fillMode = "nearest", interpolation = "bilinear" } = options;
   const { width, height, data: source } = image;
-  const data = new Uint8Array(source.length);
+  const data = options.into?.fill(0) ?? new Uint8Array(source.length);
   const [a, b, c, d] = affine.matrix;
   const [shiftRow, shiftColumn] = affine.shift;
   const [centreRow, centreColumn] = [(height - 1) / 2, (width - 1) / 2];

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normalCdf } from "../statistics/special/distributions";
 import { createRandom } from "./create";
-import { normalTable } from "./normal-table";
 
 describe("createRandom", () => {
   it("gives the same numbers for the same seed, and did so when this vector was recorded", () => {
@@ -77,35 +75,12 @@ describe("createRandom", () => {
     expect(filled.next()).toBe(single.next());
   });
 
-  it("draws coarse normals that are normal to the table's grain, whichever half of a draw they come from", () => {
-    const values = new Float32Array(400_001);
-    createRandom("coarse").coarseNormals(values);
-    expect(values.at(-1)).not.toBe(0);
-    for (const parity of [0, 1]) {
-      const half = values.filter((_, i) => i % 2 === parity);
-      const moment = (power: number) => half.reduce((sum, x) => sum + x ** power, 0) / half.length;
-      expect(Math.abs(moment(1))).toBeLessThan(0.008);
-      expect(Math.abs(moment(2) - 1)).toBeLessThan(0.012);
-      expect(Math.abs(moment(4) - 3)).toBeLessThan(0.1);
-      // Kolmogorov-Smirnov: below 1.95 / sqrt(n) with probability 0.999.
-      const sorted = half.toSorted();
-      const furthest = sorted.reduce(
-        (far, x, i) => Math.max(far, Math.abs(normalCdf(x) - (i + 0.5) / sorted.length)),
-        0,
-      );
-      expect(furthest * Math.sqrt(sorted.length)).toBeLessThan(1.95);
-    }
-    // The two halves of a draw are not related.
-    let product = 0;
-    for (let i = 0; i + 1 < values.length; i += 2) product += (values[i] ?? 0) * (values[i + 1] ?? 0);
-    expect(Math.abs(product / 200_000)).toBeLessThan(0.008);
-  });
-
-  it("has a table of variance 1, symmetric and rising", () => {
-    const table = normalTable();
-    expect(table.reduce((sum, x) => sum + x * x, 0) / table.length).toBeCloseTo(1, 6);
-    expect(table.every((x, i) => i === 0 || x > (table[i - 1] ?? 0))).toBe(true);
-    expect(table.every((x, i) => x === -(table[table.length - 1 - i] ?? 0))).toBe(true);
+  it("fills an array with the very words that single calls draw", () => {
+    const [single, filled] = [createRandom("words"), createRandom("words")];
+    const values = new Uint32Array(1_001);
+    filled.words(values);
+    expect(values).toEqual(Uint32Array.from(values, () => single.uint32()));
+    expect(filled.next()).toBe(single.next());
   });
 
   it("shuffles a copy into every order about equally often", () => {

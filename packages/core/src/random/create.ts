@@ -1,5 +1,4 @@
 import { hashLabels } from "./hash-labels";
-import { normalTable } from "./normal-table";
 import { exponentialTail, ZIGGURAT_LAYERS, zigguratTables } from "./ziggurat";
 
 /** A seeded source of random numbers. Two with the same seed and labels give the same numbers on every machine. */
@@ -16,11 +15,8 @@ export interface Random {
   normal(): number;
   /** Fills an array with what as many calls of `normal` would have given, in less time. */
   normals(into: Float32Array): void;
-  /**
-   * Fills an array with normals of 65,536 possible values (normalTable), two from one draw: a third of the time of
-   * `normals`, for noise that is rounded to 8 bits anyway.
-   */
-  coarseNormals(into: Float32Array): void;
+  /** Fills an array with what as many calls of `uint32` would have given, in less time. */
+  words(into: Uint32Array): void;
   /** A shuffled copy; the argument is left as it is. */
   shuffle<T>(items: readonly T[]): T[];
   /** A generator of its own, fixed by this one's seed and the labels, however many numbers were drawn before. */
@@ -128,21 +124,18 @@ function fromKey(key: Key): Random {
     counter = count;
   }
 
-  function coarseNormals(into: Float32Array): void {
-    const table = normalTable();
+  function words(into: Uint32Array): void {
     let p = a;
     let q = b;
     let r = c;
     let count = counter;
-    for (let i = 0; i < into.length; i += 2) {
+    for (let i = 0; i < into.length; i++) {
       const sum = (((p + q) | 0) + count) | 0;
       count = (count + 1) | 0;
       p = q ^ (q >>> 9);
       q = (r + (r << 3)) | 0;
       r = (((r << 21) | (r >>> 11)) + sum) | 0;
-      into[i] = table[sum & 0xffff] ?? 0;
-      // Written beyond an odd length, it is dropped.
-      into[i + 1] = table[sum >>> 16] ?? 0;
+      into[i] = sum;
     }
     a = p;
     b = q;
@@ -157,7 +150,7 @@ function fromKey(key: Key): Random {
     int,
     normal,
     normals,
-    coarseNormals,
+    words,
     shuffle: (items) => {
       const copy = [...items];
       for (let i = copy.length - 1; i > 0; i--) {

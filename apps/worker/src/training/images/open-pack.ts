@@ -6,8 +6,11 @@ import { PACK_MAGIC, PACK_TRAILER, type PackHeader, packHeaderSchema } from "./p
 /** A pixel pack open for reading. */
 export interface PixelPack {
   readonly header: PackHeader;
-  /** @throws RangeError when there is no such image */
-  image(index: number): RgbImage;
+  /**
+   * @param into what the values are read into; a new array where left out
+   * @throws RangeError when there is no such image
+   */
+  image(index: number, into?: Uint8Array): RgbImage;
   close(): void;
 }
 
@@ -27,10 +30,10 @@ export function openPack(path: string): PixelPack {
       throw badInput(`${path}: the pixel pack has ${actual} bytes where its header asks for ${expected}`);
     return {
       header,
-      image: (index) => {
+      image: (index, into) => {
         if (!Number.isInteger(index) || index < 0 || index >= header.count)
           throw new RangeError(`${path}: no image ${index} among ${header.count}`);
-        const data = new Uint8Array(length);
+        const data = into ?? new Uint8Array(length);
         readFully(file, data, start + index * length, path);
         return rgbImage(header.size, header.size, data);
       },

@@ -1,5 +1,5 @@
 import type { Batch } from "../network/classifier";
-import { loadTrainingBatch, type TrainingView } from "./load-batch";
+import { imageBuffers, loadTrainingBatch, type TrainingView } from "./load-batch";
 import type { EpochSample } from "./samples";
 
 /** Where a training's batches come from. The values are the same whichever source gives them. */
@@ -15,7 +15,8 @@ export interface BatchSource {
 }
 
 /** Prepares each batch when it is asked for, in the thread that asks. */
-export function inlineSource(view: TrainingView): BatchSource {
+export function inlineSource(given: TrainingView): BatchSource {
+  const view = { ...given, buffers: imageBuffers(given.pack) };
   return {
     threads: 0,
     async *batches(epoch, batches) {

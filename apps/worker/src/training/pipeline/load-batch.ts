@@ -1,5 +1,6 @@
 import {
   type AugmentationOptions,
+  type AugmentBuffers,
   addGaussianNoise,
   augmentArticle,
   augmentationRandom,
@@ -20,18 +21,31 @@ export interface TrainingView {
   readonly seed: number;
   readonly augmentation: AugmentationOptions | null;
   readonly rescale: Rescale;
+  /** Arrays that every image is worked on in; without them each has new ones. */
+  readonly buffers?: ImageBuffers;
+}
+
+export interface ImageBuffers extends AugmentBuffers {
+  readonly source: Uint8Array;
+}
+
+/** Buffers for images of a pack. A loaded image is valid until the next one is loaded with them. */
+export function imageBuffers({ header }: PixelPack): ImageBuffers {
+  const make = () => new Uint8Array(header.size * header.size * header.channels);
+  return { source: make(), noisy: make(), warped: make() };
 }
 
 /** A training image as this epoch sees it: decided by seed, image, copy and epoch, whatever was loaded before. */
 export function trainingImage(
-  { pack, seed, augmentation }: TrainingView,
+  { pack, seed, augmentation, buffers }: TrainingView,
   sample: EpochSample,
   epoch: number,
 ): RgbImage {
-  const original = pack.image(sample.index);
-  const source = sample.copy === "desaturated" ? desaturate(original) : original;
+  const original = pack.image(sample.index, buffers?.source);
+  const source = sample.copy === "desaturated" ? desaturate(original, buffers?.source) : original;
   if (!augmentation) return source;
-  return augmentArticle(source, augmentationRandom(seed, { ...sample, epoch }), augmentation).image;
+  const random = augmentationRandom(seed, { ...sample, epoch });
+  return augmentArticle(source, random, augmentation, buffers).image;
 }
 
 export function loadTrainingBatch(view: TrainingView, samples: readonly EpochSample[], epoch: number): Batch {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { FoldwiseError } from "@foldwise/core";
 import { openPack } from "../../images/open-pack";
+import { imageBuffers } from "../load-batch";
 import type { EpochMessage, ThreadData, ThreadMessage } from "./messages";
 import { prepareEpoch } from "./prepare-epoch";
 
@@ -18,7 +19,8 @@ function attempt(work: () => void): void {
 }
 
 attempt(() => {
-  const view = { ...data, pack: openPack(path) };
+  const pack = openPack(path);
+  const view = { ...data, pack, buffers: imageBuffers(pack) };
   parentPort?.on("message", (message: EpochMessage) =>
     attempt(() => {
       prepareEpoch(view, data, { message, onBatch: () => say({ type: "batch" }) });
