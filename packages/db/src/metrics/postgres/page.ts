@@ -11,6 +11,8 @@ const COLUMN: Record<Aggregate, SQL> = {
   max: sql.raw("max_value"),
 };
 const MOST_ROWS = 1_000;
+/** Runs that match are named one by one up to so many. */
+const MOST_NAMED = 5_000;
 /** Entries of the order that are looked at for each row asked for, before the runs that match are gathered at once. */
 const WALKED_A_ROW = 20;
 
@@ -31,7 +33,8 @@ export async function page(context: StoreContext, request: PageRequest): Promise
   const query = { context, request, filters, order, cursor };
   const isFiltered = filters.length > 0 || request.where !== undefined;
   let rows = await readPage(query, isFiltered ? "walk" : "all");
-  if (isFiltered && rows.length < limit) rows = await readPage(query, "gather");
+  if (isFiltered && rows.length < limit)
+    rows = await readPage({ ...query, few: await gather(query) }, "gather");
   const last = rows.at(-1);
   return { rows, next: last && rows.length === limit ? encodePageCursor(last) : null };
 }
@@ -45,6 +48,8 @@ interface Query {
   filters: readonly Filter[];
   order: Sort | null;
   cursor: PageCursor | null;
+  /** The runs that match, where they are few enough to be named. */
+  few?: string[] | null;
 }
 
 /** all: no run is left out. walk: a stretch of the order only. gather: first the runs that match. */
@@ -84,7 +89,7 @@ function matches({ id, by, comparison, value }: Filter): SQL {
 }
 
 /** Which runs are on the list, and what must stand before the query that asks. */
-function chosen({ request, filters }: Query, manner: Manner): { first: SQL; where: SQL } {
+function chosen({ request, filters, few }: Query, manner: Manner): { first: SQL; where: SQL } {
   const own = [sql`${run.experimentId} = ${request.experimentId}`, sql`${run.deletedAt} is null`];
   if (request.where) own.push(sql`(${request.where})`);
   if (manner !== "gather") {
@@ -92,6 +97,11 @@ function chosen({ request, filters }: Query, manner: Manner): { first: SQL; wher
       (filter) => sql`exists (select from metric_latest f where f.run_id = ${run.id} and ${matches(filter)})`,
     );
     return { first: sql``, where: sql.join([...own, ...each], sql` and `) };
+  }
+  const where = sql`${run.id} in (select id from matching)`;
+  if (few) {
+    const ids = sql`${sql.param(few)}::bigint[]`;
+    return { first: sql`with matching as materialized (select unnest(${ids}) as id)`, where };
   }
   const sets = filters.map(
     (filter) =>
@@ -103,8 +113,17 @@ function chosen({ request, filters }: Query, manner: Manner): { first: SQL; wher
   return {
     first: sql`with ${filtered} matching as materialized (
       select ${run.id} as id from ${run} where ${sql.join([...own, ...among], sql` and `)})`,
-    where: sql`${run.id} in (select id from matching)`,
+    where,
   };
+}
+
+/** Ids of the runs that match; null when they are many. */
+async function gather(query: Query): Promise<string[] | null> {
+  const { first } = chosen(query, "gather");
+  const { rows } = await query.context.connection.db.execute<{ id: string }>(
+    sql`${first} select id from matching limit ${MOST_NAMED + 1}`,
+  );
+  return rows.length > MOST_NAMED ? null : rows.map(({ id }) => id);
 }
 
 async function withValue(query: Query, { id, by, direction }: Sort, manner: Manner): Promise<Page["rows"]> {
