@@ -33,16 +33,8 @@ const purge = (options: { olderThanMs?: number; metrics?: typeof harness.store; 
 
 const preview = () =>
   previewPurge({ connection: harness.connection, metrics: harness.store, olderThanMs: 0 });
-const NOTHING = {
-  runs: 0,
-  trainings: 0,
-  sweeps: 0,
-  experiments: 0,
-  points: 0,
-  bytes: 0,
-  files: 0,
-  fileBytes: 0,
-};
+const COUNTS = ["runs", "trainings", "sweeps", "experiments", "points", "bytes", "files", "fileBytes"];
+const NOTHING = Object.fromEntries(COUNTS.map((count) => [count, 0]));
 
 /** Points of an attempt, one batch of them compacted and one still in the journal. */
 async function store(trainingId: number): Promise<number> {
