@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { TIME_BASES } from "../../sweep";
+import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES } from "../../words";
+import { metricNumberSchema } from "../metric-number";
+import { failureSchema, when, whenOrNull } from "./common";
+import { datasetRefSchema } from "./dataset";
+import { curveSchema, runSummarySchema } from "./run";
+
+export const trialViewSchema = z.object({
+  id: z.int(),
+  number: z.int(),
+  variant: z.string(),
+  configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  reason: z.string(),
+  state: z.enum(TRIAL_STATES),
+  objective: metricNumberSchema.nullable(),
+  /** Least and greatest fold value behind the objective. */
+  range: z.tuple([z.number(), z.number()]).nullable(),
+  failure: failureSchema.nullable(),
+  runs: z.array(runSummarySchema),
+  startedAt: whenOrNull,
+  finishedAt: whenOrNull,
+});
+export type TrialView = z.infer<typeof trialViewSchema>;
+
+export const planCostSchema = z.object({
+  trials: z.int(),
+  runs: z.int(),
+  trainings: z.int(),
+  shared: z.int(),
+  evaluations: z.int(),
+  epochs: z.int(),
+  seconds: z.number().nullable(),
+  basis: z.enum(TIME_BASES).nullable().optional(),
+});
+
+const byState = <T extends readonly [string, ...string[]]>(states: T) =>
+  z.partialRecord(z.enum(states), z.int());
+
+export const sweepSummarySchema = z.object({
+  id: z.int(),
+  uid: z.string(),
+  name: z.string(),
+  experiment: z.object({ id: z.int(), name: z.string() }),
+  dataset: datasetRefSchema,
+  /** True when the trainer is `simulate`: its numbers are no results. */
+  simulated: z.boolean(),
+  state: z.enum(SWEEP_STATES),
+  intent: z.enum(SWEEP_INTENTS),
+  concurrency: z.int(),
+  trials: z.object({ planned: z.int(), byState: byState(TRIAL_STATES) }),
+  trainings: z.object({
+    planned: z.int(),
+    complete: z.int(),
+    shared: z.int(),
+    byState: byState(TRAINING_STATES),
+  }),
+  evaluations: z.object({ planned: z.int(), complete: z.int() }),
+  epochs: z.object({ planned: z.int(), complete: z.int() }),
+  failures: z.int(),
+  /** Attempts above the first over all trainings, and the epoch the newest of them resumed from. */
+  resumed: z.object({ attempts: z.int(), lastFromEpoch: z.int().nullable() }),
+  secondsLeft: z.number().nullable(),
+  imagesPerSecond: z.number().nullable(),
+  objective: z.object({
+    metric: z.string(),
+    direction: z.enum(["maximize", "minimize"]),
+    overFolds: z.string(),
+  }),
+  best: z
+    .object({ trialId: z.int(), trialNumber: z.int(), variant: z.string(), value: z.number() })
+    .nullable(),
+  failure: failureSchema.nullable(),
+  createdAt: when,
+  startedAt: whenOrNull,
+  finishedAt: whenOrNull,
+});
+export type SweepSummary = z.infer<typeof sweepSummarySchema>;
+
+export const sweepDetailSchema = sweepSummarySchema.extend({
+  plan: z.record(z.string(), z.unknown()),
+  source: z.string(),
+  cost: planCostSchema,
+  /** In the order of the plan, which is the order of the hues. */
+  variants: z.array(z.object({ name: z.string(), description: z.string() })),
+  folds: z.array(z.int()),
+  testSigmas: z.array(z.number()),
+  trialViews: z.array(trialViewSchema),
+  events: z.array(
+    z.object({ id: z.int(), at: when, kind: z.string(), detail: z.record(z.string(), z.unknown()) }),
+  ),
+});
+export type SweepDetail = z.infer<typeof sweepDetailSchema>;
+
+export const SWEEP_ACTIONS = ["pause", "resume", "cancel", "retry", "set-concurrency"] as const;
+export const sweepActionSchema = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.enum(["pause", "resume", "cancel", "retry"]) }),
+  z.strictObject({ action: z.literal("set-concurrency"), concurrency: z.int().min(1).max(1000) }),
+]);
+export type SweepAction = z.infer<typeof sweepActionSchema>;
+
+/**
+ * Server-Sent Events of GET /api/v1/sweeps/:id/stream. The event's id is an opaque cursor; a reconnect with
+ * Last-Event-ID gets what came since. `sweep` carries the detail without plan and source, at most twice a second.
+ */
+export const sweepStreamEventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("sweep"),
+    sweep: sweepDetailSchema.omit({ plan: true, source: true, cost: true }),
+  }),
+  z.object({
+    type: z.literal("points"),
+    changes: z.array(
+      curveSchema.extend({
+        /** Points from this epoch on are replaced: a new attempt went back. */ resetFrom: z
+          .number()
+          .nullable(),
+      }),
+    ),
+  }),
+]);
+export type SweepStreamEvent = z.infer<typeof sweepStreamEventSchema>;

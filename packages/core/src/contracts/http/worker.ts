@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { scalar, when } from "./common";
+
+export const healthSchema = z.object({
+  status: z.enum(["ok", "degraded"]),
+  postgres: z.enum(["ok", "unreachable"]),
+  temporal: z.enum(["ok", "unreachable"]),
+  /** Workers that reported within the last 30 s. */
+  workers: z.int(),
+  version: z.string(),
+  /** The metric store's backlog and rate. */
+  metrics: z.record(z.string(), z.number()).optional(),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+export const workerViewSchema = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  version: z.string(),
+  classes: z.array(z.string()),
+  slots: z.int(),
+  state: z.enum(["live", "lost", "stopped"]),
+  busy: z.array(
+    z.object({
+      trainingId: z.int(),
+      runId: z.int().nullable(),
+      runName: z.string().nullable(),
+      fold: z.int(),
+      epoch: z.int(),
+      epochs: z.int(),
+      progress: z.record(z.string(), z.number()).nullable(),
+    }),
+  ),
+  capabilities: z.record(z.string(), scalar),
+  startedAt: when,
+  seenAt: when,
+});
+export type WorkerView = z.infer<typeof workerViewSchema>;
