@@ -13,7 +13,9 @@ export async function estimateCost({
   plan: Plan;
   datasetId: number;
 }): Promise<PlanCost> {
-  const [shared, paces] = await Promise.all([countShared(ctx, plan, datasetId), readPaces(ctx, datasetId)]);
+  // One after the other: inside a transaction there is one connection.
+  const shared = await countShared(ctx, plan, datasetId);
+  const paces = await readPaces(ctx, datasetId);
   const known = Object.keys(plan.variants).map((variant): [string, KnownVariant] => [
     variant,
     { shared: shared[variant] ?? 0, ...variantPace(plan, variant, paces) },

@@ -26,20 +26,18 @@ export interface Paces {
 
 /** How fast these workers trained what they finished, and how many images a plan's splits train on. */
 export async function readPaces(ctx: Context, datasetId: number): Promise<Paces> {
-  const [finished, shares, sizes] = await Promise.all([
-    finishedTrainings(ctx),
-    rarestShares(ctx),
-    ctx
-      .select({
-        scheme: split.scheme,
-        seed: split.seed,
-        images: sql`avg(cardinality(${splitPart.images}))`.mapWith(Number),
-      })
-      .from(split)
-      .innerJoin(splitPart, and(eq(splitPart.splitId, split.id), eq(splitPart.side, "train")))
-      .where(eq(split.datasetId, datasetId))
-      .groupBy(split.scheme, split.seed),
-  ]);
+  const finished = await finishedTrainings(ctx);
+  const shares = await rarestShares(ctx);
+  const sizes = await ctx
+    .select({
+      scheme: split.scheme,
+      seed: split.seed,
+      images: sql`avg(cardinality(${splitPart.images}))`.mapWith(Number),
+    })
+    .from(split)
+    .innerJoin(splitPart, and(eq(splitPart.splitId, split.id), eq(splitPart.side, "train")))
+    .where(eq(split.datasetId, datasetId))
+    .groupBy(split.scheme, split.seed);
   const own = shares.get(datasetId);
   return {
     measured: finished.map((row) => ({
