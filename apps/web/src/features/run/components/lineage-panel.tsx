@@ -27,7 +27,9 @@ export function LineagePanel({ run }: { run: RunDetail }) {
               ? "no other run"
               : run.sharedWith.map((other) => (
                   <div key={other.id}>
-                    <Link href={`/runs/${other.id}`}>{other.name}</Link>
+                    <Link className="fw-link" href={`/runs/${other.id}`}>
+                      {other.name}
+                    </Link>
                   </div>
                 )),
           ],
