@@ -28,20 +28,22 @@ export interface Connection {
 /**
  * Opens a pool. Nothing connects before the first query; a connection that breaks while idle is replaced.
  * @param maxConnections most connections at a time; a process of few queries at once needs few.
+ * @param patienceMs how long a query waits for a connection before it fails.
  */
 export function connect(
   url: string,
   {
     maxConnections = 10,
+    patienceMs = 5_000,
     onError = () => {},
-  }: { maxConnections?: number; onError?: (error: Error) => void } = {},
+  }: { maxConnections?: number; patienceMs?: number; onError?: (error: Error) => void } = {},
 ): Connection {
   const open = (max: number) =>
     new pg.Pool({
       connectionString: url,
       max,
       application_name: "foldwise",
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: patienceMs,
       keepAlive: true,
     })
       .on("error", onError)

@@ -20,7 +20,8 @@ describe("64 writers on one run", () => {
 
   it("lose nothing, double nothing and never wait in a circle, with a fifth of the batches sent twice", async () => {
     const harness = await makePostgresHarness(database.url);
-    const wide = connect(database.url, { maxConnections: WRITERS });
+    // 64 connections at once take long to open where the machine is busy.
+    const wide = connect(database.url, { maxConnections: WRITERS, patienceMs: 60_000 });
     const runId = await harness.createRun({ experimentId: await harness.createExperiment() });
     const errors: unknown[] = [];
     const compactors = [1, 2].map(() =>
@@ -42,7 +43,7 @@ describe("64 writers on one run", () => {
     await Promise.all(compactors.map((compactor) => compactor.stop()));
     await harness.store.compact({ maxAgeMs: 0 });
     expect(errors).toEqual([]);
-    expect(written.reduce((sum, { retries }) => sum + retries, 0)).toBe(0);
+    expect(written.flatMap(({ refusals }) => refusals)).toEqual([]);
     const { series } = await harness.store.readPoints({ owners: [{ runId }] });
     expect(series.map(({ name }) => name)).toEqual([...KEYS].sort());
     const counts = written.map(({ batches }) => batches);
@@ -60,7 +61,7 @@ describe("64 writers on one run", () => {
     const experimentId = await harness.createExperiment();
     const names = Array.from({ length: 1_000 }, (_, i) => `new/${i}`);
     const random = createRandom("names");
-    const wide = connect(database.url, { maxConnections: 16 });
+    const wide = connect(database.url, { maxConnections: 16, patienceMs: 60_000 });
     const runs = await Promise.all(
       Array.from({ length: 16 }, async (_, writer) => {
         const runId = await harness.createRun({ experimentId });

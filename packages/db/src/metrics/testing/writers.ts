@@ -26,7 +26,7 @@ export function batchOf(writer: number, batch: number): PointInput[] {
   }));
 }
 
-/** Sends each batch until it is acknowledged, whatever happens to the server. Counts batches and second tries. */
+/** Sends each batch until it is acknowledged, whatever happens to the server. Counts batches and keeps what was refused. */
 export async function write({
   store,
   runId,
@@ -35,8 +35,8 @@ export async function write({
   random,
   resend = 0,
   pauseMs = 0,
-}: WriterOptions): Promise<{ batches: number; retries: number }> {
-  let retries = 0;
+}: WriterOptions): Promise<{ batches: number; refusals: string[] }> {
+  const refusals: string[] = [];
   let batch = 0;
   for (; more(batch); batch++) {
     const points = random.shuffle(batchOf(writer, batch));
@@ -48,13 +48,13 @@ export async function write({
       } catch (error) {
         // Code 40P01 is a deadlock, which must never happen.
         if (error instanceof Error && "code" in error && error.code === "40P01") throw error;
-        if (++retries > 5_000) throw error;
+        if (refusals.push(error instanceof Error ? error.message : String(error)) > 5_000) throw error;
         await sleep(50);
       }
     }
     if (pauseMs > 0) await sleep(pauseMs);
   }
-  return { batches: batch, retries };
+  return { batches: batch, refusals };
 }
 
 /** What must be there of a key, in order, from the number of batches of each writer. */
