@@ -44,6 +44,35 @@ describe("a variant's overrides", () => {
     expect(resolveTraining(plan, "c", {}).training.plateau).toBeNull();
   });
 
+  it("replace a value that is one of several shapes", () => {
+    const [one, two] = ["a".repeat(64), "b".repeat(64)];
+    const local = { path: "/weights/own.h5", sha256: one };
+    const remote = { url: "https://example.org/own.h5", sha256: two };
+    const variants = {
+      local: {},
+      remote: { trainer: { weights: remote } },
+      other: { trainer: { weights: { path: "/weights/other.h5", sha256: two } } },
+      random: { trainer: { weights: "random" } },
+      formula: { trainer: { kind: "simulate", epochSeconds: 2 } },
+      same: { trainer: { kind: "tfjs", dropout: 0.1 } },
+    };
+    const plan = planSchema.parse({ ...base, trainer: { ...base.trainer, weights: local }, variants });
+    const trainerOf = (variant: string) => resolveTraining(plan, variant, {}).trainer;
+    expect(trainerOf("local")).toMatchObject({ weights: local });
+    expect(trainerOf("remote")).toMatchObject({ weights: remote, inputSize: 64 });
+    expect(trainerOf("other")).toMatchObject({ weights: { path: "/weights/other.h5", sha256: two } });
+    expect(trainerOf("random")).toMatchObject({ weights: "random", inputSize: 64 });
+    expect(trainerOf("same")).toMatchObject({ weights: local, dropout: 0.1, inputSize: 64 });
+    expect(trainerOf("formula")).toEqual({
+      kind: "simulate",
+      model: "formula",
+      epochSeconds: 2,
+      failureRate: 0,
+    });
+    const halves = { ...base, variants: { a: { trainer: { weights: { sha256: two } } } } };
+    expect(planProblems(halves)).toMatchObject([{ field: "variants.a.trainer.weights" }]);
+  });
+
   it("are part of the fingerprint, which a plan without augmentation steps keeps", () => {
     const resolved = (data: object) =>
       fingerprintOf(resolveTraining(planSchema.parse({ ...base, data }), "base", {}));

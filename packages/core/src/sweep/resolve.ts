@@ -42,12 +42,20 @@ function keysOf(plan: Plan, section: Section): readonly string[] {
   return Object.keys(trainer?.shape ?? {});
 }
 
-/** Objects are laid over each other key by key, so that naming one augmentation step leaves the plan's others alone. */
+/** Values of one shape out of several: keys of two shapes together are none of them. */
+const ONE_OF: readonly string[] = ["weights"];
+
+/**
+ * Objects are laid over each other key by key, so that naming one augmentation step leaves the plan's others alone.
+ * A value that is one of several shapes takes the place of the one below, and so does another kind of trainer.
+ */
 function overlay(below: object, above: object = {}): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...below };
+  const kind: unknown = Reflect.get(above, "kind");
+  const merged: Record<string, unknown> =
+    kind === undefined || kind === Reflect.get(below, "kind") ? { ...below } : {};
   for (const [key, value] of Object.entries(above)) {
     const old = merged[key];
-    merged[key] = isRecord(old) && isRecord(value) ? overlay(old, value) : value;
+    merged[key] = isRecord(old) && isRecord(value) && !ONE_OF.includes(key) ? overlay(old, value) : value;
   }
   return merged;
 }
