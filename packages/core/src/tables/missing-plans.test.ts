@@ -149,6 +149,22 @@ describe("plans for what a table lacks", () => {
     });
   });
 
+  it("find a parameter that is named for short, and refuse what no plan can say", () => {
+    const { plans } = plansFor([missing({ ...MAC, params: { learningRate: 0.004 } }, 0)]);
+    expect(plans[0] && resolveTraining(plans[0], Object.keys(plans[0].variants)[0] ?? "", {})).toMatchObject({
+      training: { learningRate: 0.004 },
+    });
+    const impossible = [{ epochs: 0.5 }, { "trainer.kind": "simulate" }, { "no.such": 1 }, { noSuch: 1 }];
+    const { plans: none, unmet } = plansFor(impossible.map((params) => missing({ ...MAC, params }, 0, 1)));
+    expect(none).toEqual([]);
+    expect(unmet.map(({ reason }) => reason.replace(/.*, /, ""))).toEqual([
+      "epochs = 0.5",
+      'trainer.kind = "simulate"',
+      "no.such = 1",
+      "noSuch = 1",
+    ]);
+  });
+
   it("say that a cell of one sweep's runs cannot be filled by another sweep", () => {
     const { plans, unmet } = plansFor([missing({ ...MAC, sweep: 4 }, 0)]);
     expect(plans).toEqual([]);

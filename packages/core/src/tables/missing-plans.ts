@@ -61,7 +61,12 @@ export function missingPlans(input: MissingPlansInput): MissingPlans {
         continue;
       }
       const weights = select.weights ?? base.evaluation.weights;
-      const { wanted, seeds } = settingsOf(input, select, fold);
+      const settings = settingsOf(input, select, fold);
+      if (settings === null) {
+        unmet.push({ select, reason: `no plan can ask for ${words(select)}` });
+        break;
+      }
+      const { wanted, seeds } = settings;
       const key = canonicalJson([wanted.resolved, wanted.splits, weights]);
       const want = wants.get(key) ?? { wanted, weights, folds: new Map() };
       const at = want.folds.get(fold) ?? { sigmas: new Set<number>(), seeds: new Set<number>() };
@@ -72,6 +77,14 @@ export function missingPlans(input: MissingPlansInput): MissingPlans {
     }
   }
   return { plans: plansOf(input, [...wants.values()]), underWay: [...underWay].sort(ascending), unmet };
+}
+
+function words({ model, data, params }: Selector): string {
+  const asked = { model, balance: data?.balance, augmentation: data?.augmentation, ...params };
+  return Object.entries(asked)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+    .join(", ");
 }
 
 function makes({ folds, seeds, testSigmas, weights, variants }: MovingSweep, select: Selector): boolean {

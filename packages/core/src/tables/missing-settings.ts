@@ -5,6 +5,7 @@ import {
   resolveSplits,
   resolveTraining,
   type SplitOptions,
+  targetOf,
   trainerSchema,
   trainingSchema,
 } from "../sweep";
@@ -28,13 +29,13 @@ export interface Existing extends WantedSettings {
 
 /**
  * Settings and seeds for a missing evaluation: those of the newest training that lacks nothing but the evaluation, or
- * the base plan's variant that fits, or the base plan with what the selector asks for.
+ * the base plan's variant that fits, or the base plan with what the selector asks for; null where no plan can say it.
  */
 export function settingsOf(
   { base, existing }: { base: Plan; existing: readonly Existing[] },
   select: Selector,
   fold: number,
-): { wanted: WantedSettings; seeds: readonly number[] } {
+): { wanted: WantedSettings; seeds: readonly number[] } | null {
   const { weights: _, testSigma: __, fold: ___, ...settings } = select;
   const fitting = existing.filter(
     (training) => training.fold === fold && matches(settings, { ...training.observation, fold }),
@@ -50,6 +51,7 @@ export function settingsOf(
     .map((name) => wantedOf(base, name))
     .find(({ observation }) => matches(choice, observation));
   const wanted = variant ?? changed(base, choice);
+  if (wanted === null) return null;
   return { wanted: experiment === undefined ? wanted : { ...wanted, experiment }, seeds };
 }
 
@@ -89,14 +91,15 @@ export function describeSettings(settings: Omit<WantedSettings, "observation">):
 }
 
 /** The base plan, changed to what the selector asks for, under a name that says so. */
-function changed(base: Plan, { model, data, splitScheme, variant, params }: Selector): WantedSettings {
+function changed(base: Plan, { model, data, splitScheme, variant, params }: Selector): WantedSettings | null {
+  // A name that is no setting's makes a section of its own, and no plan.
   const sections: Record<string, object> = {
     trainer: { ...base.trainer, ...(model === undefined ? {} : { model }) },
     data: { ...base.data, ...data },
     training: base.training,
   };
   for (const [name, value] of Object.entries(params ?? {})) {
-    const [section = "", ...path] = name.split(".");
+    const [section = "", ...path] = pathOf(name, base);
     sections[section] = withValue(sections[section] ?? {}, path, value);
   }
   const words = [model, data?.balance, data?.augmentation, splitScheme, ...Object.values(params ?? {})];
@@ -106,16 +109,27 @@ function changed(base: Plan, { model, data, splitScheme, variant, params }: Sele
     .join("-")
     .replaceAll(/[^\w.+-]+/g, "-")
     .slice(0, 60);
+  const [trainer, images, training] = [
+    trainerSchema.safeParse(sections.trainer),
+    dataSchema.safeParse(sections.data),
+    trainingSchema.safeParse(sections.training),
+  ];
+  if (Object.keys(sections).length > 3 || !trainer.success || !images.success || !training.success)
+    return null;
   return describeSettings({
     name: variant ?? (name || "base"),
     experiment: base.experiment,
-    resolved: {
-      trainer: trainerSchema.parse(sections.trainer),
-      data: dataSchema.parse(sections.data),
-      training: trainingSchema.parse(sections.training),
-    },
+    resolved: { trainer: trainer.data, data: images.data, training: training.data },
     splits: { ...base.splits, ...(splitScheme === undefined ? {} : { scheme: splitScheme }) },
   });
+}
+
+/** A parameter's own path, also where it is named for short. */
+function pathOf(name: string, base: Plan): readonly string[] {
+  const path = name.split(".");
+  if (/^(trainer|data|training)\./.test(name)) return path;
+  const target = targetOf(path[0] ?? "", base);
+  return target === null ? path : [target.section, target.key, ...path.slice(1)];
 }
 
 function withValue(section: object, [key = "", ...rest]: readonly string[], value: ParameterValue): object {
