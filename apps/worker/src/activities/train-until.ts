@@ -94,10 +94,14 @@ async function runAttempt(
   let ending: Ending | null = null;
   let session: TrainerSession | null = null;
   let end: AttemptEnd;
+  const preparation = new AbortController();
   const watch = watchAttempt({
     deps,
-    // The lease is kept while images are being prepared, before there is a trainer to stop.
-    session: { stop: (when) => session?.stop(when) },
+    // The lease is kept while images and weights are being prepared; before there is a trainer, that is what is stopped.
+    session: {
+      stop: (when) =>
+        session ? session.stop(when) : preparation.abort(new Error("Stopped while it was being prepared.")),
+    },
     trainingId,
     trialId,
     number: claim.attempt,
@@ -110,7 +114,15 @@ async function runAttempt(
     const resume = claim.checkpoint === null ? null : await deps.artifacts.localPath(claim.checkpoint);
     const trainer = trainerOf(deps, inputs.spec.trainer.kind);
     session = await trainer.train(
-      { inputs, attempt: claim.attempt, resume, untilEpoch, scratch, place },
+      {
+        inputs,
+        attempt: claim.attempt,
+        resume,
+        untilEpoch,
+        scratch,
+        place,
+        signal: preparation.signal,
+      },
       preparing(log),
     );
     const early = watch.ending();

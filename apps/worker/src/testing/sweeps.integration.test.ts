@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { join } from "node:path";
 import type { PlanInput } from "@foldwise/core";
 import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core";
 import { actOnSweep, schema } from "@foldwise/db";
@@ -5,6 +7,7 @@ import { Client, Connection } from "@temporalio/client";
 import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { serveFiles } from "../weights/testing";
 import { saveHistories } from "../workflows/save-histories";
 import { curvesOf, type Lab, openLab, until } from "./lab";
 
@@ -17,7 +20,7 @@ beforeAll(async () => {
   const temporalAddress = inject("TEMPORAL_ADDRESS");
   lab = await openLab({ databaseUrl: database.url, temporalAddress });
   temporal = await Connection.connect({ address: temporalAddress });
-  lab.startWorker({ slots: 4 });
+  lab.startWorker({ slots: 4, environment: { FOLDWISE_CACHE: join(lab.home, "cache") } });
   await lab.importDataset({ builtin: "digits" });
 }, 180_000);
 
@@ -199,6 +202,32 @@ describe("what people ask of a sweep", () => {
     expect(await lab.finished(id)).toMatchObject({ state: "complete", generation: 2 });
     const attempts = await lab.attempts(stopped.map((training) => training.id));
     expect(attempts.some(({ number, fromEpoch }) => number > 1 && fromEpoch > 0)).toBe(true);
+  });
+
+  it("cancels and pauses a training whose weights are still being downloaded, which goes on from what came", async () => {
+    const hangUps: Promise<unknown>[] = [];
+    const server = await serveFiles({ "own.h5": Buffer.alloc(1_000_000) }, (_, response) => {
+      hangUps.push(once(response, "close"));
+      response.writeHead(200, { "content-length": 1_000_000, etag: '"one"' }).write(Buffer.alloc(100_000));
+    });
+    try {
+      const weights = { url: `${server.url}own.h5`, sha256: "c".repeat(64) };
+      const trainer = { kind: "tfjs", inputSize: 32, widthMultiplier: 0.25, weights } as const;
+      const id = await lab.launch(plan({ name: "downloading", folds: [0], trainer }));
+      const ctx = lab.connection.db;
+      const ends = { pause: "paused", cancel: "cancelled" } as const;
+      for (const [begun, action] of (["pause", "cancel"] as const).entries()) {
+        await until("the download", 60_000, async () => hangUps.length > begun);
+        await actOnSweep({ ctx, id, action: { action } });
+        await until(action, 10_000, async () => (await lab.sweep(id)).state === ends[action]);
+        await hangUps[begun];
+        expect(await lab.trainings(id)).toMatchObject([{ state: ends[action], epoch: 0 }]);
+        if (action === "pause") await actOnSweep({ ctx, id, action: { action: "resume" } });
+      }
+      expect(server.ranges).toEqual([null, "bytes=100000-"]);
+    } finally {
+      await server.close();
+    }
   });
 
   it("cancels a sweep that waits for a resource class nobody has", async () => {

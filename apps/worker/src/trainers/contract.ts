@@ -13,6 +13,8 @@ export interface TrainWork {
   scratch: string;
   /** Where to run. */
   place: Place;
+  /** Ends the preparation (a download of weights, images) with its reason; a session that is there has its own `stop`. */
+  signal: AbortSignal;
 }
 
 export interface EvaluateWork {

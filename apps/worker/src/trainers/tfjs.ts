@@ -45,10 +45,10 @@ export function makeTfjsTrainer({
       onProgress: onPreparing,
     });
   /** A training that goes on has its weights in the checkpoint. */
-  const initialOf = async ({ spec }: TrainingInputs, onPreparing: OnPreparing) => {
+  const initialOf = async ({ spec }: TrainingInputs, signal: AbortSignal, onPreparing: OnPreparing) => {
     const network = networkOf(spec.trainer);
     const onProgress = (line: string) => onPreparing(0, 0, line);
-    const file = await ensureWeights({ ...weights, network, onProgress });
+    const file = await ensureWeights({ ...weights, network, onProgress, signal });
     return file ? { initialWeights: file } : {};
   };
   return {
@@ -61,7 +61,7 @@ export function makeTfjsTrainer({
         versions.initialWeights = publishedIdentity(await weights.manifestOf(network.model), network);
       return versions;
     },
-    train: async ({ inputs, attempt, resume, untilEpoch, scratch, place }, onPreparing) =>
+    train: async ({ inputs, attempt, resume, untilEpoch, scratch, place, signal }, onPreparing) =>
       start(
         {
           kind: "train",
@@ -71,12 +71,12 @@ export function makeTfjsTrainer({
           data: inputs.spec.data,
           training: inputs.spec.training,
           seed: inputs.spec.seed,
-          pack: { path: await packOf(inputs, onPreparing) },
+          pack: { path: await unlessAborted(signal, packOf(inputs, onPreparing)) },
           classes: inputs.dataset.classes,
           positiveClass: inputs.dataset.positiveClass,
           samples: { train: inputs.samples.train, val: inputs.samples.val },
           checkpointDir: scratch,
-          ...(resume === null ? await initialOf(inputs, onPreparing) : { resume: { path: resume } }),
+          ...(resume === null ? await initialOf(inputs, signal, onPreparing) : { resume: { path: resume } }),
           ...(untilEpoch === undefined ? {} : { untilEpoch }),
         },
         place,
@@ -97,6 +97,21 @@ export function makeTfjsTrainer({
         place,
       ),
   };
+}
+
+/** Stops waiting when the signal aborts: others may be waiting for the same work, which goes on. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const end = () => reject(signal.reason);
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end, { signal: settled.signal });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    settled.abort();
+  }
 }
 
 /** Reads the options that the plan's schema has checked. */

@@ -8,13 +8,14 @@ export interface Digests {
   readonly md5: string;
 }
 
-/** Of the files one after another, as one. Throws what the file system says. */
-export async function digestFiles(paths: readonly string[]): Promise<Digests> {
+/** Of the files one after another, as one. Throws what the file system says, or the signal's reason when it aborts. */
+export async function digestFiles(paths: readonly string[], signal?: AbortSignal): Promise<Digests> {
   const sha256 = createHash("sha256");
   // For comparison with publishers that give nothing stronger.
   const md5 = createHash("md5");
   for (const path of paths)
     for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+      signal?.throwIfAborted();
       sha256.update(chunk);
       md5.update(chunk);
     }

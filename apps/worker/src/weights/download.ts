@@ -9,6 +9,8 @@ export interface DownloadRequest {
   readonly part: string;
   readonly onProgress?: (bytes: number, total: number | null) => void;
   readonly patience?: Patience;
+  /** Ends it with the signal's reason; what came so far is kept, and gone on from the next time. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Patience {
@@ -30,27 +32,32 @@ class Hopeless extends Error {}
  * Downloads a file, going on where an earlier download of it stopped, in this process or another, if the server can tell
  * that the file is still the same (ETag or Last-Modified). A server that sends the whole file instead starts it anew.
  *
- * @throws Error with the reason, once several tries in a row have brought nothing
+ * @throws Error with the reason, once several tries in a row have brought nothing; the signal's reason when it aborts
  */
 export async function download({ patience = PATIENCE, ...request }: DownloadRequest): Promise<void> {
   if (!/^https?:$/.test(new URL(request.url).protocol)) throw new Error("only http and https are fetched");
   await mkdir(dirname(request.part), { recursive: true });
   for (let inVain = 0, pause = patience.pauseMs; ; ) {
+    request.signal?.throwIfAborted();
     const before = await sizeOf(request.part);
     try {
       return await fetchRest(request, patience);
     } catch (error) {
+      request.signal?.throwIfAborted();
       if (error instanceof Hopeless) throw error;
       const hasGrown = (await sizeOf(request.part)) > before;
       inVain = hasGrown ? 1 : inVain + 1;
       if (inVain >= patience.tries) throw error;
       pause = hasGrown ? patience.pauseMs : pause * 2;
-      await sleep(pause);
+      await sleep(pause, undefined, { signal: request.signal }).catch(() => request.signal?.throwIfAborted());
     }
   }
 }
 
-async function fetchRest({ url, part, onProgress }: DownloadRequest, patience: Patience): Promise<void> {
+async function fetchRest(
+  { url, part, onProgress, signal }: DownloadRequest,
+  patience: Patience,
+): Promise<void> {
   const note = `${part}.validator`;
   const [have, validator] = [await sizeOf(part), await readFile(note, "utf8").catch(() => null)];
   const resumes = have > 0 && validator !== null;
@@ -59,7 +66,7 @@ async function fetchRest({ url, part, onProgress }: DownloadRequest, patience: P
   let timer = after(patience.answerMs, `no answer within ${patience.answerMs / 1000} s`);
   try {
     const response = await fetch(url, {
-      signal: stop.signal,
+      signal: signal ? AbortSignal.any([stop.signal, signal]) : stop.signal,
       // The bytes that are counted and asked for must be the file's, not a compressed form's.
       headers: {
         "accept-encoding": "identity",

@@ -16,6 +16,8 @@ export interface WeightsRequest {
   readonly manifestOf: (model: string) => Promise<WeightsManifest>;
   readonly onProgress: (line: string) => void;
   readonly patience?: Patience;
+  /** Ends waiting and downloading with its reason; what came is kept. */
+  readonly signal?: AbortSignal;
 }
 
 /** A file on this machine, its checksum verified. */

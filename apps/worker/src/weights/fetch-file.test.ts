@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@foldwise/core";
@@ -31,6 +33,7 @@ const fetchIt = (
   checksum: { sha256: string } | { md5: string } | null = { sha256 },
   name = "weights.h5",
   waiting = patience,
+  signal?: AbortSignal,
 ) =>
   fetchFile({
     url: `${server?.url}${name}`,
@@ -38,6 +41,7 @@ const fetchIt = (
     checksum,
     onProgress: (line) => lines.push(line),
     patience: waiting,
+    ...(signal ? { signal } : {}),
   });
 
 describe("a download", () => {
@@ -134,6 +138,67 @@ describe("a download", () => {
     await Promise.all([fetchIt(), fetchIt(), fetchIt()]);
     expect(server.ranges).toEqual([null]);
     expect(lines).toContain("weights.h5 is being downloaded by another process");
+  });
+});
+
+describe("a download that is cancelled", () => {
+  const cancelled = new Error("cancelled");
+  /** Half of it at once, the rest at 10 kB a second. */
+  const trickle = (response: ServerResponse, hasBegun: () => void) => {
+    response.writeHead(200, { "content-length": body.length, etag: '"one"' });
+    response.write(body.subarray(0, 150_000), () => setTimeout(hasBegun, 50));
+    let at = 150_000;
+    const timer = setInterval(() => {
+      response.write(body.subarray(at, at + 1_000));
+      at += 1_000;
+    }, 100);
+    response.once("close", () => clearInterval(timer));
+  };
+
+  it("ends at once, hangs up, and the next one goes on from what came", async () => {
+    const stop = new AbortController();
+    let hungUp: Promise<unknown> = Promise.resolve();
+    server = await serveFiles({ "weights.h5": body }, (request, response) => {
+      if (request.headers.range) return sendRange(request, response, body);
+      hungUp = once(response, "close");
+      trickle(response, () => stop.abort(cancelled));
+    });
+    const began = performance.now();
+    await expect(fetchIt({ sha256 }, "weights.h5", patience, stop.signal)).rejects.toBe(cancelled);
+    await hungUp;
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(left()).toEqual(["weights.h5.part", "weights.h5.part.validator"]);
+    expect(await fetchIt()).toMatchObject({ sha256 });
+    expect(Number(/\d+/.exec(server.ranges.at(-1) ?? "")?.[0])).toBeGreaterThanOrEqual(150_000);
+    expect(server.ranges).toHaveLength(2);
+  });
+
+  it("leaves another that waits for it to do it", async () => {
+    const stop = new AbortController();
+    server = await serveFiles({ "weights.h5": body }, (request, response) => {
+      if (request.headers.range) sendRange(request, response, body);
+      else trickle(response, () => stop.abort(cancelled));
+    });
+    const first = expect(fetchIt({ sha256 }, "weights.h5", patience, stop.signal)).rejects.toBe(cancelled);
+    const second = fetchIt();
+    await first;
+    expect(await second).toMatchObject({ sha256 });
+  });
+
+  it("is not begun, nor waited for, nor tried again", async () => {
+    const stop = new AbortController();
+    server = await serveFiles({ "weights.h5": body }, (_, response) => {
+      response.writeHead(503).end();
+      setTimeout(() => stop.abort(cancelled), 20);
+    });
+    const slow = { ...patience, pauseMs: 60_000 };
+    await expect(fetchIt({ sha256 }, "weights.h5", slow, stop.signal)).rejects.toBe(cancelled);
+    await expect(fetchIt({ sha256 }, "weights.h5", slow, stop.signal)).rejects.toBe(cancelled);
+    expect(server.ranges).toHaveLength(1);
+    writeFileSync(`${to()}.lock`, "");
+    const waits = AbortSignal.abort(cancelled);
+    await expect(fetchIt({ sha256 }, "weights.h5", slow, waits)).rejects.toBe(cancelled);
+    expect(left()).toEqual(["weights.h5.lock"]);
   });
 });
 

@@ -14,30 +14,32 @@ export interface FetchRequest {
   /** A line for the log. */
   readonly onProgress: (line: string) => void;
   readonly patience?: Patience;
+  /** Ends the waiting and the download with its reason; the next one goes on from what came. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * A file of the cache, downloaded when it is not there, and checked each time. It is downloaded under another name and
  * moved once it is whole and right; processes that ask at once download it once.
  *
- * @throws FoldwiseError `invalid` naming the URL, the place in the cache and the way to put the file there by hand
+ * @throws FoldwiseError `invalid` naming the URL, the place in the cache and the way to put the file there by hand; the
+ * signal's reason when it aborts
  */
 export async function fetchFile(request: FetchRequest): Promise<Digests> {
-  const { to, onProgress } = request;
+  const { to, onProgress, signal } = request;
   await mkdir(dirname(to), { recursive: true });
-  return withLock(
-    `${to}.lock`,
-    () => findOrFetch(request),
-    () => onProgress(`${basename(to)} is being downloaded by another process`),
-  );
+  return withLock(`${to}.lock`, () => findOrFetch(request), {
+    signal,
+    onWait: () => onProgress(`${basename(to)} is being downloaded by another process`),
+  });
 }
 
 async function findOrFetch(request: FetchRequest): Promise<Digests> {
-  const { url, to, checksum, onProgress } = request;
+  const { url, to, checksum, onProgress, signal } = request;
   const record = `${to}.sha256`;
   const expected = checksum ?? (await readRecord(record));
   if (await stat(to).catch(() => null)) {
-    const digests = await digestFiles([to]);
+    const digests = await digestFiles([to], signal);
     const problem = expected && checksumProblem(digests, expected);
     if (problem)
       throw refused(
@@ -68,21 +70,25 @@ async function findOrFetch(request: FetchRequest): Promise<Digests> {
   return digests;
 }
 
-async function downloadTo(part: string, { url, to, onProgress, patience }: FetchRequest): Promise<Digests> {
+async function downloadTo(
+  part: string,
+  { url, to, onProgress, patience, signal }: FetchRequest,
+): Promise<Digests> {
   const onBytes = (bytes: number, total: number | null) =>
     onProgress(
       `downloading ${basename(to)}: ${megabytes(bytes)}${total === null ? "" : ` of ${megabytes(total)}`} MB`,
     );
   try {
-    await download({ url, part, onProgress: throttled(onBytes), patience });
+    await download({ url, part, onProgress: throttled(onBytes), patience, signal });
   } catch (error) {
+    signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     throw refused(
       `The weights could not be downloaded: ${url}: ${reason}. They would be ${to}; to put them there by hand: curl -fL -o '${to}' '${url}'`,
       error,
     );
   }
-  return digestFiles([part]);
+  return digestFiles([part], signal);
 }
 
 /** At most a call in five seconds. */

@@ -7,9 +7,16 @@ const STALE_MS = 60_000;
 /**
  * Runs `work` while no other process has `path` locked, on any machine that shares the folder. Holders touch the
  * lock while they work; one that nobody touches is taken over.
+ *
+ * @throws the signal's reason when it aborts during the wait; the work is not ended by it
  */
-export async function withLock<T>(path: string, work: () => Promise<T>, onWait: () => void): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  { onWait, signal }: { onWait: () => void; signal?: AbortSignal | undefined },
+): Promise<T> {
   for (let hasSaid = false; ; await sleep(500)) {
+    signal?.throwIfAborted();
     const file = await open(path, "wx").catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;
       return null;
