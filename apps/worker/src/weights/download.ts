@@ -1,6 +1,8 @@
 import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Dispatcher, fetch, type Response } from "undici";
+import { proxiesOf } from "./proxies";
 
 export interface DownloadRequest {
   /** http or https. */
@@ -31,17 +33,27 @@ class Hopeless extends Error {}
 /**
  * Downloads a file, going on where an earlier download of it stopped, in this process or another, if the server can tell
  * that the file is still the same (ETag or Last-Modified). A server that sends the whole file instead starts it anew.
+ * Proxies are those of the environment (proxiesOf).
  *
  * @throws Error with the reason, once several tries in a row have brought nothing; the signal's reason when it aborts
  */
 export async function download({ patience = PATIENCE, ...request }: DownloadRequest): Promise<void> {
   if (!/^https?:$/.test(new URL(request.url).protocol)) throw new Error("only http and https are fetched");
   await mkdir(dirname(request.part), { recursive: true });
+  const dispatcher = proxiesOf(process.env);
+  try {
+    await tryAgain(request, patience, dispatcher);
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function tryAgain(request: DownloadRequest, patience: Patience, dispatcher: Dispatcher): Promise<void> {
   for (let inVain = 0, pause = patience.pauseMs; ; ) {
     request.signal?.throwIfAborted();
     const before = await sizeOf(request.part);
     try {
-      return await fetchRest(request, patience);
+      return await fetchRest(request, patience, dispatcher);
     } catch (error) {
       request.signal?.throwIfAborted();
       if (error instanceof Hopeless) throw error;
@@ -57,6 +69,7 @@ export async function download({ patience = PATIENCE, ...request }: DownloadRequ
 async function fetchRest(
   { url, part, onProgress, signal }: DownloadRequest,
   patience: Patience,
+  dispatcher: Dispatcher,
 ): Promise<void> {
   const note = `${part}.validator`;
   const [have, validator] = [await sizeOf(part), await readFile(note, "utf8").catch(() => null)];
@@ -66,6 +79,7 @@ async function fetchRest(
   let timer = after(patience.answerMs, `no answer within ${patience.answerMs / 1000} s`);
   try {
     const response = await fetch(url, {
+      dispatcher,
       signal: signal ? AbortSignal.any([stop.signal, signal]) : stop.signal,
       // The bytes that are counted and asked for must be the file's, not a compressed form's.
       headers: {
@@ -136,9 +150,13 @@ async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => null))?.size ?? 0;
 }
 
-/** fetch says "fetch failed" and keeps the reason to itself. */
+/** fetch says "fetch failed" and keeps the reason to itself, as deep as its proxy's. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? error.cause.message || reasonOf(error.cause) : "";
-  return cause && !error.message.includes(cause) ? `${error.message} (${cause})` : error.message;
+  let reason = "";
+  for (let { cause } = error, depth = 0; cause instanceof Error && depth < 8; depth++) {
+    reason = cause.message || reason;
+    cause = cause.cause;
+  }
+  return reason && !error.message.includes(reason) ? `${error.message} (${reason})` : error.message;
 }
