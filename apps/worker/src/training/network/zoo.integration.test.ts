@@ -5,40 +5,40 @@ import { openRuntime } from "../tensorflow/runtime";
 import { hashedImages, hashedWeights } from "../testing/hashed-numbers";
 import { referenceGradients } from "../testing/reference-gradients";
 import { type Batch, Classifier } from "./classifier";
-import document from "./fixtures/keras-logits.json";
+import keras from "./fixtures/keras-logits.json";
+import torchvision from "./fixtures/torchvision-logits.json";
 import { initializeWeights } from "./initialize";
 
 const runtime = openRuntime();
 const random = createRandom("zoo-tests");
 
-/** Logits of keras.applications on made-up weights and images; made by fixtures/keras-logits.py. */
-const { cases } = z
-  .object({
-    cases: z.array(
-      z.object({
-        model: z.string(),
-        inputSize: z.int(),
-        widthMultiplier: z.number(),
-        gain: z.number(),
-        logits: z.array(z.array(z.number())),
-      }),
-    ),
-  })
-  .parse(document);
+/** Logits on made-up weights and images; made by the program of the same name in fixtures. */
+const logitsSchema = z.object({
+  cases: z.array(
+    z.object({
+      model: z.string(),
+      inputSize: z.int(),
+      widthMultiplier: z.number(),
+      gain: z.number(),
+      logits: z.array(z.array(z.number())),
+    }),
+  ),
+});
+const references = { "keras.applications": keras, torchvision };
 
-describe("the same weights give the same logits as Keras", () => {
-  it.each(cases.map((entry) => [entry.model, entry] as const))(
-    "%s",
-    (model, { gain, logits, ...options }) => {
-      const classes = logits[0]?.length ?? 0;
-      const network = buildNetwork(model, { ...options, head: "reference", classes });
-      const classifier = new Classifier(runtime, network, hashedWeights(inferNetwork(network), gain));
-      const ours = classifier.logits(hashedImages(logits.length, options.inputSize), logits.length);
-      classifier.dispose();
-      for (const [at, theirs] of logits.flat().entries())
-        expect(Math.abs((ours[at] ?? NaN) - theirs)).toBeLessThan(1e-4);
-    },
+describe("the same weights give the same logits as the reference implementation", () => {
+  const cases = Object.entries(references).flatMap(([reference, document]) =>
+    logitsSchema.parse(document).cases.map((entry) => [reference, entry.model, entry] as const),
   );
+  it.each(cases)("%s: %s", (_, model, { gain, logits, ...options }) => {
+    const classes = logits[0]?.length ?? 0;
+    const network = buildNetwork(model, { ...options, head: "reference", classes });
+    const classifier = new Classifier(runtime, network, hashedWeights(inferNetwork(network), gain));
+    const ours = classifier.logits(hashedImages(logits.length, options.inputSize), logits.length);
+    classifier.dispose();
+    for (const [at, theirs] of logits.flat().entries())
+      expect(Math.abs((ours[at] ?? NaN) - theirs)).toBeLessThan(1e-4);
+  });
 });
 
 /** Two classes that a mean tells apart: one brighter on the left, the other on the right. */

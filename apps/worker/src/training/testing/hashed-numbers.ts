@@ -1,6 +1,6 @@
 import { type InferredLayer, sizeOf } from "@foldwise/core";
 
-/** Numbers in [−1, 1) that the name and the place alone give, here as in fixtures/keras-logits.py. */
+/** Numbers in [−1, 1) that the name and the place alone give, here as in ../network/fixtures/hashed_numbers.py. */
 function hashedNumbers(name: string, count: number): Float64Array {
   let seed = 2_166_136_261;
   for (const byte of new TextEncoder().encode(name)) seed = Math.imul(seed ^ byte, 16_777_619) >>> 0;
