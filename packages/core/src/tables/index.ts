@@ -19,6 +19,8 @@ export {
   escapeLatex,
   formatNumber,
   formatOf,
+  type RateFormat,
+  rateFormat,
   renderTable,
   TABLE_FORMATS,
   type TableFormat,

@@ -7,6 +7,9 @@ export function tableHeading(id: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** How numbers are written. */
+export type RateFormat = Pick<FilledTable, "unit" | "decimals">;
+
 /** What a renderer prints in one place: text only, every decision made. */
 export interface DisplayCell {
   readonly published: string;
@@ -102,6 +105,16 @@ export function formatNumber(
   return (unit === "percent" ? 100 * value : value).toFixed(decimals);
 }
 
+/**
+ * Unit and decimals of what is said about a table's rates, such as the difference of two: the table's unit, a fraction
+ * where it has counts, and never fewer than three digits after the point of a fraction.
+ */
+export function rateFormat({ unit, decimals }: RateFormat): RateFormat {
+  return unit === "percent"
+    ? { unit, decimals: Math.max(1, decimals) }
+    : { unit: "fraction", decimals: Math.max(3, decimals) };
+}
+
 /** Notes of the table, its rows, columns and cells, and the answers to its questions; each line once. */
 function footnotes(table: FilledTable): string[] {
   const { unit } = table;
@@ -117,8 +130,8 @@ function footnotes(table: FilledTable): string[] {
       notes.map((note) => `${label}: ${note}`),
     ),
     ...cellFootnotes(table),
-    ...table.comparisons.map(answerLine),
-    ...table.against.map(againstLine),
+    ...table.comparisons.map((answer) => answerLine(answer, rateFormat(table))),
+    ...table.against.map((set) => againstLine(set, rateFormat(table))),
   ];
   return [...new Set(lines)];
 }
@@ -147,21 +160,22 @@ function only(values: readonly (string | null | undefined)[]): string | null {
 }
 
 /** A question's answer in a line: effect, interval, test, p and n. */
-export function answerLine(answer: FilledTable["comparisons"][number]): string {
+export function answerLine(answer: FilledTable["comparisons"][number], format: RateFormat): string {
   const { question, metric, effect, interval, test, images, withheld } = answer;
   const pValue = answer.adjustedP ?? answer.pValue;
   if (effect === null) return `${question} Not answered: ${withheld ?? "no runs"}.`;
-  const range = interval === null ? "" : ` (95 % ${interval.map((end) => end.toFixed(3)).join(" to ")})`;
+  const range =
+    interval === null ? "" : ` (95 % ${interval.map((end) => formatNumber(format, end)).join(" to ")})`;
   const p = pValue === null ? "no p value" : formatP(pValue);
-  return `${question} ${metric} ${effect < 0 ? "" : "+"}${effect.toFixed(3)}${range}, ${test ?? "no test"}, ${images} test images, ${p}. ${answer.notes.join(" ")}`.trim();
+  return `${question} ${metric} ${effect < 0 ? "" : "+"}${formatNumber(format, effect)}${range}, ${test ?? "no test"}, ${images} test images, ${p}. ${answer.notes.join(" ")}`.trim();
 }
 
 /** Ours against the published numbers in a line: the mean over folds, and each fold's verdict. */
-function againstLine({ label, perFold, pooled }: FilledTable["against"][number]): string {
+function againstLine({ label, perFold, pooled }: FilledTable["against"][number], format: RateFormat): string {
   const { difference, interval, pValue, adjustedP, verdict } = pooled;
-  const range = interval.map((end) => end.toFixed(3)).join(" to ");
+  const range = interval.map((end) => formatNumber(format, end)).join(" to ");
   const folds = perFold.map((fold) => `fold ${fold.fold} ${fold.verdict}`).join(", ");
-  return `${label}: ours − published ${difference < 0 ? "" : "+"}${difference.toFixed(3)} (95 % ${range}), ${formatP(adjustedP ?? pValue)}, ${verdict} (${folds}).`;
+  return `${label}: ours − published ${difference < 0 ? "" : "+"}${formatNumber(format, difference)} (95 % ${range}), ${formatP(adjustedP ?? pValue)}, ${verdict} (${folds}).`;
 }
 
 function formatP(p: number): string {

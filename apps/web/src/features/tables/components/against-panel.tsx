@@ -1,4 +1,4 @@
-import type { FilledTable } from "@foldwise/core";
+import { type FilledTable, rateFormat } from "@foldwise/core";
 import { Section } from "@/components/section";
 import { prepareAgainst } from "../prepare/against";
 import classes from "./table-page.module.css";
@@ -7,14 +7,14 @@ const HEAD = ["fold", "ours", "published", "difference", "95 %", "p (Holm)", "n"
 
 /** "Is ours compatible with the published number?", fold by fold and in the mean; only where differences are shown. */
 export function AgainstPanel({ table }: { table: FilledTable }) {
-  const rows = prepareAgainst(table.against);
+  const rows = prepareAgainst(table.against, rateFormat(table));
   if (rows.length === 0) return null;
   return (
     <Section
       title="Is ours compatible with the published numbers?"
       about={
         table.dataset.isArticle
-          ? "difference of two independent rates, published intervals widened by rounding"
+          ? `difference of two independent rates${table.unit === "percent" ? " in percent" : ""}, published intervals widened by rounding`
           : `shown as asked for: ${table.dataset.name} is not the article's data, so the answer says nothing about it`
       }
     >

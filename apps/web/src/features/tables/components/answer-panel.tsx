@@ -1,6 +1,6 @@
 "use client";
 
-import type { ArmComparison, DatasetRef } from "@foldwise/core";
+import { type ArmComparison, type DatasetRef, type FilledTable, rateFormat } from "@foldwise/core";
 import { Collapse, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Section } from "@/components/section";
@@ -10,12 +10,13 @@ import classes from "./table-page.module.css";
 
 interface AnswerPanelProps {
   comparison: ArmComparison;
+  table: Pick<FilledTable, "unit" | "decimals">;
   dataset: DatasetRef | undefined;
 }
 
 /** A question of the table: effect, interval, test and n, then each fold, then what other tests say. */
-export function AnswerPanel({ comparison, dataset }: AnswerPanelProps) {
-  const answer = prepareAnswer(comparison);
+export function AnswerPanel({ comparison, table, dataset }: AnswerPanelProps) {
+  const answer = prepareAnswer(comparison, rateFormat(table));
   const [opened, { toggle }] = useDisclosure(false);
   return (
     <Section

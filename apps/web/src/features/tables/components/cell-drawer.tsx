@@ -105,7 +105,7 @@ function Published({ table, cell }: SideProps) {
     );
   return (
     <Part title="Published">
-      <Pairs rows={publishedPairs(table, published)} />
+      <Pairs rows={publishedPairs(table, cell, published)} />
       {published.matrices.map((matrix, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: candidates have no other name
         <figure key={index} className={classes.figure}>

@@ -31,7 +31,7 @@ export function DotPlotPanel({ table }: { table: FilledTable }) {
   if (plot === null) return null;
   return (
     <ChartFrame
-      title={`With 95 % intervals: ${metricLabel(plot.metric)}`}
+      title={`With 95 % intervals: ${metricLabel(plot.metric)}${plot.suffix}`}
       about={
         table.dataset.isArticle || !plot.dots.some(({ published }) => published !== null)
           ? "dots: ours; diamonds: published, where printed"

@@ -76,7 +76,9 @@ export function DotPlot({ plot }: { plot: Plot }) {
             content={({ active, payload }) => {
               const line: unknown = payload?.[0]?.payload?.line;
               const dot = typeof line === "number" ? dots[line] : undefined;
-              return active && dot ? <ChartTooltip title={dot.label} rows={dotTooltip(dot)} /> : null;
+              return active && dot ? (
+                <ChartTooltip title={dot.label} rows={dotTooltip(dot, plot.decimals)} />
+              ) : null;
             }}
           />
           <Scatter

@@ -92,7 +92,7 @@ function Loaded({ table }: { table: FilledTable }) {
         {hasNotes || table.comparisons.length > 0 ? (
           <div className={classes.stack}>
             {table.comparisons.slice(0, left).map((comparison) => (
-              <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
+              <AnswerPanel key={comparison.key} comparison={comparison} table={table} dataset={dataset} />
             ))}
             {table.comparisons.length === 0 ? <NotesPanel table={table} /> : null}
           </div>
@@ -100,7 +100,7 @@ function Loaded({ table }: { table: FilledTable }) {
         <div className={classes.stack}>
           {table.figure === null ? <DotPlotPanel table={table} /> : null}
           {table.comparisons.slice(left).map((comparison) => (
-            <AnswerPanel key={comparison.key} comparison={comparison} dataset={dataset} />
+            <AnswerPanel key={comparison.key} comparison={comparison} table={table} dataset={dataset} />
           ))}
           {table.comparisons.length > 0 ? <NotesPanel table={table} /> : null}
         </div>

@@ -1,4 +1,4 @@
-import type { AgainstPublished, PublishedTest } from "@foldwise/core";
+import { type AgainstPublished, formatNumber, type PublishedTest, type RateFormat } from "@foldwise/core";
 import { formatP, signed } from "./answers";
 
 export interface AgainstRow {
@@ -17,12 +17,13 @@ export interface AgainstRow {
 }
 
 /** Ours against the published numbers, a line for each fold and one for their mean where there are several. */
-export function prepareAgainst(sets: readonly AgainstPublished[]): AgainstRow[] {
+export function prepareAgainst(sets: readonly AgainstPublished[], format: RateFormat): AgainstRow[] {
+  const rate = (value: number | null) => (value === null ? "—" : formatNumber(format, value));
   return sets.flatMap(({ label, metric, perFold, pooled }): AgainstRow[] => {
     const key = `${label} ${metric}`;
     const folds = perFold.map(
       (fold, index): AgainstRow => ({
-        ...testText(fold),
+        ...testText(fold, format),
         key: `${key} ${fold.fold}`,
         label: index === 0 ? label : "",
         where: `fold ${fold.fold}`,
@@ -38,7 +39,7 @@ export function prepareAgainst(sets: readonly AgainstPublished[]): AgainstRow[] 
     return [
       ...folds,
       {
-        ...testText(pooled),
+        ...testText(pooled, format),
         key,
         label: "",
         where: "mean",
@@ -51,10 +52,10 @@ export function prepareAgainst(sets: readonly AgainstPublished[]): AgainstRow[] 
   });
 }
 
-function testText({ difference, interval, pValue, adjustedP, verdict }: PublishedTest) {
+function testText({ difference, interval, pValue, adjustedP, verdict }: PublishedTest, format: RateFormat) {
   return {
-    difference: signed(difference),
-    range: `${signed(interval[0])} to ${signed(interval[1])}`,
+    difference: signed(difference, format),
+    range: `${signed(interval[0], format)} to ${signed(interval[1], format)}`,
     p: formatP(adjustedP ?? pValue).replace(/^p (= )?/, ""),
     verdict,
   };
@@ -63,8 +64,4 @@ function testText({ difference, interval, pValue, adjustedP, verdict }: Publishe
 function mean(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length < values.length ? null : known.reduce((a, b) => a + b, 0) / known.length;
-}
-
-function rate(value: number | null): string {
-  return value === null ? "—" : value.toFixed(3);
 }

@@ -1,4 +1,4 @@
-import type { ArmComparison } from "@foldwise/core";
+import { type ArmComparison, formatNumber, type RateFormat } from "@foldwise/core";
 import { metricLabel } from "../../../formats/metric-label";
 
 export interface AnswerFold {
@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /** A table's question as effect, interval, test and n: over all folds, in each, and what other tests say. */
-export function prepareAnswer(comparison: ArmComparison): Answer {
+export function prepareAnswer(comparison: ArmComparison, format: RateFormat): Answer {
   const { key, question, metric, first, second, effect, interval, test, images, patients } = comparison;
   const p = comparison.adjustedP ?? comparison.pValue;
   const corrected = comparison.adjustedP !== null ? ", after Holm over the table's questions" : "";
@@ -39,7 +39,7 @@ export function prepareAnswer(comparison: ArmComparison): Answer {
     headline:
       effect === null
         ? null
-        : `${capital(metricLabel(metric))} ${signed(effect)}${interval ? ` (95 % ${signed(interval[0])} to ${signed(interval[1])})` : ""}`,
+        : `${capital(metricLabel(metric))} ${signed(effect, format)}${interval ? ` (95 % ${signed(interval[0], format)} to ${signed(interval[1], format)})` : ""}`,
     withheld: comparison.withheld ?? "no finished runs of both arms",
     detail: [
       test ?? "no test",
@@ -48,10 +48,12 @@ export function prepareAnswer(comparison: ArmComparison): Answer {
     ].join(" · "),
     folds: comparison.perFold.map((fold) => ({
       fold: `Fold ${fold.fold}`,
-      first: fold.first.toFixed(3).replace("-", "−"),
-      second: fold.second.toFixed(3).replace("-", "−"),
-      effect: signed(fold.effect),
-      range: fold.interval ? `${signed(fold.interval[0])} to ${signed(fold.interval[1])}` : "—",
+      first: formatNumber(format, fold.first).replace("-", "−"),
+      second: formatNumber(format, fold.second).replace("-", "−"),
+      effect: signed(fold.effect, format),
+      range: fold.interval
+        ? `${signed(fold.interval[0], format)} to ${signed(fold.interval[1], format)}`
+        : "—",
       p: pText(fold.adjustedP ?? fold.pValue),
       n: fold.images.toLocaleString("en"),
     })),
@@ -78,8 +80,8 @@ function pText(p: number | null): string {
   return p === null ? "—" : p < 0.001 ? "< 0.001" : p.toFixed(3);
 }
 
-export function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+export function signed(value: number, format: RateFormat): string {
+  return `${value < 0 ? "−" : "+"}${formatNumber(format, Math.abs(value))}`;
 }
 
 function capital(text: string): string {

@@ -47,11 +47,11 @@ export function oursPairs(table: FilledTable, cell: TableCell, dataset: DatasetV
   return rows;
 }
 
-export function publishedPairs(table: FilledTable, published: PublishedCell): Row[] {
+export function publishedPairs(table: FilledTable, cell: TableCell, published: PublishedCell): Row[] {
   const rows: Row[] = [
     ["printed", published.unit === "percent" ? `${published.printed} %` : published.printed],
     ["sample size", published.n === null ? "not stated" : published.n.toLocaleString("en")],
-    ["95 % interval", rangeText(table, published.interval) || "none"],
+    ["95 % interval", rangeText(formatOf(table, cell), published.interval) || "none"],
   ];
   if (published.intervalMethod) rows.push(["interval method", published.intervalMethod]);
   if (table.baseline) {
@@ -67,7 +67,7 @@ export function differencePairs(table: FilledTable, cell: TableCell): Row[] {
   if (cell.difference === null) return [["ours − published", "one side has no number"]];
   const sign = cell.difference < 0 ? "−" : "+";
   return [
-    ["ours − published", `${sign}${formatNumber(table, Math.abs(cell.difference))}`],
+    ["ours − published", `${sign}${formatNumber(formatOf(table, cell), Math.abs(cell.difference))}`],
     ["verdict", cell.verdict ?? "none: one side has no interval"],
   ];
 }

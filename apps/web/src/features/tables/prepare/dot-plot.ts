@@ -2,6 +2,7 @@ import type { FilledTable, TableCell } from "@foldwise/core";
 import { armHues } from "../../../charts/arm-hues";
 import type { ChartTable } from "../../../charts/chart-table";
 import { niceTicks } from "../../../charts/ticks";
+import { plotUnit } from "./plot-unit";
 
 export interface Dot {
   /** Line of the plot, from 0 at the top. */
@@ -24,11 +25,15 @@ export interface DotPlot {
   arms: readonly { name: string; hue: number }[];
   domain: [number, number];
   ticks: number[];
+  /** Of values that are read off. */
+  decimals: number;
+  /** After the metric's name: the unit, where values are not fractions. */
+  suffix: string;
   table: ChartTable;
 }
 
 /**
- * Published and ours of one metric, a line for each cell, in the table's order. Values are as the table has them.
+ * Published and ours of one metric, a line for each cell, in the table's order and unit.
  * @param planned arms in the order of the plan that ran them, whose hues they keep
  */
 export function prepareDotPlot(
@@ -44,6 +49,10 @@ export function prepareDotPlot(
     metrics[0];
   if (metric === undefined || table.unit === "plain") return null;
   const cells = drawable.filter((cell) => cell.metric === metric);
+  const unit = plotUnit(table, cells);
+  const at = (rate: number | null | undefined) => (rate == null ? null : unit.at(rate));
+  const range = (interval: readonly [number, number] | null | undefined) =>
+    interval == null ? null : ([unit.at(interval[0]), unit.at(interval[1])] as const);
   const grouped = table.columns.some(({ group }) => group !== null);
   const hues = armHues(grouped ? table.columns.map(({ label }) => label) : [], planned);
   const dots = cells.map((cell, line): Dot => {
@@ -51,10 +60,10 @@ export function prepareDotPlot(
     return {
       line,
       label: labelOf(table, cell, cells),
-      published: cell.published?.value ?? null,
-      publishedRange: cell.published?.interval ?? null,
-      ours: cell.ours?.value ?? null,
-      oursRange: cell.ours?.interval ?? null,
+      published: at(cell.published?.value),
+      publishedRange: range(cell.published?.interval),
+      ours: at(cell.ours?.value),
+      oursRange: range(cell.ours?.interval),
       arm: column ? (hues.get(column.label) ?? null) : null,
     };
   });
@@ -63,16 +72,23 @@ export function prepareDotPlot(
       (value) => value !== null,
     ),
   );
-  const ticks = niceTicks(Math.min(...values), Math.max(...values), 6).filter((tick) => tick <= 1);
+  const ticks = niceTicks(Math.min(...values), Math.max(...values), 6).filter((tick) => tick <= unit.whole);
   return {
     metrics,
     metric,
     dots,
     arms: [...hues].map(([name, hue]) => ({ name, hue })),
-    domain: [ticks[0] ?? 0, Math.max(ticks.at(-1) ?? 1, ...values)],
+    domain: [ticks[0] ?? 0, Math.max(ticks.at(-1) ?? unit.whole, ...values)],
     ticks,
+    decimals: unit.decimals,
+    suffix: unit.suffix,
     table: {
-      header: ["cell", "published", "low", "high", "ours", "ours low", "ours high"],
+      header: [
+        "cell",
+        ...["published", "low", "high", "ours", "ours low", "ours high"].map(
+          (name) => `${name}${unit.suffix}`,
+        ),
+      ],
       rows: dots.map((dot) => [
         dot.label,
         dot.published,

@@ -120,6 +120,10 @@ it("draws bars from 0 with their intervals, keeps a row's hue where another has 
   expect(bars?.domain[0]).toBe(0);
   expect(bars?.groups[1]?.bars[1]).toMatchObject({ value: 0.8, range: [0.7, 0.9] });
   expect(prepareBars(tableOf(rows, [axis("accuracy")], () => null))).toBeNull();
+  const percent = prepareBars({ ...table, unit: "percent", decimals: 1 });
+  expect(percent?.groups[1]?.bars[1]).toMatchObject({ value: 80, range: [70, 90] });
+  expect(percent).toMatchObject({ suffix: ", %", decimals: 1 });
+  expect(percent?.ticks).toContain(100);
 });
 
 it("draws one matrix for each group of rows and column that has runs", () => {
@@ -156,10 +160,11 @@ it("names what is compared once, each fold, and the mean only where there are se
     publishedImages: 700,
   });
   const set = { label: "Accuracy, MAC", metric: "accuracy", pooled: test };
-  const rows = prepareAgainst([
+  const sets = [
     { ...set, perFold: [fold(0), fold(1)] },
     { ...set, label: "Recall", perFold: [fold(0)] },
-  ]);
+  ];
+  const rows = prepareAgainst(sets, { unit: "fraction", decimals: 3 });
   expect(rows.map(({ label, where, n }) => [label, where, n])).toEqual([
     ["Accuracy, MAC", "fold 0", "100 / 700"],
     ["", "fold 1", "100 / 700"],
@@ -167,6 +172,13 @@ it("names what is compared once, each fold, and the mean only where there are se
     ["Recall", "fold 0", "100 / 700"],
   ]);
   expect(rows[0]).toMatchObject({ difference: "−0.100", p: "0.030", verdict: "not compatible" });
+  expect(prepareAgainst(sets, { unit: "percent", decimals: 2 })[0]).toMatchObject({
+    ours: "80.00",
+    published: "90.00",
+    difference: "−10.00",
+    range: "−20.00 to −1.00",
+    p: "0.030",
+  });
 });
 
 it("says that evaluations are added without training, and quotes a table's name for the shell", () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { prepareAnswer } from "./answers";
 import { differencePairs, oursPairs } from "./cell-story";
 import { prepareDotPlot } from "./dot-plot";
+import { dotTooltip } from "./dot-tooltip";
 import { findCell, prepareGrid, reachText } from "./grid";
 import { prepareMissing } from "./missing";
 import { prepareNotes } from "./notes";
@@ -136,6 +137,23 @@ test("the plot leaves out cells without any number, and plain tables", () => {
   expect(prepareDotPlot({ ...table, unit: "plain" }, "accuracy")).toBeNull();
 });
 
+test("the plot of a table in percent is in percent, its axis and its values read off", () => {
+  const percent: FilledTable = { ...table, unit: "percent", decimals: 2 };
+  const plot = prepareDotPlot(percent, "accuracy");
+  expect(plot).toMatchObject({
+    suffix: ", %",
+    decimals: 2,
+    dots: [{ published: 97, ours: 90 }, { ours: null }],
+  });
+  expect(Math.max(...(plot?.ticks ?? []))).toBe(100);
+  expect(plot?.table.header).toContain("ours low, %");
+  expect(plot?.table.rows[0]).toContain(90);
+  const first = plot?.dots[0];
+  expect(first && dotTooltip(first, plot.decimals)[0]?.value).toMatch(/^90\.00/);
+  const ofColumns = percent.columns.map((column) => ({ ...column, unit: "fraction" as const }));
+  expect(prepareDotPlot({ ...percent, columns: ofColumns }, "accuracy")?.dots[0]?.ours).toBe(0.9);
+});
+
 test("the drawer tells how a number was made, and hides a difference that means nothing", () => {
   const mac = cell("MAC", 0.9);
   expect(oursPairs(table, mac, undefined)).toContainEqual(["interval method", "bootstrap"]);
@@ -165,8 +183,11 @@ test("an answer without both arms says what is withheld; one with them has effec
     withheld: "no fold has runs of both arms",
     notes: [],
   };
-  expect(prepareAnswer(none)).toMatchObject({ headline: null, withheld: "no fold has runs of both arms" });
-  const answer = prepareAnswer({
+  expect(prepareAnswer(none, { unit: "fraction", decimals: 3 })).toMatchObject({
+    headline: null,
+    withheld: "no fold has runs of both arms",
+  });
+  const known: ArmComparison = {
     ...none,
     effect: 0.2,
     interval: [-0.1, 0.3],
@@ -174,8 +195,12 @@ test("an answer without both arms says what is withheld; one with them has effec
     adjustedP: 0.0001,
     images: 1200,
     patients: 24,
-  });
+  };
+  const answer = prepareAnswer(known, { unit: "fraction", decimals: 3 });
   expect(answer.headline).toBe("Balanced accuracy +0.200 (95 % −0.100 to +0.300)");
+  expect(prepareAnswer(known, { unit: "percent", decimals: 2 }).headline).toBe(
+    "Balanced accuracy +20.00 (95 % −10.00 to +30.00)",
+  );
   expect(answer.detail).toBe(
     "T · p < 0.001, after Holm over the table's questions · 1,200 test images of 24 patients",
   );

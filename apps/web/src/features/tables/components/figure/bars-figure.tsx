@@ -26,7 +26,7 @@ export function BarsFigure({ table }: { table: FilledTable }) {
   );
   return (
     <ChartFrame
-      title="Our runs, with 95 % intervals"
+      title={`Our runs, with 95 % intervals${bars.suffix}`}
       about={`on ${table.dataset.name}; the article's bars have no printed numbers`}
       file={tableName(table.table)}
       table={bars.table}
@@ -57,7 +57,7 @@ export function BarsFigure({ table }: { table: FilledTable }) {
                       value:
                         value === null
                           ? "—"
-                          : `${value.toFixed(3)}${range ? ` (${range.map((end) => end.toFixed(3)).join(" to ")})` : ""}`,
+                          : `${value.toFixed(bars.decimals)}${range ? ` (${range.map((end) => end.toFixed(bars.decimals)).join(" to ")})` : ""}`,
                     }))}
                   />
                 ) : null;
