@@ -1,5 +1,4 @@
-import { Classifier } from "../network/classifier";
-import { foldBatchNorm } from "../network/fold-batch-norm";
+import { Predictor } from "../network/predictor";
 import { openRuntime } from "../tensorflow/runtime";
 import { toFloats } from "./disc-batches";
 import { readInputs, stepNetwork } from "./step-inputs";
@@ -13,8 +12,7 @@ const [folder = ".", given, rounds] = process.argv.slice(2);
 const count = Number(given);
 const inputs = readInputs(folder);
 const runtime = openRuntime();
-const folded = foldBatchNorm(stepNetwork(inputs), inputs.weights);
-const classifier = new Classifier(runtime, folded.network, folded.weights);
+const predictor = new Predictor(runtime, stepNetwork(inputs), inputs.weights);
 const [batch] = inputs.batches.map(toFloats);
 if (!batch) throw new Error("there is no batch to predict");
 const images = batch.images.slice(0, (batch.images.length / batch.classes.length) * count);
@@ -30,14 +28,14 @@ function softmax(logits: Float32Array, width: number): number[][] {
   });
 }
 
-const predict = () => softmax(classifier.logits(images, count), classifier.network.classes);
+const predict = () => softmax(predictor.logits(images, count), predictor.network.classes);
 const probabilities = predict();
 const milliseconds = Array.from({ length: Number(rounds) }, () => {
   const start = performance.now();
   predict();
   return performance.now() - start;
 });
-classifier.dispose();
+predictor.dispose();
 process.stdout.write(
   `${JSON.stringify({ probabilities, milliseconds, version: runtime.versions.tensorflow })}\n`,
 );

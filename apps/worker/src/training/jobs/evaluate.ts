@@ -1,7 +1,7 @@
 import { type EvaluateJob, encodeMetric, type TrainerEvent, type WeightsKind } from "@foldwise/core";
 import { badInput } from "../bad-input";
 import { readCheckpoint } from "../checkpoint/read";
-import { createClassifier } from "../network/classifier";
+import { createPredictor, type Predictor } from "../network/predictor";
 import { noisyTestImage, toBatch } from "../pipeline/load-batch";
 import { cutBatches } from "../pipeline/samples";
 import { openRuntime } from "../tensorflow/runtime";
@@ -21,31 +21,38 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
     );
   const positive = positiveIndex(job);
   const pack = openJobPack(job.pack.path, job, job.samples.test);
-  const model = { ...checkpoint.model, l1: 0, classes: job.classes.length };
-  const classifier = createClassifier(runtime, model, { seed: 0, weights: checkpoint.weights });
+  const model = { ...checkpoint.model, classes: job.classes.length };
   io.emit(
     readyEvent(runtime, { model: checkpoint.model, classes: job.classes.length, epoch: checkpoint.epoch }),
   );
 
-  let loaded: WeightsKind = "last";
+  let loaded: { weights: WeightsKind; predictor: Predictor } | undefined;
+  const predictorOf = (weights: WeightsKind): Predictor => {
+    if (loaded?.weights === weights) return loaded.predictor;
+    loaded?.predictor.dispose();
+    const arrays = weights === "best" ? checkpoint.best : checkpoint.weights;
+    loaded = { weights, predictor: createPredictor(runtime, model, arrays) };
+    return loaded.predictor;
+  };
   for (const { weights, sigma, replicate } of job.evaluations) {
     if (io.requested() === "stop-now") {
       io.emit({ type: "done", outcome: "stopped", epoch: checkpoint.epoch });
       return;
     }
-    if (weights !== loaded)
-      classifier.parameters.importWeights(weights === "best" ? checkpoint.best : checkpoint.weights);
-    loaded = weights;
     let squares = 0;
-    const predictions = await predictSamples(classifier, cutBatches(job.samples.test, job.batchSize), {
-      load: (samples) =>
-        toBatch(samples, checkpoint.model.preprocessing.rescale, ({ index }) => {
-          const { image, realisedSigma } = noisyTestImage(pack, index, { sigma, replicate });
-          squares += realisedSigma ** 2;
-          return image;
-        }),
-      breathe: io.breathe,
-    });
+    const predictions = await predictSamples(
+      predictorOf(weights),
+      cutBatches(job.samples.test, job.batchSize),
+      {
+        load: (samples) =>
+          toBatch(samples, checkpoint.model.preprocessing.rescale, ({ index }) => {
+            const { image, realisedSigma } = noisyTestImage(pack, index, { sigma, replicate });
+            squares += realisedSigma ** 2;
+            return image;
+          }),
+        breathe: io.breathe,
+      },
+    );
     const nameOf = (index: number) => job.classes[index] ?? String(index);
     const evaluated: Extract<TrainerEvent, { type: "evaluation" }> = {
       type: "evaluation",
@@ -64,7 +71,7 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
     io.emit(evaluated);
     say(io, evaluationLine(job, evaluated));
   }
-  classifier.dispose();
+  loaded?.predictor.dispose();
   pack.close();
   io.emit({ type: "done", outcome: "complete", epoch: checkpoint.epoch });
 }

@@ -1,5 +1,5 @@
 import type { TrainerSample } from "@foldwise/core";
-import { argmax, type Batch, type Classifier } from "../network/classifier";
+import { argmax, type Batch } from "../network/classifier";
 
 export interface Prediction {
   readonly sample: TrainerSample;
@@ -11,16 +11,23 @@ export interface Prediction {
   readonly crossEntropy: number;
 }
 
+/** A network that gives logits, in training or for prediction alone. */
+export interface PredictingNetwork {
+  readonly network: { readonly classes: number };
+  /** Logits, shape [n × classes]. */
+  logits(images: Float32Array, count: number): Float32Array;
+}
+
 /** Predicts samples batch by batch; `load` gives a batch's images, `breathe` runs between batches. */
 export async function predictSamples(
-  classifier: Classifier,
+  predictor: PredictingNetwork,
   batches: readonly (readonly TrainerSample[])[],
   { load, breathe }: { load: (samples: readonly TrainerSample[]) => Batch; breathe: () => Promise<void> },
 ): Promise<Prediction[]> {
   const predictions: Prediction[] = [];
-  const width = classifier.network.classes;
+  const width = predictor.network.classes;
   for (const samples of batches) {
-    const logits = classifier.logits(load(samples).images, samples.length);
+    const logits = predictor.logits(load(samples).images, samples.length);
     for (const [row, sample] of samples.entries()) {
       const values = [...logits.subarray(row * width, (row + 1) * width)];
       const top = Math.max(...values);

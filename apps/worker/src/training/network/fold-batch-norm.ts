@@ -5,8 +5,8 @@ type Convolution = Conv2dLayer | DepthwiseConv2dLayer;
 
 /**
  * The network as inference computes it fastest: a batch normalization that alone reads a convolution goes into its
- * kernel and a bias, because with the moving averages it is a factor and a term a channel. Every layer is frozen, so
- * that its weights are kept once, without an optimizer's state. The same outputs but for rounding; not for training.
+ * kernel and a bias, because with the moving averages it is a factor and a term a channel. The same outputs but for
+ * rounding; not for training.
  */
 export function foldBatchNorm(
   network: Network,
@@ -30,10 +30,10 @@ export function foldBatchNorm(
   const layers = network.layers
     .filter(({ name }) => !folded.has(name))
     .map((layer): Layer => {
-      const common = { inputs: layer.inputs.map((input) => folded.get(input) ?? input), frozen: true };
+      const inputs = layer.inputs.map((input) => folded.get(input) ?? input);
       return isConvolution(layer) && took.has(layer.name)
-        ? { ...layer, ...common, bias: true }
-        : { ...layer, ...common };
+        ? { ...layer, inputs, bias: true }
+        : { ...layer, inputs };
     });
   return { network: { ...network, layers }, weights };
 }

@@ -1,15 +1,60 @@
-import { buildNetwork, type TrainerModel } from "@foldwise/core";
-import type { Runtime } from "../tensorflow/runtime";
-import { Classifier } from "./classifier";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildNetwork, type Network, type TrainerModel } from "@foldwise/core";
+import type { LoadedGraph, Runtime, Tensor } from "../tensorflow/runtime";
 import { foldBatchNorm } from "./fold-batch-norm";
+import { freezeNetwork, INPUT } from "./frozen-graph/freeze-network";
+import { SERVE } from "./frozen-graph/saved-model-format";
 import type { NamedArrays } from "./parameters";
 
-/** A classifier that only predicts: its normalizations are folded into its convolutions, and nothing can train it. */
+/** A network that only predicts, as one graph that TensorFlow optimizes as a whole: nothing can train it. */
+export class Predictor {
+  readonly network: Network;
+  readonly #runtime: Runtime;
+  readonly #graph: LoadedGraph;
+  readonly #fed: readonly Tensor[];
+
+  /** @throws Error when the weights are of another architecture */
+  constructor(runtime: Runtime, network: Network, weights: NamedArrays) {
+    this.network = network;
+    this.#runtime = runtime;
+    const folded = foldBatchNorm(network, weights);
+    const { savedModel, fed, output } = freezeNetwork(folded.network, folded.weights);
+    // TensorFlow reads a SavedModel from a folder only.
+    const folder = mkdtempSync(join(tmpdir(), `foldwise-graph-${process.pid}-`));
+    try {
+      writeFileSync(join(folder, "saved_model.pb"), savedModel);
+      this.#graph = runtime.loadGraph(folder, {
+        tag: SERVE,
+        inputs: [INPUT, ...fed.map(({ name }) => name)],
+        output,
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    this.#fed = fed.map(({ values, shape }) => runtime.floats(values, shape));
+  }
+
+  /** Logits, shape [n × classes], of images of shape [n, height, width, 3]. */
+  logits(images: Float32Array, count: number): Float32Array {
+    const input = this.#runtime.floats(images, [count, ...this.network.inputShape]);
+    const output = this.#graph.run([input, ...this.#fed]);
+    const logits = this.#runtime.readFloats(output);
+    this.#runtime.free(input, output);
+    return logits;
+  }
+
+  dispose(): void {
+    this.#graph.dispose();
+    this.#runtime.free(...this.#fed);
+  }
+}
+
 export function createPredictor(
   runtime: Runtime,
   model: TrainerModel & { classes: number },
   weights: NamedArrays,
-): Classifier {
-  const folded = foldBatchNorm(buildNetwork(model.name, { ...model, l1: 0 }), weights);
-  return new Classifier(runtime, folded.network, folded.weights);
+): Predictor {
+  return new Predictor(runtime, buildNetwork(model.name, { ...model, l1: 0 }), weights);
 }

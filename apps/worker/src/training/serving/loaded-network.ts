@@ -10,8 +10,7 @@ import {
 import { readCheckpoint } from "../checkpoint/read";
 import { decodeImage } from "../images/decode";
 import { predictSamples } from "../jobs/predict";
-import type { Classifier } from "../network/classifier";
-import { createPredictor } from "../network/predictor";
+import { createPredictor, type Predictor } from "../network/predictor";
 import { toBatch } from "../pipeline/load-batch";
 import type { Runtime } from "../tensorflow/runtime";
 
@@ -57,7 +56,7 @@ export async function loadNetwork(
 ): Promise<LoadedNetwork> {
   const checkpoint = readCheckpoint(path);
   const { model, classes } = checkpoint;
-  const classifier = createPredictor(
+  const predictor = createPredictor(
     runtime,
     { ...model, classes: classes.length },
     weights === "best" ? checkpoint.best : checkpoint.weights,
@@ -70,7 +69,7 @@ export async function loadNetwork(
   const rescale: Rescale = data.rescale ?? "0-1";
   const blank = new Uint8Array(model.inputSize ** 2 * 3);
   for (let i = 0; i < WARM_UP; i++)
-    await classify(classifier, rescale, { width: model.inputSize, height: model.inputSize, data: blank });
+    await classify(predictor, rescale, { width: model.inputSize, height: model.inputSize, data: blank });
   return {
     model,
     classes,
@@ -81,7 +80,7 @@ export async function loadNetwork(
       const afterDecode = performance.now();
       const prepared = prepareImage(decoded, preparation);
       const afterResize = performance.now();
-      const { predicted, probabilities } = await classify(classifier, rescale, prepared);
+      const { predicted, probabilities } = await classify(predictor, rescale, prepared);
       const end = performance.now();
       return {
         width: decoded.width,
@@ -96,16 +95,16 @@ export async function loadNetwork(
         },
       };
     },
-    dispose: () => classifier.dispose(),
+    dispose: () => predictor.dispose(),
   };
 }
 
 const NEVER_WAITS = async () => {};
 
-/** The evaluation's own way to predict, for a batch of one. Folded weights: equal to an evaluation's but for rounding. */
-async function classify(classifier: Classifier, rescale: Rescale, image: RgbImage) {
+/** The evaluation's own way to predict, for a batch of one: equal to it but for rounding. */
+async function classify(predictor: Predictor, rescale: Rescale, image: RgbImage) {
   const sample = { index: 0, class: 0 };
-  const [prediction] = await predictSamples(classifier, [[sample]], {
+  const [prediction] = await predictSamples(predictor, [[sample]], {
     load: (samples) => toBatch(samples, rescale, () => image),
     breathe: NEVER_WAITS,
   });

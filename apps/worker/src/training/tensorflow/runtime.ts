@@ -28,6 +28,14 @@ interface Binding {
     inputs: number[],
     outputs: number,
   ): { id: number; shape: number[]; dtype: number }[];
+  loadSavedModel(folder: string, tags: string): number;
+  runSavedModel(
+    id: number,
+    inputs: number[],
+    inputNames: string,
+    outputNames: string,
+  ): { id: number; shape: number[]; dtype: number }[];
+  deleteSavedModel(id: number): void;
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
   readonly TF_FLOAT: number;
@@ -41,6 +49,13 @@ interface Binding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_SHAPE: number;
   readonly TF_Version: string;
+}
+
+/** A graph in a session of its own. */
+export interface LoadedGraph {
+  /** A new tensor from one for each input, in order. Throws what TensorFlow says is wrong. */
+  run(inputs: readonly Tensor[]): Tensor;
+  dispose(): void;
 }
 
 /**
@@ -62,6 +77,11 @@ export interface Runtime {
   /** One output. Throws what TensorFlow says is wrong. */
   run(op: string, attributes: Attributes, inputs: readonly Tensor[]): Tensor;
   runMany(op: string, attributes: Attributes, inputs: readonly Tensor[], outputs: number): Tensor[];
+  /**
+   * A SavedModel's graph with one output, which TensorFlow optimizes as a whole. Throws what it says is wrong. The
+   * folder is not needed afterwards.
+   */
+  loadGraph(folder: string, nodes: { tag: string; inputs: readonly string[]; output: string }): LoadedGraph;
   free(...tensors: readonly Tensor[]): void;
   readFloats(tensor: Tensor): Float32Array;
   /** Values of a tensor of unsigned 8-bit integers. */
@@ -126,6 +146,19 @@ function makeRuntime(binding: Binding, tfjs: string): Runtime {
       return output;
     },
     runMany,
+    loadGraph: (folder, { tag, inputs, output }) => {
+      const id = binding.loadSavedModel(folder, tag);
+      const fed = inputs.map((name) => `${name}:0`).join();
+      return {
+        run: (tensors) => {
+          const ids = tensors.map((tensor) => tensor.id);
+          const [result] = binding.runSavedModel(id, ids, fed, `${output}:0`);
+          if (!result) throw new Error(`the graph gave nothing at ${output}`);
+          return result;
+        },
+        dispose: () => binding.deleteSavedModel(id),
+      };
+    },
     free: (...tensors) => {
       for (const tensor of tensors) binding.deleteTensor(tensor.id);
     },
