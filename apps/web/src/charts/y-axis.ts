@@ -11,14 +11,17 @@ export interface AxisPlan {
 /** Metrics that cannot be above 1: their axis must not promise more. */
 const RATE = /(accuracy|auc|precision|recall|f1)/;
 
-/** A shared y axis with round ticks for all the values that will be drawn on it. */
-export function planYAxis(name: string, values: readonly number[], scale: ScaleKind): AxisPlan {
+/**
+ * A shared y axis with round ticks for all the values that will be drawn on it.
+ * @param whole what a rate of 1 is drawn as
+ */
+export function planYAxis(name: string, values: readonly number[], scale: ScaleKind, whole = 1): AxisPlan {
   const drawn = values.filter((value) => Number.isFinite(value) && (scale === "linear" || value > 0));
   if (drawn.length === 0) return { scale: "linear", domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] };
   const low = drawn.reduce((a, b) => Math.min(a, b));
   const high = drawn.reduce((a, b) => Math.max(a, b));
   const raw = scale === "log" ? logTicks(low, high) : niceTicks(fromZero(name, low, high), high);
-  const ticks = RATE.test(name) && high <= 1 ? raw.filter((tick) => tick <= 1) : raw;
+  const ticks = RATE.test(name) && high <= whole ? raw.filter((tick) => tick <= whole) : raw;
   return { scale, domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], ticks };
 }
 

@@ -110,6 +110,25 @@ it("draws a panel for each fold, a hue for each arm, and leaves out values that 
   expect(prepareTrainingCurves(table, new Map(), "loss")).toBeNull();
 });
 
+it("draws a measure in the unit of the cells that have it", () => {
+  const rows = [{ ...axis("val/accuracy"), unit: "percent" as const }];
+  const filled = tableOf(rows, [axis("f0")], () => ours(0.9, { runs: ["f0"] }));
+  const table = { ...filled, cells: filled.cells.map((cell) => ({ ...cell, metric: cell.row })) };
+  const points: [number, number][] = [
+    [1, 0.5],
+    [2, 1],
+  ];
+  const named = ["val/accuracy", "val/loss"].map((name) => ({ name, points }));
+  const metrics = new Map([["f0", named]]);
+  const curves = prepareTrainingCurves(table, metrics, "accuracy");
+  expect(curves?.panels[0]?.rows.map((row) => row["f0 val"])).toEqual([50, 100]);
+  expect(curves).toMatchObject({ suffix: ", %", y: { domain: [50, 100] } });
+  expect(prepareTrainingCurves(table, metrics, "loss")).toMatchObject({
+    suffix: "",
+    y: { domain: [0.5, 1] },
+  });
+});
+
 it("draws bars from 0 with their intervals, keeps a row's hue where another has no run, and none of nothing", () => {
   const rows = [axis("A"), axis("B")];
   const table = tableOf(rows, [axis("accuracy"), axis("recall")], (row) =>

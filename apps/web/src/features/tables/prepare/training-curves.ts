@@ -2,6 +2,7 @@ import { decodeMetric, type FilledTable, type RunMetrics } from "@foldwise/core"
 import type { ChartTable } from "../../../charts/chart-table";
 import { epochTicks } from "../../../charts/ticks";
 import { type AxisPlan, planYAxis } from "../../../charts/y-axis";
+import { plotUnit } from "./plot-unit";
 
 export const MEASURES = ["loss", "accuracy"] as const;
 export type Measure = (typeof MEASURES)[number];
@@ -27,6 +28,10 @@ export interface TrainingCurves {
   panels: readonly TrainingPanel[];
   y: AxisPlan;
   x: { domain: [number, number]; ticks: number[] };
+  /** Of values that are read off. */
+  decimals: number;
+  /** The unit, where values are not as they were logged: ", %". */
+  suffix: string;
   table: ChartTable;
 }
 
@@ -36,12 +41,17 @@ export function runOfColumn(table: FilledTable, column: string): string | null {
   return null;
 }
 
-/** Curves of the runs behind a table: a panel for each column label, such as a fold, in it a hue for each group. */
+/**
+ * Curves of the runs behind a table: a panel for each column label, such as a fold, in it a hue for each group. A
+ * measure that the table has cells of is in their unit.
+ */
 export function prepareTrainingCurves(
   table: FilledTable,
   metrics: ReadonlyMap<string, RunMetrics["metrics"]>,
   measure: Measure,
 ): TrainingCurves | null {
+  const cells = table.cells.filter(({ metric }) => SIDES.some((side) => metric === `${side}/${measure}`));
+  const unit = plotUnit({ ...table, unit: "fraction", decimals: 3 }, cells);
   const arms = [...new Set(table.columns.map(({ group, label }) => group ?? label))];
   const titles = [...new Set(table.columns.map(({ label }) => label))];
   const panels = titles.map((title): TrainingPanel => {
@@ -58,7 +68,7 @@ export function prepareTrainingCurves(
           for (const [epoch, value] of points) {
             const row = rows.get(epoch) ?? { epoch };
             const number = decodeMetric(value);
-            if (Number.isFinite(number)) row[key] = number;
+            if (Number.isFinite(number)) row[key] = unit.at(number);
             rows.set(epoch, row);
           }
           return points.length > 0 ? [{ key, arm, hue: arms.indexOf(arm), side, run }] : [];
@@ -77,16 +87,18 @@ export function prepareTrainingCurves(
       .map((name, hue) => ({ name, hue }))
       .filter(({ name }) => drawn.some(({ lines }) => lines.some(({ arm }) => arm === name))),
     panels: drawn,
-    y: planYAxis(`val/${measure}`, values, "linear"),
+    y: planYAxis(`val/${measure}`, values, "linear", unit.whole),
     x: { domain: [1, last], ticks: epochTicks(1, last) },
-    table: tableOf(drawn),
+    decimals: unit.decimals,
+    suffix: unit.suffix,
+    table: tableOf(drawn, unit.suffix),
   };
 }
 
-function tableOf(panels: readonly TrainingPanel[]): ChartTable {
+function tableOf(panels: readonly TrainingPanel[], suffix: string): ChartTable {
   const columns = panels.flatMap(({ title, lines, rows }) =>
     lines.map(({ key }) => ({
-      name: `${title} ${key}`,
+      name: `${title} ${key}${suffix}`,
       values: new Map(rows.map((row) => [row.epoch, row[key] ?? null])),
     })),
   );

@@ -36,7 +36,7 @@ export function CurvesFigure({ table }: { table: FilledTable }) {
   if (curves === null) return null;
   return (
     <ChartFrame
-      title={`Training curves: ${measure}`}
+      title={`Training curves: ${measure}${curves.suffix}`}
       about={`ours on ${table.dataset.name}; the article's are printed only as a picture`}
       file={`${tableName(table.table)} ${measure}`}
       table={curves.table}
@@ -118,7 +118,7 @@ function Panel({ panel, curves }: { panel: TrainingPanel; curves: TrainingCurves
                     title={`${panel.title}, epoch ${row.epoch}`}
                     rows={panel.lines.map(({ key }) => ({
                       label: key,
-                      value: row[key]?.toFixed(3) ?? "—",
+                      value: row[key]?.toFixed(curves.decimals) ?? "—",
                     }))}
                   />
                 ) : null;
