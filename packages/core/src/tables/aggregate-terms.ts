@@ -1,7 +1,13 @@
 import { aggregateValue, type TableAggregate } from "./aggregate";
 import { evaluationSet } from "./evaluation-set";
+import type { Observation } from "./observation";
 import { observedMetric } from "./observed-metric";
-import type { Term } from "./resample";
+
+/** A term of the statistic: coefficient × metric of this evaluation. */
+export interface Term {
+  readonly observation: Observation;
+  readonly coefficient: number;
+}
 
 /** The statistic itself: the weighted sum of a mean, or else the aggregate of one side less that of the other. */
 export function aggregateTerms(

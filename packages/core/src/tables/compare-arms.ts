@@ -1,10 +1,11 @@
 import { holm, pairedT } from "../statistics";
 import type { TableAggregate } from "./aggregate";
+import type { Term } from "./aggregate-terms";
 import { distinct, evaluationSet } from "./evaluation-set";
 import { type DifferenceTest, differenceTest } from "./inference";
 import type { Observation } from "./observation";
 import { overFoldTests, pairTests } from "./paired-tests";
-import { makeResampler, type Resampled, type ResampleOptions, type Resampler, type Term } from "./resample";
+import { makeResampler, type Resampled, type ResampleOptions, type Resampler } from "./resample";
 import type { ArmComparison, FoldEffect } from "./result";
 import { foldsOfStrata, type Stratum, sidesOfStrata, termsOfStrata } from "./strata";
 

@@ -48,6 +48,7 @@ export {
   tableOfSweep,
 } from "./of-sweep";
 export { parameterName, parameterNames } from "./parameter-names";
+export type { ParameterValue } from "./parameter-value";
 export { definitionProblems } from "./problems";
 export type { ResampleOptions } from "./resample";
 export type {
@@ -65,5 +66,5 @@ export type {
   TableDataset,
 } from "./result";
 export { parseSavedTable, savedTableProblems, slugOf } from "./saved";
-export { matches, mergeSelectors, type ParameterValue, type Selector, selectorSchema } from "./selector";
+export { matches, mergeSelectors, type Selector, selectorSchema } from "./selector";
 export { tableVocabulary } from "./vocabulary";

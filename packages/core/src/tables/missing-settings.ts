@@ -10,7 +10,8 @@ import {
   trainingSchema,
 } from "../sweep";
 import type { Observation } from "./observation";
-import { matches, type ParameterValue, type Selector } from "./selector";
+import type { ParameterValue } from "./parameter-value";
+import { matches, type Selector } from "./selector";
 
 /** The settings of one arm, and how an evaluation of it would look to a selector. */
 export interface WantedSettings {

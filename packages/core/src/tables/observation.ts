@@ -1,6 +1,6 @@
 import type { ConfusionMatrix } from "../metrics";
 import type { SplitScheme, WeightsKind } from "../words";
-import type { ParameterValue } from "./selector";
+import type { ParameterValue } from "./parameter-value";
 
 /** One test image under one evaluation. */
 export interface ObservedPrediction {

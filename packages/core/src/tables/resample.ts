@@ -3,7 +3,7 @@ import type { Random } from "../random";
 import type { BootstrapDistribution } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { aggregateSeries } from "./aggregate-series";
-import { aggregateTerms } from "./aggregate-terms";
+import { aggregateTerms, type Term } from "./aggregate-terms";
 import { evaluationKey, type Observation } from "./observation";
 import { drawnAucs, drawnCounts } from "./series";
 import {
@@ -14,12 +14,6 @@ import {
   type Universe,
   universeKey,
 } from "./universe";
-
-/** A term of the statistic: coefficient × metric of this evaluation. */
-export interface Term {
-  readonly observation: Observation;
-  readonly coefficient: number;
-}
 
 export interface Resampled {
   readonly estimate: number | null;

@@ -2,15 +2,13 @@ import { z } from "zod";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
 import type { Observation } from "./observation";
 import { parameterName, similarParameters } from "./parameter-names";
+import { type ParameterValue, parameterValueSchema } from "./parameter-value";
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-/** A list is a parameter's whole value, such as the sigmas of the training noise, and no choice of several. */
-const parameterValue = z.union([scalar, z.array(scalar)]);
 const text = z.string().min(1, "is empty");
 
 /** Parameters by dotted or bare name; what comes out is dotted. */
-const paramsSchema = z.record(z.string(), parameterValue).transform((params, context) => {
-  const named: Record<string, z.infer<typeof parameterValue>> = {};
+const paramsSchema = z.record(z.string(), parameterValueSchema).transform((params, context) => {
+  const named: Record<string, ParameterValue> = {};
   for (const [name, value] of Object.entries(params)) {
     const full = parameterName(name);
     if (full !== null) named[full] = value;
@@ -50,7 +48,6 @@ export const selectorSchema = z.strictObject({
   params: paramsSchema.optional(),
 });
 export type Selector = z.infer<typeof selectorSchema>;
-export type ParameterValue = z.infer<typeof parameterValue>;
 
 /** Later selectors win, key by key. */
 export function mergeSelectors(...selectors: readonly (Selector | undefined)[]): Selector {

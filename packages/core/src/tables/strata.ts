@@ -1,7 +1,7 @@
+import type { Term } from "./aggregate-terms";
 import { commonFolds, evaluationSet } from "./evaluation-set";
 import type { Observation } from "./observation";
 import { observedMetric } from "./observed-metric";
-import type { Term } from "./resample";
 
 /** One comparison of two arms and its weight in the whole effect. */
 export interface Stratum {

@@ -1,7 +1,8 @@
 import type { TableVocabulary } from "../contracts/saved-tables";
 import type { Observation } from "./observation";
 import { parameterNames } from "./parameter-names";
-import { comparable, type ParameterValue } from "./selector";
+import type { ParameterValue } from "./parameter-value";
+import { comparable } from "./selector";
 
 const MOST_VALUES = 50;
 

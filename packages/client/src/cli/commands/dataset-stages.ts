@@ -18,6 +18,7 @@ import { waitForAnswer } from "./wait-for-answer";
 interface StagesOptions {
   image?: number;
   file?: string;
+  drawAs?: number;
   plan?: string;
   variant?: string;
   inputSize?: number;
@@ -34,6 +35,7 @@ export function addStagesCommand(dataset: Command): void {
     .argument("<slug>", "slug or number")
     .option("--image <position>", "position of an image in the data set", idArgument)
     .option("--file <path>", "a PNG, JPEG or BMP file instead")
+    .option("--draw-as <position>", "the position whose draws the file gets; 0 by default", idArgument)
     .option("--plan <plan.yaml>", "whose data options to use; the article's by default")
     .option("--variant <name>", "of the plan; its first by default")
     .option("--input-size <pixels>", "side of the network's input; the plan's, else 224", idArgument)
@@ -67,7 +69,10 @@ export function addStagesCommand(dataset: Command): void {
         drawnText(stage.drawn),
         files[i] ?? "",
       ]);
-      context.print(document, textTable(["stage", "applied", "size", "drawn", "file"], rows));
+      const { source, drawnAs } = result;
+      const drawn = source.index === null && drawnAs !== undefined ? `, drawn as image ${drawnAs}` : "";
+      const head = `${source.name}${drawn}, seed ${result.seed}, epoch ${result.epoch}\n`;
+      context.print(document, head + textTable(["stage", "applied", "size", "drawn", "file"], rows));
     });
 }
 
@@ -79,6 +84,15 @@ async function requestOf({ image, file, plan, variant, out: _, inputSize, ...dra
         value: image === undefined ? "missing" : `${image} and ${file}`,
         problem: image === undefined ? "no image is named" : "two images are named",
         remedy: "--image with a position in the data set, or --file with a path",
+      },
+    ]);
+  if (draw.drawAs !== undefined && file === undefined)
+    throw invalid([
+      {
+        field: "draw-as",
+        value: String(draw.drawAs),
+        problem: "an image of the data set is drawn as itself",
+        remedy: "only with --file",
       },
     ]);
   if (variant !== undefined && plan === undefined)

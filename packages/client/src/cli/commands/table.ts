@@ -10,7 +10,7 @@ import { contextOf } from "../context";
 import { textTable } from "../text";
 import { watchSweep } from "../watch/watch-sweep";
 import { addSavedTableCommands } from "./saved-table";
-import { timeText } from "./sweep";
+import { timeText } from "./sweep-text";
 
 interface ShowOptions {
   definition?: boolean;

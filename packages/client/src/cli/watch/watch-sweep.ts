@@ -1,5 +1,5 @@
 import { isTerminal, type SweepStreamEvent } from "@foldwise/core";
-import { sweepText } from "../commands/sweep";
+import { sweepText } from "../commands/sweep-text";
 import type { CliContext } from "../context";
 import { Failed } from "../exit-codes";
 import { changeLines, watchLines } from "./lines";

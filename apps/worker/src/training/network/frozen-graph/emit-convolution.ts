@@ -1,6 +1,6 @@
 import { type Conv2dLayer, type DepthwiseConv2dLayer, placeWindow } from "@foldwise/core";
 import { attribute, paddingOf } from "./attributes";
-import type { EmitContext } from "./emit-layer";
+import type { EmitContext } from "./emit-context";
 
 const WAYS = {
   conv2d: { operation: "Conv2D", kernel: "kernel" },

@@ -1,21 +1,9 @@
 import { type InferredLayer, type Layer, placeWindow, sizeOf } from "@foldwise/core";
 import type { NamedArrays } from "../parameters";
 import { attribute, paddingOf } from "./attributes";
+import type { EmitContext, GraphWeight } from "./emit-context";
 import { emitConvolution } from "./emit-convolution";
-import type { FedWeight } from "./freeze-network";
 import type { GraphBuilder } from "./graph-builder";
-
-/** What a layer's nodes are made from. */
-export interface EmitContext {
-  readonly graph: GraphBuilder;
-  readonly inferred: InferredLayer;
-  /** Nodes whose values the layer reads. */
-  readonly inputs: readonly string[];
-  /** Adds the layer's weight of this name to the graph; @returns its node */
-  weight(name: string): string;
-  /** A weight's numbers, where the graph needs others made from them. */
-  values(name: string): Float32Array;
-}
 
 /** Adds a layer's nodes to the graph, the last under the layer's own name. */
 type Emit<L> = (context: EmitContext, layer: L) => void;
@@ -104,7 +92,7 @@ function poolOf({ size, stride }: { size: number; stride: number }) {
 export function emitLayer(
   graph: GraphBuilder,
   inferred: InferredLayer,
-  { weights, addWeight }: { weights: NamedArrays; addWeight: (weight: FedWeight) => void },
+  { weights, addWeight }: { weights: NamedArrays; addWeight: (weight: GraphWeight) => void },
 ): void {
   const { layer } = inferred;
   const values = (name: string): Float32Array => {

@@ -1,5 +1,6 @@
-import { inferNetwork, type Network, type Shape } from "@foldwise/core";
+import { inferNetwork, type Network } from "@foldwise/core";
 import type { NamedArrays } from "../parameters";
+import type { GraphWeight } from "./emit-context";
 import { emitLayer } from "./emit-layer";
 import { GraphBuilder } from "./graph-builder";
 import { encodeSavedModel } from "./saved-model-format";
@@ -13,18 +14,11 @@ export const INPUT = "input";
  */
 const LARGEST_CONSTANT = 2 ** 20;
 
-/** A weight that is fed with every image because it is too large for a constant. */
-export interface FedWeight {
-  readonly name: string;
-  readonly values: Float32Array;
-  readonly shape: Shape;
-}
-
 export interface FrozenNetwork {
   /** The bytes of `saved_model.pb`. */
   readonly savedModel: Uint8Array;
-  /** What is fed besides the images, each under its name. */
-  readonly fed: readonly FedWeight[];
+  /** Weights too large for a constant: what is fed besides the images, each under its name. */
+  readonly fed: readonly GraphWeight[];
   /** The node of the logits, shape [n, classes]. */
   readonly output: string;
 }
@@ -39,8 +33,8 @@ export interface FrozenNetwork {
 export function freezeNetwork(network: Network, weights: NamedArrays): FrozenNetwork {
   const graph = new GraphBuilder();
   graph.placeholder(INPUT, [-1, ...network.inputShape]);
-  const fed: FedWeight[] = [];
-  const addWeight = (weight: FedWeight) => {
+  const fed: GraphWeight[] = [];
+  const addWeight = (weight: GraphWeight) => {
     if (weight.values.length <= LARGEST_CONSTANT) graph.floats(weight.name, weight.values, weight.shape);
     else {
       graph.placeholder(weight.name, weight.shape);
