@@ -122,10 +122,10 @@ it("draws a measure in the unit of the cells that have it", () => {
   const metrics = new Map([["f0", named]]);
   const curves = prepareTrainingCurves(table, metrics, "accuracy");
   expect(curves?.panels[0]?.rows.map((row) => row["f0 val"])).toEqual([50, 100]);
-  expect(curves).toMatchObject({ suffix: ", %", y: { domain: [50, 100] } });
+  expect(curves).toMatchObject({ suffix: ", %", y: { domain: [40, 100] } });
   expect(prepareTrainingCurves(table, metrics, "loss")).toMatchObject({
     suffix: "",
-    y: { domain: [0.5, 1] },
+    y: { domain: [0, 1] },
   });
 });
 
