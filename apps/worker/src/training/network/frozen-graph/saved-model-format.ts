@@ -26,7 +26,6 @@ message AttrValue {
     ListValue list = 1;
     bytes s = 2;
     int64 i = 3;
-    float f = 4;
     bool b = 5;
     int32 type = 6;
     TensorShapeProto shape = 7;
@@ -45,7 +44,6 @@ export type AttributeValue =
   | { readonly list: { readonly i: readonly number[] } }
   | { readonly s: Uint8Array }
   | { readonly i: number }
-  | { readonly f: number }
   | { readonly b: boolean }
   | { readonly type: number }
   | { readonly shape: TensorShape }
