@@ -155,6 +155,7 @@ it("writes the stages of an image as PNG files with what was drawn", async () =>
     seed: 3,
     epoch: 1,
     copy: "original",
+    drawnAs: 0,
     stages: [
       { name: "original", applied: true, drawn: {}, width: 4, height: 4 },
       { name: "rotation", applied: true, drawn: { degrees: -12.3456 }, width: 4, height: 4 },
@@ -166,6 +167,7 @@ it("writes the stages of an image as PNG files with what was drawn", async () =>
   const { code, out } = await asked;
   expect(code).toBe(0);
   expect(out).toContain("degrees -12.346");
+  expect(out).toContain("0.bmp, seed 3, epoch 1\n");
   expect(readdirSync(join(folder, "strip")).sort()).toEqual([
     "00-original.png",
     "01-rotation.png",
@@ -194,6 +196,12 @@ it.concurrent.each([
     ["dataset", "stages", "tiny-cells", "--image", "1", "--file", "cell.bmp", "--out", "x"],
     2,
     "two images",
+  ],
+  [
+    "another's draws for an image of the data set",
+    ["dataset", "stages", "tiny-cells", "--image", "1", "--draw-as", "4", "--out", "x"],
+    2,
+    "drawn as itself",
   ],
   [
     "a plan that is not there",

@@ -166,6 +166,8 @@ describe("refuses, and keeps nothing of", () => {
     expect((await none.json()).error.problems[0]).toMatchObject({ field: "image", remedy: "0 to 179" });
     expect((await post(stages, "tiny-cells", {})).status).toBe(400);
     expect((await post(stages, "nowhere", { image: 0 })).status).toBe(404);
+    const both = await post(stages, "tiny-cells", { image: 0, drawAs: 3 });
+    expect((await both.json()).error.problems[0]).toMatchObject({ field: "drawAs", value: "3" });
     const steps = { image: 0, data: { augmentationSteps: { rotationDegrees: 500 } } };
     const turned = await (await post(stages, "tiny-cells", steps)).json();
     expect(turned.error.problems[0].field).toBe("data.augmentationSteps.rotationDegrees");

@@ -7,15 +7,16 @@ import { withScratch } from "./with-scratch";
 
 /** Shows an image after each step of the pipeline. */
 export async function answerStages(context: RequestContext, request: ClaimedRequest): Promise<Answer> {
-  const { image, ...options } = stagesRequestSchema.parse(request.payload);
+  const { image, drawAs = 0, ...options } = stagesRequestSchema.parse(request.payload);
   return withScratch(context.home, async (folder) => {
     const { path, source } =
       image === undefined ? await sent(context, request, folder) : await ofDataset(context, request, image);
+    const index = source.index ?? drawAs;
     const { answer } = await context.predictor.ask({
       kind: "stages",
       ...options,
       image: { path, name: source.name },
-      index: source.index ?? 0,
+      index,
     });
     const { seed, epoch, copy } = options;
     const result: StagesResult = {
@@ -24,6 +25,7 @@ export async function answerStages(context: RequestContext, request: ClaimedRequ
       seed,
       epoch,
       copy,
+      drawnAs: index,
       stages: answer.stages.map(({ png: _, ...stage }) => stage),
     };
     return {

@@ -188,6 +188,23 @@ it("shows an image at each stage, the same for the same seed and epoch", async (
   expect((await picture(other.id)).bytes).not.toEqual((await picture(view.id)).bytes);
 });
 
+it("draws an uploaded image as the one whose place it is told to take", async () => {
+  const payload = { inputSize: 32, seed: 5, epoch: 2, data: { augmentation: "article" } };
+  const own = resultOf("stages", await ask({ kind: "stages", datasetId, payload: { ...payload, image: 3 } }));
+  const images = [{ name: "mine.bmp", bytes: await readFile(join(folder, own.source.name)) }];
+  const drawn = async (drawAs?: number) => {
+    const view = await ask({ kind: "stages", datasetId, payload: { ...payload, drawAs }, images });
+    return resultOf("stages", view);
+  };
+  const asThird = await drawn(3);
+  expect(asThird).toMatchObject({ drawnAs: 3, source: { name: "mine.bmp", index: null } });
+  expect(asThird.stages.map((stage) => stage.drawn)).toEqual(own.stages.map((stage) => stage.drawn));
+  expect(own.drawnAs).toBe(3);
+  const asFirst = await drawn();
+  expect(asFirst.drawnAs).toBe(0);
+  expect(asFirst.stages).not.toEqual(asThird.stages);
+});
+
 it("exports a model as a file with its name", async () => {
   const view = await ask({ kind: "export", runId, payload: { format: "tfjs-layers", weights: "best" } });
   const { file, files } = resultOf("export", view);

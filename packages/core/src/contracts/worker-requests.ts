@@ -38,6 +38,8 @@ export const IMAGE_COPIES = ["original", "desaturated"] as const;
 export const stagesRequestSchema = z.strictObject({
   /** Position of an image in the data set, in place of an upload. */
   image: z.int().min(0).optional(),
+  /** Position whose draws an upload gets; 0 where it is left out. An image of the data set has those of its own. */
+  drawAs: z.int().min(0).max(1_000_000_000).optional(),
   /** As in a plan. */
   data: dataSchema.prefault({}),
   /** Side of the network's input, pixels. */
@@ -144,6 +146,8 @@ export const stagesResultSchema = z.object({
   seed: z.int(),
   epoch: z.int(),
   copy: z.enum(IMAGE_COPIES),
+  /** Position in a data set that seed and epoch draw for. Missing in answers from before it could be chosen. */
+  drawnAs: z.int().optional(),
   /** In the order of the pipeline; the picture of each is image number n of the request. */
   stages: z.array(stageViewSchema),
 });

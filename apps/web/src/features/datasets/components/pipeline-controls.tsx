@@ -27,25 +27,24 @@ export function PipelineControls({ settings, images, upload, onUpload, onChange 
           <Button variant="default" onClick={() => onUpload(null)}>
             Back to the data set ({upload.name} is shown)
           </Button>
-        ) : (
-          <div className={classes.image}>
-            <NumberInput
-              label={`Image, 0 to ${images - 1}`}
-              w={130}
-              min={0}
-              max={images - 1}
-              allowDecimal={false}
-              value={settings.image}
-              onChange={(value) => (typeof value === "number" ? showImage(value) : undefined)}
-            />
-            <ActionIcon aria-label="Image before" size={30} onClick={() => showImage(settings.image - 1)}>
-              <IconChevronLeft size={16} />
-            </ActionIcon>
-            <ActionIcon aria-label="Next image" size={30} onClick={() => showImage(settings.image + 1)}>
-              <IconChevronRight size={16} />
-            </ActionIcon>
-          </div>
-        )}
+        ) : null}
+        <div className={classes.image}>
+          <NumberInput
+            label={`${upload ? "Drawn as image" : "Image"}, 0 to ${images - 1}`}
+            w={upload ? 170 : 130}
+            min={0}
+            max={images - 1}
+            allowDecimal={false}
+            value={settings.image}
+            onChange={(value) => (typeof value === "number" ? showImage(value) : undefined)}
+          />
+          <ActionIcon aria-label="Image before" size={30} onClick={() => showImage(settings.image - 1)}>
+            <IconChevronLeft size={16} />
+          </ActionIcon>
+          <ActionIcon aria-label="Next image" size={30} onClick={() => showImage(settings.image + 1)}>
+            <IconChevronRight size={16} />
+          </ActionIcon>
+        </div>
         <NumberInput
           label="Seed"
           w={86}

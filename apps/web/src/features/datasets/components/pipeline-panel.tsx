@@ -50,7 +50,7 @@ export function PipelinePanel({ dataset }: { dataset: DatasetView }) {
       <div className={classes.upload}>
         <FileDrop
           label="Drop an image of your own, or choose one"
-          hint="PNG, JPEG or BMP, at most 10 MiB; drawn as image 0 would be"
+          hint="PNG, JPEG or BMP, at most 10 MiB; it gets the draws of the image whose number stands above"
           onFiles={([file]) => setUpload(file ?? null)}
         />
       </div>

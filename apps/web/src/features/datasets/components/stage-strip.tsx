@@ -9,12 +9,13 @@ import classes from "./pipeline.module.css";
 /** The image after each step, from the file to what the network sees. */
 export function StageStrip({ answer, isWorking }: { answer: Answered<"stages"> | null; isWorking: boolean }) {
   if (!answer) return <Skeleton h={240} />;
-  const { source, stages } = answer.result;
+  const { source, stages, drawnAs } = answer.result;
   const about = [
     source.name,
     source.class,
     source.patient === null ? null : `patient ${source.patient}`,
     source.fold === null ? null : `fold ${source.fold}`,
+    source.index === null && drawnAs !== undefined ? `drawn as image ${drawnAs}` : null,
   ];
   return (
     <>

@@ -43,8 +43,9 @@ it("asks for the article's augmentation without the steps that are off, in words
     image: 4,
     data: { trainSigmas: [3, 9], augmentationSteps: { rotationDegrees: 45 } },
   });
-  const off = stagesBody(read("poff=noise,rotation,shift,shear,zoom,flip,brightness"), true);
+  const off = stagesBody(read("pimage=7&poff=noise,rotation,shift,shear,zoom,flip,brightness"), true);
   const parsed = stagesRequestSchema.parse(off);
+  expect(parsed).toMatchObject({ drawAs: 7 });
   expect(parsed.image).toBeUndefined();
   expect(parsed.data).toMatchObject({
     trainSigmas: [0],

@@ -5,6 +5,7 @@ export const STEPS = ["noise", "rotation", "shift", "shear", "zoom", "flip", "br
 export type Step = (typeof STEPS)[number];
 
 export interface PipelineSettings {
+  /** Of the data set; of an upload, whose draws it gets. */
   image: number;
   seed: number;
   epoch: number;
@@ -46,7 +47,7 @@ export function stagesBody(settings: PipelineSettings, isUpload: boolean) {
   const { brightness, zoom, heightShift, widthShift, rotationDegrees, shearDegrees } = ARTICLE_AUGMENTATION;
   return {
     ...draw,
-    ...(isUpload ? {} : { image }),
+    ...(isUpload ? { drawAs: image } : { image }),
     data: {
       crop,
       augmentation: "article",

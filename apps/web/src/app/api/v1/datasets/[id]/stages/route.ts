@@ -18,6 +18,15 @@ export const POST = handle(ROUTES.renderStages, async ({ db, params, body, image
         remedy: "a position in the data set, or a file named image",
       },
     ]);
+  if (body.image !== undefined && body.drawAs !== undefined)
+    throw invalid([
+      {
+        field: "drawAs",
+        value: String(body.drawAs),
+        problem: "an image of the data set is drawn as itself",
+        remedy: "leave it out, or send a file",
+      },
+    ]);
   if (body.image !== undefined && body.image >= count)
     throw invalid([
       {
