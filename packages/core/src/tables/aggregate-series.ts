@@ -7,8 +7,8 @@ export interface DrawnEvaluation {
   readonly observation: Observation;
   /** Its metric in each draw. */
   series(): Float64Array | null;
-  /** Its flat confusion counts in each draw, shape [replicates][classes × classes]. */
-  counts(): Float64Array;
+  /** Its flat confusion counts in each draw, shape [classes × classes][replicates]. */
+  counts(): Uint32Array;
 }
 
 /**
@@ -48,10 +48,12 @@ function pooledSeries(
   if (classes.size !== 1) return null;
   const [first, ...others] = evaluations.map((evaluation) => evaluation.counts());
   if (first === undefined) return null;
-  const sum = Float64Array.from(first);
+  const sum = Uint32Array.from(first);
   for (const counts of others) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (counts[i] ?? 0);
   const cells = sum.length / replicates;
-  return Float64Array.from({ length: replicates }, (_, r) =>
-    formula(sum.subarray(r * cells, (r + 1) * cells)),
-  );
+  const one = new Float64Array(cells);
+  return Float64Array.from({ length: replicates }, (_, r) => {
+    for (let i = 0; i < cells; i++) one[i] = sum[i * replicates + r] ?? 0;
+    return formula(one);
+  });
 }

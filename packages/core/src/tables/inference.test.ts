@@ -33,7 +33,7 @@ it("has wider intervals with few patients than plain percentiles, the same with 
   const interval = (patients: number | null) => {
     const terms = [{ observation: madeUpObservation({ patients }), coefficient: 1 }];
     const drawn = resample(terms, "accuracy", { random: random.fork("width"), replicates: 2000 });
-    const plain = drawn.distribution?.replicates ?? new Float64Array();
+    const plain = drawn.distribution?.toSorted() ?? new Float64Array();
     const [low = 0, high = 0] = resampledInterval(drawn) ?? [];
     return (high - low) / ((plain[1949] ?? 0) - (plain[50] ?? 0));
   };

@@ -15,14 +15,12 @@ import type { Resampled } from "./resample";
  */
 export function resampledInterval(drawn: Resampled, level = 0.95): Interval | null {
   const { distribution, units, degreesOfFreedom } = drawn;
-  if (distribution === null || distribution.replicates.length === 0 || degreesOfFreedom < 1) return null;
-  if (distribution.replicates.at(0) === distribution.replicates.at(-1)) return null;
+  if (distribution === null || distribution.length === 0 || degreesOfFreedom < 1) return null;
+  const sorted = distribution.toSorted();
+  if (sorted.at(0) === sorted.at(-1)) return null;
   const reach = Math.sqrt(units / degreesOfFreedom) * studentTQuantile(0.5 + level / 2, degreesOfFreedom);
   const tail = normalCdf(-reach);
-  return [
-    quantileOfSorted(distribution.replicates, tail),
-    quantileOfSorted(distribution.replicates, 1 - tail),
-  ];
+  return [quantileOfSorted(sorted, tail), quantileOfSorted(sorted, 1 - tail)];
 }
 
 export interface DifferenceTest {
@@ -40,11 +38,10 @@ export interface DifferenceTest {
 export function differenceTest(drawn: Resampled, level = 0.95): DifferenceTest | null {
   const { distribution, estimate, units, degreesOfFreedom } = drawn;
   if (distribution === null || estimate === null || degreesOfFreedom < 1) return null;
-  const { replicates } = distribution;
-  if (replicates.length < 2) return null;
-  const mean = replicates.reduce((sum, value) => sum + value, 0) / replicates.length;
-  const squares = replicates.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const standardError = Math.sqrt((squares / (replicates.length - 1)) * (units / degreesOfFreedom));
+  if (distribution.length < 2) return null;
+  const mean = distribution.reduce((sum, value) => sum + value, 0) / distribution.length;
+  const squares = distribution.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const standardError = Math.sqrt((squares / (distribution.length - 1)) * (units / degreesOfFreedom));
   const independent = drawn.patients === null ? "; assumes independent images" : "";
   const name = `${drawn.paired ? "paired" : "unpaired"} ${drawn.method}, t with ${degreesOfFreedom} degrees of freedom${independent}`;
   if (standardError < 1e-12) {

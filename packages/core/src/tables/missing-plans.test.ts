@@ -154,7 +154,12 @@ describe("plans for what a table lacks", () => {
     expect(plans[0] && resolveTraining(plans[0], Object.keys(plans[0].variants)[0] ?? "", {})).toMatchObject({
       training: { learningRate: 0.004 },
     });
-    const impossible = [{ epochs: 0.5 }, { "trainer.kind": "simulate" }, { "no.such": 1 }, { noSuch: 1 }];
+    const impossible: Record<string, string | number>[] = [
+      { epochs: 0.5 },
+      { "trainer.kind": "simulate" },
+      { "no.such": 1 },
+      { noSuch: 1 },
+    ];
     const { plans: none, unmet } = plansFor(impossible.map((params) => missing({ ...MAC, params }, 0, 1)));
     expect(none).toEqual([]);
     expect(unmet.map(({ reason }) => reason.replace(/.*, /, ""))).toEqual([

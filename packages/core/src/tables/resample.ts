@@ -1,6 +1,5 @@
 import { countMetric } from "../metrics";
 import type { Random } from "../random";
-import type { BootstrapDistribution } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { aggregateSeries } from "./aggregate-series";
 import { aggregateTerms, type Term } from "./aggregate-terms";
@@ -17,8 +16,10 @@ import {
 
 export interface Resampled {
   readonly estimate: number | null;
-  /** null when the metric cannot be resampled from what is there. */
-  readonly distribution: BootstrapDistribution | null;
+  /**
+   * Its values in the draws that give one, in their order; null when the metric cannot be resampled from what is there.
+   */
+  readonly distribution: Float64Array | null;
   /** What was drawn, in words: "bootstrap over 24 patients". */
   readonly method: string;
   readonly patients: number | null;
@@ -74,10 +75,10 @@ export function makeResampler(observations: readonly Observation[], options: Res
       evaluations.set(evaluationKey(observation), { prepared: images, universe });
     }
   }
-  const counts = new Map<string, Float64Array>();
+  const counts = new Map<string, Uint32Array>();
   const series = new Map<string, Float64Array | null>();
 
-  function countsOf(observation: Observation, { prepared: images, universe }: Known): Float64Array {
+  function countsOf(observation: Observation, { prepared: images, universe }: Known): Uint32Array {
     const key = evaluationKey(observation);
     const kept = counts.get(key) ?? drawnCounts(observation, images, universe);
     counts.set(key, kept);
@@ -107,7 +108,7 @@ export function makeResampler(observations: readonly Observation[], options: Res
     // One array for all draws: a view of each would cost more than the formula.
     const one = new Float64Array(cells);
     for (let r = 0; r < made.length; r++) {
-      for (let i = 0; i < cells; i++) one[i] = drawn[r * cells + i] ?? 0;
+      for (let i = 0; i < cells; i++) one[i] = drawn[i * made.length + r] ?? 0;
       made[r] = formula(one);
     }
     return made;
@@ -144,9 +145,10 @@ export function makeResampler(observations: readonly Observation[], options: Res
       for (let r = 0; r < total.length; r++)
         total[r] = (total[r] ?? 0) + coefficient * (values[r] ?? Number.NaN);
     }
-    const replicates = total.filter((value) => !Number.isNaN(value)).sort();
-    const undefinedReplicates = total.length - replicates.length;
-    return { ...facts, distribution: { estimate: facts.estimate, replicates, undefinedReplicates } };
+    return {
+      ...facts,
+      distribution: total.some(Number.isNaN) ? total.filter((value) => !Number.isNaN(value)) : total,
+    };
   };
 }
 

@@ -16,7 +16,8 @@ export interface Universe {
   readonly kind: UnitKind;
   /** Position of each patient or image. */
   readonly units: ReadonlyMap<string, number>;
-  /** Times that each unit was drawn, shape [replicates][units]. */
+  readonly replicates: number;
+  /** Times that each unit was drawn, shape [units][replicates]: who reads them goes through all draws of a unit. */
   draws(): Uint16Array;
 }
 
@@ -62,13 +63,13 @@ export function makeUniverse(
     if (kept !== null) return kept;
     const own = random.fork(key);
     kept = new Uint16Array(replicates * units.size);
-    for (let start = 0; start < kept.length; start += units.size) {
+    for (let r = 0; r < replicates; r++) {
       for (let i = 0; i < units.size; i++) {
-        const unit = start + own.int(units.size);
-        kept[unit] = (kept[unit] ?? 0) + 1;
+        const at = own.int(units.size) * replicates + r;
+        kept[at] = (kept[at] ?? 0) + 1;
       }
     }
     return kept;
   };
-  return { key, kind, units, draws };
+  return { key, kind, units, replicates, draws };
 }
