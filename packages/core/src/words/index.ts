@@ -38,7 +38,7 @@ export const WEIGHTS_KINDS = ["best", "last"] as const;
 export type WeightsKind = (typeof WEIGHTS_KINDS)[number];
 
 /** What a trained network is written as for other programs. */
-export const EXPORT_FORMATS = ["keras-h5", "tfjs-layers"] as const;
+export const EXPORT_FORMATS = ["keras-h5", "tfjs-layers", "saved-model"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const JOB_STATES = ["queued", "running", "complete", "failed"] as const;

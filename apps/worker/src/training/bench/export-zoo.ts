@@ -1,6 +1,6 @@
 /**
  * `tsx export-zoo.ts FOLDER [--quick]`: exports every model of the zoo with made-up weights into a folder of its own, as
- * Keras .h5, and prints what it predicts for made-up images: a JSON document a line. For comparison with Keras.
+ * Keras .h5 and as SavedModel, and prints what it predicts for made-up images: a JSON document a line. For comparison with Keras.
  */
 import { join } from "node:path";
 import { buildNetwork, MODEL_NAMES } from "@foldwise/core";
@@ -27,15 +27,17 @@ for (const name of MODEL_NAMES)
       const network = buildNetwork(name, { ...model, classes: classes.length });
       const images = fixtureImages(IMAGES, size.inputSize);
       const { weights, probabilities } = tryOut(runtime, network, { seed: 9, images, count: IMAGES });
-      const { files } = await exportModel({
+      const out = join(folder, `${name}-${head}-${size.inputSize}`);
+      const request = {
         checkpoint: checkpointOf(model, { weights, classes }),
         weights: "best",
-        format: "keras-h5",
-        out: join(folder, `${name}-${head}-${size.inputSize}`),
         metadata: {},
-      });
+      } as const;
+      const { files } = await exportModel({ ...request, format: "keras-h5", out });
+      const saved = join(out, "saved-model");
+      await exportModel({ ...request, format: "saved-model", out: saved });
       const [file] = files;
       process.stdout.write(
-        `${JSON.stringify({ name, head, ...size, path: file?.path, bytes: file?.bytes, probabilities })}\n`,
+        `${JSON.stringify({ name, head, ...size, path: file?.path, saved, bytes: file?.bytes, probabilities })}\n`,
       );
     }

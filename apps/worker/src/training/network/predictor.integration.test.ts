@@ -117,7 +117,10 @@ describe("a network as one frozen graph", () => {
         { kind: "dense", name: "logits", inputs: ["large"], units: 2 },
       ],
     };
-    const { fed } = freezeNetwork(network, hashedWeights(inferNetwork(network), 4));
+    const { fed } = freezeNetwork(network, hashedWeights(inferNetwork(network), 4), {
+      largestConstant: 2 ** 20,
+      gives: "logits",
+    });
     expect(fed.map(({ name }) => name)).toEqual(["large/kernel"]);
     expectAgreement(network);
   });

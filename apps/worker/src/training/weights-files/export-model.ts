@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { buildNetwork, type CheckpointFile, type ExportFormat, type WeightsKind } from "@foldwise/core";
 import type { Checkpoint } from "../checkpoint/format";
 import { writeKerasH5 } from "./write-keras-h5";
+import { writeSavedModel } from "./write-saved-model";
 import { writeTfjs } from "./write-tfjs";
 
 export interface ExportRequest {
@@ -34,6 +35,11 @@ const FORMATS: Readonly<Record<ExportFormat, { files: readonly string[]; write: 
         { model: temporary("model.json"), shard: temporary("weights.bin"), shardName: "weights.bin" },
         model,
       ),
+  },
+  "saved-model": {
+    files: ["saved_model.pb", "foldwise.json"],
+    write: ({ model, temporary }) =>
+      writeSavedModel({ graph: temporary("saved_model.pb"), about: temporary("foldwise.json") }, model),
   },
 };
 

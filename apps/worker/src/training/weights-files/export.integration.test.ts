@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { buildNetwork, exportJobSchema, type Network, type TrainerEvent } from "@foldwise/core";
 import * as tf from "@tensorflow/tfjs-node";
 import { describe, expect, it, test } from "vitest";
@@ -73,6 +73,25 @@ describe.each(MODELS)("$name at $inputSize px, exported", (model) => {
       const found = arrays.get(name) ?? new Float32Array();
       expect(bytesOf(found).equals(bytesOf(values)), name).toBe(true);
     }
+  });
+
+  it("predicts as a SavedModel as it does here", async () => {
+    const { files } = await exportModel({ ...request, out: join(out, "saved"), format: "saved-model" });
+    expect(files.map(({ path }) => basename(path))).toEqual(["saved_model.pb", "foldwise.json"]);
+    expect(JSON.parse(readFileSync(files[1]?.path ?? "", "utf8"))).toMatchObject({
+      trainingId: "t-1",
+      classes,
+    });
+    const loaded = await tf.node.loadSavedModel(join(out, "saved"), ["serve"], "serving_default");
+    expect(loaded.inputs.map(({ name, shape }) => [name, shape?.length])).toEqual([["input", 4]]);
+    const input = tf.tensor4d(images, [IMAGES, model.inputSize, model.inputSize, 3]);
+    const output = loaded.predict({ images: input });
+    if (Array.isArray(output) || !("probabilities" in output)) throw new Error("it gives no probabilities");
+    const values = [...(output.probabilities?.dataSync() ?? [])];
+    tf.dispose([input, output]);
+    loaded.dispose();
+    for (const [at, value] of probabilities.flat().entries())
+      expect(Math.abs((values[at] ?? Number.NaN) - value)).toBeLessThan(1e-5);
   });
 
   it("predicts in TensorFlow.js as it does here", async () => {

@@ -10,6 +10,7 @@ import { askWorker } from "@/features/requests/queries/answer";
 const FORMATS: readonly { format: ExportFormat; label: string }[] = [
   { format: "keras-h5", label: "Keras .h5" },
   { format: "tfjs-layers", label: "TensorFlow.js layers (.tar)" },
+  { format: "saved-model", label: "TensorFlow SavedModel (.tar)" },
 ];
 const WEIGHTS: readonly WeightsKind[] = ["best", "last"];
 

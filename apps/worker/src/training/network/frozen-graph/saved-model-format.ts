@@ -11,7 +11,14 @@ message MetaGraphDef {
   message MetaInfoDef { repeated string tags = 4; }
   MetaInfoDef meta_info_def = 1;
   GraphDef graph_def = 2;
+  map<string, SignatureDef> signature_def = 5;
 }
+message SignatureDef {
+  map<string, TensorInfo> inputs = 1;
+  map<string, TensorInfo> outputs = 2;
+  string method_name = 3;
+}
+message TensorInfo { string name = 1; int32 dtype = 2; TensorShapeProto tensor_shape = 3; }
 message GraphDef { repeated NodeDef node = 1; VersionDef versions = 4; }
 message VersionDef { int32 producer = 1; int32 min_consumer = 2; }
 message NodeDef {
@@ -77,16 +84,50 @@ const GRAPH_VERSION = { producer: 1_000, minConsumer: 12 };
 
 const savedModel = protobuf.parse(SCHEMA).root.lookupType("SavedModel");
 
-/** The bytes of a `saved_model.pb` that holds one graph, without variables. */
-export function encodeSavedModel(nodes: readonly NodeDef[]): Uint8Array {
+/** A place of the graph that others know by a name of its own. */
+export interface Port {
+  readonly node: string;
+  /** −1 for a side that differs from call to call. */
+  readonly sides: readonly number[];
+}
+
+/** What the graph is fed and what it gives, in floats. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, Port>>;
+  readonly outputs: Readonly<Record<string, Port>>;
+}
+
+/** The bytes of a `saved_model.pb` that holds one graph, without variables, under TensorFlow's default signature. */
+export function encodeSavedModel(nodes: readonly NodeDef[], signature: Signature): Uint8Array {
   return savedModel
     .encode({
       savedModelSchemaVersion: 1,
-      metaGraphs: [{ metaInfoDef: { tags: [SERVE] }, graphDef: { node: nodes, versions: GRAPH_VERSION } }],
+      metaGraphs: [
+        {
+          metaInfoDef: { tags: [SERVE] },
+          graphDef: { node: nodes, versions: GRAPH_VERSION },
+          signatureDef: {
+            serving_default: {
+              inputs: tensorsOf(signature.inputs),
+              outputs: tensorsOf(signature.outputs),
+              methodName: "tensorflow/serving/predict",
+            },
+          },
+        },
+      ],
     })
     .finish();
 }
 
 export function shapeOf(sides: readonly number[]): TensorShape {
   return { dim: sides.map((size) => ({ size })) };
+}
+
+function tensorsOf(ports: Readonly<Record<string, Port>>) {
+  return Object.fromEntries(
+    Object.entries(ports).map(([name, { node, sides }]) => [
+      name,
+      { name: `${node}:0`, dtype: DATA_TYPES.float, tensorShape: shapeOf(sides) },
+    ]),
+  );
 }
