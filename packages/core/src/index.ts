@@ -490,6 +490,7 @@ export {
   displayTable,
   type Existing,
   escapeLatex,
+  evaluationKey,
   type FilledTable,
   type FillOptions,
   type FoldEffect,

@@ -180,7 +180,17 @@ it("fills a draft under any name, and saves nothing", async () => {
   });
   const filled = filledTableSchema.parse(await answer.json());
   expect(filled.cells.every(({ ours }) => ours?.value === 0.6875)).toBe(true);
-  expect(filled.cells.every(({ ours }) => ours?.interval === null)).toBe(true);
+});
+
+it("previews intervals and bold as the saved table will have them", async () => {
+  const body = text("previewed");
+  const answer = await send(preview, "/api/v1/tables/preview", { method: "POST", headers: yaml, body });
+  const filled = filledTableSchema.parse(await answer.json());
+  expect(filled.cells.some(({ ours }) => ours?.interval)).toBe(true);
+  expect((await post(body)).status).toBe(201);
+  const shown = await send(show, "/api/v1/tables/previewed", { params: { id: "previewed" } });
+  const saved = filledTableSchema.parse(await shown.json());
+  expect(filled.cells).toEqual(saved.cells);
 });
 
 it("says what there is to choose by", async () => {

@@ -39,7 +39,7 @@ export {
   type PlanDocument,
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
-export type { Observation as TableObservation, ObservedPrediction } from "./observation";
+export { evaluationKey, type Observation as TableObservation, type ObservedPrediction } from "./observation";
 export {
   SWEEP_TABLE_COLUMNS,
   type SweepTableColumns,

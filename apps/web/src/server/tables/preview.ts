@@ -1,7 +1,9 @@
 import {
+  evaluationKey,
   type FilledTable,
   fillTable,
   selectorBounds,
+  type TableObservation,
   type TableVocabulary,
   tableVocabulary,
 } from "@foldwise/core";
@@ -11,9 +13,12 @@ import { readBaselines } from "./files";
 import { NO_DATASET, named } from "./read";
 import { checkDraft } from "./save";
 
+/** Images of all evaluations together that are drawn from while an author types: a bootstrap below half a second. */
+const MOST_DRAWN = 150_000;
+
 /**
- * A table that is not saved yet, filled: values and the runs behind them. The bootstrap, and with it intervals and bold,
- * is left to the saved table, so that the answer comes while its author types.
+ * A table that is not saved yet, filled as it will be when it is. The bootstrap, and with it intervals and bold, is left to
+ * the saved table where it has so many images that the answer would not come while its author types.
  * @throws FoldwiseError `invalid` with every problem of the text, `not-found` for a data set that is not there.
  */
 export async function previewTable({
@@ -30,16 +35,26 @@ export async function previewTable({
   const bounds = selectorBounds(definition);
   const sets = await candidates(db, slug ?? definition.dataset);
   const filled = await Promise.all(
-    sets.map(async (dataset) =>
-      fillTable(definition, files, await listObservations({ ctx: db, datasetId: dataset.id, bounds }), {
-        dataset: named(dataset),
-        replicates: 0,
-        facts: await tableFacts(db, definition, dataset),
-      }),
-    ),
+    sets.map(async (dataset) => {
+      const observations = await listObservations({ ctx: db, datasetId: dataset.id, bounds });
+      const options = { dataset: named(dataset), facts: await tableFacts(db, definition, dataset) };
+      const table = fillTable(definition, files, observations, { ...options, replicates: 0 });
+      return { table, dataset, options, images: imagesOf(observations) };
+    }),
   );
-  const [fullest] = filled.sort((a, b) => cellsOf(b) - cellsOf(a));
-  return fullest ?? fillTable(definition, files, [], { dataset: NO_DATASET, replicates: 0 });
+  const [fullest] = filled.sort((a, b) => cellsOf(b.table) - cellsOf(a.table));
+  if (!fullest) return fillTable(definition, files, [], { dataset: NO_DATASET, replicates: 0 });
+  const { table, dataset, options, images } = fullest;
+  if (cellsOf(table) === 0 || images > MOST_DRAWN) return table;
+  const predicted = { ctx: db, datasetId: dataset.id, bounds, predictions: true };
+  return fillTable(definition, files, await listObservations(predicted), options);
+}
+
+function imagesOf(observations: readonly TableObservation[]): number {
+  const evaluations = new Map(observations.map((one) => [evaluationKey(one), one.confusion.counts]));
+  let images = 0;
+  for (const counts of evaluations.values()) for (const count of counts.flat()) images += count;
+  return images;
 }
 
 /** What there is to choose by: in one data set, or in all. @throws FoldwiseError `not-found` */

@@ -17,7 +17,7 @@ interface PreviewPanelProps {
   isRight: boolean;
 }
 
-/** The table as it would be, without intervals; each number opens the runs behind it. */
+/** The table as it would be; each number opens the runs behind it. */
 export function PreviewPanel({ query, isRight }: PreviewPanelProps) {
   const [chosen, choose] = useState("");
   const { data: table, error } = query;
@@ -56,5 +56,10 @@ function aboutOf(table: FilledTable, isRight: boolean): string {
   const filled = table.cells.filter(({ ours }) => ours !== null && ours.value !== null).length;
   const runs = new Set(table.cells.flatMap(({ ours }) => ours?.runs ?? [])).size;
   const state = isRight ? "" : " · as before the problem";
-  return `${filled} of ${table.cells.length} cells filled from ${runs} runs on ${table.dataset.name}; intervals and bold come with the saved table${state}`;
+  // A cell may have none for reasons of its own, which it says; without either there were too many images to draw from.
+  const isDrawn =
+    filled === 0 ||
+    table.cells.some(({ ours, notes }) => ours?.interval || notes.some((note) => /^No interval/.test(note)));
+  const later = isDrawn ? "" : "; intervals and bold, which take longer, come with the saved table";
+  return `${filled} of ${table.cells.length} cells filled from ${runs} runs on ${table.dataset.name}${later}${state}`;
 }
