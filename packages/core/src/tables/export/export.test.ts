@@ -65,6 +65,30 @@ describe("LaTeX", () => {
     );
     expect(escapeLatex("0.9 ± 0.1 − σ × 2")).toBe("0.9 $\\pm$ 0.1 $-$ $\\sigma$ $\\times$ 2");
     expect(latex).not.toMatch(/[^\x20-\x7e\n]/);
+    expect(escapeLatex("a|b `c` <d> µm α → ∞")).toBe(
+      "a\\textbar{}b \\textasciigrave{}c\\textasciigrave{} \\textless{}d\\textgreater{} $\\mu$m $\\alpha$ $\\to$ $\\infty$",
+    );
+  });
+
+  it("keeps dashes and quotation marks apart, and a text on its line", () => {
+    expect(escapeLatex("--dataset --- x,, y'' — z")).toBe("-{}-dataset -{}-{}- x,{}, y'{}' --- z");
+    expect(escapeLatex("one\n\n two\tthree")).toBe("one two three");
+  });
+
+  it("has no row whose label would be read as an option of the line before", () => {
+    const rows = ["[2] brackets", "* star", "\\[2em]"].map((label, i) => ({ key: `r${i}`, label }));
+    const own = checkTableDefinition({
+      id: "own",
+      title: "Ends with a stop.",
+      metric: "accuracy",
+      rows,
+      columns: [{ key: "c", label: "[c]" }],
+    });
+    const text = tableToLatex(fillTable(own, [], madeUpArms(), options));
+    for (const start of ["{[}2] brackets &", "{*} star &", "\\textbackslash{}[2em] &"])
+      expect(text).toContain(`\n${start}`);
+    expect(text).toContain("\\caption{Ends with a stop. ");
+    expect(text).not.toMatch(/\.\.[ }]/);
   });
 });
 

@@ -2,14 +2,14 @@ import type { FilledTable } from "../result";
 import { type DisplayCell, type DisplayTable, displayTable, NOTHING } from "./display";
 
 /**
- * A booktabs table (packages booktabs and amsmath): published and ours side by side, the interval under ours in small
+ * A booktabs table (package booktabs; for text in scripts other than Latin and Greek LuaLaTeX or XeLaTeX): published and ours side by side, the interval under ours in small
  * type, the ribbon in the first line and the caption, notes below.
  */
 export function tableToLatex(table: FilledTable): string {
   const display = displayTable(table);
   const width = columnWidth(display);
   const caption = [table.title, ...(display.ribbon === null ? [] : [display.ribbon])]
-    .map(escapeLatex)
+    .map((sentence) => escapeLatex(sentence.replace(/[.\s]+$/, "")))
     .join(". ");
   const groups = groupSpans(display, width);
   const lines = [
@@ -89,18 +89,24 @@ function spread(label: string, width: number): string[] {
 }
 
 function line(cells: readonly string[]): string {
-  return `${cells.join(" & ")} \\\\`;
+  // After a line's end, and a rule, LaTeX would take a star or a bracket for an option of it, even on the next line.
+  return `${cells.join(" & ").replace(/^[[*]/, "{$&}")} \\\\`;
 }
 
 function dash(text: string): string {
-  return text === NOTHING ? "--" : minus(text);
+  return text === NOTHING ? "--" : minus(escapeLatex(text));
 }
 
 function minus(number: string): string {
   return number.replace(/(^|\s)([-+])(?=\d)/g, "$1$$$2$$");
 }
 
+const GREEK =
+  "α alpha β beta γ gamma δ delta ε varepsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu µ mu ν nu ξ xi π pi ρ rho σ sigma τ tau υ upsilon φ varphi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega";
 const SPECIAL: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...GREEK.matchAll(/(\S) (\w+)/g)].map(([, letter, name]) => [letter, `$\\${name}$`]),
+  ),
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
@@ -111,14 +117,34 @@ const SPECIAL: Readonly<Record<string, string>> = {
   "≥": "$\\geq$",
   "≤": "$\\leq$",
   "±": "$\\pm$",
-  σ: "$\\sigma$",
+  "≈": "$\\approx$",
+  "≠": "$\\neq$",
+  "→": "$\\to$",
+  "∞": "$\\infty$",
+  "√": "$\\surd$",
   "—": "---",
+  "‑": "-",
+  "|": "\\textbar{}",
+  "`": "\\textasciigrave{}",
 };
+const SPECIALS = new RegExp(`[#$%&_{}${Object.keys(SPECIAL).join("").replace(/[\\^]/g, "\\$&")}]`, "g");
+/** Characters that join with the next one: "--" would become a dash. */
+const JOINING = /([-',])(?=\1)/g;
 
-/** Text as LaTeX prints it: specials escaped, straight quotes made typographic. */
+/**
+ * Text as LaTeX prints it, on one line: specials escaped, what would join into a dash or a quotation mark kept apart,
+ * straight quotes made typographic.
+ */
 export function escapeLatex(text: string): string {
   return text
-    .replace(/[\\~^<>×−≥≤±σ—]|[#$%&_{}]/g, (c) => SPECIAL[c] ?? `\\${c}`)
+    .replaceAll(/\s+/g, " ")
+    .split(JOINING)
+    .map((part, i) => (i % 2 === 1 ? `${part}{}` : escapePart(part)))
+    .join("")
     .replace(/(^|[\s(])"/g, "$1``")
     .replaceAll('"', "''");
+}
+
+function escapePart(text: string): string {
+  return text.replace(SPECIALS, (c) => SPECIAL[c] ?? `\\${c}`);
 }
