@@ -1,50 +1,58 @@
 import type { Random } from "../random";
+import { composeAffine } from "./affine";
 import type { AugmentationOptions } from "./augmentation-options";
 import { type DrawnSteps, drawAugmentation } from "./draw-augmentation";
-import { addDrawnNoise } from "./noise";
+import { writeDrawnNoise } from "./drawn-noise";
+import { eightBitTarget, type PixelTarget, writePixels } from "./pixel-target";
 import type { RgbImage } from "./rgb-image";
-import { affineWarp, composeAffine } from "./warp";
+import { warpInto } from "./warp";
 
-/** What was drawn for one image, and what clipping left of its noise. */
-export interface DrawnAugmentation extends DrawnSteps {
-  readonly realisedSigma: number;
-}
-
-/** Arrays of an image's length that are written to instead of new ones, for work on image after image. */
-export interface AugmentBuffers {
-  readonly noisy: Uint8Array;
-  readonly warped: Uint8Array;
-}
-
-/**
- * Augments one image, all that moves it in one resampling. The same generator state gives the same result.
- *
- * @param buffers where given, the result lies in one of them
- */
+/** Augments one image, all that moves it in one resampling. The same generator state gives the same result. */
 export function augmentArticle(
   image: RgbImage,
   random: Random,
   options: AugmentationOptions,
-  buffers?: AugmentBuffers,
-): { image: RgbImage; drawn: DrawnAugmentation } {
+): { image: RgbImage; drawn: DrawnSteps } {
+  const data = new Uint8Array(image.data.length);
+  const drawn = augmentInto(eightBitTarget(data), image, { random, options });
+  return { image: { ...image, data }, drawn };
+}
+
+/**
+ * `augmentArticle` straight into an array, the network's values where the target has those: what a training does image
+ * after image.
+ *
+ * @param target of the image's length, and not its own array
+ * @param scratch another array of that length, which is written over; a new one where left out
+ * @returns what was drawn
+ */
+export function augmentInto(
+  target: PixelTarget,
+  image: RgbImage,
+  {
+    random,
+    options,
+    scratch = new Uint8Array(image.data.length),
+  }: { random: Random; options: AugmentationOptions; scratch?: Uint8Array },
+): DrawnSteps {
   const { drawn, noise } = drawAugmentation(random, options, image);
-  const { sigma, brightness: gain, flipped: flip } = drawn;
+  const { sigma } = drawn;
   const { fillMode, interpolation } = options;
-  let realisedSigma = 0;
-  const addNoise = (clean: RgbImage): RgbImage => {
-    if (sigma === 0) return clean;
-    const noisy = addDrawnNoise(clean, sigma, { random: noise, into: buffers?.noisy });
-    realisedSigma = noisy.realisedSigma;
-    return noisy.image;
+  const warp = {
+    affine: composeAffine(drawn),
+    gain: drawn.brightness,
+    flip: drawn.flipped,
+    fillMode,
+    interpolation,
   };
-  const warp = (picture: RgbImage) =>
-    affineWarp(picture, composeAffine(drawn), {
-      gain,
-      flip,
-      fillMode,
-      interpolation,
-      into: buffers?.warped,
-    });
-  const result = options.noiseOrder === "before-warp" ? warp(addNoise(image)) : addNoise(warp(image));
-  return { image: result, drawn: { ...drawn, realisedSigma } };
+  if (sigma === 0) warpInto(target, image, warp);
+  else if (options.noiseOrder === "before-warp") {
+    writeDrawnNoise(scratch, image.data, { sigma, random: noise });
+    warpInto(target, { ...image, data: scratch }, warp);
+  } else {
+    warpInto(eightBitTarget(scratch), image, warp);
+    writeDrawnNoise(scratch, scratch, { sigma, random: noise });
+    writePixels(target, scratch);
+  }
+  return drawn;
 }

@@ -1,4 +1,5 @@
-import type { FillMode, Interpolation } from "./warp";
+import type { FillMode } from "./fill-mode";
+import type { Interpolation } from "./warp";
 
 /** Each step of the article's augmentation (Section 3.3). Null, 0 or false switches a step off. */
 export interface AugmentationOptions {

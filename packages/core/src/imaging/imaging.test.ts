@@ -1,93 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
-import { normalCdf } from "../statistics/special/distributions";
-import { augmentArticle, type DrawnAugmentation } from "./augment";
-import { ARTICLE_AUGMENTATION, type AugmentationOptions, resolveAugmentation } from "./augmentation-options";
+import { composeAffine } from "./affine";
 import { desaturate } from "./desaturate";
-import { addDrawnNoise, addGaussianNoise, drawNoiseField } from "./noise";
-import { noiseTable } from "./noise-table";
-import { rescaleInto, rescaleTable } from "./rescale";
+import { FILL_MODES, type FillMode, OUTSIDE } from "./fill-mode";
+import { networkTarget, writePixels } from "./pixel-target";
+import { rescaleTable } from "./rescale";
 import { centreCrop, type ResizeFilter, resizeImage } from "./resize";
 import { type RgbImage, rgbImage } from "./rgb-image";
-import { type AffineParts, affineWarp, composeAffine } from "./warp";
-
-function image(side: number, value: (row: number, column: number, channel: number) => number): RgbImage {
-  const data = Uint8Array.from({ length: side * side * 3 }, (_, at) =>
-    value(Math.floor(at / 3 / side), Math.floor(at / 3) % side, at % 3),
-  );
-  return rgbImage(side, side, data);
-}
-const still = { rotation: 0, shear: 0, zoom: [1, 1], shift: [0, 0] } as const;
-const gradient = image(8, (row, column, channel) => row * 20 + column * 3 + channel);
+import { gradient, image, still } from "./testing";
+import { affineWarp, INTERPOLATIONS, type WarpOptions } from "./warp";
 
 describe("desaturate", () => {
   it("keeps HSV's value, the largest channel, and no colour", () => {
     expect([...desaturate(rgbImage(2, 1, Uint8Array.of(10, 200, 30, 0, 0, 7))).data]).toEqual([
       200, 200, 200, 7, 7, 7,
     ]);
-  });
-});
-
-describe("addGaussianNoise", () => {
-  it("adds what it was asked to in the middle of the range, and reports what clipping leaves", () => {
-    const field = drawNoiseField(createRandom(1), 64 * 64 * 3);
-    const grey = addGaussianNoise(
-      image(64, () => 128),
-      9,
-      field,
+    const random = createRandom("colours");
+    const colours = rgbImage(
+      30,
+      30,
+      Uint8Array.from({ length: 2_700 }, () => random.int(256)),
     );
-    expect(grey.realisedSigma).toBeGreaterThan(8.8);
-    expect(grey.realisedSigma).toBeLessThan(9.2);
-    // On black, max(0, noise) has standard deviation sigma · sqrt(1/2 - 1/(2π)) = 0.5838 sigma.
-    const black = addGaussianNoise(
-      image(64, () => 0),
-      9,
-      field,
-    );
-    expect(Math.abs(black.realisedSigma / 9 - 0.5838)).toBeLessThan(0.02);
-  });
-
-  it("scales one draw by each sigma, and leaves the image at 0", () => {
-    const field = drawNoiseField(createRandom(2), gradient.data.length);
-    expect(addGaussianNoise(gradient, 0, field).image.data).toEqual(gradient.data);
-    const base = image(8, () => 128);
-    const [two, ten] = [2, 10].map((sigma) => addGaussianNoise(base, sigma, field).image.data);
-    for (const [i, value] of [...(two ?? [])].entries())
-      if (Math.abs(value - 128) > 1) expect(Math.sign((ten?.[i] ?? 0) - 128)).toBe(Math.sign(value - 128));
-    expect(() => addGaussianNoise(gradient, -1, field)).toThrow(RangeError);
-    expect(() => addGaussianNoise(gradient, Number.NaN, field)).toThrow(RangeError);
-  });
-});
-
-describe("addDrawnNoise", () => {
-  it("adds normal noise rounded to 8 bits, the same into any array, odd lengths too", () => {
-    const base = rgbImage(301, 301, new Uint8Array(301 * 301 * 3).fill(128));
-    const noisy = addDrawnNoise(base, 9, { random: createRandom("drawn") });
-    const own = { ...base, data: base.data.slice() };
-    const again = addDrawnNoise(own, 9, { random: createRandom("drawn"), into: own.data });
-    expect(again).toEqual(noisy);
-    // Rounding adds 1/12 to the variance.
-    expect(Math.abs(noisy.realisedSigma - Math.sqrt(81 + 1 / 12))).toBeLessThan(0.06);
-    const n = base.data.length;
-    for (const bound of [-18, -9, -3, 0, 3, 9, 18, 30]) {
-      const share = noisy.image.data.reduce((count, value) => count + (value - 128 <= bound ? 1 : 0), 0) / n;
-      const expected = normalCdf((bound + 0.5) / 9);
-      expect(Math.abs(share - expected), `at most ${bound}`).toBeLessThan(
-        4 * Math.sqrt((expected * (1 - expected)) / n),
-      );
+    const grey = desaturate(colours).data;
+    for (let at = 0; at < grey.length; at += 3) {
+      const value = Math.max(...colours.data.subarray(at, at + 3));
+      expect([...grey.subarray(at, at + 3)]).toEqual([value, value, value]);
     }
-    expect(() => addDrawnNoise(base, -1, { random: createRandom(1) })).toThrow(RangeError);
-  });
-
-  it("takes its values from a table that is symmetric and of the sigma that it is for", () => {
-    const table = noiseTable(9);
-    expect(table.length).toBe(65_536);
-    expect(table.every((value, i) => i === 0 || value >= (table[i - 1] ?? 0))).toBe(true);
-    expect(table.every((value, i) => Math.abs(value + (table[65_535 - i] ?? 0)) <= 1)).toBe(true);
-    const variance = table.reduce((sum, value) => sum + value * value, 0) / table.length;
-    expect(Math.abs(variance - (81 + 1 / 12))).toBeLessThan(0.01);
-    expect(Math.max(...table)).toBe(39);
-    expect(new Set(noiseTable(0))).toEqual(new Set([0]));
   });
 });
 
@@ -120,6 +58,70 @@ describe("affineWarp", () => {
       ).data[5],
     ).toBe(40);
   });
+});
+
+/** Pixel by pixel, channel by channel, no pixel told from another: what the quick loops are to equal. */
+function plainWarp(
+  { width, height, data }: RgbImage,
+  parts: Parameters<typeof composeAffine>[0],
+  { gain, flip, fillMode, interpolation }: Required<WarpOptions>,
+): Uint8Array {
+  const { matrix, shift } = composeAffine(parts);
+  const [y0, x0] = [(height - 1) / 2, (width - 1) / 2];
+  const taken = (at: number, last: number) => (at >= 0 && at <= last ? at : OUTSIDE[fillMode](at, last));
+  return Uint8Array.from(data, (_, place) => {
+    const pixel = Math.floor(place / 3);
+    const y = Math.floor(pixel / width) - y0;
+    const x = (flip ? width - 1 - (pixel % width) : pixel % width) - x0;
+    let row = taken(matrix[0] * y + matrix[1] * x + shift[0] + y0, height - 1);
+    let column = taken(matrix[2] * y + matrix[3] * x + shift[1] + x0, width - 1);
+    if (row < 0 || column < 0) return 0;
+    if (interpolation === "nearest") [row, column] = [Math.floor(row + 0.5), Math.floor(column + 0.5)];
+    const [top, left] = [Math.floor(row), Math.floor(column)];
+    const value = (r: number, c: number) =>
+      data[(Math.min(r, height - 1) * width + Math.min(c, width - 1)) * 3 + (place % 3)] ?? 0;
+    const between = (r: number) => value(r, left) + (value(r, left + 1) - value(r, left)) * (column - left);
+    const result = (between(top) + (between(top + 1) - between(top)) * (row - top)) * gain;
+    return Math.min(255, Math.floor(result + 0.5));
+  });
+}
+
+describe("affineWarp, whichever of its loops a pixel goes through", () => {
+  const random = createRandom("warps");
+  const sides = [
+    [31, 23],
+    [16, 16],
+    [2, 3],
+    [7, 1],
+    [1, 1],
+  ] as const;
+  it.each(FILL_MODES.flatMap((fillMode) => INTERPOLATIONS.map((kind) => [fillMode, kind] as const)))(
+    "is the plain one bit by bit: %s, %s",
+    (fillMode: FillMode, interpolation) => {
+      for (const [width, height] of sides) {
+        const picture = rgbImage(
+          width,
+          height,
+          Uint8Array.from({ length: width * height * 3 }, () => random.int(256)),
+        );
+        for (let i = 0; i < 40; i++) {
+          const parts = {
+            rotation: i % 4 === 0 ? 90 * random.int(4) : random.uniform(-180, 180),
+            shear: random.uniform(-20, 20) * (i % 3),
+            zoom: [i % 10 === 9 ? 0 : random.uniform(0.3, 2), random.uniform(-2, 2)],
+            shift: [
+              random.uniform(-0.6, 0.6) * height,
+              i % 5 === 0 ? 0.5 : random.uniform(-40, 40) / (1 + i),
+            ],
+          } as const;
+          const options = { gain: random.uniform(0.4, 1.6), flip: i % 2 === 1, fillMode, interpolation };
+          expect(affineWarp(picture, composeAffine(parts), options).data).toEqual(
+            plainWarp(picture, parts, options),
+          );
+        }
+      }
+    },
+  );
 });
 
 const resizeBilinear = (picture: RgbImage, width: number, height: number) =>
@@ -185,141 +187,8 @@ describe("rescale", () => {
   it("divides by 255, or spans −1 to 1", () => {
     const values = Uint8Array.of(0, 51, 255);
     const into = new Float32Array(5);
-    rescaleInto(into, 1, { values, rescale: "0-1" });
+    writePixels(networkTarget(into.subarray(1), "0-1"), values);
     expect([...into]).toEqual([0, 0, Math.fround(0.2), 1, 0]);
     expect([0, 51, 255].map((value) => rescaleTable("-1-1")[value])).toEqual([-1, Math.fround(-0.6), 1]);
-  });
-});
-
-describe("augmentArticle", () => {
-  const cell = image(32, (row, column, channel) => (row * 7 + column * 5 + channel * 40) % 256);
-
-  it("is the same for the same generator and another for another", () => {
-    const a = augmentArticle(cell, createRandom(1).fork(4), ARTICLE_AUGMENTATION);
-    const b = augmentArticle(cell, createRandom(1).fork(4), ARTICLE_AUGMENTATION);
-    const c = augmentArticle(cell, createRandom(1).fork(5), ARTICLE_AUGMENTATION);
-    expect(a).toEqual(b);
-    expect(a.image.data).not.toEqual(c.image.data);
-  });
-
-  it("stays within the article's ranges and uses all of them", () => {
-    const seen = { sigmas: new Map<number, number>(), flips: 0, brightness: [1, 0] };
-    for (let i = 0; i < 400; i++) {
-      const { drawn } = augmentArticle(gradient, createRandom("ranges").fork(i), ARTICLE_AUGMENTATION);
-      seen.sigmas.set(drawn.sigma, (seen.sigmas.get(drawn.sigma) ?? 0) + 1);
-      if (drawn.flipped) seen.flips++;
-      expect(Math.abs(drawn.rotation)).toBeLessThanOrEqual(45);
-      expect(Math.abs(drawn.shift[0])).toBeLessThanOrEqual(0.8);
-      expect(drawn.brightness).toBeGreaterThanOrEqual(0.4);
-      expect(drawn.brightness).toBeLessThanOrEqual(0.8);
-      for (const zoom of drawn.zoom) expect(zoom >= 0.8 && zoom <= 1).toBe(true);
-    }
-    expect([...seen.sigmas.keys()].sort()).toEqual([3, 9]);
-    expect(Math.abs((seen.sigmas.get(3) ?? 0) - 200)).toBeLessThan(50);
-    expect(Math.abs(seen.flips - 200)).toBeLessThan(50);
-  });
-
-  it("switches steps off without moving the others", () => {
-    const all = augmentArticle(cell, createRandom(9), ARTICLE_AUGMENTATION).drawn;
-    const quiet = augmentArticle(cell, createRandom(9), {
-      ...ARTICLE_AUGMENTATION,
-      noiseSigmas: null,
-      brightness: null,
-    });
-    expect(quiet.drawn).toEqual({ ...all, sigma: 0, realisedSigma: 0, brightness: 1 });
-    const nothing = augmentArticle(cell, createRandom(9), {
-      ...ARTICLE_AUGMENTATION,
-      noiseSigmas: null,
-      rotationDegrees: 0,
-      horizontalFlip: false,
-      brightness: null,
-      widthShift: 0,
-      heightShift: 0,
-      zoom: null,
-      shearDegrees: 0,
-    });
-    expect(nothing.image.data).toEqual(cell.data);
-  });
-
-  const quiet: AugmentationOptions = {
-    ...ARTICLE_AUGMENTATION,
-    noiseSigmas: null,
-    rotationDegrees: 0,
-    horizontalFlip: false,
-    brightness: null,
-    widthShift: 0,
-    heightShift: 0,
-    zoom: null,
-    shearDegrees: 0,
-  };
-  const alone = (steps: Partial<AugmentationOptions>) =>
-    augmentArticle(cell, createRandom("alone"), { ...quiet, ...steps });
-
-  it.each<[string, Partial<AugmentationOptions>, (drawn: DrawnAugmentation) => AffineParts]>([
-    ["rotation", { rotationDegrees: 45 }, ({ rotation }) => ({ ...still, rotation })],
-    ["shear", { shearDegrees: 30 }, ({ shear }) => ({ ...still, shear })],
-    ["zoom", { zoom: [0.5, 0.9] }, ({ zoom }) => ({ ...still, zoom })],
-    ["width shift", { widthShift: 0.4 }, ({ shift }) => ({ ...still, shift: [0, shift[1]] })],
-    ["height shift", { heightShift: 0.4 }, ({ shift }) => ({ ...still, shift: [shift[0], 0] })],
-  ])("%s alone does what it says and nothing else", (_name, steps, partsOf) => {
-    const { image: result, drawn } = alone(steps);
-    const parts = partsOf(drawn);
-    expect(parts).not.toEqual(still);
-    expect(result).toEqual(affineWarp(cell, composeAffine(parts)));
-    expect(result.data).not.toEqual(cell.data);
-  });
-
-  it("brightness alone multiplies, flip alone mirrors half of the images, noise alone adds its sigma", () => {
-    const lit = alone({ brightness: [0.5, 0.5] });
-    expect(lit.image.data).toEqual(cell.data.map((value) => Math.round(value * 0.5)));
-    const flips = Array.from({ length: 200 }, (_, i) =>
-      augmentArticle(cell, createRandom("flips").fork(i), { ...quiet, horizontalFlip: true }),
-    );
-    const mirrored = affineWarp(cell, composeAffine(still), { flip: true });
-    for (const { image: result, drawn } of flips)
-      expect(result.data).toEqual((drawn.flipped ? mirrored : cell).data);
-    expect(Math.abs(flips.filter(({ drawn }) => drawn.flipped).length - 100)).toBeLessThan(30);
-    const grey = image(64, () => 128);
-    const noisy = augmentArticle(grey, createRandom("noise"), { ...quiet, noiseSigmas: [9] });
-    expect(Math.abs(noisy.drawn.realisedSigma - 9)).toBeLessThan(0.2);
-  });
-
-  it("adds noise before the geometry and the brightness, or after them", () => {
-    const grey = image(64, () => 128);
-    const steps = { ...quiet, noiseSigmas: [8], brightness: [0.5, 0.5] } as const;
-    const spread = (order: AugmentationOptions["noiseOrder"]) => {
-      const { data } = augmentArticle(grey, createRandom("order"), { ...steps, noiseOrder: order }).image;
-      return Math.sqrt(data.reduce((sum, value) => sum + (value - 64) ** 2, 0) / data.length);
-    };
-    // Darkened with the picture, half of it is left.
-    expect(Math.abs(spread("before-warp") - 4)).toBeLessThan(0.2);
-    expect(Math.abs(spread("after-brightness") - 8)).toBeLessThan(0.2);
-  });
-
-  it("fills and interpolates as told", () => {
-    const turn = { rotationDegrees: 45 };
-    const results = [
-      alone(turn),
-      alone({ ...turn, fillMode: "reflect" }),
-      alone({ ...turn, fillMode: "constant" }),
-      alone({ ...turn, interpolation: "nearest" }),
-    ].map(({ image: result }) => result.data.join());
-    expect(new Set(results).size).toBe(4);
-    const known = new Set(cell.data);
-    expect(alone({ ...turn, interpolation: "nearest" }).image.data.every((value) => known.has(value))).toBe(
-      true,
-    );
-    // The corner of a turned picture lies outside of it.
-    expect([...alone({ ...turn, fillMode: "constant" }).image.data.subarray(0, 3)]).toEqual([0, 0, 0]);
-  });
-
-  it("reads equal proportions both ways", () => {
-    const plan = { augmentation: "article", trainSigmas: [3, 9] } as const;
-    expect(resolveAugmentation({ ...plan, noiseReading: "noisy-only" })?.noiseSigmas).toEqual([3, 9]);
-    expect(resolveAugmentation({ ...plan, noiseReading: "with-clean" })?.noiseSigmas).toEqual([0, 3, 9]);
-    expect(resolveAugmentation({ ...plan, augmentation: "none", noiseReading: "noisy-only" })).toBeNull();
-    expect(
-      resolveAugmentation({ ...plan, noiseReading: "noisy-only", augmentationSteps: { brightness: null } }),
-    ).toEqual({ ...ARTICLE_AUGMENTATION, brightness: null });
   });
 });

@@ -1,8 +1,11 @@
-export { type AugmentBuffers, augmentArticle, type DrawnAugmentation } from "./augment";
+export { type Affine, type AffineParts, composeAffine } from "./affine";
+export { augmentArticle, augmentInto } from "./augment";
 export { ARTICLE_AUGMENTATION, type AugmentationOptions, resolveAugmentation } from "./augmentation-options";
 export { desaturate } from "./desaturate";
 export { augmentationRandom, type DrawnSteps, drawAugmentation } from "./draw-augmentation";
+export { FILL_MODES, type FillMode } from "./fill-mode";
 export { addDrawnNoise, addGaussianNoise, drawNoiseField, type NoisyImage } from "./noise";
+export { eightBitTarget, networkTarget, type PixelTarget, writePixels } from "./pixel-target";
 export { type Preparation, prepareImage } from "./prepare-image";
 export {
   type RenderedStage,
@@ -12,17 +15,7 @@ export {
   type StageName,
   type StageOptions,
 } from "./render-stages";
-export { RESCALES, type Rescale, rescaleInto, rescaleTable } from "./rescale";
+export { RESCALES, type Rescale, rescaleTable } from "./rescale";
 export { centreCrop, RESIZE_FILTERS, type ResizeFilter, resizeImage } from "./resize";
 export { type RgbImage, rgbImage } from "./rgb-image";
-export {
-  type Affine,
-  type AffineParts,
-  affineWarp,
-  composeAffine,
-  FILL_MODES,
-  type FillMode,
-  INTERPOLATIONS,
-  type Interpolation,
-  type WarpOptions,
-} from "./warp";
+export { affineWarp, INTERPOLATIONS, type Interpolation, type WarpOptions } from "./warp";

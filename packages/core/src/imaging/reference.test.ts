@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { composeAffine } from "./affine";
 import { desaturate } from "./desaturate";
+import { FILL_MODES } from "./fill-mode";
 import { resizeImage } from "./resize";
 import { rgbImage } from "./rgb-image";
-import { affineWarp, composeAffine, FILL_MODES, INTERPOLATIONS } from "./warp";
+import { affineWarp, INTERPOLATIONS } from "./warp";
 
 const values = z.array(z.number());
 const pair = z.tuple([z.number(), z.number()]);

@@ -1,3 +1,4 @@
+import { type AffineParts, composeAffine } from "./affine";
 import type { AugmentationOptions } from "./augmentation-options";
 import { desaturate } from "./desaturate";
 import { augmentationRandom, drawAugmentation } from "./draw-augmentation";
@@ -5,7 +6,7 @@ import { addDrawnNoise } from "./noise";
 import type { Rescale } from "./rescale";
 import { centreCrop, type ResizeFilter, resizeImage } from "./resize";
 import type { RgbImage } from "./rgb-image";
-import { type AffineParts, affineWarp, composeAffine } from "./warp";
+import { affineWarp } from "./warp";
 
 /** The stages in the article's order; noise stands after brightness where `noiseOrder` says so. */
 export const STAGES = [
@@ -105,7 +106,7 @@ function augmentStages(
   const addNoise = (clean: RgbImage): RgbImage => {
     const { sigma } = drawn;
     if (sigma === 0) return push("noise", clean, { sigma }, false);
-    const { image, realisedSigma } = addDrawnNoise(clean, sigma, { random: noise });
+    const { image, realisedSigma } = addDrawnNoise(clean, sigma, noise);
     return push("noise", image, { sigma, realisedSigma }, true);
   };
   const before = options.noiseOrder === "before-warp" ? addNoise(source) : source;

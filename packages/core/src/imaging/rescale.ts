@@ -14,13 +14,3 @@ const TABLES: Record<Rescale, Float32Array> = {
 export function rescaleTable(rescale: Rescale): Float32Array {
   return TABLES[rescale];
 }
-
-/** Writes the network's values of 8-bit ones to `into`, from `start` on. */
-export function rescaleInto(
-  into: Float32Array,
-  start: number,
-  { values, rescale }: { values: Uint8Array; rescale: Rescale },
-): void {
-  const table = TABLES[rescale];
-  for (let i = 0; i < values.length; i++) into[start + i] = table[values[i] ?? 0] ?? 0;
-}

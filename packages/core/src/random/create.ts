@@ -87,10 +87,11 @@ function fromKey(key: Key): Random {
   /** `normal` with the generator's state in local variables; what lies outside the ziggurat's core takes the slow way. */
   function normals(into: Float32Array): void {
     const { edges, ratios } = zigguratTables;
-    let p = a;
-    let q = b;
-    let r = c;
-    let count = counter;
+    // Said to be whole: else each step would go through floating point.
+    let p = a | 0;
+    let q = b | 0;
+    let r = c | 0;
+    let count = counter | 0;
     for (let i = 0; i < into.length; i++) {
       let sum = (((p + q) | 0) + count) | 0;
       count = (count + 1) | 0;
@@ -113,10 +114,10 @@ function fromKey(key: Key): Random {
       c = r;
       counter = count;
       into[i] = outsideCore(layer, u) ?? normal();
-      p = a;
-      q = b;
-      r = c;
-      count = counter;
+      p = a | 0;
+      q = b | 0;
+      r = c | 0;
+      count = counter | 0;
     }
     a = p;
     b = q;
@@ -125,10 +126,11 @@ function fromKey(key: Key): Random {
   }
 
   function words(into: Uint32Array): void {
-    let p = a;
-    let q = b;
-    let r = c;
-    let count = counter;
+    // Said to be whole: else each step would go through floating point.
+    let p = a | 0;
+    let q = b | 0;
+    let r = c | 0;
+    let count = counter | 0;
     for (let i = 0; i < into.length; i++) {
       const sum = (((p + q) | 0) + count) | 0;
       count = (count + 1) | 0;

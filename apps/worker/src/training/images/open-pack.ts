@@ -14,6 +14,11 @@ export interface PixelPack {
   close(): void;
 }
 
+/** Values of one image. */
+export function imageLength({ size, channels }: Pick<PackHeader, "size" | "channels">): number {
+  return size * size * channels;
+}
+
 /**
  * Opens a pixel pack. Images are read when asked for; the operating system keeps what was read.
  *
@@ -23,7 +28,7 @@ export function openPack(path: string): PixelPack {
   const file = openSync(path, "r");
   try {
     const { header, start } = readHead(file, path);
-    const length = header.size * header.size * header.channels;
+    const length = imageLength(header);
     const expected = start + header.count * length + PACK_TRAILER;
     const actual = fstatSync(file).size;
     if (actual !== expected)

@@ -77,13 +77,13 @@ describe("batch sources", { timeout: 120_000 }, () => {
   });
 
   it("prepare one batch ahead at least, however large it is", async () => {
-    // 256 MB hold no batch of 40,000 images of 32 px, so there is one slot, which each batch waits for.
+    // 256 MB hold no batch of 40,000 images of 32 px, so there are two slots: one is read, one prepared.
     const source = openBatchSource(view, { path, threads: 2, batchSize: 40_000 });
     for (const epoch of [1, 2]) {
       const batches = cutBatches(shuffleSamples(samples, view.seed, epoch), BATCH);
       const inline = open(0).batches(epoch, batches);
       for await (const batch of source.batches(epoch, batches))
-        expect(batch.images).toEqual((await inline.next()).value?.images);
+        expect(Float32Array.from(batch.images)).toEqual((await inline.next()).value?.images);
     }
     await source.close();
   });

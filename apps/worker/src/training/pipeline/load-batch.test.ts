@@ -1,11 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ARTICLE_AUGMENTATION } from "@foldwise/core";
+import { ARTICLE_AUGMENTATION, renderStages, rescaleTable } from "@foldwise/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { openPack } from "../images/open-pack";
 import { makeSyntheticPack } from "../testing/make-pack";
-import { loadPlainBatch, loadTrainingBatch, noisyTestImage, trainingImage } from "./load-batch";
+import {
+  imageBuffers,
+  loadPlainBatch,
+  loadTrainingBatch,
+  noisyTestImage,
+  type TrainingView,
+} from "./load-batch";
+import type { EpochSample } from "./samples";
 
 const folder = mkdtempSync(join(tmpdir(), "foldwise-batch-"));
 const path = join(folder, "pack");
@@ -18,26 +25,48 @@ afterAll(() => {
 
 const view = { pack, seed: 1, augmentation: ARTICLE_AUGMENTATION, rescale: "0-1" } as const;
 const sample = { index: 2, class: 1, copy: "original" } as const;
+const one = (ofView: TrainingView, ofSample: EpochSample, epoch: number) =>
+  loadTrainingBatch(ofView, [ofSample], { epoch }).images;
 
 describe("training images", () => {
   it("are decided by seed, image, copy and epoch, not by their place in the batch", () => {
     const others = [0, 1].map((index) => ({ index, class: 0, copy: "original" }) as const);
     const size = 32 * 32 * 3;
-    const first = loadTrainingBatch(view, [sample, ...others], 3).images.subarray(0, size);
-    const last = loadTrainingBatch(view, [...others, sample], 3).images.subarray(2 * size);
+    const epoch = 3;
+    const buffers = imageBuffers(pack);
+    const first = loadTrainingBatch(view, [sample, ...others], { epoch }).images.subarray(0, size);
+    const last = loadTrainingBatch({ ...view, buffers }, [...others, sample], { epoch }).images.subarray(
+      2 * size,
+    );
     expect(last).toEqual(first);
     for (const other of [
-      trainingImage(view, sample, 4),
-      trainingImage({ ...view, seed: 2 }, sample, 3),
-      trainingImage(view, { ...sample, copy: "desaturated" }, 3),
+      one(view, sample, 4),
+      one({ ...view, seed: 2 }, sample, 3),
+      one(view, { ...sample, copy: "desaturated" }, 3),
     ])
-      expect(other.data).not.toEqual(trainingImage(view, sample, 3).data);
+      expect(other).not.toEqual(one(view, sample, 3));
   });
 
+  it.each(["before-warp", "after-brightness"] as const)(
+    "are what the stages of a data set show last, noise %s",
+    (noiseOrder) => {
+      const augmentation = { ...ARTICLE_AUGMENTATION, noiseOrder };
+      const original = pack.image(sample.index);
+      const stageView = { crop: 1, resize: "bilinear", size: 32, augmentation, rescale: "-1-1" } as const;
+      const table = rescaleTable("-1-1");
+      for (const copy of ["original", "desaturated"] as const) {
+        const shown = renderStages(original, stageView, { seed: 1, index: sample.index, copy, epoch: 3 });
+        const values = one({ ...view, augmentation, rescale: "-1-1" }, { ...sample, copy }, 3);
+        const last = shown.at(-1)?.image.data ?? new Uint8Array();
+        expect(values).toEqual(Float32Array.from(last, (value) => table[value] ?? Number.NaN));
+      }
+    },
+  );
+
   it("are grey in a desaturated copy before anything is drawn", () => {
-    const copy = trainingImage({ ...view, augmentation: null }, { ...sample, copy: "desaturated" }, 1);
-    for (let at = 0; at < copy.data.length; at += 3)
-      expect(new Set(copy.data.subarray(at, at + 3)).size).toBe(1);
+    const copy = one({ ...view, augmentation: null }, { ...sample, copy: "desaturated" }, 1);
+    expect(copy.length).toBe(32 * 32 * 3);
+    for (let at = 0; at < copy.length; at += 3) expect(new Set(copy.subarray(at, at + 3)).size).toBe(1);
   });
 
   it("are scaled to 0–1, or to −1–1 where asked", () => {

@@ -1,18 +1,18 @@
 import {
   type AugmentationOptions,
-  type AugmentBuffers,
   addGaussianNoise,
-  augmentArticle,
   augmentationRandom,
+  augmentInto,
   createRandom,
   desaturate,
   drawNoiseField,
+  networkTarget,
   type Rescale,
   type RgbImage,
-  rescaleInto,
   type TrainerSample,
+  writePixels,
 } from "@foldwise/core";
-import type { PixelPack } from "../images/open-pack";
+import { imageLength, type PixelPack } from "../images/open-pack";
 import type { Batch } from "../network/classifier";
 import type { EpochSample } from "./samples";
 
@@ -25,31 +25,50 @@ export interface TrainingView {
   readonly buffers?: ImageBuffers;
 }
 
-export interface ImageBuffers extends AugmentBuffers {
+/** Two arrays of an image's length. */
+export interface ImageBuffers {
   readonly source: Uint8Array;
+  readonly scratch: Uint8Array;
 }
 
-/** Buffers for images of a pack. A loaded image is valid until the next one is loaded with them. */
 export function imageBuffers({ header }: PixelPack): ImageBuffers {
-  const make = () => new Uint8Array(header.size * header.size * header.channels);
-  return { source: make(), noisy: make(), warped: make() };
+  const make = () => new Uint8Array(imageLength(header));
+  return { source: make(), scratch: make() };
 }
 
-/** A training image as this epoch sees it: decided by seed, image, copy and epoch, whatever was loaded before. */
-export function trainingImage(
-  { pack, seed, augmentation, buffers }: TrainingView,
-  sample: EpochSample,
-  epoch: number,
-): RgbImage {
+/**
+ * Writes a training image as an epoch sees it, in the network's range: decided by seed, image, copy and epoch, whatever
+ * was loaded before.
+ *
+ * @param into of an image's length
+ */
+export function writeTrainingImage(
+  into: Float32Array,
+  { pack, seed, augmentation, rescale, buffers }: TrainingView,
+  { sample, epoch }: { sample: EpochSample; epoch: number },
+): void {
   const original = pack.image(sample.index, buffers?.source);
-  const source = sample.copy === "desaturated" ? desaturate(original, buffers?.source) : original;
-  if (!augmentation) return source;
-  const random = augmentationRandom(seed, { ...sample, epoch });
-  return augmentArticle(source, random, augmentation, buffers).image;
+  const image = sample.copy === "desaturated" ? desaturate(original, original.data) : original;
+  const target = networkTarget(into, rescale);
+  if (augmentation) {
+    const random = augmentationRandom(seed, { ...sample, epoch });
+    augmentInto(target, image, { random, options: augmentation, scratch: buffers?.scratch });
+  } else writePixels(target, image.data);
 }
 
-export function loadTrainingBatch(view: TrainingView, samples: readonly EpochSample[], epoch: number): Batch {
-  return toBatch(samples, view.rescale, (sample) => trainingImage(view, sample, epoch));
+/** @param into of the batch's length; a new array where left out */
+export function loadTrainingBatch(
+  view: TrainingView,
+  samples: readonly EpochSample[],
+  {
+    epoch,
+    into = new Float32Array(samples.length * imageLength(view.pack.header)),
+  }: { epoch: number; into?: Float32Array },
+): Batch {
+  const length = imageLength(view.pack.header);
+  for (const [row, sample] of samples.entries())
+    writeTrainingImage(into.subarray(row * length, (row + 1) * length), view, { sample, epoch });
+  return { images: into, classes: samples.map((sample) => sample.class) };
 }
 
 /** Validation images: as they come, but in the network's range. */
@@ -85,7 +104,7 @@ export function toBatch<S extends TrainerSample>(
   for (const [row, sample] of samples.entries()) {
     const { data } = load(sample);
     if (row === 0) images = new Float32Array(data.length * samples.length);
-    rescaleInto(images, row * data.length, { values: data, rescale });
+    writePixels(networkTarget(images.subarray(row * data.length), rescale), data);
   }
   return { images, classes: samples.map((sample) => sample.class) };
 }

@@ -1,4 +1,4 @@
-import type { PixelPack } from "../images/open-pack";
+import { imageLength } from "../images/open-pack";
 import { type BatchSource, inlineSource } from "./batch-source";
 import type { TrainingView } from "./load-batch";
 import { threadedSource } from "./threads/threaded-source";
@@ -12,13 +12,9 @@ export function openBatchSource(
   const { pack, ...rest } = view;
   return threadedSource({
     view: rest,
-    pack: { path, imageLength: imageLengthOf(pack) },
+    pack: { path, imageLength: imageLength(pack.header) },
     threads,
     // A last image that would be alone joins the batch before.
     largestBatch: batchSize + 1,
   });
-}
-
-function imageLengthOf({ header }: PixelPack): number {
-  return header.size * header.size * header.channels;
 }

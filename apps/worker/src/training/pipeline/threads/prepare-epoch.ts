@@ -1,5 +1,4 @@
-import { rescaleInto } from "@foldwise/core";
-import { type TrainingView, trainingImage } from "../load-batch";
+import { type TrainingView, writeTrainingImage } from "../load-batch";
 import type { EpochMessage, ThreadData } from "./messages";
 import { SharedQueue } from "./shared-queue";
 
@@ -24,11 +23,8 @@ export function prepareEpoch(
     const row = number - before;
     const sample = samples?.[row];
     if (!samples || !sample || !queue.waitForSlot(batch)) return;
-    const { data } = trainingImage(view, sample, message.epoch);
-    rescaleInto(values, (queue.slotOf(batch) * room + row) * length, {
-      values: data,
-      rescale: view.rescale,
-    });
+    const start = (queue.slotOf(batch) * room + row) * length;
+    writeTrainingImage(values.subarray(start, start + length), view, { sample, epoch: message.epoch });
     if (queue.imageDone(batch) === samples.length) onBatch();
   }
 }

@@ -5,8 +5,12 @@ import type { TrainingView } from "../load-batch";
 import type { EpochMessage, ThreadData, ThreadMessage } from "./messages";
 import { SharedQueue } from "./shared-queue";
 
-/** Batches that are prepared ahead, at most, and the memory that they may take; one there is always. */
-const MAX_SLOTS = 4;
+/**
+ * Batches that there is room for, at most, and the memory that they may take: the one that is read, and those prepared
+ * ahead, one of which there is always.
+ */
+const MAX_SLOTS = 5;
+const MIN_SLOTS = 2;
 const SLOT_BYTES = 2 ** 28;
 
 /** In the bundle the thread's program lies beside the trainer's. */
@@ -25,15 +29,15 @@ export interface ThreadedInput {
 
 /**
  * Prepares batches ahead in threads. Each image is decided by seed, image, copy and epoch, so their number is of no
- * matter to the values. Memory: up to 4 batches of floats, fewer where they are large, and an image at work in each thread.
+ * matter to the values. What is given out is the slot itself, which is free again when the next batch is asked for. Memory:
+ * up to 5 batches of floats, fewer where they are large, and an image at work in each thread.
  */
 export function threadedSource({ view, pack, threads, largestBatch }: ThreadedInput): BatchSource {
   const batchBytes = largestBatch * pack.imageLength * 4;
-  const slots = Math.max(1, Math.min(MAX_SLOTS, Math.floor(SLOT_BYTES / batchBytes)));
+  const slots = Math.max(MIN_SLOTS, Math.min(MAX_SLOTS, Math.floor(SLOT_BYTES / batchBytes)));
   const pixels = new SharedArrayBuffer(slots * batchBytes);
   const values = new Float32Array(pixels);
   const pool = startPool(threads, { ...view, pack: pack.path, slots, room: largestBatch, pixels });
-  let images = new Float32Array(0);
   return {
     threads,
     async *batches(epoch, batches) {
@@ -45,10 +49,9 @@ export function threadedSource({ view, pack, threads, largestBatch }: ThreadedIn
           await pool.until(() => queue.imagesDone(batch) === samples.length);
           const start = queue.slotOf(batch) * largestBatch * pack.imageLength;
           const length = samples.length * pack.imageLength;
-          if (images.length !== length) images = new Float32Array(length);
-          images.set(values.subarray(start, start + length));
-          queue.consume(batch);
+          const images = values.subarray(start, start + length);
           yield { images, classes: samples.map((sample) => sample.class) };
+          queue.consume(batch);
         }
       } finally {
         queue.stop();
