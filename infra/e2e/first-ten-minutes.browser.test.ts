@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
@@ -94,7 +95,7 @@ describe("the first ten minutes", () => {
     await page.getByText("Evaluations").first().waitFor(PATIENCE);
   });
 
-  it("asks the trained network, and shows an image at each stage of the pipeline", async () => {
+  it("asks the trained network", async () => {
     await page.goto("/runs?state=complete");
     await page
       .getByRole("link", { name: /from-the-form/ })
@@ -107,11 +108,6 @@ describe("the first ten minutes", () => {
     // The link of an answer shows it again.
     await page.reload();
     await page.getByText(/of 8 right/).waitFor(PATIENCE);
-
-    await page.goto("/datasets/synthetic-cells?stages=1&poff=rotation");
-    await page.waitForFunction(stageWidth("rescale"), undefined, PATIENCE);
-    expect(await page.evaluate(stageWidth("rescale"))).toBe(224);
-    expect(await page.getByText(/^degrees 0°.* left as it was$/).count()).toBe(1);
   });
 
   it("names the field and what would be right when the plan is wrong, and does not launch it", async () => {
@@ -122,6 +118,109 @@ describe("the first ten minutes", () => {
       .first()
       .waitFor(PATIENCE);
     expect(await page.getByRole("button", { name: "1 problem to mend" }).isDisabled()).toBe(true);
+  });
+});
+
+describe("what people make and delete", () => {
+  it("a table of a sweep's variants: previewed, saved, opened, exported and deleted", async () => {
+    const { sweeps } = await createClient({ url }).sweeps.list();
+    const sweep = sweeps.find(({ simulated }) => !simulated);
+    await page.goto(`/tables/new?sweep=${sweep?.id}`);
+    const preview = page.getByRole("region", { name: "Preview of the table" });
+    await preview.getByText(/±|\[0/).first().waitFor(PATIENCE);
+    await page.getByLabel("Title").fill("My arms");
+    await page.getByLabel("Name in the address").fill("my-arms");
+    await page.getByRole("button", { name: "Remove Mean" }).click();
+    const mean = preview.getByRole("columnheader", { name: "Mean" });
+    await mean.waitFor({ ...PATIENCE, state: "detached" });
+    await page.getByRole("combobox", { name: "Add a column for each" }).click();
+    await page.getByRole("option", { name: "One of all runs together" }).click();
+    await page.getByRole("button", { name: "Add 1 column" }).click();
+    await mean.waitFor(PATIENCE);
+    await page.getByRole("button", { name: "Save table" }).click();
+    await page.waitForURL(/\/tables\/my-arms$/, PATIENCE);
+    await page.getByRole("heading", { level: 1, name: /My arms/ }).waitFor(PATIENCE);
+
+    await page.getByRole("button", { name: "Export" }).click();
+    const saved = page.waitForEvent("download", PATIENCE);
+    await page.getByRole("menuitem", { name: "Download CSV" }).click();
+    const [head, ...cells] = readFileSync(await (await saved).path(), "utf8")
+      .trim()
+      .split("\r\n");
+    expect(head).toMatch(/^table,dataset,row,column,metric,/);
+    // Two arms on three folds and in their mean; a fold of which all draws are alike has no interval.
+    expect(cells).toHaveLength(8);
+    for (const cell of cells) expect(cell).toMatch(/^my-arms,Synthetic cells,.*balanced_accuracy,+[01]/);
+    expect(cells.some((cell) => /,0\.\d+,0\.\d+,[01](\.\d+)?,/.test(cell))).toBe(true);
+
+    await page.getByRole("button", { name: "More about this table" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByRole("button", { name: "Delete the table" }).click();
+    await page.waitForURL(/\/tables$/, PATIENCE);
+    await page
+      .getByRole("link", { name: /Table 9/ })
+      .first()
+      .waitFor(PATIENCE);
+    await page.getByRole("link", { name: "My arms" }).waitFor({ ...PATIENCE, state: "detached" });
+  });
+
+  it("a run and its experiment, each only after it was confirmed", async () => {
+    const { sweeps, runs } = createClient({ url });
+    const plan = {
+      name: "to-delete",
+      experiment: "to-delete",
+      dataset: "synthetic-cells",
+      trainer: { kind: "simulate", epochSeconds: 0.01 },
+      folds: [0, 1],
+      training: { epochs: 1 },
+    };
+    const sweep = await sweeps.create(JSON.stringify(plan));
+    const isDone = async () => (await sweeps.show(sweep.id)).state;
+    await expect.poll(isDone, PATIENCE).toBe("complete");
+    const left = async () => (await runs.list({ sweep: sweep.id })).runs;
+    const [first] = await left();
+    await page.goto(`/runs/${first?.id}`);
+    const ask = page.getByRole("button", { name: /^Delete / });
+    const dialog = page.getByRole("dialog");
+    await ask.click(PATIENCE);
+    await dialog.getByRole("button", { name: "Keep it" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await left()).toHaveLength(2);
+    await ask.click();
+    await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.waitForURL(`**/sweeps/${sweep.id}`, PATIENCE);
+    expect((await left()).map(({ id }) => id)).not.toContain(first?.id);
+
+    await page.goto("/");
+    await page.getByRole("button", { name: "Delete to-delete" }).click(PATIENCE);
+    await dialog.getByText(/Its 1 sweep and 1 run go with it/).waitFor(PATIENCE);
+    await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByRole("button", { name: "Delete to-delete" }).waitFor({ ...PATIENCE, state: "detached" });
+    expect(await left()).toEqual([]);
+  });
+
+  it("nothing where an image is shown at each stage, then another, then one of one's own in its place", async () => {
+    await page.goto("/datasets/synthetic-cells");
+    await page.getByRole("button", { name: "Show an image at each stage" }).click(PATIENCE);
+    const turned = page.getByText(/^degrees /).first();
+    const first = await turned.textContent(PATIENCE);
+    await page.getByRole("button", { name: "Next image" }).click();
+    await expect.poll(() => turned.textContent(), PATIENCE).not.toBe(first);
+    const second = await turned.textContent();
+    await page.waitForFunction(stageWidth("rescale"), undefined, PATIENCE);
+    expect(await page.evaluate(stageWidth("rescale"))).toBe(224);
+    await page.getByRole("group", { name: "Steps that are on" }).getByText("shear").click();
+    await page.getByText(/^degrees 0° · left as it was$/).waitFor(PATIENCE);
+
+    const picture = await page.locator('img[alt$="after original"]').getAttribute("src");
+    const buffer = Buffer.from(await (await fetch(new URL(picture ?? "", url))).arrayBuffer());
+    const file = { name: "mine.png", mimeType: "image/png", buffer };
+    await page.locator('input[type="file"]').last().setInputFiles(file);
+    await page.getByText("mine.png · drawn as image 1", { exact: true }).waitFor(PATIENCE);
+    expect(await turned.textContent()).toBe(second);
+    await page.getByLabel(/^Drawn as image/).fill("0");
+    await page.getByText("mine.png · drawn as image 0", { exact: true }).waitFor(PATIENCE);
+    expect(await turned.textContent()).toBe(first);
   });
 });
 
@@ -151,9 +250,9 @@ describe("every page", () => {
   });
 });
 
-/** Runs in the page: horizontal pixels of the longest line that Recharts has drawn. */
 /** Width in pixels of a stage's picture once it is there. */
 const stageWidth = (stage: string) =>
   `document.querySelector('img[alt$="after ${stage}"]')?.naturalWidth ?? 0`;
 
+/** Runs in the page: horizontal pixels of the longest line that Recharts has drawn. */
 const longestCurve = `Math.max(0, ...[...document.querySelectorAll(".recharts-curve")].map((path) => path.getBBox().width))`;
