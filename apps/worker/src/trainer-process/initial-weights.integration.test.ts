@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { buildNetwork, type TrainerEvent, type TrainerJobInput } from "@foldwise/core";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildWhenStale } from "../testing/build";
 import { readCheckpoint } from "../training/checkpoint/read";
 import { makeSyntheticPack } from "../training/testing/make-pack";
 import { matchWeights, readWeightsFile } from "../training/weights-files";
@@ -10,6 +11,7 @@ import { runTrainer, scratchFolder } from "./testing";
 type Train = Extract<TrainerJobInput, { kind: "train" }>;
 
 const scratch = scratchFolder();
+beforeAll(buildWhenStale);
 afterAll(scratch.remove);
 const pack = join(scratch.path, "pack");
 const classes = makeSyntheticPack(pack, { count: 60, size: 32 });

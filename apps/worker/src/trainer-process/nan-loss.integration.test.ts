@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TrainerEvent, TrainerJobInput } from "@foldwise/core";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildWhenStale } from "../testing/build";
 import { readCheckpoint } from "../training/checkpoint/read";
 import { makeSyntheticPack } from "../training/testing/make-pack";
 import { runTrainer, scratchFolder } from "./testing";
@@ -9,6 +10,7 @@ import { runTrainer, scratchFolder } from "./testing";
 type Train = Extract<TrainerJobInput, { kind: "train" }>;
 
 const scratch = scratchFolder();
+beforeAll(buildWhenStale);
 afterAll(scratch.remove);
 const pack = join(scratch.path, "pack");
 const classes = makeSyntheticPack(pack, { count: 80, size: 32 });

@@ -4,9 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { type TrainerEvent, type TrainerJobInput, trainerEventSchema } from "@foldwise/core";
 
-/** The trainer's process under test, started from source. */
+const PROGRAM = fileURLToPath(new URL("../../dist/trainer.mjs", import.meta.url));
+
+/** The trainer's process under test, as it is built: `buildWhenStale` comes before. */
 export interface StartedTrainer {
   readonly child: ChildProcess;
   readonly events: TrainerEvent[];
@@ -21,8 +24,7 @@ export function startTrainer(
   job: TrainerJobInput | string,
   variables: Record<string, string> = {},
 ): StartedTrainer {
-  const main = join(import.meta.dirname, "main.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", main], {
+  const child = spawn(process.execPath, [PROGRAM], {
     stdio: ["pipe", "ignore", "pipe", "pipe"],
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2", ...variables },
   });

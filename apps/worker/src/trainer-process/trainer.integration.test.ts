@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TrainerEvent, TrainerJobInput } from "@foldwise/core";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildWhenStale } from "../testing/build";
 import { readCheckpoint } from "../training/checkpoint/read";
 import { makeSyntheticPack } from "../training/testing/make-pack";
 import { runTrainer, scratchFolder, startTrainer } from "./testing";
@@ -10,6 +11,7 @@ type Train = Extract<TrainerJobInput, { kind: "train" }>;
 type Epoch = Extract<TrainerEvent, { type: "epoch" }>;
 
 const scratch = scratchFolder();
+beforeAll(buildWhenStale);
 afterAll(scratch.remove);
 const pack = join(scratch.path, "pack");
 const classes = makeSyntheticPack(pack, { count: 90, size: 32 });
