@@ -25,13 +25,13 @@ export function PipelineControls({ settings, images, upload, onUpload, onChange 
       <div className={classes.controls}>
         {upload ? (
           <Button variant="default" onClick={() => onUpload(null)}>
-            Back to the data set ({upload.name} is shown)
+            Back to the data set
           </Button>
         ) : null}
         <div className={classes.image}>
           <NumberInput
             label={`${upload ? "Drawn as image" : "Image"}, 0 to ${images - 1}`}
-            w={upload ? 170 : 130}
+            w={upload ? 190 : 130}
             min={0}
             max={images - 1}
             allowDecimal={false}

@@ -76,7 +76,11 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by }: T
                 onChange={(next) => setUrl({ by: next })}
               />
             ) : null}
-            <Button variant="default" component={Link} href={loaded ? `/tables/${loaded.id}` : "/tables"}>
+            <Button
+              variant="default"
+              component={Link}
+              href={loaded ? `/tables/${encodeURIComponent(loaded.id)}` : "/tables"}
+            >
               Cancel
             </Button>
             <Button

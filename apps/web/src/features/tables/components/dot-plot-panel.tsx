@@ -62,6 +62,14 @@ export function DotPlotPanel({ table }: { table: FilledTable }) {
             {arm.name}
           </span>
         ))}
+        {plot.arms.length === 0 && plot.dots.some(({ ours }) => ours !== null) ? (
+          <span>
+            <svg width="10" height="10" aria-hidden>
+              <circle cx="5" cy="5" r="4.5" fill="currentColor" />
+            </svg>
+            ours
+          </span>
+        ) : null}
         {plot.dots.some(({ published }) => published !== null) ? (
           <span>
             <svg width="12" height="12" aria-hidden>
