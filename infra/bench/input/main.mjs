@@ -22,7 +22,7 @@ const WORDS = { 0: "in the caller's thread", 1: "1 thread", 2: "2 threads", p2: 
 /** @param {{ quick: boolean }} options */
 export async function bench({ quick }) {
   const python = await kerasPython();
-  const [count, epochs, rounds] = quick ? [48, 1, 1] : [96, 3, 2];
+  const [count, epochs, rounds] = quick ? [48, 3, 1] : [96, 3, 2];
   const folder = await mkdtemp(join(tmpdir(), "foldwise-bench-input-"));
   const pack = join(folder, "pack");
   /** @type {Map<string, number[]>} */ const ours = new Map(OURS.map((way) => [way, []]));
