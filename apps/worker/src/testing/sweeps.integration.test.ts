@@ -230,13 +230,20 @@ describe("what people ask of a sweep", () => {
     }
   });
 
-  it("cancels a sweep that waits for a resource class nobody has", async () => {
-    const id = await lab.launch(
-      plan({ name: "no such class", seeds: [8], resources: { class: "train.tpu" } }),
-    );
-    await until("open trials", 30_000, async () => (await lab.runs(id)).length > 0);
-    await actOnSweep({ ctx: lab.connection.db, id, action: { action: "cancel" } });
-    expect(await lab.finished(id, 30_000)).toMatchObject({ state: "cancelled" });
+  it("cancels a sweep that waits for a resource class nobody has; the next looks where it has the weights", async () => {
+    for (const path of ["/absent/a.h5", "/absent/b.h5"]) {
+      const weights = { path, sha256: "ab".repeat(32) };
+      const trainer = { kind: "tfjs" as const, model: "mobilenet_m" as const, inputSize: 32, weights };
+      const id = await lab.launch(
+        plan({ name: path, seeds: [8], trainer, folds: [0], resources: { class: "train.tpu" } }),
+      );
+      await until("open trials", 30_000, async () => (await lab.runs(id)).length > 0);
+      const trainings = await lab.trainings(id);
+      expect(trainings).toMatchObject([{ spec: { trainer: { weights: { path } } } }]);
+      expect((await lab.runs(id))[0]?.shared).toBe(path !== "/absent/a.h5");
+      await actOnSweep({ ctx: lab.connection.db, id, action: { action: "cancel" } });
+      expect(await lab.finished(id, 30_000)).toMatchObject({ state: "cancelled" });
+    }
   });
 
   it("shares trainings between sweeps; cancelling one of them does not stop what the other wants", async () => {
