@@ -112,13 +112,16 @@ it("predicts images into a table with each class", async () => {
       { name: "odd.bmp", problem: "cannot be decoded as BMP" },
     ],
   };
-  const asked = foldwise("model", "predict", run, "cell.bmp");
+  const asked = foldwise("model", "predict", run, "words.png", "cell.bmp");
   await answerNext("predict", { result });
   const { code, out, err } = await asked;
-  expect(out).toMatch(/image +class +ALL +HEM +ms\ncell\.bmp +HEM +0\.2500 +0\.7500 +6\.0\n/);
+  expect(out).toMatch(
+    /image +class +ALL +HEM +ms\nwords\.png +— +— +— +—\ncell\.bmp +HEM +0\.2500 +0\.7500 +6\.0\n/,
+  );
   // Images that could not be read are bad input, after the others were printed.
   expect(code).toBe(2);
   expect(err).toContain("odd.bmp: cannot be decoded");
+  expect(err).toContain("words.png: the content is not a BMP, PNG or JPEG image (13 bytes)");
 });
 
 it("saves an export as a file, and an archive as a folder", async () => {

@@ -7,6 +7,7 @@ import {
   finishRequest,
   makeFolderStore,
   registerWorker,
+  requestInputs,
   schema,
   stopWorker,
 } from "@foldwise/db";
@@ -188,6 +189,7 @@ it("queues images in order, once for a key, and answers as soon as a worker has"
     form(
       [
         ["a.bmp", image],
+        ["words.png", Buffer.from("hello")],
         ["b.bmp", image],
       ],
       { weights: "last" },
@@ -201,6 +203,12 @@ it("queues images in order, once for a key, and answers as soon as a worker has"
   const waiting = get(show, view.id, { query: "?wait=20" });
   const claim = await claimRequest({ ctx: api.db, workerId: "w1", kinds: ["predict"], hasGpu: false });
   expect(claim).toMatchObject({ id: view.id, attempt: 1, payload: { weights: "last" } });
+  // A bad image does not stop the others, and is not sent on.
+  expect(claim?.payload.refused).toEqual([
+    { position: 1, name: "words.png", problem: expect.stringMatching(/^the content is not a BMP.*5 bytes/) },
+  ]);
+  const inputs = await requestInputs({ ctx: api.db, id: view.id });
+  expect(inputs.map(({ name }) => name)).toEqual(["a.bmp", "b.bmp"]);
   if (!claim) throw new Error("nothing was claimed");
   const result = {
     kind: "stages",

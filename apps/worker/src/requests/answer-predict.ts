@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type PredictResult, predictRequestSchema } from "@foldwise/core";
+import { type PredictResult, predictPayloadSchema, withRefused } from "@foldwise/core";
 import { type Answer, type ClaimedRequest, requestInputs, type TrainedRun } from "@foldwise/db";
 import { machineOf, type RequestContext } from "./context";
 import { testImages } from "./test-images";
@@ -9,7 +9,7 @@ import { withScratch } from "./with-scratch";
 
 /** Predicts the images that came with the request, or some test images of the run. */
 export async function answerPredict(context: RequestContext, request: ClaimedRequest): Promise<Answer> {
-  const { weights, testImages: wanted } = predictRequestSchema.parse(request.payload);
+  const { weights, testImages: wanted, refused } = predictPayloadSchema.parse(request.payload);
   return withScratch(context.home, (folder) =>
     withCheckpoint(context, request.runId, async (trained, checkpoint) => {
       const images =
@@ -23,7 +23,8 @@ export async function answerPredict(context: RequestContext, request: ClaimedReq
         data: trained.data,
         images,
       });
-      const { images: predicted, ...about } = answer;
+      const { images: answered, ...about } = answer;
+      const predicted = withRefused(answered, refused);
       const result: PredictResult = {
         ...about,
         weights,

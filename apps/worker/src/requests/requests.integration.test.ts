@@ -131,8 +131,10 @@ describe("a prediction", () => {
       { name: "cut.bmp", bytes: good.subarray(0, good.length - 100) },
       { name: "again.bmp", bytes: good },
     ];
-    const view = await ask({ kind: "predict", runId, payload: { weights: "last" }, images });
+    const refused = [{ position: 3, name: "words.png", problem: "is no image" }];
+    const view = await ask({ kind: "predict", runId, payload: { weights: "last", refused }, images });
     const predicted = resultOf("predict", view).images;
+    expect(predicted[3]).toEqual({ name: "words.png", problem: "is no image" });
     expect(predicted[1]).toEqual({ name: "cut.bmp", problem: expect.stringContaining("truncated") });
     expect(predicted[0]).toMatchObject({ name: "good.bmp", index: null, label: null });
     const start = performance.now();

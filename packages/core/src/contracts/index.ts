@@ -178,6 +178,7 @@ export type {
   TrainerAnswer,
   TrainerAsk,
 } from "./trainer-asks";
+export { type RefusedUpload, refusedUpload, uploadProblem, withRefused } from "./upload-problem";
 export {
   type ExportRequest,
   type ExportResult,
@@ -190,7 +191,9 @@ export {
   latencyRequestSchema,
   type Machine,
   type PredictedImage,
+  type PredictPayload,
   type PredictResult,
+  predictPayloadSchema,
   predictRequestSchema,
   REQUEST_KINDS,
   type RequestKind,

@@ -29,6 +29,12 @@ export const predictRequestSchema = z.strictObject({
 });
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 
+/** As a worker gets it: what was asked, and the images that were not sent on to it. */
+export const predictPayloadSchema = predictRequestSchema.extend({
+  refused: z.array(z.object({ position: z.int().min(0), name: z.string(), problem: z.string() })).default([]),
+});
+export type PredictPayload = z.infer<typeof predictPayloadSchema>;
+
 export const exportRequestSchema = z.strictObject({ format: z.enum(EXPORT_FORMATS), weights });
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
 

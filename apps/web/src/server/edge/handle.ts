@@ -15,7 +15,7 @@ export interface Call<Params, Query, Body> extends Services {
   body: Body;
   /** The plan's text, where the route takes one. */
   text: string;
-  /** Sent along, where the route takes images; each has the head of a whole PNG, JPEG or BMP. */
+  /** Sent along, where the route takes images; at least one, if any, has the head of a whole PNG, JPEG or BMP. */
   images: readonly UploadedImage[];
 }
 

@@ -1,20 +1,22 @@
-import { invalid, type Problem, showValue, sniffImage, UPLOAD_LIMITS } from "@foldwise/core";
+import { invalid, type Problem, showValue, UPLOAD_LIMITS, uploadProblem } from "@foldwise/core";
 import { JSON_TYPES, parseJson, readBytes, readJson } from "./body";
 
 export interface UploadedImage {
   name: string;
   bytes: Uint8Array;
+  /** Why it cannot be read, as far as its head tells. */
+  problem: ReturnType<typeof uploadProblem>;
 }
 
 /** For names, part headers and the request beside the images. */
 const MARGIN = 1024 * 1024;
 const FORM = "multipart/form-data";
-const MEGA = 1_000_000;
 
 /**
  * A body with images: a form with files named `image` and, if there is something to say, a field `request` of JSON; or
  * that JSON alone.
- * @throws FoldwiseError `invalid` naming every image that is none, cut off or too large; nothing of it is kept.
+ * @throws FoldwiseError `invalid` naming every image that is none, cut off or too large, when no image is left; nothing
+ * of it is kept. Beside a whole image a bad one comes with its problem.
  */
 export async function readImages(
   request: Request,
@@ -31,12 +33,11 @@ export async function readImages(
   const problems: Problem[] = [];
   let json: unknown = {};
   for (const [field, value] of form) {
-    if (field === "image" && typeof value !== "string")
-      images.push({
-        name: plainName(value.name) || `image ${images.length + 1}`,
-        bytes: new Uint8Array(await value.arrayBuffer()),
-      });
-    else if (field === "request" && typeof value === "string") json = parseJson(value);
+    if (field === "image" && typeof value !== "string") {
+      const content = new Uint8Array(await value.arrayBuffer());
+      const name = plainName(value.name) || `image ${images.length + 1}`;
+      images.push({ name, bytes: content, problem: uploadProblem(content) });
+    } else if (field === "request" && typeof value === "string") json = parseJson(value);
     else
       problems.push({
         field,
@@ -52,7 +53,7 @@ export async function readImages(
       problem: "are too many",
       remedy: `at most ${most}`,
     });
-  problems.push(...images.flatMap(imageProblem));
+  if (images.every(({ problem }) => problem !== null)) problems.push(...images.flatMap(imageProblem));
   if (problems.length > 0) throw invalid(problems, "The images were refused");
   return { json, images };
 }
@@ -65,28 +66,6 @@ function plainName(name: string): string {
     .slice(-200);
 }
 
-function imageProblem({ name, bytes }: UploadedImage): Problem[] {
-  const field = `image ${name.slice(0, 120)}`;
-  if (bytes.length > UPLOAD_LIMITS.bytes)
-    return [
-      {
-        field,
-        value: `${(bytes.length / MEGA).toFixed(1)} MB`,
-        problem: "is too large",
-        remedy: `at most ${UPLOAD_LIMITS.bytes / 2 ** 20} MiB`,
-      },
-    ];
-  const { width, height, problem } = sniffImage(bytes);
-  if (problem !== null)
-    return [{ field, value: `${bytes.length} bytes`, problem, remedy: "a whole PNG, JPEG or BMP file" }];
-  if (width * height > UPLOAD_LIMITS.pixels)
-    return [
-      {
-        field,
-        value: `${width} × ${height}`,
-        problem: "has too many pixels",
-        remedy: `at most ${UPLOAD_LIMITS.pixels / MEGA} million`,
-      },
-    ];
-  return [];
+function imageProblem({ name, problem }: UploadedImage): Problem[] {
+  return problem === null ? [] : [{ field: `image ${name.slice(0, 120)}`, ...problem }];
 }

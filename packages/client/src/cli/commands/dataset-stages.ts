@@ -101,7 +101,7 @@ async function requestOf({ image, file, plan, variant, out: _, inputSize, ...dra
     ]);
   const planned = plan === undefined ? null : await ofPlan(plan, variant);
   const size = inputSize ?? planned?.inputSize;
-  const [upload] = file === undefined ? [] : await readImages([file]);
+  const [upload] = file === undefined ? [] : (await readImages([file])).images;
   return {
     ...draw,
     image,

@@ -4,6 +4,7 @@ import {
   type PredictedImage,
   type PredictResult,
   type WeightsKind,
+  withRefused,
 } from "@foldwise/core";
 import type { CliContext } from "../context";
 import { textTable } from "../text";
@@ -34,16 +35,21 @@ export async function predictImages(
         remedy: "name image files, or --test-images N",
       },
     ]);
+  const { images: read, refused: unsent } =
+    testImages === undefined ? await readImages(paths) : { images: [], refused: [] };
   const requests =
     testImages === undefined
-      ? inRequests(await readImages(paths)).map((images) => ({ images, weights }))
+      ? inRequests(read).map((images) => ({ images, weights }))
       : [{ testImages, weights }];
   const results: PredictResult[] = [];
   for (const request of requests)
     results.push(await waitForAnswer(context, await client.requests.predict(runId, request), "predict"));
   const [first] = results;
   if (!first) return;
-  const images = results.flatMap((result) => result.images);
+  const images = withRefused(
+    results.flatMap((result) => result.images),
+    unsent,
+  );
   context.print({ ...first, images }, predictionText(first, images));
   const refused = images.filter((image) => "problem" in image);
   if (refused.length > 0)

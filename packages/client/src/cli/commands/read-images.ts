@@ -1,33 +1,45 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { invalid, type Problem, UPLOAD_LIMITS } from "@foldwise/core";
+import {
+  invalid,
+  type Problem,
+  type RefusedUpload,
+  refusedUpload,
+  UPLOAD_LIMITS,
+  uploadProblem,
+} from "@foldwise/core";
 import type { ImageInput } from "../../sdk";
 
 /**
- * Image files, in the order given.
- * @throws FoldwiseError `invalid` naming every file that is not there, is none, is empty or too large.
+ * Image files, in the order given, and those that cannot be sent with their place and the reason.
+ * @throws FoldwiseError `invalid` naming every file when none is left: each is not there, no image, empty or too large.
  */
-export async function readImages(paths: readonly string[]): Promise<ImageInput[]> {
+export async function readImages(
+  paths: readonly string[],
+): Promise<{ images: ImageInput[]; refused: RefusedUpload[] }> {
   const read = await Promise.all(paths.map(readOne));
   const problems = read.flatMap((one) => ("problem" in one ? [one] : []));
-  if (problems.length > 0) throw invalid(problems, "The images were refused");
-  return read.flatMap((one) => ("problem" in one ? [] : [one]));
+  if (problems.length === read.length) throw invalid(problems, "The images were refused");
+  return {
+    images: read.flatMap((one) => ("problem" in one ? [] : [one])),
+    refused: read.flatMap((one, position) =>
+      "problem" in one ? [refusedUpload(one, { position, name: paths[position] ?? "" })] : [],
+    ),
+  };
 }
 
 async function readOne(path: string): Promise<ImageInput | Problem> {
-  const refuse = (problem: string, remedy?: string): Problem => ({
-    field: "image",
-    value: path,
-    problem,
-    remedy,
-  });
+  const refuse = (problem: string): Problem => ({ field: "image", value: path, problem });
   const found = await stat(path).catch(() => null);
   if (!found) return refuse("does not exist");
   if (!found.isFile()) return refuse("is no file");
+  // Not read to be told its size.
   if (found.size > UPLOAD_LIMITS.bytes)
-    return refuse("is too large", `at most ${UPLOAD_LIMITS.bytes / 2 ** 20} MiB`);
+    return { ...refuse("is too large"), remedy: `at most ${UPLOAD_LIMITS.bytes / 2 ** 20} MiB` };
   try {
-    return { name: basename(path), bytes: await readFile(path) };
+    const bytes = await readFile(path);
+    const problem = uploadProblem(bytes);
+    return problem ? { ...problem, field: `image ${path}` } : { name: basename(path), bytes };
   } catch (error) {
     return refuse(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

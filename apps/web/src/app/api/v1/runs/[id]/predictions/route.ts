@@ -1,4 +1,4 @@
-import { invalid } from "@foldwise/core";
+import { invalid, type PredictPayload, refusedUpload } from "@foldwise/core";
 import { trainedRun } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { ask } from "@/server/queries/ask";
@@ -26,5 +26,14 @@ export const POST = handle(ROUTES.predict, async ({ db, params, body, images, re
       },
     ]);
   await trainedRun({ ctx: db, runId: params.id });
-  return ask({ db, request, values: { kind: "predict", runId: params.id, payload: body, images } });
+  const refused = images.flatMap(({ name, problem }, position) =>
+    problem === null ? [] : [refusedUpload(problem, { position, name })],
+  );
+  const values = {
+    kind: "predict",
+    runId: params.id,
+    payload: { ...body, refused } satisfies PredictPayload,
+    images: images.filter(({ problem }) => problem === null),
+  } as const;
+  return ask({ db, request, values });
 });
