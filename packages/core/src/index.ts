@@ -267,6 +267,7 @@ export {
   type Problem,
   showValue,
 } from "./errors";
+export { type SchemaIssue, schemaProblems, type Wording } from "./errors/schema-problems";
 export {
   type Affine,
   type AffineParts,

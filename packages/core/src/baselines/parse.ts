@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import type { z } from "zod";
 import { invalid, type Problem, showValue } from "../errors";
+import { schemaProblems } from "../errors/schema-problems";
 import { isRate } from "./known-metric";
 import { rateScale } from "./printed";
 import { BASELINE_UNITS, type BaselineFile, baselineFileSchema } from "./schema";
@@ -42,6 +42,7 @@ export function parseBaselineFile(source: string): BaselineFile {
   return checkBaselineFile(raw);
 }
 
+const WORDING = { root: "file", remedies: REMEDIES, unknown: () => ({ problem: "no such field" }) };
 const REFUSED = "The baseline file was refused";
 
 /** Checks a baseline that a form sent or a file held. Throws as {@link parseBaselineFile}. */
@@ -49,42 +50,12 @@ export function checkBaselineFile(raw: unknown): BaselineFile {
   const parsed = baselineFileSchema.safeParse(raw);
   if (!parsed.success)
     throw invalid(
-      parsed.error.issues.flatMap((issue) => toProblems(issue, raw)),
+      parsed.error.issues.flatMap((issue) => schemaProblems(issue, raw, WORDING)),
       REFUSED,
     );
   const problems = inconsistencies(parsed.data);
   if (problems.length > 0) throw invalid(problems, REFUSED);
   return parsed.data;
-}
-
-function toProblems(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      field: [...issue.path, key].join("."),
-      value: showValue(at(raw, [...issue.path, key])),
-      problem: "no such field",
-    }));
-  }
-  const value = at(raw, issue.path);
-  const own: unknown = issue.code === "custom" ? issue.params?.remedy : undefined;
-  const name = issue.path.findLast((part) => typeof part === "string");
-  return [
-    {
-      field: issue.path.join(".") || "file",
-      value: showValue(value),
-      problem: value === undefined ? "is missing" : issue.message,
-      remedy: typeof own === "string" ? own : REMEDIES[String(name)],
-    },
-  ];
-}
-
-function at(raw: unknown, path: readonly PropertyKey[]): unknown {
-  let value = raw;
-  for (const part of path) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = Reflect.get(value, part);
-  }
-  return value;
 }
 
 function inconsistencies(file: BaselineFile): Problem[] {

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
-import type { z } from "zod";
 import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
+import { schemaProblems } from "../errors/schema-problems";
 import { type Plan, planSchema } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
@@ -40,36 +40,20 @@ export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
   return planSchema.parse(document);
 }
 
+const WORDING = {
+  root: "plan",
+  unknown: () => ({ problem: "no such key", remedy: "see data/sweeps/quick-start.yaml for every key" }),
+};
+
 /** Everything wrong with a plan, in the order of its fields; empty when it is right. */
 export function planProblems(document: unknown, dataset?: DatasetFacts): Problem[] {
   const parsed = planSchema.safeParse(document);
-  if (!parsed.success) return parsed.error.issues.flatMap((issue) => fromIssue(issue, document));
+  if (!parsed.success)
+    return parsed.error.issues.flatMap((issue) => schemaProblems(issue, document, WORDING));
   const problems = crossChecks(parsed.data);
   // A variant that cannot be resolved has no split to check.
   const isResolved = !problems.some(({ field }) => field.startsWith("variants."));
   return [...problems, ...(dataset ? datasetChecks(parsed.data, dataset, isResolved) : [])];
-}
-
-function fromIssue(issue: z.core.$ZodIssue, document: unknown): Problem[] {
-  const field = issue.path.join(".") || "plan";
-  const value = showValue(valueAt(document, issue.path));
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({
-      field: [...issue.path, key].join("."),
-      value: showValue(valueAt(document, [...issue.path, key])),
-      problem: "no such key",
-      remedy: "see data/sweeps/quick-start.yaml for every key",
-    }));
-  return [{ field, value, problem: issue.message }];
-}
-
-function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
-  let value = document;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = Reflect.get(value, key);
-  }
-  return value;
 }
 
 function crossChecks(plan: Plan): Problem[] {

@@ -1,13 +1,5 @@
-import { type Problem, showValue } from "../errors";
-
-/** An issue of zod's, as far as it is read here. */
-interface Issue {
-  readonly code?: string;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
-  readonly params?: Readonly<Record<string, unknown>>;
-}
+import type { Problem } from "../errors";
+import { type SchemaIssue, schemaProblems } from "../errors/schema-problems";
 
 /** What would be right, by the last name of the field's path. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -45,33 +37,13 @@ const KEYS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Problems of a definition: each with its field, what stands there and what would be right. */
-export function definitionProblems(issue: Issue, raw: unknown): Problem[] {
-  const place = issue.path.map(String).join(".");
-  if (issue.code === "unrecognized_keys" && issue.keys !== undefined) {
-    return issue.keys.map((key) => ({
-      field: [...issue.path.map(String), key].join("."),
-      value: showValue(at(raw, [...issue.path, key])),
+export function definitionProblems(issue: SchemaIssue, raw: unknown): Problem[] {
+  return schemaProblems(issue, raw, {
+    root: "table",
+    remedies: REMEDIES,
+    unknown: (place) => ({
       problem: "no such key",
       remedy: KEYS.find(([pattern]) => pattern.test(place))?.[1],
-    }));
-  }
-  const value = at(raw, issue.path);
-  const name = issue.path.findLast((part) => typeof part === "string");
-  const own = issue.params?.remedy;
-  return [
-    {
-      field: place || "table",
-      value: showValue(value),
-      problem: value === undefined && issue.code === "invalid_type" ? "is missing" : issue.message,
-      remedy: typeof own === "string" ? own : REMEDIES[String(name)],
-    },
-  ];
-}
-
-function at(raw: unknown, path: readonly PropertyKey[]): unknown {
-  let value = raw;
-  for (const part of path) {
-    value = typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined;
-  }
-  return value;
+    }),
+  });
 }

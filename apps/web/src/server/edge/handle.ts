@@ -1,4 +1,4 @@
-import { invalid, showValue } from "@foldwise/core";
+import { invalid, schemaProblems, showValue } from "@foldwise/core";
 import type { z } from "zod";
 import { type Services, services } from "../services";
 import { PLAN_TYPES, readBody, readJson } from "./body";
@@ -64,30 +64,13 @@ async function readRequest(
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
+  // A parameter that was given once is shown as it was written.
+  const show = (part: unknown) =>
+    showValue(what === "query" && Array.isArray(part) && part.length === 1 ? part[0] : part);
   throw invalid(
-    parsed.error.issues.flatMap((issue) => {
-      const field = (keys: readonly PropertyKey[]) => keys.map(String).join(".") || what;
-      if (issue.code === "unrecognized_keys")
-        return issue.keys.map((key) => ({
-          field: field([...issue.path, key]),
-          value: showValue(valueAt(value, [...issue.path, key])),
-          problem: "no such key",
-        }));
-      return [
-        { field: field(issue.path), value: showValue(valueAt(value, issue.path)), problem: issue.message },
-      ];
-    }),
+    parsed.error.issues.flatMap((issue) => schemaProblems(issue, value, { root: what, show })),
     `The ${what} was refused`,
   );
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let at = value;
-  for (const key of path) {
-    if (typeof at !== "object" || at === null) return undefined;
-    at = Reflect.get(at, key);
-  }
-  return at;
 }
 
 /** Every parameter as a list: a route that takes one value takes the only one. */

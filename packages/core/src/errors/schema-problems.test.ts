@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { importRequestSchema } from "../contracts/http/dataset";
+import { initialWeightsSchema } from "../weights/initial";
+import { formatProblem } from "./index";
+import { schemaProblems } from "./schema-problems";
+
+const said = (schema: z.ZodType, raw: unknown, remedies?: Record<string, string>) =>
+  (schema.safeParse(raw).error?.issues ?? [])
+    .flatMap((issue) => schemaProblems(issue, raw, { root: "body", remedies }))
+    .map(formatProblem);
+
+it("names the fields of the branch of a union that was meant", () => {
+  expect(said(importRequestSchema, { path: "/cells", slug: "C C" })).toEqual([
+    'slug: "C C" — lower-case letters, digits and -',
+  ]);
+  expect(said(importRequestSchema, { path: "/cells" })).toEqual(["slug: missing — is missing; text"]);
+  expect(said(importRequestSchema, { builtin: "mnist" })).toEqual([
+    'builtin: "mnist" — must be one of synthetic-cells, digits',
+  ]);
+  expect(said(importRequestSchema, { builtin: "digits", path: "/cells" })).toEqual([
+    'path: "/cells" — no such key',
+  ]);
+});
+
+it("says what each branch needs where none was meant", () => {
+  expect(said(importRequestSchema, { folder: 5 })).toEqual([
+    "folder: 5 — no such key",
+    'body: {"folder":5} — needs builtin, or path and slug',
+  ]);
+  expect(said(importRequestSchema, 7)).toEqual(["body: 7 — must be a mapping"]);
+});
+
+it("names the checksum that weights lack, and quotes for one of digits alone", () => {
+  const weights = z.strictObject({ weights: initialWeightsSchema });
+  expect(said(weights, { weights: { path: "/w.h5" } })).toEqual([
+    "weights.sha256: missing — is missing; text",
+  ]);
+  expect(said(weights, { weights: { path: "/w.h5", sha256: 12 } })).toEqual([
+    "weights.sha256: 12 — must be text; put it in quotes",
+  ]);
+  expect(said(weights, { weights: "mine" })).toEqual([
+    'weights: "mine" — random, imagenet, { path, sha256 } or { url, sha256 }',
+  ]);
+});
+
+it("says once what would be right", () => {
+  const schema = z.strictObject({ unit: z.enum(["percent", "count"]), n: z.union([z.int(), z.string()]) });
+  expect(said(schema, { n: true })).toEqual([
+    "unit: missing — is missing; one of percent, count",
+    "n: true — must be a number or text",
+  ]);
+  const remedies = { unit: "one of percent, count" };
+  expect(said(schema, { unit: "inch", n: 1 }, remedies)).toEqual([
+    'unit: "inch" — cannot stand here; one of percent, count',
+  ]);
+});
