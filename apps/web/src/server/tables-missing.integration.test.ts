@@ -37,11 +37,11 @@ it("asks for the sigmas that a training lacks with that training's own settings:
   expect(plans[0]?.source).toContain("inputSize: 64");
 });
 
-it("asks for the arm that is missing with the plan's settings, and says what time it takes and from what", async () => {
+it("asks for the arm that is missing with the settings of the other, and says what time it takes and from what", async () => {
   const { plans, total, cells } = await missingOf("9");
   expect(cells).toBe(18);
   expect(plans).toMatchObject([{ arms: ["MCN"], folds: [0, 1, 2], seeds: [1], testSigmas: [0] }]);
-  expect(total).toMatchObject({ trainings: 3, shared: 0, epochs: 72, basis: "assumed" });
+  expect(total).toMatchObject({ trainings: 3, shared: 0, epochs: 12, basis: "assumed" });
   expect(total.seconds).toBeGreaterThan(0);
   expect((await missingOf("9", "&preset=full")).plans[0]).toMatchObject({ seeds: [1, 2, 3, 4, 5] });
 });

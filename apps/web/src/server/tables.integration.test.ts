@@ -133,7 +133,7 @@ it("says which folds of a half-finished sweep a mean is over", async () => {
   );
   const { runs: begun } = await storeTrial(api.db, half, { variant: "MCN" });
   for (const { trainingId } of begun.slice(0, 2)) await storeEvaluation(api.db, trainingId, 0);
-  const { cells, missing } = filledTableSchema.parse(await (await show("9b")).json());
+  const { cells, missing } = filledTableSchema.parse(await (await show("9b", "&settings=all")).json());
   const mean = cells.find((cell) => cell.row === "accuracy" && cell.column === "mean / MCN");
   expect(mean?.ours?.folds).toEqual([0, 1]);
   expect(mean?.notes.join()).toContain("Mean of fold 0, 1 only; fold 2 has no runs yet");

@@ -149,21 +149,18 @@ export function createClient(options: ClientOptions) {
     },
     tables: {
       list: async () => (await json(tableListSchema, "/api/v1/tables")).tables,
-      show: (id: string, query: { dataset?: string; differences?: 0 | 1 } = {}) =>
-        json(filledTableSchema, `/api/v1/tables/${part(id)}`, { query }),
+      show: (id: string, query: TableQuery = {}) =>
+        json(filledTableSchema, `/api/v1/tables/${part(id)}`, { query: { ...query } }),
       /** What its empty cells need: plans, cost and time. */
-      missing: (id: string, query: { dataset?: string; preset?: TablePreset } = {}) =>
+      missing: (id: string, query: { dataset?: string; preset?: TablePreset; settings?: string } = {}) =>
         json(tableMissingSchema, `/api/v1/tables/${part(id)}/missing`, { query }),
       /** Starts what its empty cells need. */
-      run: (id: string, body: { dataset?: string; preset?: TablePreset } = {}) =>
+      run: (id: string, body: { dataset?: string; preset?: TablePreset; settings?: string } = {}) =>
         json(tableRunResponseSchema, `/api/v1/tables/${part(id)}/runs`, { method: "POST", json: body }),
       ...savedTableMethods(transport),
       /** The table as text, rendered by the server. */
-      render: async (
-        id: string,
-        format: TableFormat,
-        query: { dataset?: string; differences?: 0 | 1 } = {},
-      ) => (await send(`/api/v1/tables/${part(id)}`, { query: { ...query, format } })).text(),
+      render: async (id: string, format: TableFormat, query: TableQuery = {}) =>
+        (await send(`/api/v1/tables/${part(id)}`, { query: { ...query, format } })).text(),
     },
     models: {
       list: async () => (await json(modelListSchema, "/api/v1/models")).models,
@@ -175,6 +172,14 @@ export function createClient(options: ClientOptions) {
     requests: requestMethods(transport),
     workers: { list: async () => (await json(workerListSchema, "/api/v1/workers")).workers },
   };
+}
+
+interface TableQuery {
+  /** Slug. */
+  dataset?: string;
+  differences?: 0 | 1;
+  /** Key of the settings that our side is made of, or `all`. */
+  settings?: string;
 }
 
 export type FoldwiseClient = ReturnType<typeof createClient>;

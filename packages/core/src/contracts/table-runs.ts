@@ -14,6 +14,8 @@ export const tableMissingSchema = z.object({
   presets: z.array(z.enum(TABLE_PRESETS)),
   /** File in data/sweeps that gives the settings of what nobody has trained yet. */
   settings: z.string(),
+  /** New trainings have the settings of those that the table is made of; the file gives only what those leave open. */
+  alike: z.boolean(),
   /** Cells that lack a run. */
   cells: z.int(),
   plans: z.array(
@@ -46,6 +48,8 @@ export const tableRunRequestSchema = z.strictObject({
   /** Slug; the data set that the table is shown with by default. */
   dataset: z.string().optional(),
   preset: z.enum(TABLE_PRESETS).optional(),
+  /** Key of the settings that the table is shown with. */
+  settings: z.string().max(100).optional(),
 });
 
 /** POST /api/v1/tables/:id/runs: the sweeps that it started; none where nothing is missing. */

@@ -149,6 +149,13 @@ export const filledTableSchema: z.ZodType<FilledTable> = z.object({
   ),
   comparisons: z.array(comparisonSchema),
   against: z.array(againstSchema),
+  settings: z.array(
+    z.object({
+      name: z.string(),
+      chosen: z.string(),
+      options: z.array(z.object({ key: z.string(), label: z.string(), trainings: z.int() })),
+    }),
+  ),
   missing: z.array(z.object({ select: selectorSchema, folds: z.array(z.int()), cells: z.int() })),
   notes: texts,
 });

@@ -74,6 +74,11 @@ export const tableDefinitionSchema = z
     dataFree: z.boolean().default(false),
     /** What every cell asks for, before its row and column. */
     select: selectorSchema.default({}),
+    /**
+     * `one`: for each network only trainings of one set of settings, so that no cell mixes what the table does not compare.
+     * `all`: whatever a cell selects.
+     */
+    settings: z.enum(["one", "all"]).default("all"),
     /** File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default. */
     plan: text.optional(),
     /** Folds that a cell without a fold is made of. */

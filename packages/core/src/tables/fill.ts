@@ -15,9 +15,10 @@ import { type FindObservations, indexObservations } from "./observation-index";
 import { oursCell } from "./ours";
 import { publishedCell } from "./published";
 import { makeResampler, type Resampler } from "./resample";
-import type { FilledTable, OursCell, TableAxisView, TableCell, TableDataset } from "./result";
+import type { FilledTable, OursCell, SettingsGroup, TableAxisView, TableCell, TableDataset } from "./result";
 import { ribbonOf } from "./ribbon";
 import { matches, mergeSelectors, type Selector } from "./selector";
+import { chooseSettings, type SettingsRequest } from "./settings";
 
 export interface FillOptions {
   readonly dataset: TableDataset;
@@ -25,6 +26,8 @@ export interface FillOptions {
   readonly showDifferences?: boolean;
   /** Bootstrap replicates behind intervals and tests, 2000 by default; 0 leaves them out, for live pages. */
   readonly replicates?: number;
+  /** Key of the settings that ours are to have, or `all`; the definition's choice by default. */
+  readonly settings?: SettingsRequest;
   /** For tables of the kind `facts`. */
   readonly facts?: readonly TableFact[];
 }
@@ -40,11 +43,12 @@ export function fillTable(
   definition: TableDefinition,
   baselines: readonly BaselineFile[],
   observations: readonly Observation[],
-  { dataset, showDifferences = false, replicates = 2000, facts = [] }: FillOptions,
+  { dataset, showDifferences = false, replicates = 2000, settings, facts = [] }: FillOptions,
 ): FilledTable {
   const baseline = baselines.find(({ id }) => id === definition.baseline) ?? null;
   const shown = baseline !== null && (definition.dataFree || dataset.isArticle || showDifferences);
-  const find = findIn(definition, indexObservations(observations));
+  const { groups, keeps } = chooseSettings(definition, observations, settings);
+  const find = findIn(definition, indexObservations(observations.filter(keeps)));
   const resampler =
     replicates === 0
       ? null
@@ -134,8 +138,20 @@ export function fillTable(
     against: shown ? againstPublished(cells.map((cell) => comparedCell(definition, cell))) : [],
     comparisons: resampler === null ? [] : answers(definition, find, resampler),
     missing: missingEvaluations(wanted),
-    notes: definition.notes,
+    settings: groups,
+    notes: [...definition.notes, ...groups.flatMap(settingsNotes)],
   };
+}
+
+/** Said where there was a choice. */
+function settingsNotes({ name, chosen, options }: SettingsGroup): string[] {
+  const shown = options.find(({ key }) => key === chosen);
+  const others = options.filter((option) => option !== shown);
+  if (others.length === 0) return [];
+  const trainings = others.reduce((sum, option) => sum + option.trainings, 0);
+  return [
+    `Ours, ${name}: only trainings with ${shown?.label ?? "settings that nobody ran yet"}. ${trainings} with other settings ${trainings === 1 ? "is" : "are"} left out.`,
+  ];
 }
 
 function comparedCell(definition: TableDefinition, cell: TableCell) {

@@ -61,10 +61,14 @@ export type {
   OursCell,
   PublishedCell,
   PublishedTest,
+  SettingsGroup,
   TableAxisView,
   TableCell,
   TableDataset,
 } from "./result";
 export { parseSavedTable, savedTableProblems, slugOf } from "./saved";
 export { matches, mergeSelectors, type Selector, selectorSchema } from "./selector";
+export { ALL_SETTINGS, type ChosenSettings, chooseSettings, type SettingsRequest } from "./settings";
+export { settingsReader } from "./settings-key";
+export { trainingParameters } from "./training-parameters";
 export { tableVocabulary } from "./vocabulary";

@@ -34,6 +34,8 @@ export interface MissingPlansInput {
   readonly missing: readonly MissingEvaluations[];
   /** Trainings there are, newest first: an evaluation that lacks only a sigma is added to them. */
   readonly existing: readonly Existing[];
+  /** The table is made of one set of settings, those of `existing`: new trainings get them too. */
+  readonly alike?: boolean;
   readonly moving: readonly MovingSweep[];
 }
 

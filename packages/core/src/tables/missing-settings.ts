@@ -12,6 +12,7 @@ import {
 import type { Observation } from "./observation";
 import type { ParameterValue } from "./parameter-value";
 import { matches, type Selector } from "./selector";
+import { trainingParameters } from "./training-parameters";
 
 /** The settings of one arm, and how an evaluation of it would look to a selector. */
 export interface WantedSettings {
@@ -33,7 +34,7 @@ export interface Existing extends WantedSettings {
  * the base plan's variant that fits, or the base plan with what the selector asks for; null where no plan can say it.
  */
 export function settingsOf(
-  { base, existing }: { base: Plan; existing: readonly Existing[] },
+  { base, existing, alike = false }: { base: Plan; existing: readonly Existing[]; alike?: boolean },
   select: Selector,
   fold: number,
 ): { wanted: WantedSettings; seeds: readonly number[] } | null {
@@ -51,9 +52,28 @@ export function settingsOf(
   const variant = Object.keys(base.variants)
     .map((name) => wantedOf(base, name))
     .find(({ observation }) => matches(choice, observation));
-  const wanted = variant ?? changed(base, choice);
-  if (wanted === null) return null;
+  const planned = variant ?? changed(base, choice);
+  if (planned === null) return null;
+  const asksForMore = Object.keys(choice.params ?? {}).length > 0;
+  const wanted = alike && !asksForMore ? likeExisting(planned, existing) : planned;
   return { wanted: experiment === undefined ? wanted : { ...wanted, experiment }, seeds };
+}
+
+/** An arm with the settings that its network has here already: the same arm's of another fold, or those of another arm. */
+function likeExisting(planned: WantedSettings, existing: readonly Existing[]): WantedSettings {
+  const { name, experiment, splits, resolved, observation } = planned;
+  const { model, data } = observation;
+  const sameArm = existing.find((training) => matches({ model, data }, training.observation));
+  if (sameArm) return describeSettings({ name, experiment, splits, resolved: sameArm.resolved });
+  const other = existing.find((training) => matches({ model }, training.observation));
+  if (!other) return planned;
+  const { crop, resize, rescale } = other.resolved.data;
+  return describeSettings({
+    name,
+    experiment,
+    splits,
+    resolved: { ...other.resolved, data: { ...resolved.data, crop, resize, rescale } },
+  });
 }
 
 /** A plan's variant as what a selector may ask for. */
@@ -67,7 +87,7 @@ export function wantedOf(plan: Plan, variant: string): WantedSettings {
 }
 
 export function describeSettings(settings: Omit<WantedSettings, "observation">): WantedSettings {
-  const { trainer, data, training } = settings.resolved;
+  const { trainer, data } = settings.resolved;
   return {
     ...settings,
     observation: {
@@ -79,7 +99,7 @@ export function describeSettings(settings: Omit<WantedSettings, "observation">):
       experiment: settings.experiment,
       model: trainer.model,
       data: { balance: data.balance, augmentation: data.augmentation },
-      params: { ...flat("trainer", trainer), ...flat("data", data), ...flat("training", training) },
+      params: trainingParameters(settings.resolved),
       splitScheme: settings.splits.scheme,
       weights: "best",
       testSigma: 0,
@@ -144,17 +164,4 @@ function withValue(section: object, [key = "", ...rest]: readonly string[], valu
 
 function sameSettings(a: WantedSettings, b: WantedSettings): boolean {
   return JSON.stringify([a.resolved, a.splits]) === JSON.stringify([b.resolved, b.splits]);
-}
-
-function flat(prefix: string, value: unknown): Record<string, ParameterValue> {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null)
-    return { [prefix]: value };
-  if (Array.isArray(value)) {
-    const items = value.flatMap((item) =>
-      typeof item === "string" || typeof item === "number" || typeof item === "boolean" ? [item] : [],
-    );
-    return { [prefix]: items };
-  }
-  if (typeof value !== "object") return {};
-  return Object.assign({}, ...Object.entries(value).map(([key, item]) => flat(`${prefix}.${key}`, item)));
 }

@@ -12,6 +12,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   metric: "a metric such as balanced_accuracy or f1/macro",
   aggregate: "one of mean, median, best, pooled",
   unit: "one of fraction, percent, plain",
+  settings: "one, for a single set of settings of each network, or all",
   decimals: "a whole number from 0 to 6",
   folds: "a list of fold numbers such as [0, 1, 2]",
   fold: "a fold's number, from 0",

@@ -153,6 +153,20 @@ export interface MissingEvaluations {
   readonly cells: number;
 }
 
+/** Settings that a network was trained with under a table's selectors, and those that the table is made of. */
+export interface SettingsGroup {
+  /** The network; after it, names of a plan where the table chooses by those. */
+  readonly name: string;
+  /** Key of the settings that are shown; one that no option has where a plan's were asked for that nobody ran. */
+  readonly chosen: string;
+  readonly options: readonly {
+    readonly key: string;
+    /** In words, such as `inputSize 96, epochs 24`. */
+    readonly label: string;
+    readonly trainings: number;
+  }[];
+}
+
 export interface FilledTable {
   readonly table: string;
   readonly title: string;
@@ -172,5 +186,7 @@ export interface FilledTable {
   /** Empty where differences are hidden. */
   readonly against: readonly AgainstPublished[];
   readonly missing: readonly MissingEvaluations[];
+  /** Empty where cells are made of all settings alike. */
+  readonly settings: readonly SettingsGroup[];
   readonly notes: readonly string[];
 }

@@ -105,6 +105,8 @@ export const LIBRARY_ROUTES = {
       dataset: once(z.string()).optional(),
       /** Shows differences although the data set is not the article's. */
       differences: once(z.enum(["0", "1"])).default("0"),
+      /** Key of the settings that our side is made of, or `all`; by default those that fill most of the table. */
+      settings: once(z.string().max(100)).optional(),
       format: once(z.enum(TABLE_FORMATS)).default("json"),
     }),
     body: nothing,
@@ -119,6 +121,7 @@ export const LIBRARY_ROUTES = {
       /** Slug. */
       dataset: once(z.string()).optional(),
       preset: once(z.enum(TABLE_PRESETS)).optional(),
+      settings: once(z.string().max(100)).optional(),
     }),
     body: nothing,
     response: tableMissingSchema,

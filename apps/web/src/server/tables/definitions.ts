@@ -1,6 +1,9 @@
-import { notFound, type TableDefinition, tableDefinitionSchema } from "@foldwise/core";
+import { FoldwiseError, type TableDefinition, tableDefinitionSchema } from "@foldwise/core";
 import { type Database, listSavedTables } from "@foldwise/db";
-import { tableDefinitions } from "./files";
+import { builtInTable, tableDefinitions } from "./files";
+
+/** Tables that an error names. */
+const MOST_NAMED = 40;
 
 export interface KnownTable {
   definition: TableDefinition;
@@ -21,11 +24,16 @@ export async function knownTables(db: Database): Promise<KnownTable[]> {
   ];
 }
 
-/** @throws FoldwiseError `not-found` */
+/** @throws FoldwiseError `not-found` with the ids that there are */
 export async function findTable(db: Database, id: string): Promise<KnownTable> {
-  const builtIn = tableDefinitions().find((definition) => definition.id === id);
+  const builtIn = builtInTable(id);
   if (builtIn) return { definition: builtIn, saved: null };
-  const table = (await knownTables(db)).find(({ definition }) => definition.id === id);
-  if (!table) throw notFound("table", id);
+  const tables = await knownTables(db);
+  const table = tables.find(({ definition }) => definition.id === id);
+  if (!table) {
+    const ids = tables.slice(0, MOST_NAMED).map(({ definition }) => definition.id);
+    const more = tables.length > ids.length ? ", …" : "";
+    throw new FoldwiseError("not-found", `No table ${id}; there are ${ids.join(", ")}${more}.`);
+  }
   return table;
 }

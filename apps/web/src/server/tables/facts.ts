@@ -1,4 +1,4 @@
-import type { TableDefinition, TableFact } from "@foldwise/core";
+import type { SettingsRequest, TableDefinition, TableFact } from "@foldwise/core";
 import type { Database, DatasetRow } from "@foldwise/db";
 import { curveFacts } from "./facts/curves";
 import { modelFacts } from "./facts/model";
@@ -12,6 +12,7 @@ interface FactSource {
     db: Database;
     definition: TableDefinition;
     dataset: DatasetRow;
+    settings?: SettingsRequest;
   }) => TableFact[] | Promise<TableFact[]>;
 }
 
@@ -36,12 +37,13 @@ export async function tableFacts(
   db: Database,
   definition: TableDefinition,
   dataset: DatasetRow | null,
+  settings?: SettingsRequest,
 ): Promise<TableFact[]> {
   if (!dataset) return [];
   const rows = definition.rows
     .filter(({ fact }) => fact || definition.kind === "facts")
     .map(({ key }) => key);
   const sources = new Set(SOURCES.filter(({ gives }) => rows.some(gives)).map(({ read }) => read));
-  const facts = await Promise.all([...sources].map((read) => read({ db, definition, dataset })));
+  const facts = await Promise.all([...sources].map((read) => read({ db, definition, dataset, settings })));
   return facts.flat().filter((fact) => rows.includes(fact.row));
 }

@@ -50,6 +50,15 @@ export function tableDefinitions(): TableDefinition[] {
   return definitions;
 }
 
+/** A table of data/tables by its id; `figure-8`, which needs no quotes in a shell, is `figure 8`. */
+export function builtInTable(id: string): TableDefinition | undefined {
+  const plain = id.replaceAll("-", " ");
+  const tables = tableDefinitions();
+  return (
+    tables.find((table) => table.id === id) ?? tables.find((table) => table.id.replaceAll("-", " ") === plain)
+  );
+}
+
 /** The text of a table of data/tables as it lies there. */
 export function tableSource(id: string): string {
   tableDefinitions();

@@ -1,4 +1,5 @@
 import {
+  chooseSettings,
   FoldwiseError,
   fillTable,
   type MissingEvaluations,
@@ -7,6 +8,7 @@ import {
   type Plan,
   type PlanCost,
   parsePlan,
+  settingsReader,
   type TableDefinition,
   type TableMissing,
   type TablePreset,
@@ -35,33 +37,51 @@ interface Asked {
   id: string;
   slug?: string;
   preset?: TablePreset;
+  /** Key of the settings that the table is shown with. */
+  settings?: string;
 }
 
 /**
  * What a table's empty cells need on a data set, before anything runs.
  * @throws FoldwiseError `not-found` for a table or a data set that is not there.
  */
-export async function tableMissing({ db, id, slug, preset }: Asked): Promise<TableMissing> {
+export async function tableMissing({ db, id, slug, preset, settings: shown }: Asked): Promise<TableMissing> {
   const { definition, dataset } = await chooseTable({ db, id, slug });
   if (dataset === null)
     throw new FoldwiseError(
       "invalid",
       "There is no data set yet: import one with `foldwise dataset import PATH`.",
     );
-  const settings = chooseSettings(definition, dataset, preset);
-  const wanted = await missingOf(db, definition, dataset);
+  const settings = choosePlan(definition, dataset, preset);
+  const observations = await listObservations({ ctx: db, datasetId: dataset.id });
+  // Who asks for a preset asks for its settings, whatever others the table is shown with.
+  const request = preset === undefined ? shown : settingsOfPlan(definition, settings.base);
+  const { keeps } = chooseSettings(definition, observations, request);
+  const facts = await tableFacts(db, definition, dataset, request);
+  const wanted = fillTable(definition, [], observations, {
+    dataset: named(dataset),
+    replicates: 0,
+    settings: request,
+    facts,
+  }).missing;
   const [existing, moving] = await Promise.all([
     listFinishedTrainings({ ctx: db, datasetId: dataset.id }),
     listMovingPlans({ ctx: db, datasetId: dataset.id }),
   ]);
+  const own = existing.filter(({ shareable, observation }) => shareable && keeps(observation));
+  const alike = definition.settings === "one" && own.length > 0;
   const { offered, refused } = whatDatasetOffers(wanted, dataset);
   const made = missingPlans({
     name: `fill table ${definition.id}`,
     base: settings.base,
     dataset: dataset.slug,
     missing: offered,
-    existing: existing.filter(({ shareable }) => shareable),
-    moving: moving.map(movingSweep),
+    existing: own,
+    alike,
+    moving: moving.map(movingSweep).map(({ variants, ...sweep }) => ({
+      ...sweep,
+      variants: variants.filter(({ observation }) => keeps(observation)),
+    })),
   });
   const plans = await Promise.all(
     made.plans.map(async (document) => {
@@ -83,6 +103,7 @@ export async function tableMissing({ db, id, slug, preset }: Asked): Promise<Tab
     preset: settings.preset,
     presets: settings.presets,
     settings: settings.name,
+    alike,
     cells: wanted.reduce((sum, { cells }) => sum + cells, 0),
     plans,
     total: totalOf(plans.map(({ cost }) => cost)),
@@ -91,19 +112,18 @@ export async function tableMissing({ db, id, slug, preset }: Asked): Promise<Tab
   };
 }
 
-async function missingOf(
-  db: Database,
-  definition: TableDefinition,
-  dataset: DatasetRow,
-): Promise<readonly MissingEvaluations[]> {
-  const [observations, facts] = await Promise.all([
-    listObservations({ ctx: db, datasetId: dataset.id }),
-    tableFacts(db, definition, dataset),
-  ]);
-  return fillTable(definition, [], observations, { dataset: named(dataset), replicates: 0, facts }).missing;
+/** The key of a plan's settings for each network that it trains. */
+function settingsOfPlan(definition: TableDefinition, plan: Plan): ReadonlyMap<string, string> {
+  const read = settingsReader(definition);
+  return new Map(
+    Object.keys(plan.variants).map((variant) => {
+      const { group, key } = read(wantedOf(plan, variant).observation);
+      return [group, key];
+    }),
+  );
 }
 
-function chooseSettings(definition: TableDefinition, dataset: DatasetRow, wanted: TablePreset | undefined) {
+function choosePlan(definition: TableDefinition, dataset: DatasetRow, wanted: TablePreset | undefined) {
   const plain = definition.plan ?? DEFAULT_PLAN;
   const names: Record<TablePreset, string> = { full: plain, cpu: `${plain}.cpu` };
   const presets = (["full", "cpu"] as const).filter((preset) => planText(names[preset]) !== null);

@@ -1,8 +1,11 @@
 import {
+  ALL_SETTINGS,
   type BaselineFile,
   type FilledTable,
   fillTable,
+  invalid,
   selectorBounds,
+  showValue,
   type TableDataset,
   type TableDefinition,
   type TableSummary,
@@ -92,17 +95,20 @@ export async function readTable({
   id,
   slug,
   differences,
+  settings,
 }: {
   db: Database;
   id: string;
   slug?: string;
   differences: boolean;
+  /** Key of the settings that our side is made of, or `all`. */
+  settings?: string;
 }): Promise<FilledTable> {
   const { definition, dataset, saved } = await chooseTable({ db, id, slug });
   const baselines = await readBaselines(db);
   const version = dataset ? await observationsVersion({ ctx: db, datasetId: dataset.id }) : "";
-  const facts = await tableFacts(db, definition, dataset);
-  const key = JSON.stringify([id, dataset?.id ?? null, differences]);
+  const facts = await tableFacts(db, definition, dataset, settings);
+  const key = JSON.stringify([id, dataset?.id ?? null, differences, settings ?? null]);
   return tables(key, JSON.stringify([version, facts, baselines.version, saved?.updatedAt]), async () => {
     const observations =
       dataset && definition.kind === "evaluations"
@@ -113,12 +119,34 @@ export async function readTable({
             bounds: selectorBounds(definition),
           })
         : [];
-    return fillTable(definition, baselines.files, observations, {
+    const table = fillTable(definition, baselines.files, observations, {
       dataset: dataset ? named(dataset) : NO_DATASET,
       showDifferences: differences,
+      settings,
       facts,
     });
+    requireSettings(table, settings);
+    return table;
   });
+}
+
+/** @throws FoldwiseError `invalid` for a key that no training of the table has. */
+function requireSettings({ settings: groups, table }: FilledTable, key: string | undefined): void {
+  const options = groups.flatMap((group) => group.options);
+  if (key === undefined || key === ALL_SETTINGS || options.length === 0) return;
+  if (options.some((option) => option.key === key)) return;
+  const known = options.map((option) => `${option.key} (${option.label})`);
+  throw invalid(
+    [
+      {
+        field: "settings",
+        value: showValue(key),
+        problem: `no training of table ${table} has settings of this key`,
+        remedy: `${known.join("; ")}; or ${ALL_SETTINGS}`,
+      },
+    ],
+    "The table was refused",
+  );
 }
 
 /** A table and the data set that its side of ours is made from. @throws FoldwiseError `not-found`. */

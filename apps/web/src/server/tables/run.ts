@@ -12,15 +12,18 @@ export async function runTable({
   id,
   slug,
   preset,
+  settings,
   idempotencyKey,
 }: {
   db: Database;
   id: string;
   slug?: string;
   preset?: TablePreset;
+  /** Key of the settings that the table is shown with. */
+  settings?: string;
   idempotencyKey: string | null;
 }): Promise<TableRun> {
-  const missing = await tableMissing({ db, id, slug, preset });
+  const missing = await tableMissing({ db, id, slug, preset, settings });
   const sweeps: TableRun["sweeps"] = [];
   for (const [index, { source }] of missing.plans.entries()) {
     const key = idempotencyKey === null ? null : `${idempotencyKey} ${index}`;

@@ -16,7 +16,8 @@ import {
   updateSavedTable,
   viewSavedTable,
 } from "@foldwise/db";
-import { readBaselines, tableDefinitions, tableSource } from "./files";
+import { findTable } from "./definitions";
+import { builtInTable, readBaselines, tableSource } from "./files";
 
 /**
  * Saves a new table.
@@ -52,16 +53,18 @@ export async function deleteTable(db: Database, id: string): Promise<void> {
 
 /** What a table is made of, whoever made it. @throws FoldwiseError `not-found` */
 export async function viewTable(db: Database, id: string): Promise<TableView> {
-  const builtIn = tableDefinitions().find((definition) => definition.id === id);
+  const builtIn = builtInTable(id);
   if (builtIn)
     return {
-      id,
+      id: builtIn.id,
       title: builtIn.title,
       revision: null,
-      source: tableSource(id),
+      source: tableSource(builtIn.id),
       definition: { ...builtIn },
       revisions: [],
     };
+  // Says what there is, where this is not.
+  await findTable(db, id);
   const { source, definition, revisions } = await viewSavedTable({ ctx: db, slug: id });
   return {
     id,
@@ -124,7 +127,7 @@ async function requireThere(db: Database, definition: TableDefinition): Promise<
 }
 
 function isBuiltIn(id: string): boolean {
-  return tableDefinitions().some((definition) => definition.id === id);
+  return builtInTable(id) !== undefined;
 }
 
 function requireOwnName(id: string): void {

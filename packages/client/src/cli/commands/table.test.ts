@@ -7,6 +7,7 @@ const missing = {
   preset: "cpu" as const,
   presets: ["full" as const, "cpu" as const],
   settings: "paper-ablation.cpu",
+  alike: false,
   cells: 6,
   plans: [],
   total: { trainings: 0, shared: 0, evaluations: 0, epochs: 0, seconds: 0, basis: null },

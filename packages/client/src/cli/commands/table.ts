@@ -17,10 +17,12 @@ interface ShowOptions {
   format?: TableFormat;
   dataset?: string;
   differences?: boolean;
+  settings?: string;
 }
 
 interface RunOptions {
   preset?: TablePreset;
+  settings?: string;
   dataset?: string;
   check?: boolean;
   watch?: boolean;
@@ -50,17 +52,18 @@ export function addTableCommands(program: Command): void {
     .argument("<id>", "such as 9")
     .addOption(new Option("--format <format>", "form of the output").choices(TABLE_FORMATS))
     .option("--dataset <slug>", "data set of our side")
+    .option("--settings <key>", "trainings that our side is made of, by the key that --json names, or all")
     .option("--differences", "show differences although the data set is not the article's")
     .option("--definition", "what the table is made of, to be edited or duplicated, instead of its numbers")
     .action(async (id: string, options: ShowOptions, command: Command) => {
-      const { definition, format, dataset, differences } = options;
+      const { definition, format, dataset, differences, settings } = options;
       const context = contextOf(command);
       if (definition) {
         const shown = await context.client.tables.definition(id);
         context.print({ table: shown }, shown.source);
         return;
       }
-      const query = { dataset, differences: differences ? 1 : 0 } as const;
+      const query = { dataset, settings, differences: differences ? 1 : 0 } as const;
       const chosen = format ?? (context.json ? "json" : "md");
       process.stdout.write(await context.client.tables.render(id, chosen, query));
     });
@@ -76,16 +79,20 @@ export function addTableCommands(program: Command): void {
       ).choices(TABLE_PRESETS),
     )
     .option("--dataset <slug>", "data set of our side")
+    .option(
+      "--settings <key>",
+      "settings of the trainings that are to be completed, by the key that table show --json names",
+    )
     .option("--check", "only say what would run and how long it takes")
     .option("--watch", "stay until it ends; exit 1 when it fails")
-    .action(async (id: string, { preset, dataset, check, watch }: RunOptions, command: Command) => {
+    .action(async (id: string, { preset, dataset, settings, check, watch }: RunOptions, command: Command) => {
       const context = contextOf(command);
       if (check) {
-        const missing = await context.client.tables.missing(id, { preset, dataset });
+        const missing = await context.client.tables.missing(id, { preset, dataset, settings });
         context.print(missing, missingText(missing));
         return;
       }
-      const { sweeps, missing } = await context.client.tables.run(id, { preset, dataset });
+      const { sweeps, missing } = await context.client.tables.run(id, { preset, dataset, settings });
       context.say(missingText(missing));
       for (const sweep of sweeps)
         context.say(`sweep ${sweep.id} (${sweep.name}): ${context.url}/sweeps/${sweep.id}`);
@@ -96,7 +103,7 @@ export function addTableCommands(program: Command): void {
 
 /** What a table lacks, what would run for it, and how long that takes. */
 export function missingText(missing: TableMissing): string {
-  const { table, dataset, cells, plans, total, underWay, unmet, settings } = missing;
+  const { table, dataset, cells, plans, total, underWay, unmet, settings, alike } = missing;
   if (cells === 0) return `Table ${table} lacks no run on ${dataset.name}.`;
   const lines = [`Table ${table} lacks runs for ${cells} cells on ${dataset.name}.`];
   for (const { arms, folds, seeds, testSigmas } of plans)
@@ -105,7 +112,7 @@ export function missingText(missing: TableMissing): string {
     );
   if (plans.length > 0)
     lines.push(
-      `${total.trainings} trainings (${total.shared} shared), ${total.evaluations} evaluations; new ones as in data/sweeps/${settings}.yaml`,
+      `${total.trainings} trainings (${total.shared} shared), ${total.evaluations} evaluations; new ones ${alike ? "with the settings of those that are there" : `as in data/sweeps/${settings}.yaml`}`,
       timeText(total),
     );
   if (underWay.length > 0) lines.push(`Under way already: sweep ${underWay.join(", ")}.`);

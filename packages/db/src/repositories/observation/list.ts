@@ -1,11 +1,8 @@
 import {
-  dataSchema,
   type ObservedPrediction,
-  type ParameterValue,
   type SelectorBounds,
   type TableObservation,
-  trainerSchema,
-  trainingSchema,
+  trainingParameters,
 } from "@foldwise/core";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -162,10 +159,7 @@ type Settings = Pick<TableObservation, "model" | "data" | "params">;
 
 const NO_SETTINGS: Settings = { model: "", data: { balance: "", augmentation: "" }, params: {} };
 
-/**
- * What each training was told, read once however many evaluations and runs it has; parameters that came after it have
- * their defaults, which is what it was trained with.
- */
+/** What each training was told, read once however many evaluations and runs it has. */
 async function settingsOf(ctx: Context, ids: readonly number[]): Promise<Map<number, Settings>> {
   const rows = await ctx
     .select({ id: training.id, spec: training.spec })
@@ -177,25 +171,8 @@ async function settingsOf(ctx: Context, ids: readonly number[]): Promise<Map<num
       {
         model: spec.trainer.model,
         data: { balance: spec.data.balance, augmentation: spec.data.augmentation },
-        params: {
-          ...flat("training", trainingSchema.safeParse(spec.training).data ?? spec.training),
-          ...flat("trainer", trainerSchema.safeParse(spec.trainer).data ?? spec.trainer),
-          ...flat("data", dataSchema.safeParse(spec.data).data ?? spec.data),
-        },
+        params: trainingParameters(spec),
       },
     ]),
   );
-}
-
-/** `training.plateau.factor`: parameters by dotted name; a list is one value. */
-function flat(prefix: string, value: unknown): Record<string, ParameterValue> {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null)
-    return { [prefix]: value };
-  if (Array.isArray(value)) return value.every(isScalar) ? { [prefix]: value } : {};
-  if (typeof value !== "object") return {};
-  return Object.assign({}, ...Object.entries(value).map(([key, item]) => flat(`${prefix}.${key}`, item)));
-}
-
-function isScalar(value: unknown): value is string | number | boolean | null {
-  return value === null || ["string", "number", "boolean"].includes(typeof value);
 }

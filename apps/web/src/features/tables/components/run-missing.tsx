@@ -13,7 +13,7 @@ import { useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { tableName } from "../prepare/coverage";
 import { PRESET_LABELS, prepareMissingRun } from "../prepare/missing-run";
-import { missingQuery, startMissing } from "../queries/missing";
+import { type MissingView, missingQuery, startMissing } from "../queries/missing";
 import classes from "./table-page.module.css";
 
 /** What a table's empty cells need, its cost and time, and the button that starts it; `?run=1` opens it. */
@@ -36,7 +36,9 @@ export function RunMissing({ table }: { table: FilledTable }) {
 function Offer({ table, close }: { table: FilledTable; close: () => void }) {
   const [presetText, setPreset] = useState("");
   const preset = TABLE_PRESETS.find((known) => known === presetText) ?? null;
-  const query = useQuery(missingQuery({ id: table.table, dataset: table.dataset.id, preset }));
+  const [settings] = useUrlState("settings", "");
+  const view = { id: table.table, dataset: table.dataset.id, preset, settings };
+  const query = useQuery(missingQuery(view));
   return (
     <QueryView query={query} skeleton={<Skeleton h={180} />}>
       {(missing) => (
@@ -52,16 +54,16 @@ function Offer({ table, close }: { table: FilledTable; close: () => void }) {
               data={missing.presets.map((value) => ({ value, label: PRESET_LABELS[value] }))}
             />
           ) : null}
-          <Plans missing={missing} />
-          <Start missing={missing} close={close} />
+          <Plans missing={missing} view={view} />
+          <Start missing={missing} view={view} close={close} />
         </Stack>
       )}
     </QueryView>
   );
 }
 
-function Plans({ missing }: { missing: TableMissing }) {
-  const { rows, cost, time, settings, underWay, unmet } = prepareMissingRun(missing);
+function Plans({ missing, view }: { missing: TableMissing; view: MissingView }) {
+  const { rows, cost, time, settings, underWay, unmet } = prepareMissingRun(missing, view);
   return (
     <div>
       {rows.length > 0 ? (
@@ -120,11 +122,10 @@ function Plans({ missing }: { missing: TableMissing }) {
   );
 }
 
-function Start({ missing, close }: { missing: TableMissing; close: () => void }) {
+function Start({ missing, view, close }: { missing: TableMissing; view: MissingView; close: () => void }) {
   const router = useRouter();
   const client = useQueryClient();
   const [key] = useState(newKey);
-  const view = { id: missing.table, dataset: missing.dataset.slug, preset: missing.preset };
   const start = useMutation({
     mutationFn: () => startMissing(view, key),
     onSuccess: async ({ sweeps }) => {
@@ -144,7 +145,7 @@ function Start({ missing, close }: { missing: TableMissing; close: () => void })
   return (
     <>
       {start.error ? <ErrorState error={start.error} /> : null}
-      <CopyCommand command={prepareMissingRun(missing).command} />
+      <CopyCommand command={prepareMissingRun(missing, view).command} />
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>
           Not now

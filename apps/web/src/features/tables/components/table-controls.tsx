@@ -10,6 +10,7 @@ import type { Side } from "../prepare/grid";
 import { prepareMissing } from "../prepare/missing";
 import { ExportTable } from "./export-table";
 import { RunMissing } from "./run-missing";
+import { SettingsSelect } from "./settings-select";
 
 interface TableControlsProps {
   table: FilledTable;
@@ -44,8 +45,9 @@ export function TableControls({ table, side, setSide, datasets }: TableControlsP
         data={choices}
         value={table.dataset.id}
         // Differences that were asked for on one data set are not asked for on another.
-        onChange={(slug) => setMany({ dataset: slug, differences: null, cell: null })}
+        onChange={(slug) => setMany({ dataset: slug, differences: null, settings: null, cell: null })}
       />
+      <SettingsSelect table={table} />
       <ExportTable table={table} />
       {missing ? (
         <>

@@ -27,7 +27,8 @@ import classes from "./table-page.module.css";
 export function TablePage({ id }: { id: string }) {
   const [dataset] = useUrlState("dataset", "");
   const [differences] = useUrlState("differences", "0");
-  const query = useQuery(tableQuery({ id, dataset, differences: differences === "1" }));
+  const [settings] = useUrlState("settings", "");
+  const query = useQuery(tableQuery({ id, dataset, differences: differences === "1", settings }));
   useNamePage(tableName(id));
   return (
     <QueryView query={query} skeleton={<TableSkeleton />}>

@@ -62,6 +62,7 @@ const tableOf = (
   comparisons: [],
   against: [],
   missing: [],
+  settings: [],
   notes: [],
 });
 
@@ -202,19 +203,26 @@ it("names what is compared once, each fold, and the mean only where there are se
 
 it("says that evaluations are added without training, and quotes a table's name for the shell", () => {
   const cost = { trials: 1, runs: 1, trainings: 0, shared: 1, evaluations: 4, epochs: 0, seconds: 0 };
-  const run = prepareMissingRun({
-    table: "figure 6",
-    dataset: { id: 1, slug: "cells", name: "Cells", isSynthetic: true, isArticle: false },
-    preset: "cpu",
-    presets: ["cpu"],
-    settings: "paper-noise.cpu",
-    cells: 4,
-    plans: [{ source: "", arms: ["MAC"], folds: [0], seeds: [1], testSigmas: [2, 5], cost }],
-    total: { ...cost, basis: null },
-    underWay: [],
-    unmet: [],
-  });
+  const run = prepareMissingRun(
+    {
+      table: "figure 6",
+      dataset: { id: 1, slug: "cells", name: "Cells", isSynthetic: true, isArticle: false },
+      preset: "cpu",
+      presets: ["cpu"],
+      settings: "paper-noise.cpu",
+      alike: true,
+      cells: 4,
+      plans: [{ source: "", arms: ["MAC"], folds: [0], seeds: [1], testSigmas: [2, 5], cost }],
+      total: { ...cost, basis: null },
+      underWay: [],
+      unmet: [],
+    },
+    { preset: "cpu", settings: "1a2b3c4d" },
+  );
   expect(run.time).toContain("no training");
   expect(run.rows[0]?.trainings).toBe("0 + 1 shared");
-  expect(run.command).toContain('table run "figure 6"');
+  expect(run.settings).toContain("that are there");
+  expect(run.command).toBe(
+    'npx foldwise table run "figure 6" --dataset cells --preset cpu --settings 1a2b3c4d',
+  );
 });

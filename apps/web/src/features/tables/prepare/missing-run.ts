@@ -1,4 +1,4 @@
-import type { TableMissing } from "@foldwise/core";
+import type { TableMissing, TablePreset } from "@foldwise/core";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
 import { basisText } from "../../new-sweep/prepare/cost-lines";
@@ -31,8 +31,15 @@ export interface MissingRun {
 export const PRESET_LABELS = { full: "As in the article", cpu: "Small, for a CPU" } as const;
 
 /** What would run for a table's empty cells, in words. */
-export function prepareMissingRun(missing: TableMissing): MissingRun {
-  const { plans, total, underWay, unmet, settings, table, dataset, preset } = missing;
+export function prepareMissingRun(
+  missing: TableMissing,
+  view: { preset: TablePreset | null; settings: string },
+): MissingRun {
+  const asked = [
+    ...(view.preset ? [`--preset ${view.preset}`] : []),
+    ...(view.settings ? [`--settings ${view.settings}`] : []),
+  ];
+  const { plans, total, underWay, unmet, settings, alike, table, dataset } = missing;
   return {
     rows: plans.map(({ arms, folds, seeds, testSigmas, cost }, index) => ({
       key: `${index}`,
@@ -56,9 +63,11 @@ export function prepareMissingRun(missing: TableMissing): MissingRun {
         : total.seconds === null
           ? "nothing tells yet how long that takes"
           : `≈ ${formatDuration(total.seconds)}, ${basisText(total.basis)}`,
-    settings: `data/sweeps/${settings}.yaml`,
+    settings: alike ? "those of the trainings that are there" : `data/sweeps/${settings}.yaml`,
     underWay,
     unmet,
-    command: `npx foldwise table run ${JSON.stringify(table)} --dataset ${dataset.slug} --preset ${preset}`,
+    command: [`npx foldwise table run ${JSON.stringify(table)} --dataset ${dataset.slug}`, ...asked].join(
+      " ",
+    ),
   };
 }

@@ -72,6 +72,7 @@ const table: FilledTable = {
   against: [],
   figure: null,
   comparisons: [],
+  settings: [],
   missing: [{ select: { model: "mobilenet_m" }, folds: [0, 1], cells: 1 }],
   notes: ["of the table"],
 };

@@ -8,22 +8,29 @@ export interface MissingView {
   dataset: string;
   /** Null for the server's choice. */
   preset: TablePreset | null;
+  /** Key of the settings that the table is shown with; empty for those that fill most. */
+  settings: string;
 }
 
-export function missingQuery({ id, dataset, preset }: MissingView) {
-  const query = new URLSearchParams({ dataset, ...(preset ? { preset } : {}) });
+function bodyOf({ dataset, preset, settings }: MissingView) {
+  return { dataset, ...(preset ? { preset } : {}), ...(settings ? { settings } : {}) };
+}
+
+export function missingQuery(view: MissingView) {
+  const { id, dataset, preset, settings } = view;
+  const query = new URLSearchParams(bodyOf(view));
   return queryOptions({
-    queryKey: ["table-missing", id, dataset, preset],
+    queryKey: ["table-missing", id, dataset, preset, settings],
     queryFn: ({ signal }) =>
       fetchJson(tableMissingSchema, `/api/v1/tables/${encodeURIComponent(id)}/missing?${query}`, { signal }),
     staleTime: 0,
   });
 }
 
-export function startMissing({ id, dataset, preset }: MissingView, idempotencyKey: string) {
-  return fetchJson(tableRunResponseSchema, `/api/v1/tables/${encodeURIComponent(id)}/runs`, {
+export function startMissing(view: MissingView, idempotencyKey: string) {
+  return fetchJson(tableRunResponseSchema, `/api/v1/tables/${encodeURIComponent(view.id)}/runs`, {
     method: "POST",
-    body: { dataset, ...(preset ? { preset } : {}) },
+    body: bodyOf(view),
     idempotencyKey,
   });
 }

@@ -13,13 +13,16 @@ export interface TableView {
   /** Slug; empty for the server's choice. */
   dataset: string;
   differences: boolean;
+  /** Key of the settings of our side, or `all`; empty for those that fill most. */
+  settings: string;
 }
 
 /** Address of a table; the same settings give the page, the exports and the command line the same numbers. */
-export function tableAddress({ id, dataset, differences }: TableView, format?: string): string {
+export function tableAddress({ id, dataset, differences, settings }: TableView, format?: string): string {
   const query = new URLSearchParams();
   if (dataset) query.set("dataset", dataset);
   if (differences) query.set("differences", "1");
+  if (settings) query.set("settings", settings);
   if (format) query.set("format", format);
   const text = query.toString();
   return `/api/v1/tables/${encodeURIComponent(id)}${text ? `?${text}` : ""}`;
@@ -27,7 +30,7 @@ export function tableAddress({ id, dataset, differences }: TableView, format?: s
 
 export function tableQuery(view: TableView) {
   return queryOptions({
-    queryKey: ["table", view.id, view.dataset, view.differences],
+    queryKey: ["table", view.id, view.dataset, view.differences, view.settings],
     queryFn: ({ signal }) => fetchJson(filledTableSchema, tableAddress(view), { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,

@@ -1,4 +1,12 @@
-import { matches, mergeSelectors, type TableDefinition, type TableFact } from "@foldwise/core";
+import {
+  chooseSettings,
+  matches,
+  mergeSelectors,
+  type SettingsRequest,
+  type TableDefinition,
+  type TableFact,
+  type TableObservation,
+} from "@foldwise/core";
 import {
   type Database,
   type DatasetRow,
@@ -11,27 +19,35 @@ import { services } from "../../services";
 const NAMES = ["train/loss", "val/loss", "train/accuracy", "val/accuracy"] as const;
 type Curves = Partial<Record<(typeof NAMES)[number], Map<number, number>>>;
 
-/** What is read off the curves of each column's newest finished training. */
+/** What is read off the curves of each column's newest finished training of the table's settings. */
 export async function curveFacts({
   db,
   definition,
   dataset,
+  settings: request,
 }: {
   db: Database;
   definition: TableDefinition;
   dataset: DatasetRow;
+  settings?: SettingsRequest;
 }): Promise<TableFact[]> {
-  const trainings = await listFinishedTrainings({ ctx: db, datasetId: dataset.id });
+  const finished = await listFinishedTrainings({ ctx: db, datasetId: dataset.id });
+  const seen = finished.map((training) => ({ ...training, observation: observed(training) }));
+  const oldestFirst = seen.map(({ observation }) => observation).reverse();
+  const { keeps } = chooseSettings(definition, oldestFirst, request);
+  const trainings = seen.filter(({ observation }) => keeps(observation));
   const facts = await Promise.all(
     definition.columns.map(async (column): Promise<TableFact[]> => {
       const { weights: _, testSigma: __, ...settings } = mergeSelectors(definition.select, column.select);
-      const newest = trainings.find(({ observation, fold, seed }) =>
-        matches(settings, { ...observation, fold, seed }),
-      );
+      const newest = trainings.find(({ observation }) => matches(settings, observation));
       return newest ? readFacts(newest, column.key) : [];
     }),
   );
   return facts.flat();
+}
+
+function observed({ observation, trainingId, runId, fold, seed }: FinishedTraining): TableObservation {
+  return { ...observation, trainingId: `${trainingId}`, runId: `${runId}`, fold, seed };
 }
 
 async function readFacts(training: FinishedTraining, column: string): Promise<TableFact[]> {

@@ -19,6 +19,7 @@ export const GET = handle(ROUTES.showTable, async ({ db, params, query }) => {
     id: params.id,
     slug: query.dataset,
     differences: query.differences === "1",
+    settings: query.settings,
   });
   return new Response(renderTable(table, query.format), {
     headers: { "content-type": TYPES[query.format], "cache-control": "no-store" },

@@ -5,5 +5,5 @@ import { tableMissing } from "@/server/tables/missing";
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.tableMissing, ({ db, params, query }) =>
-  tableMissing({ db, id: params.id, slug: query.dataset, preset: query.preset }),
+  tableMissing({ db, id: params.id, slug: query.dataset, preset: query.preset, settings: query.settings }),
 );

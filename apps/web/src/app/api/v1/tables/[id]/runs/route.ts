@@ -11,6 +11,7 @@ export const POST = handle(ROUTES.runTable, ({ db, params, body, request }) =>
     id: params.id,
     slug: body.dataset,
     preset: body.preset,
+    settings: body.settings,
     idempotencyKey: idempotencyKey(request),
   }),
 );

@@ -1,0 +1,27 @@
+import type { ParameterValue } from "./parameter-value";
+
+/** Parameters that are said even where all have them alike. */
+const ALWAYS = ["trainer.inputSize", "training.epochs"];
+
+/** Settings in words: size and epochs, and what else tells them from the others, such as `learningRate 0.01`. */
+export function settingsLabel(
+  settings: Readonly<Record<string, ParameterValue>>,
+  all: readonly Readonly<Record<string, ParameterValue>>[],
+): string {
+  const names = new Set([...ALWAYS, ...all.flatMap(Object.keys)]);
+  const text = (value: ParameterValue | undefined) => JSON.stringify(value ?? null);
+  return [...names]
+    .filter((name) => ALWAYS.includes(name) || new Set(all.map((one) => text(one[name]))).size > 1)
+    .flatMap((name) => {
+      const value = settings[name];
+      return value === undefined
+        ? []
+        : [`${nameOf(name)} ${typeof value === "string" ? value : text(value)}`];
+    })
+    .join(", ");
+}
+
+/** Without its section, which adds nothing for a reader. */
+function nameOf(name: string): string {
+  return name.replace(/^(trainer|training|data)\./, "");
+}
