@@ -175,6 +175,14 @@ describe("errors", () => {
     const { error } = errorBodySchema.parse(await answer.json());
     expect(error.problems.map((problem) => problem.field)).toEqual([field]);
   });
+
+  it.each([
+    ["abc", 'limit: "abc" — must be a whole number from 0'],
+    ["99999999999999999999", 'limit: "99999999999999999999" — is too large'],
+  ])("show a parameter as it was written: %s", async (limit, line) => {
+    const answer = await send(listSweeps, `/api/v1/sweeps?limit=${limit}`);
+    expect(errorBodySchema.parse(await answer.json()).error.message).toContain(line);
+  });
 });
 
 it("describes every route in OpenAPI, with the plan as YAML", async () => {

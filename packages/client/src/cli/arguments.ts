@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from "commander";
 
-/** A number that the pages and lists show. */
+/** A number that the pages and lists show, or another that has no sign and no decimals. */
 export function idArgument(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("must be a number, as lists show it");
+  throw new InvalidArgumentError(/^\d+$/.test(text) ? "is too large" : "must be a whole number from 0");
 }
 
 export function numberArgument(text: string): number {

@@ -54,7 +54,8 @@ export function once<Schema extends z.ZodType<unknown, string>>(schema: Schema) 
 /** Decimal digits of a number that JavaScript holds exactly. */
 export const integerText = z
   .string()
-  .regex(/^\d{1,15}$/, "must be a whole number")
+  .regex(/^\d+$/, { message: "must be a whole number from 0", abort: true })
+  .max(15, "is too large")
   .transform(Number);
 
 /** A query parameter that may be repeated, or hold several values with commas between. */
