@@ -120,6 +120,10 @@ describe("a table of one's own", () => {
     expect(table.revision).toBeNull();
     expect((await put("9", text("nine"))).status).toBe(409);
     expect((await drop("9")).status).toBe(409);
+    const figure = tableResponseSchema.parse(await (await view("figure-8")).json());
+    expect(figure.table.id).toBe("figure 8");
+    expect((await post(text("figure-8"))).status).toBe(409);
+    expect(await (await view("figure-88")).text()).toMatch(/No table figure-88; there are 1, 2,.*figure 8/);
     const copy = JSON.stringify({ ...table.definition, id: "nine", baselineTable: "9" });
     expect((await post(copy, { "content-type": "application/json" })).status).toBe(201);
     const filled = filledTableSchema.parse(
