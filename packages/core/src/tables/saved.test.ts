@@ -93,3 +93,19 @@ it("what is read for a table is bounded by what all its cells choose by", () => 
   const free = checkTableDefinition({ ...tableOfSweep(sweep, "folds"), select: { ...rest, sweep: "x" } });
   expect(selectorBounds(free)).toMatchObject({ testSigma: undefined, sweep: undefined });
 });
+
+it("a table that is saved names metrics that are recorded, or facts under names of their own", () => {
+  const named = (metric: string, fact = false) =>
+    JSON.stringify({
+      id: "mine",
+      title: "Mine",
+      metric: "f1/macro",
+      rows: [{ key: "a", label: "A", metric, fact }],
+      columns: [{ key: "b", label: "B" }],
+    });
+  expect(() => parseSavedTable(named("foo"))).toThrow(
+    /rows\.0\.metric: "foo" — no metric of this name is recorded here; accuracy, balanced_accuracy/,
+  );
+  expect(parseSavedTable(named("recall/ALL")).id).toBe("mine");
+  expect(parseSavedTable(named("patients", true)).id).toBe("mine");
+});

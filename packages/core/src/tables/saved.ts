@@ -1,3 +1,4 @@
+import { isKnownMetric, KNOWN_METRICS } from "../baselines/known-metric";
 import { invalid, type Problem, showValue } from "../errors";
 import { parseTableDefinition, type TableDefinition } from "./definition";
 
@@ -17,7 +18,8 @@ export function parseSavedTable(source: string): TableDefinition {
 }
 
 /** What a right definition must not have when it is to be saved. */
-export function savedTableProblems({ id, rows, columns }: TableDefinition): Problem[] {
+export function savedTableProblems(definition: TableDefinition): Problem[] {
+  const { id, rows, columns } = definition;
   const problems: Problem[] = [];
   if (!/^[a-z][a-z0-9-]{0,59}$/.test(id)) {
     problems.push({
@@ -38,7 +40,33 @@ export function savedTableProblems({ id, rows, columns }: TableDefinition): Prob
       remedy: `at most ${MOST_CELLS}`,
     });
   }
-  return problems;
+  return [...problems, ...metricProblems(definition)];
+}
+
+/** Metrics that nothing here records: their cells would stay empty for ever. */
+function metricProblems({ metric, rows, columns, questions }: TableDefinition): Problem[] {
+  const named = [
+    // A fact is a count under a name of its own.
+    ...Object.entries({ rows, columns }).flatMap(([axis, entries]) =>
+      entries.map((entry, i) => ({
+        field: `${axis}.${i}.metric`,
+        name: entry.fact ? undefined : entry.metric,
+      })),
+    ),
+    ...questions.map((question, i) => ({ field: `questions.${i}.metric`, name: question.metric })),
+  ];
+  return [{ field: "metric", name: metric }, ...named].flatMap(({ field, name }) =>
+    name === undefined || isKnownMetric(name)
+      ? []
+      : [
+          {
+            field,
+            value: showValue(name),
+            problem: "no metric of this name is recorded here",
+            remedy: KNOWN_METRICS,
+          },
+        ],
+  );
 }
 
 /** A table's id from a title: `My ablation, 2` → `my-ablation-2`. */

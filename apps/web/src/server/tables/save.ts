@@ -18,6 +18,7 @@ import {
 } from "@foldwise/db";
 import { findTable } from "./definitions";
 import { builtInTable, readBaselines, tableSource } from "./files";
+import { missingRuns } from "./missing-runs";
 
 /**
  * Saves a new table.
@@ -123,6 +124,7 @@ async function requireThere(db: Database, definition: TableDefinition): Promise<
         remedy: slugs.length > 0 ? `one of ${slugs.join(", ")}` : "leave it out until one is imported",
       });
   }
+  problems.push(...(await missingRuns(db, definition)));
   if (problems.length > 0) throw invalid(problems, "The table was refused");
 }
 

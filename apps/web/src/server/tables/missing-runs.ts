@@ -1,0 +1,60 @@
+import { FoldwiseError, type Problem, type TableDefinition } from "@foldwise/core";
+import { type Database, listDatasets, viewSweep } from "@foldwise/db";
+
+/** The article's data set has folds 0 to 2, and may be imported after a table of it was made. */
+const HIGHEST_ARTICLE_FOLD = 2;
+/** What Postgres' integer holds. */
+const MOST_ROWS = 2 ** 31 - 1;
+
+/** Sweeps and folds that a definition chooses by and that are not there: their cells would stay empty. */
+export async function missingRuns(
+  db: Database,
+  { select, rows, columns, dataset }: TableDefinition,
+): Promise<Problem[]> {
+  const selectors = [
+    { field: "select", select },
+    ...Object.entries({ rows, columns }).flatMap(([axis, entries]) =>
+      entries.map((entry, i) => ({ field: `${axis}.${i}.select`, select: entry.select ?? {} })),
+    ),
+  ];
+  const problems: Problem[] = [];
+  const known = new Map<number, boolean>();
+  for (const { field, select: chosen } of selectors) {
+    const { sweep } = chosen;
+    if (typeof sweep !== "number") continue;
+    const isThere = known.get(sweep) ?? (await isSweep(db, sweep));
+    known.set(sweep, isThere);
+    if (!isThere)
+      problems.push({
+        field: `${field}.sweep`,
+        value: String(sweep),
+        problem: "no sweep has this number",
+        remedy: "the number of a sweep that is listed, or a sweep's name",
+      });
+  }
+  const isHigh = ({ select: { fold = 0 } }: (typeof selectors)[number]) => fold > HIGHEST_ARTICLE_FOLD;
+  if (!selectors.some(isHigh)) return problems;
+  const sets = (await listDatasets(db)).filter(({ slug }) => dataset === undefined || slug === dataset);
+  if (sets.length === 0) return problems;
+  const folds = new Set(sets.flatMap((set) => set.folds));
+  for (const { field, select: chosen } of selectors)
+    if (chosen.fold !== undefined && chosen.fold > HIGHEST_ARTICLE_FOLD && !folds.has(chosen.fold))
+      problems.push({
+        field: `${field}.fold`,
+        value: String(chosen.fold),
+        problem: dataset === undefined ? "no data set has this fold" : `${dataset} has no such fold`,
+        remedy: `one of ${[...folds].sort((a, b) => a - b).join(", ")}`,
+      });
+  return problems;
+}
+
+async function isSweep(db: Database, id: number): Promise<boolean> {
+  if (id > MOST_ROWS) return false;
+  try {
+    await viewSweep({ ctx: db, id });
+    return true;
+  } catch (error) {
+    if (error instanceof FoldwiseError && error.code === "not-found") return false;
+    throw error;
+  }
+}
