@@ -112,7 +112,7 @@ export function missingText(missing: TableMissing): string {
     );
   if (plans.length > 0)
     lines.push(
-      `${total.trainings} trainings (${total.shared} shared), ${total.evaluations} evaluations; new ones ${alike ? "with the settings of those that are there" : `as in data/sweeps/${settings}.yaml`}`,
+      `${total.trainings} trainings (${total.shared} shared), ${total.evaluations} evaluations; new ones ${alike ? "as their network's others here, else " : ""}as in data/sweeps/${settings}.yaml`,
       timeText(total),
     );
   if (underWay.length > 0) lines.push(`Under way already: sweep ${underWay.join(", ")}.`);

@@ -63,7 +63,7 @@ export function prepareMissingRun(
         : total.seconds === null
           ? "nothing tells yet how long that takes"
           : `≈ ${formatDuration(total.seconds)}, ${basisText(total.basis)}`,
-    settings: alike ? "those of the trainings that are there" : `data/sweeps/${settings}.yaml`,
+    settings: `${alike ? "those of a network's trainings here, else " : ""}data/sweeps/${settings}.yaml`,
     underWay,
     unmet,
     command: [`npx foldwise table run ${JSON.stringify(table)} --dataset ${dataset.slug}`, ...asked].join(
