@@ -29,6 +29,7 @@ describe("describeModel", () => {
 
   it("says what is wrong with a model that cannot be", () => {
     expect(() => describeModel("mobilenet_m", { inputSize: 100 })).toThrow(/refused|multiple of 32/);
+    expect(() => describeModel("vgg16", { inputSize: 99_999_999 })).toThrow(/too large; at most 2048 pixels/);
     expect(() => describeModel("no-such-net")).toThrow(/no-such-net/);
     expect(() => buildNetwork("mobilenet_m", { widthMultiplier: 0.001 })).toThrow();
   });

@@ -37,6 +37,9 @@ export const DEFAULT_MODEL_OPTIONS: ModelOptions = {
   classes: 2,
 };
 
+/** Side of an input, pixels: four times what a plan takes, so that larger ones can be looked at. */
+const LARGEST_INPUT = 2_048;
+
 interface InputSizes {
   readonly min: number;
   readonly multipleOf: number;
@@ -58,6 +61,13 @@ export function optionProblems(
       value: String(inputSize),
       problem: `must be ${multipleOf > 1 ? `a multiple of ${multipleOf}` : "whole pixels"}, from ${min}: a smaller map would have no pixel left`,
       remedy: `for example ${Math.max(224, Math.ceil(min / multipleOf) * multipleOf)} or ${Math.ceil(min / 32) * 32}`,
+    });
+  else if (inputSize > LARGEST_INPUT)
+    problems.push({
+      field: "inputSize",
+      value: String(inputSize),
+      problem: "is too large",
+      remedy: `at most ${LARGEST_INPUT} pixels`,
     });
   if (!(widthMultiplier >= 1 / 32 && widthMultiplier <= 8))
     problems.push({

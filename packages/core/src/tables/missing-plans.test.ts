@@ -171,8 +171,9 @@ describe("plans for what a table lacks", () => {
   });
 
   it("say that a cell of one sweep's runs cannot be filled by another sweep", () => {
-    const { plans, unmet } = plansFor([missing({ ...MAC, sweep: 4 }, 0)]);
+    const { plans, unmet } = plansFor([missing({ ...MAC, sweep: 4 }, 0), missing({ ...MAC, sweep: 4 }, 1)]);
     expect(plans).toEqual([]);
+    expect(unmet).toHaveLength(1);
     expect(unmet[0]?.reason).toContain("sweep 4");
   });
 });

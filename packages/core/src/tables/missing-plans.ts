@@ -22,7 +22,7 @@ export interface MissingPlans {
   readonly plans: readonly PlanDocument[];
   /** Sweeps that make some of it already. */
   readonly underWay: readonly number[];
-  /** Choices that no new run can meet, with the reason. */
+  /** Choices that no new run can meet: the first of each reason. */
   readonly unmet: readonly { readonly select: Selector; readonly reason: string }[];
 }
 
@@ -78,7 +78,11 @@ export function missingPlans(input: MissingPlansInput): MissingPlans {
       wants.set(key, want);
     }
   }
-  return { plans: plansOf(input, [...wants.values()]), underWay: [...underWay].sort(ascending), unmet };
+  return {
+    plans: plansOf(input, [...wants.values()]),
+    underWay: [...underWay].sort(ascending),
+    unmet: unmet.filter(({ reason }, i) => unmet.findIndex((one) => one.reason === reason) === i),
+  };
 }
 
 function words({ model, data, params }: Selector): string {

@@ -90,7 +90,8 @@ export const SWEEP_ROUTES = {
   sweepCurves: defineRoute({
     method: "GET",
     path: "/api/v1/sweeps/{id}/curves",
-    summary: "Curves of the sweep's trainings, all metrics or the named ones, and the cursor behind them.",
+    summary:
+      "Curves of the sweep's trainings, all metrics or the named ones, and the cursor behind them; none for a name that nothing was logged under yet.",
     params: id,
     query: z.strictObject({ metric: metricNames.optional() }),
     body: nothing,

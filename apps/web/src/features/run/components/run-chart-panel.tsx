@@ -8,6 +8,7 @@ import sweepClasses from "@/features/sweep/components/sweep-page.module.css";
 import { attemptMarkers } from "@/features/sweep/prepare/attempt-markers";
 import { useUrlState } from "@/fetching/use-url-state";
 import { curveGroups } from "../prepare/curve-groups";
+import { emptyCurves } from "../prepare/empty-curves";
 import { hasClock, prepareRunCurves } from "../prepare/run-curves";
 import classes from "./run.module.css";
 import { RunChart } from "./run-chart";
@@ -79,7 +80,12 @@ export function RunChartPanel({ run, metrics }: { run: RunDetail; metrics: RunMe
           <span className="tabular">{weight.toFixed(2)}</span>
         </span>
       </div>
-      <RunChart chart={chart} markers={attemptMarkers([run])} smoothed={weight > 0} />
+      <RunChart
+        chart={chart}
+        markers={attemptMarkers([run])}
+        smoothed={weight > 0}
+        empty={emptyCurves({ ...run, dropped: chart.dropped })}
+      />
     </ChartFrame>
   );
 }

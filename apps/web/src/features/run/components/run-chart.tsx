@@ -23,17 +23,19 @@ interface RunChartProps {
   markers: readonly Marker[];
   /** Raw values stand faint behind the smoothed line. */
   smoothed: boolean;
+  /** What stands there while there is no line. */
+  empty: string;
 }
 
 const INK = "light-dark(#1f2733, #d5dae1)";
 
 /** One run has no variants to tell apart, so its lines are ink. */
-export function RunChart({ chart, markers, smoothed }: RunChartProps) {
+export function RunChart({ chart, markers, smoothed, empty }: RunChartProps) {
   const rows = runRows(chart);
   if (rows.length === 0)
     return (
       <div className="fw-dim" style={{ height: 300, display: "grid", placeItems: "center" }}>
-        Curves begin when the first epoch ends.
+        {empty}
       </div>
     );
   return (

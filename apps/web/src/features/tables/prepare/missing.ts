@@ -6,18 +6,19 @@ export interface MissingCells {
   trainings: number;
 }
 
-/** What of a table waits for runs; null where nothing does. */
+/** What of a table waits for runs; null where nothing does that a new run could fill: a sweep's cells take only its own. */
 export function prepareMissing(table: FilledTable): MissingCells | null {
   const only = (axis: "rows" | "columns", key: string) =>
     table[axis].find((entry) => entry.key === key)?.publishedOnly ?? false;
   const cells = table.cells.filter(
     (cell) => cell.ours === null && !only("rows", cell.row) && !only("columns", cell.column),
   ).length;
-  if (cells === 0 || table.missing.length === 0) return null;
+  const open = table.missing.filter(({ select }) => select.sweep === undefined);
+  if (cells === 0 || open.length === 0) return null;
   return {
     cells,
     trainings: new Set(
-      table.missing.flatMap(({ select, folds }) =>
+      open.flatMap(({ select, folds }) =>
         folds.map((fold) =>
           JSON.stringify([select.model, select.data, select.splitScheme, select.params, fold]),
         ),
