@@ -153,7 +153,7 @@ describe("foldwise", () => {
   it.each([
     ["a plan that is refused", ["sweep", "run", "bad.yaml"], 2, "folds.0"],
     ["a plan that is not there", ["sweep", "run", "none.yaml"], 2, "none.yaml"],
-    ["an id that is none", ["sweep", "show", "x"], 2, "must be a number"],
+    ["an id that is none", ["sweep", "show", "x"], 2, "must be a whole number"],
     ["an unknown option", ["sweep", "ls", "--colour"], 2, "--colour"],
     ["a sweep that is not there", ["sweep", "show", "999999"], 3, "999999"],
     ["a table that is not there", ["table", "show", "99"], 3, "99"],
