@@ -17,6 +17,9 @@ export default defineConfig({
           name: "unit",
           include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "{infra,data}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.integration.test.ts", "**/*.browser.test.ts"],
+          // A bound on what hangs, not on what a busy machine is slow at.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { countTests, summarize } from "./summary.mjs";
+import { join, sep } from "node:path";
+import { countTests, listFailures, summarize } from "./summary.mjs";
 
 const PROJECTS = ["unit", "integration", "browser"];
 
@@ -61,6 +61,8 @@ export async function runTests(root, request) {
   const scratch = mkdtempSync(join(tmpdir(), "foldwise-test-"));
   /** @type {{ name: string, passed: number, failed: number, seconds: number }[]} */
   const results = [];
+  /** @type {string[]} */
+  const failures = [];
   /** @param {string} name @param {() => Promise<{ passed: number, failed: number }>} work */
   const measure = async (name, work) => {
     const started = Date.now();
@@ -82,13 +84,16 @@ export async function runTests(root, request) {
       await measure(`${project} tests`, async () => {
         const file = join(scratch, `${project}.json`);
         const code = await show(root, vitestArguments(root, { project, file, filters: request.filters }));
-        return countTests(readReport(file), code);
+        const report = readReport(file);
+        failures.push(...listFailures(report).map((line) => relativeTo(root, line)));
+        return countTests(report, code);
       });
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
   console.log("");
+  for (const line of failures) console.log(`failed: ${line}`);
   for (const { name, passed, failed, seconds } of results) {
     console.log(`${name.padEnd(18)} ${passed} passed, ${failed} failed, ${seconds} s`);
   }
@@ -113,6 +118,11 @@ function vitestArguments(root, { project, file, filters }) {
     ...[join(root, "node_modules/vitest/vitest.mjs"), "run", "--project", project, "--passWithNoTests"],
     ...["--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...filters],
   ];
+}
+
+/** @param {string} root @param {string} line */
+function relativeTo(root, line) {
+  return line.replaceAll(`${root}${sep}`, "");
 }
 
 /** @param {string} file */

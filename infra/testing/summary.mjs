@@ -3,7 +3,7 @@
  * @typedef {object} VitestReport
  * @property {number} numPassedTests
  * @property {number} numFailedTests
- * @property {{ status: string, name: string, message?: string, assertionResults: { status: string }[] }[]} testResults
+ * @property {{ status: string, name: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[]} testResults
  */
 
 /** @typedef {{ passed: number, failed: number }} Counts */
@@ -22,6 +22,22 @@ export function countTests(report, exitCode) {
   ).length;
   const failed = report.numFailedTests + brokenFiles;
   return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+}
+
+/**
+ * A line for each failure, for the end of a log of which perhaps only the end is kept.
+ * @param {VitestReport | undefined} report
+ * @returns {string[]}
+ */
+export function listFailures(report) {
+  /** @param {string | undefined} message */
+  const firstLine = (message) => (message ?? "").trim().split("\n")[0] ?? "";
+  return (report?.testResults ?? []).flatMap((file) => {
+    const failed = file.assertionResults.filter((test) => test.status === "failed");
+    if (failed.length === 0)
+      return file.status === "failed" ? [`${file.name}: ${firstLine(file.message)}`] : [];
+    return failed.map((test) => `${file.name}: ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseRequest } from "./run.mjs";
-import { countTests, summarize } from "./summary.mjs";
+import { countTests, listFailures, summarize } from "./summary.mjs";
 
 const report = (files: { status: string; tests: string[] }[]) => ({
   numPassedTests: files.flatMap((file) => file.tests).filter((state) => state === "passed").length,
@@ -8,7 +8,12 @@ const report = (files: { status: string; tests: string[] }[]) => ({
   testResults: files.map((file) => ({
     name: "x",
     status: file.status,
-    assertionResults: file.tests.map((status) => ({ status })),
+    message: "it does not load\nat line 1",
+    assertionResults: file.tests.map((status, index) => ({
+      status,
+      fullName: `test ${index}`,
+      failureMessages: status === "failed" ? ["one is not two\nat line 2"] : [],
+    })),
   })),
 });
 
@@ -26,6 +31,16 @@ test("a file that does not load is a failure", () => {
     1,
   );
   expect(counts).toEqual({ passed: 1, failed: 1 });
+});
+
+test("failures are listed with file, name and reason, those of files that do not load too", () => {
+  const files = [
+    { status: "failed", tests: ["passed", "failed"] },
+    { status: "failed", tests: [] },
+    { status: "passed", tests: ["passed"] },
+  ];
+  expect(listFailures(report(files))).toEqual(["x: test 1: one is not two", "x: it does not load"]);
+  expect(listFailures(undefined)).toEqual([]);
 });
 
 test("a run that ends badly with every test passed is a failure", () => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { TrainerAsk, TrainerCommand, TrainerEvent } from "@foldwise/core";
 import { expect, it } from "vitest";
 import { makePredictor, type TalkativeSession } from "./predictor";
@@ -95,8 +94,7 @@ it("answers all asks with one process, which goes when nobody has asked for a wh
   expect(answers.map(({ ready }) => ready.device)).toEqual(["cpu", "cpu"]);
   expect(started()).toBe(1);
   expect(first.isAlive()).toBe(true);
-  await sleep(200);
-  expect(first.isAlive()).toBe(false);
+  await expect.poll(() => first.isAlive()).toBe(false);
   await predictor.ask(ASK);
   expect(started()).toBe(2);
   await predictor.stop();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -71,6 +71,7 @@ beforeEach(() => {
 afterEach(async () => {
   await server?.close();
   server = null;
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const patience = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };

@@ -1,19 +1,18 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@foldwise/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fetchFile } from "./fetch-file";
-import { breakOff, type FileServer, sendRange, serveFiles } from "./testing";
+import { breakOff, type FileServer, sendRange, serveFiles, whenFileHas } from "./testing";
 
 const random = createRandom(3);
 const body = Buffer.from(Uint8Array.from({ length: 300_000 }, () => random.int(256)));
 const sha256 = createHash("sha256").update(body).digest("hex");
 const patience = { answerMs: 10_000, stallMs: 10_000, tries: 3, pauseMs: 1 };
-const impatience = { ...patience, answerMs: 300, stallMs: 300, tries: 2 };
 
 let server: FileServer | null = null;
 let folder = "";
@@ -25,9 +24,11 @@ beforeEach(() => {
 afterEach(async () => {
   await server?.close();
   server = null;
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const to = () => join(folder, "vgg", "weights.h5");
+const half = (of: Buffer) => ({ body: of, bytes: 120_000, part: `${to()}.part` });
 const left = () => readdirSync(join(folder, "vgg")).sort();
 const fetchIt = (
   checksum: { sha256: string } | { md5: string } | null = { sha256 },
@@ -57,7 +58,7 @@ describe("a download", () => {
 
   it("goes on where the connection broke", async () => {
     server = await serveFiles({ "weights.h5": body }, (request, response) =>
-      request.headers.range ? sendRange(request, response, body) : breakOff(response, body, 120_000),
+      request.headers.range ? sendRange(request, response, body) : breakOff(response, half(body)),
     );
     await fetchIt();
     expect(readFileSync(to()).equals(body)).toBe(true);
@@ -72,7 +73,7 @@ describe("a download", () => {
       else if (request.headers.range) sendRange(request, response, body);
       else {
         isDown = true;
-        breakOff(response, body, 120_000);
+        breakOff(response, half(body));
       }
     });
     await expect(fetchIt()).rejects.toThrow("could not be downloaded");
@@ -86,7 +87,7 @@ describe("a download", () => {
   it("starts again where the server honours no Range", async () => {
     let isFirst = true;
     server = await serveFiles({ "weights.h5": body }, (_, response) => {
-      if (isFirst) breakOff(response, body, 120_000);
+      if (isFirst) breakOff(response, half(body));
       else response.writeHead(200, { "content-length": body.length }).end(body);
       isFirst = false;
     });
@@ -99,7 +100,7 @@ describe("a download", () => {
     const old = Buffer.alloc(body.length, 7);
     let isFirst = true;
     server = await serveFiles({ "weights.h5": body }, (request, response) => {
-      if (isFirst) breakOff(response, old, 120_000);
+      if (isFirst) breakOff(response, half(old));
       else sendRange(request, response, body, '"two"');
       isFirst = false;
     });
@@ -146,7 +147,8 @@ describe("a download that is cancelled", () => {
   /** Half of it at once, the rest at 10 kB a second. */
   const trickle = (response: ServerResponse, hasBegun: () => void) => {
     response.writeHead(200, { "content-length": body.length, etag: '"one"' });
-    response.write(body.subarray(0, 150_000), () => setTimeout(hasBegun, 50));
+    response.write(body.subarray(0, 150_000));
+    void whenFileHas(`${to()}.part`, 150_000).then(hasBegun);
     let at = 150_000;
     const timer = setInterval(() => {
       response.write(body.subarray(at, at + 1_000));
@@ -163,10 +165,8 @@ describe("a download that is cancelled", () => {
       hungUp = once(response, "close");
       trickle(response, () => stop.abort(cancelled));
     });
-    const began = performance.now();
     await expect(fetchIt({ sha256 }, "weights.h5", patience, stop.signal)).rejects.toBe(cancelled);
     await hungUp;
-    expect(performance.now() - began).toBeLessThan(5_000);
     expect(left()).toEqual(["weights.h5.part", "weights.h5.part.validator"]);
     expect(await fetchIt()).toMatchObject({ sha256 });
     expect(Number(/\d+/.exec(server.ranges.at(-1) ?? "")?.[0])).toBeGreaterThanOrEqual(150_000);
@@ -226,7 +226,7 @@ describe("what cannot be had", () => {
 
   it("is given up where nobody answers", async () => {
     server = await serveFiles({ "weights.h5": body }, () => {});
-    await expectHint(/no answer within 0\.3 s/, { waiting: impatience });
+    await expectHint(/no answer within 0\.3 s/, { waiting: { ...patience, answerMs: 300, tries: 2 } });
   });
 
   it("is given up where bytes stop coming", async () => {
@@ -234,7 +234,7 @@ describe("what cannot be had", () => {
       response.writeHead(200, { "content-length": body.length });
       response.write(body.subarray(0, 100));
     });
-    await expectHint(/nothing arrived for 0\.3 s/, { waiting: impatience });
+    await expectHint(/nothing arrived for 0\.3 s/, { waiting: { ...patience, stallMs: 300, tries: 2 } });
   });
 
   it("is said where there is no server", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { download } from "./download";
 import { type FileServer, serveFiles } from "./testing";
 
 const body = Buffer.alloc(50_000, 3);
+const folder = mkdtempSync(join(tmpdir(), "foldwise-proxy-"));
 let server: FileServer;
 let proxy: Server;
 let proxyUrl = "";
@@ -40,6 +41,7 @@ afterAll(async () => {
   await server.close();
   proxy.closeAllConnections();
   proxy.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
   asked = [];
@@ -50,7 +52,7 @@ beforeEach(() => {
 
 const patience = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };
 const get = async (url: string) => {
-  const part = join(mkdtempSync(join(tmpdir(), "foldwise-proxy-")), "own.h5.part");
+  const part = join(mkdtempSync(join(folder, "get-")), "own.h5.part");
   await download({ url, part, patience });
   return readFileSync(part);
 };

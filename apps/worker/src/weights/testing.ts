@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface FileServer {
   /** Ends with a slash. */
@@ -64,8 +66,19 @@ export function sendRange(
     .end(body.subarray(start));
 }
 
-/** Says the whole length and breaks the connection after `bytes`, once they have had time to arrive. */
-export function breakOff(response: ServerResponse, body: Buffer, bytes: number): void {
+/** Says the whole length and breaks the connection once the `bytes` that it sends of it lie in the file `part`. */
+export function breakOff(response: ServerResponse, { body, bytes, part }: Broken): void {
   response.writeHead(200, { "content-length": body.length, etag: ETAG });
-  response.write(body.subarray(0, bytes), () => setTimeout(() => response.destroy(), 50));
+  response.write(body.subarray(0, bytes));
+  void whenFileHas(part, bytes).then(() => response.destroy());
+}
+interface Broken {
+  readonly body: Buffer;
+  readonly bytes: number;
+  readonly part: string;
+}
+
+/** Ends when the file is that long; it may not be there yet. The test's time-out bounds it. */
+export async function whenFileHas(path: string, bytes: number): Promise<void> {
+  while ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < bytes) await sleep(5);
 }

@@ -1,12 +1,14 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildNetwork, type TrainJob, trainJobSchema } from "@foldwise/core";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { keras } from "../weights-files/testing";
 import { drawInitialWeights } from "./initial-weights";
 
-const path = keras("base.weights.h5", mkdtempSync(join(tmpdir(), "foldwise-initial-")));
+const folder = mkdtempSync(join(tmpdir(), "foldwise-initial-"));
+const path = keras("base.weights.h5", folder);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const sha256 = "c".repeat(64);
 
 function jobOf({

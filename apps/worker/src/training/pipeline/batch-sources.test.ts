@@ -60,7 +60,8 @@ describe("batch sources", { timeout: 120_000 }, () => {
   it("hold no more batches ahead than there are slots for", async () => {
     const source = open(2);
     const before = process.memoryUsage().arrayBuffers;
-    const batches = cutBatches(shuffleSamples(samples, 1, 1), BATCH);
+    const epoch = cutBatches(shuffleSamples(samples, 1, 1), BATCH);
+    const batches = Array.from({ length: 20 }, () => epoch).flat();
     const iterator = source.batches(1, batches);
     const first = await iterator.next();
     expect(first.value?.classes.length).toBe(BATCH);
