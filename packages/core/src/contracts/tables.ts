@@ -134,6 +134,7 @@ export const filledTableSchema: z.ZodType<FilledTable> = z.object({
   figure: z.enum(TABLE_FIGURES).nullable(),
   rows: z.array(axisSchema),
   columns: z.array(axisSchema),
+  arms: texts,
   cells: z.array(
     z.object({
       row: z.string(),

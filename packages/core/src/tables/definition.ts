@@ -85,6 +85,8 @@ export const tableDefinitionSchema = z
     folds: z.array(z.int().min(0)).min(1, "needs at least one fold").default([0, 1, 2]),
     rows: z.array(axisSchema).min(1, "needs at least one row"),
     columns: z.array(axisSchema).min(1, "needs at least one column"),
+    /** Labels of columns that are arms, in the order of their hues: that of the table's plan. Others take the places behind. */
+    arms: z.array(text).default([]),
     /** Which cells compete for bold: those of a row in one column group, or those of a column in one row group. */
     compare: z
       .strictObject({ among: z.enum(["columns", "rows"]), alpha: z.number().gt(0).lt(1).default(0.05) })

@@ -134,6 +134,7 @@ export function fillTable(
     figure: definition.figure ?? null,
     rows: definition.rows.map(axisView),
     columns: definition.columns.map(axisView),
+    arms: definition.arms,
     cells: cells.map((cell) => (bold.has(cellKey(cell.row, cell.column)) ? { ...cell, best: true } : cell)),
     against: shown ? againstPublished(cells.map((cell) => comparedCell(definition, cell))) : [],
     comparisons: resampler === null ? [] : answers(definition, find, resampler),

@@ -181,6 +181,8 @@ export interface FilledTable {
   readonly figure: TableFigure | null;
   readonly rows: readonly TableAxisView[];
   readonly columns: readonly TableAxisView[];
+  /** Labels of columns that are arms, in the order of their hues. */
+  readonly arms: readonly string[];
   readonly cells: readonly TableCell[];
   readonly comparisons: readonly ArmComparison[];
   /** Empty where differences are hidden. */

@@ -2,11 +2,8 @@
 
 import type { FilledTable } from "@foldwise/core";
 import { Select } from "@mantine/core";
-import { skipToken, useQuery } from "@tanstack/react-query";
 import { ChartFrame } from "@/charts/chart-frame";
 import { hueOf } from "@/charts/palette";
-import { sweepQuery } from "@/features/sweep/queries/sweep";
-import { sweepsQuery } from "@/features/sweeps/queries/sweeps";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
 import { tableName } from "../prepare/coverage";
@@ -17,17 +14,7 @@ import classes from "./table-page.module.css";
 /** Published and ours of one metric as dots with their intervals. */
 export function DotPlotPanel({ table }: { table: FilledTable }) {
   const [wanted, setWanted] = useUrlState("plot", "");
-  // The newest sweep of the data set says which hue an arm has.
-  const newest = useQuery(sweepsQuery("")).data?.sweeps.find(
-    ({ dataset }) => dataset.slug === table.dataset.id,
-  );
-  const base = sweepQuery(String(newest?.id ?? ""));
-  const planned = useQuery({ ...base, queryFn: newest ? base.queryFn : skipToken }).data?.variants;
-  const plot = prepareDotPlot(
-    table,
-    wanted,
-    planned?.map(({ name }) => name),
-  );
+  const plot = prepareDotPlot(table, wanted);
   if (plot === null) return null;
   return (
     <ChartFrame

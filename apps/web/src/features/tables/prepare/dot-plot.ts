@@ -12,7 +12,7 @@ export interface Dot {
   publishedRange: readonly [number, number] | null;
   ours: number | null;
   oursRange: readonly [number, number] | null;
-  /** Which hue: arms have one each, by their place in the plan; null where columns are no arms. */
+  /** Which hue: arms have one each; null where columns are no arms. */
   arm: number | null;
 }
 
@@ -32,15 +32,8 @@ export interface DotPlot {
   table: ChartTable;
 }
 
-/**
- * Published and ours of one metric, a line for each cell, in the table's order and unit.
- * @param planned arms in the order of the plan that ran them, whose hues they keep
- */
-export function prepareDotPlot(
-  table: FilledTable,
-  wanted: string,
-  planned: readonly string[] = [],
-): DotPlot | null {
+/** Published and ours of one metric, a line for each cell, in the table's order and unit. */
+export function prepareDotPlot(table: FilledTable, wanted: string): DotPlot | null {
   const drawable = table.cells.filter((cell) => cell.published !== null || cell.ours?.value != null);
   const metrics = [...new Set(drawable.map(({ metric }) => metric))];
   const metric =
@@ -54,7 +47,7 @@ export function prepareDotPlot(
   const range = (interval: readonly [number, number] | null | undefined) =>
     interval == null ? null : ([unit.at(interval[0]), unit.at(interval[1])] as const);
   const grouped = table.columns.some(({ group }) => group !== null);
-  const hues = armHues(grouped ? table.columns.map(({ label }) => label) : [], planned);
+  const hues = armHues(grouped ? table.columns.map(({ label }) => label) : [], table.arms);
   const dots = cells.map((cell, line): Dot => {
     const column = table.columns.find(({ key }) => key === cell.column);
     return {

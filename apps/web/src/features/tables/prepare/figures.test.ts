@@ -63,6 +63,7 @@ const tableOf = (
   against: [],
   missing: [],
   settings: [],
+  arms: [],
   notes: [],
 });
 

@@ -73,6 +73,7 @@ const table: FilledTable = {
   figure: null,
   comparisons: [],
   settings: [],
+  arms: [],
   missing: [{ select: { model: "mobilenet_m" }, folds: [0, 1], cells: 1 }],
   notes: ["of the table"],
 };
@@ -134,7 +135,10 @@ test("the plot leaves out cells without any number, and plain tables", () => {
     ["Fold 0 MAC", 0.97, 0.9],
     ["ALNett", 0.97, null],
   ]);
-  expect(prepareDotPlot(table, "accuracy", ["MCN", "MAC"])?.arms).toContainEqual({ name: "MAC", hue: 1 });
+  expect(prepareDotPlot({ ...table, arms: ["MCN", "MAC"] }, "accuracy")?.arms).toContainEqual({
+    name: "MAC",
+    hue: 1,
+  });
   expect(prepareDotPlot({ ...table, unit: "plain" }, "accuracy")).toBeNull();
 });
 
