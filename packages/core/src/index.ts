@@ -310,6 +310,7 @@ export {
   type StageDraw,
   type StageName,
   type StageOptions,
+  sizeRemark,
   type WarpOptions,
   writePixels,
 } from "./imaging";

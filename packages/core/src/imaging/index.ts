@@ -18,4 +18,5 @@ export {
 export { RESCALES, type Rescale, rescaleTable } from "./rescale";
 export { centreCrop, RESIZE_FILTERS, type ResizeFilter, resizeImage } from "./resize";
 export { type RgbImage, rgbImage } from "./rgb-image";
+export { sizeRemark } from "./size-remark";
 export { affineWarp, INTERPOLATIONS, type Interpolation, type WarpOptions } from "./warp";

@@ -3,6 +3,7 @@ import {
   invalid,
   type PredictedImage,
   type PredictResult,
+  sizeRemark,
   type WeightsKind,
   withRefused,
 } from "@foldwise/core";
@@ -75,7 +76,13 @@ function predictionText(about: PredictResult, images: PredictResult["images"]): 
     ];
   });
   const { model, inputSize, weights, epoch, machine } = about;
-  return `${textTable(head, rows)}\n\n${model} at ${inputSize} px, ${weights} weights (epoch ${epoch}), on ${machine.gpu ?? machine.cpu}`;
+  const remarks = images.flatMap((image) => {
+    const remark = "problem" in image ? null : sizeRemark(image, inputSize);
+    return remark && !("problem" in image)
+      ? [`${image.name} (${image.width} × ${image.height} px) is ${remark}`]
+      : [];
+  });
+  return `${textTable(head, rows)}\n\n${remarks.map((remark) => `${remark}\n`).join("")}${model} at ${inputSize} px, ${weights} weights (epoch ${epoch}), on ${machine.gpu ?? machine.cpu}`;
 }
 
 /** From the file's bytes to the probabilities. */

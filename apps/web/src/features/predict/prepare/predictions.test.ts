@@ -51,6 +51,11 @@ it("gives a row an image, with what could not be read where it was sent", () => 
   expect(rows[2]).toMatchObject({ name: "x.png", problem: "cut off", predicted: null, milliseconds: null });
 });
 
+it("says so where an image is too small to tell anything", () => {
+  const images = [{ ...image("ALL", null, 1), width: 1, height: 1 }];
+  expect(predictionRows({ ...result, images })[0]?.about).toMatch(/^1 × 1 px · much smaller/);
+});
+
 it("counts as right or wrong only what has a true class", () => {
   const rows = predictionRows(result);
   expect(predictionSummary(result, rows)).toBe(

@@ -1,4 +1,4 @@
-import type { PredictResult, RequestResult } from "@foldwise/core";
+import { type PredictResult, type RequestResult, sizeRemark } from "@foldwise/core";
 import { plural } from "@/formats/numbers";
 
 type LatencyResult = Extract<RequestResult, { kind: "latency" }>;
@@ -20,7 +20,7 @@ export interface PredictionRow {
 }
 
 /** One row an image, in the order they were sent. */
-export function predictionRows({ images, classes }: PredictResult): PredictionRow[] {
+export function predictionRows({ images, classes, inputSize }: PredictResult): PredictionRow[] {
   return images.map((image, key) => {
     if ("problem" in image)
       return {
@@ -40,7 +40,13 @@ export function predictionRows({ images, classes }: PredictResult): PredictionRo
       key,
       name: image.name.split("/").at(-1) ?? image.name,
       problem: null,
-      about: `${image.width} × ${image.height} px${image.index === null ? "" : ` · image ${image.index}`}`,
+      about: [
+        `${image.width} × ${image.height} px`,
+        image.index === null ? null : `image ${image.index}`,
+        sizeRemark(image, inputSize),
+      ]
+        .filter(Boolean)
+        .join(" · "),
       predicted: image.predicted,
       label: image.label,
       isRight: image.label === null ? null : image.label === image.predicted,
