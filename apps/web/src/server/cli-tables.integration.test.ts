@@ -106,7 +106,7 @@ values: [{ table: "1", row: a, column: b, metric: accuracy, value: 0.95, unit: p
   const wrong = await foldwise("baseline", "import", write("bad.yaml", text.replace(", unit: percent", "")));
   expect([wrong.code, wrong.err]).toEqual([
     2,
-    expect.stringContaining("values.0.unit: missing — is missing"),
+    expect.stringContaining("values.0.unit: missing — must be given"),
   ]);
   expect((await foldwise("baseline", "delete", "lab")).code).toBe(0);
   expect((await foldwise("baseline", "delete", "lab")).code).toBe(3);

@@ -33,7 +33,7 @@ describe("parseBaselineFile", () => {
       {
         field: "values.0.unit",
         value: "missing",
-        problem: "is missing",
+        problem: "must be given",
         remedy: "one of fraction, percent, count, epochs, megabytes, milliseconds, dimensionless",
       },
     ]);

@@ -14,7 +14,7 @@ it("names the fields of the branch of a union that was meant", () => {
   expect(said(importRequestSchema, { path: "/cells", slug: "C C" })).toEqual([
     'slug: "C C" — lower-case letters, digits and -',
   ]);
-  expect(said(importRequestSchema, { path: "/cells" })).toEqual(["slug: missing — is missing; text"]);
+  expect(said(importRequestSchema, { path: "/cells" })).toEqual(["slug: missing — must be given; text"]);
   expect(said(importRequestSchema, { builtin: "mnist" })).toEqual([
     'builtin: "mnist" — must be one of synthetic-cells, digits',
   ]);
@@ -34,7 +34,7 @@ it("says what each branch needs where none was meant", () => {
 it("names the checksum that weights lack, and quotes for one of digits alone", () => {
   const weights = z.strictObject({ weights: initialWeightsSchema });
   expect(said(weights, { weights: { path: "/w.h5" } })).toEqual([
-    "weights.sha256: missing — is missing; text",
+    "weights.sha256: missing — must be given; text",
   ]);
   expect(said(weights, { weights: { path: "/w.h5", sha256: 12 } })).toEqual([
     "weights.sha256: 12 — must be text; put it in quotes",
@@ -47,7 +47,7 @@ it("names the checksum that weights lack, and quotes for one of digits alone", (
 it("says once what would be right", () => {
   const schema = z.strictObject({ unit: z.enum(["percent", "count"]), n: z.union([z.int(), z.string()]) });
   expect(said(schema, { n: true })).toEqual([
-    "unit: missing — is missing; one of percent, count",
+    "unit: missing — must be given; one of percent, count",
     "n: true — must be a number or text",
   ]);
   const remedies = { unit: "one of percent, count" };

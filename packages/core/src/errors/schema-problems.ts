@@ -70,7 +70,7 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
   const right = rightOf(issue);
   const known = typeof own === "string" ? own : remedies[String(name)];
   if (value === undefined && issue.code !== "custom")
-    return [{ field, value: show(value), problem: "is missing", remedy: known ?? right ?? undefined }];
+    return [{ field, value: show(value), problem: "must be given", remedy: known ?? right ?? undefined }];
   const needsQuotes = issue.expected === "string" && typeof value === "number";
   // Words of zod's own give way; those that a schema was given stay.
   const isOwn = !/^Invalid (input|option)/.test(issue.message);

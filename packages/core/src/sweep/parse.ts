@@ -42,6 +42,12 @@ export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
 
 const WORDING = {
   root: "plan",
+  remedies: {
+    experiment: "the name of an experiment, one that is there or a new one",
+    dataset: "the slug of a data set",
+    folds: "a list such as [0, 1, 2]",
+    sha256: "the file's SHA-256: 64 hexadecimal digits, in quotes",
+  },
   unknown: () => ({ problem: "no such key", remedy: "see data/sweeps/quick-start.yaml for every key" }),
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FoldwiseError, type Problem } from "../errors";
 import { classificationMetric } from "../metrics";
-import { checkTableDefinition, type TableDefinitionInput } from "./definition";
+import { checkTableDefinition, type TableDefinitionInput, tableDefinitionSchema } from "./definition";
 import { fillTable } from "./fill";
 import { madeUpObservation } from "./fixtures/made-up";
 import type { Observation } from "./observation";
@@ -126,6 +126,8 @@ describe("a selector", () => {
       remedy: expect.stringContaining("splitScheme"),
     });
     for (const { remedy } of found) expect(remedy).toBeTruthy();
+    const keys = found.find(({ field }) => field === "agregate")?.remedy?.replace("one of ", "").split(", ");
+    expect(keys?.sort()).toEqual(Object.keys(tableDefinitionSchema.shape).sort());
   });
 });
 

@@ -33,7 +33,7 @@ const KEYS: readonly (readonly [RegExp, string])[] = [
   [/^(rows|columns)\.\d+$/, "one of key, label, group, metric, aggregate, select, publishedOnly, notes"],
   [
     /^$/,
-    "one of id, title, dataset, baseline, baselineTable, kind, unit, decimals, metric, aggregate, select, folds, rows, columns, compare, questions, notes",
+    "one of id, title, dataset, baseline, baselineTable, kind, unit, decimals, metric, aggregate, figure, dataFree, select, settings, plan, folds, rows, columns, arms, compare, questions, notes",
   ],
 ];
 
