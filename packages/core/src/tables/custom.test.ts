@@ -126,7 +126,10 @@ describe("a selector", () => {
       remedy: expect.stringContaining("splitScheme"),
     });
     for (const { remedy } of found) expect(remedy).toBeTruthy();
-    const keys = found.find(({ field }) => field === "agregate")?.remedy?.replace("one of ", "").split(", ");
+    const keys = found
+      .find(({ field }) => field === "agregate")
+      ?.remedy?.replace("one of ", "")
+      .split(", ");
     expect(keys?.sort()).toEqual(Object.keys(tableDefinitionSchema.shape).sort());
   });
 });
