@@ -4,6 +4,12 @@ import { defineConfig } from "vitest/config";
 /** As in apps/web/tsconfig.json. */
 const resolve = { alias: { "@": fileURLToPath(new URL("apps/web/src", import.meta.url)) } };
 
+/** Of every project. The time that a condition is waited for is a bound on what hangs, as the tests' own. */
+const common = {
+  setupFiles: [fileURLToPath(new URL("infra/testing/set-up.ts", import.meta.url))],
+  expect: { poll: { timeout: 50_000 } },
+};
+
 /**
  * unit: no service, no TensorFlow. integration: a real Postgres, Temporal server and TensorFlow, started once
  * by the global set-up. browser: Chromium against the whole product.
@@ -14,6 +20,7 @@ export default defineConfig({
       {
         resolve,
         test: {
+          ...common,
           name: "unit",
           include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "{infra,data}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.integration.test.ts", "**/*.browser.test.ts"],
@@ -25,24 +32,26 @@ export default defineConfig({
       {
         resolve,
         test: {
+          ...common,
           name: "integration",
           include: ["{apps,packages,infra}/**/*.integration.test.ts"],
           exclude: ["**/node_modules/**"],
           globalSetup: ["./infra/testing/services.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },
       {
         resolve,
         test: {
+          ...common,
           name: "browser",
           include: ["{apps,infra}/**/*.browser.test.ts"],
           exclude: ["**/node_modules/**"],
           globalSetup: ["./infra/testing/product.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

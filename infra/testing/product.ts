@@ -6,6 +6,7 @@ import type { TestProject } from "vitest/node";
 import { systemPort } from "../local/ports";
 import { Stack } from "../local/stack";
 import { Progress } from "../setup/progress.mjs";
+import { forgetSettings } from "./forget-environment";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -19,9 +20,7 @@ declare module "vitest" {
 /** Global set-up of the browser tests: the whole product on a home of its own, without the demo. */
 export default async function startProduct(project: TestProject): Promise<() => Promise<void>> {
   // The tests' product never uses a database or Temporal server that the person configured for real work.
-  delete process.env.DATABASE_URL;
-  delete process.env.TEMPORAL_ADDRESS;
-  delete process.env.FOLDWISE_TOKEN;
+  forgetSettings();
   const home = mkdtempSync(join(tmpdir(), "foldwise-product-"));
   const stack = new Stack({
     root: fileURLToPath(new URL("../..", import.meta.url)),

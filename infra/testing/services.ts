@@ -9,6 +9,7 @@ import { preparePostgres, waitForPostgres } from "../local/postgres-cluster";
 import { temporalLaunch, waitForTemporal } from "../local/temporal-server";
 import { SetupError } from "../setup/errors.mjs";
 import { findTemporal } from "../setup/temporal.mjs";
+import { forgetSettings } from "./forget-environment";
 import type {} from "./provided";
 
 /** The cluster is thrown away, so it need not survive a power cut. */
@@ -16,6 +17,7 @@ const UNSAFE_AND_FAST = { fsync: "off", synchronous_commit: "off", full_page_wri
 
 /** Global set-up of the integration tests: a real Postgres and a real Temporal server of their own. */
 export default async function startServices(project: TestProject): Promise<() => Promise<void>> {
+  forgetSettings();
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), "foldwise-services-"));
   const parts: Part[] = [];

@@ -1,0 +1,4 @@
+import { forgetProxies, forgetSettings } from "./forget-environment";
+
+forgetSettings();
+forgetProxies();
