@@ -29,6 +29,10 @@ afterEach(async () => {
 
 const to = () => join(folder, "vgg", "weights.h5");
 const half = (of: Buffer) => ({ body: of, bytes: 120_000, part: `${to()}.part` });
+const whenWaiting = (count: number) =>
+  expect
+    .poll(() => lines.filter((line) => line === "weights.h5 is being downloaded by another process"))
+    .toHaveLength(count);
 const left = () => readdirSync(join(folder, "vgg")).sort();
 const fetchIt = (
   checksum: { sha256: string } | { md5: string } | null = { sha256 },
@@ -135,10 +139,13 @@ describe("a download", () => {
   });
 
   it("is done once by several that ask at once", async () => {
-    server = await serveFiles({ "weights.h5": body });
+    // The file is given to the first once the two others wait for it.
+    server = await serveFiles({ "weights.h5": body }, async (request, response) => {
+      await whenWaiting(2);
+      sendRange(request, response, body);
+    });
     await Promise.all([fetchIt(), fetchIt(), fetchIt()]);
     expect(server.ranges).toEqual([null]);
-    expect(lines).toContain("weights.h5 is being downloaded by another process");
   });
 });
 
@@ -175,13 +182,13 @@ describe("a download that is cancelled", () => {
 
   it("leaves another that waits for it to do it", async () => {
     const stop = new AbortController();
+    let second: ReturnType<typeof fetchIt> | undefined;
     server = await serveFiles({ "weights.h5": body }, (request, response) => {
-      if (request.headers.range) sendRange(request, response, body);
-      else trickle(response, () => stop.abort(cancelled));
+      if (request.headers.range) return sendRange(request, response, body);
+      second = fetchIt();
+      trickle(response, () => void whenWaiting(1).then(() => stop.abort(cancelled)));
     });
-    const first = expect(fetchIt({ sha256 }, "weights.h5", patience, stop.signal)).rejects.toBe(cancelled);
-    const second = fetchIt();
-    await first;
+    await expect(fetchIt({ sha256 }, "weights.h5", patience, stop.signal)).rejects.toBe(cancelled);
     expect(await second).toMatchObject({ sha256 });
   });
 

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { buildNetwork, exportJobSchema, type Network, type TrainerEvent } from "@foldwise/core";
 import * as tf from "@tensorflow/tfjs-node";
-import { describe, expect, it, test } from "vitest";
+import { afterAll, describe, expect, it, test } from "vitest";
 import { writeCheckpoint } from "../checkpoint/write";
 import { runExport } from "../jobs/export";
 import { Classifier } from "../network/classifier";
@@ -15,6 +15,7 @@ import { checkpointOf, fixtureImages, keras, softmaxRows, temporaryFolder, tryOu
 
 const runtime = openRuntime();
 const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const IMAGES = 2;
 const classes = ["ALL", "HEM", "other"];
 const load = (path: string, network: Network) =>

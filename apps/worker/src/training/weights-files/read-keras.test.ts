@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { buildNetwork, createRandom } from "@foldwise/core";
-import { beforeAll, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { writeHdf5 } from "./hdf5";
 import { describeMatch, matchWeights } from "./match-weights";
 import { readWeightsFile } from "./read-weights-file";
@@ -9,6 +9,7 @@ import { keras, temporaryFolder } from "./testing";
 
 const network = buildNetwork("mobilenet_m", { inputSize: 32, widthMultiplier: 0.125 });
 const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const load = (path: string, into = network) => readWeightsFile(path, (layers) => matchWeights(layers, into));
 
 describe("files that Keras wrote", () => {

@@ -1,13 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildNetwork, createRandom } from "@foldwise/core";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { matchWeights } from "./match-weights";
 import { readWeightsFile } from "./read-weights-file";
 import { drawWeights, temporaryFolder } from "./testing";
 import { writeTfjs } from "./write-tfjs";
 
 const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const model = join(folder, "model.json");
 const shard = join(folder, "weights.bin");
 const network = buildNetwork("mobilenet_m", { inputSize: 32, widthMultiplier: 0.125 });

@@ -21,7 +21,7 @@ function randomColumns(random: Random, length: number): Columns {
 }
 
 describe("payloads", () => {
-  it("unpack to the points that were packed", { timeout: 30_000 }, () => {
+  it("unpack to the points that were packed", () => {
     const random = createRandom("codec");
     for (let i = 0; i < 300; i++) {
       const columns = randomColumns(random, 1 + random.int(600));
@@ -44,7 +44,7 @@ describe("payloads", () => {
     }
   });
 
-  it("are refused when any bit of them is another", { timeout: 30_000 }, () => {
+  it("are refused when any bit of them is another", () => {
     const random = createRandom("bits");
     for (const length of [1, 5, 400]) {
       const columns = randomColumns(random, length);
