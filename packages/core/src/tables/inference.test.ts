@@ -55,3 +55,24 @@ it("has no test of a difference without predictions, which pairing needs", () =>
   }));
   expect(differenceTest(resample(terms, "accuracy", { random, replicates: 50 }))).toBeNull();
 });
+
+it("takes nothing but accuracy from draws whose patients are all of one class", () => {
+  const terms = [{ observation: madeUpObservation({ patients: 3, skill: 4 }), coefficient: 1 }];
+  const draws = (metric: string) =>
+    resample(terms, metric, { random: random.fork("one class"), replicates: 500 }).distribution ?? [];
+  expect(draws("accuracy")).toHaveLength(500);
+  // Of three patients two have ALL: a draw is of one class with probability (2/3)³ + (1/3)³ = 1/3.
+  const kept = draws("balanced_accuracy").length;
+  expect(Math.abs(kept / 500 - 2 / 3)).toBeLessThan(0.1);
+  for (const metric of [
+    "precision/HEM",
+    "precision/macro",
+    "precision/weighted",
+    "recall/ALL",
+    "f1/macro",
+    "auc",
+  ]) {
+    expect(draws(metric), metric).toHaveLength(kept);
+    expect(Math.min(...draws(metric)), metric).toBeGreaterThan(0.8);
+  }
+});

@@ -1,8 +1,8 @@
-import { countMetric } from "../metrics";
 import type { Random } from "../random";
 import type { TableAggregate } from "./aggregate";
 import { aggregateSeries } from "./aggregate-series";
 import { aggregateTerms, type Term } from "./aggregate-terms";
+import { drawnMetric } from "./drawn-metric";
 import { evaluationKey, type Observation } from "./observation";
 import { drawnAucs, drawnCounts } from "./series";
 import {
@@ -100,7 +100,7 @@ export function makeResampler(observations: readonly Observation[], options: Res
         ? null
         : drawnAucs(observation, known.prepared, known.universe);
     }
-    const formula = countMetric(metric, observation.confusion.classes);
+    const formula = drawnMetric(metric, observation.confusion.classes);
     if (formula === null) return null;
     const cells = observation.confusion.classes.length ** 2;
     const drawn = countsOf(observation, known);
@@ -133,7 +133,7 @@ export function makeResampler(observations: readonly Observation[], options: Res
             series: () => seriesOf(observation, known, metric),
             counts: () => countsOf(observation, known),
           }));
-        const formula = countMetric(metric, rows[0]?.observation.confusion.classes ?? []);
+        const formula = drawnMetric(metric, rows[0]?.observation.confusion.classes ?? []);
         const values = aggregateSeries(side, aggregate, formula, options.replicates);
         if (values === null) return { ...facts, distribution: null };
         for (let r = 0; r < total.length; r++) total[r] = (total[r] ?? 0) + sign * (values[r] ?? Number.NaN);
