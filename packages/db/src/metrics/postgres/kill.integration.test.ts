@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +22,7 @@ const COMPACTOR_KILLS = POSTGRES_KILLS * 4;
 
 describe("a store whose processes are killed", () => {
   const folder = mkdtempSync(join(tmpdir(), "foldwise-kill-"));
-  let postgres: Part;
+  let postgres: Part | undefined;
   let url: string;
 
   beforeAll(async () => {
@@ -42,7 +43,7 @@ describe("a store whose processes are killed", () => {
     await migrate(url);
   });
   afterAll(async () => {
-    await postgres.stop();
+    await postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -67,11 +68,14 @@ describe("a store whose processes are killed", () => {
     const compactors: ChildProcess[] = [];
     const kills = { postgres: 0, compactor: 0 };
     while (kills.postgres < POSTGRES_KILLS || kills.compactor < COMPACTOR_KILLS) {
-      compactors.push(startCompactorProcess(url));
-      await sleep(900 + random.int(500));
-      if (compactors.at(-1)?.kill("SIGKILL")) kills.compactor++;
+      const compactor = startCompactorProcess(url);
+      compactors.push(compactor);
+      // It says when it begins.
+      await Promise.race([once(compactor.stderr, "data"), once(compactor, "exit")]);
+      await sleep(random.int(500));
+      if (compactor.kill("SIGKILL")) kills.compactor++;
       if (kills.compactor % 4 !== 0) continue;
-      const pid = postgres.recorded()?.pid;
+      const pid = postgres?.recorded()?.pid;
       if (pid !== undefined && process.kill(pid, "SIGKILL")) kills.postgres++;
       await waitForPostgres(url, () => undefined);
     }
@@ -103,7 +107,10 @@ async function compactAll({ store }: Awaited<ReturnType<typeof makePostgresHarne
   }
 }
 
-function startCompactorProcess(url: string): ChildProcess {
+function startCompactorProcess(url: string) {
   const program = fileURLToPath(new URL("../testing/compactor-process.ts", import.meta.url));
-  return spawn(process.execPath, ["--import", "tsx", program, url], { cwd: ROOT, stdio: "ignore" });
+  return spawn(process.execPath, ["--import", "tsx", program, url], {
+    cwd: ROOT,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
 }
