@@ -7,7 +7,7 @@ import {
   claimRequest,
   finishRequest,
   makeFolderStore,
-  registerWorker,
+  type RequestClaim,
   schema,
   stopWorker,
 } from "@foldwise/db";
@@ -16,7 +16,7 @@ import { startApi, type TestApi } from "./testing/api";
 import { buildCli, type Ended } from "./testing/cli";
 import { findHandlers } from "./testing/handlers";
 import { serveRoutes } from "./testing/http-server";
-import { storeDataset, storePlan, storeTrial } from "./testing/records";
+import { storeDataset, storePlan, storeTrial, storeWorker, WORKER } from "./testing/records";
 
 const folder = mkdtempSync(join(tmpdir(), "foldwise-cli-requests-"));
 let api: TestApi;
@@ -40,7 +40,7 @@ beforeAll(async () => {
     bytes: 1,
     isBest: true,
   });
-  await startWorker();
+  await storeWorker(api.db);
   writeFileSync(join(folder, "cell.bmp"), encodeBmp(4, 4, new Uint8Array(48).fill(7)));
   writeFileSync(join(folder, "words.png"), "not a picture");
   writeFileSync(join(folder, "empty.png"), "");
@@ -52,24 +52,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const WORKER = {
-  id: "w1",
-  host: "h",
-  pid: 1,
-  version: "0",
-  classes: ["train.cpu"],
-  slots: 1,
-  capabilities: {},
-};
-const startWorker = () => registerWorker({ ctx: api.db, worker: WORKER });
-
 /** Answers the next request of a kind as a worker would; what the worker itself does is tested there. */
 async function answerNext(kind: RequestKind, answer: Parameters<typeof finishRequest>[0]["answer"]) {
-  for (;;) {
-    const claim = await claimRequest({ ctx: api.db, workerId: WORKER.id, kinds: [kind], hasGpu: false });
-    if (claim) return finishRequest({ ctx: api.db, claim, answer });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const claimed: RequestClaim[] = [];
+  await expect
+    .poll(async () => {
+      const claim = await claimRequest({ ctx: api.db, workerId: WORKER.id, kinds: [kind], hasGpu: false });
+      if (claim) claimed.push(claim);
+      return claimed;
+    })
+    .toHaveLength(1);
+  for (const claim of claimed) await finishRequest({ ctx: api.db, claim, answer });
 }
 
 const MACHINE = {

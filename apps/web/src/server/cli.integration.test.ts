@@ -48,10 +48,14 @@ interface Ended {
   err: string;
 }
 
-function foldwise(args: readonly string[], variables: Record<string, string> = {}): Promise<Ended> {
+function foldwise(
+  args: readonly string[],
+  variables: Record<string, string> = {},
+  onError: (text: string) => void = () => {},
+): Promise<Ended> {
   const { FOLDWISE_TOKEN: _, ...env } = process.env;
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [program, ...args],
       {
@@ -60,6 +64,7 @@ function foldwise(args: readonly string[], variables: Record<string, string> = {
       },
       (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
+    child.stderr?.on("data", (chunk) => onError(String(chunk)));
   });
 }
 
@@ -88,8 +93,11 @@ describe("foldwise", () => {
   it("watches a sweep to its end and exits 1 when it failed", async () => {
     const id = await storePlan(api.db);
     const { runs } = await storeTrial(api.db, id);
-    const watching = foldwise(["sweep", "show", String(id), "--watch", "--json"]);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    let said = "";
+    const watching = foldwise(["sweep", "show", String(id), "--watch", "--json"], {}, (text) => {
+      said += text;
+    });
+    await expect.poll(() => said).toContain("MAC fold 0: epoch 2/4");
     await api.db
       .update(schema.training)
       .set({ epoch: 3 })
@@ -97,7 +105,7 @@ describe("foldwise", () => {
     await api.db.execute(
       `select pg_notify('foldwise_news', '{"kind":"training","id":${runs[0]?.trainingId}}')`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await expect.poll(() => said).toContain("MAC fold 0: epoch 3/4");
     await api.db
       .update(schema.sweep)
       .set({ state: "failed", failure: { kind: "x", message: "it broke" } })
@@ -106,7 +114,6 @@ describe("foldwise", () => {
     const { code, out, err } = await watching;
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ id, state: "failed" });
-    expect(err).toContain("MAC fold 0: epoch 3/4");
     expect(err).toContain(`Sweep ${id} is failed.`);
   });
 

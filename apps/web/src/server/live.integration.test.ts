@@ -1,6 +1,6 @@
 import { runStreamEventSchema, type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core";
 import { createNews } from "@foldwise/db";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as runStream } from "@/app/api/v1/runs/[id]/stream/route";
 import { GET as curves } from "@/app/api/v1/sweeps/[id]/curves/route";
 import { GET as sweepStream } from "@/app/api/v1/sweeps/[id]/stream/route";
@@ -56,12 +56,16 @@ it("sends what comes after the curves that were read, once, and goes on from Las
   const open = new AbortController();
   const response = await send(sweepStream, path, { params, signal: open.signal });
   const desk = createNews(api.connection.pool);
-  const writes = (async () => {
-    await new Promise((resolve) => setTimeout(resolve, 300));
+  let writes: Promise<void> | undefined;
+  const write = async () => {
     await storeEpochs(api.metrics, trainingId, [0.7], { from: 3 });
     desk.publish({ kind: "training", id: trainingId });
-  })();
-  const sent = await take(response, (all) => points(parsed(all)).length > 0);
+  };
+  const sent = await take(response, (all) => {
+    // Once the stream has begun.
+    if (all.length > 0) writes ??= write();
+    return points(parsed(all)).length > 0;
+  });
   await writes;
   const events = parsed(sent);
   expect(events[0]?.type).toBe("sweep");
@@ -119,13 +123,13 @@ it("lets go of a client that went", async () => {
   });
   expect(openStreams()).toBe(before + 1);
   await take(response, (all) => all.length > 0);
-  await vi.waitFor(() => expect(openStreams()).toBe(before));
+  await expect.poll(openStreams).toBe(before);
   const aborted = await send(sweepStream, `/api/v1/sweeps/${id}/stream`, {
     params: { id: String(id) },
     signal: open.signal,
   });
   open.abort();
-  await vi.waitFor(() => expect(openStreams()).toBe(before));
+  await expect.poll(openStreams).toBe(before);
   await aborted.body?.cancel();
 });
 

@@ -6,7 +6,6 @@ import {
   claimRequest,
   finishRequest,
   makeFolderStore,
-  registerWorker,
   requestInputs,
   schema,
   stopWorker,
@@ -22,7 +21,7 @@ import { POST as exportModel } from "@/app/api/v1/runs/[id]/exports/route";
 import { POST as measure } from "@/app/api/v1/runs/[id]/latency/route";
 import { POST as predict } from "@/app/api/v1/runs/[id]/predictions/route";
 import { send, startApi, type TestApi } from "./testing/api";
-import { storeDataset, storePlan, storeTrial } from "./testing/records";
+import { storeDataset, storePlan, storeTrial, storeWorker, WORKER } from "./testing/records";
 
 const home = mkdtempSync(join(tmpdir(), "foldwise-requests-"));
 let api: TestApi;
@@ -51,23 +50,13 @@ beforeAll(async () => {
     .set({ epoch: 0 })
     .where(eq(schema.training.id, second?.trainingId ?? 0));
   await api.db.update(schema.run).set({ deletedAt: new Date() }).where(eq(schema.run.id, deleted));
-  await startWorker();
+  await storeWorker(api.db);
 });
 afterAll(async () => {
   await api.close();
   rmSync(home, { recursive: true, force: true });
 });
 
-const WORKER = {
-  id: "w1",
-  host: "h",
-  pid: 1,
-  version: "0",
-  classes: ["train.cpu"],
-  slots: 1,
-  capabilities: {},
-};
-const startWorker = () => registerWorker({ ctx: api.db, worker: WORKER });
 const image = encodeBmp(4, 4, new Uint8Array(48).fill(9));
 
 function form(images: readonly (readonly [string, Uint8Array])[], request?: unknown): FormData {
@@ -179,8 +168,7 @@ describe("refuses, and keeps nothing of", () => {
     const answer = await post(predict, trained, { testImages: 1 });
     expect(answer.status).toBe(503);
     expect((await answer.json()).error.message).toContain("npx foldwise worker");
-    await startWorker();
-    await api.db.update(schema.worker).set({ stoppedAt: null });
+    await storeWorker(api.db);
   });
 });
 

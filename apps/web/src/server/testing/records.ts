@@ -1,6 +1,6 @@
 import { planSchema, resolveTraining } from "@foldwise/core";
-import { createSweep, type Database, type MetricStore, schema } from "@foldwise/db";
-import { eq } from "drizzle-orm";
+import { createSweep, type Database, type MetricStore, registerWorker, schema } from "@foldwise/db";
+import { eq, sql } from "drizzle-orm";
 
 /** A data set of 3 folds with 20 ALL and 10 HEM each, 10 patients a fold, as an import would store it. */
 export async function storeDataset(db: Database, slug = "tiny-cells"): Promise<number> {
@@ -44,6 +44,25 @@ export async function storeDataset(db: Database, slug = "tiny-cells"): Promise<n
     })),
   );
   return row.id;
+}
+
+export const WORKER = {
+  id: "w1",
+  host: "h",
+  pid: 1,
+  version: "0",
+  classes: ["train.cpu"],
+  slots: 1,
+  capabilities: {},
+};
+
+/** Registers a worker that counts as live however long the tests take; a real one would say again that it is there. */
+export async function storeWorker(db: Database): Promise<void> {
+  await registerWorker({ ctx: db, worker: WORKER });
+  await db
+    .update(schema.worker)
+    .set({ seenAt: sql`now() + interval '1 day'` })
+    .where(eq(schema.worker.id, WORKER.id));
 }
 
 export const PLAN = `name: two arms
