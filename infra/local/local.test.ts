@@ -1,12 +1,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { takeHome } from "./home";
 import { isLoopback, parseOptions } from "./options.mjs";
-import { isPortFree, pickPort, requirePort, systemPort } from "./ports";
+import { isPortFree, pickPort, requirePort } from "./ports";
 import { RotatingLog } from "./rotating-log";
+import { takePort } from "./testing";
+
+/** A folder that goes with the test. */
+function scratch(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), name));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 test("options: defaults, an absolute home, and one line for a wrong flag", () => {
   expect(parseOptions([], "/somewhere", "/checkout")).toEqual({
@@ -39,9 +46,7 @@ test("loopback addresses", () => {
 });
 
 test("a taken default port is passed over, a taken explicit one is an error", async () => {
-  const port = await systemPort();
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const { server, port } = await takePort();
   try {
     expect(await isPortFree(port)).toBe(false);
     expect(await pickPort(port)).toBeGreaterThan(port);
@@ -59,18 +64,17 @@ test("two parts of one stack are not promised the same port", async () => {
 });
 
 test("a home folder has one owner", () => {
-  const home = mkdtempSync(join(tmpdir(), "foldwise-home-"));
+  const home = scratch("foldwise-home-");
   const release = takeHome(home);
   expect(() => takeHome(home)).toThrow(`in use by process ${process.pid}`);
   release();
   takeHome(home)();
   writeFileSync(join(home, "file"), "");
   expect(() => takeHome(join(home, "file"))).toThrow(/cannot be written/);
-  rmSync(home, { recursive: true });
 });
 
 test("a log that is full moves on, and three old ones are kept", () => {
-  const folder = mkdtempSync(join(tmpdir(), "foldwise-log-"));
+  const folder = scratch("foldwise-log-");
   const log = new RotatingLog(join(folder, "a.log"), 10);
   for (const text of ["1111111\n", "2222222\n", "3333333\n", "4444444\n", "5555555\n"]) log.write(text);
   log.close();
@@ -78,5 +82,4 @@ test("a log that is full moves on, and three old ones are kept", () => {
   expect(readFileSync(join(folder, "a.log.3"), "utf8")).toBe("2222222\n");
   expect(existsSync(join(folder, "a.log.4"))).toBe(false);
   expect(log.tail(2)).toBe("4444444\n5555555");
-  rmSync(folder, { recursive: true });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
@@ -34,10 +34,10 @@ test.each([
   ["No devices were found", 0, false],
   ["NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.", 9, false],
 ])("a driver that says %s", async (line, code, expected) => {
-  const program = join(mkdtempSync(join(tmpdir(), "foldwise-smi-")), "nvidia-smi");
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, "nvidia-smi");
   writeFileSync(program, `#!/bin/sh\necho "${line}"\nexit ${code}\n`);
   chmodSync(program, 0o755);
-  vi.stubEnv("PATH", [join(program, ".."), process.env.PATH ?? ""].join(delimiter));
+  vi.stubEnv("PATH", [folder, process.env.PATH ?? ""].join(delimiter));
   expect(await hasNvidiaGpu()).toBe(expected);
-  rmSync(join(program, ".."), { recursive: true });
 });
