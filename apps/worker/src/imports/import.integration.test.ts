@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   lab = await openLab({ databaseUrl: database.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
   lab.startWorker();
-}, 120_000);
+});
 
 afterAll(async () => {
   await lab?.close();
@@ -49,7 +49,7 @@ async function emptyFolder(): Promise<string> {
 
 async function run(request: ImportRequest) {
   const { id } = await createImport({ ctx: lab.connection.db, request });
-  return until(`import ${id}`, 60_000, async () => {
+  return until(`import ${id}`, async () => {
     const view = await viewImport({ ctx: lab.connection.db, id });
     return view.state === "complete" || view.state === "failed" ? view : null;
   });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   lab = await openLab({ databaseUrl: cluster.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
   lab.startWorker({ slots: 3 });
   await lab.importDataset({ builtin: "digits" });
-}, 180_000);
+});
 
 afterAll(async () => {
   await lab?.close();
@@ -64,7 +64,7 @@ it("waits for a Postgres that is stopped half-way, longer than a heartbeat's tim
     training: { epochs: 12, earlyStopping: null },
     evaluation: { testSigmas: [0] },
   });
-  await until("two epochs", 60_000, async () => (await lab.trainings(id)).some(({ epoch }) => epoch >= 2));
+  await until("two epochs", async () => (await lab.trainings(id)).some(({ epoch }) => epoch >= 2));
   await postgres.stop();
   await sleep(AWAY_MS);
   await startPostgres();

@@ -8,11 +8,11 @@ export interface WorkerProcess {
   pid: number;
   /** What it wrote so far. */
   log(): string;
-  /** SIGTERM, and the exit code. */
+  /** SIGTERM, and the exit code once its log is whole. */
   stop(): Promise<number | null>;
   /** kill -9, as a crash or the kernel would. */
   kill(): Promise<void>;
-  /** Resolves with the exit code when it ends by itself. */
+  /** Resolves with the exit code when it has ended by itself and its log is whole. */
   ended(): Promise<number | null>;
 }
 
@@ -48,25 +48,27 @@ export function startWorker({
   child.stderr?.on("data", (chunk: Buffer) => {
     log += chunk.toString("utf8");
   });
+  const exited = ending(child, "exit");
+  const closed = ending(child, "close");
   const { pid } = child;
   if (pid === undefined) throw new Error("The worker could not be started.");
   return {
     pid,
     log: () => log,
-    stop: () => ended(child, "SIGTERM"),
-    kill: async () => {
-      await ended(child, "SIGKILL");
+    stop: () => {
+      child.kill("SIGTERM");
+      return closed;
     },
-    ended: () => ended(child, null),
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
+    },
+    ended: () => closed,
   };
 }
 
-function ended(child: ChildProcess, signal: NodeJS.Signals | null): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((resolve) => {
-    child.once("exit", (code) => resolve(code));
-    if (signal) child.kill(signal);
-  });
+function ending(child: ChildProcess, event: "exit" | "close"): Promise<number | null> {
+  return new Promise((resolve) => child.once(event, (code: number | null) => resolve(code)));
 }
 
 /** Trainer processes of a worker, by their parent; those of a worker that is gone are found by what they run. */

@@ -22,7 +22,7 @@ it("memory stays flat over 200 steps of training", () => {
   const late = train(150);
   classifier.dispose();
   expect(late.tensors).toBe(early.tensors);
-  // A step's values are 4 MB, so what leaked by the step would be hundreds; what the garbage collector has not got
-  // round to is far less.
-  expect(late.rss - early.rss).toBeLessThan(100 * 2 ** 20);
+  // A step's values are 4 MB: what leaked by the step would be 600 MB. What the garbage collector and the threads'
+  // allocators, one a core, have not given back is far less.
+  expect(late.rss - early.rss).toBeLessThan(300 * 2 ** 20);
 });
