@@ -26,6 +26,7 @@ const oursCellSchema = z.object({
   reason: z.string().nullable(),
   interval,
   intervalMethod: z.string().nullable(),
+  still: z.array(z.int()),
   spread: z.object({ low: z.number(), high: z.number(), over: z.string() }).nullable(),
   images: z.int(),
   confusion: matrix.nullable(),

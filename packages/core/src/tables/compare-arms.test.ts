@@ -25,7 +25,7 @@ describe("compareArms", () => {
     expect(answer).toMatchObject({
       images: 450,
       patients: 36,
-      test: "paired bootstrap over 36 patients, t with 33 degrees of freedom",
+      test: "paired bootstrap over 36 patients by class, t with 30 degrees of freedom",
     });
     expect(answer.perFold.map(({ fold }) => fold)).toEqual([0, 1, 2]);
     for (const { pValue, adjustedP, images, patients } of answer.perFold) {
@@ -73,7 +73,7 @@ describe("compareArms", () => {
     const answer = compare({ skill: 4, patients: null }, { ...weak, patients: null });
     expect(answer.patients).toBeNull();
     expect(answer.test).toBe(
-      "paired bootstrap over 450 images (patients unknown), t with 447 degrees of freedom; assumes independent images",
+      "paired bootstrap over 450 images (patients unknown) by class, t with 444 degrees of freedom; assumes independent images",
     );
   });
 

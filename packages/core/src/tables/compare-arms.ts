@@ -145,7 +145,11 @@ function foldEffect(
 
 function testFields(test: DifferenceTest | null): Pick<FoldEffect, "interval" | "test" | "pValue"> {
   if (test === null)
-    return { interval: null, test: "none: no predictions are loaded, or one patient", pValue: null };
+    return {
+      interval: null,
+      test: "none: no predictions are loaded, or a class has one patient only",
+      pValue: null,
+    };
   return { interval: test.interval, test: test.name, pValue: test.pValue };
 }
 

@@ -1,4 +1,4 @@
-import { evaluationKey, type Observation } from "./observation";
+import { evaluationKey, type Observation, testSetKey } from "./observation";
 
 /** An evaluation with its share in a mean: folds count alike, in a fold trainings, in a training noise replicates. */
 export interface WeightedEvaluation {
@@ -14,7 +14,7 @@ export interface EvaluationSet {
   readonly folds: readonly number[];
   readonly seeds: readonly number[];
   readonly replicates: number;
-  /** Test images, each counted once for its fold. */
+  /** Test images, each counted once for its test set. */
   readonly images: number;
 }
 
@@ -35,7 +35,8 @@ export function evaluationSet(observations: readonly Observation[]): EvaluationS
   for (const fold of folds) {
     const inFold = all.filter((o) => o.fold === fold);
     const trainings = distinct(inFold.map((o) => o.trainingId));
-    images += Math.max(...inFold.map(testImages));
+    for (const testSet of distinct(inFold.map(testSetKey)))
+      images += Math.max(...inFold.filter((o) => testSetKey(o) === testSet).map(testImages));
     for (const training of trainings) {
       const inTraining = inFold.filter((o) => o.trainingId === training);
       const weight = 1 / (folds.length * trainings.length * inTraining.length);

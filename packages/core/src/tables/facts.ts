@@ -25,6 +25,7 @@ export function factCell(fact: TableFact | undefined): OursCell | null {
     reason: fact.value === null ? (fact.reason ?? "does not exist") : null,
     interval: null,
     intervalMethod: null,
+    still: [],
     spread: null,
     images: 0,
     confusion: null,

@@ -51,7 +51,7 @@ describe("Table 9", () => {
     expect(ours).toMatchObject({
       runs: ["run mobilenet_m/hsv-desaturated/article/1/1/4/"],
       images: 150,
-      intervalMethod: "bootstrap over 12 patients",
+      intervalMethod: "bootstrap over 12 patients by class",
       folds: [1],
     });
   });
@@ -201,7 +201,7 @@ describe("our side of a cell", () => {
       replicates,
     });
     expect(cell(table, "accuracy", "fold 0 / MAC").ours?.intervalMethod).toBe(
-      "bootstrap over 150 images (predictions not loaded)",
+      "bootstrap over 150 images (predictions not loaded) by class",
     );
     const auc = cell(table, "auc", "fold 0 / MAC").ours;
     expect(auc?.value).not.toBeNull();
@@ -230,6 +230,38 @@ describe("a definition", () => {
     const twice = { ...table10, columns: [...table10.columns, ...table10.columns] };
     expect(() => checkTableDefinition(twice)).toThrow(/columns\.4\.key: "fold 0" — stands twice/);
   });
+});
+
+it("lets no mean of some folds be bold beside means of all", () => {
+  const means = checkTableDefinition({
+    ...table9,
+    columns: [
+      { key: "MAC", label: "MAC", select: { data: { balance: "hsv-desaturated", augmentation: "article" } } },
+      { key: "MCN", label: "MCN", select: { data: { balance: "none", augmentation: "none" } } },
+    ],
+  });
+  const bold = (observations: ReturnType<typeof madeUpArms>) =>
+    fillTable(means, [], observations, { dataset: synthetic, replicates }).cells.filter(({ best }) => best)
+      .length;
+  expect(bold(madeUpArms())).toBeGreaterThan(0);
+  expect(bold(madeUpArms().filter(({ fold, variant }) => fold === 2 || variant === "MCN"))).toBe(0);
+});
+
+it("says which fold's value is the same in all draws", () => {
+  const perfect = madeUpObservation({ fold: 0, skill: 90 });
+  const table = fillTable(
+    ten,
+    [],
+    [perfect, madeUpObservation({ fold: 1 }), madeUpObservation({ fold: 2 })],
+    {
+      dataset: synthetic,
+      replicates,
+    },
+  );
+  expect(cell(table, "mobilenet_m", "mean").notes).toContain(
+    "All draws of fold 0 give the same value; the interval takes it for exact, and is rather too narrow.",
+  );
+  expect(cell(table, "mobilenet_m", "fold 0")).toMatchObject({ ours: { value: 1, interval: null } });
 });
 
 it("takes a training that sweeps share under several names for one, and no mean over them", () => {

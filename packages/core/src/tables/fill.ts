@@ -18,7 +18,7 @@ import { makeResampler, type Resampler } from "./resample";
 import type { FilledTable, OursCell, SettingsGroup, TableAxisView, TableCell, TableDataset } from "./result";
 import { ribbonOf } from "./ribbon";
 import { matches, mergeSelectors, type Selector } from "./selector";
-import { chooseSettings, type SettingsRequest } from "./settings";
+import { type ChosenSettings, chooseSettings, type SettingsRequest } from "./settings";
 
 export interface FillOptions {
   readonly dataset: TableDataset;
@@ -33,7 +33,7 @@ export interface FillOptions {
 }
 
 const NO_INTERVAL =
-  "No interval: the draws of its patients or images all give this value, or are too few; a score on few patients is not known without error.";
+  "No interval: a class has one patient or image only, or all draws give this value; a score on few patients is not known without error.";
 
 /**
  * Fills a table: published and ours side by side, with intervals, differences where they mean something, bold where
@@ -47,7 +47,7 @@ export function fillTable(
 ): FilledTable {
   const baseline = baselines.find(({ id }) => id === definition.baseline) ?? null;
   const shown = baseline !== null && (definition.dataFree || dataset.isArticle || showDifferences);
-  const { groups, keeps } = chooseSettings(definition, observations, settings);
+  const { groups, keeps, unlike } = chooseSettings(definition, observations, settings);
   const find = findIn(definition, indexObservations(observations.filter(keeps)));
   const resampler =
     replicates === 0
@@ -88,7 +88,7 @@ export function fillTable(
         });
       if (ours !== null && ours.value !== null && !given && aggregate !== "best") {
         contenders.push({
-          ...contestOf(definition, row, column, `${aggregate} ${metric}`),
+          ...contestOf(definition, row, column, `${aggregate} ${metric} of fold ${ours.folds.join(", ")}`),
           metric,
           aggregate,
           value: ours.value,
@@ -140,7 +140,7 @@ export function fillTable(
     comparisons: resampler === null ? [] : answers(definition, find, resampler),
     missing: missingEvaluations(wanted),
     settings: groups,
-    notes: [...definition.notes, ...groups.flatMap(settingsNotes)],
+    notes: [...definition.notes, ...groups.flatMap(settingsNotes), ...unlikeNotes(unlike)],
   };
 }
 
@@ -153,6 +153,13 @@ function settingsNotes({ name, chosen, options }: SettingsGroup): string[] {
   return [
     `Ours, ${name}: only trainings with ${shown?.label ?? "settings that nobody ran yet"}. ${trainings} with other settings ${trainings === 1 ? "is" : "are"} left out.`,
   ];
+}
+
+/** Said where networks stand side by side that were trained in other ways. */
+function unlikeNotes(unlike: ChosenSettings["unlike"]): string[] {
+  if (unlike.length < 2) return [];
+  const each = unlike.map(({ name, label }) => `${name} ${label}`).join("; ");
+  return [`Ours were not trained alike, which their scores may show: ${each}.`];
 }
 
 function comparedCell(definition: TableDefinition, cell: TableCell) {
@@ -244,10 +251,19 @@ function cellNotes(
   // A training that several sweeps share goes by each one's name for it.
   const named = new Map(own.map(({ trainingId, variant }) => [trainingId, variant]));
   const variants = distinct([...named.values()]);
-  if (variants.length > 1)
-    notes.push(`${word} over the variants ${variants.join(", ")}, which are alike here.`);
   const configurations = distinct(own.map(({ params }) => JSON.stringify(params ?? {})));
+  const splits = distinct(own.map(({ splitScheme, splitSeed }) => `${splitScheme} with seed ${splitSeed}`));
+  const areAlike = configurations.length === 1 && splits.length === 1;
+  if (variants.length > 1)
+    notes.push(
+      `${word} over the variants ${variants.join(", ")}${areAlike ? ", which are alike here" : ""}.`,
+    );
   if (configurations.length > 1) notes.push(`${word} over ${configurations.length} configurations.`);
+  if (splits.length > 1) notes.push(`${word} over ${splits.length} splits: ${splits.join(", ")}.`);
+  if (ours.interval !== null && ours.still.length > 0)
+    notes.push(
+      `All draws of fold ${ours.still.join(", ")} give the same value; the interval takes it for exact, and is rather too narrow.`,
+    );
   const note = aggregateNote(evaluationSet(own), aggregate);
   if (note !== null) notes.push(note);
   return notes;

@@ -56,23 +56,32 @@ it("has no test of a difference without predictions, which pairing needs", () =>
   expect(differenceTest(resample(terms, "accuracy", { random, replicates: 50 }))).toBeNull();
 });
 
-it("takes nothing but accuracy from draws whose patients are all of one class", () => {
-  const terms = [{ observation: madeUpObservation({ patients: 3, skill: 4 }), coefficient: 1 }];
-  const draws = (metric: string) =>
-    resample(terms, metric, { random: random.fork("one class"), replicates: 500 }).distribution ?? [];
-  expect(draws("accuracy")).toHaveLength(500);
-  // Of three patients two have ALL: a draw is of one class with probability (2/3)³ + (1/3)³ = 1/3.
-  const kept = draws("balanced_accuracy").length;
-  expect(Math.abs(kept / 500 - 2 / 3)).toBeLessThan(0.1);
-  for (const metric of [
-    "precision/HEM",
-    "precision/macro",
-    "precision/weighted",
-    "recall/ALL",
-    "f1/macro",
-    "auc",
-  ]) {
-    expect(draws(metric), metric).toHaveLength(kept);
-    expect(Math.min(...draws(metric)), metric).toBeGreaterThan(0.8);
+it("draws patients of each class, and gives no interval where a class has one patient only", () => {
+  const drawn = (metric: string, patients: number) =>
+    resample([{ observation: madeUpObservation({ patients, skill: 4 }), coefficient: 1 }], metric, {
+      random: random.fork("classes"),
+      replicates: 500,
+    });
+  for (const metric of ["precision/HEM", "precision/macro", "f1/macro", "balanced_accuracy", "auc"]) {
+    const { distribution, degreesOfFreedom } = drawn(metric, 6);
+    expect(distribution, metric).toHaveLength(500);
+    expect(Math.min(...(distribution ?? [])), metric).toBeGreaterThan(0.8);
+    expect(degreesOfFreedom).toBe(4);
   }
+  // Of three patients one has HEM.
+  expect(resampledInterval(drawn("accuracy", 3))).toBeNull();
+  expect(differenceTest(drawn("accuracy", 3))).toBeNull();
+});
+
+it("draws test sets apart that are of splits with another seed", () => {
+  const arm = (splitSeed: number, coefficient: number) => ({
+    observation: madeUpObservation({ splitSeed, seed: 2 + coefficient }),
+    coefficient,
+  });
+  const options = { random, replicates: 50 };
+  expect(resample([arm(1, 1), arm(1, -1)], "accuracy", options)).toMatchObject({ paired: true, images: 150 });
+  expect(resample([arm(1, 1), arm(2, -1)], "accuracy", options)).toMatchObject({
+    paired: false,
+    images: 300,
+  });
 });

@@ -64,14 +64,20 @@ function likeExisting(planned: WantedSettings, existing: readonly Existing[]): W
   const { name, experiment, splits, resolved, observation } = planned;
   const { model, data } = observation;
   const sameArm = existing.find((training) => matches({ model, data }, training.observation));
-  if (sameArm) return describeSettings({ name, experiment, splits, resolved: sameArm.resolved });
+  if (sameArm)
+    return describeSettings({
+      name,
+      experiment,
+      splits: { ...splits, seed: sameArm.splits.seed },
+      resolved: sameArm.resolved,
+    });
   const other = existing.find((training) => matches({ model }, training.observation));
   if (!other) return planned;
   const { crop, resize, rescale } = other.resolved.data;
   return describeSettings({
     name,
     experiment,
-    splits,
+    splits: { ...splits, seed: other.splits.seed },
     resolved: { ...other.resolved, data: { ...resolved.data, crop, resize, rescale } },
   });
 }
@@ -101,6 +107,7 @@ export function describeSettings(settings: Omit<WantedSettings, "observation">):
       data: { balance: data.balance, augmentation: data.augmentation },
       params: trainingParameters(settings.resolved),
       splitScheme: settings.splits.scheme,
+      splitSeed: settings.splits.seed,
       weights: "best",
       testSigma: 0,
       replicate: 0,

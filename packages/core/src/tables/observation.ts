@@ -28,6 +28,7 @@ export interface Observation {
   readonly data: { readonly balance: string; readonly augmentation: string };
   readonly params?: Readonly<Record<string, ParameterValue>>;
   readonly splitScheme: SplitScheme;
+  readonly splitSeed: number;
   readonly weights: WeightsKind;
   readonly testSigma: number;
   readonly replicate: number;
@@ -40,6 +41,11 @@ export interface Observation {
   readonly epochs: number;
   /** Training images, which the corrected resampled t test needs. */
   readonly trainImages?: number;
+}
+
+/** What tells one test set from another. That of a fold that is left out is the whole fold, whatever the seed. */
+export function testSetKey({ fold, splitScheme, splitSeed }: Observation): string {
+  return JSON.stringify([fold, splitScheme, splitScheme === "leave-one-fold-out" ? null : splitSeed]);
 }
 
 /** What tells one evaluation from another, whichever runs share it. */

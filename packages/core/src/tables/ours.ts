@@ -22,6 +22,7 @@ export function oursCell(
     value,
     reason,
     interval,
+    still: drawn?.still ?? [],
     intervalMethod: interval === null ? null : (drawn?.method ?? null),
     spread: spreadOf(set, metric),
     images: set.images,

@@ -11,6 +11,7 @@ import { distinct, testImages } from "./evaluation-set";
 import type { Observation, ObservedPrediction } from "./observation";
 import { predictedClass, predictionsFit } from "./predictions";
 import type { NamedTest } from "./result";
+import { seedTest } from "./seed-test";
 
 const INDEPENDENT = "assumes independent images";
 
@@ -62,9 +63,9 @@ export function pairTests(
   return tests;
 }
 
-/** Tests over one difference for each fold: which one fits follows from the split scheme. */
+/** Tests over one difference for each fold: which one fits follows from the split scheme; and why none is over seeds. */
 export function overFoldTests(effects: readonly number[], observations: readonly Observation[]): NamedTest[] {
-  return [foldT(effects, observations), foldWilcoxon(effects)];
+  return [foldT(effects, observations), foldWilcoxon(effects), ...seedTest(observations)];
 }
 
 function foldT(effects: readonly number[], observations: readonly Observation[]): NamedTest {
@@ -80,6 +81,8 @@ function foldT(effects: readonly number[], observations: readonly Observation[])
   });
   if (effects.length < 2) return withheld("one fold has no spread over folds");
   if (schemes.length > 1) return withheld(`split schemes differ: ${schemes.join(", ")}`);
+  const seeds = distinct(observations.map(({ splitSeed }) => splitSeed));
+  if (seeds.length > 1) return withheld(`splits differ: seeds ${seeds.join(", ")}`);
   if (!overlapping) return named(name, pairedT(effects), "training sets of the folds are disjoint");
   const sizes = observations.flatMap(({ trainImages }) => (trainImages === undefined ? [] : [trainImages]));
   if (sizes.length < observations.length) return withheld("the number of training images is not known");

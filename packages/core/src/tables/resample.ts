@@ -1,8 +1,8 @@
+import { countMetric } from "../metrics";
 import type { Random } from "../random";
 import type { TableAggregate } from "./aggregate";
 import { aggregateSeries } from "./aggregate-series";
 import { aggregateTerms, type Term } from "./aggregate-terms";
-import { drawnMetric } from "./drawn-metric";
 import { evaluationKey, type Observation } from "./observation";
 import { drawnAucs, drawnCounts } from "./series";
 import {
@@ -28,8 +28,10 @@ export interface Resampled {
   readonly paired: boolean;
   /** Patients or images that were drawn. */
   readonly units: number;
-  /** Units less one for each test set. */
+  /** Units less one for each class of each test set; 0 where one has a single unit, whose class cannot vary. */
   readonly degreesOfFreedom: number;
+  /** Folds whose metric is the same in every draw, and so taken for exact. */
+  readonly still: readonly number[];
 }
 
 export interface ResampleOptions {
@@ -49,8 +51,8 @@ interface Known {
 }
 
 /**
- * A bootstrap over the test images of some evaluations. Images are drawn within each test set, whole patients where
- * they are known. All evaluations of a test set share the draws, so differences are paired, and each evaluation is
+ * A bootstrap over the test images of some evaluations. Images are drawn within each class of each test set, whole
+ * patients where they are known. All evaluations of a test set share the draws, so differences are paired, and each evaluation is
  * worked out once for each metric, however many cells and tests it stands in.
  *
  * Without predictions the images are those of the confusion matrix, evaluations lined up as alike as they can be, which
@@ -100,7 +102,7 @@ export function makeResampler(observations: readonly Observation[], options: Res
         ? null
         : drawnAucs(observation, known.prepared, known.universe);
     }
-    const formula = drawnMetric(metric, observation.confusion.classes);
+    const formula = countMetric(metric, observation.confusion.classes);
     if (formula === null) return null;
     const cells = observation.confusion.classes.length ** 2;
     const drawn = countsOf(observation, known);
@@ -124,6 +126,7 @@ export function makeResampler(observations: readonly Observation[], options: Res
     const loaded = rows.every(({ known }) => known.universe.kind !== UNIT_KINDS[2]);
     if (facts.estimate === null || (contrast && !loaded)) return { ...facts, distribution: null };
     const total = new Float64Array(options.replicates);
+    const still = new Set<number>();
     if (aggregate !== "mean") {
       for (const sign of contrast ? [1, -1] : [1]) {
         const side = rows
@@ -133,7 +136,7 @@ export function makeResampler(observations: readonly Observation[], options: Res
             series: () => seriesOf(observation, known, metric),
             counts: () => countsOf(observation, known),
           }));
-        const formula = drawnMetric(metric, rows[0]?.observation.confusion.classes ?? []);
+        const formula = countMetric(metric, rows[0]?.observation.confusion.classes ?? []);
         const values = aggregateSeries(side, aggregate, formula, options.replicates);
         if (values === null) return { ...facts, distribution: null };
         for (let r = 0; r < total.length; r++) total[r] = (total[r] ?? 0) + sign * (values[r] ?? Number.NaN);
@@ -142,11 +145,13 @@ export function makeResampler(observations: readonly Observation[], options: Res
     for (const { observation, coefficient, known } of aggregate === "mean" ? rows : []) {
       const values = seriesOf(observation, known, metric);
       if (values === null) return { ...facts, distribution: null };
+      if (values.every((value) => value === values[0])) still.add(observation.fold);
       for (let r = 0; r < total.length; r++)
         total[r] = (total[r] ?? 0) + coefficient * (values[r] ?? Number.NaN);
     }
     return {
       ...facts,
+      still: [...still].sort((a, b) => a - b),
       distribution: total.some(Number.isNaN) ? total.filter((value) => !Number.isNaN(value)) : total,
     };
   };
@@ -180,13 +185,15 @@ function describe(
     return sum + Math.max(0, ...sizes);
   }, 0);
   const kind = universes.find((universe) => universe.kind !== "patients")?.kind ?? "patients";
+  const strata = universes.flatMap((universe) => universe.strata.map(({ length }) => length));
   return {
     estimate,
-    method: `bootstrap over ${units} ${kind}`,
+    still: [],
+    method: `bootstrap over ${units} ${kind} by class`,
     patients: kind === "patients" ? units : null,
     images,
     paired: signs.every((both) => both.size > 1),
     units,
-    degreesOfFreedom: units - universes.length,
+    degreesOfFreedom: strata.includes(1) ? 0 : units - strata.length,
   };
 }

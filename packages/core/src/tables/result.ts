@@ -32,6 +32,8 @@ export interface OursCell {
   /** 95 % over test images; null where it could not be made. */
   readonly interval: Interval | null;
   readonly intervalMethod: string | null;
+  /** Folds whose value is the same in all draws, which the interval takes for exact. */
+  readonly still: readonly number[];
   /** Least and greatest value of single trainings, where there are several. */
   readonly spread: { readonly low: number; readonly high: number; readonly over: string } | null;
   readonly images: number;

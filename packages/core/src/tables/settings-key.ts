@@ -15,7 +15,7 @@ export interface ObservedSettings {
   readonly group: string;
   /** The part of the group that its own data settings belong to. */
   readonly arm: string;
-  /** Of the trainer, the training, and images as every arm gets them. */
+  /** Of the trainer, the training, the split, and images as every arm gets them. */
   readonly common: Readonly<Record<string, ParameterValue>>;
   /** A short name of `common`, the same everywhere. */
   readonly key: string;
@@ -31,8 +31,11 @@ export function settingsReader(definition: TableDefinition): (observation: Obser
     selectors.some((selector) => selector[name] !== undefined),
   );
   const known = new Map<string, Pick<ObservedSettings, "common" | "key" | "own">>();
-  const read = ({ params = {} }: Observation): Pick<ObservedSettings, "common" | "key" | "own"> => {
-    const entries = Object.entries(params)
+  const read = ({
+    params = {},
+    splitSeed,
+  }: Observation): Pick<ObservedSettings, "common" | "key" | "own"> => {
+    const entries = Object.entries({ ...params, "splits.seed": splitSeed })
       .filter(([name]) => !chosen.has(name) && !NO_SETTING.test(name))
       .sort(([a], [b]) => (a < b ? -1 : 1));
     const isCommon = ([name]: [string, ParameterValue]) =>

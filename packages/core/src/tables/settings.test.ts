@@ -89,7 +89,27 @@ it("networks have settings of their own", () => {
     ["mobilenet_m", 1],
     ["alnett", 1],
   ]);
+  expect(table.notes.at(-1)).toBe(
+    "Ours were not trained alike, which their scores may show: mobilenet_m inputSize 96, epochs 12; alnett inputSize 96, epochs 24.",
+  );
   expect(table.missing.filter(({ select }) => models.includes(select.model ?? ""))).toEqual([]);
+});
+
+it("splits with another seed are other settings, as their test images are others", () => {
+  const resplit = whole.map((observation) => ({
+    ...observation,
+    splitSeed: 2,
+    trainingId: `resplit ${observation.trainingId}`,
+  }));
+  const table = fill([...resplit, ...whole]);
+  expect(table.settings[0]?.options.map(({ label }) => label)).toEqual([
+    "inputSize 96, epochs 24, splits.seed 2",
+    "inputSize 96, epochs 24, splits.seed 1",
+  ]);
+  expect(table.cells[0]?.ours).toMatchObject({ trainings: 1, images: 150 });
+  const all = fill([...resplit, ...whole], "all").cells[0];
+  expect(all?.ours).toMatchObject({ trainings: 2, images: 300 });
+  expect(all?.notes.join(" ")).toContain("Mean over 2 splits: within-fold-by-image with seed 2, within");
 });
 
 it("a table of one's own takes whatever its cells select, unless it says otherwise", () => {

@@ -1,9 +1,10 @@
+import { canonicalJson } from "../sweep";
 import type { TableDefinition } from "./definition";
 import type { Observation } from "./observation";
 import { indexObservations } from "./observation-index";
 import type { SettingsGroup } from "./result";
 import { mergeSelectors, type Selector } from "./selector";
-import { settingsReader } from "./settings-key";
+import { type ObservedSettings, settingsReader } from "./settings-key";
 import { settingsLabel } from "./settings-label";
 
 /** Asked for instead of a key: no choice is made, and a cell is made of whatever it selects. */
@@ -15,6 +16,8 @@ export type SettingsRequest = string | ReadonlyMap<string, string>;
 export interface ChosenSettings {
   /** Empty where no choice was made. */
   readonly groups: readonly SettingsGroup[];
+  /** The chosen settings of each group in words, where they differ in more than what the table compares; else empty. */
+  readonly unlike: readonly { readonly name: string; readonly label: string }[];
   /** True for evaluations that the table is made of. */
   keeps(observation: Observation): boolean;
 }
@@ -32,7 +35,7 @@ export function chooseSettings(
   wanted?: SettingsRequest,
 ): ChosenSettings {
   if (wanted === ALL_SETTINGS || (wanted === undefined && definition.settings === "all"))
-    return { groups: [], keeps: () => true };
+    return { groups: [], unlike: [], keeps: () => true };
   const read = settingsReader(definition);
   const asked = askedFor(definition, observations);
   const groups = gather(asked, (observation) => {
@@ -65,11 +68,25 @@ export function chooseSettings(
         trainings: trainings.size,
       })),
     })),
+    unlike: unlikeSettings(
+      [...groups].flatMap(([name, found]) => {
+        const example = found.get(chosen.get(name) ?? "")?.example;
+        return example ? [{ name, common: read(example).common }] : [];
+      }),
+    ),
     keeps: (observation) => {
       const { arm, own } = read(observation);
       return isChosen(observation) && (owns.get(arm) ?? own) === own;
     },
   };
+}
+
+function unlikeSettings(
+  groups: readonly { readonly name: string; readonly common: ObservedSettings["common"] }[],
+): ChosenSettings["unlike"] {
+  const all = groups.map(({ common }) => common);
+  if (new Set(all.map((common) => canonicalJson(common))).size < 2) return [];
+  return groups.map(({ name, common }) => ({ name, label: settingsLabel(common, all) }));
 }
 
 /** An evaluation that a cell is made of, unless its settings are not the chosen ones. */

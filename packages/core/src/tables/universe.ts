@@ -1,5 +1,5 @@
 import type { Random } from "../random";
-import type { Observation, ObservedPrediction } from "./observation";
+import { type Observation, type ObservedPrediction, testSetKey } from "./observation";
 import { matrixPredictions, predictionsFit } from "./predictions";
 
 /** What the bootstrap draws, in the words that stand beside an interval. */
@@ -16,6 +16,8 @@ export interface Universe {
   readonly kind: UnitKind;
   /** Position of each patient or image. */
   readonly units: ReadonlyMap<string, number>;
+  /** Positions of the units of each class, by the class that most of a unit's images have. */
+  readonly strata: readonly (readonly number[])[];
   readonly replicates: number;
   /** Times that each unit was drawn, shape [units][replicates]: who reads them goes through all draws of a unit. */
   draws(): Uint16Array;
@@ -34,9 +36,9 @@ export function prepareImages(observation: Observation): PreparedImages {
   return { kind: images.every(({ patient }) => patient !== null) ? UNIT_KINDS[0] : UNIT_KINDS[1], images };
 }
 
-/** Fold and split scheme make the test set; what can be drawn of it must be alike as well. */
-export function universeKey({ fold, splitScheme }: Observation, kind: UnitKind): string {
-  return JSON.stringify([fold, splitScheme, kind]);
+/** Evaluations of one test set are drawn together where the same can be drawn of them. */
+export function universeKey(observation: Observation, kind: UnitKind): string {
+  return JSON.stringify([testSetKey(observation), kind]);
 }
 
 /** The name of an image's unit in its universe. */
@@ -44,7 +46,11 @@ export function unitName(kind: UnitKind, { patient, imageId }: ObservedPredictio
   return kind === "patients" ? String(patient) : String(imageId);
 }
 
-/** A universe of all the units of some evaluations; the draws are made when first asked for, and kept. */
+/**
+ * A universe of all the units of some evaluations; the draws are made when first asked for, and kept. Units are drawn
+ * within their class: of few patients many a draw would otherwise have none of the rarer class, and no precision, recall
+ * or area under the curve of it.
+ */
 export function makeUniverse(
   key: string,
   evaluations: readonly PreparedImages[],
@@ -58,18 +64,39 @@ export function makeUniverse(
       if (!units.has(name)) units.set(name, units.size);
     }
   }
+  const strata = strataOf(kind, units, evaluations[0]?.images ?? []);
   let kept: Uint16Array | null = null;
   const draws = (): Uint16Array => {
     if (kept !== null) return kept;
     const own = random.fork(key);
     kept = new Uint16Array(replicates * units.size);
     for (let r = 0; r < replicates; r++) {
-      for (let i = 0; i < units.size; i++) {
-        const at = own.int(units.size) * replicates + r;
-        kept[at] = (kept[at] ?? 0) + 1;
+      for (const stratum of strata) {
+        for (let i = 0; i < stratum.length; i++) {
+          const at = (stratum[own.int(stratum.length)] ?? 0) * replicates + r;
+          kept[at] = (kept[at] ?? 0) + 1;
+        }
       }
     }
     return kept;
   };
-  return { key, kind, units, replicates, draws };
+  return { key, kind, units, strata, replicates, draws };
+}
+
+function strataOf(
+  kind: UnitKind,
+  units: ReadonlyMap<string, number>,
+  images: readonly ObservedPrediction[],
+): number[][] {
+  const labels = Array.from(units, () => new Map<string, number>());
+  for (const image of images) {
+    const own = labels[units.get(unitName(kind, image)) ?? 0];
+    own?.set(image.label, (own.get(image.label) ?? 0) + 1);
+  }
+  const strata = new Map<string, number[]>();
+  for (const [unit, counts] of labels.entries()) {
+    const [label = ""] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0] ?? [];
+    strata.set(label, [...(strata.get(label) ?? []), unit]);
+  }
+  return [...strata.values()];
 }

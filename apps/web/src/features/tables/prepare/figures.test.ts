@@ -19,6 +19,7 @@ const ours = (value: number | null, more: Partial<OursCell> = {}): OursCell => (
   reason: null,
   interval: null,
   intervalMethod: null,
+  still: [],
   spread: null,
   images: 10,
   confusion: null,

@@ -41,6 +41,7 @@ const cell = (column: string, value: number | null): TableCell => ({
           reason: null,
           interval: [value - 0.03, value + 0.01],
           intervalMethod: "bootstrap",
+          still: [],
           spread: null,
           images: 81,
           confusion: null,
