@@ -174,7 +174,8 @@ describe("a deleted run", () => {
     await deleteRun({ ctx: harness.connection.db, id: first });
     await query(
       `create function dawdle() returns trigger language plpgsql as
-         'begin if new.run_id = ${first} then perform pg_sleep(0.4); end if; return new; end'`,
+         'begin if new.run_id = ${first} and new.name_id = (select id from metric_name where name = ''b'')
+          then perform pg_sleep(1); end if; return new; end'`,
     );
     let compacting: Promise<unknown> | undefined;
     const metrics = {
@@ -192,7 +193,8 @@ describe("a deleted run", () => {
         await append("b");
         // It has written the row of "a" and takes its time over that of "b" while the run's row goes.
         compacting = harness.store.compact({ maxAgeMs: 0 });
-        await new Promise((resolve) => setTimeout(resolve, 600));
+        const dawdling = "pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()";
+        await expect.poll(() => count(dawdling), { interval: 10 }).toBe(1);
         return removed;
       },
     };
