@@ -2,23 +2,24 @@ import { type BaselineFile, findBaseline } from "../baselines";
 import { createRandom } from "../random";
 import { holm } from "../statistics";
 import { againstPublished } from "./against-published";
-import { aggregateNote, type TableAggregate } from "./aggregate";
+import type { TableAggregate } from "./aggregate";
 import { boldCells, type Contender } from "./bold";
 import { compareArmsWith } from "./compare-arms";
 import type { TableAxis, TableDefinition } from "./definition";
 import { differenceOf } from "./difference";
-import { distinct, evaluationSet } from "./evaluation-set";
+import { evaluationSet } from "./evaluation-set";
 import { factCell, isFact, type TableFact } from "./facts";
+import { cellNotes, intervalNotes, settingsNotes } from "./fill-notes";
 import { missingEvaluations, type WantedCell } from "./missing";
 import type { Observation } from "./observation";
 import { type FindObservations, indexObservations } from "./observation-index";
 import { oursCell } from "./ours";
 import { publishedCell } from "./published";
 import { makeResampler, type Resampler } from "./resample";
-import type { FilledTable, OursCell, SettingsGroup, TableAxisView, TableCell, TableDataset } from "./result";
+import type { FilledTable, OursCell, TableAxisView, TableCell, TableDataset } from "./result";
 import { ribbonOf } from "./ribbon";
 import { matches, mergeSelectors, type Selector } from "./selector";
-import { type ChosenSettings, chooseSettings, type SettingsRequest } from "./settings";
+import { chooseSettings, type SettingsRequest } from "./settings";
 
 export interface FillOptions {
   readonly dataset: TableDataset;
@@ -31,9 +32,6 @@ export interface FillOptions {
   /** For tables of the kind `facts`. */
   readonly facts?: readonly TableFact[];
 }
-
-const NO_INTERVAL =
-  "No interval: a class has one patient or image only, or all draws give this value; a score on few patients is not known without error.";
 
 /**
  * Fills a table: published and ours side by side, with intervals, differences where they mean something, bold where
@@ -106,13 +104,7 @@ export function fillTable(
         notes: [
           ...cellNotes(definition, select, own, ours, aggregate),
           ...(given ? (fact?.notes ?? []) : []),
-          ...(resampler !== null &&
-          !given &&
-          aggregate !== "best" &&
-          ours?.value != null &&
-          ours.interval === null
-            ? [NO_INTERVAL]
-            : []),
+          ...(resampler !== null && !given && aggregate !== "best" ? intervalNotes(ours) : []),
         ],
       };
     }),
@@ -140,26 +132,8 @@ export function fillTable(
     comparisons: resampler === null ? [] : answers(definition, find, resampler),
     missing: missingEvaluations(wanted),
     settings: groups,
-    notes: [...definition.notes, ...groups.flatMap(settingsNotes), ...unlikeNotes(unlike)],
+    notes: [...definition.notes, ...settingsNotes(groups, unlike)],
   };
-}
-
-/** Said where there was a choice. */
-function settingsNotes({ name, chosen, options }: SettingsGroup): string[] {
-  const shown = options.find(({ key }) => key === chosen);
-  const others = options.filter((option) => option !== shown);
-  if (others.length === 0) return [];
-  const trainings = others.reduce((sum, option) => sum + option.trainings, 0);
-  return [
-    `Ours, ${name}: only trainings with ${shown?.label ?? "settings that nobody ran yet"}. ${trainings} with other settings ${trainings === 1 ? "is" : "are"} left out.`,
-  ];
-}
-
-/** Said where networks stand side by side that were trained in other ways. */
-function unlikeNotes(unlike: ChosenSettings["unlike"]): string[] {
-  if (unlike.length < 2) return [];
-  const each = unlike.map(({ name, label }) => `${name} ${label}`).join("; ");
-  return [`Ours were not trained alike, which their scores may show: ${each}.`];
 }
 
 function comparedCell(definition: TableDefinition, cell: TableCell) {
@@ -231,42 +205,6 @@ function contestOf(
 
 function cellKey(row: string, column: string): string {
   return JSON.stringify([row, column]);
-}
-
-function cellNotes(
-  { folds }: TableDefinition,
-  { fold }: Selector,
-  own: readonly Observation[],
-  ours: OursCell | null,
-  aggregate: TableAggregate,
-): string[] {
-  const notes: string[] = [];
-  if (ours === null || own.length === 0) return notes;
-  if (ours.value === null && ours.reason !== null) notes.push(ours.reason);
-  const word = aggregate.charAt(0).toUpperCase() + aggregate.slice(1);
-  const absent = folds.filter((wanted) => !ours.folds.includes(wanted));
-  if (fold === undefined && absent.length > 0) {
-    notes.push(`${word} of fold ${ours.folds.join(", ")} only; fold ${absent.join(", ")} has no runs yet.`);
-  }
-  // A training that several sweeps share goes by each one's name for it.
-  const named = new Map(own.map(({ trainingId, variant }) => [trainingId, variant]));
-  const variants = distinct([...named.values()]);
-  const configurations = distinct(own.map(({ params }) => JSON.stringify(params ?? {})));
-  const splits = distinct(own.map(({ splitScheme, splitSeed }) => `${splitScheme} with seed ${splitSeed}`));
-  const areAlike = configurations.length === 1 && splits.length === 1;
-  if (variants.length > 1)
-    notes.push(
-      `${word} over the variants ${variants.join(", ")}${areAlike ? ", which are alike here" : ""}.`,
-    );
-  if (configurations.length > 1) notes.push(`${word} over ${configurations.length} configurations.`);
-  if (splits.length > 1) notes.push(`${word} over ${splits.length} splits: ${splits.join(", ")}.`);
-  if (ours.interval !== null && ours.still.length > 0)
-    notes.push(
-      `All draws of fold ${ours.still.join(", ")} give the same value; the interval takes it for exact, and is rather too narrow.`,
-    );
-  const note = aggregateNote(evaluationSet(own), aggregate);
-  if (note !== null) notes.push(note);
-  return notes;
 }
 
 function answers(

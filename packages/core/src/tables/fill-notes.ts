@@ -1,0 +1,76 @@
+import { aggregateNote, type TableAggregate } from "./aggregate";
+import type { TableDefinition } from "./definition";
+import { distinct, evaluationSet } from "./evaluation-set";
+import type { Observation } from "./observation";
+import type { OursCell, SettingsGroup } from "./result";
+import type { Selector } from "./selector";
+import type { ChosenSettings } from "./settings";
+
+/** What one of our numbers is made of, where that is not plain. */
+export function cellNotes(
+  { folds }: TableDefinition,
+  { fold }: Selector,
+  own: readonly Observation[],
+  ours: OursCell | null,
+  aggregate: TableAggregate,
+): string[] {
+  const notes: string[] = [];
+  if (ours === null || own.length === 0) return notes;
+  if (ours.value === null && ours.reason !== null) notes.push(ours.reason);
+  const word = aggregate.charAt(0).toUpperCase() + aggregate.slice(1);
+  const absent = folds.filter((wanted) => !ours.folds.includes(wanted));
+  if (fold === undefined && absent.length > 0) {
+    notes.push(`${word} of fold ${ours.folds.join(", ")} only; fold ${absent.join(", ")} has no runs yet.`);
+  }
+  // A training that several sweeps share goes by each one's name for it.
+  const named = new Map(own.map(({ trainingId, variant }) => [trainingId, variant]));
+  const variants = distinct([...named.values()]);
+  const configurations = distinct(own.map(({ params }) => JSON.stringify(params ?? {})));
+  const splits = distinct(own.map(({ splitScheme, splitSeed }) => `${splitScheme} with seed ${splitSeed}`));
+  const areAlike = configurations.length === 1 && splits.length === 1;
+  if (variants.length > 1)
+    notes.push(
+      `${word} over the variants ${variants.join(", ")}${areAlike ? ", which are alike here" : ""}.`,
+    );
+  if (configurations.length > 1) notes.push(`${word} over ${configurations.length} configurations.`);
+  if (splits.length > 1) notes.push(`${word} over ${splits.length} splits: ${splits.join(", ")}.`);
+  const note = aggregateNote(evaluationSet(own), aggregate);
+  if (note !== null) notes.push(note);
+  return notes;
+}
+
+/** Why one of our numbers has no interval, or what its interval does not see. */
+export function intervalNotes(ours: OursCell | null): string[] {
+  if (ours === null || ours.value === null) return [];
+  if (ours.interval === null)
+    return [
+      "No interval: a class has one patient or image only, or all draws give this value; a score on few patients is not known without error.",
+    ];
+  if (ours.still.length === 0) return [];
+  return [
+    `All draws of fold ${ours.still.join(", ")} give the same value; the interval takes it for exact, and is rather too narrow.`,
+  ];
+}
+
+/** With which settings our side was trained: what was chosen, and where networks were not trained alike. */
+export function settingsNotes(groups: readonly SettingsGroup[], unlike: ChosenSettings["unlike"]): string[] {
+  return [...groups.flatMap(choiceNotes), ...unlikeNotes(unlike)];
+}
+
+/** Said where there was a choice. */
+function choiceNotes({ name, chosen, options }: SettingsGroup): string[] {
+  const shown = options.find(({ key }) => key === chosen);
+  const others = options.filter((option) => option !== shown);
+  if (others.length === 0) return [];
+  const trainings = others.reduce((sum, option) => sum + option.trainings, 0);
+  return [
+    `Ours, ${name}: only trainings with ${shown?.label ?? "settings that nobody ran yet"}. ${trainings} with other settings ${trainings === 1 ? "is" : "are"} left out.`,
+  ];
+}
+
+/** Said where networks stand side by side that were trained in other ways. */
+function unlikeNotes(unlike: ChosenSettings["unlike"]): string[] {
+  if (unlike.length < 2) return [];
+  const each = unlike.map(({ name, label }) => `${name} ${label}`).join("; ");
+  return [`Ours were not trained alike, which their scores may show: ${each}.`];
+}
