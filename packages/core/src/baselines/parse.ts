@@ -1,6 +1,6 @@
-import { parse } from "yaml";
 import { invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
+import { readYaml } from "../input";
 import { isRate } from "./known-metric";
 import { rateScale } from "./printed";
 import { BASELINE_UNITS, type BaselineFile, baselineFileSchema } from "./schema";
@@ -32,14 +32,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
  * @throws FoldwiseError `invalid` with every problem: the field, what stands there and what would be right
  */
 export function parseBaselineFile(source: string): BaselineFile {
-  let raw: unknown;
-  try {
-    raw = parse(source);
-  } catch (cause) {
-    const line = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-    throw invalid([{ field: "file", value: showValue(source.slice(0, 40)), problem: line }], REFUSED);
-  }
-  return checkBaselineFile(raw);
+  return checkBaselineFile(readYaml(source, { root: WORDING.root, refusal: REFUSED }));
 }
 
 const WORDING = { root: "file", remedies: REMEDIES, unknown: () => ({ problem: "no such field" }) };

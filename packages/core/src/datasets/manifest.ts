@@ -1,6 +1,6 @@
-import { parse } from "yaml";
 import { z } from "zod";
-import { invalid, showValue } from "../errors";
+import { invalid } from "../errors";
+import { readYaml } from "../input";
 import { DATASET_KINDS } from "../words";
 import { PATIENT_POLICIES } from "./import/assign-patients";
 import type { ImportCount } from "./import/plan";
@@ -30,9 +30,11 @@ export const manifestSchema = z
   );
 export type DatasetManifest = z.infer<typeof manifestSchema>;
 
+const REFUSED = "The manifest was refused";
+
 /** @throws FoldwiseError "invalid" naming every bad field */
 export function parseManifest(text: string): DatasetManifest {
-  const result = manifestSchema.safeParse(readYaml(text));
+  const result = manifestSchema.safeParse(readYaml(text, { root: "manifest", refusal: REFUSED }));
   if (result.success) return result.data;
   throw invalid(
     result.error.issues.map((issue) => ({
@@ -40,7 +42,7 @@ export function parseManifest(text: string): DatasetManifest {
       value: issue.code,
       problem: issue.message,
     })),
-    "The manifest was refused",
+    REFUSED,
   );
 }
 
@@ -52,17 +54,4 @@ export function matchesManifestCounts(counts: readonly ImportCount[], manifest: 
   );
   const found = counts.map((count) => `${count.fold}/${count.class}/${count.images}`);
   return found.length === told.length && told.every((entry) => found.includes(entry));
-}
-
-function readYaml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
-    const problem = `not YAML: ${cause.message.split("\n")[0]}`;
-    throw invalid(
-      [{ field: "manifest", value: showValue(text.slice(0, 40)), problem }],
-      "The manifest was refused",
-    );
-  }
 }

@@ -1,6 +1,6 @@
-import { parseDocument } from "yaml";
 import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
+import { readYaml } from "../input";
 import { type Plan, planSchema } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
@@ -17,29 +17,17 @@ export interface DatasetFacts {
  * @throws FoldwiseError `invalid` naming every bad field, its value and what would be right.
  */
 export function parsePlan(text: string, dataset?: DatasetFacts): Plan {
-  const document = parseDocument(text, { prettyErrors: true });
-  const syntax = document.errors[0];
-  if (syntax)
-    throw invalid(
-      [
-        {
-          field: "plan",
-          value: `line ${syntax.linePos?.[0].line ?? "?"}`,
-          problem: `not YAML: ${syntax.message.split("\n")[0]}`,
-        },
-      ],
-      "The plan was refused",
-    );
-  return checkPlan(document.toJS({ maxAliasCount: 100 }), dataset);
+  return checkPlan(readYaml(text, { root: WORDING.root, refusal: REFUSED }), dataset);
 }
 
 /** As parsePlan, from a document that is parsed already. */
 export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
   const problems = planProblems(document, dataset);
-  if (problems.length > 0) throw invalid(problems, "The plan was refused");
+  if (problems.length > 0) throw invalid(problems, REFUSED);
   return planSchema.parse(document);
 }
 
+const REFUSED = "The plan was refused";
 const WORDING = {
   root: "plan",
   remedies: {

@@ -179,7 +179,8 @@ describe("an aggregate", () => {
 
   it("never pools scores", () => {
     const table = fillTable(
-      checkTableDefinition({ ...plain, metric: "auc", aggregate: "pooled" }),
+      // As it was saved before such a definition was refused.
+      { ...checkTableDefinition(plain), metric: "auc", aggregate: "pooled" },
       [],
       observations,
       {

@@ -1,7 +1,7 @@
-import { parse } from "yaml";
 import { z } from "zod";
-import { invalid, showValue } from "../errors";
-import { TABLE_AGGREGATES } from "./aggregate";
+import { invalid, type Problem } from "../errors";
+import { MOST_INTEGER, readYaml } from "../input";
+import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
 import { selectorSchema } from "./selector";
 
@@ -10,8 +10,16 @@ const TABLE_UNITS = ["fraction", "percent", "plain"] as const;
 export const TABLE_FIGURES = ["curves", "bars", "matrices"] as const;
 export type TableFigure = (typeof TABLE_FIGURES)[number];
 
+/** A page with more is no table to read, and takes minutes to fill. */
+const MOST_CELLS = 2_000;
+const MOST_LINES = 200;
+
 const text = z.string().trim().min(1);
 const notes = z.array(text).default([]);
+const select = selectorSchema.refine(({ fold = 0 }) => fold <= MOST_INTEGER, {
+  path: ["fold"],
+  message: "no data set has this fold",
+});
 
 /** A row or a column. Row and column together must give a cell its metric; their selectors are merged. */
 const axisSchema = z.strictObject({
@@ -22,7 +30,7 @@ const axisSchema = z.strictObject({
   metric: text.optional(),
   /** Instead of the table's; a row's goes before its column's. */
   aggregate: z.enum(TABLE_AGGREGATES).optional(),
-  select: selectorSchema.optional(),
+  select: select.optional(),
   /** Our side stays empty and is never called missing: a system that is here only as a published number. */
   publishedOnly: z.boolean().default(false),
   /** Our side is a count that the caller knows, such as patients on both sides, and not made of evaluations. */
@@ -37,18 +45,40 @@ const questionSchema = z.strictObject({
   key: text,
   question: text,
   metric: text,
-  first: z.strictObject({ label: text, select: selectorSchema }),
-  second: z.strictObject({ label: text, select: selectorSchema }),
+  first: z.strictObject({ label: text, select }),
+  second: z.strictObject({ label: text, select }),
   /**
    * Settings within which the arms are compared; the effect is the weighted sum. Weights of a half and a half give a main
    * effect, 1 and -1 an interaction.
    */
   strata: z
-    .array(z.strictObject({ label: text, select: selectorSchema, weight: z.number() }))
+    .array(z.strictObject({ label: text, select, weight: z.number() }))
     .min(2)
     .optional(),
   notes,
 });
+
+/** The first cell that would pool scores, at the aggregate that it has; null where none would. */
+function pooledAuc(table: {
+  metric?: string;
+  aggregate: TableAggregate;
+  rows: readonly TableAxis[];
+  columns: readonly TableAxis[];
+}) {
+  for (const [r, row] of table.rows.entries())
+    for (const [c, column] of table.columns.entries()) {
+      const isAuc = (row.metric ?? column.metric ?? table.metric) === "auc";
+      const aggregate = row.aggregate ?? column.aggregate ?? table.aggregate;
+      if (!isAuc || aggregate !== "pooled" || row.fact || column.fact) continue;
+      const at = row.aggregate ? ["rows", r] : column.aggregate ? ["columns", c] : [];
+      return {
+        path: [...at, "aggregate"],
+        message: `row ${row.key}, column ${column.key} is auc: scores of different trainings are never pooled`,
+        params: { remedy: "mean, median or best; or another metric" },
+      };
+    }
+  return null;
+}
 
 export const tableDefinitionSchema = z
   .strictObject({
@@ -73,7 +103,7 @@ export const tableDefinitionSchema = z
     /** Our side is the same on every data set, such as parameter counts: differences are shown, and no ribbon stands. */
     dataFree: z.boolean().default(false),
     /** What every cell asks for, before its row and column. */
-    select: selectorSchema.default({}),
+    select: select.default({}),
     /**
      * `one`: for each network only trainings of one set of settings, so that no cell mixes what the table does not compare.
      * `all`: whatever a cell selects.
@@ -82,7 +112,7 @@ export const tableDefinitionSchema = z
     /** File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default. */
     plan: text.optional(),
     /** Folds that a cell without a fold is made of. */
-    folds: z.array(z.int().min(0)).min(1, "needs at least one fold").default([0, 1, 2]),
+    folds: z.array(z.int().min(0).max(MOST_INTEGER)).min(1, "needs at least one fold").default([0, 1, 2]),
     rows: z.array(axisSchema).min(1, "needs at least one row"),
     columns: z.array(axisSchema).min(1, "needs at least one column"),
     /** Labels of columns that are arms, in the order of their hues: that of the table's plan. Others take the places behind. */
@@ -95,6 +125,8 @@ export const tableDefinitionSchema = z
     notes,
   })
   .superRefine((table, context) => {
+    const pooled = pooledAuc(table);
+    if (pooled !== null) context.addIssue({ code: "custom", ...pooled });
     for (const axis of ["rows", "columns"] as const) {
       const keys = table[axis].map(({ key }) => key);
       const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
@@ -120,27 +152,38 @@ export type TableDefinitionInput = z.input<typeof tableDefinitionSchema>;
 export type TableAxis = z.infer<typeof axisSchema>;
 export type TableQuestion = z.infer<typeof questionSchema>;
 
+const REFUSED = "The table was refused";
+
 /** Checks a table's definition. @throws FoldwiseError `invalid` with every problem and its field */
 export function checkTableDefinition(raw: unknown): TableDefinition {
+  const tooLarge = sizeProblems(raw);
+  if (tooLarge.length > 0) throw invalid(tooLarge, REFUSED);
   const parsed = tableDefinitionSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   throw invalid(
     parsed.error.issues.flatMap((issue) => definitionProblems(issue, raw)),
-    "The table was refused",
+    REFUSED,
   );
+}
+
+/** First, as a schema names what is wrong with each of a million cells. */
+function sizeProblems(raw: unknown): Problem[] {
+  const sizes = z.object({ rows: z.array(z.unknown()), columns: z.array(z.unknown()) }).safeParse(raw);
+  if (!sizes.success) return [];
+  const { rows, columns } = sizes.data;
+  if (Math.max(rows.length, columns.length) <= MOST_LINES && rows.length * columns.length <= MOST_CELLS)
+    return [];
+  return [
+    {
+      field: rows.length < columns.length ? "columns" : "rows",
+      value: `${rows.length} rows × ${columns.length} columns`,
+      problem: "are too many",
+      remedy: `at most ${MOST_LINES} of each, and ${MOST_CELLS} cells`,
+    },
+  ];
 }
 
 /** Reads a table's definition, YAML or JSON. @throws FoldwiseError `invalid` */
 export function parseTableDefinition(source: string): TableDefinition {
-  let raw: unknown;
-  try {
-    raw = parse(source);
-  } catch (cause) {
-    const line = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-    throw invalid(
-      [{ field: "table", value: showValue(source.slice(0, 40)), problem: line }],
-      "The table was refused",
-    );
-  }
-  return checkTableDefinition(raw);
+  return checkTableDefinition(readYaml(source, { root: "table", refusal: REFUSED }));
 }

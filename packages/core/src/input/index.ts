@@ -1,0 +1,2 @@
+export { readYaml } from "./read-yaml";
+export { MOST_INTEGER, storableProblems } from "./storable";

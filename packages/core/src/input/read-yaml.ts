@@ -1,0 +1,75 @@
+import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { invalid, type Problem } from "../errors";
+import { storableProblems } from "./storable";
+
+/** As many values as aliases may stand for, by their number times that of the values in them. */
+const MOST_ALIASED = 100;
+
+/**
+ * Reads YAML, or JSON, that somebody wrote.
+ * @param root what the whole is called: `plan`
+ * @param refusal the error's first words
+ * @throws FoldwiseError `invalid` for what is no YAML, for a key that stands twice, for aliases that contain themselves
+ * or stand for too much, and for text that could not be stored
+ */
+export function readYaml(source: string, { root, refusal }: { root: string; refusal: string }): unknown {
+  const { value, problems } = read(source, root);
+  if (problems.length > 0) throw invalid(problems, refusal);
+  return value;
+}
+
+function read(source: string, root: string): { value: unknown; problems: Problem[] } {
+  const lines = new LineCounter();
+  // The library compares each key of a mapping with all before it: half a minute for 50,000. See `doubledKey`.
+  const options = { prettyErrors: true, lineCounter: lines, uniqueKeys: false, logLevel: "error" } as const;
+  const not = (line: number | string, problem: string) => ({
+    value: undefined,
+    problems: [{ field: root, value: `line ${line}`, problem }],
+  });
+  const document = parseDocument(source, options);
+  const [syntax] = document.errors;
+  if (syntax) {
+    // The parser recurses.
+    if (/call stack/.test(syntax.message)) return not(syntax.linePos?.[0].line ?? "?", "is nested too deep");
+    return not(syntax.linePos?.[0].line ?? "?", `not YAML: ${syntax.message.split("\n")[0]}`);
+  }
+  const twice = doubledKey(document);
+  if (twice !== null)
+    return not(lines.linePos(twice.offset).line, `not YAML: the key ${twice.key} stands twice`);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MOST_ALIASED });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const isBomb = error.message.startsWith("Excessive");
+    const problem = isBomb ? "its aliases stand for too many values" : `not YAML: ${error.message}`;
+    return {
+      value: undefined,
+      problems: [{ field: root, value: "an alias", problem, remedy: "write the values out" }],
+    };
+  }
+  const problems = storableProblems(value, root);
+  const nul = source.indexOf("\0");
+  // The text is stored as well, with its comments.
+  if (problems.length === 0 && nul >= 0) return not(lines.linePos(nul).line, "has a NUL character");
+  return { value, problems };
+}
+
+function doubledKey(document: Document.Parsed): { key: string; offset: number } | null {
+  let found: { key: string; offset: number } | null = null;
+  visit(document, {
+    Map(_, { items }) {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (keys.has(key.value)) {
+          found = { key: String(key.value), offset: key.range?.[0] ?? 0 };
+          return visit.BREAK;
+        }
+        keys.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
+}

@@ -1,0 +1,70 @@
+import { type Problem, showValue } from "../errors";
+
+/** The most that a column of Postgres' type `integer` holds, such as that of folds. */
+export const MOST_INTEGER = 2_147_483_647;
+
+/** Far deeper than any input here has to be; schemas and checks recurse. */
+const MOST_LEVELS = 100;
+/** More than a text of 1 MiB holds, unless its aliases repeat them. */
+const MOST_VALUES = 1_000_000;
+/** Problems that are named. */
+const MOST_NAMED = 20;
+
+/**
+ * What Postgres cannot hold, whatever the schema: a NUL character, or half of a surrogate pair, in a text or a key. And
+ * what nothing here could walk: a value that contains itself, that is nested too deep or that aliases blow up.
+ * @param root what the whole is called: `plan`
+ */
+export function storableProblems(value: unknown, root: string): Problem[] {
+  const problems: Problem[] = [];
+  let values = 0;
+
+  function look(part: unknown, path: readonly string[], around: readonly object[]): boolean {
+    const say = (shown: string, problem: string, remedy: string) => {
+      problems.push({ field: path.join(".") || root, value: shown, problem, remedy });
+    };
+    values += 1;
+    if (values > MOST_VALUES) {
+      problems.push({
+        field: root,
+        value: `over ${MOST_VALUES} values`,
+        problem: "is too much",
+        remedy: "write less, or use fewer aliases",
+      });
+      return false;
+    }
+    if (typeof part === "string") {
+      const bad = unstorable(part);
+      if (bad !== null) say(showValue(part), ...bad);
+      return problems.length < MOST_NAMED;
+    }
+    if (typeof part !== "object" || part === null) return true;
+    if (around.includes(part) || around.length === MOST_LEVELS) {
+      const isCircle = around.includes(part);
+      say(
+        isCircle ? "an alias" : `${MOST_LEVELS} levels`,
+        isCircle ? "contains itself" : "is nested too deep",
+        isCircle ? "write the value out" : `at most ${MOST_LEVELS} levels`,
+      );
+      // Around a circle there are more of them, and each is the same mistake.
+      return false;
+    }
+    return Object.entries(part).every(([key, inner]) => {
+      const bad = unstorable(key);
+      const inside = [...path, bad === null ? key : JSON.stringify(key).slice(1, -1)];
+      if (bad === null) return look(inner, inside, [...around, part]);
+      problems.push({ field: inside.join("."), value: showValue(key), problem: bad[0], remedy: bad[1] });
+      return problems.length < MOST_NAMED;
+    });
+  }
+
+  look(value, [], []);
+  return problems;
+}
+
+/** Why a text cannot be stored, and what would be right; null where it can. */
+function unstorable(text: string): [string, string] | null {
+  if (text.includes("\0")) return ["has a NUL character", "take it out"];
+  if (/\p{Cs}/u.test(text)) return ["has half of a surrogate pair, which is no character", "take it out"];
+  return null;
+}
