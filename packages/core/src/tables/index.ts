@@ -13,12 +13,21 @@ export {
   tableDefinitionSchema,
 } from "./definition";
 export {
+  type AnswerWord,
   answerLine,
+  answerP,
+  answerWord,
   type DisplayTable,
   displayTable,
   escapeLatex,
   formatNumber,
   formatOf,
+  formatP,
+  formatSigned,
+  OWN_INTERVAL,
+  placedNotes,
+  placesText,
+  publishedText,
   type RateFormat,
   rateFormat,
   renderTable,
@@ -67,6 +76,7 @@ export type {
   TableDataset,
 } from "./result";
 export { parseSavedTable, savedTableProblems, slugOf } from "./saved";
+export { OVER_SEEDS } from "./seed-test";
 export { matches, mergeSelectors, type Selector, selectorSchema } from "./selector";
 export { ALL_SETTINGS, type ChosenSettings, chooseSettings, type SettingsRequest } from "./settings";
 export { settingsReader } from "./settings-key";

@@ -1,14 +1,9 @@
+export { type AnswerWord, answerLine, answerP, answerWord, OWN_INTERVAL } from "./answer-line";
 export { tableToCsv } from "./csv";
-export {
-  answerLine,
-  type DisplayTable,
-  displayTable,
-  formatNumber,
-  formatOf,
-  type RateFormat,
-  rateFormat,
-} from "./display";
+export { type DisplayTable, displayTable, formatOf, publishedText, rateFormat } from "./display";
 export { tableToJson } from "./json";
 export { escapeLatex, tableToLatex } from "./latex";
 export { tableToMarkdown } from "./markdown";
+export { formatNumber, formatP, formatSigned, type RateFormat } from "./numbers";
+export { placedNotes, placesText } from "./places";
 export { renderTable, TABLE_FORMATS, type TableFormat } from "./render";

@@ -1,6 +1,6 @@
 import { type FilledTable, rateFormat } from "@foldwise/core";
 import { Section } from "@/components/section";
-import { prepareAgainst } from "../prepare/against";
+import { prepareAgainst, sidesAssume } from "../prepare/against";
 import classes from "./table-page.module.css";
 
 const HEAD = ["fold", "ours", "published", "difference", "95 %", "p (Holm)", "n", "verdict"];
@@ -48,9 +48,9 @@ export function AgainstPanel({ table }: { table: FilledTable }) {
         </table>
       </div>
       <div className={classes.detail}>
-        Newcombe's interval for each fold, the folds' mean by adding their variances; assumes independent
-        images. Holm over the folds of a row, and over the means of all rows. The verdict is that of the
-        corrected p value at 0.05.
+        Newcombe's interval for each fold, the folds' mean by adding their variances;{" "}
+        {sidesAssume(table.cells)}. Holm over the folds of a row, and over the means of all rows. The verdict
+        is that of the corrected p value at 0.05.
       </div>
     </Section>
   );

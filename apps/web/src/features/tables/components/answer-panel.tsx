@@ -32,13 +32,17 @@ export function AnswerPanel({ comparison, table, dataset }: AnswerPanelProps) {
         <div>Not answered yet: {answer.withheld}.</div>
       ) : (
         <>
-          <div className={classes.headline}>{answer.headline}</div>
+          <div className={classes.headline}>
+            {answer.word === null ? "" : `${answer.word}. `}
+            {answer.headline}
+          </div>
           <div className={classes.detail}>{answer.detail}</div>
+          {answer.seeds ? <div className={classes.detail}>{answer.seeds}</div> : null}
           <div className={classes.scroller}>
             <table className={classes.folds}>
               <thead>
                 <tr>
-                  {["fold", "first", "second", "effect", "95 %", "p (Holm)", "n"].map((name) => (
+                  {["fold", ...answer.arms, "effect", "95 %, fold alone", "p (Holm)", "n"].map((name) => (
                     <th key={name} scope="col">
                       {name}
                     </th>

@@ -126,7 +126,7 @@ function Cell({ cell, onChoose }: { cell: GridCell; onChoose: (address: string) 
       aria-label={cell.text === null ? `missing: ${cell.missing}` : undefined}
       onClick={() => onChoose(cell.address)}
     >
-      {cell.text ?? "—"}
+      {cell.text ?? cell.dash}
       {cell.reach ? <span className={classes.reach}> {cell.reach}</span> : null}
       {cell.n ? <span className={classes.n}> n {cell.n}</span> : null}
     </button>

@@ -4,6 +4,7 @@ import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
 import { bestCoverage, tableName } from "../prepare/coverage";
 import { Coverage } from "./coverage";
+import classes from "./tables.module.css";
 
 export const tableColumns: Column<TableSummary>[] = [
   {
@@ -17,11 +18,16 @@ export const tableColumns: Column<TableSummary>[] = [
       </Link>
     ),
   },
-  { key: "title", header: "what it compares", value: (table) => table.title },
+  {
+    key: "title",
+    header: "what it compares",
+    value: (table) => table.title,
+    cell: (table) => <span className={classes.wrap}>{table.title}</span>,
+  },
   {
     key: "coverage",
     header: "cells filled",
-    hint: "Cells that finished runs fill, of those that runs can fill, by data set.",
+    hint: "Cells that finished runs answer, with a number or with why there is none, of those that runs can fill.",
     value: (table) => bestCoverage(table)?.share ?? 0,
     cell: (table) => <Coverage table={table} />,
   },
@@ -39,14 +45,26 @@ export const tableColumns: Column<TableSummary>[] = [
     cell: (table) =>
       table.baseline ? (
         <Link
-          className="fw-link"
+          className={`fw-link ${classes.wrap}`}
           href={`/baselines?source=${table.baseline.id}`}
           title={table.baseline.title}
         >
-          {table.baseline.doi ? `doi ${table.baseline.doi}` : table.baseline.title}
+          {table.baseline.doi ? <Doi doi={table.baseline.doi} /> : table.baseline.title}
         </Link>
       ) : (
         <MissingValue reason="A table of this project's own: it has no published side." />
       ),
   },
 ];
+
+/** Breaks after its prefix, where it has to. */
+function Doi({ doi }: { doi: string }) {
+  const [prefix = "", ...rest] = doi.split("/");
+  return (
+    <>
+      {`doi ${prefix}/`}
+      <wbr />
+      {rest.join("/")}
+    </>
+  );
+}

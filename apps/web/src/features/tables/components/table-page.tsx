@@ -9,7 +9,7 @@ import { datasetsQuery } from "@/features/datasets/queries/datasets";
 import { useNamePage } from "@/features/shell/page-name";
 import { useUrlState } from "@/fetching/use-url-state";
 import { tableName } from "../prepare/coverage";
-import { prepareGrid, type Side } from "../prepare/grid";
+import { prepareGrid, type Side, sidesText } from "../prepare/grid";
 import { prepareNotes } from "../prepare/notes";
 import { tableQuery } from "../queries/tables";
 import { AgainstPanel } from "./against-panel";
@@ -66,8 +66,7 @@ function Loaded({ table }: { table: FilledTable }) {
             ) : (
               (table.baseline?.title ?? "a table of this project's own")
             )}
-            {table.baseline ? " · published | ours ± 95 % interval" : " · ours ± 95 % interval"}
-            {` · ours on ${table.dataset.name}`}
+            {` · ${sidesText(table)} · ours on ${table.dataset.name}`}
           </>
         }
         actions={<TableControls table={table} side={side} setSide={setSide} datasets={datasets} />}

@@ -1,5 +1,12 @@
-import { type AgainstPublished, formatNumber, type PublishedTest, type RateFormat } from "@foldwise/core";
-import { formatP, signed } from "./answers";
+import {
+  type AgainstPublished,
+  formatNumber,
+  formatP,
+  type PublishedTest,
+  type RateFormat,
+  type TableCell,
+} from "@foldwise/core";
+import { signed } from "./signed";
 
 export interface AgainstRow {
   key: string;
@@ -50,6 +57,17 @@ export function prepareAgainst(sets: readonly AgainstPublished[], format: RateFo
       },
     ];
   });
+}
+
+/** What the interval of each side takes for granted: ours is drawn by patient where patients are known. */
+export function sidesAssume(cells: readonly TableCell[]): string {
+  const methods = cells.flatMap(({ ours, published }) =>
+    published?.interval && ours?.interval ? [ours.intervalMethod ?? ""] : [],
+  );
+  const byPatient = methods.filter((method) => /over \d+ patients/.test(method)).length;
+  if (byPatient === 0) return "both sides assume independent images";
+  const ours = byPatient === methods.length ? "ours" : "ours, where patients are known,";
+  return `the published side assumes independent images, ${ours} is drawn by patient`;
 }
 
 function testText({ difference, interval, pValue, adjustedP, verdict }: PublishedTest, format: RateFormat) {

@@ -1,5 +1,15 @@
-import { type ArmComparison, formatNumber, type RateFormat } from "@foldwise/core";
+import {
+  type ArmComparison,
+  answerP,
+  answerWord,
+  formatNumber,
+  formatP,
+  OVER_SEEDS,
+  OWN_INTERVAL,
+  type RateFormat,
+} from "@foldwise/core";
 import { metricLabel } from "../../../formats/metric-label";
+import { signed } from "./signed";
 
 export interface AnswerFold {
   fold: string;
@@ -16,10 +26,16 @@ export interface Answer {
   question: string;
   /** First arm − second arm. */
   contrast: string;
+  /** The two arms, as heads of the folds' columns. */
+  arms: readonly [string, string];
+  /** "Not shown", "Yes" or "No: the other way round", by the corrected p value; null without a test. */
+  word: string | null;
   /** Null with `withheld` where no fold has both arms. */
   headline: string | null;
   withheld: string;
   detail: string;
+  /** What the interval leaves out, where an arm has one seed. */
+  seeds: string | null;
   folds: readonly AnswerFold[];
   overFolds: readonly { name: string; text: string }[];
   /** Tests within each fold that take more for granted than the first one. */
@@ -30,22 +46,25 @@ export interface Answer {
 /** A table's question as effect, interval, test and n: over all folds, in each, and what other tests say. */
 export function prepareAnswer(comparison: ArmComparison, format: RateFormat): Answer {
   const { key, question, metric, first, second, effect, interval, test, images, patients } = comparison;
-  const p = comparison.adjustedP ?? comparison.pValue;
-  const corrected = comparison.adjustedP !== null ? ", after Holm over the table's questions" : "";
+  const word = answerWord(comparison);
+  const seeds = comparison.overFolds.find(({ name }) => name === OVER_SEEDS)?.withheld ?? null;
   return {
     key,
     question,
     contrast: `${first} − ${second}`,
+    arms: [first, second],
+    word: word === null ? null : capital(word),
     headline:
       effect === null
         ? null
-        : `${capital(metricLabel(metric))} ${signed(effect, format)}${interval ? ` (95 % ${signed(interval[0], format)} to ${signed(interval[1], format)})` : ""}`,
+        : `${capital(metricLabel(metric))} ${signed(effect, format)}${interval ? ` (${OWN_INTERVAL} ${signed(interval[0], format)} to ${signed(interval[1], format)})` : ""}`,
     withheld: comparison.withheld ?? "no finished runs of both arms",
     detail: [
+      answerP(comparison),
       test ?? "no test",
-      p === null ? "no p value" : `${formatP(p)}${corrected}`,
       `${images.toLocaleString("en")} test images${patients === null ? ", patients unknown" : ` of ${patients} patients`}`,
     ].join(" · "),
+    seeds: seeds === null ? null : `${capital(seeds)}.`,
     folds: comparison.perFold.map((fold) => ({
       fold: `Fold ${fold.fold}`,
       first: formatNumber(format, fold.first).replace("-", "−"),
@@ -57,7 +76,9 @@ export function prepareAnswer(comparison: ArmComparison, format: RateFormat): An
       p: pText(fold.adjustedP ?? fold.pValue),
       n: fold.images.toLocaleString("en"),
     })),
-    overFolds: comparison.overFolds.map((one) => ({ name: one.name, text: testText(one) })),
+    overFolds: comparison.overFolds
+      .filter(({ name }) => name !== OVER_SEEDS)
+      .map((one) => ({ name: one.name, text: testText(one) })),
     inFolds: comparison.perFold.flatMap((fold) =>
       fold.others.map((one) => ({ name: `Fold ${fold.fold}, ${one.name}`, text: testText(one) })),
     ),
@@ -72,16 +93,8 @@ function testText({ pValue, withheld, assumes, detail }: ArmComparison["overFold
     .join("; ");
 }
 
-export function formatP(p: number): string {
-  return p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`;
-}
-
 function pText(p: number | null): string {
   return p === null ? "—" : p < 0.001 ? "< 0.001" : p.toFixed(3);
-}
-
-export function signed(value: number, format: RateFormat): string {
-  return `${value < 0 ? "−" : "+"}${formatNumber(format, Math.abs(value))}`;
 }
 
 function capital(text: string): string {

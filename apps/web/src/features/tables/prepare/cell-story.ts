@@ -9,6 +9,7 @@ import {
 } from "@foldwise/core";
 import { metricLabel } from "../../../formats/metric-label";
 import { rangeText } from "./grid";
+import { signed } from "./signed";
 
 type Row = readonly [string, string];
 
@@ -65,9 +66,8 @@ export function differencePairs(table: FilledTable, cell: TableCell): Row[] {
   if (table.differences === "hidden")
     return [["ours − published", `hidden: ${table.dataset.name} is not the source's data`]];
   if (cell.difference === null) return [["ours − published", "one side has no number"]];
-  const sign = cell.difference < 0 ? "−" : "+";
   return [
-    ["ours − published", `${sign}${formatNumber(formatOf(table, cell), Math.abs(cell.difference))}`],
+    ["ours − published", signed(cell.difference, formatOf(table, cell))],
     ["verdict", cell.verdict ?? "none: one side has no interval"],
   ];
 }

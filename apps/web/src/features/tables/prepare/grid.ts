@@ -1,4 +1,5 @@
-import { type FilledTable, formatNumber, formatOf, type TableCell } from "@foldwise/core";
+import { type FilledTable, formatNumber, formatOf, publishedText, type TableCell } from "@foldwise/core";
+import { signed } from "./signed";
 
 export type Side = "both" | "published" | "ours";
 export type Leaf = "published" | "ours" | "difference";
@@ -16,8 +17,10 @@ export interface GridCell {
   leaf: Leaf;
   /** Null where there is no number, with `missing` saying why. */
   text: string | null;
+  /** What stands instead of a number. */
+  dash: string;
   missing: string;
-  /** "±0.021", the greater of the two sides. */
+  /** "±0.021", the greater of the two sides, or "[0.870, 0.910]". */
   reach: string;
   /** Sample size, where it is not the same all the way down its column. */
   n: string;
@@ -93,6 +96,12 @@ export function prepareGrid(table: FilledTable, side: Side): Grid {
   };
 }
 
+/** What stands in a cell, under the title. */
+export function sidesText({ baseline, cells }: Pick<FilledTable, "baseline" | "cells">): string {
+  const hasIntervals = cells.some(({ ours }) => ours?.interval);
+  return `${baseline ? "published | " : ""}ours${hasIntervals ? " ± 95 % interval" : ""}`;
+}
+
 const SEPARATOR = "~";
 
 export function cellAddress(row: string, column: string): string {
@@ -152,7 +161,9 @@ function leafValue(cell: TableCell, leaf: Leaf): number | null {
   return (leaf === "ours" ? cell.ours?.value : cell.published?.value) ?? null;
 }
 
-type Content = Pick<GridCell, "text" | "missing" | "reach" | "n" | "title" | "isBest">;
+type Content = Pick<GridCell, "text" | "dash" | "missing" | "reach" | "n" | "title" | "isBest">;
+
+const DASH = "—";
 
 function gridCell(
   table: FilledTable,
@@ -161,14 +172,15 @@ function gridCell(
   isPublishedOnly: boolean,
   ownSize: boolean,
 ): Content {
-  const empty = { text: null, reach: "", n: "", title: "", isBest: false };
+  const empty = { text: null, dash: DASH, reach: "", n: "", title: "", isBest: false };
   if (!cell) return { ...empty, missing: "The table has no such cell." };
   const format = formatOf(table, cell);
   const size = ownSize ? sizeOf(cell, leaf) : null;
   const n = size === null ? "" : size.toLocaleString("en");
   if (leaf === "published") {
     const { published } = cell;
-    if (published === null) return { ...empty, missing: "The source prints no number here." };
+    if (published === null)
+      return { ...empty, dash: publishedText(table, null), missing: "The source prints no number here." };
     const range = rangeText(format, published.interval);
     return { ...empty, text: published.printed, missing: "", n, title: range ? `95 % ${range}` : "" };
   }
@@ -177,6 +189,7 @@ function gridCell(
   if (ours === null) return { ...empty, missing: absence(table, isPublishedOnly) };
   if (ours.value === null) return { ...empty, missing: ours.reason ?? "This number does not exist.", n };
   return {
+    ...empty,
     text: formatNumber(format, ours.value),
     missing: "",
     reach: reachText(format, ours.value, ours.interval),
@@ -190,12 +203,15 @@ function differenceCell(
   table: Pick<FilledTable, "unit" | "decimals">,
   { difference, verdict }: TableCell,
 ): Content {
-  const base = { reach: "", n: "", isBest: false };
+  const base = { dash: DASH, reach: "", n: "", isBest: false };
   if (difference === null)
     return { ...base, text: null, title: "", missing: "One of the two sides has no number." };
-  const sign = difference < 0 ? "−" : "+";
-  const text = `${sign}${formatNumber(table, Math.abs(difference))}`;
-  return { ...base, text, missing: "", title: verdict ?? "No verdict: one side has no interval." };
+  return {
+    ...base,
+    text: signed(difference, table),
+    missing: "",
+    title: verdict ?? "No verdict: one side has no interval.",
+  };
 }
 
 /** Why a cell of ours is empty, and what fills it. */
@@ -212,9 +228,12 @@ export function rangeText(
   return interval ? interval.map((end) => formatNumber(table, end)).join(" to ") : "";
 }
 
+/** Sides of an interval that differ by more than this factor are not even. */
+const EVEN = 1.2;
+
 /**
- * "±0.021" by the greater side, so that an interval never reads narrower than it is; one that lies far from even about
- * its value is written out, as a ± would promise what it does not hold.
+ * "±0.021" by the greater side, so that an interval never reads narrower than it is; one that lies uneven about its value
+ * is written out, and so is one whose ± would promise a rate below 0 or above 1.
  */
 export function reachText(
   table: Pick<FilledTable, "unit" | "decimals">,
@@ -224,6 +243,11 @@ export function reachText(
   if (!interval) return "";
   const sides = [value - interval[0], interval[1] - value];
   const [less, more] = [Math.min(...sides), Math.max(...sides)];
-  if (more > 2 * less && more > 0) return `[${interval.map((end) => formatNumber(table, end)).join(", ")}]`;
-  return `±${formatNumber(table, more)}`;
+  const isEven = more <= EVEN * less + ROUNDING;
+  const isPossible = value + more <= 1 + ROUNDING && value - more >= -ROUNDING;
+  if (isEven && isPossible) return `±${formatNumber(table, more)}`;
+  return `[${interval.map((end) => formatNumber(table, end)).join(", ")}]`;
 }
+
+/** What sums of fractions are off by. */
+const ROUNDING = 1e-9;

@@ -4,7 +4,7 @@ import { prepareAnswer } from "./answers";
 import { differencePairs, oursPairs } from "./cell-story";
 import { prepareDotPlot } from "./dot-plot";
 import { dotTooltip } from "./dot-tooltip";
-import { findCell, prepareGrid, reachText } from "./grid";
+import { findCell, prepareGrid, reachText, sidesText } from "./grid";
 import { prepareMissing } from "./missing";
 import { prepareNotes } from "./notes";
 
@@ -108,9 +108,22 @@ describe("grid", () => {
     expect(prepareGrid({ ...table, differences: "shown" }, "both").leafCount).toBe(9);
   });
   test("an uneven interval is never shown narrower than it is", () => {
-    expect(reachText(table, 0.9, [0.87, 0.95])).toBe("±0.050");
-    expect(reachText(table, 0.9, [0.89, 0.95])).toBe("[0.890, 0.950]");
+    expect(reachText(table, 0.9, [0.85, 0.945])).toBe("±0.050");
+    expect(reachText(table, 0.9, [0.87, 0.95])).toBe("[0.870, 0.950]");
     expect(reachText(table, 0.9, null)).toBe("");
+  });
+  test("a ± promises no rate below 0 or above 1", () => {
+    expect(reachText(table, 0.9, [0.8, 1])).toBe("±0.100");
+    expect(reachText(table, 0.862, [0.703, 1])).toBe("[0.703, 1.000]");
+    expect(reachText(table, 0.95, [0.88, 1.015])).toBe("[0.880, 1.015]");
+    expect(reachText(table, 0.1, [0, 0.19])).toBe("±0.100");
+    expect(reachText({ ...table, unit: "percent", decimals: 1 }, 0.94, [0.87, 1])).toBe("[87.0, 100.0]");
+  });
+  test("intervals are promised where there are some, and a picture's number is not printed", () => {
+    expect(sidesText(table)).toBe("published | ours ± 95 % interval");
+    expect(sidesText({ ...table, baseline: null, cells: [] })).toBe("ours");
+    expect(prepareGrid(table, "both").rows[0]?.cells[0]?.dash).toBe("—");
+    expect(prepareGrid({ ...table, figure: "bars" }, "both").rows[0]?.cells[0]?.dash).toBe("not printed");
   });
   test("an address finds its cell", () => {
     expect(findCell(table, "accuracy~MAC")?.column).toBe("MAC");
@@ -125,7 +138,7 @@ test("what is only published is not missing", () => {
 
 test("notes stand once, with what all their places share", () => {
   expect(prepareNotes(table)).toEqual([
-    { about: "accuracy", note: "printed twice" },
+    { about: "MAC and ALNett", note: "printed twice" },
     { about: "", note: "of the table" },
   ]);
 });
@@ -202,12 +215,18 @@ test("an answer without both arms says what is withheld; one with them has effec
     images: 1200,
     patients: 24,
   };
+  expect(prepareAnswer({ ...known, adjustedP: 0.2 }, { unit: "fraction", decimals: 3 }).word).toBe(
+    "Not shown",
+  );
   const answer = prepareAnswer(known, { unit: "fraction", decimals: 3 });
-  expect(answer.headline).toBe("Balanced accuracy +0.200 (95 % −0.100 to +0.300)");
+  expect(answer).toMatchObject({ word: "Yes", arms: ["MAC", "MCN"], seeds: null });
+  expect(answer.headline).toBe(
+    "Balanced accuracy +0.200 (95 % interval of this question alone −0.100 to +0.300)",
+  );
   expect(prepareAnswer(known, { unit: "percent", decimals: 2 }).headline).toBe(
-    "Balanced accuracy +20.00 (95 % −10.00 to +30.00)",
+    "Balanced accuracy +20.00 (95 % interval of this question alone −10.00 to +30.00)",
   );
   expect(answer.detail).toBe(
-    "T · p < 0.001, after Holm over the table's questions · 1,200 test images of 24 patients",
+    "p < 0.001 after Holm over the table's questions · T · 1,200 test images of 24 patients",
   );
 });
