@@ -163,6 +163,7 @@ export {
   sweepStreamEventSchema,
   sweepSummarySchema,
   sweepWorkflowId,
+  temporalEndpoint,
   TABLE_PRESETS,
   TASK_QUEUES,
   type TableMissing,
@@ -314,6 +315,7 @@ export {
   type WarpOptions,
   writePixels,
 } from "./imaging";
+export { MOST_INTEGER, storableProblems } from "./input";
 export {
   addConfusionMatrices,
   averagePrecision,
@@ -537,6 +539,8 @@ export {
   parseTableDefinition,
   placedNotes,
   placesText,
+  type TableMatrix,
+  tableMatrices,
   publishedText,
   type RateFormat,
   type ResampleOptions,

@@ -7,7 +7,7 @@ export interface PageCursor {
   value: number | null;
 }
 
-const CURSOR = /^(\d+)~(.*)$/;
+const CURSOR = /^(\d{1,15})~(.*)$/;
 
 export function encodePageCursor({ runId, value }: PageCursor): string {
   return `${runId}~${value === null ? "" : Object.is(value, -0) ? "-0" : value}`;

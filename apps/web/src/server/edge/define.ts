@@ -1,3 +1,4 @@
+import { MOST_INTEGER } from "@foldwise/core";
 import { z } from "zod";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -57,6 +58,9 @@ export const integerText = z
   .regex(/^\d+$/, { message: "must be a whole number from 0", abort: true })
   .max(15, "is too large")
   .transform(Number);
+
+/** As `integerText`, of what Postgres holds in a column of type `integer`: folds and positions, where ids are larger. */
+export const smallIntegerText = integerText.pipe(z.int().max(MOST_INTEGER, "is too large"));
 
 /** A query parameter that may be repeated, or hold several values with commas between. */
 export function several<Schema extends z.ZodType<unknown, string>>(schema: Schema, most: number) {

@@ -1,4 +1,4 @@
-import { invalid, schemaProblems, showValue } from "@foldwise/core";
+import { invalid, type Problem, schemaProblems, showValue, storableProblems } from "@foldwise/core";
 import type { z } from "zod";
 import { type Services, services } from "../services";
 import { PLAN_TYPES, readBody, readJson } from "./body";
@@ -61,7 +61,15 @@ async function readRequest(
   return { json: method === "GET" || takesPlan ? undefined : await readJson(request), images: [] };
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: "path" | "query" | "body",
+): z.output<Schema> {
+  const refusal = `The ${what} was refused`;
+  const unstorable = storableProblems(value, what);
+  if (unstorable.length > 0)
+    throw invalid(unstorable.map(what === "query" ? ofParameter : (one) => one), refusal);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // A parameter that was given once is shown as it was written.
@@ -69,8 +77,13 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: s
     showValue(what === "query" && Array.isArray(part) && part.length === 1 ? part[0] : part);
   throw invalid(
     parsed.error.issues.flatMap((issue) => schemaProblems(issue, value, { root: what, show })),
-    `The ${what} was refused`,
+    refusal,
   );
+}
+
+/** A parameter is a list here and none in an address: `sort.0` is `sort`. */
+function ofParameter(problem: Problem): Problem {
+  return { ...problem, field: problem.field.replace(/\.\d+$/, "") };
 }
 
 /** Every parameter as a list: a route that takes one value takes the only one. */

@@ -8,7 +8,7 @@ import {
   UPLOAD_LIMITS,
 } from "@foldwise/core";
 import { z } from "zod";
-import { defineRoute, empty, integerText, nothing, once } from "../edge/define";
+import { defineRoute, empty, integerText, nothing, once, smallIntegerText } from "../edge/define";
 import { datasetKey, id } from "./parameters";
 
 /** Seconds that an answer may be waited for. */
@@ -82,7 +82,7 @@ export const REQUEST_ROUTES = {
     method: "GET",
     path: "/api/v1/requests/{id}/images/{position}",
     summary: "A picture of the answer: a stage, or what the network saw.",
-    params: id.extend({ position: integerText }),
+    params: id.extend({ position: smallIntegerText }),
     query: empty,
     body: nothing,
     response: null,

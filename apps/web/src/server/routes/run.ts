@@ -8,7 +8,7 @@ import {
   runMetricsSchema,
 } from "@foldwise/core";
 import { z } from "zod";
-import { defineRoute, empty, integerText, nothing, once, several } from "../edge/define";
+import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
 import { follow, id, limit, metricNames } from "./parameters";
 
 export const RUN_ROUTES = {
@@ -23,7 +23,7 @@ export const RUN_ROUTES = {
       dataset: once(z.string()).optional(),
       state: several(z.enum(RUN_STATES), RUN_STATES.length).optional(),
       variant: once(z.string()).optional(),
-      fold: once(integerText).optional(),
+      fold: once(smallIntegerText).optional(),
       /** A metric's name. */
       sort: once(z.string().max(250)).optional(),
       by: once(z.enum(["last", "min", "max"])).default("last"),

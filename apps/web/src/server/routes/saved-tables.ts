@@ -5,7 +5,7 @@ import {
   tableVocabularySchema,
 } from "@foldwise/core";
 import { z } from "zod";
-import { defineRoute, empty, integerText, nothing, once } from "../edge/define";
+import { defineRoute, empty, nothing, once, smallIntegerText } from "../edge/define";
 
 const tableId = z.object({ id: z.string().max(100) });
 const textIs = "A table's definition, see data/tables/README.md";
@@ -60,7 +60,7 @@ export const SAVED_TABLE_ROUTES = {
     params: tableId,
     query: z.strictObject({
       /** The revision that the author saw: refused when there is a newer one. */
-      revision: once(integerText).optional(),
+      revision: once(smallIntegerText).optional(),
     }),
     body: nothing,
     takesPlan: true,

@@ -10,7 +10,7 @@ import {
   sweepResponseSchema,
 } from "@foldwise/core";
 import { z } from "zod";
-import { defineRoute, empty, integerText, nothing, once, several } from "../edge/define";
+import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
 import { follow, id, limit, metricNames } from "./parameters";
 
 export const SWEEP_ROUTES = {
@@ -105,7 +105,7 @@ export const SWEEP_ROUTES = {
     query: z.strictObject({
       metric: metricNames.optional(),
       /** Numbers of trials; all when left out. */
-      trial: several(integerText, 500).optional(),
+      trial: several(smallIntegerText, 500).optional(),
     }),
     body: nothing,
     response: sweepEvaluationsSchema,
