@@ -1,12 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { FoldwiseError, type TrainerEvent, type TrainResult, type TrainUntilInput } from "@foldwise/core";
+import { FoldwiseError, type TrainResult, type TrainUntilInput } from "@foldwise/core";
 import {
   type AttemptEnd,
   type Claim,
   claimTraining,
   endAttempt,
-  type Failure,
   loadTrial,
   reflectIntent,
   trainingInputs,
@@ -14,7 +13,8 @@ import {
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import type { Place, Slot } from "../process/slots";
-import { type OnPreparing, type Trainer, TrainerDied, type TrainerSession } from "../trainers";
+import type { OnPreparing, Trainer, TrainerSession } from "../trainers";
+import { endOf, type Finished, failedBy, isFenced } from "./attempt-end";
 import {
   type AttemptKey,
   type AttemptLog,
@@ -29,8 +29,6 @@ import { withPatience } from "./outage";
 import { tellWaitingTrials } from "./settle";
 
 type Claimed = Extract<Claim, { kind: "claimed" }>;
-type Finished = Extract<TrainerEvent, { type: "done" | "failed" }>;
-
 /**
  * Trains until an epoch, or to the training's end. It ends complete, paused or cancelled, always with a checkpoint of
  * everything stored, so that another call, anywhere, goes on from there with the same values.
@@ -143,7 +141,7 @@ async function runAttempt(
   await withPatience(() => log.flush(), { signal: cancelled }).catch(() => undefined);
   if (ending?.kind === "fenced")
     return { outcome: "busy", epoch: details.epoch, retryMs: deps.environment.leaseMs };
-  const after = await withPatience(() => endAttempt({ ctx: deps.db, ...key, end }));
+  const after = await withPatience(() => endAttempt({ ctx: deps.db, ...key, trialId, end }));
   deps.news.publish({ kind: "training", id: trainingId });
   await tellWaitingTrials(deps, { trainingId, trialId });
   return answer(deps, trialId, end, ending, after);
@@ -190,12 +188,12 @@ async function answer(
   trialId: number,
   end: AttemptEnd,
   ending: Ending | null,
-  after: { state: string; epoch: number },
+  after: { failed: boolean; epoch: number },
 ): Promise<TrainResult> {
   const { epoch } = after;
   if (end.outcome === "complete") return { outcome: "complete", epoch };
   if (end.outcome === "failed") {
-    if (after.state === "failed") return { outcome: "failed", epoch };
+    if (after.failed) return { outcome: "failed", epoch };
     throw ApplicationFailure.retryable(end.failure.message, end.failure.kind);
   }
   if (ending?.kind === "drained")
@@ -206,33 +204,6 @@ async function answer(
     return { outcome: ending.trial, epoch };
   }
   return { outcome: "until-epoch", epoch };
-}
-
-/** How the attempt ends, from the trainer's last word and from what was asked of it. */
-function endOf(finished: Finished | null, ending: Ending | null): AttemptEnd {
-  if (finished?.type === "failed") {
-    const { kind, message, epoch } = finished;
-    // A loss that is not a number, or an input that is refused, would be so again.
-    return { outcome: "failed", failure: { kind, message, epoch }, final: kind !== "internal" };
-  }
-  if (finished?.outcome === "complete" || finished?.outcome === "early-stopped")
-    return { outcome: "complete", as: finished.outcome };
-  if (ending?.kind === "wish") return { outcome: ending.attempt, state: ending.training };
-  if (ending?.kind === "drained") return { outcome: "drained", state: "queued" };
-  return { outcome: "stopped", state: "queued" };
-}
-
-function isFenced(error: unknown): boolean {
-  return error instanceof FoldwiseError && error.code === "fenced";
-}
-
-function failedBy(error: unknown, epoch: number): AttemptEnd {
-  const message = error instanceof Error ? error.message : String(error);
-  const kind =
-    error instanceof TrainerDied ? "trainer-died" : error instanceof FoldwiseError ? error.code : "internal";
-  const final = error instanceof FoldwiseError && (error.code === "invalid" || error.code === "not-found");
-  const failure: Failure = { kind, message, epoch };
-  return { outcome: "failed", failure, final };
 }
 
 function preparing(log: { add(level: string, line: string): void }): OnPreparing {

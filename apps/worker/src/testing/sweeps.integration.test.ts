@@ -55,12 +55,14 @@ function plan(given: Partial<PlanInput> & { name: string }): PlanInput {
 
 describe("a simulated sweep", () => {
   it("trains every fold, evaluates every sigma and takes the mean of the folds' best values", async () => {
-    const id = await lab.launch(plan({ name: "small", variants: { a: {}, b: { training: { l1: 0.1 } } } }));
+    const variants = { plain: {}, l1: { training: { l1: 0.1 } } };
+    const id = await lab.launch(plan({ name: "small", variants }));
     expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
     const trials = await lab.trials(id);
+    // In the plan's order, which is not that of the names.
     expect(trials.map(({ variant, state }) => [variant, state])).toEqual([
-      ["a", "complete"],
-      ["b", "complete"],
+      ["plain", "complete"],
+      ["l1", "complete"],
     ]);
     const trainings = await lab.trainings(id);
     expect(trainings).toHaveLength(6);
@@ -236,19 +238,45 @@ describe("what people ask of a sweep", () => {
     }
   });
 
-  it("cancels a sweep that waits for a resource class nobody has; the next looks where it has the weights", async () => {
-    for (const path of ["/absent/a.h5", "/absent/b.h5"]) {
-      const weights = { path, sha256: "ab".repeat(32) };
-      const trainer = { kind: "tfjs" as const, model: "mobilenet_m" as const, inputSize: 32, weights };
-      const id = await lab.launch(
-        plan({ name: path, seeds: [8], trainer, folds: [0], resources: { class: "train.tpu" } }),
-      );
-      await until("open trials", async () => (await lab.runs(id)).length > 0);
-      const trainings = await lab.trainings(id);
-      expect(trainings).toMatchObject([{ spec: { trainer: { weights: { path } } } }]);
-      expect((await lab.runs(id))[0]?.shared).toBe(path !== "/absent/a.h5");
-      await actOnSweep({ ctx: lab.connection.db, id, action: { action: "cancel" } });
-      expect(await lab.finished(id)).toMatchObject({ state: "cancelled" });
+  it("cancels a sweep that waits for a resource class nobody has", async () => {
+    const id = await lab.launch(
+      plan({ name: "nobody", seeds: [8], folds: [0], resources: { class: "train.tpu" } }),
+    );
+    await until("open trials", async () => (await lab.runs(id)).length > 0);
+    await actOnSweep({ ctx: lab.connection.db, id, action: { action: "cancel" } });
+    expect(await lab.finished(id)).toMatchObject({ state: "cancelled" });
+  });
+
+  it("looks for weights where each of the plans that share a training has them, also on a retry", async () => {
+    let answer = () => {};
+    const joined = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const server = await serveFiles({ "gone.h5": Buffer.alloc(0) }, async (_, response) => {
+      await joined;
+      response.writeHead(404).end();
+    });
+    try {
+      const launch = (name: string, place: { url: string } | { path: string }) => {
+        const weights = { ...place, sha256: "ab".repeat(32) };
+        const trainer = { kind: "tfjs", inputSize: 32, widthMultiplier: 0.25, weights } as const;
+        return lab.launch(plan({ name, seeds: [8], trainer, folds: [0] }));
+      };
+      const reason = async (id: number) => (await lab.runs(id))[0]?.failure?.message;
+      const first = await launch("held", { url: `${server.url}gone.h5` });
+      await until("the download", async () => server.ranges.length > 0);
+      const second = await launch("joins", { path: "/absent/own.h5" });
+      await until("join", async () => (await lab.runs(second)).length > 0);
+      answer();
+      for (const id of [first, second]) expect(await lab.finished(id)).toMatchObject({ state: "failed" });
+      expect((await lab.runs(second))[0]?.trainingId).toBe((await lab.runs(first))[0]?.trainingId);
+      expect(await reason(first)).toMatch(/^trainer\.weights\.url: .*gone\.h5/);
+      expect(await reason(second)).toMatch(/^trainer\.weights\.path: \/absent\/own\.h5/);
+      await actOnSweep({ ctx: lab.connection.db, id: first, action: { action: "retry" } });
+      expect(await lab.finished(first)).toMatchObject({ state: "failed", generation: 2 });
+      expect(await reason(first)).toMatch(/^trainer\.weights\.url: .*gone\.h5/);
+    } finally {
+      await server.close();
     }
   });
 

@@ -107,11 +107,25 @@ describe("the file that a network starts from", () => {
     expect(await ensure({ path, sha256 })).toEqual({ path, sha256, origin: "mine.h5" });
     const other = "a".repeat(64);
     await expect(ensure({ path, sha256: other })).rejects.toThrow(
-      `${path} is not the file that the plan names: its SHA-256 is ${sha256}, not ${other}`,
+      `trainer.weights.path: ${path} is not the file that the plan names: its SHA-256 is ${sha256}, not ${other}; name the file that has it`,
     );
-    await expect(ensure({ path: join(folder, "none.h5"), sha256 })).rejects.toThrow(
-      /cannot be read: .*none\.h5/,
+  });
+
+  it("names the field and what would be right where there is no such file", async () => {
+    const sha256 = hash("weights");
+    for (const name of ["none.h5", "none.json"]) {
+      const path = join(folder, name);
+      const missing = await ensure({ path, sha256 }).catch((error) => error);
+      expect(missing).toMatchObject({ name: "WrongPlace", code: "invalid" });
+      expect(missing.message).toBe(
+        `trainer.weights.path: ${path} — there is no such file on this worker; put it there, or name the absolute path under which every worker has it`,
+      );
+    }
+    await expect(ensure({ path: folder, sha256 })).rejects.toThrow(
+      `trainer.weights.path: ${folder} — is a folder; name the file of weights in it`,
     );
+    const path = local("model.json", MODEL);
+    await expect(ensure({ path, sha256 })).rejects.toThrow(/trainer\.weights\.path: .*a\.bin — there is no/);
   });
 
   it("is model.json with its shards, checked as one", async () => {
@@ -139,6 +153,9 @@ describe("the file that a network starts from", () => {
     expect(server.ranges).toHaveLength(4);
     await expect(ensure({ ...tfjs, sha256: "b".repeat(64) })).rejects.toThrow(
       "is not the file that the plan names",
+    );
+    await expect(ensure({ url: `${server.url}none.h5`, sha256: "b".repeat(64) })).rejects.toThrow(
+      /^trainer\.weights\.url: The weights could not be downloaded: .*none\.h5: .*404/,
     );
   });
 

@@ -1,10 +1,17 @@
 import { readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { choosePublished, type PublishedFile, type Trainer, type WeightsManifest } from "@foldwise/core";
+import {
+  choosePublished,
+  FoldwiseError,
+  type PublishedFile,
+  type Trainer,
+  type WeightsManifest,
+} from "@foldwise/core";
 import { shardsOf } from "../training/weights-files/read-tfjs";
-import { checksumProblem, digestFiles, refused } from "./checksum";
+import { checksumProblem, type Digests, digestFiles, refused } from "./checksum";
 import type { Patience } from "./download";
 import { fetchFile } from "./fetch-file";
+import { unreadable, WrongPlace } from "./wrong-place";
 
 type Network = Extract<Trainer, { kind: "tfjs" }>;
 
@@ -33,14 +40,18 @@ export interface WeightsFile {
 /**
  * The file that a network starts from; null for random weights.
  *
- * @throws FoldwiseError `invalid` when it cannot be had, or has another checksum than the plan or the publisher says
+ * @throws FoldwiseError `invalid` when it cannot be had, or has another checksum than the plan or the publisher says;
+ * a WrongPlace where the plan names it
  */
 export async function ensureWeights(request: WeightsRequest): Promise<WeightsFile | null> {
   const { network } = request;
   const { weights } = network;
   if (weights === "random") return null;
   if (weights === "imagenet") return ensurePublished(request);
-  return "url" in weights ? ensureUrl(request, weights) : checkLocal(weights);
+  if ("path" in weights) return checkLocal(weights);
+  return ensureUrl(request, weights).catch((error) => {
+    throw error instanceof FoldwiseError ? new WrongPlace("url", error.message, error) : error;
+  });
 }
 
 async function ensurePublished({
@@ -87,49 +98,40 @@ async function ensureUrl(
       checksum: null,
     });
   const paths = [path, ...shards];
-  try {
-    return await check({ paths, sha256, origin: url });
-  } catch (error) {
-    // None of them alone can be told to be the wrong one.
-    for (const file of paths) for (const name of [file, `${file}.sha256`]) await rm(name, { force: true });
-    throw error;
-  }
+  const problem = mismatch(paths, await digestFiles(paths), sha256);
+  if (!problem) return { path, sha256, origin: url };
+  // None of them alone can be told to be the wrong one.
+  for (const file of paths) for (const name of [file, `${file}.sha256`]) await rm(name, { force: true });
+  throw refused(`${url}: ${problem}`);
 }
 
 async function checkLocal({ path, sha256 }: { path: string; sha256: string }): Promise<WeightsFile> {
   const paths = path.endsWith(".json") ? [path, ...(await shardPaths(path))] : [path];
-  return check({ paths, sha256, origin: basename(path) });
+  const digests = await digestFiles(paths).catch((error) => {
+    throw unreadable(error instanceof Error && "path" in error ? String(error.path) : path, error);
+  });
+  const problem = mismatch(paths, digests, sha256);
+  if (problem) throw new WrongPlace("path", problem);
+  return { path, sha256, origin: basename(path) };
 }
 
-async function check({
-  paths,
-  sha256,
-  origin,
-}: {
-  paths: readonly string[];
-  sha256: string;
-  origin: string;
-}): Promise<WeightsFile> {
-  const digests = await digestFiles(paths).catch((error) => {
-    throw refused(
-      `The weights cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      error,
-    );
-  });
-  const [path = ""] = paths;
+/** What is wrong with files that the plan names, and what would be right; null where nothing is. */
+function mismatch(paths: readonly string[], digests: Digests, sha256: string): string | null {
   const problem = checksumProblem(digests, { sha256 });
-  if (problem) {
-    const together = paths.length > 1 ? ` with its ${paths.length - 1} shards` : "";
-    throw refused(`${path}${together} is not the file that the plan names: ${problem}`);
-  }
-  return { path, sha256, origin };
+  if (!problem) return null;
+  const together = paths.length > 1 ? ` with its ${paths.length - 1} shards` : "";
+  return `${paths[0]}${together} is not the file that the plan names: ${problem}; name the file that has it, or its own as trainer.weights.sha256`;
 }
 
 async function shardPaths(path: string): Promise<string[]> {
+  const text = await readFile(path, "utf8").catch((error) => {
+    throw unreadable(path, error);
+  });
   try {
-    return shardsOf(await readFile(path, "utf8")).map((shard) => join(dirname(path), shard));
+    return shardsOf(text).map((shard) => join(dirname(path), shard));
   } catch (error) {
-    throw refused(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WrongPlace("path", `${path} — is no model.json of a TensorFlow.js layers model: ${reason}`);
   }
 }
 

@@ -1,7 +1,11 @@
 import { createRandom, inferNetwork, type Network, type TrainJob } from "@foldwise/core";
+import { badInput } from "../bad-input";
 import { initializeWeights } from "../network/initialize";
 import type { NamedArrays } from "../network/parameters";
 import { describeMatch, matchWeights, readWeightsFile } from "../weights-files";
+
+const REMEDY =
+  "name a whole file of this network at its width: Keras .h5 or .weights.h5, model.json of TensorFlow.js with its shards, or a checkpoint";
 
 /**
  * The weights that a fresh training starts from: drawn from the seed's stream, and laid over them those of the job's
@@ -17,7 +21,11 @@ export async function drawInitialWeights(
   const drawn = initializeWeights(inferNetwork(network), createRandom(job.seed));
   const file = job.initialWeights;
   if (!file) return { weights: drawn, words: "random" };
-  const matched = await readWeightsFile(file.path, (layers) => matchWeights(layers, network));
+  const matched = await readWeightsFile(file.path, (layers) => matchWeights(layers, network)).catch(
+    (error: Error) => {
+      throw badInput(`trainer.weights: ${error.message}; ${REMEDY}`, error);
+    },
+  );
   say(`initial weights: ${file.origin}, SHA-256 ${file.sha256}: ${describeMatch(matched)}`);
   const { rescale } = job.model.preprocessing;
   if (file.expects !== undefined && file.expects !== rescale)

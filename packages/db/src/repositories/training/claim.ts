@@ -1,6 +1,8 @@
+import { resolveTraining, type TrainingSpec } from "@foldwise/core";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, training } from "../../schema";
+import { loadTrial } from "../trial/load";
 import { failLiveRuns, startLiveRuns } from "./live-runs";
 import { readWishes } from "./wish";
 
@@ -24,8 +26,8 @@ export type Claim =
 
 /**
  * Takes a training for one attempt: raises the fence, so that every later write of an older attempt is refused, and
- * says where to go on. An attempt whose lease ran out is marked lost; five in a row without a finished epoch, and the
- * training has failed.
+ * says where to go on. The attempt looks for its weights where the trial that asks has them. An attempt whose lease ran
+ * out is marked lost; five in a row without a finished epoch, and the training has failed.
  */
 export async function claimTraining({
   ctx,
@@ -90,6 +92,7 @@ export async function claimTraining({
       .update(training)
       .set({
         attempt: number,
+        spec: await withPlaceOf(tx, row.spec, trialId),
         state: "running",
         failuresInRow: failures,
         failure: null,
@@ -106,6 +109,15 @@ export async function claimTraining({
       checkpoint: row.epoch === 0 ? null : await checkpointOf(tx, trainingId, row.epoch),
     };
   });
+}
+
+/** The place of the weights is no part of a fingerprint: trials that share a training may name different ones. */
+async function withPlaceOf(ctx: Context, spec: TrainingSpec, trialId: number): Promise<TrainingSpec> {
+  const { trainer } = spec;
+  if (trainer.kind !== "tfjs" || typeof trainer.weights === "string") return spec;
+  const { sweep, trial } = await loadTrial({ ctx, trialId });
+  const own = resolveTraining(sweep.plan, trial.variant, trial.configuration).trainer;
+  return own.kind === "tfjs" ? { ...spec, trainer: { ...trainer, weights: own.weights } } : spec;
 }
 
 async function checkpointOf(ctx: Context, trainingId: number, epoch: number): Promise<string> {

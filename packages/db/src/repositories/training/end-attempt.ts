@@ -5,6 +5,7 @@ import type { Context } from "../../client";
 import { attempt, type Failure, training } from "../../schema";
 import { MOST_FAILURES_IN_ROW, type TrainingRow } from "./claim";
 import { failLiveRuns, restLiveRuns } from "./live-runs";
+import { readWishes } from "./wish";
 
 /** How an attempt ended and what becomes of its training. */
 export type AttemptEnd =
@@ -12,26 +13,29 @@ export type AttemptEnd =
   | { outcome: "complete"; as: "complete" | "early-stopped" }
   /** Nobody wants it to go on now. */
   | { outcome: "paused" | "stopped" | "drained"; state: "queued" | "paused" | "cancelled" }
-  /** `final`: trying again would end the same way. */
-  | { outcome: "failed"; failure: Failure; final: boolean };
+  /** `final`: trying again would end the same way; `own`: for this trial alone, others may have what it lacks. */
+  | { outcome: "failed"; failure: Failure; final: boolean | "own" };
 
 /**
  * Ends an attempt. A failure that is not final leaves the training queued, until five in a row came without a
- * finished epoch.
- * @returns the training as it stands afterwards.
+ * finished epoch. One of the trial's own fails its runs, and the training only when no other trial wants it.
+ * @returns the training as it stands afterwards, and whether the trial's runs have failed.
  * @throws FoldwiseError `fenced` when a newer attempt has it.
  */
 export async function endAttempt({
   ctx,
   trainingId,
+  trialId,
   number,
   end,
 }: {
   ctx: Context;
   trainingId: number;
+  /** The trial that it was for. */
+  trialId: number;
   number: number;
   end: AttemptEnd;
-}): Promise<TrainingRow> {
+}): Promise<TrainingRow & { failed: boolean }> {
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(training).where(eq(training.id, trainingId)).for("update");
     if (!row || row.attempt !== number)
@@ -47,17 +51,30 @@ export async function endAttempt({
       })
       .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, number), isNull(attempt.endedAt)))
       .returning();
+    const isOwn = end.outcome === "failed" && end.final === "own";
     // Ended before, by a try of this same call whose answer was lost on the way.
-    if (!ended) return row;
+    if (!ended) return { ...row, failed: isOwn || row.state === "failed" };
 
-    const change = changeOf(row, ended.fromEpoch, end);
+    const left = isOwn ? await leave(tx, { trainingId, trialId, failure: end.failure }) : null;
+    const change = left ? { state: left } : changeOf(row, ended.fromEpoch, end);
     const [after] = await tx.update(training).set(change).where(eq(training.id, trainingId)).returning();
     if (change.state === "failed" && end.outcome === "failed")
       await failLiveRuns(tx, trainingId, end.failure);
     if (change.state === "queued" || change.state === "paused" || change.state === "cancelled")
       await restLiveRuns(tx, trainingId);
-    return after ?? row;
+    return { ...(after ?? row), failed: isOwn || change.state === "failed" };
   });
+}
+
+/** Fails one trial's runs; null when nobody else wants the training, or what becomes of it. */
+async function leave(
+  tx: Context,
+  { trainingId, trialId, failure }: { trainingId: number; trialId: number; failure: Failure },
+): Promise<"queued" | "paused" | null> {
+  await failLiveRuns(tx, trainingId, failure, trialId);
+  const { othersGo, anyPaused } = await readWishes({ ctx: tx, trainingId, trialId });
+  if (othersGo) return "queued";
+  return anyPaused ? "paused" : null;
 }
 
 function changeOf(row: TrainingRow, fromEpoch: number, end: AttemptEnd) {
@@ -67,7 +84,7 @@ function changeOf(row: TrainingRow, fromEpoch: number, end: AttemptEnd) {
   if (end.outcome !== "failed")
     return end.state === "cancelled" ? { state: end.state, finishedAt } : { state: end.state };
   const failuresInRow = row.epoch === fromEpoch ? row.failuresInRow + 1 : row.failuresInRow;
-  if (end.final || failuresInRow >= MOST_FAILURES_IN_ROW)
+  if (end.final !== false || failuresInRow >= MOST_FAILURES_IN_ROW)
     return { state: "failed" as const, failure: end.failure, failuresInRow, finishedAt };
   return { state: "queued" as const, failuresInRow };
 }

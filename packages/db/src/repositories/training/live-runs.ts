@@ -16,12 +16,18 @@ export async function startLiveRuns(ctx: Context, trainingId: number): Promise<v
       and trial.state in ('queued', 'paused')`);
 }
 
-/** A failed training fails every live run of it, whoever's it is, and says why. */
-export async function failLiveRuns(ctx: Context, trainingId: number, failure: Failure): Promise<void> {
+/** A failed training fails every live run of it, or those of one trial, and says why. */
+export async function failLiveRuns(
+  ctx: Context,
+  trainingId: number,
+  failure: Failure,
+  trialId?: number,
+): Promise<void> {
+  const which = trialId === undefined ? sql`true` : sql`r.trial_id = ${trialId}`;
   await ctx.execute(sql`
     update run set state = 'failed', failure = ${JSON.stringify(failure)}::jsonb, finished_at = now()
     from run r join sweep s on s.id = r.sweep_id
-    where run.id = r.id and r.training_id = ${trainingId} and ${LIVE_RUN}`);
+    where run.id = r.id and r.training_id = ${trainingId} and ${LIVE_RUN} and ${which}`);
 }
 
 /** The training stands still: its live runs wait, paused where their sweep is. */

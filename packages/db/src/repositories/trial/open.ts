@@ -101,7 +101,7 @@ async function openRun(tx: Context, { loaded, split, spec, resourceClass }: NewR
     })
     .onConflictDoNothing({ target: training.fingerprint })
     .returning({ id: training.id });
-  const trainingId = made?.id ?? (await joinTraining(tx, fingerprint, spec));
+  const trainingId = made?.id ?? (await joinTraining(tx, fingerprint));
   const [newRun] = await tx
     .insert(run)
     .values({
@@ -120,26 +120,17 @@ async function openRun(tx: Context, { loaded, split, spec, resourceClass }: NewR
   return { trainingId, runId: newRun?.id ?? null, shared: !made };
 }
 
-/**
- * A training that failed or was cancelled is asked for anew: it goes on from its last checkpoint. Its weights are looked
- * for where this plan has them: their place is no part of the fingerprint, and a wrong one may be why it failed.
- */
-async function joinTraining(tx: Context, fingerprint: string, { trainer }: TrainingSpec): Promise<number> {
+/** A training that failed or was cancelled is asked for anew: it goes on from its last checkpoint. */
+async function joinTraining(tx: Context, fingerprint: string): Promise<number> {
   const [row] = await tx
-    .select({ id: training.id, spec: training.spec })
+    .select({ id: training.id })
     .from(training)
     .where(eq(training.fingerprint, fingerprint))
     .for("update");
   if (!row) throw new Error("a training of this fingerprint was there a moment ago");
   await tx
     .update(training)
-    .set({
-      state: "queued",
-      spec: { ...row.spec, trainer },
-      failure: null,
-      failuresInRow: 0,
-      finishedAt: sql`null`,
-    })
+    .set({ state: "queued", failure: null, failuresInRow: 0, finishedAt: sql`null` })
     .where(and(eq(training.id, row.id), inArray(training.state, ["failed", "cancelled", "paused"])));
   return row.id;
 }

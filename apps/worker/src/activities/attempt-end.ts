@@ -1,0 +1,46 @@
+import { FoldwiseError, type TrainerEvent } from "@foldwise/core";
+import type { AttemptEnd, Failure } from "@foldwise/db";
+import { TrainerDied } from "../trainers";
+import { WrongPlace } from "../weights";
+import type { Ending } from "./attempt-watch";
+
+export type Finished = Extract<TrainerEvent, { type: "done" | "failed" }>;
+
+/** How the attempt ends, from the trainer's last word and from what was asked of it. */
+export function endOf(finished: Finished | null, ending: Ending | null): AttemptEnd {
+  if (finished?.type === "failed") {
+    const { kind, message, epoch } = finished;
+    const remedy = kind === "nan-loss" ? { remedy: nanRemedy(epoch) } : {};
+    // A loss that is not a number, or an input that is refused, would be so again.
+    return { outcome: "failed", failure: { kind, message, epoch, ...remedy }, final: kind !== "internal" };
+  }
+  if (finished?.outcome === "complete" || finished?.outcome === "early-stopped")
+    return { outcome: "complete", as: finished.outcome };
+  if (ending?.kind === "wish") return { outcome: ending.attempt, state: ending.training };
+  if (ending?.kind === "drained") return { outcome: "drained", state: "queued" };
+  return { outcome: "stopped", state: "queued" };
+}
+
+/** @param epoch in which the loss stopped being a number. */
+function nanRemedy(epoch: number): string {
+  const kept =
+    epoch > 1
+      ? `The checkpoint of epoch ${epoch - 1}, the last with finite values, is kept.`
+      : "No epoch had ended, so there is no checkpoint.";
+  return `${kept} Launch again with a lower training.learningRate, and see that the images are sound; a retry with the same settings would end the same way.`;
+}
+
+/** How an attempt ends whose trainer went, or never came. */
+export function failedBy(error: unknown, epoch: number): AttemptEnd {
+  const message = error instanceof Error ? error.message : String(error);
+  const kind =
+    error instanceof TrainerDied ? "trainer-died" : error instanceof FoldwiseError ? error.code : "internal";
+  const failure: Failure = { kind, message, epoch };
+  if (error instanceof WrongPlace) return { outcome: "failed", failure, final: "own" };
+  const final = error instanceof FoldwiseError && (error.code === "invalid" || error.code === "not-found");
+  return { outcome: "failed", failure, final };
+}
+
+export function isFenced(error: unknown): boolean {
+  return error instanceof FoldwiseError && error.code === "fenced";
+}
