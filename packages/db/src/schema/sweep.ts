@@ -1,6 +1,6 @@
 import type { Configuration, Plan, PlanCost } from "@foldwise/core";
 import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core";
-import { doublePrecision, index, integer, jsonb, pgEnum, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { doublePrecision, index, integer, json, jsonb, pgEnum, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, deletedAt, id, reference, time, uid } from "./columns";
 import { dataset, split } from "./dataset";
 import { experiment } from "./experiment";
@@ -31,8 +31,8 @@ export const sweep = pgTable(
       .notNull()
       .references(() => split.id),
     name: text("name").notNull(),
-    /** The parsed plan with every default written out. */
-    plan: jsonb("plan").$type<Plan>().notNull(),
+    /** The parsed plan with every default written out. Not jsonb, which would sort the variants by their names. */
+    plan: json("plan").$type<Plan>().notNull(),
     /** The text as its author wrote it. */
     source: text("source").notNull(),
     cost: jsonb("cost").$type<PlanCost>().notNull(),

@@ -63,7 +63,7 @@ e as (
   from g join s on s.id = g.sweep_id join evaluation ev on ev.training_id = g.id
   where ev.side = 'test' and (
     (ev.weights::text = s.plan->'evaluation'->>'weights'
-      and s.plan->'evaluation'->'testSigmas' @> to_jsonb(ev.sigma)
+      and (s.plan->'evaluation'->'testSigmas')::jsonb @> to_jsonb(ev.sigma)
       and ev.replicate < case when ev.sigma = 0 then 1 else (s.plan->'evaluation'->>'replicates')::int end)
     or (ev.weights = 'last' and ev.sigma = 0 and ev.replicate = 0 and (s.plan->'evaluation'->>'lastAtZero')::boolean)
   )
