@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { FoldwiseError, type TrainerJobInput } from "@foldwise/core";
+import { FoldwiseError, type TrainerJobInput, temporalEndpoint } from "@foldwise/core";
 import {
   connect,
   createMetricStore,
@@ -153,7 +153,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     draining: draining.signal,
     onError: complain("request"),
   });
-  const temporalConnection = Connection.lazy({ address: environment.temporalAddress });
+  const temporalConnection = Connection.lazy(temporalEndpoint(environment.temporalAddress));
   const temporal = new Client({ connection: temporalConnection, namespace: environment.temporalNamespace });
   const dispatcher = makeDispatcher({ db, temporal });
   const dispatching = startLoop({

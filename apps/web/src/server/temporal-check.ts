@@ -1,3 +1,4 @@
+import { temporalEndpoint } from "@foldwise/core";
 import { Connection } from "@temporalio/client";
 
 // Longer than a busy machine takes to answer: slow is not away. What refuses the connection is told at once.
@@ -8,7 +9,7 @@ export function makeTemporalCheck(address: string): { answers(): Promise<boolean
   let connection: Connection | null = null;
   return {
     async answers() {
-      connection ??= Connection.lazy({ address, connectTimeout: BOUND_MS });
+      connection ??= Connection.lazy({ ...temporalEndpoint(address), connectTimeout: BOUND_MS });
       const current = connection;
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<boolean>((resolve) => {

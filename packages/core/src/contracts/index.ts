@@ -141,6 +141,7 @@ export {
   type TrialInput,
   type TrialWork,
   taskQueueOf,
+  temporalEndpoint,
   trialEndedSchema,
   trialInputSchema,
   trialWorkflowId,

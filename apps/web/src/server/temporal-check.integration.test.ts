@@ -1,0 +1,14 @@
+import { expect, inject, it, vi } from "vitest";
+import { makeTemporalCheck } from "./temporal-check";
+
+it("reaches the Temporal of this machine where the environment names a proxy that cannot", async () => {
+  vi.stubEnv("http_proxy", "http://127.0.0.1:9");
+  vi.stubEnv("no_proxy", undefined);
+  const check = makeTemporalCheck(inject("TEMPORAL_ADDRESS"));
+  try {
+    expect(await check.answers()).toBe(true);
+  } finally {
+    await check.close();
+    vi.unstubAllEnvs();
+  }
+});
