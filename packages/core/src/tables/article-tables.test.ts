@@ -76,8 +76,31 @@ describe("the article's tables", () => {
   });
 
   it("have nothing printed where the article has only a picture", () => {
-    expect(published("figure 8")).toEqual([]);
     expect(published("figure 9")).toEqual([]);
+    expect(new Set(published("figure 8").map(({ metric }) => metric))).toEqual(new Set(["accuracy"]));
+  });
+
+  it("show in Figure 8 what the text counts, and the matrices that Tables 6 to 9 give away", () => {
+    const cells = published("figure 8");
+    const right = (row: string, column: string): number => {
+      const cell = cells.find((one) => one.row === row && one.column === column)?.published;
+      return Math.round((cell?.value ?? Number.NaN) * (cell?.n ?? 0));
+    };
+    expect(right("mobilenet_m/accuracy", "fold 0")).toBe(680);
+    expect(right("alnett/accuracy", "fold 0")).toBe(650);
+    for (const { row, published: cell } of cells) {
+      expect(cell.matrices, row).toHaveLength(row.startsWith("mobilenet_m") ? 1 : 0);
+      for (const { counts } of cell.matrices)
+        expect((counts[0]?.[0] ?? 0) + (counts[1]?.[1] ?? 0)).toBeCloseTo(cell.value * (cell.n ?? 0), -1);
+    }
+  });
+
+  it("say what bold means where something may be bold", () => {
+    for (const { id, compare, notes } of definitions)
+      expect(
+        notes.some((note) => note.startsWith("Bold:")),
+        id,
+      ).toBe(compare !== undefined);
   });
 
   it("show both corners of Table 9 among the four arms", () => {

@@ -80,5 +80,6 @@ export { OVER_SEEDS } from "./seed-test";
 export { matches, mergeSelectors, type Selector, selectorSchema } from "./selector";
 export { ALL_SETTINGS, type ChosenSettings, chooseSettings, type SettingsRequest } from "./settings";
 export { settingsReader } from "./settings-key";
+export { type TableMatrix, tableMatrices } from "./table-matrices";
 export { trainingParameters } from "./training-parameters";
 export { tableVocabulary } from "./vocabulary";

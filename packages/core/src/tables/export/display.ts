@@ -1,5 +1,6 @@
 import type { FilledTable, PublishedCell, TableAxisView, TableCell } from "../result";
 import { againstLine, answerLine } from "./answer-line";
+import { matrixLines } from "./matrix-lines";
 import { formatNumber, formatSigned, type RateFormat } from "./numbers";
 import { placedNotes, placesText } from "./places";
 
@@ -137,6 +138,7 @@ function footnotes(table: FilledTable): string[] {
     ...placedNotes({ ...table, notes: [] }).map(({ note, places }) =>
       [placesText(table, places), note].filter((part) => part !== "").join(": "),
     ),
+    ...matrixLines(table),
     ...table.comparisons.map((answer) => answerLine(answer, rateFormat(table))),
     ...table.against.map((set) => againstLine(set, rateFormat(table))),
   ];

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import article from "../../../../../data/baselines/frai-2025-1620252.json";
+import figure8 from "../../../../../data/tables/figure-8.json";
+import table4 from "../../../../../data/tables/table-4.json";
 import table9 from "../../../../../data/tables/table-9.json";
 import { checkBaselineFile } from "../../baselines";
 import { checkTableDefinition } from "../definition";
@@ -114,6 +116,36 @@ describe("Markdown", () => {
     const asked = fillTable(definition, baselines, madeUpArms(), { ...options, showDifferences: true });
     expect(tableToMarkdown(asked)).toContain("Fold 0, MCN difference |");
   });
+});
+
+describe("a figure that is printed as a picture", () => {
+  const figure = checkTableDefinition(figure8);
+  const markdown = tableToMarkdown(fillTable(figure, baselines, madeUpArms(), options));
+
+  it("says of what it shows that it is not printed", () => {
+    expect(markdown.split("\n").find((line) => line.startsWith("| MobileNet\\_M, ALL found"))).toContain(
+      "| not printed |",
+    );
+  });
+
+  it("has the confusion matrices of both sides", () => {
+    expect(markdown).toContain(
+      "- Confusion matrix, published, MobileNet\\_M, Fold 0 (recovered): ALL 469 as ALL, 12 as HEM; HEM 15 as ALL, 211 as HEM.",
+    );
+    expect(markdown).toMatch(
+      /- Confusion matrix, ours, MobileNet.*Fold 2 \(one evaluation\): ALL \d+ as ALL/,
+    );
+  });
+});
+
+it("calls our side of parameters the same on every data set, with differences and no ribbon", () => {
+  const facts = [{ row: "total", column: "value", value: 3_235_010 }];
+  const markdown = tableToMarkdown(
+    fillTable(checkTableDefinition(table4), baselines, [], { dataset: synthetic, facts }),
+  );
+  expect(markdown).not.toContain("differences hidden");
+  expect(markdown).toContain("| Total parameters | 3235010 | 3235010 | 0 |");
+  expect(markdown).toContain("- Ours: the same on every data set.");
 });
 
 describe("CSV", () => {

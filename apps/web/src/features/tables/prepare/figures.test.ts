@@ -1,8 +1,13 @@
-import type { FilledTable, OursCell, TableAxisView } from "@foldwise/core";
+import {
+  type FilledTable,
+  type OursCell,
+  type TableAxisView,
+  type TableCell,
+  tableMatrices,
+} from "@foldwise/core";
 import { expect, it } from "vitest";
-import { prepareAgainst } from "./against";
+import { prepareAgainst, sidesAssume } from "./against";
 import { prepareBars } from "./bars";
-import { prepareMatrices } from "./matrices";
 import { prepareMissingRun } from "./missing-run";
 import { prepareTrainingCurves } from "./training-curves";
 
@@ -160,7 +165,7 @@ it("draws one matrix for each group of rows and column that has runs", () => {
   const table = tableOf(rows, [axis("fold 0"), axis("fold 1")], (row, column) =>
     column === "fold 0" && row !== "other" ? ours(0.8, { confusion, evaluations: 3 }) : null,
   );
-  expect(prepareMatrices(table)).toEqual([
+  expect(tableMatrices(table, "ours")).toEqual([
     { key: "M fold 0", title: "M, fold 0", about: "sum of 3 evaluations", matrix: confusion },
   ]);
 });
@@ -227,4 +232,34 @@ it("says that evaluations are added without training, and quotes a table's name 
   expect(run.command).toBe(
     'npx foldwise table run "figure 6" --dataset cells --preset cpu --settings 1a2b3c4d',
   );
+});
+
+it("says of each side whether it takes images for independent", () => {
+  const cell = (intervalMethod: string): TableCell => ({
+    row: "r",
+    column: "c",
+    metric: "accuracy",
+    published: {
+      value: 0.9,
+      printed: "0.90",
+      unit: "fraction",
+      interval: [0.8, 0.95],
+      intervalMethod: "Wilson",
+      n: 700,
+      matrices: [],
+      notes: [],
+    },
+    ours: ours(0.8, { interval: [0.7, 0.9], intervalMethod }),
+    difference: null,
+    verdict: null,
+    best: false,
+    notes: [],
+  });
+  const byPatient = cell("bootstrap over 24 patients by class");
+  const byImage = cell("bootstrap over 240 images (patients unknown) by class");
+  expect(sidesAssume([byPatient])).toBe(
+    "the published side assumes independent images, ours is drawn by patient",
+  );
+  expect(sidesAssume([byPatient, byImage])).toMatch(/ours, where patients are known, is drawn by patient/);
+  expect(sidesAssume([byImage])).toBe("both sides assume independent images");
 });

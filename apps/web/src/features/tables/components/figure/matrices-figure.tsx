@@ -1,25 +1,43 @@
-import type { FilledTable } from "@foldwise/core";
+import { type FilledTable, type TableMatrix, tableMatrices } from "@foldwise/core";
 import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { Section } from "@/components/section";
-import { prepareMatrices } from "../../prepare/matrices";
 import classes from "./figure.module.css";
 
-/** Confusion matrices of ours, a column for each fold. */
+/** Confusion matrices of ours, a column for each fold, and the published ones that printed numbers give away. */
 export function MatricesFigure({ table }: { table: FilledTable }) {
-  const matrices = prepareMatrices(table);
+  return (
+    <div className={classes.sections}>
+      <Matrices
+        title="Our confusion matrices"
+        about={`on ${table.dataset.name}`}
+        matrices={tableMatrices(table, "ours")}
+      />
+      <Matrices
+        title="Published confusion matrices"
+        about="printed only as a picture; recovered from the printed values"
+        matrices={tableMatrices(table, "published")}
+      />
+    </div>
+  );
+}
+
+interface MatricesProps {
+  title: string;
+  about: string;
+  matrices: readonly TableMatrix[];
+}
+
+function Matrices({ title, about, matrices }: MatricesProps) {
   if (matrices.length === 0) return null;
   return (
-    <Section
-      title="Our confusion matrices"
-      about={`on ${table.dataset.name}; the article's are printed only as a picture`}
-    >
+    <Section title={title} about={about}>
       <div className={classes.panels}>
-        {matrices.map(({ key, title, about, matrix }) => (
-          <figure key={key} className={classes.panel}>
+        {matrices.map((one) => (
+          <figure key={one.key} className={classes.panel}>
             <figcaption>
-              {title} <small>{about}</small>
+              {one.title} <small>{one.about}</small>
             </figcaption>
-            <ConfusionMatrix {...matrix} label={title} />
+            <ConfusionMatrix {...one.matrix} label={`${title}: ${one.title}`} />
           </figure>
         ))}
       </div>
