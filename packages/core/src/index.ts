@@ -459,6 +459,8 @@ export {
   type DatasetFacts,
   dataSchema,
   evaluationsPerTraining,
+  type FailureReason,
+  failureReasons,
   fingerprintOf,
   type KnownVariant,
   type MeasuredPace,

@@ -6,6 +6,7 @@ import { requestOf } from "./commands/dataset";
 import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
+import { sweepText } from "./commands/sweep-text";
 import { exitCodeOf } from "./exit-codes";
 import { bar, bytesText, durationText, textTable } from "./text";
 import { changeLines, watchLines } from "./watch/lines";
@@ -115,6 +116,20 @@ describe("the live view", () => {
       "MAC fold 0: attempt 2, from epoch 3",
     ]);
   });
+});
+
+it("a sweep tells the reasons of its failures, with their runs and what to do", () => {
+  const failed = {
+    state: "failed",
+    failure: { kind: "invalid", message: "no such file", remedy: "put it there" },
+  } as const;
+  const runs = Array.from({ length: 10 }, (_, i) => run({ id: i + 1, ...failed }));
+  const text = sweepText(sweep(runs, { failure: { kind: "trials", message: "1 of 1 trials failed." } }));
+  expect(text.split("\n").slice(-2)).toEqual([
+    "failed: 1 of 1 trials failed.",
+    "  run 1, 2, 3, 4, 5, 6, 7, 8, and 2 more: no such file; put it there",
+  ]);
+  expect(sweepText(sweep([run()])).split("\n")).toHaveLength(3);
 });
 
 it("exit codes tell what went wrong", () => {

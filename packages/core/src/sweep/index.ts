@@ -7,6 +7,7 @@ export {
   TIME_BASES,
   type TimeBasis,
 } from "./cost";
+export { type FailureReason, failureReasons } from "./failure-reasons";
 export { canonicalJson, fingerprintOf, type TrainingSpec, trainingFingerprint } from "./fingerprint";
 export { type MeasuredPace, type Pace, paceOf } from "./pace";
 export { checkPlan, type DatasetFacts, parsePlan, planProblems } from "./parse";

@@ -1,5 +1,5 @@
-import type { PlanCost, SweepSummary } from "@foldwise/core";
-import { durationText, rate, textTable } from "../text";
+import { failureReasons, type PlanCost, type SweepSummary, type TrialView } from "@foldwise/core";
+import { count, durationText, rate, textTable } from "../text";
 
 const BASES = {
   measured: "by epochs measured here",
@@ -9,7 +9,7 @@ const BASES = {
 
 export function costText(cost: PlanCost): string {
   return [
-    `${cost.trials} trials, ${cost.trainings} trainings (${cost.shared} shared), ${cost.evaluations} evaluations`,
+    `${count(cost.trials, "trial")}, ${count(cost.trainings, "training")} (${cost.shared} shared), ${count(cost.evaluations, "evaluation")}`,
     timeText(cost),
   ].join("\n");
 }
@@ -20,10 +20,15 @@ export function timeText({ epochs, seconds, basis }: Pick<PlanCost, "epochs" | "
     seconds === null
       ? "no measure yet of how long one takes"
       : `about ${durationText(seconds)}, ${BASES[basis ?? "measured"]}`;
-  return `at most ${epochs} epochs; ${time}`;
+  return `at most ${count(epochs, "epoch")}; ${time}`;
 }
 
-export function sweepText(sweep: SweepSummary): string {
+/** Reasons that are told of a sweep; its page has them all. */
+const MOST_REASONS = 5;
+const MOST_RUNS = 8;
+
+/** Where trials are given, with the reasons of those that failed. */
+export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialView[] }): string {
   const { trainings, evaluations, epochs, best } = sweep;
   return [
     `sweep ${sweep.id}  ${sweep.name}  ${sweep.state}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
@@ -33,12 +38,27 @@ export function sweepText(sweep: SweepSummary): string {
       ? `best ${sweep.objective.metric} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
       : "",
     sweep.failure ? `failed: ${sweep.failure.message}` : "",
+    ...reasonLines(sweep.trialViews ?? []),
   ]
     .filter(Boolean)
     .join("\n");
 }
 
-export function sweepsText(sweeps: readonly SweepSummary[]): string {
+function reasonLines(trials: readonly TrialView[]): string[] {
+  const reasons = failureReasons(trials);
+  const lines = reasons.slice(0, MOST_REASONS).map(({ message, remedy, runIds, trials: numbers }) => {
+    const more = runIds.length > MOST_RUNS ? `, and ${runIds.length - MOST_RUNS} more` : "";
+    const runs = runIds.length > 0 ? `run ${runIds.slice(0, MOST_RUNS).join(", ")}${more}` : "";
+    const who = [runs, numbers.length > 0 ? `trial ${numbers.join(", ")}` : ""].filter(Boolean).join("; ");
+    return `  ${who}: ${message}${remedy ? `; ${remedy}` : ""}`;
+  });
+  const left = reasons.length - MOST_REASONS;
+  return left > 0 ? [...lines, `  and ${left} more reasons: foldwise run show ID`] : lines;
+}
+
+/** @param states those that were asked for; all of them where it is left out */
+export function sweepsText(sweeps: readonly SweepSummary[], states?: readonly string[]): string {
+  if (sweeps.length === 0 && states !== undefined) return `No sweep is ${states.join(" or ")}.`;
   if (sweeps.length === 0)
     return "No sweeps yet. Start one: foldwise sweep run data/sweeps/quick-start.yaml --watch";
   return textTable(

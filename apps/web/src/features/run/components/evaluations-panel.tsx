@@ -6,6 +6,7 @@ import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
 import { Section } from "@/components/section";
 import { useUrlState } from "@/fetching/use-url-state";
+import { emptyEvaluations } from "../prepare/empty-evaluations";
 import { evaluationRows } from "../prepare/evaluation-rows";
 import { evaluationColumns } from "./evaluation-columns";
 import { RocPanel } from "./roc-panel";
@@ -20,9 +21,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
   if (!row)
     return (
       <Section title="Evaluations">
-        <div className="fw-dim">
-          The best checkpoint is evaluated once at each test sigma when the training is complete.
-        </div>
+        <div className="fw-dim">{emptyEvaluations(run)}</div>
       </Section>
     );
   return (

@@ -16,12 +16,22 @@ import { ExportMenu } from "@/features/predict/components/export-menu";
 import { isSimulated } from "../prepare/lineage";
 import { retryRun, runQuery } from "../queries/run";
 
+const REPEATS = {
+  title: "Tried again with the same settings",
+  message:
+    "The loss is likely to stop being a number again; launch a sweep with a lower learning rate instead.",
+  color: "orange",
+};
+
 export function RunHead({ run }: { run: RunDetail }) {
   const client = useQueryClient();
   const router = useRouter();
   const retry = useMutation({
     mutationFn: () => retryRun(String(run.id)),
-    onSuccess: (next) => client.setQueryData(runQuery(String(run.id)).queryKey, next),
+    onSuccess: (next) => {
+      client.setQueryData(runQuery(String(run.id)).queryKey, next);
+      if (run.failure?.kind === "nan-loss") notifications.show(REPEATS);
+    },
     onError: (error) => notifications.show({ title: "Refused", message: error.message, color: "red" }),
   });
   const parts = [

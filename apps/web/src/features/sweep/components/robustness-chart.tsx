@@ -24,15 +24,17 @@ interface RobustnessChartProps {
   metric: string;
   /** Whether the published numbers are of the same data. */
   isComparable: boolean;
+  /** What stands there without a point. */
+  empty: string;
 }
 
 /** Lines over a numeric sigma; the whiskers are the least and the greatest fold. */
-export function RobustnessChart({ chart, metric, isComparable }: RobustnessChartProps) {
+export function RobustnessChart({ chart, metric, isComparable, empty }: RobustnessChartProps) {
   const rows = robustnessRows(chart);
   if (rows.length === 0)
     return (
       <div className={frame.note} style={{ minHeight: 300 }}>
-        Evaluations begin when a training is complete; each adds its points here.
+        {empty}
       </div>
     );
   return (

@@ -6,6 +6,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChartFrame } from "@/charts/chart-frame";
 import { baselinesQuery } from "@/features/baselines/queries/baselines";
 import { useUrlState } from "@/fetching/use-url-state";
+import { emptyRobustness } from "../prepare/empty-robustness";
 import { publishedRobustness } from "../prepare/published";
 import { prepareRobustness } from "../prepare/robustness";
 import type { ShownTrial } from "../prepare/shown-trials";
@@ -50,7 +51,12 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
         />
       }
     >
-      <RobustnessChart chart={chart} metric={METRIC} isComparable={sweep.dataset.isArticle} />
+      <RobustnessChart
+        chart={chart}
+        metric={METRIC}
+        isComparable={sweep.dataset.isArticle}
+        empty={evaluations === undefined ? "Evaluations are being read." : emptyRobustness(sweep)}
+      />
     </ChartFrame>
   );
 }

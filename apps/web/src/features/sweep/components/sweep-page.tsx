@@ -13,6 +13,7 @@ import { sweepCurvesQuery, sweepQuery } from "../queries/sweep";
 import { type StreamState, useSweepStream } from "../queries/use-sweep-stream";
 import { FoldChart } from "./fold-chart";
 import { RobustnessPanel } from "./robustness-panel";
+import { SweepFailures } from "./sweep-failures";
 import { SweepHead } from "./sweep-head";
 import classes from "./sweep-page.module.css";
 import { SweepStrip } from "./sweep-strip";
@@ -41,6 +42,7 @@ function Loaded({ id, sweep, stream }: { id: string; sweep: SweepDetail; stream:
   return (
     <>
       <SweepHead id={id} sweep={sweep} stream={stream} />
+      <SweepFailures sweep={sweep} />
       <SweepStrip sweep={sweep} />
       <div className={classes.charts}>
         {waiting ? (

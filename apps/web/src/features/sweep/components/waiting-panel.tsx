@@ -7,10 +7,10 @@ import classes from "./sweep-page.module.css";
 export function WaitingPanel({ waiting }: { waiting: Waiting }) {
   return (
     <Paper className={classes.waiting} aria-live="polite">
-      {waiting.share === null ? (
-        <Loader type="dots" size="sm" />
-      ) : (
+      {waiting.share !== null ? (
         <Progress value={waiting.share * 100} w={220} size="sm" />
+      ) : waiting.isOver ? null : (
+        <Loader type="dots" size="sm" />
       )}
       <Title order={2}>{waiting.title}</Title>
       <Text c="var(--fw-dim)" maw={460}>

@@ -7,6 +7,8 @@ export interface Waiting {
   share: number | null;
   /** What a person may have to do. */
   command?: string;
+  /** Nothing comes any more. */
+  isOver?: boolean;
 }
 
 /** Before the first epoch: what is happening, how far, how long it usually takes. Null once a curve can be drawn. */
@@ -15,11 +17,17 @@ export function prepareWaiting(sweep: SweepDetail, liveWorkers: number | undefin
   if (sweep.state === "failed")
     return {
       title: "Failed before the first epoch",
-      text: sweep.failure?.message ?? "See the runs below.",
+      text: "There are no curves: the reasons stand above.",
       share: null,
+      isOver: true,
     };
   if (sweep.state === "cancelled")
-    return { title: "Cancelled before the first epoch", text: "Nothing was trained.", share: null };
+    return {
+      title: "Cancelled before the first epoch",
+      text: "Nothing was trained.",
+      share: null,
+      isOver: true,
+    };
   if (sweep.state === "paused")
     return { title: "Paused before the first epoch", text: "Resume to begin.", share: null };
   if (liveWorkers === 0)

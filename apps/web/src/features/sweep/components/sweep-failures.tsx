@@ -1,0 +1,47 @@
+import { failureReasons, type SweepDetail } from "@foldwise/core";
+import { Anchor, Paper, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import Link from "next/link";
+import { plural } from "@/formats/numbers";
+import classes from "./sweep-page.module.css";
+
+const MOST_REASONS = 5;
+const MOST_LINKS = 8;
+
+/** Why runs failed: each reason once, what may help, and the runs; their pages have the logs. */
+export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
+  const reasons = failureReasons(sweep.trialViews);
+  if (reasons.length === 0) return null;
+  const hidden = reasons.length - MOST_REASONS;
+  return (
+    <Paper className={classes.failures} role="alert">
+      <IconAlertTriangle
+        size={18}
+        color="light-dark(#a61b1b, #ff9c95)"
+        style={{ flex: "none" }}
+        aria-hidden
+      />
+      <div>
+        {sweep.failure ? <Text fw={600}>{sweep.failure.message}</Text> : null}
+        {reasons.slice(0, MOST_REASONS).map(({ message, remedy, runIds, trials }) => (
+          <div key={message}>
+            <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{message}</Text>
+            <Text fz={12} c="var(--fw-dim)">
+              {remedy ? `${remedy} ` : ""}
+              {runIds.length > 0 ? `${plural(runIds.length, "run")}: ` : `Trial ${trials.join(", ")}`}
+              {runIds.slice(0, MOST_LINKS).map((id) => (
+                <span key={id}>
+                  <Anchor component={Link} href={`/runs/${id}`} fz="inherit">
+                    {id}
+                  </Anchor>{" "}
+                </span>
+              ))}
+              {runIds.length > MOST_LINKS ? `and ${runIds.length - MOST_LINKS} more` : ""}
+            </Text>
+          </div>
+        ))}
+        {hidden > 0 ? <Text fz={12}>{plural(hidden, "more reason")}; see the runs below.</Text> : null}
+      </div>
+    </Paper>
+  );
+}
