@@ -104,6 +104,31 @@ it("reads Figure 6 off the curves of each fold's finished run, and asks for the 
   expect(missing).toMatchObject([{ select: { data: { balance: "none" } }, folds: [0, 1, 2] }]);
 });
 
+it("counts a cell as answered whose runs say why it has no number", async () => {
+  const { tables } = tableListSchema.parse(await (await send(listTables, "/api/v1/tables")).json());
+  const filled = (id: string) => tables.find((table) => table.id === id)?.coverage[0]?.filled;
+  // Four rows of the three folds of one arm, most of them without curves.
+  expect(filled("figure 6")).toBe(12);
+  expect(tables.find(({ id }) => id === "4")).toMatchObject({ cells: 10, coverage: [{ filled: 10 }] });
+});
+
+it("has in Table 5 the settings of the trainings that Tables 6 to 9 show, whatever was started since", async () => {
+  const other = await storePlan(
+    api.db,
+    PLAN.replace("name: two arms", "name: other").replace("{ epochs: 4 }", "{ epochs: 9, batchSize: 8 }"),
+  );
+  const settings = async () => {
+    const { cells } = filledTableSchema.parse(await (await show("5")).json());
+    return (row: string) => cells.find((cell) => cell.row === row);
+  };
+  const before = await settings();
+  expect(before("training.epochs")?.ours).toMatchObject({ value: 4, runs: runIds.map(String) });
+  expect(before("training.batchSize")?.ours?.value).toBe(16);
+  expect(before("training.epochs")?.notes.join()).toMatch(/trainings that Tables 6, 7, 8 and 9 show on Tiny/);
+  await storeTrial(api.db, other, { state: "failed" });
+  expect((await settings())("training.epochs")?.ours?.value).toBe(4);
+});
+
 it("counts the patients on both sides of the split by image, and none of a scheme nobody has drawn", async () => {
   const { cells } = filledTableSchema.parse(await (await show("split-leakage")).json());
   const of = (column: string) =>
@@ -116,6 +141,8 @@ it("has no side of ours for a data set without evaluations, and is 404 once it i
   await storeDataset(api.db, "empty-cells");
   const empty = async () => send(showTable, "/api/v1/tables/9?dataset=empty-cells", { params: { id: "9" } });
   const table = filledTableSchema.parse(await (await empty()).json());
+  const five = await send(showTable, "/api/v1/tables/5?dataset=empty-cells", { params: { id: "5" } });
+  expect(filledTableSchema.parse(await five.json()).cells[0]?.ours?.reason).toMatch(/^no training yet/);
   expect(table.cells.every(({ ours }) => ours === null)).toBe(true);
   expect(table.comparisons[0]?.withheld).toBe("no fold has runs of both arms");
   expect(table.missing).toHaveLength(2);

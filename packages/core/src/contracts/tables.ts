@@ -162,7 +162,10 @@ export const filledTableSchema: z.ZodType<FilledTable> = z.object({
   notes: texts,
 });
 
-/** GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are, for each data set. */
+/**
+ * GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are answered, for each data set: with
+ * a number, or with runs that say why there is none.
+ */
 export const tableListSchema = z.object({
   tables: z.array(
     z.object({

@@ -30,7 +30,7 @@ function isCurve(row: string): boolean {
 }
 
 /**
- * Our side of what is made of counts and settings: stored splits, the model, the newest sweep's plan, curves. Rows that
+ * Our side of what is made of counts and settings: stored splits, the model, the trainings behind other tables, curves. Rows that
  * no source knows stay empty.
  */
 export async function tableFacts(

@@ -103,7 +103,8 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
     preset: settings.preset,
     presets: settings.presets,
     settings: settings.name,
-    alike,
+    // Of a preset, the trainings that are kept have the settings of its file.
+    alike: alike && preset === undefined,
     cells: wanted.reduce((sum, { cells }) => sum + cells, 0),
     plans,
     total: totalOf(plans.map(({ cost }) => cost)),

@@ -20,6 +20,7 @@ import {
   listObservations,
   observationsVersion,
 } from "@foldwise/db";
+import { answeredCells } from "./answered-cells";
 import { findTable, type KnownTable, knownTables } from "./definitions";
 import { tableFacts } from "./facts";
 import { readBaselines } from "./files";
@@ -76,10 +77,7 @@ async function coverage(db: Database, dataset: DatasetRow, known: readonly Known
           replicates: 0,
           facts,
         });
-        return {
-          table: definition.id,
-          filled: table.cells.filter((cell) => cell.ours !== null && cell.ours.value !== null).length,
-        };
+        return { table: definition.id, filled: answeredCells(table) };
       }),
     );
   });

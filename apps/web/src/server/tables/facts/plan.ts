@@ -1,33 +1,114 @@
-import type { TableDefinition, TableFact } from "@foldwise/core";
-import { type Database, type DatasetRow, listSweeps, viewSweepDetail } from "@foldwise/db";
+import {
+  chooseSettings,
+  matches,
+  mergeSelectors,
+  type ParameterValue,
+  type SettingsRequest,
+  settingsReader,
+  type TableDefinition,
+  type TableFact,
+  type TableObservation,
+} from "@foldwise/core";
+import { type Database, type DatasetRow, listObservations } from "@foldwise/db";
+import { builtInTable } from "../files";
 
-/** Settings of the newest sweep on a data set. */
+/** Tables whose trainings a table of settings is about; the first that shows some goes before the others. */
+const SHOWN_IN = ["9", "6", "7", "8"];
+
+/** Settings of the trainings that the tables of results show, as far as the definition's selector takes them. */
 export async function planFacts({
   db,
   definition,
   dataset,
+  settings,
 }: {
   db: Database;
   definition: TableDefinition;
   dataset: DatasetRow;
+  settings?: SettingsRequest;
 }): Promise<TableFact[]> {
-  const { sweeps } = await listSweeps({ ctx: db, datasetSlug: dataset.slug, limit: 1 });
-  const [newest] = sweeps;
-  if (!newest) return [];
-  const { plan } = await viewSweepDetail({ ctx: db, id: newest.id, extremes: async () => new Map() });
-  const notes = [
-    `Of sweep ${newest.id}, ${newest.name}, the newest on ${dataset.name}; its arms may differ.`,
-  ];
-  return definition.rows.flatMap(({ key }): TableFact[] => {
-    const found = key
-      .split(".")
-      .reduce<unknown>(
-        (at, part) => (typeof at === "object" && at !== null ? Reflect.get(at, part) : at),
-        plan,
-      );
-    if (typeof found === "number") return [{ row: key, column: "value", value: found, notes }];
-    return found === null
-      ? [{ row: key, column: "value", value: null, reason: "switched off in the plan", notes }]
-      : [];
+  const observations = await listObservations({ ctx: db, datasetId: dataset.id });
+  const tables = SHOWN_IN.flatMap((id) => {
+    const shown = shownIn(builtInTable(id), observations, settings).filter((one) =>
+      matches(definition.select, one),
+    );
+    return shown.length > 0 ? [{ id, shown }] : [];
   });
+  const [first] = tables;
+  if (first === undefined)
+    return definition.rows.map(({ key }) => ({
+      row: key,
+      column: "value",
+      value: null,
+      reason: `no training yet that Tables ${listed(SHOWN_IN)} show on ${dataset.name}`,
+    }));
+  const read = settingsReader(definition);
+  const keysOf = (shown: readonly TableObservation[]) =>
+    [...new Set(shown.map((one) => read(one).key))].sort().join();
+  const isAlike = ({ shown }: typeof first) => keysOf(shown) === keysOf(first.shown);
+  const runs = [...new Set(first.shown.map(({ runId }) => runId))];
+  return definition.rows.map(({ key }) => ({
+    row: key,
+    column: "value",
+    ...settingOf(first.shown, key),
+    runs,
+    notes: notesOf(
+      tables.filter(isAlike),
+      tables.filter((table) => !isAlike(table)),
+      dataset,
+    ),
+  }));
+}
+
+/** Evaluations that a table's cells are made of. */
+function shownIn(
+  table: TableDefinition | undefined,
+  observations: readonly TableObservation[],
+  settings: SettingsRequest | undefined,
+): TableObservation[] {
+  if (table === undefined) return [];
+  const { keeps } = chooseSettings(table, observations, settings);
+  const cells = table.rows.flatMap((row) =>
+    table.columns.map((column) => mergeSelectors(table.select, column.select, row.select)),
+  );
+  return observations.filter((one) => keeps(one) && cells.some((cell) => matches(cell, one)));
+}
+
+function settingOf(shown: readonly TableObservation[], key: string): Pick<TableFact, "value" | "reason"> {
+  const values = [...new Set(shown.map(({ params = {} }) => parameterAt(params, key)))];
+  const [value] = values;
+  if (values.length > 1) return { value: null, reason: `the trainings differ: ${values.join(", ")}` };
+  if (typeof value === "number") return { value };
+  return { value: null, reason: value === null ? "switched off in these trainings" : "not a number here" };
+}
+
+/** A parameter by its dotted name; null where it, or what it belongs to, is switched off. */
+function parameterAt(
+  params: Readonly<Record<string, ParameterValue>>,
+  key: string,
+): ParameterValue | undefined {
+  if (key in params) return params[key];
+  const owner = Object.entries(params).find(([name]) => key.startsWith(`${name}.`));
+  return owner?.[1];
+}
+
+function notesOf(
+  same: readonly { id: string }[],
+  others: readonly { id: string }[],
+  { name }: DatasetRow,
+): string[] {
+  return [
+    `Ours: of the balanced and augmented trainings that ${tablesText(same)} on ${name}.`,
+    ...(others.length > 0 ? [`${tablesText(others)} trainings with other settings.`] : []),
+  ];
+}
+
+function tablesText(tables: readonly { id: string }[]): string {
+  const ids = tables.map(({ id }) => id).sort();
+  return ids.length === 1 ? `Table ${ids[0]} shows` : `Tables ${listed(ids)} show`;
+}
+
+function listed(ids: readonly string[]): string {
+  const sorted = ids.toSorted();
+  return `${sorted.slice(0, -1).join(", ")} and ${sorted.at(-1)}`;
 }
