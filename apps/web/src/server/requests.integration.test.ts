@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeBmp, errorBodySchema, type RequestView, requestResponseSchema } from "@foldwise/core";
+import {
+  encodeBmp,
+  errorBodySchema,
+  type LatencyResult,
+  type RequestView,
+  requestResponseSchema,
+} from "@foldwise/core";
 import {
   claimRequest,
   finishRequest,
@@ -249,4 +255,34 @@ it("puts the article's prediction times beside the measured ones", async () => {
     ["personal computer", 4.92],
     ["hosted notebook", 44.68],
   ]);
+  const one = { median: 1, p95: 2 };
+  const result: LatencyResult = {
+    kind: "latency",
+    model: "mobilenet_m",
+    inputSize: 64,
+    widthMultiplier: 0.25,
+    weights: "best",
+    epoch: 2,
+    machine: {
+      workerId: "w1",
+      host: "h",
+      cpu: "A processor",
+      cores: 2,
+      device: "cpu",
+      gpu: null,
+      threads: 2,
+      tensorflow: "2.9.1",
+    },
+    images: 10,
+    imageSize: [128, 128],
+    decode: one,
+    resize: one,
+    predict: one,
+    total: one,
+  };
+  await api.db.insert(schema.latencyMeasurement).values({ runId: trained, result });
+  const measuredOf = async (run: number) =>
+    (await (await send(latency, `/api/v1/latency?run=${run}`)).json()).measured;
+  expect(await measuredOf(trained)).toMatchObject([{ runId: trained, weights: "best", epoch: 2 }]);
+  expect(await measuredOf(untrained)).toEqual([]);
 });

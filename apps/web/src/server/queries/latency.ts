@@ -2,10 +2,10 @@ import { checkBaselineFile, type LatencyList } from "@foldwise/core";
 import { type Database, listBaselines, listLatencies } from "@foldwise/db";
 import { importBaselines } from "../tables/files";
 
-/** Measured prediction times beside every published one. */
-export async function readLatency(db: Database): Promise<LatencyList> {
+/** Measured prediction times, of one run where it is named, beside every published one. */
+export async function readLatency({ db, runId }: { db: Database; runId?: number }): Promise<LatencyList> {
   await importBaselines(db);
-  const [measured, baselines] = await Promise.all([listLatencies({ ctx: db }), listBaselines(db)]);
+  const [measured, baselines] = await Promise.all([listLatencies({ ctx: db, runId }), listBaselines(db)]);
   const published = baselines.flatMap(({ document }) => {
     const { source, values } = checkBaselineFile(document);
     return values

@@ -51,9 +51,9 @@ export const REQUEST_ROUTES = {
   listLatency: defineRoute({
     method: "GET",
     path: "/api/v1/latency",
-    summary: "Measured prediction times, newest first, and published ones.",
+    summary: "Measured prediction times, of all runs or one, newest first, and published ones.",
     params: nothing,
-    query: empty,
+    query: z.strictObject({ run: once(integerText).optional() }),
     body: nothing,
     response: latencyListSchema,
   }),

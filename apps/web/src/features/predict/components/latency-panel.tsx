@@ -3,14 +3,16 @@
 import type { WeightsKind } from "@foldwise/core";
 import { Anchor, Button } from "@mantine/core";
 import { IconStopwatch } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
 import { DataTable } from "@/components/data-table/data-table";
+import { ErrorState } from "@/components/error-state";
+import { RelativeTime } from "@/components/relative-time";
 import { Section } from "@/components/section";
 import { AnswerError } from "@/features/requests/components/answer-error";
 import { type LatencyRow, latencyRows } from "../prepare/predictions";
-import { measureLatency } from "../queries/predict";
+import { measureLatency, runLatencyQuery } from "../queries/predict";
 import classes from "./predict.module.css";
 
 const COLUMNS: Column<LatencyRow>[] = [
@@ -31,17 +33,27 @@ const COLUMNS: Column<LatencyRow>[] = [
   },
 ];
 
-/** How long one image takes on the worker's machine. */
+/** How long one image takes on the worker's machine: the last measurement of these weights. */
 export function LatencyPanel({ id, weights }: { id: string; weights: WeightsKind }) {
-  const measure = useMutation({ mutationFn: () => measureLatency(id, { weights }) });
-  const result = measure.data?.result;
+  const client = useQueryClient();
+  const kept = useQuery(runLatencyQuery(id));
+  const measure = useMutation({
+    mutationFn: () => measureLatency(id, { weights }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["latency"] }),
+  });
+  const result = kept.data?.find((one) => one.weights === weights);
   return (
     <Section
       flush={result !== undefined}
       title="Prediction time"
       about={
         result ? (
-          `${result.images} images of ${result.imageSize.join(" × ")} px one after another on ${result.machine.gpu ?? result.machine.cpu}, ${result.machine.threads} threads, TensorFlow ${result.machine.tensorflow}`
+          <>
+            {result.images} images of {result.imageSize.join(" × ")} px one after another on{" "}
+            {result.machine.gpu ?? result.machine.cpu}, {result.machine.threads} threads, TensorFlow{" "}
+            {result.machine.tensorflow}, {result.weights} weights of epoch {result.epoch},{" "}
+            <RelativeTime at={result.createdAt} />
+          </>
         ) : (
           <>
             Test images one after another, everything loaded; kept beside the published times on <TimesLink />
@@ -61,6 +73,7 @@ export function LatencyPanel({ id, weights }: { id: string; weights: WeightsKind
       }
     >
       {measure.error ? <AnswerError error={measure.error} /> : null}
+      {kept.error ? <ErrorState error={kept.error} /> : null}
       {result ? (
         <>
           <DataTable

@@ -80,6 +80,8 @@ export interface LatencyRow {
   p95: number;
 }
 
-export function latencyRows(result: LatencyResult): LatencyRow[] {
+export function latencyRows(
+  result: Pick<LatencyResult, "decode" | "resize" | "predict" | "total">,
+): LatencyRow[] {
   return (["decode", "resize", "predict", "total"] as const).map((part) => ({ part, ...result[part] }));
 }

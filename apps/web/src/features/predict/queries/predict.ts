@@ -1,6 +1,7 @@
-import type { WeightsKind } from "@foldwise/core";
+import { latencyListSchema, type WeightsKind } from "@foldwise/core";
 import { queryOptions } from "@tanstack/react-query";
 import { askWorker, awaitAnswer, queueRequest } from "@/features/requests/queries/answer";
+import { fetchJson } from "@/fetching/fetch-json";
 
 /** An answer never changes; its request is there for a day. */
 export function predictionsQuery(requestId: number | null) {
@@ -18,6 +19,15 @@ export function queuePrediction(
   { images, ...body }: { images?: readonly File[]; testImages?: number; weights: WeightsKind },
 ) {
   return queueRequest(`/api/v1/runs/${runId}/predictions`, { body, images });
+}
+
+/** What was measured of a run, newest first. */
+export function runLatencyQuery(runId: string) {
+  return queryOptions({
+    queryKey: ["latency", runId],
+    queryFn: async ({ signal }) =>
+      (await fetchJson(latencyListSchema, `/api/v1/latency?run=${runId}`, { signal })).measured,
+  });
 }
 
 export function measureLatency(runId: string, body: { weights: WeightsKind; images?: number }) {

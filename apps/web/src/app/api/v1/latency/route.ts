@@ -4,4 +4,4 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.listLatency, ({ db }) => readLatency(db));
+export const GET = handle(ROUTES.listLatency, ({ db, query }) => readLatency({ db, runId: query.run }));
