@@ -22,7 +22,7 @@ export const tableColumns: Column<TableSummary>[] = [
     key: "title",
     header: "what it compares",
     value: (table) => table.title,
-    cell: (table) => <span className={classes.wrap}>{table.title}</span>,
+    cell: (table) => <span className={classes.title}>{table.title}</span>,
   },
   {
     key: "coverage",
@@ -45,26 +45,14 @@ export const tableColumns: Column<TableSummary>[] = [
     cell: (table) =>
       table.baseline ? (
         <Link
-          className={`fw-link ${classes.wrap}`}
+          className="fw-link"
           href={`/baselines?source=${table.baseline.id}`}
           title={table.baseline.title}
         >
-          {table.baseline.doi ? <Doi doi={table.baseline.doi} /> : table.baseline.title}
+          {table.baseline.doi ? `doi ${table.baseline.doi}` : table.baseline.title}
         </Link>
       ) : (
         <MissingValue reason="A table of this project's own: it has no published side." />
       ),
   },
 ];
-
-/** Breaks after its prefix, where it has to. */
-function Doi({ doi }: { doi: string }) {
-  const [prefix = "", ...rest] = doi.split("/");
-  return (
-    <>
-      {`doi ${prefix}/`}
-      <wbr />
-      {rest.join("/")}
-    </>
-  );
-}
