@@ -25,6 +25,7 @@ export {
   type BaselineDetail,
   type BaselineImported,
   type BaselineView,
+  BUILTIN_DATASETS,
   type Bucket,
   baselineDeletedSchema,
   baselineDetailSchema,

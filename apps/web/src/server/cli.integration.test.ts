@@ -117,6 +117,23 @@ describe("foldwise", () => {
     expect(err).toContain(`Sweep ${id} is failed.`);
   });
 
+  it("says once what a check refuses, as a document where that is asked for, and that no sweep is of a state", async () => {
+    const bad = join(folder, "check.yaml");
+    writeFileSync(bad, PLAN.replace("[0, 1, 2]", "[9]"));
+    const refused = await foldwise(["sweep", "run", bad, "--check"]);
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err.match(/has no fold 9/g)).toHaveLength(1);
+    const document = await foldwise(["sweep", "run", bad, "--check", "--json"]);
+    expect(document.code).toBe(2);
+    expect(JSON.parse(document.out)).toMatchObject({ cost: null, problems: [{ field: "folds.0" }] });
+    const waiting = join(folder, "gpu.yaml");
+    writeFileSync(waiting, `${PLAN}resources: { class: train.gpu }\n`);
+    const warned = await foldwise(["sweep", "run", waiting, "--check"]);
+    expect(warned).toMatchObject({ code: 0, out: expect.stringContaining("2 trials, ") });
+    expect(warned.err).toMatch(/^warning: resources\.class: train\.gpu — no live worker serves this class/);
+    expect((await foldwise(["sweep", "ls", "--state", "cancelled"])).out).toBe("No sweep is cancelled.\n");
+  });
+
   it("shows runs with an object an epoch, tables and models", async () => {
     const id = await storePlan(api.db);
     const { runs } = await storeTrial(api.db, id, { state: "complete" });
@@ -130,6 +147,9 @@ describe("foldwise", () => {
       { epoch: 2, "val/balanced_accuracy": "NaN" },
     ]);
     expect(run).toMatchObject({ state: "complete", fold: 0, params: { balance: "MAC" } });
+    await api.metrics.compact({ minBatches: 1 });
+    const sorted = await foldwise(["run", "ls", "--sweep", String(id), "--sort", "train/loss"]);
+    expect(sorted.out).toMatch(/ objective {2}train\/loss\n.* 1\.500\n/);
     expect(run.evaluations[0].confusion).toEqual([
       [7, 1],
       [2, 2],

@@ -1,6 +1,7 @@
 import {
   curvesResponseSchema,
   datasetResponseSchema,
+  errorBodySchema,
   overviewSchema,
   rocResponseSchema,
   runDetailResponseSchema,
@@ -31,7 +32,15 @@ import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
 import { POST as check } from "@/app/api/v1/sweeps/check/route";
 import { POST as create, GET as listSweeps } from "@/app/api/v1/sweeps/route";
 import { send, startApi, type TestApi } from "./testing/api";
-import { PLAN, storeDataset, storeEpochs, storeEvaluation, storePlan, storeTrial } from "./testing/records";
+import {
+  PLAN,
+  storeDataset,
+  storeEpochs,
+  storeEvaluation,
+  storePlan,
+  storeTrial,
+  storeWorker,
+} from "./testing/records";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -43,6 +52,10 @@ afterAll(() => api.close());
 const yaml = { "content-type": "application/yaml" };
 const post = (body: string, headers: Record<string, string> = {}) =>
   send(create, "/api/v1/sweeps", { method: "POST", body, headers: { ...yaml, ...headers } });
+const checked = async (body: string) =>
+  sweepCheckSchema.parse(
+    await (await send(check, "/api/v1/sweeps/check", { method: "POST", body, headers: yaml })).json(),
+  );
 const action = (id: number, body: unknown) =>
   send(act, `/api/v1/sweeps/${id}/actions`, { method: "POST", params: { id: String(id) }, body });
 
@@ -112,13 +125,9 @@ describe("a plan that is sent", () => {
     const { error } = await answer.json();
     expect(error.problems.map((problem: { field: string }) => problem.field).join(" ")).toContain(field);
     expect(await api.db.$count(schema.sweep)).toBe(before);
-    const checked = sweepCheckSchema.parse(
-      await (
-        await send(check, "/api/v1/sweeps/check", { method: "POST", body: source, headers: yaml })
-      ).json(),
-    );
-    expect(checked.plan).toBeNull();
-    expect(checked.problems.length).toBeGreaterThan(0);
+    const { plan, problems } = await checked(source);
+    expect(plan).toBeNull();
+    expect(problems.length).toBeGreaterThan(0);
   });
 
   it("that no split can carry leaves neither sweep nor experiment", async () => {
@@ -127,10 +136,43 @@ describe("a plan that is sent", () => {
       .update(schema.datasetImage)
       .set({ class: "ALL" })
       .where(eq(schema.datasetImage.datasetId, await datasetId("no-patients")));
-    const answer = await post(PLAN.replace("tiny-cells", "no-patients").replace("tests", "never"));
+    const source = PLAN.replace("tiny-cells", "no-patients").replace("tests", "never");
+    const answer = await post(source);
     expect(answer.status).toBe(400);
+    expect((await checked(source)).problems).toEqual(
+      errorBodySchema.parse(await answer.json()).error.problems,
+    );
     const found = await api.db.select().from(schema.experiment).where(eq(schema.experiment.name, "never"));
     expect(found).toEqual([]);
+  });
+
+  it("for a class that nobody serves is allowed, and its check says that it would wait", async () => {
+    const source = `${PLAN}resources: { class: train.gpu }\n`;
+    const waits = {
+      field: "resources.class",
+      value: "train.gpu",
+      problem: "no live worker serves this class: the sweep waits until one does",
+    };
+    expect(await checked(source)).toMatchObject({
+      problems: [],
+      warnings: [{ ...waits, remedy: "start one: foldwise worker" }],
+    });
+    await storeWorker(api.db);
+    expect((await checked(source)).warnings).toEqual([
+      { ...waits, remedy: "use train.cpu, or start such a worker" },
+    ]);
+    expect((await checked(PLAN)).warnings).toEqual([]);
+  });
+
+  it("on a set that comes along and is not imported is told how to import it", async () => {
+    expect((await checked(PLAN.replace("tiny-cells", "digits"))).problems).toEqual([
+      {
+        field: "dataset",
+        value: "digits",
+        problem: "there is no such data set",
+        remedy: "foldwise dataset import digits",
+      },
+    ]);
   });
 });
 

@@ -38,12 +38,15 @@ it("asks for the sigmas that a training lacks with that training's own settings:
 });
 
 it("asks for the arm that is missing with the settings of the other, and says what time it takes and from what", async () => {
-  const { plans, total, cells } = await missingOf("9");
+  const { plans, total, cells, alike } = await missingOf("9");
+  expect(alike).toBe(true);
   expect(cells).toBe(18);
   expect(plans).toMatchObject([{ arms: ["MCN"], folds: [0, 1, 2], seeds: [1], testSigmas: [0] }]);
   expect(total).toMatchObject({ trainings: 3, shared: 0, epochs: 12, basis: "assumed" });
   expect(total.seconds).toBeGreaterThan(0);
-  expect((await missingOf("9", "&preset=full")).plans[0]).toMatchObject({ seeds: [1, 2, 3, 4, 5] });
+  const full = await missingOf("9", "&preset=full");
+  expect(full.plans[0]).toMatchObject({ seeds: [1, 2, 3, 4, 5] });
+  expect(full).toMatchObject({ settings: "paper-ablation", alike: false });
 });
 
 it("starts what is missing once: asked again, it leaves it to the sweep that is on its way", async () => {

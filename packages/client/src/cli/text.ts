@@ -18,6 +18,11 @@ export function textTable(
     .join("\n");
 }
 
+/** `count(1, "trial")` → "1 trial", `count(2, "trial")` → "2 trials". */
+export function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? "" : "s"}`;
+}
+
 /** 1536 → "1.5 KiB". */
 export function bytesText(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];

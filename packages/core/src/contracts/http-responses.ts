@@ -40,6 +40,8 @@ export const sweepCheckSchema = z.object({
   plan: planSchema.nullable(),
   cost: planCostSchema.nullable(),
   problems: z.array(problemSchema),
+  /** Allowed, and it will keep the sweep waiting. */
+  warnings: z.array(problemSchema).default([]),
 });
 export type SweepCheck = z.infer<typeof sweepCheckSchema>;
 /** `cursor` is where the stream goes on: /stream?cursor=… sends what came after these points. */

@@ -13,6 +13,7 @@ export {
 export {
   type AttemptView,
   attemptViewSchema,
+  BUILTIN_DATASETS,
   type Bucket,
   bucketSchema,
   type Curve,

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { contextOf } from "../context";
 import { readTextFile } from "../read-text-file";
-import { textTable } from "../text";
+import { count, textTable } from "../text";
 
 /** What the text shows of a document; `--json` has all of it. */
 const documentSchema = z.object({
@@ -45,7 +45,7 @@ export function addBaselineCommands(program: Command): void {
       const { source, values } = documentSchema.parse(shown.document);
       const rows = values.map((v) => [v.table, v.row, v.column, v.metric, v.value, v.unit, v.n]);
       const where = [source.year, source.doi].filter(Boolean).join(", ");
-      const head = `${source.title}${where ? ` (${where})` : ""}; ${shown.origin}, ${shown.revisions.length} revisions`;
+      const head = `${source.title}${where ? ` (${where})` : ""}; ${shown.origin}, ${count(shown.revisions.length, "revision")}`;
       context.print(
         { baseline: shown },
         `${head}\n${textTable(["table", "row", "column", "metric", "value", "unit", "n"], rows)}`,
@@ -62,7 +62,7 @@ export function addBaselineCommands(program: Command): void {
       const imported = await context.client.baselines.import(text, { check });
       for (const warning of imported.warnings) context.say(`warning: ${formatProblem(warning)}`);
       const what = check ? "checked" : imported.added ? "imported" : "there already, nothing changed";
-      context.print(imported, `${imported.key}: ${imported.numbers} numbers ${what}`);
+      context.print(imported, `${imported.key}: ${count(imported.numbers, "number")} ${what}`);
     });
   baseline
     .command("delete")

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { FoldwiseError, type ImportRequest, type ImportView } from "@foldwise/core";
+import { BUILTIN_DATASETS, FoldwiseError, type ImportRequest, type ImportView } from "@foldwise/core";
 import { type Command, Option } from "commander";
 import { pause } from "../../sdk/transport";
 import { type CliContext, contextOf } from "../context";
@@ -9,8 +9,7 @@ import { addStagesCommand } from "./dataset-stages";
 import { datasetText } from "./dataset-text";
 import { importText } from "./import-text";
 
-const BUILTINS = ["synthetic-cells", "digits"] as const;
-type Builtin = (typeof BUILTINS)[number];
+type Builtin = (typeof BUILTIN_DATASETS)[number];
 
 interface ImportOptions {
   slug?: string;
@@ -44,7 +43,7 @@ export function addDatasetCommands(program: Command): void {
   addStagesCommand(dataset);
   dataset
     .command("import")
-    .description(`import a folder that the worker can read, or one of ${BUILTINS.join(", ")}`)
+    .description(`import a folder that the worker can read, or one of ${BUILTIN_DATASETS.join(", ")}`)
     .argument(
       "<path>",
       "folder of the C-NMC layout (fold_0/all/*.bmp, …), or the name of a set that comes along",
@@ -87,7 +86,7 @@ export function requestOf(path: string, options: Omit<ImportOptions, "wait">): I
 }
 
 function isBuiltin(path: string): path is Builtin {
-  return BUILTINS.some((name) => name === path);
+  return BUILTIN_DATASETS.some((name) => name === path);
 }
 
 /** `/data/My Cells` → `my-cells`. */

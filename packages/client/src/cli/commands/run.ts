@@ -1,14 +1,11 @@
-import {
-  decodeMetric,
-  type MetricNumber,
-  type RunDetail,
-  type RunMetrics,
-  type RunSummary,
-} from "@foldwise/core";
+import { decodeMetric, type MetricNumber, type RunDetail, type RunMetrics } from "@foldwise/core";
 import type { Command } from "commander";
+import type { FoldwiseClient } from "../../sdk";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";
 import { rate, textTable } from "../text";
+
+type RunList = Awaited<ReturnType<FoldwiseClient["runs"]["list"]>>;
 
 export function addRunCommands(program: Command): void {
   const run = program.command("run").description("list, show, retry and delete runs");
@@ -20,13 +17,16 @@ export function addRunCommands(program: Command): void {
     .option("--variant <name>", "of this variant")
     .option("--fold <n>", "on this fold", idArgument)
     .option("--dataset <slug>", "on this data set")
-    .option("--sort <metric>", "greatest last value first; needs --sweep")
+    .option("--sort <metric>", "greatest last value first; needs --sweep where several experiments have runs")
     .option("--limit <n>", "how many", idArgument, 50)
     .action(
-      async ({ state, ...query }: { state?: string; sweep?: number; limit: number }, command: Command) => {
+      async (
+        { state, ...query }: { state?: string; sweep?: number; sort?: string; limit: number },
+        command: Command,
+      ) => {
         const context = contextOf(command);
         const list = await context.client.runs.list({ ...query, state: state?.split(",") });
-        context.print(list, runsText(list.runs));
+        context.print(list, runsText(list, query.sort));
       },
     );
   run
@@ -74,10 +74,15 @@ export function epochRows(metrics: RunMetrics["metrics"]): Record<string, Metric
   return [...rows.entries()].sort(([a], [b]) => a - b).map(([, row]) => row);
 }
 
-function runsText(runs: readonly RunSummary[]): string {
+/** @param sort metric that the list is sorted by, which then has a column of its own */
+export function runsText({ runs, values }: Pick<RunList, "runs" | "values">, sort?: string): string {
+  const sorted = (i: number) => (sort === undefined ? [] : [rate(values?.[i])]);
   return textTable(
-    ["id", "sweep", "variant", "fold", "seed", "state", "epoch", "objective"],
-    runs.map((r) => [
+    [
+      ...["id", "sweep", "variant", "fold", "seed", "state", "epoch", "objective"],
+      ...(sort === undefined ? [] : [sort]),
+    ],
+    runs.map((r, i) => [
       r.id,
       r.sweepId,
       r.variant,
@@ -86,6 +91,7 @@ function runsText(runs: readonly RunSummary[]): string {
       r.state,
       `${r.epoch}/${r.epochs ?? "?"}`,
       rate(r.objective),
+      ...sorted(i),
     ]),
   );
 }

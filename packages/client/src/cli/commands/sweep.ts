@@ -25,15 +25,12 @@ export function addSweepCommands(program: Command): void {
       ) => {
         const context = contextOf(command);
         const plan = options.fresh ? withFresh(readPlanFile(file)) : readPlanFile(file);
-        if (options.check) {
-          const checked = await context.client.sweeps.check(plan);
-          context.print(
-            checked,
-            checked.cost ? costText(checked.cost) : checked.problems.map(formatProblem).join("\n"),
-          );
-          if (checked.problems.length > 0) throw invalid(checked.problems, "The plan was refused");
-          return;
-        }
+        const checked = await context.client.sweeps.check(plan);
+        const { cost, problems, warnings } = checked;
+        if (!context.json) for (const warning of warnings) context.say(`warning: ${formatProblem(warning)}`);
+        if (options.check && (context.json || cost)) context.print(checked, cost ? costText(cost) : "");
+        if (problems.length > 0) throw invalid(problems, "The plan was refused");
+        if (options.check) return;
         const started = await context.client.sweeps.create(plan);
         context.say(`sweep ${started.id} (${started.name}): ${context.url}/sweeps/${started.id}`);
         if (options.watch) await watchSweep(context, started.id);
@@ -47,11 +44,9 @@ export function addSweepCommands(program: Command): void {
     .option("--limit <n>", "how many", idArgument, 50)
     .action(async (options: { state?: string; limit: number }, command: Command) => {
       const context = contextOf(command);
-      const list = await context.client.sweeps.list({
-        state: options.state?.split(","),
-        limit: options.limit,
-      });
-      context.print(list, sweepsText(list.sweeps));
+      const states = options.state?.split(",");
+      const list = await context.client.sweeps.list({ state: states, limit: options.limit });
+      context.print(list, sweepsText(list.sweeps, states));
     });
   sweep
     .command("show")

@@ -7,7 +7,7 @@ import {
 } from "@foldwise/core";
 import { type Command, Option } from "commander";
 import { contextOf } from "../context";
-import { textTable } from "../text";
+import { count, textTable } from "../text";
 import { watchSweep } from "../watch/watch-sweep";
 import { addSavedTableCommands } from "./saved-table";
 import { timeText } from "./sweep-text";
@@ -105,14 +105,14 @@ export function addTableCommands(program: Command): void {
 export function missingText(missing: TableMissing): string {
   const { table, dataset, cells, plans, total, underWay, unmet, settings, alike } = missing;
   if (cells === 0) return `Table ${table} lacks no run on ${dataset.name}.`;
-  const lines = [`Table ${table} lacks runs for ${cells} cells on ${dataset.name}.`];
+  const lines = [`Table ${table} lacks runs for ${count(cells, "cell")} on ${dataset.name}.`];
   for (const { arms, folds, seeds, testSigmas } of plans)
     lines.push(
       `  ${arms.join(", ")}: fold ${folds.join(", ")}, seed ${seeds.join(", ")}, test sigma ${testSigmas.join(", ")}`,
     );
   if (plans.length > 0)
     lines.push(
-      `${total.trainings} trainings (${total.shared} shared), ${total.evaluations} evaluations; new ones ${alike ? "as their network's others here, else " : ""}as in data/sweeps/${settings}.yaml`,
+      `${count(total.trainings, "training")} (${total.shared} shared), ${count(total.evaluations, "evaluation")}; new ones ${alike ? "as their network's others here, else " : ""}as in data/sweeps/${settings}.yaml`,
       timeText(total),
     );
   if (underWay.length > 0) lines.push(`Under way already: sweep ${underWay.join(", ")}.`);

@@ -41,9 +41,12 @@ export const datasetViewSchema = datasetRefSchema.extend({
 });
 export type DatasetView = z.infer<typeof datasetViewSchema>;
 
+/** Sets that come along: a plan names one by it once it is imported. */
+export const BUILTIN_DATASETS = ["synthetic-cells", "digits"] as const;
+
 export const importRequestSchema = z.union([
   z.strictObject({
-    builtin: z.enum(["synthetic-cells", "digits"]),
+    builtin: z.enum(BUILTIN_DATASETS),
     slug: z.string().optional(),
     options: z.record(z.string(), scalar).optional(),
   }),

@@ -1,5 +1,6 @@
 export { type ErrorBody, errorBodySchema, failureSchema } from "./common";
 export {
+  BUILTIN_DATASETS,
   type DatasetRef,
   type DatasetView,
   datasetRefSchema,

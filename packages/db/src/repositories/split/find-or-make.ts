@@ -1,9 +1,15 @@
-import { fingerprintOf, makeSplit, SPLIT_SIDES, type SplitScheme } from "@foldwise/core";
+import { fingerprintOf, makeSplit, SPLIT_SIDES, type Split, type SplitScheme } from "@foldwise/core";
 import { and, asc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImage, split, splitPart } from "../../schema";
 
 export type SplitRow = typeof split.$inferSelect;
+
+interface SplitKey {
+  datasetId: number;
+  scheme: SplitScheme;
+  seed: number;
+}
 
 /**
  * The stored split of a data set by this scheme and seed, made on demand. Two that ask at once get the same row.
@@ -14,26 +20,11 @@ export async function findOrMakeSplit({
   datasetId,
   scheme,
   seed,
-}: {
-  ctx: Context;
-  datasetId: number;
-  scheme: SplitScheme;
-  seed: number;
-}): Promise<SplitRow> {
-  const key = and(eq(split.datasetId, datasetId), eq(split.scheme, scheme), eq(split.seed, seed));
+}: SplitKey & { ctx: Context }): Promise<SplitRow> {
+  const key = keyOf({ datasetId, scheme, seed });
   const [stored] = await ctx.select().from(split).where(key);
   if (stored) return stored;
-  const images = await ctx
-    .select({
-      index: datasetImage.index,
-      fold: datasetImage.fold,
-      class: datasetImage.class,
-      patient: datasetImage.patient,
-    })
-    .from(datasetImage)
-    .where(eq(datasetImage.datasetId, datasetId))
-    .orderBy(asc(datasetImage.index));
-  const made = makeSplit(scheme, images, { seed });
+  const made = await drawSplit({ ctx, datasetId, scheme, seed });
   return ctx.transaction(async (tx) => {
     const [row] = await tx
       .insert(split)
@@ -54,4 +45,36 @@ export async function findOrMakeSplit({
     if (!other) throw new Error("the split that another transaction stored cannot be read");
     return other;
   });
+}
+
+/**
+ * What findOrMakeSplit would refuse, with nothing stored.
+ * @throws FoldwiseError `invalid` when the images cannot carry the scheme.
+ */
+export async function requireSplit({
+  ctx,
+  datasetId,
+  scheme,
+  seed,
+}: SplitKey & { ctx: Context }): Promise<void> {
+  const [stored] = await ctx.select({ id: split.id }).from(split).where(keyOf({ datasetId, scheme, seed }));
+  if (!stored) await drawSplit({ ctx, datasetId, scheme, seed });
+}
+
+function keyOf({ datasetId, scheme, seed }: SplitKey) {
+  return and(eq(split.datasetId, datasetId), eq(split.scheme, scheme), eq(split.seed, seed));
+}
+
+async function drawSplit({ ctx, datasetId, scheme, seed }: SplitKey & { ctx: Context }): Promise<Split> {
+  const images = await ctx
+    .select({
+      index: datasetImage.index,
+      fold: datasetImage.fold,
+      class: datasetImage.class,
+      patient: datasetImage.patient,
+    })
+    .from(datasetImage)
+    .where(eq(datasetImage.datasetId, datasetId))
+    .orderBy(asc(datasetImage.index));
+  return makeSplit(scheme, images, { seed });
 }

@@ -1,1 +1,1 @@
-export { findOrMakeSplit, type SplitRow } from "./find-or-make";
+export { findOrMakeSplit, requireSplit, type SplitRow } from "./find-or-make";

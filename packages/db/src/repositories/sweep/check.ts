@@ -1,6 +1,18 @@
-import { FoldwiseError, invalid, type Plan, parsePlan, type SweepCheck } from "@foldwise/core";
+import {
+  BUILTIN_DATASETS,
+  FoldwiseError,
+  invalid,
+  type Plan,
+  type Problem,
+  parsePlan,
+  resolveSplits,
+  type SplitOptions,
+  type SweepCheck,
+} from "@foldwise/core";
 import type { Context } from "../../client";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
+import { requireSplit } from "../split";
+import { listLiveClasses } from "../worker";
 import { estimateCost } from "./estimate";
 
 /**
@@ -19,20 +31,44 @@ export async function readPlan({
   return { plan: parsePlan(source, datasetFacts(dataset)), dataset };
 }
 
-/** What the form shows while a plan is written: the parsed plan and its cost, or everything wrong with it. */
+/** What createSweep would do with a plan, with nothing stored: the parsed plan and its cost, or everything wrong with it. */
 export async function checkSweep({ ctx, source }: { ctx: Context; source: string }): Promise<SweepCheck> {
   try {
     const { plan, dataset } = await readPlan({ ctx, source });
+    for (const split of splitsOf(plan)) await requireSplit({ ctx, datasetId: dataset.id, ...split });
     const cost = await estimateCost({ ctx, plan, datasetId: dataset.id });
-    return { plan, cost, problems: [] };
+    return { plan, cost, problems: [], warnings: await waitingFor(ctx, plan) };
   } catch (error) {
     if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;
     const problems =
       error.problems.length > 0
         ? [...error.problems]
         : [{ field: "plan", value: "", problem: error.message }];
-    return { plan: null, cost: null, problems };
+    return { plan: null, cost: null, problems, warnings: [] };
   }
+}
+
+/** Each split that a run of the plan would have, once. */
+function splitsOf(plan: Plan): SplitOptions[] {
+  const all = [plan.splits, ...Object.keys(plan.variants).map((variant) => resolveSplits(plan, variant))];
+  return [...new Map(all.map((split) => [`${split.scheme} ${split.seed}`, split])).values()];
+}
+
+/** A sweep may be started before its workers; one that nobody will ever serve looks just the same. */
+async function waitingFor(ctx: Context, { resources }: Plan): Promise<Problem[]> {
+  const classes = await listLiveClasses(ctx);
+  if (classes.includes(resources.class)) return [];
+  return [
+    {
+      field: "resources.class",
+      value: resources.class,
+      problem: "no live worker serves this class: the sweep waits until one does",
+      remedy:
+        classes.length > 0
+          ? `use ${classes.join(" or ")}, or start such a worker`
+          : "start one: foldwise worker",
+    },
+  ];
 }
 
 async function datasetOf(ctx: Context, slug: string): Promise<DatasetRow> {
@@ -47,10 +83,16 @@ async function datasetOf(ctx: Context, slug: string): Promise<DatasetRow> {
           field: "dataset",
           value: slug,
           problem: "there is no such data set",
-          remedy: slugs.length > 0 ? `use ${slugs.join(" or ")}` : "import one: foldwise dataset import PATH",
+          remedy: remedyFor(slug, slugs),
         },
       ],
       "The plan was refused",
     );
   }
+}
+
+function remedyFor(slug: string, slugs: readonly string[]): string {
+  // It comes along, and only the synthetic cells are imported by the first start.
+  if (BUILTIN_DATASETS.some((name) => name === slug)) return `foldwise dataset import ${slug}`;
+  return slugs.length > 0 ? `use ${slugs.join(" or ")}` : "import one: foldwise dataset import PATH";
 }

@@ -1,2 +1,2 @@
-export { countLiveWorkers, LIVE_SECONDS, listWorkers } from "./list";
+export { countLiveWorkers, LIVE_SECONDS, listLiveClasses, listWorkers } from "./list";
 export { registerWorker, stopWorker, type WorkerRegistration } from "./register";

@@ -60,12 +60,24 @@ export async function countLiveWorkers(
     .from(worker)
     .where(
       and(
-        isNull(worker.stoppedAt),
-        gt(worker.seenAt, sql`now() - make_interval(secs => ${LIVE_SECONDS})`),
+        isLive(),
         withGpu
           ? sql`exists (select from unnest(${worker.classes}) c where c ~ '^train[.]gpu([.]|$)')`
           : undefined,
       ),
     );
   return row?.n ?? 0;
+}
+
+/** Resource classes that a worker serves now, each once. */
+export async function listLiveClasses(ctx: Context): Promise<string[]> {
+  const rows = await ctx.select({ classes: worker.classes }).from(worker).where(isLive());
+  return [...new Set(rows.flatMap(({ classes }) => classes))].sort();
+}
+
+function isLive() {
+  return and(
+    isNull(worker.stoppedAt),
+    gt(worker.seenAt, sql`now() - make_interval(secs => ${LIVE_SECONDS})`),
+  );
 }
