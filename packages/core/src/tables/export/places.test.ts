@@ -33,7 +33,29 @@ describe("the place of a note", () => {
   it("lists several rows or columns, and counts them where they are many", () => {
     expect(at([0, 1, 2], ALL_COLUMNS)).toBe("Precision, Recall and F1");
     expect(at([0, 1], [1])).toBe("Precision and Recall; Fold 0, MAC");
-    expect(at([0, 1, 2, 3, 4], ALL_COLUMNS)).toBe("Precision, Recall, F1 and 2 more");
+    expect(at([0, 1, 2, 3, 4], ALL_COLUMNS)).toBe("All rows but Loss");
+    expect(at([0, 1, 2, 3, 4], [1])).toBe("All rows but Loss; Fold 0, MAC");
+    const many = [...rows, axis("Time"), axis("Cost")];
+    const places = rows.map(({ key }) => ({ row: key, column: "c" }));
+    expect(placesText({ rows: many, columns: [axis("c")].map((c) => ({ ...c, key: "c" })) }, places)).toBe(
+      "Precision, Recall, F1 and 3 more",
+    );
+  });
+
+  it("names an arm in some of the groups", () => {
+    const four = ["Fold 0", "Fold 1", "Fold 2", "Mean"].flatMap((group) =>
+      ["Neither", "Both", "Other"].map((label) => axis(label, group)),
+    );
+    const arms = (labels: readonly string[], groups: readonly string[]) =>
+      placesText(
+        { rows: [axis("r")], columns: four },
+        four
+          .filter(({ label, group }) => labels.includes(label) && groups.includes(group ?? ""))
+          .map(({ key }) => ({ row: "null r", column: key })),
+      );
+    expect(arms(["Neither"], ["Fold 0", "Fold 1", "Fold 2"])).toBe("Neither in all groups but Mean");
+    expect(arms(["Neither", "Both"], ["Fold 0", "Mean"])).toBe("Neither and Both in Fold 0 and Mean");
+    expect(arms(["Neither", "Both"], ["Fold 1"])).toBe("Fold 1, Neither and Both");
   });
 
   it("lists a few scattered cells, and counts many", () => {

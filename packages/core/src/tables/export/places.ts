@@ -48,28 +48,38 @@ export function placesText(
     return [...new Map(places.map((place) => [JSON.stringify([place.row, place.column]), place])).values()]
       .map((place) => placesText({ rows, columns }, [place]))
       .join("; ");
-  const parts = [axisText(rows, usedRows), axisText(columns, usedColumns)].filter((part) => part !== "");
-  const text = parts.join(parts.some((part) => / and |; /.test(part)) ? "; " : ", ");
+  const parts = [axisText("rows", rows, usedRows), axisText("columns", columns, usedColumns)].filter(
+    (part) => part !== "",
+  );
+  const text = parts
+    .join(parts.some((part) => / and |; | but /.test(part)) ? "; " : ", ")
+    .replace(/^all /, "All ");
   if (isBlock || keys.size === 0) return text;
   return text === "" ? `${keys.size} cells` : `${keys.size} cells of ${text}`;
 }
 
-/** Some rows, or some columns, by the label or the group that makes them; empty for all. */
-function axisText(all: readonly TableAxisView[], used: readonly TableAxisView[]): string {
+/** Some rows, or some columns, by the groups or the labels that make them; empty for all. */
+function axisText(name: string, all: readonly TableAxisView[], used: readonly TableAxisView[]): string {
   if (used.length === all.length) return "";
-  const has = new Set(used);
-  const isWhole = (items: readonly TableAxisView[]) => items.every((item) => has.has(item));
-  const alike = (read: (item: TableAxisView) => string | null, item: TableAxisView) =>
-    all.filter((other) => read(other) === read(item));
-  const byLabel = used.filter((item) => isWhole(alike(({ label }) => label, item)));
-  if (byLabel.length === used.length) return listed(used.map(({ label }) => label));
-  return listed(
-    used.map((item) => {
-      const { group, label } = item;
-      if (group === null) return label;
-      return isWhole(alike((other) => other.group, item)) ? group : `${group}, ${label}`;
-    }),
-  );
+  const [labels, groups] = [distinct(used, "label"), distinct(used, "group")];
+  const isGrouped = all.every(({ group }) => group !== null);
+  const isAll = (has: (item: TableAxisView) => boolean) => used.length === all.filter(has).length;
+  const groupText = someOf("groups", groups, distinct(all, "group"));
+  if (isGrouped && isAll(({ group }) => groups.includes(group ?? ""))) return groupText;
+  if (isAll(({ label }) => labels.includes(label))) return someOf(name, labels, distinct(all, "label"));
+  if (isGrouped && used.length === labels.length * groups.length)
+    return groups.length === 1 ? `${groupText}, ${listed(labels)}` : `${listed(labels)} in ${groupText}`;
+  return listed(used.map(({ label, group }) => (group === null ? label : `${group}, ${label}`)));
+}
+
+function distinct(items: readonly TableAxisView[], key: "label" | "group"): string[] {
+  return [...new Set(items.flatMap((item) => item[key] ?? []))];
+}
+
+/** By those that are left out, where it is one of many. */
+function someOf(name: string, some: readonly string[], all: readonly string[]): string {
+  const others = all.filter((one) => !some.includes(one));
+  return some.length > 2 && others.length === 1 ? `all ${name} but ${others[0] ?? ""}` : listed(some);
 }
 
 function listed(names: readonly string[]): string {
