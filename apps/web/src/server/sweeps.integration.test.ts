@@ -18,6 +18,8 @@ import { schema } from "@foldwise/db";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as showDataset } from "@/app/api/v1/datasets/[id]/route";
+import { GET as calibration } from "@/app/api/v1/evaluations/[id]/calibration/route";
+import { GET as precisionRecall } from "@/app/api/v1/evaluations/[id]/precision-recall/route";
 import { GET as roc } from "@/app/api/v1/evaluations/[id]/roc/route";
 import { GET as overview } from "@/app/api/v1/overview/route";
 import { GET as runMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
@@ -295,7 +297,7 @@ describe("a moving sweep", () => {
     ).toBe(404);
   });
 
-  it("gives the ROC curve of an evaluation from its stored scores", async () => {
+  it("gives the curves and the calibration of an evaluation from its stored scores", async () => {
     const { runs } = await storeTrial(api.db, await storePlan(api.db));
     const trainingId = runs[0]?.trainingId ?? 0;
     await storeEvaluation(api.db, trainingId, 0);
@@ -313,6 +315,17 @@ describe("a moving sweep", () => {
     expect(answer.points[1]).toEqual([0, 0.875, 0.9]);
     expect(answer.points.at(-1)).toEqual([1, 1, 0.1]);
     expect((await ask("999999")).status).toBe(404);
+
+    const path = `/api/v1/evaluations/${evaluationId}`;
+    const params = { id: evaluationId };
+    const curve = await (await send(precisionRecall, `${path}/precision-recall`, { params })).json();
+    expect(curve.precisionRecall).toMatchObject({ images: 12, positives: 8, reason: null });
+    expect(curve.precisionRecall.points[0]).toEqual([0.875, 1, 0.9]);
+    const probabilities = (await (await send(calibration, `${path}/calibration`, { params })).json())
+      .calibration;
+    expect(probabilities).toMatchObject({ images: 12, positives: 8, reason: null });
+    expect(probabilities.bins.map(({ images }: { images: number }) => images)).toHaveLength(15);
+    expect(probabilities.brier).toBeGreaterThan(0);
   });
 
   it("is found in lists, by filters and by search", async () => {

@@ -1,5 +1,7 @@
 import {
+  calibrationResponseSchema,
   deletedSchema,
+  precisionRecallResponseSchema,
   RUN_STATES,
   rocResponseSchema,
   runDetailResponseSchema,
@@ -85,6 +87,24 @@ export const RUN_ROUTES = {
     query: empty,
     body: nothing,
     response: rocResponseSchema,
+  }),
+  evaluationPrecisionRecall: defineRoute({
+    method: "GET",
+    path: "/api/v1/evaluations/{id}/precision-recall",
+    summary: "Precision-recall curve and average precision of an evaluation's stored scores.",
+    params: id,
+    query: empty,
+    body: nothing,
+    response: precisionRecallResponseSchema,
+  }),
+  evaluationCalibration: defineRoute({
+    method: "GET",
+    path: "/api/v1/evaluations/{id}/calibration",
+    summary: "Brier score, expected calibration error and its bins of an evaluation's stored scores.",
+    params: id,
+    query: empty,
+    body: nothing,
+    response: calibrationResponseSchema,
   }),
   retryRun: defineRoute({
     method: "POST",

@@ -27,6 +27,12 @@ export {
   runSummarySchema,
 } from "./run";
 export {
+  type Calibration,
+  calibrationResponseSchema,
+  type PrecisionRecall,
+  precisionRecallResponseSchema,
+} from "./score-curves";
+export {
   planCostSchema,
   SWEEP_ACTIONS,
   type SweepAction,

@@ -9,10 +9,10 @@ import { useUrlState } from "@/fetching/use-url-state";
 import { emptyEvaluations } from "../prepare/empty-evaluations";
 import { evaluationRows } from "../prepare/evaluation-rows";
 import { evaluationColumns } from "./evaluation-columns";
-import { RocPanel } from "./roc-panel";
 import classes from "./run.module.css";
+import { ScorePanels } from "./score-panels";
 
-/** Evaluations by test sigma; the chosen one's confusion matrix and ROC curve below them. */
+/** Evaluations by test sigma; the chosen one's confusion matrix, curves and calibration below them. */
 export function EvaluationsPanel({ run }: { run: RunDetail }) {
   const rows = evaluationRows(run.evaluations);
   const [chosen, setChosen] = useUrlState("evaluation", "");
@@ -28,7 +28,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
     <Section
       flush
       title="Evaluations"
-      about="One checkpoint on the test images, with each noise; choose a sigma for its confusion matrix and ROC curve"
+      about="One checkpoint on the test images, with each noise; choose a sigma for its confusion matrix, curves and calibration"
       actions={
         <CsvButton title={`${run.name} evaluations`} columns={columns} rows={rows} sortParameter="esort" />
       }
@@ -53,7 +53,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
             label="Confusion matrix"
           />
         </figure>
-        <RocPanel evaluation={row.first} file={`${run.name} ROC sigma ${row.sigma} ${row.weights}`} />
+        <ScorePanels evaluation={row.first} file={`${run.name} sigma ${row.sigma} ${row.weights}`} />
       </div>
     </Section>
   );

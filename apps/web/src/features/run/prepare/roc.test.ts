@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { prepareRoc, rocTooltip } from "./roc";
+import { prepareRoc } from "./roc";
 
 const roc = {
   positiveClass: "ALL",
@@ -37,10 +37,9 @@ describe("prepareRoc", () => {
   });
 });
 
-describe("rocTooltip", () => {
+describe("the tooltip", () => {
   it("reads the highest point above a rate", () => {
-    const chart = prepareRoc(roc);
-    const rows = chart ? rocTooltip(chart, 0.1) : [];
-    expect(rows.map(({ value }) => value)).toEqual(["0.500", "0.000", "≥ 0.900"]);
+    const rows = prepareRoc(roc)?.tooltip(0.1);
+    expect(rows?.map(({ value }) => value)).toEqual(["0.500", "0.000", "≥ 0.900"]);
   });
 });

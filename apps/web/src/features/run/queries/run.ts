@@ -1,4 +1,11 @@
-import { rocResponseSchema, runDetailResponseSchema, runLogSchema, runMetricsSchema } from "@foldwise/core";
+import {
+  calibrationResponseSchema,
+  precisionRecallResponseSchema,
+  rocResponseSchema,
+  runDetailResponseSchema,
+  runLogSchema,
+  runMetricsSchema,
+} from "@foldwise/core";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 
@@ -36,6 +43,29 @@ export function rocQuery(id: number) {
     queryKey: ["evaluation", id, "roc"],
     queryFn: async ({ signal }) =>
       (await fetchJson(rocResponseSchema, `/api/v1/evaluations/${id}/roc`, { signal })).roc,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function precisionRecallQuery(id: number) {
+  return queryOptions({
+    queryKey: ["evaluation", id, "precision-recall"],
+    queryFn: async ({ signal }) =>
+      (
+        await fetchJson(precisionRecallResponseSchema, `/api/v1/evaluations/${id}/precision-recall`, {
+          signal,
+        })
+      ).precisionRecall,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function calibrationQuery(id: number) {
+  return queryOptions({
+    queryKey: ["evaluation", id, "calibration"],
+    queryFn: async ({ signal }) =>
+      (await fetchJson(calibrationResponseSchema, `/api/v1/evaluations/${id}/calibration`, { signal }))
+        .calibration,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -1,5 +1,5 @@
 import { handle } from "@/server/edge/handle";
-import { readRoc } from "@/server/queries/roc";
+import { readRoc } from "@/server/queries/score-curves";
 import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";

@@ -10,14 +10,14 @@ import {
 } from "recharts";
 import { AXIS, axisName, GRID, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
 import { ChartTooltip } from "@/charts/chart-tooltip";
-import { type RocChart as Chart, rocTooltip } from "../prepare/roc";
+import type { UnitChart as Chart } from "../prepare/unit-chart";
 import classes from "./run.module.css";
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 const INK = "light-dark(#1f2733, #d5dae1)";
 
-/** True over false positive rate; the dashes are a coin's. */
-export function RocChart({ chart }: { chart: Chart }) {
+/** Both axes from 0 to 1; the dashes are the chart's reference. */
+export function UnitChart({ chart }: { chart: Chart }) {
   return (
     <div className={classes.roc}>
       <ResponsiveContainer width="100%" height="100%">
@@ -34,25 +34,24 @@ export function RocChart({ chart }: { chart: Chart }) {
             domain={[0, 1]}
             ticks={TICKS}
             height={X_AXIS_HEIGHT}
-            label={axisName("false positive rate")}
+            label={axisName(chart.xName)}
           />
           <YAxis {...AXIS} axisLine={false} domain={[0, 1]} ticks={TICKS} width={Y_AXIS_WIDTH} />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--fw-dim)", strokeDasharray: "2 3" }}
             content={({ active, label }) =>
-              active ? <ChartTooltip title="ROC" rows={rocTooltip(chart, Number(label))} /> : null
+              active ? <ChartTooltip title={chart.title} rows={chart.tooltip(Number(label))} /> : null
             }
           />
-          <ReferenceLine
-            segment={[
-              { x: 0, y: 0 },
-              { x: 1, y: 1 },
-            ]}
-            stroke="var(--fw-dim)"
-            strokeDasharray="2 3"
+          <ReferenceLine segment={chart.reference} stroke="var(--fw-dim)" strokeDasharray="2 3" />
+          <Line
+            dataKey="y"
+            stroke={INK}
+            strokeWidth={2}
+            dot={chart.hasDots ? { r: 2.5, fill: INK, strokeWidth: 0 } : false}
+            isAnimationActive={false}
           />
-          <Line dataKey="y" stroke={INK} strokeWidth={2} dot={false} isAnimationActive={false} />
         </LineChart>
       </ResponsiveContainer>
     </div>

@@ -1,0 +1,9 @@
+import { handle } from "@/server/edge/handle";
+import { readCalibration } from "@/server/queries/score-curves";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.evaluationCalibration, async ({ db, params }) => ({
+  calibration: await readCalibration({ db, id: params.id }),
+}));

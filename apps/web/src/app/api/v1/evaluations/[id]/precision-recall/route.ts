@@ -1,0 +1,9 @@
+import { handle } from "@/server/edge/handle";
+import { readPrecisionRecall } from "@/server/queries/score-curves";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.evaluationPrecisionRecall, async ({ db, params }) => ({
+  precisionRecall: await readPrecisionRecall({ db, id: params.id }),
+}));

@@ -1,0 +1,55 @@
+"use client";
+
+import type { EvaluationView } from "@foldwise/core";
+import { useQuery } from "@tanstack/react-query";
+import { QueryView } from "@/components/query-view";
+import { prepareCalibration } from "../prepare/calibration";
+import { preparePrecisionRecall } from "../prepare/precision-recall";
+import { prepareRoc } from "../prepare/roc";
+import type { UnitChart } from "../prepare/unit-chart";
+import { calibrationQuery, precisionRecallQuery, rocQuery } from "../queries/run";
+import { ScoreFigure } from "./score-figure";
+
+interface ScorePanelsProps {
+  evaluation: Pick<EvaluationView, "id">;
+  /** Name of exported files: of which run, sigma and weights. */
+  file: string;
+}
+
+/** What one evaluation's scores say: ROC curve, precision over recall, and how far they are probabilities. */
+export function ScorePanels({ evaluation, file }: ScorePanelsProps) {
+  const roc = useQuery(rocQuery(evaluation.id));
+  const precisionRecall = useQuery(precisionRecallQuery(evaluation.id));
+  const calibration = useQuery(calibrationQuery(evaluation.id));
+  return (
+    <>
+      <QueryView query={roc}>
+        {(data) => figureOf("ROC curve", prepareRoc(data), data.reason, `${file} ROC`)}
+      </QueryView>
+      <QueryView query={precisionRecall}>
+        {(data) =>
+          figureOf(
+            "precision-recall curve",
+            preparePrecisionRecall(data),
+            data.reason,
+            `${file} precision recall`,
+          )
+        }
+      </QueryView>
+      <QueryView query={calibration}>
+        {(data) => figureOf("calibration", prepareCalibration(data), data.reason, `${file} calibration`)}
+      </QueryView>
+    </>
+  );
+}
+
+function figureOf(what: string, chart: UnitChart | null, reason: string | null, file: string) {
+  if (chart) return <ScoreFigure chart={chart} file={file} />;
+  return (
+    <figure>
+      <figcaption className="fw-dim">
+        No {what}: {reason ?? "no scores were stored"}.
+      </figcaption>
+    </figure>
+  );
+}
