@@ -119,11 +119,10 @@ async function importFolder(
   place: (folder: string, fingerprint: string) => Promise<string>,
 ): Promise<{ datasetId: number; report: Record<string, unknown> }> {
   const files = await inspectFolder(source.folder, context);
-  const plan = planImport(files, {
-    patientPolicy: source.patientPolicy,
-    refusedFiles: source.refusedFiles,
-    classes: source.classes,
-  });
+  const { patientPolicy, refusedFiles, classes: named } = source;
+  const planUnder = (policy: typeof patientPolicy) =>
+    planImport(files, { patientPolicy: policy, refusedFiles, classes: named });
+  const plan = planUnder(patientPolicy);
   const report = reportOf(plan);
   context.onReport(report);
   requireImportable(plan);
@@ -134,11 +133,20 @@ async function importFolder(
 
   const existing = await findDatasetByFingerprint({ ctx: context.db, fingerprint });
   if (existing) {
+    const stored: typeof patientPolicy = existing.patients === null ? "unknown" : "own-patient";
+    const isOther = (plan.patients === null) !== (existing.patients === null);
+    // Of the patients the report says what stands, which an import of the same images does not change.
+    const standing = isOther ? planUnder(stored) : plan;
     const notes = [
-      ...plan.notes,
+      ...standing.notes,
       `These images are the data set ${existing.slug} already; nothing was added.`,
+      ...(isOther
+        ? [
+            `Its patients stay as they were imported, as with --patients ${stored}; ${patientPolicy} changes nothing.`,
+          ]
+        : []),
     ];
-    return { datasetId: existing.id, report: { ...report, notes, alreadyThere: true } };
+    return { datasetId: existing.id, report: { ...reportOf(standing), notes, alreadyThere: true } };
   }
   await requireFreeSlug({ ctx: context.db, slug: source.slug });
   context.onProgress("sampling", 0, 1);

@@ -142,6 +142,20 @@ it("names empty, oversized, doubled and odd-sized files, and files without a pat
       "4 images were refused and are not part of the set.",
     ]),
   );
+
+  // Under another policy the same images are the same set: the report says what stands, and not what was asked for.
+  const again = await run(path(root, "bad", { refusedFiles: "leave-out", patients: "unknown" }));
+  const { counts, findings: found } = done.report ?? {};
+  expect(again).toMatchObject({
+    state: "complete",
+    datasetId: done.datasetId,
+    report: { counts, findings: found, alreadyThere: true },
+  });
+  expect(again.report?.notes).toEqual([
+    ...z.array(z.string()).parse(done.report?.notes),
+    "These images are the data set bad already; nothing was added.",
+    "Its patients stay as they were imported, as with --patients own-patient; unknown changes nothing.",
+  ]);
 });
 
 it("drops no link silently", async () => {

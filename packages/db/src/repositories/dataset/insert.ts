@@ -15,9 +15,9 @@ export async function findDatasetByFingerprint({
 }: {
   ctx: Context;
   fingerprint: string;
-}): Promise<{ id: number; slug: string } | null> {
+}): Promise<{ id: number; slug: string; patients: number | null } | null> {
   const [row] = await ctx
-    .select({ id: dataset.id, slug: dataset.slug })
+    .select({ id: dataset.id, slug: dataset.slug, patients: dataset.patients })
     .from(dataset)
     .where(and(eq(dataset.fingerprint, fingerprint), isNull(dataset.deletedAt)));
   return row ?? null;
