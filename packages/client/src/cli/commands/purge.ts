@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { pause } from "../../sdk/transport";
 import { numberArgument } from "../arguments";
 import { contextOf } from "../context";
-import { bytesText } from "../text";
+import { bytesText, count } from "../text";
 
 /** While another purge is at work. */
 const AGAIN_MS = 1_000;
@@ -59,9 +59,9 @@ export function removalText({
   ...rest
 }: Removal): string {
   const { files, fileBytes } = rest;
-  const rows = `${runs} runs, ${trainings} trainings, ${sweeps} sweeps and ${experiments} experiments`;
-  const kept = `${points} points (${bytesText(bytes)})`;
+  const rows = `${count(runs, "run")}, ${count(trainings, "training")}, ${count(sweeps, "sweep")} and ${count(experiments, "experiment")}`;
+  const kept = `${count(points, "point")} (${bytesText(bytes)})`;
   return files === 0
     ? `${rows} with ${kept}`
-    : `${rows} with ${kept} and ${files} checkpoints (${bytesText(fileBytes)}), whose files a worker removes once they are past its retention time and a day old; with retention off they stay`;
+    : `${rows} with ${kept} and ${count(files, "checkpoint")} (${bytesText(fileBytes)}), whose files a worker removes once they are past its retention time and a day old; with retention off they stay`;
 }
