@@ -44,6 +44,16 @@ describe("parseBaselineFile", () => {
     expect(problem).toMatchObject({ field: "values.0.value", value: "93.1", problem: "is not a fraction" });
   });
 
+  it("says of a field that stands at the top where it belongs", () => {
+    const said = (line: string) =>
+      problems(`${good}${line}\n`).map(({ field, remedy }) => `${field}: ${remedy}`);
+    expect(said("doi: 10.1000/182")).toEqual(["doi: it belongs under source"]);
+    expect(said("unit: percent")).toEqual(["unit: it belongs to an entry of values"]);
+    expect(said("colour: red")).toEqual([
+      "colour: one of id, source, dataset, datasetShort, notes, matrices, values",
+    ]);
+  });
+
   it("names every problem at once, the unknown field too", () => {
     const text = good
       .replace("value: 93.1", "value: high")

@@ -35,7 +35,7 @@ export function parseBaselineFile(source: string): BaselineFile {
   return checkBaselineFile(readYaml(source, { root: WORDING.root, refusal: REFUSED }));
 }
 
-const WORDING = { root: "file", remedies: REMEDIES, unknown: () => ({ problem: "no such field" }) };
+const WORDING = { root: "file", remedies: REMEDIES, unknown };
 const REFUSED = "The baseline file was refused";
 
 /** Checks a baseline that a form sent or a file held. Throws as {@link parseBaselineFile}. */
@@ -49,6 +49,16 @@ export function checkBaselineFile(raw: unknown): BaselineFile {
   const problems = inconsistencies(parsed.data);
   if (problems.length > 0) throw invalid(problems, REFUSED);
   return parsed.data;
+}
+
+/** Where a field belongs that stands at the top; what may stand there otherwise. */
+function unknown(place: string, key: string): Pick<Problem, "problem" | "remedy"> {
+  const problem = "no such field";
+  if (place !== "") return { problem };
+  const { source, values } = baselineFileSchema.shape;
+  if (key in source.shape) return { problem, remedy: "it belongs under source" };
+  if (key in values.element.shape) return { problem, remedy: "it belongs to an entry of values" };
+  return { problem, remedy: `one of ${Object.keys(baselineFileSchema.shape).join(", ")}` };
 }
 
 function inconsistencies(file: BaselineFile): Problem[] {

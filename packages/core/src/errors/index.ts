@@ -48,9 +48,16 @@ export function formatProblem({ field, value, problem, remedy }: Problem): strin
   return `${field}: ${value} — ${problem}${remedy ? `; ${remedy}` : ""}`;
 }
 
-/** A value as an error may show it: JSON, at most 80 characters. */
+/** A value as an error may show it: JSON, at most 80 characters; NaN and the infinities, which JSON lacks, by name. */
 export function showValue(value: unknown): string {
-  const text = value === undefined ? "missing" : (JSON.stringify(value) ?? String(value));
+  const isNamed = (part: unknown) => typeof part === "number" && !Number.isFinite(part);
+  const named = (_key: string, part: unknown) => (isNamed(part) ? String(part) : part);
+  const text =
+    value === undefined
+      ? "missing"
+      : isNamed(value)
+        ? String(value)
+        : (JSON.stringify(value, named) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

@@ -44,6 +44,42 @@ it("names the checksum that weights lack, and quotes for one of digits alone", (
   ]);
 });
 
+it("says sizes and forms in its own words, and leaves a schema its own", () => {
+  const schema = z.strictObject({
+    rate: z.number().gt(0).max(10),
+    epochs: z.int().min(1),
+    side: z.int().multipleOf(32),
+    folds: z.array(z.int()).min(1),
+    pair: z.array(z.int()).max(2),
+    slug: z.string().regex(/^a/),
+    alpha: z.number().lt(1, "is no share"),
+    keys: z.record(z.string().regex(/^k/, "begins with k"), z.int()),
+  });
+  const raw = {
+    rate: 0,
+    epochs: 0,
+    side: 33,
+    folds: [],
+    pair: [1, 2, 3],
+    slug: "b",
+    alpha: 1,
+    keys: { x: 1 },
+  };
+  expect(said(schema, raw)).toEqual([
+    "rate: 0 — must be more than 0",
+    "epochs: 0 — must be at least 1",
+    "side: 33 — must be a multiple of 32",
+    "folds: [] — must have at least 1 entry",
+    "pair: [1,2,3] — must have at most 2 entries",
+    'slug: "b" — has not the form /^a/',
+    "alpha: 1 — is no share",
+    "keys.x: 1 — begins with k",
+  ]);
+  const rate = z.strictObject({ rate: z.number() });
+  expect(said(rate, { rate: Number.NaN })).toEqual(["rate: NaN — must be a number"]);
+  expect(said(rate, { rate: -Infinity })).toEqual(["rate: -Infinity — must be a finite number"]);
+});
+
 it("says once what would be right", () => {
   const schema = z.strictObject({ unit: z.enum(["percent", "count"]), n: z.union([z.int(), z.string()]) });
   expect(said(schema, { n: true })).toEqual([

@@ -1,4 +1,5 @@
 import { type Problem, showValue } from "./index";
+import { sizeText, ZODS_WORDS } from "./size-text";
 
 /** An issue of zod's, as far as it is read here. */
 export interface SchemaIssue {
@@ -9,6 +10,16 @@ export interface SchemaIssue {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly expected?: unknown;
   readonly values?: readonly unknown[];
+  /** Of a size that is wrong: what has it, and which it may have. */
+  readonly origin?: string;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly inclusive?: boolean;
+  readonly divisor?: unknown;
+  readonly pattern?: string;
+  readonly received?: unknown;
+  /** Of a key of a record: what is wrong with it. */
+  readonly issues?: readonly SchemaIssue[];
   /** Of a union: what each of its branches has to say. */
   readonly errors?: readonly (readonly SchemaIssue[])[];
 }
@@ -17,7 +28,7 @@ export interface Wording {
   /** What the whole is called: `plan`. */
   root: string;
   /** What a key is that nothing knows, and what would be right at its place. */
-  unknown?: (place: string) => Pick<Problem, "problem" | "remedy">;
+  unknown?: (place: string, key: string) => Pick<Problem, "problem" | "remedy">;
   /** What would be right, by the last name of the field's path. */
   remedies?: Readonly<Record<string, string>>;
   show?: (value: unknown) => string;
@@ -49,7 +60,7 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
     return (issue.keys ?? []).map((key) => ({
       field: [...issue.path, key].map(String).join("."),
       value: show(valueAt(value, [key])),
-      ...unknown(issue.path.map(String).join(".")),
+      ...unknown(issue.path.map(String).join("."), key),
     }));
   const branches = issue.code === "invalid_union" ? (issue.errors ?? []) : [];
   if (branches.length > 0 && isMapping(value)) {
@@ -73,15 +84,17 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
     return [{ field, value: show(value), problem: "must be given", remedy: known ?? right ?? undefined }];
   const needsQuotes = issue.expected === "string" && typeof value === "number";
   // Words of zod's own give way; those that a schema was given stay.
-  const isOwn = !/^Invalid (input|option)/.test(issue.message);
-  const problem = isOwn || right === null ? issue.message : known ? "cannot stand here" : `must be ${right}`;
+  const isOwn = !ZODS_WORDS.test(issue.message);
+  const plain = right === null ? sizeText(issue) : known ? "cannot stand here" : `must be ${right}`;
+  const problem = isOwn ? issue.message : (plain ?? issue.message);
   return [
     { field, value: show(value), problem, remedy: known ?? (needsQuotes ? "put it in quotes" : undefined) },
   ];
 }
 
 /** What a value has to be; null where only the message says. */
-function rightOf({ code, expected, values, errors }: SchemaIssue): string | null {
+function rightOf({ code, expected, received, values, errors }: SchemaIssue): string | null {
+  if (code === "invalid_type" && /^-?Infinity$/.test(String(received))) return "a finite number";
   if (code === "invalid_type") return KINDS[String(expected)] ?? null;
   if (code === "invalid_value" && values !== undefined)
     return values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(", ")}`;

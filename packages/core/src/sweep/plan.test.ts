@@ -86,7 +86,7 @@ describe("a refused plan", () => {
     [
       "a key that a variant's trainer does not have",
       { ...minimal, variants: { a: { trainer: { depth: 2 } } } },
-      "variants.a.trainer",
+      "variants.a.trainer.depth",
     ],
     [
       "a brightness whose low end is above its high end",
@@ -96,7 +96,7 @@ describe("a refused plan", () => {
     [
       "an augmentation step that a variant misspells",
       { ...minimal, variants: { a: { data: { augmentationSteps: { rotation: 10 } } } } },
-      "variants.a.data.augmentationSteps",
+      "variants.a.data.augmentationSteps.rotation",
     ],
     ["epochs as text", { ...minimal, training: { epochs: "six" } }, "training.epochs"],
   ])("names the field: %s", (_, document, field) => {

@@ -1,5 +1,6 @@
-import { invalid, showValue } from "../errors";
+import { invalid } from "../errors";
 import { type Plan, type SplitOptions, splitsSchema } from "./plan";
+import { sectionProblems } from "./resolve";
 
 /**
  * The split that a variant's runs train and test on: the plan's, with what the variant changes of it.
@@ -10,11 +11,7 @@ export function resolveSplits(plan: Plan, variant: string): SplitOptions {
   const parsed = splitsSchema.safeParse({ ...plan.splits, ...override });
   if (parsed.success) return parsed.data;
   throw invalid(
-    parsed.error.issues.map((issue) => ({
-      field: ["variants", variant, "splits", ...issue.path].join("."),
-      value: showValue(override[String(issue.path[0])]),
-      problem: issue.message,
-    })),
+    sectionProblems(parsed.error.issues, { ...plan.splits, ...override }, `variants.${variant}.splits`),
     "The plan was refused",
   );
 }

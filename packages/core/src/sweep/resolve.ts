@@ -1,4 +1,5 @@
-import { invalid, type Problem, showValue } from "../errors";
+import { invalid, type Problem } from "../errors";
+import { type SchemaIssue, schemaProblems } from "../errors/schema-problems";
 import { modelProblems } from "../models";
 import type { Configuration } from "../space";
 import {
@@ -88,17 +89,12 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
   const problems: Problem[] = [];
   const take = <T>(
     section: Section,
-    result:
-      | { success: true; data: T }
-      | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } },
+    result: { success: true; data: T } | { success: false; error: { issues: readonly SchemaIssue[] } },
   ): T | undefined => {
     if (result.success) return result.data;
-    for (const issue of result.error.issues)
-      problems.push({
-        field: ["variants", variant, section, ...issue.path].join("."),
-        value: showValue(merged[section][String(issue.path[0])]),
-        problem: issue.message,
-      });
+    problems.push(
+      ...sectionProblems(result.error.issues, merged[section], ["variants", variant, section].join(".")),
+    );
     return undefined;
   };
   const trainer = take("trainer", trainerSchema.safeParse(merged.trainer));
@@ -112,6 +108,13 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
     }
   if (!trainer || !data || !training || problems.length > 0) throw invalid(problems, "The plan was refused");
   return { trainer: withoutDefaults(trainer), data, training };
+}
+
+/** What is wrong with a section that a variant or a configuration changed, at its place in the plan. */
+export function sectionProblems(issues: readonly SchemaIssue[], section: object, place: string): Problem[] {
+  return issues
+    .flatMap((issue) => schemaProblems(issue, section, { root: "" }))
+    .map((problem) => ({ ...problem, field: problem.field ? `${place}.${problem.field}` : place }));
 }
 
 /**
