@@ -320,7 +320,7 @@ export {
   type WarpOptions,
   writePixels,
 } from "./imaging";
-export { MOST_INTEGER, storableProblems } from "./input";
+export { MOST_INTEGER, openYaml, storableProblems, type YamlText } from "./input";
 export {
   addConfusionMatrices,
   averagePrecision,
@@ -510,7 +510,6 @@ export {
   chooseSettings,
   compareArms,
   type DisplayTable,
-  definitionProblems,
   describeSettings,
   displayTable,
   type Existing,

@@ -1,2 +1,2 @@
-export { readYaml } from "./read-yaml";
+export { openYaml, readYaml, type YamlText } from "./read-yaml";
 export { MOST_INTEGER, storableProblems } from "./storable";

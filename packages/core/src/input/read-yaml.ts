@@ -13,46 +13,65 @@ const MOST_ALIASED = 100;
  * or stand for too much, and for text that could not be stored
  */
 export function readYaml(source: string, { root, refusal }: { root: string; refusal: string }): unknown {
-  const { value, problems } = read(source, root);
-  if (problems.length > 0) throw invalid(problems, refusal);
-  return value;
+  const { value, problems } = openYaml(source, root);
+  if (problems.length === 0) return value;
+  throw invalid(
+    problems.map(({ line, ...problem }) => (line === null ? problem : { ...problem, value: `line ${line}` })),
+    refusal,
+  );
 }
 
-function read(source: string, root: string): { value: unknown; problems: Problem[] } {
+export interface YamlText {
+  /** Undefined where there is a problem. */
+  value: unknown;
+  /** With the line where the field does not tell it. */
+  problems: readonly (Problem & { line: number | null })[];
+  /** To tell the line of a field. */
+  document: Document.Parsed;
+  lines: LineCounter;
+}
+
+/** As readYaml, for who shows the problems beside the text. */
+export function openYaml(source: string, root: string): YamlText {
   const lines = new LineCounter();
   // The library compares each key of a mapping with all before it: half a minute for 50,000. See `doubledKey`.
   const options = { prettyErrors: true, lineCounter: lines, uniqueKeys: false, logLevel: "error" } as const;
-  const not = (line: number | string, problem: string) => ({
-    value: undefined,
-    problems: [{ field: root, value: `line ${line}`, problem }],
-  });
   const document = parseDocument(source, options);
+  const not = (line: number, problem: string): YamlText => ({
+    value: undefined,
+    problems: [{ field: root, value: "", problem, line }],
+    document,
+    lines,
+  });
   const [syntax] = document.errors;
   if (syntax) {
+    const line = syntax.linePos?.[0].line ?? 1;
     // The parser recurses.
-    if (/call stack/.test(syntax.message)) return not(syntax.linePos?.[0].line ?? "?", "is nested too deep");
-    return not(syntax.linePos?.[0].line ?? "?", `not YAML: ${syntax.message.split("\n")[0]}`);
+    if (/call stack/.test(syntax.message)) return not(line, "is nested too deep");
+    return not(line, `not YAML: ${syntax.message.split("\n")[0]}`);
   }
   const twice = doubledKey(document);
   if (twice !== null)
     return not(lines.linePos(twice.offset).line, `not YAML: the key ${twice.key} stands twice`);
-  let value: unknown;
+  const { value, problems } = plainValue(document, root);
+  if (problems.length > 0)
+    return { value: undefined, problems: problems.map((one) => ({ ...one, line: null })), document, lines };
+  // The text is stored as well, with its comments.
+  const nul = source.indexOf("\0");
+  if (nul >= 0) return not(lines.linePos(nul).line, "has a NUL character");
+  return { value, problems: [], document, lines };
+}
+
+function plainValue(document: Document.Parsed, root: string): { value?: unknown; problems: Problem[] } {
   try {
-    value = document.toJS({ maxAliasCount: MOST_ALIASED });
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASED });
+    return { value, problems: storableProblems(value, root) };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     const isBomb = error.message.startsWith("Excessive");
     const problem = isBomb ? "its aliases stand for too many values" : `not YAML: ${error.message}`;
-    return {
-      value: undefined,
-      problems: [{ field: root, value: "an alias", problem, remedy: "write the values out" }],
-    };
+    return { problems: [{ field: root, value: "an alias", problem, remedy: "write the values out" }] };
   }
-  const problems = storableProblems(value, root);
-  const nul = source.indexOf("\0");
-  // The text is stored as well, with its comments.
-  if (problems.length === 0 && nul >= 0) return not(lines.linePos(nul).line, "has a NUL character");
-  return { value, problems };
 }
 
 function doubledKey(document: Document.Parsed): { key: string; offset: number } | null {

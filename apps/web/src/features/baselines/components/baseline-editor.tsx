@@ -1,14 +1,15 @@
 "use client";
 
-import { Alert, Button, NumberInput, TextInput } from "@mantine/core";
+import { Button, NumberInput, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconFileImport } from "@tabler/icons-react";
+import { IconFileImport } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { PageHead } from "@/components/page-head";
 import { Section } from "@/components/section";
+import { Warnings } from "@/components/warnings";
 import { YamlEditor } from "@/features/new-sweep/components/yaml-editor";
 import { setField, valueAt } from "@/features/new-sweep/prepare/plan-text";
 import { useNamePage } from "@/features/shell/page-name";
@@ -84,21 +85,13 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
           </>
         }
       />
-      {warnings.length > 0 ? (
-        <Alert
-          color="yellow"
-          styles={{ title: { color: "light-dark(#6b4200, #f0c266)" } }}
-          icon={<IconAlertTriangle size={17} />}
-          mb={16}
-          title="Doubtful, and allowed"
-        >
-          {warnings.map(({ field, line, value, problem, remedy }) => (
-            <div key={field}>
-              line {line}, {field}: {value} {problem}; {remedy}
-            </div>
-          ))}
-        </Alert>
-      ) : null}
+      <Warnings
+        title="Doubtful, and allowed"
+        lines={warnings.map(
+          ({ field, line, value, problem, remedy }) =>
+            `line ${line}, ${field}: ${value} ${problem}; ${remedy}`,
+        )}
+      />
       <Section title="Source" about={whole ? `${whole.problem}; ${whole.remedy ?? ""}` : undefined}>
         <div className={classes.fields}>
           {textField("source.title", "Title")}

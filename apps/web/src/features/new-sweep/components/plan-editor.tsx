@@ -8,6 +8,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { PageHead } from "@/components/page-head";
+import { Warnings } from "@/components/warnings";
 import { datasetsQuery } from "@/features/datasets/queries/datasets";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
@@ -39,6 +40,7 @@ export function PlanEditor({ presets, start, origin }: PlanEditorProps) {
   const [settled] = useDebouncedValue(text, 400);
   const check = useQuery(checkQuery(settled, settled === text && read.plan !== null));
   const remote = (settled === text && check.data?.problems) || [];
+  const warnings = (settled === text && check.data?.warnings) || [];
   const problems = [...read.problems, ...remote.map((problem) => ({ ...problem, line: 1 }))];
   const launch = useMutation({
     mutationFn: () => launchSweep(text, `${key}-${text.length}`),
@@ -72,6 +74,12 @@ export function PlanEditor({ presets, start, origin }: PlanEditorProps) {
         }
       />
       <CostBar check={check.data ?? null} isRight={read.plan !== null} error={check.error} />
+      <Warnings
+        title="Allowed, but it will wait"
+        lines={warnings.map(
+          ({ field, value, problem, remedy }) => `${field}: ${value} — ${problem}; ${remedy}`,
+        )}
+      />
       <div className={classes.sides}>
         <PlanForm
           document={read.document}

@@ -30,8 +30,14 @@ describe("readPlan", () => {
     const facts = { slug: "synthetic-cells", folds: [0, 1], hasPatients: true };
     expect(readPlan(TEXT, facts).problems[0]).toMatchObject({ field: "folds.2", line: 5 });
   });
-  it("says where the text is no YAML", () => {
+  it("says where the text is no YAML, or an alias contains itself", () => {
     expect(readPlan("name: [1, 2\nfolds: 3").problems[0]?.problem).toMatch(/^not YAML/);
+    expect(readPlan("name: x\nname: y").problems).toEqual([
+      { field: "plan", value: "", problem: "not YAML: the key name stands twice", line: 2 },
+    ]);
+    expect(readPlan("name: x\nfolds: &a [0, *a]").problems).toMatchObject([
+      { field: "folds.1", problem: "contains itself", line: 2 },
+    ]);
   });
 });
 

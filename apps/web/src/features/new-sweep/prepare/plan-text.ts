@@ -1,9 +1,16 @@
-import { type DatasetFacts, type Plan, type Problem, planProblems, planSchema } from "@foldwise/core";
+import {
+  type DatasetFacts,
+  openYaml,
+  type Plan,
+  type Problem,
+  planProblems,
+  planSchema,
+  type YamlText,
+} from "@foldwise/core";
 import {
   isCollection,
   isNode,
   isScalar,
-  LineCounter,
   parseDocument,
   type Scalar,
   stringify,
@@ -26,34 +33,25 @@ export interface ReadPlan {
 
 /** Reads a plan's text: the one source that form, gutter and cost are made from. */
 export function readPlan(text: string, dataset?: DatasetFacts): ReadPlan {
-  const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: true });
-  const syntax = yaml.errors[0];
-  if (syntax)
-    return {
-      document: null,
-      plan: null,
-      problems: [
-        {
-          field: "plan",
-          value: "",
-          problem: `not YAML: ${syntax.message.split("\n")[0] ?? ""}`,
-          line: syntax.linePos?.[0].line ?? 1,
-        },
-      ],
-    };
-  const document: unknown = yaml.toJS({ maxAliasCount: 100 });
-  const problems = planProblems(document, dataset).map((problem) => ({
-    ...problem,
-    line: lineOf(yaml, lines, problem.field),
-  }));
+  const yaml = openYaml(text, "plan");
+  const document = yaml.value;
+  if (yaml.problems.length > 0) return { document: null, plan: null, problems: located(yaml, yaml.problems) };
+  const problems = located(yaml, planProblems(document, dataset));
   const parsed = planSchema.safeParse(document);
   return { document, plan: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
 
-export function lineOf(yaml: ReturnType<typeof parseDocument>, lines: LineCounter, field: string): number {
+/** Problems at their lines: those that they have, or their fields'. */
+export function located(
+  yaml: YamlText,
+  problems: readonly (Problem & { line?: number | null })[],
+): LocatedProblem[] {
+  return problems.map((problem) => ({ ...problem, line: problem.line ?? lineOf(yaml, problem.field) }));
+}
+
+function lineOf({ document, lines }: YamlText, field: string): number {
   for (const path = pathOf(field); path.length > 0; path.pop()) {
-    const node = yaml.getIn(path, true);
+    const node = document.getIn(path, true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;

@@ -1,12 +1,12 @@
 import {
-  definitionProblems,
-  type Problem,
+  checkTableDefinition,
+  FoldwiseError,
+  openYaml,
   savedTableProblems,
   type TableDefinition,
-  tableDefinitionSchema,
 } from "@foldwise/core";
-import { LineCounter, parseDocument, YAMLSeq } from "yaml";
-import { type LocatedProblem, lineOf, pathOf } from "@/features/new-sweep/prepare/plan-text";
+import { parseDocument, YAMLSeq } from "yaml";
+import { type LocatedProblem, located, pathOf } from "@/features/new-sweep/prepare/plan-text";
 
 export interface ReadDraft {
   /** What the YAML says, before defaults; null where it is no YAML. */
@@ -18,24 +18,18 @@ export interface ReadDraft {
 
 /** Reads a table's text: the one source that form, gutter and preview are made from. */
 export function readDraft(text: string): ReadDraft {
-  const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: true });
-  const syntax = yaml.errors[0];
-  if (syntax) {
-    const problem = `not YAML: ${syntax.message.split("\n")[0] ?? ""}`;
-    const line = syntax.linePos?.[0].line ?? 1;
-    return { document: null, definition: null, problems: [{ field: "table", value: "", problem, line }] };
+  const yaml = openYaml(text, "table");
+  if (yaml.problems.length > 0)
+    return { document: null, definition: null, problems: located(yaml, yaml.problems) };
+  const document = yaml.value;
+  try {
+    const definition = checkTableDefinition(document);
+    const problems = located(yaml, savedTableProblems(definition));
+    return { document, definition: problems.length === 0 ? definition : null, problems };
+  } catch (error) {
+    if (!(error instanceof FoldwiseError)) throw error;
+    return { document, definition: null, problems: located(yaml, error.problems) };
   }
-  const document: unknown = yaml.toJS({ maxAliasCount: 100 });
-  const parsed = tableDefinitionSchema.safeParse(document);
-  const problems: Problem[] = parsed.success
-    ? savedTableProblems(parsed.data)
-    : parsed.error.issues.flatMap((issue) => definitionProblems(issue, document));
-  return {
-    document,
-    definition: parsed.success && problems.length === 0 ? parsed.data : null,
-    problems: problems.map((problem) => ({ ...problem, line: lineOf(yaml, lines, problem.field) })),
-  };
 }
 
 /** The text with a list set: one line an entry, comments elsewhere kept. */
