@@ -1,6 +1,7 @@
 "use client";
 
 import type { EvaluationView } from "@foldwise/core";
+import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { QueryView } from "@/components/query-view";
 import { prepareCalibration } from "../prepare/calibration";
@@ -8,7 +9,10 @@ import { preparePrecisionRecall } from "../prepare/precision-recall";
 import { prepareRoc } from "../prepare/roc";
 import type { UnitChart } from "../prepare/unit-chart";
 import { calibrationQuery, precisionRecallQuery, rocQuery } from "../queries/run";
+import classes from "./run.module.css";
 import { ScoreFigure } from "./score-figure";
+
+const SKELETON = <Skeleton className={classes.skeleton} />;
 
 interface ScorePanelsProps {
   evaluation: Pick<EvaluationView, "id">;
@@ -23,10 +27,10 @@ export function ScorePanels({ evaluation, file }: ScorePanelsProps) {
   const calibration = useQuery(calibrationQuery(evaluation.id));
   return (
     <>
-      <QueryView query={roc}>
+      <QueryView query={roc} skeleton={SKELETON}>
         {(data) => figureOf("ROC curve", prepareRoc(data), data.reason, `${file} ROC`)}
       </QueryView>
-      <QueryView query={precisionRecall}>
+      <QueryView query={precisionRecall} skeleton={SKELETON}>
         {(data) =>
           figureOf(
             "precision-recall curve",
@@ -36,7 +40,7 @@ export function ScorePanels({ evaluation, file }: ScorePanelsProps) {
           )
         }
       </QueryView>
-      <QueryView query={calibration}>
+      <QueryView query={calibration} skeleton={SKELETON}>
         {(data) => figureOf("calibration", prepareCalibration(data), data.reason, `${file} calibration`)}
       </QueryView>
     </>

@@ -28,10 +28,10 @@ export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
             <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{message}</Text>
             <Text fz={12} c="var(--fw-dim)">
               {remedy ? `${remedy} ` : ""}
-              {runIds.length > 0 ? `${plural(runIds.length, "run")}: ` : `Trial ${trials.join(", ")}`}
+              {whoFailed(runIds.length, trials)}
               {runIds.slice(0, MOST_LINKS).map((id) => (
                 <span key={id}>
-                  <Anchor component={Link} href={`/runs/${id}`} fz="inherit">
+                  <Anchor component={Link} href={`/runs/${id}`} c="inherit" fz="inherit" td="underline">
                     {id}
                   </Anchor>{" "}
                 </span>
@@ -44,4 +44,9 @@ export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
       </div>
     </Paper>
   );
+}
+
+function whoFailed(runs: number, trials: readonly number[]): string {
+  if (runs === 0) return `Trial ${trials.join(", ")}`;
+  return runs === 1 ? "Run " : `${plural(runs, "run")}: `;
 }
