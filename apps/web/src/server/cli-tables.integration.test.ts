@@ -99,7 +99,7 @@ values: [{ table: "1", row: a, column: b, metric: accuracy, value: 0.95, unit: p
   const doubtful = await foldwise("baseline", "import", write("lab.yaml", text), "--check");
   expect(doubtful.err).toContain("values.0.unit: 0.95 percent");
   const right = write("lab.yaml", text.replace("percent", "fraction"));
-  expect((await foldwise("baseline", "import", right)).out).toContain("1 numbers imported");
+  expect((await foldwise("baseline", "import", right)).out).toContain("1 number imported");
   expect((await foldwise("baseline", "import", right)).out).toContain("nothing changed");
   expect((await foldwise("baseline", "ls")).out).toMatch(/lab +imported +1 +A title/);
   expect((await foldwise("baseline", "show", "lab")).out).toMatch(/1 +a +b +accuracy +0.95 +fraction +20/);
