@@ -35,6 +35,13 @@ it("a table is at most 200 rows, 200 columns and 2,000 cells large, and is refus
   expect(problems(table({ rows: axis("r", 100), columns: axis("c", 20) }))).toEqual([]);
 });
 
+it("a table asks at most 50 questions", () => {
+  const arm = { label: "a", select: {} };
+  const one = { question: "Q?", metric: "accuracy", first: arm, second: arm };
+  const questions = Array.from({ length: 51 }, (_, i) => ({ ...one, key: `q${i}` }));
+  expect(problems(table({ questions }))[0]).toMatch(/^questions: .* — must have at most 50 entries/);
+});
+
 it("AUC is never pooled: neither the table's, nor a row's with a column's aggregate", () => {
   const said = (field: string, row: string) => [
     `${field}: "pooled" — row ${row}, column c0 is auc: scores of different trainings are never pooled; mean, median or best; or another metric`,

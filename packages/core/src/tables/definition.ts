@@ -13,6 +13,9 @@ export type TableFigure = (typeof TABLE_FIGURES)[number];
 /** A page with more is no table to read, and takes minutes to fill. */
 const MOST_CELLS = 2_000;
 const MOST_LINES = 200;
+/** Each is a bootstrap of its own. */
+const MOST_QUESTIONS = 50;
+const MOST_STRATA = 20;
 
 const text = z.string().trim().min(1);
 const notes = z.array(text).default([]);
@@ -54,6 +57,7 @@ const questionSchema = z.strictObject({
   strata: z
     .array(z.strictObject({ label: text, select, weight: z.number() }))
     .min(2)
+    .max(MOST_STRATA)
     .optional(),
   notes,
 });
@@ -121,7 +125,7 @@ export const tableDefinitionSchema = z
     compare: z
       .strictObject({ among: z.enum(["columns", "rows"]), alpha: z.number().gt(0).lt(1).default(0.05) })
       .optional(),
-    questions: z.array(questionSchema).default([]),
+    questions: z.array(questionSchema).max(MOST_QUESTIONS).default([]),
     notes,
   })
   .superRefine((table, context) => {
