@@ -148,6 +148,7 @@ it("exit codes tell what went wrong", () => {
 it("--fresh changes the plan and keeps its comments", () => {
   expect(withFresh("name: x # mine\nfresh: false\n")).toBe("name: x # mine\nfresh: true\n");
   expect(withFresh("name: [")).toBe("name: [");
+  expect(withFresh("just text")).toBe("just text");
 });
 
 it("an import is a set that comes along or an absolute folder with a slug", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { FoldwiseError, formatProblem, invalid, type SweepAction } from "@foldwise/core";
 import type { Command } from "commander";
-import { parseDocument } from "yaml";
+import { isMap, parseDocument } from "yaml";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";
 import { rate, textTable } from "../text";
@@ -121,8 +121,8 @@ function readPlanFile(file: string): string {
 /** The plan with `fresh: true`, comments kept. */
 export function withFresh(plan: string): string {
   const document = parseDocument(plan);
-  // What is no YAML goes as it is; the server says where it breaks.
-  if (document.errors.length > 0) return plan;
+  // What is no plan goes as it is; the server says where it breaks.
+  if (document.errors.length > 0 || !isMap(document.contents)) return plan;
   document.set("fresh", true);
   return document.toString();
 }
