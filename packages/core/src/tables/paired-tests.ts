@@ -98,7 +98,7 @@ function named(name: string, test: TTest, assumes: string): NamedTest {
     pValue: test.pValue,
     withheld: test.pValue === null ? "the differences do not vary" : null,
     assumes,
-    detail: `${test.degreesOfFreedom} ${test.degreesOfFreedom === 1 ? "degree" : "degrees"} of freedom${weak}${test.t === null ? "" : `; t = ${test.t.toFixed(2)}`}`,
+    detail: `${test.degreesOfFreedom} ${test.degreesOfFreedom === 1 ? "degree" : "degrees"} of freedom${weak}${test.t === null ? "" : `; t = ${test.t.toFixed(2).replace("-", "−")}`}`,
   };
 }
 
