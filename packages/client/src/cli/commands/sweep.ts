@@ -27,8 +27,9 @@ export function addSweepCommands(program: Command): void {
         const plan = options.fresh ? withFresh(readPlanFile(file)) : readPlanFile(file);
         const checked = await context.client.sweeps.check(plan);
         const { cost, problems, warnings } = checked;
-        if (!context.json) for (const warning of warnings) context.say(`warning: ${formatProblem(warning)}`);
-        if (options.check && (context.json || cost)) context.print(checked, cost ? costText(cost) : "");
+        const isDocument = options.check && context.json;
+        if (!isDocument) for (const warning of warnings) context.say(`warning: ${formatProblem(warning)}`);
+        if (isDocument || (options.check && cost)) context.print(checked, cost ? costText(cost) : "");
         if (problems.length > 0) throw invalid(problems, "The plan was refused");
         if (options.check) return;
         const started = await context.client.sweeps.create(plan);
