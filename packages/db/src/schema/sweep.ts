@@ -1,6 +1,16 @@
 import type { Configuration, Plan, PlanCost } from "@foldwise/core";
 import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core";
-import { doublePrecision, index, integer, json, jsonb, pgEnum, pgTable, text, unique } from "drizzle-orm/pg-core";
+import {
+  doublePrecision,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgEnum,
+  pgTable,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
 import { createdAt, deletedAt, id, reference, time, uid } from "./columns";
 import { dataset, split } from "./dataset";
 import { experiment } from "./experiment";
