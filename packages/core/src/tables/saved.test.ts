@@ -59,14 +59,6 @@ it("a saved table needs a name that an address can have", () => {
   expect(slugOf("…")).toBe("my-table");
 });
 
-it("a table of too many cells is refused", () => {
-  const rows = Array.from({ length: 251 }, (_, i) => ({ key: `r${i}`, label: "r", metric: "accuracy" }));
-  const columns = Array.from({ length: 20 }, (_, i) => ({ key: `c${i}`, label: "c" }));
-  expect(() => parseSavedTable(JSON.stringify({ id: "big", title: "Big", rows, columns }))).toThrow(
-    /251 rows × 20 columns/,
-  );
-});
-
 it("the vocabulary has the values found, of parameters those that differ first", () => {
   const words = tableVocabulary(observations, "s");
   expect(words).toMatchObject({

@@ -4,7 +4,6 @@ import { parseTableDefinition, type TableDefinition } from "./definition";
 
 /** Addresses under /tables that are no table. */
 const RESERVED: ReadonlySet<string> = new Set(["new", "preview", "vocabulary"]);
-const MOST_CELLS = 5_000;
 
 /**
  * Reads a table to be saved. Its id is its address, so it begins with a letter: numbers are the article's.
@@ -19,7 +18,7 @@ export function parseSavedTable(source: string): TableDefinition {
 
 /** What a right definition must not have when it is to be saved. */
 export function savedTableProblems(definition: TableDefinition): Problem[] {
-  const { id, rows, columns } = definition;
+  const { id } = definition;
   const problems: Problem[] = [];
   if (!/^[a-z][a-z0-9-]{0,59}$/.test(id)) {
     problems.push({
@@ -30,15 +29,6 @@ export function savedTableProblems(definition: TableDefinition): Problem[] {
     });
   } else if (RESERVED.has(id)) {
     problems.push({ field: "id", value: showValue(id), problem: "is a page's own name", remedy: `my-${id}` });
-  }
-  const cells = rows.length * columns.length;
-  if (cells > MOST_CELLS) {
-    problems.push({
-      field: "rows",
-      value: `${rows.length} rows × ${columns.length} columns`,
-      problem: "are too many cells",
-      remedy: `at most ${MOST_CELLS}`,
-    });
   }
   return [...problems, ...metricProblems(definition)];
 }
