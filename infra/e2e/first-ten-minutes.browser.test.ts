@@ -115,7 +115,7 @@ describe("the first ten minutes", () => {
     await page.goto("/sweeps/new");
     await page.getByLabel("Epochs, at most").fill("0");
     await page
-      .getByText(/expected number to be >=1/i)
+      .getByText(/must be at least 1/i)
       .first()
       .waitFor(PATIENCE);
     expect(await page.getByRole("button", { name: "1 problem to mend" }).isDisabled()).toBe(true);
