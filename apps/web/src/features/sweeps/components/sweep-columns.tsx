@@ -28,7 +28,7 @@ export const SWEEP_COLUMNS: readonly Column<SweepSummary>[] = [
     key: "progress",
     header: "progress",
     value: sweepShare,
-    cell: (sweep) => <ProgressLine sweep={sweep} width={150} />,
+    cell: (sweep) => <ProgressLine sweep={sweep} width={96} />,
   },
   {
     key: "trainings",
