@@ -2,6 +2,7 @@ import { stepAt } from "../codec/columns";
 import { decodeBatch } from "../codec/journal";
 import type { Change, MetricStore } from "../contract";
 import { inSnapshot, type Queryable, type StoreContext } from "./context";
+import { type Cursor, formatCursor, parseCursor } from "./cursor";
 import { loadSeries, type RawDamage, type SeriesState } from "./load";
 import { resolveOwners } from "./owners";
 import { byName, HIGHEST, LOWEST, nameDamage, pointsOf, present } from "./read-points";
@@ -10,14 +11,6 @@ import { byName, HIGHEST, LOWEST, nameDamage, pointsOf, present } from "./read-p
 export const FOLDS_KEPT_MINUTES = 15;
 /** Margin for a transaction that was open when a fold was cleared away. */
 const OLDEST_CURSOR_MS = (FOLDS_KEPT_MINUTES - 5) * 60_000;
-const CURSOR = /^v1;(\d+);((\d+):(\d+):[\d,]*)$/;
-
-interface Cursor {
-  at: number;
-  snapshot: string;
-  xmax: bigint;
-}
-
 /** Lowest changed step by `owner:name`. */
 type Changed = Map<string, bigint>;
 
@@ -61,8 +54,7 @@ export async function follow(
       }))
       .sort(byName),
   );
-  const { at, snapshot } = answer.now;
-  return { cursor: `v1;${at};${snapshot}`, changes, damage: await nameDamage(context, answer.damage) };
+  return { cursor: formatCursor(answer.now), changes, damage: await nameDamage(context, answer.damage) };
 }
 
 async function takeCursor(client: Queryable): Promise<Cursor> {
@@ -72,13 +64,6 @@ async function takeCursor(client: Queryable): Promise<Cursor> {
   );
   const [row] = rows;
   return { at: Number(row?.at), snapshot: row?.snapshot ?? "", xmax: BigInt(row?.xmax ?? 0) };
-}
-
-function parseCursor(cursor: string | undefined): Cursor | null {
-  const match = cursor === undefined ? null : CURSOR.exec(cursor);
-  if (!match) return null;
-  const [, at = "", snapshot = "", , xmax = ""] = match;
-  return { at: Number(at), snapshot, xmax: BigInt(xmax) };
 }
 
 /** Null for a cursor that is too old, or of a database that was since replaced by an older copy. */
