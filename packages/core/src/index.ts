@@ -273,7 +273,8 @@ export {
   type Problem,
   showValue,
 } from "./errors";
-export { type SchemaIssue, schemaProblems, type Wording } from "./errors/schema-problems";
+export type { SchemaIssue } from "./errors/schema-issue";
+export { schemaProblems, type Wording } from "./errors/schema-problems";
 export {
   type Affine,
   type AffineParts,

@@ -1,4 +1,4 @@
-import type { SchemaIssue } from "./schema-problems";
+import type { SchemaIssue } from "./schema-issue";
 
 /** Beginnings of the messages that zod makes where a schema was given none. */
 export const ZODS_WORDS = /^(Invalid (input|option|number|string|key)|Too (small|big):)/;

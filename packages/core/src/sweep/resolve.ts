@@ -1,5 +1,6 @@
 import { invalid, type Problem } from "../errors";
-import { type SchemaIssue, schemaProblems } from "../errors/schema-problems";
+import type { SchemaIssue } from "../errors/schema-issue";
+import { schemaProblems } from "../errors/schema-problems";
 import { modelProblems } from "../models";
 import type { Configuration } from "../space";
 import {

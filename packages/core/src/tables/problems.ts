@@ -1,5 +1,6 @@
 import type { Problem } from "../errors";
-import { type SchemaIssue, schemaProblems } from "../errors/schema-problems";
+import type { SchemaIssue } from "../errors/schema-issue";
+import { schemaProblems } from "../errors/schema-problems";
 
 /** What would be right, by the last name of the field's path. */
 const REMEDIES: Readonly<Record<string, string>> = {
