@@ -6,6 +6,12 @@ export const AXIS = {
   axisLine: { stroke: "var(--fw-line)" },
 } as const;
 
+/** Lines that belong to no variant. */
+export const INK = "light-dark(#1f2733, #d5dae1)";
+
+/** The line under the pointer. */
+export const CURSOR = { stroke: "var(--fw-dim)", strokeDasharray: "2 3" } as const;
+
 export const GRID = { stroke: "var(--fw-grid)", vertical: false } as const;
 
 /** One hover over all the charts of a page. */

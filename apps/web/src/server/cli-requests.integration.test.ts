@@ -16,7 +16,7 @@ import { startApi, type TestApi } from "./testing/api";
 import { buildCli, type Ended } from "./testing/cli";
 import { findHandlers } from "./testing/handlers";
 import { serveRoutes } from "./testing/http-server";
-import { storeDataset, storePlan, storeTrial, storeWorker, WORKER } from "./testing/records";
+import { MACHINE, storeDataset, storePlan, storeTrial, storeWorker, WORKER } from "./testing/records";
 
 const folder = mkdtempSync(join(tmpdir(), "foldwise-cli-requests-"));
 let api: TestApi;
@@ -65,16 +65,6 @@ async function answerNext(kind: RequestKind, answer: Parameters<typeof finishReq
   for (const claim of claimed) await finishRequest({ ctx: api.db, claim, answer });
 }
 
-const MACHINE = {
-  workerId: "w1",
-  host: "h",
-  cpu: "A processor",
-  cores: 2,
-  device: "cpu",
-  gpu: null,
-  threads: 2,
-  tensorflow: "2.9.1",
-} as const;
 const NETWORK = {
   model: "mobilenet_m",
   inputSize: 64,

@@ -27,7 +27,7 @@ import { POST as exportModel } from "@/app/api/v1/runs/[id]/exports/route";
 import { POST as measure } from "@/app/api/v1/runs/[id]/latency/route";
 import { POST as predict } from "@/app/api/v1/runs/[id]/predictions/route";
 import { send, startApi, type TestApi } from "./testing/api";
-import { storeDataset, storePlan, storeTrial, storeWorker, WORKER } from "./testing/records";
+import { MACHINE, storeDataset, storePlan, storeTrial, storeWorker, WORKER } from "./testing/records";
 
 const home = mkdtempSync(join(tmpdir(), "foldwise-requests-"));
 let api: TestApi;
@@ -263,16 +263,7 @@ it("puts the article's prediction times beside the measured ones", async () => {
     widthMultiplier: 0.25,
     weights: "best",
     epoch: 2,
-    machine: {
-      workerId: "w1",
-      host: "h",
-      cpu: "A processor",
-      cores: 2,
-      device: "cpu",
-      gpu: null,
-      threads: 2,
-      tensorflow: "2.9.1",
-    },
+    machine: MACHINE,
     images: 10,
     imageSize: [128, 128],
     decode: one,

@@ -14,6 +14,18 @@ import { affineWarp, INTERPOLATIONS } from "./warp";
 describe("augmentArticle", () => {
   const cell = image(32, (row, column, channel) => (row * 7 + column * 5 + channel * 40) % 256);
 
+  const quiet: AugmentationOptions = {
+    ...ARTICLE_AUGMENTATION,
+    noiseSigmas: null,
+    rotationDegrees: 0,
+    horizontalFlip: false,
+    brightness: null,
+    widthShift: 0,
+    heightShift: 0,
+    zoom: null,
+    shearDegrees: 0,
+  };
+
   it("is the same for the same generator and another for another", () => {
     const a = augmentArticle(cell, createRandom(1).fork(4), ARTICLE_AUGMENTATION);
     const b = augmentArticle(cell, createRandom(1).fork(4), ARTICLE_AUGMENTATION);
@@ -41,37 +53,16 @@ describe("augmentArticle", () => {
 
   it("switches steps off without moving the others", () => {
     const all = augmentArticle(cell, createRandom(9), ARTICLE_AUGMENTATION).drawn;
-    const quiet = augmentArticle(cell, createRandom(9), {
+    const some = augmentArticle(cell, createRandom(9), {
       ...ARTICLE_AUGMENTATION,
       noiseSigmas: null,
       brightness: null,
     });
-    expect(quiet.drawn).toEqual({ ...all, sigma: 0, brightness: 1 });
-    const nothing = augmentArticle(cell, createRandom(9), {
-      ...ARTICLE_AUGMENTATION,
-      noiseSigmas: null,
-      rotationDegrees: 0,
-      horizontalFlip: false,
-      brightness: null,
-      widthShift: 0,
-      heightShift: 0,
-      zoom: null,
-      shearDegrees: 0,
-    });
+    expect(some.drawn).toEqual({ ...all, sigma: 0, brightness: 1 });
+    const nothing = augmentArticle(cell, createRandom(9), quiet);
     expect(nothing.image.data).toEqual(cell.data);
   });
 
-  const quiet: AugmentationOptions = {
-    ...ARTICLE_AUGMENTATION,
-    noiseSigmas: null,
-    rotationDegrees: 0,
-    horizontalFlip: false,
-    brightness: null,
-    widthShift: 0,
-    heightShift: 0,
-    zoom: null,
-    shearDegrees: 0,
-  };
   const alone = (steps: Partial<AugmentationOptions>) =>
     augmentArticle(cell, createRandom("alone"), { ...quiet, ...steps });
 

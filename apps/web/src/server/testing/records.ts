@@ -56,6 +56,18 @@ export const WORKER = {
   capabilities: {},
 };
 
+/** Where a prediction or a measurement of {@link WORKER} was made. */
+export const MACHINE = {
+  workerId: WORKER.id,
+  host: "h",
+  cpu: "A processor",
+  cores: 2,
+  device: "cpu",
+  gpu: null,
+  threads: 2,
+  tensorflow: "2.9.1",
+} as const;
+
 /** Registers a worker that counts as live however long the tests take; a real one would say again that it is there. */
 export async function storeWorker(db: Database): Promise<void> {
   await registerWorker({ ctx: db, worker: WORKER });

@@ -10,7 +10,17 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { AXIS, axisName, GRID, MARGIN, SYNC_ID, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
+import {
+  AXIS,
+  axisName,
+  CURSOR,
+  GRID,
+  INK,
+  MARGIN,
+  SYNC_ID,
+  X_AXIS_HEIGHT,
+  Y_AXIS_WIDTH,
+} from "@/charts/axes";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { MarkerLabel } from "@/charts/labels";
 import { formatTick } from "@/charts/y-axis";
@@ -26,8 +36,6 @@ interface RunChartProps {
   /** What stands there while there is no line. */
   empty: string;
 }
-
-const INK = "light-dark(#1f2733, #d5dae1)";
 
 /** One run has no variants to tell apart, so its lines are ink. */
 export function RunChart({ chart, markers, smoothed, empty }: RunChartProps) {
@@ -65,7 +73,7 @@ export function RunChart({ chart, markers, smoothed, empty }: RunChartProps) {
           />
           <Tooltip
             isAnimationActive={false}
-            cursor={{ stroke: "var(--fw-dim)", strokeDasharray: "2 3" }}
+            cursor={CURSOR}
             content={({ active, label }) =>
               active ? <ChartTooltip {...runTooltip(chart, Number(label), smoothed)} /> : null
             }

@@ -8,13 +8,12 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { AXIS, axisName, GRID, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
+import { AXIS, axisName, CURSOR, GRID, INK, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import type { UnitChart as Chart } from "../prepare/unit-chart";
 import classes from "./run.module.css";
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
-const INK = "light-dark(#1f2733, #d5dae1)";
 
 /** Both axes from 0 to 1; the dashes are the chart's reference. */
 export function UnitChart({ chart }: { chart: Chart }) {
@@ -39,7 +38,7 @@ export function UnitChart({ chart }: { chart: Chart }) {
           <YAxis {...AXIS} axisLine={false} domain={[0, 1]} ticks={TICKS} width={Y_AXIS_WIDTH} />
           <Tooltip
             isAnimationActive={false}
-            cursor={{ stroke: "var(--fw-dim)", strokeDasharray: "2 3" }}
+            cursor={CURSOR}
             content={({ active, label }) =>
               active ? <ChartTooltip title={chart.title} rows={chart.tooltip(Number(label))} /> : null
             }

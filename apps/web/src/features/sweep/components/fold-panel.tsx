@@ -12,7 +12,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { AXIS, axisName, GRID, MARGIN, SYNC_ID, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
+import { AXIS, axisName, CURSOR, GRID, MARGIN, SYNC_ID, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
 import frame from "@/charts/chart-frame.module.css";
 import { EndLabel, MarkerLabel } from "@/charts/labels";
 import { formatTick } from "@/charts/y-axis";
@@ -71,7 +71,7 @@ export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
             />
             <Tooltip
               isAnimationActive={false}
-              cursor={{ stroke: "var(--fw-dim)", strokeDasharray: "2 3" }}
+              cursor={CURSOR}
               content={(props) => (
                 <FoldTooltip panel={panel} metric={metric} label={props.label} active={props.active} />
               )}

@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { AXIS, axisName, GRID, MARGIN, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
+import { AXIS, axisName, CURSOR, GRID, MARGIN, X_AXIS_HEIGHT, Y_AXIS_WIDTH } from "@/charts/axes";
 import frame from "@/charts/chart-frame.module.css";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { Diamond } from "@/charts/diamond";
@@ -63,7 +63,7 @@ export function RobustnessChart({ chart, metric, isComparable, empty }: Robustne
             />
             <Tooltip
               isAnimationActive={false}
-              cursor={{ stroke: "var(--fw-dim)", strokeDasharray: "2 3" }}
+              cursor={CURSOR}
               content={({ active, label }) =>
                 active ? (
                   <ChartTooltip

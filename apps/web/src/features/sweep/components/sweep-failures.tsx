@@ -1,7 +1,7 @@
 import { failureReasons, type SweepDetail } from "@foldwise/core";
-import { Anchor, Paper, Text } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Anchor, Stack, Text } from "@mantine/core";
 import Link from "next/link";
+import { AlertNote } from "@/components/alert-note";
 import { plural } from "@/formats/numbers";
 import classes from "./sweep-page.module.css";
 
@@ -14,35 +14,31 @@ export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
   if (reasons.length === 0) return null;
   const hidden = reasons.length - MOST_REASONS;
   return (
-    <Paper className={classes.failures} role="alert">
-      <IconAlertTriangle
-        size={18}
-        color="light-dark(#a61b1b, #ff9c95)"
-        style={{ flex: "none" }}
-        aria-hidden
-      />
-      <div>
-        {sweep.failure ? <Text fw={600}>{sweep.failure.message}</Text> : null}
-        {reasons.slice(0, MOST_REASONS).map(({ message, remedy, runIds, trials }) => (
-          <div key={message}>
-            <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{message}</Text>
-            <Text fz={12} c="var(--fw-dim)">
-              {remedy ? `${remedy} ` : ""}
-              {whoFailed(runIds.length, trials)}
-              {runIds.slice(0, MOST_LINKS).map((id) => (
-                <span key={id}>
-                  <Anchor component={Link} href={`/runs/${id}`} c="inherit" fz="inherit" td="underline">
-                    {id}
-                  </Anchor>{" "}
-                </span>
-              ))}
-              {runIds.length > MOST_LINKS ? `and ${runIds.length - MOST_LINKS} more` : ""}
-            </Text>
-          </div>
-        ))}
-        {hidden > 0 ? <Text fz={12}>{plural(hidden, "more reason")}; see the runs below.</Text> : null}
-      </div>
-    </Paper>
+    <div className={classes.failures}>
+      <AlertNote>
+        <Stack gap={8}>
+          {sweep.failure ? <Text fw={600}>{sweep.failure.message}</Text> : null}
+          {reasons.slice(0, MOST_REASONS).map(({ message, remedy, runIds, trials }) => (
+            <div key={message}>
+              <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{message}</Text>
+              <Text fz={12} c="var(--fw-dim)">
+                {remedy ? `${remedy} ` : ""}
+                {whoFailed(runIds.length, trials)}
+                {runIds.slice(0, MOST_LINKS).map((id) => (
+                  <span key={id}>
+                    <Anchor component={Link} href={`/runs/${id}`} c="inherit" fz="inherit" td="underline">
+                      {id}
+                    </Anchor>{" "}
+                  </span>
+                ))}
+                {runIds.length > MOST_LINKS ? `and ${runIds.length - MOST_LINKS} more` : ""}
+              </Text>
+            </div>
+          ))}
+          {hidden > 0 ? <Text fz={12}>{plural(hidden, "more reason")}; see the runs below.</Text> : null}
+        </Stack>
+      </AlertNote>
+    </div>
   );
 }
 

@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { AXIS } from "@/charts/axes";
+import { AXIS, INK } from "@/charts/axes";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { hueOf } from "@/charts/palette";
 import { formatTick } from "@/charts/y-axis";
@@ -109,5 +109,5 @@ export function DotPlot({ plot }: { plot: Plot }) {
 
 /** Colour of an arm's dots; a table whose columns are no arms is drawn in ink. */
 function armColour(arm: number | null): string {
-  return arm === null ? "light-dark(#1f2733, #d5dae1)" : hueOf(arm).line;
+  return arm === null ? INK : hueOf(arm).line;
 }
