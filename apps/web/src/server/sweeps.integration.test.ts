@@ -1,48 +1,32 @@
 import {
   curvesResponseSchema,
-  datasetResponseSchema,
-  errorBodySchema,
   overviewSchema,
   rocResponseSchema,
   runDetailResponseSchema,
   runListSchema,
   runMetricsSchema,
   searchResponseSchema,
-  sweepCheckSchema,
   sweepDetailResponseSchema,
   sweepEvaluationsSchema,
   sweepListSchema,
-  sweepResponseSchema,
 } from "@foldwise/core";
 import { schema } from "@foldwise/db";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GET as showDataset } from "@/app/api/v1/datasets/[id]/route";
 import { GET as calibration } from "@/app/api/v1/evaluations/[id]/calibration/route";
 import { GET as precisionRecall } from "@/app/api/v1/evaluations/[id]/precision-recall/route";
 import { GET as roc } from "@/app/api/v1/evaluations/[id]/roc/route";
 import { GET as overview } from "@/app/api/v1/overview/route";
 import { GET as runMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
-import { POST as retryRun } from "@/app/api/v1/runs/[id]/retry/route";
 import { GET as showRun } from "@/app/api/v1/runs/[id]/route";
 import { GET as listRuns } from "@/app/api/v1/runs/route";
 import { GET as search } from "@/app/api/v1/search/route";
-import { POST as act } from "@/app/api/v1/sweeps/[id]/actions/route";
 import { GET as curves } from "@/app/api/v1/sweeps/[id]/curves/route";
 import { GET as evaluations } from "@/app/api/v1/sweeps/[id]/evaluations/route";
 import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
-import { POST as check } from "@/app/api/v1/sweeps/check/route";
-import { POST as create, GET as listSweeps } from "@/app/api/v1/sweeps/route";
+import { GET as listSweeps } from "@/app/api/v1/sweeps/route";
 import { send, startApi, type TestApi } from "./testing/api";
-import {
-  PLAN,
-  storeDataset,
-  storeEpochs,
-  storeEvaluation,
-  storePlan,
-  storeTrial,
-  storeWorker,
-} from "./testing/records";
+import { PLAN, storeDataset, storeEpochs, storeEvaluation, storePlan, storeTrial } from "./testing/records";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -50,133 +34,6 @@ beforeAll(async () => {
   await storeDataset(api.db);
 });
 afterAll(() => api.close());
-
-const yaml = { "content-type": "application/yaml" };
-const post = (body: string, headers: Record<string, string> = {}) =>
-  send(create, "/api/v1/sweeps", { method: "POST", body, headers: { ...yaml, ...headers } });
-const checked = async (body: string) =>
-  sweepCheckSchema.parse(
-    await (await send(check, "/api/v1/sweeps/check", { method: "POST", body, headers: yaml })).json(),
-  );
-const action = (id: number, body: unknown) =>
-  send(act, `/api/v1/sweeps/${id}/actions`, { method: "POST", params: { id: String(id) }, body });
-
-describe("a plan that is sent", () => {
-  it("becomes a queued sweep with its split, cost and first event", async () => {
-    const answer = await post(PLAN);
-    expect(answer.status).toBe(201);
-    const { sweep } = sweepResponseSchema.parse(await answer.json());
-    expect(sweep).toMatchObject({
-      name: "two arms",
-      state: "queued",
-      intent: "run",
-      trials: { planned: 2 },
-      trainings: { planned: 6, complete: 0 },
-      // Sigma 0 once, sigma 5 twice, the last weights at sigma 0: four a training.
-      evaluations: { planned: 24, complete: 0 },
-      epochs: { planned: 24, complete: 0 },
-    });
-    const detail = sweepDetailResponseSchema.parse(
-      await (
-        await send(showSweep, `/api/v1/sweeps/${sweep.id}`, { params: { id: String(sweep.id) } })
-      ).json(),
-    );
-    expect(detail.sweep.source).toBe(PLAN);
-    expect(detail.sweep.events.map((event) => event.kind)).toEqual(["created"]);
-    expect(detail.sweep.variants.map((variant) => variant.name)).toEqual(["MAC", "MCN"]);
-    const dataset = datasetResponseSchema.parse(
-      await (await send(showDataset, "/api/v1/datasets/tiny-cells", { params: { id: "tiny-cells" } })).json(),
-    );
-    const test = dataset.dataset.splits[0]?.parts.filter((part) => part.side === "test" && part.fold === 0);
-    expect(test?.map((part) => [part.class, part.images])).toEqual([
-      ["ALL", 8],
-      ["HEM", 4],
-    ]);
-    expect(dataset.dataset.splits[0]?.leakedPatients?.[0]?.patients).toBeGreaterThan(0);
-  });
-
-  it("starts nothing twice under one idempotency key, and refuses another plan under it", async () => {
-    const headers = { "idempotency-key": "k-1" };
-    const first = sweepResponseSchema.parse(await (await post(PLAN, headers)).json());
-    const again = sweepResponseSchema.parse(await (await post(PLAN, headers)).json());
-    expect(again.sweep.id).toBe(first.sweep.id);
-    const both = await Promise.all([
-      post(PLAN, { "idempotency-key": "k-2" }),
-      post(PLAN, { "idempotency-key": "k-2" }),
-    ]);
-    const ids = await Promise.all(both.map(async (r) => sweepResponseSchema.parse(await r.json()).sweep.id));
-    expect(new Set(ids).size).toBe(1);
-    expect((await post(PLAN.replace("two arms", "other"), headers)).status).toBe(409);
-  });
-
-  it.each([
-    ["an unknown key", `${PLAN}epochz: 3\n`, "epochz"],
-    [
-      "an empty range",
-      `${PLAN}space: { learningRate: { type: float, low: 1, high: 0.1 } }\n`,
-      "space.learningRate",
-    ],
-    ["a fold that is not there", PLAN.replace("[0, 1, 2]", "[0, 7]"), "folds.1"],
-    ["a sigma below 0", PLAN.replace("[0, 5]", "[0, -5]"), "evaluation.testSigmas.1"],
-    ["a data set that is not there", PLAN.replace("tiny-cells", "others"), "dataset"],
-    ["no YAML", "name: [", "plan"],
-  ])("with %s is refused with its field, and nothing is written", async (_, source, field) => {
-    const before = await api.db.$count(schema.sweep);
-    const answer = await post(source);
-    expect(answer.status).toBe(400);
-    const { error } = await answer.json();
-    expect(error.problems.map((problem: { field: string }) => problem.field).join(" ")).toContain(field);
-    expect(await api.db.$count(schema.sweep)).toBe(before);
-    const { plan, problems } = await checked(source);
-    expect(plan).toBeNull();
-    expect(problems.length).toBeGreaterThan(0);
-  });
-
-  it("that no split can carry leaves neither sweep nor experiment", async () => {
-    await storeDataset(api.db, "no-patients");
-    await api.db
-      .update(schema.datasetImage)
-      .set({ class: "ALL" })
-      .where(eq(schema.datasetImage.datasetId, await datasetId("no-patients")));
-    const source = PLAN.replace("tiny-cells", "no-patients").replace("tests", "never");
-    const answer = await post(source);
-    expect(answer.status).toBe(400);
-    expect((await checked(source)).problems).toEqual(
-      errorBodySchema.parse(await answer.json()).error.problems,
-    );
-    const found = await api.db.select().from(schema.experiment).where(eq(schema.experiment.name, "never"));
-    expect(found).toEqual([]);
-  });
-
-  it("for a class that nobody serves is allowed, and its check says that it would wait", async () => {
-    const source = `${PLAN}resources: { class: train.gpu }\n`;
-    const waits = {
-      field: "resources.class",
-      value: "train.gpu",
-      problem: "no live worker serves this class: the sweep waits until one does",
-    };
-    expect(await checked(source)).toMatchObject({
-      problems: [],
-      warnings: [{ ...waits, remedy: "start one: foldwise worker" }],
-    });
-    await storeWorker(api.db);
-    expect((await checked(source)).warnings).toEqual([
-      { ...waits, remedy: "use train.cpu, or start such a worker" },
-    ]);
-    expect((await checked(PLAN)).warnings).toEqual([]);
-  });
-
-  it("on a set that comes along and is not imported is told how to import it", async () => {
-    expect((await checked(PLAN.replace("tiny-cells", "digits"))).problems).toEqual([
-      {
-        field: "dataset",
-        value: "digits",
-        problem: "there is no such data set",
-        remedy: "foldwise dataset import digits",
-      },
-    ]);
-  });
-});
 
 describe("a moving sweep", () => {
   it("shows its trainings, curves, evaluations and best epoch", async () => {
@@ -371,77 +228,3 @@ describe("a moving sweep", () => {
     expect(rest.runs.map((run) => run.fold)).toEqual([0]);
   });
 });
-
-describe("what people ask of a sweep", () => {
-  it("is written as an intent with an event, once", async () => {
-    const id = await storePlan(api.db);
-    const intent = async (body: unknown) =>
-      sweepResponseSchema.parse(await (await action(id, body)).json()).sweep;
-    expect((await intent({ action: "pause" })).intent).toBe("pause");
-    expect((await intent({ action: "pause" })).intent).toBe("pause");
-    expect((await intent({ action: "resume" })).intent).toBe("run");
-    expect((await intent({ action: "set-concurrency", concurrency: 3 })).concurrency).toBe(3);
-    expect((await intent({ action: "cancel" })).intent).toBe("cancel");
-    expect((await action(id, { action: "resume" })).status).toBe(409);
-    const events = await api.db.select().from(schema.sweepEvent).where(eq(schema.sweepEvent.sweepId, id));
-    expect(events.map((event) => event.kind)).toEqual([
-      "created",
-      "pause",
-      "resume",
-      "set-concurrency",
-      "cancel",
-    ]);
-    const [row] = await api.db.select().from(schema.sweep).where(eq(schema.sweep.id, id));
-    expect(row?.intentVersion).toBe(4);
-  });
-
-  it("retries what failed under a new generation and leaves what is complete", async () => {
-    const id = await storePlan(api.db);
-    const good = await storeTrial(api.db, id, { number: 0, state: "complete" });
-    const bad = await storeTrial(api.db, id, { number: 1, variant: "MCN", state: "failed" });
-    expect((await action(id, { action: "retry" })).status).toBe(409);
-    await api.db.update(schema.sweep).set({ state: "failed" }).where(eq(schema.sweep.id, id));
-    expect((await action(id, { action: "retry" })).status).toBe(200);
-    const [row] = await api.db.select().from(schema.sweep).where(eq(schema.sweep.id, id));
-    expect(row).toMatchObject({ state: "queued", intent: "run", generation: 2, failure: null });
-    const states = await api.db
-      .select({
-        trial: schema.trial.id,
-        trialState: schema.trial.state,
-        run: schema.run.state,
-        training: schema.training.state,
-      })
-      .from(schema.run)
-      .innerJoin(schema.trial, eq(schema.trial.id, schema.run.trialId))
-      .innerJoin(schema.training, eq(schema.training.id, schema.run.trainingId))
-      .where(eq(schema.run.sweepId, id));
-    for (const state of states)
-      expect([state.trialState, state.run, state.training]).toEqual(
-        Array.from({ length: 3 }, () => (state.trial === good.trialId ? "complete" : "queued")),
-      );
-    expect(states.some((state) => state.trial === bad.trialId)).toBe(true);
-  });
-
-  it("retries the trial of one run", async () => {
-    const id = await storePlan(api.db);
-    const { runs, trialId } = await storeTrial(api.db, id, { state: "failed" });
-    await api.db.update(schema.sweep).set({ state: "failed" }).where(eq(schema.sweep.id, id));
-    const runId = runs[0]?.runId ?? 0;
-    const retry = () =>
-      send(retryRun, `/api/v1/runs/${runId}/retry`, {
-        method: "POST",
-        params: { id: String(runId) },
-        body: {},
-      });
-    const answer = runDetailResponseSchema.parse(await (await retry()).json());
-    expect(answer.run.state).toBe("queued");
-    const [trial] = await api.db.select().from(schema.trial).where(eq(schema.trial.id, trialId));
-    expect(trial).toMatchObject({ state: "queued", generation: 2 });
-    expect((await retry()).status).toBe(409);
-  });
-});
-
-async function datasetId(slug: string): Promise<number> {
-  const [row] = await api.db.select().from(schema.dataset).where(eq(schema.dataset.slug, slug));
-  return row?.id ?? 0;
-}

@@ -1,0 +1,87 @@
+import { runDetailResponseSchema, sweepResponseSchema } from "@foldwise/core";
+import { schema } from "@foldwise/db";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { POST as retryRun } from "@/app/api/v1/runs/[id]/retry/route";
+import { POST as act } from "@/app/api/v1/sweeps/[id]/actions/route";
+import { send, startApi, type TestApi } from "./testing/api";
+import { storeDataset, storePlan, storeTrial } from "./testing/records";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+  await storeDataset(api.db);
+});
+afterAll(() => api.close());
+
+const action = (id: number, body: unknown) =>
+  send(act, `/api/v1/sweeps/${id}/actions`, { method: "POST", params: { id: String(id) }, body });
+
+describe("what people ask of a sweep", () => {
+  it("is written as an intent with an event, once", async () => {
+    const id = await storePlan(api.db);
+    const intent = async (body: unknown) =>
+      sweepResponseSchema.parse(await (await action(id, body)).json()).sweep;
+    expect((await intent({ action: "pause" })).intent).toBe("pause");
+    expect((await intent({ action: "pause" })).intent).toBe("pause");
+    expect((await intent({ action: "resume" })).intent).toBe("run");
+    expect((await intent({ action: "set-concurrency", concurrency: 3 })).concurrency).toBe(3);
+    expect((await intent({ action: "cancel" })).intent).toBe("cancel");
+    expect((await action(id, { action: "resume" })).status).toBe(409);
+    const events = await api.db.select().from(schema.sweepEvent).where(eq(schema.sweepEvent.sweepId, id));
+    expect(events.map((event) => event.kind)).toEqual([
+      "created",
+      "pause",
+      "resume",
+      "set-concurrency",
+      "cancel",
+    ]);
+    const [row] = await api.db.select().from(schema.sweep).where(eq(schema.sweep.id, id));
+    expect(row?.intentVersion).toBe(4);
+  });
+
+  it("retries what failed under a new generation and leaves what is complete", async () => {
+    const id = await storePlan(api.db);
+    const good = await storeTrial(api.db, id, { number: 0, state: "complete" });
+    const bad = await storeTrial(api.db, id, { number: 1, variant: "MCN", state: "failed" });
+    expect((await action(id, { action: "retry" })).status).toBe(409);
+    await api.db.update(schema.sweep).set({ state: "failed" }).where(eq(schema.sweep.id, id));
+    expect((await action(id, { action: "retry" })).status).toBe(200);
+    const [row] = await api.db.select().from(schema.sweep).where(eq(schema.sweep.id, id));
+    expect(row).toMatchObject({ state: "queued", intent: "run", generation: 2, failure: null });
+    const states = await api.db
+      .select({
+        trial: schema.trial.id,
+        trialState: schema.trial.state,
+        run: schema.run.state,
+        training: schema.training.state,
+      })
+      .from(schema.run)
+      .innerJoin(schema.trial, eq(schema.trial.id, schema.run.trialId))
+      .innerJoin(schema.training, eq(schema.training.id, schema.run.trainingId))
+      .where(eq(schema.run.sweepId, id));
+    for (const state of states)
+      expect([state.trialState, state.run, state.training]).toEqual(
+        Array.from({ length: 3 }, () => (state.trial === good.trialId ? "complete" : "queued")),
+      );
+    expect(states.some((state) => state.trial === bad.trialId)).toBe(true);
+  });
+
+  it("retries the trial of one run", async () => {
+    const id = await storePlan(api.db);
+    const { runs, trialId } = await storeTrial(api.db, id, { state: "failed" });
+    await api.db.update(schema.sweep).set({ state: "failed" }).where(eq(schema.sweep.id, id));
+    const runId = runs[0]?.runId ?? 0;
+    const retry = () =>
+      send(retryRun, `/api/v1/runs/${runId}/retry`, {
+        method: "POST",
+        params: { id: String(runId) },
+        body: {},
+      });
+    const answer = runDetailResponseSchema.parse(await (await retry()).json());
+    expect(answer.run.state).toBe("queued");
+    const [trial] = await api.db.select().from(schema.trial).where(eq(schema.trial.id, trialId));
+    expect(trial).toMatchObject({ state: "queued", generation: 2 });
+    expect((await retry()).status).toBe(409);
+  });
+});

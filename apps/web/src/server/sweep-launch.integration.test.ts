@@ -1,0 +1,148 @@
+import {
+  datasetResponseSchema,
+  errorBodySchema,
+  sweepCheckSchema,
+  sweepDetailResponseSchema,
+  sweepResponseSchema,
+} from "@foldwise/core";
+import { schema } from "@foldwise/db";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as showDataset } from "@/app/api/v1/datasets/[id]/route";
+import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
+import { POST as check } from "@/app/api/v1/sweeps/check/route";
+import { POST as create } from "@/app/api/v1/sweeps/route";
+import { send, startApi, type TestApi } from "./testing/api";
+import { PLAN, storeDataset, storeWorker } from "./testing/records";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+  await storeDataset(api.db);
+});
+afterAll(() => api.close());
+
+const yaml = { "content-type": "application/yaml" };
+const post = (body: string, headers: Record<string, string> = {}) =>
+  send(create, "/api/v1/sweeps", { method: "POST", body, headers: { ...yaml, ...headers } });
+const checked = async (body: string) =>
+  sweepCheckSchema.parse(
+    await (await send(check, "/api/v1/sweeps/check", { method: "POST", body, headers: yaml })).json(),
+  );
+
+describe("a plan that is sent", () => {
+  it("becomes a queued sweep with its split, cost and first event", async () => {
+    const answer = await post(PLAN);
+    expect(answer.status).toBe(201);
+    const { sweep } = sweepResponseSchema.parse(await answer.json());
+    expect(sweep).toMatchObject({
+      name: "two arms",
+      state: "queued",
+      intent: "run",
+      trials: { planned: 2 },
+      trainings: { planned: 6, complete: 0 },
+      // Sigma 0 once, sigma 5 twice, the last weights at sigma 0: four a training.
+      evaluations: { planned: 24, complete: 0 },
+      epochs: { planned: 24, complete: 0 },
+    });
+    const detail = sweepDetailResponseSchema.parse(
+      await (
+        await send(showSweep, `/api/v1/sweeps/${sweep.id}`, { params: { id: String(sweep.id) } })
+      ).json(),
+    );
+    expect(detail.sweep.source).toBe(PLAN);
+    expect(detail.sweep.events.map((event) => event.kind)).toEqual(["created"]);
+    expect(detail.sweep.variants.map((variant) => variant.name)).toEqual(["MAC", "MCN"]);
+    const dataset = datasetResponseSchema.parse(
+      await (await send(showDataset, "/api/v1/datasets/tiny-cells", { params: { id: "tiny-cells" } })).json(),
+    );
+    const test = dataset.dataset.splits[0]?.parts.filter((part) => part.side === "test" && part.fold === 0);
+    expect(test?.map((part) => [part.class, part.images])).toEqual([
+      ["ALL", 8],
+      ["HEM", 4],
+    ]);
+    expect(dataset.dataset.splits[0]?.leakedPatients?.[0]?.patients).toBeGreaterThan(0);
+  });
+
+  it("starts nothing twice under one idempotency key, and refuses another plan under it", async () => {
+    const headers = { "idempotency-key": "k-1" };
+    const first = sweepResponseSchema.parse(await (await post(PLAN, headers)).json());
+    const again = sweepResponseSchema.parse(await (await post(PLAN, headers)).json());
+    expect(again.sweep.id).toBe(first.sweep.id);
+    const both = await Promise.all([
+      post(PLAN, { "idempotency-key": "k-2" }),
+      post(PLAN, { "idempotency-key": "k-2" }),
+    ]);
+    const ids = await Promise.all(both.map(async (r) => sweepResponseSchema.parse(await r.json()).sweep.id));
+    expect(new Set(ids).size).toBe(1);
+    expect((await post(PLAN.replace("two arms", "other"), headers)).status).toBe(409);
+  });
+
+  it.each([
+    ["an unknown key", `${PLAN}epochz: 3\n`, "epochz"],
+    [
+      "an empty range",
+      `${PLAN}space: { learningRate: { type: float, low: 1, high: 0.1 } }\n`,
+      "space.learningRate",
+    ],
+    ["a fold that is not there", PLAN.replace("[0, 1, 2]", "[0, 7]"), "folds.1"],
+    ["a sigma below 0", PLAN.replace("[0, 5]", "[0, -5]"), "evaluation.testSigmas.1"],
+    ["a data set that is not there", PLAN.replace("tiny-cells", "others"), "dataset"],
+    ["no YAML", "name: [", "plan"],
+  ])("with %s is refused with its field, and nothing is written", async (_, source, field) => {
+    const before = await api.db.$count(schema.sweep);
+    const answer = await post(source);
+    expect(answer.status).toBe(400);
+    const { error } = await answer.json();
+    expect(error.problems.map((problem: { field: string }) => problem.field).join(" ")).toContain(field);
+    expect(await api.db.$count(schema.sweep)).toBe(before);
+    const { plan, problems } = await checked(source);
+    expect(plan).toBeNull();
+    expect(problems.length).toBeGreaterThan(0);
+  });
+
+  it("that no split can carry leaves neither sweep nor experiment", async () => {
+    const id = await storeDataset(api.db, "no-patients");
+    await api.db
+      .update(schema.datasetImage)
+      .set({ class: "ALL" })
+      .where(eq(schema.datasetImage.datasetId, id));
+    const source = PLAN.replace("tiny-cells", "no-patients").replace("tests", "never");
+    const answer = await post(source);
+    expect(answer.status).toBe(400);
+    expect((await checked(source)).problems).toEqual(
+      errorBodySchema.parse(await answer.json()).error.problems,
+    );
+    const found = await api.db.select().from(schema.experiment).where(eq(schema.experiment.name, "never"));
+    expect(found).toEqual([]);
+  });
+
+  it("for a class that nobody serves is allowed, and its check says that it would wait", async () => {
+    const source = `${PLAN}resources: { class: train.gpu }\n`;
+    const waits = {
+      field: "resources.class",
+      value: "train.gpu",
+      problem: "no live worker serves this class: the sweep waits until one does",
+    };
+    expect(await checked(source)).toMatchObject({
+      problems: [],
+      warnings: [{ ...waits, remedy: "start one: foldwise worker" }],
+    });
+    await storeWorker(api.db);
+    expect((await checked(source)).warnings).toEqual([
+      { ...waits, remedy: "use train.cpu, or start such a worker" },
+    ]);
+    expect((await checked(PLAN)).warnings).toEqual([]);
+  });
+
+  it("on a set that comes along and is not imported is told how to import it", async () => {
+    expect((await checked(PLAN.replace("tiny-cells", "digits"))).problems).toEqual([
+      {
+        field: "dataset",
+        value: "digits",
+        problem: "there is no such data set",
+        remedy: "foldwise dataset import digits",
+      },
+    ]);
+  });
+});
