@@ -75,7 +75,7 @@ export function epochRows(metrics: RunMetrics["metrics"]): Record<string, Metric
 }
 
 /** @param sort metric that the list is sorted by, which then has a column of its own */
-export function runsText({ runs, values }: Pick<RunList, "runs" | "values">, sort?: string): string {
+function runsText({ runs, values }: Pick<RunList, "runs" | "values">, sort?: string): string {
   const sorted = (i: number) => (sort === undefined ? [] : [rate(values?.[i])]);
   return textTable(
     [

@@ -18,7 +18,7 @@ export interface TableView {
 }
 
 /** Address of a table; the same settings give the page, the exports and the command line the same numbers. */
-export function tableAddress({ id, dataset, differences, settings }: TableView, format?: string): string {
+function tableAddress({ id, dataset, differences, settings }: TableView, format?: string): string {
   const query = new URLSearchParams();
   if (dataset) query.set("dataset", dataset);
   if (differences) query.set("differences", "1");
