@@ -1,5 +1,5 @@
 import type { RunDetail } from "@foldwise/core";
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { AlertNote } from "@/components/alert-note";
 
 /** What failed, at which epoch, and what may help; the log below has the rest. */
@@ -12,7 +12,10 @@ export function FailureNote({ failure }: { failure: NonNullable<RunDetail["failu
       <Text fz={12} c="var(--fw-dim)">
         {failure.kind}
         {failure.epoch === undefined ? "" : ` in epoch ${failure.epoch}`}
-        {failure.remedy ? ` · ${failure.remedy}` : ""} · <a href="#log">log</a>
+        {failure.remedy ? ` · ${failure.remedy}` : ""} ·{" "}
+        <Anchor href="#log" c="inherit" fz="inherit" td="underline">
+          log
+        </Anchor>
       </Text>
     </AlertNote>
   );
