@@ -17,16 +17,19 @@ import { downloadWheels, pythonWithPip } from "./python-packages.mjs";
 
 /**
  * Where libtensorflow comes from. `fetchInto(folder)` leaves `lib/` (shared libraries) and `include/` (C headers) in it.
- * @typedef {{ version: string, needsCompiler: boolean, fetchInto: (folder: string, detail: (text: string) => void) => Promise<void> }} LibrarySource
+ * `version` names it in the cache.
+ * @typedef {{ version: string, fetchInto: (folder: string, detail: (text: string) => void) => Promise<void> }} LibrarySource
  */
 
+/** The version that every figure and test of this repository is of. */
+export const MEASURED_TENSORFLOW = "2.18.1";
+
 /**
- * What tfjs-node's own install step downloads, checked.
+ * What tfjs-node's own install step downloads, checked: from 2022, for where the package index cannot be reached.
  * @type {LibrarySource}
  */
 export const OFFICIAL_LIBRARY = {
-  version: "2.9.1",
-  needsCompiler: false,
+  version: "2.9.1-compiled",
   async fetchInto(folder, detail) {
     if (process.platform !== "linux" || process.arch !== "x64") {
       throw new SetupError(`no checked libtensorflow download for ${process.platform}-${process.arch}`);
@@ -92,8 +95,7 @@ async function fetchWheelLibrary(folder, detail, { requirements, size }) {
 
 /** @type {LibrarySource} */
 export const WHEEL_LIBRARY = {
-  version: "2.18.1",
-  needsCompiler: true,
+  version: MEASURED_TENSORFLOW,
   fetchInto: (folder, detail) =>
     fetchWheelLibrary(folder, detail, { requirements: "tensorflow-cpu.txt", size: "230 MB" }),
 };
@@ -104,8 +106,7 @@ export const WHEEL_LIBRARY = {
  * @type {LibrarySource}
  */
 export const CUDA_LIBRARY = {
-  version: "2.18.1-cuda12",
-  needsCompiler: true,
+  version: `${MEASURED_TENSORFLOW}-cuda12`,
   fetchInto: (folder, detail) =>
     fetchWheelLibrary(folder, detail, { requirements: "tensorflow-cuda.txt", size: "2.4 GB" }),
 };

@@ -11,11 +11,17 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { cached, findCached } from "./cache.mjs";
 import { run, tryRun, which } from "./command.mjs";
 import { describeError, SetupError } from "./errors.mjs";
-import { CUDA_LIBRARY, linkTree, OFFICIAL_LIBRARY, WHEEL_LIBRARY } from "./tensorflow-library.mjs";
+import {
+  CUDA_LIBRARY,
+  linkTree,
+  MEASURED_TENSORFLOW,
+  OFFICIAL_LIBRARY,
+  WHEEL_LIBRARY,
+} from "./tensorflow-library.mjs";
 
 /** The addon's N-API: the newest that tfjs-node 4.22 knows. */
 const NAPI = 8;
@@ -35,8 +41,9 @@ function cacheName(source, tfjsVersion) {
 }
 
 /**
- * Makes tfjs-node's addon load from this checkout's node_modules: as it is, from the cache, by tfjs-node's own
- * download, or built against the libraries of the Python packages.
+ * Makes tfjs-node's addon load from this checkout's node_modules: as it is, from the cache, or compiled against a
+ * library that was fetched and checked. The version that was measured and tested comes first; tfjs-node's own install
+ * script is not run, as it fetches a compiled addon that no checksum covers.
  * @param {string} root @param {(detail: string) => void} detail
  * @param {{ cuda?: boolean }} [options] `cuda`: the build for NVIDIA's GPUs and no other
  */
@@ -50,9 +57,10 @@ export async function installAddon(root, detail, { cuda = false } = {}) {
       return;
     }
   }
-  const sources = cuda ? [CUDA_LIBRARY] : [OFFICIAL_LIBRARY, WHEEL_LIBRARY];
+  const sources = cuda ? [CUDA_LIBRARY] : [WHEEL_LIBRARY, OFFICIAL_LIBRARY];
   const found = cuda ? undefined : await loadedVersion(root);
-  const tensorflow = found ?? (await place(root, await addonFolder(root, detail, sources)));
+  const tensorflow =
+    found === MEASURED_TENSORFLOW ? found : await place(root, await addonFolder(root, detail, sources));
   const installed = { tensorflow, cuda };
   writeFileSync(marker, `${JSON.stringify(installed)}\n`);
   detail(describe(installed));
@@ -60,7 +68,9 @@ export async function installAddon(root, detail, { cuda = false } = {}) {
 
 /** @param {{ tensorflow: string, cuda?: boolean }} installed */
 function describe({ tensorflow, cuda }) {
-  return `TensorFlow ${tensorflow}${cuda ? " for CUDA 12" : ""}`;
+  const measured =
+    tensorflow === MEASURED_TENSORFLOW ? "" : `, not ${MEASURED_TENSORFLOW}, which was measured`;
+  return `TensorFlow ${tensorflow}${cuda ? " for CUDA 12" : ""}${measured}`;
 }
 
 /** @param {string} root @param {(detail: string) => void} detail @param {readonly LibrarySource[]} sources */
@@ -92,7 +102,7 @@ async function addonFolder(root, detail, sources) {
  * @param {string} root @param {LibrarySource} source @param {string} part @param {(detail: string) => void} detail
  */
 async function buildAddon(root, source, part, detail) {
-  if (source.needsCompiler) requireCompiler();
+  requireCompiler();
   const work = join(part, "work");
   cpSync(packageFolder(root), work, {
     recursive: true,
@@ -101,8 +111,7 @@ async function buildAddon(root, source, part, detail) {
   const deps = join(work, "deps");
   await source.fetchInto(ensureEmpty(deps), detail);
   detail("building the addon");
-  if (source.needsCompiler) await compile(work);
-  else await tfjsOwnStep(root, work);
+  await compile(work);
   mkdirSync(join(part, "deps"));
   for (const name of ["lib", "nvidia"])
     if (existsSync(join(deps, name))) renameSync(join(deps, name), join(part, "deps", name));
@@ -143,28 +152,6 @@ async function compile(work) {
     ],
     { what: "Compiling the TensorFlow addon", cwd: work, timeoutMs: 10 * 60_000 },
   );
-}
-
-/**
- * The package's own install script; it finds the library in place, then downloads its addon or compiles it.
- * @param {string} root @param {string} work
- */
-async function tfjsOwnStep(root, work) {
-  const headers = headersOfThisNode();
-  await run(process.execPath, ["scripts/install.js"], {
-    what: "tfjs-node's install step",
-    cwd: work,
-    env: {
-      ...process.env,
-      NODE_PATH: join(root, "node_modules"),
-      PATH: [join(root, "node_modules/.bin"), process.env.PATH ?? ""].join(delimiter),
-      ...(headers === undefined ? {} : { npm_config_nodedir: headers }),
-    },
-    timeoutMs: 5 * 60_000,
-  });
-  if (!existsSync(join(work, `lib/napi-v${NAPI}/tfjs_binding.node`))) {
-    throw new SetupError("tfjs-node's install step ended without its addon");
-  }
 }
 
 /** @returns {string | undefined} prefix of the headers that came with this Node; without it node-gyp downloads them */
