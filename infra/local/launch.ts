@@ -48,10 +48,13 @@ export function launch({ program, args, cwd, env, user, deathSignal }: Launch): 
   );
 }
 
-/** Arguments of setpriv. A user without rights to a parent folder (a checkout in root's home) gets that one capability. */
+/**
+ * Arguments of setpriv. A user without rights to a parent folder (a checkout in root's home) gets the one capability
+ * that passes it: to search and read folders, not to write.
+ */
 export function userArguments(user: SystemUser | undefined): string[] {
   if (user === undefined) return [];
   const identity = ["--reuid", String(user.uid), "--regid", String(user.gid), "--clear-groups"];
-  const crossing = ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"];
+  const crossing = ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"];
   return user.crossesFolders ? [...identity, ...crossing] : identity;
 }

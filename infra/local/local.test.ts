@@ -1,9 +1,20 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { takeHome } from "./home";
+import { closeHome, takeHome } from "./home";
 import { isLoopback, parseOptions } from "./options.mjs";
+import { serverEnvironment, withoutToken } from "./part-environment";
 import { isPortFree, pickPort, requirePort } from "./ports";
 import { RotatingLog } from "./rotating-log";
 import { takePort } from "./testing";
@@ -21,6 +32,7 @@ test("options: defaults, an absolute home, and one line for a wrong flag", () =>
     host: "127.0.0.1",
     home: "/checkout/.foldwise",
     demo: true,
+    temporalUi: false,
   });
   expect(parseOptions(["--home", "h", "--no-demo", "--port", "81"], "/somewhere", "/checkout")).toMatchObject(
     {
@@ -71,6 +83,33 @@ test("a home folder has one owner", () => {
   takeHome(home)();
   writeFileSync(join(home, "file"), "");
   expect(() => takeHome(join(home, "file"))).toThrow(/cannot be written/);
+});
+
+test("a home that other users could read is closed, and what is linked from it is left alone", () => {
+  const mode = (path: string) => statSync(path).mode & 0o777;
+  const home = scratch("foldwise-open-");
+  const elsewhere = scratch("foldwise-elsewhere-");
+  chmodSync(elsewhere, 0o755);
+  mkdirSync(join(home, "datasets"));
+  chmodSync(join(home, "datasets"), 0o755);
+  writeFileSync(join(home, "demo.json"), "{}");
+  chmodSync(join(home, "demo.json"), 0o644);
+  symlinkSync(elsewhere, join(home, "artifacts"));
+  chmodSync(home, 0o755);
+
+  expect(closeHome(home)).toEqual(["datasets", "demo.json", "."]);
+  expect(mode(join(home, "datasets"))).toBe(0o700);
+  expect(mode(join(home, "demo.json"))).toBe(0o600);
+  // Only search is left to others where root started it, for the user that Postgres runs as.
+  expect(mode(home)).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
+  expect(mode(elsewhere)).toBe(0o755);
+  expect(closeHome(home)).toEqual([]);
+});
+
+test("no password or token reaches Postgres or Temporal, and the token reaches the web app alone", () => {
+  const environment = { PATH: "/bin", FOLDWISE_TOKEN: "t", PGPASSWORD: "p", AWS_SECRET_ACCESS_KEY: "s" };
+  expect(serverEnvironment(environment)).toEqual({ PATH: "/bin" });
+  expect(withoutToken(environment)).toEqual({ PATH: "/bin", PGPASSWORD: "p", AWS_SECRET_ACCESS_KEY: "s" });
 });
 
 test("a log that is full moves on, and three old ones are kept", () => {

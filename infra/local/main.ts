@@ -7,6 +7,12 @@ import { Stack } from "./stack";
 
 /** `npm start` once everything is installed: runs in the foreground until Ctrl-C or SIGTERM. */
 export async function runStack(root: string, options: StackOptions, progress: Progress): Promise<void> {
+  // Whatever the parts write is their owner's alone.
+  process.umask(0o077);
+  if (process.getuid?.() === 0)
+    progress.say(
+      "Running as root: everything that decodes images and models runs as root too. Better start as a user of your own",
+    );
   const stack = new Stack({ root, options, progress });
   const asked = onStopSignal(() => {
     progress.say("Stopping…");
@@ -29,11 +35,17 @@ export async function runStack(root: string, options: StackOptions, progress: Pr
   progress.say("Stopped.");
 }
 
+/** Where the command line looks unless FOLDWISE_URL says otherwise. */
+const DEFAULT_URL = "http://127.0.0.1:3000";
+
 function announce(stack: Stack, { home }: StackOptions, root: string, progress: Progress): void {
   const shownHome = relative(root, home).startsWith("..") ? home : relative(root, home);
   progress.say("");
   progress.say(`Foldwise is at ${stack.url}`);
-  if (stack.temporalUi !== undefined) progress.say(`Temporal's own page is at ${stack.temporalUi}`);
+  if (stack.temporalUi !== undefined)
+    progress.say(`Temporal's own page is at ${stack.temporalUi}; it asks for no token`);
+  if (stack.url !== DEFAULT_URL)
+    progress.say(`For commands in another terminal: export FOLDWISE_URL=${stack.url}`);
   if (stack.token !== undefined && stack.tokenIsNew)
     progress.say(
       `This address is open to other machines. They need this token, shown once and kept in ${shownHome}/token: ${stack.token}`,

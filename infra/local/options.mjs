@@ -8,13 +8,15 @@ import { SetupError } from "../setup/errors.mjs";
  * @property {string} host
  * @property {string} home absolute folder of everything that outlives a stop
  * @property {boolean} demo
+ * @property {boolean} temporalUi serve Temporal's own page, which has no sign-in
  */
 
-export const USAGE = `npm start -- [--port P] [--home DIR] [--host H] [--no-demo]
+export const USAGE = `npm start -- [--port P] [--home DIR] [--host H] [--no-demo] [--temporal-ui]
   --port P     port of the page (default: the first free one from 3000 on)
   --home DIR   folder of the data and logs (default: .foldwise)
   --host H     address to listen on (default: 127.0.0.1); any but loopback needs a token
-  --no-demo    do not start the quick-start sweep`;
+  --no-demo    do not start the quick-start sweep
+  --temporal-ui  serve Temporal's own page on loopback; it has no sign-in`;
 
 /**
  * @param {readonly string[]} argv
@@ -37,6 +39,7 @@ export function parseOptions(argv, from, root) {
     host: values.host ?? "127.0.0.1",
     home: values.home === undefined ? join(root, ".foldwise") : resolve(from, values.home),
     demo: values["no-demo"] !== true,
+    temporalUi: values["temporal-ui"] === true,
   };
 }
 
@@ -51,6 +54,7 @@ function parse(argv) {
       home: { type: "string" },
       host: { type: "string" },
       "no-demo": { type: "boolean" },
+      "temporal-ui": { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   }).values;

@@ -7,17 +7,23 @@ import { tryRun } from "../setup/command.mjs";
 import { SetupError } from "../setup/errors.mjs";
 import { getPostgres } from "../setup/postgres.mjs";
 import { type Launch, type SystemUser, userArguments } from "./launch";
+import { serverEnvironment } from "./part-environment";
+import { prepareDatabase } from "./prepare-database";
 import { postgresUser } from "./system-user";
 
 const SUPERUSER = "foldwise";
+/** Owns the database and nothing else: a fault in a query is no access to files or programs. */
+const OWNER = "foldwise_owner";
 const DATABASE = "foldwise";
 const READY_MS = 60_000;
 
 /** A cluster on disk, ready to be started. */
 export interface PostgresCluster {
   launch: Launch;
-  /** Address of the database that Foldwise uses. */
+  /** Address of the database that Foldwise uses, as the role that owns it. */
   url: string;
+  /** The maintenance database as the superuser. */
+  superuserUrl: string;
 }
 
 export interface ClusterOptions {
@@ -47,6 +53,7 @@ export async function preparePostgres({
   if (!existsSync(join(data, "PG_VERSION")))
     await makeCluster({ initdb: programs.initdb, data, passwordFile, user: runner });
   const password = readFileSync(passwordFile, "utf8").trim();
+  const ownerPassword = keptPassword(join(folder, "owner-password"));
   const given = {
     port: String(port),
     listen_addresses: "127.0.0.1",
@@ -55,16 +62,23 @@ export async function preparePostgres({
     ...settings,
   };
   return {
-    url: `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`,
+    url: `postgresql://${OWNER}:${ownerPassword}@127.0.0.1:${port}/${DATABASE}`,
+    superuserUrl: `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`,
     launch: {
       program: programs.postgres,
       args: ["-D", data, ...Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
       cwd: "/",
-      env: { ...process.env, LC_ALL: "C" },
+      env: { ...serverEnvironment(process.env), LC_ALL: "C" },
       user: runner,
       deathSignal: "SIGINT",
     },
   };
+}
+
+/** A password that is made once and read by its owner alone. */
+function keptPassword(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(24).toString("hex")}\n`, { mode: 0o600 });
+  return readFileSync(file, "utf8").trim();
 }
 
 function clusterMajor(data: string): number | undefined {
@@ -92,17 +106,17 @@ async function makeCluster({ initdb, data, passwordFile, user }: NewCluster): Pr
 }
 
 function runAs(user: SystemUser | undefined, program: string, args: string[]) {
-  const env = { ...process.env, LC_ALL: "C" };
+  const env = { ...serverEnvironment(process.env), LC_ALL: "C" };
   if (user === undefined) return tryRun(program, args, { env, cwd: "/" });
   return tryRun("setpriv", [...userArguments(user), "--", program, ...args], { env, cwd: "/" });
 }
 
 /**
- * Waits until the cluster answers and its database exists.
+ * Waits until the cluster answers, and its database and the role that owns it exist.
  * @param failed tells early that the program keeps ending
  */
 export async function waitForPostgres(
-  url: string,
+  { url, superuserUrl }: Pick<PostgresCluster, "url" | "superuserUrl">,
   failed: () => string | undefined,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -110,7 +124,7 @@ export async function waitForPostgres(
   for (;;) {
     signal?.throwIfAborted();
     try {
-      await ensureDatabase(url);
+      await prepareDatabase({ url, superuserUrl });
       return;
     } catch (error) {
       const reason = failed();
@@ -118,21 +132,6 @@ export async function waitForPostgres(
         throw new SetupError(`Postgres does not start: ${reason ?? String(error)}`, { cause: error });
     }
     await sleep(50);
-  }
-}
-
-async function ensureDatabase(url: string): Promise<void> {
-  const maintenance = new URL(url);
-  maintenance.pathname = "/postgres";
-  const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 5_000 });
-  // A server that goes away while we connect says so on the client as well.
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    const found = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
-    if (found.rowCount === 0) await client.query(`create database ${DATABASE}`);
-  } finally {
-    await client.end();
   }
 }
 

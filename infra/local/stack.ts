@@ -8,10 +8,11 @@ import type { Progress } from "../setup/progress.mjs";
 import { findTemporal } from "../setup/temporal.mjs";
 import { build } from "./build";
 import { waitForHealth } from "./health";
-import { homePaths, homeToken, takeHome } from "./home";
+import { closeHome, homePaths, homeToken, takeHome } from "./home";
 import { endLeftovers } from "./leftovers";
 import { isLoopback, type StackOptions } from "./options.mjs";
 import { Part, type PartOptions } from "./part";
+import { withoutToken } from "./part-environment";
 import { pickPort, requirePort } from "./ports";
 import { preparePostgres, requireDatabase, waitForPostgres } from "./postgres-cluster";
 import { writeState } from "./state-file";
@@ -56,7 +57,12 @@ export class Stack {
     const paths = homePaths(home);
     this.#release = takeHome(home);
     try {
-      mkdirSync(paths.logs, { recursive: true });
+      mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
+      const opened = closeHome(home);
+      if (opened.length > 0)
+        this.#progress.say(
+          `Other users of this machine could read ${home}; closed to them: ${opened.join(", ")}`,
+        );
       const ended = await endLeftovers(paths.stack);
       if (ended.length > 0)
         this.#progress.say(`Ended what a killed start had left running: ${ended.join(", ")}`);
@@ -139,7 +145,7 @@ export class Stack {
           stopSignal: "SIGINT",
           stopMs: 30_000,
         });
-        await waitForPostgres(cluster.url, () => failureOf(part), this.signal);
+        await waitForPostgres(cluster, () => failureOf(part), this.signal);
         url = cluster.url;
       }
       await migrate(url);
@@ -158,12 +164,14 @@ export class Stack {
       if (program === undefined)
         throw new SetupError("The Temporal command line is gone; start again to get it");
       const port = await pickPort(DEFAULT_PORTS.temporal, { taken: this.#ports });
-      const uiPort = await pickPort(DEFAULT_PORTS.temporalUi, { taken: this.#ports });
+      const uiPort = this.#options.temporalUi
+        ? await pickPort(DEFAULT_PORTS.temporalUi, { taken: this.#ports })
+        : undefined;
       const folder = homePaths(this.#options.home).temporal;
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       const launch = temporalLaunch({ program, port, uiPort, databaseFile: join(folder, "temporal.db") });
       const part = this.#startPart("temporal", { launch, stopSignal: "SIGTERM", stopMs: 15_000 });
-      this.temporalUi = `http://127.0.0.1:${uiPort}`;
+      if (uiPort !== undefined) this.temporalUi = `http://127.0.0.1:${uiPort}`;
       await waitForTemporal(program, `127.0.0.1:${port}`, () => failureOf(part), this.signal);
       return `127.0.0.1:${port}`;
     });
@@ -171,14 +179,13 @@ export class Stack {
 
   #environment(databaseUrl: string, temporalAddress: string): NodeJS.ProcessEnv {
     return {
-      ...process.env,
+      ...withoutToken(process.env),
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,
       TEMPORAL_NAMESPACE: process.env.TEMPORAL_NAMESPACE || "default",
       FOLDWISE_HOME: this.#options.home,
       FOLDWISE_URL: this.url,
-      ...(this.token === undefined ? {} : { FOLDWISE_TOKEN: this.token }),
       TF_CPP_MIN_LOG_LEVEL: "2",
       NEXT_TELEMETRY_DISABLED: "1",
     };
@@ -193,7 +200,9 @@ export class Stack {
     };
   }
 
-  #webLaunch(env: NodeJS.ProcessEnv, port: number): PlainLaunch {
+  #webLaunch(shared: NodeJS.ProcessEnv, port: number): PlainLaunch {
+    // The web app alone checks the token.
+    const env = this.token === undefined ? shared : { ...shared, FOLDWISE_TOKEN: this.token };
     const cwd = join(this.#root, "apps/web");
     const next = createRequire(join(cwd, "package.json")).resolve("next/dist/bin/next");
     const args = [next, "start", "-p", String(port), "-H", this.#options.host];

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { tryRun } from "../setup/command.mjs";
 import { SetupError } from "../setup/errors.mjs";
 import type { Launch } from "./launch";
+import { serverEnvironment } from "./part-environment";
 import { waitForTcp } from "./ports";
 
 const READY_MS = 60_000;
@@ -37,7 +38,7 @@ export function temporalLaunch({ program, port, uiPort, databaseFile }: Temporal
       ...(uiPort === undefined ? ["--headless"] : ["--ui-ip", "127.0.0.1", "--ui-port", String(uiPort)]),
       ...storage,
     ],
-    env: process.env,
+    env: serverEnvironment(process.env),
     deathSignal: "SIGTERM",
   };
 }

@@ -13,13 +13,19 @@ export interface TestDatabase {
 
 /** A database of its own for a test file, on the cluster of the global set-up, at the newest schema. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const cluster = inject("DATABASE_URL");
+  const database = await createEmptyDatabase();
+  await migrate(database.url);
+  return database;
+}
+
+/** As createTestDatabase, without a schema. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const superuser = inject("SUPERUSER_URL");
+  const url = new URL(inject("DATABASE_URL"));
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await execute(cluster, `create database ${name}`);
-  const url = new URL(cluster);
+  await execute(superuser, `create database ${name} owner ${url.username}`);
   url.pathname = `/${name}`;
-  await migrate(url.href);
-  return { url: url.href, drop: () => execute(cluster, `drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: () => execute(superuser, `drop database if exists ${name} with (force)`) };
 }
 
 async function execute(url: string, statement: string): Promise<void> {

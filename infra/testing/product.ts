@@ -24,7 +24,7 @@ export default async function startProduct(project: TestProject): Promise<() => 
   const home = mkdtempSync(join(tmpdir(), "foldwise-product-"));
   const stack = new Stack({
     root: fileURLToPath(new URL("../..", import.meta.url)),
-    options: { port: await systemPort(), host: "127.0.0.1", home, demo: false },
+    options: { port: await systemPort(), host: "127.0.0.1", home, demo: false, temporalUi: false },
     progress: new Progress(),
   });
   await stack.start();

@@ -2,8 +2,10 @@ import "vitest";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** A fresh cluster; tests make their own databases in it (`createTestDatabase`). */
+    /** A fresh cluster, as the role that owns Foldwise's databases; tests get their own (`createTestDatabase`). */
     DATABASE_URL: string;
+    /** The same cluster as its superuser, who makes and removes databases. */
+    SUPERUSER_URL: string;
     /** A fresh development server in memory. */
     TEMPORAL_ADDRESS: string;
   }

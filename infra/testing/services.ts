@@ -44,8 +44,10 @@ export default async function startServices(project: TestProject): Promise<() =>
       settings: UNSAFE_AND_FAST,
     });
     const failed = start("postgres", { launch: cluster.launch, stopSignal: "SIGINT" });
-    await waitForPostgres(cluster.url, failed);
+    await waitForPostgres(cluster, failed);
+    // A database for each test file is the superuser's to make; what runs in it is the owner's.
     project.provide("DATABASE_URL", cluster.url);
+    project.provide("SUPERUSER_URL", cluster.superuserUrl);
   };
   const temporal = async () => {
     const program = findTemporal();

@@ -44,16 +44,19 @@ export async function startServer(): Promise<BenchServer> {
     });
   try {
     part.start();
-    await waitForPostgres(cluster.url, () => undefined);
+    await waitForPostgres(cluster, () => undefined);
     await migrate(cluster.url);
+    const peer = new URL(cluster.url);
+    peer.pathname = "/mlflow";
+    const superuser = new pg.Client({ connectionString: cluster.superuserUrl });
+    await superuser.connect();
+    await superuser.query(`create database mlflow owner ${peer.username}`);
+    await superuser.end();
     const client = new pg.Client({ connectionString: cluster.url });
     await client.connect();
-    await client.query("create database mlflow");
     await client.query("insert into experiment (name) values ('bench')");
     const { rows } = await client.query<{ server_version: string }>("show server_version");
     await client.end();
-    const peer = new URL(cluster.url);
-    peer.pathname = "/mlflow";
     return {
       version: `Postgres ${rows[0]?.server_version}`,
       url: cluster.url,
@@ -61,7 +64,7 @@ export async function startServer(): Promise<BenchServer> {
       restart: async () => {
         await part.stop();
         part.start();
-        await waitForPostgres(cluster.url, () => undefined);
+        await waitForPostgres(cluster, () => undefined);
       },
       connect: (maxConnections) => connect(cluster.url, { maxConnections }),
       stop,

@@ -9,7 +9,11 @@ import { createRandom } from "@foldwise/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Part } from "../../../../../infra/local/part";
 import { systemPort } from "../../../../../infra/local/ports";
-import { preparePostgres, waitForPostgres } from "../../../../../infra/local/postgres-cluster";
+import {
+  type PostgresCluster,
+  preparePostgres,
+  waitForPostgres,
+} from "../../../../../infra/local/postgres-cluster";
 import { migrate } from "../../migrate";
 import { lines } from "../testing/compare";
 import { makePostgresHarness } from "../testing/postgres-harness";
@@ -23,11 +27,12 @@ const COMPACTOR_KILLS = POSTGRES_KILLS * 4;
 describe("a store whose processes are killed", () => {
   const folder = mkdtempSync(join(tmpdir(), "foldwise-kill-"));
   let postgres: Part | undefined;
+  let cluster: PostgresCluster;
   let url: string;
 
   beforeAll(async () => {
     const port = await systemPort();
-    const cluster = await preparePostgres({ root: ROOT, folder: join(folder, "postgres"), port });
+    cluster = await preparePostgres({ root: ROOT, folder: join(folder, "postgres"), port });
     const logFile = join(folder, "postgres.log");
     postgres = new Part({
       name: "postgres",
@@ -38,7 +43,7 @@ describe("a store whose processes are killed", () => {
       say: () => {},
     });
     postgres.start();
-    await waitForPostgres(cluster.url, () => undefined);
+    await waitForPostgres(cluster, () => undefined);
     url = cluster.url;
     await migrate(url);
   });
@@ -77,7 +82,7 @@ describe("a store whose processes are killed", () => {
       if (kills.compactor % 4 !== 0) continue;
       const pid = postgres?.recorded()?.pid;
       if (pid !== undefined && process.kill(pid, "SIGKILL")) kills.postgres++;
-      await waitForPostgres(url, () => undefined);
+      await waitForPostgres(cluster, () => undefined);
     }
     killed = true;
     const written = await writing;

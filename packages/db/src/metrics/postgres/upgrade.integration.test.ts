@@ -1,12 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
-import { expect, inject, it } from "vitest";
-// Brings the names of what the global set-up provides.
-import type {} from "../../../../../infra/testing/provided";
+import { expect, it } from "vitest";
+import { createEmptyDatabase } from "../../../../../infra/testing/database";
 import { connect } from "../../client";
 import { migrate } from "../../migrate";
 import { encodeChunk } from "../codec/chunk";
@@ -29,22 +26,17 @@ const columns = (steps: number[], values: number[]) =>
 it.each(RELEASED)(
   "points that were written under %s are read, added to and counted after an upgrade",
   async (tag) => {
-    const name = `test_${randomBytes(6).toString("hex")}`;
     const folder = mkdtempSync(join(tmpdir(), "foldwise-upgrade-"));
-    const cluster = new pg.Client({ connectionString: inject("DATABASE_URL") });
-    await cluster.connect();
+    const database = await createEmptyDatabase();
     try {
       cpSync(MIGRATIONS, folder, { recursive: true });
       const journal = join(folder, "meta", "_journal.json");
       const all: { entries: { tag: string }[] } = JSON.parse(readFileSync(journal, "utf8"));
       const last = all.entries.findIndex((entry) => entry.tag === tag);
       writeFileSync(journal, JSON.stringify({ ...all, entries: all.entries.slice(0, last + 1) }));
-      await cluster.query(`create database ${name}`);
-      const url = new URL(inject("DATABASE_URL"));
-      url.pathname = name;
-      await migrate(url.href, folder);
+      await migrate(database.url, folder);
 
-      const connection = connect(url.href, { maxConnections: 3 });
+      const connection = connect(database.url, { maxConnections: 3 });
       const { pool } = connection;
       const chunk = columns([1, 2, 3, 3], [0.5, Number.NaN, -1, 4]);
       await pool.query("insert into experiment (name) values ('old')");
@@ -63,7 +55,7 @@ it.each(RELEASED)(
         "insert into metric_journal (owner_id, attempt, points, payload) values (5, 0, 3, $1)",
         [encodeBatch(new Map([[1, columns([3, 3, 4], [2, 4, 9])]]))],
       );
-      await migrate(url.href);
+      await migrate(database.url);
 
       const store = createMetricStore(connection);
       const read = async () => {
@@ -78,8 +70,7 @@ it.each(RELEASED)(
       expect(await store.latest({ runIds: [1] })).toMatchObject([{ points: 6, last: 9, min: -1, max: 9 }]);
       await connection.close();
     } finally {
-      await cluster.query(`drop database if exists ${name} with (force)`);
-      await cluster.end();
+      await database.drop();
       rmSync(folder, { recursive: true, force: true });
     }
   },

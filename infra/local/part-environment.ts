@@ -1,0 +1,15 @@
+/** What a server of somebody else's (Postgres, Temporal) needs of this process' environment. */
+const SERVER_VARIABLES = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH"];
+
+/** Environment of a server that is no part of Foldwise: an allow-list, so that no token or password reaches it. */
+export function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    SERVER_VARIABLES.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  );
+}
+
+/** Environment of web app and worker; the token is added where it is checked. */
+export function withoutToken(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { FOLDWISE_TOKEN: _token, ...rest } = environment;
+  return rest;
+}
