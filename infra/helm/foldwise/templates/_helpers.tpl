@@ -35,6 +35,7 @@ seccompProfile: { type: RuntimeDefault }
 
 {{- define "foldwise.containerSecurity" -}}
 allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end -}}
 
