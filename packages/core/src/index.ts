@@ -236,6 +236,7 @@ export {
   type FindingCount,
   type FindingLevel,
   type FindingReason,
+  findClass,
   type GeneratedFile,
   generateDigits,
   generateSyntheticCells,

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   type DatasetManifest,
+  findClass,
   type ImportPlan,
   type ImportRequest,
   invalid,
@@ -180,14 +181,14 @@ async function importFolder(
 
 function positiveFirst(classes: readonly string[], wanted: unknown): string[] {
   if (wanted === undefined) return [...classes];
-  const found = classes.find((name) => name.toLowerCase() === String(wanted).toLowerCase());
+  const found = findClass(classes, String(wanted));
   if (found === undefined)
     throw invalid(
       [
         {
           field: "positiveClass",
           value: String(wanted),
-          problem: "is no class of these images",
+          problem: "is not a class of these images",
           remedy: `choose one of ${classes.join(", ")}`,
         },
       ],

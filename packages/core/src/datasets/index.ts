@@ -8,6 +8,7 @@ export {
   type FindingCount,
   type FindingLevel,
   type FindingReason,
+  findClass,
   IMAGE_FORMATS,
   type ImageFormat,
   type ImportCount,

@@ -15,7 +15,7 @@ import { readyEvent } from "./ready";
 export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> {
   const runtime = openRuntime();
   const checkpoint = readCheckpoint(job.checkpoint.path);
-  if (checkpoint.classes.join("\n") !== job.classes.join("\n"))
+  if (JSON.stringify(checkpoint.classes) !== JSON.stringify(job.classes))
     throw badInput(
       `the checkpoint tells ${checkpoint.classes.join(", ")} apart, the job ${job.classes.join(", ")}`,
     );

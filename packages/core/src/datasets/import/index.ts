@@ -1,5 +1,6 @@
 export { PATIENT_POLICIES, type PatientPolicy } from "./assign-patients";
 export { nameParts, type Place, placeOf } from "./file-name";
+export { findClass } from "./find-class";
 export {
   FINDING_LEVELS,
   FINDING_REASONS,
