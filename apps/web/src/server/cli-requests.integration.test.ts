@@ -99,7 +99,7 @@ it("predicts images into a table with each class", async () => {
   await answerNext("predict", { result });
   const { code, out, err } = await asked;
   expect(out).toMatch(
-    /image +class +ALL +HEM +ms\nwords\.png +— +— +— +—\ncell\.bmp +HEM +0\.2500 +0\.7500 +6\.0\n/,
+    /image +class +P\(ALL\) +P\(HEM\) +ms\nwords\.png +— +— +— +—\ncell\.bmp +HEM +0\.2500 +0\.7500 +6\.0\n/,
   );
   // Images that could not be read are bad input, after the others were printed.
   expect(code).toBe(2);

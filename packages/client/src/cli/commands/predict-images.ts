@@ -63,7 +63,13 @@ export async function predictImages(
 function predictionText(about: PredictResult, images: PredictResult["images"]): string {
   const { classes } = about;
   const hasLabels = images.some((image) => !("problem" in image) && image.label !== null);
-  const head = ["image", ...(hasLabels ? ["true"] : []), "class", ...classes, "ms"];
+  const head = [
+    "image",
+    ...(hasLabels ? ["true"] : []),
+    "class",
+    ...classes.map((name) => `P(${name})`),
+    "ms",
+  ];
   const rows = images.map((image) => {
     if ("problem" in image)
       return [image.name, ...(hasLabels ? ["—"] : []), "—", ...classes.map(() => "—"), "—"];

@@ -93,8 +93,9 @@ function columnsOf(names: readonly string[]): Column<PredictionRow>[] {
     { key: "true", header: "true class", value: (row) => row.label },
     { key: "class", header: "class", value: (row) => row.predicted },
     ...names.map((name, i) => ({
-      key: name,
-      header: name,
+      // In a form that no other column has: a class may be called "image".
+      key: `probability/${name}`,
+      header: `P(${name})`,
       value: (row: PredictionRow) => row.probabilities[i]?.value ?? null,
     })),
     { key: "ms", header: "milliseconds", value: (row) => row.milliseconds },
