@@ -57,7 +57,12 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
   const own = issue.params?.remedy;
   const name = issue.path.findLast((part) => typeof part === "string");
   const right = rightOf(issue);
-  const known = typeof own === "string" ? own : remedies[String(name)];
+  const known =
+    typeof own === "string"
+      ? own
+      : Object.hasOwn(remedies, String(name))
+        ? remedies[String(name)]
+        : undefined;
   if (value === undefined && issue.code !== "custom")
     return [{ field, value: show(value), problem: "must be given", remedy: known ?? right ?? undefined }];
   const needsQuotes = issue.expected === "string" && typeof value === "number";
