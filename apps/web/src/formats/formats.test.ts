@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { metricLabel } from "./metric-label";
 import { formatBytes, formatCount, formatMetric, plural } from "./numbers";
 import { formatDuration, formatRelative } from "./times";
 
@@ -38,5 +39,20 @@ describe("times", () => {
     expect(formatRelative(new Date("2026-11-23T11:58:00Z"), now)).toBe("2 min ago");
     expect(formatRelative(new Date("2026-11-22T11:00:00Z"), now)).toBe("1 day ago");
     expect(formatRelative(new Date("2026-11-23T15:00:00Z"), now)).toBe("in 3 h");
+  });
+});
+
+describe("metricLabel", () => {
+  it("tells a class's measure from an average, and leaves the class's name as it is", () => {
+    expect(metricLabel("recall/macro")).toBe("recall macro");
+    expect(metricLabel("recall/class/macro")).toBe("recall of class macro");
+    expect(metricLabel("recall/class/small_cells/auc")).toBe("recall of class small_cells/auc");
+    expect(metricLabel("recall/HEM")).toBe("recall of class HEM");
+  });
+
+  it("says other metrics in words", () => {
+    expect(metricLabel("val/balanced_accuracy")).toBe("val balanced accuracy");
+    expect(metricLabel("lr")).toBe("learning rate");
+    expect(metricLabel("constructor")).toBe("constructor");
   });
 });

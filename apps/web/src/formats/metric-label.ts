@@ -1,12 +1,16 @@
-const KNOWN: Record<string, string> = {
-  lr: "learning rate",
-  "perf/images_per_second": "images per second",
-};
+import { parseMeasure } from "@foldwise/core";
 
-/** `val/balanced_accuracy` → "val balanced accuracy". */
+const KNOWN: ReadonlyMap<string, string> = new Map([
+  ["lr", "learning rate"],
+  ["perf/images_per_second", "images per second"],
+]);
+
+/** `val/balanced_accuracy` → "val balanced accuracy"; `recall/class/HEM` → "recall of class HEM". */
 export function metricLabel(name: string): string {
+  const measure = parseMeasure(name);
+  if (measure?.kind === "class") return `${measure.metric} of class ${measure.className}`;
   return (
-    KNOWN[name] ??
+    KNOWN.get(name) ??
     name
       .replaceAll("/", " ")
       .replaceAll("_", " ")

@@ -212,7 +212,7 @@ it("says what there is to choose by", async () => {
     sweeps: [{ id: sweepId, name: "two arms" }],
     experiments: ["tests"],
   });
-  expect(words.metrics).toContain("recall/HEM");
+  expect(words.metrics).toContain("recall/class/HEM");
   expect(words.params.find(({ name }) => name === "training.learningRate")?.values).toEqual([0.001]);
   expect(words.params.find(({ name }) => name === "data.trainSigmas")?.values).toEqual([[3, 9]]);
 });

@@ -121,7 +121,13 @@ describe("a moving sweep", () => {
     for (const replicate of [0, 1]) await storeEvaluation(api.db, trainingId, 5, replicate);
     await api.db
       .update(schema.evaluation)
-      .set({ metrics: { balanced_accuracy: 0.5, auc: null } })
+      .set({
+        confusion: [
+          [4, 4],
+          [2, 2],
+        ],
+        metrics: { balanced_accuracy: 0.5, auc: null },
+      })
       .where(and(eq(schema.evaluation.trainingId, trainingId), eq(schema.evaluation.replicate, 1)));
     await storeEvaluation(api.db, trainingId, 0);
     const ask = async (query: string) =>

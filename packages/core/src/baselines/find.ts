@@ -1,4 +1,4 @@
-import type { ConfusionMatrix } from "../metrics";
+import { type ConfusionMatrix, canonicalMetric } from "../metrics";
 import type { BaselineFile, BaselineMatrix, BaselineValue } from "./schema";
 
 /** The published number of one place of a table, or undefined where the source prints none. */
@@ -6,12 +6,13 @@ export function findBaseline(
   file: BaselineFile,
   place: { table: string; row: string; column: string; metric: string },
 ): BaselineValue | undefined {
+  const metric = canonicalMetric(place.metric);
   return file.values.find(
     (entry) =>
       entry.table === place.table &&
       entry.row === place.row &&
       entry.column === place.column &&
-      entry.metric === place.metric,
+      canonicalMetric(entry.metric) === metric,
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FoldwiseError } from "../errors";
-import { baselineWarnings, parseBaselineFile, printedDecimals, printedRate } from ".";
+import { baselineWarnings, findBaseline, parseBaselineFile, printedDecimals, printedRate } from ".";
 
 const good = `
 id: my-lab-2026
@@ -52,6 +52,9 @@ describe("parseBaselineFile", () => {
     expect(said("colour: red")).toEqual([
       "colour: one of id, source, dataset, datasetShort, notes, matrices, values",
     ]);
+    expect(said("constructor: red")).toEqual([
+      "constructor: one of id, source, dataset, datasetShort, notes, matrices, values",
+    ]);
   });
 
   it("names every problem at once, the unknown field too", () => {
@@ -66,9 +69,24 @@ describe("parseBaselineFile", () => {
     ).toEqual(["values.0.line", "values.0.n", "values.0.row", "values.0.value"]);
   });
 
+  it("keeps a metric as it is written, and finds it under either spelling of a class's measure", () => {
+    for (const metric of ["recall/HEM", "recall/class/HEM"]) {
+      const file = parseBaselineFile(good.replace("metric: accuracy", `metric: ${metric}`));
+      const place = { table: "1", row: "resnet50", column: "accuracy" };
+      expect(file.values[0]?.metric).toBe(metric);
+      for (const asked of ["recall/HEM", "recall/class/HEM"])
+        expect(findBaseline(file, { ...place, metric: asked })?.value).toBe(93.1);
+      expect(findBaseline(file, { ...place, metric: "recall/macro" })).toBeUndefined();
+    }
+  });
+
   it("refuses a number that stands twice, a matrix nobody listed, a text that is no YAML", () => {
     const twice = good + good.slice(good.indexOf("  - "));
     expect(problems(twice)[0]?.problem).toBe("stands in the file twice");
+    const old = good.replace("metric: accuracy", "metric: recall/HEM");
+    const entry = old.slice(old.indexOf("  - ")).replace("recall/HEM", "recall/class/HEM");
+    expect(problems(old)).toEqual([]);
+    expect(problems(old + entry)).toMatchObject([{ field: "values.1", problem: "stands in the file twice" }]);
     expect(problems(good.replace("n: 500", "n: 500, matrix: fold 0"))[0]?.field).toBe("values.0.matrix");
     expect(problems("{ values: [")[0]?.field).toBe("file");
     expect(problems("")[0]?.field).toBe("file");

@@ -1,6 +1,7 @@
 import { invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
+import { canonicalMetric } from "../metrics";
 import { isRate } from "./known-metric";
 import { rateScale } from "./printed";
 import { BASELINE_UNITS, type BaselineFile, baselineFileSchema } from "./schema";
@@ -56,8 +57,9 @@ function unknown(place: string, key: string): Pick<Problem, "problem" | "remedy"
   const problem = "no such field";
   if (place !== "") return { problem };
   const { source, values } = baselineFileSchema.shape;
-  if (key in source.shape) return { problem, remedy: "it belongs under source" };
-  if (key in values.element.shape) return { problem, remedy: "it belongs to an entry of values" };
+  if (Object.hasOwn(source.shape, key)) return { problem, remedy: "it belongs under source" };
+  if (Object.hasOwn(values.element.shape, key))
+    return { problem, remedy: "it belongs to an entry of values" };
   return { problem, remedy: `one of ${Object.keys(baselineFileSchema.shape).join(", ")}` };
 }
 
@@ -96,7 +98,7 @@ function inconsistencies(file: BaselineFile): Problem[] {
         remedy: [...matrices].join(", ") || "list it under matrices",
       });
     }
-    const place = JSON.stringify([table, row, column, metric]);
+    const place = JSON.stringify([table, row, column, canonicalMetric(metric)]);
     if (seen.has(place)) {
       problems.push({
         field: `values.${i}`,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { trimMetric } from "../metrics";
 import { isKnownMetric, KNOWN_METRICS } from "./known-metric";
 
 /** Units that a published number may have. `fraction` and `percent` are rates; the others are plain quantities. */
@@ -43,10 +44,14 @@ const valueSchema = z.strictObject({
   row: text,
   column: text,
   /** Name of the metric as this project records it, whatever the source calls it. */
-  metric: text.refine(isKnownMetric, {
-    message: "no metric of this name is recorded here",
-    params: { remedy: KNOWN_METRICS },
-  }),
+  metric: z
+    .string()
+    .overwrite(trimMetric)
+    .min(1, "is empty")
+    .refine(isKnownMetric, {
+      message: "no metric of this name is recorded here",
+      params: { remedy: KNOWN_METRICS },
+    }),
   value: z.number(),
   unit: z.preprocess(
     (unit) => (typeof unit === "string" ? (UNIT_ALIASES[unit.trim()] ?? unit.trim()) : unit),

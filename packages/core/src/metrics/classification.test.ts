@@ -38,11 +38,11 @@ describe("classificationMetrics", () => {
     expect(reasons).toEqual({});
     expect(values.accuracy).toBeCloseTo(12 / 15, 15);
     expect(values.balanced_accuracy).toBeCloseTo((0.8 + 0.8) / 2, 15);
-    expect(values["precision/ALL"]).toBeCloseTo(8 / 9, 15);
-    expect(values["precision/HEM"]).toBeCloseTo(4 / 6, 15);
+    expect(values["precision/class/ALL"]).toBeCloseTo(8 / 9, 15);
+    expect(values["precision/class/HEM"]).toBeCloseTo(4 / 6, 15);
     expect(values["precision/macro"]).toBeCloseTo((8 / 9 + 4 / 6) / 2, 15);
     expect(values["precision/weighted"]).toBeCloseTo((10 * (8 / 9) + 5 * (4 / 6)) / 15, 15);
-    expect(values["f1/HEM"]).toBeCloseTo(8 / 11, 15);
+    expect(values["f1/class/HEM"]).toBeCloseTo(8 / 11, 15);
   });
 
   it("has no precision for a class nobody called, and says so", () => {
@@ -53,12 +53,12 @@ describe("classificationMetrics", () => {
         [3, 0],
       ],
     });
-    expect(values["precision/HEM"]).toBeNull();
-    expect(reasons["precision/HEM"]).toBe("no image was called HEM");
+    expect(values["precision/class/HEM"]).toBeNull();
+    expect(reasons["precision/class/HEM"]).toBe("no image was called HEM");
     expect(values["precision/macro"]).toBeNull();
     expect(values["precision/weighted"]).toBeNull();
-    expect(values["recall/HEM"]).toBe(0);
-    expect(values["f1/HEM"]).toBe(0);
+    expect(values["recall/class/HEM"]).toBe(0);
+    expect(values["f1/class/HEM"]).toBe(0);
     expect(values.balanced_accuracy).toBe(0.5);
   });
 
@@ -73,7 +73,7 @@ describe("classificationMetrics", () => {
     expect(values.balanced_accuracy).toBeNull();
     expect(reasons.balanced_accuracy).toBe("no image of HEM");
     expect(values["recall/weighted"]).toBeCloseTo(5 / 6, 15);
-    expect(values["precision/HEM"]).toBe(0);
+    expect(values["precision/class/HEM"]).toBe(0);
   });
 
   it("takes any classes, and as many as there are", () => {
@@ -85,15 +85,15 @@ describe("classificationMetrics", () => {
         [0, 1, 0],
       ],
     });
-    expect(Object.keys(values)).toContain("recall/other");
+    expect(Object.keys(values)).toContain("recall/class/other");
     expect(values.balanced_accuracy).toBeCloseTo(2 / 3, 15);
   });
 
   it("says which metric a set of classes does not have", () => {
     const matrix = confusionMatrix([0, 1], [0, 1], ["3", "8"]);
-    expect(classificationMetric(matrix, "precision/HEM")).toEqual({
+    expect(classificationMetric(matrix, "precision/class/HEM")).toEqual({
       value: null,
-      reason: "no metric precision/HEM for classes 3, 8",
+      reason: "no metric precision/class/HEM for classes 3, 8",
     });
   });
 

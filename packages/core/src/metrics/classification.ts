@@ -1,12 +1,16 @@
 import { type ConfusionMatrix, requireConfusionMatrix } from "./confusion-matrix";
+import {
+  averageMeasure,
+  canonicalMetric,
+  classMeasure,
+  PER_CLASS_METRICS,
+  type PerClassMetric,
+} from "./measure-name";
 import { known, type MetricValue, unknown } from "./metric-value";
-
-export const PER_CLASS_METRICS = ["precision", "recall", "f1"] as const;
-export type PerClassMetric = (typeof PER_CLASS_METRICS)[number];
 
 /**
  * Metrics by name: `accuracy`, `balanced_accuracy` and, for each of precision, recall and f1, one entry for each
- * class (`precision/ALL`), `precision/macro` and `precision/weighted`. All are fractions from 0 to 1.
+ * class (`precision/class/ALL`), `precision/macro` and `precision/weighted`. All are fractions from 0 to 1.
  */
 export interface ClassificationMetrics {
   readonly values: Readonly<Record<string, number | null>>;
@@ -24,6 +28,45 @@ export interface ClassificationMetrics {
  * @throws RangeError when the matrix is not square or holds something that is not a count
  */
 export function classificationMetrics(matrix: ConfusionMatrix): ClassificationMetrics {
+  const values: Record<string, number | null> = {};
+  const reasons: Record<string, string> = {};
+  for (const [name, metric] of metricsByName(matrix)) {
+    values[name] = metric.value;
+    if (metric.value === null) reasons[name] = metric.reason;
+  }
+  return { values, reasons };
+}
+
+/** One metric of a matrix by name; a name that does not exist for these classes is null with that reason. */
+export function classificationMetric(matrix: ConfusionMatrix, name: string): MetricValue {
+  return (
+    metricsByName(matrix).get(canonicalMetric(name)) ??
+    unknown(`no metric ${name} for classes ${matrix.classes.join(", ")}`)
+  );
+}
+
+/**
+ * Metrics of a stored evaluation: those that follow from the confusion matrix, computed from it, and of the stored
+ * ones only the others, such as `auc`. Version 0.1 stored an average in the place of a class called `macro` or
+ * `weighted`; the matrix has that class's value.
+ */
+export function evaluationMetrics(
+  matrix: ConfusionMatrix,
+  stored: Readonly<Record<string, number | null>>,
+): Record<string, number | null> {
+  const others = Object.entries(stored).filter(([name]) => !followsFromMatrix(name));
+  return { ...Object.fromEntries(others), ...classificationMetrics(matrix).values };
+}
+
+function followsFromMatrix(name: string): boolean {
+  return (
+    name === "accuracy" ||
+    name === "balanced_accuracy" ||
+    PER_CLASS_METRICS.some((metric) => name.startsWith(`${metric}/`))
+  );
+}
+
+function metricsByName(matrix: ConfusionMatrix): Map<string, MetricValue> {
   requireConfusionMatrix(matrix);
   const support = matrix.counts.map((row) => row.reduce((a, b) => a + b, 0));
   const called = matrix.classes.map((_, c) => matrix.counts.reduce((sum, row) => sum + (row[c] ?? 0), 0));
@@ -45,27 +88,12 @@ export function classificationMetrics(matrix: ConfusionMatrix): ClassificationMe
   all.set("balanced_accuracy", mean(perClass.recall));
   for (const metric of PER_CLASS_METRICS) {
     matrix.classes.forEach((name, c) => {
-      all.set(`${metric}/${name}`, perClass[metric][c] ?? unknown("no such class"));
+      all.set(classMeasure(metric, name), perClass[metric][c] ?? unknown("no such class"));
     });
-    all.set(`${metric}/macro`, mean(perClass[metric]));
-    all.set(`${metric}/weighted`, weightedMean(perClass[metric], support));
+    all.set(averageMeasure(metric, "macro"), mean(perClass[metric]));
+    all.set(averageMeasure(metric, "weighted"), weightedMean(perClass[metric], support));
   }
-
-  const values: Record<string, number | null> = {};
-  const reasons: Record<string, string> = {};
-  for (const [name, metric] of all) {
-    values[name] = metric.value;
-    if (metric.value === null) reasons[name] = metric.reason;
-  }
-  return { values, reasons };
-}
-
-/** One metric of a matrix by name; a name that does not exist for these classes is null with that reason. */
-export function classificationMetric(matrix: ConfusionMatrix, name: string): MetricValue {
-  const { values, reasons } = classificationMetrics(matrix);
-  const value = values[name];
-  if (value === undefined) return unknown(`no metric ${name} for classes ${matrix.classes.join(", ")}`);
-  return value === null ? unknown(reasons[name] ?? "not defined") : known(value);
+  return all;
 }
 
 function ratio(numerator: number, denominator: number, reason: string): MetricValue {

@@ -1,4 +1,4 @@
-import { PER_CLASS_METRICS, type PerClassMetric } from "./classification";
+import { type ClassAverage, type PerClassMetric, parseMeasure } from "./measure-name";
 
 /** A metric of flat counts [true × classes + predicted]; NaN where it does not exist. */
 export type CountMetric = (counts: Float64Array) => number;
@@ -23,20 +23,15 @@ export function countMetric(name: string, classes: readonly string[]): CountMetr
     };
   }
   if (name === "balanced_accuracy") return average("recall", "macro", k, indices);
-  const [head, over = ""] = name.split(/\/(.*)/s);
-  const metric = PER_CLASS_METRICS.find((candidate) => candidate === head);
-  if (metric === undefined) return null;
-  if (over === "macro" || over === "weighted") return average(metric, over, k, indices);
-  const c = classes.indexOf(over);
+  const measure = parseMeasure(name);
+  if (measure === null) return null;
+  const { metric } = measure;
+  if (measure.kind === "average") return average(metric, measure.average, k, indices);
+  const c = classes.indexOf(measure.className);
   return c < 0 ? null : (counts) => classMetric(metric, counts, c, k);
 }
 
-function average(
-  metric: PerClassMetric,
-  kind: "macro" | "weighted",
-  k: number,
-  indices: number[],
-): CountMetric {
+function average(metric: PerClassMetric, kind: ClassAverage, k: number, indices: number[]): CountMetric {
   return (counts) => {
     let sum = 0;
     let total = 0;

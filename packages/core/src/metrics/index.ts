@@ -8,8 +8,7 @@ export {
   type ClassificationMetrics,
   classificationMetric,
   classificationMetrics,
-  PER_CLASS_METRICS,
-  type PerClassMetric,
+  evaluationMetrics,
 } from "./classification";
 export {
   addConfusionMatrices,
@@ -19,6 +18,18 @@ export {
   requireConfusionMatrix,
 } from "./confusion-matrix";
 export { type CountMetric, countMetric } from "./count-metric";
+export {
+  averageMeasure,
+  CLASS_AVERAGES,
+  type ClassAverage,
+  canonicalMetric,
+  classMeasure,
+  type Measure,
+  PER_CLASS_METRICS,
+  type PerClassMetric,
+  parseMeasure,
+  trimMetric,
+} from "./measure-name";
 export type { MetricValue } from "./metric-value";
 export { averagePrecision, type PrecisionRecallPoint, precisionRecallCurve } from "./precision-recall";
 export { midranks, sortedIndices } from "./ranks";

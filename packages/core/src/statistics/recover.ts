@@ -1,4 +1,11 @@
-import type { ConfusionMatrix } from "../metrics";
+import {
+  averageMeasure,
+  type ConfusionMatrix,
+  canonicalMetric,
+  classMeasure,
+  PER_CLASS_METRICS,
+  type PerClassMetric,
+} from "../metrics";
 
 export interface PrintedMetric {
   /** Name as in `classificationMetrics`. */
@@ -37,7 +44,7 @@ export function recoverConfusionMatrices({ classes, images, printed }: RecoveryQ
   }
   const formulas = metricFormulas(classes);
   const tests = printed.map(({ metric, value, halfUnit }) => {
-    const formula = formulas.get(metric);
+    const formula = formulas.get(canonicalMetric(metric));
     if (formula === undefined)
       throw new RangeError(`metric ${metric} of classes ${classes.join(", ")} is unknown`);
     return { formula, value, reach: halfUnit + EDGE };
@@ -56,19 +63,20 @@ export function recoverConfusionMatrices({ classes, images, printed }: RecoveryQ
 
 function metricFormulas(classes: readonly [string, string]): Map<string, Formula> {
   const [first, second] = classes;
-  const perClass: Record<string, readonly [Formula, Formula]> = {
+  const perClass: Record<PerClassMetric, readonly [Formula, Formula]> = {
     precision: [([tp, , fp]) => tp / (tp + fp), ([, fn, , tn]) => tn / (tn + fn)],
     recall: [([tp, fn]) => tp / (tp + fn), ([, , fp, tn]) => tn / (tn + fp)],
     f1: [([tp, fn, fp]) => (2 * tp) / (2 * tp + fn + fp), ([, fn, fp, tn]) => (2 * tn) / (2 * tn + fn + fp)],
   };
   const formulas = new Map<string, Formula>();
   formulas.set("accuracy", ([tp, fn, fp, tn]) => (tp + tn) / (tp + fn + fp + tn));
-  for (const [metric, [ofFirst, ofSecond]] of Object.entries(perClass)) {
+  for (const metric of PER_CLASS_METRICS) {
+    const [ofFirst, ofSecond] = perClass[metric];
     const macro: Formula = (cells) => (ofFirst(cells) + ofSecond(cells)) / 2;
-    formulas.set(`${metric}/${first}`, ofFirst);
-    formulas.set(`${metric}/${second}`, ofSecond);
-    formulas.set(`${metric}/macro`, macro);
-    formulas.set(`${metric}/weighted`, (cells) => {
+    formulas.set(classMeasure(metric, first), ofFirst);
+    formulas.set(classMeasure(metric, second), ofSecond);
+    formulas.set(averageMeasure(metric, "macro"), macro);
+    formulas.set(averageMeasure(metric, "weighted"), (cells) => {
       const [tp, fn, fp, tn] = cells;
       return ((tp + fn) * ofFirst(cells) + (fp + tn) * ofSecond(cells)) / (tp + fn + fp + tn);
     });

@@ -120,7 +120,7 @@ describe("intervals of published values", () => {
         [15, 211],
       ],
     };
-    const metrics = ["balanced_accuracy", "f1/macro", "recall/HEM"];
+    const metrics = ["balanced_accuracy", "f1/macro", "recall/class/HEM"];
     const intervals = matrixBootstrapIntervals({ matrix, metrics, random: createRandom("t") });
     const { values } = classificationMetrics(matrix);
     for (const name of metrics) {
@@ -128,7 +128,7 @@ describe("intervals of published values", () => {
       expect(low).toBeLessThan(values[name] ?? Number.NaN);
       expect(high).toBeGreaterThan(values[name] ?? Number.NaN);
     }
-    const [low, high] = intervals["recall/HEM"] ?? [0, 0];
+    const [low, high] = intervals["recall/class/HEM"] ?? [0, 0];
     const p = 211 / 226;
     expect(high - low).toBeCloseTo(2 * 1.96 * Math.sqrt((p * (1 - p)) / 226), 1);
   });

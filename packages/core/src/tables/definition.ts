@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import { MOST_INTEGER, readYaml } from "../input";
+import { canonicalMetric, trimMetric } from "../metrics";
 import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
 import { selectorSchema } from "./selector";
@@ -18,6 +19,11 @@ const MOST_QUESTIONS = 50;
 const MOST_STRATA = 20;
 
 const text = z.string().trim().min(1);
+/** A name of version 0.1, `recall/HEM`, becomes `recall/class/HEM`: cells of one metric have one name. */
+const metricName = z
+  .string()
+  .overwrite((name) => canonicalMetric(trimMetric(name)))
+  .min(1);
 const notes = z.array(text).default([]);
 const select = selectorSchema.refine(({ fold = 0 }) => fold <= MOST_INTEGER, {
   path: ["fold"],
@@ -30,7 +36,7 @@ const axisSchema = z.strictObject({
   label: text,
   /** Heading over neighbouring rows or columns; the best of a group may be bold. */
   group: text.optional(),
-  metric: text.optional(),
+  metric: metricName.optional(),
   /** Instead of the table's; a row's goes before its column's. */
   aggregate: z.enum(TABLE_AGGREGATES).optional(),
   select: select.optional(),
@@ -47,7 +53,7 @@ const axisSchema = z.strictObject({
 const questionSchema = z.strictObject({
   key: text,
   question: text,
-  metric: text,
+  metric: metricName,
   first: z.strictObject({ label: text, select }),
   second: z.strictObject({ label: text, select }),
   /**
@@ -99,7 +105,7 @@ export const tableDefinitionSchema = z
     unit: z.enum(TABLE_UNITS).default("fraction"),
     decimals: z.int().min(0).max(6).default(3),
     /** Of cells whose row and column name none. */
-    metric: text.optional(),
+    metric: metricName.optional(),
     /** How a cell makes one number of several evaluations. */
     aggregate: z.enum(TABLE_AGGREGATES).default("mean"),
     /** How the page draws our side besides the table: curves of its runs, bars of its cells, or confusion matrices. */

@@ -5,7 +5,7 @@ import {
   printedDecimals,
   printedRate,
 } from "../baselines";
-import { type ConfusionMatrix, classificationMetrics } from "../metrics";
+import { type ConfusionMatrix, canonicalMetric, classificationMetrics, parseMeasure } from "../metrics";
 import { createRandom } from "../random";
 import { hull, type Interval, matrixBootstrapIntervals, wilsonIntervalOfPrinted } from "../statistics";
 import type { PublishedCell } from "./result";
@@ -46,7 +46,7 @@ function publishedInterval(
   if (wilson !== null && !sizes.includes(null)) {
     return { interval: wilson, method: "Wilson, widened by rounding; assumes independent images" };
   }
-  const intervals = matrices.map((matrix) => matrixIntervals(matrix)[entry.metric] ?? null);
+  const intervals = matrices.map((matrix) => matrixIntervals(matrix)[canonicalMetric(entry.metric)] ?? null);
   const bootstrap = hull(intervals.flatMap((interval) => (interval === null ? [] : [interval])));
   if (bootstrap === null) return null;
   const many = matrices.length > 1 ? `, ${matrices.length} candidates together` : "";
@@ -58,11 +58,11 @@ function publishedInterval(
 
 /** Images that a per-class rate is a share of; null for a metric that is no plain share. */
 function rateBase({ classes, counts }: ConfusionMatrix, metric: string): number | null {
-  const [head, over = ""] = metric.split(/\/(.*)/s);
-  const c = classes.indexOf(over);
+  const measure = parseMeasure(metric);
+  const c = measure?.kind === "class" ? classes.indexOf(measure.className) : -1;
   if (c < 0) return null;
-  if (head === "recall") return (counts[c] ?? []).reduce((a, b) => a + b, 0);
-  if (head === "precision") return counts.reduce((sum, row) => sum + (row[c] ?? 0), 0);
+  if (measure?.metric === "recall") return (counts[c] ?? []).reduce((a, b) => a + b, 0);
+  if (measure?.metric === "precision") return counts.reduce((sum, row) => sum + (row[c] ?? 0), 0);
   return null;
 }
 

@@ -71,9 +71,70 @@ it("the vocabulary has the values found, of parameters those that differ first",
       { id: 3, name: "x" },
     ],
   });
-  expect(words.metrics).toContain("recall/HEM");
+  expect(words.metrics).toContain("recall/class/HEM");
   expect(words.params[0]).toEqual({ name: "training.l1", values: [0, 1, 7] });
   expect(words.params.length).toBeGreaterThan(15);
+});
+
+it("every metric of the vocabulary has a name of its own, whatever the classes are called", () => {
+  const named = (classes: string[]): Observation => ({
+    ...madeUpObservation({ predictions: false }),
+    confusion: { classes, counts: classes.map((_, row) => classes.map((_, column) => row + column)) },
+  });
+  const classes = [
+    "macro",
+    "micro",
+    "normal",
+    "weighted",
+    "class",
+    "auc",
+    "__proto__",
+    "Macro",
+    "class/macro",
+    "",
+  ];
+  const { metrics } = tableVocabulary([named(classes), named(["macro", "weighted"]), ...observations], null);
+  expect(new Set(metrics).size).toBe(metrics.length);
+  expect(metrics.filter((name) => name.startsWith("recall/"))).toEqual([
+    "recall/macro",
+    "recall/weighted",
+    ...[...classes, "ALL", "HEM"].map((name) => `recall/class/${name}`),
+  ]);
+  // What is offered can be saved, and is read as it is written.
+  for (const metric of metrics) {
+    const definition = { ...tableOfSweep(sweep, "folds"), metric };
+    expect(parseSavedTable(JSON.stringify(definition)).metric, metric).toBe(metric);
+  }
+});
+
+it("a table written for 0.1 names the same classes and averages", () => {
+  const old = checkTableDefinition({
+    ...tableOfSweep(sweep, "folds"),
+    metric: " recall/HEM ",
+    columns: ["f1/ALL", "recall/macro", "precision/weighted", "auc"].map((metric) => ({
+      key: metric,
+      label: "x",
+      metric,
+    })),
+    questions: [
+      {
+        key: "q",
+        question: "Which?",
+        metric: "recall/HEM",
+        first: { label: "a", select: {} },
+        second: { label: "b", select: {} },
+      },
+    ],
+  });
+  expect(old.metric).toBe("recall/class/HEM");
+  expect(old.columns.map(({ key, metric }) => [key, metric])).toEqual([
+    ["f1/ALL", "f1/class/ALL"],
+    ["recall/macro", "recall/macro"],
+    ["precision/weighted", "precision/weighted"],
+    ["auc", "auc"],
+  ]);
+  expect(old.questions[0]?.metric).toBe("recall/class/HEM");
+  expect(checkTableDefinition(old)).toEqual(old);
 });
 
 it("what is read for a table is bounded by what all its cells choose by", () => {
@@ -98,6 +159,8 @@ it("a table that is saved names metrics that are recorded, or facts under names 
   expect(() => parseSavedTable(named("foo"))).toThrow(
     /rows\.0\.metric: "foo" — no metric of this name is recorded here; accuracy, balanced_accuracy/,
   );
+  expect(() => parseSavedTable(named("recall/a/b"))).toThrow(/recall\/class\/NAME/);
   expect(parseSavedTable(named("recall/ALL")).id).toBe("mine");
+  expect(parseSavedTable(named("recall/class/a/b")).rows[0]?.metric).toBe("recall/class/a/b");
   expect(parseSavedTable(named("patients", true)).id).toBe("mine");
 });

@@ -1,4 +1,5 @@
 import type { TableVocabulary } from "../contracts/saved-tables";
+import { averageMeasure, CLASS_AVERAGES, classMeasure, PER_CLASS_METRICS } from "../metrics";
 import type { Observation } from "./observation";
 import { parameterNames } from "./parameter-names";
 import type { ParameterValue } from "./parameter-value";
@@ -28,9 +29,10 @@ export function tableVocabulary(
     experiments: sorted(observations.flatMap(({ experiment }) => experiment ?? [])),
     metrics: [
       ...["accuracy", "balanced_accuracy", "auc"],
-      ...["precision", "recall", "f1"].flatMap((metric) =>
-        ["macro", "weighted", ...classes].map((over) => `${metric}/${over}`),
-      ),
+      ...PER_CLASS_METRICS.flatMap((metric) => [
+        ...CLASS_AVERAGES.map((average) => averageMeasure(metric, average)),
+        ...classes.map((name) => classMeasure(metric, name)),
+      ]),
     ],
     params: parameters(observations),
   };

@@ -1,4 +1,10 @@
-import { type EvaluationView, notFound, type RunDetail, type RunSummary } from "@foldwise/core";
+import {
+  type EvaluationView,
+  evaluationMetrics,
+  notFound,
+  type RunDetail,
+  type RunSummary,
+} from "@foldwise/core";
 import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, evaluation, run, split, splitPart, training } from "../../schema";
@@ -127,7 +133,7 @@ export async function listEvaluations({
   trainingIds: readonly number[];
 }): Promise<EvaluationView[]> {
   if (trainingIds.length === 0) return [];
-  return ctx
+  const rows = await ctx
     .select({
       id: evaluation.id,
       trainingId: evaluation.trainingId,
@@ -149,4 +155,8 @@ export async function listEvaluations({
       asc(evaluation.sigma),
       asc(evaluation.replicate),
     );
+  return rows.map((row) => ({
+    ...row,
+    metrics: evaluationMetrics({ classes: row.classes, counts: row.confusion }, row.metrics),
+  }));
 }

@@ -1,4 +1,4 @@
-import type { SweepEvaluation } from "@foldwise/core";
+import { canonicalMetric, evaluationMetrics, type SweepEvaluation } from "@foldwise/core";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { evaluation, run, trial } from "../../schema";
@@ -6,7 +6,7 @@ import { evaluation, run, trial } from "../../schema";
 /**
  * Test metrics of a sweep's runs by weights and sigma, noise draws averaged; by trial, fold, seed, weights, sigma.
  * @param trials numbers of the trials wanted; all when left out
- * @param metrics names of the metrics wanted; all when left out
+ * @param metrics names of the metrics wanted, given back under the spelling asked for; all when left out
  */
 export async function listSweepEvaluations({
   ctx,
@@ -28,6 +28,8 @@ export async function listSweepEvaluations({
       seed: run.seed,
       weights: evaluation.weights,
       sigma: evaluation.sigma,
+      classes: evaluation.classes,
+      confusion: evaluation.confusion,
       metrics: evaluation.metrics,
     })
     .from(run)
@@ -51,7 +53,8 @@ export async function listSweepEvaluations({
     );
   const found: SweepEvaluation[] = [];
   let draws: Record<string, number | null>[] = [];
-  for (const { metrics: values, ...key } of rows) {
+  for (const { classes, confusion, metrics: stored, ...key } of rows) {
+    const values = evaluationMetrics({ classes, counts: confusion }, stored);
     const last = found.at(-1);
     const isSame = last?.runId === key.runId && last.weights === key.weights && last.sigma === key.sigma;
     draws = isSame ? [...draws, values] : [values];
@@ -67,9 +70,10 @@ function meanOf(draws: readonly Record<string, number | null>[], wanted: readonl
   const names = wanted ?? [...new Set(draws.flatMap((values) => Object.keys(values)))];
   return Object.fromEntries(
     names.map((name): [string, number | null] => {
+      const canonical = canonicalMetric(name);
       let sum: number | null = 0;
       for (const values of draws) {
-        const value = values[name];
+        const value = Object.hasOwn(values, canonical) ? values[canonical] : null;
         sum = sum === null || value === null || value === undefined ? null : sum + value;
       }
       return [name, sum === null ? null : sum / draws.length];

@@ -1,4 +1,4 @@
-import type { BaselineView } from "@foldwise/core";
+import { type BaselineView, canonicalMetric } from "@foldwise/core";
 import { z } from "zod";
 import type { Published } from "./robustness";
 
@@ -22,7 +22,7 @@ export function publishedRobustness(baselines: readonly BaselineView[], metric: 
     const tables = new Set<string>();
     for (const value of parsed.data.values) {
       const sigma = ROW.exec(value.row)?.[1];
-      if (sigma === undefined || value.metric !== metric) continue;
+      if (sigma === undefined || canonicalMetric(value.metric) !== canonicalMetric(metric)) continue;
       tables.add(value.table);
       bySigma.set(Number(sigma), [...(bySigma.get(Number(sigma)) ?? []), value.value]);
     }

@@ -1,6 +1,6 @@
 "use client";
 
-import { TABLE_AGGREGATES, type TableVocabulary } from "@foldwise/core";
+import { canonicalMetric, TABLE_AGGREGATES, type TableVocabulary } from "@foldwise/core";
 import { Select, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Section } from "@/components/section";
@@ -41,17 +41,26 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
     error: errorOf(field),
     disabled: document === null,
   });
-  const choice = (field: string, label: string, data: readonly string[], fallback: string | null) => (
+  const choice = (
+    field: string,
+    label: string,
+    data: readonly string[],
+    fallback: string | null,
+    value = textAt(document, field),
+  ) => (
     <Select
       {...input(field, label)}
-      data={withCurrent(data, textAt(document, field))}
-      value={textAt(document, field)}
+      data={withCurrent(data, value)}
+      value={value}
       placeholder={fallback ?? undefined}
-      onChange={(value) => set(field, value ?? undefined)}
+      onChange={(chosen) => set(field, chosen ?? undefined)}
       clearable={fallback !== null}
       searchable={data.length > 8}
     />
   );
+  const metricText = textAt(document, "metric");
+  // The choices have one spelling of each metric.
+  const metric = metricText === null ? null : canonicalMetric(metricText);
   const baseline = baselines.find(({ key }) => key === textAt(document, "baseline"));
   return (
     <form className="fw-stack" onSubmit={(event) => event.preventDefault()} aria-label="Table">
@@ -73,7 +82,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
             datasets.map(({ slug }) => slug),
             "the fullest",
           )}
-          {choice("metric", "Metric of every cell", words.metrics, "by row or column")}
+          {choice("metric", "Metric of every cell", words.metrics, "by row or column", metric)}
           {choice("aggregate", "Of several runs", TABLE_AGGREGATES, "mean")}
           <TagsInput
             {...input("folds", "Folds")}

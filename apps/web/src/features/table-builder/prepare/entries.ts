@@ -1,3 +1,4 @@
+import { canonicalMetric } from "@foldwise/core";
 import { z } from "zod";
 import { metricLabel } from "@/formats/metric-label";
 import { type Dimension, headingOf, valueText, writeSelector } from "./selector-rows";
@@ -32,7 +33,8 @@ export function readEntries(value: unknown): Entry[] | null {
     key,
     label,
     group,
-    metric,
+    // The choices have one spelling of each metric.
+    metric: metric === null ? null : canonicalMetric(metric),
     aggregate,
     select,
     raw: raws.data?.[i] ?? {},
