@@ -42,6 +42,35 @@ describe("the text of a table", () => {
     expect(bad.problems.find(({ field }) => field === "select.testSigmma")?.line).toBe(6);
   });
 
+  it("shows a class's measure of 0.1 in the spelling that the choices have", () => {
+    const entries = readEntries([
+      { key: "r", label: "R", metric: "recall/HEM" },
+      { key: "m", metric: "recall/macro" },
+    ]);
+    expect(entries?.map(({ metric }) => metric)).toEqual(["recall/class/HEM", "recall/macro"]);
+    const metrics = ["recall/macro", "recall/class/macro", "recall/class/weighted"];
+    expect(metricEntries(metrics, []).map(({ label }) => label)).toEqual([
+      "recall macro",
+      "recall of class macro",
+      "recall of class weighted",
+    ]);
+  });
+
+  it("tells apart values that read alike, as choices must be", () => {
+    const params = [{ name: "data.crop", values: [5, "5", true, "true", "x", null, "null"] }];
+    const [crop] = dimensionsOf({ ...words, params }).filter(({ key }) => key === "params.data.crop");
+    expect(crop?.values.map(({ label }) => label)).toEqual([
+      "5",
+      '"5"',
+      "true",
+      '"true"',
+      "x",
+      "null",
+      '"null"',
+    ]);
+    for (const { value, label } of crop?.values ?? []) expect(parseValue(label, crop)).toBe(value);
+  });
+
   it("takes rows a line each, and keeps what the form does not show", () => {
     const text = setEntries(
       BLANK,

@@ -51,11 +51,13 @@ export interface Dimension {
 
 /** Everything that a selector can ask for, in the order of use; parameters that differ between runs first. */
 export function dimensionsOf(words: TableVocabulary): Dimension[] {
-  const plain = (key: string, label: string, values: readonly unknown[]): Dimension => ({
-    key,
-    label,
-    values: values.map((value) => ({ value, label: valueText(value) })),
-  });
+  const plain = (key: string, label: string, values: readonly unknown[]): Dimension => {
+    const others = new Set(values.filter((value) => typeof value !== "string").map(valueText));
+    // A list of choices cannot have one text twice: of 5 and "5" the text is in quotes.
+    const labelOf = (value: unknown) =>
+      typeof value === "string" && others.has(value) ? JSON.stringify(value) : valueText(value);
+    return { key, label, values: values.map((value) => ({ value, label: labelOf(value) })) };
+  };
   return [
     plain("variant", "Variant", words.variants),
     plain("fold", "Fold", words.folds),
