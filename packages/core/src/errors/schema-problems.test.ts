@@ -91,3 +91,8 @@ it("says once what would be right", () => {
     'unit: "inch" — cannot stand here; one of percent, count',
   ]);
 });
+
+it("has no remedy for a field called as a property of every object", () => {
+  const schema = z.record(z.string(), z.number());
+  expect(said(schema, { toString: "many" }, {})).toEqual(['toString: "many" — must be a number']);
+});
