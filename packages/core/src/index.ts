@@ -322,7 +322,15 @@ export {
   type WarpOptions,
   writePixels,
 } from "./imaging";
-export { MOST_INTEGER, openYaml, storableProblems, type YamlText } from "./input";
+export {
+  hasUnprintable,
+  MOST_INTEGER,
+  openYaml,
+  storableProblems,
+  visibleLines,
+  visibleText,
+  type YamlText,
+} from "./input";
 export {
   addConfusionMatrices,
   averagePrecision,

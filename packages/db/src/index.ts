@@ -102,6 +102,7 @@ export {
   viewSavedTable,
 } from "./repositories/saved-table";
 export { searchAll } from "./repositories/search";
+export { closeSession, isSessionOpen, openSession } from "./repositories/session";
 export { findOrMakeSplit, type SplitRow } from "./repositories/split";
 export {
   type Advance,

@@ -114,8 +114,55 @@ describe("with a token", () => {
     expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
     expect(cookie).not.toContain(token);
     expect((await list({ cookie: cookie.split(";")[0] ?? "" })).status).toBe(200);
-    const closed = await send(closeSession, "/api/v1/session", { method: "DELETE", body: {} });
+  });
+
+  const signIn = async () => {
+    const answer = await send(openSession, "/api/v1/session", { method: "POST", body: { token } });
+    return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+  };
+  const statusWith = async (cookie: string) =>
+    (await send(listSweeps, "/api/v1/sweeps", { headers: { cookie } })).status;
+
+  it("a session ends with signing out, for this browser alone, whoever kept the cookie", async () => {
+    const [mine, other] = [await signIn(), await signIn()];
+    expect(mine).not.toBe(other);
+    const closed = await send(closeSession, "/api/v1/session", {
+      method: "DELETE",
+      headers: { cookie: mine },
+      body: {},
+    });
     expect(closed.headers.get("set-cookie")).toContain("Max-Age=0");
+    expect(await statusWith(mine)).toBe(401);
+    expect(await statusWith(other)).toBe(200);
+  });
+
+  it("a session ends with its time, on the server too, and no cookie is in the database", async () => {
+    const cookie = await signIn();
+    expect(await statusWith(cookie)).toBe(200);
+    const stored = await api.db.select().from(schema.session);
+    expect(JSON.stringify(stored)).not.toContain(cookie.split("=")[1]);
+    await api.db.update(schema.session).set({ expiresAt: new Date(Date.now() - 1_000) });
+    expect(await statusWith(cookie)).toBe(401);
+    await signIn();
+    expect(await api.db.$count(schema.session)).toBe(1);
+  });
+
+  it("wrong tokens of one address are logged and then answered with 429, the right one too; other addresses go on", async () => {
+    const log = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const ask = (given: string, address: string) =>
+      send(listSweeps, "/api/v1/sweeps", {
+        headers: { authorization: `Bearer ${given}`, "x-forwarded-for": address },
+      });
+    for (let guess = 0; guess < 10; guess++)
+      expect((await ask(`guess-${guess}`, "10.1.1.1")).status).toBe(401);
+    const held = await ask(token, "10.1.1.1");
+    expect(held.status).toBe(429);
+    expect(held.headers.get("retry-after")).toBe("60");
+    expect((await ask(token, "10.1.1.2")).status).toBe(200);
+    const lines = log.mock.calls.map(String);
+    log.mockRestore();
+    expect(lines).toHaveLength(10);
+    expect(lines.join()).not.toContain("guess-");
   });
 });
 
@@ -161,6 +208,18 @@ describe("errors", () => {
     expect(error.message).not.toContain("secret");
     expect(line).not.toContain("secret");
     expect(error.message).toContain(/error (\w{8})/.exec(line)?.[1]);
+  });
+
+  it("name the first 50 mistakes of an input and count the rest", async () => {
+    const body = Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`k${i}`, 1]));
+    const answer = await send(openSession, "/api/v1/session", {
+      method: "POST",
+      body: { token: "x", ...body },
+    });
+    expect(answer.status).toBe(400);
+    const { error } = errorBodySchema.parse(await answer.json());
+    expect(error.problems).toHaveLength(50);
+    expect(error.message).toMatch(/and 2950 more$/);
   });
 
   it.each([

@@ -133,6 +133,33 @@ it("lets go of a client that went", async () => {
   await aborted.body?.cancel();
 });
 
+it("one address has a bound on its open streams; another one has its own", async () => {
+  const id = await storePlan(api.db);
+  const path = `/api/v1/sweeps/${id}/stream`;
+  const before = openStreams();
+  const open = new AbortController();
+  const ask = (address: string) =>
+    send(sweepStream, path, {
+      params: { id: String(id) },
+      headers: { "x-forwarded-for": address },
+      signal: open.signal,
+    });
+  for (let stream = 0; stream < 60; stream++) expect((await ask("10.2.2.1")).status).toBe(200);
+  expect((await ask("10.2.2.1")).status).toBe(429);
+  expect((await ask("10.2.2.2")).status).toBe(200);
+  open.abort();
+  await expect.poll(openStreams).toBe(before);
+  const again = new AbortController();
+  const answer = await send(sweepStream, path, {
+    params: { id: String(id) },
+    headers: { "x-forwarded-for": "10.2.2.1" },
+    signal: again.signal,
+  });
+  expect(answer.status).toBe(200);
+  again.abort();
+  await expect.poll(openStreams).toBe(before);
+});
+
 it("answers 404 for a sweep that is not there", async () => {
   const answer = await send(sweepStream, "/api/v1/sweeps/999999/stream", { params: { id: "999999" } });
   expect(answer.status).toBe(404);

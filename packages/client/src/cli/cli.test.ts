@@ -206,3 +206,9 @@ it("a removal tells rows, points and files", () => {
     /700 points \(4\.0 KiB\) and 3 checkpoints \(2\.0 KiB\), whose files a worker removes/,
   );
 });
+
+it("prints no control character of a name: no colours, no cursor, no forged rows", () => {
+  const table = textTable(["id", "name"], [[1, "a\u001b[2Jb\n2  forged"]]);
+  expect(table.split("\n")).toHaveLength(2);
+  expect(table).toContain("a\\u001b[2Jb\\u000a2  forged");
+});

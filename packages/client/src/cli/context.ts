@@ -1,3 +1,4 @@
+import { visibleLines } from "@foldwise/core";
 import type { Command } from "commander";
 import { createClient, type FoldwiseClient } from "../sdk";
 import { EXIT } from "./exit-codes";
@@ -49,10 +50,12 @@ export function contextOf(command: Command): CliContext {
     json,
     signal: interruption(),
     print: (document, text) => {
-      process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text.replace(/\n$/, "")}\n`);
+      // JSON writes control characters as escapes by itself.
+      const out = json ? JSON.stringify(document, null, 2) : visibleLines(text.replace(/\n$/, ""));
+      process.stdout.write(`${out}\n`);
     },
     say: (line) => {
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${visibleLines(line)}\n`);
     },
   };
 }

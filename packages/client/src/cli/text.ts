@@ -1,9 +1,14 @@
+import { visibleText } from "@foldwise/core";
+
 /** Columns padded to their widest cell, numbers to the right; two spaces between. */
 export function textTable(
   head: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
-  const cells = [head, ...rows.map((row) => row.map((cell) => (cell === null ? "—" : String(cell))))];
+  // A name with a line end or an escape sequence would forge rows.
+  const cells = [head, ...rows.map((row) => row.map((cell) => (cell === null ? "—" : String(cell))))].map(
+    (row) => row.map(visibleText),
+  );
   const widths = head.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? "").length)));
   const right = head.map(
     (_, i) => rows.length > 0 && rows.every((row) => row[i] === null || typeof row[i] === "number"),

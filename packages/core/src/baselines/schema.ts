@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasUnprintable, UNPRINTABLE_NAME } from "../input";
 import { trimMetric } from "../metrics";
 import { isKnownMetric, KNOWN_METRICS } from "./known-metric";
 
@@ -21,7 +22,11 @@ const UNIT_ALIASES: Readonly<Record<string, BaselineUnit>> = {
   MB: "megabytes",
 };
 
-const text = z.string().trim().min(1, "is empty");
+const text = z
+  .string()
+  .trim()
+  .min(1, "is empty")
+  .refine((value) => !hasUnprintable(value), UNPRINTABLE_NAME);
 const notes = z.array(text).default([]);
 const counts = z.array(z.array(z.int().min(0)).min(2)).min(2);
 

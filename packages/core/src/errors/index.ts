@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   "forbidden",
   "unauthenticated",
   "unavailable",
+  "too-many-requests",
   "fenced",
   "internal",
 ] as const;

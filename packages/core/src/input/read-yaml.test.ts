@@ -45,6 +45,7 @@ describe("refuses, in words", () => {
     ['name: "x\\0y"', 'name: "x\\u0000y" — has a NUL character; take it out'],
     ['a: { "k\\0": 1 }', 'a.k\\u0000: "k\\u0000" — has a NUL character; take it out'],
     ["a: 1\n# x\0y", "plan: line 2 — has a NUL character"],
+    ['name: "x\\x1b[31my"', 'name: "x\\u001b[31my" — has a control character; take it out'],
     [
       'a: [1, "\\ud800"]',
       'a.1: "\\ud800" — has half of a surrogate pair, which is no character; take it out',
@@ -64,6 +65,11 @@ describe("refuses, in words", () => {
     const long = `a: &a [${"1,".repeat(20_000)}1]\nb: [${Array.from({ length: 60 }, () => "*a").join(",")}]`;
     expect(refusal(long)[1]).toMatch(/over 1000000 values — is too much/);
   });
+});
+
+it("refuses a text that is too long before it is parsed", () => {
+  const [, line] = refusal(`# ${"x".repeat(128 * 1024)}`);
+  expect(line).toBe(`plan: ${128 * 1024 + 2} characters — is too long; at most ${128 * 1024}`);
 });
 
 it("reads many keys in no time that grows with their square", () => {

@@ -3,7 +3,9 @@ import { invalid, type Problem } from "../errors";
 import { storableProblems } from "./storable";
 
 /** As many values as aliases may stand for, by their number times that of the values in them. */
-const MOST_ALIASED = 100;
+const MAX_ALIASED = 100;
+/** A plan with 20,000 seeds fits; the time that a parser takes can grow faster than the text. */
+export const MAX_YAML_BYTES = 128 * 1024;
 
 /**
  * Reads YAML, or JSON, that somebody wrote.
@@ -34,8 +36,10 @@ export interface YamlText {
 /** As readYaml, for who shows the problems beside the text. */
 export function openYaml(source: string, root: string): YamlText {
   const lines = new LineCounter();
+  if (source.length > MAX_YAML_BYTES) return tooLong(source.length, root, lines);
   // The library compares each key of a mapping with all before it: half a minute for 50,000. See `doubledKey`.
-  const options = { prettyErrors: true, lineCounter: lines, uniqueKeys: false, logLevel: "error" } as const;
+  // Pretty errors read the text again for each error.
+  const options = { prettyErrors: false, lineCounter: lines, uniqueKeys: false, logLevel: "error" } as const;
   const document = parseDocument(source, options);
   const not = (line: number, problem: string): YamlText => ({
     value: undefined,
@@ -45,7 +49,7 @@ export function openYaml(source: string, root: string): YamlText {
   });
   const [syntax] = document.errors;
   if (syntax) {
-    const line = syntax.linePos?.[0].line ?? 1;
+    const { line } = lines.linePos(syntax.pos[0]);
     // The parser recurses.
     if (/call stack/.test(syntax.message)) return not(line, "is nested too deep");
     return not(line, `not YAML: ${syntax.message.split("\n")[0]}`);
@@ -62,9 +66,26 @@ export function openYaml(source: string, root: string): YamlText {
   return { value, problems: [], document, lines };
 }
 
+/** The document of an empty text, so that whoever shows problems beside the text has one. */
+function tooLong(length: number, root: string, lines: LineCounter): YamlText {
+  const problem = {
+    field: root,
+    value: `${length} characters`,
+    problem: "is too long",
+    remedy: `at most ${MAX_YAML_BYTES}`,
+    line: 1,
+  };
+  return {
+    value: undefined,
+    problems: [problem],
+    document: parseDocument("", { lineCounter: lines }),
+    lines,
+  };
+}
+
 function plainValue(document: Document.Parsed, root: string): { value?: unknown; problems: Problem[] } {
   try {
-    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASED });
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASED });
     return { value, problems: storableProblems(value, root) };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;

@@ -11,7 +11,8 @@ const MOST_VALUES = 1_000_000;
 const MOST_NAMED = 20;
 
 /**
- * What Postgres cannot hold, whatever the schema: a NUL character, or half of a surrogate pair, in a text or a key. And
+ * What no text here may hold, whatever the schema: a control character but tab and line ends, or half of a surrogate
+ * pair, in a text or a key. And
  * what nothing here could walk: a value that contains itself, that is nested too deep or that aliases blow up.
  * @param root what the whole is called: `plan`
  */
@@ -65,6 +66,8 @@ export function storableProblems(value: unknown, root: string): Problem[] {
 /** Why a text cannot be stored, and what would be right; null where it can. */
 function unstorable(text: string): [string, string] | null {
   if (text.includes("\0")) return ["has a NUL character", "take it out"];
+  // Postgres would hold them; a terminal that prints them obeys them.
+  if (/(?![\t\n\r])\p{Cc}/u.test(text)) return ["has a control character", "take it out"];
   if (/\p{Cs}/u.test(text)) return ["has half of a surrogate pair, which is no character", "take it out"];
   return null;
 }

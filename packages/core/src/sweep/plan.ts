@@ -1,12 +1,18 @@
 import { z } from "zod";
 import { FILL_MODES, INTERPOLATIONS, RESCALES, RESIZE_FILTERS } from "../imaging";
+import { hasUnprintable, UNPRINTABLE_NAME } from "../input";
 import { HEADS, MODEL_NAMES } from "../models";
 import { SAMPLER_KINDS } from "../samplers";
 import { spaceSchema } from "../space";
 import { imagenetProblem, initialWeightsSchema } from "../weights";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
 
-const name = z.string().trim().min(1, "needs a name").max(120, "at most 120 characters");
+const name = z
+  .string()
+  .trim()
+  .min(1, "needs a name")
+  .max(120, "at most 120 characters")
+  .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME);
 const fold = z.int().min(0, "a fold is numbered from 0");
 const sigma = z
   .number()

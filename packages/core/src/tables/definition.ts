@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalid, type Problem } from "../errors";
-import { MOST_INTEGER, readYaml } from "../input";
+import { hasUnprintable, MOST_INTEGER, readYaml, UNPRINTABLE_NAME } from "../input";
 import { canonicalMetric, trimMetric } from "../metrics";
 import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
@@ -18,7 +18,11 @@ const MOST_LINES = 200;
 const MOST_QUESTIONS = 50;
 const MOST_STRATA = 20;
 
-const text = z.string().trim().min(1);
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .refine((value) => !hasUnprintable(value), UNPRINTABLE_NAME);
 /** A name of version 0.1, `recall/HEM`, becomes `recall/class/HEM`: cells of one metric have one name. */
 const metricName = z
   .string()

@@ -21,6 +21,7 @@ export {
   metricSeries,
 } from "./metrics";
 export { savedTable, savedTableRevision } from "./saved-table";
+export { session } from "./session";
 export { type Failure, sweep, sweepEvent, sweepIntent, sweepState, trial, trialState } from "./sweep";
 export {
   attempt,

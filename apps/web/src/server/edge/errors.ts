@@ -9,6 +9,7 @@ const STATUS: Record<ErrorCode, number> = {
   conflict: 409,
   fenced: 409,
   unavailable: 503,
+  "too-many-requests": 429,
   internal: 500,
 };
 
@@ -17,7 +18,7 @@ export function errorResponse(error: unknown, where: string): Response {
   const known = error instanceof FoldwiseError ? error : databaseError(error);
   if (known && known.code !== "internal")
     return answer(STATUS[known.code], {
-      error: { code: known.code, message: known.message, problems: [...known.problems] },
+      error: { code: known.code, ...bounded(known) },
     });
   const id = randomUUID().slice(0, 8);
   console.error(`${where}: error ${id}: ${redact(describe(error))}`);
@@ -26,10 +27,22 @@ export function errorResponse(error: unknown, where: string): Response {
   });
 }
 
+/** Named problems: an input with thousands of mistakes gets the first of them, and how many there are. */
+const MAX_PROBLEMS = 50;
+
+function bounded({ message, problems }: FoldwiseError): Pick<ErrorBody["error"], "message" | "problems"> {
+  if (problems.length <= MAX_PROBLEMS) return { message, problems: [...problems] };
+  const named = problems.slice(0, MAX_PROBLEMS);
+  const lines = message.split("\n").slice(0, MAX_PROBLEMS + 1);
+  const more = `and ${problems.length - MAX_PROBLEMS} more`;
+  return { message: [...lines, `  ${more}`].join("\n"), problems: named };
+}
+
 function answer(status: number, body: ErrorBody): Response {
   const headers = new Headers({ "cache-control": "no-store" });
   if (status === 401) headers.set("www-authenticate", "Bearer");
   if (status === 503) headers.set("retry-after", "2");
+  if (status === 429) headers.set("retry-after", "60");
   return Response.json(body, { status, headers });
 }
 

@@ -66,5 +66,7 @@ describe("Origin", () => {
     expect(passes({ host, "sec-fetch-site": "same-origin" })).toBe(true);
     expect(passes({ host, "sec-fetch-site": "none" })).toBe(true);
     expect(passes({ host, "sec-fetch-site": "cross-site" })).toBe(false);
+    // Another port of this machine is the same site, and another program.
+    expect(passes({ host, "sec-fetch-site": "same-site" })).toBe(false);
   });
 });

@@ -1,39 +1,46 @@
 import { isIP } from "node:net";
 import { FoldwiseError } from "@foldwise/core";
+import { isLoopback } from "../listening-host";
 
 /**
  * Refuses a request that another site's page may have sent. A page of a foreign name that resolves to this machine
  * (DNS rebinding) shows its own name as Host, and a cross-site request shows its Origin.
- * @param allowedHosts names besides loopback's, without port
- * @param anyAddress lets every IP address through as Host: it cannot be rebound, and a token guards what it reaches
  * @throws FoldwiseError `forbidden`
  */
-export function guardOrigin(
-  request: Request,
-  { allowedHosts, anyAddress }: { allowedHosts: readonly string[]; anyAddress: boolean },
-): void {
+export function guardOrigin(request: Request, allowed: AllowedHosts): void {
+  guardHost(request, allowed);
   const host = request.headers.get("host");
-  const name = host === null ? null : hostName(host);
-  if (
-    name === null ||
-    !(isLoopbackName(name) || allowedHosts.includes(name) || (anyAddress && isIP(name) !== 0))
-  )
-    throw new FoldwiseError(
-      "forbidden",
-      `Host ${JSON.stringify(host?.slice(0, 80) ?? "")} is not served here; name it in FOLDWISE_ALLOWED_HOSTS.`,
-    );
   const origin = request.headers.get("origin");
   if (origin !== null && originHost(origin) !== host?.toLowerCase())
     throw new FoldwiseError(
       "forbidden",
-      `A page of ${JSON.stringify(origin.slice(0, 80))} may not ask this.`,
+      `Cross-origin request refused: Origin ${JSON.stringify(origin.slice(0, 80))} is not this server.`,
     );
-  if (origin === null && request.headers.get("sec-fetch-site") === "cross-site")
-    throw new FoldwiseError("forbidden", "A page of another site may not ask this.");
+  // Another port of the same name is same-site and another program.
+  const site = request.headers.get("sec-fetch-site");
+  if (origin === null && (site === "cross-site" || site === "same-site"))
+    throw new FoldwiseError(
+      "forbidden",
+      "Cross-origin request refused: it comes from a page of another site.",
+    );
 }
 
-function isLoopbackName(name: string): boolean {
-  return name === "localhost" || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
+export interface AllowedHosts {
+  /** Names besides loopback's, without port. */
+  allowedHosts: readonly string[];
+  /** Lets every IP address through as Host: it cannot be rebound, and a token guards what it reaches. */
+  anyAddress: boolean;
+}
+
+/** The Host check alone, for pages: they are reached by links of other sites too. @throws FoldwiseError `forbidden` */
+export function guardHost(request: Request, { allowedHosts, anyAddress }: AllowedHosts): void {
+  const host = request.headers.get("host");
+  const name = host === null ? null : hostName(host);
+  if (name === null || !(isLoopback(name) || allowedHosts.includes(name) || (anyAddress && isIP(name) !== 0)))
+    throw new FoldwiseError(
+      "forbidden",
+      `Host ${JSON.stringify(host?.slice(0, 80) ?? "")} is not served here; name it in FOLDWISE_ALLOWED_HOSTS.`,
+    );
 }
 
 /** `[::1]:3000` → `::1`; null for what is no host. */

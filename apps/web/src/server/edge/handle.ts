@@ -38,7 +38,7 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
       const available = services();
       const { token, allowedHosts } = available.environment;
       guardOrigin(request, { allowedHosts, anyAddress: token !== null });
-      if (!definition.open) requireToken(request, token);
+      if (!definition.open) await requireToken(request, { token, db: available.db });
       const params = parse(definition.params, await context?.params, "path");
       const query = parse(definition.query, queryOf(request), "query");
       const text = takesPlan ? await readBody(request, PLAN_TYPES) : "";

@@ -26,8 +26,15 @@ export async function readImages(
   if (!type.toLowerCase().startsWith(`${FORM};`))
     return { json: await readJson(request, [...JSON_TYPES, FORM]), images: [] };
   const bytes = await readBytes(request, UPLOAD_LIMITS.totalBytes + MARGIN);
+  refuseManyParts(bytes, type, most);
   const form = await new Response(bytes, { headers: { "content-type": type } }).formData().catch(() => {
-    throw invalid([{ field: "body", value: `${bytes.length} bytes`, problem: "is no form, or is cut off" }]);
+    throw invalid([
+      {
+        field: "body",
+        value: `${bytes.length} bytes`,
+        problem: "malformed or truncated multipart/form-data",
+      },
+    ]);
   });
   const images: UploadedImage[] = [];
   const problems: Problem[] = [];
@@ -56,6 +63,32 @@ export async function readImages(
   if (images.every(({ problem }) => problem !== null)) problems.push(...images.flatMap(imageProblem));
   if (problems.length > 0) throw invalid(problems, "The images were refused");
   return { json, images };
+}
+
+/** Parts beside the images: the request's JSON, and mistakes that are worth naming one by one. */
+const OTHER_PARTS = 20;
+
+/**
+ * Counts the boundaries before a part becomes an object.
+ * @throws FoldwiseError `invalid`
+ */
+function refuseManyParts(bytes: Uint8Array, type: string, most: number): void {
+  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type);
+  const mark = Buffer.from(`--${boundary?.[1] ?? boundary?.[2] ?? ""}`);
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const limit = most + OTHER_PARTS;
+  let parts = 0;
+  for (let at = body.indexOf(mark); at >= 0 && parts <= limit; at = body.indexOf(mark, at + mark.length))
+    parts += 1;
+  if (parts <= limit) return;
+  throw invalid([
+    {
+      field: "body",
+      value: `over ${limit} parts`,
+      problem: "too many parts",
+      remedy: `at most ${most} images`,
+    },
+  ]);
 }
 
 /** A name from a stranger's disk: no control characters, which Postgres may not take either, and no end of it. */

@@ -1,32 +1,58 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { FoldwiseError } from "@foldwise/core";
+import { type Context, isSessionOpen } from "@foldwise/db";
+import { callerOf, type GuessLimit, tokenGuesses } from "./guess-limit";
 
 export const SESSION_COOKIE = "foldwise_session";
 
-/** @throws FoldwiseError `unauthenticated` when a token is configured and the request carries neither it nor its cookie. */
-export function requireToken(request: Request, token: string | null): void {
+/**
+ * @throws FoldwiseError `unauthenticated` when a token is configured and the request carries neither it nor the cookie
+ * of an open session; `too-many-requests` after many wrong ones from one address.
+ */
+export async function requireToken(
+  request: Request,
+  { token, db, guesses = tokenGuesses }: { token: string | null; db: Context; guesses?: GuessLimit },
+): Promise<void> {
   if (token === null) return;
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  if (bearer !== undefined && isToken(bearer, token)) return;
-  const cookie = cookieOf(request.headers.get("cookie") ?? "");
-  if (cookie !== null && equal(cookie, sessionOf(token))) return;
+  if (bearer !== undefined) {
+    checkToken(request, bearer, { token, guesses });
+    return;
+  }
+  const cookie = sessionCookie(request);
+  if (cookie !== null && (await isSessionOpen({ ctx: db, digest: digestOf(cookie) }))) return;
   throw new FoldwiseError(
     "unauthenticated",
     "This installation asks for its token: send Authorization: Bearer TOKEN, or sign in on the page.",
   );
 }
 
-export function isToken(given: string, token: string): boolean {
-  return equal(given, token);
+/** @throws FoldwiseError `unauthenticated` for a wrong token, `too-many-requests` after many from one address */
+export function checkToken(
+  request: Request,
+  given: string,
+  { token, guesses = tokenGuesses }: { token: string; guesses?: GuessLimit },
+): void {
+  const caller = callerOf(request);
+  // Before the comparison: an answer tells a guesser whether it was right.
+  guesses.admit(caller);
+  if (equal(given, token)) return;
+  guesses.wrong(caller);
+  throw new FoldwiseError("unauthenticated", "That is not the token of this installation.");
 }
 
-/** What the cookie holds: made from the token, so that the token itself stands in no cookie jar. */
-export function sessionOf(token: string): string {
-  return createHmac("sha256", token).update("foldwise session").digest("hex");
+/** The value of a new session's cookie: 256 random bits. */
+export function newSessionValue(): string {
+  return randomBytes(32).toString("base64url");
 }
 
-function cookieOf(header: string): string | null {
-  for (const part of header.split(";")) {
+/** What the database keeps of a cookie. */
+export function digestOf(cookie: string): string {
+  return createHash("sha256").update(cookie).digest("hex");
+}
+
+export function sessionCookie(request: Request): string | null {
+  for (const part of (request.headers.get("cookie") ?? "").split(";")) {
     const [name, value] = part.trim().split("=", 2);
     if (name === SESSION_COOKIE && value) return value;
   }

@@ -3,7 +3,9 @@ import { FoldwiseError } from "@foldwise/core";
 const KEEP_ALIVE_MS = 15_000;
 /** How soon a browser comes back after the connection broke. */
 const RETRY_MS = 2_000;
-const MOST_STREAMS = 500;
+const MAX_STREAMS = 500;
+/** Of one address: one person's pages, and room for a lab behind one proxy where it does not forward addresses. */
+const MAX_STREAMS_PER_CALLER = 60;
 
 export interface StreamEvent {
   /** Opaque cursor that comes back as Last-Event-ID. */
@@ -19,19 +21,38 @@ export interface StreamSource {
 }
 
 let streams = 0;
+const byCaller = new Map<string, number>();
+
+function count(caller: string, change: 1 | -1): void {
+  streams += change;
+  const own = (byCaller.get(caller) ?? 0) + change;
+  if (own > 0) byCaller.set(caller, own);
+  else byCaller.delete(caller);
+}
 
 /**
  * A Server-Sent Events response that reads its source at once and after each change, at most once in `pauseMs` and only
  * while the client takes what was sent: a slow client gets fewer, larger differences. Ends when the client goes.
- * @throws FoldwiseError `unavailable` when there are too many streams.
+ * @param caller who asks, for the bound on one address' streams
+ * @throws FoldwiseError `unavailable` when there are too many streams, `too-many-requests` when there are of this caller
  */
 export function eventStream(
   source: StreamSource,
-  { signal, pauseMs = 500, idleMs = 5_000 }: { signal: AbortSignal; pauseMs?: number; idleMs?: number },
+  {
+    signal,
+    caller,
+    pauseMs = 500,
+    idleMs = 5_000,
+  }: { signal: AbortSignal; caller: string; pauseMs?: number; idleMs?: number },
 ): Response {
-  if (streams >= MOST_STREAMS)
-    throw new FoldwiseError("unavailable", `There are ${MOST_STREAMS} live pages already; try again later.`);
-  streams += 1;
+  if (streams >= MAX_STREAMS)
+    throw new FoldwiseError("unavailable", `${MAX_STREAMS} live pages are open already; try again later.`);
+  if ((byCaller.get(caller) ?? 0) >= MAX_STREAMS_PER_CALLER)
+    throw new FoldwiseError(
+      "too-many-requests",
+      `${MAX_STREAMS_PER_CALLER} live pages of this address are open already; close some.`,
+    );
+  count(caller, 1);
   const encoder = new TextEncoder();
   const stop = new AbortController();
   let wake = () => {};
@@ -39,7 +60,7 @@ export function eventStream(
   const end = () => {
     if (stop.signal.aborted) return;
     stop.abort();
-    streams -= 1;
+    count(caller, -1);
     wake();
   };
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>(

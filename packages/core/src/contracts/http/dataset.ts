@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
 import { DATASET_KINDS, JOB_STATES, SPLIT_SCHEMES } from "../../words";
 import { scalar, when, whenOrNull } from "./common";
 
@@ -54,7 +55,12 @@ export const importRequestSchema = z.union([
     /** A folder that the worker can read. */
     path: z.string().min(1),
     slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/, "lower-case letters, digits and -"),
-    name: z.string().min(1).max(120).optional(),
+    name: z
+      .string()
+      .min(1)
+      .max(120)
+      .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME)
+      .optional(),
     positiveClass: z.string().optional(),
     /** What to do with a file name whose patient cannot be told. */
     patients: z.enum(["stop", "own-patient", "unknown"]).default("stop"),

@@ -1,5 +1,5 @@
 import { conflict, FoldwiseError, type RequestKind } from "@foldwise/core";
-import { eq } from "drizzle-orm";
+import { and, countDistinct, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
 import { workerRequest, workerRequestImage } from "../../schema";
@@ -18,7 +18,8 @@ export interface NewRequest {
 
 /**
  * Queues a request for whichever worker is free.
- * @throws FoldwiseError `unavailable` when no worker runs, `conflict` for a key that came with another request.
+ * @throws FoldwiseError `unavailable` when no worker runs, `conflict` for a key that came with another request,
+ * `too-many-requests` when more wait already than workers will answer soon.
  */
 export async function createRequest({
   ctx,
@@ -30,6 +31,7 @@ export async function createRequest({
   const { images = [], idempotencyKey = null, ...values } = request;
   const withGpu = needsGpu(request.payload);
   if ((await countLiveWorkers(ctx, { withGpu })) === 0) throw noWorker(withGpu);
+  await refuseWhenFull(ctx, images);
   const made = await ctx.transaction(async (tx) => {
     const [row] = await tx
       .insert(workerRequest)
@@ -46,6 +48,31 @@ export async function createRequest({
   });
   if (made.isNew) await publishNews(ctx, { kind: "request", id: made.id });
   return { id: made.id };
+}
+
+/** What waits lies in Postgres until it is answered; each request may hold 96 MiB. */
+const MAX_WAITING = 200;
+const MAX_WAITING_BYTES = 1024 ** 3;
+
+async function refuseWhenFull(ctx: Context, images: readonly { bytes: Uint8Array }[]): Promise<void> {
+  const own = images.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const [row] = await ctx
+    .select({
+      waiting: countDistinct(workerRequest.id),
+      bytes: sql<string>`coalesce(sum(octet_length(${workerRequestImage.bytes})), 0)`,
+    })
+    .from(workerRequest)
+    .leftJoin(
+      workerRequestImage,
+      and(eq(workerRequestImage.requestId, workerRequest.id), eq(workerRequestImage.side, "input")),
+    )
+    .where(inArray(workerRequest.state, ["queued", "running"]));
+  const waiting = row?.waiting ?? 0;
+  if (waiting < MAX_WAITING && Number(row?.bytes ?? 0) + own <= MAX_WAITING_BYTES) return;
+  throw new FoldwiseError(
+    "too-many-requests",
+    `${waiting} requests wait for a worker already; try again when some are answered.`,
+  );
 }
 
 /** What is said wherever somebody would else wait in vain. */

@@ -1,24 +1,26 @@
-import { FoldwiseError } from "@foldwise/core";
+import { closeSession, openSession } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
-import { isToken, SESSION_COOKIE, sessionOf } from "@/server/edge/token";
+import { checkToken, digestOf, newSessionValue, SESSION_COOKIE, sessionCookie } from "@/server/edge/token";
 import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const POST = handle(ROUTES.openSession, async ({ body, environment, request }) => {
+const SESSION_SECONDS = 7 * 86_400;
+
+export const POST = handle(ROUTES.openSession, async ({ body, db, environment, request }) => {
   const { token } = environment;
   if (token === null) return { ok: true };
-  if (!isToken(body.token, token))
-    throw new FoldwiseError("unauthenticated", "That is not the token of this installation.");
-  return Response.json(
-    { ok: true },
-    { headers: { "set-cookie": cookie(sessionOf(token), request, 30 * 86_400) } },
-  );
+  checkToken(request, body.token, { token });
+  const value = newSessionValue();
+  await openSession({ ctx: db, digest: digestOf(value), seconds: SESSION_SECONDS });
+  return Response.json({ ok: true }, { headers: { "set-cookie": cookie(value, request, SESSION_SECONDS) } });
 });
 
-export const DELETE = handle(ROUTES.closeSession, async ({ request }) =>
-  Response.json({ ok: true }, { headers: { "set-cookie": cookie("", request, 0) } }),
-);
+export const DELETE = handle(ROUTES.closeSession, async ({ db, request }) => {
+  const value = sessionCookie(request);
+  if (value !== null) await closeSession({ ctx: db, digest: digestOf(value) });
+  return Response.json({ ok: true }, { headers: { "set-cookie": cookie("", request, 0) } });
+});
 
 function cookie(value: string, request: Request, seconds: number): string {
   const secure = new URL(request.url).protocol === "https:" ? "; Secure" : "";

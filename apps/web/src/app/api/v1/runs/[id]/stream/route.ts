@@ -1,4 +1,5 @@
 import { findRun } from "@foldwise/db";
+import { callerOf } from "@/server/edge/guess-limit";
 import { handle } from "@/server/edge/handle";
 import { eventStream } from "@/server/live/event-stream";
 import { runSource, splitCursors } from "@/server/live/run-source";
@@ -11,5 +12,5 @@ export const GET = handle(ROUTES.runStream, async ({ request, params, query, hub
   const last = request.headers.get("last-event-id");
   const { points, log } = last === null ? { points: query.cursor, log: query.log } : splitCursors(last);
   const source = runSource({ services, hub, runId: params.id, names: query.metric, cursor: points, log });
-  return eventStream(source, { signal: request.signal });
+  return eventStream(source, { signal: request.signal, caller: callerOf(request) });
 });

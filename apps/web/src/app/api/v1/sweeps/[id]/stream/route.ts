@@ -1,4 +1,5 @@
 import { viewSweep } from "@foldwise/db";
+import { callerOf } from "@/server/edge/guess-limit";
 import { handle } from "@/server/edge/handle";
 import { eventStream } from "@/server/live/event-stream";
 import { sweepSource } from "@/server/live/sweep-source";
@@ -10,5 +11,5 @@ export const GET = handle(ROUTES.sweepStream, async ({ request, params, query, h
   await viewSweep({ ctx: services.db, id: params.id });
   const cursor = request.headers.get("last-event-id") ?? query.cursor;
   const source = sweepSource({ services, hub, sweepId: params.id, names: query.metric, cursor });
-  return eventStream(source, { signal: request.signal });
+  return eventStream(source, { signal: request.signal, caller: callerOf(request) });
 });

@@ -1,0 +1,3 @@
+export { closeSession } from "./close";
+export { isSessionOpen } from "./is-open";
+export { openSession } from "./open";
