@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { migrate } from "@foldwise/db";
+import { upgrade } from "@foldwise/db";
 import { SetupError } from "../setup/errors.mjs";
 import { processIdentity } from "../setup/process-identity.mjs";
 import type { Progress } from "../setup/progress.mjs";
@@ -148,7 +148,7 @@ export class Stack {
         await waitForPostgres(cluster, () => failureOf(part), this.signal);
         url = cluster.url;
       }
-      await migrate(url);
+      await upgrade(url);
       return url;
     });
   }

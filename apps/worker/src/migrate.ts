@@ -1,15 +1,15 @@
 /**
- * `node dist/migrate.mjs`: brings the database of DATABASE_URL to the newest schema and ends. `npm start` does this by
+ * `node dist/migrate.mjs`: brings the database of DATABASE_URL, schema and contents, to this release and ends. `npm start` does this by
  * itself; containers and clusters run it before web and worker.
  */
 import { fileURLToPath } from "node:url";
-import { migrate } from "@foldwise/db";
+import { upgrade } from "@foldwise/db";
 import { parseEnvironment } from "./environment";
 
 try {
   const { databaseUrl } = parseEnvironment(process.env);
   // The same from src and from dist.
-  await migrate(databaseUrl, fileURLToPath(new URL("../../../packages/db/migrations", import.meta.url)));
+  await upgrade(databaseUrl, fileURLToPath(new URL("../../../packages/db/migrations", import.meta.url)));
   console.error("migrate: the schema is the newest");
 } catch (error) {
   console.error(`migrate: ${error instanceof Error ? error.message || error.name : String(error)}`);

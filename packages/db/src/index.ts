@@ -34,6 +34,7 @@ export { deleteBaseline, importBaseline, listBaselines, viewBaseline } from "./r
 export {
   bestAndLastCheckpoints,
   type CheckpointRef,
+  fillCheckpointMetrics,
   listRemovableCheckpoints,
   markCheckpointsRemoved,
   type RemovableCheckpoint,
@@ -75,7 +76,6 @@ export {
   upsertExperiment,
 } from "./repositories/experiment";
 export { appendLogLines, lastLogLine, type NewLogLine } from "./repositories/log-line";
-export type { MetricExtremes, ReadExtremes } from "./repositories/metric-extremes";
 export { listObservations, observationsVersion } from "./repositories/observation";
 export { readOverview } from "./repositories/overview";
 export { artifactOwner, type Purged, previewPurge, purgeDeleted, sweepArtifacts } from "./repositories/purge";
@@ -89,7 +89,7 @@ export {
   retryRun,
   runConditions,
   selectRuns,
-  summarizeRuns,
+  summarizeRun,
   viewRun,
   viewRunDetail,
 } from "./repositories/run";
@@ -187,6 +187,7 @@ export {
   viewRequest,
 } from "./repositories/worker-request";
 export type { Failure } from "./schema";
+export { upgrade } from "./upgrade";
 
 import * as schema from "./schema";
 

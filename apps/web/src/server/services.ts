@@ -6,7 +6,6 @@ import {
   createNews,
   type Database,
   type MetricStore,
-  type ReadExtremes,
 } from "@foldwise/db";
 import { parseEnvironment, type WebEnvironment } from "./environment";
 import { makeNewsHub, type NewsHub } from "./live/hub";
@@ -18,7 +17,6 @@ export interface Services {
   connection: Connection;
   db: Database;
   metrics: MetricStore;
-  extremes: ReadExtremes;
   hub: NewsHub;
   /** True when Temporal answers within a second. */
   temporalAnswers(): Promise<boolean>;
@@ -71,11 +69,6 @@ export function openServices(environment: WebEnvironment): Services {
     connection,
     db: connection.db,
     metrics,
-    extremes: async (runIds, metric) => {
-      if (runIds.length === 0) return new Map();
-      const found = await metrics.latest({ runIds, names: [metric] });
-      return new Map(found.map(({ runId, last, min, max }) => [runId, { last, min, max }]));
-    },
     hub,
     temporalAnswers: temporal.answers,
     close: async () => {

@@ -26,7 +26,15 @@ import { GET as evaluations } from "@/app/api/v1/sweeps/[id]/evaluations/route";
 import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
 import { GET as listSweeps } from "@/app/api/v1/sweeps/route";
 import { send, startApi, type TestApi } from "./testing/api";
-import { PLAN, storeDataset, storeEpochs, storeEvaluation, storePlan, storeTrial } from "./testing/records";
+import {
+  PLAN,
+  storeCheckpoint,
+  storeDataset,
+  storeEpochs,
+  storeEvaluation,
+  storePlan,
+  storeTrial,
+} from "./testing/records";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -41,9 +49,9 @@ describe("a moving sweep", () => {
     const { runs } = await storeTrial(api.db, id);
     for (const [i, { trainingId }] of runs.entries()) {
       await storeEpochs(api.metrics, trainingId, [0.5 + i / 10, 0.6 + i / 10]);
+      await storeCheckpoint(api.db, trainingId, { "val/balanced_accuracy": 0.6 + i / 10 });
       await storeEvaluation(api.db, trainingId, 0);
     }
-    await api.metrics.compact({ minBatches: 1 });
     const { sweep } = sweepDetailResponseSchema.parse(
       await (await send(showSweep, `/api/v1/sweeps/${id}`, { params: { id: String(id) } })).json(),
     );
@@ -64,6 +72,12 @@ describe("a moving sweep", () => {
       await (await send(showRun, `/api/v1/runs/${runId}`, { params: { id: String(runId) } })).json(),
     );
     expect(detail.run).toMatchObject({ fold: 0, variant: "MAC", objective: 0.6, epoch: 2, epochs: 4 });
+    expect(detail.run.objectiveOf).toEqual({
+      metric: "val/balanced_accuracy",
+      weights: "best",
+      selection: { metric: "val/loss", direction: "minimize" },
+      epoch: 2,
+    });
     expect(detail.run.evaluations).toHaveLength(1);
     expect(detail.run.split).toMatchObject({ train: 42, val: 6, test: 12 });
     const points = runMetricsSchema.parse(

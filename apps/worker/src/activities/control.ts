@@ -13,6 +13,7 @@ import {
   closeTrial,
   type Failure,
   failSweep,
+  fillCheckpointMetrics,
   loadTrial,
   openTrial,
   reflectIntent,
@@ -20,7 +21,6 @@ import {
   trialWish,
 } from "@foldwise/db";
 import type { Dependencies } from "./dependencies";
-import { trialObjective } from "./objective";
 import { trainerOf } from "./train-until";
 
 /** One step of a sweep. A sampler that cannot go on ends it, with the reason. */
@@ -69,12 +69,12 @@ export async function endTrial(
 ): Promise<TrialClosed> {
   const { sweep } = await loadTrial({ ctx: deps.db, trialId });
   const runs = await trialRuns({ ctx: deps.db, trialId });
-  const objective = await trialObjective({
+  await fillCheckpointMetrics({
+    ctx: deps.db,
     metrics: deps.metrics,
-    objective: sweep.plan.objective,
     trainingIds: runs.flatMap(({ trainingId }) => (trainingId === null ? [] : [trainingId])),
   });
-  const state = await closeTrial({ ctx: deps.db, trialId, objective, failure });
+  const state = await closeTrial({ ctx: deps.db, trialId, failure });
   deps.news.publish({ kind: "sweep", id: sweep.id });
   return { state, sweepWorkflowId: sweepWorkflowId(sweep.uid, sweep.generation) };
 }

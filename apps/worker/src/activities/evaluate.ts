@@ -11,6 +11,7 @@ import {
   bestAndLastCheckpoints,
   completeRuns,
   failRuns,
+  fillCheckpointMetrics,
   lastLogLine,
   loadTrial,
   missingEvaluations,
@@ -92,6 +93,10 @@ export async function evaluateTraining(
         return { outcome: "cancelled" };
       }
     }
+    // Its epochs may be those of an older release; a complete run has its objective.
+    await withPatience(() =>
+      fillCheckpointMetrics({ ctx: deps.db, metrics: deps.metrics, trainingIds: [trainingId] }),
+    );
     await withPatience(() => completeRuns({ ctx: deps.db, trialId, trainingId }));
     deps.news.publish({ kind: "training", id: trainingId });
     return { outcome: "complete" };

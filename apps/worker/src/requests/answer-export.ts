@@ -2,7 +2,13 @@ import { createWriteStream } from "node:fs";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type ExportResult, exportRequestSchema, FoldwiseError, type TrainerEvent } from "@foldwise/core";
+import {
+  type ExportResult,
+  exportRequestSchema,
+  FoldwiseError,
+  selectionText,
+  type TrainerEvent,
+} from "@foldwise/core";
 import type { Answer, ClaimedRequest, TrainedRun } from "@foldwise/db";
 import type { RequestContext } from "./context";
 import { tarOf } from "./tar";
@@ -26,6 +32,8 @@ export async function answerExport(context: RequestContext, request: ClaimedRequ
           run: `${trained.runId} ${trained.name}`,
           dataset: trained.dataset.slug,
           datasetFingerprint: trained.dataset.fingerprint,
+          // Says what "best" means to whoever has only the file.
+          ...(weights === "best" ? { selection: selectionText(trained.selection) } : {}),
         },
       });
       const [only, ...more] = files;

@@ -212,6 +212,8 @@ it("exports a model as a file with its name", async () => {
   const { artifact } = await requestFile({ ctx: lab.connection.db, id: view.id });
   const stored = await readFile(join(lab.home, "artifacts", artifact.slice(0, 2), artifact));
   expect(stored).toHaveLength(file.bytes);
+  // Who has only the file reads in it what made its weights the best ones.
+  expect(stored.toString("latin1")).toContain('"selection":"lowest val/loss"');
   expect(file.name).toMatch(/-run-\d+-best-epoch-\d-tfjs-layers\.tar$/);
 });
 

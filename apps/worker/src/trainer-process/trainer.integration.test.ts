@@ -80,7 +80,7 @@ describe("the trainer's process", () => {
       ...[1, 2, 3, 4].map((epoch) =>
         expect.stringMatching(new RegExp(`^epoch ${epoch}/4 .*val loss \\d.*images/s$`)),
       ),
-      expect.stringMatching(/^finished all 4 epochs; best epoch \d, validation loss \d/),
+      expect.stringMatching(/^finished all 4 epochs; best epoch \d, lowest val\/loss \d/),
     ]);
 
     // Whichever number of threads prepares the images.
@@ -203,6 +203,34 @@ describe("the trainer's process", () => {
       ),
     );
     expect(again.events.at(-1)).toEqual({ type: "done", outcome: "early-stopped", epoch });
+  });
+
+  it("keeps the weights of the epoch that the plan's rule chooses, while early stopping watches the loss", async () => {
+    const options = { epochs: 5, selection: { metric: "val/loss", direction: "maximize" } } as const;
+    const { events } = await runTrainer(job({}, options));
+    const losses = epochsOf(events).map(({ metrics }) => Number(metrics["val/loss"]));
+    const worst = losses.indexOf(Math.max(...losses)) + 1;
+    expect(last(events).bestEpoch).toBe(worst);
+    const { best } = readCheckpoint(last(events).checkpoint.path);
+    const { weights } = readCheckpoint(epochsOf(events)[worst - 1]?.checkpoint.path ?? "");
+    const [name = ""] = weights.keys();
+    expect([...best.keys()]).toEqual([...weights.keys()]);
+    expect(best.get(name)).toEqual(weights.get(name));
+    expect(linesOf(events).at(-1)).toContain(`best epoch ${worst}, greatest val/loss`);
+  });
+
+  it("refuses a rule whose metric has no value, before it keeps anything", async () => {
+    const oneClass = samples.slice(49, 69).filter(({ class: place }) => place === 0);
+    const selection = { metric: "val/auc", direction: "maximize" } as const;
+    const refused = job({ samples: { train: samples.slice(0, 49), val: oneClass } }, { selection });
+    const { code, events } = await runTrainer(refused);
+    expect(code).toBe(1);
+    expect(events.at(-1)).toMatchObject({
+      type: "failed",
+      kind: "bad-input",
+      message: expect.stringContaining("chooses the best epoch by val/auc, which has no value in epoch 1"),
+    });
+    expect(epochsOf(events)).toEqual([]);
   });
 
   it("fails with the epoch when the loss stops being a number, and leaves the last finite checkpoint", async () => {

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { canonicalJson, createRandom, FoldwiseError, type TrainerEvent } from "@foldwise/core";
+import {
+  canonicalJson,
+  createRandom,
+  FoldwiseError,
+  improves,
+  selectionOf,
+  type TrainerEvent,
+  type TrainingOptions,
+} from "@foldwise/core";
 import type { TrainingInputs } from "@foldwise/db";
 import { z } from "zod";
 import {
@@ -18,6 +26,9 @@ const stateSchema = z.object({
   epoch: z.int(),
   bestEpoch: z.int(),
   bestLoss: z.number(),
+  // Left out by states before 0.2, whose best epoch is that of the lowest loss.
+  lowestEpoch: z.int().optional(),
+  bestValue: z.number().optional(),
 });
 type State = z.infer<typeof stateSchema>;
 
@@ -56,7 +67,7 @@ async function* train(work: TrainWork, stop: StopAsked): AsyncGenerator<TrainerE
     const epoch = state.epoch + 1;
     if (work.untilEpoch !== undefined && state.epoch >= work.untilEpoch)
       return yield { type: "done", outcome: "until-epoch", epoch: state.epoch };
-    if (earlyStopping && state.epoch - state.bestEpoch >= earlyStopping.patience)
+    if (earlyStopping && state.epoch - (state.lowestEpoch ?? state.bestEpoch) >= earlyStopping.patience)
       return yield { type: "done", outcome: "early-stopped", epoch: state.epoch };
     if (stop() !== "nothing") return yield { type: "done", outcome: "stopped", epoch: state.epoch };
     for (let part = 0; part < 4; part++) {
@@ -67,20 +78,39 @@ async function* train(work: TrainWork, stop: StopAsked): AsyncGenerator<TrainerE
       yield { type: "progress", epoch, batch: part + 1, batches: 4, imagesPerSecond: 1000 };
     }
     const metrics = simulatedMetrics(spec, epoch);
-    const loss = metrics["val/loss"];
-    const isBest = loss < state.bestLoss;
-    state = isBest ? { epoch, bestEpoch: epoch, bestLoss: loss } : { ...state, epoch };
+    state = advance(state, spec.training, { epoch, metrics });
     yield {
       type: "epoch",
       epoch,
       wallTime: new Date().toISOString(),
       metrics,
       checkpoint: await writeState(work.scratch, state, work.inputs.uid),
-      isBest,
+      isBest: state.bestEpoch === epoch,
       bestEpoch: state.bestEpoch,
     };
   }
   yield { type: "done", outcome: "complete", epoch: state.epoch };
+}
+
+/** As the tfjs trainer's schedule: the selection rule chooses the best epoch, early stopping watches the loss. */
+function advance(
+  state: State,
+  training: TrainingOptions,
+  { epoch, metrics }: { epoch: number; metrics: ReturnType<typeof simulatedMetrics> },
+): State {
+  const loss = metrics["val/loss"];
+  const isLowest = loss < state.bestLoss;
+  const { metric, direction } = selectionOf(training);
+  const value = metrics[metric];
+  const best = state.bestEpoch === 0 ? null : (state.bestValue ?? state.bestLoss);
+  return {
+    epoch,
+    bestLoss: isLowest ? loss : state.bestLoss,
+    lowestEpoch: isLowest ? epoch : (state.lowestEpoch ?? state.bestEpoch),
+    ...(improves(direction, value, best)
+      ? { bestEpoch: epoch, bestValue: value }
+      : { bestEpoch: state.bestEpoch, bestValue: state.bestValue ?? state.bestLoss }),
+  };
 }
 
 /** Decided by the attempt too, so that the next one may get through; the same plan fails in the same places. */

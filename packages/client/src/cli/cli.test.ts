@@ -35,6 +35,7 @@ function run(changes: Partial<RunSummary> = {}): RunSummary {
     resumedFrom: null,
     shared: false,
     objective: 0.7119,
+    objectiveOf: { metric: "val/auc", weights: "best", selection: null, epoch: 3 },
     progress: null,
     failure: null,
     params: {},
@@ -66,7 +67,13 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     resumed: { attempts: 0, lastFromEpoch: null },
     secondsLeft: 95,
     imagesPerSecond: null,
-    objective: { metric: "val/auc", direction: "maximize", overFolds: "mean" },
+    objective: {
+      metric: "val/auc",
+      direction: "maximize",
+      overFolds: "mean",
+      weights: "best",
+      selection: { metric: "val/loss", direction: "minimize" },
+    },
     best: null,
     failure: null,
     createdAt: "2026-11-23T00:00:00Z",
@@ -109,7 +116,7 @@ describe("the live view", () => {
     const before = sweep([run()]);
     expect(changeLines(before, sweep([run()]))).toEqual([]);
     expect(changeLines(before, sweep([run({ epoch: 4, objective: 0.75 })]))).toEqual([
-      "MAC fold 0: epoch 4/6, val/auc 0.750",
+      "MAC fold 0: epoch 4/6, val/auc 0.750 (epoch 3)",
     ]);
     expect(changeLines(before, sweep([run({ attempt: 2, resumedFrom: 3 })], { state: "paused" }))).toEqual([
       "quick: paused",

@@ -200,7 +200,7 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     wallTime: z.string(),
     metrics: z.record(z.string(), metricNumberSchema),
     checkpoint: checkpointFileSchema,
-    /** Lowest validation loss so far. */
+    /** Best so far by the training's selection rule (`selectionOf`). */
     isBest: z.boolean(),
     bestEpoch: z.int(),
   }),

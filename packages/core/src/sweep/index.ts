@@ -9,6 +9,7 @@ export {
 } from "./cost";
 export { type FailureReason, failureReasons } from "./failure-reasons";
 export { canonicalJson, fingerprintOf, type TrainingSpec, trainingFingerprint } from "./fingerprint";
+export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
 export { type MeasuredPace, type Pace, paceOf } from "./pace";
 export { checkPlan, type DatasetFacts, parsePlan, planProblems } from "./parse";
 export {
@@ -21,7 +22,9 @@ export {
   type Plan,
   type PlanInput,
   planSchema,
+  type Selection,
   type SplitOptions,
+  selectionSchema,
   type Trainer,
   type TrainingOptions,
   trainerSchema,
@@ -29,3 +32,4 @@ export {
 } from "./plan";
 export { type ResolvedTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
+export { improves, selectionOf, selectionText } from "./selection";

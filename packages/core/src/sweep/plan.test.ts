@@ -60,6 +60,19 @@ describe("a refused plan", () => {
       "objective.metric",
     ],
     [
+      "a best epoch chosen by the test side",
+      { ...minimal, training: { selection: { metric: "test/accuracy", direction: "maximize" } } },
+      "training.selection.metric",
+    ],
+    [
+      "a variant that chooses its best epoch by a training metric",
+      {
+        ...minimal,
+        variants: { a: { training: { selection: { metric: "train/loss", direction: "minimize" } } } },
+      },
+      "variants.a.training.selection.metric",
+    ],
+    [
       "a parameter nobody takes",
       { ...minimal, space: { momentum: { type: "categorical", choices: [1] } } },
       "space.momentum",

@@ -105,6 +105,28 @@ export const dataSchema = z.strictObject({
 });
 export type DataOptions = z.infer<typeof dataSchema>;
 
+/** What every trainer measures on the validation images after each epoch. */
+const VALIDATION_METRICS: readonly string[] = [
+  "val/loss",
+  "val/accuracy",
+  "val/balanced_accuracy",
+  "val/auc",
+];
+
+/** A metric that something is chosen by; a test metric is refused, since choosing by it would leak the test side. */
+const validationMetric = z
+  .string()
+  .regex(/^val\//, "choose by validation only: name a val/ metric, not a train or test one")
+  .refine(
+    (metric) => !metric.startsWith("val/") || VALIDATION_METRICS.includes(metric),
+    `no trainer measures it; one of ${VALIDATION_METRICS.join(", ")}`,
+  );
+const direction = z.enum(["maximize", "minimize"]);
+
+/** The rule that chooses a training's best epoch: the first epoch with the greatest (or least) finite value. */
+export const selectionSchema = z.strictObject({ metric: validationMetric, direction });
+export type Selection = z.infer<typeof selectionSchema>;
+
 export const trainingSchema = z.strictObject({
   epochs: z.int().min(1).max(10_000).default(100),
   batchSize: z.int().min(2, "batch normalization needs at least 2 images").max(4096).default(16),
@@ -118,6 +140,8 @@ export const trainingSchema = z.strictObject({
     .nullable()
     .default({ patience: 5, factor: 0.1, min: 1e-6 }),
   l1: z.number().min(0).default(0.015),
+  /** Chooses the best epoch, whose weights are kept beside the last ones. Left out: lowest `val/loss` (selectionOf). */
+  selection: selectionSchema.optional(),
 });
 export type TrainingOptions = z.infer<typeof trainingSchema>;
 
@@ -135,9 +159,6 @@ export const splitsSchema = z.strictObject({
   seed: z.int().min(0).default(1),
 });
 export type SplitOptions = z.infer<typeof splitsSchema>;
-
-/** What every trainer measures on the validation images after each epoch. */
-const OBJECTIVE_METRICS: readonly string[] = ["val/loss", "val/accuracy", "val/balanced_accuracy", "val/auc"];
 
 /** A sweep: its search space, sampler, objective and budget (design.md, "Plan"). Unknown keys are refused. */
 export const planSchema = z.strictObject({
@@ -157,16 +178,11 @@ export const planSchema = z.strictObject({
   sampler: z
     .strictObject({ kind: z.enum(SAMPLER_KINDS), seed: z.int().min(0).default(1) })
     .default({ kind: "grid", seed: 1 }),
+  /** Measured at the weights that `evaluation.weights` names: the best epoch's or the last one's. */
   objective: z
     .strictObject({
-      metric: z
-        .string()
-        .regex(/^val\//, "choose by validation only: name a val/ metric, not a train or test one")
-        .refine(
-          (metric) => !metric.startsWith("val/") || OBJECTIVE_METRICS.includes(metric),
-          `no trainer measures it; one of ${OBJECTIVE_METRICS.join(", ")}`,
-        ),
-      direction: z.enum(["maximize", "minimize"]),
+      metric: validationMetric,
+      direction,
       overFolds: z.enum(["mean"]).default("mean"),
     })
     .default({ metric: "val/balanced_accuracy", direction: "maximize", overFolds: "mean" }),

@@ -100,6 +100,27 @@ describe("a variant's overrides", () => {
     expect(resolved({ model: "vgg16" })).not.toBe(resolved({}));
   });
 
+  it("leave out the selection rule that 0.1 always had, and only that one", () => {
+    const resolved = (training: object, variant: object = {}) =>
+      fingerprintOf(
+        resolveTraining(
+          planSchema.parse({
+            ...base,
+            training: { ...base.training, ...training },
+            variants: { v: { training: variant } },
+          }),
+          "v",
+          {},
+        ),
+      );
+    const rule = (metric: string, direction: string) => ({ selection: { metric, direction } });
+    expect(resolved(rule("val/loss", "minimize"))).toBe(resolved({}));
+    expect(resolved(rule("val/auc", "maximize"), rule("val/loss", "minimize"))).toBe(resolved({}));
+    expect(resolved(rule("val/loss", "maximize"))).not.toBe(resolved({}));
+    expect(resolved({}, rule("val/auc", "maximize"))).toBe(resolved(rule("val/auc", "maximize")));
+    expect(resolved({}, rule("val/auc", "maximize"))).not.toBe(resolved({}));
+  });
+
   it("may be searched where the plan leaves an option to its default", () => {
     const plan = planSchema.parse(base);
     expect(targetOf("head", plan)).toEqual({ section: "trainer", key: "head" });

@@ -12,6 +12,7 @@ import {
   trainerSchema,
   trainingSchema,
 } from "./plan";
+import { isDefaultSelection } from "./selection";
 
 /** A trial's configuration of the trainer: the plan, a variant's overrides and a configuration, folded together. */
 export interface ResolvedTraining {
@@ -108,7 +109,7 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
       problems.push({ ...problem, field: `${section}.${problem.field}` });
     }
   if (!trainer || !data || !training || problems.length > 0) throw invalid(problems, "The plan was refused");
-  return { trainer: withoutDefaults(trainer), data, training };
+  return { trainer: withoutDefaults(trainer), data, training: withoutDefaultSelection(training) };
 }
 
 /** What is wrong with a section that a variant or a configuration changed, at its place in the plan. */
@@ -126,4 +127,9 @@ function withoutDefaults(trainer: Trainer): Trainer {
   if (trainer.kind !== "tfjs") return trainer;
   const { head = "article", freezeBase = false, ...rest } = trainer;
   return { ...rest, ...(head === "article" ? {} : { head }), ...(freezeBase ? { freezeBase } : {}) };
+}
+
+/** As withoutDefaults: lowest `val/loss` is what 0.1 chose the best epoch by, so naming it keeps its fingerprints. */
+function withoutDefaultSelection({ selection, ...rest }: TrainingOptions): TrainingOptions {
+  return selection === undefined || isDefaultSelection(selection) ? rest : { ...rest, selection };
 }

@@ -95,8 +95,8 @@ export const trial = pgTable(
     reason: text("reason").notNull(),
     state: trialState("state").notNull().default("queued"),
     generation: integer("generation").notNull().default(1),
-    /** The objective over folds; null until the trial is complete. */
-    objective: doublePrecision("objective"),
+    /** Mean of the runs' objectives, each at the weights that are evaluated; null until the trial is complete. */
+    objective: doublePrecision("evaluated_objective"),
     failure: jsonb("failure").$type<Failure>(),
     createdAt: createdAt(),
     startedAt: time("started_at"),

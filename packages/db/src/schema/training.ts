@@ -1,4 +1,4 @@
-import type { TrainingSpec } from "@foldwise/core";
+import type { MetricNumber, TrainingSpec } from "@foldwise/core";
 import { ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES, WEIGHTS_KINDS } from "@foldwise/core";
 import { sql } from "drizzle-orm";
 import {
@@ -55,6 +55,7 @@ export const training = pgTable(
     attempt: integer("attempt").notNull().default(0),
     /** Last epoch whose metrics and checkpoint are stored. */
     epoch: integer("epoch").notNull().default(0),
+    /** Epoch whose weights are kept as `best`, by the selection rule of the spec. */
     bestEpoch: integer("best_epoch"),
     /** `complete` (all epochs) or `early-stopped`, once complete. */
     outcome: text("outcome"),
@@ -104,7 +105,13 @@ export const checkpoint = pgTable(
     attempt: integer("attempt").notNull(),
     sha256: text("sha256").notNull(),
     bytes: bigint("bytes", { mode: "number" }).notNull(),
+    /** Whether it was the best epoch's when it was stored. */
     isBest: boolean("is_best").notNull(),
+    /**
+     * Validation metrics of these weights, by name: what objectives are read from, so that they appear in the same
+     * transaction as the epoch. Null where a release before 0.2 stored the epoch, until fillCheckpointMetrics.
+     */
+    validation: jsonb("validation").$type<Record<string, MetricNumber>>(),
     createdAt: createdAt(),
     /** When its file was let go; the row stays. */
     removedAt: time("removed_at"),

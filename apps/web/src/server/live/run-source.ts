@@ -20,14 +20,14 @@ export function splitCursors(text: string): { points: string; log: string | null
 
 /** A run's state where it changed, the points and the log lines that came since the cursors. */
 export function runSource({
-  services: { db, metrics, extremes },
+  services: { db, metrics },
   hub,
   runId,
   names,
   cursor: start,
   log: logStart,
 }: {
-  services: Pick<Services, "db" | "metrics" | "extremes">;
+  services: Pick<Services, "db" | "metrics">;
   hub: NewsHub;
   runId: number;
   names?: readonly string[];
@@ -40,7 +40,7 @@ export function runSource({
   let trainingId: number | null = null;
   return {
     async read() {
-      const view = await viewRun({ ctx: db, id: runId, extremes });
+      const view = await viewRun({ ctx: db, id: runId });
       trainingId = view.run.trainingId;
       const [followed, lines] = await Promise.all([
         metrics.follow({ owners: [{ runId }], names, cursor }),

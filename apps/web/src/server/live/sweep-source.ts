@@ -16,22 +16,20 @@ export function sweepSource({
   names,
   cursor: start,
 }: {
-  services: Pick<Services, "db" | "metrics" | "extremes">;
+  services: Pick<Services, "db" | "metrics">;
   hub: NewsHub;
   sweepId: number;
   names?: readonly string[];
   /** Left out, the points begin with everything there is. */
   cursor?: string;
 }): StreamSource {
-  const { db, metrics, extremes } = services;
+  const { db, metrics } = services;
   let cursor = start;
   let lastSweep = "";
   let trainings = new Set<number>();
   return {
     async read() {
-      const detail = await sharedDetail(String(sweepId), () =>
-        viewSweepDetail({ ctx: db, id: sweepId, extremes }),
-      );
+      const detail = await sharedDetail(String(sweepId), () => viewSweepDetail({ ctx: db, id: sweepId }));
       const ids = await listSweepTrainings({ ctx: db, sweepId });
       trainings = new Set(ids);
       const owners = ids.map((trainingId) => ({ trainingId }));

@@ -2,7 +2,7 @@ import { viewRunDetail } from "@foldwise/db";
 import type { Services } from "../services";
 
 /** @throws FoldwiseError `not-found`. */
-export async function showRun({ db, extremes, metrics }: Services, id: number) {
+export async function showRun({ db, metrics }: Services, id: number) {
   const metricNames = (runId: number) => metrics.names({ owners: [{ runId }] });
-  return { run: await viewRunDetail({ ctx: db, id, extremes, metricNames }) };
+  return { run: await viewRunDetail({ ctx: db, id, metricNames }) };
 }

@@ -1,5 +1,5 @@
 import { encodeMetric, invalid } from "@foldwise/core";
-import { listRuns, runConditions, schema, selectRuns, summarizeRuns } from "@foldwise/db";
+import { listRuns, runConditions, schema, selectRuns, summarizeRun } from "@foldwise/db";
 import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { ROUTES } from "../routes";
@@ -8,7 +8,7 @@ import type { Services } from "../services";
 type Query = z.output<(typeof ROUTES)["listRuns"]["query"]>;
 
 /** A page of runs: newest first by id, or by a metric through the metric store's own order. */
-export async function listRunsPage({ db, extremes, metrics, query }: Services & { query: Query }) {
+export async function listRunsPage({ db, metrics, query }: Services & { query: Query }) {
   const filter = {
     experimentId: query.experiment,
     sweepId: query.sweep,
@@ -23,7 +23,6 @@ export async function listRunsPage({ db, extremes, metrics, query }: Services & 
       filter,
       after: query.after === undefined ? null : idOf(query.after),
       limit: query.limit,
-      extremes,
     });
     return { runs, next: next === null ? null : String(next) };
   }
@@ -37,7 +36,7 @@ export async function listRunsPage({ db, extremes, metrics, query }: Services & 
   });
   const ids = page.rows.map((row) => row.runId);
   const rows = ids.length === 0 ? [] : await selectRuns(db, inArray(schema.run.id, ids));
-  const summaries = new Map((await summarizeRuns(rows, extremes)).map((run) => [run.id, run]));
+  const summaries = new Map(rows.map((row) => [row.run.id, summarizeRun(row)]));
   const found = page.rows.filter((row) => summaries.has(row.runId));
   return {
     runs: found.flatMap((row) => summaries.get(row.runId) ?? []),

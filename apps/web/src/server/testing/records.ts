@@ -195,6 +195,19 @@ export async function storeEpochs(
   });
 }
 
+/** The checkpoint of an epoch with its validation metrics, as storeEpoch leaves it. */
+export async function storeCheckpoint(
+  db: Database,
+  trainingId: number,
+  validation: Record<string, number>,
+  epoch = 2,
+): Promise<void> {
+  const file = { sha256: String(trainingId).padStart(64, "0"), bytes: 1 };
+  await db
+    .insert(schema.checkpoint)
+    .values({ trainingId, epoch, attempt: 1, isBest: true, validation, ...file });
+}
+
 export async function storeEvaluation(
   db: Database,
   trainingId: number,

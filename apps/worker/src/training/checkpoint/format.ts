@@ -16,7 +16,7 @@ export const CHECKPOINT_MAGIC = "FWCKPT01";
 export const CHECKPOINT_TRAILER = 32;
 
 /**
- * weights: of the last epoch, moving averages included; best: of the epoch with the lowest validation loss, left out
+ * weights: of the last epoch, moving averages included; best: of the best epoch by the training's selection rule, left out
  * where that is the last one; moment1 and moment2: Adam's slots.
  */
 export const CHECKPOINT_SECTIONS = ["weights", "best", "moment1", "moment2"] as const;

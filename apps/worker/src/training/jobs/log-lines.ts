@@ -3,6 +3,8 @@ import {
   confusionMatrix,
   describeModel,
   type EvaluateJob,
+  selectionOf,
+  selectionText,
   type TrainerEvent,
   type TrainJob,
 } from "@foldwise/core";
@@ -47,10 +49,10 @@ export function imagesLine({ samples, classes, data }: TrainJob): string {
 
 export function resumeLine(job: TrainJob, epoch: number, schedule: ScheduleState): string | null {
   if (!job.resume) return null;
-  return `resumed after epoch ${epoch} of at most ${job.training.epochs}: lr ${short(schedule.learningRate)}, ${bestOf(schedule)}`;
+  return `resumed after epoch ${epoch} of at most ${job.training.epochs}: lr ${short(schedule.learningRate)}, ${bestOf(job, schedule)}`;
 }
 
-/** One epoch; * marks the lowest validation loss so far. */
+/** One epoch; * marks the best epoch so far. */
 export function epochLine(
   job: TrainJob,
   epoch: number,
@@ -87,7 +89,7 @@ export function endLine(
     "until-epoch": `paused after epoch ${epoch}, as asked`,
     stopped: `told to stop; epoch ${epoch} is the last whole one`,
   }[outcome];
-  return `${why}; ${bestOf(schedule)}`;
+  return `${why}; ${bestOf(job, schedule)}`;
 }
 
 export function evaluationLine(job: EvaluateJob, event: Evaluated): string {
@@ -106,10 +108,13 @@ export function evaluationLine(job: EvaluateJob, event: Evaluated): string {
   return `test, ${event.weights} weights (epoch ${event.epoch}), ${noise}: balanced accuracy ${value("balanced_accuracy")}, accuracy ${value("accuracy")}, ${event.predictions.length} images`;
 }
 
-function bestOf({ bestEpoch, bestLoss }: ScheduleState): string {
-  return bestLoss === null
+function bestOf(
+  { training }: TrainJob,
+  { bestEpoch, bestLoss, bestValue = bestLoss }: ScheduleState,
+): string {
+  return bestValue === null
     ? "no best epoch yet"
-    : `best epoch ${bestEpoch}, validation loss ${bestLoss.toFixed(4)}`;
+    : `best epoch ${bestEpoch}, ${selectionText(selectionOf(training))} ${bestValue.toFixed(4)}`;
 }
 
 function short(value: number): string {

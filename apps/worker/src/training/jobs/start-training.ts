@@ -16,7 +16,7 @@ export interface Training {
   /** Epochs finished. */
   epoch: number;
   schedule: ScheduleState;
-  /** Weights of the epoch with the lowest validation loss; null before the first. */
+  /** Weights of the best epoch by the selection rule; null before the first. */
   best: NamedArrays | null;
 }
 

@@ -3,9 +3,11 @@ import {
   type CheckpointFile,
   encodeMetric,
   resolveAugmentation,
+  selectionOf,
   type TrainerEvent,
   type TrainJob,
 } from "@foldwise/core";
+import { badInput } from "../bad-input";
 import type { BatchSource } from "../pipeline/batch-source";
 import { inputThreads } from "../pipeline/input-threads";
 import { loadPlainBatch, type TrainingView } from "../pipeline/load-batch";
@@ -87,6 +89,12 @@ export async function runTraining(job: TrainJob, io: JobIo): Promise<void> {
   }
 }
 
+/** A classification metric has no value where the validation side lacks a class; the side is the same in every epoch. */
+function noBestEpoch({ training }: TrainJob, epoch: number): string {
+  const { metric } = selectionOf(training);
+  return `training.selection chooses the best epoch by ${metric}, which has no value in epoch ${epoch}: the validation side lacks a class; choose by val/loss, or another split`;
+}
+
 /** Why no further epoch is to be trained, or null. The schedule's own end goes before anything asked for. */
 function outcomeOf(job: TrainJob, training: Training, io: JobIo): Done["outcome"] | null {
   if (training.epoch >= job.training.epochs) return "complete";
@@ -146,7 +154,8 @@ async function oneEpoch({ job, io, training, view, source, positive }: EpochCont
     throw new NanLossError(`the validation loss became ${valLoss} in epoch ${epoch}`);
 
   const before = training.schedule;
-  const advanced = advanceSchedule(before, job.training, { epoch, valLoss });
+  const advanced = advanceSchedule(before, job.training, { epoch, metrics: validation });
+  if (advanced.state.bestEpoch === 0) throw badInput(noBestEpoch(job, epoch));
   training.epoch = epoch;
   training.schedule = advanced.state;
   const checkpoint: CheckpointFile = saveCheckpoint(job, training, advanced.isBest);

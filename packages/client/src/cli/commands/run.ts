@@ -1,4 +1,10 @@
-import { decodeMetric, type MetricNumber, type RunDetail, type RunMetrics } from "@foldwise/core";
+import {
+  decodeMetric,
+  type MetricNumber,
+  objectivePlaceText,
+  type RunDetail,
+  type RunMetrics,
+} from "@foldwise/core";
 import type { Command } from "commander";
 import type { FoldwiseClient } from "../../sdk";
 import { idArgument } from "../arguments";
@@ -112,6 +118,9 @@ function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]
   ]);
   return [
     `run ${run.id}  ${run.name}  ${run.state}`,
+    run.objectiveOf
+      ? `${run.objectiveOf.metric} ${rate(run.objective)} ${objectivePlaceText(run.objectiveOf)}, epoch ${run.objectiveOf.epoch}`
+      : "",
     `data set ${run.dataset?.name ?? "—"}, fold ${run.fold ?? "—"}, seed ${run.seed ?? "—"}, ${run.splitScheme ?? "no split"}`,
     run.failure ? `failed: ${run.failure.message}${run.failure.remedy ? `; ${run.failure.remedy}` : ""}` : "",
     textTable(

@@ -1,4 +1,10 @@
-import { failureReasons, type PlanCost, type SweepSummary, type TrialView } from "@foldwise/core";
+import {
+  failureReasons,
+  objectivePlaceText,
+  type PlanCost,
+  type SweepSummary,
+  type TrialView,
+} from "@foldwise/core";
 import { count, durationText, rate, textTable } from "../text";
 
 const BASES = {
@@ -35,7 +41,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
     `data set ${sweep.dataset.name}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
     `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
     best
-      ? `best ${sweep.objective.metric} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
+      ? `best ${sweep.objective.metric} ${objectivePlaceText(sweep.objective)} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
       : "",
     sweep.failure ? `failed: ${sweep.failure.message}` : "",
     ...reasonLines(sweep.trialViews ?? []),

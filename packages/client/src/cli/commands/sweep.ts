@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { FoldwiseError, formatProblem, invalid, type SweepAction } from "@foldwise/core";
+import { FoldwiseError, formatProblem, invalid, objectivePlaceText, type SweepAction } from "@foldwise/core";
 import type { Command } from "commander";
 import { isMap, parseDocument } from "yaml";
 import { idArgument } from "../arguments";
@@ -66,9 +66,12 @@ export function addSweepCommands(program: Command): void {
         run.state,
         `${run.epoch}/${run.epochs ?? "?"}`,
         rate(run.objective),
+        run.objectiveOf?.epoch ?? null,
       ]);
-      const head = ["run", "variant", "fold", "state", "epoch", detail.objective.metric];
-      context.print(detail, `${sweepText(detail)}\n\n${textTable(head, rows)}`);
+      const { metric } = detail.objective;
+      const head = ["run", "variant", "fold", "state", "epoch", metric, "of epoch"];
+      const table = `${metric} ${objectivePlaceText(detail.objective)}\n${textTable(head, rows)}`;
+      context.print(detail, `${sweepText(detail)}\n\n${table}`);
     });
   for (const action of ["pause", "resume", "cancel", "retry"] as const)
     sweep

@@ -1,4 +1,4 @@
-import type { SweepStreamEvent } from "@foldwise/core";
+import type { RunSummary, SweepStreamEvent } from "@foldwise/core";
 import { bar, durationText, rate } from "../text";
 
 type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
@@ -32,11 +32,16 @@ export function changeLines(before: Sweep | null, now: Sweep): string[] {
       lines.push(`${who}: attempt ${run.attempt}, from epoch ${run.resumedFrom ?? 0}`);
     if (old?.epoch !== run.epoch && run.epoch > 0)
       lines.push(
-        `${who}: epoch ${run.epoch}/${run.epochs ?? "?"}, ${now.objective.metric} ${rate(run.objective)}`,
+        `${who}: epoch ${run.epoch}/${run.epochs ?? "?"}, ${now.objective.metric} ${rate(run.objective)}${weightsOf(run)}`,
       );
     if (old?.state !== run.state) lines.push(`${who}: ${run.state}`);
   }
   if (before && before.evaluations.complete !== now.evaluations.complete)
     lines.push(`evaluations ${now.evaluations.complete}/${now.evaluations.planned}`);
   return lines;
+}
+
+/** ` (epoch 3)` where the objective is of an earlier epoch's weights than the newest. */
+function weightsOf({ objectiveOf, epoch }: RunSummary): string {
+  return objectiveOf === null || objectiveOf.epoch === epoch ? "" : ` (epoch ${objectiveOf.epoch})`;
 }

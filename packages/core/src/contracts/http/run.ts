@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { selectionSchema } from "../../sweep/plan";
 import { ATTEMPT_OUTCOMES, RUN_STATES, WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, scalar, when, whenOrNull } from "./common";
@@ -21,14 +22,28 @@ export const runSummarySchema = z.object({
   /** Last stored epoch and the most there can be. */
   epoch: z.int(),
   epochs: z.int().nullable(),
+  /** Epoch whose weights are kept as `best`, by the training's selection rule. */
   bestEpoch: z.int().nullable(),
   /** Attempts so far; above 1 the training was resumed. */
   attempt: z.int(),
   /** Epoch the newest attempt resumed from; null for a first attempt. */
   resumedFrom: z.int().nullable(),
   shared: z.boolean(),
-  /** Best value of the sweep's objective metric over the epochs. */
+  /**
+   * The sweep's objective metric at the weights that its evaluations are made with: of the best epoch so far, or of the
+   * last one. Null before the first epoch, for a logged run, and where the metric has no value there.
+   */
   objective: metricNumberSchema.nullable(),
+  /** What the objective is of; null before the first epoch and for a logged run. */
+  objectiveOf: z
+    .object({
+      metric: z.string(),
+      weights: z.enum(WEIGHTS_KINDS),
+      /** Rule behind `best`; null for `last`. */
+      selection: selectionSchema.nullable(),
+      epoch: z.int(),
+    })
+    .nullable(),
   /** {batch, batches, imagesPerSecond} of the moment, while it trains. */
   progress: z.record(z.string(), z.number()).nullable(),
   failure: failureSchema.nullable(),
@@ -112,6 +127,7 @@ export const runDetailSchema = runSummarySchema.extend({
       attempt: z.int(),
       sha256: z.string(),
       bytes: z.int(),
+      /** The best epoch's when it was stored; a later epoch may have become the best (`bestEpoch`). */
       isBest: z.boolean(),
       removed: z.boolean(),
     }),

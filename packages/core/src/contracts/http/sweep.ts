@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TIME_BASES } from "../../sweep";
-import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES } from "../../words";
+import { selectionSchema } from "../../sweep/plan";
+import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES, WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";
@@ -13,8 +14,9 @@ export const trialViewSchema = z.object({
   configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   reason: z.string(),
   state: z.enum(TRIAL_STATES),
+  /** Mean of the runs' objectives; null until every run is complete. */
   objective: metricNumberSchema.nullable(),
-  /** Least and greatest fold value behind the objective. */
+  /** Least and greatest of the runs' objectives so far. */
   range: z.tuple([z.number(), z.number()]).nullable(),
   failure: failureSchema.nullable(),
   runs: z.array(runSummarySchema),
@@ -66,6 +68,10 @@ export const sweepSummarySchema = z.object({
     metric: z.string(),
     direction: z.enum(["maximize", "minimize"]),
     overFolds: z.string(),
+    /** Weights that it is measured at, which are those of the plan's evaluations. */
+    weights: z.enum(WEIGHTS_KINDS),
+    /** Rule behind `best`; null for `last`, and where variants have different rules. */
+    selection: selectionSchema.nullable(),
   }),
   best: z
     .object({ trialId: z.int(), trialNumber: z.int(), variant: z.string(), value: z.number() })

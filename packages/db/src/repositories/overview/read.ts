@@ -3,9 +3,8 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, evaluation, run, sweep, training } from "../../schema";
 import { datasetRef } from "../dataset";
-import type { ReadExtremes } from "../metric-extremes";
 import { selectRuns } from "../run/rows";
-import { summarizeRuns } from "../run/summaries";
+import { summarizeRun } from "../run/summaries";
 import { listSweeps } from "../sweep";
 import { listWorkers } from "../worker";
 
@@ -14,13 +13,7 @@ const ENDED = SWEEP_STATES.filter((state) => isTerminal(state));
 const n = sql`count(*)`.mapWith(Number);
 
 /** What the first page shows. */
-export async function readOverview({
-  ctx,
-  extremes,
-}: {
-  ctx: Context;
-  extremes: ReadExtremes;
-}): Promise<Overview> {
+export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview> {
   const [live, recent, failed, datasets, workers, sweeps, runs, trainings, evaluations] = await Promise.all([
     listSweeps({ ctx, states: LIVE, limit: 10 }),
     listSweeps({ ctx, states: ENDED, limit: 5 }),
@@ -36,7 +29,7 @@ export async function readOverview({
   return {
     live: live.sweeps,
     recent: recent.sweeps,
-    failures: await summarizeRuns(failed, extremes),
+    failures: failed.map(summarizeRun),
     datasets: datasets.map((row) => ({ ...datasetRef(row), images: row.images, folds: row.folds })),
     workers: {
       live: alive.length,

@@ -8,9 +8,8 @@ import {
 import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, evaluation, run, split, splitPart, training } from "../../schema";
-import type { ReadExtremes } from "../metric-extremes";
 import { selectRuns } from "./rows";
-import { summarizeRuns } from "./summaries";
+import { summarizeRun } from "./summaries";
 
 /** @throws FoldwiseError `not-found`. */
 export async function findRun({ ctx, id }: { ctx: Context; id: number }) {
@@ -23,17 +22,13 @@ export async function findRun({ ctx, id }: { ctx: Context; id: number }) {
 export async function viewRun({
   ctx,
   id,
-  extremes,
 }: {
   ctx: Context;
   id: number;
-  extremes: ReadExtremes;
 }): Promise<{ run: RunSummary; evaluations: EvaluationView[] }> {
   const row = await findRun({ ctx, id });
-  const [summary] = await summarizeRuns([row], extremes);
-  if (!summary) throw new Error("a row has a summary");
   return {
-    run: summary,
+    run: summarizeRun(row),
     evaluations: row.training ? await listEvaluations({ ctx, trainingIds: [row.training.id] }) : [],
   };
 }
@@ -42,15 +37,13 @@ export async function viewRun({
 export async function viewRunDetail({
   ctx,
   id,
-  extremes,
   metricNames,
 }: {
   ctx: Context;
   id: number;
-  extremes: ReadExtremes;
   metricNames: (runId: number) => Promise<string[]>;
 }): Promise<RunDetail> {
-  const { run: summary, evaluations } = await viewRun({ ctx, id, extremes });
+  const { run: summary, evaluations } = await viewRun({ ctx, id });
   const names = await metricNames(id);
   const empty = {
     ...summary,

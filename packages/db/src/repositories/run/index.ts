@@ -4,4 +4,4 @@ export { listRuns, type RunFilter, runConditions } from "./list";
 export { readRunLog } from "./log";
 export { retryRun } from "./retry";
 export { type RunRow, selectRuns } from "./rows";
-export { summarizeRuns } from "./summaries";
+export { summarizeRun } from "./summaries";

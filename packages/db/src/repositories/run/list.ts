@@ -2,9 +2,8 @@ import type { RunState, RunSummary } from "@foldwise/core";
 import { and, eq, inArray, isNull, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, run, trial } from "../../schema";
-import type { ReadExtremes } from "../metric-extremes";
 import { selectRuns } from "./rows";
-import { summarizeRuns } from "./summaries";
+import { summarizeRun } from "./summaries";
 
 export interface RunFilter {
   experimentId?: number;
@@ -34,13 +33,11 @@ export async function listRuns({
   filter = {},
   after = null,
   limit,
-  extremes,
 }: {
   ctx: Context;
   filter?: RunFilter;
   after?: number | null;
   limit: number;
-  extremes: ReadExtremes;
 }): Promise<{ runs: RunSummary[]; next: number | null }> {
   const rows = await selectRuns(
     ctx,
@@ -49,7 +46,7 @@ export async function listRuns({
   );
   const page = rows.slice(0, limit);
   return {
-    runs: await summarizeRuns(page, extremes),
+    runs: page.map(summarizeRun),
     next: rows.length > limit ? (page.at(-1)?.run.id ?? null) : null,
   };
 }

@@ -1,6 +1,7 @@
 import { and, desc, eq, type SQL } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, dataset, run, sweep, training, trial } from "../../schema";
+import { evaluatedCheckpoint } from "../checkpoint/evaluated";
 
 /** A run with what stands beside it; at most one row a run. */
 export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000) {
@@ -16,6 +17,7 @@ export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000)
         bestEpoch: training.bestEpoch,
         spec: training.spec,
       },
+      evaluated: evaluatedCheckpoint,
       attempt: { fromEpoch: attempt.fromEpoch, progress: attempt.progress, outcome: attempt.outcome },
       dataset: {
         id: dataset.id,

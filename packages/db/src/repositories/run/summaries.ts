@@ -1,33 +1,11 @@
-import { encodeMetric, type RunSummary } from "@foldwise/core";
-import type { MetricExtremes, ReadExtremes } from "../metric-extremes";
+import { encodeMetric, type RunSummary, selectionOf } from "@foldwise/core";
+import { objectiveAt } from "../checkpoint/evaluated";
 import type { RunRow } from "./rows";
 
-/** Rows as the pages show them, in the rows' order; one question to the metric store for each objective there is. */
-export async function summarizeRuns(rows: readonly RunRow[], extremes: ReadExtremes): Promise<RunSummary[]> {
-  const runIds = new Map<string, number[]>();
-  for (const row of rows) {
-    const metric = row.sweep?.plan.objective.metric;
-    if (!metric || row.training === null) continue;
-    const list = runIds.get(metric) ?? [];
-    list.push(row.run.id);
-    runIds.set(metric, list);
-  }
-  const values = new Map<string, ReadonlyMap<number, MetricExtremes>>();
-  await Promise.all(
-    [...runIds].map(async ([metric, ids]) => values.set(metric, await extremes(ids, metric))),
-  );
-  return rows.map((row) => summarizeRun(row, objectiveOf(row, values)));
-}
-
-function objectiveOf(row: RunRow, values: ReadonlyMap<string, ReadonlyMap<number, MetricExtremes>>) {
-  const objective = row.sweep?.plan.objective;
-  if (!objective) return null;
-  const found = values.get(objective.metric)?.get(row.run.id);
-  return (objective.direction === "maximize" ? found?.max : found?.min) ?? null;
-}
-
-function summarizeRun(row: RunRow, objective: number | null): RunSummary {
-  const { run, sweep, trial, training, attempt } = row;
+/** A row as the pages show it; state and objective are of one reading, so neither runs ahead of the other. */
+export function summarizeRun(row: RunRow): RunSummary {
+  const { run, sweep, trial, training, attempt, evaluated } = row;
+  const objective = sweep ? objectiveAt(sweep.plan.objective, evaluated) : null;
   const moving = run.state === "running" && attempt?.outcome === null;
   return {
     id: run.id,
@@ -50,6 +28,7 @@ function summarizeRun(row: RunRow, objective: number | null): RunSummary {
     resumedFrom: training && training.attempt > 1 ? (attempt?.fromEpoch ?? null) : null,
     shared: run.shared,
     objective: objective === null ? null : encodeMetric(objective),
+    objectiveOf: objectiveOf(row),
     progress: moving ? (attempt?.progress ?? null) : null,
     failure: run.failure,
     params: run.params,
@@ -59,4 +38,12 @@ function summarizeRun(row: RunRow, objective: number | null): RunSummary {
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
   };
+}
+
+function objectiveOf({ sweep, training, evaluated }: RunRow): RunSummary["objectiveOf"] {
+  if (!sweep || !training || !evaluated) return null;
+  const { objective, evaluation } = sweep.plan;
+  const { weights } = evaluation;
+  const selection = weights === "best" ? selectionOf(training.spec.training) : null;
+  return { metric: objective.metric, weights, selection, epoch: evaluated.epoch };
 }

@@ -8,9 +8,8 @@ import {
 import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweepEvent, trial } from "../../schema";
-import type { ReadExtremes } from "../metric-extremes";
 import { selectRuns } from "../run/rows";
-import { summarizeRuns } from "../run/summaries";
+import { summarizeRun } from "../run/summaries";
 import { findSweep } from "./rows";
 import { summarizeSweeps } from "./summaries";
 
@@ -19,15 +18,7 @@ const MOST_EVENTS = 200;
 const MOST_TRIALS = 500;
 
 /** A sweep with its trials, runs and the last of its events. @throws FoldwiseError `not-found`. */
-export async function viewSweepDetail({
-  ctx,
-  id,
-  extremes,
-}: {
-  ctx: Context;
-  id: number;
-  extremes: ReadExtremes;
-}): Promise<SweepDetail> {
+export async function viewSweepDetail({ ctx, id }: { ctx: Context; id: number }): Promise<SweepDetail> {
   const found = await findSweep({ ctx, id });
   const { plan, source, cost } = found.sweep;
   const [summaries, trials, runRows, events] = await Promise.all([
@@ -43,7 +34,7 @@ export async function viewSweepDetail({
   ]);
   const [summary] = summaries;
   if (!summary) throw new Error("a sweep that was found has a summary");
-  const runs = await summarizeRuns(runRows, extremes);
+  const runs = runRows.map(summarizeRun);
   return {
     ...summary,
     plan: { ...plan },

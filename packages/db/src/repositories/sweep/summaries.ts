@@ -1,4 +1,4 @@
-import { evaluationsPerTraining, isTerminal, type SweepSummary } from "@foldwise/core";
+import { evaluationsPerTraining, isTerminal, objectivePlace, type SweepSummary } from "@foldwise/core";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, trial } from "../../schema";
@@ -86,7 +86,7 @@ function summarize(
     resumed: { attempts: counts.extra_attempts, lastFromEpoch: counts.resumed_from },
     secondsLeft: secondsLeft(row, counts, epochsPlanned),
     imagesPerSecond: counts.images_per_second,
-    objective: plan.objective,
+    objective: { ...plan.objective, ...objectivePlace(plan) },
     best,
     failure: row.failure,
     createdAt: row.createdAt.toISOString(),

@@ -1,11 +1,12 @@
+import { encodeMetric } from "@foldwise/core";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import type { MetricStore, PointInput } from "../../metrics";
 import { attempt, checkpoint, training } from "../../schema";
 
 /**
- * A finished epoch, whole or not at all: its points, its checkpoint and the training's place in one transaction. The
- * file of the checkpoint must be stored before.
+ * A finished epoch, whole or not at all: its points, its checkpoint with its validation metrics, and the training's
+ * place in one transaction. The file of the checkpoint must be stored before.
  * @throws FoldwiseError `fenced` when a newer attempt has the training.
  */
 export async function storeEpoch({
@@ -39,7 +40,12 @@ export async function storeEpoch({
       .where(eq(training.id, trainingId));
     // The commit went through and its answer was lost: the caller tries again with the same epoch.
     if (stored && stored.epoch >= epoch) return;
-    await tx.insert(checkpoint).values({ trainingId, epoch, attempt: number, isBest, ...file });
+    const validation = Object.fromEntries(
+      points
+        .filter(({ name }) => name.startsWith("val/"))
+        .map(({ name, value }) => [name, encodeMetric(value)]),
+    );
+    await tx.insert(checkpoint).values({ trainingId, epoch, attempt: number, isBest, validation, ...file });
     await tx.update(training).set({ epoch, bestEpoch, failuresInRow: 0 }).where(eq(training.id, trainingId));
     await tx
       .update(attempt)

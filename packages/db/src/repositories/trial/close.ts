@@ -1,10 +1,11 @@
-import { isTerminal, type TrialState } from "@foldwise/core";
+import { isTerminal, meanObjective, type Plan, type TrialState } from "@foldwise/core";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { type Failure, run, training, trial } from "../../schema";
+import { type Failure, run, sweep, training, trial } from "../../schema";
+import { type EvaluatedCheckpoint, evaluatedCheckpoint, objectiveAt } from "../checkpoint";
 import { loadTrial } from "./load";
 
-/** The runs of a trial and whether their training came to its end. */
+/** The runs of a trial, whether their training came to its end, and what its evaluated weights measured. */
 export async function trialRuns({ ctx, trialId }: { ctx: Context; trialId: number }) {
   return ctx
     .select({
@@ -15,9 +16,11 @@ export async function trialRuns({ ctx, trialId }: { ctx: Context; trialId: numbe
       failure: run.failure,
       trainingId: run.trainingId,
       trainingState: training.state,
+      evaluated: evaluatedCheckpoint,
     })
     .from(run)
     .innerJoin(training, eq(training.id, run.trainingId))
+    .innerJoin(sweep, eq(sweep.id, run.sweepId))
     .where(and(eq(run.trialId, trialId), isNull(run.deletedAt)))
     .orderBy(asc(run.fold), asc(run.seed));
 }
@@ -73,30 +76,35 @@ export async function failRuns({
     );
 }
 
+/** A trial's objective from its runs' evaluated weights; null where it has no value on one of them. */
+export function objectiveOfRuns(
+  objective: Plan["objective"],
+  runs: readonly { evaluated: EvaluatedCheckpoint | null }[],
+): number | null {
+  return meanObjective(runs.map(({ evaluated }) => objectiveAt(objective, evaluated)));
+}
+
 /**
  * Ends a trial by what its runs came to: complete with its objective, failed with the first failure named, or
  * cancelled; what was left open is cancelled with it, and so is a training that no live run is left of.
- * @param objective over the folds; null where it is not defined.
  */
 export async function closeTrial({
   ctx,
   trialId,
-  objective,
   failure,
 }: {
   ctx: Context;
   trialId: number;
-  objective: number | null;
   /** What kept the trial itself from going on, such as a configuration that was refused. */
   failure?: Failure;
 }): Promise<TrialState> {
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(trial).where(eq(trial.id, trialId)).for("update");
     if (!row || isTerminal(row.state)) return row?.state ?? "cancelled";
-    const { sweep } = await loadTrial({ ctx: tx, trialId });
+    const { sweep: owner } = await loadTrial({ ctx: tx, trialId });
     const runs = await trialRuns({ ctx: tx, trialId });
     const failed = runs.find(({ state }) => state === "failed");
-    const cancelled = sweep.intent === "cancel" || sweep.deletedAt !== null;
+    const cancelled = owner.intent === "cancel" || owner.deletedAt !== null;
     const complete = runs.length > 0 && runs.every(({ state }) => state === "complete");
     const state = complete ? "complete" : failure || (failed && !cancelled) ? "failed" : "cancelled";
     const why: Failure | null =
@@ -105,7 +113,7 @@ export async function closeTrial({
       .update(trial)
       .set({
         state,
-        objective: state === "complete" ? objective : null,
+        objective: state === "complete" ? objectiveOfRuns(owner.plan.objective, runs) : null,
         failure: why,
         finishedAt: sql`now()`,
         startedAt: row.startedAt ?? sql`now()`,

@@ -1,4 +1,12 @@
-import { conflict, type DataOptions, FoldwiseError, notFound, type WeightsKind } from "@foldwise/core";
+import {
+  conflict,
+  type DataOptions,
+  FoldwiseError,
+  notFound,
+  type Selection,
+  selectionOf,
+  type WeightsKind,
+} from "@foldwise/core";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, training as trainingTable } from "../../schema";
@@ -12,6 +20,8 @@ export interface TrainedRun {
   /** SHA-256 of the last epoch's checkpoint, which holds the best weights too. */
   checkpoint: string;
   epochs: Record<WeightsKind, number>;
+  /** Rule that chose the best epoch. */
+  selection: Selection;
   /** How its images were prepared. */
   data: DataOptions;
   dataset: { id: number; slug: string; fingerprint: string; positiveClass: string };
@@ -55,6 +65,7 @@ export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }
     trainingId: training.id,
     checkpoint: last.sha256,
     epochs: { best: best.epoch, last: last.epoch },
+    selection: selectionOf(training.spec.training),
     data: training.spec.data,
     dataset: set,
   };

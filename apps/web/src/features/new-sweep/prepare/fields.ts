@@ -137,7 +137,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         label: "Objective",
         kind: "text",
         fallback: "val/balanced_accuracy",
-        hint: "A validation metric: a test metric is refused.",
+        hint: "A validation metric, at the weights that are evaluated. A test metric is refused.",
       },
       {
         field: "evaluation.testSigmas",
@@ -160,6 +160,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         kind: "choice",
         fallback: "best",
         choices: WEIGHTS_KINDS,
+        hint: "best: of the epoch with the lowest validation loss, or by training.selection in the YAML.",
       },
       { field: "concurrency", label: "Trials in flight", kind: "number", fallback: 1, step: 1 },
       { field: "resources.class", label: "Resource class", kind: "text", fallback: "train.cpu" },

@@ -7,7 +7,7 @@ import { prepareLineage } from "../prepare/lineage";
 
 /** What made the run, and which runs share its training. */
 export function LineagePanel({ run }: { run: RunDetail }) {
-  const best = run.checkpoints.find((checkpoint) => checkpoint.isBest && !checkpoint.removed);
+  const best = run.checkpoints.findLast(({ epoch, removed }) => epoch === run.bestEpoch && !removed);
   return (
     <Section title="Lineage" about="Data, split, code and library versions behind the numbers.">
       <Pairs

@@ -1,14 +1,16 @@
 "use client";
 
-import { decodeMetric, type RunDetail } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core";
 import { MissingValue } from "@/components/missing-value";
 import { StatCard } from "@/components/stat-card";
 import { useNow } from "@/components/use-now";
-import { formatCount, formatMetric, plural } from "@/formats/numbers";
+import { formatCount, plural } from "@/formats/numbers";
 import { formatDuration, secondsBetween } from "@/formats/times";
+import { prepareObjective } from "../prepare/objective";
 
 export function RunStrip({ run }: { run: RunDetail }) {
   const now = useNow(1000);
+  const objective = prepareObjective(run);
   const speed = run.progress?.imagesPerSecond;
   return (
     <div className="fw-strip">
@@ -19,15 +21,9 @@ export function RunStrip({ run }: { run: RunDetail }) {
         share={run.epochs ? run.epoch / run.epochs : undefined}
       />
       <StatCard
-        label="Best objective"
-        value={
-          run.objective === null ? (
-            <MissingValue reason="Known after the first epoch." />
-          ) : (
-            formatMetric("val/objective", decodeMetric(run.objective))
-          )
-        }
-        detail={run.bestEpoch === null ? "" : `weights of epoch ${run.bestEpoch} are kept as best`}
+        label={objective.label}
+        value={objective.text ?? <MissingValue reason={objective.reason} />}
+        detail={objective.place}
       />
       <StatCard
         label={run.finishedAt ? "Time taken" : "Running for"}

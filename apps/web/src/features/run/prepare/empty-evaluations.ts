@@ -12,8 +12,8 @@ export function emptyEvaluations({ state, failure }: Pick<RunSummary, "state" | 
     case "complete":
       return "Nothing was evaluated.";
     case "paused":
-      return "The run is paused. The best checkpoint is evaluated once at each test sigma when the training is complete.";
+      return "The run is paused. The checkpoint is evaluated once at each test sigma when the training is complete.";
     default:
-      return "The best checkpoint is evaluated once at each test sigma when the training is complete.";
+      return "The checkpoint is evaluated once at each test sigma when the training is complete.";
   }
 }

@@ -6,7 +6,7 @@ import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { isSimulated } from "@/features/run/prepare/lineage";
-import { formatMetric } from "@/formats/numbers";
+import { prepareObjective } from "@/features/run/prepare/objective";
 import { formatDuration, secondsBetween } from "@/formats/times";
 import { parameterColumns } from "../prepare/parameter-columns";
 
@@ -29,15 +29,18 @@ const FIXED: readonly Column<RunSummary>[] = [
   },
   {
     key: "objective",
-    header: "best objective",
+    header: "objective",
+    hint: "The sweep's metric at the weights that are evaluated: of the best epoch so far, or of the last.",
     align: "right",
     value: (run) => (run.objective === null ? null : decodeMetric(run.objective)),
-    cell: (run) =>
-      run.objective === null ? (
-        <MissingValue reason={run.failure?.message ?? "Known after the first epoch."} />
+    cell: (run) => {
+      const { label, text, reason, place } = prepareObjective(run);
+      return text === null ? (
+        <MissingValue reason={reason} />
       ) : (
-        formatMetric("val/objective", decodeMetric(run.objective))
-      ),
+        <span title={`${label} ${place}`}>{text}</span>
+      );
+    },
   },
   {
     key: "best",

@@ -31,6 +31,7 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
   }).data;
   const chart = prepareRobustness({
     metric: METRIC,
+    weights: sweep.objective.weights,
     variants: shown.map(({ variant, trial }) => ({
       name: variant.name,
       evaluations: evaluations?.filter((one) => one.trial === trial?.number) ?? [],

@@ -1,4 +1,4 @@
-import { decodeMetric, type SweepDetail, type TrialView } from "@foldwise/core";
+import { decodeMetric, objectivePlaceText, type SweepDetail, type TrialView } from "@foldwise/core";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
 import { StateBadge } from "@/components/state-badge";
@@ -57,12 +57,18 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
     {
       key: "objective",
       header: metricLabel(metric),
-      hint: `Best epoch of each fold, ${sweep.objective.overFolds} over folds.`,
+      hint: `${metricLabel(metric)} ${objectivePlaceText(sweep.objective)} of each run, ${sweep.objective.overFolds} over folds: the weights that are evaluated.`,
       align: "right",
       value: (trial) => (trial.objective === null ? null : decodeMetric(trial.objective)),
       cell: (trial) =>
         trial.objective === null ? (
-          <MissingValue reason="Known when every fold of the trial is complete." />
+          <MissingValue
+            reason={
+              trial.state === "complete"
+                ? `A run has no value of ${metric} at these weights.`
+                : "Known when every fold of the trial is complete."
+            }
+          />
         ) : (
           formatMetric(metric, decodeMetric(trial.objective))
         ),
@@ -70,7 +76,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
     {
       key: "range",
       header: "min–max",
-      hint: "Least and greatest fold behind the mean.",
+      hint: "Least and greatest run behind the mean, at the same weights.",
       align: "right",
       value: (trial) => trial.range?.[0] ?? null,
       cell: (trial) =>

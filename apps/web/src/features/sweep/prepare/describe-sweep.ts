@@ -1,8 +1,8 @@
-import type { SweepDetail } from "@foldwise/core";
+import { objectivePlaceText, type SweepDetail } from "@foldwise/core";
 import { metricLabel } from "../../../formats/metric-label";
 import { plural } from "../../../formats/numbers";
 
-/** One line on what a sweep does: "3 folds × 2 variants × 5 test sigmas · grid · objective val balanced accuracy · …". */
+/** One line on what a sweep does: "3 folds × 2 variants × 5 test sigmas · maximize val balanced accuracy at the best epoch (lowest val/loss), mean over folds · …". */
 export function describeSweep(sweep: SweepDetail): string {
   const shape = [
     plural(sweep.folds.length, "fold"),
@@ -12,7 +12,7 @@ export function describeSweep(sweep: SweepDetail): string {
   const { trainings, evaluations } = sweep;
   return [
     shape,
-    `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)}, ${sweep.objective.overFolds} over folds`,
+    `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)} ${objectivePlaceText(sweep.objective)}, ${sweep.objective.overFolds} over folds`,
     `${plural(trainings.planned, "training")} ${trainings.planned === 1 ? "serves" : "serve"} ${plural(evaluations.planned, "evaluation")}`,
     sweep.dataset.name,
   ].join(" · ");

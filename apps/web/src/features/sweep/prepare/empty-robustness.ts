@@ -5,8 +5,10 @@ export function emptyRobustness({
   state,
   trainings,
   evaluations,
-}: Pick<SweepSummary, "state" | "trainings" | "evaluations">): string {
-  if (evaluations.complete > 0) return "The trials shown here have no evaluations of their best weights.";
+  objective,
+}: Pick<SweepSummary, "state" | "trainings" | "evaluations" | "objective">): string {
+  if (evaluations.complete > 0)
+    return `The trials shown here have no evaluations of their ${objective.weights} weights.`;
   const training = trainings.complete > 0 ? "no evaluation was stored" : "no training was completed";
   switch (state) {
     case "failed":

@@ -1,4 +1,4 @@
-import type { SweepEvaluation } from "@foldwise/core";
+import type { SweepEvaluation, WeightsKind } from "@foldwise/core";
 import type { ChartTable } from "../../../charts/chart-table";
 import { hueOf } from "../../../charts/palette";
 import { type AxisPlan, planYAxis } from "../../../charts/y-axis";
@@ -31,19 +31,24 @@ interface Input {
     evaluations: readonly Pick<SweepEvaluation, "weights" | "sigma" | "metrics">[];
   }[];
   metric: string;
+  /** Those that the plan evaluates at every sigma. */
+  weights: WeightsKind;
   published?: Published | null;
 }
 
 /** Pixels between the whiskers of neighbours. */
 const DODGE = 7;
 
-/** A metric of the best weights over test sigma: the runs with equal weight, whatever noise draws each averages. */
-export function prepareRobustness({ variants, metric, published = null }: Input): RobustnessChart {
+/** A metric of the evaluated weights over test sigma: the runs with equal weight, whatever noise draws each averages. */
+export function prepareRobustness({ variants, metric, weights, published = null }: Input): RobustnessChart {
   const lines = variants.map(({ name, evaluations }, index) => ({
     variant: name,
     dodge: DODGE * (index - (variants.length - 1) / 2),
     hue: hueOf(index),
-    points: pointsOf(evaluations, metric),
+    points: pointsOf(
+      evaluations.filter((evaluation) => evaluation.weights === weights),
+      metric,
+    ),
   }));
   const values = [
     ...lines.flatMap((line) => line.points.flatMap((point) => [point.mean, ...point.range])),
@@ -69,9 +74,9 @@ function pointsOf(
   metric: string,
 ): RobustnessLine["points"] {
   const bySigma = new Map<number, number[]>();
-  for (const { weights, sigma, metrics } of evaluations) {
+  for (const { sigma, metrics } of evaluations) {
     const value = metrics[metric];
-    if (weights !== "best" || value === null || value === undefined) continue;
+    if (value === null || value === undefined) continue;
     bySigma.set(sigma, [...(bySigma.get(sigma) ?? []), value]);
   }
   return [...bySigma]

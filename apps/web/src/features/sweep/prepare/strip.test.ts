@@ -58,6 +58,7 @@ describe("prepareRobustness", () => {
   });
   it("takes the mean, least and greatest of the runs at each sigma, best weights only", () => {
     const chart = prepareRobustness({
+      weights: "best",
       metric: "balanced_accuracy",
       variants: [{ name: "MAC", evaluations: [at(2, 0.7), at(2, 0.9), at(2, null), at(0, 0.1, "last")] }],
     });
@@ -68,7 +69,7 @@ describe("prepareRobustness", () => {
   });
   it("sets the whiskers of variants apart, evenly about their sigma", () => {
     const variants = ["A", "B", "C"].map((name) => ({ name, evaluations: [at(2, 0.7)] }));
-    const chart = prepareRobustness({ metric: "balanced_accuracy", variants });
+    const chart = prepareRobustness({ weights: "best", metric: "balanced_accuracy", variants });
     const dodges = chart.lines.map(({ dodge }) => dodge);
     expect(dodges[1]).toBe(0);
     expect(dodges[0]).toBe(-(dodges[2] ?? 0));

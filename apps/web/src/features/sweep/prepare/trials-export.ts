@@ -1,4 +1,4 @@
-import type { SweepDetail } from "@foldwise/core";
+import { objectivePlaceText, type SweepDetail } from "@foldwise/core";
 import type { ChartTable } from "../../../charts/chart-table";
 
 /** A row for each run, with its trial's configuration; says in a column of its own what the data is. */
@@ -21,7 +21,7 @@ export function prepareTrialsExport(sweep: SweepDetail): ChartTable {
       "epoch",
       "best epoch",
       "attempt",
-      `best ${sweep.objective.metric}`,
+      `${sweep.objective.metric} ${objectivePlaceText(sweep.objective)}`,
       "data",
     ],
     rows: sweep.trialViews.flatMap((trial) =>

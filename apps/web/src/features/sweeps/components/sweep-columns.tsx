@@ -1,4 +1,4 @@
-import type { SweepSummary } from "@foldwise/core";
+import { objectivePlaceText, type SweepSummary } from "@foldwise/core";
 import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
@@ -53,7 +53,7 @@ export const SWEEP_COLUMNS: readonly Column<SweepSummary>[] = [
     cell: (sweep) =>
       sweep.best ? (
         <span
-          title={`${metricLabel(sweep.objective.metric)}, ${sweep.best.variant}, trial ${sweep.best.trialNumber}`}
+          title={`${metricLabel(sweep.objective.metric)} ${objectivePlaceText(sweep.objective)}, ${sweep.best.variant}, trial ${sweep.best.trialNumber}`}
         >
           {formatMetric(sweep.objective.metric, sweep.best.value)}
         </span>

@@ -4,4 +4,4 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.overview, ({ db, extremes }) => readOverview({ ctx: db, extremes }));
+export const GET = handle(ROUTES.overview, ({ db }) => readOverview({ ctx: db }));

@@ -4,8 +4,8 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.showSweep, async ({ db, extremes, params }) => ({
-  sweep: await viewSweepDetail({ ctx: db, id: params.id, extremes }),
+export const GET = handle(ROUTES.showSweep, async ({ db, params }) => ({
+  sweep: await viewSweepDetail({ ctx: db, id: params.id }),
 }));
 
 export const DELETE = handle(ROUTES.deleteSweep, async ({ db, params }) => {

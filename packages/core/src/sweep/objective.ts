@@ -1,0 +1,41 @@
+import type { WeightsKind } from "../words";
+import { type Override, type Plan, type Selection, selectionSchema } from "./plan";
+import { selectionOf, selectionText } from "./selection";
+
+/** Where the objective of a plan is measured: at the weights that its evaluations are made with. */
+export interface ObjectivePlace {
+  weights: WeightsKind;
+  /** Rule behind `best`; null where the weights are `last`, or where variants have different rules. */
+  selection: Selection | null;
+}
+
+export function objectivePlace(plan: Plan): ObjectivePlace {
+  const { weights } = plan.evaluation;
+  const rules = Object.values(plan.variants).map((override) => ruleOf(plan, override));
+  const [first] = rules;
+  const isOne = first !== undefined && rules.every((rule) => selectionText(rule) === selectionText(first));
+  return { weights, selection: weights === "best" && isOne ? first : null };
+}
+
+/** A stored plan is shown whatever a newer release thinks of the rest of it, so this alone is resolved. */
+function ruleOf(plan: Plan, { training }: Override): Selection {
+  const own: unknown = training?.selection;
+  const merged = typeof own === "object" ? { ...plan.training.selection, ...own } : own;
+  return selectionSchema.safeParse(merged).data ?? selectionOf(plan.training);
+}
+
+/** `at the best epoch (lowest val/loss)`, `at the last epoch`. */
+export function objectivePlaceText({ weights, selection }: ObjectivePlace): string {
+  if (weights === "last") return "at the last epoch";
+  return `at the best epoch (${selection ? selectionText(selection) : "by each variant's rule"})`;
+}
+
+/**
+ * A trial's objective: the mean over its runs, folds and seeds without weights, of each one's value at the weights that
+ * are evaluated. Null without runs, or when one of them has no finite value.
+ */
+export function meanObjective(values: readonly (number | null)[]): number | null {
+  const finite = values.filter((value) => value !== null && Number.isFinite(value));
+  if (finite.length === 0 || finite.length < values.length) return null;
+  return finite.reduce<number>((sum, value) => sum + (value ?? 0), 0) / finite.length;
+}

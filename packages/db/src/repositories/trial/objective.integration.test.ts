@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
+import { type Connection, connect } from "../../client";
+import { createMetricStore, type MetricStore } from "../../metrics";
+import { listRuns, viewRun } from "../run";
+import { viewSweepDetail } from "../sweep";
+import { endAttempt } from "../training";
+import { closeTrial, completeRuns } from ".";
+import { type Epoch, openTestTrial, storeSeries, storeTestDataset } from "./testing";
+
+/**
+ * Fold 0 of the bug report: best epoch 1 with 0.500, last epoch 0.500, and a lucky epoch 7 with 0.667 whose weights
+ * nobody keeps.
+ */
+const LOSSES = [0.9, 1, 1.1, 1.2, 1.1, 1.3, 1.2, 1.4];
+const ACCURACIES = [0.5, 0.333, 0.5, 0.4, 0.5, 0.6, 0.667, 0.45];
+const EPOCHS = LOSSES.map((loss, i) => ({ "val/loss": loss, "val/balanced_accuracy": ACCURACIES[i] ?? 0 }));
+
+let database: TestDatabase;
+let connection: Connection;
+let metrics: MetricStore;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = connect(database.url);
+  metrics = createMetricStore(connection);
+  await storeTestDataset(connection.db);
+});
+afterAll(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+const finish = async (trialId: number, trainingId: number, number: number) => {
+  const ctx = connection.db;
+  const end = { outcome: "complete", as: "complete" } as const;
+  await endAttempt({ ctx, trainingId, trialId, number, end });
+  await completeRuns({ ctx, trialId, trainingId });
+};
+
+describe("the objective", () => {
+  it("is of the best epoch's weights at every moment, and no epoch that is not kept can raise it", async () => {
+    const ctx = connection.db;
+    const { sweepId, trialId, trainingIds } = await openTestTrial(ctx, { folds: [0, 1] });
+    const [first = 0, second = 0] = trainingIds;
+    const seen: (unknown | null)[] = [];
+    const runOf = async (trainingId: number) => {
+      const { runs } = await listRuns({ ctx, filter: { sweepId }, limit: 10 });
+      return runs.find((run) => run.trainingId === trainingId);
+    };
+    expect(await runOf(first)).toMatchObject({ objective: null, objectiveOf: null });
+    const number = await storeSeries({
+      ctx,
+      metrics,
+      trialId,
+      trainingId: first,
+      epochs: EPOCHS,
+      afterEach: async () => {
+        // No compaction runs here: what is shown does not wait for one.
+        const run = await runOf(first);
+        seen.push([run?.epoch, run?.bestEpoch, run?.objectiveOf?.epoch, run?.objective]);
+      },
+    });
+    expect(seen).toEqual(EPOCHS.map((_, i) => [i + 1, 1, 1, 0.5]));
+    await finish(trialId, first, number);
+    expect(await runOf(first)).toMatchObject({ state: "complete", objective: 0.5 });
+
+    const rising = EPOCHS.map((epoch, i) => ({ ...epoch, "val/loss": 2 - i / 10 }));
+    await finish(
+      trialId,
+      second,
+      await storeSeries({ ctx, metrics, trialId, trainingId: second, epochs: rising }),
+    );
+    expect(await runOf(second)).toMatchObject({ bestEpoch: 8, objective: 0.45 });
+    expect(await closeTrial({ ctx, trialId })).toBe("complete");
+    const { trialViews, best } = await viewSweepDetail({ ctx, id: sweepId });
+    expect(trialViews[0]?.objective).toBeCloseTo(0.475, 12);
+    expect(trialViews[0]?.range).toEqual([0.45, 0.5]);
+    expect(best?.value).toBeCloseTo(0.475, 12);
+  });
+
+  it("is of the last epoch where the plan evaluates the last weights", async () => {
+    const ctx = connection.db;
+    const { sweepId, trialId, trainingIds } = await openTestTrial(ctx, {
+      folds: [0],
+      evaluation: { weights: "last" },
+      fresh: true,
+    });
+    const [trainingId = 0] = trainingIds;
+    await finish(
+      trialId,
+      trainingId,
+      await storeSeries({ ctx, metrics, trialId, trainingId, epochs: EPOCHS }),
+    );
+    await closeTrial({ ctx, trialId });
+    const detail = await viewSweepDetail({ ctx, id: sweepId });
+    expect(detail.objective).toMatchObject({ weights: "last", selection: null });
+    expect(detail.trialViews[0]).toMatchObject({ objective: 0.45 });
+    expect(detail.trialViews[0]?.runs[0]).toMatchObject({
+      objective: 0.45,
+      bestEpoch: 1,
+      objectiveOf: { metric: "val/balanced_accuracy", weights: "last", selection: null, epoch: 8 },
+    });
+  });
+
+  it("is missing where the metric has no value at these weights, though another epoch has one", async () => {
+    const ctx = connection.db;
+    const { trialId, trainingIds, sweepId } = await openTestTrial(ctx, {
+      folds: [0],
+      objective: { metric: "val/auc", direction: "maximize" },
+      fresh: true,
+    });
+    const [trainingId = 0] = trainingIds;
+    const epochs: Epoch[] = [{ "val/loss": 0.5 }, { "val/loss": 0.6, "val/auc": 0.9 }];
+    await finish(trialId, trainingId, await storeSeries({ ctx, metrics, trialId, trainingId, epochs }));
+    await closeTrial({ ctx, trialId });
+    const { trialViews } = await viewSweepDetail({ ctx, id: sweepId });
+    expect(trialViews[0]).toMatchObject({ state: "complete", objective: null });
+    const { run } = await viewRun({ ctx, id: trialViews[0]?.runs[0]?.id ?? 0 });
+    expect(run).toMatchObject({ objective: null, objectiveOf: { metric: "val/auc", epoch: 1 } });
+  });
+});
