@@ -10,6 +10,8 @@ import {
 import { parseEnvironment, type WebEnvironment } from "./environment";
 import { makeNewsHub, type NewsHub } from "./live/hub";
 import { makeTemporalCheck } from "./temporal-check";
+import { makeThreads, type Threads } from "./threads/make";
+import { threadProgram } from "./threads/program";
 
 /** What the routes work with; one of each a process. */
 export interface Services {
@@ -18,6 +20,8 @@ export interface Services {
   db: Database;
   metrics: MetricStore;
   hub: NewsHub;
+  /** Where what would hold up other requests is computed. */
+  threads: Threads;
   /** True when Temporal answers within a second. */
   temporalAnswers(): Promise<boolean>;
   close(): Promise<void>;
@@ -54,7 +58,8 @@ function isServices(value: unknown): value is Services {
   return typeof value === "object" && value !== null && "temporalAnswers" in value;
 }
 
-export function openServices(environment: WebEnvironment): Services {
+export function openServices(environment: WebEnvironment, program: string | URL = threadProgram()): Services {
+  const threads = makeThreads(program);
   const connection = connect(environment.databaseUrl, {
     onError: (error) => console.error(`Postgres: an idle connection ended: ${error.message}`),
   });
@@ -70,11 +75,12 @@ export function openServices(environment: WebEnvironment): Services {
     db: connection.db,
     metrics,
     hub,
+    threads,
     temporalAnswers: temporal.answers,
     close: async () => {
       hub.close();
       await desk.close();
-      await Promise.all([temporal.close(), connection.close()]);
+      await Promise.all([temporal.close(), connection.close(), threads.close()]);
     },
   };
 }

@@ -1,7 +1,6 @@
 import {
   chooseSettings,
   FoldwiseError,
-  fillTable,
   type MissingEvaluations,
   type MovingSweep,
   missingPlans,
@@ -25,6 +24,7 @@ import {
   listObservations,
 } from "@foldwise/db";
 import { stringify } from "yaml";
+import { fillTableInThread } from "../threads/in-thread";
 import { tableFacts } from "./facts";
 import { planText } from "./files";
 import { chooseTable, named } from "./read";
@@ -58,12 +58,12 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
   const request = preset === undefined ? shown : settingsOfPlan(definition, settings.base);
   const { keeps } = chooseSettings(definition, observations, request);
   const facts = await tableFacts(db, definition, dataset, request);
-  const wanted = fillTable(definition, [], observations, {
-    dataset: named(dataset),
-    replicates: 0,
-    settings: request,
-    facts,
-  }).missing;
+  const { missing: wanted } = await fillTableInThread({
+    definition,
+    baselines: [],
+    observations,
+    options: { dataset: named(dataset), replicates: 0, settings: request, facts },
+  });
   const [existing, moving] = await Promise.all([
     listFinishedTrainings({ ctx: db, datasetId: dataset.id }),
     listMovingPlans({ ctx: db, datasetId: dataset.id }),

@@ -8,6 +8,7 @@ import {
   tableVocabulary,
 } from "@foldwise/core";
 import { type Database, type DatasetRow, findDataset, listDatasets, listObservations } from "@foldwise/db";
+import { fillTableInThread } from "../threads/in-thread";
 import { tableFacts } from "./facts";
 import { readBaselines } from "./files";
 import { NO_DATASET, named } from "./read";
@@ -38,7 +39,12 @@ export async function previewTable({
     sets.map(async (dataset) => {
       const observations = await listObservations({ ctx: db, datasetId: dataset.id, bounds });
       const options = { dataset: named(dataset), facts: await tableFacts(db, definition, dataset) };
-      const table = fillTable(definition, files, observations, { ...options, replicates: 0 });
+      const table = await fillTableInThread({
+        definition,
+        baselines: files,
+        observations,
+        options: { ...options, replicates: 0 },
+      });
       return { table, dataset, options, images: imagesOf(observations) };
     }),
   );
@@ -47,7 +53,8 @@ export async function previewTable({
   const { table, dataset, options, images } = fullest;
   if (cellsOf(table) === 0 || images > MOST_DRAWN) return table;
   const predicted = { ctx: db, datasetId: dataset.id, bounds, predictions: true };
-  return fillTable(definition, files, await listObservations(predicted), options);
+  const observations = await listObservations(predicted);
+  return fillTableInThread({ definition, baselines: files, observations, options });
 }
 
 function imagesOf(observations: readonly TableObservation[]): number {

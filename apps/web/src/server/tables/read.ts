@@ -20,6 +20,7 @@ import {
   listObservations,
   observationsVersion,
 } from "@foldwise/db";
+import { fillTableInThread } from "../threads/in-thread";
 import { answeredCells } from "./answered-cells";
 import { findTable, type KnownTable, knownTables } from "./definitions";
 import { tableFacts } from "./facts";
@@ -72,10 +73,11 @@ async function coverage(db: Database, dataset: DatasetRow, known: readonly Known
     return Promise.all(
       known.map(async ({ definition }) => {
         const facts = await tableFacts(db, definition, dataset);
-        const table = fillTable(definition, [], observations, {
-          dataset: named(dataset),
-          replicates: 0,
-          facts,
+        const table = await fillTableInThread({
+          definition,
+          baselines: [],
+          observations,
+          options: { dataset: named(dataset), replicates: 0, facts },
         });
         return { table: definition.id, filled: answeredCells(table) };
       }),
@@ -117,11 +119,16 @@ export async function readTable({
             bounds: selectorBounds(definition),
           })
         : [];
-    const table = fillTable(definition, baselines.files, observations, {
-      dataset: dataset ? named(dataset) : NO_DATASET,
-      showDifferences: differences,
-      settings,
-      facts,
+    const table = await fillTableInThread({
+      definition,
+      baselines: baselines.files,
+      observations,
+      options: {
+        dataset: dataset ? named(dataset) : NO_DATASET,
+        showDifferences: differences,
+        settings,
+        facts,
+      },
     });
     requireSettings(table, settings);
     return table;

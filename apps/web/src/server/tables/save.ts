@@ -2,8 +2,6 @@ import {
   conflict,
   invalid,
   type Problem,
-  parseSavedTable,
-  parseTableDefinition,
   showValue,
   type TableDefinition,
   type TableView,
@@ -16,6 +14,7 @@ import {
   updateSavedTable,
   viewSavedTable,
 } from "@foldwise/db";
+import { parseInThread } from "../threads/in-thread";
 import { findTable } from "./definitions";
 import { builtInTable, readBaselines, tableSource } from "./files";
 import { missingRuns } from "./missing-runs";
@@ -79,13 +78,13 @@ export async function viewTable(db: Database, id: string): Promise<TableView> {
 
 /** Reads a table that is not saved yet: any name will do. @throws FoldwiseError `invalid` */
 export async function checkDraft(db: Database, source: string): Promise<TableDefinition> {
-  const definition = parseTableDefinition(source);
+  const definition = await parseInThread("parseTable", source);
   await requireThere(db, definition);
   return definition;
 }
 
 async function checkTable(db: Database, source: string): Promise<TableDefinition> {
-  const definition = parseSavedTable(source);
+  const definition = await parseInThread("parseSavedTable", source);
   await requireThere(db, definition);
   return definition;
 }

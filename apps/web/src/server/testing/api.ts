@@ -1,8 +1,30 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { createTestDatabase } from "../../../../../infra/testing/database";
 import { parseEnvironment } from "../environment";
 import { installServices, openServices, type Services } from "../services";
 
 export const HOST = "127.0.0.1:3000";
+
+/** The threads' program as build-thread.mjs makes it, so that a test needs no build before it. */
+export async function buildThread(folder: string): Promise<string> {
+  const outfile = join(folder, "thread.mjs");
+  await build({
+    entryPoints: [fileURLToPath(new URL("../threads/main.ts", import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  return outfile;
+}
 
 export interface TestApi extends Services {
   close(): Promise<void>;
@@ -11,8 +33,10 @@ export interface TestApi extends Services {
 /** The services of the routes on a database of their own; `close` takes both away. */
 export async function startApi(variables: Record<string, string> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
+  const folder = mkdtempSync(join(tmpdir(), "foldwise-api-"));
   const services = openServices(
     parseEnvironment({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: "127.0.0.1:1", ...variables }),
+    await buildThread(folder),
   );
   installServices(services);
   return {
@@ -21,6 +45,7 @@ export async function startApi(variables: Record<string, string> = {}): Promise<
       installServices(null);
       await services.close();
       await database.drop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

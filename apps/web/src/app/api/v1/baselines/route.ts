@@ -1,8 +1,9 @@
-import { baselineWarnings, parseBaselineFile } from "@foldwise/core";
+import { baselineWarnings } from "@foldwise/core";
 import { importBaseline, listBaselines } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { importBaselines } from "@/server/tables/files";
+import { parseInThread } from "@/server/threads/in-thread";
 
 export const dynamic = "force-dynamic";
 
@@ -12,7 +13,7 @@ export const GET = handle(ROUTES.listBaselines, async ({ db }) => {
 });
 
 export const POST = handle(ROUTES.importBaseline, async ({ db, text, query }) => {
-  const file = parseBaselineFile(text);
+  const file = await parseInThread("parseBaseline", text);
   // First, so that nobody takes the name of a file of data/baselines.
   await importBaselines(db);
   const { added } =

@@ -1,0 +1,18 @@
+import type { FilledTable } from "@foldwise/core";
+import { services } from "../services";
+import type { Tasks } from "./tasks";
+
+/** As core's fillTable, away from the event loop. */
+export function fillTableInThread(input: Tasks["fillTable"]["input"]): Promise<FilledTable> {
+  return services().threads.tables.run("fillTable", input);
+}
+
+type Parser = "parseTable" | "parseSavedTable" | "parseBaseline";
+
+/** As core's parsers, away from the event loop and bounded in time and memory. @throws FoldwiseError `invalid` */
+export function parseInThread<Name extends Parser>(
+  parser: Name,
+  source: string,
+): Promise<Tasks[Name]["answer"]> {
+  return services().threads.parsers.run(parser, source);
+}

@@ -1,0 +1,22 @@
+import { makeThread, type Thread } from "./pool";
+
+/** One thread for each kind of work, so that a long table does not hold up the check of a plan. */
+export interface Threads {
+  tables: Thread;
+  parsers: Thread;
+  close(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+
+export function makeThreads(program: string | URL): Threads {
+  const tables = makeThread({ program, timeoutMs: 2 * MINUTE_MS, memoryMiB: 1024, maxWaiting: 100 });
+  const parsers = makeThread({ program, timeoutMs: 5_000, memoryMiB: 256, maxWaiting: 100 });
+  return {
+    tables,
+    parsers,
+    close: async () => {
+      await Promise.all([tables.close(), parsers.close()]);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { Worker } from "node:worker_threads";
+import { FoldwiseError } from "@foldwise/core";
+import type { Answered, Asked } from "./messages";
+import type { TaskName, Tasks } from "./tasks";
+
+export interface ThreadOptions {
+  /** The thread's program. */
+  program: string | URL;
+  /** A task that takes longer is cut off. */
+  timeoutMs: number;
+  /** Heap of the thread, MiB; a task that needs more is cut off. */
+  memoryMiB: number;
+  /** Tasks that may wait; one more is refused. */
+  maxWaiting: number;
+}
+
+export interface Thread {
+  /**
+   * Computes one task away from the event loop, after those that were asked before.
+   * @throws FoldwiseError the task's own; `too-many-requests` when too many wait; `invalid` when it was cut off
+   */
+  run<Name extends TaskName>(task: Name, input: Tasks[Name]["input"]): Promise<Tasks[Name]["answer"]>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  asked: Asked;
+  resolve: (answer: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/** One thread, started with its first task and again after one that had to be cut off. */
+export function makeThread({ program, timeoutMs, memoryMiB, maxWaiting }: ThreadOptions): Thread {
+  const queue: Waiting[] = [];
+  let worker: Worker | undefined;
+  let current: Waiting | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let count = 0;
+  let closed = false;
+
+  function settle(act: (waiting: Waiting) => void): void {
+    clearTimeout(timer);
+    const done = current;
+    current = undefined;
+    worker?.unref();
+    if (done) act(done);
+    next();
+  }
+
+  function start(): Worker {
+    const made = new Worker(program, {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: memoryMiB },
+    });
+    made.on("message", (message: Answered) => {
+      if (made === worker && message.id === current?.asked.id) settle((waiting) => deliver(message, waiting));
+    });
+    const ended = (reason: Error) => {
+      if (made !== worker) return;
+      worker = undefined;
+      const isTooMuch = "code" in reason && reason.code === "ERR_WORKER_OUT_OF_MEMORY";
+      settle(({ asked, reject }) => reject(isTooMuch ? cutOff(asked, reason) : reason));
+    };
+    made.on("error", ended);
+    made.on("exit", (code) => ended(new Error(`the thread ended with code ${code}`)));
+    return made;
+  }
+
+  function next(): void {
+    if (current !== undefined) return;
+    current = queue.shift();
+    if (current === undefined) return;
+    worker ??= start();
+    worker.ref();
+    worker.postMessage(current.asked);
+    timer = setTimeout(() => {
+      const late = worker;
+      worker = undefined;
+      settle(({ asked, reject }) => reject(cutOff(asked, new Error(`no answer within ${timeoutMs} ms`))));
+      void late?.terminate();
+    }, timeoutMs);
+  }
+
+  return {
+    run: (task, input) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(new FoldwiseError("unavailable", "The server stops."));
+        if (queue.length >= maxWaiting)
+          return reject(
+            new FoldwiseError(
+              "too-many-requests",
+              `${queue.length} computations wait already; try again later.`,
+            ),
+          );
+        count += 1;
+        // The task's own type: `Tasks` ties answer to input, and the thread runs what `TASKS` has for it.
+        const deliverTo = resolve as (answer: unknown) => void;
+        queue.push({ asked: { id: count, task, input }, resolve: deliverTo, reject });
+        next();
+      }),
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      const stopped = new FoldwiseError("unavailable", "The server stops.");
+      for (const { reject } of [...(current ? [current] : []), ...queue.splice(0)]) reject(stopped);
+      current = undefined;
+      const last = worker;
+      worker = undefined;
+      await last?.terminate();
+    },
+  };
+}
+
+function deliver(message: Answered, { resolve, reject }: Waiting): void {
+  if ("answer" in message) resolve(message.answer);
+  else if ("known" in message) {
+    const { code, message: text, problems } = message.known;
+    reject(new FoldwiseError(code, text, { problems }));
+  } else reject(Object.assign(new Error(message.unexpected.message), { stack: message.unexpected.stack }));
+}
+
+function cutOff({ task }: Asked, cause: Error): FoldwiseError {
+  return new FoldwiseError(
+    "invalid",
+    task === "fillTable"
+      ? "The table takes too much time or memory to fill; choose fewer rows, columns or runs."
+      : "The text takes too much time or memory to parse; write it in a simpler form.",
+    { cause },
+  );
+}
