@@ -1,4 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { migrate } from "@foldwise/db";
 import pg from "pg";
 import { inject } from "vitest";
@@ -26,6 +30,26 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
   await execute(superuser, `create database ${name} owner ${url.username}`);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => execute(superuser, `drop database if exists ${name} with (force)`) };
+}
+
+/** As createTestDatabase, at the schema that an earlier version left: `tag` is its last migration. */
+export async function createReleasedDatabase(tag: string): Promise<TestDatabase> {
+  const database = await createEmptyDatabase();
+  const folder = mkdtempSync(join(tmpdir(), "foldwise-released-"));
+  try {
+    cpSync(fileURLToPath(new URL("../../packages/db/migrations", import.meta.url)), folder, {
+      recursive: true,
+    });
+    const journal = join(folder, "meta", "_journal.json");
+    const all: { entries: { tag: string }[] } = JSON.parse(readFileSync(journal, "utf8"));
+    const last = all.entries.findIndex((entry) => entry.tag === tag);
+    if (last < 0) throw new Error(`no migration ${tag}`);
+    writeFileSync(journal, JSON.stringify({ ...all, entries: all.entries.slice(0, last + 1) }));
+    await migrate(database.url, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return database;
 }
 
 async function execute(url: string, statement: string): Promise<void> {

@@ -1,20 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { planSchema, resolveTraining } from "@foldwise/core";
-import pg from "pg";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
-// Brings the names of what the global set-up provides.
-import type {} from "../../../infra/testing/provided";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createReleasedDatabase, type TestDatabase } from "../../../infra/testing/database";
 import { connect } from "./client";
 import { createMetricStore, type MetricStore } from "./metrics";
 import { migrate } from "./migrate";
 import { viewSweepDetail } from "./repositories/sweep";
 import { upgrade } from "./upgrade";
 
-const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
 /** The last migration of 0.1. */
 const RELEASED = "0005_plan_order";
 
@@ -22,32 +15,14 @@ const RELEASED = "0005_plan_order";
 const ACCURACIES = [0.5, 0.667, 0.45];
 const OLD_FIGURE = 0.667;
 
-const name = `test_${randomBytes(6).toString("hex")}`;
-const folder = mkdtempSync(join(tmpdir(), "foldwise-upgrade-"));
-const url = new URL(inject("DATABASE_URL"));
-url.pathname = name;
-let cluster: pg.Client;
-
+let database: TestDatabase;
 beforeAll(async () => {
-  cluster = new pg.Client({ connectionString: inject("DATABASE_URL") });
-  await cluster.connect();
-  await cluster.query(`create database ${name}`);
-  cpSync(MIGRATIONS, folder, { recursive: true });
-  const journal = join(folder, "meta", "_journal.json");
-  const all: { entries: { tag: string }[] } = JSON.parse(readFileSync(journal, "utf8"));
-  const last = all.entries.findIndex(({ tag }) => tag === RELEASED);
-  expect(last).toBeGreaterThan(0);
-  writeFileSync(journal, JSON.stringify({ ...all, entries: all.entries.slice(0, last + 1) }));
-  await migrate(url.href, folder);
+  database = await createReleasedDatabase(RELEASED);
 });
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await cluster.query(`drop database if exists ${name} with (force)`);
-  await cluster.end();
-});
+afterAll(() => database.drop());
 
 it("gives the trials of 0.1 the objective at their evaluated weights, and never the earlier figure", async () => {
-  const connection = connect(url.href, { maxConnections: 3 });
+  const connection = connect(database.url, { maxConnections: 3 });
   try {
     const { pool, db: ctx } = connection;
     await pool.query("insert into experiment (name) values ('old')");
@@ -62,7 +37,7 @@ it("gives the trials of 0.1 the objective at their evaluated weights, and never 
     const best = await insertSweep(pool, { weights: "best", seeds: 30 });
     const lastWeights = await insertSweep(pool, { weights: "last", seeds: 1 });
     const open = await insertSweep(pool, { weights: "best", seeds: 1, isComplete: false });
-    await migrate(url.href);
+    await migrate(database.url);
     const metrics = createMetricStore(connection);
     for (const trainingId of [...best.trainingIds, ...lastWeights.trainingIds, ...open.trainingIds])
       await appendPoints(metrics, trainingId);
@@ -73,11 +48,11 @@ it("gives the trials of 0.1 the objective at their evaluated weights, and never 
     };
     // The schema alone shows no figure rather than the earlier one.
     expect(await objectiveOf(best.sweepId)).toEqual([null, null, null]);
-    await upgrade(url.href);
+    await upgrade(database.url);
     expect(await objectiveOf(best.sweepId)).toEqual([0.5, 0.5, 0.5]);
     expect(await objectiveOf(lastWeights.sweepId)).toEqual([0.45, 0.45, 0.45]);
     expect(await objectiveOf(open.sweepId)).toEqual([null, null, 0.5]);
-    await upgrade(url.href);
+    await upgrade(database.url);
     expect(await objectiveOf(best.sweepId)).toEqual([0.5, 0.5, 0.5]);
     const { rows } = await pool.query(
       "select epoch, count(validation)::int as filled from checkpoint group by 1 order by 1",

@@ -73,7 +73,7 @@ function tooLong(length: number, root: string, lines: LineCounter): YamlText {
     value: `${length} characters`,
     problem: "is too long",
     remedy: `at most ${MAX_YAML_BYTES}`,
-    line: 1,
+    line: null,
   };
   return {
     value: undefined,

@@ -1,9 +1,5 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { createEmptyDatabase } from "../../../../../infra/testing/database";
+import { createReleasedDatabase } from "../../../../../infra/testing/database";
 import { connect } from "../../client";
 import { migrate } from "../../migrate";
 import { encodeChunk } from "../codec/chunk";
@@ -12,7 +8,6 @@ import { encodeBatch } from "../codec/journal";
 import { lines } from "../testing/compare";
 import { createMetricStore } from "./store";
 
-const MIGRATIONS = fileURLToPath(new URL("../../../migrations", import.meta.url));
 /** The last migration of each schema that a chunk's row has had; the next one changed it. */
 const RELEASED = ["0002_worker_requests"];
 
@@ -26,16 +21,8 @@ const columns = (steps: number[], values: number[]) =>
 it.each(RELEASED)(
   "points that were written under %s are read, added to and counted after an upgrade",
   async (tag) => {
-    const folder = mkdtempSync(join(tmpdir(), "foldwise-upgrade-"));
-    const database = await createEmptyDatabase();
+    const database = await createReleasedDatabase(tag);
     try {
-      cpSync(MIGRATIONS, folder, { recursive: true });
-      const journal = join(folder, "meta", "_journal.json");
-      const all: { entries: { tag: string }[] } = JSON.parse(readFileSync(journal, "utf8"));
-      const last = all.entries.findIndex((entry) => entry.tag === tag);
-      writeFileSync(journal, JSON.stringify({ ...all, entries: all.entries.slice(0, last + 1) }));
-      await migrate(database.url, folder);
-
       const connection = connect(database.url, { maxConnections: 3 });
       const { pool } = connection;
       const chunk = columns([1, 2, 3, 3], [0.5, Number.NaN, -1, 4]);
@@ -71,7 +58,6 @@ it.each(RELEASED)(
       await connection.close();
     } finally {
       await database.drop();
-      rmSync(folder, { recursive: true, force: true });
     }
   },
 );
