@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { PrepareJob, ResizeFilter } from "@foldwise/core";
+import { DECODER_VERSION } from "../training/images/decoder-version";
 
 /** The job that makes a data set's pixel pack; its name says everything the pack is made from. */
 export function packJob({
@@ -16,7 +17,7 @@ export function packJob({
   size: number;
 }): PrepareJob {
   const filter = resize === "bilinear" ? "" : `-${resize}`;
-  const key = `${dataset.fingerprint}-crop-${crop}-size-${size}${filter}`;
+  const key = `${dataset.fingerprint}-crop-${crop}-size-${size}${filter}-decoder-${DECODER_VERSION}`;
   return {
     kind: "prepare",
     files: dataset.paths.map((path) => join(dataset.location, path)),

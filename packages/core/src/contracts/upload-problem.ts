@@ -1,5 +1,5 @@
-import { sniffImage } from "../datasets/import/sniff";
 import type { Problem } from "../errors";
+import { sniffImage } from "../imaging/formats";
 import { type PredictPayload, UPLOAD_LIMITS } from "./worker-requests";
 
 const MEGA = 1_000_000;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { sniffImage } from "../imaging/formats";
 import { encodeBmp } from "./encode-bmp";
-import { sniffImage } from "./import";
 
 test("writes blue, green, red, the bottom row first, rows padded to four bytes", () => {
   // Red and green above, blue and white below.
@@ -10,7 +10,7 @@ test("writes blue, green, red, the bottom row first, rows padded to four bytes",
 
 test("declares size and length as the import reads them", () => {
   const bytes = encodeBmp(5, 3, new Uint8Array(45));
-  expect(sniffImage(bytes)).toEqual({ format: "bmp", width: 5, height: 3, problem: null });
+  expect(sniffImage(bytes)).toEqual({ format: "bmp", width: 5, height: 3, orientation: 1, problem: null });
   expect(new DataView(bytes.buffer).getUint32(2, true)).toBe(bytes.length);
 });
 

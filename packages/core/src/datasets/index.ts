@@ -9,8 +9,6 @@ export {
   type FindingLevel,
   type FindingReason,
   findClass,
-  IMAGE_FORMATS,
-  type ImageFormat,
   type ImportCount,
   type ImportOptions,
   type ImportPlan,
@@ -24,8 +22,6 @@ export {
   placeOf,
   planImport,
   requireImportable,
-  type Sniffed,
-  sniffImage,
   unreadableFile,
 } from "./import";
 export { type DatasetManifest, manifestSchema, matchesManifestCounts, parseManifest } from "./manifest";

@@ -4,6 +4,14 @@ export { ARTICLE_AUGMENTATION, type AugmentationOptions, resolveAugmentation } f
 export { desaturate } from "./desaturate";
 export { augmentationRandom, type DrawnSteps, drawAugmentation } from "./draw-augmentation";
 export { FILL_MODES, type FillMode } from "./fill-mode";
+export {
+  decodeBmp,
+  IMAGE_FORMATS,
+  type ImageFormat,
+  parseBmpHeader,
+  type Sniffed,
+  sniffImage,
+} from "./formats";
 export { addDrawnNoise, addGaussianNoise, drawNoiseField, type NoisyImage } from "./noise";
 export { eightBitTarget, networkTarget, type PixelTarget, writePixels } from "./pixel-target";
 export { type Preparation, prepareImage } from "./prepare-image";

@@ -1,78 +1,84 @@
-import { type RgbImage, rgbImage } from "@foldwise/core";
+import { decodeBmp, parseBmpHeader, type RgbImage, rgbImage, sniffImage } from "@foldwise/core";
 import { badInput } from "../bad-input";
-import { openRuntime, type Tensor } from "../tensorflow/runtime";
-
-/** The first bytes of each format that is read, and TensorFlow's operation for it. */
-const FORMATS = [
-  { name: "BMP", magic: [0x42, 0x4d], operation: "DecodeBmp" },
-  { name: "PNG", magic: [0x89, 0x50, 0x4e, 0x47], operation: "DecodePng" },
-  { name: "JPEG", magic: [0xff, 0xd8, 0xff], operation: "DecodeJpeg" },
-] as const;
+import { type Attributes, openRuntime, type Tensor } from "../tensorflow/runtime";
 
 /**
- * Decodes a BMP, PNG or JPEG image to 8-bit RGB; grey becomes three equal channels, transparency is dropped.
- * The format is told by the file's first bytes, not its name.
+ * Decodes a BMP, PNG or JPEG image to 8-bit RGB: the one decoder of import, packs, stages and predictions. Grey becomes
+ * three equal channels, of 16 bits the upper 8 are kept, transparency is dropped and an EXIF orientation is not applied.
+ * The format is told by the content, not the name; docs/guides/own-data.md lists the kinds that are read.
  *
+ * @param bytes the whole file
+ * @throws FoldwiseError `invalid` saying what is wrong with the image
+ */
+export function decodePixels(bytes: Uint8Array): RgbImage {
+  // Size and kind are judged here, before anything is allocated for the pixels.
+  const { format, problem } = sniffImage(bytes);
+  if (problem !== null) throw badInput(problem);
+  try {
+    if (format === "bmp") return bmpImage(bytes);
+    return format === "png" ? pngImage(bytes) : jpegImage(bytes);
+  } catch (error) {
+    throw badInput(reasonOf(error), error);
+  }
+}
+
+/**
+ * `decodePixels` for where the error has to say which image it is.
  * @param name what the error calls the image
- * @throws Error naming the image when it is of another format, truncated or otherwise unreadable
+ * @throws FoldwiseError `invalid` naming the image and what is wrong with it
  */
 export function decodeImage(bytes: Uint8Array, name: string): RgbImage {
-  const format = FORMATS.find(({ magic }) => magic.every((byte, at) => bytes[at] === byte));
-  if (!format) throw badInput(`${name}: not a BMP, PNG or JPEG image`);
-  if (format.name === "BMP") checkBmpLength(bytes, name);
-  if (format.name === "JPEG" && !endsJpeg(bytes)) throw badInput(`${name}: the JPEG is truncated`);
+  try {
+    return decodePixels(bytes);
+  } catch (error) {
+    throw badInput(`${name}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+function bmpImage(bytes: Uint8Array): RgbImage {
+  const { header, problem } = parseBmpHeader(bytes);
+  if (header === null) throw badInput(problem);
+  return decodeBmp(bytes, header);
+}
+
+function pngImage(bytes: Uint8Array): RgbImage {
+  const { attr } = openRuntime();
+  return decodeBy("DecodePng", [attr.int("channels", 3)], bytes);
+}
+
+/** By libjpeg's accurate transform, as Pillow and so Keras' `load_img`; TensorFlow's default is the fast one. */
+function jpegImage(bytes: Uint8Array): RgbImage {
+  const { attr } = openRuntime();
+  return decodeBy(
+    "DecodeJpeg",
+    [
+      attr.int("channels", 3),
+      attr.text("dct_method", "INTEGER_ACCURATE"),
+      attr.flag("fancy_upscaling", true),
+    ],
+    bytes,
+  );
+}
+
+function decodeBy(operation: string, attributes: Attributes, bytes: Uint8Array): RgbImage {
   const runtime = openRuntime();
-  const { attr } = runtime;
   const source = runtime.bytes(bytes);
   let decoded: Tensor | undefined;
   try {
-    // A BMP says itself how many channels it has; the others are asked for three.
-    const channels = format.name === "BMP" ? 0 : 3;
-    decoded = runtime.run(format.operation, [attr.int("channels", channels)], [source]);
-    const [height = 0, width = 0, depth = 0] = decoded.shape;
-    return rgbImage(width, height, toRgb(runtime.readBytes(decoded), depth));
-  } catch (error) {
-    const reason = error instanceof Error ? firstLine(error.message) : String(error);
-    throw badInput(`${name}: cannot be decoded as ${format.name}: ${reason}`, error);
+    decoded = runtime.run(operation, attributes, [source]);
+    const [height = 0, width = 0] = decoded.shape;
+    return rgbImage(width, height, runtime.readBytes(decoded));
   } finally {
     runtime.free(source);
     if (decoded) runtime.free(decoded);
   }
 }
 
-/** TensorFlow reads a BMP whose pixels are cut off as if they were there; its header says how long it must be. */
-function checkBmpLength(bytes: Uint8Array, name: string): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 54) throw badInput(`${name}: the BMP is truncated: ${bytes.length} bytes`);
-  const offset = view.getUint32(10, true);
-  const width = Math.abs(view.getInt32(18, true));
-  const height = Math.abs(view.getInt32(22, true));
-  const bits = view.getUint16(28, true);
-  const needed = offset + Math.ceil((width * bits) / 32) * 4 * height;
-  if (bytes.length < needed)
-    throw badInput(
-      `${name}: the BMP is truncated: ${bytes.length} bytes where its header asks for ${needed}`,
-    );
-}
+/** TensorFlow puts a status code on the first line and says what is wrong on the second. */
+const TENSORFLOW_ERROR = /^Invalid TF_Status: \d+\nMessage: (.*)/;
 
-/** An image that ends properly holds its end marker near the end; padding after it is common. */
-function endsJpeg(bytes: Uint8Array): boolean {
-  for (let at = bytes.length - 2; at >= 2; at--)
-    if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
-  return false;
-}
-
-function toRgb(values: Uint8Array, depth: number): Uint8Array {
-  if (depth === 3) return values;
-  if (depth !== 1 && depth !== 4) throw badInput(`${depth} channels`);
-  const pixels = values.length / depth;
-  const rgb = new Uint8Array(pixels * 3);
-  for (let pixel = 0; pixel < pixels; pixel++)
-    for (let channel = 0; channel < 3; channel++)
-      rgb[pixel * 3 + channel] = values[pixel * depth + (depth === 1 ? 0 : channel)] ?? 0;
-  return rgb;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? text;
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const said = TENSORFLOW_ERROR.exec(text)?.[1];
+  return said === undefined ? text : `damaged: its pixels cannot be decoded (${said})`;
 }

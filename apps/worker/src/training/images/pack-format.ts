@@ -18,7 +18,7 @@ export const packHeaderSchema = z.object({
   /** Side of every image, pixels. */
   size: z.int().min(1),
   channels: z.literal(3),
-  /** What the pack was made from: data set fingerprint, crop, size. */
+  /** What the pack was made from: data set fingerprint, crop, size, filter, decoder. */
   key: z.string(),
 });
 export type PackHeader = z.infer<typeof packHeaderSchema>;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { InspectJob } from "@foldwise/core";
-import { decodeImage } from "../images/decode";
+import { decodePixels } from "../images/decode";
 import { openRuntime } from "../tensorflow/runtime";
 import { type JobIo, throttle } from "./io";
 import { readyEvent } from "./ready";
@@ -11,7 +11,7 @@ export async function runInspection(job: InspectJob, io: JobIo): Promise<void> {
   const report = throttle(500, (done: number) => io.emit({ type: "packing", done, total: job.files.length }));
   for (const [index, path] of job.files.entries()) {
     try {
-      decodeImage(await readFile(path), "the image");
+      decodePixels(await readFile(path));
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       io.emit({ type: "undecodable", index, problem });

@@ -3,7 +3,7 @@ import { describeModel, type TrainerEvent, type TrainerModel } from "@foldwise/c
 import type { Runtime } from "../tensorflow/runtime";
 
 /** Version of the training code: changes whenever the same job would give other numbers. */
-export const TRAINER_VERSION = "3";
+export const TRAINER_VERSION = "4";
 
 /** The `ready` event: what trains, on what, with how many parameters. */
 export function readyEvent(

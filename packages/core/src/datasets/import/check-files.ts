@@ -1,8 +1,8 @@
+import { type ImageFormat, ORIENTATION_WORDS } from "../../imaging/formats";
 import { byCodeUnit, groupBy } from "../../splits/group";
 import { nameParts, type Place, placeOf } from "./file-name";
 import type { Finding, FindingLevel, FindingReason } from "./finding";
 import { formatOfExtension, IMAGE_EXTENSIONS, type InspectedFile } from "./inspect";
-import type { ImageFormat } from "./sniff";
 
 /** A file that may become an image of the set. */
 export interface Candidate {
@@ -52,6 +52,9 @@ export function checkFiles(
     } else {
       if (promised !== format)
         say(file, "odd", "wrong-extension", `the content is ${format.toUpperCase()}; used as that`);
+      const turn = ORIENTATION_WORDS.get(file.orientation ?? 1);
+      if (turn !== undefined)
+        say(file, "odd", "orientation-ignored", `its EXIF orientation (${turn}) is not applied`);
       readable.push({ path: file.path, place, format, width, height, size: file.size, contentHash });
     }
   }

@@ -13,6 +13,7 @@ export const FINDING_REASONS = [
   "name-taken",
   "no-patient",
   "wrong-extension",
+  "orientation-ignored",
   "not-an-image",
 ] as const;
 export type FindingReason = (typeof FINDING_REASONS)[number];

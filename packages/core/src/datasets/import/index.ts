@@ -19,4 +19,3 @@ export {
   planImport,
   requireImportable,
 } from "./plan";
-export { IMAGE_FORMATS, type ImageFormat, type Sniffed, sniffImage } from "./sniff";

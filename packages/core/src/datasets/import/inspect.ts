@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { type ImageFormat, sniffImage } from "./sniff";
+import { type ImageFormat, sniffImage } from "../../imaging/formats";
 
 /** What the import needs to know of one file; its bytes need not be kept. */
 export interface InspectedFile {
@@ -10,6 +10,8 @@ export interface InspectedFile {
   format: ImageFormat | null;
   width: number | null;
   height: number | null;
+  /** EXIF orientation, 2 to 8, where the file has one that is not upright. It is not applied. */
+  orientation?: number;
   /** SHA-256 of the content, hex; null where the file could not be read. */
   contentHash: string | null;
   /** Why the file cannot be used, or null. A worker that fails to decode it writes its reason here. */
@@ -29,9 +31,12 @@ const EXTENSIONS: ReadonlyMap<string, ImageFormat> = new Map([
  * @param file.contentHash SHA-256 in hex where the caller has a faster one than this package's
  */
 export function inspectFile(file: { path: string; bytes: Uint8Array; contentHash?: string }): InspectedFile {
-  const { format, width, height, problem } = sniffImage(file.bytes);
+  const sniffed = sniffImage(file.bytes);
+  const { format, width, height, problem } = sniffed;
   const contentHash = file.contentHash ?? bytesToHex(sha256(file.bytes));
-  return { path: file.path, size: file.bytes.length, format, width, height, contentHash, problem };
+  const turned =
+    sniffed.problem === null && sniffed.orientation > 1 ? { orientation: sniffed.orientation } : {};
+  return { path: file.path, size: file.bytes.length, format, width, height, ...turned, contentHash, problem };
 }
 
 /** A file that could not even be read. */

@@ -1,4 +1,5 @@
 import { invalid, type Problem } from "../../errors";
+import type { ImageFormat } from "../../imaging/formats";
 import { classProblems } from "../../splits/class-counts";
 import { ascending, byCodeUnit, classesOf, foldsOf } from "../../splits/group";
 import { type PatientInSeveralFolds, patientsInSeveralFolds } from "../../splits/patients-in-several-folds";
@@ -15,7 +16,6 @@ import {
   refusedProblems,
   unknownClassProblems,
 } from "./report";
-import type { ImageFormat } from "./sniff";
 
 export interface ImportOptions {
   /** Default `stop`. */

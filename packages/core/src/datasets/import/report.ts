@@ -87,7 +87,12 @@ export function notesOn(
   const leftOut = findings.filter(
     ({ level, reason }) => level === "refused" && reason !== "no-patient",
   ).length;
-  if (leftOut > 0) notes.push(`${leftOut} images were refused and are not part of the set.`);
+  if (leftOut > 0)
+    notes.push(
+      leftOut === 1
+        ? "1 image was refused and is not part of the set."
+        : `${leftOut} images were refused and are not part of the set.`,
+    );
   const several = patientsInSeveralFolds(images);
   if (several.length > 0) {
     const named = several.slice(0, NAMED).map(({ patient }) => patient);

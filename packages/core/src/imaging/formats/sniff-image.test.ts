@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { encodeBmp } from "../encode-bmp";
-import { MAX_PIXELS, sniffImage } from "./sniff";
+import { encodeBmp } from "../../datasets/encode-bmp";
+import { sniffImage } from "./sniff-image";
+import { MAX_PIXELS } from "./sniffed";
 
 /** Real 3 × 2 px files, from an image library. */
 const PNG = fromHex(
@@ -21,8 +22,8 @@ describe("sniffing an image", () => {
       width: 7,
       height: 4,
     });
-    expect(sniffImage(PNG)).toEqual({ format: "png", width: 3, height: 2, problem: null });
-    expect(sniffImage(JPEG)).toEqual({ format: "jpeg", width: 3, height: 2, problem: null });
+    expect(sniffImage(PNG)).toEqual({ format: "png", width: 3, height: 2, orientation: 1, problem: null });
+    expect(sniffImage(JPEG)).toEqual({ format: "jpeg", width: 3, height: 2, orientation: 1, problem: null });
   });
 
   test("refuses a small file that declares a huge picture, before anything decodes it", () => {
