@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeBmp, type ImportRequest } from "@foldwise/core";
 import { createImport, makeFolderStore, schema, viewImport } from "@foldwise/db";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
@@ -166,6 +167,45 @@ it("drops no link silently", async () => {
   expect(refused.state).toBe("failed");
   expect(refused.error?.message).toContain(`${link}: unreadable: it is a link`);
 });
+
+it("takes the colours of an 8-bit BMP from its colour table, and names the kind of BMP that it cannot read", async () => {
+  const root = await writeSet("palette", { each: 12 });
+  const first = join(root, "fold_0/all/UID_1_0_1_all.bmp");
+  await writeFile(first, paletteBmp([200, 30, 90]));
+  const strange = encodeBmp(16, 16, new Uint8Array(768).fill(233));
+  new DataView(strange.buffer).setUint32(30, 4, true);
+  await writeFile(join(root, "fold_0/all/UID_1_90_1_all.bmp"), strange);
+  const done = await run(path(root, "palette", { refusedFiles: "leave-out" }));
+  expect(done).toMatchObject({ state: "complete", error: null });
+  expect(done.report?.findings).toEqual([
+    {
+      path: "fold_0/all/UID_1_90_1_all.bmp",
+      level: "refused",
+      reason: "unreadable",
+      message: "a BMP with an embedded JPEG image, which is not supported; save it as PNG",
+    },
+  ]);
+  const [dataset] = await lab.connection.db
+    .select()
+    .from(schema.dataset)
+    .where(eq(schema.dataset.slug, "palette"));
+  const { artifact } = z.object({ artifact: z.string() }).parse(dataset?.manifest.preview);
+  const pixels = await readFile(await makeFolderStore(join(lab.home, "artifacts")).localPath(artifact));
+  expect([...pixels.subarray(0, 3)]).toEqual([200, 30, 90]);
+});
+
+/** 16 × 16 px of one colour, the second of a table of two. */
+function paletteBmp([red, green, blue]: readonly [number, number, number]): Buffer {
+  const bytes = Buffer.alloc(54 + 8 + 256, 1);
+  bytes.write("BM", 0, "latin1");
+  bytes.writeUInt32LE(54 + 8, 10);
+  for (const [i, value] of [40, 16, 16].entries()) bytes.writeUInt32LE(value, 14 + 4 * i);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(8, 28);
+  for (const [i, value] of [0, 256, 2835, 2835, 2, 0].entries()) bytes.writeUInt32LE(value, 30 + 4 * i);
+  bytes.set([0, 0, 0, 0, blue, green, red, 0], 54);
+  return bytes;
+}
 
 it.each([
   ["an empty folder", async () => path(await emptyFolder(), "empty"), /no usable image/],

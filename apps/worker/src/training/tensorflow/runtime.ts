@@ -178,8 +178,7 @@ function makeRuntime(binding: Binding, tfjs: string): Runtime {
         [tensor],
         1,
       );
-      // The constructor is many times as fast as Uint8Array.from, which goes through an iterator.
-      const bytes = wide.map(({ id }) => new Uint8Array(binding.tensorDataSync(id)));
+      const bytes = wide.map(({ id }) => Uint8Array.from(binding.tensorDataSync(id)));
       for (const { id } of wide) binding.deleteTensor(id);
       return bytes[0] ?? new Uint8Array();
     },

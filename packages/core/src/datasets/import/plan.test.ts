@@ -114,6 +114,26 @@ describe("planning an import", () => {
     expect(lenient.notes).toContain("7 images were refused and are not part of the set.");
   });
 
+  test("says of one refused image that it is one", () => {
+    const files = [...smallSet(), file("fold_0/all/UID_1_90_1_all.bmp", bmp(900).subarray(0, 60))];
+    const { notes } = planImport(files, { refusedFiles: "leave-out" });
+    expect(notes).toContain("1 image was refused and is not part of the set.");
+  });
+
+  test("uses an image with an EXIF orientation as it is stored, and says so", () => {
+    const turned = { ...file("fold_0/all/UID_1_90_1_all.bmp", bmp(900)), orientation: 6 };
+    const plan = planImport([...smallSet(), turned]);
+    expect(plan.images.map(({ path }) => path)).toContain(turned.path);
+    expect(plan.findings).toEqual([
+      {
+        path: turned.path,
+        level: "odd",
+        reason: "orientation-ignored",
+        message: "its EXIF orientation (rotate 90° clockwise) is not applied",
+      },
+    ]);
+  });
+
   test("keeps neither of two equal images of different classes", () => {
     const twin = file("fold_1/hem/UID_H3_80_1_hem.bmp", bmp(0));
     expect(reasons([...smallSet(), twin])).toEqual([

@@ -23,16 +23,18 @@ function storedRow(y: number, { height, isTopDown }: BmpHeader): number {
   return isTopDown ? y : height - 1 - y;
 }
 
+/** Each row is copied whole and then red and blue exchanged: faster than byte by byte, and most files are these. */
 function bgrPixels(bytes: Uint8Array, header: BmpHeader): Uint8Array {
   const { width, height, pixelsAt, stride } = header;
-  const rgb = new Uint8Array(width * height * 3);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    const row = pixelsAt + storedRow(y, header) * stride;
-    for (let from = row; from < row + width * 3; from += 3, to += 3) {
-      rgb[to] = bytes[from + 2] ?? 0;
-      rgb[to + 1] = bytes[from + 1] ?? 0;
-      rgb[to + 2] = bytes[from] ?? 0;
+  const row = width * 3;
+  const rgb = new Uint8Array(row * height);
+  for (let y = 0, start = 0; y < height; y++, start += row) {
+    const from = pixelsAt + storedRow(y, header) * stride;
+    rgb.set(bytes.subarray(from, from + row), start);
+    for (let at = start; at < start + row; at += 3) {
+      const blue = rgb[at] ?? 0;
+      rgb[at] = rgb[at + 2] ?? 0;
+      rgb[at + 2] = blue;
     }
   }
   return rgb;

@@ -15,6 +15,34 @@ function fromHex(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }
 
+/** The JPEG with EXIF data (hex), or a thumbnail, in an APP1 segment after its first marker. */
+function withSegment(jpeg: Uint8Array, exif: string, thumbnail: Uint8Array = new Uint8Array()): Uint8Array {
+  const content = [...fromHex("457869660000"), ...fromHex(exif), ...thumbnail];
+  const length = content.length + 2;
+  return Uint8Array.of(
+    ...jpeg.subarray(0, 2),
+    0xff,
+    0xe1,
+    length >> 8,
+    length & 255,
+    ...content,
+    ...jpeg.subarray(2),
+  );
+}
+
+/** The PNG with EXIF data (hex) in an eXIf chunk after its header; nobody looks at the checksum of one. */
+function withChunk(png: Uint8Array, exif: string): Uint8Array {
+  const content = fromHex(exif);
+  return Uint8Array.of(
+    ...png.subarray(0, 33),
+    ...[0, 0, 0, content.length],
+    ...fromHex("65584966"),
+    ...content,
+    ...[0, 0, 0, 0],
+    ...png.subarray(33),
+  );
+}
+
 describe("sniffing an image", () => {
   test("reads format and size of BMP, PNG and JPEG", () => {
     expect(sniffImage(encodeBmp(7, 4, new Uint8Array(84)))).toMatchObject({
@@ -31,6 +59,37 @@ describe("sniffing an image", () => {
     new DataView(huge.buffer).setUint32(16, 60_000);
     new DataView(huge.buffer).setUint32(20, 60_000);
     expect(sniffImage(huge).problem).toBe(`too large: 60000 × 60000 px, more than ${MAX_PIXELS} pixels`);
+  });
+
+  test("reads the EXIF orientation of JPEG and PNG, in either byte order, and 1 where it is damaged", () => {
+    const little = "49492a0008000000" + "0100" + "1201030001000000" + "06000000" + "00000000";
+    const big = "4d4d002a00000008" + "0001" + "0112000300000001" + "00080000" + "00000000";
+    for (const [exif, orientation] of [
+      [little, 6],
+      [big, 8],
+      [little.slice(0, 30), 1],
+      [little.replace("06000000", "2a000000"), 1],
+      [big.replace("00000008", "7fffffff"), 1],
+      ["", 1],
+    ] as const) {
+      expect(sniffImage(withSegment(JPEG, exif)), exif).toMatchObject({ width: 3, orientation });
+      expect(sniffImage(withChunk(PNG, exif)), exif).toMatchObject({ width: 3, orientation });
+    }
+  });
+
+  test("does not take a thumbnail's end for the end of the JPEG around it", () => {
+    const whole = withSegment(JPEG, "", JPEG);
+    expect(sniffImage(whole)).toMatchObject({ format: "jpeg", problem: null });
+    expect(sniffImage(whole.subarray(0, whole.length - 2)).problem).toBe(
+      "truncated: the end-of-image marker is missing",
+    );
+  });
+
+  test("names a PNG without pixels, and one whose chunks do not follow each other", () => {
+    const noPixels = Uint8Array.of(...PNG.subarray(0, 33), ...PNG.subarray(PNG.length - 12));
+    expect(sniffImage(noPixels).problem).toBe("damaged: it has no IDAT chunk, so no pixels");
+    const shifted = Uint8Array.of(...PNG.subarray(0, 33), 0, ...PNG.subarray(33));
+    expect(sniffImage(shifted).problem).toBe("damaged: no chunk at byte 33");
   });
 
   test("takes a BMP whose rows run from the top", () => {
