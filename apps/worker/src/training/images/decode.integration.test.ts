@@ -60,6 +60,12 @@ describe("PNG and JPEG images", () => {
   });
 });
 
+it("reads a JPEG whose pixel data are damaged between whole markers as far as it goes, as Pillow does", () => {
+  const damaged = file("jpeg-grey");
+  damaged.fill(0x55, damaged.length - 60, damaged.length - 30);
+  expect(decodeImage(damaged, "damaged.jpg")).toMatchObject({ width, height });
+});
+
 const SOF0 = [0xff, 0xc0];
 const baseline = "jpeg-4:2:0-q75";
 
