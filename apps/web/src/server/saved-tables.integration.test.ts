@@ -189,9 +189,10 @@ it("fills a draft under any name, and saves nothing", async () => {
   expect(filled.cells.every(({ ours }) => ours?.value === 0.6875)).toBe(true);
 });
 
-it("previews intervals and bold as the saved table will have them", async () => {
+it("previews intervals and bold as the saved table will have them under whatever name", async () => {
   const body = text("previewed");
-  const answer = await send(preview, "/api/v1/tables/preview", { method: "POST", headers: yaml, body });
+  const draft = { method: "POST", headers: yaml, body: text("a-draft").replace("Arms by fold", "A draft") };
+  const answer = await send(preview, "/api/v1/tables/preview", draft);
   const filled = filledTableSchema.parse(await answer.json());
   expect(filled.cells.some(({ ours }) => ours?.interval)).toBe(true);
   expect((await post(body)).status).toBe(201);

@@ -18,7 +18,10 @@ export interface EvaluationSet {
   readonly images: number;
 }
 
-/** Groups evaluations to the nested mean: replicates in trainings, trainings in folds, folds unweighted. */
+/**
+ * Groups evaluations to the nested mean: replicates in trainings, trainings in folds, folds unweighted. In an order of
+ * their own, so that the same evaluations give the same sums to the last bit however they come.
+ */
 export function evaluationSet(observations: readonly Observation[]): EvaluationSet {
   const unique = new Map<string, Observation>();
   for (const observation of observations) {
@@ -28,7 +31,7 @@ export function evaluationSet(observations: readonly Observation[]): EvaluationS
       unique.set(key, observation);
     }
   }
-  const all = [...unique.values()];
+  const all = [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, observation]) => observation);
   const folds = distinct(all.map((o) => o.fold)).sort((a, b) => a - b);
   const evaluations: WeightedEvaluation[] = [];
   let images = 0;

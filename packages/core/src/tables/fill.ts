@@ -51,7 +51,8 @@ export function fillTable(
     replicates === 0
       ? null
       : makeResampler(relevant(definition, find), {
-          random: createRandom(`table ${definition.id}`),
+          // The same for every table: a cell's draws are seeded by its own content.
+          random: createRandom("bootstrap"),
           replicates,
         });
   const wanted: WantedCell[] = [];

@@ -35,6 +35,7 @@ export interface Resampled {
 }
 
 export interface ResampleOptions {
+  /** Root of the seeds; each test set's draws are forked from it by their own content. */
   readonly random: Random;
   readonly replicates: number;
 }
@@ -64,8 +65,10 @@ export function makeResampler(observations: readonly Observation[], options: Res
   const prepared = observations.map((observation) => ({ observation, images: prepareImages(observation) }));
   const groups = new Map<string, typeof prepared>();
   for (const entry of prepared) {
-    const key = universeKey(entry.observation, entry.images.kind);
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
+    const key = universeKey(entry.observation, entry.images);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
   }
   for (const [key, group] of groups) {
     const universe = makeUniverse(

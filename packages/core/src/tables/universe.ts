@@ -36,9 +36,12 @@ export function prepareImages(observation: Observation): PreparedImages {
   return { kind: images.every(({ patient }) => patient !== null) ? UNIT_KINDS[0] : UNIT_KINDS[1], images };
 }
 
-/** Evaluations of one test set are drawn together where the same can be drawn of them. */
-export function universeKey(observation: Observation, kind: UnitKind): string {
-  return JSON.stringify([testSetKey(observation), kind]);
+/**
+ * What evaluations have to share to be drawn together: the test set, and each unit with its class. It is also the seed
+ * of the draws, so that they follow from what is drawn alone, never from the table, its other cells or their order.
+ */
+export function universeKey(observation: Observation, prepared: PreparedImages): string {
+  return JSON.stringify([testSetKey(observation), prepared.kind, ...unitsByClass(prepared)]);
 }
 
 /** The name of an image's unit in its universe. */
@@ -47,24 +50,24 @@ export function unitName(kind: UnitKind, { patient, imageId }: ObservedPredictio
 }
 
 /**
- * A universe of all the units of some evaluations; the draws are made when first asked for, and kept. Units are drawn
- * within their class: of few patients many a draw would otherwise have none of the rarer class, and no precision, recall
- * or area under the curve of it.
+ * The units of evaluations with one {@link universeKey}; the draws are made when first asked for, and kept. Units are
+ * drawn within their class: of few patients many a draw would otherwise have none of the rarer class, and no precision,
+ * recall or area under the curve of it.
  */
 export function makeUniverse(
   key: string,
   evaluations: readonly PreparedImages[],
   { random, replicates }: { random: Random; replicates: number },
 ): Universe {
-  const kind = evaluations[0]?.kind ?? UNIT_KINDS[2];
+  const [prepared = { kind: UNIT_KINDS[2], images: [] }] = evaluations;
   const units = new Map<string, number>();
-  for (const { images } of evaluations) {
-    for (const image of images) {
-      const name = unitName(kind, image);
-      if (!units.has(name)) units.set(name, units.size);
-    }
-  }
-  const strata = strataOf(kind, units, evaluations[0]?.images ?? []);
+  const strata = unitsByClass(prepared).map(([, names]) =>
+    names.map((name) => {
+      const at = units.size;
+      units.set(name, at);
+      return at;
+    }),
+  );
   let kept: Uint16Array | null = null;
   const draws = (): Uint16Array => {
     if (kept !== null) return kept;
@@ -80,23 +83,24 @@ export function makeUniverse(
     }
     return kept;
   };
-  return { key, kind, units, strata, replicates, draws };
+  return { key, kind: prepared.kind, units, strata, replicates, draws };
 }
 
-function strataOf(
-  kind: UnitKind,
-  units: ReadonlyMap<string, number>,
-  images: readonly ObservedPrediction[],
-): number[][] {
-  const labels = Array.from(units, () => new Map<string, number>());
+/** Units of each class, by the class that most of a unit's images have; classes and units in alphabetical order. */
+function unitsByClass({ kind, images }: PreparedImages): [label: string, units: string[]][] {
+  const labels = new Map<string, Map<string, number>>();
   for (const image of images) {
-    const own = labels[units.get(unitName(kind, image)) ?? 0];
-    own?.set(image.label, (own.get(image.label) ?? 0) + 1);
+    const name = unitName(kind, image);
+    const own = labels.get(name) ?? new Map<string, number>();
+    labels.set(name, own.set(image.label, (own.get(image.label) ?? 0) + 1));
   }
-  const strata = new Map<string, number[]>();
-  for (const [unit, counts] of labels.entries()) {
-    const [label = ""] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0] ?? [];
-    strata.set(label, [...(strata.get(label) ?? []), unit]);
+  const classes = new Map<string, string[]>();
+  for (const name of [...labels.keys()].sort()) {
+    const [label = ""] =
+      [...(labels.get(name) ?? [])].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0] ?? [];
+    const units = classes.get(label);
+    if (units === undefined) classes.set(label, [name]);
+    else units.push(name);
   }
-  return [...strata.values()];
+  return [...classes].sort(([a], [b]) => (a < b ? -1 : 1));
 }
