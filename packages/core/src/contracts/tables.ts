@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BASELINE_UNITS } from "../baselines";
+import { PUBLISHED_VERDICTS } from "../statistics";
 import type { FilledTable } from "../tables";
 import { selectorSchema, TABLE_FIGURES } from "../tables";
 import { datasetRefSchema } from "./http";
@@ -15,6 +16,7 @@ const publishedCellSchema = z.object({
   printed: z.string(),
   unit: z.enum(BASELINE_UNITS),
   interval,
+  intervalError: p,
   intervalMethod: z.string().nullable(),
   n: z.int().nullable(),
   matrices: z.array(matrix),
@@ -25,6 +27,7 @@ const oursCellSchema = z.object({
   value: z.number().nullable(),
   reason: z.string().nullable(),
   interval,
+  intervalError: p,
   intervalMethod: z.string().nullable(),
   still: z.array(z.int()),
   spread: z.object({ low: z.number(), high: z.number(), over: z.string() }).nullable(),
@@ -54,9 +57,11 @@ const comparisonSchema = z.object({
   second: z.string(),
   effect: z.number().nullable(),
   interval,
+  intervalError: p,
   test: z.string().nullable(),
   pValue: p,
   adjustedP: p,
+  familySize: z.int().nullable(),
   images: z.int(),
   patients: z.int().nullable(),
   perFold: z.array(
@@ -66,6 +71,7 @@ const comparisonSchema = z.object({
       second: z.number(),
       effect: z.number(),
       interval,
+      intervalError: p,
       test: z.string(),
       pValue: p,
       adjustedP: p,
@@ -89,12 +95,14 @@ const comparisonSchema = z.object({
   notes: texts,
 });
 
-const verdict = z.enum(["compatible", "not compatible"]);
+const verdict = z.enum(PUBLISHED_VERDICTS);
 const publishedTest = {
   difference: z.number(),
   interval: z.tuple([z.number(), z.number()]),
+  intervalError: z.number(),
   pValue: z.number(),
   adjustedP: p,
+  equivalenceP: z.number(),
   verdict,
 };
 const againstSchema = z.object({
@@ -150,6 +158,7 @@ export const filledTableSchema: z.ZodType<FilledTable> = z.object({
     }),
   ),
   comparisons: z.array(comparisonSchema),
+  equivalenceMargin: z.number(),
   against: z.array(againstSchema),
   settings: z.array(
     z.object({

@@ -18,6 +18,7 @@ export {
   requireConfusionMatrix,
 } from "./confusion-matrix";
 export { type CountMetric, countMetric } from "./count-metric";
+export { type Direction, directionSign, metricDirection } from "./direction";
 export {
   averageMeasure,
   CLASS_AVERAGES,

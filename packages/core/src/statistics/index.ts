@@ -1,3 +1,4 @@
+export { type BestQuestion, mayBeBest } from "./best";
 export {
   type BootstrapDistribution,
   type BootstrapOptions,
@@ -5,21 +6,30 @@ export {
   bootstrap,
   bootstrapPValue,
   jackknife,
+  percentileError,
   percentileInterval,
   quantileOfSorted,
 } from "./bootstrap";
 export {
   compareWithPublished,
+  DEFAULT_EQUIVALENCE_MARGIN,
   type Measured,
   meanOfComparisons,
+  PUBLISHED_VERDICTS,
   type PublishedComparison,
+  type PublishedVerdict,
+  publishedVerdict,
 } from "./compare-published";
 export { type DelongResult, type DelongTest, delong, delongTest } from "./delong";
 export { holm } from "./holm";
 export { criticalZ, hull, type Interval } from "./interval";
 export { discordant, type McnemarTest, mcnemar } from "./mcnemar";
 export { correctedResampledT, pairedT, type TTest } from "./paired-t";
-export { type MatrixBootstrapOptions, matrixBootstrapIntervals } from "./parametric-bootstrap";
+export {
+  MATRIX_REPLICATES,
+  type MatrixBootstrapOptions,
+  matrixBootstrapIntervals,
+} from "./parametric-bootstrap";
 export { type PrintedMetric, type RecoveryQuestion, recoverConfusionMatrices } from "./recover";
 export {
   binomialCdf,

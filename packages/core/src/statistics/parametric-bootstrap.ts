@@ -4,12 +4,14 @@ import { percentileInterval } from "./bootstrap";
 import type { Interval } from "./interval";
 import { binomialCdf } from "./special/distributions";
 
+export const MATRIX_REPLICATES = 2000;
+
 export interface MatrixBootstrapOptions {
   readonly matrix: ConfusionMatrix;
   /** Names as in `classificationMetrics`. */
   readonly metrics: readonly string[];
   readonly random: Random;
-  /** Default 2000. */
+  /** Default {@link MATRIX_REPLICATES}. */
   readonly replicates?: number;
   readonly level?: number;
 }
@@ -24,7 +26,7 @@ export function matrixBootstrapIntervals({
   matrix,
   metrics,
   random,
-  replicates = 2000,
+  replicates = MATRIX_REPLICATES,
   level = 0.95,
 }: MatrixBootstrapOptions): Record<string, Interval | null> {
   requireConfusionMatrix(matrix);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { classificationMetrics } from "../metrics";
 import { createRandom } from "../random";
 import { bootstrap, bootstrapPValue, percentileInterval } from "./bootstrap";
-import { compareWithPublished, meanOfComparisons } from "./compare-published";
+import { compareWithPublished, meanOfComparisons, publishedVerdict } from "./compare-published";
 import { delongTest } from "./delong";
 import { holm } from "./holm";
 import { mcnemar } from "./mcnemar";
@@ -133,14 +133,36 @@ describe("intervals of published values", () => {
     expect(high - low).toBeCloseTo(2 * 1.96 * Math.sqrt((p * (1 - p)) / 226), 1);
   });
 
-  it("are compatible with ours when the difference's interval holds 0", () => {
+  it("are compatible with ours only where differences beyond the margin are excluded", () => {
     const published = { value: 0.96, interval: [0.94, 0.97] } as const;
-    expect(compareWithPublished({ value: 0.95, interval: [0.93, 0.965] }, published).verdict).toBe(
-      "compatible",
-    );
-    expect(compareWithPublished({ value: 0.8, interval: [0.77, 0.83] }, published).verdict).toBe(
-      "not compatible",
-    );
+    const verdict = (low: number, value: number, high: number, margin?: number) =>
+      publishedVerdict(compareWithPublished({ value, interval: [low, high] }, published, margin));
+    expect(verdict(0.93, 0.95, 0.965)).toBe("compatible");
+    expect(verdict(0.93, 0.95, 0.965, 0.02)).toBe("inconclusive");
+    expect(verdict(0.77, 0.8, 0.83)).toBe("not compatible");
+    // Not significantly different, and nothing known either.
+    expect(verdict(0.75, 0.95, 1)).toBe("inconclusive");
+    // Different for certain, by less than matters.
+    expect(verdict(0.934, 0.935, 0.936, 0.05)).toBe("compatible");
+  });
+
+  it("are compatible just as far as the interval of the difference lies within the margin", () => {
+    const published = { value: 0.9, interval: [0.87, 0.92] } as const;
+    const random = createRandom("margin");
+    const seen = new Set<boolean>();
+    for (let i = 0; i < 500; i++) {
+      const value = random.uniform(0.8, 1);
+      const ours = {
+        value,
+        interval: [value - random.uniform(0, 0.06), value + random.uniform(0, 0.06)],
+      } as const;
+      const margin = random.uniform(0.01, 0.12);
+      const made = compareWithPublished(ours, published, margin);
+      const isWithin = made.interval[0] > -margin && made.interval[1] < margin;
+      expect(publishedVerdict(made) === "compatible").toBe(isWithin);
+      seen.add(isWithin);
+    }
+    expect(seen.size).toBe(2);
   });
 
   it("have the p value of the interval's own normal: 0.05 where an end is 0, less beyond", () => {

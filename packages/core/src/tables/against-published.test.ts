@@ -33,7 +33,8 @@ describe("ours against the published numbers", () => {
     for (const { perFold, pooled } of against)
       for (const one of [...perFold, pooled]) {
         expect(one.adjustedP ?? 0).toBeGreaterThanOrEqual(one.pValue);
-        expect(one.verdict).toBe((one.adjustedP ?? 1) < 0.05 ? "not compatible" : "compatible");
+        const isDifferent = (one.adjustedP ?? 1) < 0.05 ? "not compatible" : "inconclusive";
+        expect(one.verdict).toBe(one.equivalenceP <= 0.05 ? "compatible" : isDifferent);
       }
     expect(against.map(({ label }) => label)).toContain("Balanced accuracy, MCN");
   });
@@ -47,5 +48,25 @@ describe("ours against the published numbers", () => {
   it("takes the folds there are, and says nothing where differences are hidden", () => {
     expect(fill(table9, true, [1]).against[0]?.perFold).toHaveLength(1);
     expect(fill(table9, false).against).toEqual([]);
+  });
+
+  it("is compatible at the table's margin, 0.05 by default, and only where the interval is within it", () => {
+    const verdicts = (equivalenceMargin?: number) => {
+      const table = fill({ ...table9, ...(equivalenceMargin ? { equivalenceMargin } : {}) });
+      const tests = table.against.flatMap(({ perFold, pooled }) => [...perFold, pooled]);
+      const margin = table.equivalenceMargin;
+      for (const { verdict, interval } of tests)
+        if (verdict === "compatible") expect(Math.max(...interval.map(Math.abs))).toBeLessThanOrEqual(margin);
+      const cells = table.cells.flatMap(({ verdict }) => verdict ?? []);
+      return { margin, cells, all: tests.map(({ verdict }) => verdict) };
+    };
+    const usual = verdicts();
+    expect(usual.margin).toBe(0.05);
+    expect(usual.all).toContain("inconclusive");
+    expect(usual.all).not.toContain("compatible");
+    const wide = verdicts(0.6);
+    expect(wide.all).toContain("compatible");
+    expect(wide.cells).toContain("compatible");
+    expect(() => fill({ ...table9, equivalenceMargin: 1.5 })).toThrow(/equivalenceMargin/);
   });
 });

@@ -1,4 +1,10 @@
-import { compareWithPublished, holm, meanOfComparisons, type PublishedComparison } from "../statistics";
+import {
+  compareWithPublished,
+  holm,
+  meanOfComparisons,
+  type PublishedComparison,
+  publishedVerdict,
+} from "../statistics";
 import type { AgainstPublished, PublishedTest, TableCell } from "./result";
 import type { Selector } from "./selector";
 
@@ -11,66 +17,82 @@ export interface ComparedCell {
 
 /**
  * "Is ours compatible with the published number?" for each fold and for their mean: cells that differ by nothing but the
- * fold stand together. Holm over a set's folds, and over the means of all sets. Only where both sides have an interval.
+ * fold stand together. Holm over a set's folds, and over the means of all sets, for the tests of a difference and for those
+ * of equivalence. Only where both sides have an interval.
+ *
+ * @param margin greatest difference that does not matter, as a fraction
  */
-export function againstPublished(cells: readonly ComparedCell[]): AgainstPublished[] {
+export function againstPublished(cells: readonly ComparedCell[], margin: number): AgainstPublished[] {
   const sets = new Map<string, { label: string; metric: string; folds: Tested[] }>();
   for (const { cell, select, label } of cells) {
     const { fold, ...same } = select;
-    const compared = compareCell(cell);
+    const compared = compareCell(cell, margin);
     if (fold === undefined || compared === null) continue;
     const key = JSON.stringify([cell.metric, same]);
     const set = sets.get(key) ?? { label, metric: cell.metric, folds: [] };
-    set.folds.push({ fold, cell, compared });
+    const error = Math.hypot(cell.ours?.intervalError ?? 0, cell.published?.intervalError ?? 0);
+    set.folds.push({ fold, cell, compared, error });
     sets.set(key, set);
   }
   const found = [...sets.values()].map((set) => ({
     ...set,
-    mean: meanOfComparisons(comparisons(set.folds)),
+    compared: meanOfComparisons(set.folds.map(({ compared }) => compared)),
+    error: Math.hypot(...set.folds.map(({ error }) => error)) / set.folds.length,
   }));
-  const adjusted = holm(found.map(({ mean }) => mean.pValue));
-  return found.map(({ label, metric, folds, mean }, index) => {
-    const withinSet = holm(folds.map(({ compared }) => compared.pValue));
+  const means = tested(found);
+  return found.flatMap(({ label, metric, folds }, index) => {
+    const pooled = means[index];
+    const tests = tested(folds);
+    if (pooled === undefined) return [];
     return {
       label,
       metric,
-      perFold: folds.map(({ fold, cell, compared }, i) => ({
-        fold,
-        ours: cell.ours?.value ?? null,
-        published: cell.published?.value ?? null,
-        images: cell.ours?.images ?? 0,
-        publishedImages: cell.published?.n ?? null,
-        ...tested(compared, withinSet[i] ?? null),
-      })),
-      pooled: tested(mean, adjusted[index] ?? null),
+      perFold: folds.flatMap(({ fold, cell }, i) => {
+        const test = tests[i];
+        if (test === undefined) return [];
+        return {
+          fold,
+          ours: cell.ours?.value ?? null,
+          published: cell.published?.value ?? null,
+          images: cell.ours?.images ?? 0,
+          publishedImages: cell.published?.n ?? null,
+          ...test,
+        };
+      }),
+      pooled,
     };
   });
 }
 
-interface Tested {
+interface Compared {
+  readonly compared: PublishedComparison;
+  /** Monte Carlo standard error of the interval's ends, at most: each side's own has a share below 1 in them. */
+  readonly error: number;
+}
+
+interface Tested extends Compared {
   readonly fold: number;
   readonly cell: TableCell;
-  readonly compared: PublishedComparison;
 }
 
-function comparisons(folds: readonly Tested[]): PublishedComparison[] {
-  return folds.map(({ compared }) => compared);
-}
-
-function compareCell({ ours, published }: TableCell): PublishedComparison | null {
+function compareCell({ ours, published }: TableCell, margin: number): PublishedComparison | null {
   if (ours === null || ours.value === null || ours.interval === null) return null;
   if (published === null || published.interval === null) return null;
   return compareWithPublished(
     { value: ours.value, interval: ours.interval },
     { value: published.value, interval: published.interval },
+    margin,
   );
 }
 
-/** The verdict follows the corrected p value, so that it never says more than the family allows. */
-function tested(
-  { difference, interval, pValue }: PublishedComparison,
-  adjustedP: number | null,
-): PublishedTest {
-  const verdict = (adjustedP ?? pValue) < 0.05 ? "not compatible" : "compatible";
-  return { difference, interval, pValue, adjustedP, verdict };
+/** A family of comparisons; each verdict follows the corrected p values, so that it never says more than the family allows. */
+function tested(family: readonly Compared[]): PublishedTest[] {
+  const adjusted = holm(family.map(({ compared }) => compared.pValue));
+  const equivalence = holm(family.map(({ compared }) => compared.equivalenceP));
+  return family.map(({ compared: { difference, interval, pValue, equivalenceP: own }, error }, i) => {
+    const adjustedP = adjusted[i] ?? null;
+    const equivalenceP = equivalence[i] ?? own;
+    const verdict = publishedVerdict({ pValue: adjustedP ?? pValue, equivalenceP });
+    return { difference, interval, intervalError: error, pValue, adjustedP, equivalenceP, verdict };
+  });
 }

@@ -1,5 +1,5 @@
 import type { ConfusionMatrix } from "../metrics";
-import { addConfusionMatrices, classificationMetric, type MetricValue } from "../metrics";
+import { addConfusionMatrices, classificationMetric, directionSign, type MetricValue } from "../metrics";
 import type { EvaluationSet, WeightedEvaluation } from "./evaluation-set";
 import type { Observation } from "./observation";
 import { observedMetric } from "./observed-metric";
@@ -27,7 +27,9 @@ export function aggregateValue(set: EvaluationSet, metric: string, aggregate: Ta
   }
   const trainings = byTraining(values, ({ evaluation }) => evaluation.observation);
   const means = trainings.map((own) => own.reduce((sum, { value }) => sum + value, 0) / own.length);
-  return { value: aggregate === "best" ? Math.max(...means) : median(means) };
+  if (aggregate === "median") return { value: median(means) };
+  const sign = directionSign(metric);
+  return { value: sign * Math.max(...means.map((mean) => sign * mean)) };
 }
 
 /** What a reader has to know of a number that is no mean; null for a mean, or where there is one training. */

@@ -1,4 +1,5 @@
-import { holm } from "../statistics";
+import { directionSign } from "../metrics";
+import { mayBeBest } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { contrast } from "./compare-arms";
 import { commonFolds, distinct } from "./evaluation-set";
@@ -16,59 +17,57 @@ export interface Contender {
   readonly observations: readonly Observation[];
 }
 
-interface Trial {
-  readonly contest: string;
-  readonly best: string;
-  readonly other: string;
-  readonly pValue: number | null;
+export interface BoldCells {
+  readonly bold: ReadonlySet<string>;
+  /** Contests that were decided, over which the error is shared. */
+  readonly contests: number;
 }
 
 /**
- * Which cells are bold: in a contest the best one and those not significantly worse, if at least one is significantly
- * worse. Each other cell is tested against the best by the paired bootstrap; Holm over the whole table. A cell that
- * cannot be tested, having no fold in common with the best, is neither.
+ * Which cells are bold: in each contest those that may be the best one, by comparisons with the best ({@link mayBeBest})
+ * on the paired bootstrap. The probability that the true best of any contest of the table is not bold is at most alpha:
+ * each contest has its share of it (Bonferroni). A cell that can be tested against no other does not take part, and a
+ * contest of less than two, or one that a missing test leaves open, has no bold cell.
  */
-export function boldCells(
-  contenders: readonly Contender[],
-  alpha: number,
-  resampler: Resampler,
-): Set<string> {
-  const trials: Trial[] = [];
-  const contests = distinct(contenders.map(({ contest }) => contest));
-  for (const contest of contests) {
+export function boldCells(contenders: readonly Contender[], alpha: number, resampler: Resampler): BoldCells {
+  const contests = distinct(contenders.map(({ contest }) => contest)).flatMap((contest) => {
     const cells = contenders.filter((contender) => contender.contest === contest);
-    const [best, ...others] = cells.sort((a, b) => b.value - a.value);
-    if (best === undefined) continue;
-    for (const other of others) {
-      const folds = commonFolds(best.observations, other.observations);
-      const drawn =
-        folds.length === 0
-          ? null
-          : contrast(
-              {
-                metric: best.metric,
-                first: { label: best.cell, observations: best.observations },
-                second: { label: other.cell, observations: other.observations },
-              },
-              folds,
-              resampler,
-              best.aggregate,
-            );
-      const pValue = drawn === null ? null : (differenceTest(drawn)?.pValue ?? null);
-      trials.push({ contest, best: best.cell, other: other.cell, pValue });
-    }
-  }
-  const adjusted = holm(trials.map(({ pValue }) => pValue));
+    const pValue = pairTests(cells, resampler);
+    const tested = [...cells.keys()].filter((i) => cells.some((_, j) => i !== j && pValue(i, j) !== null));
+    return tested.length < 2 ? [] : [{ cells, tested, pValue }];
+  });
   const bold = new Set<string>();
-  for (const contest of contests) {
-    const own = trials.flatMap((trial, i) =>
-      trial.contest === contest ? [{ ...trial, p: adjusted[i] ?? null }] : [],
-    );
-    if (!own.some(({ p }) => p !== null && p < alpha)) continue;
-    for (const { best, other, p } of own) {
-      bold.add(best);
-      if (p !== null && p >= alpha) bold.add(other);
-    }
+  for (const { cells, tested, pValue } of contests) {
+    const stays = mayBeBest({
+      estimates: tested.map(
+        (at) => directionSign(cells[at]?.metric ?? "") * (cells[at]?.value ?? Number.NaN),
+      ),
+      pValue: (i, j) => pValue(tested[i] ?? 0, tested[j] ?? 0),
+      alpha: alpha / contests.length,
+    });
+    for (const [i, at] of tested.entries()) if (stays?.[i]) bold.add(cells[at]?.cell ?? "");
   }
-  return bold;
+  return { bold, contests: contests.length };
+}
+
+/** Two-sided p values of pairs of cells, each worked out when first asked for. */
+function pairTests(cells: readonly Contender[], resampler: Resampler) {
+  const known = new Map<number, number | null>();
+  return (i: number, j: number): number | null => {
+    const key = Math.min(i, j) * cells.length + Math.max(i, j);
+    const kept = known.get(key);
+    if (kept !== undefined) return kept;
+    const p = pairTest(cells[Math.min(i, j)], cells[Math.max(i, j)], resampler);
+    known.set(key, p);
+    return p;
+  };
+}
+
+function pairTest(a: Contender | undefined, b: Contender | undefined, resampler: Resampler): number | null {
+  if (a === undefined || b === undefined) return null;
+  const folds = commonFolds(a.observations, b.observations);
+  if (folds.length === 0) return null;
+  const arm = ({ cell, observations }: Contender) => ({ label: cell, observations });
+  const drawn = contrast({ metric: a.metric, first: arm(a), second: arm(b) }, folds, resampler, a.aggregate);
+  return differenceTest(drawn)?.pValue ?? null;
 }

@@ -43,7 +43,7 @@ describe("compareArms", () => {
     expect(others.every(({ assumes }) => assumes === "assumes independent images")).toBe(true);
     const [t, wilcoxon] = answer.overFolds;
     expect(t).toMatchObject({ name: "paired t over folds", withheld: null });
-    expect(t?.detail).toContain("2 degrees of freedom, weak");
+    expect(t?.detail).toContain("df = 2, low power");
     expect(wilcoxon?.withheld).toBe("with 3 differences the p value cannot go below 0.25");
   });
 

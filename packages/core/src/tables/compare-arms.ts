@@ -59,9 +59,11 @@ export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): 
     const nothing = {
       effect: null,
       interval: null,
+      intervalError: null,
       test: null,
       pValue: null,
       adjustedP: null,
+      familySize: null,
       images: 0,
       patients: null,
     };
@@ -76,8 +78,9 @@ export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): 
   return {
     ...base,
     effect: effects.reduce((sum, effect) => sum + effect, 0) / effects.length,
-    ...testFields(test),
+    ...testFields(test, overall),
     adjustedP: null,
+    familySize: null,
     images: overall.images,
     patients: overall.patients,
     perFold,
@@ -135,7 +138,7 @@ function foldEffect(
     fold,
     ...sides,
     effect: sides.first - sides.second,
-    ...testFields(differenceTest(drawn)),
+    ...testFields(differenceTest(drawn), drawn),
     adjustedP: null,
     images: drawn.images,
     patients: drawn.patients,
@@ -143,14 +146,22 @@ function foldEffect(
   };
 }
 
-function testFields(test: DifferenceTest | null): Pick<FoldEffect, "interval" | "test" | "pValue"> {
+function testFields(
+  test: DifferenceTest | null,
+  { distribution }: Resampled,
+): Pick<FoldEffect, "interval" | "intervalError" | "test" | "pValue"> {
   if (test === null)
     return {
       interval: null,
+      intervalError: null,
       test: "none: no predictions are loaded, or a class has one patient only",
       pValue: null,
     };
-  return { interval: test.interval, test: test.name, pValue: test.pValue };
+  const { interval, name, pValue } = test;
+  const [low, high] = interval;
+  // Of a standard error that is made of B draws: a share of 1 / √(2B) of it.
+  const intervalError = (high - low) / 2 / Math.sqrt(2 * Math.max(1, distribution?.length ?? 0));
+  return { interval, intervalError, test: name, pValue };
 }
 
 function armNotes(input: CompareArmsInput, folds: readonly number[]): string[] {

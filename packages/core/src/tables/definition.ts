@@ -2,6 +2,7 @@ import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import { hasUnprintable, MOST_INTEGER, readYaml, UNPRINTABLE_NAME } from "../input";
 import { canonicalMetric, trimMetric } from "../metrics";
+import { DEFAULT_EQUIVALENCE_MARGIN } from "../statistics";
 import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
 import { selectorSchema } from "./selector";
@@ -129,6 +130,8 @@ export const tableDefinitionSchema = z
     folds: z.array(z.int().min(0).max(MOST_INTEGER)).min(1, "needs at least one fold").default([0, 1, 2]),
     rows: z.array(axisSchema).min(1, "needs at least one row"),
     columns: z.array(axisSchema).min(1, "needs at least one column"),
+    /** Differences to a published rate up to this fraction do not matter: what "compatible" is said at. */
+    equivalenceMargin: z.number().gt(0).lt(1).default(DEFAULT_EQUIVALENCE_MARGIN),
     /** Labels of columns that are arms, in the order of their hues: that of the table's plan. Others take the places behind. */
     arms: z.array(text).default([]),
     /** Which cells compete for bold: those of a row in one column group, or those of a column in one row group. */

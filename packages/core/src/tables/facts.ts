@@ -24,6 +24,7 @@ export function factCell(fact: TableFact | undefined): OursCell | null {
     value: fact.value,
     reason: fact.value === null ? (fact.reason ?? "does not exist") : null,
     interval: null,
+    intervalError: null,
     intervalMethod: null,
     still: [],
     spread: null,

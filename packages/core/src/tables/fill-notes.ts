@@ -52,6 +52,15 @@ export function intervalNotes(ours: OursCell | null): string[] {
   ];
 }
 
+/** What bold means in this table. */
+export function boldNote(
+  { among, alpha }: NonNullable<TableDefinition["compare"]>,
+  contests: number,
+): string {
+  const over = contests === 1 ? "" : `, Bonferroni over ${contests} groups of compared ${among}`;
+  return `Bold: not significantly worse than the best (multiple comparisons with the best, paired bootstrap, family-wise α = ${alpha}${over}).`;
+}
+
 /** With which settings our side was trained: what was chosen, and where networks were not trained alike. */
 export function settingsNotes(groups: readonly SettingsGroup[], unlike: ChosenSettings["unlike"]): string[] {
   return [...groups.flatMap(choiceNotes), ...unlikeNotes(unlike)];

@@ -9,7 +9,7 @@ import type { TableAxis, TableDefinition } from "./definition";
 import { differenceOf } from "./difference";
 import { evaluationSet } from "./evaluation-set";
 import { factCell, isFact, type TableFact } from "./facts";
-import { cellNotes, intervalNotes, settingsNotes } from "./fill-notes";
+import { boldNote, cellNotes, intervalNotes, settingsNotes } from "./fill-notes";
 import { missingEvaluations, type WantedCell } from "./missing";
 import type { Observation } from "./observation";
 import { type FindObservations, indexObservations } from "./observation-index";
@@ -100,7 +100,7 @@ export function fillTable(
         metric,
         published,
         ours,
-        ...differenceOf(shown, ours, published),
+        ...differenceOf(shown, ours, published, definition.equivalenceMargin),
         best: false,
         notes: [
           ...cellNotes(definition, select, own, ours, aggregate),
@@ -111,9 +111,9 @@ export function fillTable(
     }),
   );
   const { compare } = definition;
-  const bold =
+  const { bold, contests } =
     compare === undefined || resampler === null
-      ? new Set<string>()
+      ? { bold: new Set<string>(), contests: 0 }
       : boldCells(contenders, compare.alpha, resampler);
   return {
     table: definition.id,
@@ -129,11 +129,21 @@ export function fillTable(
     columns: definition.columns.map(axisView),
     arms: definition.arms,
     cells: cells.map((cell) => (bold.has(cellKey(cell.row, cell.column)) ? { ...cell, best: true } : cell)),
-    against: shown ? againstPublished(cells.map((cell) => comparedCell(definition, cell))) : [],
+    equivalenceMargin: definition.equivalenceMargin,
+    against: shown
+      ? againstPublished(
+          cells.map((cell) => comparedCell(definition, cell)),
+          definition.equivalenceMargin,
+        )
+      : [],
     comparisons: resampler === null ? [] : answers(definition, find, resampler),
     missing: missingEvaluations(wanted),
     settings: groups,
-    notes: [...definition.notes, ...settingsNotes(groups, unlike)],
+    notes: [
+      ...definition.notes,
+      ...(compare !== undefined && bold.size > 0 ? [boldNote(compare, contests)] : []),
+      ...settingsNotes(groups, unlike),
+    ],
   };
 }
 
@@ -228,7 +238,11 @@ function answers(
     );
   });
   const adjusted = holm(found.map(({ pValue }) => pValue));
-  return found.map((answer, i) => ({ ...answer, adjustedP: adjusted[i] ?? null }));
+  const familySize = adjusted.filter((p) => p !== null).length;
+  return found.map((answer, i) => {
+    const adjustedP = adjusted[i] ?? null;
+    return { ...answer, adjustedP, familySize: adjustedP === null ? null : familySize };
+  });
 }
 
 function axisView({ key, label, group, publishedOnly, fact, unit, notes }: TableAxis): TableAxisView {

@@ -16,10 +16,13 @@ export {
   type AnswerWord,
   answerLine,
   answerP,
+  answerVerdict,
   answerWord,
   type DisplayTable,
   displayTable,
   escapeLatex,
+  formatInterval,
+  formatMargin,
   formatNumber,
   formatOf,
   formatP,
@@ -37,6 +40,7 @@ export {
   tableToJson,
   tableToLatex,
   tableToMarkdown,
+  verdictText,
 } from "./export";
 export type { TableFact } from "./facts";
 export { type FillOptions, fillTable } from "./fill";

@@ -1,6 +1,7 @@
 import { aggregateValue, pooledConfusion, type TableAggregate } from "./aggregate";
 import { distinct, type EvaluationSet } from "./evaluation-set";
 import { resampledInterval } from "./inference";
+import { intervalError } from "./monte-carlo";
 import { observedMetric } from "./observed-metric";
 import type { Resampler } from "./resample";
 import type { OursCell } from "./result";
@@ -22,6 +23,7 @@ export function oursCell(
     value,
     reason,
     interval,
+    intervalError: drawn === null ? null : intervalError(drawn),
     still: drawn?.still ?? [],
     intervalMethod: interval === null ? null : (drawn?.method ?? null),
     spread: spreadOf(set, metric),

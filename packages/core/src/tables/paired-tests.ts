@@ -92,13 +92,13 @@ function foldT(effects: readonly number[], observations: readonly Observation[])
 }
 
 function named(name: string, test: TTest, assumes: string): NamedTest {
-  const weak = test.degreesOfFreedom <= 2 ? ", weak" : "";
+  const weak = test.degreesOfFreedom <= 2 ? ", low power" : "";
   return {
     name,
     pValue: test.pValue,
     withheld: test.pValue === null ? "the differences do not vary" : null,
     assumes,
-    detail: `${test.degreesOfFreedom} ${test.degreesOfFreedom === 1 ? "degree" : "degrees"} of freedom${weak}${test.t === null ? "" : `; t = ${test.t.toFixed(2).replace("-", "−")}`}`,
+    detail: `df = ${test.degreesOfFreedom}${weak}${test.t === null ? "" : `; t = ${test.t.toFixed(2).replace("-", "−")}`}`,
   };
 }
 

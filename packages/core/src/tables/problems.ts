@@ -20,6 +20,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   seed: "a whole number",
   testSigma: "a number from 0, in 8-bit units",
   among: "columns or rows",
+  equivalenceMargin: "a fraction between 0 and 1, such as 0.05",
   alpha: "a number between 0 and 1, such as 0.05",
   dataset: "the slug of a data set",
   select: "a mapping such as { model: mobilenet_m, testSigma: 0 }",
@@ -34,7 +35,7 @@ const KEYS: readonly (readonly [RegExp, string])[] = [
   [/^(rows|columns)\.\d+$/, "one of key, label, group, metric, aggregate, select, publishedOnly, notes"],
   [
     /^$/,
-    "one of id, title, dataset, baseline, baselineTable, kind, unit, decimals, metric, aggregate, figure, dataFree, select, settings, plan, folds, rows, columns, arms, compare, questions, notes",
+    "one of id, title, dataset, baseline, baselineTable, kind, unit, decimals, metric, aggregate, figure, dataFree, select, settings, plan, folds, rows, columns, equivalenceMargin, arms, compare, questions, notes",
   ],
 ];
 

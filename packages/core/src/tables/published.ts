@@ -7,7 +7,14 @@ import {
 } from "../baselines";
 import { type ConfusionMatrix, canonicalMetric, classificationMetrics, parseMeasure } from "../metrics";
 import { createRandom } from "../random";
-import { hull, type Interval, matrixBootstrapIntervals, wilsonIntervalOfPrinted } from "../statistics";
+import {
+  hull,
+  type Interval,
+  MATRIX_REPLICATES,
+  matrixBootstrapIntervals,
+  percentileError,
+  wilsonIntervalOfPrinted,
+} from "../statistics";
 import type { PublishedCell } from "./result";
 
 /** A published number with the interval that its sample size gives it. */
@@ -19,6 +26,7 @@ export function publishedCell(file: BaselineFile, entry: BaselineValue): Publish
     printed: entry.value.toFixed(printedDecimals(entry)),
     unit: entry.unit,
     interval: interval?.interval ?? null,
+    intervalError: interval?.error ?? null,
     intervalMethod: interval?.method ?? null,
     n: entry.n,
     matrices: candidateMatrices(file, entry.matrix),
@@ -28,6 +36,8 @@ export function publishedCell(file: BaselineFile, entry: BaselineValue): Publish
 
 interface NamedInterval {
   readonly interval: Interval;
+  /** Monte Carlo standard error of its ends; null where nothing is drawn. */
+  readonly error: number | null;
   readonly method: string;
 }
 
@@ -44,7 +54,11 @@ function publishedInterval(
     sizes.flatMap((n) => (n === null || n === 0 ? [] : [wilsonIntervalOfPrinted({ ...rate, n })])),
   );
   if (wilson !== null && !sizes.includes(null)) {
-    return { interval: wilson, method: "Wilson, widened by rounding; assumes independent images" };
+    return {
+      interval: wilson,
+      error: null,
+      method: "Wilson, widened by rounding; assumes independent images",
+    };
   }
   const intervals = matrices.map((matrix) => matrixIntervals(matrix)[canonicalMetric(entry.metric)] ?? null);
   const bootstrap = hull(intervals.flatMap((interval) => (interval === null ? [] : [interval])));
@@ -52,6 +66,7 @@ function publishedInterval(
   const many = matrices.length > 1 ? `, ${matrices.length} candidates together` : "";
   return {
     interval: bootstrap,
+    error: percentileError(bootstrap, MATRIX_REPLICATES),
     method: `parametric bootstrap of the recovered confusion matrix${many}; assumes independent images`,
   };
 }

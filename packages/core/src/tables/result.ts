@@ -1,6 +1,6 @@
 import type { BaselineUnit } from "../baselines";
 import type { ConfusionMatrix } from "../metrics";
-import type { Interval, TTest } from "../statistics";
+import type { Interval, PublishedVerdict, TTest } from "../statistics";
 import type { TableFigure } from "./definition";
 import type { Selector } from "./selector";
 
@@ -18,6 +18,8 @@ export interface PublishedCell {
   readonly unit: BaselineUnit;
   /** 95 %; null where n is not known or the metric has none. */
   readonly interval: Interval | null;
+  /** Monte Carlo standard error of its ends; null where it is not made of draws. */
+  readonly intervalError: number | null;
   readonly intervalMethod: string | null;
   readonly n: number | null;
   /** Confusion matrices that the number may come from, recovered and not printed; one is settled, none unknown. */
@@ -31,6 +33,8 @@ export interface OursCell {
   readonly reason: string | null;
   /** 95 % over test images; null where it could not be made. */
   readonly interval: Interval | null;
+  /** Monte Carlo standard error of its ends, by which they are rounded; null without an interval. */
+  readonly intervalError: number | null;
   readonly intervalMethod: string | null;
   /** Folds whose value is the same in all draws, which the interval takes for exact. */
   readonly still: readonly number[];
@@ -58,9 +62,9 @@ export interface TableCell {
   readonly ours: OursCell | null;
   /** ours − published; null when withheld or one side is missing. */
   readonly difference: number | null;
-  /** Of the difference, where it is shown and both sides have an interval. */
-  readonly verdict: "compatible" | "not compatible" | null;
-  /** Bold: best, or not significantly worse than the best, where something is worse. */
+  /** Of the difference alone, at the table's margin, where it is shown and both sides have an interval. */
+  readonly verdict: PublishedVerdict | null;
+  /** Bold: may be the best of its contest, by comparisons with the best. */
   readonly best: boolean;
   readonly notes: readonly string[];
 }
@@ -81,6 +85,8 @@ export interface FoldEffect {
   readonly second: number;
   readonly effect: number;
   readonly interval: Interval | null;
+  /** Monte Carlo standard error of its ends; null without one. */
+  readonly intervalError: number | null;
   readonly test: string;
   readonly pValue: number | null;
   /** Holm over the folds. */
@@ -99,10 +105,14 @@ export interface ArmComparison {
   /** Mean over folds of first − second; null with `withheld` when no fold has both arms. */
   readonly effect: number | null;
   readonly interval: Interval | null;
+  /** Monte Carlo standard error of its ends; null without one. */
+  readonly intervalError: number | null;
   readonly test: string | null;
   readonly pValue: number | null;
   /** Holm over the questions of a table; null where there is no p value or no table. */
   readonly adjustedP: number | null;
+  /** Tests in that family. */
+  readonly familySize: number | null;
   readonly images: number;
   readonly patients: number | null;
   readonly perFold: readonly FoldEffect[];
@@ -116,9 +126,13 @@ export interface ArmComparison {
 export interface PublishedTest {
   readonly difference: number;
   readonly interval: Interval;
+  /** Monte Carlo standard error of its ends, at most. */
+  readonly intervalError: number;
   readonly pValue: number;
   readonly adjustedP: number | null;
-  readonly verdict: "compatible" | "not compatible";
+  /** Of a difference of the margin or more; corrected as `adjustedP` is. */
+  readonly equivalenceP: number;
+  readonly verdict: PublishedVerdict;
 }
 
 /** Ours against the published numbers of one row and arm, fold by fold and in the mean. */
@@ -187,6 +201,8 @@ export interface FilledTable {
   readonly arms: readonly string[];
   readonly cells: readonly TableCell[];
   readonly comparisons: readonly ArmComparison[];
+  /** Greatest difference to a published rate that does not matter, as a fraction. */
+  readonly equivalenceMargin: number;
   /** Empty where differences are hidden. */
   readonly against: readonly AgainstPublished[];
   readonly missing: readonly MissingEvaluations[];

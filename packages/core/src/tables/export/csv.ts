@@ -1,4 +1,5 @@
 import type { FilledTable } from "../result";
+import { cellText, displayCell } from "./display";
 
 const HEAD = [
   "table",
@@ -14,6 +15,7 @@ const HEAD = [
   "ours",
   "ours_low",
   "ours_high",
+  "ours_shown",
   "images",
   "trainings",
   "difference",
@@ -24,32 +26,37 @@ const HEAD = [
 ] as const;
 
 /**
- * One line a cell with every number at full precision, rates as fractions (RFC 4180, CRLF). The data set and the
+ * One line a cell with every number at full precision, rates as fractions (RFC 4180, CRLF); `ours_shown` is our side as
+ * the page and the other formats print it. The data set and the
  * ribbon stand on every line, so that a copied line still says what it is.
  */
 export function tableToCsv(table: FilledTable): string {
-  const lines = table.cells.map(({ row, column, metric, published, ours, difference, best, notes }) => [
-    table.table,
-    table.dataset.name,
-    row,
-    column,
-    metric,
-    published?.value,
-    published === null ? undefined : published.unit === "percent" ? "fraction" : published.unit,
-    published?.interval?.[0],
-    published?.interval?.[1],
-    published?.n,
-    ours?.value,
-    ours?.interval?.[0],
-    ours?.interval?.[1],
-    ours?.images,
-    ours?.trainings,
-    difference,
-    best ? "best" : "",
-    ours?.runs.join(" "),
-    [...(published?.notes ?? []), ...notes].join(" "),
-    table.ribbon,
-  ]);
+  const lines = table.cells.map((cell) => {
+    const { row, column, metric, published, ours, difference, best, notes } = cell;
+    return [
+      table.table,
+      table.dataset.name,
+      row,
+      column,
+      metric,
+      published?.value,
+      published === null ? undefined : published.unit === "percent" ? "fraction" : published.unit,
+      published?.interval?.[0],
+      published?.interval?.[1],
+      published?.n,
+      ours?.value,
+      ours?.interval?.[0],
+      ours?.interval?.[1],
+      ours === null ? undefined : cellText(displayCell(table, cell)),
+      ours?.images,
+      ours?.trainings,
+      difference,
+      best ? "best" : "",
+      ours?.runs.join(" "),
+      [...(published?.notes ?? []), ...notes].join(" "),
+      table.ribbon,
+    ];
+  });
   return [HEAD, ...lines].map((line) => `${line.map(csvField).join(",")}\r\n`).join("");
 }
 

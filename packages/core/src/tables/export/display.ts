@@ -1,7 +1,7 @@
 import type { FilledTable, PublishedCell, TableAxisView, TableCell } from "../result";
 import { againstLine, answerLine } from "./answer-line";
 import { matrixLines } from "./matrix-lines";
-import { formatNumber, formatSigned, type RateFormat } from "./numbers";
+import { formatInterval, formatNumber, formatSigned, type RateFormat } from "./numbers";
 import { placedNotes, placesText } from "./places";
 
 /** `9` → "Table 9", `figure 6` → "Figure 6", `split-leakage` → "Split leakage". */
@@ -15,6 +15,7 @@ export function tableHeading(id: string): string {
 export interface DisplayCell {
   readonly published: string;
   readonly ours: string;
+  /** `[low, high]`, empty without one. */
   readonly interval: string;
   readonly difference: string;
   readonly n: string;
@@ -83,16 +84,19 @@ const EMPTY: DisplayCell = {
   best: false,
 };
 
-function displayCell(filled: FilledTable, cell: TableCell): DisplayCell {
+/** Our side of a cell in a line: `0.927 [0.88, 0.99]`. */
+export function cellText({ ours, interval }: Pick<DisplayCell, "ours" | "interval">): string {
+  return interval === "" ? ours : `${ours} ${interval}`;
+}
+
+export function displayCell(filled: FilledTable, cell: TableCell): DisplayCell {
   const { published, ours, difference, best } = cell;
   const table = formatOf(filled, cell);
   return {
     published: publishedText(filled, published),
     ours: ours === null || ours.value === null ? NOTHING : formatNumber(table, ours.value),
     interval:
-      ours === null || ours.interval === null
-        ? ""
-        : ours.interval.map((end) => formatNumber(table, end)).join(" to "),
+      ours === null || ours.interval === null ? "" : formatInterval(table, ours.interval, ours.intervalError),
     difference: difference === null ? "" : formatSigned(table, difference),
     n: ours === null || ours.images === 0 ? "" : String(ours.images),
     best,
@@ -140,7 +144,7 @@ function footnotes(table: FilledTable): string[] {
     ),
     ...matrixLines(table),
     ...table.comparisons.map((answer) => answerLine(answer, rateFormat(table))),
-    ...table.against.map((set) => againstLine(set, rateFormat(table))),
+    ...table.against.map((set) => againstLine(set, table.equivalenceMargin, rateFormat(table))),
   ];
   return [...new Set(lines)];
 }

@@ -58,7 +58,7 @@ function rowLines(display: DisplayTable, label: string, cells: readonly DisplayC
   ]);
   const intervals = cells.flatMap((cell) => [
     ...(display.hasPublished ? [""] : []),
-    cell.interval === "" ? "" : `{\\scriptsize [${minus(cell.interval).replace(" to ", ", ")}]}`,
+    cell.interval === "" ? "" : `{\\scriptsize ${minus(cell.interval)}}`,
     ...(display.showsDifferences ? [""] : []),
   ]);
   const first = line([escapeLatex(label), ...values]);
@@ -98,7 +98,7 @@ function dash(text: string): string {
 }
 
 function minus(number: string): string {
-  return number.replace(/(^|\s)([-+])(?=\d)/g, "$1$$$2$$");
+  return number.replace(/(^|[\s[])([-+])(?=\d)/g, "$1$$$2$$");
 }
 
 const GREEK =

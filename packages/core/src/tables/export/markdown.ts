@@ -1,5 +1,5 @@
 import type { FilledTable } from "../result";
-import { type DisplayCell, type DisplayTable, displayTable, tableHeading } from "./display";
+import { cellText, type DisplayCell, type DisplayTable, displayTable, tableHeading } from "./display";
 
 /** A GitHub table: the ribbon above it, published and ours side by side, notes below. */
 export function tableToMarkdown(table: FilledTable): string {
@@ -30,8 +30,7 @@ function columnCells(
   display: DisplayTable,
   { published, ours, interval, difference, best }: DisplayCell,
 ): string[] {
-  const value = best ? `**${ours}**` : ours;
-  const own = interval === "" ? value : `${value} [${interval}]`;
+  const own = cellText({ ours: best ? `**${ours}**` : ours, interval });
   const cells = display.hasPublished ? [published, own] : [own];
   return display.showsDifferences ? [...cells, difference] : cells;
 }

@@ -1,13 +1,15 @@
 import { type FilledTable, rateFormat } from "@foldwise/core";
 import { Section } from "@/components/section";
-import { prepareAgainst, sidesAssume } from "../prepare/against";
+import { prepareAgainst, sidesAssume, verdictHead } from "../prepare/against";
 import classes from "./table-page.module.css";
 
-const HEAD = ["fold", "ours", "published", "difference", "95 %", "p (Holm)", "n", "verdict"];
+const HEAD = ["fold", "ours", "published", "difference", "95 % interval", "p (Holm)", "n"];
 
 /** "Is ours compatible with the published number?", fold by fold and in the mean; only where differences are shown. */
 export function AgainstPanel({ table }: { table: FilledTable }) {
-  const rows = prepareAgainst(table.against, rateFormat(table));
+  const format = rateFormat(table);
+  const margin = table.equivalenceMargin;
+  const rows = prepareAgainst(table.against, format, margin);
   if (rows.length === 0) return null;
   return (
     <Section
@@ -23,7 +25,7 @@ export function AgainstPanel({ table }: { table: FilledTable }) {
           <thead>
             <tr>
               <th scope="col">row, arm</th>
-              {HEAD.map((name) => (
+              {[...HEAD, verdictHead(format, margin)].map((name) => (
                 <th key={name} scope="col">
                   {name}
                 </th>
@@ -41,7 +43,7 @@ export function AgainstPanel({ table }: { table: FilledTable }) {
                 <td>{row.range}</td>
                 <td>{row.p}</td>
                 <td>{row.n}</td>
-                <td>{row.verdict}</td>
+                <td title={row.because}>{row.verdict}</td>
               </tr>
             ))}
           </tbody>
@@ -49,8 +51,9 @@ export function AgainstPanel({ table }: { table: FilledTable }) {
       </div>
       <div className={classes.detail}>
         Newcombe's interval for each fold, the folds' mean by adding their variances;{" "}
-        {sidesAssume(table.cells)}. Holm over the folds of a row, and over the means of all rows. The verdict
-        is that of the corrected p value at 0.05.
+        {sidesAssume(table.cells)}. Compatible: the 95 % interval excludes differences beyond the margin (two
+        one-sided tests). Not compatible: the difference is significant at 0.05. Inconclusive: neither. Holm
+        over the folds of a row, and over the means of all rows.
       </div>
     </Section>
   );

@@ -33,7 +33,7 @@ export function AnswerPanel({ comparison, table, dataset }: AnswerPanelProps) {
       ) : (
         <>
           <div className={classes.headline}>
-            {answer.word === null ? "" : `${answer.word}. `}
+            {answer.verdict === null ? "" : `${answer.verdict}. `}
             {answer.headline}
           </div>
           <div className={classes.detail}>{answer.detail}</div>
@@ -42,7 +42,14 @@ export function AnswerPanel({ comparison, table, dataset }: AnswerPanelProps) {
             <table className={classes.folds}>
               <thead>
                 <tr>
-                  {["fold", ...answer.arms, "effect", "95 %, fold alone", "p (Holm)", "n"].map((name) => (
+                  {[
+                    "fold",
+                    ...answer.arms,
+                    "effect",
+                    "95 % interval, fold alone",
+                    "p (Holm over folds)",
+                    "n",
+                  ].map((name) => (
                     <th key={name} scope="col">
                       {name}
                     </th>

@@ -1,12 +1,15 @@
 import {
   type AgainstPublished,
+  formatMargin,
   formatNumber,
   formatP,
   type PublishedTest,
+  type PublishedVerdict,
   type RateFormat,
   type TableCell,
+  verdictText,
 } from "@foldwise/core";
-import { signed } from "./signed";
+import { signed, signedInterval, trueMinus } from "./signed";
 
 export interface AgainstRow {
   key: string;
@@ -19,18 +22,24 @@ export interface AgainstRow {
   range: string;
   p: string;
   n: string;
-  verdict: "compatible" | "not compatible";
+  verdict: PublishedVerdict;
+  /** The verdict with the interval and the margin that it rests on. */
+  because: string;
   isPooled: boolean;
 }
 
 /** Ours against the published numbers, a line for each fold and one for their mean where there are several. */
-export function prepareAgainst(sets: readonly AgainstPublished[], format: RateFormat): AgainstRow[] {
+export function prepareAgainst(
+  sets: readonly AgainstPublished[],
+  format: RateFormat,
+  margin: number,
+): AgainstRow[] {
   const rate = (value: number | null) => (value === null ? "—" : formatNumber(format, value));
   return sets.flatMap(({ label, metric, perFold, pooled }): AgainstRow[] => {
     const key = `${label} ${metric}`;
     const folds = perFold.map(
       (fold, index): AgainstRow => ({
-        ...testText(fold, format),
+        ...testText(fold, format, margin),
         key: `${key} ${fold.fold}`,
         label: index === 0 ? label : "",
         where: `fold ${fold.fold}`,
@@ -46,7 +55,7 @@ export function prepareAgainst(sets: readonly AgainstPublished[], format: RateFo
     return [
       ...folds,
       {
-        ...testText(pooled, format),
+        ...testText(pooled, format, margin),
         key,
         label: "",
         where: "mean",
@@ -70,10 +79,17 @@ export function sidesAssume(cells: readonly TableCell[]): string {
   return `the published side assumes independent images, ${ours} is drawn by patient`;
 }
 
-function testText({ difference, interval, pValue, adjustedP, verdict }: PublishedTest, format: RateFormat) {
+/** What the verdicts are said at, for the head of their column. */
+export function verdictHead(format: RateFormat, margin: number): string {
+  return `verdict at margin ${formatMargin(format, margin)}`;
+}
+
+function testText(test: PublishedTest, format: RateFormat, margin: number) {
+  const { difference, interval, intervalError, pValue, adjustedP, verdict } = test;
   return {
     difference: signed(difference, format),
-    range: `${signed(interval[0], format)} to ${signed(interval[1], format)}`,
+    range: signedInterval(format, interval, intervalError),
+    because: trueMinus(verdictText(test, margin, format)),
     p: formatP(adjustedP ?? pValue).replace(/^p (= )?/, ""),
     verdict,
   };

@@ -1,7 +1,7 @@
 import {
   type ArmComparison,
   answerP,
-  answerWord,
+  answerVerdict,
   formatNumber,
   formatP,
   OVER_SEEDS,
@@ -9,7 +9,7 @@ import {
   type RateFormat,
 } from "@foldwise/core";
 import { metricLabel } from "../../../formats/metric-label";
-import { signed } from "./signed";
+import { signed, signedInterval } from "./signed";
 
 export interface AnswerFold {
   fold: string;
@@ -28,8 +28,8 @@ export interface Answer {
   contrast: string;
   /** The two arms, as heads of the folds' columns. */
   arms: readonly [string, string];
-  /** "Not shown", "Yes" or "No: the other way round", by the corrected p value; null without a test. */
-  word: string | null;
+  /** "Yes (p = 0.003)" or "No significant difference (p = 0.213)", by the corrected p value; null without a test. */
+  verdict: string | null;
   /** Null with `withheld` where no fold has both arms. */
   headline: string | null;
   withheld: string;
@@ -46,18 +46,17 @@ export interface Answer {
 /** A table's question as effect, interval, test and n: over all folds, in each, and what other tests say. */
 export function prepareAnswer(comparison: ArmComparison, format: RateFormat): Answer {
   const { key, question, metric, first, second, effect, interval, test, images, patients } = comparison;
-  const word = answerWord(comparison);
   const seeds = comparison.overFolds.find(({ name }) => name === OVER_SEEDS)?.withheld ?? null;
   return {
     key,
     question,
     contrast: `${first} − ${second}`,
     arms: [first, second],
-    word: word === null ? null : capital(word),
+    verdict: answerVerdict(comparison),
     headline:
       effect === null
         ? null
-        : `${capital(metricLabel(metric))} ${signed(effect, format)}${interval ? ` (${OWN_INTERVAL} ${signed(interval[0], format)} to ${signed(interval[1], format)})` : ""}`,
+        : `${capital(metricLabel(metric))} ${signed(effect, format)}${interval ? ` (${OWN_INTERVAL} ${signedInterval(format, interval, comparison.intervalError)})` : ""}`,
     withheld: comparison.withheld ?? "no finished runs of both arms",
     detail: [
       answerP(comparison),
@@ -70,9 +69,7 @@ export function prepareAnswer(comparison: ArmComparison, format: RateFormat): An
       first: formatNumber(format, fold.first).replace("-", "−"),
       second: formatNumber(format, fold.second).replace("-", "−"),
       effect: signed(fold.effect, format),
-      range: fold.interval
-        ? `${signed(fold.interval[0], format)} to ${signed(fold.interval[1], format)}`
-        : "—",
+      range: fold.interval ? signedInterval(format, fold.interval, fold.intervalError) : "—",
       p: pText(fold.adjustedP ?? fold.pValue),
       n: fold.images.toLocaleString("en"),
     })),

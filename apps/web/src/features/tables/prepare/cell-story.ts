@@ -1,6 +1,7 @@
 import {
   type DatasetView,
   type FilledTable,
+  formatMargin,
   formatNumber,
   formatOf,
   type PublishedCell,
@@ -30,7 +31,7 @@ export function oursPairs(table: FilledTable, cell: TableCell, dataset: DatasetV
       metricLabel(metric),
       ours.value === null ? `— (${ours.reason ?? "does not exist"})` : formatNumber(format, ours.value),
     ],
-    ["95 % interval", rangeText(format, ours.interval) || "none"],
+    ["95 % interval", rangeText(format, ours) || "none"],
   ];
   if (ours.intervalMethod) rows.push(["interval method", ours.intervalMethod]);
   if (ours.spread)
@@ -52,7 +53,7 @@ export function publishedPairs(table: FilledTable, cell: TableCell, published: P
   const rows: Row[] = [
     ["printed", published.unit === "percent" ? `${published.printed} %` : published.printed],
     ["sample size", published.n === null ? "not stated" : published.n.toLocaleString("en")],
-    ["95 % interval", rangeText(formatOf(table, cell), published.interval) || "none"],
+    ["95 % interval", rangeText(formatOf(table, cell), published) || "none"],
   ];
   if (published.intervalMethod) rows.push(["interval method", published.intervalMethod]);
   if (table.baseline) {
@@ -68,7 +69,12 @@ export function differencePairs(table: FilledTable, cell: TableCell): Row[] {
   if (cell.difference === null) return [["ours − published", "one side has no number"]];
   return [
     ["ours − published", signed(cell.difference, formatOf(table, cell))],
-    ["verdict", cell.verdict ?? "none: one side has no interval"],
+    [
+      "verdict",
+      cell.verdict === null
+        ? "none: one side has no interval"
+        : `${cell.verdict} at margin ${formatMargin(formatOf(table, cell), table.equivalenceMargin)}`,
+    ],
   ];
 }
 

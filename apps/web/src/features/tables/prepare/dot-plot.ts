@@ -1,7 +1,8 @@
-import type { FilledTable, TableCell } from "@foldwise/core";
+import { type FilledTable, formatOf, rateFormat, type TableCell } from "@foldwise/core";
 import { armHues } from "../../../charts/arm-hues";
 import type { ChartTable } from "../../../charts/chart-table";
 import { niceTicks } from "../../../charts/ticks";
+import { rangeText } from "./grid";
 import { plotUnit } from "./plot-unit";
 
 export interface Dot {
@@ -10,8 +11,11 @@ export interface Dot {
   label: string;
   published: number | null;
   publishedRange: readonly [number, number] | null;
+  /** As the table writes it; empty without one. */
+  publishedInterval: string;
   ours: number | null;
   oursRange: readonly [number, number] | null;
+  oursInterval: string;
   /** Which hue: arms have one each; null where columns are no arms. */
   arm: number | null;
 }
@@ -50,13 +54,16 @@ export function prepareDotPlot(table: FilledTable, wanted: string): DotPlot | nu
   const hues = armHues(grouped ? table.columns.map(({ label }) => label) : [], table.arms);
   const dots = cells.map((cell, line): Dot => {
     const column = table.columns.find(({ key }) => key === cell.column);
+    const format = rateFormat(formatOf(table, cell));
     return {
       line,
       label: labelOf(table, cell, cells),
       published: at(cell.published?.value),
       publishedRange: range(cell.published?.interval),
+      publishedInterval: rangeText(format, cell.published),
       ours: at(cell.ours?.value),
       oursRange: range(cell.ours?.interval),
+      oursInterval: rangeText(format, cell.ours),
       arm: column ? (hues.get(column.label) ?? null) : null,
     };
   });

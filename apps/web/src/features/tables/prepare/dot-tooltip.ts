@@ -3,16 +3,18 @@ import type { Dot } from "./dot-plot";
 
 /** What stands under the pointer: both sides, each with its interval, in the plot's unit. */
 export function dotTooltip(dot: Dot, decimals: number): TooltipRow[] {
-  const text = (value: number) => value.toFixed(decimals);
-  const row = (label: string, value: number | null, range: Dot["oursRange"]): TooltipRow[] =>
+  const row = (label: string, value: number | null, interval: string): TooltipRow[] =>
     value === null
       ? []
       : [
           {
             label,
-            value: range ? `${text(value)} (${text(range[0])} to ${text(range[1])})` : text(value),
+            value: `${value.toFixed(decimals)} ${interval}`.trim(),
             strong: label === "ours",
           },
         ];
-  return [...row("ours", dot.ours, dot.oursRange), ...row("published", dot.published, dot.publishedRange)];
+  return [
+    ...row("ours", dot.ours, dot.oursInterval),
+    ...row("published", dot.published, dot.publishedInterval),
+  ];
 }

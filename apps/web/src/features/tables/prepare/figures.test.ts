@@ -23,6 +23,7 @@ const ours = (value: number | null, more: Partial<OursCell> = {}): OursCell => (
   value,
   reason: null,
   interval: null,
+  intervalError: null,
   intervalMethod: null,
   still: [],
   spread: null,
@@ -67,6 +68,7 @@ const tableOf = (
   ),
   comparisons: [],
   against: [],
+  equivalenceMargin: 0.05,
   missing: [],
   settings: [],
   arms: [],
@@ -174,8 +176,10 @@ it("names what is compared once, each fold, and the mean only where there are se
   const test = {
     difference: -0.1,
     interval: [-0.2, -0.01] as [number, number],
+    intervalError: 0.0004,
     pValue: 0.01,
     adjustedP: 0.03,
+    equivalenceP: 1,
     verdict: "not compatible" as const,
   };
   const fold = (number: number) => ({
@@ -191,7 +195,7 @@ it("names what is compared once, each fold, and the mean only where there are se
     { ...set, perFold: [fold(0), fold(1)] },
     { ...set, label: "Recall", perFold: [fold(0)] },
   ];
-  const rows = prepareAgainst(sets, { unit: "fraction", decimals: 3 });
+  const rows = prepareAgainst(sets, { unit: "fraction", decimals: 3 }, 0.05);
   expect(rows.map(({ label, where, n }) => [label, where, n])).toEqual([
     ["Accuracy, MAC", "fold 0", "100 / 700"],
     ["", "fold 1", "100 / 700"],
@@ -199,12 +203,13 @@ it("names what is compared once, each fold, and the mean only where there are se
     ["Recall", "fold 0", "100 / 700"],
   ]);
   expect(rows[0]).toMatchObject({ difference: "−0.100", p: "0.030", verdict: "not compatible" });
-  expect(prepareAgainst(sets, { unit: "percent", decimals: 2 })[0]).toMatchObject({
+  expect(prepareAgainst(sets, { unit: "percent", decimals: 2 }, 0.05)[0]).toMatchObject({
     ours: "80.00",
     published: "90.00",
     difference: "−10.00",
-    range: "−20.00 to −1.00",
+    range: "[−20.0, −1.0]",
     p: "0.030",
+    because: "not compatible: 95 % interval [−20.0, −1.0], margin 5 percentage points",
   });
 });
 
@@ -244,6 +249,7 @@ it("says of each side whether it takes images for independent", () => {
       printed: "0.90",
       unit: "fraction",
       interval: [0.8, 0.95],
+      intervalError: null,
       intervalMethod: "Wilson",
       n: 700,
       matrices: [],

@@ -1,5 +1,14 @@
-import { type FilledTable, formatNumber, formatOf, publishedText, type TableCell } from "@foldwise/core";
-import { signed } from "./signed";
+import {
+  type FilledTable,
+  formatInterval,
+  formatMargin,
+  formatNumber,
+  formatOf,
+  publishedText,
+  type RateFormat,
+  type TableCell,
+} from "@foldwise/core";
+import { signed, trueMinus } from "./signed";
 
 export type Side = "both" | "published" | "ours";
 export type Leaf = "published" | "ours" | "difference";
@@ -20,7 +29,7 @@ export interface GridCell {
   /** What stands instead of a number. */
   dash: string;
   missing: string;
-  /** "±0.021", the greater of the two sides, or "[0.870, 0.910]". */
+  /** The interval, `[0.88, 0.99]`. */
   reach: string;
   /** Sample size, where it is not the same all the way down its column. */
   n: string;
@@ -99,7 +108,7 @@ export function prepareGrid(table: FilledTable, side: Side): Grid {
 /** What stands in a cell, under the title. */
 export function sidesText({ baseline, cells }: Pick<FilledTable, "baseline" | "cells">): string {
   const hasIntervals = cells.some(({ ours }) => ours?.interval);
-  return `${baseline ? "published | " : ""}ours${hasIntervals ? " ± 95 % interval" : ""}`;
+  return `${baseline ? "published | " : ""}ours${hasIntervals ? " [95 % interval]" : ""}`;
 }
 
 const SEPARATOR = "~";
@@ -181,10 +190,16 @@ function gridCell(
     const { published } = cell;
     if (published === null)
       return { ...empty, dash: publishedText(table, null), missing: "The source prints no number here." };
-    const range = rangeText(format, published.interval);
-    return { ...empty, text: published.printed, missing: "", n, title: range ? `95 % ${range}` : "" };
+    const range = rangeText(format, published);
+    return {
+      ...empty,
+      text: published.printed,
+      missing: "",
+      n,
+      title: range ? `95 % interval ${range}` : "",
+    };
   }
-  if (leaf === "difference") return differenceCell(format, cell);
+  if (leaf === "difference") return differenceCell(format, cell, table.equivalenceMargin);
   const { ours } = cell;
   if (ours === null) return { ...empty, missing: absence(table, isPublishedOnly) };
   if (ours.value === null) return { ...empty, missing: ours.reason ?? "This number does not exist.", n };
@@ -192,17 +207,14 @@ function gridCell(
     ...empty,
     text: formatNumber(format, ours.value),
     missing: "",
-    reach: reachText(format, ours.value, ours.interval),
+    reach: rangeText(format, ours),
     n,
-    title: ours.interval ? `95 % ${rangeText(format, ours.interval)}` : "",
+    title: ours.interval ? `95 % interval ${rangeText(format, ours)}` : "",
     isBest: cell.best,
   };
 }
 
-function differenceCell(
-  table: Pick<FilledTable, "unit" | "decimals">,
-  { difference, verdict }: TableCell,
-): Content {
+function differenceCell(table: RateFormat, { difference, verdict }: TableCell, margin: number): Content {
   const base = { dash: DASH, reach: "", n: "", isBest: false };
   if (difference === null)
     return { ...base, text: null, title: "", missing: "One of the two sides has no number." };
@@ -210,7 +222,10 @@ function differenceCell(
     ...base,
     text: signed(difference, table),
     missing: "",
-    title: verdict ?? "No verdict: one side has no interval.",
+    title:
+      verdict === null
+        ? "No verdict: one side has no interval."
+        : `${verdict} at margin ${formatMargin(table, margin)}`,
   };
 }
 
@@ -221,33 +236,10 @@ export function absence(table: FilledTable, isPublishedOnly: boolean): string {
   return `No finished run on ${table.dataset.name} yet: "Run missing cells" starts what it lacks.`;
 }
 
+/** An interval as every page and export writes it: `[0.88, 0.99]`; empty without one. */
 export function rangeText(
-  table: Pick<FilledTable, "unit" | "decimals">,
-  interval: readonly [number, number] | null,
+  format: RateFormat,
+  side: { interval: readonly [number, number] | null; intervalError: number | null } | null,
 ): string {
-  return interval ? interval.map((end) => formatNumber(table, end)).join(" to ") : "";
+  return side?.interval ? trueMinus(formatInterval(format, side.interval, side.intervalError)) : "";
 }
-
-/** Sides of an interval that differ by more than this factor are not even. */
-const EVEN = 1.2;
-
-/**
- * "±0.021" by the greater side, so that an interval never reads narrower than it is; one that lies uneven about its value
- * is written out, and so is one whose ± would promise a rate below 0 or above 1.
- */
-export function reachText(
-  table: Pick<FilledTable, "unit" | "decimals">,
-  value: number,
-  interval: readonly [number, number] | null,
-): string {
-  if (!interval) return "";
-  const sides = [value - interval[0], interval[1] - value];
-  const [less, more] = [Math.min(...sides), Math.max(...sides)];
-  const isEven = more <= EVEN * less + ROUNDING;
-  const isPossible = value + more <= 1 + ROUNDING && value - more >= -ROUNDING;
-  if (isEven && isPossible) return `±${formatNumber(table, more)}`;
-  return `[${interval.map((end) => formatNumber(table, end)).join(", ")}]`;
-}
-
-/** What sums of fractions are off by. */
-const ROUNDING = 1e-9;

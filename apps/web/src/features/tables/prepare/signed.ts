@@ -1,6 +1,19 @@
-import { formatSigned, type RateFormat } from "@foldwise/core";
+import { formatInterval, formatSigned, type RateFormat } from "@foldwise/core";
 
 /** A difference as the pages write it, with a true minus. */
 export function signed(value: number, format: RateFormat): string {
-  return formatSigned(format, value).replace("-", "−");
+  return trueMinus(formatSigned(format, value));
+}
+
+/** The interval of a difference, both ends with their sign. */
+export function signedInterval(
+  format: RateFormat,
+  interval: readonly [number, number],
+  error: number | null,
+): string {
+  return trueMinus(formatInterval(format, interval, error, formatSigned));
+}
+
+export function trueMinus(text: string): string {
+  return text.replaceAll("-", "−");
 }

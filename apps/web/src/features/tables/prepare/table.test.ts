@@ -1,10 +1,16 @@
-import type { ArmComparison, FilledTable, PublishedCell, TableCell } from "@foldwise/core";
+import {
+  type ArmComparison,
+  type FilledTable,
+  type PublishedCell,
+  renderTable,
+  type TableCell,
+} from "@foldwise/core";
 import { describe, expect, test } from "vitest";
 import { prepareAnswer } from "./answers";
 import { differencePairs, oursPairs } from "./cell-story";
 import { prepareDotPlot } from "./dot-plot";
 import { dotTooltip } from "./dot-tooltip";
-import { findCell, prepareGrid, reachText, sidesText } from "./grid";
+import { findCell, prepareGrid, sidesText } from "./grid";
 import { prepareMissing } from "./missing";
 import { prepareNotes } from "./notes";
 
@@ -22,6 +28,7 @@ const published: PublishedCell = {
   printed: "0.97",
   unit: "fraction",
   interval: [0.95, 0.98],
+  intervalError: null,
   intervalMethod: "made up",
   n: 707,
   matrices: [],
@@ -40,6 +47,7 @@ const cell = (column: string, value: number | null): TableCell => ({
           value,
           reason: null,
           interval: [value - 0.03, value + 0.01],
+          intervalError: null,
           intervalMethod: "bootstrap",
           still: [],
           spread: null,
@@ -71,6 +79,7 @@ const table: FilledTable = {
   columns: [axis("MCN", "Fold 0"), axis("MAC", "Fold 0"), axis("ALNett", null, true)],
   cells: [cell("MCN", null), cell("MAC", 0.9), cell("ALNett", null)],
   against: [],
+  equivalenceMargin: 0.05,
   figure: null,
   comparisons: [],
   settings: [],
@@ -107,20 +116,38 @@ describe("grid", () => {
     expect(prepareGrid(table, "ours").leafCount).toBe(3);
     expect(prepareGrid({ ...table, differences: "shown" }, "both").leafCount).toBe(9);
   });
-  test("an uneven interval is never shown narrower than it is", () => {
-    expect(reachText(table, 0.9, [0.85, 0.945])).toBe("±0.050");
-    expect(reachText(table, 0.9, [0.87, 0.95])).toBe("[0.870, 0.950]");
-    expect(reachText(table, 0.9, null)).toBe("");
-  });
-  test("a ± promises no rate below 0 or above 1", () => {
-    expect(reachText(table, 0.9, [0.8, 1])).toBe("±0.100");
-    expect(reachText(table, 0.862, [0.703, 1])).toBe("[0.703, 1.000]");
-    expect(reachText(table, 0.95, [0.88, 1.015])).toBe("[0.880, 1.015]");
-    expect(reachText(table, 0.1, [0, 0.19])).toBe("±0.100");
-    expect(reachText({ ...table, unit: "percent", decimals: 1 }, 0.94, [0.87, 1])).toBe("[87.0, 100.0]");
+  test("every interval of a table is written alike, on the page, in the drawer, the tooltip and each export", () => {
+    const made = (
+      column: string,
+      value: number,
+      interval: [number, number],
+      intervalError: number | null,
+    ) => {
+      const plain = cell(column, value);
+      return plain.ours === null ? plain : { ...plain, ours: { ...plain.ours, interval, intervalError } };
+    };
+    const all: FilledTable = {
+      ...table,
+      cells: [
+        made("MCN", 0.9, [0.85, 0.95], 0.0004),
+        made("MAC", 0.927, [0.8753, 0.9861], 0.0017),
+        made("ALNett", 0.862, [0.703, 1], null),
+      ],
+    };
+    const shown = ["0.900 [0.850, 0.950]", "0.927 [0.88, 0.99]", "0.862 [0.703, 1.000]"];
+    const grid = prepareGrid(all, "ours").rows[0]?.cells ?? [];
+    expect(grid.map(({ text, reach }) => `${text} ${reach}`)).toEqual(shown);
+    const drawer = all.cells.map((one) => new Map(oursPairs(all, one, undefined)).get("95 % interval"));
+    expect(drawer).toEqual(shown.map((text) => text.replace(/^\S+ /, "")));
+    const dots = prepareDotPlot(all, "accuracy")?.dots ?? [];
+    expect(dots.map((dot) => dotTooltip(dot, 3)[0]?.value)).toEqual(shown);
+    for (const format of ["md", "csv"] as const)
+      for (const text of shown) expect(renderTable(all, format).replaceAll("**", "")).toContain(text);
+    for (const text of shown)
+      expect(renderTable(all, "latex")).toContain(text.replace(/^\S+ /, "\\scriptsize "));
   });
   test("intervals are promised where there are some, and a picture's number is not printed", () => {
-    expect(sidesText(table)).toBe("published | ours ± 95 % interval");
+    expect(sidesText(table)).toBe("published | ours [95 % interval]");
     expect(sidesText({ ...table, baseline: null, cells: [] })).toBe("ours");
     expect(prepareGrid(table, "both").rows[0]?.cells[0]?.dash).toBe("—");
     expect(prepareGrid({ ...table, figure: "bars" }, "both").rows[0]?.cells[0]?.dash).toBe("not printed");
@@ -191,9 +218,11 @@ test("an answer without both arms says what is withheld; one with them has effec
     second: "MCN",
     effect: null,
     interval: null,
+    intervalError: null,
     test: null,
     pValue: null,
     adjustedP: null,
+    familySize: null,
     images: 0,
     patients: null,
     perFold: [],
@@ -210,23 +239,21 @@ test("an answer without both arms says what is withheld; one with them has effec
     ...none,
     effect: 0.2,
     interval: [-0.1, 0.3],
+    intervalError: 0.003,
     test: "T",
     adjustedP: 0.0001,
+    familySize: 4,
     images: 1200,
     patients: 24,
   };
-  expect(prepareAnswer({ ...known, adjustedP: 0.2 }, { unit: "fraction", decimals: 3 }).word).toBe(
-    "Not shown",
+  expect(prepareAnswer({ ...known, adjustedP: 0.2 }, { unit: "fraction", decimals: 3 }).verdict).toBe(
+    "No significant difference (p = 0.200)",
   );
   const answer = prepareAnswer(known, { unit: "fraction", decimals: 3 });
-  expect(answer).toMatchObject({ word: "Yes", arms: ["MAC", "MCN"], seeds: null });
-  expect(answer.headline).toBe(
-    "Balanced accuracy +0.200 (95 % interval of this question alone −0.100 to +0.300)",
-  );
+  expect(answer).toMatchObject({ verdict: "Yes (p < 0.001)", arms: ["MAC", "MCN"], seeds: null });
+  expect(answer.headline).toBe("Balanced accuracy +0.200 (uncorrected 95 % interval [−0.10, +0.30])");
   expect(prepareAnswer(known, { unit: "percent", decimals: 2 }).headline).toBe(
-    "Balanced accuracy +20.00 (95 % interval of this question alone −10.00 to +30.00)",
+    "Balanced accuracy +20.00 (uncorrected 95 % interval [−10, +30])",
   );
-  expect(answer.detail).toBe(
-    "p < 0.001 after Holm over the table's questions · T · 1,200 test images of 24 patients",
-  );
+  expect(answer.detail).toBe("p < 0.001 (Holm-corrected, 4 tests) · T · 1,200 test images of 24 patients");
 });

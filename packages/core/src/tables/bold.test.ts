@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { createRandom } from "../random";
+import { boldCells, type Contender } from "./bold";
+import { madeUpObservation } from "./fixtures/made-up";
+import { makeResampler } from "./resample";
+
+/** Arms on the same 60 patients' images, of a skill each; which of them are bold. */
+function boldArms(seed: number, skills: readonly number[], alpha: number): boolean[] {
+  const arms = skills.map((skill, arm) =>
+    madeUpObservation({ seed, skill, patients: 60, images: 180, augmentation: `arm ${arm}` }),
+  );
+  const contenders = arms.map((observation, arm): Contender => {
+    const { counts } = observation.confusion;
+    const right = counts.reduce((sum, row, i) => sum + (row[i] ?? 0), 0);
+    const observations = [observation];
+    return { cell: `${arm}`, contest: "c", metric: "accuracy", value: right / 180, observations };
+  });
+  const resampler = makeResampler(arms, { random: createRandom("bold"), replicates: 200 });
+  const { bold } = boldCells(contenders, alpha, resampler);
+  return skills.map((_, arm) => bold.has(`${arm}`));
+}
+
+it("leaves the true best out at most as often as alpha says, though another may look best", () => {
+  const RUNS = 300;
+  const slack = 3 * Math.sqrt((0.1 * 0.9) / RUNS);
+  for (const skills of [
+    [2, 2],
+    [2, 2, 2, 2],
+    [2.2, 2, 2, 1.5],
+  ]) {
+    let leftOut = 0;
+    let all = 0;
+    for (let seed = 1; seed <= RUNS; seed++) {
+      const bold = boldArms(seed, skills, 0.1);
+      if (!bold[0]) leftOut++;
+      if (bold.every(Boolean)) all++;
+    }
+    expect(leftOut / RUNS, skills.join()).toBeLessThan(0.1 + slack);
+    // Where all are equal, mostly all are bold.
+    if (new Set(skills).size === 1) expect(all / RUNS, skills.join()).toBeGreaterThan(0.7);
+  }
+}, 60_000);
+
+it("finds an arm that is far ahead", () => {
+  expect(boldArms(1, [5, 1, 1], 0.05)).toEqual([true, false, false]);
+});
