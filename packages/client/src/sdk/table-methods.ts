@@ -41,7 +41,7 @@ export function savedTableMethods({ json }: Transport) {
         repeatable: true,
       }),
     /** What a table can choose by. */
-    vocabulary: (query: { dataset?: string } = {}) =>
+    vocabulary: (query: { dataset?: string; sweep?: string } = {}) =>
       json(tableVocabularySchema, "/api/v1/tables/vocabulary", { query }),
   };
 }

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import { hasUnprintable, MOST_INTEGER, readYaml, UNPRINTABLE_NAME } from "../input";
 import { canonicalMetric, trimMetric } from "../metrics";
-import { DEFAULT_EQUIVALENCE_MARGIN } from "../statistics";
 import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
 import { selectorSchema } from "./selector";
@@ -14,7 +13,7 @@ export type TableFigure = (typeof TABLE_FIGURES)[number];
 
 /** A page with more is no table to read, and takes minutes to fill. */
 const MOST_CELLS = 2_000;
-const MOST_LINES = 200;
+export const MAX_LINES = 200;
 /** Each is a bootstrap of its own. */
 const MOST_QUESTIONS = 50;
 const MOST_STRATA = 20;
@@ -130,8 +129,8 @@ export const tableDefinitionSchema = z
     folds: z.array(z.int().min(0).max(MOST_INTEGER)).min(1, "needs at least one fold").default([0, 1, 2]),
     rows: z.array(axisSchema).min(1, "needs at least one row"),
     columns: z.array(axisSchema).min(1, "needs at least one column"),
-    /** Differences to a published rate up to this fraction do not matter: what "compatible" is said at. */
-    equivalenceMargin: z.number().gt(0).lt(1).default(DEFAULT_EQUIVALENCE_MARGIN),
+    /** Differences to a published rate up to this fraction do not matter: what "compatible" is said at; 0.05 by default. */
+    equivalenceMargin: z.number().gt(0).lt(1).optional(),
     /** Labels of columns that are arms, in the order of their hues: that of the table's plan. Others take the places behind. */
     arms: z.array(text).default([]),
     /** Which cells compete for bold: those of a row in one column group, or those of a column in one row group. */
@@ -188,14 +187,14 @@ function sizeProblems(raw: unknown): Problem[] {
   const sizes = z.object({ rows: z.array(z.unknown()), columns: z.array(z.unknown()) }).safeParse(raw);
   if (!sizes.success) return [];
   const { rows, columns } = sizes.data;
-  if (Math.max(rows.length, columns.length) <= MOST_LINES && rows.length * columns.length <= MOST_CELLS)
+  if (Math.max(rows.length, columns.length) <= MAX_LINES && rows.length * columns.length <= MOST_CELLS)
     return [];
   return [
     {
       field: rows.length < columns.length ? "columns" : "rows",
       value: `${rows.length} rows × ${columns.length} columns`,
       problem: "are too many",
-      remedy: `at most ${MOST_LINES} of each, and ${MOST_CELLS} cells`,
+      remedy: `at most ${MAX_LINES} of each, and ${MOST_CELLS} cells`,
     },
   ];
 }

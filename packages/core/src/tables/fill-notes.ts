@@ -39,6 +39,11 @@ export function cellNotes(
   return notes;
 }
 
+/** True for a note of {@link cellNotes} that a number mixes trainings with other hyperparameters. */
+export function mixesConfigurations(note: string): boolean {
+  return / over \d+ configurations\.$/.test(note);
+}
+
 /** Why one of our numbers has no interval, or what its interval does not see. */
 export function intervalNotes(ours: OursCell | null): string[] {
   if (ours === null || ours.value === null) return [];

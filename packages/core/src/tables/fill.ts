@@ -1,6 +1,6 @@
 import { type BaselineFile, findBaseline } from "../baselines";
 import { createRandom } from "../random";
-import { holm } from "../statistics";
+import { DEFAULT_EQUIVALENCE_MARGIN, holm } from "../statistics";
 import { againstPublished } from "./against-published";
 import type { TableAggregate } from "./aggregate";
 import { boldCells, type Contender } from "./bold";
@@ -55,6 +55,7 @@ export function fillTable(
           random: createRandom("bootstrap"),
           replicates,
         });
+  const margin = definition.equivalenceMargin ?? DEFAULT_EQUIVALENCE_MARGIN;
   const wanted: WantedCell[] = [];
   const contenders: Contender[] = [];
   const cells = definition.rows.flatMap((row) =>
@@ -100,7 +101,7 @@ export function fillTable(
         metric,
         published,
         ours,
-        ...differenceOf(shown, ours, published, definition.equivalenceMargin),
+        ...differenceOf(shown, ours, published, margin),
         best: false,
         notes: [
           ...cellNotes(definition, select, own, ours, aggregate),
@@ -129,11 +130,11 @@ export function fillTable(
     columns: definition.columns.map(axisView),
     arms: definition.arms,
     cells: cells.map((cell) => (bold.has(cellKey(cell.row, cell.column)) ? { ...cell, best: true } : cell)),
-    equivalenceMargin: definition.equivalenceMargin,
+    equivalenceMargin: margin,
     against: shown
       ? againstPublished(
           cells.map((cell) => comparedCell(definition, cell)),
-          definition.equivalenceMargin,
+          margin,
         )
       : [],
     comparisons: resampler === null ? [] : answers(definition, find, resampler),

@@ -44,6 +44,7 @@ export {
 } from "./export";
 export type { TableFact } from "./facts";
 export { type FillOptions, fillTable } from "./fill";
+export { mixesConfigurations } from "./fill-notes";
 export {
   type MissingPlans,
   type MissingPlansInput,
@@ -54,8 +55,11 @@ export {
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
 export { evaluationKey, type Observation as TableObservation, type ObservedPrediction } from "./observation";
 export {
+  isSearch,
   SWEEP_TABLE_COLUMNS,
+  SWEEP_TABLE_ROWS,
   type SweepTableColumns,
+  type SweepTableRows,
   type TabledSweep,
   tabledSweep,
   tableOfSweep,
@@ -86,4 +90,5 @@ export { ALL_SETTINGS, type ChosenSettings, chooseSettings, type SettingsRequest
 export { settingsReader } from "./settings-key";
 export { type TableMatrix, tableMatrices } from "./table-matrices";
 export { trainingParameters } from "./training-parameters";
+export { parameterText } from "./trial-row";
 export { tableVocabulary } from "./vocabulary";

@@ -17,6 +17,8 @@ const sweep = {
   folds: [0, 1],
   testSigmas: [0, 5],
   weights: "best" as const,
+  objective: { metric: "val/balanced_accuracy", direction: "maximize" as const },
+  trials: [],
 };
 const observations: Observation[] = [0, 1].flatMap((fold) =>
   [0, 5].flatMap((testSigma) => [

@@ -1,4 +1,5 @@
 import type { ParameterValue } from "./parameter-value";
+import { parameterText } from "./trial-row";
 
 /** Parameters that are said even where all have them alike. */
 const ALWAYS = ["trainer.inputSize", "training.epochs"];
@@ -14,9 +15,7 @@ export function settingsLabel(
     .filter((name) => ALWAYS.includes(name) || new Set(all.map((one) => text(one[name]))).size > 1)
     .flatMap((name) => {
       const value = settings[name];
-      return value === undefined
-        ? []
-        : [`${nameOf(name)} ${typeof value === "string" ? value : text(value)}`];
+      return value === undefined ? [] : [`${nameOf(name)} ${parameterText(value)}`];
     })
     .join(", ");
 }

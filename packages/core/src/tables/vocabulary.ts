@@ -7,13 +7,20 @@ import { comparable } from "./selector";
 
 const MOST_VALUES = 50;
 
-/** What there is to choose by in some evaluations; see the contract. */
+/**
+ * What there is to choose by in some evaluations; see the contract.
+ *
+ * @param sweep number or name of the sweep whose values alone are listed; the list of sweeps has the others too
+ */
 export function tableVocabulary(
-  observations: readonly Observation[],
+  all: readonly Observation[],
   dataset: string | null,
+  sweep?: string,
 ): TableVocabulary {
+  const observations =
+    sweep === undefined ? all : all.filter((one) => [String(one.sweep?.id), one.sweep?.name].includes(sweep));
   const classes = distinct(observations.flatMap(({ confusion }) => confusion.classes));
-  const sweeps = new Map(observations.flatMap(({ sweep }) => (sweep ? [[sweep.id, sweep.name]] : [])));
+  const sweeps = new Map(all.flatMap(({ sweep }) => (sweep ? [[sweep.id, sweep.name]] : [])));
   return {
     dataset,
     evaluations: observations.length,

@@ -27,7 +27,7 @@ export const SAVED_TABLE_ROUTES = {
   previewTable: defineRoute({
     method: "POST",
     path: "/api/v1/tables/preview",
-    summary: "Fills a table that is not saved, without intervals.",
+    summary: "Fills a table that is not saved.",
     params: nothing,
     query: z.strictObject({ dataset: slug.optional() }),
     body: nothing,
@@ -38,9 +38,10 @@ export const SAVED_TABLE_ROUTES = {
   tableVocabulary: defineRoute({
     method: "GET",
     path: "/api/v1/tables/vocabulary",
-    summary: "Models, folds, sigmas, parameters and all else that a table can choose by.",
+    summary:
+      "Models, folds, sigmas, parameters and all else that a table can choose by; with `sweep`, a number or a name, only the values of that sweep.",
     params: nothing,
-    query: z.strictObject({ dataset: slug.optional() }),
+    query: z.strictObject({ dataset: slug.optional(), sweep: slug.optional() }),
     body: nothing,
     response: tableVocabularySchema,
   }),

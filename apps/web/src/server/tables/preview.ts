@@ -64,13 +64,16 @@ function imagesOf(observations: readonly TableObservation[]): number {
   return images;
 }
 
-/** What there is to choose by: in one data set, or in all. @throws FoldwiseError `not-found` */
-export async function readVocabulary(db: Database, slug: string | undefined): Promise<TableVocabulary> {
+/** What there is to choose by: in one data set or in all, of one sweep or of all. @throws FoldwiseError `not-found` */
+export async function readVocabulary(
+  db: Database,
+  { dataset: slug, sweep }: { dataset?: string; sweep?: string },
+): Promise<TableVocabulary> {
   const sets = await candidates(db, slug);
   const observations = await Promise.all(
     sets.map((dataset) => listObservations({ ctx: db, datasetId: dataset.id })),
   );
-  return tableVocabulary(observations.flat(), slug ?? null);
+  return tableVocabulary(observations.flat(), slug ?? null, sweep);
 }
 
 async function candidates(db: Database, slug: string | undefined): Promise<DatasetRow[]> {

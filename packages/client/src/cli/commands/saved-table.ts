@@ -1,7 +1,9 @@
 import {
   FoldwiseError,
   SWEEP_TABLE_COLUMNS,
+  SWEEP_TABLE_ROWS,
   type SweepTableColumns,
+  type SweepTableRows,
   type TableView,
   tabledSweep,
   tableOfSweep,
@@ -15,6 +17,7 @@ import { readTextFile } from "../read-text-file";
 interface CreateOptions {
   sweep?: number;
   by: SweepTableColumns;
+  rows: SweepTableRows;
   id?: string;
   print?: boolean;
 }
@@ -30,6 +33,11 @@ export function addSavedTableCommands(table: Command): void {
       new Option("--by <columns>", "columns of a sweep's table")
         .choices(SWEEP_TABLE_COLUMNS)
         .default("folds"),
+    )
+    .addOption(
+      new Option("--rows <rows>", "of a search: the best trial of each variant by validation, or all trials")
+        .choices(SWEEP_TABLE_ROWS)
+        .default("best"),
     )
     .option("--id <id>", "name of a sweep's table; made from the sweep's name by default")
     .option("--print", "only print a sweep's definition, to be edited")
@@ -64,12 +72,12 @@ export function addSavedTableCommands(table: Command): void {
 async function definitionFrom(
   context: CliContext,
   file: string | undefined,
-  { sweep, by, id }: CreateOptions,
+  { sweep, by, rows, id }: CreateOptions,
 ): Promise<string> {
   if ((file === undefined) === (sweep === undefined))
     throw new FoldwiseError("invalid", "Name either a file with the definition or a sweep with --sweep ID.");
   if (sweep === undefined) return readTextFile(file ?? "-", "The table");
-  const made = tableOfSweep(tabledSweep(await context.client.sweeps.show(sweep)), by);
+  const made = tableOfSweep(tabledSweep(await context.client.sweeps.show(sweep)), by, rows);
   return stringify(id === undefined ? made : { ...made, id }, { lineWidth: 0 });
 }
 

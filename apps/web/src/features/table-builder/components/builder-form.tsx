@@ -29,7 +29,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
   const asked = textAt(document, "dataset");
   // A slug that is being typed is none that the server knows.
   const dataset = datasets.some(({ slug }) => slug === asked) ? asked : null;
-  const words = useQuery(vocabularyQuery(dataset)).data ?? NO_WORDS;
+  const words = useQuery(vocabularyQuery(dataset, sweepOf(document))).data ?? NO_WORDS;
   const dimensions = dimensionsOf(words);
   const set = (field: string, value: unknown) => onChange(setField(text, field, value));
   const errorOf = (field: string) => {
@@ -150,6 +150,12 @@ const NO_WORDS: TableVocabulary = {
   metrics: [],
   params: [],
 };
+
+/** The sweep that every cell is made of, by number or name; null where the table names none. */
+function sweepOf(document: unknown): string | null {
+  const sweep = valueAt(document, "select.sweep");
+  return typeof sweep === "number" || (typeof sweep === "string" && sweep !== "") ? String(sweep) : null;
+}
 
 function textAt(document: unknown, field: string): string | null {
   const value = valueAt(document, field);

@@ -1,7 +1,8 @@
 "use client";
 
 import type { FilledTable } from "@foldwise/core";
-import { Skeleton, Text } from "@mantine/core";
+import { Alert, Skeleton, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { Section } from "@/components/section";
@@ -9,6 +10,7 @@ import { CellDrawer } from "@/features/tables/components/cell-drawer";
 import { ResultTable } from "@/features/tables/components/result-table";
 import { prepareGrid } from "@/features/tables/prepare/grid";
 import { ApiError } from "@/fetching/fetch-json";
+import { mixWarning } from "../prepare/mix-warning";
 import classes from "./table-builder.module.css";
 
 interface PreviewPanelProps {
@@ -21,6 +23,7 @@ interface PreviewPanelProps {
 export function PreviewPanel({ query, isRight }: PreviewPanelProps) {
   const [chosen, choose] = useState("");
   const { data: table, error } = query;
+  const warning = table ? mixWarning(table) : null;
   const problem = error instanceof ApiError && error.problems.length > 0 ? null : error;
   return (
     <div className={classes.preview}>
@@ -29,6 +32,11 @@ export function PreviewPanel({ query, isRight }: PreviewPanelProps) {
           <Text c="var(--mantine-color-error)" fz={13} p="12px 16px">
             {problem.message}
           </Text>
+        ) : null}
+        {warning ? (
+          <Alert color="yellow" icon={<IconAlertTriangle size={16} aria-hidden />} m="12px 16px">
+            {warning}
+          </Alert>
         ) : null}
         {table ? (
           <div className={classes.filled} data-old={!isRight || query.isPlaceholderData || undefined}>

@@ -1,6 +1,6 @@
 "use client";
 
-import { SWEEP_TABLE_COLUMNS } from "@foldwise/core";
+import { isSearch, SWEEP_TABLE_COLUMNS, SWEEP_TABLE_ROWS, tabledSweep } from "@foldwise/core";
 import { Skeleton } from "@mantine/core";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
@@ -19,6 +19,7 @@ export function NewTablePage() {
   const sweepId = search.get("sweep");
   const from = search.get("from");
   const columns = SWEEP_TABLE_COLUMNS.find((known) => known === search.get("by")) ?? "folds";
+  const rows = SWEEP_TABLE_ROWS.find((known) => known === search.get("rows")) ?? "best";
   const base = sweepQuery(sweepId ?? "");
   const sweep = useQuery({ ...base, queryFn: sweepId && draft === null ? base.queryFn : skipToken });
   const copied = definitionQuery(from ?? "");
@@ -28,7 +29,13 @@ export function NewTablePage() {
     return (
       <QueryView query={sweep} skeleton={<Skeleton h={600} radius="lg" />}>
         {(shown) => (
-          <TableBuilder key={columns} start={startOfSweep(shown, columns)} loaded={null} by={columns} />
+          <TableBuilder
+            key={`${columns} ${rows}`}
+            start={startOfSweep(shown, columns, rows)}
+            loaded={null}
+            by={columns}
+            rows={isSearch(tabledSweep(shown)) ? rows : undefined}
+          />
         )}
       </QueryView>
     );

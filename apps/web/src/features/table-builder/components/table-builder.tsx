@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepTableColumns } from "@foldwise/core";
+import type { SweepTableColumns, SweepTableRows } from "@foldwise/core";
 import { Button, SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -30,10 +30,12 @@ interface TableBuilderProps {
   loaded: { id: string; revision: number } | null;
   /** Columns of the table of a sweep's variants. */
   by?: SweepTableColumns;
+  /** Rows of the table of a search. */
+  rows?: SweepTableRows;
 }
 
 /** One text; the form and the YAML are two ways to see and change it, the preview what it comes to. */
-export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by }: TableBuilderProps) {
+export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, rows }: TableBuilderProps) {
   const router = useRouter();
   const client = useQueryClient();
   const setUrl = useSetUrlState();
@@ -68,6 +70,14 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by }: T
         about="Form and YAML are one definition; change either. The address keeps what is not saved."
         actions={
           <>
+            {rows && text === start ? (
+              <SegmentedControl
+                aria-label="Rows of the table"
+                value={rows}
+                data={ROWS}
+                onChange={(next) => setUrl({ rows: next })}
+              />
+            ) : null}
             {by && text === start ? (
               <SegmentedControl
                 aria-label="Columns of the table"
@@ -89,7 +99,7 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by }: T
               loading={save.isPending}
               onClick={() => save.mutate()}
             >
-              {problems.length > 0 ? `${plural(problems.length, "problem")} to mend` : "Save table"}
+              {problems.length > 0 ? `Fix ${plural(problems.length, "error")}` : "Save table"}
             </Button>
           </>
         }
@@ -107,6 +117,11 @@ const BY: { value: SweepTableColumns; label: string }[] = [
   { value: "folds", label: "By fold" },
   { value: "sigmas", label: "By sigma" },
   { value: "metrics", label: "By metric" },
+];
+
+const ROWS: { value: SweepTableRows; label: string }[] = [
+  { value: "best", label: "Best trials" },
+  { value: "trials", label: "All trials" },
 ];
 
 function detailOf(error: Error): string {

@@ -1,10 +1,11 @@
-import { checkTableDefinition, type TableVocabulary } from "@foldwise/core";
+import { checkTableDefinition, fillTable, type TableObservation, type TableVocabulary } from "@foldwise/core";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import table9 from "../../../../../../data/tables/table-9.json";
 import { readDraft, setEntries } from "./draft-text";
 import { packDraft, unpackDraft } from "./draft-url";
 import { entriesOf, metricEntries, readEntries, writeEntry } from "./entries";
+import { mixWarning } from "./mix-warning";
 import { dimensionsOf, parseValue, readSelector, writeSelector } from "./selector-rows";
 import { BLANK, startOfCopy } from "./start";
 
@@ -133,4 +134,71 @@ it("an address carries a draft, and one that was cut gives none", () => {
   expect(unpackDraft(packed)).toBe(text);
   expect(unpackDraft(packed.slice(0, 40))).toBeNull();
   expect(unpackDraft("%")).toBeNull();
+});
+
+it("shows long values with 3 significant digits, all of them where two would read alike, and keeps them exact", () => {
+  const rate = 0.0008947409054849912;
+  const long: TableVocabulary = {
+    ...words,
+    params: [{ name: "training.learningRate", values: [rate, 0.01] }],
+  };
+  const found = dimensionsOf(long).find(({ key }) => key === "params.training.learningRate");
+  expect(found?.values.map(({ label }) => label)).toEqual(["0.000895", "0.01"]);
+  expect(parseValue("0.000895", found)).toBe(rate);
+  const [entry] = found ? entriesOf(found, [rate], []) : [];
+  expect(entry).toMatchObject({
+    label: "learningRate 0.000895",
+    select: { params: { "training.learningRate": rate } },
+  });
+  const close = { ...long, params: [{ name: "training.learningRate", values: [rate, 0.000895] }] };
+  const labels = dimensionsOf(close)
+    .find(({ key }) => key === "params.training.learningRate")
+    ?.values.map(({ label }) => label);
+  expect(labels).toEqual([String(rate), "0.000895"]);
+});
+
+it("warns in the preview of cells that average over configurations", () => {
+  const definition = checkTableDefinition({
+    id: "t",
+    title: "T",
+    metric: "accuracy",
+    rows: [
+      { key: "a", label: "All rates", select: { variant: "MAC" } },
+      { key: "b", label: "One rate", select: { variant: "MAC", params: { learningRate: 0.01 } } },
+    ],
+    columns: [{ key: "fold 0", label: "Fold 0", select: { fold: 0 } }],
+  });
+  const observation = (learningRate: number): TableObservation => ({
+    runId: `${learningRate}`,
+    trainingId: `${learningRate}`,
+    fold: 0,
+    seed: 1,
+    variant: "MAC",
+    model: "mobilenet_m",
+    data: { balance: "none", augmentation: "none" },
+    params: { "training.learningRate": learningRate },
+    splitScheme: "within-fold-by-image",
+    splitSeed: 1,
+    weights: "best",
+    testSigma: 0,
+    replicate: 0,
+    confusion: {
+      classes: ["A", "B"],
+      counts: [
+        [3, 1],
+        [1, 3],
+      ],
+    },
+    auc: null,
+    epochs: 1,
+  });
+  const fill = (rates: readonly number[]) =>
+    fillTable(definition, [], rates.map(observation), {
+      dataset: { id: "d", name: "D", isArticle: false },
+      replicates: 0,
+    });
+  expect(mixWarning(fill([0.01, 0.001]))).toBe(
+    "1 cell averages over several configurations of hyperparameters (All rates). Select one by its parameters, or add a row for each trial.",
+  );
+  expect(mixWarning(fill([0.01]))).toBeNull();
 });

@@ -58,8 +58,8 @@ export function entriesOf(
 ): Entry[] {
   const taken = new Set(there.map(({ key }) => key));
   return values.map((value) => {
-    const text = valueText(value);
-    const label = headingOf(dimension, text);
+    const known = dimension.values.find((one) => one.value === value);
+    const label = headingOf(dimension, known?.label ?? valueText(value));
     return blank(freeKey(label, taken), label, { select: writeSelector([{ key: dimension.key, value }]) });
   });
 }

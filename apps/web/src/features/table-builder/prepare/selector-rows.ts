@@ -1,4 +1,4 @@
-import type { TableVocabulary } from "@foldwise/core";
+import { parameterText, type TableVocabulary } from "@foldwise/core";
 import { z } from "zod";
 
 /** One thing that a selector asks for, as the form shows it. */
@@ -52,11 +52,16 @@ export interface Dimension {
 /** Everything that a selector can ask for, in the order of use; parameters that differ between runs first. */
 export function dimensionsOf(words: TableVocabulary): Dimension[] {
   const plain = (key: string, label: string, values: readonly unknown[]): Dimension => {
-    const others = new Set(values.filter((value) => typeof value !== "string").map(valueText));
-    // A list of choices cannot have one text twice: of 5 and "5" the text is in quotes.
-    const labelOf = (value: unknown) =>
-      typeof value === "string" && others.has(value) ? JSON.stringify(value) : valueText(value);
-    return { key, label, values: values.map((value) => ({ value, label: labelOf(value) })) };
+    // A list of choices cannot have one text twice: of 5 and "5" the text is in quotes, of close numbers all digits.
+    const full = values.map((value) => (typeof value === "string" ? value : valueText(value)));
+    const short = values.map((value) => parameterText(value));
+    const labels = values.map((value, i) => {
+      const isShared = (texts: readonly string[]) =>
+        texts.some((text, j) => j !== i && text === (texts[i] ?? ""));
+      if (typeof value === "string") return isShared(full) ? JSON.stringify(value) : value;
+      return (isShared(short) ? full[i] : short[i]) ?? "";
+    });
+    return { key, label, values: values.map((value, i) => ({ value, label: labels[i] ?? "" })) };
   };
   return [
     plain("variant", "Variant", words.variants),

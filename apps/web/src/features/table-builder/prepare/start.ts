@@ -1,6 +1,7 @@
 import {
   type SweepDetail,
   type SweepTableColumns,
+  type SweepTableRows,
   type TableView,
   tabledSweep,
   tableOfSweep,
@@ -23,9 +24,9 @@ columns:
 compare: {among: rows}
 `;
 
-/** The table of a sweep's variants. */
-export function startOfSweep(sweep: SweepDetail, columns: SweepTableColumns): string {
-  return written({ ...tableOfSweep(tabledSweep(sweep), columns) });
+/** The table of a sweep's variants; of a search, of their best trials or of all. */
+export function startOfSweep(sweep: SweepDetail, columns: SweepTableColumns, rows: SweepTableRows): string {
+  return written({ ...tableOfSweep(tabledSweep(sweep), columns, rows) });
 }
 
 /** A copy under a name of its own. The article's tables find their numbers by id: the copy names that table. */

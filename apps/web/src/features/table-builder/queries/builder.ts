@@ -18,14 +18,16 @@ export function definitionQuery(id: string) {
   });
 }
 
-/** What there is to choose by. */
-export function vocabularyQuery(dataset: string | null) {
-  const query = dataset ? `?dataset=${encodeURIComponent(dataset)}` : "";
+/** What there is to choose by, of one data set and one sweep where the table names them. */
+export function vocabularyQuery(dataset: string | null, sweep: string | null) {
+  const asked = new URLSearchParams({ ...(dataset ? { dataset } : {}), ...(sweep ? { sweep } : {}) });
+  const query = asked.size > 0 ? `?${asked}` : "";
   return queryOptions({
-    queryKey: ["table-vocabulary", dataset],
+    queryKey: ["table-vocabulary", dataset, sweep],
     queryFn: ({ signal }) =>
       fetchJson(tableVocabularySchema, `/api/v1/tables/vocabulary${query}`, { signal }),
     staleTime: 60_000,
+    placeholderData: keepPreviousData,
   });
 }
 

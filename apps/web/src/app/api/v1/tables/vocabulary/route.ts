@@ -4,4 +4,4 @@ import { readVocabulary } from "@/server/tables/preview";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.tableVocabulary, ({ db, query }) => readVocabulary(db, query.dataset));
+export const GET = handle(ROUTES.tableVocabulary, ({ db, query }) => readVocabulary(db, query));

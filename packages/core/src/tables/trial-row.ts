@@ -1,0 +1,26 @@
+import type { TabledTrial } from "./of-sweep";
+import type { ParameterValue } from "./parameter-value";
+import type { Selector } from "./selector";
+
+/** Significant digits of a parameter in a label; its selector has all of them. */
+const DIGITS = 3;
+
+/** A parameter's value as a label has it: `0.000895` of 0.0008947409054849912. */
+export function parameterText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "number" || Number.isInteger(value)) return JSON.stringify(value) ?? "";
+  return String(Number(value.toPrecision(DIGITS)));
+}
+
+/** `learningRate 0.000895, dropout 0.2`, without the section that adds nothing for a reader. */
+export function trialLabel({ configuration }: TabledTrial): string {
+  return Object.entries(configuration)
+    .map(([name, value]) => `${name.replace(/^(trainer|training|data)\./, "")} ${parameterText(value)}`)
+    .join(", ");
+}
+
+/** Evaluations of one trial: those of its variant with its configuration. */
+export function trialSelect({ variant, configuration }: TabledTrial): Selector {
+  const params: Record<string, ParameterValue> = { ...configuration };
+  return Object.keys(params).length === 0 ? { variant } : { variant, params };
+}
