@@ -101,7 +101,7 @@ describe("a table of one's own", () => {
     const shown = filledTableSchema.parse(
       await (await send(show, "/api/v1/tables/mine", { params: { id: "mine" } })).json(),
     );
-    expect(shown.notes).toEqual(["second"]);
+    expect(shown.notes[0]).toBe("second");
     expect((await put("mine", text("renamed"))).status).toBe(200);
     expect((await view("mine")).status).toBe(404);
     expect((await view("renamed")).status).toBe(200);
@@ -216,4 +216,14 @@ it("says what there is to choose by", async () => {
   expect(words.metrics).toContain("recall/class/HEM");
   expect(words.params.find(({ name }) => name === "training.learningRate")?.values).toEqual([0.001]);
   expect(words.params.find(({ name }) => name === "data.trainSigmas")?.values).toEqual([[3, 9]]);
+  const ofSweep = async (sweep: string) =>
+    tableVocabularySchema.parse(
+      await (await send(vocabulary, `/api/v1/tables/vocabulary?sweep=${sweep}`)).json(),
+    );
+  expect(await ofSweep(String(sweepId))).toMatchObject({ evaluations: 12, testSigmas: [0, 5] });
+  expect(await ofSweep("9999")).toMatchObject({
+    evaluations: 0,
+    testSigmas: [],
+    sweeps: [{ id: sweepId, name: "two arms" }],
+  });
 });

@@ -63,7 +63,7 @@ export function boldNote(
   contests: number,
 ): string {
   const over = contests === 1 ? "" : `, Bonferroni over ${contests} groups of compared ${among}`;
-  return `Bold: not significantly worse than the best (multiple comparisons with the best, paired bootstrap, family-wise α = ${alpha}${over}).`;
+  return `Bold: may be the best, as no other is significantly better (multiple comparisons with the best, family-wise α = ${alpha}${over}).`;
 }
 
 /** With which settings our side was trained: what was chosen, and where networks were not trained alike. */

@@ -81,7 +81,7 @@ describe("Table 9", () => {
     expect(cell(filled, "balanced_accuracy", "fold 0 / MAC").best).toBe(true);
     expect(filled.cells.filter((c) => c.column.endsWith("MCN")).some((c) => c.best)).toBe(false);
     expect(filled.notes).toContain(
-      "Bold: not significantly worse than the best (multiple comparisons with the best, paired bootstrap, family-wise α = 0.05, Bonferroni over 18 groups of compared columns).",
+      "Bold: may be the best, as no other is significantly better (multiple comparisons with the best, family-wise α = 0.05, Bonferroni over 18 groups of compared columns).",
     );
   });
 
