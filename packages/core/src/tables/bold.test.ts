@@ -36,8 +36,9 @@ it("leaves the true best out at most as often as alpha says, though another may 
       if (bold.every(Boolean)) all++;
     }
     expect(leftOut / RUNS, skills.join()).toBeLessThan(0.1 + slack);
-    // Where all are equal, mostly all are bold.
-    if (new Set(skills).size === 1) expect(all / RUNS, skills.join()).toBeGreaterThan(0.7);
+    // Where all are equal each is the best, and is left out as rarely.
+    if (new Set(skills).size === 1)
+      expect(all / RUNS, skills.join()).toBeGreaterThan(1 - 0.1 * skills.length - slack);
   }
 }, 60_000);
 
