@@ -11,6 +11,8 @@ describe("parseEnvironment", () => {
       classes: null,
       slots: 1,
       heartbeatMs: 30_000,
+      stallMs: 300_000,
+      graceMs: 10_000,
       retentionMs: 30 * 24 * 3600 * 1000,
     });
   });
@@ -44,5 +46,19 @@ describe("parseEnvironment", () => {
   it("leases for less than the heartbeat's time-out, so that a retry finds the claim free", () => {
     const { leaseMs, heartbeatMs } = parseEnvironment({ ...right, FOLDWISE_HEARTBEAT_SECONDS: "5" });
     expect(leaseMs).toBeLessThan(heartbeatMs);
+  });
+
+  it("kills what does not stop early enough to write that down before the worker goes", () => {
+    const graceOf = (variables: Record<string, string>) =>
+      parseEnvironment({ ...right, ...variables }).graceMs;
+    expect(graceOf({ FOLDWISE_GRACE_SECONDS: "3" })).toBe(3_000);
+    expect(graceOf({ FOLDWISE_GRACE_SECONDS: "60" })).toBe(10_000);
+    expect(graceOf({ FOLDWISE_DRAIN_SECONDS: "4" })).toBe(2_000);
+  });
+
+  it("refuses a bound on progress that no trainer would keep, and one that is none", () => {
+    expect(() =>
+      parseEnvironment({ ...right, FOLDWISE_STALL_SECONDS: "0", FOLDWISE_GRACE_SECONDS: "never" }),
+    ).toThrow(/FOLDWISE_STALL_SECONDS: 0 — must be at least 2.*\n.*FOLDWISE_GRACE_SECONDS: never/);
   });
 });

@@ -29,6 +29,10 @@ const schema = z.object({
   FOLDWISE_HEARTBEAT_SECONDS: z.coerce.number().min(2, "must be at least 2").max(600).default(30),
   /** Seconds a worker that is asked to stop waits for its trainers' checkpoints. */
   FOLDWISE_DRAIN_SECONDS: z.coerce.number().min(1).max(3600).default(20),
+  /** Seconds without progress after which a trainer's process is killed. */
+  FOLDWISE_STALL_SECONDS: z.coerce.number().min(2, "must be at least 2").max(86_400).default(300),
+  /** Seconds that a trainer's process that is to stop at once has for it before it is killed. */
+  FOLDWISE_GRACE_SECONDS: z.coerce.number().min(0.5, "must be at least 0.5").max(600).default(10),
   /** Threads that prepare a training's images; read by the trainers, which inherit it. */
   FOLDWISE_INPUT_THREADS: z.coerce.number().int().min(0, "must be at least 0").max(64).optional(),
   /** Days after which what was deleted is removed for good; 0: only when asked to. */
@@ -47,6 +51,9 @@ export interface WorkerEnvironment {
   /** How long a claim lasts unless it is renewed; shorter than the heartbeat's time-out, so that a retry finds it free. */
   leaseMs: number;
   drainMs: number;
+  stallMs: number;
+  /** At most half of `drainMs`, so that what was killed is written down before the worker goes. */
+  graceMs: number;
   /** Null: nothing is removed unless somebody asks. */
   retentionMs: number | null;
   host: string;
@@ -73,6 +80,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     );
   const value = parsed.data;
   const heartbeatMs = value.FOLDWISE_HEARTBEAT_SECONDS * 1000;
+  const drainMs = value.FOLDWISE_DRAIN_SECONDS * 1000;
   return {
     home: resolve(value.FOLDWISE_HOME ?? join(homedir(), ".foldwise")),
     databaseUrl: value.DATABASE_URL,
@@ -82,7 +90,9 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     slots: value.FOLDWISE_SLOTS,
     heartbeatMs,
     leaseMs: Math.round(heartbeatMs * 0.7),
-    drainMs: value.FOLDWISE_DRAIN_SECONDS * 1000,
+    drainMs,
+    stallMs: value.FOLDWISE_STALL_SECONDS * 1000,
+    graceMs: Math.min(value.FOLDWISE_GRACE_SECONDS * 1000, drainMs / 2),
     retentionMs: value.FOLDWISE_RETENTION_DAYS === 0 ? null : value.FOLDWISE_RETENTION_DAYS * DAY_MS,
     host: hostname(),
   };

@@ -37,8 +37,8 @@ const DISPATCH_MS = 5_000;
 const AGAIN_MS = 2_000;
 /** How long the process that predicts stays after its last answer. */
 const WARM_MS = 60_000;
-/** Longer than 32 images of the largest network take on a slow machine. */
-const PATIENCE_MS = 300_000;
+/** More than what was asked to stop may take; what hangs even then does not keep the process. */
+const MAX_LEAVING_MS = 15_000;
 
 const say = (line: string) => console.error(`worker: ${line}`);
 /** The root of an error: a failed query's own message repeats its text and values. */
@@ -51,7 +51,13 @@ const complain = (what: string) => (error: unknown) => say(`${what}: ${words(err
 
 async function main(environment: WorkerEnvironment): Promise<void> {
   const draining = new AbortController();
-  const stop = () => draining.abort(new Error("the worker is stopping"));
+  const stop = () => {
+    draining.abort(new Error("the worker is stopping"));
+    setTimeout(() => {
+      say("something did not stop in time; leaving it");
+      process.exit(1);
+    }, environment.drainMs + MAX_LEAVING_MS).unref();
+  };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
   installRuntime();
@@ -80,8 +86,9 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   });
 
   const script = fileURLToPath(new URL("./trainer.mjs", import.meta.url));
-  const start = (job: TrainerJobInput, place?: Place) => startTrainerProcess({ script, job, place });
-  const describe = makeDescribe((job) => start(job, { visible: "all", gpu: null }));
+  const limits = { stallMs: environment.stallMs, graceMs: environment.graceMs };
+  const start = (job: TrainerJobInput, place?: Place) => startTrainerProcess({ script, job, limits, place });
+  const describe = makeDescribe((job) => start(job, { visible: "all", gpu: null }), draining.signal);
   const trainers = {
     simulate: simulateTrainer,
     tfjs: makeTfjsTrainer({
@@ -93,6 +100,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
       },
       start,
       describe,
+      draining: draining.signal,
     }),
   };
 
@@ -142,7 +150,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     artifacts,
     home: environment.home,
     start,
-    predictor: makePredictor({ start, idleMs: WARM_MS, patienceMs: PATIENCE_MS }),
+    predictor: makePredictor({ start, idleMs: WARM_MS }),
     gpus: gpuClass === undefined ? null : resources.slotsOf(gpuClass),
     worker: {
       id: workerId,

@@ -1,6 +1,6 @@
 import { FoldwiseError, type TrainerEvent } from "@foldwise/core";
 import type { AttemptEnd, Failure } from "@foldwise/db";
-import { TrainerDied } from "../trainers";
+import { Stalled, TrainerDied } from "../trainers";
 import { WrongPlace } from "../weights";
 import type { Ending } from "./attempt-watch";
 
@@ -30,9 +30,32 @@ function nanRemedy(epoch: number): string {
   return `${kept} Launch again with a lower training.learningRate, and see that the images are sound; a retry with the same settings would end the same way.`;
 }
 
+/**
+ * How an attempt ends that somebody or something had asked to end: as asked, and with what had to be done to its trainer
+ * where that did not comply.
+ */
+export function endedBy(error: unknown, ending: Ending, epoch: number): AttemptEnd {
+  const end = endOf(null, ending);
+  return error instanceof Stalled && end.outcome !== "complete" && end.outcome !== "failed"
+    ? { ...end, failure: stallOf(error, epoch) }
+    : end;
+}
+
+/** A fault of machines, not of the plan: the next attempt may well go through. */
+function stallOf({ message }: Stalled, epoch: number): Failure {
+  return {
+    kind: "stalled",
+    message,
+    remedy:
+      "The next attempt goes on from the last checkpoint. If it happens again, see whether the worker's disk, file server or GPU hangs; work that is only slow needs a higher FOLDWISE_STALL_SECONDS on the worker.",
+    epoch,
+  };
+}
+
 /** How an attempt ends whose trainer went, or never came. */
 export function failedBy(error: unknown, epoch: number): AttemptEnd {
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Stalled) return { outcome: "failed", failure: stallOf(error, epoch), final: false };
   const kind =
     error instanceof TrainerDied ? "trainer-died" : error instanceof FoldwiseError ? error.code : "internal";
   const failure: Failure = { kind, message, epoch };

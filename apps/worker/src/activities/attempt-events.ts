@@ -9,12 +9,13 @@ import {
   storeEpoch,
 } from "@foldwise/db";
 import type { Place } from "../process/slots";
+import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
 import { withPatience } from "./outage";
 
 type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
 type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
-type Deps = Pick<Dependencies, "db" | "metrics" | "artifacts" | "news">;
+type Deps = Pick<Dependencies, "db" | "metrics" | "artifacts" | "news" | "draining" | "environment">;
 
 export interface AttemptKey {
   trainingId: number;
@@ -24,14 +25,19 @@ export interface AttemptKey {
 /**
  * Stores a finished epoch: the checkpoint's file first, then points, checkpoint and place in one transaction; files
  * of epochs that are neither best nor last are let go after it.
- * @throws FoldwiseError `fenced`, or `unavailable` when the artifact store is full.
+ * Waits for a Postgres that is away, but not when the worker stops: the epoch is then trained again, with the same values.
+ * @throws FoldwiseError `fenced`, or `unavailable` when the artifact store is full; Stalled when it hangs.
  */
 export async function keepEpoch(
   deps: Deps,
   { trainingId, number }: AttemptKey,
   event: EpochEvent,
 ): Promise<void> {
-  const file = await deps.artifacts.putFile(event.checkpoint.path);
+  const signal = deps.draining;
+  const file = await bounded(deps.artifacts.putFile(event.checkpoint.path), {
+    limitMs: deps.environment.stallMs,
+    doing: `storing the checkpoint of epoch ${event.epoch}`,
+  });
   if (file.sha256 !== event.checkpoint.sha256)
     throw new Error(
       `The checkpoint of epoch ${event.epoch} is not what the trainer wrote (SHA-256 differs).`,
@@ -43,18 +49,20 @@ export async function keepEpoch(
     time,
     value: decodeMetric(value),
   }));
-  await withPatience(() =>
-    storeEpoch({
-      ctx: deps.db,
-      metrics: deps.metrics,
-      trainingId,
-      number,
-      epoch: event.epoch,
-      points,
-      file,
-      isBest: event.isBest,
-      bestEpoch: event.bestEpoch,
-    }),
+  await withPatience(
+    () =>
+      storeEpoch({
+        ctx: deps.db,
+        metrics: deps.metrics,
+        trainingId,
+        number,
+        epoch: event.epoch,
+        points,
+        file,
+        isBest: event.isBest,
+        bestEpoch: event.bestEpoch,
+      }),
+    { signal },
   );
   await rm(event.checkpoint.path, { force: true });
   await letGoOfOldCheckpoints(deps, trainingId);
@@ -62,9 +70,10 @@ export async function keepEpoch(
 }
 
 async function letGoOfOldCheckpoints(deps: Deps, trainingId: number): Promise<void> {
-  const old = await withPatience(() => listRemovableCheckpoints({ ctx: deps.db, trainingId }));
+  const patience = { signal: deps.draining };
+  const old = await withPatience(() => listRemovableCheckpoints({ ctx: deps.db, trainingId }), patience);
   for (const { sha256, onlyUse } of old) if (onlyUse) await deps.artifacts.remove(sha256);
-  await withPatience(() => markCheckpointsRemoved({ ctx: deps.db, ids: old.map(({ id }) => id) }));
+  await withPatience(() => markCheckpointsRemoved({ ctx: deps.db, ids: old.map(({ id }) => id) }), patience);
 }
 
 export async function keepEnvironment(
@@ -84,8 +93,9 @@ export async function keepEnvironment(
     ...(event.initialWeights === undefined ? {} : { initialWeights: event.initialWeights }),
     ...(gpu ? { gpu: gpu.name, gpuDriver: gpu.driver, gpuMemoryMb: gpu.memoryMb } : {}),
   };
-  await withPatience(() =>
-    setTrainingEnvironment({ ctx: deps.db, trainingId, number, environment, params: event.params }),
+  await withPatience(
+    () => setTrainingEnvironment({ ctx: deps.db, trainingId, number, environment, params: event.params }),
+    { signal: deps.draining },
   );
 }
 

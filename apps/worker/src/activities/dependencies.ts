@@ -7,7 +7,7 @@ import type { Trainers } from "../trainers";
 /** What activities are made with. */
 export interface Dependencies {
   workerId: string;
-  environment: Pick<WorkerEnvironment, "home" | "leaseMs" | "heartbeatMs">;
+  environment: Pick<WorkerEnvironment, "home" | "leaseMs" | "heartbeatMs" | "stallMs" | "graceMs">;
   db: Database;
   metrics: MetricStore;
   artifacts: ArtifactStore;

@@ -1,12 +1,4 @@
-import {
-  type ConfusionMatrix,
-  classificationMetrics,
-  confusionMatrix,
-  decodeMetric,
-  type EvaluateInput,
-  rocAuc,
-  type TrainerEvent,
-} from "@foldwise/core";
+import type { EvaluateInput } from "@foldwise/core";
 import {
   bestAndLastCheckpoints,
   completeRuns,
@@ -22,14 +14,18 @@ import {
 } from "@foldwise/db";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import { JobFailed, jobEvents } from "../process/job-events";
 import type { Slot } from "../process/slots";
+import { Stalled } from "../trainers";
 import { makeAttemptLog } from "./attempt-events";
+import { bounded } from "./bounded";
 import type { Dependencies, TrainDependencies } from "./dependencies";
+import { evaluationRow } from "./evaluation-row";
 import { startHeart } from "./heart";
 import { isOutage, withPatience } from "./outage";
+import { startPrepared } from "./start-prepared";
 import { trainerOf } from "./train-until";
 
-type Evaluated = Extract<TrainerEvent, { type: "evaluation" }>;
 const LOOK_MS = 2_000;
 
 /**
@@ -43,66 +39,84 @@ export async function evaluateTraining(
   const cancelled = Context.current().cancellationSignal;
   let done = 0;
   const heart = startHeart(() => ({ trainingId, evaluations: done }));
+  const unwanted = new AbortController();
+  const signal = AbortSignal.any([cancelled, deps.draining, unwanted.signal]);
+  const patience = { signal };
   let slot: Slot | null = null;
   try {
-    const { sweep } = await withPatience(() => loadTrial({ ctx: deps.db, trialId }));
-    const wanted = await withPatience(() =>
-      missingEvaluations({ ctx: deps.db, trainingId, wanted: plannedEvaluations(sweep.plan) }),
+    const { sweep } = await withPatience(() => loadTrial({ ctx: deps.db, trialId }), patience);
+    const wanted = await withPatience(
+      () => missingEvaluations({ ctx: deps.db, trainingId, wanted: plannedEvaluations(sweep.plan) }),
+      patience,
     );
     if (wanted.length > 0) {
-      slot = await deps.slots.take(AbortSignal.any([cancelled, deps.draining]));
-      const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }));
-      const checkpoints = await withPatience(() => bestAndLastCheckpoints({ ctx: deps.db, trainingId }));
+      slot = await deps.slots.take(signal);
+      const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }), patience);
+      const checkpoints = await withPatience(
+        () => bestAndLastCheckpoints({ ctx: deps.db, trainingId }),
+        patience,
+      );
       if (!checkpoints)
         throw ApplicationFailure.nonRetryable("The training has no checkpoint.", "no-checkpoint");
-      const last = await withPatience(() => lastLogLine({ ctx: deps.db, trainingId }));
+      const last = await withPatience(() => lastLogLine({ ctx: deps.db, trainingId }), patience);
       const log = makeAttemptLog(deps, { trainingId, number: last.attempt }, last.seq);
-      const session = await trainerOf(deps, inputs.spec.trainer.kind).evaluate(
-        {
-          inputs,
-          checkpoint: await deps.artifacts.localPath(checkpoints.last.sha256),
-          evaluations: wanted,
-          place: slot.place,
-        },
-        () => {},
-      );
-      const stop = () => session.stop("now");
-      const watching = setInterval(() => void stopWhenCancelled(deps, trialId, stop), LOOK_MS);
-      deps.draining.addEventListener("abort", stop, { once: true });
+      const checkpoint = await bounded(deps.artifacts.localPath(checkpoints.last.sha256), {
+        limitMs: deps.environment.stallMs,
+        doing: "reading the last checkpoint",
+      });
+      const trainer = trainerOf(deps, inputs.spec.trainer.kind);
+      const { place } = slot;
+      const watching = setInterval(() => void stopWhenCancelled(deps, trialId, unwanted), LOOK_MS);
       try {
-        for await (const event of session.events) {
+        const session = await startPrepared({
+          environment: deps.environment,
+          signal,
+          log,
+          start: (preparing, onPreparing) =>
+            trainer.evaluate(
+              { inputs, checkpoint, evaluations: wanted, place, signal: preparing },
+              onPreparing,
+            ),
+        });
+        for await (const event of jobEvents(session, signal)) {
           if (event.type === "evaluation") {
             const row = evaluationRow(trainingId, inputs.dataset, event);
-            await withPatience(() => storeEvaluation({ ctx: deps.db, row }));
+            await withPatience(() => storeEvaluation({ ctx: deps.db, row }), patience);
             done += 1;
             deps.news.publish({ kind: "training", id: trainingId });
           }
           if (event.type === "log") log.add(event.level, event.message);
-          if (event.type === "failed") throw ApplicationFailure.retryable(event.message, event.kind);
+        }
+      } catch (error) {
+        if (!signal.aborted) {
+          if (error instanceof Stalled) log.add("error", `evaluation: ${error.message}`);
+          throw error instanceof JobFailed ? ApplicationFailure.retryable(error.message, error.kind) : error;
         }
       } finally {
         clearInterval(watching);
-        deps.draining.removeEventListener("abort", stop);
-        await session.kill();
         // The log is for people: an evaluation does not fail for it.
         await log.flush().catch(() => undefined);
       }
       if (done < wanted.length) {
         if (deps.draining.aborted)
           throw ApplicationFailure.retryable("The worker is stopping.", "WorkerDraining");
+        if (cancelled.aborted) throw new CancelledFailure("The evaluation was cancelled.");
         return { outcome: "cancelled" };
       }
     }
     // Its epochs may be those of an older release; a complete run has its objective.
-    await withPatience(() =>
-      fillCheckpointMetrics({ ctx: deps.db, metrics: deps.metrics, trainingIds: [trainingId] }),
+    await withPatience(
+      () => fillCheckpointMetrics({ ctx: deps.db, metrics: deps.metrics, trainingIds: [trainingId] }),
+      patience,
     );
-    await withPatience(() => completeRuns({ ctx: deps.db, trialId, trainingId }));
+    await withPatience(() => completeRuns({ ctx: deps.db, trialId, trainingId }), patience);
     deps.news.publish({ kind: "training", id: trainingId });
     return { outcome: "complete" };
   } catch (error) {
     if (cancelled.aborted && !deps.draining.aborted)
       throw new CancelledFailure("The evaluation was cancelled.");
+    if (deps.draining.aborted)
+      throw ApplicationFailure.retryable("The worker is stopping.", "WorkerDraining");
     throw error;
   } finally {
     heart.stop();
@@ -110,39 +124,17 @@ export async function evaluateTraining(
   }
 }
 
-async function stopWhenCancelled(deps: Dependencies, trialId: number, stop: () => void): Promise<void> {
+async function stopWhenCancelled(
+  deps: Dependencies,
+  trialId: number,
+  unwanted: AbortController,
+): Promise<void> {
+  const stop = () => unwanted.abort(new Error("Nobody wants the evaluation any more."));
   try {
     if ((await trialWish({ ctx: deps.db, trialId })) === "cancel") stop();
   } catch (error) {
     if (!isOutage(error)) stop();
   }
-}
-
-/** Metrics follow from the predictions; null where one does not exist. */
-function evaluationRow(
-  trainingId: number,
-  { classes, positiveClass }: { classes: string[]; positiveClass: string },
-  event: Evaluated,
-) {
-  const labels = event.predictions.map(({ label }) => classes.indexOf(label));
-  const predicted = event.predictions.map((prediction) => classes.indexOf(prediction.predicted));
-  const scores = event.predictions.map(({ score }) => decodeMetric(score));
-  const matrix: ConfusionMatrix = confusionMatrix(labels, predicted, classes);
-  const auc = rocAuc(labels, scores, classes.indexOf(positiveClass));
-  return {
-    trainingId,
-    weights: event.weights,
-    epoch: event.epoch,
-    sigma: event.sigma,
-    replicate: event.replicate,
-    realisedSigma: event.realisedSigma,
-    classes,
-    confusion: matrix.counts.map((row) => [...row]),
-    metrics: { ...classificationMetrics(matrix).values, auc: auc.value },
-    images: event.predictions.map(({ index }) => index),
-    labels,
-    scores,
-  };
 }
 
 /** The workflow gave up on an evaluation: its runs have failed, the training stands. */

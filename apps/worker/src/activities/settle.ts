@@ -5,14 +5,15 @@ import { withPatience } from "./outage";
 
 /**
  * Tells the other trials that want a training that it has moved. Best effort: a trial that waits looks again by
- * itself after a while.
+ * itself after a while, which is what a worker that stops leaves it to while Postgres is away.
  */
 export async function tellWaitingTrials(
-  deps: Pick<Dependencies, "db" | "temporal">,
+  deps: Pick<Dependencies, "db" | "temporal" | "draining">,
   { trainingId, trialId }: { trainingId: number; trialId: number },
 ): Promise<void> {
-  const trials = await withPatience(() =>
-    listWaitingTrials({ ctx: deps.db, trainingId, exceptTrialId: trialId }),
+  const trials = await withPatience(
+    () => listWaitingTrials({ ctx: deps.db, trainingId, exceptTrialId: trialId }),
+    { signal: deps.draining },
   );
   await Promise.allSettled(
     trials.map(({ sweepUid, number, generation }) =>

@@ -13,8 +13,8 @@ import {
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import type { Place, Slot } from "../process/slots";
-import type { OnPreparing, Trainer, TrainerSession } from "../trainers";
-import { endOf, type Finished, failedBy, isFenced } from "./attempt-end";
+import type { Trainer, TrainerSession } from "../trainers";
+import { endedBy, endOf, type Finished, failedBy, isFenced } from "./attempt-end";
 import {
   type AttemptKey,
   type AttemptLog,
@@ -23,16 +23,18 @@ import {
   makeAttemptLog,
 } from "./attempt-events";
 import { type AttemptWatch, type Ending, watchAttempt } from "./attempt-watch";
+import { bounded } from "./bounded";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { startHeart } from "./heart";
-import { withPatience } from "./outage";
+import { isOutage, withPatience } from "./outage";
 import { tellWaitingTrials } from "./settle";
+import { startPrepared } from "./start-prepared";
 
 type Claimed = Extract<Claim, { kind: "claimed" }>;
 /**
  * Trains until an epoch, or to the training's end. It ends complete, paused or cancelled, always with a checkpoint of
  * everything stored, so that another call, anywhere, goes on from there with the same values.
- * @throws ApplicationFailure retryable, when the trainer or this worker goes; the next try resumes.
+ * @throws ApplicationFailure retryable, when the trainer or this worker goes or stalls; the next try resumes.
  */
 export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput): Promise<TrainResult> {
   const { trainingId, trialId } = input;
@@ -51,7 +53,7 @@ export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput
           workerId: deps.workerId,
           leaseMs: deps.environment.leaseMs,
         }),
-      { signal: cancelled },
+      { signal: AbortSignal.any([cancelled, deps.draining]) },
     );
     if (claim.kind === "busy") return { outcome: "busy", epoch: claim.epoch, retryMs: claim.retryMs };
     if (claim.kind !== "claimed") {
@@ -62,6 +64,11 @@ export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput
     details.attempt = claim.attempt;
     details.epoch = claim.fromEpoch;
     return await runAttempt(deps, input, claim, slot.place, details);
+  } catch (error) {
+    // What could not be written down is found when the attempt's lease has run out.
+    if (deps.draining.aborted && isOutage(error))
+      throw ApplicationFailure.retryable("The worker is stopping; Postgres is away.", "WorkerDraining");
+    throw error;
   } finally {
     heart.stop();
     slot?.release();
@@ -87,6 +94,8 @@ async function runAttempt(
 ): Promise<TrainResult> {
   const key = { trainingId, number: claim.attempt };
   const cancelled = Context.current().cancellationSignal;
+  // An outage is waited out for as long as this worker is there to wait.
+  const patience = { signal: deps.draining };
   const log = makeAttemptLog(deps, key);
   const scratch = join(deps.environment.home, "scratch", `training-${trainingId}-${claim.attempt}`);
   let ending: Ending | null = null;
@@ -108,21 +117,23 @@ async function runAttempt(
   const flushing = setInterval(() => void log.flush().catch(() => undefined), 1_000);
   try {
     await mkdir(scratch, { recursive: true });
-    const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }));
-    const resume = claim.checkpoint === null ? null : await deps.artifacts.localPath(claim.checkpoint);
+    const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }), patience);
+    const resume =
+      claim.checkpoint === null
+        ? null
+        : await bounded(deps.artifacts.localPath(claim.checkpoint), {
+            limitMs: deps.environment.stallMs,
+            doing: `reading the checkpoint of epoch ${claim.fromEpoch}`,
+          });
     const trainer = trainerOf(deps, inputs.spec.trainer.kind);
-    session = await trainer.train(
-      {
-        inputs,
-        attempt: claim.attempt,
-        resume,
-        untilEpoch,
-        scratch,
-        place,
-        signal: preparation.signal,
-      },
-      preparing(log),
-    );
+    const { attempt } = claim;
+    session = await startPrepared({
+      environment: deps.environment,
+      signal: preparation.signal,
+      log,
+      start: (signal, onPreparing) =>
+        trainer.train({ inputs, attempt, resume, untilEpoch, scratch, place, signal }, onPreparing),
+    });
     const early = watch.ending();
     if (early) session.stop(early.when);
     const finished = await follow({ deps, key, session, place, watch, log, details });
@@ -130,18 +141,20 @@ async function runAttempt(
     end = endOf(finished, ending);
   } catch (error) {
     ending = isFenced(error) ? { kind: "fenced", when: "now" } : watch.ending();
-    end = ending ? endOf(null, ending) : failedBy(error, details.epoch);
-    if (end.outcome === "failed") log.add("error", end.failure.message);
+    end = ending ? endedBy(error, ending, details.epoch) : failedBy(error, details.epoch);
+    if (end.outcome !== "complete" && end.failure) log.add("error", end.failure.message);
   } finally {
     clearInterval(flushing);
     watch.stop();
     await session?.kill();
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
-  await withPatience(() => log.flush(), { signal: cancelled }).catch(() => undefined);
+  await withPatience(() => log.flush(), { signal: AbortSignal.any([cancelled, deps.draining]) }).catch(
+    () => undefined,
+  );
   if (ending?.kind === "fenced")
     return { outcome: "busy", epoch: details.epoch, retryMs: deps.environment.leaseMs };
-  const after = await withPatience(() => endAttempt({ ctx: deps.db, ...key, trialId, end }));
+  const after = await withPatience(() => endAttempt({ ctx: deps.db, ...key, trialId, end }), patience);
   deps.news.publish({ kind: "training", id: trainingId });
   await tellWaitingTrials(deps, { trainingId, trialId });
   return answer(deps, trialId, end, ending, after);
@@ -206,15 +219,6 @@ async function answer(
   return { outcome: "until-epoch", epoch };
 }
 
-function preparing(log: { add(level: string, line: string): void }): OnPreparing {
-  let said = 0;
-  return (done, total, line = `preparing images: ${done} of ${total}`) => {
-    if (done < total && Date.now() - said < 5_000) return;
-    said = Date.now();
-    log.add("info", line);
-  };
-}
-
 export function trainerOf(deps: Pick<Dependencies, "trainers">, kind: string): Trainer {
   const trainer = deps.trainers[kind];
   if (!trainer) throw new FoldwiseError("invalid", `This worker has no trainer called ${kind}.`);
@@ -222,8 +226,9 @@ export function trainerOf(deps: Pick<Dependencies, "trainers">, kind: string): T
 }
 
 /** The states of the trial's sweep follow its intent, now that its work has caught up. */
-async function reflect(deps: Pick<Dependencies, "db" | "news">, trialId: number): Promise<void> {
-  const { sweep } = await withPatience(() => loadTrial({ ctx: deps.db, trialId }));
-  await withPatience(() => reflectIntent({ ctx: deps.db, sweepId: sweep.id }));
+async function reflect(deps: Pick<Dependencies, "db" | "news" | "draining">, trialId: number): Promise<void> {
+  const patience = { signal: deps.draining };
+  const { sweep } = await withPatience(() => loadTrial({ ctx: deps.db, trialId }), patience);
+  await withPatience(() => reflectIntent({ ctx: deps.db, sweepId: sweep.id }), patience);
   deps.news.publish({ kind: "sweep", id: sweep.id });
 }

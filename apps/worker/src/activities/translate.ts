@@ -1,5 +1,6 @@
 import { type ErrorCode, FoldwiseError } from "@foldwise/core";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import { Stalled } from "../trainers";
 
 /** Errors that trying again cannot cure. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
@@ -20,6 +21,7 @@ export function toFailure(error: unknown): unknown {
       nonRetryable: FINAL.has(error.code),
       cause: error.cause instanceof Error ? error.cause : undefined,
     });
+  if (error instanceof Stalled) return ApplicationFailure.retryable(error.message, "stalled");
   return error;
 }
 

@@ -8,6 +8,7 @@ import {
   type TrainerJobInput,
   unreadableFile,
 } from "@foldwise/core";
+import { JobFailed, jobEvents } from "../process/job-events";
 import type { TrainerSession } from "../trainers";
 
 /** A larger file is no image of a cell; reading it would only take the memory. */
@@ -90,17 +91,14 @@ async function decodeAll(
   { signal, onProgress, start }: InspectHooks,
 ): Promise<Map<string, string>> {
   const problems = new Map<string, string>();
-  const session = start({ kind: "inspect", files });
   try {
-    for await (const event of session.events) {
-      signal.throwIfAborted();
+    for await (const event of jobEvents(start({ kind: "inspect", files }), signal)) {
       const path = event.type === "undecodable" ? files[event.index] : undefined;
       if (event.type === "undecodable" && path !== undefined) problems.set(path, event.problem);
       if (event.type === "packing") onProgress("decoding", event.done, event.total);
-      if (event.type === "failed") throw new Error(`The images could not be decoded: ${event.message}`);
     }
-  } finally {
-    await session.kill();
+  } catch (error) {
+    throw error instanceof JobFailed ? new Error(`The images could not be decoded: ${error.message}`) : error;
   }
   return problems;
 }

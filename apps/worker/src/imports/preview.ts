@@ -3,7 +3,9 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImportPlan, Samples, TrainerJobInput } from "@foldwise/core";
 import type { ArtifactStore } from "@foldwise/db";
+import { JobFailed, jobEvents } from "../process/job-events";
 import type { TrainerSession } from "../trainers";
+import { temporaryPack } from "../training/images/pack-format";
 
 /** Images of each class in each fold, and their side in pixels. */
 const IMAGES = 8;
@@ -33,20 +35,24 @@ export async function makePreview({
   images,
   artifacts,
   start,
+  signal,
+  onProgress,
 }: {
   folder: string;
   home: string;
   images: ImportPlan["images"];
   artifacts: ArtifactStore;
   start: (job: TrainerJobInput) => TrainerSession;
+  signal: AbortSignal;
+  onProgress: (phase: string, done: number, total: number) => void;
 }): Promise<Samples & { artifact: string; bytes: number }> {
   const chosen = chooseSamples(images);
   const out = join(home, "scratch", `preview-${randomUUID()}.pack`);
   const files = chosen.map(({ path }) => join(folder, path));
   const session = start({ kind: "prepare", files, crop: 1, size: SIDE, key: "preview", out });
   try {
-    for await (const event of session.events)
-      if (event.type === "failed") throw new Error(`The sample images could not be made: ${event.message}`);
+    for await (const event of jobEvents(session, signal))
+      if (event.type === "packing") onProgress("sampling", event.done, event.total);
     const pack = await readFile(out);
     const length = chosen.length * SIDE * SIDE * 3;
     const end = pack.length - TRAILER;
@@ -58,8 +64,12 @@ export async function makePreview({
       height: SIDE,
       images: chosen.map(({ index, fold, class: name, patient }) => ({ index, fold, class: name, patient })),
     };
+  } catch (error) {
+    throw error instanceof JobFailed
+      ? new Error(`The sample images could not be made: ${error.message}`)
+      : error;
   } finally {
-    await session.kill();
     await rm(out, { force: true });
+    if (session.pid !== undefined) await rm(temporaryPack(out, session.pid), { force: true });
   }
 }

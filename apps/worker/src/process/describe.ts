@@ -1,12 +1,16 @@
 import type { TrainerJobInput } from "@foldwise/core";
 import type { TrainerSession } from "../trainers/contract";
 import type { ReadyEvent } from "../trainers/tfjs";
+import { jobEvents } from "./job-events";
 
 /** Asks a trainer process what the machine has, once; asked again after a failure, it tries again. */
-export function makeDescribe(start: (job: TrainerJobInput) => TrainerSession): () => Promise<ReadyEvent> {
+export function makeDescribe(
+  start: (job: TrainerJobInput) => TrainerSession,
+  signal: AbortSignal,
+): () => Promise<ReadyEvent> {
   let known: Promise<ReadyEvent> | null = null;
   return () => {
-    known ??= ask(start({ kind: "describe" })).catch((error: unknown) => {
+    known ??= ask(start({ kind: "describe" }), signal).catch((error: unknown) => {
       known = null;
       throw error;
     });
@@ -14,16 +18,9 @@ export function makeDescribe(start: (job: TrainerJobInput) => TrainerSession): (
   };
 }
 
-async function ask(session: TrainerSession): Promise<ReadyEvent> {
+async function ask(session: TrainerSession, signal: AbortSignal): Promise<ReadyEvent> {
   let ready: ReadyEvent | null = null;
-  try {
-    for await (const event of session.events) {
-      if (event.type === "ready") ready = event;
-      if (event.type === "failed") throw new Error(event.message);
-    }
-  } finally {
-    await session.kill();
-  }
-  if (!ready) throw new Error("The trainer said nothing of itself.");
+  for await (const event of jobEvents(session, signal)) if (event.type === "ready") ready = event;
+  if (!ready) throw new Error("The trainer exited before its `ready` event.");
   return ready;
 }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import {
   type TrainerCommand,
@@ -6,95 +5,192 @@ import {
   type TrainerJobInput,
   trainerEventSchema,
 } from "@foldwise/core";
-import { TrainerDied, type TrainerSession } from "../trainers/contract";
+import { Stalled, TrainerDied, type TrainerSession } from "../trainers/contract";
+import { type Child, startChild } from "./child";
 import { readLines } from "./read-lines";
+import { watchSilence } from "./silence";
 import { CPU_PLACE, type Place } from "./slots";
 
 /** Variables of the worker that are no business of a trainer's. */
 const SECRETS = ["DATABASE_URL", "FOLDWISE_TOKEN", "TEMPORAL_API_KEY"];
 const KEPT_WORDS = 2_000;
+/** Characters of a line that the trainer's libraries print; a longer one is cut. */
+const MAX_PRINTED = 8_192;
+/** Characters of an event: the predictions of 500,000 images, or the pictures of one answer. */
+const MAX_EVENT = 64 * 2 ** 20;
+const EVENTS_FD = 3;
+
+/** How long a trainer may be silent, and how long it may take to stop when it is asked to stop at once. */
+export interface TrainerLimits {
+  stallMs: number;
+  graceMs: number;
+}
+
+export type TrainerProcess = TrainerSession & {
+  readonly pid: number | undefined;
+  tell(command: TrainerCommand): void;
+};
 
 /**
  * Starts dist/trainer.mjs on a job: in a process group of its own, its standard input held open (its end tells the
  * trainer that nobody is there any more), events on file descriptor 3, standard output and error as log lines.
+ *
+ * It owns the way from stop to kill for every job. Only events count as progress, and only while one is waited for: a
+ * reader that is busy (Postgres is away, say) keeps the trainer waiting, which is no stall. A `serve` job is waited for
+ * while it has something to answer.
  */
 export function startTrainerProcess({
   script,
   job,
+  limits,
   place = CPU_PLACE,
   onWords = () => {},
 }: {
   script: string;
   job: TrainerJobInput;
+  limits: TrainerLimits;
   place?: Place;
   /** A line that the trainer's libraries printed. */
   onWords?: (line: string) => void;
-}): TrainerSession & { pid: number | undefined; tell(command: TrainerCommand): void } {
+}): TrainerProcess {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name)));
-  const child = spawn(process.execPath, [script], {
-    detached: true,
-    stdio: ["pipe", "pipe", "pipe", "pipe"],
+  // The kind is for people who look at the list of processes.
+  const child = startChild(process.execPath, [script, job.kind], {
     env: { TF_CPP_MIN_LOG_LEVEL: "1", ...env, ...visibleDevices(place) },
+    pipes: EVENTS_FD + 1,
   });
-  let lastWords = "";
-  let ended = false;
-  const exited = new Promise<string>((resolve) => {
-    child.once("error", (error) => resolve(`before it began (${error.message})`));
-    child.once("exit", (code, signal) => resolve(signal ? `by ${signal}` : `with exit code ${code}`));
-  });
+  const { stdin } = child.process;
   const write = (value: unknown) => {
-    if (child.stdin?.writable) child.stdin.write(`${JSON.stringify(value)}\n`);
+    if (stdin?.writable) stdin.write(`${JSON.stringify(value)}\n`);
   };
-  // A trainer that is gone cannot be written to; what became of it comes by its exit.
-  child.stdin?.on("error", () => undefined);
   write(job);
 
-  const listen = async (stream: Readable | null) => {
-    if (!stream) return;
-    for await (const line of readLines(stream)) {
-      lastWords = `${lastWords}\n${line}`.slice(-KEPT_WORDS);
-      onWords(line);
-    }
+  /** Why it was killed from here, if it was. */
+  let stalled: Stalled | null = null;
+  const giveUp = (reason: string) => {
+    stalled ??= new Stalled(reason);
+    // Resolves in any case.
+    void child.kill();
   };
-  const heard = Promise.all([listen(child.stdout), listen(child.stderr)]).catch(() => undefined);
+  let last = "since its start";
+  let isAwaited = false;
+  let unanswered = 0;
+  const silence = watchSilence({
+    limitMs: limits.stallMs,
+    isWaiting: () => isAwaited && (job.kind !== "serve" || unanswered > 0),
+    onSilent: () =>
+      giveUp(`No progress for ${limits.stallMs / 1000} s (${job.kind}, ${last}); the process was killed.`),
+  });
+  let grace: NodeJS.Timeout | undefined;
+  const words = keepWords(child, onWords);
+  const over = child.exited.then((how) => {
+    silence.stop();
+    clearTimeout(grace);
+    return how;
+  });
 
   async function* events(): AsyncGenerator<TrainerEvent> {
-    const stream = child.stdio[3];
-    if (stream && "read" in stream)
-      for await (const line of readLines(stream)) {
-        const event = trainerEventSchema.parse(JSON.parse(line));
+    let ended = false;
+    const lines = readEvents(child);
+    try {
+      for (;;) {
+        isAwaited = true;
+        const next = await lines.next();
+        isAwaited = false;
+        silence.heard();
+        if (next.done) break;
+        const event = parseEvent(next.value);
+        last = placeOf(event) ?? last;
         if (event.type === "done" || event.type === "failed") ended = true;
+        if (event.type === "answer" || event.type === "refused") unanswered -= 1;
         yield event;
       }
-    const how = await exited;
-    await heard;
-    if (!ended) throw new TrainerDied(how, lastWords.trim().split("\n").slice(-3).join(" · "));
+    } catch (error) {
+      // The pipe of one that was killed was closed from here.
+      if (!stalled) throw error;
+    } finally {
+      isAwaited = false;
+      await lines.return(undefined);
+    }
+    const how = await over;
+    if (ended) return;
+    if (stalled) throw stalled;
+    throw new TrainerDied(how, (await words).trim().split("\n").slice(-3).join(" · "));
   }
 
   return {
-    pid: child.pid,
+    pid: child.process.pid,
     events: events(),
-    tell: (command) => write(command),
-    stop: (when) => write({ type: when === "now" ? "stop-now" : "stop-after-epoch" }),
+    tell: (command) => {
+      if (command.type === "ask") unanswered += 1;
+      write(command);
+    },
+    stop: (when) => {
+      write({ type: when === "now" ? "stop-now" : "stop-after-epoch" });
+      if (when === "now")
+        grace ??= setTimeout(
+          () =>
+            giveUp(
+              `It did not stop within ${limits.graceMs / 1000} s of being asked to (${job.kind}, ${last}); the process was killed.`,
+            ),
+          limits.graceMs,
+        );
+    },
     kill: async () => {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-        killGroup(child.pid);
-      child.stdin?.destroy();
-      await exited;
+      silence.stop();
+      await child.kill();
+      for (const pipe of child.process.stdio) pipe?.destroy();
     },
   };
+}
+
+async function* readEvents({ process: { stdio } }: Child): AsyncGenerator<string> {
+  const stream = stdio[EVENTS_FD];
+  if (stream && "read" in stream) yield* readLines(stream, { maxLength: MAX_EVENT, longer: "refuse" });
+}
+
+function parseEvent(line: string): TrainerEvent {
+  try {
+    return trainerEventSchema.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new Error(`The trainer wrote a line that is not an event: ${line.slice(0, 200)}`, { cause });
+  }
+}
+
+/** Where a job is, for the message of one that stops there. */
+function placeOf(event: TrainerEvent): string | null {
+  switch (event.type) {
+    case "ready":
+      return event.epoch === 0 ? "after it was ready" : `after it was ready at epoch ${event.epoch}`;
+    case "progress":
+      return `in epoch ${event.epoch} after batch ${event.batch} of ${event.batches}`;
+    case "epoch":
+      return `after epoch ${event.epoch}`;
+    case "evaluation":
+      return `after the evaluation of the ${event.weights} weights at sigma ${event.sigma}`;
+    case "packing":
+      return `after image ${event.done} of ${event.total}`;
+    default:
+      return null;
+  }
+}
+
+/** Hands on what is printed and resolves, once that has ended, with the end of it. */
+async function keepWords({ process: { stdout, stderr } }: Child, onWords: (line: string) => void) {
+  let kept = "";
+  const listen = async (stream: Readable | null) => {
+    if (!stream) return;
+    for await (const line of readLines(stream, { maxLength: MAX_PRINTED, longer: "cut" })) {
+      kept = `${kept}\n${line}`.slice(-KEPT_WORDS);
+      onWords(line);
+    }
+  };
+  // A pipe that was closed before its end has given what it will give.
+  await Promise.allSettled([listen(stdout), listen(stderr)]);
+  return kept;
 }
 
 /** A GPU that a process can see is one that TensorFlow takes memory of. */
 function visibleDevices({ visible }: Place): Record<string, string> {
   return visible === "all" ? {} : { CUDA_VISIBLE_DEVICES: visible === "none" ? "-1" : visible };
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    const gone = error instanceof Error && "code" in error && error.code === "ESRCH";
-    if (!gone) throw error;
-  }
 }

@@ -10,6 +10,7 @@ import {
   type TrainerEvent,
 } from "@foldwise/core";
 import type { Answer, ClaimedRequest, TrainedRun } from "@foldwise/db";
+import { JobFailed, jobEvents } from "../process/job-events";
 import type { RequestContext } from "./context";
 import { tarOf } from "./tar";
 import { withCheckpoint } from "./with-checkpoint";
@@ -65,24 +66,17 @@ async function writeExport(
   { start, draining }: RequestContext,
   job: Parameters<RequestContext["start"]>[0] & { kind: "export" },
 ): Promise<Exported> {
-  const session = start(job);
-  const stop = () => void session.kill();
-  draining.addEventListener("abort", stop, { once: true });
+  let exported: Exported | null = null;
   try {
-    let exported: Exported | null = null;
-    for await (const event of session.events) {
+    for await (const event of jobEvents(start(job), draining))
       if (event.type === "exported") exported = event;
-      if (event.type === "failed")
-        throw event.kind === "bad-input"
-          ? new FoldwiseError("invalid", event.message)
-          : new Error(event.message);
-    }
-    if (!exported) throw new Error("The export ended without a file.");
-    return exported;
-  } finally {
-    draining.removeEventListener("abort", stop);
-    await session.kill();
+  } catch (error) {
+    throw error instanceof JobFailed && error.kind === "bad-input"
+      ? new FoldwiseError("invalid", error.message)
+      : error;
   }
+  if (!exported) throw new Error("The export ended without a file.");
+  return exported;
 }
 
 /** `MAC fold 0`, run 12 → `mac-fold-0-run-12-best-epoch-8`. */

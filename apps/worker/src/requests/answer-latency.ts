@@ -7,7 +7,6 @@ import { testImages } from "./test-images";
 import { withCheckpoint } from "./with-checkpoint";
 
 const WARM_UP = 10;
-const PATIENCE_MS = 3_600_000;
 /** Files held in memory; more are the same ones again. */
 const MOST_FILES = 100;
 
@@ -32,7 +31,6 @@ async function measure(
     const predictor = makePredictor({
       start: (job) => context.start(job, place),
       idleMs: 1_000,
-      patienceMs: PATIENCE_MS,
     });
     const stop = () => void predictor.stop();
     context.draining.addEventListener("abort", stop, { once: true });

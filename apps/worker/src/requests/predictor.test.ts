@@ -1,23 +1,8 @@
-import type { TrainerAsk, TrainerCommand, TrainerEvent } from "@foldwise/core";
+import type { TrainerCommand, TrainerEvent } from "@foldwise/core";
 import { expect, it } from "vitest";
 import { makePredictor, type TalkativeSession } from "./predictor";
+import { ASK } from "./testing";
 
-const ASK: Extract<TrainerAsk, { kind: "stages" }> = {
-  kind: "stages",
-  image: { path: "a", name: "a" },
-  index: 0,
-  data: {
-    balance: "none",
-    augmentation: "none",
-    trainSigmas: [3],
-    noiseReading: "noisy-only",
-    crop: 1,
-  },
-  inputSize: 32,
-  seed: 1,
-  epoch: 1,
-  copy: "original",
-};
 const READY: TrainerEvent = {
   type: "ready",
   versions: { trainer: "1", tfjs: "4", tensorflow: "2", node: "20" },
@@ -67,11 +52,10 @@ function makeProcess(
 
 type Process = ReturnType<typeof makeProcess>;
 
-function predictorOf(processes: Process[], { idleMs = 10_000, patienceMs = 10_000 } = {}) {
+function predictorOf(processes: Process[], { idleMs = 10_000 } = {}) {
   let started = 0;
   const predictor = makePredictor({
     idleMs,
-    patienceMs,
     start: () => {
       const next = processes[started++];
       if (!next) throw new Error("started once too often");
@@ -120,11 +104,4 @@ it("goes on after a refusal, and tells bad input from a failure", async () => {
   await expect(predictor.ask(ASK)).rejects.toSatisfy((error) => !(error instanceof Error && "code" in error));
   expect(started()).toBe(1);
   await predictor.stop();
-});
-
-it("ends a process that does not answer in time", async () => {
-  const silent = makeProcess(() => {});
-  const { predictor } = predictorOf([silent], { patienceMs: 50 });
-  await expect(predictor.ask(ASK)).rejects.toThrow("No answer came");
-  expect(silent.isAlive()).toBe(false);
 });

@@ -31,17 +31,15 @@ interface Waiting {
 
 /**
  * Starting TensorFlow takes seconds, an answer milliseconds: one process answers everything and stays for `idleMs`
- * after its last answer, with the network it used last. One that dies is replaced at the next ask.
+ * after its last answer, with the network it used last. One that dies, or was killed because it answered nothing and made
+ * no progress (the session says so), is replaced at the next ask.
  */
 export function makePredictor({
   start,
   idleMs,
-  patienceMs,
 }: {
   start: (job: TrainerJobInput) => TalkativeSession;
   idleMs: number;
-  /** An answer that takes longer does not come: the process is ended. */
-  patienceMs: number;
 }): Predictor {
   let session: TalkativeSession | null = null;
   let idle: NodeJS.Timeout | undefined;
@@ -109,11 +107,7 @@ export function makePredictor({
       });
       const opened = open();
       opened.tell({ type: "ask", id, ask });
-      const late = setTimeout(
-        () => fail(opened, new Error(`No answer came within ${patienceMs / 1000} s.`)),
-        patienceMs,
-      );
-      const { answer, ready } = await answered.finally(() => clearTimeout(late));
+      const { answer, ready } = await answered;
       if (!answers(ask.kind, answer)) throw new Error(`A ${ask.kind} was asked, a ${answer.kind} came.`);
       return { answer, ready };
     },

@@ -71,9 +71,13 @@ function ending(child: ChildProcess, event: "exit" | "close"): Promise<number | 
   return new Promise((resolve) => child.once(event, (code: number | null) => resolve(code)));
 }
 
-/** Trainer processes of a worker, by their parent; those of a worker that is gone are found by what they run. */
-export function trainerPids(): number[] {
-  const script = PROGRAM.replace("worker.mjs", "trainer.mjs");
+/**
+ * Trainer processes of a worker, by their parent; those of a worker that is gone are found by what they run.
+ * @param job kind of the job that they are at; any where left out
+ */
+export function trainerPids(job = ""): number[] {
+  // Arguments end in NUL.
+  const script = `${PROGRAM.replace("worker.mjs", "trainer.mjs")}\0${job}`;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -19,6 +19,8 @@ export interface TrainWork {
 
 export interface EvaluateWork {
   inputs: TrainingInputs;
+  /** Ends the preparation (images) with its reason; a session that is there has its own `stop`. */
+  signal: AbortSignal;
   /** The last epoch's full-state checkpoint; it holds the best weights too. */
   checkpoint: string;
   evaluations: readonly EvaluationKey[];
@@ -30,12 +32,20 @@ export interface EvaluateWork {
  * Postgres, say) makes the trainer wait and nothing is lost.
  */
 export interface TrainerSession {
-  /** Ends after `done` or `failed`; throws TrainerDied when the trainer goes without either. */
+  /**
+   * Ends after `done` or `failed`; throws TrainerDied when the trainer goes without either, and Stalled when it had to be
+   * killed because an event was waited for and none came for too long.
+   */
   events: AsyncIterable<TrainerEvent>;
-  /** Asks for `done` with outcome `stopped`: after the epoch with its checkpoint, or at once with the last one's. */
+  /**
+   * Asks for `done` with outcome `stopped`: after the epoch with its checkpoint, or at once with the last one's. One that
+   * is to stop at once and does not within its grace is killed, and `events` throws Stalled.
+   */
   stop(when: "after-epoch" | "now"): void;
   /** Ends the trainer and everything it started, whatever it is doing. Resolves when it is gone. */
   kill(): Promise<void>;
+  /** Of its process, where it has one of its own. */
+  readonly pid?: number | undefined;
 }
 
 /** How far it is with what the trainer waits for: images, or what `line` says instead. */
@@ -50,6 +60,14 @@ export interface Trainer {
 }
 
 export type Trainers = Readonly<Record<string, Trainer>>;
+
+/** There was something that should have made progress and did not; it has been given up. Another try may go well. */
+export class Stalled extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "Stalled";
+  }
+}
 
 /** The trainer ended without saying how. */
 export class TrainerDied extends Error {

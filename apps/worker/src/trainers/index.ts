@@ -1,6 +1,7 @@
 export {
   type EvaluateWork,
   type OnPreparing,
+  Stalled,
   type Trainer,
   TrainerDied,
   type TrainerSession,

@@ -35,26 +35,35 @@ type State = z.infer<typeof stateSchema>;
 /** Learning curves from a formula, for trying the scheduling: pausing, killing and resuming behave as with a real one. */
 export const simulateTrainer: Trainer = {
   versions: async () => ({ simulate: "1" }),
-  train: async (work) => sessionOf((stop) => train(work, stop)),
+  train: async (work) => sessionOf((stopping) => train(work, stopping)),
   evaluate: async (work) => sessionOf(() => evaluate(work)),
 };
 
-type StopAsked = () => "nothing" | "after-epoch" | "now" | "killed";
+interface Stopping {
+  asked(): "nothing" | "after-epoch" | "now" | "killed";
+  /** Aborts when no epoch is to be waited for any longer. */
+  readonly signal: AbortSignal;
+}
 
-function sessionOf(run: (stop: StopAsked) => AsyncGenerator<TrainerEvent>): TrainerSession {
-  let asked: ReturnType<StopAsked> = "nothing";
+function sessionOf(run: (stopping: Stopping) => AsyncGenerator<TrainerEvent>): TrainerSession {
+  let asked: ReturnType<Stopping["asked"]> = "nothing";
+  const controller = new AbortController();
   return {
-    events: run(() => asked),
+    events: run({ asked: () => asked, signal: controller.signal }),
     stop: (when) => {
-      if (asked !== "now") asked = when;
+      if (asked === "now" || asked === "killed") return;
+      asked = when;
+      if (when === "now") controller.abort();
     },
     kill: async () => {
       asked = "killed";
+      controller.abort();
     },
   };
 }
 
-async function* train(work: TrainWork, stop: StopAsked): AsyncGenerator<TrainerEvent> {
+async function* train(work: TrainWork, stopping: Stopping): AsyncGenerator<TrainerEvent> {
+  const stop = stopping.asked;
   const { spec } = work.inputs;
   const { epochs, earlyStopping } = spec.training;
   let state: State = work.resume
@@ -71,7 +80,8 @@ async function* train(work: TrainWork, stop: StopAsked): AsyncGenerator<TrainerE
       return yield { type: "done", outcome: "early-stopped", epoch: state.epoch };
     if (stop() !== "nothing") return yield { type: "done", outcome: "stopped", epoch: state.epoch };
     for (let part = 0; part < 4; part++) {
-      await sleep((epochSeconds * 1000) / 4);
+      // What ends it is read off below.
+      await sleep((epochSeconds * 1000) / 4, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stop() === "now") return yield { type: "done", outcome: "stopped", epoch: state.epoch };
       if (stop() === "killed" || epoch === failAt)
         throw new TrainerDied("by simulated chance", `epoch ${epoch}`);

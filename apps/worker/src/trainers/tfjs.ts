@@ -9,6 +9,7 @@ import { FoldwiseError, weightsIdentity } from "@foldwise/core";
 import type { TrainingInputs } from "@foldwise/db";
 import { ensurePack } from "../packs/ensure-pack";
 import type { Place } from "../process/slots";
+import { unlessAborted } from "../process/unless-aborted";
 import { ensureWeights, publishedIdentity } from "../weights";
 import type { OnPreparing, Trainer, TrainerSession } from "./contract";
 
@@ -23,6 +24,7 @@ export function makeTfjsTrainer({
   weights,
   start,
   describe,
+  draining,
 }: {
   home: string;
   weights: {
@@ -33,17 +35,24 @@ export function makeTfjsTrainer({
   };
   start: (job: TrainerJobInput, place?: Place) => TrainerSession;
   describe: () => Promise<ReadyEvent>;
+  /** Aborts when the worker stops. */
+  draining: AbortSignal;
 }): Trainer {
-  const packOf = (inputs: TrainingInputs, onPreparing: OnPreparing) =>
-    ensurePack({
-      home,
-      dataset: inputs.dataset,
-      crop: inputs.spec.data.crop,
-      resize: inputs.spec.data.resize ?? "bilinear",
-      size: modelOf(inputs).inputSize,
-      start,
-      onProgress: onPreparing,
-    });
+  /** Not ended by one training's signal: others may wait for the same images. */
+  const packOf = (inputs: TrainingInputs, signal: AbortSignal, onPreparing: OnPreparing) =>
+    unlessAborted(
+      signal,
+      ensurePack({
+        home,
+        dataset: inputs.dataset,
+        crop: inputs.spec.data.crop,
+        resize: inputs.spec.data.resize ?? "bilinear",
+        size: modelOf(inputs).inputSize,
+        start,
+        signal: draining,
+        onProgress: onPreparing,
+      }),
+    );
   /** A training that goes on has its weights in the checkpoint. */
   const initialOf = async ({ spec }: TrainingInputs, signal: AbortSignal, onPreparing: OnPreparing) => {
     const network = networkOf(spec.trainer);
@@ -71,7 +80,7 @@ export function makeTfjsTrainer({
           data: inputs.spec.data,
           training: inputs.spec.training,
           seed: inputs.spec.seed,
-          pack: { path: await unlessAborted(signal, packOf(inputs, onPreparing)) },
+          pack: { path: await packOf(inputs, signal, onPreparing) },
           classes: inputs.dataset.classes,
           positiveClass: inputs.dataset.positiveClass,
           samples: { train: inputs.samples.train, val: inputs.samples.val },
@@ -81,14 +90,14 @@ export function makeTfjsTrainer({
         },
         place,
       ),
-    evaluate: async ({ inputs, checkpoint, evaluations, place }, onPreparing) =>
+    evaluate: async ({ inputs, checkpoint, evaluations, place, signal }, onPreparing) =>
       start(
         {
           kind: "evaluate",
           trainingId: inputs.uid,
           model: modelOf(inputs),
           checkpoint: { path: checkpoint },
-          pack: { path: await packOf(inputs, onPreparing) },
+          pack: { path: await packOf(inputs, signal, onPreparing) },
           classes: inputs.dataset.classes,
           positiveClass: inputs.dataset.positiveClass,
           samples: { test: inputs.samples.test },
@@ -97,21 +106,6 @@ export function makeTfjsTrainer({
         place,
       ),
   };
-}
-
-/** Stops waiting when the signal aborts: others may be waiting for the same work, which goes on. */
-async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const end = () => reject(signal.reason);
-    if (signal.aborted) end();
-    signal.addEventListener("abort", end, { signal: settled.signal });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    settled.abort();
-  }
 }
 
 /** Reads the options that the plan's schema has checked. */

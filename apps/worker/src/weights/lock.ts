@@ -8,6 +8,7 @@ const STALE_MS = 60_000;
  * Runs `work` while no other process has `path` locked, on any machine that shares the folder. Holders touch the
  * lock while they work; one that nobody touches is taken over.
  *
+ * @param onWait called when the wait begins, and each time the holder has touched the lock since: it is still there
  * @throws the signal's reason when it aborts during the wait; the work is not ended by it
  */
 export async function withLock<T>(
@@ -15,7 +16,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   { onWait, signal }: { onWait: () => void; signal?: AbortSignal | undefined },
 ): Promise<T> {
-  for (let hasSaid = false; ; await sleep(500)) {
+  for (let touchedAt = Number.NaN; ; await sleep(500)) {
     signal?.throwIfAborted();
     const file = await open(path, "wx").catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;
@@ -27,9 +28,9 @@ export async function withLock<T>(
     }
     const held = await stat(path).catch(() => null);
     if (held && Date.now() - held.mtimeMs > STALE_MS) await rm(path, { force: true });
-    else if (!hasSaid) {
+    else if (held && held.mtimeMs !== touchedAt) {
       onWait();
-      hasSaid = true;
+      touchedAt = held.mtimeMs;
     }
   }
   const touching = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), 5_000);

@@ -204,6 +204,8 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     isBest: z.boolean(),
     bestEpoch: z.int(),
   }),
+  /** Between two units of work (a batch, an image), when nothing else was written for a second: the job makes progress. */
+  z.object({ type: z.literal("working") }),
   z.object({ type: z.literal("log"), level: z.enum(["info", "warn", "error"]), message: z.string() }),
   z.object({
     type: z.literal("evaluation"),

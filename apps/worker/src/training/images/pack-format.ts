@@ -31,3 +31,8 @@ export function encodePackHead(header: PackHeader): Buffer {
   json.copy(head, 12);
   return head;
 }
+
+/** What the process of that id writes before it is moved to `out`. */
+export function temporaryPack(out: string, pid: number): string {
+  return `${out}.${pid}.tmp`;
+}

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { type Preparation, prepareImage } from "@foldwise/core";
 import { badInput } from "../bad-input";
 import { decodeImage } from "./decode";
-import { encodePackHead } from "./pack-format";
+import { encodePackHead, temporaryPack } from "./pack-format";
 
 export interface PackInput extends Preparation {
   /** Absolute paths; the order gives the images their index. */
@@ -37,7 +37,7 @@ export async function packImages({
   ...preparation
 }: PackInput): Promise<PackResult> {
   await mkdir(dirname(out), { recursive: true });
-  const temporary = `${out}.${process.pid}.tmp`;
+  const temporary = temporaryPack(out, process.pid);
   const contentHash = createHash("sha256");
   const fileHash = createHash("sha256");
   let bytes = 0;

@@ -5,7 +5,10 @@ export interface JobIo {
   emit(event: TrainerEvent): void;
   /** What was asked of the job by now. */
   requested(): "nothing" | "stop-after-epoch" | "stop-now";
-  /** Gives waiting commands, and the news that the parent is gone, their turn. */
+  /**
+   * Called between two units of work (batches, images), however long the whole takes: gives waiting commands, and the
+   * news that the parent is gone, their turn, and tells the parent that there is progress.
+   */
   breathe(): Promise<void>;
 }
 

@@ -11,8 +11,12 @@ import { readWishes } from "./wish";
 export type AttemptEnd =
   /** Trained to its end: `complete` (every epoch) or `early-stopped`. */
   | { outcome: "complete"; as: "complete" | "early-stopped" }
-  /** Nobody wants it to go on now. */
-  | { outcome: "paused" | "stopped" | "drained"; state: "queued" | "paused" | "cancelled" }
+  /** Nobody wants it to go on now; `failure` where its trainer had to be killed for that. */
+  | {
+      outcome: "paused" | "stopped" | "drained";
+      state: "queued" | "paused" | "cancelled";
+      failure?: Failure;
+    }
   /** `final`: trying again would end the same way; `own`: for this trial alone, others may have what it lacks. */
   | { outcome: "failed"; failure: Failure; final: boolean | "own" };
 
@@ -47,7 +51,7 @@ export async function endAttempt({
         outcome: end.outcome satisfies AttemptOutcome,
         toEpoch: row.epoch,
         progress: null,
-        failure: end.outcome === "failed" ? end.failure : null,
+        failure: end.outcome === "complete" ? null : (end.failure ?? null),
       })
       .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, number), isNull(attempt.endedAt)))
       .returning();
