@@ -15,6 +15,7 @@ import {
 // Brings the names of what the global set-up provides.
 import type {} from "../../../../infra/testing/services";
 import { curvesOf, type Lab, openLab, until } from "./lab";
+import type { WorkerProcess } from "./worker-process";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const AWAY_MS = 8_000;
@@ -23,6 +24,7 @@ let folder: string;
 let cluster: PostgresCluster;
 let postgres: Part;
 let lab: Lab;
+let worker: WorkerProcess;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "foldwise-outage-"));
@@ -30,7 +32,7 @@ beforeAll(async () => {
   await startPostgres();
   await migrate(cluster.url);
   lab = await openLab({ databaseUrl: cluster.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
-  lab.startWorker({ slots: 3 });
+  worker = lab.startWorker({ slots: 3 });
   await lab.importDataset({ builtin: "digits" });
 });
 
@@ -78,4 +80,33 @@ it("waits for a Postgres that is stopped half-way, longer than a heartbeat's tim
   expect(
     (await lab.attempts(trainings.map((training) => training.id))).map(({ outcome }) => outcome),
   ).toEqual(["complete", "complete", "complete"]);
+});
+
+it("lets a worker go that is asked to stop meanwhile; what it could not store is trained again", async () => {
+  const epochs = 120;
+  const id = await lab.launch({
+    name: "drained in an outage",
+    experiment: "outages",
+    dataset: "digits",
+    trainer: { kind: "simulate", epochSeconds: 0.05 },
+    folds: [0, 1, 2],
+    training: { epochs, earlyStopping: null },
+    evaluation: { testSigmas: [0] },
+  });
+  await until("an epoch of each", async () => {
+    const trainings = await lab.trainings(id);
+    return trainings.length === 3 && trainings.every(({ epoch }) => epoch >= 1);
+  });
+  // By the time that it is down, an epoch of each has ended and waits to be stored.
+  await postgres.stop();
+  expect(await worker.stop()).toBe(0);
+  // Said when Temporal's own time-out, or the worker's, had to end it.
+  expect(worker.log()).not.toMatch(/cannot be used|did not stop in time/);
+  await startPostgres();
+  worker = lab.startWorker({ slots: 3 });
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+  for (const training of await lab.trainings(id))
+    expect(curvesOf(await lab.points(training.id)).get("val/loss")).toEqual(
+      Array.from({ length: epochs }, (_, i) => i + 1),
+    );
 });

@@ -10,6 +10,8 @@ export type TrainingRow = typeof training.$inferSelect;
 
 /** Attempts in a row that may end without a finished epoch. */
 export const MOST_FAILURES_IN_ROW = 5;
+export const REMEDY_FOR_REPEATED =
+  "See the worker's log, then retry: the training goes on from its last checkpoint.";
 
 export type Claim =
   | {
@@ -75,7 +77,7 @@ export async function claimTraining({
       const failure = {
         kind: "lost",
         message: `${failures} attempts in a row were lost without a finished epoch.`,
-        remedy: "See the worker's log, then retry: the training goes on from its last checkpoint.",
+        remedy: REMEDY_FOR_REPEATED,
         epoch: row.epoch,
       };
       await tx

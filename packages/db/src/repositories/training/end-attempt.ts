@@ -3,7 +3,7 @@ import { FoldwiseError } from "@foldwise/core";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, type Failure, training } from "../../schema";
-import { MOST_FAILURES_IN_ROW, type TrainingRow } from "./claim";
+import { MOST_FAILURES_IN_ROW, REMEDY_FOR_REPEATED, type TrainingRow } from "./claim";
 import { failLiveRuns, restLiveRuns } from "./live-runs";
 import { readWishes } from "./wish";
 
@@ -62,8 +62,7 @@ export async function endAttempt({
     const left = isOwn ? await leave(tx, { trainingId, trialId, failure: end.failure }) : null;
     const change = left ? { state: left } : changeOf(row, ended.fromEpoch, end);
     const [after] = await tx.update(training).set(change).where(eq(training.id, trainingId)).returning();
-    if (change.state === "failed" && end.outcome === "failed")
-      await failLiveRuns(tx, trainingId, end.failure);
+    if ("failure" in change && change.failure) await failLiveRuns(tx, trainingId, change.failure);
     if (change.state === "queued" || change.state === "paused" || change.state === "cancelled")
       await restLiveRuns(tx, trainingId);
     return { ...(after ?? row), failed: isOwn || change.state === "failed" };
@@ -88,7 +87,12 @@ function changeOf(row: TrainingRow, fromEpoch: number, end: AttemptEnd) {
   if (end.outcome !== "failed")
     return end.state === "cancelled" ? { state: end.state, finishedAt } : { state: end.state };
   const failuresInRow = row.epoch === fromEpoch ? row.failuresInRow + 1 : row.failuresInRow;
-  if (end.final !== false || failuresInRow >= MOST_FAILURES_IN_ROW)
+  if (end.final !== false)
     return { state: "failed" as const, failure: end.failure, failuresInRow, finishedAt };
+  if (failuresInRow >= MOST_FAILURES_IN_ROW) {
+    const message = `${end.failure.message} (attempt ${failuresInRow} in a row without a finished epoch)`;
+    const failure: Failure = { ...end.failure, message, remedy: REMEDY_FOR_REPEATED };
+    return { state: "failed" as const, failure, failuresInRow, finishedAt };
+  }
   return { state: "queued" as const, failuresInRow };
 }
