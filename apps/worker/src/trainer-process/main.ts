@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { FoldwiseError, type TrainerJob, trainerJobSchema } from "@foldwise/core";
 import {
   type JobIo,
@@ -12,13 +11,11 @@ import {
   runTraining,
 } from "../training";
 import { writeEvent } from "./event-stream";
+import { makeJobIo } from "./job-io";
 import { listenToParent, type Parent } from "./parent";
 
 /** Exit codes: 0 a job that said `done`, 1 one that said `failed`, 3 the parent is gone. */
 const EXIT = { done: 0, failed: 1, orphaned: 3 } as const;
-
-/** Between two units of work: a silence of this long is broken, for whoever waits for progress. */
-const MAX_SILENCE_MS = 1_000;
 
 /**
  * The trainer as a process of its own: one job in on standard input, events out on file descriptor 3, words for
@@ -30,21 +27,14 @@ async function main(): Promise<number> {
   const parent = listenToParent(process.stdin, () => process.exit(EXIT.orphaned));
   let epoch = 0;
   let failed = false;
-  let spoke = performance.now();
-  const io: JobIo = {
-    emit: (event) => {
+  const io = makeJobIo({
+    requested: parent.requested,
+    write: (event) => {
       if (event.type === "epoch" || event.type === "done" || event.type === "ready") epoch = event.epoch;
       if (event.type === "failed") failed = true;
       writeEvent(event);
-      spoke = performance.now();
     },
-    requested: parent.requested,
-    breathe: async () => {
-      // Here and not by a timer: what hangs in a step says nothing.
-      if (performance.now() - spoke > MAX_SILENCE_MS) io.emit({ type: "working" });
-      await setImmediate();
-    },
-  };
+  });
   try {
     await runJob(parseJob(await parent.job), io, parent.asks);
   } catch (error) {

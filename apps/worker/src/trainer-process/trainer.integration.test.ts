@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TrainerEvent, TrainerJobInput } from "@foldwise/core";
+import { encodeBmp, type TrainerEvent, type TrainerJobInput } from "@foldwise/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildWhenStale } from "../testing/build";
 import { readCheckpoint } from "../training/checkpoint/read";
@@ -274,6 +274,41 @@ describe("the trainer's process", () => {
     expect(clean?.predictions.map(({ index }) => index)).toEqual(samples.slice(69).map(({ index }) => index));
     for (const { predicted, score } of clean?.predictions ?? [])
       expect(predicted).toBe(Number(score) >= 0.5 ? "ALL" : "HEM");
+  });
+
+  it("says between batches that it works, while an evaluation takes long", async () => {
+    const trained = await runTrainer(job({}, { epochs: 1 }));
+    // The same images again and again, until they take longer than a second on any machine.
+    const test = Array.from(
+      { length: 20_000 },
+      (_, i) => samples[i % samples.length] ?? { index: 0, class: 0 },
+    );
+    const { events } = await runTrainer({
+      kind: "evaluate",
+      trainingId: "t1",
+      model: job().model,
+      checkpoint: { path: last(trained.events).checkpoint.path },
+      pack: { path: pack },
+      classes: ["ALL", "HEM"],
+      positiveClass: "ALL",
+      samples: { test },
+      evaluations: [{ weights: "last", sigma: 5, replicate: 0 }],
+    });
+    const types = events.map(({ type }) => type);
+    expect(types.slice(types.indexOf("ready"), types.indexOf("evaluation"))).toContain("working");
+    expect(types.at(-1)).toBe("done");
+  });
+
+  it("stops making a pixel pack when told to, and leaves nothing of it", async () => {
+    const out = join(scratch.path, "stopped-pack", "it.pack");
+    const files = Array.from({ length: 500 }, () => join(scratch.path, "image.bmp"));
+    writeFileSync(files[0] ?? "", encodeBmp(8, 8, new Uint8Array(8 * 8 * 3)));
+    const trainer = startTrainer({ kind: "prepare", files, size: 32, key: "k", out });
+    trainer.child.stdin?.write('{"type":"stop-now"}\n');
+    const { events, code } = await trainer.ended;
+    expect(events.at(-1)).toEqual({ type: "done", outcome: "stopped", epoch: 0 });
+    expect(code).toBe(0);
+    expect(readdirSync(join(out, ".."))).toEqual([]);
   });
 
   it("calls bad input by its name", async () => {
