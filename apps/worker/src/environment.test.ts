@@ -61,4 +61,44 @@ describe("parseEnvironment", () => {
       parseEnvironment({ ...right, FOLDWISE_STALL_SECONDS: "0", FOLDWISE_GRACE_SECONDS: "never" }),
     ).toThrow(/FOLDWISE_STALL_SECONDS: 0 — must be at least 2.*\n.*FOLDWISE_GRACE_SECONDS: never/);
   });
+
+  it("reads paths anywhere and public hosts only, unless it is told which", () => {
+    const free = parseEnvironment(right);
+    expect(free.imports).toMatchObject({ folders: { roots: null, isExposed: false }, maxFiles: 200_000 });
+    expect(free.weights).toMatchObject({
+      folders: { roots: null, isExposed: false },
+      hosts: [],
+      maxBytes: 4e9,
+    });
+    const held = parseEnvironment({
+      ...right,
+      FOLDWISE_EXPOSED: "1",
+      FOLDWISE_IMPORT_ROOTS: "/data/sets:/mnt/more",
+      FOLDWISE_IMPORT_MAX_FILES: "10",
+      FOLDWISE_WEIGHTS_ROOTS: "/data/weights",
+      FOLDWISE_WEIGHTS_HOSTS: "mirror.lab, 10.0.0.5:8000,[fd00::1]:80",
+      FOLDWISE_WEIGHTS_MAX_MB: "1",
+    });
+    expect(held.imports).toMatchObject({
+      folders: { roots: ["/data/sets", "/mnt/more"], isExposed: true },
+      maxFiles: 10,
+    });
+    expect(held.weights).toMatchObject({
+      folders: { roots: ["/data/weights"], isExposed: true },
+      hosts: ["mirror.lab", "10.0.0.5:8000", "[fd00::1]:80"],
+      maxBytes: 1e6,
+    });
+  });
+
+  it("refuses folders and hosts that mean nothing", () => {
+    const bad = {
+      FOLDWISE_EXPOSED: "yes",
+      FOLDWISE_IMPORT_ROOTS: "data",
+      FOLDWISE_WEIGHTS_ROOTS: ":",
+      FOLDWISE_WEIGHTS_HOSTS: "http://mirror.lab",
+    };
+    expect(() => parseEnvironment({ ...right, ...bad })).toThrow(
+      /FOLDWISE_EXPOSED: yes — must be 0 or 1\n.*IMPORT_ROOTS: data — must be absolute folders, : between\n.*WEIGHTS_ROOTS: : — must.*\n.*WEIGHTS_HOSTS: http.* — must be hosts/,
+    );
+  });
 });

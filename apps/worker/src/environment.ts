@@ -1,10 +1,22 @@
 import { homedir, hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { invalid } from "@foldwise/core";
 import { z } from "zod";
+import type { ImportAccess } from "./imports/import-access";
+import type { WeightsAccess } from "./weights";
 
 const DAY_MS = 24 * 3600 * 1000;
 const RESOURCE_CLASS = /^train\.[a-z0-9.]+$/;
+
+/** As PATH is written. */
+const folders = z
+  .string()
+  .transform((text) => text.split(delimiter).filter((part) => part !== ""))
+  .refine((paths) => paths.length > 0 && paths.every(isAbsolute), {
+    error: `must be absolute folders, ${delimiter} between`,
+  })
+  .optional();
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d+)?$/i;
 
 const schema = z.object({
   FOLDWISE_HOME: z.string().min(1).optional(),
@@ -37,6 +49,20 @@ const schema = z.object({
   FOLDWISE_INPUT_THREADS: z.coerce.number().int().min(0, "must be at least 0").max(64).optional(),
   /** Days after which what was deleted is removed for good; 0: only when asked to. */
   FOLDWISE_RETENTION_DAYS: z.coerce.number().min(0, "must be at least 0").max(36_500).default(30),
+  /** 1 where others than the user of this machine can reach the page. */
+  FOLDWISE_EXPOSED: z.enum(["0", "1"], "must be 0 or 1").default("0"),
+  FOLDWISE_IMPORT_ROOTS: folders,
+  FOLDWISE_IMPORT_MAX_FILES: z.coerce.number().int().min(1, "must be at least 1").default(200_000),
+  FOLDWISE_IMPORT_MAX_GB: z.coerce.number().positive("must be more than 0").default(200),
+  FOLDWISE_WEIGHTS_ROOTS: folders,
+  FOLDWISE_WEIGHTS_HOSTS: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .refine((hosts) => hosts.every((host) => HOST.test(host)), {
+      error: "must be hosts or host:port, commas between, IPv6 addresses in brackets",
+    })
+    .optional(),
+  FOLDWISE_WEIGHTS_MAX_MB: z.coerce.number().positive("must be more than 0").default(4_000),
 });
 
 export interface WorkerEnvironment {
@@ -57,6 +83,8 @@ export interface WorkerEnvironment {
   /** Null: nothing is removed unless somebody asks. */
   retentionMs: number | null;
   host: string;
+  imports: ImportAccess;
+  weights: WeightsAccess;
 }
 
 /**
@@ -80,6 +108,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     );
   const value = parsed.data;
   const heartbeatMs = value.FOLDWISE_HEARTBEAT_SECONDS * 1000;
+  const isExposed = value.FOLDWISE_EXPOSED === "1";
   const drainMs = value.FOLDWISE_DRAIN_SECONDS * 1000;
   return {
     home: resolve(value.FOLDWISE_HOME ?? join(homedir(), ".foldwise")),
@@ -95,5 +124,15 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     graceMs: Math.min(value.FOLDWISE_GRACE_SECONDS * 1000, drainMs / 2),
     retentionMs: value.FOLDWISE_RETENTION_DAYS === 0 ? null : value.FOLDWISE_RETENTION_DAYS * DAY_MS,
     host: hostname(),
+    imports: {
+      folders: { roots: value.FOLDWISE_IMPORT_ROOTS ?? null, isExposed, variable: "FOLDWISE_IMPORT_ROOTS" },
+      maxFiles: value.FOLDWISE_IMPORT_MAX_FILES,
+      maxBytes: value.FOLDWISE_IMPORT_MAX_GB * 1e9,
+    },
+    weights: {
+      folders: { roots: value.FOLDWISE_WEIGHTS_ROOTS ?? null, isExposed, variable: "FOLDWISE_WEIGHTS_ROOTS" },
+      hosts: value.FOLDWISE_WEIGHTS_HOSTS ?? [],
+      maxBytes: value.FOLDWISE_WEIGHTS_MAX_MB * 1e6,
+    },
   };
 }

@@ -31,7 +31,7 @@ import { makePredictor } from "./requests/predictor";
 import { startRetention } from "./retention/retention";
 import { makeTfjsTrainer, simulateTrainer } from "./trainers";
 import { VERSION } from "./version";
-import { readManifest, weightsFolder } from "./weights";
+import { readManifest, removeStaleParts, weightsFolder } from "./weights";
 
 const DISPATCH_MS = 5_000;
 const AGAIN_MS = 2_000;
@@ -67,6 +67,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const artifactRoot = join(environment.home, "artifacts");
   const artifacts = makeFolderStore(artifactRoot);
   await sweepIncoming(artifactRoot);
+  await removeStaleParts(weightsFolder());
   const gpus = await findGpus(process.env);
   const maxConnections = 12 + 4 * (environment.slots + gpus.length);
   const connection = connect(environment.databaseUrl, { maxConnections });
@@ -97,6 +98,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
         folder: weightsFolder(),
         manifestOf: (model) =>
           readManifest(fileURLToPath(new URL("../../../data/weights", import.meta.url)), model),
+        access: environment.weights,
       },
       start,
       describe,
@@ -137,6 +139,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     news,
     artifacts,
     home: environment.home,
+    access: environment.imports,
     // The same from src and from dist.
     data: fileURLToPath(new URL("../../../data/datasets", import.meta.url)),
     start,

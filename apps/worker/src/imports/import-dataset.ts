@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   type DatasetManifest,
   findClass,
@@ -19,7 +19,9 @@ import {
   insertDataset,
   requireFreeSlug,
 } from "@foldwise/db";
+import { resolveAllowed } from "../reading/folder-access";
 import { readBuiltin, writeGenerated } from "./builtin";
+import type { ImportAccess } from "./import-access";
 import { type InspectHooks, inspectFolder } from "./inspect-folder";
 import { makePreview } from "./preview";
 
@@ -30,6 +32,7 @@ export interface ImportContext extends InspectHooks {
   db: Database;
   artifacts: ArtifactStore;
   home: string;
+  access: ImportAccess;
   /** data/datasets: manifests and the files that built-in sets are made from. */
   data: string;
   /** Told of what was found before anything is refused. */
@@ -58,7 +61,9 @@ export async function importDataset(
   request: ImportRequest,
 ): Promise<{ datasetId: number; report: Record<string, unknown> }> {
   if ("path" in request)
-    return importFolder(context, await sourceOfPath(request), (folder) => Promise.resolve(folder));
+    return importFolder(context, await sourceOfPath(request, context.access), (folder) =>
+      Promise.resolve(folder),
+    );
   const incoming = join(context.home, "datasets", `incoming-${randomUUID()}`);
   try {
     const { manifest, files } = await readBuiltin(context.data, request.builtin, request.options ?? {});
@@ -89,9 +94,20 @@ export async function importDataset(
   }
 }
 
-async function sourceOfPath(request: Extract<ImportRequest, { path: string }>): Promise<Source> {
+/** @throws FoldwiseError `invalid` for a folder that this worker may not read. */
+async function sourceOfPath(
+  request: Extract<ImportRequest, { path: string }>,
+  { folders }: ImportAccess,
+): Promise<Source> {
+  const found = await resolveAllowed(request.path, folders);
+  if (!("path" in found))
+    throw invalid(
+      [{ field: "path", value: request.path, ...found }],
+      "The import was refused; nothing was written",
+    );
+  const { path } = found;
   return {
-    folder: resolve(request.path),
+    folder: path,
     slug: request.slug,
     name: request.name ?? request.slug,
     kind: "imported",
@@ -99,7 +115,7 @@ async function sourceOfPath(request: Extract<ImportRequest, { path: string }>): 
     patientPolicy: request.patients,
     refusedFiles: request.refusedFiles,
     manifest: {
-      description: `Imported from ${resolve(request.path)}.`,
+      description: `Imported from ${path}.`,
       ...(request.positiveClass === undefined ? {} : { positiveClass: request.positiveClass }),
     },
   };

@@ -1,21 +1,25 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import {
-  FoldwiseError,
+  type FoldwiseError,
   type InspectedFile,
   inspectFile,
   type TrainerJobInput,
   unreadableFile,
 } from "@foldwise/core";
 import { JobFailed, jobEvents } from "../process/job-events";
+import { NotReadable, readWhole } from "../reading/regular-file";
 import type { TrainerSession } from "../trainers";
+import type { ImportAccess } from "./import-access";
+import { listFiles, refused } from "./list-files";
 
 /** A larger file is no image of a cell; reading it would only take the memory. */
 const MAX_BYTES = 2 ** 29;
 
 export interface InspectHooks {
   signal: AbortSignal;
+  /** How much is looked at. */
+  access: Pick<ImportAccess, "maxFiles" | "maxBytes">;
   onProgress: (phase: string, done: number, total: number) => void;
   /** Starts a trainer process: the only place where images are decoded. */
   start: (job: TrainerJobInput) => TrainerSession;
@@ -24,16 +28,22 @@ export interface InspectHooks {
 /**
  * Looks at every file below a folder: reads, sniffs and hashes it here, decodes it with TensorFlow in a process of its
  * own. Hidden files are passed over; a link is not followed, and said to be one.
- * @throws FoldwiseError `invalid` when the folder is not there.
+ * @throws FoldwiseError `invalid` when the folder is not there, or holds more than is imported.
  */
 export async function inspectFolder(folder: string, hooks: InspectHooks): Promise<InspectedFile[]> {
-  const found = await listFiles(folder);
+  const { signal, access } = hooks;
+  const found = await listFiles(folder, { maxFiles: access.maxFiles, signal });
   const files: InspectedFile[] = [];
+  let total = 0;
   for (const { path, isLink } of found) {
-    hooks.signal.throwIfAborted();
-    files.push(
-      isLink ? unreadableFile(path, "it is a link; put the file itself here") : await inspect(folder, path),
-    );
+    signal.throwIfAborted();
+    if (isLink) files.push(unreadableFile(path, "it is a link; put the file itself here"));
+    else {
+      const { file, bytes } = await inspect(folder, path, signal);
+      total += bytes;
+      if (total > access.maxBytes) throw tooLarge(folder, access.maxBytes);
+      files.push(file);
+    }
     hooks.onProgress("reading", files.length, found.length);
   }
   const readable = files.filter((file) => file.format !== null && file.problem === null);
@@ -48,41 +58,26 @@ export async function inspectFolder(folder: string, hooks: InspectHooks): Promis
   });
 }
 
-async function listFiles(folder: string): Promise<{ path: string; isLink: boolean }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "error";
-    const what =
-      code === "ENOENT" ? "does not exist" : code === "ENOTDIR" ? "is no folder" : `cannot be read (${code})`;
-    throw new FoldwiseError(
-      "invalid",
-      `The folder ${folder} ${what} on the worker's machine; nothing was written.`,
-      {
-        problems: [
-          { field: "path", value: folder, problem: what, remedy: "name a folder that the worker can read" },
-        ],
-        cause,
-      },
-    );
+function tooLarge(folder: string, maxBytes: number): FoldwiseError {
+  return refused(folder, `holds more than ${maxBytes / 1e9} GB`, {
+    remedy: "name the folder of one data set, or raise FOLDWISE_IMPORT_MAX_GB on the worker",
   });
-  return entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => ({
-      path: relative(folder, join(entry.parentPath, entry.name)),
-      isLink: entry.isSymbolicLink(),
-    }))
-    .filter(({ path }) => !path.split(sep).some((part) => part.startsWith(".")))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function inspect(folder: string, path: string): Promise<InspectedFile> {
+async function inspect(
+  folder: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ file: InspectedFile; bytes: number }> {
   try {
-    const { size } = await stat(join(folder, path));
-    if (size > MAX_BYTES)
-      return unreadableFile(path, `${size} bytes are more than an image may have (${MAX_BYTES})`);
-    const bytes = await readFile(join(folder, path));
-    return inspectFile({ path, bytes, contentHash: createHash("sha256").update(bytes).digest("hex") });
+    const bytes = await readWhole(join(folder, path), { maxBytes: MAX_BYTES, signal });
+    const contentHash = createHash("sha256").update(bytes).digest("hex");
+    return { file: inspectFile({ path, bytes, contentHash }), bytes: bytes.length };
   } catch (error) {
-    return unreadableFile(path, error instanceof Error ? error.message : String(error));
+    signal.throwIfAborted();
+    const reason =
+      error instanceof NotReadable ? error.problem : error instanceof Error ? error.message : String(error);
+    return { file: unreadableFile(path, reason), bytes: 0 };
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { isOutage, withPatience } from "../activities/outage";
 import { type Loop, startLoop } from "../dispatcher/loop";
 import type { TrainerSession } from "../trainers";
+import type { ImportAccess } from "./import-access";
 import { importDataset } from "./import-dataset";
 
 const LOOK_MS = 5_000;
@@ -22,6 +23,7 @@ export interface ImportDependencies {
   news: NewsDesk;
   artifacts: ArtifactStore;
   home: string;
+  access: ImportAccess;
   /** data/datasets of the project. */
   data: string;
   start: (job: TrainerJobInput) => TrainerSession;

@@ -10,7 +10,7 @@ import type { TrainingInputs } from "@foldwise/db";
 import { ensurePack } from "../packs/ensure-pack";
 import type { Place } from "../process/slots";
 import { unlessAborted } from "../process/unless-aborted";
-import { ensureWeights, publishedIdentity } from "../weights";
+import { ensureWeights, publishedIdentity, type WeightsAccess } from "../weights";
 import type { OnPreparing, Trainer, TrainerSession } from "./contract";
 
 export type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
@@ -32,6 +32,7 @@ export function makeTfjsTrainer({
     folder: string;
     /** Gives the document of data/weights of a model. */
     manifestOf: (model: string) => Promise<WeightsManifest>;
+    access: WeightsAccess;
   };
   start: (job: TrainerJobInput, place?: Place) => TrainerSession;
   describe: () => Promise<ReadyEvent>;

@@ -1,14 +1,19 @@
 import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Dispatcher, fetch, type Response } from "undici";
-import { proxiesOf } from "./proxies";
+import { Hopeless } from "./host-access";
+import { httpGet } from "./http-get";
 
 export interface DownloadRequest {
   /** http or https. */
   readonly url: string;
   /** Grows as the file comes; what it holds already is not asked for again. The caller moves it. */
   readonly part: string;
+  /** Private hosts that may be asked nonetheless; redirects too. */
+  readonly hosts: readonly string[];
+  /** A longer file is not fetched, and what came of it is removed. */
+  readonly maxBytes: number;
   readonly onProgress?: (bytes: number, total: number | null) => void;
   readonly patience?: Patience;
   /** Ends it with the signal's reason; what came so far is kept, and gone on from the next time. */
@@ -27,33 +32,33 @@ export interface Patience {
 }
 const PATIENCE: Patience = { answerMs: 15_000, stallMs: 30_000, tries: 4, pauseMs: 1_000 };
 
-/** The server says that there is nothing to be had, or answers what no other try would change. */
-class Hopeless extends Error {}
+/** How a connection that ends before the file reaches its reader. */
+const CUTS: ReadonlySet<string> = new Set(["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"]);
+
+class TooLong extends Hopeless {
+  constructor(maxBytes: number) {
+    super(`it is larger than the ${maxBytes} bytes that are fetched (FOLDWISE_WEIGHTS_MAX_MB on the worker)`);
+  }
+}
 
 /**
  * Downloads a file, going on where an earlier download of it stopped, in this process or another, if the server can tell
  * that the file is still the same (ETag or Last-Modified). A server that sends the whole file instead starts it anew.
- * Proxies are those of the environment (proxiesOf).
+ * Proxies are those of the environment (proxyFor).
  *
  * @throws Error with the reason, once several tries in a row have brought nothing; the signal's reason when it aborts
  */
 export async function download({ patience = PATIENCE, ...request }: DownloadRequest): Promise<void> {
-  if (!/^https?:$/.test(new URL(request.url).protocol)) throw new Error("only http and https are fetched");
   await mkdir(dirname(request.part), { recursive: true });
-  const dispatcher = proxiesOf(process.env);
-  try {
-    await tryAgain(request, patience, dispatcher);
-  } finally {
-    await dispatcher.destroy();
-  }
+  await tryAgain(request, patience);
 }
 
-async function tryAgain(request: DownloadRequest, patience: Patience, dispatcher: Dispatcher): Promise<void> {
+async function tryAgain(request: DownloadRequest, patience: Patience): Promise<void> {
   for (let inVain = 0, pause = patience.pauseMs; ; ) {
     request.signal?.throwIfAborted();
     const before = await sizeOf(request.part);
     try {
-      return await fetchRest(request, patience, dispatcher);
+      return await fetchRest(request, patience);
     } catch (error) {
       request.signal?.throwIfAborted();
       if (error instanceof Hopeless) throw error;
@@ -67,9 +72,8 @@ async function tryAgain(request: DownloadRequest, patience: Patience, dispatcher
 }
 
 async function fetchRest(
-  { url, part, onProgress, signal }: DownloadRequest,
+  { url, part, hosts, maxBytes, onProgress, signal }: DownloadRequest,
   patience: Patience,
-  dispatcher: Dispatcher,
 ): Promise<void> {
   const note = `${part}.validator`;
   const [have, validator] = [await sizeOf(part), await readFile(note, "utf8").catch(() => null)];
@@ -78,8 +82,8 @@ async function fetchRest(
   const after = (ms: number, words: string) => setTimeout(() => stop.abort(new Error(words)), ms);
   let timer = after(patience.answerMs, `no answer within ${patience.answerMs / 1000} s`);
   try {
-    const response = await fetch(url, {
-      dispatcher,
+    const response = await httpGet(url, {
+      hosts,
       signal: signal ? AbortSignal.any([stop.signal, signal]) : stop.signal,
       // The bytes that are counted and asked for must be the file's, not a compressed form's.
       headers: {
@@ -93,55 +97,72 @@ async function fetchRest(
       throw new Error("the server had another file than the one that was begun");
     }
     const total = totalOf(response, start);
+    if (total !== null && total > maxBytes) {
+      response.destroy();
+      throw new TooLong(maxBytes);
+    }
     await keepValidator(note, response);
     let bytes = start;
     // A write at a time: a stream's buffer would be lost with the connection.
     const file = await open(part, start > 0 ? "a" : "w");
     try {
-      for await (const chunk of response.body ?? []) {
+      for await (const chunk of response) {
         clearTimeout(timer);
         timer = after(patience.stallMs, `nothing arrived for ${patience.stallMs / 1000} s`);
-        await file.writeFile(chunk);
         bytes += chunk.length;
+        if (bytes > maxBytes) throw new TooLong(maxBytes);
+        await file.writeFile(chunk);
         onProgress?.(bytes, total);
       }
+    } catch (error) {
+      const isCut = error instanceof Error && "code" in error && CUTS.has(String(error.code));
+      throw isCut && total !== null
+        ? new Error(`${bytes} of ${total} bytes arrived`, { cause: error })
+        : error;
     } finally {
+      response.destroy();
       await file.close();
     }
     if (total !== null && bytes !== total) throw new Error(`${bytes} of ${total} bytes arrived`);
     await rm(note, { force: true });
   } catch (error) {
-    throw error instanceof Hopeless
-      ? error
-      : new Error(reasonOf(stop.signal.aborted ? stop.signal.reason : error), { cause: error });
+    if (error instanceof TooLong) for (const file of [part, note]) await rm(file, { force: true });
+    if (error instanceof Hopeless) throw error;
+    const cause = stop.signal.aborted ? stop.signal.reason : error;
+    throw new Error(wordsOf(cause), { cause });
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Where the answer's bytes belong: 0 for the whole file; null when what is there is no beginning of it. */
-async function startOf(response: Response, have: number): Promise<number | null> {
-  if (response.status === 200) return 0;
-  if (response.status === 206) {
-    const start = Number(/^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1]);
+async function startOf(response: IncomingMessage, have: number): Promise<number | null> {
+  const { statusCode = 0 } = response;
+  if (statusCode === 200) return 0;
+  if (statusCode === 206) {
+    const start = Number(/^bytes (\d+)-/.exec(response.headers["content-range"] ?? "")?.[1]);
     if (start === have) return have;
   }
-  await response.body?.cancel();
-  if (response.status === 206 || response.status === 416) return null;
-  const words = `status ${response.status}${response.statusText ? ` (${response.statusText})` : ""}`;
-  const mayPass = response.status >= 500 || response.status === 429 || response.status === 408;
+  response.destroy();
+  if (statusCode === 206 || statusCode === 416) return null;
+  // The server's own words for it are not repeated.
+  const name = STATUS_CODES[statusCode];
+  const words = `status ${statusCode}${name ? ` (${name})` : ""}`;
+  const mayPass = statusCode >= 500 || statusCode === 429 || statusCode === 408;
   throw mayPass ? new Error(words) : new Hopeless(words);
 }
 
-function totalOf(response: Response, start: number): number | null {
-  const length = response.headers.get("content-length");
-  return length === null ? null : start + Number(length);
+function totalOf({ headers }: IncomingMessage, start: number): number | null {
+  const length = headers["content-length"];
+  return length === undefined ? null : start + Number(length);
 }
 
 /** A weak ETag says that files mean the same, not that they are byte for byte. */
-async function keepValidator(note: string, response: Response): Promise<void> {
-  const etag = response.headers.get("etag");
-  const validator = etag && !etag.startsWith("W/") ? etag : response.headers.get("last-modified");
+async function keepValidator(
+  note: string,
+  { headers: { etag, ...headers } }: IncomingMessage,
+): Promise<void> {
+  const validator = etag && !etag.startsWith("W/") ? etag : headers["last-modified"];
   if (validator) await writeFile(note, validator);
   else await rm(note, { force: true });
 }
@@ -150,13 +171,8 @@ async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => null))?.size ?? 0;
 }
 
-/** fetch says "fetch failed" and keeps the reason to itself, as deep as its proxy's. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  let reason = "";
-  for (let { cause } = error, depth = 0; cause instanceof Error && depth < 8; depth++) {
-    reason = cause.message || reason;
-    cause = cause.cause;
-  }
-  return reason && !error.message.includes(reason) ? `${error.message} (${reason})` : error.message;
+/** Of a host with several addresses, what each of them said. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join(", ");
+  return error instanceof Error ? error.message || error.name : String(error);
 }

@@ -1,5 +1,15 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +17,7 @@ import { choosePublished, IMAGENET_WIDTHS, trainerSchema, type WeightsManifest }
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ensureWeights, publishedIdentity } from "./ensure-weights";
 import { readManifest } from "./manifests";
-import { type FileServer, serveFiles } from "./testing";
+import { type FileServer, serveFiles, TEST_LIMITS } from "./testing";
 
 const data = fileURLToPath(new URL("../../../../data/weights", import.meta.url));
 const hash = (...parts: (Buffer | string)[]) => {
@@ -67,6 +77,7 @@ let folder = "";
 const lines: string[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "foldwise-ensure-"));
+  roots = null;
 });
 afterEach(async () => {
   await server?.close();
@@ -75,8 +86,14 @@ afterEach(async () => {
 });
 
 const patience = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };
-const ensure = (weights: unknown, manifest?: WeightsManifest) =>
+let roots: string[] | null = null;
+const ensure = (weights: unknown, manifest?: WeightsManifest, signal?: AbortSignal) =>
   ensureWeights({
+    access: {
+      ...TEST_LIMITS,
+      folders: { roots, isExposed: false, variable: "FOLDWISE_WEIGHTS_ROOTS" },
+    },
+    signal,
     network: networkOf({ weights }),
     folder: join(folder, "cache"),
     manifestOf: (model) => (manifest ? Promise.resolve(manifest) : readManifest(data, model)),
@@ -107,7 +124,7 @@ describe("the file that a network starts from", () => {
     expect(await ensure({ path, sha256 })).toEqual({ path, sha256, origin: "mine.h5" });
     const other = "a".repeat(64);
     await expect(ensure({ path, sha256: other })).rejects.toThrow(
-      `trainer.weights.path: ${path} is not the file that the plan names: its SHA-256 is ${sha256}, not ${other}; name the file that has it`,
+      `trainer.weights.path: ${path} is not the file that the plan names: its SHA-256 is not ${other}; name the file that has it`,
     );
   });
 
@@ -122,7 +139,7 @@ describe("the file that a network starts from", () => {
       );
     }
     await expect(ensure({ path: folder, sha256 })).rejects.toThrow(
-      `trainer.weights.path: ${folder} — is a folder; name the file of weights in it`,
+      `trainer.weights.path: ${folder} — is a folder; name the file in it`,
     );
     const path = local("model.json", MODEL);
     await expect(ensure({ path, sha256 })).rejects.toThrow(/trainer\.weights\.path: .*a\.bin — there is no/);
@@ -136,6 +153,89 @@ describe("the file that a network starts from", () => {
     expect(await ensure({ path, sha256 })).toMatchObject({ path, sha256 });
     local("b.bin", "5679");
     await expect(ensure({ path, sha256 })).rejects.toThrow(/model\.json with its 2 shards is not the file/);
+  });
+
+  it("is read only below the configured folders, of which nothing else is told", async () => {
+    const path = local("model.json", MODEL);
+    for (const [name, text] of Object.entries({ "a.bin": A, "b.bin": B })) local(name, text);
+    const sha256 = hash(MODEL, A, B);
+    roots = [join(folder, "own")];
+    expect(await ensure({ path, sha256 })).toMatchObject({ path });
+    const elsewhere = join(folder, "secret");
+    writeFileSync(elsewhere, "secret");
+    for (const outside of [elsewhere, join(folder, "absent"), folder])
+      await expect(ensure({ path: outside, sha256 })).rejects.toThrow(
+        `trainer.weights.path: ${outside} — is outside the folders that this worker may read; move it into one of them, or add its folder to FOLDWISE_WEIGHTS_ROOTS on the worker`,
+      );
+    // A shard that is a link leads out as well.
+    rmSync(join(folder, "own/a.bin"));
+    symlinkSync(elsewhere, join(folder, "own/a.bin"));
+    await expect(ensure({ path, sha256 })).rejects.toThrow("a.bin — is outside the folders");
+  });
+
+  it("is a regular file within the limit", async () => {
+    const sha256 = hash("");
+    const path = join(folder, "pipe.h5");
+    execFileSync("mkfifo", [path]);
+    await expect(ensure({ path, sha256 })).rejects.toThrow(`${path} — is not a regular file; name a regular`);
+    const model = join(folder, "model.json");
+    execFileSync("mkfifo", [model]);
+    await expect(ensure({ path: model, sha256 })).rejects.toThrow(`${model} — is not a regular file`);
+    const large = local("large.h5", "");
+    truncateSync(large, TEST_LIMITS.maxBytes + 1);
+    await expect(ensure({ path: large, sha256 })).rejects.toThrow(`${large} — is larger than the 10000000`);
+  });
+
+  it("is not read on when the training is cancelled, shards neither", async () => {
+    const cancelled = new Error("cancelled");
+    const signal = AbortSignal.abort(cancelled);
+    const [whole, model] = [local("mine.h5", "weights"), local("model.json", MODEL)];
+    for (const path of [whole, model])
+      await expect(ensure({ path, sha256: hash("weights") }, undefined, signal)).rejects.toBe(cancelled);
+  });
+
+  it.each([
+    "secret text",
+    "{}",
+    '{"secret": "text"}',
+    '{"weightsManifest":[{"paths":["/secret"],"weights":[]}]}',
+  ])("tells nothing of what a file holds that is no model.json: %s", async (text) => {
+    const path = local("other.json", text);
+    const error = await ensure({ path, sha256: hash("") }).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ name: "WrongPlace" });
+    expect(String(error)).toContain("is not a TensorFlow.js layers model: ");
+    expect(String(error)).not.toContain("secret");
+  });
+
+  it.each(["none of it", "{}", '{"weightsManifest":[{"paths":["a.bin"],"weights":[]}]}'])(
+    "is fetched again after a wrong answer, of which nothing is kept or told: %s",
+    async (wrong) => {
+      const bodies: Record<string, Buffer> = { "model.json": Buffer.from(wrong), "a.bin": Buffer.from(A) };
+      server = await serveFiles(bodies);
+      const weights = { url: `${server.url}model.json`, sha256: hash(MODEL, A, B) };
+      const error = await ensure(weights).catch((cause: unknown) => cause);
+      expect(error).toMatchObject({ name: "WrongPlace" });
+      expect(String(error)).not.toMatch(/none of it|no su/);
+      expect(String(error)).not.toContain(hash(wrong, A));
+      expect(readdirSync(join(folder, "cache/by-checksum"))).toEqual([]);
+      Object.assign(bodies, { "model.json": Buffer.from(MODEL), "b.bin": Buffer.from(B) });
+      expect(await ensure(weights)).toMatchObject({ sha256: weights.sha256 });
+      expect(readdirSync(join(folder, "cache/by-checksum"))).toEqual([weights.sha256]);
+    },
+  );
+
+  it("is fetched again where an earlier release kept a wrong answer", async () => {
+    server = await serveFiles({
+      "model.json": Buffer.from(MODEL),
+      "a.bin": Buffer.from(A),
+      "b.bin": Buffer.from(B),
+    });
+    const sha256 = hash(MODEL, A, B);
+    const own = join(folder, "cache/by-checksum", sha256);
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, "model.json"), "<html>");
+    expect(await ensure({ url: `${server.url}model.json`, sha256 })).toMatchObject({ sha256 });
+    expect(readFileSync(join(own, "model.json"), "utf8")).toBe(MODEL);
   });
 
   it("is downloaded from the URL once, a model.json with its shards", async () => {

@@ -1,5 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import {
   choosePublished,
   FoldwiseError,
@@ -7,11 +6,14 @@ import {
   type Trainer,
   type WeightsManifest,
 } from "@foldwise/core";
-import { shardsOf } from "../training/weights-files/read-tfjs";
-import { checksumProblem, type Digests, digestFiles, refused } from "./checksum";
+import { checkLocal } from "./check-local";
+import { refused } from "./checksum";
 import type { Patience } from "./download";
 import { fetchFile } from "./fetch-file";
-import { unreadable, WrongPlace } from "./wrong-place";
+import { fetchModel } from "./fetch-model";
+import { removeStaleParts } from "./remove-stale-parts";
+import type { WeightsAccess } from "./weights-access";
+import { WrongPlace } from "./wrong-place";
 
 type Network = Extract<Trainer, { kind: "tfjs" }>;
 
@@ -21,9 +23,10 @@ export interface WeightsRequest {
   readonly folder: string;
   /** Gives the document of data/weights of a model. */
   readonly manifestOf: (model: string) => Promise<WeightsManifest>;
+  readonly access: WeightsAccess;
   readonly onProgress: (line: string) => void;
   readonly patience?: Patience;
-  /** Ends waiting and downloading with its reason; what came is kept. */
+  /** Ends waiting, downloading and reading with its reason; what came is kept. */
   readonly signal?: AbortSignal;
 }
 
@@ -47,8 +50,9 @@ export async function ensureWeights(request: WeightsRequest): Promise<WeightsFil
   const { network } = request;
   const { weights } = network;
   if (weights === "random") return null;
+  if (weights !== "imagenet" && "path" in weights) return checkLocal(weights, request.access, request.signal);
+  await removeStaleParts(request.folder);
   if (weights === "imagenet") return ensurePublished(request);
-  if ("path" in weights) return checkLocal(weights);
   return ensureUrl(request, weights).catch((error) => {
     throw error instanceof FoldwiseError ? new WrongPlace("url", error.message, error) : error;
   });
@@ -58,12 +62,13 @@ async function ensurePublished({
   network,
   folder,
   manifestOf,
+  access,
   ...rest
 }: WeightsRequest): Promise<WeightsFile> {
   const manifest = await manifestOf(network.model);
   const { url, checksum } = publishedFile(manifest, network);
   const path = join(folder, network.model, basename(new URL(url).pathname));
-  const { sha256 } = await fetchFile({ ...rest, url, to: path, checksum });
+  const { sha256 } = await fetchFile({ ...rest, ...access, url, to: path, checksum });
   return { path, sha256, origin: `ImageNet, ${basename(path)}`, expects: manifest.expects };
 }
 
@@ -77,62 +82,17 @@ function publishedFile(manifest: WeightsManifest, network: Network): PublishedFi
 }
 
 async function ensureUrl(
-  { folder, ...rest }: WeightsRequest,
+  { folder, access, ...rest }: WeightsRequest,
   { url, sha256 }: { url: string; sha256: string },
 ): Promise<WeightsFile> {
   const name = basename(new URL(url).pathname) || "weights";
   const own = join(folder, "by-checksum", sha256);
+  const request = { ...rest, ...access, url };
+  if (name.endsWith(".json"))
+    return { path: await fetchModel({ ...request, folder: own, name, sha256 }), sha256, origin: url };
   const path = join(own, name);
-  if (!name.endsWith(".json")) {
-    await fetchFile({ ...rest, url, to: path, checksum: { sha256 } });
-    return { path, sha256, origin: url };
-  }
-  // The checksum is that of all of them together: each is fetched, then they are checked as one.
-  await fetchFile({ ...rest, url, to: path, checksum: null });
-  const shards = await shardPaths(path);
-  for (const shard of shards)
-    await fetchFile({
-      ...rest,
-      url: new URL(basename(shard), url).href,
-      to: shard,
-      checksum: null,
-    });
-  const paths = [path, ...shards];
-  const problem = mismatch(paths, await digestFiles(paths), sha256);
-  if (!problem) return { path, sha256, origin: url };
-  // None of them alone can be told to be the wrong one.
-  for (const file of paths) for (const name of [file, `${file}.sha256`]) await rm(name, { force: true });
-  throw refused(`${url}: ${problem}`);
-}
-
-async function checkLocal({ path, sha256 }: { path: string; sha256: string }): Promise<WeightsFile> {
-  const paths = path.endsWith(".json") ? [path, ...(await shardPaths(path))] : [path];
-  const digests = await digestFiles(paths).catch((error) => {
-    throw unreadable(error instanceof Error && "path" in error ? String(error.path) : path, error);
-  });
-  const problem = mismatch(paths, digests, sha256);
-  if (problem) throw new WrongPlace("path", problem);
-  return { path, sha256, origin: basename(path) };
-}
-
-/** What is wrong with files that the plan names, and what would be right; null where nothing is. */
-function mismatch(paths: readonly string[], digests: Digests, sha256: string): string | null {
-  const problem = checksumProblem(digests, { sha256 });
-  if (!problem) return null;
-  const together = paths.length > 1 ? ` with its ${paths.length - 1} shards` : "";
-  return `${paths[0]}${together} is not the file that the plan names: ${problem}; name the file that has it, or its own as trainer.weights.sha256`;
-}
-
-async function shardPaths(path: string): Promise<string[]> {
-  const text = await readFile(path, "utf8").catch((error) => {
-    throw unreadable(path, error);
-  });
-  try {
-    return shardsOf(text).map((shard) => join(dirname(path), shard));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WrongPlace("path", `${path} — is no model.json of a TensorFlow.js layers model: ${reason}`);
-  }
+  await fetchFile({ ...request, to: path, checksum: { sha256 } });
+  return { path, sha256, origin: url };
 }
 
 /**

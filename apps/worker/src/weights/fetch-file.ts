@@ -4,6 +4,7 @@ import type { Checksum } from "@foldwise/core";
 import { checksumProblem, type Digests, digestFiles, refused } from "./checksum";
 import { download, type Patience } from "./download";
 import { withLock } from "./lock";
+import { shellQuote } from "./shell-quote";
 
 export interface FetchRequest {
   readonly url: string;
@@ -11,6 +12,10 @@ export interface FetchRequest {
   readonly to: string;
   /** Null where the publisher gives none: the first download's SHA-256 is kept in `<to>.sha256` and counts from then on. */
   readonly checksum: Checksum | null;
+  /** Private hosts that may be asked nonetheless. */
+  readonly hosts: readonly string[];
+  /** Larger files are neither fetched nor read. */
+  readonly maxBytes: number;
   /** A line for the log. */
   readonly onProgress: (line: string) => void;
   readonly patience?: Patience;
@@ -35,11 +40,11 @@ export async function fetchFile(request: FetchRequest): Promise<Digests> {
 }
 
 async function findOrFetch(request: FetchRequest): Promise<Digests> {
-  const { url, to, checksum, onProgress, signal } = request;
+  const { url, to, checksum, maxBytes, onProgress, signal } = request;
   const record = `${to}.sha256`;
   const expected = checksum ?? (await readRecord(record));
   if (await stat(to).catch(() => null)) {
-    const digests = await digestFiles([to], signal);
+    const digests = await digestFiles([to], { maxBytes, signal });
     const problem = expected && checksumProblem(digests, expected);
     if (problem)
       throw refused(
@@ -70,25 +75,40 @@ async function findOrFetch(request: FetchRequest): Promise<Digests> {
   return digests;
 }
 
-async function downloadTo(
-  part: string,
-  { url, to, onProgress, patience, signal }: FetchRequest,
-): Promise<Digests> {
+async function downloadTo(part: string, request: FetchRequest): Promise<Digests> {
+  const { to, maxBytes, signal } = request;
+  await downloadPart({ ...request, part, name: basename(to), place: to });
+  return digestFiles([part], { maxBytes, signal });
+}
+
+/**
+ * Downloads to `part`, which the caller moves.
+ *
+ * @param place where the file may be put by hand
+ * @throws FoldwiseError `invalid`; the signal's reason when it aborts
+ */
+export async function downloadPart({
+  url,
+  part,
+  name,
+  place,
+  onProgress,
+  ...rest
+}: Omit<FetchRequest, "to" | "checksum"> & { part: string; name: string; place: string }): Promise<void> {
   const onBytes = (bytes: number, total: number | null) =>
     onProgress(
-      `downloading ${basename(to)}: ${megabytes(bytes)}${total === null ? "" : ` of ${megabytes(total)}`} MB`,
+      `downloading ${name}: ${megabytes(bytes)}${total === null ? "" : ` of ${megabytes(total)}`} MB`,
     );
   try {
-    await download({ url, part, onProgress: throttled(onBytes), patience, signal });
+    await download({ ...rest, url, part, onProgress: throttled(onBytes) });
   } catch (error) {
-    signal?.throwIfAborted();
+    rest.signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     throw refused(
-      `The weights could not be downloaded: ${url}: ${reason}. They would be ${to}; to put them there by hand: curl -fL -o '${to}' '${url}'`,
+      `The weights could not be downloaded: ${url}: ${reason}. They would be ${place}; to put them there by hand: curl -fL -o ${shellQuote(place)} ${shellQuote(url)}`,
       error,
     );
   }
-  return digestFiles([part], signal);
 }
 
 /** At most a call in five seconds. */

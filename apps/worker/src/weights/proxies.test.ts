@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { download } from "./download";
-import { type FileServer, serveFiles } from "./testing";
+import { type FileServer, serveFiles, TEST_LIMITS } from "./testing";
 
 const body = Buffer.alloc(50_000, 3);
 const folder = mkdtempSync(join(tmpdir(), "foldwise-proxy-"));
@@ -53,7 +53,7 @@ beforeEach(() => {
 const patience = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };
 const get = async (url: string) => {
   const part = join(mkdtempSync(join(folder, "get-")), "own.h5.part");
-  await download({ url, part, patience });
+  await download({ ...TEST_LIMITS, url, part, patience });
   return readFileSync(part);
 };
 /** A name that only the proxy can find. */

@@ -2,6 +2,9 @@ import { statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Lets the servers of these tests be asked. */
+export const TEST_LIMITS = { hosts: ["127.0.0.1"], maxBytes: 10_000_000 };
+
 export interface FileServer {
   /** Ends with a slash. */
   readonly url: string;

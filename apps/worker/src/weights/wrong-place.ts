@@ -1,4 +1,5 @@
 import { FoldwiseError, type Problem } from "@foldwise/core";
+import { NotReadable } from "../reading/regular-file";
 
 /**
  * What a plan names as the place of its weights does not give them. The training is not at fault: another plan that
@@ -16,14 +17,17 @@ const SYSTEM_WORDS: Readonly<Record<string, Pick<Problem, "problem" | "remedy">>
     problem: "there is no such file on this worker",
     remedy: "put it there, or name the absolute path under which every worker has it",
   },
-  EISDIR: { problem: "is a folder", remedy: "name the file of weights in it" },
+  ENOTDIR: {
+    problem: "there is no such file on this worker",
+    remedy: "put it there, or name the absolute path under which every worker has it",
+  },
   EACCES: { problem: "may not be read", remedy: "let the user that the worker runs as read it" },
 };
 
 /** What the file system says of a file, in the words of a plan. */
 export function unreadable(path: string, error: unknown): WrongPlace {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const known = SYSTEM_WORDS[code];
+  const known = error instanceof NotReadable ? error : SYSTEM_WORDS[code];
   const words = known
     ? `${known.problem}; ${known.remedy}`
     : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;

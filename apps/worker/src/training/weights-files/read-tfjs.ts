@@ -75,13 +75,24 @@ export function readTfjs(path: string): StoredLayer[] {
 }
 
 function parse(json: string): Manifest {
-  const { format, weightsManifest } = modelSchema.parse(JSON.parse(json));
+  const { format, weightsManifest } = checkModel(json);
   if (format === "graph-model")
     throw new Error("a graph model, whose layers cannot be told apart; convert it as a layers model");
   return weightsManifest;
 }
 
+/** The text may be of any file, so that nothing of it is repeated. */
+function checkModel(json: string): z.infer<typeof modelSchema> {
+  try {
+    const parsed = modelSchema.safeParse(JSON.parse(json));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // No JSON.
+  }
+  throw new Error("it is no model.json with a manifest of weights");
+}
+
 function checkShard(shard: string): string {
-  if (/^[\w.+-][\w.+ -]*$/.test(shard) && shard !== "..") return shard;
-  throw new Error(`the shard ${JSON.stringify(shard)} does not lie beside model.json`);
+  if (/^[\w.+-][\w.+ -]*$/.test(shard) && shard !== "." && shard !== "..") return shard;
+  throw new Error("a shard does not lie beside model.json");
 }
