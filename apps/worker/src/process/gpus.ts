@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { childEnvironment } from "./child-environment";
 
 /** A GPU as NVIDIA's driver describes it. */
 export interface Gpu {
@@ -19,7 +20,7 @@ const PATIENCE_MS = 20_000;
 export async function findGpus(environment: NodeJS.ProcessEnv): Promise<Gpu[]> {
   try {
     const { stdout } = await promisify(execFile)("nvidia-smi", QUERY, {
-      env: environment,
+      env: childEnvironment(environment),
       timeout: PATIENCE_MS,
     });
     return visibleGpus(stdout, environment.CUDA_VISIBLE_DEVICES);

@@ -7,12 +7,11 @@ import {
 } from "@foldwise/core";
 import { Stalled, TrainerDied, type TrainerSession } from "../trainers/contract";
 import { type Child, startChild } from "./child";
+import { childEnvironment } from "./child-environment";
 import { readLines } from "./read-lines";
 import { watchSilence } from "./silence";
 import { CPU_PLACE, type Place } from "./slots";
 
-/** Variables of the worker that are no business of a trainer's. */
-const SECRETS = ["DATABASE_URL", "FOLDWISE_TOKEN", "TEMPORAL_API_KEY"];
 const KEPT_WORDS = 2_000;
 /** Characters of a line that the trainer's libraries print; a longer one is cut. */
 const MAX_PRINTED = 8_192;
@@ -53,7 +52,7 @@ export function startTrainerProcess({
   /** A line that the trainer's libraries printed. */
   onWords?: (line: string) => void;
 }): TrainerProcess {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name)));
+  const env = childEnvironment(process.env);
   // The kind is for people who look at the list of processes.
   const child = startChild(process.execPath, [script, job.kind], {
     env: { TF_CPP_MIN_LOG_LEVEL: "1", ...env, ...visibleDevices(place) },

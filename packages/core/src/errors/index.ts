@@ -49,7 +49,13 @@ export function formatProblem({ field, value, problem, remedy }: Problem): strin
   return `${field}: ${value} — ${problem}${remedy ? `; ${remedy}` : ""}`;
 }
 
-/** A value as an error may show it: JSON, at most 80 characters; NaN and the infinities, which JSON lacks, by name. */
+/** User and password of an address, also of one that is not quite right: up to the last @. */
+const CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^"]*@/gi;
+
+/**
+ * A value as an error may show it: JSON, at most 80 characters; NaN and the infinities, which JSON lacks, by name. What
+ * an address has before its @ is hidden: it may be a password, and errors are kept and passed on.
+ */
 export function showValue(value: unknown): string {
   const isNamed = (part: unknown) => typeof part === "number" && !Number.isFinite(part);
   const named = (_key: string, part: unknown) => (isNamed(part) ? String(part) : part);
@@ -59,7 +65,8 @@ export function showValue(value: unknown): string {
       : isNamed(value)
         ? String(value)
         : (JSON.stringify(value, named) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  const shown = text.replace(CREDENTIALS, "$1(hidden)@");
+  return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
 }
 
 export function notFound(kind: string, id: string | number): FoldwiseError {

@@ -2,6 +2,18 @@ import { z } from "zod";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits, as sha256sum prints them");
 
+const url = z
+  .url({ protocol: /^https?$/, error: "an address with http or https" })
+  .refine((text) => !hasCredentials(text), {
+    error: "must have no user or password in it: it is kept with the run and shown",
+    params: { remedy: "use an address that needs none, or put the file on the worker and name its path" },
+  });
+
+/** Whether anything stands before an @ in the address' authority, as browsers read it (WHATWG URL). */
+function hasCredentials(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@/i.test(text.replace(/\s/g, ""));
+}
+
 /**
  * What a network starts from. A file is known by its checksum: for model.json of TensorFlow.js, that of it and its
  * shards one after another, in the order that it names them.
@@ -14,7 +26,7 @@ export const initialWeightsSchema = z.union(
       path: z.string().regex(/^(\/|[A-Za-z]:[\\/])/, "an absolute path on the worker"),
       sha256,
     }),
-    z.strictObject({ url: z.url({ protocol: /^https?$/, error: "an address with http or https" }), sha256 }),
+    z.strictObject({ url, sha256 }),
   ],
   "random, imagenet, { path, sha256 } or { url, sha256 }",
 );

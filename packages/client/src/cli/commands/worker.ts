@@ -17,7 +17,9 @@ export function addWorkerCommand(program: Command): void {
           "unavailable",
           "The worker is not built; npx turbo run build --filter @foldwise/worker builds it.",
         );
-      const child = spawn(process.execPath, [path], { stdio: "inherit" });
+      // The token is the command's: a worker asks for none and needs none.
+      const { FOLDWISE_TOKEN: _token, ...env } = process.env;
+      const child = spawn(process.execPath, [path], { stdio: "inherit", env });
       const pass = (signal: NodeJS.Signals) => () => void child.kill(signal);
       process.on("SIGINT", pass("SIGINT"));
       process.on("SIGTERM", pass("SIGTERM"));
