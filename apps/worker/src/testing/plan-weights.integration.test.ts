@@ -13,7 +13,10 @@ let lab: Lab;
 beforeAll(async () => {
   database = await createTestDatabase();
   lab = await openLab({ databaseUrl: database.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
-  lab.startWorker({ slots: 4, environment: { FOLDWISE_CACHE: join(lab.home, "cache") } });
+  lab.startWorker({
+    slots: 4,
+    environment: { FOLDWISE_CACHE: join(lab.home, "cache"), FOLDWISE_WEIGHTS_HOSTS: "127.0.0.1" },
+  });
   await lab.importDataset({ builtin: "digits" });
 });
 

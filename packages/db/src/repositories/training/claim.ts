@@ -5,6 +5,7 @@ import { attempt, checkpoint, training } from "../../schema";
 import { loadTrial } from "../trial/load";
 import { failLiveRuns, startLiveRuns } from "./live-runs";
 import { readWishes } from "./wish";
+import { countWorkerDeaths, MAX_WORKER_DEATHS, workerDeathsFailure } from "./worker-deaths";
 
 export type TrainingRow = typeof training.$inferSelect;
 
@@ -29,7 +30,8 @@ export type Claim =
 /**
  * Takes a training for one attempt: raises the fence, so that every later write of an older attempt is refused, and
  * says where to go on. The attempt looks for its weights where the trial that asks has them. An attempt whose lease ran
- * out is marked lost; five in a row without a finished epoch, and the training has failed.
+ * out is marked lost; five in a row without a finished epoch, or two that ended their worker, and the training has
+ * failed.
  */
 export async function claimTraining({
   ctx,
@@ -65,21 +67,34 @@ export async function claimTraining({
         and(eq(attempt.trainingId, trainingId), eq(attempt.number, row.attempt), isNull(attempt.endedAt)),
       );
     let failures = row.failuresInRow;
+    let deaths = 0;
     if (holder) {
       if (holder.leftMs > 0) return { kind: "busy", epoch: row.epoch, retryMs: Math.ceil(holder.leftMs) };
+      if (row.epoch === holder.fromEpoch) failures += 1;
+      const counted = await countWorkerDeaths({
+        ctx: tx,
+        trainingId,
+        after: row.attempt - failures,
+        leaseMs,
+      });
+      deaths = counted.deaths;
+      if (deaths >= MAX_WORKER_DEATHS && counted.certainInMs > 0)
+        return { kind: "busy", epoch: row.epoch, retryMs: counted.certainInMs };
       await tx
         .update(attempt)
         .set({ endedAt: sql`clock_timestamp()`, outcome: "lost", toEpoch: row.epoch, progress: null })
         .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, holder.number)));
-      if (row.epoch === holder.fromEpoch) failures += 1;
     }
-    if (failures >= MOST_FAILURES_IN_ROW) {
-      const failure = {
-        kind: "lost",
-        message: `${failures} attempts in a row were lost without a finished epoch.`,
-        remedy: REMEDY_FOR_REPEATED,
-        epoch: row.epoch,
-      };
+    if (failures >= MOST_FAILURES_IN_ROW || deaths >= MAX_WORKER_DEATHS) {
+      const failure =
+        deaths >= MAX_WORKER_DEATHS
+          ? workerDeathsFailure(deaths, row.epoch)
+          : {
+              kind: "lost",
+              message: `${failures} attempts in a row were lost without a finished epoch.`,
+              remedy: REMEDY_FOR_REPEATED,
+              epoch: row.epoch,
+            };
       await tx
         .update(training)
         .set({ state: "failed", failure, failuresInRow: failures, finishedAt: sql`now()` })
