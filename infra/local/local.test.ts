@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { closeHome, takeHome } from "./home";
 import { isLoopback, parseOptions } from "./options.mjs";
-import { serverEnvironment, withoutToken } from "./part-environment";
+import { exposure, serverEnvironment, withoutToken } from "./part-environment";
 import { isPortFree, pickPort, requirePort } from "./ports";
 import { RotatingLog } from "./rotating-log";
 import { takePort } from "./testing";
@@ -45,6 +45,11 @@ test("options: defaults, an absolute home, and one line for a wrong flag", () =>
     expect(() => parseOptions([`--port=${wrong}`], "/", "/")).toThrow(/not a port/);
   }
   expect(() => parseOptions(["--prot", "80"], "/", "/")).toThrow(/--prot/);
+});
+
+test("tells the worker when others can reach the page", () => {
+  expect(exposure("127.0.0.1")).toEqual({});
+  expect(exposure("0.0.0.0")).toEqual({ FOLDWISE_EXPOSED: "1" });
 });
 
 test("loopback addresses", () => {

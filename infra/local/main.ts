@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { describeError } from "../setup/errors.mjs";
 import type { Progress } from "../setup/progress.mjs";
 import { demoSweep, startDemo } from "./demo";
-import type { StackOptions } from "./options.mjs";
+import { isLoopback, type StackOptions } from "./options.mjs";
 import { Stack } from "./stack";
 
 /** `npm start` once everything is installed: runs in the foreground until Ctrl-C or SIGTERM. */
@@ -38,7 +38,7 @@ export async function runStack(root: string, options: StackOptions, progress: Pr
 /** Where the command line looks unless FOLDWISE_URL says otherwise. */
 const DEFAULT_URL = "http://127.0.0.1:3000";
 
-function announce(stack: Stack, { home }: StackOptions, root: string, progress: Progress): void {
+function announce(stack: Stack, { home, host }: StackOptions, root: string, progress: Progress): void {
   const shownHome = relative(root, home).startsWith("..") ? home : relative(root, home);
   progress.say("");
   progress.say(`Foldwise is at ${stack.url}`);
@@ -49,6 +49,10 @@ function announce(stack: Stack, { home }: StackOptions, root: string, progress: 
   if (stack.token !== undefined && stack.tokenIsNew)
     progress.say(
       `This address is open to other machines. They need this token, shown once and kept in ${shownHome}/token: ${stack.token}`,
+    );
+  if (!isLoopback(host) && !process.env.FOLDWISE_IMPORT_ROOTS)
+    progress.say(
+      "Folders are imported by path only from those in FOLDWISE_IMPORT_ROOTS, weights from FOLDWISE_WEIGHTS_ROOTS; set them and start again where you need them",
     );
   progress.say(`Data and logs are in ${shownHome}. Ctrl-C stops everything.`);
 }

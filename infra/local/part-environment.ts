@@ -1,3 +1,5 @@
+import { isLoopback } from "./options.mjs";
+
 /** What a server of somebody else's (Postgres, Temporal) needs of this process' environment. */
 const SERVER_VARIABLES = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH"];
 
@@ -12,4 +14,9 @@ export function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Proces
 export function withoutToken(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { FOLDWISE_TOKEN: _token, ...rest } = environment;
   return rest;
+}
+
+/** Tells the worker whether others can reach the page: it then reads only the folders that its environment names. */
+export function exposure(host: string): NodeJS.ProcessEnv {
+  return isLoopback(host) ? {} : { FOLDWISE_EXPOSED: "1" };
 }

@@ -12,7 +12,7 @@ import { closeHome, homePaths, homeToken, takeHome } from "./home";
 import { endLeftovers } from "./leftovers";
 import { isLoopback, type StackOptions } from "./options.mjs";
 import { Part, type PartOptions } from "./part";
-import { withoutToken } from "./part-environment";
+import { exposure, withoutToken } from "./part-environment";
 import { pickPort, requirePort } from "./ports";
 import { preparePostgres, requireDatabase, waitForPostgres } from "./postgres-cluster";
 import { writeState } from "./state-file";
@@ -180,6 +180,7 @@ export class Stack {
   #environment(databaseUrl: string, temporalAddress: string): NodeJS.ProcessEnv {
     return {
       ...withoutToken(process.env),
+      ...exposure(this.#options.host),
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,
