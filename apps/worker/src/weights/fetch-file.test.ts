@@ -228,6 +228,12 @@ describe("what cannot be had", () => {
     expect(server.ranges).toHaveLength(1);
   });
 
+  it("comes with a command to copy that a shell reads as it is meant", async () => {
+    server = await serveFiles({});
+    const error = await fetchIt({ sha256 }, "it's.h5").catch((cause: unknown) => cause);
+    expect(String(error)).toContain(`curl -fL -o '${to()}' '${server.url}it'\\''s.h5'`);
+  });
+
   it("is tried some times where the server is out of order", async () => {
     server = await serveFiles({ "weights.h5": body }, (_, response) => response.writeHead(503).end());
     await expectHint(/status 503/);

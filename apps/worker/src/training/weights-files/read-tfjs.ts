@@ -83,13 +83,17 @@ function parse(json: string): Manifest {
 
 /** The text may be of any file, so that nothing of it is repeated. */
 function checkModel(json: string): z.infer<typeof modelSchema> {
+  const parsed = modelSchema.safeParse(parseJson(json));
+  if (parsed.success) return parsed.data;
+  throw new Error("it has no manifest of weights as a model.json has it");
+}
+
+function parseJson(json: string): unknown {
   try {
-    const parsed = modelSchema.safeParse(JSON.parse(json));
-    if (parsed.success) return parsed.data;
+    return JSON.parse(json);
   } catch {
-    // No JSON.
+    throw new Error("it is not valid JSON");
   }
-  throw new Error("it is no model.json with a manifest of weights");
 }
 
 function checkShard(shard: string): string {
