@@ -485,6 +485,8 @@ export {
   type DataOptions,
   type DatasetFacts,
   dataSchema,
+  END_REASONS,
+  type EndReason,
   evaluationsPerTraining,
   type FailureReason,
   failureReasons,

@@ -7,6 +7,7 @@ export {
   TIME_BASES,
   type TimeBasis,
 } from "./cost";
+export { END_REASONS, type EndReason } from "./end-reason";
 export { type FailureReason, failureReasons } from "./failure-reasons";
 export { canonicalJson, fingerprintOf, type TrainingSpec, trainingFingerprint } from "./fingerprint";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
