@@ -62,11 +62,9 @@ export {
   viewImport,
 } from "./repositories/dataset-import";
 export {
-  type EvaluationKey,
   type EvaluationScores,
   findScores,
   missingEvaluations,
-  plannedEvaluations,
   storeEvaluation,
 } from "./repositories/evaluation";
 export {

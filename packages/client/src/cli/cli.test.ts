@@ -76,6 +76,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     },
     best: null,
     failure: null,
+    endReason: null,
     createdAt: "2026-11-23T00:00:00Z",
     startedAt: null,
     finishedAt: null,

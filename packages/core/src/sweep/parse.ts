@@ -2,8 +2,9 @@ import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
 import { type Plan, planSchema } from "./plan";
-import { resolveTraining, targetOf } from "./resolve";
+import { resolveTraining } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
+import { spaceProblems } from "./space-problems";
 
 /** What is known of the data set a plan names; folds it does not have are refused. */
 export interface DatasetFacts {
@@ -61,31 +62,10 @@ function crossChecks(plan: Plan): Problem[] {
       problems.push({
         field,
         value: showValue(values),
-        problem: "names a value twice",
-        remedy: "name each once",
+        problem: "duplicate value",
+        remedy: "list each value once",
       });
-  for (const key of Object.keys(plan.space))
-    if (!targetOf(key, plan))
-      problems.push({
-        field: `space.${key}`,
-        value: key,
-        problem: "is no parameter of this plan",
-        remedy: "use a key of training, trainer or data, such as learningRate or trainer.dropout",
-      });
-  if (plan.sampler.kind === "grid")
-    for (const [key, spec] of Object.entries(plan.space))
-      if (
-        spec.type !== "categorical" &&
-        !spec.grid &&
-        spec.step === undefined &&
-        (spec.type === "float" || spec.log)
-      )
-        problems.push({
-          field: `space.${key}`,
-          value: showValue(spec),
-          problem: "a grid cannot count a continuous range",
-          remedy: "add grid: [...] or step, or use sampler: { kind: random }",
-        });
+  problems.push(...spaceProblems(plan));
   if (problems.length > 0) return problems;
   for (const variant of Object.keys(plan.variants)) {
     try {

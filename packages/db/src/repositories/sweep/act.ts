@@ -110,6 +110,7 @@ export async function openGeneration(tx: Context, sweepId: number): Promise<void
       intent: "run",
       state: "queued",
       failure: null,
+      endReason: null,
       finishedAt: null,
     })
     .where(eq(sweep.id, sweepId));
