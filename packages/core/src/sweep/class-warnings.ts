@@ -18,15 +18,14 @@ export interface ClassifiedDataset {
 
 /** The splits that runs of a plan have, each once, with the field of the plan that asks for it. */
 export function plannedSplits(plan: Plan): { field: string; splits: SplitOptions }[] {
-  const all = Object.entries(plan.variants).map(([variant, override]) => ({
-    field: override.splits === undefined ? "splits" : `variants.${variant}.splits`,
-    splits: resolveSplits(plan, variant),
-  }));
-  return [
-    ...new Map(
-      all.toReversed().map((entry) => [`${entry.splits.scheme} ${entry.splits.seed}`, entry]),
-    ).values(),
-  ].toReversed();
+  const found = new Map<string, { field: string; splits: SplitOptions }>();
+  for (const [variant, override] of Object.entries(plan.variants)) {
+    const splits = resolveSplits(plan, variant);
+    const field = override.splits === undefined ? "splits" : `variants.${variant}.splits`;
+    const key = `${splits.scheme} ${splits.seed}`;
+    if (!found.has(key)) found.set(key, { field, splits });
+  }
+  return [...found.values()];
 }
 
 /**

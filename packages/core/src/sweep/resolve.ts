@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import type { SchemaIssue } from "../errors/schema-issue";
 import { schemaProblems } from "../errors/schema-problems";
@@ -59,9 +59,14 @@ export function parameterSchemas(
 ): Readonly<Record<string, z.ZodType>> {
   if (section === "training") return trainingSchema.shape;
   if (section === "data") return dataSchema.shape;
-  const { kind: _, ...options } =
+  const trainer: Readonly<Record<string, z.ZodType>> =
     trainerSchema.options.find(({ shape }) => shape.kind.value === kind)?.shape ?? {};
-  return options;
+  return Object.fromEntries(Object.entries(trainer).filter(([, schema]) => !isFixed(schema)));
+}
+
+/** What can have one value only is no parameter: a trainer's kind, the model of the simulated one. */
+function isFixed(schema: z.ZodType): boolean {
+  return (schema instanceof z.ZodDefault ? schema.unwrap() : schema) instanceof z.ZodLiteral;
 }
 
 /** Values of one shape out of several: keys of two shapes together are none of them. */
