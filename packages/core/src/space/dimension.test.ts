@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
-import { type DimensionSpec, dimensionSchema, makeDimension } from "./dimension";
+import { makeDimension } from "./dimension";
+import { type DimensionSpec, dimensionSchema } from "./dimension-spec";
 
 const SPECS: Record<string, DimensionSpec> = {
   float: { type: "float", low: -1, high: 3 },

@@ -1,4 +1,4 @@
-import type { DimensionValue } from "./dimension";
+import type { DimensionValue } from "./dimension-spec";
 import type { Configuration } from "./space";
 
 /** The values of a dimension in order; made when asked for, so that a million of them cost nothing. */
