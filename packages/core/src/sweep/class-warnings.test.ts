@@ -28,7 +28,7 @@ describe("a side that lacks a class is warned about", () => {
         field: "splits",
         value: "within-fold-by-patient, seed 3",
         problem:
-          "fold 1: no image of HEM on the test side; no value there: balanced_accuracy, recall/HEM, recall/macro, auc",
+          "fold 1: no image of HEM on the test side; no value there: balanced_accuracy, recall/class/HEM, recall/macro, auc",
         remedy: "use another scheme or seed, leave fold 1 out, or add images of HEM",
       },
     ]);
@@ -51,7 +51,7 @@ describe("a side that lacks a class is warned about", () => {
 
 it("of three classes, the AUC still exists without one that is not positive", () => {
   const three = { classes: ["a", "b", "c"], positiveClass: "a" };
-  expect(measuresWithout(["b"], three)).toEqual(["balanced_accuracy", "recall/b", "recall/macro"]);
+  expect(measuresWithout(["b"], three)).toEqual(["balanced_accuracy", "recall/class/b", "recall/macro"]);
   expect(measuresWithout(["a"], three)).toContain("auc");
 });
 
@@ -88,6 +88,6 @@ it("is met by a real split: whole patients with cells of both classes cannot giv
       ({ problem }) => problem,
     ),
   ).toEqual([
-    "fold 0: no image of ALL on the test side; no value there: balanced_accuracy, recall/ALL, recall/macro, auc",
+    "fold 0: no image of ALL on the test side; no value there: balanced_accuracy, recall/class/ALL, recall/macro, auc",
   ]);
 });
