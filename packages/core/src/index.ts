@@ -525,6 +525,7 @@ export {
   planSchema,
   planWarnings,
   type ResolvedTraining,
+  requireDatasetHas,
   resolveSplits,
   resolveTraining,
   type Selection,

@@ -1,10 +1,11 @@
-import { baselineListSchema, filledTableSchema, tableListSchema } from "@foldwise/core";
-import { schema } from "@foldwise/db";
+import { baselineListSchema, filledTableSchema, selectorBounds, tableListSchema } from "@foldwise/core";
+import { findDataset, observationsVersion, schema } from "@foldwise/db";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as baselines } from "@/app/api/v1/baselines/route";
 import { GET as showTable } from "@/app/api/v1/tables/[id]/route";
 import { GET as listTables } from "@/app/api/v1/tables/route";
+import { findTable } from "./tables/definitions";
 import { send, startApi, type TestApi } from "./testing/api";
 import { PLAN, storeDataset, storeEpochs, storeEvaluation, storePlan, storeTrial } from "./testing/records";
 
@@ -36,6 +37,26 @@ it("fills Table 9 with the runs' evaluations beside the published numbers", asyn
   expect(other?.ours).toBeNull();
   const shown = filledTableSchema.parse(await (await show("9", "&differences=1")).json());
   expect(shown.cells.find((c) => c.row === cell?.row && c.column === cell.column)?.difference).not.toBeNull();
+});
+
+it("a table is filled anew for the evaluations that it can use, and for no others", async () => {
+  const ofTable9 = async () => {
+    const { definition } = await findTable(api.db, "9");
+    const dataset = await findDataset({ ctx: api.db, key: "tiny-cells" });
+    return observationsVersion({ ctx: api.db, datasetId: dataset.id, bounds: selectorBounds(definition) });
+  };
+  const before = await ofTable9();
+  const [first] = runs;
+  // Table 9 is of images without noise.
+  await storeEvaluation(api.db, first?.trainingId ?? 0, 8);
+  expect(await ofTable9()).toBe(before);
+  await api.db
+    .update(schema.evaluation)
+    .set({ sigma: 0, replicate: 1 })
+    .where(eq(schema.evaluation.sigma, 8));
+  expect(await ofTable9()).not.toBe(before);
+  await api.db.delete(schema.evaluation).where(eq(schema.evaluation.replicate, 1));
+  expect(await ofTable9()).toBe(before);
 });
 
 it("takes counts from the stored split and the model", async () => {

@@ -17,7 +17,7 @@ export { type FailureReason, failureReasons } from "./failure-reasons";
 export { canonicalJson, fingerprintOf, type TrainingSpec, trainingFingerprint } from "./fingerprint";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
 export { type MeasuredPace, type Pace, paceOf } from "./pace";
-export { checkPlan, type DatasetFacts, parsePlan, planProblems } from "./parse";
+export { checkPlan, type DatasetFacts, parsePlan, planProblems, requireDatasetHas } from "./parse";
 export {
   AUGMENTATIONS,
   BALANCES,

@@ -2,6 +2,7 @@ import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
 import { type Plan, planSchema } from "./plan";
+import { plannedWork } from "./planned-work";
 import { resolveTraining } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
 import { spaceProblems } from "./space-problems";
@@ -26,6 +27,15 @@ export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
   const problems = planProblems(document, dataset);
   if (problems.length > 0) throw invalid(problems, REFUSED);
   return planSchema.parse(document);
+}
+
+/**
+ * Holds a plan that was parsed without its data set against it.
+ * @throws FoldwiseError `invalid` naming every fold and split scheme that the data set does not have.
+ */
+export function requireDatasetHas(plan: Plan, dataset: DatasetFacts): void {
+  const problems = datasetChecks(plan, dataset, true);
+  if (problems.length > 0) throw invalid(problems, REFUSED);
 }
 
 const REFUSED = "The plan was refused";
@@ -79,7 +89,24 @@ function crossChecks(plan: Plan): Problem[] {
       );
     }
   }
+  if (problems.length === 0) problems.push(...sizeProblems(plan));
   return problems;
+}
+
+/** Rows of one sweep that pages, workers and Postgres are to carry. */
+const MAX_RUNS = 200_000;
+
+function sizeProblems(plan: Plan): Problem[] {
+  const { trials, runs } = plannedWork(plan);
+  if (runs <= MAX_RUNS) return [];
+  return [
+    {
+      field: "budget.maxTrials",
+      value: String(plan.budget.maxTrials),
+      problem: `${trials} trials × ${plan.folds.length} folds × ${plan.seeds.length} seeds are ${runs} runs, at most ${MAX_RUNS}`,
+      remedy: "lower the budget, or name fewer folds or seeds",
+    },
+  ];
 }
 
 function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): Problem[] {

@@ -106,7 +106,8 @@ export async function readTable({
 }): Promise<FilledTable> {
   const { definition, dataset, saved } = await chooseTable({ db, id, slug });
   const baselines = await readBaselines(db);
-  const version = dataset ? await observationsVersion({ ctx: db, datasetId: dataset.id }) : "";
+  const bounds = selectorBounds(definition);
+  const version = dataset ? await observationsVersion({ ctx: db, datasetId: dataset.id, bounds }) : "";
   const facts = await tableFacts(db, definition, dataset, settings);
   const key = JSON.stringify([id, dataset?.id ?? null, differences, settings ?? null]);
   return tables(key, JSON.stringify([version, facts, baselines.version, saved?.updatedAt]), async () => {
@@ -116,7 +117,7 @@ export async function readTable({
             ctx: db,
             datasetId: dataset.id,
             predictions: true,
-            bounds: selectorBounds(definition),
+            bounds,
           })
         : [];
     const table = await fillTableInThread({

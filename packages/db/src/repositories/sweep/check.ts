@@ -8,6 +8,7 @@ import {
   parsePlan,
   plannedSplits,
   planWarnings,
+  requireDatasetHas,
   type SweepCheck,
 } from "@foldwise/core";
 import type { Context } from "../../client";
@@ -17,26 +18,32 @@ import { listLiveClasses } from "../worker";
 import { estimateCost } from "./estimate";
 import { isSharingCounted, MAX_COUNTED_RUNS } from "./shared-trainings";
 
+/** A plan's text, and where it is parsed: a server hands the work to a thread, where it can be cut off. */
+export interface PlanSource {
+  /** The plan's text, YAML or JSON, as its author wrote it. */
+  source: string;
+  parse?: (source: string) => Plan | Promise<Plan>;
+}
+
 /**
- * Parses a plan and checks it against the data set that it names.
+ * Parses a plan, once, and checks it against the data set that it names.
  * @throws FoldwiseError `invalid` with every problem.
  */
 export async function readPlan({
   ctx,
   source,
-}: {
-  ctx: Context;
-  source: string;
-}): Promise<{ plan: Plan; dataset: DatasetRow }> {
-  const plan = parsePlan(source);
+  parse = (text) => parsePlan(text),
+}: PlanSource & { ctx: Context }): Promise<{ plan: Plan; dataset: DatasetRow }> {
+  const plan = await parse(source);
   const dataset = await datasetOf(ctx, plan.dataset);
-  return { plan: parsePlan(source, datasetFacts(dataset)), dataset };
+  requireDatasetHas(plan, datasetFacts(dataset));
+  return { plan, dataset };
 }
 
 /** What createSweep would do with a plan, with nothing stored: the parsed plan and its cost, or everything wrong with it. */
-export async function checkSweep({ ctx, source }: { ctx: Context; source: string }): Promise<SweepCheck> {
+export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }): Promise<SweepCheck> {
   try {
-    const { plan, dataset } = await readPlan({ ctx, source });
+    const { plan, dataset } = await readPlan({ ctx, ...text });
     // First of all, as it refuses what the images cannot carry.
     const classes = await missingClasses(ctx, plan, dataset);
     const cost = await estimateCost({ ctx, plan, datasetId: dataset.id });

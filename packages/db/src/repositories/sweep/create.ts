@@ -6,7 +6,7 @@ import { publishNews } from "../../news";
 import { sweep, sweepEvent } from "../../schema";
 import { upsertExperiment } from "../experiment";
 import { findOrMakeSplit } from "../split";
-import { readPlan } from "./check";
+import { type PlanSource, readPlan } from "./check";
 import { estimateCost } from "./estimate";
 
 /**
@@ -17,17 +17,16 @@ import { estimateCost } from "./estimate";
 export async function createSweep({
   ctx,
   source,
+  parse,
   idempotencyKey = null,
   by = "api",
-}: {
+}: PlanSource & {
   ctx: Context;
-  /** The plan's text, YAML or JSON, as its author wrote it. */
-  source: string;
   idempotencyKey?: string | null;
   /** Who asked, for the sweep's events. */
   by?: string;
 }): Promise<{ id: number; created: boolean }> {
-  const { plan, dataset } = await readPlan({ ctx, source });
+  const { plan, dataset } = await readPlan({ ctx, source, parse });
   const made = await ctx.transaction(async (tx) => {
     const uid = idempotencyKey === null ? undefined : uidOf(idempotencyKey);
     if (uid) {
