@@ -255,9 +255,11 @@ export {
   parseManifest,
   placeOf,
   planImport,
+  positiveClassFirst,
   requireImportable,
   SYNTHETIC_CELLS,
   unreadableFile,
+  unusablePlace,
 } from "./datasets";
 export {
   conflict,
@@ -422,16 +424,20 @@ export {
   spaceSchema,
 } from "./space";
 export {
+  assumedPatient,
   type ClassCount,
   canonicalPatient,
   classCounts,
+  countWithoutPatient,
   type FoldLeakage,
   type FoldSplit,
+  isKnownPatient,
   leakage,
   makeSplit,
   offeredSchemes,
   type PatientInSeveralFolds,
   patientsInSeveralFolds,
+  possiblySamePatients,
   type Split,
   type SplitImage,
 } from "./splits";

@@ -126,7 +126,7 @@ function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): 
         field: override.splits?.scheme === undefined ? "splits.scheme" : `variants.${variant}.splits.scheme`,
         value: "within-fold-by-patient",
         problem: `the data set ${dataset.slug} names no patients`,
-        remedy: "use within-fold-by-image",
+        remedy: `use ${dataset.folds.length > 1 ? "leave-one-fold-out or " : ""}within-fold-by-image`,
       });
   const fields = problems.map(({ field }) => field);
   return problems.filter(({ field }, index) => fields.indexOf(field) === index);
