@@ -80,6 +80,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     metrics,
     artifacts,
     artifactRoot,
+    datasetRoot: join(environment.home, "datasets"),
     retentionMs: environment.retentionMs,
     say,
     onError: complain("retention"),
@@ -134,6 +135,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
 
   const imports = startImportLoop({
     db,
+    workerId,
     news,
     artifacts,
     home: environment.home,

@@ -1,15 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
-import {
-  FoldwiseError,
-  type InspectedFile,
-  inspectFile,
-  type TrainerJobInput,
-  unreadableFile,
-} from "@foldwise/core";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type InspectedFile, inspectFile, type TrainerJobInput, unreadableFile } from "@foldwise/core";
 import { JobFailed, jobEvents } from "../process/job-events";
 import type { TrainerSession } from "../trainers";
+import { listFiles } from "./list-files";
 
 /** A larger file is no image of a cell; reading it would only take the memory. */
 const MAX_BYTES = 2 ** 29;
@@ -22,56 +17,22 @@ export interface InspectHooks {
 }
 
 /**
- * Looks at every file below a folder: reads, sniffs and hashes it here, decodes it with TensorFlow in a process of its
- * own. Hidden files are passed over; a link is not followed, and said to be one.
+ * Looks at every file below a folder: reads, sniffs and hashes it here; decodes it and hashes its pixels with TensorFlow
+ * in a process of its own.
  * @throws FoldwiseError `invalid` when the folder is not there.
  */
 export async function inspectFolder(folder: string, hooks: InspectHooks): Promise<InspectedFile[]> {
-  const found = await listFiles(folder);
+  const { paths, unusable } = await listFiles(folder);
   const files: InspectedFile[] = [];
-  for (const { path, isLink } of found) {
+  for (const path of paths) {
     hooks.signal.throwIfAborted();
-    files.push(
-      isLink ? unreadableFile(path, "it is a link; put the file itself here") : await inspect(folder, path),
-    );
-    hooks.onProgress("reading", files.length, found.length);
+    files.push(await inspect(folder, path));
+    hooks.onProgress("reading", files.length, paths.length);
   }
   const readable = files.filter((file) => file.format !== null && file.problem === null);
-  if (readable.length === 0) return files;
-  const problems = await decodeAll(
-    readable.map((file) => join(folder, file.path)),
-    hooks,
-  );
-  return files.map((file) => {
-    const problem = problems.get(join(folder, file.path));
-    return problem === undefined ? file : { ...file, problem };
-  });
-}
-
-async function listFiles(folder: string): Promise<{ path: string; isLink: boolean }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "error";
-    const what =
-      code === "ENOENT" ? "does not exist" : code === "ENOTDIR" ? "is no folder" : `cannot be read (${code})`;
-    throw new FoldwiseError(
-      "invalid",
-      `The folder ${folder} ${what} on the worker's machine; nothing was written.`,
-      {
-        problems: [
-          { field: "path", value: folder, problem: what, remedy: "name a folder that the worker can read" },
-        ],
-        cause,
-      },
-    );
-  });
-  return entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => ({
-      path: relative(folder, join(entry.parentPath, entry.name)),
-      isLink: entry.isSymbolicLink(),
-    }))
-    .filter(({ path }) => !path.split(sep).some((part) => part.startsWith(".")))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const decoded =
+    readable.length === 0 ? new Map<string, Decoded>() : await decodeAll(folder, readable, hooks);
+  return [...files.map((file) => ({ ...file, ...decoded.get(file.path) })), ...unusable];
 }
 
 async function inspect(folder: string, path: string): Promise<InspectedFile> {
@@ -86,19 +47,36 @@ async function inspect(folder: string, path: string): Promise<InspectedFile> {
   }
 }
 
+type Decoded = Pick<InspectedFile, "problem" | "pixelHash">;
+
+/** What the trainer's process says of each file, by path. It must have spoken of every one. */
 async function decodeAll(
-  files: string[],
+  folder: string,
+  files: readonly InspectedFile[],
   { signal, onProgress, start }: InspectHooks,
-): Promise<Map<string, string>> {
-  const problems = new Map<string, string>();
+): Promise<Map<string, Decoded>> {
+  const decoded = new Map<string, Decoded>();
+  const session = start({ kind: "inspect", files: files.map(({ path }) => join(folder, path)) });
   try {
-    for await (const event of jobEvents(start({ kind: "inspect", files }), signal)) {
-      const path = event.type === "undecodable" ? files[event.index] : undefined;
-      if (event.type === "undecodable" && path !== undefined) problems.set(path, event.problem);
+    for await (const event of jobEvents(session, signal)) {
       if (event.type === "packing") onProgress("decoding", event.done, event.total);
+      if (event.type !== "undecodable" && event.type !== "decoded") continue;
+      const path = files[event.index]?.path;
+      if (path === undefined) continue;
+      decoded.set(
+        path,
+        event.type === "decoded"
+          ? { problem: null, pixelHash: event.pixels }
+          : { problem: event.problem, pixelHash: null },
+      );
     }
   } catch (error) {
     throw error instanceof JobFailed ? new Error(`The images could not be decoded: ${error.message}`) : error;
   }
-  return problems;
+  const silent = files.find(({ path }) => !decoded.has(path));
+  if (silent)
+    throw new Error(
+      `The process that decodes the images ended after ${decoded.size} of ${files.length} files, before ${silent.path}`,
+    );
+  return decoded;
 }

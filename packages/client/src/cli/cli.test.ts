@@ -2,7 +2,7 @@ import { FoldwiseError, type RunSummary, type SweepStreamEvent } from "@foldwise
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { ApiError, UnreachableError } from "../sdk";
-import { requestOf } from "./commands/dataset";
+import { requestOf } from "./commands/dataset-import";
 import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
@@ -196,13 +196,21 @@ it("--fresh changes the plan and keeps its comments", () => {
   expect(withFresh("just text")).toBe("just text");
 });
 
-it("an import is a set that comes along or an absolute folder with a slug", () => {
-  const ways = { patients: "stop", refusedFiles: "stop" } as const;
-  expect(requestOf("digits", ways)).toEqual({ builtin: "digits" });
-  expect(requestOf("/data/My Cells (2)/", ways)).toMatchObject({
+it("an import is a set that comes along or an absolute folder, and no option is passed over", () => {
+  const named = { slug: "d", name: "Digits", positiveClass: "digit-8" };
+  expect(requestOf("digits", named)).toEqual({ builtin: "digits", ...named });
+  expect(() => requestOf("digits", { patients: "unknown", refusedFiles: "leave-out" })).toThrow(
+    /--patients: unknown — applies to folders.*\n.*--refused-files: leave-out/,
+  );
+  expect(requestOf("/data/My Cells (2)/", { name: "Mine" })).toEqual({
     path: "/data/My Cells (2)",
-    slug: "my-cells-2",
+    slug: undefined,
+    name: "Mine",
+    positiveClass: undefined,
+    patients: "stop",
+    refusedFiles: "stop",
   });
+  expect(() => requestOf("/data/細胞", {})).toThrow(/--slug: .*gives no slug; give one/);
 });
 
 it("epochs are rows with every metric that has a value there", () => {
@@ -243,9 +251,9 @@ it("text is aligned and in units", () => {
 });
 
 it("a removal tells rows, points and files", () => {
-  const removal = { runs: 2, trainings: 1, sweeps: 1, experiments: 0, points: 700, bytes: 4096 };
+  const removal = { runs: 2, trainings: 1, sweeps: 1, experiments: 0, datasets: 1, points: 700, bytes: 4096 };
   expect(removalText({ ...removal, files: 0, fileBytes: 0 })).toBe(
-    "2 runs, 1 training, 1 sweep and 0 experiments with 700 points (4.0 KiB)",
+    "2 runs, 1 training, 1 sweep, 0 experiments and 1 data set with 700 points (4.0 KiB)",
   );
   expect(removalText({ ...removal, files: 3, fileBytes: 2048 })).toMatch(
     /700 points \(4\.0 KiB\) and 3 checkpoints \(2\.0 KiB\), whose files a worker removes/,

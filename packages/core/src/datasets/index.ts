@@ -27,4 +27,5 @@ export {
   unusablePlace,
 } from "./import";
 export { type DatasetManifest, manifestSchema, matchesManifestCounts, parseManifest } from "./manifest";
+export { slugOfFolder } from "./slug-of-folder";
 export { type GeneratedFile, generateSyntheticCells, SYNTHETIC_CELLS } from "./synthetic";

@@ -125,7 +125,7 @@ function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): 
       problems.push({
         field: override.splits?.scheme === undefined ? "splits.scheme" : `variants.${variant}.splits.scheme`,
         value: "within-fold-by-patient",
-        problem: `the data set ${dataset.slug} names no patients`,
+        problem: `the data set ${dataset.slug} has images whose patient is unknown`,
         remedy: `use ${dataset.folds.length > 1 ? "leave-one-fold-out or " : ""}within-fold-by-image`,
       });
   const fields = problems.map(({ field }) => field);

@@ -145,7 +145,7 @@ function whatDatasetOffers(
   const refused = new Set<string>();
   const offered = wanted.flatMap((want) => {
     if (want.select.splitScheme === "within-fold-by-patient" && patients === null) {
-      refused.add(`${name} names no patients, so it cannot be split by them`);
+      refused.add(`${name} has images whose patient is unknown, so it cannot be split by them`);
       return [];
     }
     const there = want.folds.filter((fold) => folds.includes(fold));

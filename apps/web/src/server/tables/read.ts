@@ -174,7 +174,8 @@ async function chooseDataset(
   definition: TableDefinition,
   slug: string | undefined,
 ): Promise<DatasetRow | null> {
-  if (slug) return findDataset({ ctx: db, key: slug });
+  // Asked for by name, a deleted one is read as well.
+  if (slug) return findDataset({ ctx: db, key: slug, deleted: true });
   const { dataset } = definition;
   // One that was removed since is passed over.
   if (dataset && (await listDatasetSlugs(db)).includes(dataset))

@@ -1,4 +1,5 @@
 import type { Problem } from "../../errors";
+import { findClass } from "./find-class";
 
 /** The classes with the wanted one first; a class that is not there is a problem, and leaves the order as it is. */
 export function positiveClassFirst(
@@ -6,7 +7,7 @@ export function positiveClassFirst(
   wanted: string | undefined,
 ): { classes: string[]; problems: Problem[] } {
   if (wanted === undefined) return { classes: [...classes], problems: [] };
-  const found = classes.find((name) => name.toLowerCase() === wanted.toLowerCase());
+  const found = findClass(classes, wanted);
   if (found !== undefined)
     return { classes: [found, ...classes.filter((name) => name !== found)], problems: [] };
   return {

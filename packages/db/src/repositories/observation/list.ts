@@ -1,4 +1,5 @@
 import {
+  isKnownPatient,
   type ObservedPrediction,
   type SelectorBounds,
   type TableObservation,
@@ -149,7 +150,9 @@ async function patientsOf(ctx: Context, datasetId: number): Promise<Map<number, 
     .select({ index: datasetImage.index, patient: datasetImage.patient })
     .from(datasetImage)
     .where(eq(datasetImage.datasetId, datasetId));
-  return new Map(rows.map((row) => [row.index, row.patient]));
+  // Where one patient per image is assumed throughout, images are what is drawn, and said to be.
+  const isAssumed = rows.every(({ patient }) => !isKnownPatient(patient));
+  return new Map(rows.map((row) => [row.index, isAssumed ? null : row.patient]));
 }
 
 function predicted(

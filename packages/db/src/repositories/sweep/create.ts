@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
 import { sweep, sweepEvent } from "../../schema";
+import { requireLiveDataset } from "../dataset";
 import { upsertExperiment } from "../experiment";
 import { findOrMakeSplit } from "../split";
 import { type PlanSource, readPlan } from "./check";
@@ -33,6 +34,7 @@ export async function createSweep({
       const earlier = await findByUid(tx, uid, source);
       if (earlier !== null) return { id: earlier, created: false };
     }
+    await requireLiveDataset(tx, dataset.id);
     const split = await findOrMakeSplit({ ctx: tx, datasetId: dataset.id, ...plan.splits });
     // What a variant splits otherwise is refused now, not when its trial begins.
     for (const variant of Object.keys(plan.variants))
