@@ -14,7 +14,7 @@ it("names the fields of the branch of a union that was meant", () => {
   expect(said(importRequestSchema, { path: "/cells", slug: "C C" })).toEqual([
     'slug: "C C" — must be lower-case letters, digits and -, at most 61',
   ]);
-  expect(said(importRequestSchema, { path: "/cells" })).toEqual(["slug: missing — must be given; text"]);
+  expect(said(importRequestSchema, { path: 5 })).toEqual(["path: 5 — must be text; put it in quotes"]);
   expect(said(importRequestSchema, { builtin: "mnist" })).toEqual([
     'builtin: "mnist" — must be one of synthetic-cells, digits',
   ]);

@@ -88,7 +88,8 @@ function refusals(
   changed: readonly (keyof DatasetChange)[],
   { sweeps, liveSweeps, trainings }: DatasetUse,
 ): Problem[] {
-  const used = `${liveSweeps} sweeps and ${trainings} trainings have been made of it`;
+  const count = (n: number, noun: string) => (n === 1 ? `1 ${noun}` : `${n} ${noun}s`);
+  const used = `${count(sweeps, "sweep")} and ${count(trainings, "training")} have been made of it`;
   const remedy = "delete its sweeps and purge them first, or keep it";
   return [
     ...(changed.includes("slug") && liveSweeps > 0
