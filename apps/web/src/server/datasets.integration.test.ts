@@ -48,6 +48,16 @@ it("is renamed; slug and positive class are refused once a sweep names it, with 
   expect(odd.status).toBe(400);
 });
 
+it("is shown under its new name in a table that was read before", async () => {
+  const name = async () => {
+    const answer = await send(showTable, "/api/v1/tables/9?dataset=tiny-cells", { params: { id: "9" } });
+    return filledTableSchema.parse(await answer.json()).dataset.name;
+  };
+  expect(await name()).toBe("Cells of ours");
+  await request(update, at("tiny-cells"), "PATCH", { name: "Cells of theirs" });
+  expect(await name()).toBe("Cells of theirs");
+});
+
 it("says of leakage in the table that it is unknown where patients are assumed", async () => {
   const cell = async () => {
     const answer = await send(showTable, "/api/v1/tables/split-leakage?dataset=tiny-cells", {

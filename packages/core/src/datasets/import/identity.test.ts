@@ -37,6 +37,7 @@ describe("folder names", () => {
           remedy: expect.stringContaining("rename"),
         }),
       ]);
+    expect(planImport(files).notes.join()).not.toMatch(/several folds/);
   });
 
   test("one fold below several folders is said", () => {
@@ -122,10 +123,26 @@ describe("what may hide images", () => {
     ];
     expect(
       refusalsOf(files, { refusedFiles: "leave-out" }).map(
-        ({ field, value, problem }) => `${field} ${value}: ${problem}`,
+        ({ field, value, problem }) => `${field}: ${value}: ${problem}`,
       ),
-    ).toEqual(["fold 1: 20 images, all of them refused", "class other: 1 image, all of them refused"]);
+    ).toEqual([
+      "class other: 1 image: it is refused, and nothing else is there",
+      "fold 1: 20 images: all of them are refused",
+    ]);
   });
+});
+
+test("a class of a fold that duplicates empty is named by what happened to it, once", () => {
+  const files = setOf(["fold_0", "fold_1"]).map((file, i) =>
+    file.path.includes("/all/") ? { ...file, pixelHash: `picture ${i % 20}` } : file,
+  );
+  expect(refusalsOf(files, { refusedFiles: "leave-out" })).toEqual([
+    expect.objectContaining({
+      field: "fold 1, class ALL",
+      value: "10 images",
+      problem: "all of them are refused",
+    }),
+  ]);
 });
 
 describe("patients", () => {

@@ -27,7 +27,12 @@ export function countPatients(images: readonly Counted[]): number | null {
 export function notesOn(
   images: readonly Counted[],
   findings: readonly Finding[],
-  { policy, classes, isChosen }: { policy: PatientPolicy; classes: readonly string[]; isChosen: boolean },
+  {
+    policy,
+    classes,
+    isChosen,
+    areFoldsClear,
+  }: { policy: PatientPolicy; classes: readonly string[]; isChosen: boolean; areFoldsClear: boolean },
 ): string[] {
   const nameless = countWithoutPatient(images);
   return [
@@ -39,7 +44,7 @@ export function notesOn(
       : []),
     ...leftOutNotes(findings),
     ...possiblySameNotes(images),
-    ...severalFoldsNotes(images),
+    ...(areFoldsClear ? severalFoldsNotes(images) : []),
   ];
 }
 

@@ -91,16 +91,17 @@ export function planImport(files: readonly InspectedFile[], options: ImportOptio
   const images = inOrder(assigned.images);
   const findings = checked.findings.toSorted((a, b) => byCodeUnit(a.path, b.path));
   const nameless = assigned.nameless.map(({ path }) => path);
-  const refusals = [
+  const folderProblems = folderNameProblems(checked.placed);
+  const refusals = firstOfField([
     ...emptyProblems(files, images),
     ...refusedProblems(findings, { leaveOut: refusedFiles === "leave-out" }),
     ...(refusedFiles === "leave-out" ? lostProblems(checked.placed, images) : []),
-    ...folderNameProblems(checked.placed),
+    ...folderProblems,
     ...(patientPolicy === "stop" ? noPatientProblems(nameless) : []),
     ...unknownClassProblems(images, classes),
     ...positiveProblems,
     ...(images.length > 0 ? classProblems(images) : []),
-  ];
+  ]);
   const [first] = images;
   return {
     images,
@@ -119,12 +120,21 @@ export function planImport(files: readonly InspectedFile[], options: ImportOptio
         policy: patientPolicy,
         classes,
         isChosen: positiveClass !== undefined || options.classes !== undefined,
+        areFoldsClear: folderProblems.length === 0,
       }),
-      ...mergedFoldNotes(checked.placed),
+      ...(folderProblems.length === 0 ? mergedFoldNotes(checked.placed) : []),
     ],
     refusals,
     fingerprint: refusals.length > 0 ? null : datasetFingerprint(images),
   };
+}
+
+/** A class of a fold that was emptied by refusals is not also said to have no images. */
+function firstOfField(problems: readonly Problem[]): Problem[] {
+  const fields = problems.map(({ field }) => field);
+  return problems.filter(
+    ({ field }, index) => !/^fold \d+, class /.test(field) || fields.indexOf(field) === index,
+  );
 }
 
 /** @throws FoldwiseError "invalid" with every refusal where the plan cannot be carried out */

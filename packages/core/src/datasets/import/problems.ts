@@ -1,5 +1,5 @@
 import type { Problem } from "../../errors";
-import { classesOf, foldsOf } from "../../splits/group";
+import { classesOf } from "../../splits/group";
 import { countFindings, type Finding, type FindingReason } from "./finding";
 import type { PlacedFile } from "./folder-names";
 import type { InspectedFile } from "./inspect";
@@ -52,26 +52,30 @@ export function refusedProblems(
     });
 }
 
-/** Folds, and classes in folds, of which every image was refused: leaving those out would drop them without a word. */
+/**
+ * Folds, classes, and classes of a fold, of which every image was refused: leaving those out would drop them without a
+ * word. Each is named once, at the widest.
+ */
 export function lostProblems(placed: readonly PlacedFile[], images: readonly Counted[]): Problem[] {
   if (images.length === 0) return [];
-  const found = placed.map(({ place }) => place);
-  const left = new Set(foldsOf(images));
-  const leftClasses = new Set(classesOf(images));
-  const lost = (field: string, value: string, files: number): Problem => ({
-    field,
-    value,
-    problem: `${plural(files, "image")}, all of them refused`,
-    remedy: `fix its images, or move the folder of this ${field} away to import the set without it`,
-  });
-  return [
-    ...foldsOf(found)
-      .filter((fold) => !left.has(fold))
-      .map((fold) => lost("fold", String(fold), found.filter((place) => place.fold === fold).length)),
-    ...classesOf(found)
-      .filter((name) => !leftClasses.has(name))
-      .map((name) => lost("class", name, found.filter((place) => place.class === name).length)),
-  ];
+  const lost = new Map<string, number>();
+  const left = new Set(images.flatMap(namesOf));
+  for (const { place } of placed) {
+    const name = namesOf(place).find((one) => !left.has(one));
+    if (name !== undefined) lost.set(name, (lost.get(name) ?? 0) + 1);
+  }
+  return [...lost].map(([name, files]) => ({
+    field: name,
+    value: plural(files, "image"),
+    problem: files === 1 ? "it is refused, and nothing else is there" : "all of them are refused",
+    remedy:
+      "fix them (the report and --refused-files stop name them), or move the folder away to import without it",
+  }));
+}
+
+/** The widest first. */
+function namesOf(place: Counted): string[] {
+  return [`fold ${place.fold}`, `class ${place.class}`, `fold ${place.fold}, class ${place.class}`];
 }
 
 export function noPatientProblems(paths: readonly string[]): Problem[] {
