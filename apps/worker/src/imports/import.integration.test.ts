@@ -13,7 +13,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeBmp, type ImportRequest } from "@foldwise/core";
-import { createImport, createSweep, makeFolderStore, schema, viewDataset, viewImport } from "@foldwise/db";
+import {
+  createImport,
+  createSweep,
+  deleteDataset,
+  makeFolderStore,
+  schema,
+  viewDataset,
+  viewImport,
+} from "@foldwise/db";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { z } from "zod";
@@ -276,6 +284,31 @@ function paletteBmp([red, green, blue]: readonly [number, number, number]): Buff
   bytes.set([0, 0, 0, 0, blue, green, red, 0], 54);
   return bytes;
 }
+
+
+it("lets no second data set of the same images share trainings under another positive class", async () => {
+  const { db: ctx } = lab.connection;
+  const root = await writeSet("shared", { each: 17 });
+  const { datasetId } = await run(path(root, "shared", { positiveClass: "HEM" }));
+  if (datasetId === null) throw new Error("not imported");
+  const [split] = await ctx.select().from(schema.split).where(eq(schema.split.datasetId, datasetId));
+  await lab.connection.pool.query(
+    `insert into training (fingerprint, spec, dataset_id, split_id, fold, seed, resource_class)
+     values ('t', '{}', $1, $2, 0, 1, 'train.cpu')`,
+    [datasetId, split?.id],
+  );
+  await deleteDataset({ ctx, key: datasetId });
+  const refused = await run(path(root, "shared"));
+  expect(refused).toMatchObject({
+    state: "failed",
+    error: { problems: [{ field: "positiveClass", value: "ALL", remedy: expect.stringContaining("HEM") }] },
+  });
+  const same = await run(path(root, "shared", { positiveClass: "HEM" }));
+  expect(same.state).toBe("complete");
+  expect(z.array(z.string()).parse(same.report?.notes).at(-1)).toContain(
+    `foldwise dataset restore ${datasetId}`,
+  );
+});
 
 it.each([
   ["an empty folder", async () => path(await emptyFolder(), "empty"), /no usable image/],
