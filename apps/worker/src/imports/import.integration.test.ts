@@ -285,7 +285,6 @@ function paletteBmp([red, green, blue]: readonly [number, number, number]): Buff
   return bytes;
 }
 
-
 it("lets no second data set of the same images share trainings under another positive class", async () => {
   const { db: ctx } = lab.connection;
   const root = await writeSet("shared", { each: 17 });

@@ -55,7 +55,7 @@ function workerOf(workerId: string) {
     artifacts: makeFolderStore(join(folder, "artifacts")),
     home: folder,
     data,
-    start: (job: Parameters<typeof startTrainerProcess>[0]["job"]) => 
+    start: (job: Parameters<typeof startTrainerProcess>[0]["job"]) =>
       startTrainerProcess({ script, job, limits: { stallMs: 300_000, graceMs: 10_000 } }),
     draining: new AbortController().signal,
     onError: (error: unknown) => complaints.push(error),

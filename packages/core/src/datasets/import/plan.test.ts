@@ -122,7 +122,7 @@ describe("planning an import", () => {
   test("says of one refused image that it is one", () => {
     const files = [...smallSet(), file("fold_0/all/UID_1_90_1_all.bmp", bmp(900).subarray(0, 60))];
     const { notes } = planImport(files, { refusedFiles: "leave-out" });
-    expect(notes).toContain("1 image was refused and is not part of the set.");
+    expect(notes).toContain("1 image was refused and is not part of the set (unreadable).");
   });
 
   test("uses an image with an EXIF orientation as it is stored, and says so", () => {
