@@ -81,6 +81,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     metrics,
     artifacts,
     artifactRoot,
+    datasetRoot: join(environment.home, "datasets"),
     retentionMs: environment.retentionMs,
     say,
     onError: complain("retention"),
@@ -136,6 +137,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
 
   const imports = startImportLoop({
     db,
+    workerId,
     news,
     artifacts,
     home: environment.home,

@@ -40,33 +40,42 @@ export {
   type RemovableCheckpoint,
 } from "./repositories/checkpoint";
 export {
+  type DatasetChange,
   type DatasetRow,
   datasetFacts,
   datasetRef,
+  deleteDataset,
   findDataset,
   findDatasetByFingerprint,
   findDatasetImage,
+  findDeletedByFingerprint,
   insertDataset,
   listDatasetSlugs,
   listDatasets,
+  lockFingerprint,
+  patientBasis,
   requireFreeSlug,
+  restoreDataset,
+  updateDataset,
   viewDataset,
 } from "./repositories/dataset";
 export {
+  type ClaimedImport,
   claimImport,
   createImport,
   failImport,
   finishImport,
+  type ImportClaim,
+  type ImportProgress,
   releaseImport,
-  reportImportProgress,
+  renewImport,
+  requireImportClaim,
   viewImport,
 } from "./repositories/dataset-import";
 export {
-  type EvaluationKey,
   type EvaluationScores,
   findScores,
   missingEvaluations,
-  plannedEvaluations,
   storeEvaluation,
 } from "./repositories/evaluation";
 export {
@@ -78,7 +87,14 @@ export {
 export { appendLogLines, lastLogLine, type NewLogLine } from "./repositories/log-line";
 export { listObservations, observationsVersion } from "./repositories/observation";
 export { readOverview } from "./repositories/overview";
-export { artifactOwner, type Purged, previewPurge, purgeDeleted, sweepArtifacts } from "./repositories/purge";
+export {
+  artifactOwner,
+  listDatasetLocations,
+  type Purged,
+  previewPurge,
+  purgeDeleted,
+  sweepArtifacts,
+} from "./repositories/purge";
 export {
   deleteRun,
   findRun,

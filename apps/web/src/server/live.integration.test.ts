@@ -96,6 +96,24 @@ it("sends what comes after the curves that were read, once, and goes on from Las
   await desk.close();
 });
 
+it("tells the points of an epoch before the sweep that has reached it", async () => {
+  const id = await storePlan(api.db);
+  const { runs } = await storeTrial(api.db, id);
+  const trainingId = runs[0]?.trainingId ?? 0;
+  await storeEpochs(api.metrics, trainingId, [0.5, 0.6]);
+  const path = `/api/v1/sweeps/${id}/stream?metric=val%2Fbalanced_accuracy`;
+  const response = await send(sweepStream, path, { params: { id: String(id) } });
+  const events = parsed(await take(response, (all) => parsed(all).some(({ type }) => type === "sweep")));
+  expect(events.map(({ type }) => type)).toEqual(["points", "sweep"]);
+  expect(points(events)[0]).toMatchObject({
+    trainingId,
+    points: [
+      [1, 0.5],
+      [2, 0.6],
+    ],
+  });
+});
+
 it("sends a run's log lines behind those that were read", async () => {
   const id = await storePlan(api.db);
   const { runs } = await storeTrial(api.db, id);

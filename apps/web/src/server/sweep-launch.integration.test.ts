@@ -6,7 +6,7 @@ import {
   sweepResponseSchema,
 } from "@foldwise/core";
 import { schema } from "@foldwise/db";
-import { eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as showDataset } from "@/app/api/v1/datasets/[id]/route";
 import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
@@ -29,6 +29,8 @@ const checked = async (body: string) =>
   sweepCheckSchema.parse(
     await (await send(check, "/api/v1/sweeps/check", { method: "POST", body, headers: yaml })).json(),
   );
+
+const POINT = "{ type: categorical, choices: [0.1, 0.2] }";
 
 describe("a plan that is sent", () => {
   it("becomes a queued sweep with its split, cost and first event", async () => {
@@ -89,6 +91,26 @@ describe("a plan that is sent", () => {
     ["a sigma below 0", PLAN.replace("[0, 5]", "[0, -5]"), "evaluation.testSigmas.1"],
     ["a data set that is not there", PLAN.replace("tiny-cells", "others"), "dataset"],
     ["no YAML", "name: [", "plan"],
+    [
+      "a parameter named twice in its space",
+      `${PLAN}space: { learningRate: ${POINT}, training.learningRate: ${POINT} }\n`,
+      "space.training.learningRate",
+    ],
+    [
+      "a space that searches what a variant sets",
+      `${PLAN}space: { data.balance: { type: categorical, choices: [none] } }\n`,
+      "space.data.balance",
+    ],
+    [
+      "a grid value twice",
+      `${PLAN}space: { l1: { type: float, low: 0, high: 1, grid: [0.1, 0.1] } }\n`,
+      "space.l1.grid.1",
+    ],
+    [
+      "a grid under the sampler random",
+      `${PLAN}space: { l1: { type: float, low: 0, high: 1, grid: [0.1] } }\nsampler: { kind: random }\n`,
+      "space.l1.grid",
+    ],
   ])("with %s is refused with its field, and nothing is written", async (_, source, field) => {
     const before = await api.db.$count(schema.sweep);
     const answer = await post(source);
@@ -133,6 +155,62 @@ describe("a plan that is sent", () => {
       { ...waits, remedy: "use train.cpu, or start such a worker" },
     ]);
     expect((await checked(PLAN)).warnings).toEqual([]);
+  });
+
+  it("is warned about before it is launched: what the budget leaves out, and what the budget cannot use", async () => {
+    const grid =
+      "space: { l1: { type: int, low: 0, high: 2 }, learningRate: { type: float, low: 0.1, high: 0.9, step: 0.4 } }\n";
+    const one = `${PLAN.replace(/variants:\n.*\n.*\n/, "")}${grid}`;
+    const said = async (source: string) => {
+      const { warnings, cost, problems } = await checked(source);
+      expect(problems).toEqual([]);
+      return { trials: cost?.trials, warnings: warnings.map(({ field, problem }) => `${field}: ${problem}`) };
+    };
+    expect(await said(`${one}budget: { maxTrials: 4 }\n`)).toEqual({
+      trials: 4,
+      warnings: ["budget.maxTrials: 4 of 9 grid points, the budget leaves out 5"],
+    });
+    expect(await said(`${one}sampler: { kind: random }\nbudget: { maxTrials: 12 }\n`)).toEqual({
+      trials: 9,
+      warnings: ["budget.maxTrials: the space has 9 configurations: the sweep ends after 9 of 12 trials"],
+    });
+    const wide = `${PLAN.replace("[0, 1, 2]", "[0]")}space: { l1: { type: float, low: 0, high: 1, step: 0.001 } }\nbudget: { maxTrials: 1000000 }\n`;
+    expect(await said(wide)).toEqual({ trials: 2002, warnings: [] });
+    const many = `${PLAN}space: { l1: { type: float, low: 0, high: 1 } }\nsampler: { kind: random }\nbudget: { maxTrials: 60000 }\n`;
+    expect(await said(many)).toEqual({
+      trials: 60_000,
+      warnings: [expect.stringContaining("not counted for plans of more than 5000 runs")],
+    });
+  });
+
+  it("is warned about where a side of a fold lacks a class, with what will be missing", async () => {
+    const id = await storeDataset(api.db, "lacking");
+    const source = PLAN.replace("tiny-cells", "lacking");
+    expect((await checked(source)).warnings).toEqual([]);
+    // Drawn and stored by the first launch; the classes of two images are corrected afterwards.
+    await post(source);
+    const [side] = await api.db
+      .select({ images: schema.splitPart.images })
+      .from(schema.splitPart)
+      .innerJoin(schema.split, eq(schema.split.id, schema.splitPart.splitId))
+      .where(
+        and(eq(schema.split.datasetId, id), eq(schema.splitPart.fold, 1), eq(schema.splitPart.side, "val")),
+      );
+    await api.db
+      .update(schema.datasetImage)
+      .set({ class: "ALL" })
+      .where(
+        and(eq(schema.datasetImage.datasetId, id), inArray(schema.datasetImage.index, side?.images ?? [])),
+      );
+    expect((await checked(source)).warnings).toEqual([
+      {
+        field: "splits",
+        value: "within-fold-by-image, seed 1",
+        problem:
+          "fold 1: no image of HEM on the validation side; no value there: val/balanced_accuracy, val/auc; trials have no objective, as val/balanced_accuracy is not measured in this fold",
+        remedy: "use another scheme or seed, leave fold 1 out, or add images of HEM",
+      },
+    ]);
   });
 
   it("on a set that comes along and is not imported is told how to import it", async () => {

@@ -79,7 +79,7 @@ it("has nothing to run for counts and settings, and says what no run can meet", 
     params: { id: "split-leakage" },
   });
   const { plans, unmet } = tableMissingSchema.parse(await answer.json());
-  expect(unmet.join()).toMatch(/has no fold 2.*names no patients/);
+  expect(unmet.join()).toMatch(/has no fold 2.*images whose patient is unknown/);
   expect(plans).toMatchObject([{ arms: ["by-image", "left-out-fold"], folds: [0, 1] }]);
 });
 

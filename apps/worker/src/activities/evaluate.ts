@@ -1,4 +1,4 @@
-import type { EvaluateInput } from "@foldwise/core";
+import { type EvaluateInput, plannedEvaluations } from "@foldwise/core";
 import {
   bestAndLastCheckpoints,
   completeRuns,
@@ -7,7 +7,6 @@ import {
   lastLogLine,
   loadTrial,
   missingEvaluations,
-  plannedEvaluations,
   storeEvaluation,
   trainingInputs,
   trialWish,

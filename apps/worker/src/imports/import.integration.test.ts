@@ -1,13 +1,33 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeBmp, type ImportRequest } from "@foldwise/core";
-import { createImport, makeFolderStore, schema, viewImport } from "@foldwise/db";
+import {
+  createImport,
+  createSweep,
+  deleteDataset,
+  makeFolderStore,
+  schema,
+  viewDataset,
+  viewImport,
+} from "@foldwise/db";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Lab, openLab, until } from "../testing/lab";
+import { greyPng, writeSet as writeSetAt } from "./testing";
 
 let database: TestDatabase;
 let lab: Lab;
@@ -26,21 +46,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** A set in C-NMC's layout: two folds of two classes of `each` images, every one different. */
-async function writeSet(name: string, { each = 10 }: { each?: number } = {}): Promise<string> {
-  const root = join(folder, name);
-  for (const fold of [0, 1])
-    for (const [position, kind] of ["all", "hem"].entries()) {
-      const into = join(root, `fold_${fold}`, kind);
-      await mkdir(into, { recursive: true });
-      for (let i = 0; i < each; i++) {
-        const patient = `${kind === "hem" ? "H" : ""}${fold * 10 + (i % 2) + 1}`;
-        const pixels = new Uint8Array(16 * 16 * 3).fill(fold * 100 + position * 50 + i);
-        await writeFile(join(into, `UID_${patient}_${i}_1_${kind}.bmp`), encodeBmp(16, 16, pixels));
-      }
-    }
-  return root;
-}
+const writeSet = (name: string, options: { each?: number } = {}) => writeSetAt(join(folder, name), options);
 
 async function emptyFolder(): Promise<string> {
   const root = join(folder, "empty");
@@ -93,8 +99,8 @@ it("imports a folder with its images, patients, splits and a preview", async () 
 });
 
 it("says of the same images that they are there already", async () => {
-  const again = await run(path(await writeSet("copy"), "copy"));
-  expect(again).toMatchObject({ state: "complete", report: { alreadyThere: true } });
+  const again = await run(path(await writeSet("copy"), "good"));
+  expect(again).toMatchObject({ state: "complete", report: { alreadyThere: true, changed: [] } });
   expect(await lab.connection.db.select().from(schema.dataset)).toHaveLength(1);
 });
 
@@ -137,37 +143,109 @@ it("names empty, oversized, doubled and odd-sized files, and files without a pat
     ),
     "fold_1/all/UID_11_82_1_all.bmp": "the same content as fold_0/all/UID_1_0_1_all.bmp, of fold 0",
     "fold_0/all/UID_1_83_1_all.bmp": "8 × 8 px where 16 × 16 is expected",
-    "fold_0/all/cell-84.bmp": expect.stringContaining("patient of its own"),
   });
   expect(done.report?.notes).toEqual(
     expect.arrayContaining([
-      "1 of 53 file names carry no patient: each counts as a patient of its own.",
-      "4 images were refused and are not part of the set.",
+      "1 of 53 file names carries no patient: one patient per image is assumed, and patient leakage is unknown.",
+      "4 images were refused and are not part of the set (2 unreadable, 1 wrong-size, 1 duplicate).",
     ]),
   );
 
-  // Under another policy the same images are the same set: the report says what stands, and not what was asked for.
+  // Nothing was made of the set yet, so what is said of its patients now is what holds.
   const again = await run(path(root, "bad", { refusedFiles: "leave-out", patients: "unknown" }));
-  const { counts, findings: found } = done.report ?? {};
   expect(again).toMatchObject({
     state: "complete",
     datasetId: done.datasetId,
-    report: { counts, findings: found, alreadyThere: true },
+    report: { alreadyThere: true, changed: ["patients"], imagesWithoutPatient: 1 },
   });
-  expect(again.report?.notes).toEqual([
-    ...z.array(z.string()).parse(done.report?.notes),
-    "These images are the data set bad already; nothing was added.",
-    "Its patients stay as they were imported, as with --patients own-patient; unknown changes nothing.",
+  expect(z.array(z.string()).parse(again.report?.notes).at(-1)).toBe(
+    "These images are the data set bad already; changed: patients.",
+  );
+  const set = await viewDataset({ ctx: lab.connection.db, key: "bad" });
+  expect(set).toMatchObject({ patientBasis: "unknown", patients: null, imagesWithoutPatient: 1 });
+});
+
+it("follows links to files and folders, and refuses one that leads nowhere or round, even when files may be left out", async () => {
+  const root = await writeSet("linked", { each: 14 });
+  const store = join(folder, "store");
+  await mkdir(store);
+  await rename(join(root, "fold_1"), join(store, "a-fold"));
+  await symlink(join(store, "a-fold"), join(root, "fold_1"));
+  const cell = "fold_0/all/UID_1_0_1_all.bmp";
+  await rename(join(root, cell), join(store, "cell.bmp"));
+  await symlink(join(store, "cell.bmp"), join(root, cell));
+  const done = await run(path(root, "linked"));
+  expect(done).toMatchObject({ state: "complete", error: null, report: { findings: [] } });
+  expect(await viewDataset({ ctx: lab.connection.db, key: "linked" })).toMatchObject({
+    images: 56,
+    folds: [0, 1],
+  });
+
+  await symlink(join(root, "nowhere"), join(root, "fold_2"));
+  await symlink(root, join(root, "fold_0/all/again"));
+  await symlink(join(root, "gone.bmp"), join(root, "fold_0/all/UID_1_99_1_all.bmp"));
+  const refused = await run(path(root, "linked", { refusedFiles: "leave-out" }));
+  expect(refused.state).toBe("failed");
+  expect(refused.error?.message).toMatch(
+    /broken-link: 2 places — fold_0\/all\/again: it is a link to .*, a folder that contains it; fold_2: it is a link whose target does not exist/,
+  );
+  await unlink(join(root, "fold_2"));
+  await unlink(join(root, "fold_0/all/again"));
+  const left = await run(path(root, "linked", { refusedFiles: "leave-out" }));
+  expect(left.report?.findings).toEqual([
+    expect.objectContaining({
+      path: "fold_0/all/UID_1_99_1_all.bmp",
+      reason: "unreadable",
+      message: expect.stringContaining("a link whose target does not exist"),
+    }),
   ]);
 });
 
-it("drops no link silently", async () => {
-  const root = await writeSet("links", { each: 12 });
-  const link = "fold_0/all/UID_1_50_1_all.bmp";
-  await symlink(join(root, "fold_0/all/UID_1_0_1_all.bmp"), join(root, link));
-  const refused = await run(path(root, "links"));
-  expect(refused.state).toBe("failed");
-  expect(refused.error?.message).toContain(`${link}: unreadable: it is a link`);
+it("finds the same pixels under two encodings in two folds", async () => {
+  const root = await writeSet("encodings", { each: 15 });
+  const bmp = encodeBmp(16, 16, new Uint8Array(768).fill(77));
+  await writeFile(join(root, "fold_0/all/UID_1_90_1_all.bmp"), bmp);
+  await writeFile(join(root, "fold_1/all/UID_11_91_1_all.png"), greyPng(16, 77));
+  const refused = await run(path(root, "encodings"));
+  expect(refused.error?.message).toContain(
+    "fold_1/all/UID_11_91_1_all.png: the same pixels as fold_0/all/UID_1_90_1_all.bmp in another encoding, of fold 0",
+  );
+});
+
+it("carries out or refuses what a second import of the same images asks for", async () => {
+  const { db: ctx } = lab.connection;
+  const root = await writeSet("again", { each: 16 });
+  const first = await run({ path: root, patients: "stop", refusedFiles: "stop" });
+  expect(first.report?.positiveClass).toBe("ALL");
+  expect(z.array(z.string()).parse(first.report?.notes)[0]).toMatch(
+    /positive class is ALL, the first by name/,
+  );
+  const change = { slug: "again-2", name: "Again", positiveClass: "hem" };
+  const second = await run(path(root, "again-2", change));
+  expect(second).toMatchObject({
+    state: "complete",
+    datasetId: first.datasetId,
+    report: { changed: ["name", "slug", "positiveClass"], positiveClass: "HEM" },
+  });
+  expect(await viewDataset({ ctx, key: "again-2" })).toMatchObject({ name: "Again", positiveClass: "HEM" });
+  // What is not said stays as it is.
+  const third = await run({ path: root, patients: "stop", refusedFiles: "stop" });
+  expect(third.report).toMatchObject({ changed: [], positiveClass: "HEM" });
+  await createSweep({
+    ctx,
+    source: "{ name: s, experiment: e, dataset: again-2, trainer: { kind: simulate }, folds: [0] }",
+  });
+  const refused = await run(path(root, "x", { positiveClass: "all", name: "Lost" }));
+  expect(refused).toMatchObject({
+    state: "failed",
+    error: {
+      problems: [
+        { field: "slug", value: "x" },
+        { field: "positiveClass", value: "ALL" },
+      ],
+    },
+  });
+  expect(await viewDataset({ ctx, key: "again-2" })).toMatchObject({ name: "Again", positiveClass: "HEM" });
 });
 
 it("takes the colours of an 8-bit BMP from its colour table, and names the kind of BMP that it cannot read", async () => {
@@ -209,6 +287,30 @@ function paletteBmp([red, green, blue]: readonly [number, number, number]): Buff
   return bytes;
 }
 
+it("lets no second data set of the same images share trainings under another positive class", async () => {
+  const { db: ctx } = lab.connection;
+  const root = await writeSet("shared", { each: 17 });
+  const { datasetId } = await run(path(root, "shared", { positiveClass: "HEM" }));
+  if (datasetId === null) throw new Error("not imported");
+  const [split] = await ctx.select().from(schema.split).where(eq(schema.split.datasetId, datasetId));
+  await lab.connection.pool.query(
+    `insert into training (fingerprint, spec, dataset_id, split_id, fold, seed, resource_class)
+     values ('t', '{}', $1, $2, 0, 1, 'train.cpu')`,
+    [datasetId, split?.id],
+  );
+  await deleteDataset({ ctx, key: datasetId });
+  const refused = await run(path(root, "shared"));
+  expect(refused).toMatchObject({
+    state: "failed",
+    error: { problems: [{ field: "positiveClass", value: "ALL", remedy: expect.stringContaining("HEM") }] },
+  });
+  const same = await run(path(root, "shared", { positiveClass: "HEM" }));
+  expect(same.state).toBe("complete");
+  expect(z.array(z.string()).parse(same.report?.notes).at(-1)).toContain(
+    `foldwise dataset restore ${datasetId}`,
+  );
+});
+
 it.each([
   ["an empty folder", async () => path(await emptyFolder(), "empty"), /no usable image/],
   ["a folder that is not there", async () => path(join(folder, "nowhere"), "nowhere"), /does not exist/],
@@ -220,7 +322,7 @@ it.each([
   [
     "a name that is taken",
     async () => path(await writeSet("other", { each: 12 }), "good"),
-    /name of another data set/,
+    /another data set has this slug/,
   ],
   [
     "an option that a built-in set does not take",

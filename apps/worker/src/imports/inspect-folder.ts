@@ -1,67 +1,47 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import {
-  type FoldwiseError,
-  type InspectedFile,
-  inspectFile,
-  type TrainerJobInput,
-  unreadableFile,
-} from "@foldwise/core";
+import { type InspectedFile, inspectFile, type TrainerJobInput, unreadableFile } from "@foldwise/core";
 import { JobFailed, jobEvents } from "../process/job-events";
 import { NotReadable, readWhole } from "../reading/regular-file";
 import type { TrainerSession } from "../trainers";
 import type { ImportAccess } from "./import-access";
-import { listFiles, refused } from "./list-files";
+import { listFiles, tooLarge } from "./list-files";
 
 /** A larger file is no image of a cell; reading it would only take the memory. */
 const MAX_BYTES = 2 ** 29;
 
 export interface InspectHooks {
   signal: AbortSignal;
-  /** How much is looked at. */
-  access: Pick<ImportAccess, "maxFiles" | "maxBytes">;
+  /** What may be looked at, and how much. */
+  access: ImportAccess;
   onProgress: (phase: string, done: number, total: number) => void;
   /** Starts a trainer process: the only place where images are decoded. */
   start: (job: TrainerJobInput) => TrainerSession;
 }
 
 /**
- * Looks at every file below a folder: reads, sniffs and hashes it here, decodes it with TensorFlow in a process of its
- * own. Hidden files are passed over; a link is not followed, and said to be one.
+ * Looks at every file below a folder: reads, sniffs and hashes it here; decodes it and hashes its pixels with TensorFlow
+ * in a process of its own.
  * @throws FoldwiseError `invalid` when the folder is not there, or holds more than is imported.
  */
 export async function inspectFolder(folder: string, hooks: InspectHooks): Promise<InspectedFile[]> {
   const { signal, access } = hooks;
-  const found = await listFiles(folder, { maxFiles: access.maxFiles, signal });
+  const { paths, unusable } = await listFiles(folder, { ...access, signal });
   const files: InspectedFile[] = [];
   let total = 0;
-  for (const { path, isLink } of found) {
+  for (const path of paths) {
     signal.throwIfAborted();
-    if (isLink) files.push(unreadableFile(path, "it is a link; put the file itself here"));
-    else {
-      const { file, bytes } = await inspect(folder, path, signal);
-      total += bytes;
-      if (total > access.maxBytes) throw tooLarge(folder, access.maxBytes);
-      files.push(file);
-    }
-    hooks.onProgress("reading", files.length, found.length);
+    const { file, bytes } = await inspect(folder, path, signal);
+    total += bytes;
+    if (total > access.maxBytes)
+      throw tooLarge(folder, `more than ${access.maxBytes / 1e9} GB`, "FOLDWISE_IMPORT_MAX_GB");
+    files.push(file);
+    hooks.onProgress("reading", files.length, paths.length);
   }
   const readable = files.filter((file) => file.format !== null && file.problem === null);
-  if (readable.length === 0) return files;
-  const problems = await decodeAll(
-    readable.map((file) => join(folder, file.path)),
-    hooks,
-  );
-  return files.map((file) => {
-    const problem = problems.get(join(folder, file.path));
-    return problem === undefined ? file : { ...file, problem };
-  });
-}
-
-function tooLarge(folder: string, maxBytes: number): FoldwiseError {
-  return refused(folder, `holds more than ${maxBytes / 1e9} GB`, {
-    remedy: "name the folder of one data set, or raise FOLDWISE_IMPORT_MAX_GB on the worker",
-  });
+  const decoded =
+    readable.length === 0 ? new Map<string, Decoded>() : await decodeAll(folder, readable, hooks);
+  return [...files.map((file) => ({ ...file, ...decoded.get(file.path) })), ...unusable];
 }
 
 async function inspect(
@@ -81,19 +61,36 @@ async function inspect(
   }
 }
 
+type Decoded = Pick<InspectedFile, "problem" | "pixelHash">;
+
+/** What the trainer's process says of each file, by path. It must have spoken of every one. */
 async function decodeAll(
-  files: string[],
+  folder: string,
+  files: readonly InspectedFile[],
   { signal, onProgress, start }: InspectHooks,
-): Promise<Map<string, string>> {
-  const problems = new Map<string, string>();
+): Promise<Map<string, Decoded>> {
+  const decoded = new Map<string, Decoded>();
+  const session = start({ kind: "inspect", files: files.map(({ path }) => join(folder, path)) });
   try {
-    for await (const event of jobEvents(start({ kind: "inspect", files }), signal)) {
-      const path = event.type === "undecodable" ? files[event.index] : undefined;
-      if (event.type === "undecodable" && path !== undefined) problems.set(path, event.problem);
+    for await (const event of jobEvents(session, signal)) {
       if (event.type === "packing") onProgress("decoding", event.done, event.total);
+      if (event.type !== "undecodable" && event.type !== "decoded") continue;
+      const path = files[event.index]?.path;
+      if (path === undefined) continue;
+      decoded.set(
+        path,
+        event.type === "decoded"
+          ? { problem: null, pixelHash: event.pixels }
+          : { problem: event.problem, pixelHash: null },
+      );
     }
   } catch (error) {
     throw error instanceof JobFailed ? new Error(`The images could not be decoded: ${error.message}`) : error;
   }
-  return problems;
+  const silent = files.find(({ path }) => !decoded.has(path));
+  if (silent)
+    throw new Error(
+      `The process that decodes the images ended after ${decoded.size} of ${files.length} files, before ${silent.path}`,
+    );
+  return decoded;
 }

@@ -1,25 +1,26 @@
 import { FoldwiseError, importRequestSchema, type TrainerJobInput } from "@foldwise/core";
 import {
   type ArtifactStore,
+  type ClaimedImport,
   claimImport,
   type Database,
   failImport,
-  finishImport,
   type NewsDesk,
   releaseImport,
-  reportImportProgress,
+  renewImport,
 } from "@foldwise/db";
 import { isOutage, withPatience } from "../activities/outage";
 import { type Loop, startLoop } from "../dispatcher/loop";
 import type { TrainerSession } from "../trainers";
 import type { ImportAccess } from "./import-access";
-import { importDataset } from "./import-dataset";
+import { type ImportContext, importDataset } from "./import-dataset";
 
 const LOOK_MS = 5_000;
 const RENEW_MS = 1_000;
 
 export interface ImportDependencies {
   db: Database;
+  workerId: string;
   news: NewsDesk;
   artifacts: ArtifactStore;
   home: string;
@@ -38,7 +39,7 @@ export function startImportLoop(deps: ImportDependencies): Loop {
     onError: deps.onError,
     work: async () => {
       while (!deps.draining.aborted) {
-        const claimed = await claimImport({ ctx: deps.db });
+        const claimed = await claimImport({ ctx: deps.db, workerId: deps.workerId });
         if (!claimed) return;
         await runImport(deps, claimed);
       }
@@ -46,26 +47,36 @@ export function startImportLoop(deps: ImportDependencies): Loop {
   });
 }
 
-async function runImport(
+/**
+ * Carries out one claimed import. What it writes is void once another worker has taken over; it stops as soon as it knows.
+ * @param hooks.beforeStoring where a test holds it
+ */
+export async function runImport(
   deps: ImportDependencies,
-  { id, request }: { id: number; request: unknown },
+  { request, ...claim }: ClaimedImport,
+  hooks: Pick<ImportContext, "beforeStoring"> = {},
 ): Promise<void> {
-  const ctx = deps.db;
+  const { db: ctx, draining } = deps;
+  const { id } = claim;
+  const lost = new AbortController();
+  const signal = AbortSignal.any([draining, lost.signal]);
   let progress = { phase: "starting", done: 0, total: 1 };
   let report: Record<string, unknown> | null = null;
   const renew = () => {
-    reportImportProgress({ ctx, id, progress })
-      .then(() => deps.news.publish({ kind: "import", id }))
+    renewImport({ ctx, claim, progress })
+      .then((isHeld) => (isHeld ? deps.news.publish({ kind: "import", id }) : lost.abort(takenOver(id))))
       // Postgres may be away; what was found is stored when it is back.
       .catch(() => undefined);
   };
   renew();
   const timer = setInterval(renew, RENEW_MS);
   try {
-    const done = await importDataset(
+    const { datasetId } = await importDataset(
       {
         ...deps,
-        signal: deps.draining,
+        ...hooks,
+        claim,
+        signal,
         onProgress: (phase, part, total) => {
           progress = { phase, done: part, total };
         },
@@ -75,20 +86,26 @@ async function runImport(
       },
       importRequestSchema.parse(request),
     );
-    clearInterval(timer);
-    await withPatience(() => finishImport({ ctx, id, ...done }), { signal: deps.draining });
-    deps.news.publish({ kind: "dataset", id: done.datasetId });
+    deps.news.publish({ kind: "dataset", id: datasetId });
   } catch (error) {
     clearInterval(timer);
-    // Tried again later: by this worker or another, once the claim is stale.
-    if (isOutage(error)) throw error;
-    if (deps.draining.aborted) return releaseImport({ ctx, id });
-    await withPatience(() => failImport({ ctx, id, error: wordsOf(error), report }), {
-      signal: deps.draining,
-    });
+    if (lost.signal.aborted || (error instanceof FoldwiseError && error.code === "fenced"))
+      return deps.onError(takenOver(id));
+    // Back into the queue, as no fault of the folder.
+    if (draining.aborted) return void (await releaseImport({ ctx, claim }));
+    if (isOutage(error)) {
+      await withPatience(() => releaseImport({ ctx, claim }), { signal: draining });
+      throw error;
+    }
+    await withPatience(() => failImport({ ctx, claim, error: wordsOf(error), report }), { signal: draining });
   } finally {
+    clearInterval(timer);
     deps.news.publish({ kind: "import", id });
   }
+}
+
+function takenOver(id: number): FoldwiseError {
+  return new FoldwiseError("fenced", `Import ${id} was taken over by another worker.`);
 }
 
 function wordsOf(error: unknown): { message: string; problems?: unknown[] } {

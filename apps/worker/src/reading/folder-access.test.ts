@@ -11,6 +11,8 @@ beforeAll(() => {
   writeFileSync(join(top, "elsewhere/file"), "x");
   symlinkSync(join(top, "elsewhere"), join(top, "data/link"));
   symlinkSync(join(top, "data"), join(top, "alias"));
+  symlinkSync("../elsewhere/absent", join(top, "data/nowhere"));
+  symlinkSync("round", join(top, "data/round"));
 });
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
@@ -53,6 +55,8 @@ describe("a path that a request names", () => {
     "data/../elsewhere/file",
     "data/link/file",
     "data/link/absent",
+    "data/nowhere",
+    "data/nowhere/file",
     "data2",
     "",
   ])("outside is refused alike, whether it exists or not: %s", async (path) => {
@@ -61,6 +65,7 @@ describe("a path that a request names", () => {
 
   it("inside that does not exist is given as it is", async () => {
     expect(await ask("data/absent/file", ["data"])).toEqual({ path: join(top, "data/absent/file") });
+    expect(await ask("data/round", ["data"])).toEqual({ path: join(top, "data/round") });
     expect(await ask("data/..name", ["data"])).toEqual({ path: join(top, "data/..name") });
   });
 });

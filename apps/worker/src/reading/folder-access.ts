@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { readlink, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 
 /** Which folders of this machine a request may name. */
@@ -37,12 +37,23 @@ export async function resolveAllowed(
   };
 }
 
-/** The real path; of one that does not exist (or may not be looked at), the real path of its nearest parent and the rest. */
-async function realpathOfExisting(path: string): Promise<string> {
+/** As many links in a row as Linux follows. */
+const MAX_LINKS = 40;
+
+/**
+ * The real path; of one that does not exist (or may not be looked at), the real path of its nearest parent and the rest.
+ * A link that leads nowhere counts as the place it leads to.
+ */
+async function realpathOfExisting(path: string, links = 0): Promise<string> {
   const found = await realpath(path).catch(() => null);
   if (found !== null) return found;
   const parent = dirname(path);
-  return parent === path ? path : resolve(await realpathOfExisting(parent), relative(parent, path));
+  if (parent === path) return path;
+  const realParent = await realpathOfExisting(parent, links);
+  const target = links < MAX_LINKS ? await readlink(path).catch(() => null) : null;
+  return target === null
+    ? resolve(realParent, relative(parent, path))
+    : realpathOfExisting(resolve(realParent, target), links + 1);
 }
 
 function isWithin(path: string, root: string): boolean {

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, utimes } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { connect, createMetricStore, makeFolderStore, schema } from "@foldwise/db";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
@@ -32,6 +32,7 @@ const start = (
     metrics: createMetricStore(connection),
     artifacts: makeFolderStore(artifactRoot),
     artifactRoot,
+    datasetRoot: join(artifactRoot, "datasets"),
     retentionMs,
     say,
     onError,
@@ -80,7 +81,7 @@ it("removes runs and files whose time is over, tells of it, and ends when asked 
   expect(await names()).toEqual(["alive", "recent"]);
   await retention.stop();
   expect(lines).toEqual([
-    "retention removed 1 runs, 0 trainings, 0 sweeps and 0 experiments with 0 points (0 bytes)",
+    "retention removed 1 runs, 0 trainings, 0 sweeps, 0 experiments and 0 data sets with 0 points (0 bytes)",
     "retention removed 1 files that nothing names",
   ]);
   expect(onError).not.toHaveBeenCalled();
@@ -99,7 +100,7 @@ it("leaves the files of another database alone and says so", async () => {
   await expect.poll(hasFile).toBe(false);
   await first.stop();
   // The same folder, as a database with other data sets would find it.
-  await connection.db.update(schema.dataset).set({ uid: "00000000-0000-4000-8000-000000000000" });
+  await connection.db.update(schema.installation).set({ uid: "00000000-0000-4000-8000-000000000000" });
   const artifacts = makeFolderStore(artifactRoot);
   const { sha256 } = await artifacts.putBytes(Buffer.from("the other's checkpoint"));
   await utimes(await artifacts.localPath(sha256), 0, 0);
@@ -109,4 +110,30 @@ it("leaves the files of another database alone and says so", async () => {
   await second.stop();
   expect(String(onError.mock.calls[0]?.[0])).toContain("belongs to another database");
   expect(await artifacts.has(sha256)).toBe(true);
+});
+
+it("removes folders of generated images that no data set names, and no younger one", async () => {
+  const { names } = await storeRecords();
+  const root = join(artifactRoot, "datasets");
+  const folders = {
+    named: join(root, "a".repeat(64)),
+    gone: join(root, "b".repeat(64)),
+    brokenOff: join(root, "incoming-00000000-0000-4000-8000-000000000000"),
+    young: join(root, "c".repeat(64)),
+    foreign: join(root, "my-cells"),
+  };
+  for (const [name, folder] of Object.entries(folders)) {
+    await mkdir(folder, { recursive: true });
+    if (name !== "young") await utimes(folder, 0, 0);
+  }
+  const deleted = { location: folders.named, deletedAt: new Date() };
+  await connection.db.update(schema.dataset).set(deleted);
+  const lines: string[] = [];
+  const retention = start(30 * DAY_MS, vi.fn(), (line) => lines.push(line));
+  await expect.poll(() => lines.some((line) => line.includes("2 folders of generated images"))).toBe(true);
+  await retention.stop();
+  expect((await readdir(root)).sort()).toEqual(
+    [folders.named, folders.young, folders.foreign].map((folder) => basename(folder)).sort(),
+  );
+  expect(await names()).not.toContain("old");
 });

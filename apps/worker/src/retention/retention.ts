@@ -8,6 +8,7 @@ import {
 } from "@foldwise/db";
 import { startLoop } from "../dispatcher/loop";
 import { ownsArtifacts } from "./owns-artifacts";
+import { removeDatasetFolders } from "./remove-dataset-folders";
 import { removeRequests } from "./remove-requests";
 
 const HOUR_MS = 3600 * 1000;
@@ -19,6 +20,8 @@ export interface RetentionOptions {
   metrics: Pick<MetricStore, "deleteRun">;
   artifacts: Pick<ArtifactStore, "list" | "remove" | "localPath">;
   artifactRoot: string;
+  /** Where generated data sets are kept, a folder each. */
+  datasetRoot: string;
   /** Null: nothing that was deleted is removed by itself. */
   retentionMs: number | null;
   everyMs?: number;
@@ -27,8 +30,8 @@ export interface RetentionOptions {
   onError: (error: unknown) => void;
 }
 
-function removalText({ runs, trainings, sweeps, experiments, points, bytes }: Purged): string {
-  return `retention removed ${runs} runs, ${trainings} trainings, ${sweeps} sweeps and ${experiments} experiments with ${points} points (${bytes} bytes)`;
+function removalText({ runs, trainings, sweeps, experiments, datasets, points, bytes }: Purged): string {
+  return `retention removed ${runs} runs, ${trainings} trainings, ${sweeps} sweeps, ${experiments} experiments and ${datasets} data sets with ${points} points (${bytes} bytes)`;
 }
 
 /**
@@ -40,6 +43,7 @@ export function startRetention({
   metrics,
   artifacts,
   artifactRoot,
+  datasetRoot,
   retentionMs,
   everyMs = HOUR_MS,
   say,
@@ -57,14 +61,12 @@ export function startRetention({
       await removeRequests({ ctx, artifacts, artifactRoot });
       if (retentionMs === null) return;
       const purged = await purgeDeleted({ connection, metrics, olderThanMs: retentionMs, signal });
-      if (purged.runs + purged.sweeps + purged.experiments > 0) say(removalText(purged));
+      if (purged.runs + purged.sweeps + purged.experiments + purged.datasets > 0) say(removalText(purged));
       if (!(await ownsArtifacts({ ctx, artifactRoot }))) return;
-      const files = await sweepArtifacts({
-        ctx,
-        artifacts,
-        olderThanMs: Math.max(retentionMs, YOUNGEST_ARTIFACT_MS),
-        signal,
-      });
+      const olderThanMs = Math.max(retentionMs, YOUNGEST_ARTIFACT_MS);
+      const folders = await removeDatasetFolders({ ctx, root: datasetRoot, olderThanMs, signal });
+      if (folders > 0) say(`retention removed ${folders} folders of generated images that no data set names`);
+      const files = await sweepArtifacts({ ctx, artifacts, olderThanMs, signal });
       if (files > 0) say(`retention removed ${files} files that nothing names`);
     },
   });

@@ -1,5 +1,5 @@
-import type { TrainerEvent, Trainer as TrainerOptions } from "@foldwise/core";
-import type { EvaluationKey, TrainingInputs } from "@foldwise/db";
+import type { EvaluationKey, TrainerEvent, Trainer as TrainerOptions } from "@foldwise/core";
+import type { TrainingInputs } from "@foldwise/db";
 import type { Place } from "../process/slots";
 
 export interface TrainWork {

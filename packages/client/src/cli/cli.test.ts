@@ -2,13 +2,14 @@ import { FoldwiseError, type RunSummary, type SweepStreamEvent } from "@foldwise
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { ApiError, UnreachableError } from "../sdk";
-import { requestOf } from "./commands/dataset";
+import { requestOf } from "./commands/dataset-import";
 import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
-import { sweepText } from "./commands/sweep-text";
+import { costText, sweepText } from "./commands/sweep-text";
 import { exitCodeOf } from "./exit-codes";
 import { bar, bytesText, durationText, textTable } from "./text";
+import { makeEpochValues } from "./watch/epoch-values";
 import { changeLines, watchLines } from "./watch/lines";
 
 type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
@@ -76,6 +77,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     },
     best: null,
     failure: null,
+    endReason: null,
     createdAt: "2026-11-23T00:00:00Z",
     startedAt: null,
     finishedAt: null,
@@ -104,24 +106,44 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
 }
 
 describe("the live view", () => {
+  const values = makeEpochValues("val/auc");
+  const point = (trainingId: number, resetFrom: number, ...points: [number, number | "NaN"][]) =>
+    values.add({ type: "points", changes: [{ trainingId, name: "val/auc", points, resetFrom }] });
+  point(1, 1, [1, 0.5], [2, 0.9], [3, 0.7119], [4, 0.75]);
+  values.add({
+    type: "points",
+    changes: [{ trainingId: 1, name: "lr", points: [[3, 0.001]], resetFrom: 1 }],
+  });
+
   it("has a head and a bar of epochs for each run, and says where an attempt went on", () => {
-    const lines = watchLines(sweep([run(), run({ id: 2, fold: 1, attempt: 2, resumedFrom: 2 })]), 200);
+    const lines = watchLines(
+      sweep([run(), run({ id: 2, fold: 1, attempt: 2, resumedFrom: 2 })]),
+      200,
+      values,
+    );
     expect(lines[0]).toContain("trainings 0/3, epochs 3/18, evaluations 0/6, 1 min 35 s left");
     expect(lines[1]).toBe(`  MAC  F0  ${"#".repeat(10)}${"-".repeat(10)}  3/6  0.712  running`);
     expect(lines[2]).toContain("attempt 2, from epoch 2");
-    expect(watchLines(sweep([run()]), 30).every((line) => line.length <= 30)).toBe(true);
+    expect(watchLines(sweep([run()]), 30, values).every((line) => line.length <= 30)).toBe(true);
   });
 
-  it("without a terminal tells only what changed", () => {
+  it("without a terminal tells only what changed, with the value of the epoch itself", () => {
     const before = sweep([run()]);
-    expect(changeLines(before, sweep([run()]))).toEqual([]);
-    expect(changeLines(before, sweep([run({ epoch: 4, objective: 0.75 })]))).toEqual([
-      "MAC fold 0: epoch 4/6, val/auc 0.750 (epoch 3)",
+    expect(changeLines(before, sweep([run()]), values)).toEqual([]);
+    // The run's objective is known seconds later: the line does not wait for it.
+    expect(changeLines(before, sweep([run({ epoch: 4, objective: null })]), values)).toEqual([
+      "MAC fold 0: epoch 4/6, val/auc 0.750",
     ]);
-    expect(changeLines(before, sweep([run({ attempt: 2, resumedFrom: 3 })], { state: "paused" }))).toEqual([
-      "quick: paused",
-      "MAC fold 0: attempt 2, from epoch 3",
-    ]);
+    expect(
+      changeLines(before, sweep([run({ attempt: 2, resumedFrom: 3 })], { state: "paused" }), values),
+    ).toEqual(["quick: paused", "MAC fold 0: attempt 2, from epoch 3"]);
+  });
+
+  it("forgets what a new attempt goes back behind, and shows what is no number as that", () => {
+    point(7, 1, [1, 0.5], [2, 0.6], [3, 0.7]);
+    point(7, 2, [2, "NaN"]);
+    expect([1, 2, 3].map((epoch) => values.at(7, epoch))).toEqual([0.5, "NaN", null]);
+    expect(values.at(null, 1)).toBeNull();
   });
 });
 
@@ -137,6 +159,22 @@ it("a sweep tells the reasons of its failures, with their runs and what to do", 
     "  run 1, 2, 3, 4, 5, 6, 7, 8, and 2 more: no such file; put it there",
   ]);
   expect(sweepText(sweep([run()])).split("\n")).toHaveLength(3);
+});
+
+it("a sweep says why it ended before its budget", () => {
+  const endReason = {
+    kind: "space-exhausted",
+    trials: 2,
+    budget: 6,
+    space: 2,
+    text: "space exhausted: 2 of 6",
+  } as const;
+  expect(sweepText(sweep([run()], { state: "complete", endReason }))).toContain("\nspace exhausted: 2 of 6");
+});
+
+it("a plan's cost says how many runs share a training", () => {
+  const cost = { trials: 2, runs: 2, trainings: 1, shared: 0, evaluations: 2, epochs: 4, seconds: null };
+  expect(costText(cost)).toContain("2 trials, 2 runs, 1 training (0 shared), 2 evaluations");
 });
 
 it("exit codes tell what went wrong", () => {
@@ -158,13 +196,21 @@ it("--fresh changes the plan and keeps its comments", () => {
   expect(withFresh("just text")).toBe("just text");
 });
 
-it("an import is a set that comes along or an absolute folder with a slug", () => {
-  const ways = { patients: "stop", refusedFiles: "stop" } as const;
-  expect(requestOf("digits", ways)).toEqual({ builtin: "digits" });
-  expect(requestOf("/data/My Cells (2)/", ways)).toMatchObject({
+it("an import is a set that comes along or an absolute folder, and no option is passed over", () => {
+  const named = { slug: "d", name: "Digits", positiveClass: "digit-8" };
+  expect(requestOf("digits", named)).toEqual({ builtin: "digits", ...named });
+  expect(() => requestOf("digits", { patients: "unknown", refusedFiles: "leave-out" })).toThrow(
+    /--patients: unknown — applies to folders.*\n.*--refused-files: leave-out/,
+  );
+  expect(requestOf("/data/My Cells (2)/", { name: "Mine" })).toEqual({
     path: "/data/My Cells (2)",
-    slug: "my-cells-2",
+    slug: undefined,
+    name: "Mine",
+    positiveClass: undefined,
+    patients: "stop",
+    refusedFiles: "stop",
   });
+  expect(() => requestOf("/data/細胞", {})).toThrow(/--slug: .*gives no slug; give one/);
 });
 
 it("epochs are rows with every metric that has a value there", () => {
@@ -205,9 +251,9 @@ it("text is aligned and in units", () => {
 });
 
 it("a removal tells rows, points and files", () => {
-  const removal = { runs: 2, trainings: 1, sweeps: 1, experiments: 0, points: 700, bytes: 4096 };
+  const removal = { runs: 2, trainings: 1, sweeps: 1, experiments: 0, datasets: 1, points: 700, bytes: 4096 };
   expect(removalText({ ...removal, files: 0, fileBytes: 0 })).toBe(
-    "2 runs, 1 training, 1 sweep and 0 experiments with 700 points (4.0 KiB)",
+    "2 runs, 1 training, 1 sweep, 0 experiments and 1 data set with 700 points (4.0 KiB)",
   );
   expect(removalText({ ...removal, files: 3, fileBytes: 2048 })).toMatch(
     /700 points \(4\.0 KiB\) and 3 checkpoints \(2\.0 KiB\), whose files a worker removes/,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   curvesResponseSchema,
+  type DatasetChangeRequest,
   datasetListSchema,
   datasetResponseSchema,
   deletedSchema,
@@ -138,9 +139,28 @@ export function createClient(options: ClientOptions) {
         })
       ).purged,
     datasets: {
-      list: async () => (await json(datasetListSchema, "/api/v1/datasets")).datasets,
+      list: async ({ deleted = false }: { deleted?: boolean } = {}) =>
+        (await json(datasetListSchema, "/api/v1/datasets", { query: deleted ? { deleted: 1 } : {} }))
+          .datasets,
       show: async (key: number | string) =>
         (await json(datasetResponseSchema, `/api/v1/datasets/${part(key)}`)).dataset,
+      /** The slug and the positive class only while no sweep or training was made of it. */
+      update: async (key: number | string, change: DatasetChangeRequest) =>
+        (
+          await json(datasetResponseSchema, `/api/v1/datasets/${part(key)}`, {
+            method: "PATCH",
+            json: change,
+          })
+        ).dataset,
+      /** Hides it and frees its slug, while no sweep of it moves. */
+      delete: (key: number | string) => remove(`/api/v1/datasets/${part(key)}`),
+      restore: async (key: number | string, options: { slug?: string } = {}) =>
+        (
+          await json(datasetResponseSchema, `/api/v1/datasets/${part(key)}/restore`, {
+            method: "POST",
+            json: options,
+          })
+        ).dataset,
       import: async (request: ImportRequest) =>
         (await json(importResponseSchema, "/api/v1/datasets/import", { method: "POST", json: request }))
           .import,

@@ -14,7 +14,7 @@ export interface ClientOptions {
 }
 
 export interface Send {
-  method?: "GET" | "POST" | "PUT" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   query?: Record<string, string | number | boolean | readonly (string | number)[] | undefined | null>;
   json?: unknown;
   /** Sent as multipart/form-data. */

@@ -6,6 +6,7 @@ export const removalSchema = z.object({
   trainings: z.int(),
   sweeps: z.int(),
   experiments: z.int(),
+  datasets: z.int(),
   /** Of metrics, and the bytes of their payloads in Postgres. */
   points: z.int(),
   bytes: z.int(),

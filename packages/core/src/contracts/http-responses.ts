@@ -40,7 +40,7 @@ export const sweepCheckSchema = z.object({
   plan: planSchema.nullable(),
   cost: planCostSchema.nullable(),
   problems: z.array(problemSchema),
-  /** Allowed, and it will keep the sweep waiting. */
+  /** Allowed, and most likely not meant: what the plan will do, or what will keep it waiting. */
   warnings: z.array(problemSchema).default([]),
 });
 export type SweepCheck = z.infer<typeof sweepCheckSchema>;

@@ -111,7 +111,7 @@ export const prepareJobSchema = z.object({
 });
 export type PrepareJob = z.infer<typeof prepareJobSchema>;
 
-/** Decodes every file and says which cannot be: an `undecodable` event each. */
+/** Decodes every file: a `decoded` or `undecodable` event each. */
 export const inspectJobSchema = z.object({ kind: z.literal("inspect"), files: z.array(z.string()).min(1) });
 export type InspectJob = z.infer<typeof inspectJobSchema>;
 
@@ -225,6 +225,12 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     sha256: z.string(),
   }),
   /** A file of an `inspect` job, by its place in the list. */
+  z.object({
+    type: z.literal("decoded"),
+    index: z.int(),
+    /** SHA-256 of size and RGB pixels, hex. */
+    pixels: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
   z.object({ type: z.literal("undecodable"), index: z.int(), problem: z.string() }),
   /** What an `export` job wrote, the file to open first. */
   z.object({

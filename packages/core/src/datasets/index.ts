@@ -21,8 +21,11 @@ export {
   type PlannedImage,
   placeOf,
   planImport,
+  positiveClassFirst,
   requireImportable,
   unreadableFile,
+  unusablePlace,
 } from "./import";
 export { type DatasetManifest, manifestSchema, matchesManifestCounts, parseManifest } from "./manifest";
+export { slugOfFolder } from "./slug-of-folder";
 export { type GeneratedFile, generateSyntheticCells, SYNTHETIC_CELLS } from "./synthetic";

@@ -12,9 +12,9 @@ const said = (schema: z.ZodType, raw: unknown, remedies?: Record<string, string>
 
 it("names the fields of the branch of a union that was meant", () => {
   expect(said(importRequestSchema, { path: "/cells", slug: "C C" })).toEqual([
-    'slug: "C C" — lower-case letters, digits and -',
+    'slug: "C C" — must be lower-case letters, digits and -, at most 61',
   ]);
-  expect(said(importRequestSchema, { path: "/cells" })).toEqual(["slug: missing — must be given; text"]);
+  expect(said(importRequestSchema, { path: 5 })).toEqual(["path: 5 — must be text; put it in quotes"]);
   expect(said(importRequestSchema, { builtin: "mnist" })).toEqual([
     'builtin: "mnist" — must be one of synthetic-cells, digits',
   ]);
@@ -26,7 +26,7 @@ it("names the fields of the branch of a union that was meant", () => {
 it("says what each branch needs where none was meant", () => {
   expect(said(importRequestSchema, { folder: 5 })).toEqual([
     "folder: 5 — no such key",
-    'body: {"folder":5} — needs builtin, or path and slug',
+    'body: {"folder":5} — needs builtin, or path',
   ]);
   expect(said(importRequestSchema, 7)).toEqual(["body: 7 — must be a mapping"]);
 });

@@ -1,5 +1,6 @@
 import type { Random } from "../random";
 import type { Configuration, Space } from "../space";
+import type { History } from "./history";
 
 /** A finished (or running) configuration with what it came to; `value` is null until it is known. */
 export interface Observation {
@@ -21,8 +22,8 @@ export interface Proposal {
  * Returns null when the space is exhausted.
  */
 export interface Sampler {
-  propose(input: { number: number; history: readonly Observation[]; random: Random }): Proposal | null;
-  /** How many configurations there are; null where there is no end. */
+  propose(input: { number: number; history: History; random: Random }): Proposal | null;
+  /** How many configurations it can propose; null where there is no end. */
   size(): number | null;
 }
 

@@ -4,6 +4,7 @@ import { makeGridSampler } from "./grid";
 import { makeRandomSampler } from "./random";
 
 export type { Observation, Proposal, Sampler } from "./contract";
+export { type History, makeHistory } from "./history";
 
 export const SAMPLER_KINDS = ["grid", "random"] as const;
 export type SamplerKind = (typeof SAMPLER_KINDS)[number];

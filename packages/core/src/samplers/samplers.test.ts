@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
 import { makeSpace, type SpaceSpec } from "../space";
 import type { Observation } from "./contract";
-import { makeSampler, SAMPLER_KINDS, type SamplerKind } from "./index";
+import { makeHistory, makeSampler, SAMPLER_KINDS, type SamplerKind } from "./index";
 
 const SPACE: SpaceSpec = {
-  learningRate: { type: "float", low: 1e-4, high: 1e-1, log: true, grid: [1e-4, 1e-3, 1e-2, 1e-1] },
+  learningRate: { type: "float", low: 0, high: 0.75, step: 0.25 },
   layers: { type: "int", low: 2, high: 8, step: 2 },
   momentum: { type: "float", low: 0, high: 0.9, step: 0.3 },
   balance: { type: "categorical", choices: ["none", "hsv", true] },
@@ -16,9 +16,9 @@ function describeSampler(kind: SamplerKind) {
   describe(`${kind} sampler`, () => {
     const space = makeSpace(SPACE);
     const sampler = makeSampler(kind, space);
-    const draw = (seed: number, count: number, history: Observation[] = []) =>
+    const draw = (seed: number, count: number, observations: Observation[] = []) =>
       Array.from({ length: count }, (_, number) =>
-        sampler.propose({ number, history, random: createRandom(seed) }),
+        sampler.propose({ number, history: makeHistory(observations), random: createRandom(seed) }),
       );
 
     it("stays within the space and gives a reason", () => {
@@ -40,11 +40,25 @@ function describeSampler(kind: SamplerKind) {
 
     it("has one configuration for an empty space", () => {
       const empty = makeSampler(kind, makeSpace({}));
-      const first = empty.propose({ number: 0, history: [], random: createRandom(1) });
+      const first = empty.propose({ number: 0, history: makeHistory(), random: createRandom(1) });
       expect(first?.configuration).toEqual({});
-      const history: Observation[] = [{ number: 0, configuration: {}, state: "complete", value: 1 }];
+      const history = makeHistory([{ number: 0, configuration: {}, state: "complete", value: 1 }]);
       expect(empty.propose({ number: 1, history, random: createRandom(1) })).toBeNull();
       expect(empty.size()).toBe(1);
+    });
+
+    it("proposes every configuration of a finite space once, as many as its size says, and then none", () => {
+      expect(sampler.size()).toBe(192);
+      const history = makeHistory();
+      const seen = new Set<string>();
+      for (let number = 0; number < 192; number++) {
+        const proposal = sampler.propose({ number, history, random: createRandom(3) });
+        if (!proposal) break;
+        seen.add(JSON.stringify(proposal.configuration));
+        history.add({ number, configuration: proposal.configuration, state: "complete", value: 0 });
+      }
+      expect(seen.size).toBe(192);
+      expect(sampler.propose({ number: 192, history, random: createRandom(3) })).toBeNull();
     });
   });
 }
@@ -52,16 +66,29 @@ function describeSampler(kind: SamplerKind) {
 SAMPLER_KINDS.forEach(describeSampler);
 
 describe("grid sampler", () => {
-  it("visits each combination once, then ends", () => {
+  it("counts with the last dimension fastest", () => {
     const sampler = makeSampler("grid", makeSpace(SPACE));
-    expect(sampler.size()).toBe(4 * 4 * 4 * 3);
-    const seen = new Set<string>();
-    for (let number = 0; number < 192; number++)
-      seen.add(
-        JSON.stringify(sampler.propose({ number, history: [], random: createRandom(1) })?.configuration),
-      );
-    expect(seen.size).toBe(192);
-    expect(sampler.propose({ number: 192, history: [], random: createRandom(1) })).toBeNull();
+    const at = (number: number) =>
+      sampler.propose({ number, history: makeHistory(), random: createRandom(1) })?.configuration;
+    expect([at(0), at(1), at(191)]).toEqual([
+      { learningRate: 0, layers: 2, momentum: 0, balance: "none" },
+      { learningRate: 0, layers: 2, momentum: 0, balance: "hsv" },
+      { learningRate: 0.75, layers: 8, momentum: 0.9, balance: true },
+    ]);
+  });
+
+  it("has no limit on the values of a dimension: a thousand and one, or a billion squared", () => {
+    const sampler = makeSampler(
+      "grid",
+      makeSpace({
+        l1: { type: "float", low: 0, high: 1, step: 1e-9 },
+        width: { type: "int", low: 1, high: 1e9 },
+      }),
+    );
+    expect(sampler.size()).toBeCloseTo(1e18, -10);
+    expect(
+      sampler.propose({ number: 999_999, history: makeHistory(), random: createRandom(1) })?.configuration,
+    ).toEqual({ l1: 0, width: 1_000_000 });
   });
 
   it("refuses a continuous range and names it", () => {
@@ -72,25 +99,58 @@ describe("grid sampler", () => {
 });
 
 describe("random sampler", () => {
-  it("never repeats a configuration of the history and ends when a finite space is used up", () => {
-    const sampler = makeSampler("random", makeSpace({ a: { type: "categorical", choices: [1, 2, 3] } }));
-    const history: Observation[] = [];
-    for (let number = 0; number < 3; number++) {
-      const proposal = sampler.propose({ number, history, random: createRandom(3) });
-      if (proposal)
-        history.push({ number, configuration: proposal.configuration, state: "complete", value: 0 });
-    }
-    expect(new Set(history.map(({ configuration }) => configuration.a)).size).toBe(3);
-    expect(sampler.propose({ number: 3, history, random: createRandom(3) })).toBeNull();
+  it("gives what it gave when this vector was recorded: a sweep goes on as it began", () => {
+    const sampler = makeSampler(
+      "random",
+      makeSpace({
+        learningRate: { type: "float", low: 1e-4, high: 1e-1, log: true },
+        momentum: { type: "float", low: 0, high: 0.9, step: 0.3 },
+        layers: { type: "int", low: 2, high: 8, step: 2 },
+        width: { type: "int", low: 1, high: 100 },
+        l1: { type: "float", low: 0, high: 1 },
+        balance: { type: "categorical", choices: ["none", "hsv", true] },
+      }),
+    );
+    const drawn = [0, 1, 2].map(
+      (number) => sampler.propose({ number, history: makeHistory(), random: createRandom(7) })?.configuration,
+    );
+    expect(drawn).toEqual(VECTOR);
   });
 
   it("is uniform in log space where the range is logarithmic", () => {
     const sampler = makeSampler("random", makeSpace({ x: { type: "float", low: 1e-4, high: 1, log: true } }));
     const draws = Array.from({ length: 2000 }, (_, number) =>
-      Number(sampler.propose({ number, history: [], random: createRandom(1) })?.configuration.x),
+      Number(sampler.propose({ number, history: makeHistory(), random: createRandom(1) })?.configuration.x),
     );
     const below = draws.filter((value) => value < 1e-2).length / draws.length;
     expect(below).toBeGreaterThan(0.45);
     expect(below).toBeLessThan(0.55);
   });
 });
+
+const VECTOR = [
+  {
+    learningRate: 0.0005092951297045835,
+    momentum: 0,
+    layers: 8,
+    width: 57,
+    l1: 0.9629398886332957,
+    balance: true,
+  },
+  {
+    learningRate: 0.011742866068452486,
+    momentum: 0,
+    layers: 4,
+    width: 9,
+    l1: 0.6264687562998438,
+    balance: true,
+  },
+  {
+    learningRate: 0.008145890200763515,
+    momentum: 0.6,
+    layers: 2,
+    width: 31,
+    l1: 0.39211243434865994,
+    balance: "hsv",
+  },
+];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
-import { type DimensionSpec, dimensionSchema, makeDimension } from "./dimension";
+import { makeDimension } from "./dimension";
+import { type DimensionSpec, dimensionSchema } from "./dimension-spec";
 
 const SPECS: Record<string, DimensionSpec> = {
   float: { type: "float", low: -1, high: 3 },
@@ -37,7 +38,54 @@ describe.each(Object.entries(SPECS))("%s dimension", (_, spec) => {
 });
 
 it("a stepped range reaches both ends and never leaves binary dust", () => {
-  expect(makeDimension({ type: "float", low: 0, high: 0.5, step: 0.1 }).grid()).toEqual([
+  const axis = makeDimension({ type: "float", low: 0, high: 0.5, step: 0.1 }).grid();
+  expect(Array.from({ length: axis?.size ?? 0 }, (_, i) => axis?.at(i))).toEqual([
     0, 0.1, 0.2, 0.3, 0.4, 0.5,
   ]);
+});
+
+it("a stepped range contains its steps and nothing between them", () => {
+  const dimension = makeDimension({ type: "float", low: 0.1, high: 0.7, step: 0.1 });
+  expect([0.1, 0.3, 0.7].map(dimension.contains)).toEqual([true, true, true]);
+  expect([0.15, 0.8, 0].map(dimension.contains)).toEqual([false, false, false]);
+  const whole = makeDimension({ type: "int", low: 2, high: 11, step: 3 });
+  expect([2, 8, 11, 3, 9.5].map(whole.contains)).toEqual([true, true, true, false, false]);
+});
+
+describe("the unit interval", () => {
+  const UNITS = Array.from({ length: 60_000 }, (_, i) => (i + 0.5) / 60_000);
+  const shares = (spec: DimensionSpec) => {
+    const dimension = makeDimension(spec);
+    const counts = new Map<unknown, number>();
+    for (const unit of UNITS) {
+      const value = dimension.fromUnit(unit);
+      counts.set(value, (counts.get(value) ?? 0) + 1 / UNITS.length);
+    }
+    return counts;
+  };
+
+  it("gives each choice the same share, the first and the last included", () => {
+    for (const share of shares({ type: "categorical", choices: ["a", "b", "c"] }).values())
+      expect(share).toBeCloseTo(1 / 3, 4);
+  });
+
+  it("gives a whole number on a logarithmic scale the share from half below it to half above it", () => {
+    const found = shares({ type: "int", low: 1, high: 8, log: true });
+    const total = Math.log(8.5 / 0.5);
+    for (let k = 1; k <= 8; k++) expect(found.get(k)).toBeCloseTo(Math.log((k + 0.5) / (k - 0.5)) / total, 4);
+  });
+});
+
+it.each([
+  ["a grid value", { type: "float", low: 0, high: 1, grid: [0.01, 0.01, 0.1] }, "grid.1"],
+  ["zero and minus zero", { type: "float", low: -1, high: 1, grid: [0, -0] }, "grid.1"],
+  ["a choice", { type: "categorical", choices: ["a", "b", "a"] }, "choices.2"],
+])("%s twice is refused at its place", (_, spec, path) => {
+  const issues = dimensionSchema.safeParse(spec).error?.issues ?? [];
+  expect(issues.map((issue) => [issue.path.join("."), issue.message])).toEqual([[path, "duplicate value"]]);
+});
+
+it("a step that 12 significant digits cannot tell apart is refused", () => {
+  const issues = dimensionSchema.safeParse({ type: "float", low: 1, high: 2, step: 1e-13 }).error?.issues;
+  expect(issues?.map(({ path }) => path)).toEqual([["step"]]);
 });

@@ -1,8 +1,4 @@
-export {
-  type Dimension,
-  type DimensionSpec,
-  type DimensionValue,
-  dimensionSchema,
-  makeDimension,
-} from "./dimension";
+export { type Dimension, makeDimension } from "./dimension";
+export { type DimensionSpec, type DimensionValue, dimensionSchema } from "./dimension-spec";
+export { type GridAxis, type GridSpace, pointOf, spaceSize } from "./grid-axis";
 export { type Configuration, makeSpace, type Space, type SpaceSpec, spaceSchema } from "./space";

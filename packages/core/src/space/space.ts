@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Dimension, type DimensionValue, dimensionSchema, makeDimension } from "./dimension";
+import { type Dimension, makeDimension } from "./dimension";
+import { type DimensionValue, dimensionSchema } from "./dimension-spec";
 
 /** A choice of every dimension by name. */
 export type Configuration = Record<string, DimensionValue>;

@@ -1,3 +1,4 @@
+export { assumedPatient, countWithoutPatient, isKnownPatient } from "./assumed-patient";
 export { type ClassCount, classCounts, classProblems } from "./class-counts";
 export type { FoldSplit, Split, SplitImage } from "./contract";
 export { type FoldLeakage, leakage } from "./leakage";
@@ -5,6 +6,7 @@ export { leaveOneFoldOut } from "./leave-one-fold-out";
 export { makeSplit, offeredSchemes } from "./make-split";
 export { canonicalPatient } from "./patient-id";
 export { type PatientInSeveralFolds, patientsInSeveralFolds } from "./patients-in-several-folds";
+export { possiblySamePatients } from "./possibly-same-patients";
 export { MIN_IMAGES_OF_A_CLASS, type SideSizes, sideSizes } from "./side-sizes";
 export { splitWithinFoldByImage } from "./within-fold-by-image";
 export { splitWithinFoldByPatient } from "./within-fold-by-patient";

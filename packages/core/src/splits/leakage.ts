@@ -1,3 +1,4 @@
+import { isKnownPatient } from "./assumed-patient";
 import type { Split, SplitImage } from "./contract";
 import { byCodeUnit } from "./group";
 import { canonicalPatient } from "./patient-id";
@@ -15,13 +16,13 @@ export interface FoldLeakage {
 }
 
 /**
- * Which patients a split puts on both sides, fold by fold. Null where no image has a patient: then nothing is known,
- * which is not the same as no leakage.
+ * Which patients a split puts on both sides, fold by fold. Null where no image has a known patient (an assumed
+ * one is not known): then nothing is known, which is not the same as no leakage.
  */
 export function leakage(split: Split, images: readonly SplitImage[]): FoldLeakage[] | null {
   const patientOf = new Map<number, string>();
   for (const image of images)
-    if (image.patient !== null) patientOf.set(image.index, canonicalPatient(image.patient));
+    if (isKnownPatient(image.patient)) patientOf.set(image.index, canonicalPatient(image.patient));
   if (patientOf.size === 0) return null;
   const patientsAmong = (indices: readonly number[]) =>
     new Set(indices.flatMap((index) => patientOf.get(index) ?? []));

@@ -1,3 +1,4 @@
+import { isKnownPatient } from "./assumed-patient";
 import type { SplitImage } from "./contract";
 import { byCodeUnit, foldsOf, groupBy } from "./group";
 import { canonicalPatient } from "./patient-id";
@@ -8,12 +9,15 @@ export interface PatientInSeveralFolds {
   images: number;
 }
 
-/** Patients whose images stand in more than one fold; with none, leave-one-fold-out keeps patients apart. */
+/**
+ * Known patients with images in more than one fold. Where every patient is known and there is none, leave-one-fold-out
+ * keeps patients apart.
+ */
 export function patientsInSeveralFolds(
   images: readonly Pick<SplitImage, "fold" | "patient">[],
 ): PatientInSeveralFolds[] {
   const known = images.flatMap(({ fold, patient }) =>
-    patient === null ? [] : [{ fold, patient: canonicalPatient(patient) }],
+    isKnownPatient(patient) ? [{ fold, patient: canonicalPatient(patient) }] : [],
   );
   return [...groupBy(known, (image) => image.patient)]
     .map(([patient, own]) => ({ patient, folds: foldsOf(own), images: own.length }))

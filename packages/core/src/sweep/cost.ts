@@ -1,7 +1,5 @@
-import { makeSampler } from "../samplers";
-import { makeSpace } from "../space";
 import type { Plan } from "./plan";
-import { resolveTraining } from "./resolve";
+import { plannedWork } from "./planned-work";
 
 /** Where an estimate of time comes from: this network, another one scaled by its multiply-adds, or nothing measured. */
 export const TIME_BASES = ["measured", "scaled", "assumed"] as const;
@@ -11,41 +9,33 @@ export type TimeBasis = (typeof TIME_BASES)[number];
 export interface PlanCost {
   trials: number;
   runs: number;
-  /** Distinct trainings; runs of equal fingerprint share one. */
+  /** Distinct trainings to make; runs of equal fingerprint share one. */
   trainings: number;
-  /** Trainings that a finished or moving one already serves. */
+  /** Distinct trainings that a finished or moving one already serves. */
   shared: number;
   evaluations: number;
-  /** Most epochs there can be: early stopping only lowers it. */
+  /** Most epochs to train: early stopping only lowers it. */
   epochs: number;
   /** Seconds, one training after the other, or null where nothing tells. */
   seconds: number | null;
   /** The weakest one of its variants; left out in costs that were stored before it was kept. */
   basis?: TimeBasis | null;
+  /** Most epochs of all trainings, shared ones included; left out in costs from before it was kept, as what follows. */
+  allEpochs?: number;
+  /** Configurations within the budget. */
+  configurations?: number;
+  /** Configurations that the space has; null where it has no end. */
+  spaceSize?: number | null;
 }
 
 /** What is known of one variant before it runs. */
 export interface KnownVariant {
   /** Trainings of it that are there already. */
   shared: number;
+  /** Most epochs that those have; the mean of the variant's where it is left out. */
+  sharedEpochs?: number;
   secondsPerEpoch: number | null;
   basis: TimeBasis | null;
-}
-
-/** How many evaluations one training gets. */
-export function evaluationsPerTraining(plan: Plan): number {
-  const { testSigmas, replicates, weights, lastAtZero } = plan.evaluation;
-  // Without noise every replicate is the same, so sigma 0 is evaluated once.
-  const grid = testSigmas.reduce((sum, sigma) => sum + (sigma === 0 ? 1 : replicates), 0);
-  return grid + (lastAtZero && weights === "best" ? 1 : 0);
-}
-
-/** How many configurations the sampler gives within the budget; variants share the budget of trials. */
-export function plannedProposals(plan: Plan): number {
-  const variants = Object.keys(plan.variants).length;
-  const size = makeSampler(plan.sampler.kind, makeSpace(plan.space)).size();
-  const budget = Math.ceil(plan.budget.maxTrials / variants);
-  return size === null ? budget : Math.min(size, budget);
 }
 
 /**
@@ -53,29 +43,29 @@ export function plannedProposals(plan: Plan): number {
  * @throws FoldwiseError `invalid` when the sampler cannot search the space.
  */
 export function planCost(plan: Plan, known: Readonly<Record<string, KnownVariant>> = {}): PlanCost {
-  const variants = Object.keys(plan.variants);
-  const trials = Math.min(plan.budget.maxTrials, plannedProposals(plan) * variants.length);
-  const runsPerTrial = plan.folds.length * plan.seeds.length;
-  const runs = trials * runsPerTrial;
+  const work = plannedWork(plan);
   const total = { shared: 0, epochs: 0, seconds: 0 };
-  for (const [index, variant] of variants.entries()) {
-    // A configuration's variants stand side by side, so the budget ends within the last configuration.
-    const ownTrials = Math.ceil(Math.max(0, trials - index) / variants.length);
-    const shared = known[variant]?.shared ?? 0;
-    const epochs = (ownTrials * runsPerTrial - shared) * resolveTraining(plan, variant, {}).training.epochs;
+  for (const { variant, trainings, epochs: most } of work.variants) {
+    const own = known[variant];
+    const shared = own?.shared ?? 0;
+    const mean = trainings === 0 ? 0 : most / trainings;
+    const epochs = most - (own?.sharedEpochs ?? Math.floor(shared * mean));
     total.shared += shared;
     total.epochs += epochs;
-    total.seconds += epochs === 0 ? 0 : epochs * (known[variant]?.secondsPerEpoch ?? Number.NaN);
+    total.seconds += epochs === 0 ? 0 : epochs * (own?.secondsPerEpoch ?? Number.NaN);
   }
-  const waiting = variants.flatMap((variant) => known[variant]?.basis ?? []);
+  const bases = work.variants.flatMap(({ variant }) => known[variant]?.basis ?? []);
   return {
-    trials,
-    runs,
-    trainings: runs - total.shared,
+    trials: work.trials,
+    runs: work.runs,
+    trainings: work.trainings - total.shared,
     shared: total.shared,
-    evaluations: runs * evaluationsPerTraining(plan),
+    evaluations: work.evaluations,
     epochs: total.epochs,
     seconds: Number.isNaN(total.seconds) ? null : total.seconds,
-    basis: TIME_BASES.findLast((basis) => waiting.includes(basis)) ?? null,
+    basis: TIME_BASES.findLast((basis) => bases.includes(basis)) ?? null,
+    allEpochs: work.epochs,
+    configurations: work.configurations,
+    spaceSize: work.spaceSize,
   };
 }

@@ -21,12 +21,20 @@ export interface TrainingSpec extends ResolvedTraining {
  * another place, are the same training.
  */
 export function trainingFingerprint(spec: TrainingSpec): string {
-  const { trainer } = spec;
-  return fingerprintOf({
-    ...spec,
-    dataset: spec.dataset.fingerprint,
+  return fingerprintOf({ ...spec, ...trainingIdentity(spec), dataset: spec.dataset.fingerprint });
+}
+
+/** What of the settings the fingerprint is made of: initial weights count by their content, wherever they are. */
+export function trainingIdentity({ trainer, data, training }: ResolvedTraining): {
+  trainer: object;
+  data: object;
+  training: object;
+} {
+  return {
     trainer: trainer.kind === "tfjs" ? { ...trainer, weights: weightsIdentity(trainer.weights) } : trainer,
-  });
+    data,
+    training,
+  };
 }
 
 /** SHA-256 (hex) of the canonical JSON: keys sorted at every depth, numbers as JavaScript writes them. */

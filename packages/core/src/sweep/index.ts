@@ -1,17 +1,23 @@
 export {
-  evaluationsPerTraining,
+  type ClassifiedDataset,
+  classWarnings,
+  measuresWithout,
+  type PresentClass,
+  plannedSplits,
+} from "./class-warnings";
+export {
   type KnownVariant,
   type PlanCost,
   planCost,
-  plannedProposals,
   TIME_BASES,
   type TimeBasis,
 } from "./cost";
+export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
 export { type FailureReason, failureReasons } from "./failure-reasons";
 export { canonicalJson, fingerprintOf, type TrainingSpec, trainingFingerprint } from "./fingerprint";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
 export { type MeasuredPace, type Pace, paceOf } from "./pace";
-export { checkPlan, type DatasetFacts, parsePlan, planProblems } from "./parse";
+export { checkPlan, type DatasetFacts, parsePlan, planProblems, requireDatasetHas } from "./parse";
 export {
   AUGMENTATIONS,
   BALANCES,
@@ -30,6 +36,11 @@ export {
   trainerSchema,
   trainingSchema,
 } from "./plan";
-export { type ResolvedTraining, resolveTraining, targetOf } from "./resolve";
+export { planWarnings } from "./plan-warnings";
+export { type EvaluationKey, plannedEvaluations } from "./planned-evaluations";
+export { type PlannedTraining, plannedTrainings, trainableTrials, trainingKey } from "./planned-trainings";
+export { type MadeTrial, type PlannedTrial, plannedTrials } from "./planned-trials";
+export { type PlannedWork, plannedWork } from "./planned-work";
+export { parametersOf, type ResolvedTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
 export { improves, selectionOf, selectionText } from "./selection";

@@ -2,8 +2,10 @@ import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
 import { type Plan, planSchema } from "./plan";
-import { resolveTraining, targetOf } from "./resolve";
+import { plannedWork } from "./planned-work";
+import { resolveTraining } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
+import { spaceProblems } from "./space-problems";
 
 /** What is known of the data set a plan names; folds it does not have are refused. */
 export interface DatasetFacts {
@@ -25,6 +27,15 @@ export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
   const problems = planProblems(document, dataset);
   if (problems.length > 0) throw invalid(problems, REFUSED);
   return planSchema.parse(document);
+}
+
+/**
+ * Holds a plan that was parsed without its data set against it.
+ * @throws FoldwiseError `invalid` naming every fold and split scheme that the data set does not have.
+ */
+export function requireDatasetHas(plan: Plan, dataset: DatasetFacts): void {
+  const problems = datasetChecks(plan, dataset, true);
+  if (problems.length > 0) throw invalid(problems, REFUSED);
 }
 
 const REFUSED = "The plan was refused";
@@ -61,31 +72,10 @@ function crossChecks(plan: Plan): Problem[] {
       problems.push({
         field,
         value: showValue(values),
-        problem: "names a value twice",
-        remedy: "name each once",
+        problem: "duplicate value",
+        remedy: "list each value once",
       });
-  for (const key of Object.keys(plan.space))
-    if (!targetOf(key, plan))
-      problems.push({
-        field: `space.${key}`,
-        value: key,
-        problem: "is no parameter of this plan",
-        remedy: "use a key of training, trainer or data, such as learningRate or trainer.dropout",
-      });
-  if (plan.sampler.kind === "grid")
-    for (const [key, spec] of Object.entries(plan.space))
-      if (
-        spec.type !== "categorical" &&
-        !spec.grid &&
-        spec.step === undefined &&
-        (spec.type === "float" || spec.log)
-      )
-        problems.push({
-          field: `space.${key}`,
-          value: showValue(spec),
-          problem: "a grid cannot count a continuous range",
-          remedy: "add grid: [...] or step, or use sampler: { kind: random }",
-        });
+  problems.push(...spaceProblems(plan));
   if (problems.length > 0) return problems;
   for (const variant of Object.keys(plan.variants)) {
     try {
@@ -99,7 +89,24 @@ function crossChecks(plan: Plan): Problem[] {
       );
     }
   }
+  if (problems.length === 0) problems.push(...sizeProblems(plan));
   return problems;
+}
+
+/** Rows of one sweep that pages, workers and Postgres are to carry. */
+const MAX_RUNS = 200_000;
+
+function sizeProblems(plan: Plan): Problem[] {
+  const { trials, runs } = plannedWork(plan);
+  if (runs <= MAX_RUNS) return [];
+  return [
+    {
+      field: "budget.maxTrials",
+      value: String(plan.budget.maxTrials),
+      problem: `${trials} trials × ${plan.folds.length} folds × ${plan.seeds.length} seeds are ${runs} runs, at most ${MAX_RUNS}`,
+      remedy: "lower the budget, or name fewer folds or seeds",
+    },
+  ];
 }
 
 function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): Problem[] {
@@ -118,8 +125,8 @@ function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): 
       problems.push({
         field: override.splits?.scheme === undefined ? "splits.scheme" : `variants.${variant}.splits.scheme`,
         value: "within-fold-by-patient",
-        problem: `the data set ${dataset.slug} names no patients`,
-        remedy: "use within-fold-by-image",
+        problem: `the data set ${dataset.slug} has images whose patient is unknown`,
+        remedy: `use ${dataset.folds.length > 1 ? "leave-one-fold-out or " : ""}within-fold-by-image`,
       });
   const fields = problems.map(({ field }) => field);
   return problems.filter(({ field }, index) => fields.indexOf(field) === index);

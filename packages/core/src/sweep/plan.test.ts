@@ -33,6 +33,16 @@ describe("the quick-start plan", () => {
   });
 });
 
+it("a plan of more runs than a sweep can carry is refused, with what makes them so many", () => {
+  const many = { ...minimal, folds: [0, 1], seeds: Array.from({ length: 1_000 }, (_, i) => i) };
+  const space = { learningRate: { type: "float", low: 0.001, high: 0.1 } };
+  const random = { ...many, space, sampler: { kind: "random" } };
+  expect(planProblems({ ...random, budget: { maxTrials: 100 } })).toEqual([]);
+  expect(planProblems({ ...random, budget: { maxTrials: 101 } })).toMatchObject([
+    { field: "budget.maxTrials", problem: expect.stringContaining("are 202000 runs, at most 200000") },
+  ]);
+});
+
 describe("a refused plan", () => {
   it.each([
     ["an unknown key", { ...minimal, fold: [0] }, "fold"],

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import type { SchemaIssue } from "../errors/schema-issue";
 import { schemaProblems } from "../errors/schema-problems";
@@ -24,25 +25,48 @@ export interface ResolvedTraining {
 const SECTIONS = ["training", "trainer", "data"] as const;
 type Section = (typeof SECTIONS)[number];
 
+/** A key of a section that a search space may name. */
+export interface Target {
+  section: Section;
+  key: string;
+}
+
 /**
  * Where a parameter of the space goes: `trainer.dropout` says it, a bare name is looked for in training, trainer and
  * data in this order. Null when there is no such parameter.
  */
-export function targetOf(parameter: string, plan: Plan): { section: Section; key: string } | null {
+export function targetOf(parameter: string, plan: { trainer: Pick<Trainer, "kind"> }): Target | null {
   const [head = "", ...rest] = parameter.split(".");
   const named = SECTIONS.find((section) => section === head);
+  const keysOf = (section: Section) => Object.keys(parameterSchemas(section, plan.trainer.kind));
   if (named && rest.length === 1 && rest[0])
-    return keysOf(plan, named).includes(rest[0]) ? { section: named, key: rest[0] } : null;
-  const section = SECTIONS.find((candidate) => keysOf(plan, candidate).includes(parameter));
-  return section && parameter !== "kind" ? { section, key: parameter } : null;
+    return keysOf(named).includes(rest[0]) ? { section: named, key: rest[0] } : null;
+  const section = SECTIONS.find((candidate) => keysOf(candidate).includes(parameter));
+  return section ? { section, key: parameter } : null;
 }
 
-/** Keys that a section may have, those that the plan leaves out among them. */
-function keysOf(plan: Plan, section: Section): readonly string[] {
-  if (section === "training") return Object.keys(trainingSchema.shape);
-  if (section === "data") return Object.keys(dataSchema.shape);
-  const trainer = trainerSchema.options.find(({ shape }) => shape.kind.value === plan.trainer.kind);
-  return Object.keys(trainer?.shape ?? {});
+/** Every parameter that a space may name where this trainer trains, by its full name: `training.learningRate`. */
+export function parametersOf(kind: Trainer["kind"]): string[] {
+  return SECTIONS.flatMap((section) =>
+    Object.keys(parameterSchemas(section, kind)).map((key) => `${section}.${key}`),
+  );
+}
+
+/** The schemas of a section's parameters by key, those that a plan may leave out among them. */
+export function parameterSchemas(
+  section: Section,
+  kind: Trainer["kind"],
+): Readonly<Record<string, z.ZodType>> {
+  if (section === "training") return trainingSchema.shape;
+  if (section === "data") return dataSchema.shape;
+  const trainer: Readonly<Record<string, z.ZodType>> =
+    trainerSchema.options.find(({ shape }) => shape.kind.value === kind)?.shape ?? {};
+  return Object.fromEntries(Object.entries(trainer).filter(([, schema]) => !isFixed(schema)));
+}
+
+/** What can have one value only is no parameter: a trainer's kind, the model of the simulated one. */
+function isFixed(schema: z.ZodType): boolean {
+  return (schema instanceof z.ZodDefault ? schema.unwrap() : schema) instanceof z.ZodLiteral;
 }
 
 /** Values of one shape out of several: keys of two shapes together are none of them. */

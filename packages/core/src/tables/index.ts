@@ -50,6 +50,7 @@ export {
   type MissingPlansInput,
   type MovingSweep,
   missingPlans,
+  movingSweepOf,
   type PlanDocument,
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parsePlan, planCost, planSchema, resolveSplits, resolveTraining } from "../sweep";
-import { missingPlans } from "./missing-plans";
+import { missingPlans, movingSweepOf } from "./missing-plans";
 import { type Existing, wantedOf } from "./missing-settings";
 import type { MissingEvaluations } from "./result";
 
@@ -112,14 +112,15 @@ describe("plans for what a table lacks", () => {
 
   it("leave to a sweep that has not ended what it will make, and only that", () => {
     const moving = [
-      {
-        sweepId: 3,
-        folds: [0, 1],
-        seeds: [1],
-        testSigmas: [0],
-        weights: "best" as const,
-        variants: [wantedOf(base, "MAC")],
-      },
+      movingSweepOf(
+        3,
+        planSchema.parse({
+          ...base,
+          folds: [0, 1],
+          variants: { MAC: base.variants.MAC },
+          evaluation: { testSigmas: [0], lastAtZero: false },
+        }),
+      ),
     ];
     const { plans, underWay } = plansFor([missing(MAC, 0, 1, 2), missing({ ...MAC, testSigma: 5 }, 0)], {
       moving,
@@ -130,6 +131,21 @@ describe("plans for what a table lacks", () => {
       [[0], [5]],
     ]);
     expect(plansFor([missing(MAC, 0, 1)], { moving }).plans).toEqual([]);
+    // Without lastAtZero it evaluates the best weights alone.
+    expect(plansFor([missing({ ...MAC, weights: "last" }, 0)], { moving }).underWay).toEqual([]);
+  });
+
+  it("know what a moving sweep searches: its trials have the values of the space, not the plan's own", () => {
+    const searching = planSchema.parse({
+      ...base,
+      variants: { MAC: base.variants.MAC },
+      space: { learningRate: { type: "categorical", choices: [0.02, 0.04] } },
+    });
+    const moving = [movingSweepOf(3, searching)];
+    const of = (learningRate: number) =>
+      missing({ ...MAC, params: { "training.learningRate": learningRate } }, 0);
+    expect(plansFor([of(0.04)], { moving }).underWay).toEqual([3]);
+    expect(plansFor([of(base.training.learningRate)], { moving }).underWay).toEqual([]);
   });
 
   it("change the base plan where it has no such arm: another model, another split, a parameter", () => {

@@ -1,17 +1,39 @@
-import { canonicalJson, type Plan, type ResolvedTraining, type SplitOptions } from "../sweep";
+import {
+  canonicalJson,
+  type EvaluationKey,
+  type Plan,
+  plannedEvaluations,
+  type ResolvedTraining,
+  type SplitOptions,
+  trainableTrials,
+} from "../sweep";
 import type { WeightsKind } from "../words";
-import { type Existing, settingsOf, type WantedSettings } from "./missing-settings";
+import { type Existing, settingsOf, type WantedSettings, wantedOf } from "./missing-settings";
 import type { MissingEvaluations } from "./result";
 import { matches, type Selector } from "./selector";
 
-/** A sweep that has not ended and what it will make: each variant with its settings. */
+/** A sweep that has not ended and what it will make: the settings of each of its trials. */
 export interface MovingSweep {
   readonly sweepId: number;
   readonly folds: readonly number[];
   readonly seeds: readonly number[];
-  readonly testSigmas: readonly number[];
-  readonly weights: WeightsKind;
-  readonly variants: readonly WantedSettings[];
+  /** Of each training. */
+  readonly evaluations: readonly EvaluationKey[];
+  readonly trials: readonly WantedSettings[];
+}
+
+/** Trials of a moving sweep that are looked at: those past them may be made by a plan for missing runs as well. */
+const MAX_MOVING_TRIALS = 1_000;
+
+/** What a sweep of a plan makes, as "run what is missing" has to know of it; a simulated one makes nothing for tables. */
+export function movingSweepOf(sweepId: number, plan: Plan): MovingSweep {
+  const trials: WantedSettings[] = [];
+  if (plan.trainer.kind !== "simulate")
+    for (const { trial } of trainableTrials(plan)) {
+      if (trial.number > MAX_MOVING_TRIALS) break;
+      trials.push(wantedOf(plan, trial.variant, trial.configuration));
+    }
+  return { sweepId, folds: plan.folds, seeds: plan.seeds, evaluations: plannedEvaluations(plan), trials };
 }
 
 /** A plan before it is parsed: only what it says. */
@@ -93,18 +115,14 @@ function words({ model, data, params }: Selector): string {
     .join(", ");
 }
 
-function makes({ folds, seeds, testSigmas, weights, variants }: MovingSweep, select: Selector): boolean {
-  const sigma = select.testSigma ?? 0;
-  const isEvaluated =
-    (testSigmas.includes(sigma) && (select.weights ?? weights) === weights) ||
-    (sigma === 0 && select.weights === "last");
-  const { weights: _, testSigma: __, fold, seed, ...settings } = select;
+function makes({ folds, seeds, evaluations, trials }: MovingSweep, select: Selector): boolean {
+  const { weights, testSigma = 0, fold, seed, ...settings } = select;
   return (
-    isEvaluated &&
+    evaluations.some((key) => key.sigma === testSigma && key.weights === (weights ?? key.weights)) &&
     (seed === undefined || seeds.includes(seed)) &&
     fold !== undefined &&
     folds.includes(fold) &&
-    variants.some(({ observation }) => matches(settings, { ...observation, fold }))
+    trials.some(({ observation }) => matches(settings, { ...observation, fold }))
   );
 }
 

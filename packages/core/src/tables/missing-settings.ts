@@ -1,3 +1,4 @@
+import type { Configuration } from "../space";
 import {
   dataSchema,
   type Plan,
@@ -82,12 +83,12 @@ function likeExisting(planned: WantedSettings, existing: readonly Existing[]): W
   });
 }
 
-/** A plan's variant as what a selector may ask for. */
-export function wantedOf(plan: Plan, variant: string): WantedSettings {
+/** A plan's variant, with a configuration of its space, as what a selector may ask for. */
+export function wantedOf(plan: Plan, variant: string, configuration: Configuration = {}): WantedSettings {
   return describeSettings({
     name: variant,
     experiment: plan.experiment,
-    resolved: resolveTraining(plan, variant, {}),
+    resolved: resolveTraining(plan, variant, configuration),
     splits: resolveSplits(plan, variant),
   });
 }

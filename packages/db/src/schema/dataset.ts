@@ -38,8 +38,10 @@ export const dataset = pgTable(
     images: integer("images").notNull(),
     width: integer("width").notNull(),
     height: integer("height").notNull(),
-    /** Null where file names carry no patient. */
+    /** Patients that a split may keep apart, assumed ones too; null where an image has none. */
     patients: integer("patients"),
+    /** Images whose patient is unknown or assumed: above 0, leakage between patients is unknown. */
+    imagesWithoutPatient: integer("images_without_patient").notNull().default(0),
     folds: integer("folds").array().notNull(),
     /** Folder a worker reads the images from. */
     location: text("location").notNull(),
@@ -112,6 +114,15 @@ export const datasetImport = pgTable("dataset_import", {
   error: jsonb("error").$type<{ message: string; problems?: unknown[] }>(),
   datasetId: reference("dataset_id").references(() => dataset.id),
   createdAt: createdAt(),
+  workerId: text("worker_id"),
+  /** How often it was claimed; with the worker's id the fence of every write. */
+  attempts: integer("attempts").notNull().default(0),
   claimedAt: time("claimed_at"),
   finishedAt: time("finished_at"),
+});
+
+/** One row: what tells this database from another over one folder of artifacts. */
+export const installation = pgTable("installation", {
+  id: integer("id").primaryKey().default(1),
+  uid: uid(),
 });

@@ -4,6 +4,7 @@ export {
   datasetImage,
   datasetImport,
   datasetKind,
+  installation,
   jobState,
   split,
   splitPart,

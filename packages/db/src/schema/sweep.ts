@@ -1,4 +1,4 @@
-import type { Configuration, Plan, PlanCost } from "@foldwise/core";
+import type { Configuration, EndReason, Plan, PlanCost } from "@foldwise/core";
 import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core";
 import {
   doublePrecision,
@@ -57,6 +57,8 @@ export const sweep = pgTable(
     proposed: integer("proposed").notNull().default(0),
     exhausted: integer("exhausted").notNull().default(0),
     failure: jsonb("failure").$type<Failure>(),
+    /** Why no trial comes any more; null until the sweep has ended. */
+    endReason: jsonb("end_reason").$type<EndReason>(),
     createdAt: createdAt(),
     startedAt: time("started_at"),
     finishedAt: time("finished_at"),

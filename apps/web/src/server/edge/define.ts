@@ -1,7 +1,7 @@
 import { MOST_INTEGER } from "@foldwise/core";
 import { z } from "zod";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One route: what it takes and what it answers. The OpenAPI document and the tests read the same object. */
 export interface RouteDefinition<

@@ -38,13 +38,14 @@ export function sweepSource({
       const events: StreamEvent[] = [];
       const { plan: _, source: __, cost: ___, ...sweep } = detail;
       const text = JSON.stringify(sweep);
-      if (text !== lastSweep) events.push(event({ type: "sweep", sweep }));
-      lastSweep = text;
       if (followed.changes.length > 0)
         events.push({
           id: cursor,
           ...event({ type: "points", changes: followed.changes.map(pointsChange) }),
         });
+      // Points first: they were read after the sweep, so that whoever reads of an epoch has its points.
+      if (text !== lastSweep) events.push(event({ type: "sweep", sweep }));
+      lastSweep = text;
       return events;
     },
     watch: (changed) =>

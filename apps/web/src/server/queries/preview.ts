@@ -9,7 +9,7 @@ const previewSchema = samplesSchema.extend({ artifact: z.string().regex(/^[0-9a-
  * @throws FoldwiseError `not-found` when there is no such set, or it has no pack.
  */
 export async function readPreview({ db, key }: { db: Database; key: number | string }) {
-  const { manifest, slug } = await findDataset({ ctx: db, key });
+  const { manifest, slug } = await findDataset({ ctx: db, key, deleted: true });
   const preview = previewSchema.safeParse(manifest.preview);
   if (!preview.success)
     throw new FoldwiseError(

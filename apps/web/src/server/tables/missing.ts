@@ -2,8 +2,8 @@ import {
   chooseSettings,
   FoldwiseError,
   type MissingEvaluations,
-  type MovingSweep,
   missingPlans,
+  movingSweepOf,
   type Plan,
   type PlanCost,
   parsePlan,
@@ -78,10 +78,10 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
     missing: offered,
     existing: own,
     alike,
-    moving: moving.map(movingSweep).map(({ variants, ...sweep }) => ({
-      ...sweep,
-      variants: variants.filter(({ observation }) => keeps(observation)),
-    })),
+    moving: moving.map(({ sweepId, plan }) => {
+      const { trials, ...sweep } = movingSweepOf(sweepId, plan);
+      return { ...sweep, trials: trials.filter(({ observation }) => keeps(observation)) };
+    }),
   });
   const plans = await Promise.all(
     made.plans.map(async (document) => {
@@ -145,7 +145,7 @@ function whatDatasetOffers(
   const refused = new Set<string>();
   const offered = wanted.flatMap((want) => {
     if (want.select.splitScheme === "within-fold-by-patient" && patients === null) {
-      refused.add(`${name} names no patients, so it cannot be split by them`);
+      refused.add(`${name} has images whose patient is unknown, so it cannot be split by them`);
       return [];
     }
     const there = want.folds.filter((fold) => folds.includes(fold));
@@ -153,20 +153,6 @@ function whatDatasetOffers(
     return there.length > 0 ? [{ ...want, folds: there }] : [];
   });
   return { offered, refused: [...refused] };
-}
-
-function movingSweep({ sweepId, plan }: { sweepId: number; plan: Plan }): MovingSweep {
-  return {
-    sweepId,
-    folds: plan.folds,
-    seeds: plan.seeds,
-    testSigmas: plan.evaluation.testSigmas,
-    weights: plan.evaluation.weights,
-    variants:
-      plan.trainer.kind === "simulate"
-        ? []
-        : Object.keys(plan.variants).map((variant) => wantedOf(plan, variant)),
-  };
 }
 
 function totalOf(costs: readonly PlanCost[]): TableMissing["total"] {

@@ -104,31 +104,29 @@ export async function readTable({
   /** Key of the settings that our side is made of, or `all`. */
   settings?: string;
 }): Promise<FilledTable> {
-  const { definition, dataset, saved } = await chooseTable({ db, id, slug });
+  const { definition, dataset, saved } = await chooseTable({ db, id, slug, deleted: true });
   const baselines = await readBaselines(db);
-  const version = dataset ? await observationsVersion({ ctx: db, datasetId: dataset.id }) : "";
+  const bounds = selectorBounds(definition);
+  const version = dataset ? await observationsVersion({ ctx: db, datasetId: dataset.id, bounds }) : "";
   const facts = await tableFacts(db, definition, dataset, settings);
   const key = JSON.stringify([id, dataset?.id ?? null, differences, settings ?? null]);
-  return tables(key, JSON.stringify([version, facts, baselines.version, saved?.updatedAt]), async () => {
+  const shown = dataset ? named(dataset) : NO_DATASET;
+  const sources = JSON.stringify([version, facts, baselines.version, saved?.updatedAt, shown]);
+  return tables(key, sources, async () => {
     const observations =
       dataset && definition.kind === "evaluations"
         ? await listObservations({
             ctx: db,
             datasetId: dataset.id,
             predictions: true,
-            bounds: selectorBounds(definition),
+            bounds,
           })
         : [];
     const table = await fillTableInThread({
       definition,
       baselines: baselines.files,
       observations,
-      options: {
-        dataset: dataset ? named(dataset) : NO_DATASET,
-        showDifferences: differences,
-        settings,
-        facts,
-      },
+      options: { dataset: shown, showDifferences: differences, settings, facts },
     });
     requireSettings(table, settings);
     return table;
@@ -159,21 +157,22 @@ export async function chooseTable({
   db,
   id,
   slug,
+  deleted = false,
 }: {
   db: Database;
   id: string;
   slug?: string;
+  /** Also a deleted data set, where it is asked for by name: for what only reads. */
+  deleted?: boolean;
 }): Promise<KnownTable & { dataset: DatasetRow | null }> {
   const table = await findTable(db, id);
-  return { ...table, dataset: await chooseDataset(db, table.definition, slug) };
+  const dataset = slug
+    ? await findDataset({ ctx: db, key: slug, deleted })
+    : await chooseDataset(db, table.definition);
+  return { ...table, dataset };
 }
 
-async function chooseDataset(
-  db: Database,
-  definition: TableDefinition,
-  slug: string | undefined,
-): Promise<DatasetRow | null> {
-  if (slug) return findDataset({ ctx: db, key: slug });
+async function chooseDataset(db: Database, definition: TableDefinition): Promise<DatasetRow | null> {
   const { dataset } = definition;
   // One that was removed since is passed over.
   if (dataset && (await listDatasetSlugs(db)).includes(dataset))

@@ -7,7 +7,7 @@ export function fillTableInThread(input: Tasks["fillTable"]["input"]): Promise<F
   return services().threads.tables.run("fillTable", input);
 }
 
-type Parser = "parseTable" | "parseSavedTable" | "parseBaseline";
+type Parser = "parsePlan" | "parseTable" | "parseSavedTable" | "parseBaseline";
 
 /** As core's parsers, away from the event loop and bounded in time and memory. @throws FoldwiseError `invalid` */
 export function parseInThread<Name extends Parser>(
@@ -16,3 +16,7 @@ export function parseInThread<Name extends Parser>(
 ): Promise<Tasks[Name]["answer"]> {
   return services().threads.parsers.run(parser, source);
 }
+
+/** For the plan of a request; what a sweep stores is the text itself. */
+export const parsePlanInThread = (source: string): Promise<Tasks["parsePlan"]["answer"]> =>
+  parseInThread("parsePlan", source);

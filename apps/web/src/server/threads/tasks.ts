@@ -3,7 +3,9 @@ import {
   type FilledTable,
   type FillOptions,
   fillTable,
+  type Plan,
   parseBaselineFile,
+  parsePlan,
   parseSavedTable,
   parseTableDefinition,
   type TableDefinition,
@@ -23,6 +25,7 @@ export interface Tasks {
     answer: FilledTable;
   };
   /** Texts that people wrote. A parser's time can grow much faster than the text; here it can be cut off. */
+  parsePlan: { input: string; answer: Plan };
   parseTable: { input: string; answer: TableDefinition };
   parseSavedTable: { input: string; answer: TableDefinition };
   parseBaseline: { input: string; answer: BaselineFile };
@@ -33,6 +36,7 @@ export const TASKS: { readonly [Name in TaskName]: (input: Tasks[Name]["input"])
   {
     fillTable: ({ definition, baselines, observations, options }) =>
       fillTable(definition, baselines, observations, options),
+    parsePlan: (source) => parsePlan(source),
     parseTable: parseTableDefinition,
     parseSavedTable,
     parseBaseline: parseBaselineFile,

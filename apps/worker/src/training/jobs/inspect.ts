@@ -1,9 +1,15 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { InspectJob } from "@foldwise/core";
+import type { InspectJob, RgbImage } from "@foldwise/core";
 import { decodePixels } from "../images/decode";
 import { openRuntime } from "../tensorflow/runtime";
 import { type JobIo, throttle } from "./io";
 import { readyEvent } from "./ready";
+
+/** SHA-256 of size and pixels: what two files of one picture have in common, whatever their encoding. */
+function hashPixels({ width, height, data }: RgbImage): string {
+  return createHash("sha256").update(`${width} x ${height} RGB\n`).update(data).digest("hex");
+}
 
 /** Decodes every file in turn; one that cannot be decoded is said and does not stop the others. */
 export async function runInspection(job: InspectJob, io: JobIo): Promise<void> {
@@ -11,7 +17,8 @@ export async function runInspection(job: InspectJob, io: JobIo): Promise<void> {
   const report = throttle(500, (done: number) => io.emit({ type: "packing", done, total: job.files.length }));
   for (const [index, path] of job.files.entries()) {
     try {
-      decodePixels(await readFile(path));
+      const image = decodePixels(await readFile(path));
+      io.emit({ type: "decoded", index, pixels: hashPixels(image) });
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       io.emit({ type: "undecodable", index, problem });

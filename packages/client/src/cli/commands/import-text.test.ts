@@ -1,7 +1,7 @@
 import type { ImportView } from "@foldwise/core";
 import { expect, it } from "vitest";
 import { EXIT, exitCodeOf } from "../exit-codes";
-import { importFailure } from "./dataset";
+import { importFailure } from "./dataset-import";
 import { importText } from "./import-text";
 
 const view: ImportView = {
@@ -9,7 +9,7 @@ const view: ImportView = {
   state: "failed",
   progress: null,
   report: {
-    notes: ["1 images were refused and are not part of the set."],
+    notes: ["27 images were refused and are not part of the set (27 unreadable)."],
     counts: [{ fold: 0, class: "ALL", images: 24, patients: 4 }],
     findings: Array.from({ length: 22 }, (_, i) => ({
       path: `fold_0/all/${i}.bmp`,

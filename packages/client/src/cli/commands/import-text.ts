@@ -30,7 +30,7 @@ const NAMED = 20;
 export function importText(view: ImportView): string {
   const { notes, counts, findings, findingsLeftOut } = reportSchema.parse(view.report ?? {});
   const set = view.datasetId === null ? "" : `, data set ${view.datasetId}`;
-  const rows = counts.map((count) => [count.fold, count.class, count.images, count.patients]);
+  const rows = counts.map((count) => [count.fold, count.class, count.images, count.patients ?? "unknown"]);
   const files = findings
     .slice(0, NAMED)
     .map(

@@ -42,6 +42,7 @@ function sum(a: Removal, b: Removal): Removal {
     trainings: a.trainings + b.trainings,
     sweeps: a.sweeps + b.sweeps,
     experiments: a.experiments + b.experiments,
+    datasets: a.datasets + b.datasets,
     points: a.points + b.points,
     bytes: a.bytes + b.bytes,
     files: a.files + b.files,
@@ -54,12 +55,13 @@ export function removalText({
   trainings,
   sweeps,
   experiments,
+  datasets,
   points,
   bytes,
   ...rest
 }: Removal): string {
   const { files, fileBytes } = rest;
-  const rows = `${count(runs, "run")}, ${count(trainings, "training")}, ${count(sweeps, "sweep")} and ${count(experiments, "experiment")}`;
+  const rows = `${count(runs, "run")}, ${count(trainings, "training")}, ${count(sweeps, "sweep")}, ${count(experiments, "experiment")} and ${count(datasets, "data set")}`;
   const kept = `${count(points, "point")} (${bytesText(bytes)})`;
   return files === 0
     ? `${rows} with ${kept}`

@@ -15,7 +15,7 @@ const BASES = {
 
 export function costText(cost: PlanCost): string {
   return [
-    `${count(cost.trials, "trial")}, ${count(cost.trainings, "training")} (${cost.shared} shared), ${count(cost.evaluations, "evaluation")}`,
+    `${count(cost.trials, "trial")}, ${count(cost.runs, "run")}, ${count(cost.trainings, "training")} (${cost.shared} shared), ${count(cost.evaluations, "evaluation")}`,
     timeText(cost),
   ].join("\n");
 }
@@ -43,6 +43,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
     best
       ? `best ${sweep.objective.metric} ${objectivePlaceText(sweep.objective)} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
       : "",
+    sweep.endReason?.text ?? "",
     sweep.failure ? `failed: ${sweep.failure.message}` : "",
     ...reasonLines(sweep.trialViews ?? []),
   ]

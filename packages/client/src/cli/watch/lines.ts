@@ -1,10 +1,11 @@
-import type { RunSummary, SweepStreamEvent } from "@foldwise/core";
+import type { SweepStreamEvent } from "@foldwise/core";
 import { bar, durationText, rate } from "../text";
+import type { EpochValues } from "./epoch-values";
 
 type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
 
-/** What the live view shows: a head, and a line for each run with its bar of epochs. */
-export function watchLines(sweep: Sweep, width: number): string[] {
+/** What the live view shows: a head, and a line for each run with its bar of epochs and the last one's value. */
+export function watchLines(sweep: Sweep, width: number, values: EpochValues): string[] {
   const { trainings, evaluations, epochs } = sweep;
   const left = sweep.secondsLeft === null ? "" : `, ${durationText(sweep.secondsLeft)} left`;
   const head = `${sweep.name}: ${sweep.state}, trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}${left}`;
@@ -15,13 +16,13 @@ export function watchLines(sweep: Sweep, width: number): string[] {
     const resumed = run.resumedFrom === null ? "" : ` attempt ${run.attempt}, from epoch ${run.resumedFrom}`;
     const variant = (run.variant ?? "").padEnd(name);
     const epoch = String(run.epoch).padStart(String(total).length);
-    return `  ${variant}  F${run.fold ?? "?"}  ${bar(run.epoch, total, 20)}  ${epoch}/${total}  ${rate(run.objective)}  ${run.state}${resumed}`;
+    return `  ${variant}  F${run.fold ?? "?"}  ${bar(run.epoch, total, 20)}  ${epoch}/${total}  ${rate(values.at(run.trainingId, run.epoch))}  ${run.state}${resumed}`;
   });
   return [head, ...lines].map((line) => (line.length > width ? line.slice(0, width) : line));
 }
 
 /** For output that is no terminal: what changed since the last view, a line for each change. */
-export function changeLines(before: Sweep | null, now: Sweep): string[] {
+export function changeLines(before: Sweep | null, now: Sweep, values: EpochValues): string[] {
   const lines: string[] = [];
   if (before?.state !== now.state) lines.push(`${now.name}: ${now.state}`);
   const known = new Map(before?.trialViews.flatMap((trial) => trial.runs).map((run) => [run.id, run]));
@@ -32,16 +33,11 @@ export function changeLines(before: Sweep | null, now: Sweep): string[] {
       lines.push(`${who}: attempt ${run.attempt}, from epoch ${run.resumedFrom ?? 0}`);
     if (old?.epoch !== run.epoch && run.epoch > 0)
       lines.push(
-        `${who}: epoch ${run.epoch}/${run.epochs ?? "?"}, ${now.objective.metric} ${rate(run.objective)}${weightsOf(run)}`,
+        `${who}: epoch ${run.epoch}/${run.epochs ?? "?"}, ${now.objective.metric} ${rate(values.at(run.trainingId, run.epoch))}`,
       );
     if (old?.state !== run.state) lines.push(`${who}: ${run.state}`);
   }
   if (before && before.evaluations.complete !== now.evaluations.complete)
     lines.push(`evaluations ${now.evaluations.complete}/${now.evaluations.planned}`);
   return lines;
-}
-
-/** ` (epoch 3)` where the objective is of an earlier epoch's weights than the newest. */
-function weightsOf({ objectiveOf, epoch }: RunSummary): string {
-  return objectiveOf === null || objectiveOf.epoch === epoch ? "" : ` (epoch ${objectiveOf.epoch})`;
 }

@@ -2,6 +2,7 @@ import { isTerminal, type SweepStreamEvent } from "@foldwise/core";
 import { sweepText } from "../commands/sweep-text";
 import type { CliContext } from "../context";
 import { Failed } from "../exit-codes";
+import { makeEpochValues } from "./epoch-values";
 import { changeLines, watchLines } from "./lines";
 
 type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
@@ -15,16 +16,21 @@ export async function watchSweep(context: CliContext, id: number): Promise<void>
   const live = process.stderr.isTTY === true && !json;
   let before: Sweep | null = null;
   let drawn = 0;
-  // No curve is shown here; the learning rate is the smallest there is.
-  for await (const event of client.sweeps.follow(id, { signal, metrics: ["lr"] })) {
-    if (event.type !== "sweep") continue;
+  const { metric } = (await client.sweeps.show(id)).objective;
+  const values = makeEpochValues(metric);
+  for await (const event of client.sweeps.follow(id, { signal, metrics: [metric] })) {
+    // The points of an epoch come before the sweep that has reached it.
+    if (event.type === "points") {
+      values.add(event);
+      continue;
+    }
     const { sweep } = event;
     if (live) {
-      const lines = watchLines(sweep, process.stderr.columns ?? 100);
+      const lines = watchLines(sweep, process.stderr.columns ?? 100, values);
       // Up over the last view, and clear from there.
       process.stderr.write(`${drawn > 0 ? `\x1b[${drawn}A\x1b[J` : ""}${lines.join("\n")}\n`);
       drawn = lines.length;
-    } else for (const line of changeLines(before, sweep)) say(line);
+    } else for (const line of changeLines(before, sweep, values)) say(line);
     before = sweep;
     if (isTerminal(sweep.state)) break;
   }

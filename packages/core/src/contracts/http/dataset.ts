@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
-import { DATASET_KINDS, JOB_STATES, SPLIT_SCHEMES } from "../../words";
+import { DATASET_KINDS, JOB_STATES, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
 import { scalar, when, whenOrNull } from "./common";
 
 export const datasetRefSchema = z.object({
@@ -20,7 +20,12 @@ export const datasetViewSchema = datasetRefSchema.extend({
   images: z.int(),
   width: z.int(),
   height: z.int(),
+  /** Null where the patient of an image is unknown or assumed. */
   patients: z.int().nullable(),
+  /** Splits by patient are offered unless it is `unknown`; leakage is unknown unless it is `named`. */
+  patientBasis: z.enum(PATIENT_BASES),
+  /** Images whose patient is unknown or assumed. */
+  imagesWithoutPatient: z.int(),
   folds: z.array(z.int()),
   /** Images and patients of each class in each fold. */
   counts: z.array(
@@ -32,15 +37,39 @@ export const datasetViewSchema = datasetRefSchema.extend({
       scheme: z.enum(SPLIT_SCHEMES),
       seed: z.int(),
       parts: z.array(z.object({ fold: z.int(), side: z.string(), class: z.string(), images: z.int() })),
-      /** Patients that stand on both sides, by fold; null where patients are unknown. */
-      leakedPatients: z.array(z.object({ fold: z.int(), patients: z.int() })).nullable(),
+      /**
+       * Known patients with images on both sides, by fold. Where the patients of some images are not known
+       * (`imagesWithoutPatient` above 0) there may be more, and none that is known is null: unknown.
+       */
+      leakedPatients: z.array(z.object({ fold: z.int(), patients: z.int().nullable() })),
     }),
   ),
   manifest: z.record(z.string(), z.unknown()),
   report: z.record(z.string(), z.unknown()),
   createdAt: when,
+  deletedAt: whenOrNull,
 });
 export type DatasetView = z.infer<typeof datasetViewSchema>;
+
+/** What a plan writes after `dataset:`. */
+export const datasetSlugSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, "must be lower-case letters, digits and -, at most 61");
+const datasetNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME);
+
+/** PATCH of a data set; the slug and the positive class only while no sweep or training stands against it. */
+export const datasetChangeSchema = z.strictObject({
+  name: datasetNameSchema.optional(),
+  slug: datasetSlugSchema.optional(),
+  positiveClass: z.string().min(1).max(200).optional(),
+});
+export type DatasetChangeRequest = z.infer<typeof datasetChangeSchema>;
+export const datasetRestoreSchema = z.strictObject({ slug: datasetSlugSchema.optional() });
 
 /** Sets that come along: a plan names one by it once it is imported. */
 export const BUILTIN_DATASETS = ["synthetic-cells", "digits"] as const;
@@ -48,20 +77,19 @@ export const BUILTIN_DATASETS = ["synthetic-cells", "digits"] as const;
 export const importRequestSchema = z.union([
   z.strictObject({
     builtin: z.enum(BUILTIN_DATASETS),
-    slug: z.string().optional(),
+    slug: datasetSlugSchema.optional(),
+    name: datasetNameSchema.optional(),
+    positiveClass: z.string().min(1).max(200).optional(),
     options: z.record(z.string(), scalar).optional(),
   }),
   z.strictObject({
     /** A folder that the worker can read. */
     path: z.string().min(1),
-    slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/, "lower-case letters, digits and -"),
-    name: z
-      .string()
-      .min(1)
-      .max(120)
-      .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME)
-      .optional(),
-    positiveClass: z.string().optional(),
+    /** By default made of the folder's name. */
+    slug: datasetSlugSchema.optional(),
+    name: datasetNameSchema.optional(),
+    /** The class that AUC and precision-recall are of; by default the first by name. */
+    positiveClass: z.string().min(1).max(200).optional(),
     /** What to do with a file name whose patient cannot be told. */
     patients: z.enum(["stop", "own-patient", "unknown"]).default("stop"),
     /** What an image that cannot be used does: refuse the set, or be reported and left out. */

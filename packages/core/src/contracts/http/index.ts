@@ -1,9 +1,13 @@
 export { type ErrorBody, errorBodySchema, failureSchema } from "./common";
 export {
   BUILTIN_DATASETS,
+  type DatasetChangeRequest,
   type DatasetRef,
   type DatasetView,
+  datasetChangeSchema,
   datasetRefSchema,
+  datasetRestoreSchema,
+  datasetSlugSchema,
   datasetViewSchema,
   type ImportRequest,
   type ImportView,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TIME_BASES } from "../../sweep";
+import { END_REASONS, TIME_BASES } from "../../sweep";
 import { selectionSchema } from "../../sweep/plan";
 import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES, WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
@@ -34,6 +34,10 @@ export const planCostSchema = z.object({
   epochs: z.int(),
   seconds: z.number().nullable(),
   basis: z.enum(TIME_BASES).nullable().optional(),
+  allEpochs: z.int().optional(),
+  configurations: z.int().optional(),
+  /** Left out or null where the space has no end. */
+  spaceSize: z.number().nullable().optional(),
 });
 
 const byState = <T extends readonly [string, ...string[]]>(states: T) =>
@@ -77,6 +81,18 @@ export const sweepSummarySchema = z.object({
     .object({ trialId: z.int(), trialNumber: z.int(), variant: z.string(), value: z.number() })
     .nullable(),
   failure: failureSchema.nullable(),
+  /** Why no further trial comes; null until the sweep has ended, and for sweeps that ended before it was recorded. */
+  endReason: z
+    .object({
+      kind: z.enum(END_REASONS),
+      trials: z.int(),
+      budget: z.int(),
+      /** Trials that the whole space takes; null where it has no end. */
+      space: z.number().nullable(),
+      /** "space exhausted: 2 of 6"; null where there is nothing to say. */
+      text: z.string().nullable(),
+    })
+    .nullable(),
   createdAt: when,
   startedAt: whenOrNull,
   finishedAt: whenOrNull,

@@ -2,6 +2,7 @@ import { type ImageFormat, ORIENTATION_WORDS } from "../../imaging/formats";
 import { byCodeUnit, groupBy } from "../../splits/group";
 import { nameParts, type Place, placeOf } from "./file-name";
 import type { Finding, FindingLevel, FindingReason } from "./finding";
+import type { PlacedFile } from "./folder-names";
 import { formatOfExtension, IMAGE_EXTENSIONS, type InspectedFile } from "./inspect";
 
 /** A file that may become an image of the set. */
@@ -13,10 +14,13 @@ export interface Candidate {
   height: number;
   size: number;
   contentHash: string;
+  pixelHash: string | null;
 }
 
 export interface CheckedFiles {
   candidates: Candidate[];
+  /** Every file with an image's name in a folder of a fold and a class, used or not. */
+  placed: PlacedFile[];
   findings: Finding[];
 }
 
@@ -33,10 +37,16 @@ export function checkFiles(
     findings.push({ path: file.path, level, reason, message });
   };
   const readable: Candidate[] = [];
+  const placed: PlacedFile[] = [];
   for (const file of [...files].sort((a, b) => byCodeUnit(a.path, b.path))) {
     const promised = formatOfExtension(file.path);
     const place = placeOf(file.path);
-    const { format, width, height, contentHash } = file;
+    const { format, width, height, contentHash, pixelHash } = file;
+    if (file.kind !== "file") {
+      say(file, "refused", file.kind, file.problem ?? "it cannot be used");
+      continue;
+    }
+    if (place !== null && (promised !== null || format !== null)) placed.push({ path: file.path, place });
     if (promised === null && format === null && !file.problem?.startsWith("unreadable")) {
       say(file, "ignored", "not-an-image", `not an image (${IMAGE_EXTENSIONS.join(", ")})`);
     } else if (place === null) {
@@ -55,7 +65,8 @@ export function checkFiles(
       const turn = ORIENTATION_WORDS.get(file.orientation ?? 1);
       if (turn !== undefined)
         say(file, "odd", "orientation-ignored", `its EXIF orientation (${turn}) is not applied`);
-      readable.push({ path: file.path, place, format, width, height, size: file.size, contentHash });
+      const { path, size } = file;
+      readable.push({ path, place, format, width, height, size, contentHash, pixelHash });
     }
   }
   const steps = [
@@ -68,7 +79,7 @@ export function checkFiles(
     (kept, step) => step(kept, (file, reason, message) => say(file, "refused", reason, message)),
     readable,
   );
-  return { candidates, findings };
+  return { candidates, placed, findings };
 }
 
 type Refuse = (file: Candidate, reason: FindingReason, message: string) => void;
@@ -116,20 +127,28 @@ function refuseTakenNames(candidates: Candidate[], refuse: Refuse): Candidate[] 
   });
 }
 
-/** Of equal contents the first by path stays; where they are of different classes, none does: the label is a guess. */
+/**
+ * Of equal pictures the first by path stays; where they are of different classes, none does: the label is a guess.
+ * Pictures are compared by their decoded pixels, so another format, header or compression does not hide a duplicate.
+ */
 function refuseDuplicates(candidates: Candidate[], refuse: Refuse): Candidate[] {
-  const groups = groupBy(candidates, (file) => file.contentHash);
+  const pictureOf = (file: Candidate) => file.pixelHash ?? file.contentHash;
+  const groups = groupBy(candidates, pictureOf);
+  const sameAs = (file: Candidate, twin: Candidate) =>
+    file.contentHash === twin.contentHash
+      ? `the same content as ${twin.path}`
+      : `the same pixels as ${twin.path} in another encoding`;
   return candidates.filter((file) => {
-    const same = groups.get(file.contentHash) ?? [];
+    const same = groups.get(pictureOf(file)) ?? [];
     const other = same.find((twin) => twin.place.class !== file.place.class);
     if (other) {
-      refuse(file, "duplicate", `the same content as ${other.path}, of another class`);
+      refuse(file, "duplicate", `${sameAs(file, other)}, of another class`);
       return false;
     }
     const [first] = same;
     if (first === undefined || first === file) return true;
     const where = first.place.fold === file.place.fold ? "" : `, of fold ${first.place.fold}`;
-    refuse(file, "duplicate", `the same content as ${first.path}${where}`);
+    refuse(file, "duplicate", `${sameAs(file, first)}${where}`);
     return false;
   });
 }

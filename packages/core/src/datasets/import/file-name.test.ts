@@ -10,7 +10,7 @@ describe("C-NMC's layout and names", () => {
     ],
     ["Fold_1\\HEM\\UID_h3_2_3_hem.bmp", { fold: 1, class: "HEM", name: "UID_h3_2_3_hem.bmp" }],
     ["./fold_12/digit-3/digit_0001.bmp", { fold: 12, class: "digit-3", name: "digit_0001.bmp" }],
-  ])("%s", (path, place) => expect(placeOf(path)).toEqual(place));
+  ])("%s", (path, place) => expect(placeOf(path)).toMatchObject(place));
 
   test.each([
     "all/UID_11_1_1_all.bmp",

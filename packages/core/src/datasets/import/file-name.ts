@@ -7,6 +7,8 @@ export interface Place {
   class: string;
   /** The file's name without its folders. */
   name: string;
+  /** The fold's folder as its name is written, and the path above it. */
+  folders: { above: string; fold: string };
 }
 
 const FOLD = /^fold[_-]?(\d{1,4})$/i;
@@ -19,7 +21,9 @@ export function placeOf(path: string): Place | null {
   const [folder, className, name] = parts.slice(-3);
   const fold = FOLD.exec(folder ?? "")?.[1];
   if (fold === undefined || className === undefined || name === undefined) return null;
-  return { fold: Number(fold), class: classOfFolder(className), name };
+  const above = parts.slice(0, -3).join("/");
+  const folders = { above, fold: folder ?? "" };
+  return { fold: Number(fold), class: classOfFolder(className), name, folders };
 }
 
 /** The patient in a file's name, canonical (`UID_h3_…` is H3's), and the class it ends in; null where it has no such form. */

@@ -6,12 +6,13 @@ export type FindingLevel = (typeof FINDING_LEVELS)[number];
 
 export const FINDING_REASONS = [
   "unreadable",
+  "unreadable-folder",
+  "broken-link",
   "wrong-size",
   "duplicate",
   "unknown-folder",
   "class-contradiction",
   "name-taken",
-  "no-patient",
   "wrong-extension",
   "orientation-ignored",
   "not-an-image",

@@ -10,7 +10,7 @@ export {
   type FindingReason,
 } from "./finding";
 export { datasetFingerprint } from "./fingerprint";
-export { type InspectedFile, inspectFile, unreadableFile } from "./inspect";
+export { type InspectedFile, inspectFile, unreadableFile, unusablePlace } from "./inspect";
 export {
   type ImportCount,
   type ImportOptions,
@@ -19,3 +19,4 @@ export {
   planImport,
   requireImportable,
 } from "./plan";
+export { positiveClassFirst } from "./positive-class";

@@ -14,8 +14,15 @@ export interface InspectedFile {
   orientation?: number;
   /** SHA-256 of the content, hex; null where the file could not be read. */
   contentHash: string | null;
+  /** SHA-256 of size and decoded RGB pixels, hex: equal where two encodings hold the same picture. Null where not decoded. */
+  pixelHash: string | null;
   /** Why the file cannot be used, or null. A worker that fails to decode it writes its reason here. */
   problem: string | null;
+  /**
+   * `file`, or what stands where files were expected: a folder that cannot be listed, or a link that leads nowhere or
+   * back to a folder above it. Images may be missing behind those two, so an import never leaves them out.
+   */
+  kind: "file" | "unreadable-folder" | "broken-link";
 }
 
 const EXTENSIONS: ReadonlyMap<string, ImageFormat> = new Map([
@@ -36,7 +43,17 @@ export function inspectFile(file: { path: string; bytes: Uint8Array; contentHash
   const contentHash = file.contentHash ?? bytesToHex(sha256(file.bytes));
   const turned =
     sniffed.problem === null && sniffed.orientation > 1 ? { orientation: sniffed.orientation } : {};
-  return { path: file.path, size: file.bytes.length, format, width, height, ...turned, contentHash, problem };
+  const found = { format, width, height, ...turned, contentHash, problem };
+  return { path: file.path, size: file.bytes.length, ...found, pixelHash: null, kind: "file" };
+}
+
+/** A folder or link below which nothing can be looked at. */
+export function unusablePlace(
+  path: string,
+  kind: "unreadable-folder" | "broken-link",
+  reason: string,
+): InspectedFile {
+  return { ...unreadableFile(path, reason), kind, problem: reason };
 }
 
 /** A file that could not even be read. */
@@ -48,7 +65,9 @@ export function unreadableFile(path: string, reason: string): InspectedFile {
     width: null,
     height: null,
     contentHash: null,
+    pixelHash: null,
     problem: `unreadable: ${reason}`,
+    kind: "file",
   };
 }
 

@@ -51,7 +51,10 @@ describe("planning an import", () => {
       ),
     );
     expect(plan.notes).toEqual([
-      "No patient stands in several folds: leaving one fold out keeps patients apart.",
+      expect.stringMatching(
+        /^The positive class is ALL, the first by name, as none was chosen: .*--positive-class HEM/,
+      ),
+      "No patient has images in several folds: leaving one fold out keeps patients apart.",
     ]);
     expect(() => requireImportable(plan)).not.toThrow();
   });
@@ -111,13 +114,15 @@ describe("planning an import", () => {
     expect(lenient.images.length + lenient.findings.filter(({ level }) => level !== "odd").length).toBe(
       files.length,
     );
-    expect(lenient.notes).toContain("7 images were refused and are not part of the set.");
+    expect(lenient.notes).toContain(
+      "7 images were refused and are not part of the set (2 unreadable, 1 wrong-size, 1 duplicate, 1 unknown-folder, 1 class-contradiction, 1 name-taken).",
+    );
   });
 
   test("says of one refused image that it is one", () => {
     const files = [...smallSet(), file("fold_0/all/UID_1_90_1_all.bmp", bmp(900).subarray(0, 60))];
     const { notes } = planImport(files, { refusedFiles: "leave-out" });
-    expect(notes).toContain("1 image was refused and is not part of the set.");
+    expect(notes).toContain("1 image was refused and is not part of the set (unreadable).");
   });
 
   test("uses an image with an EXIF orientation as it is stored, and says so", () => {
@@ -198,7 +203,7 @@ describe("planning an import", () => {
 
   test("refuses a class that the manifest does not name", () => {
     const plan = planImport(smallSet(), { classes: ["HEM", "other"] });
-    expect(() => requireImportable(plan)).toThrow(/classes: ALL .*it has HEM, other/);
+    expect(() => requireImportable(plan)).toThrow(/classes: ALL .*use one of HEM, other/);
     expect(planImport(smallSet(), { classes: ["HEM", "ALL"] }).classes).toEqual(["HEM", "ALL"]);
   });
 
@@ -211,27 +216,33 @@ describe("planning an import", () => {
 
     test("stops the import by default", () => {
       expect(() => requireImportable(planImport(files))).toThrow(
-        /patients: 2 file names .*fold_0\/all\/cell.bmp/,
+        /patients: 2 file names .*fold_0\/all\/cell.bmp.*--patients own-patient.*--patients unknown/,
       );
     });
 
-    test("is a patient of its own where that is asked for, said aloud", () => {
+    test("is assumed to be a patient of its own where that is asked for, and leakage is unknown", () => {
       const plan = planImport(files, { patientPolicy: "own-patient" });
-      expect(plan).toMatchObject({ patients: 10, refusals: [] });
-      expect(plan.notes[0]).toBe("2 of 50 file names carry no patient: each counts as a patient of its own.");
+      expect(plan).toMatchObject({ patients: 10, imagesWithoutPatient: 2, refusals: [] });
+      expect(plan.notes).toContain(
+        "2 of 50 file names carry no patient: one patient per image is assumed, and patient leakage is unknown.",
+      );
+      expect(plan.notes.join()).toMatch(/in several folds is unknown/);
+      expect(plan.notes.join()).not.toMatch(/No patient has images in several folds/);
+      expect(plan.counts.find(({ fold, class: name }) => fold === 0 && name === "ALL")?.patients).toBeNull();
+      expect(plan.counts.find(({ fold, class: name }) => fold === 1 && name === "ALL")?.patients).toBe(2);
     });
 
-    test("is left unknown where that is asked for, said aloud", () => {
+    test("is left unknown where that is asked for, said in one line", () => {
       const plan = planImport(files, { patientPolicy: "unknown" });
-      expect(plan).toMatchObject({ patients: null, refusals: [] });
-      expect(plan.notes[0]).toMatch(/2 of 50 file names carry no patient: .*unknown/);
-      expect(plan.findings.map(({ level }) => level)).toEqual(["odd", "odd"]);
+      expect(plan).toMatchObject({ patients: null, imagesWithoutPatient: 2, refusals: [], findings: [] });
+      expect(plan.notes.join()).toMatch(/2 of 50 file names carry no patient: .*unknown/);
+      expect(plan.notes.join()).toMatch(/in several folds is unknown/);
     });
   });
 
   test("says which patients stand in several folds, without regard to case", () => {
     const plan = planImport([...smallSet(), file("fold_1/hem/UID_h1_50_1_hem.bmp", bmp(600))]);
     expect(plan.patientsInSeveralFolds).toEqual([{ patient: "H1", folds: [0, 1], images: 7 }]);
-    expect(plan.notes).toEqual([expect.stringMatching(/^1 patients stand in several folds \(H1\)/)]);
+    expect(plan.notes.at(-1)).toMatch(/^1 patient has images in several folds \(H1\)/);
   });
 });

@@ -3,19 +3,22 @@ import type { ImageFormat } from "../../imaging/formats";
 import { classProblems } from "../../splits/class-counts";
 import { ascending, byCodeUnit, classesOf, foldsOf } from "../../splits/group";
 import { type PatientInSeveralFolds, patientsInSeveralFolds } from "../../splits/patients-in-several-folds";
+import { possiblySamePatients } from "../../splits/possibly-same-patients";
 import { assignPatients, type PatientPolicy, type WithPatient } from "./assign-patients";
 import { checkFiles } from "./check-files";
 import { countFindings, type Finding, type FindingCount } from "./finding";
 import { datasetFingerprint } from "./fingerprint";
+import { folderNameProblems, mergedFoldNotes } from "./folder-names";
 import type { InspectedFile } from "./inspect";
+import { countKnownPatients, countPatients, notesOn } from "./notes";
+import { positiveClassFirst } from "./positive-class";
 import {
-  countPatients,
   emptyProblems,
+  lostProblems,
   noPatientProblems,
-  notesOn,
   refusedProblems,
   unknownClassProblems,
-} from "./report";
+} from "./problems";
 
 export interface ImportOptions {
   /** Default `stop`. */
@@ -26,6 +29,8 @@ export interface ImportOptions {
   expectedSize?: { width: number; height: number };
   /** Classes with the positive one first; by default those found, by name (ALL before HEM). */
   classes?: readonly string[];
+  /** The class that AUC and precision-recall are of, without regard to case; by default the first of `classes`. */
+  positiveClass?: string;
 }
 
 export interface PlannedImage {
@@ -47,7 +52,7 @@ export interface ImportCount {
   fold: number;
   class: string;
   images: number;
-  /** Null where an image of the fold and class has no known patient. */
+  /** Null where the patient of an image of the fold and class is unknown or assumed. */
   patients: number | null;
 }
 
@@ -59,9 +64,13 @@ export interface ImportPlan {
   /** Size of every image; null where there is none. */
   size: { width: number; height: number } | null;
   counts: ImportCount[];
-  /** Number of patients; null where an image has no known one. */
+  /** Patients that a split may keep apart, assumed ones too; null where an image has none. */
   patients: number | null;
+  /** Images whose patient is unknown or assumed: above 0, leakage between patients is unknown. */
+  imagesWithoutPatient: number;
   patientsInSeveralFolds: PatientInSeveralFolds[];
+  /** Ids that differ only in leading zeros, each group once. */
+  possiblySamePatients: string[][];
   findings: Finding[];
   findingCounts: FindingCount[];
   /** What was decided for the user, to be said aloud. */
@@ -74,19 +83,25 @@ export interface ImportPlan {
 
 /** Decides from the inspected files what a data set will hold, without writing anything. Order of the files is of no matter. */
 export function planImport(files: readonly InspectedFile[], options: ImportOptions = {}): ImportPlan {
-  const { patientPolicy = "stop", refusedFiles = "stop", expectedSize = null } = options;
+  const { patientPolicy = "stop", refusedFiles = "stop", expectedSize = null, positiveClass } = options;
   const checked = checkFiles(files, expectedSize);
   const assigned = assignPatients(checked.candidates, patientPolicy);
-  const classes = [...(options.classes ?? classesOf(assigned.images.map(({ place }) => place)))];
+  const named = options.classes ?? classesOf(assigned.images.map(({ place }) => place));
+  const { classes, problems: positiveProblems } = positiveClassFirst(named, positiveClass);
   const images = inOrder(assigned.images);
-  const findings = [...checked.findings, ...assigned.findings].sort((a, b) => byCodeUnit(a.path, b.path));
-  const refusals = [
+  const findings = checked.findings.toSorted((a, b) => byCodeUnit(a.path, b.path));
+  const nameless = assigned.nameless.map(({ path }) => path);
+  const folderProblems = folderNameProblems(checked.placed);
+  const refusals = firstOfField([
     ...emptyProblems(files, images),
-    ...(refusedFiles === "stop" ? refusedProblems(checked.findings) : []),
-    ...(patientPolicy === "stop" ? noPatientProblems(assigned.findings) : []),
+    ...refusedProblems(findings, { leaveOut: refusedFiles === "leave-out" }),
+    ...(refusedFiles === "leave-out" ? lostProblems(checked.placed, images) : []),
+    ...folderProblems,
+    ...(patientPolicy === "stop" ? noPatientProblems(nameless) : []),
     ...unknownClassProblems(images, classes),
+    ...positiveProblems,
     ...(images.length > 0 ? classProblems(images) : []),
-  ];
+  ]);
   const [first] = images;
   return {
     images,
@@ -95,13 +110,31 @@ export function planImport(files: readonly InspectedFile[], options: ImportOptio
     size: first ? { width: first.width, height: first.height } : null,
     counts: countImages(images, classes),
     patients: countPatients(images),
+    imagesWithoutPatient: nameless.length,
     patientsInSeveralFolds: patientsInSeveralFolds(images),
+    possiblySamePatients: possiblySamePatients(images),
     findings,
     findingCounts: countFindings(findings),
-    notes: notesOn(images, findings, patientPolicy),
+    notes: [
+      ...notesOn(images, findings, {
+        policy: patientPolicy,
+        classes,
+        isChosen: positiveClass !== undefined || options.classes !== undefined,
+        areFoldsClear: folderProblems.length === 0,
+      }),
+      ...(folderProblems.length === 0 ? mergedFoldNotes(checked.placed) : []),
+    ],
     refusals,
     fingerprint: refusals.length > 0 ? null : datasetFingerprint(images),
   };
+}
+
+/** A class of a fold that was emptied by refusals is not also said to have no images. */
+function firstOfField(problems: readonly Problem[]): Problem[] {
+  const fields = problems.map(({ field }) => field);
+  return problems.filter(
+    ({ field }, index) => !/^fold \d+, class /.test(field) || fields.indexOf(field) === index,
+  );
 }
 
 /** @throws FoldwiseError "invalid" with every refusal where the plan cannot be carried out */
@@ -135,7 +168,7 @@ function countImages(images: readonly PlannedImage[], classes: readonly string[]
   return foldsOf(images).flatMap((fold) =>
     classes.map((name) => {
       const own = images.filter((image) => image.fold === fold && image.class === name);
-      return { fold, class: name, images: own.length, patients: countPatients(own) };
+      return { fold, class: name, images: own.length, patients: countKnownPatients(own) };
     }),
   );
 }

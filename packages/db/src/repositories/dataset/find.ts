@@ -1,19 +1,32 @@
-import type { DatasetFacts } from "@foldwise/core";
+import type { DatasetFacts, PatientBasis } from "@foldwise/core";
 import { notFound } from "@foldwise/core";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset } from "../../schema";
 
 export type DatasetRow = typeof dataset.$inferSelect;
 
-/** The live data set of this id or slug. @throws FoldwiseError `not-found`. */
-export async function findDataset({ ctx, key }: { ctx: Context; key: number | string }): Promise<DatasetRow> {
+/**
+ * The live data set of this id or slug.
+ * @param deleted also a deleted one, where no live one has the key: for what only reads
+ * @throws FoldwiseError `not-found`.
+ */
+export async function findDataset({
+  ctx,
+  key,
+  deleted = false,
+}: {
+  ctx: Context;
+  key: number | string;
+  deleted?: boolean;
+}): Promise<DatasetRow> {
+  const named = typeof key === "number" ? eq(dataset.id, key) : eq(dataset.slug, key);
   const [row] = await ctx
     .select()
     .from(dataset)
-    .where(
-      and(typeof key === "number" ? eq(dataset.id, key) : eq(dataset.slug, key), isNull(dataset.deletedAt)),
-    );
+    .where(deleted ? named : and(named, isNull(dataset.deletedAt)))
+    .orderBy(sql`${dataset.deletedAt} desc nulls first`, desc(dataset.id))
+    .limit(1);
   if (!row) throw notFound("data set", key);
   return row;
 }
@@ -30,6 +43,12 @@ export async function listDatasetSlugs(ctx: Context): Promise<string[]> {
 /** What the check of a plan has to know of its data set. */
 export function datasetFacts(row: DatasetRow): DatasetFacts {
   return { slug: row.slug, folds: row.folds, hasPatients: row.patients !== null };
+}
+
+/** Where the data set's patients are from: file names, the assumption of one patient per image, or nowhere. */
+export function patientBasis(row: Pick<DatasetRow, "patients" | "imagesWithoutPatient">): PatientBasis {
+  if (row.patients === null) return "unknown";
+  return row.imagesWithoutPatient > 0 ? "assumed" : "named";
 }
 
 export function datasetRef(row: Pick<DatasetRow, "id" | "slug" | "name" | "isSynthetic" | "isArticle">) {

@@ -1,4 +1,16 @@
-export { type DatasetRow, datasetFacts, datasetRef, findDataset, listDatasetSlugs } from "./find";
+export { deleteDataset } from "./delete";
+export {
+  type DatasetRow,
+  datasetFacts,
+  datasetRef,
+  findDataset,
+  listDatasetSlugs,
+  patientBasis,
+} from "./find";
+export { findDeletedByFingerprint } from "./find-deleted";
 export { findDatasetImage } from "./image";
-export { findDatasetByFingerprint, insertDataset, requireFreeSlug } from "./insert";
+export { findDatasetByFingerprint, insertDataset, lockFingerprint, requireFreeSlug } from "./insert";
+export { restoreDataset } from "./restore";
+export { type DatasetChange, updateDataset } from "./update";
+export { requireLiveDataset } from "./use";
 export { listDatasets, viewDataset } from "./view";

@@ -1,12 +1,12 @@
-import { FoldwiseError, type ImportPlan, invalid, offeredSchemes } from "@foldwise/core";
-import { and, eq, isNull } from "drizzle-orm";
+import { type ImportPlan, invalid } from "@foldwise/core";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage } from "../../schema";
-import { findOrMakeSplit } from "../split";
+import type { DatasetRow } from "./find";
+import { makeSplits } from "./make-splits";
 
 type NewDataset = Omit<typeof dataset.$inferInsert, "id" | "uid" | "createdAt" | "deletedAt">;
 const ROWS_A_STATEMENT = 1_000;
-const SPLIT_SEED = 1;
 
 /** The live data set of these images, whatever it is called. */
 export async function findDatasetByFingerprint({
@@ -15,16 +15,25 @@ export async function findDatasetByFingerprint({
 }: {
   ctx: Context;
   fingerprint: string;
-}): Promise<{ id: number; slug: string; patients: number | null } | null> {
+}): Promise<DatasetRow | null> {
   const [row] = await ctx
-    .select({ id: dataset.id, slug: dataset.slug, patients: dataset.patients })
+    .select()
     .from(dataset)
     .where(and(eq(dataset.fingerprint, fingerprint), isNull(dataset.deletedAt)));
   return row ?? null;
 }
 
-/** @throws FoldwiseError `invalid` when a live data set has the name already. */
+/** Until the transaction ends, no other can store a data set of these images. */
+export async function lockFingerprint(tx: Context, fingerprint: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${fingerprint}, 0))`);
+}
+
+/**
+ * Inside a transaction nobody else can take the slug until it ends.
+ * @throws FoldwiseError `invalid` when a live data set has the slug already.
+ */
 export async function requireFreeSlug({ ctx, slug }: { ctx: Context; slug: string }): Promise<void> {
+  await ctx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slug ${slug}`}, 0))`);
   const [taken] = await ctx
     .select({ id: dataset.id })
     .from(dataset)
@@ -35,8 +44,8 @@ export async function requireFreeSlug({ ctx, slug }: { ctx: Context; slug: strin
         {
           field: "slug",
           value: slug,
-          problem: "is the name of another data set",
-          remedy: "choose another name",
+          problem: "another data set has this slug",
+          remedy: `choose another (--slug), or delete that one: foldwise dataset delete ${slug}`,
         },
       ],
       "The data set was refused; nothing was written",
@@ -46,6 +55,7 @@ export async function requireFreeSlug({ ctx, slug }: { ctx: Context; slug: strin
 /**
  * Stores a data set with its images and its splits by every scheme that the images can carry, seed 1, all or nothing.
  * @returns its id, and the schemes that it cannot carry with the reason.
+ * @throws FoldwiseError `invalid` when a live data set has the slug already.
  */
 export async function insertDataset({
   ctx,
@@ -72,14 +82,6 @@ export async function insertDataset({
           sha256: image.contentHash,
         })),
       );
-    const withoutScheme: { scheme: string; reason: string }[] = [];
-    for (const scheme of offeredSchemes(images))
-      try {
-        await findOrMakeSplit({ ctx: tx, datasetId: stored.id, scheme, seed: SPLIT_SEED });
-      } catch (error) {
-        if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;
-        withoutScheme.push({ scheme, reason: error.message });
-      }
-    return { id: stored.id, withoutScheme };
+    return { id: stored.id, withoutScheme: await makeSplits({ ctx: tx, datasetId: stored.id, images }) };
   });
 }

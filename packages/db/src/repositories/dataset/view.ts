@@ -1,16 +1,18 @@
 import type { DatasetView } from "@foldwise/core";
-import { asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage, split, splitPart } from "../../schema";
-import { type DatasetRow, datasetRef, findDataset } from "./find";
+import { type DatasetRow, datasetRef, findDataset, patientBasis } from "./find";
 
-/** Every live data set with its counts and stored splits, oldest first. */
-export async function listDatasets(ctx: Context): Promise<DatasetView[]> {
-  const rows = await ctx.select().from(dataset).where(isNull(dataset.deletedAt)).orderBy(asc(dataset.id));
+/** Every live data set, or every deleted one, with its counts and stored splits, oldest first. */
+export async function listDatasets(ctx: Context, { deleted = false } = {}): Promise<DatasetView[]> {
+  const { deletedAt } = dataset;
+  const wanted = deleted ? isNotNull(deletedAt) : isNull(deletedAt);
+  const rows = await ctx.select().from(dataset).where(wanted).orderBy(asc(dataset.id));
   return datasetViews(ctx, rows);
 }
 
-/** @throws FoldwiseError `not-found`. */
+/** A deleted one too, where no live one has the key. @throws FoldwiseError `not-found`. */
 export async function viewDataset({
   ctx,
   key,
@@ -18,7 +20,7 @@ export async function viewDataset({
   ctx: Context;
   key: number | string;
 }): Promise<DatasetView> {
-  const [view] = await datasetViews(ctx, [await findDataset({ ctx, key })]);
+  const [view] = await datasetViews(ctx, [await findDataset({ ctx, key, deleted: true })]);
   if (!view) throw new Error("a data set that was found has a view");
   return view;
 }
@@ -32,7 +34,10 @@ async function datasetViews(ctx: Context, rows: readonly DatasetRow[]): Promise<
       fold: datasetImage.fold,
       class: datasetImage.class,
       images: sql`count(*)`.mapWith(Number),
-      patients: sql`count(distinct ${datasetImage.patient})`.mapWith(Number),
+      /** Known ones; null where the patient of an image is unknown or assumed. */
+      patients: sql<
+        number | null
+      >`case when bool_and(${isKnown}) then count(distinct ${datasetImage.patient})::int end`,
     })
     .from(datasetImage)
     .where(inArray(datasetImage.datasetId, ids))
@@ -48,7 +53,9 @@ async function datasetViews(ctx: Context, rows: readonly DatasetRow[]): Promise<
     images: row.images,
     width: row.width,
     height: row.height,
-    patients: row.patients,
+    patients: row.imagesWithoutPatient > 0 ? null : row.patients,
+    patientBasis: patientBasis(row),
+    imagesWithoutPatient: row.imagesWithoutPatient,
     folds: row.folds,
     counts: counts
       .filter((count) => count.datasetId === row.id)
@@ -56,7 +63,7 @@ async function datasetViews(ctx: Context, rows: readonly DatasetRow[]): Promise<
         fold,
         class: name,
         images,
-        patients: row.patients === null ? null : patients,
+        patients,
       })),
     splits: splits
       .filter((view) => view.datasetId === row.id)
@@ -64,14 +71,20 @@ async function datasetViews(ctx: Context, rows: readonly DatasetRow[]): Promise<
         scheme,
         seed,
         parts,
-        leakedPatients:
-          row.patients === null ? null : row.folds.map((fold) => ({ fold, patients: leaked.get(fold) ?? 0 })),
+        leakedPatients: row.folds.map((fold) => {
+          const patients = leaked.get(fold) ?? 0;
+          return { fold, patients: row.imagesWithoutPatient > 0 && patients === 0 ? null : patients };
+        }),
       })),
     manifest: row.manifest,
     report: row.report,
     createdAt: row.createdAt.toISOString(),
+    deletedAt: row.deletedAt?.toISOString() ?? null,
   }));
 }
+
+/** The same as `isKnownPatient` of core, in SQL. */
+const isKnown = sql`coalesce(not starts_with(${datasetImage.patient}, 'FILE:'), false)`;
 
 async function splitViews(ctx: Context, datasetIds: readonly number[]) {
   const stored = await ctx
@@ -119,7 +132,7 @@ async function splitViews(ctx: Context, datasetIds: readonly number[]) {
     })
     .from(placed)
     .innerJoin(datasetImage, onImage)
-    .where(sql`${datasetImage.patient} is not null`)
+    .where(isKnown)
     .groupBy(placed.splitId, placed.fold, sql`lower(${datasetImage.patient})`)
     .as("sides");
   const leaks = await ctx

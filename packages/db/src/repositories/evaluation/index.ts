@@ -1,7 +1,2 @@
 export { type EvaluationScores, findScores } from "./scores";
-export {
-  type EvaluationKey,
-  missingEvaluations,
-  plannedEvaluations,
-  storeEvaluation,
-} from "./store";
+export { missingEvaluations, storeEvaluation } from "./store";

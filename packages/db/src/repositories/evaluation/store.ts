@@ -1,29 +1,7 @@
-import type { Plan, WeightsKind } from "@foldwise/core";
+import type { EvaluationKey } from "@foldwise/core";
 import { and, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { evaluation } from "../../schema";
-
-export interface EvaluationKey {
-  weights: WeightsKind;
-  /** 8-bit units. */
-  sigma: number;
-  replicate: number;
-}
-
-/** Every evaluation that a plan wants of a training: sigma × replicate (sigma 0 once), and the last weights at 0. */
-export function plannedEvaluations({ evaluation: options }: Plan): EvaluationKey[] {
-  const { weights } = options;
-  const grid = options.testSigmas.flatMap((sigma) =>
-    Array.from({ length: sigma === 0 ? 1 : options.replicates }, (_, replicate) => ({
-      weights,
-      sigma,
-      replicate,
-    })),
-  );
-  const last: EvaluationKey[] =
-    options.lastAtZero && weights === "best" ? [{ weights: "last", sigma: 0, replicate: 0 }] : [];
-  return [...grid, ...last];
-}
 
 /** Those of `wanted` that are not stored. */
 export async function missingEvaluations({

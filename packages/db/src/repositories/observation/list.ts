@@ -1,4 +1,5 @@
 import {
+  isKnownPatient,
   type ObservedPrediction,
   type SelectorBounds,
   type TableObservation,
@@ -77,20 +78,7 @@ export async function listObservations({
         eq(splitPart.side, "train"),
       ),
     )
-    .where(
-      and(
-        eq(training.datasetId, datasetId),
-        eq(evaluation.side, "test"),
-        isNull(sweep.deletedAt),
-        isNotNull(training.spec),
-        sql`${training.spec}->'trainer'->>'kind' <> 'simulate'`,
-        bounds.weights && inArray(evaluation.weights, [...bounds.weights]),
-        bounds.testSigma && inArray(evaluation.sigma, [...bounds.testSigma]),
-        bounds.fold && inArray(training.fold, [...bounds.fold]),
-        bounds.seed && inArray(training.seed, [...bounds.seed]),
-        bounds.sweep && inArray(run.sweepId, [...bounds.sweep]),
-      ),
-    )
+    .where(and(isNull(sweep.deletedAt), isOfUse(datasetId, bounds)))
     .orderBy(evaluation.id, run.id);
   // After the evaluations, so that there is none without its training.
   const settings = await settingsOf(ctx, [...new Set(rows.map(({ trainingId }) => trainingId))]);
@@ -117,13 +105,33 @@ export async function listObservations({
   }));
 }
 
-/** What tells whether listObservations would answer the same: cheap, and another whenever an evaluation or run came. */
+/** The evaluations that listObservations reads, but for those of deleted sweeps and runs. */
+function isOfUse(datasetId: number, bounds: SelectorBounds) {
+  return and(
+    eq(training.datasetId, datasetId),
+    eq(evaluation.side, "test"),
+    isNotNull(training.spec),
+    sql`${training.spec}->'trainer'->>'kind' <> 'simulate'`,
+    bounds.weights && inArray(evaluation.weights, [...bounds.weights]),
+    bounds.testSigma && inArray(evaluation.sigma, [...bounds.testSigma]),
+    bounds.fold && inArray(training.fold, [...bounds.fold]),
+    bounds.seed && inArray(training.seed, [...bounds.seed]),
+    bounds.sweep && inArray(run.sweepId, [...bounds.sweep]),
+  );
+}
+
+/**
+ * What tells whether listObservations would answer the same with these bounds: cheap, and another whenever an evaluation
+ * or run of them came or went. What lies outside of them changes nothing.
+ */
 export async function observationsVersion({
   ctx,
   datasetId,
+  bounds = {},
 }: {
   ctx: Context;
   datasetId: number;
+  bounds?: SelectorBounds;
 }): Promise<string> {
   const [row] = await ctx
     .select({
@@ -133,7 +141,7 @@ export async function observationsVersion({
     .innerJoin(training, eq(training.id, evaluation.trainingId))
     .innerJoin(run, eq(run.trainingId, training.id))
     .leftJoin(sweep, eq(sweep.id, run.sweepId))
-    .where(eq(training.datasetId, datasetId));
+    .where(isOfUse(datasetId, bounds));
   return row?.version ?? "";
 }
 
@@ -142,7 +150,9 @@ async function patientsOf(ctx: Context, datasetId: number): Promise<Map<number, 
     .select({ index: datasetImage.index, patient: datasetImage.patient })
     .from(datasetImage)
     .where(eq(datasetImage.datasetId, datasetId));
-  return new Map(rows.map((row) => [row.index, row.patient]));
+  // Where one patient per image is assumed throughout, images are what is drawn, and said to be.
+  const isAssumed = rows.every(({ patient }) => !isKnownPatient(patient));
+  return new Map(rows.map((row) => [row.index, isAssumed ? null : row.patient]));
 }
 
 function predicted(

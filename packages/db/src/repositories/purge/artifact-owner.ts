@@ -1,9 +1,13 @@
-import { asc } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { dataset } from "../../schema";
 
-/** What tells this database from another over one folder of artifacts: the uid of its first data set; null before one. */
+/**
+ * What tells this database from another over one folder of artifacts: the uid of the installation, which is that of the
+ * first data set it had; null before one.
+ */
 export async function artifactOwner({ ctx }: { ctx: Context }): Promise<string | null> {
-  const [first] = await ctx.select({ uid: dataset.uid }).from(dataset).orderBy(asc(dataset.id)).limit(1);
-  return first?.uid ?? null;
+  await ctx.execute(sql`
+    insert into installation (id, uid) select 1, uid from dataset order by id limit 1 on conflict (id) do nothing`);
+  const { rows } = await ctx.execute<{ uid: string }>(sql`select uid from installation where id = 1`);
+  return rows[0]?.uid ?? null;
 }

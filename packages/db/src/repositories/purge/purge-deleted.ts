@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Connection } from "../../client";
 import type { MetricStore } from "../../metrics";
 import type { Queryable } from "../../metrics/postgres/context";
+import { purgeDatasets } from "./purge-datasets";
 import { purgeExperiments } from "./purge-experiments";
 import { purgeRun } from "./purge-run";
 import { purgeSweeps } from "./purge-sweeps";
@@ -14,6 +15,7 @@ export interface Purged {
   trainings: number;
   sweeps: number;
   experiments: number;
+  datasets: number;
   /** Points that went, and the bytes of their payloads in Postgres. */
   points: number;
   bytes: number;
@@ -26,7 +28,7 @@ export interface Purged {
 
 /**
  * Removes for good what was deleted longer than `olderThanMs` ago: points, runs, trainings whose last run is gone,
- * sweeps, experiments. Short transactions; what a broken-off purge leaves, the next one removes. Nothing is done
+ * sweeps, experiments, data sets that nothing refers to. Short transactions; what a broken-off purge leaves, the next one removes. Nothing is done
  * while another purge is under way.
  * @param limit most runs at a time.
  */
@@ -48,6 +50,7 @@ export async function purgeDeleted({
     trainings: 0,
     sweeps: 0,
     experiments: 0,
+    datasets: 0,
     points: 0,
     bytes: 0,
     files: 0,
@@ -92,6 +95,7 @@ export async function purgeDeleted({
     }
     purged.sweeps = await purgeSweeps({ pool, before, signal });
     purged.experiments = await purgeExperiments({ pool, before });
+    purged.datasets = await purgeDatasets({ pool, before });
     purged.more = false;
   }
 }

@@ -33,7 +33,17 @@ const purge = (options: { olderThanMs?: number; metrics?: typeof harness.store; 
 
 const preview = () =>
   previewPurge({ connection: harness.connection, metrics: harness.store, olderThanMs: 0 });
-const COUNTS = ["runs", "trainings", "sweeps", "experiments", "points", "bytes", "files", "fileBytes"];
+const COUNTS = [
+  "runs",
+  "trainings",
+  "sweeps",
+  "experiments",
+  "datasets",
+  "points",
+  "bytes",
+  "files",
+  "fileBytes",
+];
 const NOTHING = Object.fromEntries(COUNTS.map((count) => [count, 0]));
 
 /** Points of an attempt, one batch of them compacted and one still in the journal. */

@@ -3,6 +3,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
 import { run, sweep, sweepEvent, trial } from "../../schema";
+import { requireLiveDataset } from "../dataset";
 import { openGeneration, requeueTrials } from "../sweep/act";
 
 /**
@@ -38,6 +39,7 @@ export async function retryRun({
       throw conflict(
         `Trial ${arm.number} of run ${id} still moves (${arm.state}); retry it when it has ended.`,
       );
+    await requireLiveDataset(tx, owner.datasetId);
     await requeueTrials(tx, [trialId]);
     if (isTerminal(owner.state)) await openGeneration(tx, owner.id);
     else

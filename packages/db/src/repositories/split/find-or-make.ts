@@ -1,11 +1,18 @@
-import { fingerprintOf, makeSplit, SPLIT_SIDES, type Split, type SplitScheme } from "@foldwise/core";
+import {
+  fingerprintOf,
+  makeSplit,
+  SPLIT_SIDES,
+  type Split,
+  type SplitImage,
+  type SplitScheme,
+} from "@foldwise/core";
 import { and, asc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImage, split, splitPart } from "../../schema";
 
 export type SplitRow = typeof split.$inferSelect;
 
-interface SplitKey {
+export interface SplitKey {
   datasetId: number;
   scheme: SplitScheme;
   seed: number;
@@ -47,25 +54,17 @@ export async function findOrMakeSplit({
   });
 }
 
-/**
- * What findOrMakeSplit would refuse, with nothing stored.
- * @throws FoldwiseError `invalid` when the images cannot carry the scheme.
- */
-export async function requireSplit({
+export function keyOf({ datasetId, scheme, seed }: SplitKey) {
+  return and(eq(split.datasetId, datasetId), eq(split.scheme, scheme), eq(split.seed, seed));
+}
+
+/** The split as it would be stored, with the images that it was drawn from. @throws FoldwiseError `invalid`. */
+export async function drawSplit({
   ctx,
   datasetId,
   scheme,
   seed,
-}: SplitKey & { ctx: Context }): Promise<void> {
-  const [stored] = await ctx.select({ id: split.id }).from(split).where(keyOf({ datasetId, scheme, seed }));
-  if (!stored) await drawSplit({ ctx, datasetId, scheme, seed });
-}
-
-function keyOf({ datasetId, scheme, seed }: SplitKey) {
-  return and(eq(split.datasetId, datasetId), eq(split.scheme, scheme), eq(split.seed, seed));
-}
-
-async function drawSplit({ ctx, datasetId, scheme, seed }: SplitKey & { ctx: Context }): Promise<Split> {
+}: SplitKey & { ctx: Context }): Promise<Split & { images: SplitImage[] }> {
   const images = await ctx
     .select({
       index: datasetImage.index,
@@ -76,5 +75,5 @@ async function drawSplit({ ctx, datasetId, scheme, seed }: SplitKey & { ctx: Con
     .from(datasetImage)
     .where(eq(datasetImage.datasetId, datasetId))
     .orderBy(asc(datasetImage.index));
-  return makeSplit(scheme, images, { seed });
+  return { ...makeSplit(scheme, images, { seed }), images };
 }

@@ -1,1 +1,2 @@
-export { findOrMakeSplit, requireSplit, type SplitRow } from "./find-or-make";
+export { findOrMakeSplit, type SplitRow } from "./find-or-make";
+export { presentClasses } from "./present-classes";

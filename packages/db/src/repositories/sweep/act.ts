@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
 import { run, sweep, sweepEvent, training, trial } from "../../schema";
+import { requireLiveDataset } from "../dataset";
 
 type SweepRow = typeof sweep.$inferSelect;
 
@@ -88,6 +89,7 @@ async function setIntent(tx: Context, row: SweepRow, intent: SweepRow["intent"])
 async function retry(tx: Context, row: SweepRow): Promise<void> {
   if (!isTerminal(row.state))
     throw conflict(`Sweep ${row.id} is ${row.state}; only an ended one can be retried.`);
+  await requireLiveDataset(tx, row.datasetId);
   const trials = await tx
     .select({ id: trial.id })
     .from(trial)
@@ -110,6 +112,7 @@ export async function openGeneration(tx: Context, sweepId: number): Promise<void
       intent: "run",
       state: "queued",
       failure: null,
+      endReason: null,
       finishedAt: null,
     })
     .where(eq(sweep.id, sweepId));

@@ -1,4 +1,4 @@
-import { createRandom, makeSampler, makeSpace, type Observation, plannedProposals } from "@foldwise/core";
+import { endReasonOf, type PlannedTrial, plannedTrials } from "@foldwise/core";
 import { asc, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
@@ -48,9 +48,7 @@ export async function advanceSweep({
       exhausted = proposed.exhausted;
       if (proposed.added) trials = await readTrials(tx, sweepId);
     }
-    const open = trials
-      .filter(({ state }) => state === "queued" || state === "running" || state === "paused")
-      .map(({ id, number, generation: of }): OpenTrial => [id, number, of]);
+    const open = trials.filter(isOpen).map(({ id, number, generation: of }): OpenTrial => [id, number, of]);
     if (open.length === 0 && (wanted === "cancel" || exhausted)) {
       await end(tx, row, wanted === "cancel", trials);
       return { ...answer, verdict: "ended", open };
@@ -62,7 +60,7 @@ export async function advanceSweep({
 
 type TrialRow = Pick<
   typeof trial.$inferSelect,
-  "id" | "number" | "generation" | "state" | "proposal" | "configuration" | "reason" | "objective"
+  "id" | "number" | "generation" | "state" | "proposal" | "variant" | "configuration" | "reason" | "objective"
 >;
 
 function readTrials(tx: Context, sweepId: number): Promise<TrialRow[]> {
@@ -73,6 +71,7 @@ function readTrials(tx: Context, sweepId: number): Promise<TrialRow[]> {
       generation: trial.generation,
       state: trial.state,
       proposal: trial.proposal,
+      variant: trial.variant,
       configuration: trial.configuration,
       reason: trial.reason,
       objective: trial.objective,
@@ -82,94 +81,35 @@ function readTrials(tx: Context, sweepId: number): Promise<TrialRow[]> {
     .orderBy(asc(trial.number));
 }
 
-/** Trials are numbered in the order variants of the plan come, a configuration's variants side by side. */
+const isOpen = ({ state }: Pick<TrialRow, "state">) =>
+  state === "queued" || state === "running" || state === "paused";
+
+/** Makes the next trials of the plan while there is room, and says whether there are no more. */
 async function propose(
   tx: Context,
   row: SweepRow,
   trials: readonly TrialRow[],
 ): Promise<{ added: boolean; exhausted: boolean }> {
-  const { plan } = row;
-  const variants = Object.keys(plan.variants);
-  const isOpen = ({ state }: TrialRow) => state === "queued" || state === "running" || state === "paused";
-  let openCount = trials.filter(isOpen).length;
-  let count = trials.length;
-  let proposed = row.proposed;
-  const most = plannedProposals(plan);
-  const history: Observation[] = observations(trials);
-  const sampler = makeSampler(plan.sampler.kind, makeSpace(plan.space));
-  const random = createRandom(plan.sampler.seed);
-  const finished = () => count >= plan.budget.maxTrials || proposed >= most;
-  let added = false;
-  let dry = false;
-  while (openCount < row.concurrency && !finished()) {
-    const made = variants.filter((_, index) => index < countOf(trials, proposed));
-    const proposal =
-      configurationOf(trials, proposed) ?? sampler.propose({ number: proposed, history, random });
-    if (!proposal) {
-      dry = true;
-      break;
-    }
-    for (const variant of variants.slice(made.length)) {
-      if (openCount >= row.concurrency || count >= plan.budget.maxTrials) break;
-      count += 1;
-      openCount += 1;
-      added = true;
-      await tx.insert(trial).values({
-        sweepId: row.id,
-        number: count,
-        proposal: proposed,
-        variant,
-        configuration: proposal.configuration,
-        reason: proposal.reason,
-      });
-      made.push(variant);
-    }
-    // The rest of a configuration's variants come when there is room.
-    if (made.length < variants.length) break;
-    history.push({ number: proposed, configuration: proposal.configuration, state: "running", value: null });
-    proposed += 1;
+  const room = row.concurrency - trials.filter(isOpen).length;
+  const coming = plannedTrials(row.plan, trials);
+  const next: PlannedTrial[] = [];
+  let step = coming.next();
+  while (!step.done && next.length < room) {
+    next.push(step.value);
+    step = coming.next();
   }
-  const exhausted = dry || finished();
+  if (next.length > 0)
+    await tx.insert(trial).values(next.map((planned) => ({ ...planned, sweepId: row.id })));
+  const exhausted = step.done === true;
+  const proposed = new Set([...trials, ...next].map(({ proposal }) => proposal)).size;
   await tx
     .update(sweep)
     .set({ proposed, exhausted: exhausted ? Math.max(1, proposed) : 0 })
     .where(eq(sweep.id, row.id));
-  return { added, exhausted };
+  return { added: next.length > 0, exhausted };
 }
 
-function countOf(trials: readonly TrialRow[], proposal: number): number {
-  return trials.filter((row) => row.proposal === proposal).length;
-}
-
-function configurationOf(trials: readonly TrialRow[], proposal: number) {
-  const first = trials.find((row) => row.proposal === proposal);
-  return first ? { configuration: first.configuration, reason: first.reason } : null;
-}
-
-/** One observation a configuration; its value is the mean over the variants that have one. */
-function observations(trials: readonly TrialRow[]): Observation[] {
-  const byProposal = groupBy(trials);
-  return [...byProposal].map(([number, rows]) => {
-    const values = rows.flatMap(({ objective }) => (objective === null ? [] : [objective]));
-    const open = rows.some(({ state }) => state === "queued" || state === "running" || state === "paused");
-    const state = open ? "running" : values.length > 0 ? "complete" : "failed";
-    return {
-      number,
-      configuration: rows[0]?.configuration ?? {},
-      state,
-      value:
-        open || values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length,
-    };
-  });
-}
-
-function groupBy(trials: readonly TrialRow[]): Map<number, TrialRow[]> {
-  const groups = new Map<number, TrialRow[]>();
-  for (const row of trials) groups.set(row.proposal, [...(groups.get(row.proposal) ?? []), row]);
-  return groups;
-}
-
-/** Complete when every trial is; failed when one failed, with the count; cancelled when that was asked. */
+/** Complete when every trial is; failed when one failed, with the count; cancelled when that was asked; and why. */
 async function end(
   tx: Context,
   row: SweepRow,
@@ -186,8 +126,14 @@ async function end(
           remedy: "Look at the trials, then retry: what is finished is kept.",
         }
       : null;
-  await tx.update(sweep).set({ state, failure, finishedAt: sql`now()` }).where(eq(sweep.id, row.id));
+  const endReason = endReasonOf(row.plan, trials.length, cancelled);
   await tx
-    .insert(sweepEvent)
-    .values({ sweepId: row.id, kind: state, detail: { trials: trials.length, failed } });
+    .update(sweep)
+    .set({ state, failure, endReason, finishedAt: sql`now()` })
+    .where(eq(sweep.id, row.id));
+  await tx.insert(sweepEvent).values({
+    sweepId: row.id,
+    kind: state,
+    detail: { trials: trials.length, failed, reason: endReason.kind },
+  });
 }

@@ -1,43 +1,58 @@
 import {
   BUILTIN_DATASETS,
+  classWarnings,
   FoldwiseError,
   invalid,
   type Plan,
   type Problem,
   parsePlan,
-  resolveSplits,
-  type SplitOptions,
+  plannedSplits,
+  planWarnings,
+  requireDatasetHas,
   type SweepCheck,
 } from "@foldwise/core";
 import type { Context } from "../../client";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
-import { requireSplit } from "../split";
+import { presentClasses } from "../split";
 import { listLiveClasses } from "../worker";
 import { estimateCost } from "./estimate";
+import { isSharingCounted, MAX_COUNTED_RUNS } from "./shared-trainings";
+
+/** A plan's text, and where it is parsed: a server hands the work to a thread, where it can be cut off. */
+export interface PlanSource {
+  /** The plan's text, YAML or JSON, as its author wrote it. */
+  source: string;
+  parse?: (source: string) => Plan | Promise<Plan>;
+}
 
 /**
- * Parses a plan and checks it against the data set that it names.
+ * Parses a plan, once, and checks it against the data set that it names.
  * @throws FoldwiseError `invalid` with every problem.
  */
 export async function readPlan({
   ctx,
   source,
-}: {
-  ctx: Context;
-  source: string;
-}): Promise<{ plan: Plan; dataset: DatasetRow }> {
-  const plan = parsePlan(source);
+  parse = (text) => parsePlan(text),
+}: PlanSource & { ctx: Context }): Promise<{ plan: Plan; dataset: DatasetRow }> {
+  const plan = await parse(source);
   const dataset = await datasetOf(ctx, plan.dataset);
-  return { plan: parsePlan(source, datasetFacts(dataset)), dataset };
+  requireDatasetHas(plan, datasetFacts(dataset));
+  return { plan, dataset };
 }
 
 /** What createSweep would do with a plan, with nothing stored: the parsed plan and its cost, or everything wrong with it. */
-export async function checkSweep({ ctx, source }: { ctx: Context; source: string }): Promise<SweepCheck> {
+export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }): Promise<SweepCheck> {
   try {
-    const { plan, dataset } = await readPlan({ ctx, source });
-    for (const split of splitsOf(plan)) await requireSplit({ ctx, datasetId: dataset.id, ...split });
+    const { plan, dataset } = await readPlan({ ctx, ...text });
+    // First of all, as it refuses what the images cannot carry.
+    const classes = await missingClasses(ctx, plan, dataset);
     const cost = await estimateCost({ ctx, plan, datasetId: dataset.id });
-    return { plan, cost, problems: [], warnings: await waitingFor(ctx, plan) };
+    return {
+      plan,
+      cost,
+      problems: [],
+      warnings: [...planWarnings(plan), ...classes, ...uncounted(plan), ...(await waitingFor(ctx, plan))],
+    };
   } catch (error) {
     if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;
     const problems =
@@ -48,10 +63,27 @@ export async function checkSweep({ ctx, source }: { ctx: Context; source: string
   }
 }
 
-/** Each split that a run of the plan would have, once. */
-function splitsOf(plan: Plan): SplitOptions[] {
-  const all = [plan.splits, ...Object.keys(plan.variants).map((variant) => resolveSplits(plan, variant))];
-  return [...new Map(all.map((split) => [`${split.scheme} ${split.seed}`, split])).values()];
+/** @throws FoldwiseError `invalid` when the images cannot carry a split of the plan. */
+async function missingClasses(ctx: Context, plan: Plan, dataset: DatasetRow): Promise<Problem[]> {
+  const warnings: Problem[] = [];
+  // The plan's own is stored with the sweep, also where every variant splits otherwise.
+  await presentClasses({ ctx, datasetId: dataset.id, ...plan.splits });
+  for (const { field, splits } of plannedSplits(plan)) {
+    const present = await presentClasses({ ctx, datasetId: dataset.id, ...splits });
+    warnings.push(...classWarnings({ plan, field, splits, present, dataset }));
+  }
+  return warnings;
+}
+
+function uncounted(plan: Plan): Problem[] {
+  if (isSharingCounted(plan)) return [];
+  return [
+    {
+      field: "budget.maxTrials",
+      value: String(plan.budget.maxTrials),
+      problem: `trainings that are there already are not counted for plans of more than ${MAX_COUNTED_RUNS} runs: the cost is an upper bound`,
+    },
+  ];
 }
 
 /** A sweep may be started before its workers; one that nobody will ever serve looks just the same. */

@@ -4,9 +4,10 @@ import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
 import { sweep, sweepEvent } from "../../schema";
+import { requireLiveDataset } from "../dataset";
 import { upsertExperiment } from "../experiment";
 import { findOrMakeSplit } from "../split";
-import { readPlan } from "./check";
+import { type PlanSource, readPlan } from "./check";
 import { estimateCost } from "./estimate";
 
 /**
@@ -17,23 +18,23 @@ import { estimateCost } from "./estimate";
 export async function createSweep({
   ctx,
   source,
+  parse,
   idempotencyKey = null,
   by = "api",
-}: {
+}: PlanSource & {
   ctx: Context;
-  /** The plan's text, YAML or JSON, as its author wrote it. */
-  source: string;
   idempotencyKey?: string | null;
   /** Who asked, for the sweep's events. */
   by?: string;
 }): Promise<{ id: number; created: boolean }> {
-  const { plan, dataset } = await readPlan({ ctx, source });
+  const { plan, dataset } = await readPlan({ ctx, source, parse });
   const made = await ctx.transaction(async (tx) => {
     const uid = idempotencyKey === null ? undefined : uidOf(idempotencyKey);
     if (uid) {
       const earlier = await findByUid(tx, uid, source);
       if (earlier !== null) return { id: earlier, created: false };
     }
+    await requireLiveDataset(tx, dataset.id);
     const split = await findOrMakeSplit({ ctx: tx, datasetId: dataset.id, ...plan.splits });
     // What a variant splits otherwise is refused now, not when its trial begins.
     for (const variant of Object.keys(plan.variants))

@@ -18,7 +18,7 @@ export async function estimateCost({
   const paces = await readPaces(ctx, datasetId);
   const known = Object.keys(plan.variants).map((variant): [string, KnownVariant] => [
     variant,
-    { shared: shared[variant] ?? 0, ...variantPace(plan, variant, paces) },
+    { shared: 0, ...shared.get(variant), ...variantPace(plan, variant, paces) },
   ]);
   return planCost(plan, Object.fromEntries(known));
 }

@@ -57,7 +57,7 @@ export function variantPace(
   plan: Plan,
   variant: string,
   { measured, rarest, trainImages, ...counts }: Paces,
-): Omit<KnownVariant, "shared"> {
+): Omit<KnownVariant, "shared" | "sharedEpochs"> {
   const { trainer, data } = resolveTraining(plan, variant, {});
   if (trainer.kind === "simulate") return { secondsPerEpoch: trainer.epochSeconds, basis: "measured" };
   const { scheme, seed } = resolveSplits(plan, variant);

@@ -1,4 +1,4 @@
-import { RUN_STATES, TRAINING_STATES, TRIAL_STATES } from "@foldwise/core";
+import { type Plan, plannedEvaluations, RUN_STATES, TRAINING_STATES, TRIAL_STATES } from "@foldwise/core";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
@@ -12,6 +12,8 @@ const progressRow = z.object({
   shared: count,
   evaluations: count,
   epochs_complete: count,
+  /** All epochs of the trainings there are, whether they came or not. */
+  epochs_most: count,
   /** Epochs that the trainings there are will have: all of a moving one, the finished ones of one that has ended. */
   epochs_expected: count,
   extra_attempts: count,
@@ -29,20 +31,37 @@ export type SweepProgress = z.infer<typeof progressRow>;
  */
 export async function readProgress(
   ctx: Context,
-  sweepIds: readonly number[],
+  sweeps: readonly PlannedSweep[],
 ): Promise<Map<number, SweepProgress>> {
-  if (sweepIds.length === 0) return new Map();
-  const result = await ctx.execute(progressQuery(sweepIds));
+  if (sweeps.length === 0) return new Map();
+  const result = await ctx.execute(progressQuery(sweeps));
   return new Map(result.rows.map((row) => progressRow.parse(row)).map((row) => [row.sweep_id, row]));
 }
 
-function progressQuery(sweepIds: readonly number[]) {
-  const ids = sql`array[${sql.join(
-    sweepIds.map((id) => sql`${id}::bigint`),
-    sql`, `,
-  )}]`;
+interface PlannedSweep {
+  id: number;
+  plan: Plan;
+}
+
+/** Which evaluations a sweep wants of each training, as the plan says; a row each. */
+function wantedEvaluations(sweeps: readonly PlannedSweep[]) {
+  const wanted = sweeps.flatMap(({ id, plan }) =>
+    plannedEvaluations(plan).map((key) => ({ sweepId: id, ...key })),
+  );
   return sql`
-with s as (select id, plan from sweep where id = any(${ids})),
+  select * from unnest(
+    ${sql.param(wanted.map(({ sweepId }) => sweepId))}::bigint[],
+    ${sql.param(wanted.map(({ weights }) => weights))}::weights_kind[],
+    ${sql.param(wanted.map(({ sigma }) => sigma))}::float8[],
+    ${sql.param(wanted.map(({ replicate }) => replicate))}::int[]
+  ) as wanted (sweep_id, weights, sigma, replicate)`;
+}
+
+function progressQuery(sweeps: readonly PlannedSweep[]) {
+  const ids = sql`${sql.param(sweeps.map(({ id }) => id))}::bigint[]`;
+  return sql`
+with s as (select id from sweep where id = any(${ids})),
+w as (${wantedEvaluations(sweeps)}),
 t as (select sweep_id, state, count(*) as n from trial where sweep_id = any(${ids}) group by 1, 2),
 r as (select sweep_id, state, count(*) as n from run where sweep_id = any(${ids}) and deleted_at is null group by 1, 2),
 g as (
@@ -53,20 +72,16 @@ g as (
   order by run.sweep_id, tr.id, run.shared
 ),
 gs as (
-  select sweep_id, state, count(*) as n, sum(epoch) as done,
+  select sweep_id, state, count(*) as n, sum(epoch) as done, sum(epochs) as most,
     sum(case when state in ('complete', 'failed', 'cancelled') then epoch else epochs end) as expected,
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared
   from g group by 1, 2
 ),
 e as (
   select g.sweep_id, count(*) as n
-  from g join s on s.id = g.sweep_id join evaluation ev on ev.training_id = g.id
-  where ev.side = 'test' and (
-    (ev.weights::text = s.plan->'evaluation'->>'weights'
-      and (s.plan->'evaluation'->'testSigmas')::jsonb @> to_jsonb(ev.sigma)
-      and ev.replicate < case when ev.sigma = 0 then 1 else (s.plan->'evaluation'->>'replicates')::int end)
-    or (ev.weights = 'last' and ev.sigma = 0 and ev.replicate = 0 and (s.plan->'evaluation'->>'lastAtZero')::boolean)
-  )
+  from g join w on w.sweep_id = g.sweep_id
+  join evaluation ev on ev.training_id = g.id and ev.side = 'test'
+    and ev.weights = w.weights and ev.sigma = w.sigma and ev.replicate = w.replicate
   group by 1
 ),
 a as (
@@ -85,6 +100,7 @@ select s.id as sweep_id,
   coalesce((select sum(shared) from gs where sweep_id = s.id), 0) as shared,
   coalesce((select n from e where sweep_id = s.id), 0) as evaluations,
   coalesce((select sum(done) from gs where sweep_id = s.id), 0) as epochs_complete,
+  coalesce((select sum(most) from gs where sweep_id = s.id), 0) as epochs_most,
   coalesce((select sum(expected) from gs where sweep_id = s.id), 0) as epochs_expected,
   coalesce((select sum(extra) from gs where sweep_id = s.id), 0) as extra_attempts,
   (select resumed_from from a where sweep_id = s.id) as resumed_from,

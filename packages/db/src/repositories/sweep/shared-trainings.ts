@@ -1,31 +1,48 @@
-import {
-  canonicalJson,
-  createRandom,
-  makeSampler,
-  makeSpace,
-  type Plan,
-  planCost,
-  plannedProposals,
-  resolveSplits,
-  resolveTraining,
-} from "@foldwise/core";
+import { type Plan, plannedWork, trainableTrials, trainingKey } from "@foldwise/core";
 import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { split, training } from "../../schema";
 
 /** Past this many runs nobody counts the shared trainings before the start: the count would take longer than it saves. */
-const MOST_COUNTED_RUNS = 5_000;
+export const MAX_COUNTED_RUNS = 5_000;
+
+/** Trainings of one variant that are there already, and the most epochs that they have together. */
+export interface SharedTrainings {
+  shared: number;
+  sharedEpochs: number;
+}
+
+/** False for plans of so many runs that their shared trainings are not counted. */
+export function isSharingCounted(plan: Plan): boolean {
+  return plan.fresh || plannedWork(plan).runs <= MAX_COUNTED_RUNS;
+}
 
 /**
- * Trainings that already serve a plan, by variant. Versions are the worker's to say, so this is what will be shared as
- * long as the workers' software stays as it is.
+ * Trainings that already serve a plan, each once, by the first variant that wants it. Versions are the worker's to say,
+ * so this is what will be shared as long as the workers' software stays as it is.
  */
 export async function countShared(
   ctx: Context,
   plan: Plan,
   datasetId: number,
-): Promise<Record<string, number>> {
-  if (plan.fresh || planCost(plan).runs > MOST_COUNTED_RUNS) return {};
+): Promise<Map<string, SharedTrainings>> {
+  const shared = new Map<string, SharedTrainings>();
+  if (plan.fresh || !isSharingCounted(plan)) return shared;
+  const there = await storedTrainings(ctx, plan, datasetId);
+  if (there.size === 0) return shared;
+  for (const { trial, trainings } of trainableTrials(plan))
+    for (const planned of trainings) {
+      // Out of the set, so that a training that several runs want counts once.
+      if (!there.delete(trainingKey(planned))) continue;
+      const own = shared.get(trial.variant) ?? { shared: 0, sharedEpochs: 0 };
+      own.shared += 1;
+      own.sharedEpochs += planned.resolved.training.epochs;
+      shared.set(trial.variant, own);
+    }
+  return shared;
+}
+
+async function storedTrainings(ctx: Context, plan: Plan, datasetId: number): Promise<Set<string>> {
   const rows = await ctx
     .select({
       scheme: split.scheme,
@@ -45,36 +62,9 @@ export async function countShared(
         sql`${training.spec}->>'salt' is null`,
       ),
     );
-  const there = new Set(
+  return new Set(
     rows.map(({ scheme, splitSeed, fold, seed, spec }) =>
-      keyOf({ scheme, seed: splitSeed }, fold, seed, {
-        trainer: spec.trainer,
-        data: spec.data,
-        training: spec.training,
-      }),
+      trainingKey({ fold, seed, splits: { scheme, seed: splitSeed }, resolved: spec }),
     ),
   );
-  if (there.size === 0) return {};
-  const shared: Record<string, number> = {};
-  for (const configuration of configurationsOf(plan))
-    for (const variant of Object.keys(plan.variants)) {
-      const resolved = resolveTraining(plan, variant, configuration);
-      const splits = resolveSplits(plan, variant);
-      for (const fold of plan.folds)
-        for (const seed of plan.seeds)
-          if (there.has(keyOf(splits, fold, seed, resolved))) shared[variant] = (shared[variant] ?? 0) + 1;
-    }
-  return shared;
-}
-
-function keyOf(splits: object, fold: number, seed: number, resolved: object): string {
-  return canonicalJson({ splits, fold, seed, resolved });
-}
-
-function configurationsOf(plan: Plan) {
-  const sampler = makeSampler(plan.sampler.kind, makeSpace(plan.space));
-  const random = createRandom(plan.sampler.seed);
-  return Array.from({ length: plannedProposals(plan) }, (_, number) =>
-    sampler.propose({ number, history: [], random: random.fork("proposal", number) }),
-  ).flatMap((proposal) => (proposal ? [proposal.configuration] : []));
 }

@@ -1,4 +1,10 @@
-import { evaluationsPerTraining, isTerminal, objectivePlace, type SweepSummary } from "@foldwise/core";
+import {
+  endReasonText,
+  isTerminal,
+  objectivePlace,
+  plannedEvaluations,
+  type SweepSummary,
+} from "@foldwise/core";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, trial } from "../../schema";
@@ -11,7 +17,13 @@ export async function summarizeSweeps(
   rows: readonly SweepWithNames[],
 ): Promise<SweepSummary[]> {
   const ids = rows.map((row) => row.sweep.id);
-  const [progress, best] = await Promise.all([readProgress(ctx, ids), bestTrials(ctx, ids)]);
+  const [progress, best] = await Promise.all([
+    readProgress(
+      ctx,
+      rows.map((row) => row.sweep),
+    ),
+    bestTrials(ctx, ids),
+  ]);
   return rows.flatMap((row) => {
     const counts = progress.get(row.sweep.id);
     return counts ? [summarize(row, counts, best.get(row.sweep.id) ?? null)] : [];
@@ -56,13 +68,8 @@ function summarize(
   counts: SweepProgress,
   best: SweepSummary["best"],
 ): SweepSummary {
-  const { plan, cost } = row;
-  const existing = sum(counts.trainings);
-  // Runs that are not there yet are counted as a training each; equal ones fold together when they are.
-  const planned = existing + Math.max(0, cost.runs - sum(counts.runs));
-  const meanEpochs = cost.trainings > 0 ? cost.epochs / cost.trainings : plan.training.epochs;
-  const epochsPlanned = counts.epochs_expected + Math.round((planned - existing) * meanEpochs);
-  const perTraining = evaluationsPerTraining(plan);
+  const { plan } = row;
+  const totals = totalsOf(row, counts);
   return {
     id: row.id,
     uid: row.uid,
@@ -73,25 +80,48 @@ function summarize(
     state: row.state,
     intent: row.intent,
     concurrency: row.concurrency,
-    trials: { planned: Math.max(cost.trials, sum(counts.trials)), byState: counts.trials },
+    trials: { planned: totals.trials, byState: counts.trials },
     trainings: {
-      planned,
+      planned: totals.trainings,
       complete: counts.trainings.complete ?? 0,
       shared: counts.shared,
       byState: counts.trainings,
     },
-    evaluations: { planned: planned * perTraining, complete: counts.evaluations },
-    epochs: { planned: epochsPlanned, complete: counts.epochs_complete },
+    evaluations: {
+      planned: totals.trainings * plannedEvaluations(plan).length,
+      complete: counts.evaluations,
+    },
+    epochs: { planned: totals.epochs, complete: counts.epochs_complete },
     failures: counts.runs.failed ?? 0,
     resumed: { attempts: counts.extra_attempts, lastFromEpoch: counts.resumed_from },
-    secondsLeft: secondsLeft(row, counts, epochsPlanned),
+    secondsLeft: secondsLeft(row, counts, totals.epochs - counts.epochs_most + counts.epochs_expected),
     imagesPerSecond: counts.images_per_second,
     objective: { ...plan.objective, ...objectivePlace(plan) },
     best,
     failure: row.failure,
+    endReason: row.endReason && { ...row.endReason, text: endReasonText(plan, row.endReason) },
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/**
+ * What a sweep comes to, as its launch promised: the totals stay when it is cancelled, when trials fail and when
+ * trainings stop early. A complete one has all that there was to make.
+ */
+function totalsOf({ state, cost, plan }: SweepWithNames["sweep"], counts: SweepProgress) {
+  const made = { trials: sum(counts.trials), trainings: sum(counts.trainings), epochs: counts.epochs_most };
+  if (state === "complete") return made;
+  const trainings = Math.max(made.trainings, cost.trainings + cost.shared);
+  const mean = cost.trainings > 0 ? cost.epochs / cost.trainings : plan.training.epochs;
+  return {
+    trials: Math.max(made.trials, cost.trials),
+    trainings,
+    epochs: Math.max(
+      made.epochs,
+      cost.allEpochs ?? made.epochs + Math.round((trainings - made.trainings) * mean),
+    ),
   };
 }
 

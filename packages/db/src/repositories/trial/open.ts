@@ -1,7 +1,6 @@
 import {
   isTerminal,
-  resolveSplits,
-  resolveTraining,
+  plannedTrainings,
   type Trainer,
   type TrainingSpec,
   trainingFingerprint,
@@ -39,35 +38,32 @@ export async function openTrial({
 }): Promise<OpenedTrial> {
   const loaded = await loadTrial({ ctx, trialId });
   const { plan } = loaded.sweep;
-  const resolved = resolveTraining(plan, loaded.trial.variant, loaded.trial.configuration);
+  const planned = plannedTrainings(plan, loaded.trial);
+  const [first] = planned;
   const resourceClass = plan.resources.class;
-  if (isTerminal(loaded.trial.state)) return { ended: true, resourceClass, trainingIds: [], joined: [] };
-  const versions = await versionsOf(resolved.trainer);
-  const split = await findOrMakeSplit({
-    ctx,
-    datasetId: loaded.dataset.id,
-    ...resolveSplits(plan, loaded.trial.variant),
-  });
+  if (isTerminal(loaded.trial.state) || first === undefined)
+    return { ended: true, resourceClass, trainingIds: [], joined: [] };
+  const versions = await versionsOf(first.resolved.trainer);
+  const split = await findOrMakeSplit({ ctx, datasetId: loaded.dataset.id, ...first.splits });
   return ctx.transaction(async (tx) => {
     // Two tries of this activity at once must not both find a training new.
     await tx.select({ id: trial.id }).from(trial).where(eq(trial.id, trialId)).for("update");
     const trainingIds: number[] = [];
     const joined: number[] = [];
-    for (const fold of plan.folds)
-      for (const seed of plan.seeds) {
-        const spec: TrainingSpec = {
-          ...resolved,
-          dataset: { slug: loaded.dataset.slug, fingerprint: loaded.dataset.fingerprint },
-          split: { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
-          fold,
-          seed,
-          versions,
-          salt: plan.fresh ? loaded.sweep.uid : null,
-        };
-        const { trainingId, runId, shared } = await openRun(tx, { loaded, split, spec, resourceClass });
-        trainingIds.push(trainingId);
-        if (shared && runId !== null) joined.push(runId);
-      }
+    for (const { fold, seed, resolved } of planned) {
+      const spec: TrainingSpec = {
+        ...resolved,
+        dataset: { slug: loaded.dataset.slug, fingerprint: loaded.dataset.fingerprint },
+        split: { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
+        fold,
+        seed,
+        versions,
+        salt: plan.fresh ? loaded.sweep.uid : null,
+      };
+      const { trainingId, runId, shared } = await openRun(tx, { loaded, split, spec, resourceClass });
+      trainingIds.push(trainingId);
+      if (shared && runId !== null) joined.push(runId);
+    }
     return { ended: false, resourceClass, trainingIds: [...new Set(trainingIds)], joined };
   });
 }

@@ -36,6 +36,7 @@ export const datasetColumns: Column<DatasetView>[] = [
     hint: "The positive class first.",
     value: (set) => set.classes.join(", "),
   },
+  { key: "positive", header: "positive class", value: (set) => set.positiveClass },
   {
     key: "folds",
     header: "folds",
@@ -49,7 +50,13 @@ export const datasetColumns: Column<DatasetView>[] = [
     value: (set) => set.patients,
     cell: (set) =>
       set.patients === null ? (
-        <MissingValue reason="The file names carry no patient: splits by patient are not offered." />
+        <MissingValue
+          reason={
+            set.patientBasis === "assumed"
+              ? `Unknown: of ${set.imagesWithoutPatient} images the patient is assumed, one per image.`
+              : "Unknown: file names carry no patient, and splits by patient are not offered."
+          }
+        />
       ) : (
         formatCount(set.patients)
       ),

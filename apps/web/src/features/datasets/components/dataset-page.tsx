@@ -1,10 +1,12 @@
 "use client";
 
 import type { DatasetView } from "@foldwise/core";
-import { Button } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { DeleteButton } from "@/components/delete-button";
 import { PageHead } from "@/components/page-head";
 import { Pairs } from "@/components/pairs";
 import { QueryView } from "@/components/query-view";
@@ -12,12 +14,15 @@ import { Section } from "@/components/section";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { useNamePage } from "@/features/shell/page-name";
 import { plural } from "@/formats/numbers";
+import { patientsText } from "../prepare/patients";
 import { manifestPairs, prepareReport } from "../prepare/report";
-import { datasetQuery } from "../queries/datasets";
+import { datasetQuery, datasetsQuery } from "../queries/datasets";
 import { BalanceChart } from "./balance-chart";
 import classes from "./dataset-page.module.css";
+import { EditDialog } from "./edit-dialog";
 import { PipelinePanel } from "./pipeline-panel";
 import { ReportList } from "./report-list";
+import { RestoreButton } from "./restore-button";
 import { SamplesPanel } from "./samples-panel";
 import { SplitsTable } from "./splits-table";
 
@@ -29,19 +34,42 @@ export function DatasetPage({ id }: { id: string }) {
 }
 
 function Loaded({ dataset }: { dataset: DatasetView }) {
-  const patients = dataset.patients === null ? "patients unknown" : plural(dataset.patients, "patient");
+  const client = useQueryClient();
+  const router = useRouter();
+  const isDeleted = dataset.deletedAt !== null;
   return (
     <>
       <PageHead
         title={dataset.name}
         badges={<SyntheticBadge dataset={dataset} />}
-        about={`${plural(dataset.images, "image")} of ${dataset.width} × ${dataset.height} px · ${plural(dataset.folds.length, "fold")} · ${dataset.classes.join(", ")} · ${patients}`}
+        about={`${plural(dataset.images, "image")} of ${dataset.width} × ${dataset.height} px · ${plural(dataset.folds.length, "fold")} · ${dataset.classes.join(", ")} · ${patientsText(dataset)}`}
         actions={
-          <Button component={Link} href={`/sweeps/new`} leftSection={<IconPlus size={14} />}>
-            New sweep
-          </Button>
+          isDeleted ? (
+            <RestoreButton dataset={dataset} />
+          ) : (
+            <>
+              <EditDialog dataset={dataset} />
+              <DeleteButton
+                path={`/api/v1/datasets/${dataset.id}`}
+                what={`data set ${dataset.slug}`}
+                text="Its slug becomes free, and no new sweep can use it; sweeps and runs that were made of it stay, and it can be restored."
+                onDeleted={() => {
+                  void client.invalidateQueries({ queryKey: datasetsQuery.queryKey });
+                  router.push("/datasets");
+                }}
+              />
+              <Button component={Link} href={`/sweeps/new`} leftSection={<IconPlus size={14} />}>
+                New sweep
+              </Button>
+            </>
+          )
         }
       />
+      {isDeleted ? (
+        <Alert color="yellow" title="Deleted" mb={16}>
+          No new sweep can use this data set. What was made of it stays readable until a purge.
+        </Alert>
+      ) : null}
       <div className={classes.columns}>
         <BalanceChart dataset={dataset} />
         <Section title="About">

@@ -1,16 +1,19 @@
 "use client";
 
-import { Button, Paper } from "@mantine/core";
+import { Button, Group, Paper, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
+import { Section } from "@/components/section";
 import { useUrlState } from "@/fetching/use-url-state";
-import { datasetsQuery } from "../queries/datasets";
+import { datasetsQuery, deletedDatasetsQuery } from "../queries/datasets";
 import { datasetColumns } from "./dataset-columns";
 import { ImportDialog } from "./import-dialog";
+import { RestoreButton } from "./restore-button";
 
 /** The data sets that sweeps can name. */
 export function DatasetsPage() {
@@ -47,6 +50,28 @@ export function DatasetsPage() {
           </Paper>
         )}
       </QueryView>
+      <DeletedSets />
     </>
+  );
+}
+
+/** Data sets that can be brought back; nothing where there is none. */
+function DeletedSets() {
+  const { data: deleted = [] } = useQuery(deletedDatasetsQuery);
+  if (deleted.length === 0) return null;
+  return (
+    <Section title="Deleted" about="Hidden from new sweeps; removed for good by a purge.">
+      <Stack gap={8}>
+        {deleted.map((set) => (
+          <Group key={set.id} gap={12}>
+            <Link className="fw-link" href={`/datasets/${set.id}`}>
+              {set.name}
+            </Link>
+            <span>{set.slug}</span>
+            <RestoreButton dataset={set} compact />
+          </Group>
+        ))}
+      </Stack>
+    </Section>
   );
 }

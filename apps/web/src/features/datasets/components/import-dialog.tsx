@@ -16,7 +16,7 @@ const SOURCES = [
 ];
 const PATIENTS = [
   { value: "stop", label: "Stop the import" },
-  { value: "own-patient", label: "Take each image as a patient of its own" },
+  { value: "own-patient", label: "Assume one patient per image; leakage is unknown" },
   { value: "unknown", label: "Leave patients unknown" },
 ];
 
@@ -31,13 +31,18 @@ export function ImportDialog() {
   const [source, setSource] = useState("path");
   const [path, setPath] = useState("");
   const [slug, setSlug] = useState("");
+  const [name, setName] = useState("");
+  const [positiveClass, setPositiveClass] = useState("");
   const [patients, setPatients] = useState("stop");
   const [refusedFiles, setRefusedFiles] = useState("stop");
   const start = useMutation({ mutationFn: startImport });
+  const given = {
+    slug: slug || undefined,
+    name: name.trim() || undefined,
+    positiveClass: positiveClass.trim() || undefined,
+  };
   const request: unknown =
-    source === "path"
-      ? { path, slug, patients, refusedFiles }
-      : { builtin: source, ...(slug ? { slug } : {}) };
+    source === "path" ? { path, ...given, patients, refusedFiles } : { builtin: source, ...given };
   const parsed = importRequestSchema.safeParse(request);
   const send = (checked: ImportRequest) => start.mutate(checked);
   const slugProblem =
@@ -74,12 +79,26 @@ export function ImportDialog() {
             />
           ) : null}
           <TextInput
-            label={source === "path" ? "Slug" : "Slug, if not its own"}
-            description="What a plan writes after dataset:"
+            label="Slug"
+            description={`What a plan writes after dataset:. By default ${source === "path" ? "made of the folder's name" : "the set's own"}.`}
             placeholder="c-nmc-2019"
             value={slug}
             error={slugProblem}
             onChange={(event) => setSlug(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Name"
+            description={`What pages show. By default ${source === "path" ? "the slug" : "the set's own"}.`}
+            value={name}
+            maxLength={120}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Positive class"
+            description={`The class folder that AUC and precision-recall are of. By default the first ${source === "path" ? "by name; fixed once something was trained" : "of the set"}.`}
+            placeholder="malignant"
+            value={positiveClass}
+            onChange={(event) => setPositiveClass(event.currentTarget.value)}
           />
           {source === "path" ? (
             <Select
@@ -93,7 +112,7 @@ export function ImportDialog() {
           ) : null}
           {source === "path" ? (
             <Select
-              label="A file name that tells no patient"
+              label="A file name that carries no patient"
               allowDeselect={false}
               data={PATIENTS}
               value={patients}

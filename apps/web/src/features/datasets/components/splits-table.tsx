@@ -33,7 +33,9 @@ const columns: Column<SplitRow>[] = [
     value: (row) => row.leaked,
     cell: (row) =>
       row.leaked === null ? (
-        <MissingValue reason="The data set does not say whose images these are." />
+        <MissingValue reason="Unknown: the patients of some or all images are not known." />
+      ) : row.isLowerBound ? (
+        `at least ${row.leaked}`
       ) : (
         row.leaked
       ),

@@ -24,15 +24,16 @@ test("splits sum classes by side; unknown patients stay unknown, known ones coun
     { fold: 0, side: "train", class: "ALL", images: 7 },
     { fold: 0, side: "train", class: "HEM", images: 4 },
   ];
-  const of = (leakedPatients: { fold: number; patients: number }[] | null) =>
+  const of = (patients: number | null, imagesWithoutPatient = 0) =>
     prepareSplits({
       folds: [0],
       classes,
-      splits: [{ scheme: "within-fold-by-image", seed: 1, parts, leakedPatients }],
+      imagesWithoutPatient,
+      splits: [{ scheme: "within-fold-by-image", seed: 1, parts, leakedPatients: [{ fold: 0, patients }] }],
     })[0];
-  expect(of(null)?.leaked).toBeNull();
-  expect(of([])?.leaked).toBe(0);
-  expect(of([{ fold: 0, patients: 5 }])?.leaked).toBe(5);
+  expect(of(null, 3)).toMatchObject({ leaked: null, isLowerBound: true });
+  expect(of(0)).toMatchObject({ leaked: 0, isLowerBound: false });
+  expect(of(5, 3)).toMatchObject({ leaked: 5, isLowerBound: true });
   expect(of(null)?.sides[0]).toEqual({ side: "train", images: 11, detail: "7 ALL, 4 HEM" });
 });
 

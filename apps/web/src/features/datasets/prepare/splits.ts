@@ -7,8 +7,10 @@ export interface SplitRow {
   fold: number;
   /** "279 (186 ALL, 93 HEM)", by side: train, val, test. */
   sides: readonly { side: string; images: number; detail: string }[];
-  /** Patients on both sides; null where patients are unknown. */
+  /** Known patients on both sides; null where it is unknown. */
   leaked: number | null;
+  /** There may be more: the patients of some images are not known. */
+  isLowerBound: boolean;
 }
 
 /** Every stored split, a row a fold. */
@@ -16,7 +18,8 @@ export function prepareSplits({
   splits,
   folds,
   classes,
-}: Pick<DatasetView, "splits" | "folds" | "classes">): SplitRow[] {
+  imagesWithoutPatient,
+}: Pick<DatasetView, "splits" | "folds" | "classes" | "imagesWithoutPatient">): SplitRow[] {
   return splits.flatMap(({ scheme, seed, parts, leakedPatients }) =>
     folds.map((fold) => ({
       key: `${scheme} ${seed} ${fold}`,
@@ -31,8 +34,8 @@ export function prepareSplits({
           .join(", ");
         return { side, images, detail };
       }),
-      leaked:
-        leakedPatients === null ? null : (leakedPatients.find((one) => one.fold === fold)?.patients ?? 0),
+      leaked: leakedPatients.find((one) => one.fold === fold)?.patients ?? null,
+      isLowerBound: imagesWithoutPatient > 0,
     })),
   );
 }

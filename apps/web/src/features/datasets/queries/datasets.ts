@@ -1,4 +1,5 @@
 import {
+  type DatasetChangeRequest,
   datasetListSchema,
   datasetResponseSchema,
   type ImportRequest,
@@ -14,6 +15,23 @@ export const datasetsQuery = queryOptions({
     (await fetchJson(datasetListSchema, "/api/v1/datasets", { signal })).datasets,
   refetchInterval: 10_000,
 });
+
+/** Those that can be restored; asked under the same key's stem, so that what refreshes the one refreshes the other. */
+export const deletedDatasetsQuery = queryOptions({
+  queryKey: [...datasetsQuery.queryKey, "deleted"],
+  queryFn: async ({ signal }) =>
+    (await fetchJson(datasetListSchema, "/api/v1/datasets?deleted=1", { signal })).datasets,
+});
+
+export async function changeDataset(id: number, change: DatasetChangeRequest) {
+  const path = `/api/v1/datasets/${id}`;
+  return (await fetchJson(datasetResponseSchema, path, { method: "PATCH", body: change })).dataset;
+}
+
+export async function restoreDataset(id: number) {
+  const path = `/api/v1/datasets/${id}/restore`;
+  return (await fetchJson(datasetResponseSchema, path, { method: "POST", body: {} })).dataset;
+}
 
 export function datasetQuery(id: string) {
   return queryOptions({

@@ -1,5 +1,6 @@
 "use client";
 
+import { formatProblem } from "@foldwise/core";
 import { Button, Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -74,12 +75,7 @@ export function PlanEditor({ presets, start, origin }: PlanEditorProps) {
         }
       />
       <CostBar check={check.data ?? null} isRight={read.plan !== null} error={check.error} />
-      <Warnings
-        title="Allowed, but it will wait"
-        lines={warnings.map(
-          ({ field, value, problem, remedy }) => `${field}: ${value} — ${problem}; ${remedy}`,
-        )}
-      />
+      <Warnings title="Warnings: the plan can be launched as it is" lines={warnings.map(formatProblem)} />
       <div className={classes.sides}>
         <PlanForm
           document={read.document}

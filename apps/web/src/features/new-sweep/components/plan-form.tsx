@@ -4,6 +4,7 @@ import type { DatasetView } from "@foldwise/core";
 import { Section } from "@/components/section";
 import { FIELD_GROUPS, type FieldSpec } from "../prepare/fields";
 import { type LocatedProblem, valueAt } from "../prepare/plan-text";
+import { forSampler, readSpace, usesGrid, writeSpace } from "../prepare/space";
 import classes from "./new-sweep.module.css";
 import { PlanField } from "./plan-field";
 import { SpaceField } from "./space-field";
@@ -38,12 +39,14 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
                   value={valueAt(document, spec.field)}
                   problem={errorOf(spec.field)}
                   disabled={document === null}
-                  onChange={(value) =>
+                  onChange={(value) => {
                     // The parameters of one trainer are none of the other's.
-                    spec.field === "trainer.kind"
-                      ? onChange("trainer", { kind: value })
-                      : onChange(spec.field, value)
-                  }
+                    if (spec.field === "trainer.kind") return onChange("trainer", { kind: value });
+                    onChange(spec.field, value);
+                    const rows = spec.field === "sampler.kind" ? readSpace(valueAt(document, "space")) : null;
+                    if (rows && rows.length > 0 && !usesGrid(value))
+                      onChange("space", writeSpace(forSampler(rows, value)));
+                  }}
                 />
               ))}
           </div>
@@ -57,6 +60,8 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
           {index === FIELD_GROUPS.length - 1 && document !== null ? (
             <SpaceField
               value={valueAt(document, "space")}
+              sampler={valueAt(document, "sampler.kind")}
+              trainer={isSimulated ? "simulate" : "tfjs"}
               problems={problems}
               onChange={(value) => onChange("space", value)}
             />

@@ -1,6 +1,17 @@
 "use client";
 
-import { ActionIcon, Group, Input, NumberInput, Select, Switch, TagsInput, Text } from "@mantine/core";
+import type { Trainer } from "@foldwise/core";
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Input,
+  NumberInput,
+  Select,
+  Switch,
+  TagsInput,
+  Text,
+} from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { LocatedProblem } from "../prepare/plan-text";
 import {
@@ -13,17 +24,21 @@ import {
   setInRow,
   showValues,
   startRow,
+  usesGrid,
   writeSpace,
 } from "../prepare/space";
 
 interface SpaceFieldProps {
   value: unknown;
+  /** The plan's own, undefined where it leaves it to the default. */
+  sampler: unknown;
+  trainer: Trainer["kind"];
   problems: readonly LocatedProblem[];
   onChange: (value: unknown) => void;
 }
 
 /** What the sampler chooses from, a row a parameter. */
-export function SpaceField({ value, problems, onChange }: SpaceFieldProps) {
+export function SpaceField({ value, sampler, trainer, problems, onChange }: SpaceFieldProps) {
   const rows = readSpace(value);
   if (!rows) return <Text fz={12}>The search space of this plan is edited in the YAML.</Text>;
   const put = (at: number, row: SpaceRow) =>
@@ -31,7 +46,11 @@ export function SpaceField({ value, problems, onChange }: SpaceFieldProps) {
   return (
     <Input.Wrapper
       label="Search space"
-      description="Parameters that differ between trials; a grid goes through the values named, samplers choose between low and high"
+      description={
+        usesGrid(sampler)
+          ? "Parameters that differ between trials; the grid goes through every combination of their values"
+          : "Parameters that differ between trials; the sampler draws between low and high, or from the choices"
+      }
       error={problems.find(({ field }) => field === "space")?.problem}
       mt={14}
       size="xs"
@@ -40,6 +59,7 @@ export function SpaceField({ value, problems, onChange }: SpaceFieldProps) {
         <Dimension
           key={row.name}
           row={row}
+          isGrid={usesGrid(sampler)}
           problems={problems.filter(
             ({ field }) => field === `space.${row.name}` || field.startsWith(`space.${row.name}.`),
           )}
@@ -50,9 +70,9 @@ export function SpaceField({ value, problems, onChange }: SpaceFieldProps) {
       <Select
         aria-label="Add a parameter to the search space"
         placeholder="Add a parameter…"
-        data={freeParameters(rows)}
+        data={freeParameters(rows, trainer)}
         value={null}
-        onChange={(name) => (name ? onChange(writeSpace([...rows, startRow(name)])) : undefined)}
+        onChange={(name) => (name ? onChange(writeSpace([...rows, startRow(name, sampler)])) : undefined)}
         searchable
         mt={8}
         maw={300}
@@ -63,16 +83,22 @@ export function SpaceField({ value, problems, onChange }: SpaceFieldProps) {
 
 interface DimensionProps {
   row: SpaceRow;
+  /** Values to go through are asked for. */
+  isGrid: boolean;
   problems: readonly LocatedProblem[];
   onChange: (row: SpaceRow) => void;
   onRemove: () => void;
 }
 
-function Dimension({ row, problems, onChange, onRemove }: DimensionProps) {
+function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps) {
   const errorOf = (key: string) =>
     problems.find(({ field }) => field.startsWith(`space.${row.name}.${key}`))?.problem;
-  const own = problems.find(({ field }) => field === `space.${row.name}`);
   const list = row.type === "categorical" ? "choices" : "grid";
+  const hasList = isGrid || row.type === "categorical";
+  // What has no field of its own is told below the row.
+  const own = problems.find(
+    ({ field }) => field === `space.${row.name}` || (!hasList && field.startsWith(`space.${row.name}.grid`)),
+  );
   const end = (key: "low" | "high") => (
     <NumberInput
       label={key}
@@ -107,16 +133,18 @@ function Dimension({ row, problems, onChange, onRemove }: DimensionProps) {
             {end("high")}
           </>
         )}
-        <TagsInput
-          label={list}
-          aria-label={`${list} of ${row.name}`}
-          value={showValues(row.raw[list])}
-          error={errorOf(list)}
-          splitChars={[",", " ", ";"]}
-          styles={{ inputField: { minWidth: 28 } }}
-          onChange={(tags) => onChange(setInRow(row, list, parseValues(tags)))}
-          flex="1 1 150px"
-        />
+        {hasList ? (
+          <TagsInput
+            label={list}
+            aria-label={`${list} of ${row.name}`}
+            value={showValues(row.raw[list])}
+            error={errorOf(list)}
+            splitChars={[",", " ", ";"]}
+            styles={{ inputField: { minWidth: 28 } }}
+            onChange={(tags) => onChange(setInRow(row, list, parseValues(tags)))}
+            flex="1 1 150px"
+          />
+        ) : null}
         {row.type === "categorical" ? null : (
           <Switch
             label="log"
@@ -135,6 +163,11 @@ function Dimension({ row, problems, onChange, onRemove }: DimensionProps) {
           {own.problem}
           {own.remedy ? `; ${own.remedy}` : ""}
         </Input.Error>
+      ) : null}
+      {!hasList && row.raw.grid !== undefined ? (
+        <Button size="compact-xs" variant="light" onClick={() => onChange(setInRow(row, "grid", undefined))}>
+          Remove the grid of {row.name}
+        </Button>
       ) : null}
     </fieldset>
   );

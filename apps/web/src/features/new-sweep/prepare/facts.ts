@@ -13,5 +13,7 @@ export function factsOf(
     return undefined;
   }
   const dataset = datasets?.find((candidate) => candidate.slug === slug);
-  return dataset && { slug: dataset.slug, folds: dataset.folds, hasPatients: dataset.patients !== null };
+  return (
+    dataset && { slug: dataset.slug, folds: dataset.folds, hasPatients: dataset.patientBasis !== "unknown" }
+  );
 }

@@ -1,7 +1,16 @@
 import { spaceSchema } from "@foldwise/core";
 import { describe, expect, it } from "vitest";
 import { readPlan, setField } from "./plan-text";
-import { freeParameters, parseValues, readSpace, retype, setInRow, startRow, writeSpace } from "./space";
+import {
+  forSampler,
+  freeParameters,
+  parseValues,
+  readSpace,
+  retype,
+  setInRow,
+  startRow,
+  writeSpace,
+} from "./space";
 
 const PLAN = `name: a
 experiment: cells
@@ -20,19 +29,50 @@ describe("the search space's rows", () => {
     expect(writeSpace([])).toBeUndefined();
     expect(readSpace({ l1: [1, 2] })).toBeNull();
   });
-  it("start as something the plan takes, for every parameter that is offered", () => {
-    for (const { value } of freeParameters([])) {
-      const space = writeSpace([startRow(value)]);
-      expect(spaceSchema.safeParse(space).success, value).toBe(true);
-      const { problems } = readPlan(setField(PLAN, "space", space));
-      expect(problems, value).toEqual([]);
-    }
+  it.each([
+    ["tfjs", "grid"],
+    ["tfjs", "random"],
+    ["simulate", "grid"],
+    ["simulate", "random"],
+  ] as const)(
+    "start as something that a plan of %s under %s takes, for every parameter offered",
+    (trainer, sampler) => {
+      const plan = setField(setField(PLAN, "trainer", { kind: trainer }), "sampler", { kind: sampler });
+      const offered = freeParameters([], trainer);
+      expect(offered.length).toBeGreaterThan(5);
+      for (const { value } of offered) {
+        const space = writeSpace([startRow(value, sampler)]);
+        expect(spaceSchema.safeParse(space).success, value).toBe(true);
+        const { problems } = readPlan(setField(plan, "space", space));
+        expect(problems, value).toEqual([]);
+      }
+    },
+  );
+  it("offer only what the trainer has", () => {
+    const offered = (trainer: "tfjs" | "simulate") => freeParameters([], trainer).map(({ value }) => value);
+    expect(offered("tfjs")).toContain("trainer.dropout");
+    expect(offered("simulate").filter((name) => name.startsWith("trainer."))).toEqual([]);
+    expect(offered("simulate")).toContain("training.learningRate");
+  });
+  it("have values of a grid only where the sampler goes through them", () => {
+    const rows = [startRow("training.l1"), startRow("data.balance")];
+    expect(rows[0]?.raw.grid).toEqual([0.0015, 0.15]);
+    expect(forSampler(rows, undefined)).toEqual(rows);
+    expect(forSampler(rows, "grid")).toEqual(rows);
+    expect(forSampler(rows, "random").map(({ raw }) => raw)).toEqual([
+      { low: 0.0015, high: 0.15 },
+      { choices: ["none", "hsv-desaturated"] },
+    ]);
+    // A range that is narrowed then is no problem of values that nobody sees.
+    const narrowed = forSampler(rows, "random").map((row, i) => (i === 0 ? setInRow(row, "low", 0.1) : row));
+    const plan = setField(PLAN, "sampler", { kind: "random" });
+    expect(readPlan(setField(plan, "space", writeSpace(narrowed))).problems).toEqual([]);
   });
   it("offer a parameter once, under its long or its short name", () => {
-    const offered = freeParameters([
-      startRow("training.l1"),
-      { ...startRow("trainer.dropout"), name: "dropout" },
-    ]);
+    const offered = freeParameters(
+      [startRow("training.l1"), { ...startRow("trainer.dropout"), name: "dropout" }],
+      "tfjs",
+    );
     expect(offered.map(({ value }) => value)).not.toContain("training.l1");
     expect(offered.map(({ value }) => value)).not.toContain("trainer.dropout");
   });
@@ -43,6 +83,7 @@ describe("the search space's rows", () => {
   });
   it("keep the values when a range becomes choices", () => {
     expect(retype(startRow("training.batchSize"), "categorical").raw).toEqual({ choices: [8, 16, 32] });
+    expect(retype(startRow("training.batchSize", "random"), "categorical").raw).toEqual({ choices: [8, 32] });
     expect(setInRow(startRow("training.l1"), "grid", undefined).raw).not.toHaveProperty("grid");
   });
   it("read tags as numbers, truth or words", () => {

@@ -1,3 +1,4 @@
+import { parametersOf, type Trainer } from "@foldwise/core";
 import { z } from "zod";
 import { FIELD_GROUPS } from "./fields";
 import { parseNumbers, showNumbers } from "./numbers";
@@ -40,25 +41,49 @@ const FIELDS = FIELD_GROUPS.flatMap(({ fields }) => fields).filter(
     (kind === "number" || kind === "choice"),
 );
 
-/** Parameters that can be searched and are not yet. */
-export function freeParameters(rows: readonly SpaceRow[]): { value: string; label: string }[] {
+/** Parameters that the plan's trainer has, that can be searched and are not yet. */
+export function freeParameters(
+  rows: readonly SpaceRow[],
+  trainer: Trainer["kind"],
+): { value: string; label: string }[] {
+  const offered = parametersOf(trainer);
   const taken = new Set(rows.map(({ name }) => name));
-  return FIELDS.filter(({ field }) => !taken.has(field) && !taken.has(field.split(".")[1] ?? "")).map(
-    ({ field, label }) => ({ value: field, label: `${label} (${field})` }),
-  );
+  return FIELDS.filter(
+    ({ field }) => offered.includes(field) && !taken.has(field) && !taken.has(field.split(".")[1] ?? ""),
+  ).map(({ field, label }) => ({ value: field, label: `${label} (${field})` }));
 }
 
-/** A range about the parameter's usual value, or all its choices. */
-export function startRow(name: string): SpaceRow {
+/** Only a grid goes through the values of `grid`: the plan's check refuses them of another sampler. */
+export function usesGrid(sampler: unknown): boolean {
+  return sampler === undefined || sampler === "grid";
+}
+
+/** The rows as another sampler takes them: without the values of a grid where it is not to go through them. */
+export function forSampler(rows: readonly SpaceRow[], sampler: unknown): SpaceRow[] {
+  return rows.map((row) => (usesGrid(sampler) ? row : setInRow(row, "grid", undefined)));
+}
+
+/** A range about the parameter's usual value, with values for a grid to go through, or all its choices. */
+export function startRow(name: string, sampler?: unknown): SpaceRow {
+  const [row = usualRow(name)] = forSampler([usualRow(name)], sampler);
+  return row;
+}
+
+function usualRow(name: string): SpaceRow {
   const spec = FIELDS.find(({ field }) => field === name);
   if (spec?.choices) return { name, type: "categorical", raw: { choices: [...spec.choices] } };
   const usual = typeof spec?.fallback === "number" ? spec.fallback : 1;
-  const isWhole = Number.isInteger(spec?.step ?? 0.1);
-  if (isWhole) {
-    const [low, high] = [Math.max(1, Math.round(usual / 2)), usual * 2];
-    return { name, type: "int", raw: { low, high, grid: [low, usual, high] } };
+  const step = spec?.step ?? 0.1;
+  if (Number.isInteger(step)) {
+    const multiple = (value: number) => Math.max(1, Math.round(value / step)) * step;
+    const [low, high] = [multiple(usual / 2), multiple(usual * 2)];
+    return {
+      name,
+      type: "int",
+      raw: { low, high, ...(step === 1 ? {} : { step }), grid: [low, usual, high] },
+    };
   }
-  const [low, high] = [usual / 10, usual <= 0.1 ? usual * 10 : usual].map((end) =>
+  const [low, high] = [Math.max(step, usual / 10), usual <= 0.1 ? usual * 10 : usual].map((end) =>
     Number(end.toPrecision(6)),
   );
   return { name, type: "float", raw: { low, high, grid: [low, high] } };
@@ -67,7 +92,8 @@ export function startRow(name: string): SpaceRow {
 /** The row in another type: a range and choices have nothing in common but the name. */
 export function retype(row: SpaceRow, type: DimensionType): SpaceRow {
   if (type === row.type) return row;
-  if (type === "categorical") return { ...row, type, raw: { choices: row.raw.grid ?? [] } };
+  if (type === "categorical")
+    return { ...row, type, raw: { choices: row.raw.grid ?? [row.raw.low ?? 0, row.raw.high ?? 1] } };
   if (row.type === "categorical") return { ...row, type, raw: { low: 0, high: 1 } };
   return { ...row, type };
 }

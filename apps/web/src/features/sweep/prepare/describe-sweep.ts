@@ -2,7 +2,10 @@ import { objectivePlaceText, type SweepDetail } from "@foldwise/core";
 import { metricLabel } from "../../../formats/metric-label";
 import { plural } from "../../../formats/numbers";
 
-/** One line on what a sweep does: "3 folds × 2 variants × 5 test sigmas · maximize val balanced accuracy at the best epoch (lowest val/loss), mean over folds · …". */
+/**
+ * One line on what a sweep does: "3 folds × 2 variants × 5 test sigmas · maximize val balanced accuracy · …", and why it
+ * ended where it did.
+ */
 export function describeSweep(sweep: SweepDetail): string {
   const shape = [
     plural(sweep.folds.length, "fold"),
@@ -15,5 +18,6 @@ export function describeSweep(sweep: SweepDetail): string {
     `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)} ${objectivePlaceText(sweep.objective)}, ${sweep.objective.overFolds} over folds`,
     `${plural(trainings.planned, "training")} ${trainings.planned === 1 ? "serves" : "serve"} ${plural(evaluations.planned, "evaluation")}`,
     sweep.dataset.name,
+    ...(sweep.endReason?.text ? [sweep.endReason.text] : []),
   ].join(" · ");
 }

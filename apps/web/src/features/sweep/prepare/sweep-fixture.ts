@@ -82,6 +82,7 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
     },
     best: null,
     failure: null,
+    endReason: null,
     createdAt: AT,
     startedAt: AT,
     finishedAt: null,

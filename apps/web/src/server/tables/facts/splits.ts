@@ -46,19 +46,24 @@ export async function leakageFacts({
   return definition.columns.flatMap((column): TableFact[] => {
     const { splitScheme } = mergeSelectors(definition.select, column.select);
     const place = { row: "patients on both sides", column: column.key };
-    if (dataset.patients === null)
-      return [{ ...place, value: null, reason: "the data set names no patients" }];
     const leaked = splits
       .find(({ scheme }) => scheme === splitScheme)
-      ?.leakedPatients?.filter(({ fold }) => definition.folds.includes(fold));
+      ?.leakedPatients.filter(({ fold }) => definition.folds.includes(fold));
     if (!leaked || leaked.length === 0) return [];
-    const sum = leaked.reduce((total, { patients }) => total + patients, 0);
-    const folds = leaked.map(({ fold, patients }) => `fold ${fold}: ${patients}`).join(", ");
+    const { imagesWithoutPatient: without, images } = dataset;
+    const known = leaked.map(({ fold, patients }) => `fold ${fold}: ${patients ?? "unknown"}`).join(", ");
+    if (without > 0) {
+      const some = leaked.some(({ patients }) => patients !== null);
+      const atLeast = some ? `; of the others, at least, ${known}` : "";
+      const reason = `unknown: the patients of ${without} of ${images} images are not known${atLeast}`;
+      return [{ ...place, value: null, reason }];
+    }
+    const sum = leaked.reduce((total, { patients }) => total + (patients ?? 0), 0);
     return [
       {
         ...place,
         value: Number((sum / leaked.length).toFixed(1)),
-        notes: [`Of the stored split, ${folds}.`],
+        notes: [`Of the stored split, ${known}.`],
       },
     ];
   });

@@ -4,4 +4,6 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.listDatasets, async ({ db }) => ({ datasets: await listDatasets(db) }));
+export const GET = handle(ROUTES.listDatasets, async ({ db, query }) => ({
+  datasets: await listDatasets(db, { deleted: query.deleted === "1" }),
+}));

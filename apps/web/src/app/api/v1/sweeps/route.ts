@@ -2,6 +2,7 @@ import { createSweep, listSweeps, viewSweep } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { idempotencyKey } from "@/server/edge/idempotency-key";
 import { ROUTES } from "@/server/routes";
+import { parsePlanInThread } from "@/server/threads/in-thread";
 
 export const dynamic = "force-dynamic";
 
@@ -18,6 +19,11 @@ export const GET = handle(ROUTES.listSweeps, async ({ db, query }) => {
 });
 
 export const POST = handle(ROUTES.createSweep, async ({ db, text, request }) => {
-  const { id } = await createSweep({ ctx: db, source: text, idempotencyKey: idempotencyKey(request) });
+  const { id } = await createSweep({
+    ctx: db,
+    source: text,
+    parse: parsePlanInThread,
+    idempotencyKey: idempotencyKey(request),
+  });
   return { sweep: await viewSweep({ ctx: db, id }) };
 });

@@ -1,4 +1,4 @@
-import { viewDataset } from "@foldwise/db";
+import { deleteDataset, updateDataset, viewDataset } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 
@@ -6,4 +6,13 @@ export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.showDataset, async ({ db, params }) => ({
   dataset: await viewDataset({ ctx: db, key: params.id }),
+}));
+
+export const PATCH = handle(ROUTES.updateDataset, async ({ db, params, body }) => {
+  const { id } = await updateDataset({ ctx: db, key: params.id, change: body });
+  return { dataset: await viewDataset({ ctx: db, key: id }) };
+});
+
+export const DELETE = handle(ROUTES.deleteDataset, async ({ db, params }) => ({
+  deleted: await deleteDataset({ ctx: db, key: params.id }),
 }));

@@ -1,7 +1,10 @@
 import { checkSweep } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { parsePlanInThread } from "@/server/threads/in-thread";
 
 export const dynamic = "force-dynamic";
 
-export const POST = handle(ROUTES.checkSweep, ({ db, text }) => checkSweep({ ctx: db, source: text }));
+export const POST = handle(ROUTES.checkSweep, ({ db, text }) =>
+  checkSweep({ ctx: db, source: text, parse: parsePlanInThread }),
+);

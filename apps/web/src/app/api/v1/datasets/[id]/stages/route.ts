@@ -7,7 +7,11 @@ import { ROUTES } from "@/server/routes";
 export const dynamic = "force-dynamic";
 
 export const POST = handle(ROUTES.renderStages, async ({ db, params, body, images, request }) => {
-  const { id: datasetId, slug, images: count } = await findDataset({ ctx: db, key: params.id });
+  const {
+    id: datasetId,
+    slug,
+    images: count,
+  } = await findDataset({ ctx: db, key: params.id, deleted: true });
   if ((images.length === 0) === (body.image === undefined))
     throw invalid([
       {

@@ -1,0 +1,10 @@
+import { restoreDataset, viewDataset } from "@foldwise/db";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.restoreDataset, async ({ db, params, body }) => {
+  const { id } = await restoreDataset({ ctx: db, key: params.id, ...body });
+  return { dataset: await viewDataset({ ctx: db, key: id }) };
+});

@@ -1,0 +1,128 @@
+import { conflict, FoldwiseError, type ImportPlan } from "@foldwise/core";
+import {
+  type Context,
+  type Database,
+  type DatasetRow,
+  findDatasetByFingerprint,
+  findDeletedByFingerprint,
+  finishImport,
+  type ImportClaim,
+  insertDataset,
+  lockFingerprint,
+  requireImportClaim,
+  updateDataset,
+} from "@foldwise/db";
+import { reportOf } from "./report";
+import type { Source } from "./source";
+
+export interface Stored {
+  datasetId: number;
+  report: Record<string, unknown>;
+}
+
+interface Prepared {
+  preview: object;
+  isArticle: boolean;
+  location: string;
+}
+
+interface Decided {
+  source: Source;
+  plan: ImportPlan;
+  fingerprint: string;
+  /** Null where a data set of these images was found. */
+  prepared: Prepared | null;
+}
+
+/**
+ * Stores the data set, or what the request changes of the one that these images are already, and that the import is
+ * complete: one transaction, under the import's claim.
+ * @throws FoldwiseError `fenced` when another worker has taken over.
+ */
+export async function storeImport(
+  { db, claim }: { db: Database; claim: ImportClaim },
+  decided: Decided,
+): Promise<Stored> {
+  return db.transaction(async (tx) => {
+    await requireImportClaim({ ctx: tx, claim });
+    await lockFingerprint(tx, decided.fingerprint);
+    const existing = await findDatasetByFingerprint({ ctx: tx, fingerprint: decided.fingerprint });
+    const stored = existing ? await change(tx, existing, decided) : await insert(tx, decided);
+    await finishImport({ ctx: tx, claim, ...stored });
+    return stored;
+  });
+}
+
+async function insert(tx: Context, { source, plan, fingerprint, prepared }: Decided): Promise<Stored> {
+  if (prepared === null || plan.size === null)
+    throw conflict("The data set of these images was deleted while they were imported; import them again.");
+  const { preview, ...rest } = prepared;
+  const deleted = await requireSameAsDeleted(tx, plan);
+  const report = reportOf(plan);
+  const notes = deleted.map(
+    ({ row }) =>
+      `The deleted data set ${row.id} (${row.slug}) has the same images; to have its sweeps with it, delete this one and restore that: foldwise dataset restore ${row.id}.`,
+  );
+  const stored = { ...report, notes: [...plan.notes, ...notes] };
+  const { id, withoutScheme } = await insertDataset({
+    ctx: tx,
+    row: {
+      ...rest,
+      ...plan.size,
+      slug: source.slug,
+      name: source.name,
+      kind: source.kind,
+      isSynthetic: source.kind === "synthetic",
+      fingerprint,
+      classes: plan.classes,
+      positiveClass: plan.classes[0] ?? "",
+      images: plan.images.length,
+      patients: plan.patients,
+      imagesWithoutPatient: plan.imagesWithoutPatient,
+      folds: plan.folds,
+      manifest: { ...source.manifest, preview },
+      report: stored,
+    },
+    images: plan.images,
+  });
+  return { datasetId: id, report: withoutScheme.length > 0 ? { ...stored, withoutScheme } : stored };
+}
+
+async function change(tx: Context, existing: DatasetRow, { source, plan }: Decided): Promise<Stored> {
+  const report = reportOf(plan);
+  const { changed } = await updateDataset({
+    ctx: tx,
+    key: existing.id,
+    change: { ...source.given, patients: { images: plan.images, count: plan.patients, report } },
+  });
+  const slug = source.given.slug ?? existing.slug;
+  const notes = [
+    ...plan.notes,
+    changed.length === 0
+      ? `These images are the data set ${slug} already; nothing was changed.`
+      : `These images are the data set ${slug} already; changed: ${changed.join(", ")}.`,
+  ];
+  return { datasetId: existing.id, report: { ...report, notes, alreadyThere: true, changed } };
+}
+
+/**
+ * Trainings are shared by images, so a second data set of the same images must order its classes as the one that was
+ * trained on: their measures are of that set's positive class.
+ * @throws FoldwiseError `conflict` naming the deleted data set and what to do.
+ */
+export async function requireSameAsDeleted(ctx: Context, { fingerprint, classes }: ImportPlan) {
+  if (fingerprint === null) return [];
+  const deleted = await findDeletedByFingerprint({ ctx, fingerprint });
+  const other = deleted.find(
+    ({ row, isTrained }) => isTrained && row.classes.join("\n") !== classes.join("\n"),
+  );
+  if (!other) return deleted;
+  const { id, slug, positiveClass } = other.row;
+  const remedy = `import with --positive-class ${positiveClass}, restore that set (foldwise dataset restore ${id}), or delete its sweeps and purge them`;
+  const problem = `the deleted data set ${id} (${slug}) was trained on these images with the positive class ${positiveClass}`;
+  throw new FoldwiseError(
+    "conflict",
+    `The data set was refused; nothing was written:\n  positiveClass: ${classes[0]} — ${problem}; ${remedy}`,
+    { problems: [{ field: "positiveClass", value: classes[0] ?? "", problem, remedy }] },
+  );
+}

@@ -1,0 +1,145 @@
+import { resolve } from "node:path";
+import {
+  BUILTIN_DATASETS,
+  FoldwiseError,
+  type ImportRequest,
+  type ImportView,
+  invalid,
+  slugOfFolder,
+} from "@foldwise/core";
+import { type Command, Option } from "commander";
+import { pause } from "../../sdk/transport";
+import { type CliContext, contextOf } from "../context";
+import { Failed } from "../exit-codes";
+import { bar } from "../text";
+import { importText } from "./import-text";
+
+type Builtin = (typeof BUILTIN_DATASETS)[number];
+
+interface ImportOptions {
+  slug?: string;
+  name?: string;
+  positiveClass?: string;
+  patients?: "stop" | "own-patient" | "unknown";
+  refusedFiles?: "stop" | "leave-out";
+  wait: boolean;
+}
+
+export function addImportCommand(dataset: Command): void {
+  dataset
+    .command("import")
+    .description(
+      `import a folder that the worker can read, or one of ${BUILTIN_DATASETS.join(", ")}; the same images again change what the options say of their data set`,
+    )
+    .argument(
+      "<path>",
+      "folder of the C-NMC layout (fold_0/all/*.bmp, …), or the name of a set that comes along",
+    )
+    .option("--slug <slug>", "what plans call it (default: the folder's name)")
+    .option("--name <name>", "what pages call it (default: the slug)")
+    .option(
+      "--positive-class <class>",
+      "class that AUC and precision-recall are of (default: the first by name)",
+    )
+    .addOption(
+      new Option(
+        "--patients <policy>",
+        "when a file name carries no patient: refuse the import, assume one patient per image, or leave it unknown (default: stop)",
+      ).choices(["stop", "own-patient", "unknown"]),
+    )
+    .addOption(
+      new Option(
+        "--refused-files <policy>",
+        "when an image cannot be used: refuse the import, or leave it out (default: stop)",
+      ).choices(["stop", "leave-out"]),
+    )
+    .option("--no-wait", "do not wait until it is done")
+    .addHelpText("after", "\nExample: foldwise dataset import /data/my-cells --positive-class malignant")
+    .action(async (path: string, options: ImportOptions, command: Command) => {
+      const context = contextOf(command);
+      const queued = await context.client.datasets.import(requestOf(path, options));
+      const done = options.wait ? await waitFor(context, queued) : queued;
+      context.print(done, importText(done));
+      if (done.state === "failed") throw importFailure(done);
+    });
+}
+
+/** What was refused for its content is bad input; a full disk, say, is a failure. */
+export function importFailure({ error }: Pick<ImportView, "error">): Error {
+  const message = `The import failed: ${error?.message ?? "no reason given"}`;
+  const refused = (error?.problems ?? []).length > 0;
+  return refused ? new FoldwiseError("invalid", message) : new Failed(message);
+}
+
+/** @throws FoldwiseError `invalid` for an option that a set which comes along does not take. */
+export function requestOf(path: string, options: Omit<ImportOptions, "wait">): ImportRequest {
+  const { slug, name, positiveClass, patients, refusedFiles } = options;
+  if (isBuiltin(path)) {
+    refuseFolderOptions(path, { patients, refusedFiles });
+    return { builtin: path, slug, name, positiveClass };
+  }
+  const folder = resolve(path);
+  if (slug === undefined && slugOfFolder(folder) === null)
+    throw invalid([
+      {
+        field: "--slug",
+        value: folder,
+        problem: "this folder's name gives no slug",
+        remedy: "give one: --slug my-cells",
+      },
+    ]);
+  return {
+    path: folder,
+    slug,
+    name,
+    positiveClass,
+    patients: patients ?? "stop",
+    refusedFiles: refusedFiles ?? "stop",
+  };
+}
+
+function refuseFolderOptions(
+  builtin: Builtin,
+  { patients, refusedFiles }: Pick<ImportOptions, "patients" | "refusedFiles">,
+): void {
+  const given = [
+    ["--patients", patients],
+    ["--refused-files", refusedFiles],
+  ] as const;
+  const problems = given.flatMap(([field, value]) =>
+    value === undefined
+      ? []
+      : [
+          {
+            field,
+            value,
+            problem: `applies to folders; ${builtin} comes with Foldwise`,
+            remedy: "leave it out",
+          },
+        ],
+  );
+  if (problems.length > 0) throw invalid(problems);
+}
+
+function isBuiltin(path: string): path is Builtin {
+  return BUILTIN_DATASETS.some((name) => name === path);
+}
+
+async function waitFor(context: CliContext, queued: ImportView): Promise<ImportView> {
+  const live = process.stderr.isTTY === true && !context.json;
+  let view = queued;
+  let last = "";
+  while (view.state === "queued" || view.state === "running") {
+    await pause(500, context.signal);
+    view = await context.client.datasets.importStatus(view.id);
+    const { progress } = view;
+    const line = progress
+      ? `${progress.phase} ${bar(progress.done, progress.total, 20)} ${progress.done}/${progress.total}`
+      : `import ${view.id}: ${view.state}`;
+    if (line === last) continue;
+    last = line;
+    process.stderr.write(live ? `\r\x1b[K${line}` : `${line}\n`);
+  }
+  if (live) process.stderr.write("\n");
+  return view;
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+
+export type DimensionValue = number | string | boolean;
+
+const numeric = { log: z.boolean().optional(), grid: z.array(z.number()).min(1).optional() };
+
+export const dimensionSchema = z
+  .discriminatedUnion("type", [
+    z.strictObject({
+      type: z.literal("float"),
+      low: z.number(),
+      high: z.number(),
+      step: z.number().positive().optional(),
+      ...numeric,
+    }),
+    z.strictObject({
+      type: z.literal("int"),
+      low: z.int(),
+      high: z.int(),
+      step: z.int().positive().optional(),
+      ...numeric,
+    }),
+    z.strictObject({
+      type: z.literal("categorical"),
+      choices: z.array(z.union([z.number(), z.string(), z.boolean()])).min(1, "needs at least one choice"),
+    }),
+  ])
+  .superRefine((spec, context) => {
+    if (spec.type === "categorical") {
+      noDuplicates(spec.choices, "choices", context);
+      return;
+    }
+    if (spec.low >= spec.high)
+      context.addIssue({
+        code: "custom",
+        path: ["high"],
+        message: `the range is empty: high must be above low (${spec.low})`,
+      });
+    if (spec.log && spec.low <= 0)
+      context.addIssue({ code: "custom", path: ["low"], message: "a logarithmic range needs low above 0" });
+    if (spec.log && spec.step !== undefined)
+      context.addIssue({
+        code: "custom",
+        path: ["step"],
+        message: "a logarithmic range takes no step; name the values with grid",
+      });
+    if (spec.step !== undefined && round(spec.high - spec.step, spec) === round(spec.high, spec))
+      context.addIssue({
+        code: "custom",
+        path: ["step"],
+        message: "the step is too small: its values agree in 12 significant digits",
+      });
+    noDuplicates(spec.grid ?? [], "grid", context);
+    for (const [index, value] of (spec.grid ?? []).entries())
+      if (value < spec.low || value > spec.high || (spec.type === "int" && !Number.isInteger(value)))
+        context.addIssue({
+          code: "custom",
+          path: ["grid", index],
+          message: `must be a value of the range ${spec.low} to ${spec.high}`,
+        });
+  });
+
+function noDuplicates(
+  values: readonly DimensionValue[],
+  key: "choices" | "grid",
+  context: z.RefinementCtx<unknown>,
+): void {
+  const seen = new Set<DimensionValue>();
+  for (const [index, value] of values.entries())
+    if (seen.has(value))
+      context.addIssue({
+        code: "custom",
+        path: [key, index],
+        message: "duplicate value",
+        params: { remedy: "list each value once" },
+      });
+    else seen.add(value);
+}
+
+export type DimensionSpec = z.infer<typeof dimensionSchema>;
+export type NumericSpec = Exclude<DimensionSpec, { type: "categorical" }>;
+
+/** Takes the binary noise off sums such as 0.1 + 2 × 0.1. */
+export function round(value: number, { type }: Pick<NumericSpec, "type">): number {
+  return type === "int" ? value : Number(value.toPrecision(12));
+}

@@ -1,0 +1,45 @@
+import type { Plan } from "./plan";
+import { samplerOf } from "./planned-trials";
+import { isSearch } from "./planned-work";
+
+/** Why a sweep makes no further trial. */
+export const END_REASONS = ["space-exhausted", "budget-reached", "cancelled"] as const;
+
+export interface EndReason {
+  kind: (typeof END_REASONS)[number];
+  /** Trials that were made. */
+  trials: number;
+  /** Trials that the budget allows. */
+  budget: number;
+  /** Trials that the whole space takes, all variants of each configuration; null where it has no end. */
+  space: number | null;
+}
+
+/** What a sweep of a plan ends for, once so many trials were made and none is to come. */
+export function endReasonOf(plan: Plan, trials: number, isCancelled: boolean): EndReason {
+  const size = samplerOf(plan).size();
+  const space = size === null ? null : size * Object.keys(plan.variants).length;
+  const budget = plan.budget.maxTrials;
+  const isWhole = trials < budget || (space !== null && trials >= space);
+  return {
+    kind: isCancelled ? "cancelled" : isWhole ? "space-exhausted" : "budget-reached",
+    trials,
+    budget,
+    space,
+  };
+}
+
+/** In words, where there is something to say: of a plan without a space whose trials were all made, null. */
+export function endReasonText(
+  plan: Pick<Plan, "space" | "sampler">,
+  { kind, trials, budget, space }: EndReason,
+): string | null {
+  if (kind === "cancelled")
+    return `cancelled after ${trials} of at most ${Math.min(budget, space ?? budget)} trials`;
+  if (kind === "budget-reached")
+    return space === null ? `budget reached: ${budget} trials` : `budget reached: ${trials} of ${space}`;
+  if (!isSearch(plan)) return null;
+  // A grid is meant to end; random draws were asked for as many as the budget says.
+  const isShort = plan.sampler.kind === "random" && trials < budget;
+  return isShort ? `space exhausted: ${trials} of ${budget}` : `space exhausted: all ${trials} trials`;
+}

@@ -1,0 +1,72 @@
+import type { Problem } from "../errors";
+import type { Plan } from "./plan";
+import { firstAlike } from "./planned-trainings";
+import { isSearch, type PlannedWork, plannedWork, trialsLeftOut } from "./planned-work";
+
+/**
+ * What a plan that is right will do, and is most likely not meant to: a search that the budget cuts off, a budget that
+ * the space cannot use, variants that train the same.
+ */
+export function planWarnings(plan: Plan): Problem[] {
+  const work = plannedWork(plan);
+  return [...cutOff(plan, work), ...unusedBudget(plan, work), ...equalVariants(plan)];
+}
+
+function cutOff(plan: Plan, work: PlannedWork): Problem[] {
+  const left = trialsLeftOut(plan, work);
+  // Random draws are a sample: it is no fault of the budget that they do not cover the space.
+  if (left <= 0 || (plan.sampler.kind === "random" && isSearch(plan))) return [];
+  const variants = Object.keys(plan.variants).length;
+  const whole = work.trials + left;
+  const what = !isSearch(plan)
+    ? `${n(work.trials)} of ${n(whole)} variants`
+    : variants === 1
+      ? `${n(work.trials)} of ${n(whole)} grid points`
+      : `${n(work.trials)} of ${n(whole)} trials (${n(work.spaceSize ?? 0)} grid points × ${variants} variants)`;
+  return [
+    {
+      field: "budget.maxTrials",
+      value: String(plan.budget.maxTrials),
+      problem: `${what}, the budget leaves out ${n(left)}`,
+      remedy:
+        whole <= MAX_BUDGET
+          ? `set budget.maxTrials to ${whole} to run all of them`
+          : "use fewer values, or sampler: { kind: random }",
+    },
+  ];
+}
+
+/** What budget.maxTrials takes. */
+const MAX_BUDGET = 1_000_000;
+
+function unusedBudget(plan: Plan, { spaceSize, trials }: PlannedWork): Problem[] {
+  if (plan.sampler.kind !== "random" || !isSearch(plan) || spaceSize === null) return [];
+  if (trials >= plan.budget.maxTrials) return [];
+  return [
+    {
+      field: "budget.maxTrials",
+      value: String(plan.budget.maxTrials),
+      problem: `the space has ${n(spaceSize)} configuration${spaceSize === 1 ? "" : "s"}: the sweep ends after ${n(trials)} of ${n(plan.budget.maxTrials)} trials`,
+      remedy: `set budget.maxTrials to ${trials}, or enlarge the space`,
+    },
+  ];
+}
+
+function equalVariants(plan: Plan): Problem[] {
+  return [...firstAlike(plan)].flatMap(([variant, first]) =>
+    variant === first
+      ? []
+      : [
+          {
+            field: `variants.${variant}`,
+            value: variant,
+            problem: `trains the same as variants.${first}: both share one training`,
+            remedy: "remove one of them, or change what it sets",
+          },
+        ],
+  );
+}
+
+function n(count: number): string {
+  return count.toLocaleString("en-US");
+}

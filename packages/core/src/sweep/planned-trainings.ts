@@ -1,0 +1,65 @@
+import { FoldwiseError } from "../errors";
+import { canonicalJson, trainingIdentity } from "./fingerprint";
+import type { Plan, SplitOptions } from "./plan";
+import { type PlannedTrial, plannedTrials } from "./planned-trials";
+import { type ResolvedTraining, resolveTraining } from "./resolve";
+import { resolveSplits } from "./resolve-splits";
+
+/** What a run of a trial trains. */
+export interface PlannedTraining {
+  fold: number;
+  seed: number;
+  splits: SplitOptions;
+  resolved: ResolvedTraining;
+}
+
+/**
+ * The trainings of a trial's runs, one a fold and seed, in that order.
+ * @throws FoldwiseError `invalid` for a configuration that the trainer cannot take
+ */
+export function plannedTrainings(
+  plan: Plan,
+  { variant, configuration }: Pick<PlannedTrial, "variant" | "configuration">,
+): PlannedTraining[] {
+  const resolved = resolveTraining(plan, variant, configuration);
+  const splits = resolveSplits(plan, variant);
+  return plan.folds.flatMap((fold) => plan.seeds.map((seed) => ({ fold, seed, splits, resolved })));
+}
+
+/** Equal for two trainings of one data set that are one by their fingerprint, whatever the workers' versions are. */
+export function trainingKey({ fold, seed, splits, resolved }: PlannedTraining): string {
+  return canonicalJson({ fold, seed, splits, ...trainingIdentity(resolved) });
+}
+
+/** For each variant the first one that trains the same, itself where there is none before it. */
+export function firstAlike(plan: Plan): Map<string, string> {
+  const firsts = new Map<string, string>();
+  return new Map(
+    Object.keys(plan.variants).map((variant) => {
+      const [training] = plannedTrainings(plan, { variant, configuration: {} });
+      const key = training === undefined ? variant : trainingKey(training);
+      const first = firsts.get(key) ?? variant;
+      firsts.set(key, first);
+      return [variant, first];
+    }),
+  );
+}
+
+/** The trials of a plan with their trainings. Without those whose configuration the trainer refuses: they will fail. */
+export function* trainableTrials(
+  plan: Plan,
+): Generator<{ trial: PlannedTrial; trainings: PlannedTraining[] }, void> {
+  for (const trial of plannedTrials(plan)) {
+    const trainings = trainingsIfAny(plan, trial);
+    if (trainings) yield { trial, trainings };
+  }
+}
+
+function trainingsIfAny(plan: Plan, trial: PlannedTrial): PlannedTraining[] | null {
+  try {
+    return plannedTrainings(plan, trial);
+  } catch (error) {
+    if (!(error instanceof FoldwiseError)) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  conflict,
+  FoldwiseError,
+  formatProblem,
+  isTerminal,
+  notFound,
+  type Problem,
+  SWEEP_STATES,
+} from "@foldwise/core";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { dataset, sweep, training } from "../../schema";
+import type { DatasetRow } from "./find";
+
+/** What refers to a data set. */
+export interface DatasetUse {
+  /** Sweeps, deleted ones that no purge has removed included. */
+  sweeps: number;
+  /** Those of them that are not deleted. */
+  liveSweeps: number;
+  /** Trainings on these images, under whichever data set they were made: a new sweep may share them. */
+  trainings: number;
+}
+
+export async function datasetUse(
+  ctx: Context,
+  row: Pick<DatasetRow, "id" | "fingerprint">,
+): Promise<DatasetUse> {
+  const [sweeps] = await ctx
+    .select({
+      all: sql`count(*)`.mapWith(Number),
+      live: sql`count(*) filter (where ${sweep.deletedAt} is null)`.mapWith(Number),
+    })
+    .from(sweep)
+    .where(eq(sweep.datasetId, row.id));
+  const [trainings] = await ctx
+    .select({ all: sql`count(*)`.mapWith(Number) })
+    .from(training)
+    .innerJoin(dataset, eq(dataset.id, training.datasetId))
+    .where(eq(dataset.fingerprint, row.fingerprint));
+  return { sweeps: sweeps?.all ?? 0, liveSweeps: sweeps?.live ?? 0, trainings: trainings?.all ?? 0 };
+}
+
+/**
+ * The live data set, locked: until the transaction ends no sweep can be made of it.
+ * @throws FoldwiseError `not-found`.
+ */
+export async function lockDataset(tx: Context, key: number | string): Promise<DatasetRow> {
+  const [row] = await tx
+    .select()
+    .from(dataset)
+    .where(
+      and(typeof key === "number" ? eq(dataset.id, key) : eq(dataset.slug, key), isNull(dataset.deletedAt)),
+    )
+    .for("update");
+  if (!row) throw notFound("data set", key);
+  return row;
+}
+
+/**
+ * Holds off a deletion of the data set until the transaction ends.
+ * @throws FoldwiseError `conflict` where it is deleted.
+ */
+export async function requireLiveDataset(tx: Context, id: number): Promise<void> {
+  const [row] = await tx
+    .select({ slug: dataset.slug, deletedAt: dataset.deletedAt })
+    .from(dataset)
+    .where(eq(dataset.id, id))
+    .for("key share");
+  if (!row) throw notFound("data set", id);
+  if (row.deletedAt !== null)
+    throw conflict(`The data set ${row.slug} is deleted; restore it first: foldwise dataset restore ${id}.`);
+}
+
+/** @throws FoldwiseError `conflict` while a sweep of the data set moves. */
+export async function requireNoMovingSweep(tx: Context, row: DatasetRow): Promise<void> {
+  const moving = SWEEP_STATES.filter((state) => !isTerminal(state));
+  const [found] = await tx
+    .select({ id: sweep.id, state: sweep.state })
+    .from(sweep)
+    .where(and(eq(sweep.datasetId, row.id), isNull(sweep.deletedAt), inArray(sweep.state, moving)))
+    .orderBy(sweep.id)
+    .limit(1);
+  if (found)
+    throw conflict(`Sweep ${found.id} of the data set ${row.slug} is ${found.state}; cancel it first.`);
+}
+
+export function inUse(row: Pick<DatasetRow, "slug">, problems: readonly Problem[]): FoldwiseError {
+  return new FoldwiseError(
+    "conflict",
+    [`The data set ${row.slug} is in use; nothing was changed:`, ...problems.map(formatProblem)].join("\n  "),
+    { problems },
+  );
+}
