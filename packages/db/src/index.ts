@@ -29,6 +29,7 @@ export {
 } from "./metrics";
 export { migrate } from "./migrate";
 export { createNews, type NewsDesk, publishNews } from "./news";
+export { isOutage, retryConflicts, type TransientFailure, transientFailure, withPatience } from "./outage";
 export { renewAttempt } from "./repositories/attempt";
 export { deleteBaseline, importBaseline, listBaselines, viewBaseline } from "./repositories/baseline";
 export {
