@@ -29,7 +29,7 @@ import { startRegistration } from "./registration";
 import { startRequestLoop } from "./requests/loop";
 import { makePredictor } from "./requests/predictor";
 import { startRetention } from "./retention/retention";
-import { makeTfjsTrainer, simulateTrainer } from "./trainers";
+import { installations, makeTfjsTrainer, simulateTrainer } from "./trainers";
 import { VERSION } from "./version";
 import { readManifest, weightsFolder } from "./weights";
 
@@ -123,7 +123,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     complain("TensorFlow cannot be used")(error);
     return null;
   });
-  registration.setMachine(ready, gpus);
+  registration.setMachine(ready, gpus, await installations(ready ? trainers : { simulate: simulateTrainer }));
   const resources = makeResources({
     asked: environment.classes,
     cpuSlots: environment.slots,

@@ -74,9 +74,12 @@ export {
   viewImport,
 } from "./repositories/dataset-import";
 export {
+  claimEvaluations,
+  type EvaluationClaim,
   type EvaluationScores,
   findScores,
   missingEvaluations,
+  releaseEvaluations,
   storeEvaluation,
 } from "./repositories/evaluation";
 export {
@@ -148,6 +151,7 @@ export {
   type AttemptEnd,
   type Claim,
   claimTraining,
+  currentTrainingId,
   endAttempt,
   type FinishedTraining,
   listFinishedTrainings,
@@ -159,7 +163,10 @@ export {
   type TrainingInputs,
   type TrainingRow,
   type TrialAddress,
+  trainerOptions,
   trainingInputs,
+  type Versions,
+  versionsOfClass,
   type Wish,
   type Wishes,
 } from "./repositories/training";

@@ -22,10 +22,14 @@ describe("isOutage", () => {
 });
 
 describe("transientFailure", () => {
-  const withCode = (code: string) => new Error("Failed query", { cause: Object.assign(new Error("x"), { code }) });
+  const withCode = (code: string) =>
+    new Error("Failed query", { cause: Object.assign(new Error("x"), { code }) });
 
   it("tells a conflict, which is rolled back, from a Postgres that is away", () => {
-    expect(["40P01", "40001"].map((code) => transientFailure(withCode(code)))).toEqual(["conflict", "conflict"]);
+    expect(["40P01", "40001"].map((code) => transientFailure(withCode(code)))).toEqual([
+      "conflict",
+      "conflict",
+    ]);
     for (const code of ["EAI_AGAIN", "ENETUNREACH", "08001", "08006", "53300"])
       expect(transientFailure(withCode(code))).toBe("unreachable");
     for (const code of ["23505", "42P01", "08"]) expect(transientFailure(withCode(code))).toBeNull();

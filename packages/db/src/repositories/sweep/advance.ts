@@ -2,6 +2,7 @@ import { endReasonOf, type PlannedTrial, plannedTrials } from "@foldwise/core";
 import { asc, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
+import { lockSweep } from "../locks";
 
 type SweepRow = typeof sweep.$inferSelect;
 /** Least of a trial that its workflow's id and input are made from: id, number, generation. */
@@ -32,7 +33,7 @@ export async function advanceSweep({
   generation: number;
 }): Promise<Advance> {
   return ctx.transaction(async (tx) => {
-    const [row] = await tx.select().from(sweep).where(eq(sweep.id, sweepId)).for("update");
+    const row = await lockSweep(tx, sweepId);
     if (!row || row.uid !== uid || row.generation !== generation)
       return { verdict: "superseded", uid, intentVersion: 0, open: [] };
     const answer = { uid: row.uid, intentVersion: row.intentVersion };
