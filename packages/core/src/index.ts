@@ -57,6 +57,7 @@ export {
   type ErrorBody,
   type EvaluateInput,
   type EvaluateJob,
+  type EvaluateResult,
   type EvaluationView,
   type ExperimentView,
   type ExportJob,

@@ -35,7 +35,7 @@ export async function stepSweep(
     const step = await advanceSweep({ ctx: deps.db, sweepId, uid, generation });
     if (step.verdict !== "superseded") await reflectIntent({ ctx: deps.db, sweepId });
     deps.news.publish({ kind: "sweep", id: sweepId });
-    return step;
+    return { ...step, trialsPerExecution: deps.trialsPerExecution };
   } catch (error) {
     if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;
     const failure = { kind: "invalid", message: error.message };
