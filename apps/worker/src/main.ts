@@ -95,7 +95,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     tfjs: makeTfjsTrainer({
       home: environment.home,
       weights: {
-        folder: weightsFolder(),
+        folder: weightsFolder(environment.cache),
         manifestOf: (model) =>
           readManifest(fileURLToPath(new URL("../../../data/weights", import.meta.url)), model),
       },

@@ -14,7 +14,11 @@ const BEAT_MS = 5_000;
 
 export interface Registration {
   /** What TensorFlow and the driver said of the machine. */
-  setMachine(ready: ReadyEvent | null, gpus: readonly Gpu[], versions: WorkerRegistration["versions"]): void;
+  setMachine(
+    ready: ReadyEvent | null,
+    gpus: readonly Gpu[],
+    versions: NonNullable<WorkerRegistration["versions"]>,
+  ): void;
   setServed(served: { classes: readonly string[]; slots: number }): void;
   /** Says that the worker has ended by itself. */
   stop(): Promise<void>;

@@ -394,6 +394,7 @@ export {
   type ListedModel,
   listModels,
   type MaxPoolLayer,
+  MEASURED_TENSORFLOW,
   MODEL_NAMES,
   type ModelDescription,
   type ModelName,
@@ -405,6 +406,7 @@ export {
   type Shape,
   type SlidingWindow,
   sizeOf,
+  tensorflowNote,
   type WeightSpec,
   type WindowPlaces,
 } from "./models";
