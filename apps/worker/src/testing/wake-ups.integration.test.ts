@@ -229,8 +229,9 @@ describe("a run that is retried while its sweep moves", () => {
     await dispatcher.round();
     await until("the first trial's failure", async () => (await trials(id))[0]?.state === "failed");
     expect((await sweep(id)).state).toBe("running");
-    const [run] = await runs(id);
-    await retryRun({ ctx: connection.db, id: run?.id ?? 0 });
+    const [refused] = await trials(id);
+    const failed = (await runs(id)).find(({ trialId }) => trialId === refused?.id);
+    await retryRun({ ctx: connection.db, id: failed?.id ?? 0 });
     await dispatcher.round();
     await until("the first trial's end", async () => (await trials(id))[0]?.state === "complete");
     expect((await trials(id))[0]).toMatchObject({ generation: 2 });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Connection, connect, type Database } from "../client";
 import * as schema from "../schema";
-import { actOnSweep, reflectIntent } from "./sweep";
+import { actOnSweep, advanceSweep, reflectIntent } from "./sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "./testing/simulated-trial";
 import { claimTraining, endAttempt, setTrainingEnvironment } from "./training";
 import { closeTrial, openTrial } from "./trial";
@@ -122,6 +122,42 @@ describe("transactions over sweep, trial, run and training", () => {
     await holder.query("commit");
     const [one, two] = await Promise.all(opened);
     expect(two?.trainingIds).toEqual(one?.trainingIds.toReversed());
+  });
+});
+
+describe("a step of a sweep", () => {
+  it("decides again where somebody changed the sweep while it decided", async () => {
+    const space = { learningRate: { type: "float", low: 1e-4, high: 1e-2 } } as const;
+    const sampler = { kind: "random", seed: 5 } as const;
+    const budget = { maxTrials: 6 };
+    const { sweepId } = await openSimulatedTrial(connection.db, { space, sampler, budget, concurrency: 1 });
+    const [row] = await db.select().from(schema.sweep).where(eq(schema.sweep.id, sweepId));
+    // It has decided by the concurrency of 1 when it comes to the row, which this side has and changes.
+    await holder.query(
+      "update sweep set concurrency = 4, intent_version = intent_version + 1 where id = $1",
+      [sweepId],
+    );
+    const step = advanceSweep({ ctx: db, sweepId, uid: row?.uid ?? "", generation: 1 });
+    await waiting(1);
+    await holder.query("commit");
+    const { open, intentVersion } = await step;
+    expect(intentVersion).toBe((row?.intentVersion ?? 0) + 1);
+    expect(open.map(([, number]) => number)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("makes each trial once where two workers take it at the same time", async () => {
+    const space = { learningRate: { type: "float", low: 1e-4, high: 1e-2 } } as const;
+    const sampler = { kind: "random", seed: 6 } as const;
+    const plan = { space, sampler, budget: { maxTrials: 6 }, concurrency: 1 };
+    const { sweepId } = await openSimulatedTrial(connection.db, plan);
+    await db.update(schema.sweep).set({ concurrency: 3 }).where(eq(schema.sweep.id, sweepId));
+    const [row] = await db.select().from(schema.sweep).where(eq(schema.sweep.id, sweepId));
+    await holder.query("select from sweep where id = $1 for update", [sweepId]);
+    const steps = [1, 2].map(() => advanceSweep({ ctx: db, sweepId, uid: row?.uid ?? "", generation: 1 }));
+    await waiting(2);
+    await holder.query("commit");
+    for (const { open } of await Promise.all(steps))
+      expect(open.map(([, number]) => number)).toEqual([1, 2, 3]);
   });
 });
 
