@@ -7,7 +7,7 @@ import { type Connection, connect, type Database } from "../client";
 import * as schema from "../schema";
 import { actOnSweep, advanceSweep, reflectIntent } from "./sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "./testing/simulated-trial";
-import { claimTraining, endAttempt, setTrainingEnvironment } from "./training";
+import { claimTraining, setTrainingEnvironment } from "./training";
 import { closeTrial, openTrial } from "./trial";
 
 let database: TestDatabase;
@@ -66,27 +66,17 @@ describe("transactions over sweep, trial, run and training", () => {
     expect(await closed).toBe("cancelled");
   });
 
-  it("do not lock each other out: an attempt ends while its sweep is paused", async () => {
-    const { sweepId, trialId, trainingIds } = await openSimulatedTrial(connection.db, { fresh: true });
-    const [trainingId = 0] = trainingIds;
-    await claim(trialId, trainingId);
+  it("do not lock each other out: a sweep is paused while its trial is closed", async () => {
+    const { sweepId, trialId } = await openSimulatedTrial(connection.db, { fresh: true });
     await actOnSweep({ ctx: db, id: sweepId, action: { action: "pause" } });
     await holder.query("select from run where trial_id = $1 for no key update", [trialId]);
-    const ended = endAttempt({
-      ctx: db,
-      trainingId,
-      trialId,
-      number: 1,
-      end: { outcome: "paused", state: "paused" },
-    });
-    await waiting(1);
     const reflected = reflectIntent({ ctx: db, sweepId });
+    await waiting(1);
+    const closed = closeTrial({ ctx: db, trialId });
     await waiting(2);
     await holder.query("commit");
-    expect((await ended).state).toBe("paused");
     await reflected;
-    const [sweep] = await db.select().from(schema.sweep).where(eq(schema.sweep.id, sweepId));
-    expect(sweep?.state).toBe("paused");
+    expect(await closed).toBe("cancelled");
   });
 
   it("do not lock each other out: a trainer says what it has while its attempt is taken for lost", async () => {
