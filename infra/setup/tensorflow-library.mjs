@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MEASURED_TENSORFLOW } from "../../packages/core/src/models/measured-tensorflow.mjs";
 import { run } from "./command.mjs";
 import { download } from "./download.mjs";
 import { SetupError } from "./errors.mjs";
@@ -21,8 +22,7 @@ import { downloadWheels, pythonWithPip } from "./python-packages.mjs";
  * @typedef {{ version: string, fetchInto: (folder: string, detail: (text: string) => void) => Promise<void> }} LibrarySource
  */
 
-/** The version that every figure and test of this repository is of. */
-export const MEASURED_TENSORFLOW = "2.18.1";
+export { MEASURED_TENSORFLOW };
 
 /**
  * What tfjs-node's own install step downloads, checked: from 2022, for where the package index cannot be reached.

@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseEnvironment } from "./environment";
 
@@ -15,6 +17,11 @@ describe("parseEnvironment", () => {
       graceMs: 10_000,
       retentionMs: 30 * 24 * 3600 * 1000,
     });
+  });
+
+  it("has the cache that FOLDWISE_CACHE names, or the one of the set-up", () => {
+    expect(parseEnvironment({ ...right, FOLDWISE_CACHE: "/srv/cache" }).cache).toBe("/srv/cache");
+    expect(parseEnvironment(right).cache).toBe(join(homedir(), ".cache", "foldwise"));
   });
 
   it("keeps what was deleted for ever when the retention is 0 days", () => {

@@ -20,6 +20,8 @@ const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d+)?$/i;
 
 const schema = z.object({
   FOLDWISE_HOME: z.string().min(1).optional(),
+  /** Downloads that outlive checkouts; the set-up uses the same folder. */
+  FOLDWISE_CACHE: z.string().min(1).optional(),
   DATABASE_URL: z
     .string({ error: "is missing" })
     .regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"),
@@ -67,6 +69,8 @@ const schema = z.object({
 
 export interface WorkerEnvironment {
   home: string;
+  /** Downloads that outlive checkouts. */
+  cache: string;
   databaseUrl: string;
   temporalAddress: string;
   temporalNamespace: string;
@@ -112,6 +116,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
   const drainMs = value.FOLDWISE_DRAIN_SECONDS * 1000;
   return {
     home: resolve(value.FOLDWISE_HOME ?? join(homedir(), ".foldwise")),
+    cache: resolve(value.FOLDWISE_CACHE ?? join(homedir(), ".cache", "foldwise")),
     databaseUrl: value.DATABASE_URL,
     temporalAddress: value.TEMPORAL_ADDRESS,
     temporalNamespace: value.TEMPORAL_NAMESPACE,

@@ -29,7 +29,7 @@ import { startRegistration } from "./registration";
 import { startRequestLoop } from "./requests/loop";
 import { makePredictor } from "./requests/predictor";
 import { startRetention } from "./retention/retention";
-import { makeTfjsTrainer, simulateTrainer } from "./trainers";
+import { installations, makeTfjsTrainer, simulateTrainer } from "./trainers";
 import { VERSION } from "./version";
 import { readManifest, removeStaleParts, weightsFolder } from "./weights";
 
@@ -96,7 +96,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     tfjs: makeTfjsTrainer({
       home: environment.home,
       weights: {
-        folder: weightsFolder(),
+        folder: weightsFolder(environment.cache),
         manifestOf: (model) =>
           readManifest(fileURLToPath(new URL("../../../data/weights", import.meta.url)), model),
         access: environment.weights,
@@ -125,7 +125,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     complain("TensorFlow cannot be used")(error);
     return null;
   });
-  registration.setMachine(ready, gpus);
+  registration.setMachine(ready, gpus, await installations(ready ? trainers : { simulate: simulateTrainer }));
   const resources = makeResources({
     asked: environment.classes,
     cpuSlots: environment.slots,

@@ -14,7 +14,11 @@ const BEAT_MS = 5_000;
 
 export interface Registration {
   /** What TensorFlow and the driver said of the machine. */
-  setMachine(ready: ReadyEvent | null, gpus: readonly Gpu[]): void;
+  setMachine(
+    ready: ReadyEvent | null,
+    gpus: readonly Gpu[],
+    versions: NonNullable<WorkerRegistration["versions"]>,
+  ): void;
   setServed(served: { classes: readonly string[]; slots: number }): void;
   /** Says that the worker has ended by itself. */
   stop(): Promise<void>;
@@ -29,11 +33,12 @@ export function startRegistration({
 }: {
   db: Database;
   news: NewsDesk;
-  worker: Omit<WorkerRegistration, "capabilities">;
+  worker: Omit<WorkerRegistration, "capabilities" | "versions">;
   onError: (error: unknown) => void;
 }): Registration {
   const row: WorkerRegistration = {
     ...worker,
+    versions: {},
     capabilities: {
       cores: cpus().length,
       cpu: cpus()[0]?.model ?? "unknown",
@@ -50,7 +55,8 @@ export function startRegistration({
     },
   });
   return {
-    setMachine(ready, gpus) {
+    setMachine(ready, gpus, versions) {
+      row.versions = versions;
       if (ready) {
         const { versions, device, threads } = ready;
         const { trainer, tfjs, tensorflow } = versions;

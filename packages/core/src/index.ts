@@ -57,6 +57,7 @@ export {
   type ErrorBody,
   type EvaluateInput,
   type EvaluateJob,
+  type EvaluateResult,
   type EvaluationView,
   type ExperimentView,
   type ExportJob,
@@ -393,6 +394,7 @@ export {
   type ListedModel,
   listModels,
   type MaxPoolLayer,
+  MEASURED_TENSORFLOW,
   MODEL_NAMES,
   type ModelDescription,
   type ModelName,
@@ -404,6 +406,7 @@ export {
   type Shape,
   type SlidingWindow,
   sizeOf,
+  tensorflowNote,
   type WeightSpec,
   type WindowPlaces,
 } from "./models";

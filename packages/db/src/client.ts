@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { retryConflicts } from "./outage";
 import * as schema from "./schema";
 
 export type Database = NodePgDatabase<typeof schema>;
@@ -52,11 +53,21 @@ export function connect(
   const pool = open(maxConnections);
   const aside = open(1);
   return {
-    db: drizzle(pool, { schema }),
+    db: withRetriedConflicts(drizzle(pool, { schema })),
     pool,
     aside,
     close: async () => {
       await Promise.all([pool.end(), aside.end()]);
     },
   };
+}
+
+/**
+ * Every transaction of the product, a web request's and an activity's alike, is done again when Postgres rolls it back
+ * for a deadlock. A transaction within a transaction is not: its conflict ends the outer one, which starts over.
+ */
+function withRetriedConflicts(db: Database): Database {
+  const once = db.transaction.bind(db);
+  db.transaction = (work, config) => retryConflicts(() => once(work, config));
+  return db;
 }

@@ -29,6 +29,7 @@ export {
 } from "./metrics";
 export { migrate } from "./migrate";
 export { createNews, type NewsDesk, publishNews } from "./news";
+export { isOutage, retryConflicts, type TransientFailure, transientFailure, withPatience } from "./outage";
 export { renewAttempt } from "./repositories/attempt";
 export { deleteBaseline, importBaseline, listBaselines, viewBaseline } from "./repositories/baseline";
 export {
@@ -73,9 +74,12 @@ export {
   viewImport,
 } from "./repositories/dataset-import";
 export {
+  claimEvaluations,
+  type EvaluationClaim,
   type EvaluationScores,
   findScores,
   missingEvaluations,
+  releaseEvaluations,
   storeEvaluation,
 } from "./repositories/evaluation";
 export {
@@ -147,6 +151,7 @@ export {
   type AttemptEnd,
   type Claim,
   claimTraining,
+  currentTrainingId,
   endAttempt,
   type FinishedTraining,
   listFinishedTrainings,
@@ -158,7 +163,10 @@ export {
   type TrainingInputs,
   type TrainingRow,
   type TrialAddress,
+  trainerOptions,
   trainingInputs,
+  type Versions,
+  versionsOfClass,
   type Wish,
   type Wishes,
 } from "./repositories/training";

@@ -13,8 +13,14 @@ it("has defaults for all but the database, and takes an empty variable for none"
     temporalNamespace: "default",
     token: null,
     artifacts: "/h/artifacts",
+    data: null,
     allowedHosts: [],
   });
+});
+
+it("has the folder of tables and published numbers that FOLDWISE_DATA names", () => {
+  const { data } = parseEnvironment({ DATABASE_URL: "postgres://h/d", FOLDWISE_DATA: "/srv/data" });
+  expect(data).toBe("/srv/data");
 });
 
 it("allows the host of its own address and the named ones", () => {

@@ -16,6 +16,8 @@ const environmentSchema = z
       .default("127.0.0.1:7233"),
     TEMPORAL_NAMESPACE: z.string().min(1).default("default"),
     FOLDWISE_HOME: z.string().min(1).default(".foldwise"),
+    /** `data/` of the project: tables and published numbers; looked for from the working folder upwards by default. */
+    FOLDWISE_DATA: z.string().min(1).optional(),
     /** Asked of every request but /api/health, when set. */
     FOLDWISE_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
     /** Address that people open; its name is an allowed Host. */
@@ -28,6 +30,7 @@ const environmentSchema = z
     temporalAddress: env.TEMPORAL_ADDRESS,
     temporalNamespace: env.TEMPORAL_NAMESPACE,
     artifacts: join(resolve(env.FOLDWISE_HOME), "artifacts"),
+    data: env.FOLDWISE_DATA === undefined ? null : resolve(env.FOLDWISE_DATA),
     token: env.FOLDWISE_TOKEN ?? null,
     allowedHosts: [
       ...env.FOLDWISE_ALLOWED_HOSTS,

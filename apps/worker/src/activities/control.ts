@@ -3,6 +3,7 @@ import {
   type SweepInput,
   type SweepStep,
   sweepWorkflowId,
+  type Trainer as TrainerOptions,
   type TrialClosed,
   type TrialInput,
   type TrialWork,
@@ -19,7 +20,9 @@ import {
   reflectIntent,
   trialRuns,
   trialWish,
+  versionsOfClass,
 } from "@foldwise/db";
+import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
 import { trainerOf } from "./train-until";
 
@@ -32,7 +35,7 @@ export async function stepSweep(
     const step = await advanceSweep({ ctx: deps.db, sweepId, uid, generation });
     if (step.verdict !== "superseded") await reflectIntent({ ctx: deps.db, sweepId });
     deps.news.publish({ kind: "sweep", id: sweepId });
-    return step;
+    return { ...step, trialsPerExecution: deps.trialsPerExecution };
   } catch (error) {
     if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;
     const failure = { kind: "invalid", message: error.message };
@@ -50,7 +53,7 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
   const opened = await openTrial({
     ctx: deps.db,
     trialId,
-    versionsOf: (trainer) => trainerOf(deps, trainer.kind).versions(trainer),
+    versionsOf: (trainer) => expectedVersions(deps, trainer, sweep.plan.resources.class),
   });
   for (const runId of opened.joined) await deps.metrics.attachRun({ runId });
   deps.news.publish({ kind: "sweep", id: sweep.id });
@@ -60,6 +63,15 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
     trainQueue: taskQueueOf(opened.resourceClass),
     heartbeatMs: deps.environment.heartbeatMs,
   };
+}
+
+/**
+ * Versions of the workers that will train, as they have registered them. Where none is there yet this worker's own are
+ * taken; the worker that claims the training corrects them.
+ */
+async function expectedVersions(deps: Dependencies, options: TrainerOptions, resourceClass: string) {
+  const installation = await versionsOfClass({ ctx: deps.db, resourceClass, kind: options.kind });
+  return versionsOf(trainerOf(deps, options.kind), options, installation);
 }
 
 /** Ends a trial with its objective and says which workflow waits to hear of it. */

@@ -8,6 +8,8 @@ import type { Trainers } from "../trainers";
 export interface Dependencies {
   workerId: string;
   environment: Pick<WorkerEnvironment, "home" | "leaseMs" | "heartbeatMs" | "stallMs" | "graceMs">;
+  /** Trials that one execution of a sweep's workflow starts before it continues as new; 500 when left out. */
+  trialsPerExecution?: number;
   db: Database;
   metrics: MetricStore;
   artifacts: ArtifactStore;

@@ -2,6 +2,7 @@ import { type EvaluateInput, plannedEvaluations } from "@foldwise/core";
 import {
   bestAndLastCheckpoints,
   completeRuns,
+  currentTrainingId,
   failRuns,
   fillCheckpointMetrics,
   lastLogLine,
@@ -139,8 +140,9 @@ async function stopWhenCancelled(
 /** The workflow gave up on an evaluation: its runs have failed, the training stands. */
 export async function failEvaluation(
   deps: Dependencies,
-  { trainingId, trialId, message }: EvaluateInput & { message: string },
+  { trainingId: asked, trialId, message }: EvaluateInput & { message: string },
 ): Promise<void> {
+  const trainingId = await currentTrainingId(deps.db, { trainingId: asked, trialId });
   const failure = {
     kind: "evaluation",
     message,

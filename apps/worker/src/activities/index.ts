@@ -1,6 +1,7 @@
 import { endTrial, readTrialWish, startTrial, stepSweep } from "./control";
 import type { Dependencies, TrainDependencies } from "./dependencies";
-import { evaluateTraining, failEvaluation } from "./evaluate";
+import { failEvaluation } from "./evaluate";
+import { evaluateOnce } from "./evaluate-once";
 import { trainUntil } from "./train-until";
 import { activity } from "./translate";
 
@@ -20,11 +21,9 @@ export type ControlActivities = ReturnType<typeof makeControlActivities>;
 export function makeTrainActivities(deps: TrainDependencies) {
   return {
     trainUntil: activity((input: Parameters<typeof trainUntil>[1]) => trainUntil(deps, input)),
-    evaluateTraining: activity((input: Parameters<typeof evaluateTraining>[1]) =>
-      evaluateTraining(deps, input),
-    ),
+    evaluateTraining: activity((input: Parameters<typeof evaluateOnce>[1]) => evaluateOnce(deps, input)),
   };
 }
 export type TrainActivities = ReturnType<typeof makeTrainActivities>;
 
-export type { Dependencies } from "./dependencies";
+export type { Dependencies, TrainDependencies } from "./dependencies";

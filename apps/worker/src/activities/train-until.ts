@@ -4,7 +4,6 @@ import { FoldwiseError, type TrainResult, type TrainUntilInput } from "@foldwise
 import {
   type AttemptEnd,
   type Claim,
-  claimTraining,
   endAttempt,
   loadTrial,
   reflectIntent,
@@ -24,6 +23,7 @@ import {
 } from "./attempt-events";
 import { type AttemptWatch, type Ending, watchAttempt } from "./attempt-watch";
 import { bounded } from "./bounded";
+import { claimForWorker } from "./claim-training";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { startHeart } from "./heart";
 import { isOutage, withPatience } from "./outage";
@@ -37,33 +37,24 @@ type Claimed = Extract<Claim, { kind: "claimed" }>;
  * @throws ApplicationFailure retryable, when the trainer or this worker goes or stalls; the next try resumes.
  */
 export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput): Promise<TrainResult> {
-  const { trainingId, trialId } = input;
+  const { trialId } = input;
   const cancelled = Context.current().cancellationSignal;
-  const details = { trainingId, attempt: 0, epoch: 0, batch: 0 };
+  const details = { trainingId: input.trainingId, attempt: 0, epoch: 0, batch: 0 };
   const heart = startHeart(() => details);
   let slot: Slot | null = null;
   try {
     slot = await takeSlot(deps, cancelled);
-    const claim = await withPatience(
-      () =>
-        claimTraining({
-          ctx: deps.db,
-          trainingId,
-          trialId,
-          workerId: deps.workerId,
-          leaseMs: deps.environment.leaseMs,
-        }),
-      { signal: AbortSignal.any([cancelled, deps.draining]) },
-    );
+    const claim = await claimForWorker(deps, input, AbortSignal.any([cancelled, deps.draining]));
+    const { trainingId } = claim;
     if (claim.kind === "busy") return { outcome: "busy", epoch: claim.epoch, retryMs: claim.retryMs };
     if (claim.kind !== "claimed") {
       if (claim.kind === "paused") await reflect(deps, trialId);
       return { outcome: claim.kind, epoch: claim.epoch };
     }
     deps.news.publish({ kind: "training", id: trainingId });
-    details.attempt = claim.attempt;
+    Object.assign(details, { trainingId, attempt: claim.attempt });
     details.epoch = claim.fromEpoch;
-    return await runAttempt(deps, input, claim, slot.place, details);
+    return await runAttempt(deps, { ...input, trainingId }, claim, slot.place, details);
   } catch (error) {
     // What could not be written down is found when the attempt's lease has run out.
     if (deps.draining.aborted && isOutage(error))

@@ -12,9 +12,15 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundErro
 /** Every so often each sweep is started again, which does nothing to one that runs and mends one that does not. */
 const RECONCILE_MS = 30_000;
 
+/** Trials of one sweep that are started again in one round, and how many of them side by side. */
+const TRIALS_A_ROUND = 100;
+const SIDE_BY_SIDE = 10;
+
 interface Known {
   intentVersion: number;
   reconciledAt: number;
+  /** Number of the last trial that was started again; the next round goes on after it. */
+  mendedTo: number;
 }
 
 export interface Dispatcher {
@@ -44,17 +50,15 @@ export function makeDispatcher({
         const id = sweepWorkflowId(sweep.uid, sweep.generation);
         ids.add(id);
         const before = known.get(id);
-        if (!before || now() - before.reconciledAt > RECONCILE_MS) {
-          if (!(await start(sweep))) continue;
-          if (before) await mendTrials(sweep);
-        }
+        const isDue = !before || now() - before.reconciledAt > RECONCILE_MS;
+        if (isDue && !(await start(sweep))) continue;
+        const mendedTo = isDue && before ? await mendTrials(sweep, before.mendedTo) : (before?.mendedTo ?? 0);
         // A worker that has just come does not know which intents were told.
-        if (!before || before.intentVersion !== sweep.intentVersion)
-          if (before || sweep.intentVersion > 0) await signal(id);
-        known.set(id, {
-          intentVersion: sweep.intentVersion,
-          reconciledAt: before && now() - before.reconciledAt <= RECONCILE_MS ? before.reconciledAt : now(),
-        });
+        const isChanged = before ? before.intentVersion !== sweep.intentVersion : sweep.intentVersion > 0;
+        // One whose workflow is gone is seen to now, not when it is reconciled: somebody waits for what they asked.
+        if (isChanged && !(await signal(id)) && !(await start(sweep))) continue;
+        const reconciledAt = isDue ? now() : before.reconciledAt;
+        known.set(id, { intentVersion: sweep.intentVersion, reconciledAt, mendedTo });
       }
       for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     },
@@ -98,27 +102,41 @@ export function makeDispatcher({
     } else await supersedeGeneration({ ctx: db, id, generation, why: message });
   }
 
-  async function signal(workflowId: string): Promise<void> {
+  /** @returns false when no workflow of that id runs. */
+  async function signal(workflowId: string): Promise<boolean> {
     try {
       await temporal.workflow.getHandle(workflowId).signal(SIGNALS.intentChanged);
+      return true;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
+      return false;
     }
   }
 
-  /** A trial whose workflow was ended by hand, or lost with Temporal's own data, is started again. */
-  async function mendTrials({ id, uid }: MovingSweep): Promise<void> {
-    for (const { trialId, number, generation } of await listOpenTrials({
+  /**
+   * A trial whose workflow was ended by hand, or lost with Temporal's own data, is started again.
+   * @returns where the next round goes on.
+   */
+  async function mendTrials({ id, uid }: MovingSweep, afterNumber: number): Promise<number> {
+    const trials = await listOpenTrials({
       ctx: db,
       sweepId: id,
       olderThanMs: RECONCILE_MS,
-    }))
-      await temporal.workflow.start(WORKFLOWS.trial, {
-        workflowId: trialWorkflowId(uid, number, generation),
-        taskQueue: TASK_QUEUES.control,
-        args: [{ trialId, sweepUid: uid }],
-        workflowIdConflictPolicy: "USE_EXISTING",
-        workflowIdReusePolicy: "ALLOW_DUPLICATE",
-      });
+      afterNumber,
+      limit: TRIALS_A_ROUND,
+    });
+    for (let from = 0; from < trials.length; from += SIDE_BY_SIDE)
+      await Promise.all(
+        trials.slice(from, from + SIDE_BY_SIDE).map(({ trialId, number, generation }) =>
+          temporal.workflow.start(WORKFLOWS.trial, {
+            workflowId: trialWorkflowId(uid, number, generation),
+            taskQueue: TASK_QUEUES.control,
+            args: [{ trialId, sweepUid: uid }],
+            workflowIdConflictPolicy: "USE_EXISTING",
+            workflowIdReusePolicy: "ALLOW_DUPLICATE",
+          }),
+        ),
+      );
+    return trials.length < TRIALS_A_ROUND ? 0 : (trials.at(-1)?.number ?? 0);
   }
 }

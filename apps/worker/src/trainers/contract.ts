@@ -1,5 +1,5 @@
 import type { EvaluationKey, TrainerEvent, Trainer as TrainerOptions } from "@foldwise/core";
-import type { TrainingInputs } from "@foldwise/db";
+import type { TrainingInputs, Versions } from "@foldwise/db";
 import type { Place } from "../process/slots";
 
 export interface TrainWork {
@@ -53,8 +53,10 @@ export type OnPreparing = (done: number, total: number, line?: string) => void;
 
 /** A program that trains. Shared code asks the object and never branches on the kind. */
 export interface Trainer {
-  /** What of the installation decides a training's outcome. */
-  versions(options: TrainerOptions): Promise<Record<string, string>>;
+  /** Versions of what this worker has installed that decide a training's outcome. */
+  installation(): Promise<Versions>;
+  /** Versions of published files that the options name; the same on every worker of this release. */
+  inputVersions(options: TrainerOptions): Promise<Versions>;
   train(work: TrainWork, onPreparing: OnPreparing): Promise<TrainerSession>;
   evaluate(work: EvaluateWork, onPreparing: OnPreparing): Promise<TrainerSession>;
 }

@@ -10,3 +10,4 @@ export {
 } from "./contract";
 export { simulateTrainer } from "./simulate";
 export { makeTfjsTrainer, type ReadyEvent } from "./tfjs";
+export { installations, versionsOf } from "./versions";

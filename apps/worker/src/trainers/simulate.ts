@@ -34,7 +34,8 @@ type State = z.infer<typeof stateSchema>;
 
 /** Learning curves from a formula, for trying the scheduling: pausing, killing and resuming behave as with a real one. */
 export const simulateTrainer: Trainer = {
-  versions: async () => ({ simulate: "1" }),
+  installation: async () => ({ simulate: "1" }),
+  inputVersions: async () => ({}),
   train: async (work) => sessionOf((stopping) => train(work, stopping)),
   evaluate: async (work) => sessionOf(() => evaluate(work)),
 };

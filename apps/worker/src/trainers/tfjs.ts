@@ -6,7 +6,7 @@ import type {
   WeightsManifest,
 } from "@foldwise/core";
 import { FoldwiseError, weightsIdentity } from "@foldwise/core";
-import type { TrainingInputs } from "@foldwise/db";
+import type { TrainingInputs, Versions } from "@foldwise/db";
 import { ensurePack } from "../packs/ensure-pack";
 import type { Place } from "../process/slots";
 import { unlessAborted } from "../process/unless-aborted";
@@ -62,14 +62,15 @@ export function makeTfjsTrainer({
     return file ? { initialWeights: file } : {};
   };
   return {
-    versions: async (options) => {
+    installation: async () => {
       const { trainer, tfjs, tensorflow } = (await describe()).versions;
-      const versions: Record<string, string> = { trainer, tfjs, tensorflow };
+      return { trainer, tfjs, tensorflow };
+    },
+    inputVersions: async (options): Promise<Versions> => {
       const network = networkOf(options);
       // Of random weights and of files that the plan names, the plan says enough.
-      if (network.weights === "imagenet")
-        versions.initialWeights = publishedIdentity(await weights.manifestOf(network.model), network);
-      return versions;
+      if (network.weights !== "imagenet") return {};
+      return { initialWeights: publishedIdentity(await weights.manifestOf(network.model), network) };
     },
     train: async ({ inputs, attempt, resume, untilEpoch, scratch, place, signal }, onPreparing) =>
       start(

@@ -31,6 +31,18 @@ describe("histories of earlier releases", () => {
     expect(files.filter((file) => /-trial-\d+\.json$/.test(file)).length).toBeGreaterThan(0);
   });
 
+  it("have a sweep that continued as new, with each of its executions", async () => {
+    const executions = files.filter((file) => file.startsWith("continued-sweep"));
+    expect(executions.length).toBeGreaterThan(1);
+    const endings = await Promise.all(
+      executions.map(async (file) => {
+        const last = (await read(file)).history.events.at(-1);
+        return Boolean(last?.workflowExecutionContinuedAsNewEventAttributes);
+      }),
+    );
+    expect(endings.filter((isContinued) => isContinued)).toHaveLength(executions.length - 1);
+  });
+
   it.each(files)(
     "%s replays",
     async (file) => {

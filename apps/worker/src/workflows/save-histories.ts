@@ -3,7 +3,8 @@
  *
  *   TEMPORAL_ADDRESS=127.0.0.1:7233 npx tsx apps/worker/src/workflows/save-histories.ts <name> <sweep uid> [<generation>]
  *
- * or, for those of the tests' own sweeps, run sweeps.integration.test.ts with FOLDWISE_SAVE_HISTORIES=1. Do so with
+ * or, for those of the tests' own sweeps, run sweeps.integration.test.ts and wake-ups.integration.test.ts with
+ * FOLDWISE_SAVE_HISTORIES=1. Do so with
  * each release under new names: old files stay, since sweeps that an old release started must go on under a new one.
  */
 import { mkdir, writeFile } from "node:fs/promises";
@@ -35,22 +36,33 @@ export async function saveHistories({
   await mkdir(folder, { recursive: true });
   try {
     for (const [part, workflowId] of [sweepWorkflowId(uid, generation), ...trials].entries()) {
-      const history = await client.workflow
-        .getHandle(workflowId)
-        .fetchHistory()
-        .catch(() => null);
-      if (!history) continue;
-      const file = `${name}-${part === 0 ? "sweep" : `trial-${part}`}.json`;
-      for (const event of history.events ?? []) hideMachines(event);
-      const bytes = proto.temporal.api.history.v1.History.encode(history).finish();
-      const text = JSON.stringify({ workflowId, history: Buffer.from(bytes).toString("base64") });
-      await writeFile(`${folder}/${file}`, `${text}\n`);
-      saved.push(file);
+      const histories = await executionHistories(client, workflowId).catch(() => []);
+      for (const [index, history] of histories.entries()) {
+        const execution = index === 0 ? "" : `-execution-${index + 1}`;
+        const file = `${name}-${part === 0 ? "sweep" : `trial-${part}`}${execution}.json`;
+        for (const event of history.events ?? []) hideMachines(event);
+        const bytes = proto.temporal.api.history.v1.History.encode(history).finish();
+        const text = JSON.stringify({ workflowId, history: Buffer.from(bytes).toString("base64") });
+        await writeFile(`${folder}/${file}`, `${text}\n`);
+        saved.push(file);
+      }
     }
   } finally {
     await connection.close();
   }
   return saved;
+}
+
+/** The histories of a workflow's executions, of which all but the last continued as new; the first one first. */
+export async function executionHistories(client: Client, workflowId: string) {
+  const histories = [];
+  for (let runId: string | undefined; ; ) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    histories.unshift(history);
+    const [first] = history.events ?? [];
+    runId = first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+    if (!runId) return histories;
+  }
 }
 
 /** Who ran it is of no matter to a replay, and machine names do not belong into a repository. */

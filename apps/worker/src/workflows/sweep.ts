@@ -6,6 +6,7 @@ import {
   continueAsNew,
   defineSignal,
   getExternalWorkflowHandle,
+  patched,
   proxyActivities,
   setHandler,
   startChild,
@@ -15,7 +16,7 @@ import type { ControlActivities } from "../activities";
 import { CONTROL_OPTIONS } from "./options";
 
 /** Trials that one execution starts before it continues as new, history suggesting it or not. */
-const TRIALS_BEFORE_NEW = 500;
+const TRIALS_PER_EXECUTION = 500;
 /** A signal that was lost is made up for after this long. */
 const LOOK_AGAIN = "60 seconds";
 
@@ -33,38 +34,49 @@ export async function sweepWorkflow(input: SweepInput): Promise<void> {
   setHandler(defineSignal(SIGNALS.intentChanged), wake);
   setHandler(defineSignal<[{ trialId: number }]>(SIGNALS.trialEnded), wake);
 
-  const started = new Set<number>();
+  // Asked once an execution: an older one goes on as it began, and its successor takes the new way.
+  const wakesRunning = patched("wake-running-trials");
+  const keyOf = ([trialId, , generation]: Trial) =>
+    wakesRunning ? `${trialId} ${generation}` : `${trialId}`;
+  /** Trials whose workflow this execution knows to have been started. */
+  const started = new Set<string>();
+  let startedHere = 0;
   let seenIntent: number | null = null;
   for (;;) {
     due = false;
     const step = await stepSweep(input);
     if (step.verdict === "ended" || step.verdict === "superseded") return;
-    if (seenIntent !== step.intentVersion) await tellTrials(step, started);
+    const known = step.open.filter((trial) => started.has(keyOf(trial)));
+    if (seenIntent !== step.intentVersion)
+      await Promise.all(known.map((trial) => tellTrial(step.uid, trial)));
     seenIntent = step.intentVersion;
     await Promise.all(
       step.open
-        .filter(([trialId]) => !started.has(trialId))
+        .filter((trial) => !started.has(keyOf(trial)))
         .map(async (trial) => {
-          await startTrial(step.uid, trial);
-          started.add(trial[0]);
+          const isNew = await startTrial(step.uid, trial);
+          started.add(keyOf(trial));
+          if (isNew || !wakesRunning) startedHere += 1;
+          // It may be waiting for an intent that an execution before this one did not live to tell it of.
+          else await tellTrial(step.uid, trial);
         }),
     );
-    if (workflowInfo().continueAsNewSuggested || started.size >= TRIALS_BEFORE_NEW) {
+    const most = step.trialsPerExecution ?? TRIALS_PER_EXECUTION;
+    if (workflowInfo().continueAsNewSuggested || startedHere >= most) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof sweepWorkflow>({
         ...input,
-        started: (input.started ?? 0) + started.size,
+        started: (input.started ?? 0) + startedHere,
       });
     }
     await condition(() => due, LOOK_AGAIN);
   }
 }
 
-/** One that runs already, started by an execution before this one, is as good as started. */
-async function startTrial(
-  uid: string,
-  [trialId, number, generation]: SweepStep["open"][number],
-): Promise<void> {
+type Trial = SweepStep["open"][number];
+
+/** @returns false for one that runs already: an execution before this one, or the dispatcher, has started it. */
+async function startTrial(uid: string, [trialId, number, generation]: Trial): Promise<boolean> {
   try {
     await startChild(WORKFLOWS.trial, {
       workflowId: trialWorkflowId(uid, number, generation),
@@ -72,23 +84,17 @@ async function startTrial(
       parentClosePolicy: "ABANDON",
       workflowIdReusePolicy: "ALLOW_DUPLICATE",
     });
+    return true;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return false;
   }
 }
 
-async function tellTrials({ uid, open }: SweepStep, started: ReadonlySet<number>): Promise<void> {
-  await Promise.all(
-    open
-      .filter(([trialId]) => started.has(trialId))
-      .map(async ([, number, generation]) => {
-        try {
-          await getExternalWorkflowHandle(trialWorkflowId(uid, number, generation)).signal(
-            SIGNALS.intentChanged,
-          );
-        } catch {
-          // It has ended in the meantime, which is what its signal will say.
-        }
-      }),
-  );
+async function tellTrial(uid: string, [, number, generation]: Trial): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(trialWorkflowId(uid, number, generation)).signal(SIGNALS.intentChanged);
+  } catch {
+    // It has ended in the meantime, which is what its signal will say.
+  }
 }

@@ -2,11 +2,13 @@ import { SIGNALS, type TrialInput, type TrialWork } from "@foldwise/core";
 import {
   ActivityFailure,
   ApplicationFailure,
+  allHandlersFinished,
   CancellationScope,
   condition,
   defineSignal,
   getExternalWorkflowHandle,
   isCancellation,
+  patched,
   proxyActivities,
   setHandler,
 } from "@temporalio/workflow";
@@ -30,18 +32,30 @@ export async function trialWorkflow({ trialId, sweepUid }: TrialInput): Promise<
     turns += 1;
   });
   setHandler(defineSignal(SIGNALS.intentChanged), async () => {
-    // A training that waits in a queue nobody serves can only be cancelled from here.
-    if ((await control.readTrialWish({ trialId })) === "cancel") scope.cancel();
-    turns += 1;
+    try {
+      // A training that waits in a queue nobody serves can only be cancelled from here.
+      if ((await control.readTrialWish({ trialId })) === "cancel") scope.cancel();
+    } catch {
+      // The error of a signal's handler would end the trial. Its activities read the intent themselves.
+    } finally {
+      turns += 1;
+    }
   });
 
   let failure: { kind: string; message: string } | undefined;
   try {
     const work = await control.startTrial({ trialId, sweepUid });
-    if (work.ended) return;
-    await scope.run(() =>
-      Promise.all(work.trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns))),
-    );
+    if (work.ended) {
+      await condition(allHandlersFinished);
+      return;
+    }
+    const waitsForAll = patched("wait-for-sibling-trainings");
+    await scope.run(async () => {
+      const following = work.trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns));
+      // The trial is closed when none of its trainings is at work any more.
+      if (waitsForAll) await Promise.allSettled(following);
+      await Promise.all(following);
+    });
   } catch (error) {
     if (!isCancellation(error)) failure = failureOf(error);
   }
@@ -52,6 +66,7 @@ export async function trialWorkflow({ trialId, sweepUid }: TrialInput): Promise<
     } catch {
       // The sweep's workflow has ended or moved on; it reads Postgres when it comes back.
     }
+    await condition(allHandlersFinished);
   });
 }
 
@@ -69,18 +84,26 @@ async function follow(
     const { outcome, retryMs } = await training.trainUntil({ trainingId, trialId });
     if (outcome === "complete") break;
     if (outcome === "failed" || outcome === "cancelled") return;
-    const wait =
-      outcome === "busy" ? Math.min(BUSY_WAIT_MS, Math.max(1_000, retryMs ?? BUSY_WAIT_MS)) : undefined;
+    const wait = outcome === "busy" ? busyWait(retryMs) : undefined;
     // `until-epoch` is not asked for here; it goes round again like a training handed over.
     if (outcome === "paused") await condition(() => turns() !== before);
     else await condition(() => turns() !== before, wait ?? 1_000);
   }
   try {
-    await evaluating.evaluateTraining({ trainingId, trialId });
+    for (;;) {
+      const before = turns();
+      const { outcome, retryMs } = await evaluating.evaluateTraining({ trainingId, trialId });
+      if (outcome !== "busy") return;
+      await condition(() => turns() !== before, busyWait(retryMs));
+    }
   } catch (error) {
     if (isCancellation(error)) throw error;
     await control.failEvaluation({ trainingId, trialId, message: failureOf(error).message });
   }
+}
+
+function busyWait(retryMs = BUSY_WAIT_MS): number {
+  return Math.min(BUSY_WAIT_MS, Math.max(1_000, retryMs));
 }
 
 function failureOf(error: unknown): { kind: string; message: string } {

@@ -131,6 +131,7 @@ export {
 export { filledTableSchema, type TableSummary, tableListSchema } from "./tables";
 export {
   type EvaluateInput,
+  type EvaluateResult,
   NEWS_CHANNEL,
   type News,
   newsSchema,

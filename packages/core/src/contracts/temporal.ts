@@ -88,6 +88,13 @@ export interface EvaluateInput {
   trialId: number;
 }
 
+/** `busy`: another trial that shares the training makes its evaluations; wait for `trainingSettled`. */
+export interface EvaluateResult {
+  outcome: "complete" | "cancelled" | "busy";
+  /** With `busy`: when the holder's lease ends unless it is renewed, milliseconds. */
+  retryMs?: number;
+}
+
 export interface TrialClosed {
   state: TrialState;
   /** Who waits to hear of it: the sweep's workflow of the generation it is in now. */
@@ -102,6 +109,8 @@ export interface SweepStep {
   intentVersion: number;
   /** Trials that have not ended: id, number and generation, which their workflow's id is made from. */
   open: (readonly [id: number, number: number, generation: number])[];
+  /** Trials that one execution of the workflow starts before it continues as new. */
+  trialsPerExecution?: number;
 }
 
 /** Channel of Postgres' NOTIFY: {"kind":"training","id":12}. Throttled, outside of write transactions. */

@@ -19,6 +19,7 @@ export type {
   Shape,
   WeightSpec,
 } from "./layer";
+export { MEASURED_TENSORFLOW } from "./measured-tensorflow.mjs";
 export { DEFAULT_MODEL_OPTIONS, HEADS, type Head, type ModelOptions } from "./options";
 export {
   buildNetwork,
@@ -28,4 +29,5 @@ export {
   type ModelName,
   modelProblems,
 } from "./registry";
+export { tensorflowNote } from "./tensorflow-note";
 export { type Padding, placeWindow, type SlidingWindow, type WindowPlaces } from "./window";

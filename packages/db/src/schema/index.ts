@@ -29,6 +29,7 @@ export {
   attemptOutcome,
   checkpoint,
   evaluation,
+  evaluationClaim,
   logLine,
   pointsOwner,
   run,

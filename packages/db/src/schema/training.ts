@@ -189,6 +189,18 @@ export const evaluation = pgTable(
   ],
 );
 
+/** Who makes the missing evaluations of a training now; one at a time, over all trials that share it. */
+export const evaluationClaim = pgTable("evaluation_claim", {
+  trainingId: reference("training_id")
+    .primaryKey()
+    .references(() => training.id, { onDelete: "cascade" }),
+  /** One call of the activity; a call that is repeated takes the claim over only when its lease has run out. */
+  holder: text("holder").notNull(),
+  claimedAt: time("claimed_at").notNull().defaultNow(),
+  /** Renewed while the evaluation runs; a claim is free for others when it is older than the lease. */
+  seenAt: time("seen_at").notNull().defaultNow(),
+});
+
 export const logLine = pgTable(
   "log_line",
   {

@@ -12,6 +12,11 @@ export const worker = pgTable("worker", {
   slots: integer("slots").notNull(),
   /** {cores, memoryMb, device, tensorflow, tfjs, node}. */
   capabilities: jsonb("capabilities").$type<Record<string, string | number | boolean | null>>().notNull(),
+  /**
+   * By kind of trainer, the versions of its libraries here: {tfjs: {trainer, tfjs, tensorflow}}. They are part of the
+   * fingerprints of what this worker trains.
+   */
+  versions: jsonb("versions").$type<Record<string, Record<string, string>>>().notNull().default({}),
   startedAt: time("started_at").notNull().defaultNow(),
   seenAt: time("seen_at").notNull().defaultNow(),
   stoppedAt: time("stopped_at"),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ErrorBody, type ErrorCode, FoldwiseError } from "@foldwise/core";
+import { type TransientFailure, transientFailure } from "@foldwise/db";
 
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
@@ -46,38 +47,18 @@ function answer(status: number, body: ErrorBody): Response {
   return Response.json(body, { status, headers });
 }
 
-const AWAY = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ETIMEDOUT",
-  "EPIPE",
-  // Postgres: shutting down, starting up, too many connections, broken connections.
-  "57P01",
-  "57P02",
-  "57P03",
-  "53300",
-  "08000",
-  "08003",
-  "08006",
-]);
-const AWAY_MESSAGE =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i;
+/** What a reader is told of a database that cannot answer now. */
+const TRANSIENT: Record<TransientFailure, string> = {
+  unreachable: "Postgres does not answer. Nothing was changed; try again in a moment.",
+  conflict: "Another request changed the same records at the same time. Nothing was changed; try again.",
+};
 const NOT_MIGRATED = "42P01";
 
 function databaseError(error: unknown): FoldwiseError | null {
+  const transient = transientFailure(error);
+  if (transient) return new FoldwiseError("unavailable", TRANSIENT[transient], { cause: error });
   for (const cause of causes(error)) {
-    const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
-    if (AWAY.has(code) || AWAY_MESSAGE.test(cause.message))
-      return new FoldwiseError(
-        "unavailable",
-        "Postgres does not answer. Nothing was changed; try again in a moment.",
-        {
-          cause: error,
-        },
-      );
-    if (code === NOT_MIGRATED)
+    if ("code" in cause && cause.code === NOT_MIGRATED)
       return new FoldwiseError("unavailable", "The database has no tables yet; npm start creates them.", {
         cause: error,
       });

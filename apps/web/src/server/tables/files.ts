@@ -9,13 +9,14 @@ import {
   type TableDefinition,
 } from "@foldwise/core";
 import { type Database, importBaseline, listBaselines } from "@foldwise/db";
+import { services } from "../services";
 
 const TEXT = /\.(json|ya?ml)$/;
 
 /** `data/` of the checkout: FOLDWISE_DATA, or found from the working folder upwards. */
 function dataFolder(): string {
-  const named = process.env.FOLDWISE_DATA;
-  if (named) return named;
+  const named = services().environment.data;
+  if (named !== null) return named;
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const data = join(folder, "data");
     if (existsSync(join(data, "tables"))) return data;

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { contextOf } from "../context";
 import { Failed } from "../exit-codes";
 import { textTable } from "../text";
+import { workerNotes } from "./worker-notes";
 
 export function addStatusCommand(program: Command): void {
   program
@@ -12,11 +13,13 @@ export function addStatusCommand(program: Command): void {
       const health = await context.client.health();
       const workers = health.postgres === "ok" ? await context.client.workers.list() : [];
       const rows = workers.map((w) => [w.id, w.state, w.classes.join(" "), `${w.busy.length}/${w.slots}`]);
+      const notes = workerNotes(workers);
       context.print(
-        { url: context.url, ...health, workerViews: workers },
+        { url: context.url, ...health, workerViews: workers, notes },
         [
           `${context.url}: ${health.status} (version ${health.version})`,
           `postgres ${health.postgres}, temporal ${health.temporal}, workers ${health.workers}`,
+          ...notes,
           rows.length > 0 ? `\n${textTable(["worker", "state", "classes", "busy"], rows)}` : "",
         ].join("\n"),
       );

@@ -2,7 +2,8 @@ import { conflict, isTerminal, notFound } from "@foldwise/core";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
-import { run, sweep, sweepEvent, trial } from "../../schema";
+import { run, sweepEvent } from "../../schema";
+import { lockSweep, lockTrial } from "../locks";
 
 /**
  * Hides a run and frees its place in its trial: a retry makes that fold and seed anew. Its rows, and its points where
@@ -22,11 +23,9 @@ export async function deleteRun({
     const live = and(eq(run.id, id), isNull(run.deletedAt));
     const [found] = await tx.select({ sweepId: run.sweepId, trialId: run.trialId }).from(run).where(live);
     if (!found) throw notFound("run", id);
-    // The sweep first, as every action does, so that two of them cannot lock each other out.
-    if (found.sweepId !== null)
-      await tx.select({ id: sweep.id }).from(sweep).where(eq(sweep.id, found.sweepId)).for("update");
+    if (found.sweepId !== null) await lockSweep(tx, found.sweepId);
     if (found.trialId !== null) {
-      const [arm] = await tx.select().from(trial).where(eq(trial.id, found.trialId)).for("update");
+      const arm = await lockTrial(tx, found.trialId);
       if (arm && !isTerminal(arm.state))
         throw conflict(
           `Trial ${arm.number} of run ${id} still moves (${arm.state}); cancel its sweep first.`,

@@ -2,8 +2,9 @@ import { conflict, isTerminal, notFound } from "@foldwise/core";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
-import { run, sweep, sweepEvent, trial } from "../../schema";
+import { run, sweep, sweepEvent } from "../../schema";
 import { requireLiveDataset } from "../dataset";
+import { lockSweep, lockTrial } from "../locks";
 import { openGeneration, requeueTrials } from "../sweep/act";
 
 /**
@@ -29,9 +30,8 @@ export async function retryRun({
     const { trialId } = found;
     if (trialId === null || found.sweepId === null)
       throw conflict(`Run ${id} was logged by a script; Foldwise has nothing to start again.`);
-    // The sweep first, as every action does, so that two of them cannot lock each other out.
-    const [owner] = await tx.select().from(sweep).where(eq(sweep.id, found.sweepId)).for("update");
-    const [arm] = await tx.select().from(trial).where(eq(trial.id, trialId)).for("update");
+    const owner = await lockSweep(tx, found.sweepId);
+    const arm = await lockTrial(tx, trialId);
     if (!owner || !arm) throw notFound("sweep", found.sweepId);
     if (found.state !== "failed" && found.state !== "cancelled")
       throw conflict(`Run ${id} is ${found.state}; only a failed or cancelled one can be retried.`);

@@ -4,6 +4,7 @@ import type { Context } from "../../client";
 import { publishNews } from "../../news";
 import { run, sweep, sweepEvent, training, trial } from "../../schema";
 import { requireLiveDataset } from "../dataset";
+import { lockRunsOfTrials, lockTrainings, lockTrials } from "../locks";
 
 type SweepRow = typeof sweep.$inferSelect;
 
@@ -27,7 +28,7 @@ export async function actOnSweep({
       .select()
       .from(sweep)
       .where(and(eq(sweep.id, id), isNull(sweep.deletedAt)))
-      .for("update");
+      .for("no key update");
     if (!row) throw notFound("sweep", id);
     const changed = await change(tx, row, action);
     if (!changed) return;
@@ -121,6 +122,8 @@ export async function openGeneration(tx: Context, sweepId: number): Promise<void
 /** Puts trials back into the queue with their unfinished runs and trainings; checkpoints and points stay. */
 export async function requeueTrials(tx: Context, trialIds: readonly number[]): Promise<void> {
   if (trialIds.length === 0) return;
+  await lockTrials(tx, trialIds);
+  await lockRunsOfTrials(tx, trialIds);
   await tx
     .update(trial)
     .set({ state: "queued", generation: sql`${trial.generation} + 1`, failure: null, finishedAt: null })
@@ -132,6 +135,7 @@ export async function requeueTrials(tx: Context, trialIds: readonly number[]): P
     .returning({ trainingId: run.trainingId });
   const trainings = runs.flatMap(({ trainingId }) => (trainingId === null ? [] : [trainingId]));
   if (trainings.length === 0) return;
+  await lockTrainings(tx, trainings);
   await tx
     .update(training)
     .set({ state: "queued", failure: null, failuresInRow: 0, finishedAt: null })

@@ -1,7 +1,9 @@
-import { endReasonOf, type PlannedTrial, plannedTrials } from "@foldwise/core";
+import { endReasonOf, FoldwiseError } from "@foldwise/core";
 import { asc, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
+import { lockSweep } from "../locks";
+import { decideTrials, isOpen, placeOf, type TrialDecision } from "./decide-trials";
 
 type SweepRow = typeof sweep.$inferSelect;
 /** Least of a trial that its workflow's id and input are made from: id, number, generation. */
@@ -16,97 +18,74 @@ export interface Advance {
   open: OpenTrial[];
 }
 
-/**
- * One step of a sweep, under the lock of its row: asks the sampler for configurations while fewer trials are open
- * than may be, and ends the sweep when none is open and none will come.
- */
-export async function advanceSweep({
-  ctx,
-  sweepId,
-  uid,
-  generation,
-}: {
+interface Step {
   ctx: Context;
   sweepId: number;
   uid: string;
   generation: number;
-}): Promise<Advance> {
-  return ctx.transaction(async (tx) => {
-    const [row] = await tx.select().from(sweep).where(eq(sweep.id, sweepId)).for("update");
-    if (!row || row.uid !== uid || row.generation !== generation)
-      return { verdict: "superseded", uid, intentVersion: 0, open: [] };
-    const answer = { uid: row.uid, intentVersion: row.intentVersion };
-    if (!["queued", "running", "paused"].includes(row.state))
-      return { ...answer, verdict: "ended", open: [] };
-    const wanted = row.intent === "cancel" || row.deletedAt !== null ? "cancel" : row.intent;
-    let trials = await readTrials(tx, sweepId);
-    let exhausted = row.proposed >= row.exhausted && row.exhausted > 0;
-    if (wanted === "run") {
-      if (row.startedAt === null)
-        await tx.update(sweep).set({ startedAt: sql`now()`, state: "running" }).where(eq(sweep.id, sweepId));
-      const proposed = await propose(tx, row, trials);
-      exhausted = proposed.exhausted;
-      if (proposed.added) trials = await readTrials(tx, sweepId);
-    }
-    const open = trials.filter(isOpen).map(({ id, number, generation: of }): OpenTrial => [id, number, of]);
-    if (open.length === 0 && (wanted === "cancel" || exhausted)) {
-      await end(tx, row, wanted === "cancel", trials);
-      return { ...answer, verdict: "ended", open };
-    }
-    const verdict = wanted === "cancel" ? "cancelling" : wanted === "pause" ? "paused" : "go";
-    return { ...answer, verdict, open };
-  });
 }
 
-type TrialRow = Pick<
-  typeof trial.$inferSelect,
-  "id" | "number" | "generation" | "state" | "proposal" | "variant" | "configuration" | "reason" | "objective"
->;
+/** Decisions in a row that others may overtake; each time somebody has changed the sweep in between. */
+const MAX_DECISIONS = 20;
 
-function readTrials(tx: Context, sweepId: number): Promise<TrialRow[]> {
+/**
+ * One step of a sweep: makes the next trials while fewer are open than may be, and ends the sweep when none is open and
+ * none will come. Which trials come next is decided before the sweep's row is locked, as a sampler may take its time
+ * and pause and cancel must not wait for it; a decision that somebody has overtaken is made again.
+ */
+export async function advanceSweep(step: Step): Promise<Advance> {
+  for (let tries = 0; tries < MAX_DECISIONS; tries++) {
+    const decided = await decideTrials(step.ctx, step.sweepId);
+    const advance = await step.ctx.transaction((tx) => write(tx, step, decided));
+    if (advance) return advance;
+  }
+  throw new FoldwiseError("unavailable", `Sweep ${step.sweepId} changes faster than it can be advanced.`);
+}
+
+/** Null for a decision that does not fit the sweep as it is now. */
+async function write(
+  tx: Context,
+  { sweepId, uid, generation }: Step,
+  decided: TrialDecision | null,
+): Promise<Advance | null> {
+  const row = await lockSweep(tx, sweepId);
+  if (!row || row.uid !== uid || row.generation !== generation)
+    return { verdict: "superseded", uid, intentVersion: 0, open: [] };
+  const answer = { uid: row.uid, intentVersion: row.intentVersion };
+  if (!["queued", "running", "paused"].includes(row.state)) return { ...answer, verdict: "ended", open: [] };
+  const wanted = row.intent === "cancel" || row.deletedAt !== null ? "cancel" : row.intent;
+  let trials = await readStates(tx, sweepId);
+  let exhausted = row.proposed >= row.exhausted && row.exhausted > 0;
+  if (wanted === "run") {
+    if (decided?.intentVersion !== row.intentVersion || decided.trials !== trials.length) return null;
+    const change = row.startedAt === null ? { startedAt: sql`now()`, state: "running" as const } : {};
+    await tx
+      .update(sweep)
+      .set({ ...change, ...placeOf(decided) })
+      .where(eq(sweep.id, sweepId));
+    exhausted = decided.exhausted;
+    if (decided.next.length > 0) {
+      await tx.insert(trial).values(decided.next.map((planned) => ({ ...planned, sweepId })));
+      trials = await readStates(tx, sweepId);
+    }
+  }
+  const open = trials.filter(isOpen).map(({ id, number, generation: of }): OpenTrial => [id, number, of]);
+  if (open.length === 0 && (wanted === "cancel" || exhausted)) {
+    await end(tx, row, wanted === "cancel", trials);
+    return { ...answer, verdict: "ended", open };
+  }
+  const verdict = wanted === "cancel" ? "cancelling" : wanted === "pause" ? "paused" : "go";
+  return { ...answer, verdict, open };
+}
+
+type TrialState = Pick<typeof trial.$inferSelect, "id" | "number" | "generation" | "state">;
+
+function readStates(tx: Context, sweepId: number): Promise<TrialState[]> {
   return tx
-    .select({
-      id: trial.id,
-      number: trial.number,
-      generation: trial.generation,
-      state: trial.state,
-      proposal: trial.proposal,
-      variant: trial.variant,
-      configuration: trial.configuration,
-      reason: trial.reason,
-      objective: trial.objective,
-    })
+    .select({ id: trial.id, number: trial.number, generation: trial.generation, state: trial.state })
     .from(trial)
     .where(eq(trial.sweepId, sweepId))
     .orderBy(asc(trial.number));
-}
-
-const isOpen = ({ state }: Pick<TrialRow, "state">) =>
-  state === "queued" || state === "running" || state === "paused";
-
-/** Makes the next trials of the plan while there is room, and says whether there are no more. */
-async function propose(
-  tx: Context,
-  row: SweepRow,
-  trials: readonly TrialRow[],
-): Promise<{ added: boolean; exhausted: boolean }> {
-  const room = row.concurrency - trials.filter(isOpen).length;
-  const coming = plannedTrials(row.plan, trials);
-  const next: PlannedTrial[] = [];
-  let step = coming.next();
-  while (!step.done && next.length < room) {
-    next.push(step.value);
-    step = coming.next();
-  }
-  if (next.length > 0)
-    await tx.insert(trial).values(next.map((planned) => ({ ...planned, sweepId: row.id })));
-  const exhausted = step.done === true;
-  const proposed = new Set([...trials, ...next].map(({ proposal }) => proposal)).size;
-  await tx
-    .update(sweep)
-    .set({ proposed, exhausted: exhausted ? Math.max(1, proposed) : 0 })
-    .where(eq(sweep.id, row.id));
-  return { added: next.length > 0, exhausted };
 }
 
 /** Complete when every trial is; failed when one failed, with the count; cancelled when that was asked; and why. */
@@ -114,7 +93,7 @@ async function end(
   tx: Context,
   row: SweepRow,
   cancelled: boolean,
-  trials: readonly TrialRow[],
+  trials: readonly TrialState[],
 ): Promise<void> {
   const failed = trials.filter(({ state }) => state === "failed").length;
   const state = cancelled ? "cancelled" : failed > 0 ? "failed" : "complete";

@@ -22,7 +22,7 @@ export async function deleteSweep({
       .select({ state: sweep.state })
       .from(sweep)
       .where(and(eq(sweep.id, id), isNull(sweep.deletedAt)))
-      .for("update");
+      .for("no key update");
     if (!row) throw notFound("sweep", id);
     if (!isTerminal(row.state))
       throw conflict(`Sweep ${id} is ${row.state}; cancel it, and delete it when it has ended.`);

@@ -1,5 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
+import { lockSweep } from "../locks";
+
+/** The state that its sweep's intent (`s`) asks of an open trial. */
+const WANTED_STATE = sql`(case
+  when s.intent = 'pause' then 'paused'
+  when trial.started_at is null then 'queued' else 'running' end)::trial_state`;
+const MAY_CHANGE = sql`(trial.state in ('queued', 'running', 'paused') and s.intent <> 'cancel'
+  and trial.state <> ${WANTED_STATE})`;
 
 /**
  * Lets the states of a sweep, its trials and runs follow its intent as far as the work has caught up: paused once no
@@ -7,6 +15,16 @@ import type { Context } from "../../client";
  */
 export async function reflectIntent({ ctx, sweepId }: { ctx: Context; sweepId: number }): Promise<void> {
   await ctx.transaction(async (tx) => {
+    if (!(await lockSweep(tx, sweepId))) return;
+    // Only those that may change: a sweep of a thousand open trials is looked at after each of them.
+    await tx.execute(sql`
+      select trial.id from trial join sweep s on s.id = trial.sweep_id
+      where s.id = ${sweepId} and ${MAY_CHANGE} order by trial.id for no key update of trial`);
+    await tx.execute(sql`
+      select run.id from run join sweep s on s.id = run.sweep_id
+      where s.id = ${sweepId} and run.deleted_at is null and (
+        (s.intent = 'pause' and run.state in ('queued', 'running')) or (s.intent = 'run' and run.state = 'paused'))
+      order by run.id for no key update of run`);
     // A run shares its training with a sweep that goes on: then that one's wish keeps it moving, not this one's.
     await tx.execute(sql`
       update run set state = 'paused'
@@ -25,12 +43,9 @@ export async function reflectIntent({ ctx, sweepId }: { ctx: Context; sweepId: n
       from sweep s
       where s.id = run.sweep_id and s.id = ${sweepId} and s.intent = 'run' and run.state = 'paused'`);
     await tx.execute(sql`
-      update trial set state = case
-          when s.intent = 'pause' then 'paused'
-          when trial.started_at is null then 'queued' else 'running' end::trial_state
+      update trial set state = ${WANTED_STATE}
       from sweep s
-      where s.id = trial.sweep_id and s.id = ${sweepId} and trial.state in ('queued', 'running', 'paused')
-        and s.intent <> 'cancel'
+      where s.id = trial.sweep_id and s.id = ${sweepId} and ${MAY_CHANGE}
         and not (s.intent = 'pause' and exists (
           select 1 from run r where r.trial_id = trial.id and r.state = 'running'))`);
     await tx.execute(sql`

@@ -4,7 +4,9 @@ import type { Context } from "../../client";
 import { attempt, checkpoint, training } from "../../schema";
 import { loadTrial } from "../trial/load";
 import { failLiveRuns, startLiveRuns } from "./live-runs";
-import { readWishes } from "./wish";
+import { currentTrainingId, lockForVersions, takeOver } from "./take-over";
+import { type ClaimOutcome, openAttempt, turnedAway } from "./turned-away";
+import { isServedElsewhere, type Versions } from "./versions";
 import { countWorkerDeaths, MAX_WORKER_DEATHS, workerDeathsFailure } from "./worker-deaths";
 
 export type TrainingRow = typeof training.$inferSelect;
@@ -13,63 +15,61 @@ export type TrainingRow = typeof training.$inferSelect;
 export const MOST_FAILURES_IN_ROW = 5;
 export const REMEDY_FOR_REPEATED =
   "See the worker's log, then retry: the training goes on from its last checkpoint.";
+/** How long a worker leaves a training that was begun under other versions to the worker that has these. */
+const OTHER_BUILD_MS = 10_000;
 
-export type Claim =
-  | {
-      kind: "claimed";
-      training: TrainingRow;
-      attempt: number;
-      /** Last stored epoch: what the attempt goes on from. */
-      fromEpoch: number;
-      /** SHA-256 of that epoch's checkpoint; null for a fresh start. */
-      checkpoint: string | null;
-    }
-  | { kind: "busy"; epoch: number /** When the holder's lease ends unless it is renewed. */; retryMs: number }
-  | { kind: "complete" | "failed" | "paused" | "cancelled"; epoch: number };
+export type Claim = {
+  /** The training that the claim is about: another one than asked for where the run has moved. */
+  trainingId: number;
+  /** Runs that joined it with this claim, as the claiming worker's versions differ from those that were expected. */
+  joined: number[];
+} & ClaimOutcome;
 
 /**
  * Takes a training for one attempt: raises the fence, so that every later write of an older attempt is refused, and
- * says where to go on. The attempt looks for its weights where the trial that asks has them. An attempt whose lease ran
- * out is marked lost; five in a row without a finished epoch, or two that ended their worker, and the training has
- * failed.
+ * says where to go on. A training is one of the versions of the worker that trains it: its fingerprint follows the
+ * claim. The attempt looks for its weights where the trial that asks has them. An attempt whose lease ran out is marked
+ * lost; five in a row without a finished epoch, or two that ended their worker, and the training has failed.
  */
 export async function claimTraining({
   ctx,
-  trainingId,
+  trainingId: asked,
   trialId,
   workerId,
   leaseMs,
+  versions = null,
 }: {
   ctx: Context;
   trainingId: number;
   trialId: number;
   workerId: string;
   leaseMs: number;
+  /** Of the worker's trainer for this training; null takes the training as it is. */
+  versions?: Versions | null;
 }): Promise<Claim> {
   return ctx.transaction(async (tx) => {
-    const [row] = await tx.select().from(training).where(eq(training.id, trainingId)).for("update");
-    if (!row) return { kind: "cancelled", epoch: 0 };
-    if (row.state === "complete" || row.state === "failed") return { kind: row.state, epoch: row.epoch };
-    const { own } = await readWishes({ ctx: tx, trainingId, trialId });
-    if (own !== "go") return { kind: own, epoch: row.epoch };
-
-    const [holder] = await tx
-      .select({
-        number: attempt.number,
-        fromEpoch: attempt.fromEpoch,
-        leftMs:
-          sql<number>`${leaseMs} - extract(epoch from clock_timestamp() - ${attempt.seenAt}) * 1000`.mapWith(
-            Number,
-          ),
-      })
-      .from(attempt)
-      .where(
-        and(eq(attempt.trainingId, trainingId), eq(attempt.number, row.attempt), isNull(attempt.endedAt)),
-      );
+    const current = await currentTrainingId(tx, { trainingId: asked, trialId });
+    const locked = await lockForVersions(tx, { trainingId: current, versions });
+    if (!locked) return { kind: "cancelled", epoch: 0, trainingId: current, joined: [] };
+    const before = await turnedAway(tx, { row: locked.row, trialId, leaseMs });
+    if (before) return { ...before, trainingId: current, joined: [] };
+    if (locked.other && locked.row.epoch > 0) {
+      const { spec, epoch } = locked.row;
+      const { sweep } = await loadTrial({ ctx: tx, trialId });
+      const resourceClass = sweep.plan.resources.class;
+      if (await isServedElsewhere(tx, { spec, resourceClass, workerId }))
+        return { kind: "busy", epoch, retryMs: OTHER_BUILD_MS, trainingId: current, joined: [] };
+    }
+    const { row, moved: joined } = await takeOver(tx, locked);
+    const trainingId = row.id;
+    if (joined.length > 0) {
+      const after = await turnedAway(tx, { row, trialId, leaseMs });
+      if (after) return { ...after, trainingId, joined };
+    }
+    const holder = await openAttempt(tx, { row, leaseMs });
     let failures = row.failuresInRow;
     let deaths = 0;
     if (holder) {
-      if (holder.leftMs > 0) return { kind: "busy", epoch: row.epoch, retryMs: Math.ceil(holder.leftMs) };
       if (row.epoch === holder.fromEpoch) failures += 1;
       const counted = await countWorkerDeaths({
         ctx: tx,
@@ -79,7 +79,7 @@ export async function claimTraining({
       });
       deaths = counted.deaths;
       if (deaths >= MAX_WORKER_DEATHS && counted.certainInMs > 0)
-        return { kind: "busy", epoch: row.epoch, retryMs: counted.certainInMs };
+        return { kind: "busy", epoch: row.epoch, retryMs: counted.certainInMs, trainingId, joined };
       await tx
         .update(attempt)
         .set({ endedAt: sql`clock_timestamp()`, outcome: "lost", toEpoch: row.epoch, progress: null })
@@ -100,7 +100,7 @@ export async function claimTraining({
         .set({ state: "failed", failure, failuresInRow: failures, finishedAt: sql`now()` })
         .where(eq(training.id, trainingId));
       await failLiveRuns(tx, trainingId, failure);
-      return { kind: "failed", epoch: row.epoch };
+      return { kind: "failed", epoch: row.epoch, trainingId, joined };
     }
 
     const number = row.attempt + 1;
@@ -120,6 +120,8 @@ export async function claimTraining({
     await startLiveRuns(tx, trainingId);
     return {
       kind: "claimed",
+      trainingId,
+      joined,
       training: claimed ?? row,
       attempt: number,
       fromEpoch: row.epoch,

@@ -3,6 +3,7 @@ import { FoldwiseError } from "@foldwise/core";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, type Failure, training } from "../../schema";
+import { lockRunsOfTrainings, lockTrainings } from "../locks";
 import { MOST_FAILURES_IN_ROW, REMEDY_FOR_REPEATED, type TrainingRow } from "./claim";
 import { failLiveRuns, restLiveRuns } from "./live-runs";
 import { readWishes } from "./wish";
@@ -41,7 +42,8 @@ export async function endAttempt({
   end: AttemptEnd;
 }): Promise<TrainingRow & { failed: boolean }> {
   return ctx.transaction(async (tx) => {
-    const [row] = await tx.select().from(training).where(eq(training.id, trainingId)).for("update");
+    await lockRunsOfTrainings(tx, [trainingId]);
+    const [row] = await lockTrainings(tx, [trainingId]);
     if (!row || row.attempt !== number)
       throw new FoldwiseError("fenced", `Attempt ${number} of training ${trainingId} has been taken over.`);
     const [ended] = await tx

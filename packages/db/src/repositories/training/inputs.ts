@@ -21,6 +21,18 @@ export interface TrainingInputs {
   samples: Record<SplitSide, { index: number; class: number }[]>;
 }
 
+/** The trainer that a training is of, with its options; null where the training is gone. */
+export async function trainerOptions({
+  ctx,
+  trainingId,
+}: {
+  ctx: Context;
+  trainingId: number;
+}): Promise<TrainingSpec["trainer"] | null> {
+  const [row] = await ctx.select({ spec: training.spec }).from(training).where(eq(training.id, trainingId));
+  return row?.spec.trainer ?? null;
+}
+
 /** @throws FoldwiseError `not-found`. */
 export async function trainingInputs({
   ctx,

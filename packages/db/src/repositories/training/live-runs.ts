@@ -8,7 +8,8 @@ export async function startLiveRuns(ctx: Context, trainingId: number): Promise<v
   await ctx.execute(sql`
     update run set state = 'running', started_at = coalesce(run.started_at, now())
     from run r join sweep s on s.id = r.sweep_id
-    where run.id = r.id and r.training_id = ${trainingId} and ${LIVE_RUN} and s.intent = 'run'`);
+    where run.id = r.id and r.training_id = ${trainingId} and ${LIVE_RUN} and s.intent = 'run'
+      and r.state <> 'running'`);
   await ctx.execute(sql`
     update trial set state = 'running', started_at = coalesce(trial.started_at, now())
     from run r join sweep s on s.id = r.sweep_id

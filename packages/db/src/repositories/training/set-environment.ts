@@ -18,12 +18,12 @@ export async function setTrainingEnvironment({
 }): Promise<void> {
   await ctx.transaction(async (tx) => {
     await tx
-      .update(attempt)
-      .set({ environment })
-      .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, number)));
-    await tx
       .update(training)
       .set(params ? { environment, params } : { environment })
       .where(and(eq(training.id, trainingId), eq(training.attempt, number)));
+    await tx
+      .update(attempt)
+      .set({ environment })
+      .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, number)));
   });
 }

@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, run, sweep, training, trial } from "../../schema";
 import { type EvaluatedCheckpoint, evaluatedCheckpoint, objectiveAt } from "../checkpoint";
+import { lockRunsOfTrials, lockTrainings, lockTrial } from "../locks";
 import { loadTrial } from "./load";
 
 /** The runs of a trial, whether their training came to its end, and what its evaluated weights measured. */
@@ -99,8 +100,9 @@ export async function closeTrial({
   failure?: Failure;
 }): Promise<TrialState> {
   return ctx.transaction(async (tx) => {
-    const [row] = await tx.select().from(trial).where(eq(trial.id, trialId)).for("update");
+    const row = await lockTrial(tx, trialId);
     if (!row || isTerminal(row.state)) return row?.state ?? "cancelled";
+    await lockRunsOfTrials(tx, [trialId]);
     const { sweep: owner } = await loadTrial({ ctx: tx, trialId });
     const runs = await trialRuns({ ctx: tx, trialId });
     const failed = runs.find(({ state }) => state === "failed");
@@ -123,6 +125,10 @@ export async function closeTrial({
       .update(run)
       .set({ state: "cancelled", finishedAt: sql`now()` })
       .where(and(eq(run.trialId, trialId), inArray(run.state, ["queued", "running", "paused"])));
+    await lockTrainings(
+      tx,
+      runs.flatMap(({ trainingId }) => trainingId ?? []),
+    );
     await tx.execute(sql`
       update training set state = 'cancelled', finished_at = now()
       where id in (select training_id from run where trial_id = ${trialId})

@@ -1,17 +1,31 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, notExists, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { trial } from "../../schema";
+import { attempt, run, trial } from "../../schema";
 
-/** Trials of a sweep that have not ended and were made a while ago. */
+/**
+ * Trials of a sweep that have not ended, were made a while ago and have no attempt that was seen since: their workflows
+ * may be gone. In order of number, a page at a time.
+ */
 export async function listOpenTrials({
   ctx,
   sweepId,
   olderThanMs,
+  afterNumber,
+  limit,
 }: {
   ctx: Context;
   sweepId: number;
   olderThanMs: number;
+  /** Number of the last trial of the page before; 0 for the first page. */
+  afterNumber: number;
+  limit: number;
 }): Promise<{ trialId: number; number: number; generation: number }[]> {
+  const since = sql`now() - make_interval(secs => ${olderThanMs / 1000})`;
+  const atWork = ctx
+    .select({ one: sql`1` })
+    .from(run)
+    .innerJoin(attempt, eq(attempt.trainingId, run.trainingId))
+    .where(and(eq(run.trialId, trial.id), sql`${attempt.endedAt} is null`, gt(attempt.seenAt, since)));
   return ctx
     .select({ trialId: trial.id, number: trial.number, generation: trial.generation })
     .from(trial)
@@ -19,9 +33,11 @@ export async function listOpenTrials({
       and(
         eq(trial.sweepId, sweepId),
         inArray(trial.state, ["queued", "running", "paused"]),
-        sql`${trial.createdAt} < now() - make_interval(secs => ${olderThanMs / 1000})`,
+        sql`${trial.createdAt} < ${since}`,
+        gt(trial.number, afterNumber),
+        notExists(atWork),
       ),
     )
     .orderBy(asc(trial.number))
-    .limit(1000);
+    .limit(limit);
 }

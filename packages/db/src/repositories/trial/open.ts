@@ -5,10 +5,12 @@ import {
   type TrainingSpec,
   trainingFingerprint,
 } from "@foldwise/core";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import type { Context } from "../../client";
-import { run, training, trial } from "../../schema";
+import { run } from "../../schema";
+import { lockTrial } from "../locks";
 import { findOrMakeSplit, type SplitRow } from "../split";
+import { type FoundTraining, findOrMakeTrainings } from "../training/find-or-make";
 import { type LoadedTrial, loadTrial } from "./load";
 import { runParams } from "./run-params";
 
@@ -45,60 +47,62 @@ export async function openTrial({
     return { ended: true, resourceClass, trainingIds: [], joined: [] };
   const versions = await versionsOf(first.resolved.trainer);
   const split = await findOrMakeSplit({ ctx, datasetId: loaded.dataset.id, ...first.splits });
+  const specs = planned.map(
+    ({ fold, seed, resolved }): TrainingSpec => ({
+      ...resolved,
+      dataset: { slug: loaded.dataset.slug, fingerprint: loaded.dataset.fingerprint },
+      split: { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
+      fold,
+      seed,
+      versions,
+      salt: plan.fresh ? loaded.sweep.uid : null,
+    }),
+  );
   return ctx.transaction(async (tx) => {
     // Two tries of this activity at once must not both find a training new.
-    await tx.select({ id: trial.id }).from(trial).where(eq(trial.id, trialId)).for("update");
+    await lockTrial(tx, trialId);
+    const there = await tx
+      .select({ fold: run.fold, seed: run.seed, trainingId: run.trainingId })
+      .from(run)
+      .where(and(eq(run.trialId, trialId), isNotNull(run.trainingId)));
+    const existing = new Map(there.map(({ fold, seed, trainingId }) => [`${fold}/${seed}`, trainingId]));
+    const isNew = ({ fold, seed }: TrainingSpec) => !existing.has(`${fold}/${seed}`);
+    const found = await findOrMakeTrainings(tx, {
+      datasetId: loaded.dataset.id,
+      splitId: split.id,
+      specs: specs.filter(isNew),
+      resourceClass,
+    });
     const trainingIds: number[] = [];
     const joined: number[] = [];
-    for (const { fold, seed, resolved } of planned) {
-      const spec: TrainingSpec = {
-        ...resolved,
-        dataset: { slug: loaded.dataset.slug, fingerprint: loaded.dataset.fingerprint },
-        split: { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
-        fold,
-        seed,
-        versions,
-        salt: plan.fresh ? loaded.sweep.uid : null,
-      };
-      const { trainingId, runId, shared } = await openRun(tx, { loaded, split, spec, resourceClass });
-      trainingIds.push(trainingId);
-      if (shared && runId !== null) joined.push(runId);
+    for (const spec of specs) {
+      const before = existing.get(`${spec.fold}/${spec.seed}`);
+      if (before) {
+        trainingIds.push(before);
+        continue;
+      }
+      const training = found.get(trainingFingerprint(spec));
+      if (!training) throw new Error("a training that was made a moment ago is gone");
+      const runId = await insertRun(tx, { loaded, split, spec, ...training });
+      trainingIds.push(training.trainingId);
+      if (training.shared) joined.push(runId);
     }
     return { ended: false, resourceClass, trainingIds: [...new Set(trainingIds)], joined };
   });
 }
 
-interface NewRun {
-  loaded: LoadedTrial;
-  split: SplitRow;
-  spec: TrainingSpec;
-  resourceClass: string;
-}
-
-async function openRun(tx: Context, { loaded, split, spec, resourceClass }: NewRun) {
+async function insertRun(
+  tx: Context,
+  {
+    loaded,
+    split,
+    spec,
+    trainingId,
+    shared,
+  }: { loaded: LoadedTrial; split: SplitRow; spec: TrainingSpec } & FoundTraining,
+): Promise<number> {
   const { fold, seed } = spec;
-  const [existing] = await tx
-    .select({ id: run.id, trainingId: run.trainingId })
-    .from(run)
-    .where(and(eq(run.trialId, loaded.trial.id), eq(run.fold, fold), eq(run.seed, seed)));
-  if (existing?.trainingId) return { trainingId: existing.trainingId, runId: null, shared: false };
-
-  const fingerprint = trainingFingerprint(spec);
   const [made] = await tx
-    .insert(training)
-    .values({
-      fingerprint,
-      spec,
-      datasetId: loaded.dataset.id,
-      splitId: split.id,
-      fold,
-      seed,
-      resourceClass,
-    })
-    .onConflictDoNothing({ target: training.fingerprint })
-    .returning({ id: training.id });
-  const trainingId = made?.id ?? (await joinTraining(tx, fingerprint));
-  const [newRun] = await tx
     .insert(run)
     .values({
       experimentId: loaded.sweep.experimentId,
@@ -109,26 +113,12 @@ async function openRun(tx: Context, { loaded, split, spec, resourceClass }: NewR
       fold,
       seed,
       splitScheme: split.scheme,
-      shared: !made,
+      shared,
       params: { ...runParams(spec, loaded.trial.variant), fold, seed },
     })
     .returning({ id: run.id });
-  return { trainingId, runId: newRun?.id ?? null, shared: !made };
-}
-
-/** A training that failed or was cancelled is asked for anew: it goes on from its last checkpoint. */
-async function joinTraining(tx: Context, fingerprint: string): Promise<number> {
-  const [row] = await tx
-    .select({ id: training.id })
-    .from(training)
-    .where(eq(training.fingerprint, fingerprint))
-    .for("update");
-  if (!row) throw new Error("a training of this fingerprint was there a moment ago");
-  await tx
-    .update(training)
-    .set({ state: "queued", failure: null, failuresInRow: 0, finishedAt: sql`null` })
-    .where(and(eq(training.id, row.id), inArray(training.state, ["failed", "cancelled", "paused"])));
-  return row.id;
+  if (!made) throw new Error("the run was not stored");
+  return made.id;
 }
 
 function runName({ sweep, trial: row }: LoadedTrial, fold: number, seed: number): string {

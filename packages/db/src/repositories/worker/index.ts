@@ -1,2 +1,3 @@
-export { countLiveWorkers, LIVE_SECONDS, listLiveClasses, listWorkers } from "./list";
+export { countLiveWorkers, listLiveClasses, listWorkers } from "./list";
+export { LIVE_SECONDS } from "./live";
 export { registerWorker, stopWorker, type WorkerRegistration } from "./register";

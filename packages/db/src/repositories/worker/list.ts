@@ -2,9 +2,8 @@ import type { WorkerView } from "@foldwise/core";
 import { and, asc, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, run, training, worker } from "../../schema";
+import { isLiveWorker, LIVE_SECONDS } from "./live";
 
-/** A worker that was not seen for longer is lost. */
-export const LIVE_SECONDS = 30;
 const REMEMBERED_HOURS = 24;
 
 /** Live workers, and those that were lost or stopped within the last day; newest first. */
@@ -60,7 +59,7 @@ export async function countLiveWorkers(
     .from(worker)
     .where(
       and(
-        isLive(),
+        isLiveWorker(),
         withGpu
           ? sql`exists (select from unnest(${worker.classes}) c where c ~ '^train[.]gpu([.]|$)')`
           : undefined,
@@ -71,13 +70,6 @@ export async function countLiveWorkers(
 
 /** Resource classes that a worker serves now, each once. */
 export async function listLiveClasses(ctx: Context): Promise<string[]> {
-  const rows = await ctx.select({ classes: worker.classes }).from(worker).where(isLive());
+  const rows = await ctx.select({ classes: worker.classes }).from(worker).where(isLiveWorker());
   return [...new Set(rows.flatMap(({ classes }) => classes))].sort();
-}
-
-function isLive() {
-  return and(
-    isNull(worker.stoppedAt),
-    gt(worker.seenAt, sql`now() - make_interval(secs => ${LIVE_SECONDS})`),
-  );
 }

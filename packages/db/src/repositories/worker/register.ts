@@ -10,6 +10,8 @@ export interface WorkerRegistration {
   classes: string[];
   slots: number;
   capabilities: Record<string, string | number | boolean | null>;
+  /** By kind of trainer, the versions of its libraries; left out, those that were said before stay. */
+  versions?: Record<string, Record<string, string>>;
 }
 
 /** Says that a worker is there and what it has; said again every few seconds. */

@@ -15,6 +15,7 @@ import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { factsOf } from "../prepare/facts";
+import { launchKey } from "../prepare/launch-key";
 import { readPlan, setField } from "../prepare/plan-text";
 import type { Preset } from "../presets";
 import { checkQuery, launchSweep } from "../queries/plan";
@@ -44,7 +45,7 @@ export function PlanEditor({ presets, start, origin }: PlanEditorProps) {
   const warnings = (settled === text && check.data?.warnings) || [];
   const problems = [...read.problems, ...remote.map((problem) => ({ ...problem, line: 1 }))];
   const launch = useMutation({
-    mutationFn: () => launchSweep(text, `${key}-${text.length}`),
+    mutationFn: () => launchSweep(text, launchKey(key, text)),
     onSuccess: (sweep) => router.push(`/sweeps/${sweep.id}`),
     onError: (error) => notifications.show({ title: "Not started", message: detailOf(error), color: "red" }),
   });

@@ -4,7 +4,9 @@ import type { RunDetail } from "@foldwise/core";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { QueryView } from "@/components/query-view";
+import { Warnings } from "@/components/warnings";
 import { useNamePage } from "@/features/shell/page-name";
+import { versionNotes } from "../prepare/version-notes";
 import { runMetricsQuery, runQuery } from "../queries/run";
 import { useRunStream } from "../queries/use-run-stream";
 import { AttemptsPanel } from "./attempts-panel";
@@ -39,6 +41,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
       <RunHead run={run} />
       <div className="fw-stack">
         {run.failure ? <FailureNote failure={run.failure} /> : null}
+        <Warnings title="Library versions" lines={versionNotes(run)} />
         <DamageNote damage={metrics.data?.damage ?? []} />
         <RunStrip run={run} />
         <div className={classes.columns}>

@@ -1,0 +1,35 @@
+import type { Trainer as TrainerOptions, TrainUntilInput } from "@foldwise/core";
+import { type Claim, claimTraining, currentTrainingId, trainerOptions } from "@foldwise/db";
+import { versionsOf } from "../trainers";
+import type { Dependencies } from "./dependencies";
+import { withPatience } from "./outage";
+import { trainerOf } from "./train-until";
+
+/**
+ * Claims a training under the versions of this worker, which are those that its fingerprint has from then on; the runs
+ * that join another training by that get its points.
+ */
+export async function claimForWorker(
+  deps: Dependencies,
+  { trainingId, trialId }: TrainUntilInput,
+  signal: AbortSignal,
+): Promise<Claim> {
+  const { db: ctx, workerId, environment } = deps;
+  const options = await withPatience(
+    async () => trainerOptions({ ctx, trainingId: await currentTrainingId(ctx, { trainingId, trialId }) }),
+    { signal },
+  );
+  // A worker that cannot say what it has fails in the attempt, which is counted and has its place in the log.
+  const versions = options && (await ownVersions(deps, options).catch(() => null));
+  const { leaseMs } = environment;
+  const claim = await withPatience(
+    () => claimTraining({ ctx, trainingId, trialId, workerId, leaseMs, versions }),
+    { signal },
+  );
+  for (const runId of claim.joined) await withPatience(() => deps.metrics.attachRun({ runId }), { signal });
+  return claim;
+}
+
+async function ownVersions(deps: Dependencies, options: TrainerOptions) {
+  return versionsOf(trainerOf(deps, options.kind), options);
+}

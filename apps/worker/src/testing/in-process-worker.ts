@@ -1,0 +1,116 @@
+import { fileURLToPath } from "node:url";
+import { TASK_QUEUES, taskQueueOf } from "@foldwise/core";
+import { type Connection, createMetricStore, createNews, makeFolderStore } from "@foldwise/db";
+import type { Client } from "@temporalio/client";
+import { NativeConnection, Worker } from "@temporalio/worker";
+import { makeControlActivities, makeTrainActivities, type TrainDependencies } from "../activities";
+import { CPU_PLACE, makeSlots } from "../process/slots";
+import { simulateTrainer, type Trainer } from "../trainers";
+import type { RacePoints } from "./race-points";
+
+const BUNDLE = fileURLToPath(new URL("../../dist/workflows.js", import.meta.url));
+
+export interface InProcessWorker {
+  stop(): Promise<void>;
+}
+
+/**
+ * The product's workflows and activities on real services, in the test's own process: every activity passes the points
+ * `before NAME` and `after NAME`, and every session of the trainer `before train` or `before evaluate`.
+ * @param queues what it polls; control and train.cpu when left out.
+ */
+export async function startInProcessWorker({
+  id,
+  connection,
+  temporal,
+  temporalAddress,
+  home,
+  points,
+  installation = { simulate: "1" },
+  trialsPerExecution,
+  queues = ["control", "train.cpu"],
+}: {
+  id: string;
+  connection: Connection;
+  temporal: Client;
+  temporalAddress: string;
+  home: string;
+  points: RacePoints;
+  /** Versions that its trainer says it has. */
+  installation?: Record<string, string>;
+  trialsPerExecution?: number;
+  queues?: readonly ("control" | "train.cpu")[];
+}): Promise<InProcessWorker> {
+  const draining = new AbortController();
+  const news = createNews(connection.pool);
+  const simulate: Trainer = {
+    ...simulateTrainer,
+    installation: async () => installation,
+    train: async (work, onPreparing) => {
+      await points.pass("before train", work);
+      return simulateTrainer.train(work, onPreparing);
+    },
+    evaluate: async (work, onPreparing) => {
+      await points.pass("before evaluate", work);
+      return simulateTrainer.evaluate(work, onPreparing);
+    },
+  };
+  const deps: TrainDependencies = {
+    workerId: id,
+    environment: { home, leaseMs: 3_500, heartbeatMs: 5_000, stallMs: 60_000, graceMs: 5_000 },
+    db: connection.db,
+    metrics: createMetricStore(connection),
+    artifacts: makeFolderStore(`${home}/artifacts`),
+    trainers: { simulate },
+    temporal,
+    news,
+    draining: draining.signal,
+    trialsPerExecution,
+    slots: makeSlots(Array.from({ length: 4 }, () => CPU_PLACE)),
+  };
+  const native = await NativeConnection.connect({ address: temporalAddress });
+  const workers = await Promise.all(
+    queues.map((queue) =>
+      queue === "control"
+        ? Worker.create({
+            connection: native,
+            identity: id,
+            taskQueue: TASK_QUEUES.control,
+            workflowBundle: { codePath: BUNDLE },
+            activities: withPoints(points, makeControlActivities(deps)),
+          })
+        : Worker.create({
+            connection: native,
+            identity: id,
+            taskQueue: taskQueueOf(queue),
+            activities: withPoints(points, makeTrainActivities(deps)),
+          }),
+    ),
+  );
+  const running = workers.map((worker) => worker.run());
+  return {
+    async stop() {
+      draining.abort(new Error("the test has ended"));
+      for (const worker of workers) worker.shutdown();
+      await Promise.allSettled(running);
+      await native.close();
+      await news.close().catch(() => undefined);
+    },
+  };
+}
+
+type Activities = Record<string, (input: never) => Promise<unknown>>;
+
+function withPoints(points: RacePoints, activities: Activities): Record<string, (input: unknown) => unknown> {
+  return Object.fromEntries(
+    Object.entries(activities).map(([name, run]) => [
+      name,
+      async (input: unknown) => {
+        await points.pass(`before ${name}`, input);
+        const answer = await Reflect.apply(run, undefined, [input]);
+        await points.pass(`after ${name}`, { input, answer });
+        return answer;
+      },
+    ]),
+  );
+}

@@ -1,0 +1,48 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { attempt } from "../../schema";
+import type { TrainingRow } from "./claim";
+import { readWishes } from "./wish";
+
+export type ClaimOutcome =
+  | {
+      kind: "claimed";
+      training: TrainingRow;
+      attempt: number;
+      /** Last stored epoch: what the attempt goes on from. */
+      fromEpoch: number;
+      /** SHA-256 of that epoch's checkpoint; null for a fresh start. */
+      checkpoint: string | null;
+    }
+  | { kind: "busy"; epoch: number /** When the holder's lease ends unless it is renewed. */; retryMs: number }
+  | { kind: "complete" | "failed" | "paused" | "cancelled"; epoch: number };
+
+/** Why a training is not to be claimed now; null where it is. */
+export async function turnedAway(
+  tx: Context,
+  { row, trialId, leaseMs }: { row: TrainingRow; trialId: number; leaseMs: number },
+): Promise<Exclude<ClaimOutcome, { kind: "claimed" }> | null> {
+  if (row.state === "complete" || row.state === "failed") return { kind: row.state, epoch: row.epoch };
+  const { own } = await readWishes({ ctx: tx, trainingId: row.id, trialId });
+  if (own !== "go") return { kind: own, epoch: row.epoch };
+  const holder = await openAttempt(tx, { row, leaseMs });
+  return holder && holder.leftMs > 0
+    ? { kind: "busy", epoch: row.epoch, retryMs: Math.ceil(holder.leftMs) }
+    : null;
+}
+
+/** The attempt that has not ended and what is left of its lease, milliseconds. */
+export async function openAttempt(tx: Context, { row, leaseMs }: { row: TrainingRow; leaseMs: number }) {
+  const [holder] = await tx
+    .select({
+      number: attempt.number,
+      fromEpoch: attempt.fromEpoch,
+      leftMs:
+        sql<number>`${leaseMs} - extract(epoch from clock_timestamp() - ${attempt.seenAt}) * 1000`.mapWith(
+          Number,
+        ),
+    })
+    .from(attempt)
+    .where(and(eq(attempt.trainingId, row.id), eq(attempt.number, row.attempt), isNull(attempt.endedAt)));
+  return holder;
+}
