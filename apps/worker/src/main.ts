@@ -67,7 +67,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const artifactRoot = join(environment.home, "artifacts");
   const artifacts = makeFolderStore(artifactRoot);
   await sweepIncoming(artifactRoot);
-  await removeStaleParts(weightsFolder());
+  await removeStaleParts(weightsFolder(environment.cache));
   const gpus = await findGpus(process.env);
   const maxConnections = 12 + 4 * (environment.slots + gpus.length);
   const connection = connect(environment.databaseUrl, { maxConnections });
