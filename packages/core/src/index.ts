@@ -101,6 +101,7 @@ export {
   modelViewSchema,
   NEWS_CHANNEL,
   type News,
+  namedSchemas,
   newsSchema,
   type Overview,
   overviewSchema,

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { errorBodySchema, healthSchema } from "@foldwise/core";
 import { schema } from "@foldwise/db";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -58,22 +59,78 @@ describe.each(changing)("$method $path", (route) => {
       400,
     ],
     ["text/plain", { headers: { "content-type": "text/plain" }, body: "{}" }, 400],
-    ["no content type", { headers: {}, body: new Uint8Array() }, 400],
+    ["a body without content type", { headers: {}, body: new Blob(["{}"]) }, 400],
     ["a broken body", { headers: json, body: '{"a": ' }, 400],
     ["an unknown key", { headers: json, body: '{"nonsense": 1}' }, 400],
     ["a body over 1 MiB", { headers: json, body: `"${"x".repeat(1_100_000)}"` }, 400],
   ])("refuses %s and changes nothing", async (what, init, status) => {
     const before = await rows();
-    // A plan's check answers 200 with the problems of a plan that is broken.
-    const checks = route.path.endsWith("/check") && ["a broken body", "an unknown key"].includes(what);
-    const body = typeof init.body === "string" ? init.body : undefined;
-    const answer = await call(route, { headers: { host: HOST, ...init.headers }, body });
+    // A plan's check answers 200 with the problems of the plan.
+    const checks = route.path.endsWith("/check") && what === "an unknown key";
+    const answer = await call(route, { ...init, headers: { host: HOST, ...init.headers } });
     expect(answer.status).toBe(checks ? 200 : status);
     if (checks) expect((await answer.json()).problems.length).toBeGreaterThan(0);
     else errorBodySchema.parse(await answer.json());
     expect(await rows()).toEqual(before);
   });
 });
+
+describe("without a body", () => {
+  const takesNothing = changing.filter(({ method, path }) => method === "DELETE" || path.endsWith("/retry"));
+
+  it.each(takesNothing)("$method $path needs no content type, and is guarded as ever", async (route) => {
+    const bare = await call(route, { headers: { host: HOST } });
+    expect([200, 404, 409]).toContain(bare.status);
+    const foreign = await call(route, { headers: { host: HOST, origin: "https://evil.example" } });
+    expect(foreign.status).toBe(403);
+  });
+
+  it("a request that takes something is refused", async () => {
+    const takesSomething = changing.filter((route) => !takesNothing.includes(route));
+    expect(takesSomething.length).toBeGreaterThan(10);
+    for (const route of takesSomething) {
+      const answer = await call(route, { headers: { host: HOST } });
+      expect(answer.status, route.path).toBe(400);
+      expect((await answer.json()).error.problems[0].field, route.path).toBe("content-type");
+    }
+  });
+});
+
+it("answers a method that an address does not have with 405, the error body and what it has", async () => {
+  const { PUT } = await import("@/app/api/v1/runs/[id]/route");
+  const answer = await send(PUT, "/api/v1/runs/1", { method: "PUT", params: { id: "1" }, body: {} });
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get("allow")).toBe("GET, DELETE, HEAD, OPTIONS");
+  expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({
+    code: "method-not-allowed",
+    message: "PUT is not supported by /api/v1/runs/1; use GET or DELETE.",
+  });
+});
+
+it("every route file answers every method", async () => {
+  const files = readdirSync(new URL("../app/api", import.meta.url), { recursive: true, encoding: "utf8" });
+  const routes = files.filter((file) => file.endsWith("route.ts"));
+  expect(routes.length).toBeGreaterThan(40);
+  for (const file of routes)
+    expect(Object.keys(await import(`../app/api/${file}`)), file).toEqual(
+      expect.arrayContaining(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+    );
+});
+
+it.each(["/api/v1/sweeps", "/api/v1/sweeps/check", "/api/v1/tables", "/api/v1/baselines"])(
+  "calls broken JSON not JSON: %s",
+  async (path) => {
+    const route = handlers.find((one) => one.method === "POST" && one.path === path);
+    const answer = await send(route?.handler ?? (() => Promise.reject(new Error(path))), path, {
+      method: "POST",
+      headers: { "content-type": "application/json; charset=utf-8" },
+      body: '{"name": ',
+    });
+    expect(answer.status).toBe(400);
+    const { error } = errorBodySchema.parse(await answer.json());
+    expect(error.message).toMatch(/^The body is not JSON/);
+  },
+);
 
 describe("with a token", () => {
   const token = "0123456789abcdef-token";
@@ -251,7 +308,10 @@ it("describes every route in OpenAPI, with the plan as YAML", async () => {
   );
   expect(operations).toHaveLength(Object.keys(ROUTES).length);
   expect(document.paths["/api/v1/sweeps"].post.requestBody.content).toHaveProperty("application/yaml");
-  expect(JSON.stringify(document.paths["/api/v1/runs/{id}"].get.responses)).toContain("confusion");
+  expect(document.paths["/api/v1/sweeps"].post.requestBody.content["application/json"].schema).toEqual({
+    $ref: "#/components/schemas/Plan",
+  });
+  expect(JSON.stringify(document.components.schemas.EvaluationView)).toContain("confusion");
 });
 
 it("takes a plan as JSON too", async () => {

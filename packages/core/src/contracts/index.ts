@@ -105,6 +105,7 @@ export {
   workerListSchema,
 } from "./http-responses";
 export { decodeMetric, encodeMetric, type MetricNumber, metricNumberSchema } from "./metric-number";
+export { namedSchemas } from "./named-schemas";
 export {
   type BaselineDetail,
   type BaselineImported,

@@ -11,7 +11,7 @@ const p = z.number().nullable();
 const matrix = z.object({ classes: z.array(z.string()), counts: z.array(z.array(z.int())) });
 const texts = z.array(z.string());
 
-const publishedCellSchema = z.object({
+export const publishedCellSchema = z.object({
   value: z.number(),
   printed: z.string(),
   unit: z.enum(BASELINE_UNITS),
@@ -23,7 +23,7 @@ const publishedCellSchema = z.object({
   notes: texts,
 });
 
-const oursCellSchema = z.object({
+export const oursCellSchema = z.object({
   value: z.number().nullable(),
   reason: z.string().nullable(),
   interval,
@@ -41,7 +41,7 @@ const oursCellSchema = z.object({
   replicates: z.int(),
 });
 
-const namedTestSchema = z.object({
+export const namedTestSchema = z.object({
   name: z.string(),
   pValue: p,
   withheld: z.string().nullable(),
@@ -49,7 +49,7 @@ const namedTestSchema = z.object({
   detail: z.string(),
 });
 
-const comparisonSchema = z.object({
+export const comparisonSchema = z.object({
   key: z.string(),
   question: z.string(),
   metric: z.string(),
@@ -105,7 +105,7 @@ const publishedTest = {
   equivalenceP: z.number(),
   verdict,
 };
-const againstSchema = z.object({
+export const againstSchema = z.object({
   label: z.string(),
   metric: z.string(),
   perFold: z.array(
@@ -121,7 +121,7 @@ const againstSchema = z.object({
   pooled: z.object(publishedTest),
 });
 
-const axisSchema = z.object({
+export const axisSchema = z.object({
   key: z.string(),
   label: z.string(),
   group: z.string().nullable(),
@@ -175,18 +175,15 @@ export const filledTableSchema: z.ZodType<FilledTable> = z.object({
  * GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are answered, for each data set: with
  * a number, or with runs that say why there is none.
  */
-export const tableListSchema = z.object({
-  tables: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      baseline: source.nullable(),
-      cells: z.int(),
-      published: z.int(),
-      coverage: z.array(z.object({ dataset: datasetRefSchema, filled: z.int() })),
-      /** Of a table of one's own; one that comes along in data/tables has none. */
-      saved: z.object({ revision: z.int(), updatedAt: z.string() }).optional(),
-    }),
-  ),
+export const tableSummarySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  baseline: source.nullable(),
+  cells: z.int(),
+  published: z.int(),
+  coverage: z.array(z.object({ dataset: datasetRefSchema, filled: z.int() })),
+  /** Only of a saved table; those of data/tables have none. */
+  saved: z.object({ revision: z.int(), updatedAt: z.string() }).optional(),
 });
-export type TableSummary = z.infer<typeof tableListSchema>["tables"][number];
+export type TableSummary = z.infer<typeof tableSummarySchema>;
+export const tableListSchema = z.object({ tables: z.array(tableSummarySchema) });

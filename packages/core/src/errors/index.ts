@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   "unauthenticated",
   "unavailable",
   "too-many-requests",
+  "method-not-allowed",
   "fenced",
   "internal",
 ] as const;

@@ -16,8 +16,8 @@ export async function readBody(request: Request, types: readonly string[]): Prom
       {
         field: "content-type",
         value: given.slice(0, 80) || "none",
-        problem: "is not taken here",
-        remedy: types.join(" or "),
+        problem: "unsupported content type",
+        remedy: `use ${types.join(" or ")}`,
       },
     ]);
   const bytes = await readBytes(request, MOST_BODY_BYTES);
@@ -26,6 +26,24 @@ export async function readBody(request: Request, types: readonly string[]): Prom
   } catch {
     throw new FoldwiseError("invalid", "The body is not UTF-8 text.");
   }
+}
+
+/**
+ * The text of a YAML or JSON document.
+ * @throws FoldwiseError `invalid`, also for text that is sent as JSON and is not.
+ */
+export async function readDocument(request: Request): Promise<string> {
+  const text = await readBody(request, PLAN_TYPES);
+  if (JSON_TYPES.some((type) => request.headers.get("content-type")?.toLowerCase().startsWith(type)))
+    parseJson(text);
+  return text;
+}
+
+/** Whether nothing was sent; of a body that nobody told the length of, whether its stream is empty. */
+export async function isWithoutBody(request: Request): Promise<boolean> {
+  const length = request.headers.get("content-length");
+  if (length !== null) return Number(length) === 0;
+  return !request.body || (await readBytes(request.clone(), MOST_BODY_BYTES)).length === 0;
 }
 
 /** @throws FoldwiseError `invalid` */

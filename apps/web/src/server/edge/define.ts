@@ -17,16 +17,22 @@ export interface RouteDefinition<
   query: Query;
   /** Of a changing request that is no plan. */
   body: Body;
-  /** Takes a plan as YAML or JSON and hands its text on. */
-  takesPlan?: boolean;
-  /** What the text is, where it is no plan. */
-  textIs?: string;
+  /** Takes a document as YAML or JSON and hands its text on; the handler parses it with this schema. */
+  document?: z.ZodType;
+  /** A body as an OpenAPI document shows it; parsed by the tests. */
+  example?: unknown;
   /** Takes a form with so many images at most, or the body alone as JSON. */
   takesImages?: number;
+  /** Takes an `Idempotency-Key` header: a request sent again with its key starts nothing twice. */
+  takesKey?: boolean;
   /** The answer; null for one that is no JSON document. */
   response: z.ZodType | null;
   /** Of the answer that is no JSON document. */
   contentType?: string;
+  /** Further content types, which `format` chooses. */
+  formats?: readonly string[];
+  /** Answers 503 with the body of 200, as health does. */
+  degrades?: boolean;
   status?: number;
   /** Served without the token, when one is set. */
   open?: boolean;
@@ -57,10 +63,11 @@ export const integerText = z
   .string()
   .regex(/^\d+$/, { message: "must be a whole number from 0", abort: true })
   .max(15, "is too large")
-  .transform(Number);
+  .transform(Number)
+  .pipe(z.int().min(0).max(999_999_999_999_999));
 
 /** As `integerText`, of what Postgres holds in a column of type `integer`: folds and positions, where ids are larger. */
-export const smallIntegerText = integerText.pipe(z.int().max(MOST_INTEGER, "is too large"));
+export const smallIntegerText = integerText.pipe(z.int().min(0).max(MOST_INTEGER, "is too large"));
 
 /** A query parameter that may be repeated, or hold several values with commas between. */
 export function several<Schema extends z.ZodType<unknown, string>>(schema: Schema, most: number) {

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { type ErrorBody, type ErrorCode, FoldwiseError } from "@foldwise/core";
 import { type TransientFailure, transientFailure } from "@foldwise/db";
 
-const STATUS: Record<ErrorCode, number> = {
+/** HTTP status of each error code. */
+export const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -11,6 +12,7 @@ const STATUS: Record<ErrorCode, number> = {
   fenced: 409,
   unavailable: 503,
   "too-many-requests": 429,
+  "method-not-allowed": 405,
   internal: 500,
 };
 

@@ -1,8 +1,8 @@
 import { invalid, type Problem, schemaProblems, showValue, storableProblems } from "@foldwise/core";
 import type { z } from "zod";
 import { type Services, services } from "../services";
-import { PLAN_TYPES, readBody, readJson } from "./body";
-import type { RouteDefinition } from "./define";
+import { isWithoutBody, readDocument, readJson } from "./body";
+import { empty, type RouteDefinition } from "./define";
 import { errorResponse } from "./errors";
 import { guardOrigin } from "./guard";
 import { readImages, type UploadedImage } from "./images";
@@ -13,7 +13,7 @@ export interface Call<Params, Query, Body> extends Services {
   params: Params;
   query: Query;
   body: Body;
-  /** The plan's text, where the route takes one. */
+  /** The text of the document, where the route takes one. */
   text: string;
   /** Sent along, where the route takes images; at least one, if any, has the head of a whole PNG, JPEG or BMP. */
   images: readonly UploadedImage[];
@@ -32,7 +32,7 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
   definition: RouteDefinition<Params, Query, Body>,
   fn: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>,
 ): (request: Request, context?: RouteContext) => Promise<Response> {
-  const { method, path, takesPlan = false, status = 200 } = definition;
+  const { method, path, status = 200 } = definition;
   return async (request, context) => {
     try {
       const available = services();
@@ -41,7 +41,7 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
       if (!definition.open) await requireToken(request, { token, db: available.db });
       const params = parse(definition.params, await context?.params, "path");
       const query = parse(definition.query, queryOf(request), "query");
-      const text = takesPlan ? await readBody(request, PLAN_TYPES) : "";
+      const text = definition.document ? await readDocument(request) : "";
       const { json, images } = await readRequest(definition, request);
       const body = parse(definition.body, json, "body");
       const answer = await fn({ ...available, request, params, query, body, text, images });
@@ -54,11 +54,15 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
 }
 
 async function readRequest(
-  { method, takesPlan = false, takesImages }: RouteDefinition,
+  { method, document, takesImages, body }: RouteDefinition,
   request: Request,
 ): Promise<{ json: unknown; images: readonly UploadedImage[] }> {
   if (takesImages !== undefined) return readImages(request, takesImages);
-  return { json: method === "GET" || takesPlan ? undefined : await readJson(request), images: [] };
+  if (method === "GET" || document) return { json: undefined, images: [] };
+  // The Origin and Host guards have let it through; a body still has to say that it is JSON.
+  if (body === empty && !request.headers.has("content-type") && (await isWithoutBody(request)))
+    return { json: {}, images: [] };
+  return { json: await readJson(request), images: [] };
 }
 
 function parse<Schema extends z.ZodType>(

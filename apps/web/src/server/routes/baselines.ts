@@ -1,11 +1,13 @@
 import {
   baselineDeletedSchema,
+  baselineFileSchema,
   baselineImportedSchema,
   baselineListSchema,
   baselineResponseSchema,
 } from "@foldwise/core";
 import { z } from "zod";
 import { defineRoute, empty, nothing, once } from "../edge/define";
+import { BASELINE_EXAMPLE } from "./examples";
 
 const key = z.object({ id: z.string().max(100) });
 
@@ -29,8 +31,8 @@ export const BASELINE_ROUTES = {
       check: once(z.enum(["0", "1"])).default("0"),
     }),
     body: nothing,
-    takesPlan: true,
-    textIs: "Published numbers, see data/baselines/README.md",
+    document: baselineFileSchema,
+    example: BASELINE_EXAMPLE,
     response: baselineImportedSchema,
   }),
   showBaseline: defineRoute({
@@ -45,7 +47,7 @@ export const BASELINE_ROUTES = {
   deleteBaseline: defineRoute({
     method: "DELETE",
     path: "/api/v1/baselines/{id}",
-    summary: "Hides an imported source and gives its id free.",
+    summary: "Hides an imported source and frees its id.",
     params: key,
     query: empty,
     body: empty,

@@ -93,10 +93,11 @@ export const LIBRARY_ROUTES = {
   importDataset: defineRoute({
     method: "POST",
     path: "/api/v1/datasets/import",
-    summary: "Queues the import of a folder that a worker can read, or of a set that comes along.",
+    summary: "Queues the import of a folder that a worker can read, or of a built-in data set.",
     params: nothing,
     query: empty,
     body: importRequestSchema,
+    example: { path: "/data/my-cells", slug: "my-cells", positiveClass: "malignant" },
     response: importResponseSchema,
     status: 202,
   }),
@@ -142,6 +143,7 @@ export const LIBRARY_ROUTES = {
       format: once(z.enum(TABLE_FORMATS)).default("json"),
     }),
     body: nothing,
+    formats: ["text/csv", "text/markdown", "application/x-latex"],
     response: filledTableSchema,
   }),
   tableMissing: defineRoute({
@@ -165,13 +167,15 @@ export const LIBRARY_ROUTES = {
     params: z.object({ id: z.string().max(100) }),
     query: empty,
     body: tableRunRequestSchema,
+    example: { dataset: "synthetic-cells", preset: "cpu" },
+    takesKey: true,
     response: tableRunResponseSchema,
     status: 201,
   }),
   listModels: defineRoute({
     method: "GET",
     path: "/api/v1/models",
-    summary: "Models of the zoo.",
+    summary: "Models that can be trained.",
     params: nothing,
     query: empty,
     body: nothing,
@@ -186,7 +190,12 @@ export const LIBRARY_ROUTES = {
       inputSize: once(integerText).optional(),
       widthMultiplier: once(z.string().transform(Number).pipe(z.number())).optional(),
       head: once(z.enum(HEADS)).optional(),
-      freezeBase: once(z.enum(["true", "false"]).transform((text) => text === "true")).optional(),
+      freezeBase: once(
+        z
+          .enum(["true", "false"])
+          .transform((text) => text === "true")
+          .pipe(z.boolean()),
+      ).optional(),
       classes: once(integerText).optional(),
     }),
     body: nothing,

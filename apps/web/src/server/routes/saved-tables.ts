@@ -1,26 +1,27 @@
 import {
   filledTableSchema,
+  tableDefinitionSchema,
   tableDeletedSchema,
   tableResponseSchema,
   tableVocabularySchema,
 } from "@foldwise/core";
 import { z } from "zod";
 import { defineRoute, empty, nothing, once, smallIntegerText } from "../edge/define";
+import { TABLE_EXAMPLE } from "./examples";
 
 const tableId = z.object({ id: z.string().max(100) });
-const textIs = "A table's definition, see data/tables/README.md";
 const slug = once(z.string().max(200));
 
 export const SAVED_TABLE_ROUTES = {
   createTable: defineRoute({
     method: "POST",
     path: "/api/v1/tables",
-    summary: "Saves a table of one's own.",
+    summary: "Saves a table.",
     params: nothing,
     query: empty,
     body: nothing,
-    takesPlan: true,
-    textIs,
+    document: tableDefinitionSchema,
+    example: TABLE_EXAMPLE,
     response: tableResponseSchema,
     status: 201,
   }),
@@ -31,15 +32,15 @@ export const SAVED_TABLE_ROUTES = {
     params: nothing,
     query: z.strictObject({ dataset: slug.optional() }),
     body: nothing,
-    takesPlan: true,
-    textIs,
+    document: tableDefinitionSchema,
+    example: TABLE_EXAMPLE,
     response: filledTableSchema,
   }),
   tableVocabulary: defineRoute({
     method: "GET",
     path: "/api/v1/tables/vocabulary",
     summary:
-      "Models, folds, sigmas, parameters and all else that a table can choose by; with `sweep`, a number or a name, only the values of that sweep.",
+      "Models, folds, sigmas, parameters and everything else that a table can select by; with `sweep`, a number or a name, only the values of that sweep.",
     params: nothing,
     query: z.strictObject({ dataset: slug.optional(), sweep: slug.optional() }),
     body: nothing,
@@ -64,14 +65,14 @@ export const SAVED_TABLE_ROUTES = {
       revision: once(smallIntegerText).optional(),
     }),
     body: nothing,
-    takesPlan: true,
-    textIs,
+    document: tableDefinitionSchema,
+    example: TABLE_EXAMPLE,
     response: tableResponseSchema,
   }),
   deleteTable: defineRoute({
     method: "DELETE",
     path: "/api/v1/tables/{id}",
-    summary: "Hides a saved table and gives its name free.",
+    summary: "Hides a saved table and frees its name.",
     params: tableId,
     query: empty,
     body: empty,

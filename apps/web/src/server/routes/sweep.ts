@@ -1,6 +1,7 @@
 import {
   curvesResponseSchema,
   deletedSchema,
+  planSchema,
   SWEEP_STATES,
   sweepActionSchema,
   sweepCheckSchema,
@@ -11,6 +12,7 @@ import {
 } from "@foldwise/core";
 import { z } from "zod";
 import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
+import { PLAN_EXAMPLE } from "./examples";
 import { follow, id, limit, metricNames } from "./parameters";
 
 export const SWEEP_ROUTES = {
@@ -37,7 +39,9 @@ export const SWEEP_ROUTES = {
     params: nothing,
     query: empty,
     body: nothing,
-    takesPlan: true,
+    document: planSchema,
+    example: PLAN_EXAMPLE,
+    takesKey: true,
     response: sweepResponseSchema,
     status: 201,
   }),
@@ -48,7 +52,8 @@ export const SWEEP_ROUTES = {
     params: nothing,
     query: empty,
     body: nothing,
-    takesPlan: true,
+    document: planSchema,
+    example: PLAN_EXAMPLE,
     response: sweepCheckSchema,
   }),
   showSweep: defineRoute({
@@ -63,10 +68,11 @@ export const SWEEP_ROUTES = {
   actOnSweep: defineRoute({
     method: "POST",
     path: "/api/v1/sweeps/{id}/actions",
-    summary: "Pauses, resumes, cancels or retries a sweep, or changes how many trials are in flight.",
+    summary: "Pauses, resumes, cancels or retries a sweep, or changes its max concurrent trials.",
     params: id,
     query: empty,
     body: sweepActionSchema,
+    example: { action: "pause" },
     response: sweepResponseSchema,
   }),
   deleteSweep: defineRoute({
@@ -81,7 +87,7 @@ export const SWEEP_ROUTES = {
   deleteExperiment: defineRoute({
     method: "DELETE",
     path: "/api/v1/experiments/{id}",
-    summary: "Hides an experiment of which nothing moves, with its sweeps and runs, and frees its name.",
+    summary: "Hides an experiment without active sweeps, with its sweeps and runs, and frees its name.",
     params: id,
     query: empty,
     body: empty,

@@ -13,7 +13,7 @@ const days = z
   .string()
   .regex(/^\d+(\.\d+)?$/, "must be a number of days")
   .transform(Number)
-  .pipe(z.number().max(36_500));
+  .pipe(z.number().min(0).max(36_500));
 
 export const SYSTEM_ROUTES = {
   health: defineRoute({
@@ -24,6 +24,7 @@ export const SYSTEM_ROUTES = {
     query: empty,
     body: nothing,
     response: healthSchema,
+    degrades: true,
     open: true,
   }),
   openSession: defineRoute({
@@ -33,13 +34,14 @@ export const SYSTEM_ROUTES = {
     params: nothing,
     query: empty,
     body: z.strictObject({ token: z.string().min(1).max(1_000) }),
+    example: { token: "the value of FOLDWISE_TOKEN" },
     response: z.object({ ok: z.literal(true) }),
     open: true,
   }),
   closeSession: defineRoute({
     method: "DELETE",
     path: "/api/v1/session",
-    summary: "Takes the cookie away.",
+    summary: "Ends the session of the cookie.",
     params: nothing,
     query: empty,
     body: empty,
@@ -49,7 +51,7 @@ export const SYSTEM_ROUTES = {
   overview: defineRoute({
     method: "GET",
     path: "/api/v1/overview",
-    summary: "Moving and last sweeps, failures, data sets, workers and totals.",
+    summary: "Active and last sweeps, failures, data sets, workers and totals.",
     params: nothing,
     query: empty,
     body: nothing,
@@ -59,16 +61,17 @@ export const SYSTEM_ROUTES = {
     method: "POST",
     path: "/api/v1/purge",
     summary:
-      "Removes some of what was deleted so many days ago, for good; to be sent again while there is more.",
+      "Permanently removes items deleted at least so many days ago, in batches: repeat while `more` is true.",
     params: nothing,
     query: empty,
     body: purgeRequestSchema,
+    example: { olderThanDays: 30 },
     response: purgedSchema,
   }),
   previewPurge: defineRoute({
     method: "GET",
     path: "/api/v1/purge",
-    summary: "What a purge of what was deleted so many days ago would remove now.",
+    summary: "What a purge of items deleted at least so many days ago would remove now.",
     params: nothing,
     query: z.strictObject({ olderThanDays: once(days).default(30) }),
     body: nothing,

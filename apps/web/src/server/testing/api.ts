@@ -66,17 +66,18 @@ export function send(
     method?: string;
     params?: Record<string, string>;
     headers?: Record<string, string>;
-    /** Text and forms are sent as they are, anything else as JSON. */
+    /** Text, blobs and forms are sent as they are, anything else as JSON. */
     body?: unknown;
     signal?: AbortSignal;
   } = {},
 ): Promise<Response> {
-  const plain = typeof body === "string" || body instanceof FormData;
-  const json = body !== undefined && !plain;
+  const plain =
+    typeof body === "string" || body instanceof FormData || body instanceof Blob ? body : undefined;
+  const json = body !== undefined && plain === undefined;
   const request = new Request(`http://${HOST}${path}`, {
     method,
     headers: { host: HOST, ...(json ? { "content-type": "application/json" } : {}), ...headers },
-    body: json ? JSON.stringify(body) : plain ? body : undefined,
+    body: json ? JSON.stringify(body) : plain,
     signal,
   });
   return handler(request, { params: Promise.resolve(params) });

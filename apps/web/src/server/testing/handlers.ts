@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { refuseMethod } from "../edge/refuse-method";
 
 const root = fileURLToPath(new URL("../../app/api", import.meta.url));
 
@@ -23,7 +24,7 @@ export async function findHandlers(): Promise<FoundHandler[]> {
       const path = `/api/${relative(root, dirname(join(root, file))).replace(/\[(\w+)\]/g, "{$1}")}`;
       return ["GET", "POST", "PUT", "PATCH", "DELETE"].flatMap((method): FoundHandler[] => {
         const handler = module[method];
-        return typeof handler === "function"
+        return typeof handler === "function" && handler !== refuseMethod
           ? [{ method, path, handler: (request, context) => handler(request, context) }]
           : [];
       });

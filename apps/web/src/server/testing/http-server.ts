@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { methodNotAllowed } from "../edge/refuse-method";
 
 interface Route {
   method: string;
@@ -23,12 +24,15 @@ export async function serveRoutes(
     const gone = new AbortController();
     outgoing.on("close", () => gone.abort());
     const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
-    const found = patterns.find(
-      ({ route, pattern }) => route.method === incoming.method && pattern.test(url.pathname),
-    );
+    const known = patterns.filter(({ pattern }) => pattern.test(url.pathname));
+    const found = known.find(({ route }) => route.method === incoming.method);
     void (async () => {
       if (!found) {
-        outgoing.writeHead(404).end();
+        if (known.length === 0) outgoing.writeHead(404).end();
+        else {
+          const refused = methodNotAllowed(incoming.method ?? "", url.pathname);
+          outgoing.writeHead(refused.status, Object.fromEntries(refused.headers)).end(await refused.text());
+        }
         return;
       }
       const chunks: Buffer[] = [];

@@ -11,3 +11,10 @@ export const GET = handle(ROUTES.health, async (services) => {
     headers: { "cache-control": "no-store" },
   });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

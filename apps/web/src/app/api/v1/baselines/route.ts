@@ -28,3 +28,9 @@ export const POST = handle(ROUTES.importBaseline, async ({ db, text, query }) =>
         });
   return { key: file.id, numbers: file.values.length, added, warnings: baselineWarnings(file) };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

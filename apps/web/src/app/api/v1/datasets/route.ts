@@ -7,3 +7,10 @@ export const dynamic = "force-dynamic";
 export const GET = handle(ROUTES.listDatasets, async ({ db, query }) => ({
   datasets: await listDatasets(db, { deleted: query.deleted === "1" }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -7,3 +7,10 @@ export const dynamic = "force-dynamic";
 export const GET = handle(ROUTES.listExperiments, async ({ db }) => ({
   experiments: await listExperiments({ ctx: db }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

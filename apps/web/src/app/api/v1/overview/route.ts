@@ -5,3 +5,10 @@ import { ROUTES } from "@/server/routes";
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.overview, ({ db }) => readOverview({ ctx: db }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -21,3 +21,9 @@ export const POST = handle(ROUTES.purge, async ({ connection, metrics, body }) =
 export const GET = handle(ROUTES.previewPurge, async ({ connection, metrics, query }) => ({
   wouldRemove: await previewPurge({ connection, metrics, olderThanMs: query.olderThanDays * DAY_MS }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

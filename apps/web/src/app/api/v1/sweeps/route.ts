@@ -27,3 +27,9 @@ export const POST = handle(ROUTES.createSweep, async ({ db, text, request }) => 
   });
   return { sweep: await viewSweep({ ctx: db, id }) };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -10,3 +10,9 @@ export const GET = handle(ROUTES.listTables, async ({ db }) => ({ tables: await 
 export const POST = handle(ROUTES.createTable, async ({ db, text }) => ({
   table: await createTable(db, text),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -14,3 +14,9 @@ export const DELETE = handle(ROUTES.deleteBaseline, async ({ db, params }) => {
   await deleteBaseline({ ctx: db, key: params.id });
   return { deleted: { key: params.id } };
 });
+
+export {
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

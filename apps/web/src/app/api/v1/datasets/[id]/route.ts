@@ -16,3 +16,8 @@ export const PATCH = handle(ROUTES.updateDataset, async ({ db, params, body }) =
 export const DELETE = handle(ROUTES.deleteDataset, async ({ db, params }) => ({
   deleted: await deleteDataset({ ctx: db, key: params.id }),
 }));
+
+export {
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -7,3 +7,10 @@ export const dynamic = "force-dynamic";
 export const POST = handle(ROUTES.importDataset, async ({ db, body }) => ({
   import: await createImport({ ctx: db, request: body }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -12,3 +12,9 @@ export const DELETE = handle(ROUTES.deleteExperiment, async ({ db, params }) => 
   await deleteExperiment({ ctx: db, id: params.id });
   return { deleted: { id: params.id } };
 });
+
+export {
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -8,3 +8,10 @@ export const GET = handle(ROUTES.showModel, async ({ params, query }) => {
   const options = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
   return { model: describeModel(params.name, options) };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -7,3 +7,10 @@ export const dynamic = "force-dynamic";
 export const GET = handle(ROUTES.showRequest, async ({ db, hub, params, query, request }) => ({
   request: await awaitRequest({ db, hub, id: params.id, waitMs: query.wait * 1000, signal: request.signal }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

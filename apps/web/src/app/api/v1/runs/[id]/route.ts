@@ -11,3 +11,9 @@ export const DELETE = handle(ROUTES.deleteRun, async ({ db, params }) => {
   await deleteRun({ ctx: db, id: params.id });
   return { deleted: { id: params.id } };
 });
+
+export {
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -12,3 +12,9 @@ export const DELETE = handle(ROUTES.deleteSweep, async ({ db, params }) => {
   await deleteSweep({ ctx: db, id: params.id });
   return { deleted: { id: params.id } };
 });
+
+export {
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -8,3 +8,10 @@ export const dynamic = "force-dynamic";
 export const POST = handle(ROUTES.checkSweep, ({ db, text }) =>
   checkSweep({ ctx: db, source: text, parse: parsePlanInThread }),
 );
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

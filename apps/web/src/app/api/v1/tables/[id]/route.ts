@@ -34,3 +34,5 @@ export const DELETE = handle(ROUTES.deleteTable, async ({ db, params }) => {
   await deleteTable(db, params.id);
   return { deleted: { id: params.id } };
 });
+
+export { refuseMethod as PATCH, refuseMethod as POST } from "@/server/edge/refuse-method";

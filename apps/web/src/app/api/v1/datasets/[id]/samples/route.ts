@@ -8,3 +8,10 @@ export const GET = handle(ROUTES.datasetSamples, async ({ db, params }) => {
   const { width, height, images } = await readPreview({ db, key: params.id });
   return { width, height, images };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

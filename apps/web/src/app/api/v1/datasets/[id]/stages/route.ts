@@ -43,3 +43,10 @@ export const POST = handle(ROUTES.renderStages, async ({ db, params, body, image
   if (body.image !== undefined) await findDatasetImage({ ctx: db, datasetId, index: body.image });
   return ask({ db, request, values: { kind: "stages", datasetId, payload: body, images } });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

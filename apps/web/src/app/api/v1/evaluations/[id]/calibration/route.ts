@@ -7,3 +7,10 @@ export const dynamic = "force-dynamic";
 export const GET = handle(ROUTES.evaluationCalibration, async ({ db, params }) => ({
   calibration: await readCalibration({ db, id: params.id }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -18,3 +18,10 @@ export const GET = handle(ROUTES.requestFile, async ({ db, params, environment }
     },
   });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

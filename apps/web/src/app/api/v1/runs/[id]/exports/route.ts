@@ -9,3 +9,10 @@ export const POST = handle(ROUTES.exportModel, async ({ db, params, body, reques
   await trainedRun({ ctx: db, runId: params.id });
   return ask({ db, request, values: { kind: "export", runId: params.id, payload: body } });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -9,3 +9,10 @@ export const POST = handle(ROUTES.measureLatency, async ({ db, params, body, req
   await trainedRun({ ctx: db, runId: params.id });
   return ask({ db, request, values: { kind: "latency", runId: params.id, payload: body } });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

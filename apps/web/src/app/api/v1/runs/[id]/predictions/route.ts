@@ -37,3 +37,10 @@ export const POST = handle(ROUTES.predict, async ({ db, params, body, images, re
   } as const;
   return ask({ db, request, values });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

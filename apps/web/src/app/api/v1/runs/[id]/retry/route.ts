@@ -9,3 +9,10 @@ export const POST = handle(ROUTES.retryRun, async (call) => {
   await retryRun({ ctx: call.db, id: call.params.id });
   return showRun(call, call.params.id);
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -14,3 +14,10 @@ export const GET = handle(ROUTES.runStream, async ({ request, params, query, hub
   const source = runSource({ services, hub, runId: params.id, names: query.metric, cursor: points, log });
   return eventStream(source, { signal: request.signal, caller: callerOf(request) });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

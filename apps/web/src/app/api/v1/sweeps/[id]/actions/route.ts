@@ -8,3 +8,10 @@ export const POST = handle(ROUTES.actOnSweep, async ({ db, params, body }) => {
   await actOnSweep({ ctx: db, id: params.id, action: body });
   return { sweep: await viewSweep({ ctx: db, id: params.id }) };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

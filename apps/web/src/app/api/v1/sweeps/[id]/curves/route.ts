@@ -7,3 +7,10 @@ export const dynamic = "force-dynamic";
 export const GET = handle(ROUTES.sweepCurves, ({ db, metrics, params, query }) =>
   readSweepCurves({ db, metrics, sweepId: params.id, names: query.metric }),
 );
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -14,3 +14,10 @@ export const GET = handle(ROUTES.sweepEvaluations, async ({ db, params, query })
   });
   return { evaluations };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -13,3 +13,10 @@ export const GET = handle(ROUTES.sweepStream, async ({ request, params, query, h
   const source = sweepSource({ services, hub, sweepId: params.id, names: query.metric, cursor });
   return eventStream(source, { signal: request.signal, caller: callerOf(request) });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

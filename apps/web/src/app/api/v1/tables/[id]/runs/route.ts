@@ -15,3 +15,10 @@ export const POST = handle(ROUTES.runTable, ({ db, params, body, request }) =>
     idempotencyKey: idempotencyKey(request),
   }),
 );
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { RouteDefinition } from "../edge/define";
+import { parameterSchema } from "./schemas";
+
+/** What a parameter means, by its name; or by operation and name where it means something of its own. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  after: "Continue behind this position: `next` of the previous answer.",
+  "listSweeps.after": "Continue behind the sweep of this number: `next` of the previous answer.",
+  "runLog.after": "Log lines behind this position: `next` of the previous answer.",
+  buckets: "Summarize longer series in so many buckets of min, max and last.",
+  by: "Which value of the metric to sort by: its last, least or greatest.",
+  check: "`1`: only report what is wrong or doubtful; nothing is imported.",
+  classes: "Number of classes.",
+  cursor:
+    "Where the curves or metrics were read up to: `cursor` of a previous answer. Last-Event-ID takes precedence.",
+  dataset: "Slug of a data set.",
+  differences: "`1`: show differences although the data set is not the article's.",
+  experiment: "Number of an experiment.",
+  fold: "Number of a fold, from 0.",
+  format: "Form of the answer.",
+  freezeBase: "Count the head alone as trainable.",
+  head: "Head of the model: the article's, or the reference implementation's.",
+  id: "Number.",
+  "deleteBaseline.id": "Id of the source.",
+  "showBaseline.id": "Id of the source.",
+  "showDataset.id": "Number or slug of the data set.",
+  "datasetSamples.id": "Number or slug of the data set.",
+  "datasetPixels.id": "Number or slug of the data set.",
+  "renderStages.id": "Number or slug of the data set.",
+  inputSize: "Side of the square input, pixels.",
+  limit: "At most so many items.",
+  log: "Log lines behind this position: `next` of a previous answer.",
+  metric:
+    "Names of metrics, such as `val/accuracy`; all when omitted. Repeat it, or separate names by commas.",
+  name: "Names of metrics, such as `val/accuracy`; all when omitted. Repeat it, or separate names by commas.",
+  "showModel.name": "Name of the model, such as `mobilenet_m`.",
+  olderThanDays: "Items deleted at least so many days ago.",
+  order: "Sort order.",
+  position: "Position of the image in the answer, from 0.",
+  preset: "Size of the settings of new trainings.",
+  q: "Text to search for.",
+  revision: "The revision that the change is based on; refused when there is a newer one.",
+  run: "Number of a run.",
+  settings: "Key of the settings that your side is made of, as the JSON of the table names it, or `all`.",
+  sort: "Metric to sort by, such as `val/accuracy`; needs `experiment` or `sweep`. By number when omitted.",
+  state: "States to include; all when omitted. Repeat it, or separate states by commas.",
+  sweep: "Number of a sweep.",
+  "tableVocabulary.sweep": "Number or name of a sweep.",
+  trial: "Numbers of trials within the sweep; all when omitted.",
+  variant: "Name of a variant.",
+  wait: "Seconds to wait for the end of the request.",
+  widthMultiplier: "Factor on the number of filters.",
+};
+
+/** @throws Error for a parameter that nobody described */
+function describe(operationId: string, name: string, path: string): string {
+  const own = DESCRIPTIONS[`${operationId}.${name}`];
+  const table =
+    name === "id" && path.startsWith("/api/v1/tables/") ? "Id of the table, such as `9`." : undefined;
+  const description = own ?? table ?? DESCRIPTIONS[name];
+  if (description === undefined) throw new Error(`${operationId}: parameter ${name} has no description`);
+  return description;
+}
+
+/** Path, query and header parameters of an operation. */
+export function describeParameters(operationId: string, route: RouteDefinition): unknown[] {
+  const { path, params, query, takesKey } = route;
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    description: describe(operationId, name, path),
+    required: true,
+    schema: parameterSchema((params instanceof z.ZodObject && shapeOf(params)[name]) || z.string()),
+  }));
+  const inQuery = Object.entries(query instanceof z.ZodObject ? shapeOf(query) : {}).map(
+    ([name, schema]) => ({
+      name,
+      in: "query",
+      description: describe(operationId, name, path),
+      required: !schema.safeParse(undefined).success,
+      schema: parameterSchema(schema),
+    }),
+  );
+  return [...inPath, ...inQuery, ...(takesKey ? [KEY] : [])];
+}
+
+const shapeOf = (schema: z.ZodObject): Readonly<Record<string, z.ZodType>> =>
+  Object.fromEntries(
+    Object.entries(schema.shape).filter(
+      (entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType,
+    ),
+  );
+
+const KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  description: "Makes a retry safe: a request sent again with its key starts nothing twice.",
+  required: false,
+  schema: { type: "string", minLength: 1, maxLength: 200, pattern: "^[\\x21-\\x7e]{1,200}$" },
+};

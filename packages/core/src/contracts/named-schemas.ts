@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { baselineFileSchema } from "../baselines";
+import { ERROR_CODES } from "../errors";
+import { spaceSchema } from "../space";
+import {
+  dataSchema,
+  planSchema,
+  selectionSchema,
+  splitsSchema,
+  trainerSchema,
+  trainingSchema,
+} from "../sweep/plan";
+import { selectorSchema, tableDefinitionSchema } from "../tables";
+import { initialWeightsSchema } from "../weights";
+import * as deletion from "./deletion";
+import * as common from "./http/common";
+import * as dataset from "./http/dataset";
+import * as run from "./http/run";
+import * as scoreCurves from "./http/score-curves";
+import * as sweep from "./http/sweep";
+import * as worker from "./http/worker";
+import * as responses from "./http-responses";
+import { metricNumberSchema } from "./metric-number";
+import * as savedTables from "./saved-tables";
+import * as tableRuns from "./table-runs";
+import * as tables from "./tables";
+import * as requests from "./worker-requests";
+
+/** The schemas that the HTTP API speaks of, by the name that its OpenAPI document and generated clients give them. */
+export function namedSchemas(): Map<string, z.ZodType> {
+  const named = new Map<string, z.ZodType>([
+    ["ErrorBody", z.object({ error: common.errorBodySchema.shape.error.extend({ code: z.enum(ERROR_CODES) }) })],
+    ["Problem", responses.problemSchema],
+    ["Plan", planSchema],
+    ["Splits", splitsSchema],
+    ["Trainer", trainerSchema],
+    ["Data", dataSchema],
+    ["Training", trainingSchema],
+    ["Selection", selectionSchema],
+    ["Space", spaceSchema],
+    ["InitialWeights", initialWeightsSchema],
+    ["TableDefinition", tableDefinitionSchema],
+    ["Selector", selectorSchema],
+    ["BaselineFile", baselineFileSchema],
+    ["MetricNumber", metricNumberSchema],
+  ]);
+  const known = new Set(named.values());
+  for (const contracts of [
+    deletion,
+    dataset,
+    run,
+    scoreCurves,
+    sweep,
+    worker,
+    responses,
+    savedTables,
+    tableRuns,
+    tables,
+    requests,
+  ])
+    for (const [name, value] of Object.entries<unknown>(contracts))
+      if (name.endsWith("Schema") && value instanceof z.ZodType && !known.has(value)) {
+        named.set(`${name[0]?.toUpperCase()}${name.slice(1, -"Schema".length)}`, value);
+        known.add(value);
+      }
+  return named;
+}
