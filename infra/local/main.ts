@@ -3,6 +3,7 @@ import { describeError } from "../setup/errors.mjs";
 import type { Progress } from "../setup/progress.mjs";
 import { demoSweep, startDemo } from "./demo";
 import { isLoopback, type StackOptions } from "./options.mjs";
+import { recordRunning } from "./running";
 import { Stack } from "./stack";
 
 /** `npm start` once everything is installed: runs in the foreground until Ctrl-C or SIGTERM. */
@@ -22,7 +23,9 @@ export async function runStack(root: string, options: StackOptions, progress: Pr
     started.then(() => "started" as const),
     asked.then(() => "asked" as const),
   ]);
+  let forget = () => {};
   if (first === "started") {
+    forget = recordRunning(options.home);
     announce(stack, options, root, progress);
     if (options.demo) showDemo(stack, options, root, progress);
     await asked;
@@ -30,6 +33,7 @@ export async function runStack(root: string, options: StackOptions, progress: Pr
   const failed = started.catch((error: unknown) =>
     stack.signal.aborted ? undefined : Promise.reject(error),
   );
+  forget();
   await stack.stop();
   await failed;
   progress.say("Stopped.");

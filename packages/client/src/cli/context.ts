@@ -40,7 +40,7 @@ function interruption(): AbortSignal {
 
 export function contextOf(command: Command): CliContext {
   const options = command.optsWithGlobals<GlobalOptions>();
-  const home = findHome(options.home);
+  const home = findHome(options.home, { url: options.url ?? process.env.FOLDWISE_URL });
   const url = serverUrl(options.url, home);
   const json = options.json === true;
   return {

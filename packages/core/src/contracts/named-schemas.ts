@@ -29,7 +29,10 @@ import * as requests from "./worker-requests";
 /** The schemas that the HTTP API speaks of, by the name that its OpenAPI document and generated clients give them. */
 export function namedSchemas(): Map<string, z.ZodType> {
   const named = new Map<string, z.ZodType>([
-    ["ErrorBody", z.object({ error: common.errorBodySchema.shape.error.extend({ code: z.enum(ERROR_CODES) }) })],
+    [
+      "ErrorBody",
+      z.object({ error: common.errorBodySchema.shape.error.extend({ code: z.enum(ERROR_CODES) }) }),
+    ],
     ["Problem", responses.problemSchema],
     ["Plan", planSchema],
     ["Splits", splitsSchema],

@@ -7,7 +7,7 @@ import { textTable } from "../text";
 
 /** model: what can only be read. */
 export function addCatalogueCommands(program: Command): void {
-  const model = program.command("model").description("networks of the zoo");
+  const model = program.command("model").description("models that can be trained, and what trained ones do");
   model
     .command("ls")
     .description("models that can be trained")

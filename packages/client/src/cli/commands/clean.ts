@@ -3,7 +3,7 @@ import { join, parse } from "node:path";
 import { conflict, FoldwiseError } from "@foldwise/core";
 import type { Command } from "commander";
 import { contextOf } from "../context";
-import { findCache, readStack } from "../home";
+import { findCache, isAlive, readStack } from "../home";
 import { bytesText, textTable } from "../text";
 
 /** One of these tells a folder that Foldwise made from one that was named by mistake. */
@@ -17,6 +17,7 @@ const CACHE_MARKS = [
   "tfjs",
   "tfjs-addon",
   "locks",
+  "running",
 ];
 
 export function addCleanCommand(program: Command): void {
@@ -42,7 +43,7 @@ export function addCleanCommand(program: Command): void {
       ]);
       const hint = options.yes
         ? `removed ${removed.join(" and ") || "nothing"}`
-        : "Nothing was removed; --yes removes the home, --yes --cache both.";
+        : "Nothing was removed. --yes removes the home; --yes --cache removes the cache too.";
       context.print({ home, cache, removed }, `${textTable(["folder", "size"], rows)}\n\n${hint}`);
     });
 }
@@ -82,16 +83,6 @@ function refuseWhileRunning(home: string): void {
     throw conflict(
       `Foldwise runs on ${home} (process ${alive.join(", ")}); stop it first: Ctrl-C where it was started.`,
     );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one, too.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 /** @throws FoldwiseError `invalid` for a folder that does not look like one of Foldwise's own. */

@@ -29,7 +29,7 @@ interface RunOptions {
 }
 
 export function addTableCommands(program: Command): void {
-  const table = program.command("table").description("tables of published numbers beside ours");
+  const table = program.command("table").description("tables of published numbers beside those of your runs");
   table
     .command("ls")
     .description("tables, and how far each data set fills them")
@@ -50,9 +50,13 @@ export function addTableCommands(program: Command): void {
     .command("show")
     .description("one table")
     .argument("<id>", "such as 9")
-    .addOption(new Option("--format <format>", "form of the output").choices(TABLE_FORMATS))
-    .option("--dataset <slug>", "data set of our side")
-    .option("--settings <key>", "trainings that our side is made of, by the key that --json names, or all")
+    .addOption(
+      new Option("--format <format>", "form of the output; md by default, json with --json").choices(
+        TABLE_FORMATS,
+      ),
+    )
+    .option("--dataset <slug>", "data set of your runs")
+    .option("--settings <key>", "which settings of your trainings to show: a key that --json lists, or all")
     .option("--differences", "show differences although the data set is not the article's")
     .option("--definition", "what the table is made of, to be edited or duplicated, instead of its numbers")
     .action(async (id: string, options: ShowOptions, command: Command) => {
@@ -78,7 +82,7 @@ export function addTableCommands(program: Command): void {
         "size of the settings; by default the full one on the article's data set, cpu elsewhere",
       ).choices(TABLE_PRESETS),
     )
-    .option("--dataset <slug>", "data set of our side")
+    .option("--dataset <slug>", "data set of your runs")
     .option(
       "--settings <key>",
       "settings of the trainings that are to be completed, by the key that table show --json names",
