@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { EXIT, exitCodeOf } from "./exit-codes";
+import { withHint } from "./not-found-hint";
 import { makeProgram } from "./program";
 
 // A reader that has seen enough (`| head`) is no failure.
@@ -18,7 +19,7 @@ try {
 } catch (error) {
   // Commander has written its own message.
   if (!(error instanceof CommanderError) && !interrupted)
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? withHint(error) : String(error)}\n`);
   process.exitCode = exitCodeOf(error);
 }
 if (interrupted) process.exitCode = EXIT.interrupted;

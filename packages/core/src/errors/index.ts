@@ -70,8 +70,10 @@ export function showValue(value: unknown): string {
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
 }
 
-export function notFound(kind: string, id: string | number): FoldwiseError {
-  return new FoldwiseError("not-found", `No ${kind} ${id}.`);
+/** `known`: what there is instead, where that is a short list. */
+export function notFound(kind: string, id: string | number, known: readonly string[] = []): FoldwiseError {
+  const instead = known.length > 0 ? ` Choose one of ${known.join(", ")}.` : "";
+  return new FoldwiseError("not-found", `No ${kind} ${id}.${instead}`);
 }
 
 export function conflict(message: string): FoldwiseError {

@@ -41,7 +41,7 @@ export function listModels(): ListedModel[] {
 
 function definitionOf(name: string): ModelDefinition {
   const known = MODEL_NAMES.find((candidate) => candidate === name);
-  if (!known) throw notFound("model", name);
+  if (!known) throw notFound("model", name, MODEL_NAMES);
   return MODELS[known];
 }
 
