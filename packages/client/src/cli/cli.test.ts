@@ -6,7 +6,7 @@ import { requestOf } from "./commands/dataset-import";
 import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
-import { costText, sweepText } from "./commands/sweep-text";
+import { costText, stateText, sweepText } from "./commands/sweep-text";
 import { exitCodeOf } from "./exit-codes";
 import { bar, bytesText, durationText, textTable } from "./text";
 import { makeEpochValues } from "./watch/epoch-values";
@@ -264,4 +264,14 @@ it("prints no control character of a name: no colours, no cursor, no forged rows
   const table = textTable(["id", "name"], [[1, "a\u001b[2Jb\n2  forged"]]);
   expect(table.split("\n")).toHaveLength(2);
   expect(table).toContain("a\\u001b[2Jb\\u000a2  forged");
+});
+
+it("does not call a sweep running whose trainings all wait", () => {
+  const trainings = { planned: 3, complete: 1, shared: 0 };
+  const of = (state: Sweep["state"], byState: Sweep["trainings"]["byState"]) =>
+    stateText({ state, trainings: { ...trainings, byState } });
+  expect(of("running", { complete: 1, queued: 2 })).toBe("waiting for a slot");
+  expect(of("running", { complete: 1, queued: 1, running: 1 })).toBe("running");
+  expect(of("running", { complete: 3 })).toBe("running");
+  expect(of("paused", { queued: 2 })).toBe("paused");
 });

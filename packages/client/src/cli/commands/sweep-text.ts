@@ -25,8 +25,14 @@ export function timeText({ epochs, seconds, basis }: Pick<PlanCost, "epochs" | "
   const time =
     seconds === null
       ? "no measure yet of how long one takes"
-      : `about ${durationText(seconds)}, ${BASES[basis ?? "measured"]}`;
+      : `about ${durationText(seconds)} of training, ${BASES[basis ?? "measured"]}; evaluations and waiting for other sweeps come on top`;
   return `at most ${count(epochs, "epoch")}; ${time}`;
+}
+
+/** The state; of a running sweep whose trainings all wait that they do. */
+export function stateText({ state, trainings }: Pick<SweepSummary, "state" | "trainings">): string {
+  const { running = 0, queued = 0 } = trainings.byState;
+  return state === "running" && running === 0 && queued > 0 ? "waiting for a slot" : state;
 }
 
 /** Reasons that are told of a sweep; its page has them all. */
@@ -37,7 +43,7 @@ const MOST_RUNS = 8;
 export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialView[] }): string {
   const { trainings, evaluations, epochs, best } = sweep;
   return [
-    `sweep ${sweep.id}  ${sweep.name}  ${sweep.state}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
+    `sweep ${sweep.id}  ${sweep.name}  ${stateText(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
     `data set ${sweep.dataset.name}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
     `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
     best
@@ -60,20 +66,20 @@ function reasonLines(trials: readonly TrialView[]): string[] {
     return `  ${who}: ${message}${remedy ? `; ${remedy}` : ""}`;
   });
   const left = reasons.length - MOST_REASONS;
-  return left > 0 ? [...lines, `  and ${left} more reasons: foldwise run show ID`] : lines;
+  return left > 0 ? [...lines, `  and ${left} more reasons: npx foldwise run show ID`] : lines;
 }
 
 /** @param states those that were asked for; all of them where it is left out */
 export function sweepsText(sweeps: readonly SweepSummary[], states?: readonly string[]): string {
   if (sweeps.length === 0 && states !== undefined) return `No sweep is ${states.join(" or ")}.`;
   if (sweeps.length === 0)
-    return "No sweeps yet. Start one: foldwise sweep run data/sweeps/quick-start.yaml --watch";
+    return "No sweeps yet. Start one: npx foldwise sweep run data/sweeps/quick-start.yaml --watch";
   return textTable(
     ["id", "name", "state", "trainings", "evaluations", "best", "data set"],
     sweeps.map((s) => [
       s.id,
       s.name,
-      s.state,
+      stateText(s),
       `${s.trainings.complete}/${s.trainings.planned}`,
       `${s.evaluations.complete}/${s.evaluations.planned}`,
       rate(s.best?.value),

@@ -24,7 +24,9 @@ it("says what would run, how long it takes and what that is known from", () => {
   });
   expect(text).toContain("MCN: fold 0, 1, seed 1, test sigma 0");
   expect(text).toContain("2 trainings (0 shared), 2 evaluations");
-  expect(text).toMatch(/at most 48 epochs; about .*scaled by multiply-adds/);
+  expect(text).toMatch(
+    /at most 48 epochs; about .* of training, .*scaled by multiply-adds; evaluations and waiting for other sweeps/,
+  );
 });
 
 it("says what is under way, what cannot be, and that nothing is missing", () => {
