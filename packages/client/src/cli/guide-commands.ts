@@ -41,7 +41,7 @@ function commandsOf(line: string): string[] {
 
 function toCommand(text: string, where: string): GuideCommand {
   const [command = "", output = null] = text.split(" > ");
-  return { where, text, args: command.trim().split(/ +/).slice(2), output };
+  return { where, text, args: words(command).slice(2), output };
 }
 
 /** Code of the guides that names the command without `npx`: it is not found in a shell. */
@@ -65,4 +65,11 @@ export function yamlBlock(page: string, first: string): string {
   const found = blocks.find((block) => block.startsWith(first));
   if (found === undefined) throw new Error(`${page}: no YAML block that begins with ${first}`);
   return found;
+}
+
+/** As a shell splits it: quotes hold a word together. */
+function words(command: string): string[] {
+  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) =>
+    String(double ?? single ?? plain),
+  );
 }

@@ -14,6 +14,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   cursor:
     "Where the curves or metrics were read up to: `cursor` of a previous answer. Last-Event-ID takes precedence.",
   dataset: "Slug of a data set.",
+  deleted: "`1`: the deleted data sets, which can be restored.",
   differences: "`1`: show differences although the data set is not the article's.",
   experiment: "Number of an experiment.",
   fold: "Number of a fold, from 0.",
@@ -24,6 +25,9 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "deleteBaseline.id": "Id of the source.",
   "showBaseline.id": "Id of the source.",
   "showDataset.id": "Number or slug of the data set.",
+  "updateDataset.id": "Number or slug of the data set.",
+  "deleteDataset.id": "Number or slug of the data set.",
+  "restoreDataset.id": "Number or slug of the data set.",
   "datasetSamples.id": "Number or slug of the data set.",
   "datasetPixels.id": "Number or slug of the data set.",
   "renderStages.id": "Number or slug of the data set.",

@@ -50,6 +50,7 @@ export const LIBRARY_ROUTES = {
     params: datasetKey,
     query: empty,
     body: datasetChangeSchema,
+    example: { name: "My cells", positiveClass: "malignant" },
     response: datasetResponseSchema,
   }),
   deleteDataset: defineRoute({
@@ -69,6 +70,7 @@ export const LIBRARY_ROUTES = {
     params: datasetKey,
     query: empty,
     body: datasetRestoreSchema,
+    example: { slug: "my-cells-2" },
     response: datasetResponseSchema,
   }),
   datasetSamples: defineRoute({
