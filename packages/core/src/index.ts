@@ -618,7 +618,6 @@ export {
   placesText,
   publishedText,
   type RateFormat,
-  type ResampleOptions,
   rateFormat,
   renderTable,
   type Selector,

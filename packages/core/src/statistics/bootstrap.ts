@@ -71,17 +71,6 @@ export function percentileInterval({ replicates }: BootstrapDistribution, level 
 }
 
 /**
- * Monte Carlo standard error of the ends of a percentile interval, for a distribution that is about normal: that of a
- * sample quantile, √(p(1 − p)/B) over the density there (David & Nagaraja, Order Statistics, 2003, section 10.2).
- */
-export function percentileError([low, high]: Interval, replicates: number, level = 0.95): number {
-  const p = (1 - level) / 2;
-  const z = -normalQuantile(p);
-  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-  return ((high - low) / (2 * z)) * (Math.sqrt((p * (1 - p)) / replicates) / density);
-}
-
-/**
  * Bias-corrected and accelerated interval (Efron, JASA 82, 1987). Ties with the estimate count half in the bias.
  *
  * @param jackknifed the statistic with each unit left out, shape [units]

@@ -6,7 +6,6 @@ export {
   bootstrap,
   bootstrapPValue,
   jackknife,
-  percentileError,
   percentileInterval,
   quantileOfSorted,
 } from "./bootstrap";
@@ -23,13 +22,15 @@ export {
 export { type DelongResult, type DelongTest, delong, delongTest } from "./delong";
 export { holm } from "./holm";
 export { criticalZ, hull, type Interval } from "./interval";
+export {
+  type LabelFreedom,
+  type LinearizedVariance,
+  linearizedVariance,
+  type VarianceStratum,
+} from "./linearized";
 export { discordant, type McnemarTest, mcnemar } from "./mcnemar";
 export { correctedResampledT, pairedT, type TTest } from "./paired-t";
-export {
-  MATRIX_REPLICATES,
-  type MatrixBootstrapOptions,
-  matrixBootstrapIntervals,
-} from "./parametric-bootstrap";
+export { type MatrixBootstrapOptions, matrixBootstrapIntervals } from "./parametric-bootstrap";
 export { type PrintedMetric, type RecoveryQuestion, recoverConfusionMatrices } from "./recover";
 export {
   binomialCdf,

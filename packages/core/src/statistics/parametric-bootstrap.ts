@@ -4,14 +4,12 @@ import { percentileInterval } from "./bootstrap";
 import type { Interval } from "./interval";
 import { binomialCdf } from "./special/distributions";
 
-export const MATRIX_REPLICATES = 2000;
-
 export interface MatrixBootstrapOptions {
   readonly matrix: ConfusionMatrix;
   /** Names as in `classificationMetrics`. */
   readonly metrics: readonly string[];
   readonly random: Random;
-  /** Default {@link MATRIX_REPLICATES}. */
+  /** Default 2000. */
   readonly replicates?: number;
   readonly level?: number;
 }
@@ -26,7 +24,7 @@ export function matrixBootstrapIntervals({
   matrix,
   metrics,
   random,
-  replicates = MATRIX_REPLICATES,
+  replicates = 2000,
   level = 0.95,
 }: MatrixBootstrapOptions): Record<string, Interval | null> {
   requireConfusionMatrix(matrix);

@@ -18,7 +18,7 @@ const fill = (definition: object, isArticle = true, folds = [0, 1, 2]) =>
     checkTableDefinition(definition),
     [baseline],
     observations.filter(({ fold }) => folds.includes(fold)),
-    { dataset: dataset(isArticle), replicates: 200 },
+    { dataset: dataset(isArticle) },
   );
 
 describe("ours against the published numbers", () => {

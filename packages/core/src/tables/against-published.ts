@@ -30,14 +30,12 @@ export function againstPublished(cells: readonly ComparedCell[], margin: number)
     if (fold === undefined || compared === null) continue;
     const key = JSON.stringify([cell.metric, same]);
     const set = sets.get(key) ?? { label, metric: cell.metric, folds: [] };
-    const error = Math.hypot(cell.ours?.intervalError ?? 0, cell.published?.intervalError ?? 0);
-    set.folds.push({ fold, cell, compared, error });
+    set.folds.push({ fold, cell, compared });
     sets.set(key, set);
   }
   const found = [...sets.values()].map((set) => ({
     ...set,
     compared: meanOfComparisons(set.folds.map(({ compared }) => compared)),
-    error: Math.hypot(...set.folds.map(({ error }) => error)) / set.folds.length,
   }));
   const means = tested(found);
   return found.flatMap(({ label, metric, folds }, index) => {
@@ -66,8 +64,6 @@ export function againstPublished(cells: readonly ComparedCell[], margin: number)
 
 interface Compared {
   readonly compared: PublishedComparison;
-  /** Monte Carlo standard error of the interval's ends, at most: each side's own has a share below 1 in them. */
-  readonly error: number;
 }
 
 interface Tested extends Compared {
@@ -89,10 +85,10 @@ function compareCell({ ours, published }: TableCell, margin: number): PublishedC
 function tested(family: readonly Compared[]): PublishedTest[] {
   const adjusted = holm(family.map(({ compared }) => compared.pValue));
   const equivalence = holm(family.map(({ compared }) => compared.equivalenceP));
-  return family.map(({ compared: { difference, interval, pValue, equivalenceP: own }, error }, i) => {
+  return family.map(({ compared: { difference, interval, pValue, equivalenceP: own } }, i) => {
     const adjustedP = adjusted[i] ?? null;
     const equivalenceP = equivalence[i] ?? own;
     const verdict = publishedVerdict({ pValue: adjustedP ?? pValue, equivalenceP });
-    return { difference, interval, intervalError: error, pValue, adjustedP, equivalenceP, verdict };
+    return { difference, interval, pValue, adjustedP, equivalenceP, verdict };
   });
 }

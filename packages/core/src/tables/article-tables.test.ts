@@ -45,7 +45,7 @@ const dataset = { id: "c-nmc", name: "C-NMC 2019", isArticle: true };
 function published(id: string) {
   const definition = definitions.find((candidate) => candidate.id === id);
   if (definition === undefined) throw new Error(id);
-  const { cells } = fillTable(definition, [baseline], [], { dataset, replicates: 0 });
+  const { cells } = fillTable(definition, [baseline], [], { dataset, inference: false });
   return cells.flatMap((cell) => (cell.published === null ? [] : [{ ...cell, published: cell.published }]));
 }
 
@@ -112,7 +112,7 @@ describe("the article's tables", () => {
     const six = definitions.find(({ id }) => id === "6");
     if (six === undefined) throw new Error("6");
     const observations = [0, 2, 5, 8, 10].map((testSigma) => madeUpObservation({ testSigma }));
-    const filled = fillTable(six, [baseline], observations, { dataset, replicates: 0 });
+    const filled = fillTable(six, [baseline], observations, { dataset, inference: false });
     expect(filled.missing).toEqual([]);
     expect(new Set(filled.cells.flatMap((cell) => cell.ours?.runs ?? [])).size).toBe(1);
   });
@@ -120,7 +120,7 @@ describe("the article's tables", () => {
   it.each(definitions.map((definition) => [definition.id, definition] as const))(
     "are printed by LaTeX without a sign that it does not have: %s",
     (_, definition) => {
-      const filled = fillTable(definition, [baseline], [], { dataset, replicates: 0 });
+      const filled = fillTable(definition, [baseline], [], { dataset, inference: false });
       const latex = renderTable(filled, "latex");
       expect(latex).not.toMatch(/[^\x20-\x7e\n]/);
       expect(latex.match(/\\begin\{/g)?.length).toBe(latex.match(/\\end\{/g)?.length);
@@ -149,7 +149,7 @@ describe("the article's tables", () => {
       madeUpObservation({ fold, skill: 4, balance: "none" }),
       madeUpObservation({ fold, skill: 1, augmentation: "none" }),
     ]);
-    const { comparisons } = fillTable(all, [baseline], observations, { dataset, replicates: 200 });
+    const { comparisons } = fillTable(all, [baseline], observations, { dataset });
     const effect = (key: string): number =>
       comparisons.find((answer) => answer.key === key)?.effect ?? Number.NaN;
     expect(Math.abs(effect("balancing-alone"))).toBeLessThan(0.1);

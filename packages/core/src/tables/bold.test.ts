@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import { createRandom } from "../random";
 import { boldCells, type Contender } from "./bold";
+import { makeEstimator } from "./estimator";
 import { madeUpObservation } from "./fixtures/made-up";
-import { makeResampler } from "./resample";
 
 /** Arms on the same 60 patients' images, of a skill each; which of them are bold. */
 function boldArms(seed: number, skills: readonly number[], alpha: number): boolean[] {
@@ -15,8 +14,7 @@ function boldArms(seed: number, skills: readonly number[], alpha: number): boole
     const observations = [observation];
     return { cell: `${arm}`, contest: "c", metric: "accuracy", value: right / 180, observations };
   });
-  const resampler = makeResampler(arms, { random: createRandom("bold"), replicates: 200 });
-  const { bold } = boldCells(contenders, alpha, resampler);
+  const { bold } = boldCells(contenders, alpha, makeEstimator(arms));
   return skills.map((_, arm) => bold.has(`${arm}`));
 }
 

@@ -2,10 +2,10 @@ import { directionSign } from "../metrics";
 import { mayBeBest } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { contrast } from "./compare-arms";
+import type { Estimator } from "./estimator";
 import { commonFolds, distinct } from "./evaluation-set";
 import { differenceTest } from "./inference";
 import type { Observation } from "./observation";
-import type { Resampler } from "./resample";
 
 /** A cell that competes for bold: in each family member, cells of one `contest` are compared. */
 export interface Contender {
@@ -25,14 +25,14 @@ export interface BoldCells {
 
 /**
  * Which cells are bold: in each contest those that may be the best one, by comparisons with the best ({@link mayBeBest})
- * on the paired bootstrap. The probability that the true best of any contest of the table is not bold is at most alpha:
- * each contest has its share of it (Bonferroni). A cell that can be tested against no other does not take part, and a
- * contest of less than two, or one that a missing test leaves open, has no bold cell.
+ * on the paired t tests. The probability that the true best of any contest of the table is not bold is at most alpha:
+ * each contest has its share of it (Bonferroni). A cell that can be tested against no other does not take part, as one of
+ * too few patients, and a contest of less than two, or one that a missing test leaves open, has no bold cell.
  */
-export function boldCells(contenders: readonly Contender[], alpha: number, resampler: Resampler): BoldCells {
+export function boldCells(contenders: readonly Contender[], alpha: number, estimator: Estimator): BoldCells {
   const contests = distinct(contenders.map(({ contest }) => contest)).flatMap((contest) => {
     const cells = contenders.filter((contender) => contender.contest === contest);
-    const pValue = pairTests(cells, resampler);
+    const pValue = pairTests(cells, estimator);
     const tested = [...cells.keys()].filter((i) => cells.some((_, j) => i !== j && pValue(i, j) !== null));
     return tested.length < 2 ? [] : [{ cells, tested, pValue }];
   });
@@ -51,23 +51,28 @@ export function boldCells(contenders: readonly Contender[], alpha: number, resam
 }
 
 /** Two-sided p values of pairs of cells, each worked out when first asked for. */
-function pairTests(cells: readonly Contender[], resampler: Resampler) {
+function pairTests(cells: readonly Contender[], estimator: Estimator) {
   const known = new Map<number, number | null>();
   return (i: number, j: number): number | null => {
     const key = Math.min(i, j) * cells.length + Math.max(i, j);
     const kept = known.get(key);
     if (kept !== undefined) return kept;
-    const p = pairTest(cells[Math.min(i, j)], cells[Math.max(i, j)], resampler);
+    const p = pairTest(cells[Math.min(i, j)], cells[Math.max(i, j)], estimator);
     known.set(key, p);
     return p;
   };
 }
 
-function pairTest(a: Contender | undefined, b: Contender | undefined, resampler: Resampler): number | null {
+function pairTest(a: Contender | undefined, b: Contender | undefined, estimator: Estimator): number | null {
   if (a === undefined || b === undefined) return null;
   const folds = commonFolds(a.observations, b.observations);
   if (folds.length === 0) return null;
   const arm = ({ cell, observations }: Contender) => ({ label: cell, observations });
-  const drawn = contrast({ metric: a.metric, first: arm(a), second: arm(b) }, folds, resampler, a.aggregate);
-  return differenceTest(drawn)?.pValue ?? null;
+  const estimate = contrast(
+    { metric: a.metric, first: arm(a), second: arm(b) },
+    folds,
+    estimator,
+    a.aggregate,
+  );
+  return differenceTest(estimate)?.pValue ?? null;
 }

@@ -1,11 +1,11 @@
 import { holm, pairedT } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import type { Term } from "./aggregate-terms";
+import { type Estimate, type Estimator, makeEstimator } from "./estimator";
 import { distinct, evaluationSet } from "./evaluation-set";
-import { type DifferenceTest, differenceTest } from "./inference";
+import { differenceTest, testWithheld } from "./inference";
 import type { Observation } from "./observation";
 import { overFoldTests, pairTests } from "./paired-tests";
-import { makeResampler, type Resampled, type ResampleOptions, type Resampler } from "./resample";
 import type { ArmComparison, FoldEffect } from "./result";
 import { foldsOfStrata, type Stratum, sidesOfStrata, termsOfStrata } from "./strata";
 
@@ -31,24 +31,24 @@ export interface CompareArmsInput {
 
 /**
  * "Is the first arm better than the second?": effect, interval, test and n, for each fold and over all. The primary
- * test is a paired bootstrap over test images, clustered by patient where patients are known; arms that were tested on
- * different images are drawn apart. What assumes independent images says so. Folds that an arm lacks are left out, and
+ * test is a paired t test over test images, clustered by patient where patients are known; arms that were tested on
+ * different images are unpaired. What assumes independent images says so. Folds that an arm lacks are left out, and
  * named.
  */
-export function compareArms(input: CompareArmsInput, options: ResampleOptions): ArmComparison {
+export function compareArms(input: CompareArmsInput): ArmComparison {
   const observations = [...input.first.observations, ...input.second.observations];
-  return compareArmsWith(input, makeResampler(observations, options));
+  return compareArmsWith(input, makeEstimator(observations));
 }
 
-/** {@link compareArms} with the draws of a whole table. */
-export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): ArmComparison {
+/** {@link compareArms} with the estimates of a whole table. */
+export function compareArmsWith(input: CompareArmsInput, estimator: Estimator): ArmComparison {
   const { key, question, metric, first, second } = input;
   const strata = strataOf(input);
   const folds = foldsOfStrata(strata);
   const base = { key, question, metric, ...labelsOf(input) };
   const notes = [...(input.notes ?? []), ...armNotes(input, folds)];
   const raw = folds.flatMap((fold) => {
-    const effect = foldEffect(input, strata, fold, resampler);
+    const effect = foldEffect(input, strata, fold, estimator);
     return effect === null ? [] : [effect];
   });
   if (raw.length === 0) {
@@ -59,7 +59,6 @@ export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): 
     const nothing = {
       effect: null,
       interval: null,
-      intervalError: null,
       test: null,
       pValue: null,
       adjustedP: null,
@@ -73,12 +72,11 @@ export function compareArmsWith(input: CompareArmsInput, resampler: Resampler): 
   const perFold = raw.map((effect, i) => ({ ...effect, adjustedP: adjusted[i] ?? null }));
   const used = perFold.map(({ fold }) => fold);
   const effects = perFold.map(({ effect }) => effect);
-  const overall = resampler(termsOfStrata(strata, used), metric);
-  const test = differenceTest(overall);
+  const overall = estimator(termsOfStrata(strata, used), metric);
   return {
     ...base,
     effect: effects.reduce((sum, effect) => sum + effect, 0) / effects.length,
-    ...testFields(test, overall),
+    ...testFields(overall),
     adjustedP: null,
     familySize: null,
     images: overall.images,
@@ -111,57 +109,45 @@ function labelsOf({ first, second, strata = [] }: CompareArmsInput): { first: st
   return { first: `(${effect}) ${where(1)}`, second: `(${effect}) ${where(-1)}` };
 }
 
-/** Bootstrap of first − second over some folds, paired by test image. */
+/** Estimate of first − second over some folds, paired by test image. */
 export function contrast(
   { first, second, metric }: Pick<CompareArmsInput, "first" | "second" | "metric">,
   folds: readonly number[],
-  resampler: Resampler,
+  estimator: Estimator,
   aggregate: TableAggregate = "mean",
-): Resampled {
+): Estimate {
   const side = ({ observations }: Arm, sign: number): Term[] =>
     evaluationSet(observations.filter(({ fold }) => folds.includes(fold))).evaluations.map(
       ({ observation, weight }) => ({ observation, coefficient: sign * weight }),
     );
-  return resampler([...side(first, 1), ...side(second, -1)], metric, aggregate);
+  return estimator([...side(first, 1), ...side(second, -1)], metric, aggregate);
 }
 
 function foldEffect(
   input: CompareArmsInput,
   strata: readonly Stratum[],
   fold: number,
-  resampler: Resampler,
+  estimator: Estimator,
 ): FoldEffect | null {
   const sides = sidesOfStrata(strata, fold, input.metric);
   if (sides === null) return null;
-  const drawn = resampler(termsOfStrata(strata, [fold]), input.metric);
+  const estimate = estimator(termsOfStrata(strata, [fold]), input.metric);
   return {
     fold,
     ...sides,
     effect: sides.first - sides.second,
-    ...testFields(differenceTest(drawn), drawn),
+    ...testFields(estimate),
     adjustedP: null,
-    images: drawn.images,
-    patients: drawn.patients,
+    images: estimate.images,
+    patients: estimate.patients,
     others: strata.length > 1 ? [] : pairTests(input.first.observations, input.second.observations, fold),
   };
 }
 
-function testFields(
-  test: DifferenceTest | null,
-  { distribution }: Resampled,
-): Pick<FoldEffect, "interval" | "intervalError" | "test" | "pValue"> {
-  if (test === null)
-    return {
-      interval: null,
-      intervalError: null,
-      test: "none: no predictions are loaded, or a class has one patient only",
-      pValue: null,
-    };
-  const { interval, name, pValue } = test;
-  const [low, high] = interval;
-  // Of a standard error that is made of B draws: a share of 1 / √(2B) of it.
-  const intervalError = (high - low) / 2 / Math.sqrt(2 * Math.max(1, distribution?.length ?? 0));
-  return { interval, intervalError, test: name, pValue };
+function testFields(estimate: Estimate): Pick<FoldEffect, "interval" | "test" | "pValue"> {
+  const test = differenceTest(estimate);
+  if (test === null) return { interval: null, test: `none: ${testWithheld(estimate)}`, pValue: null };
+  return { interval: test.interval, test: test.name, pValue: test.pValue };
 }
 
 function armNotes(input: CompareArmsInput, folds: readonly number[]): string[] {

@@ -154,7 +154,7 @@ describe("an aggregate", () => {
     }),
     [],
     observations,
-    { dataset, replicates: 300 },
+    { dataset },
   );
   const of = (column: string) => filled.cells.find((cell) => cell.column === column);
 
@@ -185,7 +185,7 @@ describe("an aggregate", () => {
       observations,
       {
         dataset,
-        replicates: 0,
+        inference: false,
       },
     );
     expect(table.cells[0]?.ours).toMatchObject({
@@ -209,7 +209,7 @@ describe("an aggregate", () => {
         }),
         [],
         arms,
-        { dataset, replicates: 300 },
+        { dataset },
       );
       const bold = table.cells.filter(({ best }) => best).map(({ row }) => row);
       expect(bold, aggregate).toEqual(aggregate === "best" ? [] : ["good"]);
@@ -222,7 +222,7 @@ describe("folds of a table", () => {
     const observations = [0, 1, 2].map((fold) => madeUpObservation({ fold }));
     const table = fillTable(checkTableDefinition({ ...plain, folds: [0, 2] }), [], observations, {
       dataset,
-      replicates: 0,
+      inference: false,
     });
     expect(table.cells[0]?.ours?.folds).toEqual([0, 2]);
     expect(table.missing).toEqual([]);

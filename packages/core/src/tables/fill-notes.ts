@@ -48,12 +48,10 @@ export function mixesConfigurations(note: string): boolean {
 export function intervalNotes(ours: OursCell | null): string[] {
   if (ours === null || ours.value === null) return [];
   if (ours.interval === null)
-    return [
-      "No interval: a class has one patient or image only, or all draws give this value; a score on few patients is not known without error.",
-    ];
+    return ours.intervalWithheld === null ? [] : [`No interval: ${ours.intervalWithheld}.`];
   if (ours.still.length === 0) return [];
   return [
-    `All draws of fold ${ours.still.join(", ")} give the same value; the interval takes it for exact, and is rather too narrow.`,
+    `In fold ${ours.still.join(", ")} all patients or images have the same result; the interval takes it for exact, and is rather too narrow.`,
   ];
 }
 

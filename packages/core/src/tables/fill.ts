@@ -1,5 +1,4 @@
 import { type BaselineFile, findBaseline } from "../baselines";
-import { createRandom } from "../random";
 import { DEFAULT_EQUIVALENCE_MARGIN, holm } from "../statistics";
 import { againstPublished } from "./against-published";
 import type { TableAggregate } from "./aggregate";
@@ -7,6 +6,7 @@ import { boldCells, type Contender } from "./bold";
 import { compareArmsWith } from "./compare-arms";
 import type { TableAxis, TableDefinition } from "./definition";
 import { differenceOf } from "./difference";
+import { type Estimator, makeEstimator } from "./estimator";
 import { evaluationSet } from "./evaluation-set";
 import { factCell, isFact, type TableFact } from "./facts";
 import { boldNote, cellNotes, intervalNotes, settingsNotes } from "./fill-notes";
@@ -15,7 +15,6 @@ import type { Observation } from "./observation";
 import { type FindObservations, indexObservations } from "./observation-index";
 import { oursCell } from "./ours";
 import { publishedCell } from "./published";
-import { makeResampler, type Resampler } from "./resample";
 import type { FilledTable, OursCell, TableAxisView, TableCell, TableDataset } from "./result";
 import { ribbonOf } from "./ribbon";
 import { matches, mergeSelectors, type Selector } from "./selector";
@@ -25,8 +24,8 @@ export interface FillOptions {
   readonly dataset: TableDataset;
   /** Shows differences although the data set is not the baseline's. */
   readonly showDifferences?: boolean;
-  /** Bootstrap replicates behind intervals and tests, 2000 by default; 0 leaves them out, for live pages. */
-  readonly replicates?: number;
+  /** Works out intervals, bold and answers; true by default, left out on live pages. */
+  readonly inference?: boolean;
   /** Key of the settings that ours are to have, or `all`; the definition's choice by default. */
   readonly settings?: SettingsRequest;
   /** For tables of the kind `facts`. */
@@ -41,20 +40,13 @@ export function fillTable(
   definition: TableDefinition,
   baselines: readonly BaselineFile[],
   observations: readonly Observation[],
-  { dataset, showDifferences = false, replicates = 2000, settings, facts = [] }: FillOptions,
+  { dataset, showDifferences = false, inference = true, settings, facts = [] }: FillOptions,
 ): FilledTable {
   const baseline = baselines.find(({ id }) => id === definition.baseline) ?? null;
   const shown = baseline !== null && (definition.dataFree || dataset.isArticle || showDifferences);
   const { groups, keeps, unlike } = chooseSettings(definition, observations, settings);
   const find = findIn(definition, indexObservations(observations.filter(keeps)));
-  const resampler =
-    replicates === 0
-      ? null
-      : makeResampler(relevant(definition, find), {
-          // The same for every table: a cell's draws are seeded by its own content.
-          random: createRandom("bootstrap"),
-          replicates,
-        });
+  const estimator = inference ? makeEstimator(relevant(definition, find)) : null;
   const margin = definition.equivalenceMargin ?? DEFAULT_EQUIVALENCE_MARGIN;
   const wanted: WantedCell[] = [];
   const contenders: Contender[] = [];
@@ -66,7 +58,7 @@ export function fillTable(
       const own = ownObservations(definition, row, column, select, find);
       const fact = facts.find((one) => one.row === row.key && one.column === column.key);
       const given = isFact(definition, row, column);
-      const ours = given ? factCell(fact) : cellOfObservations(own, metric, resampler, aggregate);
+      const ours = given ? factCell(fact) : cellOfObservations(own, metric, estimator, aggregate);
       const entry =
         baseline === null
           ? undefined
@@ -106,16 +98,16 @@ export function fillTable(
         notes: [
           ...cellNotes(definition, select, own, ours, aggregate),
           ...(given ? (fact?.notes ?? []) : []),
-          ...(resampler !== null && !given && aggregate !== "best" ? intervalNotes(ours) : []),
+          ...(estimator !== null && !given && aggregate !== "best" ? intervalNotes(ours) : []),
         ],
       };
     }),
   );
   const { compare } = definition;
   const { bold, contests } =
-    compare === undefined || resampler === null
+    compare === undefined || estimator === null
       ? { bold: new Set<string>(), contests: 0 }
-      : boldCells(contenders, compare.alpha, resampler);
+      : boldCells(contenders, compare.alpha, estimator);
   return {
     table: definition.id,
     title: definition.title,
@@ -137,7 +129,7 @@ export function fillTable(
           margin,
         )
       : [],
-    comparisons: resampler === null ? [] : answers(definition, find, resampler),
+    comparisons: estimator === null ? [] : answers(definition, find, estimator),
     missing: missingEvaluations(wanted),
     settings: groups,
     notes: [
@@ -198,10 +190,10 @@ function ownObservations(
 function cellOfObservations(
   own: readonly Observation[],
   metric: string,
-  resampler: Resampler | null,
+  estimator: Estimator | null,
   aggregate: TableAggregate,
 ): OursCell | null {
-  return own.length === 0 ? null : oursCell(evaluationSet(own), metric, resampler, aggregate);
+  return own.length === 0 ? null : oursCell(evaluationSet(own), metric, estimator, aggregate);
 }
 
 function contestOf(
@@ -222,7 +214,7 @@ function cellKey(row: string, column: string): string {
 function answers(
   definition: TableDefinition,
   find: FindObservations,
-  resampler: Resampler,
+  estimator: Estimator,
 ): FilledTable["comparisons"] {
   const found = definition.questions.map(({ first, second, strata, ...question }) => {
     const arm = ({ label, select }: typeof first) => ({
@@ -235,7 +227,7 @@ function answers(
     }));
     return compareArmsWith(
       { ...question, first: arm(first), second: arm(second), ...(within ? { strata: within } : {}) },
-      resampler,
+      estimator,
     );
   });
   const adjusted = holm(found.map(({ pValue }) => pValue));

@@ -68,7 +68,6 @@ export {
 export { parameterName, parameterNames } from "./parameter-names";
 export type { ParameterValue } from "./parameter-value";
 export { definitionProblems } from "./problems";
-export type { ResampleOptions } from "./resample";
 export type {
   AgainstPublished,
   ArmComparison,

@@ -1,87 +1,160 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
-import { madeUpObservation } from "./fixtures/made-up";
-import { differenceTest, resampledInterval } from "./inference";
-import { resample } from "./resample";
+import { estimate } from "./estimator";
+import { type MadeUp, madeUpObservation } from "./fixtures/made-up";
+import { differenceTest, NO_SPREAD, shareInterval } from "./inference";
+import type { Observation } from "./observation";
+import { drawArms, type Shape } from "./simulation/draw-arms";
+import { POPULATION } from "./simulation/population";
 
-const random = createRandom("inference");
-
-/** Share of seeds at which two arms of equal skill differ with p < 0.05. */
-function falseAlarms(patients: number, seeds: number): number {
-  let alarms = 0;
-  for (let seed = 1; seed <= seeds; seed++) {
-    const first = madeUpObservation({ seed, patients });
-    const second = madeUpObservation({ seed, patients, balance: "none" });
-    const terms = [
-      { observation: first, coefficient: 1 },
-      { observation: second, coefficient: -1 },
-    ];
-    const test = differenceTest(
-      resample(terms, "accuracy", { random: random.fork(patients, seed), replicates: 200 }),
-    );
-    if (test !== null && test.pValue < 0.05) alarms++;
-  }
-  return alarms / seeds;
+/** One arm of patients as they are drawn in the simulations. */
+function arm(shape: Shape, shift = 0): Observation[] {
+  const random = createRandom("inference").fork(JSON.stringify(shape));
+  return drawArms({ shape, population: POPULATION, shifts: [shift], random })[0] ?? [];
 }
 
-it("rejects equal arms about as rarely as it promises, with 8 patients as with 75", () => {
-  expect(falseAlarms(8, 200)).toBeLessThan(0.1);
-  expect(falseAlarms(75, 200)).toBeLessThan(0.1);
-}, 60_000);
+const mean = (observations: readonly Observation[]) =>
+  observations.map((observation) => ({ observation, coefficient: 1 / observations.length }));
 
-it("has wider intervals with few patients than plain percentiles, the same with many images", () => {
-  const interval = (patients: number | null) => {
-    const terms = [{ observation: madeUpObservation({ patients }), coefficient: 1 }];
-    const drawn = resample(terms, "accuracy", { random: random.fork("width"), replicates: 2000 });
-    const plain = drawn.distribution?.toSorted() ?? new Float64Array();
-    const [low = 0, high = 0] = resampledInterval(drawn) ?? [];
-    return (high - low) / ((plain[1949] ?? 0) - (plain[50] ?? 0));
-  };
-  expect(interval(6)).toBeGreaterThan(1.15);
-  expect(interval(null)).toBeLessThan(1.1);
-});
+const difference = (first: MadeUp, second: MadeUp) => [
+  { observation: madeUpObservation(first), coefficient: 1 },
+  { observation: madeUpObservation(second), coefficient: -1 },
+];
 
-it("has neither interval nor test of one patient", () => {
-  const observation = madeUpObservation({ patients: 1 });
-  const drawn = resample([{ observation, coefficient: 1 }], "accuracy", { random, replicates: 50 });
-  expect(resampledInterval(drawn)).toBeNull();
-  expect(differenceTest(drawn)).toBeNull();
-});
-
-it("has no test of a difference without predictions, which pairing needs", () => {
-  const terms = [1, -1].map((coefficient) => ({
-    coefficient,
-    observation: madeUpObservation({ predictions: false, seed: coefficient }),
-  }));
-  expect(differenceTest(resample(terms, "accuracy", { random, replicates: 50 }))).toBeNull();
-});
-
-it("draws patients of each class, and gives no interval where a class has one patient only", () => {
-  const drawn = (metric: string, patients: number) =>
-    resample([{ observation: madeUpObservation({ patients, skill: 4 }), coefficient: 1 }], metric, {
-      random: random.fork("classes"),
-      replicates: 500,
-    });
-  for (const metric of ["precision/HEM", "precision/macro", "f1/macro", "balanced_accuracy", "auc"]) {
-    const { distribution, degreesOfFreedom } = drawn(metric, 6);
-    expect(distribution, metric).toHaveLength(500);
-    expect(Math.min(...(distribution ?? [])), metric).toBeGreaterThan(0.8);
-    expect(degreesOfFreedom).toBe(4);
-  }
-  // Of three patients one has HEM.
-  expect(resampledInterval(drawn("accuracy", 3))).toBeNull();
-  expect(differenceTest(drawn("accuracy", 3))).toBeNull();
-});
-
-it("draws test sets apart that are of splits with another seed", () => {
-  const arm = (splitSeed: number, coefficient: number) => ({
-    observation: madeUpObservation({ splitSeed, seed: 2 + coefficient }),
-    coefficient,
+describe("degrees of freedom", () => {
+  it("follow from the classes that a measure rests on, by their shares of its variance", () => {
+    const terms = mean(arm({ folds: 3, patients: [9, 4] }));
+    expect(estimate(terms, "recall/class/HEM").degreesOfFreedom).toBeCloseTo(9, 10);
+    expect(estimate(terms, "recall/class/ALL").degreesOfFreedom).toBeCloseTo(24, 10);
+    const both = estimate(terms, "balanced_accuracy").degreesOfFreedom;
+    expect(both).toBeGreaterThan(9);
+    expect(both).toBeLessThan(33);
   });
-  const options = { random, replicates: 50 };
-  expect(resample([arm(1, 1), arm(1, -1)], "accuracy", options)).toMatchObject({ paired: true, images: 150 });
-  expect(resample([arm(1, 1), arm(2, -1)], "accuracy", options)).toMatchObject({
-    paired: false,
-    images: 300,
+
+  it("are less where patients have unlike numbers of images", () => {
+    const equal = estimate(mean(arm({ folds: 3, patients: [9, 9] })), "recall/class/HEM");
+    const unequal = estimate(mean(arm({ folds: 3, patients: [9, 9], unequal: true })), "recall/class/HEM");
+    expect(equal.degreesOfFreedom).toBeCloseTo(24, 10);
+    expect(unequal.degreesOfFreedom).toBeLessThan(20);
+  });
+});
+
+describe("the variance", () => {
+  it("is that of the mean of patients where each has as many images", () => {
+    const [observation] = arm({ folds: 1, patients: [20, 20] });
+    if (observation === undefined) throw new Error("no fold");
+    const recalls = new Map<string, number>();
+    for (const { label, score, patient } of observation.predictions ?? []) {
+      if (label !== "HEM" || patient === null) continue;
+      recalls.set(patient, (recalls.get(patient) ?? 0) + (score < 0.5 ? 1 / 12 : 0));
+    }
+    const values = [...recalls.values()];
+    const average = values.reduce((a, b) => a + b, 0) / 20;
+    const variance = values.reduce((sum, value) => sum + (value - average) ** 2, 0) / 19 / 20;
+    const made = estimate([{ observation, coefficient: 1 }], "recall/class/HEM");
+    expect(made.value).toBeCloseTo(average, 12);
+    expect(made.variance).toBeCloseTo(variance, 9);
+  });
+});
+
+describe("an interval", () => {
+  it("stays within 0 and 1, wider on the side away from the nearer end", () => {
+    const made = estimate(mean(arm({ folds: 3, patients: [5, 5] })), "accuracy");
+    const [low, high] = shareInterval(made).interval ?? [0, 0];
+    expect(high).toBeLessThan(1);
+    expect((made.value ?? 0) - low).toBeGreaterThan(high - (made.value ?? 0));
+  });
+
+  it("is withheld with its reason where a class that the measure rests on has too few patients", () => {
+    const terms = mean(arm({ folds: 3, patients: [5, 2] }));
+    expect(shareInterval(estimate(terms, "recall/class/ALL")).interval).not.toBeNull();
+    for (const metric of ["recall/class/HEM", "accuracy", "precision/class/ALL", "balanced_accuracy"]) {
+      expect(shareInterval(estimate(terms, metric)), metric).toEqual({
+        interval: null,
+        method: null,
+        withheld: `too few patients: ${metric} needs 8 patients and 6 degrees of freedom in each class it rests on, HEM has 6 and 3`,
+      });
+    }
+    expect(shareInterval(estimate(terms, "auc")).withheld).toBe(
+      "too few patients: auc needs 16 patients and 15 degrees of freedom in each class it rests on, ALL has 15 and 12, HEM has 6 and 3",
+    );
+  });
+
+  it("is withheld where one fold has a single patient of the class, and only then", () => {
+    const folds = [...arm({ folds: 1, patients: [9, 9] }), ...arm({ folds: 1, patients: [9, 1] })];
+    const terms = mean(folds.map((observation, fold) => ({ ...observation, fold })));
+    expect(estimate(terms, "recall/class/HEM").withheld).toContain(
+      "HEM has 10 and 0 (a fold has one patient only)",
+    );
+    expect(estimate(terms, "recall/class/ALL").withheld).toBeNull();
+  });
+
+  it("is withheld where one patient has most of the images", () => {
+    const [observation] = arm({ folds: 1, patients: [9, 9] });
+    if (observation === undefined) throw new Error("no fold");
+    const [first] = observation.predictions ?? [];
+    const more = Array.from({ length: 2000 }, (_, i) => ({ ...first, imageId: `more ${i}` }));
+    const predictions = [...(observation.predictions ?? []), ...more] as Observation["predictions"];
+    const counts = observation.confusion.counts.map((row) => [...row]);
+    const row = counts[0] ?? [];
+    const called = (first?.score ?? 0) >= 0.5 ? 0 : 1;
+    row[called] = (row[called] ?? 0) + more.length;
+    const heavy = { ...observation, predictions, confusion: { ...observation.confusion, counts } };
+    const terms = [{ observation: heavy, coefficient: 1 }];
+    expect(estimate(terms, "recall/class/ALL").withheld).toMatch(
+      /^few patients have most of the images: .* ALL 0.1 of 9 patients$/,
+    );
+    expect(estimate(terms, "recall/class/HEM").withheld).toBeNull();
+  });
+
+  it("is withheld where every patient has the same result: a perfect score is not known without error", () => {
+    const perfect = estimate([{ observation: madeUpObservation({ skill: 90 }), coefficient: 1 }], "accuracy");
+    expect(perfect.value).toBe(1);
+    expect(shareInterval(perfect)).toMatchObject({ interval: null, withheld: NO_SPREAD });
+  });
+
+  it("asks for more images than patients where patients are unknown, and says what it assumes", () => {
+    const of = (images: number) =>
+      shareInterval(
+        estimate(
+          [{ observation: madeUpObservation({ patients: null, images }), coefficient: 1 }],
+          "recall/class/HEM",
+        ),
+      );
+    expect(of(150).withheld).toBe(
+      "too few images: recall/class/HEM needs 61 images and 60 degrees of freedom in each class it rests on, HEM has 50 and 49",
+    );
+    expect(of(300).method).toMatch(
+      /over 100 images \(patients unknown\) \(100 HEM\), .*; assumes independent images$/,
+    );
+  });
+});
+
+describe("a test", () => {
+  it("has no difference without predictions, which pairing needs", () => {
+    const made = estimate(
+      difference({ predictions: false, seed: 1 }, { predictions: false, seed: 2 }),
+      "accuracy",
+    );
+    expect(differenceTest(made)).toBeNull();
+    expect(made.withheld).toBe("no predictions are loaded");
+  });
+
+  it("of an evaluation and itself is certain, of two that happen to agree is not", () => {
+    expect(differenceTest(estimate(difference({}, {}), "accuracy"))).toMatchObject({
+      pValue: 1,
+      interval: [0, 0],
+    });
+    const [first, second] = difference({}, { variant: "other" });
+    const other = { ...second?.observation, trainingId: "other" } as Observation;
+    const agreeing = [first, { observation: other, coefficient: -1 }].filter((term) => term !== undefined);
+    expect(differenceTest(estimate(agreeing, "accuracy"))).toMatchObject({ pValue: 1, interval: null });
+  });
+
+  it("takes test sets apart that are of splits with another seed", () => {
+    const made = (splitSeed: number) =>
+      estimate(difference({ splitSeed: 1, seed: 3 }, { splitSeed, seed: 1 }), "accuracy");
+    expect(made(1)).toMatchObject({ paired: true, images: 150 });
+    expect(made(2)).toMatchObject({ paired: false, images: 300 });
   });
 });

@@ -1,57 +1,77 @@
-import {
-  type Interval,
-  normalCdf,
-  quantileOfSorted,
-  studentTQuantile,
-  studentTTwoSided,
-} from "../statistics";
-import type { Resampled } from "./resample";
+import { type Interval, studentTQuantile, studentTTwoSided } from "../statistics";
+import type { Estimate } from "./estimator";
+
+/** Below this a variance is rounding: all units have the same result. */
+const NO_VARIANCE = 1e-18;
+
+export const NO_SPREAD =
+  "all patients or images have the same result: how much others would differ cannot be estimated";
+
+/** An interval, or why there is none. */
+export type IntervalResult =
+  | { readonly interval: Interval; readonly method: string; readonly withheld: null }
+  | { readonly interval: null; readonly method: null; readonly withheld: string | null };
 
 /**
- * Percentile interval of a resampled mean, expanded for few units (Hesterberg, American Statistician 69, 2015,
- * section 5.3): with 8 patients the plain percentiles would be about a fifth too narrow, with 700 images nothing
- * changes. null where there is no distribution, one unit a fold, or every draw gives the same value: a perfect score on
- * few images is not known without error.
+ * Interval of a share by Student's t on the logit scale (Agresti, Categorical Data Analysis, 3rd edition 2013, section
+ * 3.1; Korn & Graubard, Analysis of Health Surveys 1999, section 3.2): it stays in [0, 1] and follows the skewness
+ * that shares near 0 or 1 have with few patients. Withheld with few units, and where nothing varies: a
+ * perfect score on few patients is not known without error.
  */
-export function resampledInterval(drawn: Resampled, level = 0.95): Interval | null {
-  const { distribution, units, degreesOfFreedom } = drawn;
-  if (distribution === null || distribution.length === 0 || degreesOfFreedom < 1) return null;
-  const sorted = distribution.toSorted();
-  if (sorted.at(0) === sorted.at(-1)) return null;
-  const reach = Math.sqrt(units / degreesOfFreedom) * studentTQuantile(0.5 + level / 2, degreesOfFreedom);
-  const tail = normalCdf(-reach);
-  return [quantileOfSorted(sorted, tail), quantileOfSorted(sorted, 1 - tail)];
+export function shareInterval(estimate: Estimate, level = 0.95): IntervalResult {
+  const { value, variance, degreesOfFreedom, withheld, method } = estimate;
+  if (value === null || variance === null) return { interval: null, method: null, withheld };
+  const slope = value * (1 - value);
+  if (variance < NO_VARIANCE || slope <= 0) return { interval: null, method: null, withheld: NO_SPREAD };
+  const centre = Math.log(value / (1 - value));
+  const reach = (studentTQuantile(0.5 + level / 2, degreesOfFreedom) * Math.sqrt(variance)) / slope;
+  return {
+    interval: [logistic(centre - reach), logistic(centre + reach)],
+    method: `linearized variance over ${method}, t with ${freedom(degreesOfFreedom)} on the logit scale${assumption(estimate)}`,
+    withheld: null,
+  };
 }
 
 export interface DifferenceTest {
   readonly pValue: number;
-  readonly interval: Interval;
+  /** null where nothing varies, unless both sides are the same evaluations. */
+  readonly interval: Interval | null;
   readonly name: string;
 }
 
-/**
- * Test and interval of a resampled difference: its bootstrap standard error, corrected for the number of units, and
- * Student's t with one degree of freedom less than units in each fold. Percentiles alone reject far too often with few
- * patients (Cameron, Gelbach & Miller, Review of Economics and Statistics 90, 2008). null where there is no
- * distribution, or one unit a fold.
- */
-export function differenceTest(drawn: Resampled, level = 0.95): DifferenceTest | null {
-  const { distribution, estimate, units, degreesOfFreedom } = drawn;
-  if (distribution === null || estimate === null || degreesOfFreedom < 1) return null;
-  if (distribution.length < 2) return null;
-  const mean = distribution.reduce((sum, value) => sum + value, 0) / distribution.length;
-  const squares = distribution.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const standardError = Math.sqrt((squares / (distribution.length - 1)) * (units / degreesOfFreedom));
-  const independent = drawn.patients === null ? "; assumes independent images" : "";
-  const name = `${drawn.paired ? "paired" : "unpaired"} ${drawn.method}, t with ${degreesOfFreedom} degrees of freedom${independent}`;
-  if (standardError < 1e-12) {
-    const same = Math.abs(estimate) < 1e-12;
-    return same ? { pValue: 1, interval: [0, 0], name } : null;
+/** Test and interval of a difference by Student's t with its linearized variance; null where they are withheld. */
+export function differenceTest(estimate: Estimate, level = 0.95): DifferenceTest | null {
+  const { value, variance, degreesOfFreedom, identical, paired, method } = estimate;
+  if (value === null) return null;
+  if (identical) return { pValue: 1, interval: [0, 0], name: "both arms are the same evaluations" };
+  if (variance === null) return null;
+  if (variance < NO_VARIANCE) {
+    return Math.abs(value) < 1e-12
+      ? { pValue: 1, interval: null, name: "none needed: the arms do not differ in any patient or image" }
+      : null;
   }
+  const standardError = Math.sqrt(variance);
   const reach = studentTQuantile(0.5 + level / 2, degreesOfFreedom) * standardError;
   return {
-    pValue: studentTTwoSided(estimate / standardError, degreesOfFreedom),
-    interval: [estimate - reach, estimate + reach],
-    name,
+    pValue: studentTTwoSided(value / standardError, degreesOfFreedom),
+    interval: [value - reach, value + reach],
+    name: `${paired ? "paired" : "unpaired"} t over ${method}, ${freedom(degreesOfFreedom)}${assumption(estimate)}`,
   };
+}
+
+/** Why {@link differenceTest} gives nothing. */
+export function testWithheld({ withheld }: Estimate): string {
+  return withheld ?? NO_SPREAD;
+}
+
+function assumption({ patients }: Estimate): string {
+  return patients === null ? "; assumes independent images" : "";
+}
+
+function freedom(degreesOfFreedom: number): string {
+  return `${degreesOfFreedom.toFixed(degreesOfFreedom < 100 ? 1 : 0)} degrees of freedom`;
+}
+
+function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
 }

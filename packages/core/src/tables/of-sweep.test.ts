@@ -46,7 +46,7 @@ const observations: Observation[] = ["MAC", "MCN"].flatMap((variant, v) =>
 const fill = (sweep: TabledSweep, rows?: "best" | "trials") =>
   fillTable(checkTableDefinition(tableOfSweep(sweep, "folds", rows)), [], observations, {
     dataset,
-    replicates: 0,
+    inference: false,
   });
 
 describe("the table of a search", () => {

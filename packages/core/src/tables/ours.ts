@@ -1,31 +1,30 @@
 import { aggregateValue, pooledConfusion, type TableAggregate } from "./aggregate";
+import type { Estimator } from "./estimator";
 import { distinct, type EvaluationSet } from "./evaluation-set";
-import { resampledInterval } from "./inference";
-import { intervalError } from "./monte-carlo";
+import { shareInterval } from "./inference";
 import { observedMetric } from "./observed-metric";
-import type { Resampler } from "./resample";
 import type { OursCell } from "./result";
 
 /** Our side of a cell: one number of its evaluations, an interval over test images, and the runs behind it. */
 export function oursCell(
   set: EvaluationSet,
   metric: string,
-  resampler: Resampler | null,
+  estimator: Estimator | null,
   aggregate: TableAggregate = "mean",
 ): OursCell {
   const made = aggregateValue(set, metric, aggregate);
   const { value } = made;
   const reason = made.value === null ? made.reason : null;
   const terms = set.evaluations.map(({ observation, weight }) => ({ observation, coefficient: weight }));
-  const drawn = value === null || resampler === null ? null : resampler(terms, metric, aggregate);
-  const interval = drawn === null ? null : resampledInterval(drawn);
+  const estimate = value === null || estimator === null ? null : estimator(terms, metric, aggregate);
+  const result = estimate === null ? null : shareInterval(estimate);
   return {
     value,
     reason,
-    interval,
-    intervalError: drawn === null ? null : intervalError(drawn),
-    still: drawn?.still ?? [],
-    intervalMethod: interval === null ? null : (drawn?.method ?? null),
+    interval: result?.interval ?? null,
+    intervalMethod: result?.method ?? null,
+    intervalWithheld: result?.withheld ?? null,
+    still: estimate?.still ?? [],
     spread: spreadOf(set, metric),
     images: set.images,
     confusion: pooledConfusion(set),

@@ -7,14 +7,7 @@ import {
 } from "../baselines";
 import { type ConfusionMatrix, canonicalMetric, classificationMetrics, parseMeasure } from "../metrics";
 import { createRandom } from "../random";
-import {
-  hull,
-  type Interval,
-  MATRIX_REPLICATES,
-  matrixBootstrapIntervals,
-  percentileError,
-  wilsonIntervalOfPrinted,
-} from "../statistics";
+import { hull, type Interval, matrixBootstrapIntervals, wilsonIntervalOfPrinted } from "../statistics";
 import type { PublishedCell } from "./result";
 
 /** A published number with the interval that its sample size gives it. */
@@ -26,7 +19,6 @@ export function publishedCell(file: BaselineFile, entry: BaselineValue): Publish
     printed: entry.value.toFixed(printedDecimals(entry)),
     unit: entry.unit,
     interval: interval?.interval ?? null,
-    intervalError: interval?.error ?? null,
     intervalMethod: interval?.method ?? null,
     n: entry.n,
     matrices: candidateMatrices(file, entry.matrix),
@@ -36,8 +28,6 @@ export function publishedCell(file: BaselineFile, entry: BaselineValue): Publish
 
 interface NamedInterval {
   readonly interval: Interval;
-  /** Monte Carlo standard error of its ends; null where nothing is drawn. */
-  readonly error: number | null;
   readonly method: string;
 }
 
@@ -56,7 +46,6 @@ function publishedInterval(
   if (wilson !== null && !sizes.includes(null)) {
     return {
       interval: wilson,
-      error: null,
       method: "Wilson, widened by rounding; assumes independent images",
     };
   }
@@ -66,7 +55,6 @@ function publishedInterval(
   const many = matrices.length > 1 ? `, ${matrices.length} candidates together` : "";
   return {
     interval: bootstrap,
-    error: percentileError(bootstrap, MATRIX_REPLICATES),
     method: `parametric bootstrap of the recovered confusion matrix${many}; assumes independent images`,
   };
 }

@@ -18,8 +18,6 @@ export interface PublishedCell {
   readonly unit: BaselineUnit;
   /** 95 %; null where n is not known or the metric has none. */
   readonly interval: Interval | null;
-  /** Monte Carlo standard error of its ends; null where it is not made of draws. */
-  readonly intervalError: number | null;
   readonly intervalMethod: string | null;
   readonly n: number | null;
   /** Confusion matrices that the number may come from, recovered and not printed; one is settled, none unknown. */
@@ -33,10 +31,10 @@ export interface OursCell {
   readonly reason: string | null;
   /** 95 % over test images; null where it could not be made. */
   readonly interval: Interval | null;
-  /** Monte Carlo standard error of its ends, by which they are rounded; null without an interval. */
-  readonly intervalError: number | null;
   readonly intervalMethod: string | null;
-  /** Folds whose value is the same in all draws, which the interval takes for exact. */
+  /** Why there is no interval of a value; null where nobody asked for one. */
+  readonly intervalWithheld: string | null;
+  /** Folds in which all patients or images have the same result, which the interval takes for exact. */
   readonly still: readonly number[];
   /** Least and greatest value of single trainings, where there are several. */
   readonly spread: { readonly low: number; readonly high: number; readonly over: string } | null;
@@ -85,8 +83,6 @@ export interface FoldEffect {
   readonly second: number;
   readonly effect: number;
   readonly interval: Interval | null;
-  /** Monte Carlo standard error of its ends; null without one. */
-  readonly intervalError: number | null;
   readonly test: string;
   readonly pValue: number | null;
   /** Holm over the folds. */
@@ -105,8 +101,6 @@ export interface ArmComparison {
   /** Mean over folds of first − second; null with `withheld` when no fold has both arms. */
   readonly effect: number | null;
   readonly interval: Interval | null;
-  /** Monte Carlo standard error of its ends; null without one. */
-  readonly intervalError: number | null;
   readonly test: string | null;
   readonly pValue: number | null;
   /** Holm over the questions of a table; null where there is no p value or no table. */
@@ -126,8 +120,6 @@ export interface ArmComparison {
 export interface PublishedTest {
   readonly difference: number;
   readonly interval: Interval;
-  /** Monte Carlo standard error of its ends, at most. */
-  readonly intervalError: number;
   readonly pValue: number;
   readonly adjustedP: number | null;
   /** Of a difference of the margin or more; corrected as `adjustedP` is. */

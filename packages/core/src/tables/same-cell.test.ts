@@ -19,7 +19,7 @@ const four: Observation[] = [
 ];
 
 const fill = (definition: object, observations: readonly Observation[]) =>
-  fillTable(checkTableDefinition(definition), [], observations, { dataset, replicates: 300 });
+  fillTable(checkTableDefinition(definition), [], observations, { dataset });
 
 /** Interval by what a cell is made of: its metric and its evaluations. */
 function intervals({ cells }: FilledTable): Map<string, unknown> {

@@ -41,7 +41,7 @@ it.each(SWEEP_TABLE_COLUMNS)("a table of a sweep by %s is right, can be saved an
   expect(parseSavedTable(JSON.stringify(definition)).id).toBe(`quick-start-by-${columns}`);
   const table = fillTable(definition, [], observations, {
     dataset: { id: "s", name: "S", isArticle: false },
-    replicates: 0,
+    inference: false,
   });
   expect(table.cells).toHaveLength(2 * definition.columns.length);
   for (const { ours } of table.cells) {

@@ -31,7 +31,7 @@ const whole = [0, 1, 2].flatMap((fold) => arms.map((arm) => made({ ...arm, fold,
 const tried = [0, 1].flatMap((fold) => arms.map((arm) => made({ ...arm, fold, skill: 0.2 }, hasty)));
 
 const fill = (observations: readonly Observation[], settings?: string) =>
-  fillTable(nine, [], observations, { dataset, replicates: 0, settings });
+  fillTable(nine, [], observations, { dataset, inference: false, settings });
 const values = (table: ReturnType<typeof fill>) => table.cells.map(({ ours }) => ours?.value);
 
 it("a table stays what it was when other settings are tried, and says what it left out", () => {
@@ -84,7 +84,7 @@ it("networks have settings of their own", () => {
   const both = models.flatMap((model, i) =>
     [0, 1, 2].map((fold) => made({ model, fold }, { ...usual, "training.epochs": 12 * (i + 1) })),
   );
-  const table = fillTable(ten, [], both, { dataset, replicates: 0 });
+  const table = fillTable(ten, [], both, { dataset, inference: false });
   expect(table.settings.map(({ name, options }) => [name, options.length])).toEqual([
     ["mobilenet_m", 1],
     ["alnett", 1],
@@ -114,7 +114,7 @@ it("splits with another seed are other settings, as their test images are others
 
 it("a table of one's own takes whatever its cells select, unless it says otherwise", () => {
   const own = checkTableDefinition({ ...table9, settings: undefined });
-  expect(fillTable(own, [], [...whole, ...tried], { dataset, replicates: 0 }).settings).toEqual([]);
+  expect(fillTable(own, [], [...whole, ...tried], { dataset, inference: false }).settings).toEqual([]);
 });
 
 it("new trainings get the settings of those that are there", () => {

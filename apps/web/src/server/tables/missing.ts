@@ -62,7 +62,7 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
     definition,
     baselines: [],
     observations,
-    options: { dataset: named(dataset), replicates: 0, settings: request, facts },
+    options: { dataset: named(dataset), inference: false, settings: request, facts },
   });
   const [existing, moving] = await Promise.all([
     listFinishedTrainings({ ctx: db, datasetId: dataset.id }),

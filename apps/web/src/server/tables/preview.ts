@@ -43,13 +43,13 @@ export async function previewTable({
         definition,
         baselines: files,
         observations,
-        options: { ...options, replicates: 0 },
+        options: { ...options, inference: false },
       });
       return { table, dataset, options, images: imagesOf(observations) };
     }),
   );
   const [fullest] = filled.sort((a, b) => cellsOf(b.table) - cellsOf(a.table));
-  if (!fullest) return fillTable(definition, files, [], { dataset: NO_DATASET, replicates: 0 });
+  if (!fullest) return fillTable(definition, files, [], { dataset: NO_DATASET, inference: false });
   const { table, dataset, options, images } = fullest;
   if (cellsOf(table) === 0 || images > MOST_DRAWN) return table;
   const predicted = { ctx: db, datasetId: dataset.id, bounds, predictions: true };

@@ -34,7 +34,7 @@ export const NO_DATASET: TableDataset = { id: "", name: "no data set yet", isArt
 
 /** A definition's cells without any evaluation: what is published, and how many cells runs can fill. */
 function outline(definition: TableDefinition, baselines: readonly BaselineFile[]) {
-  const filled = fillTable(definition, baselines, [], { dataset: NO_DATASET, replicates: 0 });
+  const filled = fillTable(definition, baselines, [], { dataset: NO_DATASET, inference: false });
   const fillable = (axis: TableDefinition["rows"]) => axis.filter((item) => !item.publishedOnly).length;
   return {
     baseline: filled.baseline,
@@ -77,7 +77,7 @@ async function coverage(db: Database, dataset: DatasetRow, known: readonly Known
           definition,
           baselines: [],
           observations,
-          options: { dataset: named(dataset), replicates: 0, facts },
+          options: { dataset: named(dataset), inference: false, facts },
         });
         return { table: definition.id, filled: answeredCells(table) };
       }),

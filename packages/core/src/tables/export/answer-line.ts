@@ -42,12 +42,10 @@ export function answerP({ pValue, adjustedP, familySize }: ArmComparison): strin
 
 /** A question's answer in a line: a word, effect, interval, p, test, n, and what the interval leaves out. */
 export function answerLine(answer: ArmComparison, format: RateFormat): string {
-  const { question, metric, effect, interval, intervalError, test, images, withheld } = answer;
+  const { question, metric, effect, interval, test, images, withheld } = answer;
   if (effect === null) return `${question} Not answered: ${withheld ?? "no runs"}.`;
   const range =
-    interval === null
-      ? ""
-      : ` (${OWN_INTERVAL} ${formatInterval(format, interval, intervalError, formatSigned)})`;
+    interval === null ? "" : ` (${OWN_INTERVAL} ${formatInterval(format, interval, formatSigned)})`;
   const word = answerWord(answer);
   const said = word === null ? "" : `${capital(word)}: `;
   const seeds = answer.overFolds.find(({ name }) => name === OVER_SEEDS)?.withheld;
@@ -71,11 +69,11 @@ export function againstLine(
 
 /** A verdict with what it rests on: the interval and the margin. */
 export function verdictText(
-  { verdict, interval, intervalError }: Pick<PublishedTest, "verdict" | "interval" | "intervalError">,
+  { verdict, interval }: Pick<PublishedTest, "verdict" | "interval">,
   margin: number,
   format: RateFormat,
 ): string {
-  const range = `95 % interval ${formatInterval(format, interval, intervalError, formatSigned)}`;
+  const range = `95 % interval ${formatInterval(format, interval, formatSigned)}`;
   const limit = formatMargin(format, margin);
   if (verdict === "compatible") return `compatible: ${range} excludes differences beyond ${limit}`;
   if (verdict === "not compatible") return `not compatible: ${range}, margin ${limit}`;

@@ -95,8 +95,7 @@ export function displayCell(filled: FilledTable, cell: TableCell): DisplayCell {
   return {
     published: publishedText(filled, published),
     ours: ours === null || ours.value === null ? NOTHING : formatNumber(table, ours.value),
-    interval:
-      ours === null || ours.interval === null ? "" : formatInterval(table, ours.interval, ours.intervalError),
+    interval: ours === null || ours.interval === null ? "" : formatInterval(table, ours.interval),
     difference: difference === null ? "" : formatSigned(table, difference),
     n: ours === null || ours.images === 0 ? "" : String(ours.images),
     best,

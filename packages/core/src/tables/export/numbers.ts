@@ -17,27 +17,17 @@ export function formatSigned(format: RateFormat, value: number): string {
   return Number(text) > 0 ? `+${text}` : text;
 }
 
-/** Least digits of an interval's ends, however uncertain: a hundredth, or a percent. */
-const MIN_DECIMALS = { fraction: 2, percent: 0, plain: 0 } as const;
-
 /**
- * An interval, always as `[low, high]`, as most are uneven about their estimate. Its ends have the estimate's decimals, or
- * as many fewer as it takes for other draws to change the last digit by about one at most.
+ * An interval, always as `[low, high]`, as most are uneven about their estimate. Its ends have the estimate's decimals.
  *
- * @param error Monte Carlo standard error of the ends, as a fraction; null where nothing is drawn
  * @param end writes one end, `formatNumber` by default
  */
 export function formatInterval(
   format: RateFormat,
   interval: readonly [number, number],
-  error: number | null,
   end: (format: RateFormat, value: number) => string = formatNumber,
 ): string {
-  const { unit } = format;
-  const inUnit = (unit === "percent" ? 100 : 1) * (error ?? 0);
-  const known = inUnit > 0 ? Math.floor(-Math.log10(inUnit)) : format.decimals;
-  const decimals = Math.min(format.decimals, Math.max(MIN_DECIMALS[unit], known));
-  return `[${interval.map((value) => end({ unit, decimals }, value)).join(", ")}]`;
+  return `[${interval.map((value) => end(format, value)).join(", ")}]`;
 }
 
 /** A margin of rates without digits that nobody gave: `0.05`, or `5 percentage points`. */

@@ -195,7 +195,7 @@ it("warns in the preview of cells that average over configurations", () => {
   const fill = (rates: readonly number[]) =>
     fillTable(definition, [], rates.map(observation), {
       dataset: { id: "d", name: "D", isArticle: false },
-      replicates: 0,
+      inference: false,
     });
   expect(mixWarning(fill([0.01, 0.001]))).toBe(
     "1 cell averages over several configurations of hyperparameters (All rates). Select one by its parameters, or add a row for each trial.",

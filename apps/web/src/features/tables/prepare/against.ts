@@ -68,7 +68,7 @@ export function prepareAgainst(
   });
 }
 
-/** What the interval of each side takes for granted: ours is drawn by patient where patients are known. */
+/** What the interval of each side takes for granted: ours is clustered by patient where patients are known. */
 export function sidesAssume(cells: readonly TableCell[]): string {
   const methods = cells.flatMap(({ ours, published }) =>
     published?.interval && ours?.interval ? [ours.intervalMethod ?? ""] : [],
@@ -76,7 +76,7 @@ export function sidesAssume(cells: readonly TableCell[]): string {
   const byPatient = methods.filter((method) => /over \d+ patients/.test(method)).length;
   if (byPatient === 0) return "both sides assume independent images";
   const ours = byPatient === methods.length ? "ours" : "ours, where patients are known,";
-  return `the published side assumes independent images, ${ours} is drawn by patient`;
+  return `the published side assumes independent images, ${ours} is clustered by patient`;
 }
 
 /** What the verdicts are said at, for the head of their column. */
@@ -85,10 +85,10 @@ export function verdictHead(format: RateFormat, margin: number): string {
 }
 
 function testText(test: PublishedTest, format: RateFormat, margin: number) {
-  const { difference, interval, intervalError, pValue, adjustedP, verdict } = test;
+  const { difference, interval, pValue, adjustedP, verdict } = test;
   return {
     difference: signed(difference, format),
-    range: signedInterval(format, interval, intervalError),
+    range: signedInterval(format, interval),
     because: trueMinus(verdictText(test, margin, format)),
     p: formatP(adjustedP ?? pValue).replace(/^p (= )?/, ""),
     verdict,

@@ -56,7 +56,7 @@ export function prepareAnswer(comparison: ArmComparison, format: RateFormat): An
     headline:
       effect === null
         ? null
-        : `${capital(metricLabel(metric))} ${signed(effect, format)}${interval ? ` (${OWN_INTERVAL} ${signedInterval(format, interval, comparison.intervalError)})` : ""}`,
+        : `${capital(metricLabel(metric))} ${signed(effect, format)}${interval ? ` (${OWN_INTERVAL} ${signedInterval(format, interval)})` : ""}`,
     withheld: comparison.withheld ?? "no finished runs of both arms",
     detail: [
       answerP(comparison),
@@ -69,7 +69,7 @@ export function prepareAnswer(comparison: ArmComparison, format: RateFormat): An
       first: formatNumber(format, fold.first).replace("-", "−"),
       second: formatNumber(format, fold.second).replace("-", "−"),
       effect: signed(fold.effect, format),
-      range: fold.interval ? signedInterval(format, fold.interval, fold.intervalError) : "—",
+      range: fold.interval ? signedInterval(format, fold.interval) : "—",
       p: pText(fold.adjustedP ?? fold.pValue),
       n: fold.images.toLocaleString("en"),
     })),

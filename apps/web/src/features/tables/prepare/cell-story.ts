@@ -31,7 +31,11 @@ export function oursPairs(table: FilledTable, cell: TableCell, dataset: DatasetV
       metricLabel(metric),
       ours.value === null ? `— (${ours.reason ?? "does not exist"})` : formatNumber(format, ours.value),
     ],
-    ["95 % interval", rangeText(format, ours) || "none"],
+    [
+      "95 % interval",
+      rangeText(format, ours) ||
+        (ours.intervalWithheld === null ? "none" : `withheld: ${ours.intervalWithheld}`),
+    ],
   ];
   if (ours.intervalMethod) rows.push(["interval method", ours.intervalMethod]);
   if (ours.spread)

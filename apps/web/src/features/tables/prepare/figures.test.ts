@@ -23,8 +23,8 @@ const ours = (value: number | null, more: Partial<OursCell> = {}): OursCell => (
   value,
   reason: null,
   interval: null,
-  intervalError: null,
   intervalMethod: null,
+  intervalWithheld: null,
   still: [],
   spread: null,
   images: 10,
@@ -176,7 +176,6 @@ it("names what is compared once, each fold, and the mean only where there are se
   const test = {
     difference: -0.1,
     interval: [-0.2, -0.01] as [number, number],
-    intervalError: 0.0004,
     pValue: 0.01,
     adjustedP: 0.03,
     equivalenceP: 1,
@@ -207,9 +206,9 @@ it("names what is compared once, each fold, and the mean only where there are se
     ours: "80.00",
     published: "90.00",
     difference: "−10.00",
-    range: "[−20.0, −1.0]",
+    range: "[−20.00, −1.00]",
     p: "0.030",
-    because: "not compatible: 95 % interval [−20.0, −1.0], margin 5 percentage points",
+    because: "not compatible: 95 % interval [−20.00, −1.00], margin 5 percentage points",
   });
 });
 
@@ -249,7 +248,6 @@ it("says of each side whether it takes images for independent", () => {
       printed: "0.90",
       unit: "fraction",
       interval: [0.8, 0.95],
-      intervalError: null,
       intervalMethod: "Wilson",
       n: 700,
       matrices: [],
@@ -261,11 +259,13 @@ it("says of each side whether it takes images for independent", () => {
     best: false,
     notes: [],
   });
-  const byPatient = cell("bootstrap over 24 patients by class");
-  const byImage = cell("bootstrap over 240 images (patients unknown) by class");
+  const byPatient = cell("linearized variance over 24 patients (16 ALL, 8 HEM)");
+  const byImage = cell("linearized variance over 240 images (patients unknown) (160 ALL, 80 HEM)");
   expect(sidesAssume([byPatient])).toBe(
-    "the published side assumes independent images, ours is drawn by patient",
+    "the published side assumes independent images, ours is clustered by patient",
   );
-  expect(sidesAssume([byPatient, byImage])).toMatch(/ours, where patients are known, is drawn by patient/);
+  expect(sidesAssume([byPatient, byImage])).toMatch(
+    /ours, where patients are known, is clustered by patient/,
+  );
   expect(sidesAssume([byImage])).toBe("both sides assume independent images");
 });

@@ -239,7 +239,7 @@ export function absence(table: FilledTable, isPublishedOnly: boolean): string {
 /** An interval as every page and export writes it: `[0.88, 0.99]`; empty without one. */
 export function rangeText(
   format: RateFormat,
-  side: { interval: readonly [number, number] | null; intervalError: number | null } | null,
+  side: { interval: readonly [number, number] | null } | null,
 ): string {
-  return side?.interval ? trueMinus(formatInterval(format, side.interval, side.intervalError)) : "";
+  return side?.interval ? trueMinus(formatInterval(format, side.interval)) : "";
 }

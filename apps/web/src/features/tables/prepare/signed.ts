@@ -6,12 +6,8 @@ export function signed(value: number, format: RateFormat): string {
 }
 
 /** The interval of a difference, both ends with their sign. */
-export function signedInterval(
-  format: RateFormat,
-  interval: readonly [number, number],
-  error: number | null,
-): string {
-  return trueMinus(formatInterval(format, interval, error, formatSigned));
+export function signedInterval(format: RateFormat, interval: readonly [number, number]): string {
+  return trueMinus(formatInterval(format, interval, formatSigned));
 }
 
 export function trueMinus(text: string): string {

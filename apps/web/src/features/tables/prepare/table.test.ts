@@ -28,7 +28,6 @@ const published: PublishedCell = {
   printed: "0.97",
   unit: "fraction",
   interval: [0.95, 0.98],
-  intervalError: null,
   intervalMethod: "made up",
   n: 707,
   matrices: [],
@@ -47,8 +46,8 @@ const cell = (column: string, value: number | null): TableCell => ({
           value,
           reason: null,
           interval: [value - 0.03, value + 0.01],
-          intervalError: null,
-          intervalMethod: "bootstrap",
+          intervalMethod: "linearized variance",
+          intervalWithheld: null,
           still: [],
           spread: null,
           images: 81,
@@ -117,24 +116,19 @@ describe("grid", () => {
     expect(prepareGrid({ ...table, differences: "shown" }, "both").leafCount).toBe(9);
   });
   test("every interval of a table is written alike, on the page, in the drawer, the tooltip and each export", () => {
-    const made = (
-      column: string,
-      value: number,
-      interval: [number, number],
-      intervalError: number | null,
-    ) => {
+    const made = (column: string, value: number, interval: [number, number]) => {
       const plain = cell(column, value);
-      return plain.ours === null ? plain : { ...plain, ours: { ...plain.ours, interval, intervalError } };
+      return plain.ours === null ? plain : { ...plain, ours: { ...plain.ours, interval } };
     };
     const all: FilledTable = {
       ...table,
       cells: [
-        made("MCN", 0.9, [0.85, 0.95], 0.0004),
-        made("MAC", 0.927, [0.8753, 0.9861], 0.0017),
-        made("ALNett", 0.862, [0.703, 1], null),
+        made("MCN", 0.9, [0.85, 0.95]),
+        made("MAC", 0.927, [0.8753, 0.9861]),
+        made("ALNett", 0.862, [0.703, 1]),
       ],
     };
-    const shown = ["0.900 [0.850, 0.950]", "0.927 [0.88, 0.99]", "0.862 [0.703, 1.000]"];
+    const shown = ["0.900 [0.850, 0.950]", "0.927 [0.875, 0.986]", "0.862 [0.703, 1.000]"];
     const grid = prepareGrid(all, "ours").rows[0]?.cells ?? [];
     expect(grid.map(({ text, reach }) => `${text} ${reach}`)).toEqual(shown);
     const drawer = all.cells.map((one) => new Map(oursPairs(all, one, undefined)).get("95 % interval"));
@@ -202,7 +196,7 @@ test("the plot of a table in percent is in percent, its axis and its values read
 
 test("the drawer tells how a number was made, and hides a difference that means nothing", () => {
   const mac = cell("MAC", 0.9);
-  expect(oursPairs(table, mac, undefined)).toContainEqual(["interval method", "bootstrap"]);
+  expect(oursPairs(table, mac, undefined)).toContainEqual(["interval method", "linearized variance"]);
   expect(differencePairs(table, mac)[0]?.[1]).toMatch(/hidden/);
   expect(differencePairs({ ...table, differences: "shown" }, { ...mac, difference: -0.07 })[0]?.[1]).toBe(
     "−0.070",
@@ -218,7 +212,6 @@ test("an answer without both arms says what is withheld; one with them has effec
     second: "MCN",
     effect: null,
     interval: null,
-    intervalError: null,
     test: null,
     pValue: null,
     adjustedP: null,
@@ -239,7 +232,6 @@ test("an answer without both arms says what is withheld; one with them has effec
     ...none,
     effect: 0.2,
     interval: [-0.1, 0.3],
-    intervalError: 0.003,
     test: "T",
     adjustedP: 0.0001,
     familySize: 4,
@@ -251,9 +243,9 @@ test("an answer without both arms says what is withheld; one with them has effec
   );
   const answer = prepareAnswer(known, { unit: "fraction", decimals: 3 });
   expect(answer).toMatchObject({ verdict: "Yes (p < 0.001)", arms: ["MAC", "MCN"], seeds: null });
-  expect(answer.headline).toBe("Balanced accuracy +0.200 (uncorrected 95 % interval [−0.10, +0.30])");
+  expect(answer.headline).toBe("Balanced accuracy +0.200 (uncorrected 95 % interval [−0.100, +0.300])");
   expect(prepareAnswer(known, { unit: "percent", decimals: 2 }).headline).toBe(
-    "Balanced accuracy +20.00 (uncorrected 95 % interval [−10, +30])",
+    "Balanced accuracy +20.00 (uncorrected 95 % interval [−10.00, +30.00])",
   );
   expect(answer.detail).toBe("p < 0.001 (Holm-corrected, 4 tests) · T · 1,200 test images of 24 patients");
 });

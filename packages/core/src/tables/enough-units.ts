@@ -1,0 +1,54 @@
+import type { LabelFreedom } from "../statistics";
+import type { UnitKind } from "./universe";
+
+/**
+ * What a measure's interval and tests need within each class that it rests on. In the simulations of
+ * docs/decisions/0013-small-sample-inference.md coverage and size leave 93–97 % and 3.5–6.5 % with less, mostly to the
+ * conservative side. It is asked of the design, never of the scores: a choice by scores would itself bias what is
+ * shown.
+ */
+const NEEDED = {
+  /** Eight patients in one fold, or three in each of three. */
+  patients: { units: 8, degreesOfFreedom: 6 },
+  /** The area under the curve hangs on fewer images, those whose scores are near the other class. */
+  patientsAuc: { units: 16, degreesOfFreedom: 15 },
+  /** A single image is right or wrong, and nothing in between. */
+  images: { units: 61, degreesOfFreedom: 60 },
+} as const;
+
+/** Where one patient has most of the images, there are hardly any degrees of freedom, however many patients there are. */
+const MIN_EFFECTIVE = 3;
+
+export interface EnoughUnitsInput {
+  readonly metric: string;
+  readonly kind: UnitKind;
+  /** Of the strata that the measure rests on. */
+  readonly perLabel: ReadonlyMap<string, LabelFreedom>;
+}
+
+/** Why a measure's interval and tests are withheld; null where there are enough units of each class it rests on. */
+export function tooFewUnits({ metric, kind, perLabel }: EnoughUnitsInput): string | null {
+  const patients = kind === "patients";
+  const needed = patients ? NEEDED[metric === "auc" ? "patientsAuc" : "patients"] : NEEDED.images;
+  const noun = patients ? "patient" : "image";
+  const short = [...perLabel].filter(
+    ([, { units, nominal }]) => units < needed.units || nominal < needed.degreesOfFreedom - 1e-9,
+  );
+  if (short.length > 0) {
+    const classes = short.map(([label, { units, nominal }]) => {
+      const single = nominal === 0 ? ` (a fold has one ${noun} only)` : "";
+      return `${label} has ${units} and ${plain(nominal)}${single}`;
+    });
+    return `too few ${noun}s: ${metric} needs ${needed.units} ${noun}s and ${needed.degreesOfFreedom} degrees of freedom in each class it rests on, ${classes.join(", ")}`;
+  }
+  const uneven = [...perLabel].filter(([, { effective }]) => effective < MIN_EFFECTIVE);
+  if (uneven.length === 0) return null;
+  const labels = uneven.map(
+    ([label, { units, effective }]) => `${label} ${plain(effective)} of ${units} ${noun}s`,
+  );
+  return `few ${noun}s have most of the images: ${MIN_EFFECTIVE} effective degrees of freedom are needed within each class, ${labels.join(", ")}`;
+}
+
+function plain(value: number): string {
+  return String(Number(value.toFixed(1)));
+}
