@@ -70,7 +70,10 @@ function* cases(): Generator<Case> {
     yield { target, shape: { ...shape, unequal: true }, population: POPULATION };
     yield { target, shape: { ...shape, images: 40 }, population: POPULATION };
     yield { target, shape: { ...shape, patients: [10, 10], mixed: 0.3 }, population: POPULATION };
-    for (const patients of [[40, 32], [150, 80]] as const)
+    for (const patients of [
+      [40, 32],
+      [150, 80],
+    ] as const)
       yield {
         target,
         shape: { folds: 1, patients, images: 1, unknownPatients: true },
@@ -78,7 +81,10 @@ function* cases(): Generator<Case> {
       };
   }
   for (const effect of [0.6, 1.2])
-    for (const patients of [[5, 3], [12, 8]] as const)
+    for (const patients of [
+      [5, 3],
+      [12, 8],
+    ] as const)
       yield { target: "difference", shape: { folds: 3, patients }, population: POPULATION, effect };
 }
 

@@ -32,10 +32,10 @@ export interface LinearizedVariance {
  *
  * Degrees of freedom by Satterthwaite (Biometrics Bulletin 2, 1946, pages 110–114) from each label's share of the
  * variance. Within a label the strata are taken to have one variance from unit to unit, as in the working models of
- * Bell & McCaffrey (Survey Methodology 28, 2002, section 4) and Kott (Proceedings of the Survey Research Methods
- * Section, ASA, 1994): with two or three units a stratum, shares estimated stratum by stratum would be too
- * uncertain, and tests too conservative. Units of different size count as the (Σm)²/Σm² equal ones of Kish (Survey
- * Sampling 1965, section 11.7): their residuals are smaller than what they estimate, the larger the unit the more.
+ * Bell & McCaffrey (Survey Methodology 28, 2002, pages 169–181) and Kott (Survey Methodology 20, 1994, pages 159–164):
+ * with two or three units a stratum, shares estimated stratum by stratum would be too uncertain, and tests too
+ * conservative. Units of different size count as the (Σm)²/Σm² equal ones of Kish (Survey Sampling 1965, section
+ * 11.7): their residuals are smaller than what they estimate, the larger the unit the more.
  *
  * @throws RangeError for a stratum without units
  */

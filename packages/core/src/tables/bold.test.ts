@@ -43,3 +43,17 @@ it("leaves the true best out at most as often as alpha says, though another may 
 it("finds an arm that is far ahead", () => {
   expect(boldArms(1, [5, 1, 1], 0.05)).toEqual([true, false, false]);
 });
+
+it("compares no arms of too few patients, however far apart they are, and counts their contest for nothing", () => {
+  const arms = (patients: number, contest: string): Contender[] =>
+    [5, 1].map((skill) => ({
+      cell: `${contest} ${skill}`,
+      contest,
+      metric: "balanced_accuracy",
+      value: skill / 10,
+      observations: [madeUpObservation({ skill, patients, augmentation: `${contest} ${skill}` })],
+    }));
+  const contenders = [...arms(9, "few"), ...arms(60, "many")];
+  const estimator = makeEstimator(contenders.flatMap(({ observations }) => observations));
+  expect(boldCells(contenders, 0.05, estimator)).toEqual({ bold: new Set(["many 5"]), contests: 1 });
+});

@@ -1,7 +1,8 @@
 import { holm, pairedT } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import type { Term } from "./aggregate-terms";
-import { type Estimate, type Estimator, makeEstimator } from "./estimator";
+import type { Estimate } from "./estimate";
+import { type Estimator, makeEstimator } from "./estimator";
 import { distinct, evaluationSet } from "./evaluation-set";
 import { differenceTest, testWithheld } from "./inference";
 import type { Observation } from "./observation";

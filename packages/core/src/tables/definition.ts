@@ -14,7 +14,7 @@ export type TableFigure = (typeof TABLE_FIGURES)[number];
 /** A page with more is no table to read, and takes minutes to fill. */
 const MOST_CELLS = 2_000;
 export const MAX_LINES = 200;
-/** Each is a bootstrap of its own. */
+/** Each is an analysis of its own, fold by fold. */
 const MOST_QUESTIONS = 50;
 const MOST_STRATA = 20;
 

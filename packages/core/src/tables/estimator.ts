@@ -1,57 +1,19 @@
 import { type CountMetric, countMetric } from "../metrics";
-import { type LinearizedVariance, linearizedVariance, type VarianceStratum } from "../statistics";
+import { linearizedVariance, type VarianceStratum } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { aggregateInfluence } from "./aggregate-influence";
 import { aggregateTerms, type Term } from "./aggregate-terms";
 import { tooFewUnits } from "./enough-units";
+import { describe, type Estimate, type KnownImages, methodOf, type Row } from "./estimate";
 import { aucInfluence, classesOfFormula, countGradient, countInfluence, unitCounts } from "./influence";
 import { evaluationKey, type Observation } from "./observation";
-import {
-  makeUniverse,
-  type PreparedImages,
-  prepareImages,
-  UNIT_KINDS,
-  type UnitKind,
-  type Universe,
-  universeKey,
-} from "./universe";
-
-/** A number with the variance that it has from the choice of patients, or of images where patients are unknown. */
-export interface Estimate {
-  readonly kind: UnitKind;
-  readonly value: number | null;
-  /** null with `withheld`. */
-  readonly variance: number | null;
-  /** Satterthwaite's, of the variance. */
-  readonly degreesOfFreedom: number;
-  /** Why there is neither interval nor test. */
-  readonly withheld: string | null;
-  /** What varies, in words: "24 patients (16 ALL, 8 HEM)". */
-  readonly method: string;
-  readonly patients: number | null;
-  readonly images: number;
-  /** Both sides of a difference were tested on the same images. */
-  readonly paired: boolean;
-  /** Both sides of a difference are the same evaluations: it is 0 whatever the images. */
-  readonly identical: boolean;
-  /** Folds in which all units have the same result, and so no variance. */
-  readonly still: readonly number[];
-}
+import { makeUniverse, prepareImages, UNIT_KINDS, type Universe, universeKey } from "./universe";
 
 /**
  * Estimates a weighted sum of one metric over evaluations: a mean, or a difference of means. With another aggregate the
  * coefficients only say on which side of the difference an evaluation stands.
  */
 export type Estimator = (terms: readonly Term[], metric: string, aggregate?: TableAggregate) => Estimate;
-
-interface Known {
-  readonly prepared: PreparedImages;
-  readonly universe: Universe;
-}
-
-interface Row extends Term {
-  readonly known: Known;
-}
 
 /**
  * Variances over the test images of some evaluations, by linearization within each class of each test set, whole
@@ -65,7 +27,7 @@ interface Row extends Term {
  */
 export function makeEstimator(observations: readonly Observation[]): Estimator {
   const universes = new Map<string, Universe>();
-  const evaluations = new Map<string, Known>();
+  const evaluations = new Map<string, KnownImages>();
   for (const observation of observations) {
     const prepared = prepareImages(observation);
     const key = universeKey(observation, prepared);
@@ -185,39 +147,4 @@ function strataOf(
 
 function pick(values: Float64Array, positions: readonly number[]): Float64Array {
   return Float64Array.from(positions, (position) => values[position] ?? 0);
-}
-
-/** Units of the strata that a measure rests on, class by class where there are few classes. */
-function methodOf(kind: UnitKind, perLabel: LinearizedVariance["perLabel"]): string {
-  const labels = [...perLabel].map(([label, { units }]) => ({ label, units }));
-  const all = labels.reduce((sum, { units }) => sum + units, 0);
-  if (labels.length > 3) return `${all} ${kind} by class`;
-  return `${all} ${kind} (${labels.map(({ label, units }) => `${units} ${label}`).join(", ")})`;
-}
-
-function describe(rows: readonly Row[]) {
-  const universes = [...new Set(rows.map(({ known }) => known.universe))];
-  const inUniverse = (universe: Universe) => rows.filter(({ known }) => known.universe === universe);
-  const units = universes.reduce((sum, universe) => sum + universe.units.size, 0);
-  const images = universes.reduce(
-    (sum, universe) =>
-      sum + Math.max(0, ...inUniverse(universe).map((row) => row.known.prepared.images.length)),
-    0,
-  );
-  const kind = universes.find((universe) => universe.kind !== "patients")?.kind ?? UNIT_KINDS[0];
-  const shares = new Map<string, number>();
-  for (const { observation, coefficient } of rows) {
-    const key = evaluationKey(observation);
-    shares.set(key, (shares.get(key) ?? 0) + coefficient);
-  }
-  return {
-    kind,
-    method: `${units} ${kind} by class`,
-    patients: kind === "patients" ? units : null,
-    images,
-    paired: universes.every(
-      (universe) => new Set(inUniverse(universe).map(({ coefficient }) => Math.sign(coefficient))).size > 1,
-    ),
-    identical: [...shares.values()].every((share) => Math.abs(share) < 1e-12),
-  };
 }

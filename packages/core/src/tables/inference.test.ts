@@ -158,3 +158,32 @@ describe("a test", () => {
     expect(made(2)).toMatchObject({ paired: false, images: 300 });
   });
 });
+
+describe("an aggregate", () => {
+  const folds = arm({ folds: 2, patients: [9, 9] });
+
+  it("that is pooled has the mean's variance where folds have as many images of the class", () => {
+    const [pooled, average] = (["pooled", "mean"] as const).map((aggregate) =>
+      estimate(mean(folds), "recall/class/HEM", aggregate),
+    );
+    expect(pooled?.value).toBeCloseTo(average?.value ?? 0, 12);
+    expect(pooled?.variance).toBeCloseTo(average?.variance ?? 0, 10);
+    expect(pooled?.degreesOfFreedom).toBeCloseTo(16, 10);
+  });
+
+  it("that is a median has the variance of the training in the middle", () => {
+    const random = createRandom("median");
+    const shape = { folds: 1, patients: [9, 9] } as const;
+    const arms = drawArms({ shape, population: POPULATION, shifts: [0.5, -2, 2], random }).flat();
+    const median = estimate(mean(arms), "accuracy", "median");
+    const middle = arms.map((observation) => estimate([{ observation, coefficient: 1 }], "accuracy"))[0];
+    expect(median.value).toBe(middle?.value);
+    expect(median.variance).toBeCloseTo(middle?.variance ?? 0, 12);
+  });
+
+  it("that is the best has none", () => {
+    expect(estimate(mean(folds), "accuracy", "best").withheld).toBe(
+      "a best of accuracy has no variance formula",
+    );
+  });
+});

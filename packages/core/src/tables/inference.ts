@@ -1,5 +1,5 @@
 import { type Interval, studentTQuantile, studentTTwoSided } from "../statistics";
-import type { Estimate } from "./estimator";
+import type { Estimate } from "./estimate";
 
 /** Below this a variance is rounding: all units have the same result. */
 const NO_VARIANCE = 1e-18;
@@ -13,9 +13,9 @@ export type IntervalResult =
   | { readonly interval: null; readonly method: null; readonly withheld: string | null };
 
 /**
- * Interval of a share by Student's t on the logit scale (Agresti, Categorical Data Analysis, 3rd edition 2013, section
- * 3.1; Korn & Graubard, Analysis of Health Surveys 1999, section 3.2): it stays in [0, 1] and follows the skewness
- * that shares near 0 or 1 have with few patients. Withheld with few units, and where nothing varies: a
+ * Interval of a share by Student's t on the logit scale (compared with others by Korn & Graubard, Survey Methodology 24,
+ * 1998, pages 193–201): it stays in [0, 1] and follows the skewness that shares near 0 or 1 have with few patients.
+ * Withheld with few units, and where nothing varies: a
  * perfect score on few patients is not known without error.
  */
 export function shareInterval(estimate: Estimate, level = 0.95): IntervalResult {

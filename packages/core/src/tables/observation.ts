@@ -11,7 +11,7 @@ export interface ObservedPrediction {
   readonly score: number;
   /** Predicted class; of two classes it may be left out, and is the positive one from 0.5 up. */
   readonly predicted?: string;
-  /** Patient of the image, by which the bootstrap clusters; null where unknown. */
+  /** Patient of the image, by which intervals and tests cluster; null where unknown. */
   readonly patient: string | null;
 }
 

@@ -4,8 +4,8 @@ import type { NamedTest } from "./result";
 export const OVER_SEEDS = "Over seeds";
 
 /**
- * Why no test here is over seeds, where an arm was trained with one only: the bootstrap draws test images of trainings
- * that there are, and knows nothing of how another seed would have come out.
+ * Why no test here is over seeds, where an arm was trained with one only: intervals and tests are over test images of
+ * trainings that there are, and know nothing of how another seed would have come out.
  */
 export function seedTest(observations: readonly Observation[]): NamedTest[] {
   const seeds = new Map<string, Set<number>>();

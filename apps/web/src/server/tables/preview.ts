@@ -14,12 +14,12 @@ import { readBaselines } from "./files";
 import { NO_DATASET, named } from "./read";
 import { checkDraft } from "./save";
 
-/** Images of all evaluations together that are drawn from while an author types: a bootstrap below half a second. */
-const MOST_DRAWN = 150_000;
+/** Images of all evaluations together whose predictions are read while an author types. */
+const MAX_PREDICTIONS = 150_000;
 
 /**
- * A table that is not saved yet, filled as it will be when it is. The bootstrap, and with it intervals and bold, is left to
- * the saved table where it has so many images that the answer would not come while its author types.
+ * A table that is not saved yet, filled as it will be when it is. Intervals and bold are left to the saved table
+ * where it has so many images that the answer would not come while its author types.
  * @throws FoldwiseError `invalid` with every problem of the text, `not-found` for a data set that is not there.
  */
 export async function previewTable({
@@ -51,7 +51,7 @@ export async function previewTable({
   const [fullest] = filled.sort((a, b) => cellsOf(b.table) - cellsOf(a.table));
   if (!fullest) return fillTable(definition, files, [], { dataset: NO_DATASET, inference: false });
   const { table, dataset, options, images } = fullest;
-  if (cellsOf(table) === 0 || images > MOST_DRAWN) return table;
+  if (cellsOf(table) === 0 || images > MAX_PREDICTIONS) return table;
   const predicted = { ctx: db, datasetId: dataset.id, bounds, predictions: true };
   const observations = await listObservations(predicted);
   return fillTableInThread({ definition, baselines: files, observations, options });

@@ -22,7 +22,7 @@ import {
 
 /**
  * The evaluations of a data set's runs as tables take them, one for each run and evaluation, simulated trainings left
- * out. Predictions cost memory and the time of a bootstrap; without them intervals come from confusion matrices.
+ * out. Predictions cost memory and time; without them intervals come from confusion matrices.
  */
 export async function listObservations({
   ctx,

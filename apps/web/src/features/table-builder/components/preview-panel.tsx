@@ -64,7 +64,7 @@ function aboutOf(table: FilledTable, isRight: boolean): string {
   const filled = table.cells.filter(({ ours }) => ours !== null && ours.value !== null).length;
   const runs = new Set(table.cells.flatMap(({ ours }) => ours?.runs ?? [])).size;
   const state = isRight ? "" : " · as before the problem";
-  // A cell may have none for reasons of its own, which it says; without either there were too many images to draw from.
+  // A cell may have none for reasons of its own, which it says; without either there were too many images.
   const isDrawn =
     filled === 0 ||
     table.cells.some(({ ours, notes }) => ours?.interval || notes.some((note) => /^No interval/.test(note)));
