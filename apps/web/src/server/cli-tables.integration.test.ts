@@ -64,7 +64,7 @@ it("makes a table of a sweep, shows, edits and deletes it", async () => {
   expect(made.err).toBe("");
   expect(JSON.parse(made.out).table).toMatchObject({ id: "arms", revision: 1 });
   const markdown = await foldwise("table", "show", "arms");
-  expect(markdown.out).toContain("| MAC | **0.688** [");
+  expect(markdown.out).toContain("| MAC | 0.688 | 0.688 | 0.688 | **0.688** [");
   expect(markdown.out).toContain("| Fold 0 |");
   expect((await foldwise("table", "ls")).out).toMatch(/arms .*tiny-cells 8\/8/);
 

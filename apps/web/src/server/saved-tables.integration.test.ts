@@ -71,7 +71,11 @@ describe("a table of one's own", () => {
     const cell = (row: string, column: string) =>
       filled.cells.find((one) => one.row === row && one.column === column)?.ours;
     expect(cell("mac", "fold 0")).toMatchObject({ value: 0.6875, images: 12, folds: [0], trainings: 1 });
-    expect(cell("mac", "fold 0")?.interval).not.toBeNull();
+    expect(cell("mac", "fold 0")).toMatchObject({
+      interval: null,
+      intervalWithheld: expect.stringMatching(/^too few patients/),
+    });
+    expect(cell("mcn", "pooled")?.interval).not.toBeNull();
     expect(cell("mcn", "best")).toMatchObject({ value: 0.6875, interval: null, trainings: 3 });
     expect(cell("mcn", "pooled")).toMatchObject({ value: 0.6875, images: 36 });
 
