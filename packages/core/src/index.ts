@@ -451,11 +451,6 @@ export {
   type SplitImage,
 } from "./splits";
 export {
-  type BootstrapDistribution,
-  type BootstrapOptions,
-  bcaInterval,
-  bootstrap,
-  bootstrapPValue,
   compareWithPublished,
   correctedResampledT,
   criticalZ,
@@ -468,7 +463,6 @@ export {
   holm,
   hull,
   type Interval,
-  jackknife,
   type MatrixBootstrapOptions,
   type McnemarTest,
   type Measured,
@@ -480,7 +474,6 @@ export {
   type PublishedComparison,
   type PublishedVerdict,
   pairedT,
-  percentileInterval,
   publishedVerdict,
   quantileOfSorted,
   type RecoveryQuestion,

@@ -1,15 +1,5 @@
 export { type BestQuestion, mayBeBest } from "./best";
 export {
-  type BootstrapDistribution,
-  type BootstrapOptions,
-  bcaInterval,
-  bootstrap,
-  bootstrapPValue,
-  jackknife,
-  percentileInterval,
-  quantileOfSorted,
-} from "./bootstrap";
-export {
   compareWithPublished,
   DEFAULT_EQUIVALENCE_MARGIN,
   type Measured,
@@ -31,6 +21,7 @@ export {
 export { discordant, type McnemarTest, mcnemar } from "./mcnemar";
 export { correctedResampledT, pairedT, type TTest } from "./paired-t";
 export { type MatrixBootstrapOptions, matrixBootstrapIntervals } from "./parametric-bootstrap";
+export { quantileOfSorted } from "./quantile";
 export { type PrintedMetric, type RecoveryQuestion, recoverConfusionMatrices } from "./recover";
 export {
   binomialCdf,

@@ -1,7 +1,7 @@
 import { type ConfusionMatrix, countMetric, requireConfusionMatrix } from "../metrics";
 import type { Random } from "../random";
-import { percentileInterval } from "./bootstrap";
 import type { Interval } from "./interval";
+import { percentileInterval } from "./quantile";
 import { binomialCdf } from "./special/distributions";
 
 export interface MatrixBootstrapOptions {
@@ -45,8 +45,7 @@ export function matrixBootstrapIntervals({
     series.map(({ name, metric, values }) => {
       const known = values.filter((value) => !Number.isNaN(value)).sort();
       const estimate = metric?.(printed) ?? Number.NaN;
-      const distribution = { estimate, replicates: known, undefinedReplicates: replicates - known.length };
-      return [name, Number.isNaN(estimate) ? null : percentileInterval(distribution, level)];
+      return [name, Number.isNaN(estimate) ? null : percentileInterval(known, level)];
     }),
   );
 }

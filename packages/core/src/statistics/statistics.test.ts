@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { classificationMetrics } from "../metrics";
 import { createRandom } from "../random";
-import { bootstrap, bootstrapPValue, percentileInterval } from "./bootstrap";
 import { compareWithPublished, meanOfComparisons, publishedVerdict } from "./compare-published";
 import { delongTest } from "./delong";
 import { holm } from "./holm";
@@ -48,58 +47,6 @@ describe("tests of differences that do not vary", () => {
 describe("holm", () => {
   it("leaves out what is withheld", () => {
     expect(holm([0.02, null, 0.03])).toEqual([0.04, null, 0.04]);
-  });
-});
-
-describe("bootstrap", () => {
-  const data = Array.from({ length: 40 }, (_, i) => (i * 37) % 41);
-  const mean = (weights: Uint32Array): number =>
-    data.reduce((sum, x, i) => sum + x * (weights[i] ?? 0), 0) / weights.reduce((a, b) => a + b, 0);
-
-  it("gives the same interval for the same seed", () => {
-    const draw = (seed: string) =>
-      percentileInterval(
-        bootstrap({ units: 40, statistic: mean, random: createRandom(seed), replicates: 300 }),
-      );
-    expect(draw("a")).toEqual(draw("a"));
-    expect(draw("a")).not.toEqual(draw("b"));
-  });
-
-  it("is wider when images of one patient come together", () => {
-    const patients = 8;
-    const right = (patient: number): number => (patient < 5 ? 1 : 0);
-    const images = Array.from({ length: 80 }, (_, i) => i % patients);
-    const byImage = bootstrap({
-      units: images.length,
-      statistic: (w) => images.reduce((sum, p, i) => sum + (w[i] ?? 0) * right(p), 0) / images.length,
-      random: createRandom("images"),
-    });
-    const byPatient = bootstrap({
-      units: patients,
-      statistic: (w) => w.reduce((sum, weight, p) => sum + weight * right(p), 0) / patients,
-      random: createRandom("patients"),
-    });
-    const width = (d: typeof byImage): number => {
-      const [low, high] = percentileInterval(d) ?? [0, 0];
-      return high - low;
-    };
-    expect(width(byPatient)).toBeGreaterThan(2 * width(byImage));
-  });
-
-  it("counts replicates where the statistic does not exist", () => {
-    const d = bootstrap({
-      units: 2,
-      statistic: (w) => (w[0] === 0 ? Number.NaN : 1),
-      random: createRandom(1),
-      replicates: 400,
-    });
-    expect(d.undefinedReplicates).toBeGreaterThan(50);
-    expect(d.replicates.length + d.undefinedReplicates).toBe(400);
-  });
-
-  it("never has a p value of 0", () => {
-    const replicates = Float64Array.from({ length: 999 }, (_, i) => 1 + i);
-    expect(bootstrapPValue({ estimate: 5, replicates, undefinedReplicates: 0 })).toBe(2 / 1000);
   });
 });
 
