@@ -27,11 +27,13 @@ interface ChartFrameProps {
   file: string;
   table: ChartTable;
   controls?: ReactNode;
+  /** What chooses the numbers: it stays above the chart and above its table. */
+  tabs?: ReactNode;
   children: ReactNode;
 }
 
 /** A chart with everything a chart has: its numbers as a table, and PNG, SVG and CSV of itself. */
-export function ChartFrame({ title, about, file, table, controls, children }: ChartFrameProps) {
+export function ChartFrame({ title, about, file, table, controls, tabs, children }: ChartFrameProps) {
   const [asTable, setAsTable] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const save = async (kind: "svg" | "png") => {
@@ -95,6 +97,7 @@ export function ChartFrame({ title, about, file, table, controls, children }: Ch
         </>
       }
     >
+      {tabs ? <div className={classes.tabs}>{tabs}</div> : null}
       <div ref={root} className={classes.ground}>
         {asTable ? <ChartTableView table={table} label={file} /> : children}
       </div>

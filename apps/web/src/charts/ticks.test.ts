@@ -25,9 +25,19 @@ describe("logTicks", () => {
 });
 
 describe("epochTicks", () => {
-  it("names first and last", () => {
+  it("names every epoch of few, and round ones of many", () => {
     expect(epochTicks(1, 6)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(epochTicks(1, 100)).toEqual([1, 20, 40, 60, 80, 100]);
+    expect(epochTicks(1, 36)).toEqual([1, 10, 20, 30]);
     expect(epochTicks(1, 1)).toEqual([1]);
+  });
+  it("has one distance between ticks: 1, 2, 4, 6, 8 is not even", () => {
+    expect(epochTicks(1, 8)).toEqual([2, 4, 6, 8]);
+    for (let last = 2; last <= 400; last++) {
+      const ticks = epochTicks(1, last);
+      const gaps = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? 0));
+      expect(Math.min(...gaps), `1 to ${last}`).toBeGreaterThanOrEqual(0.75 * Math.max(...gaps));
+      expect(ticks.length, `1 to ${last}`).toBeGreaterThan(1);
+    }
   });
 });

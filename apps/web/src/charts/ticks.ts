@@ -32,16 +32,19 @@ export function logTicks(low: number, high: number): number[] {
   return all.slice(Math.max(0, from), (to < 0 ? all.length : to) + 1);
 }
 
-/** Whole-number ticks from `first` to `last`, both always among them, at most `count`. */
+/**
+ * Whole-number ticks of one distance within [first, last], about `count` of them: every number where they are few, else
+ * multiples of 2, 5, 10, 20, … `first` stands with them where it is nearly a step away, as 1 is before 20.
+ */
 export function epochTicks(first: number, last: number, count = 6): number[] {
   if (last <= first) return [first];
-  const step = Math.max(1, Math.ceil((last - first) / Math.max(1, count - 1)));
-  const round =
-    [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000].find((candidate) => candidate >= step) ?? step;
-  const ticks = [first];
-  for (let at = Math.ceil((first + 1) / round) * round; at < last; at += round)
-    if (at - first >= round / 2 && last - at >= round / 2) ticks.push(at);
-  return [...ticks, last];
+  const least = Math.max(1, Math.ceil((last - first) / Math.max(1, count - 1)));
+  const step =
+    [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000].find((candidate) => candidate >= least) ?? least;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(first / step) * step; at <= last; at += step) ticks.push(at);
+  const next = ticks[0] ?? last;
+  return next > first && next - first >= 0.75 * step ? [first, ...ticks] : ticks;
 }
 
 function clean(value: number): number {

@@ -15,6 +15,10 @@ export interface Column<Row> {
   width?: number;
   /** Explains the header on hover. */
   hint?: string;
+  /** Makes the header a link in place of a button that sorts: for a column that is a thing of its own. */
+  href?: string;
+  /** Text breaks into lines no wider than this, pixels, in place of making the table wider. */
+  wrap?: number;
 }
 
 export interface Sorting {

@@ -8,6 +8,7 @@ import { type Column, formatSorting, parseSorting } from "./column";
 import classes from "./data-table.module.css";
 import { HeaderCell } from "./header-cell";
 import { sortRows } from "./sort-rows";
+import { useOverflow } from "./use-overflow";
 
 const ROW_HEIGHT = 32;
 /** Below this many rows a table is drawn whole. */
@@ -22,12 +23,15 @@ interface DataTableProps<Row> {
   /** Where the sorting stands in the address; two tables of one page need two names. */
   sortParameter?: string;
   isSelected?: (row: Row) => boolean;
+  /** Pixels, where cells have more than one line. */
+  rowHeight?: number;
   empty?: ReactNode;
 }
 
 /** Rows of 32 px under a head that stays, the first column stays too; only what is in sight is drawn past 100 rows. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, sortParameter = "sort", isSelected, empty } = props;
+  const { rowHeight = ROW_HEIGHT } = props;
   const [sortText, setSortText] = useUrlState(sortParameter, "");
   const sorting = parseSorting(sortText, columns);
   const sorted = sortRows(rows, columns, sorting);
@@ -36,50 +40,64 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 12,
     enabled: isVirtual,
   });
+  const { overflows, more } = useOverflow(scroller);
   const items = virtual.getVirtualItems();
   const [first, last] = isVirtual
     ? [items[0]?.index ?? 0, (items.at(-1)?.index ?? -1) + 1]
     : [0, sorted.length];
   if (sorted.length === 0 && empty) return empty;
   return (
-    <div ref={scroller} className={classes.scroller} data-virtual={isVirtual || undefined}>
-      <table className={classes.table} aria-label={label} aria-rowcount={sorted.length + 1}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <HeaderCell
-                key={column.key}
-                column={column}
-                sorting={sorting}
-                onSort={(next) => setSortText(next ? formatSorting(next) : "")}
-              />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Spacer height={first * ROW_HEIGHT} columns={columns.length} />
-          {sorted.slice(first, last).map((row, index) => (
-            <tr
-              key={rowKey(row)}
-              aria-rowindex={first + index + 2}
-              data-selected={isSelected?.(row) || undefined}
-            >
+    <div className={classes.frame} data-more={more || undefined}>
+      <section
+        ref={scroller}
+        className={classes.scroller}
+        data-virtual={isVirtual || undefined}
+        aria-label={`${label}, scrolls`}
+        tabIndex={isVirtual || overflows ? 0 : undefined}
+      >
+        <table className={classes.table} aria-label={label} aria-rowcount={sorted.length + 1}>
+          <thead>
+            <tr>
               {columns.map((column) => (
-                <td key={column.key} data-align={column.align}>
-                  {(column.cell ? column.cell(row) : column.value(row)) ?? (
-                    <MissingValue reason={column.missing ?? `This row has no ${column.header}.`} />
-                  )}
-                </td>
+                <HeaderCell
+                  key={column.key}
+                  column={column}
+                  sorting={sorting}
+                  onSort={(next) => setSortText(next ? formatSorting(next) : "")}
+                />
               ))}
             </tr>
-          ))}
-          <Spacer height={(sorted.length - last) * ROW_HEIGHT} columns={columns.length} />
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            <Spacer height={first * rowHeight} columns={columns.length} />
+            {sorted.slice(first, last).map((row, index) => (
+              <tr
+                key={rowKey(row)}
+                aria-rowindex={first + index + 2}
+                style={rowHeight === ROW_HEIGHT ? undefined : { height: rowHeight }}
+                data-selected={isSelected?.(row) || undefined}
+              >
+                {columns.map((column) => (
+                  <td
+                    key={column.key}
+                    data-align={column.align}
+                    style={column.wrap ? { maxWidth: column.wrap, whiteSpace: "normal" } : undefined}
+                  >
+                    {(column.cell ? column.cell(row) : column.value(row)) ?? (
+                      <MissingValue reason={column.missing ?? `This row has no ${column.header}.`} />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            <Spacer height={(sorted.length - last) * rowHeight} columns={columns.length} />
+          </tbody>
+        </table>
+      </section>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import Link from "next/link";
 import type { Column, Sorting } from "./column";
 import classes from "./data-table.module.css";
 
@@ -19,7 +20,9 @@ export function HeaderCell<Row>({ column, sorting, onSort }: HeaderCellProps<Row
         ? { key: column.key, descending: !active.descending }
         : null;
   const Arrow = active?.descending ? IconArrowDown : IconArrowUp;
-  const button = (
+  const head = column.href ? (
+    <Link href={column.href}>{column.header}</Link>
+  ) : (
     <button type="button" className={classes.sort} onClick={() => onSort(next)}>
       {column.header}
       <Arrow size={12} aria-hidden style={{ visibility: active ? "visible" : "hidden" }} />
@@ -32,7 +35,7 @@ export function HeaderCell<Row>({ column, sorting, onSort }: HeaderCellProps<Row
       style={{ width: column.width, minWidth: column.width }}
       aria-sort={active ? (active.descending ? "descending" : "ascending") : undefined}
     >
-      {column.hint ? <Tooltip label={column.hint}>{button}</Tooltip> : button}
+      {column.hint ? <Tooltip label={column.hint}>{head}</Tooltip> : head}
     </th>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { RunSummary } from "@foldwise/core";
-import { skipToken, useQueries, useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import {
   CartesianGrid,
   Line,
@@ -17,13 +17,14 @@ import { ChartFrame } from "@/charts/chart-frame";
 import frame from "@/charts/chart-frame.module.css";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { EndLabel } from "@/charts/labels";
+import { LineKey } from "@/charts/line-key";
 import { dashOf, hueOf } from "@/charts/palette";
 import { epochTicks } from "@/charts/ticks";
 import { formatTick } from "@/charts/y-axis";
 import { MetricTabs } from "@/features/sweep/components/metric-tabs";
 import classes from "@/features/sweep/components/sweep-page.module.css";
-import { sweepQuery } from "@/features/sweep/queries/sweep";
 import { useUrlState } from "@/fetching/use-url-state";
+import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
 import { prepareComparedCurves } from "../prepare/compare";
 import { comparedMetricsQuery } from "../queries/compare";
@@ -31,28 +32,24 @@ import { comparedMetricsQuery } from "../queries/compare";
 /** One metric of the chosen runs over each other. */
 export function CompareChart({ runs }: { runs: readonly RunSummary[] }) {
   const [wanted, setWanted] = useUrlState("metric", "");
-  const sweepId = runs.find((run) => run.sweepId !== null)?.sweepId ?? null;
-  const base = sweepQuery(String(sweepId ?? ""));
-  const planned = useQuery({ ...base, queryFn: sweepId === null ? skipToken : base.queryFn }).data?.variants;
   const answers = useQueries({ queries: runs.map((run) => comparedMetricsQuery(run.id)) });
   const chart = prepareComparedCurves(
     runs.map((run, index) => ({ run, metrics: answers[index]?.data })),
     wanted,
-    planned?.map(({ name }) => name),
   );
   if (chart === null) return null;
   const { lines, y, steps } = chart;
   return (
     <ChartFrame
       title="Curves"
-      about="hue: variant; dash: fold"
+      about={`${metricLabel(chart.metric)} by epoch. Color: trial · Line style: fold`}
       file={`compare ${chart.metric}`}
       table={chart.table}
+      tabs={<MetricTabs tabs={chart.metrics} metric={chart.metric} onChange={setWanted} />}
     >
-      <MetricTabs tabs={chart.metrics} metric={chart.metric} onChange={setWanted} />
       <div style={{ height: 320 }}>
         <ResponsiveContainer width="100%" height="100%">
-          <LineChart margin={MARGIN} accessibilityLayer>
+          <LineChart margin={{ ...MARGIN, right: 56 }} accessibilityLayer>
             <CartesianGrid {...GRID} />
             <XAxis
               {...AXIS}
@@ -95,7 +92,7 @@ export function CompareChart({ runs }: { runs: readonly RunSummary[] }) {
                 data={[...line.points]}
                 dataKey="value"
                 name={line.label}
-                stroke={hueOf(line.variant).line}
+                stroke={hueOf(line.hue).line}
                 strokeDasharray={dashOf(line.fold)}
                 strokeWidth={1.75}
                 dot={line.points.length === 1}
@@ -111,7 +108,7 @@ export function CompareChart({ runs }: { runs: readonly RunSummary[] }) {
                   x={last.step}
                   y={last.value}
                   r={0}
-                  label={<EndLabel {...line.end} fill={hueOf(line.variant).text} />}
+                  label={<EndLabel {...line.end} fill={hueOf(line.hue).text} />}
                 />
               ) : null;
             })}
@@ -119,11 +116,14 @@ export function CompareChart({ runs }: { runs: readonly RunSummary[] }) {
         </ResponsiveContainer>
       </div>
       <div className={classes.legend}>
-        {chart.variants.map(({ name, hue }) => (
+        {chart.legend.map(({ name, hue }) => (
           <span key={name}>
             <i className={frame.swatch} style={{ background: hueOf(hue).line }} aria-hidden />
             {name}
           </span>
+        ))}
+        {chart.folds.map((fold) => (
+          <LineKey key={fold} dash={dashOf(fold)} label={`F${fold}`} />
         ))}
       </div>
     </ChartFrame>

@@ -1,6 +1,6 @@
 "use client";
 
-import { MultiSelect, Stack } from "@mantine/core";
+import { Button, MultiSelect, Stack } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
@@ -11,6 +11,7 @@ import { isSimulated } from "@/features/run/prepare/lineage";
 import { runQuery } from "@/features/run/queries/run";
 import { useUrlState } from "@/fetching/use-url-state";
 import { MAX_RUNS, parseRuns } from "../prepare/compare";
+import { suggestRuns } from "../prepare/suggest-runs";
 import { recentRunsQuery } from "../queries/compare";
 import { CompareChart } from "./compare-chart";
 import { CompareTables } from "./compare-tables";
@@ -46,6 +47,7 @@ export function ComparePage() {
                 command="npx foldwise sweep run data/sweeps/quick-start.yaml"
               />
             );
+          const suggested = suggestRuns(list);
           return (
             <Stack gap={16}>
               <MultiSelect
@@ -61,6 +63,13 @@ export function ComparePage() {
                 value={ids.map(String).filter((id) => known.some((run) => String(run.id) === id))}
                 onChange={(values) => setText(values.join(","))}
               />
+              {runs.length === 0 && suggested ? (
+                <div>
+                  <Button variant="default" onClick={() => setText(suggested.ids.join(","))}>
+                    {suggested.label}
+                  </Button>
+                </div>
+              ) : null}
               {failed ? <ErrorState error={failed} /> : null}
               {runs.length > 0 ? (
                 <>

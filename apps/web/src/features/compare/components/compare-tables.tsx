@@ -4,6 +4,7 @@ import type { RunSummary } from "@foldwise/core";
 import { Switch } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import Link from "next/link";
+import { CopyText } from "@/components/copy-text";
 import type { Column } from "@/components/data-table/column";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
@@ -13,7 +14,9 @@ import { StateBadge } from "@/components/state-badge";
 import { runQuery } from "@/features/run/queries/run";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
+import { shortenDigest } from "@/formats/parameters";
 import { headlineEvaluation, type ParameterRow, prepareParameters } from "../prepare/compare";
+import { nameRuns } from "../prepare/name-runs";
 
 const METRICS = ["balanced_accuracy", "accuracy", "auc", "f1/macro"];
 
@@ -25,12 +28,18 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
     run,
     evaluation: headlineEvaluation(answers[index]?.data?.evaluations ?? []),
   }));
+  const names = nameRuns(runs);
   const resultColumns: Column<(typeof results)[number]>[] = [
     {
       key: "run",
       header: "run",
       value: ({ run }) => run.name,
-      cell: ({ run }) => <Link href={`/runs/${run.id}`}>{run.name}</Link>,
+      cell: ({ run }) => (
+        <>
+          <Link href={`/runs/${run.id}`}>{names.find((_, at) => runs[at]?.id === run.id)?.short}</Link>{" "}
+          <span className="fw-dim">{run.name}</span>
+        </>
+      ),
     },
     {
       key: "state",
@@ -58,10 +67,11 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
     ...runs.map(
       (run, index): Column<ParameterRow> => ({
         key: String(run.id),
-        header: `${run.variant ?? run.name} F${run.fold ?? 0}`,
+        header: names[index]?.short ?? run.name,
+        href: `/runs/${run.id}`,
         hint: run.name,
         value: (row) => row.values[index] ?? null,
-        cell: (row) => row.values[index] ?? <MissingValue reason="This run does not have it." />,
+        cell: (row) => <ParameterValue value={row.values[index] ?? null} />,
       }),
     ),
   ];
@@ -79,7 +89,7 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
         title="Parameters"
         actions={
           <Switch
-            label="show equal ones"
+            label="Show identical parameters"
             checked={all === "1"}
             onChange={(event) => setAll(event.currentTarget.checked ? "1" : "")}
           />
@@ -91,9 +101,15 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
           rows={prepareParameters(runs, all !== "1")}
           rowKey={(row) => row.name}
           sortParameter="psort"
-          empty={<p style={{ padding: "0 16px" }}>The runs have equal parameters.</p>}
+          empty={<p style={{ padding: "0 16px" }}>The runs have identical parameters.</p>}
         />
       </Section>
     </>
   );
+}
+
+function ParameterValue({ value }: { value: string | null }) {
+  if (value === null) return <MissingValue reason="This run does not have it." />;
+  const short = shortenDigest(value);
+  return short === value ? value : <CopyText text={value}>{short}</CopyText>;
 }

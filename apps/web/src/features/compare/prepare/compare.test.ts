@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { headlineEvaluation, parseRuns, prepareParameters } from "./compare";
+import { makeRun } from "../../sweep/prepare/sweep-fixture";
+import { headlineEvaluation, parseRuns, prepareComparedCurves, prepareParameters } from "./compare";
 
 test("runs of a link: numbers only, each once", () => {
   expect(parseRuns("3,1,1,x,-2, 5")).toEqual([3, 1, 5]);
@@ -13,6 +14,29 @@ test("a parameter that one run lacks differs", () => {
   ];
   expect(prepareParameters(runs, true)).toEqual([{ name: "b", values: ["2", null], differs: true }]);
   expect(prepareParameters(runs, false).map(({ name }) => name)).toEqual(["a", "b", "c"]);
+});
+
+test("parameters have 3 digits and words for names; two that differ further behind still differ", () => {
+  const runs = [{ params: { learningRate: 0.00089474 } }, { params: { learningRate: 0.00089475 } }];
+  expect(prepareParameters(runs, true)).toEqual([
+    { name: "learning rate", values: ["8.95e-4", "8.95e-4"], differs: true },
+  ]);
+});
+
+test("fold 0 of three trials of one variant: three hues, three names, one legend entry each", () => {
+  const runs = [1, 2, 3].map((trialNumber) => ({
+    run: makeRun({ id: trialNumber, trialNumber, fold: 0 }),
+    metrics: {
+      damage: [],
+      cursor: "",
+      metrics: [{ name: "val/loss", points: [[1, 0.5] as [number, number]] }],
+    },
+  }));
+  const chart = prepareComparedCurves(runs, "val/loss");
+  expect(chart?.lines.map(({ hue }) => hue)).toEqual([0, 1, 2]);
+  expect(chart?.lines.map(({ end }) => end.text)).toEqual(["#1 F0", "#2 F0", "#3 F0"]);
+  expect(chart?.legend.map(({ name }) => name)).toEqual(["trial 1 · MAC", "trial 2 · MAC", "trial 3 · MAC"]);
+  expect(chart?.folds).toEqual([0]);
 });
 
 test("the headline is best weights at the least noise", () => {

@@ -1,9 +1,10 @@
 import { decodeMetric, type EvaluationView, type RunMetrics, type RunSummary } from "@foldwise/core";
-import { armHues } from "../../../charts/arm-hues";
 import type { ChartTable } from "../../../charts/chart-table";
 import { spreadLabels } from "../../../charts/end-labels";
 import { thin } from "../../../charts/thin";
 import { type AxisPlan, planYAxis } from "../../../charts/y-axis";
+import { formatParameter, parameterLabels } from "../../../formats/parameters";
+import { nameRuns } from "./name-runs";
 
 /** Most runs that one chart keeps apart. */
 export const MAX_RUNS = 24;
@@ -17,8 +18,8 @@ export function parseRuns(text: string): number[] {
 export interface ComparedLine {
   id: number;
   label: string;
-  /** Place of the variant: its hue. */
-  variant: number;
+  /** Which hue: one for each trial, or run without a trial. */
+  hue: number;
   fold: number;
   /** What stands at the line's end. */
   end: { text: string; shift: number };
@@ -29,40 +30,40 @@ export interface ComparedCurves {
   metrics: readonly string[];
   metric: string;
   lines: readonly ComparedLine[];
-  variants: readonly { name: string; hue: number }[];
+  /** What each hue is. */
+  legend: readonly { name: string; hue: number }[];
+  /** What each dash is. */
+  folds: readonly number[];
   y: AxisPlan;
   steps: [number, number];
   table: ChartTable;
 }
 
-/** One metric of the chosen runs over each other. Hue is the variant, by its place in the plan; dash is the fold. */
+/** One metric of the chosen runs over each other. Hue is the trial (or the run that has none), dash is the fold. */
 export function prepareComparedCurves(
   runs: readonly { run: RunSummary; metrics: RunMetrics | undefined }[],
   wanted: string,
-  planned: readonly string[] = [],
 ): ComparedCurves | null {
   const names = [
     ...new Set(runs.flatMap(({ metrics }) => metrics?.metrics.map(({ name }) => name) ?? [])),
   ].toSorted((a, b) => order(a) - order(b) || a.localeCompare(b, "en"));
   const metric = names.find((name) => name === wanted) ?? names[0];
   if (metric === undefined) return null;
-  const hues = armHues(
-    runs.map(({ run }) => variantOf(run)),
-    planned,
-  );
-  const lines = runs.flatMap(({ run, metrics }): ComparedLine[] => {
+  const named = nameRuns(runs.map(({ run }) => run));
+  const lines = runs.flatMap(({ run, metrics }, index): ComparedLine[] => {
     const points = metrics?.metrics.find(({ name }) => name === metric)?.points ?? [];
     const finite = points
       .map(([step, value]) => ({ step, value: decodeMetric(value) }))
       .filter(({ value }) => Number.isFinite(value));
-    if (finite.length === 0) return [];
+    const name = named[index];
+    if (finite.length === 0 || name === undefined) return [];
     return [
       {
         id: run.id,
-        label: `${variantOf(run)} F${run.fold ?? 0}, ${run.name}`,
-        variant: hues.get(variantOf(run)) ?? 0,
+        label: name.short,
+        hue: name.hue,
         fold: run.fold ?? 0,
-        end: { text: `F${run.fold ?? 0}`, shift: 0 },
+        end: { text: name.short, shift: 0 },
         points: thin(finite, ({ value }) => value),
       },
     ];
@@ -78,7 +79,8 @@ export function prepareComparedCurves(
     metrics: names,
     metric,
     lines: withEnds(lines, y),
-    variants: [...hues].map(([name, hue]) => ({ name, hue })),
+    legend: [...new Map(named.map(({ group, hue }) => [hue, group]))].map(([hue, name]) => ({ name, hue })),
+    folds: [...new Set(lines.map(({ fold }) => fold))].sort((x, y) => x - y),
     y,
     steps: steps.length > 0 ? [Math.min(...steps), Math.max(...steps)] : [1, 1],
     table: {
@@ -107,10 +109,6 @@ function order(name: string): number {
   return place < 0 ? FIRST.length : place;
 }
 
-function variantOf(run: RunSummary): string {
-  return run.variant ?? "no variant";
-}
-
 export interface ParameterRow {
   name: string;
   values: readonly (string | null)[];
@@ -123,10 +121,15 @@ export function prepareParameters(
   onlyDiffering: boolean,
 ): ParameterRow[] {
   const names = [...new Set(runs.flatMap(({ params }) => Object.keys(params)))].toSorted();
+  const labels = parameterLabels(names);
   return names
     .map((name) => {
-      const values = runs.map(({ params }) => (name in params ? String(params[name]) : null));
-      return { name, values, differs: new Set(values).size > 1 };
+      const raw = runs.map(({ params }) => (name in params ? (params[name] ?? null) : undefined));
+      return {
+        name: labels.get(name) ?? name,
+        values: raw.map((value) => (value === undefined ? null : formatParameter(value))),
+        differs: new Set(raw).size > 1,
+      };
     })
     .filter(({ differs }) => differs || !onlyDiffering);
 }
