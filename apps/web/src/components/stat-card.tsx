@@ -8,11 +8,13 @@ interface StatCardProps {
   detail?: ReactNode;
   /** Share done, 0 to 1; a line is drawn when it is given. */
   share?: number;
+  /** Share that failed, 0 to 1, in red behind what is done. */
+  failed?: number;
   loading?: boolean;
 }
 
 /** One figure of a strip. */
-export function StatCard({ label, value, detail, share, loading = false }: StatCardProps) {
+export function StatCard({ label, value, detail, share, failed = 0, loading = false }: StatCardProps) {
   return (
     <Paper className={classes.card}>
       <Text fz={12} c="var(--fw-dim)">
@@ -24,9 +26,14 @@ export function StatCard({ label, value, detail, share, loading = false }: StatC
       </div>
       {share === undefined ? null : (
         <div className={classes.line}>
-          <div className={classes.done} style={{ width: `${Math.round(Math.min(1, share) * 1000) / 10}%` }} />
+          <div className={classes.done} style={{ width: percent(Math.min(share, 1 - failed)) }} />
+          {failed > 0 ? <div className={classes.failed} style={{ width: percent(failed) }} /> : null}
         </div>
       )}
     </Paper>
   );
+}
+
+function percent(share: number): string {
+  return `${Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10}%`;
 }

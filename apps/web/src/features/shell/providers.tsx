@@ -18,7 +18,8 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-right" limit={3} />
+        {/* Over the header: at the foot they would cover the last rows of a table. */}
+        <Notifications position="top-center" limit={3} />
         {children}
       </QueryClientProvider>
     </MantineProvider>

@@ -4,15 +4,17 @@ import type { SweepDetail } from "@foldwise/core";
 import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { ChartFrame } from "@/charts/chart-frame";
+import { LineKey } from "@/charts/line-key";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
-import { prepareFoldCurves } from "../prepare/fold-curves";
+import { type FoldChart as Chart, prepareFoldCurves } from "../prepare/fold-curves";
 import { metricTabs } from "../prepare/metric-tabs";
 import type { ShownTrial } from "../prepare/shown-trials";
 import type { CurveMap } from "../prepare/stream";
-import { FoldPanel } from "./fold-panel";
+import { FoldPanel, RUNNING_DASH } from "./fold-panel";
 import { MetricTabs } from "./metric-tabs";
 import classes from "./sweep-page.module.css";
+import { TrialSelect } from "./trial-select";
 
 interface FoldChartProps {
   sweep: SweepDetail;
@@ -32,55 +34,47 @@ export function FoldChart({ sweep, shown, curves }: FoldChartProps) {
   return (
     <ChartFrame
       title="Fold curves"
-      about={`${metricLabel(metric)} by epoch, one panel for each variant, one y axis for all`}
+      about={`${metricLabel(metric)} by epoch, one panel per variant`}
       file={`${sweep.name} ${metric}`}
       table={chart.table}
       controls={
-        <SegmentedControl
-          aria-label="Scale of the y axis"
-          value={scale}
-          onChange={setScale}
-          data={["linear", "log"]}
-        />
+        <>
+          <TrialSelect sweep={sweep} />
+          <SegmentedControl
+            aria-label="Scale of the y axis"
+            value={scale}
+            onChange={setScale}
+            data={["linear", "log"]}
+          />
+        </>
       }
+      tabs={<MetricTabs tabs={tabs} metric={metric} onChange={setMetric} />}
     >
-      <div className={classes.bar}>
-        <MetricTabs tabs={tabs} metric={metric} onChange={setMetric} />
-      </div>
       <div className={classes.panels}>
         {chart.panels.map((panel) => (
           <FoldPanel key={panel.name} panel={panel} chart={chart} metric={metric} height={height} />
         ))}
       </div>
       <div className={classes.legend}>
-        <FoldKey />
+        <FoldKey chart={chart} />
         {chart.left ? <span>{chart.left}</span> : null}
       </div>
     </ChartFrame>
   );
 }
 
-function FoldKey() {
+function FoldKey({ chart }: { chart: Chart }) {
+  const hasFewer = chart.panels.some(({ rows }) => rows.some((row) => row.meanOfFewer !== null));
   return (
     <>
-      <span>
-        <svg width="26" height="8" aria-hidden>
-          <line x1="0" x2="26" y1="4" y2="4" stroke="currentColor" strokeWidth="2.5" />
-        </svg>
-        mean of all folds
-      </span>
-      <span>
-        <svg width="26" height="8" aria-hidden>
-          <line x1="0" x2="26" y1="4" y2="4" stroke="currentColor" strokeWidth="2.5" opacity="0.45" />
-        </svg>
-        mean of fewer
-      </span>
-      <span>
-        <svg width="26" height="8" aria-hidden>
-          <line x1="0" x2="26" y1="4" y2="4" stroke="currentColor" strokeWidth="1.25" strokeDasharray="6 3" />
-        </svg>
-        one fold
-      </span>
+      <LineKey label="mean of all folds" width={2.5} />
+      {hasFewer ? <LineKey label="mean of fewer" width={2.5} opacity={0.45} /> : null}
+      {chart.folds.map(({ label, dash }) => (
+        <LineKey key={label} label={label} dash={dash} width={1.25} />
+      ))}
+      {chart.panels.some(({ running }) => running.length > 0) ? (
+        <LineKey label="#n: trial running now, mean of its folds so far" dash={RUNNING_DASH} width={1.75} />
+      ) : null}
     </>
   );
 }

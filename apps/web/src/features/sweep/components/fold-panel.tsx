@@ -19,6 +19,9 @@ import { formatTick } from "@/charts/y-axis";
 import type { FoldChart, FoldPanel as Panel } from "../prepare/fold-curves";
 import { FoldTooltip } from "./fold-tooltip";
 
+/** Of trials that train now, beside the one shown. */
+export const RUNNING_DASH = "1 4";
+
 interface FoldPanelProps {
   panel: Panel;
   chart: FoldChart;
@@ -35,7 +38,7 @@ export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
         <div className={frame.panelHead}>
           <span className={frame.swatch} style={{ background: hue.line }} aria-hidden />
           <span>{panel.title}</span>
-          <small title={panel.about}>{panel.about}</small>
+          <small>{panel.about}</small>
         </div>
         <div className={frame.note}>{panel.note}</div>
       </figcaption>
@@ -76,8 +79,20 @@ export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
                 <FoldTooltip panel={panel} metric={metric} label={props.label} active={props.active} />
               )}
             />
+            {/* The band has corners between epochs: on an axis of its own, so that the pointer finds whole epochs only. */}
+            <XAxis
+              xAxisId="band"
+              dataKey="epoch"
+              type="number"
+              domain={chart.x.domain}
+              allowDataOverflow
+              hide
+            />
             <Area
+              xAxisId="band"
+              data={panel.band}
               dataKey="band"
+              tooltipType="none"
               fill={hue.line}
               fillOpacity={0.13}
               stroke="none"
@@ -113,6 +128,33 @@ export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
                 isAnimationActive={false}
               />
             ))}
+            {panel.running.map(({ number, points }) => (
+              <Line
+                key={`running ${number}`}
+                data={points.map(([epoch, value]) => ({ epoch, value }))}
+                dataKey="value"
+                stroke={hue.line}
+                strokeWidth={1.75}
+                strokeDasharray={RUNNING_DASH}
+                dot={points.length === 1 ? { r: 2, fill: hue.line } : false}
+                activeDot={false}
+                isAnimationActive={false}
+              />
+            ))}
+            {panel.running.map(({ number, points }) => {
+              const [epoch, value] = points.at(-1) ?? [1, 0];
+              return (
+                <ReferenceDot
+                  key={`end of ${number}`}
+                  x={epoch}
+                  y={value}
+                  r={2.5}
+                  fill={hue.line}
+                  stroke="none"
+                  label={<EndLabel text={`#${number}`} shift={0} fill={hue.text} />}
+                />
+              );
+            })}
             {panel.markers.map((marker, index) => (
               <ReferenceLine
                 key={marker.label}

@@ -90,9 +90,9 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
         opened={asking}
         onClose={() => setAsking(false)}
         title={`Cancel ${sweep.name}?`}
-        text="Trainings that no other sweep waits for stop at their next batch. What is finished stays, and Retry takes up the rest from the last checkpoint."
-        confirm="Cancel the sweep"
-        dismiss="Keep it going"
+        text="Runs that no other sweep shares stop at their next batch. Finished runs are kept; Retry resumes the rest from the last checkpoint."
+        confirm="Cancel sweep"
+        dismiss="Keep running"
         onConfirm={() => act.mutate({ action: "cancel" })}
       />
     </>

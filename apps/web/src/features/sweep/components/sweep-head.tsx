@@ -25,7 +25,7 @@ export function SweepHead({ id, sweep, stream }: SweepHeadProps) {
           <StateBadge state={sweep.state} detail={wish(sweep)} />
           <SyntheticBadge dataset={sweep.dataset} simulated={sweep.simulated} />
           {stream === "lost" ? (
-            <Tooltip label="The connection to the server broke; it is taken up where it broke as soon as the server answers.">
+            <Tooltip label="Connection to the server lost. Updates resume where they stopped as soon as it answers.">
               <span>reconnecting…</span>
             </Tooltip>
           ) : null}

@@ -11,6 +11,7 @@ import { pickShownTrials } from "../prepare/shown-trials";
 import { prepareWaiting } from "../prepare/waiting";
 import { sweepCurvesQuery, sweepQuery } from "../queries/sweep";
 import { type StreamState, useSweepStream } from "../queries/use-sweep-stream";
+import { BestCard } from "./best-card";
 import { FoldChart } from "./fold-chart";
 import { RobustnessPanel } from "./robustness-panel";
 import { SweepFailures } from "./sweep-failures";
@@ -43,6 +44,7 @@ function Loaded({ id, sweep, stream }: { id: string; sweep: SweepDetail; stream:
     <>
       <SweepHead id={id} sweep={sweep} stream={stream} />
       <SweepFailures sweep={sweep} />
+      <BestCard sweep={sweep} />
       <SweepStrip sweep={sweep} />
       <div className={classes.charts}>
         {waiting ? (

@@ -19,6 +19,7 @@ export function SweepStrip({ sweep }: { sweep: SweepDetail }) {
           value={figure.value ?? <MissingValue reason={figure.missing ?? "Not known."} />}
           detail={figure.detail}
           share={figure.share}
+          failed={figure.failed}
         />
       ))}
     </div>

@@ -4,55 +4,33 @@ import { MissingValue } from "@/components/missing-value";
 import { StateBadge } from "@/components/state-badge";
 import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
+import { formatParameter, parameterLabels } from "@/formats/parameters";
+import { bestTrial } from "../prepare/rank-trials";
 import { FoldChips } from "./fold-chips";
+import classes from "./sweep-page.module.css";
 import { VariantName } from "./variant-name";
 
-/** Columns of a sweep's trials: one more for each parameter its space has. */
+/** Columns of a sweep's trials, the result first; one more for each parameter its space has. */
 export function trialColumns(sweep: SweepDetail, choose: (number: number) => void): Column<TrialView>[] {
   const { metric } = sweep.objective;
   const parameters = [...new Set(sweep.trialViews.flatMap((trial) => Object.keys(trial.configuration)))];
+  const labels = parameterLabels(parameters);
   const places = new Map(sweep.variants.map((variant, index) => [variant.name, { ...variant, index }]));
   const many = sweep.trialViews.length > sweep.variants.length;
+  const best = many ? bestTrial(sweep)?.number : undefined;
   return [
     {
       key: "trial",
       header: "trial",
       value: (trial) => trial.number,
-      width: 64,
-      cell: (trial) =>
-        many ? (
-          <button
-            type="button"
-            className="fw-link"
-            onClick={() => choose(trial.number)}
-            title="Draw this trial"
-          >
-            {trial.number}
-          </button>
-        ) : (
-          trial.number
-        ),
-    },
-    {
-      key: "variant",
-      header: "variant",
-      value: (trial) => trial.variant,
-      cell: (trial) => <VariantName name={trial.variant} place={places.get(trial.variant)} />,
-    },
-    ...parameters.map(
-      (name): Column<TrialView> => ({
-        key: `p.${name}`,
-        header: name,
-        align: "right",
-        value: (trial) => parameterValue(trial.configuration[name]),
-        cell: (trial) => parameterText(trial.configuration[name]),
-      }),
-    ),
-    {
-      key: "folds",
-      header: "folds",
-      value: (trial) => trial.runs.filter((run) => run.state === "complete").length,
-      cell: (trial) => <FoldChips runs={trial.runs} />,
+      width: 76,
+      cell: (trial) => (
+        <TrialNumber
+          number={trial.number}
+          isBest={trial.number === best}
+          choose={many ? () => choose(trial.number) : null}
+        />
+      ),
     },
     {
       key: "objective",
@@ -76,7 +54,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
     {
       key: "range",
       header: "min–max",
-      hint: "Least and greatest run behind the mean, at the same weights.",
+      hint: "Minimum and maximum over the runs behind the mean, at the same weights.",
       align: "right",
       value: (trial) => trial.range?.[0] ?? null,
       cell: (trial) =>
@@ -102,23 +80,67 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       ),
     },
     {
+      key: "variant",
+      header: "variant",
+      wrap: 230,
+      width: 150,
+      value: (trial) => trial.variant,
+      cell: (trial) => <VariantName name={trial.variant} place={places.get(trial.variant)} />,
+    },
+    ...parameters.map(
+      (name): Column<TrialView> => ({
+        key: `p.${name}`,
+        header: labels.get(name) ?? name,
+        hint: name,
+        align: "right",
+        missing: "This trial does not set it.",
+        value: (trial) => parameterValue(trial.configuration[name]),
+        cell: (trial) => {
+          const value = trial.configuration[name];
+          return value === undefined ? null : formatParameter(value);
+        },
+      }),
+    ),
+    {
+      key: "folds",
+      header: "folds",
+      wrap: 190,
+      value: (trial) => trial.runs.filter((run) => run.state === "complete").length,
+      cell: (trial) => <FoldChips runs={trial.runs} />,
+    },
+    {
       key: "epoch",
       header: "epochs",
+      hint: "Over all runs of the trial.",
       align: "right",
       value: (trial) => trial.runs.reduce((sum, run) => sum + run.epoch, 0),
-      cell: (trial) => `${trial.runs.reduce((sum, run) => sum + run.epoch, 0)}`,
     },
   ];
+}
+
+interface TrialNumberProps {
+  number: number;
+  isBest: boolean;
+  /** Null where there is nothing to choose between. */
+  choose: (() => void) | null;
+}
+
+function TrialNumber({ number, isBest, choose }: TrialNumberProps) {
+  return (
+    <span style={{ display: "inline-flex", alignItems: "center", gap: 6 }}>
+      {choose ? (
+        <button type="button" className={classes.choose} onClick={choose} title="Show this trial's curves">
+          #{number}
+        </button>
+      ) : (
+        `#${number}`
+      )}
+      {isBest ? <span className={classes.best}>best</span> : null}
+    </span>
+  );
 }
 
 function parameterValue(value: string | number | boolean | undefined): string | number | null {
   if (value === undefined) return null;
   return typeof value === "boolean" ? String(value) : value;
-}
-
-function parameterText(value: string | number | boolean | undefined) {
-  if (value === undefined) return <MissingValue reason="This trial does not set it." />;
-  return typeof value === "number"
-    ? formatMetric(Number.isInteger(value) ? "count" : "lr", value)
-    : String(value);
 }

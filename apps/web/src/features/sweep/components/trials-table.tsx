@@ -9,20 +9,22 @@ import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Section } from "@/components/section";
 import { useUrlState } from "@/fetching/use-url-state";
+import { rankTrials } from "../prepare/rank-trials";
 import { trialColumns } from "./trial-columns";
 
-/** Trials with the states of their folds; choosing one of several draws its curves. */
+/** Trials with the states of their folds; choosing one of several shows its curves, choosing it again those of the best. */
 export function TrialsTable({ sweep }: { sweep: SweepDetail }) {
   const [chosen, setChosen] = useUrlState("trial", "");
-  const columns = trialColumns(sweep, (number) => setChosen(String(number)));
+  const columns = trialColumns(sweep, (number) => setChosen(chosen === String(number) ? "" : String(number)));
+  const trials = rankTrials(sweep);
   return (
     <Section
       flush
       title="Trials"
-      about={`${sweep.trialViews.length} of ${sweep.trials.planned} planned`}
+      about={`${sweep.trialViews.length} of ${sweep.trials.planned} planned, best first`}
       actions={
         <>
-          <CsvButton title={`${sweep.name} trials`} columns={columns} rows={sweep.trialViews} />
+          <CsvButton title={`${sweep.name} trials`} columns={columns} rows={trials} />
           <Button
             variant="default"
             component={Link}
@@ -37,10 +39,11 @@ export function TrialsTable({ sweep }: { sweep: SweepDetail }) {
       <DataTable
         label={`Trials of ${sweep.name}`}
         columns={columns}
-        rows={sweep.trialViews}
+        rows={trials}
         rowKey={(trial) => trial.id}
+        rowHeight={sweep.variants.some(({ description }) => description !== "") ? 48 : undefined}
         isSelected={(trial) => chosen === String(trial.number)}
-        empty={<EmptyState sentence="The first trial is written down as soon as the sweep starts." />}
+        empty={<EmptyState sentence="The first trial appears when the sweep starts." />}
       />
     </Section>
   );

@@ -9,12 +9,22 @@ interface VariantNameProps {
 
 export function VariantName({ name, place }: VariantNameProps) {
   return (
-    <span style={{ display: "inline-flex", alignItems: "center", gap: 7 }}>
+    <span style={{ display: "inline-flex", alignItems: "baseline", gap: 7 }}>
       {place ? (
-        <i className={frame.swatch} style={{ background: hueOf(place.index).line }} aria-hidden />
+        <i
+          className={frame.swatch}
+          style={{ background: hueOf(place.index).line, alignSelf: "flex-start", marginTop: 3 }}
+          aria-hidden
+        />
       ) : null}
-      {name}
-      {place?.description ? <span style={{ color: "var(--fw-dim)" }}>{place.description}</span> : null}
+      <span>
+        {name}
+        {place?.description ? (
+          <span style={{ display: "block", color: "var(--fw-dim)", lineHeight: "15px" }}>
+            {place.description}
+          </span>
+        ) : null}
+      </span>
     </span>
   );
 }

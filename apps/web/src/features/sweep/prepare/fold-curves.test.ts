@@ -67,6 +67,43 @@ describe("prepareFoldCurves", () => {
     ]);
     expect(panel?.lines[2]?.end).toMatchObject({ epoch: 3, value: 0.4 });
   });
+  it("names the dash of each fold for the legend", () => {
+    expect(chart.folds).toEqual([
+      { label: "F0", dash: undefined },
+      { label: "F1", dash: "6 3" },
+      { label: "F2", dash: "2 2" },
+    ]);
+  });
+  it("draws the trials that train now beside the best one", () => {
+    const busy = makeSweep({
+      trialViews: [
+        makeTrial({ id: 0, objective: 0.9, runs }),
+        makeTrial({
+          id: 7,
+          state: "running",
+          runs: [makeRun({ id: 8, state: "running" }), makeRun({ id: 9, fold: 1 })],
+        }),
+      ],
+    });
+    const moving = prepareFoldCurves({
+      shown: pickShownTrials(busy, null),
+      curves: toCurveMap([curve(1, [1, 0.8]), curve(8, [4, 2]), curve(9, [2])]),
+      metric: "val/loss",
+      scale: "linear",
+      height: 260,
+    });
+    expect(moving.panels[0]?.running).toEqual([
+      {
+        number: 7,
+        points: [
+          [1, 3],
+          [2, 2],
+        ],
+      },
+    ]);
+    expect(moving.panels[0]?.about).toBe("trial 0, best so far · #7 running · balanced, augmented");
+    expect(moving.y.domain[1], "its values are on the axis").toBeGreaterThanOrEqual(3);
+  });
   it("shows the plan's epochs where there are few", () => {
     expect(chart.x.domain).toEqual([1, 6]);
   });

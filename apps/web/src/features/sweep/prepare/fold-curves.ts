@@ -7,6 +7,8 @@ import { thin } from "../../../charts/thin";
 import { epochTicks } from "../../../charts/ticks";
 import { type AxisPlan, planYAxis, positionOnAxis, type ScaleKind } from "../../../charts/y-axis";
 import { attemptMarkers, type Marker } from "./attempt-markers";
+import { type BandPoint, bandOf } from "./band";
+import { type RunningLine, runningLines } from "./running-lines";
 import type { ShownTrial } from "./shown-trials";
 import { type CurveMap, curveKey } from "./stream";
 
@@ -35,7 +37,11 @@ export interface FoldPanel {
   about: string;
   hue: { line: string; text: string };
   rows: FoldRow[];
+  /** Corners of the area between the lowest and the highest fold. */
+  band: BandPoint[];
   lines: FoldLine[];
+  /** Trials of the variant that train now and are not the one shown: the mean of their folds so far. */
+  running: RunningLine[];
   markers: Marker[];
   /** What the band is, and from where fewer folds are left. */
   note: string;
@@ -45,6 +51,8 @@ export interface FoldChart {
   panels: FoldPanel[];
   y: AxisPlan;
   x: { domain: [number, number]; ticks: number[] };
+  /** Names and dashes of the folds, for the legend. */
+  folds: { label: string; dash: string | undefined }[];
   table: ChartTable;
   /** Values that no line can show, said under the chart. */
   left: string | null;
@@ -66,22 +74,32 @@ export function prepareFoldCurves({ shown, curves, metric, scale, height }: Opti
     return { item, runs, series: runs.map((run) => seriesOf(run, runs, curves, metric, scale)) };
   });
   const all = drafts.flatMap((draft) => draft.series);
+  const running = drafts.map(({ item }) => runningLines(item.running, curves, metric, scale));
+  const drawn = [...all, ...running.flat()];
   const y = planYAxis(
     metric,
-    all.flatMap((series) => series.points.map(([, value]) => value)),
+    drawn.flatMap((series) => series.points.map(([, value]) => value)),
     scale,
   );
-  const last = all.reduce((most, series) => Math.max(most, series.points.at(-1)?.[0] ?? 1), 1);
+  const last = drawn.reduce((most, series) => Math.max(most, series.points.at(-1)?.[0] ?? 1), 1);
   const planned = Math.max(1, ...drafts.flatMap((draft) => draft.runs.map((run) => run.epochs ?? 1)));
   // A plan of 100 epochs that stops after 20 would leave an empty chart.
   const end = planned <= 30 ? Math.max(planned, last) : Math.max(10, last);
   const plot = height - MARGIN.top - X_AXIS_HEIGHT;
-  const panels = drafts.map(({ item, runs, series }) => panelOf(item, runs, series, y, plot));
+  const panels = drafts.map(({ item, runs, series }, index) => ({
+    ...panelOf(item, runs, series, y, plot),
+    running: running[index] ?? [],
+  }));
   const dropped = all.reduce((sum, series) => sum + series.dropped, 0);
   return {
     panels,
     y,
     x: { domain: [1, Math.max(2, end)], ticks: epochTicks(1, Math.max(2, end)) },
+    folds: [
+      ...new Map(
+        panels.flatMap(({ lines }) => lines.map(({ label, dash }) => [label, { label, dash }])),
+      ).values(),
+    ],
     table: tableOf(panels),
     left:
       dropped === 0
@@ -129,7 +147,7 @@ function panelOf(
   series: readonly Series[],
   y: AxisPlan,
   plot: number,
-): FoldPanel {
+): Omit<FoldPanel, "running"> {
   const drawn = series.filter(({ points }) => points.length > 0);
   // Folds that the mean should hold in the end: a run that ended without a value will never come.
   const coming = runs.filter(
@@ -145,11 +163,16 @@ function panelOf(
   return {
     name: item.variant.name,
     title: item.variant.name,
-    about: [item.variant.description, item.why === "only" ? "" : `trial ${item.trial?.number}, ${item.why}`]
+    about: [
+      item.why === "only" ? "" : `trial ${item.trial?.number}, ${item.why}`,
+      item.running.length > 0 ? `${item.running.map(({ number }) => `#${number}`).join(", ")} running` : "",
+      item.variant.description,
+    ]
       .filter(Boolean)
       .join(" · "),
     hue: hueOf(item.index),
     rows,
+    band: bandOf(rows, y.scale),
     lines: drawn.map((line, index) => ({
       key: line.key,
       label: line.label,

@@ -1,4 +1,4 @@
-import type { SweepDetail, TrialView } from "@foldwise/core";
+import { isTerminal, type SweepDetail, type TrialView } from "@foldwise/core";
 
 export interface ShownTrial {
   variant: { name: string; description: string };
@@ -8,22 +8,32 @@ export interface ShownTrial {
   /** Trials of this variant. */
   of: number;
   /** Why this one of several. */
-  why: "only" | "chosen" | "best so far" | "newest";
+  why: "only" | "chosen" | "best so far" | "best" | "newest";
+  /** Others of this variant that train now. */
+  running: readonly TrialView[];
 }
 
-/** One trial for each variant: the one asked for, else the best so far, else the newest that moves. */
+/** One trial for each variant: the one asked for, else the best so far, else the newest that moves; and what trains. */
 export function pickShownTrials(sweep: SweepDetail, chosen: number | null): ShownTrial[] {
   return sweep.variants.map((variant, index) => {
     const trials = sweep.trialViews.filter((trial) => trial.variant === variant.name);
-    const asked = trials.find((trial) => trial.number === chosen);
-    if (trials.length <= 1)
-      return { variant, index, trial: trials[0] ?? null, of: trials.length, why: "only" };
-    if (asked) return { variant, index, trial: asked, of: trials.length, why: "chosen" };
-    const best = bestOf(trials, sweep.objective.direction);
-    if (best) return { variant, index, trial: best, of: trials.length, why: "best so far" };
-    const moving = trials.findLast((trial) => trial.state === "running") ?? trials[0] ?? null;
-    return { variant, index, trial: moving, of: trials.length, why: "newest" };
+    const { trial, why } = pickTrial(trials, sweep, chosen);
+    const running = trials.filter((other) => other.state === "running" && other !== trial);
+    return { variant, index, trial, of: trials.length, why, running };
   });
+}
+
+function pickTrial(
+  trials: readonly TrialView[],
+  { objective, state }: SweepDetail,
+  chosen: number | null,
+): Pick<ShownTrial, "trial" | "why"> {
+  if (trials.length <= 1) return { trial: trials[0] ?? null, why: "only" };
+  const asked = trials.find((trial) => trial.number === chosen);
+  if (asked) return { trial: asked, why: "chosen" };
+  const best = bestOf(trials, objective.direction);
+  if (best) return { trial: best, why: isTerminal(state) ? "best" : "best so far" };
+  return { trial: trials.findLast((trial) => trial.state === "running") ?? trials[0] ?? null, why: "newest" };
 }
 
 function bestOf(trials: readonly TrialView[], direction: "maximize" | "minimize"): TrialView | null {

@@ -20,7 +20,11 @@ describe("prepareStrip", () => {
   });
   it("says what it took once it is over", () => {
     const over = makeSweep({ state: "complete", finishedAt: "2026-11-23T10:04:00Z", secondsLeft: null });
-    expect(prepareStrip(over, 5, now)[2]).toMatchObject({ label: "Time taken", value: "4 min" });
+    expect(prepareStrip(over, 5, now)[2]).toMatchObject({ label: "Duration", value: "4 min" });
+  });
+  it("sets the share that failed apart from what is done", () => {
+    const trainings = { planned: 4, complete: 2, shared: 0, byState: { complete: 2, failed: 1 } };
+    expect(prepareStrip(makeSweep({ trainings, state: "failed" }), 5, now)[0]?.failed).toBe(0.25);
   });
   it("tells of resumed attempts", () => {
     const resumed = makeSweep({ resumed: { attempts: 1, lastFromEpoch: 5 } });

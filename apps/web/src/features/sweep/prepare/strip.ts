@@ -1,6 +1,7 @@
 import type { SweepSummary } from "@foldwise/core";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
+import { failedShare } from "../../sweeps/prepare/progress";
 
 export interface Figure {
   label: string;
@@ -9,6 +10,8 @@ export interface Figure {
   missing?: string;
   detail: string;
   share?: number;
+  /** Share that failed, 0 to 1. */
+  failed?: number;
 }
 
 /** The strip of four: trainings, evaluations, time left, failures. */
@@ -16,7 +19,7 @@ export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now
   const { trainings, evaluations, epochs, resumed } = sweep;
   const parts = [
     trainings.shared > 0 ? `${formatCount(trainings.shared)} shared with other runs` : "",
-    `${formatCount(epochs.complete)} of at most ${plural(epochs.planned, "epoch")}`,
+    `${formatCount(epochs.complete)} of max. ${plural(epochs.planned, "epoch")}`,
   ];
   return [
     {
@@ -24,6 +27,7 @@ export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now
       value: `${formatCount(trainings.complete)} / ${formatCount(trainings.planned)}`,
       detail: parts.filter(Boolean).join(" · "),
       share: epochShare(sweep),
+      failed: failedShare(sweep),
     },
     {
       label: "Evaluations",
@@ -37,7 +41,7 @@ export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now
       value: formatCount(sweep.failures),
       detail:
         resumed.attempts === 0
-          ? "nothing had to be resumed"
+          ? "no attempt was resumed"
           : `${plural(resumed.attempts, "attempt")} resumed${resumed.lastFromEpoch === null ? "" : ` from epoch ${resumed.lastFromEpoch}`}`,
     },
   ];
@@ -48,7 +52,7 @@ function timeFigure(sweep: SweepSummary, now: Date): Figure {
   const since = sweep.startedAt ? new Date(sweep.startedAt) : null;
   if (sweep.finishedAt && since) {
     const taken = (new Date(sweep.finishedAt).getTime() - since.getTime()) / 1000;
-    return { label: "Time taken", value: formatDuration(taken), detail: speed };
+    return { label: "Duration", value: formatDuration(taken), detail: speed };
   }
   const soFar = since ? `${formatDuration((now.getTime() - since.getTime()) / 1000)} so far` : "";
   const detail = [speed, soFar].filter(Boolean).join(" · ");

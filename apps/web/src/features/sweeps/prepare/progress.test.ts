@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeSweep } from "../../sweep/prepare/sweep-fixture";
-import { describeProgress, sweepShare } from "./progress";
+import { describeProgress, failedShare, sweepShare } from "./progress";
+import { sharedMetric } from "./shared-metric";
 
 describe("sweepShare", () => {
   it("is whole for a complete sweep, whatever stopped early", () => {
@@ -19,6 +20,21 @@ describe("sweepShare", () => {
     const nothing = { planned: 0, complete: 0 };
     expect(sweepShare(makeSweep({ epochs: nothing, evaluations: nothing }))).toBe(0);
   });
+});
+
+it("tells the share that failed apart from the share that is done", () => {
+  const trainings = { planned: 8, complete: 4, shared: 0, byState: { complete: 4, failed: 2 } };
+  expect(failedShare(makeSweep({ trainings }))).toBe(0.25);
+  expect(failedShare(makeSweep())).toBe(0);
+  expect(failedShare(makeSweep({ trainings: { planned: 0, complete: 0, shared: 0, byState: {} } }))).toBe(0);
+});
+
+it("names one metric for a column only where all sweeps have it", () => {
+  const sweep = makeSweep();
+  const other = makeSweep({ objective: { ...sweep.objective, metric: "val/loss" } });
+  expect(sharedMetric([sweep, sweep])).toBe("val/balanced_accuracy");
+  expect(sharedMetric([sweep, other])).toBeNull();
+  expect(sharedMetric([])).toBeNull();
 });
 
 describe("describeProgress", () => {

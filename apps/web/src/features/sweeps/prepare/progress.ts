@@ -18,6 +18,11 @@ export function sweepShare({ state, epochs, evaluations, trainings }: SweepSumma
   return weight === 0 ? 0 : Math.min(1, share / weight);
 }
 
+/** Share of a sweep's training runs that failed, 0 to 1. */
+export function failedShare({ trainings }: Pick<SweepSummary, "trainings">): number {
+  return trainings.planned === 0 ? 0 : Math.min(1, (trainings.byState.failed ?? 0) / trainings.planned);
+}
+
 /** "4 of 6 trainings · 12 of 30 evaluations · 1 min 40 s left". */
 export function describeProgress(sweep: SweepSummary): string {
   return [

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { prepareBest } from "./best";
+import { rankTrials } from "./rank-trials";
+import { makeRun, makeSweep, makeTrial } from "./sweep-fixture";
+import { trialChoices } from "./trial-choices";
+
+const runs = [makeRun({ id: 1 }), makeRun({ id: 2, fold: 1 })];
+const trialViews = [
+  makeTrial({ id: 0, objective: 0.7 }),
+  makeTrial({ id: 1, state: "queued" }),
+  makeTrial({
+    id: 2,
+    objective: 0.9,
+    range: [0.88, 0.92],
+    runs,
+    configuration: { "training.learningRate": 0.0008947409054849912, batchSize: 29 },
+  }),
+  makeTrial({ id: 3, state: "running" }),
+  makeTrial({ id: 4, objective: "NaN" }),
+];
+const minimize = { ...makeSweep().objective, metric: "val/loss", direction: "minimize" } as const;
+
+describe("rankTrials", () => {
+  it("puts the best first, never a NaN, and what trains before what waits", () => {
+    expect(rankTrials(makeSweep({ trialViews })).map(({ number }) => number)).toEqual([2, 0, 3, 1, 4]);
+  });
+  it("goes by the direction of the objective", () => {
+    expect(rankTrials(makeSweep({ trialViews, objective: minimize }))[0]?.number).toBe(0);
+  });
+});
+
+describe("prepareBest", () => {
+  it("answers with the value, the trial and its parameters", () => {
+    expect(prepareBest(makeSweep({ trialViews, state: "complete" }))).toEqual({
+      label: "Best val balanced accuracy",
+      value: "0.900",
+      trial: 2,
+      variant: "MAC",
+      parameters: [
+        { key: "training.learningRate", label: "learning rate", value: "8.95e-4" },
+        { key: "batchSize", label: "batch size", value: "29" },
+      ],
+      detail: "0.880 – 0.920 over 2 runs · best of 2 trials",
+    });
+  });
+  it("says so far while another may be better, and nothing before a trial is complete", () => {
+    expect(prepareBest(makeSweep({ trialViews }))?.label).toBe("Best val balanced accuracy so far");
+    expect(prepareBest(makeSweep({ trialViews: [makeTrial({ id: 0, state: "running" })] }))).toBeNull();
+  });
+});
+
+it("trials to choose from say what they reached, or where they stand", () => {
+  expect(trialChoices(makeSweep({ trialViews })).map(({ label }) => label)).toEqual([
+    "Best of each variant",
+    "#2 · MAC · 0.900",
+    "#0 · MAC · 0.700",
+    "#3 · MAC · running",
+    "#1 · MAC · queued",
+    "#4 · MAC · NaN",
+  ]);
+});
