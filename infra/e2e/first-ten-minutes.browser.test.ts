@@ -51,7 +51,7 @@ describe("the first ten minutes", () => {
   it("launches a sweep from the form, and its curve grows without a reload", async () => {
     await page.goto("/sweeps/new");
     await page.getByLabel("Name", { exact: true }).fill("from-the-form");
-    await page.getByLabel("Epochs, at most").fill("4");
+    await page.getByLabel("Max epochs").fill("4");
     await page.getByText("36", { exact: true }).first().waitFor(PATIENCE);
     await page.getByRole("button", { name: "Launch" }).click();
     await page.waitForURL(/\/sweeps\/\d+$/, PATIENCE);
@@ -113,12 +113,12 @@ describe("the first ten minutes", () => {
 
   it("names the field and what would be right when the plan is wrong, and does not launch it", async () => {
     await page.goto("/sweeps/new");
-    await page.getByLabel("Epochs, at most").fill("0");
+    await page.getByLabel("Max epochs").fill("0");
     await page
       .getByText(/must be at least 1/i)
       .first()
       .waitFor(PATIENCE);
-    expect(await page.getByRole("button", { name: "1 problem to mend" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Fix 1 error" }).isDisabled()).toBe(true);
   });
 });
 
@@ -190,7 +190,7 @@ describe("what people make and delete", () => {
     const ask = page.getByRole("button", { name: /^Delete / });
     const dialog = page.getByRole("dialog");
     await ask.click(PATIENCE);
-    await dialog.getByRole("button", { name: "Keep it" }).click();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(await left()).toHaveLength(2);
     await ask.click();
@@ -198,9 +198,9 @@ describe("what people make and delete", () => {
     await page.waitForURL(`**/sweeps/${sweep.id}`, PATIENCE);
     expect((await left()).map(({ id }) => id)).not.toContain(first?.id);
 
-    await page.goto("/");
+    await page.goto("/sweeps");
     await page.getByRole("button", { name: "Delete to-delete" }).click(PATIENCE);
-    await dialog.getByText(/Its 1 sweep and 1 run go with it/).waitFor(PATIENCE);
+    await dialog.getByText(/Its 1 sweep and 1 run are deleted with it/).waitFor(PATIENCE);
     await dialog.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("button", { name: "Delete to-delete" }).waitFor({ ...PATIENCE, state: "detached" });
     expect(await left()).toEqual([]);

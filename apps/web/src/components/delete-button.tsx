@@ -46,7 +46,7 @@ export function DeleteButton({ path, what, text, compact = false, onDeleted }: D
         title={`Delete ${what}?`}
         text={`${text} It is hidden at once, and removed for good by a purge: after the workers' retention time, or by foldwise purge.`}
         confirm="Delete"
-        dismiss="Keep it"
+        dismiss="Cancel"
         onConfirm={() => remove.mutate()}
       />
     </>

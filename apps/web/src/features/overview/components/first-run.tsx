@@ -7,7 +7,7 @@ export function FirstRun({ overview }: { overview: Overview }) {
   if (overview.workers.live === 0)
     return (
       <EmptyState
-        sentence="Nothing has run yet, and no worker is live to train: start one first."
+        sentence="Nothing has run yet, and no worker is running. Start one first."
         action={{ label: "See workers", href: "/workers" }}
         command="npx foldwise worker"
       />
@@ -15,8 +15,8 @@ export function FirstRun({ overview }: { overview: Overview }) {
   if (!dataset)
     return (
       <EmptyState
-        sentence="Nothing has run yet. A sweep needs a data set: the synthetic cells come with Foldwise, or bring your own folder of folds and classes."
-        action={{ label: "Data sets", href: "/datasets" }}
+        sentence="Nothing has run yet. A sweep needs a dataset: import the built-in synthetic cells, or your own folder of folds and classes."
+        action={{ label: "Datasets", href: "/datasets" }}
         command="npx foldwise dataset import PATH"
       />
     );

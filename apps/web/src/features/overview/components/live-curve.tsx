@@ -21,7 +21,7 @@ export function LiveCurve({ sweep }: { sweep: SweepSummary }) {
   if (!detail || !curves || detail.epochs.complete === 0)
     return (
       <div style={{ height: HEIGHT + 60, display: "grid", placeItems: "center" }} className="fw-dim">
-        {detail ? "The first curve begins when the first epoch ends." : ""}
+        {detail ? "Curves start when the first epoch ends." : ""}
       </div>
     );
   const { metric } = sweep.objective;

@@ -10,18 +10,16 @@ import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
 import { StatCard } from "@/components/stat-card";
-import { SWEEP_COLUMNS } from "@/features/sweeps/components/sweep-columns";
+import { SWEEP_ROW_HEIGHT, sweepColumns } from "@/features/sweeps/components/sweep-columns";
 import { formatCount, plural } from "@/formats/numbers";
 import { overviewQuery } from "../queries/overview";
-import { DatasetCards } from "./dataset-cards";
-import { ExperimentList } from "./experiment-list";
+import { BestResults } from "./best-results";
 import { FailureList } from "./failure-list";
 import { FirstRun } from "./first-run";
 import { LiveSweep } from "./live-sweep";
-import { MetricStoreCard } from "./metric-store-card";
 import { TableCards } from "./table-cards";
 
-/** What is moving, what moved last, and where the tables are. */
+/** What runs, what is best, what finished, what failed. */
 export function OverviewPage() {
   const query = useQuery(overviewQuery);
   return (
@@ -41,8 +39,12 @@ export function OverviewPage() {
   );
 }
 
+/** The rest is on the page of sweeps. */
+const MAX_FINISHED = 6;
+
 function Loaded({ overview }: { overview: Overview }) {
-  const { live, recent, failures, datasets, totals, workers } = overview;
+  const { live, recent, failures, totals, workers } = overview;
+  const shown = recent.slice(0, MAX_FINISHED);
   return (
     <div className="fw-stack">
       {live.length === 0 && recent.length === 0 ? <FirstRun overview={overview} /> : null}
@@ -52,14 +54,14 @@ function Loaded({ overview }: { overview: Overview }) {
       <div className="fw-strip">
         <StatCard label="Sweeps" value={formatCount(totals.sweeps)} detail={plural(totals.runs, "run")} />
         <StatCard
-          label="Trainings"
+          label="Training runs"
           value={formatCount(totals.trainings)}
           detail={plural(totals.epochs, "epoch")}
         />
         <StatCard
           label="Evaluations"
           value={formatCount(totals.evaluations)}
-          detail="confusion matrix each"
+          detail="one confusion matrix each"
         />
         <StatCard
           label="Workers"
@@ -67,21 +69,28 @@ function Loaded({ overview }: { overview: Overview }) {
           detail={`${workers.busy} of ${plural(workers.slots, "slot")} busy${workers.lost > 0 ? ` · ${workers.lost} lost` : ""}`}
         />
       </div>
+      <BestResults sweeps={[...live, ...recent]} />
       {recent.length > 0 ? (
-        <Section flush title="Recent sweeps">
+        <Section
+          flush
+          title="Finished sweeps"
+          actions={
+            <Button component={Link} href="/sweeps" variant="default">
+              All sweeps
+            </Button>
+          }
+        >
           <DataTable
-            label="Recent sweeps"
-            columns={SWEEP_COLUMNS}
-            rows={recent}
+            label="Finished sweeps"
+            columns={sweepColumns(shown)}
+            rows={shown}
+            rowHeight={SWEEP_ROW_HEIGHT}
             rowKey={(sweep) => sweep.id}
           />
         </Section>
       ) : null}
       <FailureList runs={failures} />
       <TableCards />
-      <DatasetCards datasets={datasets} />
-      <ExperimentList />
-      <MetricStoreCard />
     </div>
   );
 }

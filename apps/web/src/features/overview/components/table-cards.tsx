@@ -12,14 +12,14 @@ import { fullestTables } from "../prepare/fullest-tables";
 export function TableCards() {
   const { data } = useQuery(tablesQuery);
   if (!data || data.length === 0) return null;
-  const shown = fullestTables(data, 6);
+  const shown = fullestTables(data, 3);
   return (
     <Section
       title="Tables"
-      about="Published numbers beside ours; every cell opens its runs."
+      about="Published results beside ours; every cell opens its runs."
       actions={
         <Button component={Link} href="/tables" variant="default">
-          All {data.length}
+          All tables
         </Button>
       }
     >

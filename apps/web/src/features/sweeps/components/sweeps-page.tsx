@@ -12,7 +12,8 @@ import { QueryView } from "@/components/query-view";
 import { useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { sweepsQuery } from "../queries/sweeps";
-import { SWEEP_COLUMNS } from "./sweep-columns";
+import { ExperimentList } from "./experiment-list";
+import { SWEEP_ROW_HEIGHT, sweepColumns } from "./sweep-columns";
 
 const STATES = ["all", "running", "queued", "paused", "complete", "failed", "cancelled"];
 
@@ -20,14 +21,15 @@ export function SweepsPage() {
   const [state, setState] = useUrlState("state", "all");
   const query = useQuery(sweepsQuery(state === "all" ? "" : state));
   const sweeps = query.data?.sweeps ?? [];
+  const columns = sweepColumns(sweeps);
   return (
     <>
       <PageHead
         title="Sweeps"
-        about="A sweep is a plan: folds × variants × hyperparameters × test noise."
+        about="A sweep trains every trial of a plan: variants × hyperparameters, on each fold."
         actions={
           <>
-            <CsvButton title="sweeps" columns={SWEEP_COLUMNS} rows={sweeps} />
+            <CsvButton title="sweeps" columns={columns} rows={sweeps} />
             <Button component={Link} href="/sweeps/new" leftSection={<IconPlus size={14} />}>
               New sweep
             </Button>
@@ -48,11 +50,18 @@ export function SweepsPage() {
             />
           ) : (
             <Paper style={{ overflow: "hidden" }}>
-              <DataTable label="Sweeps" columns={SWEEP_COLUMNS} rows={rows} rowKey={(sweep) => sweep.id} />
+              <DataTable
+                label="Sweeps"
+                columns={columns}
+                rows={rows}
+                rowKey={(sweep) => sweep.id}
+                rowHeight={SWEEP_ROW_HEIGHT}
+              />
             </Paper>
           )
         }
       </QueryView>
+      <ExperimentList />
     </>
   );
 }
