@@ -53,6 +53,8 @@ describe("metricLabel", () => {
   it("says other metrics in words", () => {
     expect(metricLabel("val/balanced_accuracy")).toBe("val balanced accuracy");
     expect(metricLabel("lr")).toBe("learning rate");
+    expect(metricLabel("perf/epoch_seconds")).toBe("epoch duration (s)");
+    expect(metricLabel("sys/memory_mb")).toBe("memory (MB)");
     expect(metricLabel("constructor")).toBe("constructor");
   });
 });

@@ -3,6 +3,8 @@ import { parseMeasure } from "@foldwise/core";
 const KNOWN: ReadonlyMap<string, string> = new Map([
   ["lr", "learning rate"],
   ["perf/images_per_second", "images per second"],
+  ["perf/epoch_seconds", "epoch duration (s)"],
+  ["sys/memory_mb", "memory (MB)"],
 ]);
 
 /** `val/balanced_accuracy` → "val balanced accuracy"; `recall/class/HEM` → "recall of class HEM". */

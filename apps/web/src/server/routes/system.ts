@@ -27,6 +27,16 @@ export const SYSTEM_ROUTES = {
     degrades: true,
     open: true,
   }),
+  showSession: defineRoute({
+    method: "GET",
+    path: "/api/v1/session",
+    summary: "Whether this installation asks for a token; without one there is nothing to sign out of.",
+    params: nothing,
+    query: empty,
+    body: nothing,
+    response: z.object({ tokenRequired: z.boolean() }),
+    open: true,
+  }),
   openSession: defineRoute({
     method: "POST",
     path: "/api/v1/session",

@@ -11,7 +11,7 @@ interface CostBarProps {
   error: Error | null;
 }
 
-const LABELS = ["Trials", "Trainings", "Evaluations", "Epochs", "Time"];
+const LABELS = ["Trials", "Runs", "Evaluations", "Max epochs", "Time"];
 
 /** What the plan will cost, before anything runs. */
 export function CostBar({ check, isRight, error }: CostBarProps) {
@@ -21,7 +21,7 @@ export function CostBar({ check, isRight, error }: CostBarProps) {
     <div className={classes.cost} aria-live="polite">
       {LABELS.map((label, index) => {
         const line = lines?.[index];
-        const reason = isRight ? "Being counted." : "Known once the plan has no problem left.";
+        const reason = isRight ? "Being counted." : "Known once the plan has no errors.";
         return (
           <StatCard
             key={label}

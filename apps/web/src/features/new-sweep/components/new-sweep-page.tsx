@@ -5,6 +5,8 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { QueryView } from "@/components/query-view";
 import { sweepQuery } from "@/features/sweep/queries/sweep";
+import { copyName } from "../prepare/copy-name";
+import { setField } from "../prepare/plan-text";
 import type { Preset } from "../presets";
 import { PlanEditor } from "./plan-editor";
 
@@ -16,10 +18,26 @@ export function NewSweepPage({ presets }: { presets: readonly Preset[] }) {
   const original = useQuery({ ...base, queryFn: from ? base.queryFn : skipToken });
   const preset = presets.find(({ key }) => key === search.get("preset")) ?? presets[0];
   if (!from)
-    return <PlanEditor key={preset?.key} presets={presets} start={preset?.text ?? ""} origin={null} />;
+    return (
+      <PlanEditor
+        key={preset?.key}
+        presets={presets}
+        start={preset?.text ?? ""}
+        draftKey={`preset:${preset?.key}`}
+        origin={null}
+      />
+    );
   return (
     <QueryView query={original} skeleton={<Skeleton h={600} radius="lg" />}>
-      {(sweep) => <PlanEditor key={sweep.id} presets={presets} start={sweep.source} origin={sweep.name} />}
+      {(sweep) => (
+        <PlanEditor
+          key={sweep.id}
+          presets={presets}
+          start={setField(sweep.source, "name", copyName(sweep.name))}
+          draftKey={`from:${sweep.id}`}
+          origin={sweep.name}
+        />
+      )}
     </QueryView>
   );
 }

@@ -1,10 +1,9 @@
 "use client";
 
 import { formatProblem } from "@foldwise/core";
-import { Button, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconRocket } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
@@ -13,29 +12,32 @@ import { Warnings } from "@/components/warnings";
 import { datasetsQuery } from "@/features/datasets/queries/datasets";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
-import { plural } from "@/formats/numbers";
 import { factsOf } from "../prepare/facts";
 import { launchKey } from "../prepare/launch-key";
 import { readPlan, setField } from "../prepare/plan-text";
 import type { Preset } from "../presets";
 import { checkQuery, launchSweep } from "../queries/plan";
 import { CostBar } from "./cost-bar";
+import { LaunchBar } from "./launch-bar";
 import classes from "./new-sweep.module.css";
 import { PlanForm } from "./plan-form";
+import { useDraft } from "./use-draft";
 import { YamlEditor } from "./yaml-editor";
 
 interface PlanEditorProps {
   presets: readonly Preset[];
   start: string;
+  /** Names the draft of a form that starts like this. */
+  draftKey: string;
   /** Name of the sweep that is duplicated. */
   origin: string | null;
 }
 
 /** One text; the form and the YAML are two ways to see and change it. */
-export function PlanEditor({ presets, start, origin }: PlanEditorProps) {
+export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps) {
   const router = useRouter();
   const setUrl = useSetUrlState();
-  const [text, setText] = useState(start);
+  const { text, setText, isChanged, discard, forget } = useDraft(draftKey, start);
   const [key] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join("-"));
   const datasets = useQuery(datasetsQuery).data;
   const read = useMemo(() => readPlan(text, factsOf(text, datasets)), [text, datasets]);
@@ -46,33 +48,27 @@ export function PlanEditor({ presets, start, origin }: PlanEditorProps) {
   const problems = [...read.problems, ...remote.map((problem) => ({ ...problem, line: 1 }))];
   const launch = useMutation({
     mutationFn: () => launchSweep(text, launchKey(key, text)),
-    onSuccess: (sweep) => router.push(`/sweeps/${sweep.id}`),
-    onError: (error) => notifications.show({ title: "Not started", message: detailOf(error), color: "red" }),
+    onSuccess: (sweep) => {
+      forget();
+      router.push(`/sweeps/${sweep.id}`);
+    },
+    onError: (error) =>
+      notifications.show({ title: "Launch failed", message: detailOf(error), color: "red" }),
   });
   return (
     <>
       <PageHead
-        title={origin ? `New sweep, after ${origin}` : "New sweep"}
-        about="Form and YAML are one plan; change either."
+        title={origin ? `New sweep: copy of ${origin}` : "New sweep"}
+        about="Form and YAML show the same plan; edit either."
         actions={
-          <>
-            <Select
-              aria-label="Start from a plan"
-              placeholder="Start from…"
-              data={presets.map((preset) => ({ value: preset.key, label: preset.label }))}
-              onChange={(value) => setUrl({ preset: value, from: null })}
-              value={null}
-              w={200}
-            />
-            <Button
-              leftSection={<IconRocket size={15} />}
-              disabled={problems.length > 0}
-              loading={launch.isPending}
-              onClick={() => launch.mutate()}
-            >
-              {problems.length > 0 ? `${plural(problems.length, "problem")} to mend` : "Launch"}
-            </Button>
-          </>
+          <Select
+            aria-label="Start from a plan"
+            placeholder="Start from…"
+            data={presets.map((preset) => ({ value: preset.key, label: preset.label }))}
+            onChange={(value) => setUrl({ preset: value, from: null })}
+            value={null}
+            w={200}
+          />
         }
       />
       <CostBar check={check.data ?? null} isRight={read.plan !== null} error={check.error} />
@@ -86,6 +82,13 @@ export function PlanEditor({ presets, start, origin }: PlanEditorProps) {
         />
         <YamlEditor text={text} problems={problems} onChange={setText} />
       </div>
+      <LaunchBar
+        cost={(settled === text && check.data?.cost) || null}
+        errors={problems.length}
+        isLaunching={launch.isPending}
+        onLaunch={() => launch.mutate()}
+        onDiscard={isChanged ? discard : null}
+      />
     </>
   );
 }

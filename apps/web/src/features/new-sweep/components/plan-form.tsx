@@ -4,6 +4,7 @@ import type { DatasetView } from "@foldwise/core";
 import { Section } from "@/components/section";
 import { FIELD_GROUPS, type FieldSpec } from "../prepare/fields";
 import { type LocatedProblem, valueAt } from "../prepare/plan-text";
+import { searchedFields } from "../prepare/searched";
 import { forSampler, readSpace, usesGrid, writeSpace } from "../prepare/space";
 import classes from "./new-sweep.module.css";
 import { PlanField } from "./plan-field";
@@ -21,14 +22,16 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
   const errorOf = (field: string) =>
     problems.find((problem) => problem.field === field || problem.field.startsWith(`${field}.`));
   const isSimulated = valueAt(document, "trainer.kind") === "simulate";
+  const searched = searchedFields(document);
   const withChoices = (spec: FieldSpec): FieldSpec =>
     spec.field === "dataset" ? { ...spec, choices: datasets.map((dataset) => dataset.slug) } : spec;
   return (
     <form className="fw-stack" onSubmit={(event) => event.preventDefault()} aria-label="Plan">
-      {FIELD_GROUPS.map((group, index) => (
-        <Section key={group.title} title={group.title}>
+      {FIELD_GROUPS.map((group) => (
+        <Section key={group.title} title={group.title} about={group.about}>
           <div className={classes.fields}>
             {group.fields
+              .filter((spec) => !searched.includes(spec))
               .filter(
                 ({ field }) => !isSimulated || !field.startsWith("trainer.") || field === "trainer.kind",
               )
@@ -50,14 +53,15 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
                 />
               ))}
           </div>
-          {index === 0 ? (
+          <SearchedNote specs={group.fields.filter((spec) => searched.includes(spec))} />
+          {group.holds === "variants" ? (
             <VariantsField
               value={valueAt(document, "variants")}
               problem={errorOf("variants")}
               onChange={(value) => onChange("variants", value)}
             />
           ) : null}
-          {index === FIELD_GROUPS.length - 1 && document !== null ? (
+          {group.holds === "space" && document !== null ? (
             <SpaceField
               value={valueAt(document, "space")}
               sampler={valueAt(document, "sampler.kind")}
@@ -69,5 +73,15 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
         </Section>
       ))}
     </form>
+  );
+}
+
+/** Where the fixed fields of searched parameters went. */
+function SearchedNote({ specs }: { specs: readonly FieldSpec[] }) {
+  if (specs.length === 0) return null;
+  return (
+    <p className="fw-dim" style={{ margin: "10px 0 0" }}>
+      Set by the search space: {specs.map(({ label }) => label).join(", ")}
+    </p>
   );
 }

@@ -13,6 +13,8 @@ import {
   Text,
 } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { parameterLabel } from "@/formats/parameters";
+import { withUsualScale } from "../prepare/log-scale";
 import type { LocatedProblem } from "../prepare/plan-text";
 import {
   DIMENSION_TYPES,
@@ -72,7 +74,9 @@ export function SpaceField({ value, sampler, trainer, problems, onChange }: Spac
         placeholder="Add a parameter…"
         data={freeParameters(rows, trainer)}
         value={null}
-        onChange={(name) => (name ? onChange(writeSpace([...rows, startRow(name, sampler)])) : undefined)}
+        onChange={(name) =>
+          name ? onChange(writeSpace([...rows, withUsualScale(startRow(name, sampler))])) : undefined
+        }
         searchable
         mt={8}
         maw={300}
@@ -106,13 +110,13 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
       value={typeof row.raw[key] === "number" ? row.raw[key] : ""}
       error={errorOf(key)}
       onChange={(next) => onChange(setInRow(row, key, typeof next === "number" ? next : undefined))}
-      w={110}
+      w={84}
     />
   );
   return (
     <fieldset style={{ border: 0, padding: 0, margin: "10px 0 0", minWidth: 0 }}>
       <legend style={{ padding: 0, fontSize: "0.75rem" }}>
-        <code>{row.name}</code>
+        <strong title={row.name}>{parameterLabel(row.name)}</strong>
       </legend>
       <Group gap={8} align="flex-start">
         <Select
@@ -125,7 +129,7 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
             const known = DIMENSION_TYPES.find((one) => one === type);
             if (known) onChange(retype(row, known));
           }}
-          w={118}
+          w={100}
         />
         {row.type === "categorical" ? null : (
           <>

@@ -29,7 +29,7 @@ export function VariantsField({ value, problem, onChange }: VariantsFieldProps) 
   return (
     <Input.Wrapper
       label="Variants"
-      description="Balancing and augmentation of each arm; other overrides in the YAML"
+      description="Compared with each other. A variant's balancing and augmentation replace those under Training; other overrides are in the YAML"
       error={problem?.problem}
       mt={14}
       size="xs"
@@ -46,7 +46,7 @@ export function VariantsField({ value, problem, onChange }: VariantsFieldProps) 
           />
           <Select
             aria-label={`Balancing of ${row.name}`}
-            placeholder="balancing of the plan"
+            placeholder="as under Training"
             data={[...BALANCES]}
             value={row.balance}
             onChange={(balance) => change(index, { balance })}
@@ -55,7 +55,7 @@ export function VariantsField({ value, problem, onChange }: VariantsFieldProps) 
           />
           <Select
             aria-label={`Augmentation of ${row.name}`}
-            placeholder="augmentation of the plan"
+            placeholder="as under Training"
             data={[...AUGMENTATIONS]}
             value={row.augmentation}
             onChange={(augmentation) => change(index, { augmentation })}
@@ -72,7 +72,7 @@ export function VariantsField({ value, problem, onChange }: VariantsFieldProps) 
         </Group>
       ))}
       <Button variant="subtle" color="gray" mt={8} leftSection={<IconPlus size={14} />} onClick={add}>
-        Add a variant
+        Add variant
       </Button>
     </Input.Wrapper>
   );

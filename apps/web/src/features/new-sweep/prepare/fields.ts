@@ -23,13 +23,41 @@ export interface FieldSpec {
 
 export interface FieldGroup {
   title: string;
+  about?: string;
+  /** What is not one field: the rows of the search space, or of the variants. */
+  holds?: "space" | "variants";
   fields: readonly FieldSpec[];
 }
 
-/** The form, in the order of the plan. What is rare stands in the YAML only. */
+/** The form: the search first, as that is what a sweep is. What is rare stands in the YAML only. */
 export const FIELD_GROUPS: readonly FieldGroup[] = [
   {
-    title: "What",
+    title: "Search",
+    about: "How trials are chosen: the space, the sampler, and when to stop.",
+    holds: "space",
+    fields: [
+      { field: "sampler.kind", label: "Sampler", kind: "choice", fallback: "grid", choices: SAMPLER_KINDS },
+      {
+        field: "budget.maxTrials",
+        label: "Max trials",
+        kind: "number",
+        fallback: 100,
+        step: 1,
+        hint: "Configurations × variants.",
+      },
+      {
+        field: "objective.metric",
+        label: "Objective",
+        kind: "text",
+        fallback: "val/balanced_accuracy",
+        hint: "A validation metric, at the evaluated weights. Test metrics are rejected.",
+      },
+      { field: "concurrency", label: "Max concurrent trials", kind: "number", fallback: 1, step: 1 },
+    ],
+  },
+  {
+    title: "General",
+    holds: "variants",
     fields: [
       { field: "name", label: "Name", kind: "text", fallback: null },
       {
@@ -39,7 +67,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         fallback: null,
         hint: "A named set of runs.",
       },
-      { field: "dataset", label: "Data set", kind: "choice", fallback: null },
+      { field: "dataset", label: "Dataset", kind: "choice", fallback: null },
       {
         field: "splits.scheme",
         label: "Splits",
@@ -52,7 +80,38 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
     ],
   },
   {
-    title: "Network",
+    title: "Training",
+    fields: [
+      { field: "training.epochs", label: "Max epochs", kind: "number", fallback: 100, step: 1 },
+      { field: "training.batchSize", label: "Batch size", kind: "number", fallback: 16, step: 1 },
+      {
+        field: "training.learningRate",
+        label: "Learning rate",
+        kind: "number",
+        fallback: 0.001,
+        step: 0.0001,
+      },
+      { field: "training.l1", label: "L1", kind: "number", fallback: 0.015, step: 0.001 },
+      {
+        field: "data.balance",
+        label: "Balancing",
+        kind: "choice",
+        fallback: "hsv-desaturated",
+        choices: BALANCES,
+        hint: "Of every variant that does not set its own.",
+      },
+      {
+        field: "data.augmentation",
+        label: "Augmentation",
+        kind: "choice",
+        fallback: "article",
+        choices: AUGMENTATIONS,
+        hint: "Of every variant that does not set its own.",
+      },
+    ],
+  },
+  {
+    title: "Model",
     fields: [
       {
         field: "trainer.kind",
@@ -60,7 +119,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         kind: "choice",
         fallback: "tfjs",
         choices: ["tfjs", "simulate"],
-        hint: "simulate makes curves from a formula: no results.",
+        hint: "simulate computes curves from a formula; they are not results.",
       },
       {
         field: "trainer.model",
@@ -80,10 +139,10 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       },
       {
         field: "trainer.freezeBase",
-        label: "Freeze the base",
+        label: "Freeze base layers",
         kind: "switch",
         fallback: false,
-        hint: "Train the head alone.",
+        hint: "Train the head only.",
       },
       {
         field: "trainer.weights",
@@ -91,54 +150,22 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         kind: "choice",
         fallback: "random",
         choices: ["random", "imagenet"],
-        hint: "imagenet is downloaded once by the worker. A file of your own is named in the YAML.",
+        hint: "The worker downloads imagenet once. Set a file of your own in the YAML.",
       },
       { field: "trainer.inputSize", label: "Input size, px", kind: "number", fallback: 224, step: 32 },
-      { field: "trainer.widthMultiplier", label: "Width", kind: "number", fallback: 1, step: 0.125 },
+      {
+        field: "trainer.widthMultiplier",
+        label: "Width multiplier",
+        kind: "number",
+        fallback: 1,
+        step: 0.125,
+      },
       { field: "trainer.dropout", label: "Dropout", kind: "number", fallback: 0.5, step: 0.05 },
     ],
   },
   {
-    title: "Training",
+    title: "Evaluation",
     fields: [
-      { field: "training.epochs", label: "Epochs, at most", kind: "number", fallback: 100, step: 1 },
-      { field: "training.batchSize", label: "Batch size", kind: "number", fallback: 16, step: 1 },
-      {
-        field: "training.learningRate",
-        label: "Learning rate",
-        kind: "number",
-        fallback: 0.001,
-        step: 0.0001,
-      },
-      { field: "training.l1", label: "L1", kind: "number", fallback: 0.015, step: 0.001 },
-      {
-        field: "data.balance",
-        label: "Balancing",
-        kind: "choice",
-        fallback: "hsv-desaturated",
-        choices: BALANCES,
-      },
-      {
-        field: "data.augmentation",
-        label: "Augmentation",
-        kind: "choice",
-        fallback: "article",
-        choices: AUGMENTATIONS,
-      },
-    ],
-  },
-  {
-    title: "Search and evaluation",
-    fields: [
-      { field: "sampler.kind", label: "Sampler", kind: "choice", fallback: "grid", choices: SAMPLER_KINDS },
-      { field: "budget.maxTrials", label: "Trials, at most", kind: "number", fallback: 100, step: 1 },
-      {
-        field: "objective.metric",
-        label: "Objective",
-        kind: "text",
-        fallback: "val/balanced_accuracy",
-        hint: "A validation metric, at the weights that are evaluated. A test metric is refused.",
-      },
       {
         field: "evaluation.testSigmas",
         label: "Test sigmas",
@@ -162,7 +189,6 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         choices: WEIGHTS_KINDS,
         hint: "best: of the epoch with the lowest validation loss, or by training.selection in the YAML.",
       },
-      { field: "concurrency", label: "Trials in flight", kind: "number", fallback: 1, step: 1 },
       { field: "resources.class", label: "Resource class", kind: "text", fallback: "train.cpu" },
     ],
   },

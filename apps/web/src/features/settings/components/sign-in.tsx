@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, PasswordInput, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { z } from "zod";
 import { Section } from "@/components/section";
@@ -10,10 +10,20 @@ import { ApiError, fetchJson } from "@/fetching/fetch-json";
 
 const doneSchema = z.object({ ok: z.literal(true) });
 
+const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => fetchJson(z.object({ tokenRequired: z.boolean() }), "/api/v1/session", { signal }),
+});
+
+function describeSession(tokenRequired: boolean): string {
+  return tokenRequired ? "Signs out this browser." : "No token is set: anyone on this host has access.";
+}
+
 /** A token for a server that listens beyond this machine; a cookie keeps it. */
 export function SignIn() {
   const client = useQueryClient();
   const { error } = useQuery(overviewQuery);
+  const session = useQuery(sessionQuery).data;
   const isRefused = error instanceof ApiError && error.status === 401;
   const [token, setToken] = useState("");
   const signIn = useMutation({
@@ -60,11 +70,13 @@ export function SignIn() {
         </form>
       ) : (
         <Group gap={8}>
-          <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
-            Sign out
-          </Button>
+          {session?.tokenRequired ? (
+            <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+              Sign out
+            </Button>
+          ) : null}
           <Text fz={12} c="var(--fw-dim)">
-            Takes the cookie away; a server without a token lets everyone on this machine in.
+            {session ? describeSession(session.tokenRequired) : ""}
           </Text>
         </Group>
       )}

@@ -7,6 +7,10 @@ export const dynamic = "force-dynamic";
 
 const SESSION_SECONDS = 7 * 86_400;
 
+export const GET = handle(ROUTES.showSession, async ({ environment }) => ({
+  tokenRequired: environment.token !== null,
+}));
+
 export const POST = handle(ROUTES.openSession, async ({ body, db, environment, request }) => {
   const { token } = environment;
   if (token === null) return { ok: true };

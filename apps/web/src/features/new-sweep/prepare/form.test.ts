@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { copyName } from "./copy-name";
+import { FIELD_GROUPS } from "./fields";
+import { withUsualScale } from "./log-scale";
+import { readPlan, setField } from "./plan-text";
+import { searchedFields } from "./searched";
+import { startRow, writeSpace } from "./space";
+
+const PLAN = "name: a\nexperiment: b\ndataset: c\ntrainer: { kind: tfjs }\nfolds: [0]\n";
+
+describe("searchedFields", () => {
+  const searched = (names: string[]) =>
+    searchedFields({ space: Object.fromEntries(names.map((name) => [name, {}])) }).map(({ field }) => field);
+  it("finds a field under its long and its short name", () => {
+    expect(searched(["training.learningRate"])).toEqual(["training.learningRate"]);
+    expect(searched(["learningRate", "dropout"])).toEqual(["training.learningRate", "trainer.dropout"]);
+  });
+  it("hides nothing else: a name or a fold is no parameter", () => {
+    expect(searched(["name", "weights"])).toEqual(["trainer.weights"]);
+    expect(searchedFields({})).toEqual([]);
+    expect(searchedFields(null)).toEqual([]);
+  });
+});
+
+describe("withUsualScale", () => {
+  it("searches a learning rate by factors, and the plan takes it", () => {
+    const row = withUsualScale(startRow("training.learningRate"));
+    expect(row.raw.log).toBe(true);
+    expect(readPlan(setField(PLAN, "space", writeSpace([row]))).problems).toEqual([]);
+  });
+  it("leaves other parameters linear, and a range from 0", () => {
+    expect(withUsualScale(startRow("trainer.dropout")).raw.log).toBeUndefined();
+    const fromZero = { name: "learningRate", type: "float" as const, raw: { low: 0, high: 1 } };
+    expect(withUsualScale(fromZero)).toBe(fromZero);
+  });
+});
+
+it("a copy has a name of its own, and so has the copy of a copy", () => {
+  expect(copyName("tour-lr")).toBe("tour-lr (copy)");
+  expect(copyName("tour-lr (copy)")).toBe("tour-lr (copy 2)");
+  expect(copyName("tour-lr (copy 9)")).toBe("tour-lr (copy 10)");
+  expect(readPlan(setField(PLAN, "name", copyName("a"))).plan?.name).toBe("a (copy)");
+});
+
+it("the form begins with the search, and has each field once", () => {
+  expect(FIELD_GROUPS[0]).toMatchObject({ title: "Search", holds: "space" });
+  const fields = FIELD_GROUPS.flatMap((group) => group.fields.map(({ field }) => field));
+  expect(new Set(fields).size).toBe(fields.length);
+});
