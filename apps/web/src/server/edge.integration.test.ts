@@ -4,7 +4,7 @@ import { schema } from "@foldwise/db";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GET as health } from "@/app/api/health/route";
 import { GET as openapi } from "@/app/api/v1/openapi.json/route";
-import { DELETE as closeSession, POST as openSession } from "@/app/api/v1/session/route";
+import { DELETE as closeSession, POST as openSession, GET as showSession } from "@/app/api/v1/session/route";
 import { GET as listSweeps } from "@/app/api/v1/sweeps/route";
 import { handle } from "./edge/handle";
 import { parseEnvironment } from "./environment";
@@ -173,6 +173,11 @@ describe("with a token", () => {
     expect((await list({ cookie: cookie.split(";")[0] ?? "" })).status).toBe(200);
   });
 
+  it("says that there is something to sign out of", async () => {
+    const answer = await send(showSession, "/api/v1/session");
+    expect(await answer.json()).toEqual({ tokenRequired: true });
+  });
+
   const signIn = async () => {
     const answer = await send(openSession, "/api/v1/session", { method: "POST", body: { token } });
     return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
@@ -221,6 +226,11 @@ describe("with a token", () => {
     expect(lines).toHaveLength(10);
     expect(lines.join()).not.toContain("guess-");
   });
+});
+
+it("without a token there is nothing to sign out of", async () => {
+  const answer = await send(showSession, "/api/v1/session");
+  expect(await answer.json()).toEqual({ tokenRequired: false });
 });
 
 describe("errors", () => {

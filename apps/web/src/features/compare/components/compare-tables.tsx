@@ -36,18 +36,11 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
       value: ({ run }) => run.name,
       cell: ({ run }) => (
         <>
-          <Link href={`/runs/${run.id}`}>{names.find((_, at) => runs[at]?.id === run.id)?.short}</Link>{" "}
-          <span className="fw-dim">{run.name}</span>
+          <Link href={`/runs/${run.id}`}>{names.find((_, at) => runs[at]?.id === run.id)?.short}</Link>
+          <div className="fw-dim">{run.name}</div>
         </>
       ),
     },
-    {
-      key: "state",
-      header: "state",
-      value: ({ run }) => run.state,
-      cell: ({ run }) => <StateBadge state={run.state} />,
-    },
-    { key: "epoch", header: "epochs", align: "right", value: ({ run }) => run.epoch },
     ...METRICS.map(
       (name): Column<(typeof results)[number]> => ({
         key: name,
@@ -61,6 +54,13 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
           ),
       }),
     ),
+    {
+      key: "state",
+      header: "state",
+      value: ({ run }) => run.state,
+      cell: ({ run }) => <StateBadge state={run.state} />,
+    },
+    { key: "epoch", header: "epochs", align: "right", value: ({ run }) => run.epoch },
   ];
   const parameterColumns: Column<ParameterRow>[] = [
     { key: "name", header: "parameter", value: (row) => row.name },
@@ -82,7 +82,13 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
         title="Results"
         actions={<CsvButton title="compared runs" columns={resultColumns} rows={results} />}
       >
-        <DataTable label="Results" columns={resultColumns} rows={results} rowKey={({ run }) => run.id} />
+        <DataTable
+          label="Results"
+          columns={resultColumns}
+          rows={results}
+          rowKey={({ run }) => run.id}
+          rowHeight={44}
+        />
       </Section>
       <Section
         flush

@@ -12,6 +12,11 @@ it("tells fold 0 of three trials apart by name and hue", () => {
   ]);
 });
 
+it("has one hue for a trial, in whatever order its runs were chosen", () => {
+  const hues = (runs: typeof fold0) => nameRuns(runs).map(({ short, hue }) => `${short} ${hue}`);
+  expect(hues(fold0.toReversed()).toReversed()).toEqual(hues(fold0));
+});
+
 it("gives the folds of one trial one hue", () => {
   const folds = [0, 1].map((fold) => makeRun({ id: fold, trialNumber: 4, fold }));
   expect(nameRuns(folds).map(({ short, hue }) => [short, hue])).toEqual([

@@ -21,7 +21,10 @@ export interface RunName {
 export function nameRuns(runs: readonly Named[]): RunName[] {
   const manySweeps = new Set(runs.map(({ sweepId }) => sweepId)).size > 1;
   const groups = runs.map((run) => groupOf(run, manySweeps));
-  const keys = [...new Set(groups.map(({ key }) => key))];
+  // By number, not by the order of choosing: the trials of a plan's variants then mostly have the hues of its own page.
+  const keys = [...new Set(groups.map(({ key }) => key))].sort((a, b) =>
+    a.localeCompare(b, "en", { numeric: true }),
+  );
   const shorts = runs.map((run, index) => `${groups[index]?.short} F${run.fold ?? "?"}`);
   return runs.map((run, index) => {
     const { key, name } = groups[index] ?? { key: "", name: run.name };

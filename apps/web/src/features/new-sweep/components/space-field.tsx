@@ -110,7 +110,8 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
       value={typeof row.raw[key] === "number" ? row.raw[key] : ""}
       error={errorOf(key)}
       onChange={(next) => onChange(setInRow(row, key, typeof next === "number" ? next : undefined))}
-      w={84}
+      w={76}
+      hideControls
     />
   );
   return (
@@ -118,7 +119,7 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
       <legend style={{ padding: 0, fontSize: "0.75rem" }}>
         <strong title={row.name}>{parameterLabel(row.name)}</strong>
       </legend>
-      <Group gap={8} align="flex-start">
+      <Group gap={6} align="flex-start">
         <Select
           label="type"
           aria-label={`Type of ${row.name}`}
@@ -129,7 +130,7 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
             const known = DIMENSION_TYPES.find((one) => one === type);
             if (known) onChange(retype(row, known));
           }}
-          w={100}
+          w={92}
         />
         {row.type === "categorical" ? null : (
           <>

@@ -41,7 +41,7 @@ export function BestCard({ sweep }: { sweep: SweepDetail }) {
           </div>
         ))}
       </dl>
-      {sweep.trialViews.length > sweep.variants.length && chosen !== String(best.trial) ? (
+      {chosen !== "" && chosen !== String(best.trial) ? (
         <Button variant="default" onClick={() => setChosen(String(best.trial))}>
           Show this trial's curves
         </Button>

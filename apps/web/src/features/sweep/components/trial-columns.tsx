@@ -83,7 +83,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       key: "variant",
       header: "variant",
       wrap: 230,
-      width: 150,
+      width: 200,
       value: (trial) => trial.variant,
       cell: (trial) => <VariantName name={trial.variant} place={places.get(trial.variant)} />,
     },

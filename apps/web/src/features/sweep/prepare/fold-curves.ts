@@ -99,7 +99,7 @@ export function prepareFoldCurves({ shown, curves, metric, scale, height }: Opti
       ...new Map(
         panels.flatMap(({ lines }) => lines.map(({ label, dash }) => [label, { label, dash }])),
       ).values(),
-    ],
+    ].sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true })),
     table: tableOf(panels),
     left:
       dropped === 0

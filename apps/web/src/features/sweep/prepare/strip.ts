@@ -23,7 +23,7 @@ export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now
   ];
   return [
     {
-      label: "Trainings",
+      label: "Training runs",
       value: `${formatCount(trainings.complete)} / ${formatCount(trainings.planned)}`,
       detail: parts.filter(Boolean).join(" · "),
       share: epochShare(sweep),

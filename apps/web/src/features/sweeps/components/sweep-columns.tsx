@@ -62,7 +62,8 @@ export function sweepColumns(sweeps: readonly SweepSummary[]): readonly Column<S
     {
       key: "dataset",
       header: "dataset",
-      wrap: 170,
+      wrap: 230,
+      width: 196,
       value: (sweep) => sweep.dataset.name,
       cell: (sweep) => (
         <span style={{ display: "inline-flex", flexWrap: "wrap", gap: "2px 6px", alignItems: "center" }}>

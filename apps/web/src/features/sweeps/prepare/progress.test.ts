@@ -39,6 +39,8 @@ it("names one metric for a column only where all sweeps have it", () => {
 
 describe("describeProgress", () => {
   it("says what is done and how long it still takes", () => {
-    expect(describeProgress(makeSweep())).toBe("4 of 6 trainings · 12 of 36 evaluations · 1 min 40 s left");
+    expect(describeProgress(makeSweep())).toBe(
+      "4 of 6 training runs · 12 of 36 evaluations · 1 min 40 s left",
+    );
   });
 });

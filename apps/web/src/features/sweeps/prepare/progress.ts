@@ -23,10 +23,10 @@ export function failedShare({ trainings }: Pick<SweepSummary, "trainings">): num
   return trainings.planned === 0 ? 0 : Math.min(1, (trainings.byState.failed ?? 0) / trainings.planned);
 }
 
-/** "4 of 6 trainings · 12 of 30 evaluations · 1 min 40 s left". */
+/** "4 of 6 training runs · 12 of 30 evaluations · 1 min 40 s left". */
 export function describeProgress(sweep: SweepSummary): string {
   return [
-    `${sweep.trainings.complete} of ${plural(sweep.trainings.planned, "training")}`,
+    `${sweep.trainings.complete} of ${plural(sweep.trainings.planned, "training run")}`,
     `${sweep.evaluations.complete} of ${plural(sweep.evaluations.planned, "evaluation")}`,
     sweep.secondsLeft === null ? "" : `${formatDuration(sweep.secondsLeft)} left`,
   ]

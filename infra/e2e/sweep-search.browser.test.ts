@@ -1,0 +1,156 @@
+import { createClient } from "@foldwise/client";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { launchChromium } from "../testing/chromium";
+
+const url = inject("FOLDWISE_URL");
+const PATIENCE = { timeout: 120_000 };
+const { sweeps, datasets, runs } = createClient({ url });
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[] = [];
+let sweepId = 0;
+
+const PLAN = JSON.stringify({
+  name: "search",
+  experiment: "search",
+  dataset: "synthetic-cells",
+  trainer: { kind: "simulate", epochSeconds: 0.01 },
+  folds: [0, 1],
+  training: { epochs: 8 },
+  sampler: { kind: "random" },
+  budget: { maxTrials: 6 },
+  space: {
+    learningRate: { type: "float", low: 0.0001, high: 0.01, log: true },
+    batchSize: { type: "int", low: 8, high: 32 },
+  },
+});
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+beforeEach(async () => {
+  complaints = [];
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url });
+  context.setDefaultTimeout(PATIENCE.timeout);
+  page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
+  });
+});
+
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+describe("a search", () => {
+  it("is made of six trials", async () => {
+    const { id } = await datasets.import({ builtin: "synthetic-cells" });
+    await expect.poll(async () => (await datasets.importStatus(id)).state, PATIENCE).toBe("complete");
+    sweepId = (await sweeps.create(PLAN)).id;
+    await expect.poll(async () => (await sweeps.show(sweepId)).state, PATIENCE).toBe("complete");
+  });
+
+  it("answers with its best trial, first and marked, and shows the curves of the one chosen", async () => {
+    await page.goto(`/sweeps/${sweepId}`);
+    const card = page.getByRole("region", { name: "Best trial" });
+    await card.getByText("learning rate").waitFor(PATIENCE);
+    const best = (await card.getByText(/^#\d+$/).textContent()) ?? "";
+    const table = page.getByRole("table", { name: "Trials of search" });
+    const first = table.getByRole("row").nth(1);
+    expect(await first.getByRole("button", { name: best, exact: true }).count()).toBe(1);
+    expect(await first.getByText("best", { exact: true }).count()).toBe(1);
+    // An integer parameter is one, in every row.
+    const head = await table.getByRole("columnheader").allTextContents();
+    const cells = await table
+      .locator(`tbody tr td:nth-child(${head.indexOf("batch size") + 1})`)
+      .allTextContents();
+    expect(cells.length).toBeGreaterThan(1);
+    for (const cell of cells) expect(cell).toMatch(/^\d+$/);
+    const other = table.getByRole("row").nth(2).getByRole("button");
+    const number = (await other.textContent())?.slice(1);
+    await other.click();
+    await page.waitForURL(`**/sweeps/${sweepId}?trial=${number}`, PATIENCE);
+    await page.getByText(`trial ${number}, chosen`).first().waitFor(PATIENCE);
+  });
+
+  it("a click on a chart draws no frame, and its table keeps the metrics", async () => {
+    await page.goto(`/sweeps/${sweepId}`);
+    await page
+      .locator(".recharts-area-area")
+      .first()
+      .click({ ...PATIENCE, force: true });
+    expect(await page.evaluate(outlined)).toBe(0);
+    await page.getByRole("button", { name: "Chart menu" }).first().click();
+    await page.getByRole("menuitem", { name: "Show as table" }).click();
+    await page.getByRole("tab", { name: "val accuracy", exact: true }).click();
+    await page.waitForURL(/metric=val%2Faccuracy/, PATIENCE);
+    await page.getByRole("columnheader", { name: "base mean" }).waitFor(PATIENCE);
+  });
+
+  it("compared: each trial has a hue and a name", async () => {
+    const list = (await runs.list({ sweep: sweepId, fold: 0 })).runs.slice(0, 3);
+    await page.goto(`/compare?runs=${list.map(({ id }) => id).join(",")}`);
+    for (const { trialNumber } of list)
+      await page.getByRole("columnheader", { name: `#${trialNumber} F0` }).waitFor(PATIENCE);
+    const hues = `new Set([...document.querySelectorAll(".recharts-line-curve")].map((line) => line.getAttribute("stroke"))).size`;
+    expect(await page.evaluate(hues)).toBe(3);
+  });
+});
+
+describe("the launch form", () => {
+  it("keeps a half-filled form over a reload and the way back, until it is discarded", async () => {
+    await page.goto("/sweeps/new");
+    const name = page.getByLabel("Name", { exact: true });
+    await name.fill("half-filled");
+    await page.getByText("Draft kept in this browser").waitFor(PATIENCE);
+    await page.reload();
+    await expect.poll(() => name.inputValue(), PATIENCE).toBe("half-filled");
+    await page.getByRole("link", { name: "Runs", exact: true }).click();
+    await page.waitForURL(/\/runs$/, PATIENCE);
+    await page.goBack();
+    await expect.poll(() => name.inputValue(), PATIENCE).toBe("half-filled");
+    await page.getByRole("button", { name: "Discard changes" }).click();
+    await expect.poll(() => name.inputValue(), PATIENCE).toBe("quick-start");
+    await page.reload();
+    await name.waitFor(PATIENCE);
+    expect(await name.inputValue()).toBe("quick-start");
+  });
+
+  it("has Launch in sight at any place of the form, on a phone too", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto("/sweeps/new");
+    const launch = page.getByRole("button", { name: "Launch" });
+    await launch.waitFor(PATIENCE);
+    for (const share of [0, 0.5, 1]) {
+      await page.evaluate(`window.scrollTo(0, document.body.scrollHeight * ${share})`);
+      const box = await launch.boundingBox();
+      expect(box?.y).toBeGreaterThan(0);
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
+    }
+  });
+
+  it("names a duplicate, and hides the fixed field of what is searched", async () => {
+    await page.goto(`/sweeps/new?from=${sweepId}`);
+    await expect
+      .poll(() => page.getByLabel("Name", { exact: true }).inputValue(), PATIENCE)
+      .toBe("search (copy)");
+    expect(await page.getByRole("textbox", { name: "Learning rate", exact: true }).count()).toBe(0);
+    await page.getByText("Set by the search space: Batch size, Learning rate").waitFor(PATIENCE);
+  });
+});
+
+/** Runs in the page: elements of charts with a visible outline. */
+const outlined = `[...document.querySelectorAll(".recharts-wrapper, .recharts-wrapper *")].filter((one) => {
+  const style = getComputedStyle(one);
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+}).length`;
