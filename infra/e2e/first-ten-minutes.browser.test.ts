@@ -64,7 +64,10 @@ describe("the first ten minutes", () => {
     const lengths: number[] = [];
     // Each epoch makes the first panel's path longer; a busy machine may draw two at once.
     for (let seen = 0; seen < 2; seen++) {
-      await page.waitForFunction(`${longestCurve} > ${(lengths.at(-1) ?? 0) + 1}`, undefined, PATIENCE);
+      // The pages' policy forbids eval, which waiting for an expression in the page would need.
+      await expect
+        .poll(async () => Number(await page.evaluate(longestCurve)), PATIENCE)
+        .toBeGreaterThan((lengths.at(-1) ?? 0) + 1);
       lengths.push(Number(await page.evaluate(longestCurve)));
     }
     expect(lengths.toSorted((a, b) => a - b)).toEqual(lengths);
@@ -214,8 +217,7 @@ describe("what people make and delete", () => {
     await page.getByRole("button", { name: "Next image" }).click();
     await expect.poll(() => turned.textContent(), PATIENCE).not.toBe(first);
     const second = await turned.textContent();
-    await page.waitForFunction(stageWidth("rescale"), undefined, PATIENCE);
-    expect(await page.evaluate(stageWidth("rescale"))).toBe(224);
+    await expect.poll(() => page.evaluate(stageWidth("rescale")), PATIENCE).toBe(224);
     await page.getByRole("group", { name: "Steps that are on" }).getByText("shear").click();
     await page.getByText(/^degrees 0° · left as it was$/).waitFor(PATIENCE);
 

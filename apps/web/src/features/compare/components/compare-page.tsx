@@ -65,7 +65,12 @@ export function ComparePage() {
               />
               {runs.length === 0 && suggested ? (
                 <div>
-                  <Button variant="default" onClick={() => setText(suggested.ids.join(","))}>
+                  <Button
+                    variant="default"
+                    maw="100%"
+                    title={suggested.label}
+                    onClick={() => setText(suggested.ids.join(","))}
+                  >
                     {suggested.label}
                   </Button>
                 </div>

@@ -141,7 +141,7 @@ export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
                 isAnimationActive={false}
               />
             ))}
-            {panel.running.map(({ number, points }) => {
+            {panel.running.map(({ number, points, shift }) => {
               const [epoch, value] = points.at(-1) ?? [1, 0];
               return (
                 <ReferenceDot
@@ -151,7 +151,7 @@ export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
                   r={2.5}
                   fill={hue.line}
                   stroke="none"
-                  label={<EndLabel text={`#${number}`} shift={0} fill={hue.text} />}
+                  label={<EndLabel text={`#${number}`} shift={shift} fill={hue.text} />}
                 />
               );
             })}

@@ -99,10 +99,29 @@ describe("prepareFoldCurves", () => {
           [1, 3],
           [2, 2],
         ],
+        shift: expect.any(Number),
       },
     ]);
     expect(moving.panels[0]?.about).toBe("trial 0, best so far · #7 running · balanced, augmented");
     expect(moving.y.domain[1], "its values are on the axis").toBeGreaterThanOrEqual(3);
+  });
+  it("keeps the name of a running trial apart from those of folds", () => {
+    const close = makeSweep({
+      trialViews: [
+        makeTrial({ id: 0, objective: 0.9, runs: [makeRun({ id: 1 })] }),
+        makeTrial({ id: 7, state: "running", runs: [makeRun({ id: 8, state: "running" })] }),
+      ],
+    });
+    const [both] = prepareFoldCurves({
+      shown: pickShownTrials(close, null),
+      curves: toCurveMap([curve(1, [1, 0.5]), curve(8, [1, 0.5])]),
+      metric: "val/loss",
+      scale: "linear",
+      height: 260,
+    }).panels;
+    expect(
+      Math.abs((both?.running[0]?.shift ?? 0) - (both?.lines[0]?.end.shift ?? 0)),
+    ).toBeGreaterThanOrEqual(12);
   });
   it("shows the plan's epochs where there are few", () => {
     expect(chart.x.domain).toEqual([1, 6]);

@@ -86,10 +86,7 @@ export function prepareFoldCurves({ shown, curves, metric, scale, height }: Opti
   // A plan of 100 epochs that stops after 20 would leave an empty chart.
   const end = planned <= 30 ? Math.max(planned, last) : Math.max(10, last);
   const plot = height - MARGIN.top - X_AXIS_HEIGHT;
-  const panels = drafts.map(({ item, runs, series }, index) => ({
-    ...panelOf(item, runs, series, y, plot),
-    running: running[index] ?? [],
-  }));
+  const panels = drafts.map((draft, index) => panelOf({ ...draft, running: running[index] ?? [], y, plot }));
   const dropped = all.reduce((sum, series) => sum + series.dropped, 0);
   return {
     panels,
@@ -141,20 +138,24 @@ function seriesOf(
   };
 }
 
-function panelOf(
-  item: ShownTrial,
-  runs: readonly RunSummary[],
-  series: readonly Series[],
-  y: AxisPlan,
-  plot: number,
-): Omit<FoldPanel, "running"> {
+interface PanelDraft {
+  item: ShownTrial;
+  runs: readonly RunSummary[];
+  series: readonly Series[];
+  running: readonly RunningLine[];
+  y: AxisPlan;
+  /** Height that lines are drawn on, pixels. */
+  plot: number;
+}
+
+function panelOf({ item, runs, series, running, y, plot }: PanelDraft): FoldPanel {
   const drawn = series.filter(({ points }) => points.length > 0);
   // Folds that the mean should hold in the end: a run that ended without a value will never come.
   const coming = runs.filter(
     (run, index) => series[index]?.points.length === 0 && !isTerminal(run.state),
   ).length;
   const rows = rowsOf(drawn, drawn.length + coming);
-  const ends = drawn.map(({ points }): [number, number] => points.at(-1) ?? [1, 0]);
+  const ends = [...drawn, ...running].map(({ points }): [number, number] => points.at(-1) ?? [1, 0]);
   const shifts = spreadLabels(
     ends.map(([, value]) => positionOnAxis(y, value) * plot),
     12,
@@ -173,6 +174,7 @@ function panelOf(
     hue: hueOf(item.index),
     rows,
     band: bandOf(rows, y.scale),
+    running: running.map((line, index) => ({ ...line, shift: shifts[drawn.length + index] ?? 0 })),
     lines: drawn.map((line, index) => ({
       key: line.key,
       label: line.label,

@@ -7,6 +7,8 @@ export interface RunningLine {
   number: number;
   /** Mean over the folds that have the epoch. */
   points: [epoch: number, value: number][];
+  /** Pixels by which its name stands beside its end, apart from the names of folds. */
+  shift: number;
 }
 
 /** A line for each trial that trains now and has a value: what moves while the picture of the best one stands still. */
@@ -32,6 +34,6 @@ export function runningLines(
         epoch,
         values.reduce((sum, one) => sum + one, 0) / values.length,
       ]);
-    return points.length > 0 ? [{ number, points }] : [];
+    return points.length > 0 ? [{ number, points, shift: 0 }] : [];
   });
 }
