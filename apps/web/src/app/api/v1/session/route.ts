@@ -31,4 +31,3 @@ function cookie(value: string, request: Request, seconds: number): string {
   return `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
 }
 
-export { refuseMethod as GET, refuseMethod as PATCH, refuseMethod as PUT } from "@/server/edge/refuse-method";
