@@ -215,6 +215,9 @@ describe("a moving sweep", () => {
     );
     expect((await list(`sweep=${id}&fold=1&variant=MAC&state=running,queued`)).runs).toHaveLength(1);
     expect((await list(`sweep=${id}&state=failed`)).runs).toEqual([]);
+    expect((await list(`sweep=${id}&variantContains=ma`)).runs).toHaveLength(3);
+    expect((await list(`sweep=${id}&variantContains=m_c`)).runs).toEqual([]);
+    expect((await list(`sweep=${id}&variant=MA`)).runs).toEqual([]);
     const first = await list(`sweep=${id}&limit=2`);
     const second = await list(`sweep=${id}&limit=2&after=${first.next}`);
     expect([...first.runs, ...second.runs].map((run) => run.fold)).toEqual([2, 1, 0]);
@@ -223,6 +226,18 @@ describe("a moving sweep", () => {
       await (await send(search, `/api/v1/search?q=${encodeURIComponent("100%_")}`)).json(),
     );
     expect(found.results.map((result) => result.href)).toEqual([`/sweeps/${id}`]);
+    const hrefs = async (q: string) => {
+      const answer = await send(search, `/api/v1/search?q=${encodeURIComponent(q)}`);
+      return searchResponseSchema.parse(await answer.json()).results.map((result) => result.href);
+    };
+    const runId = runs[0]?.runId;
+    for (const text of [`${runId}`, `#${runId}`, `run ${runId}`, `Run #${runId}`])
+      expect(await hrefs(text)).toContain(`/runs/${runId}`);
+    expect(await hrefs(`sweep ${runId}`)).not.toContain(`/runs/${runId}`);
+    expect(await hrefs("100% needle")).toEqual([`/sweeps/${id}`]);
+    expect(await hrefs("table 9")).toContain("/tables/9");
+    expect(await hrefs("#9")).toContain("/tables/9");
+    expect(await hrefs("frai 2025")).toEqual(["/baselines?source=frai-2025-1620252"]);
     const page = sweepListSchema.parse(
       await (await send(listSweeps, "/api/v1/sweeps?state=queued&limit=1")).json(),
     );

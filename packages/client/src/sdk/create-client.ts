@@ -47,6 +47,8 @@ export interface RunQuery {
   dataset?: string;
   state?: readonly string[];
   variant?: string;
+  /** Part of a variant's name, in any case. */
+  variantContains?: string;
   fold?: number;
   sort?: string;
   by?: "last" | "min" | "max";

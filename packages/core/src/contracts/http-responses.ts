@@ -159,7 +159,7 @@ export type Overview = z.infer<typeof overviewSchema>;
 export const searchResponseSchema = z.object({
   results: z.array(
     z.object({
-      kind: z.enum(["sweep", "run", "experiment", "dataset", "table", "page"]),
+      kind: z.enum(["sweep", "run", "experiment", "dataset", "table", "baseline", "page"]),
       id: z.string(),
       title: z.string(),
       subtitle: z.string(),

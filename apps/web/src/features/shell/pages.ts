@@ -21,19 +21,36 @@ export interface StaticPage {
 
 /** The pages of the navigation, in its order. */
 export const PAGES: readonly StaticPage[] = [
-  { href: "/", title: "Overview", about: "What is moving now", icon: IconHome },
-  { href: "/sweeps", title: "Sweeps", about: "Plans and how far they are", icon: IconLayersSubtract },
-  { href: "/runs", title: "Runs", about: "Every training on every fold", icon: IconListDetails },
+  { href: "/", title: "Overview", about: "Activity", icon: IconHome },
+  { href: "/sweeps", title: "Sweeps", about: "Sweeps and their progress", icon: IconLayersSubtract },
+  { href: "/runs", title: "Runs", about: "Every run on every fold", icon: IconListDetails },
   {
     href: "/compare",
     title: "Compare",
-    about: "Curves of chosen runs over each other",
+    about: "Curves and parameters of selected runs",
     icon: IconArrowsDiff,
   },
-  { href: "/tables", title: "Tables", about: "Published numbers beside ours", icon: IconTable },
-  { href: "/baselines", title: "Baselines", about: "Published numbers and their sources", icon: IconBook2 },
-  { href: "/latency", title: "Prediction times", about: "How long one image takes", icon: IconStopwatch },
-  { href: "/datasets", title: "Data sets", about: "Folds, splits and sample images", icon: IconPhoto },
-  { href: "/workers", title: "Workers", about: "Who trains, and what", icon: IconServer2 },
+  { href: "/tables", title: "Tables", about: "Published results beside ours", icon: IconTable },
+  { href: "/baselines", title: "Baselines", about: "Published results and their sources", icon: IconBook2 },
+  { href: "/latency", title: "Inference latency", about: "Milliseconds per image", icon: IconStopwatch },
+  { href: "/datasets", title: "Datasets", about: "Folds, splits and sample images", icon: IconPhoto },
+  { href: "/workers", title: "Workers", about: "Training machines", icon: IconServer2 },
   { href: "/settings", title: "Settings", about: "Sign-in, theme, server", icon: IconSettings },
+];
+
+/** Forms, which the palette opens too. */
+export const NEW_PAGES: readonly StaticPage[] = [
+  {
+    href: "/sweeps/new",
+    title: "New sweep",
+    about: "Configure and launch a sweep",
+    icon: IconLayersSubtract,
+  },
+  {
+    href: "/tables/new",
+    title: "New table",
+    about: "Build a table from runs and baselines",
+    icon: IconTable,
+  },
+  { href: "/baselines/new", title: "New source", about: "Add published results", icon: IconBook2 },
 ];

@@ -15,6 +15,7 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
     dataset: query.dataset,
     states: query.state,
     variant: query.variant,
+    variantContains: query.variantContains,
     fold: query.fold,
   };
   if (query.sort === undefined) {

@@ -25,6 +25,8 @@ export const RUN_ROUTES = {
       dataset: once(z.string()).optional(),
       state: several(z.enum(RUN_STATES), RUN_STATES.length).optional(),
       variant: once(z.string()).optional(),
+      /** Part of a variant's name, in any case. */
+      variantContains: once(z.string().max(200)).optional(),
       fold: once(smallIntegerText).optional(),
       /** A metric's name. */
       sort: once(z.string().max(250)).optional(),

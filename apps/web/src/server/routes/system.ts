@@ -61,7 +61,7 @@ export const SYSTEM_ROUTES = {
   overview: defineRoute({
     method: "GET",
     path: "/api/v1/overview",
-    summary: "Active and last sweeps, failures, data sets, workers and totals.",
+    summary: "Active and last sweeps, failures, datasets, workers and totals.",
     params: nothing,
     query: empty,
     body: nothing,
@@ -90,7 +90,7 @@ export const SYSTEM_ROUTES = {
   search: defineRoute({
     method: "GET",
     path: "/api/v1/search",
-    summary: "Sweeps, runs, experiments and data sets by name or number.",
+    summary: "Sweeps, runs, experiments, datasets, tables and baselines by name or id.",
     params: nothing,
     query: z.strictObject({ q: once(z.string().max(200)) }),
     body: nothing,

@@ -1,6 +1,7 @@
 import type { RunState, RunSummary } from "@foldwise/core";
-import { and, eq, inArray, isNull, lt } from "drizzle-orm";
+import { and, eq, ilike, inArray, isNull, lt } from "drizzle-orm";
 import type { Context } from "../../client";
+import { containsPattern } from "../../like";
 import { dataset, run, trial } from "../../schema";
 import { selectRuns } from "./rows";
 import { summarizeRun } from "./summaries";
@@ -12,6 +13,8 @@ export interface RunFilter {
   dataset?: string;
   states?: readonly RunState[];
   variant?: string;
+  /** Part of a variant's name, in any case. */
+  variantContains?: string;
   fold?: number;
 }
 
@@ -23,6 +26,9 @@ export function runConditions(filter: RunFilter) {
     filter.dataset === undefined ? undefined : eq(dataset.slug, filter.dataset),
     filter.states === undefined ? undefined : inArray(run.state, [...filter.states]),
     filter.variant === undefined ? undefined : eq(trial.variant, filter.variant),
+    filter.variantContains === undefined
+      ? undefined
+      : ilike(trial.variant, containsPattern(filter.variantContains)),
     filter.fold === undefined ? undefined : eq(run.fold, filter.fold),
   );
 }

@@ -2,42 +2,51 @@ import type { SearchResponse } from "@foldwise/core";
 import { and, desc, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Context } from "../../client";
+import { containsPattern } from "../../like";
 import { dataset, experiment, run, sweep } from "../../schema";
+import { parseSearch } from "./parse-search";
 
 const EACH = 6;
 type Result = SearchResponse["results"][number];
 
-/** Sweeps, runs, experiments and data sets whose name holds the text or whose number is it; newest first. */
+/**
+ * Sweeps, runs, experiments and datasets whose name contains every word of the text, or whose id it is in any form:
+ * `71`, `#71`, `run 71`; newest first.
+ */
 export async function searchAll({ ctx, text }: { ctx: Context; text: string }): Promise<Result[]> {
-  const query = text.trim();
-  if (!query) return [];
-  const pattern = `%${query.replace(/[\\%_]/g, "\\$&")}%`;
-  const number = /^#?(\d{1,15})$/.exec(query)?.[1];
-  const matches = (id: PgColumn, ...names: PgColumn[]): SQL | undefined =>
-    or(...names.map((name) => ilike(name, pattern)), number ? sql`${id} = ${number}::bigint` : undefined);
+  const query = parseSearch(text);
+  if (query.words.length === 0) return [];
+  const patterns = query.words.map(containsPattern);
+  const matches = (kind: Result["kind"], id: PgColumn, ...names: PgColumn[]): SQL | undefined =>
+    or(
+      and(...patterns.map((pattern) => or(...names.map((name) => ilike(name, pattern))))),
+      query.id !== null && (query.kind === null || query.kind === kind)
+        ? sql`${id} = ${query.id}::bigint`
+        : undefined,
+    );
   const [sweeps, runs, experiments, datasets] = await Promise.all([
     ctx
       .select({ id: sweep.id, name: sweep.name, state: sweep.state })
       .from(sweep)
-      .where(and(isNull(sweep.deletedAt), matches(sweep.id, sweep.name)))
+      .where(and(isNull(sweep.deletedAt), matches("sweep", sweep.id, sweep.name)))
       .orderBy(desc(sweep.id))
       .limit(EACH),
     ctx
       .select({ id: run.id, name: run.name, state: run.state })
       .from(run)
-      .where(and(isNull(run.deletedAt), matches(run.id, run.name)))
+      .where(and(isNull(run.deletedAt), matches("run", run.id, run.name)))
       .orderBy(desc(run.id))
       .limit(EACH),
     ctx
       .select({ id: experiment.id, name: experiment.name })
       .from(experiment)
-      .where(and(isNull(experiment.deletedAt), matches(experiment.id, experiment.name)))
+      .where(and(isNull(experiment.deletedAt), matches("experiment", experiment.id, experiment.name)))
       .orderBy(desc(experiment.id))
       .limit(EACH),
     ctx
       .select({ id: dataset.id, name: dataset.name, slug: dataset.slug })
       .from(dataset)
-      .where(and(isNull(dataset.deletedAt), matches(dataset.id, dataset.name, dataset.slug)))
+      .where(and(isNull(dataset.deletedAt), matches("dataset", dataset.id, dataset.name, dataset.slug)))
       .orderBy(desc(dataset.id))
       .limit(EACH),
   ]);
@@ -51,6 +60,6 @@ export async function searchAll({ ctx, text }: { ctx: Context; text: string }): 
     ...sweeps.map((row) => result("sweep", row, `sweep ${row.id} · ${row.state}`, `/sweeps/${row.id}`)),
     ...runs.map((row) => result("run", row, `run ${row.id} · ${row.state}`, `/runs/${row.id}`)),
     ...experiments.map((row) => result("experiment", row, "experiment", `/runs?experiment=${row.id}`)),
-    ...datasets.map((row) => result("dataset", row, `data set ${row.slug}`, `/datasets/${row.id}`)),
+    ...datasets.map((row) => result("dataset", row, `dataset ${row.slug}`, `/datasets/${row.id}`)),
   ];
 }

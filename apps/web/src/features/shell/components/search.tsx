@@ -2,7 +2,7 @@
 
 import type { SearchResponse } from "@foldwise/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import {
   IconBook2,
   IconFileText,
@@ -15,7 +15,8 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { PAGES } from "../pages";
+import { NEW_PAGES, PAGES } from "../pages";
+import { preparePalette } from "../prepare/palette";
 import { searchQuery } from "../queries/health";
 
 type Kind = SearchResponse["results"][number]["kind"];
@@ -24,67 +25,57 @@ const KINDS: Record<Kind, { title: string; icon: typeof IconSearch }> = {
   sweep: { title: "Sweeps", icon: IconLayersSubtract },
   run: { title: "Runs", icon: IconListDetails },
   experiment: { title: "Experiments", icon: IconBook2 },
-  dataset: { title: "Data sets", icon: IconPhoto },
+  dataset: { title: "Datasets", icon: IconPhoto },
   table: { title: "Tables", icon: IconTable },
+  baseline: { title: "Baselines", icon: IconBook2 },
   page: { title: "Pages", icon: IconFileText },
 };
 
-const ORDER: readonly Kind[] = ["sweep", "run", "experiment", "dataset", "table"];
-
-/** ⌘K: the pages at once, runs, sweeps, tables and data sets as the server finds them. */
+/** ⌘K: the pages at once; runs, sweeps, tables, baselines and datasets as the server finds them. */
 export function Search() {
   const router = useRouter();
   const [text, setText] = useState("");
   const [settled] = useDebouncedValue(text, 150);
   const { data } = useQuery(searchQuery(settled));
-  const action = (id: string, title: string, about: string, href: string, Icon: typeof IconSearch) => ({
-    id,
-    label: title,
-    description: about,
-    leftSection: <Icon size={18} stroke={1.6} />,
-    onClick: () => router.push(href),
-    // What the server found stays found, whatever letters it has.
-    keywords: id.startsWith("page:") ? [] : [settled],
-  });
-  const found = (data ?? []).filter((result) => result.kind !== "page");
-  const groups: (SpotlightActionGroupData | SpotlightActionData)[] = [
-    ...ORDER.flatMap((kind) => {
-      const actions = found
-        .filter((result) => result.kind === kind)
-        .map((result) =>
-          action(`${kind}:${result.id}`, result.title, result.subtitle, result.href, KINDS[kind].icon),
-        );
-      return actions.length > 0 ? [{ group: KINDS[kind].title, actions }] : [];
+  // What was found for another text would be what Enter opens.
+  const found = settled === text ? (data ?? []) : [];
+  const groups: SpotlightActionGroupData[] = preparePalette(text, found, ALL_PAGES).map(
+    ({ kind, entries }) => ({
+      group: KINDS[kind].title,
+      actions: entries.map(({ key, title, about, href, isFirst }) => {
+        const Icon = ICONS.get(href) ?? KINDS[kind].icon;
+        return {
+          // Spotlight moves the selection by attribute: each text gets elements of its own, the first one selected.
+          id: `${settled} ${key}`,
+          label: title,
+          description: about,
+          leftSection: <Icon size={18} stroke={1.6} />,
+          onClick: () => router.push(href),
+          "data-selected": isFirst || undefined,
+        };
+      }),
     }),
-    {
-      group: "Pages",
-      actions: [
-        ...PAGES.map((page) => action(`page:${page.href}`, page.title, page.about, page.href, page.icon)),
-        action(
-          "page:/sweeps/new",
-          "New sweep",
-          "A plan, its cost, and off it goes",
-          "/sweeps/new",
-          IconLayersSubtract,
-        ),
-      ],
-    },
-  ];
+  );
   return (
     <Spotlight
       actions={groups}
+      filter={(_, actions) => actions}
       query={text}
       onQueryChange={setText}
       shortcut={["mod + K", "/"]}
-      nothingFound="Nothing of this name"
+      nothingFound={settled === text && data ? `No results for “${text.trim()}”` : "Searching…"}
       highlightQuery
       scrollable
       maxHeight={420}
       searchProps={{
         leftSection: <IconSearch size={18} />,
-        placeholder: "Search runs, sweeps, tables, pages",
+        placeholder: "Search by name or id: run 71, table 9",
+        "aria-label": "Search",
         size: "md",
       }}
     />
   );
 }
+
+const ALL_PAGES = [...PAGES, ...NEW_PAGES];
+const ICONS = new Map(ALL_PAGES.map(({ href, icon }) => [href, icon]));

@@ -1,11 +1,11 @@
-import { searchAll } from "@foldwise/db";
 import { handle } from "@/server/edge/handle";
+import { searchEverything } from "@/server/queries/search";
 import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.search, async ({ db, query }) => ({
-  results: await searchAll({ ctx: db, text: query.q }),
+  results: await searchEverything(db, query.q),
 }));
 
 export {

@@ -1,0 +1,60 @@
+import type { SearchResponse } from "@foldwise/core";
+import { type Database, listBaselines, searchAll } from "@foldwise/db";
+import { tableName } from "@/features/tables/prepare/coverage";
+import { knownTables } from "../tables/definitions";
+import { importBaselines } from "../tables/files";
+
+type Result = SearchResponse["results"][number];
+
+const EACH = 6;
+
+/** Everything that has a page of its own, by name or id: what the database searches, tables and baselines. */
+export async function searchEverything(db: Database, text: string): Promise<Result[]> {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
+  const hasAll = ({ title, subtitle }: Result) => {
+    const name = `${title} ${subtitle}`.toLowerCase();
+    return words.every((word) => name.includes(word));
+  };
+  // `#9` is an id in any form: the table as well.
+  const isId = ({ id }: Result) => words.length === 1 && words[0]?.replace(/^#/, "") === id.toLowerCase();
+  await importBaselines(db);
+  const [records, tables, baselines] = await Promise.all([
+    searchAll({ ctx: db, text }),
+    knownTables(db),
+    listBaselines(db),
+  ]);
+  const pick = (all: readonly Result[]) =>
+    all
+      .filter((result) => isId(result) || hasAll(result))
+      .toSorted((a, b) => Number(isId(b)) - Number(isId(a)))
+      .slice(0, EACH);
+  return [
+    ...records,
+    ...pick(
+      tables.map(({ definition: { id, title }, saved }) => ({
+        kind: "table",
+        id,
+        title,
+        subtitle: `${tableName(id)}${saved ? " · saved table" : ""}`,
+        href: `/tables/${encodeURIComponent(id)}`,
+      })),
+    ),
+    ...pick(
+      baselines.map(({ key, document }) => ({
+        kind: "baseline",
+        id: key,
+        title: titleOf(document) ?? key,
+        subtitle: `baseline ${key}`,
+        href: `/baselines?source=${encodeURIComponent(key)}`,
+      })),
+    ),
+  ];
+}
+
+/** Of a source's document, which is kept as it was imported. */
+function titleOf(document: Record<string, unknown>): string | null {
+  const { source } = document;
+  const title = typeof source === "object" && source !== null ? Reflect.get(source, "title") : null;
+  return typeof title === "string" ? title : null;
+}
