@@ -4,7 +4,7 @@ import "@mantine/spotlight/styles.css";
 import "./globals.css";
 import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
 import type { Metadata, Viewport } from "next";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { AppFrame } from "@/features/shell/app-frame";
 import { Providers } from "@/features/shell/providers";
 
@@ -24,9 +24,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <Providers>
-          <Suspense>
-            <AppFrame>{children}</AppFrame>
-          </Suspense>
+          <AppFrame>{children}</AppFrame>
         </Providers>
       </body>
     </html>

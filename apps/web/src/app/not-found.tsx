@@ -1,10 +1,8 @@
-import { EmptyState } from "@/components/empty-state";
+import type { Metadata } from "next";
+import { NotFound } from "@/features/shell/components/not-found";
 
-export default function NotFound() {
-  return (
-    <EmptyState
-      sentence="There is no page at this address. It may have been deleted, or the link was cut."
-      action={{ label: "Overview", href: "/" }}
-    />
-  );
+export const metadata: Metadata = { title: "Not found" };
+
+export default function NotFoundPage() {
+  return <NotFound />;
 }

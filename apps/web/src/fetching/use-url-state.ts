@@ -25,9 +25,59 @@ export function useSetUrlState(): (changes: Record<string, string | null>) => vo
         if (value === null || value === "") next.delete(key);
         else next.set(key, value);
       }
-      const query = next.toString();
-      window.history.replaceState(null, "", query ? `${pathname}?${query}` : pathname);
+      window.history.replaceState(pushedMark(), "", addressOf(pathname, next));
     },
     [pathname],
   );
+}
+
+/** In the state of a history entry that a dialog pushed; Next keeps what stands beside its own keys there. */
+const PUSHED = "foldwisePushed";
+
+/** What a change of the address keeps of its history entry. */
+function pushedMark(): Record<string, true> | null {
+  return isPushed() ? { [PUSHED]: true } : null;
+}
+
+function isPushed(): boolean {
+  const state: unknown = window.history.state;
+  return typeof state === "object" && state !== null && Reflect.get(state, PUSHED) === true;
+}
+
+function addressOf(pathname: string, search: URLSearchParams): string {
+  const query = search.toString();
+  return query ? `${pathname}?${query}` : pathname;
+}
+
+export interface UrlDialog {
+  /** Empty while it is closed. */
+  value: string;
+  open: (value: string, changes?: Record<string, string | null>) => void;
+  close: () => void;
+}
+
+/**
+ * A drawer or dialog that is open while the address has `key`. Opening is a history entry, so that Back closes it and
+ * stays on the page; closing goes back to the entry before, where there is one of this page.
+ */
+export function useUrlDialog(key: string): UrlDialog {
+  const value = useSearchParams().get(key) ?? "";
+  const pathname = usePathname();
+  const setMany = useSetUrlState();
+  const open = useCallback(
+    (opened: string, changes: Record<string, string | null> = {}) => {
+      // From one dialog to another there is one way back: to the page.
+      if (isPushed()) return setMany({ ...changes, [key]: opened });
+      const next = new URLSearchParams(window.location.search);
+      next.set(key, opened);
+      window.history.pushState({ [PUSHED]: true }, "", addressOf(pathname, next));
+      if (Object.keys(changes).length > 0) setMany(changes);
+    },
+    [key, pathname, setMany],
+  );
+  const close = useCallback(() => {
+    if (isPushed()) window.history.back();
+    else setMany({ [key]: null });
+  }, [key, setMany]);
+  return { value, open, close };
 }

@@ -1,5 +1,13 @@
+import type { Metadata } from "next";
+import { PageBoundary } from "@/components/page-boundary";
 import { ComparePage } from "@/features/compare/components/compare-page";
 
+export const metadata: Metadata = { title: "Compare" };
+
 export default function Page() {
-  return <ComparePage />;
+  return (
+    <PageBoundary>
+      <ComparePage />
+    </PageBoundary>
+  );
 }

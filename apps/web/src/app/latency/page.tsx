@@ -1,8 +1,13 @@
 import type { Metadata } from "next";
+import { PageBoundary } from "@/components/page-boundary";
 import { LatencyPage } from "@/features/latency/components/latency-page";
 
-export const metadata: Metadata = { title: "Prediction times" };
+export const metadata: Metadata = { title: "Inference latency" };
 
 export default function Page() {
-  return <LatencyPage />;
+  return (
+    <PageBoundary>
+      <LatencyPage />
+    </PageBoundary>
+  );
 }

@@ -1,5 +1,13 @@
+import type { Metadata } from "next";
+import { PageBoundary } from "@/components/page-boundary";
 import { TablesPage } from "@/features/tables/components/tables-page";
 
+export const metadata: Metadata = { title: "Tables" };
+
 export default function Page() {
-  return <TablesPage />;
+  return (
+    <PageBoundary>
+      <TablesPage />
+    </PageBoundary>
+  );
 }

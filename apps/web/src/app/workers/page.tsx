@@ -1,8 +1,13 @@
 import type { Metadata } from "next";
+import { PageBoundary } from "@/components/page-boundary";
 import { WorkersPage } from "@/features/workers/components/workers-page";
 
 export const metadata: Metadata = { title: "Workers" };
 
 export default function Page() {
-  return <WorkersPage />;
+  return (
+    <PageBoundary>
+      <WorkersPage />
+    </PageBoundary>
+  );
 }

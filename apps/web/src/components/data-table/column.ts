@@ -19,6 +19,8 @@ export interface Column<Row> {
   href?: string;
   /** Text breaks into lines no wider than this, pixels, in place of making the table wider. */
   wrap?: number;
+  /** Stands before the header: a control for all rows. */
+  before?: ReactNode;
 }
 
 export interface Sorting {

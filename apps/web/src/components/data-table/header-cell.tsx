@@ -35,6 +35,7 @@ export function HeaderCell<Row>({ column, sorting, onSort }: HeaderCellProps<Row
       style={{ width: column.width, minWidth: column.width }}
       aria-sort={active ? (active.descending ? "descending" : "ascending") : undefined}
     >
+      {column.before}
       {column.hint ? <Tooltip label={column.hint}>{head}</Tooltip> : head}
     </th>
   );

@@ -1,9 +1,9 @@
 "use client";
 
-import { AppShell, Skeleton } from "@mantine/core";
+import { AppShell } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { usePathname } from "next/navigation";
-import { type ReactNode, Suspense, useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import classes from "./app-frame.module.css";
 import { Footer } from "./components/footer";
 import { Header } from "./components/header";
@@ -37,8 +37,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
         </AppShell.Navbar>
         <AppShell.Main>
           <div id="content" className={classes.content}>
-            {/* A page that reads its address is drawn by the browser; the frame around it comes from the server. */}
-            <Suspense fallback={<Skeleton h={420} radius="lg" />}>{children}</Suspense>
+            {children}
           </div>
         </AppShell.Main>
         <Search />

@@ -4,15 +4,23 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { ApiError } from "@/fetching/fetch-json";
 import { cssVariables } from "./css-variables";
 import { theme } from "./theme";
+
+/** Once, and only where the same request may be answered another time: a refusal or a 404 stays what it is. */
+function mayRetry(failures: number, error: Error): boolean {
+  return failures < 1 && !(error instanceof ApiError && error.status >= 400 && error.status < 500);
+}
 
 /** Everything a page may count on: theme, cache of what the server said, notifications. */
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>
       new QueryClient({
-        defaultOptions: { queries: { staleTime: 2_000, retry: 1, refetchOnWindowFocus: true } },
+        defaultOptions: {
+          queries: { staleTime: 2_000, retry: mayRetry, refetchOnWindowFocus: true },
+        },
       }),
   );
   return (

@@ -1,6 +1,17 @@
+import type { Metadata } from "next";
 import { RunPage } from "@/features/run/components/run-page";
+import { requirePage } from "@/server/pages/require-page";
 
-export default async function Page({ params }: { params: Promise<{ id: string }> }) {
-  const { id } = await params;
+interface PageProps {
+  params: Promise<{ id: string }>;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  return { title: `Run ${(await params).id}` };
+}
+
+export default async function Page({ params }: PageProps) {
+  const id = (await params).id;
+  await requirePage("run", id);
   return <RunPage id={id} />;
 }

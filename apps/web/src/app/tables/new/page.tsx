@@ -1,8 +1,13 @@
 import type { Metadata } from "next";
+import { PageBoundary } from "@/components/page-boundary";
 import { NewTablePage } from "@/features/table-builder/components/table-builder-page";
 
 export const metadata: Metadata = { title: "New table" };
 
 export default function Page() {
-  return <NewTablePage />;
+  return (
+    <PageBoundary>
+      <NewTablePage />
+    </PageBoundary>
+  );
 }

@@ -33,7 +33,7 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
   const client = useQueryClient();
   const [text, setText] = useState(start);
   const { document, problems, warnings } = useMemo(() => readBaseline(text), [text]);
-  useNamePage(revised ? `Revise ${revised}` : "New");
+  useNamePage(revised ? `Revise ${revised}` : "New source");
   const save = useMutation({
     mutationFn: () => importBaseline(text),
     onSuccess: async ({ key, numbers, added }) => {

@@ -22,12 +22,15 @@ import classes from "./predict.module.css";
 import { PredictionList } from "./prediction-list";
 
 const TEST_IMAGES = 8;
-const MOST_IMAGES = 32;
+const MAX_IMAGES = 32;
 
-/** A run's network at work: images in, classes and their probabilities out. The link of an answer holds for a day. */
+/** Images in, classes and their probabilities out. The link of an answer is valid for a day. */
 export function PredictPage({ id }: { id: string }) {
   const run = useQuery(runQuery(id));
-  useNamePage("Predict");
+  useNamePage("Predict", {
+    title: `Predict with ${run.data?.name ?? `run ${id}`}`,
+    parent: run.data?.name ?? null,
+  });
   return <QueryView query={run}>{(data) => <Loaded id={id} run={data} />}</QueryView>;
 }
 
@@ -51,7 +54,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
       <PageHead
         title={`Predict with ${run.name}`}
         badges={<SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />}
-        about="A worker prepares each image as the training's were and asks the network, one image at a time."
+        about="A worker preprocesses each image as in training and runs the model, one image at a time."
         actions={
           <Button
             variant="default"
@@ -82,7 +85,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
             <div className={classes.sources}>
               <FileDrop
                 label="Drop images, or choose them"
-                hint={`PNG, JPEG or BMP, up to ${MOST_IMAGES} of 10 MiB each`}
+                hint={`PNG, JPEG or BMP, up to ${MAX_IMAGES} of 10 MiB each`}
                 multiple
                 onFiles={(images) => queue.mutate({ images })}
               />
@@ -108,7 +111,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
         <EmptyState
           sentence={
             isSimulated(run)
-              ? "A simulated run has no network to ask."
+              ? "A simulated run has no model to predict with."
               : "The run has no checkpoint yet; it can be asked once it has finished an epoch."
           }
           action={{ label: `Run ${id}`, href: `/runs/${id}` }}

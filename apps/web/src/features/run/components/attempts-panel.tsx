@@ -11,10 +11,10 @@ import classes from "./run.module.css";
 export function AttemptsPanel({ run }: { run: RunDetail }) {
   const rows = prepareAttempts(run.attempts, useNow(1000));
   return (
-    <Section title="Attempts" about="A later attempt goes on from the last checkpoint, with the same values.">
+    <Section title="Attempts" about="A later attempt resumes from the last checkpoint.">
       {rows.length === 0 ? (
         <div className="fw-dim">
-          {run.shared ? "Another run's training serves this one." : "No worker has taken it yet."}
+          {run.shared ? "This run shares another run's weights." : "Waiting for a worker."}
         </div>
       ) : (
         <ol className={classes.timeline}>

@@ -6,7 +6,7 @@ import type { EvaluationRow } from "../prepare/evaluation-rows";
 const RATES = [
   ["accuracy", "accuracy"],
   ["balanced_accuracy", "balanced acc."],
-  ["auc", "AUC"],
+  ["auc", "ROC AUC"],
   ["precision/macro", "precision"],
   ["recall/macro", "recall"],
   ["f1/macro", "F1"],
@@ -39,8 +39,8 @@ export function evaluationColumns(
     { key: "weights", header: "weights", value: (row) => row.weights },
     {
       key: "realised",
-      header: "realised",
-      hint: "Standard deviation the images really got: clipping to 0–255 takes some of it.",
+      header: "measured σ",
+      hint: "Standard deviation of the noise actually added: clipping to 0–255 reduces it.",
       align: "right",
       value: (row) => row.realisedSigma,
       cell: (row) =>

@@ -28,7 +28,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
     <Section
       flush
       title="Evaluations"
-      about="One checkpoint on the test images, with each noise; choose a sigma for its confusion matrix, curves and calibration"
+      about="One checkpoint on the test images at each noise level; select a sigma to see its confusion matrix, curves and calibration"
       actions={
         <CsvButton title={`${run.name} evaluations`} columns={columns} rows={rows} sortParameter="esort" />
       }
@@ -42,7 +42,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
         isSelected={(item) => item.key === row.key}
       />
       <div className={classes.behind}>
-        <figure>
+        <figure data-wide={row.first.classes.length > 3 || undefined}>
           <figcaption className="fw-dim">
             sigma {row.sigma}, {row.weights} weights, epoch {row.first.epoch}
             {row.replicates > 1 ? `, noise draw ${row.first.replicate} of ${row.replicates}` : ""}

@@ -15,14 +15,12 @@ export function LineagePanel({ run }: { run: RunDetail }) {
           ...prepareLineage(run),
           ...(best
             ? [
-                [
-                  "best checkpoint",
-                  `epoch ${best.epoch}, ${formatBytes(best.bytes)}, sha256 ${best.sha256.slice(0, 12)}…`,
-                ] as const,
+                ["best checkpoint", `epoch ${best.epoch}, ${formatBytes(best.bytes)}`] as const,
+                ["checkpoint SHA-256", best.sha256] as const,
               ]
             : []),
           [
-            "shares its training with",
+            "shares its weights with",
             run.sharedWith.length === 0
               ? "no other run"
               : run.sharedWith.map((other) => (

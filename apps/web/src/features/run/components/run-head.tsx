@@ -17,9 +17,8 @@ import { isSimulated } from "../prepare/lineage";
 import { retryRun, runQuery } from "../queries/run";
 
 const REPEATS = {
-  title: "Tried again with the same settings",
-  message:
-    "The loss is likely to stop being a number again; launch a sweep with a lower learning rate instead.",
+  title: "Retrying with the same settings",
+  message: "The loss will probably become NaN again; consider launching a sweep with a lower learning rate.",
   color: "orange",
 };
 
@@ -32,7 +31,7 @@ export function RunHead({ run }: { run: RunDetail }) {
       client.setQueryData(runQuery(String(run.id)).queryKey, next);
       if (run.failure?.kind === "nan-loss") notifications.show(REPEATS);
     },
-    onError: (error) => notifications.show({ title: "Refused", message: error.message, color: "red" }),
+    onError: (error) => notifications.show({ title: "Retry failed", message: error.message, color: "red" }),
   });
   const parts = [
     run.variant,
@@ -98,7 +97,7 @@ export function RunHead({ run }: { run: RunDetail }) {
             <DeleteButton
               path={`/api/v1/runs/${run.id}`}
               what={run.name}
-              text="Its points and checkpoints go with it where no other run shares its training."
+              text="Its metrics and checkpoints are deleted too, unless another run shares them."
               onDeleted={() => router.push(run.sweepId === null ? "/runs" : `/sweeps/${run.sweepId}`)}
             />
           ) : null}

@@ -1,4 +1,5 @@
 import type { RunDetail } from "@foldwise/core";
+import { formatFact } from "../../../formats/fact";
 import { formatCount } from "../../../formats/numbers";
 
 /** True when the trainer was the formula, whose numbers are no results. */
@@ -10,7 +11,7 @@ export function isSimulated({ params }: Pick<RunDetail, "params">): boolean {
 export function prepareLineage(run: RunDetail): [string, string][] {
   const rows: [string, string | null][] = [
     ["training fingerprint", run.fingerprint],
-    ["data set", run.dataset ? `${run.dataset.name}${run.dataset.isSynthetic ? ", synthetic" : ""}` : null],
+    ["dataset", run.dataset ? `${run.dataset.name}${run.dataset.isSynthetic ? ", synthetic" : ""}` : null],
     ["split", run.split ? `${run.split.scheme}, seed ${run.split.seed}` : null],
     [
       "images: train / validation / test",
@@ -25,10 +26,9 @@ export function prepareLineage(run: RunDetail): [string, string][] {
             .join(" / ")
         : null,
     ],
-    ...Object.entries(run.environment ?? {}).map(([name, value]): [string, string | null] => [
-      name,
-      value === null ? null : String(value),
-    ]),
+    ...Object.entries(run.environment ?? {}).flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [formatFact(name, value)],
+    ),
   ];
   return rows.flatMap(([name, value]) => (value === null || value === "" ? [] : [[name, value]]));
 }

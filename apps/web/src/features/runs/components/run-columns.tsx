@@ -30,7 +30,7 @@ const FIXED: readonly Column<RunSummary>[] = [
   {
     key: "objective",
     header: "objective",
-    hint: "The sweep's metric at the weights that are evaluated: of the best epoch so far, or of the last.",
+    hint: "The sweep's objective metric at the evaluated weights: best epoch so far, or last epoch.",
     align: "right",
     value: (run) => (run.objective === null ? null : decodeMetric(run.objective)),
     cell: (run) => {
@@ -52,11 +52,11 @@ const FIXED: readonly Column<RunSummary>[] = [
   { key: "attempt", header: "attempts", align: "right", value: (run) => run.attempt },
   {
     key: "dataset",
-    header: "data set",
+    header: "dataset",
     value: (run) => run.dataset?.name ?? null,
     cell: (run) => (
       <span style={{ display: "inline-flex", gap: 6, alignItems: "center" }}>
-        {run.dataset?.name ?? <MissingValue reason="This run names no data set." />}
+        {run.dataset?.name ?? <MissingValue reason="This run has no dataset." />}
         <SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />
       </span>
     ),
@@ -75,7 +75,7 @@ const FIXED: readonly Column<RunSummary>[] = [
   { key: "splits", header: "splits", value: (run) => run.splitScheme },
   {
     key: "took",
-    header: "took",
+    header: "duration",
     align: "right",
     value: (run) =>
       run.startedAt && run.finishedAt ? secondsBetween(run.startedAt, run.finishedAt, new Date()) : null,
@@ -83,7 +83,7 @@ const FIXED: readonly Column<RunSummary>[] = [
       run.startedAt && run.finishedAt ? (
         formatDuration(secondsBetween(run.startedAt, run.finishedAt, new Date()))
       ) : (
-        <MissingValue reason="It is not over." />
+        <MissingValue reason="The run has not finished." />
       ),
   },
   {
@@ -95,24 +95,40 @@ const FIXED: readonly Column<RunSummary>[] = [
   },
 ];
 
+interface RunPicks {
+  /** With `range` everything from the run picked before to this one. */
+  pick: (id: number, range: boolean) => void;
+  pickAll: (chosen: boolean) => void;
+}
+
 /** Every column there can be for these runs: the fixed ones and one for each parameter. */
 export function runColumns(
   runs: readonly RunSummary[],
   picked: ReadonlySet<number>,
-  pick: (id: number) => void,
+  { pick, pickAll }: RunPicks,
 ): Column<RunSummary>[] {
   return [
     {
       key: "name",
       header: "run",
+      before: (
+        <SelectAll
+          all={runs.length > 0 && runs.every((run) => picked.has(run.id))}
+          some={runs.some((run) => picked.has(run.id))}
+          onChange={pickAll}
+        />
+      ),
       value: (run) => run.name,
       cell: (run) => (
         <span style={{ display: "inline-flex", gap: 9, alignItems: "center" }}>
           <input
             type="checkbox"
-            aria-label={`Choose ${run.name} to compare`}
+            aria-label={`Select ${run.name}`}
+            title="Shift-click selects a range"
             checked={picked.has(run.id)}
-            onChange={() => pick(run.id)}
+            // The change event does not tell of the Shift key; a click does, by mouse and by Space.
+            onClick={(event) => pick(run.id, event.shiftKey)}
+            onChange={() => undefined}
           />
           <Link href={`/runs/${run.id}`}>{run.name}</Link>
         </span>
@@ -121,4 +137,19 @@ export function runColumns(
     ...FIXED,
     ...parameterColumns(runs),
   ];
+}
+
+function SelectAll(props: { all: boolean; some: boolean; onChange: (chosen: boolean) => void }) {
+  const { all, some, onChange } = props;
+  return (
+    <input
+      type="checkbox"
+      aria-label="Select all runs shown"
+      checked={all}
+      ref={(box) => {
+        if (box) box.indeterminate = some && !all;
+      }}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
 }

@@ -2,8 +2,9 @@
 
 import { RUN_STATES } from "@foldwise/core";
 import { Button, Select, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { datasetsQuery } from "@/features/datasets/queries/datasets";
 import { sweepsQuery } from "@/features/sweeps/queries/sweeps";
 import { useSetUrlState } from "@/fetching/use-url-state";
@@ -42,13 +43,13 @@ export function RunFilterBar({ filters, order, canOrder }: RunFilterBarProps) {
       />
       <Choice
         name="dataset"
-        label="data set"
+        label="dataset"
         value={filters.dataset}
         data={datasets.map((dataset) => ({ value: dataset.slug, label: dataset.name }))}
       />
       <Select
         aria-label="Order of all runs"
-        placeholder={canOrder ? "newest first" : "newest first; by metric in a sweep"}
+        placeholder={canOrder ? "Newest first" : "Newest first; select a sweep to order by metric"}
         disabled={!canOrder}
         data={ORDERS.map(({ value, label }) => ({ value, label }))}
         value={order ? `${order.metric} ${order.by} ${order.order}` : null}
@@ -93,22 +94,29 @@ function Choice({ name, label = name, value, data }: ChoiceProps) {
   );
 }
 
-/** Written text waits for Enter or for the field to be left: each filter is a request. */
+/** Any part of a variant's name, applied while it is typed: a moment after the last key, as each filter is a request. */
 function VariantFilter({ value }: { value: string }) {
   const set = useSetUrlState();
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const [settled] = useDebouncedValue(text, 300);
+  // What came from the address is in the field, and what was typed goes to the address: neither undoes the other.
+  const sent = useRef(value);
+  useEffect(() => {
+    if (value !== sent.current) setText(value);
+    sent.current = value;
+  }, [value]);
+  useEffect(() => {
+    if (settled === sent.current) return;
+    sent.current = settled;
+    set({ variant: settled || null });
+  }, [settled, set]);
   return (
     <TextInput
       aria-label="Filter by variant"
-      placeholder="variant"
+      placeholder="variant contains…"
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={() => set({ variant: text || null })}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") set({ variant: text || null });
-      }}
-      w={120}
+      w={150}
     />
   );
 }

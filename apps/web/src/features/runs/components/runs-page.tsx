@@ -6,15 +6,18 @@ import { IconArrowsDiff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
+import { parseSorting } from "@/components/data-table/column";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
+import { sortRows } from "@/components/data-table/sort-rows";
 import { EmptyState } from "@/components/empty-state";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
 import { useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { chooseColumns, parseIds } from "../prepare/parameter-columns";
+import { pickRuns } from "../prepare/pick-runs";
 import { readOrder, withMetricColumn } from "../prepare/run-order";
 import { RUN_FILTERS, type RunFilters, runsQuery } from "../queries/runs";
 import { ColumnPicker } from "./column-picker";
@@ -33,17 +36,15 @@ export function RunsPage() {
   const query = useInfiniteQuery(runsQuery(filters, order));
   const { hasNextPage, isFetching, fetchNextPage, isError } = query;
   // A column sorts what is loaded, so all of them have to be.
-  const isSorted = (search.get("sort") ?? "") !== "";
+  const sortText = search.get("sort") ?? "";
+  const isSorted = sortText !== "";
   useEffect(() => {
     if (isSorted && hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [isSorted, hasNextPage, isFetching, isError, fetchNextPage]);
   const [columnText, setColumnText] = useUrlState("columns", "");
   const [pickedText, setPicked] = useUrlState("runs", "");
   const picked = parseIds(pickedText);
-  const pick = (id: number) =>
-    setPicked(
-      [...(picked.has(id) ? [...picked].filter((other) => other !== id) : [...picked, id])].join(","),
-    );
+  const anchor = useRef<number | null>(null);
   const runs = query.data?.pages.flatMap((page) => page.runs) ?? [];
   const values = new Map(
     query.data?.pages.flatMap((page) =>
@@ -53,7 +54,17 @@ export function RunsPage() {
       }),
     ),
   );
-  const all = runColumns(runs, picked, pick);
+  const all = runColumns(runs, picked, {
+    pick: (id, range) => {
+      const shown = sortRows(runs, all, parseSorting(sortText, all)).map((run) => run.id);
+      setPicked(pickRuns(picked, { id, anchor: range ? anchor.current : null, shown }).join(","));
+      anchor.current = id;
+    },
+    pickAll: (isChosen) => {
+      const others = [...picked].filter((id) => runs.every((run) => run.id !== id));
+      setPicked([...others, ...(isChosen ? runs.map((run) => run.id) : [])].join(","));
+    },
+  });
   const chosen = chooseColumns(all, columnText);
   const columns = order ? withMetricColumn(chosen, order, values) : chosen;
   return (
@@ -83,7 +94,7 @@ export function RunsPage() {
           runs.length === 0 ? (
             <EmptyState
               sentence={
-                Object.keys(filters).length > 0 ? "No run fits these filters." : "No run has been made yet."
+                Object.keys(filters).length > 0 ? "No runs match these filters." : "There are no runs yet."
               }
               action={
                 Object.keys(filters).length > 0
@@ -118,7 +129,7 @@ export function RunsPage() {
             loading={query.isFetchingNextPage}
             onClick={() => void fetchNextPage()}
           >
-            {order ? "Show more" : "Show older ones"}
+            {order ? "Show more" : "Show older runs"}
           </Button>
         ) : null}
       </Text>

@@ -19,6 +19,20 @@ describe("parameterColumns", () => {
   });
 });
 
+describe("values of parameters", () => {
+  it("have 3 significant digits, integers none; what every run has a column for comes once", () => {
+    const one = makeRun({
+      id: 1,
+      params: { "training.batchSize": 29, fold: 0, learningRate: 0.0008947409054849912 },
+    });
+    const columns = parameterColumns([one]);
+    expect(columns.map(({ key, cell }) => [key, cell?.(one)])).toEqual([
+      ["p.learningRate", "8.95e-4"],
+      ["p.training.batchSize", "29"],
+    ]);
+  });
+});
+
 describe("chooseColumns", () => {
   const all = ["name", "state", "p.learningRate"].map((key) => ({ key, header: key, value: () => null }));
   it("keeps the name and the table's own order", () => {

@@ -1,9 +1,15 @@
 import type { RunSummary } from "@foldwise/core";
 import type { Column } from "../../../components/data-table/column";
+import { formatParameter } from "../../../formats/numbers";
+
+/** Parameters that every run has a column for already. */
+const OWN_COLUMNS: ReadonlySet<string> = new Set(["variant", "fold", "seed"]);
 
 /** A column for each parameter that any of the runs has; numbers at the right. */
 export function parameterColumns(runs: readonly RunSummary[]): Column<RunSummary>[] {
-  const names = [...new Set(runs.flatMap((run) => Object.keys(run.params)))].sort();
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.params)))]
+    .filter((name) => !OWN_COLUMNS.has(name))
+    .sort();
   return names.map((name) => ({
     key: `p.${name}`,
     header: name,
@@ -16,6 +22,10 @@ export function parameterColumns(runs: readonly RunSummary[]): Column<RunSummary
         : typeof value === "boolean"
           ? String(value)
           : value;
+    },
+    cell: (run) => {
+      const value = run.params[name];
+      return value === undefined || value === null ? null : formatParameter(value);
     },
   }));
 }

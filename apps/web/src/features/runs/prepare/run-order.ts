@@ -12,7 +12,7 @@ const METRICS: readonly RunOrder[] = [
   { metric: "val/loss", by: "min", order: "asc" },
   { metric: "val/loss", by: "last", order: "asc" },
 ];
-const NAMES = { last: "last", min: "least", max: "greatest" } as const;
+const NAMES = { last: "final", min: "min", max: "max" } as const;
 
 /** What runs can be put in the order of without loading them all: `value` is what the address says. */
 export const ORDERS = METRICS.map((order) => ({
@@ -38,7 +38,7 @@ export function withMetricColumn(
   const column: Column<RunSummary> = {
     key: "ordered",
     header: `${NAMES[by]} ${metricLabel(metric)}`,
-    hint: "What the runs are in the order of; those without it stand last.",
+    hint: "The runs are ordered by this value; runs without one come last.",
     missing: "This run has no finite value of the metric, or its last epochs wait for the next compaction.",
     align: "right",
     value,

@@ -2,7 +2,7 @@ import { runListSchema } from "@foldwise/core";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 
-/** Filters as the address and the API have them. */
+/** Filters as the address has them; of a variant it is part of the name. */
 export const RUN_FILTERS = ["sweep", "experiment", "dataset", "state", "variant", "fold"] as const;
 export type RunFilters = Partial<Record<(typeof RUN_FILTERS)[number], string>>;
 
@@ -14,7 +14,9 @@ export interface RunOrder {
 }
 
 export function runsQuery(filters: RunFilters, order: RunOrder | null) {
-  const base = Object.entries(filters).filter(([, value]) => value);
+  const base = Object.entries(filters).flatMap(([name, value]) =>
+    value ? [[name === "variant" ? "variantContains" : name, value]] : [],
+  );
   return infiniteQueryOptions({
     queryKey: ["runs", filters, order],
     queryFn: ({ pageParam, signal }) => {

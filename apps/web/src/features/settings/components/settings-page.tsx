@@ -7,7 +7,9 @@ import { Pairs } from "@/components/pairs";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
 import { healthQuery } from "@/features/shell/queries/health";
+import { formatFact } from "@/formats/fact";
 import { formatCount } from "@/formats/numbers";
+import classes from "./settings.module.css";
 import { SignIn } from "./sign-in";
 
 export function SettingsPage() {
@@ -25,17 +27,15 @@ export function SettingsPage() {
             {(data) => (
               <Pairs
                 rows={[
-                  ["version", data.version],
-                  ["status", data.status],
+                  ["Version", data.version],
+                  ["Status", data.status],
                   ["Postgres", data.postgres],
                   ["Temporal", data.temporal],
-                  ["workers that reported", formatCount(data.workers)],
-                  ...Object.entries(data.metrics ?? {}).map(
-                    ([name, value]) => [name, formatCount(value)] as const,
-                  ),
+                  ["Live workers", formatCount(data.workers)],
+                  ...Object.entries(data.metrics ?? {}).map(([name, value]) => formatFact(name, value)),
                   [
-                    "interface",
-                    <a key="api" href="/api/v1/openapi.json">
+                    "API",
+                    <a key="api" className={`fw-link ${classes.document}`} href="/api/v1/openapi.json">
                       OpenAPI document
                     </a>,
                   ],
@@ -57,9 +57,9 @@ function Theme() {
       value={colorScheme}
       onChange={(value) => setColorScheme(value === "light" || value === "dark" ? value : "auto")}
       data={[
-        { value: "auto", label: "as the system" },
-        { value: "light", label: "light" },
-        { value: "dark", label: "dark" },
+        { value: "auto", label: "System" },
+        { value: "light", label: "Light" },
+        { value: "dark", label: "Dark" },
       ]}
     />
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { Button, Group, PasswordInput, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { z } from "zod";
@@ -35,15 +36,18 @@ export function SignIn() {
   });
   const signOut = useMutation({
     mutationFn: () => fetchJson(doneSchema, "/api/v1/session", { method: "DELETE", body: {} }),
-    onSuccess: () => void client.invalidateQueries(),
+    onSuccess: () => {
+      void client.invalidateQueries();
+      notifications.show({ message: "Signed out of this browser.", color: "gray" });
+    },
   });
   return (
     <Section
       title="Sign-in"
       about={
         isRefused
-          ? "This server asks for its token: the value of FOLDWISE_TOKEN, or the one it printed at its start."
-          : "This browser may use the server."
+          ? "This server requires a token: the value of FOLDWISE_TOKEN, or the one printed at startup."
+          : "This browser has access."
       }
     >
       {isRefused ? (

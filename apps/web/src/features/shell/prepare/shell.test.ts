@@ -8,16 +8,26 @@ const titles = new Map([
   ["/sweeps", "Sweeps"],
 ]);
 
+const UNKNOWN = { name: null, parent: null };
+
 describe("prepareBreadcrumb", () => {
   it("names the page and links the way to it", () => {
-    expect(prepareBreadcrumb("/sweeps/12", titles, "quick-start")).toEqual([
+    expect(prepareBreadcrumb("/sweeps/12", titles, { name: "quick-start", parent: null })).toEqual([
       { label: "Sweeps", href: "/sweeps" },
       { label: "quick-start", href: null },
     ]);
   });
+  it("names the page above, and keeps the spelling of names", () => {
+    const own = { name: "Predict", parent: "tour learning rates" };
+    expect(prepareBreadcrumb("/sweeps/69/predict", titles, own)).toEqual([
+      { label: "Sweeps", href: "/sweeps" },
+      { label: "tour learning rates", href: "/sweeps/69" },
+      { label: "Predict", href: null },
+    ]);
+  });
   it("falls back to the address until the name is known", () => {
-    expect(prepareBreadcrumb("/sweeps/12", titles, null).at(-1)?.label).toBe("12");
-    expect(prepareBreadcrumb("/", titles, null)).toEqual([{ label: "Overview", href: null }]);
+    expect(prepareBreadcrumb("/sweeps/12", titles, UNKNOWN).at(-1)?.label).toBe("12");
+    expect(prepareBreadcrumb("/", titles, UNKNOWN)).toEqual([{ label: "Overview", href: null }]);
   });
 });
 

@@ -48,7 +48,7 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
     if (settled !== start) setUrl({ draft: packDraft(settled) });
   }, [settled, start, setUrl]);
   const title = loaded ? `Edit ${loaded.id}` : "New table";
-  useNamePage(loaded ? "Edit" : "New");
+  useNamePage(title);
   const preview = useQuery(previewQuery(settled, settled === text && read.definition !== null));
   const refused = settled === text && preview.error instanceof ApiError ? preview.error.problems : [];
   const problems = [...read.problems, ...refused.map((problem) => ({ ...problem, line: 1 }))];
@@ -67,7 +67,7 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
     <>
       <PageHead
         title={title}
-        about="Form and YAML are one definition; change either. The address keeps what is not saved."
+        about="Form and YAML are one definition; change either. Unsaved changes are kept in the URL."
         actions={
           <>
             {rows && text === start ? (

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { Pairs } from "@/components/pairs";
 import { SyntheticBadge } from "@/components/synthetic-badge";
-import { useSetUrlState } from "@/fetching/use-url-state";
+import { useUrlDialog } from "@/fetching/use-url-state";
 import { cellTitle, differencePairs, oursPairs, publishedPairs } from "../prepare/cell-story";
 import { absence, findCell } from "../prepare/grid";
 import { prepareMissing } from "../prepare/missing";
@@ -56,7 +56,7 @@ interface SideProps {
 }
 
 function Ours({ table, cell, dataset }: SideProps & { dataset: DatasetView | undefined }) {
-  const setMany = useSetUrlState();
+  const runDialog = useUrlDialog("run");
   const { ours } = cell;
   const title = (
     <>
@@ -72,7 +72,7 @@ function Ours({ table, cell, dataset }: SideProps & { dataset: DatasetView | und
       <Part title={title}>
         <p className={classes.text}>{absence(table, isPublishedOnly)}</p>
         {missing && !isPublishedOnly ? (
-          <Button onClick={() => setMany({ cell: null, run: "1" })}>Run what is missing</Button>
+          <Button onClick={() => runDialog.open("1", { cell: null })}>Run missing cells</Button>
         ) : null}
       </Part>
     );
@@ -100,7 +100,7 @@ function Published({ table, cell }: SideProps) {
   if (published === null)
     return (
       <Part title="Published">
-        <p className={classes.text}>The source prints no number here.</p>
+        <p className={classes.text}>The source reports no value here.</p>
       </Part>
     );
   return (
@@ -112,8 +112,8 @@ function Published({ table, cell }: SideProps) {
           <ConfusionMatrix {...matrix} label={`Recovered confusion matrix ${index + 1}`} />
           <figcaption>
             {published.matrices.length === 1
-              ? "recovered from the printed values, not printed"
-              : `candidate ${index + 1} of ${published.matrices.length}, recovered from the printed values`}
+              ? "recovered from the reported values; not in the source"
+              : `candidate ${index + 1} of ${published.matrices.length}, recovered from the reported values`}
           </figcaption>
         </figure>
       ))}

@@ -9,7 +9,7 @@ import { useState } from "react";
 import { CopyCommand } from "@/components/copy-command";
 import { ErrorState } from "@/components/error-state";
 import { QueryView } from "@/components/query-view";
-import { useUrlState } from "@/fetching/use-url-state";
+import { useUrlDialog, useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { tableName } from "../prepare/coverage";
 import { PRESET_LABELS, prepareMissingRun } from "../prepare/missing-run";
@@ -18,17 +18,17 @@ import classes from "./table-page.module.css";
 
 /** What a table's empty cells need, its cost and time, and the button that starts it; `?run=1` opens it. */
 export function RunMissing({ table }: { table: FilledTable }) {
-  const [open, setOpen] = useUrlState("run", "");
+  const dialog = useUrlDialog("run");
   return (
     <Modal
-      opened={open === "1"}
-      onClose={() => setOpen("")}
-      title="Run what is missing"
+      opened={dialog.value === "1"}
+      onClose={dialog.close}
+      title="Run missing cells"
       size="lg"
       centered
       transitionProps={{ duration: 0 }}
     >
-      {open === "1" ? <Offer table={table} close={() => setOpen("")} /> : null}
+      {dialog.value === "1" ? <Offer table={table} close={dialog.close} /> : null}
     </Modal>
   );
 }
@@ -71,7 +71,7 @@ function Plans({ missing, view }: { missing: TableMissing; view: MissingView }) 
           <table className={classes.folds}>
             <thead>
               <tr>
-                {["arms", "folds", "seeds", "test sigmas", "trainings", "evaluations"].map((name) => (
+                {["arms", "folds", "seeds", "test sigmas", "runs", "evaluations"].map((name) => (
                   <th key={name} scope="col">
                     {name}
                   </th>
@@ -94,13 +94,13 @@ function Plans({ missing, view }: { missing: TableMissing; view: MissingView }) 
         </div>
       ) : null}
       {cost === null ? (
-        <div>Nothing is left to start.</div>
+        <div>No run is missing.</div>
       ) : (
         <div className={classes.cost}>
           <div className={classes.headline}>{cost}</div>
           <div className={classes.detail}>{time}</div>
           <div className={classes.detail}>
-            Settings of new trainings: {settings}; one that lacks only an evaluation keeps its own.
+            Settings of new runs: {settings}. A run that lacks only an evaluation keeps its own.
           </div>
         </div>
       )}
@@ -110,7 +110,7 @@ function Plans({ missing, view }: { missing: TableMissing; view: MissingView }) 
           <Link className="fw-link" href={`/sweeps/${id}`}>
             {id}
           </Link>{" "}
-          makes some of it already.
+          already covers some of it.
         </div>
       ))}
       {unmet.map((reason) => (

@@ -4,7 +4,7 @@ import type { DatasetView, FilledTable } from "@foldwise/core";
 import { Button, SegmentedControl, Select } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { OwnTableActions } from "@/features/table-builder/components/own-table-actions";
-import { useSetUrlState } from "@/fetching/use-url-state";
+import { useSetUrlState, useUrlDialog } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import type { Side } from "../prepare/grid";
 import { prepareMissing } from "../prepare/missing";
@@ -22,6 +22,7 @@ interface TableControlsProps {
 /** Which side, which data set, the export, and the sweep that fills what is missing. */
 export function TableControls({ table, side, setSide, datasets }: TableControlsProps) {
   const setMany = useSetUrlState();
+  const runDialog = useUrlDialog("run");
   const missing = prepareMissing(table);
   const choices = datasets.map(({ slug, name }) => ({ value: slug, label: name }));
   return (
@@ -39,7 +40,7 @@ export function TableControls({ table, side, setSide, datasets }: TableControlsP
         />
       ) : null}
       <Select
-        aria-label="Data set of our side"
+        aria-label="Dataset of our side"
         w={170}
         allowDeselect={false}
         data={choices}
@@ -51,7 +52,7 @@ export function TableControls({ table, side, setSide, datasets }: TableControlsP
       <ExportTable table={table} />
       {missing ? (
         <>
-          <Button onClick={() => setMany({ run: "1" })} leftSection={<IconPlayerPlay size={14} />}>
+          <Button onClick={() => runDialog.open("1")} leftSection={<IconPlayerPlay size={14} />}>
             Run {plural(missing.cells, "missing cell")}
           </Button>
           <RunMissing table={table} />

@@ -7,7 +7,7 @@ import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
 import { datasetsQuery } from "@/features/datasets/queries/datasets";
 import { useNamePage } from "@/features/shell/page-name";
-import { useUrlState } from "@/fetching/use-url-state";
+import { useUrlDialog, useUrlState } from "@/fetching/use-url-state";
 import { tableName } from "../prepare/coverage";
 import { prepareGrid, type Side, sidesText } from "../prepare/grid";
 import { prepareNotes } from "../prepare/notes";
@@ -41,7 +41,7 @@ const SIDES: readonly Side[] = ["both", "published", "ours"];
 
 function Loaded({ table }: { table: FilledTable }) {
   const [sideText, setSide] = useUrlState("side", "both");
-  const [chosen, choose] = useUrlState("cell", "");
+  const cell = useUrlDialog("cell");
   const datasets = useQuery(datasetsQuery).data ?? [];
   const dataset = datasets.find(
     ({ slug, id }) => slug === table.dataset.id || String(id) === table.dataset.id,
@@ -64,7 +64,7 @@ function Loaded({ table }: { table: FilledTable }) {
                 doi {table.baseline.doi}
               </a>
             ) : (
-              (table.baseline?.title ?? "a table of this project's own")
+              (table.baseline?.title ?? "no published source")
             )}
             {` · ${sidesText(table)} · ours on ${table.dataset.name}`}
           </>
@@ -72,12 +72,7 @@ function Loaded({ table }: { table: FilledTable }) {
         actions={<TableControls table={table} side={side} setSide={setSide} datasets={datasets} />}
       />
       <Ribbon table={table} />
-      <ResultTable
-        label={title}
-        grid={prepareGrid(table, side)}
-        chosen={chosen}
-        onChoose={(address) => choose(address)}
-      />
+      <ResultTable label={title} grid={prepareGrid(table, side)} chosen={cell.value} onChoose={cell.open} />
       {table.figure ? (
         <div className={classes.figure}>
           <FigurePanel table={table} />
@@ -105,7 +100,7 @@ function Loaded({ table }: { table: FilledTable }) {
           {table.comparisons.length > 0 ? <NotesPanel table={table} /> : null}
         </div>
       </div>
-      <CellDrawer table={table} dataset={dataset} address={chosen} close={() => choose("")} />
+      <CellDrawer table={table} dataset={dataset} address={cell.value} close={cell.close} />
     </>
   );
 }

@@ -35,16 +35,16 @@ export function WorkerPanel({ card }: { card: WorkerCard }) {
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: a free slot has no name
             <li key={`free ${index}`} className="fw-dim">
-              a free slot
+              free slot
             </li>
           ),
         )}
       </ul>
       <Pairs
         rows={[
-          ["started", <RelativeTime key="at" at={worker.startedAt} />],
-          ["version", worker.version],
-          ["id", worker.id],
+          ["Started", <RelativeTime key="at" at={worker.startedAt} />],
+          ["Version", worker.version],
+          ["ID", worker.id],
           ...card.capabilities,
         ]}
       />
@@ -58,7 +58,7 @@ function Work({ work }: { work: WorkerView["busy"][number] }) {
     <li>
       <Group justify="space-between" gap={8} wrap="nowrap">
         {work.runId === null ? (
-          <span>training {work.trainingId}</span>
+          <span>run of training {work.trainingId}</span>
         ) : (
           <Anchor component={Link} href={`/runs/${work.runId}`} c="inherit" fw={500} fz={13}>
             {work.runName ?? `run ${work.runId}`}
@@ -74,7 +74,7 @@ function Work({ work }: { work: WorkerView["busy"][number] }) {
         size={4}
         mt={4}
         transitionDuration={0}
-        aria-label="Share of the training"
+        aria-label={`Progress of ${work.runName ?? `training ${work.trainingId}`}`}
       />
     </li>
   );

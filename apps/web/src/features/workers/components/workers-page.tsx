@@ -14,13 +14,13 @@ export function WorkersPage() {
     <>
       <PageHead
         title="Workers"
-        about="A worker takes trainings of the resource classes it has, a slot for each."
+        about="Training machines: each worker runs jobs of its resource classes, one per slot."
       />
       <QueryView query={query}>
         {(workers) =>
           workers.length === 0 ? (
             <EmptyState
-              sentence="No worker has reported yet; without one, nothing trains."
+              sentence="No worker has reported yet. Nothing trains without one."
               command="npx foldwise worker"
             />
           ) : (

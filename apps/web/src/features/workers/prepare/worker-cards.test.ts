@@ -33,7 +33,7 @@ describe("prepareWorkers", () => {
     expect(cards[0]?.work).toEqual([busy, null]);
     expect(cards[0]?.slots).toBe("1 of 2 slots busy");
     expect(cards[1]?.work).toEqual([]);
-    expect(cards[0]?.capabilities).toEqual([["cpu", "x"]]);
+    expect(cards[0]?.capabilities).toEqual([["CPU", "x"]]);
   });
 });
 

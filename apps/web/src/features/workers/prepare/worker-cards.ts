@@ -1,4 +1,5 @@
 import type { WorkerView } from "@foldwise/core";
+import { formatFact } from "../../../formats/fact";
 
 export interface WorkerCard {
   worker: WorkerView;
@@ -27,7 +28,7 @@ export function prepareWorkers(workers: readonly WorkerView[]): WorkerCard[] {
             ]
           : [],
       capabilities: Object.entries(worker.capabilities).flatMap(([name, value]): [string, string][] =>
-        value === null || value === "" ? [] : [[name, String(value)]],
+        value === null || value === "" ? [] : [formatFact(name, value)],
       ),
     }));
 }

@@ -1,0 +1,21 @@
+"use client";
+
+import { Title } from "@mantine/core";
+import { usePathname } from "next/navigation";
+import { EmptyState } from "@/components/empty-state";
+import { useNamePage } from "../page-name";
+import { describeMissing } from "../prepare/not-found";
+
+/** The 404 page: what is not there, and the list of what is. */
+export function NotFound() {
+  const { title, sentence, list } = describeMissing(usePathname());
+  useNamePage(title);
+  return (
+    <>
+      <Title order={1} mb={12}>
+        {title}
+      </Title>
+      <EmptyState sentence={sentence} action={{ label: list.label, href: list.href }} />
+    </>
+  );
+}

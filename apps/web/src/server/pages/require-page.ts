@@ -1,0 +1,40 @@
+import { FoldwiseError } from "@foldwise/core";
+import { findDataset, findRun, viewSweep } from "@foldwise/db";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { requireToken } from "../edge/token";
+import { type Services, services } from "../services";
+import { findTable } from "../tables/definitions";
+
+type Db = Services["db"];
+
+/** Of each page with an id in its address: throws `not-found` where there is no such thing. */
+const FINDERS = {
+  run: (db: Db, id: string) => findRun({ ctx: db, id: Number(id) }),
+  sweep: (db: Db, id: string) => viewSweep({ ctx: db, id: Number(id) }),
+  dataset: (db: Db, id: string) => findDataset({ ctx: db, key: /^\d{1,15}$/.test(id) ? Number(id) : id }),
+  table: findTable,
+} as const;
+
+const INTEGER_IDS: ReadonlySet<keyof typeof FINDERS> = new Set(["run", "sweep"]);
+
+/**
+ * Answers 404 at once for an id that there is not. Whoever may not read learns nothing from it: the page is served, and
+ * asks for the token. A server that cannot tell leaves the error to the page's own requests.
+ */
+export async function requirePage(kind: keyof typeof FINDERS, id: string): Promise<void> {
+  if (INTEGER_IDS.has(kind) && !/^\d{1,15}$/.test(id)) notFound();
+  if (await isMissing(kind, id)) notFound();
+}
+
+async function isMissing(kind: keyof typeof FINDERS, id: string): Promise<boolean> {
+  const request = new Request("http://page.invalid/", { headers: await headers() });
+  try {
+    const { db, environment } = services();
+    await requireToken(request, { token: environment.token, db });
+    await FINDERS[kind](db, id);
+    return false;
+  } catch (error) {
+    return error instanceof FoldwiseError && error.code === "not-found";
+  }
+}
