@@ -108,7 +108,7 @@ describe("the first ten minutes", () => {
     await page.getByRole("link", { name: "Predict", exact: true }).click(PATIENCE);
     await page.getByRole("button", { name: /test images of the run/ }).click(PATIENCE);
     await page.getByText(/of 8 right/).waitFor(PATIENCE);
-    expect(await page.getByAltText(/^What the network saw of/).count()).toBe(8);
+    expect(await page.getByAltText(/^Model input of/).count()).toBe(8);
     // The link of an answer shows it again.
     await page.reload();
     await page.getByText(/of 8 right/).waitFor(PATIENCE);
@@ -133,11 +133,11 @@ describe("what people make and delete", () => {
     const preview = page.getByRole("region", { name: "Preview of the table" });
     await preview.getByRole("cell").first().waitFor(PATIENCE);
     // Of four epochs' networks the recalls may be 0 and 1 for every patient: balanced accuracy then has no interval.
-    await page.getByRole("combobox", { name: "Metric of every cell" }).click();
+    await page.getByRole("combobox", { name: "Default metric" }).click();
     await page.getByRole("option", { name: "accuracy", exact: true }).click();
     await preview.getByText(/\[0/).first().waitFor(PATIENCE);
     await page.getByLabel("Title").fill("My arms");
-    await page.getByLabel("Name in the address").fill("my-arms");
+    await page.getByLabel("URL slug").fill("my-arms");
     await page.getByRole("button", { name: "Remove Mean" }).click();
     const mean = preview.getByRole("columnheader", { name: "Mean" });
     await mean.waitFor({ ...PATIENCE, state: "detached" });

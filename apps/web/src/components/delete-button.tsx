@@ -26,7 +26,7 @@ export function DeleteButton({ path, what, text, compact = false, onDeleted }: D
   const remove = useMutation({
     mutationFn: () => fetchJson(deletedSchema, path, { method: "DELETE", body: {} }),
     onSuccess: onDeleted,
-    onError: (error) => notifications.show({ title: "Refused", message: error.message, color: "red" }),
+    onError: (error) => notifications.show({ title: "Delete failed", message: error.message, color: "red" }),
   });
   return (
     <>

@@ -3,6 +3,8 @@
 import { Button, Paper, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { describeMissing } from "@/features/shell/prepare/not-found";
 import { ApiError } from "@/fetching/fetch-json";
 import { CopyCommand } from "./copy-command";
 import classes from "./states.module.css";
@@ -10,6 +12,8 @@ import classes from "./states.module.css";
 /** What went wrong: message, then field, value and remedy of each problem, and the way on. */
 export function ErrorState({ error, retry }: { error: Error; retry?: () => void }) {
   const refused = error instanceof ApiError ? error : null;
+  // What is not there now is not there on a second try: its list is.
+  const { list } = describeMissing(usePathname());
   return (
     <Paper className={classes.state} role="alert">
       <IconAlertTriangle size={22} color="light-dark(#a61b1b, #ff9c95)" aria-hidden />
@@ -32,6 +36,10 @@ export function ErrorState({ error, retry }: { error: Error; retry?: () => void 
       {refused?.status === 401 ? (
         <Button component={Link} href="/settings">
           Sign in with a token
+        </Button>
+      ) : refused?.status === 404 ? (
+        <Button component={Link} href={list.href}>
+          {list.label}
         </Button>
       ) : retry ? (
         <Button variant="default" onClick={retry}>

@@ -36,7 +36,7 @@ describe("compareArms", () => {
   it("labels tests that assume independent images, and the weak t of three folds", () => {
     const answer = compare({ skill: 4 }, weak);
     const others = answer.perFold[0]?.others ?? [];
-    expect(others.map(({ name }) => name)).toEqual(["McNemar, exact (accuracy)", "DeLong (AUC from scores)"]);
+    expect(others.map(({ name }) => name)).toEqual(["McNemar, exact (accuracy)", "DeLong (ROC AUC)"]);
     expect(others.every(({ assumes }) => assumes === "assumes independent images")).toBe(true);
     const [t, wilcoxon] = answer.overFolds;
     expect(t).toMatchObject({ name: "paired t over folds", withheld: null });

@@ -37,7 +37,7 @@ describe("Table 9", () => {
     expect(mcn?.notes.join(" ")).toContain('Printed as "AUC"');
   });
 
-  it("puts balanced accuracy beside the article's AUC, and AUC from scores in a row without published numbers", () => {
+  it("puts balanced accuracy beside the article's AUC, and ROC AUC in a row without published numbers", () => {
     const auc = cell(filled, "auc", "fold 0 / MAC");
     expect(auc.published).toBeNull();
     expect(auc.ours?.value).toBe(madeUpObservation({ skill: 4 }).auc);

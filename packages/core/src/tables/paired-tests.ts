@@ -53,7 +53,7 @@ export function pairTests(
       classes.indexOf(positive),
     );
     tests.push({
-      name: "DeLong (AUC from scores)",
+      name: "DeLong (ROC AUC)",
       pValue: test.pValue,
       withheld: null,
       assumes: INDEPENDENT,

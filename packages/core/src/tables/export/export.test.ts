@@ -108,7 +108,7 @@ describe("Markdown", () => {
   });
 
   it("shows what the article does not print as a dash, and its notes below", () => {
-    expect(markdown.split("\n").find((line) => line.startsWith("| AUC from scores"))).toMatch(/\| — \|/);
+    expect(markdown.split("\n").find((line) => line.startsWith("| ROC AUC"))).toMatch(/\| — \|/);
     expect(markdown).toContain("doi 10.3389/frai.2025.1620252");
     expect(markdown).toContain("Is balanced and augmented better?");
   });
@@ -125,7 +125,7 @@ describe("a figure that is printed as a picture", () => {
   const markdown = tableToMarkdown(fillTable(figure, baselines, madeUpArms(), options));
 
   it("says of what it shows that it is not printed", () => {
-    expect(markdown.split("\n").find((line) => line.startsWith("| MobileNet\\_M, ALL found"))).toContain(
+    expect(markdown.split("\n").find((line) => line.startsWith("| MobileNet\\_M, ALL recall"))).toContain(
       "| not printed |",
     );
   });

@@ -8,7 +8,7 @@ export const baselineColumns: Column<BaselineRow>[] = [
   { key: "row", header: "row", value: (row) => row.row },
   { key: "column", header: "column", value: (row) => row.column },
   { key: "metric", header: "metric", value: (row) => row.metric, cell: (row) => metricLabel(row.metric) },
-  { key: "value", header: "printed", align: "right", value: (row) => row.value },
+  { key: "value", header: "reported value", align: "right", value: (row) => row.value },
   { key: "unit", header: "unit", value: (row) => row.unit },
   {
     key: "n",
@@ -16,16 +16,16 @@ export const baselineColumns: Column<BaselineRow>[] = [
     hint: "Images behind the number.",
     align: "right",
     value: (row) => row.n,
-    cell: (row) => row.n?.toLocaleString("en") ?? <MissingValue reason="The source does not say." />,
+    cell: (row) => row.n?.toLocaleString("en") ?? <MissingValue reason="Not reported by the source." />,
   },
   {
     key: "matrices",
     header: "matrices",
-    hint: "Confusion matrices that give every printed value of the row: 1 is settled. Intervals come from them.",
+    hint: "Confusion matrices consistent with all reported values of the row; 1 means it is unique. Intervals are computed from them.",
     align: "right",
     value: (row) => row.matrices,
     cell: (row) =>
-      row.matrices > 0 ? row.matrices : <MissingValue reason="None is known for this number." />,
+      row.matrices > 0 ? row.matrices : <MissingValue reason="None could be recovered for this value." />,
   },
   { key: "notes", header: "notes", value: (row) => row.notes },
 ];

@@ -37,18 +37,24 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
   const save = useMutation({
     mutationFn: () => importBaseline(text),
     onSuccess: async ({ key, numbers, added }) => {
-      const what = added ? `${plural(numbers, "number")} imported.` : "The same is there already.";
+      const what = added ? `${plural(numbers, "number")} imported.` : "This version was already imported.";
       notifications.show({ title: key, message: what, color: "gray" });
       await client.invalidateQueries({ queryKey: ["baselines"] });
       router.push("/baselines");
     },
-    onError: (error) => notifications.show({ title: "Not imported", message: error.message, color: "red" }),
+    onError: (error) => notifications.show({ title: "Import failed", message: error.message, color: "red" }),
   });
+  // A blank form is not wrong yet: a field's problem shows once it was left, all of them after an attempt or in the YAML.
+  const [showsAll, showAll] = useState(revised !== null);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const shown = showsAll ? problems : problems.filter(({ field }) => left.has(field));
+  const leave = (field: string) => setLeft((old) => (old.has(field) ? old : new Set([...old, field])));
   const input = (field: string, label: string) => {
-    const found = problems.find((problem) => problem.field === field);
+    const found = shown.find((problem) => problem.field === field);
     return {
       label,
       disabled: document === null,
+      onBlur: () => leave(field),
       error: found ? `${found.problem}${found.remedy ? `; ${found.remedy}` : ""}` : undefined,
     };
   };
@@ -63,12 +69,12 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
     );
   };
   const year = valueAt(document, "source.year");
-  const whole = problems.find(({ field }) => field === "source");
+  const whole = shown.find(({ field }) => field === "source");
   return (
     <>
       <PageHead
-        title={revised ? `New revision of ${revised}` : "New source of published numbers"}
-        about="Form and YAML are one file; change either. It is imported whole or not at all."
+        title={revised ? `New revision of ${revised}` : "New source"}
+        about="Published results of one source. Form and YAML edit the same file, which is imported as a whole."
         actions={
           <>
             <Button variant="default" component={Link} href="/baselines">
@@ -76,17 +82,17 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
             </Button>
             <Button
               leftSection={<IconFileImport size={15} />}
-              disabled={problems.length > 0}
+              disabled={shown.length > 0 && showsAll}
               loading={save.isPending}
-              onClick={() => save.mutate()}
+              onClick={() => (problems.length > 0 ? showAll(true) : save.mutate())}
             >
-              {problems.length > 0 ? `${plural(problems.length, "problem")} to mend` : "Import"}
+              {shown.length > 0 && showsAll ? `Fix ${plural(shown.length, "error")}` : "Import"}
             </Button>
           </>
         }
       />
       <Warnings
-        title="Doubtful, and allowed"
+        title="Warnings"
         lines={warnings.map(
           ({ field, line, value, problem, remedy }) =>
             `line ${line}, ${field}: ${value} ${problem}; ${remedy}`,
@@ -95,9 +101,9 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
       <Section title="Source" about={whole ? `${whole.problem}; ${whole.remedy ?? ""}` : undefined}>
         <div className={classes.fields}>
           {textField("source.title", "Title")}
-          {textField("id", "Id")}
+          {textField("id", "ID")}
           {textField("source.doi", "DOI")}
-          {textField("source.url", "Address")}
+          {textField("source.url", "URL")}
           {textField("source.venue", "Journal or conference")}
           <NumberInput
             {...input("source.year", "Year")}
@@ -107,17 +113,28 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
               setText(setField(text, "source.year", typeof next === "number" ? next : undefined))
             }
           />
-          {textField("dataset", "Data set behind the numbers")}
+          {textField("dataset", "Dataset behind the numbers")}
         </div>
       </Section>
       <div className={classes.numbers}>
         <ValuesField
           rows={readValues(valueAt(document, "values"))}
-          problems={problems}
-          onChange={(rows) => setText(setEntries(text, "values", rows.map(writeValue)))}
+          problems={shown}
+          onChange={(rows) => {
+            setText(setEntries(text, "values", rows.map(writeValue)));
+            showAll(true);
+          }}
         />
       </div>
-      <YamlEditor name="Source" text={text} problems={problems} onChange={setText} />
+      <YamlEditor
+        name="Source"
+        text={text}
+        problems={shown}
+        onChange={(next) => {
+          setText(next);
+          showAll(true);
+        }}
+      />
     </>
   );
 }

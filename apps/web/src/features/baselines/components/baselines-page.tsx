@@ -22,11 +22,13 @@ import { SourceActions } from "./source-actions";
 /** Published numbers and where they stand. */
 export function BaselinesPage() {
   const query = useQuery(baselinesQuery);
+  // A link from a table or from the palette shows its source alone.
+  const [onlyKey, setOnly] = useUrlState("source", "");
   return (
     <>
       <PageHead
         title="Baselines"
-        about="Published numbers, each with its source, table and row."
+        about="Published results with source, table and row."
         actions={
           <Button component={Link} href="/baselines/new" leftSection={<IconPlus size={15} />}>
             New source
@@ -34,21 +36,27 @@ export function BaselinesPage() {
         }
       />
       <QueryView query={query}>
-        {(baselines) =>
-          baselines.length === 0 ? (
+        {(baselines) => {
+          const only = baselines.find(({ key }) => key === onlyKey);
+          return baselines.length === 0 ? (
             <EmptyState
-              sentence="No published numbers have been imported."
+              sentence="No published results have been imported."
               action={{ label: "Tables", href: "/tables" }}
               command="npx foldwise baseline import my-source.yaml"
             />
           ) : (
             <div className="fw-stack">
-              {baselines.map((baseline) => (
+              {only ? (
+                <Button variant="default" w="fit-content" onClick={() => setOnly("")}>
+                  Show all sources
+                </Button>
+              ) : null}
+              {(only ? [only] : baselines).map((baseline) => (
                 <Source key={baseline.id} baseline={baseline} />
               ))}
             </div>
-          )
-        }
+          );
+        }}
       </QueryView>
     </>
   );
@@ -79,7 +87,7 @@ function Source({ baseline }: { baseline: BaselineView }) {
             {` · ${source.dataset}. ${source.notes.join(" ")}`}
           </>
         ) : (
-          "This document is of a form that the page does not know; its JSON can be downloaded."
+          "This document has an unknown format; download it as JSON."
         )
       }
       actions={
@@ -88,7 +96,7 @@ function Source({ baseline }: { baseline: BaselineView }) {
             aria-label="Table of the source"
             w={130}
             clearable
-            placeholder="every table"
+            placeholder="All tables"
             data={source?.tables.map((value) => ({ value, label: `Table ${value}` })) ?? []}
             value={table || null}
             onChange={(value) => setTable(value ?? "")}

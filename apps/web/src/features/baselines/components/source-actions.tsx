@@ -17,7 +17,7 @@ export function SourceActions({ baseline: { key, origin } }: { baseline: Baselin
   const remove = useMutation({
     mutationFn: () => deleteBaseline(key),
     onSuccess: () => client.invalidateQueries({ queryKey: ["baselines"] }),
-    onError: (error) => notifications.show({ title: "Not deleted", message: error.message, color: "red" }),
+    onError: (error) => notifications.show({ title: "Delete failed", message: error.message, color: "red" }),
   });
   if (origin === "built-in") return null;
   return (
@@ -48,9 +48,9 @@ export function SourceActions({ baseline: { key, origin } }: { baseline: Baselin
         opened={asking}
         onClose={() => setAsking(false)}
         title={`Delete ${key}?`}
-        text="Its numbers and their history go from the lists. A table that shows them keeps it from going."
+        text="Its values and their history are removed from the lists. A source that a saved table shows cannot be deleted."
         confirm="Delete the source"
-        dismiss="Keep it"
+        dismiss="Cancel"
         onConfirm={() => remove.mutate()}
       />
     </>

@@ -3,6 +3,7 @@
 import { BASELINE_UNITS } from "@foldwise/core";
 import { ActionIcon, Button, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
+import { ScrollRegion } from "@/components/scroll-region";
 import { Section } from "@/components/section";
 import type { LocatedProblem } from "@/features/new-sweep/prepare/plan-text";
 import { pasteCells, rowAfter, VALUE_FIELDS, type ValueField, type ValueRow } from "../prepare/value-rows";
@@ -31,7 +32,7 @@ export function ValuesField({ rows, problems, onChange }: ValuesFieldProps) {
   return (
     <Section
       title="Numbers"
-      about="Paste rows from a spreadsheet into any cell. Units: fraction, percent, count, milliseconds…; n is the number of images, empty where the source does not say."
+      about="Paste rows from a spreadsheet into any cell. Units: fraction, percent, count, milliseconds…; n is the number of images; leave it empty if not reported."
       actions={
         <Button
           variant="default"
@@ -42,7 +43,7 @@ export function ValuesField({ rows, problems, onChange }: ValuesFieldProps) {
         </Button>
       }
     >
-      <div className={classes.scroller}>
+      <ScrollRegion label="Numbers of the source">
         <table className={classes.grid}>
           <thead>
             <tr>
@@ -51,7 +52,9 @@ export function ValuesField({ rows, problems, onChange }: ValuesFieldProps) {
                   {field}
                 </th>
               ))}
-              <th aria-label="Remove" />
+              <th scope="col">
+                <span className={classes.hidden}>remove</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -91,7 +94,7 @@ export function ValuesField({ rows, problems, onChange }: ValuesFieldProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       <datalist id="baseline-units">
         {BASELINE_UNITS.map((unit) => (
           <option key={unit} value={unit} />

@@ -10,7 +10,7 @@ import { formatCount } from "@/formats/numbers";
 export const datasetColumns: Column<DatasetView>[] = [
   {
     key: "name",
-    header: "data set",
+    header: "dataset",
     value: (set) => set.name,
     cell: (set) => (
       <Group gap={8} wrap="nowrap">
@@ -21,7 +21,7 @@ export const datasetColumns: Column<DatasetView>[] = [
       </Group>
     ),
   },
-  { key: "slug", header: "slug", hint: "What a plan writes after dataset:", value: (set) => set.slug },
+  { key: "slug", header: "slug", hint: "Used in plans, as the value of dataset", value: (set) => set.slug },
   { key: "kind", header: "kind", value: (set) => set.kind },
   {
     key: "images",

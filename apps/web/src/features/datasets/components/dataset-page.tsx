@@ -75,11 +75,11 @@ function Loaded({ dataset }: { dataset: DatasetView }) {
         <Section title="About">
           <Pairs
             rows={[
-              ["slug", dataset.slug],
-              ["positive class", dataset.positiveClass],
-              ["fingerprint", dataset.fingerprint],
+              ["Slug", dataset.slug],
+              ["Positive class", dataset.positiveClass],
+              ["Fingerprint", dataset.fingerprint],
               ...manifestPairs(dataset.manifest).filter(
-                ([name]) => !["slug", "name", "classes"].includes(name),
+                ([name]) => !["Slug", "Name", "Classes"].includes(name),
               ),
             ]}
           />

@@ -22,7 +22,7 @@ export function DatasetsPage() {
   return (
     <>
       <PageHead
-        title="Data sets"
+        title="Datasets"
         about="Folds, classes and patients of what sweeps can train on."
         actions={
           <Button leftSection={<IconPlus size={14} />} onClick={() => setImport("1")}>
@@ -35,14 +35,14 @@ export function DatasetsPage() {
         {(rows) => (
           <Paper style={{ overflow: "hidden" }}>
             <DataTable
-              label="Data sets"
+              label="Datasets"
               columns={datasetColumns}
               rows={rows}
               rowKey={(set) => set.id}
               empty={
                 <EmptyState
-                  sentence="No data set has been imported yet."
-                  action={{ label: "Import a data set", href: "/datasets?import=1" }}
+                  sentence="No dataset has been imported yet."
+                  action={{ label: "Import a dataset", href: "/datasets?import=1" }}
                   command="npx foldwise dataset import ./C-NMC_training_data --slug c-nmc"
                 />
               }

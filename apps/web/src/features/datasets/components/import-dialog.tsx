@@ -54,7 +54,7 @@ export function ImportDialog() {
         setOpen("");
         start.reset();
       }}
-      title="Import a data set"
+      title="Import a dataset"
       centered
       transitionProps={{ duration: 0 }}
     >
@@ -79,8 +79,8 @@ export function ImportDialog() {
             />
           ) : null}
           <TextInput
-            label="Slug"
-            description={`What a plan writes after dataset:. By default ${source === "path" ? "made of the folder's name" : "the set's own"}.`}
+            label="Slug (optional)"
+            description={`Used in plans, as the value of dataset. By default ${source === "path" ? "made from the folder's name" : "the dataset's own"}.`}
             placeholder="c-nmc-2019"
             value={slug}
             error={slugProblem}
@@ -112,7 +112,7 @@ export function ImportDialog() {
           ) : null}
           {source === "path" ? (
             <Select
-              label="A file name that carries no patient"
+              label="File without a patient ID"
               allowDeselect={false}
               data={PATIENTS}
               value={patients}

@@ -55,7 +55,7 @@ export function ImportProgress({ id, again }: { id: number; again: () => void })
           {job.report ? <ReportList report={prepareReport(job.report)} /> : null}
           {job.state === "complete" && job.datasetId !== null ? (
             <Button component={Link} href={`/datasets/${job.datasetId}`}>
-              Open the data set
+              Open the dataset
             </Button>
           ) : null}
           {job.state === "failed" ? (

@@ -25,7 +25,7 @@ export function PipelineControls({ settings, images, upload, onUpload, onChange 
       <div className={classes.controls}>
         {upload ? (
           <Button variant="default" onClick={() => onUpload(null)}>
-            Back to the data set
+            Back to the dataset
           </Button>
         ) : null}
         <div className={classes.image}>

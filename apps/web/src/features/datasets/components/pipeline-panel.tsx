@@ -24,7 +24,7 @@ export function PipelinePanel({ dataset }: { dataset: DatasetView }) {
   const settings = readSettings((key) => search.get(key), dataset.images);
   const stages = useQuery(stagesQuery(dataset.slug, settings, { upload, enabled: isOpen }));
   const about =
-    "Each step of an image's way to the network, by the code that training itself uses: seed, image, copy and epoch decide what is drawn.";
+    "Each preprocessing step of an image, computed by the training code. Seed, image, copy and epoch determine the random draws.";
   if (!isOpen)
     return (
       <Section title="Pipeline" about={about}>

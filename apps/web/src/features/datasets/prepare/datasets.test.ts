@@ -41,8 +41,8 @@ test("a report of another form is not guessed at; a manifest shows plain entries
   expect(prepareReport({ notes: 3 })).toBeNull();
   expect(prepareReport({ notes: ["a"] })?.findings).toEqual([]);
   expect(manifestPairs({ licence: "CC BY 4.0", classes, counts: { 0: {} } })).toEqual([
-    ["licence", "CC BY 4.0"],
-    ["classes", "ALL, HEM"],
+    ["Licence", "CC BY 4.0"],
+    ["Classes", "ALL, HEM"],
   ]);
 });
 

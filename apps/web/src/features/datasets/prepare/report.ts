@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatFact } from "../../../formats/fact";
 
 const reportSchema = z.object({
   notes: z.array(z.string()).default([]),
@@ -20,9 +21,9 @@ export function prepareReport(report: Record<string, unknown> | null): ImportRep
 export function manifestPairs(manifest: Record<string, unknown>): (readonly [string, string])[] {
   return Object.entries(manifest).flatMap(([name, value]): (readonly [string, string])[] => {
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-      return [[name, String(value)]];
+      return [formatFact(name, value)];
     return Array.isArray(value) && value.every((item) => typeof item === "string")
-      ? [[name, value.join(", ")]]
+      ? [formatFact(name, value.join(", "))]
       : [];
   });
 }

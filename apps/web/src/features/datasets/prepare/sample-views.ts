@@ -65,7 +65,7 @@ export function prepareSampleViews(
             : []),
           {
             name: `test noise σ ${settings.sigma}`,
-            about: `realised ${noisy.realisedSigma.toFixed(2)}`,
+            about: `measured σ ${noisy.realisedSigma.toFixed(2)}`,
             image: noisy.image,
           },
         ],

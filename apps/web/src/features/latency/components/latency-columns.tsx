@@ -34,17 +34,22 @@ export const measuredColumns: Column<LatencyView>[] = [
   { key: "threads", header: "threads", align: "right", value: (row) => row.machine.threads },
   milliseconds(
     "predict",
-    "predict, ms",
+    "predict (ms)",
     (row) => row.predict.median,
-    "Median of the network alone, image in memory.",
+    "Median of the model alone, image in memory.",
   ),
-  milliseconds("p95", "95 % below", (row) => row.predict.p95),
-  milliseconds("decode", "decode", (row) => row.decode.median),
-  milliseconds("resize", "resize", (row) => row.resize.median),
-  milliseconds("total", "all, ms", (row) => row.total.median, "Median from the file's bytes to the class."),
+  milliseconds("p95", "p95 (ms)", (row) => row.predict.p95),
+  milliseconds("decode", "decode (ms)", (row) => row.decode.median),
+  milliseconds("resize", "resize (ms)", (row) => row.resize.median),
+  milliseconds(
+    "total",
+    "total (ms)",
+    (row) => row.total.median,
+    "Median from the file's bytes to the class.",
+  ),
   { key: "image", header: "image", value: (row) => row.imageSize.join(" × ") },
   { key: "n", header: "n", align: "right", value: (row) => row.images },
-  { key: "dataset", header: "data set", value: (row) => row.dataset.name },
+  { key: "dataset", header: "dataset", value: (row) => row.dataset.name },
   {
     key: "when",
     header: "measured",
@@ -56,8 +61,8 @@ export const measuredColumns: Column<LatencyView>[] = [
 export type Published = LatencyList["published"][number];
 
 export const publishedColumns: Column<Published>[] = [
-  { key: "where", header: "machine, as printed", value: (row) => row.where },
-  { key: "value", header: "printed, ms", align: "right", value: (row) => row.value },
+  { key: "where", header: "machine, as reported", value: (row) => row.where },
+  { key: "value", header: "reported value (ms)", align: "right", value: (row) => row.value },
   { key: "source", header: "source", value: (row) => row.source },
   { key: "note", header: "notes", value: (row) => row.note },
 ];

@@ -16,15 +16,15 @@ export function LatencyPage() {
   return (
     <>
       <PageHead
-        title="Prediction times"
-        about="Milliseconds for one image, one after another, with the network loaded and warm."
+        title="Inference latency"
+        about="Milliseconds per image, batch size 1, with the model loaded and warm."
       />
       <QueryView query={query}>
         {({ measured, published }) => (
           <div className="fw-stack">
             {measured.length === 0 ? (
               <EmptyState
-                sentence="Nothing is measured yet: open a finished run, Predict, Measure."
+                sentence="No measurements yet. Open a finished run, then Predict, then Measure."
                 action={{ label: "Runs", href: "/runs?state=complete" }}
                 command="npx foldwise model latency 1"
               />
@@ -32,10 +32,10 @@ export function LatencyPage() {
               <Section
                 flush
                 title="Measured here"
-                actions={<CsvButton title="prediction times" columns={measuredColumns} rows={measured} />}
+                actions={<CsvButton title="inference latency" columns={measuredColumns} rows={measured} />}
               >
                 <DataTable
-                  label="Measured prediction times"
+                  label="Measured inference latency"
                   columns={measuredColumns}
                   rows={measured}
                   rowKey={(row) => row.id}
@@ -45,10 +45,10 @@ export function LatencyPage() {
             <Section
               flush
               title="Published"
-              about="Other machines, which the source does not describe further, and another program: what is compared here is only the order of magnitude."
+              about="Measured on other machines and software, not described further in the source; compare orders of magnitude only."
             >
               <DataTable
-                label="Published prediction times"
+                label="Published inference latency"
                 columns={publishedColumns}
                 rows={published}
                 rowKey={(row) => `${row.source} ${row.where}`}

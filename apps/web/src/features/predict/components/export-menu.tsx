@@ -14,15 +14,14 @@ const FORMATS: readonly { format: ExportFormat; label: string }[] = [
 ];
 const WEIGHTS: readonly WeightsKind[] = ["best", "last"];
 
-/** The run's network as a file that other programs read; a worker writes it. */
+/** The run's model as a file for other programs; a worker writes it. */
 export function ExportMenu({ runId }: { runId: number }) {
   const save = useMutation({
     mutationFn: (body: { format: ExportFormat; weights: WeightsKind }) =>
       askWorker(`/api/v1/runs/${runId}/exports`, "export", { body }),
     // The server names the file, and streams it to the disk.
     onSuccess: ({ id }) => window.location.assign(`/api/v1/requests/${id}/file`),
-    onError: (error) =>
-      notifications.show({ title: "The model was not exported", message: error.message, color: "red" }),
+    onError: (error) => notifications.show({ title: "Export failed", message: error.message, color: "red" }),
   });
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 0 }}>

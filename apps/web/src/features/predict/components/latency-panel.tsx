@@ -19,14 +19,14 @@ const COLUMNS: Column<LatencyRow>[] = [
   { key: "part", header: "one image", value: (row) => row.part },
   {
     key: "median",
-    header: "median, ms",
+    header: "median (ms)",
     align: "right",
     value: (row) => row.median,
     cell: (row) => row.median.toFixed(2),
   },
   {
     key: "p95",
-    header: "95 % below, ms",
+    header: "p95 (ms)",
     align: "right",
     value: (row) => row.p95,
     cell: (row) => row.p95.toFixed(2),
@@ -45,19 +45,19 @@ export function LatencyPanel({ id, weights }: { id: string; weights: WeightsKind
   return (
     <Section
       flush={result !== undefined}
-      title="Prediction time"
+      title="Inference latency"
       about={
         result ? (
           <>
-            {result.images} images of {result.imageSize.join(" × ")} px one after another on{" "}
+            {result.images} images of {result.imageSize.join(" × ")} px, batch size 1, on{" "}
             {result.machine.gpu ?? result.machine.cpu}, {result.machine.threads} threads, TensorFlow{" "}
             {result.machine.tensorflow}, {result.weights} weights of epoch {result.epoch},{" "}
             <RelativeTime at={result.createdAt} />
           </>
         ) : (
           <>
-            Test images one after another, everything loaded; kept beside the published times on <TimesLink />
-            .
+            Test images one at a time, with the model loaded. Results are listed with the published ones under{" "}
+            <TimesLink />.
           </>
         )
       }
@@ -77,14 +77,14 @@ export function LatencyPanel({ id, weights }: { id: string; weights: WeightsKind
       {result ? (
         <>
           <DataTable
-            label="Prediction time"
+            label="Inference latency"
             columns={COLUMNS}
             rows={latencyRows(result)}
             rowKey={(row) => row.part}
             sortParameter="tsort"
           />
           <p className={classes.note}>
-            Beside the published ones: <TimesLink />.
+            Compare with published results: <TimesLink />.
           </p>
         </>
       ) : null}
@@ -95,7 +95,7 @@ export function LatencyPanel({ id, weights }: { id: string; weights: WeightsKind
 function TimesLink() {
   return (
     <Anchor component={Link} href="/latency" c="inherit" fz="inherit" td="underline">
-      Prediction times
+      Inference latency
     </Anchor>
   );
 }

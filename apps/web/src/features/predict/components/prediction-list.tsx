@@ -11,7 +11,7 @@ import { type PredictionRow, predictionRows, predictionSummary } from "../prepar
 import classes from "./predict.module.css";
 import { ProbabilityBars } from "./probability-bars";
 
-/** What the network says of each image, and what it saw. */
+/** The prediction for each image, and the model input. */
 export function PredictionList({
   answer,
   isWorking,
@@ -21,10 +21,7 @@ export function PredictionList({
 }) {
   if (!answer)
     return (
-      <Section
-        title="Predictions"
-        about="A worker is at it; the first question takes some seconds, the next ones do not."
-      >
+      <Section title="Predictions" about="Running; the first request takes some seconds to load the model.">
         <Skeleton h={220} />
       </Section>
     );
@@ -43,7 +40,7 @@ export function PredictionList({
               <AnswerPicture
                 id={answer.id}
                 position={row.key}
-                alt={`What the network saw of ${row.name}`}
+                alt={`Model input of ${row.name}`}
                 width={64}
                 height={64}
               />

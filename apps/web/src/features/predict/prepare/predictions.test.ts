@@ -59,7 +59,7 @@ it("says so where an image is too small to tell anything", () => {
 it("counts as right or wrong only what has a true class", () => {
   const rows = predictionRows(result);
   expect(predictionSummary(result, rows)).toBe(
-    "4 images · 1 of 2 right · median 23.0 ms each · mobilenet_m at 224 px, best weights of epoch 7 · A processor (the network was loaded for this)",
+    "4 images · 1 of 2 right · median 23.0 ms each · mobilenet_m at 224 px, best weights of epoch 7 · A processor (cold start)",
   );
   const sent = { ...result, warm: true, images: result.images.slice(3) };
   expect(predictionSummary(sent, predictionRows(sent))).not.toContain("right");

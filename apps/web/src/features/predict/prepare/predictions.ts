@@ -68,7 +68,7 @@ export function predictionSummary(result: PredictResult, rows: readonly Predicti
     known.length > 0 ? `${right} of ${known.length} right` : null,
     times.length > 0 ? `median ${times[Math.floor((times.length - 1) / 2)]?.toFixed(1)} ms each` : null,
     `${model} at ${inputSize} px, ${weights} weights of epoch ${epoch}`,
-    `${machine.gpu ?? machine.cpu}${warm ? "" : " (the network was loaded for this)"}`,
+    `${machine.gpu ?? machine.cpu}${warm ? "" : " (cold start)"}`,
   ]
     .filter(Boolean)
     .join(" · ");

@@ -64,7 +64,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
   const baseline = baselines.find(({ key }) => key === textAt(document, "baseline"));
   return (
     <form className="fw-stack" onSubmit={(event) => event.preventDefault()} aria-label="Table">
-      <Section title="What">
+      <Section title="General">
         <div className={classes.fields}>
           <TextInput
             {...input("title", "Title")}
@@ -72,22 +72,20 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
             onChange={(event) => set("title", event.currentTarget.value)}
           />
           <TextInput
-            {...input("id", "Name in the address")}
+            {...input("id", "URL slug")}
             value={textAt(document, "id") ?? ""}
             onChange={(event) => set("id", event.currentTarget.value)}
           />
           {choice(
             "dataset",
-            "Data set",
+            "Dataset",
             datasets.map(({ slug }) => slug),
-            "the fullest",
+            "most complete",
           )}
-          {choice("metric", "Metric of every cell", words.metrics, "by row or column", metric)}
-          {choice("aggregate", "Of several runs", TABLE_AGGREGATES, "mean")}
+          {choice("metric", "Default metric", words.metrics, "by row or column", metric)}
+          {choice("aggregate", "Aggregate", TABLE_AGGREGATES, "mean")}
           <TagsInput
-            {...input("folds", "Folds")}
-            description="Of cells that name none"
-            inputWrapperOrder={["label", "input", "description", "error"]}
+            {...input("folds", "Default folds")}
             styles={{ inputField: { minWidth: 28 } }}
             value={showNumbers(valueAt(document, "folds"))}
             placeholder={valueAt(document, "folds") === undefined ? "0, 1, 2" : undefined}
@@ -98,21 +96,16 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
           {choice("compare.among", "Bold: the best among", ["rows", "columns"], "no bold")}
           {choice(
             "baseline",
-            "Published side",
+            "Baseline",
             baselines.map(({ key }) => key),
             "none",
           )}
           {baseline
-            ? choice(
-                "baselineTable",
-                "Table of the source",
-                tablesOf(baseline.document),
-                "by the table's name",
-              )
+            ? choice("baselineTable", "Table in the source", tablesOf(baseline.document), "same as table ID")
             : null}
         </div>
         <SelectorField
-          label="Every cell is made of runs with"
+          label="Filter runs"
           value={valueAt(document, "select")}
           dimensions={dimensions}
           error={errorOf("select")}

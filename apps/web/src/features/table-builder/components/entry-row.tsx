@@ -45,7 +45,7 @@ export function EntryRow(props: EntryRowProps) {
           {asksText(entry)}
         </span>
         <ActionIcon
-          aria-label={`What ${name} is made of`}
+          aria-label={`Settings of ${name}`}
           aria-expanded={isOpen}
           aria-controls={body}
           onClick={() => setOpen(!isOpen)}
@@ -64,21 +64,21 @@ export function EntryRow(props: EntryRowProps) {
           <div className={classes.fields}>
             <TextInput
               label="Key"
-              description="Finds the published number"
+              description="Matches the published value"
               inputWrapperOrder={ORDER}
               value={entry.key}
               onChange={(event) => put({ key: event.currentTarget.value })}
             />
             <TextInput
               label="Group"
-              description="Heading over neighbours"
+              description="Shared heading"
               inputWrapperOrder={ORDER}
               value={entry.group}
               onChange={(event) => put({ group: event.currentTarget.value })}
             />
             <Select
               label="Metric"
-              description="Instead of the table's"
+              description="Overrides the table's"
               inputWrapperOrder={ORDER}
               data={withCurrent(metrics, entry.metric)}
               value={entry.metric}
@@ -87,8 +87,8 @@ export function EntryRow(props: EntryRowProps) {
               onChange={(metric) => put({ metric })}
             />
             <Select
-              label="Of several runs"
-              description="Instead of the table's"
+              label="Aggregate"
+              description="Overrides the table's"
               inputWrapperOrder={ORDER}
               data={withCurrent(TABLE_AGGREGATES, entry.aggregate)}
               value={entry.aggregate}
@@ -97,7 +97,7 @@ export function EntryRow(props: EntryRowProps) {
             />
           </div>
           <SelectorField
-            label={`Runs of this ${one}`}
+            label={`Filter runs of this ${one}`}
             value={entry.select}
             dimensions={dimensions}
             onChange={(select) => put({ select })}

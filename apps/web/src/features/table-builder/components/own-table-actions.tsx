@@ -23,7 +23,7 @@ export function OwnTableActions({ id }: { id: string }) {
       router.push("/tables");
       await client.invalidateQueries({ queryKey: ["tables"] });
     },
-    onError: (error) => notifications.show({ title: "Not deleted", message: error.message, color: "red" }),
+    onError: (error) => notifications.show({ title: "Delete failed", message: error.message, color: "red" }),
   });
   const address = encodeURIComponent(id);
   return (
@@ -62,9 +62,9 @@ export function OwnTableActions({ id }: { id: string }) {
         opened={asking}
         onClose={() => setAsking(false)}
         title={`Delete ${id}?`}
-        text="The table goes from the lists and its name is free again. Runs and numbers stay."
+        text="The table is removed from the lists and its slug becomes available. Runs and results stay."
         confirm="Delete the table"
-        dismiss="Keep it"
+        dismiss="Cancel"
         onConfirm={() => remove.mutate()}
       />
     </>

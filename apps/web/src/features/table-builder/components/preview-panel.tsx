@@ -52,7 +52,7 @@ export function PreviewPanel({ query, isRight }: PreviewPanelProps) {
           <Skeleton h={120} m={16} />
         ) : (
           <Text c="var(--fw-dim)" fz={13} p="12px 16px">
-            The preview comes once the definition has a row, a column and no problem left.
+            The preview appears once the definition has a row, a column and no errors.
           </Text>
         )}
       </Section>

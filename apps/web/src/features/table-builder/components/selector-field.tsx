@@ -52,7 +52,7 @@ export function SelectorField({ label, value, dimensions, error, onChange }: Sel
               flex={1}
             />
             <ActionIcon
-              aria-label={`Do not choose by ${name}`}
+              aria-label={`Remove filter ${name}`}
               onClick={() => put(rows.filter((_, at) => at !== index))}
             >
               <IconX size={14} />
@@ -61,8 +61,8 @@ export function SelectorField({ label, value, dimensions, error, onChange }: Sel
         );
       })}
       <Select
-        aria-label={`${label}: choose by`}
-        placeholder={rows.length === 0 ? "any run; choose by…" : "choose by…"}
+        aria-label={`${label}: add filter`}
+        placeholder="Add filter…"
         data={free.map(({ key, label: name }) => ({ value: key, label: name }))}
         value={null}
         searchable

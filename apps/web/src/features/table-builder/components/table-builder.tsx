@@ -60,14 +60,14 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
       });
       router.push(`/tables/${encodeURIComponent(table.id)}`);
     },
-    onError: (error) => notifications.show({ title: "Not saved", message: detailOf(error), color: "red" }),
+    onError: (error) => notifications.show({ title: "Save failed", message: detailOf(error), color: "red" }),
   });
   const isChanged = isDraft || text !== start || loaded === null;
   return (
     <>
       <PageHead
         title={title}
-        about="Form and YAML are one definition; change either. Unsaved changes are kept in the URL."
+        about="Form and YAML edit the same definition. Unsaved changes are kept in the URL."
         actions={
           <>
             {rows && text === start ? (

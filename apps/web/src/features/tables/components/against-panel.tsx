@@ -1,4 +1,5 @@
 import { type FilledTable, rateFormat } from "@foldwise/core";
+import { ScrollRegion } from "@/components/scroll-region";
 import { Section } from "@/components/section";
 import { prepareAgainst, sidesAssume, verdictHead } from "../prepare/against";
 import classes from "./table-page.module.css";
@@ -20,7 +21,7 @@ export function AgainstPanel({ table }: { table: FilledTable }) {
           : `shown as asked for: ${table.dataset.name} is not the article's data, so the answer says nothing about it`
       }
     >
-      <div className={classes.scroller} style={{ marginTop: 0 }}>
+      <ScrollRegion label="Ours against published">
         <table className={classes.folds}>
           <thead>
             <tr>
@@ -48,7 +49,7 @@ export function AgainstPanel({ table }: { table: FilledTable }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       <div className={classes.detail}>
         Newcombe's interval for each fold, the folds' mean by adding their variances;{" "}
         {sidesAssume(table.cells)}. Compatible: the 95 % interval excludes differences beyond the margin (two

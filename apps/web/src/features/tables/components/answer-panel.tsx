@@ -3,6 +3,7 @@
 import { type ArmComparison, type DatasetRef, type FilledTable, rateFormat } from "@foldwise/core";
 import { Collapse, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { ScrollRegion } from "@/components/scroll-region";
 import { Section } from "@/components/section";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { prepareAnswer } from "../prepare/answers";
@@ -38,7 +39,7 @@ export function AnswerPanel({ comparison, table, dataset }: AnswerPanelProps) {
           </div>
           <div className={classes.detail}>{answer.detail}</div>
           {answer.seeds ? <div className={classes.detail}>{answer.seeds}</div> : null}
-          <div className={classes.scroller}>
+          <ScrollRegion label="Effect by fold" className={classes.scroller}>
             <table className={classes.folds}>
               <thead>
                 <tr>
@@ -70,7 +71,7 @@ export function AnswerPanel({ comparison, table, dataset }: AnswerPanelProps) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollRegion>
           <Tests tests={answer.overFolds} />
           {answer.inFolds.length > 0 ? (
             <>

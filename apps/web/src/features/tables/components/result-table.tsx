@@ -3,6 +3,7 @@
 import { Tooltip } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { Fragment } from "react";
+import { ScrollRegion } from "@/components/scroll-region";
 import type { Grid, GridCell, HeadCell } from "../prepare/grid";
 import classes from "./result-table.module.css";
 
@@ -22,7 +23,7 @@ export function ResultTable({ label, grid, chosen, onChoose }: ResultTableProps)
     </th>
   );
   return (
-    <section className={classes.scroller} aria-label={label}>
+    <ScrollRegion label={label} className={classes.scroller}>
       <table className={classes.table}>
         <thead>
           {grid.groups ? (
@@ -85,7 +86,7 @@ export function ResultTable({ label, grid, chosen, onChoose }: ResultTableProps)
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 
@@ -123,7 +124,7 @@ function Cell({ cell, onChoose }: { cell: GridCell; onChoose: (address: string) 
       className={classes.cell}
       data-best={cell.isBest || undefined}
       data-missing={cell.text === null || undefined}
-      aria-label={cell.text === null ? `missing: ${cell.missing}` : undefined}
+      aria-label={cell.text === null ? `${cell.dash}, ${cell.missing}` : undefined}
       onClick={() => onChoose(cell.address)}
     >
       {cell.text ?? cell.dash}

@@ -9,6 +9,7 @@ import { useState } from "react";
 import { CopyCommand } from "@/components/copy-command";
 import { ErrorState } from "@/components/error-state";
 import { QueryView } from "@/components/query-view";
+import { ScrollRegion } from "@/components/scroll-region";
 import { useUrlDialog, useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { tableName } from "../prepare/coverage";
@@ -67,7 +68,7 @@ function Plans({ missing, view }: { missing: TableMissing; view: MissingView }) 
   return (
     <div>
       {rows.length > 0 ? (
-        <div className={classes.scroller} style={{ marginTop: 0 }}>
+        <ScrollRegion label="Runs to start">
           <table className={classes.folds}>
             <thead>
               <tr>
@@ -91,7 +92,7 @@ function Plans({ missing, view }: { missing: TableMissing; view: MissingView }) 
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       ) : null}
       {cost === null ? (
         <div>No run is missing.</div>

@@ -13,7 +13,7 @@ export function SettingsSelect({ table }: { table: FilledTable }) {
   if (choice === null) return null;
   return (
     <Select
-      aria-label="Settings of our trainings"
+      aria-label="Settings of our runs"
       w={240}
       comboboxProps={{ width: 420, position: "bottom-end" }}
       allowDeselect={false}

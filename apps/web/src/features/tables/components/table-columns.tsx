@@ -46,13 +46,13 @@ export const tableColumns: Column<TableSummary>[] = [
       table.baseline ? (
         <Link
           className="fw-link"
-          href={`/baselines?source=${table.baseline.id}`}
+          href={`/baselines?source=${encodeURIComponent(table.baseline.id)}`}
           title={table.baseline.title}
         >
           {table.baseline.doi ? `doi ${table.baseline.doi}` : table.baseline.title}
         </Link>
       ) : (
-        <MissingValue reason="A table of this project's own: it has no published side." />
+        <MissingValue reason="This table has no published source." />
       ),
   },
 ];

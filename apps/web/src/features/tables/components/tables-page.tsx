@@ -18,7 +18,7 @@ export function TablesPage() {
     <>
       <PageHead
         title="Tables"
-        about="Published numbers beside ours; every cell opens the runs behind it."
+        about="Published results beside ours; every cell opens the runs behind it."
         actions={
           <Button component={Link} href="/tables/new" leftSection={<IconPlus size={15} />}>
             New table
@@ -35,7 +35,7 @@ export function TablesPage() {
               rowKey={(table) => table.id}
               empty={
                 <EmptyState
-                  sentence="No table is defined; the definitions stand in data/tables."
+                  sentence="No tables are defined. Definitions are in data/tables."
                   action={{ label: "Baselines", href: "/baselines" }}
                   command="npx foldwise table ls"
                 />

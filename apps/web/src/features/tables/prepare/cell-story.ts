@@ -46,16 +46,16 @@ export function oursPairs(table: FilledTable, cell: TableCell, dataset: DatasetV
   if (ours.images > 0) rows.push(["test images", ours.images.toLocaleString("en")]);
   if (ours.folds.length > 0) rows.push([ours.folds.length === 1 ? "fold" : "folds", ours.folds.join(", ")]);
   if (ours.seeds.length > 0) rows.push([ours.seeds.length === 1 ? "seed" : "seeds", ours.seeds.join(", ")]);
-  if (ours.trainings > 0) rows.push(["trainings", String(ours.trainings)]);
+  if (ours.trainings > 0) rows.push(["training runs", String(ours.trainings)]);
   if (ours.replicates > 0) rows.push(["noise replicates", String(ours.replicates)]);
-  rows.push(["data set", table.dataset.name]);
+  rows.push(["dataset", table.dataset.name]);
   if (dataset) rows.push(["data fingerprint", dataset.fingerprint]);
   return rows;
 }
 
 export function publishedPairs(table: FilledTable, cell: TableCell, published: PublishedCell): Row[] {
   const rows: Row[] = [
-    ["printed", published.unit === "percent" ? `${published.printed} %` : published.printed],
+    ["reported value", published.unit === "percent" ? `${published.printed} %` : published.printed],
     ["sample size", published.n === null ? "not stated" : published.n.toLocaleString("en")],
     ["95 % interval", rangeText(formatOf(table, cell), published) || "none"],
   ];

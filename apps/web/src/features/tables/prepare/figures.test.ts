@@ -232,7 +232,7 @@ it("says that evaluations are added without training, and quotes a table's name 
   );
   expect(run.time).toContain("no training");
   expect(run.rows[0]?.trainings).toBe("0 + 1 shared");
-  expect(run.settings).toBe("those of a network's trainings here, else data/sweeps/paper-noise.cpu.yaml");
+  expect(run.settings).toBe("those of the model's existing runs, otherwise data/sweeps/paper-noise.cpu.yaml");
   expect(run.command).toBe(
     'npx foldwise table run "figure 6" --dataset cells --preset cpu --settings 1a2b3c4d',
   );

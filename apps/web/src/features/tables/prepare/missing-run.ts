@@ -56,14 +56,14 @@ export function prepareMissingRun(
     cost:
       plans.length === 0
         ? null
-        : `${plural(total.trainings, "training")}, ${plural(total.evaluations, "evaluation")}, at most ${plural(total.epochs, "epoch")}`,
+        : `${plural(total.trainings, "training run")}, ${plural(total.evaluations, "evaluation")}, at most ${plural(total.epochs, "epoch")}`,
     time:
       total.trainings === 0
-        ? "no training: the evaluations are added to trainings that are there"
+        ? "no training: evaluations are added to existing runs"
         : total.seconds === null
-          ? "nothing tells yet how long that takes"
+          ? "no time estimate yet"
           : `≈ ${formatDuration(total.seconds)}, ${basisText(total.basis)}`,
-    settings: `${alike ? "those of a network's trainings here, else " : ""}data/sweeps/${settings}.yaml`,
+    settings: `${alike ? "those of the model's existing runs, otherwise " : ""}data/sweeps/${settings}.yaml`,
     underWay,
     unmet,
     command: [`npx foldwise table run ${JSON.stringify(table)} --dataset ${dataset.slug}`, ...asked].join(

@@ -25,11 +25,11 @@ export function prepareSettings({ settings }: FilledTable, asked: string): Setti
       ? []
       : own.map(({ key, label, trainings }) => ({
           value: key,
-          label: `${several ? `${name}: ` : ""}${label} (${trainings} ${trainings === 1 ? "training" : "trainings"})`,
+          label: `${several ? `${name}: ` : ""}${label} (${trainings} training ${trainings === 1 ? "run" : "runs"})`,
         })),
   );
   const [only] = settings;
   const once = [...new Map(options.map((option) => [option.value, option])).values()];
-  if (several) once.unshift({ value: USUAL, label: "Most complete settings of each network" });
+  if (several) once.unshift({ value: USUAL, label: "Most complete settings of each model" });
   return { value: asked || (several ? USUAL : (only?.chosen ?? USUAL)), options: [...once, ALL] };
 }

@@ -37,7 +37,7 @@ export function CurvesFigure({ table }: { table: FilledTable }) {
   return (
     <ChartFrame
       title={`Training curves: ${measure}${curves.suffix}`}
-      about={`ours on ${table.dataset.name}; the article's are printed only as a picture`}
+      about={`ours on ${table.dataset.name}; the article shows its curves only as an image`}
       file={`${tableName(table.table)} ${measure}`}
       table={curves.table}
       controls={

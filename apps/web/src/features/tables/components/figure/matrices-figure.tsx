@@ -14,7 +14,7 @@ export function MatricesFigure({ table }: { table: FilledTable }) {
       />
       <Matrices
         title="Published confusion matrices"
-        about="printed only as a picture; recovered from the printed values"
+        about="shown only as an image in the source; recovered from the reported values"
         matrices={tableMatrices(table, "published")}
       />
     </div>
