@@ -17,7 +17,12 @@ export function ReportList({ report }: { report: ImportReport | null }) {
           {files.toLocaleString("en")} {files === 1 ? "file" : "files"} {level}: {reason}
         </p>
       ))}
-      <ul style={{ paddingLeft: 16, maxHeight: 240, overflow: "auto" }}>
+      <ul
+        style={{ paddingLeft: 16, maxHeight: 240, overflow: "auto" }}
+        aria-label="Files with a finding"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard
+        tabIndex={0}
+      >
         {report.findings.slice(0, SHOWN).map(({ path, message, reason }) => (
           <li key={`${path} ${reason}`} style={{ overflowWrap: "anywhere" }}>
             <code>{path}</code> {message}

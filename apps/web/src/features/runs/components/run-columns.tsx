@@ -145,6 +145,7 @@ function SelectAll(props: { all: boolean; some: boolean; onChange: (chosen: bool
     <input
       type="checkbox"
       aria-label="Select all runs shown"
+      style={{ marginRight: 9, verticalAlign: "middle" }}
       checked={all}
       ref={(box) => {
         if (box) box.indeterminate = some && !all;

@@ -74,15 +74,20 @@ export function RunsPage() {
         about="A run is a trial on one fold with one seed."
         actions={
           <>
-            <Button
-              component={Link}
-              href={`/compare?runs=${[...picked].join(",")}`}
-              variant={picked.size > 1 ? "filled" : "default"}
-              leftSection={<IconArrowsDiff size={14} />}
-              data-disabled={picked.size === 0 || undefined}
-            >
-              Compare{picked.size > 0 ? ` ${picked.size}` : ""}
-            </Button>
+            {picked.size === 0 ? (
+              <Button variant="default" disabled leftSection={<IconArrowsDiff size={14} />}>
+                Compare
+              </Button>
+            ) : (
+              <Button
+                component={Link}
+                href={`/compare?runs=${[...picked].join(",")}`}
+                variant={picked.size > 1 ? "filled" : "default"}
+                leftSection={<IconArrowsDiff size={14} />}
+              >
+                Compare {picked.size}
+              </Button>
+            )}
             <ColumnPicker all={all} shown={chosen} onChange={setColumnText} />
             <CsvButton title="runs" columns={columns} rows={runs} />
           </>

@@ -18,6 +18,7 @@ import { useState } from "react";
 import { NEW_PAGES, PAGES } from "../pages";
 import { preparePalette } from "../prepare/palette";
 import { searchQuery } from "../queries/health";
+import classes from "./search.module.css";
 
 type Kind = SearchResponse["results"][number]["kind"];
 
@@ -64,6 +65,7 @@ export function Search() {
       onQueryChange={setText}
       shortcut={["mod + K", "/"]}
       nothingFound={settled === text && data ? `No results for “${text.trim()}”` : "Searching…"}
+      classNames={{ action: classes.action, actionDescription: classes.description }}
       highlightQuery
       scrollable
       maxHeight={420}

@@ -1,5 +1,5 @@
 import type { RunSummary } from "@foldwise/core";
-import { Tooltip } from "@mantine/core";
+import { Tooltip, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { describeRunState } from "../prepare/describe-run-state";
 import classes from "./sweep-page.module.css";
@@ -11,16 +11,15 @@ export function FoldChips({ runs }: { runs: readonly RunSummary[] }) {
     <span className={classes.folds}>
       {runs.map((run) => (
         <Tooltip key={run.id} label={describeRunState(run)}>
-          <Link
-            href={`/runs/${run.id}`}
-            className={classes.fold}
-            data-state={run.state}
-            aria-label={`${run.name}: ${describeRunState(run)}`}
-          >
+          <Link href={`/runs/${run.id}`} className={classes.fold} data-state={run.state}>
             F{run.fold ?? "?"}
             {manySeeds ? `·s${run.seed}` : ""}
             {run.state === "running" ? <span>e{run.epoch}</span> : null}
             {run.attempt > 1 ? <span>↻</span> : null}
+            <VisuallyHidden>
+              {" "}
+              {run.name}: {describeRunState(run)}
+            </VisuallyHidden>
           </Link>
         </Tooltip>
       ))}

@@ -1,0 +1,171 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { launchChromium } from "../testing/chromium";
+import { type FinishedSweep, finishSweep } from "./finished-sweep";
+
+const url = inject("FOLDWISE_URL");
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let made: FinishedSweep = { sweep: 0, runs: [] };
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url });
+  context.setDefaultTimeout(60_000);
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+it("has a small finished sweep to work on", async () => {
+  made = await finishSweep(url);
+  expect(made.runs).toHaveLength(4);
+});
+
+describe("a cell's drawer", () => {
+  const openCell = async () => {
+    await page.getByRole("row").last().getByRole("button").last().click();
+    await page.getByRole("dialog").waitFor();
+  };
+  const isClosed = () => page.getByRole("dialog").waitFor({ state: "detached" });
+
+  it("is a history entry: Back closes it, and again leads to where the table was opened", async () => {
+    await page.goto("/tables");
+    await page.getByRole("link", { name: "Table 9", exact: true }).click();
+    await page.waitForURL("**/tables/9");
+    await openCell();
+    expect(new URL(page.url()).searchParams.get("cell")).not.toBeNull();
+    await page.goBack();
+    await isClosed();
+    expect(new URL(page.url()).pathname).toBe("/tables/9");
+    await openCell();
+    await page.keyboard.press("Escape");
+    await isClosed();
+    await page.goBack();
+    await page.waitForURL("**/tables");
+  });
+
+  it("of a shared link closes in its place, without leaving the page", async () => {
+    await page.goto("/tables/9");
+    await openCell();
+    const shared = page.url();
+    await page.goto("/settings");
+    await page.goto(shared);
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await isClosed();
+    expect(new URL(page.url()).pathname).toBe("/tables/9");
+    await page.goBack();
+    await page.waitForURL("**/settings");
+  });
+});
+
+describe("the palette", () => {
+  const search = async (text: string) => {
+    await page.goto("/settings");
+    await page.getByRole("button", { name: "Search Ctrl K", exact: true }).click();
+    await page.getByPlaceholder("Search by name or id: run 71, table 9").fill(text);
+  };
+  const openFirst = async (text: string, label: RegExp) => {
+    await search(text);
+    await page.locator("[data-action][data-selected]").filter({ hasText: label }).waitFor();
+    await page.keyboard.press("Enter");
+  };
+
+  it("opens its first result with Enter: tables, baselines, runs in any form", async () => {
+    await openFirst("table 9", /Table 9$/);
+    await page.waitForURL("**/tables/9");
+    await openFirst("frai 2025", /baseline frai/);
+    await page.waitForURL("**/baselines?source=*");
+    for (const text of [`run ${made.runs[0]}`, `Run #${made.runs[0]}`]) {
+      await openFirst(text, new RegExp(`run ${made.runs[0]} · complete$`));
+      await page.waitForURL(`**/runs/${made.runs[0]}`);
+    }
+    await openFirst("small finished", /sweep \d+ · complete$/);
+    await page.waitForURL(/\/sweeps\/\d+$/);
+    await openFirst("launch a sweep", /New sweep/);
+    await page.waitForURL("**/sweeps/new");
+  });
+
+  it("says so when nothing has the name", async () => {
+    await search("no such thing");
+    await page.getByText("No results for “no such thing”", { exact: true }).waitFor();
+  });
+});
+
+describe("the runs", () => {
+  const rows = () => page.getByRole("table", { name: "Runs" }).locator("tbody tr");
+  const selected = () => new URL(page.url()).searchParams.get("runs");
+
+  it("are filtered by a part of the variant while it is typed", async () => {
+    await page.goto(`/runs?sweep=${made.sweep}`);
+    await expect.poll(() => rows().count()).toBe(4);
+    await page.getByLabel("Filter by variant").pressSequentially("cn");
+    await expect.poll(() => rows().count()).toBe(2);
+    expect(new URL(page.url()).searchParams.get("variant")).toBe("cn");
+    await page.getByRole("button", { name: "Clear" }).click();
+    await expect.poll(() => rows().count()).toBe(4);
+    expect(await page.getByLabel("Filter by variant").inputValue()).toBe("");
+  });
+
+  it("are selected by range with Shift, and all at once", async () => {
+    await page.goto(`/runs?sweep=${made.sweep}`);
+    const boxes = rows().getByRole("checkbox");
+    await boxes.first().click();
+    await boxes.nth(2).click({ modifiers: ["Shift"] });
+    const newestFirst = made.runs.toReversed();
+    await expect.poll(selected).toBe(newestFirst.slice(0, 3).join(","));
+    await page.getByRole("checkbox", { name: "Select all runs shown" }).click();
+    await expect.poll(() => selected()?.split(",").length).toBe(4);
+    await page.getByRole("checkbox", { name: "Select all runs shown" }).click();
+    await expect.poll(selected).toBeNull();
+  });
+});
+
+describe("what pages call things", () => {
+  it.each(["/settings", "/workers"])("%s names no key of the code", async (path) => {
+    await page.goto(path);
+    await page
+      .getByText(path === "/settings" ? "Oldest unsealed point" : "CPU cores")
+      .first()
+      .waitFor();
+    const names = await page.locator("dt").allTextContents();
+    expect(names.filter((name) => /^[a-z]+[A-Z]/.test(name))).toEqual([]);
+  });
+
+  it("shortens digests, to copy whole", async () => {
+    await page.goto(`/runs/${made.runs[0]}`);
+    await page.getByRole("button", { name: "Copy training fingerprint" }).waitFor();
+    const values = await page.locator("dd").allTextContents();
+    expect(values.filter((value) => /[0-9a-f]{40}/.test(value))).toEqual([]);
+  });
+
+  it("a new source is not wrong before anything was typed, and says what is missing when it is imported", async () => {
+    await page.goto("/baselines/new");
+    const title = page.getByLabel("Title", { exact: true });
+    await title.waitFor();
+    expect(await page.locator("[aria-invalid=true]").count()).toBe(0);
+    await title.focus();
+    await page.getByLabel("DOI").focus();
+    await expect.poll(() => title.getAttribute("aria-invalid")).toBe("true");
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByRole("button", { name: /^Fix \d+ errors?$/ }).waitFor();
+  });
+
+  it("a new table is offered although a class is called like an average", async () => {
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(String(error)));
+    await page.goto("/tables/new");
+    await page.getByRole("combobox", { name: "Default metric" }).click();
+    await page.getByRole("option").nth(5).waitFor();
+    const options = await page.getByRole("option").allTextContents();
+    expect(new Set(options).size).toBe(options.length);
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createClient } from "@foldwise/client";
+import { tableDefinitionSchema } from "@foldwise/core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { launchChromium } from "../testing/chromium";
+import { type FinishedSweep, finishSweep } from "./finished-sweep";
+import { checkPage, nextFrame, waitUntilDrawn } from "./page-check";
+
+const url = inject("FOLDWISE_URL");
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+/** As a person would go through them: each once, then turned to the next. */
+const VIEWS = [
+  { name: "1440 light", viewport: WIDE, colorScheme: "light" },
+  { name: "390 light", viewport: PHONE, colorScheme: "light" },
+  { name: "390 dark", viewport: PHONE, colorScheme: "dark" },
+  { name: "1440 dark", viewport: WIDE, colorScheme: "dark" },
+] as const;
+const FOLDER = new URL("../../data/tables/", import.meta.url);
+const TABLES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => tableDefinitionSchema.parse(JSON.parse(readFileSync(new URL(name, FOLDER), "utf8"))).id);
+const OWN_TABLE = {
+  id: "walk",
+  title: "Variants of the small sweep",
+  dataset: "digits",
+  metric: "accuracy",
+  rows: [{ key: "mac", label: "MAC", select: { variant: "MAC" } }],
+  columns: [{ key: "fold 0", label: "Fold 0", select: { fold: 0 } }],
+};
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let made: FinishedSweep = { sweep: 0, runs: [] };
+/** What the pages complained of since the last look. */
+let complaints: string[] = [];
+const titles = new Map<string, string>();
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  context = await browser.newContext({ baseURL: url });
+  context.setDefaultTimeout(60_000);
+  page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+it("has a small finished sweep and a saved table to look at", async () => {
+  made = await finishSweep(url);
+  await createClient({ url }).tables.create(JSON.stringify(OWN_TABLE));
+  expect(made.runs).toHaveLength(4);
+});
+
+/** Goes to a page and looks at it in every view; everything that is wrong with it. */
+async function walkTo(path: string): Promise<string[]> {
+  complaints = [];
+  await page.setViewportSize(VIEWS[0].viewport);
+  await page.emulateMedia({ colorScheme: VIEWS[0].colorScheme });
+  await page.goto(path);
+  await waitUntilDrawn(page);
+  const found: string[] = [];
+  for (const { name, viewport, colorScheme } of VIEWS) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await nextFrame(page);
+    found.push(...(await checkPage(page)).map((problem) => `${name}: ${problem}`));
+  }
+  return found;
+}
+
+/** The other page that has the title of this one. */
+async function sharesTitle(): Promise<string | undefined> {
+  const { pathname } = new URL(page.url());
+  const title = await page.title();
+  const other = [...titles].find(([path, known]) => known === title && path !== pathname)?.[0];
+  titles.set(pathname, title);
+  return other;
+}
+
+describe("every page, wide and on a phone, light and dark", () => {
+  const pages: [string, () => string][] = [
+    ["the overview", () => "/"],
+    ["the sweeps", () => "/sweeps"],
+    ["a new sweep", () => "/sweeps/new"],
+    ["a sweep", () => `/sweeps/${made.sweep}`],
+    ["the runs", () => "/runs"],
+    ["the runs of a sweep, two selected", () => `/runs?sweep=${made.sweep}&runs=${made.runs.slice(0, 2)}`],
+    ["a run", () => `/runs/${made.runs[0]}`],
+    ["predictions", () => `/runs/${made.runs[0]}/predict`],
+    ["a comparison of nothing", () => "/compare"],
+    ["a comparison", () => `/compare?runs=${made.runs}`],
+    ["the tables", () => "/tables"],
+    ...TABLES.map((id): [string, () => string] => [
+      `table ${id}`,
+      () => `/tables/${encodeURIComponent(id)}?dataset=digits`,
+    ]),
+    ["a saved table", () => `/tables/${OWN_TABLE.id}`],
+    ["its editor", () => `/tables/${OWN_TABLE.id}/edit`],
+    ["a new table", () => "/tables/new"],
+    ["a new table of a sweep", () => `/tables/new?sweep=${made.sweep}`],
+    ["the baselines", () => "/baselines"],
+    ["a new source", () => "/baselines/new"],
+    ["the datasets", () => "/datasets"],
+    ["a dataset", () => "/datasets/digits"],
+    ["inference latency", () => "/latency"],
+    ["the workers", () => "/workers"],
+    ["the settings", () => "/settings"],
+  ];
+
+  it.each(pages)("%s", async (_, path) => {
+    expect(await walkTo(path())).toEqual([]);
+    expect(complaints).toEqual([]);
+    expect(await sharesTitle()).toBeUndefined();
+  });
+
+  it("has an open drawer over a table", async () => {
+    await page.setViewportSize(WIDE);
+    await page.goto(`/tables/${OWN_TABLE.id}`);
+    await page.getByRole("cell").first().getByRole("button").click();
+    await page.getByRole("dialog").getByRole("list", { name: "Runs behind this number" }).waitFor();
+    for (const { viewport, colorScheme } of VIEWS) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await nextFrame(page);
+      expect(await checkPage(page)).toEqual([]);
+    }
+  });
+});
+
+describe("an address without a page", () => {
+  it.each([
+    ["/nope", "Page not found", "Overview"],
+    ["/runs/99999", "No run 99999", "Runs"],
+    ["/runs/99999/predict", "No run 99999", "Runs"],
+    ["/sweeps/99999", "No sweep 99999", "Sweeps"],
+    ["/sweeps/abc", "“abc” is not a sweep id", "Sweeps"],
+    ["/datasets/nope", "No dataset nope", "Datasets"],
+    ["/tables/nope", "No table nope", "Tables"],
+    ["/tables/nope/edit", "No table nope", "Tables"],
+  ])("%s is a 404 at once, with the way on", async (path, heading, list) => {
+    expect(await walkTo(path)).toEqual([]);
+    await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+    expect(await page.title()).toBe(`${heading} · Foldwise`);
+    await page.getByRole("main").getByRole("link", { name: list, exact: true }).waitFor();
+    // The page itself is what is missing; nothing that it asked for failed, and it was hydrated.
+    const address = new URL(path, url).href;
+    expect(complaints.filter((text) => !text.endsWith(` ${address}`))).toEqual([]);
+    expect(complaints).toContain(`404 ${address}`);
+  });
+});
