@@ -52,6 +52,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "tableVocabulary.sweep": "Number or name of a sweep.",
   trial: "Numbers of trials within the sweep; all when omitted.",
   variant: "Name of a variant.",
+  variantContains: "Part of a variant's name, without regard to case.",
   wait: "Seconds to wait for the end of the request.",
   widthMultiplier: "Factor on the number of filters.",
 };
