@@ -30,3 +30,5 @@ function cookie(value: string, request: Request, seconds: number): string {
   const secure = new URL(request.url).protocol === "https:" ? "; Secure" : "";
   return `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
 }
+
+export { refuseMethod as PATCH, refuseMethod as PUT } from "@/server/edge/refuse-method";
