@@ -20,6 +20,7 @@ const NOT_RUN: readonly [RegExp, string][] = [
   [/^experiment delete/, "removes what the other commands show"],
   [/^model (predict|export)|^model latency \d/, "needs a trained run and a worker: cli-requests tests"],
   [/^dataset (import|stages)/, "needs a worker: cli-requests and the browser tests"],
+  [/^dataset (edit|delete|restore)/, "changes what the other commands show: datasets tests run them"],
   [/^worker$/, "runs until it is stopped"],
   [/c-nmc-2019|paper-\w+\.yaml|split-leakage\.yaml/, "needs the C-NMC 2019 images"],
   [/^table create --sweep/, "makes a second table of a sweep: saved-tables tests"],

@@ -148,7 +148,7 @@ describe("a plan that is sent", () => {
     };
     expect(await checked(source)).toMatchObject({
       problems: [],
-      warnings: [{ ...waits, remedy: "start one: foldwise worker" }],
+      warnings: [{ ...waits, remedy: "start one: npx foldwise worker" }],
     });
     await storeWorker(api.db);
     expect((await checked(source)).warnings).toEqual([

@@ -61,7 +61,7 @@ async function insert(tx: Context, { source, plan, fingerprint, prepared }: Deci
   const report = reportOf(plan);
   const notes = deleted.map(
     ({ row }) =>
-      `The deleted data set ${row.id} (${row.slug}) has the same images; to have its sweeps with it, delete this one and restore that: foldwise dataset restore ${row.id}.`,
+      `The deleted data set ${row.id} (${row.slug}) has the same images; to have its sweeps with it, delete this one and restore that: npx foldwise dataset restore ${row.id}.`,
   );
   const stored = { ...report, notes: [...plan.notes, ...notes] };
   const { id, withoutScheme } = await insertDataset({

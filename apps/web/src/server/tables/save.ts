@@ -103,7 +103,7 @@ async function requireThere(db: Database, definition: TableDefinition): Promise<
         field: "baseline",
         value: showValue(baseline),
         problem: "no baseline has this id",
-        remedy: `one of ${files.map(({ id }) => id).join(", ")}, or foldwise baseline import FILE`,
+        remedy: `one of ${files.map(({ id }) => id).join(", ")}, or npx foldwise baseline import FILE`,
       });
     else if (!tables.includes(wanted))
       problems.push({

@@ -45,7 +45,7 @@ export async function requireFreeSlug({ ctx, slug }: { ctx: Context; slug: strin
           field: "slug",
           value: slug,
           problem: "another data set has this slug",
-          remedy: `choose another (--slug), or delete that one: foldwise dataset delete ${slug}`,
+          remedy: `choose another (--slug), or delete that one: npx foldwise dataset delete ${slug}`,
         },
       ],
       "The data set was refused; nothing was written",

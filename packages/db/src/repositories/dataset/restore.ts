@@ -37,7 +37,7 @@ export async function restoreDataset({
     const same = await findDatasetByFingerprint({ ctx: tx, fingerprint: row.fingerprint });
     if (same)
       throw conflict(
-        `The data set ${same.slug} has the same images; delete it first: foldwise dataset delete ${same.slug}.`,
+        `The data set ${same.slug} has the same images; delete it first: npx foldwise dataset delete ${same.slug}.`,
       );
     const name = slug ?? row.slug;
     await requireFreeSlug({ ctx: tx, slug: name });

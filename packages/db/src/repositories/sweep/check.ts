@@ -98,7 +98,7 @@ async function waitingFor(ctx: Context, { resources }: Plan): Promise<Problem[]>
       remedy:
         classes.length > 0
           ? `use ${classes.join(" or ")}, or start such a worker`
-          : "start one: foldwise worker",
+          : "start one: npx foldwise worker",
     },
   ];
 }
@@ -126,5 +126,5 @@ async function datasetOf(ctx: Context, slug: string): Promise<DatasetRow> {
 function remedyFor(slug: string, slugs: readonly string[]): string {
   // It comes along, and only the synthetic cells are imported by the first start.
   if (BUILTIN_DATASETS.some((name) => name === slug)) return `foldwise dataset import ${slug}`;
-  return slugs.length > 0 ? `use ${slugs.join(" or ")}` : "import one: foldwise dataset import PATH";
+  return slugs.length > 0 ? `use ${slugs.join(" or ")}` : "import one: npx foldwise dataset import PATH";
 }
