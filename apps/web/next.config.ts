@@ -37,6 +37,8 @@ const config: NextConfig = {
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
   poweredByHeader: false,
   headers: () => Promise.resolve([{ source: "/:path*", headers: SECURITY_HEADERS }]),
+  // Browsers ask for it by this name before they have read the page's own link.
+  rewrites: () => Promise.resolve([{ source: "/favicon.ico", destination: "/icon.svg" }]),
   // No page has a picture that would have to be scaled; the endpoint that does it is not served.
   images: { unoptimized: true },
   // The workspace's own typecheck and lint tasks do this, over the same files.

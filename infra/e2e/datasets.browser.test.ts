@@ -40,7 +40,7 @@ it("imports with a name and a positive class, and says of unknown patients that 
   await page.getByRole("textbox", { name: "Positive class" }).fill("digit-8");
   await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
   await page.getByText("The positive class is digit-8").waitFor();
-  await page.getByRole("link", { name: "Open the data set" }).click();
+  await page.getByRole("link", { name: "Open the dataset" }).click();
   await page.getByRole("heading", { name: "My digits" }).waitFor();
   await page.getByText("patients unknown").first().waitFor();
 });
@@ -55,11 +55,11 @@ it("renames, deletes and restores it", async () => {
   await page.waitForURL(/\/datasets\/our-digits$/);
   await page.getByRole("heading", { name: "Digits of ours" }).waitFor();
 
-  await page.getByRole("button", { name: "Delete data set our-digits" }).click();
+  await page.getByRole("button", { name: "Delete dataset our-digits" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
   await page.waitForURL(/\/datasets$/);
-  await page.getByRole("button", { name: "Restore data set our-digits" }).waitFor();
-  expect(await page.getByRole("table", { name: "Data sets" }).getByText("our-digits").count()).toBe(0);
-  await page.getByRole("button", { name: "Restore data set our-digits" }).click();
-  await page.getByRole("table", { name: "Data sets" }).getByText("our-digits").waitFor();
+  await page.getByRole("button", { name: "Restore dataset our-digits" }).waitFor();
+  expect(await page.getByRole("table", { name: "Datasets" }).getByText("our-digits").count()).toBe(0);
+  await page.getByRole("button", { name: "Restore dataset our-digits" }).click();
+  await page.getByRole("table", { name: "Datasets" }).getByText("our-digits").waitFor();
 });

@@ -157,7 +157,8 @@ describe("what people make and delete", () => {
       .split("\r\n");
     expect(head).toMatch(/^table,dataset,row,column,metric,/);
     // Two arms on three folds, whose 8 patients are too few for an interval, and in their mean, which has one.
-    const line = /^my-arms,Synthetic cells,M.*,accuracy,+[01](\.\d+)?,(0\.\d+,[01](\.\d+)?|,),\d/;
+    const line =
+      /^my-arms,Synthetic cells,M.*,accuracy,+[01](\.\d+)?,(0\.\d+,[01](\.\d+)?|,),(?:"[^"]*"|[01]\.\d+),\d/;
     expect(cells).toHaveLength(8);
     for (const cell of cells) expect(cell).toMatch(line);
     expect(cells.filter((cell) => line.exec(cell)?.[2] !== ",")).toHaveLength(2);

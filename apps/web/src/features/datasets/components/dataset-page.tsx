@@ -51,7 +51,7 @@ function Loaded({ dataset }: { dataset: DatasetView }) {
               <EditDialog dataset={dataset} />
               <DeleteButton
                 path={`/api/v1/datasets/${dataset.id}`}
-                what={`data set ${dataset.slug}`}
+                what={`dataset ${dataset.slug}`}
                 text="Its slug becomes free, and no new sweep can use it; sweeps and runs that were made of it stay, and it can be restored."
                 onDeleted={() => {
                   void client.invalidateQueries({ queryKey: datasetsQuery.queryKey });
@@ -67,7 +67,7 @@ function Loaded({ dataset }: { dataset: DatasetView }) {
       />
       {isDeleted ? (
         <Alert color="yellow" title="Deleted" mb={16}>
-          No new sweep can use this data set. What was made of it stays readable until a purge.
+          No new sweep can use this dataset. What was made of it stays readable until a purge.
         </Alert>
       ) : null}
       <div className={classes.columns}>

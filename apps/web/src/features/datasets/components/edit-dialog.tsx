@@ -47,7 +47,7 @@ export function EditDialog({ dataset }: { dataset: DatasetView }) {
       <Modal
         opened={open}
         onClose={() => setOpen(false)}
-        title={`Edit data set ${dataset.slug}`}
+        title={`Edit dataset ${dataset.slug}`}
         centered
         transitionProps={{ duration: 0 }}
       >

@@ -24,7 +24,7 @@ export function RestoreButton({ dataset, compact = false }: { dataset: DatasetVi
       size={compact ? "compact-xs" : undefined}
       leftSection={<IconArrowBackUp size={14} />}
       loading={restore.isPending}
-      aria-label={`Restore data set ${dataset.slug}`}
+      aria-label={`Restore dataset ${dataset.slug}`}
       onClick={() => restore.mutate()}
     >
       Restore
