@@ -69,7 +69,9 @@ export async function requireLiveDataset(tx: Context, id: number): Promise<void>
     .for("key share");
   if (!row) throw notFound("data set", id);
   if (row.deletedAt !== null)
-    throw conflict(`The data set ${row.slug} is deleted; restore it first: npx foldwise dataset restore ${id}.`);
+    throw conflict(
+      `The data set ${row.slug} is deleted; restore it first: npx foldwise dataset restore ${id}.`,
+    );
 }
 
 /** @throws FoldwiseError `conflict` while a sweep of the data set moves. */
