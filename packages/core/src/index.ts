@@ -335,7 +335,7 @@ export {
 } from "./imaging";
 export {
   hasUnprintable,
-  MOST_INTEGER,
+  MAX_INTEGER,
   openYaml,
   storableProblems,
   visibleLines,

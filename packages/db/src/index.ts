@@ -156,7 +156,7 @@ export {
   type FinishedTraining,
   listFinishedTrainings,
   listWaitingTrials,
-  MOST_FAILURES_IN_ROW,
+  MAX_FAILURES_IN_ROW,
   readWishes,
   setTrainingEnvironment,
   storeEpoch,

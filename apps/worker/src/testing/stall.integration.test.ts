@@ -7,7 +7,7 @@ import {
   createImport,
   createRequest,
   endAttempt,
-  MOST_FAILURES_IN_ROW,
+  MAX_FAILURES_IN_ROW,
   schema,
   viewImport,
   viewRequest,
@@ -341,14 +341,14 @@ it("fails a training that stalled too often in a row without a finished epoch, a
   const [trial] = await lab.trials(id);
   const ctx = lab.connection.db;
   const which = { ctx, trainingId, trialId: trial?.id ?? 0 };
-  for (let number = 1; number <= MOST_FAILURES_IN_ROW; number++) {
+  for (let number = 1; number <= MAX_FAILURES_IN_ROW; number++) {
     expect(await claimTraining({ ...which, workerId: "any", leaseMs: 60_000 })).toMatchObject({
       kind: "claimed",
       attempt: number,
     });
     const end = failedBy(new Stalled("No progress for 300 s"), 0);
     expect(await endAttempt({ ...which, number, end })).toMatchObject({
-      failed: number === MOST_FAILURES_IN_ROW,
+      failed: number === MAX_FAILURES_IN_ROW,
     });
   }
   const [run] = await lab.runs(id);

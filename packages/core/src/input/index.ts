@@ -1,3 +1,3 @@
 export { openYaml, readYaml, type YamlText } from "./read-yaml";
-export { MOST_INTEGER, storableProblems } from "./storable";
+export { MAX_INTEGER, storableProblems } from "./storable";
 export { hasUnprintable, UNPRINTABLE_NAME, visibleLines, visibleText } from "./visible-text";

@@ -1,7 +1,7 @@
 import { type Problem, showValue } from "../errors";
 
 /** The most that a column of Postgres' type `integer` holds, such as that of folds. */
-export const MOST_INTEGER = 2_147_483_647;
+export const MAX_INTEGER = 2_147_483_647;
 
 /** Far deeper than any input here has to be; schemas and checks recurse. */
 const MOST_LEVELS = 100;

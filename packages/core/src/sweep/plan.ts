@@ -197,7 +197,7 @@ export const planSchema = z.strictObject({
     })
     .prefault({}),
   budget: z.strictObject({ maxTrials: z.int().min(1).max(1_000_000) }).default({ maxTrials: 100 }),
-  /** Trials in flight. */
+  /** Max concurrent trials. */
   concurrency: z.int().min(1).max(1000).default(1),
   resources: z
     .strictObject({ class: z.string().regex(/^train\.[a-z0-9.]+$/, "a resource class such as train.cpu") })

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalid, type Problem } from "../errors";
-import { hasUnprintable, MOST_INTEGER, readYaml, UNPRINTABLE_NAME } from "../input";
+import { hasUnprintable, MAX_INTEGER, readYaml, UNPRINTABLE_NAME } from "../input";
 import { canonicalMetric, trimMetric } from "../metrics";
 import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
@@ -12,7 +12,7 @@ export const TABLE_FIGURES = ["curves", "bars", "matrices"] as const;
 export type TableFigure = (typeof TABLE_FIGURES)[number];
 
 /** A page with more is no table to read, and takes minutes to fill. */
-const MOST_CELLS = 2_000;
+const MAX_CELLS = 2_000;
 export const MAX_LINES = 200;
 /** Each is an analysis of its own, fold by fold. */
 const MOST_QUESTIONS = 50;
@@ -29,7 +29,7 @@ const metricName = z
   .overwrite((name) => canonicalMetric(trimMetric(name)))
   .min(1);
 const notes = z.array(text).default([]);
-const select = selectorSchema.refine(({ fold = 0 }) => fold <= MOST_INTEGER, {
+const select = selectorSchema.refine(({ fold = 0 }) => fold <= MAX_INTEGER, {
   path: ["fold"],
   message: "no data set has this fold",
 });
@@ -126,7 +126,7 @@ export const tableDefinitionSchema = z
     /** File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default. */
     plan: text.optional(),
     /** Folds that a cell without a fold is made of. */
-    folds: z.array(z.int().min(0).max(MOST_INTEGER)).min(1, "needs at least one fold").default([0, 1, 2]),
+    folds: z.array(z.int().min(0).max(MAX_INTEGER)).min(1, "needs at least one fold").default([0, 1, 2]),
     rows: z.array(axisSchema).min(1, "needs at least one row"),
     columns: z.array(axisSchema).min(1, "needs at least one column"),
     /** Differences to a published rate up to this fraction do not matter: what "compatible" is said at; 0.05 by default. */
@@ -187,14 +187,14 @@ function sizeProblems(raw: unknown): Problem[] {
   const sizes = z.object({ rows: z.array(z.unknown()), columns: z.array(z.unknown()) }).safeParse(raw);
   if (!sizes.success) return [];
   const { rows, columns } = sizes.data;
-  if (Math.max(rows.length, columns.length) <= MAX_LINES && rows.length * columns.length <= MOST_CELLS)
+  if (Math.max(rows.length, columns.length) <= MAX_LINES && rows.length * columns.length <= MAX_CELLS)
     return [];
   return [
     {
       field: rows.length < columns.length ? "columns" : "rows",
       value: `${rows.length} rows × ${columns.length} columns`,
       problem: "are too many",
-      remedy: `at most ${MAX_LINES} of each, and ${MOST_CELLS} cells`,
+      remedy: `at most ${MAX_LINES} of each, and ${MAX_CELLS} cells`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { FoldwiseError, invalid } from "@foldwise/core";
 
-export const MOST_BODY_BYTES = 1024 * 1024;
+export const MAX_BODY_BYTES = 1024 * 1024;
 export const JSON_TYPES = ["application/json"];
 export const PLAN_TYPES = ["application/json", "application/yaml", "application/x-yaml", "text/yaml"];
 
@@ -20,7 +20,7 @@ export async function readBody(request: Request, types: readonly string[]): Prom
         remedy: `use ${types.join(" or ")}`,
       },
     ]);
-  const bytes = await readBytes(request, MOST_BODY_BYTES);
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -43,7 +43,7 @@ export async function readDocument(request: Request): Promise<string> {
 export async function isWithoutBody(request: Request): Promise<boolean> {
   const length = request.headers.get("content-length");
   if (length !== null) return Number(length) === 0;
-  return !request.body || (await readBytes(request.clone(), MOST_BODY_BYTES)).length === 0;
+  return !request.body || (await readBytes(request.clone(), MAX_BODY_BYTES)).length === 0;
 }
 
 /** @throws FoldwiseError `invalid` */

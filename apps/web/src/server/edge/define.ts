@@ -1,4 +1,4 @@
-import { MOST_INTEGER } from "@foldwise/core";
+import { MAX_INTEGER } from "@foldwise/core";
 import { z } from "zod";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -67,7 +67,7 @@ export const integerText = z
   .pipe(z.int().min(0).max(999_999_999_999_999));
 
 /** As `integerText`, of what Postgres holds in a column of type `integer`: folds and positions, where ids are larger. */
-export const smallIntegerText = integerText.pipe(z.int().min(0).max(MOST_INTEGER, "is too large"));
+export const smallIntegerText = integerText.pipe(z.int().min(0).max(MAX_INTEGER, "is too large"));
 
 /** A query parameter that may be repeated, or hold several values with commas between. */
 export function several<Schema extends z.ZodType<unknown, string>>(schema: Schema, most: number) {

@@ -12,7 +12,7 @@ import { defineRoute, empty, integerText, nothing, once, smallIntegerText } from
 import { datasetKey, id } from "./parameters";
 
 /** Seconds that an answer may be waited for. */
-const LONGEST_WAIT = 25;
+const MAX_WAIT_SECONDS = 25;
 
 /** What only a worker can do: queued here, done there, its answer asked for by the request's number. */
 export const REQUEST_ROUTES = {
@@ -83,7 +83,7 @@ export const REQUEST_ROUTES = {
     path: "/api/v1/requests/{id}",
     summary: "A request and its answer; with `wait`, as soon as it is there or after so many seconds.",
     params: id,
-    query: z.strictObject({ wait: once(integerText.pipe(z.int().max(LONGEST_WAIT))).default(0) }),
+    query: z.strictObject({ wait: once(integerText.pipe(z.int().max(MAX_WAIT_SECONDS))).default(0) }),
     body: nothing,
     response: requestResponseSchema,
   }),

@@ -12,7 +12,7 @@ import { countWorkerDeaths, MAX_WORKER_DEATHS, workerDeathsFailure } from "./wor
 export type TrainingRow = typeof training.$inferSelect;
 
 /** Attempts in a row that may end without a finished epoch. */
-export const MOST_FAILURES_IN_ROW = 5;
+export const MAX_FAILURES_IN_ROW = 5;
 export const REMEDY_FOR_REPEATED =
   "See the worker's log, then retry: the training goes on from its last checkpoint.";
 /** How long a worker leaves a training that was begun under other versions to the worker that has these. */
@@ -85,7 +85,7 @@ export async function claimTraining({
         .set({ endedAt: sql`clock_timestamp()`, outcome: "lost", toEpoch: row.epoch, progress: null })
         .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, holder.number)));
     }
-    if (failures >= MOST_FAILURES_IN_ROW || deaths >= MAX_WORKER_DEATHS) {
+    if (failures >= MAX_FAILURES_IN_ROW || deaths >= MAX_WORKER_DEATHS) {
       const failure =
         deaths >= MAX_WORKER_DEATHS
           ? workerDeathsFailure(deaths, row.epoch)

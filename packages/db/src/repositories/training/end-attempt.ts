@@ -4,7 +4,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, type Failure, training } from "../../schema";
 import { lockRunsOfTrainings, lockTrainings } from "../locks";
-import { MOST_FAILURES_IN_ROW, REMEDY_FOR_REPEATED, type TrainingRow } from "./claim";
+import { MAX_FAILURES_IN_ROW, REMEDY_FOR_REPEATED, type TrainingRow } from "./claim";
 import { failLiveRuns, restLiveRuns } from "./live-runs";
 import { readWishes } from "./wish";
 
@@ -91,7 +91,7 @@ function changeOf(row: TrainingRow, fromEpoch: number, end: AttemptEnd) {
   const failuresInRow = row.epoch === fromEpoch ? row.failuresInRow + 1 : row.failuresInRow;
   if (end.final !== false)
     return { state: "failed" as const, failure: end.failure, failuresInRow, finishedAt };
-  if (failuresInRow >= MOST_FAILURES_IN_ROW) {
+  if (failuresInRow >= MAX_FAILURES_IN_ROW) {
     const message = `${end.failure.message} (attempt ${failuresInRow} in a row without a finished epoch)`;
     const failure: Failure = { ...end.failure, message, remedy: REMEDY_FOR_REPEATED };
     return { state: "failed" as const, failure, failuresInRow, finishedAt };

@@ -1,4 +1,4 @@
-export { type Claim, claimTraining, MOST_FAILURES_IN_ROW, type TrainingRow } from "./claim";
+export { type Claim, claimTraining, MAX_FAILURES_IN_ROW, type TrainingRow } from "./claim";
 export { type AttemptEnd, endAttempt } from "./end-attempt";
 export { type TrainingInputs, trainerOptions, trainingInputs } from "./inputs";
 export { type FinishedTraining, listFinishedTrainings } from "./list-finished";

@@ -15,7 +15,7 @@ describe("searchedFields", () => {
     expect(searched(["training.learningRate"])).toEqual(["training.learningRate"]);
     expect(searched(["learningRate", "dropout"])).toEqual(["training.learningRate", "trainer.dropout"]);
   });
-  it("hides nothing else: a name or a fold is no parameter", () => {
+  it("hides nothing else: names and folds are not parameters", () => {
     expect(searched(["name", "weights"])).toEqual(["trainer.weights"]);
     expect(searchedFields({})).toEqual([]);
     expect(searchedFields(null)).toEqual([]);
