@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { matchesManifestCounts, parseManifest } from "@foldwise/core";
+import { matchesManifestCounts, parseManifest } from "@foldwise/core/datasets";
 import { expect, test } from "vitest";
 
 const folders = readdirSync(new URL(".", import.meta.url), { withFileTypes: true })

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseSavedTable } from "@foldwise/core";
+import { parseSavedTable } from "@foldwise/core/tables";
 import { expect, it } from "vitest";
 
 it("the table that the guide shows can be saved as it stands", () => {

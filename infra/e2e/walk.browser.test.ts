@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
-import { tableDefinitionSchema } from "@foldwise/core";
+import { tableDefinitionSchema } from "@foldwise/core/tables";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchChromium } from "../testing/chromium";

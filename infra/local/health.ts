@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { healthSchema } from "@foldwise/core";
+import { healthSchema } from "@foldwise/core/contracts/http/worker";
 import { SetupError } from "../setup/errors.mjs";
 
 const ASK_MS = 3_000;

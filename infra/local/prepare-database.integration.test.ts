@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { migrate } from "@foldwise/db";
+import { migrate } from "@foldwise/db/migrate";
 import pg from "pg";
 import { afterEach, expect, inject, test } from "vitest";
 // Brings the names of what the global set-up provides.

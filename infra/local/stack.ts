@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { upgrade } from "@foldwise/db";
+import { upgrade } from "@foldwise/db/upgrade";
 import { SetupError } from "../setup/errors.mjs";
 import { processIdentity } from "../setup/process-identity.mjs";
 import type { Progress } from "../setup/progress.mjs";

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { migrate } from "@foldwise/db";
+import { migrate } from "@foldwise/db/migrate";
 import pg from "pg";
 import { inject } from "vitest";
 // Brings the names of what the global set-up provides.

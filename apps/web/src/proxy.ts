@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { type NextRequest, NextResponse } from "next/server";
 import { guardHost } from "./server/edge/guard";
 import { parseEnvironment, type WebEnvironment } from "./server/environment";

@@ -1,6 +1,6 @@
 import { homedir, hostname } from "node:os";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
-import { invalid } from "@foldwise/core";
+import { invalid } from "@foldwise/core/errors";
 import { z } from "zod";
 import type { ImportAccess } from "./imports/import-access";
 import type { WeightsAccess } from "./weights";

@@ -4,15 +4,13 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { FoldwiseError, type TrainerJobInput, temporalEndpoint } from "@foldwise/core";
-import {
-  connect,
-  createMetricStore,
-  createNews,
-  makeFolderStore,
-  startCompactor,
-  sweepIncoming,
-} from "@foldwise/db";
+import { temporalEndpoint } from "@foldwise/core/contracts/temporal";
+import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { makeFolderStore, sweepIncoming } from "@foldwise/db/artifacts";
+import { connect } from "@foldwise/db/client";
+import { createMetricStore, startCompactor } from "@foldwise/db/metrics";
+import { createNews } from "@foldwise/db/news";
 import { Client, Connection } from "@temporalio/client";
 import type { Dependencies } from "./activities";
 import { makeDispatcher } from "./dispatcher/dispatch";

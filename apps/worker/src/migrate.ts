@@ -3,7 +3,7 @@
  * itself; containers and clusters run it before web and worker.
  */
 import { fileURLToPath } from "node:url";
-import { upgrade } from "@foldwise/db";
+import { upgrade } from "@foldwise/db/upgrade";
 import { parseEnvironment } from "./environment";
 
 try {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { TASK_QUEUES, taskQueueOf } from "@foldwise/core";
+import { TASK_QUEUES, taskQueueOf } from "@foldwise/core/contracts/temporal";
 import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { type Dependencies, makeControlActivities, makeTrainActivities } from "./activities";
 import type { WorkerEnvironment } from "./environment";

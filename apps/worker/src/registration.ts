@@ -1,11 +1,7 @@
 import { cpus, totalmem } from "node:os";
-import {
-  type Database,
-  type NewsDesk,
-  registerWorker,
-  stopWorker,
-  type WorkerRegistration,
-} from "@foldwise/db";
+import type { Database } from "@foldwise/db/client";
+import type { NewsDesk } from "@foldwise/db/news";
+import { registerWorker, stopWorker, type WorkerRegistration } from "@foldwise/db/repositories/worker";
 import { type Loop, startLoop } from "./dispatcher/loop";
 import type { Gpu } from "./process/gpus";
 import type { ReadyEvent } from "./trainers";

@@ -1,13 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import {
-  generateDigits,
-  inspectFile,
-  makeSplit,
-  offeredSchemes,
-  parseManifest,
-  planImport,
-} from "@foldwise/core";
+import { generateDigits, inspectFile, parseManifest, planImport } from "@foldwise/core/datasets";
+import { makeSplit, offeredSchemes } from "@foldwise/core/splits";
 import { describe, expect, test } from "vitest";
 
 const csv = gunzipSync(readFileSync(new URL("./digits.csv.gz", import.meta.url))).toString("utf8");

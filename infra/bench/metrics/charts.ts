@@ -1,4 +1,4 @@
-import { createMetricStore, type MetricStore } from "@foldwise/db";
+import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
 import { figure, peer } from "./peer";
 import { measure, quantile, report } from "./report";
 import { createRuns, startServer } from "./server";

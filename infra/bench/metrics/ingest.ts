@@ -1,4 +1,4 @@
-import { createMetricStore, type MetricStore, type PointInput, startCompactor } from "@foldwise/db";
+import { createMetricStore, type MetricStore, type PointInput, startCompactor } from "@foldwise/db/metrics";
 import { figure, peer } from "./peer";
 import { quantile, report } from "./report";
 import { createRuns, startServer } from "./server";

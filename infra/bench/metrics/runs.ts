@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Connection, createMetricStore, startCompactor } from "@foldwise/db";
+import type { Connection } from "@foldwise/db/client";
+import { createMetricStore, startCompactor } from "@foldwise/db/metrics";
 import { figure, peer } from "./peer";
 import { measure, quantile, report } from "./report";
 import { createRuns, startServer } from "./server";

@@ -1,4 +1,4 @@
-import { planSchema, resolveTraining } from "@foldwise/core";
+import { planSchema, resolveTraining } from "@foldwise/core/sweep";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createReleasedDatabase, type TestDatabase } from "../../../infra/testing/database";

@@ -1,6 +1,6 @@
 "use client";
 
-import { deletedSchema } from "@foldwise/core";
+import { deletedSchema } from "@foldwise/core/contracts/http-responses";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconTrash } from "@tabler/icons-react";

@@ -1,4 +1,4 @@
-import type { SweepState } from "@foldwise/core";
+import type { SweepState } from "@foldwise/core/words";
 import { IconAlertTriangle, IconBan, IconCheck, IconClock, IconPlayerPauseFilled } from "@tabler/icons-react";
 import classes from "./badges.module.css";
 

@@ -1,4 +1,4 @@
-import { type ErrorBody, errorBodySchema } from "@foldwise/core";
+import { type ErrorBody, errorBodySchema } from "@foldwise/core/contracts/http/common";
 import type { z } from "zod";
 
 type Problem = ErrorBody["error"]["problems"][number];

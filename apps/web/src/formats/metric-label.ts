@@ -1,4 +1,4 @@
-import { parseMeasure } from "@foldwise/core";
+import { parseMeasure } from "@foldwise/core/metrics";
 
 const KNOWN: ReadonlyMap<string, string> = new Map([
   ["lr", "learning rate"],

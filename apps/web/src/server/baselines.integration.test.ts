@@ -1,10 +1,7 @@
-import {
-  baselineImportedSchema,
-  baselineListSchema,
-  baselineResponseSchema,
-  errorBodySchema,
-  filledTableSchema,
-} from "@foldwise/core";
+import { errorBodySchema } from "@foldwise/core/contracts/http/common";
+import { baselineListSchema } from "@foldwise/core/contracts/http-responses";
+import { baselineImportedSchema, baselineResponseSchema } from "@foldwise/core/contracts/saved-tables";
+import { filledTableSchema } from "@foldwise/core/contracts/tables";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DELETE as remove, GET as show } from "@/app/api/v1/baselines/[id]/route";
 import { POST as create, GET as list } from "@/app/api/v1/baselines/route";

@@ -1,12 +1,10 @@
-import {
-  classificationMetrics,
-  filledTableSchema,
-  type RunDetail,
-  runDetailResponseSchema,
-  sweepEvaluationsSchema,
-  tableVocabularySchema,
-} from "@foldwise/core";
-import { schema, storeEvaluation } from "@foldwise/db";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import { runDetailResponseSchema, sweepEvaluationsSchema } from "@foldwise/core/contracts/http-responses";
+import { tableVocabularySchema } from "@foldwise/core/contracts/saved-tables";
+import { filledTableSchema } from "@foldwise/core/contracts/tables";
+import { classificationMetrics } from "@foldwise/core/metrics";
+import { storeEvaluation } from "@foldwise/db/repositories/evaluation";
+import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as showRun } from "@/app/api/v1/runs/[id]/route";

@@ -2,15 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeBmp, type RequestKind, type RequestResult } from "@foldwise/core";
-import {
-  claimRequest,
-  finishRequest,
-  makeFolderStore,
-  type RequestClaim,
-  schema,
-  stopWorker,
-} from "@foldwise/db";
+import type { RequestKind, RequestResult } from "@foldwise/core/contracts/worker-requests";
+import { encodeBmp } from "@foldwise/core/datasets";
+import { makeFolderStore } from "@foldwise/db/artifacts";
+import { stopWorker } from "@foldwise/db/repositories/worker";
+import { claimRequest, finishRequest, type RequestClaim } from "@foldwise/db/repositories/worker-request";
+import * as schema from "@foldwise/db/schema";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startApi, type TestApi } from "./testing/api";
 import { buildCli, type Ended } from "./testing/cli";

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { datasetListSchema, datasetResponseSchema, errorBodySchema, filledTableSchema } from "@foldwise/core";
-import { schema } from "@foldwise/db";
+import { errorBodySchema } from "@foldwise/core/contracts/http/common";
+import { datasetListSchema, datasetResponseSchema } from "@foldwise/core/contracts/http-responses";
+import { filledTableSchema } from "@foldwise/core/contracts/tables";
+import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { POST as restore } from "@/app/api/v1/datasets/[id]/restore/route";

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
-import { errorBodySchema, healthSchema } from "@foldwise/core";
-import { schema } from "@foldwise/db";
+import { errorBodySchema } from "@foldwise/core/contracts/http/common";
+import { healthSchema } from "@foldwise/core/contracts/http/worker";
+import * as schema from "@foldwise/db/schema";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GET as health } from "@/app/api/health/route";
 import { GET as openapi } from "@/app/api/v1/openapi.json/route";

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { invalid, type Problem } from "@foldwise/core";
+import { invalid, type Problem } from "@foldwise/core/errors";
 import { z } from "zod";
 
 const list = z

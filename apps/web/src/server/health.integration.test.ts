@@ -1,5 +1,6 @@
-import { healthSchema, workerListSchema } from "@foldwise/core";
-import { schema } from "@foldwise/db";
+import { healthSchema } from "@foldwise/core/contracts/http/worker";
+import { workerListSchema } from "@foldwise/core/contracts/http-responses";
+import * as schema from "@foldwise/db/schema";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { GET as health } from "@/app/api/health/route";

@@ -1,4 +1,4 @@
-import { invalid } from "@foldwise/core";
+import { invalid } from "@foldwise/core/errors";
 
 /** What `next start` listens on when nobody says: every address of the machine. */
 const EVERY_ADDRESS = "0.0.0.0";

@@ -1,5 +1,6 @@
-import { runStreamEventSchema, type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core";
-import { createNews } from "@foldwise/db";
+import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
+import { runStreamEventSchema } from "@foldwise/core/contracts/http-responses";
+import { createNews } from "@foldwise/db/news";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as runStream } from "@/app/api/v1/runs/[id]/stream/route";
 import { GET as curves } from "@/app/api/v1/sweeps/[id]/curves/route";

@@ -1,21 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { errorBodySchema } from "@foldwise/core/contracts/http/common";
 import {
-  encodeBmp,
-  errorBodySchema,
   type LatencyResult,
   type RequestView,
   requestResponseSchema,
-} from "@foldwise/core";
-import {
-  claimRequest,
-  finishRequest,
-  makeFolderStore,
-  requestInputs,
-  schema,
-  stopWorker,
-} from "@foldwise/db";
+} from "@foldwise/core/contracts/worker-requests";
+import { encodeBmp } from "@foldwise/core/datasets";
+import { makeFolderStore } from "@foldwise/db/artifacts";
+import { stopWorker } from "@foldwise/db/repositories/worker";
+import { claimRequest, finishRequest, requestInputs } from "@foldwise/db/repositories/worker-request";
+import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as stages } from "@/app/api/v1/datasets/[id]/stages/route";

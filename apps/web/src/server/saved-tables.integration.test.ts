@@ -1,10 +1,6 @@
-import {
-  errorBodySchema,
-  filledTableSchema,
-  tableListSchema,
-  tableResponseSchema,
-  tableVocabularySchema,
-} from "@foldwise/core";
+import { errorBodySchema } from "@foldwise/core/contracts/http/common";
+import { tableResponseSchema, tableVocabularySchema } from "@foldwise/core/contracts/saved-tables";
+import { filledTableSchema, tableListSchema } from "@foldwise/core/contracts/tables";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as showDefinition } from "@/app/api/v1/tables/[id]/definition/route";
 import { DELETE as remove, PUT as replace, GET as show } from "@/app/api/v1/tables/[id]/route";

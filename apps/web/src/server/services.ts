@@ -1,12 +1,7 @@
-import { FoldwiseError } from "@foldwise/core";
-import {
-  type Connection,
-  connect,
-  createMetricStore,
-  createNews,
-  type Database,
-  type MetricStore,
-} from "@foldwise/db";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { type Connection, connect, type Database } from "@foldwise/db/client";
+import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
+import { createNews } from "@foldwise/db/news";
 import { parseEnvironment, type WebEnvironment } from "./environment";
 import { makeNewsHub, type NewsHub } from "./live/hub";
 import { makeTemporalCheck } from "./temporal-check";

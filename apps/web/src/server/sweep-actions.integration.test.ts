@@ -1,5 +1,5 @@
-import { runDetailResponseSchema, sweepResponseSchema } from "@foldwise/core";
-import { schema } from "@foldwise/db";
+import { runDetailResponseSchema, sweepResponseSchema } from "@foldwise/core/contracts/http-responses";
+import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as retryRun } from "@/app/api/v1/runs/[id]/retry/route";

@@ -1,11 +1,11 @@
+import { errorBodySchema } from "@foldwise/core/contracts/http/common";
 import {
   datasetResponseSchema,
-  errorBodySchema,
   sweepCheckSchema,
   sweepDetailResponseSchema,
   sweepResponseSchema,
-} from "@foldwise/core";
-import { schema } from "@foldwise/db";
+} from "@foldwise/core/contracts/http-responses";
+import * as schema from "@foldwise/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as showDataset } from "@/app/api/v1/datasets/[id]/route";

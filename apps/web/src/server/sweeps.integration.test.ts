@@ -9,8 +9,8 @@ import {
   sweepDetailResponseSchema,
   sweepEvaluationsSchema,
   sweepListSchema,
-} from "@foldwise/core";
-import { schema } from "@foldwise/db";
+} from "@foldwise/core/contracts/http-responses";
+import * as schema from "@foldwise/db/schema";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as calibration } from "@/app/api/v1/evaluations/[id]/calibration/route";

@@ -1,5 +1,5 @@
-import { tableMissingSchema, tableRunResponseSchema } from "@foldwise/core";
-import { schema } from "@foldwise/db";
+import { tableMissingSchema, tableRunResponseSchema } from "@foldwise/core/contracts/table-runs";
+import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as showMissing } from "@/app/api/v1/tables/[id]/missing/route";

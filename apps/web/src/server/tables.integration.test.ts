@@ -1,5 +1,9 @@
-import { baselineListSchema, filledTableSchema, selectorBounds, tableListSchema } from "@foldwise/core";
-import { findDataset, observationsVersion, schema } from "@foldwise/db";
+import { baselineListSchema } from "@foldwise/core/contracts/http-responses";
+import { filledTableSchema, tableListSchema } from "@foldwise/core/contracts/tables";
+import { selectorBounds } from "@foldwise/core/tables";
+import { findDataset } from "@foldwise/db/repositories/dataset";
+import { observationsVersion } from "@foldwise/db/repositories/observation";
+import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as baselines } from "@/app/api/v1/baselines/route";

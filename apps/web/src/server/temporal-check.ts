@@ -1,4 +1,4 @@
-import { temporalEndpoint } from "@foldwise/core";
+import { temporalEndpoint } from "@foldwise/core/contracts/temporal";
 import { Connection } from "@temporalio/client";
 
 // Longer than a busy machine takes to answer: slow is not away. What refuses the connection is told at once.

@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { expect, it } from "vitest";
 import { Stalled, TrainerDied } from "../trainers";
 import { WrongPlace } from "../weights";

@@ -1,5 +1,7 @@
-import { FoldwiseError, type TrainerEvent } from "@foldwise/core";
-import type { AttemptEnd, Failure } from "@foldwise/db";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { AttemptEnd } from "@foldwise/db/repositories/training";
+import type { Failure } from "@foldwise/db/schema";
 import { Stalled, TrainerDied } from "../trainers";
 import { WrongPlace } from "../weights";
 import type { Ending } from "./attempt-watch";

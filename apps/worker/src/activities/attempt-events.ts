@@ -1,13 +1,9 @@
 import { rm } from "node:fs/promises";
-import { decodeMetric, type TrainerEvent } from "@foldwise/core";
-import {
-  appendLogLines,
-  listRemovableCheckpoints,
-  markCheckpointsRemoved,
-  type NewLogLine,
-  setTrainingEnvironment,
-  storeEpoch,
-} from "@foldwise/db";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { listRemovableCheckpoints, markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
+import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
+import { setTrainingEnvironment, storeEpoch } from "@foldwise/db/repositories/training";
 import type { Place } from "../process/slots";
 import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";

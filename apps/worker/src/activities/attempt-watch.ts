@@ -1,5 +1,7 @@
-import type { AttemptOutcome, TrainOutcome } from "@foldwise/core";
-import { renewAttempt, type Wishes } from "@foldwise/db";
+import type { TrainOutcome } from "@foldwise/core/contracts/temporal";
+import type { AttemptOutcome } from "@foldwise/core/words";
+import { renewAttempt } from "@foldwise/db/repositories/attempt";
+import type { Wishes } from "@foldwise/db/repositories/training";
 import type { TrainerSession } from "../trainers";
 import type { Dependencies } from "./dependencies";
 import { isOutage } from "./outage";

@@ -1,5 +1,11 @@
-import type { Trainer as TrainerOptions, TrainUntilInput } from "@foldwise/core";
-import { type Claim, claimTraining, currentTrainingId, trainerOptions } from "@foldwise/db";
+import type { TrainUntilInput } from "@foldwise/core/contracts/temporal";
+import type { Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import {
+  type Claim,
+  claimTraining,
+  currentTrainingId,
+  trainerOptions,
+} from "@foldwise/db/repositories/training";
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
 import { withPatience } from "./outage";

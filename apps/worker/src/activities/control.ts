@@ -1,27 +1,19 @@
 import {
-  FoldwiseError,
   type SweepInput,
   type SweepStep,
   sweepWorkflowId,
-  type Trainer as TrainerOptions,
   type TrialClosed,
   type TrialInput,
   type TrialWork,
   taskQueueOf,
-} from "@foldwise/core";
-import {
-  advanceSweep,
-  closeTrial,
-  type Failure,
-  failSweep,
-  fillCheckpointMetrics,
-  loadTrial,
-  openTrial,
-  reflectIntent,
-  trialRuns,
-  trialWish,
-  versionsOfClass,
-} from "@foldwise/db";
+} from "@foldwise/core/contracts/temporal";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import { fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
+import { advanceSweep, failSweep, reflectIntent } from "@foldwise/db/repositories/sweep";
+import { versionsOfClass } from "@foldwise/db/repositories/training";
+import { closeTrial, loadTrial, openTrial, trialRuns, trialWish } from "@foldwise/db/repositories/trial";
+import type { Failure } from "@foldwise/db/schema";
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
 import { trainerOf } from "./train-until";

@@ -1,4 +1,7 @@
-import type { ArtifactStore, Database, MetricStore, NewsDesk } from "@foldwise/db";
+import type { ArtifactStore } from "@foldwise/db/artifacts";
+import type { Database } from "@foldwise/db/client";
+import type { MetricStore } from "@foldwise/db/metrics";
+import type { NewsDesk } from "@foldwise/db/news";
 import type { Client } from "@temporalio/client";
 import type { WorkerEnvironment } from "../environment";
 import type { Slots } from "../process/slots";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { EvaluateInput, EvaluateResult } from "@foldwise/core";
-import { claimEvaluations, currentTrainingId, releaseEvaluations } from "@foldwise/db";
+import type { EvaluateInput, EvaluateResult } from "@foldwise/core/contracts/temporal";
+import { claimEvaluations, releaseEvaluations } from "@foldwise/db/repositories/evaluation";
+import { currentTrainingId } from "@foldwise/db/repositories/training";
 import type { TrainDependencies } from "./dependencies";
 import { evaluateTraining } from "./evaluate";
 import { withPatience } from "./outage";

@@ -1,17 +1,10 @@
-import { type EvaluateInput, plannedEvaluations } from "@foldwise/core";
-import {
-  bestAndLastCheckpoints,
-  completeRuns,
-  currentTrainingId,
-  failRuns,
-  fillCheckpointMetrics,
-  lastLogLine,
-  loadTrial,
-  missingEvaluations,
-  storeEvaluation,
-  trainingInputs,
-  trialWish,
-} from "@foldwise/db";
+import type { EvaluateInput } from "@foldwise/core/contracts/temporal";
+import { plannedEvaluations } from "@foldwise/core/sweep";
+import { bestAndLastCheckpoints, fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
+import { missingEvaluations, storeEvaluation } from "@foldwise/db/repositories/evaluation";
+import { lastLogLine } from "@foldwise/db/repositories/log-line";
+import { currentTrainingId, trainingInputs } from "@foldwise/db/repositories/training";
+import { completeRuns, failRuns, loadTrial, trialWish } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { JobFailed, jobEvents } from "../process/job-events";

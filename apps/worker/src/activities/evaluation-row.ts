@@ -1,11 +1,6 @@
-import {
-  type ConfusionMatrix,
-  classificationMetrics,
-  confusionMatrix,
-  decodeMetric,
-  rocAuc,
-  type TrainerEvent,
-} from "@foldwise/core";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { type ConfusionMatrix, classificationMetrics, confusionMatrix, rocAuc } from "@foldwise/core/metrics";
 
 type Evaluated = Extract<TrainerEvent, { type: "evaluation" }>;
 

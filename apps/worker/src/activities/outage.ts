@@ -1,1 +1,1 @@
-export { isOutage, withPatience } from "@foldwise/db";
+export { isOutage, withPatience } from "@foldwise/db/outage";

@@ -1,5 +1,5 @@
-import { SIGNALS, trialWorkflowId } from "@foldwise/core";
-import { listWaitingTrials } from "@foldwise/db";
+import { SIGNALS, trialWorkflowId } from "@foldwise/core/contracts/temporal";
+import { listWaitingTrials } from "@foldwise/db/repositories/training";
 import type { Dependencies } from "./dependencies";
 import { withPatience } from "./outage";
 

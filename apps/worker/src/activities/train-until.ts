@@ -1,14 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { FoldwiseError, type TrainResult, type TrainUntilInput } from "@foldwise/core";
-import {
-  type AttemptEnd,
-  type Claim,
-  endAttempt,
-  loadTrial,
-  reflectIntent,
-  trainingInputs,
-} from "@foldwise/db";
+import type { TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { reflectIntent } from "@foldwise/db/repositories/sweep";
+import { type AttemptEnd, type Claim, endAttempt, trainingInputs } from "@foldwise/db/repositories/training";
+import { loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import type { Place, Slot } from "../process/slots";

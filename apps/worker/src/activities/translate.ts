@@ -1,4 +1,4 @@
-import { type ErrorCode, FoldwiseError } from "@foldwise/core";
+import { type ErrorCode, FoldwiseError } from "@foldwise/core/errors";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { Stalled } from "../trainers";
 

@@ -1,12 +1,18 @@
-import { SIGNALS, sweepWorkflowId, TASK_QUEUES, trialWorkflowId, WORKFLOWS } from "@foldwise/core";
 import {
-  type Database,
+  SIGNALS,
+  sweepWorkflowId,
+  TASK_QUEUES,
+  trialWorkflowId,
+  WORKFLOWS,
+} from "@foldwise/core/contracts/temporal";
+import type { Database } from "@foldwise/db/client";
+import {
   failSweep,
   listMovingSweeps,
-  listOpenTrials,
   type MovingSweep,
   supersedeGeneration,
-} from "@foldwise/db";
+} from "@foldwise/db/repositories/sweep";
+import { listOpenTrials } from "@foldwise/db/repositories/trial";
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
 
 /** Every so often each sweep is started again, which does nothing to one that runs and mends one that does not. */

@@ -8,10 +8,9 @@ import {
   type GeneratedFile,
   generateDigits,
   generateSyntheticCells,
-  invalid,
   parseManifest,
-  showValue,
-} from "@foldwise/core";
+} from "@foldwise/core/datasets";
+import { invalid, showValue } from "@foldwise/core/errors";
 
 type Options = Readonly<Record<string, string | number | boolean | null>>;
 

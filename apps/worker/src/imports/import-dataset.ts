@@ -1,22 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import {
   type ImportPlan,
-  type ImportRequest,
   type InspectedFile,
   matchesManifestCounts,
   parseManifest,
   planImport,
   requireImportable,
-} from "@foldwise/core";
-import {
-  type ArtifactStore,
-  type Database,
-  findDatasetByFingerprint,
-  type ImportClaim,
-  requireFreeSlug,
-} from "@foldwise/db";
+} from "@foldwise/core/datasets";
+import type { ArtifactStore } from "@foldwise/db/artifacts";
+import type { Database } from "@foldwise/db/client";
+import { findDatasetByFingerprint, requireFreeSlug } from "@foldwise/db/repositories/dataset";
+import type { ImportClaim } from "@foldwise/db/repositories/dataset-import";
 import { withPatience } from "../activities/outage";
 import { readBuiltin, writeGenerated } from "./builtin";
 import { type InspectHooks, inspectFolder } from "./inspect-folder";

@@ -12,16 +12,13 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeBmp, type ImportRequest } from "@foldwise/core";
-import {
-  createImport,
-  createSweep,
-  deleteDataset,
-  makeFolderStore,
-  schema,
-  viewDataset,
-  viewImport,
-} from "@foldwise/db";
+import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
+import { encodeBmp } from "@foldwise/core/datasets";
+import { makeFolderStore } from "@foldwise/db/artifacts";
+import { deleteDataset, viewDataset } from "@foldwise/db/repositories/dataset";
+import { createImport, viewImport } from "@foldwise/db/repositories/dataset-import";
+import { createSweep } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { z } from "zod";

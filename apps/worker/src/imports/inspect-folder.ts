@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type InspectedFile, inspectFile, type TrainerJobInput, unreadableFile } from "@foldwise/core";
+import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
+import { type InspectedFile, inspectFile, unreadableFile } from "@foldwise/core/datasets";
 import { JobFailed, jobEvents } from "../process/job-events";
 import { NotReadable, readWhole } from "../reading/regular-file";
 import type { TrainerSession } from "../trainers";

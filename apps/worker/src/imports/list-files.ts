@@ -1,7 +1,8 @@
 import type { Dirent } from "node:fs";
 import { opendir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FoldwiseError, type InspectedFile, invalid, unreadableFile, unusablePlace } from "@foldwise/core";
+import { type InspectedFile, unreadableFile, unusablePlace } from "@foldwise/core/datasets";
+import { FoldwiseError, invalid } from "@foldwise/core/errors";
 import { resolveAllowed } from "../reading/folder-access";
 import type { ImportAccess } from "./import-access";
 

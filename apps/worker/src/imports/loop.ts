@@ -1,14 +1,16 @@
-import { FoldwiseError, importRequestSchema, type TrainerJobInput } from "@foldwise/core";
+import { importRequestSchema } from "@foldwise/core/contracts/http/dataset";
+import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { ArtifactStore } from "@foldwise/db/artifacts";
+import type { Database } from "@foldwise/db/client";
+import type { NewsDesk } from "@foldwise/db/news";
 import {
-  type ArtifactStore,
   type ClaimedImport,
   claimImport,
-  type Database,
   failImport,
-  type NewsDesk,
   releaseImport,
   renewImport,
-} from "@foldwise/db";
+} from "@foldwise/db/repositories/dataset-import";
 import { isOutage, withPatience } from "../activities/outage";
 import { type Loop, startLoop } from "../dispatcher/loop";
 import type { TrainerSession } from "../trainers";

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ImportPlan, Samples, TrainerJobInput } from "@foldwise/core";
-import type { ArtifactStore } from "@foldwise/db";
+import type { Samples } from "@foldwise/core/contracts/http-responses";
+import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
+import type { ImportPlan } from "@foldwise/core/datasets";
+import type { ArtifactStore } from "@foldwise/db/artifacts";
 import { JobFailed, jobEvents } from "../process/job-events";
 import type { TrainerSession } from "../trainers";
 import { temporaryPack } from "../training/images/pack-format";

@@ -1,4 +1,4 @@
-import { FINDING_LEVELS, type ImportPlan } from "@foldwise/core";
+import { FINDING_LEVELS, type ImportPlan } from "@foldwise/core/datasets";
 
 /** Findings that a report spells out; the counts are of all of them. */
 const MAX_REPORTED = 2_000;

@@ -1,4 +1,6 @@
-import { type DatasetManifest, type ImportRequest, invalid, slugOfFolder } from "@foldwise/core";
+import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
+import { type DatasetManifest, slugOfFolder } from "@foldwise/core/datasets";
+import { invalid } from "@foldwise/core/errors";
 import { resolveAllowed } from "../reading/folder-access";
 import type { ImportAccess } from "./import-access";
 

@@ -1,17 +1,15 @@
-import { conflict, FoldwiseError, type ImportPlan } from "@foldwise/core";
+import type { ImportPlan } from "@foldwise/core/datasets";
+import { conflict, FoldwiseError } from "@foldwise/core/errors";
+import type { Context, Database } from "@foldwise/db/client";
 import {
-  type Context,
-  type Database,
   type DatasetRow,
   findDatasetByFingerprint,
   findDeletedByFingerprint,
-  finishImport,
-  type ImportClaim,
   insertDataset,
   lockFingerprint,
-  requireImportClaim,
   updateDataset,
-} from "@foldwise/db";
+} from "@foldwise/db/repositories/dataset";
+import { finishImport, type ImportClaim, requireImportClaim } from "@foldwise/db/repositories/dataset-import";
 import { reportOf } from "./report";
 import type { Source } from "./source";
 

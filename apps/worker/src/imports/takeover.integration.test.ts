@@ -2,20 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ImportRequest } from "@foldwise/core";
+import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
+import { makeFolderStore } from "@foldwise/db/artifacts";
+import { type Connection, type Context, connect } from "@foldwise/db/client";
+import { createNews, type NewsDesk } from "@foldwise/db/news";
 import {
   type ClaimedImport,
-  type Connection,
-  type Context,
   claimImport,
-  connect,
   createImport,
-  createNews,
-  makeFolderStore,
-  type NewsDesk,
-  schema,
   viewImport,
-} from "@foldwise/db";
+} from "@foldwise/db/repositories/dataset-import";
+import * as schema from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";

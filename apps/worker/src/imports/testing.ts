@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import { encodeBmp } from "@foldwise/core";
+import { encodeBmp } from "@foldwise/core/datasets";
 
 /** A set in C-NMC's layout: two folds of two classes of `each` images, every one different. */
 export async function writeSet(root: string, { each = 10 }: { each?: number } = {}): Promise<string> {

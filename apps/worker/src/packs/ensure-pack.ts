@@ -1,6 +1,6 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { ResizeFilter } from "@foldwise/core";
+import type { ResizeFilter } from "@foldwise/core/imaging";
 import { JobFailed, jobEvents } from "../process/job-events";
 import { Stalled, type TrainerSession } from "../trainers/contract";
 import { temporaryPack } from "../training/images/pack-format";

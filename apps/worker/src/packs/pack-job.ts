@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { PrepareJob, ResizeFilter } from "@foldwise/core";
+import type { PrepareJob } from "@foldwise/core/contracts/trainer";
+import type { ResizeFilter } from "@foldwise/core/imaging";
 import { DECODER_VERSION } from "../training/images/decoder-version";
 
 /** The job that makes a data set's pixel pack; its name says everything the pack is made from. */

@@ -1,4 +1,4 @@
-import type { TrainerJobInput } from "@foldwise/core";
+import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
 import type { TrainerSession } from "../trainers/contract";
 import type { ReadyEvent } from "../trainers/tfjs";
 import { jobEvents } from "./job-events";

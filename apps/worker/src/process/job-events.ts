@@ -1,4 +1,4 @@
-import type { TrainerEvent } from "@foldwise/core";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { TrainerSession } from "../trainers/contract";
 
 type Failed = Extract<TrainerEvent, { type: "failed" }>;

@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import type { Gpu } from "./gpus";
 import { CPU_PLACE, makeSlots, type Slots } from "./slots";
 

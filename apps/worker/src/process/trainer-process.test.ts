@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TrainerEvent, TrainerJobInput } from "@foldwise/core";
+import type { TrainerEvent, TrainerJobInput } from "@foldwise/core/contracts/trainer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ASK } from "../requests/testing";
 import { isRunning } from "../testing/worker-process";

@@ -4,7 +4,7 @@ import {
   type TrainerEvent,
   type TrainerJobInput,
   trainerEventSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/trainer";
 import { Stalled, TrainerDied, type TrainerSession } from "../trainers/contract";
 import { type Child, startChild } from "./child";
 import { childEnvironment } from "./child-environment";

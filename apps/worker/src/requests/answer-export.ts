@@ -2,14 +2,11 @@ import { createWriteStream } from "node:fs";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import {
-  type ExportResult,
-  exportRequestSchema,
-  FoldwiseError,
-  selectionText,
-  type TrainerEvent,
-} from "@foldwise/core";
-import type { Answer, ClaimedRequest, TrainedRun } from "@foldwise/db";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { type ExportResult, exportRequestSchema } from "@foldwise/core/contracts/worker-requests";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { selectionText } from "@foldwise/core/sweep";
+import type { Answer, ClaimedRequest, TrainedRun } from "@foldwise/db/repositories/worker-request";
 import { JobFailed, jobEvents } from "../process/job-events";
 import type { RequestContext } from "./context";
 import { tarOf } from "./tar";

@@ -1,5 +1,5 @@
-import { type LatencyResult, latencyRequestSchema } from "@foldwise/core";
-import type { Answer, ClaimedRequest } from "@foldwise/db";
+import { type LatencyResult, latencyRequestSchema } from "@foldwise/core/contracts/worker-requests";
+import type { Answer, ClaimedRequest } from "@foldwise/db/repositories/worker-request";
 import { CPU_PLACE, type Slot } from "../process/slots";
 import { machineOf, type RequestContext } from "./context";
 import { makePredictor } from "./predictor";

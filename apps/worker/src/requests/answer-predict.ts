@@ -1,7 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type PredictResult, predictPayloadSchema, withRefused } from "@foldwise/core";
-import { type Answer, type ClaimedRequest, requestInputs, type TrainedRun } from "@foldwise/db";
+import { withRefused } from "@foldwise/core/contracts/upload-problem";
+import { type PredictResult, predictPayloadSchema } from "@foldwise/core/contracts/worker-requests";
+import {
+  type Answer,
+  type ClaimedRequest,
+  requestInputs,
+  type TrainedRun,
+} from "@foldwise/db/repositories/worker-request";
 import { machineOf, type RequestContext } from "./context";
 import { testImages } from "./test-images";
 import { withCheckpoint } from "./with-checkpoint";

@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { FoldwiseError, type StagesResult, stagesRequestSchema } from "@foldwise/core";
-import { type Answer, type ClaimedRequest, findDatasetImage, requestInputs } from "@foldwise/db";
+import { type StagesResult, stagesRequestSchema } from "@foldwise/core/contracts/worker-requests";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { findDatasetImage } from "@foldwise/db/repositories/dataset";
+import { type Answer, type ClaimedRequest, requestInputs } from "@foldwise/db/repositories/worker-request";
 import type { RequestContext } from "./context";
 import { withScratch } from "./with-scratch";
 

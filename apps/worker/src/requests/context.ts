@@ -1,5 +1,7 @@
-import type { Machine, TrainerJobInput } from "@foldwise/core";
-import type { ArtifactStore, Database } from "@foldwise/db";
+import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
+import type { Machine } from "@foldwise/core/contracts/worker-requests";
+import type { ArtifactStore } from "@foldwise/db/artifacts";
+import type { Database } from "@foldwise/db/client";
 import type { Place, Slots } from "../process/slots";
 import type { ReadyEvent } from "../trainers";
 import type { Predictor, TalkativeSession } from "./predictor";

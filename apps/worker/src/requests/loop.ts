@@ -1,14 +1,15 @@
-import { type ErrorCode, FoldwiseError, type Problem, type RequestKind } from "@foldwise/core";
+import type { RequestKind } from "@foldwise/core/contracts/worker-requests";
+import { type ErrorCode, FoldwiseError, type Problem } from "@foldwise/core/errors";
+import type { NewsDesk } from "@foldwise/db/news";
 import {
   type Answer,
   type ClaimedRequest,
   claimRequest,
   failRequest,
   finishRequest,
-  type NewsDesk,
   releaseRequest,
   renewRequest,
-} from "@foldwise/db";
+} from "@foldwise/db/repositories/worker-request";
 import { isOutage, withPatience } from "../activities/outage";
 import { type Loop, startLoop } from "../dispatcher/loop";
 import { answerExport } from "./answer-export";

@@ -1,4 +1,4 @@
-import type { TrainerCommand, TrainerEvent } from "@foldwise/core";
+import type { TrainerCommand, TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { expect, it } from "vitest";
 import { makePredictor, type TalkativeSession } from "./predictor";
 import { ASK } from "./testing";

@@ -1,10 +1,6 @@
-import {
-  FoldwiseError,
-  type TrainerAnswer,
-  type TrainerAsk,
-  type TrainerCommand,
-  type TrainerJobInput,
-} from "@foldwise/core";
+import type { TrainerCommand, TrainerJobInput } from "@foldwise/core/contracts/trainer";
+import type { TrainerAnswer, TrainerAsk } from "@foldwise/core/contracts/trainer-asks";
+import { FoldwiseError } from "@foldwise/core/errors";
 import type { ReadyEvent, TrainerSession } from "../trainers";
 
 /** A trainer process that can be told things while it runs. */

@@ -1,16 +1,17 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeBmp, type RequestResult } from "@foldwise/core";
+import type { RequestResult } from "@foldwise/core/contracts/worker-requests";
+import { encodeBmp } from "@foldwise/core/datasets";
 import {
   createRequest,
   listLatencies,
   type NewRequest,
   requestFile,
   requestImage,
-  schema,
   viewRequest,
-} from "@foldwise/db";
+} from "@foldwise/db/repositories/worker-request";
+import * as schema from "@foldwise/db/schema";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Database } from "@foldwise/db";
-import { trainingInputs } from "@foldwise/db";
+import type { Database } from "@foldwise/db/client";
+import { trainingInputs } from "@foldwise/db/repositories/training";
 
 export interface TestImage {
   path: string;

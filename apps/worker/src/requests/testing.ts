@@ -1,4 +1,4 @@
-import type { TrainerAsk } from "@foldwise/core";
+import type { TrainerAsk } from "@foldwise/core/contracts/trainer-asks";
 
 /** Something that a `serve` job can be asked. */
 export const ASK: Extract<TrainerAsk, { kind: "stages" }> = {

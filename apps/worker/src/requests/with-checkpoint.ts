@@ -1,5 +1,5 @@
-import { FoldwiseError } from "@foldwise/core";
-import { type TrainedRun, trainedRun } from "@foldwise/db";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { type TrainedRun, trainedRun } from "@foldwise/db/repositories/worker-request";
 import type { RequestContext } from "./context";
 
 const TRIES = 5;

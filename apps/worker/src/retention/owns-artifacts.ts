@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { conflict } from "@foldwise/core";
-import { artifactOwner, type Context } from "@foldwise/db";
+import { conflict } from "@foldwise/core/errors";
+import type { Context } from "@foldwise/db/client";
+import { artifactOwner } from "@foldwise/db/repositories/purge";
 
 /**
  * Whether the files under `artifactRoot` are this database's to remove: two installations that were pointed at one

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Context, listDatasetLocations } from "@foldwise/db";
+import type { Context } from "@foldwise/db/client";
+import { listDatasetLocations } from "@foldwise/db/repositories/purge";
 
 /** Folders that an import makes here: a generated set under its fingerprint, or one that was being written. */
 const OWN = /^([0-9a-f]{64}|incoming-[0-9a-f-]{36})$/;

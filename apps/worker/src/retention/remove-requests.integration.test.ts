@@ -1,7 +1,9 @@
 import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Connection, connect, makeFolderStore, schema } from "@foldwise/db";
+import { makeFolderStore } from "@foldwise/db/artifacts";
+import { type Connection, connect } from "@foldwise/db/client";
+import * as schema from "@foldwise/db/schema";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { removeRequests } from "./remove-requests";

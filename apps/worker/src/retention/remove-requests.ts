@@ -1,5 +1,7 @@
 import { stat } from "node:fs/promises";
-import { type ArtifactStore, type Context, purgeRequests } from "@foldwise/db";
+import type { ArtifactStore } from "@foldwise/db/artifacts";
+import type { Context } from "@foldwise/db/client";
+import { purgeRequests } from "@foldwise/db/repositories/worker-request";
 import { ownsArtifacts } from "./owns-artifacts";
 
 /** Longer than it takes between a file and the row that names it. */

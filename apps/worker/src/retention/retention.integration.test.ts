@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { connect, createMetricStore, makeFolderStore, schema } from "@foldwise/db";
+import { makeFolderStore } from "@foldwise/db/artifacts";
+import { connect } from "@foldwise/db/client";
+import { createMetricStore } from "@foldwise/db/metrics";
+import * as schema from "@foldwise/db/schema";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { startRetention } from "./retention";

@@ -1,11 +1,7 @@
-import {
-  type ArtifactStore,
-  type Connection,
-  type MetricStore,
-  type Purged,
-  purgeDeleted,
-  sweepArtifacts,
-} from "@foldwise/db";
+import type { ArtifactStore } from "@foldwise/db/artifacts";
+import type { Connection } from "@foldwise/db/client";
+import type { MetricStore } from "@foldwise/db/metrics";
+import { type Purged, purgeDeleted, sweepArtifacts } from "@foldwise/db/repositories/purge";
 import { startLoop } from "../dispatcher/loop";
 import { ownsArtifacts } from "./owns-artifacts";
 import { removeDatasetFolders } from "./remove-dataset-folders";

@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { TASK_QUEUES, taskQueueOf } from "@foldwise/core";
-import { type Connection, createMetricStore, createNews, makeFolderStore } from "@foldwise/db";
+import { TASK_QUEUES, taskQueueOf } from "@foldwise/core/contracts/temporal";
+import { makeFolderStore } from "@foldwise/db/artifacts";
+import type { Connection } from "@foldwise/db/client";
+import { createMetricStore } from "@foldwise/db/metrics";
+import { createNews } from "@foldwise/db/news";
 import type { Client } from "@temporalio/client";
 import { NativeConnection, Worker } from "@temporalio/worker";
 import { makeControlActivities, makeTrainActivities, type TrainDependencies } from "../activities";

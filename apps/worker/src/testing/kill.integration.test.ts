@@ -1,4 +1,4 @@
-import type { PlanInput } from "@foldwise/core";
+import type { PlanInput } from "@foldwise/core/sweep";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { curvesOf, type Lab, openLab, until } from "./lab";

@@ -2,17 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ImportRequest, isTerminal, type PlanInput } from "@foldwise/core";
-import {
-  type Connection,
-  connect,
-  createImport,
-  createMetricStore,
-  createSweep,
-  type MetricStore,
-  schema,
-  viewImport,
-} from "@foldwise/db";
+import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
+import type { PlanInput } from "@foldwise/core/sweep";
+import { isTerminal } from "@foldwise/core/words";
+import { type Connection, connect } from "@foldwise/db/client";
+import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
+import { createImport, viewImport } from "@foldwise/db/repositories/dataset-import";
+import { createSweep } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { buildWhenStale } from "./build";
 import { startWorker, type WorkerProcess } from "./worker-process";

@@ -1,4 +1,5 @@
-import { schema, viewSweepDetail } from "@foldwise/db";
+import { viewSweepDetail } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { migrate } from "@foldwise/db";
+import { migrate } from "@foldwise/db/migrate";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { Part } from "../../../../infra/local/part";
 import { systemPort } from "../../../../infra/local/ports";

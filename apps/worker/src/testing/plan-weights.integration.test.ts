@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import { actOnSweep } from "@foldwise/db";
+import { actOnSweep } from "@foldwise/db/repositories/sweep";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { serveFiles, whenFileHas } from "../weights/testing";

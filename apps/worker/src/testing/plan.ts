@@ -1,4 +1,4 @@
-import type { PlanInput } from "@foldwise/core";
+import type { PlanInput } from "@foldwise/core/sweep";
 
 /** A short simulated sweep over the digits, but for what is given. */
 export function plan(given: Partial<PlanInput> & { name: string }): PlanInput {

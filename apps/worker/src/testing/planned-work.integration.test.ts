@@ -1,5 +1,6 @@
-import type { PlanInput } from "@foldwise/core";
-import { actOnSweep, checkSweep, schema, viewSweep } from "@foldwise/db";
+import type { PlanInput } from "@foldwise/core/sweep";
+import { actOnSweep, checkSweep, viewSweep } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
 import { inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";

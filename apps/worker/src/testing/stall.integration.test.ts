@@ -1,17 +1,12 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRandom, type PlanInput } from "@foldwise/core";
-import {
-  actOnSweep,
-  claimTraining,
-  createImport,
-  createRequest,
-  endAttempt,
-  MAX_FAILURES_IN_ROW,
-  schema,
-  viewImport,
-  viewRequest,
-} from "@foldwise/db";
+import { createRandom } from "@foldwise/core/random";
+import type { PlanInput } from "@foldwise/core/sweep";
+import { createImport, viewImport } from "@foldwise/db/repositories/dataset-import";
+import { actOnSweep } from "@foldwise/db/repositories/sweep";
+import { claimTraining, endAttempt, MAX_FAILURES_IN_ROW } from "@foldwise/db/repositories/training";
+import { createRequest, viewRequest } from "@foldwise/db/repositories/worker-request";
+import * as schema from "@foldwise/db/schema";
 import { inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";

@@ -1,5 +1,6 @@
-import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core";
-import { actOnSweep, schema } from "@foldwise/db";
+import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core/contracts/temporal";
+import { actOnSweep } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
 import { Client, Connection } from "@temporalio/client";
 import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";

@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  FoldwiseError,
-  isTerminal,
-  type PlanInput,
-  sweepWorkflowId,
-  type TrainingSpec,
-  trialWorkflowId,
-} from "@foldwise/core";
-import { actOnSweep, type Connection, connect, createSweep, retryRun, schema } from "@foldwise/db";
+import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core/contracts/temporal";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { PlanInput, TrainingSpec } from "@foldwise/core/sweep";
+import { isTerminal } from "@foldwise/core/words";
+import { type Connection, connect } from "@foldwise/db/client";
+import { retryRun } from "@foldwise/db/repositories/run";
+import { actOnSweep, createSweep } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
 import { Client, Connection as TemporalConnection } from "@temporalio/client";
 import { ApplicationFailure } from "@temporalio/common";
 import type proto from "@temporalio/proto";

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import { claimTraining, registerWorker, schema, stopWorker } from "@foldwise/db";
+import { claimTraining } from "@foldwise/db/repositories/training";
+import { registerWorker, stopWorker } from "@foldwise/db/repositories/worker";
+import * as schema from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { type TrainerEvent, trainerEventSchema } from "@foldwise/core";
+import { type TrainerEvent, trainerEventSchema } from "@foldwise/core/contracts/trainer";
 
 /** File descriptor of the events; standard output is left to libraries that chatter. */
 export const EVENTS_FD = 3;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { buildNetwork, type TrainerEvent, type TrainerJobInput } from "@foldwise/core";
+import type { TrainerEvent, TrainerJobInput } from "@foldwise/core/contracts/trainer";
+import { buildNetwork } from "@foldwise/core/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildWhenStale } from "../testing/build";
 import { readCheckpoint } from "../training/checkpoint/read";

@@ -1,4 +1,4 @@
-import type { TrainerEvent } from "@foldwise/core";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { expect, it } from "vitest";
 import { makeJobIo } from "./job-io";
 

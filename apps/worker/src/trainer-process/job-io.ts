@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { TrainerEvent } from "@foldwise/core";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { JobIo } from "../training";
 
 /** A silence of this long is broken after the next unit of work, for whoever waits for progress. */

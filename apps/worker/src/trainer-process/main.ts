@@ -1,4 +1,5 @@
-import { FoldwiseError, type TrainerJob, trainerJobSchema } from "@foldwise/core";
+import { type TrainerJob, trainerJobSchema } from "@foldwise/core/contracts/trainer";
+import { FoldwiseError } from "@foldwise/core/errors";
 import {
   type JobIo,
   openRuntime,

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { TrainerEvent, TrainerJobInput } from "@foldwise/core";
+import type { TrainerEvent, TrainerJobInput } from "@foldwise/core/contracts/trainer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildWhenStale } from "../testing/build";
 import { readCheckpoint } from "../training/checkpoint/read";

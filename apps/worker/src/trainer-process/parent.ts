@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { PassThrough, type Readable } from "node:stream";
-import { type TrainerAsk, type TrainerCommand, trainerCommandSchema } from "@foldwise/core";
+import { type TrainerCommand, trainerCommandSchema } from "@foldwise/core/contracts/trainer";
+import type { TrainerAsk } from "@foldwise/core/contracts/trainer-asks";
 
 /** The process that started this one, heard through standard input. */
 export interface Parent {

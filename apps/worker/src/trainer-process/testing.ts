@@ -5,7 +5,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { type TrainerEvent, type TrainerJobInput, trainerEventSchema } from "@foldwise/core";
+import {
+  type TrainerEvent,
+  type TrainerJobInput,
+  trainerEventSchema,
+} from "@foldwise/core/contracts/trainer";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/trainer.mjs", import.meta.url));
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeBmp, type TrainerEvent, type TrainerJobInput } from "@foldwise/core";
+import type { TrainerEvent, TrainerJobInput } from "@foldwise/core/contracts/trainer";
+import { encodeBmp } from "@foldwise/core/datasets";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildWhenStale } from "../testing/build";
 import { readCheckpoint } from "../training/checkpoint/read";

@@ -1,5 +1,6 @@
-import type { EvaluationKey, TrainerEvent, Trainer as TrainerOptions } from "@foldwise/core";
-import type { TrainingInputs, Versions } from "@foldwise/db";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import type { EvaluationKey, Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import type { TrainingInputs, Versions } from "@foldwise/db/repositories/training";
 import type { Place } from "../process/slots";
 
 export interface TrainWork {

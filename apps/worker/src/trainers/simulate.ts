@@ -2,16 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  canonicalJson,
-  createRandom,
-  FoldwiseError,
-  improves,
-  selectionOf,
-  type TrainerEvent,
-  type TrainingOptions,
-} from "@foldwise/core";
-import type { TrainingInputs } from "@foldwise/db";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { createRandom } from "@foldwise/core/random";
+import { canonicalJson, improves, selectionOf, type TrainingOptions } from "@foldwise/core/sweep";
+import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { z } from "zod";
 import {
   type EvaluateWork,

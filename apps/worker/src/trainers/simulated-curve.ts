@@ -1,4 +1,5 @@
-import { createRandom, type TrainingSpec } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
+import type { TrainingSpec } from "@foldwise/core/sweep";
 
 /**
  * Accuracy that a simulated training reaches after an epoch: a saturating curve whose height falls with the distance

@@ -1,12 +1,9 @@
-import type {
-  TrainerEvent,
-  TrainerJobInput,
-  TrainerModel,
-  Trainer as TrainerOptions,
-  WeightsManifest,
-} from "@foldwise/core";
-import { FoldwiseError, weightsIdentity } from "@foldwise/core";
-import type { TrainingInputs, Versions } from "@foldwise/db";
+import type { TrainerEvent, TrainerJobInput, TrainerModel } from "@foldwise/core/contracts/trainer";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import type { WeightsManifest } from "@foldwise/core/weights";
+import { weightsIdentity } from "@foldwise/core/weights";
+import type { TrainingInputs, Versions } from "@foldwise/db/repositories/training";
 import { ensurePack } from "../packs/ensure-pack";
 import type { Place } from "../process/slots";
 import { unlessAborted } from "../process/unless-aborted";

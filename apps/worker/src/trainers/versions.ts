@@ -1,5 +1,5 @@
-import type { Trainer as TrainerOptions } from "@foldwise/core";
-import type { Versions } from "@foldwise/db";
+import type { Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import type { Versions } from "@foldwise/db/repositories/training";
 import type { Trainer, Trainers } from "./contract";
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Checksum as Expected, FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { Checksum as Expected } from "@foldwise/core/weights";
 import { type ReadLimits, readRegular } from "../reading/regular-file";
 
 export interface Digests {

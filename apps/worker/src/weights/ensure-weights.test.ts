@@ -13,7 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { choosePublished, IMAGENET_WIDTHS, trainerSchema, type WeightsManifest } from "@foldwise/core";
+import { trainerSchema } from "@foldwise/core/sweep";
+import { choosePublished, IMAGENET_WIDTHS, type WeightsManifest } from "@foldwise/core/weights";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ensureWeights, publishedIdentity } from "./ensure-weights";
 import { readManifest } from "./manifests";

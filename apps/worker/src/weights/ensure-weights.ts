@@ -1,11 +1,7 @@
 import { basename, join } from "node:path";
-import {
-  choosePublished,
-  FoldwiseError,
-  type PublishedFile,
-  type Trainer,
-  type WeightsManifest,
-} from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { Trainer } from "@foldwise/core/sweep";
+import { choosePublished, type PublishedFile, type WeightsManifest } from "@foldwise/core/weights";
 import { checkLocal } from "./check-local";
 import { refused } from "./checksum";
 import type { Patience } from "./download";

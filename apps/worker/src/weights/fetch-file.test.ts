@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRandom } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fetchFile } from "./fetch-file";
 import { breakOff, type FileServer, sendRange, serveFiles, TEST_LIMITS, whenFileHas } from "./testing";

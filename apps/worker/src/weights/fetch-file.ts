@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { Checksum } from "@foldwise/core";
+import type { Checksum } from "@foldwise/core/weights";
 import { checksumProblem, type Digests, digestFiles, refused } from "./checksum";
 import { download, type Patience } from "./download";
 import { withLock } from "./lock";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseWeightsManifest, type WeightsManifest } from "@foldwise/core";
+import { parseWeightsManifest, type WeightsManifest } from "@foldwise/core/weights";
 import { refused } from "./checksum";
 
 /**

@@ -1,4 +1,4 @@
-import { FoldwiseError, type Problem } from "@foldwise/core";
+import { FoldwiseError, type Problem } from "@foldwise/core/errors";
 import { NotReadable } from "../reading/regular-file";
 
 /**

@@ -1,4 +1,4 @@
-import { TASK_QUEUES } from "@foldwise/core";
+import { TASK_QUEUES } from "@foldwise/core/contracts/temporal";
 import type { ActivityOptions } from "@temporalio/workflow";
 
 /**

@@ -9,7 +9,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core";
+import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core/contracts/temporal";
 import { Client, Connection } from "@temporalio/client";
 import proto from "@temporalio/proto";
 

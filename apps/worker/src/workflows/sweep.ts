@@ -1,4 +1,10 @@
-import { SIGNALS, type SweepInput, type SweepStep, trialWorkflowId, WORKFLOWS } from "@foldwise/core";
+import {
+  SIGNALS,
+  type SweepInput,
+  type SweepStep,
+  trialWorkflowId,
+  WORKFLOWS,
+} from "@foldwise/core/contracts/temporal";
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/common";
 import {
   allHandlersFinished,

@@ -1,4 +1,4 @@
-import { SIGNALS, type TrialInput, type TrialWork } from "@foldwise/core";
+import { SIGNALS, type TrialInput, type TrialWork } from "@foldwise/core/contracts/temporal";
 import {
   ActivityFailure,
   ApplicationFailure,

@@ -1,4 +1,6 @@
-import { FoldwiseError, type RunSummary, type SweepStreamEvent } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { ApiError, UnreachableError } from "../sdk";

@@ -1,4 +1,4 @@
-import { visibleLines } from "@foldwise/core";
+import { visibleLines } from "@foldwise/core/input";
 import type { Command } from "commander";
 import { createClient, type FoldwiseClient } from "../sdk";
 import { EXIT } from "./exit-codes";

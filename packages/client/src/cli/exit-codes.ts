@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { CommanderError } from "commander";
 import { ApiError, UnreachableError } from "../sdk";
 

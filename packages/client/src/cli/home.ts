@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { invalid } from "@foldwise/core";
+import { invalid } from "@foldwise/core/errors";
 import { z } from "zod";
 
 const stackSchema = z.object({

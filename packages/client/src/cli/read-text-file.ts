@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 
 /** A file's text; `-` is standard input. @throws FoldwiseError `invalid` when it cannot be read. */
 export function readTextFile(file: string, what: string): string {

@@ -1,4 +1,4 @@
-import { visibleText } from "@foldwise/core";
+import { visibleText } from "@foldwise/core/input";
 
 /** Columns padded to their widest cell, numbers to the right; two spaces between. */
 export function textTable(

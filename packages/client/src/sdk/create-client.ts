@@ -1,41 +1,42 @@
 import { randomUUID } from "node:crypto";
 import {
+  experimentListSchema,
+  experimentResponseSchema,
+  purgedSchema,
+  purgePreviewSchema,
+} from "@foldwise/core/contracts/deletion";
+import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contracts/http/dataset";
+import { type SweepAction, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
+import { healthSchema } from "@foldwise/core/contracts/http/worker";
+import {
   curvesResponseSchema,
-  type DatasetChangeRequest,
   datasetListSchema,
   datasetResponseSchema,
   deletedSchema,
-  experimentListSchema,
-  experimentResponseSchema,
-  filledTableSchema,
-  healthSchema,
-  type ImportRequest,
   importResponseSchema,
-  type ModelOptions,
   modelListSchema,
   modelResponseSchema,
   overviewSchema,
-  purgedSchema,
-  purgePreviewSchema,
   runDetailResponseSchema,
   runListSchema,
   runLogSchema,
   runMetricsSchema,
   runStreamEventSchema,
-  type SweepAction,
   searchResponseSchema,
   sweepCheckSchema,
   sweepDetailResponseSchema,
   sweepListSchema,
   sweepResponseSchema,
-  sweepStreamEventSchema,
-  type TableFormat,
+  workerListSchema,
+} from "@foldwise/core/contracts/http-responses";
+import {
   type TablePreset,
-  tableListSchema,
   tableMissingSchema,
   tableRunResponseSchema,
-  workerListSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/table-runs";
+import { filledTableSchema, tableListSchema } from "@foldwise/core/contracts/tables";
+import type { ModelOptions } from "@foldwise/core/models";
+import type { TableFormat } from "@foldwise/core/tables";
 import { type FollowOptions, followEvents } from "./follow";
 import { requestMethods } from "./request-methods";
 import { baselineMethods, savedTableMethods } from "./table-methods";

@@ -1,4 +1,5 @@
-import { type ErrorBody, formatProblem } from "@foldwise/core";
+import type { ErrorBody } from "@foldwise/core/contracts/http/common";
+import { formatProblem } from "@foldwise/core/errors";
 
 type Problem = ErrorBody["error"]["problems"][number];
 

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import {
-  type ExportFormat,
-  FoldwiseError,
   latencyListSchema,
   type RequestResult,
   type RequestView,
   requestResponseSchema,
   type StagesRequest,
-  type WeightsKind,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/worker-requests";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { ExportFormat, WeightsKind } from "@foldwise/core/words";
 import type { Transport } from "./transport";
 
 /** An image to send along, by the name that errors and answers call it. */

@@ -1,13 +1,13 @@
+import { baselineListSchema } from "@foldwise/core/contracts/http-responses";
 import {
   baselineDeletedSchema,
   baselineImportedSchema,
-  baselineListSchema,
   baselineResponseSchema,
-  filledTableSchema,
   tableDeletedSchema,
   tableResponseSchema,
   tableVocabularySchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/saved-tables";
+import { filledTableSchema } from "@foldwise/core/contracts/tables";
 import type { Transport } from "./transport";
 
 const part = encodeURIComponent;

@@ -1,4 +1,4 @@
-import { errorBodySchema } from "@foldwise/core";
+import { errorBodySchema } from "@foldwise/core/contracts/http/common";
 import type { z } from "zod";
 import { ApiError, UnreachableError } from "./errors";
 

@@ -3,21 +3,17 @@ import { BASELINE_ORIGINS } from "../baselines/schema";
 import { planSchema } from "../sweep/plan";
 import { WEIGHTS_KINDS } from "../words";
 import { metricDamageSchema } from "./deletion";
+import { datasetRefSchema, datasetViewSchema, importViewSchema } from "./http/dataset";
 import {
   bucketSchema,
   curveSchema,
-  datasetRefSchema,
-  datasetViewSchema,
   evaluationViewSchema,
-  importViewSchema,
   logLineSchema,
-  planCostSchema,
   runDetailSchema,
   runSummarySchema,
-  sweepDetailSchema,
-  sweepSummarySchema,
-  workerViewSchema,
-} from "./http";
+} from "./http/run";
+import { planCostSchema, sweepDetailSchema, sweepSummarySchema } from "./http/sweep";
+import { workerViewSchema } from "./http/worker";
 
 const metricNumber = bucketSchema.shape.last;
 

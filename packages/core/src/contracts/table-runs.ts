@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { datasetRefSchema, planCostSchema, sweepSummarySchema } from "./http";
+import { datasetRefSchema } from "./http/dataset";
+import { planCostSchema, sweepSummarySchema } from "./http/sweep";
 
 /** Size of the settings that missing cells are trained with: the article's, or those that a processor manages. */
 export const TABLE_PRESETS = ["full", "cpu"] as const;

@@ -3,7 +3,7 @@ import { BASELINE_UNITS } from "../baselines";
 import { PUBLISHED_VERDICTS } from "../statistics";
 import type { FilledTable } from "../tables";
 import { selectorSchema, TABLE_FIGURES } from "../tables";
-import { datasetRefSchema } from "./http";
+import { datasetRefSchema } from "./http/dataset";
 
 const source = z.object({ id: z.string(), title: z.string(), doi: z.string().nullable() });
 const interval = z.tuple([z.number(), z.number()]).nullable();

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { FoldwiseError, notFound } from "@foldwise/core";
+import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import type { ArtifactStore, StoredArtifact } from "./store";
 
 const HASH = /^[0-9a-f]{64}$/;

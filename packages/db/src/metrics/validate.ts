@@ -1,4 +1,4 @@
-import { invalid, type Problem, showValue } from "@foldwise/core";
+import { invalid, type Problem, showValue } from "@foldwise/core/errors";
 import { makeColumns, sortUnique } from "./codec/columns";
 import type { Columns, PointInput } from "./contract";
 

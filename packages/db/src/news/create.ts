@@ -1,4 +1,4 @@
-import type { News } from "@foldwise/core";
+import type { News } from "@foldwise/core/contracts/temporal";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { createPublisher } from "./publish";

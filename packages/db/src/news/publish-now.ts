@@ -1,4 +1,4 @@
-import { NEWS_CHANNEL, type News } from "@foldwise/core";
+import { NEWS_CHANNEL, type News } from "@foldwise/core/contracts/temporal";
 import { sql } from "drizzle-orm";
 import type { Context } from "../client";
 

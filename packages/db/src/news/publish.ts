@@ -1,4 +1,4 @@
-import type { News } from "@foldwise/core";
+import type { News } from "@foldwise/core/contracts/temporal";
 
 /** 5 a second for each kind and id. */
 const INTERVAL_MS = 200;

@@ -1,4 +1,4 @@
-import { NEWS_CHANNEL, type News, newsSchema } from "@foldwise/core";
+import { NEWS_CHANNEL, type News, newsSchema } from "@foldwise/core/contracts/temporal";
 import pg from "pg";
 
 export interface SubscribeOptions {

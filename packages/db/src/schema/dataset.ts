@@ -1,4 +1,4 @@
-import { DATASET_KINDS, JOB_STATES, SPLIT_SCHEMES, SPLIT_SIDES } from "@foldwise/core";
+import { DATASET_KINDS, JOB_STATES, SPLIT_SCHEMES, SPLIT_SIDES } from "@foldwise/core/words";
 import { isNull } from "drizzle-orm";
 import {
   bigint,

@@ -1,4 +1,4 @@
-import type { TableDefinition } from "@foldwise/core";
+import type { TableDefinition } from "@foldwise/core/tables";
 import { isNull } from "drizzle-orm";
 import { integer, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, deletedAt, id, reference, uid } from "./columns";

@@ -1,5 +1,6 @@
-import type { Configuration, EndReason, Plan, PlanCost } from "@foldwise/core";
-import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core";
+import type { Configuration } from "@foldwise/core/space";
+import type { EndReason, Plan, PlanCost } from "@foldwise/core/sweep";
+import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/words";
 import {
   doublePrecision,
   index,

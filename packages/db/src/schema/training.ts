@@ -1,5 +1,6 @@
-import type { MetricNumber, TrainingSpec } from "@foldwise/core";
-import { ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES, WEIGHTS_KINDS } from "@foldwise/core";
+import type { MetricNumber } from "@foldwise/core/contracts/metric-number";
+import type { TrainingSpec } from "@foldwise/core/sweep";
+import { ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES, WEIGHTS_KINDS } from "@foldwise/core/words";
 import { sql } from "drizzle-orm";
 import {
   bigint,

@@ -1,4 +1,9 @@
-import { type ErrorCode, type LatencyResult, REQUEST_KINDS, type RequestResult } from "@foldwise/core";
+import {
+  type LatencyResult,
+  REQUEST_KINDS,
+  type RequestResult,
+} from "@foldwise/core/contracts/worker-requests";
+import type { ErrorCode } from "@foldwise/core/errors";
 import { sql } from "drizzle-orm";
 import {
   customType,

@@ -1,4 +1,4 @@
-import { FoldwiseError, invalid } from "@foldwise/core";
+import { FoldwiseError, invalid } from "@foldwise/core/errors";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 export const JSON_TYPES = ["application/json"];

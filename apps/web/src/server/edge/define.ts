@@ -1,4 +1,4 @@
-import { MAX_INTEGER } from "@foldwise/core";
+import { MAX_INTEGER } from "@foldwise/core/input";
 import { z } from "zod";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

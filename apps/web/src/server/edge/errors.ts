@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type ErrorBody, type ErrorCode, FoldwiseError } from "@foldwise/core";
-import { type TransientFailure, transientFailure } from "@foldwise/db";
+import type { ErrorBody } from "@foldwise/core/contracts/http/common";
+import { type ErrorCode, FoldwiseError } from "@foldwise/core/errors";
+import { type TransientFailure, transientFailure } from "@foldwise/db/outage";
 
 /** HTTP status of each error code. */
 export const STATUS: Record<ErrorCode, number> = {

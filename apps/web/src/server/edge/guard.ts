@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { isLoopback } from "../listening-host";
 
 /**

@@ -1,4 +1,5 @@
-import { FoldwiseError, visibleText } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { visibleText } from "@foldwise/core/input";
 
 /** Wrong tokens of one address within the window before it has to wait. */
 const MAX_WRONG = 10;

@@ -1,4 +1,6 @@
-import { invalid, type Problem, schemaProblems, showValue, storableProblems } from "@foldwise/core";
+import { invalid, type Problem, showValue } from "@foldwise/core/errors";
+import { schemaProblems } from "@foldwise/core/errors/schema-problems";
+import { storableProblems } from "@foldwise/core/input";
 import type { z } from "zod";
 import { type Services, services } from "../services";
 import { isWithoutBody, readDocument, readJson } from "./body";

@@ -1,4 +1,4 @@
-import { invalid } from "@foldwise/core";
+import { invalid } from "@foldwise/core/errors";
 
 /** @throws FoldwiseError `invalid` for a key that is empty, too long or no printable text. */
 export function idempotencyKey(request: Request): string | null {

@@ -1,4 +1,6 @@
-import { invalid, type Problem, showValue, UPLOAD_LIMITS, uploadProblem } from "@foldwise/core";
+import { uploadProblem } from "@foldwise/core/contracts/upload-problem";
+import { UPLOAD_LIMITS } from "@foldwise/core/contracts/worker-requests";
+import { invalid, type Problem, showValue } from "@foldwise/core/errors";
 import { JSON_TYPES, parseJson, readBytes, readJson } from "./body";
 
 export interface UploadedImage {

@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { ROUTES } from "../routes";
 import { errorResponse } from "./errors";
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { FoldwiseError } from "@foldwise/core";
-import { type Context, isSessionOpen } from "@foldwise/db";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { Context } from "@foldwise/db/client";
+import { isSessionOpen } from "@foldwise/db/repositories/session";
 import { callerOf, type GuessLimit, tokenGuesses } from "./guess-limit";
 
 export const SESSION_COOKIE = "foldwise_session";

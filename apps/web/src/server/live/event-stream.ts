@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 
 const KEEP_ALIVE_MS = 15_000;
 /** How soon a browser comes back after the connection broke. */

@@ -1,5 +1,5 @@
-import type { News } from "@foldwise/core";
-import type { NewsDesk } from "@foldwise/db";
+import type { News } from "@foldwise/core/contracts/temporal";
+import type { NewsDesk } from "@foldwise/db/news";
 
 /** Null: the connection came back, and what was published meanwhile is unknown. */
 export type Listener = (news: News | null) => void;

@@ -1,5 +1,5 @@
-import type { RunStreamEvent } from "@foldwise/core";
-import { readRunLog, viewRun } from "@foldwise/db";
+import type { RunStreamEvent } from "@foldwise/core/contracts/http-responses";
+import { readRunLog, viewRun } from "@foldwise/db/repositories/run";
 import { pointsChange } from "../queries/points";
 import type { Services } from "../services";
 import type { StreamEvent, StreamSource } from "./event-stream";

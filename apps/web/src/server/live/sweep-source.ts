@@ -1,5 +1,5 @@
-import type { SweepDetail, SweepStreamEvent } from "@foldwise/core";
-import { listSweepTrainings, viewSweepDetail } from "@foldwise/db";
+import type { SweepDetail, SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import { listSweepTrainings, viewSweepDetail } from "@foldwise/db/repositories/sweep";
 import { pointsChange } from "../queries/points";
 import type { Services } from "../services";
 import type { StreamEvent, StreamSource } from "./event-stream";

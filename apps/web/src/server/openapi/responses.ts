@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from "@foldwise/core";
+import { ERROR_CODES, type ErrorCode } from "@foldwise/core/errors";
 import type { RouteDefinition } from "../edge/define";
 import { STATUS } from "../edge/errors";
 import { refTo } from "./schemas";

@@ -1,4 +1,4 @@
-import { namedSchemas } from "@foldwise/core";
+import { namedSchemas } from "@foldwise/core/contracts/named-schemas";
 import { z } from "zod";
 import type { RouteDefinition } from "../edge/define";
 import { empty, nothing } from "../edge/define";

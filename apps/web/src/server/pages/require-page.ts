@@ -1,5 +1,7 @@
-import { FoldwiseError } from "@foldwise/core";
-import { findDataset, findRun, viewSweep } from "@foldwise/db";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { findDataset } from "@foldwise/db/repositories/dataset";
+import { findRun } from "@foldwise/db/repositories/run";
+import { viewSweep } from "@foldwise/db/repositories/sweep";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { requireToken } from "../edge/token";

@@ -1,5 +1,6 @@
-import type { RequestView } from "@foldwise/core";
-import { createRequest, type Database, type NewRequest, viewRequest } from "@foldwise/db";
+import type { RequestView } from "@foldwise/core/contracts/worker-requests";
+import type { Database } from "@foldwise/db/client";
+import { createRequest, type NewRequest, viewRequest } from "@foldwise/db/repositories/worker-request";
 import { idempotencyKey } from "../edge/idempotency-key";
 
 /** Queues a request for a worker; one sent again under its Idempotency-Key finds the first. */

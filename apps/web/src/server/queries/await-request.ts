@@ -1,5 +1,6 @@
-import type { RequestView } from "@foldwise/core";
-import { type Database, viewRequest } from "@foldwise/db";
+import type { RequestView } from "@foldwise/core/contracts/worker-requests";
+import type { Database } from "@foldwise/db/client";
+import { viewRequest } from "@foldwise/db/repositories/worker-request";
 import type { NewsHub } from "../live/hub";
 
 /** News may be lost. */

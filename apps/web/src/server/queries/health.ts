@@ -1,5 +1,5 @@
-import type { Health } from "@foldwise/core";
-import { countLiveWorkers } from "@foldwise/db";
+import type { Health } from "@foldwise/core/contracts/http/worker";
+import { countLiveWorkers } from "@foldwise/db/repositories/worker";
 import type { Services } from "../services";
 import { VERSION } from "../version";
 

@@ -1,5 +1,8 @@
-import { checkBaselineFile, type LatencyList } from "@foldwise/core";
-import { type Database, listBaselines, listLatencies } from "@foldwise/db";
+import { checkBaselineFile } from "@foldwise/core/baselines";
+import type { LatencyList } from "@foldwise/core/contracts/worker-requests";
+import type { Database } from "@foldwise/db/client";
+import { listBaselines } from "@foldwise/db/repositories/baseline";
+import { listLatencies } from "@foldwise/db/repositories/worker-request";
 import { importBaselines } from "../tables/files";
 
 /** Measured prediction times, of one run where it is named, beside every published one. */

@@ -1,5 +1,6 @@
-import { type Bucket, type Curve, encodeMetric } from "@foldwise/core";
-import { type BucketSeries, type Change, type Columns, toPoints } from "@foldwise/db";
+import type { Bucket, Curve } from "@foldwise/core/contracts/http/run";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import { type BucketSeries, type Change, type Columns, toPoints } from "@foldwise/db/metrics";
 
 /** Points of a page's curve; of equal steps the newest stays, as curves have one value an epoch. */
 export function curvePoints(columns: Columns): Curve["points"] {

@@ -1,5 +1,7 @@
-import { FoldwiseError, samplesSchema } from "@foldwise/core";
-import { type Database, findDataset } from "@foldwise/db";
+import { samplesSchema } from "@foldwise/core/contracts/http-responses";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { Database } from "@foldwise/db/client";
+import { findDataset } from "@foldwise/db/repositories/dataset";
 import { z } from "zod";
 
 const previewSchema = samplesSchema.extend({ artifact: z.string().regex(/^[0-9a-f]{64}$/) });

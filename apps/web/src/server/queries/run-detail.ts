@@ -1,4 +1,4 @@
-import { viewRunDetail } from "@foldwise/db";
+import { viewRunDetail } from "@foldwise/db/repositories/run";
 import type { Services } from "../services";
 
 /** @throws FoldwiseError `not-found`. */

@@ -1,5 +1,8 @@
-import type { MetricDamage, RunMetrics } from "@foldwise/core";
-import { type Damage, type Database, findRun, type MetricStore } from "@foldwise/db";
+import type { MetricDamage } from "@foldwise/core/contracts/deletion";
+import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
+import type { Database } from "@foldwise/db/client";
+import type { Damage, MetricStore } from "@foldwise/db/metrics";
+import { findRun } from "@foldwise/db/repositories/run";
 import { buckets, curvePoints } from "./points";
 
 /** @throws FoldwiseError `not-found`. */

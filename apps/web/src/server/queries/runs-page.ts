@@ -1,5 +1,7 @@
-import { encodeMetric, invalid } from "@foldwise/core";
-import { listRuns, runConditions, schema, selectRuns, summarizeRun } from "@foldwise/db";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import { invalid } from "@foldwise/core/errors";
+import { listRuns, runConditions, selectRuns, summarizeRun } from "@foldwise/db/repositories/run";
+import * as schema from "@foldwise/db/schema";
 import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { ROUTES } from "../routes";

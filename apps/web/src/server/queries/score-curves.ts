@@ -1,17 +1,17 @@
+import type { Calibration, PrecisionRecall } from "@foldwise/core/contracts/http/score-curves";
+import type { Roc } from "@foldwise/core/contracts/http-responses";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import {
   averagePrecision,
   brierScore,
-  type Calibration,
   calibrationBins,
-  encodeMetric,
   expectedCalibrationError,
-  type PrecisionRecall,
   precisionRecallCurve,
-  type Roc,
   rocAuc,
   rocCurve,
-} from "@foldwise/core";
-import { type Database, findScores } from "@foldwise/db";
+} from "@foldwise/core/metrics";
+import type { Database } from "@foldwise/db/client";
+import { findScores } from "@foldwise/db/repositories/evaluation";
 
 interface Asked {
   db: Database;

@@ -1,5 +1,7 @@
-import type { SearchResponse } from "@foldwise/core";
-import { type Database, listBaselines, searchAll } from "@foldwise/db";
+import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
+import type { Database } from "@foldwise/db/client";
+import { listBaselines } from "@foldwise/db/repositories/baseline";
+import { searchAll } from "@foldwise/db/repositories/search";
 import { tableName } from "@/features/tables/prepare/coverage";
 import { knownTables } from "../tables/definitions";
 import { importBaselines } from "../tables/files";

@@ -1,5 +1,7 @@
-import type { CurvesResponse } from "@foldwise/core";
-import { type Database, listSweepTrainings, type MetricStore, viewSweep } from "@foldwise/db";
+import type { CurvesResponse } from "@foldwise/core/contracts/http-responses";
+import type { Database } from "@foldwise/db/client";
+import type { MetricStore } from "@foldwise/db/metrics";
+import { listSweepTrainings, viewSweep } from "@foldwise/db/repositories/sweep";
 import { curvePoints, trainingIdOf } from "./points";
 
 /**

@@ -1,10 +1,10 @@
+import { baselineFileSchema } from "@foldwise/core/baselines";
+import { baselineListSchema } from "@foldwise/core/contracts/http-responses";
 import {
   baselineDeletedSchema,
-  baselineFileSchema,
   baselineImportedSchema,
-  baselineListSchema,
   baselineResponseSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/saved-tables";
 import { z } from "zod";
 import { defineRoute, empty, nothing, once } from "../edge/define";
 import { BASELINE_EXAMPLE } from "./examples";

@@ -1,4 +1,4 @@
-import { experimentListSchema, experimentResponseSchema } from "@foldwise/core";
+import { experimentListSchema, experimentResponseSchema } from "@foldwise/core/contracts/deletion";
 import { defineRoute, empty, nothing } from "../edge/define";
 import { id } from "./parameters";
 

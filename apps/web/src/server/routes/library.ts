@@ -1,24 +1,27 @@
 import {
   datasetChangeSchema,
+  datasetRestoreSchema,
+  importRequestSchema,
+} from "@foldwise/core/contracts/http/dataset";
+import {
   datasetListSchema,
   datasetResponseSchema,
-  datasetRestoreSchema,
   deletedSchema,
-  filledTableSchema,
-  HEADS,
-  importRequestSchema,
   importResponseSchema,
   modelListSchema,
   modelResponseSchema,
   samplesSchema,
-  TABLE_FORMATS,
+  workerListSchema,
+} from "@foldwise/core/contracts/http-responses";
+import {
   TABLE_PRESETS,
-  tableListSchema,
   tableMissingSchema,
   tableRunRequestSchema,
   tableRunResponseSchema,
-  workerListSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/table-runs";
+import { filledTableSchema, tableListSchema } from "@foldwise/core/contracts/tables";
+import { HEADS } from "@foldwise/core/models";
+import { TABLE_FORMATS } from "@foldwise/core/tables";
 import { z } from "zod";
 import { defineRoute, empty, integerText, nothing, once } from "../edge/define";
 import { datasetKey, id } from "./parameters";

@@ -6,7 +6,7 @@ import {
   requestResponseSchema,
   stagesRequestSchema,
   UPLOAD_LIMITS,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/worker-requests";
 import { z } from "zod";
 import { defineRoute, empty, integerText, nothing, once, smallIntegerText } from "../edge/define";
 import { datasetKey, id } from "./parameters";

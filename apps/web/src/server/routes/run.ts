@@ -1,14 +1,16 @@
 import {
   calibrationResponseSchema,
-  deletedSchema,
   precisionRecallResponseSchema,
-  RUN_STATES,
+} from "@foldwise/core/contracts/http/score-curves";
+import {
+  deletedSchema,
   rocResponseSchema,
   runDetailResponseSchema,
   runListSchema,
   runLogSchema,
   runMetricsSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/http-responses";
+import { RUN_STATES } from "@foldwise/core/words";
 import { z } from "zod";
 import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
 import { follow, id, limit, metricNames } from "./parameters";

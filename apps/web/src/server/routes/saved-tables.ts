@@ -1,10 +1,10 @@
 import {
-  filledTableSchema,
-  tableDefinitionSchema,
   tableDeletedSchema,
   tableResponseSchema,
   tableVocabularySchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/saved-tables";
+import { filledTableSchema } from "@foldwise/core/contracts/tables";
+import { tableDefinitionSchema } from "@foldwise/core/tables";
 import { z } from "zod";
 import { defineRoute, empty, nothing, once, smallIntegerText } from "../edge/define";
 import { TABLE_EXAMPLE } from "./examples";

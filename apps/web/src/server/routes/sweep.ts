@@ -1,15 +1,15 @@
+import { sweepActionSchema } from "@foldwise/core/contracts/http/sweep";
 import {
   curvesResponseSchema,
   deletedSchema,
-  planSchema,
-  SWEEP_STATES,
-  sweepActionSchema,
   sweepCheckSchema,
   sweepDetailResponseSchema,
   sweepEvaluationsSchema,
   sweepListSchema,
   sweepResponseSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/http-responses";
+import { planSchema } from "@foldwise/core/sweep";
+import { SWEEP_STATES } from "@foldwise/core/words";
 import { z } from "zod";
 import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
 import { PLAN_EXAMPLE } from "./examples";

@@ -1,11 +1,10 @@
+import { purgedSchema, purgePreviewSchema } from "@foldwise/core/contracts/deletion";
+import { healthSchema } from "@foldwise/core/contracts/http/worker";
 import {
-  healthSchema,
   overviewSchema,
-  purgedSchema,
-  purgePreviewSchema,
   purgeRequestSchema,
   searchResponseSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/http-responses";
 import { z } from "zod";
 import { defineRoute, empty, nothing, once } from "../edge/define";
 

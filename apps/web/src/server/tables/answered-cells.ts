@@ -1,4 +1,4 @@
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 
 /** Cells of ours with a number, or with runs that say why there is none: nothing more will fill them. */
 export function answeredCells({

@@ -1,5 +1,7 @@
-import { FoldwiseError, type TableDefinition, tableDefinitionSchema } from "@foldwise/core";
-import { type Database, listSavedTables } from "@foldwise/db";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { type TableDefinition, tableDefinitionSchema } from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import { listSavedTables } from "@foldwise/db/repositories/saved-table";
 import { builtInTable, tableDefinitions } from "./files";
 
 /** Tables that an error names. */

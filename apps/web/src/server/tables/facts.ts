@@ -1,5 +1,6 @@
-import type { SettingsRequest, TableDefinition, TableFact } from "@foldwise/core";
-import type { Database, DatasetRow } from "@foldwise/db";
+import type { SettingsRequest, TableDefinition, TableFact } from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import type { DatasetRow } from "@foldwise/db/repositories/dataset";
 import { curveFacts } from "./facts/curves";
 import { modelFacts } from "./facts/model";
 import { planFacts } from "./facts/plan";

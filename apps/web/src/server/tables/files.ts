@@ -1,14 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  type BaselineFile,
-  checkBaselineFile,
-  FoldwiseError,
-  parseBaselineFile,
-  parseTableDefinition,
-  type TableDefinition,
-} from "@foldwise/core";
-import { type Database, importBaseline, listBaselines } from "@foldwise/db";
+import { type BaselineFile, checkBaselineFile, parseBaselineFile } from "@foldwise/core/baselines";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { parseTableDefinition, type TableDefinition } from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import { importBaseline, listBaselines } from "@foldwise/db/repositories/baseline";
 import { services } from "../services";
 
 const TEXT = /\.(json|ya?ml)$/;

@@ -1,5 +1,8 @@
-import { FoldwiseError, type Problem, type TableDefinition } from "@foldwise/core";
-import { type Database, listDatasets, viewSweep } from "@foldwise/db";
+import { FoldwiseError, type Problem } from "@foldwise/core/errors";
+import type { TableDefinition } from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import { listDatasets } from "@foldwise/db/repositories/dataset";
+import { viewSweep } from "@foldwise/db/repositories/sweep";
 
 /** The article's data set has folds 0 to 2, and may be imported after a table of it was made. */
 const HIGHEST_ARTICLE_FOLD = 2;

@@ -1,28 +1,20 @@
+import type { TableMissing, TablePreset } from "@foldwise/core/contracts/table-runs";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { type Plan, type PlanCost, parsePlan, TIME_BASES } from "@foldwise/core/sweep";
 import {
   chooseSettings,
-  FoldwiseError,
   type MissingEvaluations,
   missingPlans,
   movingSweepOf,
-  type Plan,
-  type PlanCost,
-  parsePlan,
   settingsReader,
   type TableDefinition,
-  type TableMissing,
-  type TablePreset,
-  TIME_BASES,
   wantedOf,
-} from "@foldwise/core";
-import {
-  type Database,
-  type DatasetRow,
-  datasetRef,
-  estimateCost,
-  listFinishedTrainings,
-  listMovingPlans,
-  listObservations,
-} from "@foldwise/db";
+} from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import { type DatasetRow, datasetRef } from "@foldwise/db/repositories/dataset";
+import { listObservations } from "@foldwise/db/repositories/observation";
+import { estimateCost, listMovingPlans } from "@foldwise/db/repositories/sweep";
+import { listFinishedTrainings } from "@foldwise/db/repositories/training";
 import { stringify } from "yaml";
 import { fillTableInThread } from "../threads/in-thread";
 import { tableFacts } from "./facts";

@@ -1,13 +1,15 @@
+import type { TableVocabulary } from "@foldwise/core/contracts/saved-tables";
 import {
   evaluationKey,
   type FilledTable,
   fillTable,
   selectorBounds,
   type TableObservation,
-  type TableVocabulary,
   tableVocabulary,
-} from "@foldwise/core";
-import { type Database, type DatasetRow, findDataset, listDatasets, listObservations } from "@foldwise/db";
+} from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import { type DatasetRow, findDataset, listDatasets } from "@foldwise/db/repositories/dataset";
+import { listObservations } from "@foldwise/db/repositories/observation";
 import { fillTableInThread } from "../threads/in-thread";
 import { tableFacts } from "./facts";
 import { readBaselines } from "./files";

@@ -1,25 +1,23 @@
+import type { BaselineFile } from "@foldwise/core/baselines";
+import type { TableSummary } from "@foldwise/core/contracts/tables";
+import { invalid, showValue } from "@foldwise/core/errors";
 import {
   ALL_SETTINGS,
-  type BaselineFile,
   type FilledTable,
   fillTable,
-  invalid,
   selectorBounds,
-  showValue,
   type TableDataset,
   type TableDefinition,
-  type TableSummary,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
 import {
-  type Database,
   type DatasetRow,
   datasetRef,
   findDataset,
   listDatasetSlugs,
   listDatasets,
-  listObservations,
-  observationsVersion,
-} from "@foldwise/db";
+} from "@foldwise/db/repositories/dataset";
+import { listObservations, observationsVersion } from "@foldwise/db/repositories/observation";
 import { fillTableInThread } from "../threads/in-thread";
 import { answeredCells } from "./answered-cells";
 import { findTable, type KnownTable, knownTables } from "./definitions";

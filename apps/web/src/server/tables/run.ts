@@ -1,5 +1,6 @@
-import type { TablePreset, TableRun } from "@foldwise/core";
-import { createSweep, type Database, viewSweep } from "@foldwise/db";
+import type { TablePreset, TableRun } from "@foldwise/core/contracts/table-runs";
+import type { Database } from "@foldwise/db/client";
+import { createSweep, viewSweep } from "@foldwise/db/repositories/sweep";
 import { tableMissing } from "./missing";
 
 /**

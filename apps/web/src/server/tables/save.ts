@@ -1,19 +1,14 @@
-import {
-  conflict,
-  invalid,
-  type Problem,
-  showValue,
-  type TableDefinition,
-  type TableView,
-} from "@foldwise/core";
+import type { TableView } from "@foldwise/core/contracts/saved-tables";
+import { conflict, invalid, type Problem, showValue } from "@foldwise/core/errors";
+import type { TableDefinition } from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import { listDatasetSlugs } from "@foldwise/db/repositories/dataset";
 import {
   createSavedTable,
-  type Database,
   deleteSavedTable,
-  listDatasetSlugs,
   updateSavedTable,
   viewSavedTable,
-} from "@foldwise/db";
+} from "@foldwise/db/repositories/saved-table";
 import { parseInThread } from "../threads/in-thread";
 import { findTable } from "./definitions";
 import { builtInTable, readBaselines, tableSource } from "./files";

@@ -1,5 +1,9 @@
-import { planSchema, resolveTraining } from "@foldwise/core";
-import { createSweep, type Database, type MetricStore, registerWorker, schema } from "@foldwise/db";
+import { planSchema, resolveTraining } from "@foldwise/core/sweep";
+import type { Database } from "@foldwise/db/client";
+import type { MetricStore } from "@foldwise/db/metrics";
+import { createSweep } from "@foldwise/db/repositories/sweep";
+import { registerWorker } from "@foldwise/db/repositories/worker";
+import * as schema from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
 
 /** A data set of 3 folds with 20 ALL and 10 HEM each, 10 patients a fold, as an import would store it. */

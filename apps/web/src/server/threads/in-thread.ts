@@ -1,4 +1,4 @@
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 import { services } from "../services";
 import type { Tasks } from "./tasks";
 

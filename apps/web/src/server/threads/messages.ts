@@ -1,4 +1,4 @@
-import type { ErrorCode, Problem } from "@foldwise/core";
+import type { ErrorCode, Problem } from "@foldwise/core/errors";
 import type { TaskName } from "./tasks";
 
 export interface Asked {

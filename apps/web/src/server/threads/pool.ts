@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import type { Answered, Asked } from "./messages";
 import type { TaskName, Tasks } from "./tasks";
 

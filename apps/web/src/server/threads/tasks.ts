@@ -1,16 +1,14 @@
+import { type BaselineFile, parseBaselineFile } from "@foldwise/core/baselines";
+import { type Plan, parsePlan } from "@foldwise/core/sweep";
 import {
-  type BaselineFile,
   type FilledTable,
   type FillOptions,
   fillTable,
-  type Plan,
-  parseBaselineFile,
-  parsePlan,
   parseSavedTable,
   parseTableDefinition,
   type TableDefinition,
   type TableObservation,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 
 /** What a thread computes: input and answer are copied, so they are plain data. */
 export interface Tasks {

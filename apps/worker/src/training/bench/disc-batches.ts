@@ -1,4 +1,4 @@
-import { createRandom } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
 import type { Batch } from "../network/classifier";
 
 /** A batch as bytes, from 0 to 255, shape [n, size, size, 3], and the class of each image. */

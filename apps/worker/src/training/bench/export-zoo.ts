@@ -3,7 +3,7 @@
  * Keras .h5 and as SavedModel, and prints what it predicts for made-up images: a JSON document a line. For comparison with Keras.
  */
 import { join } from "node:path";
-import { buildNetwork, MODEL_NAMES } from "@foldwise/core";
+import { buildNetwork, MODEL_NAMES } from "@foldwise/core/models";
 import { openRuntime } from "../tensorflow/runtime";
 import { exportModel } from "../weights-files";
 import { checkpointOf, fixtureImages, tryOut } from "../weights-files/testing";

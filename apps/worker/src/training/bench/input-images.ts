@@ -1,4 +1,4 @@
-import { ARTICLE_AUGMENTATION } from "@foldwise/core";
+import { ARTICLE_AUGMENTATION } from "@foldwise/core/imaging";
 import { openPack } from "../images/open-pack";
 import { openBatchSource } from "../pipeline/open-source";
 import { cutBatches, epochSamples, shuffleSamples } from "../pipeline/samples";

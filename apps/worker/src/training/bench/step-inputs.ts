@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildNetwork, inferNetwork, type Network, sizeOf } from "@foldwise/core";
+import { buildNetwork, inferNetwork, type Network, sizeOf } from "@foldwise/core/models";
 import { z } from "zod";
 import type { NamedArrays } from "../network/parameters";
 import type { ByteBatch } from "./disc-batches";

@@ -1,4 +1,4 @@
-import type { Layer, Network } from "@foldwise/core";
+import type { Layer, Network } from "@foldwise/core/models";
 import * as tf from "@tensorflow/tfjs-node";
 import { makeDiscBatches, toFloats } from "./disc-batches";
 import { stepNetwork } from "./step-inputs";

@@ -1,4 +1,5 @@
-import { createRandom, inferNetwork } from "@foldwise/core";
+import { inferNetwork } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import { Classifier } from "../network/classifier";
 import { initializeWeights } from "../network/initialize";
 import type { NamedArrays } from "../network/parameters";

@@ -1,4 +1,4 @@
-import { trainerModelSchema } from "@foldwise/core";
+import { trainerModelSchema } from "@foldwise/core/contracts/trainer";
 import { z } from "zod";
 import { scheduleStateSchema } from "../schedule/schedule";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { CheckpointFile } from "@foldwise/core";
+import type { CheckpointFile } from "@foldwise/core/contracts/trainer";
 import { CHECKPOINT_MAGIC, CHECKPOINT_SECTIONS, type Checkpoint, type CheckpointHeader } from "./format";
 
 /**

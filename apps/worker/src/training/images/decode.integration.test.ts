@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { encodeBmp, sniffImage } from "@foldwise/core";
+import { encodeBmp } from "@foldwise/core/datasets";
+import { sniffImage } from "@foldwise/core/imaging";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openRuntime } from "../tensorflow/runtime";

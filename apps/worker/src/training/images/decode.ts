@@ -1,4 +1,4 @@
-import { decodeBmp, parseBmpHeader, type RgbImage, rgbImage, sniffImage } from "@foldwise/core";
+import { decodeBmp, parseBmpHeader, type RgbImage, rgbImage, sniffImage } from "@foldwise/core/imaging";
 import { badInput } from "../bad-input";
 import { type Attributes, openRuntime, type Tensor } from "../tensorflow/runtime";
 

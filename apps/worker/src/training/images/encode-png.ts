@@ -1,4 +1,4 @@
-import type { RgbImage } from "@foldwise/core";
+import type { RgbImage } from "@foldwise/core/imaging";
 import * as tf from "@tensorflow/tfjs-node";
 
 /** The image as a PNG file, without loss. */

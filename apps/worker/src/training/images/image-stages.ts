@@ -1,10 +1,10 @@
 import {
-  type DataOptions,
   type RenderedStage,
   renderStages,
   resolveAugmentation,
   type StageDraw,
-} from "@foldwise/core";
+} from "@foldwise/core/imaging";
+import type { DataOptions } from "@foldwise/core/sweep";
 import { decodeImage } from "./decode";
 import { encodePng } from "./encode-png";
 

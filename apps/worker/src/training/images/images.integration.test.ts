@@ -5,12 +5,12 @@ import {
   ARTICLE_AUGMENTATION,
   augmentArticle,
   augmentationRandom,
-  createRandom,
-  dataSchema,
   desaturate,
   prepareImage,
   STAGES,
-} from "@foldwise/core";
+} from "@foldwise/core/imaging";
+import { createRandom } from "@foldwise/core/random";
+import { dataSchema } from "@foldwise/core/sweep";
 import * as tf from "@tensorflow/tfjs-node";
 import { afterAll, describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { type RgbImage, rgbImage } from "@foldwise/core";
+import { type RgbImage, rgbImage } from "@foldwise/core/imaging";
 import { badInput } from "../bad-input";
 import { PACK_MAGIC, PACK_TRAILER, type PackHeader, packHeaderSchema } from "./pack-format";
 

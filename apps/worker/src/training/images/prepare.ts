@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type Preparation, prepareImage } from "@foldwise/core";
+import { type Preparation, prepareImage } from "@foldwise/core/imaging";
 import { badInput } from "../bad-input";
 import { decodeImage } from "./decode";
 import { encodePackHead, temporaryPack } from "./pack-format";

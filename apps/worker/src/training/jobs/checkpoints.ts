@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CheckpointFile, TrainJob } from "@foldwise/core";
+import type { CheckpointFile, TrainJob } from "@foldwise/core/contracts/trainer";
 import { writeCheckpoint } from "../checkpoint/write";
 import type { Training } from "./start-training";
 

@@ -1,4 +1,6 @@
-import { type EvaluateJob, encodeMetric, type TrainerEvent, type WeightsKind } from "@foldwise/core";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { EvaluateJob, TrainerEvent } from "@foldwise/core/contracts/trainer";
+import type { WeightsKind } from "@foldwise/core/words";
 import { badInput } from "../bad-input";
 import { readCheckpoint } from "../checkpoint/read";
 import { createPredictor, type Predictor } from "../network/predictor";

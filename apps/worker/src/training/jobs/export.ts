@@ -1,4 +1,4 @@
-import type { ExportJob } from "@foldwise/core";
+import type { ExportJob } from "@foldwise/core/contracts/trainer";
 import { badInput } from "../bad-input";
 import { readCheckpoint } from "../checkpoint/read";
 import { openRuntime } from "../tensorflow/runtime";

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildNetwork, type TrainJob, trainJobSchema } from "@foldwise/core";
+import { type TrainJob, trainJobSchema } from "@foldwise/core/contracts/trainer";
+import { buildNetwork } from "@foldwise/core/models";
 import { afterAll, describe, expect, it } from "vitest";
 import { keras } from "../weights-files/testing";
 import { drawInitialWeights } from "./initial-weights";

@@ -1,4 +1,6 @@
-import { createRandom, inferNetwork, type Network, type TrainJob } from "@foldwise/core";
+import type { TrainJob } from "@foldwise/core/contracts/trainer";
+import { inferNetwork, type Network } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import { badInput } from "../bad-input";
 import { initializeWeights } from "../network/initialize";
 import type { NamedArrays } from "../network/parameters";

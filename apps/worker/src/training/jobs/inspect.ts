@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { InspectJob, RgbImage } from "@foldwise/core";
+import type { InspectJob } from "@foldwise/core/contracts/trainer";
+import type { RgbImage } from "@foldwise/core/imaging";
 import { decodePixels } from "../images/decode";
 import { openRuntime } from "../tensorflow/runtime";
 import { type JobIo, throttle } from "./io";

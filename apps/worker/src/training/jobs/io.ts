@@ -1,4 +1,4 @@
-import type { TrainerEvent } from "@foldwise/core";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 
 /** How a job speaks with whoever started it. */
 export interface JobIo {

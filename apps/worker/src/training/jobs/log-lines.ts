@@ -1,13 +1,7 @@
-import {
-  classificationMetric,
-  confusionMatrix,
-  describeModel,
-  type EvaluateJob,
-  selectionOf,
-  selectionText,
-  type TrainerEvent,
-  type TrainJob,
-} from "@foldwise/core";
+import type { EvaluateJob, TrainerEvent, TrainJob } from "@foldwise/core/contracts/trainer";
+import { classificationMetric, confusionMatrix } from "@foldwise/core/metrics";
+import { describeModel } from "@foldwise/core/models";
+import { selectionOf, selectionText } from "@foldwise/core/sweep";
 import { epochSamples } from "../pipeline/samples";
 import type { ScheduleState } from "../schedule/schedule";
 import type { JobIo } from "./io";

@@ -1,4 +1,4 @@
-import type { TrainerModel, TrainerSample } from "@foldwise/core";
+import type { TrainerModel, TrainerSample } from "@foldwise/core/contracts/trainer";
 import { badInput } from "../bad-input";
 import { openPack, type PixelPack } from "../images/open-pack";
 

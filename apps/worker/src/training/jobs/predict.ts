@@ -1,4 +1,4 @@
-import type { TrainerSample } from "@foldwise/core";
+import type { TrainerSample } from "@foldwise/core/contracts/trainer";
 import { argmax, type Batch } from "../network/classifier";
 
 export interface Prediction {

@@ -1,4 +1,4 @@
-import type { PrepareJob } from "@foldwise/core";
+import type { PrepareJob } from "@foldwise/core/contracts/trainer";
 import { packImages } from "../images/prepare";
 import { openRuntime } from "../tensorflow/runtime";
 import { type JobIo, throttle } from "./io";

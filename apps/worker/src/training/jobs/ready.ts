@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { describeModel, type TrainerEvent, type TrainerModel } from "@foldwise/core";
+import type { TrainerEvent, TrainerModel } from "@foldwise/core/contracts/trainer";
+import { describeModel } from "@foldwise/core/models";
 import type { Runtime } from "../tensorflow/runtime";
 
 /** Version of the training code: changes whenever the same job would give other numbers. */

@@ -1,4 +1,5 @@
-import { buildNetwork, type TrainJob } from "@foldwise/core";
+import type { TrainJob } from "@foldwise/core/contracts/trainer";
+import { buildNetwork } from "@foldwise/core/models";
 import { badInput } from "../bad-input";
 import type { Checkpoint } from "../checkpoint/format";
 import { readCheckpoint } from "../checkpoint/read";

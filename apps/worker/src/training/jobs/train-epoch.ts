@@ -1,4 +1,4 @@
-import { createRandom } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
 import type { Classifier } from "../network/classifier";
 import type { BatchSource } from "../pipeline/batch-source";
 import { cutBatches, type EpochSample, shuffleSamples } from "../pipeline/samples";

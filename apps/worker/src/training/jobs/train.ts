@@ -1,12 +1,8 @@
 import { availableParallelism } from "node:os";
-import {
-  type CheckpointFile,
-  encodeMetric,
-  resolveAugmentation,
-  selectionOf,
-  type TrainerEvent,
-  type TrainJob,
-} from "@foldwise/core";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { CheckpointFile, TrainerEvent, TrainJob } from "@foldwise/core/contracts/trainer";
+import { resolveAugmentation } from "@foldwise/core/imaging";
+import { selectionOf } from "@foldwise/core/sweep";
 import { badInput } from "../bad-input";
 import type { BatchSource } from "../pipeline/batch-source";
 import { inputThreads } from "../pipeline/input-threads";

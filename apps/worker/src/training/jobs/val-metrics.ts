@@ -1,4 +1,4 @@
-import { classificationMetric, confusionMatrix, rocAuc } from "@foldwise/core";
+import { classificationMetric, confusionMatrix, rocAuc } from "@foldwise/core/metrics";
 import type { Prediction } from "./predict";
 
 /** Metrics of the validation side, by the names of the dashboard. One that does not exist (one class only) is left out. */

@@ -1,4 +1,4 @@
-import { buildNetwork, type Layer } from "@foldwise/core";
+import { buildNetwork, type Layer } from "@foldwise/core/models";
 import * as tf from "@tensorflow/tfjs-node";
 import { describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";

@@ -1,11 +1,6 @@
-import {
-  buildNetwork,
-  createRandom,
-  inferNetwork,
-  type Network,
-  type Random,
-  type TrainerModel,
-} from "@foldwise/core";
+import type { TrainerModel } from "@foldwise/core/contracts/trainer";
+import { buildNetwork, inferNetwork, type Network } from "@foldwise/core/models";
+import { createRandom, type Random } from "@foldwise/core/random";
 import type { Runtime, Tensor } from "../tensorflow/runtime";
 import { applyAdam } from "./adam";
 import { Graph, type Values } from "./graph";

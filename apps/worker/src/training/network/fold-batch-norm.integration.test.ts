@@ -1,4 +1,5 @@
-import { buildNetwork, createRandom, inferNetwork, type Layer, type Network } from "@foldwise/core";
+import { buildNetwork, inferNetwork, type Layer, type Network } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import { describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";
 import { Classifier } from "./classifier";

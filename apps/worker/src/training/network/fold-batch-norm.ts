@@ -1,4 +1,10 @@
-import type { BatchNormLayer, Conv2dLayer, DepthwiseConv2dLayer, Layer, Network } from "@foldwise/core";
+import type {
+  BatchNormLayer,
+  Conv2dLayer,
+  DepthwiseConv2dLayer,
+  Layer,
+  Network,
+} from "@foldwise/core/models";
 import type { NamedArrays } from "./parameters";
 
 type Convolution = Conv2dLayer | DepthwiseConv2dLayer;

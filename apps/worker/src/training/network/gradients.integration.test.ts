@@ -1,4 +1,4 @@
-import { buildNetwork, type Layer, type Network } from "@foldwise/core";
+import { buildNetwork, type Layer, type Network } from "@foldwise/core/models";
 import { describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";
 import { referenceGradients } from "../testing/reference-gradients";

@@ -1,4 +1,4 @@
-import type { InferredLayer } from "@foldwise/core";
+import type { InferredLayer } from "@foldwise/core/models";
 import type { Attributes, Runtime, Tensor } from "../tensorflow/runtime";
 import { type NodePlan, planGraph } from "./graph-plan";
 import { type GraphKernel, makeKernel, type Step, valueAt } from "./kernels";

@@ -1,4 +1,5 @@
-import { type InferredLayer, type Initializer, type Random, sizeOf } from "@foldwise/core";
+import { type InferredLayer, type Initializer, sizeOf } from "@foldwise/core/models";
+import type { Random } from "@foldwise/core/random";
 
 /** Initial weights and moving averages, each array from a stream of its own under the layer's name. */
 export function initializeWeights(

@@ -1,4 +1,4 @@
-import { createRandom } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
 import { describe, expect, it } from "vitest";
 import { toFloats } from "../bench/disc-batches";
 import { stepNetwork } from "../bench/step-inputs";

@@ -1,4 +1,5 @@
-import { buildNetwork, createRandom, inferNetwork } from "@foldwise/core";
+import { buildNetwork, inferNetwork } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import { expect, it } from "vitest";
 import { makeDiscBatches, toFloats } from "../bench/disc-batches";
 import { openRuntime } from "../tensorflow/runtime";

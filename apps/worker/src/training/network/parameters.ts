@@ -1,4 +1,4 @@
-import type { InferredLayer, WeightSpec } from "@foldwise/core";
+import type { InferredLayer, WeightSpec } from "@foldwise/core/models";
 import type { Runtime, Tensor } from "../tensorflow/runtime";
 
 /** Named arrays, as checkpoints hold them: `<layer>/<weight>` to values. */

@@ -2,13 +2,13 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import {
   buildNetwork,
-  createRandom,
   inferNetwork,
   type Layer,
   MODEL_NAMES,
   type Network,
   sizeOf,
-} from "@foldwise/core";
+} from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import { describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";
 import { hashedWeights } from "../testing/hashed-numbers";

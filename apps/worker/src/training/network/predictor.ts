@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildNetwork, type Network, type TrainerModel } from "@foldwise/core";
+import type { TrainerModel } from "@foldwise/core/contracts/trainer";
+import { buildNetwork, type Network } from "@foldwise/core/models";
 import type { LoadedGraph, Runtime, Tensor } from "../tensorflow/runtime";
 import { freezeNetwork } from "./frozen-graph/freeze-network";
 import { SERVE } from "./frozen-graph/saved-model-format";

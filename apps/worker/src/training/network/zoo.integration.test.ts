@@ -1,4 +1,5 @@
-import { buildNetwork, createRandom, inferNetwork, MODEL_NAMES } from "@foldwise/core";
+import { buildNetwork, inferNetwork, MODEL_NAMES } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openRuntime } from "../tensorflow/runtime";

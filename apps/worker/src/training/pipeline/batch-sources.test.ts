@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ARTICLE_AUGMENTATION, FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { ARTICLE_AUGMENTATION } from "@foldwise/core/imaging";
 import { afterAll, describe, expect, it } from "vitest";
 import { openPack } from "../images/open-pack";
 import { makeSyntheticPack } from "../testing/make-pack";

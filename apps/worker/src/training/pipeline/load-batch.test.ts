@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ARTICLE_AUGMENTATION, renderStages, rescaleTable } from "@foldwise/core";
+import { ARTICLE_AUGMENTATION, renderStages, rescaleTable } from "@foldwise/core/imaging";
 import { afterAll, describe, expect, it } from "vitest";
 import { openPack } from "../images/open-pack";
 import { makeSyntheticPack } from "../testing/make-pack";

@@ -1,17 +1,17 @@
+import type { TrainerSample } from "@foldwise/core/contracts/trainer";
 import {
   type AugmentationOptions,
   addGaussianNoise,
   augmentationRandom,
   augmentInto,
-  createRandom,
   desaturate,
   drawNoiseField,
   networkTarget,
   type Rescale,
   type RgbImage,
-  type TrainerSample,
   writePixels,
-} from "@foldwise/core";
+} from "@foldwise/core/imaging";
+import { createRandom } from "@foldwise/core/random";
 import { imageLength, type PixelPack } from "../images/open-pack";
 import type { Batch } from "../network/classifier";
 import type { EpochSample } from "./samples";

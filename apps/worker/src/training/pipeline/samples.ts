@@ -1,4 +1,5 @@
-import { createRandom, type TrainerSample } from "@foldwise/core";
+import type { TrainerSample } from "@foldwise/core/contracts/trainer";
+import { createRandom } from "@foldwise/core/random";
 
 /** One image of an epoch: an original, or the balancing copy of one, which has its source's index and class. */
 export interface EpochSample extends TrainerSample {

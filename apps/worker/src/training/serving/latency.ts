@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { TrainerAnswer, TrainerAsk } from "@foldwise/core";
+import type { TrainerAnswer, TrainerAsk } from "@foldwise/core/contracts/trainer-asks";
 import type { JobIo } from "../jobs/io";
 import type { LoadedNetwork } from "./loaded-network";
 import { aboutNetwork } from "./predict";

@@ -1,12 +1,7 @@
-import {
-  type DataOptions,
-  type Preparation,
-  prepareImage,
-  type Rescale,
-  type RgbImage,
-  type TrainerModel,
-  type WeightsKind,
-} from "@foldwise/core";
+import type { TrainerModel } from "@foldwise/core/contracts/trainer";
+import { type Preparation, prepareImage, type Rescale, type RgbImage } from "@foldwise/core/imaging";
+import type { DataOptions } from "@foldwise/core/sweep";
+import type { WeightsKind } from "@foldwise/core/words";
 import { readCheckpoint } from "../checkpoint/read";
 import { decodeImage } from "../images/decode";
 import { predictSamples } from "../jobs/predict";

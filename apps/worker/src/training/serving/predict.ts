@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { FoldwiseError, resizeImage, type TrainerAnswer, type TrainerAsk } from "@foldwise/core";
+import type { TrainerAnswer, TrainerAsk } from "@foldwise/core/contracts/trainer-asks";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { resizeImage } from "@foldwise/core/imaging";
 import { encodePng } from "../images/encode-png";
 import type { JobIo } from "../jobs/io";
 import type { LoadedNetwork } from "./loaded-network";

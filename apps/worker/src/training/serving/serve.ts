@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { FoldwiseError, type TrainerAnswer, type TrainerAsk } from "@foldwise/core";
+import type { TrainerAnswer, TrainerAsk } from "@foldwise/core/contracts/trainer-asks";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { imageStages } from "../images/image-stages";
 import type { JobIo } from "../jobs/io";
 import { readyEvent } from "../jobs/ready";

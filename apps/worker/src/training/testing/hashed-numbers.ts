@@ -1,4 +1,4 @@
-import { type InferredLayer, sizeOf } from "@foldwise/core";
+import { type InferredLayer, sizeOf } from "@foldwise/core/models";
 
 /** Numbers in [−1, 1) that the name and the place alone give, here as in ../network/fixtures/hashed_numbers.py. */
 function hashedNumbers(name: string, count: number): Float64Array {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inferNetwork, sizeOf } from "@foldwise/core";
+import { inferNetwork, sizeOf } from "@foldwise/core/models";
 import { z } from "zod";
 import { makeDiscBatches } from "../bench/disc-batches";
 import { type StepNetwork, stepNetwork } from "../bench/step-inputs";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { createRandom } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
 import { encodePackHead } from "../images/pack-format";
 
 /**

@@ -6,7 +6,7 @@ import {
   type Network,
   placeWindow,
   type SlidingWindow,
-} from "@foldwise/core";
+} from "@foldwise/core/models";
 import * as tf from "@tensorflow/tfjs-node";
 import type { Batch } from "../network/classifier";
 import type { NamedArrays } from "../network/parameters";

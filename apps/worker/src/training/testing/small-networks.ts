@@ -1,4 +1,5 @@
-import { createRandom, inferNetwork, type Layer, type Network } from "@foldwise/core";
+import { inferNetwork, type Layer, type Network } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import type { Batch } from "../network/classifier";
 import { initializeWeights } from "../network/initialize";
 

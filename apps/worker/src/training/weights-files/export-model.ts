@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { buildNetwork, type CheckpointFile, type ExportFormat, type WeightsKind } from "@foldwise/core";
+import type { CheckpointFile } from "@foldwise/core/contracts/trainer";
+import { buildNetwork } from "@foldwise/core/models";
+import type { ExportFormat, WeightsKind } from "@foldwise/core/words";
 import type { Checkpoint } from "../checkpoint/format";
 import { writeKerasH5 } from "./write-keras-h5";
 import { writeSavedModel } from "./write-saved-model";

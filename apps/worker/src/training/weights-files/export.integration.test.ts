@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { buildNetwork, exportJobSchema, type Network, type TrainerEvent } from "@foldwise/core";
+import { exportJobSchema, type TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { buildNetwork, type Network } from "@foldwise/core/models";
 import * as tf from "@tensorflow/tfjs-node";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { writeCheckpoint } from "../checkpoint/write";

@@ -1,4 +1,4 @@
-import { type InferredLayer, type Layer, type Padding, placeWindow, type Shape } from "@foldwise/core";
+import { type InferredLayer, type Layer, type Padding, placeWindow, type Shape } from "@foldwise/core/models";
 
 /** A layer in the configuration that Keras and TensorFlow.js share. */
 export interface KerasLayer {

@@ -1,4 +1,4 @@
-import { type InferredLayer, inferNetwork, type Network } from "@foldwise/core";
+import { type InferredLayer, inferNetwork, type Network } from "@foldwise/core/models";
 import { describeLayer, type KerasLayer } from "./keras-layers";
 
 export interface KerasTopology {

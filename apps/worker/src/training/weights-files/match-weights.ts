@@ -1,4 +1,10 @@
-import { type InferredLayer, inferNetwork, type Network, sizeOf, type WeightSpec } from "@foldwise/core";
+import {
+  type InferredLayer,
+  inferNetwork,
+  type Network,
+  sizeOf,
+  type WeightSpec,
+} from "@foldwise/core/models";
 import type { StoredArray } from "./hdf5";
 import { gatherTaps } from "./spread-taps";
 import type { StoredLayer } from "./stored-layers";

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { buildNetwork, createRandom } from "@foldwise/core";
+import { buildNetwork } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { writeHdf5 } from "./hdf5";
 import { describeMatch, matchWeights } from "./match-weights";

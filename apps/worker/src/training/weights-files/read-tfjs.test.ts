@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildNetwork, createRandom } from "@foldwise/core";
+import { buildNetwork } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import { afterAll, describe, expect, it } from "vitest";
 import { matchWeights } from "./match-weights";
 import { readWeightsFile } from "./read-weights-file";

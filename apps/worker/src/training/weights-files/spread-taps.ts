@@ -1,4 +1,4 @@
-import type { DepthwiseConv2dLayer, Layer, Network } from "@foldwise/core";
+import type { DepthwiseConv2dLayer, Layer, Network } from "@foldwise/core/models";
 import type { NamedArrays } from "../network/parameters";
 import type { StoredArray } from "./hdf5";
 

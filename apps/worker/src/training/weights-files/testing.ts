@@ -2,14 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import {
-  createRandom,
-  inferNetwork,
-  type Network,
-  sizeOf,
-  type TrainerModel,
-  trainerModelSchema,
-} from "@foldwise/core";
+import { type TrainerModel, trainerModelSchema } from "@foldwise/core/contracts/trainer";
+import { inferNetwork, type Network, sizeOf } from "@foldwise/core/models";
+import { createRandom } from "@foldwise/core/random";
 import type { Checkpoint } from "../checkpoint/format";
 import { Classifier } from "../network/classifier";
 import type { Runtime } from "../tensorflow/runtime";

@@ -1,4 +1,4 @@
-import { inferNetwork, type Network } from "@foldwise/core";
+import { inferNetwork, type Network } from "@foldwise/core/models";
 import type { NamedArrays } from "../network/parameters";
 import { type Hdf5Writer, writeHdf5 } from "./hdf5";
 import { kerasTopology } from "./keras-topology";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import type { Network } from "@foldwise/core";
+import type { Network } from "@foldwise/core/models";
 import { freezeNetwork } from "../network/frozen-graph/freeze-network";
 import type { NamedArrays } from "../network/parameters";
 

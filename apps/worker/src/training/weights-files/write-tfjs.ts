@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
-import { inferNetwork, type Network } from "@foldwise/core";
+import { inferNetwork, type Network } from "@foldwise/core/models";
 import type { NamedArrays } from "../network/parameters";
 import { kerasTopology } from "./keras-topology";
 import { spreadTaps } from "./spread-taps";

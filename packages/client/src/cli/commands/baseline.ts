@@ -1,4 +1,4 @@
-import { formatProblem } from "@foldwise/core";
+import { formatProblem } from "@foldwise/core/errors";
 import type { Command } from "commander";
 import { z } from "zod";
 import { contextOf } from "../context";

@@ -1,4 +1,4 @@
-import { HEADS } from "@foldwise/core";
+import { HEADS } from "@foldwise/core/models";
 import { type Command, Option } from "commander";
 import type { ModelQuery } from "../../sdk";
 import { numberArgument } from "../arguments";

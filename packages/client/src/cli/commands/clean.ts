@@ -1,6 +1,6 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join, parse } from "node:path";
-import { conflict, FoldwiseError } from "@foldwise/core";
+import { conflict, FoldwiseError } from "@foldwise/core/errors";
 import type { Command } from "commander";
 import { contextOf } from "../context";
 import { findCache, isAlive, readStack } from "../home";

@@ -1,12 +1,7 @@
 import { resolve } from "node:path";
-import {
-  BUILTIN_DATASETS,
-  FoldwiseError,
-  type ImportRequest,
-  type ImportView,
-  invalid,
-  slugOfFolder,
-} from "@foldwise/core";
+import { BUILTIN_DATASETS, type ImportRequest, type ImportView } from "@foldwise/core/contracts/http/dataset";
+import { slugOfFolder } from "@foldwise/core/datasets";
+import { FoldwiseError, invalid } from "@foldwise/core/errors";
 import { type Command, Option } from "commander";
 import { pause } from "../../sdk/transport";
 import { type CliContext, contextOf } from "../context";

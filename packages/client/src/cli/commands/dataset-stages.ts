@@ -1,13 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import {
-  IMAGE_COPIES,
-  invalid,
-  parsePlan,
-  resolveTraining,
-  type StagesRequest,
-  type StageView,
-} from "@foldwise/core";
+import { IMAGE_COPIES, type StagesRequest, type StageView } from "@foldwise/core/contracts/worker-requests";
+import { invalid } from "@foldwise/core/errors";
+import { parsePlan, resolveTraining } from "@foldwise/core/sweep";
 import { type Command, Option } from "commander";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";

@@ -1,4 +1,4 @@
-import type { DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { expect, it } from "vitest";
 import { datasetText } from "./dataset-text";
 

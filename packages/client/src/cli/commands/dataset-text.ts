@@ -1,4 +1,5 @@
-import { type DatasetView, SPLIT_SIDES } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import { SPLIT_SIDES } from "@foldwise/core/words";
 import { z } from "zod";
 import { textTable } from "../text";
 

@@ -1,4 +1,5 @@
-import { type DatasetChangeRequest, invalid } from "@foldwise/core";
+import type { DatasetChangeRequest } from "@foldwise/core/contracts/http/dataset";
+import { invalid } from "@foldwise/core/errors";
 import type { Command } from "commander";
 import { contextOf } from "../context";
 import { textTable } from "../text";

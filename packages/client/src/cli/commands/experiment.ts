@@ -1,4 +1,4 @@
-import type { ExperimentView } from "@foldwise/core";
+import type { ExperimentView } from "@foldwise/core/contracts/deletion";
 import type { Command } from "commander";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";

@@ -1,4 +1,4 @@
-import type { ImportView } from "@foldwise/core";
+import type { ImportView } from "@foldwise/core/contracts/http/dataset";
 import { expect, it } from "vitest";
 import { EXIT, exitCodeOf } from "../exit-codes";
 import { importFailure } from "./dataset-import";

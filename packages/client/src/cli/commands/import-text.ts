@@ -1,4 +1,4 @@
-import type { ImportView } from "@foldwise/core";
+import type { ImportView } from "@foldwise/core/contracts/http/dataset";
 import { z } from "zod";
 import { textTable } from "../text";
 

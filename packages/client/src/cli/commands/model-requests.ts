@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS, type ExportFormat, WEIGHTS_KINDS, type WeightsKind } from "@foldwise/core";
+import { EXPORT_FORMATS, type ExportFormat, WEIGHTS_KINDS, type WeightsKind } from "@foldwise/core/words";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";

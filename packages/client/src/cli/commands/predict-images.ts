@@ -1,12 +1,8 @@
-import {
-  FoldwiseError,
-  invalid,
-  type PredictedImage,
-  type PredictResult,
-  sizeRemark,
-  type WeightsKind,
-  withRefused,
-} from "@foldwise/core";
+import { withRefused } from "@foldwise/core/contracts/upload-problem";
+import type { PredictedImage, PredictResult } from "@foldwise/core/contracts/worker-requests";
+import { FoldwiseError, invalid } from "@foldwise/core/errors";
+import { sizeRemark } from "@foldwise/core/imaging";
+import type { WeightsKind } from "@foldwise/core/words";
 import type { CliContext } from "../context";
 import { textTable } from "../text";
 import { inRequests, readImages } from "./read-images";

@@ -1,4 +1,4 @@
-import type { Removal } from "@foldwise/core";
+import type { Removal } from "@foldwise/core/contracts/deletion";
 import type { Command } from "commander";
 import { pause } from "../../sdk/transport";
 import { numberArgument } from "../arguments";

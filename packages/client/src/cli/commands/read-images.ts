@@ -1,13 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import {
-  invalid,
-  type Problem,
-  type RefusedUpload,
-  refusedUpload,
-  UPLOAD_LIMITS,
-  uploadProblem,
-} from "@foldwise/core";
+import { type RefusedUpload, refusedUpload, uploadProblem } from "@foldwise/core/contracts/upload-problem";
+import { UPLOAD_LIMITS } from "@foldwise/core/contracts/worker-requests";
+import { invalid, type Problem } from "@foldwise/core/errors";
 import type { ImageInput } from "../../sdk";
 
 /**

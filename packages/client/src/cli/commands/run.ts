@@ -1,10 +1,7 @@
-import {
-  decodeMetric,
-  type MetricNumber,
-  objectivePlaceText,
-  type RunDetail,
-  type RunMetrics,
-} from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
+import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
+import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { Command } from "commander";
 import type { FoldwiseClient } from "../../sdk";
 import { idArgument } from "../arguments";

@@ -4,7 +4,7 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ExportResult } from "@foldwise/core";
+import type { ExportResult } from "@foldwise/core/contracts/worker-requests";
 import type { CliContext } from "../context";
 import { Failed } from "../exit-codes";
 import { unpackTar } from "./unpack-tar";

@@ -1,13 +1,13 @@
+import type { TableView } from "@foldwise/core/contracts/saved-tables";
+import { FoldwiseError } from "@foldwise/core/errors";
 import {
-  FoldwiseError,
   SWEEP_TABLE_COLUMNS,
   SWEEP_TABLE_ROWS,
   type SweepTableColumns,
   type SweepTableRows,
-  type TableView,
   tabledSweep,
   tableOfSweep,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { type Command, Option } from "commander";
 import { stringify } from "yaml";
 import { idArgument } from "../arguments";

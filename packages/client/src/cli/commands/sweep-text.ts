@@ -1,10 +1,5 @@
-import {
-  failureReasons,
-  objectivePlaceText,
-  type PlanCost,
-  type SweepSummary,
-  type TrialView,
-} from "@foldwise/core";
+import type { SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
+import { failureReasons, objectivePlaceText, type PlanCost } from "@foldwise/core/sweep";
 import { count, durationText, rate, textTable } from "../text";
 
 const BASES = {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { FoldwiseError, formatProblem, invalid, objectivePlaceText, type SweepAction } from "@foldwise/core";
+import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
+import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
+import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { Command } from "commander";
 import { isMap, parseDocument } from "yaml";
 import { idArgument } from "../arguments";

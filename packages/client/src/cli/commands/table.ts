@@ -1,10 +1,5 @@
-import {
-  TABLE_FORMATS,
-  TABLE_PRESETS,
-  type TableFormat,
-  type TableMissing,
-  type TablePreset,
-} from "@foldwise/core";
+import { TABLE_PRESETS, type TableMissing, type TablePreset } from "@foldwise/core/contracts/table-runs";
+import { TABLE_FORMATS, type TableFormat } from "@foldwise/core/tables";
 import { type Command, Option } from "commander";
 import { contextOf } from "../context";
 import { count, textTable } from "../text";

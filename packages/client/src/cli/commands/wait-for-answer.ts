@@ -1,4 +1,4 @@
-import type { RequestResult, RequestView } from "@foldwise/core";
+import type { RequestResult, RequestView } from "@foldwise/core/contracts/worker-requests";
 import type { CliContext } from "../context";
 
 /** Waits for a worker's answer and says, once each, what it waits for. */

@@ -1,4 +1,5 @@
-import { tensorflowNote, type WorkerView } from "@foldwise/core";
+import type { WorkerView } from "@foldwise/core/contracts/http/worker";
+import { tensorflowNote } from "@foldwise/core/models";
 
 /** What is to be known of the live workers' libraries, a line a worker. */
 export function workerNotes(workers: readonly Pick<WorkerView, "id" | "state" | "capabilities">[]): string[] {

@@ -1,4 +1,4 @@
-import type { SweepStreamEvent } from "@foldwise/core";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
 import { bar, durationText, rate } from "../text";
 import type { EpochValues } from "./epoch-values";
 

@@ -1,4 +1,5 @@
-import { isTerminal, type SweepStreamEvent } from "@foldwise/core";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import { isTerminal } from "@foldwise/core/words";
 import { sweepText } from "../commands/sweep-text";
 import type { CliContext } from "../context";
 import { Failed } from "../exit-codes";

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "@foldwise/core";
+import { createRandom, type Random } from "@foldwise/core/random";
 import { describe, expect, it } from "vitest";
 import type { Columns } from "../contract";
 import { lines } from "../testing/compare";

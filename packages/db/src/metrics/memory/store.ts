@@ -1,4 +1,4 @@
-import { conflict, FoldwiseError, notFound } from "@foldwise/core";
+import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
 import type {
   Bucket,
   Columns,

@@ -1,4 +1,4 @@
-import { FoldwiseError, notFound } from "@foldwise/core";
+import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import type { MetricStore } from "../contract";

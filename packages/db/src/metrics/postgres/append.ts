@@ -1,4 +1,4 @@
-import { conflict, FoldwiseError, notFound } from "@foldwise/core";
+import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
 import type { MetricStore } from "../contract";
 import type { StoreContext } from "./context";
 import { type JournalRow, prepareBatch } from "./prepare-batch";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createRandom } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Part } from "../../../../../infra/local/part";
 import { systemPort } from "../../../../../infra/local/ports";

@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import type pg from "pg";
 import type { Connection } from "../../client";
 

@@ -1,4 +1,4 @@
-import { createRandom } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import type { MetricFilter, PageRequest } from "../contract";

@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { type SQL, sql } from "drizzle-orm";
 import { run } from "../../schema/training";
 import { type Aggregate, COMPARISONS, type MetricFilter, type Page, type PageRequest } from "../contract";

@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { slice } from "../codec/columns";
 import { encodeBatch } from "../codec/journal";
 import type { Columns, PointInput } from "../contract";

@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { Bucketizer } from "../codec/bucketize";
 import { concat, EMPTY, filterColumns, inRange, sortUnique, stepAt } from "../codec/columns";
 import { BLOCK, type Block } from "../codec/summary";

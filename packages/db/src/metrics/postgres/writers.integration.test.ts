@@ -1,4 +1,4 @@
-import { createRandom } from "@foldwise/core";
+import { createRandom } from "@foldwise/core/random";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { connect } from "../../client";

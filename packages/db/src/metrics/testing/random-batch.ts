@@ -1,4 +1,4 @@
-import type { Random } from "@foldwise/core";
+import type { Random } from "@foldwise/core/random";
 import type { PointInput } from "../contract";
 
 const NAMES = ["val/loss", "train/loss", "lr", "a b:c-d.e_f"];

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "@foldwise/core";
+import { createRandom, type Random } from "@foldwise/core/random";
 import { expect } from "vitest";
 import type { MetricStore, Owner, PointInput } from "../contract";
 import { exact, expectBuckets, keyOf, lines } from "./compare";

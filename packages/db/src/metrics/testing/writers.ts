@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Random } from "@foldwise/core";
+import type { Random } from "@foldwise/core/random";
 import type { MetricStore, PointInput } from "../contract";
 
 export const KEYS = Array.from({ length: 12 }, (_, i) => `key/${i}`);

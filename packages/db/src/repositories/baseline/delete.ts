@@ -1,4 +1,4 @@
-import { conflict, notFound } from "@foldwise/core";
+import { conflict, notFound } from "@foldwise/core/errors";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { baselineSource } from "../../schema";

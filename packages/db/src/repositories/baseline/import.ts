@@ -1,4 +1,6 @@
-import { type BaselineOrigin, conflict, fingerprintOf } from "@foldwise/core";
+import type { BaselineOrigin } from "@foldwise/core/baselines";
+import { conflict } from "@foldwise/core/errors";
+import { fingerprintOf } from "@foldwise/core/sweep";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { baselineSource } from "../../schema";

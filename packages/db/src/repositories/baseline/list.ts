@@ -1,4 +1,6 @@
-import { type BaselineDetail, type BaselineView, notFound } from "@foldwise/core";
+import type { BaselineView } from "@foldwise/core/contracts/http-responses";
+import type { BaselineDetail } from "@foldwise/core/contracts/saved-tables";
+import { notFound } from "@foldwise/core/errors";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { baselineSource } from "../../schema";

@@ -1,4 +1,5 @@
-import { decodeMetric, type MetricNumber, type Plan } from "@foldwise/core";
+import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
+import type { Plan } from "@foldwise/core/sweep";
 import { type SQL, sql } from "drizzle-orm";
 import { checkpoint, sweep, training } from "../../schema";
 

@@ -1,4 +1,4 @@
-import { encodeMetric, type MetricNumber } from "@foldwise/core";
+import { encodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
 import type { Context } from "../../client";
 import type { MetricStore } from "../../metrics";

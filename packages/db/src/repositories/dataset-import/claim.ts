@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImport } from "../../schema";

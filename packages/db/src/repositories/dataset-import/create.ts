@@ -1,5 +1,5 @@
-import type { ImportRequest, ImportView } from "@foldwise/core";
-import { notFound } from "@foldwise/core";
+import type { ImportRequest, ImportView } from "@foldwise/core/contracts/http/dataset";
+import { notFound } from "@foldwise/core/errors";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";

@@ -1,5 +1,6 @@
-import type { DatasetFacts, PatientBasis } from "@foldwise/core";
-import { notFound } from "@foldwise/core";
+import { notFound } from "@foldwise/core/errors";
+import type { DatasetFacts } from "@foldwise/core/sweep";
+import type { PatientBasis } from "@foldwise/core/words";
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset } from "../../schema";

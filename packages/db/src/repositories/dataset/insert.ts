@@ -1,4 +1,5 @@
-import { type ImportPlan, invalid } from "@foldwise/core";
+import type { ImportPlan } from "@foldwise/core/datasets";
+import { invalid } from "@foldwise/core/errors";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage } from "../../schema";

@@ -1,4 +1,6 @@
-import { FoldwiseError, type ImportPlan, offeredSchemes } from "@foldwise/core";
+import type { ImportPlan } from "@foldwise/core/datasets";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { offeredSchemes } from "@foldwise/core/splits";
 import type { Context } from "../../client";
 import { findOrMakeSplit } from "../split";
 

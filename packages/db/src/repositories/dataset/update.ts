@@ -1,10 +1,6 @@
-import {
-  countWithoutPatient,
-  type ImportPlan,
-  invalid,
-  type Problem,
-  positiveClassFirst,
-} from "@foldwise/core";
+import { type ImportPlan, positiveClassFirst } from "@foldwise/core/datasets";
+import { invalid, type Problem } from "@foldwise/core/errors";
+import { countWithoutPatient } from "@foldwise/core/splits";
 import { eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage, split } from "../../schema";

@@ -1,12 +1,5 @@
-import {
-  conflict,
-  FoldwiseError,
-  formatProblem,
-  isTerminal,
-  notFound,
-  type Problem,
-  SWEEP_STATES,
-} from "@foldwise/core";
+import { conflict, FoldwiseError, formatProblem, notFound, type Problem } from "@foldwise/core/errors";
+import { isTerminal, SWEEP_STATES } from "@foldwise/core/words";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, sweep, training } from "../../schema";

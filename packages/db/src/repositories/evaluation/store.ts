@@ -1,4 +1,4 @@
-import type { EvaluationKey } from "@foldwise/core";
+import type { EvaluationKey } from "@foldwise/core/sweep";
 import { and, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { evaluation } from "../../schema";

@@ -1,4 +1,5 @@
-import { conflict, isTerminal, notFound, RUN_STATES, SWEEP_STATES } from "@foldwise/core";
+import { conflict, notFound } from "@foldwise/core/errors";
+import { isTerminal, RUN_STATES, SWEEP_STATES } from "@foldwise/core/words";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, run, sweep } from "../../schema";

@@ -1,4 +1,6 @@
-import { type ExperimentView, isTerminal, notFound, RUN_STATES, SWEEP_STATES } from "@foldwise/core";
+import type { ExperimentView } from "@foldwise/core/contracts/deletion";
+import { notFound } from "@foldwise/core/errors";
+import { isTerminal, RUN_STATES, SWEEP_STATES } from "@foldwise/core/words";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 

@@ -1,10 +1,10 @@
+import { isKnownPatient } from "@foldwise/core/splits";
 import {
-  isKnownPatient,
   type ObservedPrediction,
   type SelectorBounds,
   type TableObservation,
   trainingParameters,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import {

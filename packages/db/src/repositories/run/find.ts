@@ -1,10 +1,6 @@
-import {
-  type EvaluationView,
-  evaluationMetrics,
-  notFound,
-  type RunDetail,
-  type RunSummary,
-} from "@foldwise/core";
+import type { EvaluationView, RunDetail, RunSummary } from "@foldwise/core/contracts/http/run";
+import { notFound } from "@foldwise/core/errors";
+import { evaluationMetrics } from "@foldwise/core/metrics";
 import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, evaluation, run, split, splitPart, training } from "../../schema";

@@ -1,4 +1,5 @@
-import type { RunState, RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import type { RunState } from "@foldwise/core/words";
 import { and, eq, ilike, inArray, isNull, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";

@@ -1,4 +1,5 @@
-import { FoldwiseError, type LogLineView, notFound } from "@foldwise/core";
+import type { LogLineView } from "@foldwise/core/contracts/http/run";
+import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { logLine, run } from "../../schema";

@@ -1,4 +1,5 @@
-import { conflict, isTerminal, notFound } from "@foldwise/core";
+import { conflict, notFound } from "@foldwise/core/errors";
+import { isTerminal } from "@foldwise/core/words";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";

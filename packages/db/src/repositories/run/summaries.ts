@@ -1,4 +1,6 @@
-import { encodeMetric, type RunSummary, selectionOf } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import { selectionOf } from "@foldwise/core/sweep";
 import { objectiveAt } from "../checkpoint/evaluated";
 import type { RunRow } from "./rows";
 

@@ -1,4 +1,5 @@
-import { conflict, type TableDefinition } from "@foldwise/core";
+import { conflict } from "@foldwise/core/errors";
+import type { TableDefinition } from "@foldwise/core/tables";
 import { isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { savedTable, savedTableRevision } from "../../schema";

@@ -1,4 +1,5 @@
-import { notFound, type TableDefinition } from "@foldwise/core";
+import { notFound } from "@foldwise/core/errors";
+import type { TableDefinition } from "@foldwise/core/tables";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { savedTable, savedTableRevision } from "../../schema";

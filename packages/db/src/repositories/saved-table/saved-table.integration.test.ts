@@ -1,4 +1,4 @@
-import { checkTableDefinition } from "@foldwise/core";
+import { checkTableDefinition } from "@foldwise/core/tables";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";

@@ -1,4 +1,6 @@
-import { conflict, fingerprintOf, type TableDefinition } from "@foldwise/core";
+import { conflict } from "@foldwise/core/errors";
+import { fingerprintOf } from "@foldwise/core/sweep";
+import type { TableDefinition } from "@foldwise/core/tables";
 import { desc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { savedTable, savedTableRevision } from "../../schema";

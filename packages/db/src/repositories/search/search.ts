@@ -1,4 +1,4 @@
-import type { SearchResponse } from "@foldwise/core";
+import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
 import { and, desc, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Context } from "../../client";

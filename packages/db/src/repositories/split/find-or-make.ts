@@ -1,11 +1,6 @@
-import {
-  fingerprintOf,
-  makeSplit,
-  SPLIT_SIDES,
-  type Split,
-  type SplitImage,
-  type SplitScheme,
-} from "@foldwise/core";
+import { makeSplit, type Split, type SplitImage } from "@foldwise/core/splits";
+import { fingerprintOf } from "@foldwise/core/sweep";
+import { SPLIT_SIDES, type SplitScheme } from "@foldwise/core/words";
 import { and, asc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImage, split, splitPart } from "../../schema";

@@ -1,4 +1,4 @@
-import type { PresentClass } from "@foldwise/core";
+import type { PresentClass } from "@foldwise/core/sweep";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImage, split, splitPart } from "../../schema";

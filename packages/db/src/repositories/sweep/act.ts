@@ -1,4 +1,6 @@
-import { conflict, FoldwiseError, isTerminal, notFound, type SweepAction } from "@foldwise/core";
+import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
+import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
+import { isTerminal } from "@foldwise/core/words";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";

@@ -1,4 +1,5 @@
-import { endReasonOf, FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { endReasonOf } from "@foldwise/core/sweep";
 import { asc, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";

@@ -1,16 +1,14 @@
+import { BUILTIN_DATASETS } from "@foldwise/core/contracts/http/dataset";
+import type { SweepCheck } from "@foldwise/core/contracts/http-responses";
+import { FoldwiseError, invalid, type Problem } from "@foldwise/core/errors";
 import {
-  BUILTIN_DATASETS,
   classWarnings,
-  FoldwiseError,
-  invalid,
   type Plan,
-  type Problem,
   parsePlan,
   plannedSplits,
   planWarnings,
   requireDatasetHas,
-  type SweepCheck,
-} from "@foldwise/core";
+} from "@foldwise/core/sweep";
 import type { Context } from "../../client";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
 import { presentClasses } from "../split";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { conflict, resolveSplits } from "@foldwise/core";
+import { conflict } from "@foldwise/core/errors";
+import { resolveSplits } from "@foldwise/core/sweep";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";

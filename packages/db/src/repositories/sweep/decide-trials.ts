@@ -1,4 +1,4 @@
-import { type PlannedTrial, plannedTrials } from "@foldwise/core";
+import { type PlannedTrial, plannedTrials } from "@foldwise/core/sweep";
 import { asc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, trial } from "../../schema";

@@ -1,10 +1,6 @@
-import {
-  decodeMetric,
-  encodeMetric,
-  type RunSummary,
-  type SweepDetail,
-  type TrialView,
-} from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
+import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweepEvent, trial } from "../../schema";

@@ -1,4 +1,4 @@
-import { type KnownVariant, type Plan, type PlanCost, planCost } from "@foldwise/core";
+import { type KnownVariant, type Plan, type PlanCost, planCost } from "@foldwise/core/sweep";
 import type { Context } from "../../client";
 import { readPaces, variantPace } from "./pace";
 import { countShared } from "./shared-trainings";

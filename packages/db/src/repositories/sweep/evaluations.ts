@@ -1,4 +1,5 @@
-import { canonicalMetric, evaluationMetrics, type SweepEvaluation } from "@foldwise/core";
+import type { SweepEvaluation } from "@foldwise/core/contracts/http-responses";
+import { canonicalMetric, evaluationMetrics } from "@foldwise/core/metrics";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { evaluation, run, trial } from "../../schema";

@@ -1,4 +1,4 @@
-import type { Plan } from "@foldwise/core";
+import type { Plan } from "@foldwise/core/sweep";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep } from "../../schema";

@@ -1,4 +1,5 @@
-import type { SweepState, SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import type { SweepState } from "@foldwise/core/words";
 import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, sweep } from "../../schema";

@@ -5,8 +5,8 @@ import {
   paceOf,
   resolveSplits,
   resolveTraining,
-  type SplitScheme,
-} from "@foldwise/core";
+} from "@foldwise/core/sweep";
+import type { SplitScheme } from "@foldwise/core/words";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImage, split, splitPart, training } from "../../schema";

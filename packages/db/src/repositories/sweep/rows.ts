@@ -1,4 +1,4 @@
-import { notFound } from "@foldwise/core";
+import { notFound } from "@foldwise/core/errors";
 import { and, desc, eq, isNull, type SQL } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, experiment, sweep } from "../../schema";

@@ -1,4 +1,4 @@
-import { type Plan, plannedWork, trainableTrials, trainingKey } from "@foldwise/core";
+import { type Plan, plannedWork, trainableTrials, trainingKey } from "@foldwise/core/sweep";
 import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { split, training } from "../../schema";

@@ -1,10 +1,6 @@
-import {
-  endReasonText,
-  isTerminal,
-  objectivePlace,
-  plannedEvaluations,
-  type SweepSummary,
-} from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import { endReasonText, objectivePlace, plannedEvaluations } from "@foldwise/core/sweep";
+import { isTerminal } from "@foldwise/core/words";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, trial } from "../../schema";

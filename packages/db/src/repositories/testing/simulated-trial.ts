@@ -1,4 +1,4 @@
-import type { PlanInput } from "@foldwise/core";
+import type { PlanInput } from "@foldwise/core/sweep";
 import { eq } from "drizzle-orm";
 import type { Database } from "../../client";
 import { dataset, datasetImage, sweep } from "../../schema";

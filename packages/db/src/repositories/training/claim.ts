@@ -1,4 +1,4 @@
-import { resolveTraining, type TrainingSpec } from "@foldwise/core";
+import { resolveTraining, type TrainingSpec } from "@foldwise/core/sweep";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, training } from "../../schema";

@@ -1,5 +1,5 @@
-import type { AttemptOutcome } from "@foldwise/core";
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
+import type { AttemptOutcome } from "@foldwise/core/words";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, type Failure, training } from "../../schema";

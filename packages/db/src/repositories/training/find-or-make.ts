@@ -1,4 +1,4 @@
-import { type TrainingSpec, trainingFingerprint } from "@foldwise/core";
+import { type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
 import { asc, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
 import { training } from "../../schema";

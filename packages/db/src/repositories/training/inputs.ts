@@ -1,4 +1,6 @@
-import { notFound, type SplitSide, type TrainingSpec } from "@foldwise/core";
+import { notFound } from "@foldwise/core/errors";
+import type { TrainingSpec } from "@foldwise/core/sweep";
+import type { SplitSide } from "@foldwise/core/words";
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage, splitPart, training } from "../../schema";

@@ -1,4 +1,4 @@
-import { describeSettings, type Existing } from "@foldwise/core";
+import { describeSettings, type Existing } from "@foldwise/core/tables";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, run, split, sweep, training, trial } from "../../schema";

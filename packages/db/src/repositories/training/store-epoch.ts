@@ -1,4 +1,4 @@
-import { encodeMetric } from "@foldwise/core";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import type { MetricStore, PointInput } from "../../metrics";

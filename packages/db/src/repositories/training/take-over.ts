@@ -1,4 +1,4 @@
-import { type TrainingSpec, trainingFingerprint } from "@foldwise/core";
+import { type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, training } from "../../schema";

@@ -1,4 +1,4 @@
-import type { TrainingSpec } from "@foldwise/core";
+import type { TrainingSpec } from "@foldwise/core/sweep";
 import { and, ne, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { worker } from "../../schema";

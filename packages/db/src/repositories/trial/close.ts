@@ -1,4 +1,5 @@
-import { isTerminal, meanObjective, type Plan, type TrialState } from "@foldwise/core";
+import { meanObjective, type Plan } from "@foldwise/core/sweep";
+import { isTerminal, type TrialState } from "@foldwise/core/words";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, run, sweep, training, trial } from "../../schema";

@@ -1,4 +1,4 @@
-import { notFound } from "@foldwise/core";
+import { notFound } from "@foldwise/core/errors";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, split, sweep, trial } from "../../schema";

@@ -1,10 +1,5 @@
-import {
-  isTerminal,
-  plannedTrainings,
-  type Trainer,
-  type TrainingSpec,
-  trainingFingerprint,
-} from "@foldwise/core";
+import { plannedTrainings, type Trainer, type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
+import { isTerminal } from "@foldwise/core/words";
 import { and, eq, isNotNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run } from "../../schema";

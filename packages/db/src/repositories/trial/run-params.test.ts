@@ -1,4 +1,4 @@
-import { planSchema, resolveTraining } from "@foldwise/core";
+import { planSchema, resolveTraining } from "@foldwise/core/sweep";
 import { expect, it } from "vitest";
 import { runParams } from "./run-params";
 

@@ -1,4 +1,4 @@
-import type { ResolvedTraining } from "@foldwise/core";
+import type { ResolvedTraining } from "@foldwise/core/sweep";
 
 type Scalar = string | number | boolean | null;
 

@@ -1,4 +1,4 @@
-import { improves, type PlanInput } from "@foldwise/core";
+import { improves, type PlanInput } from "@foldwise/core/sweep";
 import type { Database } from "../../client";
 import type { MetricStore } from "../../metrics";
 import { dataset, datasetImage } from "../../schema";

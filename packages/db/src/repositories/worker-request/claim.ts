@@ -1,4 +1,4 @@
-import type { RequestKind } from "@foldwise/core";
+import type { RequestKind } from "@foldwise/core/contracts/worker-requests";
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { workerRequest, workerRequestImage } from "../../schema";

@@ -1,4 +1,5 @@
-import { conflict, FoldwiseError, type RequestKind } from "@foldwise/core";
+import type { RequestKind } from "@foldwise/core/contracts/worker-requests";
+import { conflict, FoldwiseError } from "@foldwise/core/errors";
 import { and, countDistinct, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";

@@ -1,4 +1,5 @@
-import type { ErrorCode, LatencyResult, Problem, RequestResult } from "@foldwise/core";
+import type { LatencyResult, RequestResult } from "@foldwise/core/contracts/worker-requests";
+import type { ErrorCode, Problem } from "@foldwise/core/errors";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { latencyMeasurement, workerRequest, workerRequestImage } from "../../schema";

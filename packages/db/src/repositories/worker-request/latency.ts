@@ -1,4 +1,4 @@
-import type { LatencyView } from "@foldwise/core";
+import type { LatencyView } from "@foldwise/core/contracts/worker-requests";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, latencyMeasurement, run, training } from "../../schema";

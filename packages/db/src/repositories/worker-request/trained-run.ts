@@ -1,12 +1,6 @@
-import {
-  conflict,
-  type DataOptions,
-  FoldwiseError,
-  notFound,
-  type Selection,
-  selectionOf,
-  type WeightsKind,
-} from "@foldwise/core";
+import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
+import { type DataOptions, type Selection, selectionOf } from "@foldwise/core/sweep";
+import type { WeightsKind } from "@foldwise/core/words";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, training as trainingTable } from "../../schema";

@@ -1,4 +1,6 @@
-import { notFound, problemSchema, type RequestView } from "@foldwise/core";
+import { problemSchema } from "@foldwise/core/contracts/http-responses";
+import type { RequestView } from "@foldwise/core/contracts/worker-requests";
+import { notFound } from "@foldwise/core/errors";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";

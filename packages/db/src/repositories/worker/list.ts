@@ -1,4 +1,4 @@
-import type { WorkerView } from "@foldwise/core";
+import type { WorkerView } from "@foldwise/core/contracts/http/worker";
 import { and, asc, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, run, training, worker } from "../../schema";

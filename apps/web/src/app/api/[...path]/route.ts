@@ -1,4 +1,4 @@
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { errorResponse } from "@/server/edge/errors";
 
 export const dynamic = "force-dynamic";

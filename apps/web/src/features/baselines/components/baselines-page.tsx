@@ -1,6 +1,6 @@
 "use client";
 
-import type { BaselineView } from "@foldwise/core";
+import type { BaselineView } from "@foldwise/core/contracts/http-responses";
 import { Button, Select } from "@mantine/core";
 import { IconJson, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

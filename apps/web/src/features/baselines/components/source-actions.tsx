@@ -1,6 +1,6 @@
 "use client";
 
-import type { BaselineView } from "@foldwise/core";
+import type { BaselineView } from "@foldwise/core/contracts/http-responses";
 import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots, IconPencil, IconTable, IconTrash } from "@tabler/icons-react";

@@ -1,4 +1,5 @@
-import { type BaselineView, baselineFileSchema, candidateMatrices } from "@foldwise/core";
+import { baselineFileSchema, candidateMatrices } from "@foldwise/core/baselines";
+import type { BaselineView } from "@foldwise/core/contracts/http-responses";
 
 export interface BaselineRow {
   key: string;

@@ -1,10 +1,6 @@
-import {
-  type BaselineFile,
-  baselineWarnings,
-  checkBaselineFile,
-  FoldwiseError,
-  openYaml,
-} from "@foldwise/core";
+import { type BaselineFile, baselineWarnings, checkBaselineFile } from "@foldwise/core/baselines";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { openYaml } from "@foldwise/core/input";
 import { type LocatedProblem, located } from "@/features/new-sweep/prepare/plan-text";
 
 export interface ReadBaseline {

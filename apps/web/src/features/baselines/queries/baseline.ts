@@ -1,4 +1,8 @@
-import { baselineDeletedSchema, baselineImportedSchema, baselineResponseSchema } from "@foldwise/core";
+import {
+  baselineDeletedSchema,
+  baselineImportedSchema,
+  baselineResponseSchema,
+} from "@foldwise/core/contracts/saved-tables";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

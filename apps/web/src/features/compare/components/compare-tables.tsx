@@ -1,6 +1,6 @@
 "use client";
 
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { Switch } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import Link from "next/link";

@@ -1,4 +1,6 @@
-import { decodeMetric, type EvaluationView, type RunMetrics, type RunSummary } from "@foldwise/core";
+import type { EvaluationView, RunSummary } from "@foldwise/core/contracts/http/run";
+import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { ChartTable } from "../../../charts/chart-table";
 import { spreadLabels } from "../../../charts/end-labels";
 import { thin } from "../../../charts/thin";

@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 
 type Named = Pick<
   RunSummary,

@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { plural } from "../../../formats/numbers";
 import { MAX_RUNS } from "./compare";
 

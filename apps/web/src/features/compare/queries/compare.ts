@@ -1,4 +1,4 @@
-import { runListSchema, runMetricsSchema } from "@foldwise/core";
+import { runListSchema, runMetricsSchema } from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import type { DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { AXIS, GRID, Y_AXIS_WIDTH } from "@/charts/axes";
 import { ChartFrame } from "@/charts/chart-frame";

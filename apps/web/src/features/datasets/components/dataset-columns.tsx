@@ -1,4 +1,4 @@
-import type { DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { Group, Tooltip } from "@mantine/core";
 import Link from "next/link";
 import type { Column } from "@/components/data-table/column";

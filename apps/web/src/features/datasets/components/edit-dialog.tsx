@@ -1,6 +1,6 @@
 "use client";
 
-import { type DatasetView, datasetChangeSchema } from "@foldwise/core";
+import { type DatasetView, datasetChangeSchema } from "@foldwise/core/contracts/http/dataset";
 import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ImportRequest, importRequestSchema } from "@foldwise/core";
+import { type ImportRequest, importRequestSchema } from "@foldwise/core/contracts/http/dataset";
 import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";

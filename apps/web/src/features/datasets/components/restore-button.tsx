@@ -1,6 +1,6 @@
 "use client";
 
-import type { DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowBackUp } from "@tabler/icons-react";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { RgbImage } from "@foldwise/core";
+import type { RgbImage } from "@foldwise/core/imaging";
 import { useEffect, useRef } from "react";
 import { toRgba } from "../prepare/sample-views";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import type { DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import type { Column } from "@/components/data-table/column";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";

@@ -1,4 +1,4 @@
-import type { DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import type { ChartTable } from "../../../charts/chart-table";
 
 export interface Balance {

@@ -1,4 +1,4 @@
-import type { DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { plural } from "@/formats/numbers";
 
 /** `12 patients`, or what is not known of them. */

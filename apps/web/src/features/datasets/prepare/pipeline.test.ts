@@ -1,4 +1,4 @@
-import { stagesRequestSchema } from "@foldwise/core";
+import { stagesRequestSchema } from "@foldwise/core/contracts/worker-requests";
 import { expect, it } from "vitest";
 import { describeStage, readSettings, stagesBody } from "./pipeline";
 

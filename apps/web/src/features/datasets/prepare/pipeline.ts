@@ -1,4 +1,5 @@
-import { ARTICLE_AUGMENTATION, type StageView } from "@foldwise/core";
+import type { StageView } from "@foldwise/core/contracts/worker-requests";
+import { ARTICLE_AUGMENTATION } from "@foldwise/core/imaging";
 
 /** Steps that can be switched off, in the order of the pipeline. */
 export const STEPS = ["noise", "rotation", "shift", "shear", "zoom", "flip", "brightness"] as const;

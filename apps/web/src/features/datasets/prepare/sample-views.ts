@@ -1,14 +1,14 @@
+import type { Samples } from "@foldwise/core/contracts/http-responses";
 import {
   addGaussianNoise,
   augmentArticle,
-  createRandom,
   desaturate,
   drawNoiseField,
   type RgbImage,
   resolveAugmentation,
   rgbImage,
-  type Samples,
-} from "@foldwise/core";
+} from "@foldwise/core/imaging";
+import { createRandom } from "@foldwise/core/random";
 
 export interface SampleViews {
   key: number;

@@ -1,11 +1,10 @@
+import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import {
-  type DatasetChangeRequest,
   datasetListSchema,
   datasetResponseSchema,
-  type ImportRequest,
   importResponseSchema,
   samplesSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
 import { ApiError, fetchJson } from "@/fetching/fetch-json";
 

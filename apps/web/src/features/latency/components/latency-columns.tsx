@@ -1,4 +1,4 @@
-import type { LatencyList, LatencyView } from "@foldwise/core";
+import type { LatencyList, LatencyView } from "@foldwise/core/contracts/worker-requests";
 import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
 import { RelativeTime } from "@/components/relative-time";

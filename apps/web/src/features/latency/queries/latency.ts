@@ -1,4 +1,4 @@
-import { latencyListSchema } from "@foldwise/core";
+import { latencyListSchema } from "@foldwise/core/contracts/worker-requests";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

@@ -1,4 +1,4 @@
-import type { SweepCheck } from "@foldwise/core";
+import type { SweepCheck } from "@foldwise/core/contracts/http-responses";
 import { ErrorState } from "@/components/error-state";
 import { MissingValue } from "@/components/missing-value";
 import { StatCard } from "@/components/stat-card";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { PlanCost } from "@foldwise/core";
+import type { PlanCost } from "@foldwise/core/sweep";
 import { Button } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
 import { plural } from "@/formats/numbers";

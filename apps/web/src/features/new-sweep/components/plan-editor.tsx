@@ -1,6 +1,6 @@
 "use client";
 
-import { formatProblem } from "@foldwise/core";
+import { formatProblem } from "@foldwise/core/errors";
 import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";

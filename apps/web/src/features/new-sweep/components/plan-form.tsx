@@ -1,6 +1,6 @@
 "use client";
 
-import type { DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { Section } from "@/components/section";
 import { FIELD_GROUPS, type FieldSpec } from "../prepare/fields";
 import { type LocatedProblem, valueAt } from "../prepare/plan-text";

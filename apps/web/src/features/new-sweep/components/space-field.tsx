@@ -1,6 +1,6 @@
 "use client";
 
-import type { Trainer } from "@foldwise/core";
+import type { Trainer } from "@foldwise/core/sweep";
 import {
   ActionIcon,
   Button,

@@ -1,6 +1,6 @@
 "use client";
 
-import { AUGMENTATIONS, BALANCES } from "@foldwise/core";
+import { AUGMENTATIONS, BALANCES } from "@foldwise/core/sweep";
 import { ActionIcon, Button, Group, Input, Select, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import frame from "@/charts/chart-frame.module.css";

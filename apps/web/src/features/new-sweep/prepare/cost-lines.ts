@@ -1,4 +1,4 @@
-import type { PlanCost, TimeBasis } from "@foldwise/core";
+import type { PlanCost, TimeBasis } from "@foldwise/core/sweep";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
 

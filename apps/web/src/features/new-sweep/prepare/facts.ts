@@ -1,4 +1,5 @@
-import type { DatasetFacts, DatasetView } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import type { DatasetFacts } from "@foldwise/core/sweep";
 import { parse } from "yaml";
 
 /** What is known of the data set that a plan's text names; nothing while it is no YAML or names none that is there. */

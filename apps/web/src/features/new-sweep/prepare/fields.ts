@@ -1,12 +1,7 @@
-import {
-  AUGMENTATIONS,
-  BALANCES,
-  HEADS,
-  listModels,
-  SAMPLER_KINDS,
-  SPLIT_SCHEMES,
-  WEIGHTS_KINDS,
-} from "@foldwise/core";
+import { HEADS, listModels } from "@foldwise/core/models";
+import { SAMPLER_KINDS } from "@foldwise/core/samplers";
+import { AUGMENTATIONS, BALANCES } from "@foldwise/core/sweep";
+import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "@foldwise/core/words";
 
 /** One field of the form: which key of the plan it is, and how it is asked for. */
 export interface FieldSpec {

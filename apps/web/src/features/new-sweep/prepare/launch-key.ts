@@ -1,4 +1,4 @@
-import { fingerprintOf } from "@foldwise/core";
+import { fingerprintOf } from "@foldwise/core/sweep";
 
 /**
  * The Idempotency-Key of a launch. The same plan sent again from the same page starts nothing twice, an answer that was

@@ -1,12 +1,6 @@
-import {
-  type DatasetFacts,
-  openYaml,
-  type Plan,
-  type Problem,
-  planProblems,
-  planSchema,
-  type YamlText,
-} from "@foldwise/core";
+import type { Problem } from "@foldwise/core/errors";
+import { openYaml, type YamlText } from "@foldwise/core/input";
+import { type DatasetFacts, type Plan, planProblems, planSchema } from "@foldwise/core/sweep";
 import {
   isCollection,
   isNode,

@@ -1,4 +1,4 @@
-import { spaceSchema } from "@foldwise/core";
+import { spaceSchema } from "@foldwise/core/space";
 import { describe, expect, it } from "vitest";
 import { readPlan, setField } from "./plan-text";
 import {

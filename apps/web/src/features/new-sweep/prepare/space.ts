@@ -1,4 +1,4 @@
-import { parametersOf, type Trainer } from "@foldwise/core";
+import { parametersOf, type Trainer } from "@foldwise/core/sweep";
 import { z } from "zod";
 import { FIELD_GROUPS } from "./fields";
 import { parseNumbers, showNumbers } from "./numbers";

@@ -1,4 +1,4 @@
-import { sweepCheckSchema, sweepResponseSchema } from "@foldwise/core";
+import { sweepCheckSchema, sweepResponseSchema } from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

@@ -1,4 +1,4 @@
-import type { SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import Link from "next/link";
 import { Section } from "@/components/section";
 import { SyntheticBadge } from "@/components/synthetic-badge";

@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { Anchor } from "@mantine/core";
 import Link from "next/link";
 import { RelativeTime } from "@/components/relative-time";

@@ -1,4 +1,4 @@
-import type { Overview } from "@foldwise/core";
+import type { Overview } from "@foldwise/core/contracts/http-responses";
 import { EmptyState } from "@/components/empty-state";
 
 /** Before anything ran: one sentence, one button, one command. */

@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import { useQuery } from "@tanstack/react-query";
 import { FoldPanel } from "@/features/sweep/components/fold-panel";
 import classes from "@/features/sweep/components/sweep-page.module.css";

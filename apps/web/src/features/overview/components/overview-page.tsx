@@ -1,6 +1,6 @@
 "use client";
 
-import type { Overview } from "@foldwise/core";
+import type { Overview } from "@foldwise/core/contracts/http-responses";
 import { Button, Skeleton } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

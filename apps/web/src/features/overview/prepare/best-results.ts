@@ -1,4 +1,4 @@
-import type { SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import { metricLabel } from "../../../formats/metric-label";
 import { formatMetric } from "../../../formats/numbers";
 

@@ -1,4 +1,4 @@
-import type { TableSummary } from "@foldwise/core";
+import type { TableSummary } from "@foldwise/core/contracts/tables";
 import { describe, expect, it } from "vitest";
 import { fullestTables } from "./fullest-tables";
 

@@ -1,4 +1,4 @@
-import type { TableSummary } from "@foldwise/core";
+import type { TableSummary } from "@foldwise/core/contracts/tables";
 import { bestCoverage } from "../../tables/prepare/coverage";
 
 /** The tables that runs have filled most, at most `count`; equal ones in the article's order. */

@@ -1,4 +1,4 @@
-import { overviewSchema } from "@foldwise/core";
+import { overviewSchema } from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

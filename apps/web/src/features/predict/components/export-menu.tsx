@@ -1,6 +1,6 @@
 "use client";
 
-import type { ExportFormat, WeightsKind } from "@foldwise/core";
+import type { ExportFormat, WeightsKind } from "@foldwise/core/words";
 import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconPackageExport } from "@tabler/icons-react";

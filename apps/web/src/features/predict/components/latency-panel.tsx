@@ -1,6 +1,6 @@
 "use client";
 
-import type { WeightsKind } from "@foldwise/core";
+import type { WeightsKind } from "@foldwise/core/words";
 import { Anchor, Button } from "@mantine/core";
 import { IconStopwatch } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";

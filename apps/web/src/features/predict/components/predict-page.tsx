@@ -1,6 +1,7 @@
 "use client";
 
-import type { RunDetail, WeightsKind } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import type { WeightsKind } from "@foldwise/core/words";
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconArrowLeft, IconDice5 } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";

@@ -1,4 +1,4 @@
-import type { PredictResult } from "@foldwise/core";
+import type { PredictResult } from "@foldwise/core/contracts/worker-requests";
 import { expect, it } from "vitest";
 import { predictionRows, predictionSummary } from "./predictions";
 

@@ -1,4 +1,5 @@
-import { type PredictResult, type RequestResult, sizeRemark } from "@foldwise/core";
+import type { PredictResult, RequestResult } from "@foldwise/core/contracts/worker-requests";
+import { sizeRemark } from "@foldwise/core/imaging";
 import { plural } from "@/formats/numbers";
 
 type LatencyResult = Extract<RequestResult, { kind: "latency" }>;

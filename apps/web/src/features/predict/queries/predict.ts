@@ -1,4 +1,5 @@
-import { latencyListSchema, type WeightsKind } from "@foldwise/core";
+import { latencyListSchema } from "@foldwise/core/contracts/worker-requests";
+import type { WeightsKind } from "@foldwise/core/words";
 import { queryOptions } from "@tanstack/react-query";
 import { askWorker, awaitAnswer, queueRequest } from "@/features/requests/queries/answer";
 import { fetchJson } from "@/fetching/fetch-json";

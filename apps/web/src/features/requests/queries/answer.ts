@@ -1,4 +1,8 @@
-import { type RequestResult, type RequestView, requestResponseSchema } from "@foldwise/core";
+import {
+  type RequestResult,
+  type RequestView,
+  requestResponseSchema,
+} from "@foldwise/core/contracts/worker-requests";
 import { ApiError, fetchJson } from "@/fetching/fetch-json";
 
 /** What is shown where a worker would be needed and none is there. */

@@ -1,6 +1,6 @@
 "use client";
 
-import type { RunDetail } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { RelativeTime } from "@/components/relative-time";
 import { Section } from "@/components/section";
 import { useNow } from "@/components/use-now";

@@ -1,4 +1,4 @@
-import type { MetricDamage } from "@foldwise/core";
+import type { MetricDamage } from "@foldwise/core/contracts/deletion";
 import { Text } from "@mantine/core";
 import { AlertNote } from "@/components/alert-note";
 import { describeDamage } from "../prepare/describe-damage";

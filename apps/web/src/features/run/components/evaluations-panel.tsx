@@ -1,6 +1,6 @@
 "use client";
 
-import type { RunDetail } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";

@@ -1,4 +1,4 @@
-import type { RunDetail } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { Anchor, Text } from "@mantine/core";
 import { AlertNote } from "@/components/alert-note";
 

@@ -1,4 +1,4 @@
-import type { RunDetail } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import Link from "next/link";
 import { Pairs } from "@/components/pairs";
 import { Section } from "@/components/section";

@@ -1,6 +1,7 @@
 "use client";
 
-import { isTerminal, type LogLineView, type RunDetail } from "@foldwise/core";
+import type { LogLineView, RunDetail } from "@foldwise/core/contracts/http/run";
+import { isTerminal } from "@foldwise/core/words";
 import { Button, Switch } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

@@ -1,6 +1,7 @@
 "use client";
 
-import type { RunDetail, RunMetrics } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
 import { SegmentedControl, Slider } from "@mantine/core";
 import { ChartFrame } from "@/charts/chart-frame";
 import { MetricTabs } from "@/features/sweep/components/metric-tabs";

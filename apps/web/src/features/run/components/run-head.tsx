@@ -1,6 +1,7 @@
 "use client";
 
-import { isTerminal, type RunDetail } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import { isTerminal } from "@foldwise/core/words";
 import { Anchor, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowsDiff, IconRefresh, IconSparkles } from "@tabler/icons-react";

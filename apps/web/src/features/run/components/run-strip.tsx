@@ -1,6 +1,6 @@
 "use client";
 
-import type { RunDetail } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { MissingValue } from "@/components/missing-value";
 import { StatCard } from "@/components/stat-card";
 import { useNow } from "@/components/use-now";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { EvaluationView } from "@foldwise/core";
+import type { EvaluationView } from "@foldwise/core/contracts/http/run";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { QueryView } from "@/components/query-view";

@@ -1,4 +1,4 @@
-import type { AttemptView } from "@foldwise/core";
+import type { AttemptView } from "@foldwise/core/contracts/http/run";
 import { formatDuration, secondsBetween } from "../../../formats/times";
 
 export interface AttemptRow {

@@ -1,4 +1,4 @@
-import type { Calibration } from "@foldwise/core";
+import type { Calibration } from "@foldwise/core/contracts/http/score-curves";
 import { nearest, positivesText, type UnitChart } from "./unit-chart";
 
 /** Positive rate over mean probability, a point for each bin with images; null with the reason in `reason`. */

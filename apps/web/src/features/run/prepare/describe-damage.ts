@@ -1,4 +1,4 @@
-import type { MetricDamage } from "@foldwise/core";
+import type { MetricDamage } from "@foldwise/core/contracts/deletion";
 import { plural } from "@/formats/numbers";
 
 /** One line for each place whose points cannot be read: which series, which steps, how many, why. */

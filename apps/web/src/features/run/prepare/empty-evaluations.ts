@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 
 /** Why a run has no evaluations, by what became of it. */
 export function emptyEvaluations({ state, failure }: Pick<RunSummary, "state" | "failure">): string {

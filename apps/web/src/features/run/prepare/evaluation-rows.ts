@@ -1,4 +1,4 @@
-import type { EvaluationView } from "@foldwise/core";
+import type { EvaluationView } from "@foldwise/core/contracts/http/run";
 
 export interface EvaluationRow {
   key: string;

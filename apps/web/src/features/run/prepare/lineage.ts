@@ -1,4 +1,4 @@
-import type { RunDetail } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { formatFact } from "../../../formats/fact";
 import { formatCount } from "../../../formats/numbers";
 

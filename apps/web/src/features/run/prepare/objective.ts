@@ -1,4 +1,6 @@
-import { decodeMetric, objectivePlaceText, type RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { objectivePlaceText } from "@foldwise/core/sweep";
 import { metricLabel } from "../../../formats/metric-label";
 import { formatMetric } from "../../../formats/numbers";
 

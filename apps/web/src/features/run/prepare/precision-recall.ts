@@ -1,4 +1,5 @@
-import { decodeMetric, type PrecisionRecall } from "@foldwise/core";
+import type { PrecisionRecall } from "@foldwise/core/contracts/http/score-curves";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { nearest, positivesText, thinned, thresholdText, type UnitChart } from "./unit-chart";
 
 /** The curve to draw; null with the reason in `reason` where there is none. */

@@ -1,4 +1,5 @@
-import { decodeMetric, type Roc } from "@foldwise/core";
+import type { Roc } from "@foldwise/core/contracts/http-responses";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { nearest, positivesText, thinned, thresholdText, type UnitChart } from "./unit-chart";
 
 /** The curve to draw; null with the reason in `roc.reason` where there is none. */

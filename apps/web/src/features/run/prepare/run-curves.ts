@@ -1,4 +1,5 @@
-import { type Curve, decodeMetric } from "@foldwise/core";
+import type { Curve } from "@foldwise/core/contracts/http/run";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { ChartTable } from "../../../charts/chart-table";
 import { thin } from "../../../charts/thin";
 import { epochTicks, niceTicks } from "../../../charts/ticks";

@@ -1,4 +1,4 @@
-import type { AttemptView, EvaluationView } from "@foldwise/core";
+import type { AttemptView, EvaluationView } from "@foldwise/core/contracts/http/run";
 import { describe, expect, it } from "vitest";
 import { prepareAttempts } from "./attempts";
 import { curveGroups } from "./curve-groups";

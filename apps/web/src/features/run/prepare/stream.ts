@@ -1,4 +1,5 @@
-import type { LogLineView, RunDetail, RunMetrics, RunStreamEvent } from "@foldwise/core";
+import type { LogLineView, RunDetail } from "@foldwise/core/contracts/http/run";
+import type { RunMetrics, RunStreamEvent } from "@foldwise/core/contracts/http-responses";
 
 /** Most lines a page keeps. */
 const MOST_LINES = 5_000;

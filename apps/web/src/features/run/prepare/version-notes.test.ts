@@ -1,4 +1,4 @@
-import { MEASURED_TENSORFLOW } from "@foldwise/core";
+import { MEASURED_TENSORFLOW } from "@foldwise/core/models";
 import { describe, expect, it } from "vitest";
 import { versionNotes } from "./version-notes";
 

@@ -1,4 +1,5 @@
-import { type RunDetail, tensorflowNote } from "@foldwise/core";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import { tensorflowNote } from "@foldwise/core/models";
 import { z } from "zod";
 
 const specSchema = z.object({ versions: z.object({ continuedFrom: z.string().optional() }) });

@@ -1,11 +1,13 @@
 import {
   calibrationResponseSchema,
   precisionRecallResponseSchema,
+} from "@foldwise/core/contracts/http/score-curves";
+import {
   rocResponseSchema,
   runDetailResponseSchema,
   runLogSchema,
   runMetricsSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

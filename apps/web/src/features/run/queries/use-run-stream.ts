@@ -1,6 +1,6 @@
 "use client";
 
-import { type RunStreamEvent, runStreamEventSchema } from "@foldwise/core";
+import { type RunStreamEvent, runStreamEventSchema } from "@foldwise/core/contracts/http-responses";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { openStream } from "@/fetching/open-stream";

@@ -1,4 +1,5 @@
-import { decodeMetric, type RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";

@@ -1,6 +1,6 @@
 "use client";
 
-import { decodeMetric } from "@foldwise/core";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { Button, Paper, Text } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";

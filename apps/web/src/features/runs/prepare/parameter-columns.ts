@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import type { Column } from "../../../components/data-table/column";
 import { formatParameter } from "../../../formats/numbers";
 

@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import type { Column } from "../../../components/data-table/column";
 import { metricLabel } from "../../../formats/metric-label";
 import { formatMetric } from "../../../formats/numbers";

@@ -1,4 +1,4 @@
-import { runListSchema } from "@foldwise/core";
+import { runListSchema } from "@foldwise/core/contracts/http-responses";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

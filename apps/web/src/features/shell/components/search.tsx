@@ -1,6 +1,6 @@
 "use client";
 
-import type { SearchResponse } from "@foldwise/core";
+import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import {

@@ -1,4 +1,4 @@
-import type { SearchResponse } from "@foldwise/core";
+import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
 
 type Result = SearchResponse["results"][number];
 

@@ -1,4 +1,4 @@
-import type { WorkerView } from "@foldwise/core";
+import type { WorkerView } from "@foldwise/core/contracts/http/worker";
 import { describe, expect, it } from "vitest";
 import { prepareBreadcrumb } from "./breadcrumb";
 import { prepareWorkerStatus } from "./worker-status";

@@ -1,4 +1,4 @@
-import type { Health, WorkerView } from "@foldwise/core";
+import type { Health, WorkerView } from "@foldwise/core/contracts/http/worker";
 
 export interface WorkerStatus {
   tone: "ok" | "warn" | "unknown";

@@ -1,4 +1,5 @@
-import { healthSchema, searchResponseSchema, workerListSchema } from "@foldwise/core";
+import { healthSchema } from "@foldwise/core/contracts/http/worker";
+import { searchResponseSchema, workerListSchema } from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
 import { ApiError, fetchJson } from "@/fetching/fetch-json";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Button, Paper } from "@mantine/core";
 import { IconTrophy } from "@tabler/icons-react";
 import { useUrlState } from "@/fetching/use-url-state";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Button, Menu } from "@mantine/core";
 import { IconDownload, IconFileCode, IconFileTypeCsv, IconJson } from "@tabler/icons-react";
 import { toCsv } from "@/exports/csv";

@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { Tooltip, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { describeRunState } from "../prepare/describe-run-state";

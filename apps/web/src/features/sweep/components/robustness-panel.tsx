@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Switch } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChartFrame } from "@/charts/chart-frame";

@@ -1,6 +1,7 @@
 "use client";
 
-import { isTerminal, type SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { isTerminal } from "@foldwise/core/words";
 import { Button } from "@mantine/core";
 import {
   IconCopy,

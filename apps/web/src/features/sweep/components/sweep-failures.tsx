@@ -1,4 +1,5 @@
-import { failureReasons, type SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { failureReasons } from "@foldwise/core/sweep";
 import { Anchor, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import { AlertNote } from "@/components/alert-note";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Tooltip } from "@mantine/core";
 import { PageHead } from "@/components/page-head";
 import { RelativeTime } from "@/components/relative-time";

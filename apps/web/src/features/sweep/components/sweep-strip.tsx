@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { MissingValue } from "@/components/missing-value";
 import { StatCard } from "@/components/stat-card";
 import { useNow } from "@/components/use-now";

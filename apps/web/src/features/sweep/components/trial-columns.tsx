@@ -1,4 +1,6 @@
-import { decodeMetric, objectivePlaceText, type SweepDetail, type TrialView } from "@foldwise/core";
+import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
 import { StateBadge } from "@/components/state-badge";

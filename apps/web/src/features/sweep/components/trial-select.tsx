@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Select } from "@mantine/core";
 import { useUrlState } from "@/fetching/use-url-state";
 import { trialChoices } from "../prepare/trial-choices";

@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 
 export interface Marker {
   epoch: number;

@@ -1,4 +1,5 @@
-import { isTerminal, type SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { isTerminal } from "@foldwise/core/words";
 import { metricLabel } from "../../../formats/metric-label";
 import { formatMetric, plural } from "../../../formats/numbers";
 import { formatParameter, parameterLabels } from "../../../formats/parameters";

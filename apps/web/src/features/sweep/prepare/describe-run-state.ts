@@ -1,4 +1,4 @@
-import type { RunSummary } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 
 /** "running, epoch 3 of 6, attempt 2 from epoch 5". */
 export function describeRunState(run: RunSummary): string {

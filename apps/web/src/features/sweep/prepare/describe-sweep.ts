@@ -1,4 +1,5 @@
-import { objectivePlaceText, type SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { objectivePlaceText } from "@foldwise/core/sweep";
 import { metricLabel } from "../../../formats/metric-label";
 import { plural } from "../../../formats/numbers";
 

@@ -1,4 +1,4 @@
-import { SWEEP_STATES } from "@foldwise/core";
+import { SWEEP_STATES } from "@foldwise/core/words";
 import { expect, it } from "vitest";
 import { emptyRobustness } from "./empty-robustness";
 import { makeSweep } from "./sweep-fixture";

@@ -1,4 +1,4 @@
-import type { SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 
 /** Why the robustness chart has no point, by what became of the sweep. */
 export function emptyRobustness({

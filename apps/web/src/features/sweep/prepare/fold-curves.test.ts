@@ -1,4 +1,4 @@
-import type { Curve } from "@foldwise/core";
+import type { Curve } from "@foldwise/core/contracts/http/run";
 import { describe, expect, it } from "vitest";
 import { attemptMarkers } from "./attempt-markers";
 import { prepareFoldCurves } from "./fold-curves";

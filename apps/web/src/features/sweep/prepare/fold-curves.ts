@@ -1,4 +1,6 @@
-import { type Curve, decodeMetric, isTerminal, type RunSummary } from "@foldwise/core";
+import type { Curve, RunSummary } from "@foldwise/core/contracts/http/run";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { isTerminal } from "@foldwise/core/words";
 import { MARGIN, X_AXIS_HEIGHT } from "../../../charts/axes";
 import type { ChartTable } from "../../../charts/chart-table";
 import { spreadLabels } from "../../../charts/end-labels";

@@ -1,4 +1,5 @@
-import { type BaselineView, canonicalMetric } from "@foldwise/core";
+import type { BaselineView } from "@foldwise/core/contracts/http-responses";
+import { canonicalMetric } from "@foldwise/core/metrics";
 import { z } from "zod";
 import type { Published } from "./robustness";
 

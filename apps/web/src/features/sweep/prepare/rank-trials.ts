@@ -1,4 +1,4 @@
-import type { SweepDetail, TrialView } from "@foldwise/core";
+import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 
 /** Trials with the best objective first; then those that train, then the rest, by number. */
 export function rankTrials({

@@ -1,4 +1,5 @@
-import type { SweepEvaluation, WeightsKind } from "@foldwise/core";
+import type { SweepEvaluation } from "@foldwise/core/contracts/http-responses";
+import type { WeightsKind } from "@foldwise/core/words";
 import type { ChartTable } from "../../../charts/chart-table";
 import { hueOf } from "../../../charts/palette";
 import { type AxisPlan, planYAxis } from "../../../charts/y-axis";

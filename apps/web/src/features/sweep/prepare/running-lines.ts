@@ -1,4 +1,5 @@
-import { decodeMetric, type TrialView } from "@foldwise/core";
+import type { TrialView } from "@foldwise/core/contracts/http/sweep";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { ScaleKind } from "../../../charts/y-axis";
 import { type CurveMap, curveKey } from "./stream";
 

@@ -1,4 +1,5 @@
-import { isTerminal, type SweepDetail, type TrialView } from "@foldwise/core";
+import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
+import { isTerminal } from "@foldwise/core/words";
 
 export interface ShownTrial {
   variant: { name: string; description: string };

@@ -1,4 +1,5 @@
-import type { Curve, SweepDetail, SweepStreamEvent } from "@foldwise/core";
+import type { Curve } from "@foldwise/core/contracts/http/run";
+import type { SweepDetail, SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
 
 /** Curves of a sweep by training and metric. */
 export type CurveMap = ReadonlyMap<string, Curve>;

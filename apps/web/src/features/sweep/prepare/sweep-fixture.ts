@@ -1,4 +1,5 @@
-import type { RunSummary, SweepDetail, TrialView } from "@foldwise/core";
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 
 const AT = "2026-11-23T10:00:00Z";
 

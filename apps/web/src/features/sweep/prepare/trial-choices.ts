@@ -1,4 +1,5 @@
-import { decodeMetric, type SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { formatMetric } from "../../../formats/numbers";
 import { rankTrials } from "./rank-trials";
 

@@ -1,4 +1,5 @@
-import { objectivePlaceText, type SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { ChartTable } from "../../../charts/chart-table";
 
 /** A row for each run, with its trial's configuration; says in a column of its own what the data is. */

@@ -1,4 +1,4 @@
-import type { SweepDetail } from "@foldwise/core";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 
 export interface Waiting {
   title: string;

@@ -1,10 +1,10 @@
+import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
 import {
   curvesResponseSchema,
-  type SweepAction,
   sweepDetailResponseSchema,
   sweepEvaluationsSchema,
   sweepResponseSchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 import { toCurveMap } from "../prepare/stream";

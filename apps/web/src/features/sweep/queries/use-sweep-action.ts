@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepAction } from "@foldwise/core";
+import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { actOnSweep, sweepQuery } from "./sweep";

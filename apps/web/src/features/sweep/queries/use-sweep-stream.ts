@@ -1,6 +1,6 @@
 "use client";
 
-import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core";
+import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { openStream } from "@/fetching/open-stream";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ExperimentView } from "@foldwise/core";
+import type { ExperimentView } from "@foldwise/core/contracts/deletion";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { DeleteButton } from "@/components/delete-button";

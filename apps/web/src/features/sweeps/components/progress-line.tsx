@@ -1,4 +1,4 @@
-import type { SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import { Progress } from "@mantine/core";
 import { describeProgress, failedShare, sweepShare } from "../prepare/progress";
 

@@ -1,4 +1,5 @@
-import { objectivePlaceText, type SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import { objectivePlaceText } from "@foldwise/core/sweep";
 import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";

@@ -1,4 +1,4 @@
-import type { SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import { plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
 

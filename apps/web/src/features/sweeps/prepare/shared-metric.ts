@@ -1,4 +1,4 @@
-import type { SweepSummary } from "@foldwise/core";
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 
 /** The objective's metric where all sweeps have the same; null where they differ or there are none. */
 export function sharedMetric(sweeps: readonly Pick<SweepSummary, "objective">[]): string | null {

@@ -1,4 +1,4 @@
-import { experimentListSchema } from "@foldwise/core";
+import { experimentListSchema } from "@foldwise/core/contracts/deletion";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

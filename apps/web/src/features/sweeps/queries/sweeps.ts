@@ -1,4 +1,4 @@
-import { sweepListSchema } from "@foldwise/core";
+import { sweepListSchema } from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

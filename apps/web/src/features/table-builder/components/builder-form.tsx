@@ -1,6 +1,8 @@
 "use client";
 
-import { canonicalMetric, TABLE_AGGREGATES, type TableVocabulary } from "@foldwise/core";
+import type { TableVocabulary } from "@foldwise/core/contracts/saved-tables";
+import { canonicalMetric } from "@foldwise/core/metrics";
+import { TABLE_AGGREGATES } from "@foldwise/core/tables";
 import { Select, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Section } from "@/components/section";

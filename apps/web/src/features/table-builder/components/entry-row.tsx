@@ -1,6 +1,6 @@
 "use client";
 
-import { TABLE_AGGREGATES } from "@foldwise/core";
+import { TABLE_AGGREGATES } from "@foldwise/core/tables";
 import { ActionIcon, Collapse, type InputWrapperProps, Select, TextInput } from "@mantine/core";
 import { IconArrowUp, IconChevronDown, IconX } from "@tabler/icons-react";
 import { useId, useState } from "react";

@@ -1,6 +1,6 @@
 "use client";
 
-import { isSearch, SWEEP_TABLE_COLUMNS, SWEEP_TABLE_ROWS, tabledSweep } from "@foldwise/core";
+import { isSearch, SWEEP_TABLE_COLUMNS, SWEEP_TABLE_ROWS, tabledSweep } from "@foldwise/core/tables";
 import { Skeleton } from "@mantine/core";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";

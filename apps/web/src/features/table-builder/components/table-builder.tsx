@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepTableColumns, SweepTableRows } from "@foldwise/core";
+import type { SweepTableColumns, SweepTableRows } from "@foldwise/core/tables";
 import { Button, SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";

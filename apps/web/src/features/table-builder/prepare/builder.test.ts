@@ -1,4 +1,5 @@
-import { checkTableDefinition, fillTable, type TableObservation, type TableVocabulary } from "@foldwise/core";
+import type { TableVocabulary } from "@foldwise/core/contracts/saved-tables";
+import { checkTableDefinition, fillTable, type TableObservation } from "@foldwise/core/tables";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import table9 from "../../../../../../data/tables/table-9.json";

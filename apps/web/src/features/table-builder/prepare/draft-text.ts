@@ -1,10 +1,6 @@
-import {
-  checkTableDefinition,
-  FoldwiseError,
-  openYaml,
-  savedTableProblems,
-  type TableDefinition,
-} from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { openYaml } from "@foldwise/core/input";
+import { checkTableDefinition, savedTableProblems, type TableDefinition } from "@foldwise/core/tables";
 import { parseDocument, YAMLSeq } from "yaml";
 import { type LocatedProblem, located, pathOf } from "@/features/new-sweep/prepare/plan-text";
 

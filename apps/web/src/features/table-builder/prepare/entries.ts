@@ -1,4 +1,4 @@
-import { canonicalMetric } from "@foldwise/core";
+import { canonicalMetric } from "@foldwise/core/metrics";
 import { z } from "zod";
 import { metricLabel } from "@/formats/metric-label";
 import { type Dimension, headingOf, valueText, writeSelector } from "./selector-rows";

@@ -1,4 +1,4 @@
-import { type FilledTable, mixesConfigurations, placesText } from "@foldwise/core";
+import { type FilledTable, mixesConfigurations, placesText } from "@foldwise/core/tables";
 
 /** What an author has to know before saving: numbers that mix trials with other hyperparameters. null where there is none. */
 export function mixWarning(table: FilledTable): string | null {

@@ -1,4 +1,5 @@
-import { parameterText, type TableVocabulary } from "@foldwise/core";
+import type { TableVocabulary } from "@foldwise/core/contracts/saved-tables";
+import { parameterText } from "@foldwise/core/tables";
 import { z } from "zod";
 
 /** One thing that a selector asks for, as the form shows it. */

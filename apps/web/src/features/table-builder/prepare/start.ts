@@ -1,11 +1,11 @@
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import type { TableView } from "@foldwise/core/contracts/saved-tables";
 import {
-  type SweepDetail,
   type SweepTableColumns,
   type SweepTableRows,
-  type TableView,
   tabledSweep,
   tableOfSweep,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { Document, isCollection, isMap, parseDocument } from "yaml";
 import { setEntries } from "./draft-text";
 

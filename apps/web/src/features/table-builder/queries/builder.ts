@@ -1,9 +1,9 @@
 import {
-  filledTableSchema,
   tableDeletedSchema,
   tableResponseSchema,
   tableVocabularySchema,
-} from "@foldwise/core";
+} from "@foldwise/core/contracts/saved-tables";
+import { filledTableSchema } from "@foldwise/core/contracts/tables";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

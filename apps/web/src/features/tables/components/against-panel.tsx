@@ -1,4 +1,4 @@
-import { type FilledTable, rateFormat } from "@foldwise/core";
+import { type FilledTable, rateFormat } from "@foldwise/core/tables";
 import { ScrollRegion } from "@/components/scroll-region";
 import { Section } from "@/components/section";
 import { prepareAgainst, sidesAssume, verdictHead } from "../prepare/against";

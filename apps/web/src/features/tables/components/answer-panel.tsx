@@ -1,6 +1,7 @@
 "use client";
 
-import { type ArmComparison, type DatasetRef, type FilledTable, rateFormat } from "@foldwise/core";
+import type { DatasetRef } from "@foldwise/core/contracts/http/dataset";
+import { type ArmComparison, type FilledTable, rateFormat } from "@foldwise/core/tables";
 import { Collapse, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { ScrollRegion } from "@/components/scroll-region";

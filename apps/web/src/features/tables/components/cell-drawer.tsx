@@ -1,6 +1,7 @@
 "use client";
 
-import type { DatasetView, FilledTable, TableCell } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import type { FilledTable, TableCell } from "@foldwise/core/tables";
 import { Button, Drawer, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";

@@ -1,4 +1,4 @@
-import type { TableSummary } from "@foldwise/core";
+import type { TableSummary } from "@foldwise/core/contracts/tables";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { coverageShares } from "../prepare/coverage";
 import classes from "./tables.module.css";

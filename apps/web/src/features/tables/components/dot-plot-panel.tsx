@@ -1,6 +1,6 @@
 "use client";
 
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 import { Select } from "@mantine/core";
 import { ChartFrame } from "@/charts/chart-frame";
 import { hueOf } from "@/charts/palette";

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FilledTable, renderTable, TABLE_FORMATS, type TableFormat } from "@foldwise/core";
+import { type FilledTable, renderTable, TABLE_FORMATS, type TableFormat } from "@foldwise/core/tables";
 import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCopy, IconDownload } from "@tabler/icons-react";

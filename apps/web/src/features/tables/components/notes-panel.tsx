@@ -1,4 +1,4 @@
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 import { Section } from "@/components/section";
 import { prepareNotes } from "../prepare/notes";
 import classes from "./table-page.module.css";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useUrlState } from "@/fetching/use-url-state";
 import classes from "./table-page.module.css";

@@ -1,6 +1,7 @@
 "use client";
 
-import { type FilledTable, TABLE_PRESETS, type TableMissing } from "@foldwise/core";
+import { TABLE_PRESETS, type TableMissing } from "@foldwise/core/contracts/table-runs";
+import type { FilledTable } from "@foldwise/core/tables";
 import { Button, Group, Modal, SegmentedControl, Skeleton, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 import { Select } from "@mantine/core";
 import { useSetUrlState, useUrlState } from "@/fetching/use-url-state";
 import { prepareSettings, USUAL } from "../prepare/settings";

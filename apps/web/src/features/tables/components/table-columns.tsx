@@ -1,4 +1,4 @@
-import type { TableSummary } from "@foldwise/core";
+import type { TableSummary } from "@foldwise/core/contracts/tables";
 import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";

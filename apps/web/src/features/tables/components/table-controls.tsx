@@ -1,6 +1,7 @@
 "use client";
 
-import type { DatasetView, FilledTable } from "@foldwise/core";
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import type { FilledTable } from "@foldwise/core/tables";
 import { Button, SegmentedControl, Select } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { OwnTableActions } from "@/features/table-builder/components/own-table-actions";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { PageHead } from "@/components/page-head";

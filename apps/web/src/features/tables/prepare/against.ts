@@ -1,14 +1,14 @@
+import type { PublishedVerdict } from "@foldwise/core/statistics";
 import {
   type AgainstPublished,
   formatMargin,
   formatNumber,
   formatP,
   type PublishedTest,
-  type PublishedVerdict,
   type RateFormat,
   type TableCell,
   verdictText,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { signed, signedInterval, trueMinus } from "./signed";
 
 export interface AgainstRow {

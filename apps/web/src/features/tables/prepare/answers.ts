@@ -7,7 +7,7 @@ import {
   OVER_SEEDS,
   OWN_INTERVAL,
   type RateFormat,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { metricLabel } from "../../../formats/metric-label";
 import { signed, signedInterval } from "./signed";
 

@@ -1,4 +1,4 @@
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 import type { ChartTable } from "../../../charts/chart-table";
 import { niceTicks } from "../../../charts/ticks";
 import { plotUnit } from "./plot-unit";

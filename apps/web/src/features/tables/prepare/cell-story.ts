@@ -1,13 +1,13 @@
+import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import {
-  type DatasetView,
   type FilledTable,
   formatMargin,
   formatNumber,
   formatOf,
   type PublishedCell,
-  type RunDetail,
   type TableCell,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { metricLabel } from "../../../formats/metric-label";
 import { rangeText } from "./grid";
 import { signed } from "./signed";

@@ -1,4 +1,4 @@
-import type { TableSummary } from "@foldwise/core";
+import type { TableSummary } from "@foldwise/core/contracts/tables";
 import { describe, expect, test } from "vitest";
 import { bestCoverage, coverageShares, tableName } from "./coverage";
 

@@ -1,4 +1,4 @@
-import type { TableSummary } from "@foldwise/core";
+import type { TableSummary } from "@foldwise/core/contracts/tables";
 
 export interface CoverageShare {
   dataset: TableSummary["coverage"][number]["dataset"];

@@ -1,4 +1,4 @@
-import { type FilledTable, formatOf, rateFormat, type TableCell } from "@foldwise/core";
+import { type FilledTable, formatOf, rateFormat, type TableCell } from "@foldwise/core/tables";
 import { armHues } from "../../../charts/arm-hues";
 import type { ChartTable } from "../../../charts/chart-table";
 import { niceTicks } from "../../../charts/ticks";

@@ -4,7 +4,7 @@ import {
   type TableAxisView,
   type TableCell,
   tableMatrices,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { expect, it } from "vitest";
 import { prepareAgainst, sidesAssume } from "./against";
 import { prepareBars } from "./bars";

@@ -7,7 +7,7 @@ import {
   publishedText,
   type RateFormat,
   type TableCell,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { signed, trueMinus } from "./signed";
 
 export type Side = "both" | "published" | "ours";

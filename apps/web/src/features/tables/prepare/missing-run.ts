@@ -1,4 +1,4 @@
-import type { TableMissing, TablePreset } from "@foldwise/core";
+import type { TableMissing, TablePreset } from "@foldwise/core/contracts/table-runs";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
 import { basisText } from "../../new-sweep/prepare/cost-lines";

@@ -1,4 +1,4 @@
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 
 export interface MissingCells {
   cells: number;

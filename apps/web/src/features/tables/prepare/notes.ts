@@ -1,4 +1,4 @@
-import { type FilledTable, placedNotes, placesText } from "@foldwise/core";
+import { type FilledTable, placedNotes, placesText } from "@foldwise/core/tables";
 
 export interface TableNote {
   /** Row, column or cells it is about; empty for the whole table. */

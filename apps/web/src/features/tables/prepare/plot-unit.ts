@@ -1,4 +1,4 @@
-import { type FilledTable, formatOf, rateFormat, type TableCell } from "@foldwise/core";
+import { type FilledTable, formatOf, rateFormat, type TableCell } from "@foldwise/core/tables";
 
 /** How a plot of a table's rates is labelled: as the table writes them. */
 export interface PlotUnit {

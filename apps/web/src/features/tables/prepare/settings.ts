@@ -1,4 +1,4 @@
-import { ALL_SETTINGS, type FilledTable } from "@foldwise/core";
+import { ALL_SETTINGS, type FilledTable } from "@foldwise/core/tables";
 
 /** Stands for no choice of the reader's. */
 export const USUAL = "usual";

@@ -1,4 +1,4 @@
-import { formatInterval, formatSigned, type RateFormat } from "@foldwise/core";
+import { formatInterval, formatSigned, type RateFormat } from "@foldwise/core/tables";
 
 /** A difference as the pages write it, with a true minus. */
 export function signed(value: number, format: RateFormat): string {

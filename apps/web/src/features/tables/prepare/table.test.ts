@@ -4,7 +4,7 @@ import {
   type PublishedCell,
   renderTable,
   type TableCell,
-} from "@foldwise/core";
+} from "@foldwise/core/tables";
 import { describe, expect, test } from "vitest";
 import { prepareAnswer } from "./answers";
 import { differencePairs, oursPairs } from "./cell-story";

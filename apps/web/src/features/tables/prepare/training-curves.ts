@@ -1,4 +1,6 @@
-import { decodeMetric, type FilledTable, type RunMetrics } from "@foldwise/core";
+import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { FilledTable } from "@foldwise/core/tables";
 import type { ChartTable } from "../../../charts/chart-table";
 import { epochTicks } from "../../../charts/ticks";
 import { type AxisPlan, planYAxis } from "../../../charts/y-axis";

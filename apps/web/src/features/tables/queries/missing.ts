@@ -1,4 +1,8 @@
-import { type TablePreset, tableMissingSchema, tableRunResponseSchema } from "@foldwise/core";
+import {
+  type TablePreset,
+  tableMissingSchema,
+  tableRunResponseSchema,
+} from "@foldwise/core/contracts/table-runs";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

@@ -1,4 +1,4 @@
-import { filledTableSchema, tableListSchema } from "@foldwise/core";
+import { filledTableSchema, tableListSchema } from "@foldwise/core/contracts/tables";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

@@ -1,4 +1,4 @@
-import type { WorkerView } from "@foldwise/core";
+import type { WorkerView } from "@foldwise/core/contracts/http/worker";
 import { Anchor, Group, Progress } from "@mantine/core";
 import Link from "next/link";
 import badges from "@/components/badges.module.css";

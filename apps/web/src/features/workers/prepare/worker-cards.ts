@@ -1,4 +1,4 @@
-import type { WorkerView } from "@foldwise/core";
+import type { WorkerView } from "@foldwise/core/contracts/http/worker";
 import { formatFact } from "../../../formats/fact";
 
 export interface WorkerCard {

@@ -6,14 +6,11 @@ import {
   type TableDefinition,
   type TableFact,
   type TableObservation,
-} from "@foldwise/core";
-import {
-  type Database,
-  type DatasetRow,
-  type FinishedTraining,
-  listFinishedTrainings,
-  toPoints,
-} from "@foldwise/db";
+} from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import { toPoints } from "@foldwise/db/metrics";
+import type { DatasetRow } from "@foldwise/db/repositories/dataset";
+import { type FinishedTraining, listFinishedTrainings } from "@foldwise/db/repositories/training";
 import { services } from "../../services";
 
 const NAMES = ["train/loss", "val/loss", "train/accuracy", "val/accuracy"] as const;

@@ -1,4 +1,5 @@
-import { describeModel, type TableFact } from "@foldwise/core";
+import { describeModel } from "@foldwise/core/models";
+import type { TableFact } from "@foldwise/core/tables";
 
 /** Bytes of a weight as 32-bit float. */
 const WEIGHT_BYTES = 4;

@@ -8,8 +8,10 @@ import {
   type TableDefinition,
   type TableFact,
   type TableObservation,
-} from "@foldwise/core";
-import { type Database, type DatasetRow, listObservations } from "@foldwise/db";
+} from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import type { DatasetRow } from "@foldwise/db/repositories/dataset";
+import { listObservations } from "@foldwise/db/repositories/observation";
 import { builtInTable } from "../files";
 
 /** Tables whose trainings a table of settings is about; the first that shows some goes before the others. */

@@ -1,6 +1,7 @@
-import type { TableDefinition, TableFact } from "@foldwise/core";
-import { mergeSelectors } from "@foldwise/core";
-import { type Database, type DatasetRow, viewDataset } from "@foldwise/db";
+import type { TableDefinition, TableFact } from "@foldwise/core/tables";
+import { mergeSelectors } from "@foldwise/core/tables";
+import type { Database } from "@foldwise/db/client";
+import { type DatasetRow, viewDataset } from "@foldwise/db/repositories/dataset";
 
 /** Images of each class on each side of the split by image, and of the class that balancing doubles. */
 export async function splitFacts({

@@ -1,4 +1,4 @@
-import type { WindowPlaces } from "@foldwise/core";
+import type { WindowPlaces } from "@foldwise/core/models";
 import { type AttributeValue, DATA_TYPES } from "./saved-model-format";
 
 /** Values of attributes; which kind an attribute is of, its operation says. */

@@ -1,4 +1,4 @@
-import type { InferredLayer, Shape } from "@foldwise/core";
+import type { InferredLayer, Shape } from "@foldwise/core/models";
 import type { GraphBuilder } from "./graph-builder";
 
 /** A layer's weight on its way into the graph. */

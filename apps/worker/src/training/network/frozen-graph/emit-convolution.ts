@@ -1,4 +1,4 @@
-import { type Conv2dLayer, type DepthwiseConv2dLayer, placeWindow } from "@foldwise/core";
+import { type Conv2dLayer, type DepthwiseConv2dLayer, placeWindow } from "@foldwise/core/models";
 import { attribute, paddingOf } from "./attributes";
 import type { EmitContext } from "./emit-context";
 

@@ -1,4 +1,4 @@
-import { type InferredLayer, type Layer, placeWindow, sizeOf } from "@foldwise/core";
+import { type InferredLayer, type Layer, placeWindow, sizeOf } from "@foldwise/core/models";
 import type { NamedArrays } from "../parameters";
 import { attribute, paddingOf } from "./attributes";
 import type { EmitContext, GraphWeight } from "./emit-context";

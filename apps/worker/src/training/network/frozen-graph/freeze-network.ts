@@ -1,4 +1,4 @@
-import { inferNetwork, type Network } from "@foldwise/core";
+import { inferNetwork, type Network } from "@foldwise/core/models";
 import { foldBatchNorm } from "../fold-batch-norm";
 import type { NamedArrays } from "../parameters";
 import { attribute } from "./attributes";

@@ -1,4 +1,4 @@
-import type { BatchNormLayer } from "@foldwise/core";
+import type { BatchNormLayer } from "@foldwise/core/models";
 import type { Tensor } from "../../tensorflow/runtime";
 import { batchOf, Constants, type KernelContext, type LayerKernel, statisticOf, weightOf } from "./kernel";
 

@@ -1,4 +1,4 @@
-import { type Conv2dLayer, type DepthwiseConv2dLayer, placeWindow } from "@foldwise/core";
+import { type Conv2dLayer, type DepthwiseConv2dLayer, placeWindow } from "@foldwise/core/models";
 import { makeFilter } from "./filter";
 import { type KernelContext, type LayerKernel, weightOf } from "./kernel";
 import { makeSpacedFilter } from "./spaced-filter";

@@ -1,4 +1,4 @@
-import type { DenseLayer } from "@foldwise/core";
+import type { DenseLayer } from "@foldwise/core/models";
 import { type KernelContext, type LayerKernel, weightOf } from "./kernel";
 
 /** Dense layer. As the last one it gives logits; softmax belongs to the loss and to prediction. An L1 penalty's gradient is the optimizer's part. */

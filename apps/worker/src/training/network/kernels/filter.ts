@@ -1,4 +1,4 @@
-import type { Shape, WindowPlaces } from "@foldwise/core";
+import type { Shape, WindowPlaces } from "@foldwise/core/models";
 import type { Attributes, Runtime, Tensor } from "../../tensorflow/runtime";
 import { batchOf, Constants } from "./kernel";
 

@@ -1,4 +1,4 @@
-import type { Layer } from "@foldwise/core";
+import type { Layer } from "@foldwise/core/models";
 import { batchNorm } from "./batch-norm";
 import { convolution } from "./convolution";
 import { dense } from "./dense";

@@ -1,4 +1,4 @@
-import type { AddLayer, ConcatLayer } from "@foldwise/core";
+import type { AddLayer, ConcatLayer } from "@foldwise/core/models";
 import { type GraphKernel, type KernelContext, valueAt } from "./kernel";
 import { shapedInts } from "./shaped-ints";
 

@@ -1,4 +1,5 @@
-import type { InferredLayer, Random } from "@foldwise/core";
+import type { InferredLayer } from "@foldwise/core/models";
+import type { Random } from "@foldwise/core/random";
 import type { Runtime, Tensor } from "../../tensorflow/runtime";
 import type { Parameters } from "../parameters";
 

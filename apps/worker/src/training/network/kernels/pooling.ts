@@ -1,4 +1,4 @@
-import { type AveragePoolLayer, type MaxPoolLayer, placeWindow } from "@foldwise/core";
+import { type AveragePoolLayer, type MaxPoolLayer, placeWindow } from "@foldwise/core/models";
 import { paddingAttributes } from "./filter";
 import { batchOf, Constants, type KernelContext, type LayerKernel } from "./kernel";
 

@@ -1,4 +1,4 @@
-import type { ActivationLayer, DropoutLayer, GlobalAveragePoolLayer } from "@foldwise/core";
+import type { ActivationLayer, DropoutLayer, GlobalAveragePoolLayer } from "@foldwise/core/models";
 import type { Tensor } from "../../tensorflow/runtime";
 import { batchOf, Constants, type KernelContext, type LayerKernel } from "./kernel";
 

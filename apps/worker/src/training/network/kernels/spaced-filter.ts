@@ -1,4 +1,4 @@
-import type { WindowPlaces } from "@foldwise/core";
+import type { WindowPlaces } from "@foldwise/core/models";
 import type { Runtime, Tensor } from "../../tensorflow/runtime";
 import { type Filter, type FilterOptions, makeFilter } from "./filter";
 import { shapedInts } from "./shaped-ints";

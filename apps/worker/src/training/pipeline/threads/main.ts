@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { FoldwiseError } from "@foldwise/core";
+import { FoldwiseError } from "@foldwise/core/errors";
 import { openPack } from "../../images/open-pack";
 import { imageBuffers } from "../load-batch";
 import type { EpochMessage, ThreadData, ThreadMessage } from "./messages";

@@ -1,4 +1,4 @@
-import type { AugmentationOptions, Rescale } from "@foldwise/core";
+import type { AugmentationOptions, Rescale } from "@foldwise/core/imaging";
 import type { EpochSample } from "../samples";
 
 /** What a thread is started with. */

@@ -1,5 +1,5 @@
-import { baselineWarnings } from "@foldwise/core";
-import { importBaseline, listBaselines } from "@foldwise/db";
+import { baselineWarnings } from "@foldwise/core/baselines";
+import { importBaseline, listBaselines } from "@foldwise/db/repositories/baseline";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { importBaselines } from "@/server/tables/files";

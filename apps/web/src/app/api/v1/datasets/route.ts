@@ -1,4 +1,4 @@
-import { listDatasets } from "@foldwise/db";
+import { listDatasets } from "@foldwise/db/repositories/dataset";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

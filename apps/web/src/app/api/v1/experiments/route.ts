@@ -1,4 +1,4 @@
-import { listExperiments } from "@foldwise/db";
+import { listExperiments } from "@foldwise/db/repositories/experiment";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { listModels } from "@foldwise/core";
+import { listModels } from "@foldwise/core/models";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { readOverview } from "@foldwise/db";
+import { readOverview } from "@foldwise/db/repositories/overview";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

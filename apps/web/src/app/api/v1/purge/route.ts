@@ -1,4 +1,4 @@
-import { previewPurge, purgeDeleted } from "@foldwise/db";
+import { previewPurge, purgeDeleted } from "@foldwise/db/repositories/purge";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

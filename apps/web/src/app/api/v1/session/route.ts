@@ -1,4 +1,4 @@
-import { closeSession, openSession } from "@foldwise/db";
+import { closeSession, openSession } from "@foldwise/db/repositories/session";
 import { handle } from "@/server/edge/handle";
 import { checkToken, digestOf, newSessionValue, SESSION_COOKIE, sessionCookie } from "@/server/edge/token";
 import { ROUTES } from "@/server/routes";

@@ -1,4 +1,4 @@
-import { createSweep, listSweeps, viewSweep } from "@foldwise/db";
+import { createSweep, listSweeps, viewSweep } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { idempotencyKey } from "@/server/edge/idempotency-key";
 import { ROUTES } from "@/server/routes";

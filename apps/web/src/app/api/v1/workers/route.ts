@@ -1,4 +1,4 @@
-import { listWorkers } from "@foldwise/db";
+import { listWorkers } from "@foldwise/db/repositories/worker";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

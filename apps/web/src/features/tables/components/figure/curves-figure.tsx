@@ -1,6 +1,7 @@
 "use client";
 
-import type { FilledTable, RunMetrics } from "@foldwise/core";
+import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
+import type { FilledTable } from "@foldwise/core/tables";
 import { SegmentedControl } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";

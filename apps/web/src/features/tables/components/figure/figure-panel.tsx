@@ -1,6 +1,6 @@
 "use client";
 
-import type { FilledTable } from "@foldwise/core";
+import type { FilledTable } from "@foldwise/core/tables";
 import { BarsFigure } from "./bars-figure";
 import { CurvesFigure } from "./curves-figure";
 import { MatricesFigure } from "./matrices-figure";

@@ -1,4 +1,4 @@
-import { type FilledTable, type TableMatrix, tableMatrices } from "@foldwise/core";
+import { type FilledTable, type TableMatrix, tableMatrices } from "@foldwise/core/tables";
 import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { Section } from "@/components/section";
 import classes from "./figure.module.css";

@@ -1,4 +1,4 @@
-import { deleteBaseline, viewBaseline } from "@foldwise/db";
+import { deleteBaseline, viewBaseline } from "@foldwise/db/repositories/baseline";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { importBaselines } from "@/server/tables/files";

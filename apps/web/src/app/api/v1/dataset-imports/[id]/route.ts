@@ -1,4 +1,4 @@
-import { viewImport } from "@foldwise/db";
+import { viewImport } from "@foldwise/db/repositories/dataset-import";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { deleteDataset, updateDataset, viewDataset } from "@foldwise/db";
+import { deleteDataset, updateDataset, viewDataset } from "@foldwise/db/repositories/dataset";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { createImport } from "@foldwise/db";
+import { createImport } from "@foldwise/db/repositories/dataset-import";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { deleteExperiment, findExperiment } from "@foldwise/db";
+import { deleteExperiment, findExperiment } from "@foldwise/db/repositories/experiment";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

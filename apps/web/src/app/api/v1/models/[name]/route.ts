@@ -1,4 +1,4 @@
-import { describeModel } from "@foldwise/core";
+import { describeModel } from "@foldwise/core/models";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { deleteSweep, viewSweepDetail } from "@foldwise/db";
+import { deleteSweep, viewSweepDetail } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { checkSweep } from "@foldwise/db";
+import { checkSweep } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { parsePlanInThread } from "@/server/threads/in-thread";

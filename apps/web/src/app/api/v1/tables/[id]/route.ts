@@ -1,4 +1,4 @@
-import { renderTable, type TableFormat } from "@foldwise/core";
+import { renderTable, type TableFormat } from "@foldwise/core/tables";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { readTable } from "@/server/tables/read";

@@ -1,4 +1,4 @@
-import { restoreDataset, viewDataset } from "@foldwise/db";
+import { restoreDataset, viewDataset } from "@foldwise/db/repositories/dataset";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,5 +1,5 @@
-import { invalid } from "@foldwise/core";
-import { findDataset, findDatasetImage } from "@foldwise/db";
+import { invalid } from "@foldwise/core/errors";
+import { findDataset, findDatasetImage } from "@foldwise/db/repositories/dataset";
 import { handle } from "@/server/edge/handle";
 import { ask } from "@/server/queries/ask";
 import { ROUTES } from "@/server/routes";

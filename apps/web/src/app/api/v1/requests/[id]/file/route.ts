@@ -1,4 +1,5 @@
-import { makeFolderStore, requestFile } from "@foldwise/db";
+import { makeFolderStore } from "@foldwise/db/artifacts";
+import { requestFile } from "@foldwise/db/repositories/worker-request";
 import { handle } from "@/server/edge/handle";
 import { webStream } from "@/server/edge/web-stream";
 import { ROUTES } from "@/server/routes";

@@ -1,4 +1,4 @@
-import { trainedRun } from "@foldwise/db";
+import { trainedRun } from "@foldwise/db/repositories/worker-request";
 import { handle } from "@/server/edge/handle";
 import { ask } from "@/server/queries/ask";
 import { ROUTES } from "@/server/routes";

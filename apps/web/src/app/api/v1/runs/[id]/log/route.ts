@@ -1,4 +1,4 @@
-import { readRunLog } from "@foldwise/db";
+import { readRunLog } from "@foldwise/db/repositories/run";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

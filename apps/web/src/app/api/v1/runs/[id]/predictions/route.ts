@@ -1,5 +1,7 @@
-import { invalid, type PredictPayload, refusedUpload } from "@foldwise/core";
-import { trainedRun } from "@foldwise/db";
+import { refusedUpload } from "@foldwise/core/contracts/upload-problem";
+import type { PredictPayload } from "@foldwise/core/contracts/worker-requests";
+import { invalid } from "@foldwise/core/errors";
+import { trainedRun } from "@foldwise/db/repositories/worker-request";
 import { handle } from "@/server/edge/handle";
 import { ask } from "@/server/queries/ask";
 import { ROUTES } from "@/server/routes";

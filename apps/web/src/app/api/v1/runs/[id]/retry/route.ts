@@ -1,4 +1,4 @@
-import { retryRun } from "@foldwise/db";
+import { retryRun } from "@foldwise/db/repositories/run";
 import { handle } from "@/server/edge/handle";
 import { showRun } from "@/server/queries/run-detail";
 import { ROUTES } from "@/server/routes";

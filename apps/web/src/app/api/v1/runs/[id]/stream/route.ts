@@ -1,4 +1,4 @@
-import { findRun } from "@foldwise/db";
+import { findRun } from "@foldwise/db/repositories/run";
 import { callerOf } from "@/server/edge/guess-limit";
 import { handle } from "@/server/edge/handle";
 import { eventStream } from "@/server/live/event-stream";

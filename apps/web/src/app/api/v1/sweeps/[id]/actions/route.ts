@@ -1,4 +1,4 @@
-import { actOnSweep, viewSweep } from "@foldwise/db";
+import { actOnSweep, viewSweep } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { listSweepEvaluations, viewSweep } from "@foldwise/db";
+import { listSweepEvaluations, viewSweep } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 

@@ -1,4 +1,4 @@
-import { viewSweep } from "@foldwise/db";
+import { viewSweep } from "@foldwise/db/repositories/sweep";
 import { callerOf } from "@/server/edge/guess-limit";
 import { handle } from "@/server/edge/handle";
 import { eventStream } from "@/server/live/event-stream";

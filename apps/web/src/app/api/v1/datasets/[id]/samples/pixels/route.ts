@@ -1,4 +1,4 @@
-import { makeFolderStore } from "@foldwise/db";
+import { makeFolderStore } from "@foldwise/db/artifacts";
 import { handle } from "@/server/edge/handle";
 import { webStream } from "@/server/edge/web-stream";
 import { readPreview } from "@/server/queries/preview";

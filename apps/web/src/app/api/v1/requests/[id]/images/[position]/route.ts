@@ -1,5 +1,5 @@
-import { notFound } from "@foldwise/core";
-import { requestImage } from "@foldwise/db";
+import { notFound } from "@foldwise/core/errors";
+import { requestImage } from "@foldwise/db/repositories/worker-request";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 
