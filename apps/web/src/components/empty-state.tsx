@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Paper, Text } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { CopyCommand } from "./copy-command";
 import classes from "./states.module.css";
 

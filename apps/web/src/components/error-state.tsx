@@ -2,11 +2,11 @@
 
 import { Button, Paper, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { describeMissing } from "@/features/shell/prepare/not-found";
+import { Link } from "@/components/link";
 import { ApiError } from "@/fetching/fetch-json";
 import { CopyCommand } from "./copy-command";
+import { describeMissing } from "./missing-page";
 import classes from "./states.module.css";
 
 /** What went wrong: message, then field, value and remedy of each problem, and the way on. */

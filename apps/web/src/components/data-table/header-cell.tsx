@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import type { Column, Sorting } from "./column";
 import classes from "./data-table.module.css";
 

@@ -4,12 +4,11 @@ import { AppShell } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
+import { PageNameProvider } from "@/components/page-name";
 import classes from "./app-frame.module.css";
 import { Footer } from "./components/footer";
 import { Header } from "./components/header";
 import { Navigation } from "./components/navigation";
-import { Search } from "./components/search";
-import { PageNameProvider } from "./page-name";
 
 /** Header, navigation (a drawer below 768 px) and the page between. */
 export function AppFrame({ children }: { children: ReactNode }) {
@@ -40,7 +39,6 @@ export function AppFrame({ children }: { children: ReactNode }) {
             {children}
           </div>
         </AppShell.Main>
-        <Search />
       </AppShell>
     </PageNameProvider>
   );

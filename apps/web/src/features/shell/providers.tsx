@@ -19,7 +19,9 @@ export function Providers({ children }: { children: ReactNode }) {
     () =>
       new QueryClient({
         defaultOptions: {
-          queries: { staleTime: 2_000, retry: mayRetry, refetchOnWindowFocus: true },
+          // The server may be this machine, which a browser without a network reaches as well.
+          queries: { staleTime: 2_000, retry: mayRetry, refetchOnWindowFocus: true, networkMode: "always" },
+          mutations: { networkMode: "always" },
         },
       }),
   );

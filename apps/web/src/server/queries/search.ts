@@ -2,7 +2,7 @@ import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
 import type { Database } from "@foldwise/db/client";
 import { listBaselines } from "@foldwise/db/repositories/baseline";
 import { searchAll } from "@foldwise/db/repositories/search";
-import { tableName } from "@/features/tables/prepare/coverage";
+import { tableName } from "@/formats/table-name";
 import { knownTables } from "../tables/definitions";
 import { importBaselines } from "../tables/files";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { TablePage } from "@/features/tables/components/table-page";
-import { tableName } from "@/features/tables/prepare/coverage";
+import { tableName } from "@/formats/table-name";
 import { requirePage } from "@/server/pages/require-page";
 
 interface PageProps {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { PageBoundary } from "@/components/page-boundary";
-import { NewTablePage } from "@/features/table-builder/components/table-builder-page";
+import { NewTablePage } from "@/features/tables/builder/components/table-builder-page";
 
 export const metadata: Metadata = { title: "New table" };
 

@@ -5,9 +5,9 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots, IconPencil, IconTable, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { Link } from "@/components/link";
 import { deleteBaseline } from "../queries/baseline";
 
 /** Revise and delete; what comes along in data/baselines has neither. */

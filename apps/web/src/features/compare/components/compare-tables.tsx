@@ -3,15 +3,15 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { Switch } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
-import Link from "next/link";
 import { CopyText } from "@/components/copy-text";
 import type { Column } from "@/components/data-table/column";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
+import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
 import { Section } from "@/components/section";
 import { StateBadge } from "@/components/state-badge";
-import { runQuery } from "@/features/run/queries/run";
+import { runQuery } from "@/entities/run/queries";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
 import { shortenDigest } from "@/formats/parameters";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeRun } from "../../sweep/prepare/sweep-fixture";
+import { makeRun } from "@/entities/sweep/testing";
 import { headlineEvaluation, parseRuns, prepareComparedCurves, prepareParameters } from "./compare";
 
 test("runs of a link: numbers only, each once", () => {

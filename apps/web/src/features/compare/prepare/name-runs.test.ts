@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { makeRun } from "../../sweep/prepare/sweep-fixture";
+import { makeRun } from "@/entities/sweep/testing";
 import { nameRuns } from "./name-runs";
 
 const fold0 = [1, 2, 3].map((trialNumber) => makeRun({ id: 60 + trialNumber, trialNumber, fold: 0 }));

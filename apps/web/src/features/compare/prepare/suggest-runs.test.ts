@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { makeRun } from "../../sweep/prepare/sweep-fixture";
+import { makeRun } from "@/entities/sweep/testing";
 import { suggestRuns } from "./suggest-runs";
 
 it("offers the newest sweep with several runs that have curves", () => {

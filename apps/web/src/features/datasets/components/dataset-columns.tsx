@@ -1,7 +1,7 @@
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { Group, Tooltip } from "@mantine/core";
-import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
+import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
 import { RelativeTime } from "@/components/relative-time";
 import { SyntheticBadge } from "@/components/synthetic-badge";

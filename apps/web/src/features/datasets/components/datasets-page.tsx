@@ -3,14 +3,14 @@
 import { Button, Group, Paper, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
+import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
+import { datasetsQuery, deletedDatasetsQuery } from "@/entities/dataset/queries";
 import { useUrlState } from "@/fetching/use-url-state";
-import { datasetsQuery, deletedDatasetsQuery } from "../queries/datasets";
 import { datasetColumns } from "./dataset-columns";
 import { ImportDialog } from "./import-dialog";
 import { RestoreButton } from "./restore-button";

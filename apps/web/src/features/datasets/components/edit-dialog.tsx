@@ -7,7 +7,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ErrorState } from "@/components/error-state";
-import { changeDataset, datasetsQuery } from "../queries/datasets";
+import { changeDataset, datasetsQuery } from "@/entities/dataset/queries";
 
 /** Name, slug and positive class of a data set; the server refuses what sweeps or trainings stand against. */
 export function EditDialog({ dataset }: { dataset: DatasetView }) {

@@ -5,8 +5,8 @@ import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorState } from "@/components/error-state";
+import { startImport } from "@/entities/dataset/queries";
 import { useUrlState } from "@/fetching/use-url-state";
-import { startImport } from "../queries/datasets";
 import { ImportProgress } from "./import-progress";
 
 const SOURCES = [

@@ -2,12 +2,12 @@
 
 import { Button, Progress, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useEffect } from "react";
+import { Link } from "@/components/link";
 import { QueryView } from "@/components/query-view";
 import { StateBadge } from "@/components/state-badge";
+import { datasetsQuery, importQuery } from "@/entities/dataset/queries";
 import { importProblems, prepareReport } from "../prepare/report";
-import { datasetsQuery, importQuery } from "../queries/datasets";
 import { ReportList } from "./report-list";
 
 /** How far an import is; at its end the set, or every file and field that stopped it. */

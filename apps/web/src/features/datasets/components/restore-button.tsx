@@ -5,7 +5,7 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { datasetsQuery, restoreDataset } from "../queries/datasets";
+import { datasetsQuery, restoreDataset } from "@/entities/dataset/queries";
 
 /** Brings a deleted data set back; the server says why where its slug or images are taken by now. */
 export function RestoreButton({ dataset, compact = false }: { dataset: DatasetView; compact?: boolean }) {

@@ -7,9 +7,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
+import { samplesQuery } from "@/entities/dataset/queries";
 import { useUrlState } from "@/fetching/use-url-state";
 import { prepareSampleViews } from "../prepare/sample-views";
-import { samplesQuery } from "../queries/datasets";
 import classes from "./dataset-page.module.css";
 import { SampleCanvas } from "./sample-canvas";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { Skeleton } from "@mantine/core";
-import { AnswerPicture } from "@/features/requests/components/answer-picture";
-import type { Answered } from "@/features/requests/queries/answer";
+import { AnswerPicture } from "@/entities/worker-request/answer-picture";
+import type { Answered } from "@/entities/worker-request/queries";
 import { describeStage } from "../prepare/pipeline";
 import classes from "./pipeline.module.css";
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { askWorker } from "@/features/requests/queries/answer";
+import { askWorker } from "@/entities/worker-request/queries";
 import { type PipelineSettings, stagesBody } from "../prepare/pipeline";
 
 /** The same question has the same answer; a worker's answer is there for a day. */

@@ -1,6 +1,6 @@
 import type { LatencyList, LatencyView } from "@foldwise/core/contracts/worker-requests";
-import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
+import { Link } from "@/components/link";
 import { RelativeTime } from "@/components/relative-time";
 
 const milliseconds = (

@@ -4,7 +4,7 @@ import { Skeleton } from "@mantine/core";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { QueryView } from "@/components/query-view";
-import { sweepQuery } from "@/features/sweep/queries/sweep";
+import { sweepQuery } from "@/entities/sweep/queries";
 import { copyName } from "../prepare/copy-name";
 import { setField } from "../prepare/plan-text";
 import type { Preset } from "../presets";

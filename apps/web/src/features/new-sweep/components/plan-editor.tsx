@@ -9,7 +9,7 @@ import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { PageHead } from "@/components/page-head";
 import { Warnings } from "@/components/warnings";
-import { datasetsQuery } from "@/features/datasets/queries/datasets";
+import { datasetsQuery } from "@/entities/dataset/queries";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
 import { factsOf } from "../prepare/facts";

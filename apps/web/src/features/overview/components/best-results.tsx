@@ -1,5 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { Section } from "@/components/section";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { bestResults } from "../prepare/best-results";

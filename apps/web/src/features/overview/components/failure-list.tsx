@@ -1,6 +1,6 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { Anchor } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { RelativeTime } from "@/components/relative-time";
 import { Section } from "@/components/section";
 

@@ -2,12 +2,12 @@
 
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import { useQuery } from "@tanstack/react-query";
-import { FoldPanel } from "@/features/sweep/components/fold-panel";
-import classes from "@/features/sweep/components/sweep-page.module.css";
-import { prepareFoldCurves } from "@/features/sweep/prepare/fold-curves";
-import { pickShownTrials } from "@/features/sweep/prepare/shown-trials";
-import { sweepCurvesQuery, sweepQuery } from "@/features/sweep/queries/sweep";
-import { useSweepStream } from "@/features/sweep/queries/use-sweep-stream";
+import classes from "@/charts/panels.module.css";
+import { prepareFoldCurves } from "@/entities/sweep/fold-curves";
+import { FoldPanel } from "@/entities/sweep/fold-panel";
+import { sweepCurvesQuery, sweepQuery } from "@/entities/sweep/queries";
+import { pickShownTrials } from "@/entities/sweep/shown-trials";
+import { useSweepStream } from "@/entities/sweep/use-sweep-stream";
 import { metricLabel } from "@/formats/metric-label";
 
 const HEIGHT = 190;

@@ -3,12 +3,12 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import { Anchor, Button, Group, Paper, Text } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
-import { ProgressLine } from "@/features/sweeps/components/progress-line";
-import { describeProgress } from "@/features/sweeps/prepare/progress";
+import { describeProgress } from "@/entities/sweep/progress";
+import { ProgressLine } from "@/entities/sweep/progress-line";
 import { LiveCurve } from "./live-curve";
 
 /** A sweep that is not over: where it stands, and its curves as they grow. */

@@ -2,10 +2,10 @@
 
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { Section } from "@/components/section";
-import { tableName } from "@/features/tables/prepare/coverage";
-import { tablesQuery } from "@/features/tables/queries/tables";
+import { tablesQuery } from "@/entities/table/queries";
+import { tableName } from "@/formats/table-name";
 import { fullestTables } from "../prepare/fullest-tables";
 
 /** The tables of papers that can be rebuilt. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeSweep } from "../../sweep/prepare/sweep-fixture";
+import { makeSweep } from "@/entities/sweep/testing";
 import { bestResults } from "./best-results";
 
 const best = (value: number) => ({ trialId: 1, trialNumber: 3, variant: "MAC", value });

@@ -1,5 +1,5 @@
 import type { TableSummary } from "@foldwise/core/contracts/tables";
-import { bestCoverage } from "../../tables/prepare/coverage";
+import { bestCoverage } from "@/entities/table/coverage";
 
 /** The tables that runs have filled most, at most `count`; equal ones in the article's order. */
 export function fullestTables(tables: readonly TableSummary[], count: number): TableSummary[] {

@@ -1,7 +1,7 @@
 import { latencyListSchema } from "@foldwise/core/contracts/worker-requests";
 import type { WeightsKind } from "@foldwise/core/words";
 import { queryOptions } from "@tanstack/react-query";
-import { askWorker, awaitAnswer, queueRequest } from "@/features/requests/queries/answer";
+import { askWorker, awaitAnswer, queueRequest } from "@/entities/worker-request/queries";
 import { fetchJson } from "@/fetching/fetch-json";
 
 /** An answer never changes; its request is there for a day. */

@@ -1,9 +1,9 @@
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { Pairs } from "@/components/pairs";
 import { Section } from "@/components/section";
+import { prepareLineage } from "@/entities/run/lineage";
 import { formatBytes } from "@/formats/numbers";
-import { prepareLineage } from "../prepare/lineage";
 
 /** What made the run, and which runs share its training. */
 export function LineagePanel({ run }: { run: RunDetail }) {

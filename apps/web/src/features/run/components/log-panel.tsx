@@ -7,10 +7,10 @@ import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Section } from "@/components/section";
+import { runLogQuery } from "@/entities/run/queries";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
 import { plural } from "@/formats/numbers";
-import { runLogQuery } from "../queries/run";
 import classes from "./run.module.css";
 
 const NONE: readonly LogLineView[] = [];

@@ -4,9 +4,8 @@ import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
 import { SegmentedControl, Slider } from "@mantine/core";
 import { ChartFrame } from "@/charts/chart-frame";
-import { MetricTabs } from "@/features/sweep/components/metric-tabs";
-import sweepClasses from "@/features/sweep/components/sweep-page.module.css";
-import { attemptMarkers } from "@/features/sweep/prepare/attempt-markers";
+import { MetricTabs } from "@/components/metric-tabs";
+import { attemptMarkers } from "@/entities/run/attempt-markers";
 import { useUrlState } from "@/fetching/use-url-state";
 import { curveGroups } from "../prepare/curve-groups";
 import { emptyCurves } from "../prepare/empty-curves";
@@ -52,7 +51,7 @@ export function RunChartPanel({ run, metrics }: { run: RunDetail; metrics: RunMe
         />
       }
     >
-      <div className={sweepClasses.bar}>
+      <div>
         <MetricTabs tabs={groups.map((item) => item.key)} metric={group?.key ?? ""} onChange={setKey} />
       </div>
       <div className={classes.bar}>

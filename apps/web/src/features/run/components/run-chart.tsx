@@ -24,7 +24,7 @@ import {
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { MarkerLabel } from "@/charts/labels";
 import { formatTick } from "@/charts/y-axis";
-import type { Marker } from "@/features/sweep/prepare/attempt-markers";
+import type { Marker } from "@/entities/run/attempt-markers";
 import type { RunChart as Chart } from "../prepare/run-curves";
 import { runRows, runTooltip } from "../prepare/run-rows";
 

@@ -6,16 +6,16 @@ import { Anchor, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowsDiff, IconRefresh, IconSparkles } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { DeleteButton } from "@/components/delete-button";
+import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
-import { ExportMenu } from "@/features/predict/components/export-menu";
-import { isSimulated } from "../prepare/lineage";
-import { retryRun, runQuery } from "../queries/run";
+import { ExportMenu } from "@/entities/run/export-menu";
+import { isSimulated } from "@/entities/run/lineage";
+import { retryRun, runQuery } from "@/entities/run/queries";
 
 const REPEATS = {
   title: "Retrying with the same settings",

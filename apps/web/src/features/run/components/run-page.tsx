@@ -3,11 +3,11 @@
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useNamePage } from "@/components/page-name";
 import { QueryView } from "@/components/query-view";
 import { Warnings } from "@/components/warnings";
-import { useNamePage } from "@/features/shell/page-name";
+import { runMetricsQuery, runQuery } from "@/entities/run/queries";
 import { versionNotes } from "../prepare/version-notes";
-import { runMetricsQuery, runQuery } from "../queries/run";
 import { useRunStream } from "../queries/use-run-stream";
 import { AttemptsPanel } from "./attempts-panel";
 import { DamageNote } from "./damage-note";

@@ -4,9 +4,9 @@ import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { MissingValue } from "@/components/missing-value";
 import { StatCard } from "@/components/stat-card";
 import { useNow } from "@/components/use-now";
+import { prepareObjective } from "@/entities/run/objective";
 import { formatCount, plural } from "@/formats/numbers";
 import { formatDuration, secondsBetween } from "@/formats/times";
-import { prepareObjective } from "../prepare/objective";
 
 export function RunStrip({ run }: { run: RunDetail }) {
   const now = useNow(1000);

@@ -4,11 +4,11 @@ import type { EvaluationView } from "@foldwise/core/contracts/http/run";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { QueryView } from "@/components/query-view";
+import { calibrationQuery, precisionRecallQuery, rocQuery } from "@/entities/run/queries";
 import { prepareCalibration } from "../prepare/calibration";
 import { preparePrecisionRecall } from "../prepare/precision-recall";
 import { prepareRoc } from "../prepare/roc";
 import type { UnitChart } from "../prepare/unit-chart";
-import { calibrationQuery, precisionRecallQuery, rocQuery } from "../queries/run";
 import classes from "./run.module.css";
 import { ScoreFigure } from "./score-figure";
 

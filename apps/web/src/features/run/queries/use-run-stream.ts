@@ -3,9 +3,9 @@
 import { type RunStreamEvent, runStreamEventSchema } from "@foldwise/core/contracts/http-responses";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { runLogQuery, runMetricsQuery, runQuery } from "@/entities/run/queries";
 import { openStream } from "@/fetching/open-stream";
 import { applyLog, applyRun, applyRunPoints } from "../prepare/stream";
-import { runLogQuery, runMetricsQuery, runQuery } from "./run";
 
 /** At most two redraws a second. */
 const REDRAW_MS = 500;

@@ -1,13 +1,13 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
-import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
+import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
 import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
-import { isSimulated } from "@/features/run/prepare/lineage";
-import { prepareObjective } from "@/features/run/prepare/objective";
+import { isSimulated } from "@/entities/run/lineage";
+import { prepareObjective } from "@/entities/run/objective";
 import { formatDuration, secondsBetween } from "@/formats/times";
 import { parameterColumns } from "../prepare/parameter-columns";
 

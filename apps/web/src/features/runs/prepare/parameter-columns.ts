@@ -1,5 +1,5 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
-import type { Column } from "../../../components/data-table/column";
+import type { Column } from "@/components/data-table/column";
 import { formatParameter } from "../../../formats/numbers";
 
 /** Parameters that every run has a column for already. */

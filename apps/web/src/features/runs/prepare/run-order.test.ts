@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeRun } from "../../sweep/prepare/sweep-fixture";
+import { makeRun } from "@/entities/sweep/testing";
 import { ORDERS, readOrder, withMetricColumn } from "./run-order";
 
 const of = (order: string) => readOrder(new URLSearchParams({ order }));

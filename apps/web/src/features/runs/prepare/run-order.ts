@@ -1,5 +1,5 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
-import type { Column } from "../../../components/data-table/column";
+import type { Column } from "@/components/data-table/column";
 import { metricLabel } from "../../../formats/metric-label";
 import { formatMetric } from "../../../formats/numbers";
 import type { RunOrder } from "../queries/runs";

@@ -6,7 +6,7 @@ import { PageHead } from "@/components/page-head";
 import { Pairs } from "@/components/pairs";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
-import { healthQuery } from "@/features/shell/queries/health";
+import { healthQuery } from "@/entities/worker/queries";
 import { formatFact } from "@/formats/fact";
 import { formatCount } from "@/formats/numbers";
 import classes from "./settings.module.css";

@@ -6,7 +6,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { useState } from "react";
 import { z } from "zod";
 import { Section } from "@/components/section";
-import { overviewQuery } from "@/features/overview/queries/overview";
+import { overviewQuery } from "@/entities/overview/queries";
 import { ApiError, fetchJson } from "@/fetching/fetch-json";
 
 const doneSchema = z.object({ ok: z.literal(true) });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { healthQuery } from "../queries/health";
+import { healthQuery } from "@/entities/worker/queries";
 import classes from "./navigation.module.css";
 
 /** Version, and whether what the server stands on answers. */

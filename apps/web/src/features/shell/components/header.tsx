@@ -1,9 +1,9 @@
 "use client";
 
 import { Anchor, Burger } from "@mantine/core";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { usePageName } from "../page-name";
+import { Link } from "@/components/link";
+import { usePageName } from "@/components/page-name";
 import { PAGES } from "../pages";
 import { prepareBreadcrumb } from "../prepare/breadcrumb";
 import classes from "./header.module.css";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { overviewQuery } from "@/features/overview/queries/overview";
+import { Link } from "@/components/link";
+import { overviewQuery } from "@/entities/overview/queries";
 import { PAGES } from "../pages";
 import classes from "./navigation.module.css";
 

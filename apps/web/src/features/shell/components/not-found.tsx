@@ -3,8 +3,8 @@
 import { Title } from "@mantine/core";
 import { usePathname } from "next/navigation";
 import { EmptyState } from "@/components/empty-state";
-import { useNamePage } from "../page-name";
-import { describeMissing } from "../prepare/not-found";
+import { describeMissing } from "@/components/missing-page";
+import { useNamePage } from "@/components/page-name";
 
 /** The 404 page: what is not there, and the list of what is. */
 export function NotFound() {

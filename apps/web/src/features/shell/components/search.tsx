@@ -2,7 +2,7 @@
 
 import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
 import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import {
   IconBook2,
   IconFileText,
@@ -14,10 +14,10 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { searchQuery } from "@/entities/worker/queries";
 import { NEW_PAGES, PAGES } from "../pages";
 import { preparePalette } from "../prepare/palette";
-import { searchQuery } from "../queries/health";
 import classes from "./search.module.css";
 
 type Kind = SearchResponse["results"][number]["kind"];
@@ -32,8 +32,10 @@ const KINDS: Record<Kind, { title: string; icon: typeof IconSearch }> = {
   page: { title: "Pages", icon: IconFileText },
 };
 
-/** ⌘K: the pages at once; runs, sweeps, tables, baselines and datasets as the server finds them. */
-export function Search() {
+/** ⌘K: opens at each request (`asked` counts them), with the pages at once; runs, sweeps, tables, baselines and datasets as the server finds them. */
+export function Search({ asked }: { asked: number }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each request opens it
+  useEffect(spotlight.open, [asked]);
   const router = useRouter();
   const [text, setText] = useState("");
   const [settled] = useDebouncedValue(text, 150);
@@ -63,7 +65,8 @@ export function Search() {
       filter={(_, actions) => actions}
       query={text}
       onQueryChange={setText}
-      shortcut={["mod + K", "/"]}
+      // The keys are the button's: it has to hear them before this code is there.
+      shortcut={null}
       nothingFound={settled === text && data ? `No results for “${text.trim()}”` : "Searching…"}
       classNames={{ action: classes.action, actionDescription: classes.description }}
       highlightQuery

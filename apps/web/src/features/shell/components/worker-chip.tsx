@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/link";
+import { healthQuery, workersQuery } from "@/entities/worker/queries";
 import { prepareWorkerStatus } from "../prepare/worker-status";
-import { healthQuery, workersQuery } from "../queries/health";
 import classes from "./header.module.css";
 
 export function WorkerChip() {

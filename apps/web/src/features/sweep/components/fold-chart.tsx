@@ -5,15 +5,15 @@ import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { ChartFrame } from "@/charts/chart-frame";
 import { LineKey } from "@/charts/line-key";
+import classes from "@/charts/panels.module.css";
+import { MetricTabs } from "@/components/metric-tabs";
+import { type FoldChart as Chart, prepareFoldCurves } from "@/entities/sweep/fold-curves";
+import { FoldPanel, RUNNING_DASH } from "@/entities/sweep/fold-panel";
+import type { ShownTrial } from "@/entities/sweep/shown-trials";
+import type { CurveMap } from "@/entities/sweep/stream";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
-import { type FoldChart as Chart, prepareFoldCurves } from "../prepare/fold-curves";
 import { metricTabs } from "../prepare/metric-tabs";
-import type { ShownTrial } from "../prepare/shown-trials";
-import type { CurveMap } from "../prepare/stream";
-import { FoldPanel, RUNNING_DASH } from "./fold-panel";
-import { MetricTabs } from "./metric-tabs";
-import classes from "./sweep-page.module.css";
 import { TrialSelect } from "./trial-select";
 
 interface FoldChartProps {

@@ -1,6 +1,6 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { Tooltip, VisuallyHidden } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { describeRunState } from "../prepare/describe-run-state";
 import classes from "./sweep-page.module.css";
 

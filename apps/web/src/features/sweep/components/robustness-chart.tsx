@@ -14,10 +14,10 @@ import { AXIS, axisName, CURSOR, GRID, MARGIN, X_AXIS_HEIGHT, Y_AXIS_WIDTH } fro
 import frame from "@/charts/chart-frame.module.css";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { Diamond } from "@/charts/diamond";
+import classes from "@/charts/panels.module.css";
 import { formatTick } from "@/charts/y-axis";
 import type { RobustnessChart as Chart } from "../prepare/robustness";
 import { robustnessRows, robustnessTooltip } from "../prepare/robustness-rows";
-import classes from "./sweep-page.module.css";
 
 interface RobustnessChartProps {
   chart: Chart;

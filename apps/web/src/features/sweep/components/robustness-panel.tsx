@@ -4,13 +4,13 @@ import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Switch } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChartFrame } from "@/charts/chart-frame";
-import { baselinesQuery } from "@/features/baselines/queries/baselines";
+import { baselinesQuery } from "@/entities/baseline/queries";
+import { sweepEvaluationsQuery } from "@/entities/sweep/queries";
+import type { ShownTrial } from "@/entities/sweep/shown-trials";
 import { useUrlState } from "@/fetching/use-url-state";
 import { emptyRobustness } from "../prepare/empty-robustness";
 import { publishedRobustness } from "../prepare/published";
 import { prepareRobustness } from "../prepare/robustness";
-import type { ShownTrial } from "../prepare/shown-trials";
-import { sweepEvaluationsQuery } from "../queries/sweep";
 import { RobustnessChart } from "./robustness-chart";
 
 const METRIC = "balanced_accuracy";

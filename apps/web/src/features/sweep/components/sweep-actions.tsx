@@ -11,11 +11,11 @@ import {
   IconSquare,
   IconTable,
 } from "@tabler/icons-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { DeleteButton } from "@/components/delete-button";
+import { Link } from "@/components/link";
 import { useSweepAction } from "../queries/use-sweep-action";
 import { ExportMenu } from "./export-menu";
 

@@ -1,8 +1,8 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { failureReasons } from "@foldwise/core/sweep";
 import { Anchor, Stack, Text } from "@mantine/core";
-import Link from "next/link";
 import { AlertNote } from "@/components/alert-note";
+import { Link } from "@/components/link";
 import { plural } from "@/formats/numbers";
 import classes from "./sweep-page.module.css";
 

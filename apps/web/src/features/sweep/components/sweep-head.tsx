@@ -6,8 +6,8 @@ import { PageHead } from "@/components/page-head";
 import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
+import type { StreamState } from "@/entities/sweep/use-sweep-stream";
 import { describeSweep } from "../prepare/describe-sweep";
-import type { StreamState } from "../queries/use-sweep-stream";
 import { SweepActions } from "./sweep-actions";
 
 interface SweepHeadProps {

@@ -3,10 +3,10 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Button } from "@mantine/core";
 import { IconArrowUpRight } from "@tabler/icons-react";
-import Link from "next/link";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
+import { Link } from "@/components/link";
 import { Section } from "@/components/section";
 import { useUrlState } from "@/fetching/use-url-state";
 import { rankTrials } from "../prepare/rank-trials";

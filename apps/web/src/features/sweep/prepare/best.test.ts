@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { makeRun, makeSweep, makeTrial } from "@/entities/sweep/testing";
 import { prepareBest } from "./best";
 import { rankTrials } from "./rank-trials";
-import { makeRun, makeSweep, makeTrial } from "./sweep-fixture";
 import { trialChoices } from "./trial-choices";
 
 const runs = [makeRun({ id: 1 }), makeRun({ id: 2, fold: 1 })];

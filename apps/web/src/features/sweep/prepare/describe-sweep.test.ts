@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { makeSweep } from "@/entities/sweep/testing";
 import { describeSweep } from "./describe-sweep";
-import { makeSweep } from "./sweep-fixture";
 
 it("says why a sweep ended where it did, once it has", () => {
   expect(describeSweep(makeSweep())).toMatch(/ · Synthetic cells$/);

@@ -1,7 +1,7 @@
 import { SWEEP_STATES } from "@foldwise/core/words";
 import { expect, it } from "vitest";
+import { makeSweep } from "@/entities/sweep/testing";
 import { emptyRobustness } from "./empty-robustness";
-import { makeSweep } from "./sweep-fixture";
 
 it("promises evaluations only to a sweep that can still have some", () => {
   const none = makeSweep({ evaluations: { planned: 6, complete: 0 } });

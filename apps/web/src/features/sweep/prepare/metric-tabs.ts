@@ -1,4 +1,4 @@
-import type { CurveMap } from "./stream";
+import type { CurveMap } from "@/entities/sweep/stream";
 
 const FIRST = [
   "val/loss",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { makeRun, makeSweep, makeTrial } from "@/entities/sweep/testing";
 import { prepareRobustness } from "./robustness";
 import { prepareStrip } from "./strip";
-import { makeRun, makeSweep, makeTrial } from "./sweep-fixture";
 import { prepareWaiting } from "./waiting";
 
 const now = new Date("2026-11-23T10:02:00Z");

@@ -1,7 +1,7 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import { failedShare } from "@/entities/sweep/progress";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
-import { failedShare } from "../../sweeps/prepare/progress";
 
 export interface Figure {
   label: string;

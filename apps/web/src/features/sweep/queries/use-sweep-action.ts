@@ -3,7 +3,7 @@
 import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { actOnSweep, sweepQuery } from "./sweep";
+import { actOnSweep, sweepQuery } from "@/entities/sweep/queries";
 
 const DONE: Record<SweepAction["action"], string> = {
   pause: "Pausing: trainings stop after their next checkpoint.",

@@ -2,8 +2,8 @@
 
 import type { ExperimentView } from "@foldwise/core/contracts/deletion";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { DeleteButton } from "@/components/delete-button";
+import { Link } from "@/components/link";
 import { RelativeTime } from "@/components/relative-time";
 import { Section } from "@/components/section";
 import { plural } from "@/formats/numbers";

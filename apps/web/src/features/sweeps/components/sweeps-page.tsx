@@ -3,17 +3,17 @@
 import { Button, Paper, SegmentedControl } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
+import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
+import { sweepsQuery } from "@/entities/sweep/list-query";
+import { SWEEP_ROW_HEIGHT, sweepColumns } from "@/entities/sweep/sweep-columns";
 import { useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
-import { sweepsQuery } from "../queries/sweeps";
 import { ExperimentList } from "./experiment-list";
-import { SWEEP_ROW_HEIGHT, sweepColumns } from "./sweep-columns";
 
 const STATES = ["all", "running", "queued", "paused", "complete", "failed", "cancelled"];
 

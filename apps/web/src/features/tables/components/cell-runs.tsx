@@ -2,9 +2,9 @@
 
 import { Skeleton } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { StateBadge } from "@/components/state-badge";
-import { runQuery } from "@/features/run/queries/run";
+import { runQuery } from "@/entities/run/queries";
 import { describeRun } from "../prepare/cell-story";
 import classes from "./cell-drawer.module.css";
 

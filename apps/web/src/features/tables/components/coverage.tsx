@@ -1,6 +1,6 @@
 import type { TableSummary } from "@foldwise/core/contracts/tables";
 import { SyntheticBadge } from "@/components/synthetic-badge";
-import { coverageShares } from "../prepare/coverage";
+import { coverageShares } from "@/entities/table/coverage";
 import classes from "./tables.module.css";
 
 /** How many cells runs have filled, for the data set that fills most. */

@@ -6,7 +6,7 @@ import { ChartFrame } from "@/charts/chart-frame";
 import { hueOf } from "@/charts/palette";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
-import { tableName } from "../prepare/coverage";
+import { tableName } from "@/formats/table-name";
 import { prepareDotPlot } from "../prepare/dot-plot";
 import { DotPlot } from "./dot-plot";
 import classes from "./table-page.module.css";

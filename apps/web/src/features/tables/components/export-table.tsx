@@ -6,7 +6,7 @@ import { notifications } from "@mantine/notifications";
 import { IconCopy, IconDownload } from "@tabler/icons-react";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
-import { tableName } from "../prepare/coverage";
+import { tableName } from "@/formats/table-name";
 
 const NAMES: Record<TableFormat, { label: string; extension: string; type: string }> = {
   latex: { label: "LaTeX", extension: "tex", type: "application/x-tex" },

@@ -4,16 +4,16 @@ import { TABLE_PRESETS, type TableMissing } from "@foldwise/core/contracts/table
 import type { FilledTable } from "@foldwise/core/tables";
 import { Button, Group, Modal, SegmentedControl, Skeleton, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { CopyCommand } from "@/components/copy-command";
 import { ErrorState } from "@/components/error-state";
+import { Link } from "@/components/link";
 import { QueryView } from "@/components/query-view";
 import { ScrollRegion } from "@/components/scroll-region";
 import { useUrlDialog, useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
-import { tableName } from "../prepare/coverage";
+import { tableName } from "@/formats/table-name";
 import { PRESET_LABELS, prepareMissingRun } from "../prepare/missing-run";
 import { type MissingView, missingQuery, startMissing } from "../queries/missing";
 import classes from "./table-page.module.css";

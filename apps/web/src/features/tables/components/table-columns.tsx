@@ -1,8 +1,9 @@
 import type { TableSummary } from "@foldwise/core/contracts/tables";
-import Link from "next/link";
 import type { Column } from "@/components/data-table/column";
+import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
-import { bestCoverage, tableName } from "../prepare/coverage";
+import { bestCoverage } from "@/entities/table/coverage";
+import { tableName } from "@/formats/table-name";
 import { Coverage } from "./coverage";
 import classes from "./tables.module.css";
 

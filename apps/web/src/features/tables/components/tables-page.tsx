@@ -3,12 +3,12 @@
 import { Button, Paper } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
+import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
-import { tablesQuery } from "../queries/tables";
+import { tablesQuery } from "@/entities/table/queries";
 import { tableColumns } from "./table-columns";
 
 /** The tables there are, and how far runs have filled each. */

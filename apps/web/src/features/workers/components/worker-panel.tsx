@@ -1,7 +1,7 @@
 import type { WorkerView } from "@foldwise/core/contracts/http/worker";
 import { Anchor, Group, Progress } from "@mantine/core";
-import Link from "next/link";
 import badges from "@/components/badges.module.css";
+import { Link } from "@/components/link";
 import { Pairs } from "@/components/pairs";
 import { RelativeTime } from "@/components/relative-time";
 import { Section } from "@/components/section";

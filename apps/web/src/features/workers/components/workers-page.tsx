@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { EmptyState } from "@/components/empty-state";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
-import { workersQuery } from "@/features/shell/queries/health";
+import { workersQuery } from "@/entities/worker/queries";
 import { prepareWorkers } from "../prepare/worker-cards";
 import { WorkerPanel } from "./worker-panel";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { EditTablePage } from "@/features/table-builder/components/table-builder-page";
-import { tableName } from "@/features/tables/prepare/coverage";
+import { EditTablePage } from "@/features/tables/builder/components/table-builder-page";
+import { tableName } from "@/formats/table-name";
 import { requirePage } from "@/server/pages/require-page";
 
 interface PageProps {

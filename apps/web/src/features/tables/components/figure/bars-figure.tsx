@@ -7,8 +7,8 @@ import { ChartFrame } from "@/charts/chart-frame";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { hueOf } from "@/charts/palette";
 import { formatTick } from "@/charts/y-axis";
+import { tableName } from "@/formats/table-name";
 import { prepareBars } from "../../prepare/bars";
-import { tableName } from "../../prepare/coverage";
 import classes from "./figure.module.css";
 
 /** Cells of ours as bars with their intervals, grouped by column. */

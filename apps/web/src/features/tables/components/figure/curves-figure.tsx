@@ -10,9 +10,9 @@ import { ChartFrame } from "@/charts/chart-frame";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { hueOf } from "@/charts/palette";
 import { formatTick } from "@/charts/y-axis";
-import { runMetricsQuery } from "@/features/run/queries/run";
+import { runMetricsQuery } from "@/entities/run/queries";
 import { useUrlState } from "@/fetching/use-url-state";
-import { tableName } from "../../prepare/coverage";
+import { tableName } from "@/formats/table-name";
 import {
   MEASURES,
   prepareTrainingCurves,

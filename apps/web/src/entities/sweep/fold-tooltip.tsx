@@ -1,0 +1,18 @@
+import { ChartTooltip } from "@/charts/chart-tooltip";
+import type { FoldPanel } from "./fold-curves";
+import { prepareFoldTooltip } from "./fold-tooltip-rows";
+
+interface FoldTooltipProps {
+  panel: FoldPanel;
+  metric: string;
+  label: unknown;
+  active: boolean | undefined;
+}
+
+export function FoldTooltip({ panel, metric, label, active }: FoldTooltipProps) {
+  if (!active) return null;
+  const epoch = Number(label);
+  return (
+    <ChartTooltip title={`${panel.name}, epoch ${epoch}`} rows={prepareFoldTooltip(panel, metric, epoch)} />
+  );
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { describeProgress, failedShare, sweepShare } from "./progress";
+import { sharedMetric } from "./shared-metric";
+import { makeSweep } from "./testing";
+
+describe("sweepShare", () => {
+  it("is whole for a complete sweep, whatever stopped early", () => {
+    expect(sweepShare(makeSweep({ state: "complete", epochs: { planned: 600, complete: 80 } }))).toBe(1);
+  });
+  it("grows with epochs and evaluations and never passes 1", () => {
+    const early = sweepShare(makeSweep());
+    const late = sweepShare(
+      makeSweep({ evaluations: { planned: 36, complete: 36 }, epochs: { planned: 36, complete: 36 } }),
+    );
+    expect(early).toBeGreaterThan(0.5);
+    expect(early).toBeLessThan(late);
+    expect(late).toBe(1);
+  });
+  it("is 0 for a plan of nothing", () => {
+    const nothing = { planned: 0, complete: 0 };
+    expect(sweepShare(makeSweep({ epochs: nothing, evaluations: nothing }))).toBe(0);
+  });
+});
+
+it("tells the share that failed apart from the share that is done", () => {
+  const trainings = { planned: 8, complete: 4, shared: 0, byState: { complete: 4, failed: 2 } };
+  expect(failedShare(makeSweep({ trainings }))).toBe(0.25);
+  expect(failedShare(makeSweep())).toBe(0);
+  expect(failedShare(makeSweep({ trainings: { planned: 0, complete: 0, shared: 0, byState: {} } }))).toBe(0);
+});
+
+it("names one metric for a column only where all sweeps have it", () => {
+  const sweep = makeSweep();
+  const other = makeSweep({ objective: { ...sweep.objective, metric: "val/loss" } });
+  expect(sharedMetric([sweep, sweep])).toBe("val/balanced_accuracy");
+  expect(sharedMetric([sweep, other])).toBeNull();
+  expect(sharedMetric([])).toBeNull();
+});
+
+describe("describeProgress", () => {
+  it("says what is done and how long it still takes", () => {
+    expect(describeProgress(makeSweep())).toBe(
+      "4 of 6 training runs · 12 of 36 evaluations · 1 min 40 s left",
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import { plural } from "@/formats/numbers";
+import { formatDuration } from "@/formats/times";
+
+/** Share of a sweep's work that is done, 0 to 1: by epochs while it trains, by evaluations at the end. */
+export function sweepShare({ state, epochs, evaluations, trainings }: SweepSummary): number {
+  if (state === "complete") return 1;
+  const parts = [
+    {
+      done: Math.max(epochs.complete, (trainings.complete / Math.max(1, trainings.planned)) * epochs.planned),
+      planned: epochs.planned,
+      weight: 0.85,
+    },
+    { done: evaluations.complete, planned: evaluations.planned, weight: 0.15 },
+  ].filter((part) => part.planned > 0);
+  const weight = parts.reduce((sum, part) => sum + part.weight, 0);
+  const share = parts.reduce((sum, part) => sum + part.weight * Math.min(1, part.done / part.planned), 0);
+  return weight === 0 ? 0 : Math.min(1, share / weight);
+}
+
+/** Share of a sweep's training runs that failed, 0 to 1. */
+export function failedShare({ trainings }: Pick<SweepSummary, "trainings">): number {
+  return trainings.planned === 0 ? 0 : Math.min(1, (trainings.byState.failed ?? 0) / trainings.planned);
+}
+
+/** "4 of 6 training runs · 12 of 30 evaluations · 1 min 40 s left". */
+export function describeProgress(sweep: SweepSummary): string {
+  return [
+    `${sweep.trainings.complete} of ${plural(sweep.trainings.planned, "training run")}`,
+    `${sweep.evaluations.complete} of ${plural(sweep.evaluations.planned, "evaluation")}`,
+    sweep.secondsLeft === null ? "" : `${formatDuration(sweep.secondsLeft)} left`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

@@ -1,0 +1,101 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { launchChromium } from "../testing/chromium";
+import { type FinishedSweep, finishSweep } from "./finished-sweep";
+
+/** Most JavaScript that a page may load before anything was clicked, in kB (1,024 bytes) of gzip. */
+const MAX_WITHOUT_CHARTS = 350;
+const MAX_WITH_CHARTS = 500;
+
+const BUILD = fileURLToPath(new URL("../../apps/web/.next", import.meta.url));
+
+let browser: Browser;
+let made: FinishedSweep;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+/** Loads a page with an empty cache; all scripts that came until nothing was asked for any more. */
+async function scriptsOf(path: string): Promise<Map<string, number>> {
+  const context = await browser.newContext({ baseURL: inject("FOLDWISE_URL") });
+  const page: Page = await context.newPage();
+  const loads: Promise<[string, number]>[] = [];
+  page.on("response", (response) => {
+    const name = new URL(response.url()).pathname;
+    if (name.endsWith(".js"))
+      loads.push(response.body().then((body) => [name, gzipSync(body).length] as [string, number]));
+  });
+  await page.goto(path);
+  await page.waitForLoadState("networkidle");
+  const scripts = new Map(await Promise.all(loads));
+  await context.close();
+  return scripts;
+}
+
+const kilobytes = (scripts: ReadonlyMap<string, number>) =>
+  Math.round([...scripts.values()].reduce((sum, bytes) => sum + bytes, 0) / 1024);
+
+const PAGES: [name: string, path: (made: FinishedSweep) => string, charts: boolean][] = [
+  ["overview", () => "/", true],
+  ["sweeps", () => "/sweeps", false],
+  ["new sweep", () => "/sweeps/new", false],
+  ["sweep", ({ sweep }) => `/sweeps/${sweep}`, true],
+  ["runs", () => "/runs", false],
+  ["run", ({ runs }) => `/runs/${runs[0]}`, true],
+  ["comparison", ({ runs }) => `/compare?runs=${runs.join(",")}`, true],
+  ["tables", () => "/tables", false],
+  ["new table", () => "/tables/new", false],
+  ["table", () => "/tables/9", true],
+  ["baselines", () => "/baselines", false],
+  ["latency", () => "/latency", false],
+  ["datasets", () => "/datasets", false],
+  ["dataset", () => "/datasets/digits", true],
+  ["workers", () => "/workers", false],
+  ["settings", () => "/settings", false],
+];
+
+describe("the JavaScript that a page loads", () => {
+  it("has a finished sweep to show", async () => {
+    made = await finishSweep(inject("FOLDWISE_URL"));
+  });
+
+  it.each(PAGES)("%s", async (_, path, charts) => {
+    const loaded = kilobytes(await scriptsOf(path(made)));
+    expect(loaded).toBeGreaterThan(100);
+    expect(loaded).toBeLessThanOrEqual(charts ? MAX_WITH_CHARTS : MAX_WITHOUT_CHARTS);
+  });
+});
+
+/** Texts of what only the server may hold: its database, its workflows, its secrets. */
+const SERVER_TEXTS = [
+  "drizzle-orm",
+  "temporal.api",
+  "DATABASE_URL",
+  "FOLDWISE_TOKEN",
+  "node:fs",
+  "pg-protocol",
+];
+
+async function textsIn(folder: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".js")) continue;
+    const text = await readFile(join(entry.parentPath, entry.name), "utf8");
+    for (const mark of SERVER_TEXTS) if (text.includes(mark)) found.add(mark);
+  }
+  return found;
+}
+
+it("sends no server code: what the server's own bundle has is in no script of a page", async () => {
+  const server = await textsIn(join(BUILD, "server"));
+  expect([...server]).toEqual(expect.arrayContaining(["drizzle-orm", "DATABASE_URL", "node:fs"]));
+  expect(await textsIn(join(BUILD, "static"))).toEqual(new Set());
+});
