@@ -1,7 +1,4 @@
-import { createWriteStream } from "node:fs";
 import { basename, join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { type ExportResult, exportRequestSchema } from "@foldwise/core/contracts/worker-requests";
 import { FoldwiseError } from "@foldwise/core/errors";
@@ -9,7 +6,7 @@ import { selectionText } from "@foldwise/core/sweep";
 import type { Answer, ClaimedRequest, TrainedRun } from "@foldwise/db/repositories/worker-request";
 import { JobFailed, jobEvents } from "../process/job-events";
 import type { RequestContext } from "./context";
-import { tarOf } from "./tar";
+import { writeTar } from "./tar";
 import { withCheckpoint } from "./with-checkpoint";
 import { withScratch } from "./with-scratch";
 
@@ -43,7 +40,7 @@ export async function answerExport(context: RequestContext, request: ClaimedRequ
         path = join(folder, "export.tar");
         file = { name: `${stem}-${format}.tar`, type: "application/x-tar" };
         const named = files.map((each) => ({ path: each.path, name: basename(each.path) }));
-        await pipeline(Readable.from(tarOf(named)), createWriteStream(path, { flags: "wx" }));
+        await writeTar(path, named);
       }
       const { sha256, bytes } = await context.artifacts.putFile(path);
       const result: ExportResult = {

@@ -1,43 +1,29 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
-
-const BLOCK = 512;
+import { pipeline } from "node:stream/promises";
+import { pack } from "tar-stream";
 
 /**
- * Files as one ustar archive, read as they are written. No times and no owners are kept, so that equal files make equal
- * archives.
- * @param files names of at most 100 ASCII characters
+ * Writes files as one tar archive, read as they are written. No times and no owners are kept, so that equal files make
+ * equal archives.
+ * @throws Error when a file changes its size while it is read
  */
-export async function* tarOf(files: readonly { path: string; name: string }[]): AsyncGenerator<Buffer> {
-  for (const { path, name } of files) {
-    const { size } = await stat(path);
-    yield tarHeader(name, size);
-    let written = 0;
-    for await (const chunk of createReadStream(path)) {
-      const bytes = Buffer.from(chunk);
-      written += bytes.length;
-      yield bytes;
+export async function writeTar(
+  path: string,
+  files: readonly { path: string; name: string }[],
+): Promise<void> {
+  const tar = pack();
+  const written = pipeline(tar, createWriteStream(path, { flags: "wx" }));
+  try {
+    for (const file of files) {
+      const { size } = await stat(file.path);
+      await pipeline(createReadStream(file.path), tar.entry({ name: file.name, size, mtime: new Date(0) }));
     }
-    if (written !== size) throw new Error(`${path} changed while it was read`);
-    yield Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
+    tar.finalize();
+  } catch (error) {
+    tar.destroy();
+    await written.catch(() => undefined);
+    throw error;
   }
-  yield Buffer.alloc(2 * BLOCK);
-}
-
-function tarHeader(name: string, size: number): Buffer {
-  const header = Buffer.alloc(BLOCK);
-  const octal = (value: number, at: number, length: number) =>
-    header.write(`${value.toString(8).padStart(length - 1, "0")}\0`, at, "latin1");
-  header.write(name, 0, 100, "latin1");
-  octal(0o644, 100, 8);
-  octal(0, 108, 8);
-  octal(0, 116, 8);
-  octal(size, 124, 12);
-  octal(0, 136, 12);
-  header.write("        ", 148, "latin1");
-  header.write("0", 156, "latin1");
-  header.write("ustar\0" + "00", 257, "latin1");
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-  return header;
+  await written;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("says to whoever waits that the holder is still there, each time that it is seen to be", async () => {
   const path = join(folder, "held.lock");
-  writeFileSync(path, "");
+  mkdirSync(path);
   let waits = 0;
   const working = withLock(path, async () => "worked", {
     onWait: () => {
@@ -23,7 +23,7 @@ it("says to whoever waits that the holder is still there, each time that it is s
   const later = new Date(Date.now() + 1_000);
   utimesSync(path, later, later);
   await expect.poll(() => waits).toBe(2);
-  rmSync(path);
+  rmdirSync(path);
   expect(await working).toBe("worked");
   expect(existsSync(path)).toBe(false);
 });

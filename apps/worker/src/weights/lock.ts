@@ -1,5 +1,6 @@
-import { open, rm, stat, utimes } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lock } from "proper-lockfile";
 
 /** How long a lock is believed that its holder does not touch; it may have been killed, on this machine or another. */
 const STALE_MS = 60_000;
@@ -18,27 +19,35 @@ export async function withLock<T>(
 ): Promise<T> {
   for (let touchedAt = Number.NaN; ; await sleep(500)) {
     signal?.throwIfAborted();
-    const file = await open(path, "wx").catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-      return null;
-    });
-    if (file) {
-      await file.close();
-      break;
+    const release = await acquire(path);
+    if (release) {
+      try {
+        return await work();
+      } finally {
+        await release();
+      }
     }
     const held = await stat(path).catch(() => null);
-    if (held && Date.now() - held.mtimeMs > STALE_MS) await rm(path, { force: true });
-    else if (held && held.mtimeMs !== touchedAt) {
+    if (held && held.mtimeMs !== touchedAt) {
       onWait();
       touchedAt = held.mtimeMs;
     }
   }
-  const touching = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), 5_000);
-  touching.unref();
+}
+
+/** @returns how it is let go; null while another holds it */
+async function acquire(path: string): Promise<(() => Promise<void>) | null> {
   try {
-    return await work();
-  } finally {
-    clearInterval(touching);
-    await rm(path, { force: true });
+    return await lock(path, {
+      lockfilePath: path,
+      realpath: false,
+      stale: STALE_MS,
+      update: 5_000,
+      // Whoever took it over after a minute without a sign of life works on the same bytes, which are checked.
+      onCompromised: () => undefined,
+    });
+  } catch (error) {
+    if (error instanceof Error && Reflect.get(error, "code") === "ELOCKED") return null;
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
+import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { z } from "zod";
 import { ApiError, UnreachableError } from "./errors";
-import { makeEventParser } from "./event-parser";
 import { pause, type Transport } from "./transport";
 
 export interface FollowOptions {
@@ -12,7 +12,7 @@ export interface FollowOptions {
   patienceMs?: number;
 }
 
-const LONGEST_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 
 /**
  * Follows a stream of Server-Sent Events: a broken connection is opened again behind the last event, until the signal.
@@ -36,18 +36,22 @@ export async function* followEvents<Schema extends z.ZodType>(
         repeatable: false,
         signal,
       });
-      const parse = makeEventParser();
-      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      const contact = () => {
+        lastContact = Date.now();
+        wait = 250;
+      };
+      const reader = response.body
+        ?.pipeThrough(new TextDecoderStream())
+        // A comment is the server's sign of life while it has nothing to say.
+        .pipeThrough(new EventSourceParserStream({ onComment: contact }))
+        .getReader();
       try {
         for (;;) {
           const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
           if (done || value === undefined) break;
-          lastContact = Date.now();
-          wait = 250;
-          for (const event of parse(value)) {
-            lastId = event.id ?? lastId;
-            yield schema.parse(JSON.parse(event.data));
-          }
+          contact();
+          lastId = value.id ?? lastId;
+          yield schema.parse(JSON.parse(value.data));
         }
       } finally {
         // Also when the caller has seen enough: the server lets go of a stream whose client went.
@@ -61,6 +65,6 @@ export async function* followEvents<Schema extends z.ZodType>(
       if (Date.now() - lastContact > patienceMs) throw error;
     }
     await pause(wait, signal).catch(() => undefined);
-    wait = Math.min(LONGEST_PAUSE_MS, wait * 2);
+    wait = Math.min(MAX_PAUSE_MS, wait * 2);
   }
 }
