@@ -57,6 +57,29 @@ describe("parseBaselineFile", () => {
     ]);
   });
 
+  it.each(["https://user:pa55@lab.org/paper", "http://pa55@lab.org/"])(
+    "refuses an address with a login, without repeating it: %s",
+    (url) => {
+      const [problem] = problems(good.replace("venue: A journal", `url: "${url}"`));
+      expect(problem).toMatchObject({
+        field: "source.url",
+        value: expect.stringContaining("(hidden)@lab.org"),
+        problem: "must have no user or password in the address: it is stored and shown",
+        remedy: expect.stringContaining("leave out"),
+      });
+      const note = `copied from ${url} in May`;
+      expect(problems(good.replace("[one seed]", `["${note}"]`))).toMatchObject([
+        { field: "values.0.notes.0", value: expect.not.stringContaining("pa55") },
+      ]);
+      expect(problems(good.replace("A journal", `"${note}"`))).toMatchObject([{ field: "source.venue" }]);
+    },
+  );
+
+  it("takes addresses and mail addresses without a login", () => {
+    const notes = '["ask a.b@lab.org, see https://lab.org/@author and https://lab.org/a?to=b@c.org"]';
+    expect(problems(good.replace("[one seed]", notes))).toEqual([]);
+  });
+
   it("names every problem at once, the unknown field too", () => {
     const text = good
       .replace("value: 93.1", "value: high")

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasUnprintable, UNPRINTABLE_NAME } from "../input";
+import { hasUnprintable, NO_CREDENTIALS, UNPRINTABLE_NAME, webAddress } from "../input";
 import { trimMetric } from "../metrics";
 import { isKnownMetric, KNOWN_METRICS } from "./known-metric";
 
@@ -26,7 +26,8 @@ const text = z
   .string()
   .trim()
   .min(1, "is empty")
-  .refine((value) => !hasUnprintable(value), UNPRINTABLE_NAME);
+  .refine((value) => !hasUnprintable(value), UNPRINTABLE_NAME)
+  .refine(...NO_CREDENTIALS);
 const notes = z.array(text).default([]);
 const counts = z.array(z.array(z.int().min(0)).min(2)).min(2);
 
@@ -89,7 +90,7 @@ export const baselineFileSchema = z.strictObject({
         .transform((doi) => doi.trim().replace(/^(https?:\/\/(dx\.)?doi\.org\/|doi:)/i, ""))
         .pipe(z.string().regex(/^10\.\d{4,9}\/\S+$/, "is not a DOI"))
         .optional(),
-      url: z.url({ protocol: /^https?$/, error: "is not a web address" }).optional(),
+      url: webAddress("is not a web address").optional(),
       venue: text.optional(),
       year: z.int().min(1900, "is before 1900").max(2200, "is no year"),
     })

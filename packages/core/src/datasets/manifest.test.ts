@@ -30,6 +30,12 @@ describe("a data set's manifest", () => {
     expect(() => parseManifest("slug: [")).toThrow(/not YAML/);
   });
 
+  test("has no login in an address", () => {
+    expect(() => parseManifest(MANIFEST.replace("source: here", "source: https://me:pa55@lab.org"))).toThrow(
+      /source: [\s\S]*must have no user or password in the address/,
+    );
+  });
+
   test("of a synthetic set says synthetic in name and description", () => {
     const synthetic = MANIFEST.replace("kind: imported", "kind: synthetic");
     expect(() => parseManifest(synthetic)).toThrow(/synthetic set says so/);

@@ -1,9 +1,14 @@
 import { z } from "zod";
 import { invalid } from "../errors";
-import { readYaml } from "../input";
+import { NO_CREDENTIALS, readYaml } from "../input";
 import { DATASET_KINDS } from "../words";
 import { PATIENT_POLICIES } from "./import/assign-patients";
 import type { ImportCount } from "./import/plan";
+
+const text = z
+  .string()
+  .min(1)
+  .refine(...NO_CREDENTIALS);
 
 /** What a set's `manifest.yaml` says of it: name, origin, licence, and how it is to be imported. */
 export const manifestSchema = z
@@ -11,11 +16,14 @@ export const manifestSchema = z
     /** What a plan writes after `dataset:`. */
     slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"),
     name: z.string().min(1).max(120),
-    description: z.string().min(1),
+    description: text,
     kind: z.enum(DATASET_KINDS),
-    licence: z.string().min(1),
-    source: z.string().min(1),
-    attribution: z.string().optional(),
+    licence: text,
+    source: text,
+    attribution: z
+      .string()
+      .refine(...NO_CREDENTIALS)
+      .optional(),
     /** The positive class first. */
     classes: z.array(z.string().min(1)).min(2),
     patientPolicy: z.enum(PATIENT_POLICIES),

@@ -63,3 +63,10 @@ it("names a fold that no column of numbers holds, an alias that goes round and a
   ]);
   expect(() => parseTableDefinition("a: &a [*a]")).toThrow(/a\.0: an alias — contains itself/);
 });
+
+it("a note with an address that has a login is refused without repeating it", () => {
+  const [problem, ...more] = problems(table({ notes: ["see https://user:pa55@lab.org/paper"] }));
+  expect(more).toEqual([]);
+  expect(problem).toMatch(/^notes\.0: .*must have no user or password in the address/);
+  expect(problem).not.toContain("pa55");
+});

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalid, type Problem } from "../errors";
-import { hasUnprintable, MAX_INTEGER, readYaml, UNPRINTABLE_NAME } from "../input";
+import { hasUnprintable, MAX_INTEGER, NO_CREDENTIALS, readYaml, UNPRINTABLE_NAME } from "../input";
 import { canonicalMetric, trimMetric } from "../metrics";
 import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
@@ -22,7 +22,8 @@ const text = z
   .string()
   .trim()
   .min(1)
-  .refine((value) => !hasUnprintable(value), UNPRINTABLE_NAME);
+  .refine((value) => !hasUnprintable(value), UNPRINTABLE_NAME)
+  .refine(...NO_CREDENTIALS);
 /** A name of version 0.1, `recall/HEM`, becomes `recall/class/HEM`: cells of one metric have one name. */
 const metricName = z
   .string()

@@ -1,18 +1,12 @@
 import { z } from "zod";
+import { webAddress } from "../input";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits, as sha256sum prints them");
 
-const url = z
-  .url({ protocol: /^https?$/, error: "an address with http or https" })
-  .refine((text) => !hasCredentials(text), {
-    error: "must have no user or password in it: it is kept with the run and shown",
-    params: { remedy: "use an address that needs none, or put the file on the worker and name its path" },
-  });
-
-/** Whether anything stands before an @ in the address' authority, as browsers read it (WHATWG URL). */
-function hasCredentials(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@/i.test(text.replace(/\s/g, ""));
-}
+const url = webAddress("an address with http or https", {
+  problem: "must have no user or password in it: it is kept with the run and shown",
+  remedy: "use an address that needs none, or put the file on the worker and name its path",
+});
 
 /**
  * What a network starts from. A file is known by its checksum: for model.json of TensorFlow.js, that of it and its

@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { invalid } from "../errors";
 import { RESCALES } from "../imaging";
+import { webAddress } from "../input";
 
 const checksum = z.union([
   z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
@@ -24,7 +25,7 @@ export const weightsManifestSchema = z.strictObject({
         widthMultiplier: z.number(),
         /** Side that the weights were trained at, where there is a choice. */
         inputSize: z.int().optional(),
-        url: z.url({ protocol: /^https$/ }),
+        url: webAddress("an address with https", { protocol: /^https$/ }),
         /** The publisher's; null where there is none, and the first download's is kept. */
         checksum: checksum.nullable(),
       }),
