@@ -151,6 +151,13 @@ describe("foldwise", () => {
     await api.metrics.compact({ minBatches: 1 });
     const sorted = await foldwise(["run", "ls", "--sweep", String(id), "--sort", "train/loss"]);
     expect(sorted.out).toMatch(/ objective {2}train\/loss\n.* 1\.500\n/);
+    const unknown = await foldwise(["run", "ls", "--sweep", String(id), "--sort", "val/nope"]);
+    expect(unknown).toMatchObject({ code: 2, out: "" });
+    expect(unknown.err).toContain("sort: val/nope — none of these runs has a metric of this name; use one");
+    expect(await foldwise(["run", "resume", String(runId)])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("unknown command 'resume'"),
+    });
     expect(run.evaluations[0].confusion).toEqual([
       [7, 1],
       [2, 2],

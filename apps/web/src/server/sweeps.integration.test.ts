@@ -217,7 +217,6 @@ describe("a moving sweep", () => {
     expect((await list(`sweep=${id}&state=failed`)).runs).toEqual([]);
     expect((await list(`sweep=${id}&variantContains=ma`)).runs).toHaveLength(3);
     expect((await list(`sweep=${id}&variantContains=m_c`)).runs).toEqual([]);
-    expect((await list(`sweep=${id}&variant=MA`)).runs).toEqual([]);
     const first = await list(`sweep=${id}&limit=2`);
     const second = await list(`sweep=${id}&limit=2&after=${first.next}`);
     expect([...first.runs, ...second.runs].map((run) => run.fold)).toEqual([2, 1, 0]);
@@ -261,5 +260,49 @@ describe("a moving sweep", () => {
       await (await send(listRuns, `${path}&after=${encodeURIComponent(first.next ?? "")}`)).json(),
     );
     expect(rest.runs.map((run) => run.fold)).toEqual([0]);
+  });
+
+  it("refuses to sort by a metric that none of the runs has, and names those that they have", async () => {
+    const id = await storePlan(api.db);
+    const { runs } = await storeTrial(api.db, id);
+    const path = `/api/v1/runs?sweep=${id}&sort=val/nope`;
+    // Nothing was logged yet: no reason to refuse anything.
+    expect((await send(listRuns, path)).status).toBe(200);
+    await storeEpochs(api.metrics, runs[0]?.trainingId ?? 0, [0.3]);
+    await storeEpochs(api.metrics, runs[1]?.trainingId ?? 0, [Number.NaN], { name: "val/auc" });
+    await api.metrics.compact({ minBatches: 1 });
+    const refused = await send(listRuns, path);
+    expect(refused.status).toBe(400);
+    expect((await refused.json()).error.problems).toEqual([
+      {
+        field: "sort",
+        value: "val/nope",
+        problem: "none of these runs has a metric of this name",
+        remedy: "use one that they have: val/auc, val/balanced_accuracy",
+      },
+    ]);
+    expect((await send(listRuns, path.replace("nope", "auc"))).status).toBe(200);
+  });
+
+  it.each([
+    ["/api/v1/runs?sweep=99999&sort=val/accuracy", "sweep", "99999"],
+    ["/api/v1/runs?experiment=99999", "experiment", "99999"],
+    ["/api/v1/runs?dataset=nope", "dataset", "nope"],
+    ["/api/v1/runs?variant=nope", "variant", "nope"],
+    ["/api/v1/runs?sweep=SWEEP&variant=MA", "variant", "MA"],
+    ["/api/v1/runs?sweep=SWEEP&fold=7", "fold", "7"],
+  ])("refuses %s: a filter for what there is not is no empty list", async (path, field, value) => {
+    const id = await storePlan(api.db);
+    const refused = await send(listRuns, path.replace("SWEEP", String(id)));
+    expect(refused.status).toBe(400);
+    expect((await refused.json()).error.problems).toEqual([
+      expect.objectContaining({ field, value, remedy: expect.any(String) }),
+    ]);
+  });
+
+  it.each(["dataset=nope", "experiment=99999"])("refuses a list of sweeps with %s", async (query) => {
+    const refused = await send(listSweeps, `/api/v1/sweeps?${query}`);
+    expect(refused.status).toBe(400);
+    expect((await refused.json()).error.problems).toMatchObject([{ field: query.split("=")[0] }]);
   });
 });

@@ -18,7 +18,6 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "run ls": ["run ls --sweep 1 --sort val/accuracy"],
   "run show": ["run show 1 --json"],
   "run retry": ["run retry 1"],
-  "run resume": ["run resume 1"],
   "run delete": ["run delete 1"],
   "table ls": ["table ls"],
   "table show": ["table show 9 --format latex", "table show split-leakage --dataset synthetic-cells"],

@@ -1,6 +1,13 @@
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { invalid } from "@foldwise/core/errors";
-import { listRuns, runConditions, selectRuns, summarizeRun } from "@foldwise/db/repositories/run";
+import type { Page } from "@foldwise/db/metrics";
+import {
+  listRuns,
+  requireFilters,
+  runConditions,
+  selectRuns,
+  summarizeRun,
+} from "@foldwise/db/repositories/run";
 import * as schema from "@foldwise/db/schema";
 import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -9,7 +16,10 @@ import type { Services } from "../services";
 
 type Query = z.output<(typeof ROUTES)["listRuns"]["query"]>;
 
-/** A page of runs: newest first by id, or by a metric through the metric store's own order. */
+/**
+ * A page of runs: newest first by id, or by a metric through the metric store's own order.
+ * @throws FoldwiseError `invalid` for a sweep, experiment, data set or metric that there is not.
+ */
 export async function listRunsPage({ db, metrics, query }: Services & { query: Query }) {
   const filter = {
     experimentId: query.experiment,
@@ -20,6 +30,7 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
     variantContains: query.variantContains,
     fold: query.fold,
   };
+  await requireFilters({ ctx: db, ...filter, datasetSlug: query.dataset });
   if (query.sort === undefined) {
     const { runs, next } = await listRuns({
       ctx: db,
@@ -29,7 +40,8 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
     });
     return { runs, next: next === null ? null : String(next) };
   }
-  const experimentId = query.experiment ?? (await experimentOf(db, query.sweep));
+  const experimentId =
+    query.experiment ?? (await experimentOf(db, { sweepId: query.sweep, sort: query.sort }));
   const page = await metrics.page({
     experimentId,
     sort: { name: query.sort, by: query.by, direction: query.order },
@@ -37,6 +49,7 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
     limit: query.limit,
     where: sql`${schema.run.id} in (${matching(db, filter)})`,
   });
+  await requireKnownMetric(metrics, page, { sort: query.sort, isFirst: query.after === undefined });
   const ids = page.rows.map((row) => row.runId);
   const rows = ids.length === 0 ? [] : await selectRuns(db, inArray(schema.run.id, ids));
   const summaries = new Map(rows.map((row) => [row.run.id, summarizeRun(row)]));
@@ -60,7 +73,10 @@ function matching(db: Services["db"], filter: Parameters<typeof runConditions>[0
 }
 
 /** The experiment asked for, the sweep's, or the only one that has runs. */
-async function experimentOf(db: Services["db"], sweepId: number | undefined): Promise<number> {
+async function experimentOf(
+  db: Services["db"],
+  { sweepId, sort }: { sweepId: number | undefined; sort: string },
+): Promise<number> {
   const { sweep, experiment, run } = schema;
   const rows =
     sweepId === undefined
@@ -81,9 +97,36 @@ async function experimentOf(db: Services["db"], sweepId: number | undefined): Pr
   throw invalid([
     {
       field: "sort",
-      value: "a metric",
-      problem: "metrics are sorted within one experiment",
-      remedy: "choose a sweep: sweep=ID, or experiment=ID",
+      value: sort,
+      problem: "runs are sorted by a metric within one experiment",
+      remedy: "name a sweep or an experiment: sweep, or experiment; --sweep in the command",
+    },
+  ]);
+}
+
+/** How many metrics an error names. */
+const MAX_NAMED = 20;
+
+/**
+ * Runs with a finite value come first, so that a first page without any is of a metric that none of them has: in no
+ * order at all. Runs that have logged nothing yet are no reason to refuse.
+ */
+async function requireKnownMetric(
+  metrics: Services["metrics"],
+  { rows }: Page,
+  { sort, isFirst }: { sort: string; isFirst: boolean },
+): Promise<void> {
+  if (!isFirst || rows.length === 0 || rows.some(({ value }) => value !== null)) return;
+  const latest = await metrics.latest({ runIds: rows.map(({ runId }) => runId) });
+  const names = [...new Set(latest.map(({ name }) => name))].sort();
+  if (names.length === 0 || names.includes(sort)) return;
+  const more = names.length > MAX_NAMED ? `, and ${names.length - MAX_NAMED} more` : "";
+  throw invalid([
+    {
+      field: "sort",
+      value: sort,
+      problem: "none of these runs has a metric of this name",
+      remedy: `use one that they have: ${names.slice(0, MAX_NAMED).join(", ")}${more}`,
     },
   ]);
 }

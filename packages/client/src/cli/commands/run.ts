@@ -53,16 +53,15 @@ export function addRunCommands(program: Command): void {
       const context = contextOf(command);
       context.print(await context.client.runs.delete(id), `run ${id} is deleted`);
     });
-  for (const name of ["retry", "resume"] as const)
-    run
-      .command(name)
-      .description("queue the trial of a failed or cancelled run again, from its last checkpoint")
-      .argument("<id>", "number", idArgument)
-      .action(async (id: number, _: object, command: Command) => {
-        const context = contextOf(command);
-        const detail = await context.client.runs.retry(id);
-        context.print(detail, `run ${id} is ${detail.state}`);
-      });
+  run
+    .command("retry")
+    .description("queue the trial of a failed or cancelled run again, from its last checkpoint")
+    .argument("<id>", "number", idArgument)
+    .action(async (id: number, _: object, command: Command) => {
+      const context = contextOf(command);
+      const detail = await context.client.runs.retry(id);
+      context.print(detail, `run ${id} is ${detail.state}`);
+    });
 }
 
 /** One object an epoch with every metric that has a value there. */

@@ -3,10 +3,14 @@ import type { SweepState } from "@foldwise/core/words";
 import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, sweep } from "../../schema";
+import { requireFilters } from "../run/require-filters";
 import { findSweep, selectSweeps } from "./rows";
 import { summarizeSweeps } from "./summaries";
 
-/** Newest first; `after` is the id of the last sweep of the page before. */
+/**
+ * Newest first; `after` is the id of the last sweep of the page before.
+ * @throws FoldwiseError `invalid` for an experiment or data set that there is not.
+ */
 export async function listSweeps({
   ctx,
   states,
@@ -22,6 +26,7 @@ export async function listSweeps({
   after?: number | null;
   limit: number;
 }): Promise<{ sweeps: SweepSummary[]; next: number | null }> {
+  await requireFilters({ ctx, experimentId, datasetSlug });
   const rows = await selectSweeps(
     ctx,
     and(
