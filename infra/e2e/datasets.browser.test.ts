@@ -72,6 +72,39 @@ it("imports with a name and a positive class, and says of unknown patients that 
   await page.getByText("patients unknown").first().waitFor();
 });
 
+it("finds an import again after a reload and after Back, cancels it, and keeps what was typed", async () => {
+  const dialog = page.getByRole("dialog");
+  await page.goto("/datasets");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByRole("textbox", { name: "Folder" }).fill(join(folder, "absent"));
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Cells of nowhere");
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await page.waitForURL(/[?&]job=\d+/);
+  await dialog.getByText("does not exist").first().waitFor();
+  await page.reload();
+  await dialog.getByText("does not exist").first().waitFor();
+  await dialog.getByRole("button", { name: "Change and try again" }).click();
+  expect(await page.getByRole("textbox", { name: "Folder" }).inputValue()).toBe(join(folder, "absent"));
+  expect(await page.getByRole("textbox", { name: "Name", exact: true }).inputValue()).toBe(
+    "Cells of nowhere",
+  );
+
+  await page.goto("/datasets");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await dialog.getByRole("combobox", { name: "Source" }).click();
+  await page.getByRole("option", { name: "Synthetic cells" }).click();
+  await page.getByRole("textbox", { name: "Slug" }).fill("unwanted-cells");
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await page.waitForURL(/[?&]job=\d+/);
+  await page.goBack();
+  await page.waitForURL(/\/datasets$/);
+  await dialog.waitFor({ state: "detached" });
+  await page.goForward();
+  await dialog.getByRole("button", { name: "Cancel import" }).click();
+  await dialog.getByText("Nothing was stored.").waitFor();
+  expect(await page.getByRole("table", { name: "Datasets" }).getByText("unwanted-cells").count()).toBe(0);
+});
+
 it("renames, deletes and restores it", async () => {
   await page.goto("/datasets/my-shapes");
   await page.getByRole("button", { name: "Edit" }).click();

@@ -2,13 +2,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorBodySchema } from "@foldwise/core/contracts/http/common";
-import { datasetListSchema, datasetResponseSchema } from "@foldwise/core/contracts/http-responses";
+import {
+  datasetListSchema,
+  datasetResponseSchema,
+  importListSchema,
+  importResponseSchema,
+} from "@foldwise/core/contracts/http-responses";
 import { filledTableSchema } from "@foldwise/core/contracts/tables";
 import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { POST as cancelImport } from "@/app/api/v1/dataset-imports/[id]/cancel/route";
+import { GET as listImports } from "@/app/api/v1/dataset-imports/route";
 import { POST as restore } from "@/app/api/v1/datasets/[id]/restore/route";
 import { DELETE as remove, GET as show, PATCH as update } from "@/app/api/v1/datasets/[id]/route";
+import { POST as startImport } from "@/app/api/v1/datasets/import/route";
 import { GET as list } from "@/app/api/v1/datasets/route";
 import { GET as showTable } from "@/app/api/v1/tables/[id]/route";
 import { send, startApi, type TestApi } from "./testing/api";
@@ -128,8 +136,45 @@ it("is edited, deleted, listed and restored by the command", async () => {
     const restored = await foldwise("dataset", "restore", "tiny-cells", "--slug", "tiny-2");
     expect(restored).toMatchObject({ code: 0, out: expect.stringMatching(/^Tiny \(tiny-2\)/) });
     expect(await foldwise("dataset", "restore", "tiny-2")).toMatchObject({ code: 3 });
+    const queued = JSON.parse((await foldwise("dataset", "import", "digits", "--no-wait", "--json")).out);
+    expect(await foldwise("dataset", "cancel-import", String(queued.id))).toMatchObject({
+      code: 0,
+      out: `import ${queued.id}: cancelled\n`,
+    });
+    expect(await foldwise("dataset", "cancel-import", "99999")).toMatchObject({ code: 3 });
   } finally {
     await server.close();
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+it("an import is listed while it waits, and is cancelled once", async () => {
+  const imports = async () =>
+    importListSchema.parse(await (await send(listImports, "/api/v1/dataset-imports")).json()).imports;
+  const body = { builtin: "digits", name: "Digits" };
+  const queued = importResponseSchema.parse(
+    await (await send(startImport, "/api/v1/datasets/import", { method: "POST", body })).json(),
+  ).import;
+  expect(queued.request).toEqual(body);
+  expect((await imports()).map(({ id }) => id)).toEqual([queued.id]);
+  const cancel = (id: number) =>
+    send(cancelImport, `/api/v1/dataset-imports/${id}/cancel`, {
+      method: "POST",
+      params: { id: String(id) },
+      body: {},
+    });
+  for (let twice = 0; twice < 2; twice++) {
+    const answer = await cancel(queued.id);
+    expect(answer.status).toBe(200);
+    expect(importResponseSchema.parse(await answer.json()).import.state).toBe("cancelled");
+  }
+  expect(await imports()).toEqual([]);
+  await api.db
+    .update(schema.datasetImport)
+    .set({ state: "complete", datasetId: 1 })
+    .where(eq(schema.datasetImport.id, queued.id));
+  const late = await cancel(queued.id);
+  expect(late.status).toBe(409);
+  expect((await refusal(late)).message).toContain("npx foldwise dataset delete 1");
+  expect((await cancel(99_999)).status).toBe(404);
 });

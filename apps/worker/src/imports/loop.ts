@@ -8,6 +8,7 @@ import {
   type ClaimedImport,
   claimImport,
   failImport,
+  isImportCancelled,
   releaseImport,
   renewImport,
 } from "@foldwise/db/repositories/dataset-import";
@@ -50,7 +51,8 @@ export function startImportLoop(deps: ImportDependencies): Loop {
 }
 
 /**
- * Carries out one claimed import. What it writes is void once another worker has taken over; it stops as soon as it knows.
+ * Carries out one claimed import. What it writes is void once another worker has taken over, or somebody cancelled it; it
+ * stops as soon as it knows, which is by the next renewal of its claim and the end of the file that it reads.
  * @param hooks.beforeStoring where a test holds it
  */
 export async function runImport(
@@ -62,6 +64,11 @@ export async function runImport(
   const { id } = claim;
   const lost = new AbortController();
   const signal = AbortSignal.any([draining, lost.signal]);
+  /** A person's wish is no fault of the worker. */
+  const tellLost = async () => {
+    const cancelled = await withPatience(() => isImportCancelled({ ctx, id }), { signal: draining });
+    if (!cancelled) deps.onError(takenOver(id));
+  };
   let progress = { phase: "starting", done: 0, total: 1 };
   let report: Record<string, unknown> | null = null;
   const renew = () => {
@@ -92,7 +99,7 @@ export async function runImport(
   } catch (error) {
     clearInterval(timer);
     if (lost.signal.aborted || (error instanceof FoldwiseError && error.code === "fenced"))
-      return deps.onError(takenOver(id));
+      return void (await tellLost());
     // Back into the queue, as no fault of the folder.
     if (draining.aborted) return void (await releaseImport({ ctx, claim }));
     if (isOutage(error)) {

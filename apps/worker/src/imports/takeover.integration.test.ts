@@ -8,6 +8,7 @@ import { type Connection, type Context, connect } from "@foldwise/db/client";
 import { createNews, type NewsDesk } from "@foldwise/db/news";
 import {
   type ClaimedImport,
+  cancelImport,
   claimImport,
   createImport,
   viewImport,
@@ -125,6 +126,54 @@ it("a worker that comes back after another took its import over writes nothing",
   expect(second.complaints).toEqual([]);
   expect(await viewImport({ ctx, id })).toMatchObject({ state: "complete", datasetId: expect.any(Number) });
   expect((await ctx.select().from(schema.dataset)).map(({ slug }) => slug)).toEqual(["cells"]);
+});
+
+it("one that is cancelled stores nothing, complains of nothing and does not come back", async () => {
+  const { db: ctx } = connection;
+  const before = await ctx.select().from(schema.dataset);
+  const path = await writeSet(join(folder, "unwanted"), { each: 12 });
+  const { id } = await createImport({ ctx, request: { path, patients: "stop", refusedFiles: "stop" } });
+  const held = await heldImport(await claim("w1"));
+  expect(await cancelImport({ ctx, id })).toMatchObject({ state: "cancelled" });
+  held.resume();
+  await held.ended;
+  expect(held.complaints).toEqual([]);
+  expect(await ctx.select().from(schema.dataset)).toEqual(before);
+  expect(await viewImport({ ctx, id })).toMatchObject({
+    state: "cancelled",
+    datasetId: null,
+    finishedAt: expect.any(String),
+  });
+  expect(await claimImport({ ctx, workerId: "w2" })).toBeNull();
+});
+
+it("one that is cancelled while its files are decoded stops at the next renewal of its claim", async () => {
+  const { db: ctx } = connection;
+  const path = await writeSet(join(folder, "slow"), { each: 13 });
+  const { id } = await createImport({ ctx, request: { path, patients: "stop", refusedFiles: "stop" } });
+  const claimed = await claim("w1");
+  const { deps, complaints } = workerOf("w1");
+  // Holds back what the process says of the files until it is asked to stop: without that the import would hang here.
+  const asked = makeGate();
+  const start: typeof deps.start = (job) => {
+    const session = deps.start(job);
+    async function* events() {
+      await cancelImport({ ctx, id });
+      await asked.opened;
+      yield* session.events;
+    }
+    return {
+      ...session,
+      events: events(),
+      stop: (when) => {
+        asked.open();
+        session.stop(when);
+      },
+    };
+  };
+  await runImport({ ...deps, start }, claimed);
+  expect(complaints).toEqual([]);
+  expect(await viewImport({ ctx, id })).toMatchObject({ state: "cancelled", datasetId: null });
 });
 
 it("two imports of the same images at once make one data set", async () => {

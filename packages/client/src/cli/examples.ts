@@ -37,6 +37,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "dataset ls": ["dataset ls"],
   "dataset show": ["dataset show synthetic-cells"],
   "dataset import": ["dataset import digits", "dataset import /data/my-cells --slug my-cells"],
+  "dataset cancel-import": ["dataset cancel-import 3"],
   "dataset edit": ["dataset edit my-cells --positive-class malignant"],
   "dataset delete": ["dataset delete my-cells"],
   "dataset restore": ["dataset restore my-cells"],

@@ -13,6 +13,7 @@ import {
   datasetListSchema,
   datasetResponseSchema,
   deletedSchema,
+  importListSchema,
   importResponseSchema,
   modelListSchema,
   modelResponseSchema,
@@ -169,6 +170,16 @@ export function createClient(options: ClientOptions) {
           .import,
       importStatus: async (id: number) =>
         (await json(importResponseSchema, `/api/v1/dataset-imports/${id}`)).import,
+      /** Those that wait or run. */
+      openImports: async () => (await json(importListSchema, "/api/v1/dataset-imports")).imports,
+      /** Ends an import that waits or runs; nothing of it is stored. */
+      cancelImport: async (id: number) =>
+        (
+          await json(importResponseSchema, `/api/v1/dataset-imports/${id}/cancel`, {
+            method: "POST",
+            json: {},
+          })
+        ).import,
     },
     tables: {
       list: async () => (await json(tableListSchema, "/api/v1/tables")).tables,

@@ -110,6 +110,7 @@ export type RunStreamEvent = z.infer<typeof runStreamEventSchema>;
 
 export const datasetListSchema = z.object({ datasets: z.array(datasetViewSchema) });
 export const datasetResponseSchema = z.object({ dataset: datasetViewSchema });
+export const importListSchema = z.object({ imports: z.array(importViewSchema) });
 export const importResponseSchema = z.object({ import: importViewSchema });
 /** The preview pack: `pixels` of image i stand at i × width × height × 3 of GET …/samples/pixels, RGB, 8 bits. */
 export const samplesSchema = z.object({

@@ -47,9 +47,13 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const JOB_STATES = ["queued", "running", "complete", "failed"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+/** Of the import of a data set; a person can cancel one that has not ended. */
+export const IMPORT_STATES = ["queued", "running", "complete", "failed", "cancelled"] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
+
 const TERMINAL: ReadonlySet<string> = new Set(["complete", "failed", "cancelled"]);
 
 /** True for a state that no further work will change by itself. */
-export function isTerminal(state: SweepState | TrialState | RunState | TrainingState): boolean {
+export function isTerminal(state: SweepState | TrialState | RunState | TrainingState | ImportState): boolean {
   return TERMINAL.has(state);
 }

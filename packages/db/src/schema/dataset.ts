@@ -1,4 +1,4 @@
-import { DATASET_KINDS, JOB_STATES, SPLIT_SCHEMES, SPLIT_SIDES } from "@foldwise/core/words";
+import { DATASET_KINDS, IMPORT_STATES, JOB_STATES, SPLIT_SCHEMES, SPLIT_SIDES } from "@foldwise/core/words";
 import { isNull } from "drizzle-orm";
 import {
   bigint,
@@ -19,6 +19,7 @@ export const datasetKind = pgEnum("dataset_kind", DATASET_KINDS);
 export const splitScheme = pgEnum("split_scheme", SPLIT_SCHEMES);
 export const splitSide = pgEnum("split_side", SPLIT_SIDES);
 export const jobState = pgEnum("job_state", JOB_STATES);
+export const importState = pgEnum("import_state", IMPORT_STATES);
 
 export const dataset = pgTable(
   "dataset",
@@ -106,7 +107,7 @@ export const splitPart = pgTable(
 
 export const datasetImport = pgTable("dataset_import", {
   id: id(),
-  state: jobState("state").notNull().default("queued"),
+  state: importState("state").notNull().default("queued"),
   request: jsonb("request").$type<Record<string, unknown>>().notNull(),
   /** {phase, done, total}. */
   progress: jsonb("progress").$type<{ phase: string; done: number; total: number }>(),

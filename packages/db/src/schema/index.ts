@@ -4,6 +4,7 @@ export {
   datasetImage,
   datasetImport,
   datasetKind,
+  importState,
   installation,
   jobState,
   split,

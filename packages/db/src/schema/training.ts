@@ -183,6 +183,8 @@ export const evaluation = pgTable(
     images: integer("images").array().notNull(),
     labels: integer("labels").array().notNull(),
     scores: doublePrecision("scores").array().notNull(),
+    /** How long it held its slot; null where a release before 0.2 made it. */
+    seconds: doublePrecision("seconds"),
     createdAt: createdAt(),
   },
   (table) => [

@@ -2,9 +2,11 @@ import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contrac
 import {
   datasetListSchema,
   datasetResponseSchema,
+  importListSchema,
   importResponseSchema,
   samplesSchema,
 } from "@foldwise/core/contracts/http-responses";
+import { isTerminal } from "@foldwise/core/words";
 import { queryOptions } from "@tanstack/react-query";
 import { ApiError, fetchJson } from "@/fetching/fetch-json";
 
@@ -70,6 +72,19 @@ export function importQuery(id: number) {
     queryFn: async ({ signal }) =>
       (await fetchJson(importResponseSchema, `/api/v1/dataset-imports/${id}`, { signal })).import,
     refetchInterval: ({ state }) =>
-      state.data?.state === "complete" || state.data?.state === "failed" ? false : 1_000,
+      state.data !== undefined && isTerminal(state.data.state) ? false : 1_000,
   });
+}
+
+/** Imports that wait or run, whoever sent them. */
+export const openImportsQuery = queryOptions({
+  queryKey: ["dataset-imports"],
+  queryFn: async ({ signal }) =>
+    (await fetchJson(importListSchema, "/api/v1/dataset-imports", { signal })).imports,
+  refetchInterval: 5_000,
+});
+
+export async function cancelImport(id: number) {
+  const path = `/api/v1/dataset-imports/${id}/cancel`;
+  return (await fetchJson(importResponseSchema, path, { method: "POST", body: {} })).import;
 }

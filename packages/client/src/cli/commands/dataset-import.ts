@@ -4,6 +4,7 @@ import { slugOfFolder } from "@foldwise/core/datasets";
 import { FoldwiseError, invalid } from "@foldwise/core/errors";
 import { type Command, Option } from "commander";
 import { pause } from "../../sdk/transport";
+import { idArgument } from "../arguments";
 import { type CliContext, contextOf } from "../context";
 import { Failed } from "../exit-codes";
 import { bar } from "../text";
@@ -20,7 +21,8 @@ interface ImportOptions {
   wait: boolean;
 }
 
-export function addImportCommand(dataset: Command): void {
+/** `dataset import`, and the end of one that is under way. */
+export function addImportCommands(dataset: Command): void {
   dataset
     .command("import")
     .description(
@@ -56,6 +58,17 @@ export function addImportCommand(dataset: Command): void {
       const done = options.wait ? await waitFor(context, queued) : queued;
       context.print(done, importText(done));
       if (done.state === "failed") throw importFailure(done);
+      if (done.state === "cancelled")
+        throw new Failed(`Import ${done.id} was cancelled; nothing was stored.`);
+    });
+  dataset
+    .command("cancel-import")
+    .description("end an import that waits or runs; nothing of it is stored")
+    .argument("<id>", "number of the import, which `dataset import` prints", idArgument)
+    .action(async (id: number, _: object, command: Command) => {
+      const context = contextOf(command);
+      const cancelled = await context.client.datasets.cancelImport(id);
+      context.print(cancelled, importText(cancelled));
     });
 }
 

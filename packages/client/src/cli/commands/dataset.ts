@@ -3,7 +3,7 @@ import { invalid } from "@foldwise/core/errors";
 import type { Command } from "commander";
 import { contextOf } from "../context";
 import { textTable } from "../text";
-import { addImportCommand } from "./dataset-import";
+import { addImportCommands } from "./dataset-import";
 import { addStagesCommand } from "./dataset-stages";
 import { datasetText } from "./dataset-text";
 
@@ -40,7 +40,7 @@ export function addDatasetCommands(program: Command): void {
       context.print(d, datasetText(d));
     });
   addStagesCommand(dataset);
-  addImportCommand(dataset);
+  addImportCommands(dataset);
   dataset
     .command("edit")
     .description("change a data set's name and, while no sweep or training was made of it, the rest")

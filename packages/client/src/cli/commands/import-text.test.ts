@@ -6,6 +6,7 @@ import { importText } from "./import-text";
 
 const view: ImportView = {
   id: 4,
+  request: {},
   state: "failed",
   progress: null,
   report: {

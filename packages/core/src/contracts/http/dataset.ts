@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
-import { DATASET_KINDS, JOB_STATES, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
+import { DATASET_KINDS, IMPORT_STATES, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
 import { scalar, when, whenOrNull } from "./common";
 
 export const datasetRefSchema = z.object({
@@ -100,7 +100,9 @@ export type ImportRequest = z.infer<typeof importRequestSchema>;
 
 export const importViewSchema = z.object({
   id: z.int(),
-  state: z.enum(JOB_STATES),
+  state: z.enum(IMPORT_STATES),
+  /** As it was sent: what a person changes and sends again. */
+  request: z.record(z.string(), z.unknown()),
   progress: z.object({ phase: z.string(), done: z.int(), total: z.int() }).nullable(),
   report: z.record(z.string(), z.unknown()).nullable(),
   error: z.object({ message: z.string(), problems: z.array(z.unknown()).optional() }).nullable(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
+import { cancelImport } from "./cancel";
 import {
   claimImport,
   type ImportClaim,
@@ -9,7 +10,7 @@ import {
   renewImport,
   requireImportClaim,
 } from "./claim";
-import { createImport, viewImport } from "./create";
+import { createImport, listOpenImports, viewImport } from "./create";
 import { failImport, finishImport } from "./finish";
 
 let database: TestDatabase;
@@ -95,4 +96,40 @@ it("does not count a worker that gives it back", async () => {
   for (let i = 0; i < 2 * MAX_IMPORT_ATTEMPTS; i++)
     expect(await releaseImport({ ctx, claim: await claim("w1") })).toBe(true);
   expect(await claim("w1")).toMatchObject({ id, attempt: 1 });
+});
+
+describe("an import that is cancelled", () => {
+  it("is not claimed while it waits, and is listed as open no more", async () => {
+    const ctx = connection.db;
+    const id = await queue();
+    expect((await listOpenImports({ ctx })).map((view) => view.id)).toEqual([id]);
+    expect(await cancelImport({ ctx, id })).toMatchObject({
+      state: "cancelled",
+      request: { builtin: "digits" },
+    });
+    expect(await claimImport({ ctx, workerId: "w1" })).toBeNull();
+    expect(await listOpenImports({ ctx })).toEqual([]);
+    expect(await cancelImport({ ctx, id })).toMatchObject({ state: "cancelled" });
+  });
+
+  it("takes nothing more of the worker that runs it", async () => {
+    const ctx = connection.db;
+    const id = await queue();
+    const running = await claim("w1");
+    await cancelImport({ ctx, id });
+    expect(await renewImport({ ctx, claim: running, progress })).toBe(false);
+    expect(await finishImport({ ctx, claim: running, datasetId: 7, report: {} })).toBe(false);
+    expect(await failImport({ ctx, claim: running, error: { message: "late" }, report: null })).toBe(false);
+    expect(await releaseImport({ ctx, claim: running })).toBe(false);
+    await expect(requireImportClaim({ ctx, claim: running })).rejects.toMatchObject({ code: "fenced" });
+    expect(await viewImport({ ctx, id })).toMatchObject({ state: "cancelled", error: null });
+  });
+
+  it("is refused once it has ended, with what to do instead", async () => {
+    const ctx = connection.db;
+    const id = await queue();
+    await failImport({ ctx, claim: await claim("w1"), error: { message: "refused" }, report: null });
+    await expect(cancelImport({ ctx, id })).rejects.toMatchObject({ code: "conflict" });
+    await expect(cancelImport({ ctx, id: 99_999 })).rejects.toMatchObject({ code: "not-found" });
+  });
 });

@@ -60,7 +60,7 @@ async function failLost(ctx: Context): Promise<void> {
       and claimed_at < now() - make_interval(secs => ${STALE_SECONDS})`);
 }
 
-/** Says that the worker is still at it, and how far. False when another has taken over. */
+/** Says that the worker is still at it, and how far. False when another has taken over, or somebody cancelled it. */
 export async function renewImport({
   ctx,
   claim,
@@ -90,7 +90,7 @@ export async function releaseImport({ ctx, claim }: { ctx: Context; claim: Impor
 
 /**
  * Keeps the claim until the transaction ends: what the import writes beside its own row is fenced by this.
- * @throws FoldwiseError `fenced` when another worker has taken over.
+ * @throws FoldwiseError `fenced` when another worker has taken over, or somebody cancelled it.
  */
 export async function requireImportClaim({
   ctx,
@@ -107,7 +107,7 @@ export async function requireImportClaim({
   if (!held)
     throw new FoldwiseError(
       "fenced",
-      `Import ${claim.id} was taken over by another worker; nothing was written.`,
+      `Import ${claim.id} was cancelled or taken over by another worker; nothing was written.`,
     );
 }
 

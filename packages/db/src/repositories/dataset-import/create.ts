@@ -1,9 +1,11 @@
 import type { ImportRequest, ImportView } from "@foldwise/core/contracts/http/dataset";
 import { notFound } from "@foldwise/core/errors";
-import { eq } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
 import { datasetImport } from "../../schema";
+
+const MAX_LISTED = 100;
 
 /** Queues an import; a worker claims it, since workers are who decode images. */
 export async function createImport({
@@ -26,10 +28,22 @@ export async function viewImport({ ctx, id }: { ctx: Context; id: number }): Pro
   return importView(row);
 }
 
+/** Those that wait or run, the oldest first. */
+export async function listOpenImports({ ctx }: { ctx: Context }): Promise<ImportView[]> {
+  const rows = await ctx
+    .select()
+    .from(datasetImport)
+    .where(inArray(datasetImport.state, ["queued", "running"]))
+    .orderBy(asc(datasetImport.id))
+    .limit(MAX_LISTED);
+  return rows.map(importView);
+}
+
 function importView(row: typeof datasetImport.$inferSelect): ImportView {
   return {
     id: row.id,
     state: row.state,
+    request: row.request,
     progress: row.progress,
     report: row.report,
     error: row.error,

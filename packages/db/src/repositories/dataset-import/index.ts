@@ -1,3 +1,4 @@
+export { cancelImport, isImportCancelled } from "./cancel";
 export {
   type ClaimedImport,
   claimImport,
@@ -8,5 +9,5 @@ export {
   renewImport,
   requireImportClaim,
 } from "./claim";
-export { createImport, viewImport } from "./create";
+export { createImport, listOpenImports, viewImport } from "./create";
 export { failImport, finishImport } from "./finish";

@@ -9,49 +9,75 @@ import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
-import { datasetsQuery, deletedDatasetsQuery } from "@/entities/dataset/queries";
-import { useUrlState } from "@/fetching/use-url-state";
+import { StateBadge } from "@/components/state-badge";
+import { datasetsQuery, deletedDatasetsQuery, openImportsQuery } from "@/entities/dataset/queries";
+import { useUrlDialog } from "@/fetching/use-url-state";
+import { importSource } from "../prepare/import-draft";
 import { datasetColumns } from "./dataset-columns";
-import { ImportDialog } from "./import-dialog";
+import { IMPORT, ImportDialog, JOB } from "./import-dialog";
 import { RestoreButton } from "./restore-button";
 
 /** The data sets that sweeps can name. */
 export function DatasetsPage() {
   const datasets = useQuery(datasetsQuery);
-  const [, setImport] = useUrlState("import", "");
+  const dialog = useUrlDialog(IMPORT);
   return (
     <>
       <PageHead
         title="Datasets"
         about="Folds, classes and patients of what sweeps can train on."
         actions={
-          <Button leftSection={<IconPlus size={14} />} onClick={() => setImport("1")}>
+          <Button leftSection={<IconPlus size={14} />} onClick={() => dialog.open("1", { [JOB]: null })}>
             Import
           </Button>
         }
       />
       <ImportDialog />
-      <QueryView query={datasets}>
-        {(rows) => (
-          <Paper style={{ overflow: "hidden" }}>
-            <DataTable
-              label="Datasets"
-              columns={datasetColumns}
-              rows={rows}
-              rowKey={(set) => set.id}
-              empty={
-                <EmptyState
-                  sentence="No dataset has been imported yet."
-                  action={{ label: "Import a dataset", href: "/datasets?import=1" }}
-                  command="npx foldwise dataset import ./C-NMC_training_data --slug c-nmc"
-                />
-              }
-            />
-          </Paper>
-        )}
-      </QueryView>
-      <DeletedSets />
+      <Stack gap={16}>
+        <QueryView query={datasets}>
+          {(rows) => (
+            <Paper style={{ overflow: "hidden" }}>
+              <DataTable
+                label="Datasets"
+                columns={datasetColumns}
+                rows={rows}
+                rowKey={(set) => set.id}
+                empty={
+                  <EmptyState
+                    sentence="No dataset has been imported yet."
+                    action={{ label: "Import a dataset", href: "/datasets?import=1" }}
+                    command="npx foldwise dataset import ./C-NMC_training_data --slug c-nmc"
+                  />
+                }
+              />
+            </Paper>
+          )}
+        </QueryView>
+        <OpenImports show={(id) => dialog.open("1", { [JOB]: String(id) })} />
+        <DeletedSets />
+      </Stack>
     </>
+  );
+}
+
+/** Imports that wait or run, also those whose dialog was closed; nothing where there is none. */
+function OpenImports({ show }: { show: (id: number) => void }) {
+  const { data: imports = [] } = useQuery(openImportsQuery);
+  if (imports.length === 0) return null;
+  return (
+    <Section title="Imports under way">
+      <Stack gap={8}>
+        {imports.map(({ id, state, request }) => (
+          <Group key={id} gap={12}>
+            <StateBadge state={state} />
+            <span>{importSource(request)}</span>
+            <Button size="compact-xs" variant="default" onClick={() => show(id)}>
+              Show import {id}
+            </Button>
+          </Group>
+        ))}
+      </Stack>
+    </Section>
   );
 }
 

@@ -1,23 +1,37 @@
 "use client";
 
+import { isTerminal } from "@foldwise/core/words";
 import { Button, Progress, Stack } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { ErrorState } from "@/components/error-state";
 import { Link } from "@/components/link";
 import { QueryView } from "@/components/query-view";
 import { StateBadge } from "@/components/state-badge";
-import { datasetsQuery, importQuery } from "@/entities/dataset/queries";
+import { cancelImport, datasetsQuery, importQuery, openImportsQuery } from "@/entities/dataset/queries";
 import { importProblems, prepareReport } from "../prepare/report";
 import { ReportList } from "./report-list";
 
+interface ImportProgressProps {
+  id: number;
+  /** @param request what was sent, to be changed */
+  again: (request: Record<string, unknown>) => void;
+}
+
 /** How far an import is; at its end the set, or every file and field that stopped it. */
-export function ImportProgress({ id, again }: { id: number; again: () => void }) {
+export function ImportProgress({ id, again }: ImportProgressProps) {
   const query = useQuery(importQuery(id));
   const client = useQueryClient();
   const state = query.data?.state;
   useEffect(() => {
+    if (state !== undefined && isTerminal(state))
+      void client.invalidateQueries({ queryKey: openImportsQuery.queryKey });
     if (state === "complete") void client.invalidateQueries({ queryKey: datasetsQuery.queryKey });
   }, [state, client]);
+  const cancel = useMutation({
+    mutationFn: () => cancelImport(id),
+    onSuccess: (job) => client.setQueryData(importQuery(id).queryKey, job),
+  });
   return (
     <QueryView query={query}>
       {(job) => (
@@ -58,8 +72,15 @@ export function ImportProgress({ id, again }: { id: number; again: () => void })
               Open the dataset
             </Button>
           ) : null}
-          {job.state === "failed" ? (
-            <Button variant="default" onClick={again}>
+          {job.state === "cancelled" ? <span>Nothing was stored.</span> : null}
+          {cancel.error ? <ErrorState error={cancel.error} /> : null}
+          {isTerminal(job.state) ? null : (
+            <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+              Cancel import
+            </Button>
+          )}
+          {job.state === "failed" || job.state === "cancelled" ? (
+            <Button variant="default" onClick={() => again(job.request)}>
               Change and try again
             </Button>
           ) : null}

@@ -1,0 +1,16 @@
+import { cancelImport } from "@foldwise/db/repositories/dataset-import";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const POST = handle(ROUTES.cancelImport, async ({ db, params }) => ({
+  import: await cancelImport({ ctx: db, id: params.id }),
+}));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

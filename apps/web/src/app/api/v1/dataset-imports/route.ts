@@ -1,0 +1,16 @@
+import { listOpenImports } from "@foldwise/db/repositories/dataset-import";
+import { handle } from "@/server/edge/handle";
+import { ROUTES } from "@/server/routes";
+
+export const dynamic = "force-dynamic";
+
+export const GET = handle(ROUTES.listImports, async ({ db }) => ({
+  imports: await listOpenImports({ ctx: db }),
+}));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/server/edge/refuse-method";

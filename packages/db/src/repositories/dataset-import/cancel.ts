@@ -1,0 +1,37 @@
+import type { ImportView } from "@foldwise/core/contracts/http/dataset";
+import { conflict } from "@foldwise/core/errors";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { publishNews } from "../../news";
+import { datasetImport } from "../../schema";
+import { viewImport } from "./create";
+
+/**
+ * Ends an import that has not ended. A worker that is at it loses its claim, so that it can store nothing any more, and
+ * stops when it renews it. One that is cancelled already stays so.
+ * @throws FoldwiseError `not-found`; `conflict` for one that is complete or has failed.
+ */
+export async function cancelImport({ ctx, id }: { ctx: Context; id: number }): Promise<ImportView> {
+  const cancelled = await ctx
+    .update(datasetImport)
+    .set({ state: "cancelled", finishedAt: sql`now()` })
+    .where(and(eq(datasetImport.id, id), inArray(datasetImport.state, ["queued", "running"])))
+    .returning({ id: datasetImport.id });
+  const view = await viewImport({ ctx, id });
+  if (cancelled.length > 0) await publishNews(ctx, { kind: "import", id });
+  else if (view.state === "complete")
+    throw conflict(
+      `Import ${id} is complete: its data set is ${view.datasetId}. Delete that: npx foldwise dataset delete ${view.datasetId}.`,
+    );
+  else if (view.state === "failed") throw conflict(`Import ${id} has failed: there is nothing to cancel.`);
+  return view;
+}
+
+/** Whether somebody cancelled it; false for an import that is gone. */
+export async function isImportCancelled({ ctx, id }: { ctx: Context; id: number }): Promise<boolean> {
+  const [row] = await ctx
+    .select({ state: datasetImport.state })
+    .from(datasetImport)
+    .where(eq(datasetImport.id, id));
+  return row?.state === "cancelled";
+}
