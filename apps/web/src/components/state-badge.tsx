@@ -1,3 +1,4 @@
+import { stateWords } from "@foldwise/core/sweep";
 import type { SweepState } from "@foldwise/core/words";
 import { IconAlertTriangle, IconBan, IconCheck, IconClock, IconPlayerPauseFilled } from "@tabler/icons-react";
 import classes from "./badges.module.css";
@@ -10,13 +11,20 @@ const ICONS = {
   cancelled: IconBan,
 } as const;
 
-/** State of a sweep, trial, run or training; a sign beside the word, so that colour is never alone in saying it. */
-export function StateBadge({ state, detail }: { state: SweepState; detail?: string }) {
-  const Icon = state === "running" ? null : ICONS[state];
+interface StateBadgeProps {
+  state: SweepState;
+  /** Said instead of a state that sounds like moving. */
+  waitingForSlot: boolean;
+  detail?: string;
+}
+
+/** State of a sweep, trial, run or import; a sign beside the word, so that colour is never alone in saying it. */
+export function StateBadge({ state, waitingForSlot, detail }: StateBadgeProps) {
+  const Icon = waitingForSlot ? IconClock : state === "running" ? null : ICONS[state];
   return (
-    <span className={classes.badge} data-state={state}>
+    <span className={classes.badge} data-state={waitingForSlot ? "queued" : state}>
       {Icon ? <Icon size={12} stroke={2.4} aria-hidden /> : <span className={classes.pulse} aria-hidden />}
-      {state}
+      {stateWords({ state, waitingForSlot })}
       {detail ? <span className={classes.detail}>{detail}</span> : null}
     </span>
   );

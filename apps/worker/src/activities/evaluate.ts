@@ -44,6 +44,7 @@ export async function evaluateTraining(
     );
     if (wanted.length > 0) {
       slot = await deps.slots.take(signal);
+      let since = performance.now();
       const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }), patience);
       const checkpoints = await withPatience(
         () => bestAndLastCheckpoints({ ctx: deps.db, trainingId }),
@@ -73,7 +74,11 @@ export async function evaluateTraining(
         });
         for await (const event of jobEvents(session, signal)) {
           if (event.type === "evaluation") {
-            const row = evaluationRow(trainingId, inputs.dataset, event);
+            const now = performance.now();
+            // With the start of the trainer in that of the first: what the slot was held for.
+            const seconds = (now - since) / 1000;
+            since = now;
+            const row = { ...evaluationRow(trainingId, inputs.dataset, event), seconds };
             await withPatience(() => storeEvaluation({ ctx: deps.db, row }), patience);
             done += 1;
             deps.news.publish({ kind: "training", id: trainingId });

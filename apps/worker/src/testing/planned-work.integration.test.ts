@@ -36,6 +36,7 @@ async function promised(document: PlanInput) {
   if (!cost) throw new Error(problems.map(({ field, problem }) => `${field}: ${problem}`).join("; "));
   const { trials, runs, trainings, shared, evaluations, epochs } = cost;
   return {
+    cost,
     trials,
     runs,
     trainings,
@@ -123,7 +124,8 @@ const PLANS: [string, Omit<PlanInput, "experiment" | "dataset" | "trainer">, str
 describe("a sweep makes what its check promised", () => {
   it.each(PLANS)("%s", async (_, given, warnings, reason) => {
     const document = plan({ ...quick, ...given });
-    const { shared, warnings: said, ...promise } = await promised(document);
+    const { shared, warnings: said, cost, ...promise } = await promised(document);
+    expect(cost.newEvaluations).toBe(promise.evaluations);
     expect(said).toEqual(warnings);
     expect(shared).toBe(0);
     const id = await lab.launch(document);
@@ -149,7 +151,13 @@ describe("a sweep makes what its check promised", () => {
     expect(after.epochs.complete).toBe(promise.epochs);
 
     // Asked again, everything is there: random draws are those that the sweep made.
-    expect(await promised(document)).toMatchObject({ trainings: 0, shared: promise.trainings, epochs: 0 });
+    const again = await promised(document);
+    expect(again).toMatchObject({ trainings: 0, shared: promise.trainings, epochs: 0 });
+    expect(again.cost).toMatchObject({ newEvaluations: 0, time: { seconds: 0, waiting: { seconds: 0 } } });
+    // Evaluations were timed, and what another plan's will take is known from them.
+    const fresh = await promised({ ...document, fresh: true });
+    expect(fresh.cost.time?.evaluation).toMatchObject({ basis: "measured" });
+    expect(fresh.cost.time?.evaluation.seconds).toBeGreaterThan(0);
   });
 
   it("keeps its totals when it is cancelled, and a retry forgets why it ended", async () => {

@@ -8,7 +8,7 @@ import { requestOf } from "./commands/dataset-import";
 import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
-import { costText, stateText, sweepText } from "./commands/sweep-text";
+import { costText, sweepText } from "./commands/sweep-text";
 import { exitCodeOf } from "./exit-codes";
 import { bar, bytesText, durationText, textTable } from "./text";
 import { makeEpochValues } from "./watch/epoch-values";
@@ -30,6 +30,7 @@ function run(changes: Partial<RunSummary> = {}): RunSummary {
     seed: 1,
     splitScheme: null,
     state: "running",
+    waitingForSlot: false,
     trainingId: 1,
     epoch: 3,
     epochs: 6,
@@ -68,7 +69,15 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     epochs: { planned: 18, complete: 3 },
     failures: 0,
     resumed: { attempts: 0, lastFromEpoch: null },
+    waitingForSlot: false,
     secondsLeft: 95,
+    timeLeft: {
+      seconds: 95,
+      training: { seconds: 60, basis: "measured" },
+      evaluation: { seconds: 15, basis: "assumed" },
+      waiting: { seconds: 20, sweeps: 1 },
+      slots: 1,
+    },
     imagesPerSecond: null,
     objective: {
       metric: "val/auc",
@@ -94,6 +103,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
         configuration: {},
         reason: "",
         state: "running",
+        waitingForSlot: false,
         objective: null,
         range: null,
         failure: null,
@@ -123,7 +133,9 @@ describe("the live view", () => {
       200,
       values,
     );
-    expect(lines[0]).toContain("trainings 0/3, epochs 3/18, evaluations 0/6, 1 min 35 s left");
+    expect(lines[0]).toContain(
+      "trainings 0/3, epochs 3/18, evaluations 0/6, 1 min 35 s left (20 s of it behind other sweeps)",
+    );
     expect(lines[1]).toBe(`  MAC  F0  ${"#".repeat(10)}${"-".repeat(10)}  3/6  0.712  running`);
     expect(lines[2]).toContain("attempt 2, from epoch 2");
     expect(watchLines(sweep([run()]), 30, values).every((line) => line.length <= 30)).toBe(true);
@@ -138,7 +150,7 @@ describe("the live view", () => {
     ]);
     expect(
       changeLines(before, sweep([run({ attempt: 2, resumedFrom: 3 })], { state: "paused" }), values),
-    ).toEqual(["quick: paused", "MAC fold 0: attempt 2, from epoch 3"]);
+    ).toEqual([expect.stringMatching(/^quick: paused, /), "MAC fold 0: attempt 2, from epoch 3"]);
   });
 
   it("forgets what a new attempt goes back behind, and shows what is no number as that", () => {
@@ -160,7 +172,7 @@ it("a sweep tells the reasons of its failures, with their runs and what to do", 
     "failed: 1 of 1 trials failed.",
     "  run 1, 2, 3, 4, 5, 6, 7, 8, and 2 more: no such file; put it there",
   ]);
-  expect(sweepText(sweep([run()])).split("\n")).toHaveLength(3);
+  expect(sweepText(sweep([run()], { timeLeft: null })).split("\n")).toHaveLength(3);
 });
 
 it("a sweep says why it ended before its budget", () => {
@@ -177,6 +189,14 @@ it("a sweep says why it ended before its budget", () => {
 it("a plan's cost says how many runs share a training", () => {
   const cost = { trials: 2, runs: 2, trainings: 1, shared: 0, evaluations: 2, epochs: 4, seconds: null };
   expect(costText(cost)).toContain("2 trials, 2 runs, 1 training (0 shared), 2 evaluations");
+  const { timeLeft: time } = sweep([]);
+  expect(costText({ ...cost, time: time ?? undefined })).toContain(
+    "at most 4 epochs; about 1 min 35 s: training 1 min 0 s (measured here), evaluations 15 s (derived from the training pace: no evaluation was measured here), waiting for 1 other sweep 20 s",
+  );
+  const unknown = { seconds: null, basis: null };
+  expect(
+    costText({ ...cost, time: time ? { ...time, seconds: null, evaluation: unknown } : undefined }),
+  ).toMatch(/no estimate of the whole time: .*evaluations unknown \(nothing was measured here\)/);
 });
 
 it("exit codes tell what went wrong", () => {
@@ -268,12 +288,15 @@ it("prints no control character of a name: no colours, no cursor, no forged rows
   expect(table).toContain("a\\u001b[2Jb\\u000a2  forged");
 });
 
-it("does not call a sweep running whose trainings all wait", () => {
-  const trainings = { planned: 3, complete: 1, shared: 0 };
-  const of = (state: Sweep["state"], byState: Sweep["trainings"]["byState"]) =>
-    stateText({ state, trainings: { ...trainings, byState } });
-  expect(of("running", { complete: 1, queued: 2 })).toBe("waiting for a slot");
-  expect(of("running", { complete: 1, queued: 1, running: 1 })).toBe("running");
-  expect(of("running", { complete: 3 })).toBe("running");
-  expect(of("paused", { queued: 2 })).toBe("paused");
+it("does not call running what waits for a slot", () => {
+  const waiting = run({ state: "queued", waitingForSlot: true });
+  const all = sweep([waiting], { waitingForSlot: true });
+  const values = makeEpochValues("val/auc");
+  expect(sweepText(all)).toContain("quick  waiting for a slot");
+  expect(watchLines(all, 200, values)[0]).toMatch(/^quick: waiting for a slot, /);
+  expect(watchLines(all, 200, values)[1]).toMatch(/ {2}waiting for a slot$/);
+  expect(changeLines(all, sweep([run()]), values)).toEqual([
+    "quick: running, 1 min 35 s left (20 s of it behind other sweeps)",
+    "MAC fold 0: running",
+  ]);
 });

@@ -37,6 +37,7 @@ export const tableMissingSchema = z.object({
     epochs: true,
     seconds: true,
     basis: true,
+    time: true,
   }),
   /** Sweeps that make some of it already. */
   underWay: z.array(z.int()),

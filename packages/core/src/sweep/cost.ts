@@ -1,9 +1,8 @@
 import type { Plan } from "./plan";
+import { plannedEvaluations } from "./planned-evaluations";
 import { plannedWork } from "./planned-work";
-
-/** Where an estimate of time comes from: this network, another one scaled by its multiply-adds, or nothing measured. */
-export const TIME_BASES = ["measured", "scaled", "assumed"] as const;
-export type TimeBasis = (typeof TIME_BASES)[number];
+import { TIME_BASES, type TimeBasis } from "./time-basis";
+import { addParts, estimateTime, type QueuedWork, type TimeEstimate, type TimePart } from "./time-estimate";
 
 /** What a plan will cost before anything runs. */
 export interface PlanCost {
@@ -14,9 +13,11 @@ export interface PlanCost {
   /** Distinct trainings that a finished or moving one already serves. */
   shared: number;
   evaluations: number;
+  /** Of the evaluations, those that are still to make; left out in costs from before it was kept. */
+  newEvaluations?: number;
   /** Most epochs to train: early stopping only lowers it. */
   epochs: number;
-  /** Seconds, one training after the other, or null where nothing tells. */
+  /** Seconds of training alone, one training after the other, or null where nothing tells. */
   seconds: number | null;
   /** The weakest one of its variants; left out in costs that were stored before it was kept. */
   basis?: TimeBasis | null;
@@ -26,6 +27,8 @@ export interface PlanCost {
   configurations?: number;
   /** Configurations that the space has; null where it has no end. */
   spaceSize?: number | null;
+  /** From the launch to the end, with evaluations and the wait for slots; left out in costs from before it was kept. */
+  time?: TimeEstimate;
 }
 
 /** What is known of one variant before it runs. */
@@ -36,15 +39,31 @@ export interface KnownVariant {
   sharedEpochs?: number;
   secondsPerEpoch: number | null;
   basis: TimeBasis | null;
+  /** Evaluations that the shared trainings have already; none where it is left out. */
+  sharedEvaluations?: number;
+  secondsPerEvaluation?: number | null;
+  evaluationBasis?: TimeBasis | null;
+}
+
+/** Who else wants slots of the plan's resource class, and how many there are. */
+export interface KnownQueue {
+  others: readonly QueuedWork[];
+  slots: number;
 }
 
 /**
- * Counts a plan. `known` tells by variant of trainings there already are and how long an epoch takes.
+ * Counts a plan. `known` tells by variant of trainings there already are and how long an epoch and an evaluation take.
  * @throws FoldwiseError `invalid` when the sampler cannot search the space.
  */
-export function planCost(plan: Plan, known: Readonly<Record<string, KnownVariant>> = {}): PlanCost {
+export function planCost(
+  plan: Plan,
+  known: Readonly<Record<string, KnownVariant>> = {},
+  queue: KnownQueue = { others: [], slots: 0 },
+): PlanCost {
   const work = plannedWork(plan);
-  const total = { shared: 0, epochs: 0, seconds: 0 };
+  const perTraining = plannedEvaluations(plan).length;
+  const total = { shared: 0, epochs: 0, seconds: 0, newEvaluations: 0 };
+  const evaluating: TimePart[] = [];
   for (const { variant, trainings, epochs: most } of work.variants) {
     const own = known[variant];
     const shared = own?.shared ?? 0;
@@ -53,19 +72,36 @@ export function planCost(plan: Plan, known: Readonly<Record<string, KnownVariant
     total.shared += shared;
     total.epochs += epochs;
     total.seconds += epochs === 0 ? 0 : epochs * (own?.secondsPerEpoch ?? Number.NaN);
+    const missing = Math.max(0, trainings * perTraining - (own?.sharedEvaluations ?? 0));
+    total.newEvaluations += missing;
+    if (missing > 0) evaluating.push(partOf(missing, own?.secondsPerEvaluation, own?.evaluationBasis));
   }
   const bases = work.variants.flatMap(({ variant }) => known[variant]?.basis ?? []);
+  const seconds = Number.isNaN(total.seconds) ? null : total.seconds;
+  const basis = TIME_BASES.findLast((one) => bases.includes(one)) ?? null;
+  const time = estimateTime({
+    training: { seconds, basis: total.epochs === 0 ? null : basis },
+    evaluation: addParts(evaluating),
+    width: Math.min(work.trainings, plan.concurrency * plan.folds.length * plan.seeds.length),
+    ...queue,
+  });
   return {
     trials: work.trials,
     runs: work.runs,
     trainings: work.trainings - total.shared,
     shared: total.shared,
     evaluations: work.evaluations,
+    newEvaluations: total.newEvaluations,
     epochs: total.epochs,
-    seconds: Number.isNaN(total.seconds) ? null : total.seconds,
-    basis: TIME_BASES.findLast((basis) => bases.includes(basis)) ?? null,
+    seconds,
+    basis,
     allEpochs: work.epochs,
     configurations: work.configurations,
     spaceSize: work.spaceSize,
+    time,
   };
+}
+
+function partOf(count: number, each: number | null = null, basis: TimeBasis | null = null): TimePart {
+  return each === null ? { seconds: null, basis: null } : { seconds: count * each, basis };
 }

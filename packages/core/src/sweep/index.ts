@@ -5,18 +5,12 @@ export {
   type PresentClass,
   plannedSplits,
 } from "./class-warnings";
-export {
-  type KnownVariant,
-  type PlanCost,
-  planCost,
-  TIME_BASES,
-  type TimeBasis,
-} from "./cost";
+export { type KnownQueue, type KnownVariant, type PlanCost, planCost } from "./cost";
 export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
 export { type FailureReason, failureReasons } from "./failure-reasons";
 export { canonicalJson, fingerprintOf, type TrainingSpec, trainingFingerprint } from "./fingerprint";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
-export { type MeasuredPace, type Pace, paceOf } from "./pace";
+export { evaluationPaceOf, type MeasuredPace, type Pace, paceOf } from "./pace";
 export { checkPlan, type DatasetFacts, parsePlan, planProblems, requireDatasetHas } from "./parse";
 export {
   AUGMENTATIONS,
@@ -44,3 +38,19 @@ export { type PlannedWork, plannedWork } from "./planned-work";
 export { parametersOf, type ResolvedTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
 export { improves, selectionOf, selectionText } from "./selection";
+export { TIME_BASES, type TimeBasis } from "./time-basis";
+export {
+  addEstimates,
+  addParts,
+  estimateTime,
+  type QueuedWork,
+  type TimeEstimate,
+  type TimePart,
+} from "./time-estimate";
+export { estimateWords } from "./time-words";
+export {
+  isWaitingForSlot,
+  type ScheduledWork,
+  stateWords,
+  WAITING_FOR_SLOT,
+} from "./waiting-for-slot";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planCost } from "./cost";
-import { paceOf } from "./pace";
+import { evaluationPaceOf, paceOf } from "./pace";
 import { planSchema, trainerSchema } from "./plan";
 
 const trainer = (inputSize: number, widthMultiplier = 1) =>
@@ -31,6 +31,30 @@ describe("the pace of a network", () => {
   });
 });
 
+describe("the pace of evaluations", () => {
+  const measured = (size: number, seconds: number) => ({ trainer: trainer(size), seconds, images: 1000 });
+
+  it("is as measured of the same network, or of another one, scaled", () => {
+    expect(evaluationPaceOf(trainer(96), [measured(96, 5), measured(224, 90)], [])).toEqual({
+      secondsPerImage: 0.005,
+      basis: "measured",
+    });
+    const scaled = evaluationPaceOf(trainer(224), [measured(96, 5)], []);
+    expect(scaled.basis).toBe("scaled");
+    expect(scaled.secondsPerImage).toBeGreaterThan(0.005);
+  });
+
+  it("is derived from the pace of training where no evaluation was measured, and shorter than a step of it", () => {
+    const training = [measured(96, 20)];
+    const { secondsPerImage, basis } = evaluationPaceOf(trainer(96), [], training);
+    expect(basis).toBe("assumed");
+    expect(secondsPerImage).toBeLessThan(0.02);
+    expect(secondsPerImage).toBeGreaterThan(0.02 / 3);
+    const twice = evaluationPaceOf(trainer(96), [], [measured(96, 40)]);
+    expect(twice.secondsPerImage).toBeCloseTo(2 * (secondsPerImage ?? 0), 12);
+  });
+});
+
 describe("a plan's time", () => {
   const plan = planSchema.parse({
     name: "p",
@@ -51,6 +75,24 @@ describe("a plan's time", () => {
       epochs: 3 * 4 + 10,
       seconds: 44,
       basis: "measured",
+    });
+  });
+
+  it("counts the evaluations that are still to make, also of shared trainings, and the wait for others", () => {
+    const each = { ...known, secondsPerEvaluation: 3, evaluationBasis: "scaled" } as const;
+    const cost = planCost(plan, { a: each, b: { ...each, shared: 2, sharedEvaluations: 1 } });
+    const total = cost.evaluations;
+    expect(cost.newEvaluations).toBe(total - 1);
+    expect(cost.time).toMatchObject({
+      seconds: 44 + 3 * (total - 1),
+      training: { seconds: 44, basis: "measured" },
+      evaluation: { seconds: 3 * (total - 1), basis: "scaled" },
+    });
+    const queue = { others: [{ left: 300, ahead: 300 }], slots: 1 };
+    expect(planCost(plan, { a: each, b: each }, queue).time?.waiting).toEqual({ seconds: 300, sweeps: 1 });
+    expect(planCost(plan, { a: each, b: known }).time).toMatchObject({
+      seconds: null,
+      evaluation: { seconds: null },
     });
   });
 

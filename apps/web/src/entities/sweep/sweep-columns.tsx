@@ -1,5 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
-import { objectivePlaceText } from "@foldwise/core/sweep";
+import { objectivePlaceText, stateWords } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
@@ -35,8 +35,8 @@ export function sweepColumns(sweeps: readonly SweepSummary[]): readonly Column<S
     {
       key: "state",
       header: "state",
-      value: (sweep) => sweep.state,
-      cell: (sweep) => <StateBadge state={sweep.state} />,
+      value: stateWords,
+      cell: (sweep) => <StateBadge state={sweep.state} waitingForSlot={sweep.waitingForSlot} />,
     },
     {
       key: "progress",

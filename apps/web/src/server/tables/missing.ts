@@ -1,6 +1,6 @@
 import type { TableMissing, TablePreset } from "@foldwise/core/contracts/table-runs";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { type Plan, type PlanCost, parsePlan, TIME_BASES } from "@foldwise/core/sweep";
+import { addEstimates, type Plan, type PlanCost, parsePlan, TIME_BASES } from "@foldwise/core/sweep";
 import {
   chooseSettings,
   type MissingEvaluations,
@@ -158,5 +158,6 @@ function totalOf(costs: readonly PlanCost[]): TableMissing["total"] {
     epochs: sum(({ epochs }) => epochs),
     seconds: Number.isNaN(seconds) ? null : seconds,
     basis: TIME_BASES.findLast((basis) => bases.includes(basis)) ?? null,
+    time: addEstimates(costs.flatMap(({ time }) => time ?? [])) ?? undefined,
   };
 }

@@ -1,12 +1,13 @@
 import type { SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
-import { failureReasons, objectivePlaceText, type PlanCost } from "@foldwise/core/sweep";
+import {
+  estimateWords,
+  failureReasons,
+  objectivePlaceText,
+  type PlanCost,
+  stateWords,
+  type TimeEstimate,
+} from "@foldwise/core/sweep";
 import { count, durationText, rate, textTable } from "../text";
-
-const BASES = {
-  measured: "by epochs measured here",
-  scaled: "by other networks measured here, scaled by multiply-adds",
-  assumed: "assumed: nothing was trained here yet",
-};
 
 export function costText(cost: PlanCost): string {
   return [
@@ -15,19 +16,17 @@ export function costText(cost: PlanCost): string {
   ].join("\n");
 }
 
-/** Epochs and time of a plan, and what the time is known from. */
-export function timeText({ epochs, seconds, basis }: Pick<PlanCost, "epochs" | "seconds" | "basis">): string {
-  const time =
-    seconds === null
-      ? "no measure yet of how long one takes"
-      : `about ${durationText(seconds)} of training, ${BASES[basis ?? "measured"]}; evaluations and waiting for other sweeps come on top`;
-  return `at most ${count(epochs, "epoch")}; ${time}`;
+/** Epochs and time of a plan, and what the time is made of and known from. */
+export function timeText({ epochs, time }: Pick<PlanCost, "epochs" | "time">): string {
+  return `at most ${count(epochs, "epoch")}; ${time ? estimateText(time) : "no time estimate"}`;
 }
 
-/** The state; of a running sweep whose trainings all wait that they do. */
-export function stateText({ state, trainings }: Pick<SweepSummary, "state" | "trainings">): string {
-  const { running = 0, queued = 0 } = trainings.byState;
-  return state === "running" && running === 0 && queued > 0 ? "waiting for a slot" : state;
+/** "about 6 min: training 1 min (measured here), waiting for 2 other sweeps 5 min". */
+export function estimateText(time: TimeEstimate): string {
+  const parts = estimateWords(time, durationText).join(", ");
+  const total =
+    time.seconds === null ? "no estimate of the whole time" : `about ${durationText(time.seconds)}`;
+  return parts === "" ? total : `${total}: ${parts}`;
 }
 
 /** Reasons that are told of a sweep; its page has them all. */
@@ -38,9 +37,10 @@ const MOST_RUNS = 8;
 export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialView[] }): string {
   const { trainings, evaluations, epochs, best } = sweep;
   return [
-    `sweep ${sweep.id}  ${sweep.name}  ${stateText(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
+    `sweep ${sweep.id}  ${sweep.name}  ${stateWords(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
     `data set ${sweep.dataset.name}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
     `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
+    sweep.timeLeft ? `time left ${estimateText(sweep.timeLeft)}` : "",
     best
       ? `best ${sweep.objective.metric} ${objectivePlaceText(sweep.objective)} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
       : "",
@@ -74,7 +74,7 @@ export function sweepsText(sweeps: readonly SweepSummary[], states?: readonly st
     sweeps.map((s) => [
       s.id,
       s.name,
-      stateText(s),
+      stateWords(s),
       `${s.trainings.complete}/${s.trainings.planned}`,
       `${s.evaluations.complete}/${s.evaluations.planned}`,
       rate(s.best?.value),

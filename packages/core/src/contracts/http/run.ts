@@ -18,6 +18,8 @@ export const runSummarySchema = z.object({
   seed: z.int().nullable(),
   splitScheme: z.string().nullable(),
   state: z.enum(RUN_STATES),
+  /** Its training or its evaluations are scheduled and no worker has claimed them yet. */
+  waitingForSlot: z.boolean(),
   trainingId: z.int().nullable(),
   /** Last stored epoch and the most there can be. */
   epoch: z.int(),

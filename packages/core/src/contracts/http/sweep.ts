@@ -14,6 +14,8 @@ export const trialViewSchema = z.object({
   configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   reason: z.string(),
   state: z.enum(TRIAL_STATES),
+  /** As of a sweep, over the trial's runs. */
+  waitingForSlot: z.boolean(),
   /** Mean of the runs' objectives; null until every run is complete. */
   objective: metricNumberSchema.nullable(),
   /** Least and greatest of the runs' objectives so far. */
@@ -25,19 +27,41 @@ export const trialViewSchema = z.object({
 });
 export type TrialView = z.infer<typeof trialViewSchema>;
 
+const timePartSchema = z.object({
+  seconds: z.number().nullable(),
+  basis: z.enum(TIME_BASES).nullable(),
+});
+
+/** How long until the end, and what that is made of; the parts in seconds of one slot. */
+export const timeEstimateSchema = z.object({
+  /** Null where a part is unknown. */
+  seconds: z.number().nullable(),
+  training: timePartSchema,
+  evaluation: timePartSchema,
+  /** Wait for slots that other sweeps hold; null where it is not known how much they have to do. */
+  waiting: z.object({ seconds: z.number().nullable(), sweeps: z.int() }),
+  /** Slots of live workers of the class; without any the work is counted on one, from when there is one. */
+  slots: z.int(),
+});
+
 export const planCostSchema = z.object({
   trials: z.int(),
   runs: z.int(),
   trainings: z.int(),
   shared: z.int(),
   evaluations: z.int(),
+  /** Of the evaluations, those that are still to make. */
+  newEvaluations: z.int().optional(),
   epochs: z.int(),
+  /** Of training alone, one training after the other; `time` has the whole. */
   seconds: z.number().nullable(),
   basis: z.enum(TIME_BASES).nullable().optional(),
   allEpochs: z.int().optional(),
   configurations: z.int().optional(),
   /** Left out or null where the space has no end. */
   spaceSize: z.number().nullable().optional(),
+  /** From the launch to the end, with evaluations and the wait for slots. */
+  time: timeEstimateSchema.optional(),
 });
 
 const byState = <T extends readonly [string, ...string[]]>(states: T) =>
@@ -66,7 +90,12 @@ export const sweepSummarySchema = z.object({
   failures: z.int(),
   /** Attempts above the first over all trainings, and the epoch the newest of them resumed from. */
   resumed: z.object({ attempts: z.int(), lastFromEpoch: z.int().nullable() }),
+  /** Scheduled work that no worker has claimed, and none that one has: it moves as soon as a slot is free. */
+  waitingForSlot: z.boolean(),
+  /** `seconds` of `timeLeft`. */
   secondsLeft: z.number().nullable(),
+  /** Until the end, with evaluations and the wait for slots; null once the sweep has ended. */
+  timeLeft: timeEstimateSchema.nullable(),
   imagesPerSecond: z.number().nullable(),
   objective: z.object({
     metric: z.string(),

@@ -1,7 +1,8 @@
-import { and, desc, eq, type SQL } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, dataset, run, sweep, training, trial } from "../../schema";
 import { evaluatedCheckpoint } from "../checkpoint/evaluated";
+import { isClaimed, isQueued } from "../training/claimed";
 
 /** A run with what stands beside it; at most one row a run. */
 export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000) {
@@ -16,6 +17,8 @@ export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000)
         epoch: training.epoch,
         bestEpoch: training.bestEpoch,
         spec: training.spec,
+        isClaimed: isClaimed(sql`${training}`),
+        isQueued: isQueued(sql`${training}`),
       },
       evaluated: evaluatedCheckpoint,
       attempt: { fromEpoch: attempt.fromEpoch, progress: attempt.progress, outcome: attempt.outcome },

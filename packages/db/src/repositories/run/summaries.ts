@@ -1,6 +1,6 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
-import { selectionOf } from "@foldwise/core/sweep";
+import { isWaitingForSlot, selectionOf } from "@foldwise/core/sweep";
 import { objectiveAt } from "../checkpoint/evaluated";
 import type { RunRow } from "./rows";
 
@@ -22,6 +22,10 @@ export function summarizeRun(row: RunRow): RunSummary {
     seed: run.seed,
     splitScheme: run.splitScheme,
     state: run.state,
+    waitingForSlot: isWaitingForSlot(run.state, {
+      claimed: training?.isClaimed ? 1 : 0,
+      queued: training?.isQueued ? 1 : 0,
+    }),
     trainingId: run.trainingId,
     epoch: training?.epoch ?? 0,
     epochs: training?.spec.training.epochs ?? null,

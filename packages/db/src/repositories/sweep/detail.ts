@@ -1,6 +1,8 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
+import { isWaitingForSlot } from "@foldwise/core/sweep";
+import { isTerminal } from "@foldwise/core/words";
 import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweepEvent, trial } from "../../schema";
@@ -67,6 +69,11 @@ function trialView(row: typeof trial.$inferSelect, unordered: readonly RunSummar
     configuration: row.configuration,
     reason: row.reason,
     state: row.state,
+    // Of its runs each waits, is at work or has ended.
+    waitingForSlot: isWaitingForSlot(row.state, {
+      claimed: runs.filter(({ state, waitingForSlot }) => !isTerminal(state) && !waitingForSlot).length,
+      queued: runs.filter(({ waitingForSlot }) => waitingForSlot).length,
+    }),
     objective: row.objective === null ? null : encodeMetric(row.objective),
     range: values.length > 0 ? [Math.min(...values), Math.max(...values)] : null,
     failure: row.failure,

@@ -1,9 +1,13 @@
 import { type KnownVariant, type Plan, type PlanCost, planCost } from "@foldwise/core/sweep";
 import type { Context } from "../../client";
 import { readPaces, variantPace } from "./pace";
+import { readQueue } from "./queue";
 import { countShared } from "./shared-trainings";
 
-/** A plan's cost with what the database knows: trainings that already serve it, and how fast these workers train. */
+/**
+ * A plan's cost with what the database knows: trainings that already serve it, how fast these workers train and evaluate,
+ * and what other sweeps have in the queue.
+ */
 export async function estimateCost({
   ctx,
   plan,
@@ -15,10 +19,12 @@ export async function estimateCost({
 }): Promise<PlanCost> {
   // One after the other: inside a transaction there is one connection.
   const shared = await countShared(ctx, plan, datasetId);
-  const paces = await readPaces(ctx, datasetId);
+  const resourceClass = plan.resources.class;
+  const paces = await readPaces({ ctx, datasetId, resourceClass });
   const known = Object.keys(plan.variants).map((variant): [string, KnownVariant] => [
     variant,
     { shared: 0, ...shared.get(variant), ...variantPace(plan, variant, paces) },
   ]);
-  return planCost(plan, Object.fromEntries(known));
+  const queue = await readQueue(ctx);
+  return planCost(plan, Object.fromEntries(known), queue.of({ resourceClass }));
 }

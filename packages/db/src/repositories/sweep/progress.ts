@@ -3,6 +3,7 @@ import { RUN_STATES, TRAINING_STATES, TRIAL_STATES } from "@foldwise/core/words"
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
+import { isClaimed, isQueued } from "../training/claimed";
 
 const count = z.coerce.number();
 const progressRow = z.object({
@@ -12,6 +13,14 @@ const progressRow = z.object({
   runs: z.partialRecord(z.enum(RUN_STATES), count),
   shared: count,
   evaluations: count,
+  /** Of the evaluations, those whose time was measured, and how long these took. */
+  evaluations_timed: count,
+  evaluation_seconds: count,
+  /** Trainings that a worker trains or evaluates, and those that are scheduled and wait for one. */
+  claimed: count,
+  queued: count,
+  /** Epochs that the trainings there are will still have. */
+  epochs_open: count,
   epochs_complete: count,
   /** All epochs of the trainings there are, whether they came or not. */
   epochs_most: count,
@@ -67,7 +76,9 @@ t as (select sweep_id, state, count(*) as n from trial where sweep_id = any(${id
 r as (select sweep_id, state, count(*) as n from run where sweep_id = any(${ids}) and deleted_at is null group by 1, 2),
 g as (
   select distinct on (run.sweep_id, tr.id) run.sweep_id, tr.id, tr.state, tr.epoch, tr.attempt, run.shared,
-    (tr.spec->'training'->>'epochs')::int as epochs
+    (tr.spec->'training'->>'epochs')::int as epochs,
+    ${isClaimed(sql`tr`)} as claimed,
+    ${isQueued(sql`tr`)} and bool_or(run.state in ('queued', 'running')) over (partition by run.sweep_id, tr.id) as queued
   from run join training tr on tr.id = run.training_id
   where run.sweep_id = any(${ids}) and run.deleted_at is null
   order by run.sweep_id, tr.id, run.shared
@@ -75,11 +86,13 @@ g as (
 gs as (
   select sweep_id, state, count(*) as n, sum(epoch) as done, sum(epochs) as most,
     sum(case when state in ('complete', 'failed', 'cancelled') then epoch else epochs end) as expected,
+    sum(case when state in ('queued', 'running') then epochs - epoch else 0 end) as open,
+    count(*) filter (where claimed) as claimed, count(*) filter (where queued) as queued,
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared
   from g group by 1, 2
 ),
 e as (
-  select g.sweep_id, count(*) as n
+  select g.sweep_id, count(*) as n, count(ev.seconds) as timed, sum(ev.seconds) as seconds
   from g join w on w.sweep_id = g.sweep_id
   join evaluation ev on ev.training_id = g.id and ev.side = 'test'
     and ev.weights = w.weights and ev.sigma = w.sigma and ev.replicate = w.replicate
@@ -100,6 +113,11 @@ select s.id as sweep_id,
   coalesce((select jsonb_object_agg(state, n) from r where sweep_id = s.id), '{}') as runs,
   coalesce((select sum(shared) from gs where sweep_id = s.id), 0) as shared,
   coalesce((select n from e where sweep_id = s.id), 0) as evaluations,
+  coalesce((select timed from e where sweep_id = s.id), 0) as evaluations_timed,
+  coalesce((select seconds from e where sweep_id = s.id), 0) as evaluation_seconds,
+  coalesce((select sum(claimed) from gs where sweep_id = s.id), 0) as claimed,
+  coalesce((select sum(queued) from gs where sweep_id = s.id), 0) as queued,
+  coalesce((select sum(open) from gs where sweep_id = s.id), 0) as epochs_open,
   coalesce((select sum(done) from gs where sweep_id = s.id), 0) as epochs_complete,
   coalesce((select sum(most) from gs where sweep_id = s.id), 0) as epochs_most,
   coalesce((select sum(expected) from gs where sweep_id = s.id), 0) as epochs_expected,

@@ -1,4 +1,10 @@
-import { type Plan, plannedWork, trainableTrials, trainingKey } from "@foldwise/core/sweep";
+import {
+  type Plan,
+  plannedEvaluations,
+  plannedWork,
+  trainableTrials,
+  trainingKey,
+} from "@foldwise/core/sweep";
 import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { split, training } from "../../schema";
@@ -6,10 +12,14 @@ import { split, training } from "../../schema";
 /** Past this many runs nobody counts the shared trainings before the start: the count would take longer than it saves. */
 export const MAX_COUNTED_RUNS = 5_000;
 
-/** Trainings of one variant that are there already, and the most epochs that they have together. */
+/**
+ * Trainings of one variant that are there already, the most epochs that they have together, and those of the plan's
+ * evaluations that they have.
+ */
 export interface SharedTrainings {
   shared: number;
   sharedEpochs: number;
+  sharedEvaluations: number;
 }
 
 /** False for plans of so many runs that their shared trainings are not counted. */
@@ -30,21 +40,53 @@ export async function countShared(
   if (plan.fresh || !isSharingCounted(plan)) return shared;
   const there = await storedTrainings(ctx, plan, datasetId);
   if (there.size === 0) return shared;
+  const variantOf = new Map<number, string>();
   for (const { trial, trainings } of trainableTrials(plan))
     for (const planned of trainings) {
       // Out of the set, so that a training that several runs want counts once.
-      if (!there.delete(trainingKey(planned))) continue;
-      const own = shared.get(trial.variant) ?? { shared: 0, sharedEpochs: 0 };
+      const key = trainingKey(planned);
+      const id = there.get(key);
+      if (id === undefined) continue;
+      there.delete(key);
+      variantOf.set(id, trial.variant);
+      const own = shared.get(trial.variant) ?? { shared: 0, sharedEpochs: 0, sharedEvaluations: 0 };
       own.shared += 1;
       own.sharedEpochs += planned.resolved.training.epochs;
       shared.set(trial.variant, own);
     }
+  for (const [trainingId, evaluations] of await countEvaluations(ctx, plan, [...variantOf.keys()])) {
+    const own = shared.get(variantOf.get(trainingId) ?? "");
+    if (own) own.sharedEvaluations += evaluations;
+  }
   return shared;
 }
 
-async function storedTrainings(ctx: Context, plan: Plan, datasetId: number): Promise<Set<string>> {
+/** How many of the evaluations that a plan wants each of the trainings has; none where it is left out. */
+async function countEvaluations(
+  ctx: Context,
+  plan: Plan,
+  trainingIds: readonly number[],
+): Promise<Map<number, number>> {
+  if (trainingIds.length === 0) return new Map();
+  const wanted = plannedEvaluations(plan);
+  const { rows } = await ctx.execute<{ training_id: string; n: string }>(sql`
+    select ev.training_id, count(*) as n
+    from unnest(
+      ${sql.param(wanted.map(({ weights }) => weights))}::weights_kind[],
+      ${sql.param(wanted.map(({ sigma }) => sigma))}::float8[],
+      ${sql.param(wanted.map(({ replicate }) => replicate))}::int[]
+    ) as w (weights, sigma, replicate)
+    join evaluation ev on ev.weights = w.weights and ev.sigma = w.sigma and ev.replicate = w.replicate
+      and ev.side = 'test' and ev.training_id = any(${sql.param([...trainingIds])}::bigint[])
+    group by 1`);
+  return new Map(rows.map(({ training_id, n }) => [Number(training_id), Number(n)]));
+}
+
+/** Ids of the trainings that a plan may share, by their keys. */
+async function storedTrainings(ctx: Context, plan: Plan, datasetId: number): Promise<Map<string, number>> {
   const rows = await ctx
     .select({
+      id: training.id,
       scheme: split.scheme,
       splitSeed: split.seed,
       fold: training.fold,
@@ -62,9 +104,10 @@ async function storedTrainings(ctx: Context, plan: Plan, datasetId: number): Pro
         sql`${training.spec}->>'salt' is null`,
       ),
     );
-  return new Set(
-    rows.map(({ scheme, splitSeed, fold, seed, spec }) =>
+  return new Map(
+    rows.map(({ id, scheme, splitSeed, fold, seed, spec }) => [
       trainingKey({ fold, seed, splits: { scheme, seed: splitSeed }, resolved: spec }),
-    ),
+      id,
+    ]),
   );
 }

@@ -1,11 +1,19 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
-import { endReasonText, objectivePlace, plannedEvaluations } from "@foldwise/core/sweep";
+import {
+  endReasonText,
+  estimateTime,
+  isWaitingForSlot,
+  objectivePlace,
+  plannedEvaluations,
+} from "@foldwise/core/sweep";
 import { isTerminal } from "@foldwise/core/words";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, trial } from "../../schema";
 import { readProgress, type SweepProgress } from "./progress";
+import { type Queue, readQueue } from "./queue";
 import type { SweepWithNames } from "./rows";
+import { totalsOf, workLeft } from "./work-left";
 
 /** Sweeps with their counts, in the order given. */
 export async function summarizeSweeps(
@@ -13,16 +21,18 @@ export async function summarizeSweeps(
   rows: readonly SweepWithNames[],
 ): Promise<SweepSummary[]> {
   const ids = rows.map((row) => row.sweep.id);
-  const [progress, best] = await Promise.all([
+  const isMoving = rows.some(({ sweep: { state } }) => !isTerminal(state));
+  const [progress, best, queue] = await Promise.all([
     readProgress(
       ctx,
       rows.map((row) => row.sweep),
     ),
     bestTrials(ctx, ids),
+    isMoving ? readQueue(ctx) : null,
   ]);
   return rows.flatMap((row) => {
     const counts = progress.get(row.sweep.id);
-    return counts ? [summarize(row, counts, best.get(row.sweep.id) ?? null)] : [];
+    return counts ? [summarize(row, counts, { best: best.get(row.sweep.id) ?? null, queue })] : [];
   });
 }
 
@@ -60,11 +70,13 @@ async function bestTrials(
 }
 
 function summarize(
-  { sweep: row, experiment, dataset }: SweepWithNames,
+  named: SweepWithNames,
   counts: SweepProgress,
-  best: SweepSummary["best"],
+  { best, queue }: { best: SweepSummary["best"]; queue: Queue | null },
 ): SweepSummary {
+  const { sweep: row, experiment, dataset } = named;
   const { plan } = row;
+  const left = timeLeft(named, counts, queue);
   const totals = totalsOf(row, counts);
   return {
     id: row.id,
@@ -90,7 +102,9 @@ function summarize(
     epochs: { planned: totals.epochs, complete: counts.epochs_complete },
     failures: counts.runs.failed ?? 0,
     resumed: { attempts: counts.extra_attempts, lastFromEpoch: counts.resumed_from },
-    secondsLeft: secondsLeft(row, counts, totals.epochs - counts.epochs_most + counts.epochs_expected),
+    waitingForSlot: isWaitingForSlot(row.state, counts),
+    secondsLeft: left?.seconds ?? null,
+    timeLeft: left,
     imagesPerSecond: counts.images_per_second,
     objective: { ...plan.objective, ...objectivePlace(plan) },
     best,
@@ -102,38 +116,23 @@ function summarize(
   };
 }
 
-/**
- * What a sweep comes to, as its launch promised: the totals stay when it is cancelled, when trials fail and when
- * trainings stop early. A complete one has all that there was to make.
- */
-function totalsOf({ state, cost, plan }: SweepWithNames["sweep"], counts: SweepProgress) {
-  const made = { trials: sum(counts.trials), trainings: sum(counts.trainings), epochs: counts.epochs_most };
-  if (state === "complete") return made;
-  const trainings = Math.max(made.trainings, cost.trainings + cost.shared);
-  const mean = cost.trainings > 0 ? cost.epochs / cost.trainings : plan.training.epochs;
-  return {
-    trials: Math.max(made.trials, cost.trials),
-    trainings,
-    epochs: Math.max(
-      made.epochs,
-      cost.allEpochs ?? made.epochs + Math.round((trainings - made.trainings) * mean),
+/** Until the end of what is left, with evaluations and the wait for slots; null once it has ended. */
+function timeLeft(
+  { sweep: row }: SweepWithNames,
+  counts: SweepProgress,
+  queue: Queue | null,
+): SweepSummary["timeLeft"] {
+  if (isTerminal(row.state) || queue === null) return null;
+  const { plan } = row;
+  const { training, evaluation, trainings } = workLeft(row, counts);
+  return estimateTime({
+    training,
+    evaluation,
+    // At the end only evaluations are left, of trainings that are over.
+    width: Math.min(
+      Math.max(trainings, counts.claimed + counts.queued),
+      row.concurrency * plan.folds.length * plan.seeds.length,
     ),
-  };
-}
-
-/** Epochs left at the pace of the epochs so far, over the trainings that run side by side; null where nothing is known. */
-function secondsLeft(row: SweepWithNames["sweep"], counts: SweepProgress, planned: number): number | null {
-  if (isTerminal(row.state)) return null;
-  const left = Math.max(0, planned - counts.epochs_complete);
-  const perEpoch =
-    counts.work_epochs > 0
-      ? counts.work_seconds / counts.work_epochs
-      : row.cost.seconds !== null && row.cost.epochs > 0
-        ? row.cost.seconds / row.cost.epochs
-        : null;
-  return perEpoch === null ? null : (left * perEpoch) / Math.max(1, counts.trainings.running ?? 0);
-}
-
-function sum(byState: Partial<Record<string, number>>): number {
-  return Object.values(byState).reduce<number>((total, n) => total + (n ?? 0), 0);
+    ...queue.of({ resourceClass: plan.resources.class, sweepId: row.id }),
+  });
 }

@@ -69,7 +69,7 @@ function OpenImports({ show }: { show: (id: number) => void }) {
       <Stack gap={8}>
         {imports.map(({ id, state, request }) => (
           <Group key={id} gap={12}>
-            <StateBadge state={state} />
+            <StateBadge state={state} waitingForSlot={false} />
             <span>{importSource(request)}</span>
             <Button size="compact-xs" variant="default" onClick={() => show(id)}>
               Show import {id}

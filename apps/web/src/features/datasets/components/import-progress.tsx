@@ -37,7 +37,7 @@ export function ImportProgress({ id, again }: ImportProgressProps) {
       {(job) => (
         <Stack gap={12}>
           <div>
-            <StateBadge state={job.state} />
+            <StateBadge state={job.state} waitingForSlot={false} />
           </div>
           <Progress
             value={

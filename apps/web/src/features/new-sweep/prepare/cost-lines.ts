@@ -1,4 +1,4 @@
-import type { PlanCost, TimeBasis } from "@foldwise/core/sweep";
+import { estimateWords, type PlanCost } from "@foldwise/core/sweep";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
 
@@ -13,7 +13,7 @@ export function prepareCost(cost: PlanCost): CostLine[] {
   return [
     { label: "Trials", value: formatCount(cost.trials), detail: "configurations × variants" },
     { label: "Runs", value: formatCount(cost.runs), detail: sharedText(cost) },
-    { label: "Evaluations", value: formatCount(cost.evaluations), detail: "one confusion matrix each" },
+    { label: "Evaluations", value: formatCount(cost.evaluations), detail: evaluationsText(cost) },
     {
       label: "Max epochs",
       value: formatCount(cost.epochs),
@@ -30,31 +30,35 @@ function sharedText({ trainings, shared }: PlanCost): string {
   return `${formatCount(trainings)} to train, ${formatCount(shared)} reused from cache`;
 }
 
+function evaluationsText({ evaluations, newEvaluations = evaluations }: PlanCost): string {
+  return newEvaluations === evaluations
+    ? "one confusion matrix each"
+    : `${formatCount(newEvaluations)} to make, the others are there`;
+}
+
 /** The whole cost in a line, for the bar that stays in sight. */
 export function costSummary(cost: PlanCost): string {
   const time = timeLine(cost);
   return [
     `${plural(cost.runs, "run")} (${sharedText(cost)})`,
     plural(cost.evaluations, "evaluation"),
-    time.value ?? time.detail,
+    time.value ?? "time unknown",
   ].join(" · ");
 }
 
-const BASES: Record<TimeBasis, string> = {
-  measured: "from epochs measured here, one run at a time",
-  scaled: "from other models measured here, scaled by multiply-adds",
-  assumed: "assumed: nothing was trained here yet",
-};
-
-/** What an estimate of time is known from, in words; costs that were stored before it was kept had measured epochs. */
-export function basisText(basis: TimeBasis | null | undefined): string {
-  return BASES[basis ?? "measured"];
+/** How long a plan takes to its end; null where a part is unknown. */
+export function timeValue({ time }: Pick<PlanCost, "time">): string | null {
+  return time && time.seconds !== null ? `≈ ${formatDuration(time.seconds)}` : null;
 }
 
-function timeLine({ seconds, trainings, basis }: PlanCost): CostLine {
+/** What the time is made of, and what each part is known from. */
+export function timeDetail({ time }: Pick<PlanCost, "time">): string {
+  return time ? estimateWords(time, formatDuration).join(" · ") : "no time estimate";
+}
+
+function timeLine(cost: PlanCost): CostLine {
   const label = "Time";
-  if (trainings === 0) return { label, value: "no training", detail: "results are reused at once" };
-  if (seconds === null)
-    return { label, value: null, detail: "no epoch of this kind has been measured here yet" };
-  return { label, value: `≈ ${formatDuration(seconds)}`, detail: basisText(basis) };
+  if (cost.trainings === 0 && cost.newEvaluations === 0)
+    return { label, value: "nothing to do", detail: "results are reused at once" };
+  return { label, value: timeValue(cost), detail: timeDetail(cost) };
 }

@@ -20,7 +20,7 @@ export function LiveSweep({ sweep }: { sweep: SweepSummary }) {
           <Anchor component={Link} href={`/sweeps/${sweep.id}`} c="inherit" fw={600} fz={16}>
             {sweep.name}
           </Anchor>
-          <StateBadge state={sweep.state} />
+          <StateBadge state={sweep.state} waitingForSlot={sweep.waitingForSlot} />
           <SyntheticBadge dataset={sweep.dataset} simulated={sweep.simulated} />
         </Group>
         <Button

@@ -45,7 +45,7 @@ export function RunHead({ run }: { run: RunDetail }) {
       title={run.name}
       badges={
         <>
-          <StateBadge state={run.state} />
+          <StateBadge state={run.state} waitingForSlot={run.waitingForSlot} />
           <SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />
         </>
       }

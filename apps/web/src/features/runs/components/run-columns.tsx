@@ -1,5 +1,6 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { stateWords } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
@@ -18,8 +19,8 @@ const FIXED: readonly Column<RunSummary>[] = [
   {
     key: "state",
     header: "state",
-    value: (run) => run.state,
-    cell: (run) => <StateBadge state={run.state} />,
+    value: stateWords,
+    cell: (run) => <StateBadge state={run.state} waitingForSlot={run.waitingForSlot} />,
   },
   {
     key: "epoch",

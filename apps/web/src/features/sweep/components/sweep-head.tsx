@@ -22,7 +22,7 @@ export function SweepHead({ id, sweep, stream }: SweepHeadProps) {
       title={sweep.name}
       badges={
         <>
-          <StateBadge state={sweep.state} detail={wish(sweep)} />
+          <StateBadge state={sweep.state} waitingForSlot={sweep.waitingForSlot} detail={wish(sweep)} />
           <SyntheticBadge dataset={sweep.dataset} simulated={sweep.simulated} />
           {stream === "lost" ? (
             <Tooltip label="Connection to the server lost. Updates resume where they stopped as soon as it answers.">

@@ -1,6 +1,6 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
-import { objectivePlaceText } from "@foldwise/core/sweep";
+import { objectivePlaceText, stateWords } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
 import { StateBadge } from "@/components/state-badge";
@@ -69,10 +69,11 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
     {
       key: "state",
       header: "state",
-      value: (trial) => trial.state,
+      value: stateWords,
       cell: (trial) => (
         <StateBadge
           state={trial.state}
+          waitingForSlot={trial.waitingForSlot}
           detail={
             trial.state === "running"
               ? `${trial.runs.filter((run) => run.state === "complete").length}/${trial.runs.length}`

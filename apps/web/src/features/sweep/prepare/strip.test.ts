@@ -10,12 +10,14 @@ describe("prepareStrip", () => {
   it("counts trainings and evaluations and says the time left", () => {
     const strip = prepareStrip(makeSweep(), 5, now);
     expect(strip.map(({ value }) => value)).toEqual(["4 / 6", "12 / 36", "1 min 40 s", "0"]);
-    expect(strip[2]?.detail).toBe("21.4 images/s · 2 min so far");
+    expect(strip[2]?.detail).toBe(
+      "21.4 images/s · 2 min so far · training 1 min 20 s (measured here) · evaluations 20 s (measured here)",
+    );
   });
   it("says why there is no time left instead of 0", () => {
     expect(prepareStrip(makeSweep({ secondsLeft: null }), 5, now)[2]).toMatchObject({
       value: null,
-      missing: "Known once an epoch has been measured.",
+      missing: "Known once every part of it is.",
     });
   });
   it("says what it took once it is over", () => {
@@ -48,6 +50,19 @@ describe("prepareWaiting", () => {
       share: 0.25,
       text: "MAC fold 0: batch 10 of 40. The curve begins when the epoch ends.",
     });
+  });
+  it("says that it waits for a slot, and for how long where other sweeps use them", () => {
+    const run = makeRun({ id: 1, state: "running", waitingForSlot: true });
+    const over = { waitingForSlot: true, trialViews: [makeTrial({ id: 0, runs: [run] })] };
+    const { timeLeft } = makeSweep();
+    const busy = timeLeft && { ...timeLeft, waiting: { seconds: 90, sweeps: 2 } };
+    expect(prepareWaiting(waiting({ ...over, timeLeft: busy }), 1)).toMatchObject({
+      title: "Waiting for a slot",
+      text: "2 other sweeps use the same slots. Waiting takes about 1 min 30 s in all.",
+    });
+    expect(prepareWaiting(waiting(over), 1)?.text).toBe(
+      "Training starts as soon as a worker has a free slot.",
+    );
   });
   it("names the command when there is no worker", () => {
     expect(prepareWaiting(waiting({}), 0)?.command).toBe("npx foldwise worker");

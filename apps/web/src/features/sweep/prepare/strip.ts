@@ -1,4 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import { estimateWords } from "@foldwise/core/sweep";
 import { failedShare } from "@/entities/sweep/progress";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
@@ -55,11 +56,12 @@ function timeFigure(sweep: SweepSummary, now: Date): Figure {
     return { label: "Duration", value: formatDuration(taken), detail: speed };
   }
   const soFar = since ? `${formatDuration((now.getTime() - since.getTime()) / 1000)} so far` : "";
-  const detail = [speed, soFar].filter(Boolean).join(" · ");
+  const parts = sweep.timeLeft ? estimateWords(sweep.timeLeft, formatDuration) : [];
+  const detail = [speed, soFar, ...(sweep.state === "paused" ? [] : parts)].filter(Boolean).join(" · ");
   if (sweep.state === "paused")
     return { label: "Time left", value: null, missing: "The sweep is paused.", detail };
   if (sweep.secondsLeft === null)
-    return { label: "Time left", value: null, missing: "Known once an epoch has been measured.", detail };
+    return { label: "Time left", value: null, missing: "Known once every part of it is.", detail };
   return { label: "Time left", value: formatDuration(sweep.secondsLeft), detail };
 }
 

@@ -1,4 +1,6 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { plural } from "../../../formats/numbers";
+import { formatDuration } from "../../../formats/times";
 
 export interface Waiting {
   title: string;
@@ -37,7 +39,9 @@ export function prepareWaiting(sweep: SweepDetail, liveWorkers: number | undefin
       share: null,
       command: "npx foldwise worker",
     };
-  const moving = sweep.trialViews.flatMap((trial) => trial.runs).find((run) => run.state === "running");
+  const moving = sweep.trialViews
+    .flatMap((trial) => trial.runs)
+    .find((run) => run.state === "running" && !run.waitingForSlot);
   const batch = moving?.progress?.batch;
   const batches = moving?.progress?.batches;
   if (moving && batch !== undefined && batches !== undefined && batches > 0)
@@ -52,9 +56,18 @@ export function prepareWaiting(sweep: SweepDetail, liveWorkers: number | undefin
       text: "The trainer starts, decodes its images and builds the network; usually done within half a minute.",
       share: null,
     };
+  if (sweep.waitingForSlot) return { title: "Waiting for a slot", text: slotText(sweep), share: null };
   return {
     title: "Queued",
     text: "The first trial starts as soon as a slot is free, usually within seconds.",
     share: null,
   };
+}
+
+/** Who holds the slots, and how long the wait is where that is known. */
+function slotText({ timeLeft }: SweepDetail): string {
+  const waiting = timeLeft?.waiting;
+  if (!waiting || waiting.sweeps === 0) return "Training starts as soon as a worker has a free slot.";
+  const wait = waiting.seconds ? ` Waiting takes about ${formatDuration(waiting.seconds)} in all.` : "";
+  return `${plural(waiting.sweeps, "other sweep")} ${waiting.sweeps === 1 ? "uses" : "use"} the same slots.${wait}`;
 }

@@ -27,7 +27,7 @@ export function CellRuns({ runs }: { runs: readonly string[] }) {
             </Link>
             {run ? (
               <>
-                <StateBadge state={run.state} />
+                <StateBadge state={run.state} waitingForSlot={run.waitingForSlot} />
                 <small>{describeRun(run)}</small>
               </>
             ) : answers[index]?.error ? (

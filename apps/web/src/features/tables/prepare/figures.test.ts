@@ -214,6 +214,13 @@ it("names what is compared once, each fold, and the mean only where there are se
 
 it("says that evaluations are added without training, and quotes a table's name for the shell", () => {
   const cost = { trials: 1, runs: 1, trainings: 0, shared: 1, evaluations: 4, epochs: 0, seconds: 0 };
+  const time = {
+    seconds: 20,
+    training: { seconds: 0, basis: null },
+    evaluation: { seconds: 20, basis: "measured" as const },
+    waiting: { seconds: 0, sweeps: 0 },
+    slots: 1,
+  };
   const run = prepareMissingRun(
     {
       table: "figure 6",
@@ -224,13 +231,15 @@ it("says that evaluations are added without training, and quotes a table's name 
       alike: true,
       cells: 4,
       plans: [{ source: "", arms: ["MAC"], folds: [0], seeds: [1], testSigmas: [2, 5], cost }],
-      total: { ...cost, basis: null },
+      total: { ...cost, basis: null, time },
       underWay: [],
       unmet: [],
     },
     { preset: "cpu", settings: "1a2b3c4d" },
   );
-  expect(run.time).toContain("no training");
+  expect(run.time).toBe(
+    "no training: evaluations are added to existing runs · ≈ 20 s · evaluations 20 s (measured here)",
+  );
   expect(run.rows[0]?.trainings).toBe("0 + 1 shared");
   expect(run.settings).toBe("those of the model's existing runs, otherwise data/sweeps/paper-noise.cpu.yaml");
   expect(run.command).toBe(

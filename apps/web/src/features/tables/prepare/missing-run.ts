@@ -1,7 +1,6 @@
 import type { TableMissing, TablePreset } from "@foldwise/core/contracts/table-runs";
 import { formatCount, plural } from "../../../formats/numbers";
-import { formatDuration } from "../../../formats/times";
-import { basisText } from "../../new-sweep/prepare/cost-lines";
+import { timeDetail, timeValue } from "../../new-sweep/prepare/cost-lines";
 
 export interface MissingRow {
   key: string;
@@ -57,12 +56,13 @@ export function prepareMissingRun(
       plans.length === 0
         ? null
         : `${plural(total.trainings, "training run")}, ${plural(total.evaluations, "evaluation")}, at most ${plural(total.epochs, "epoch")}`,
-    time:
-      total.trainings === 0
-        ? "no training: evaluations are added to existing runs"
-        : total.seconds === null
-          ? "no time estimate yet"
-          : `≈ ${formatDuration(total.seconds)}, ${basisText(total.basis)}`,
+    time: [
+      total.trainings === 0 ? "no training: evaluations are added to existing runs" : "",
+      timeValue(total) ?? "no estimate of the whole time",
+      timeDetail(total),
+    ]
+      .filter(Boolean)
+      .join(" · "),
     settings: `${alike ? "those of the model's existing runs, otherwise " : ""}data/sweeps/${settings}.yaml`,
     underWay,
     unmet,

@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { isWaitingForSlot, stateWords } from "./waiting-for-slot";
+
+it("what moves waits for a slot while work is scheduled and none of it is claimed", () => {
+  expect(isWaitingForSlot("running", { claimed: 0, queued: 2 })).toBe(true);
+  expect(isWaitingForSlot("queued", { claimed: 0, queued: 1 })).toBe(true);
+  expect(isWaitingForSlot("running", { claimed: 1, queued: 2 })).toBe(false);
+  // Nothing is scheduled yet: a sweep that was launched a moment ago, or between two trials.
+  expect(isWaitingForSlot("queued", { claimed: 0, queued: 0 })).toBe(false);
+  for (const state of ["paused", "complete", "failed", "cancelled"] as const)
+    expect(isWaitingForSlot(state, { claimed: 0, queued: 2 })).toBe(false);
+});
+
+it("is said instead of the state", () => {
+  expect(stateWords({ state: "running", waitingForSlot: true })).toBe("waiting for a slot");
+  expect(stateWords({ state: "running", waitingForSlot: false })).toBe("running");
+});

@@ -1,0 +1,25 @@
+import type { RunState, SweepState, TrialState } from "../words";
+
+/** Of work that was handed to the workers: what one of them has claimed, and what lies in the task queue. */
+export interface ScheduledWork {
+  claimed: number;
+  queued: number;
+}
+
+export const WAITING_FOR_SLOT = "waiting for a slot";
+
+/**
+ * The one rule: a sweep, trial or run that moves waits for a slot while some of its work is scheduled and no worker has
+ * claimed any. Its state stays what it is.
+ */
+export function isWaitingForSlot(
+  state: SweepState | TrialState | RunState,
+  { claimed, queued }: ScheduledWork,
+): boolean {
+  return (state === "queued" || state === "running") && claimed === 0 && queued > 0;
+}
+
+/** The state in words; `waiting for a slot` instead of one that says that something runs. */
+export function stateWords(of: { state: string; waitingForSlot: boolean }): string {
+  return of.waitingForSlot ? WAITING_FOR_SLOT : of.state;
+}
