@@ -40,6 +40,7 @@ describe("prepareCost", () => {
       detail: "results are reused at once",
     });
     expect(prepareCost(shared)[1]).toMatchObject({ value: "6", detail: "all reused from cache" });
+    expect(prepareCost(shared)[2]).toMatchObject({ value: "36", detail: "all there already" });
     // Evaluations of shared runs take their time as well.
     expect(prepareCost({ ...shared, newEvaluations: 30 }).at(-1)?.value).toBe("≈ 1 min 40 s");
   });

@@ -31,6 +31,7 @@ function sharedText({ trainings, shared }: PlanCost): string {
 }
 
 function evaluationsText({ evaluations, newEvaluations = evaluations }: PlanCost): string {
+  if (newEvaluations === 0 && evaluations > 0) return "all there already";
   return newEvaluations === evaluations
     ? "one confusion matrix each"
     : `${formatCount(newEvaluations)} to make, the others are there`;
