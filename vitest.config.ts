@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { INTEGRATION_WORKERS } from "./infra/testing/parallel.mjs";
 
 /** As in apps/web/tsconfig.json. */
 const resolve = { alias: { "@": fileURLToPath(new URL("apps/web/src", import.meta.url)) } };
@@ -39,7 +40,7 @@ export default defineConfig({
           globalSetup: ["./infra/testing/services.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: INTEGRATION_WORKERS,
         },
       },
       {

@@ -15,10 +15,18 @@ export interface TemporalServerOptions {
   uiPort?: number;
   /** SQLite file of its state; undefined: in memory. */
   databaseFile?: string;
+  /** Besides `default`. */
+  namespaces?: readonly string[];
 }
 
 /** The development server. These pragmas double the rate of child workflows and are safe when the process dies. */
-export function temporalLaunch({ program, port, uiPort, databaseFile }: TemporalServerOptions): Launch {
+export function temporalLaunch({
+  program,
+  port,
+  uiPort,
+  databaseFile,
+  namespaces = [],
+}: TemporalServerOptions): Launch {
   const storage =
     databaseFile === undefined
       ? []
@@ -35,6 +43,7 @@ export function temporalLaunch({ program, port, uiPort, databaseFile }: Temporal
     args: [
       ...["server", "start-dev", "--ip", "127.0.0.1", "--port", String(port), "--namespace", "default"],
       ...["--log-level", "error"],
+      ...namespaces.flatMap((name) => ["--namespace", name]),
       ...(uiPort === undefined ? ["--headless"] : ["--ui-ip", "127.0.0.1", "--ui-port", String(uiPort)]),
       ...storage,
     ],

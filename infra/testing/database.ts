@@ -17,17 +17,19 @@ export interface TestDatabase {
 
 /** A database of its own for a test file, on the cluster of the global set-up, at the newest schema. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const database = await createEmptyDatabase();
-  await migrate(database.url);
-  return database;
+  return create({ template: new URL(inject("DATABASE_URL")).pathname.slice(1) });
 }
 
 /** As createTestDatabase, without a schema. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return create({ template: "template1" });
+}
+
+async function create({ template }: { template: string }): Promise<TestDatabase> {
   const superuser = inject("SUPERUSER_URL");
   const url = new URL(inject("DATABASE_URL"));
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await execute(superuser, `create database ${name} owner ${url.username}`);
+  await execute(superuser, `create database ${name} owner ${url.username} template ${template}`);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => execute(superuser, `drop database if exists ${name} with (force)`) };
 }

@@ -2,7 +2,7 @@ import "vitest";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** A fresh cluster, as the role that owns Foldwise's databases; tests get their own (`createTestDatabase`). */
+    /** A fresh cluster, as the role that owns Foldwise's databases; tests get copies of this one (`createTestDatabase`), and nobody connects to it. */
     DATABASE_URL: string;
     /** The same cluster as its superuser, who makes and removes databases. */
     SUPERUSER_URL: string;

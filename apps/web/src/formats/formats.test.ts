@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { metricLabel } from "./metric-label";
-import { formatBytes, formatCount, formatMetric, formatParameter, plural } from "./numbers";
+import { formatBytes, formatCount, formatMetric, plural } from "./numbers";
 import { formatDuration, formatRelative } from "./times";
 
 describe("numbers", () => {
@@ -39,22 +39,6 @@ describe("times", () => {
     expect(formatRelative(new Date("2026-11-23T11:58:00Z"), now)).toBe("2 min ago");
     expect(formatRelative(new Date("2026-11-22T11:00:00Z"), now)).toBe("1 day ago");
     expect(formatRelative(new Date("2026-11-23T15:00:00Z"), now)).toBe("in 3 h");
-  });
-});
-
-describe("formatParameter", () => {
-  it.each([
-    [0.0008947409054849912, "8.95e-4"],
-    [0.12345, "0.123"],
-    [123.456, "123"],
-    [29, "29"],
-    [1234567, "1234567"],
-    [0, "0"],
-    ["article", "article"],
-    [false, "false"],
-    [null, "none"],
-  ])("%s is %s", (value, text) => {
-    expect(formatParameter(value)).toBe(text);
   });
 });
 

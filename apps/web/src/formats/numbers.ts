@@ -43,11 +43,3 @@ export function formatBytes(bytes: number): string {
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : many}`;
 }
-
-/** A parameter's value: integers whole, other numbers with 3 significant digits, texts and booleans as they are. */
-export function formatParameter(value: string | number | boolean | null): string {
-  if (value === null) return "none";
-  if (typeof value !== "number") return String(value);
-  if (!Number.isFinite(value)) return formatMetric("", value);
-  return Number.isInteger(value) ? String(value) : formatSmall(Number(value.toPrecision(3)));
-}

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { formatParameter, parameterLabel, parameterLabels, shortenDigest } from "./parameters";
+import {
+  formatParameter,
+  parameterLabel,
+  parameterLabels,
+  parameterTitle,
+  shortenDigest,
+} from "./parameters";
 
 describe("formatParameter", () => {
   it("shows an integer without decimals", () => {
@@ -17,7 +23,7 @@ describe("formatParameter", () => {
     expect(formatParameter(Number.NaN)).toBe("NaN");
   });
   it("leaves words and truth alone", () => {
-    expect([true, "none", null].map(formatParameter)).toEqual(["true", "none", "null"]);
+    expect([true, "article", null].map(formatParameter)).toEqual(["true", "article", "none"]);
   });
 });
 
@@ -29,12 +35,21 @@ describe("parameterLabel", () => {
     ]);
     expect(parameterLabel("trainer.widthMultiplier")).toBe("width multiplier");
     expect(parameterLabel("training.l1")).toBe("L1");
+    expect(parameterLabel("plateau.factor")).toBe("LR scheduler factor");
+  });
+  it("says the unit, and begins a field's label with a capital", () => {
+    expect(parameterLabel("inputSize")).toBe("input size (px)");
+    expect(["trainer.inputSize", "training.l1"].map(parameterTitle)).toEqual(["Input size (px)", "L1"]);
   });
   it("keeps keys apart that would read the same", () => {
-    expect([...parameterLabels(["trainer.weights", "evaluation.weights", "l1"]).values()]).toEqual([
-      "trainer.weights",
-      "evaluation.weights",
+    expect([...parameterLabels(["trainer.crop", "data.crop", "l1"]).values()]).toEqual([
+      "crop, trainer.crop",
+      "crop, data.crop",
       "L1",
+    ]);
+    expect([...parameterLabels(["trainer.weights", "evaluation.weights"]).values()]).toEqual([
+      "initial weights",
+      "evaluated weights",
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { createMetricStore } from "@foldwise/db/metrics";
 import { createNews } from "@foldwise/db/news";
 import type { Client } from "@temporalio/client";
 import { NativeConnection, Worker } from "@temporalio/worker";
+import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import { makeControlActivities, makeTrainActivities, type TrainDependencies } from "../activities";
 import { CPU_PLACE, makeSlots } from "../process/slots";
 import { simulateTrainer, type Trainer } from "../trainers";
@@ -72,11 +73,13 @@ export async function startInProcessWorker({
     slots: makeSlots(Array.from({ length: 4 }, () => CPU_PLACE)),
   };
   const native = await NativeConnection.connect({ address: temporalAddress });
+  const namespace = ownNamespace();
   const workers = await Promise.all(
     queues.map((queue) =>
       queue === "control"
         ? Worker.create({
             connection: native,
+            namespace,
             identity: id,
             taskQueue: TASK_QUEUES.control,
             workflowBundle: { codePath: BUNDLE },
@@ -84,6 +87,7 @@ export async function startInProcessWorker({
           })
         : Worker.create({
             connection: native,
+            namespace,
             identity: id,
             taskQueue: taskQueueOf(queue),
             activities: withPoints(points, makeTrainActivities(deps)),

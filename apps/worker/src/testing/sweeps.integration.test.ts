@@ -5,6 +5,7 @@ import { Client, Connection } from "@temporalio/client";
 import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import { saveHistories } from "../workflows/save-histories";
 import { curvesOf, type Lab, openLab, until } from "./lab";
 import { plan } from "./plan";
@@ -90,7 +91,7 @@ describe("a simulated sweep", () => {
 
   it("sends ids, not data: every payload is below 64 kB", async () => {
     const [row] = await lab.connection.db.select().from(schema.sweep).where(eq(schema.sweep.name, "small"));
-    const client = new Client({ connection: temporal });
+    const client = new Client({ connection: temporal, namespace: ownNamespace() });
     const ids = [
       sweepWorkflowId(row?.uid ?? "", 1),
       trialWorkflowId(row?.uid ?? "", 1, 1),

@@ -17,6 +17,7 @@ import { asc, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import { storeRowsOnlyDataset } from "../../../../packages/db/src/repositories/testing/simulated-trial";
 import { type Dispatcher, makeDispatcher } from "../dispatcher/dispatch";
 import { executionHistories, saveHistories } from "../workflows/save-histories";
@@ -57,7 +58,7 @@ beforeAll(async () => {
   await storeRowsOnlyDataset(connection.db);
   home = await mkdtemp(join(tmpdir(), "foldwise-wake-ups-"));
   temporalConnection = await TemporalConnection.connect({ address: temporalAddress });
-  temporal = new Client({ connection: temporalConnection });
+  temporal = new Client({ connection: temporalConnection, namespace: ownNamespace() });
   dispatcher = makeDispatcher({ db: connection.db, temporal });
   worker = await startInProcessWorker({
     id: "first",

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/worker.mjs", import.meta.url));
 
@@ -36,6 +37,7 @@ export function startWorker({
       ...process.env,
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_NAMESPACE: ownNamespace(),
       FOLDWISE_HOME: home,
       FOLDWISE_SLOTS: String(slots),
       FOLDWISE_HEARTBEAT_SECONDS: "5",

@@ -48,7 +48,14 @@ it("a purge of an experiment that is killed again and again leaves nothing behin
   );
   await pool.query("create trigger dawdle before delete on run for each row execute function dawdle()");
   // The server has the lock of a process that was killed until it sees that nobody is there.
-  const unlocked = () => expect.poll(() => count("pg_locks where locktype = 'advisory'")).toBe(0);
+  const unlocked = () =>
+    expect
+      .poll(() =>
+        count(
+          "pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+        ),
+      )
+      .toBe(0);
 
   for (let kill = 1; kill <= KILLS; kill++) {
     const before = await count("run");

@@ -15,7 +15,7 @@ import { StateBadge } from "@/components/state-badge";
 import { runQuery } from "@/entities/run/queries";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
-import { shortenDigest } from "@/formats/parameters";
+import { parameterHint, shortenDigest } from "@/formats/parameters";
 import { headlineEvaluation, type ParameterRow, prepareParameters } from "../prepare/compare";
 import { nameRuns } from "../prepare/name-runs";
 
@@ -64,7 +64,12 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
     { key: "epoch", header: "epochs", align: "right", value: ({ run }) => run.epoch },
   ];
   const parameterColumns: Column<ParameterRow>[] = [
-    { key: "name", header: "parameter", value: (row) => row.name },
+    {
+      key: "name",
+      header: "parameter",
+      value: (row) => row.name,
+      cell: (row) => <span title={parameterHint(row.key)}>{row.name}</span>,
+    },
     ...runs.map(
       (run, index): Column<ParameterRow> => ({
         key: String(run.id),
@@ -106,7 +111,7 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
           label="Parameters"
           columns={parameterColumns}
           rows={prepareParameters(runs, all !== "1")}
-          rowKey={(row) => row.name}
+          rowKey={(row) => row.key}
           sortParameter="psort"
           empty={<p style={{ padding: "0 16px" }}>The runs have identical parameters.</p>}
         />

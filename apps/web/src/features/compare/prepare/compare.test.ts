@@ -12,14 +12,16 @@ test("a parameter that one run lacks differs", () => {
     { params: { a: 1, b: 2, c: null } },
     { params: { a: 1, c: null } },
   ];
-  expect(prepareParameters(runs, true)).toEqual([{ name: "b", values: ["2", null], differs: true }]);
+  expect(prepareParameters(runs, true)).toEqual([
+    { key: "b", name: "b", values: ["2", null], differs: true },
+  ]);
   expect(prepareParameters(runs, false).map(({ name }) => name)).toEqual(["a", "b", "c"]);
 });
 
 test("parameters have 3 digits and words for names; two that differ further behind still differ", () => {
   const runs = [{ params: { learningRate: 0.00089474 } }, { params: { learningRate: 0.00089475 } }];
   expect(prepareParameters(runs, true)).toEqual([
-    { name: "learning rate", values: ["8.95e-4", "8.95e-4"], differs: true },
+    { key: "learningRate", name: "learning rate", values: ["8.95e-4", "8.95e-4"], differs: true },
   ]);
 });
 

@@ -112,6 +112,8 @@ function order(name: string): number {
 }
 
 export interface ParameterRow {
+  /** As a plan has it. */
+  key: string;
   name: string;
   values: readonly (string | null)[];
   differs: boolean;
@@ -128,6 +130,7 @@ export function prepareParameters(
     .map((name) => {
       const raw = runs.map(({ params }) => (name in params ? (params[name] ?? null) : undefined));
       return {
+        key: name,
         name: labels.get(name) ?? name,
         values: raw.map((value) => (value === undefined ? null : formatParameter(value))),
         differs: new Set(raw).size > 1,

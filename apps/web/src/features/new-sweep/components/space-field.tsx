@@ -13,7 +13,7 @@ import {
   Text,
 } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { parameterLabel } from "@/formats/parameters";
+import { parameterHint, parameterLabel } from "@/formats/parameters";
 import { withUsualScale } from "../prepare/log-scale";
 import type { LocatedProblem } from "../prepare/plan-text";
 import {
@@ -106,7 +106,7 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
   const end = (key: "low" | "high") => (
     <NumberInput
       label={key}
-      aria-label={`${key} of ${row.name}`}
+      aria-label={`${key} of ${parameterLabel(row.name)}`}
       value={typeof row.raw[key] === "number" ? row.raw[key] : ""}
       error={errorOf(key)}
       onChange={(next) => onChange(setInRow(row, key, typeof next === "number" ? next : undefined))}
@@ -117,12 +117,12 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
   return (
     <fieldset style={{ border: 0, padding: 0, margin: "10px 0 0", minWidth: 0 }}>
       <legend style={{ padding: 0, fontSize: "0.75rem" }}>
-        <strong title={row.name}>{parameterLabel(row.name)}</strong>
+        <strong title={parameterHint(row.name)}>{parameterLabel(row.name)}</strong>
       </legend>
       <Group gap={6} align="flex-start">
         <Select
           label="type"
-          aria-label={`Type of ${row.name}`}
+          aria-label={`Type of ${parameterLabel(row.name)}`}
           data={[...DIMENSION_TYPES]}
           value={row.type}
           allowDeselect={false}
@@ -141,7 +141,7 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
         {hasList ? (
           <TagsInput
             label={list}
-            aria-label={`${list} of ${row.name}`}
+            aria-label={`${list} of ${parameterLabel(row.name)}`}
             value={showValues(row.raw[list])}
             error={errorOf(list)}
             splitChars={[",", " ", ";"]}
@@ -153,13 +153,17 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
         {row.type === "categorical" ? null : (
           <Switch
             label="log"
-            aria-label={`Logarithmic range of ${row.name}`}
+            aria-label={`Logarithmic range of ${parameterLabel(row.name)}`}
             checked={row.raw.log === true}
             onChange={(event) => onChange(setInRow(row, "log", event.currentTarget.checked || undefined))}
             mt={24}
           />
         )}
-        <ActionIcon aria-label={`Remove ${row.name} from the search space`} onClick={onRemove} mt={22}>
+        <ActionIcon
+          aria-label={`Remove ${parameterLabel(row.name)} from the search space`}
+          onClick={onRemove}
+          mt={22}
+        >
           <IconX size={14} />
         </ActionIcon>
       </Group>
@@ -171,7 +175,7 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
       ) : null}
       {!hasList && row.raw.grid !== undefined ? (
         <Button size="compact-xs" variant="light" onClick={() => onChange(setInRow(row, "grid", undefined))}>
-          Remove the grid of {row.name}
+          Remove the grid of {parameterLabel(row.name)}
         </Button>
       ) : null}
     </fieldset>

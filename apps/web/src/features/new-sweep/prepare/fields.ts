@@ -2,6 +2,7 @@ import { HEADS, listModels } from "@foldwise/core/models";
 import { SAMPLER_KINDS } from "@foldwise/core/samplers";
 import { AUGMENTATIONS, BALANCES } from "@foldwise/core/sweep";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "@foldwise/core/words";
+import { parameterTitle } from "../../../formats/parameters";
 
 /** One field of the form: which key of the plan it is, and how it is asked for. */
 export interface FieldSpec {
@@ -77,19 +78,37 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
   {
     title: "Training",
     fields: [
-      { field: "training.epochs", label: "Max epochs", kind: "number", fallback: 100, step: 1 },
-      { field: "training.batchSize", label: "Batch size", kind: "number", fallback: 16, step: 1 },
+      {
+        field: "training.epochs",
+        label: parameterTitle("training.epochs"),
+        kind: "number",
+        fallback: 100,
+        step: 1,
+      },
+      {
+        field: "training.batchSize",
+        label: parameterTitle("training.batchSize"),
+        kind: "number",
+        fallback: 16,
+        step: 1,
+      },
       {
         field: "training.learningRate",
-        label: "Learning rate",
+        label: parameterTitle("training.learningRate"),
         kind: "number",
         fallback: 0.001,
         step: 0.0001,
       },
-      { field: "training.l1", label: "L1", kind: "number", fallback: 0.015, step: 0.001 },
+      {
+        field: "training.l1",
+        label: parameterTitle("training.l1"),
+        kind: "number",
+        fallback: 0.015,
+        step: 0.001,
+      },
       {
         field: "data.balance",
-        label: "Balancing",
+        label: parameterTitle("data.balance"),
         kind: "choice",
         fallback: "hsv-desaturated",
         choices: BALANCES,
@@ -97,7 +116,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       },
       {
         field: "data.augmentation",
-        label: "Augmentation",
+        label: parameterTitle("data.augmentation"),
         kind: "choice",
         fallback: "article",
         choices: AUGMENTATIONS,
@@ -110,7 +129,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
     fields: [
       {
         field: "trainer.kind",
-        label: "Trainer",
+        label: parameterTitle("trainer.kind"),
         kind: "choice",
         fallback: "tfjs",
         choices: ["tfjs", "simulate"],
@@ -118,7 +137,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       },
       {
         field: "trainer.model",
-        label: "Model",
+        label: parameterTitle("trainer.model"),
         kind: "choice",
         fallback: "mobilenet_m",
         choices: listModels().map(({ name }) => name),
@@ -126,7 +145,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       },
       {
         field: "trainer.head",
-        label: "Head",
+        label: parameterTitle("trainer.head"),
         kind: "choice",
         fallback: "article",
         choices: HEADS,
@@ -134,28 +153,40 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       },
       {
         field: "trainer.freezeBase",
-        label: "Freeze base layers",
+        label: parameterTitle("trainer.freezeBase"),
         kind: "switch",
         fallback: false,
         hint: "Train the head only.",
       },
       {
         field: "trainer.weights",
-        label: "Initial weights",
+        label: parameterTitle("trainer.weights"),
         kind: "choice",
         fallback: "random",
         choices: ["random", "imagenet"],
         hint: "The worker downloads imagenet once. Set a file of your own in the YAML.",
       },
-      { field: "trainer.inputSize", label: "Input size, px", kind: "number", fallback: 224, step: 32 },
+      {
+        field: "trainer.inputSize",
+        label: parameterTitle("trainer.inputSize"),
+        kind: "number",
+        fallback: 224,
+        step: 32,
+      },
       {
         field: "trainer.widthMultiplier",
-        label: "Width multiplier",
+        label: parameterTitle("trainer.widthMultiplier"),
         kind: "number",
         fallback: 1,
         step: 0.125,
       },
-      { field: "trainer.dropout", label: "Dropout", kind: "number", fallback: 0.5, step: 0.05 },
+      {
+        field: "trainer.dropout",
+        label: parameterTitle("trainer.dropout"),
+        kind: "number",
+        fallback: 0.5,
+        step: 0.05,
+      },
     ],
   },
   {
@@ -163,14 +194,14 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
     fields: [
       {
         field: "evaluation.testSigmas",
-        label: "Test sigmas",
+        label: parameterTitle("evaluation.testSigmas"),
         kind: "numbers",
         fallback: [0],
         hint: "Noise on test images, 8-bit units.",
       },
       {
         field: "evaluation.replicates",
-        label: "Replicates",
+        label: parameterTitle("evaluation.replicates"),
         kind: "number",
         fallback: 1,
         step: 1,
@@ -178,7 +209,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       },
       {
         field: "evaluation.weights",
-        label: "Weights",
+        label: parameterTitle("evaluation.weights"),
         kind: "choice",
         fallback: "best",
         choices: WEIGHTS_KINDS,

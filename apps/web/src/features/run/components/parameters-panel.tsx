@@ -1,12 +1,13 @@
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { Pairs } from "@/components/pairs";
 import { Section } from "@/components/section";
-import { formatParameter } from "@/formats/numbers";
+import { formatParameter, parameterHint, parameterLabels } from "@/formats/parameters";
 
 export function ParametersPanel({ run }: { run: RunDetail }) {
+  const labels = parameterLabels(Object.keys(run.params));
   const rows = Object.entries(run.params)
-    .sort(([a], [b]) => a.localeCompare(b, "en"))
-    .map(([name, value]): [string, string] => [name, formatParameter(value)]);
+    .map(([key, value]) => [labels.get(key) ?? key, formatParameter(value), parameterHint(key)] as const)
+    .sort(([a], [b]) => a.localeCompare(b, "en"));
   const tags = Object.entries(run.tags);
   return (
     <Section title="Parameters">

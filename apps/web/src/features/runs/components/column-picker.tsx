@@ -35,6 +35,7 @@ export function ColumnPicker<Row>({ all, shown, onChange }: ColumnPickerProps<Ro
                   key={column.key}
                   size="xs"
                   label={column.header}
+                  title={column.hint}
                   checked={keys.has(column.key)}
                   onChange={() => toggle(column.key)}
                 />

@@ -10,10 +10,10 @@ const runs = [
 describe("parameterColumns", () => {
   it("has a column for each parameter of any run, numbers at the right", () => {
     const columns = parameterColumns(runs);
-    expect(columns.map(({ key, align }) => [key, align])).toEqual([
-      ["p.data.balance", "left"],
-      ["p.fresh", "left"],
-      ["p.learningRate", "right"],
+    expect(columns.map(({ key, header, hint, align }) => [key, header, hint, align])).toEqual([
+      ["p.data.balance", "balancing", "Plan key: data.balance", "left"],
+      ["p.fresh", "fresh", "Plan key: fresh", "left"],
+      ["p.learningRate", "learning rate", "Plan key: learningRate", "right"],
     ]);
     expect(columns[0]?.value(runs[1] ?? makeRun({ id: 3 }))).toBeNull();
   });

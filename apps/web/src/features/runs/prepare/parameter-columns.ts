@@ -1,6 +1,6 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import type { Column } from "@/components/data-table/column";
-import { formatParameter } from "../../../formats/numbers";
+import { formatParameter, parameterHint, parameterLabels } from "../../../formats/parameters";
 
 /** Parameters that every run has a column for already. */
 const OWN_COLUMNS: ReadonlySet<string> = new Set(["variant", "fold", "seed"]);
@@ -10,9 +10,11 @@ export function parameterColumns(runs: readonly RunSummary[]): Column<RunSummary
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.params)))]
     .filter((name) => !OWN_COLUMNS.has(name))
     .sort();
+  const labels = parameterLabels(names);
   return names.map((name) => ({
     key: `p.${name}`,
-    header: name,
+    header: labels.get(name) ?? name,
+    hint: parameterHint(name),
     missing: "This run was not given the parameter.",
     align: runs.every((run) => typeof (run.params[name] ?? 0) === "number") ? "right" : "left",
     value: (run) => {

@@ -4,6 +4,7 @@ import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Button, Paper } from "@mantine/core";
 import { IconTrophy } from "@tabler/icons-react";
 import { useUrlState } from "@/fetching/use-url-state";
+import { parameterHint } from "@/formats/parameters";
 import { prepareBest } from "../prepare/best";
 import classes from "./best-card.module.css";
 import { VariantName } from "./variant-name";
@@ -36,7 +37,7 @@ export function BestCard({ sweep }: { sweep: SweepDetail }) {
         </div>
         {best.parameters.map(({ key, label, value }) => (
           <div key={key}>
-            <dt title={key}>{label}</dt>
+            <dt title={parameterHint(key)}>{label}</dt>
             <dd>{value}</dd>
           </div>
         ))}

@@ -6,7 +6,7 @@ import { MissingValue } from "@/components/missing-value";
 import { StateBadge } from "@/components/state-badge";
 import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
-import { formatParameter, parameterLabels } from "@/formats/parameters";
+import { formatParameter, parameterHint, parameterLabels } from "@/formats/parameters";
 import { bestTrial } from "../prepare/rank-trials";
 import { FoldChips } from "./fold-chips";
 import classes from "./sweep-page.module.css";
@@ -94,7 +94,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       (name): Column<TrialView> => ({
         key: `p.${name}`,
         header: labels.get(name) ?? name,
-        hint: name,
+        hint: parameterHint(name),
         align: "right",
         missing: "This trial does not set it.",
         value: (trial) => parameterValue(trial.configuration[name]),

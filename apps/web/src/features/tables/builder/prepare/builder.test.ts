@@ -148,7 +148,7 @@ it("shows long values with 3 significant digits, all of them where two would rea
   expect(parseValue("0.000895", found)).toBe(rate);
   const [entry] = found ? entriesOf(found, [rate], []) : [];
   expect(entry).toMatchObject({
-    label: "learningRate 0.000895",
+    label: "Learning rate 0.000895",
     select: { params: { "training.learningRate": rate } },
   });
   const close = { ...long, params: [{ name: "training.learningRate", values: [rate, 0.000895] }] };

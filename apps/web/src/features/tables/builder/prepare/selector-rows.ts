@@ -1,6 +1,7 @@
 import type { TableVocabulary } from "@foldwise/core/contracts/saved-tables";
 import { parameterText } from "@foldwise/core/tables";
 import { z } from "zod";
+import { capitalize, parameterLabels } from "@/formats/parameters";
 
 /** One thing that a selector asks for, as the form shows it. */
 export interface SelectorRow {
@@ -52,6 +53,7 @@ export interface Dimension {
 
 /** Everything that a selector can ask for, in the order of use; parameters that differ between runs first. */
 export function dimensionsOf(words: TableVocabulary): Dimension[] {
+  const parameters = parameterLabels(words.params.map(({ name }) => name));
   const plain = (key: string, label: string, values: readonly unknown[]): Dimension => {
     // A list of choices cannot have one text twice: of 5 and "5" the text is in quotes, of close numbers all digits.
     const full = values.map((value) => (typeof value === "string" ? value : valueText(value)));
@@ -80,7 +82,9 @@ export function dimensionsOf(words: TableVocabulary): Dimension[] {
       values: words.sweeps.map(({ id, name }) => ({ value: id, label: `${id} ${name}` })),
     },
     plain("experiment", "Experiment", words.experiments),
-    ...words.params.map(({ name, values }) => plain(`params.${name}`, name, values)),
+    ...words.params.map(({ name, values }) =>
+      plain(`params.${name}`, capitalize(parameters.get(name) ?? name), values),
+    ),
   ];
 }
 
