@@ -2,26 +2,22 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeBmp } from "@foldwise/core/datasets";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from "vitest";
-import { launchChromium } from "../testing/chromium";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { usePage } from "./test-page";
 
-const PATIENCE = { timeout: 60_000 };
-
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
-/** What the pages complained of; a test that leaves anything here has failed. */
-let complaints: string[] = [];
+usePage((fresh) => {
+  page = fresh;
+});
+
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "foldwise-datasets-"));
   await writeImages();
-  browser = await launchChromium();
 });
 afterAll(async () => {
-  await browser?.close();
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
@@ -42,20 +38,6 @@ async function writeImages(): Promise<void> {
       }
     }
 }
-beforeEach(async () => {
-  complaints = [];
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    baseURL: inject("FOLDWISE_URL"),
-  });
-  context.setDefaultTimeout(PATIENCE.timeout);
-  page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(String(error)));
-});
-afterEach(async () => {
-  await context.close();
-  expect(complaints).toEqual([]);
-});
 
 it("imports with a name and a positive class, and says of unknown patients that they are unknown", async () => {
   await page.goto("/datasets?import=1");

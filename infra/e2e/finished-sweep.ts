@@ -24,14 +24,15 @@ export interface FinishedSweep {
   runs: readonly number[];
 }
 
-/** Imports the digits where they are not there yet, and waits for a small sweep on them. */
+/** A small sweep on the digits and its end; the first file that asks launches it, the others share it. */
 export async function finishSweep(url: string): Promise<FinishedSweep> {
   const { datasets, sweeps, runs } = createClient({ url });
   if ((await datasets.list()).every(({ slug }) => slug !== "digits")) {
     const { id } = await datasets.import({ builtin: "digits" });
     await expect.poll(async () => (await datasets.importStatus(id)).state, PATIENCE).toBe("complete");
   }
-  const { id } = await sweeps.create(JSON.stringify(PLAN));
+  const there = (await sweeps.list()).sweeps.find(({ name }) => name === PLAN.name);
+  const { id } = there ?? (await sweeps.create(JSON.stringify(PLAN)));
   await expect.poll(async () => (await sweeps.show(id)).state, PATIENCE).toBe("complete");
   const made = (await runs.list({ sweep: id })).runs.map((run) => run.id);
   return { sweep: id, runs: made.toSorted((a, b) => a - b) };

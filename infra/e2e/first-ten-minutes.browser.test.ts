@@ -1,41 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { launchChromium } from "../testing/chromium";
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { PATIENCE, usePage } from "./test-page";
+
+let page: Page;
+usePage((fresh) => {
+  page = fresh;
+});
 
 const url = inject("FOLDWISE_URL");
-const PATIENCE = { timeout: 120_000 };
-
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-/** What the pages complained of; a test that leaves anything here has failed. */
-let complaints: string[] = [];
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-});
-
-beforeEach(async () => {
-  complaints = [];
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url });
-  context.setDefaultTimeout(PATIENCE.timeout);
-  page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
-  });
-});
-
-afterEach(async () => {
-  await context.close();
-  expect(complaints).toEqual([]);
-});
 
 describe("the first ten minutes", () => {
   let sweepUrl = "";
@@ -231,32 +205,6 @@ describe("what people make and delete", () => {
     await page.getByLabel(/^Drawn as image/).fill("0");
     await page.getByText("mine.png · drawn as image 0", { exact: true }).waitFor(PATIENCE);
     expect(await turned.textContent()).toBe(first);
-  });
-});
-
-describe("every page", () => {
-  const paths = [
-    "/",
-    "/sweeps",
-    "/runs",
-    "/compare",
-    "/tables",
-    "/tables/10",
-    "/baselines",
-    "/datasets",
-    "/workers",
-    "/settings",
-  ];
-
-  it.each(paths)("%s has a title, says nothing wrong, and fits a phone", async (path) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(path);
-    await page.getByRole("heading", { level: 1 }).waitFor(PATIENCE);
-    await page.waitForLoadState("networkidle");
-    const overflow = await page.evaluate(
-      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-    );
-    expect(overflow).toBe(0);
   });
 });
 

@@ -1,16 +1,16 @@
 import { createClient } from "@foldwise/client";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { launchChromium } from "../testing/chromium";
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { PATIENCE, usePage } from "./test-page";
+
+let page: Page;
+usePage((fresh) => {
+  page = fresh;
+});
 
 const url = inject("FOLDWISE_URL");
-const PATIENCE = { timeout: 120_000 };
 const { sweeps, datasets, runs } = createClient({ url });
 
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let complaints: string[] = [];
 let sweepId = 0;
 
 const PLAN = JSON.stringify({
@@ -26,30 +26,6 @@ const PLAN = JSON.stringify({
     learningRate: { type: "float", low: 0.0001, high: 0.01, log: true },
     batchSize: { type: "int", low: 8, high: 32 },
   },
-});
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-});
-
-beforeEach(async () => {
-  complaints = [];
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url });
-  context.setDefaultTimeout(PATIENCE.timeout);
-  page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
-  });
-});
-
-afterEach(async () => {
-  await context.close();
-  expect(complaints).toEqual([]);
 });
 
 describe("a search", () => {

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
 import { tableDefinitionSchema } from "@foldwise/core/tables";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { launchChromium } from "../testing/chromium";
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
 import { type FinishedSweep, finishSweep } from "./finished-sweep";
 import { checkPage, nextFrame, waitUntilDrawn } from "./page-check";
+import { PHONE, useLastingPage, WIDE } from "./test-page";
 
 const url = inject("FOLDWISE_URL");
-const WIDE = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 /** As a person would go through them: each once, then turned to the next. */
 const VIEWS = [
   { name: "1440 light", viewport: WIDE, colorScheme: "light" },
@@ -30,31 +28,12 @@ const OWN_TABLE = {
   columns: [{ key: "fold 0", label: "Fold 0", select: { fold: 0 } }],
 };
 
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
+const complaints = useLastingPage((opened) => {
+  page = opened;
+});
 let made: FinishedSweep = { sweep: 0, runs: [] };
-/** What the pages complained of since the last look. */
-let complaints: string[] = [];
 const titles = new Map<string, string>();
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  context = await browser.newContext({ baseURL: url });
-  context.setDefaultTimeout(60_000);
-  page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
-  });
-  page.on("response", (response) => {
-    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-});
 
 it("has a small finished sweep and a saved table to look at", async () => {
   made = await finishSweep(url);
@@ -64,7 +43,7 @@ it("has a small finished sweep and a saved table to look at", async () => {
 
 /** Goes to a page and looks at it in every view; everything that is wrong with it. */
 async function walkTo(path: string): Promise<string[]> {
-  complaints = [];
+  complaints.length = 0;
   await page.setViewportSize(VIEWS[0].viewport);
   await page.emulateMedia({ colorScheme: VIEWS[0].colorScheme });
   await page.goto(path);

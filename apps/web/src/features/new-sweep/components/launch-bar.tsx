@@ -10,6 +10,8 @@ import classes from "./new-sweep.module.css";
 interface LaunchBarProps {
   cost: PlanCost | null;
   errors: number;
+  /** Listed above the bar. */
+  warnings: number;
   isLaunching: boolean;
   onLaunch: () => void;
   /** Takes back what was changed; null where nothing was. */
@@ -17,10 +19,17 @@ interface LaunchBarProps {
 }
 
 /** Stays at the foot of the window: what it will cost, and the button. */
-export function LaunchBar({ cost, errors, isLaunching, onLaunch, onDiscard }: LaunchBarProps) {
+export function LaunchBar({ cost, errors, warnings, isLaunching, onLaunch, onDiscard }: LaunchBarProps) {
   return (
     <div className={classes.launch}>
-      <span className={classes.summary}>{cost && errors === 0 ? costSummary(cost) : ""}</span>
+      <span className={classes.summary}>
+        {[
+          cost && errors === 0 ? costSummary(cost) : "",
+          errors === 0 && warnings > 0 ? plural(warnings, "warning") : "",
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
       {onDiscard ? (
         <>
           <span className="fw-dim">Draft kept in this browser</span>

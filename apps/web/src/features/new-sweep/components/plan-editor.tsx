@@ -14,7 +14,7 @@ import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
 import { factsOf } from "../prepare/facts";
 import { launchKey } from "../prepare/launch-key";
-import { readPlan, setField } from "../prepare/plan-text";
+import { locatedIn, readPlan, setField } from "../prepare/plan-text";
 import type { Preset } from "../presets";
 import { checkQuery, launchSweep } from "../queries/plan";
 import { CostBar } from "./cost-bar";
@@ -45,7 +45,7 @@ export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps
   const check = useQuery(checkQuery(settled, settled === text && read.plan !== null));
   const remote = (settled === text && check.data?.problems) || [];
   const warnings = (settled === text && check.data?.warnings) || [];
-  const problems = [...read.problems, ...remote.map((problem) => ({ ...problem, line: 1 }))];
+  const problems = [...read.problems, ...locatedIn(text, remote)];
   const launch = useMutation({
     mutationFn: () => launchSweep(text, launchKey(key, text)),
     onSuccess: (sweep) => {
@@ -72,7 +72,6 @@ export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps
         }
       />
       <CostBar check={check.data ?? null} isRight={read.plan !== null} error={check.error} />
-      <Warnings title="Warnings: the plan can be launched as it is" lines={warnings.map(formatProblem)} />
       <div className={classes.sides}>
         <PlanForm
           document={read.document}
@@ -82,7 +81,12 @@ export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps
         />
         <YamlEditor text={text} problems={problems} onChange={setText} />
       </div>
+      {/* Below what is edited, which must not move under the pointer when they come and go. */}
+      <div className={classes.warnings}>
+        <Warnings title="Warnings: the plan can be launched as it is" lines={warnings.map(formatProblem)} />
+      </div>
       <LaunchBar
+        warnings={warnings.length}
         cost={(settled === text && check.data?.cost) || null}
         errors={problems.length}
         isLaunching={launch.isPending}

@@ -1,8 +1,9 @@
 "use client";
 
 import { Paper, Title } from "@mantine/core";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { LocatedProblem } from "../prepare/plan-text";
+import { colorYaml } from "../prepare/yaml-colors";
 import classes from "./new-sweep.module.css";
 
 interface YamlEditorProps {
@@ -20,6 +21,14 @@ export function YamlEditor({ name = "Plan", text, problems, onChange }: YamlEdit
   const scroller = useRef<HTMLDivElement>(null);
   const bad = new Map(problems.map((problem) => [problem.line, problem.problem]));
   const lines = text.split("\n");
+  const pieces = useMemo(
+    () =>
+      colorYaml(
+        text,
+        problems.flatMap(({ range }) => (range ? [range] : [])),
+      ),
+    [text, problems],
+  );
   return (
     <Paper className={classes.editor}>
       <Title order={2} p="12px 16px 8px">
@@ -34,14 +43,24 @@ export function YamlEditor({ name = "Plan", text, problems, onChange }: YamlEdit
             </div>
           ))}
         </div>
-        <textarea
-          className={classes.text}
-          aria-label={`${name} as YAML`}
-          spellCheck={false}
-          rows={lines.length + 1}
-          value={text}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
+        {/* The colored text gives the size; the one that is typed into lies over it without ink. */}
+        <div className={classes.sheet}>
+          <pre aria-hidden>
+            {pieces.map((piece, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a piece has no name but its place
+              <span key={index} data-kind={piece.kind} data-wrong={piece.isWrong || undefined}>
+                {piece.text}
+              </span>
+            ))}
+            {"\n\n"}
+          </pre>
+          <textarea
+            aria-label={`${name} as YAML`}
+            spellCheck={false}
+            value={text}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+        </div>
       </div>
       {problems.length > 0 ? (
         <ul className={classes.problems} aria-label={`Problems of the ${name.toLowerCase()}`}>
@@ -51,7 +70,7 @@ export function YamlEditor({ name = "Plan", text, problems, onChange }: YamlEdit
                 type="button"
                 onClick={() => scroller.current?.scrollTo({ top: (problem.line - 4) * LINE_HEIGHT })}
               >
-                line {problem.line}, {problem.field}
+                line {problem.line}, column {problem.column}, {problem.field}
                 {problem.value ? `: ${problem.value}` : ""} — {problem.problem}
                 {problem.remedy ? `; ${problem.remedy}` : ""}
               </button>

@@ -15,9 +15,13 @@ describe("readPlan", () => {
     expect(readPlan(TEXT).plan?.training).toMatchObject({ epochs: 6, batchSize: 16 });
   });
   it("puts a problem at the line of its field", () => {
-    const { plan, problems } = readPlan(TEXT.replace("epochs: 6", "epochs: 0"));
+    const wrong = TEXT.replace("epochs: 6", "epochs: 0");
+    const { plan, problems } = readPlan(wrong);
     expect(plan).toBeNull();
-    expect(problems).toEqual([expect.objectContaining({ field: "training.epochs", value: "0", line: 7 })]);
+    expect(problems).toEqual([
+      expect.objectContaining({ field: "training.epochs", value: "0", line: 7, column: 11 }),
+    ]);
+    expect(wrong.slice(...(problems[0]?.range ?? [0, 0]))).toBe("0");
   });
   it("puts an unknown key and a missing one at the nearest line", () => {
     expect(readPlan(`${TEXT}  epoks: 3\n`).problems[0]).toMatchObject({ field: "training.epoks", line: 8 });
@@ -33,7 +37,14 @@ describe("readPlan", () => {
   it("says where the text is no YAML, or an alias contains itself", () => {
     expect(readPlan("name: [1, 2\nfolds: 3").problems[0]?.problem).toMatch(/^not YAML/);
     expect(readPlan("name: x\nname: y").problems).toEqual([
-      { field: "plan", value: "", problem: "not YAML: the key name stands twice", line: 2 },
+      {
+        field: "plan",
+        value: "",
+        problem: "not YAML: the key name stands twice",
+        line: 2,
+        column: 1,
+        range: null,
+      },
     ]);
     expect(readPlan("name: x\nfolds: &a [0, *a]").problems).toMatchObject([
       { field: "folds.1", problem: "contains itself", line: 2 },

@@ -11,10 +11,15 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import type { Range } from "./yaml-colors";
 
 export interface LocatedProblem extends Problem {
   /** Line of the YAML, from 1, where the field or the nearest thing around it stands. */
   line: number;
+  /** Column of that line, from 1. */
+  column: number;
+  /** What of the text is marked: the field's value as far as it stands in that line. Null where there is no such field. */
+  range: Range | null;
 }
 
 export interface ReadPlan {
@@ -40,15 +45,33 @@ export function located(
   yaml: YamlText,
   problems: readonly (Problem & { line?: number | null })[],
 ): LocatedProblem[] {
-  return problems.map((problem) => ({ ...problem, line: problem.line ?? lineOf(yaml, problem.field) }));
+  return problems.map((problem) => ({
+    ...problem,
+    ...(typeof problem.line === "number"
+      ? { line: problem.line, column: 1, range: null }
+      : placeOf(yaml, problem.field)),
+  }));
 }
 
-function lineOf({ document, lines }: YamlText, field: string): number {
+function placeOf(
+  { document, lines }: YamlText,
+  field: string,
+): Pick<LocatedProblem, "line" | "column" | "range"> {
+  const whole = pathOf(field).length;
   for (const path = pathOf(field); path.length > 0; path.pop()) {
     const node = document.getIn(path, true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    if (!isNode(node) || !node.range) continue;
+    const [from, to] = node.range;
+    const { line, col } = lines.linePos(from);
+    const lineEnd = (lines.lineStarts[line] ?? to + 1) - 1;
+    return { line, column: col, range: path.length === whole ? [from, Math.min(to, lineEnd)] : null };
   }
-  return 1;
+  return { line: 1, column: 1, range: null };
+}
+
+/** Problems that the server found in the same text. */
+export function locatedIn(text: string, problems: readonly Problem[]): LocatedProblem[] {
+  return problems.length === 0 ? [] : located(openYaml(text, "plan"), problems);
 }
 
 /** `folds.0` → ["folds", 0]. */

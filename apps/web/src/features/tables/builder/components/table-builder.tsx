@@ -12,6 +12,7 @@ import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { useNamePage } from "@/components/page-name";
 import { YamlEditor } from "@/features/new-sweep/components/yaml-editor";
+import { locatedIn } from "@/features/new-sweep/prepare/plan-text";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
@@ -51,7 +52,7 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
   useNamePage(title);
   const preview = useQuery(previewQuery(settled, settled === text && read.definition !== null));
   const refused = settled === text && preview.error instanceof ApiError ? preview.error.problems : [];
-  const problems = [...read.problems, ...refused.map((problem) => ({ ...problem, line: 1 }))];
+  const problems = [...read.problems, ...locatedIn(text, refused)];
   const save = useMutation({
     mutationFn: () => saveTable(text, loaded),
     onSuccess: async (table) => {
