@@ -125,6 +125,84 @@ describe("the launch form", () => {
   });
 });
 
+describe("the YAML of the launch form", () => {
+  it("has colors, lies exactly under what is typed, and marks the value that is wrong", async () => {
+    await page.goto("/sweeps/new");
+    const text = page.getByRole("textbox", { name: "Plan as YAML" });
+    await text.waitFor(PATIENCE);
+    const editor = page.locator("div", { has: page.getByRole("heading", { name: "Plan, YAML" }) }).last();
+    const before = await editor.boundingBox();
+    await page.getByLabel("Max epochs").fill("0");
+    const wrong = page.locator("[data-wrong]");
+    await page.getByRole("button", { name: /^line \d+, column \d+, training\.epochs: 0/ }).waitFor(PATIENCE);
+    expect(await wrong.allTextContents()).toEqual(["0"]);
+    // Problems take their room from the text, not from the page.
+    expect((await editor.boundingBox())?.height).toBe(before?.height);
+    // What is typed has no ink of its own: every character stands in the colored copy, in the same box.
+    const copy = page.locator("pre", { has: wrong });
+    expect((await copy.textContent())?.trimEnd()).toBe((await text.inputValue()).trimEnd());
+    expect(await copy.boundingBox()).toEqual(await text.boundingBox());
+    const kinds = ["key", "text", "number", "comment"];
+    const inks = await Promise.all(
+      kinds.map((kind) => copy.locator(`[data-kind=${kind}]`).first().evaluate(computed("color"))),
+    );
+    expect(new Set(inks).size).toBe(kinds.length);
+  });
+});
+
+describe("a sweep of which a variant fails", () => {
+  let id = 0;
+
+  it("ends failed, with the other variant's runs complete", async () => {
+    const plan = {
+      name: "half failed",
+      experiment: "failures",
+      dataset: "synthetic-cells",
+      trainer: { kind: "simulate", epochSeconds: 0.01 },
+      folds: [0, 1],
+      training: { epochs: 1 },
+      variants: { good: {}, bad: { trainer: { failureRate: 1 } } },
+    };
+    ({ id } = await sweeps.create(JSON.stringify(plan)));
+    await expect.poll(async () => (await sweeps.show(id)).state, PATIENCE).toBe("failed");
+  });
+
+  it("has the share that failed in red, on its page and in the lists", async () => {
+    await page.goto(`/sweeps/${id}`);
+    await page.getByText("2 / 4", { exact: true }).waitFor(PATIENCE);
+    const bar = page.getByRole("img", { name: "50 % done, 50 % failed" });
+    const parts = bar.locator("> div");
+    expect(await parts.count()).toBe(2);
+    const [done, failed] = await Promise.all([parts.first().boundingBox(), parts.last().boundingBox()]);
+    expect(failed?.width).toBeGreaterThan(10);
+    expect(done?.width).toBeCloseTo(failed?.width ?? 0, 0);
+    expect(isRed(await parts.first().evaluate(computed("backgroundColor")))).toBe(false);
+    expect(isRed(await parts.last().evaluate(computed("backgroundColor")))).toBe(true);
+    for (const path of ["/sweeps", "/"]) {
+      await page.goto(path);
+      const row = page.getByRole("row", { name: /half failed/ });
+      const failed = row.getByLabel("50 % of the runs failed");
+      await failed.waitFor(PATIENCE);
+      expect(isRed(await failed.evaluate(computed("backgroundColor")))).toBe(true);
+    }
+  });
+
+  it("names what sets the variant apart as everywhere", async () => {
+    await page.goto(`/sweeps/${id}`);
+    await page.getByText("failure rate 1", { exact: true }).first().waitFor(PATIENCE);
+  });
+});
+
+/** Runs in the page: a color of an element, as `rgb(201, 42, 42)`. */
+const computed = (property: "color" | "backgroundColor") =>
+  `(element) => getComputedStyle(element).${property}`;
+
+/** Of the red, green and blue of a color, the first is by far the most. */
+function isRed(color: unknown): boolean {
+  const [red = 0, green = 255, blue = 255] = (String(color).match(/[\d.]+/g) ?? []).map(Number);
+  return red > 1.5 * Math.max(green, blue);
+}
+
 /** Runs in the page: elements of charts with a visible outline. */
 const outlined = `[...document.querySelectorAll(".recharts-wrapper, .recharts-wrapper *")].filter((one) => {
   const style = getComputedStyle(one);

@@ -25,15 +25,23 @@ export function StatCard({ label, value, detail, share, failed = 0, loading = fa
         <span className={classes.detail}>{detail}</span>
       </div>
       {share === undefined ? null : (
-        <div className={classes.line}>
-          <div className={classes.done} style={{ width: percent(Math.min(share, 1 - failed)) }} />
-          {failed > 0 ? <div className={classes.failed} style={{ width: percent(failed) }} /> : null}
+        <div
+          className={classes.line}
+          role="img"
+          aria-label={`${percent(share)} done${failed > 0 ? `, ${percent(failed)} failed` : ""}`}
+        >
+          <div className={classes.done} style={{ width: width(Math.min(share, 1 - failed)) }} />
+          {failed > 0 ? <div className={classes.failed} style={{ width: width(failed) }} /> : null}
         </div>
       )}
     </Paper>
   );
 }
 
-function percent(share: number): string {
+function width(share: number): string {
   return `${Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10}%`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }

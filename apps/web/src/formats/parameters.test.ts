@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  formatParameter,
-  parameterLabel,
-  parameterLabels,
-  parameterTitle,
-  shortenDigest,
-} from "./parameters";
+import { formatParameter, parameterLabels, parameterTitle, shortenDigest } from "./parameters";
 
 describe("formatParameter", () => {
   it("shows an integer without decimals", () => {
@@ -27,18 +21,8 @@ describe("formatParameter", () => {
   });
 });
 
-describe("parameterLabel", () => {
-  it("is the same for a plan's short and long name, and has no camelCase", () => {
-    expect(["learningRate", "training.learningRate"].map(parameterLabel)).toEqual([
-      "learning rate",
-      "learning rate",
-    ]);
-    expect(parameterLabel("trainer.widthMultiplier")).toBe("width multiplier");
-    expect(parameterLabel("training.l1")).toBe("L1");
-    expect(parameterLabel("plateau.factor")).toBe("LR scheduler factor");
-  });
+describe("labels of parameters", () => {
   it("says the unit, and begins a field's label with a capital", () => {
-    expect(parameterLabel("inputSize")).toBe("input size (px)");
     expect(["trainer.inputSize", "training.l1"].map(parameterTitle)).toEqual(["Input size (px)", "L1"]);
   });
   it("keeps keys apart that would read the same", () => {

@@ -3,6 +3,7 @@ import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep
 import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { isWaitingForSlot } from "@foldwise/core/sweep";
 import { isTerminal } from "@foldwise/core/words";
+import { parameterLabel } from "@foldwise/core/words/parameter-label";
 import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweepEvent, trial } from "../../schema";
@@ -83,14 +84,15 @@ function trialView(row: typeof trial.$inferSelect, unordered: readonly RunSummar
   };
 }
 
-/** `balance none, augmentation none`: what sets an arm apart, in the words of its overrides. */
+/** `balancing none, augmentation none`: what sets a variant apart, by the labels of what it overrides. */
 function describeOverride(override: object): string {
-  const parts = Object.values(override).flatMap((section) =>
+  const parts = Object.entries(override).flatMap(([name, section]) =>
     typeof section === "object" && section !== null
       ? Object.entries(section).map(
-          ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+          ([key, value]) =>
+            `${parameterLabel(`${name}.${key}`)} ${typeof value === "string" ? value : JSON.stringify(value)}`,
         )
       : [],
   );
-  return parts.join(", ") || "as the plan says";
+  return parts.join(", ") || "no overrides";
 }

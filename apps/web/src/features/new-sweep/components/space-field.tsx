@@ -1,6 +1,7 @@
 "use client";
 
 import type { Trainer } from "@foldwise/core/sweep";
+import { parameterLabel } from "@foldwise/core/words/parameter-label";
 import {
   ActionIcon,
   Button,
@@ -13,7 +14,7 @@ import {
   Text,
 } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { parameterHint, parameterLabel } from "@/formats/parameters";
+import { parameterHint } from "@/formats/parameters";
 import { withUsualScale } from "../prepare/log-scale";
 import type { LocatedProblem } from "../prepare/plan-text";
 import {

@@ -11,8 +11,25 @@ import { isSimulated } from "@/entities/run/lineage";
 import { prepareObjective } from "@/entities/run/objective";
 import { formatDuration, secondsBetween } from "@/formats/times";
 import { parameterColumns } from "../prepare/parameter-columns";
+import classes from "./run-columns.module.css";
 
+/** The result first: on a phone it is what stands beside the name. */
 const FIXED: readonly Column<RunSummary>[] = [
+  {
+    key: "objective",
+    header: "objective",
+    hint: "The sweep's objective metric at the evaluated weights: best epoch so far, or last epoch.",
+    align: "right",
+    value: (run) => (run.objective === null ? null : decodeMetric(run.objective)),
+    cell: (run) => {
+      const { label, text, reason, place } = prepareObjective(run);
+      return text === null ? (
+        <MissingValue reason={reason} />
+      ) : (
+        <span title={`${label} ${place}`}>{text}</span>
+      );
+    },
+  },
   { key: "variant", header: "variant", value: (run) => run.variant },
   { key: "fold", header: "fold", align: "right", value: (run) => run.fold },
   { key: "seed", header: "seed", align: "right", value: (run) => run.seed },
@@ -28,21 +45,6 @@ const FIXED: readonly Column<RunSummary>[] = [
     align: "right",
     value: (run) => run.epoch,
     cell: (run) => (run.epochs === null ? run.epoch : `${run.epoch} / ${run.epochs}`),
-  },
-  {
-    key: "objective",
-    header: "objective",
-    hint: "The sweep's objective metric at the evaluated weights: best epoch so far, or last epoch.",
-    align: "right",
-    value: (run) => (run.objective === null ? null : decodeMetric(run.objective)),
-    cell: (run) => {
-      const { label, text, reason, place } = prepareObjective(run);
-      return text === null ? (
-        <MissingValue reason={reason} />
-      ) : (
-        <span title={`${label} ${place}`}>{text}</span>
-      );
-    },
   },
   {
     key: "best",
@@ -122,7 +124,7 @@ export function runColumns(
       ),
       value: (run) => run.name,
       cell: (run) => (
-        <span style={{ display: "inline-flex", gap: 9, alignItems: "center" }}>
+        <span className={classes.name}>
           <input
             type="checkbox"
             aria-label={`Select ${run.name}`}

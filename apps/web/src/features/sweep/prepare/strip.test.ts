@@ -31,6 +31,8 @@ describe("prepareStrip", () => {
   it("tells of resumed attempts", () => {
     const resumed = makeSweep({ resumed: { attempts: 1, lastFromEpoch: 5 } });
     expect(prepareStrip(resumed, 5, now)[3]?.detail).toBe("1 attempt resumed from epoch 5");
+    const restarted = makeSweep({ resumed: { attempts: 8, lastFromEpoch: 0 } });
+    expect(prepareStrip(restarted, 5, now)[3]?.detail).toBe("8 attempts restarted");
   });
 });
 

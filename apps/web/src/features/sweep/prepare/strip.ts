@@ -40,10 +40,7 @@ export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now
     {
       label: "Failures",
       value: formatCount(sweep.failures),
-      detail:
-        resumed.attempts === 0
-          ? "no attempt was resumed"
-          : `${plural(resumed.attempts, "attempt")} resumed${resumed.lastFromEpoch === null ? "" : ` from epoch ${resumed.lastFromEpoch}`}`,
+      detail: describeRetries(resumed),
     },
   ];
 }
@@ -63,6 +60,15 @@ function timeFigure(sweep: SweepSummary, now: Date): Figure {
   if (sweep.secondsLeft === null)
     return { label: "Time left", value: null, missing: "Known once every part of it is.", detail };
   return { label: "Time left", value: formatDuration(sweep.secondsLeft), detail };
+}
+
+/** Attempts after the first of their training. */
+function describeRetries({ attempts, lastFromEpoch }: SweepSummary["resumed"]): string {
+  if (attempts === 0) return "no attempt was resumed";
+  const count = plural(attempts, "attempt");
+  // From epoch 0: there was no checkpoint to go on from.
+  if (lastFromEpoch === 0) return `${count} restarted`;
+  return lastFromEpoch === null ? `${count} resumed` : `${count} resumed from epoch ${lastFromEpoch}`;
 }
 
 /** Share of the work done by epochs; a complete training that stopped early counts whole. */
