@@ -79,7 +79,7 @@ describe("a search", () => {
     for (const { trialNumber } of list)
       await page.getByRole("columnheader", { name: `#${trialNumber} F0` }).waitFor(PATIENCE);
     const hues = `new Set([...document.querySelectorAll(".recharts-line-curve")].map((line) => line.getAttribute("stroke"))).size`;
-    expect(await page.evaluate(hues)).toBe(3);
+    await expect.poll(() => page.evaluate(hues), PATIENCE).toBe(3);
   });
 });
 
@@ -144,7 +144,7 @@ describe("the YAML of the launch form", () => {
     expect(await copy.boundingBox()).toEqual(await text.boundingBox());
     const kinds = ["key", "text", "number", "comment"];
     const inks = await Promise.all(
-      kinds.map((kind) => copy.locator(`[data-kind=${kind}]`).first().evaluate(computed("color"))),
+      kinds.map((kind) => page.evaluate(computed(`pre [data-kind=${kind}]`, "color"))),
     );
     expect(new Set(inks).size).toBe(kinds.length);
   });
@@ -170,20 +170,19 @@ describe("a sweep of which a variant fails", () => {
   it("has the share that failed in red, on its page and in the lists", async () => {
     await page.goto(`/sweeps/${id}`);
     await page.getByText("2 / 4", { exact: true }).waitFor(PATIENCE);
-    const bar = page.getByRole("img", { name: "50 % done, 50 % failed" });
-    const parts = bar.locator("> div");
+    const bar = '[role=img][aria-label="50 % done, 50 % failed"]';
+    const parts = page.locator(`${bar} > div`);
     expect(await parts.count()).toBe(2);
     const [done, failed] = await Promise.all([parts.first().boundingBox(), parts.last().boundingBox()]);
     expect(failed?.width).toBeGreaterThan(10);
     expect(done?.width).toBeCloseTo(failed?.width ?? 0, 0);
-    expect(isRed(await parts.first().evaluate(computed("backgroundColor")))).toBe(false);
-    expect(isRed(await parts.last().evaluate(computed("backgroundColor")))).toBe(true);
+    expect(isRed(await page.evaluate(computed(`${bar} > :first-child`, "backgroundColor")))).toBe(false);
+    expect(isRed(await page.evaluate(computed(`${bar} > :last-child`, "backgroundColor")))).toBe(true);
     for (const path of ["/sweeps", "/"]) {
       await page.goto(path);
-      const row = page.getByRole("row", { name: /half failed/ });
-      const failed = row.getByLabel("50 % of the runs failed");
-      await failed.waitFor(PATIENCE);
-      expect(isRed(await failed.evaluate(computed("backgroundColor")))).toBe(true);
+      const failed = '[aria-label="50 % of the runs failed"]';
+      await page.locator(`tr:has-text("half failed") ${failed}`).waitFor(PATIENCE);
+      expect(isRed(await page.evaluate(computed(failed, "backgroundColor")))).toBe(true);
     }
   });
 
@@ -193,9 +192,9 @@ describe("a sweep of which a variant fails", () => {
   });
 });
 
-/** Runs in the page: a color of an element, as `rgb(201, 42, 42)`. */
-const computed = (property: "color" | "backgroundColor") =>
-  `(element) => getComputedStyle(element).${property}`;
+/** Runs in the page: a color of the first element that there is, as `rgb(201, 42, 42)`. */
+const computed = (selector: string, property: "color" | "backgroundColor") =>
+  `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`;
 
 /** Of the red, green and blue of a color, the first is by far the most. */
 function isRed(color: unknown): boolean {

@@ -4,9 +4,10 @@ import { type Connection, connect } from "../../client";
 import { createMetricStore, type MetricStore } from "../../metrics";
 import { listRuns, viewRun } from "../run";
 import { viewSweepDetail } from "../sweep";
+import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
+import { type Epoch, storeSeries } from "../testing/store-series";
 import { endAttempt } from "../training";
 import { closeTrial, completeRuns } from ".";
-import { type Epoch, openTestTrial, storeSeries, storeTestDataset } from "./testing";
 
 /**
  * Fold 0 of the bug report: best epoch 1 with 0.500, last epoch 0.500, and a lucky epoch 7 with 0.667 whose weights
@@ -23,7 +24,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   connection = connect(database.url);
   metrics = createMetricStore(connection);
-  await storeTestDataset(connection.db);
+  await storeRowsOnlyDataset(connection.db);
 });
 afterAll(async () => {
   await connection.close();
@@ -40,7 +41,7 @@ const finish = async (trialId: number, trainingId: number, number: number) => {
 describe("the objective", () => {
   it("is of the best epoch's weights at every moment, and no epoch that is not kept can raise it", async () => {
     const ctx = connection.db;
-    const { sweepId, trialId, trainingIds } = await openTestTrial(ctx, { folds: [0, 1] });
+    const { sweepId, trialId, trainingIds } = await openSimulatedTrial(ctx, { folds: [0, 1] });
     const [first = 0, second = 0] = trainingIds;
     const seen: (unknown | null)[] = [];
     const runOf = async (trainingId: number) => {
@@ -80,7 +81,7 @@ describe("the objective", () => {
 
   it("is of the last epoch where the plan evaluates the last weights", async () => {
     const ctx = connection.db;
-    const { sweepId, trialId, trainingIds } = await openTestTrial(ctx, {
+    const { sweepId, trialId, trainingIds } = await openSimulatedTrial(ctx, {
       folds: [0],
       evaluation: { weights: "last" },
       fresh: true,
@@ -104,7 +105,7 @@ describe("the objective", () => {
 
   it("is missing where the metric has no value at these weights, though another epoch has one", async () => {
     const ctx = connection.db;
-    const { trialId, trainingIds, sweepId } = await openTestTrial(ctx, {
+    const { trialId, trainingIds, sweepId } = await openSimulatedTrial(ctx, {
       folds: [0],
       objective: { metric: "val/auc", direction: "maximize" },
       fresh: true,
