@@ -22,8 +22,10 @@ export function EditDialog({ dataset }: { dataset: DatasetView }) {
     onSuccess: (changed) => {
       setOpen(false);
       void client.invalidateQueries({ queryKey: datasetsQuery.queryKey });
-      void client.invalidateQueries({ queryKey: ["dataset"] });
-      if (changed.slug !== dataset.slug) router.replace(`/datasets/${changed.slug}`);
+      const isMoved = changed.slug !== dataset.slug;
+      // What is shown under the old slug would be asked for once more, in vain.
+      void client.invalidateQueries({ queryKey: ["dataset"], refetchType: isMoved ? "none" : "active" });
+      if (isMoved) router.replace(`/datasets/${changed.slug}`);
     },
   });
   const parsed = datasetChangeSchema.safeParse({ name, slug, positiveClass });
