@@ -1,7 +1,7 @@
 /**
- * Coverage of 95 % intervals and size of 5 % tests, for each measure, by the number of patients: simulated data sets of
+ * Coverage of 95 % intervals and size of 5 % tests, for each measure, by the number of patients: simulated datasets of
  * logit-normal patients, by the product's method and by the bootstrap of version 0.1. A line for each target, shape and
- * measure; the last line has the extremes over what is shown in at least a fifth of the data sets.
+ * measure; the last line has the extremes over what is shown in at least a fifth of the datasets.
  */
 import { tsImport } from "tsx/esm/api";
 

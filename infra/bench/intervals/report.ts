@@ -23,7 +23,7 @@ const HIGH: Population = { ...POPULATION, logit: [4, 3] };
 const LOW: Population = { ...POPULATION, logit: [1.3, 0.5] };
 const UNEQUAL_PATIENTS: Population = { ...POPULATION, logit: [3, 2], spread: 2 };
 
-/** Shown in fewer data sets than this, coverage says more of the few than of the method. */
+/** Shown in fewer datasets than this, coverage says more of the few than of the method. */
 const MIN_SHOWN = 0.2;
 
 export function reportCoverage({ quick }: { readonly quick: boolean }): void {

@@ -2,7 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { IconFlask } from "@tabler/icons-react";
 import classes from "./badges.module.css";
 
-/** Stands beside every name of a data set or sweep whose numbers are no results on real images. */
+/** Stands beside every name of a dataset or sweep whose numbers are no results on real images. */
 export function SyntheticBadge({
   dataset,
   simulated,

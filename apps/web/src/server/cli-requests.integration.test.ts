@@ -181,7 +181,7 @@ it.concurrent.each([
     "two images",
   ],
   [
-    "another's draws for an image of the data set",
+    "another's draws for an image of the dataset",
     ["dataset", "stages", "tiny-cells", "--image", "1", "--draw-as", "4", "--out", "x"],
     2,
     "drawn as itself",

@@ -98,7 +98,7 @@ it("says of leakage in the table that it is unknown where patients are assumed",
 it("is deleted when no sweep moves, stays readable, and is restored", async () => {
   const moving = await request(remove, at("tiny-cells"), "DELETE", {});
   expect(moving.status).toBe(409);
-  expect((await refusal(moving)).message).toContain(`Sweep ${sweepId} of the data set tiny-cells is queued`);
+  expect((await refusal(moving)).message).toContain(`Sweep ${sweepId} of the dataset tiny-cells is queued`);
   await api.db.update(schema.sweep).set({ state: "complete" });
   expect((await request(remove, at("tiny-cells"), "DELETE", {})).status).toBe(200);
   expect([await slugs(), await slugs("?deleted=1")]).toEqual([[], ["tiny-cells"]]);

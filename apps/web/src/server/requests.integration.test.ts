@@ -151,7 +151,7 @@ describe("refuses, and keeps nothing of", () => {
     }
   });
 
-  it("a format that is none, and an image that the data set has not", async () => {
+  it("a format that is none, and an image that the dataset has not", async () => {
     const format = await post(exportModel, trained, { format: "onnx" });
     expect((await format.json()).error.problems[0]).toMatchObject({ field: "format", value: '"onnx"' });
     const none = await post(stages, "tiny-cells", { image: 180 });

@@ -142,10 +142,10 @@ describe("a definition that is wrong is refused whole, with field, value and rem
     ["an unknown metric's row", text("x").replace("metric: balanced_accuracy", ""), "rows.0.metric"],
     ["a metric that nobody records", text("x").replace("balanced_accuracy", "foo"), "metric"],
     ["a sweep that is not there", text("x").replace("sweep: two arms", "sweep: 4444"), "select.sweep"],
-    ["a fold that no data set has", text("x").replace("fold: 0", "fold: 77"), "columns.0.select.fold"],
+    ["a fold that no dataset has", text("x").replace("fold: 0", "fold: 77"), "columns.0.select.fold"],
     ["an unknown parameter", text("x").replace("learningRate", "learnRate"), "select.params.learnRate"],
     ["an unknown key", text("x").replace("select: {", "select: { modle: a,"), "select.modle"],
-    ["an unknown data set", text("x").replace("tiny-cells", "big-cells"), "dataset"],
+    ["an unknown dataset", text("x").replace("tiny-cells", "big-cells"), "dataset"],
     ["an unknown baseline", text("x", "baseline: nowhere-2020"), "baseline"],
     ["an unknown table of a baseline", text("x", "baseline: frai-2025-1620252"), "baselineTable"],
     ["a key twice", text("x").replace("key: mcn", "key: mac"), "rows.1.key"],
@@ -164,7 +164,7 @@ describe("a definition that is wrong is refused whole, with field, value and rem
     );
   });
 
-  it("a revision that is no number, a data set that is not there", async () => {
+  it("a revision that is no number, a dataset that is not there", async () => {
     await problems(await put("renamed", text("renamed"), "?revision=x"));
     await problems(await put("renamed", text("renamed"), "?version=1"));
     const answer = await send(preview, "/api/v1/tables/preview?dataset=none", {

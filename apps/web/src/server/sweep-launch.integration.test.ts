@@ -89,7 +89,7 @@ describe("a plan that is sent", () => {
     ],
     ["a fold that is not there", PLAN.replace("[0, 1, 2]", "[0, 7]"), "folds.1"],
     ["a sigma below 0", PLAN.replace("[0, 5]", "[0, -5]"), "evaluation.testSigmas.1"],
-    ["a data set that is not there", PLAN.replace("tiny-cells", "others"), "dataset"],
+    ["a dataset that is not there", PLAN.replace("tiny-cells", "others"), "dataset"],
     ["no YAML", "name: [", "plan"],
     [
       "a parameter named twice in its space",
@@ -218,7 +218,7 @@ describe("a plan that is sent", () => {
       {
         field: "dataset",
         value: "digits",
-        problem: "there is no such data set",
+        problem: "there is no such dataset",
         remedy: "foldwise dataset import digits",
       },
     ]);

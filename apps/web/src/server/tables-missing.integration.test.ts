@@ -92,7 +92,7 @@ it.each([
   expect((await run(id, body)).status).toBe(status);
 });
 
-it("answers 404 for a data set that was deleted, and goes on with the others", async () => {
+it("answers 404 for a dataset that was deleted, and goes on with the others", async () => {
   await api.db
     .update(schema.dataset)
     .set({ deletedAt: new Date() })

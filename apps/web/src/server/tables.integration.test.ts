@@ -77,7 +77,7 @@ it.each([
   ["csv", "text/csv", "balanced_accuracy"],
   ["md", "text/markdown", "**Table 9."],
   ["latex", "application/x-latex", "\\begin{tabular"],
-])("renders %s with the data set's name", async (format, type, part) => {
+])("renders %s with the dataset's name", async (format, type, part) => {
   const answer = await show("9", `&format=${format}`);
   expect(answer.headers.get("content-type")).toContain(type);
   const text = await answer.text();
@@ -85,7 +85,7 @@ it.each([
   expect(text).toContain("Tiny synthetic cells");
 });
 
-it("lists tables with how far each data set fills them, and answers 404 for others", async () => {
+it("lists tables with how far each dataset fills them, and answers 404 for others", async () => {
   const { tables } = tableListSchema.parse(await (await send(listTables, "/api/v1/tables")).json());
   const nine = tables.find((table) => table.id === "9");
   // Three folds of one arm, six rows.
@@ -165,7 +165,7 @@ it("counts the patients on both sides of the split by image, and none of a schem
   expect(of("within-fold-by-patient")?.ours).toBeNull();
 });
 
-it("has no side of ours for a data set without evaluations, and is read once it is deleted", async () => {
+it("has no side of ours for a dataset without evaluations, and is read once it is deleted", async () => {
   await storeDataset(api.db, "empty-cells");
   const empty = async () => send(showTable, "/api/v1/tables/9?dataset=empty-cells", { params: { id: "9" } });
   const table = filledTableSchema.parse(await (await empty()).json());

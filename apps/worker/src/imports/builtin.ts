@@ -22,7 +22,7 @@ interface Builtin {
   describe(manifest: DatasetManifest, options: Options): DatasetManifest;
 }
 
-/** The data sets that come with the project; what a set is made from lies in its folder under data/datasets. */
+/** The datasets that come with the project; what a set is made from lies in its folder under data/datasets. */
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   "synthetic-cells": {
     options: [],

@@ -36,8 +36,8 @@ export interface ImportContext extends InspectHooks {
 }
 
 /**
- * Imports a data set: looks at every file, decides by the rules of `planImport`, then stores everything, and that the
- * import is complete, in one transaction under the import's claim. The same images again are the same data set; what the
+ * Imports a dataset: looks at every file, decides by the rules of `planImport`, then stores everything, and that the
+ * import is complete, in one transaction under the import's claim. The same images again are the same dataset; what the
  * request says otherwise of it is changed where that is safe, and refused where it is not.
  * @throws FoldwiseError `invalid` or `conflict` with every refusal, `fenced` when another worker has taken over; nothing
  * is written then.

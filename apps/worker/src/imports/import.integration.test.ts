@@ -156,7 +156,7 @@ it("names empty, oversized, doubled and odd-sized files, and files without a pat
     report: { alreadyThere: true, changed: ["patients"], imagesWithoutPatient: 1 },
   });
   expect(z.array(z.string()).parse(again.report?.notes).at(-1)).toBe(
-    "These images are the data set bad already; changed: patients.",
+    "These images are the dataset bad already; changed: patients.",
   );
   const set = await viewDataset({ ctx: lab.connection.db, key: "bad" });
   expect(set).toMatchObject({ patientBasis: "unknown", patients: null, imagesWithoutPatient: 1 });
@@ -284,7 +284,7 @@ function paletteBmp([red, green, blue]: readonly [number, number, number]): Buff
   return bytes;
 }
 
-it("lets no second data set of the same images share trainings under another positive class", async () => {
+it("lets no second dataset of the same images share trainings under another positive class", async () => {
   const { db: ctx } = lab.connection;
   const root = await writeSet("shared", { each: 17 });
   const { datasetId } = await run(path(root, "shared", { positiveClass: "HEM" }));
@@ -319,7 +319,7 @@ it.each([
   [
     "a name that is taken",
     async () => path(await writeSet("other", { each: 12 }), "good"),
-    /another data set has this slug/,
+    /another dataset has this slug/,
   ],
   [
     "an option that a built-in set does not take",

@@ -152,7 +152,7 @@ export function tooLarge(folder: string, problem: string, variable?: string): Fo
         remedy: `name the folder that holds fold_0, fold_1 and so on${variable ? `, or raise ${variable} on the worker` : ""}`,
       },
     ],
-    "The data set was refused; nothing was written",
+    "The dataset was refused; nothing was written",
   );
 }
 

@@ -30,7 +30,7 @@ export function chooseSamples(images: ImportPlan["images"], each = IMAGES): Impo
   });
 }
 
-/** Stores some images of a data set as an artifact of raw RGB, for the pages that show what the set looks like. */
+/** Stores some images of a dataset as an artifact of raw RGB, for the pages that show what the set looks like. */
 export async function makePreview({
   folder,
   home,

@@ -9,7 +9,7 @@ export interface Source {
   folder: string;
   slug: string;
   name: string;
-  /** What the request itself says; it is carried out or refused where the images are a data set already. */
+  /** What the request itself says; it is carried out or refused where the images are a dataset already. */
   given: { slug?: string; name?: string; positiveClass?: string };
   kind: DatasetManifest["kind"];
   classes: readonly string[] | undefined;
@@ -45,7 +45,7 @@ export async function sourceOfPath(
           remedy: "give one: --slug my-cells",
         },
       ],
-      "The data set was refused; nothing was written",
+      "The dataset was refused; nothing was written",
     );
   return {
     folder,

@@ -28,12 +28,12 @@ interface Decided {
   source: Source;
   plan: ImportPlan;
   fingerprint: string;
-  /** Null where a data set of these images was found. */
+  /** Null where a dataset of these images was found. */
   prepared: Prepared | null;
 }
 
 /**
- * Stores the data set, or what the request changes of the one that these images are already, and that the import is
+ * Stores the dataset, or what the request changes of the one that these images are already, and that the import is
  * complete: one transaction, under the import's claim.
  * @throws FoldwiseError `fenced` when another worker has taken over.
  */
@@ -53,13 +53,13 @@ export async function storeImport(
 
 async function insert(tx: Context, { source, plan, fingerprint, prepared }: Decided): Promise<Stored> {
   if (prepared === null || plan.size === null)
-    throw conflict("The data set of these images was deleted while they were imported; import them again.");
+    throw conflict("The dataset of these images was deleted while they were imported; import them again.");
   const { preview, ...rest } = prepared;
   const deleted = await requireSameAsDeleted(tx, plan);
   const report = reportOf(plan);
   const notes = deleted.map(
     ({ row }) =>
-      `The deleted data set ${row.id} (${row.slug}) has the same images; to have its sweeps with it, delete this one and restore that: npx foldwise dataset restore ${row.id}.`,
+      `The deleted dataset ${row.id} (${row.slug}) has the same images; to have its sweeps with it, delete this one and restore that: npx foldwise dataset restore ${row.id}.`,
   );
   const stored = { ...report, notes: [...plan.notes, ...notes] };
   const { id, withoutScheme } = await insertDataset({
@@ -97,16 +97,16 @@ async function change(tx: Context, existing: DatasetRow, { source, plan }: Decid
   const notes = [
     ...plan.notes,
     changed.length === 0
-      ? `These images are the data set ${slug} already; nothing was changed.`
-      : `These images are the data set ${slug} already; changed: ${changed.join(", ")}.`,
+      ? `These images are the dataset ${slug} already; nothing was changed.`
+      : `These images are the dataset ${slug} already; changed: ${changed.join(", ")}.`,
   ];
   return { datasetId: existing.id, report: { ...report, notes, alreadyThere: true, changed } };
 }
 
 /**
- * Trainings are shared by images, so a second data set of the same images must order its classes as the one that was
+ * Trainings are shared by images, so a second dataset of the same images must order its classes as the one that was
  * trained on: their measures are of that set's positive class.
- * @throws FoldwiseError `conflict` naming the deleted data set and what to do.
+ * @throws FoldwiseError `conflict` naming the deleted dataset and what to do.
  */
 export async function requireSameAsDeleted(ctx: Context, { fingerprint, classes }: ImportPlan) {
   if (fingerprint === null) return [];
@@ -117,10 +117,10 @@ export async function requireSameAsDeleted(ctx: Context, { fingerprint, classes 
   if (!other) return deleted;
   const { id, slug, positiveClass } = other.row;
   const remedy = `import with --positive-class ${positiveClass}, restore that set (foldwise dataset restore ${id}), or delete its sweeps and purge them`;
-  const problem = `the deleted data set ${id} (${slug}) was trained on these images with the positive class ${positiveClass}`;
+  const problem = `the deleted dataset ${id} (${slug}) was trained on these images with the positive class ${positiveClass}`;
   throw new FoldwiseError(
     "conflict",
-    `The data set was refused; nothing was written:\n  positiveClass: ${classes[0]} — ${problem}; ${remedy}`,
+    `The dataset was refused; nothing was written:\n  positiveClass: ${classes[0]} — ${problem}; ${remedy}`,
     { problems: [{ field: "positiveClass", value: classes[0] ?? "", problem, remedy }] },
   );
 }

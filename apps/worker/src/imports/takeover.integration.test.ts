@@ -176,7 +176,7 @@ it("one that is cancelled while its files are decoded stops at the next renewal 
   expect(await viewImport({ ctx, id })).toMatchObject({ state: "cancelled", datasetId: null });
 });
 
-it("two imports of the same images at once make one data set", async () => {
+it("two imports of the same images at once make one dataset", async () => {
   const { db: ctx } = connection;
   const path = await writeSet(join(folder, "twins"), { each: 11 });
   const request: ImportRequest = { path, patients: "stop", refusedFiles: "stop" };

@@ -18,7 +18,7 @@ interface Making {
 const making = new Map<string, Making>();
 
 /**
- * The pixel pack of a data set at a crop and size, made on first use. Two that ask at once in one process share the
+ * The pixel pack of a dataset at a crop and size, made on first use. Two that ask at once in one process share the
  * work, and one that stops waiting leaves it to the others; two processes may both do it, and the second move puts an
  * equal file in place.
  *

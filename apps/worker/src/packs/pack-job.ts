@@ -3,7 +3,7 @@ import type { PrepareJob } from "@foldwise/core/contracts/trainer";
 import type { ResizeFilter } from "@foldwise/core/imaging";
 import { DECODER_VERSION } from "../training/images/decoder-version";
 
-/** The job that makes a data set's pixel pack; its name says everything the pack is made from. */
+/** The job that makes a dataset's pixel pack; its name says everything the pack is made from. */
 export function packJob({
   folder,
   dataset,

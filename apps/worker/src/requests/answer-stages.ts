@@ -52,7 +52,7 @@ async function ofDataset(
   { datasetId }: ClaimedRequest,
   index: number,
 ): Promise<Found> {
-  if (datasetId === null) throw new FoldwiseError("invalid", "The request names no data set.");
+  if (datasetId === null) throw new FoldwiseError("invalid", "The request names no dataset.");
   const { path, location, ...found } = await findDatasetImage({ ctx: db, datasetId, index });
   const { fold, patient, class: label } = found;
   return { path: join(location, path), source: { name: path, index, class: label, patient, fold } };

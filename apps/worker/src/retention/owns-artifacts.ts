@@ -7,7 +7,7 @@ import { artifactOwner } from "@foldwise/db/repositories/purge";
 /**
  * Whether the files under `artifactRoot` are this database's to remove: two installations that were pointed at one
  * folder would else take each other's checkpoints for files that nobody names. The first to ask marks the folder with
- * the uid of its first data set. False while there is no data set.
+ * the uid of its first dataset. False while there is no dataset.
  * @throws FoldwiseError `conflict` when the folder is another database's.
  */
 export async function ownsArtifacts({

@@ -7,7 +7,7 @@ import { listDatasetLocations } from "@foldwise/db/repositories/purge";
 const OWN = /^([0-9a-f]{64}|incoming-[0-9a-f-]{36})$/;
 
 /**
- * Removes generated images that no data set names, deleted ones included, and what broken-off imports left. A folder of
+ * Removes generated images that no dataset names, deleted ones included, and what broken-off imports left. A folder of
  * a user's own images is never here.
  * @param olderThanMs younger ones stay: they are written before the row that names them.
  * @returns how many folders went.

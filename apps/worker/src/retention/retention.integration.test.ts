@@ -84,7 +84,7 @@ it("removes runs and files whose time is over, tells of it, and ends when asked 
   expect(await names()).toEqual(["alive", "recent"]);
   await retention.stop();
   expect(lines).toEqual([
-    "retention removed 1 runs, 0 trainings, 0 sweeps, 0 experiments and 0 data sets with 0 points (0 bytes)",
+    "retention removed 1 runs, 0 trainings, 0 sweeps, 0 experiments and 0 datasets with 0 points (0 bytes)",
     "retention removed 1 files that nothing names",
   ]);
   expect(onError).not.toHaveBeenCalled();
@@ -102,7 +102,7 @@ it("leaves the files of another database alone and says so", async () => {
   const first = start(30 * DAY_MS, vi.fn());
   await expect.poll(hasFile).toBe(false);
   await first.stop();
-  // The same folder, as a database with other data sets would find it.
+  // The same folder, as a database with other datasets would find it.
   await connection.db.update(schema.installation).set({ uid: "00000000-0000-4000-8000-000000000000" });
   const artifacts = makeFolderStore(artifactRoot);
   const { sha256 } = await artifacts.putBytes(Buffer.from("the other's checkpoint"));
@@ -115,7 +115,7 @@ it("leaves the files of another database alone and says so", async () => {
   expect(await artifacts.has(sha256)).toBe(true);
 });
 
-it("removes folders of generated images that no data set names, and no younger one", async () => {
+it("removes folders of generated images that no dataset names, and no younger one", async () => {
   const { names } = await storeRecords();
   const root = join(artifactRoot, "datasets");
   const folders = {

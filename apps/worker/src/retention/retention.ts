@@ -16,7 +16,7 @@ export interface RetentionOptions {
   metrics: Pick<MetricStore, "deleteRun">;
   artifacts: Pick<ArtifactStore, "list" | "remove" | "localPath">;
   artifactRoot: string;
-  /** Where generated data sets are kept, a folder each. */
+  /** Where generated datasets are kept, a folder each. */
   datasetRoot: string;
   /** Null: nothing that was deleted is removed by itself. */
   retentionMs: number | null;
@@ -27,7 +27,7 @@ export interface RetentionOptions {
 }
 
 function removalText({ runs, trainings, sweeps, experiments, datasets, points, bytes }: Purged): string {
-  return `retention removed ${runs} runs, ${trainings} trainings, ${sweeps} sweeps, ${experiments} experiments and ${datasets} data sets with ${points} points (${bytes} bytes)`;
+  return `retention removed ${runs} runs, ${trainings} trainings, ${sweeps} sweeps, ${experiments} experiments and ${datasets} datasets with ${points} points (${bytes} bytes)`;
 }
 
 /**
@@ -61,7 +61,7 @@ export function startRetention({
       if (!(await ownsArtifacts({ ctx, artifactRoot }))) return;
       const olderThanMs = Math.max(retentionMs, YOUNGEST_ARTIFACT_MS);
       const folders = await removeDatasetFolders({ ctx, root: datasetRoot, olderThanMs, signal });
-      if (folders > 0) say(`retention removed ${folders} folders of generated images that no data set names`);
+      if (folders > 0) say(`retention removed ${folders} folders of generated images that no dataset names`);
       const files = await sweepArtifacts({ ctx, artifacts, olderThanMs, signal });
       if (files > 0) say(`retention removed ${files} files that nothing names`);
     },

@@ -21,7 +21,7 @@ export interface Lab {
   home: string;
   databaseUrl: string;
   startWorker(options?: { slots?: number; environment?: NodeJS.ProcessEnv }): WorkerProcess;
-  /** Imports a data set and waits for it. */
+  /** Imports a dataset and waits for it. */
   importDataset(request: ImportRequest): Promise<number>;
   /** Stores a plan as a queued sweep and returns its id. */
   launch(plan: PlanInput): Promise<number>;

@@ -275,7 +275,7 @@ it("text is aligned and in units", () => {
 it("a removal tells rows, points and files", () => {
   const removal = { runs: 2, trainings: 1, sweeps: 1, experiments: 0, datasets: 1, points: 700, bytes: 4096 };
   expect(removalText({ ...removal, files: 0, fileBytes: 0 })).toBe(
-    "2 runs, 1 training, 1 sweep, 0 experiments and 1 data set with 700 points (4.0 KiB)",
+    "2 runs, 1 training, 1 sweep, 0 experiments and 1 dataset with 700 points (4.0 KiB)",
   );
   expect(removalText({ ...removal, files: 3, fileBytes: 2048 })).toMatch(
     /700 points \(4\.0 KiB\) and 3 checkpoints \(2\.0 KiB\), whose files a worker removes/,

@@ -49,7 +49,7 @@ export function requestMethods({ json, send }: Transport) {
       queue(`/api/v1/runs/${runId}/exports`, body),
     latency: (runId: number, body: { images?: number; weights?: WeightsKind; device?: "cpu" | "gpu" } = {}) =>
       queue(`/api/v1/runs/${runId}/latency`, body),
-    /** An image of the data set by its position, or one sent along, after each step of the pipeline. */
+    /** An image of the dataset by its position, or one sent along, after each step of the pipeline. */
     stages: (
       dataset: number | string,
       { upload, ...body }: Unfilled<Omit<StagesRequest, "data">> & { data?: object; upload?: ImageInput },

@@ -97,7 +97,7 @@ export const baselineFileSchema = z.strictObject({
     .refine(({ doi, url, venue }) => [doi, url, venue].some((where) => where !== undefined), {
       message: "says neither doi nor url nor venue: nobody could find it",
     }),
-  /** The data set behind the numbers. */
+  /** The dataset behind the numbers. */
   dataset: text.optional(),
   /** Its name where space is short, as in the ribbon over a table. */
   datasetShort: text.optional(),

@@ -25,7 +25,7 @@ export const tableDeletedSchema = z.object({ deleted: z.object({ id: z.string() 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const value = z.union([scalar, z.array(scalar)]);
 
-/** What there is to choose by in a data set's evaluations: values, each in its order. */
+/** What there is to choose by in a dataset's evaluations: values, each in its order. */
 export const tableVocabularySchema = z.object({
   dataset: z.string().nullable(),
   evaluations: z.int(),

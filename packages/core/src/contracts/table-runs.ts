@@ -47,7 +47,7 @@ export const tableMissingSchema = z.object({
 export type TableMissing = z.infer<typeof tableMissingSchema>;
 
 export const tableRunRequestSchema = z.strictObject({
-  /** Slug; the data set that the table is shown with by default. */
+  /** Slug; the dataset that the table is shown with by default. */
   dataset: z.string().optional(),
   preset: z.enum(TABLE_PRESETS).optional(),
   /** Key of the settings that the table is shown with. */

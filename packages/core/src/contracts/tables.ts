@@ -168,7 +168,7 @@ export const filledTableSchema: z.ZodType<FilledTable> = z.object({
 });
 
 /**
- * GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are answered, for each data set: with
+ * GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are answered, for each dataset: with
  * a number, or with runs that say why there is none.
  */
 export const tableSummarySchema = z.object({

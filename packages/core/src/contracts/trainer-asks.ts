@@ -31,7 +31,7 @@ export const trainerAskSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("stages"),
     image,
-    /** Position in the data set, which decides what is drawn; an upload's is chosen. */
+    /** Position in the dataset, which decides what is drawn; an upload's is chosen. */
     index: z.int().min(0),
     data: dataSchema,
     inputSize: z.int().min(1),

@@ -105,7 +105,7 @@ export const prepareJobSchema = z.object({
   crop: z.number().gt(0).max(1).default(1),
   resize: z.enum(RESIZE_FILTERS).default("bilinear"),
   size: z.int().min(1),
-  /** What the pack is made from; written into its header (data set fingerprint, crop, size). */
+  /** What the pack is made from; written into its header (dataset fingerprint, crop, size). */
   key: z.string(),
   out: z.string(),
 });

@@ -40,11 +40,11 @@ export type ExportRequest = z.infer<typeof exportRequestSchema>;
 
 export const IMAGE_COPIES = ["original", "desaturated"] as const;
 
-/** With one image sent along, or with one of the data set's own. */
+/** With one image sent along, or with one of the dataset's own. */
 export const stagesRequestSchema = z.strictObject({
-  /** Position of an image in the data set, in place of an upload. */
+  /** Position of an image in the dataset, in place of an upload. */
   image: z.int().min(0).optional(),
-  /** Position whose draws an upload gets; 0 where it is left out. An image of the data set has those of its own. */
+  /** Position whose draws an upload gets; 0 where it is left out. An image of the dataset has those of its own. */
   drawAs: z.int().min(0).max(1_000_000_000).optional(),
   /** As in a plan. */
   data: dataSchema.prefault({}),
@@ -93,7 +93,7 @@ const predictor = {
 
 export const predictedImageSchema = z.object({
   name: z.string(),
-  /** Position in the data set and true class, of one of its images. */
+  /** Position in the dataset and true class, of one of its images. */
   index: z.int().nullable(),
   label: z.string().nullable(),
   width: z.int(),
@@ -152,7 +152,7 @@ export const stagesResultSchema = z.object({
   seed: z.int(),
   epoch: z.int(),
   copy: z.enum(IMAGE_COPIES),
-  /** Position in a data set that seed and epoch draw for. Missing in answers from before it could be chosen. */
+  /** Position in a dataset that seed and epoch draw for. Missing in answers from before it could be chosen. */
   drawnAs: z.int().optional(),
   /** In the order of the pipeline; the picture of each is image number n of the request. */
   stages: z.array(stageViewSchema),
@@ -165,7 +165,7 @@ export const latencyResultSchema = z.object({
   kind: z.literal("latency"),
   ...predictor,
   images: z.int(),
-  /** Of the images as they lie in the data set, pixels. */
+  /** Of the images as they lie in the dataset, pixels. */
   imageSize: z.tuple([z.int(), z.int()]),
   decode: milliseconds,
   resize: milliseconds,

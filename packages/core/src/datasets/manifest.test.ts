@@ -13,7 +13,7 @@ patientPolicy: stop
 counts: { 0: { ALL: 12, HEM: 10 } }
 `;
 
-describe("a data set's manifest", () => {
+describe("a dataset's manifest", () => {
   test("is read with its defaults", () => {
     expect(parseManifest(MANIFEST)).toMatchObject({
       slug: "my-cells",

@@ -6,7 +6,7 @@ export interface AugmentationOptions {
   /** Standard deviations that an image's noise is drawn from, evenly, 8-bit units. 0 among them leaves images clean. */
   readonly noiseSigmas: readonly number[] | null;
   /**
-   * Not stated. `before-warp`: the article injects noise into the data set and lets the generator do the rest in
+   * Not stated. `before-warp`: the article injects noise into the dataset and lets the generator do the rest in
    * training; so noise is interpolated and darkened with the picture.
    */
   readonly noiseOrder: "before-warp" | "after-brightness";

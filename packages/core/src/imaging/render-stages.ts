@@ -45,7 +45,7 @@ export interface StageOptions {
   readonly rescale: Rescale;
 }
 
-/** Which of a training's draws: its seed, the image's place in the data set, the copy and the epoch. */
+/** Which of a training's draws: its seed, the image's place in the dataset, the copy and the epoch. */
 export interface StageDraw {
   readonly seed: number;
   readonly index: number;

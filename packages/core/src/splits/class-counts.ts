@@ -28,7 +28,7 @@ export function classProblems(images: readonly { fold: number; class: string }[]
         field: "images",
         value: "0",
         problem: "there is no image to split",
-        remedy: "a data set needs images in folds",
+        remedy: "a dataset needs images in folds",
       },
     ];
   }

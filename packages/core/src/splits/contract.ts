@@ -1,7 +1,7 @@
 import type { Random } from "../random";
 import type { SplitScheme, SplitSide } from "../words";
 
-/** What a split needs to know of an image. `index` is its position in the data set, `patient` null where unknown. */
+/** What a split needs to know of an image. `index` is its position in the dataset, `patient` null where unknown. */
 export interface SplitImage {
   index: number;
   fold: number;

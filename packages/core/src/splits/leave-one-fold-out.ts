@@ -31,10 +31,10 @@ export function leaveOneFoldOut(images: readonly SplitImage[], random: Random): 
           field: "folds",
           value: folds.join(", "),
           problem: "leaving one fold out leaves nothing to train on",
-          remedy: "use a data set of at least 2 folds, or a scheme within folds",
+          remedy: "use a dataset of at least 2 folds, or a scheme within folds",
         },
       ],
-      "This data set cannot be split by leaving one fold out",
+      "This dataset cannot be split by leaving one fold out",
     );
   }
   return folds.map((fold) => leaveOut(fold, images, random.fork("fold", fold)));
@@ -56,7 +56,7 @@ function leaveOut(fold: number, images: readonly SplitImage[], random: Random): 
     sides.train.push(...shuffled.slice(held).flatMap((unit) => unit.indices));
   }
   const problems = emptySides(sides, others);
-  if (problems.length > 0) throw invalid(problems, "This data set cannot be split by leaving one fold out");
+  if (problems.length > 0) throw invalid(problems, "This dataset cannot be split by leaving one fold out");
   return sides;
 }
 

@@ -21,7 +21,7 @@ const SCHEMES: Record<SplitScheme, Scheme> = {
 };
 
 /**
- * Splits a data set's images into training, validation and test, for every fold.
+ * Splits a dataset's images into training, validation and test, for every fold.
  *
  * @param images in any order, each index once; patient ids are compared without regard to case
  * @param options.seed a whole number; the same images and seed give the same split
@@ -84,7 +84,7 @@ function patientProblems(scheme: SplitScheme, images: readonly SplitImage[]): Pr
       value: scheme,
       problem:
         unknown === images.length
-          ? "this data set does not say which patient an image is of"
+          ? "this dataset does not say which patient an image is of"
           : `${unknown} of ${images.length} images have no known patient`,
       remedy: `use ${others}, or import the set again with patients`,
     },

@@ -22,7 +22,7 @@ export function splitWithinFoldByPatient(images: readonly SplitImage[], random: 
     images: images.filter((image) => image.fold === fold),
   }));
   const problems = folds.flatMap(({ fold, images: inFold }) => foldProblems(fold, inFold, classes));
-  if (problems.length > 0) throw invalid(problems, "This data set cannot be split by patient within folds");
+  if (problems.length > 0) throw invalid(problems, "This dataset cannot be split by patient within folds");
   return folds.map(({ fold, images: inFold }) => splitFold(fold, inFold, random.fork("fold", fold)));
 }
 

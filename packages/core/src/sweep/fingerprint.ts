@@ -17,7 +17,7 @@ export interface TrainingSpec extends ResolvedTraining {
 }
 
 /**
- * The fingerprint of a training. The same images under another name of their data set, and the same initial weights at
+ * The fingerprint of a training. The same images under another name of their dataset, and the same initial weights at
  * another place, are the same training.
  */
 export function trainingFingerprint(spec: TrainingSpec): string {

@@ -7,7 +7,7 @@ import { resolveTraining } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
 import { spaceProblems } from "./space-problems";
 
-/** What is known of the data set a plan names; folds it does not have are refused. */
+/** What is known of the dataset a plan names; folds it does not have are refused. */
 export interface DatasetFacts {
   slug: string;
   folds: readonly number[];
@@ -30,8 +30,8 @@ export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
 }
 
 /**
- * Holds a plan that was parsed without its data set against it.
- * @throws FoldwiseError `invalid` naming every fold and split scheme that the data set does not have.
+ * Holds a plan that was parsed without its dataset against it.
+ * @throws FoldwiseError `invalid` naming every fold and split scheme that the dataset does not have.
  */
 export function requireDatasetHas(plan: Plan, dataset: DatasetFacts): void {
   const problems = datasetChecks(plan, dataset, true);
@@ -43,7 +43,7 @@ const WORDING = {
   root: "plan",
   remedies: {
     experiment: "the name of an experiment, one that is there or a new one",
-    dataset: "the slug of a data set",
+    dataset: "the slug of a dataset",
     folds: "a list such as [0, 1, 2]",
     sha256: "the file's SHA-256: 64 hexadecimal digits, in quotes",
   },
@@ -116,7 +116,7 @@ function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): 
       problems.push({
         field: `folds.${index}`,
         value: String(fold),
-        problem: `the data set ${dataset.slug} has no fold ${fold}`,
+        problem: `the dataset ${dataset.slug} has no fold ${fold}`,
         remedy: `it has ${dataset.folds.join(", ")}`,
       });
   if (dataset.hasPatients || !isResolved) return problems;
@@ -125,7 +125,7 @@ function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): 
       problems.push({
         field: override.splits?.scheme === undefined ? "splits.scheme" : `variants.${variant}.splits.scheme`,
         value: "within-fold-by-patient",
-        problem: `the data set ${dataset.slug} has images whose patient is unknown`,
+        problem: `the dataset ${dataset.slug} has images whose patient is unknown`,
         remedy: `use ${dataset.folds.length > 1 ? "leave-one-fold-out or " : ""}within-fold-by-image`,
       });
   const fields = problems.map(({ field }) => field);

@@ -126,7 +126,7 @@ describe("a refused plan", () => {
     expect(fieldsOf(document)).toContain(field);
   });
 
-  it("names a fold that the data set does not have, and those it has", () => {
+  it("names a fold that the dataset does not have, and those it has", () => {
     const [problem] = planProblems(
       { ...minimal, folds: [0, 3] },
       { slug: "c", folds: [0, 1, 2], hasPatients: true },

@@ -153,7 +153,7 @@ const section = z.record(z.string(), z.unknown()).optional();
 const override = z.strictObject({ splits: section, trainer: section, data: section, training: section });
 export type Override = z.infer<typeof override>;
 
-/** Which images stand on which side; drawn once for each data set, scheme and seed. */
+/** Which images stand on which side; drawn once for each dataset, scheme and seed. */
 export const splitsSchema = z.strictObject({
   scheme: z.enum(SPLIT_SCHEMES),
   seed: z.int().min(0).default(1),

@@ -26,7 +26,7 @@ export function plannedTrainings(
   return plan.folds.flatMap((fold) => plan.seeds.map((seed) => ({ fold, seed, splits, resolved })));
 }
 
-/** Equal for two trainings of one data set that are one by their fingerprint, whatever the workers' versions are. */
+/** Equal for two trainings of one dataset that are one by their fingerprint, whatever the workers' versions are. */
 export function trainingKey({ fold, seed, splits, resolved }: PlannedTraining): string {
   return canonicalJson({ fold, seed, splits, ...trainingIdentity(resolved) });
 }

@@ -52,7 +52,7 @@ describe.each(CASES)("a $target over $shape.folds folds of $shape.patients patie
 
   it(`is shown where there are enough patients, and then keeps its promise ${JSON.stringify(shape)}`, () => {
     const measures = simulate({ shape, target, repetitions, population: POPULATION, seed: "coverage" });
-    // A rare data set has no spread, or no value, at all.
+    // A rare dataset has no spread, or no value, at all.
     const shown = measures.filter((measure) => measure.shown > 0.95).map(({ measure }) => measure);
     expect(shown).toEqual(MEASURES.filter((measure) => !withheld.includes(measure)));
     const own = measures.filter(({ measure }) => shown.includes(measure));

@@ -56,7 +56,7 @@ it("AUC is never pooled: neither the table's, nor a row's with a column's aggreg
 
 it("names a fold that no column of numbers holds, an alias that goes round and a NUL", () => {
   expect(problems(table({ select: { fold: 2 ** 31 } }))).toEqual([
-    "select.fold: 2147483648 — no data set has this fold; a fold's number, from 0",
+    "select.fold: 2147483648 — no dataset has this fold; a fold's number, from 0",
   ]);
   expect(problems(table({ title: "x\0y" }))).toEqual([
     'title: "x\\u0000y" — has a NUL character; take it out',

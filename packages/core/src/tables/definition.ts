@@ -32,7 +32,7 @@ const metricName = z
 const notes = z.array(text).default([]);
 const select = selectorSchema.refine(({ fold = 0 }) => fold <= MAX_INTEGER, {
   path: ["fold"],
-  message: "no data set has this fold",
+  message: "no dataset has this fold",
 });
 
 /** A row or a column. Row and column together must give a cell its metric; their selectors are merged. */
@@ -99,7 +99,7 @@ export const tableDefinitionSchema = z
   .strictObject({
     id: text,
     title: text,
-    /** Slug of the data set that our side is made from where nobody asks for another. */
+    /** Slug of the dataset that our side is made from where nobody asks for another. */
     dataset: text.optional(),
     /** Id of the baseline file of the published side; null for a table of one's own. */
     baseline: text.nullable().default(null),
@@ -115,7 +115,7 @@ export const tableDefinitionSchema = z
     aggregate: z.enum(TABLE_AGGREGATES).default("mean"),
     /** How the page draws our side besides the table: curves of its runs, bars of its cells, or confusion matrices. */
     figure: z.enum(TABLE_FIGURES).optional(),
-    /** Our side is the same on every data set, such as parameter counts: differences are shown, and no ribbon stands. */
+    /** Our side is the same on every dataset, such as parameter counts: differences are shown, and no ribbon stands. */
     dataFree: z.boolean().default(false),
     /** What every cell asks for, before its row and column. */
     select: select.default({}),

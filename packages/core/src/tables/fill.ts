@@ -22,7 +22,7 @@ import { chooseSettings, type SettingsRequest } from "./settings";
 
 export interface FillOptions {
   readonly dataset: TableDataset;
-  /** Shows differences although the data set is not the baseline's. */
+  /** Shows differences although the dataset is not the baseline's. */
   readonly showDifferences?: boolean;
   /** Works out intervals, bold and answers; true by default, left out on live pages. */
   readonly inference?: boolean;

@@ -7,7 +7,7 @@ import type { Selector } from "./selector";
 export interface TableDataset {
   readonly id: string;
   readonly name: string;
-  /** True when it is the data set of the table's baseline, which alone makes differences meaningful. */
+  /** True when it is the dataset of the table's baseline, which alone makes differences meaningful. */
   readonly isArticle: boolean;
 }
 
@@ -180,7 +180,7 @@ export interface FilledTable {
   readonly title: string;
   readonly baseline: { readonly id: string; readonly title: string; readonly doi: string | null } | null;
   readonly dataset: TableDataset;
-  /** Stands across the head of the table and of each export; null on the baseline's own data set. */
+  /** Stands across the head of the table and of each export; null on the baseline's own dataset. */
   readonly ribbon: string | null;
   readonly differences: "shown" | "hidden";
   readonly unit: "fraction" | "percent" | "plain";

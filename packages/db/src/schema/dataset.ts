@@ -62,7 +62,7 @@ export const datasetImage = pgTable(
     datasetId: reference("dataset_id")
       .notNull()
       .references(() => dataset.id, { onDelete: "cascade" }),
-    /** Position in the data set, from 0, in the order of fold, class and name. */
+    /** Position in the dataset, from 0, in the order of fold, class and name. */
     index: integer("index").notNull(),
     fold: integer("fold").notNull(),
     class: text("class").notNull(),
@@ -99,7 +99,7 @@ export const splitPart = pgTable(
       .references(() => split.id, { onDelete: "cascade" }),
     fold: integer("fold").notNull(),
     side: splitSide("side").notNull(),
-    /** Positions in the data set. */
+    /** Positions in the dataset. */
     images: integer("images").array().notNull(),
   },
   (table) => [primaryKey({ columns: [table.splitId, table.fold, table.side] })],

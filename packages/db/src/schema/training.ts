@@ -179,7 +179,7 @@ export const evaluation = pgTable(
     /** Rows are the true class, columns the predicted one, in the order of `classes`. */
     confusion: jsonb("confusion").$type<number[][]>().notNull(),
     metrics: jsonb("metrics").$type<Record<string, number | null>>().notNull(),
-    /** Positions in the data set, their true class and the score of the positive class, in step. */
+    /** Positions in the dataset, their true class and the score of the positive class, in step. */
     images: integer("images").array().notNull(),
     labels: integer("labels").array().notNull(),
     scores: doublePrecision("scores").array().notNull(),

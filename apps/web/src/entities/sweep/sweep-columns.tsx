@@ -96,7 +96,7 @@ export function sweepColumns(sweeps: readonly SweepSummary[]): readonly Column<S
   ];
 }
 
-/** Pixels of a row: a name, or a data set and its badge, may take two lines. */
+/** Pixels of a row: a name, or a dataset and its badge, may take two lines. */
 export const SWEEP_ROW_HEIGHT = 48;
 
 function BestValue({ sweep, named }: { sweep: SweepSummary; named: boolean }) {

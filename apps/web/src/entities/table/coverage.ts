@@ -8,7 +8,7 @@ export interface CoverageShare {
   share: number;
 }
 
-/** How far each data set fills a table, fullest first; sets that fill nothing are left out. */
+/** How far each dataset fills a table, fullest first; sets that fill nothing are left out. */
 export function coverageShares(table: TableSummary): CoverageShare[] {
   return table.coverage
     .filter(({ filled }) => filled > 0)

@@ -13,7 +13,7 @@ export const TAGS = [
     description: "Tables of published numbers beside those of your runs.",
   },
   { name: "baselines", parts: ["baselines"], description: "Published numbers." },
-  { name: "datasets", parts: ["datasets", "dataset-imports"], description: "Data sets and their import." },
+  { name: "datasets", parts: ["datasets", "dataset-imports"], description: "Datasets and their import." },
   { name: "models", parts: ["models"], description: "Models that can be trained." },
   {
     name: "system",
@@ -27,6 +27,6 @@ export function tagOf(path: string): string {
   const part = path.replace(/^\/api\/(v1\/)?/, "").split("/")[0] ?? "";
   const tag = TAGS.find(({ parts }) => parts.some((known) => known === part));
   if (!tag) throw new Error(`${path}: no tag`);
-  // What a run or a data set is asked for is a request.
+  // What a run or a dataset is asked for is a request.
   return /\/(predictions|exports|latency|stages)$/.test(path) ? "requests" : tag.name;
 }

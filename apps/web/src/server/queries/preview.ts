@@ -7,7 +7,7 @@ import { z } from "zod";
 const previewSchema = samplesSchema.extend({ artifact: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /**
- * What the data set's manifest says of its preview pack.
+ * What the dataset's manifest says of its preview pack.
  * @throws FoldwiseError `not-found` when there is no such set, or it has no pack.
  */
 export async function readPreview({ db, key }: { db: Database; key: number | string }) {
@@ -16,7 +16,7 @@ export async function readPreview({ db, key }: { db: Database; key: number | str
   if (!preview.success)
     throw new FoldwiseError(
       "not-found",
-      `The data set ${slug} has no sample images; import it again to make them.`,
+      `The dataset ${slug} has no sample images; import it again to make them.`,
     );
   return preview.data;
 }

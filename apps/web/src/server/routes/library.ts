@@ -31,7 +31,7 @@ export const LIBRARY_ROUTES = {
   listDatasets: defineRoute({
     method: "GET",
     path: "/api/v1/datasets",
-    summary: "Data sets with their folds, classes and splits; with deleted=1 those that can be restored.",
+    summary: "Datasets with their folds, classes and splits; with deleted=1 those that can be restored.",
     params: nothing,
     query: z.strictObject({ deleted: once(z.enum(["0", "1"])).default("0") }),
     body: nothing,
@@ -40,7 +40,7 @@ export const LIBRARY_ROUTES = {
   showDataset: defineRoute({
     method: "GET",
     path: "/api/v1/datasets/{id}",
-    summary: "One data set, by number or slug; a deleted one too, where no other has the slug.",
+    summary: "One dataset, by number or slug; a deleted one too, where no other has the slug.",
     params: datasetKey,
     query: empty,
     body: nothing,
@@ -50,7 +50,7 @@ export const LIBRARY_ROUTES = {
     method: "PATCH",
     path: "/api/v1/datasets/{id}",
     summary:
-      "Changes a data set's name and, while no sweep or training was made of it, its slug and positive class.",
+      "Changes a dataset's name and, while no sweep or training was made of it, its slug and positive class.",
     params: datasetKey,
     query: empty,
     body: datasetChangeSchema,
@@ -60,7 +60,7 @@ export const LIBRARY_ROUTES = {
   deleteDataset: defineRoute({
     method: "DELETE",
     path: "/api/v1/datasets/{id}",
-    summary: "Hides a data set of which no sweep moves, and frees its slug; a purge removes it.",
+    summary: "Hides a dataset of which no sweep moves, and frees its slug; a purge removes it.",
     params: datasetKey,
     query: empty,
     body: empty,
@@ -70,7 +70,7 @@ export const LIBRARY_ROUTES = {
     method: "POST",
     path: "/api/v1/datasets/{id}/restore",
     summary:
-      "Brings a deleted data set back, by its number or the slug it had; under another slug if one is given.",
+      "Brings a deleted dataset back, by its number or the slug it had; under another slug if one is given.",
     params: datasetKey,
     query: empty,
     body: datasetRestoreSchema,
@@ -99,7 +99,7 @@ export const LIBRARY_ROUTES = {
   importDataset: defineRoute({
     method: "POST",
     path: "/api/v1/datasets/import",
-    summary: "Queues the import of a folder that a worker can read, or of a built-in data set.",
+    summary: "Queues the import of a folder that a worker can read, or of a built-in dataset.",
     params: nothing,
     query: empty,
     body: importRequestSchema,
@@ -146,7 +146,7 @@ export const LIBRARY_ROUTES = {
   listTables: defineRoute({
     method: "GET",
     path: "/api/v1/tables",
-    summary: "Tables, and how far each data set fills them.",
+    summary: "Tables, and how far each dataset fills them.",
     params: nothing,
     query: empty,
     body: nothing,
@@ -160,7 +160,7 @@ export const LIBRARY_ROUTES = {
     query: z.strictObject({
       /** Slug. */
       dataset: once(z.string()).optional(),
-      /** Shows differences although the data set is not the article's. */
+      /** Shows differences although the dataset is not the article's. */
       differences: once(z.enum(["0", "1"])).default("0"),
       /** Key of the settings that our side is made of, or `all`; by default those that fill most of the table. */
       settings: once(z.string().max(100)).optional(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { integerText, once, several } from "../edge/define";
 
 export const id = z.object({ id: integerText });
-/** A data set's number or slug. */
+/** A dataset's number or slug. */
 export const datasetKey = z.object({
   id: z.string().transform((text) => (/^\d{1,15}$/.test(text) ? Number(text) : text)),
 });

@@ -4,7 +4,7 @@ import type { Database } from "@foldwise/db/client";
 import { listDatasets } from "@foldwise/db/repositories/dataset";
 import { viewSweep } from "@foldwise/db/repositories/sweep";
 
-/** The article's data set has folds 0 to 2, and may be imported after a table of it was made. */
+/** The article's dataset has folds 0 to 2, and may be imported after a table of it was made. */
 const HIGHEST_ARTICLE_FOLD = 2;
 /** What Postgres' integer holds. */
 const MOST_ROWS = 2 ** 31 - 1;
@@ -45,7 +45,7 @@ export async function missingRuns(
       problems.push({
         field: `${field}.fold`,
         value: String(chosen.fold),
-        problem: dataset === undefined ? "no data set has this fold" : `${dataset} has no such fold`,
+        problem: dataset === undefined ? "no dataset has this fold" : `${dataset} has no such fold`,
         remedy: `one of ${[...folds].sort((a, b) => a - b).join(", ")}`,
       });
   return problems;

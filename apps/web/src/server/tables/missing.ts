@@ -34,15 +34,15 @@ interface Asked {
 }
 
 /**
- * What a table's empty cells need on a data set, before anything runs.
- * @throws FoldwiseError `not-found` for a table or a data set that is not there.
+ * What a table's empty cells need on a dataset, before anything runs.
+ * @throws FoldwiseError `not-found` for a table or a dataset that is not there.
  */
 export async function tableMissing({ db, id, slug, preset, settings: shown }: Asked): Promise<TableMissing> {
   const { definition, dataset } = await chooseTable({ db, id, slug });
   if (dataset === null)
     throw new FoldwiseError(
       "invalid",
-      "There is no data set yet: import one with `foldwise dataset import PATH`.",
+      "There is no dataset yet: import one with `foldwise dataset import PATH`.",
     );
   const settings = choosePlan(definition, dataset, preset);
   const observations = await listObservations({ ctx: db, datasetId: dataset.id });
@@ -129,7 +129,7 @@ function choosePlan(definition: TableDefinition, dataset: DatasetRow, wanted: Ta
   return { preset, presets, name: names[preset], base: parsePlan(text) };
 }
 
-/** Folds and patients that the data set does not have cannot be asked of a run. */
+/** Folds and patients that the dataset does not have cannot be asked of a run. */
 function whatDatasetOffers(
   wanted: readonly MissingEvaluations[],
   { folds, patients, name }: DatasetRow,

@@ -22,7 +22,7 @@ const MAX_PREDICTIONS = 150_000;
 /**
  * A table that is not saved yet, filled as it will be when it is. Intervals and bold are left to the saved table
  * where it has so many images that the answer would not come while its author types.
- * @throws FoldwiseError `invalid` with every problem of the text, `not-found` for a data set that is not there.
+ * @throws FoldwiseError `invalid` with every problem of the text, `not-found` for a dataset that is not there.
  */
 export async function previewTable({
   db,
@@ -66,7 +66,7 @@ function imagesOf(observations: readonly TableObservation[]): number {
   return images;
 }
 
-/** What there is to choose by: in one data set or in all, of one sweep or of all. @throws FoldwiseError `not-found` */
+/** What there is to choose by: in one dataset or in all, of one sweep or of all. @throws FoldwiseError `not-found` */
 export async function readVocabulary(
   db: Database,
   { dataset: slug, sweep }: { dataset?: string; sweep?: string },

@@ -28,7 +28,7 @@ import { makeVersioned } from "./versioned";
 const tables = makeVersioned<FilledTable>(100);
 const coverages = makeVersioned<{ table: string; filled: number }[]>(100);
 
-export const NO_DATASET: TableDataset = { id: "", name: "no data set yet", isArticle: false };
+export const NO_DATASET: TableDataset = { id: "", name: "no dataset yet", isArticle: false };
 
 /** A definition's cells without any evaluation: what is published, and how many cells runs can fill. */
 function outline(definition: TableDefinition, baselines: readonly BaselineFile[]) {
@@ -41,7 +41,7 @@ function outline(definition: TableDefinition, baselines: readonly BaselineFile[]
   };
 }
 
-/** Every table, and how far each data set fills it. */
+/** Every table, and how far each dataset fills it. */
 export async function listTables(db: Database): Promise<TableSummary[]> {
   const baselines = await readBaselines(db);
   const known = await knownTables(db);
@@ -84,9 +84,9 @@ async function coverage(db: Database, dataset: DatasetRow, known: readonly Known
 }
 
 /**
- * A table with our side from a data set: the one asked for, or else the one that it names, or else the article's where
+ * A table with our side from a dataset: the one asked for, or else the one that it names, or else the article's where
  * it has cells, or else the one that fills most.
- * @throws FoldwiseError `not-found` for a table or a data set that is not there.
+ * @throws FoldwiseError `not-found` for a table or a dataset that is not there.
  */
 export async function readTable({
   db,
@@ -150,7 +150,7 @@ function requireSettings({ settings: groups, table }: FilledTable, key: string |
   );
 }
 
-/** A table and the data set that its side of ours is made from. @throws FoldwiseError `not-found`. */
+/** A table and the dataset that its side of ours is made from. @throws FoldwiseError `not-found`. */
 export async function chooseTable({
   db,
   id,
@@ -160,7 +160,7 @@ export async function chooseTable({
   db: Database;
   id: string;
   slug?: string;
-  /** Also a deleted data set, where it is asked for by name: for what only reads. */
+  /** Also a deleted dataset, where it is asked for by name: for what only reads. */
   deleted?: boolean;
 }): Promise<KnownTable & { dataset: DatasetRow | null }> {
   const table = await findTable(db, id);

@@ -84,7 +84,7 @@ async function checkTable(db: Database, source: string): Promise<TableDefinition
   return definition;
 }
 
-/** What a definition names has to be there: a baseline, a table of it, a data set. */
+/** What a definition names has to be there: a baseline, a table of it, a dataset. */
 async function requireThere(db: Database, definition: TableDefinition): Promise<void> {
   const { baseline, baselineTable, dataset } = definition;
   const problems: Problem[] = [];
@@ -114,7 +114,7 @@ async function requireThere(db: Database, definition: TableDefinition): Promise<
       problems.push({
         field: "dataset",
         value: showValue(dataset),
-        problem: "no data set has this slug",
+        problem: "no dataset has this slug",
         remedy: slugs.length > 0 ? `one of ${slugs.join(", ")}` : "leave it out until one is imported",
       });
   }

@@ -6,7 +6,7 @@ import { registerWorker } from "@foldwise/db/repositories/worker";
 import * as schema from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
 
-/** A data set of 3 folds with 20 ALL and 10 HEM each, 10 patients a fold, as an import would store it. */
+/** A dataset of 3 folds with 20 ALL and 10 HEM each, 10 patients a fold, as an import would store it. */
 export async function storeDataset(db: Database, slug = "tiny-cells"): Promise<number> {
   const images = [0, 1, 2].flatMap((fold) =>
     ["ALL", "HEM"].flatMap((name) =>

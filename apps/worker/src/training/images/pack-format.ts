@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * A pixel pack: all images of a data set, cropped and resized, as raw 8-bit RGB.
+ * A pixel pack: all images of a dataset, cropped and resized, as raw 8-bit RGB.
  *
  *   8 bytes   "FWPACK01"
  *   4 bytes   length of the header, little-endian
@@ -18,7 +18,7 @@ export const packHeaderSchema = z.object({
   /** Side of every image, pixels. */
   size: z.int().min(1),
   channels: z.literal(3),
-  /** What the pack was made from: data set fingerprint, crop, size, filter, decoder. */
+  /** What the pack was made from: dataset fingerprint, crop, size, filter, decoder. */
   key: z.string(),
 });
 export type PackHeader = z.infer<typeof packHeaderSchema>;

@@ -48,7 +48,7 @@ describe("training images", () => {
   });
 
   it.each(["before-warp", "after-brightness"] as const)(
-    "are what the stages of a data set show last, noise %s",
+    "are what the stages of a dataset show last, noise %s",
     (noiseOrder) => {
       const augmentation = { ...ARTICLE_AUGMENTATION, noiseOrder };
       const original = pack.image(sample.index);

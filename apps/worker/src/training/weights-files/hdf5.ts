@@ -16,7 +16,7 @@ export interface Hdf5Group {
   readonly path: string;
   keys(): string[];
   group(name: string): Hdf5Group | null;
-  /** A data set below this group; `name` may be a path. */
+  /** A dataset below this group; `name` may be a path. */
   array(name: string): StoredArray | null;
   text(attribute: string): string | null;
   /**

@@ -26,7 +26,7 @@ export function addImportCommands(dataset: Command): void {
   dataset
     .command("import")
     .description(
-      `import a folder that the worker can read, or one of ${BUILTIN_DATASETS.join(", ")}; the same images again change what the options say of their data set`,
+      `import a folder that the worker can read, or one of ${BUILTIN_DATASETS.join(", ")}; the same images again change what the options say of their dataset`,
     )
     .argument(
       "<path>",

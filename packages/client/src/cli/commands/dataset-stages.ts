@@ -28,7 +28,7 @@ export function addStagesCommand(dataset: Command): void {
     .command("stages")
     .description("an image after each step of the pipeline, as PNG files")
     .argument("<slug>", "slug or number")
-    .option("--image <position>", "position of an image in the data set", idArgument)
+    .option("--image <position>", "position of an image in the dataset", idArgument)
     .option("--file <path>", "a PNG, JPEG or BMP file instead")
     .option("--draw-as <position>", "the position whose draws the file gets; 0 by default", idArgument)
     .option("--plan <plan.yaml>", "whose data options to use; the article's by default")
@@ -78,7 +78,7 @@ async function requestOf({ image, file, plan, variant, out: _, inputSize, ...dra
         field: "image",
         value: image === undefined ? "missing" : `${image} and ${file}`,
         problem: image === undefined ? "no image is named" : "two images are named",
-        remedy: "--image with a position in the data set, or --file with a path",
+        remedy: "--image with a position in the dataset, or --file with a path",
       },
     ]);
   if (draw.drawAs !== undefined && file === undefined)
@@ -86,7 +86,7 @@ async function requestOf({ image, file, plan, variant, out: _, inputSize, ...dra
       {
         field: "draw-as",
         value: String(draw.drawAs),
-        problem: "an image of the data set is drawn as itself",
+        problem: "an image of the dataset is drawn as itself",
         remedy: "only with --file",
       },
     ]);

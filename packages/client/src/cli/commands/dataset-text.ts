@@ -17,7 +17,7 @@ function patientsText({ patients, patientBasis, imagesWithoutPatient, images }: 
   return `unknown for ${imagesWithoutPatient} of ${images} images${how}`;
 }
 
-/** A data set as people read it: images and patients, its splits with the patients on both sides, the import's notes. */
+/** A dataset as people read it: images and patients, its splits with the patients on both sides, the import's notes. */
 export function datasetText(set: DatasetView): string {
   const { notes } = reportSchema.parse(set.report);
   const counts = set.counts.map((count) => [

@@ -10,10 +10,10 @@ import { datasetText } from "./dataset-text";
 export function addDatasetCommands(program: Command): void {
   const dataset = program
     .command("dataset")
-    .description("list, show, import, change, delete and restore data sets");
+    .description("list, show, import, change, delete and restore datasets");
   dataset
     .command("ls")
-    .description("data sets")
+    .description("datasets")
     .option("--deleted", "those that are deleted and can be restored")
     .action(async ({ deleted = false }: { deleted?: boolean }, command: Command) => {
       const context = contextOf(command);
@@ -32,7 +32,7 @@ export function addDatasetCommands(program: Command): void {
     });
   dataset
     .command("show")
-    .description("folds, classes and splits of a data set, and the patients that splits put on both sides")
+    .description("folds, classes and splits of a dataset, and the patients that splits put on both sides")
     .argument("<slug>", "slug or number; a deleted one too")
     .action(async (key: string, _: object, command: Command) => {
       const context = contextOf(command);
@@ -43,7 +43,7 @@ export function addDatasetCommands(program: Command): void {
   addImportCommands(dataset);
   dataset
     .command("edit")
-    .description("change a data set's name and, while no sweep or training was made of it, the rest")
+    .description("change a dataset's name and, while no sweep or training was made of it, the rest")
     .argument("<slug>", "slug or number")
     .option("--name <name>", "what pages call it")
     .option("--slug <slug>", "what plans call it")
@@ -64,19 +64,19 @@ export function addDatasetCommands(program: Command): void {
     });
   dataset
     .command("delete")
-    .description("hide a data set of which no sweep moves and free its slug; restore brings it back")
+    .description("hide a dataset of which no sweep moves and free its slug; restore brings it back")
     .argument("<slug>", "slug or number")
     .action(async (key: string, _: object, command: Command) => {
       const context = contextOf(command);
       const deleted = await context.client.datasets.delete(key);
       context.print(
         deleted,
-        `data set ${deleted.id} is deleted; what was made of it stays. To bring it back: foldwise dataset restore ${deleted.id}`,
+        `dataset ${deleted.id} is deleted; what was made of it stays. To bring it back: foldwise dataset restore ${deleted.id}`,
       );
     });
   dataset
     .command("restore")
-    .description("bring a deleted data set back, until a purge removes it")
+    .description("bring a deleted dataset back, until a purge removes it")
     .argument("<slug>", "number, or the slug that it had: dataset ls --deleted lists them")
     .option("--slug <slug>", "another slug, where its own is taken by now")
     .action(async (key: string, options: { slug?: string }, command: Command) => {

@@ -20,7 +20,7 @@ const view: ImportView = {
     })),
     findingsLeftOut: 5,
   },
-  error: { message: "The data set was refused", problems: [{ field: "unreadable" }] },
+  error: { message: "The dataset was refused", problems: [{ field: "unreadable" }] },
   datasetId: null,
   createdAt: "2026-01-01T00:00:00.000Z",
   finishedAt: null,
@@ -32,7 +32,7 @@ it("an import's text names files whole, counts the rest, and leaves the refusal 
   expect(text).toContain("refused (unreadable) fold_0/all/0.bmp: truncated");
   expect(text).toContain("and 7 more files");
   expect(text).not.toContain("{");
-  expect(text).not.toContain("The data set was refused");
+  expect(text).not.toContain("The dataset was refused");
   expect(importText({ ...view, report: null })).toBe("import 4: failed");
 });
 

@@ -29,7 +29,7 @@ const NAMED = 20;
 /** An import as people read it: where it stands, images by fold and class, and every file with something to say. */
 export function importText(view: ImportView): string {
   const { notes, counts, findings, findingsLeftOut } = reportSchema.parse(view.report ?? {});
-  const set = view.datasetId === null ? "" : `, data set ${view.datasetId}`;
+  const set = view.datasetId === null ? "" : `, dataset ${view.datasetId}`;
   const rows = counts.map((count) => [count.fold, count.class, count.images, count.patients ?? "unknown"]);
   const files = findings
     .slice(0, NAMED)

@@ -61,7 +61,7 @@ export function removalText({
   ...rest
 }: Removal): string {
   const { files, fileBytes } = rest;
-  const rows = `${count(runs, "run")}, ${count(trainings, "training")}, ${count(sweeps, "sweep")}, ${count(experiments, "experiment")} and ${count(datasets, "data set")}`;
+  const rows = `${count(runs, "run")}, ${count(trainings, "training")}, ${count(sweeps, "sweep")}, ${count(experiments, "experiment")} and ${count(datasets, "dataset")}`;
   const kept = `${count(points, "point")} (${bytesText(bytes)})`;
   return files === 0
     ? `${rows} with ${kept}`

@@ -19,7 +19,7 @@ export function addRunCommands(program: Command): void {
     .option("--state <states>", "commas between")
     .option("--variant <name>", "of this variant")
     .option("--fold <n>", "on this fold", idArgument)
-    .option("--dataset <slug>", "on this data set")
+    .option("--dataset <slug>", "on this dataset")
     .option("--sort <metric>", "greatest last value first; needs --sweep where several experiments have runs")
     .option("--limit <n>", "how many", idArgument, 50)
     .action(
@@ -117,7 +117,7 @@ function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]
     run.objectiveOf
       ? `${run.objectiveOf.metric} ${rate(run.objective)} ${objectivePlaceText(run.objectiveOf)}, epoch ${run.objectiveOf.epoch}`
       : "",
-    `data set ${run.dataset?.name ?? "—"}, fold ${run.fold ?? "—"}, seed ${run.seed ?? "—"}, ${run.splitScheme ?? "no split"}`,
+    `dataset ${run.dataset?.name ?? "—"}, fold ${run.fold ?? "—"}, seed ${run.seed ?? "—"}, ${run.splitScheme ?? "no split"}`,
     run.failure ? `failed: ${run.failure.message}${run.failure.remedy ? `; ${run.failure.remedy}` : ""}` : "",
     textTable(
       names,

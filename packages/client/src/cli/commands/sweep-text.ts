@@ -38,7 +38,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
   const { trainings, evaluations, epochs, best } = sweep;
   return [
     `sweep ${sweep.id}  ${sweep.name}  ${stateWords(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
-    `data set ${sweep.dataset.name}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
+    `dataset ${sweep.dataset.name}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
     `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
     sweep.timeLeft ? `time left ${estimateText(sweep.timeLeft)}` : "",
     best
@@ -70,7 +70,7 @@ export function sweepsText(sweeps: readonly SweepSummary[], states?: readonly st
   if (sweeps.length === 0)
     return "No sweeps yet. Start one: npx foldwise sweep run data/sweeps/quick-start.yaml --watch";
   return textTable(
-    ["id", "name", "state", "trainings", "evaluations", "best", "data set"],
+    ["id", "name", "state", "trainings", "evaluations", "best", "dataset"],
     sweeps.map((s) => [
       s.id,
       s.name,

@@ -27,7 +27,7 @@ export function addTableCommands(program: Command): void {
   const table = program.command("table").description("tables of published numbers beside those of your runs");
   table
     .command("ls")
-    .description("tables, and how far each data set fills them")
+    .description("tables, and how far each dataset fills them")
     .action(async (_: object, command: Command) => {
       const context = contextOf(command);
       const tables = await context.client.tables.list();
@@ -50,9 +50,9 @@ export function addTableCommands(program: Command): void {
         TABLE_FORMATS,
       ),
     )
-    .option("--dataset <slug>", "data set of your runs")
+    .option("--dataset <slug>", "dataset of your runs")
     .option("--settings <key>", "which settings of your trainings to show: a key that --json lists, or all")
-    .option("--differences", "show differences although the data set is not the article's")
+    .option("--differences", "show differences although the dataset is not the article's")
     .option("--definition", "what the table is made of, to be edited or duplicated, instead of its numbers")
     .action(async (id: string, options: ShowOptions, command: Command) => {
       const { definition, format, dataset, differences, settings } = options;
@@ -74,10 +74,10 @@ export function addTableCommands(program: Command): void {
     .addOption(
       new Option(
         "--preset <preset>",
-        "size of the settings; by default the full one on the article's data set, cpu elsewhere",
+        "size of the settings; by default the full one on the article's dataset, cpu elsewhere",
       ).choices(TABLE_PRESETS),
     )
-    .option("--dataset <slug>", "data set of your runs")
+    .option("--dataset <slug>", "dataset of your runs")
     .option(
       "--settings <key>",
       "settings of the trainings that are to be completed, by the key that table show --json names",

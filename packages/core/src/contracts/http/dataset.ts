@@ -62,7 +62,7 @@ const datasetNameSchema = z
   .max(120)
   .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME);
 
-/** PATCH of a data set; the slug and the positive class only while no sweep or training stands against it. */
+/** PATCH of a dataset; the slug and the positive class only while no sweep or training stands against it. */
 export const datasetChangeSchema = z.strictObject({
   name: datasetNameSchema.optional(),
   slug: datasetSlugSchema.optional(),

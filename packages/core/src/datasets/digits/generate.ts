@@ -31,7 +31,7 @@ export function digitClass(digit: number): string {
 }
 
 /**
- * Two of the ten digits as a data set of BMP files in C-NMC's layout, `fold_0/digit-3/digit_0014.bmp`: 32 × 32 px, ink
+ * Two of the ten digits as a dataset of BMP files in C-NMC's layout, `fold_0/digit-3/digit_0014.bmp`: 32 × 32 px, ink
  * white on black, 3 folds of equal share of each class. The file does not say who wrote a digit, so patients are
  * unknown. Which fold an image is in does not depend on the other class chosen.
  *

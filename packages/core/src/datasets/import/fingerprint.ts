@@ -11,13 +11,14 @@ export interface FingerprintedImage {
 }
 
 /**
- * Fingerprint of a data set: SHA-256 (hex) over one line an image of fold, class, name and content hash, sorted. Where
+ * Fingerprint of a dataset: SHA-256 (hex) over one line an image of fold, class, name and content hash, sorted. Where
  * the files lie and in which order they were found does not enter; any change of content, name, class or fold does.
  */
 export function datasetFingerprint(images: readonly FingerprintedImage[]): string {
   const lines = images.map((image) =>
     JSON.stringify([image.fold, image.class, image.name, image.contentHash.toLowerCase()]),
   );
+  // The spelling is part of every stored fingerprint.
   const hash = sha256.create().update(utf8ToBytes("foldwise data set 1\n"));
   for (const line of lines.sort(byCodeUnit)) hash.update(utf8ToBytes(`${line}\n`));
   return bytesToHex(hash.digest());

@@ -34,7 +34,7 @@ export interface ImportOptions {
 }
 
 export interface PlannedImage {
-  /** Position in the data set, from 0, in the order of fold, class and name. */
+  /** Position in the dataset, from 0, in the order of fold, class and name. */
   index: number;
   fold: number;
   class: string;
@@ -81,7 +81,7 @@ export interface ImportPlan {
   fingerprint: string | null;
 }
 
-/** Decides from the inspected files what a data set will hold, without writing anything. Order of the files is of no matter. */
+/** Decides from the inspected files what a dataset will hold, without writing anything. Order of the files is of no matter. */
 export function planImport(files: readonly InspectedFile[], options: ImportOptions = {}): ImportPlan {
   const { patientPolicy = "stop", refusedFiles = "stop", expectedSize = null, positiveClass } = options;
   const checked = checkFiles(files, expectedSize);
@@ -139,7 +139,7 @@ function firstOfField(problems: readonly Problem[]): Problem[] {
 
 /** @throws FoldwiseError "invalid" with every refusal where the plan cannot be carried out */
 export function requireImportable(plan: ImportPlan): void {
-  if (plan.refusals.length > 0) throw invalid(plan.refusals, "The data set was refused; nothing was written");
+  if (plan.refusals.length > 0) throw invalid(plan.refusals, "The dataset was refused; nothing was written");
 }
 
 function inOrder(images: readonly WithPatient[]): PlannedImage[] {

@@ -97,7 +97,7 @@ export function unknownClassProblems(images: readonly Counted[], classes: readon
     .map((name) => ({
       field: "classes",
       value: name,
-      problem: "not a class of this data set",
+      problem: "not a class of this dataset",
       remedy: `use one of ${classes.join(", ")}`,
     }));
 }

@@ -27,7 +27,7 @@ const HEAD = [
 
 /**
  * One line a cell with every number at full precision, rates as fractions (RFC 4180, CRLF); `ours_shown` is our side as
- * the page and the other formats print it. The data set and the
+ * the page and the other formats print it. The dataset and the
  * ribbon stand on every line, so that a copied line still says what it is.
  */
 export function tableToCsv(table: FilledTable): string {

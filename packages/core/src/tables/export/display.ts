@@ -136,7 +136,7 @@ function footnotes(table: FilledTable): string[] {
       : [
           `Published: ${table.baseline.title}${table.baseline.doi === null ? "" : `, doi ${table.baseline.doi}`}.`,
         ]),
-    `Ours: ${isDataFree(table) ? "the same on every data set" : table.dataset.name}.${unit === "percent" ? " In percent." : ""}`,
+    `Ours: ${isDataFree(table) ? "the same on every dataset" : table.dataset.name}.${unit === "percent" ? " In percent." : ""}`,
     ...table.notes,
     ...placedNotes({ ...table, notes: [] }).map(({ note, places }) =>
       [placesText(table, places), note].filter((part) => part !== "").join(": "),

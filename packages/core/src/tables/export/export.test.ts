@@ -140,14 +140,14 @@ describe("a figure that is printed as a picture", () => {
   });
 });
 
-it("calls our side of parameters the same on every data set, with differences and no ribbon", () => {
+it("calls our side of parameters the same on every dataset, with differences and no ribbon", () => {
   const facts = [{ row: "total", column: "value", value: 3_235_010 }];
   const markdown = tableToMarkdown(
     fillTable(checkTableDefinition(table4), baselines, [], { dataset: synthetic, facts }),
   );
   expect(markdown).not.toContain("differences hidden");
   expect(markdown).toContain("| Total parameters | 3235010 | 3235010 | 0 |");
-  expect(markdown).toContain("- Ours: the same on every data set.");
+  expect(markdown).toContain("- Ours: the same on every dataset.");
 });
 
 describe("CSV", () => {

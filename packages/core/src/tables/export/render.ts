@@ -15,7 +15,7 @@ const RENDERERS: Readonly<Record<TableFormat, (table: FilledTable) => string>> =
   json: tableToJson,
 };
 
-/** Renders a table. Every format carries the ribbon that names the data set. */
+/** Renders a table. Every format carries the ribbon that names the dataset. */
 export function renderTable(table: FilledTable, format: TableFormat): string {
   return RENDERERS[format](table);
 }

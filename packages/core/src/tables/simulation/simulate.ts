@@ -26,7 +26,7 @@ export const MEASURES: readonly string[] = [
 export const TARGETS = { value: [1], difference: [1, -1], "main effect": [0.5, 0.5, -0.5, -0.5] } as const;
 export type Target = keyof typeof TARGETS;
 
-/** What a method says of one measure in one drawn data set; null where it withholds the interval. */
+/** What a method says of one measure in one drawn dataset; null where it withholds the interval. */
 export type Method = (terms: readonly Term[], measures: readonly string[]) => readonly (Interval | null)[];
 
 /** The product's own intervals; a test rejects when its interval leaves out 0. */
@@ -56,13 +56,13 @@ export interface SimulateInput {
 
 export interface SimulatedMeasure {
   readonly measure: string;
-  /** Share of the data sets that show an interval, or a test. */
+  /** Share of the datasets that show an interval, or a test. */
   readonly shown: number;
   /** Share of the shown intervals that hold the true value; for equal arms, 1 − the size of the test. */
   readonly coverage: number;
 }
 
-/** Draws data sets from a population and counts how often a method's 95 % intervals hold the true value. */
+/** Draws datasets from a population and counts how often a method's 95 % intervals hold the true value. */
 export function simulate({
   shape,
   population,

@@ -5,7 +5,7 @@ import { checkRows } from "./check-rows";
 import type { Harness } from "./harness";
 import { patient } from "./patient";
 
-/** Over a migrated database. Makes the one data set and split that trainings refer to. */
+/** Over a migrated database. Makes the one dataset and split that trainings refer to. */
 export async function makePostgresHarness(url: string): Promise<Harness & { connection: Connection }> {
   const connection = connect(url, { maxConnections: 20 });
   const { pool } = connection;

@@ -4,7 +4,7 @@ import { dataset } from "../../schema";
 import { lockDataset, requireNoMovingSweep } from "./use";
 
 /**
- * Hides a data set and frees its slug: no new sweep can use it, what was made of it stays readable, and it can be
+ * Hides a dataset and frees its slug: no new sweep can use it, what was made of it stays readable, and it can be
  * restored until a purge removes it.
  * @throws FoldwiseError `not-found`, or `conflict` while a sweep of it moves.
  */

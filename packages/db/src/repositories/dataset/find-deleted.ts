@@ -3,7 +3,7 @@ import type { Context } from "../../client";
 import { dataset, training } from "../../schema";
 import type { DatasetRow } from "./find";
 
-/** Deleted data sets of these images that no purge has removed, the one deleted last first, and whether one was trained on. */
+/** Deleted datasets of these images that no purge has removed, the one deleted last first, and whether one was trained on. */
 export async function findDeletedByFingerprint({
   ctx,
   fingerprint,

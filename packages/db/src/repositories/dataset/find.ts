@@ -8,7 +8,7 @@ import { dataset } from "../../schema";
 export type DatasetRow = typeof dataset.$inferSelect;
 
 /**
- * The live data set of this id or slug.
+ * The live dataset of this id or slug.
  * @param deleted also a deleted one, where no live one has the key: for what only reads
  * @throws FoldwiseError `not-found`.
  */
@@ -28,7 +28,7 @@ export async function findDataset({
     .where(deleted ? named : and(named, isNull(dataset.deletedAt)))
     .orderBy(sql`${dataset.deletedAt} desc nulls first`, desc(dataset.id))
     .limit(1);
-  if (!row) throw notFound("data set", key);
+  if (!row) throw notFound("dataset", key);
   return row;
 }
 
@@ -41,12 +41,12 @@ export async function listDatasetSlugs(ctx: Context): Promise<string[]> {
   return rows.map((row) => row.slug);
 }
 
-/** What the check of a plan has to know of its data set. */
+/** What the check of a plan has to know of its dataset. */
 export function datasetFacts(row: DatasetRow): DatasetFacts {
   return { slug: row.slug, folds: row.folds, hasPatients: row.patients !== null };
 }
 
-/** Where the data set's patients are from: file names, the assumption of one patient per image, or nowhere. */
+/** Where the dataset's patients are from: file names, the assumption of one patient per image, or nowhere. */
 export function patientBasis(row: Pick<DatasetRow, "patients" | "imagesWithoutPatient">): PatientBasis {
   if (row.patients === null) return "unknown";
   return row.imagesWithoutPatient > 0 ? "assumed" : "named";

@@ -13,7 +13,7 @@ export interface DatasetImage {
   location: string;
 }
 
-/** One image of a data set by its position. @throws FoldwiseError `not-found`. */
+/** One image of a dataset by its position. @throws FoldwiseError `not-found`. */
 export async function findDatasetImage({
   ctx,
   datasetId,
@@ -35,6 +35,6 @@ export async function findDatasetImage({
     .from(datasetImage)
     .innerJoin(dataset, eq(dataset.id, datasetImage.datasetId))
     .where(and(eq(datasetImage.datasetId, datasetId), eq(datasetImage.index, index)));
-  if (!row) throw notFound(`image of data set ${datasetId} at position`, index);
+  if (!row) throw notFound(`image of dataset ${datasetId} at position`, index);
   return row;
 }

@@ -9,7 +9,7 @@ import { makeSplits } from "./make-splits";
 type NewDataset = Omit<typeof dataset.$inferInsert, "id" | "uid" | "createdAt" | "deletedAt">;
 const ROWS_A_STATEMENT = 1_000;
 
-/** The live data set of these images, whatever it is called. */
+/** The live dataset of these images, whatever it is called. */
 export async function findDatasetByFingerprint({
   ctx,
   fingerprint,
@@ -24,14 +24,14 @@ export async function findDatasetByFingerprint({
   return row ?? null;
 }
 
-/** Until the transaction ends, no other can store a data set of these images. */
+/** Until the transaction ends, no other can store a dataset of these images. */
 export async function lockFingerprint(tx: Context, fingerprint: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${fingerprint}, 0))`);
 }
 
 /**
  * Inside a transaction nobody else can take the slug until it ends.
- * @throws FoldwiseError `invalid` when a live data set has the slug already.
+ * @throws FoldwiseError `invalid` when a live dataset has the slug already.
  */
 export async function requireFreeSlug({ ctx, slug }: { ctx: Context; slug: string }): Promise<void> {
   await ctx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slug ${slug}`}, 0))`);
@@ -45,18 +45,18 @@ export async function requireFreeSlug({ ctx, slug }: { ctx: Context; slug: strin
         {
           field: "slug",
           value: slug,
-          problem: "another data set has this slug",
+          problem: "another dataset has this slug",
           remedy: `choose another (--slug), or delete that one: npx foldwise dataset delete ${slug}`,
         },
       ],
-      "The data set was refused; nothing was written",
+      "The dataset was refused; nothing was written",
     );
 }
 
 /**
- * Stores a data set with its images and its splits by every scheme that the images can carry, seed 1, all or nothing.
+ * Stores a dataset with its images and its splits by every scheme that the images can carry, seed 1, all or nothing.
  * @returns its id, and the schemes that it cannot carry with the reason.
- * @throws FoldwiseError `invalid` when a live data set has the slug already.
+ * @throws FoldwiseError `invalid` when a live dataset has the slug already.
  */
 export async function insertDataset({
   ctx,

@@ -95,7 +95,7 @@ it("is hidden and frees its slug, stays readable, and comes back with all that w
   const sweepId = await sweepOf("cells");
   await expect(deleteDataset({ ctx, key: "cells" })).rejects.toMatchObject({
     code: "conflict",
-    message: `Sweep ${sweepId} of the data set cells is queued; cancel it first.`,
+    message: `Sweep ${sweepId} of the dataset cells is queued; cancel it first.`,
   });
   await end(sweepId, "failed");
   expect(await deleteDataset({ ctx, key: "cells" })).toEqual({ id });
@@ -105,7 +105,7 @@ it("is hidden and frees its slug, stays readable, and comes back with all that w
   await expect(sweepOf("cells")).rejects.toMatchObject({ code: "invalid" });
   await expect(actOnSweep({ ctx, id: sweepId, action: { action: "retry" } })).rejects.toMatchObject({
     code: "conflict",
-    message: `The data set cells is deleted; restore it first: npx foldwise dataset restore ${id}.`,
+    message: `The dataset cells is deleted; restore it first: npx foldwise dataset restore ${id}.`,
   });
 
   const other = await store(undefined, "cells");
@@ -118,7 +118,7 @@ it("is hidden and frees its slug, stays readable, and comes back with all that w
   await end(sweepId);
 });
 
-it("is not restored beside a live data set of the same images", async () => {
+it("is not restored beside a live dataset of the same images", async () => {
   const ctx = connection.db;
   const plan = planOf("twins");
   const id = await store(plan, "twin-a");
@@ -126,7 +126,7 @@ it("is not restored beside a live data set of the same images", async () => {
   const second = await store(plan, "twin-b");
   await expect(restoreDataset({ ctx, key: id })).rejects.toMatchObject({
     code: "conflict",
-    message: "The data set twin-b has the same images; delete it first: npx foldwise dataset delete twin-b.",
+    message: "The dataset twin-b has the same images; delete it first: npx foldwise dataset delete twin-b.",
   });
   await deleteDataset({ ctx, key: second });
   await restoreDataset({ ctx, key: id });

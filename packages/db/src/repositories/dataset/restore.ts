@@ -5,10 +5,10 @@ import { dataset } from "../../schema";
 import { findDatasetByFingerprint, lockFingerprint, requireFreeSlug } from "./insert";
 
 /**
- * Brings a deleted data set back, under its own slug or another.
+ * Brings a deleted dataset back, under its own slug or another.
  * @param key its number, or the slug that it had; of several the one deleted last
  * @throws FoldwiseError `not-found` where no such set is deleted; `invalid` for a slug that is taken; `conflict` where
- * a live data set has the same images.
+ * a live dataset has the same images.
  */
 export async function restoreDataset({
   ctx,
@@ -32,12 +32,12 @@ export async function restoreDataset({
       .orderBy(desc(dataset.deletedAt), desc(dataset.id))
       .limit(1)
       .for("update");
-    if (!row) throw notFound("deleted data set", key);
+    if (!row) throw notFound("deleted dataset", key);
     await lockFingerprint(tx, row.fingerprint);
     const same = await findDatasetByFingerprint({ ctx: tx, fingerprint: row.fingerprint });
     if (same)
       throw conflict(
-        `The data set ${same.slug} has the same images; delete it first: npx foldwise dataset delete ${same.slug}.`,
+        `The dataset ${same.slug} has the same images; delete it first: npx foldwise dataset delete ${same.slug}.`,
       );
     const name = slug ?? row.slug;
     await requireFreeSlug({ ctx: tx, slug: name });

@@ -18,7 +18,7 @@ export interface DatasetChange {
 }
 
 /**
- * Changes what people call a data set and, while nothing was made of it, what its numbers mean: all or nothing.
+ * Changes what people call a dataset and, while nothing was made of it, what its numbers mean: all or nothing.
  * @returns the fields that are other than before.
  * @throws FoldwiseError `not-found`; `invalid` for a slug that is taken or a class that is not there; `conflict` for a
  * change that sweeps or trainings stand against.
@@ -35,7 +35,7 @@ export async function updateDataset({
   return ctx.transaction(async (tx) => {
     const row = await lockDataset(tx, key);
     const { classes, problems } = positiveClassFirst(row.classes, change.positiveClass);
-    if (problems.length > 0) throw invalid(problems, `The data set ${row.slug} was not changed`);
+    if (problems.length > 0) throw invalid(problems, `The dataset ${row.slug} was not changed`);
     const wanted = { ...change, positiveClass: change.positiveClass === undefined ? undefined : classes[0] };
     const changed = await changedFields(tx, row, wanted);
     if (changed.length === 0) return { id: row.id, changed };

@@ -5,13 +5,13 @@ import type { Context } from "../../client";
 import { dataset, sweep, training } from "../../schema";
 import type { DatasetRow } from "./find";
 
-/** What refers to a data set. */
+/** What refers to a dataset. */
 export interface DatasetUse {
   /** Sweeps, deleted ones that no purge has removed included. */
   sweeps: number;
   /** Those of them that are not deleted. */
   liveSweeps: number;
-  /** Trainings on these images, under whichever data set they were made: a new sweep may share them. */
+  /** Trainings on these images, under whichever dataset they were made: a new sweep may share them. */
   trainings: number;
 }
 
@@ -35,7 +35,7 @@ export async function datasetUse(
 }
 
 /**
- * The live data set, locked: until the transaction ends no sweep can be made of it.
+ * The live dataset, locked: until the transaction ends no sweep can be made of it.
  * @throws FoldwiseError `not-found`.
  */
 export async function lockDataset(tx: Context, key: number | string): Promise<DatasetRow> {
@@ -46,12 +46,12 @@ export async function lockDataset(tx: Context, key: number | string): Promise<Da
       and(typeof key === "number" ? eq(dataset.id, key) : eq(dataset.slug, key), isNull(dataset.deletedAt)),
     )
     .for("update");
-  if (!row) throw notFound("data set", key);
+  if (!row) throw notFound("dataset", key);
   return row;
 }
 
 /**
- * Holds off a deletion of the data set until the transaction ends.
+ * Holds off a deletion of the dataset until the transaction ends.
  * @throws FoldwiseError `conflict` where it is deleted.
  */
 export async function requireLiveDataset(tx: Context, id: number): Promise<void> {
@@ -60,14 +60,14 @@ export async function requireLiveDataset(tx: Context, id: number): Promise<void>
     .from(dataset)
     .where(eq(dataset.id, id))
     .for("key share");
-  if (!row) throw notFound("data set", id);
+  if (!row) throw notFound("dataset", id);
   if (row.deletedAt !== null)
     throw conflict(
-      `The data set ${row.slug} is deleted; restore it first: npx foldwise dataset restore ${id}.`,
+      `The dataset ${row.slug} is deleted; restore it first: npx foldwise dataset restore ${id}.`,
     );
 }
 
-/** @throws FoldwiseError `conflict` while a sweep of the data set moves. */
+/** @throws FoldwiseError `conflict` while a sweep of the dataset moves. */
 export async function requireNoMovingSweep(tx: Context, row: DatasetRow): Promise<void> {
   const moving = SWEEP_STATES.filter((state) => !isTerminal(state));
   const [found] = await tx
@@ -77,13 +77,13 @@ export async function requireNoMovingSweep(tx: Context, row: DatasetRow): Promis
     .orderBy(sweep.id)
     .limit(1);
   if (found)
-    throw conflict(`Sweep ${found.id} of the data set ${row.slug} is ${found.state}; cancel it first.`);
+    throw conflict(`Sweep ${found.id} of the dataset ${row.slug} is ${found.state}; cancel it first.`);
 }
 
 export function inUse(row: Pick<DatasetRow, "slug">, problems: readonly Problem[]): FoldwiseError {
   return new FoldwiseError(
     "conflict",
-    [`The data set ${row.slug} is in use; nothing was changed:`, ...problems.map(formatProblem)].join("\n  "),
+    [`The dataset ${row.slug} is in use; nothing was changed:`, ...problems.map(formatProblem)].join("\n  "),
     { problems },
   );
 }

@@ -4,7 +4,7 @@ import type { Context } from "../../client";
 import { dataset, datasetImage, split, splitPart } from "../../schema";
 import { type DatasetRow, datasetRef, findDataset, patientBasis } from "./find";
 
-/** Every live data set, or every deleted one, with its counts and stored splits, oldest first. */
+/** Every live dataset, or every deleted one, with its counts and stored splits, oldest first. */
 export async function listDatasets(ctx: Context, { deleted = false } = {}): Promise<DatasetView[]> {
   const { deletedAt } = dataset;
   const wanted = deleted ? isNotNull(deletedAt) : isNull(deletedAt);
@@ -21,7 +21,7 @@ export async function viewDataset({
   key: number | string;
 }): Promise<DatasetView> {
   const [view] = await datasetViews(ctx, [await findDataset({ ctx, key, deleted: true })]);
-  if (!view) throw new Error("a data set that was found has a view");
+  if (!view) throw new Error("a dataset that was found has a view");
   return view;
 }
 

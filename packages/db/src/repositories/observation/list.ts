@@ -21,7 +21,7 @@ import {
 } from "../../schema";
 
 /**
- * The evaluations of a data set's runs as tables take them, one for each run and evaluation, simulated trainings left
+ * The evaluations of a dataset's runs as tables take them, one for each run and evaluation, simulated trainings left
  * out. Predictions cost memory and time; without them intervals come from confusion matrices.
  */
 export async function listObservations({

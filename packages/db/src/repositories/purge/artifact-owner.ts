@@ -3,7 +3,7 @@ import type { Context } from "../../client";
 
 /**
  * What tells this database from another over one folder of artifacts: the uid of the installation, which is that of the
- * first data set it had; null before one.
+ * first dataset it had; null before one.
  */
 export async function artifactOwner({ ctx }: { ctx: Context }): Promise<string | null> {
   await ctx.execute(sql`

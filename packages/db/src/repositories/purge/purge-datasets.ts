@@ -6,8 +6,8 @@ export const PURGEABLE_DATASETS = `from dataset d where d.deleted_at <= $1
   and not exists (select from training where dataset_id = d.id)`;
 
 /**
- * Removes deleted data sets that nothing refers to, with their images' rows and splits. The imports that made them stay
- * and name no data set. Images that Foldwise generated go with a worker's round; a user's own folder is never touched.
+ * Removes deleted datasets that nothing refers to, with their images' rows and splits. The imports that made them stay
+ * and name no dataset. Images that Foldwise generated go with a worker's round; a user's own folder is never touched.
  */
 export async function purgeDatasets({ pool, before }: { pool: pg.Pool; before: string }): Promise<number> {
   const { rows } = await pool.query<{ id: string }>(`select d.id ${PURGEABLE_DATASETS} order by d.id`, [

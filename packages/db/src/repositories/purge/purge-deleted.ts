@@ -28,7 +28,7 @@ export interface Purged {
 
 /**
  * Removes for good what was deleted longer than `olderThanMs` ago: points, runs, trainings whose last run is gone,
- * sweeps, experiments, data sets that nothing refers to. Short transactions; what a broken-off purge leaves, the next one removes. Nothing is done
+ * sweeps, experiments, datasets that nothing refers to. Short transactions; what a broken-off purge leaves, the next one removes. Nothing is done
  * while another purge is under way.
  * @param limit most runs at a time.
  */

@@ -5,7 +5,7 @@ import type { Context } from "../../client";
 const BATCH = 500;
 
 /**
- * Removes artifacts that nothing names: no stored checkpoint, no answered request, no data set's manifest (its preview).
+ * Removes artifacts that nothing names: no stored checkpoint, no answered request, no dataset's manifest (its preview).
  * @param olderThanMs younger ones stay: they are written before the row that names them.
  * @returns how many went.
  */

@@ -14,7 +14,7 @@ export interface SplitKey {
 }
 
 /**
- * The stored split of a data set by this scheme and seed, made on demand. Two that ask at once get the same row.
+ * The stored split of a dataset by this scheme and seed, made on demand. Two that ask at once get the same row.
  * @throws FoldwiseError `invalid` when the images cannot carry the scheme.
  */
 export async function findOrMakeSplit({

@@ -24,7 +24,7 @@ export interface PlanSource {
 }
 
 /**
- * Parses a plan, once, and checks it against the data set that it names.
+ * Parses a plan, once, and checks it against the dataset that it names.
  * @throws FoldwiseError `invalid` with every problem.
  */
 export async function readPlan({
@@ -112,7 +112,7 @@ async function datasetOf(ctx: Context, slug: string): Promise<DatasetRow> {
         {
           field: "dataset",
           value: slug,
-          problem: "there is no such data set",
+          problem: "there is no such dataset",
           remedy: remedyFor(slug, slugs),
         },
       ],

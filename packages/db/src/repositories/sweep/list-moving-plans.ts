@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep } from "../../schema";
 
-/** Plans of a data set's sweeps that will go on making runs; cancelled and deleted ones will not. */
+/** Plans of a dataset's sweeps that will go on making runs; cancelled and deleted ones will not. */
 export async function listMovingPlans({
   ctx,
   datasetId,

@@ -19,7 +19,7 @@ const NEWEST_EVALUATIONS = 500;
 export interface Paces {
   measured: readonly MeasuredPace[];
   measuredEvaluations: readonly MeasuredPace[];
-  /** Share of the rarest class in the plan's data set, which balancing adds once more. */
+  /** Share of the rarest class in the plan's dataset, which balancing adds once more. */
   rarest: number;
   /** Images of the mean fold, by side, scheme and seed, where the split is stored. */
   splitImages: ReadonlyMap<string, number>;

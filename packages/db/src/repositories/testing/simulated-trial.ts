@@ -7,7 +7,7 @@ import { openTrial } from "../trial";
 
 const SLUG = "rows-only";
 
-/** A data set of two folds with 12 images of two classes each; its rows, without files. */
+/** A dataset of two folds with 12 images of two classes each; its rows, without files. */
 export async function storeRowsOnlyDataset(db: Database): Promise<void> {
   const images = [0, 1].flatMap((fold) =>
     ["ALL", "HEM"].flatMap((name) => Array.from({ length: 12 }, () => ({ fold, class: name }))),
@@ -32,7 +32,7 @@ export async function storeRowsOnlyDataset(db: Database): Promise<void> {
       report: {},
     })
     .returning({ id: dataset.id });
-  if (!row) throw new Error("the data set was not stored");
+  if (!row) throw new Error("the dataset was not stored");
   await db.insert(datasetImage).values(
     images.map((image, index) => ({
       ...image,

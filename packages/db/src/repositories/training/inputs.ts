@@ -19,7 +19,7 @@ export interface TrainingInputs {
     /** Paths of every image below `location`, by position. */
     paths: string[];
   };
-  /** Position in the data set and position of its class, of every image of each side. */
+  /** Position in the dataset and position of its class, of every image of each side. */
   samples: Record<SplitSide, { index: number; class: number }[]>;
 }
 
@@ -68,7 +68,7 @@ export async function trainingInputs({
   const side = (name: SplitSide) =>
     (parts.find((part) => part.side === name)?.images ?? []).map((index) => {
       const found = classOf.get(index);
-      if (found === undefined || found < 0) throw notFound(`image of data set ${row.dataset.slug}`, index);
+      if (found === undefined || found < 0) throw notFound(`image of dataset ${row.dataset.slug}`, index);
       return { index, class: found };
     });
   return {

@@ -15,7 +15,7 @@ export interface FinishedTraining extends Existing {
   shareable: boolean;
 }
 
-/** Finished trainings of a data set, newest first, without simulated ones and those whose runs are all deleted. */
+/** Finished trainings of a dataset, newest first, without simulated ones and those whose runs are all deleted. */
 export async function listFinishedTrainings({
   ctx,
   datasetId,

@@ -52,7 +52,7 @@ export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }
     .from(dataset)
     .innerJoin(trainingTable, eq(trainingTable.datasetId, dataset.id))
     .where(eq(trainingTable.id, training.id));
-  if (!set) throw notFound("data set of run", runId);
+  if (!set) throw notFound("dataset of run", runId);
   return {
     runId,
     name: run.name,

@@ -26,7 +26,7 @@ import { RestoreButton } from "./restore-button";
 import { SamplesPanel } from "./samples-panel";
 import { SplitsTable } from "./splits-table";
 
-/** One data set: its balance, its splits, its images. */
+/** One dataset: its balance, its splits, its images. */
 export function DatasetPage({ id }: { id: string }) {
   const query = useQuery(datasetQuery(id));
   useNamePage(query.data?.name ?? null);

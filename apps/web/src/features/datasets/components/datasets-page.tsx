@@ -17,7 +17,7 @@ import { datasetColumns } from "./dataset-columns";
 import { IMPORT, ImportDialog, JOB } from "./import-dialog";
 import { RestoreButton } from "./restore-button";
 
-/** The data sets that sweeps can name. */
+/** The datasets that sweeps can name. */
 export function DatasetsPage() {
   const datasets = useQuery(datasetsQuery);
   const dialog = useUrlDialog(IMPORT);
@@ -81,7 +81,7 @@ function OpenImports({ show }: { show: (id: number) => void }) {
   );
 }
 
-/** Data sets that can be brought back; nothing where there is none. */
+/** Datasets that can be brought back; nothing where there is none. */
 function DeletedSets() {
   const { data: deleted = [] } = useQuery(deletedDatasetsQuery);
   if (deleted.length === 0) return null;

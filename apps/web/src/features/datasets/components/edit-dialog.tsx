@@ -9,7 +9,7 @@ import { useState } from "react";
 import { ErrorState } from "@/components/error-state";
 import { changeDataset, datasetsQuery } from "@/entities/dataset/queries";
 
-/** Name, slug and positive class of a data set; the server refuses what sweeps or trainings stand against. */
+/** Name, slug and positive class of a dataset; the server refuses what sweeps or trainings stand against. */
 export function EditDialog({ dataset }: { dataset: DatasetView }) {
   const [open, setOpen] = useState(false);
   const [name, setName] = useState(dataset.name);

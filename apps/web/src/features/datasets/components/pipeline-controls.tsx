@@ -7,9 +7,9 @@ import classes from "./pipeline.module.css";
 
 interface PipelineControlsProps {
   settings: PipelineSettings;
-  /** In the data set. */
+  /** In the dataset. */
   images: number;
-  /** Shown in place of one of the data set's. */
+  /** Shown in place of one of the dataset's. */
   upload: File | null;
   onUpload: (file: File | null) => void;
   onChange: (changes: Record<string, string | null>) => void;

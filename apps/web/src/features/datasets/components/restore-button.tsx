@@ -7,7 +7,7 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { datasetsQuery, restoreDataset } from "@/entities/dataset/queries";
 
-/** Brings a deleted data set back; the server says why where its slug or images are taken by now. */
+/** Brings a deleted dataset back; the server says why where its slug or images are taken by now. */
 export function RestoreButton({ dataset, compact = false }: { dataset: DatasetView; compact?: boolean }) {
   const client = useQueryClient();
   const restore = useMutation({

@@ -6,7 +6,7 @@ export const STEPS = ["noise", "rotation", "shift", "shear", "zoom", "flip", "br
 export type Step = (typeof STEPS)[number];
 
 export interface PipelineSettings {
-  /** Of the data set; of an upload, whose draws it gets. */
+  /** Of the dataset; of an upload, whose draws it gets. */
   image: number;
   seed: number;
   epoch: number;

@@ -2,7 +2,7 @@ import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import type { DatasetFacts } from "@foldwise/core/sweep";
 import { parse } from "yaml";
 
-/** What is known of the data set that a plan's text names; nothing while it is no YAML or names none that is there. */
+/** What is known of the dataset that a plan's text names; nothing while it is no YAML or names none that is there. */
 export function factsOf(
   text: string,
   datasets: readonly DatasetView[] | undefined,

@@ -30,7 +30,7 @@ describe("readPlan", () => {
       line: 1,
     });
   });
-  it("refuses a fold that the data set does not have", () => {
+  it("refuses a fold that the dataset does not have", () => {
     const facts = { slug: "synthetic-cells", folds: [0, 1], hasPatients: true };
     expect(readPlan(TEXT, facts).problems[0]).toMatchObject({ field: "folds.2", line: 5 });
   });

@@ -3,7 +3,7 @@ import { SyntheticBadge } from "@/components/synthetic-badge";
 import { coverageShares } from "@/entities/table/coverage";
 import classes from "./tables.module.css";
 
-/** How many cells runs have filled, for the data set that fills most. */
+/** How many cells runs have filled, for the dataset that fills most. */
 export function Coverage({ table }: { table: TableSummary }) {
   if (table.cells === 0) return <span className={classes.dim}>published numbers only</span>;
   const [best, ...others] = coverageShares(table);

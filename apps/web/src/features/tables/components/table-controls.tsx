@@ -20,7 +20,7 @@ interface TableControlsProps {
   datasets: readonly DatasetView[];
 }
 
-/** Which side, which data set, the export, and the sweep that fills what is missing. */
+/** Which side, which dataset, the export, and the sweep that fills what is missing. */
 export function TableControls({ table, side, setSide, datasets }: TableControlsProps) {
   const setMany = useSetUrlState();
   const runDialog = useUrlDialog("run");
@@ -46,7 +46,7 @@ export function TableControls({ table, side, setSide, datasets }: TableControlsP
         allowDeselect={false}
         data={choices}
         value={table.dataset.id}
-        // Differences that were asked for on one data set are not asked for on another.
+        // Differences that were asked for on one dataset are not asked for on another.
         onChange={(slug) => setMany({ dataset: slug, differences: null, settings: null, cell: null })}
       />
       <SettingsSelect table={table} />

@@ -18,7 +18,7 @@ export function definitionQuery(id: string) {
   });
 }
 
-/** What there is to choose by, of one data set and one sweep where the table names them. */
+/** What there is to choose by, of one dataset and one sweep where the table names them. */
 export function vocabularyQuery(dataset: string | null, sweep: string | null) {
   const asked = new URLSearchParams({ ...(dataset ? { dataset } : {}), ...(sweep ? { sweep } : {}) });
   const query = asked.size > 0 ? `?${asked}` : "";

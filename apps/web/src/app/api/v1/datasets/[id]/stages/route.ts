@@ -19,7 +19,7 @@ export const POST = handle(ROUTES.renderStages, async ({ db, params, body, image
         value: body.image === undefined ? "missing" : String(body.image),
         problem:
           body.image === undefined ? "no image is named" : "stands beside an image that was sent along",
-        remedy: "a position in the data set, or a file named image",
+        remedy: "a position in the dataset, or a file named image",
       },
     ]);
   if (body.image !== undefined && body.drawAs !== undefined)
@@ -27,7 +27,7 @@ export const POST = handle(ROUTES.renderStages, async ({ db, params, body, image
       {
         field: "drawAs",
         value: String(body.drawAs),
-        problem: "an image of the data set is drawn as itself",
+        problem: "an image of the dataset is drawn as itself",
         remedy: "leave it out, or send a file",
       },
     ]);
