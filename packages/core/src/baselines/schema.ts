@@ -31,25 +31,26 @@ const text = z
 const notes = z.array(text).default([]);
 const counts = z.array(z.array(z.int().min(0)).min(2)).min(2);
 
-/** A confusion matrix that follows from printed numbers: every candidate, and which printed rows it must explain. */
-const matrixSchema = z.strictObject({
-  key: text,
-  /** The first is the positive class. */
-  classes: z.array(text).min(2),
-  /** Test images of each class, in the same order. */
-  images: z.array(z.int().min(1)).min(2),
-  /** Rows true, columns predicted. One candidate means that the matrix is settled. */
-  candidates: z.array(counts).min(1),
-  /** Correct images where the source states their number. */
-  correct: z.int().min(0).optional(),
-  notes,
-});
+const matrixSchema = z
+  .strictObject({
+    key: text,
+    classes: z.array(text).min(2).describe("The first is the positive class."),
+    images: z.array(z.int().min(1)).min(2).describe("Test images of each class, in the same order."),
+    candidates: z
+      .array(counts)
+      .min(1)
+      .describe("Rows true, columns predicted. One candidate means that the matrix is settled."),
+    correct: z.int().min(0).optional().describe("Correct images where the source states their number."),
+    notes,
+  })
+  .describe(
+    "A confusion matrix that follows from printed numbers: every candidate, and which printed rows it must explain.",
+  );
 
 const valueSchema = z.strictObject({
   table: text,
   row: text,
   column: text,
-  /** Name of the metric as this project records it, whatever the source calls it. */
   metric: z
     .string()
     .overwrite(trimMetric)
@@ -57,18 +58,26 @@ const valueSchema = z.strictObject({
     .refine(isKnownMetric, {
       message: "no metric of this name is recorded here",
       params: { remedy: KNOWN_METRICS },
-    }),
+    })
+    .describe("Name of the metric as this project records it, whatever the source calls it."),
   value: z.number(),
   unit: z.preprocess(
     (unit) => (typeof unit === "string" ? (UNIT_ALIASES[unit.trim()] ?? unit.trim()) : unit),
     z.enum(BASELINE_UNITS),
   ),
-  /** Printed decimals, where trailing zeros hide them; by default those of the value itself. */
-  decimals: z.int().min(0).max(12).optional(),
-  /** Images behind the number; null where the source does not say. */
-  n: z.int().min(1).nullable().default(null),
-  /** Key of the confusion matrix that the number comes from. */
-  matrix: text.optional(),
+  decimals: z
+    .int()
+    .min(0)
+    .max(12)
+    .optional()
+    .describe("Printed decimals, where trailing zeros hide them; by default those of the value itself."),
+  n: z
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("Images behind the number; null where the source does not say."),
+  matrix: text.optional().describe("Key of the confusion matrix that the number comes from."),
   notes,
 });
 
@@ -84,12 +93,12 @@ export const baselineFileSchema = z.strictObject({
   source: z
     .strictObject({
       title: text,
-      /** Without the resolver's address, which is taken off. */
       doi: z
         .string()
         .transform((doi) => doi.trim().replace(/^(https?:\/\/(dx\.)?doi\.org\/|doi:)/i, ""))
         .pipe(z.string().regex(/^10\.\d{4,9}\/\S+$/, "is not a DOI"))
-        .optional(),
+        .optional()
+        .describe("Without the resolver's address, which is taken off."),
       url: webAddress("is not a web address").optional(),
       venue: text.optional(),
       year: z.int().min(1900, "is before 1900").max(2200, "is no year"),
@@ -97,10 +106,10 @@ export const baselineFileSchema = z.strictObject({
     .refine(({ doi, url, venue }) => [doi, url, venue].some((where) => where !== undefined), {
       message: "says neither doi nor url nor venue: nobody could find it",
     }),
-  /** The dataset behind the numbers. */
-  dataset: text.optional(),
-  /** Its name where space is short, as in the ribbon over a table. */
-  datasetShort: text.optional(),
+  dataset: text.optional().describe("The dataset behind the numbers."),
+  datasetShort: text
+    .optional()
+    .describe("Name of the dataset where space is short, as in the ribbon over a table."),
   notes,
   matrices: z.array(matrixSchema).default([]),
   values: z.array(valueSchema).min(1, "holds no number"),

@@ -17,13 +17,14 @@ import { workerViewSchema } from "./http/worker";
 
 const metricNumber = bucketSchema.shape.last;
 
-/** One thing wrong with an input, as `Problem` of the errors. */
-export const problemSchema = z.object({
-  field: z.string(),
-  value: z.string(),
-  problem: z.string(),
-  remedy: z.string().optional(),
-});
+export const problemSchema = z
+  .object({
+    field: z.string(),
+    value: z.string(),
+    problem: z.string(),
+    remedy: z.string().optional(),
+  })
+  .describe("One thing wrong with an input, as `Problem` of the errors.");
 
 /** Opaque position behind the last item; null when there is nothing more. */
 const next = z.string().nullable();
@@ -31,115 +32,134 @@ const next = z.string().nullable();
 export const sweepListSchema = z.object({ sweeps: z.array(sweepSummarySchema), next });
 export const sweepResponseSchema = z.object({ sweep: sweepSummarySchema });
 export const sweepDetailResponseSchema = z.object({ sweep: sweepDetailSchema });
-/** POST /api/v1/sweeps/check: 200 also for a plan that is refused; plan and cost are null then. */
-export const sweepCheckSchema = z.object({
-  plan: planSchema.nullable(),
-  cost: planCostSchema.nullable(),
-  problems: z.array(problemSchema),
-  /** Allowed, and most likely not meant: what the plan will do, or what will keep it waiting. */
-  warnings: z.array(problemSchema).default([]),
-});
+export const sweepCheckSchema = z
+  .object({
+    plan: planSchema.nullable(),
+    cost: planCostSchema.nullable(),
+    problems: z.array(problemSchema),
+    warnings: z
+      .array(problemSchema)
+      .default([])
+      .describe("Allowed, and most likely not meant: what the plan will do, or what will keep it waiting."),
+  })
+  .describe("POST /api/v1/sweeps/check: 200 also for a plan that is refused; plan and cost are null then.");
 export type SweepCheck = z.infer<typeof sweepCheckSchema>;
-/** `cursor` is where the stream goes on: /stream?cursor=… sends what came after these points. */
-export const curvesResponseSchema = z.object({ curves: z.array(curveSchema), cursor: z.string() });
+export const curvesResponseSchema = z
+  .object({ curves: z.array(curveSchema), cursor: z.string() })
+  .describe("`cursor` is where the stream goes on: /stream?cursor=… sends what came after these points.");
 export type CurvesResponse = z.infer<typeof curvesResponseSchema>;
 
-/** Test metrics of one run with one kind of weights at one sigma: the mean over its noise draws, null where one has none. */
-export const sweepEvaluationSchema = z.object({
-  runId: z.int(),
-  trial: z.int(),
-  variant: z.string(),
-  fold: z.int().nullable(),
-  seed: z.int().nullable(),
-  weights: z.enum(WEIGHTS_KINDS),
-  /** Noise of the test images, 8-bit units. */
-  sigma: z.number(),
-  replicates: z.int(),
-  metrics: z.record(z.string(), z.number().nullable()),
-});
+export const sweepEvaluationSchema = z
+  .object({
+    runId: z.int(),
+    trial: z.int(),
+    variant: z.string(),
+    fold: z.int().nullable(),
+    seed: z.int().nullable(),
+    weights: z.enum(WEIGHTS_KINDS),
+    sigma: z.number().describe("Noise of the test images, 8-bit units."),
+    replicates: z.int(),
+    metrics: z.record(z.string(), z.number().nullable()),
+  })
+  .describe(
+    "Test metrics of one run with one kind of weights at one sigma: the mean over its noise draws, null where one has none.",
+  );
 export type SweepEvaluation = z.infer<typeof sweepEvaluationSchema>;
 export const sweepEvaluationsSchema = z.object({ evaluations: z.array(sweepEvaluationSchema) });
 
-/** GET /api/v1/evaluations/:id/roc: [false positive rate, true positive rate, threshold] from (0, 0) to (1, 1). */
-export const rocSchema = z.object({
-  positiveClass: z.string(),
-  images: z.int(),
-  positives: z.int(),
-  auc: z.number().nullable(),
-  /** Why there is no curve. */
-  reason: z.string().nullable(),
-  points: z.array(z.tuple([z.number(), z.number(), metricNumber])),
-});
+export const rocSchema = z
+  .object({
+    positiveClass: z.string(),
+    images: z.int(),
+    positives: z.int(),
+    auc: z.number().nullable(),
+    reason: z.string().nullable().describe("Why there is no curve."),
+    points: z.array(z.tuple([z.number(), z.number(), metricNumber])),
+  })
+  .describe(
+    "GET /api/v1/evaluations/:id/roc: [false positive rate, true positive rate, threshold] from (0, 0) to (1, 1).",
+  );
 export type Roc = z.infer<typeof rocSchema>;
 export const rocResponseSchema = z.object({ roc: rocSchema });
 
-/** `values` are those of the metric sorted by, in the order of the runs; null for a run without. */
-export const runListSchema = z.object({
-  runs: z.array(runSummarySchema),
-  values: z.array(metricNumber.nullable()).optional(),
-  next,
-});
-/** Hidden at once; a purge removes it. */
-export const deletedSchema = z.object({ deleted: z.object({ id: z.int() }) });
+export const runListSchema = z
+  .object({
+    runs: z.array(runSummarySchema),
+    values: z.array(metricNumber.nullable()).optional(),
+    next,
+  })
+  .describe("`values` are those of the metric sorted by, in the order of the runs; null for a run without.");
+export const deletedSchema = z
+  .object({ deleted: z.object({ id: z.int() }) })
+  .describe("Hidden at once; a purge removes it.");
 export const purgeRequestSchema = z.strictObject({ olderThanDays: z.number().min(0).max(36_500) });
 export const runDetailResponseSchema = z.object({ run: runDetailSchema });
-/** One entry a metric: `points` where the series is short or no buckets were asked for, else `buckets`. */
-export const runMetricsSchema = z.object({
-  metrics: z.array(
-    z.object({
-      name: z.string(),
-      points: curveSchema.shape.points.optional(),
-      buckets: z.array(bucketSchema).optional(),
-    }),
-  ),
-  damage: z.array(metricDamageSchema),
-  cursor: z.string(),
-});
+export const runMetricsSchema = z
+  .object({
+    metrics: z.array(
+      z.object({
+        name: z.string(),
+        points: curveSchema.shape.points.optional(),
+        buckets: z.array(bucketSchema).optional(),
+      }),
+    ),
+    damage: z.array(metricDamageSchema),
+    cursor: z.string(),
+  })
+  .describe(
+    "One entry a metric: `points` where the series is short or no buckets were asked for, else `buckets`.",
+  );
 export type RunMetrics = z.infer<typeof runMetricsSchema>;
 export const runLogSchema = z.object({ lines: z.array(logLineSchema), next });
-/** Server-Sent Events of GET /api/v1/runs/:id/stream. `run` carries the summary, at most twice a second. */
-export const runStreamEventSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("run"), run: runSummarySchema, evaluations: z.array(evaluationViewSchema) }),
-  z.object({
-    type: z.literal("points"),
-    changes: z.array(curveSchema.extend({ resetFrom: z.number().nullable() })),
-  }),
-  z.object({ type: z.literal("log"), lines: z.array(logLineSchema), next: z.string().nullable() }),
-]);
+export const runStreamEventSchema = z
+  .discriminatedUnion("type", [
+    z.object({ type: z.literal("run"), run: runSummarySchema, evaluations: z.array(evaluationViewSchema) }),
+    z.object({
+      type: z.literal("points"),
+      changes: z.array(curveSchema.extend({ resetFrom: z.number().nullable() })),
+    }),
+    z.object({ type: z.literal("log"), lines: z.array(logLineSchema), next: z.string().nullable() }),
+  ])
+  .describe(
+    "Server-Sent Events of GET /api/v1/runs/:id/stream. `run` carries the summary, at most twice a second.",
+  );
 export type RunStreamEvent = z.infer<typeof runStreamEventSchema>;
 
 export const datasetListSchema = z.object({ datasets: z.array(datasetViewSchema) });
 export const datasetResponseSchema = z.object({ dataset: datasetViewSchema });
 export const importListSchema = z.object({ imports: z.array(importViewSchema) });
 export const importResponseSchema = z.object({ import: importViewSchema });
-/** The preview pack: `pixels` of image i stand at i × width × height × 3 of GET …/samples/pixels, RGB, 8 bits. */
-export const samplesSchema = z.object({
-  width: z.int(),
-  height: z.int(),
-  images: z.array(
-    z.object({ index: z.int(), fold: z.int(), class: z.string(), patient: z.string().nullable() }),
-  ),
-});
+export const samplesSchema = z
+  .object({
+    width: z.int(),
+    height: z.int(),
+    images: z.array(
+      z.object({ index: z.int(), fold: z.int(), class: z.string(), patient: z.string().nullable() }),
+    ),
+  })
+  .describe(
+    "The preview pack: `pixels` of image i stand at i × width × height × 3 of GET …/samples/pixels, RGB, 8 bits.",
+  );
 export type Samples = z.infer<typeof samplesSchema>;
 
 export const workerListSchema = z.object({ workers: z.array(workerViewSchema) });
 
-/** A source of published numbers; `document` is the file of data/baselines as it was imported. */
-export const baselineViewSchema = z.object({
-  id: z.int(),
-  key: z.string(),
-  origin: z.enum(BASELINE_ORIGINS),
-  sha256: z.string(),
-  createdAt: z.string(),
-  document: z.record(z.string(), z.unknown()),
-});
+export const baselineViewSchema = z
+  .object({
+    id: z.int(),
+    key: z.string(),
+    origin: z.enum(BASELINE_ORIGINS),
+    sha256: z.string(),
+    createdAt: z.string(),
+    document: z.record(z.string(), z.unknown()),
+  })
+  .describe("A source of published numbers; `document` is the file of data/baselines as it was imported.");
 export type BaselineView = z.infer<typeof baselineViewSchema>;
 export const baselineListSchema = z.object({ baselines: z.array(baselineViewSchema) });
 
 export const overviewSchema = z.object({
-  /** Sweeps that are queued, running or paused, newest first; then the last finished ones. */
-  live: z.array(sweepSummarySchema),
-  recent: z.array(sweepSummarySchema),
+  live: z.array(sweepSummarySchema).describe("Sweeps that are queued, running or paused, newest first."),
+  recent: z.array(sweepSummarySchema).describe("The last finished sweeps."),
   failures: z.array(runSummarySchema),
   datasets: z.array(datasetRefSchema.extend({ images: z.int(), folds: z.array(z.int()) })),
   workers: z.object({ live: z.int(), lost: z.int(), slots: z.int(), busy: z.int() }),
@@ -160,8 +180,7 @@ export const searchResponseSchema = z.object({
       id: z.string(),
       title: z.string(),
       subtitle: z.string(),
-      /** Page of the dashboard. */
-      href: z.string(),
+      href: z.string().describe("Page of the dashboard."),
     }),
   ),
 });
@@ -172,11 +191,11 @@ export const modelViewSchema = z.object({
   title: z.string(),
   source: z.string(),
   isApproximation: z.boolean(),
-  /** Of batch normalization; Keras has them among the parameters, torchvision has not. */
-  movingAverages: z.int(),
+  movingAverages: z
+    .int()
+    .describe("Of batch normalization; Keras has them among the parameters, torchvision has not."),
   countsMovingAverages: z.boolean(),
-  /** Of one image going forward. */
-  multiplyAdds: z.int(),
+  multiplyAdds: z.int().describe("Of one image going forward."),
   params: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }),
   layers: z.array(z.object({ name: z.string(), outputShape: z.array(z.int()), params: z.int() })),
 });

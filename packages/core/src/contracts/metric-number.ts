@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-/** JSON has no NaN and no infinities: they travel as these strings and come back as they went in. */
-export const metricNumberSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export const metricNumberSchema = z
+  .union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])
+  .describe("JSON has no NaN and no infinities: they travel as these strings and come back as they went in.");
 export type MetricNumber = z.infer<typeof metricNumberSchema>;
 
 export function encodeMetric(value: number): MetricNumber {

@@ -4,20 +4,19 @@ import { problemSchema } from "./http-responses";
 
 const revision = z.object({ number: z.int(), createdAt: z.string() });
 
-/** What a table is made of: one that comes along in data/tables, or one of one's own. */
-export const tableViewSchema = z.object({
-  /** Its name in links and commands. */
-  id: z.string(),
-  title: z.string(),
-  /** Newest revision; null for a table of data/tables, which nobody can edit or delete. */
-  revision: z.int().nullable(),
-  /** YAML or JSON as its author wrote it. */
-  source: z.string(),
-  /** With every default written out. */
-  definition: z.record(z.string(), z.unknown()),
-  /** Newest first. */
-  revisions: z.array(revision),
-});
+export const tableViewSchema = z
+  .object({
+    id: z.string().describe("Its name in links and commands."),
+    title: z.string(),
+    revision: z
+      .int()
+      .nullable()
+      .describe("Newest revision; null for a table of data/tables, which nobody can edit or delete."),
+    source: z.string().describe("YAML or JSON as its author wrote it."),
+    definition: z.record(z.string(), z.unknown()).describe("With every default written out."),
+    revisions: z.array(revision).describe("Revisions, newest first."),
+  })
+  .describe("What a table is made of: one that comes along in data/tables, or one of one's own.");
 export type TableView = z.infer<typeof tableViewSchema>;
 export const tableResponseSchema = z.object({ table: tableViewSchema });
 export const tableDeletedSchema = z.object({ deleted: z.object({ id: z.string() }) });
@@ -25,46 +24,53 @@ export const tableDeletedSchema = z.object({ deleted: z.object({ id: z.string() 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const value = z.union([scalar, z.array(scalar)]);
 
-/** What there is to choose by in a dataset's evaluations: values, each in its order. */
-export const tableVocabularySchema = z.object({
-  dataset: z.string().nullable(),
-  evaluations: z.int(),
-  models: z.array(z.string()),
-  balances: z.array(z.string()),
-  augmentations: z.array(z.string()),
-  variants: z.array(z.string()),
-  folds: z.array(z.int()),
-  seeds: z.array(z.int()),
-  testSigmas: z.array(z.number()),
-  splitSchemes: z.array(z.enum(SPLIT_SCHEMES)),
-  sweeps: z.array(z.object({ id: z.int(), name: z.string() })),
-  experiments: z.array(z.string()),
-  /** Names of metrics that the evaluations' classes give. */
-  metrics: z.array(z.string()),
-  /** Every parameter by name; `values` are those found, at most 50, of parameters that differ between trainings first. */
-  params: z.array(z.object({ name: z.string(), values: z.array(value) })),
-});
+export const tableVocabularySchema = z
+  .object({
+    dataset: z.string().nullable(),
+    evaluations: z.int(),
+    models: z.array(z.string()),
+    balances: z.array(z.string()),
+    augmentations: z.array(z.string()),
+    variants: z.array(z.string()),
+    folds: z.array(z.int()),
+    seeds: z.array(z.int()),
+    testSigmas: z.array(z.number()),
+    splitSchemes: z.array(z.enum(SPLIT_SCHEMES)),
+    sweeps: z.array(z.object({ id: z.int(), name: z.string() })),
+    experiments: z.array(z.string()),
+    metrics: z.array(z.string()).describe("Names of metrics that the evaluations' classes give."),
+    params: z
+      .array(z.object({ name: z.string(), values: z.array(value) }))
+      .describe(
+        "Every parameter by name; `values` are those found, at most 50, of parameters that differ between trainings first.",
+      ),
+  })
+  .describe("What there is to choose by in a dataset's evaluations: values, each in its order.");
 export type TableVocabulary = z.infer<typeof tableVocabularySchema>;
 
-/** One source of published numbers with its history. */
-export const baselineDetailSchema = z.object({
-  key: z.string(),
-  origin: z.enum(["built-in", "imported"]),
-  document: z.record(z.string(), z.unknown()),
-  /** As imported; null for a file of data/baselines. */
-  source: z.string().nullable(),
-  /** Newest first. */
-  revisions: z.array(z.object({ id: z.int(), sha256: z.string(), createdAt: z.string() })),
-});
+export const baselineDetailSchema = z
+  .object({
+    key: z.string(),
+    origin: z.enum(["built-in", "imported"]),
+    document: z.record(z.string(), z.unknown()),
+    source: z.string().nullable().describe("As imported; null for a file of data/baselines."),
+    revisions: z
+      .array(z.object({ id: z.int(), sha256: z.string(), createdAt: z.string() }))
+      .describe("Revisions, newest first."),
+  })
+  .describe("One source of published numbers with its history.");
 export type BaselineDetail = z.infer<typeof baselineDetailSchema>;
 export const baselineResponseSchema = z.object({ baseline: baselineDetailSchema });
 
-/** POST /api/v1/baselines. `added` is false where the newest revision says the same already, and for a check. */
-export const baselineImportedSchema = z.object({
-  key: z.string(),
-  numbers: z.int(),
-  added: z.boolean(),
-  warnings: z.array(problemSchema),
-});
+export const baselineImportedSchema = z
+  .object({
+    key: z.string(),
+    numbers: z.int(),
+    added: z.boolean(),
+    warnings: z.array(problemSchema),
+  })
+  .describe(
+    "POST /api/v1/baselines. `added` is false where the newest revision says the same already, and for a check.",
+  );
 export type BaselineImported = z.infer<typeof baselineImportedSchema>;
 export const baselineDeletedSchema = z.object({ deleted: z.object({ key: z.string() }) });

@@ -6,57 +6,56 @@ import { planCostSchema, sweepSummarySchema } from "./http/sweep";
 export const TABLE_PRESETS = ["full", "cpu"] as const;
 export type TablePreset = (typeof TABLE_PRESETS)[number];
 
-/** GET /api/v1/tables/:id/missing: what a table's empty cells need, before anything runs. */
-export const tableMissingSchema = z.object({
-  table: z.string(),
-  dataset: datasetRefSchema,
-  preset: z.enum(TABLE_PRESETS),
-  /** Presets that there are for this table. */
-  presets: z.array(z.enum(TABLE_PRESETS)),
-  /** File in data/sweeps that gives the settings of what nobody has trained yet. */
-  settings: z.string(),
-  /** New trainings have the settings of those that the table is made of; the file gives only what those leave open. */
-  alike: z.boolean(),
-  /** Cells that lack a run. */
-  cells: z.int(),
-  plans: z.array(
-    z.object({
-      /** YAML, as `foldwise sweep run` takes it. */
-      source: z.string(),
-      arms: z.array(z.string()),
-      folds: z.array(z.int()),
-      seeds: z.array(z.int()),
-      testSigmas: z.array(z.number()),
-      cost: planCostSchema,
+export const tableMissingSchema = z
+  .object({
+    table: z.string(),
+    dataset: datasetRefSchema,
+    preset: z.enum(TABLE_PRESETS),
+    presets: z.array(z.enum(TABLE_PRESETS)).describe("Presets that there are for this table."),
+    settings: z
+      .string()
+      .describe("File in data/sweeps that gives the settings of what nobody has trained yet."),
+    alike: z
+      .boolean()
+      .describe(
+        "New trainings have the settings of those that the table is made of; the file gives only what those leave open.",
+      ),
+    cells: z.int().describe("Cells that lack a run."),
+    plans: z.array(
+      z.object({
+        source: z.string().describe("YAML, as `foldwise sweep run` takes it."),
+        arms: z.array(z.string()),
+        folds: z.array(z.int()),
+        seeds: z.array(z.int()),
+        testSigmas: z.array(z.number()),
+        cost: planCostSchema,
+      }),
+    ),
+    total: planCostSchema.pick({
+      trainings: true,
+      shared: true,
+      evaluations: true,
+      epochs: true,
+      seconds: true,
+      basis: true,
+      time: true,
     }),
-  ),
-  total: planCostSchema.pick({
-    trainings: true,
-    shared: true,
-    evaluations: true,
-    epochs: true,
-    seconds: true,
-    basis: true,
-    time: true,
-  }),
-  /** Sweeps that make some of it already. */
-  underWay: z.array(z.int()),
-  /** Why some cells stay empty whatever runs. */
-  unmet: z.array(z.string()),
-});
+    underWay: z.array(z.int()).describe("Sweeps that make some of it already."),
+    unmet: z.array(z.string()).describe("Why some cells stay empty whatever runs."),
+  })
+  .describe("GET /api/v1/tables/:id/missing: what a table's empty cells need, before anything runs.");
 export type TableMissing = z.infer<typeof tableMissingSchema>;
 
 export const tableRunRequestSchema = z.strictObject({
-  /** Slug; the dataset that the table is shown with by default. */
-  dataset: z.string().optional(),
+  dataset: z.string().optional().describe("Slug; the dataset that the table is shown with by default."),
   preset: z.enum(TABLE_PRESETS).optional(),
-  /** Key of the settings that the table is shown with. */
-  settings: z.string().max(100).optional(),
+  settings: z.string().max(100).optional().describe("Key of the settings that the table is shown with."),
 });
 
-/** POST /api/v1/tables/:id/runs: the sweeps that it started; none where nothing is missing. */
-export const tableRunResponseSchema = z.object({
-  sweeps: z.array(sweepSummarySchema),
-  missing: tableMissingSchema,
-});
+export const tableRunResponseSchema = z
+  .object({
+    sweeps: z.array(sweepSummarySchema),
+    missing: tableMissingSchema,
+  })
+  .describe("POST /api/v1/tables/:id/runs: the sweeps that it started; none where nothing is missing.");
 export type TableRun = z.infer<typeof tableRunResponseSchema>;

@@ -126,60 +126,63 @@ export const axisSchema = z.object({
   notes: texts,
 });
 
-/** GET /api/v1/tables/:id and `foldwise table show --json`: a FilledTable as JSON. */
-export const filledTableSchema: z.ZodType<FilledTable> = z.object({
-  table: z.string(),
-  title: z.string(),
-  baseline: source.nullable(),
-  dataset: z.object({ id: z.string(), name: z.string(), isArticle: z.boolean() }),
-  ribbon: z.string().nullable(),
-  differences: z.enum(["shown", "hidden"]),
-  unit: z.enum(["fraction", "percent", "plain"]),
-  decimals: z.int(),
-  figure: z.enum(TABLE_FIGURES).nullable(),
-  rows: z.array(axisSchema),
-  columns: z.array(axisSchema),
-  arms: texts,
-  cells: z.array(
-    z.object({
-      row: z.string(),
-      column: z.string(),
-      metric: z.string(),
-      published: publishedCellSchema.nullable(),
-      ours: oursCellSchema.nullable(),
-      difference: z.number().nullable(),
-      verdict: verdict.nullable(),
-      best: z.boolean(),
-      notes: texts,
-    }),
-  ),
-  comparisons: z.array(comparisonSchema),
-  equivalenceMargin: z.number(),
-  against: z.array(againstSchema),
-  settings: z.array(
-    z.object({
-      name: z.string(),
-      chosen: z.string(),
-      options: z.array(z.object({ key: z.string(), label: z.string(), trainings: z.int() })),
-    }),
-  ),
-  missing: z.array(z.object({ select: selectorSchema, folds: z.array(z.int()), cells: z.int() })),
-  notes: texts,
-});
+export const filledTableSchema: z.ZodType<FilledTable> = z
+  .object({
+    table: z.string(),
+    title: z.string(),
+    baseline: source.nullable(),
+    dataset: z.object({ id: z.string(), name: z.string(), isArticle: z.boolean() }),
+    ribbon: z.string().nullable(),
+    differences: z.enum(["shown", "hidden"]),
+    unit: z.enum(["fraction", "percent", "plain"]),
+    decimals: z.int(),
+    figure: z.enum(TABLE_FIGURES).nullable(),
+    rows: z.array(axisSchema),
+    columns: z.array(axisSchema),
+    arms: texts,
+    cells: z.array(
+      z.object({
+        row: z.string(),
+        column: z.string(),
+        metric: z.string(),
+        published: publishedCellSchema.nullable(),
+        ours: oursCellSchema.nullable(),
+        difference: z.number().nullable(),
+        verdict: verdict.nullable(),
+        best: z.boolean(),
+        notes: texts,
+      }),
+    ),
+    comparisons: z.array(comparisonSchema),
+    equivalenceMargin: z.number(),
+    against: z.array(againstSchema),
+    settings: z.array(
+      z.object({
+        name: z.string(),
+        chosen: z.string(),
+        options: z.array(z.object({ key: z.string(), label: z.string(), trainings: z.int() })),
+      }),
+    ),
+    missing: z.array(z.object({ select: selectorSchema, folds: z.array(z.int()), cells: z.int() })),
+    notes: texts,
+  })
+  .describe("GET /api/v1/tables/:id and `foldwise table show --json`: a FilledTable as JSON.");
 
-/**
- * GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are answered, for each dataset: with
- * a number, or with runs that say why there is none.
- */
-export const tableSummarySchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  baseline: source.nullable(),
-  cells: z.int(),
-  published: z.int(),
-  coverage: z.array(z.object({ dataset: datasetRefSchema, filled: z.int() })),
-  /** Only of a saved table; those of data/tables have none. */
-  saved: z.object({ revision: z.int(), updatedAt: z.string() }).optional(),
-});
+export const tableSummarySchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    baseline: source.nullable(),
+    cells: z.int(),
+    published: z.int(),
+    coverage: z.array(z.object({ dataset: datasetRefSchema, filled: z.int() })),
+    saved: z
+      .object({ revision: z.int(), updatedAt: z.string() })
+      .optional()
+      .describe("Only of a saved table; those of data/tables have none."),
+  })
+  .describe(
+    "GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are answered, for each dataset: with a number, or with runs that say why there is none.",
+  );
 export type TableSummary = z.infer<typeof tableSummarySchema>;
 export const tableListSchema = z.object({ tables: z.array(tableSummarySchema) });

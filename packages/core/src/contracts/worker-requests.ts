@@ -21,18 +21,26 @@ export const UPLOAD_LIMITS = {
 const when = z.iso.datetime({ offset: true });
 const weights = z.enum(WEIGHTS_KINDS).default("best");
 
-/** With images sent along, or with some of the run's test images. */
-export const predictRequestSchema = z.strictObject({
-  weights,
-  /** So many of the run's own test images, evenly spaced, in place of an upload. */
-  testImages: z.int().min(1).max(UPLOAD_LIMITS.images).optional(),
-});
+export const predictRequestSchema = z
+  .strictObject({
+    weights,
+    testImages: z
+      .int()
+      .min(1)
+      .max(UPLOAD_LIMITS.images)
+      .optional()
+      .describe("So many of the run's own test images, evenly spaced, in place of an upload."),
+  })
+  .describe("With images sent along, or with some of the run's test images.");
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 
-/** As a worker gets it: what was asked, and the images that were not sent on to it. */
-export const predictPayloadSchema = predictRequestSchema.extend({
-  refused: z.array(z.object({ position: z.int().min(0), name: z.string(), problem: z.string() })).default([]),
-});
+export const predictPayloadSchema = predictRequestSchema
+  .extend({
+    refused: z
+      .array(z.object({ position: z.int().min(0), name: z.string(), problem: z.string() }))
+      .default([]),
+  })
+  .describe("As a worker gets it: what was asked, and the images that were not sent on to it.");
 export type PredictPayload = z.infer<typeof predictPayloadSchema>;
 
 export const exportRequestSchema = z.strictObject({ format: z.enum(EXPORT_FORMATS), weights });
@@ -40,44 +48,53 @@ export type ExportRequest = z.infer<typeof exportRequestSchema>;
 
 export const IMAGE_COPIES = ["original", "desaturated"] as const;
 
-/** With one image sent along, or with one of the dataset's own. */
-export const stagesRequestSchema = z.strictObject({
-  /** Position of an image in the dataset, in place of an upload. */
-  image: z.int().min(0).optional(),
-  /** Position whose draws an upload gets; 0 where it is left out. An image of the dataset has those of its own. */
-  drawAs: z.int().min(0).max(1_000_000_000).optional(),
-  /** As in a plan. */
-  data: dataSchema.prefault({}),
-  /** Side of the network's input, pixels. */
-  inputSize: z.int().min(32).max(512).default(224),
-  seed: z.int().min(0).default(1),
-  epoch: z.int().min(1).default(1),
-  /** The image itself, or the copy that balancing adds. */
-  copy: z.enum(IMAGE_COPIES).default("original"),
-});
+export const stagesRequestSchema = z
+  .strictObject({
+    image: z.int().min(0).optional().describe("Position of an image in the dataset, in place of an upload."),
+    drawAs: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .optional()
+      .describe(
+        "Position whose draws an upload gets; 0 where it is left out. An image of the dataset has those of its own.",
+      ),
+    data: dataSchema.prefault({}).describe("As in a plan."),
+    inputSize: z.int().min(32).max(512).default(224).describe("Side of the network's input, pixels."),
+    seed: z.int().min(0).default(1),
+    epoch: z.int().min(1).default(1),
+    copy: z
+      .enum(IMAGE_COPIES)
+      .default("original")
+      .describe("The image itself, or the copy that balancing adds."),
+  })
+  .describe("With one image sent along, or with one of the dataset's own.");
 export type StagesRequest = z.infer<typeof stagesRequestSchema>;
 
-/** How long one image takes, one after another, with everything loaded. */
-export const latencyRequestSchema = z.strictObject({
-  weights,
-  images: z.int().min(10).max(1_000).default(100),
-  /** `gpu` waits for a worker that has one, and for the GPU to be free of trainings. */
-  device: z.enum(["cpu", "gpu"]).default("cpu"),
-});
+export const latencyRequestSchema = z
+  .strictObject({
+    weights,
+    images: z.int().min(10).max(1_000).default(100),
+    device: z
+      .enum(["cpu", "gpu"])
+      .default("cpu")
+      .describe("`gpu` waits for a worker that has one, and for the GPU to be free of trainings."),
+  })
+  .describe("How long one image takes, one after another, with everything loaded.");
 export type LatencyRequest = z.infer<typeof latencyRequestSchema>;
 
-/** The machine that answered. */
-export const machineSchema = z.object({
-  workerId: z.string(),
-  host: z.string(),
-  cpu: z.string(),
-  cores: z.int().nullable(),
-  device: z.enum(["cpu", "gpu"]),
-  /** Name of the GPU where the worker knows it. */
-  gpu: z.string().nullable(),
-  threads: z.int(),
-  tensorflow: z.string(),
-});
+export const machineSchema = z
+  .object({
+    workerId: z.string(),
+    host: z.string(),
+    cpu: z.string(),
+    cores: z.int().nullable(),
+    device: z.enum(["cpu", "gpu"]),
+    gpu: z.string().nullable().describe("Name of the GPU where the worker knows it."),
+    threads: z.int(),
+    tensorflow: z.string(),
+  })
+  .describe("The machine that answered.");
 export type Machine = z.infer<typeof machineSchema>;
 
 /** What predicted. */
@@ -86,33 +103,30 @@ const predictor = {
   inputSize: z.int(),
   widthMultiplier: z.number(),
   weights: z.enum(WEIGHTS_KINDS),
-  /** Epoch of the weights. */
-  epoch: z.int(),
+  epoch: z.int().describe("Epoch of the weights."),
   machine: machineSchema,
 };
 
 export const predictedImageSchema = z.object({
   name: z.string(),
-  /** Position in the dataset and true class, of one of its images. */
-  index: z.int().nullable(),
-  label: z.string().nullable(),
+  index: z.int().nullable().describe("Position in the dataset; null for an image that was sent along."),
+  label: z.string().nullable().describe("True class; null for an image that was sent along."),
   width: z.int(),
   height: z.int(),
   predicted: z.string(),
-  /** In the order of the classes; they sum to 1. */
-  probabilities: z.array(z.number()),
+  probabilities: z.array(z.number()).describe("In the order of the classes; they sum to 1."),
   milliseconds: z.object({ decode: z.number(), resize: z.number(), predict: z.number() }),
 });
-/** An image that could not be read does not stop the others. */
-export const refusedImageSchema = z.object({ name: z.string(), problem: z.string() });
+export const refusedImageSchema = z
+  .object({ name: z.string(), problem: z.string() })
+  .describe("An image that could not be read does not stop the others.");
 
 export const predictResultSchema = z.object({
   kind: z.literal("predict"),
   ...predictor,
   classes: z.array(z.string()),
   positiveClass: z.string(),
-  /** False when the network had to be loaded for this. */
-  warm: z.boolean(),
+  warm: z.boolean().describe("False when the network had to be loaded for this."),
   images: z.array(z.union([predictedImageSchema, refusedImageSchema])),
 });
 export type PredictResult = z.infer<typeof predictResultSchema>;
@@ -123,18 +137,21 @@ export const exportResultSchema = z.object({
   format: z.enum(EXPORT_FORMATS),
   weights: z.enum(WEIGHTS_KINDS),
   epoch: z.int(),
-  /** What is in the download: one file as it is, several in a zip archive. */
-  files: z.array(z.object({ name: z.string(), bytes: z.int() })),
+  files: z
+    .array(z.object({ name: z.string(), bytes: z.int() }))
+    .describe("What is in the download: one file as it is, several in a zip archive."),
   file: z.object({ name: z.string(), bytes: z.int(), sha256: z.string(), type: z.string() }),
 });
 export type ExportResult = z.infer<typeof exportResultSchema>;
 
 export const stageViewSchema = z.object({
   name: z.string(),
-  /** False for a step that is switched off or left the image as it was. */
-  applied: z.boolean(),
-  /** What the step drew or was told: degrees, pixels, factors, sigma and what clipping left of it. */
-  drawn: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  applied: z.boolean().describe("False for a step that is switched off or left the image as it was."),
+  drawn: z
+    .record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+    .describe(
+      "What the step drew or was told: degrees, pixels, factors, sigma and what clipping left of it.",
+    ),
   width: z.int(),
   height: z.int(),
 });
@@ -152,10 +169,15 @@ export const stagesResultSchema = z.object({
   seed: z.int(),
   epoch: z.int(),
   copy: z.enum(IMAGE_COPIES),
-  /** Position in a dataset that seed and epoch draw for. Missing in answers from before it could be chosen. */
-  drawnAs: z.int().optional(),
-  /** In the order of the pipeline; the picture of each is image number n of the request. */
-  stages: z.array(stageViewSchema),
+  drawnAs: z
+    .int()
+    .optional()
+    .describe(
+      "Position in a dataset that seed and epoch draw for. Missing in answers from before it could be chosen.",
+    ),
+  stages: z
+    .array(stageViewSchema)
+    .describe("In the order of the pipeline; the picture of each is image number n of the request."),
 });
 export type StagesResult = z.infer<typeof stagesResultSchema>;
 
@@ -165,8 +187,7 @@ export const latencyResultSchema = z.object({
   kind: z.literal("latency"),
   ...predictor,
   images: z.int(),
-  /** Of the images as they lie in the dataset, pixels. */
-  imageSize: z.tuple([z.int(), z.int()]),
+  imageSize: z.tuple([z.int(), z.int()]).describe("Of the images as they lie in the dataset, pixels."),
   decode: milliseconds,
   resize: milliseconds,
   predict: milliseconds,
@@ -188,11 +209,9 @@ export const requestViewSchema = z.object({
   state: z.enum(JOB_STATES),
   runId: z.int().nullable(),
   datasetId: z.int().nullable(),
-  /** Workers that have taken it on so far; above 1 one of them went away. */
-  attempts: z.int(),
-  /** Of a queued one: requests before it, and workers that could take it. */
-  ahead: z.int(),
-  workers: z.int(),
+  attempts: z.int().describe("Workers that have taken it on so far; above 1 one of them went away."),
+  ahead: z.int().describe("Requests before a queued one."),
+  workers: z.int().describe("Live workers that could take a queued one."),
   result: requestResultSchema.nullable(),
   error: z
     .object({
@@ -210,26 +229,26 @@ export const requestViewSchema = z.object({
     .nullable(),
   createdAt: when,
   finishedAt: when.nullable(),
-  /** When it and its files are removed. */
-  expiresAt: when,
+  expiresAt: when.describe("When it and its files are removed."),
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
 export const requestResponseSchema = z.object({ request: requestViewSchema });
 
-/** A measurement that is kept. */
-export const latencyViewSchema = latencyResultSchema.omit({ kind: true }).extend({
-  id: z.int(),
-  runId: z.int(),
-  runName: z.string(),
-  dataset: z.object({ slug: z.string(), name: z.string(), isSynthetic: z.boolean() }),
-  createdAt: when,
-});
+export const latencyViewSchema = latencyResultSchema
+  .omit({ kind: true })
+  .extend({
+    id: z.int(),
+    runId: z.int(),
+    runName: z.string(),
+    dataset: z.object({ slug: z.string(), name: z.string(), isSynthetic: z.boolean() }),
+    createdAt: when,
+  })
+  .describe("A measurement that is kept.");
 export type LatencyView = z.infer<typeof latencyViewSchema>;
 export const latencyListSchema = z.object({
   measured: z.array(latencyViewSchema),
-  /** Milliseconds for one image, as printed. */
-  published: z.array(
-    z.object({ source: z.string(), where: z.string(), value: z.number(), note: z.string() }),
-  ),
+  published: z
+    .array(z.object({ source: z.string(), where: z.string(), value: z.number(), note: z.string() }))
+    .describe("Milliseconds for one image, as printed."),
 });
 export type LatencyList = z.infer<typeof latencyListSchema>;

@@ -19,39 +19,67 @@ const sigma = z
   .min(0, "a standard deviation cannot be below 0")
   .max(255, "8-bit units: at most 255");
 
-/** Which program trains, and the network it trains. */
-export const trainerSchema = z.discriminatedUnion("kind", [
-  z
-    .strictObject({
-      kind: z.literal("tfjs"),
-      model: z.enum(MODEL_NAMES).default("mobilenet_m"),
-      /** `reference`: the head of the model's reference implementation. Left out: `article`, Table 4's. */
-      head: z.enum(HEADS).optional(),
-      /** Train the head alone. Left out: false, everything trains. */
-      freezeBase: z.boolean().optional(),
-      /** Side of the square input, pixels. */
-      inputSize: z.int().min(32).max(512).multipleOf(32).default(224),
-      widthMultiplier: z.number().min(0.125).max(2).default(1),
-      /** The article names a dropout layer but no rate. */
-      dropout: z.number().min(0).max(0.95).default(0.5),
-      /** Keras' default; lower it where a run has few steps, or validation sees unsettled moving averages. */
-      batchNormMomentum: z.number().gt(0).lt(1).default(0.99),
-      weights: initialWeightsSchema.default("random"),
-    })
-    .superRefine(({ model, widthMultiplier, weights }, context) => {
-      const problem = weights === "imagenet" ? imagenetProblem({ model, widthMultiplier }) : null;
-      if (problem !== null) context.addIssue({ code: "custom", path: ["weights"], message: problem });
+export const trainerSchema = z
+  .discriminatedUnion("kind", [
+    z
+      .strictObject({
+        kind: z.literal("tfjs"),
+        model: z.enum(MODEL_NAMES).default("mobilenet_m"),
+        head: z
+          .enum(HEADS)
+          .optional()
+          .describe(
+            "`reference`: the head of the model's reference implementation. Left out: `article`, Table 4's.",
+          ),
+        freezeBase: z
+          .boolean()
+          .optional()
+          .describe("Train the head alone. Left out: false, everything trains."),
+        inputSize: z
+          .int()
+          .min(32)
+          .max(512)
+          .multipleOf(32)
+          .default(224)
+          .describe("Side of the square input, pixels."),
+        widthMultiplier: z.number().min(0.125).max(2).default(1),
+        dropout: z
+          .number()
+          .min(0)
+          .max(0.95)
+          .default(0.5)
+          .describe("The article names a dropout layer but no rate."),
+        batchNormMomentum: z
+          .number()
+          .gt(0)
+          .lt(1)
+          .default(0.99)
+          .describe(
+            "Keras' default; lower it where a run has few steps, or validation sees unsettled moving averages.",
+          ),
+        weights: initialWeightsSchema.default("random"),
+      })
+      .superRefine(({ model, widthMultiplier, weights }, context) => {
+        const problem = weights === "imagenet" ? imagenetProblem({ model, widthMultiplier }) : null;
+        if (problem !== null) context.addIssue({ code: "custom", path: ["weights"], message: problem });
+      }),
+    z.strictObject({
+      kind: z
+        .literal("simulate")
+        .describe(
+          "Learning curves from a formula, for trying the scheduling; its results are marked as simulated.",
+        ),
+      model: z.literal("formula").default("formula"),
+      epochSeconds: z.number().min(0).max(3600).default(0.05).describe("Seconds an epoch takes."),
+      failureRate: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0)
+        .describe("Share of attempts that fail at a random epoch."),
     }),
-  z.strictObject({
-    /** Learning curves from a formula, for trying the scheduling; its results are marked as simulated. */
-    kind: z.literal("simulate"),
-    model: z.literal("formula").default("formula"),
-    /** Seconds an epoch takes. */
-    epochSeconds: z.number().min(0).max(3600).default(0.05),
-    /** Share of attempts that fail at a random epoch. */
-    failureRate: z.number().min(0).max(1).default(0),
-  }),
-]);
+  ])
+  .describe("Which program trains, and the network it trains.");
 export type Trainer = z.infer<typeof trainerSchema>;
 
 export const BALANCES = ["none", "hsv-desaturated"] as const;
@@ -63,46 +91,64 @@ const notBelow0 = z.number().min(0, "cannot be below 0");
 const range = (end: z.ZodNumber) =>
   z.tuple([end, end]).refine(([low, high]) => low <= high, "the low end comes first");
 
-/**
- * Single steps of the article's augmentation, each changed or switched off (null, 0 or false); steps that are not named
- * stay as the article has them. The noise's sigmas are `trainSigmas` and `noiseReading`.
- */
 export const augmentationStepsSchema = z
   .strictObject({
     noiseOrder: z.enum(["before-warp", "after-brightness"]),
-    /** To either side. */
-    rotationDegrees: notBelow0.max(180),
+    rotationDegrees: notBelow0.max(180).describe("Greatest rotation to either side, degrees."),
     horizontalFlip: z.boolean(),
-    /** Range of the factor on all values. Validation and test images are never changed. */
-    brightness: range(notBelow0).nullable(),
-    /** Shares of the side, to either side. */
-    widthShift: notBelow0.max(1),
-    heightShift: notBelow0.max(1),
-    /** Range of the shown part's side, as a share. */
-    zoom: range(z.number().gt(0, "has to be above 0")).nullable(),
-    /** To either side. */
-    shearDegrees: notBelow0.max(89),
-    /** What stands where the turned or moved picture leaves the frame: its edge repeated, mirrored, or black. */
-    fillMode: z.enum(FILL_MODES),
+    brightness: range(notBelow0)
+      .nullable()
+      .describe("Range of the factor on all values. Validation and test images are never changed."),
+    widthShift: notBelow0
+      .max(1)
+      .describe("Greatest horizontal shift to either side, as a share of the side."),
+    heightShift: notBelow0.max(1).describe("Greatest vertical shift to either side, as a share of the side."),
+    zoom: range(z.number().gt(0, "has to be above 0"))
+      .nullable()
+      .describe("Range of the shown part's side, as a share."),
+    shearDegrees: notBelow0.max(89).describe("Greatest shear to either side, degrees."),
+    fillMode: z
+      .enum(FILL_MODES)
+      .describe(
+        "What stands where the turned or moved picture leaves the frame: its edge repeated, mirrored, or black.",
+      ),
     interpolation: z.enum(INTERPOLATIONS),
   })
-  .partial();
+  .partial()
+  .describe(
+    "Single steps of the article's augmentation, each changed or switched off (null, 0 or false); steps that are not named stay as the article has them. The noise's sigmas are `trainSigmas` and `noiseReading`.",
+  );
 
-/** What happens to the training side between the files and the network. */
-export const dataSchema = z.strictObject({
-  /** `hsv-desaturated` adds each training image of the minority class once more with saturation 0 (the article's way). */
-  balance: z.enum(BALANCES).default("hsv-desaturated"),
-  augmentation: z.enum(AUGMENTATIONS).default("article"),
-  augmentationSteps: augmentationStepsSchema.optional(),
-  trainSigmas: z.array(sigma).min(1).default([3, 9]),
-  noiseReading: z.enum(NOISE_READINGS).default("noisy-only"),
-  /** Side of the centre crop as a share of the image's; the article gives no size. */
-  crop: z.number().gt(0).max(1).default(1),
-  /** How the crop becomes the network's size; the article does not say. Left out: `bilinear`. */
-  resize: z.enum(RESIZE_FILTERS).optional(),
-  /** Range of the network's input, on every side of the split. Left out: `0-1`, the article's 1/255. */
-  rescale: z.enum(RESCALES).optional(),
-});
+export const dataSchema = z
+  .strictObject({
+    balance: z
+      .enum(BALANCES)
+      .default("hsv-desaturated")
+      .describe(
+        "`hsv-desaturated` adds each training image of the minority class once more with saturation 0 (the article's way).",
+      ),
+    augmentation: z.enum(AUGMENTATIONS).default("article"),
+    augmentationSteps: augmentationStepsSchema.optional(),
+    trainSigmas: z.array(sigma).min(1).default([3, 9]),
+    noiseReading: z.enum(NOISE_READINGS).default("noisy-only"),
+    crop: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(1)
+      .describe("Side of the centre crop as a share of the image's; the article gives no size."),
+    resize: z
+      .enum(RESIZE_FILTERS)
+      .optional()
+      .describe("How the crop becomes the network's size; the article does not say. Left out: `bilinear`."),
+    rescale: z
+      .enum(RESCALES)
+      .optional()
+      .describe(
+        "Range of the network's input, on every side of the split. Left out: `0-1`, the article's 1/255.",
+      ),
+  })
+  .describe("What happens to the training side between the files and the network.");
 export type DataOptions = z.infer<typeof dataSchema>;
 
 /** What every trainer measures on the validation images after each epoch. */
@@ -123,8 +169,11 @@ const validationMetric = z
   );
 const direction = z.enum(["maximize", "minimize"]);
 
-/** The rule that chooses a training's best epoch: the first epoch with the greatest (or least) finite value. */
-export const selectionSchema = z.strictObject({ metric: validationMetric, direction });
+export const selectionSchema = z
+  .strictObject({ metric: validationMetric, direction })
+  .describe(
+    "The rule that chooses a training's best epoch: the first epoch with the greatest (or least) finite value.",
+  );
 export type Selection = z.infer<typeof selectionSchema>;
 
 export const trainingSchema = z.strictObject({
@@ -140,8 +189,11 @@ export const trainingSchema = z.strictObject({
     .nullable()
     .default({ patience: 5, factor: 0.1, min: 1e-6 }),
   l1: z.number().min(0).default(0.015),
-  /** Chooses the best epoch, whose weights are kept beside the last ones. Left out: lowest `val/loss` (selectionOf). */
-  selection: selectionSchema.optional(),
+  selection: selectionSchema
+    .optional()
+    .describe(
+      "Chooses the best epoch, whose weights are kept beside the last ones. Left out: lowest `val/loss` (selectionOf).",
+    ),
 });
 export type TrainingOptions = z.infer<typeof trainingSchema>;
 
@@ -153,58 +205,69 @@ const section = z.record(z.string(), z.unknown()).optional();
 const override = z.strictObject({ splits: section, trainer: section, data: section, training: section });
 export type Override = z.infer<typeof override>;
 
-/** Which images stand on which side; drawn once for each dataset, scheme and seed. */
-export const splitsSchema = z.strictObject({
-  scheme: z.enum(SPLIT_SCHEMES),
-  seed: z.int().min(0).default(1),
-});
+export const splitsSchema = z
+  .strictObject({
+    scheme: z.enum(SPLIT_SCHEMES),
+    seed: z.int().min(0).default(1),
+  })
+  .describe("Which images stand on which side; drawn once for each dataset, scheme and seed.");
 export type SplitOptions = z.infer<typeof splitsSchema>;
 
-/** A sweep: its search space, sampler, objective and budget (design.md, "Plan"). Unknown keys are refused. */
-export const planSchema = z.strictObject({
-  name,
-  experiment: name,
-  dataset: name,
-  splits: splitsSchema.default({ scheme: "within-fold-by-image", seed: 1 }),
-  trainer: trainerSchema,
-  folds: z.array(fold).min(1, "needs at least one fold"),
-  seeds: z.array(z.int().min(0)).min(1, "needs at least one seed").default([1]),
-  variants: z
-    .record(z.string().regex(/^[\w.+-]{1,60}$/, "letters, digits and . _ + - only"), override)
-    .refine((variants) => Object.keys(variants).length > 0, "needs at least one variant")
-    .default({ base: {} }),
-  data: dataSchema.prefault({}),
-  space: spaceSchema.default({}),
-  sampler: z
-    .strictObject({ kind: z.enum(SAMPLER_KINDS), seed: z.int().min(0).default(1) })
-    .default({ kind: "grid", seed: 1 }),
-  /** Measured at the weights that `evaluation.weights` names: the best epoch's or the last one's. */
-  objective: z
-    .strictObject({
-      metric: validationMetric,
-      direction,
-      overFolds: z.enum(["mean"]).default("mean"),
-    })
-    .default({ metric: "val/balanced_accuracy", direction: "maximize", overFolds: "mean" }),
-  training: trainingSchema.prefault({}),
-  evaluation: z
-    .strictObject({
-      testSigmas: z.array(sigma).min(1).default([0]),
-      replicates: z.int().min(1).max(100).default(1),
-      /** Which weights every sigma is evaluated with; `last` at sigma 0 comes besides, as the article does not say which it used. */
-      weights: z.enum(WEIGHTS_KINDS).default("best"),
-      lastAtZero: z.boolean().default(true),
-    })
-    .prefault({}),
-  budget: z.strictObject({ maxTrials: z.int().min(1).max(1_000_000) }).default({ maxTrials: 100 }),
-  /** Max concurrent trials. */
-  concurrency: z.int().min(1).max(1000).default(1),
-  resources: z
-    .strictObject({ class: z.string().regex(/^train\.[a-z0-9.]+$/, "a resource class such as train.cpu") })
-    .default({ class: "train.cpu" }),
-  /** Train again even where a training of the same fingerprint is there. */
-  fresh: z.boolean().default(false),
-});
+export const planSchema = z
+  .strictObject({
+    name,
+    experiment: name,
+    dataset: name,
+    splits: splitsSchema.default({ scheme: "within-fold-by-image", seed: 1 }),
+    trainer: trainerSchema,
+    folds: z.array(fold).min(1, "needs at least one fold"),
+    seeds: z.array(z.int().min(0)).min(1, "needs at least one seed").default([1]),
+    variants: z
+      .record(z.string().regex(/^[\w.+-]{1,60}$/, "letters, digits and . _ + - only"), override)
+      .refine((variants) => Object.keys(variants).length > 0, "needs at least one variant")
+      .default({ base: {} }),
+    data: dataSchema.prefault({}),
+    space: spaceSchema.default({}),
+    sampler: z
+      .strictObject({ kind: z.enum(SAMPLER_KINDS), seed: z.int().min(0).default(1) })
+      .default({ kind: "grid", seed: 1 }),
+    objective: z
+      .strictObject({
+        metric: validationMetric,
+        direction,
+        overFolds: z.enum(["mean"]).default("mean"),
+      })
+      .default({ metric: "val/balanced_accuracy", direction: "maximize", overFolds: "mean" })
+      .describe(
+        "Measured at the weights that `evaluation.weights` names: the best epoch's or the last one's.",
+      ),
+    training: trainingSchema.prefault({}),
+    evaluation: z
+      .strictObject({
+        testSigmas: z.array(sigma).min(1).default([0]),
+        replicates: z.int().min(1).max(100).default(1),
+        weights: z
+          .enum(WEIGHTS_KINDS)
+          .default("best")
+          .describe(
+            "Which weights every sigma is evaluated with; `last` at sigma 0 comes besides, as the article does not say which it used.",
+          ),
+        lastAtZero: z.boolean().default(true),
+      })
+      .prefault({}),
+    budget: z.strictObject({ maxTrials: z.int().min(1).max(1_000_000) }).default({ maxTrials: 100 }),
+    concurrency: z.int().min(1).max(1000).default(1).describe("Max concurrent trials."),
+    resources: z
+      .strictObject({ class: z.string().regex(/^train\.[a-z0-9.]+$/, "a resource class such as train.cpu") })
+      .default({ class: "train.cpu" }),
+    fresh: z
+      .boolean()
+      .default(false)
+      .describe("Train again even where a training of the same fingerprint is there."),
+  })
+  .describe(
+    'A sweep: its search space, sampler, objective and budget (design.md, "Plan"). Unknown keys are refused.',
+  );
 
 /** A parsed plan, every default written out. */
 export type Plan = z.output<typeof planSchema>;

@@ -35,43 +35,59 @@ const select = selectorSchema.refine(({ fold = 0 }) => fold <= MAX_INTEGER, {
   message: "no dataset has this fold",
 });
 
-/** A row or a column. Row and column together must give a cell its metric; their selectors are merged. */
-const axisSchema = z.strictObject({
-  key: text,
-  label: text,
-  /** Heading over neighbouring rows or columns; the best of a group may be bold. */
-  group: text.optional(),
-  metric: metricName.optional(),
-  /** Instead of the table's; a row's goes before its column's. */
-  aggregate: z.enum(TABLE_AGGREGATES).optional(),
-  select: select.optional(),
-  /** Our side stays empty and is never called missing: a system that is here only as a published number. */
-  publishedOnly: z.boolean().default(false),
-  /** Our side is a count that the caller knows, such as patients on both sides, and not made of evaluations. */
-  fact: z.boolean().default(false),
-  /** Instead of the table's, such as a share among counts; a count is `plain` by itself. */
-  unit: z.enum(TABLE_UNITS).optional(),
-  notes,
-});
+const axisSchema = z
+  .strictObject({
+    key: text,
+    label: text,
+    group: text
+      .optional()
+      .describe("Heading over neighbouring rows or columns; the best of a group may be bold."),
+    metric: metricName.optional(),
+    aggregate: z
+      .enum(TABLE_AGGREGATES)
+      .optional()
+      .describe("Instead of the table's; a row's goes before its column's."),
+    select: select.optional(),
+    publishedOnly: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Our side stays empty and is never called missing: a system that is here only as a published number.",
+      ),
+    fact: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Our side is a count that the caller knows, such as patients on both sides, and not made of evaluations.",
+      ),
+    unit: z
+      .enum(TABLE_UNITS)
+      .optional()
+      .describe("Instead of the table's, such as a share among counts; a count is `plain` by itself."),
+    notes,
+  })
+  .describe(
+    "A row or a column. Row and column together must give a cell its metric; their selectors are merged.",
+  );
 
-/** A question that the page answers with effect, interval, test and n. */
-const questionSchema = z.strictObject({
-  key: text,
-  question: text,
-  metric: metricName,
-  first: z.strictObject({ label: text, select }),
-  second: z.strictObject({ label: text, select }),
-  /**
-   * Settings within which the arms are compared; the effect is the weighted sum. Weights of a half and a half give a main
-   * effect, 1 and -1 an interaction.
-   */
-  strata: z
-    .array(z.strictObject({ label: text, select, weight: z.number() }))
-    .min(2)
-    .max(MOST_STRATA)
-    .optional(),
-  notes,
-});
+const questionSchema = z
+  .strictObject({
+    key: text,
+    question: text,
+    metric: metricName,
+    first: z.strictObject({ label: text, select }),
+    second: z.strictObject({ label: text, select }),
+    strata: z
+      .array(z.strictObject({ label: text, select, weight: z.number() }))
+      .min(2)
+      .max(MOST_STRATA)
+      .optional()
+      .describe(
+        "Settings within which the arms are compared; the effect is the weighted sum. Weights of a half and a half give a main effect, 1 and -1 an interaction.",
+      ),
+    notes,
+  })
+  .describe("A question that the page answers with effect, interval, test and n.");
 
 /** The first cell that would pool scores, at the aggregate that it has; null where none would. */
 function pooledAuc(table: {
@@ -99,45 +115,78 @@ export const tableDefinitionSchema = z
   .strictObject({
     id: text,
     title: text,
-    /** Slug of the dataset that our side is made from where nobody asks for another. */
-    dataset: text.optional(),
-    /** Id of the baseline file of the published side; null for a table of one's own. */
-    baseline: text.nullable().default(null),
-    /** Table of that file, the id by default. */
-    baselineTable: text.optional(),
-    /** `evaluations`: our side is made of evaluations. `facts`: of counts that the caller knows, such as splits. */
-    kind: z.enum(["evaluations", "facts"]).default("evaluations"),
+    dataset: text
+      .optional()
+      .describe("Slug of the dataset that our side is made from where nobody asks for another."),
+    baseline: text
+      .nullable()
+      .default(null)
+      .describe("Id of the baseline file of the published side; null for a table of one's own."),
+    baselineTable: text.optional().describe("Table of that file, the id by default."),
+    kind: z
+      .enum(["evaluations", "facts"])
+      .default("evaluations")
+      .describe(
+        "`evaluations`: our side is made of evaluations. `facts`: of counts that the caller knows, such as splits.",
+      ),
     unit: z.enum(TABLE_UNITS).default("fraction"),
     decimals: z.int().min(0).max(6).default(3),
-    /** Of cells whose row and column name none. */
-    metric: metricName.optional(),
-    /** How a cell makes one number of several evaluations. */
-    aggregate: z.enum(TABLE_AGGREGATES).default("mean"),
-    /** How the page draws our side besides the table: curves of its runs, bars of its cells, or confusion matrices. */
-    figure: z.enum(TABLE_FIGURES).optional(),
-    /** Our side is the same on every dataset, such as parameter counts: differences are shown, and no ribbon stands. */
-    dataFree: z.boolean().default(false),
-    /** What every cell asks for, before its row and column. */
-    select: select.default({}),
-    /**
-     * `one`: for each network only trainings of one set of settings, so that no cell mixes what the table does not compare.
-     * `all`: whatever a cell selects.
-     */
-    settings: z.enum(["one", "all"]).default("all"),
-    /** File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default. */
-    plan: text.optional(),
-    /** Folds that a cell without a fold is made of. */
-    folds: z.array(z.int().min(0).max(MAX_INTEGER)).min(1, "needs at least one fold").default([0, 1, 2]),
+    metric: metricName.optional().describe("Of cells whose row and column name none."),
+    aggregate: z
+      .enum(TABLE_AGGREGATES)
+      .default("mean")
+      .describe("How a cell makes one number of several evaluations."),
+    figure: z
+      .enum(TABLE_FIGURES)
+      .optional()
+      .describe(
+        "How the page draws our side besides the table: curves of its runs, bars of its cells, or confusion matrices.",
+      ),
+    dataFree: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Our side is the same on every dataset, such as parameter counts: differences are shown, and no ribbon stands.",
+      ),
+    select: select.default({}).describe("What every cell asks for, before its row and column."),
+    settings: z
+      .enum(["one", "all"])
+      .default("all")
+      .describe(
+        "`one`: for each network only trainings of one set of settings, so that no cell mixes what the table does not compare. `all`: whatever a cell selects.",
+      ),
+    plan: text
+      .optional()
+      .describe(
+        "File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default.",
+      ),
+    folds: z
+      .array(z.int().min(0).max(MAX_INTEGER))
+      .min(1, "needs at least one fold")
+      .default([0, 1, 2])
+      .describe("Folds that a cell without a fold is made of."),
     rows: z.array(axisSchema).min(1, "needs at least one row"),
     columns: z.array(axisSchema).min(1, "needs at least one column"),
-    /** Differences to a published rate up to this fraction do not matter: what "compatible" is said at; 0.05 by default. */
-    equivalenceMargin: z.number().gt(0).lt(1).optional(),
-    /** Labels of columns that are arms, in the order of their hues: that of the table's plan. Others take the places behind. */
-    arms: z.array(text).default([]),
-    /** Which cells compete for bold: those of a row in one column group, or those of a column in one row group. */
+    equivalenceMargin: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe(
+        'Differences to a published rate up to this fraction do not matter: what "compatible" is said at; 0.05 by default.',
+      ),
+    arms: z
+      .array(text)
+      .default([])
+      .describe(
+        "Labels of columns that are arms, in the order of their hues: that of the table's plan. Others take the places behind.",
+      ),
     compare: z
       .strictObject({ among: z.enum(["columns", "rows"]), alpha: z.number().gt(0).lt(1).default(0.05) })
-      .optional(),
+      .optional()
+      .describe(
+        "Which cells compete for bold: those of a row in one column group, or those of a column in one row group.",
+      ),
     questions: z.array(questionSchema).max(MOST_QUESTIONS).default([]),
     notes,
   })

@@ -6,47 +6,51 @@ import { type ParameterValue, parameterValueSchema } from "./parameter-value";
 
 const text = z.string().min(1, "is empty");
 
-/** Parameters by dotted or bare name; what comes out is dotted. */
-const paramsSchema = z.record(z.string(), parameterValueSchema).transform((params, context) => {
-  const named: Record<string, ParameterValue> = {};
-  for (const [name, value] of Object.entries(params)) {
-    const full = parameterName(name);
-    if (full !== null) named[full] = value;
-    else {
-      const like = similarParameters(name);
-      context.addIssue({
-        code: "custom",
-        path: [name],
-        message: "no training has this parameter",
-        params: {
-          remedy: `a parameter of training, trainer or data, such as ${like.join(", ") || "training.learningRate"}`,
-        },
-      });
+const paramsSchema = z
+  .record(z.string(), parameterValueSchema)
+  .transform((params, context) => {
+    const named: Record<string, ParameterValue> = {};
+    for (const [name, value] of Object.entries(params)) {
+      const full = parameterName(name);
+      if (full !== null) named[full] = value;
+      else {
+        const like = similarParameters(name);
+        context.addIssue({
+          code: "custom",
+          path: [name],
+          message: "no training has this parameter",
+          params: {
+            remedy: `a parameter of training, trainer or data, such as ${like.join(", ") || "training.learningRate"}`,
+          },
+        });
+      }
     }
-  }
-  return named;
-});
+    return named;
+  })
+  .describe("Parameters by dotted or bare name; what comes out is dotted.");
 
-/**
- * Which evaluations a cell is made of. A key that is left out does not choose. The article's tables choose by settings
- * and never by the names that a plan gave: those (`variant`, `sweep`, `experiment`) are for tables of one's own runs.
- */
-export const selectorSchema = z.strictObject({
-  model: text.optional(),
-  data: z.strictObject({ balance: text.optional(), augmentation: text.optional() }).optional(),
-  splitScheme: z.enum(SPLIT_SCHEMES).optional(),
-  weights: z.enum(WEIGHTS_KINDS).optional(),
-  testSigma: z.number().min(0).optional(),
-  fold: z.int().min(0).optional(),
-  seed: z.int().optional(),
-  /** Name of an arm in its plan. */
-  variant: text.optional(),
-  /** A sweep's number, or its name. */
-  sweep: z.union([z.int().min(1), text]).optional(),
-  experiment: text.optional(),
-  /** Parameters by name, such as `training.learningRate` or, for short, `learningRate`. */
-  params: paramsSchema.optional(),
-});
+export const selectorSchema = z
+  .strictObject({
+    model: text.optional(),
+    data: z.strictObject({ balance: text.optional(), augmentation: text.optional() }).optional(),
+    splitScheme: z.enum(SPLIT_SCHEMES).optional(),
+    weights: z.enum(WEIGHTS_KINDS).optional(),
+    testSigma: z.number().min(0).optional(),
+    fold: z.int().min(0).optional(),
+    seed: z.int().optional(),
+    variant: text.optional().describe("Name of an arm in its plan."),
+    sweep: z
+      .union([z.int().min(1), text])
+      .optional()
+      .describe("A sweep's number, or its name."),
+    experiment: text.optional(),
+    params: paramsSchema
+      .optional()
+      .describe("Parameters by name, such as `training.learningRate` or, for short, `learningRate`."),
+  })
+  .describe(
+    "Which evaluations a cell is made of. A key that is left out does not choose. The article's tables choose by settings and never by the names that a plan gave: those (`variant`, `sweep`, `experiment`) are for tables of one's own runs.",
+  );
 export type Selector = z.infer<typeof selectorSchema>;
 
 /** Later selectors win, key by key. */

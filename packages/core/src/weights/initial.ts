@@ -8,22 +8,24 @@ const url = webAddress("an address with http or https", {
   remedy: "use an address that needs none, or put the file on the worker and name its path",
 });
 
-/**
- * What a network starts from. A file is known by its checksum: for model.json of TensorFlow.js, that of it and its
- * shards one after another, in the order that it names them.
- */
-export const initialWeightsSchema = z.union(
-  [
-    z.enum(["random", "imagenet"]),
-    /** A file that the worker can read, Keras .h5 or .weights.h5, model.json, or a checkpoint of this project. */
-    z.strictObject({
-      path: z.string().regex(/^(\/|[A-Za-z]:[\\/])/, "an absolute path on the worker"),
-      sha256,
-    }),
-    z.strictObject({ url, sha256 }),
-  ],
-  "random, imagenet, { path, sha256 } or { url, sha256 }",
-);
+export const initialWeightsSchema = z
+  .union(
+    [
+      z.enum(["random", "imagenet"]),
+        z.strictObject({
+        path: z
+        .string()
+        .regex(/^(\/|[A-Za-z]:[\\/])/, "an absolute path on the worker")
+        .describe("File that the worker can read: Keras .h5 or .weights.h5, model.json, or a checkpoint of this project."),
+        sha256,
+      }),
+      z.strictObject({ url, sha256 }),
+    ],
+    "random, imagenet, { path, sha256 } or { url, sha256 }",
+  )
+  .describe(
+    "What a network starts from. A file is known by its checksum: for model.json of TensorFlow.js, that of it and its shards one after another, in the order that it names them.",
+  );
 export type InitialWeights = z.infer<typeof initialWeightsSchema>;
 
 /** What of the initial weights decides a training's outcome: never where they lie. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { RouteDefinition } from "../edge/define";
 import { ROUTES } from "../routes";
 import { openApiDocument } from "./index";
+import { PROPERTIES } from "./properties";
+import { SPECIFIC } from "./specific-properties";
 
 interface Operation {
   operationId: string;
@@ -11,6 +13,19 @@ interface Operation {
   requestBody?: { content: Record<string, { schema: unknown; example?: unknown }> };
   responses: Record<string, { $ref?: string; content?: Record<string, { schema?: unknown }> }>;
 }
+/** Every property of a schema, at any depth, with its description. */
+function propertiesOf(part: unknown, place: string): { place: string; description?: string }[] {
+  if (typeof part !== "object" || part === null) return [];
+  return Object.entries(part).flatMap(([keyword, value]) => {
+    if (keyword === "default" || keyword === "enum" || keyword === "const") return [];
+    if (keyword !== "properties") return propertiesOf(value, place);
+    return Object.entries<{ description?: string }>(value).flatMap(([name, property]) => [
+      { place: `${place}.${name}`, description: property.description },
+      ...propertiesOf(property, `${place}.${name}`),
+    ]);
+  });
+}
+
 const text = JSON.stringify(openApiDocument());
 const document: {
   tags: { name: string }[];
@@ -41,7 +56,25 @@ describe("the OpenAPI document", () => {
     expect(Plan?.required).toEqual(
       expect.arrayContaining(["name", "experiment", "dataset", "trainer", "folds"]),
     );
-    expect(Plan?.properties?.trainer).toEqual({ $ref: "#/components/schemas/Trainer" });
+    expect(Plan?.properties?.trainer).toEqual({
+      $ref: "#/components/schemas/Trainer",
+      description: "Which program trains, and the network it trains.",
+    });
+  });
+
+  it("describes every property of every schema, by words that are all used", () => {
+    const described = Object.entries(document.components.schemas).flatMap(([name, schema]) =>
+      propertiesOf(schema, name),
+    );
+    expect(described.length).toBeGreaterThan(1000);
+    const without = described.filter(({ description }) => !/^(?!Default: ).*\w/.test(description ?? ""));
+    expect(without.map(({ place }) => place)).toEqual([]);
+    const words = new Set(described.map(({ description }) => description?.replace(/ Default: .*$/, "")));
+    const unused = Object.entries({ ...PROPERTIES, ...SPECIFIC }).filter(([, text]) => !words.has(text));
+    expect(unused.map(([name]) => name)).toEqual([]);
+    expect(described.find(({ place }) => place === "RunSummary.bestEpoch")?.description).toBe(
+      "Epoch whose weights are kept as `best`, by the training's selection rule.",
+    );
   });
 
   it("describes and types every parameter; lists only where a parameter may be repeated", () => {

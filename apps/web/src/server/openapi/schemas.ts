@@ -2,9 +2,11 @@ import { namedSchemas } from "@foldwise/core/contracts/named-schemas";
 import { z } from "zod";
 import type { RouteDefinition } from "../edge/define";
 import { empty, nothing } from "../edge/define";
+import { describeProperty } from "./properties";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+const DEFAULT = "Default: ";
 const PREFIX = "#/components/schemas/";
 export const refTo = (name: string) => ({ $ref: `${PREFIX}${name}` });
 
@@ -38,10 +40,38 @@ export function collectSchemas(routes: readonly (readonly [string, RouteDefiniti
     override: ({ jsonSchema }) => withoutNoise(jsonSchema),
   });
   return {
-    schemas: Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, plain(schema)])),
+    schemas: Object.fromEntries(
+      Object.entries(schemas).map(([id, schema]) => {
+        describeProperties(schema, id);
+        return [id, plain(schema)];
+      }),
+    ),
     names,
   };
 }
+
+/** Describes the properties of a schema, at any depth, that do not describe themselves. */
+function describeProperties(part: unknown, schema: string, parent?: string): void {
+  if (typeof part !== "object" || part === null) return;
+  for (const [keyword, value] of Object.entries(part)) {
+    if (NOT_SCHEMAS.has(keyword)) continue;
+    if (keyword !== "properties") describeProperties(value, schema, parent);
+    else
+      for (const [name, property] of Object.entries<JsonSchema>(value)) {
+        const known = describeProperty({ schema, parent, name });
+        const { description: own } = property;
+        // A list's or an object's default is words of the description, which say nothing of its meaning.
+        const description = own?.startsWith(DEFAULT)
+          ? [known, own].filter(Boolean).join(" ")
+          : (own ?? known);
+        if (description !== undefined) property.description = description;
+        describeProperties(property, schema, name);
+      }
+  }
+}
+
+/** Keywords whose values are data. */
+const NOT_SCHEMAS: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
 
 /** The schema of a query or path parameter: the type of the value, which arrives as text. */
 export function parameterSchema(schema: z.ZodType): JsonSchema {
@@ -61,7 +91,8 @@ function withoutNoise(schema: JsonSchema): void {
   if (schema.items === false && schema.maxItems === schema.prefixItems?.length) delete schema.items;
   // A default that is an object or a list is said in words: generated clients take plain values only.
   if (typeof schema.default === "object" && schema.default !== null) {
-    schema.description = `Default: ${JSON.stringify(schema.default)}`;
+    const words = `${DEFAULT}${JSON.stringify(schema.default)}`;
+    schema.description = schema.description === undefined ? words : `${schema.description} ${words}`;
     delete schema.default;
   }
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;

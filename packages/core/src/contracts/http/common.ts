@@ -10,14 +10,20 @@ export const failureSchema = z.object({
   epoch: z.number().optional(),
 });
 
-/** What every refused request gets, whatever refused it. */
-export const errorBodySchema = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    problems: z.array(
-      z.object({ field: z.string(), value: z.string(), problem: z.string(), remedy: z.string().optional() }),
-    ),
-  }),
-});
+export const errorBodySchema = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      problems: z.array(
+        z.object({
+          field: z.string(),
+          value: z.string(),
+          problem: z.string(),
+          remedy: z.string().optional(),
+        }),
+      ),
+    }),
+  })
+  .describe("What every refused request gets, whatever refused it.");
 export type ErrorBody = z.infer<typeof errorBodySchema>;

@@ -20,30 +20,31 @@ export const datasetViewSchema = datasetRefSchema.extend({
   images: z.int(),
   width: z.int(),
   height: z.int(),
-  /** Null where the patient of an image is unknown or assumed. */
-  patients: z.int().nullable(),
-  /** Splits by patient are offered unless it is `unknown`; leakage is unknown unless it is `named`. */
-  patientBasis: z.enum(PATIENT_BASES),
-  /** Images whose patient is unknown or assumed. */
-  imagesWithoutPatient: z.int(),
+  patients: z.int().nullable().describe("Null where the patient of an image is unknown or assumed."),
+  patientBasis: z
+    .enum(PATIENT_BASES)
+    .describe(
+      "Splits by patient are offered unless it is `unknown`; leakage is unknown unless it is `named`.",
+    ),
+  imagesWithoutPatient: z.int().describe("Images whose patient is unknown or assumed."),
   folds: z.array(z.int()),
-  /** Images and patients of each class in each fold. */
-  counts: z.array(
-    z.object({ fold: z.int(), class: z.string(), images: z.int(), patients: z.int().nullable() }),
-  ),
-  /** Stored splits, with the images of each class on each side of each fold. */
-  splits: z.array(
-    z.object({
-      scheme: z.enum(SPLIT_SCHEMES),
-      seed: z.int(),
-      parts: z.array(z.object({ fold: z.int(), side: z.string(), class: z.string(), images: z.int() })),
-      /**
-       * Known patients with images on both sides, by fold. Where the patients of some images are not known
-       * (`imagesWithoutPatient` above 0) there may be more, and none that is known is null: unknown.
-       */
-      leakedPatients: z.array(z.object({ fold: z.int(), patients: z.int().nullable() })),
-    }),
-  ),
+  counts: z
+    .array(z.object({ fold: z.int(), class: z.string(), images: z.int(), patients: z.int().nullable() }))
+    .describe("Images and patients of each class in each fold."),
+  splits: z
+    .array(
+      z.object({
+        scheme: z.enum(SPLIT_SCHEMES),
+        seed: z.int(),
+        parts: z.array(z.object({ fold: z.int(), side: z.string(), class: z.string(), images: z.int() })),
+        leakedPatients: z
+          .array(z.object({ fold: z.int(), patients: z.int().nullable() }))
+          .describe(
+            "Known patients with images on both sides, by fold. Where the patients of some images are not known (`imagesWithoutPatient` above 0) there may be more, and none that is known is null: unknown.",
+          ),
+      }),
+    )
+    .describe("Stored splits, with the images of each class on each side of each fold."),
   manifest: z.record(z.string(), z.unknown()),
   report: z.record(z.string(), z.unknown()),
   createdAt: when,
@@ -51,10 +52,10 @@ export const datasetViewSchema = datasetRefSchema.extend({
 });
 export type DatasetView = z.infer<typeof datasetViewSchema>;
 
-/** What a plan writes after `dataset:`. */
 export const datasetSlugSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, "must be lower-case letters, digits and -, at most 61");
+  .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, "must be lower-case letters, digits and -, at most 61")
+  .describe("What a plan writes after `dataset:`.");
 const datasetNameSchema = z
   .string()
   .trim()
@@ -62,12 +63,15 @@ const datasetNameSchema = z
   .max(120)
   .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME);
 
-/** PATCH of a dataset; the slug and the positive class only while no sweep or training stands against it. */
-export const datasetChangeSchema = z.strictObject({
-  name: datasetNameSchema.optional(),
-  slug: datasetSlugSchema.optional(),
-  positiveClass: z.string().min(1).max(200).optional(),
-});
+export const datasetChangeSchema = z
+  .strictObject({
+    name: datasetNameSchema.optional(),
+    slug: datasetSlugSchema.optional(),
+    positiveClass: z.string().min(1).max(200).optional(),
+  })
+  .describe(
+    "PATCH of a dataset; the slug and the positive class only while no sweep or training stands against it.",
+  );
 export type DatasetChangeRequest = z.infer<typeof datasetChangeSchema>;
 export const datasetRestoreSchema = z.strictObject({ slug: datasetSlugSchema.optional() });
 
@@ -83,17 +87,23 @@ export const importRequestSchema = z.union([
     options: z.record(z.string(), scalar).optional(),
   }),
   z.strictObject({
-    /** A folder that the worker can read. */
-    path: z.string().min(1),
-    /** By default made of the folder's name. */
-    slug: datasetSlugSchema.optional(),
+    path: z.string().min(1).describe("A folder that the worker can read."),
+    slug: datasetSlugSchema.optional().describe("By default made of the folder's name."),
     name: datasetNameSchema.optional(),
-    /** The class that AUC and precision-recall are of; by default the first by name. */
-    positiveClass: z.string().min(1).max(200).optional(),
-    /** What to do with a file name whose patient cannot be told. */
-    patients: z.enum(["stop", "own-patient", "unknown"]).default("stop"),
-    /** What an image that cannot be used does: refuse the set, or be reported and left out. */
-    refusedFiles: z.enum(["stop", "leave-out"]).default("stop"),
+    positiveClass: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("The class that AUC and precision-recall are of; by default the first by name."),
+    patients: z
+      .enum(["stop", "own-patient", "unknown"])
+      .default("stop")
+      .describe("What to do with a file name whose patient cannot be told."),
+    refusedFiles: z
+      .enum(["stop", "leave-out"])
+      .default("stop")
+      .describe("What an image that cannot be used does: refuse the set, or be reported and left out."),
   }),
 ]);
 export type ImportRequest = z.infer<typeof importRequestSchema>;

@@ -21,33 +21,36 @@ export const runSummarySchema = z.object({
   /** Its training or its evaluations are scheduled and no worker has claimed them yet. */
   waitingForSlot: z.boolean(),
   trainingId: z.int().nullable(),
-  /** Last stored epoch and the most there can be. */
-  epoch: z.int(),
-  epochs: z.int().nullable(),
-  /** Epoch whose weights are kept as `best`, by the training's selection rule. */
-  bestEpoch: z.int().nullable(),
-  /** Attempts so far; above 1 the training was resumed. */
-  attempt: z.int(),
-  /** Epoch the newest attempt resumed from; null for a first attempt. */
-  resumedFrom: z.int().nullable(),
+  epoch: z.int().describe("Last stored epoch, counted from 1; 0 before the first."),
+  epochs: z.int().nullable().describe("The most epochs that there can be."),
+  bestEpoch: z
+    .int()
+    .nullable()
+    .describe("Epoch whose weights are kept as `best`, by the training's selection rule."),
+  attempt: z.int().describe("Attempts so far; above 1 the training was resumed."),
+  resumedFrom: z
+    .int()
+    .nullable()
+    .describe("Epoch the newest attempt resumed from; null for a first attempt."),
   shared: z.boolean(),
-  /**
-   * The sweep's objective metric at the weights that its evaluations are made with: of the best epoch so far, or of the
-   * last one. Null before the first epoch, for a logged run, and where the metric has no value there.
-   */
-  objective: metricNumberSchema.nullable(),
-  /** What the objective is of; null before the first epoch and for a logged run. */
+  objective: metricNumberSchema
+    .nullable()
+    .describe(
+      "The sweep's objective metric at the weights that its evaluations are made with: of the best epoch so far, or of the last one. Null before the first epoch, for a logged run, and where the metric has no value there.",
+    ),
   objectiveOf: z
     .object({
       metric: z.string(),
       weights: z.enum(WEIGHTS_KINDS),
-      /** Rule behind `best`; null for `last`. */
-      selection: selectionSchema.nullable(),
+      selection: selectionSchema.nullable().describe("Rule behind `best`; null for `last`."),
       epoch: z.int(),
     })
-    .nullable(),
-  /** {batch, batches, imagesPerSecond} of the moment, while it trains. */
-  progress: z.record(z.string(), z.number()).nullable(),
+    .nullable()
+    .describe("What the objective is of; null before the first epoch and for a logged run."),
+  progress: z
+    .record(z.string(), z.number())
+    .nullable()
+    .describe("{batch, batches, imagesPerSecond} of the moment, while it trains."),
   failure: failureSchema.nullable(),
   params: z.record(z.string(), scalar),
   tags: z.record(z.string(), z.string()),
@@ -58,22 +61,26 @@ export const runSummarySchema = z.object({
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
-/** A curve of one training: [epoch, value] in the order of epochs; `attempts` marks where a later attempt took over. */
-export const curveSchema = z.object({
-  trainingId: z.int(),
-  name: z.string(),
-  points: z.array(z.tuple([z.number(), metricNumberSchema])),
-});
+export const curveSchema = z
+  .object({
+    trainingId: z.int(),
+    name: z.string(),
+    points: z.array(z.tuple([z.number(), metricNumberSchema])),
+  })
+  .describe(
+    "A curve of one training: [epoch, value] in the order of epochs; `attempts` marks where a later attempt took over.",
+  );
 export type Curve = z.infer<typeof curveSchema>;
 
-/** Bucketed series for long curves: step, min, max, last, count. */
-export const bucketSchema = z.object({
-  step: z.number(),
-  min: metricNumberSchema,
-  max: metricNumberSchema,
-  last: metricNumberSchema,
-  count: z.int(),
-});
+export const bucketSchema = z
+  .object({
+    step: z.number(),
+    min: metricNumberSchema,
+    max: metricNumberSchema,
+    last: metricNumberSchema,
+    count: z.int(),
+  })
+  .describe("Bucketed series for long curves: step, min, max, last, count.");
 export type Bucket = z.infer<typeof bucketSchema>;
 
 export const evaluationViewSchema = z.object({
@@ -86,8 +93,7 @@ export const evaluationViewSchema = z.object({
   replicate: z.int(),
   images: z.int(),
   classes: z.array(z.string()),
-  /** Rows true, columns predicted. */
-  confusion: z.array(z.array(z.int())),
+  confusion: z.array(z.array(z.int())).describe("Rows true, columns predicted."),
   metrics: z.record(z.string(), z.number().nullable()),
 });
 export type EvaluationView = z.infer<typeof evaluationViewSchema>;
@@ -129,8 +135,11 @@ export const runDetailSchema = runSummarySchema.extend({
       attempt: z.int(),
       sha256: z.string(),
       bytes: z.int(),
-      /** The best epoch's when it was stored; a later epoch may have become the best (`bestEpoch`). */
-      isBest: z.boolean(),
+      isBest: z
+        .boolean()
+        .describe(
+          "The best epoch's when it was stored; a later epoch may have become the best (`bestEpoch`).",
+        ),
       removed: z.boolean(),
     }),
   ),

@@ -5,35 +5,42 @@ const scored = {
   positiveClass: z.string(),
   images: z.int(),
   positives: z.int(),
-  /** Why there is nothing to show. */
-  reason: z.string().nullable(),
+  reason: z.string().nullable().describe("Why there is nothing to show."),
 };
 
-/** GET /api/v1/evaluations/:id/precision-recall: [recall, precision, threshold] from the largest threshold down. */
-export const precisionRecallSchema = z.object({
-  ...scored,
-  averagePrecision: z.number().nullable(),
-  points: z.array(z.tuple([z.number(), z.number(), metricNumberSchema])),
-});
+export const precisionRecallSchema = z
+  .object({
+    ...scored,
+    averagePrecision: z.number().nullable(),
+    points: z.array(z.tuple([z.number(), z.number(), metricNumberSchema])),
+  })
+  .describe(
+    "GET /api/v1/evaluations/:id/precision-recall: [recall, precision, threshold] from the largest threshold down.",
+  );
 export type PrecisionRecall = z.infer<typeof precisionRecallSchema>;
 export const precisionRecallResponseSchema = z.object({ precisionRecall: precisionRecallSchema });
 
-/** GET /api/v1/evaluations/:id/calibration: of the positive class's probability. */
-export const calibrationSchema = z.object({
-  ...scored,
-  brier: z.number().nullable(),
-  /** Over `bins`, which are of equal width. */
-  expectedCalibrationError: z.number().nullable(),
-  bins: z.array(
-    z.object({
-      low: z.number(),
-      high: z.number(),
-      images: z.int(),
-      /** Null in an empty bin, as is the rate. */
-      meanProbability: z.number().nullable(),
-      positiveRate: z.number().nullable(),
-    }),
-  ),
-});
+export const calibrationSchema = z
+  .object({
+    ...scored,
+    brier: z.number().nullable(),
+    expectedCalibrationError: z.number().nullable().describe("Over `bins`, which are of equal width."),
+    bins: z.array(
+      z.object({
+        low: z.number(),
+        high: z.number(),
+        images: z.int(),
+        meanProbability: z
+          .number()
+          .nullable()
+          .describe("Mean probability of the positive class; null in an empty bin."),
+        positiveRate: z
+          .number()
+          .nullable()
+          .describe("Share of images of the positive class; null in an empty bin."),
+      }),
+    ),
+  })
+  .describe("GET /api/v1/evaluations/:id/calibration: of the positive class's probability.");
 export type Calibration = z.infer<typeof calibrationSchema>;
 export const calibrationResponseSchema = z.object({ calibration: calibrationSchema });

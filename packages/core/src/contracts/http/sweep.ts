@@ -14,12 +14,14 @@ export const trialViewSchema = z.object({
   configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   reason: z.string(),
   state: z.enum(TRIAL_STATES),
-  /** As of a sweep, over the trial's runs. */
-  waitingForSlot: z.boolean(),
-  /** Mean of the runs' objectives; null until every run is complete. */
-  objective: metricNumberSchema.nullable(),
-  /** Least and greatest of the runs' objectives so far. */
-  range: z.tuple([z.number(), z.number()]).nullable(),
+  waitingForSlot: z.boolean().describe("As of a sweep, over the trial's runs."),
+  objective: metricNumberSchema
+    .nullable()
+    .describe("Mean of the runs' objectives; null until every run is complete."),
+  range: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe("Least and greatest of the runs' objectives so far."),
   failure: failureSchema.nullable(),
   runs: z.array(runSummarySchema),
   startedAt: whenOrNull,
@@ -58,10 +60,10 @@ export const planCostSchema = z.object({
   basis: z.enum(TIME_BASES).nullable().optional(),
   allEpochs: z.int().optional(),
   configurations: z.int().optional(),
-  /** Left out or null where the space has no end. */
-  spaceSize: z.number().nullable().optional(),
-  /** From the launch to the end, with evaluations and the wait for slots. */
-  time: timeEstimateSchema.optional(),
+  spaceSize: z.number().nullable().optional().describe("Left out or null where the space has no end."),
+  time: timeEstimateSchema
+    .optional()
+    .describe("From the launch to the end, with evaluations and the wait for slots."),
 });
 
 const byState = <T extends readonly [string, ...string[]]>(states: T) =>
@@ -73,8 +75,7 @@ export const sweepSummarySchema = z.object({
   name: z.string(),
   experiment: z.object({ id: z.int(), name: z.string() }),
   dataset: datasetRefSchema,
-  /** True when the trainer is `simulate`: its numbers are no results. */
-  simulated: z.boolean(),
+  simulated: z.boolean().describe("True when the trainer is `simulate`: its numbers are no results."),
   state: z.enum(SWEEP_STATES),
   intent: z.enum(SWEEP_INTENTS),
   concurrency: z.int(),
@@ -88,40 +89,46 @@ export const sweepSummarySchema = z.object({
   evaluations: z.object({ planned: z.int(), complete: z.int() }),
   epochs: z.object({ planned: z.int(), complete: z.int() }),
   failures: z.int(),
-  /** Attempts above the first over all trainings, and the epoch the newest of them resumed from. */
-  resumed: z.object({ attempts: z.int(), lastFromEpoch: z.int().nullable() }),
-  /** Scheduled work that no worker has claimed, and none that one has: it moves as soon as a slot is free. */
-  waitingForSlot: z.boolean(),
-  /** `seconds` of `timeLeft`. */
+  resumed: z
+    .object({ attempts: z.int(), lastFromEpoch: z.int().nullable() })
+    .describe("Attempts above the first over all trainings, and the epoch the newest of them resumed from."),
+  waitingForSlot: z
+    .boolean()
+    .describe(
+      "Scheduled work that no worker has claimed, and none that one has: it moves as soon as a slot is free.",
+    ),
   secondsLeft: z.number().nullable(),
-  /** Until the end, with evaluations and the wait for slots; null once the sweep has ended. */
-  timeLeft: timeEstimateSchema.nullable(),
+  timeLeft: timeEstimateSchema
+    .nullable()
+    .describe("Until the end, with evaluations and the wait for slots; null once the sweep has ended."),
   imagesPerSecond: z.number().nullable(),
   objective: z.object({
     metric: z.string(),
     direction: z.enum(["maximize", "minimize"]),
     overFolds: z.string(),
-    /** Weights that it is measured at, which are those of the plan's evaluations. */
-    weights: z.enum(WEIGHTS_KINDS),
-    /** Rule behind `best`; null for `last`, and where variants have different rules. */
-    selection: selectionSchema.nullable(),
+    weights: z
+      .enum(WEIGHTS_KINDS)
+      .describe("Weights that it is measured at, which are those of the plan's evaluations."),
+    selection: selectionSchema
+      .nullable()
+      .describe("Rule behind `best`; null for `last`, and where variants have different rules."),
   }),
   best: z
     .object({ trialId: z.int(), trialNumber: z.int(), variant: z.string(), value: z.number() })
     .nullable(),
   failure: failureSchema.nullable(),
-  /** Why no further trial comes; null until the sweep has ended, and for sweeps that ended before it was recorded. */
   endReason: z
     .object({
       kind: z.enum(END_REASONS),
       trials: z.int(),
       budget: z.int(),
-      /** Trials that the whole space takes; null where it has no end. */
-      space: z.number().nullable(),
-      /** "space exhausted: 2 of 6"; null where there is nothing to say. */
-      text: z.string().nullable(),
+      space: z.number().nullable().describe("Trials that the whole space takes; null where it has no end."),
+      text: z.string().nullable().describe('"space exhausted: 2 of 6"; null where there is nothing to say.'),
     })
-    .nullable(),
+    .nullable()
+    .describe(
+      "Why no further trial comes; null until the sweep has ended, and for sweeps that ended before it was recorded.",
+    ),
   createdAt: when,
   startedAt: whenOrNull,
   finishedAt: whenOrNull,
@@ -132,8 +139,9 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
   plan: z.record(z.string(), z.unknown()),
   source: z.string(),
   cost: planCostSchema,
-  /** In the order of the plan, which is the order of the hues. */
-  variants: z.array(z.object({ name: z.string(), description: z.string() })),
+  variants: z
+    .array(z.object({ name: z.string(), description: z.string() }))
+    .describe("In the order of the plan, which is the order of the hues."),
   folds: z.array(z.int()),
   testSigmas: z.array(z.number()),
   trialViews: z.array(trialViewSchema),
@@ -150,24 +158,25 @@ export const sweepActionSchema = z.discriminatedUnion("action", [
 ]);
 export type SweepAction = z.infer<typeof sweepActionSchema>;
 
-/**
- * Server-Sent Events of GET /api/v1/sweeps/:id/stream. The event's id is an opaque cursor; a reconnect with
- * Last-Event-ID gets what came since. `sweep` carries the detail without plan and source, at most twice a second.
- */
-export const sweepStreamEventSchema = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("sweep"),
-    sweep: sweepDetailSchema.omit({ plan: true, source: true, cost: true }),
-  }),
-  z.object({
-    type: z.literal("points"),
-    changes: z.array(
-      curveSchema.extend({
-        /** Points from this epoch on are replaced: a new attempt went back. */ resetFrom: z
-          .number()
-          .nullable(),
-      }),
-    ),
-  }),
-]);
+export const sweepStreamEventSchema = z
+  .discriminatedUnion("type", [
+    z.object({
+      type: z.literal("sweep"),
+      sweep: sweepDetailSchema.omit({ plan: true, source: true, cost: true }),
+    }),
+    z.object({
+      type: z.literal("points"),
+      changes: z.array(
+        curveSchema.extend({
+          resetFrom: z
+            .number()
+            .nullable()
+            .describe("Points from this epoch on are replaced: a new attempt went back."),
+        }),
+      ),
+    }),
+  ])
+  .describe(
+    "Server-Sent Events of GET /api/v1/sweeps/:id/stream. The event's id is an opaque cursor; a reconnect with Last-Event-ID gets what came since. `sweep` carries the detail without plan and source, at most twice a second.",
+  );
 export type SweepStreamEvent = z.infer<typeof sweepStreamEventSchema>;

@@ -5,11 +5,9 @@ export const healthSchema = z.object({
   status: z.enum(["ok", "degraded"]),
   postgres: z.enum(["ok", "unreachable"]),
   temporal: z.enum(["ok", "unreachable"]),
-  /** Workers that reported within the last 30 s. */
-  workers: z.int(),
+  workers: z.int().describe("Workers that reported within the last 30 s."),
   version: z.string(),
-  /** The metric store's backlog and rate. */
-  metrics: z.record(z.string(), z.number()).optional(),
+  metrics: z.record(z.string(), z.number()).optional().describe("The metric store's backlog and rate."),
 });
 export type Health = z.infer<typeof healthSchema>;
 
