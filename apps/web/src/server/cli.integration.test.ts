@@ -49,6 +49,14 @@ interface Ended {
   err: string;
 }
 
+it("what is not there is answered with what there is", async () => {
+  const model = await foldwise(["model", "show", "efficientnet"]);
+  expect(model.code).toBe(3);
+  expect(model.err).toMatch(/No model efficientnet\. Choose one of mobilenet_m, vgg16/);
+  const run = await foldwise(["run", "show", "99"]);
+  expect(run.err).toBe("No run 99. npx foldwise run ls lists what there is.\n");
+});
+
 function foldwise(
   args: readonly string[],
   variables: Record<string, string> = {},

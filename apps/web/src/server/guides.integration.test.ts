@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { guideCommands, yamlBlock } from "../../../../packages/client/src/cli/guide-commands";
+import { guideBlocks, guideCommands } from "../../../../packages/client/src/cli/guide-commands";
 import { startApi, type TestApi } from "./testing/api";
 import { buildCli, type Ended } from "./testing/cli";
 import { findHandlers } from "./testing/handlers";
@@ -20,11 +20,13 @@ const NOT_RUN: readonly [RegExp, string][] = [
   [/^experiment delete/, "removes what the other commands show"],
   [/^model (predict|export)|^model latency \d/, "needs a trained run and a worker: cli-requests tests"],
   [/^dataset (import|stages)/, "needs a worker: cli-requests and the browser tests"],
-  [/^dataset (edit|delete|restore)/, "changes what the other commands show: datasets tests run them"],
+  [
+    /^dataset (edit|delete|restore|show my-cells)/,
+    "changes what the other commands show: datasets tests run them",
+  ],
   [/^worker$/, "runs until it is stopped"],
   [/c-nmc-2019|paper-\w+\.yaml|split-leakage\.yaml/, "needs the C-NMC 2019 images"],
   [/^table create --sweep/, "makes a second table of a sweep: saved-tables tests"],
-  [/^baseline (show|delete) ID|\b(NAME|SLUG|FILE|ID)\b/, "a placeholder stands for a name"],
 ];
 const reasonOf = (text: string) => NOT_RUN.find(([pattern]) => pattern.test(text))?.[1];
 
@@ -42,9 +44,10 @@ beforeAll(async () => {
   server = await serveRoutes(await findHandlers());
   foldwise = await buildCli(folder, () => server.url);
   symlinkSync(fileURLToPath(new URL("../../../../data", import.meta.url)), join(folder, "data"));
-  const page = "docs/guides/tables-and-baselines.md";
-  writeFileSync(join(folder, "learning-rates.yaml"), yamlBlock(page, "id: learning-rates"));
-  writeFileSync(join(folder, "my-lab.yaml"), yamlBlock(page, "id: my-lab-2026"));
+  for (const { language, text } of guideBlocks()) {
+    const name = /^# (\S+)\n/.exec(text)?.[1];
+    if (name !== undefined && language === "yaml") writeFileSync(join(folder, name), text);
+  }
 });
 afterAll(async () => {
   await server.close();

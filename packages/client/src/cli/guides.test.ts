@@ -2,7 +2,15 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { bareCommands, guideCommands } from "./guide-commands";
+import {
+  bareCommands,
+  guideBlocks,
+  guideCommands,
+  guideLines,
+  PAGES,
+  PROGRAM,
+  readPage,
+} from "./guide-commands";
 import { makeProgram } from "./program";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -24,7 +32,33 @@ const commands = guideCommands();
 describe("commands of README and guides", () => {
   it("are found", () => {
     expect(commands.length).toBeGreaterThan(80);
-    expect(new Set(commands.map(({ where }) => where.split(":")[0])).size).toBe(8);
+    expect(new Set(commands.map(({ where }) => where.split(":")[0])).size).toBeGreaterThan(12);
+  });
+
+  it("stand in fenced blocks of a named language, and each line of a shell begins with a known program", () => {
+    for (const { where, language } of guideBlocks())
+      expect(["mermaid", "python", "sh", "sql", "text", "yaml"], where).toContain(language);
+    for (const { where, text } of guideLines()) expect(text, where).toMatch(PROGRAM);
+    for (const page of PAGES) expect(readPage(page), page).not.toMatch(/\n\n {4}[^\s|-]/);
+  });
+
+  it("run every script and use every file that a guide shows", () => {
+    const lines = guideLines();
+    const files = guideBlocks().filter(({ language }) => language === "python" || language === "yaml");
+    expect(files.length).toBeGreaterThan(5);
+    for (const { where, language, text } of files) {
+      const name = /^# ([\w.-]+)\n/.exec(text)?.[1];
+      expect(name, `${where} begins with a comment that names its file`).toBeDefined();
+      const isUsed = (line: string) => line.includes(language === "python" ? `python3 ${name}` : ` ${name}`);
+      expect(
+        lines.some((line) => isUsed(line.text)),
+        `${where}: ${name} is used by a line`,
+      ).toBe(true);
+    }
+  });
+
+  it("and all other words say dataset in one word", () => {
+    for (const page of PAGES) expect(readPage(page), page).not.toMatch(/\bdata\s+sets?\b/i);
   });
 
   it("are all run with npx", () => {
