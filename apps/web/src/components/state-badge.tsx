@@ -1,5 +1,5 @@
+import type { SweepState } from "@foldwise/core/states";
 import { stateWords } from "@foldwise/core/sweep";
-import type { SweepState } from "@foldwise/core/words";
 import { IconAlertTriangle, IconBan, IconCheck, IconClock, IconPlayerPauseFilled } from "@tabler/icons-react";
 import classes from "./badges.module.css";
 

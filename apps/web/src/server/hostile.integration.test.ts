@@ -1,6 +1,6 @@
 import { errorBodySchema } from "@foldwise/core/contracts/http/common";
 import { sweepCheckSchema } from "@foldwise/core/contracts/http-responses";
-import { SWEEP_STATES } from "@foldwise/core/words";
+import { SWEEP_STATES } from "@foldwise/core/states";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as importBaseline } from "@/app/api/v1/baselines/route";
 import { POST as checkSweep } from "@/app/api/v1/sweeps/check/route";

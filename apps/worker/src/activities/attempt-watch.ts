@@ -1,5 +1,5 @@
 import type { TrainOutcome } from "@foldwise/core/contracts/temporal";
-import type { AttemptOutcome } from "@foldwise/core/words";
+import type { AttemptOutcome } from "@foldwise/core/states";
 import { renewAttempt } from "@foldwise/db/repositories/attempt";
 import type { Wishes } from "@foldwise/db/repositories/training";
 import type { TrainerSession } from "../trainers";

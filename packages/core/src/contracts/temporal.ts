@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TrialState } from "../words";
+import type { StepVerdict, TrialState } from "../states";
 
 /** Names that workflows, activities, workers and clients share. Payloads carry ids only (tested at 64 kB). */
 export const TASK_QUEUES = { control: "foldwise-control" } as const;
@@ -103,8 +103,7 @@ export interface TrialClosed {
 
 /** What a sweep's workflow is to do next. */
 export interface SweepStep {
-  /** `ended`: complete, failed or cancelled in Postgres; `superseded`: a newer generation has the sweep. */
-  verdict: "go" | "paused" | "cancelling" | "ended" | "superseded";
+  verdict: StepVerdict;
   uid: string;
   intentVersion: number;
   /** Trials that have not ended: id, number and generation, which their workflow's id is made from. */

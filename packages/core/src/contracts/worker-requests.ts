@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ERROR_CODES } from "../errors";
+import { JOB_STATES } from "../states";
 import { dataSchema } from "../sweep/plan";
-import { EXPORT_FORMATS, JOB_STATES, WEIGHTS_KINDS } from "../words";
+import { EXPORT_FORMATS, WEIGHTS_KINDS } from "../words";
 
 /** What people ask of a worker outside a training. */
 export const REQUEST_KINDS = ["predict", "export", "stages", "latency"] as const;

@@ -6,9 +6,12 @@ export {
   plannedSplits,
 } from "./class-warnings";
 export { type KnownQueue, type KnownVariant, type PlanCost, planCost } from "./cost";
+export { decideAction, type SweepChange } from "./decide-action";
+export { decideStep, type StepDecision, type StepSweep, type SweepEnding } from "./decide-step";
 export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
 export { type FailureReason, failureReasons } from "./failure-reasons";
 export { canonicalJson, fingerprintOf, type TrainingSpec, trainingFingerprint } from "./fingerprint";
+export { type NextTrials, nextTrials, type SweepSnapshot } from "./next-trials";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
 export { evaluationPaceOf, type MeasuredPace, type Pace, paceOf } from "./pace";
 export { checkPlan, type DatasetFacts, parsePlan, planProblems, requireDatasetHas } from "./parse";

@@ -1,7 +1,7 @@
 import { createRandom } from "../random";
 import { makeHistory, makeSampler, type Observation, type Proposal, type Sampler } from "../samplers";
 import { type Configuration, makeSpace } from "../space";
-import type { TrialState } from "../words";
+import { isActive, type TrialState } from "../states";
 import type { Plan } from "./plan";
 
 /** A trial as the plan asks for it: one variant with one configuration. */
@@ -69,7 +69,7 @@ function byProposal(made: readonly MadeTrial[]): Map<number, MadeTrial[]> {
 /** One observation a configuration; its value is the mean over the variants that have one. */
 function observation(number: number, trials: readonly MadeTrial[]): Observation {
   const values = trials.flatMap(({ objective }) => (objective === null ? [] : [objective]));
-  const isOpen = trials.some(({ state }) => state === "queued" || state === "running" || state === "paused");
+  const isOpen = trials.some(({ state }) => isActive(state));
   const isKnown = !isOpen && values.length > 0;
   return {
     number,

@@ -1,4 +1,5 @@
-import { DATASET_KINDS, IMPORT_STATES, JOB_STATES, SPLIT_SCHEMES, SPLIT_SIDES } from "@foldwise/core/words";
+import { IMPORT_STATES, JOB_STATES } from "@foldwise/core/states";
+import { DATASET_KINDS, SPLIT_SCHEMES, SPLIT_SIDES } from "@foldwise/core/words";
 import { isNull } from "drizzle-orm";
 import {
   bigint,

@@ -1,6 +1,6 @@
 import type { Configuration } from "@foldwise/core/space";
+import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/states";
 import type { EndReason, Plan, PlanCost } from "@foldwise/core/sweep";
-import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/words";
 import {
   doublePrecision,
   index,

@@ -1,6 +1,7 @@
 import type { MetricNumber } from "@foldwise/core/contracts/metric-number";
+import { ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES } from "@foldwise/core/states";
 import type { TrainingSpec } from "@foldwise/core/sweep";
-import { ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES, WEIGHTS_KINDS } from "@foldwise/core/words";
+import { WEIGHTS_KINDS } from "@foldwise/core/words";
 import { sql } from "drizzle-orm";
 import {
   bigint,

@@ -1,6 +1,6 @@
 import type { Curve, RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { MARGIN, X_AXIS_HEIGHT } from "@/charts/axes";
 import type { ChartTable } from "@/charts/chart-table";
 import { spreadLabels } from "@/charts/end-labels";

@@ -1,5 +1,5 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 
 export interface ShownTrial {
   variant: { name: string; description: string };

@@ -10,7 +10,7 @@ import {
   runLogSchema,
   runMetricsSchema,
 } from "@foldwise/core/contracts/http-responses";
-import { RUN_STATES } from "@foldwise/core/words";
+import { RUN_STATES } from "@foldwise/core/states";
 import { z } from "zod";
 import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
 import { follow, id, limit, metricNames } from "./parameters";

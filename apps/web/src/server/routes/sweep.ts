@@ -8,8 +8,8 @@ import {
   sweepListSchema,
   sweepResponseSchema,
 } from "@foldwise/core/contracts/http-responses";
+import { SWEEP_STATES } from "@foldwise/core/states";
 import { planSchema } from "@foldwise/core/sweep";
-import { SWEEP_STATES } from "@foldwise/core/words";
 import { z } from "zod";
 import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
 import { PLAN_EXAMPLE } from "./examples";

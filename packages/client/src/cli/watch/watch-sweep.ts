@@ -1,5 +1,5 @@
 import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { sweepText } from "../commands/sweep-text";
 import type { CliContext } from "../context";
 import { Failed } from "../exit-codes";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
-import { DATASET_KINDS, IMPORT_STATES, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
+import { IMPORT_STATES } from "../../states";
+import { DATASET_KINDS, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
 import { scalar, when, whenOrNull } from "./common";
 
 export const datasetRefSchema = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { ATTEMPT_OUTCOMES, RUN_STATES } from "../../states";
 import { selectionSchema } from "../../sweep/plan";
-import { ATTEMPT_OUTCOMES, RUN_STATES, WEIGHTS_KINDS } from "../../words";
+import { WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, scalar, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";

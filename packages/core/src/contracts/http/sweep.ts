@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES } from "../../states";
 import { END_REASONS, TIME_BASES } from "../../sweep";
 import { selectionSchema } from "../../sweep/plan";
-import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES, WEIGHTS_KINDS } from "../../words";
+import { WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";

@@ -1,5 +1,5 @@
 import { conflict, FoldwiseError, formatProblem, notFound, type Problem } from "@foldwise/core/errors";
-import { isTerminal, SWEEP_STATES } from "@foldwise/core/words";
+import { isTerminal, SWEEP_STATES } from "@foldwise/core/states";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, sweep, training } from "../../schema";

@@ -1,5 +1,5 @@
 import { conflict, notFound } from "@foldwise/core/errors";
-import { isTerminal, RUN_STATES, SWEEP_STATES } from "@foldwise/core/words";
+import { isTerminal, RUN_STATES, SWEEP_STATES } from "@foldwise/core/states";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, run, sweep } from "../../schema";

@@ -1,6 +1,6 @@
 import type { ExperimentView } from "@foldwise/core/contracts/deletion";
 import { notFound } from "@foldwise/core/errors";
-import { isTerminal, RUN_STATES, SWEEP_STATES } from "@foldwise/core/words";
+import { isTerminal, RUN_STATES, SWEEP_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 

@@ -1,5 +1,5 @@
 import type { Overview } from "@foldwise/core/contracts/http-responses";
-import { isTerminal, SWEEP_STATES } from "@foldwise/core/words";
+import { isTerminal, SWEEP_STATES } from "@foldwise/core/states";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, evaluation, run, sweep, training } from "../../schema";

@@ -1,5 +1,5 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
-import type { RunState } from "@foldwise/core/words";
+import type { RunState } from "@foldwise/core/states";
 import { and, eq, ilike, inArray, isNull, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";

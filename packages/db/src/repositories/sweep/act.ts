@@ -1,6 +1,6 @@
 import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
 import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";

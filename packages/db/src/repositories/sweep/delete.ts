@@ -1,5 +1,5 @@
 import { conflict, notFound } from "@foldwise/core/errors";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";

@@ -1,5 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
-import type { SweepState } from "@foldwise/core/words";
+import type { SweepState } from "@foldwise/core/states";
 import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, sweep } from "../../schema";

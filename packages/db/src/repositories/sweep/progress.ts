@@ -1,5 +1,5 @@
+import { RUN_STATES, TRAINING_STATES, TRIAL_STATES } from "@foldwise/core/states";
 import { type Plan, plannedEvaluations } from "@foldwise/core/sweep";
-import { RUN_STATES, TRAINING_STATES, TRIAL_STATES } from "@foldwise/core/words";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";

@@ -1,4 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import { isTerminal } from "@foldwise/core/states";
 import {
   endReasonText,
   estimateTime,
@@ -6,7 +7,6 @@ import {
   objectivePlace,
   plannedEvaluations,
 } from "@foldwise/core/sweep";
-import { isTerminal } from "@foldwise/core/words";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, trial } from "../../schema";

@@ -1,5 +1,5 @@
 import { FoldwiseError } from "@foldwise/core/errors";
-import type { AttemptOutcome } from "@foldwise/core/words";
+import type { AttemptOutcome } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, type Failure, training } from "../../schema";

@@ -1,5 +1,5 @@
+import { isTerminal, type TrialState } from "@foldwise/core/states";
 import { meanObjective, type Plan } from "@foldwise/core/sweep";
-import { isTerminal, type TrialState } from "@foldwise/core/words";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, run, sweep, training, trial } from "../../schema";

@@ -1,5 +1,5 @@
+import { isTerminal } from "@foldwise/core/states";
 import { plannedTrainings, type Trainer, type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
-import { isTerminal } from "@foldwise/core/words";
 import { and, eq, isNotNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run } from "../../schema";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { LogLineView, RunDetail } from "@foldwise/core/contracts/http/run";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { Button, Switch } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { Anchor, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowsDiff, IconRefresh, IconSparkles } from "@tabler/icons-react";

@@ -1,4 +1,4 @@
-import type { RunState } from "@foldwise/core/words";
+import type { RunState } from "@foldwise/core/states";
 
 /** Why a run's chart has no line, by what became of the run. */
 export function emptyCurves({

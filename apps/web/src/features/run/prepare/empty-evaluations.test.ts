@@ -1,4 +1,4 @@
-import { RUN_STATES } from "@foldwise/core/words";
+import { RUN_STATES } from "@foldwise/core/states";
 import { expect, it } from "vitest";
 import { emptyEvaluations } from "./empty-evaluations";
 

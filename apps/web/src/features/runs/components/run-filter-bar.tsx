@@ -1,6 +1,6 @@
 "use client";
 
-import { RUN_STATES } from "@foldwise/core/words";
+import { RUN_STATES } from "@foldwise/core/states";
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";

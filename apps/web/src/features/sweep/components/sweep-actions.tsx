@@ -1,7 +1,7 @@
 "use client";
 
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { Button } from "@mantine/core";
 import {
   IconCopy,

@@ -1,5 +1,5 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { metricLabel } from "../../../formats/metric-label";
 import { formatMetric, plural } from "../../../formats/numbers";
 import { formatParameter, parameterLabels } from "../../../formats/parameters";

@@ -1,4 +1,4 @@
-import { SWEEP_STATES } from "@foldwise/core/words";
+import { SWEEP_STATES } from "@foldwise/core/states";
 import { expect, it } from "vitest";
 import { makeSweep } from "@/entities/sweep/testing";
 import { emptyRobustness } from "./empty-robustness";

@@ -1,0 +1,52 @@
+import { makeStateMachine } from "./machine";
+import type { SweepIntent } from "./sweep";
+import { ACTIVE_STATES, RETRYABLE_STATES, WORK_STATES } from "./work-states";
+
+export const RUN_STATES = WORK_STATES;
+export type RunState = (typeof RUN_STATES)[number];
+
+/**
+ * | event | when |
+ * |---|---|
+ * | start | an attempt has begun on its training |
+ * | queue | its training waits for an attempt and its sweep is to go on |
+ * | pause | its sweep is to pause and no attempt works for this run alone |
+ * | complete | its training and its evaluations are all stored |
+ * | fail | its training failed, or what this run needs of it |
+ * | cancel | its trial was closed before it ended |
+ * | retry | somebody asked for it again; it goes on from the last checkpoint |
+ */
+export const runMachine = makeStateMachine("run", RUN_STATES, {
+  start: { from: ACTIVE_STATES, to: "running" },
+  queue: { from: ACTIVE_STATES, to: "queued" },
+  pause: { from: ACTIVE_STATES, to: "paused" },
+  complete: { from: ACTIVE_STATES, to: "complete" },
+  fail: { from: ACTIVE_STATES, to: "failed" },
+  cancel: { from: ACTIVE_STATES, to: "cancelled" },
+  retry: { from: RETRYABLE_STATES, to: "queued" },
+});
+
+/** Runs that want their training to go on; a paused one waits for it without wanting that. */
+export const WANTING_STATES = ["queued", "running"] as const satisfies readonly RunState[];
+
+/**
+ * The event by which a run's state follows the intent of its sweep; null where it stays as it is.
+ * @param othersWantTraining whether a run of a sweep that goes on shares its training: the attempt works for that one
+ * @param hasAttempt whether an attempt is at work on its training
+ */
+export function runFollows({
+  state,
+  intent,
+  othersWantTraining,
+  hasAttempt,
+}: {
+  state: RunState;
+  intent: SweepIntent;
+  othersWantTraining: boolean;
+  hasAttempt: boolean;
+}): "pause" | "queue" | null {
+  if (intent === "run" && state === "paused") return "queue";
+  if (intent !== "pause") return null;
+  const isReleased = othersWantTraining || !hasAttempt;
+  return state === "queued" || (state === "running" && isReleased) ? "pause" : null;
+}

@@ -1,0 +1,67 @@
+import { makeStateMachine } from "./machine";
+import type { SweepIntent } from "./sweep";
+import { ACTIVE_STATES, isActive, RETRYABLE_STATES, WORK_STATES } from "./work-states";
+
+export const TRIAL_STATES = WORK_STATES;
+export type TrialState = (typeof TRIAL_STATES)[number];
+
+/**
+ * | event | when |
+ * |---|---|
+ * | start | an attempt has begun for one of its runs, or it goes on after a pause |
+ * | queue | it goes on after a pause before which none of its runs had started |
+ * | pause | its sweep is to pause and none of its runs is running any more |
+ * | complete, fail, cancel | its workflow closes it, by what its runs came to |
+ * | retry | somebody asked for its failed or cancelled runs again |
+ */
+export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
+  start: { from: ACTIVE_STATES, to: "running" },
+  queue: { from: ACTIVE_STATES, to: "queued" },
+  pause: { from: ACTIVE_STATES, to: "paused" },
+  complete: { from: ACTIVE_STATES, to: "complete" },
+  fail: { from: ACTIVE_STATES, to: "failed" },
+  cancel: { from: ACTIVE_STATES, to: "cancelled" },
+  retry: { from: RETRYABLE_STATES, to: "queued" },
+});
+
+/**
+ * The event by which an open trial's state follows the intent of its sweep; null where it stays as it is. A cancelled
+ * trial is closed by its workflow, not by this.
+ * @param hasStarted whether one of its runs has ever started
+ * @param hasRunningRun whether one is running still
+ */
+export function trialFollows({
+  state,
+  intent,
+  hasStarted,
+  hasRunningRun,
+}: {
+  state: TrialState;
+  intent: SweepIntent;
+  hasStarted: boolean;
+  hasRunningRun: boolean;
+}): "pause" | "start" | "queue" | null {
+  if (!isActive(state) || intent === "cancel") return null;
+  if (intent === "pause") return hasRunningRun || state === "paused" ? null : "pause";
+  const event = hasStarted ? "start" : "queue";
+  return state === trialMachine.to(event) ? null : event;
+}
+
+/**
+ * How a trial ends, by what its runs came to.
+ * @param isCancelled whether its sweep is to be cancelled
+ * @param hasOwnFailure whether something kept the trial itself from going on, such as a refused configuration
+ */
+export function trialEnd({
+  runStates,
+  isCancelled,
+  hasOwnFailure,
+}: {
+  runStates: readonly TrialState[];
+  isCancelled: boolean;
+  hasOwnFailure: boolean;
+}): "complete" | "fail" | "cancel" {
+  if (runStates.length > 0 && runStates.every((state) => state === "complete")) return "complete";
+  if (hasOwnFailure) return "fail";
+  return !isCancelled && runStates.includes("failed") ? "fail" : "cancel";
+}

@@ -1,0 +1,34 @@
+/**
+ * States of the work that a person waits for. Sweeps, trials, runs and trainings have the same ones, each as its own
+ * tuple, since each may get one that the others have not.
+ */
+export const WORK_STATES = ["queued", "running", "paused", "complete", "failed", "cancelled"] as const;
+export type WorkState = (typeof WORK_STATES)[number];
+
+/** Work that has not ended: it waits, is under way or is paused. */
+export const ACTIVE_STATES = ["queued", "running", "paused"] as const satisfies readonly WorkState[];
+
+/** Work that has ended; only a person changes that, by a retry. */
+export const TERMINAL_STATES = ["complete", "failed", "cancelled"] as const satisfies readonly WorkState[];
+
+/** Work that has ended without a result: a retry goes on with it from its last checkpoint. */
+export const RETRYABLE_STATES = ["failed", "cancelled"] as const satisfies readonly WorkState[];
+
+/** True for a state that no further work will change by itself. */
+export function isTerminal(state: WorkState): state is (typeof TERMINAL_STATES)[number] {
+  return isOneOf(TERMINAL_STATES, state);
+}
+
+/** True for what has not ended: queued, running or paused. */
+export function isActive(state: WorkState): state is (typeof ACTIVE_STATES)[number] {
+  return isOneOf(ACTIVE_STATES, state);
+}
+
+/** True for what ended without a result: failed or cancelled. */
+export function isRetryable(state: WorkState): state is (typeof RETRYABLE_STATES)[number] {
+  return isOneOf(RETRYABLE_STATES, state);
+}
+
+export function isOneOf<State extends string>(states: readonly State[], state: string): state is State {
+  return states.some((one) => one === state);
+}

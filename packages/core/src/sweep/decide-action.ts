@@ -1,0 +1,58 @@
+import { isTerminal, type SweepIntent, type SweepState } from "../states";
+
+type Action =
+  | { readonly action: "pause" | "resume" | "cancel" | "retry" }
+  | { readonly action: "set-concurrency"; readonly concurrency: number };
+
+/** What an action changes of a sweep. */
+export type SweepChange =
+  /** It is so already: asking twice is asking once. */
+  | { readonly kind: "none" }
+  | { readonly kind: "intent"; readonly intent: SweepIntent }
+  | { readonly kind: "concurrency"; readonly concurrency: number }
+  /** A new generation begins with what failed or was cancelled. */
+  | { readonly kind: "retry" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/**
+ * What becomes of an action that somebody asks of a sweep, in every state and with every intent.
+ * @param sweep `retryableTrials`: how many failed or were cancelled
+ */
+export function decideAction(
+  sweep: {
+    readonly id: number;
+    readonly state: SweepState;
+    readonly intent: SweepIntent;
+    readonly concurrency: number;
+    readonly retryableTrials: number;
+  },
+  asked: Action,
+): SweepChange {
+  const { id, state, intent } = sweep;
+  const toIntent = (wanted: SweepIntent): SweepChange =>
+    intent === wanted ? { kind: "none" } : { kind: "intent", intent: wanted };
+  const refused = (reason: string): SweepChange => ({ kind: "refused", reason });
+  const ended = (what: string) =>
+    refused(`Sweep ${id} has ended (${state}) and cannot be ${what}; retry starts what failed again.`);
+  switch (asked.action) {
+    case "pause":
+    case "resume": {
+      const what = asked.action === "pause" ? "paused" : "resumed";
+      if (isTerminal(state)) return ended(what);
+      if (intent === "cancel") return refused(`Sweep ${id} is being cancelled and cannot be ${what}.`);
+      return toIntent(asked.action === "pause" ? "pause" : "run");
+    }
+    case "cancel":
+      if (state === "cancelled") return { kind: "none" };
+      return isTerminal(state) ? ended("cancelled") : toIntent("cancel");
+    case "set-concurrency":
+      if (isTerminal(state)) return ended("changed");
+      if (sweep.concurrency === asked.concurrency) return { kind: "none" };
+      return { kind: "concurrency", concurrency: asked.concurrency };
+    case "retry":
+      if (!isTerminal(state)) return refused(`Sweep ${id} is ${state}; only an ended one can be retried.`);
+      if (state === "complete" && sweep.retryableTrials === 0)
+        return refused(`Sweep ${id} is complete: there is nothing to try again.`);
+      return { kind: "retry" };
+  }
+}

@@ -1,0 +1,79 @@
+import { desiredOf, isTerminal, type StepVerdict, type SweepIntent, type SweepState } from "../states";
+import { sweepEnd, sweepMachine } from "../states/sweep";
+import { type EndReason, endReasonOf } from "./end-reason";
+import type { NextTrials } from "./next-trials";
+import type { Plan } from "./plan";
+
+/** What of a sweep a step is decided from. */
+export interface StepSweep {
+  readonly plan: Plan;
+  readonly state: SweepState;
+  readonly intent: SweepIntent;
+  readonly isDeleted: boolean;
+  /** False before its first step. */
+  readonly hasStarted: boolean;
+  readonly intentVersion: number;
+  /** Whether the step before found that no further trial comes. */
+  readonly wasExhausted: boolean;
+  /** How many trials there are, how many of them have not ended, and how many failed. */
+  readonly trials: { readonly all: number; readonly open: number; readonly failed: number };
+}
+
+/** How a sweep ends. */
+export interface SweepEnding {
+  readonly state: SweepState;
+  readonly failure: { kind: string; message: string; remedy: string } | null;
+  readonly reason: EndReason;
+}
+
+export type StepDecision =
+  /** The sweep has changed since its next trials were decided: they are to be decided again. */
+  | { readonly kind: "stale" }
+  | {
+      readonly kind: "decided";
+      readonly verdict: StepVerdict;
+      /** The state to write before all else; null leaves it. */
+      readonly state: SweepState | null;
+      /** Trials to make; null where none are to be thought of now. */
+      readonly trials: NextTrials | null;
+      /** Set where the sweep ends with this step. */
+      readonly ending: SweepEnding | null;
+    };
+
+/**
+ * One step of a sweep: makes its next trials where it is to run, and ends it when none is open and none will come.
+ * @param next decided from a snapshot of the sweep; null where there was none
+ */
+export function decideStep(sweep: StepSweep, next: NextTrials | null): StepDecision {
+  const decided = { kind: "decided", state: null, trials: null, ending: null } as const;
+  if (isTerminal(sweep.state)) return { ...decided, verdict: "ended" };
+  const desired = desiredOf(sweep);
+  if (desired === "run") {
+    const isCurrent = next?.of.intentVersion === sweep.intentVersion && next.of.trials === sweep.trials.all;
+    if (!next || !isCurrent) return { kind: "stale" };
+    const state = sweep.hasStarted ? null : sweepMachine.require(sweep.state, "start");
+    const isOver = sweep.trials.open + next.next.length === 0 && next.isExhausted;
+    return isOver
+      ? { ...decided, verdict: "ended", state, trials: next, ending: endingOf(sweep, false) }
+      : { ...decided, verdict: "go", state, trials: next };
+  }
+  const isCancelled = desired === "cancel";
+  if (sweep.trials.open === 0 && (isCancelled || sweep.wasExhausted))
+    return { ...decided, verdict: "ended", ending: endingOf(sweep, isCancelled) };
+  return { ...decided, verdict: isCancelled ? "cancelling" : "paused" };
+}
+
+/** Complete when every trial is; failed when one failed, with the count; cancelled when that was asked; and why. */
+function endingOf({ plan, state, trials }: StepSweep, isCancelled: boolean): SweepEnding {
+  const event = sweepEnd({ failedTrials: trials.failed, isCancelled });
+  const failure = {
+    kind: "trials",
+    message: `${trials.failed} of ${trials.all} trials failed.`,
+    remedy: "Look at the trials, then retry: what is finished is kept.",
+  };
+  return {
+    state: sweepMachine.require(state, event),
+    failure: event === "fail" ? failure : null,
+    reason: endReasonOf(plan, trials.all, isCancelled),
+  };
+}

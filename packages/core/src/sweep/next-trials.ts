@@ -1,0 +1,46 @@
+import { isActive } from "../states";
+import type { Plan } from "./plan";
+import { type MadeTrial, type PlannedTrial, plannedTrials } from "./planned-trials";
+
+/** What the next trials of a sweep are decided from. */
+export interface SweepSnapshot {
+  readonly plan: Plan;
+  /** Most trials that may be open at a time. */
+  readonly concurrency: number;
+  /** Raised with everything that people ask of the sweep. */
+  readonly intentVersion: number;
+  /** All that were made, in order of number. */
+  readonly trials: readonly MadeTrial[];
+}
+
+/** The trials that come next, and which snapshot of the sweep they were decided from. */
+export interface NextTrials {
+  readonly of: { readonly intentVersion: number; readonly trials: number };
+  readonly next: readonly PlannedTrial[];
+  /** True where no trial comes after them. */
+  readonly isExhausted: boolean;
+  /** Configurations that the sampler has been asked for by then. */
+  readonly proposed: number;
+}
+
+/**
+ * Takes what the plan has next while fewer trials are open than may be. Asks the sampler, which may take its time.
+ * @throws FoldwiseError `invalid` when the sampler cannot search the space
+ */
+export function nextTrials({ plan, concurrency, intentVersion, trials }: SweepSnapshot): NextTrials {
+  const room = concurrency - trials.filter(({ state }) => isActive(state)).length;
+  const coming = plannedTrials(plan, trials);
+  const next: PlannedTrial[] = [];
+  let step = coming.next();
+  while (!step.done && next.length < room) {
+    next.push(step.value);
+    step = coming.next();
+  }
+  const proposed = new Set([...trials, ...next].map(({ proposal }) => proposal)).size;
+  return {
+    of: { intentVersion, trials: trials.length },
+    next,
+    isExhausted: step.done === true,
+    proposed,
+  };
+}
