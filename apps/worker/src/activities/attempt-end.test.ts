@@ -42,16 +42,16 @@ it("takes a stall for a fault of machines: the next attempt may go through, and 
 
 it("ends as it was asked to where the trainer had to be killed for that, and keeps why", () => {
   const paused = {
-    kind: "wish",
+    kind: "intent",
     when: "after-epoch",
     attempt: "paused",
-    training: "paused",
+    training: "pause",
     trial: "paused",
   } as const;
   const stalled = new Stalled("It did not stop within 10 s of being asked to");
   expect(endedBy(stalled, paused, 3)).toMatchObject({
     outcome: "paused",
-    state: "paused",
+    training: "pause",
     failure: { kind: "stalled", message: stalled.message, epoch: 3 },
   });
   expect(endedBy(stalled, { kind: "drained", when: "now" }, 3)).toMatchObject({
@@ -60,6 +60,6 @@ it("ends as it was asked to where the trainer had to be killed for that, and kee
   });
   expect(endedBy(new TrainerDied("with exit code 1", ""), paused, 3)).toEqual({
     outcome: "paused",
-    state: "paused",
+    training: "pause",
   });
 });

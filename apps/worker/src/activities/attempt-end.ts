@@ -18,9 +18,9 @@ export function endOf(finished: Finished | null, ending: Ending | null): Attempt
   }
   if (finished?.outcome === "complete" || finished?.outcome === "early-stopped")
     return { outcome: "complete", as: finished.outcome };
-  if (ending?.kind === "wish") return { outcome: ending.attempt, state: ending.training };
-  if (ending?.kind === "drained") return { outcome: "drained", state: "queued" };
-  return { outcome: "stopped", state: "queued" };
+  if (ending?.kind === "intent") return { outcome: ending.attempt, training: ending.training };
+  if (ending?.kind === "drained") return { outcome: "drained", training: "release" };
+  return { outcome: "stopped", training: "release" };
 }
 
 /** @param epoch in which the loss stopped being a number. */

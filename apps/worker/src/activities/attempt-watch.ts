@@ -1,7 +1,6 @@
 import type { TrainOutcome } from "@foldwise/core/contracts/temporal";
-import type { AttemptOutcome } from "@foldwise/core/states";
+import { type AttemptOutcome, type TrainingDemand, trainingFollows } from "@foldwise/core/states";
 import { renewAttempt } from "@foldwise/db/repositories/attempt";
-import type { Wishes } from "@foldwise/db/repositories/training";
 import type { TrainerSession } from "../trainers";
 import type { Dependencies } from "./dependencies";
 import { isOutage } from "./outage";
@@ -11,10 +10,11 @@ const LOOK_MS = 1_000;
 /** Why an attempt is being stopped, and what it leaves behind. */
 export type Ending =
   | {
-      kind: "wish";
+      /** What is wanted of the training has changed. */
+      kind: "intent";
       when: "after-epoch" | "now";
       attempt: Extract<AttemptOutcome, "paused" | "stopped">;
-      training: "queued" | "paused" | "cancelled";
+      training: "release" | "pause" | "cancel";
       trial: Extract<TrainOutcome, "paused" | "cancelled">;
     }
   /** The worker is going. */
@@ -25,12 +25,13 @@ export type Ending =
   | { kind: "fenced"; when: "now" };
 
 /** What to do with an attempt, by what is wanted of its training. Null: go on. */
-export function endingOf({ own, othersGo, anyPaused }: Wishes): Ending | null {
-  if (own === "go") return null;
-  const training = othersGo ? "queued" : anyPaused ? "paused" : "cancelled";
-  return training === "cancelled"
-    ? { kind: "wish", when: "now", attempt: "stopped", training, trial: own }
-    : { kind: "wish", when: "after-epoch", attempt: "paused", training, trial: own };
+export function endingOf(demand: TrainingDemand): Ending | null {
+  if (demand.own === "run") return null;
+  const training = trainingFollows(demand);
+  const trial = demand.own === "pause" ? "paused" : "cancelled";
+  return training === "cancel"
+    ? { kind: "intent", when: "now", attempt: "stopped", training, trial }
+    : { kind: "intent", when: "after-epoch", attempt: "paused", training, trial };
 }
 
 export interface AttemptWatch {
@@ -77,9 +78,9 @@ export function watchAttempt({
   const renew = async () => {
     const changed = progress === sent ? null : progress;
     try {
-      const wishes = await renewAttempt({ ctx: deps.db, trainingId, trialId, number, progress: changed });
+      const demand = await renewAttempt({ ctx: deps.db, trainingId, trialId, number, progress: changed });
       sent = changed ?? sent;
-      const reason = wishes === null ? ({ kind: "fenced", when: "now" } as const) : endingOf(wishes);
+      const reason = demand === null ? ({ kind: "fenced", when: "now" } as const) : endingOf(demand);
       if (reason) end(reason);
       else if (cancelled.aborted && !deps.draining.aborted) end({ kind: "abandoned", when: "now" });
     } catch (error) {

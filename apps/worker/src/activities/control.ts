@@ -8,11 +8,18 @@ import {
   taskQueueOf,
 } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
+import type { SweepIntent } from "@foldwise/core/states";
 import type { Trainer as TrainerOptions } from "@foldwise/core/sweep";
 import { fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
 import { advanceSweep, failSweep, reflectIntent } from "@foldwise/db/repositories/sweep";
 import { versionsOfClass } from "@foldwise/db/repositories/training";
-import { closeTrial, loadTrial, openTrial, trialRuns, trialWish } from "@foldwise/db/repositories/trial";
+import {
+  closeTrial,
+  desiredTrialState,
+  loadTrial,
+  openTrial,
+  trialRuns,
+} from "@foldwise/db/repositories/trial";
 import type { Failure } from "@foldwise/db/schema";
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
@@ -83,9 +90,10 @@ export async function endTrial(
   return { state, sweepWorkflowId: sweepWorkflowId(sweep.uid, sweep.generation) };
 }
 
+/** The desired state of a trial. Its name is part of workflow histories, which have to replay: it stays. */
 export async function readTrialWish(
   deps: Dependencies,
   { trialId }: { trialId: number },
-): Promise<"run" | "pause" | "cancel"> {
-  return trialWish({ ctx: deps.db, trialId });
+): Promise<SweepIntent> {
+  return desiredTrialState({ ctx: deps.db, trialId });
 }

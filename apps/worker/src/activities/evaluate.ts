@@ -4,7 +4,7 @@ import { bestAndLastCheckpoints, fillCheckpointMetrics } from "@foldwise/db/repo
 import { missingEvaluations, storeEvaluation } from "@foldwise/db/repositories/evaluation";
 import { lastLogLine } from "@foldwise/db/repositories/log-line";
 import { currentTrainingId, trainingInputs } from "@foldwise/db/repositories/training";
-import { completeRuns, failRuns, loadTrial, trialWish } from "@foldwise/db/repositories/trial";
+import { completeRuns, desiredTrialState, failRuns, loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { JobFailed, jobEvents } from "../process/job-events";
@@ -129,7 +129,7 @@ async function stopWhenCancelled(
 ): Promise<void> {
   const stop = () => unwanted.abort(new Error("Nobody wants the evaluation any more."));
   try {
-    if ((await trialWish({ ctx: deps.db, trialId })) === "cancel") stop();
+    if ((await desiredTrialState({ ctx: deps.db, trialId })) === "cancel") stop();
   } catch (error) {
     if (!isOutage(error)) stop();
   }

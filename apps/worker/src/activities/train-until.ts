@@ -199,7 +199,7 @@ async function answer(
   if (ending?.kind === "drained")
     throw ApplicationFailure.retryable(`The worker is stopping; epoch ${epoch} is stored.`, "WorkerDraining");
   if (ending?.kind === "abandoned") throw new CancelledFailure("The workflow of this training has ended.");
-  if (ending?.kind === "wish") {
+  if (ending?.kind === "intent") {
     await reflect(deps, trialId);
     return { outcome: ending.trial, epoch };
   }

@@ -7,9 +7,9 @@ import {
 } from "@foldwise/core/contracts/temporal";
 import type { Database } from "@foldwise/db/client";
 import {
+  type ActiveSweep,
   failSweep,
-  listMovingSweeps,
-  type MovingSweep,
+  listActiveSweeps,
   supersedeGeneration,
 } from "@foldwise/db/repositories/sweep";
 import { listOpenTrials } from "@foldwise/db/repositories/trial";
@@ -50,7 +50,7 @@ export function makeDispatcher({
   const known = new Map<string, Known>();
   return {
     async round() {
-      const sweeps = await listMovingSweeps({ ctx: db });
+      const sweeps = await listActiveSweeps({ ctx: db });
       const ids = new Set<string>();
       for (const sweep of sweeps) {
         const id = sweepWorkflowId(sweep.uid, sweep.generation);
@@ -71,7 +71,7 @@ export function makeDispatcher({
   };
 
   /** @returns false when the generation's workflow is over and the sweep needed mending. */
-  async function start({ id, uid, generation }: MovingSweep): Promise<boolean> {
+  async function start({ id, uid, generation }: ActiveSweep): Promise<boolean> {
     const workflowId = sweepWorkflowId(uid, generation);
     try {
       await temporal.workflow.start(WORKFLOWS.sweep, {
@@ -123,7 +123,7 @@ export function makeDispatcher({
    * A trial whose workflow was ended by hand, or lost with Temporal's own data, is started again.
    * @returns where the next round goes on.
    */
-  async function mendTrials({ id, uid }: MovingSweep, afterNumber: number): Promise<number> {
+  async function mendTrials({ id, uid }: ActiveSweep, afterNumber: number): Promise<number> {
     const trials = await listOpenTrials({
       ctx: db,
       sweepId: id,

@@ -1,6 +1,7 @@
 import { createRandom } from "@foldwise/core/random";
+import { MAX_FAILURES_IN_ROW } from "@foldwise/core/states";
 import { actOnSweep } from "@foldwise/db/repositories/sweep";
-import { claimTraining, endAttempt, MAX_FAILURES_IN_ROW } from "@foldwise/db/repositories/training";
+import { claimTraining, endAttempt } from "@foldwise/db/repositories/training";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { failedBy } from "../activities/attempt-end";

@@ -1,3 +1,4 @@
+export { type AttemptEnding, MAX_FAILURES_IN_ROW, type TrainingAfter, trainingAfter } from "./attempt";
 export {
   ANSWERED_JOB_STATES,
   IMPORT_STATES,
@@ -10,7 +11,7 @@ export {
   OPEN_JOB_STATES,
 } from "./job";
 export { makeStateMachine, type Rule, type StateMachine, type Transition } from "./machine";
-export { RUN_STATES, type RunState, runFollows, runMachine, WANTING_STATES } from "./run";
+export { mayRunFollow, RUN_STATES, type RunState, runFollows, runMachine, WANTING_STATES } from "./run";
 export {
   desiredOf,
   pendingChange,

@@ -50,3 +50,10 @@ export function runFollows({
   const isReleased = othersWantTraining || !hasAttempt;
   return state === "queued" || (state === "running" && isReleased) ? "pause" : null;
 }
+
+/** States in which a run may have to follow the intent of its sweep, whatever else is the case. */
+export function mayRunFollow(intent: SweepIntent): RunState[] {
+  return RUN_STATES.filter(
+    (state) => runFollows({ state, intent, othersWantTraining: true, hasAttempt: false }) !== null,
+  );
+}

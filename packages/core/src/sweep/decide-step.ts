@@ -22,6 +22,7 @@ export interface StepSweep {
 /** How a sweep ends. */
 export interface SweepEnding {
   readonly state: SweepState;
+  readonly failedTrials: number;
   readonly failure: { kind: string; message: string; remedy: string } | null;
   readonly reason: EndReason;
 }
@@ -73,6 +74,7 @@ function endingOf({ plan, state, trials }: StepSweep, isCancelled: boolean): Swe
   };
   return {
     state: sweepMachine.require(state, event),
+    failedTrials: trials.failed,
     failure: event === "fail" ? failure : null,
     reason: endReasonOf(plan, trials.all, isCancelled),
   };

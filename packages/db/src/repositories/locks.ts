@@ -1,3 +1,4 @@
+import { ACTIVE_STATES } from "@foldwise/core/states";
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Context } from "../client";
 import { run, sweep, training, trial } from "../schema";
@@ -47,10 +48,7 @@ export async function lockRunsOfTrials(tx: Context, trialIds: readonly number[])
 
 /** The open runs of trainings and their trials: what an attempt that begins or ends may change besides the training. */
 export async function lockRunsOfTrainings(tx: Context, trainingIds: readonly number[]): Promise<void> {
-  const ofTrainings = and(
-    inArray(run.trainingId, [...trainingIds]),
-    inArray(run.state, ["queued", "running", "paused"]),
-  );
+  const ofTrainings = and(inArray(run.trainingId, [...trainingIds]), inArray(run.state, [...ACTIVE_STATES]));
   const trials = tx.select({ id: run.trialId }).from(run).where(ofTrainings);
   await tx
     .select({ id: trial.id })

@@ -4,6 +4,7 @@ import {
   type RequestResult,
 } from "@foldwise/core/contracts/worker-requests";
 import type { ErrorCode } from "@foldwise/core/errors";
+import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import {
   customType,
@@ -16,6 +17,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { stateList } from "../state-list";
 import { createdAt, id, reference, time } from "./columns";
 import { dataset, jobState } from "./dataset";
 import { run } from "./training";
@@ -50,7 +52,9 @@ export const workerRequest = pgTable(
   },
   (table) => [
     uniqueIndex("worker_request_key").on(table.idempotencyKey),
-    index("worker_request_open").on(table.id).where(sql`${table.state} in ('queued', 'running')`),
+    index("worker_request_open")
+      .on(table.id)
+      .where(sql`${table.state} in ${stateList(OPEN_JOB_STATES)}`),
     index("worker_request_created").on(table.createdAt),
     index("worker_request_run").on(table.runId),
     index("worker_request_artifact").on(table.artifact).where(sql`${table.artifact} is not null`),

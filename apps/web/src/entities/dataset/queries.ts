@@ -6,7 +6,7 @@ import {
   importResponseSchema,
   samplesSchema,
 } from "@foldwise/core/contracts/http-responses";
-import { isTerminal } from "@foldwise/core/words";
+import { isJobOpen } from "@foldwise/core/states";
 import { queryOptions } from "@tanstack/react-query";
 import { ApiError, fetchJson } from "@/fetching/fetch-json";
 
@@ -71,8 +71,7 @@ export function importQuery(id: number) {
     queryKey: ["dataset-import", id],
     queryFn: async ({ signal }) =>
       (await fetchJson(importResponseSchema, `/api/v1/dataset-imports/${id}`, { signal })).import,
-    refetchInterval: ({ state }) =>
-      state.data !== undefined && isTerminal(state.data.state) ? false : 1_000,
+    refetchInterval: ({ state: { data } }) => (data && !isJobOpen(data.state) ? false : 1_000),
   });
 }
 

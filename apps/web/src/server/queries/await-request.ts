@@ -1,4 +1,5 @@
 import type { RequestView } from "@foldwise/core/contracts/worker-requests";
+import { isJobOpen } from "@foldwise/core/states";
 import type { Database } from "@foldwise/db/client";
 import { viewRequest } from "@foldwise/db/repositories/worker-request";
 import type { NewsHub } from "../live/hub";
@@ -35,7 +36,7 @@ export async function awaitRequest({
       news = false;
       const view = await viewRequest({ ctx: db, id });
       const left = end - Date.now();
-      if (view.state === "complete" || view.state === "failed" || left <= 0 || signal.aborted) return view;
+      if (!isJobOpen(view.state) || left <= 0 || signal.aborted) return view;
       // Nobody is there who could do it: said at once, not after the time.
       if (view.workers === 0) return view;
       if (news) continue;

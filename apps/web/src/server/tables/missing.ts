@@ -13,7 +13,7 @@ import {
 import type { Database } from "@foldwise/db/client";
 import { type DatasetRow, datasetRef } from "@foldwise/db/repositories/dataset";
 import { listObservations } from "@foldwise/db/repositories/observation";
-import { estimateCost, listMovingPlans } from "@foldwise/db/repositories/sweep";
+import { estimateCost, listActivePlans } from "@foldwise/db/repositories/sweep";
 import { listFinishedTrainings } from "@foldwise/db/repositories/training";
 import { stringify } from "yaml";
 import { fillTableInThread } from "../threads/in-thread";
@@ -58,7 +58,7 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
   });
   const [existing, moving] = await Promise.all([
     listFinishedTrainings({ ctx: db, datasetId: dataset.id }),
-    listMovingPlans({ ctx: db, datasetId: dataset.id }),
+    listActivePlans({ ctx: db, datasetId: dataset.id }),
   ]);
   const own = existing.filter(({ shareable, observation }) => shareable && keeps(observation));
   const alike = definition.settings === "one" && own.length > 0;

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { BUILTIN_DATASETS, type ImportRequest, type ImportView } from "@foldwise/core/contracts/http/dataset";
 import { slugOfFolder } from "@foldwise/core/datasets";
 import { FoldwiseError, invalid } from "@foldwise/core/errors";
+import { isJobOpen } from "@foldwise/core/states";
 import { type Command, Option } from "commander";
 import { pause } from "../../sdk/transport";
 import { idArgument } from "../arguments";
@@ -137,7 +138,7 @@ async function waitFor(context: CliContext, queued: ImportView): Promise<ImportV
   const live = process.stderr.isTTY === true && !context.json;
   let view = queued;
   let last = "";
-  while (view.state === "queued" || view.state === "running") {
+  while (isJobOpen(view.state)) {
     await pause(500, context.signal);
     view = await context.client.datasets.importStatus(view.id);
     const { progress } = view;

@@ -1,6 +1,7 @@
+import type { TrainingDemand } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { readWishes, type Wishes } from "../training/wish";
+import { readDemand } from "../training/demand";
 
 /**
  * Renews an attempt's lease with its progress and reads what is wanted of it.
@@ -18,7 +19,7 @@ export async function renewAttempt({
   trialId: number;
   number: number;
   progress: Record<string, number> | null;
-}): Promise<Wishes | null> {
+}): Promise<TrainingDemand | null> {
   const { rowCount } = await ctx.execute(sql`
     update attempt set seen_at = clock_timestamp(),
       progress = coalesce(${progress ? JSON.stringify(progress) : null}::jsonb, progress)
@@ -26,5 +27,5 @@ export async function renewAttempt({
     where training.id = attempt.training_id and training.attempt = attempt.number
       and attempt.training_id = ${trainingId} and attempt.number = ${number} and attempt.ended_at is null`);
   if (!rowCount) return null;
-  return readWishes({ ctx, trainingId, trialId });
+  return readDemand({ ctx, trainingId, trialId });
 }

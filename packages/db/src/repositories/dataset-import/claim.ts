@@ -1,7 +1,9 @@
 import { FoldwiseError } from "@foldwise/core/errors";
+import { jobMachine } from "@foldwise/core/states";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImport } from "../../schema";
+import { stateList, stateWord } from "../../state-list";
 
 /** Whoever works on an import says so at least this often; after that it is anybody's. */
 const STALE_SECONDS = 20;
@@ -38,11 +40,11 @@ export async function claimImport({
 }): Promise<ClaimedImport | null> {
   await failLost(ctx);
   const { rows } = await ctx.execute<{ id: string; request: unknown; attempts: number }>(sql`
-    update dataset_import set state = 'running', worker_id = ${workerId}, attempts = attempts + 1, claimed_at = now()
+    update dataset_import set state = ${stateWord(jobMachine.to("claim"))}, worker_id = ${workerId}, attempts = attempts + 1, claimed_at = now()
     where id = (
       select id from dataset_import
-      where state = 'queued'
-        or (state = 'running' and attempts < ${MAX_IMPORT_ATTEMPTS}
+      where state = ${stateWord("queued")}
+        or (state = ${stateWord("running")} and attempts < ${MAX_IMPORT_ATTEMPTS}
             and claimed_at < now() - make_interval(secs => ${STALE_SECONDS}))
       order by id limit 1 for update skip locked)
     returning id, request, attempts`);
@@ -52,11 +54,11 @@ export async function claimImport({
 
 async function failLost(ctx: Context): Promise<void> {
   await ctx.execute(sql`
-    update dataset_import set state = 'failed', finished_at = now(), error = jsonb_build_object('message',
+    update dataset_import set state = ${stateWord(jobMachine.to("fail"))}, finished_at = now(), error = jsonb_build_object('message',
       ${`The import failed: ${MAX_IMPORT_ATTEMPTS} workers in turn stopped while they ran it, the last`}::text
       || coalesce(' in the phase ' || (progress->>'phase') || ' at ' || (progress->>'done') || ' of ' || (progress->>'total'), ' at its start')
       || '. See the worker''s log; fix or remove the file that stops it, then import again.')
-    where state = 'running' and attempts >= ${MAX_IMPORT_ATTEMPTS}
+    where state in ${stateList(jobMachine.from("fail"))} and attempts >= ${MAX_IMPORT_ATTEMPTS}
       and claimed_at < now() - make_interval(secs => ${STALE_SECONDS})`);
 }
 
@@ -82,7 +84,13 @@ export async function renewImport({
 export async function releaseImport({ ctx, claim }: { ctx: Context; claim: ImportClaim }): Promise<boolean> {
   const held = await ctx
     .update(datasetImport)
-    .set({ state: "queued", progress: null, workerId: null, claimedAt: null, attempts: sql`attempts - 1` })
+    .set({
+      state: jobMachine.to("release"),
+      progress: null,
+      workerId: null,
+      claimedAt: null,
+      attempts: sql`attempts - 1`,
+    })
     .where(holds(claim))
     .returning({ id: datasetImport.id });
   return held.length > 0;

@@ -1,3 +1,4 @@
+import { jobMachine } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImport } from "../../schema";
@@ -17,7 +18,7 @@ export async function finishImport({
 }): Promise<boolean> {
   const held = await ctx
     .update(datasetImport)
-    .set({ state: "complete", datasetId, report, error: null, finishedAt: sql`now()` })
+    .set({ state: jobMachine.to("complete"), datasetId, report, error: null, finishedAt: sql`now()` })
     .where(holds(claim))
     .returning({ id: datasetImport.id });
   return held.length > 0;
@@ -37,7 +38,7 @@ export async function failImport({
 }): Promise<boolean> {
   const held = await ctx
     .update(datasetImport)
-    .set({ state: "failed", error, report, finishedAt: sql`now()` })
+    .set({ state: jobMachine.to("fail"), error, report, finishedAt: sql`now()` })
     .where(holds(claim))
     .returning({ id: datasetImport.id });
   return held.length > 0;

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset } from "../../schema";
-import { lockDataset, requireNoMovingSweep } from "./use";
+import { lockDataset, requireNoActiveSweep } from "./use";
 
 /**
  * Hides a dataset and frees its slug: no new sweep can use it, what was made of it stays readable, and it can be
@@ -17,7 +17,7 @@ export async function deleteDataset({
 }): Promise<{ id: number }> {
   return ctx.transaction(async (tx) => {
     const row = await lockDataset(tx, key);
-    await requireNoMovingSweep(tx, row);
+    await requireNoActiveSweep(tx, row);
     await tx.update(dataset).set({ deletedAt: sql`now()` }).where(eq(dataset.id, row.id));
     return { id: row.id };
   });

@@ -1,5 +1,5 @@
 import { conflict, FoldwiseError, formatProblem, notFound, type Problem } from "@foldwise/core/errors";
-import { isTerminal, SWEEP_STATES } from "@foldwise/core/states";
+import { ACTIVE_STATES } from "@foldwise/core/states";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, sweep, training } from "../../schema";
@@ -68,12 +68,13 @@ export async function requireLiveDataset(tx: Context, id: number): Promise<void>
 }
 
 /** @throws FoldwiseError `conflict` while a sweep of the dataset moves. */
-export async function requireNoMovingSweep(tx: Context, row: DatasetRow): Promise<void> {
-  const moving = SWEEP_STATES.filter((state) => !isTerminal(state));
+export async function requireNoActiveSweep(tx: Context, row: DatasetRow): Promise<void> {
   const [found] = await tx
     .select({ id: sweep.id, state: sweep.state })
     .from(sweep)
-    .where(and(eq(sweep.datasetId, row.id), isNull(sweep.deletedAt), inArray(sweep.state, moving)))
+    .where(
+      and(eq(sweep.datasetId, row.id), isNull(sweep.deletedAt), inArray(sweep.state, [...ACTIVE_STATES])),
+    )
     .orderBy(sweep.id)
     .limit(1);
   if (found)

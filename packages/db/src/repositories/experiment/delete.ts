@@ -1,5 +1,5 @@
 import { conflict, notFound } from "@foldwise/core/errors";
-import { isTerminal, RUN_STATES, SWEEP_STATES } from "@foldwise/core/states";
+import { ACTIVE_STATES } from "@foldwise/core/states";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, run, sweep } from "../../schema";
@@ -21,36 +21,20 @@ export async function deleteExperiment({ ctx, id }: { ctx: Context; id: number }
     const runs = and(eq(run.experimentId, id), isNull(run.deletedAt));
     // In order of id, as two deletions at once would else lock each other out.
     await tx.select({ id: sweep.id }).from(sweep).where(sweeps).orderBy(sweep.id).for("update");
-    const [movingSweep] = await tx
+    const [activeSweep] = await tx
       .select({ id: sweep.id, state: sweep.state })
       .from(sweep)
-      .where(
-        and(
-          sweeps,
-          inArray(
-            sweep.state,
-            SWEEP_STATES.filter((state) => !isTerminal(state)),
-          ),
-        ),
-      )
+      .where(and(sweeps, inArray(sweep.state, [...ACTIVE_STATES])))
       .limit(1);
-    if (movingSweep)
-      throw conflict(`Sweep ${movingSweep.id} of experiment ${id} is ${movingSweep.state}; cancel it first.`);
-    const [movingRun] = await tx
+    if (activeSweep)
+      throw conflict(`Sweep ${activeSweep.id} of experiment ${id} is ${activeSweep.state}; cancel it first.`);
+    const [activeRun] = await tx
       .select({ id: run.id, state: run.state })
       .from(run)
-      .where(
-        and(
-          runs,
-          inArray(
-            run.state,
-            RUN_STATES.filter((state) => !isTerminal(state)),
-          ),
-        ),
-      )
+      .where(and(runs, inArray(run.state, [...ACTIVE_STATES])))
       .limit(1);
-    if (movingRun)
-      throw conflict(`Run ${movingRun.id} of experiment ${id} is ${movingRun.state}; it has to end first.`);
+    if (activeRun)
+      throw conflict(`Run ${activeRun.id} of experiment ${id} is ${activeRun.state}; it has to end first.`);
     await tx.update(run).set({ deletedAt: sql`now()` }).where(runs);
     await tx.update(sweep).set({ deletedAt: sql`now()` }).where(sweeps);
     await tx.update(experiment).set({ deletedAt: sql`now()` }).where(eq(experiment.id, id));

@@ -1,11 +1,9 @@
 import type { ExperimentView } from "@foldwise/core/contracts/deletion";
 import { notFound } from "@foldwise/core/errors";
-import { isTerminal, RUN_STATES, SWEEP_STATES } from "@foldwise/core/states";
+import { ACTIVE_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
-
-const MOVING_SWEEPS = SWEEP_STATES.filter((state) => !isTerminal(state));
-const MOVING_RUNS = RUN_STATES.filter((state) => !isTerminal(state));
+import { stateList } from "../../state-list";
 
 /** Experiments that are not deleted, newest first. */
 export function listExperiments({ ctx }: { ctx: Context }): Promise<ExperimentView[]> {
@@ -20,7 +18,7 @@ export async function findExperiment({ ctx, id }: { ctx: Context; id: number }):
 }
 
 async function select(ctx: Context, id: number | null): Promise<ExperimentView[]> {
-  const texts = (states: readonly string[]) => sql`${sql.param([...states])}::text[]`;
+  const active = stateList(ACTIVE_STATES);
   const { rows } = await ctx.execute<{
     id: string;
     name: string;
@@ -31,9 +29,9 @@ async function select(ctx: Context, id: number | null): Promise<ExperimentView[]
   }>(sql`
     select e.id, e.name, e.created_at::text, s.n as sweeps, r.n as runs, s.moving + r.moving as moving
     from experiment e,
-      lateral (select count(*) as n, count(*) filter (where state::text = any(${texts(MOVING_SWEEPS)})) as moving
+      lateral (select count(*) as n, count(*) filter (where state in ${active}) as moving
                from sweep where experiment_id = e.id and deleted_at is null) s,
-      lateral (select count(*) as n, count(*) filter (where state::text = any(${texts(MOVING_RUNS)})) as moving
+      lateral (select count(*) as n, count(*) filter (where state in ${active}) as moving
                from run where experiment_id = e.id and deleted_at is null) r
     where e.deleted_at is null and (${id}::bigint is null or e.id = ${id}::bigint)
     order by e.id desc`);

@@ -1,5 +1,5 @@
 import type { Overview } from "@foldwise/core/contracts/http-responses";
-import { isTerminal, SWEEP_STATES } from "@foldwise/core/states";
+import { ACTIVE_STATES, TERMINAL_STATES } from "@foldwise/core/states";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, evaluation, run, sweep, training } from "../../schema";
@@ -9,15 +9,13 @@ import { summarizeRun } from "../run/summaries";
 import { listSweeps } from "../sweep";
 import { listWorkers } from "../worker";
 
-const LIVE = SWEEP_STATES.filter((state) => !isTerminal(state));
-const ENDED = SWEEP_STATES.filter((state) => isTerminal(state));
 const n = sql`count(*)`.mapWith(Number);
 
 /** What the first page shows. */
 export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview> {
   const [live, recent, failed, datasets, workers, sweeps, runs, trainings, evaluations] = await Promise.all([
-    listSweeps({ ctx, states: LIVE, limit: 10 }),
-    listSweeps({ ctx, states: ENDED, limit: 5 }),
+    listSweeps({ ctx, states: ACTIVE_STATES, limit: 10 }),
+    listSweeps({ ctx, states: TERMINAL_STATES, limit: 5 }),
     selectRuns(ctx, and(eq(run.state, "failed"), isNull(run.deletedAt)), 5),
     ctx.select().from(dataset).where(isNull(dataset.deletedAt)).orderBy(asc(dataset.id)),
     listWorkers(ctx),

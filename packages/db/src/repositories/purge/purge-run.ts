@@ -1,3 +1,4 @@
+import { trainingMachine } from "@foldwise/core/states";
 import type pg from "pg";
 import type { MetricStore } from "../../metrics";
 import { BEGIN_MAINTENANCE, inTransaction } from "../../metrics/postgres/context";
@@ -91,9 +92,9 @@ function retireTraining(
     );
     if (kept.rowCount !== 0) return false;
     await client.query(
-      `update training set fingerprint = 'purged:' || id, attempt = attempt + 1, state = 'cancelled'
+      `update training set fingerprint = 'purged:' || id, attempt = attempt + 1, state = $2
        where id = $1 and fingerprint not like 'purged:%'`,
-      [trainingId],
+      [trainingId, trainingMachine.to("retire")],
     );
     return true;
   });

@@ -26,10 +26,10 @@ export async function deleteRun({
     if (!found) throw notFound("run", id);
     if (found.sweepId !== null) await lockSweep(tx, found.sweepId);
     if (found.trialId !== null) {
-      const arm = await lockTrial(tx, found.trialId);
-      if (arm && !isTerminal(arm.state))
+      const trial = await lockTrial(tx, found.trialId);
+      if (trial && !isTerminal(trial.state))
         throw conflict(
-          `Trial ${arm.number} of run ${id} still moves (${arm.state}); cancel its sweep first.`,
+          `Trial ${trial.number} of run ${id} still moves (${trial.state}); cancel its sweep first.`,
         );
     }
     const [row] = await tx.select({ state: run.state }).from(run).where(live).for("update");

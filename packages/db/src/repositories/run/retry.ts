@@ -1,5 +1,5 @@
 import { conflict, notFound } from "@foldwise/core/errors";
-import { isTerminal } from "@foldwise/core/states";
+import { isRetryable, isTerminal } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
@@ -32,17 +32,17 @@ export async function retryRun({
     if (trialId === null || found.sweepId === null)
       throw conflict(`Run ${id} was logged by a script; Foldwise has nothing to start again.`);
     const owner = await lockSweep(tx, found.sweepId);
-    const arm = await lockTrial(tx, trialId);
-    if (!owner || !arm) throw notFound("sweep", found.sweepId);
-    if (found.state !== "failed" && found.state !== "cancelled")
+    const trial = await lockTrial(tx, trialId);
+    if (!owner || !trial) throw notFound("sweep", found.sweepId);
+    if (!isRetryable(found.state))
       throw conflict(`Run ${id} is ${found.state}; only a failed or cancelled one can be retried.`);
-    if (!isTerminal(arm.state))
+    if (!isTerminal(trial.state))
       throw conflict(
-        `Trial ${arm.number} of run ${id} still moves (${arm.state}); retry it when it has ended.`,
+        `Trial ${trial.number} of run ${id} still moves (${trial.state}); retry it when it has ended.`,
       );
     await requireLiveDataset(tx, owner.datasetId);
     await requeueTrials(tx, [trialId]);
-    if (isTerminal(owner.state)) await openGeneration(tx, owner.id);
+    if (isTerminal(owner.state)) await openGeneration(tx, owner);
     else
       await tx
         .update(sweep)
@@ -50,7 +50,7 @@ export async function retryRun({
         .where(eq(sweep.id, owner.id));
     await tx
       .insert(sweepEvent)
-      .values({ sweepId: owner.id, kind: "retry-run", detail: { runId: id, trial: arm.number, by } });
+      .values({ sweepId: owner.id, kind: "retry-run", detail: { runId: id, trial: trial.number, by } });
     return owner.id;
   });
   await publishNews(ctx, { kind: "sweep", id: sweepId });

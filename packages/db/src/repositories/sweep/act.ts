@@ -1,12 +1,14 @@
 import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
-import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
-import { isTerminal } from "@foldwise/core/states";
+import { conflict, notFound } from "@foldwise/core/errors";
+import { runMachine, sweepMachine, trialMachine } from "@foldwise/core/states";
+import { decideAction } from "@foldwise/core/sweep";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
-import { run, sweep, sweepEvent, training, trial } from "../../schema";
+import { run, sweep, sweepEvent, trial } from "../../schema";
 import { requireLiveDataset } from "../dataset";
 import { lockRunsOfTrials, lockTrainings, lockTrials } from "../locks";
+import { requeueTrainings } from "../training/requeue";
 
 type SweepRow = typeof sweep.$inferSelect;
 
@@ -41,84 +43,60 @@ export async function actOnSweep({
 }
 
 async function change(tx: Context, row: SweepRow, action: SweepAction): Promise<boolean> {
-  switch (action.action) {
-    case "pause":
-      requireMoving(row, "paused");
-      return setIntent(tx, row, "pause");
-    case "resume":
-      requireMoving(row, "resumed");
-      return setIntent(tx, row, "run");
-    case "cancel":
-      if (row.state === "cancelled") return false;
-      if (isTerminal(row.state)) throw ended(row, "cancelled");
-      return setIntent(tx, row, "cancel");
-    case "set-concurrency":
-      if (isTerminal(row.state)) throw ended(row, "changed");
-      if (row.concurrency === action.concurrency) return false;
-      await tx
-        .update(sweep)
-        .set({ concurrency: action.concurrency, intentVersion: row.intentVersion + 1 })
-        .where(eq(sweep.id, row.id));
+  const retryable = action.action === "retry" ? await retryableTrials(tx, row.id) : [];
+  const decided = decideAction({ ...row, retryableTrials: retryable.length }, action);
+  switch (decided.kind) {
+    case "none":
+      return false;
+    case "refused":
+      throw conflict(decided.reason);
+    case "intent":
+      await set(tx, row, { intent: decided.intent });
+      return true;
+    case "concurrency":
+      await set(tx, row, { concurrency: decided.concurrency });
       return true;
     case "retry":
-      await retry(tx, row);
+      await requireLiveDataset(tx, row.datasetId);
+      await requeueTrials(tx, retryable);
+      await openGeneration(tx, row);
       return true;
-    default:
-      throw new FoldwiseError("invalid", "No such action.");
   }
 }
 
-function requireMoving(row: SweepRow, what: string): void {
-  if (isTerminal(row.state)) throw ended(row, what);
-  if (row.intent === "cancel") throw conflict(`Sweep ${row.id} is being cancelled and cannot be ${what}.`);
-}
-
-function ended(row: SweepRow, what: string): FoldwiseError {
-  return conflict(
-    `Sweep ${row.id} has ended (${row.state}) and cannot be ${what}; retry starts what failed again.`,
-  );
-}
-
-async function setIntent(tx: Context, row: SweepRow, intent: SweepRow["intent"]): Promise<boolean> {
-  if (row.intent === intent) return false;
+async function set(
+  tx: Context,
+  row: SweepRow,
+  values: Partial<Pick<SweepRow, "intent" | "concurrency">>,
+): Promise<void> {
   await tx
     .update(sweep)
-    .set({ intent, intentVersion: row.intentVersion + 1 })
+    .set({ ...values, intentVersion: row.intentVersion + 1 })
     .where(eq(sweep.id, row.id));
-  return true;
 }
 
-/** A new generation: what failed or was cancelled is queued again and goes on from its last checkpoint. */
-async function retry(tx: Context, row: SweepRow): Promise<void> {
-  if (!isTerminal(row.state))
-    throw conflict(`Sweep ${row.id} is ${row.state}; only an ended one can be retried.`);
-  await requireLiveDataset(tx, row.datasetId);
+async function retryableTrials(tx: Context, sweepId: number): Promise<number[]> {
   const trials = await tx
     .select({ id: trial.id })
     .from(trial)
-    .where(and(eq(trial.sweepId, row.id), inArray(trial.state, ["failed", "cancelled"])));
-  if (trials.length === 0 && row.state === "complete")
-    throw conflict(`Sweep ${row.id} is complete: there is nothing to try again.`);
-  await requeueTrials(
-    tx,
-    trials.map(({ id }) => id),
-  );
-  await openGeneration(tx, row.id);
+    .where(and(eq(trial.sweepId, sweepId), inArray(trial.state, [...trialMachine.from("retry")])));
+  return trials.map(({ id }) => id);
 }
 
-export async function openGeneration(tx: Context, sweepId: number): Promise<void> {
+/** A new generation of an ended sweep: what is queued again goes on from its last checkpoint. */
+export async function openGeneration(tx: Context, row: Pick<SweepRow, "id" | "state">): Promise<void> {
   await tx
     .update(sweep)
     .set({
       generation: sql`${sweep.generation} + 1`,
       intentVersion: sql`${sweep.intentVersion} + 1`,
       intent: "run",
-      state: "queued",
+      state: sweepMachine.require(row.state, "retry"),
       failure: null,
       endReason: null,
       finishedAt: null,
     })
-    .where(eq(sweep.id, sweepId));
+    .where(eq(sweep.id, row.id));
 }
 
 /** Puts trials back into the queue with their unfinished runs and trainings; checkpoints and points stay. */
@@ -128,18 +106,20 @@ export async function requeueTrials(tx: Context, trialIds: readonly number[]): P
   await lockRunsOfTrials(tx, trialIds);
   await tx
     .update(trial)
-    .set({ state: "queued", generation: sql`${trial.generation} + 1`, failure: null, finishedAt: null })
+    .set({
+      state: trialMachine.to("retry"),
+      generation: sql`${trial.generation} + 1`,
+      failure: null,
+      finishedAt: null,
+    })
     .where(inArray(trial.id, [...trialIds]));
   const runs = await tx
     .update(run)
-    .set({ state: "queued", failure: null, finishedAt: null })
-    .where(and(inArray(run.trialId, [...trialIds]), inArray(run.state, ["failed", "cancelled"])))
+    .set({ state: runMachine.to("retry"), failure: null, finishedAt: null })
+    .where(and(inArray(run.trialId, [...trialIds]), inArray(run.state, [...runMachine.changedBy("retry")])))
     .returning({ trainingId: run.trainingId });
   const trainings = runs.flatMap(({ trainingId }) => (trainingId === null ? [] : [trainingId]));
   if (trainings.length === 0) return;
   await lockTrainings(tx, trainings);
-  await tx
-    .update(training)
-    .set({ state: "queued", failure: null, failuresInRow: 0, finishedAt: null })
-    .where(and(inArray(training.id, trainings), inArray(training.state, ["failed", "cancelled"])));
+  await requeueTrainings(tx, trainings, "retry");
 }

@@ -1,8 +1,9 @@
-import { RUN_STATES, TRAINING_STATES, TRIAL_STATES } from "@foldwise/core/states";
+import { RUN_STATES, TERMINAL_STATES, TRAINING_STATES, TRIAL_STATES } from "@foldwise/core/states";
 import { type Plan, plannedEvaluations } from "@foldwise/core/sweep";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
+import { stateList, stateWord } from "../../state-list";
 import { isClaimed, isQueued } from "../training/claimed";
 
 const count = z.coerce.number();
@@ -78,15 +79,15 @@ g as (
   select distinct on (run.sweep_id, tr.id) run.sweep_id, tr.id, tr.state, tr.epoch, tr.attempt, run.shared,
     (tr.spec->'training'->>'epochs')::int as epochs,
     ${isClaimed(sql`tr`)} as claimed,
-    ${isQueued(sql`tr`)} and bool_or(run.state in ('queued', 'running')) over (partition by run.sweep_id, tr.id) as queued
+    ${isQueued(sql`tr`)} and bool_or(run.state in ${stateList(WANTING_STATES)}) over (partition by run.sweep_id, tr.id) as queued
   from run join training tr on tr.id = run.training_id
   where run.sweep_id = any(${ids}) and run.deleted_at is null
   order by run.sweep_id, tr.id, run.shared
 ),
 gs as (
   select sweep_id, state, count(*) as n, sum(epoch) as done, sum(epochs) as most,
-    sum(case when state in ('complete', 'failed', 'cancelled') then epoch else epochs end) as expected,
-    sum(case when state in ('queued', 'running') then epochs - epoch else 0 end) as open,
+    sum(case when state in ${stateList(TERMINAL_STATES)} then epoch else epochs end) as expected,
+    sum(case when state in ${stateList(WANTING_STATES)} then epochs - epoch else 0 end) as open,
     count(*) filter (where claimed) as claimed, count(*) filter (where queued) as queued,
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared
   from g group by 1, 2
@@ -103,7 +104,7 @@ a as (
     sum(extract(epoch from coalesce(at.ended_at, at.seen_at) - at.claimed_at)) as seconds,
     sum(greatest(coalesce(at.to_epoch, g.epoch) - at.from_epoch, 0)) as epochs,
     sum((at.progress->>'imagesPerSecond')::float8)
-      filter (where at.ended_at is null and at.number = g.attempt and g.state = 'running') as rate,
+      filter (where at.ended_at is null and at.number = g.attempt and g.state = ${stateWord("running")}) as rate,
     (array_agg(at.from_epoch order by at.claimed_at desc) filter (where at.number > 1))[1] as resumed_from
   from g join attempt at on at.training_id = g.id group by 1
 )

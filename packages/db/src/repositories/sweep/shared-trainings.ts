@@ -1,3 +1,4 @@
+import { RETRYABLE_STATES } from "@foldwise/core/states";
 import {
   type Plan,
   plannedEvaluations,
@@ -100,7 +101,7 @@ async function storedTrainings(ctx: Context, plan: Plan, datasetId: number): Pro
         eq(training.datasetId, datasetId),
         inArray(training.fold, plan.folds),
         inArray(training.seed, plan.seeds),
-        notInArray(training.state, ["failed", "cancelled"]),
+        notInArray(training.state, [...RETRYABLE_STATES]),
         sql`${training.spec}->>'salt' is null`,
       ),
     );

@@ -1,8 +1,7 @@
+import { ACTIVE_STATES, sweepMachine } from "@foldwise/core/states";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, sweep, sweepEvent } from "../../schema";
-
-const MOVING = ["queued", "running", "paused"] as const;
 
 /**
  * The workflow of a generation is gone though its sweep has not ended: the next generation goes on with it.
@@ -23,7 +22,9 @@ export async function supersedeGeneration({
     const changed = await tx
       .update(sweep)
       .set({ generation: sql`${sweep.generation} + 1` })
-      .where(and(eq(sweep.id, id), eq(sweep.generation, generation), inArray(sweep.state, [...MOVING])))
+      .where(
+        and(eq(sweep.id, id), eq(sweep.generation, generation), inArray(sweep.state, [...ACTIVE_STATES])),
+      )
       .returning({ id: sweep.id });
     if (changed.length === 0) return false;
     await tx.insert(sweepEvent).values({ sweepId: id, kind: "reconciled", detail: { generation, why } });
@@ -46,10 +47,18 @@ export async function failSweep({
   await ctx.transaction(async (tx) => {
     const changed = await tx
       .update(sweep)
-      .set({ state: "failed", failure, finishedAt: sql`now()` })
-      .where(and(eq(sweep.id, id), eq(sweep.generation, generation), inArray(sweep.state, [...MOVING])))
+      .set({ state: sweepMachine.to("fail"), failure, finishedAt: sql`now()` })
+      .where(
+        and(
+          eq(sweep.id, id),
+          eq(sweep.generation, generation),
+          inArray(sweep.state, [...sweepMachine.from("fail")]),
+        ),
+      )
       .returning({ id: sweep.id });
     if (changed.length > 0)
-      await tx.insert(sweepEvent).values({ sweepId: id, kind: "failed", detail: { ...failure } });
+      await tx
+        .insert(sweepEvent)
+        .values({ sweepId: id, kind: sweepMachine.to("fail"), detail: { ...failure } });
   });
 }

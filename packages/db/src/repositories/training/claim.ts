@@ -1,3 +1,4 @@
+import { MAX_FAILURES_IN_ROW, trainingMachine } from "@foldwise/core/states";
 import { resolveTraining, type TrainingSpec } from "@foldwise/core/sweep";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -11,8 +12,6 @@ import { countWorkerDeaths, MAX_WORKER_DEATHS, workerDeathsFailure } from "./wor
 
 export type TrainingRow = typeof training.$inferSelect;
 
-/** Attempts in a row that may end without a finished epoch. */
-export const MAX_FAILURES_IN_ROW = 5;
 export const REMEDY_FOR_REPEATED =
   "See the worker's log, then retry: the training goes on from its last checkpoint.";
 /** How long a worker leaves a training that was begun under other versions to the worker that has these. */
@@ -97,7 +96,12 @@ export async function claimTraining({
             };
       await tx
         .update(training)
-        .set({ state: "failed", failure, failuresInRow: failures, finishedAt: sql`now()` })
+        .set({
+          state: trainingMachine.require(row.state, "fail"),
+          failure,
+          failuresInRow: failures,
+          finishedAt: sql`now()`,
+        })
         .where(eq(training.id, trainingId));
       await failLiveRuns(tx, trainingId, failure);
       return { kind: "failed", epoch: row.epoch, trainingId, joined };
@@ -110,7 +114,7 @@ export async function claimTraining({
       .set({
         attempt: number,
         spec: await withPlaceOf(tx, row.spec, trialId),
-        state: "running",
+        state: trainingMachine.require(row.state, "claim"),
         failuresInRow: failures,
         failure: null,
         startedAt: row.startedAt ?? sql`now()`,

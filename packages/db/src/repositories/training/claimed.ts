@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
+import { stateList, stateWord } from "../../state-list";
 import { LIVE_SECONDS } from "../worker/live";
 
 /** Whether a worker is at a training or at its evaluations now. @param tr name of the table in the query */
 export function isClaimed(tr: SQL): SQL<boolean> {
-  return sql<boolean>`(${tr}.state = 'running' or exists (
+  return sql<boolean>`(${tr}.state = ${stateWord("running")} or exists (
     select from evaluation_claim ec where ec.training_id = ${tr}.id
       and ec.seen_at > now() - make_interval(secs => ${LIVE_SECONDS})))`;
 }
@@ -13,5 +14,5 @@ export function isClaimed(tr: SQL): SQL<boolean> {
  * ended.
  */
 export function isQueued(tr: SQL): SQL<boolean> {
-  return sql<boolean>`(${tr}.state in ('queued', 'complete') and not ${isClaimed(tr)})`;
+  return sql<boolean>`(${tr}.state in ${stateList(["queued", "complete"])} and not ${isClaimed(tr)})`;
 }

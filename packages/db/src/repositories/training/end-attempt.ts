@@ -1,12 +1,18 @@
 import { FoldwiseError } from "@foldwise/core/errors";
-import type { AttemptOutcome } from "@foldwise/core/states";
+import {
+  type AttemptEnding,
+  type AttemptOutcome,
+  trainingAfter,
+  trainingFollows,
+  trainingMachine,
+} from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, type Failure, training } from "../../schema";
 import { lockRunsOfTrainings, lockTrainings } from "../locks";
-import { MAX_FAILURES_IN_ROW, REMEDY_FOR_REPEATED, type TrainingRow } from "./claim";
+import { REMEDY_FOR_REPEATED, type TrainingRow } from "./claim";
+import { readDemand } from "./demand";
 import { failLiveRuns, restLiveRuns } from "./live-runs";
-import { readWishes } from "./wish";
 
 /** How an attempt ended and what becomes of its training. */
 export type AttemptEnd =
@@ -15,7 +21,8 @@ export type AttemptEnd =
   /** Nobody wants it to go on now; `failure` where its trainer had to be killed for that. */
   | {
       outcome: "paused" | "stopped" | "drained";
-      state: "queued" | "paused" | "cancelled";
+      /** What becomes of its training. */
+      training: "release" | "pause" | "cancel";
       failure?: Failure;
     }
   /** `final`: trying again would end the same way; `own`: for this trial alone, others may have what it lacks. */
@@ -59,42 +66,46 @@ export async function endAttempt({
       .returning();
     const isOwn = end.outcome === "failed" && end.final === "own";
     // Ended before, by a try of this same call whose answer was lost on the way.
-    if (!ended) return { ...row, failed: isOwn || row.state === "failed" };
+    if (!ended) return { ...row, failed: isOwn || row.state === FAILED };
 
     const left = isOwn ? await leave(tx, { trainingId, trialId, failure: end.failure }) : null;
-    const change = left ? { state: left } : changeOf(row, ended.fromEpoch, end);
+    const change = left
+      ? { state: trainingMachine.require(row.state, left) }
+      : changeOf(row, ended.fromEpoch, end);
     const [after] = await tx.update(training).set(change).where(eq(training.id, trainingId)).returning();
     if ("failure" in change && change.failure) await failLiveRuns(tx, trainingId, change.failure);
-    if (change.state === "queued" || change.state === "paused" || change.state === "cancelled")
-      await restLiveRuns(tx, trainingId);
-    return { ...(after ?? row), failed: isOwn || change.state === "failed" };
+    if (RESTING.includes(change.state)) await restLiveRuns(tx, trainingId);
+    return { ...(after ?? row), failed: isOwn || change.state === FAILED };
   });
 }
+
+const FAILED = trainingMachine.to("fail");
+/** States in which a training stands still and may go on later. */
+const RESTING = (["release", "pause", "cancel"] as const).map((event) => trainingMachine.to(event));
 
 /** Fails one trial's runs; null when nobody else wants the training, or what becomes of it. */
 async function leave(
   tx: Context,
   { trainingId, trialId, failure }: { trainingId: number; trialId: number; failure: Failure },
-): Promise<"queued" | "paused" | null> {
+): Promise<"release" | "pause" | null> {
   await failLiveRuns(tx, trainingId, failure, trialId);
-  const { othersGo, anyPaused } = await readWishes({ ctx: tx, trainingId, trialId });
-  if (othersGo) return "queued";
-  return anyPaused ? "paused" : null;
+  const event = trainingFollows(await readDemand({ ctx: tx, trainingId, trialId }));
+  return event === "cancel" ? null : event;
 }
 
 function changeOf(row: TrainingRow, fromEpoch: number, end: AttemptEnd) {
+  const { event, state, failuresInRow, isWornOut } = trainingAfter(row, fromEpoch, endingOf(end));
   const finishedAt = sql`now()`;
-  if (end.outcome === "complete")
-    return { state: "complete" as const, outcome: end.as, failuresInRow: 0, failure: null, finishedAt };
-  if (end.outcome !== "failed")
-    return end.state === "cancelled" ? { state: end.state, finishedAt } : { state: end.state };
-  const failuresInRow = row.epoch === fromEpoch ? row.failuresInRow + 1 : row.failuresInRow;
-  if (end.final !== false)
-    return { state: "failed" as const, failure: end.failure, failuresInRow, finishedAt };
-  if (failuresInRow >= MAX_FAILURES_IN_ROW) {
-    const message = `${end.failure.message} (attempt ${failuresInRow} in a row without a finished epoch)`;
-    const failure: Failure = { ...end.failure, message, remedy: REMEDY_FOR_REPEATED };
-    return { state: "failed" as const, failure, failuresInRow, finishedAt };
-  }
-  return { state: "queued" as const, failuresInRow };
+  if (end.outcome === "complete") return { state, outcome: end.as, failuresInRow, failure: null, finishedAt };
+  if (event === "cancel") return { state, finishedAt };
+  if (event !== "fail" || end.outcome !== "failed") return { state, failuresInRow };
+  const message = `${end.failure.message} (attempt ${failuresInRow} in a row without a finished epoch)`;
+  const failure: Failure = isWornOut ? { ...end.failure, message, remedy: REMEDY_FOR_REPEATED } : end.failure;
+  return { state, failure, failuresInRow, finishedAt };
+}
+
+function endingOf(end: AttemptEnd): AttemptEnding {
+  if (end.outcome === "complete") return { kind: "complete" };
+  if (end.outcome === "failed") return { kind: "failed", isFinal: end.final !== false };
+  return { kind: "stopped", event: end.training };
 }

@@ -59,6 +59,6 @@ async function joinTrainings(
     .orderBy(asc(training.id))
     .for("update");
   const ids = rows.map(({ id }) => id);
-  if (ids.length > 0) await requeueTrainings(tx, ids);
+  if (ids.length > 0) await requeueTrainings(tx, ids, "join");
   return new Map(rows.map(({ id, fingerprint }) => [fingerprint, { trainingId: id, shared: true }]));
 }

@@ -1,4 +1,4 @@
-export { type Claim, claimTraining, MAX_FAILURES_IN_ROW, type TrainingRow } from "./claim";
+export { type Claim, claimTraining, type TrainingRow } from "./claim";
 export { type AttemptEnd, endAttempt } from "./end-attempt";
 export { type TrainingInputs, trainerOptions, trainingInputs } from "./inputs";
 export { type FinishedTraining, listFinishedTrainings } from "./list-finished";
@@ -7,4 +7,3 @@ export { storeEpoch } from "./store-epoch";
 export { currentTrainingId } from "./take-over";
 export { type Versions, versionsOfClass } from "./versions";
 export { listWaitingTrials, type TrialAddress } from "./waiting-trials";
-export { readWishes, type Wish, type Wishes } from "./wish";

@@ -1,20 +1,22 @@
+import { runMachine, trialMachine } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import type { Failure } from "../../schema";
-import { LIVE_RUN } from "./wish";
+import { stateList, stateWord } from "../../state-list";
+import { isLiveRun } from "./demand";
 
 /** An attempt has begun: the live runs that want it are running, and so are their trials. */
 export async function startLiveRuns(ctx: Context, trainingId: number): Promise<void> {
   await ctx.execute(sql`
-    update run set state = 'running', started_at = coalesce(run.started_at, now())
+    update run set state = ${stateWord(runMachine.to("start"))}, started_at = coalesce(run.started_at, now())
     from run r join sweep s on s.id = r.sweep_id
-    where run.id = r.id and r.training_id = ${trainingId} and ${LIVE_RUN} and s.intent = 'run'
-      and r.state <> 'running'`);
+    where run.id = r.id and r.training_id = ${trainingId} and ${isLiveRun("r", "s")} and s.intent = 'run'
+      and r.state in ${stateList(runMachine.changedBy("start"))}`);
   await ctx.execute(sql`
-    update trial set state = 'running', started_at = coalesce(trial.started_at, now())
+    update trial set state = ${stateWord(trialMachine.to("start"))}, started_at = coalesce(trial.started_at, now())
     from run r join sweep s on s.id = r.sweep_id
-    where trial.id = r.trial_id and r.training_id = ${trainingId} and ${LIVE_RUN} and s.intent = 'run'
-      and trial.state in ('queued', 'paused')`);
+    where trial.id = r.trial_id and r.training_id = ${trainingId} and ${isLiveRun("r", "s")} and s.intent = 'run'
+      and trial.state in ${stateList(trialMachine.changedBy("start"))}`);
 }
 
 /** A failed training fails every live run of it, or those of one trial, and says why. */
@@ -26,15 +28,21 @@ export async function failLiveRuns(
 ): Promise<void> {
   const which = trialId === undefined ? sql`true` : sql`r.trial_id = ${trialId}`;
   await ctx.execute(sql`
-    update run set state = 'failed', failure = ${JSON.stringify(failure)}::jsonb, finished_at = now()
+    update run set state = ${stateWord(runMachine.to("fail"))}, failure = ${JSON.stringify(failure)}::jsonb,
+      finished_at = now()
     from run r join sweep s on s.id = r.sweep_id
-    where run.id = r.id and r.training_id = ${trainingId} and ${LIVE_RUN} and ${which}`);
+    where run.id = r.id and r.training_id = ${trainingId} and ${isLiveRun("r", "s")} and ${which}`);
 }
 
 /** The training stands still: its live runs wait, paused where their sweep is. */
 export async function restLiveRuns(ctx: Context, trainingId: number): Promise<void> {
-  await ctx.execute(sql`
-    update run set state = case when s.intent = 'pause' then 'paused'::run_state else 'queued'::run_state end
-    from run r join sweep s on s.id = r.sweep_id
-    where run.id = r.id and r.training_id = ${trainingId} and ${LIVE_RUN}`);
+  for (const [event, intent] of [
+    ["pause", "pause"],
+    ["queue", "run"],
+  ] as const)
+    await ctx.execute(sql`
+      update run set state = ${stateWord(runMachine.to(event))}
+      from run r join sweep s on s.id = r.sweep_id
+      where run.id = r.id and r.training_id = ${trainingId} and ${isLiveRun("r", "s")} and s.intent = ${intent}
+        and r.state in ${stateList(runMachine.changedBy(event))}`);
 }

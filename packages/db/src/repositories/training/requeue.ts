@@ -1,13 +1,24 @@
+import { trainingMachine } from "@foldwise/core/states";
 import { and, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
 import { training } from "../../schema";
 
-/** A training that a run joins goes on where it stopped: one that failed, was cancelled or is paused is queued again. */
-export async function requeueTrainings(tx: Context, trainingIds: readonly number[]): Promise<void> {
+/**
+ * Trainings go on where they stopped, those that the event changes: one that failed or was cancelled is queued again
+ * by a retry, and a paused one as well where a run joins it.
+ */
+export async function requeueTrainings(
+  tx: Context,
+  trainingIds: readonly number[],
+  event: "join" | "retry",
+): Promise<void> {
   await tx
     .update(training)
-    .set({ state: "queued", failure: null, failuresInRow: 0, finishedAt: null })
+    .set({ state: trainingMachine.to(event), failure: null, failuresInRow: 0, finishedAt: null })
     .where(
-      and(inArray(training.id, [...trainingIds]), inArray(training.state, ["failed", "cancelled", "paused"])),
+      and(
+        inArray(training.id, [...trainingIds]),
+        inArray(training.state, [...trainingMachine.changedBy(event)]),
+      ),
     );
 }

@@ -103,7 +103,7 @@ describe("a training that a worker of other versions claims", () => {
     const first = await claim(trialId, trainingId, OLD, "old");
     if (first.kind !== "claimed") throw new Error("not claimed");
     await trainEpoch(trainingId, first.attempt, 1);
-    const end = { outcome: "drained", state: "queued" } as const;
+    const end = { outcome: "drained", training: "release" } as const;
     await endAttempt({ ctx: connection.db, trainingId, trialId, number: first.attempt, end });
     expect(await claim(trialId, trainingId, NEW)).toMatchObject({ kind: "busy", epoch: 1 });
 

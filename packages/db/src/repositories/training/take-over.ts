@@ -1,3 +1,4 @@
+import { trainingMachine } from "@foldwise/core/states";
 import { type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -92,8 +93,11 @@ export async function takeOver(
     .where(and(eq(run.trainingId, row.id), isNull(run.deletedAt)))
     .returning({ id: run.id });
   // Kept, without runs: workflows know it by its id, and a plan that a worker of its versions serves takes it up again.
-  await tx.update(training).set({ state: "cancelled" }).where(eq(training.id, row.id));
-  await requeueTrainings(tx, [target.id]);
+  await tx
+    .update(training)
+    .set({ state: trainingMachine.require(row.state, "cancel") })
+    .where(eq(training.id, row.id));
+  await requeueTrainings(tx, [target.id], "join");
   const [joined] = await tx.select().from(training).where(eq(training.id, target.id));
   return { row: joined ?? target, moved: moved.map(({ id }) => id) };
 }

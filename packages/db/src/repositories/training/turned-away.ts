@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt } from "../../schema";
 import type { TrainingRow } from "./claim";
-import { readWishes } from "./wish";
+import { readDemand } from "./demand";
 
 export type ClaimOutcome =
   | {
@@ -23,8 +23,8 @@ export async function turnedAway(
   { row, trialId, leaseMs }: { row: TrainingRow; trialId: number; leaseMs: number },
 ): Promise<Exclude<ClaimOutcome, { kind: "claimed" }> | null> {
   if (row.state === "complete" || row.state === "failed") return { kind: row.state, epoch: row.epoch };
-  const { own } = await readWishes({ ctx: tx, trainingId: row.id, trialId });
-  if (own !== "go") return { kind: own, epoch: row.epoch };
+  const { own } = await readDemand({ ctx: tx, trainingId: row.id, trialId });
+  if (own !== "run") return { kind: own === "pause" ? "paused" : "cancelled", epoch: row.epoch };
   const holder = await openAttempt(tx, { row, leaseMs });
   return holder && holder.leftMs > 0
     ? { kind: "busy", epoch: row.epoch, retryMs: Math.ceil(holder.leftMs) }

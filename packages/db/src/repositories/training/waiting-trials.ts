@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { LIVE_RUN } from "./wish";
+import { isLiveRun } from "./demand";
 
 /** Where to tell a trial something: the parts of its workflow's id. */
 export interface TrialAddress {
@@ -22,7 +22,7 @@ export async function listWaitingTrials({
   const { rows } = await ctx.execute<{ uid: string; number: number; generation: number }>(sql`
     select distinct s.uid, t.number, t.generation
     from run r join sweep s on s.id = r.sweep_id join trial t on t.id = r.trial_id
-    where r.training_id = ${trainingId} and r.trial_id <> ${exceptTrialId} and ${LIVE_RUN}
+    where r.training_id = ${trainingId} and r.trial_id <> ${exceptTrialId} and ${isLiveRun("r", "s")}
     order by s.uid, t.number limit 1000`);
   return rows.map((row) => ({ sweepUid: row.uid, number: row.number, generation: row.generation }));
 }

@@ -1,10 +1,20 @@
-import { isTerminal, type TrialState } from "@foldwise/core/states";
+import {
+  desiredOf,
+  isTerminal,
+  runMachine,
+  type TrialState,
+  trainingMachine,
+  trialEnd,
+  trialMachine,
+} from "@foldwise/core/states";
 import { meanObjective, type Plan } from "@foldwise/core/sweep";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, run, sweep, training, trial } from "../../schema";
+import { stateList, stateWord } from "../../state-list";
 import { type EvaluatedCheckpoint, evaluatedCheckpoint, objectiveAt } from "../checkpoint";
 import { lockRunsOfTrials, lockTrainings, lockTrial } from "../locks";
+import { isLiveRun } from "../training/demand";
 import { loadTrial } from "./load";
 
 /** The runs of a trial, whether their training came to its end, and what its evaluated weights measured. */
@@ -40,7 +50,7 @@ export async function completeRuns({
   await ctx
     .update(run)
     .set({
-      state: "complete",
+      state: runMachine.to("complete"),
       failure: null,
       finishedAt: sql`now()`,
       startedAt: sql`coalesce(${run.startedAt}, now())`,
@@ -49,7 +59,7 @@ export async function completeRuns({
       and(
         eq(run.trialId, trialId),
         eq(run.trainingId, trainingId),
-        inArray(run.state, ["queued", "running", "paused"]),
+        inArray(run.state, [...runMachine.from("complete")]),
       ),
     );
 }
@@ -68,12 +78,12 @@ export async function failRuns({
 }): Promise<void> {
   await ctx
     .update(run)
-    .set({ state: "failed", failure, finishedAt: sql`now()` })
+    .set({ state: runMachine.to("fail"), failure, finishedAt: sql`now()` })
     .where(
       and(
         eq(run.trialId, trialId),
         eq(run.trainingId, trainingId),
-        inArray(run.state, ["queued", "running", "paused"]),
+        inArray(run.state, [...runMachine.from("fail")]),
       ),
     );
 }
@@ -106,38 +116,38 @@ export async function closeTrial({
     await lockRunsOfTrials(tx, [trialId]);
     const { sweep: owner } = await loadTrial({ ctx: tx, trialId });
     const runs = await trialRuns({ ctx: tx, trialId });
-    const failed = runs.find(({ state }) => state === "failed");
-    const cancelled = owner.intent === "cancel" || owner.deletedAt !== null;
-    const complete = runs.length > 0 && runs.every(({ state }) => state === "complete");
-    const state = complete ? "complete" : failure || (failed && !cancelled) ? "failed" : "cancelled";
-    const why: Failure | null =
-      failure ?? (state === "failed" && failed ? named(failed.fold, failed.failure) : null);
+    const event = trialEnd({
+      runStates: runs.map(({ state }) => state),
+      isCancelled: desiredOf({ intent: owner.intent, isDeleted: owner.deletedAt !== null }) === "cancel",
+      hasOwnFailure: failure !== undefined,
+    });
+    const state = trialMachine.require(row.state, event);
+    const failed = event === "fail" ? runs.find((one) => one.state === runMachine.to("fail")) : undefined;
     await tx
       .update(trial)
       .set({
         state,
-        objective: state === "complete" ? objectiveOfRuns(owner.plan.objective, runs) : null,
-        failure: why,
+        objective: event === "complete" ? objectiveOfRuns(owner.plan.objective, runs) : null,
+        failure: failure ?? (failed ? named(failed.fold, failed.failure) : null),
         finishedAt: sql`now()`,
         startedAt: row.startedAt ?? sql`now()`,
       })
       .where(eq(trial.id, trialId));
     await tx
       .update(run)
-      .set({ state: "cancelled", finishedAt: sql`now()` })
-      .where(and(eq(run.trialId, trialId), inArray(run.state, ["queued", "running", "paused"])));
+      .set({ state: runMachine.to("cancel"), finishedAt: sql`now()` })
+      .where(and(eq(run.trialId, trialId), inArray(run.state, [...runMachine.from("cancel")])));
     await lockTrainings(
       tx,
       runs.flatMap(({ trainingId }) => trainingId ?? []),
     );
     await tx.execute(sql`
-      update training set state = 'cancelled', finished_at = now()
+      update training set state = ${stateWord(trainingMachine.to("abandon"))}, finished_at = now()
       where id in (select training_id from run where trial_id = ${trialId})
-        and state in ('queued', 'paused')
+        and state in ${stateList(trainingMachine.from("abandon"))}
         and not exists (
           select 1 from run r join sweep s on s.id = r.sweep_id
-          where r.training_id = training.id and r.deleted_at is null and s.deleted_at is null
-            and s.intent <> 'cancel' and r.state in ('queued', 'running', 'paused'))`);
+          where r.training_id = training.id and ${isLiveRun("r", "s")})`);
     return state;
   });
 }

@@ -1,3 +1,4 @@
+import { ACTIVE_STATES } from "@foldwise/core/states";
 import { and, asc, eq, gt, inArray, notExists, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, run, trial } from "../../schema";
@@ -32,7 +33,7 @@ export async function listOpenTrials({
     .where(
       and(
         eq(trial.sweepId, sweepId),
-        inArray(trial.state, ["queued", "running", "paused"]),
+        inArray(trial.state, [...ACTIVE_STATES]),
         sql`${trial.createdAt} < ${since}`,
         gt(trial.number, afterNumber),
         notExists(atWork),

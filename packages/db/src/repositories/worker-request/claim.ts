@@ -1,7 +1,9 @@
 import type { RequestKind } from "@foldwise/core/contracts/worker-requests";
+import { jobMachine } from "@foldwise/core/states";
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { workerRequest, workerRequestImage } from "../../schema";
+import { stateList, stateWord } from "../../state-list";
 
 /** Whoever works on a request says so at least this often; after that it is anybody's. */
 const STALE_SECONDS = 6;
@@ -47,13 +49,13 @@ export async function claimRequest({
     dataset_id: string | null;
     attempts: number;
   }>(sql`
-    update worker_request set state = 'running', worker_id = ${workerId}, attempts = attempts + 1, seen_at = now()
+    update worker_request set state = ${stateWord(jobMachine.to("claim"))}, worker_id = ${workerId}, attempts = attempts + 1, seen_at = now()
     where id = (
       select id from worker_request
-      where state in ('queued', 'running')
+      where state in ${stateList(jobMachine.from("claim"))}
         and kind = any(${sql.param([...kinds])}::request_kind[])
         and (${hasGpu} or payload->>'device' is distinct from 'gpu')
-        and (state = 'queued' or seen_at < now() - make_interval(secs => ${STALE_SECONDS}))
+        and (state = ${stateWord("queued")} or seen_at < now() - make_interval(secs => ${STALE_SECONDS}))
       order by id limit 1 for update skip locked)
     returning id, kind, payload, run_id, dataset_id, attempts`);
   const row = rows[0];
@@ -77,8 +79,8 @@ async function failLost(ctx: Context): Promise<void> {
     problems: [],
   };
   await ctx.execute(sql`
-    update worker_request set state = 'failed', finished_at = now(), error = ${JSON.stringify(error)}::jsonb
-    where state = 'running' and attempts >= ${MOST_REQUEST_ATTEMPTS}
+    update worker_request set state = ${stateWord(jobMachine.to("fail"))}, finished_at = now(), error = ${JSON.stringify(error)}::jsonb
+    where state in ${stateList(jobMachine.from("fail"))} and attempts >= ${MOST_REQUEST_ATTEMPTS}
       and seen_at < now() - make_interval(secs => ${STALE_SECONDS})`);
 }
 
@@ -111,7 +113,7 @@ export async function renewRequest({ ctx, claim }: { ctx: Context; claim: Reques
 export async function releaseRequest({ ctx, claim }: { ctx: Context; claim: RequestClaim }): Promise<void> {
   await ctx
     .update(workerRequest)
-    .set({ state: "queued", workerId: null, seenAt: null, attempts: sql`attempts - 1` })
+    .set({ state: jobMachine.to("release"), workerId: null, seenAt: null, attempts: sql`attempts - 1` })
     .where(holds(claim));
 }
 

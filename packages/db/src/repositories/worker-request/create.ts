@@ -1,5 +1,6 @@
 import type { RequestKind } from "@foldwise/core/contracts/worker-requests";
 import { conflict, FoldwiseError } from "@foldwise/core/errors";
+import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { and, countDistinct, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
@@ -67,7 +68,7 @@ async function refuseWhenFull(ctx: Context, images: readonly { bytes: Uint8Array
       workerRequestImage,
       and(eq(workerRequestImage.requestId, workerRequest.id), eq(workerRequestImage.side, "input")),
     )
-    .where(inArray(workerRequest.state, ["queued", "running"]));
+    .where(inArray(workerRequest.state, [...OPEN_JOB_STATES]));
   const waiting = row?.waiting ?? 0;
   if (waiting < MAX_WAITING && Number(row?.bytes ?? 0) + own <= MAX_WAITING_BYTES) return;
   throw new FoldwiseError(

@@ -1,5 +1,6 @@
 import type { LatencyResult, RequestResult } from "@foldwise/core/contracts/worker-requests";
 import type { ErrorCode, Problem } from "@foldwise/core/errors";
+import { jobMachine } from "@foldwise/core/states";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { latencyMeasurement, workerRequest, workerRequestImage } from "../../schema";
@@ -30,7 +31,7 @@ export async function finishRequest({
   return ctx.transaction(async (tx) => {
     const [held] = await tx
       .update(workerRequest)
-      .set({ state: "complete", result, artifact, error: null, finishedAt: sql`now()` })
+      .set({ state: jobMachine.to("complete"), result, artifact, error: null, finishedAt: sql`now()` })
       .where(holds(claim))
       .returning({ runId: workerRequest.runId });
     if (!held) return false;
@@ -57,7 +58,7 @@ export async function failRequest({
     const held = await tx
       .update(workerRequest)
       .set({
-        state: "failed",
+        state: jobMachine.to("fail"),
         error: { ...error, problems: [...error.problems] },
         finishedAt: sql`now()`,
       })

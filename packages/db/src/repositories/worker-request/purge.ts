@@ -1,5 +1,7 @@
+import { ANSWERED_JOB_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
+import { stateList } from "../../state-list";
 import { REQUEST_HOURS } from "./view";
 
 /**
@@ -16,7 +18,7 @@ export async function purgeRequests({
   const { rows } = await ctx.execute<{ artifact: string | null }>(sql`
     delete from worker_request
     where created_at < now() - make_interval(hours => ${olderThanHours})
-      and (state in ('complete', 'failed') or created_at < now() - make_interval(hours => ${2 * olderThanHours}))
+      and (state in ${stateList(ANSWERED_JOB_STATES)} or created_at < now() - make_interval(hours => ${2 * olderThanHours}))
     returning artifact`);
   const named = rows.flatMap(({ artifact }) => artifact ?? []);
   if (named.length === 0) return [];

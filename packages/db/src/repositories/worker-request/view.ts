@@ -1,10 +1,12 @@
 import { problemSchema } from "@foldwise/core/contracts/http-responses";
 import type { RequestView } from "@foldwise/core/contracts/worker-requests";
 import { notFound } from "@foldwise/core/errors";
+import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
 import { workerRequest, workerRequestImage } from "../../schema";
+import { stateList } from "../../state-list";
 import { countLiveWorkers } from "../worker";
 import { needsGpu } from "./create";
 
@@ -20,7 +22,7 @@ export async function viewRequest({ ctx, id }: { ctx: Context; id: number }): Pr
     ? await ctx
         .select({ n: sql`count(*)`.mapWith(Number) })
         .from(workerRequest)
-        .where(sql`${workerRequest.state} in ('queued', 'running') and ${workerRequest.id} < ${id}`)
+        .where(sql`${workerRequest.state} in ${stateList(OPEN_JOB_STATES)} and ${workerRequest.id} < ${id}`)
     : [];
   return {
     id: row.id,

@@ -1,7 +1,7 @@
 "use client";
 
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
-import { isTerminal } from "@foldwise/core/states";
+import { isRetryable, isTerminal } from "@foldwise/core/states";
 import { Anchor, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowsDiff, IconRefresh, IconSparkles } from "@tabler/icons-react";
@@ -63,7 +63,7 @@ export function RunHead({ run }: { run: RunDetail }) {
       }
       actions={
         <>
-          {run.state === "failed" || run.state === "cancelled" ? (
+          {isRetryable(run.state) ? (
             <Button
               variant="default"
               leftSection={<IconRefresh size={14} />}

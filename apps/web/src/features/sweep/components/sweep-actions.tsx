@@ -1,7 +1,7 @@
 "use client";
 
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
-import { isTerminal } from "@foldwise/core/states";
+import { isRetryable, isTerminal } from "@foldwise/core/states";
 import { Button } from "@mantine/core";
 import {
   IconCopy,
@@ -26,7 +26,7 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
   const [asking, setAsking] = useState(false);
   const over = isTerminal(sweep.state);
   const isPaused = sweep.state === "paused" || sweep.intent === "pause";
-  const canRetry = over && (sweep.failures > 0 || sweep.state === "failed" || sweep.state === "cancelled");
+  const canRetry = over && (sweep.failures > 0 || isRetryable(sweep.state));
   return (
     <>
       {over ? null : isPaused ? (

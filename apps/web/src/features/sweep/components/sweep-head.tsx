@@ -1,6 +1,7 @@
 "use client";
 
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { pendingChange } from "@foldwise/core/states";
 import { Tooltip } from "@mantine/core";
 import { PageHead } from "@/components/page-head";
 import { RelativeTime } from "@/components/relative-time";
@@ -22,7 +23,11 @@ export function SweepHead({ id, sweep, stream }: SweepHeadProps) {
       title={sweep.name}
       badges={
         <>
-          <StateBadge state={sweep.state} waitingForSlot={sweep.waitingForSlot} detail={wish(sweep)} />
+          <StateBadge
+            state={sweep.state}
+            waitingForSlot={sweep.waitingForSlot}
+            detail={pendingChange(sweep) ?? undefined}
+          />
           <SyntheticBadge dataset={sweep.dataset} simulated={sweep.simulated} />
           {stream === "lost" ? (
             <Tooltip label="Connection to the server lost. Updates resume where they stopped as soon as it answers.">
@@ -42,11 +47,4 @@ export function SweepHead({ id, sweep, stream }: SweepHeadProps) {
       actions={<SweepActions id={id} sweep={sweep} />}
     />
   );
-}
-
-/** What was asked for and has not come about yet. */
-function wish({ intent, state }: SweepDetail): string | undefined {
-  if (intent === "pause" && state === "running") return "pausing";
-  if (intent === "cancel" && (state === "running" || state === "paused")) return "cancelling";
-  return undefined;
 }

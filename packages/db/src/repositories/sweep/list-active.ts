@@ -1,8 +1,9 @@
+import { ACTIVE_STATES } from "@foldwise/core/states";
 import { asc, eq, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep } from "../../schema";
 
-export interface MovingSweep {
+export interface ActiveSweep {
   id: number;
   uid: string;
   generation: number;
@@ -10,7 +11,7 @@ export interface MovingSweep {
 }
 
 /** Sweeps that have not ended, deleted ones among them: those still have to stop. */
-export async function listMovingSweeps({ ctx }: { ctx: Context }): Promise<MovingSweep[]> {
+export async function listActiveSweeps({ ctx }: { ctx: Context }): Promise<ActiveSweep[]> {
   return ctx
     .select({
       id: sweep.id,
@@ -19,7 +20,7 @@ export async function listMovingSweeps({ ctx }: { ctx: Context }): Promise<Movin
       intentVersion: sweep.intentVersion,
     })
     .from(sweep)
-    .where(inArray(sweep.state, ["queued", "running", "paused"]))
+    .where(inArray(sweep.state, [...ACTIVE_STATES]))
     .orderBy(asc(sweep.id));
 }
 

@@ -1,10 +1,11 @@
+import { ACTIVE_STATES } from "@foldwise/core/states";
 import type { Plan } from "@foldwise/core/sweep";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep } from "../../schema";
 
 /** Plans of a dataset's sweeps that will go on making runs; cancelled and deleted ones will not. */
-export async function listMovingPlans({
+export async function listActivePlans({
   ctx,
   datasetId,
 }: {
@@ -17,7 +18,7 @@ export async function listMovingPlans({
     .where(
       and(
         eq(sweep.datasetId, datasetId),
-        inArray(sweep.state, ["queued", "running", "paused"]),
+        inArray(sweep.state, [...ACTIVE_STATES]),
         inArray(sweep.intent, ["run", "pause"]),
         isNull(sweep.deletedAt),
       ),

@@ -1,14 +1,15 @@
+import { desiredOf, type SweepIntent } from "@foldwise/core/states";
 import type { Context } from "../../client";
 import { loadTrial } from "./load";
 
 /** What the sweep of a trial wants of it now. */
-export async function trialWish({
+export async function desiredTrialState({
   ctx,
   trialId,
 }: {
   ctx: Context;
   trialId: number;
-}): Promise<"run" | "pause" | "cancel"> {
+}): Promise<SweepIntent> {
   const { sweep } = await loadTrial({ ctx, trialId });
-  return sweep.deletedAt === null ? sweep.intent : "cancel";
+  return desiredOf({ intent: sweep.intent, isDeleted: sweep.deletedAt !== null });
 }

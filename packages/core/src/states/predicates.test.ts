@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import {
+  ACTIVE_STATES,
+  ANSWERED_JOB_STATES,
+  isActive,
+  isJobOpen,
+  isRetryable,
+  isTerminal,
+  JOB_STATES,
+  OPEN_JOB_STATES,
+  RETRYABLE_STATES,
+  RUN_STATES,
+  runMachine,
+  SWEEP_STATES,
+  sweepMachine,
+  TERMINAL_STATES,
+  TRAINING_STATES,
+  TRIAL_STATES,
+  trialMachine,
+  WANTING_STATES,
+} from "./index";
+
+it.each([
+  ["sweep", SWEEP_STATES],
+  ["trial", TRIAL_STATES],
+  ["run", RUN_STATES],
+  ["training", TRAINING_STATES],
+])("a %s is either active or has ended, and one that ended without a result may be retried", (_, states) => {
+  expect(states.filter(isActive)).toEqual(["queued", "running", "paused"]);
+  expect(states.filter(isTerminal)).toEqual(["complete", "failed", "cancelled"]);
+  expect(states.filter(isRetryable)).toEqual(["failed", "cancelled"]);
+  expect(states.filter((state) => isActive(state) === isTerminal(state))).toEqual([]);
+  expect(states.filter(isActive)).toEqual(ACTIVE_STATES);
+  expect(states.filter(isTerminal)).toEqual(TERMINAL_STATES);
+  expect(states.filter(isRetryable)).toEqual(RETRYABLE_STATES);
+});
+
+it("a job is open until it is answered", () => {
+  expect(JOB_STATES.filter(isJobOpen)).toEqual(OPEN_JOB_STATES);
+  expect(JOB_STATES.filter((state) => !isJobOpen(state))).toEqual(ANSWERED_JOB_STATES);
+});
+
+it("no event but a retry leaves a terminal state of a sweep, trial or run", () => {
+  for (const machine of [sweepMachine, trialMachine, runMachine])
+    for (const event of machine.events)
+      expect(machine.from(event).some(isTerminal), event).toBe(event === "retry");
+});
+
+it("a run that is not paused wants its training to go on", () => {
+  expect(WANTING_STATES).toEqual(runMachine.changedBy("pause"));
+});
