@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { isTerminal, SWEEP_INTENTS, SWEEP_STATES } from "../states";
+import { decideStep, type StepSweep } from "./decide-step";
+import { type NextTrials, nextTrials } from "./next-trials";
+import { type Plan, planSchema } from "./plan";
+import { type MadeTrial, plannedTrials } from "./planned-trials";
+
+const plan: Plan = planSchema.parse({
+  name: "p",
+  experiment: "e",
+  dataset: "d",
+  trainer: { kind: "simulate" },
+  folds: [0],
+  space: { learningRate: { type: "float", low: 1e-4, high: 1e-2 } },
+  sampler: { kind: "random", seed: 3 },
+  budget: { maxTrials: 5 },
+  concurrency: 2,
+});
+const made = (states: readonly MadeTrial["state"][]): MadeTrial[] =>
+  [...plannedTrials(plan)]
+    .slice(0, states.length)
+    .map((trial, i) => ({ ...trial, state: states[i] ?? "queued", objective: null }));
+const numbers = ({ next }: NextTrials) => next.map(({ number }) => number);
+
+describe("the next trials of a sweep", () => {
+  const next = (states: readonly MadeTrial["state"][], concurrency = 2) =>
+    nextTrials({ plan, concurrency, intentVersion: 4, trials: made(states) });
+
+  it("are as many as there is room for", () => {
+    expect(numbers(next([]))).toEqual([1, 2]);
+    expect(numbers(next(["running"]))).toEqual([2]);
+    expect(numbers(next(["queued", "running"]))).toEqual([]);
+    expect(numbers(next(["complete", "failed", "cancelled"], 10))).toEqual([4, 5]);
+  });
+
+  it("have no room beside a paused trial, nor where the limit was lowered", () => {
+    expect(numbers(next(["paused", "paused"]))).toEqual([]);
+    expect(numbers(next(["running", "running", "queued"], 1))).toEqual([]);
+  });
+
+  it("say which sweep they were decided for, how many were proposed and whether more will come", () => {
+    expect(next(["complete"])).toMatchObject({
+      of: { intentVersion: 4, trials: 1 },
+      proposed: 3,
+      isExhausted: false,
+    });
+    expect(next(["complete", "complete", "complete"])).toMatchObject({ proposed: 5, isExhausted: true });
+  });
+});
+
+const sweep: StepSweep = {
+  plan,
+  state: "running",
+  intent: "run",
+  isDeleted: false,
+  hasStarted: true,
+  intentVersion: 4,
+  wasExhausted: false,
+  trials: { all: 3, open: 2, failed: 0 },
+};
+const next: NextTrials = { of: { intentVersion: 4, trials: 3 }, next: [], isExhausted: false, proposed: 3 };
+const [planned] = plannedTrials(plan);
+if (!planned) throw new Error("the plan has trials");
+
+describe("a step of a sweep that is to run", () => {
+  it("writes the next trials, and goes on while some are open or will come", () => {
+    const trials = { ...next, next: [planned] };
+    expect(decideStep(sweep, trials)).toEqual({
+      kind: "decided",
+      verdict: "go",
+      state: null,
+      trials,
+      ending: null,
+    });
+    expect(decideStep(sweep, { ...next, isExhausted: true })).toMatchObject({ verdict: "go", ending: null });
+    const idle = { ...sweep, trials: { all: 3, open: 0, failed: 0 } };
+    expect(decideStep(idle, next)).toMatchObject({ verdict: "go", ending: null });
+    expect(decideStep(idle, { ...trials, isExhausted: true })).toMatchObject({ verdict: "go", ending: null });
+  });
+
+  it("starts it where it has not started", () => {
+    for (const state of ["queued", "paused"] as const)
+      expect(decideStep({ ...sweep, state, hasStarted: false }, next)).toMatchObject({ state: "running" });
+  });
+
+  it("is decided again where the sweep has changed since", () => {
+    const stale = { kind: "stale" };
+    expect(decideStep({ ...sweep, intentVersion: 5 }, next)).toEqual(stale);
+    expect(decideStep({ ...sweep, trials: { ...sweep.trials, all: 4 } }, next)).toEqual(stale);
+    expect(decideStep(sweep, null)).toEqual(stale);
+  });
+
+  it("ends it when none is open and none will come: complete, or failed with the count", () => {
+    const over = (failed: number) =>
+      decideStep({ ...sweep, trials: { all: 3, open: 0, failed } }, { ...next, isExhausted: true });
+    expect(over(0)).toMatchObject({
+      verdict: "ended",
+      ending: { state: "complete", failure: null, failedTrials: 0, reason: { kind: "space-exhausted" } },
+    });
+    expect(over(2)).toMatchObject({
+      verdict: "ended",
+      ending: { state: "failed", failure: { message: "2 of 3 trials failed." }, failedTrials: 2 },
+    });
+  });
+});
+
+describe("a step of a sweep that is not to run", () => {
+  it("waits while trials are open, whatever has changed", () => {
+    for (const decided of [next, null, { ...next, of: { intentVersion: 0, trials: 0 } }]) {
+      const waits = { kind: "decided", state: null, trials: null, ending: null };
+      expect(decideStep({ ...sweep, intent: "pause" }, decided)).toEqual({ ...waits, verdict: "paused" });
+      expect(decideStep({ ...sweep, intent: "cancel" }, decided)).toEqual({
+        ...waits,
+        verdict: "cancelling",
+      });
+      expect(decideStep({ ...sweep, isDeleted: true }, decided)).toEqual({ ...waits, verdict: "cancelling" });
+    }
+  });
+
+  it("ends a cancelled one with its last trial, and a paused one only where none would come", () => {
+    const idle = { ...sweep, trials: { all: 3, open: 0, failed: 1 } };
+    expect(decideStep({ ...idle, intent: "cancel" }, null)).toMatchObject({
+      verdict: "ended",
+      trials: null,
+      ending: { state: "cancelled", failure: null, failedTrials: 1, reason: { kind: "cancelled" } },
+    });
+    expect(decideStep({ ...idle, intent: "pause" }, null)).toMatchObject({ verdict: "paused", ending: null });
+    expect(decideStep({ ...idle, intent: "pause", wasExhausted: true }, null)).toMatchObject({
+      verdict: "ended",
+      ending: { state: "failed" },
+    });
+  });
+});
+
+it("a step of a sweep that has ended changes nothing", () => {
+  for (const state of SWEEP_STATES.filter(isTerminal))
+    for (const intent of SWEEP_INTENTS)
+      expect(decideStep({ ...sweep, state, intent }, next)).toEqual({
+        kind: "decided",
+        verdict: "ended",
+        state: null,
+        trials: null,
+        ending: null,
+      });
+});
