@@ -95,11 +95,11 @@ async function readRuns(tx: Context, ids: readonly number[]) {
       state: run.state,
       othersWantTraining: sql<boolean>`exists (
         select 1 from run o join sweep p on p.id = o.sweep_id
-        where o.training_id = ${run.trainingId} and o.deleted_at is null and p.deleted_at is null
+        where o.training_id = run.training_id and o.deleted_at is null and p.deleted_at is null
           and o.state in ${stateList(WANTING_STATES)} and p.intent = 'run')`,
       hasAttempt: sql<boolean>`exists (
         select 1 from attempt a join training t on t.id = a.training_id and t.attempt = a.number
-        where a.training_id = ${run.trainingId} and a.ended_at is null)`,
+        where a.training_id = run.training_id and a.ended_at is null)`,
     })
     .from(run)
     .where(inArray(run.id, [...ids]));
