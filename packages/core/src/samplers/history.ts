@@ -4,29 +4,35 @@ import type { Observation } from "./contract";
 /** The configurations that were proposed so far. */
 export interface History {
   readonly observations: readonly Observation[];
-  /** True where this configuration was proposed before; constant time. */
+  /** True where this configuration was proposed before; constant time but for what was added since it was last asked. */
   has(configuration: Configuration): boolean;
 }
 
-/** A history that grows: a sampler reads it, whoever asks the sampler adds to it. */
+/**
+ * A history that grows: a sampler reads it, whoever asks the sampler adds to it. Its configurations are of one space;
+ * each is read once, when a sampler asks for one for the first time.
+ */
 export function makeHistory(
   start: readonly Observation[] = [],
 ): History & { add(observation: Observation): void } {
-  const observations: Observation[] = [];
+  const observations = [...start];
   const seen = new Set<string>();
-  const history = {
+  let looked = 0;
+  /** Of the space, as the first configuration that is asked for has them: Postgres returns keys in another order. */
+  let names: string[] = [];
+  const keyOf = (configuration: Configuration) => JSON.stringify(names.map((name) => configuration[name]));
+  return {
     observations,
-    has: (configuration: Configuration) => seen.has(keyOf(configuration)),
-    add(observation: Observation) {
+    has(configuration) {
+      if (looked === 0) names = Object.keys(configuration);
+      for (; looked < observations.length; looked++) {
+        const known = observations[looked];
+        if (known) seen.add(keyOf(known.configuration));
+      }
+      return seen.has(keyOf(configuration));
+    },
+    add(observation) {
       observations.push(observation);
-      seen.add(keyOf(observation.configuration));
     },
   };
-  for (const observation of start) history.add(observation);
-  return history;
-}
-
-/** The order of the keys does not matter: Postgres returns a configuration with its keys sorted. */
-function keyOf(configuration: Configuration): string {
-  return JSON.stringify(Object.entries(configuration).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
