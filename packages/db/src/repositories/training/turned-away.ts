@@ -1,3 +1,4 @@
+import { trainingMachine } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt } from "../../schema";
@@ -22,7 +23,8 @@ export async function turnedAway(
   tx: Context,
   { row, trialId, leaseMs }: { row: TrainingRow; trialId: number; leaseMs: number },
 ): Promise<Exclude<ClaimOutcome, { kind: "claimed" }> | null> {
-  if (row.state === "complete" || row.state === "failed") return { kind: row.state, epoch: row.epoch };
+  if (!trainingMachine.next(row.state, "claim").isAllowed)
+    return { kind: row.state === "complete" ? "complete" : "failed", epoch: row.epoch };
   const { own } = await readDemand({ ctx: tx, trainingId: row.id, trialId });
   if (own !== "run") return { kind: own === "pause" ? "paused" : "cancelled", epoch: row.epoch };
   const holder = await openAttempt(tx, { row, leaseMs });
