@@ -86,15 +86,16 @@ describe("while a sampler takes its time", () => {
         propose: sampler.propose,
       });
       await sampler.reached;
-      // Fails at once, instead of waiting, where the step holds the sweep's row.
-      await connection.db.select().from(sweep).where(eq(sweep.id, id)).for("update", { noWait: true });
-      await actOnSweep({ ctx: connection.db, id, action: { action } });
-      await reflectIntent({ ctx: connection.db, sweepId: id });
-      expect(await find(id)).toMatchObject({
-        intent: action,
-        state: action === "pause" ? "paused" : "queued",
-      });
-      sampler.release();
+      try {
+        // Fails at once, instead of waiting, where the step holds the sweep's row.
+        await connection.db.select().from(sweep).where(eq(sweep.id, id)).for("update", { noWait: true });
+        await actOnSweep({ ctx: connection.db, id, action: { action } });
+        await reflectIntent({ ctx: connection.db, sweepId: id });
+        const state = action === "pause" ? "paused" : "queued";
+        expect(await find(id)).toMatchObject({ intent: action, state });
+      } finally {
+        sampler.release();
+      }
       expect(await step).toMatchObject({ verdict: action === "pause" ? "paused" : "ended", open: [] });
       expect(await trialsOf(id)).toEqual([]);
       // Neither a paused sweep nor one that has ended has to be decided again.
