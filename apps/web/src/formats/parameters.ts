@@ -1,4 +1,4 @@
-import { parameterLabel } from "@foldwise/core/words/parameter-label";
+import { parameterLabel } from "@foldwise/core/words";
 
 type ParameterValue = string | number | boolean | null;
 

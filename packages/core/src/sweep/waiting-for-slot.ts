@@ -1,4 +1,4 @@
-import type { RunState, SweepState, TrialState } from "../words";
+import type { RunState, SweepState, TrialState } from "../states";
 
 /** Of work that was handed to the workers: what one of them has claimed, and what lies in the task queue. */
 export interface ScheduledWork {

@@ -24,3 +24,4 @@ export type WeightsKind = (typeof WEIGHTS_KINDS)[number];
 /** What a trained network is written as for other programs. */
 export const EXPORT_FORMATS = ["keras-h5", "tfjs-layers", "saved-model"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export { parameterLabel } from "./parameter-label";

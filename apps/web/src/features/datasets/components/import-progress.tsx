@@ -1,6 +1,6 @@
 "use client";
 
-import { isTerminal } from "@foldwise/core/words";
+import { isTerminal } from "@foldwise/core/states";
 import { Button, Progress, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Trainer } from "@foldwise/core/sweep";
-import { parameterLabel } from "@foldwise/core/words/parameter-label";
+import { parameterLabel } from "@foldwise/core/words";
 import {
   ActionIcon,
   Button,
