@@ -5,7 +5,7 @@ import { ActionIcon, Button, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { ScrollRegion } from "@/components/scroll-region";
 import { Section } from "@/components/section";
-import type { LocatedProblem } from "@/features/new-sweep/prepare/plan-text";
+import type { LocatedProblem } from "@/yaml/fields";
 import { pasteCells, rowAfter, VALUE_FIELDS, type ValueField, type ValueRow } from "../prepare/value-rows";
 import classes from "./baseline-editor.module.css";
 

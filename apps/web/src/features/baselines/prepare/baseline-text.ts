@@ -1,7 +1,7 @@
 import { type BaselineFile, baselineWarnings, checkBaselineFile } from "@foldwise/core/baselines";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { openYaml } from "@foldwise/core/input";
-import { type LocatedProblem, located } from "@/features/new-sweep/prepare/plan-text";
+import { type LocatedProblem, located } from "@/yaml/fields";
 
 export interface ReadBaseline {
   /** What the YAML says; null where it is no YAML. */

@@ -5,8 +5,8 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { QueryView } from "@/components/query-view";
 import { sweepQuery } from "@/entities/sweep/queries";
+import { setField } from "@/yaml/fields";
 import { copyName } from "../prepare/copy-name";
-import { setField } from "../prepare/plan-text";
 import type { Preset } from "../presets";
 import { PlanEditor } from "./plan-editor";
 

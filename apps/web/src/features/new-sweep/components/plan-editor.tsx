@@ -9,12 +9,14 @@ import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { PageHead } from "@/components/page-head";
 import { Warnings } from "@/components/warnings";
+import { YamlEditor } from "@/components/yaml-editor";
 import { datasetsQuery } from "@/entities/dataset/queries";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
+import { locatedIn, setField } from "@/yaml/fields";
 import { factsOf } from "../prepare/facts";
 import { launchKey } from "../prepare/launch-key";
-import { locatedIn, readPlan, setField } from "../prepare/plan-text";
+import { readPlan } from "../prepare/plan-text";
 import type { Preset } from "../presets";
 import { checkQuery, launchSweep } from "../queries/plan";
 import { CostBar } from "./cost-bar";
@@ -22,7 +24,6 @@ import { LaunchBar } from "./launch-bar";
 import classes from "./new-sweep.module.css";
 import { PlanForm } from "./plan-form";
 import { useDraft } from "./use-draft";
-import { YamlEditor } from "./yaml-editor";
 
 interface PlanEditorProps {
   presets: readonly Preset[];

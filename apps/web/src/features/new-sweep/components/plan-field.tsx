@@ -1,9 +1,9 @@
 "use client";
 
 import { type InputWrapperProps, NumberInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
+import type { LocatedProblem } from "@/yaml/fields";
+import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import type { FieldSpec } from "../prepare/fields";
-import { parseNumbers, showNumbers } from "../prepare/numbers";
-import type { LocatedProblem } from "../prepare/plan-text";
 
 interface PlanFieldProps {
   spec: FieldSpec;

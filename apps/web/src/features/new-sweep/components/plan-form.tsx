@@ -2,8 +2,8 @@
 
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { Section } from "@/components/section";
+import { type LocatedProblem, valueAt } from "@/yaml/fields";
 import { FIELD_GROUPS, type FieldSpec } from "../prepare/fields";
-import { type LocatedProblem, valueAt } from "../prepare/plan-text";
 import { searchedFields } from "../prepare/searched";
 import { forSampler, readSpace, usesGrid, writeSpace } from "../prepare/space";
 import classes from "./new-sweep.module.css";

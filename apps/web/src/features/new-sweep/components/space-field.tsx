@@ -15,8 +15,8 @@ import {
 } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { parameterHint } from "@/formats/parameters";
+import type { LocatedProblem } from "@/yaml/fields";
 import { withUsualScale } from "../prepare/log-scale";
-import type { LocatedProblem } from "../prepare/plan-text";
 import {
   DIMENSION_TYPES,
   freeParameters,

@@ -5,7 +5,7 @@ import { ActionIcon, Button, Group, Input, Select, Text, TextInput } from "@mant
 import { IconPlus, IconX } from "@tabler/icons-react";
 import frame from "@/charts/chart-frame.module.css";
 import { hueOf } from "@/charts/palette";
-import type { LocatedProblem } from "../prepare/plan-text";
+import type { LocatedProblem } from "@/yaml/fields";
 import { readVariants, type VariantRow, writeVariants } from "../prepare/variants";
 
 interface VariantsFieldProps {

@@ -1,6 +1,6 @@
-import { estimateWords, type PlanCost } from "@foldwise/core/sweep";
+import type { PlanCost } from "@foldwise/core/sweep";
 import { formatCount, plural } from "../../../formats/numbers";
-import { formatDuration } from "../../../formats/times";
+import { timeDetail, timeValue } from "../../../formats/plan-time";
 
 export interface CostLine {
   label: string;
@@ -45,16 +45,6 @@ export function costSummary(cost: PlanCost): string {
     plural(cost.evaluations, "evaluation"),
     time.value ?? "time unknown",
   ].join(" · ");
-}
-
-/** How long a plan takes to its end; null where a part is unknown. */
-export function timeValue({ time }: Pick<PlanCost, "time">): string | null {
-  return time && time.seconds !== null ? `≈ ${formatDuration(time.seconds)}` : null;
-}
-
-/** What the time is made of, and what each part is known from. */
-export function timeDetail({ time }: Pick<PlanCost, "time">): string {
-  return time ? estimateWords(time, formatDuration).join(" · ") : "no time estimate";
 }
 
 function timeLine(cost: PlanCost): CostLine {

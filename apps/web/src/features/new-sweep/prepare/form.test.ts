@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { setField } from "@/yaml/fields";
 import { copyName } from "./copy-name";
 import { FIELD_GROUPS } from "./fields";
 import { withUsualScale } from "./log-scale";
-import { readPlan, setField } from "./plan-text";
+import { readPlan } from "./plan-text";
 import { searchedFields } from "./searched";
 import { startRow, writeSpace } from "./space";
 

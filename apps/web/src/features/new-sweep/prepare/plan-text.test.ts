@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readPlan, setField, valueAt } from "./plan-text";
+import { setField, valueAt } from "@/yaml/fields";
+import { readPlan } from "./plan-text";
 
 const TEXT = `name: quick-start # what it is called
 experiment: cells

@@ -1,5 +1,5 @@
+import { valueAt } from "@/yaml/fields";
 import { FIELD_GROUPS, type FieldSpec } from "./fields";
-import { valueAt } from "./plan-text";
 
 const FIELDS = FIELD_GROUPS.flatMap(({ fields }) => fields);
 

@@ -1,6 +1,7 @@
 import { spaceSchema } from "@foldwise/core/space";
 import { describe, expect, it } from "vitest";
-import { readPlan, setField } from "./plan-text";
+import { setField } from "@/yaml/fields";
+import { readPlan } from "./plan-text";
 import {
   forSampler,
   freeParameters,

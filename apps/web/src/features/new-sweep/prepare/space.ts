@@ -1,7 +1,7 @@
 import { parametersOf, type Trainer } from "@foldwise/core/sweep";
 import { z } from "zod";
+import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import { FIELD_GROUPS } from "./fields";
-import { parseNumbers, showNumbers } from "./numbers";
 
 export const DIMENSION_TYPES = ["float", "int", "categorical"] as const;
 type DimensionType = (typeof DIMENSION_TYPES)[number];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseNumbers, showNumbers } from "./numbers";
+import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import { readVariants, writeVariants } from "./variants";
 
 const variants = {

@@ -1,6 +1,6 @@
 import type { TableMissing, TablePreset } from "@foldwise/core/contracts/table-runs";
 import { formatCount, plural } from "../../../formats/numbers";
-import { timeDetail, timeValue } from "../../new-sweep/prepare/cost-lines";
+import { timeDetail, timeValue } from "../../../formats/plan-time";
 
 export interface MissingRow {
   key: string;

@@ -2,8 +2,8 @@
 
 import { Text } from "@mantine/core";
 import { Section } from "@/components/section";
-import type { LocatedProblem } from "@/features/new-sweep/prepare/plan-text";
 import { plural } from "@/formats/numbers";
+import type { LocatedProblem } from "@/yaml/fields";
 import type { Entry } from "../prepare/entries";
 import type { Dimension } from "../prepare/selector-rows";
 import { AddEntries } from "./add-entries";

@@ -1,8 +1,7 @@
 import { FoldwiseError } from "@foldwise/core/errors";
 import { openYaml } from "@foldwise/core/input";
 import { checkTableDefinition, savedTableProblems, type TableDefinition } from "@foldwise/core/tables";
-import { parseDocument, YAMLSeq } from "yaml";
-import { type LocatedProblem, located, pathOf } from "@/features/new-sweep/prepare/plan-text";
+import { type LocatedProblem, located } from "@/yaml/fields";
 
 export interface ReadDraft {
   /** What the YAML says, before defaults; null where it is no YAML. */
@@ -26,15 +25,4 @@ export function readDraft(text: string): ReadDraft {
     if (!(error instanceof FoldwiseError)) throw error;
     return { document, definition: null, problems: located(yaml, error.problems) };
   }
-}
-
-/** The text with a list set: one line an entry, comments elsewhere kept. */
-export function setEntries(text: string, field: string, entries: readonly unknown[]): string {
-  const yaml = parseDocument(text);
-  if (yaml.errors.length > 0) return text;
-  const list = new YAMLSeq();
-  list.flow = entries.length === 0;
-  list.items = entries.map((entry) => yaml.createNode(entry, { flow: true }));
-  yaml.setIn(pathOf(field), list);
-  return yaml.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

@@ -2,9 +2,9 @@
 
 import { Paper, Title } from "@mantine/core";
 import { useMemo, useRef } from "react";
-import type { LocatedProblem } from "../prepare/plan-text";
-import { colorYaml } from "../prepare/yaml-colors";
-import classes from "./new-sweep.module.css";
+import type { LocatedProblem } from "@/yaml/fields";
+import { colorYaml } from "@/yaml/yaml-colors";
+import classes from "./yaml-editor.module.css";
 
 interface YamlEditorProps {
   /** What the text is. */

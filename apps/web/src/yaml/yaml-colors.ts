@@ -67,7 +67,7 @@ function kindOf(type: string | null, lexeme: string): YamlKind {
 /** The piece, or its parts where a problem begins or ends within it. */
 function cut(piece: YamlPiece, at: number, wrong: readonly Range[]): YamlPiece[] {
   const end = at + piece.text.length;
-  const inside = wrong.flatMap(([from, to]) => [from, to]).filter((edge) => edge > at && edge < end);
+  const inside = wrong.flat().filter((edge) => edge > at && edge < end);
   const edges = [...new Set([at, ...inside, end])].sort((a, b) => a - b);
   return edges.slice(1).map((to, index) => {
     const from = edges[index] ?? at;
