@@ -83,6 +83,11 @@ describe("a step of a sweep that is to run", () => {
       expect(decideStep({ ...sweep, state, hasStarted: false }, next)).toMatchObject({ state: "running" });
   });
 
+  it("starts it again after a retry has queued it", () => {
+    expect(decideStep({ ...sweep, state: "queued" }, next)).toMatchObject({ state: "running" });
+    expect(decideStep({ ...sweep, state: "running" }, next)).toMatchObject({ state: null });
+  });
+
   it("is decided again where the sweep has changed since", () => {
     const stale = { kind: "stale" };
     expect(decideStep({ ...sweep, intentVersion: 5 }, next)).toEqual(stale);

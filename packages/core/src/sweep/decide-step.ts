@@ -52,7 +52,9 @@ export function decideStep(sweep: StepSweep, next: NextTrials | null): StepDecis
   if (desired === "run") {
     const isCurrent = next?.of.intentVersion === sweep.intentVersion && next.of.trials === sweep.trials.all;
     if (!next || !isCurrent) return { kind: "stale" };
-    const state = sweep.hasStarted ? null : sweepMachine.require(sweep.state, "start");
+    // Queued it is before its first step and again after a retry.
+    const starts = !sweep.hasStarted || sweep.state === "queued";
+    const state = starts ? sweepMachine.require(sweep.state, "start") : null;
     const isOver = sweep.trials.open + next.next.length === 0 && next.isExhausted;
     return isOver
       ? { ...decided, verdict: "ended", state, trials: next, ending: endingOf(sweep, false) }

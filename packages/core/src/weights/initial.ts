@@ -12,11 +12,13 @@ export const initialWeightsSchema = z
   .union(
     [
       z.enum(["random", "imagenet"]),
-        z.strictObject({
+      z.strictObject({
         path: z
-        .string()
-        .regex(/^(\/|[A-Za-z]:[\\/])/, "an absolute path on the worker")
-        .describe("File that the worker can read: Keras .h5 or .weights.h5, model.json, or a checkpoint of this project."),
+          .string()
+          .regex(/^(\/|[A-Za-z]:[\\/])/, "an absolute path on the worker")
+          .describe(
+            "File that the worker can read: Keras .h5 or .weights.h5, model.json, or a checkpoint of this project.",
+          ),
         sha256,
       }),
       z.strictObject({ url, sha256 }),

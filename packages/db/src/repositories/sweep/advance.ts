@@ -129,7 +129,7 @@ async function writeDecision(
   { state, trials, ending }: Decided,
 ): Promise<OpenTrial[]> {
   if (trials) {
-    const start = state === null ? {} : { startedAt: sql`now()`, state };
+    const start = state === null ? {} : { startedAt: sql`coalesce(${sweep.startedAt}, now())`, state };
     const exhausted = trials.isExhausted ? Math.max(1, trials.proposed) : 0;
     await tx
       .update(sweep)

@@ -1,8 +1,8 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
-import { isWaitingForSlot } from "@foldwise/core/sweep";
 import { isTerminal } from "@foldwise/core/states";
+import { isWaitingForSlot } from "@foldwise/core/sweep";
 import { parameterLabel } from "@foldwise/core/words";
 import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";

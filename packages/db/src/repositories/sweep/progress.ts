@@ -1,4 +1,10 @@
-import { RUN_STATES, TERMINAL_STATES, TRAINING_STATES, TRIAL_STATES, WANTING_STATES } from "@foldwise/core/states";
+import {
+  RUN_STATES,
+  TERMINAL_STATES,
+  TRAINING_STATES,
+  TRIAL_STATES,
+  WANTING_STATES,
+} from "@foldwise/core/states";
 import { type Plan, plannedEvaluations } from "@foldwise/core/sweep";
 import { sql } from "drizzle-orm";
 import { z } from "zod";

@@ -1,5 +1,5 @@
-import { type Plan, type PlanCost, plannedEvaluations, type TimePart } from "@foldwise/core/sweep";
 import type { SweepState } from "@foldwise/core/states";
+import { type Plan, type PlanCost, plannedEvaluations, type TimePart } from "@foldwise/core/sweep";
 import type { SweepProgress } from "./progress";
 
 /** What of a sweep's row decides how much it still has to do. */
