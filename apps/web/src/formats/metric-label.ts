@@ -1,4 +1,4 @@
-import { parseMeasure } from "@foldwise/core/metrics";
+import { measureOf } from "@foldwise/core/measures";
 
 const KNOWN: ReadonlyMap<string, string> = new Map([
   ["lr", "learning rate"],
@@ -9,13 +9,5 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
 
 /** `val/balanced_accuracy` → "val balanced accuracy"; `recall/class/HEM` → "recall of class HEM". */
 export function metricLabel(name: string): string {
-  const measure = parseMeasure(name);
-  if (measure?.kind === "class") return `${measure.metric} of class ${measure.className}`;
-  return (
-    KNOWN.get(name) ??
-    name
-      .replaceAll("/", " ")
-      .replaceAll("_", " ")
-      .replace(/\bauc\b/, "AUC")
-  );
+  return KNOWN.get(name) ?? measureOf(name).label;
 }

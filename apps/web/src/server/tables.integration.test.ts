@@ -129,7 +129,7 @@ it("reads Figure 6 off the curves of each fold's finished run, and asks for the 
   expect(at("early stop", "fold 0")).toMatchObject({ value: null, reason: "it ran to its last epoch, 2" });
   expect(at("val/accuracy", "fold 0")?.value).toBeNull();
   expect(at("early stop", "fold 0 / MCN")).toBeNull();
-  expect(missing).toMatchObject([{ select: { data: { balance: "none" } }, folds: [0, 1, 2] }]);
+  expect(missing).toMatchObject([{ select: { "data.balance": "none" }, folds: [0, 1, 2] }]);
 });
 
 it("counts a cell as answered whose runs say why it has no number", async () => {
@@ -193,7 +193,7 @@ it("says which folds of a half-finished sweep a mean is over", async () => {
   expect(mean?.ours?.folds).toEqual([0, 1]);
   expect(mean?.notes.join()).toContain("Mean of fold 0, 1 only; fold 2 has no runs yet");
   expect(
-    missing.find(({ select }) => select.data?.balance === "none" && select.data.augmentation === "none"),
+    missing.find(({ select }) => select["data.balance"] === "none" && select["data.augmentation"] === "none"),
   ).toMatchObject({
     folds: [2],
   });

@@ -44,6 +44,11 @@ export const tableVocabularySchema = z
       .describe(
         "Every parameter by name; `values` are those found, at most 50, of parameters that differ between trainings first.",
       ),
+    dimensions: z
+      .array(z.object({ name: z.string(), values: z.array(value) }))
+      .describe(
+        "Conditions and tags that evaluations have, `condition.NAME` and `tag.NAME`; at most 50 values of each.",
+      ),
   })
   .describe("What there is to choose by in a dataset's evaluations: values, each in its order.");
 export type TableVocabulary = z.infer<typeof tableVocabularySchema>;

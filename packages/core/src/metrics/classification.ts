@@ -1,6 +1,7 @@
 import { type ConfusionMatrix, requireConfusionMatrix } from "./confusion-matrix";
 import {
   averageMeasure,
+  COMPLEMENTS,
   canonicalMetric,
   classMeasure,
   PER_CLASS_METRICS,
@@ -39,6 +40,11 @@ export function classificationMetrics(matrix: ConfusionMatrix): ClassificationMe
 
 /** One metric of a matrix by name; a name that does not exist for these classes is null with that reason. */
 export function classificationMetric(matrix: ConfusionMatrix, name: string): MetricValue {
+  const complement = COMPLEMENTS.get(name);
+  if (complement !== undefined) {
+    const metric = classificationMetric(matrix, complement);
+    return metric.value === null ? metric : known(1 - metric.value);
+  }
   return (
     metricsByName(matrix).get(canonicalMetric(name)) ??
     unknown(`no metric ${name} for classes ${matrix.classes.join(", ")}`)
@@ -58,10 +64,12 @@ export function evaluationMetrics(
   return { ...Object.fromEntries(others), ...classificationMetrics(matrix).values };
 }
 
-function followsFromMatrix(name: string): boolean {
+/** True for a metric that a confusion matrix has, whatever its classes. */
+export function followsFromMatrix(name: string): boolean {
   return (
     name === "accuracy" ||
     name === "balanced_accuracy" ||
+    COMPLEMENTS.has(name) ||
     PER_CLASS_METRICS.some((metric) => name.startsWith(`${metric}/`))
   );
 }

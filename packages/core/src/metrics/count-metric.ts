@@ -1,4 +1,4 @@
-import { type ClassAverage, type PerClassMetric, parseMeasure } from "./measure-name";
+import { type ClassAverage, COMPLEMENTS, type PerClassMetric, parseMeasure } from "./measure-name";
 
 /** A metric of flat counts [true × classes + predicted]; NaN where it does not exist. */
 export type CountMetric = (counts: Float64Array) => number;
@@ -9,6 +9,11 @@ export type CountMetric = (counts: Float64Array) => number;
  * @returns null when these classes have no metric of this name, or it does not follow from counts (`auc`)
  */
 export function countMetric(name: string, classes: readonly string[]): CountMetric | null {
+  const complement = COMPLEMENTS.get(name);
+  if (complement !== undefined) {
+    const formula = countMetric(complement, classes);
+    return formula && ((counts) => 1 - formula(counts));
+  }
   const k = classes.length;
   const indices = classes.map((_, c) => c);
   if (name === "accuracy") {

@@ -9,6 +9,7 @@ export {
   classificationMetric,
   classificationMetrics,
   evaluationMetrics,
+  followsFromMatrix,
 } from "./classification";
 export {
   addConfusionMatrices,
@@ -18,7 +19,6 @@ export {
   requireConfusionMatrix,
 } from "./confusion-matrix";
 export { type CountMetric, countMetric } from "./count-metric";
-export { type Direction, directionSign, metricDirection } from "./direction";
 export {
   averageMeasure,
   CLASS_AVERAGES,

@@ -5,6 +5,9 @@ export type PerClassMetric = (typeof PER_CLASS_METRICS)[number];
 export const CLASS_AVERAGES = ["macro", "weighted"] as const;
 export type ClassAverage = (typeof CLASS_AVERAGES)[number];
 
+/** Metrics that are 1 less another one: read by that one's formula, and not listed beside it. */
+export const COMPLEMENTS: ReadonlyMap<string, string> = new Map([["error_rate", "accuracy"]]);
+
 /** What a name such as `recall/macro` or `recall/class/HEM` stands for. */
 export type Measure =
   | { readonly kind: "average"; readonly metric: PerClassMetric; readonly average: ClassAverage }

@@ -17,7 +17,7 @@ const fill = (definition: object, isArticle = true, folds = [0, 1, 2]) =>
   fillTable(
     checkTableDefinition(definition),
     [baseline],
-    observations.filter(({ fold }) => folds.includes(fold)),
+    observations.filter(({ dims }) => folds.includes(dims.fold)),
     { dataset: dataset(isArticle) },
   );
 

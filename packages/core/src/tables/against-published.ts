@@ -9,7 +9,7 @@ import type { AgainstPublished, PublishedTest, TableCell } from "./result";
 import type { Selector } from "./selector";
 
 export interface ComparedCell {
-  readonly cell: TableCell;
+  readonly cell: Pick<TableCell, "metric" | "ours" | "published">;
   readonly select: Selector;
   /** Names the cell's row or column, whichever the folds share. */
   readonly label: string;
@@ -68,10 +68,10 @@ interface Compared {
 
 interface Tested extends Compared {
   readonly fold: number;
-  readonly cell: TableCell;
+  readonly cell: ComparedCell["cell"];
 }
 
-function compareCell({ ours, published }: TableCell, margin: number): PublishedComparison | null {
+function compareCell({ ours, published }: ComparedCell["cell"], margin: number): PublishedComparison | null {
   if (ours === null || ours.value === null || ours.interval === null) return null;
   if (published === null || published.interval === null) return null;
   return compareWithPublished(

@@ -78,9 +78,11 @@ function medianParts(side: readonly Placed[], metric: string): InfluencePart[] {
 
 /** The metric of the summed matrix; the factors are the evaluations' shares of its images. */
 function pooledParts(side: readonly Placed[], formula: CountMetric | null): InfluencePart[] | null {
-  const classes = new Set(side.map(({ observation }) => observation.confusion.classes.join("\n")));
+  const classes = new Set(side.map(({ observation }) => observation.classes?.confusion.classes.join("\n")));
   if (formula === null || classes.size !== 1) return null;
-  const matrices = side.map(({ observation }) => Float64Array.from(observation.confusion.counts.flat()));
+  const matrices = side.map(({ observation }) =>
+    Float64Array.from(observation.classes?.confusion.counts.flat() ?? []),
+  );
   const sum = Float64Array.from(matrices[0] ?? [], (_, i) =>
     matrices.reduce((total, matrix) => total + (matrix[i] ?? 0), 0),
   );

@@ -1,5 +1,6 @@
+import { directionSign } from "../measures";
 import type { ConfusionMatrix } from "../metrics";
-import { addConfusionMatrices, classificationMetric, directionSign, type MetricValue } from "../metrics";
+import { addConfusionMatrices, classificationMetric, type MetricValue } from "../metrics";
 import type { EvaluationSet, WeightedEvaluation } from "./evaluation-set";
 import type { Observation } from "./observation";
 import { observedMetric } from "./observed-metric";
@@ -17,7 +18,7 @@ export function aggregateValue(set: EvaluationSet, metric: string, aggregate: Ta
   if (aggregate === "pooled") return pooledValue(set, metric);
   const values: { evaluation: WeightedEvaluation; value: number }[] = [];
   for (const evaluation of set.evaluations) {
-    const { fold, seed } = evaluation.observation;
+    const { fold, seed } = evaluation.observation.dims;
     const one = observedMetric(evaluation.observation, metric);
     if (one.value === null) return { value: null, reason: `fold ${fold}, seed ${seed}: ${one.reason}` };
     values.push({ evaluation, value: one.value });
@@ -46,9 +47,9 @@ export function aggregateNote(set: EvaluationSet, aggregate: TableAggregate): st
 export function byTraining<T>(items: readonly T[], read: (item: T) => Observation): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const { trainingId } = read(item);
-    const group = groups.get(trainingId);
-    if (group === undefined) groups.set(trainingId, [item]);
+    const { training } = read(item);
+    const group = groups.get(training);
+    if (group === undefined) groups.set(training, [item]);
     else group.push(item);
   }
   return [...groups.values()];
@@ -63,9 +64,10 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Sum of the evaluations' matrices; null where their classes differ. */
+/** Sum of the evaluations' matrices; null where their classes differ, or one has none. */
 export function pooledConfusion({ evaluations }: EvaluationSet): ConfusionMatrix | null {
-  const matrices = evaluations.map(({ observation }) => observation.confusion);
+  const matrices = evaluations.flatMap(({ observation }) => observation.classes?.confusion ?? []);
+  if (matrices.length < evaluations.length) return null;
   const alike = new Set(matrices.map(({ classes }) => classes.join("\n"))).size === 1;
   return alike ? addConfusionMatrices(matrices) : null;
 }
@@ -73,6 +75,12 @@ export function pooledConfusion({ evaluations }: EvaluationSet): ConfusionMatrix
 function pooledValue(set: EvaluationSet, metric: string): MetricValue {
   if (metric === "auc") return { value: null, reason: "scores of different trainings are never pooled" };
   const pooled = pooledConfusion(set);
-  if (pooled === null) return { value: null, reason: "the evaluations have different classes" };
+  if (pooled === null) {
+    const isClassified = set.evaluations.every(({ observation }) => observation.classes !== undefined);
+    const reason = isClassified
+      ? "the evaluations have different classes"
+      : "only what follows from a confusion matrix can be pooled";
+    return { value: null, reason };
+  }
   return classificationMetric(pooled, metric);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { boldCells, type Contender } from "./bold";
+import { type Contender, chooseBold, pairP } from "./bold";
 import { makeEstimator } from "./estimator";
 import { madeUpObservation } from "./fixtures/made-up";
 
@@ -9,12 +9,17 @@ function boldArms(seed: number, skills: readonly number[], alpha: number): boole
     madeUpObservation({ seed, skill, patients: 60, images: 180, augmentation: `arm ${arm}` }),
   );
   const contenders = arms.map((observation, arm): Contender => {
-    const { counts } = observation.confusion;
+    const { counts } = observation.classes?.confusion ?? { counts: [] };
     const right = counts.reduce((sum, row, i) => sum + (row[i] ?? 0), 0);
     const observations = [observation];
-    return { cell: `${arm}`, contest: "c", metric: "accuracy", value: right / 180, observations };
+    return {
+      ...{ cell: `${arm}`, contest: "c", metric: "accuracy", aggregate: "mean", content: `${arm}` },
+      value: right / 180,
+      observations,
+    };
   });
-  const { bold } = boldCells(contenders, alpha, makeEstimator(arms));
+  const estimator = makeEstimator();
+  const { bold } = chooseBold(contenders, alpha, (a, b) => pairP(a, b, estimator));
   return skills.map((_, arm) => bold.has(`${arm}`));
 }
 
@@ -49,11 +54,16 @@ it("compares no arms of too few patients, however far apart they are, and counts
     [5, 1].map((skill) => ({
       cell: `${contest} ${skill}`,
       contest,
+      content: `${contest} ${skill}`,
       metric: "balanced_accuracy",
+      aggregate: "mean",
       value: skill / 10,
       observations: [madeUpObservation({ skill, patients, augmentation: `${contest} ${skill}` })],
     }));
   const contenders = [...arms(9, "few"), ...arms(60, "many")];
-  const estimator = makeEstimator(contenders.flatMap(({ observations }) => observations));
-  expect(boldCells(contenders, 0.05, estimator)).toEqual({ bold: new Set(["many 5"]), contests: 1 });
+  const estimator = makeEstimator();
+  expect(chooseBold(contenders, 0.05, (a, b) => pairP(a, b, estimator))).toEqual({
+    bold: new Set(["many 5"]),
+    contests: 1,
+  });
 });

@@ -1,4 +1,4 @@
-import { directionSign } from "../metrics";
+import { directionSign } from "../measures";
 import { mayBeBest } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { contrast } from "./compare-arms";
@@ -12,10 +12,15 @@ export interface Contender {
   readonly cell: string;
   readonly contest: string;
   readonly metric: string;
-  readonly aggregate?: TableAggregate;
+  readonly aggregate: TableAggregate;
   readonly value: number;
   readonly observations: readonly Observation[];
+  /** Digest of its evaluations. */
+  readonly content: string;
 }
+
+/** Two-sided p value of "both cells are equal"; null where they cannot be tested. */
+export type PairTest = (one: Contender, other: Contender) => number | null;
 
 export interface BoldCells {
   readonly bold: ReadonlySet<string>;
@@ -29,10 +34,10 @@ export interface BoldCells {
  * each contest has its share of it (Bonferroni). A cell that can be tested against no other does not take part, as one of
  * too few patients, and a contest of less than two, or one that a missing test leaves open, has no bold cell.
  */
-export function boldCells(contenders: readonly Contender[], alpha: number, estimator: Estimator): BoldCells {
+export function chooseBold(contenders: readonly Contender[], alpha: number, test: PairTest): BoldCells {
   const contests = distinct(contenders.map(({ contest }) => contest)).flatMap((contest) => {
     const cells = contenders.filter((contender) => contender.contest === contest);
-    const pValue = pairTests(cells, estimator);
+    const pValue = pairTests(cells, test);
     const tested = [...cells.keys()].filter((i) => cells.some((_, j) => i !== j && pValue(i, j) !== null));
     return tested.length < 2 ? [] : [{ cells, tested, pValue }];
   });
@@ -51,28 +56,24 @@ export function boldCells(contenders: readonly Contender[], alpha: number, estim
 }
 
 /** Two-sided p values of pairs of cells, each worked out when first asked for. */
-function pairTests(cells: readonly Contender[], estimator: Estimator) {
+function pairTests(cells: readonly Contender[], test: PairTest) {
   const known = new Map<number, number | null>();
   return (i: number, j: number): number | null => {
     const key = Math.min(i, j) * cells.length + Math.max(i, j);
     const kept = known.get(key);
     if (kept !== undefined) return kept;
-    const p = pairTest(cells[Math.min(i, j)], cells[Math.max(i, j)], estimator);
+    const [a, b] = [cells[Math.min(i, j)], cells[Math.max(i, j)]];
+    const p = a === undefined || b === undefined ? null : test(a, b);
     known.set(key, p);
     return p;
   };
 }
 
-function pairTest(a: Contender | undefined, b: Contender | undefined, estimator: Estimator): number | null {
-  if (a === undefined || b === undefined) return null;
+/** The paired t test of two cells over the folds that both have. */
+export function pairP(a: Contender, b: Contender, estimator: Estimator): number | null {
   const folds = commonFolds(a.observations, b.observations);
   if (folds.length === 0) return null;
   const arm = ({ cell, observations }: Contender) => ({ label: cell, observations });
-  const estimate = contrast(
-    { metric: a.metric, first: arm(a), second: arm(b) },
-    folds,
-    estimator,
-    a.aggregate,
-  );
-  return differenceTest(estimate)?.pValue ?? null;
+  const asked = { metric: a.metric, first: arm(a), second: arm(b) };
+  return differenceTest(contrast(asked, folds, estimator, a.aggregate))?.pValue ?? null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SplitScheme } from "../words";
 import { compareArms } from "./compare-arms";
 import { type MadeUp, madeUpObservation } from "./fixtures/made-up";
 import type { Observation } from "./observation";
@@ -88,7 +89,7 @@ describe("compareArms", () => {
 
 describe("strata", () => {
   const has = (augmentation: string) => (observation: Observation) =>
-    observation.data.augmentation === augmentation;
+    observation.dims["data.augmentation"] === augmentation;
   /** Scores that separate more the greater the skill; balanced images help by what is told. */
   const arms = (
     skills: Record<"both" | "balanced" | "augmented" | "neither", number>,
@@ -155,7 +156,9 @@ describe("strata", () => {
 
   it("are withheld in folds where one of the four arms is missing", () => {
     const { first, second } = arms(SKILLS);
-    const lacking = first.observations.filter(({ fold, data }) => fold > 0 || data.augmentation === "none");
+    const lacking = first.observations.filter(
+      ({ dims }) => dims.fold > 0 || dims["data.augmentation"] === "none",
+    );
     const answer = compareArms({
       key: "q",
       question: "?",
@@ -174,7 +177,7 @@ describe("strata", () => {
 
 it("takes arms that were tested on other images as unpaired, and says so", () => {
   const input = { key: "q", question: "?", metric: "accuracy" };
-  const arm = (label: string, splitScheme: Observation["splitScheme"]) => ({
+  const arm = (label: string, splitScheme: SplitScheme) => ({
     label,
     observations: [0, 1].map((fold) => madeUpObservation({ fold, splitScheme, skill: 2 })),
   });

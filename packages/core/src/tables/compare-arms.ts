@@ -1,6 +1,7 @@
 import { holm, pairedT } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import type { Term } from "./aggregate-terms";
+import { ARM_SETTINGS, dimensionNoun, textOf } from "./dimensions";
 import type { Estimate } from "./estimate";
 import { type Estimator, makeEstimator } from "./estimator";
 import { distinct, evaluationSet } from "./evaluation-set";
@@ -37,8 +38,7 @@ export interface CompareArmsInput {
  * named.
  */
 export function compareArms(input: CompareArmsInput): ArmComparison {
-  const observations = [...input.first.observations, ...input.second.observations];
-  return compareArmsWith(input, makeEstimator(observations));
+  return compareArmsWith(input, makeEstimator());
 }
 
 /** {@link compareArms} with the estimates of a whole table. */
@@ -118,7 +118,7 @@ export function contrast(
   aggregate: TableAggregate = "mean",
 ): Estimate {
   const side = ({ observations }: Arm, sign: number): Term[] =>
-    evaluationSet(observations.filter(({ fold }) => folds.includes(fold))).evaluations.map(
+    evaluationSet(observations.filter(({ dims }) => folds.includes(dims.fold))).evaluations.map(
       ({ observation, weight }) => ({ observation, coefficient: sign * weight }),
     );
   return estimator([...side(first, 1), ...side(second, -1)], metric, aggregate);
@@ -155,19 +155,21 @@ function armNotes(input: CompareArmsInput, folds: readonly number[]): string[] {
   const notes: string[] = [];
   const first = input.first.observations;
   const second = input.second.observations;
-  const values = (arm: readonly Observation[], key: "balance" | "augmentation"): string =>
-    distinct(arm.map(({ data }) => data[key]))
+  const values = (arm: readonly Observation[], name: string): string =>
+    distinct(arm.map((one) => textOf(one, name)))
       .sort()
       .join(", ");
-  const differ = (["balance", "augmentation"] as const).filter(
-    (key) => values(first, key) !== values(second, key),
+  const differ = ARM_SETTINGS.filter((name) => values(first, name) !== values(second, name)).map(
+    dimensionNoun,
   );
   if (input.strata === undefined && folds.length > 0 && differ.length > 1) {
+    const together = differ.length === 2 ? "both" : "all";
+    const design = differ.map(() => "2").join(" × ");
     notes.push(
-      "The arms differ in balancing and in augmentation: the effect is that of both together. Only the 2 × 2 of balancing and augmentation separates them.",
+      `The arms differ in ${differ.join(" and in ")}: the effect is that of ${together} together. Only the ${design} of ${differ.join(" and ")} separates them.`,
     );
   }
-  const all = distinct([...first, ...second].map(({ fold }) => fold)).sort((a, b) => a - b);
+  const all = distinct([...first, ...second].map(({ dims }) => dims.fold)).sort((a, b) => a - b);
   const left = all.filter((fold) => !folds.includes(fold));
   if (folds.length > 0 && left.length > 0)
     notes.push(

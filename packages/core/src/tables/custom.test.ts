@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { FoldwiseError, type Problem } from "../errors";
-import { classificationMetric } from "../metrics";
 import { checkTableDefinition, type TableDefinitionInput, tableDefinitionSchema } from "./definition";
 import { fillTable } from "./fill";
 import { madeUpObservation } from "./fixtures/made-up";
-import type { Observation } from "./observation";
 import { indexObservations } from "./observation-index";
+import { observedMetric } from "./observed-metric";
 import { parameterName, parameterNames } from "./parameter-names";
 import { matches, type Selector, selectorSchema } from "./selector";
 
@@ -46,19 +45,28 @@ describe("a parameter's name", () => {
     expect(problem).toMatchObject({
       field: "select.params.learnRate",
       value: "0.001",
-      problem: "no training has this parameter",
+      problem: "no evaluation has this dimension",
     });
     expect(problem?.remedy).toContain("training.learningRate");
   });
 });
 
 describe("a selector", () => {
-  const observation: Observation = {
-    ...madeUpObservation({ fold: 1, seed: 2, testSigma: 5, variant: "MAC" }),
+  const observation = madeUpObservation({
+    fold: 1,
+    seed: 2,
+    testSigma: 5,
+    variant: "MAC",
     sweep: { id: 7, name: "noise" },
     experiment: "cells",
-    params: { "training.learningRate": 0.001, "data.trainSigmas": [3, 9], "training.plateau": null },
-  };
+    dims: {
+      "training.learningRate": 0.001,
+      "data.trainSigmas": [3, 9],
+      "training.plateau": null,
+      "condition.scanner": "B",
+      "tag.owner": "ada",
+    },
+  });
   const fits = (raw: unknown): boolean => matches(selectorSchema.parse(raw), observation);
 
   it("chooses by any parameter, by sweep, experiment and the variant's name", () => {
@@ -67,6 +75,9 @@ describe("a selector", () => {
       { params: { trainSigmas: [3, 9], "training.plateau": null } },
       { sweep: 7, experiment: "cells", variant: "MAC" },
       { sweep: "noise", fold: 1, seed: 2, testSigma: 5 },
+      { learningRate: 0.001, "data.balance": "hsv-desaturated" },
+      { training: { learningRate: 0.001 }, data: { trainSigmas: [3, 9] } },
+      { "condition.scanner": "B", tag: { owner: "ada" }, replicate: 0 },
       {},
     ];
     for (const selector of right) expect(fits(selector), JSON.stringify(selector)).toBe(true);
@@ -78,6 +89,10 @@ describe("a selector", () => {
       { experiment: "cell" },
       { variant: "MCN" },
       { params: { crop: 1 } },
+      { "condition.scanner": "A" },
+      { "tag.owner": "bob" },
+      { "tag.project": "ada" },
+      { replicate: 1 },
     ];
     for (const selector of wrong) expect(fits(selector), JSON.stringify(selector)).toBe(false);
   });
@@ -85,10 +100,12 @@ describe("a selector", () => {
   it("finds in the index what filtering finds", () => {
     const many = [0, 1, 2].flatMap((fold) =>
       [1, 2].flatMap((seed) =>
-        [0, 5].map((testSigma) => ({
-          ...madeUpObservation({ fold, seed, testSigma, images: 3, predictions: false }),
-          params: { "training.learningRate": seed / 1000 },
-        })),
+        [0, 5].map((testSigma) =>
+          madeUpObservation({
+            ...{ fold, seed, testSigma, images: 3, predictions: false },
+            dims: { "training.learningRate": seed / 1000 },
+          }),
+        ),
       ),
     );
     const find = indexObservations(many);
@@ -96,7 +113,7 @@ describe("a selector", () => {
       {},
       { fold: 1 },
       { fold: 1, testSigma: 5 },
-      { params: { "training.learningRate": 0.002 }, fold: 0 },
+      { "training.learningRate": 0.002, fold: 0 },
       { fold: 9 },
       { variant: "MAC", seed: 2 },
     ];
@@ -109,20 +126,20 @@ describe("a selector", () => {
     const found = problems({
       ...plain,
       select: { modle: "x" },
-      rows: [{ key: "a", label: "A", select: { data: { crop: 1 }, fold: -1 } }],
+      rows: [{ key: "a", label: "A", select: { data: { crp: 1 }, fold: -1 } }],
       agregate: "mean",
       columns: [{ key: "b", label: "B", aggregate: "mode" }],
     });
     expect(found.map(({ field }) => field).sort()).toEqual([
       "agregate",
       "columns.0.aggregate",
-      "rows.0.select.data.crop",
+      "rows.0.select.data.crp",
       "rows.0.select.fold",
       "select.modle",
     ]);
     expect(found.find(({ field }) => field === "select.modle")).toMatchObject({
       value: '"x"',
-      problem: "no such key",
+      problem: "no evaluation has this dimension",
       remedy: expect.stringContaining("splitScheme"),
     });
     for (const { remedy } of found) expect(remedy).toBeTruthy();
@@ -141,7 +158,7 @@ describe("an aggregate", () => {
     madeUpObservation({ fold: 2, skill: 2, replicate: 0 }),
     madeUpObservation({ fold: 2, skill: 2, replicate: 1 }),
   ];
-  const values = observations.map(({ confusion }) => classificationMetric(confusion, "accuracy").value ?? -1);
+  const values = observations.map((one) => observedMetric(one, "accuracy").value ?? -1);
   const [first = 0, second = 0, third = 0, fourth = 0] = values;
   const filled = fillTable(
     checkTableDefinition({

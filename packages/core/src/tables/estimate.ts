@@ -1,6 +1,6 @@
 import type { LabelFreedom } from "../statistics";
 import type { Term } from "./aggregate-terms";
-import { evaluationKey } from "./observation";
+import { evaluationKey } from "./dimensions";
 import { type PreparedImages, UNIT_KINDS, type UnitKind, type Universe } from "./universe";
 
 /** A number with the variance that it has from the choice of patients, or of images where patients are unknown. */

@@ -3,10 +3,11 @@ import { linearizedVariance, type VarianceStratum } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { aggregateInfluence } from "./aggregate-influence";
 import { aggregateTerms, type Term } from "./aggregate-terms";
+import { evaluationKey } from "./dimensions";
 import { tooFewUnits } from "./enough-units";
 import { describe, type Estimate, type KnownImages, methodOf, type Row } from "./estimate";
 import { aucInfluence, classesOfFormula, countGradient, countInfluence, unitCounts } from "./influence";
-import { evaluationKey, type Observation } from "./observation";
+import type { Observation, ObservedClasses } from "./observation";
 import { makeUniverse, prepareImages, UNIT_KINDS, type Universe, universeKey } from "./universe";
 
 /**
@@ -18,53 +19,68 @@ export type Estimator = (terms: readonly Term[], metric: string, aggregate?: Tab
 /**
  * Variances over the test images of some evaluations, by linearization within each class of each test set, whole
  * patients where they are known (docs/decisions/0013-small-sample-inference.md). Evaluations of a test set vary
- * together, so differences are paired, and each evaluation is worked out once for each metric, however many cells and
- * tests it stands in.
+ * together, so differences are paired. An estimate follows from its own terms alone, whatever else was estimated before;
+ * each evaluation is worked out once for each metric, however many cells and tests it stands in.
  *
  * Without predictions the images are those of the confusion matrix, evaluations lined up as alike as they can be, which
  * keeps the interval of a mean from being too narrow; a difference would get too narrow a one that way, so a sum with
  * negative coefficients has no variance without predictions.
  */
-export function makeEstimator(observations: readonly Observation[]): Estimator {
-  const universes = new Map<string, Universe>();
+export function makeEstimator(): Estimator {
   const evaluations = new Map<string, KnownImages>();
-  for (const observation of observations) {
-    const prepared = prepareImages(observation);
-    const key = universeKey(observation, prepared);
-    const universe = universes.get(key) ?? makeUniverse(key, prepared);
-    universes.set(key, universe);
-    evaluations.set(evaluationKey(observation), { prepared, universe });
-  }
   const counts = new Map<string, Float64Array>();
   const influences = new Map<string, Float64Array>();
 
-  function countsOf({ observation, known }: Row): Float64Array {
+  function imagesOf(observation: Observation): KnownImages {
     const key = evaluationKey(observation);
-    const kept = counts.get(key) ?? unitCounts(observation, known.prepared, known.universe);
+    const kept = evaluations.get(key);
+    if (kept !== undefined) return kept;
+    const prepared = prepareImages(observation);
+    const made = { prepared, universe: makeUniverse(universeKey(observation, prepared), prepared) };
+    evaluations.set(key, made);
+    return made;
+  }
+
+  /** Terms with their images; evaluations of one test set share the universe of the first. */
+  function rowsOf(terms: readonly Term[]): Row[] {
+    const universes = new Map<string, Universe>();
+    return terms.map((term) => {
+      const { prepared, universe: own } = imagesOf(term.observation);
+      const universe = universes.get(own.key) ?? own;
+      universes.set(own.key, universe);
+      return { ...term, known: { prepared, universe } };
+    });
+  }
+
+  function countsOf({ observation, known }: Row, classes: ObservedClasses): Float64Array {
+    const key = evaluationKey(observation);
+    const kept = counts.get(key) ?? unitCounts(classes, known.prepared, known.universe);
     counts.set(key, kept);
     return kept;
   }
 
-  function influenceOf(row: Row, metric: string, formula: CountMetric | null): Float64Array {
+  function influenceOf(
+    row: Row,
+    classes: ObservedClasses,
+    metric: string,
+    formula: CountMetric | null,
+  ): Float64Array {
     const key = JSON.stringify([evaluationKey(row.observation), metric]);
-    const { observation, known } = row;
+    const { known } = row;
     const made =
       influences.get(key) ??
       (formula === null
-        ? aucInfluence(observation, known.prepared, known.universe)
+        ? aucInfluence(classes, known.prepared, known.universe)
         : countInfluence(
-            countGradient(formula, Float64Array.from(observation.confusion.counts.flat())),
-            countsOf(row),
+            countGradient(formula, Float64Array.from(classes.confusion.counts.flat())),
+            countsOf(row, classes),
           ));
     influences.set(key, made);
     return made;
   }
 
   return (terms, metric, aggregate = "mean") => {
-    const rows = terms.flatMap((term): Row[] => {
-      const known = evaluations.get(evaluationKey(term.observation));
-      return known === undefined ? [] : [{ ...term, known }];
-    });
+    const rows = rowsOf(terms);
     const facts = { ...describe(rows), value: aggregateTerms(terms, metric, aggregate) };
     const without = (withheld: string | null): Estimate => ({
       ...facts,
@@ -74,19 +90,25 @@ export function makeEstimator(observations: readonly Observation[]): Estimator {
       still: [],
     });
     if (facts.value === null) return without(null);
+    const classified = rows.flatMap(({ observation }) => observation.classes ?? []);
+    const classes = classified[0]?.confusion.classes ?? [];
+    const formula = countMetric(metric, classes);
+    if (classified.length < rows.length || (formula === null && metric !== "auc"))
+      return without(`${metric} has no variance formula`);
     const loaded = rows.every(({ known }) => known.universe.kind !== UNIT_KINDS[2]);
     const contrast = terms.some(({ coefficient }) => coefficient < 0);
     if (!loaded && (contrast || metric === "auc")) return without("no predictions are loaded");
-    const classes = rows[0]?.observation.confusion.classes ?? [];
-    const formula = countMetric(metric, classes);
-    if (formula === null && metric !== "auc") return without(`${metric} has no variance formula`);
     const parts = aggregateInfluence(
-      rows.map((row) => ({
-        observation: row.observation,
-        coefficient: row.coefficient,
-        influence: () => influenceOf(row, metric, formula),
-        counts: () => countsOf(row),
-      })),
+      rows.flatMap((row) => {
+        const { classes: own } = row.observation;
+        if (own === undefined) return [];
+        return {
+          observation: row.observation,
+          coefficient: row.coefficient,
+          influence: () => influenceOf(row, own, metric, formula),
+          counts: () => countsOf(row, own),
+        };
+      }),
       metric,
       aggregate,
       formula,
@@ -101,7 +123,7 @@ export function makeEstimator(observations: readonly Observation[]): Estimator {
       const sum = sums.get(universe) ?? {
         influence: new Float64Array(influence.length),
         weight: 0,
-        fold: row.observation.fold,
+        fold: row.observation.dims.fold,
       };
       for (let i = 0; i < influence.length; i++)
         sum.influence[i] = (sum.influence[i] ?? 0) + factor * (influence[i] ?? 0);
@@ -129,7 +151,7 @@ export function makeEstimator(observations: readonly Observation[]): Estimator {
 
 /** One estimate of one sum; see {@link makeEstimator}. */
 export function estimate(terms: readonly Term[], metric: string, aggregate?: TableAggregate): Estimate {
-  return makeEstimator(terms.map(({ observation }) => observation))(terms, metric, aggregate);
+  return makeEstimator()(terms, metric, aggregate);
 }
 
 /** The strata of a universe that hold an image of a used class. */

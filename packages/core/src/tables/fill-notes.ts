@@ -1,21 +1,23 @@
 import { aggregateNote, type TableAggregate } from "./aggregate";
 import type { TableDefinition } from "./definition";
-import { distinct, evaluationSet } from "./evaluation-set";
-import type { Observation } from "./observation";
+import { settingsOf, textOf } from "./dimensions";
+import { distinct } from "./evaluation-set";
 import type { OursCell, SettingsGroup } from "./result";
 import type { Selector } from "./selector";
 import type { ChosenSettings } from "./settings";
+import type { SelectedEvaluations } from "./stages/select";
 
 /** What one of our numbers is made of, where that is not plain. */
 export function cellNotes(
   { folds }: TableDefinition,
   { fold }: Selector,
-  own: readonly Observation[],
+  evaluations: SelectedEvaluations | null,
   ours: OursCell | null,
   aggregate: TableAggregate,
 ): string[] {
   const notes: string[] = [];
-  if (ours === null || own.length === 0) return notes;
+  if (ours === null || evaluations === null) return notes;
+  const { observations: own, set } = evaluations;
   if (ours.value === null && ours.reason !== null) notes.push(ours.reason);
   const word = aggregate.charAt(0).toUpperCase() + aggregate.slice(1);
   const absent = folds.filter((wanted) => !ours.folds.includes(wanted));
@@ -23,10 +25,12 @@ export function cellNotes(
     notes.push(`${word} of fold ${ours.folds.join(", ")} only; fold ${absent.join(", ")} has no runs yet.`);
   }
   // A training that several sweeps share goes by each one's name for it.
-  const named = new Map(own.map(({ trainingId, variant }) => [trainingId, variant]));
+  const named = new Map(own.map((one) => [one.training, textOf(one, "variant")]));
   const variants = distinct([...named.values()]);
-  const configurations = distinct(own.map(({ params }) => JSON.stringify(params ?? {})));
-  const splits = distinct(own.map(({ splitScheme, splitSeed }) => `${splitScheme} with seed ${splitSeed}`));
+  const configurations = distinct(own.map(({ dims }) => JSON.stringify(settingsOf(dims))));
+  const splits = distinct(
+    own.map((one) => `${textOf(one, "splitScheme")} with seed ${textOf(one, "splitSeed")}`),
+  );
   const areAlike = configurations.length === 1 && splits.length === 1;
   if (variants.length > 1)
     notes.push(
@@ -34,7 +38,7 @@ export function cellNotes(
     );
   if (configurations.length > 1) notes.push(`${word} over ${configurations.length} configurations.`);
   if (splits.length > 1) notes.push(`${word} over ${splits.length} splits: ${splits.join(", ")}.`);
-  const note = aggregateNote(evaluationSet(own), aggregate);
+  const note = aggregateNote(set, aggregate);
   if (note !== null) notes.push(note);
   return notes;
 }

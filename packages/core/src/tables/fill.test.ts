@@ -40,7 +40,7 @@ describe("Table 9", () => {
   it("puts balanced accuracy beside the article's AUC, and ROC AUC in a row without published numbers", () => {
     const auc = cell(filled, "auc", "fold 0 / MAC");
     expect(auc.published).toBeNull();
-    expect(auc.ours?.value).toBe(madeUpObservation({ skill: 4 }).auc);
+    expect(auc.ours?.value).toBe(madeUpObservation({ skill: 4 }).measures.auc);
     expect(auc.ours?.interval?.[0]).toBeLessThan(auc.ours?.value ?? 0);
     expect(auc.ours?.interval?.[1]).toBeGreaterThan(auc.ours?.value ?? 1);
   });
@@ -125,8 +125,12 @@ describe("Table 9", () => {
       inference: false,
     });
     expect(table.missing).toMatchObject([
-      { select: { data: { balance: "none", augmentation: "none" } }, folds: [0, 1, 2], cells: 18 },
-      { select: { data: { balance: "hsv-desaturated", augmentation: "article" } }, folds: [0, 2], cells: 12 },
+      { select: { "data.balance": "none", "data.augmentation": "none" }, folds: [0, 1, 2], cells: 18 },
+      {
+        select: { "data.balance": "hsv-desaturated", "data.augmentation": "article" },
+        folds: [0, 2],
+        cells: 12,
+      },
     ]);
   });
 
@@ -149,7 +153,7 @@ describe("our side of a cell", () => {
       madeUpObservation({ fold: 2, seed: 1 }),
     ];
     const accuracy = (i: number): number => {
-      const [a, b] = observations[i]?.confusion.counts ?? [];
+      const [a, b] = observations[i]?.classes?.confusion.counts ?? [];
       return ((a?.[0] ?? 0) + (b?.[1] ?? 0)) / 150;
     };
     const table = fillTable(ten, [baseline], observations, { dataset: synthetic });
@@ -162,8 +166,8 @@ describe("our side of a cell", () => {
 
   it("counts a training that two runs share once, and lists both", () => {
     const shared = [
-      madeUpObservation({ runId: "a" }),
-      madeUpObservation({ runId: "b" }),
+      madeUpObservation({ run: "a" }),
+      madeUpObservation({ run: "b" }),
       madeUpObservation({ seed: 2 }),
     ];
     const table = fillTable(ten, [baseline], shared, { dataset: synthetic, inference: false });
@@ -185,12 +189,14 @@ describe("our side of a cell", () => {
   it("has no value where the metric does not exist, and says why", () => {
     const broken = {
       ...madeUpObservation(),
-      confusion: {
-        classes: ["ALL", "HEM"],
-        counts: [
-          [100, 0],
-          [50, 0],
-        ],
+      classes: {
+        confusion: {
+          classes: ["ALL", "HEM"],
+          counts: [
+            [100, 0],
+            [50, 0],
+          ],
+        },
       },
     };
     const table = fillTable(nine, [baseline], [broken], { dataset: synthetic });
@@ -244,13 +250,13 @@ it("lets no mean of some folds be bold beside means of all", () => {
     ...table9,
     columns: [
       { key: "MAC", label: "MAC", select: { data: { balance: "hsv-desaturated", augmentation: "article" } } },
-      { key: "MCN", label: "MCN", select: { data: { balance: "none", augmentation: "none" } } },
+      { key: "MCN", label: "MCN", select: { "data.balance": "none", "data.augmentation": "none" } },
     ],
   });
   const bold = (observations: ReturnType<typeof madeUpArms>) =>
     fillTable(means, [], observations, { dataset: synthetic }).cells.filter(({ best }) => best).length;
   expect(bold(madeUpArms())).toBeGreaterThan(0);
-  expect(bold(madeUpArms().filter(({ fold, variant }) => fold === 2 || variant === "MCN"))).toBe(0);
+  expect(bold(madeUpArms().filter(({ dims }) => dims.fold === 2 || dims.variant === "MCN"))).toBe(0);
 });
 
 it("says in which fold all patients have the same result", () => {
@@ -272,7 +278,7 @@ it("says in which fold all patients have the same result", () => {
 it("takes a training that sweeps share under several names for one, and no mean over them", () => {
   const both = [
     madeUpObservation({ variant: "MAC" }),
-    madeUpObservation({ variant: "MobileNet_M", runId: "other" }),
+    madeUpObservation({ variant: "MobileNet_M", run: "other" }),
   ];
   const filled = fillTable(
     checkTableDefinition({
@@ -285,6 +291,6 @@ it("takes a training that sweeps share under several names for one, and no mean 
     both,
     { dataset: { id: "d", name: "d", isArticle: false }, inference: false },
   );
-  expect(filled.cells[0]?.ours).toMatchObject({ trainings: 1, runs: [both[0]?.runId, "other"] });
+  expect(filled.cells[0]?.ours).toMatchObject({ trainings: 1, runs: [both[0]?.run, "other"] });
   expect(filled.cells[0]?.notes).toEqual([]);
 });

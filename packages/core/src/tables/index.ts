@@ -1,5 +1,6 @@
 export { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 export { type SelectorBounds, selectorBounds } from "./bounds";
+export { type CellCache, makeCellCache } from "./cell-cache";
 export { type Arm, type CompareArmsInput, compareArms } from "./compare-arms";
 export {
   checkTableDefinition,
@@ -12,6 +13,7 @@ export {
   type TableQuestion,
   tableDefinitionSchema,
 } from "./definition";
+export { dimensionNoun, evaluationKey } from "./dimensions";
 export {
   type AnswerWord,
   answerLine,
@@ -43,7 +45,7 @@ export {
   verdictText,
 } from "./export";
 export type { TableFact } from "./facts";
-export { type FillOptions, fillTable } from "./fill";
+export { type FillAnswer, type FillInput, type FillOptions, fillOnDemand, fillTable } from "./fill";
 export { mixesConfigurations } from "./fill-notes";
 export {
   type MissingPlans,
@@ -54,7 +56,12 @@ export {
   type PlanDocument,
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
-export { evaluationKey, type Observation as TableObservation, type ObservedPrediction } from "./observation";
+export type {
+  Dims,
+  Observation as TableObservation,
+  ObservedClasses,
+  ObservedPrediction,
+} from "./observation";
 export {
   isSearch,
   SWEEP_TABLE_COLUMNS,
@@ -66,7 +73,6 @@ export {
   tableOfSweep,
 } from "./of-sweep";
 export { parameterName, parameterNames } from "./parameter-names";
-export type { ParameterValue } from "./parameter-value";
 export { definitionProblems } from "./problems";
 export type {
   AgainstPublished,
@@ -84,11 +90,13 @@ export type {
   TableDataset,
 } from "./result";
 export { parseSavedTable, savedTableProblems, slugOf } from "./saved";
+export type { Scalar } from "./scalar";
 export { OVER_SEEDS } from "./seed-test";
-export { matches, mergeSelectors, type Selector, selectorSchema } from "./selector";
+export { matches, mergeSelectors, type Selector, selectorEntries, selectorSchema } from "./selector";
 export { ALL_SETTINGS, type ChosenSettings, chooseSettings, type SettingsRequest } from "./settings";
 export { settingsReader } from "./settings-key";
+export { answeredCells, selectTable } from "./stages/select";
 export { type TableMatrix, tableMatrices } from "./table-matrices";
-export { trainingParameters } from "./training-parameters";
+export { trainingDims } from "./training-parameters";
 export { parameterText } from "./trial-row";
 export { tableVocabulary } from "./vocabulary";

@@ -3,7 +3,7 @@ import { createRandom } from "../random";
 import { estimate } from "./estimator";
 import { type MadeUp, madeUpObservation } from "./fixtures/made-up";
 import { differenceTest, NO_SPREAD, shareInterval } from "./inference";
-import type { Observation } from "./observation";
+import type { Observation, ObservedPrediction } from "./observation";
 import { drawArms, type Shape } from "./simulation/draw-arms";
 import { POPULATION } from "./simulation/population";
 
@@ -44,7 +44,7 @@ describe("the variance", () => {
     const [observation] = arm({ folds: 1, patients: [20, 20] });
     if (observation === undefined) throw new Error("no fold");
     const recalls = new Map<string, number>();
-    for (const { label, score, patient } of observation.predictions ?? []) {
+    for (const { label, score, patient } of observation.classes?.predictions ?? []) {
       if (label !== "HEM" || patient === null) continue;
       recalls.set(patient, (recalls.get(patient) ?? 0) + (score < 0.5 ? 1 / 12 : 0));
     }
@@ -82,7 +82,7 @@ describe("an interval", () => {
 
   it("is withheld where one fold has a single patient of the class, and only then", () => {
     const folds = [...arm({ folds: 1, patients: [9, 9] }), ...arm({ folds: 1, patients: [9, 1] })];
-    const terms = mean(folds.map((observation, fold) => ({ ...observation, fold })));
+    const terms = mean(folds.map((one, fold) => ({ ...one, dims: { ...one.dims, fold } })));
     expect(estimate(terms, "recall/class/HEM").withheld).toContain(
       "HEM has 10 and 0 (a fold has one patient only)",
     );
@@ -91,15 +91,16 @@ describe("an interval", () => {
 
   it("is withheld where one patient has most of the images", () => {
     const [observation] = arm({ folds: 1, patients: [9, 9] });
-    if (observation === undefined) throw new Error("no fold");
-    const [first] = observation.predictions ?? [];
+    if (observation?.classes === undefined) throw new Error("no fold");
+    const { confusion, predictions: drawn = [] } = observation.classes;
+    const [first] = drawn;
     const more = Array.from({ length: 2000 }, (_, i) => ({ ...first, imageId: `more ${i}` }));
-    const predictions = [...(observation.predictions ?? []), ...more] as Observation["predictions"];
-    const counts = observation.confusion.counts.map((row) => [...row]);
+    const predictions = [...drawn, ...more] as ObservedPrediction[];
+    const counts = confusion.counts.map((row) => [...row]);
     const row = counts[0] ?? [];
     const called = (first?.score ?? 0) >= 0.5 ? 0 : 1;
     row[called] = (row[called] ?? 0) + more.length;
-    const heavy = { ...observation, predictions, confusion: { ...observation.confusion, counts } };
+    const heavy = { ...observation, classes: { predictions, confusion: { ...confusion, counts } } };
     const terms = [{ observation: heavy, coefficient: 1 }];
     expect(estimate(terms, "recall/class/ALL").withheld).toMatch(
       /^few patients have most of the images: .* ALL 0.1 of 9 patients$/,
@@ -146,7 +147,7 @@ describe("a test", () => {
       interval: [0, 0],
     });
     const [first, second] = difference({}, { variant: "other" });
-    const other = { ...second?.observation, trainingId: "other" } as Observation;
+    const other = { ...second?.observation, training: "other" } as Observation;
     const agreeing = [first, { observation: other, coefficient: -1 }].filter((term) => term !== undefined);
     expect(differenceTest(estimate(agreeing, "accuracy"))).toMatchObject({ pValue: 1, interval: null });
   });

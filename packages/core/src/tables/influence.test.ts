@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import { countMetric, rocAuc } from "../metrics";
 import { madeUpObservation } from "./fixtures/made-up";
 import { aucInfluence, classesOfFormula, countGradient, countInfluence, unitCounts } from "./influence";
-import type { Observation, ObservedPrediction } from "./observation";
+import type { Observation, ObservedClasses, ObservedPrediction } from "./observation";
 import { makeUniverse, prepareImages, unitName, universeKey } from "./universe";
 
 /** Scores of one decimal, so that many are tied, within a class and across. */
-function tied(patients: number | null): Observation {
+function tied(patients: number | null): Observation & { classes: ObservedClasses } {
   const made = madeUpObservation({ patients, skill: 1 });
-  const predictions = made.predictions?.map((p) => ({ ...p, score: Math.round(p.score * 10) / 10 })) ?? [];
+  const predictions =
+    made.classes?.predictions?.map((p) => ({ ...p, score: Math.round(p.score * 10) / 10 })) ?? [];
   const counts = [
     [0, 0],
     [0, 0],
@@ -18,7 +19,7 @@ function tied(patients: number | null): Observation {
     const column = score >= 0.5 ? 0 : 1;
     if (row) row[column] = (row[column] ?? 0) + 1;
   }
-  return { ...made, predictions, confusion: { classes: ["ALL", "HEM"], counts } };
+  return { ...made, classes: { predictions, confusion: { classes: ["ALL", "HEM"], counts } } };
 }
 
 describe.each([
@@ -29,8 +30,8 @@ describe.each([
   const observation = tied(patients);
   const prepared = prepareImages(observation);
   const universe = makeUniverse(universeKey(observation, prepared), prepared);
-  const counts = Float64Array.from(observation.confusion.counts.flat());
-  const perUnit = unitCounts(observation, prepared, universe);
+  const counts = Float64Array.from(observation.classes.confusion.counts.flat());
+  const perUnit = unitCounts(observation.classes, prepared, universe);
   /** The images with `times` copies of each unit's. */
   const weighted = (unit: number, times: number): ObservedPrediction[] =>
     prepared.images.flatMap((image) =>
@@ -62,7 +63,7 @@ describe.each([
   });
 
   it("is how much the AUC moves with the weight of a unit, half a pair for a tie", () => {
-    const influence = aucInfluence(observation, prepared, universe);
+    const influence = aucInfluence(observation.classes, prepared, universe);
     const aucOf = (images: readonly ObservedPrediction[]) =>
       rocAuc(
         images.map(({ label }) => (label === "ALL" ? 0 : 1)),

@@ -1,5 +1,5 @@
 import { type CountMetric, sortedIndices } from "../metrics";
-import type { Observation } from "./observation";
+import type { ObservedClasses } from "./observation";
 import { cellOf } from "./predictions";
 import { type PreparedImages, type Universe, unitName } from "./universe";
 
@@ -8,7 +8,7 @@ const STEP = 1e-4;
 
 /** Images of each unit in each cell of the confusion matrix, flat, shape [units × classes × classes]. */
 export function unitCounts(
-  { confusion, positiveClass }: Observation,
+  { confusion, positiveClass }: ObservedClasses,
   { images }: PreparedImages,
   universe: Universe,
 ): Float64Array {
@@ -53,7 +53,7 @@ export function countInfluence(gradient: Float64Array, counts: Float64Array): Fl
  * over the images of their side (Obuchowski, Biometrics 53, 1997, pages 567–578: DeLong's components by cluster).
  */
 export function aucInfluence(
-  { confusion, positiveClass }: Observation,
+  { confusion, positiveClass }: ObservedClasses,
   { images }: PreparedImages,
   universe: Universe,
 ): Float64Array {

@@ -13,8 +13,8 @@ const arm = (balance: string, augmentation: string) => ({
   splitScheme: "within-fold-by-image" as const,
   weights: "best" as const,
   testSigma: 0,
-  data: { balance, augmentation },
-  params: {},
+  "data.balance": balance,
+  "data.augmentation": augmentation,
 });
 const MAC = arm("hsv-desaturated", "article");
 const BALANCED = arm("hsv-desaturated", "none");
@@ -142,8 +142,7 @@ describe("plans for what a table lacks", () => {
       space: { learningRate: { type: "categorical", choices: [0.02, 0.04] } },
     });
     const moving = [movingSweepOf(3, searching)];
-    const of = (learningRate: number) =>
-      missing({ ...MAC, params: { "training.learningRate": learningRate } }, 0);
+    const of = (learningRate: number) => missing({ ...MAC, "training.learningRate": learningRate }, 0);
     expect(plansFor([of(0.04)], { moving }).underWay).toEqual([3]);
     expect(plansFor([of(base.training.learningRate)], { moving }).underWay).toEqual([]);
   });
@@ -153,7 +152,8 @@ describe("plans for what a table lacks", () => {
     const wish = {
       ...any,
       splitScheme: "leave-one-fold-out" as const,
-      params: { "training.plateau.factor": 0.5, "training.learningRate": 0.01 },
+      "training.plateau.factor": 0.5,
+      "training.learningRate": 0.01,
     };
     const [plan] = plansFor([missing(wish, 0)]).plans;
     const [name = ""] = Object.keys(plan?.variants ?? {});
@@ -166,7 +166,7 @@ describe("plans for what a table lacks", () => {
   });
 
   it("find a parameter that is named for short, and refuse what no plan can say", () => {
-    const { plans } = plansFor([missing({ ...MAC, params: { learningRate: 0.004 } }, 0)]);
+    const { plans } = plansFor([missing({ ...MAC, learningRate: 0.004 }, 0)]);
     expect(plans[0] && resolveTraining(plans[0], Object.keys(plans[0].variants)[0] ?? "", {})).toMatchObject({
       training: { learningRate: 0.004 },
     });
@@ -176,7 +176,9 @@ describe("plans for what a table lacks", () => {
       { "no.such": 1 },
       { noSuch: 1 },
     ];
-    const { plans: none, unmet } = plansFor(impossible.map((params) => missing({ ...MAC, params }, 0, 1)));
+    const { plans: none, unmet } = plansFor(
+      impossible.map((settings) => missing({ ...MAC, ...settings }, 0, 1)),
+    );
     expect(none).toEqual([]);
     expect(unmet.map(({ reason }) => reason.replace(/.*, /, ""))).toEqual([
       "epochs = 0.5",

@@ -8,7 +8,8 @@ import {
   trainableTrials,
 } from "../sweep";
 import type { WeightsKind } from "../words";
-import { type Existing, settingsOf, type WantedSettings, wantedOf } from "./missing-settings";
+import { ARM_SETTINGS, isSetting } from "./dimensions";
+import { type Existing, inFold, settingsFor, type WantedSettings, wantedOf } from "./missing-settings";
 import type { MissingEvaluations } from "./result";
 import { matches, type Selector } from "./selector";
 
@@ -85,7 +86,7 @@ export function missingPlans(input: MissingPlansInput): MissingPlans {
         continue;
       }
       const weights = select.weights ?? base.evaluation.weights;
-      const settings = settingsOf(input, select, fold);
+      const settings = settingsFor(input, select, fold);
       if (settings === null) {
         unmet.push({ select, reason: `no plan can ask for ${words(select)}` });
         break;
@@ -107,11 +108,13 @@ export function missingPlans(input: MissingPlansInput): MissingPlans {
   };
 }
 
-function words({ model, data, params }: Selector): string {
-  const asked = { model, balance: data?.balance, augmentation: data?.augmentation, ...params };
-  return Object.entries(asked)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+function words(select: Selector): string {
+  return Object.entries(select)
+    .filter(([name, value]) => value !== undefined && (name === "model" || isSetting(name)))
+    .map(
+      ([name, value]) =>
+        `${ARM_SETTINGS.includes(name) ? name.replace(/^data\./, "") : name} = ${JSON.stringify(value)}`,
+    )
     .join(", ");
 }
 
@@ -122,7 +125,7 @@ function makes({ folds, seeds, evaluations, trials }: MovingSweep, select: Selec
     (seed === undefined || seeds.includes(seed)) &&
     fold !== undefined &&
     folds.includes(fold) &&
-    trials.some(({ observation }) => matches(settings, { ...observation, fold }))
+    trials.some(({ observation }) => matches({ ...settings, fold }, inFold(observation, fold)))
   );
 }
 

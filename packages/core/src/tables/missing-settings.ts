@@ -10,10 +10,11 @@ import {
   trainerSchema,
   trainingSchema,
 } from "../sweep";
+import { ARM_SETTINGS, isSetting, textOf } from "./dimensions";
 import type { Observation } from "./observation";
-import type { ParameterValue } from "./parameter-value";
+import type { Scalar } from "./scalar";
 import { matches, type Selector } from "./selector";
-import { trainingParameters } from "./training-parameters";
+import { trainingDims } from "./training-parameters";
 
 /** The settings of one arm, and how an evaluation of it would look to a selector. */
 export interface WantedSettings {
@@ -34,28 +35,28 @@ export interface Existing extends WantedSettings {
  * Settings and seeds for a missing evaluation: those of the newest training that lacks nothing but the evaluation, or
  * the base plan's variant that fits, or the base plan with what the selector asks for; null where no plan can say it.
  */
-export function settingsOf(
+export function settingsFor(
   { base, existing, alike = false }: { base: Plan; existing: readonly Existing[]; alike?: boolean },
   select: Selector,
   fold: number,
 ): { wanted: WantedSettings; seeds: readonly number[] } | null {
   const { weights: _, testSigma: __, fold: ___, ...settings } = select;
   const fitting = existing.filter(
-    (training) => training.fold === fold && matches(settings, { ...training.observation, fold }),
+    (training) => training.fold === fold && matches(settings, inFold(training.observation, fold)),
   );
   const [newest] = fitting;
   if (newest !== undefined) {
     const alike = fitting.filter((training) => sameSettings(training, newest));
     return { wanted: newest, seeds: alike.map(({ seed }) => seed) };
   }
-  const { seed, experiment, ...choice } = settings;
+  const { seed, experiment, replicate: ____, ...choice } = settings;
   const seeds = seed === undefined ? base.seeds : [seed];
   const variant = Object.keys(base.variants)
     .map((name) => wantedOf(base, name))
     .find(({ observation }) => matches(choice, observation));
   const planned = variant ?? changed(base, choice);
   if (planned === null) return null;
-  const asksForMore = Object.keys(choice.params ?? {}).length > 0;
+  const asksForMore = otherSettings(choice).length > 0;
   const wanted = alike && !asksForMore ? likeExisting(planned, existing) : planned;
   return { wanted: experiment === undefined ? wanted : { ...wanted, experiment }, seeds };
 }
@@ -63,8 +64,9 @@ export function settingsOf(
 /** An arm with the settings that its network has here already: the same arm's of another fold, or those of another arm. */
 function likeExisting(planned: WantedSettings, existing: readonly Existing[]): WantedSettings {
   const { name, experiment, splits, resolved, observation } = planned;
-  const { model, data } = observation;
-  const sameArm = existing.find((training) => matches({ model, data }, training.observation));
+  const model = textOf(observation, "model");
+  const arm = Object.fromEntries(ARM_SETTINGS.map((name) => [name, observation.dims[name]]));
+  const sameArm = existing.find((training) => matches({ model, ...arm }, training.observation));
   if (sameArm)
     return describeSettings({
       name,
@@ -94,44 +96,63 @@ export function wantedOf(plan: Plan, variant: string, configuration: Configurati
 }
 
 export function describeSettings(settings: Omit<WantedSettings, "observation">): WantedSettings {
-  const { trainer, data } = settings.resolved;
   return {
     ...settings,
     observation: {
-      runId: "",
-      trainingId: "",
-      fold: 0,
-      seed: 0,
-      variant: settings.name,
-      experiment: settings.experiment,
-      model: trainer.model,
-      data: { balance: data.balance, augmentation: data.augmentation },
-      params: trainingParameters(settings.resolved),
-      splitScheme: settings.splits.scheme,
-      splitSeed: settings.splits.seed,
-      weights: "best",
-      testSigma: 0,
-      replicate: 0,
-      confusion: { classes: [], counts: [] },
-      auc: null,
-      epochs: 0,
+      run: "",
+      training: "",
+      version: "",
+      dims: {
+        ...trainingDims(settings.resolved),
+        fold: 0,
+        seed: 0,
+        variant: settings.name,
+        experiment: settings.experiment,
+        splitScheme: settings.splits.scheme,
+        splitSeed: settings.splits.seed,
+        weights: "best",
+        testSigma: 0,
+        replicate: 0,
+      },
+      measures: {},
     },
   };
 }
 
+/** An observation as if its training were on this fold. */
+export function inFold(observation: Observation, fold: number): Observation {
+  return { ...observation, dims: { ...observation.dims, fold } };
+}
+
+/** What a selector asks of a training's settings, but for those that arms differ by. */
+function otherSettings(select: Selector): [string, Scalar][] {
+  return Object.entries(select).flatMap(([name, value]) =>
+    value !== undefined && isSetting(name) && !ARM_SETTINGS.includes(name) ? [[name, value]] : [],
+  );
+}
+
 /** The base plan, changed to what the selector asks for, under a name that says so. */
-function changed(base: Plan, { model, data, splitScheme, variant, params }: Selector): WantedSettings | null {
+function changed(base: Plan, select: Selector): WantedSettings | null {
+  const { model, splitScheme, variant } = select;
+  const armSettings = ARM_SETTINGS.flatMap((name) =>
+    select[name] === undefined ? [] : [[name, select[name]] as const],
+  );
   // A name that is no setting's makes a section of its own, and no plan.
   const sections: Record<string, object> = {
     trainer: { ...base.trainer, ...(model === undefined ? {} : { model }) },
-    data: { ...base.data, ...data },
+    data: base.data,
     training: base.training,
   };
-  for (const [name, value] of Object.entries(params ?? {})) {
+  for (const [name, value] of [...armSettings, ...otherSettings(select)]) {
     const [section = "", ...path] = pathOf(name, base);
     sections[section] = withValue(sections[section] ?? {}, path, value);
   }
-  const words = [model, data?.balance, data?.augmentation, splitScheme, ...Object.values(params ?? {})];
+  const words = [
+    model,
+    ...armSettings.map(([, value]) => value),
+    splitScheme,
+    ...otherSettings(select).map(([, value]) => value),
+  ];
   const name = words
     .filter((word) => word !== undefined)
     .map(String)
@@ -161,7 +182,7 @@ function pathOf(name: string, base: Plan): readonly string[] {
   return target === null ? path : [target.section, target.key, ...path.slice(1)];
 }
 
-function withValue(section: object, [key = "", ...rest]: readonly string[], value: ParameterValue): object {
+function withValue(section: object, [key = "", ...rest]: readonly string[], value: Scalar): object {
   if (rest.length === 0) return { ...section, [key]: value };
   const below: unknown = Reflect.get(section, key);
   return {

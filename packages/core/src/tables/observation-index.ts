@@ -1,5 +1,6 @@
 import type { Observation } from "./observation";
-import { comparable, type Selector, wishesOf } from "./selector";
+import { comparable } from "./scalar";
+import { asksOf, type Selector } from "./selector";
 
 /** Evaluations that a selector asks for, in their order; equal to filtering by `matches`, and fast for many cells. */
 export type FindObservations = (selector: Selector) => Observation[];
@@ -11,13 +12,13 @@ interface Axis {
   readonly places: ReadonlyMap<unknown, readonly number[]>;
 }
 
-/** Indexes evaluations by each thing that selectors ask for, when it is first asked for. */
+/** Indexes evaluations by each dimension that selectors ask for, when it is first asked for. */
 export function indexObservations(observations: readonly Observation[]): FindObservations {
   const axes = new Map<string, Axis>();
-  const axisOf = (name: string, read: (observation: Observation) => unknown): Axis => {
-    const kept = axes.get(name);
+  const axisOf = (dimension: string): Axis => {
+    const kept = axes.get(dimension);
     if (kept !== undefined) return kept;
-    const values = observations.map((observation) => comparable(read(observation)));
+    const values = observations.map(({ dims }) => comparable(dims[dimension]));
     const places = new Map<unknown, number[]>();
     for (const [i, value] of values.entries()) {
       const list = places.get(value);
@@ -25,14 +26,11 @@ export function indexObservations(observations: readonly Observation[]): FindObs
       else list.push(i);
     }
     const made = { values, places };
-    axes.set(name, made);
+    axes.set(dimension, made);
     return made;
   };
   return (selector) => {
-    const wanted = wishesOf(selector).map(({ name, read, value }) => ({
-      axis: axisOf(name, read),
-      value: comparable(value),
-    }));
+    const wanted = asksOf(selector).map(({ dimension, value }) => ({ axis: axisOf(dimension), value }));
     const lists = wanted.map(({ axis, value }) => axis.places.get(value) ?? []);
     const [shortest] = lists.toSorted((a, b) => a.length - b.length);
     if (shortest === undefined) return [...observations];

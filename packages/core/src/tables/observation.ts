@@ -1,6 +1,5 @@
 import type { ConfusionMatrix } from "../metrics";
-import type { SplitScheme, WeightsKind } from "../words";
-import type { ParameterValue } from "./parameter-value";
+import type { Scalar } from "./scalar";
 
 /** One test image under one evaluation. */
 export interface ObservedPrediction {
@@ -15,40 +14,36 @@ export interface ObservedPrediction {
   readonly patient: string | null;
 }
 
-/** One evaluation of one run, as the database gives it. Runs that share a training repeat it with their own id. */
-export interface Observation {
-  readonly runId: string;
-  readonly trainingId: string;
-  readonly fold: number;
-  readonly seed: number;
-  readonly variant: string;
-  readonly sweep?: { readonly id: number; readonly name: string } | null;
-  readonly experiment?: string;
-  readonly model: string;
-  readonly data: { readonly balance: string; readonly augmentation: string };
-  readonly params?: Readonly<Record<string, ParameterValue>>;
-  readonly splitScheme: SplitScheme;
-  readonly splitSeed: number;
-  readonly weights: WeightsKind;
-  readonly testSigma: number;
-  readonly replicate: number;
+/** What of an evaluation that calls classes intervals and tests are made from. */
+export interface ObservedClasses {
   readonly confusion: ConfusionMatrix;
   /** By default the first of the confusion matrix's classes. */
   readonly positiveClass?: string;
-  /** Left out on live pages: intervals are then made from the confusion matrices. */
+  /** Left out where they are not loaded. */
   readonly predictions?: readonly ObservedPrediction[];
-  readonly auc: number | null;
-  readonly epochs: number;
+}
+
+/**
+ * Values of an evaluation by dimension: of its run (`variant`, `sweep`, `tag.owner`), its training (`model`, any parameter
+ * by its dotted name) and its conditions (`testSigma`, `replicate`, `condition.scanner`). See dimensions.ts. Every run is
+ * of one fold and one seed.
+ */
+export type Dims = Readonly<Record<string, Scalar | undefined>> & {
+  readonly fold: number;
+  readonly seed: number;
+};
+
+/** One evaluation of one run, as the database gives it. Runs that share a training repeat it with their own id. */
+export interface Observation {
+  readonly run: string;
+  readonly training: string;
+  /** Another whenever what was evaluated comes to something else: what is made of equal ones is kept. */
+  readonly version: string;
+  readonly dims: Dims;
+  /** Recorded numbers by name; those that a confusion matrix has are read off it. */
+  readonly measures: Readonly<Record<string, number | null>>;
+  /** Of a classification. */
+  readonly classes?: ObservedClasses;
   /** Training images, which the corrected resampled t test needs. */
   readonly trainImages?: number;
-}
-
-/** What tells one test set from another. That of a fold that is left out is the whole fold, whatever the seed. */
-export function testSetKey({ fold, splitScheme, splitSeed }: Observation): string {
-  return JSON.stringify([fold, splitScheme, splitScheme === "leave-one-fold-out" ? null : splitSeed]);
-}
-
-/** What tells one evaluation from another, whichever runs share it. */
-export function evaluationKey({ trainingId, weights, testSigma, replicate, fold }: Observation): string {
-  return JSON.stringify([trainingId, fold, weights, testSigma, replicate]);
 }

@@ -36,11 +36,13 @@ function search(direction: "maximize" | "minimize" = "maximize"): TabledSweep {
 
 const observations: Observation[] = ["MAC", "MCN"].flatMap((variant, v) =>
   RATES.flatMap((rate, i) =>
-    [0, 1].map((fold) => ({
-      ...madeUpObservation({ fold, variant, seed: 10 * v + i, skill: 1 + i }),
-      sweep: { id: 3, name: "rates" },
-      params: { "training.learningRate": rate },
-    })),
+    [0, 1].map((fold) =>
+      madeUpObservation({
+        ...{ fold, variant, seed: 10 * v + i, skill: 1 + i },
+        sweep: { id: 3, name: "rates" },
+        dims: { "training.learningRate": rate },
+      }),
+    ),
   ),
 );
 const fill = (sweep: TabledSweep, rows?: "best" | "trials") =>
@@ -58,12 +60,12 @@ describe("the table of a search", () => {
         {
           key: "MAC",
           label: "MAC, learningRate 0.003",
-          select: { variant: "MAC", params: { learningRate: 0.003 } },
+          select: { variant: "MAC", "training.learningRate": 0.003 },
         },
         {
           key: "MCN",
           label: "MCN, learningRate 0.003",
-          select: { variant: "MCN", params: { learningRate: 0.003 } },
+          select: { variant: "MCN", "training.learningRate": 0.003 },
         },
       ]);
       expect(definition.notes?.[0]).toMatch(/^Rows: the best trial of each variant by val\/\w+/);
@@ -89,7 +91,7 @@ describe("the table of a search", () => {
       "#0 MAC, learningRate 0.000895",
       "#3 MCN, learningRate 0.000895",
     ]);
-    expect(rows[4]?.select?.params).toEqual({ learningRate: 0.0008947409054849912 });
+    expect(rows[4]?.select).toEqual({ variant: "MAC", "training.learningRate": 0.0008947409054849912 });
   });
 
   it("has a row for each trial while no objective is known, and no more rows than a table may have", () => {
@@ -109,11 +111,11 @@ describe("the table of a search", () => {
 });
 
 it("the vocabulary of a sweep has its values only, and every sweep to change to", () => {
-  const other = {
-    ...madeUpObservation({ seed: 77 }),
+  const other = madeUpObservation({
+    seed: 77,
     sweep: { id: 4, name: "other" },
-    params: { "training.learningRate": 0.5 },
-  };
+    dims: { "training.learningRate": 0.5 },
+  });
   const rates = (sweep?: string) => {
     const words = tableVocabulary([...observations, other], "s", sweep);
     expect(words.sweeps.map(({ id }) => id)).toEqual([4, 3]);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { WEIGHTS_KINDS } from "../words";
 import { MAX_LINES, type TableDefinitionInput } from "./definition";
-import type { ParameterValue } from "./parameter-value";
 import { slugOf } from "./saved";
+import type { Scalar } from "./scalar";
 import { trialLabel, trialSelect } from "./trial-row";
 
 export const SWEEP_TABLE_COLUMNS = ["folds", "sigmas", "metrics"] as const;
@@ -15,7 +15,7 @@ export type SweepTableRows = (typeof SWEEP_TABLE_ROWS)[number];
 export interface TabledTrial {
   readonly number: number;
   readonly variant: string;
-  readonly configuration: Readonly<Record<string, ParameterValue>>;
+  readonly configuration: Readonly<Record<string, Scalar>>;
   /** On the validation side; null before it is known. */
   readonly objective: number | null;
 }

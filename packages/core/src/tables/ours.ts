@@ -1,33 +1,53 @@
-import { aggregateValue, pooledConfusion, type TableAggregate } from "./aggregate";
+import { aggregateValue, byTraining, pooledConfusion, type TableAggregate } from "./aggregate";
 import type { Estimator } from "./estimator";
-import { distinct, type EvaluationSet } from "./evaluation-set";
+import type { EvaluationSet } from "./evaluation-set";
 import { shareInterval } from "./inference";
 import { observedMetric } from "./observed-metric";
 import type { OursCell } from "./result";
 
-/** Our side of a cell: one number of its evaluations, an interval over test images, and the runs behind it. */
-export function oursCell(
+/** What our side of a cell comes to, before anything is said of its uncertainty. */
+export type CellValue = Pick<OursCell, "value" | "reason" | "spread" | "confusion">;
+
+/** How far another choice of test images could move it. */
+export type CellInterval = Pick<OursCell, "interval" | "intervalMethod" | "intervalWithheld" | "still">;
+
+export const NO_INTERVAL: CellInterval = {
+  interval: null,
+  intervalMethod: null,
+  intervalWithheld: null,
+  still: [],
+};
+
+/** One number of a cell's evaluations. */
+export function cellValue(set: EvaluationSet, metric: string, aggregate: TableAggregate): CellValue {
+  const made = aggregateValue(set, metric, aggregate);
+  return {
+    value: made.value,
+    reason: made.value === null ? made.reason : null,
+    spread: spreadOf(set, metric),
+    confusion: pooledConfusion(set),
+  };
+}
+
+/** The interval of {@link cellValue} over test images. */
+export function cellInterval(
   set: EvaluationSet,
   metric: string,
-  estimator: Estimator | null,
-  aggregate: TableAggregate = "mean",
-): OursCell {
-  const made = aggregateValue(set, metric, aggregate);
-  const { value } = made;
-  const reason = made.value === null ? made.reason : null;
+  aggregate: TableAggregate,
+  estimator: Estimator,
+): CellInterval {
   const terms = set.evaluations.map(({ observation, weight }) => ({ observation, coefficient: weight }));
-  const estimate = value === null || estimator === null ? null : estimator(terms, metric, aggregate);
-  const result = estimate === null ? null : shareInterval(estimate);
+  const estimate = estimator(terms, metric, aggregate);
+  const { interval, method, withheld } = shareInterval(estimate);
+  return { interval, intervalMethod: method, intervalWithheld: withheld, still: estimate.still };
+}
+
+/** Our side of a cell with the runs behind it. */
+export function oursCell(set: EvaluationSet, value: CellValue, interval: CellInterval): OursCell {
   return {
-    value,
-    reason,
-    interval: result?.interval ?? null,
-    intervalMethod: result?.method ?? null,
-    intervalWithheld: result?.withheld ?? null,
-    still: estimate?.still ?? [],
-    spread: spreadOf(set, metric),
+    ...value,
+    ...interval,
     images: set.images,
-    confusion: pooledConfusion(set),
     evaluations: set.evaluations.length,
     runs: set.runs,
     trainings: set.trainings,
@@ -38,10 +58,9 @@ export function oursCell(
 }
 
 function spreadOf(set: EvaluationSet, metric: string): OursCell["spread"] {
-  const trainings = distinct(set.evaluations.map(({ observation }) => observation.trainingId));
+  const trainings = byTraining(set.evaluations, ({ observation }) => observation);
   if (trainings.length < 2) return null;
-  const values = trainings.flatMap((id) => {
-    const own = set.evaluations.filter(({ observation }) => observation.trainingId === id);
+  const values = trainings.flatMap((own) => {
     const metrics = own.map(({ observation }) => observedMetric(observation, metric).value);
     const known = metrics.filter((value) => value !== null);
     return known.length === own.length ? [known.reduce((a, b) => a + b, 0) / known.length] : [];

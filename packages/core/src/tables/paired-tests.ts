@@ -7,8 +7,9 @@ import {
   type TTest,
   wilcoxonSignedRank,
 } from "../statistics";
+import { textOf } from "./dimensions";
 import { distinct, testImages } from "./evaluation-set";
-import type { Observation, ObservedPrediction } from "./observation";
+import type { Observation, ObservedClasses, ObservedPrediction } from "./observation";
 import { predictedClass, predictionsFit } from "./predictions";
 import type { NamedTest } from "./result";
 import { seedTest } from "./seed-test";
@@ -23,25 +24,25 @@ export function pairTests(
 ): NamedTest[] {
   const pair = findPair(first, second, fold);
   if (pair === null) return [];
-  const { a, b, images } = pair;
+  const { a, b, seed, images } = pair;
   const { classes } = a.confusion;
   const positive = a.positiveClass ?? classes[0] ?? "";
   const labels = images.map(([p]) => classes.indexOf(p.label));
-  const call = (observation: Observation, p: ObservedPrediction): number =>
-    classes.indexOf(predictedClass(p, classes, observation.positiveClass));
+  const call = ({ positiveClass }: ObservedClasses, p: ObservedPrediction): number =>
+    classes.indexOf(predictedClass(p, classes, positiveClass));
   const { onlyFirst, onlySecond } = discordant(
     labels,
     images.map(([p]) => call(a, p)),
     images.map(([, q]) => call(b, q)),
   );
-  const seed = `seed ${a.seed}, ${images.length} images`;
+  const about = `seed ${seed}, ${images.length} images`;
   const tests: NamedTest[] = [
     {
       name: "McNemar, exact (accuracy)",
       pValue: mcnemar(onlyFirst, onlySecond).exactP,
       withheld: null,
       assumes: INDEPENDENT,
-      detail: `${onlyFirst} images only the first got right, ${onlySecond} only the second; ${seed}`,
+      detail: `${onlyFirst} images only the first got right, ${onlySecond} only the second; ${about}`,
     },
   ];
   const positives = labels.filter((label) => classes[label] === positive).length;
@@ -57,7 +58,7 @@ export function pairTests(
       pValue: test.pValue,
       withheld: null,
       assumes: INDEPENDENT,
-      detail: `AUC ${test.first.toFixed(3)} and ${test.second.toFixed(3)}; ${seed}`,
+      detail: `AUC ${test.first.toFixed(3)} and ${test.second.toFixed(3)}; ${about}`,
     });
   }
   return tests;
@@ -69,7 +70,7 @@ export function overFoldTests(effects: readonly number[], observations: readonly
 }
 
 function foldT(effects: readonly number[], observations: readonly Observation[]): NamedTest {
-  const schemes = distinct(observations.map(({ splitScheme }) => splitScheme));
+  const schemes = distinct(observations.map((one) => textOf(one, "splitScheme")));
   const overlapping = schemes.includes("leave-one-fold-out");
   const name = overlapping ? "corrected resampled t over folds" : "paired t over folds";
   const withheld = (reason: string): NamedTest => ({
@@ -81,7 +82,7 @@ function foldT(effects: readonly number[], observations: readonly Observation[])
   });
   if (effects.length < 2) return withheld("one fold has no spread over folds");
   if (schemes.length > 1) return withheld(`split schemes differ: ${schemes.join(", ")}`);
-  const seeds = distinct(observations.map(({ splitSeed }) => splitSeed));
+  const seeds = distinct(observations.map((one) => textOf(one, "splitSeed")));
   if (seeds.length > 1) return withheld(`splits differ: seeds ${seeds.join(", ")}`);
   if (!overlapping) return named(name, pairedT(effects), "training sets of the folds are disjoint");
   const sizes = observations.flatMap(({ trainImages }) => (trainImages === undefined ? [] : [trainImages]));
@@ -118,27 +119,33 @@ function foldWilcoxon(effects: readonly number[]): NamedTest {
 }
 
 interface Pair {
-  readonly a: Observation;
-  readonly b: Observation;
+  readonly a: ObservedClasses;
+  readonly b: ObservedClasses;
+  readonly seed: number;
   readonly images: readonly (readonly [ObservedPrediction, ObservedPrediction])[];
 }
 
 /** The lowest seed that both have, at the lowest replicate, over the images that both predicted. */
 function findPair(first: readonly Observation[], second: readonly Observation[], fold: number): Pair | null {
-  const candidates = (arm: readonly Observation[]): Observation[] =>
+  const candidates = (arm: readonly Observation[]) =>
     arm
-      .filter((o) => o.fold === fold && predictionsFit(o))
+      .flatMap(({ dims, classes }) =>
+        dims.fold === fold && classes !== undefined && predictionsFit(classes)
+          ? [{ seed: dims.seed, replicate: Number(dims.replicate ?? 0), classes }]
+          : [],
+      )
       .sort((x, y) => x.seed - y.seed || x.replicate - y.replicate);
   const others = candidates(second);
-  for (const a of candidates(first)) {
-    const b = others.find(({ seed, replicate }) => seed === a.seed && replicate === a.replicate);
+  for (const { seed, replicate, classes: a } of candidates(first)) {
+    const b = others.find((other) => other.seed === seed && other.replicate === replicate)?.classes;
     if (b === undefined) continue;
     const byImage = new Map((b.predictions ?? []).map((p) => [p.imageId, p]));
     const images = (a.predictions ?? []).flatMap((p) => {
       const q = byImage.get(p.imageId);
       return q === undefined || q.label !== p.label ? [] : [[p, q] as const];
     });
-    if (images.length === a.predictions?.length && images.length === byImage.size) return { a, b, images };
+    if (images.length === a.predictions?.length && images.length === byImage.size)
+      return { a, b, seed, images };
   }
   return null;
 }

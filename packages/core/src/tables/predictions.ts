@@ -1,4 +1,4 @@
-import type { Observation, ObservedPrediction } from "./observation";
+import type { ObservedClasses, ObservedPrediction } from "./observation";
 
 /** Position of a prediction in the flat confusion matrix. */
 export function cellOf(
@@ -23,7 +23,7 @@ export function predictedClass(
 }
 
 /** True when the predictions are there and count up to the evaluation's own confusion matrix. */
-export function predictionsFit({ predictions, confusion, positiveClass }: Observation): boolean {
+export function predictionsFit({ predictions, confusion, positiveClass }: ObservedClasses): boolean {
   if (predictions === undefined) return false;
   const { classes } = confusion;
   const counts = new Array<number>(classes.length ** 2).fill(0);
@@ -37,7 +37,7 @@ export function predictionsFit({ predictions, confusion, positiveClass }: Observ
 }
 
 /** Images in place of predictions: for each true class, those called rightly first. */
-export function matrixPredictions({ confusion }: Observation): ObservedPrediction[] {
+export function matrixPredictions({ confusion }: ObservedClasses): ObservedPrediction[] {
   return confusion.classes.flatMap((label, row) => {
     const columns = [row, ...confusion.classes.keys()].filter((c, i) => i === 0 || c !== row);
     const calls = columns.flatMap((c) =>

@@ -10,7 +10,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   columns: "a list of at least one column, each with key and label",
   key: "a name that stands once in its list",
   label: "the text of the heading",
-  metric: "a metric such as balanced_accuracy or f1/macro",
+  metric: "a measure such as balanced_accuracy, f1/macro or rmse",
   aggregate: "one of mean, median, best, pooled",
   unit: "one of fraction, percent, plain",
   settings: "one, for a single set of settings of each network, or all",
@@ -19,6 +19,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   fold: "a fold's number, from 0",
   seed: "a whole number",
   testSigma: "a number from 0, in 8-bit units",
+  replicate: "a draw's number, from 0",
   among: "columns or rows",
   equivalenceMargin: "a fraction between 0 and 1, such as 0.05",
   alpha: "a number between 0 and 1, such as 0.05",
@@ -27,11 +28,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 const KEYS: readonly (readonly [RegExp, string])[] = [
-  [
-    /(^|\.)select$/,
-    "one of model, data, splitScheme, weights, testSigma, fold, seed, variant, sweep, experiment, params",
-  ],
-  [/(^|\.)data$/, "balance or augmentation; other parameters of data stand under params, as data.crop"],
   [/^(rows|columns)\.\d+$/, "one of key, label, group, metric, aggregate, select, publishedOnly, notes"],
   [
     /^$/,

@@ -56,7 +56,7 @@ describe("the same cell has the same interval", () => {
     const random = createRandom("order");
     const shuffled = random.shuffle(four).map((one) => ({
       ...one,
-      predictions: random.shuffle(one.predictions ?? []),
+      classes: one.classes && { ...one.classes, predictions: random.shuffle(one.classes.predictions ?? []) },
     }));
     const reversed = { ...table9, rows: table9.rows.toReversed(), columns: table9.columns.toReversed() };
     expect(intervals(fill(reversed, shuffled))).toEqual(nine);

@@ -22,17 +22,13 @@ const sweep = {
 };
 const observations: Observation[] = [0, 1].flatMap((fold) =>
   [0, 5].flatMap((testSigma) => [
-    {
-      ...madeUpObservation({ fold, testSigma }),
+    madeUpObservation({ fold, testSigma, sweep: { id: 3, name: "x" }, dims: { "training.l1": fold } }),
+    madeUpObservation({
+      ...{ fold, testSigma, balance: "none" },
       sweep: { id: 3, name: "x" },
-      params: { "training.l1": fold },
-    },
-    {
-      ...madeUpObservation({ fold, testSigma, balance: "none" }),
-      sweep: { id: 3, name: "x" },
-      params: { "training.l1": 7 },
-    },
-    { ...madeUpObservation({ fold, testSigma, seed: 9 }), sweep: { id: 4, name: "y" } },
+      dims: { "training.l1": 7 },
+    }),
+    madeUpObservation({ fold, testSigma, seed: 9, sweep: { id: 4, name: "y" } }),
   ]),
 );
 
@@ -81,7 +77,9 @@ it("the vocabulary has the values found, of parameters those that differ first",
 it("every metric of the vocabulary has a name of its own, whatever the classes are called", () => {
   const named = (classes: string[]): Observation => ({
     ...madeUpObservation({ predictions: false }),
-    confusion: { classes, counts: classes.map((_, row) => classes.map((_, column) => row + column)) },
+    classes: {
+      confusion: { classes, counts: classes.map((_, row) => classes.map((_, column) => row + column)) },
+    },
   });
   const classes = [
     "macro",

@@ -1,3 +1,4 @@
+import { settingsOf } from "./dimensions";
 import type { Observation } from "./observation";
 import type { NamedTest } from "./result";
 
@@ -9,8 +10,9 @@ export const OVER_SEEDS = "Over seeds";
  */
 export function seedTest(observations: readonly Observation[]): NamedTest[] {
   const seeds = new Map<string, Set<number>>();
-  for (const { model, data, params, splitScheme, fold, seed } of observations) {
-    const arm = JSON.stringify([model, data.balance, data.augmentation, splitScheme, params ?? {}, fold]);
+  for (const { dims } of observations) {
+    const { model, splitScheme, fold, seed } = dims;
+    const arm = JSON.stringify([model, splitScheme, settingsOf(dims), fold]);
     seeds.set(arm, (seeds.get(arm) ?? new Set()).add(seed));
   }
   const counts = [...seeds.values()].map(({ size }) => size);

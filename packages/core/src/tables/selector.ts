@@ -1,41 +1,38 @@
 import { z } from "zod";
-import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
+import { SPLIT_SCHEMES, type SplitScheme, WEIGHTS_KINDS, type WeightsKind } from "../words";
+import { dimensionName, namedDimensions } from "./dimensions";
 import type { Observation } from "./observation";
-import { parameterName, similarParameters } from "./parameter-names";
-import { type ParameterValue, parameterValueSchema } from "./parameter-value";
+import { similarParameters } from "./parameter-names";
+import { comparable, type Scalar, scalarSchema } from "./scalar";
+
+/**
+ * Which evaluations a cell is made of: dimensions by their full names, and the value that each has to have. A dimension
+ * that is left out does not choose. `sweep` is a sweep's number, or its name.
+ */
+export interface Selector {
+  readonly [dimension: string]: Scalar | undefined;
+  readonly fold?: number;
+  readonly seed?: number;
+  readonly testSigma?: number;
+  readonly replicate?: number;
+  readonly weights?: WeightsKind;
+  readonly splitScheme?: SplitScheme;
+  readonly sweep?: number | string;
+  readonly model?: string;
+  readonly variant?: string;
+  readonly experiment?: string;
+}
 
 const text = z.string().min(1, "is empty");
 
-const paramsSchema = z
-  .record(z.string(), parameterValueSchema)
-  .transform((params, context) => {
-    const named: Record<string, ParameterValue> = {};
-    for (const [name, value] of Object.entries(params)) {
-      const full = parameterName(name);
-      if (full !== null) named[full] = value;
-      else {
-        const like = similarParameters(name);
-        context.addIssue({
-          code: "custom",
-          path: [name],
-          message: "no training has this parameter",
-          params: {
-            remedy: `a parameter of training, trainer or data, such as ${like.join(", ") || "training.learningRate"}`,
-          },
-        });
-      }
-    }
-    return named;
-  })
-  .describe("Parameters by dotted or bare name; what comes out is dotted.");
-
-export const selectorSchema = z
-  .strictObject({
+/** A selector as it is written. */
+const writtenSchema = z
+  .object({
     model: text.optional(),
-    data: z.strictObject({ balance: text.optional(), augmentation: text.optional() }).optional(),
     splitScheme: z.enum(SPLIT_SCHEMES).optional(),
     weights: z.enum(WEIGHTS_KINDS).optional(),
     testSigma: z.number().min(0).optional(),
+    replicate: z.int().min(0).optional(),
     fold: z.int().min(0).optional(),
     seed: z.int().optional(),
     variant: text.optional().describe("Name of an arm in its plan."),
@@ -44,65 +41,96 @@ export const selectorSchema = z
       .optional()
       .describe("A sweep's number, or its name."),
     experiment: text.optional(),
-    params: paramsSchema
-      .optional()
-      .describe("Parameters by name, such as `training.learningRate` or, for short, `learningRate`."),
   })
-  .describe(
-    "Which evaluations a cell is made of. A key that is left out does not choose. The article's tables choose by settings and never by the names that a plan gave: those (`variant`, `sweep`, `experiment`) are for tables of one's own runs.",
-  );
-export type Selector = z.infer<typeof selectorSchema>;
+  // A parameter by its dotted name or for short, `condition.NAME` or `tag.NAME`; or a mapping of the names that follow.
+  .catchall(z.union([scalarSchema, z.record(z.string(), z.unknown())]).optional());
 
-/** Later selectors win, key by key. */
-export function mergeSelectors(...selectors: readonly (Selector | undefined)[]): Selector {
-  const merged: Selector = {};
-  for (const selector of selectors) {
-    Object.assign(merged, selector, {
-      data: { ...merged.data, ...selector?.data },
-      params: { ...merged.params, ...selector?.params },
-    });
+/** Beside the values of known names, so that a refusal has every problem at once. */
+const namesSchema = z.unknown().superRefine((written, context) => {
+  if (typeof written !== "object" || written === null) return;
+  for (const { path, name, value } of leaves(written)) {
+    if (dimensionName(name) === null)
+      context.addIssue({ code: "custom", path: [...path], ...unknownName(name) });
+    else if (path.length > 1 && !scalarSchema.safeParse(value).success)
+      context.addIssue({
+        code: "custom",
+        path: [...path],
+        message: "must be a text, a number, true, false, null or a list of those",
+      });
   }
-  return merged;
+});
+
+/**
+ * Reads a selector: names in full or for short, `learningRate` for `training.learningRate`. A mapping stands for the
+ * dotted names of what it holds, `{ data: { balance: none } }` for `data.balance`; under `params`, as version 0.1 wrote
+ * parameters, names stand for themselves.
+ *
+ * The tables of an article choose by settings and never by the names that a plan gave: those (`variant`, `sweep`,
+ * `experiment`) are for tables of one's own runs.
+ */
+export const selectorSchema = z.intersection(writtenSchema, namesSchema).transform((written): Selector => {
+  const named = leaves(written).flatMap(({ name, value }) => {
+    const [full, scalar] = [dimensionName(name), scalarSchema.safeParse(value)];
+    return full !== null && scalar.success ? [[full, scalar.data]] : [];
+  });
+  return Object.fromEntries(named);
+});
+
+/** A written selector's dimensions as its places name them, `data.balance`, and their values. */
+export function selectorEntries(written: object): [name: string, value: unknown][] {
+  return leaves(written).map(({ name, value }) => [dimensionName(name) ?? name, value]);
 }
 
-/** One thing that a selector asks for: what to read of an evaluation, under a name of its own, and what it has to be. */
-export interface Wish {
+interface Leaf {
+  readonly path: readonly string[];
   readonly name: string;
-  read(observation: Observation): unknown;
   readonly value: unknown;
 }
 
-/** What a selector asks for, keys that do not choose left out. */
-export function wishesOf({ data, params, sweep, ...plain }: Selector): Wish[] {
-  const wishes: Wish[] = [
-    { name: "model", read: (o) => o.model, value: plain.model },
-    { name: "splitScheme", read: (o) => o.splitScheme, value: plain.splitScheme },
-    { name: "weights", read: (o) => o.weights, value: plain.weights },
-    { name: "testSigma", read: (o) => o.testSigma, value: plain.testSigma },
-    { name: "fold", read: (o) => o.fold, value: plain.fold },
-    { name: "seed", read: (o) => o.seed, value: plain.seed },
-    { name: "variant", read: (o) => o.variant, value: plain.variant },
-    { name: "experiment", read: (o) => o.experiment, value: plain.experiment },
-    { name: "data.balance", read: (o) => o.data.balance, value: data?.balance },
-    { name: "data.augmentation", read: (o) => o.data.augmentation, value: data?.augmentation },
-    typeof sweep === "number"
-      ? { name: "sweep id", read: (o) => o.sweep?.id, value: sweep }
-      : { name: "sweep name", read: (o) => o.sweep?.name, value: sweep },
-    ...Object.entries(params ?? {}).map(([name, value]) => ({
-      name: `params ${name}`,
-      read: (o: Observation) => o.params?.[name],
-      value,
-    })),
-  ];
-  return wishes.filter(({ value }) => value !== undefined);
+/** Every value with the dotted name that its place gives it. */
+function leaves(written: object, path: readonly string[] = [], prefix = ""): Leaf[] {
+  return Object.entries(written).flatMap(([key, value]: [string, unknown]): Leaf[] => {
+    if (value === undefined) return [];
+    const at = [...path, key];
+    const name = `${prefix}${key}`;
+    const isMapping = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (!isMapping) return [{ path: at, name, value }];
+    return leaves(value, at, name === "params" ? "" : `${name}.`);
+  });
 }
 
-/** A value as it is compared: lists by what they hold. */
-export function comparable(value: unknown): unknown {
-  return Array.isArray(value) ? JSON.stringify(value) : value;
+function unknownName(name: string) {
+  const like = similarParameters(name);
+  const near = like.length > 0 ? `such as ${like.join(", ")}` : "such as training.learningRate";
+  return {
+    message: "no evaluation has this dimension",
+    params: {
+      remedy: `one of ${namedDimensions().join(", ")}; a parameter of training, trainer or data, ${near}; condition.NAME or tag.NAME`,
+    },
+  };
+}
+
+/** Later selectors win, dimension by dimension. */
+export function mergeSelectors(...selectors: readonly (Selector | undefined)[]): Selector {
+  return Object.assign({}, ...selectors);
+}
+
+/** One dimension that a selector asks for, and the value it has to have. */
+interface Asked {
+  readonly dimension: string;
+  readonly value: unknown;
+}
+
+/** What a selector asks for, in values that compare by `===`. */
+export function asksOf(selector: Selector): Asked[] {
+  return Object.entries(selector).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const dimension = name === "sweep" && typeof value === "string" ? "sweep.name" : name;
+    return [{ dimension, value: comparable(value) }];
+  });
 }
 
 /** True when the evaluation is one that the selector asks for. */
-export function matches(selector: Selector, observation: Observation): boolean {
-  return wishesOf(selector).every(({ read, value }) => comparable(read(observation)) === comparable(value));
+export function matches(selector: Selector, { dims }: Observation): boolean {
+  return asksOf(selector).every(({ dimension, value }) => comparable(dims[dimension]) === value);
 }

@@ -1,11 +1,11 @@
 import { canonicalJson, fingerprintOf } from "../sweep";
 import type { TableDefinition } from "./definition";
+import { ARM_SETTINGS, settingsOf, textOf } from "./dimensions";
 import type { Observation } from "./observation";
-import type { ParameterValue } from "./parameter-value";
-import { mergeSelectors } from "./selector";
+import type { Scalar } from "./scalar";
 
-/** Parameters that arms of an ablation differ by, and the place of a file of weights, which is none of its content. */
-const NO_SETTING = /^(trainer\.(model|kind)|trainer\.weights\.(path|url)|data\.(balance|augmentation))$/;
+/** The model, which is a dimension of its own, and the place of a file of weights, which is none of its content. */
+const NO_SETTING = /^(trainer\.(model|kind)|trainer\.weights\.(path|url))$/;
 /** Of the images as every arm gets them; the rest of `data` belongs to an arm. */
 const COMMON_DATA = /^data\.(crop|resize|rescale)$/;
 
@@ -16,7 +16,7 @@ export interface ObservedSettings {
   /** The part of the group that its own data settings belong to. */
   readonly arm: string;
   /** Of the trainer, the training, the split, and images as every arm gets them. */
-  readonly common: Readonly<Record<string, ParameterValue>>;
+  readonly common: Readonly<Record<string, Scalar>>;
   /** A short name of `common`, the same everywhere. */
   readonly key: string;
   /** Of the arm's own images, as text to compare. */
@@ -26,37 +26,34 @@ export interface ObservedSettings {
 /** Reads the settings of a table's evaluations: each training once. */
 export function settingsReader(definition: TableDefinition): (observation: Observation) => ObservedSettings {
   const selectors = selectorsOf(definition);
-  const chosen = new Set(selectors.flatMap(({ params }) => Object.keys(params ?? {})));
+  const chosen = new Set(selectors.flatMap(Object.keys));
   const names = (["variant", "sweep", "experiment"] as const).filter((name) =>
     selectors.some((selector) => selector[name] !== undefined),
   );
+  const isLeftOut = (name: string): boolean =>
+    chosen.has(name) || ARM_SETTINGS.includes(name) || NO_SETTING.test(name);
   const known = new Map<string, Pick<ObservedSettings, "common" | "key" | "own">>();
-  const read = ({
-    params = {},
-    splitSeed,
-  }: Observation): Pick<ObservedSettings, "common" | "key" | "own"> => {
-    const entries = Object.entries({ ...params, "splits.seed": splitSeed })
-      .filter(([name]) => !chosen.has(name) && !NO_SETTING.test(name))
+  const read = ({ dims }: Observation): Pick<ObservedSettings, "common" | "key" | "own"> => {
+    const split: [string, Scalar] = ["splits.seed", dims.splitSeed ?? null];
+    const entries = [...settingsOf(dims), split]
+      .filter(([name]) => !isLeftOut(name))
       .sort(([a], [b]) => (a < b ? -1 : 1));
-    const isCommon = ([name]: [string, ParameterValue]) =>
-      !name.startsWith("data.") || COMMON_DATA.test(name);
+    const isCommon = ([name]: [string, Scalar]) => !name.startsWith("data.") || COMMON_DATA.test(name);
     const common = Object.fromEntries(entries.filter(isCommon));
     const own = canonicalJson(entries.filter((entry) => !isCommon(entry)));
     return { common, key: fingerprintOf(common).slice(0, 8), own };
   };
   return (observation) => {
-    const { trainingId, model, data } = observation;
+    const { training } = observation;
     // One that nobody trained yet has no number to be known by.
-    const found = trainingId === "" ? undefined : known.get(trainingId);
+    const found = training === "" ? undefined : known.get(training);
     const settings = found ?? read(observation);
-    known.set(trainingId, settings);
-    const group = [model, ...names.map((name) => nameOf(observation, name))].join(" · ");
-    return { ...settings, group, arm: canonicalJson([group, data.balance, data.augmentation]) };
+    known.set(training, settings);
+    const words = ["model", ...names.map((name) => (name === "sweep" ? "sweep.name" : name))];
+    const group = words.map((name) => textOf(observation, name)).join(" · ");
+    const arm = canonicalJson([group, ...ARM_SETTINGS.map((name) => textOf(observation, name))]);
+    return { ...settings, group, arm };
   };
-}
-
-function nameOf({ variant, sweep, experiment }: Observation, name: "variant" | "sweep" | "experiment") {
-  return { variant, experiment: experiment ?? "", sweep: sweep?.name ?? "" }[name];
 }
 
 function selectorsOf({ select, rows, columns, questions }: TableDefinition) {
@@ -64,7 +61,7 @@ function selectorsOf({ select, rows, columns, questions }: TableDefinition) {
     select,
     ...[...rows, ...columns].map((axis) => axis.select ?? {}),
     ...questions.flatMap(({ first, second, strata = [] }) =>
-      [first, second, ...strata].map((arm) => mergeSelectors(arm.select)),
+      [first, second, ...strata].map((arm) => arm.select),
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ParameterValue } from "./parameter-value";
+import type { Scalar } from "./scalar";
 import { parameterText } from "./trial-row";
 
 /** Parameters that are said even where all have them alike. */
@@ -6,11 +6,11 @@ const ALWAYS = ["trainer.inputSize", "training.epochs"];
 
 /** Settings in words: size and epochs, and what else tells them from the others, such as `learningRate 0.01`. */
 export function settingsLabel(
-  settings: Readonly<Record<string, ParameterValue>>,
-  all: readonly Readonly<Record<string, ParameterValue>>[],
+  settings: Readonly<Record<string, Scalar>>,
+  all: readonly Readonly<Record<string, Scalar>>[],
 ): string {
   const names = new Set([...ALWAYS, ...all.flatMap(Object.keys)]);
-  const text = (value: ParameterValue | undefined) => JSON.stringify(value ?? null);
+  const text = (value: Scalar | undefined) => JSON.stringify(value ?? null);
   return [...names]
     .filter((name) => ALWAYS.includes(name) || new Set(all.map((one) => text(one[name]))).size > 1)
     .flatMap((name) => {

@@ -16,12 +16,11 @@ const dataset = { id: "cells", name: "Cells", isArticle: false };
 const usual = { "trainer.inputSize": 96, "training.epochs": 24, "training.learningRate": 3e-3 };
 const hasty = { ...usual, "training.learningRate": 10 };
 
-function made(options: MadeUp, params: Observation["params"], name = ""): Observation {
-  const observation = madeUpObservation({ ...options, predictions: false });
+function made(options: MadeUp, params: MadeUp["dims"], name = ""): Observation {
+  const observation = madeUpObservation({ ...options, dims: params, predictions: false });
   return {
     ...observation,
-    params,
-    trainingId: `${observation.trainingId} ${JSON.stringify(params)} ${name}`,
+    training: `${observation.training} ${JSON.stringify(params)} ${name}`,
   };
 }
 
@@ -61,7 +60,11 @@ it("other settings are shown when asked for, with what they lack, or all are ave
 });
 
 it("of settings that fill a table alike, those evaluated last are shown", () => {
-  const again = whole.map((observation, i) => ({ ...observation, params: hasty, trainingId: `again ${i}` }));
+  const again = whole.map((observation, i) => ({
+    ...observation,
+    dims: { ...observation.dims, ...hasty },
+    training: `again ${i}`,
+  }));
   expect(
     fill([...whole, ...again]).settings[0]?.options.find(
       ({ key }) => key === fill(again).settings[0]?.chosen,
@@ -98,8 +101,8 @@ it("networks have settings of their own", () => {
 it("splits with another seed are other settings, as their test images are others", () => {
   const resplit = whole.map((observation) => ({
     ...observation,
-    splitSeed: 2,
-    trainingId: `resplit ${observation.trainingId}`,
+    dims: { ...observation.dims, splitSeed: 2 },
+    training: `resplit ${observation.training}`,
   }));
   const table = fill([...resplit, ...whole]);
   expect(table.settings[0]?.options.map(({ label }) => label)).toEqual([
@@ -136,7 +139,7 @@ evaluation: { testSigmas: [0] }
   const mac = wantedOf(base, "MAC");
   const slow = { ...mac.resolved, training: { ...mac.resolved.training, learningRate: 1e-5 } };
   const existing = [{ ...describeSettings({ ...mac, resolved: slow }), fold: 0, seed: 1 }];
-  const select = { ...nine.select, params: {}, data: { balance: "none", augmentation: "none" } };
+  const select = { ...nine.select, "data.balance": "none", "data.augmentation": "none" };
   const { plans } = missingPlans({
     name: "fill",
     base,

@@ -113,10 +113,10 @@ function askedFor(
   const once = new Map(selectors.map((selector) => [JSON.stringify(selector), selector]));
   return [...once].flatMap(([text, selector]) =>
     find(selector)
-      .filter(({ fold }) => selector.fold !== undefined || folds.includes(fold))
+      .filter(({ dims }) => selector.fold !== undefined || folds.includes(dims.fold))
       .map((observation) => ({
         observation,
-        place: `${text} ${observation.fold}`,
+        place: `${text} ${observation.dims.fold}`,
         age: ages.get(observation) ?? 0,
       })),
   );
@@ -145,7 +145,7 @@ function gather(
       newest: age,
     };
     found.places.add(place);
-    found.trainings.add(observation.trainingId);
+    found.trainings.add(observation.training);
     found.newest = Math.max(found.newest, age);
     groups.set(group, values.set(value, found));
   }

@@ -22,7 +22,7 @@ export function foldsOfStrata(strata: readonly Stratum[]): number[] {
 /** Both arms of every stratum, with the sign and weight that they have in the effect. */
 export function termsOfStrata(strata: readonly Stratum[], folds: readonly number[]): Term[] {
   const side = (observations: readonly Observation[], sign: number): Term[] =>
-    evaluationSet(observations.filter(({ fold }) => folds.includes(fold))).evaluations.map(
+    evaluationSet(observations.filter(({ dims }) => folds.includes(dims.fold))).evaluations.map(
       ({ observation, weight }) => ({ observation, coefficient: sign * weight }),
     );
   return strata.flatMap(({ first, second, weight }) => [...side(first, weight), ...side(second, -weight)]);
@@ -54,7 +54,7 @@ export function sidesOfStrata(
 
 function meanIn(observations: readonly Observation[], fold: number, metric: string): number | null {
   let sum = 0;
-  for (const { observation, weight } of evaluationSet(observations.filter((o) => o.fold === fold))
+  for (const { observation, weight } of evaluationSet(observations.filter((o) => o.dims.fold === fold))
     .evaluations) {
     const { value } = observedMetric(observation, metric);
     if (value === null) return null;

@@ -1,15 +1,11 @@
 import { dataSchema, type ResolvedTraining, trainerSchema, trainingSchema } from "../sweep";
-import type { ParameterValue } from "./parameter-value";
+import type { Scalar } from "./scalar";
 
 /**
  * A training's parameters by dotted name, such as `training.plateau.factor`; a list is one value. Those that came after
  * the training have their defaults, which is what it was trained with.
  */
-export function trainingParameters({
-  trainer,
-  data,
-  training,
-}: ResolvedTraining): Record<string, ParameterValue> {
+export function trainingParameters({ trainer, data, training }: ResolvedTraining): Record<string, Scalar> {
   return {
     ...flat("trainer", trainerSchema.safeParse(trainer).data ?? trainer),
     ...flat("data", dataSchema.safeParse(data).data ?? data),
@@ -17,7 +13,12 @@ export function trainingParameters({
   };
 }
 
-function flat(prefix: string, value: unknown): Record<string, ParameterValue> {
+/** What a training was told, as dimensions of its evaluations: its parameters, and the model by itself. */
+export function trainingDims(settings: ResolvedTraining): Record<string, Scalar> {
+  return { ...trainingParameters(settings), model: settings.trainer.model };
+}
+
+function flat(prefix: string, value: unknown): Record<string, Scalar> {
   if (isScalar(value)) return { [prefix]: value };
   if (Array.isArray(value)) return value.every(isScalar) ? { [prefix]: value } : {};
   if (typeof value !== "object" || value === null) return {};

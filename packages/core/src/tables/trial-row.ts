@@ -1,5 +1,5 @@
 import type { TabledTrial } from "./of-sweep";
-import type { ParameterValue } from "./parameter-value";
+import { parameterName } from "./parameter-names";
 import type { Selector } from "./selector";
 
 /** Significant digits of a parameter in a label; its selector has all of them. */
@@ -21,6 +21,6 @@ export function trialLabel({ configuration }: TabledTrial): string {
 
 /** Evaluations of one trial: those of its variant with its configuration. */
 export function trialSelect({ variant, configuration }: TabledTrial): Selector {
-  const params: Record<string, ParameterValue> = { ...configuration };
-  return Object.keys(params).length === 0 ? { variant } : { variant, params };
+  const settings = Object.entries(configuration).map(([name, value]) => [parameterName(name) ?? name, value]);
+  return { variant, ...Object.fromEntries(settings) };
 }

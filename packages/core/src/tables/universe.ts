@@ -1,4 +1,5 @@
-import { type Observation, type ObservedPrediction, testSetKey } from "./observation";
+import { testSetKey } from "./dimensions";
+import type { Observation, ObservedPrediction } from "./observation";
 import { matrixPredictions, predictionsFit } from "./predictions";
 
 /** What varies independently, in the words that stand beside an interval. */
@@ -37,8 +38,10 @@ export interface PreparedImages {
 
 /** Reads an evaluation's images and what varies of them. */
 export function prepareImages(observation: Observation): PreparedImages {
-  if (!predictionsFit(observation)) return { kind: UNIT_KINDS[2], images: matrixPredictions(observation) };
-  const images = observation.predictions ?? [];
+  const { classes } = observation;
+  if (classes === undefined) return { kind: UNIT_KINDS[2], images: [] };
+  if (!predictionsFit(classes)) return { kind: UNIT_KINDS[2], images: matrixPredictions(classes) };
+  const images = classes.predictions ?? [];
   return { kind: images.every(({ patient }) => patient !== null) ? UNIT_KINDS[0] : UNIT_KINDS[1], images };
 }
 

@@ -16,9 +16,9 @@ import { listObservations } from "@foldwise/db/repositories/observation";
 import { estimateCost, listActivePlans } from "@foldwise/db/repositories/sweep";
 import { listFinishedTrainings } from "@foldwise/db/repositories/training";
 import { stringify } from "yaml";
-import { fillTableInThread } from "../threads/in-thread";
 import { tableFacts } from "./facts";
 import { planText } from "./files";
+import { fillInThread } from "./fill";
 import { chooseTable, named } from "./read";
 
 /** Settings of missing runs where a table names none. */
@@ -50,7 +50,7 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
   const request = preset === undefined ? shown : settingsOfPlan(definition, settings.base);
   const { keeps } = chooseSettings(definition, observations, request);
   const facts = await tableFacts(db, definition, dataset, request);
-  const { missing: wanted } = await fillTableInThread({
+  const { missing: wanted } = await fillInThread(db, dataset.id, {
     definition,
     baselines: [],
     observations,

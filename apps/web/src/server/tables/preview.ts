@@ -10,9 +10,9 @@ import {
 import type { Database } from "@foldwise/db/client";
 import { type DatasetRow, findDataset, listDatasets } from "@foldwise/db/repositories/dataset";
 import { listObservations } from "@foldwise/db/repositories/observation";
-import { fillTableInThread } from "../threads/in-thread";
 import { tableFacts } from "./facts";
 import { readBaselines } from "./files";
+import { fillInThread } from "./fill";
 import { NO_DATASET, named } from "./read";
 import { checkDraft } from "./save";
 
@@ -41,26 +41,26 @@ export async function previewTable({
     sets.map(async (dataset) => {
       const observations = await listObservations({ ctx: db, datasetId: dataset.id, bounds });
       const options = { dataset: named(dataset), facts: await tableFacts(db, definition, dataset) };
-      const table = await fillTableInThread({
+      const table = await fillInThread(db, dataset.id, {
         definition,
         baselines: files,
         observations,
         options: { ...options, inference: false },
       });
-      return { table, dataset, options, images: imagesOf(observations) };
+      return { table, dataset, options, observations };
     }),
   );
   const [fullest] = filled.sort((a, b) => cellsOf(b.table) - cellsOf(a.table));
   if (!fullest) return fillTable(definition, files, [], { dataset: NO_DATASET, inference: false });
-  const { table, dataset, options, images } = fullest;
-  if (cellsOf(table) === 0 || images > MAX_PREDICTIONS) return table;
-  const predicted = { ctx: db, datasetId: dataset.id, bounds, predictions: true };
-  const observations = await listObservations(predicted);
-  return fillTableInThread({ definition, baselines: files, observations, options });
+  const { table, dataset, options, observations } = fullest;
+  if (cellsOf(table) === 0 || imagesOf(observations) > MAX_PREDICTIONS) return table;
+  return fillInThread(db, dataset.id, { definition, baselines: files, observations, options });
 }
 
 function imagesOf(observations: readonly TableObservation[]): number {
-  const evaluations = new Map(observations.map((one) => [evaluationKey(one), one.confusion.counts]));
+  const evaluations = new Map(
+    observations.map((one) => [evaluationKey(one), one.classes?.confusion.counts ?? []]),
+  );
   let images = 0;
   for (const counts of evaluations.values()) for (const count of counts.flat()) images += count;
   return images;

@@ -4,8 +4,8 @@ import { invalid, showValue } from "@foldwise/core/errors";
 import {
   ALL_SETTINGS,
   type FilledTable,
-  fillTable,
   selectorBounds,
+  selectTable,
   type TableDataset,
   type TableDefinition,
 } from "@foldwise/core/tables";
@@ -18,11 +18,11 @@ import {
   listDatasets,
 } from "@foldwise/db/repositories/dataset";
 import { listObservations, observationsVersion } from "@foldwise/db/repositories/observation";
-import { fillTableInThread } from "../threads/in-thread";
-import { answeredCells } from "./answered-cells";
+import { tablesInThread } from "../threads/in-thread";
 import { findTable, type KnownTable, knownTables } from "./definitions";
 import { tableFacts } from "./facts";
 import { readBaselines } from "./files";
+import { fillInThread } from "./fill";
 import { makeVersioned } from "./versioned";
 
 const tables = makeVersioned<FilledTable>(100);
@@ -32,11 +32,11 @@ export const NO_DATASET: TableDataset = { id: "", name: "no dataset yet", isArti
 
 /** A definition's cells without any evaluation: what is published, and how many cells runs can fill. */
 function outline(definition: TableDefinition, baselines: readonly BaselineFile[]) {
-  const filled = fillTable(definition, baselines, [], { dataset: NO_DATASET, inference: false });
+  const { baseline, cells } = selectTable({ definition, baselines, observations: [] });
   const fillable = (axis: TableDefinition["rows"]) => axis.filter((item) => !item.publishedOnly).length;
   return {
-    baseline: filled.baseline,
-    published: filled.cells.filter((cell) => cell.published !== null).length,
+    baseline: baseline && { id: baseline.id, title: baseline.source.title, doi: baseline.source.doi ?? null },
+    published: cells.filter((cell) => cell.published !== undefined).length,
     cells: fillable(definition.rows) * fillable(definition.columns),
   };
 }
@@ -68,18 +68,14 @@ async function coverage(db: Database, dataset: DatasetRow, known: readonly Known
   );
   return coverages(`${dataset.id}`, `${version} ${revisions.join()}`, async () => {
     const observations = await listObservations({ ctx: db, datasetId: dataset.id });
-    return Promise.all(
-      known.map(async ({ definition }) => {
-        const facts = await tableFacts(db, definition, dataset);
-        const table = await fillTableInThread({
-          definition,
-          baselines: [],
-          observations,
-          options: { dataset: named(dataset), inference: false, facts },
-        });
-        return { table: definition.id, filled: answeredCells(table) };
-      }),
+    const tables = await Promise.all(
+      known.map(async ({ definition }) => ({
+        definition,
+        facts: await tableFacts(db, definition, dataset),
+      })),
     );
+    const filled = await tablesInThread("coverTables", { tables, observations });
+    return known.map(({ definition }, i) => ({ table: definition.id, filled: filled[i] ?? 0 }));
   });
 }
 
@@ -113,14 +109,9 @@ export async function readTable({
   return tables(key, sources, async () => {
     const observations =
       dataset && definition.kind === "evaluations"
-        ? await listObservations({
-            ctx: db,
-            datasetId: dataset.id,
-            predictions: true,
-            bounds,
-          })
+        ? await listObservations({ ctx: db, datasetId: dataset.id, bounds })
         : [];
-    const table = await fillTableInThread({
+    const table = await fillInThread(db, dataset?.id ?? null, {
       definition,
       baselines: baselines.files,
       observations,

@@ -1,10 +1,14 @@
-import type { FilledTable } from "@foldwise/core/tables";
 import { services } from "../services";
 import type { Tasks } from "./tasks";
 
-/** As core's fillTable, away from the event loop. */
-export function fillTableInThread(input: Tasks["fillTable"]["input"]): Promise<FilledTable> {
-  return services().threads.tables.run("fillTable", input);
+type TableTask = "fillTable" | "coverTables";
+
+/** Computes on tables away from the event loop. */
+export function tablesInThread<Name extends TableTask>(
+  task: Name,
+  input: Tasks[Name]["input"],
+): Promise<Tasks[Name]["answer"]> {
+  return services().threads.tables.run(task, input);
 }
 
 type Parser = "parsePlan" | "parseTable" | "parseSavedTable" | "parseBaseline";

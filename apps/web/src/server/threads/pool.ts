@@ -122,7 +122,7 @@ function deliver(message: Answered, { resolve, reject }: Waiting): void {
 function cutOff({ task }: Asked, cause: Error): FoldwiseError {
   return new FoldwiseError(
     "invalid",
-    task === "fillTable"
+    task === "fillTable" || task === "coverTables"
       ? "The table takes too much time or memory to fill; choose fewer rows, columns or runs."
       : "The text takes too much time or memory to parse; write it in a simpler form.",
     { cause },

@@ -1,26 +1,30 @@
 import { type BaselineFile, parseBaselineFile } from "@foldwise/core/baselines";
 import { type Plan, parsePlan } from "@foldwise/core/sweep";
 import {
-  type FilledTable,
-  type FillOptions,
-  fillTable,
+  answeredCells,
+  type FillAnswer,
+  type FillInput,
+  fillOnDemand,
+  makeCellCache,
   parseSavedTable,
   parseTableDefinition,
+  selectTable,
   type TableDefinition,
+  type TableFact,
   type TableObservation,
 } from "@foldwise/core/tables";
 
 /** What a thread computes: input and answer are copied, so they are plain data. */
 export interface Tasks {
-  /** Bootstrap, tests and layout of one table: seconds where there are many images. */
-  fillTable: {
+  /** Numbers, tests and layout of one table: seconds where there are many images and none of it is known yet. */
+  fillTable: { input: FillInput; answer: FillAnswer };
+  /** How many cells of each table are answered. */
+  coverTables: {
     input: {
-      definition: TableDefinition;
-      baselines: readonly BaselineFile[];
+      tables: readonly { definition: TableDefinition; facts: readonly TableFact[] }[];
       observations: readonly TableObservation[];
-      options: FillOptions;
     };
-    answer: FilledTable;
+    answer: number[];
   };
   /** Texts that people wrote. A parser's time can grow much faster than the text; here it can be cut off. */
   parsePlan: { input: string; answer: Plan };
@@ -30,10 +34,16 @@ export interface Tasks {
 }
 export type TaskName = keyof Tasks;
 
+/** What this thread computed of tables' cells so far; it goes with the thread, and is computed again. */
+const cells = makeCellCache();
+
 export const TASKS: { readonly [Name in TaskName]: (input: Tasks[Name]["input"]) => Tasks[Name]["answer"] } =
   {
-    fillTable: ({ definition, baselines, observations, options }) =>
-      fillTable(definition, baselines, observations, options),
+    fillTable: (input) => fillOnDemand(input, cells),
+    coverTables: ({ tables, observations }) =>
+      tables.map(({ definition, facts }) =>
+        answeredCells(selectTable({ definition, baselines: [], observations, facts })),
+      ),
     parsePlan: (source) => parsePlan(source),
     parseTable: parseTableDefinition,
     parseSavedTable,

@@ -1,4 +1,4 @@
-import { directionSign } from "../../metrics";
+import { directionSign } from "../../measures";
 import type { ArmComparison, FilledTable, PublishedTest } from "../result";
 import { OVER_SEEDS } from "../seed-test";
 import { formatInterval, formatMargin, formatP, formatSigned, type RateFormat } from "./numbers";

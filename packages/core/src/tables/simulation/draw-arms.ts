@@ -84,27 +84,31 @@ function observe(images: readonly DrawnImage[], fold: number, arm: number, unkno
     return { imageId, label: CLASSES[label] ?? "", score, patient: unknown ? null : patient };
   });
   const labels = images.map(({ label }) => label);
-  const trainingId = `arm ${arm} fold ${fold}`;
+  const training = `arm ${arm} fold ${fold}`;
   return {
-    runId: trainingId,
-    trainingId,
-    fold,
-    seed: 1,
-    variant: `arm ${arm}`,
-    model: "simulated",
-    data: { balance: "none", augmentation: "none" },
-    splitScheme: "within-fold-by-patient",
-    splitSeed: 1,
-    weights: "best",
-    testSigma: 0,
-    replicate: 0,
-    confusion: { classes: [...CLASSES], counts },
-    predictions,
-    auc: rocAuc(
-      labels,
-      images.map(({ scores }) => scores[arm] ?? 0),
-      0,
-    ).value,
-    epochs: 1,
+    run: training,
+    training,
+    version: training,
+    dims: {
+      fold,
+      seed: 1,
+      variant: `arm ${arm}`,
+      model: "simulated",
+      "data.balance": "none",
+      "data.augmentation": "none",
+      splitScheme: "within-fold-by-patient",
+      splitSeed: 1,
+      weights: "best",
+      testSigma: 0,
+      replicate: 0,
+    },
+    measures: {
+      auc: rocAuc(
+        labels,
+        images.map(({ scores }) => scores[arm] ?? 0),
+        0,
+      ).value,
+    },
+    classes: { confusion: { classes: [...CLASSES], counts }, predictions },
   };
 }

@@ -62,9 +62,11 @@ type Row = Term & ReturnType<typeof unitsOf>;
 function unitsOf({ observation }: Term) {
   const prepared = prepareImages(observation);
   const universe = makeUniverse(universeKey(observation, prepared), prepared);
+  const { classes } = observation;
+  if (classes === undefined) throw new Error("evaluations of classes are drawn here");
   return {
     universe,
-    counts: unitCounts(observation, prepared, universe),
+    counts: unitCounts(classes, prepared, universe),
     sorted: sortedImages(prepared, universe),
   };
 }
@@ -101,7 +103,7 @@ function drawnValue({ observation, counts, sorted }: Row, measure: string, times
     }
     return pairs / (positives * below);
   }
-  const { classes } = observation.confusion;
+  const classes = observation.classes?.confusion.classes ?? [];
   const cells = classes.length ** 2;
   const sum = new Float64Array(cells);
   for (let i = 0; i < counts.length; i++)

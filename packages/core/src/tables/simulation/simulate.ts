@@ -31,7 +31,7 @@ export type Method = (terms: readonly Term[], measures: readonly string[]) => re
 
 /** The product's own intervals; a test rejects when its interval leaves out 0. */
 export const productMethod: Method = (terms, measures) => {
-  const estimator = makeEstimator(terms.map(({ observation }) => observation));
+  const estimator = makeEstimator();
   const isDifference = terms.some(({ coefficient }) => coefficient < 0);
   return measures.map((measure) => {
     const estimate = estimator(terms, measure);

@@ -1,1 +1,1 @@
-export { listObservations, observationsVersion } from "./list";
+export { listObservations, listPredictions, observationsVersion } from "./list";

@@ -1,9 +1,11 @@
 import { isKnownPatient } from "@foldwise/core/splits";
 import {
+  type Dims,
   type ObservedPrediction,
+  type Scalar,
   type SelectorBounds,
   type TableObservation,
-  trainingParameters,
+  trainingDims,
 } from "@foldwise/core/tables";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -22,23 +24,22 @@ import {
 
 /**
  * The evaluations of a dataset's runs as tables take them, one for each run and evaluation, simulated trainings left
- * out. Predictions cost memory and time; without them intervals come from confusion matrices.
+ * out; oldest first. Predictions are read by themselves, {@link listPredictions}: an observation's version is the
+ * evaluation's id.
  */
 export async function listObservations({
   ctx,
   datasetId,
-  predictions = false,
   bounds = {},
 }: {
   ctx: Context;
   datasetId: number;
-  predictions?: boolean;
   /** What can be of use, where that is known; the rest is not read. */
   bounds?: SelectorBounds;
 }): Promise<TableObservation[]> {
-  const patients = predictions ? await patientsOf(ctx, datasetId) : null;
   const rows = await ctx
     .select({
+      evaluationId: evaluation.id,
       runId: run.id,
       trainingId: training.id,
       fold: training.fold,
@@ -47,9 +48,9 @@ export async function listObservations({
       sweepId: sweep.id,
       sweepName: sweep.name,
       experiment: experiment.name,
+      tags: run.tags,
       splitScheme: split.scheme,
       splitSeed: split.seed,
-      epochs: training.epoch,
       positiveClass: dataset.positiveClass,
       trainImages: sql`cardinality(${splitPart.images})`.mapWith(Number),
       weights: evaluation.weights,
@@ -58,9 +59,6 @@ export async function listObservations({
       classes: evaluation.classes,
       confusion: evaluation.confusion,
       metrics: evaluation.metrics,
-      images: predictions ? evaluation.images : sql<number[]>`'{}'::int[]`,
-      labels: predictions ? evaluation.labels : sql<number[]>`'{}'::int[]`,
-      scores: predictions ? evaluation.scores : sql<number[]>`'{}'::float8[]`,
     })
     .from(evaluation)
     .innerJoin(training, eq(training.id, evaluation.trainingId))
@@ -83,26 +81,85 @@ export async function listObservations({
   // After the evaluations, so that there is none without its training.
   const settings = await settingsOf(ctx, [...new Set(rows.map(({ trainingId }) => trainingId))]);
   return rows.map((row) => ({
-    runId: String(row.runId),
-    trainingId: String(row.trainingId),
-    sweep: row.sweepId === null || row.sweepName === null ? null : { id: row.sweepId, name: row.sweepName },
-    experiment: row.experiment,
-    fold: row.fold,
-    seed: row.seed,
-    variant: row.variant ?? "",
-    ...(settings.get(row.trainingId) ?? NO_SETTINGS),
-    splitScheme: row.splitScheme,
-    splitSeed: row.splitSeed,
-    weights: row.weights,
-    testSigma: row.sigma,
-    replicate: row.replicate,
-    confusion: { classes: row.classes, counts: row.confusion },
-    positiveClass: row.positiveClass,
-    ...(patients ? { predictions: predicted(row, patients) } : {}),
-    auc: row.metrics.auc ?? null,
-    epochs: row.epochs,
+    run: String(row.runId),
+    training: String(row.trainingId),
+    version: String(row.evaluationId),
+    dims: {
+      ...settings.get(row.trainingId),
+      ...runDims(row),
+      ...conditionDims(row),
+      fold: row.fold,
+      seed: row.seed,
+      splitScheme: row.splitScheme,
+      splitSeed: row.splitSeed,
+    },
+    measures: row.metrics,
+    classes: {
+      confusion: { classes: row.classes, counts: row.confusion },
+      positiveClass: row.positiveClass,
+    },
     trainImages: row.trainImages,
   }));
+}
+
+/** Names that people and plans gave a run. */
+function runDims(row: {
+  variant: string | null;
+  sweepId: number | null;
+  sweepName: string | null;
+  experiment: string;
+  tags: Record<string, string>;
+}): Record<string, Scalar> {
+  return {
+    ...Object.fromEntries(Object.entries(row.tags).map(([name, value]) => [`tag.${name}`, value])),
+    experiment: row.experiment,
+    ...(row.variant === null ? {} : { variant: row.variant }),
+    ...(row.sweepId === null || row.sweepName === null
+      ? {}
+      : { sweep: row.sweepId, "sweep.name": row.sweepName }),
+  };
+}
+
+/** What a checkpoint was evaluated under. */
+function conditionDims(row: { weights: string; sigma: number; replicate: number }): Record<string, Scalar> {
+  return { weights: row.weights, testSigma: row.sigma, replicate: row.replicate };
+}
+
+/** What each training was told, read once however many evaluations and runs it has: the one reading of its spec. */
+async function settingsOf(
+  ctx: Context,
+  ids: readonly number[],
+): Promise<Map<number, Omit<Dims, "fold" | "seed">>> {
+  const rows = await ctx
+    .select({ id: training.id, spec: training.spec })
+    .from(training)
+    .where(sql`${training.id} = any(${sql.param(ids)})`);
+  return new Map(rows.map(({ id, spec }) => [id, trainingDims(spec)]));
+}
+
+/** Predictions of evaluations by their ids, which are the observations' versions. Those that are not there are left out. */
+export async function listPredictions({
+  ctx,
+  datasetId,
+  evaluations,
+}: {
+  ctx: Context;
+  datasetId: number;
+  evaluations: readonly string[];
+}): Promise<Map<string, ObservedPrediction[]>> {
+  if (evaluations.length === 0) return new Map();
+  const patients = await patientsOf(ctx, datasetId);
+  const rows = await ctx
+    .select({
+      id: evaluation.id,
+      classes: evaluation.classes,
+      images: evaluation.images,
+      labels: evaluation.labels,
+      scores: evaluation.scores,
+    })
+    .from(evaluation)
+    .where(sql`${evaluation.id} = any(${sql.param(evaluations.map(Number))})`);
+  return new Map(rows.map((row) => [String(row.id), predicted(row, patients)]));
 }
 
 /** The evaluations that listObservations reads, but for those of deleted sweeps and runs. */
@@ -165,26 +222,4 @@ function predicted(
     score: row.scores[i] ?? Number.NaN,
     patient: patients.get(imageId) ?? null,
   }));
-}
-
-type Settings = Pick<TableObservation, "model" | "data" | "params">;
-
-const NO_SETTINGS: Settings = { model: "", data: { balance: "", augmentation: "" }, params: {} };
-
-/** What each training was told, read once however many evaluations and runs it has. */
-async function settingsOf(ctx: Context, ids: readonly number[]): Promise<Map<number, Settings>> {
-  const rows = await ctx
-    .select({ id: training.id, spec: training.spec })
-    .from(training)
-    .where(sql`${training.id} = any(${sql.param(ids)})`);
-  return new Map(
-    rows.map(({ id, spec }) => [
-      id,
-      {
-        model: spec.trainer.model,
-        data: { balance: spec.data.balance, augmentation: spec.data.augmentation },
-        params: trainingParameters(spec),
-      },
-    ]),
-  );
 }

@@ -44,7 +44,8 @@ export async function curveFacts({
 }
 
 function observed({ observation, trainingId, runId, fold, seed }: FinishedTraining): TableObservation {
-  return { ...observation, trainingId: `${trainingId}`, runId: `${runId}`, fold, seed };
+  const dims = { ...observation.dims, fold, seed };
+  return { ...observation, training: `${trainingId}`, run: `${runId}`, dims };
 }
 
 async function readFacts(training: FinishedTraining, column: string): Promise<TableFact[]> {

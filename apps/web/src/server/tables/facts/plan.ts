@@ -1,8 +1,9 @@
 import {
   chooseSettings,
+  type Dims,
   matches,
   mergeSelectors,
-  type ParameterValue,
+  type Scalar,
   type SettingsRequest,
   settingsReader,
   type TableDefinition,
@@ -48,7 +49,7 @@ export async function planFacts({
   const keysOf = (shown: readonly TableObservation[]) =>
     [...new Set(shown.map((one) => read(one).key))].sort().join();
   const isAlike = ({ shown }: typeof first) => keysOf(shown) === keysOf(first.shown);
-  const runs = [...new Set(first.shown.map(({ runId }) => runId))];
+  const runs = [...new Set(first.shown.map(({ run }) => run))];
   return definition.rows.map(({ key }) => ({
     row: key,
     column: "value",
@@ -77,7 +78,7 @@ function shownIn(
 }
 
 function settingOf(shown: readonly TableObservation[], key: string): Pick<TableFact, "value" | "reason"> {
-  const values = [...new Set(shown.map(({ params = {} }) => parameterAt(params, key)))];
+  const values = [...new Set(shown.map(({ dims }) => parameterAt(dims, key)))];
   const [value] = values;
   if (values.length > 1) return { value: null, reason: `the trainings differ: ${values.join(", ")}` };
   if (typeof value === "number") return { value };
@@ -85,12 +86,9 @@ function settingOf(shown: readonly TableObservation[], key: string): Pick<TableF
 }
 
 /** A parameter by its dotted name; null where it, or what it belongs to, is switched off. */
-function parameterAt(
-  params: Readonly<Record<string, ParameterValue>>,
-  key: string,
-): ParameterValue | undefined {
-  if (key in params) return params[key];
-  const owner = Object.entries(params).find(([name]) => key.startsWith(`${name}.`));
+function parameterAt(dims: Dims, key: string): Scalar | undefined {
+  if (key in dims) return dims[key];
+  const owner = Object.entries(dims).find(([name]) => key.startsWith(`${name}.`));
   return owner?.[1];
 }
 

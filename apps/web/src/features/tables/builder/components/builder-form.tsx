@@ -143,6 +143,7 @@ const NO_WORDS: TableVocabulary = {
   experiments: [],
   metrics: [],
   params: [],
+  dimensions: [],
 };
 
 /** The sweep that every cell is made of, by number or name; null where the table names none. */

@@ -26,6 +26,7 @@ const words: TableVocabulary = {
   experiments: ["cells"],
   metrics: ["accuracy", "auc"],
   params: [{ name: "training.learningRate", values: [0.001, 0.01] }],
+  dimensions: [{ name: "tag.owner", values: ["ada"] }],
 };
 const dimension = (key: string) => {
   const found = dimensionsOf(words).find((one) => one.key === key);
@@ -61,7 +62,7 @@ describe("the text of a table", () => {
 
   it("tells apart values that read alike, as choices must be", () => {
     const params = [{ name: "data.crop", values: [5, "5", true, "true", "x", null, "null"] }];
-    const [crop] = dimensionsOf({ ...words, params }).filter(({ key }) => key === "params.data.crop");
+    const [crop] = dimensionsOf({ ...words, params }).filter(({ key }) => key === "data.crop");
     expect(crop?.values.map(({ label }) => label)).toEqual([
       "5",
       '"5"',
@@ -98,14 +99,21 @@ describe("the text of a table", () => {
 });
 
 describe("a selector in the form", () => {
-  it("comes back as it was", () => {
+  it("comes back as it was, and one of version 0.1 by the full names of its dimensions", () => {
     const selector = {
       variant: "MAC",
       fold: 1,
-      data: { balance: "none" },
-      params: { "training.learningRate": 0.001, "data.trainSigmas": [3, 9] },
+      "data.balance": "none",
+      "training.learningRate": 0.001,
+      "data.trainSigmas": [3, 9],
+      "tag.owner": "ada",
     };
     expect(writeSelector(readSelector(selector) ?? [])).toEqual(selector);
+    const old = {
+      ...{ variant: "MAC", fold: 1, data: { balance: "none" }, tag: { owner: "ada" } },
+      params: { learningRate: 0.001, "data.trainSigmas": [3, 9] },
+    };
+    expect(writeSelector(readSelector(old) ?? [])).toEqual(selector);
     expect(writeSelector([])).toBeUndefined();
     expect(readSelector("x")).toBeNull();
   });
@@ -144,17 +152,17 @@ it("shows long values with 3 significant digits, all of them where two would rea
     ...words,
     params: [{ name: "training.learningRate", values: [rate, 0.01] }],
   };
-  const found = dimensionsOf(long).find(({ key }) => key === "params.training.learningRate");
+  const found = dimensionsOf(long).find(({ key }) => key === "training.learningRate");
   expect(found?.values.map(({ label }) => label)).toEqual(["0.000895", "0.01"]);
   expect(parseValue("0.000895", found)).toBe(rate);
   const [entry] = found ? entriesOf(found, [rate], []) : [];
   expect(entry).toMatchObject({
     label: "Learning rate 0.000895",
-    select: { params: { "training.learningRate": rate } },
+    select: { "training.learningRate": rate },
   });
   const close = { ...long, params: [{ name: "training.learningRate", values: [rate, 0.000895] }] };
   const labels = dimensionsOf(close)
-    .find(({ key }) => key === "params.training.learningRate")
+    .find(({ key }) => key === "training.learningRate")
     ?.values.map(({ label }) => label);
   expect(labels).toEqual([String(rate), "0.000895"]);
 });
@@ -171,28 +179,31 @@ it("warns in the preview of cells that average over configurations", () => {
     columns: [{ key: "fold 0", label: "Fold 0", select: { fold: 0 } }],
   });
   const observation = (learningRate: number): TableObservation => ({
-    runId: `${learningRate}`,
-    trainingId: `${learningRate}`,
-    fold: 0,
-    seed: 1,
-    variant: "MAC",
-    model: "mobilenet_m",
-    data: { balance: "none", augmentation: "none" },
-    params: { "training.learningRate": learningRate },
-    splitScheme: "within-fold-by-image",
-    splitSeed: 1,
-    weights: "best",
-    testSigma: 0,
-    replicate: 0,
-    confusion: {
-      classes: ["A", "B"],
-      counts: [
-        [3, 1],
-        [1, 3],
-      ],
+    run: `${learningRate}`,
+    training: `${learningRate}`,
+    version: `${learningRate}`,
+    dims: {
+      fold: 0,
+      seed: 1,
+      variant: "MAC",
+      model: "mobilenet_m",
+      "training.learningRate": learningRate,
+      splitScheme: "within-fold-by-image",
+      splitSeed: 1,
+      weights: "best",
+      testSigma: 0,
+      replicate: 0,
     },
-    auc: null,
-    epochs: 1,
+    measures: { auc: null },
+    classes: {
+      confusion: {
+        classes: ["A", "B"],
+        counts: [
+          [3, 1],
+          [1, 3],
+        ],
+      },
+    },
   });
   const fill = (rates: readonly number[]) =>
     fillTable(definition, [], rates.map(observation), {

@@ -1,46 +1,31 @@
 import type { TableVocabulary } from "@foldwise/core/contracts/saved-tables";
-import { parameterText } from "@foldwise/core/tables";
+import { dimensionNoun, parameterText, selectorEntries } from "@foldwise/core/tables";
 import { z } from "zod";
 import { capitalize, parameterLabels } from "@/formats/parameters";
 
 /** One thing that a selector asks for, as the form shows it. */
 export interface SelectorRow {
-  /** `testSigma`, `data.balance`, `params.training.learningRate`. */
+  /** A dimension by its full name: `testSigma`, `data.balance`, `training.learningRate`. */
   key: string;
   value: unknown;
 }
 
 const record = z.record(z.string(), z.unknown());
 
-/** A selector as rows; null for one of another shape, which the YAML then shows. */
+/**
+ * A selector as rows, also one with mappings, as `{ data: { balance: none } }`; null for one of another shape, which the
+ * YAML then shows.
+ */
 export function readSelector(selector: unknown): SelectorRow[] | null {
   if (selector === undefined || selector === null) return [];
   const parsed = record.safeParse(selector);
-  if (!parsed.success) return null;
-  const rows: SelectorRow[] = [];
-  for (const [key, value] of Object.entries(parsed.data)) {
-    if (key !== "data" && key !== "params") {
-      rows.push({ key, value });
-      continue;
-    }
-    const inner = record.safeParse(value);
-    if (!inner.success) return null;
-    for (const [name, item] of Object.entries(inner.data)) rows.push({ key: `${key}.${name}`, value: item });
-  }
-  return rows;
+  return parsed.success ? selectorEntries(parsed.data).map(([key, value]) => ({ key, value })) : null;
 }
 
 /** Rows as a selector; undefined where there are none, so that the key goes. */
 export function writeSelector(rows: readonly SelectorRow[]): Record<string, unknown> | undefined {
   const selector: Record<string, unknown> = {};
-  const nested: Record<"data" | "params", Record<string, unknown>> = { data: {}, params: {} };
-  for (const { key, value } of rows) {
-    if (key.startsWith("data.")) nested.data[key.slice(5)] = value;
-    else if (key.startsWith("params.")) nested.params[key.slice(7)] = value;
-    else selector[key] = value;
-  }
-  for (const name of ["data", "params"] as const)
-    if (Object.keys(nested[name]).length > 0) selector[name] = nested[name];
+  for (const { key, value } of rows) selector[key] = value;
   return Object.keys(selector).length > 0 ? selector : undefined;
 }
 
@@ -50,6 +35,9 @@ export interface Dimension {
   label: string;
   values: readonly { value: unknown; label: string }[];
 }
+
+/** Parameters that are offered under a name of their own. */
+const NAMED: ReadonlySet<string> = new Set(["data.balance", "data.augmentation"]);
 
 /** Everything that a selector can ask for, in the order of use; parameters that differ between runs first. */
 export function dimensionsOf(words: TableVocabulary): Dimension[] {
@@ -82,9 +70,10 @@ export function dimensionsOf(words: TableVocabulary): Dimension[] {
       values: words.sweeps.map(({ id, name }) => ({ value: id, label: `${id} ${name}` })),
     },
     plain("experiment", "Experiment", words.experiments),
-    ...words.params.map(({ name, values }) =>
-      plain(`params.${name}`, capitalize(parameters.get(name) ?? name), values),
-    ),
+    ...words.dimensions.map(({ name, values }) => plain(name, dimensionNoun(name), values)),
+    ...words.params
+      .filter(({ name }) => !NAMED.has(name))
+      .map(({ name, values }) => plain(name, capitalize(parameters.get(name) ?? name), values)),
   ];
 }
 
@@ -109,5 +98,5 @@ export function parseValue(text: string, dimension: Dimension | undefined): unkn
 export function headingOf({ key, label }: Dimension, value: string): string {
   if (key === "variant" || key === "model" || key === "splitScheme" || key === "experiment") return value;
   if (key === "testSigma") return `σ ${value}`;
-  return `${key.startsWith("params.") ? (label.split(".").at(-1) ?? label) : label} ${value}`;
+  return `${label === key ? (label.split(".").at(-1) ?? label) : label} ${value}`;
 }

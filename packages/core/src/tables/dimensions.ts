@@ -1,0 +1,100 @@
+import type { Dims, Observation } from "./observation";
+import { parameterName } from "./parameter-names";
+
+/**
+ * What a dimension belongs to. `run`: a name that a person or a plan gave. `split`: how images were divided. `arm`: a
+ * setting that arms of an ablation differ by. `condition`: how a checkpoint was evaluated. `place`: fold and seed.
+ */
+export type DimensionKind = "run" | "split" | "arm" | "condition" | "place";
+
+interface Dimension {
+  readonly kind: DimensionKind;
+  /** Within a sentence. */
+  readonly noun: string;
+}
+
+/**
+ * Dimensions that have a name of their own. Besides these there are the parameters of trainings by their dotted names,
+ * `condition.NAME` and `tag.NAME`.
+ */
+const DIMENSIONS: ReadonlyMap<string, Dimension> = new Map<string, Dimension>([
+  ["fold", { kind: "place", noun: "fold" }],
+  ["seed", { kind: "place", noun: "seed" }],
+  ["variant", { kind: "run", noun: "variant" }],
+  ["sweep", { kind: "run", noun: "sweep" }],
+  ["sweep.name", { kind: "run", noun: "sweep" }],
+  ["experiment", { kind: "run", noun: "experiment" }],
+  ["splitScheme", { kind: "split", noun: "split scheme" }],
+  ["splitSeed", { kind: "split", noun: "split seed" }],
+  ["model", { kind: "arm", noun: "model" }],
+  ["data.balance", { kind: "arm", noun: "balancing" }],
+  ["data.augmentation", { kind: "arm", noun: "augmentation" }],
+  ["weights", { kind: "condition", noun: "weights" }],
+  ["testSigma", { kind: "condition", noun: "test sigma" }],
+  ["replicate", { kind: "condition", noun: "noise replicate" }],
+]);
+
+/** Names with a prefix that any text may follow. */
+const OPEN = /^(condition|tag)\../;
+
+/** Names of dimensions without parameters, conditions and tags. */
+export function namedDimensions(): string[] {
+  return [...DIMENSIONS.keys()].filter((name) => name !== "sweep.name");
+}
+
+/** A dimension's full name, also of a parameter that is named for short; null for what nothing has. */
+export function dimensionName(name: string): string | null {
+  return DIMENSIONS.has(name) || OPEN.test(name) ? name : parameterName(name);
+}
+
+/** True for a condition or a tag of a name that a person or a program gave. */
+export function isOpenDimension(name: string): boolean {
+  return OPEN.test(name);
+}
+
+/** In words for a sentence: `balancing`, `learningRate`. */
+export function dimensionNoun(name: string): string {
+  return DIMENSIONS.get(name)?.noun ?? name.replace(/^(trainer|training|data|condition|tag)\./, "");
+}
+
+/** Settings that the arms of an ablation differ by, besides the model. */
+export const ARM_SETTINGS: readonly string[] = [...DIMENSIONS]
+  .filter(([name, { kind }]) => kind === "arm" && name !== "model")
+  .map(([name]) => name);
+
+/** True for a parameter of a training; of what a training has, only the model is none. */
+export function isSetting(name: string): boolean {
+  return ARM_SETTINGS.includes(name) || !(DIMENSIONS.has(name) || OPEN.test(name));
+}
+
+/** Parameters of the training, by their dotted names. */
+export function settingsOf(dims: Dims): [name: string, value: NonNullable<Dims[string]> | null][] {
+  return Object.entries(dims).flatMap(([name, value]) =>
+    value !== undefined && isSetting(name) ? [[name, value] as [string, typeof value]] : [],
+  );
+}
+
+/** Conditions that an evaluation was made under, besides those with a name of their own. */
+function openConditions(dims: Dims): [string, unknown][] {
+  return Object.entries(dims)
+    .filter(([name]) => name.startsWith("condition."))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** A text of a dimension; empty where it has none. */
+export function textOf({ dims }: Observation, name: string): string {
+  const value = dims[name];
+  return value === undefined || value === null ? "" : String(value);
+}
+
+/** What tells one test set from another. That of a fold that is left out is the whole fold, whatever the seed. */
+export function testSetKey({ dims }: Observation): string {
+  const { fold, splitScheme, splitSeed } = dims;
+  return JSON.stringify([fold, splitScheme, splitScheme === "leave-one-fold-out" ? null : splitSeed]);
+}
+
+/** What tells one evaluation from another, whichever runs share it. */
+export function evaluationKey({ training, dims }: Observation): string {
+  const { fold, weights, testSigma, replicate } = dims;
+  return JSON.stringify([training, fold, weights, testSigma, replicate, ...openConditions(dims).flat()]);
+}
