@@ -97,6 +97,21 @@ describe("a selector", () => {
     for (const selector of wrong) expect(fits(selector), JSON.stringify(selector)).toBe(false);
   });
 
+  it("of version 0.1, with mappings of data and of parameters, is read by full names of dimensions", () => {
+    // As a released database stores a definition that was saved, with empty mappings.
+    const saved = tableDefinitionSchema.parse({
+      ...plain,
+      select: { model: "mobilenet_m", data: { balance: "none" }, params: {} },
+      rows: [
+        { key: "a", label: "A", metric: "accuracy", select: { data: {}, params: { learningRate: 0.1 } } },
+      ],
+    });
+    expect(saved.select).toEqual({ model: "mobilenet_m", "data.balance": "none" });
+    expect(saved.rows[0]?.select).toEqual({ "training.learningRate": 0.1 });
+    // What was read is read again as it is.
+    expect(tableDefinitionSchema.parse(saved)).toEqual(saved);
+  });
+
   it("finds in the index what filtering finds", () => {
     const many = [0, 1, 2].flatMap((fold) =>
       [1, 2].flatMap((seed) =>

@@ -3,11 +3,10 @@ import type { TableDefinition } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { listDatasets } from "@foldwise/db/repositories/dataset";
 import { viewSweep } from "@foldwise/db/repositories/sweep";
+import { lastPaperFold } from "./papers";
 
-/** The article's dataset has folds 0 to 2, and may be imported after a table of it was made. */
-const HIGHEST_ARTICLE_FOLD = 2;
 /** What Postgres' integer holds. */
-const MOST_ROWS = 2 ** 31 - 1;
+const MAX_ROW_ID = 2 ** 31 - 1;
 
 /** Sweeps and folds that a definition chooses by and that are not there: their cells would stay empty. */
 export async function missingRuns(
@@ -35,13 +34,14 @@ export async function missingRuns(
         remedy: "the number of a sweep that is listed, or a sweep's name",
       });
   }
-  const isHigh = ({ select: { fold = 0 } }: (typeof selectors)[number]) => fold > HIGHEST_ARTICLE_FOLD;
-  if (!selectors.some(isHigh)) return problems;
+  // A paper's data set may be imported after a table of it was made.
+  const high = selectors.filter(({ select: { fold = 0 } }) => fold > lastPaperFold());
+  if (high.length === 0) return problems;
   const sets = (await listDatasets(db)).filter(({ slug }) => dataset === undefined || slug === dataset);
   if (sets.length === 0) return problems;
   const folds = new Set(sets.flatMap((set) => set.folds));
-  for (const { field, select: chosen } of selectors)
-    if (chosen.fold !== undefined && chosen.fold > HIGHEST_ARTICLE_FOLD && !folds.has(chosen.fold))
+  for (const { field, select: chosen } of high)
+    if (chosen.fold !== undefined && !folds.has(chosen.fold))
       problems.push({
         field: `${field}.fold`,
         value: String(chosen.fold),
@@ -52,7 +52,7 @@ export async function missingRuns(
 }
 
 async function isSweep(db: Database, id: number): Promise<boolean> {
-  if (id > MOST_ROWS) return false;
+  if (id > MAX_ROW_ID) return false;
   try {
     await viewSweep({ ctx: db, id });
     return true;

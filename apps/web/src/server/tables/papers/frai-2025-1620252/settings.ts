@@ -13,13 +13,13 @@ import {
 import type { Database } from "@foldwise/db/client";
 import type { DatasetRow } from "@foldwise/db/repositories/dataset";
 import { listObservations } from "@foldwise/db/repositories/observation";
-import { builtInTable } from "../files";
+import { builtInTable } from "../../files";
 
-/** Tables whose trainings a table of settings is about; the first that shows some goes before the others. */
+/** Tables whose trainings Table 5 is about; the first that shows some goes before the others. */
 const SHOWN_IN = ["9", "6", "7", "8"];
 
 /** Settings of the trainings that the tables of results show, as far as the definition's selector takes them. */
-export async function planFacts({
+export async function settingsFacts({
   db,
   definition,
   dataset,
