@@ -179,6 +179,47 @@ describe("a definition that is wrong is refused whole, with field, value and rem
   });
 });
 
+it("goes on working as version 0.1 stored it, and shows dimensions by their full names", async () => {
+  expect((await post(text("released"))).status).toBe(201);
+  await api.connection.pool.query(
+    `update saved_table_revision set definition = definition || $1
+     where table_id = (select id from saved_table where slug = 'released')`,
+    [{ select: { sweep: "two arms", testSigma: 0, data: {}, params: { "training.learningRate": 0.001 } } }],
+  );
+  const { table } = tableResponseSchema.parse(await (await view("released")).json());
+  expect(table.definition.select).toEqual({
+    sweep: "two arms",
+    testSigma: 0,
+    "training.learningRate": 0.001,
+  });
+  const filled = filledTableSchema.parse(
+    await (await send(show, "/api/v1/tables/released", { params: { id: "released" } })).json(),
+  );
+  expect(filled.cells.every(({ ours }) => ours?.value === 0.6875)).toBe(true);
+  expect((await drop("released")).status).toBe(200);
+});
+
+it("chooses by a tag of runs, and offers it", async () => {
+  await api.connection.pool.query(
+    `update run set tags = '{"owner": "ada"}' where fold = 1 and trial_id = (select min(id) from trial)`,
+  );
+  const answer = await send(preview, "/api/v1/tables/preview", {
+    method: "POST",
+    headers: yaml,
+    body: text("tagged").replace("testSigma: 0,", "testSigma: 0, tag: { owner: ada },"),
+  });
+  const { cells } = filledTableSchema.parse(await answer.json());
+  const folds = (row: string, column: string) =>
+    cells.find((cell) => cell.row === row && cell.column === column)?.ours?.folds;
+  expect(folds("mac", "pooled")).toEqual([1]);
+  expect(folds("mac", "fold 0")).toBeUndefined();
+  expect(folds("mcn", "pooled")).toBeUndefined();
+  const words = await send(vocabulary, "/api/v1/tables/vocabulary?dataset=tiny-cells");
+  expect(tableVocabularySchema.parse(await words.json()).dimensions).toEqual([
+    { name: "tag.owner", values: ["ada"] },
+  ]);
+});
+
 it("fills a draft under any name, and saves nothing", async () => {
   const answer = await send(preview, "/api/v1/tables/preview", {
     method: "POST",

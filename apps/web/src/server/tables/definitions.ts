@@ -5,12 +5,17 @@ import { listSavedTables } from "@foldwise/db/repositories/saved-table";
 import { builtInTable, tableDefinitions } from "./files";
 
 /** Tables that an error names. */
-const MOST_NAMED = 40;
+const MAX_NAMED = 40;
 
 export interface KnownTable {
   definition: TableDefinition;
   /** Null for a table of data/tables. */
   saved: { revision: number; updatedAt: string } | null;
+}
+
+/** A definition as a database of any release has it: keys that came since have defaults, and names are today's. */
+export function storedDefinition(definition: TableDefinition): TableDefinition {
+  return tableDefinitionSchema.safeParse(definition).data ?? definition;
 }
 
 /** The tables of data/tables, then those that people saved. */
@@ -19,8 +24,7 @@ export async function knownTables(db: Database): Promise<KnownTable[]> {
   return [
     ...tableDefinitions().map((definition) => ({ definition, saved: null })),
     ...saved.map(({ definition, revision, updatedAt }) => ({
-      // Keys that came after it was saved have their defaults.
-      definition: tableDefinitionSchema.safeParse(definition).data ?? definition,
+      definition: storedDefinition(definition),
       saved: { revision, updatedAt },
     })),
   ];
@@ -33,7 +37,7 @@ export async function findTable(db: Database, id: string): Promise<KnownTable> {
   const tables = await knownTables(db);
   const table = tables.find(({ definition }) => definition.id === id);
   if (!table) {
-    const ids = tables.slice(0, MOST_NAMED).map(({ definition }) => definition.id);
+    const ids = tables.slice(0, MAX_NAMED).map(({ definition }) => definition.id);
     const more = tables.length > ids.length ? ", …" : "";
     throw new FoldwiseError("not-found", `No table ${id}; there are ${ids.join(", ")}${more}.`);
   }

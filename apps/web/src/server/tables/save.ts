@@ -10,7 +10,7 @@ import {
   viewSavedTable,
 } from "@foldwise/db/repositories/saved-table";
 import { parseInThread } from "../threads/in-thread";
-import { findTable } from "./definitions";
+import { findTable, storedDefinition } from "./definitions";
 import { builtInTable, readBaselines, tableSource } from "./files";
 import { missingRuns } from "./missing-runs";
 
@@ -66,7 +66,7 @@ export async function viewTable(db: Database, id: string): Promise<TableView> {
     title: definition.title,
     revision: revisions[0]?.number ?? null,
     source,
-    definition: { ...definition },
+    definition: { ...storedDefinition(definition) },
     revisions,
   };
 }
