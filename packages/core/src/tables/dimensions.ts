@@ -67,6 +67,16 @@ export function isSetting(name: string): boolean {
   return ARM_SETTINGS.includes(name) || !(DIMENSIONS.has(name) || OPEN.test(name));
 }
 
+/** True for what tells one training from another: model, split and parameters. */
+export function isOfTraining(name: string): boolean {
+  return name === "model" || DIMENSIONS.get(name)?.kind === "split" || isSetting(name);
+}
+
+/** True for what an evaluation was made under. */
+export function isCondition(name: string): boolean {
+  return DIMENSIONS.get(name)?.kind === "condition" || name.startsWith("condition.");
+}
+
 /** Parameters of the training, by their dotted names. */
 export function settingsOf(dims: Dims): [name: string, value: NonNullable<Dims[string]> | null][] {
   return Object.entries(dims).flatMap(([name, value]) =>

@@ -27,9 +27,11 @@ export function cellNotes(
   // A training that several sweeps share goes by each one's name for it.
   const named = new Map(own.map((one) => [one.training, textOf(one, "variant")]));
   const variants = distinct([...named.values()]);
-  const configurations = distinct(own.map(({ dims }) => JSON.stringify(settingsOf(dims))));
+  // Settings and split are those of the training, which runs and evaluations share.
+  const trainings = [...new Map(own.map((one) => [one.training, one])).values()];
+  const configurations = distinct(trainings.map(({ dims }) => JSON.stringify(settingsOf(dims))));
   const splits = distinct(
-    own.map((one) => `${textOf(one, "splitScheme")} with seed ${textOf(one, "splitSeed")}`),
+    trainings.map((one) => `${textOf(one, "splitScheme")} with seed ${textOf(one, "splitSeed")}`),
   );
   const areAlike = configurations.length === 1 && splits.length === 1;
   if (variants.length > 1)

@@ -13,7 +13,7 @@ export {
   type TableQuestion,
   tableDefinitionSchema,
 } from "./definition";
-export { dimensionNoun, evaluationKey } from "./dimensions";
+export { dimensionNoun, evaluationKey, isOfTraining } from "./dimensions";
 export {
   type AnswerWord,
   answerLine,
@@ -92,7 +92,14 @@ export type {
 export { parseSavedTable, savedTableProblems, slugOf } from "./saved";
 export type { Scalar } from "./scalar";
 export { OVER_SEEDS } from "./seed-test";
-export { matches, mergeSelectors, type Selector, selectorEntries, selectorSchema } from "./selector";
+export {
+  matches,
+  mergeSelectors,
+  type Selector,
+  selectorEntries,
+  selectorSchema,
+  withoutConditions,
+} from "./selector";
 export { ALL_SETTINGS, type ChosenSettings, chooseSettings, type SettingsRequest } from "./settings";
 export { settingsReader } from "./settings-key";
 export { answeredCells, selectTable } from "./stages/select";

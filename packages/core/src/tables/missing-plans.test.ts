@@ -188,6 +188,16 @@ describe("plans for what a table lacks", () => {
     ]);
   });
 
+  it("say that no plan asks for a tag or a condition of another name", () => {
+    const wanted = [missing({ ...MAC, "tag.owner": "ada" }, 0), missing({ ...MAC, "condition.dose": 3 }, 0)];
+    const { plans, unmet } = plansFor(wanted);
+    expect(plans).toEqual([]);
+    expect(unmet.map(({ reason }) => reason.replace(/.*, /, ""))).toEqual([
+      'tag.owner = "ada"',
+      "condition.dose = 3",
+    ]);
+  });
+
   it("say that a cell of one sweep's runs cannot be filled by another sweep", () => {
     const { plans, unmet } = plansFor([missing({ ...MAC, sweep: 4 }, 0), missing({ ...MAC, sweep: 4 }, 1)]);
     expect(plans).toEqual([]);

@@ -8,10 +8,10 @@ import {
   trainableTrials,
 } from "../sweep";
 import type { WeightsKind } from "../words";
-import { ARM_SETTINGS, isSetting } from "./dimensions";
+import { ARM_SETTINGS, isOpenDimension, isSetting } from "./dimensions";
 import { type Existing, inFold, settingsFor, type WantedSettings, wantedOf } from "./missing-settings";
 import type { MissingEvaluations } from "./result";
-import { matches, type Selector } from "./selector";
+import { matches, type Selector, withoutConditions } from "./selector";
 
 /** A sweep that has not ended and what it will make: the settings of each of its trials. */
 export interface MovingSweep {
@@ -110,7 +110,10 @@ export function missingPlans(input: MissingPlansInput): MissingPlans {
 
 function words(select: Selector): string {
   return Object.entries(select)
-    .filter(([name, value]) => value !== undefined && (name === "model" || isSetting(name)))
+    .filter(
+      ([name, value]) =>
+        value !== undefined && (name === "model" || isSetting(name) || isOpenDimension(name)),
+    )
     .map(
       ([name, value]) =>
         `${ARM_SETTINGS.includes(name) ? name.replace(/^data\./, "") : name} = ${JSON.stringify(value)}`,
@@ -119,9 +122,15 @@ function words(select: Selector): string {
 }
 
 function makes({ folds, seeds, evaluations, trials }: MovingSweep, select: Selector): boolean {
-  const { weights, testSigma = 0, fold, seed, ...settings } = select;
+  const { weights, testSigma = 0, replicate, fold, seed } = select;
+  const { fold: _, seed: __, ...settings } = withoutConditions(select);
   return (
-    evaluations.some((key) => key.sigma === testSigma && key.weights === (weights ?? key.weights)) &&
+    evaluations.some(
+      (key) =>
+        key.sigma === testSigma &&
+        key.weights === (weights ?? key.weights) &&
+        key.replicate === (replicate ?? key.replicate),
+    ) &&
     (seed === undefined || seeds.includes(seed)) &&
     fold !== undefined &&
     folds.includes(fold) &&

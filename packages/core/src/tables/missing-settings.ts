@@ -10,10 +10,10 @@ import {
   trainerSchema,
   trainingSchema,
 } from "../sweep";
-import { ARM_SETTINGS, isSetting, textOf } from "./dimensions";
+import { ARM_SETTINGS, isOpenDimension, isSetting, textOf } from "./dimensions";
 import type { Observation } from "./observation";
 import type { Scalar } from "./scalar";
-import { matches, type Selector } from "./selector";
+import { matches, type Selector, withoutConditions } from "./selector";
 import { trainingDims } from "./training-parameters";
 
 /** The settings of one arm, and how an evaluation of it would look to a selector. */
@@ -40,7 +40,9 @@ export function settingsFor(
   select: Selector,
   fold: number,
 ): { wanted: WantedSettings; seeds: readonly number[] } | null {
-  const { weights: _, testSigma: __, fold: ___, ...settings } = select;
+  // A plan says neither what a run is tagged with nor a condition of another name.
+  if (Object.keys(select).some(isOpenDimension)) return null;
+  const { fold: _, ...settings } = withoutConditions(select);
   const fitting = existing.filter(
     (training) => training.fold === fold && matches(settings, inFold(training.observation, fold)),
   );
@@ -49,7 +51,7 @@ export function settingsFor(
     const alike = fitting.filter((training) => sameSettings(training, newest));
     return { wanted: newest, seeds: alike.map(({ seed }) => seed) };
   }
-  const { seed, experiment, replicate: ____, ...choice } = settings;
+  const { seed, experiment, ...choice } = settings;
   const seeds = seed === undefined ? base.seeds : [seed];
   const variant = Object.keys(base.variants)
     .map((name) => wantedOf(base, name))

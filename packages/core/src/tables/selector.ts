@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SPLIT_SCHEMES, type SplitScheme, WEIGHTS_KINDS, type WeightsKind } from "../words";
-import { dimensionName, namedDimensions } from "./dimensions";
+import { dimensionName, isCondition, namedDimensions } from "./dimensions";
 import type { Observation } from "./observation";
 import { similarParameters } from "./parameter-names";
 import { comparable, type Scalar, scalarSchema } from "./scalar";
@@ -113,6 +113,11 @@ function unknownName(name: string) {
 /** Later selectors win, dimension by dimension. */
 export function mergeSelectors(...selectors: readonly (Selector | undefined)[]): Selector {
   return Object.assign({}, ...selectors);
+}
+
+/** A selector of trainings: without the conditions of their evaluations. */
+export function withoutConditions(selector: Selector): Selector {
+  return Object.fromEntries(Object.entries(selector).filter(([name]) => !isCondition(name)));
 }
 
 /** One dimension that a selector asks for, and the value it has to have. */

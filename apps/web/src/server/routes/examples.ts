@@ -20,8 +20,8 @@ export const TABLE_EXAMPLE = {
   select: { testSigma: 0, weights: "best" },
   folds: [0, 1, 2],
   rows: [
-    { key: "1e-3", label: "0.001", select: { params: { learningRate: 0.001 } } },
-    { key: "1e-2", label: "0.01", select: { params: { learningRate: 0.01 } } },
+    { key: "1e-3", label: "0.001", select: { learningRate: 0.001 } },
+    { key: "1e-2", label: "0.01", select: { learningRate: 0.01 } },
   ],
   columns: [
     { key: "fold 0", label: "Fold 0", select: { fold: 0 } },

@@ -1,4 +1,4 @@
-import type { FilledTable } from "@foldwise/core/tables";
+import { type FilledTable, isOfTraining } from "@foldwise/core/tables";
 
 export interface MissingCells {
   cells: number;
@@ -19,9 +19,10 @@ export function prepareMissing(table: FilledTable): MissingCells | null {
     cells,
     trainings: new Set(
       open.flatMap(({ select, folds }) =>
-        folds.map((fold) =>
-          JSON.stringify([select.model, select.data, select.splitScheme, select.params, fold]),
-        ),
+        folds.map((fold) => {
+          const asked = Object.entries(select).filter(([name]) => isOfTraining(name));
+          return JSON.stringify([...asked.sort(([a], [b]) => (a < b ? -1 : 1)), fold]);
+        }),
       ),
     ).size,
   };

@@ -155,6 +155,14 @@ describe("grid", () => {
 test("what is only published is not missing", () => {
   expect(prepareMissing(table)).toMatchObject({ cells: 1, trainings: 2 });
   expect(prepareMissing({ ...table, missing: [] })).toBeNull();
+  const arm = (balance: string, testSigma: number) => ({
+    select: { testSigma, "data.balance": balance, model: "mobilenet_m" },
+    folds: [0, 1],
+    cells: 1,
+  });
+  // Two arms on two folds; another test sigma of an arm is the same training.
+  const missing = [arm("none", 0), arm("none", 5), arm("hsv-desaturated", 0)];
+  expect(prepareMissing({ ...table, missing })).toMatchObject({ trainings: 4 });
 });
 
 test("notes stand once, with what all their places share", () => {

@@ -6,6 +6,7 @@ import {
   type TableDefinition,
   type TableFact,
   type TableObservation,
+  withoutConditions,
 } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { toPoints } from "@foldwise/db/metrics";
@@ -35,7 +36,7 @@ export async function curveFacts({
   const trainings = seen.filter(({ observation }) => keeps(observation));
   const facts = await Promise.all(
     definition.columns.map(async (column): Promise<TableFact[]> => {
-      const { weights: _, testSigma: __, ...settings } = mergeSelectors(definition.select, column.select);
+      const settings = withoutConditions(mergeSelectors(definition.select, column.select));
       const newest = trainings.find(({ observation }) => matches(settings, observation));
       return newest ? readFacts(newest, column.key) : [];
     }),
