@@ -7,5 +7,5 @@ it("the table that the guide shows can be saved as it stands", () => {
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
   const { id, rows, columns } = parseSavedTable(example);
   expect([id, rows.length, columns.length]).toEqual(["learning-rates", 2, 3]);
-  expect(rows[0]?.select?.params).toEqual({ "training.learningRate": 0.001 });
+  expect(rows[0]?.select).toEqual({ "training.learningRate": 0.001 });
 });
