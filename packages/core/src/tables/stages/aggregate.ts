@@ -16,7 +16,7 @@ export function aggregateTable(table: SelectedTable, { values }: CellCache): Agg
   const cells = table.cells.map((cell): AggregatedCell => {
     const { evaluations, metric, aggregate } = cell;
     if (evaluations === null) return { ...cell, value: null };
-    const key = measuredAs(cell, evaluations.content);
+    const key = measuredAs(cell, evaluations.content());
     const value = values.find(key) ?? values.keep(key, cellValue(evaluations.set, metric, aggregate));
     return { ...cell, value };
   });

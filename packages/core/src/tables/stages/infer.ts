@@ -54,7 +54,7 @@ export function inferTable(table: AggregatedTable, options: InferOptions): Infer
 
   function intervalOf({ value, evaluations, ...cell }: AggregatedCell): CellInterval {
     if (!inference || evaluations === null || value === null || value.value === null) return NO_INTERVAL;
-    const key = measuredAs(cell, evaluations.content);
+    const key = measuredAs(cell, evaluations.content());
     const kept = cache.intervals.find(key);
     if (kept !== undefined) return kept;
     if (!areLoaded(evaluations.observations)) return NO_INTERVAL;
@@ -71,7 +71,7 @@ export function inferTable(table: AggregatedTable, options: InferOptions): Infer
   };
 
   function answerOf({ question, first, second, content }: SelectedQuestion): ArmComparison | null {
-    const key = JSON.stringify([question, content]);
+    const key = JSON.stringify([question, content()]);
     const kept = cache.answers.find(key);
     if (kept !== undefined) return kept;
     if (!areLoaded([...first.observations, ...second.observations])) return null;
@@ -145,7 +145,7 @@ function contendersOf({ compare }: TableDefinition, cells: readonly InferredCell
         aggregate,
         value: ours.value,
         observations: evaluations.observations,
-        content: evaluations.content,
+        content: evaluations.content(),
       },
     ];
   });

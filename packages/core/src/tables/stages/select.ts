@@ -15,7 +15,7 @@ export interface SelectedEvaluations {
   readonly observations: readonly Observation[];
   readonly set: EvaluationSet;
   /** Digest of all that follows from them; see {@link contentOf}. */
-  readonly content: string;
+  content(): string;
 }
 
 /** One cell: what it asks for, and everything that answers it. */
@@ -37,7 +37,8 @@ export interface SelectedQuestion {
   readonly question: TableQuestion;
   readonly first: Arm;
   readonly second: Arm;
-  readonly content: string;
+  /** Digest of both arms' evaluations. */
+  content(): string;
 }
 
 export interface SelectedTable {
@@ -97,7 +98,7 @@ export function selectTable(input: SelectInput): SelectedTable {
       observations: find(mergeSelectors(definition.select, select)),
     });
     const [first, second] = [arm(question.first), arm(question.second)];
-    const content = [first, second].map((one) => contentOf(one.observations)).join(" ");
+    const content = () => [first, second].map((one) => contentOf(one.observations)).join(" ");
     return { question, first, second, content };
   });
   return { definition, baseline, cells, questions, settings };
@@ -122,8 +123,17 @@ function makeEvaluations(find: FindObservations): (selector: Selector) => Select
     const made =
       observations.length === 0
         ? null
-        : { observations, set: evaluationSet(observations), content: contentOf(observations) };
+        : { observations, set: evaluationSet(observations), content: once(() => contentOf(observations)) };
     known.set(key, made);
+    return made;
+  };
+}
+
+/** What is made when it is first asked for: counting cells needs no digests. */
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
     return made;
   };
 }
