@@ -13,7 +13,7 @@ const COMMON_DATA = /^data\.(crop|resize|rescale)$/;
 export interface ObservedSettings {
   /** Whose settings are looked at together: a network, and names of a plan where the table chooses by those. */
   readonly group: string;
-  /** The part of the group that its own data settings belong to. */
+  /** The part of the group that its own datasettings belong to. */
   readonly arm: string;
   /** Of the trainer, the training, the split, and images as every arm gets them. */
   readonly common: Readonly<Record<string, Scalar>>;

@@ -18,7 +18,7 @@ type Query = z.output<(typeof ROUTES)["listRuns"]["query"]>;
 
 /**
  * A page of runs: newest first by id, or by a metric through the metric store's own order.
- * @throws FoldwiseError `invalid` for a sweep, experiment, data set or metric that there is not.
+ * @throws FoldwiseError `invalid` for a sweep, experiment, dataset or metric that there is not.
  */
 export async function listRunsPage({ db, metrics, query }: Services & { query: Query }) {
   const filter = {

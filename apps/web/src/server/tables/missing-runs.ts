@@ -34,7 +34,7 @@ export async function missingRuns(
         remedy: "the number of a sweep that is listed, or a sweep's name",
       });
   }
-  // A paper's data set may be imported after a table of it was made.
+  // A paper's dataset may be imported after a table of it was made.
   const high = selectors.filter(({ select: { fold = 0 } }) => fold > lastPaperFold());
   if (high.length === 0) return problems;
   const sets = (await listDatasets(db)).filter(({ slug }) => dataset === undefined || slug === dataset);

@@ -21,7 +21,7 @@ export async function cancelImport({ ctx, id }: { ctx: Context; id: number }): P
   if (cancelled.length > 0) await publishNews(ctx, { kind: "import", id });
   else if (view.state === "complete")
     throw conflict(
-      `Import ${id} is complete: its data set is ${view.datasetId}. Delete that: npx foldwise dataset delete ${view.datasetId}.`,
+      `Import ${id} is complete: its dataset is ${view.datasetId}. Delete that: npx foldwise dataset delete ${view.datasetId}.`,
     );
   else if (view.state === "failed") throw conflict(`Import ${id} has failed: there is nothing to cancel.`);
   return view;

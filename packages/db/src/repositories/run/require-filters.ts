@@ -9,7 +9,7 @@ const MAX_NAMED = 20;
 
 /**
  * What a list is filtered by has to exist: an empty list for a mistyped filter reads as "nothing is there".
- * A deleted data set's runs are listed, under the slug that it had.
+ * A deleted dataset's runs are listed, under the slug that it had.
  * @throws FoldwiseError `invalid` naming each filter that there is not.
  */
 export async function requireFilters({
@@ -104,7 +104,7 @@ async function noDataset(ctx: Context, slug: string): Promise<Problem> {
   return {
     field: "dataset",
     value: slug,
-    problem: "there is no data set of this slug",
+    problem: "there is no dataset of this slug",
     remedy:
       known.length > 0
         ? `use ${known.map((row) => row.slug).join(" or ")}`

@@ -9,7 +9,7 @@ import { summarizeSweeps } from "./summaries";
 
 /**
  * Newest first; `after` is the id of the last sweep of the page before.
- * @throws FoldwiseError `invalid` for an experiment or data set that there is not.
+ * @throws FoldwiseError `invalid` for an experiment or dataset that there is not.
  */
 export async function listSweeps({
   ctx,

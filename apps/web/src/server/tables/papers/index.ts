@@ -11,7 +11,7 @@ export function paperFacts({ baseline }: { readonly baseline: string | null }): 
   return own.flatMap(({ facts }) => facts);
 }
 
-/** The highest fold that some paper's data set has. */
+/** The highest fold that some paper's dataset has. */
 export function lastPaperFold(): number {
   return Math.max(...PAPERS.map(({ lastFold }) => lastFold));
 }

@@ -4,7 +4,7 @@ import type { FactSource } from "../facts/source";
 export interface Paper {
   /** Id of its file in data/baselines. */
   readonly baseline: string;
-  /** Last fold of its data set, which may be imported after a table of it was made. */
+  /** Last fold of its dataset, which may be imported after a table of it was made. */
   readonly lastFold: number;
   /** Rows that need code of their own. */
   readonly facts: readonly FactSource[];
