@@ -127,7 +127,9 @@ export type RunStreamEvent = z.infer<typeof runStreamEventSchema>;
 
 export const datasetListSchema = z.object({ datasets: z.array(datasetViewSchema) });
 export const datasetResponseSchema = z.object({ dataset: datasetViewSchema });
-export const importListSchema = z.object({ imports: z.array(importViewSchema) });
+export const importListSchema = z.object({
+  imports: z.array(importViewSchema).describe("Imports that wait or run, oldest first."),
+});
 export const importResponseSchema = z.object({ import: importViewSchema });
 export const samplesSchema = z
   .object({

@@ -45,7 +45,7 @@ export const tableVocabularySchema = z
         "Every parameter by name; `values` are those found, at most 50, of parameters that differ between trainings first.",
       ),
     dimensions: z
-      .array(z.object({ name: z.string(), values: z.array(value) }))
+      .array(z.object({ name: z.string(), values: z.array(value).describe("Those found, at most 50.") }))
       .describe(
         "Conditions and tags that evaluations have, `condition.NAME` and `tag.NAME`; at most 50 values of each.",
       ),

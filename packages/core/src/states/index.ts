@@ -11,7 +11,7 @@ export {
   OPEN_JOB_STATES,
 } from "./job";
 export { makeStateMachine, type Rule, type StateMachine, type Transition } from "./machine";
-export { mayRunFollow, RUN_STATES, type RunState, runFollows, runMachine, WANTING_STATES } from "./run";
+export { mayRunFollow, RUN_STATES, type RunState, runFollows, runMachine } from "./run";
 export {
   desiredOf,
   pendingChange,
@@ -38,8 +38,10 @@ export {
   ACTIVE_STATES,
   isActive,
   isRetryable,
+  isRunnable,
   isTerminal,
   RETRYABLE_STATES,
+  RUNNABLE_STATES,
   TERMINAL_STATES,
   type WorkState,
 } from "./work-states";

@@ -10,6 +10,7 @@ import {
   OPEN_JOB_STATES,
   RETRYABLE_STATES,
   RUN_STATES,
+  RUNNABLE_STATES,
   runMachine,
   type StateMachine,
   SWEEP_STATES,
@@ -18,7 +19,6 @@ import {
   TRAINING_STATES,
   TRIAL_STATES,
   trialMachine,
-  WANTING_STATES,
   type WorkState,
 } from "./index";
 
@@ -55,5 +55,5 @@ it("no event but a retry leaves a terminal state of a sweep, trial or run", () =
 });
 
 it("a run that is not paused wants its training to go on", () => {
-  expect(WANTING_STATES).toEqual(runMachine.changedBy("pause"));
+  expect(RUNNABLE_STATES).toEqual(runMachine.changedBy("pause"));
 });

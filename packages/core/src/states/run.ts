@@ -26,9 +26,6 @@ export const runMachine = makeStateMachine("run", RUN_STATES, {
   retry: { from: RETRYABLE_STATES, to: "queued" },
 });
 
-/** Runs that want their training to go on; a paused one waits for it without wanting that. */
-export const WANTING_STATES = ["queued", "running"] as const satisfies readonly RunState[];
-
 /**
  * The event by which a run's state follows the intent of its sweep; null where it stays as it is.
  * @param othersWantTraining whether a run of a sweep that goes on shares its training: the attempt works for that one

@@ -8,6 +8,9 @@ export type WorkState = (typeof WORK_STATES)[number];
 /** Work that has not ended: it waits, is under way or is paused. */
 export const ACTIVE_STATES = ["queued", "running", "paused"] as const satisfies readonly WorkState[];
 
+/** Work that goes on by itself: of a training, the runs that want it to go on. A paused one waits for a person. */
+export const RUNNABLE_STATES = ["queued", "running"] as const satisfies readonly WorkState[];
+
 /** Work that has ended; only a person changes that, by a retry. */
 export const TERMINAL_STATES = ["complete", "failed", "cancelled"] as const satisfies readonly WorkState[];
 
@@ -22,6 +25,11 @@ export function isTerminal(state: WorkState): state is (typeof TERMINAL_STATES)[
 /** True for what has not ended: queued, running or paused. */
 export function isActive(state: WorkState): state is (typeof ACTIVE_STATES)[number] {
   return isOneOf(ACTIVE_STATES, state);
+}
+
+/** True for what goes on by itself: queued or running. */
+export function isRunnable(state: WorkState): state is (typeof RUNNABLE_STATES)[number] {
+  return isOneOf(RUNNABLE_STATES, state);
 }
 
 /** True for what ended without a result: failed or cancelled. */

@@ -1,4 +1,4 @@
-import type { RunState, SweepState, TrialState } from "../states";
+import { isRunnable, type RunState, type SweepState, type TrialState } from "../states";
 
 /** Of work that was handed to the workers: what one of them has claimed, and what lies in the task queue. */
 export interface ScheduledWork {
@@ -16,7 +16,7 @@ export function isWaitingForSlot(
   state: SweepState | TrialState | RunState,
   { claimed, queued }: ScheduledWork,
 ): boolean {
-  return (state === "queued" || state === "running") && claimed === 0 && queued > 0;
+  return isRunnable(state) && claimed === 0 && queued > 0;
 }
 
 /** The state in words; `waiting for a slot` instead of one that says that something runs. */

@@ -17,7 +17,6 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   auc: "Area under the curve; null where there is no curve.",
   augmentations: "Augmentations that occur.",
   averagePrecision: "Average precision; null where there is no curve.",
-  balance: "How the classes of the training images are balanced.",
   balances: "Ways of balancing that occur.",
   baseline: "Source of published numbers.",
   baselines: "Sources of published numbers.",

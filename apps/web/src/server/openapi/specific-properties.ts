@@ -2,7 +2,6 @@
 export const SPECIFIC: Readonly<Record<string, string>> = {
   "resumed.attempts": "Attempts above the first, over all trainings.",
   "Data.augmentation": "`none`, or `article`: the article's augmentation of training images.",
-  "data.augmentation": "Augmentation of the training images.",
   "FilledTable.baseline": "Source of the published side; null for a table without one.",
   "TableSummary.baseline": "Source of the published side; null for a table without one.",
   "cells.best": "True for a cell that may be the best of its group.",
@@ -22,7 +21,6 @@ export const SPECIFIC: Readonly<Record<string, string>> = {
   "confusion.counts": "Images by true class (rows) and predicted class (columns).",
   "matrices.counts": "Images by true class (rows) and predicted class (columns).",
   "variants.data": "Changes to the plan's `data`.",
-  "Selector.data": "Settings of the training images.",
   "Plan.dataset": "Slug of the dataset.",
   "TableVocabulary.dataset": "Slug of the dataset; null where no evaluation was made.",
   "Removal.datasets": "Number of datasets.",

@@ -19,8 +19,9 @@ export const runSummarySchema = z.object({
   seed: z.int().nullable(),
   splitScheme: z.string().nullable(),
   state: z.enum(RUN_STATES),
-  /** Its training or its evaluations are scheduled and no worker has claimed them yet. */
-  waitingForSlot: z.boolean(),
+  waitingForSlot: z
+    .boolean()
+    .describe("Its work is scheduled and no worker has claimed any: it moves as soon as a slot is free."),
   trainingId: z.int().nullable(),
   epoch: z.int().describe("Last stored epoch, counted from 1; 0 before the first."),
   epochs: z.int().nullable().describe("The most epochs that there can be."),

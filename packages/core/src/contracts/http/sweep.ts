@@ -37,14 +37,17 @@ const timePartSchema = z.object({
 
 /** How long until the end, and what that is made of; the parts in seconds of one slot. */
 export const timeEstimateSchema = z.object({
-  /** Null where a part is unknown. */
-  seconds: z.number().nullable(),
-  training: timePartSchema,
-  evaluation: timePartSchema,
-  /** Wait for slots that other sweeps hold; null where it is not known how much they have to do. */
-  waiting: z.object({ seconds: z.number().nullable(), sweeps: z.int() }),
-  /** Slots of live workers of the class; without any the work is counted on one, from when there is one. */
-  slots: z.int(),
+  seconds: z.number().nullable().describe("Null where a part is unknown."),
+  training: timePartSchema.describe("Of the trainings that are still to run."),
+  evaluation: timePartSchema.describe("Of the evaluations that are still to make."),
+  waiting: z
+    .object({ seconds: z.number().nullable(), sweeps: z.int() })
+    .describe("Wait for slots that other sweeps hold; null where it is not known how much they have to do."),
+  slots: z
+    .int()
+    .describe(
+      "Slots of live workers of the class; without any the work is counted on one, from when there is one.",
+    ),
 });
 
 export const planCostSchema = z.object({
@@ -53,11 +56,12 @@ export const planCostSchema = z.object({
   trainings: z.int(),
   shared: z.int(),
   evaluations: z.int(),
-  /** Of the evaluations, those that are still to make. */
-  newEvaluations: z.int().optional(),
+  newEvaluations: z.int().optional().describe("Of the evaluations, those that are still to make."),
   epochs: z.int(),
-  /** Of training alone, one training after the other; `time` has the whole. */
-  seconds: z.number().nullable(),
+  seconds: z
+    .number()
+    .nullable()
+    .describe("Of training alone, one training after the other; `time` has the whole."),
   basis: z.enum(TIME_BASES).nullable().optional(),
   allEpochs: z.int().optional(),
   configurations: z.int().optional(),

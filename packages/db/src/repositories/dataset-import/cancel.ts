@@ -1,5 +1,6 @@
 import type { ImportView } from "@foldwise/core/contracts/http/dataset";
 import { conflict } from "@foldwise/core/errors";
+import { importMachine } from "@foldwise/core/states";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
@@ -14,8 +15,8 @@ import { viewImport } from "./create";
 export async function cancelImport({ ctx, id }: { ctx: Context; id: number }): Promise<ImportView> {
   const cancelled = await ctx
     .update(datasetImport)
-    .set({ state: "cancelled", finishedAt: sql`now()` })
-    .where(and(eq(datasetImport.id, id), inArray(datasetImport.state, ["queued", "running"])))
+    .set({ state: importMachine.to("cancel"), finishedAt: sql`now()` })
+    .where(and(eq(datasetImport.id, id), inArray(datasetImport.state, importMachine.from("cancel"))))
     .returning({ id: datasetImport.id });
   const view = await viewImport({ ctx, id });
   if (cancelled.length > 0) await publishNews(ctx, { kind: "import", id });

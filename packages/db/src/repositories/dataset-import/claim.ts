@@ -1,5 +1,5 @@
 import { FoldwiseError } from "@foldwise/core/errors";
-import { jobMachine } from "@foldwise/core/states";
+import { importMachine } from "@foldwise/core/states";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImport } from "../../schema";
@@ -40,7 +40,7 @@ export async function claimImport({
 }): Promise<ClaimedImport | null> {
   await failLost(ctx);
   const { rows } = await ctx.execute<{ id: string; request: unknown; attempts: number }>(sql`
-    update dataset_import set state = ${stateWord(jobMachine.to("claim"))}, worker_id = ${workerId}, attempts = attempts + 1, claimed_at = now()
+    update dataset_import set state = ${stateWord(importMachine.to("claim"))}, worker_id = ${workerId}, attempts = attempts + 1, claimed_at = now()
     where id = (
       select id from dataset_import
       where state = ${stateWord("queued")}
@@ -54,11 +54,11 @@ export async function claimImport({
 
 async function failLost(ctx: Context): Promise<void> {
   await ctx.execute(sql`
-    update dataset_import set state = ${stateWord(jobMachine.to("fail"))}, finished_at = now(), error = jsonb_build_object('message',
+    update dataset_import set state = ${stateWord(importMachine.to("fail"))}, finished_at = now(), error = jsonb_build_object('message',
       ${`The import failed: ${MAX_IMPORT_ATTEMPTS} workers in turn stopped while they ran it, the last`}::text
       || coalesce(' in the phase ' || (progress->>'phase') || ' at ' || (progress->>'done') || ' of ' || (progress->>'total'), ' at its start')
       || '. See the worker''s log; fix or remove the file that stops it, then import again.')
-    where state in ${stateList(jobMachine.from("fail"))} and attempts >= ${MAX_IMPORT_ATTEMPTS}
+    where state in ${stateList(importMachine.from("fail"))} and attempts >= ${MAX_IMPORT_ATTEMPTS}
       and claimed_at < now() - make_interval(secs => ${STALE_SECONDS})`);
 }
 
@@ -85,7 +85,7 @@ export async function releaseImport({ ctx, claim }: { ctx: Context; claim: Impor
   const held = await ctx
     .update(datasetImport)
     .set({
-      state: jobMachine.to("release"),
+      state: importMachine.to("release"),
       progress: null,
       workerId: null,
       claimedAt: null,

@@ -1,5 +1,6 @@
 import type { ImportRequest, ImportView } from "@foldwise/core/contracts/http/dataset";
 import { notFound } from "@foldwise/core/errors";
+import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { asc, eq, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
@@ -33,7 +34,7 @@ export async function listOpenImports({ ctx }: { ctx: Context }): Promise<Import
   const rows = await ctx
     .select()
     .from(datasetImport)
-    .where(inArray(datasetImport.state, ["queued", "running"]))
+    .where(inArray(datasetImport.state, OPEN_JOB_STATES))
     .orderBy(asc(datasetImport.id))
     .limit(MAX_LISTED);
   return rows.map(importView);

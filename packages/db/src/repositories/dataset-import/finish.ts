@@ -1,4 +1,4 @@
-import { jobMachine } from "@foldwise/core/states";
+import { importMachine } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImport } from "../../schema";
@@ -18,7 +18,7 @@ export async function finishImport({
 }): Promise<boolean> {
   const held = await ctx
     .update(datasetImport)
-    .set({ state: jobMachine.to("complete"), datasetId, report, error: null, finishedAt: sql`now()` })
+    .set({ state: importMachine.to("complete"), datasetId, report, error: null, finishedAt: sql`now()` })
     .where(holds(claim))
     .returning({ id: datasetImport.id });
   return held.length > 0;
@@ -38,7 +38,7 @@ export async function failImport({
 }): Promise<boolean> {
   const held = await ctx
     .update(datasetImport)
-    .set({ state: jobMachine.to("fail"), error, report, finishedAt: sql`now()` })
+    .set({ state: importMachine.to("fail"), error, report, finishedAt: sql`now()` })
     .where(holds(claim))
     .returning({ id: datasetImport.id });
   return held.length > 0;

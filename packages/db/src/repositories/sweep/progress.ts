@@ -1,9 +1,9 @@
 import {
   RUN_STATES,
+  RUNNABLE_STATES,
   TERMINAL_STATES,
   TRAINING_STATES,
   TRIAL_STATES,
-  WANTING_STATES,
 } from "@foldwise/core/states";
 import { type Plan, plannedEvaluations } from "@foldwise/core/sweep";
 import { sql } from "drizzle-orm";
@@ -85,7 +85,7 @@ g as (
   select distinct on (run.sweep_id, tr.id) run.sweep_id, tr.id, tr.state, tr.epoch, tr.attempt, run.shared,
     (tr.spec->'training'->>'epochs')::int as epochs,
     ${isClaimed(sql`tr`)} as claimed,
-    ${isQueued(sql`tr`)} and bool_or(run.state in ${stateList(WANTING_STATES)}) over (partition by run.sweep_id, tr.id) as queued
+    ${isQueued(sql`tr`)} and bool_or(run.state in ${stateList(RUNNABLE_STATES)}) over (partition by run.sweep_id, tr.id) as queued
   from run join training tr on tr.id = run.training_id
   where run.sweep_id = any(${ids}) and run.deleted_at is null
   order by run.sweep_id, tr.id, run.shared
@@ -93,7 +93,7 @@ g as (
 gs as (
   select sweep_id, state, count(*) as n, sum(epoch) as done, sum(epochs) as most,
     sum(case when state in ${stateList(TERMINAL_STATES)} then epoch else epochs end) as expected,
-    sum(case when state in ${stateList(WANTING_STATES)} then epochs - epoch else 0 end) as open,
+    sum(case when state in ${stateList(RUNNABLE_STATES)} then epochs - epoch else 0 end) as open,
     count(*) filter (where claimed) as claimed, count(*) filter (where queued) as queued,
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared
   from g group by 1, 2

@@ -1,3 +1,4 @@
+import { RUNNABLE_STATES } from "@foldwise/core/states";
 import { type KnownQueue, plannedEvaluations, type QueuedWork } from "@foldwise/core/sweep";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -17,9 +18,7 @@ export async function readQueue(ctx: Context): Promise<Queue> {
   const moving = await ctx
     .select()
     .from(sweep)
-    .where(
-      and(inArray(sweep.state, ["queued", "running"]), eq(sweep.intent, "run"), isNull(sweep.deletedAt)),
-    );
+    .where(and(inArray(sweep.state, RUNNABLE_STATES), eq(sweep.intent, "run"), isNull(sweep.deletedAt)));
   const progress = await readProgress(ctx, moving);
   const workers = await ctx
     .select({ classes: worker.classes, slots: worker.slots })

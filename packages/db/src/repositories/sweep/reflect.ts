@@ -1,6 +1,7 @@
 import {
   ACTIVE_STATES,
   mayRunFollow,
+  RUNNABLE_STATES,
   runFollows,
   runMachine,
   type SweepIntent,
@@ -8,7 +9,6 @@ import {
   sweepMachine,
   trialFollows,
   trialMachine,
-  WANTING_STATES,
 } from "@foldwise/core/states";
 import { and, asc, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -96,7 +96,7 @@ async function readRuns(tx: Context, ids: readonly number[]) {
       othersWantTraining: sql<boolean>`exists (
         select 1 from run o join sweep p on p.id = o.sweep_id
         where o.training_id = run.training_id and o.deleted_at is null and p.deleted_at is null
-          and o.state in ${stateList(WANTING_STATES)} and p.intent = 'run')`,
+          and o.state in ${stateList(RUNNABLE_STATES)} and p.intent = 'run')`,
       hasAttempt: sql<boolean>`exists (
         select 1 from attempt a join training t on t.id = a.training_id and t.attempt = a.number
         where a.training_id = run.training_id and a.ended_at is null)`,

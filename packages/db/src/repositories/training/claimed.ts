@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { stateList, stateWord } from "../../state-list";
+import { stateWord } from "../../state-list";
 import { LIVE_SECONDS } from "../worker/live";
 
 /** Whether a worker is at a training or at its evaluations now. @param tr name of the table in the query */
@@ -14,5 +14,5 @@ export function isClaimed(tr: SQL): SQL<boolean> {
  * ended.
  */
 export function isQueued(tr: SQL): SQL<boolean> {
-  return sql<boolean>`(${tr}.state in ${stateList(["queued", "complete"])} and not ${isClaimed(tr)})`;
+  return sql<boolean>`(${tr}.state in (${stateWord("queued")}, ${stateWord("complete")}) and not ${isClaimed(tr)})`;
 }

@@ -1,5 +1,5 @@
 import type { WorkerView } from "@foldwise/core/contracts/http/worker";
-import { WANTING_STATES } from "@foldwise/core/states";
+import { RUNNABLE_STATES } from "@foldwise/core/states";
 import { and, asc, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, run, training, worker } from "../../schema";
@@ -31,7 +31,7 @@ export async function listWorkers(ctx: Context): Promise<WorkerView[]> {
     .from(attempt)
     .innerJoin(training, and(eq(training.id, attempt.trainingId), eq(training.attempt, attempt.number)))
     .leftJoin(run, and(eq(run.trainingId, training.id), isNull(run.deletedAt)))
-    .where(and(isNull(attempt.endedAt), inArray(training.state, [...WANTING_STATES])))
+    .where(and(isNull(attempt.endedAt), inArray(training.state, [...RUNNABLE_STATES])))
     .orderBy(training.id, run.id);
   return rows.map(({ worker: row, live }) => ({
     id: row.id,

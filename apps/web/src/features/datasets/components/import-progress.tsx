@@ -1,6 +1,6 @@
 "use client";
 
-import { isTerminal } from "@foldwise/core/states";
+import { isRetryable, isTerminal } from "@foldwise/core/states";
 import { Button, Progress, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -79,7 +79,7 @@ export function ImportProgress({ id, again }: ImportProgressProps) {
               Cancel import
             </Button>
           )}
-          {job.state === "failed" || job.state === "cancelled" ? (
+          {isRetryable(job.state) ? (
             <Button variant="default" onClick={() => again(job.request)}>
               Change and try again
             </Button>
