@@ -27,7 +27,7 @@ import { startRegistration } from "./registration";
 import { startRequestLoop } from "./requests/loop";
 import { makePredictor } from "./requests/predictor";
 import { startRetention } from "./retention/retention";
-import { installations, makeTfjsTrainer, simulateTrainer } from "./trainers";
+import { installations, makeTrainers } from "./trainers";
 import { VERSION } from "./version";
 import { readManifest, removeStaleParts, weightsFolder } from "./weights";
 
@@ -89,21 +89,18 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const limits = { stallMs: environment.stallMs, graceMs: environment.graceMs };
   const start = (job: TrainerJobInput, place?: Place) => startTrainerProcess({ script, job, limits, place });
   const describe = makeDescribe((job) => start(job, { visible: "all", gpu: null }), draining.signal);
-  const trainers = {
-    simulate: simulateTrainer,
-    tfjs: makeTfjsTrainer({
-      home: environment.home,
-      weights: {
-        folder: weightsFolder(environment.cache),
-        manifestOf: (model) =>
-          readManifest(fileURLToPath(new URL("../../../data/weights", import.meta.url)), model),
-        access: environment.weights,
-      },
-      start,
-      describe,
-      draining: draining.signal,
-    }),
-  };
+  const trainers = makeTrainers({
+    home: environment.home,
+    weights: {
+      folder: weightsFolder(environment.cache),
+      manifestOf: (model) =>
+        readManifest(fileURLToPath(new URL("../../../data/weights", import.meta.url)), model),
+      access: environment.weights,
+    },
+    start,
+    describe,
+    draining: draining.signal,
+  });
 
   const registration = startRegistration({
     db,
@@ -118,12 +115,14 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     },
     onError: complain("Postgres"),
   });
+  // Before the answer is waited for, so that a machine without TensorFlow is asked once.
+  const installed = installations(trainers);
   const ready = await describe().catch((error: unknown) => {
     // Simulated sweeps run without TensorFlow; a training that needs it fails with this reason.
     complain("TensorFlow cannot be used")(error);
     return null;
   });
-  registration.setMachine(ready, gpus, await installations(ready ? trainers : { simulate: simulateTrainer }));
+  registration.setMachine(ready, gpus, await installed);
   const resources = makeResources({
     asked: environment.classes,
     cpuSlots: environment.slots,

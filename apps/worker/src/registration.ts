@@ -55,8 +55,7 @@ export function startRegistration({
       row.versions = versions;
       if (ready) {
         const { versions, device, threads } = ready;
-        const { trainer, tfjs, tensorflow } = versions;
-        row.capabilities = { ...row.capabilities, device, threads, trainer, tfjs, tensorflow };
+        row.capabilities = { ...row.capabilities, device, threads, ...versions };
       }
       if (gpus.length > 0) {
         const gpu = gpus.map(({ name }) => name).join(", ");

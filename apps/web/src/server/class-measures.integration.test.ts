@@ -61,11 +61,10 @@ beforeAll(async () => {
         trainingId,
         weights: "best",
         epoch: 2,
-        sigma: 0,
-        replicate: 0,
+        conditions: { testSigma: 0, replicate: 0 },
         classes: CLASSES,
         confusion: COUNTS,
-        metrics:
+        measures:
           i < 2
             ? STORED_BY_0_1
             : { ...classificationMetrics({ classes: CLASSES, counts: COUNTS }).values, auc: 0.9 },

@@ -140,7 +140,7 @@ describe("a moving sweep", () => {
           [4, 4],
           [2, 2],
         ],
-        metrics: { balanced_accuracy: 0.5, auc: null },
+        measures: { balanced_accuracy: 0.5, auc: null },
       })
       .where(and(eq(schema.evaluation.trainingId, trainingId), eq(schema.evaluation.replicate, 1)));
     await storeEvaluation(api.db, trainingId, 0);
@@ -158,11 +158,13 @@ describe("a moving sweep", () => {
         fold: 1,
         seed: 1,
         weights: "best",
+        conditions: { testSigma: 0 },
         sigma: 0,
         replicates: 1,
         metrics: { balanced_accuracy: 0.6875, auc: 0.8 },
       },
       expect.objectContaining({
+        conditions: { testSigma: 5 },
         sigma: 5,
         replicates: 2,
         metrics: { balanced_accuracy: 0.59375, auc: null },

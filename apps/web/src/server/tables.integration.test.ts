@@ -59,7 +59,7 @@ it("a table is filled anew for the evaluations that it can use, and for no other
   expect(await ofTable9()).toBe(before);
   await api.db
     .update(schema.evaluation)
-    .set({ sigma: 0, replicate: 1 })
+    .set({ conditions: { testSigma: 0, replicate: 1 } })
     .where(eq(schema.evaluation.sigma, 8));
   expect(await ofTable9()).not.toBe(before);
   await api.db.delete(schema.evaluation).where(eq(schema.evaluation.replicate, 1));

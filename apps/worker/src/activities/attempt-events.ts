@@ -80,7 +80,7 @@ export async function keepEnvironment(
 ): Promise<void> {
   if (gpu && event.device !== "gpu")
     throw new Error(
-      `TensorFlow found no GPU in the trainer, though it was given ${gpu.name} (${gpu.uuid}, driver ${gpu.driver}).`,
+      `The trainer found no GPU, though it was given ${gpu.name} (${gpu.uuid}, driver ${gpu.driver}).`,
     );
   const environment = {
     ...event.versions,

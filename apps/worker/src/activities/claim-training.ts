@@ -1,5 +1,5 @@
 import type { TrainUntilInput } from "@foldwise/core/contracts/temporal";
-import type { Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import type { TrainerOptions } from "@foldwise/core/trainers";
 import {
   type Claim,
   claimTraining,

@@ -9,7 +9,7 @@ import {
 } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import type { SweepIntent } from "@foldwise/core/states";
-import type { Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import type { TrainerOptions } from "@foldwise/core/trainers";
 import { fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
 import { advanceSweep, failSweep, reflectIntent } from "@foldwise/db/repositories/sweep";
 import { versionsOfClass } from "@foldwise/db/repositories/training";

@@ -78,7 +78,7 @@ export async function evaluateTraining(
             // With the start of the trainer in that of the first: what the slot was held for.
             const seconds = (now - since) / 1000;
             since = now;
-            const row = { ...evaluationRow(trainingId, inputs.dataset, event), seconds };
+            const row = { ...evaluationRow(inputs, event), seconds };
             await withPatience(() => storeEvaluation({ ctx: deps.db, row }), patience);
             done += 1;
             deps.news.publish({ kind: "training", id: trainingId });

@@ -291,8 +291,8 @@ it("lets no second dataset of the same images share trainings under another posi
   if (datasetId === null) throw new Error("not imported");
   const [split] = await ctx.select().from(schema.split).where(eq(schema.split.datasetId, datasetId));
   await lab.connection.pool.query(
-    `insert into training (fingerprint, spec, dataset_id, split_id, fold, seed, resource_class)
-     values ('t', '{}', $1, $2, 0, 1, 'train.cpu')`,
+    `insert into training (fingerprint, spec, dataset_id, split_id, fold, seed, epochs, resource_class)
+     values ('t', '{}', $1, $2, 0, 1, 1, 'train.cpu')`,
     [datasetId, split?.id],
   );
   await deleteDataset({ ctx, key: datasetId });

@@ -1,6 +1,5 @@
 import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
-import type { TrainerSession } from "../trainers/contract";
-import type { ReadyEvent } from "../trainers/tfjs";
+import type { ReadyEvent, TrainerSession } from "../trainers/contract";
 import { jobEvents } from "./job-events";
 
 /** Asks a trainer process what the machine has, once; asked again after a failure, it tries again. */

@@ -5,6 +5,7 @@ import {
   type TrainerJobInput,
   trainerEventSchema,
 } from "@foldwise/core/contracts/trainer";
+import type { Conditions } from "@foldwise/core/trainers";
 import { Stalled, TrainerDied, type TrainerSession } from "../trainers/contract";
 import { type Child, startChild } from "./child";
 import { childEnvironment } from "./child-environment";
@@ -166,12 +167,18 @@ function placeOf(event: TrainerEvent): string | null {
     case "epoch":
       return `after epoch ${event.epoch}`;
     case "evaluation":
-      return `after the evaluation of the ${event.weights} weights at sigma ${event.sigma}`;
+      return `after the evaluation of the ${event.weights} weights${conditionsText(event.conditions)}`;
     case "packing":
       return `after image ${event.done} of ${event.total}`;
     default:
       return null;
   }
+}
+
+/** ` at testSigma 5, replicate 0`. */
+function conditionsText(conditions: Conditions): string {
+  const named = Object.entries(conditions).map(([name, value]) => `${name} ${value}`);
+  return named.length === 0 ? "" : ` at ${named.join(", ")}`;
 }
 
 /** Hands on what is printed and resolves, once that has ended, with the end of it. */

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { type ExportResult, exportRequestSchema } from "@foldwise/core/contracts/worker-requests";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { selectionText } from "@foldwise/core/sweep";
+import { selectionText } from "@foldwise/core/trainers";
 import type { Answer, ClaimedRequest, TrainedRun } from "@foldwise/db/repositories/worker-request";
 import { JobFailed, jobEvents } from "../process/job-events";
 import type { RequestContext } from "./context";

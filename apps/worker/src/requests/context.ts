@@ -34,6 +34,6 @@ export function machineOf(
     device,
     gpu: place?.gpu?.name ?? null,
     threads,
-    tensorflow: versions.tensorflow,
+    tensorflow: versions.tensorflow ?? "",
   };
 }

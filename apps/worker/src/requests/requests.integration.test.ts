@@ -109,13 +109,13 @@ describe("a prediction", () => {
       weights: "best",
       epoch: evaluation?.epoch,
     });
-    expect(images).toHaveLength(evaluation?.images.length ?? 0);
+    expect(images).toHaveLength(evaluation?.images?.length ?? 0);
     for (const image of images) {
       if ("problem" in image) throw new Error(image.problem);
-      const at = evaluation?.images.indexOf(image.index ?? -1) ?? -1;
-      expect(image.label).toBe(classes[evaluation?.labels[at] ?? -1]);
+      const at = evaluation?.images?.indexOf(image.index ?? -1) ?? -1;
+      expect(image.label).toBe(classes[evaluation?.labels?.[at] ?? -1]);
       expect(image.probabilities[classes.indexOf("ALL")]).toBeCloseTo(
-        evaluation?.scores[at] ?? Number.NaN,
+        evaluation?.scores?.[at] ?? Number.NaN,
         5,
       );
       expect(image.probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);

@@ -9,7 +9,7 @@ import { NativeConnection, Worker } from "@temporalio/worker";
 import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import { makeControlActivities, makeTrainActivities, type TrainDependencies } from "../activities";
 import { CPU_PLACE, makeSlots } from "../process/slots";
-import { simulateTrainer, type Trainer } from "../trainers";
+import { simulateTrainer, type Trainer, type Trainers } from "../trainers";
 import type { RacePoints } from "./race-points";
 
 const BUNDLE = fileURLToPath(new URL("../../dist/workflows.js", import.meta.url));
@@ -31,6 +31,7 @@ export async function startInProcessWorker({
   home,
   points,
   installation = { simulate: "1" },
+  trainers = {},
   trialsPerExecution,
   queues = ["control", "train.cpu"],
 }: {
@@ -42,6 +43,8 @@ export async function startInProcessWorker({
   points: RacePoints;
   /** Versions that its trainer says it has. */
   installation?: Record<string, string>;
+  /** Trainers that it has besides. */
+  trainers?: Trainers;
   trialsPerExecution?: number;
   queues?: readonly ("control" | "train.cpu")[];
 }): Promise<InProcessWorker> {
@@ -65,7 +68,7 @@ export async function startInProcessWorker({
     db: connection.db,
     metrics: createMetricStore(connection),
     artifacts: makeFolderStore(`${home}/artifacts`),
-    trainers: { simulate },
+    trainers: { ...trainers, simulate },
     temporal,
     news,
     draining: draining.signal,

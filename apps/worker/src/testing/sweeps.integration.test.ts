@@ -83,8 +83,8 @@ describe("a simulated sweep", () => {
       );
     expect(evaluations).toHaveLength(6 * 3);
     const one = evaluations[0];
-    expect(one?.confusion.flat().reduce((a, b) => a + b, 0)).toBe(one?.images.length);
-    expect(Object.keys(one?.metrics ?? {})).toEqual(
+    expect(one?.confusion?.flat().reduce((a, b) => a + b, 0)).toBe(one?.images?.length);
+    expect(Object.keys(one?.measures ?? {})).toEqual(
       expect.arrayContaining(["accuracy", "balanced_accuracy", "auc", "precision/macro", "f1/weighted"]),
     );
   });

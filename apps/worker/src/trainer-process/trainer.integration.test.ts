@@ -142,7 +142,7 @@ describe("the trainer's process", () => {
       classes: ["ALL", "HEM"],
       positiveClass: "ALL",
       samples: { test: samples.slice(69) },
-      evaluations: [{ weights: "last", sigma: 0, replicate: 0 }],
+      evaluations: [{ weights: "last", conditions: { testSigma: 0, replicate: 0 } }],
     });
     expect(evaluated.events.find((event) => event.type === "evaluation")).toMatchObject({
       predictions: expect.objectContaining({ length: 21 }),
@@ -257,10 +257,10 @@ describe("the trainer's process", () => {
       positiveClass: "ALL",
       samples: { test: samples.slice(69) },
       evaluations: [
-        { weights: "best", sigma: 0, replicate: 0 },
-        { weights: "best", sigma: 10, replicate: 0 },
-        { weights: "best", sigma: 10, replicate: 1 },
-        { weights: "last", sigma: 0, replicate: 0 },
+        { weights: "best", conditions: { testSigma: 0, replicate: 0 } },
+        { weights: "best", conditions: { testSigma: 10, replicate: 0 } },
+        { weights: "best", conditions: { testSigma: 10, replicate: 1 } },
+        { weights: "last", conditions: { testSigma: 0, replicate: 0 } },
       ],
     };
     const [once, twice] = [await runTrainer(evaluation), await runTrainer(evaluation)];
@@ -272,7 +272,9 @@ describe("the trainer's process", () => {
     expect(noisy?.realisedSigma).toBeGreaterThan(5);
     expect(noisy?.realisedSigma).toBeLessThan(10.1);
     expect(noisy?.predictions).not.toEqual(other?.predictions);
-    expect(clean?.predictions.map(({ index }) => index)).toEqual(samples.slice(69).map(({ index }) => index));
+    expect(clean?.predictions?.map(({ index }) => index)).toEqual(
+      samples.slice(69).map(({ index }) => index),
+    );
     for (const { predicted, score } of clean?.predictions ?? [])
       expect(predicted).toBe(Number(score) >= 0.5 ? "ALL" : "HEM");
   });
@@ -293,7 +295,7 @@ describe("the trainer's process", () => {
       classes: ["ALL", "HEM"],
       positiveClass: "ALL",
       samples: { test },
-      evaluations: [{ weights: "last", sigma: 5, replicate: 0 }],
+      evaluations: [{ weights: "last", conditions: { testSigma: 5, replicate: 0 } }],
     });
     const types = events.map(({ type }) => type);
     expect(types.slice(types.indexOf("ready"), types.indexOf("evaluation"))).toContain("working");

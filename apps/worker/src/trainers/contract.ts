@@ -1,5 +1,5 @@
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
-import type { EvaluationKey, Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import type { EvaluationKey, TrainerOptions } from "@foldwise/core/trainers";
 import type { TrainingInputs, Versions } from "@foldwise/db/repositories/training";
 import type { Place } from "../process/slots";
 
@@ -52,7 +52,10 @@ export interface TrainerSession {
 /** How far it is with what the trainer waits for: images, or what `line` says instead. */
 export type OnPreparing = (done: number, total: number, line?: string) => void;
 
-/** A program that trains. Shared code asks the object and never branches on the kind. */
+/** What a trainer says of the machine before it does anything. */
+export type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
+
+/** A program that trains: the running half of what `packages/core/src/trainers/<kind>` declares. Shared code asks the object and never branches on the kind. */
 export interface Trainer {
   /** Versions of what this worker has installed that decide a training's outcome. */
   installation(): Promise<Versions>;

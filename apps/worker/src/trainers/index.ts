@@ -1,6 +1,7 @@
 export {
   type EvaluateWork,
   type OnPreparing,
+  type ReadyEvent,
   Stalled,
   type Trainer,
   TrainerDied,
@@ -8,6 +9,7 @@ export {
   type Trainers,
   type TrainWork,
 } from "./contract";
+export { imagesOf } from "./images-of";
+export { makeTrainers, type TrainerContext } from "./registry";
 export { simulateTrainer } from "./simulate";
-export { makeTfjsTrainer, type ReadyEvent } from "./tfjs";
 export { installations, versionsOf } from "./versions";

@@ -1,4 +1,4 @@
-import type { Trainer as TrainerOptions } from "@foldwise/core/sweep";
+import type { TrainerOptions } from "@foldwise/core/trainers";
 import type { Versions } from "@foldwise/db/repositories/training";
 import type { Trainer, Trainers } from "./contract";
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { trainerSchema } from "@foldwise/core/sweep";
+import { tfjsOptionsSchema } from "@foldwise/core/trainers";
 import { choosePublished, IMAGENET_WIDTHS, type WeightsManifest } from "@foldwise/core/weights";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ensureWeights, publishedIdentity } from "./ensure-weights";
@@ -27,7 +27,7 @@ const hash = (...parts: (Buffer | string)[]) => {
   return sha256.digest("hex");
 };
 function networkOf(options: object) {
-  const trainer = trainerSchema.parse({ kind: "tfjs", ...options });
+  const trainer = tfjsOptionsSchema.parse({ kind: "tfjs", ...options });
   if (trainer.kind !== "tfjs") throw new Error("not a network");
   return trainer;
 }

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { FoldwiseError } from "@foldwise/core/errors";
-import type { Trainer } from "@foldwise/core/sweep";
+import type { TfjsOptions } from "@foldwise/core/trainers";
 import { choosePublished, type PublishedFile, type WeightsManifest } from "@foldwise/core/weights";
 import { checkLocal } from "./check-local";
 import { refused } from "./checksum";
@@ -11,10 +11,8 @@ import { removeStaleParts } from "./remove-stale-parts";
 import type { WeightsAccess } from "./weights-access";
 import { WrongPlace } from "./wrong-place";
 
-type Network = Extract<Trainer, { kind: "tfjs" }>;
-
 export interface WeightsRequest {
-  readonly network: Network;
+  readonly network: TfjsOptions;
   /** `weights` of the cache folder. */
   readonly folder: string;
   /** Gives the document of data/weights of a model. */
@@ -69,7 +67,7 @@ async function ensurePublished({
 }
 
 /** @throws FoldwiseError `invalid` when none is published for the network's width. */
-function publishedFile(manifest: WeightsManifest, network: Network): PublishedFile {
+function publishedFile(manifest: WeightsManifest, network: TfjsOptions): PublishedFile {
   const file = choosePublished(manifest, network);
   if (file) return file;
   throw refused(
@@ -96,7 +94,7 @@ async function ensureUrl(
  *
  * @throws FoldwiseError `invalid` when none is published for the network's width
  */
-export function publishedIdentity(manifest: WeightsManifest, network: Network): string {
+export function publishedIdentity(manifest: WeightsManifest, network: TfjsOptions): string {
   const { checksum, url } = publishedFile(manifest, network);
   if (!checksum) return url;
   return "md5" in checksum ? `md5 ${checksum.md5}` : `sha256 ${checksum.sha256}`;

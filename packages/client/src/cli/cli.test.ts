@@ -45,6 +45,8 @@ function run(changes: Partial<RunSummary> = {}): RunSummary {
     params: {},
     tags: {},
     dataset: null,
+    simulated: false,
+    hasNetwork: true,
     createdAt: "2026-11-23T00:00:00Z",
     startedAt: null,
     finishedAt: null,

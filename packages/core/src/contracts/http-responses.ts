@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BASELINE_ORIGINS } from "../baselines/schema";
-import { planSchema } from "../sweep/plan";
+import { planDocumentSchema } from "../sweep/plan";
+import { conditionsSchema } from "../trainers";
 import { WEIGHTS_KINDS } from "../words";
 import { metricDamageSchema } from "./deletion";
 import { datasetRefSchema, datasetViewSchema, importViewSchema } from "./http/dataset";
@@ -34,7 +35,7 @@ export const sweepResponseSchema = z.object({ sweep: sweepSummarySchema });
 export const sweepDetailResponseSchema = z.object({ sweep: sweepDetailSchema });
 export const sweepCheckSchema = z
   .object({
-    plan: planSchema.nullable(),
+    plan: planDocumentSchema.nullable(),
     cost: planCostSchema.nullable(),
     problems: z.array(problemSchema),
     warnings: z
@@ -57,12 +58,15 @@ export const sweepEvaluationSchema = z
     fold: z.int().nullable(),
     seed: z.int().nullable(),
     weights: z.enum(WEIGHTS_KINDS),
-    sigma: z.number().describe("Noise of the test images, 8-bit units."),
+    conditions: conditionsSchema.describe("What it was made under, by name, but for which draw."),
+    sigma: z
+      .number()
+      .describe("The condition `testSigma`: noise of the test images, 8-bit units; 0 where there is none."),
     replicates: z.int(),
     metrics: z.record(z.string(), z.number().nullable()),
   })
   .describe(
-    "Test metrics of one run with one kind of weights at one sigma: the mean over its noise draws, null where one has none.",
+    "Test metrics of one run with one kind of weights under the same conditions: the mean over noise draws, null where one has none.",
   );
 export type SweepEvaluation = z.infer<typeof sweepEvaluationSchema>;
 export const sweepEvaluationsSchema = z.object({ evaluations: z.array(sweepEvaluationSchema) });

@@ -2,15 +2,9 @@ import { z } from "zod";
 import { baselineFileSchema } from "../baselines";
 import { ERROR_CODES } from "../errors";
 import { spaceSchema } from "../space";
-import {
-  dataSchema,
-  planSchema,
-  selectionSchema,
-  splitsSchema,
-  trainerSchema,
-  trainingSchema,
-} from "../sweep/plan";
+import { planDocumentSchema, splitsSchema } from "../sweep/plan";
 import { selectorSchema, tableDefinitionSchema } from "../tables";
+import { listTrainers, selectionSchema } from "../trainers";
 import { initialWeightsSchema } from "../weights";
 import * as deletion from "./deletion";
 import * as common from "./http/common";
@@ -26,6 +20,19 @@ import * as tableRuns from "./table-runs";
 import * as tables from "./tables";
 import * as requests from "./worker-requests";
 
+/** A section that all trainers have alike is named after itself; otherwise each trainer's after the trainer too. */
+function sectionNames(section: "data" | "training"): [string, z.ZodType][] {
+  const named = listTrainers().flatMap(({ kind, sections: { [section]: schema } }) =>
+    schema ? [{ kind, schema }] : [],
+  );
+  const isOne = new Set(named.map(({ schema }) => schema)).size === 1;
+  return named.map(({ kind, schema }) => [`${isOne ? "" : pascal(kind)}${pascal(section)}`, schema]);
+}
+
+function pascal(name: string): string {
+  return `${name[0]?.toUpperCase()}${name.slice(1)}`;
+}
+
 /** The schemas that the HTTP API speaks of, by the name that its OpenAPI document and generated clients give them. */
 export function namedSchemas(): Map<string, z.ZodType> {
   const named = new Map<string, z.ZodType>([
@@ -34,11 +41,10 @@ export function namedSchemas(): Map<string, z.ZodType> {
       z.object({ error: common.errorBodySchema.shape.error.extend({ code: z.enum(ERROR_CODES) }) }),
     ],
     ["Problem", responses.problemSchema],
-    ["Plan", planSchema],
+    ["Plan", planDocumentSchema],
     ["Splits", splitsSchema],
-    ["Trainer", trainerSchema],
-    ["Data", dataSchema],
-    ["Training", trainingSchema],
+    ["Trainer", planDocumentSchema.shape.trainer],
+    ...(["data", "training"] as const).flatMap(sectionNames),
     ["Selection", selectionSchema],
     ["Space", spaceSchema],
     ["InitialWeights", initialWeightsSchema],
@@ -63,7 +69,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
   ])
     for (const [name, value] of Object.entries<unknown>(contracts))
       if (name.endsWith("Schema") && value instanceof z.ZodType && !known.has(value)) {
-        named.set(`${name[0]?.toUpperCase()}${name.slice(1, -"Schema".length)}`, value);
+        named.set(pascal(name.slice(0, -"Schema".length)), value);
         known.add(value);
       }
   return named;

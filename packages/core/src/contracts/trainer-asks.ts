@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dataSchema } from "../sweep/plan";
+import { dataSchema } from "../trainers";
 import { WEIGHTS_KINDS } from "../words";
 import { IMAGE_COPIES, predictedImageSchema, refusedImageSchema, stageViewSchema } from "./worker-requests";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RESCALES, RESIZE_FILTERS } from "../imaging";
 import { HEADS } from "../models";
-import { dataSchema, trainingSchema } from "../sweep/plan";
+import { conditionsSchema, dataSchema, trainingSchema } from "../trainers";
 import { EXPORT_FORMATS, WEIGHTS_KINDS } from "../words";
 import { metricNumberSchema } from "./metric-number";
 import { trainerAnswerSchema, trainerAskSchema } from "./trainer-asks";
@@ -83,13 +83,13 @@ export const evaluateJobSchema = z.object({
   classes,
   positiveClass: z.string(),
   samples: z.object({ test: z.array(trainerSampleSchema).min(1) }),
-  /** One `evaluation` event each, in this order. Sigma in 8-bit units. */
+  /** One `evaluation` event each, in this order. */
   evaluations: z
     .array(
       z.object({
         weights: z.enum(WEIGHTS_KINDS),
-        sigma: z.number().min(0),
-        replicate: z.int().min(0),
+        /** Noise of the test images, 8-bit units, and which draw of it. */
+        conditions: z.object({ testSigma: z.number().min(0), replicate: z.int().min(0) }),
       }),
     )
     .min(1),
@@ -177,7 +177,8 @@ export const TRAINER_FAILURES = ["nan-loss", "bad-input", "internal"] as const;
 export const trainerEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("ready"),
-    versions: z.object({ trainer: z.string(), tfjs: z.string(), tensorflow: z.string(), node: z.string() }),
+    /** Of the trainer, of Node.js and of the libraries that it trains with. */
+    versions: z.object({ trainer: z.string(), node: z.string() }).catchall(z.string()),
     device: z.enum(["cpu", "gpu"]),
     threads: z.int(),
     params: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }).nullable(),
@@ -211,11 +212,13 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     type: z.literal("evaluation"),
     weights: z.enum(WEIGHTS_KINDS),
     epoch: z.int(),
-    sigma: z.number(),
-    replicate: z.int(),
-    /** Standard deviation that was left after rounding and clipping, 8-bit units. */
-    realisedSigma: z.number(),
-    predictions: z.array(predictionSchema),
+    conditions: conditionsSchema,
+    /** Standard deviation that was left of `testSigma` after rounding and clipping, 8-bit units. */
+    realisedSigma: z.number().optional(),
+    /** Of a classification, whose measures follow from them. */
+    predictions: z.array(predictionSchema).optional(),
+    /** Of any other task, by name; one that has no value is left out. */
+    measures: z.record(z.string(), metricNumberSchema).optional(),
   }),
   z.object({
     type: z.literal("packed"),

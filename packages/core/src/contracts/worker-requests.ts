@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ERROR_CODES } from "../errors";
 import { JOB_STATES } from "../states";
-import { dataSchema } from "../sweep/plan";
+import { dataSchema } from "../trainers";
 import { EXPORT_FORMATS, WEIGHTS_KINDS } from "../words";
 
 /** What people ask of a worker outside a training. */

@@ -57,9 +57,10 @@ export function classificationMetric(matrix: ConfusionMatrix, name: string): Met
  * `weighted`; the matrix has that class's value.
  */
 export function evaluationMetrics(
-  matrix: ConfusionMatrix,
+  matrix: ConfusionMatrix | null,
   stored: Readonly<Record<string, number | null>>,
 ): Record<string, number | null> {
+  if (matrix === null) return { ...stored };
   const others = Object.entries(stored).filter(([name]) => !followsFromMatrix(name));
   return { ...Object.fromEntries(others), ...classificationMetrics(matrix).values };
 }

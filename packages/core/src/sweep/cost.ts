@@ -1,7 +1,7 @@
+import { type EpochPace, TIME_BASES, type TimeBasis } from "../trainers";
 import type { Plan } from "./plan";
 import { plannedEvaluations } from "./planned-evaluations";
 import { plannedWork } from "./planned-work";
-import { TIME_BASES, type TimeBasis } from "./time-basis";
 import { addParts, estimateTime, type QueuedWork, type TimeEstimate, type TimePart } from "./time-estimate";
 
 /** What a plan will cost before anything runs. */
@@ -32,13 +32,11 @@ export interface PlanCost {
 }
 
 /** What is known of one variant before it runs. */
-export interface KnownVariant {
+export interface KnownVariant extends EpochPace {
   /** Trainings of it that are there already. */
   shared: number;
   /** Most epochs that those have; the mean of the variant's where it is left out. */
   sharedEpochs?: number;
-  secondsPerEpoch: number | null;
-  basis: TimeBasis | null;
   /** Evaluations that the shared trainings have already; none where it is left out. */
   sharedEvaluations?: number;
   secondsPerEvaluation?: number | null;

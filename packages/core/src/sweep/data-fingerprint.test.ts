@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { dataSchema } from "../trainers";
 import { canonicalJson, fingerprintOf } from "./fingerprint";
-import { dataSchema } from "./plan";
 
 it("says nothing of keys that came later unless a plan does, so that what was trained before is found again", () => {
   expect(canonicalJson(dataSchema.parse({}))).toBe(

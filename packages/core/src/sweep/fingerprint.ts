@@ -1,13 +1,13 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { weightsIdentity } from "../weights";
+import { type ResolvedTraining, trainerOf } from "../trainers";
 import type { SplitScheme } from "../words";
-import type { ResolvedTraining } from "./resolve";
 
 /** Everything that decides what a training comes to; two of equal fingerprint are one training. */
 export interface TrainingSpec extends ResolvedTraining {
-  dataset: { slug: string; fingerprint: string };
-  split: { scheme: SplitScheme; seed: number; fingerprint: string };
+  /** Null where the trainer trains on no data set; the split then is, too. */
+  dataset: { slug: string; fingerprint: string } | null;
+  split: { scheme: SplitScheme; seed: number; fingerprint: string } | null;
   fold: number;
   seed: number;
   /** Trainer and native-library versions, as the worker reports them. */
@@ -21,20 +21,13 @@ export interface TrainingSpec extends ResolvedTraining {
  * another place, are the same training.
  */
 export function trainingFingerprint(spec: TrainingSpec): string {
-  return fingerprintOf({ ...spec, ...trainingIdentity(spec), dataset: spec.dataset.fingerprint });
+  return fingerprintOf({ ...spec, ...trainingIdentity(spec), dataset: spec.dataset?.fingerprint ?? null });
 }
 
-/** What of the settings the fingerprint is made of: initial weights count by their content, wherever they are. */
-export function trainingIdentity({ trainer, data, training }: ResolvedTraining): {
-  trainer: object;
-  data: object;
-  training: object;
-} {
-  return {
-    trainer: trainer.kind === "tfjs" ? { ...trainer, weights: weightsIdentity(trainer.weights) } : trainer,
-    data,
-    training,
-  };
+/** What of the settings the fingerprint is made of: what decides the outcome, as their trainer says. */
+export function trainingIdentity({ trainer, data, training }: ResolvedTraining): ResolvedTraining {
+  const settings = { trainer, data, training };
+  return trainerOf(settings).identity?.(settings) ?? settings;
 }
 
 /** SHA-256 (hex) of the canonical JSON: keys sorted at every depth, numbers as JavaScript writes them. */

@@ -10,38 +10,40 @@ export { decideAction, type SweepChange } from "./decide-action";
 export { decideStep, type StepDecision, type StepSweep, type SweepEnding } from "./decide-step";
 export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
 export { type FailureReason, failureReasons } from "./failure-reasons";
-export { canonicalJson, fingerprintOf, type TrainingSpec, trainingFingerprint } from "./fingerprint";
+export {
+  canonicalJson,
+  fingerprintOf,
+  type TrainingSpec,
+  trainingFingerprint,
+  trainingIdentity,
+} from "./fingerprint";
 export { type NextTrials, nextTrials, type SweepSnapshot } from "./next-trials";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
-export { evaluationPaceOf, type MeasuredPace, type Pace, paceOf } from "./pace";
-export { checkPlan, type DatasetFacts, parsePlan, planProblems, requireDatasetHas } from "./parse";
 export {
-  AUGMENTATIONS,
-  BALANCES,
-  type DataOptions,
-  dataSchema,
-  NOISE_READINGS,
+  checkPlan,
+  type DatasetFacts,
+  type PlanReading,
+  parsePlan,
+  planProblems,
+  readPlanDocument,
+  requireDatasetHas,
+} from "./parse";
+export {
   type Override,
   type Plan,
   type PlanInput,
+  planDocumentSchema,
   planSchema,
-  type Selection,
   type SplitOptions,
-  selectionSchema,
-  type Trainer,
-  type TrainingOptions,
-  trainerSchema,
-  trainingSchema,
+  splitsSchema,
 } from "./plan";
 export { planWarnings } from "./plan-warnings";
-export { type EvaluationKey, plannedEvaluations } from "./planned-evaluations";
+export { plannedEvaluations } from "./planned-evaluations";
 export { type PlannedTraining, plannedTrainings, trainableTrials, trainingKey } from "./planned-trainings";
 export { type MadeTrial, type PlannedTrial, plannedTrials } from "./planned-trials";
 export { type PlannedWork, plannedWork } from "./planned-work";
-export { parametersOf, type ResolvedTraining, resolveTraining, targetOf } from "./resolve";
+export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
-export { improves, selectionOf, selectionText } from "./selection";
-export { TIME_BASES, type TimeBasis } from "./time-basis";
 export {
   addEstimates,
   addParts,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { improves, selectionOf, selectionText } from "../trainers";
 import { meanObjective, objectivePlace, objectivePlaceText } from "./objective";
 import { planSchema } from "./plan";
-import { improves, selectionOf, selectionText } from "./selection";
 
 const bestEpoch = (values: readonly (number | undefined)[], direction: "minimize" | "maximize") => {
   let best: { epoch: number; value: number } | null = null;

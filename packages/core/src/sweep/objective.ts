@@ -1,6 +1,7 @@
+import { findTrainer, type Selection, selectionText } from "../trainers";
 import type { WeightsKind } from "../words";
-import { type Override, type Plan, type Selection, selectionSchema } from "./plan";
-import { selectionOf, selectionText } from "./selection";
+import type { Plan } from "./plan";
+import { mergedSections } from "./resolve";
 
 /** Where the objective of a plan is measured: at the weights that its evaluations are made with. */
 export interface ObjectivePlace {
@@ -11,17 +12,17 @@ export interface ObjectivePlace {
 
 export function objectivePlace(plan: Plan): ObjectivePlace {
   const { weights } = plan.evaluation;
-  const rules = Object.values(plan.variants).map((override) => ruleOf(plan, override));
+  if (!findTrainer(plan.trainer.kind)) return { weights, selection: null };
+  const rules = Object.keys(plan.variants).map((variant) => ruleOf(plan, variant));
   const [first] = rules;
   const isOne = first !== undefined && rules.every((rule) => selectionText(rule) === selectionText(first));
   return { weights, selection: weights === "best" && isOne ? first : null };
 }
 
 /** A stored plan is shown whatever a newer release thinks of the rest of it, so this alone is resolved. */
-function ruleOf(plan: Plan, { training }: Override): Selection {
-  const own: unknown = training?.selection;
-  const merged = typeof own === "object" ? { ...plan.training.selection, ...own } : own;
-  return selectionSchema.safeParse(merged).data ?? selectionOf(plan.training);
+function ruleOf(plan: Plan, variant: string): Selection {
+  const { trainer, sections } = mergedSections(plan, variant);
+  return trainer.selection({ ...sections, trainer: { ...sections.trainer, kind: trainer.kind } });
 }
 
 /** `at the best epoch (lowest val/loss)`, `at the last epoch`. */

@@ -1,6 +1,8 @@
 import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
+import { findTrainer, trainerOf } from "../trainers";
+import { canonicalJson } from "./fingerprint";
 import { type Plan, planSchema } from "./plan";
 import { plannedWork } from "./planned-work";
 import { resolveTraining } from "./resolve";
@@ -24,9 +26,9 @@ export function parsePlan(text: string, dataset?: DatasetFacts): Plan {
 
 /** As parsePlan, from a document that is parsed already. */
 export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
-  const problems = planProblems(document, dataset);
-  if (problems.length > 0) throw invalid(problems, REFUSED);
-  return planSchema.parse(document);
+  const { plan, problems } = readPlanDocument(document, dataset);
+  if (plan === null || problems.length > 0) throw invalid(problems, REFUSED);
+  return plan;
 }
 
 /**
@@ -50,15 +52,32 @@ const WORDING = {
   unknown: () => ({ problem: "no such key", remedy: "see data/sweeps/quick-start.yaml for every key" }),
 };
 
-/** Everything wrong with a plan, in the order of its fields; empty when it is right. */
-export function planProblems(document: unknown, dataset?: DatasetFacts): Problem[] {
+/** A document read as a plan. */
+export interface PlanReading {
+  /** As the schema understood it; null where it did not, also given where something else is wrong. */
+  plan: Plan | null;
+  /** Everything wrong, in the order of its fields. */
+  problems: Problem[];
+}
+
+/** Reads a document as a plan: its schema runs once. */
+export function readPlanDocument(document: unknown, dataset?: DatasetFacts): PlanReading {
   const parsed = planSchema.safeParse(document);
   if (!parsed.success)
-    return parsed.error.issues.flatMap((issue) => schemaProblems(issue, document, WORDING));
-  const problems = crossChecks(parsed.data);
+    return {
+      plan: null,
+      problems: parsed.error.issues.flatMap((issue) => schemaProblems(issue, document, WORDING)),
+    };
+  const plan = parsed.data;
+  const problems = crossChecks(plan);
   // A variant that cannot be resolved has no split to check.
   const isResolved = !problems.some(({ field }) => field.startsWith("variants."));
-  return [...problems, ...(dataset ? datasetChecks(parsed.data, dataset, isResolved) : [])];
+  return { plan, problems: [...problems, ...(dataset ? datasetChecks(plan, dataset, isResolved) : [])] };
+}
+
+/** Everything wrong with a plan, in the order of its fields; empty when it is right. */
+export function planProblems(document: unknown, dataset?: DatasetFacts): Problem[] {
+  return readPlanDocument(document, dataset).problems;
 }
 
 function crossChecks(plan: Plan): Problem[] {
@@ -75,7 +94,8 @@ function crossChecks(plan: Plan): Problem[] {
         problem: "duplicate value",
         remedy: "list each value once",
       });
-  problems.push(...spaceProblems(plan));
+  problems.push(...(trainerOf(plan).evaluationProblems?.(plan.evaluation) ?? []));
+  problems.push(...otherTasks(plan), ...spaceProblems(plan));
   if (problems.length > 0) return problems;
   for (const variant of Object.keys(plan.variants)) {
     try {
@@ -91,6 +111,26 @@ function crossChecks(plan: Plan): Problem[] {
   }
   if (problems.length === 0) problems.push(...sizeProblems(plan));
   return problems;
+}
+
+/** Variants are compared by one objective, and all their trainings get the same evaluations. */
+function otherTasks(plan: Plan): Problem[] {
+  const planned = trainerOf(plan);
+  const evaluations = canonicalJson(planned.evaluations(plan.evaluation));
+  return Object.entries(plan.variants).flatMap(([variant, { trainer }]) => {
+    const other = findTrainer(trainer?.kind);
+    if (!other) return [];
+    const isAlike = other.task === planned.task && other.needsDataset === planned.needsDataset;
+    if (isAlike && canonicalJson(other.evaluations(plan.evaluation)) === evaluations) return [];
+    return [
+      {
+        field: `variants.${variant}.trainer.kind`,
+        value: other.kind,
+        problem: `cannot be compared with the trainer ${planned.kind}: its task, its data or its evaluations are others`,
+        remedy: "use a sweep of its own",
+      },
+    ];
+  });
 }
 
 /** Rows of one sweep that pages, workers and Postgres are to carry. */

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FoldwiseError } from "../errors";
+import { augmentationStepsSchema, dataSchema, tfjsOptionsSchema, trainingSchema } from "../trainers";
 import { planCost } from "./cost";
 import { canonicalJson, fingerprintOf } from "./fingerprint";
 import { parsePlan, planProblems } from "./parse";
-import { augmentationStepsSchema, dataSchema, planSchema, trainerSchema, trainingSchema } from "./plan";
+import { planDocumentSchema, planSchema } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
 
 const quickStart = readFileSync(new URL("../../../../data/sweeps/quick-start.yaml", import.meta.url), "utf8");
@@ -22,12 +23,12 @@ describe("the quick-start plan", () => {
 
   it("names every key of the schema", () => {
     const missing = [
-      ...Object.keys(planSchema.shape),
+      ...Object.keys(planDocumentSchema.shape),
       ...Object.keys(dataSchema.shape),
       ...Object.keys(augmentationStepsSchema.shape),
       ...Object.keys(trainingSchema.shape),
-      ...Object.keys(trainerSchema.options[0].shape),
-      ...Object.keys(planSchema.shape.evaluation.unwrap().shape),
+      ...Object.keys(tfjsOptionsSchema.shape),
+      ...Object.keys(planDocumentSchema.shape.evaluation.unwrap().shape),
     ].filter((key) => !new RegExp(`\\b${key}:`).test(quickStart));
     expect(missing).toEqual([]);
   });

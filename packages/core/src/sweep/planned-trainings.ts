@@ -1,15 +1,17 @@
 import { FoldwiseError } from "../errors";
+import { type ResolvedTraining, trainerOf } from "../trainers";
 import { canonicalJson, trainingIdentity } from "./fingerprint";
 import type { Plan, SplitOptions } from "./plan";
 import { type PlannedTrial, plannedTrials } from "./planned-trials";
-import { type ResolvedTraining, resolveTraining } from "./resolve";
+import { resolveTraining } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
 
 /** What a run of a trial trains. */
 export interface PlannedTraining {
   fold: number;
   seed: number;
-  splits: SplitOptions;
+  /** Null where the trainer trains on no dataset. */
+  splits: SplitOptions | null;
   resolved: ResolvedTraining;
 }
 
@@ -22,7 +24,7 @@ export function plannedTrainings(
   { variant, configuration }: Pick<PlannedTrial, "variant" | "configuration">,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
-  const splits = resolveSplits(plan, variant);
+  const splits = trainerOf(resolved).needsDataset ? resolveSplits(plan, variant) : null;
   return plan.folds.flatMap((fold) => plan.seeds.map((seed) => ({ fold, seed, splits, resolved })));
 }
 

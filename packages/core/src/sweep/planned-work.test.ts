@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../random";
 import type { SpaceSpec } from "../space";
+import { mostEpochs } from "../trainers";
 import { planCost } from "./cost";
 import { endReasonOf } from "./end-reason";
 import { trainingFingerprint } from "./fingerprint";
@@ -32,14 +33,14 @@ function simulate(plan: Plan, random: Random) {
         runs += 1;
         const fingerprint = trainingFingerprint({
           ...resolved,
-          dataset: { slug: plan.dataset, fingerprint: "d" },
-          split: { ...splits, fingerprint: "s" },
+          dataset: { slug: plan.dataset ?? "", fingerprint: "d" },
+          split: splits && { ...splits, fingerprint: "s" },
           fold,
           seed,
           versions: {},
           salt: null,
         });
-        trainings.set(fingerprint, resolved.training.epochs);
+        trainings.set(fingerprint, mostEpochs(resolved));
         for (const key of plannedEvaluations(plan)) evaluations.add(JSON.stringify([fingerprint, key]));
       }
     }

@@ -1,4 +1,5 @@
 import { makeSpace } from "../space";
+import { mostEpochs, trainerOf } from "../trainers";
 import type { Plan } from "./plan";
 import { plannedEvaluations } from "./planned-evaluations";
 import { firstAlike } from "./planned-trainings";
@@ -79,12 +80,12 @@ export function plannedWork(plan: Plan): PlannedWork {
 
 /** Epochs of a variant's own trials, at most. @param trials of the whole plan */
 function epochCounter(plan: Plan, trials: number): (variant: string, own: number) => number {
+  const { section, key } = trainerOf(plan).epochs;
   const searched = Object.keys(plan.space).find((name) => {
     const target = targetOf(name, plan);
-    return target?.section === "training" && target.key === "epochs";
+    return target?.section === section && target.key === key;
   });
-  if (searched === undefined)
-    return (variant, own) => own * resolveTraining(plan, variant, {}).training.epochs;
+  if (searched === undefined) return (variant, own) => own * mostEpochs(resolveTraining(plan, variant, {}));
   const sums = new Map<string, number>();
   if (trials <= MAX_SUMMED_TRIALS)
     for (const { variant, configuration } of plannedTrials(plan))

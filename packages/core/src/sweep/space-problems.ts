@@ -1,8 +1,9 @@
 import { type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { type DimensionSpec, type DimensionValue, makeDimension } from "../space";
+import { findTrainer, parameterPaths, parameterSchemas, type Target, trainerOf } from "../trainers";
 import type { Plan } from "./plan";
-import { parameterSchemas, parametersOf, type Target, targetOf } from "./resolve";
+import { targetOf } from "./resolve";
 
 /** What is wrong with a search space beyond its form, in the order of its parameters. */
 export function spaceProblems(plan: Plan): Problem[] {
@@ -27,7 +28,7 @@ function unknownParameter(name: string, plan: Plan): Problem {
     field: `space.${name}`,
     value: name,
     problem: `unknown parameter for the trainer ${plan.trainer.kind}`,
-    remedy: `use one of ${parametersOf(plan.trainer.kind).join(", ")}`,
+    remedy: `use one of ${parameterPaths(trainerOf(plan)).join(", ")}`,
   };
 }
 
@@ -42,7 +43,7 @@ function namedTwice(name: string, earlier: string, path: string): Problem {
 
 /** What the search sets, a variant cannot set as well: all variants would train with the value of the search. */
 function setByVariants(name: string, { section, key }: Target, plan: Plan): Problem[] {
-  return Object.entries(plan.variants).flatMap(([variant, { [section]: override }]) => {
+  return Object.entries(plan.variants).flatMap(([variant, { trainer, [section]: override }]) => {
     const field = `variants.${variant}.${section}`;
     if (override !== undefined && Object.hasOwn(override, key))
       return [
@@ -53,14 +54,13 @@ function setByVariants(name: string, { section, key }: Target, plan: Plan): Prob
           remedy: `remove space.${name} or ${field}.${key}`,
         },
       ];
-    const kind = section === "trainer" ? override?.kind : undefined;
-    if ((kind !== "tfjs" && kind !== "simulate") || Object.hasOwn(parameterSchemas(section, kind), key))
-      return [];
+    const other = findTrainer(trainer?.kind);
+    if (!other || Object.hasOwn(parameterSchemas(other, section), key)) return [];
     return [
       {
         field: `space.${name}`,
         value: name,
-        problem: `unknown parameter for the trainer ${kind} of ${field}`,
+        problem: `unknown parameter for the trainer ${other.kind} of variants.${variant}.trainer`,
         remedy: "search what all variants have",
       },
     ];
@@ -93,7 +93,7 @@ function samplerProblems(name: string, spec: DimensionSpec, { sampler }: Plan): 
 
 /** Values that the parameter itself does not take: the trials with them would fail. */
 function valueProblems(name: string, spec: DimensionSpec, { section, key }: Target, plan: Plan): Problem[] {
-  const schema = parameterSchemas(section, plan.trainer.kind)[key];
+  const schema = parameterSchemas(trainerOf(plan), section)[key];
   if (!schema) return [];
   return probes(spec).flatMap(({ path, value }) => {
     const [issue] = schema.safeParse(value).error?.issues ?? [];

@@ -1,4 +1,4 @@
-import { TIME_BASES, type TimeBasis } from "./time-basis";
+import { TIME_BASES, type TimeBasis } from "../trainers";
 
 /** Seconds of one kind of work, one piece after the other on one slot, and what they are known from. */
 export interface TimePart {

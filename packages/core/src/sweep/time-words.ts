@@ -1,4 +1,4 @@
-import type { TimeBasis } from "./time-basis";
+import type { TimeBasis } from "../trainers";
 import type { TimeEstimate, TimePart } from "./time-estimate";
 
 const TRAINING: Record<TimeBasis, string> = {

@@ -144,7 +144,7 @@ describe("plans for what a table lacks", () => {
     const moving = [movingSweepOf(3, searching)];
     const of = (learningRate: number) => missing({ ...MAC, "training.learningRate": learningRate }, 0);
     expect(plansFor([of(0.04)], { moving }).underWay).toEqual([3]);
-    expect(plansFor([of(base.training.learningRate)], { moving }).underWay).toEqual([]);
+    expect(plansFor([of(Number(base.training.learningRate))], { moving }).underWay).toEqual([]);
   });
 
   it("change the base plan where it has no such arm: another model, another split, a parameter", () => {

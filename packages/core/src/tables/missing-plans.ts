@@ -1,12 +1,5 @@
-import {
-  canonicalJson,
-  type EvaluationKey,
-  type Plan,
-  plannedEvaluations,
-  type ResolvedTraining,
-  type SplitOptions,
-  trainableTrials,
-} from "../sweep";
+import { canonicalJson, type Plan, plannedEvaluations, type SplitOptions, trainableTrials } from "../sweep";
+import { type EvaluationKey, findTrainer, noiseOf, type ResolvedTraining } from "../trainers";
 import type { WeightsKind } from "../words";
 import { ARM_SETTINGS, isOpenDimension, isSetting } from "./dimensions";
 import { type Existing, inFold, settingsFor, type WantedSettings, wantedOf } from "./missing-settings";
@@ -29,7 +22,8 @@ const MAX_MOVING_TRIALS = 1_000;
 /** What a sweep of a plan makes, as "run what is missing" has to know of it; a simulated one makes nothing for tables. */
 export function movingSweepOf(sweepId: number, plan: Plan): MovingSweep {
   const trials: WantedSettings[] = [];
-  if (plan.trainer.kind !== "simulate")
+  const trainer = findTrainer(plan.trainer.kind);
+  if (trainer && !trainer.isSimulated)
     for (const { trial } of trainableTrials(plan)) {
       if (trial.number > MAX_MOVING_TRIALS) break;
       trials.push(wantedOf(plan, trial.variant, trial.configuration));
@@ -127,9 +121,9 @@ function makes({ folds, seeds, evaluations, trials }: MovingSweep, select: Selec
   return (
     evaluations.some(
       (key) =>
-        key.sigma === testSigma &&
+        noiseOf(key.conditions).testSigma === testSigma &&
         key.weights === (weights ?? key.weights) &&
-        key.replicate === (replicate ?? key.replicate),
+        (replicate === undefined || noiseOf(key.conditions).replicate === replicate),
     ) &&
     (seed === undefined || seeds.includes(seed)) &&
     fold !== undefined &&

@@ -1,15 +1,14 @@
+import { FoldwiseError } from "../errors";
 import type { Configuration } from "../space";
 import {
-  dataSchema,
   type Plan,
-  type ResolvedTraining,
+  parseTraining,
   resolveSplits,
   resolveTraining,
   type SplitOptions,
   targetOf,
-  trainerSchema,
-  trainingSchema,
 } from "../sweep";
+import { type ResolvedTraining, SECTIONS } from "../trainers";
 import { ARM_SETTINGS, isOpenDimension, isSetting, textOf } from "./dimensions";
 import type { Observation } from "./observation";
 import type { Scalar } from "./scalar";
@@ -161,19 +160,24 @@ function changed(base: Plan, select: Selector): WantedSettings | null {
     .join("-")
     .replaceAll(/[^\w.+-]+/g, "-")
     .slice(0, 60);
-  const [trainer, images, training] = [
-    trainerSchema.safeParse(sections.trainer),
-    dataSchema.safeParse(sections.data),
-    trainingSchema.safeParse(sections.training),
-  ];
-  if (Object.keys(sections).length > 3 || !trainer.success || !images.success || !training.success)
-    return null;
+  const resolved = Object.keys(sections).length > SECTIONS.length ? null : parsed(sections);
+  if (resolved === null) return null;
   return describeSettings({
     name: variant ?? (name || "base"),
     experiment: base.experiment,
-    resolved: { trainer: trainer.data, data: images.data, training: training.data },
+    resolved,
     splits: { ...base.splits, ...(splitScheme === undefined ? {} : { scheme: splitScheme }) },
   });
+}
+
+/** Null for settings that the trainer refuses. */
+function parsed(sections: Record<string, object>): ResolvedTraining | null {
+  try {
+    return parseTraining(sections);
+  } catch (error) {
+    if (!(error instanceof FoldwiseError)) throw error;
+    return null;
+  }
 }
 
 /** A parameter's own path, also where it is named for short. */

@@ -1,28 +1,26 @@
 import { z } from "zod";
-import { dataSchema, trainerSchema, trainingSchema } from "../sweep/plan";
+import { listTrainers, SECTIONS, sectionSchema } from "../trainers";
 
-/** A section's parameters: bare names are looked for in this order, as in a plan's search space. */
-const SECTIONS = { training: trainingSchema, trainer: trainerSchema, data: dataSchema } as const;
+const known = new WeakMap<z.ZodType, readonly string[]>();
 
-let known: readonly string[] | null = null;
-
-/** Every parameter of a training by its dotted name, such as `training.plateau.factor`, as the plan's schema has them. */
+/** Every parameter of a training by its dotted name, such as `training.plateau.factor`, as the trainers declare them. */
 export function parameterNames(): readonly string[] {
-  known ??= Object.entries(SECTIONS).flatMap(([section, schema]) => [
-    ...new Set(leaves(z.toJSONSchema(schema, { unrepresentable: "any" }), section)),
-  ]);
-  return known;
+  const names = SECTIONS.flatMap((section) =>
+    listTrainers().flatMap((trainer) => {
+      const schema = sectionSchema(trainer, section);
+      const own = known.get(schema) ?? leaves(z.toJSONSchema(schema, { unrepresentable: "any" }), section);
+      known.set(schema, own);
+      return own;
+    }),
+  );
+  return [...new Set(names)];
 }
 
 /** `learningRate` → `training.learningRate`; null for what no training has. */
 export function parameterName(name: string): string | null {
   const names = parameterNames();
   if (names.includes(name)) return name;
-  return (
-    Object.keys(SECTIONS)
-      .map((section) => `${section}.${name}`)
-      .find((full) => names.includes(full)) ?? null
-  );
+  return SECTIONS.map((section) => `${section}.${name}`).find((full) => names.includes(full)) ?? null;
 }
 
 /** Known names that are like this one, nearest first; at most four. */

@@ -1,21 +1,23 @@
-import { dataSchema, type ResolvedTraining, trainerSchema, trainingSchema } from "../sweep";
+import { findTrainer, modelOf, type ResolvedTraining, sectionSchema } from "../trainers";
 import type { Scalar } from "./scalar";
 
 /**
  * A training's parameters by dotted name, such as `training.plateau.factor`; a list is one value. Those that came after
  * the training have their defaults, which is what it was trained with.
  */
-export function trainingParameters({ trainer, data, training }: ResolvedTraining): Record<string, Scalar> {
-  return {
-    ...flat("trainer", trainerSchema.safeParse(trainer).data ?? trainer),
-    ...flat("data", dataSchema.safeParse(data).data ?? data),
-    ...flat("training", trainingSchema.safeParse(training).data ?? training),
-  };
+export function trainingParameters(resolved: ResolvedTraining): Record<string, Scalar> {
+  const trainer = findTrainer(resolved.trainer.kind);
+  const sections = (["trainer", "data", "training"] as const).map((section) => {
+    const options = resolved[section];
+    const parsed = trainer && sectionSchema(trainer, section).safeParse(options);
+    return flat(section, parsed?.data ?? options);
+  });
+  return Object.assign({}, ...sections);
 }
 
 /** What a training was told, as dimensions of its evaluations: its parameters, and the model by itself. */
 export function trainingDims(settings: ResolvedTraining): Record<string, Scalar> {
-  return { ...trainingParameters(settings), model: settings.trainer.model };
+  return { ...trainingParameters(settings), model: modelOf(settings) };
 }
 
 function flat(prefix: string, value: unknown): Record<string, Scalar> {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type TrainingSpec, trainerSchema, trainingFingerprint } from "../sweep";
-import { dataSchema, trainingSchema } from "../sweep/plan";
+import { type TrainingSpec, trainingFingerprint } from "../sweep";
+import { dataSchema, tfjsOptionsSchema, trainingSchema } from "../trainers";
 
 const sha256 = "a".repeat(64);
 const parse = (weights: unknown, options: object = {}) =>
-  trainerSchema.safeParse({ kind: "tfjs", weights, ...options });
+  tfjsOptionsSchema.safeParse({ kind: "tfjs", weights, ...options });
 
 describe("trainer.weights", () => {
   it.each([
@@ -56,7 +56,7 @@ describe("trainer.weights", () => {
 describe("the training's fingerprint", () => {
   const fingerprint = (weights: unknown, versions: Record<string, string> = {}) => {
     const spec: TrainingSpec = {
-      trainer: trainerSchema.parse({ kind: "tfjs", weights }),
+      trainer: tfjsOptionsSchema.parse({ kind: "tfjs", weights }),
       data: dataSchema.parse({}),
       training: trainingSchema.parse({}),
       dataset: { slug: "cells", fingerprint: "d" },

@@ -35,12 +35,9 @@ export const sweep = pgTable(
     experimentId: reference("experiment_id")
       .notNull()
       .references(() => experiment.id),
-    datasetId: reference("dataset_id")
-      .notNull()
-      .references(() => dataset.id),
-    splitId: reference("split_id")
-      .notNull()
-      .references(() => split.id),
+    /** Null where the plan's trainer trains on no dataset; its split then is, too. */
+    datasetId: reference("dataset_id").references(() => dataset.id),
+    splitId: reference("split_id").references(() => split.id),
     name: text("name").notNull(),
     /** The parsed plan with every default written out. Not jsonb, which would sort the variants by their names. */
     plan: json("plan").$type<Plan>().notNull(),

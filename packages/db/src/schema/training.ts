@@ -1,6 +1,7 @@
 import type { MetricNumber } from "@foldwise/core/contracts/metric-number";
 import { ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES } from "@foldwise/core/states";
 import type { TrainingSpec } from "@foldwise/core/sweep";
+import type { Conditions } from "@foldwise/core/trainers";
 import { WEIGHTS_KINDS } from "@foldwise/core/words";
 import { sql } from "drizzle-orm";
 import {
@@ -43,14 +44,13 @@ export const training = pgTable(
     /** SHA-256 of everything that decides the outcome. */
     fingerprint: text("fingerprint").notNull().unique(),
     spec: jsonb("spec").$type<TrainingSpec>().notNull(),
-    datasetId: reference("dataset_id")
-      .notNull()
-      .references(() => dataset.id),
-    splitId: reference("split_id")
-      .notNull()
-      .references(() => split.id),
+    /** Null where the trainer trains on no dataset; the split then is, too. */
+    datasetId: reference("dataset_id").references(() => dataset.id),
+    splitId: reference("split_id").references(() => split.id),
     fold: integer("fold").notNull(),
     seed: bigint("seed", { mode: "number" }).notNull(),
+    /** At most so many, as its trainer reads the spec; early stopping lowers it. */
+    epochs: integer("epochs").notNull(),
     resourceClass: text("resource_class").notNull(),
     state: trainingState("state").notNull().default("queued"),
     /** The newest attempt; the fence of every write. 0 before the first claim. */
@@ -171,26 +171,33 @@ export const evaluation = pgTable(
     weights: weightsKind("weights").notNull(),
     /** Epoch of the weights. */
     epoch: integer("epoch").notNull(),
-    /** Noise of the test images, 8-bit pixel units. */
-    sigma: doublePrecision("sigma").notNull(),
-    replicate: integer("replicate").notNull(),
+    /** What it was made under, by name; what a task without noise or draws leaves out is none of them. */
+    conditions: jsonb("conditions").$type<Conditions>().notNull(),
+    /** The condition `testSigma`: noise of the test images, 8-bit pixel units; 0 where there is none. */
+    sigma: doublePrecision("sigma")
+      .notNull()
+      .generatedAlwaysAs(sql`coalesce((conditions ->> 'testSigma')::double precision, 0)`),
+    /** The condition `replicate`: which draw of the noise. */
+    replicate: integer("replicate")
+      .notNull()
+      .generatedAlwaysAs(sql`coalesce((conditions ->> 'replicate')::integer, 0)`),
     /** What clipping to 0–255 left of sigma. */
     realisedSigma: doublePrecision("realised_sigma"),
-    classes: text("classes").array().notNull(),
+    /** By name; null where one has no value. */
+    measures: jsonb("measures").$type<Record<string, number | null>>().notNull(),
+    /** Of a classification; null, with what follows, for any other task. */
+    classes: text("classes").array(),
     /** Rows are the true class, columns the predicted one, in the order of `classes`. */
-    confusion: jsonb("confusion").$type<number[][]>().notNull(),
-    metrics: jsonb("metrics").$type<Record<string, number | null>>().notNull(),
+    confusion: jsonb("confusion").$type<number[][]>(),
     /** Positions in the dataset, their true class and the score of the positive class, in step. */
-    images: integer("images").array().notNull(),
-    labels: integer("labels").array().notNull(),
-    scores: doublePrecision("scores").array().notNull(),
+    images: integer("images").array(),
+    labels: integer("labels").array(),
+    scores: doublePrecision("scores").array(),
     /** How long it held its slot; null where a release before 0.2 made it. */
     seconds: doublePrecision("seconds"),
     createdAt: createdAt(),
   },
-  (table) => [
-    unique("evaluation_once").on(table.trainingId, table.side, table.weights, table.sigma, table.replicate),
-  ],
+  (table) => [unique("evaluation_once").on(table.trainingId, table.side, table.weights, table.conditions)],
 );
 
 /** Who makes the missing evaluations of a training now; one at a time, over all trials that share it. */

@@ -2,11 +2,6 @@ import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { formatFact } from "@/formats/fact";
 import { formatCount } from "@/formats/numbers";
 
-/** True when the trainer was the formula, whose numbers are no results. */
-export function isSimulated({ params }: Pick<RunDetail, "params">): boolean {
-  return params.trainer === "simulate";
-}
-
 /** What made the run: fingerprints, split, network, versions. Text only; links are the component's. */
 export function prepareLineage(run: RunDetail): [string, string][] {
   const rows: [string, string | null][] = [

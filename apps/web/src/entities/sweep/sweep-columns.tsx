@@ -65,10 +65,10 @@ export function sweepColumns(sweeps: readonly SweepSummary[]): readonly Column<S
       header: "dataset",
       wrap: 230,
       width: 196,
-      value: (sweep) => sweep.dataset.name,
+      value: (sweep) => sweep.dataset?.name ?? "",
       cell: (sweep) => (
         <span style={{ display: "inline-flex", flexWrap: "wrap", gap: "2px 6px", alignItems: "center" }}>
-          <Link href={`/datasets/${sweep.dataset.slug}`}>{sweep.dataset.name}</Link>
+          {sweep.dataset ? <Link href={`/datasets/${sweep.dataset.slug}`}>{sweep.dataset.name}</Link> : null}
           <SyntheticBadge dataset={sweep.dataset} simulated={sweep.simulated} />
         </span>
       ),

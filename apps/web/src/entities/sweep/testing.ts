@@ -32,6 +32,8 @@ export function makeRun(over: Partial<RunSummary> & { id: number }): RunSummary 
     params: {},
     tags: {},
     dataset: null,
+    simulated: false,
+    hasNetwork: true,
     createdAt: AT,
     startedAt: AT,
     finishedAt: null,

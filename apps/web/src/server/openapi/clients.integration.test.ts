@@ -62,7 +62,7 @@ if (typeof table === "string") throw new Error("text");
 const { error, response } = await createSweep({ body: { ...plan, folds: [] } });
 console.log(JSON.stringify({
   name: shown.sweep.name,
-  dataset: shown.sweep.dataset.slug,
+  dataset: shown.sweep.dataset?.slug,
   simulated: shown.sweep.simulated,
   trials: shown.sweep.trials.planned,
   found: listed.sweeps.map(({ name }) => name),

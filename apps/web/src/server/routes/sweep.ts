@@ -9,7 +9,7 @@ import {
   sweepResponseSchema,
 } from "@foldwise/core/contracts/http-responses";
 import { SWEEP_STATES } from "@foldwise/core/states";
-import { planSchema } from "@foldwise/core/sweep";
+import { planDocumentSchema } from "@foldwise/core/sweep";
 import { z } from "zod";
 import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
 import { PLAN_EXAMPLE } from "./examples";
@@ -39,7 +39,7 @@ export const SWEEP_ROUTES = {
     params: nothing,
     query: empty,
     body: nothing,
-    document: planSchema,
+    document: planDocumentSchema,
     example: PLAN_EXAMPLE,
     takesKey: true,
     response: sweepResponseSchema,
@@ -52,7 +52,7 @@ export const SWEEP_ROUTES = {
     params: nothing,
     query: empty,
     body: nothing,
-    document: planSchema,
+    document: planDocumentSchema,
     example: PLAN_EXAMPLE,
     response: sweepCheckSchema,
   }),

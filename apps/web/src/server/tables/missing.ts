@@ -1,6 +1,6 @@
 import type { TableMissing, TablePreset } from "@foldwise/core/contracts/table-runs";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { addEstimates, type Plan, type PlanCost, parsePlan, TIME_BASES } from "@foldwise/core/sweep";
+import { addEstimates, type Plan, type PlanCost, parsePlan } from "@foldwise/core/sweep";
 import {
   chooseSettings,
   type MissingEvaluations,
@@ -10,6 +10,7 @@ import {
   type TableDefinition,
   wantedOf,
 } from "@foldwise/core/tables";
+import { TIME_BASES } from "@foldwise/core/trainers";
 import type { Database } from "@foldwise/db/client";
 import { type DatasetRow, datasetRef } from "@foldwise/db/repositories/dataset";
 import { listObservations } from "@foldwise/db/repositories/observation";

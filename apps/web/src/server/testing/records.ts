@@ -1,4 +1,5 @@
 import { planSchema, resolveTraining } from "@foldwise/core/sweep";
+import { mostEpochs } from "@foldwise/core/trainers";
 import type { Database } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
 import { createSweep } from "@foldwise/db/repositories/sweep";
@@ -114,7 +115,10 @@ export async function storeTrial(
   const [sweep] = await db.select().from(schema.sweep).where(eq(schema.sweep.id, sweepId));
   if (!sweep) throw new Error("no sweep");
   const plan = planSchema.parse(sweep.plan);
-  const [split] = await db.select().from(schema.split).where(eq(schema.split.id, sweep.splitId));
+  const [split] = await db
+    .select()
+    .from(schema.split)
+    .where(eq(schema.split.id, sweep.splitId ?? 0));
   if (!split) throw new Error("no split");
   const [trial] = await db
     .insert(schema.trial)
@@ -138,7 +142,7 @@ export async function storeTrial(
         fingerprint: `${sweepId}-${number}-${fold}`,
         spec: {
           ...resolveTraining(plan, variant, {}),
-          dataset: { slug: plan.dataset, fingerprint: "f" },
+          dataset: { slug: plan.dataset ?? "", fingerprint: "f" },
           split: { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
           fold,
           seed: 1,
@@ -149,6 +153,7 @@ export async function storeTrial(
         splitId: sweep.splitId,
         fold,
         seed: 1,
+        epochs: mostEpochs(plan),
         resourceClass: "train.cpu",
         state,
         attempt: 1,
@@ -222,14 +227,13 @@ export async function storeEvaluation(
     trainingId,
     weights: "best",
     epoch: 2,
-    sigma,
-    replicate,
+    conditions: { testSigma: sigma, replicate },
     classes: ["ALL", "HEM"],
     confusion: [
       [7, 1],
       [2, 2],
     ],
-    metrics: { accuracy: 0.75, balanced_accuracy: 0.6875, auc: 0.8 },
+    measures: { accuracy: 0.75, balanced_accuracy: 0.6875, auc: 0.8 },
     images: [32, 33, 34, 35, 36, 37, 38, 39, 56, 57, 58, 59],
     labels: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1],
     scores: [0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.4, 0.8, 0.7, 0.2, 0.1],

@@ -4,7 +4,7 @@ import {
   resolveAugmentation,
   type StageDraw,
 } from "@foldwise/core/imaging";
-import type { DataOptions } from "@foldwise/core/sweep";
+import type { DataOptions } from "@foldwise/core/trainers";
 import { decodeImage } from "./decode";
 import { encodePng } from "./encode-png";
 

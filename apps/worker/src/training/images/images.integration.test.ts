@@ -10,7 +10,7 @@ import {
   STAGES,
 } from "@foldwise/core/imaging";
 import { createRandom } from "@foldwise/core/random";
-import { dataSchema } from "@foldwise/core/sweep";
+import { dataSchema } from "@foldwise/core/trainers";
 import * as tf from "@tensorflow/tfjs-node";
 import { afterAll, describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";

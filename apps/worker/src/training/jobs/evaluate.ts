@@ -36,7 +36,7 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
     loaded = { weights, predictor: createPredictor(runtime, model, arrays) };
     return loaded.predictor;
   };
-  for (const { weights, sigma, replicate } of job.evaluations) {
+  for (const { weights, conditions } of job.evaluations) {
     if (io.requested() === "stop-now") {
       io.emit({ type: "done", outcome: "stopped", epoch: checkpoint.epoch });
       return;
@@ -48,7 +48,10 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
       {
         load: (samples) =>
           toBatch(samples, checkpoint.model.preprocessing.rescale, ({ index }) => {
-            const { image, realisedSigma } = noisyTestImage(pack, index, { sigma, replicate });
+            const { image, realisedSigma } = noisyTestImage(pack, index, {
+              sigma: conditions.testSigma,
+              replicate: conditions.replicate,
+            });
             squares += realisedSigma ** 2;
             return image;
           }),
@@ -60,8 +63,7 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
       type: "evaluation",
       weights,
       epoch: weights === "best" ? checkpoint.schedule.bestEpoch : checkpoint.epoch,
-      sigma,
-      replicate,
+      conditions,
       realisedSigma: Math.sqrt(squares / job.samples.test.length),
       predictions: predictions.map(({ sample, predicted, probabilities }) => ({
         index: sample.index,

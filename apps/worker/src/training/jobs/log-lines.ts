@@ -1,7 +1,7 @@
 import type { EvaluateJob, TrainerEvent, TrainJob } from "@foldwise/core/contracts/trainer";
 import { classificationMetric, confusionMatrix } from "@foldwise/core/metrics";
 import { describeModel } from "@foldwise/core/models";
-import { selectionOf, selectionText } from "@foldwise/core/sweep";
+import { noiseOf, selectionOf, selectionText } from "@foldwise/core/trainers";
 import { epochSamples } from "../pipeline/samples";
 import type { ScheduleState } from "../schedule/schedule";
 import type { JobIo } from "./io";
@@ -87,19 +87,21 @@ export function endLine(
 }
 
 export function evaluationLine(job: EvaluateJob, event: Evaluated): string {
+  const { predictions = [] } = event;
   const place = (label: string) => job.classes.indexOf(label);
   const matrix = confusionMatrix(
-    event.predictions.map(({ label }) => place(label)),
-    event.predictions.map(({ predicted }) => place(predicted)),
+    predictions.map(({ label }) => place(label)),
+    predictions.map(({ predicted }) => place(predicted)),
     job.classes,
   );
   const value = (name: "accuracy" | "balanced_accuracy") =>
     classificationMetric(matrix, name).value?.toFixed(4) ?? "undefined";
+  const { testSigma, replicate } = noiseOf(event.conditions);
   const noise =
-    event.sigma === 0
+    testSigma === 0
       ? "sigma 0"
-      : `sigma ${event.sigma} (${event.realisedSigma.toFixed(2)} after clipping), draw ${event.replicate}`;
-  return `test, ${event.weights} weights (epoch ${event.epoch}), ${noise}: balanced accuracy ${value("balanced_accuracy")}, accuracy ${value("accuracy")}, ${event.predictions.length} images`;
+      : `sigma ${testSigma} (${event.realisedSigma?.toFixed(2)} after clipping), draw ${replicate}`;
+  return `test, ${event.weights} weights (epoch ${event.epoch}), ${noise}: balanced accuracy ${value("balanced_accuracy")}, accuracy ${value("accuracy")}, ${predictions.length} images`;
 }
 
 function bestOf(

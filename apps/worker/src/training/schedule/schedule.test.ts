@@ -1,4 +1,4 @@
-import { type TrainingOptions, trainingSchema } from "@foldwise/core/sweep";
+import { type TrainingOptions, trainingSchema } from "@foldwise/core/trainers";
 import { describe, expect, it } from "vitest";
 import { advanceSchedule, startSchedule } from "./schedule";
 

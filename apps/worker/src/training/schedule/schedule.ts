@@ -1,4 +1,4 @@
-import { improves, selectionOf, type TrainingOptions } from "@foldwise/core/sweep";
+import { improves, selectionOf, type TrainingOptions } from "@foldwise/core/trainers";
 import { z } from "zod";
 
 /** Everything the schedule remembers between epochs. Infinity stands for "none yet" and is kept as null in files. */

@@ -1,6 +1,6 @@
 import type { TrainerModel } from "@foldwise/core/contracts/trainer";
 import { type Preparation, prepareImage, type Rescale, type RgbImage } from "@foldwise/core/imaging";
-import type { DataOptions } from "@foldwise/core/sweep";
+import type { DataOptions } from "@foldwise/core/trainers";
 import type { WeightsKind } from "@foldwise/core/words";
 import { readCheckpoint } from "../checkpoint/read";
 import { decodeImage } from "../images/decode";

@@ -1,8 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { IMAGE_COPIES, type StagesRequest, type StageView } from "@foldwise/core/contracts/worker-requests";
+import {
+  IMAGE_COPIES,
+  type StagesRequest,
+  type StageView,
+  stagesRequestSchema,
+} from "@foldwise/core/contracts/worker-requests";
 import { invalid } from "@foldwise/core/errors";
 import { parsePlan, resolveTraining } from "@foldwise/core/sweep";
+import { trainerOf } from "@foldwise/core/trainers";
 import { type Command, Option } from "commander";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";
@@ -113,8 +119,13 @@ async function ofPlan(path: string, variant: string | undefined) {
     ]);
   });
   const plan = parsePlan(text);
-  const { data, trainer } = resolveTraining(plan, variant ?? Object.keys(plan.variants)[0] ?? "base", {});
-  return { data, inputSize: trainer.kind === "tfjs" ? trainer.inputSize : undefined };
+  const resolved = resolveTraining(plan, variant ?? Object.keys(plan.variants)[0] ?? "base", {});
+  const trainer = trainerOf(resolved);
+  const input = trainer.imageInput?.(resolved);
+  if (input) return input;
+  // One that looks at no image may yet say how images are prepared.
+  const data = stagesRequestSchema.shape.data.safeParse(resolved.data).data;
+  return { data, inputSize: undefined };
 }
 
 function drawnText(drawn: StageView["drawn"]): string {

@@ -104,13 +104,18 @@ function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]
   );
   const cell = (name: string, value: MetricNumber | undefined) =>
     value === undefined ? null : name === "epoch" ? String(value) : decodeMetric(value).toFixed(4);
+  const isClassified = run.evaluations.some(({ classes }) => classes.length > 0);
+  const measures = isClassified
+    ? ["accuracy", "balanced_accuracy", "auc"]
+    : [...new Set(run.evaluations.flatMap(({ metrics }) => Object.keys(metrics)))];
+  // Which draw it was comes after what was drawn.
+  const conditions = [...new Set(run.evaluations.flatMap((e) => Object.keys(e.conditions)))].sort(
+    (a, b) => Number(a === "replicate") - Number(b === "replicate"),
+  );
   const evaluations = run.evaluations.map((e) => [
     e.weights,
-    e.sigma,
-    e.replicate,
-    rate(e.metrics.accuracy),
-    rate(e.metrics.balanced_accuracy),
-    rate(e.metrics.auc),
+    ...conditions.map((name) => String(e.conditions[name] ?? "")),
+    ...measures.map((name) => rate(e.metrics[name])),
   ]);
   return [
     `run ${run.id}  ${run.name}  ${stateWords(run)}`,
@@ -123,9 +128,7 @@ function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]
       names,
       epochs.map((row) => names.map((name) => cell(name, row[name]))),
     ),
-    evaluations.length > 0
-      ? textTable(["weights", "sigma", "replicate", "accuracy", "balanced_accuracy", "auc"], evaluations)
-      : "",
+    evaluations.length > 0 ? textTable(["weights", ...conditions, ...measures], evaluations) : "",
   ]
     .filter(Boolean)
     .join("\n\n");

@@ -77,7 +77,10 @@ async function definitionFrom(
   if ((file === undefined) === (sweep === undefined))
     throw new FoldwiseError("invalid", "Name either a file with the definition or a sweep with --sweep ID.");
   if (sweep === undefined) return readTextFile(file ?? "-", "The table");
-  const made = tableOfSweep(tabledSweep(await context.client.sweeps.show(sweep)), by, rows);
+  const { dataset, ...shown } = await context.client.sweeps.show(sweep);
+  if (dataset === null)
+    throw new FoldwiseError("invalid", `Sweep ${sweep} has no dataset, and a table is of one.`);
+  const made = tableOfSweep(tabledSweep({ ...shown, dataset }), by, rows);
   return stringify(id === undefined ? made : { ...made, id }, { lineWidth: 0 });
 }
 

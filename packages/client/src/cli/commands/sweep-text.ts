@@ -38,7 +38,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
   const { trainings, evaluations, epochs, best } = sweep;
   return [
     `sweep ${sweep.id}  ${sweep.name}  ${stateWords(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
-    `dataset ${sweep.dataset.name}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
+    `${sweep.dataset ? `dataset ${sweep.dataset.name}` : "no dataset"}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
     `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
     sweep.timeLeft ? `time left ${estimateText(sweep.timeLeft)}` : "",
     best
@@ -78,7 +78,7 @@ export function sweepsText(sweeps: readonly SweepSummary[], states?: readonly st
       `${s.trainings.complete}/${s.trainings.planned}`,
       `${s.evaluations.complete}/${s.evaluations.planned}`,
       rate(s.best?.value),
-      s.dataset.name,
+      s.dataset?.name ?? "",
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ATTEMPT_OUTCOMES, RUN_STATES } from "../../states";
-import { selectionSchema } from "../../sweep/plan";
+import { conditionsSchema, selectionSchema } from "../../trainers";
 import { WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, scalar, when, whenOrNull } from "./common";
@@ -57,6 +57,10 @@ export const runSummarySchema = z.object({
   params: z.record(z.string(), scalar),
   tags: z.record(z.string(), z.string()),
   dataset: datasetRefSchema.nullable(),
+  /** True when its trainer only simulates: its numbers are no results. */
+  simulated: z.boolean(),
+  /** Whether its trainer makes networks that can be asked and exported. */
+  hasNetwork: z.boolean(),
   createdAt: when,
   startedAt: whenOrNull,
   finishedAt: whenOrNull,
@@ -90,9 +94,13 @@ export const evaluationViewSchema = z.object({
   trainingId: z.int(),
   weights: z.enum(WEIGHTS_KINDS),
   epoch: z.int(),
+  /** What it was made under, by name. */
+  conditions: conditionsSchema,
+  /** The condition `testSigma`; 0 where there is none. */
   sigma: z.number(),
   realisedSigma: z.number().nullable(),
   replicate: z.int(),
+  /** Images that were predicted; 0, and no classes, where the task is no classification. */
   images: z.int(),
   classes: z.array(z.string()),
   confusion: z.array(z.array(z.int())).describe("Rows true, columns predicted."),

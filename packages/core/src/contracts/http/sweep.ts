@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES } from "../../states";
-import { END_REASONS, TIME_BASES } from "../../sweep";
-import { selectionSchema } from "../../sweep/plan";
+import { END_REASONS } from "../../sweep";
+import { selectionSchema, TIME_BASES } from "../../trainers";
 import { WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, when, whenOrNull } from "./common";
@@ -79,8 +79,8 @@ export const sweepSummarySchema = z.object({
   uid: z.string(),
   name: z.string(),
   experiment: z.object({ id: z.int(), name: z.string() }),
-  dataset: datasetRefSchema,
-  simulated: z.boolean().describe("True when the trainer is `simulate`: its numbers are no results."),
+  dataset: datasetRefSchema.nullable().describe("Null where its trainer trains on no dataset."),
+  simulated: z.boolean().describe("True when its trainer only simulates: its numbers are no results."),
   state: z.enum(SWEEP_STATES),
   intent: z.enum(SWEEP_INTENTS),
   concurrency: z.int(),

@@ -41,8 +41,8 @@ export async function makePostgresHarness(url: string): Promise<Harness & { conn
       ]),
     createTraining: () =>
       insert(
-        `insert into training (fingerprint, spec, dataset_id, split_id, fold, seed, resource_class)
-         values ($1, '{}', $2, $3, 0, 1, 'train.cpu')`,
+        `insert into training (fingerprint, spec, dataset_id, split_id, fold, seed, epochs, resource_class)
+         values ($1, '{}', $2, $3, 0, 1, 1, 'train.cpu')`,
         [`${mark}-${++made}`, datasetId, splitId],
       ),
     claim: async (trainingId) => {

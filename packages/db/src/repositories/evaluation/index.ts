@@ -1,3 +1,3 @@
 export { claimEvaluations, type EvaluationClaim, releaseEvaluations } from "./claim";
 export { type EvaluationScores, findScores } from "./scores";
-export { missingEvaluations, storeEvaluation } from "./store";
+export { type EvaluationInput, missingEvaluations, storeEvaluation } from "./store";

@@ -12,7 +12,7 @@ export interface EvaluationScores {
   scores: number[];
 }
 
-/** The predictions behind an evaluation. @throws FoldwiseError `not-found`. */
+/** The predictions behind an evaluation. @throws FoldwiseError `not-found`, also where its task predicts no classes. */
 export async function findScores({ ctx, id }: { ctx: Context; id: number }): Promise<EvaluationScores> {
   const [row] = await ctx
     .select({
@@ -26,5 +26,7 @@ export async function findScores({ ctx, id }: { ctx: Context; id: number }): Pro
     .innerJoin(dataset, eq(dataset.id, training.datasetId))
     .where(eq(evaluation.id, id));
   if (!row) throw notFound("evaluation", id);
-  return row;
+  const { classes, labels, scores, positiveClass } = row;
+  if (!classes || !labels || !scores) throw notFound("predictions of evaluation", id);
+  return { classes, labels, scores, positiveClass };
 }

@@ -1,4 +1,4 @@
-import type { EvaluationKey } from "@foldwise/core/sweep";
+import { type EvaluationKey, evaluationName } from "@foldwise/core/trainers";
 import { and, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { evaluation } from "../../schema";
@@ -14,22 +14,17 @@ export async function missingEvaluations({
   wanted: readonly EvaluationKey[];
 }): Promise<EvaluationKey[]> {
   const stored = await ctx
-    .select({ weights: evaluation.weights, sigma: evaluation.sigma, replicate: evaluation.replicate })
+    .select({ weights: evaluation.weights, conditions: evaluation.conditions })
     .from(evaluation)
     .where(and(eq(evaluation.trainingId, trainingId), eq(evaluation.side, "test")));
-  const there = new Set(stored.map(keyOf));
-  return wanted.filter((key) => !there.has(keyOf(key)));
+  const there = new Set(stored.map(evaluationName));
+  return wanted.filter((key) => !there.has(evaluationName(key)));
 }
 
-const keyOf = ({ weights, sigma, replicate }: EvaluationKey) => `${weights}/${sigma}/${replicate}`;
+/** An evaluation as a worker stores it. */
+export type EvaluationInput = Omit<typeof evaluation.$inferInsert, "id" | "createdAt">;
 
 /** Stores an evaluation; one that is there already stays as it is, since the same weights give the same numbers. */
-export async function storeEvaluation({
-  ctx,
-  row,
-}: {
-  ctx: Context;
-  row: Omit<typeof evaluation.$inferInsert, "id" | "createdAt">;
-}): Promise<void> {
+export async function storeEvaluation({ ctx, row }: { ctx: Context; row: EvaluationInput }): Promise<void> {
   await ctx.insert(evaluation).values(row).onConflictDoNothing();
 }

@@ -7,6 +7,7 @@ import {
   type TableObservation,
   trainingDims,
 } from "@foldwise/core/tables";
+import type { Conditions } from "@foldwise/core/trainers";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import {
@@ -21,6 +22,7 @@ import {
   training,
   trial,
 } from "../../schema";
+import { isResult } from "../training/is-result";
 
 /**
  * The evaluations of a dataset's runs as tables take them, one for each run and evaluation, simulated trainings left
@@ -56,9 +58,10 @@ export async function listObservations({
       weights: evaluation.weights,
       sigma: evaluation.sigma,
       replicate: evaluation.replicate,
+      conditions: evaluation.conditions,
       classes: evaluation.classes,
       confusion: evaluation.confusion,
-      metrics: evaluation.metrics,
+      measures: evaluation.measures,
     })
     .from(evaluation)
     .innerJoin(training, eq(training.id, evaluation.trainingId))
@@ -93,11 +96,15 @@ export async function listObservations({
       splitScheme: row.splitScheme,
       splitSeed: row.splitSeed,
     },
-    measures: row.metrics,
-    classes: {
-      confusion: { classes: row.classes, counts: row.confusion },
-      positiveClass: row.positiveClass,
-    },
+    measures: row.measures,
+    ...(row.classes === null || row.confusion === null
+      ? {}
+      : {
+          classes: {
+            confusion: { classes: row.classes, counts: row.confusion },
+            positiveClass: row.positiveClass,
+          },
+        }),
     trainImages: row.trainImages,
   }));
 }
@@ -120,9 +127,21 @@ function runDims(row: {
   };
 }
 
-/** What a checkpoint was evaluated under. */
-function conditionDims(row: { weights: string; sigma: number; replicate: number }): Record<string, Scalar> {
-  return { weights: row.weights, testSigma: row.sigma, replicate: row.replicate };
+/** What a checkpoint was evaluated under: conditions of other names than the two of noise as `condition.NAME`. */
+function conditionDims({
+  weights,
+  sigma,
+  replicate,
+  conditions,
+}: {
+  weights: string;
+  sigma: number;
+  replicate: number;
+  conditions: Conditions;
+}): Record<string, Scalar> {
+  const { testSigma: _, replicate: __, ...others } = conditions;
+  const named = Object.entries(others).map(([name, value]) => [`condition.${name}`, value]);
+  return { ...Object.fromEntries(named), weights, testSigma: sigma, replicate };
 }
 
 /** What each training was told, read once however many evaluations and runs it has: the one reading of its spec. */
@@ -168,7 +187,8 @@ function isOfUse(datasetId: number, bounds: SelectorBounds) {
     eq(training.datasetId, datasetId),
     eq(evaluation.side, "test"),
     isNotNull(training.spec),
-    sql`${training.spec}->'trainer'->>'kind' <> 'simulate'`,
+    isResult(),
+    isNotNull(evaluation.confusion),
     bounds.weights && inArray(evaluation.weights, [...bounds.weights]),
     bounds.testSigma && inArray(evaluation.sigma, [...bounds.testSigma]),
     bounds.fold && inArray(training.fold, [...bounds.fold]),
@@ -213,13 +233,18 @@ async function patientsOf(ctx: Context, datasetId: number): Promise<Map<number, 
 }
 
 function predicted(
-  row: { images: number[]; labels: number[]; scores: number[]; classes: string[] },
+  {
+    images,
+    labels,
+    scores,
+    classes,
+  }: Record<"images" | "labels" | "scores", number[] | null> & { classes: string[] | null },
   patients: ReadonlyMap<number, string | null>,
 ): ObservedPrediction[] {
-  return row.images.map((imageId, i) => ({
+  return (images ?? []).map((imageId, i) => ({
     imageId,
-    label: row.classes[row.labels[i] ?? -1] ?? "",
-    score: row.scores[i] ?? Number.NaN,
+    label: classes?.[labels?.[i] ?? -1] ?? "",
+    score: scores?.[i] ?? Number.NaN,
     patient: patients.get(imageId) ?? null,
   }));
 }

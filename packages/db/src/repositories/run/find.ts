@@ -67,7 +67,7 @@ export async function viewRunDetail({
       .from(run)
       .where(and(eq(run.trainingId, trainingId), ne(run.id, id), isNull(run.deletedAt)))
       .orderBy(asc(run.id)),
-    viewSplit(ctx, row.splitId, row.fold),
+    row.splitId === null ? null : viewSplit(ctx, row.splitId, row.fold),
   ]);
   return {
     ...empty,
@@ -131,10 +131,11 @@ export async function listEvaluations({
       sigma: evaluation.sigma,
       realisedSigma: evaluation.realisedSigma,
       replicate: evaluation.replicate,
-      images: sql`cardinality(${evaluation.images})`.mapWith(Number),
+      conditions: evaluation.conditions,
+      images: sql`coalesce(cardinality(${evaluation.images}), 0)`.mapWith(Number),
       classes: evaluation.classes,
       confusion: evaluation.confusion,
-      metrics: evaluation.metrics,
+      measures: evaluation.measures,
     })
     .from(evaluation)
     .where(and(inArray(evaluation.trainingId, [...trainingIds]), eq(evaluation.side, "test")))
@@ -144,8 +145,10 @@ export async function listEvaluations({
       asc(evaluation.sigma),
       asc(evaluation.replicate),
     );
-  return rows.map((row) => ({
+  return rows.map(({ classes, confusion, measures, ...row }) => ({
     ...row,
-    metrics: evaluationMetrics({ classes: row.classes, counts: row.confusion }, row.metrics),
+    classes: classes ?? [],
+    confusion: confusion ?? [],
+    metrics: evaluationMetrics(classes && confusion ? { classes, counts: confusion } : null, measures),
   }));
 }

@@ -40,7 +40,7 @@ export async function retryRun({
       throw conflict(
         `Trial ${trial.number} of run ${id} still moves (${trial.state}); retry it when it has ended.`,
       );
-    await requireLiveDataset(tx, owner.datasetId);
+    if (owner.datasetId !== null) await requireLiveDataset(tx, owner.datasetId);
     await requeueTrials(tx, [trialId]);
     if (isTerminal(owner.state)) await openGeneration(tx, owner);
     else

@@ -16,6 +16,7 @@ export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000)
         attempt: training.attempt,
         epoch: training.epoch,
         bestEpoch: training.bestEpoch,
+        epochs: training.epochs,
         spec: training.spec,
         isClaimed: isClaimed(sql`${training}`),
         isQueued: isQueued(sql`${training}`),

@@ -1,12 +1,14 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
-import { isWaitingForSlot, selectionOf } from "@foldwise/core/sweep";
+import { isWaitingForSlot } from "@foldwise/core/sweep";
+import { findTrainer } from "@foldwise/core/trainers";
 import { objectiveAt } from "../checkpoint/evaluated";
 import type { RunRow } from "./rows";
 
 /** A row as the pages show it; state and objective are of one reading, so neither runs ahead of the other. */
 export function summarizeRun(row: RunRow): RunSummary {
   const { run, sweep, trial, training, attempt, evaluated } = row;
+  const trainer = findTrainer(training?.spec.trainer.kind);
   const objective = sweep ? objectiveAt(sweep.plan.objective, evaluated) : null;
   const moving = run.state === "running" && attempt?.outcome === null;
   return {
@@ -28,7 +30,7 @@ export function summarizeRun(row: RunRow): RunSummary {
     }),
     trainingId: run.trainingId,
     epoch: training?.epoch ?? 0,
-    epochs: training?.spec.training.epochs ?? null,
+    epochs: training?.epochs ?? null,
     bestEpoch: training?.bestEpoch ?? null,
     attempt: training?.attempt ?? 0,
     resumedFrom: training && training.attempt > 1 ? (attempt?.fromEpoch ?? null) : null,
@@ -40,6 +42,8 @@ export function summarizeRun(row: RunRow): RunSummary {
     params: run.params,
     tags: run.tags,
     dataset: row.dataset,
+    simulated: trainer?.isSimulated ?? false,
+    hasNetwork: trainer?.imageInput !== undefined,
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
@@ -50,6 +54,7 @@ function objectiveOf({ sweep, training, evaluated }: RunRow): RunSummary["object
   if (!sweep || !training || !evaluated) return null;
   const { objective, evaluation } = sweep.plan;
   const { weights } = evaluation;
-  const selection = weights === "best" ? selectionOf(training.spec.training) : null;
+  const trainer = weights === "best" ? findTrainer(training.spec.trainer.kind) : null;
+  const selection = trainer?.selection(training.spec) ?? null;
   return { metric: objective.metric, weights, selection, epoch: evaluated.epoch };
 }

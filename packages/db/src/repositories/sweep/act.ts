@@ -57,7 +57,7 @@ async function change(tx: Context, row: SweepRow, action: SweepAction): Promise<
       await set(tx, row, { concurrency: decided.concurrency });
       return true;
     case "retry":
-      await requireLiveDataset(tx, row.datasetId);
+      if (row.datasetId !== null) await requireLiveDataset(tx, row.datasetId);
       await requeueTrials(tx, retryable);
       await openGeneration(tx, row);
       return true;

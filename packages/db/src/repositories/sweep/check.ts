@@ -9,6 +9,7 @@ import {
   planWarnings,
   requireDatasetHas,
 } from "@foldwise/core/sweep";
+import { trainerOf } from "@foldwise/core/trainers";
 import type { Context } from "../../client";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
 import { presentClasses } from "../split";
@@ -24,15 +25,16 @@ export interface PlanSource {
 }
 
 /**
- * Parses a plan, once, and checks it against the dataset that it names.
+ * Parses a plan, once, and checks it against the dataset that it names; null where its trainer needs none.
  * @throws FoldwiseError `invalid` with every problem.
  */
 export async function readPlan({
   ctx,
   source,
   parse = (text) => parsePlan(text),
-}: PlanSource & { ctx: Context }): Promise<{ plan: Plan; dataset: DatasetRow }> {
+}: PlanSource & { ctx: Context }): Promise<{ plan: Plan; dataset: DatasetRow | null }> {
   const plan = await parse(source);
+  if (plan.dataset === null) return { plan, dataset: null };
   const dataset = await datasetOf(ctx, plan.dataset);
   requireDatasetHas(plan, datasetFacts(dataset));
   return { plan, dataset };
@@ -43,8 +45,8 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
   try {
     const { plan, dataset } = await readPlan({ ctx, ...text });
     // First of all, as it refuses what the images cannot carry.
-    const classes = await missingClasses(ctx, plan, dataset);
-    const cost = await estimateCost({ ctx, plan, datasetId: dataset.id });
+    const classes = dataset ? await missingClasses(ctx, plan, dataset) : [];
+    const cost = await estimateCost({ ctx, plan, datasetId: dataset?.id ?? null });
     return {
       plan,
       cost,
@@ -64,11 +66,12 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
 /** @throws FoldwiseError `invalid` when the images cannot carry a split of the plan. */
 async function missingClasses(ctx: Context, plan: Plan, dataset: DatasetRow): Promise<Problem[]> {
   const warnings: Problem[] = [];
+  const { hasClasses } = trainerOf(plan).task;
   // The plan's own is stored with the sweep, also where every variant splits otherwise.
   await presentClasses({ ctx, datasetId: dataset.id, ...plan.splits });
   for (const { field, splits } of plannedSplits(plan)) {
     const present = await presentClasses({ ctx, datasetId: dataset.id, ...splits });
-    warnings.push(...classWarnings({ plan, field, splits, present, dataset }));
+    if (hasClasses) warnings.push(...classWarnings({ plan, field, splits, present, dataset }));
   }
   return warnings;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { conflict } from "@foldwise/core/errors";
-import { resolveSplits } from "@foldwise/core/sweep";
+import { type Plan, resolveSplits } from "@foldwise/core/sweep";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNews } from "../../news";
@@ -35,19 +35,15 @@ export async function createSweep({
       const earlier = await findByUid(tx, uid, source);
       if (earlier !== null) return { id: earlier, created: false };
     }
-    await requireLiveDataset(tx, dataset.id);
-    const split = await findOrMakeSplit({ ctx: tx, datasetId: dataset.id, ...plan.splits });
-    // What a variant splits otherwise is refused now, not when its trial begins.
-    for (const variant of Object.keys(plan.variants))
-      await findOrMakeSplit({ ctx: tx, datasetId: dataset.id, ...resolveSplits(plan, variant) });
-    const cost = await estimateCost({ ctx: tx, plan, datasetId: dataset.id });
+    const splitId = dataset && (await makeSplits(tx, plan, dataset.id));
+    const cost = await estimateCost({ ctx: tx, plan, datasetId: dataset?.id ?? null });
     const [row] = await tx
       .insert(sweep)
       .values({
         ...(uid ? { uid } : {}),
         experimentId: await upsertExperiment({ ctx: tx, name: plan.experiment }),
-        datasetId: dataset.id,
-        splitId: split.id,
+        datasetId: dataset?.id ?? null,
+        splitId,
         name: plan.name,
         plan,
         source,
@@ -66,6 +62,16 @@ export async function createSweep({
   });
   if (made.created) await publishNews(ctx, { kind: "sweep", id: made.id });
   return made;
+}
+
+/** @returns the plan's own split. */
+async function makeSplits(tx: Context, plan: Plan, datasetId: number): Promise<number> {
+  await requireLiveDataset(tx, datasetId);
+  const { id } = await findOrMakeSplit({ ctx: tx, datasetId, ...plan.splits });
+  // What a variant splits otherwise is refused now, not when its trial begins.
+  for (const variant of Object.keys(plan.variants))
+    await findOrMakeSplit({ ctx: tx, datasetId, ...resolveSplits(plan, variant) });
+  return id;
 }
 
 async function findByUid(ctx: Context, uid: string, source: string): Promise<number | null> {

@@ -15,16 +15,15 @@ export async function estimateCost({
 }: {
   ctx: Context;
   plan: Plan;
-  datasetId: number;
+  datasetId: number | null;
 }): Promise<PlanCost> {
   // One after the other: inside a transaction there is one connection.
   const shared = await countShared(ctx, plan, datasetId);
-  const resourceClass = plan.resources.class;
-  const paces = await readPaces({ ctx, datasetId, resourceClass });
+  const paces = await readPaces(ctx, plan, datasetId);
   const known = Object.keys(plan.variants).map((variant): [string, KnownVariant] => [
     variant,
     { shared: 0, ...shared.get(variant), ...variantPace(plan, variant, paces) },
   ]);
   const queue = await readQueue(ctx);
-  return planCost(plan, Object.fromEntries(known), queue.of({ resourceClass }));
+  return planCost(plan, Object.fromEntries(known), queue.of({ resourceClass: plan.resources.class }));
 }

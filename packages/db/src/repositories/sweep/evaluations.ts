@@ -1,11 +1,15 @@
 import type { SweepEvaluation } from "@foldwise/core/contracts/http-responses";
 import { canonicalMetric, evaluationMetrics } from "@foldwise/core/metrics";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { evaluationName } from "@foldwise/core/trainers";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { evaluation, run, trial } from "../../schema";
 
+/** The conditions that draws of the same noise have alike. */
+const drawnAlike = sql`${evaluation.conditions} - 'replicate'`;
+
 /**
- * Test metrics of a sweep's runs by weights and sigma, noise draws averaged; by trial, fold, seed, weights, sigma.
+ * Test metrics of a sweep's runs by weights and conditions, noise draws averaged; by trial, fold, seed, weights, sigma.
  * @param trials numbers of the trials wanted; all when left out
  * @param metrics names of the metrics wanted, given back under the spelling asked for; all when left out
  */
@@ -31,7 +35,8 @@ export async function listSweepEvaluations({
       sigma: evaluation.sigma,
       classes: evaluation.classes,
       confusion: evaluation.confusion,
-      metrics: evaluation.metrics,
+      conditions: evaluation.conditions,
+      measures: evaluation.measures,
     })
     .from(run)
     .innerJoin(trial, eq(trial.id, run.trialId))
@@ -50,16 +55,24 @@ export async function listSweepEvaluations({
       asc(run.id),
       asc(evaluation.weights),
       asc(evaluation.sigma),
+      asc(drawnAlike),
       asc(evaluation.replicate),
     );
   const found: SweepEvaluation[] = [];
   let draws: Record<string, number | null>[] = [];
-  for (const { classes, confusion, metrics: stored, ...key } of rows) {
-    const values = evaluationMetrics({ classes, counts: confusion }, stored);
+  for (const {
+    classes,
+    confusion,
+    measures,
+    conditions: { replicate: _, ...conditions },
+    ...key
+  } of rows) {
+    const values = evaluationMetrics(classes && confusion ? { classes, counts: confusion } : null, measures);
     const last = found.at(-1);
-    const isSame = last?.runId === key.runId && last.weights === key.weights && last.sigma === key.sigma;
+    const name = evaluationName({ weights: key.weights, conditions });
+    const isSame = last?.runId === key.runId && evaluationName(last) === name;
     draws = isSame ? [...draws, values] : [values];
-    const entry = { ...key, replicates: draws.length, metrics: meanOf(draws, metrics) };
+    const entry = { ...key, conditions, replicates: draws.length, metrics: meanOf(draws, metrics) };
     if (isSame) found[found.length - 1] = entry;
     else found.push(entry);
   }

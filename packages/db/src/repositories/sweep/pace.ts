@@ -1,25 +1,21 @@
-import {
-  evaluationPaceOf,
-  type KnownVariant,
-  type MeasuredPace,
-  type Plan,
-  paceOf,
-  resolveSplits,
-  resolveTraining,
-} from "@foldwise/core/sweep";
+import { type KnownVariant, type Plan, resolveSplits, resolveTraining } from "@foldwise/core/sweep";
+import { type MeasuredEvaluation, type MeasuredTraining, trainerOf } from "@foldwise/core/trainers";
 import type { SplitScheme, SplitSide } from "@foldwise/core/words";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImage, evaluation, split, splitPart, training } from "../../schema";
+import { isOfTrainer } from "../training/is-result";
 
 /** Newest finished trainings that the pace is taken from, and newest evaluations. */
 const NEWEST = 200;
 const NEWEST_EVALUATIONS = 500;
 
 export interface Paces {
-  measured: readonly MeasuredPace[];
-  measuredEvaluations: readonly MeasuredPace[];
-  /** Share of the rarest class in the plan's dataset, which balancing adds once more. */
+  /** Finished trainings, newest first. */
+  measured: readonly (MeasuredTraining & { kind: string })[];
+  /** Evaluations whose time was measured, newest first. */
+  evaluations: readonly (MeasuredEvaluation & { kind: string })[];
+  /** Share of the rarest class in the plan's dataset. */
   rarest: number;
   /** Images of the mean fold, by side, scheme and seed, where the split is stored. */
   splitImages: ReadonlyMap<string, number>;
@@ -28,40 +24,39 @@ export interface Paces {
 }
 
 /**
- * How fast the workers of a resource class trained and evaluated what they finished, and how many images a plan's splits
- * have on each side.
+ * How fast the workers of a plan's resource class trained and evaluated what they finished, and how many images its
+ * splits have on each side.
  */
-export async function readPaces({
-  ctx,
-  datasetId,
-  resourceClass,
-}: {
-  ctx: Context;
-  datasetId: number;
-  resourceClass: string;
-}): Promise<Paces> {
-  const finished = await finishedTrainings(ctx, resourceClass);
-  const measuredEvaluations = await storedEvaluations(ctx, resourceClass);
+export async function readPaces(ctx: Context, plan: Plan, datasetId: number | null): Promise<Paces> {
+  const named = Object.keys(plan.variants).map((variant) => resolveTraining(plan, variant, {}).trainer.kind);
+  const kinds = [...new Set(named)];
+  const resourceClass = plan.resources.class;
+  const finished = await finishedTrainings(ctx, kinds, resourceClass);
+  const evaluations = await timedEvaluations(ctx, kinds, resourceClass);
   const shares = await rarestShares(ctx);
-  const sizes = await ctx
-    .select({
-      scheme: split.scheme,
-      seed: split.seed,
-      side: splitPart.side,
-      images: sql`avg(cardinality(${splitPart.images}))`.mapWith(Number),
-    })
-    .from(split)
-    .innerJoin(splitPart, eq(splitPart.splitId, split.id))
-    .where(eq(split.datasetId, datasetId))
-    .groupBy(split.scheme, split.seed, splitPart.side);
+  const sizes =
+    datasetId === null
+      ? []
+      : await ctx
+          .select({
+            scheme: split.scheme,
+            seed: split.seed,
+            side: splitPart.side,
+            images: sql`avg(cardinality(${splitPart.images}))`.mapWith(Number),
+          })
+          .from(split)
+          .innerJoin(splitPart, eq(splitPart.splitId, split.id))
+          .where(eq(split.datasetId, datasetId))
+          .groupBy(split.scheme, split.seed, splitPart.side);
   const own = shares.get(datasetId);
   return {
-    measured: finished.map((row) => ({
-      trainer: row.trainer,
-      seconds: row.seconds,
-      images: row.epochs * balanced(row.images, row.balance, shares.get(row.datasetId)?.rarest ?? 0),
+    measured: finished.map(({ spec, datasetId: of, images, ...row }) => ({
+      ...row,
+      kind: spec.trainer.kind,
+      resolved: spec,
+      size: { images, rarest: shares.get(of)?.rarest ?? 0 },
     })),
-    measuredEvaluations,
+    evaluations: evaluations.map(({ spec, ...row }) => ({ ...row, kind: spec.trainer.kind, resolved: spec })),
     rarest: own?.rarest ?? 0,
     splitImages: new Map(
       sizes.map(({ side, scheme, seed, images }) => [splitKey(side, { scheme, seed }), images]),
@@ -79,24 +74,25 @@ function splitKey(side: SplitSide, { scheme, seed }: { scheme: SplitScheme; seed
 export function variantPace(
   plan: Plan,
   variant: string,
-  { measured, measuredEvaluations, rarest, splitImages, ...counts }: Paces,
+  { measured, evaluations, rarest, splitImages, ...counts }: Paces,
 ): Omit<KnownVariant, "shared" | "sharedEpochs" | "sharedEvaluations"> {
-  const { trainer, data } = resolveTraining(plan, variant, {});
+  const resolved = resolveTraining(plan, variant, {});
+  const trainer = trainerOf(resolved);
   const splits = resolveSplits(plan, variant);
   const imagesOf = (side: "train" | "test") =>
     splitImages.get(splitKey(side, splits)) ?? expectedImages(side, splits.scheme, counts);
-  const evaluating = evaluationPaceOf(trainer, measuredEvaluations, measured);
-  const evaluations = {
-    secondsPerEvaluation:
-      evaluating.secondsPerImage === null ? null : evaluating.secondsPerImage * imagesOf("test"),
+  const isOwn = ({ kind }: { kind: string }) => kind === trainer.kind;
+  const finished = measured.filter(isOwn);
+  const evaluating = trainer.evaluationPace(resolved, {
+    images: imagesOf("test"),
+    evaluations: evaluations.filter(isOwn),
+    measured: finished,
+  });
+  return {
+    ...trainer.pace(resolved, { size: { images: imagesOf("train"), rarest }, measured: finished }),
+    secondsPerEvaluation: evaluating.secondsPerEvaluation,
     evaluationBasis: evaluating.basis,
   };
-  if (trainer.kind === "simulate")
-    return { secondsPerEpoch: trainer.epochSeconds, basis: "measured", ...evaluations };
-  const { secondsPerImage, basis } = paceOf(trainer, measured);
-  if (secondsPerImage === null) return { secondsPerEpoch: null, basis, ...evaluations };
-  const seconds = balanced(imagesOf("train"), data.balance, rarest) * secondsPerImage;
-  return { secondsPerEpoch: seconds, basis, ...evaluations };
 }
 
 /** Images of a mean fold on one side of a split that nobody has drawn yet. */
@@ -111,37 +107,31 @@ function expectedImages(
   return isAcross ? 0.9 * (images - ofFold) : 0.7 * ofFold;
 }
 
-function balanced(images: number, balance: string, rarest: number): number {
-  return images * (balance === "none" ? 1 : 1 + rarest);
-}
-
-/** Evaluations whose time was measured, the newest first; summed up by network where they are read. */
-async function storedEvaluations(ctx: Context, resourceClass: string): Promise<MeasuredPace[]> {
-  const rows = await ctx
+async function timedEvaluations(ctx: Context, kinds: readonly string[], resourceClass: string) {
+  return ctx
     .select({
       spec: training.spec,
-      images: sql`cardinality(${evaluation.images})`.mapWith(Number),
+      images: sql`coalesce(cardinality(${evaluation.images}), 0)`.mapWith(Number),
       seconds: sql`${evaluation.seconds}`.mapWith(Number),
     })
     .from(evaluation)
     .innerJoin(training, eq(training.id, evaluation.trainingId))
-    .where(and(isNotNull(evaluation.seconds), eq(training.resourceClass, resourceClass)))
+    .where(and(isNotNull(evaluation.seconds), eq(training.resourceClass, resourceClass), isOfTrainer(kinds)))
     .orderBy(desc(evaluation.id))
     .limit(NEWEST_EVALUATIONS);
-  return rows.map(({ spec, ...row }) => ({ ...row, trainer: spec.trainer }));
 }
 
-async function finishedTrainings(ctx: Context, resourceClass: string) {
-  const rows = await ctx
+async function finishedTrainings(ctx: Context, kinds: readonly string[], resourceClass: string) {
+  return ctx
     .select({
       spec: training.spec,
       datasetId: training.datasetId,
-      images: sql`cardinality(${splitPart.images})`.mapWith(Number),
+      images: sql`coalesce(cardinality(${splitPart.images}), 0)`.mapWith(Number),
       epochs: training.epoch,
       seconds: sql`extract(epoch from ${training.finishedAt} - ${training.startedAt})`.mapWith(Number),
     })
     .from(training)
-    .innerJoin(
+    .leftJoin(
       splitPart,
       and(
         eq(splitPart.splitId, training.splitId),
@@ -157,17 +147,16 @@ async function finishedTrainings(ctx: Context, resourceClass: string) {
         eq(training.attempt, 1),
         isNotNull(training.startedAt),
         isNotNull(training.finishedAt),
-        sql`${training.spec}->'trainer'->>'kind' <> 'simulate'`,
+        isOfTrainer(kinds),
       ),
     )
     .orderBy(desc(training.id))
     .limit(NEWEST);
-  return rows.map(({ spec, ...row }) => ({ ...row, trainer: spec.trainer, balance: spec.data.balance }));
 }
 
 async function rarestShares(
   ctx: Context,
-): Promise<Map<number, { images: number; folds: number; rarest: number }>> {
+): Promise<Map<number | null, { images: number; folds: number; rarest: number }>> {
   const rows = await ctx
     .select({
       datasetId: datasetImage.datasetId,
@@ -177,7 +166,7 @@ async function rarestShares(
     })
     .from(datasetImage)
     .groupBy(datasetImage.datasetId, datasetImage.class);
-  const shares = new Map<number, { images: number; folds: number; rarest: number }>();
+  const shares = new Map<number | null, { images: number; folds: number; rarest: number }>();
   for (const { datasetId, folds } of rows) {
     const counts = rows.filter((row) => row.datasetId === datasetId).map(({ images }) => images);
     const images = counts.reduce((a, b) => a + b, 0);

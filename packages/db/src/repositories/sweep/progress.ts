@@ -69,9 +69,8 @@ function wantedEvaluations(sweeps: readonly PlannedSweep[]) {
   select * from unnest(
     ${sql.param(wanted.map(({ sweepId }) => sweepId))}::bigint[],
     ${sql.param(wanted.map(({ weights }) => weights))}::weights_kind[],
-    ${sql.param(wanted.map(({ sigma }) => sigma))}::float8[],
-    ${sql.param(wanted.map(({ replicate }) => replicate))}::int[]
-  ) as wanted (sweep_id, weights, sigma, replicate)`;
+    ${sql.param(wanted.map(({ conditions }) => JSON.stringify(conditions)))}::jsonb[]
+  ) as wanted (sweep_id, weights, conditions)`;
 }
 
 function progressQuery(sweeps: readonly PlannedSweep[]) {
@@ -83,7 +82,7 @@ t as (select sweep_id, state, count(*) as n from trial where sweep_id = any(${id
 r as (select sweep_id, state, count(*) as n from run where sweep_id = any(${ids}) and deleted_at is null group by 1, 2),
 g as (
   select distinct on (run.sweep_id, tr.id) run.sweep_id, tr.id, tr.state, tr.epoch, tr.attempt, run.shared,
-    (tr.spec->'training'->>'epochs')::int as epochs,
+    tr.epochs,
     ${isClaimed(sql`tr`)} as claimed,
     ${isQueued(sql`tr`)} and bool_or(run.state in ${stateList(RUNNABLE_STATES)}) over (partition by run.sweep_id, tr.id) as queued
   from run join training tr on tr.id = run.training_id
@@ -102,7 +101,7 @@ e as (
   select g.sweep_id, count(*) as n, count(ev.seconds) as timed, sum(ev.seconds) as seconds
   from g join w on w.sweep_id = g.sweep_id
   join evaluation ev on ev.training_id = g.id and ev.side = 'test'
-    and ev.weights = w.weights and ev.sigma = w.sigma and ev.replicate = w.replicate
+    and ev.weights = w.weights and ev.conditions = w.conditions
   group by 1
 ),
 a as (

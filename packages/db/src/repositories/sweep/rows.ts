@@ -18,7 +18,7 @@ export function selectSweeps(ctx: Context, where: SQL | undefined, limit: number
     })
     .from(sweep)
     .innerJoin(experiment, eq(experiment.id, sweep.experimentId))
-    .innerJoin(dataset, eq(dataset.id, sweep.datasetId))
+    .leftJoin(dataset, eq(dataset.id, sweep.datasetId))
     .where(and(isNull(sweep.deletedAt), where))
     .orderBy(desc(sweep.id))
     .limit(limit);

@@ -6,7 +6,8 @@ import {
   trainableTrials,
   trainingKey,
 } from "@foldwise/core/sweep";
-import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { mostEpochs } from "@foldwise/core/trainers";
+import { and, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { split, training } from "../../schema";
 
@@ -35,7 +36,7 @@ export function isSharingCounted(plan: Plan): boolean {
 export async function countShared(
   ctx: Context,
   plan: Plan,
-  datasetId: number,
+  datasetId: number | null,
 ): Promise<Map<string, SharedTrainings>> {
   const shared = new Map<string, SharedTrainings>();
   if (plan.fresh || !isSharingCounted(plan)) return shared;
@@ -52,7 +53,7 @@ export async function countShared(
       variantOf.set(id, trial.variant);
       const own = shared.get(trial.variant) ?? { shared: 0, sharedEpochs: 0, sharedEvaluations: 0 };
       own.shared += 1;
-      own.sharedEpochs += planned.resolved.training.epochs;
+      own.sharedEpochs += mostEpochs(planned.resolved);
       shared.set(trial.variant, own);
     }
   for (const [trainingId, evaluations] of await countEvaluations(ctx, plan, [...variantOf.keys()])) {
@@ -74,17 +75,20 @@ async function countEvaluations(
     select ev.training_id, count(*) as n
     from unnest(
       ${sql.param(wanted.map(({ weights }) => weights))}::weights_kind[],
-      ${sql.param(wanted.map(({ sigma }) => sigma))}::float8[],
-      ${sql.param(wanted.map(({ replicate }) => replicate))}::int[]
-    ) as w (weights, sigma, replicate)
-    join evaluation ev on ev.weights = w.weights and ev.sigma = w.sigma and ev.replicate = w.replicate
+      ${sql.param(wanted.map(({ conditions }) => JSON.stringify(conditions)))}::jsonb[]
+    ) as w (weights, conditions)
+    join evaluation ev on ev.weights = w.weights and ev.conditions = w.conditions
       and ev.side = 'test' and ev.training_id = any(${sql.param([...trainingIds])}::bigint[])
     group by 1`);
   return new Map(rows.map(({ training_id, n }) => [Number(training_id), Number(n)]));
 }
 
 /** Ids of the trainings that a plan may share, by their keys. */
-async function storedTrainings(ctx: Context, plan: Plan, datasetId: number): Promise<Map<string, number>> {
+async function storedTrainings(
+  ctx: Context,
+  plan: Plan,
+  datasetId: number | null,
+): Promise<Map<string, number>> {
   const rows = await ctx
     .select({
       id: training.id,
@@ -95,10 +99,10 @@ async function storedTrainings(ctx: Context, plan: Plan, datasetId: number): Pro
       spec: training.spec,
     })
     .from(training)
-    .innerJoin(split, eq(split.id, training.splitId))
+    .leftJoin(split, eq(split.id, training.splitId))
     .where(
       and(
-        eq(training.datasetId, datasetId),
+        datasetId === null ? isNull(training.datasetId) : eq(training.datasetId, datasetId),
         inArray(training.fold, plan.folds),
         inArray(training.seed, plan.seeds),
         notInArray(training.state, [...RETRYABLE_STATES]),
@@ -107,7 +111,12 @@ async function storedTrainings(ctx: Context, plan: Plan, datasetId: number): Pro
     );
   return new Map(
     rows.map(({ id, scheme, splitSeed, fold, seed, spec }) => [
-      trainingKey({ fold, seed, splits: { scheme, seed: splitSeed }, resolved: spec }),
+      trainingKey({
+        fold,
+        seed,
+        splits: scheme === null || splitSeed === null ? null : { scheme, seed: splitSeed },
+        resolved: spec,
+      }),
       id,
     ]),
   );

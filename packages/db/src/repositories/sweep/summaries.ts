@@ -7,6 +7,7 @@ import {
   objectivePlace,
   plannedEvaluations,
 } from "@foldwise/core/sweep";
+import { isSimulated } from "@foldwise/core/trainers";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, trial } from "../../schema";
@@ -84,7 +85,7 @@ function summarize(
     name: row.name,
     experiment,
     dataset,
-    simulated: plan.trainer.kind === "simulate",
+    simulated: isSimulated(plan.trainer.kind),
     state: row.state,
     intent: row.intent,
     concurrency: row.concurrency,

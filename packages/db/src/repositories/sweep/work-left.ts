@@ -1,5 +1,6 @@
 import type { SweepState } from "@foldwise/core/states";
 import { type Plan, type PlanCost, plannedEvaluations, type TimePart } from "@foldwise/core/sweep";
+import { mostEpochs } from "@foldwise/core/trainers";
 import type { SweepProgress } from "./progress";
 
 /** What of a sweep's row decides how much it still has to do. */
@@ -21,7 +22,7 @@ export function totalsOf({ state, cost, plan }: CostedSweep, counts: SweepProgre
   };
   if (state === "complete") return made;
   const trainings = Math.max(made.trainings, cost.trainings + cost.shared);
-  const mean = cost.trainings > 0 ? cost.epochs / cost.trainings : plan.training.epochs;
+  const mean = cost.trainings > 0 ? cost.epochs / cost.trainings : mostEpochs(plan);
   return {
     trials: Math.max(made.trials, cost.trials),
     trainings,

@@ -1,4 +1,4 @@
-import { improves } from "@foldwise/core/sweep";
+import { improves } from "@foldwise/core/trainers";
 import type { Database } from "../../client";
 import type { MetricStore } from "../../metrics";
 import { claimTraining, storeEpoch } from "../training";

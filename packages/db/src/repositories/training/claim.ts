@@ -1,5 +1,5 @@
 import { MAX_FAILURES_IN_ROW, trainingMachine } from "@foldwise/core/states";
-import { resolveTraining, type TrainingSpec } from "@foldwise/core/sweep";
+import { canonicalJson, resolveTraining, type TrainingSpec, trainingIdentity } from "@foldwise/core/sweep";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, training } from "../../schema";
@@ -134,13 +134,17 @@ export async function claimTraining({
   });
 }
 
-/** The place of the weights is no part of a fingerprint: trials that share a training may name different ones. */
+/**
+ * Where something lies (a file of weights) is no part of a fingerprint: trials that share a training may name different
+ * places, and the one that asks is served from its own.
+ */
 async function withPlaceOf(ctx: Context, spec: TrainingSpec, trialId: number): Promise<TrainingSpec> {
-  const { trainer } = spec;
-  if (trainer.kind !== "tfjs" || typeof trainer.weights === "string") return spec;
+  const { trainer, data, training } = spec;
+  const identity = canonicalJson(trainingIdentity(spec));
+  if (identity === canonicalJson({ trainer, data, training })) return spec;
   const { sweep, trial } = await loadTrial({ ctx, trialId });
-  const own = resolveTraining(sweep.plan, trial.variant, trial.configuration).trainer;
-  return own.kind === "tfjs" ? { ...spec, trainer: { ...trainer, weights: own.weights } } : spec;
+  const own = resolveTraining(sweep.plan, trial.variant, trial.configuration);
+  return canonicalJson(trainingIdentity(own)) === identity ? { ...spec, ...own } : spec;
 }
 
 async function checkpointOf(ctx: Context, trainingId: number, epoch: number): Promise<string> {

@@ -1,4 +1,5 @@
 import { type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
+import { mostEpochs } from "@foldwise/core/trainers";
 import { asc, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
 import { training } from "../../schema";
@@ -20,7 +21,12 @@ export async function findOrMakeTrainings(
     splitId,
     specs,
     resourceClass,
-  }: { datasetId: number; splitId: number; specs: readonly TrainingSpec[]; resourceClass: string },
+  }: {
+    datasetId: number | null;
+    splitId: number | null;
+    specs: readonly TrainingSpec[];
+    resourceClass: string;
+  },
 ): Promise<Map<string, FoundTraining>> {
   const byFingerprint = new Map(specs.map((spec) => [trainingFingerprint(spec), spec]));
   const fingerprints = [...byFingerprint.keys()].sort();
@@ -30,7 +36,18 @@ export async function findOrMakeTrainings(
     .flatMap((fingerprint) => {
       const spec = byFingerprint.get(fingerprint);
       return spec
-        ? [{ fingerprint, spec, datasetId, splitId, fold: spec.fold, seed: spec.seed, resourceClass }]
+        ? [
+            {
+              fingerprint,
+              spec,
+              datasetId,
+              splitId,
+              fold: spec.fold,
+              seed: spec.seed,
+              epochs: mostEpochs(spec),
+              resourceClass,
+            },
+          ]
         : [];
     });
   if (values.length === 0) return found;

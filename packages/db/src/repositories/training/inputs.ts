@@ -10,6 +10,12 @@ export interface TrainingInputs {
   trainingId: number;
   uid: string;
   spec: TrainingSpec;
+  /** Null where the trainer trains on no dataset. */
+  images: TrainingImages | null;
+}
+
+/** The dataset of a training, and which of its images stand on which side. */
+export interface TrainingImages {
   dataset: {
     id: number;
     fingerprint: string;
@@ -46,43 +52,47 @@ export async function trainingInputs({
   const [row] = await ctx
     .select({ training, dataset })
     .from(training)
-    .innerJoin(dataset, eq(dataset.id, training.datasetId))
+    .leftJoin(dataset, eq(dataset.id, training.datasetId))
     .where(eq(training.id, trainingId));
   if (!row) throw notFound("training", trainingId);
+  const { uid, spec, splitId, fold } = row.training;
+  const images =
+    row.dataset && splitId !== null ? await readImages(ctx, { dataset: row.dataset, splitId, fold }) : null;
+  return { trainingId, uid, spec, images };
+}
+
+async function readImages(
+  ctx: Context,
+  {
+    dataset: { id, slug, fingerprint, location, classes, positiveClass },
+    splitId,
+    fold,
+  }: { dataset: typeof dataset.$inferSelect; splitId: number; fold: number },
+): Promise<TrainingImages> {
   const images = await ctx
     .select({ index: datasetImage.index, class: datasetImage.class, path: datasetImage.path })
     .from(datasetImage)
-    .where(eq(datasetImage.datasetId, row.dataset.id))
+    .where(eq(datasetImage.datasetId, id))
     .orderBy(asc(datasetImage.index));
   const parts = await ctx
     .select()
     .from(splitPart)
     .where(
       and(
-        eq(splitPart.splitId, row.training.splitId),
-        eq(splitPart.fold, row.training.fold),
+        eq(splitPart.splitId, splitId),
+        eq(splitPart.fold, fold),
         inArray(splitPart.side, ["train", "val", "test"]),
       ),
     );
-  const classOf = new Map(images.map((image) => [image.index, row.dataset.classes.indexOf(image.class)]));
+  const classOf = new Map(images.map((image) => [image.index, classes.indexOf(image.class)]));
   const side = (name: SplitSide) =>
     (parts.find((part) => part.side === name)?.images ?? []).map((index) => {
       const found = classOf.get(index);
-      if (found === undefined || found < 0) throw notFound(`image of dataset ${row.dataset.slug}`, index);
+      if (found === undefined || found < 0) throw notFound(`image of dataset ${slug}`, index);
       return { index, class: found };
     });
   return {
-    trainingId,
-    uid: row.training.uid,
-    spec: row.training.spec,
-    dataset: {
-      id: row.dataset.id,
-      fingerprint: row.dataset.fingerprint,
-      location: row.dataset.location,
-      classes: row.dataset.classes,
-      positiveClass: row.dataset.positiveClass,
-      paths: images.map((image) => image.path),
-    },
+    dataset: { id, fingerprint, location, classes, positiveClass, paths: images.map(({ path }) => path) },
     samples: { train: side("train"), val: side("val"), test: side("test") },
   };
 }

@@ -1,7 +1,8 @@
 import { describeSettings, type Existing } from "@foldwise/core/tables";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, run, split, sweep, training, trial } from "../../schema";
+import { isResult } from "./is-result";
 
 /** A finished training with one of its runs. */
 export interface FinishedTraining extends Existing {
@@ -41,13 +42,7 @@ export async function listFinishedTrainings({
     .innerJoin(trial, eq(trial.id, run.trialId))
     .innerJoin(sweep, and(eq(sweep.id, run.sweepId), isNull(sweep.deletedAt)))
     .innerJoin(experiment, eq(experiment.id, run.experimentId))
-    .where(
-      and(
-        eq(training.datasetId, datasetId),
-        eq(training.state, "complete"),
-        sql`${training.spec}->'trainer'->>'kind' <> 'simulate'`,
-      ),
-    )
+    .where(and(eq(training.datasetId, datasetId), eq(training.state, "complete"), isResult()))
     .orderBy(desc(training.id), desc(run.id));
   return rows.map(({ spec, scheme, splitSeed, variant, experiment: name, outcome, ...row }) => ({
     ...row,

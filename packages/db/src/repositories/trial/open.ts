@@ -1,5 +1,6 @@
 import { isTerminal } from "@foldwise/core/states";
-import { plannedTrainings, type Trainer, type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
+import { plannedTrainings, type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
+import type { TrainerOptions } from "@foldwise/core/trainers";
 import { and, eq, isNotNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run } from "../../schema";
@@ -31,7 +32,7 @@ export async function openTrial({
 }: {
   ctx: Context;
   trialId: number;
-  versionsOf: (trainer: Trainer) => Promise<Record<string, string>>;
+  versionsOf: (trainer: TrainerOptions) => Promise<Record<string, string>>;
 }): Promise<OpenedTrial> {
   const loaded = await loadTrial({ ctx, trialId });
   const { plan } = loaded.sweep;
@@ -41,12 +42,14 @@ export async function openTrial({
   if (isTerminal(loaded.trial.state) || first === undefined)
     return { ended: true, resourceClass, trainingIds: [], joined: [] };
   const versions = await versionsOf(first.resolved.trainer);
-  const split = await findOrMakeSplit({ ctx, datasetId: loaded.dataset.id, ...first.splits });
+  const { dataset } = loaded;
+  const split =
+    dataset && first.splits ? await findOrMakeSplit({ ctx, datasetId: dataset.id, ...first.splits }) : null;
   const specs = planned.map(
     ({ fold, seed, resolved }): TrainingSpec => ({
       ...resolved,
-      dataset: { slug: loaded.dataset.slug, fingerprint: loaded.dataset.fingerprint },
-      split: { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
+      dataset: dataset && { slug: dataset.slug, fingerprint: dataset.fingerprint },
+      split: split && { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
       fold,
       seed,
       versions,
@@ -63,8 +66,8 @@ export async function openTrial({
     const existing = new Map(there.map(({ fold, seed, trainingId }) => [`${fold}/${seed}`, trainingId]));
     const isNew = ({ fold, seed }: TrainingSpec) => !existing.has(`${fold}/${seed}`);
     const found = await findOrMakeTrainings(tx, {
-      datasetId: loaded.dataset.id,
-      splitId: split.id,
+      datasetId: dataset?.id ?? null,
+      splitId: split?.id ?? null,
       specs: specs.filter(isNew),
       resourceClass,
     });
@@ -94,7 +97,7 @@ async function insertRun(
     spec,
     trainingId,
     shared,
-  }: { loaded: LoadedTrial; split: SplitRow; spec: TrainingSpec } & FoundTraining,
+  }: { loaded: LoadedTrial; split: SplitRow | null; spec: TrainingSpec } & FoundTraining,
 ): Promise<number> {
   const { fold, seed } = spec;
   const [made] = await tx
@@ -107,7 +110,7 @@ async function insertRun(
       name: runName(loaded, fold, seed),
       fold,
       seed,
-      splitScheme: split.scheme,
+      splitScheme: split?.scheme ?? null,
       shared,
       params: { ...runParams(spec, loaded.trial.variant), fold, seed },
     })

@@ -1,4 +1,4 @@
-import type { ResolvedTraining } from "@foldwise/core/sweep";
+import type { ResolvedTraining } from "@foldwise/core/trainers";
 
 type Scalar = string | number | boolean | null;
 

@@ -1,5 +1,5 @@
 import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
-import { type DataOptions, type Selection, selectionOf } from "@foldwise/core/sweep";
+import { type DataOptions, findTrainer, type Selection } from "@foldwise/core/trainers";
 import type { WeightsKind } from "@foldwise/core/words";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -31,10 +31,13 @@ export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }
   const about = `Run ${runId} (${run.name})`;
   if (!training)
     throw new FoldwiseError("invalid", `${about} was logged by a script; Foldwise has no network of it.`);
-  if (training.spec.trainer.kind !== "tfjs")
+  const { spec } = training;
+  const trainer = findTrainer(spec.trainer.kind);
+  const input = trainer?.imageInput?.(spec);
+  if (!trainer || !input)
     throw new FoldwiseError(
       "invalid",
-      `${about} was made by the ${training.spec.trainer.kind} trainer, which has no network.`,
+      `${about} was made by the ${spec.trainer.kind} trainer, which has no network.`,
     );
   const checkpoints = await bestAndLastCheckpoints({ ctx, trainingId: training.id });
   if (!checkpoints)
@@ -59,8 +62,8 @@ export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }
     trainingId: training.id,
     checkpoint: last.sha256,
     epochs: { best: best.epoch, last: last.epoch },
-    selection: selectionOf(training.spec.training),
-    data: training.spec.data,
+    selection: trainer.selection(spec),
+    data: input.data,
     dataset: set,
   };
 }

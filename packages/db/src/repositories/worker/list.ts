@@ -25,7 +25,7 @@ export async function listWorkers(ctx: Context): Promise<WorkerView[]> {
       runName: run.name,
       fold: training.fold,
       epoch: training.epoch,
-      spec: training.spec,
+      epochs: training.epochs,
       progress: attempt.progress,
     })
     .from(attempt)
@@ -43,7 +43,7 @@ export async function listWorkers(ctx: Context): Promise<WorkerView[]> {
     state: row.stoppedAt ? "stopped" : live ? "live" : "lost",
     busy: busy
       .filter((item) => item.workerId === row.id && live && !row.stoppedAt)
-      .map(({ workerId: _, spec, ...item }) => ({ ...item, epochs: spec.training.epochs })),
+      .map(({ workerId: _, ...item }) => item),
     capabilities: row.capabilities,
     startedAt: row.startedAt.toISOString(),
     seenAt: row.seenAt.toISOString(),

@@ -7,7 +7,6 @@ import { ErrorState } from "@/components/error-state";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
 import { SyntheticBadge } from "@/components/synthetic-badge";
-import { isSimulated } from "@/entities/run/lineage";
 import { runQuery } from "@/entities/run/queries";
 import { useUrlState } from "@/fetching/use-url-state";
 import { MAX_RUNS, parseRuns } from "../prepare/compare";
@@ -31,7 +30,7 @@ export function ComparePage() {
         badges={
           <SyntheticBadge
             dataset={runs.find(({ dataset }) => dataset?.isSynthetic)?.dataset}
-            simulated={runs.some(isSimulated)}
+            simulated={runs.some(({ simulated }) => simulated)}
           />
         }
         about="Curves, parameters and results of chosen runs side by side."

@@ -48,6 +48,7 @@ test("the headline is best weights at the least noise", () => {
     weights,
     epoch: 1,
     sigma,
+    conditions: { testSigma: sigma, replicate: 0 },
     realisedSigma: sigma,
     replicate: 0,
     images: 1,

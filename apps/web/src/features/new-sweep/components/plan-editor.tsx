@@ -14,7 +14,6 @@ import { datasetsQuery } from "@/entities/dataset/queries";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
 import { locatedIn, setField } from "@/yaml/fields";
-import { factsOf } from "../prepare/facts";
 import { launchKey } from "../prepare/launch-key";
 import { readPlan } from "../prepare/plan-text";
 import type { Preset } from "../presets";
@@ -41,7 +40,7 @@ export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps
   const { text, setText, isChanged, discard, forget } = useDraft(draftKey, start);
   const [key] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join("-"));
   const datasets = useQuery(datasetsQuery).data;
-  const read = useMemo(() => readPlan(text, factsOf(text, datasets)), [text, datasets]);
+  const read = useMemo(() => readPlan(text, datasets), [text, datasets]);
   const [settled] = useDebouncedValue(text, 400);
   const check = useQuery(checkQuery(settled, settled === text && read.plan !== null));
   const remote = (settled === text && check.data?.problems) || [];

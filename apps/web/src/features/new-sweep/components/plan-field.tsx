@@ -1,9 +1,9 @@
 "use client";
 
+import type { FieldSpec } from "@foldwise/core/trainers";
 import { type InputWrapperProps, NumberInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import type { LocatedProblem } from "@/yaml/fields";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
-import type { FieldSpec } from "../prepare/fields";
 
 interface PlanFieldProps {
   spec: FieldSpec;

@@ -1,9 +1,10 @@
 "use client";
 
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import type { FieldSpec } from "@foldwise/core/trainers";
 import { Section } from "@/components/section";
 import { type LocatedProblem, valueAt } from "@/yaml/fields";
-import { FIELD_GROUPS, type FieldSpec } from "../prepare/fields";
+import { fieldGroups, trainerOfDocument } from "../prepare/fields";
 import { searchedFields } from "../prepare/searched";
 import { forSampler, readSpace, usesGrid, writeSpace } from "../prepare/space";
 import classes from "./new-sweep.module.css";
@@ -21,20 +22,17 @@ interface PlanFormProps {
 export function PlanForm({ document, problems, datasets, onChange }: PlanFormProps) {
   const errorOf = (field: string) =>
     problems.find((problem) => problem.field === field || problem.field.startsWith(`${field}.`));
-  const isSimulated = valueAt(document, "trainer.kind") === "simulate";
+  const trainer = trainerOfDocument(document);
   const searched = searchedFields(document);
   const withChoices = (spec: FieldSpec): FieldSpec =>
     spec.field === "dataset" ? { ...spec, choices: datasets.map((dataset) => dataset.slug) } : spec;
   return (
     <form className="fw-stack" onSubmit={(event) => event.preventDefault()} aria-label="Plan">
-      {FIELD_GROUPS.map((group) => (
+      {fieldGroups(trainer).map((group) => (
         <Section key={group.title} title={group.title} about={group.about}>
           <div className={classes.fields}>
             {group.fields
               .filter((spec) => !searched.includes(spec))
-              .filter(
-                ({ field }) => !isSimulated || !field.startsWith("trainer.") || field === "trainer.kind",
-              )
               .map((spec) => (
                 <PlanField
                   key={spec.field}
@@ -57,6 +55,7 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
           {group.holds === "variants" ? (
             <VariantsField
               value={valueAt(document, "variants")}
+              trainer={trainer}
               problem={errorOf("variants")}
               onChange={(value) => onChange("variants", value)}
             />
@@ -65,7 +64,7 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
             <SpaceField
               value={valueAt(document, "space")}
               sampler={valueAt(document, "sampler.kind")}
-              trainer={isSimulated ? "simulate" : "tfjs"}
+              trainer={trainer}
               problems={problems}
               onChange={(value) => onChange("space", value)}
             />

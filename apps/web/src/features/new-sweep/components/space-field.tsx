@@ -1,6 +1,6 @@
 "use client";
 
-import type { Trainer } from "@foldwise/core/sweep";
+import type { TrainerDefinition } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
 import {
   ActionIcon,
@@ -35,7 +35,7 @@ interface SpaceFieldProps {
   value: unknown;
   /** The plan's own, undefined where it leaves it to the default. */
   sampler: unknown;
-  trainer: Trainer["kind"];
+  trainer: TrainerDefinition | null;
   problems: readonly LocatedProblem[];
   onChange: (value: unknown) => void;
 }

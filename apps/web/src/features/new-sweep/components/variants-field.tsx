@@ -1,6 +1,6 @@
 "use client";
 
-import { AUGMENTATIONS, BALANCES } from "@foldwise/core/sweep";
+import { AUGMENTATIONS, BALANCES, parameterOf, type TrainerDefinition } from "@foldwise/core/trainers";
 import { ActionIcon, Button, Group, Input, Select, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import frame from "@/charts/chart-frame.module.css";
@@ -10,14 +10,16 @@ import { readVariants, type VariantRow, writeVariants } from "../prepare/variant
 
 interface VariantsFieldProps {
   value: unknown;
+  trainer: TrainerDefinition | null;
   problem: LocatedProblem | undefined;
   onChange: (value: unknown) => void;
 }
 
 /** The arms of an ablation, each in the hue that its curves will have. */
-export function VariantsField({ value, problem, onChange }: VariantsFieldProps) {
+export function VariantsField({ value, trainer, problem, onChange }: VariantsFieldProps) {
   const rows = readVariants(value);
   if (!rows) return <Text fz={12}>The variants of this plan are edited in the YAML.</Text>;
+  const has = (parameter: string) => trainer !== null && parameterOf(trainer, parameter) !== null;
   const change = (at: number, part: Partial<VariantRow>) =>
     onChange(writeVariants(rows.map((row, index) => (index === at ? { ...row, ...part } : row))));
   const add = () => {
@@ -44,24 +46,28 @@ export function VariantsField({ value, problem, onChange }: VariantsFieldProps) 
             onChange={(event) => change(index, { name: event.currentTarget.value })}
             w={96}
           />
-          <Select
-            aria-label={`Balancing of ${row.name}`}
-            placeholder="as under Training"
-            data={[...BALANCES]}
-            value={row.balance}
-            onChange={(balance) => change(index, { balance })}
-            clearable
-            flex="1 1 130px"
-          />
-          <Select
-            aria-label={`Augmentation of ${row.name}`}
-            placeholder="as under Training"
-            data={[...AUGMENTATIONS]}
-            value={row.augmentation}
-            onChange={(augmentation) => change(index, { augmentation })}
-            clearable
-            flex="1 1 130px"
-          />
+          {has("data.balance") ? (
+            <Select
+              aria-label={`Balancing of ${row.name}`}
+              placeholder="as under Training"
+              data={[...BALANCES]}
+              value={row.balance}
+              onChange={(balance) => change(index, { balance })}
+              clearable
+              flex="1 1 130px"
+            />
+          ) : null}
+          {has("data.augmentation") ? (
+            <Select
+              aria-label={`Augmentation of ${row.name}`}
+              placeholder="as under Training"
+              data={[...AUGMENTATIONS]}
+              value={row.augmentation}
+              onChange={(augmentation) => change(index, { augmentation })}
+              clearable
+              flex="1 1 130px"
+            />
+          ) : null}
           {row.more > 0 ? <span className="fw-dim">+{row.more}</span> : null}
           <ActionIcon
             aria-label={`Remove ${row.name}`}

@@ -1,21 +1,7 @@
-import { HEADS, listModels } from "@foldwise/core/models";
 import { SAMPLER_KINDS } from "@foldwise/core/samplers";
-import { AUGMENTATIONS, BALANCES } from "@foldwise/core/sweep";
+import { type FieldSpec, findTrainer, listTrainers, type TrainerDefinition } from "@foldwise/core/trainers";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "@foldwise/core/words";
-import { parameterTitle } from "../../../formats/parameters";
-
-/** One field of the form: which key of the plan it is, and how it is asked for. */
-export interface FieldSpec {
-  field: string;
-  label: string;
-  kind: "text" | "number" | "choice" | "numbers" | "switch";
-  /** What stands when the plan says nothing. */
-  fallback: string | number | boolean | readonly number[] | null;
-  choices?: readonly string[];
-  hint?: string;
-  /** Least step of a number. */
-  step?: number;
-}
+import { valueAt } from "@/yaml/fields";
 
 export interface FieldGroup {
   title: string;
@@ -25,8 +11,8 @@ export interface FieldGroup {
   fields: readonly FieldSpec[];
 }
 
-/** The form: the search first, as that is what a sweep is. What is rare stands in the YAML only. */
-export const FIELD_GROUPS: readonly FieldGroup[] = [
+/** What every plan has, the search first, as that is what a sweep is. What is rare stands in the YAML only. */
+const SHARED: readonly FieldGroup[] = [
   {
     title: "Search",
     about: "How trials are chosen: the space, the sampler, and when to stop.",
@@ -45,7 +31,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         field: "objective.metric",
         label: "Objective",
         kind: "text",
-        fallback: "val/balanced_accuracy",
+        fallback: null,
         hint: "A validation metric, at the evaluated weights. Test metrics are rejected.",
       },
       { field: "concurrency", label: "Max concurrent trials", kind: "number", fallback: 1, step: 1 },
@@ -75,147 +61,80 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       { field: "seeds", label: "Seeds", kind: "numbers", fallback: [1] },
     ],
   },
-  {
-    title: "Training",
-    fields: [
-      {
-        field: "training.epochs",
-        label: parameterTitle("training.epochs"),
-        kind: "number",
-        fallback: 100,
-        step: 1,
-      },
-      {
-        field: "training.batchSize",
-        label: parameterTitle("training.batchSize"),
-        kind: "number",
-        fallback: 16,
-        step: 1,
-      },
-      {
-        field: "training.learningRate",
-        label: parameterTitle("training.learningRate"),
-        kind: "number",
-        fallback: 0.001,
-        step: 0.0001,
-      },
-      {
-        field: "training.l1",
-        label: parameterTitle("training.l1"),
-        kind: "number",
-        fallback: 0.015,
-        step: 0.001,
-      },
-      {
-        field: "data.balance",
-        label: parameterTitle("data.balance"),
-        kind: "choice",
-        fallback: "hsv-desaturated",
-        choices: BALANCES,
-        hint: "Of every variant that does not set its own.",
-      },
-      {
-        field: "data.augmentation",
-        label: parameterTitle("data.augmentation"),
-        kind: "choice",
-        fallback: "article",
-        choices: AUGMENTATIONS,
-        hint: "Of every variant that does not set its own.",
-      },
-    ],
-  },
-  {
-    title: "Model",
-    fields: [
-      {
-        field: "trainer.kind",
-        label: parameterTitle("trainer.kind"),
-        kind: "choice",
-        fallback: "tfjs",
-        choices: ["tfjs", "simulate"],
-        hint: "simulate computes curves from a formula; they are not results.",
-      },
-      {
-        field: "trainer.model",
-        label: parameterTitle("trainer.model"),
-        kind: "choice",
-        fallback: "mobilenet_m",
-        choices: listModels().map(({ name }) => name),
-        hint: "alnett is an approximation of the published network.",
-      },
-      {
-        field: "trainer.head",
-        label: parameterTitle("trainer.head"),
-        kind: "choice",
-        fallback: "article",
-        choices: HEADS,
-        hint: "The article's, or that of the model's reference implementation.",
-      },
-      {
-        field: "trainer.freezeBase",
-        label: parameterTitle("trainer.freezeBase"),
-        kind: "switch",
-        fallback: false,
-        hint: "Train the head only.",
-      },
-      {
-        field: "trainer.weights",
-        label: parameterTitle("trainer.weights"),
-        kind: "choice",
-        fallback: "random",
-        choices: ["random", "imagenet"],
-        hint: "The worker downloads imagenet once. Set a file of your own in the YAML.",
-      },
-      {
-        field: "trainer.inputSize",
-        label: parameterTitle("trainer.inputSize"),
-        kind: "number",
-        fallback: 224,
-        step: 32,
-      },
-      {
-        field: "trainer.widthMultiplier",
-        label: parameterTitle("trainer.widthMultiplier"),
-        kind: "number",
-        fallback: 1,
-        step: 0.125,
-      },
-      {
-        field: "trainer.dropout",
-        label: parameterTitle("trainer.dropout"),
-        kind: "number",
-        fallback: 0.5,
-        step: 0.05,
-      },
-    ],
-  },
-  {
-    title: "Evaluation",
-    fields: [
-      {
-        field: "evaluation.testSigmas",
-        label: parameterTitle("evaluation.testSigmas"),
-        kind: "numbers",
-        fallback: [0],
-        hint: "Noise on test images, 8-bit units.",
-      },
-      {
-        field: "evaluation.replicates",
-        label: parameterTitle("evaluation.replicates"),
-        kind: "number",
-        fallback: 1,
-        step: 1,
-        hint: "Noise draws for each sigma above 0.",
-      },
-      {
-        field: "evaluation.weights",
-        label: parameterTitle("evaluation.weights"),
-        kind: "choice",
-        fallback: "best",
-        choices: WEIGHTS_KINDS,
-        hint: "best: of the epoch with the lowest validation loss, or by training.selection in the YAML.",
-      },
-      { field: "resources.class", label: "Resource class", kind: "text", fallback: "train.cpu" },
-    ],
-  },
 ];
+
+const EVALUATION: FieldGroup = {
+  title: "Evaluation",
+  fields: [
+    {
+      field: "evaluation.testSigmas",
+      label: "Test sigmas",
+      kind: "numbers",
+      fallback: [0],
+      hint: "Noise on test images, 8-bit units.",
+    },
+    {
+      field: "evaluation.replicates",
+      label: "Replicates",
+      kind: "number",
+      fallback: 1,
+      step: 1,
+      hint: "Noise draws for each sigma above 0.",
+    },
+    {
+      field: "evaluation.weights",
+      label: "Weights",
+      kind: "choice",
+      fallback: "best",
+      choices: WEIGHTS_KINDS,
+      hint: "best: of the epoch with the lowest validation loss, or by training.selection in the YAML.",
+    },
+    { field: "resources.class", label: "Resource class", kind: "text", fallback: "train.cpu" },
+  ],
+};
+
+function kindField(): FieldSpec {
+  const trainers = listTrainers();
+  return {
+    field: "trainer.kind",
+    label: "Trainer",
+    kind: "choice",
+    fallback: trainers[0]?.kind ?? null,
+    choices: trainers.map(({ kind }) => kind),
+    hint: "simulate computes curves from a formula; they are not results.",
+  };
+}
+
+/** The trainer of a plan that is being written: the first there is where it names none that is known. */
+export function trainerOfDocument(document: unknown): TrainerDefinition | null {
+  return findTrainer(valueAt(document, "trainer.kind")) ?? listTrainers()[0] ?? null;
+}
+
+/** Fields that ask for the dataset and its splits. */
+const OF_DATASET = ["dataset", "splits.scheme"];
+
+/** The form of a trainer's plans: what every plan has, about the fields that the trainer declares. */
+export function fieldGroups(trainer: TrainerDefinition | null): readonly FieldGroup[] {
+  const own = (title: string) => trainer?.form.find((group) => group.title === title)?.fields ?? [];
+  const training = own("Training");
+  const shared = SHARED.map((group) => ({
+    ...group,
+    fields: group.fields
+      .filter(({ field }) => trainer?.needsDataset || !OF_DATASET.includes(field))
+      .map((spec) =>
+        spec.field === "objective.metric" ? { ...spec, fallback: trainer?.task.objective ?? null } : spec,
+      ),
+  }));
+  return [
+    ...shared,
+    ...(training.length > 0 ? [{ title: "Training", fields: training }] : []),
+    { title: "Model", fields: [kindField(), ...own("Model")] },
+    EVALUATION,
+  ];
+}
+
+/** Every field that some trainer declares, each once. */
+export function trainerFields(trainers = listTrainers()): FieldSpec[] {
+  const fields = trainers.flatMap(({ form }) => form.flatMap((group) => group.fields));
+  return [...new Map(fields.map((spec) => [spec.field, spec])).values()];
+}

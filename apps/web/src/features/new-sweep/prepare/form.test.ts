@@ -1,7 +1,8 @@
+import { findTrainer, listTrainers } from "@foldwise/core/trainers";
 import { describe, expect, it } from "vitest";
 import { setField } from "@/yaml/fields";
 import { copyName } from "./copy-name";
-import { FIELD_GROUPS } from "./fields";
+import { fieldGroups } from "./fields";
 import { withUsualScale } from "./log-scale";
 import { readPlan } from "./plan-text";
 import { searchedFields } from "./searched";
@@ -43,8 +44,19 @@ it("a copy has a name of its own, and so has the copy of a copy", () => {
   expect(readPlan(setField(PLAN, "name", copyName("a"))).plan?.name).toBe("a (copy)");
 });
 
-it("the form begins with the search, and has each field once", () => {
-  expect(FIELD_GROUPS[0]).toMatchObject({ title: "Search", holds: "space" });
-  const fields = FIELD_GROUPS.flatMap((group) => group.fields.map(({ field }) => field));
+it.each(listTrainers())("the form of $kind begins with the search, and has each field once", (trainer) => {
+  const groups = fieldGroups(trainer);
+  expect(groups[0]).toMatchObject({ title: "Search", holds: "space" });
+  const fields = groups.flatMap((group) => group.fields.map(({ field }) => field));
   expect(new Set(fields).size).toBe(fields.length);
+});
+
+it("the form has the fields of the plan's own trainer", () => {
+  const fieldsOf = (kind: string) =>
+    fieldGroups(findTrainer(kind)).flatMap(({ fields }) => fields.map(({ field }) => field));
+  expect(fieldsOf("tfjs")).toEqual(
+    expect.arrayContaining(["trainer.kind", "trainer.dropout", "data.balance"]),
+  );
+  expect(fieldsOf("simulate").filter((field) => field.startsWith("trainer."))).toEqual(["trainer.kind"]);
+  expect(fieldsOf("simulate")).toContain("training.learningRate");
 });

@@ -32,8 +32,8 @@ describe("readPlan", () => {
     });
   });
   it("refuses a fold that the dataset does not have", () => {
-    const facts = { slug: "synthetic-cells", folds: [0, 1], hasPatients: true };
-    expect(readPlan(TEXT, facts).problems[0]).toMatchObject({ field: "folds.2", line: 5 });
+    const facts = { slug: "synthetic-cells", folds: [0, 1], patientBasis: "named" as const };
+    expect(readPlan(TEXT, [facts]).problems[0]).toMatchObject({ field: "folds.2", line: 5 });
   });
   it("says where the text is no YAML, or an alias contains itself", () => {
     expect(readPlan("name: [1, 2\nfolds: 3").problems[0]?.problem).toMatch(/^not YAML/);

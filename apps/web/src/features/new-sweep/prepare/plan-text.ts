@@ -1,6 +1,7 @@
 import { openYaml } from "@foldwise/core/input";
-import { type DatasetFacts, type Plan, planProblems, planSchema } from "@foldwise/core/sweep";
+import { type Plan, readPlanDocument } from "@foldwise/core/sweep";
 import { type LocatedProblem, located } from "@/yaml/fields";
+import { factsOf, type KnownDataset } from "./facts";
 
 export interface ReadPlan {
   /** What the YAML says, before defaults; null where it is no YAML. */
@@ -10,12 +11,11 @@ export interface ReadPlan {
   problems: LocatedProblem[];
 }
 
-/** Reads a plan's text: the one source that form, gutter and cost are made from. */
-export function readPlan(text: string, dataset?: DatasetFacts): ReadPlan {
+/** Reads a plan's text, once: the one source that form, gutter and cost are made from. */
+export function readPlan(text: string, datasets?: readonly KnownDataset[]): ReadPlan {
   const yaml = openYaml(text, "plan");
   const document = yaml.value;
   if (yaml.problems.length > 0) return { document: null, plan: null, problems: located(yaml, yaml.problems) };
-  const problems = located(yaml, planProblems(document, dataset));
-  const parsed = planSchema.safeParse(document);
-  return { document, plan: parsed.success && problems.length === 0 ? parsed.data : null, problems };
+  const { plan, problems } = readPlanDocument(document, factsOf(document, datasets));
+  return { document, plan: problems.length === 0 ? plan : null, problems: located(yaml, problems) };
 }

@@ -1,4 +1,5 @@
 import { spaceSchema } from "@foldwise/core/space";
+import { findTrainer } from "@foldwise/core/trainers";
 import { describe, expect, it } from "vitest";
 import { setField } from "@/yaml/fields";
 import { readPlan } from "./plan-text";
@@ -39,7 +40,7 @@ describe("the search space's rows", () => {
     "start as something that a plan of %s under %s takes, for every parameter offered",
     (trainer, sampler) => {
       const plan = setField(setField(PLAN, "trainer", { kind: trainer }), "sampler", { kind: sampler });
-      const offered = freeParameters([], trainer);
+      const offered = freeParameters([], findTrainer(trainer));
       expect(offered.length).toBeGreaterThan(5);
       for (const { value } of offered) {
         const space = writeSpace([startRow(value, sampler)]);
@@ -50,7 +51,8 @@ describe("the search space's rows", () => {
     },
   );
   it("offer only what the trainer has", () => {
-    const offered = (trainer: "tfjs" | "simulate") => freeParameters([], trainer).map(({ value }) => value);
+    const offered = (trainer: "tfjs" | "simulate") =>
+      freeParameters([], findTrainer(trainer)).map(({ value }) => value);
     expect(offered("tfjs")).toContain("trainer.dropout");
     expect(offered("simulate").filter((name) => name.startsWith("trainer."))).toEqual([]);
     expect(offered("simulate")).toContain("training.learningRate");
@@ -72,7 +74,7 @@ describe("the search space's rows", () => {
   it("offer a parameter once, under its long or its short name", () => {
     const offered = freeParameters(
       [startRow("training.l1"), { ...startRow("trainer.dropout"), name: "dropout" }],
-      "tfjs",
+      findTrainer("tfjs"),
     );
     expect(offered.map(({ value }) => value)).not.toContain("training.l1");
     expect(offered.map(({ value }) => value)).not.toContain("trainer.dropout");

@@ -1,7 +1,7 @@
-import { parametersOf, type Trainer } from "@foldwise/core/sweep";
+import { parameterPaths, type TrainerDefinition } from "@foldwise/core/trainers";
 import { z } from "zod";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
-import { FIELD_GROUPS } from "./fields";
+import { trainerFields } from "./fields";
 
 export const DIMENSION_TYPES = ["float", "int", "categorical"] as const;
 type DimensionType = (typeof DIMENSION_TYPES)[number];
@@ -34,23 +34,23 @@ export function setInRow(row: SpaceRow, key: string, value: unknown): SpaceRow {
   return { ...row, raw: value === undefined ? rest : { ...rest, [key]: value } };
 }
 
-const FIELDS = FIELD_GROUPS.flatMap(({ fields }) => fields).filter(
-  ({ field, kind }) =>
-    /^(training|trainer|data)\./.test(field) &&
-    field !== "trainer.kind" &&
-    (kind === "number" || kind === "choice"),
-);
-
 /** Parameters that the plan's trainer has, that can be searched and are not yet. */
 export function freeParameters(
   rows: readonly SpaceRow[],
-  trainer: Trainer["kind"],
+  trainer: TrainerDefinition | null,
 ): { value: string; label: string }[] {
-  const offered = parametersOf(trainer);
+  if (!trainer) return [];
+  const offered = parameterPaths(trainer);
   const taken = new Set(rows.map(({ name }) => name));
-  return FIELDS.filter(
-    ({ field }) => offered.includes(field) && !taken.has(field) && !taken.has(field.split(".")[1] ?? ""),
-  ).map(({ field, label }) => ({ value: field, label: `${label} (${field})` }));
+  return trainerFields([trainer])
+    .filter(
+      ({ field, kind }) =>
+        (kind === "number" || kind === "choice") &&
+        offered.includes(field) &&
+        !taken.has(field) &&
+        !taken.has(field.split(".")[1] ?? ""),
+    )
+    .map(({ field, label }) => ({ value: field, label: `${label} (${field})` }));
 }
 
 /** Only a grid goes through the values of `grid`: the plan's check refuses them of another sampler. */
@@ -70,7 +70,7 @@ export function startRow(name: string, sampler?: unknown): SpaceRow {
 }
 
 function usualRow(name: string): SpaceRow {
-  const spec = FIELDS.find(({ field }) => field === name);
+  const spec = trainerFields().find(({ field }) => field === name);
   if (spec?.choices) return { name, type: "categorical", raw: { choices: [...spec.choices] } };
   const usual = typeof spec?.fallback === "number" ? spec.fallback : 1;
   const step = spec?.step ?? 0.1;
@@ -83,9 +83,9 @@ function usualRow(name: string): SpaceRow {
       raw: { low, high, ...(step === 1 ? {} : { step }), grid: [low, usual, high] },
     };
   }
-  const [low, high] = [Math.max(step, usual / 10), usual <= 0.1 ? usual * 10 : usual].map((end) =>
-    Number(end.toPrecision(6)),
-  );
+  // What is usually off is searched from its least step on.
+  const most = usual === 0 ? step * 10 : usual <= 0.1 ? usual * 10 : usual;
+  const [low, high] = [Math.max(step, usual / 10), most].map((end) => Number(end.toPrecision(6)));
   return { name, type: "float", raw: { low, high, grid: [low, high] } };
 }
 

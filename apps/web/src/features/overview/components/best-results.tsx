@@ -13,9 +13,7 @@ export function BestResults({ sweeps }: { sweeps: readonly SweepSummary[] }) {
       <div className="fw-cards">
         {results.map(({ key, sweep, value, metric, detail }) => (
           <Link key={key} href={`/sweeps/${sweep.id}`} className="fw-card">
-            <div className="fw-dim">
-              {metric} · {sweep.dataset.name}
-            </div>
+            <div className="fw-dim">{[metric, sweep.dataset?.name].filter(Boolean).join(" · ")}</div>
             <strong className="tabular" style={{ fontSize: 20, lineHeight: "28px" }}>
               {value}
             </strong>{" "}

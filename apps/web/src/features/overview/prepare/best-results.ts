@@ -19,7 +19,7 @@ export function bestResults(sweeps: readonly SweepSummary[]): BestResult[] {
   for (const sweep of sweeps) {
     const { best, objective, dataset } = sweep;
     if (best === null || sweep.simulated) continue;
-    const key = `${dataset.id} ${objective.metric} ${objective.direction}`;
+    const key = `${dataset?.id} ${objective.metric} ${objective.direction}`;
     const sign = objective.direction === "maximize" ? 1 : -1;
     const before = groups.get(key);
     if (before === undefined || sign * best.value > sign * before.best.value)

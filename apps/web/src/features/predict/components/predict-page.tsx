@@ -12,7 +12,6 @@ import { useNamePage } from "@/components/page-name";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
 import { SyntheticBadge } from "@/components/synthetic-badge";
-import { isSimulated } from "@/entities/run/lineage";
 import { runQuery } from "@/entities/run/queries";
 import { AnswerError } from "@/entities/worker-request/answer-error";
 import { FileDrop } from "@/entities/worker-request/file-drop";
@@ -49,12 +48,12 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
   const answer = useQuery(predictionsQuery(requestId));
   const isWorking = queue.isPending || answer.isFetching;
   const error = queue.error ?? answer.error;
-  const canPredict = run.epoch > 0 && !isSimulated(run);
+  const canPredict = run.epoch > 0 && run.hasNetwork;
   return (
     <>
       <PageHead
         title={`Predict with ${run.name}`}
-        badges={<SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />}
+        badges={<SyntheticBadge dataset={run.dataset} simulated={run.simulated} />}
         about="A worker preprocesses each image as in training and runs the model, one image at a time."
         actions={
           <Button
@@ -111,8 +110,8 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
       ) : (
         <EmptyState
           sentence={
-            isSimulated(run)
-              ? "A simulated run has no model to predict with."
+            run.trainingId !== null && !run.hasNetwork
+              ? "The trainer of this run makes no model to predict with."
               : "The run has no checkpoint yet; it can be asked once it has finished an epoch."
           }
           action={{ label: `Run ${id}`, href: `/runs/${id}` }}

@@ -1,6 +1,7 @@
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
-import { formatRate } from "@/formats/numbers";
+import { metricLabel } from "@/formats/metric-label";
+import { formatMetric } from "@/formats/numbers";
 import type { EvaluationRow } from "../prepare/evaluation-rows";
 
 const RATES = [
@@ -20,39 +21,49 @@ const REPLICATES: Column<EvaluationRow> = {
   value: (row) => row.replicates,
 };
 
+const REALISED: Column<EvaluationRow> = {
+  key: "realised",
+  header: "measured σ",
+  hint: "Standard deviation of the noise actually added: clipping to 0–255 reduces it.",
+  align: "right",
+  value: (row) => row.realisedSigma,
+  cell: (row) =>
+    row.realisedSigma === null ? (
+      <MissingValue reason="No noise was added, or it was not recorded." />
+    ) : (
+      row.realisedSigma.toFixed(2)
+    ),
+};
+
+/** Rates of a classification; of any other task, all that was measured. */
+function measuresOf(rows: readonly EvaluationRow[]): readonly (readonly [name: string, header: string])[] {
+  if (rows.some(({ first }) => first.classes.length > 0)) return RATES;
+  const names = new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)));
+  return [...names].map((name) => [name, metricLabel(name)] as const);
+}
+
 export function evaluationColumns(
   rows: readonly EvaluationRow[],
   choose: (key: string) => void,
 ): Column<EvaluationRow>[] {
   const noisy = rows.some((row) => row.replicates > 1);
+  const isNoisy = rows.every(({ first }) => "testSigma" in first.conditions);
   return [
     {
       key: "sigma",
-      header: "test sigma",
-      value: (row) => row.sigma,
+      header: isNoisy ? "test sigma" : "conditions",
+      value: (row) => (isNoisy ? row.sigma : row.conditions),
       cell: (row) => (
         <button type="button" className="fw-link" onClick={() => choose(row.key)}>
-          {row.sigma}
+          {isNoisy ? row.sigma : row.conditions || "none"}
         </button>
       ),
     },
     { key: "weights", header: "weights", value: (row) => row.weights },
-    {
-      key: "realised",
-      header: "measured σ",
-      hint: "Standard deviation of the noise actually added: clipping to 0–255 reduces it.",
-      align: "right",
-      value: (row) => row.realisedSigma,
-      cell: (row) =>
-        row.realisedSigma === null ? (
-          <MissingValue reason="No noise was added, or it was not recorded." />
-        ) : (
-          row.realisedSigma.toFixed(2)
-        ),
-    },
+    ...(isNoisy ? [REALISED] : []),
     { key: "n", header: "images", align: "right", value: (row) => row.images },
     ...(noisy ? [REPLICATES] : []),
-    ...RATES.map(
+    ...measuresOf(rows).map(
       ([name, header]): Column<EvaluationRow> => ({
         key: name,
         header,
@@ -64,7 +75,7 @@ export function evaluationColumns(
           return value === null || value === undefined ? (
             <MissingValue reason="Does not exist for these predictions, such as precision of a class never predicted." />
           ) : (
-            formatRate(value)
+            formatMetric(name, value)
           );
         },
       }),

@@ -41,20 +41,22 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
         sortParameter="esort"
         isSelected={(item) => item.key === row.key}
       />
-      <div className={classes.behind}>
-        <figure data-wide={row.first.classes.length > 3 || undefined}>
-          <figcaption className="fw-dim">
-            sigma {row.sigma}, {row.weights} weights, epoch {row.first.epoch}
-            {row.replicates > 1 ? `, noise draw ${row.first.replicate} of ${row.replicates}` : ""}
-          </figcaption>
-          <ConfusionMatrix
-            classes={row.first.classes}
-            counts={row.first.confusion}
-            label="Confusion matrix"
-          />
-        </figure>
-        <ScorePanels evaluation={row.first} file={`${run.name} sigma ${row.sigma} ${row.weights}`} />
-      </div>
+      {row.first.classes.length > 0 ? (
+        <div className={classes.behind}>
+          <figure data-wide={row.first.classes.length > 3 || undefined}>
+            <figcaption className="fw-dim">
+              {row.conditions}, {row.weights} weights, epoch {row.first.epoch}
+              {row.replicates > 1 ? `, noise draw ${row.first.replicate} of ${row.replicates}` : ""}
+            </figcaption>
+            <ConfusionMatrix
+              classes={row.first.classes}
+              counts={row.first.confusion}
+              label="Confusion matrix"
+            />
+          </figure>
+          <ScorePanels evaluation={row.first} file={`${run.name} sigma ${row.sigma} ${row.weights}`} />
+        </div>
+      ) : null}
     </Section>
   );
 }

@@ -14,7 +14,6 @@ import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { ExportMenu } from "@/entities/run/export-menu";
-import { isSimulated } from "@/entities/run/lineage";
 import { retryRun, runQuery } from "@/entities/run/queries";
 
 const REPEATS = {
@@ -46,7 +45,7 @@ export function RunHead({ run }: { run: RunDetail }) {
       badges={
         <>
           <StateBadge state={run.state} waitingForSlot={run.waitingForSlot} />
-          <SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />
+          <SyntheticBadge dataset={run.dataset} simulated={run.simulated} />
         </>
       }
       about={
@@ -73,7 +72,7 @@ export function RunHead({ run }: { run: RunDetail }) {
               Retry
             </Button>
           ) : null}
-          {run.epoch > 0 && !isSimulated(run) && run.trainingId !== null ? (
+          {run.epoch > 0 && run.hasNetwork ? (
             <>
               <ExportMenu runId={run.id} />
               <Button

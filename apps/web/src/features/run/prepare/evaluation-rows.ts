@@ -4,6 +4,8 @@ export interface EvaluationRow {
   key: string;
   weights: EvaluationView["weights"];
   sigma: number;
+  /** `sigma 5`; "" where it was made under none. */
+  conditions: string;
   realisedSigma: number | null;
   replicates: number;
   images: number;
@@ -13,11 +15,19 @@ export interface EvaluationRow {
   first: EvaluationView;
 }
 
-/** A row for each kind of weights and test sigma, replicates averaged. */
+/** The conditions that tell an evaluation's row from another's, by name; all but which draw of the noise. */
+function conditionsText({ replicate: _, ...conditions }: EvaluationView["conditions"]): string {
+  return Object.entries(conditions)
+    .map(([name, value]) => `${name === "testSigma" ? "sigma" : name} ${value}`)
+    .sort()
+    .join(", ");
+}
+
+/** A row for each kind of weights and conditions, replicates averaged. */
 export function evaluationRows(evaluations: readonly EvaluationView[]): EvaluationRow[] {
   const groups = new Map<string, EvaluationView[]>();
   for (const evaluation of evaluations) {
-    const key = `${evaluation.weights} ${evaluation.sigma}`;
+    const key = `${evaluation.weights} ${conditionsText(evaluation.conditions)}`;
     groups.set(key, [...(groups.get(key) ?? []), evaluation]);
   }
   return [...groups]
@@ -30,6 +40,7 @@ export function evaluationRows(evaluations: readonly EvaluationView[]): Evaluati
           key,
           weights: first.weights,
           sigma: first.sigma,
+          conditions: conditionsText(first.conditions),
           realisedSigma: mean(ordered.map((evaluation) => evaluation.realisedSigma)),
           replicates: ordered.length,
           images: first.images,

@@ -80,6 +80,7 @@ const evaluation = (over: Partial<EvaluationView>): EvaluationView => ({
   weights: "best",
   epoch: 6,
   sigma: 0,
+  conditions: { testSigma: over.sigma ?? 0, replicate: over.replicate ?? 0 },
   realisedSigma: null,
   replicate: 0,
   images: 10,
@@ -105,6 +106,20 @@ describe("evaluationRows", () => {
     ]);
     expect(rows[0]?.metrics.accuracy).toBeCloseTo(0.7);
     expect(rows[1]?.metrics.auc).toBeNull();
+    expect(rows.map(({ conditions }) => conditions)).toEqual(["sigma 5", "sigma 0"]);
+  });
+  it("keeps other conditions apart, and has no name for none", () => {
+    const rows = evaluationRows([
+      evaluation({ id: 1, conditions: { site: "A", replicate: 0 }, metrics: { rmse: 1 } }),
+      evaluation({ id: 2, conditions: { site: "B", replicate: 0 }, metrics: { rmse: 2 } }),
+      evaluation({ id: 3, conditions: { site: "B", replicate: 1 }, metrics: { rmse: 4 } }),
+      evaluation({ id: 4, conditions: {}, metrics: { rmse: 8 } }),
+    ]);
+    expect(rows.map(({ conditions, metrics }) => [conditions, metrics.rmse])).toEqual([
+      ["site A", 1],
+      ["site B", 3],
+      ["", 8],
+    ]);
   });
 });
 

@@ -7,7 +7,6 @@ import { MissingValue } from "@/components/missing-value";
 import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
-import { isSimulated } from "@/entities/run/lineage";
 import { prepareObjective } from "@/entities/run/objective";
 import { formatDuration, secondsBetween } from "@/formats/times";
 import { parameterColumns } from "../prepare/parameter-columns";
@@ -61,7 +60,7 @@ const FIXED: readonly Column<RunSummary>[] = [
     cell: (run) => (
       <span style={{ display: "inline-flex", gap: 6, alignItems: "center" }}>
         {run.dataset?.name ?? <MissingValue reason="This run has no dataset." />}
-        <SyntheticBadge dataset={run.dataset} simulated={isSimulated(run)} />
+        <SyntheticBadge dataset={run.dataset} simulated={run.simulated} />
       </span>
     ),
   },

@@ -18,7 +18,7 @@ const METRIC = "balanced_accuracy";
 /** Balanced accuracy over the numeric test sigma, a line for each variant. */
 export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: readonly ShownTrial[] }) {
   // On other data than the article's, its numbers are shown only to those who ask.
-  const [asked, setAsked] = useUrlState("published", sweep.dataset.isArticle ? "1" : "0");
+  const [asked, setAsked] = useUrlState("published", sweep.dataset?.isArticle ? "1" : "0");
   const withPublished = asked === "1";
   const baselines = useQuery({ ...baselinesQuery, enabled: withPublished });
   const evaluations = useQuery({
@@ -55,7 +55,7 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
       <RobustnessChart
         chart={chart}
         metric={METRIC}
-        isComparable={sweep.dataset.isArticle}
+        isComparable={sweep.dataset?.isArticle ?? false}
         empty={evaluations === undefined ? "Evaluations are being read." : emptyRobustness(sweep)}
       />
     </ChartFrame>

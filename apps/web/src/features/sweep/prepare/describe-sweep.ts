@@ -18,7 +18,7 @@ export function describeSweep(sweep: SweepDetail): string {
     shape,
     `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)} ${objectivePlaceText(sweep.objective)}, ${sweep.objective.overFolds} over folds`,
     `${plural(trainings.planned, "training")} ${trainings.planned === 1 ? "serves" : "serve"} ${plural(evaluations.planned, "evaluation")}`,
-    sweep.dataset.name,
+    ...(sweep.dataset ? [sweep.dataset.name] : []),
     ...(sweep.endReason?.text ? [sweep.endReason.text] : []),
   ].join(" · ");
 }

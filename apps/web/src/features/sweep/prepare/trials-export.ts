@@ -6,8 +6,8 @@ import type { ChartTable } from "../../../charts/chart-table";
 export function prepareTrialsExport(sweep: SweepDetail): ChartTable {
   const keys = [...new Set(sweep.trialViews.flatMap((trial) => Object.keys(trial.configuration)))].sort();
   const data = [
-    sweep.dataset.slug,
-    ...(sweep.dataset.isSynthetic ? ["synthetic"] : []),
+    ...(sweep.dataset ? [sweep.dataset.slug] : []),
+    ...(sweep.dataset?.isSynthetic ? ["synthetic"] : []),
     ...(sweep.simulated ? ["simulated"] : []),
   ].join(" ");
   return {

@@ -8,7 +8,7 @@ import { useState } from "react";
 import { QueryView } from "@/components/query-view";
 import { sweepQuery } from "@/entities/sweep/queries";
 import { unpackDraft } from "../prepare/draft-url";
-import { BLANK, startOfCopy, startOfSweep } from "../prepare/start";
+import { BLANK, hasDataset, startOfCopy, startOfSweep } from "../prepare/start";
 import { definitionQuery } from "../queries/builder";
 import { TableBuilder } from "./table-builder";
 
@@ -28,15 +28,19 @@ export function NewTablePage() {
   if (sweepId)
     return (
       <QueryView query={sweep} skeleton={<Skeleton h={600} radius="lg" />}>
-        {(shown) => (
-          <TableBuilder
-            key={`${columns} ${rows}`}
-            start={startOfSweep(shown, columns, rows)}
-            loaded={null}
-            by={columns}
-            rows={isSearch(tabledSweep(shown)) ? rows : undefined}
-          />
-        )}
+        {(shown) =>
+          hasDataset(shown) ? (
+            <TableBuilder
+              key={`${columns} ${rows}`}
+              start={startOfSweep(shown, columns, rows)}
+              loaded={null}
+              by={columns}
+              rows={isSearch(tabledSweep(shown)) ? rows : undefined}
+            />
+          ) : (
+            <TableBuilder start={BLANK} loaded={null} />
+          )
+        }
       </QueryView>
     );
   if (from)

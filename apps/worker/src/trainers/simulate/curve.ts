@@ -1,11 +1,15 @@
 import { createRandom } from "@foldwise/core/random";
 import type { TrainingSpec } from "@foldwise/core/sweep";
+import type { TrainingOptions } from "@foldwise/core/trainers";
+
+/** What a curve is a formula of. */
+export type Simulated = Pick<TrainingSpec, "seed" | "fold"> & { readonly training: TrainingOptions };
 
 /**
  * Accuracy that a simulated training reaches after an epoch: a saturating curve whose height falls with the distance
  * of the learning rate from 1e-3 and with the L1 penalty. No result of anything.
  */
-export function simulatedAccuracy(spec: TrainingSpec, epoch: number): number {
+export function simulatedAccuracy(spec: Pick<Simulated, "training">, epoch: number): number {
   const { learningRate, l1 } = spec.training;
   const distance = Math.log10(learningRate) + 3;
   const height = 0.95 - 0.06 * distance ** 2 - 0.5 * l1;
@@ -14,7 +18,7 @@ export function simulatedAccuracy(spec: TrainingSpec, epoch: number): number {
 
 /** Metrics of one epoch, each fixed by seed, fold and epoch alone, so that a resumed training repeats itself. */
 export function simulatedMetrics(
-  spec: TrainingSpec,
+  spec: Simulated,
   epoch: number,
 ): Record<string, number> & { "val/loss": number } {
   const random = createRandom(spec.seed).fork("simulated-curve", spec.fold, epoch);

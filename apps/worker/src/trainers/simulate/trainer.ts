@@ -3,9 +3,15 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
-import { FoldwiseError } from "@foldwise/core/errors";
 import { createRandom } from "@foldwise/core/random";
-import { canonicalJson, improves, selectionOf, type TrainingOptions } from "@foldwise/core/sweep";
+import { canonicalJson } from "@foldwise/core/sweep";
+import {
+  improves,
+  noiseOf,
+  selectionOf,
+  simulatedTrainingSchema,
+  type TrainingOptions,
+} from "@foldwise/core/trainers";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { z } from "zod";
 import {
@@ -14,8 +20,9 @@ import {
   TrainerDied,
   type TrainerSession,
   type TrainWork,
-} from "./contract";
-import { simulatedAccuracy, simulatedMetrics } from "./simulated-curve";
+} from "../contract";
+import { imagesOf } from "../images-of";
+import { simulatedAccuracy, simulatedMetrics } from "./curve";
 
 const stateSchema = z.object({
   epoch: z.int(),
@@ -60,13 +67,13 @@ function sessionOf(run: (stopping: Stopping) => AsyncGenerator<TrainerEvent>): T
 
 async function* train(work: TrainWork, stopping: Stopping): AsyncGenerator<TrainerEvent> {
   const stop = stopping.asked;
-  const { spec } = work.inputs;
+  const spec = settingsOf(work.inputs);
   const { epochs, earlyStopping } = spec.training;
   let state: State = work.resume
     ? stateSchema.parse(JSON.parse(await readFile(work.resume, "utf8")))
     : { epoch: 0, bestEpoch: 0, bestLoss: Number.POSITIVE_INFINITY };
   yield ready(state.epoch);
-  const { epochSeconds } = optionsOf(work.inputs);
+  const { epochSeconds } = spec.trainer;
   const failAt = failingEpoch(work);
   while (state.epoch < epochs) {
     const epoch = state.epoch + 1;
@@ -121,10 +128,9 @@ function advance(
 
 /** Decided by the attempt too, so that the next one may get through; the same plan fails in the same places. */
 function failingEpoch({ inputs, attempt }: TrainWork): number | null {
-  const { failureRate } = optionsOf(inputs);
-  const { seed, fold, training } = inputs.spec;
+  const { seed, fold, trainer, training } = settingsOf(inputs);
   const random = createRandom(seed).fork("simulated-failure", fold, canonicalJson(training), attempt);
-  return random.next() < failureRate ? 1 + random.int(inputs.spec.training.epochs) : null;
+  return random.next() < trainer.failureRate ? 1 + random.int(training.epochs) : null;
 }
 
 async function writeState(folder: string, state: State, uid: string) {
@@ -137,13 +143,21 @@ async function writeState(folder: string, state: State, uid: string) {
 
 async function* evaluate({ inputs, checkpoint, evaluations }: EvaluateWork): AsyncGenerator<TrainerEvent> {
   const state = stateSchema.parse(JSON.parse(await readFile(checkpoint, "utf8")));
-  const { spec, dataset, samples } = inputs;
+  const spec = settingsOf(inputs);
+  const { dataset, samples } = imagesOf(inputs);
   yield ready(state.epoch);
-  for (const { weights, sigma, replicate } of evaluations) {
+  for (const { weights, conditions } of evaluations) {
+    const { testSigma, replicate } = noiseOf(conditions);
     const epoch = weights === "best" ? state.bestEpoch : state.epoch;
-    const right = Math.max(0.5, simulatedAccuracy(spec, epoch) - 0.01 * sigma);
+    const right = Math.max(0.5, simulatedAccuracy(spec, epoch) - 0.01 * testSigma);
     const predictions = samples.test.map(({ index, class: label }) => {
-      const random = createRandom(spec.seed).fork("simulated-prediction", spec.fold, index, sigma, replicate);
+      const random = createRandom(spec.seed).fork(
+        "simulated-prediction",
+        spec.fold,
+        index,
+        testSigma,
+        replicate,
+      );
       const hit = random.next() < right;
       const positive = dataset.classes[label] === dataset.positiveClass;
       const confidence = 0.5 + 0.5 * random.next();
@@ -156,7 +170,7 @@ async function* evaluate({ inputs, checkpoint, evaluations }: EvaluateWork): Asy
         score: positive === hit ? confidence : 1 - confidence,
       };
     });
-    yield { type: "evaluation", weights, epoch, sigma, replicate, realisedSigma: sigma, predictions };
+    yield { type: "evaluation", weights, epoch, conditions, realisedSigma: testSigma, predictions };
   }
   yield { type: "done", outcome: "complete", epoch: state.epoch };
 }
@@ -166,8 +180,6 @@ function ready(epoch: number): TrainerEvent {
   return { type: "ready", versions, device: "cpu", threads: 1, params: null, epoch };
 }
 
-function optionsOf({ spec }: TrainingInputs): { epochSeconds: number; failureRate: number } {
-  if (spec.trainer.kind !== "simulate")
-    throw new FoldwiseError("invalid", `The simulate trainer was given a ${spec.trainer.kind} training.`);
-  return spec.trainer;
+function settingsOf({ spec }: TrainingInputs) {
+  return { ...simulatedTrainingSchema.parse(spec), seed: spec.seed, fold: spec.fold };
 }

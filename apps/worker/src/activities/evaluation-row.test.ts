@@ -1,0 +1,71 @@
+import type { TrainingSpec } from "@foldwise/core/sweep";
+import { registerTrainer } from "@foldwise/core/trainers";
+import { afterAll, expect, it } from "vitest";
+import { linear } from "../../../../packages/core/src/trainers/testing/linear";
+import { evaluationRow } from "./evaluation-row";
+
+const unregister = registerTrainer(linear);
+afterAll(() => unregister());
+
+const spec: TrainingSpec = {
+  trainer: { kind: "linear", epochs: 1, learningRate: 0.1 },
+  data: { items: 10, noise: 0 },
+  training: {},
+  dataset: null,
+  split: null,
+  fold: 0,
+  seed: 1,
+  versions: {},
+  salt: null,
+};
+const event = { type: "evaluation", weights: "best", epoch: 4, conditions: { site: "A" } } as const;
+
+it("keeps the measures of the task: none that it does not declare, and null for what has no value", () => {
+  const training = { trainingId: 7, spec, images: null };
+  const row = evaluationRow(training, { ...event, measures: { rmse: 0.25, mae: "Infinity", accuracy: 1 } });
+  expect(row).toEqual({
+    trainingId: 7,
+    weights: "best",
+    epoch: 4,
+    conditions: { site: "A" },
+    realisedSigma: undefined,
+    measures: { rmse: 0.25, mae: null },
+  });
+  expect(evaluationRow(training, event).measures).toEqual({ rmse: null, mae: null });
+});
+
+it("computes the measures of a classification from its predictions, whatever was reported beside them", () => {
+  const images = {
+    dataset: {
+      id: 1,
+      fingerprint: "f",
+      location: "",
+      classes: ["ALL", "HEM"],
+      positiveClass: "ALL",
+      paths: [],
+    },
+    samples: { train: [], val: [], test: [] },
+  };
+  const row = evaluationRow(
+    { trainingId: 7, spec: { ...spec, trainer: { kind: "simulate" } }, images },
+    {
+      ...event,
+      measures: { accuracy: 0 },
+      predictions: [
+        { index: 4, label: "ALL", predicted: "ALL", score: 0.9 },
+        { index: 6, label: "HEM", predicted: "HEM", score: 0.2 },
+        { index: 9, label: "HEM", predicted: "ALL", score: 0.6 },
+      ],
+    },
+  );
+  expect(row).toMatchObject({
+    confusion: [
+      [1, 0],
+      [1, 1],
+    ],
+    images: [4, 6, 9],
+    labels: [0, 1, 1],
+    scores: [0.9, 0.2, 0.6],
+  });
+  expect(row.measures).toMatchObject({ accuracy: 2 / 3, auc: 1 });
+});

@@ -1,0 +1,25 @@
+import { listTrainers } from "@foldwise/core/trainers";
+import { expect, it } from "vitest";
+import { makeTrainers } from "./registry";
+
+it("every trainer that is declared can be run, and none besides", () => {
+  const unused = () => {
+    throw new Error("not asked for");
+  };
+  const trainers = makeTrainers({
+    home: "nowhere",
+    weights: {
+      folder: "nowhere",
+      manifestOf: unused,
+      access: { folders: { roots: null, isExposed: false, variable: "ROOTS" }, hosts: [], maxBytes: 1 },
+    },
+    start: unused,
+    describe: unused,
+    draining: new AbortController().signal,
+  });
+  expect(Object.keys(trainers).sort()).toEqual(
+    listTrainers()
+      .map(({ kind }) => kind)
+      .sort(),
+  );
+});

@@ -1,0 +1,14 @@
+import type { Trainers } from "./contract";
+import { simulateTrainer } from "./simulate";
+import { makeTfjsTrainer, type TfjsContext } from "./tfjs";
+
+/** What this worker gives to its trainers. */
+export interface TrainerContext extends TfjsContext {}
+
+/** The running half of every trainer, by the kind that it is declared under. */
+export function makeTrainers(context: TrainerContext): Trainers {
+  return {
+    tfjs: makeTfjsTrainer(context),
+    simulate: simulateTrainer,
+  };
+}

@@ -1,0 +1,1 @@
+export { simulateTrainer } from "./trainer";

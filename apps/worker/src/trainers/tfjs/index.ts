@@ -1,0 +1,1 @@
+export { makeTfjsTrainer, type TfjsContext } from "./trainer";

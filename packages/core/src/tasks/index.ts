@@ -1,0 +1,3 @@
+export { classification } from "./classification";
+export type { DeclaredMeasure, Task } from "./contract";
+export { regression } from "./regression";

@@ -1,0 +1,10 @@
+import { declared, type Task } from "./contract";
+
+/** A number for each item. */
+export const regression: Task = {
+  name: "regression",
+  validation: ["val/loss", "val/rmse", "val/mae"].map(declared),
+  objective: "val/rmse",
+  evaluation: ["rmse", "mae"].map(declared),
+  hasClasses: false,
+};

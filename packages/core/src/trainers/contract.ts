@@ -1,0 +1,139 @@
+import type { z } from "zod";
+import type { Problem } from "../errors";
+import type { Task } from "../tasks";
+import type { EvaluationKey, EvaluationOptions } from "./evaluations";
+import type { TrainerFieldGroup } from "./form";
+import type { Selection } from "./selection";
+import type { DataOptions } from "./tfjs/data";
+
+/**
+ * The parts of a plan that belong to its trainer, in the order in which a search space's bare names are looked for.
+ * `trainer` says which trainer it is.
+ */
+export const SECTIONS = ["training", "trainer", "data"] as const;
+export type SectionName = (typeof SECTIONS)[number];
+export type Section = Readonly<Record<string, unknown>>;
+
+/** Which trainer, with the options of that section. */
+export type TrainerOptions = Section & { readonly kind: string };
+
+/** What one trainer is told: its sections of the plan, with a variant's overrides and a configuration laid over them. */
+export interface ResolvedTraining {
+  readonly trainer: TrainerOptions;
+  readonly data: Section;
+  readonly training: Section;
+}
+
+/** A key of a section that a search space may name. */
+export interface Target {
+  readonly section: SectionName;
+  readonly key: string;
+}
+
+/** Where an estimate of time comes from: the same settings, others and scaled, or nothing measured. */
+export const TIME_BASES = ["measured", "scaled", "assumed"] as const;
+export type TimeBasis = (typeof TIME_BASES)[number];
+
+/** How many images a training of a dataset has. */
+export interface DataSize {
+  /** Of the training side, without copies that balancing adds. */
+  readonly images: number;
+  /** Share of the rarest class. */
+  readonly rarest: number;
+}
+
+/** A finished training of the same trainer. */
+export interface MeasuredTraining<T extends ResolvedTraining = ResolvedTraining> {
+  readonly resolved: T;
+  readonly seconds: number;
+  readonly epochs: number;
+  readonly size: DataSize;
+}
+
+/** How long an epoch takes, and what that is known from. */
+export interface EpochPace {
+  readonly secondsPerEpoch: number | null;
+  readonly basis: TimeBasis | null;
+}
+
+/** An evaluation of the same trainer whose time was measured. */
+export interface MeasuredEvaluation<T extends ResolvedTraining = ResolvedTraining> {
+  readonly resolved: T;
+  readonly seconds: number;
+  /** Items that were predicted. */
+  readonly images: number;
+}
+
+/** How long an evaluation takes, and what that is known from. */
+export interface EvaluationPace {
+  readonly secondsPerEvaluation: number | null;
+  readonly basis: TimeBasis | null;
+}
+
+/** How an image has to be prepared for a network, as those were that it was trained on. */
+export interface ImageInput {
+  readonly data: DataOptions;
+  /** Side of the square input, pixels. */
+  readonly inputSize: number;
+}
+
+/**
+ * The declared half of a trainer: all that is to be known of it without running it. Shared code asks it, and never
+ * which kind it is. The running half is in `apps/worker/src/trainers/<kind>`.
+ */
+export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining> {
+  /** What a plan writes after `trainer.kind:`. */
+  readonly kind: string;
+  /** A short name for people. */
+  readonly label: string;
+  readonly task: Task;
+  /** Its sections of a plan, with every default. What it has no schema of, its plans do not have. */
+  readonly sections: {
+    readonly trainer: z.ZodObject<{ kind: z.ZodLiteral<string> }>;
+    readonly data?: z.ZodObject;
+    readonly training?: z.ZodObject;
+  };
+  /** Keys whose value is one of several shapes: an override takes its place as a whole. */
+  readonly alternatives?: readonly string[];
+  /** The parameter that is its greatest number of epochs. */
+  readonly epochs: Target;
+  /** Whether its plans name a dataset, whose images, classes and splits it trains on. Folds it has either way. */
+  readonly needsDataset: boolean;
+  /** True where its numbers are no results: they stay out of tables, and are marked wherever they are shown. */
+  readonly isSimulated: boolean;
+  /** The fields that a form asks for, besides those that every plan has. */
+  readonly form: readonly TrainerFieldGroup[];
+  /** Options that are right one by one and do not go together; fields are named from the section on. */
+  problems?(own: T): Problem[];
+  /** Leaves out options that came later at their defaults, so that whoever names them has the same fingerprint. */
+  normalize?(own: T): T;
+  /** What decides the outcome: all, but for what only says where something lies. */
+  identity?(own: T): ResolvedTraining;
+  /** The model's name, by which tables group. */
+  model(own: T): string;
+  /**
+   * The rule that chooses the best epoch. Also asked of stored settings that a later release would refuse in other
+   * places, so it reads no more than it needs.
+   */
+  selection(own: T): Selection;
+  /** The evaluations it makes of one training under a plan's conditions. */
+  evaluations(options: EvaluationOptions): EvaluationKey[];
+  /** Conditions of evaluations that a plan asks for and that it cannot make. */
+  evaluationProblems?(options: EvaluationOptions): Problem[];
+  /** @param measured finished trainings of this trainer, newest first */
+  pace(own: T, context: { size: DataSize; measured: readonly MeasuredTraining<T>[] }): EpochPace;
+  /**
+   * @param images items on the test side
+   * @param evaluations measured ones of this trainer, newest first
+   */
+  evaluationPace(
+    own: T,
+    context: {
+      images: number;
+      evaluations: readonly MeasuredEvaluation<T>[];
+      measured: readonly MeasuredTraining<T>[];
+    },
+  ): EvaluationPace;
+  /** How images reach its network, where it has one that can be shown an image. */
+  imageInput?(own: T): ImageInput;
+}

@@ -1,0 +1,20 @@
+/** One field of a form: which key of the plan it is, and how it is asked for. */
+export interface FieldSpec {
+  readonly field: string;
+  readonly label: string;
+  readonly kind: "text" | "number" | "choice" | "numbers" | "switch";
+  /** What stands when the plan says nothing. */
+  readonly fallback: string | number | boolean | readonly number[] | null;
+  readonly choices?: readonly string[];
+  readonly hint?: string;
+  /** Least step of a number. */
+  readonly step?: number;
+}
+
+/** Which group of the form a trainer's fields stand in. */
+export const TRAINER_FIELD_GROUPS = ["Training", "Model"] as const;
+
+export interface TrainerFieldGroup {
+  readonly title: (typeof TRAINER_FIELD_GROUPS)[number];
+  readonly fields: readonly FieldSpec[];
+}

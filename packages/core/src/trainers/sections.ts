@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { SectionName, Target, TrainerDefinition } from "./contract";
+import { SECTIONS } from "./contract";
+
+/** Of a section that a trainer does not have. */
+const NOTHING = z.strictObject({});
+
+/** The schema of one of a trainer's sections. */
+export function sectionSchema(trainer: TrainerDefinition, section: SectionName): z.ZodObject {
+  return trainer.sections[section] ?? NOTHING;
+}
+
+/** The schemas of a section's parameters by key, those that a plan may leave out among them. */
+export function parameterSchemas(
+  trainer: TrainerDefinition,
+  section: SectionName,
+): Readonly<Record<string, z.ZodType>> {
+  const shape: Readonly<Record<string, unknown>> = sectionSchema(trainer, section).shape;
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([key, schema]) =>
+      schema instanceof z.ZodType && !isFixed(schema) ? [[key, schema] as const] : [],
+    ),
+  );
+}
+
+/** What can have one value only is no parameter: a trainer's kind, the model of the simulated one. */
+function isFixed(schema: z.ZodType): boolean {
+  return (schema instanceof z.ZodDefault ? schema.unwrap() : schema) instanceof z.ZodLiteral;
+}
+
+/**
+ * Where a parameter of the space goes: `trainer.dropout` says it, a bare name is looked for in training, trainer and
+ * data in this order. Null when there is no such parameter.
+ */
+export function parameterOf(trainer: TrainerDefinition, parameter: string): Target | null {
+  const [head = "", ...rest] = parameter.split(".");
+  const has = (section: SectionName, key: string) => Object.hasOwn(parameterSchemas(trainer, section), key);
+  const named = SECTIONS.find((section) => section === head);
+  if (named && rest.length === 1 && rest[0])
+    return has(named, rest[0]) ? { section: named, key: rest[0] } : null;
+  const section = SECTIONS.find((candidate) => has(candidate, parameter));
+  return section ? { section, key: parameter } : null;
+}
+
+/** Every parameter that a space may name, by its full name: `training.learningRate`. */
+export function parameterPaths(trainer: TrainerDefinition): string[] {
+  return SECTIONS.flatMap((section) =>
+    Object.keys(parameterSchemas(trainer, section)).map((key) => `${section}.${key}`),
+  );
+}

@@ -1,0 +1,7 @@
+export {
+  type SimulatedTraining,
+  type SimulateOptions,
+  simulate,
+  simulatedTrainingSchema,
+  simulateOptionsSchema,
+} from "./definition";

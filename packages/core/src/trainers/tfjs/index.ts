@@ -1,0 +1,11 @@
+export {
+  AUGMENTATIONS,
+  augmentationStepsSchema,
+  BALANCES,
+  type DataOptions,
+  dataSchema,
+  NOISE_READINGS,
+} from "./data";
+export { type TfjsTraining, tfjs, tfjsTrainingSchema } from "./definition";
+export { type TfjsOptions, tfjsOptionsSchema } from "./options";
+export { type TrainingOptions, trainingSchema } from "./training";
