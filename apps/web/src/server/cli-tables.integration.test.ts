@@ -83,7 +83,7 @@ it("refuses a wrong definition with field, value and remedy, and exits 2", async
   const printed = (await foldwise("table", "create", "--sweep", String(sweepId), "--print")).out;
   const wrong = await foldwise("table", "create", write("wrong.yaml", printed.replace("sweep:", "swep:")));
   expect(wrong.code).toBe(2);
-  expect(wrong.err).toContain("select.swep: 1 — no such key; one of model");
+  expect(wrong.err).toContain("select.swep: 1 — no evaluation has this dimension; one of fold, seed");
   const taken = await foldwise("table", "create", write("nine.yaml", printed.replace(/^id: .*/m, 'id: "9"')));
   expect([taken.code, taken.err]).toEqual([2, expect.stringContaining("no name for an address")]);
   expect((await foldwise("table", "create")).code).toBe(2);

@@ -21,7 +21,7 @@ const NOT_RUN: readonly [RegExp, string][] = [
   [/^model (predict|export)|^model latency \d/, "needs a trained run and a worker: cli-requests tests"],
   [/^dataset (import|stages)/, "needs a worker: cli-requests and the browser tests"],
   [
-    /^dataset (edit|delete|restore|show my-cells)/,
+    /^dataset (edit|delete|restore|cancel-import|show my-cells)/,
     "changes what the other commands show: datasets tests run them",
   ],
   [/^worker$/, "runs until it is stopped"],
