@@ -37,6 +37,8 @@ export class Stack {
   #stopped: Promise<void> | undefined;
   #wasHealthy = false;
   url = "";
+  /** Where worker and web app find Postgres and Temporal; empty before the start. */
+  services = { DATABASE_URL: "", TEMPORAL_ADDRESS: "" };
   temporalUi: string | undefined;
   token: string | undefined;
   tokenIsNew = false;
@@ -79,6 +81,7 @@ export class Stack {
       await Promise.allSettled(starting);
       const [databaseUrl, temporalAddress] = await Promise.all(starting);
       this.signal.throwIfAborted();
+      this.services = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress };
       const environment = this.#environment(databaseUrl, temporalAddress);
       this.#startPart("worker", this.#workerLaunch(environment));
       this.#startPart("web", this.#webLaunch(environment, port));

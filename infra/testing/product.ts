@@ -14,6 +14,8 @@ declare module "vitest" {
     FOLDWISE_URL: string;
     /** Its home folder: logs, artifacts. */
     FOLDWISE_HOME: string;
+    /** Where its worker finds Postgres and Temporal. */
+    PRODUCT_SERVICES: Readonly<Record<"DATABASE_URL" | "TEMPORAL_ADDRESS", string>>;
   }
 }
 
@@ -30,6 +32,7 @@ export default async function startProduct(project: TestProject): Promise<() => 
   await stack.start();
   project.provide("FOLDWISE_URL", stack.url);
   project.provide("FOLDWISE_HOME", home);
+  project.provide("PRODUCT_SERVICES", stack.services);
   return async () => {
     await stack.stop();
     rmSync(home, { recursive: true, force: true });

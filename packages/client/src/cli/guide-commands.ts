@@ -105,7 +105,7 @@ export function bareCommands(): string[] {
 }
 
 /** As a shell splits it: quotes hold a word together. */
-function words(command: string): string[] {
+export function words(command: string): string[] {
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) =>
     String(double ?? single ?? plain),
   );

@@ -1,7 +1,5 @@
-import { CommanderError } from "commander";
-import { EXIT, exitCodeOf } from "./exit-codes";
-import { withHint } from "./not-found-hint";
-import { makeProgram } from "./program";
+import { EXIT } from "./exit-codes";
+import { runProgram } from "./run-program";
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -14,12 +12,5 @@ process.once("SIGINT", () => {
   interrupted = true;
 });
 
-try {
-  await makeProgram().parseAsync();
-} catch (error) {
-  // Commander has written its own message.
-  if (!(error instanceof CommanderError) && !interrupted)
-    process.stderr.write(`${error instanceof Error ? withHint(error) : String(error)}\n`);
-  process.exitCode = exitCodeOf(error);
-}
-if (interrupted) process.exitCode = EXIT.interrupted;
+const code = await runProgram(process.argv.slice(2), () => interrupted);
+process.exitCode = interrupted ? EXIT.interrupted : code;

@@ -1,0 +1,70 @@
+import type { FoldwiseClient } from "@foldwise/client";
+import { expect } from "vitest";
+
+const PATIENCE = { timeout: 120_000 };
+type Wanted = "running" | "paused" | "cancelled";
+
+/** State that a command needs before it. */
+const NEEDED: Readonly<Record<string, Wanted>> = {
+  "sweep pause": "running",
+  "sweep resume": "paused",
+  "sweep cancel": "running",
+  "sweep retry": "cancelled",
+  "sweep delete": "cancelled",
+  "sweep set-concurrency": "running",
+  "run retry": "cancelled",
+  "run delete": "cancelled",
+  "experiment delete": "cancelled",
+};
+
+const PLAN = JSON.stringify({
+  name: "to act on",
+  experiment: "guides",
+  dataset: "digits",
+  trainer: { kind: "simulate", epochSeconds: 0.2 },
+  folds: [0],
+  training: { epochs: 5_000, earlyStopping: null },
+});
+
+/** A sweep with a simulated trainer that goes on for long, for commands that act on moving or ended sweeps and runs. */
+export function makeSimulated(client: FoldwiseClient) {
+  let current: number | undefined;
+  const state = async (id: number) => (await client.sweeps.show(id)).state;
+  const runsOf = async (id: number) => (await client.runs.list({ sweep: id })).runs;
+
+  async function bring(wanted: Wanted): Promise<number> {
+    current ??= (await client.sweeps.create(PLAN)).id;
+    const id = current;
+    const now = await state(id);
+    if (now === wanted) return id;
+    if (now === "cancelled") await client.sweeps.act(id, { action: "retry" });
+    else if (now === "paused" && wanted === "running") await client.sweeps.act(id, { action: "resume" });
+    if (wanted !== "running") {
+      // A run has to be there for commands about runs.
+      await expect.poll(() => runsOf(id), PATIENCE).toHaveLength(1);
+      await client.sweeps.act(id, { action: wanted === "paused" ? "pause" : "cancel" });
+    }
+    // A sweep that is retried may be queued while its run trains.
+    await expect.poll(() => state(id), PATIENCE).toMatch(wanted === "running" ? /queued|running/ : wanted);
+    return id;
+  }
+
+  return {
+    id: () => current,
+    /** Until its run trains. */
+    async run(): Promise<void> {
+      const id = await bring("running");
+      await expect.poll(async () => (await runsOf(id))[0]?.state, PATIENCE).toBe("running");
+    },
+    /** @returns the number to name: of the sweep, of its run or of its experiment, in the state that the command needs */
+    async prepare(command: string): Promise<number | undefined> {
+      const wanted = NEEDED[command];
+      if (wanted === undefined) throw new Error(`${command}: say in NEEDED which state it needs`);
+      const id = await bring(wanted);
+      const experiment = (await client.sweeps.show(id)).experiment.id;
+      const run = (await runsOf(id))[0]?.id;
+      if (/delete$/.test(command)) current = undefined;
+      return command.startsWith("run") ? run : command.startsWith("experiment") ? experiment : id;
+    },
+  };
+}
