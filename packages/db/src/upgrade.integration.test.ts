@@ -2,14 +2,12 @@ import { planSchema, resolveTraining } from "@foldwise/core/sweep";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createReleasedDatabase, type TestDatabase } from "../../../infra/testing/database";
+import { RELEASED_TAG } from "../../../infra/testing/released";
 import { connect } from "./client";
 import { createMetricStore, type MetricStore } from "./metrics";
 import { migrate } from "./migrate";
 import { viewSweepDetail } from "./repositories/sweep";
 import { upgrade } from "./upgrade";
-
-/** The last migration of 0.1. */
-const RELEASED = "0005_plan_order";
 
 /** Best epoch 1 with 0.500, last epoch 0.450, and 0.667 in an epoch whose weights nobody kept: 0.1's objective. */
 const ACCURACIES = [0.5, 0.667, 0.45];
@@ -17,7 +15,7 @@ const OLD_FIGURE = 0.667;
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await createReleasedDatabase(RELEASED);
+  database = await createReleasedDatabase(RELEASED_TAG);
 });
 afterAll(() => database.drop());
 

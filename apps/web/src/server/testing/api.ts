@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { createTestDatabase } from "../../../../../infra/testing/database";
+import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { parseEnvironment } from "../environment";
 import { installServices, openServices, type Services } from "../services";
 
@@ -31,8 +31,11 @@ export interface TestApi extends Services {
 }
 
 /** The services of the routes on a database of their own; `close` takes both away. */
-export async function startApi(variables: Record<string, string> = {}): Promise<TestApi> {
-  const database = await createTestDatabase();
+export async function startApi(
+  variables: Record<string, string> = {},
+  makeDatabase: () => Promise<TestDatabase> = createTestDatabase,
+): Promise<TestApi> {
+  const database = await makeDatabase();
   const folder = mkdtempSync(join(tmpdir(), "foldwise-api-"));
   const services = openServices(
     parseEnvironment({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: "127.0.0.1:1", ...variables }),
