@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
 import pg from "pg";
@@ -25,7 +25,15 @@ export function answersOf01(): Record<string, unknown> {
   return JSON.parse(readFixture("answers.json.br"));
 }
 
+/** Puts what a paused training goes on from, the only file of its home that is kept, into another home. */
+export function copyHomeOf01(home: string): void {
+  cpSync(fixture("home"), home, { recursive: true });
+}
+
 function readFixture(name: string): string {
-  const file = fileURLToPath(new URL(`fixtures/released-0.1/${name}`, import.meta.url));
-  return brotliDecompressSync(readFileSync(file)).toString("utf8");
+  return brotliDecompressSync(readFileSync(fixture(name))).toString("utf8");
+}
+
+function fixture(name: string): string {
+  return fileURLToPath(new URL(`fixtures/released-0.1/${name}`, import.meta.url));
 }

@@ -286,7 +286,7 @@ function isBest(best: unknown, sweep: Json | undefined, before: Answers): boolea
     })
     .toSorted((a, b) => sign * (b.value - a.value) || Number(a.trial.number) - Number(b.trial.number));
   const [first] = ranked;
-  if (!first) return best === null;
+  if (!first || best === null) return !first && best === null;
   const { trialId, value } = best as Json;
   return trialId === first.trial.id && isClose(value, first.value);
 }
