@@ -5,7 +5,7 @@ import { type Launch, launch } from "./launch";
 import { RotatingLog } from "./rotating-log";
 
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+const MAX_DELAY_MS = 30_000;
 /** A part that ran this long was well; its next restart is quick again. */
 const WELL_AFTER_MS = 60_000;
 
@@ -104,7 +104,7 @@ export class Part {
     if (this.#stopping.signal.aborted) return;
     killGroup(child.pid);
     this.#failures = Date.now() - this.#startedAt > WELL_AFTER_MS ? 1 : this.#failures + 1;
-    const delay = Math.min(FIRST_DELAY_MS * 2 ** (this.#failures - 1), LONGEST_DELAY_MS);
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** (this.#failures - 1), MAX_DELAY_MS);
     const how = child.signalCode ?? `exit code ${child.exitCode}`;
     this.#options.say(
       `${this.name} ended (${how}); starting it again in ${delay / 1000} s. Log: ${this.log.path}`,

@@ -15,7 +15,7 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
     const [long = 0, ...many] = await createRuns(connection, 101);
     await fill(store, long, 1_000_000);
     for (const runId of many) await fill(store, runId, 10_000);
-    for (let more = true; more; ) more = (await store.compact({ maxAgeMs: 0 })).folds > 0;
+    for (let more = true; more; ) more = (await store.compact({ maxAgeMs: 0 })).compactions > 0;
     await connection.pool.query("vacuum analyze metric_chunk");
     const drawn = await store.readBuckets({ owners: [{ runId: long }], buckets: 1_000 });
     const spikes = drawn.series[0]?.buckets.filter(({ max }) => max === SPIKE).length;

@@ -116,7 +116,7 @@ describe("refuses, and keeps nothing of", () => {
     [
       "a key that is none",
       () => form([["a.bmp", image]], { wieghts: "best" }),
-      /wieghts: "best" — no such key/,
+      /wieghts: "best" — unknown key/,
     ],
   ])("%s", async (_what, body, message) => {
     const before = await api.db.$count(schema.workerRequest);

@@ -96,7 +96,7 @@ export async function keepEnvironment(
 }
 
 /** Most lines that wait for Postgres; beyond them the oldest go, and the log says so. */
-const MOST_WAITING = 5_000;
+const MAX_WAITING = 5_000;
 
 export interface AttemptLog {
   add(level: string, line: string): void;
@@ -116,8 +116,8 @@ export function makeAttemptLog(
     add(level, line) {
       seq += 1;
       waiting.push({ seq, at: new Date(), level, line });
-      if (waiting.length <= MOST_WAITING) return;
-      const dropped = waiting.length - MOST_WAITING / 2;
+      if (waiting.length <= MAX_WAITING) return;
+      const dropped = waiting.length - MAX_WAITING / 2;
       const first = waiting[0];
       waiting = waiting.slice(dropped);
       if (first) waiting.unshift({ ...first, level: "warn", line: `(${dropped} lines were dropped)` });

@@ -8,7 +8,7 @@ import { withCheckpoint } from "./with-checkpoint";
 
 const WARM_UP = 10;
 /** Files held in memory; more are the same ones again. */
-const MOST_FILES = 100;
+const MAX_FILES = 100;
 
 /** Times single images in a process of its own, so that nobody else's question comes between. */
 export async function answerLatency(context: RequestContext, request: ClaimedRequest): Promise<Answer> {
@@ -35,7 +35,7 @@ async function measure(
     const stop = () => void predictor.stop();
     context.draining.addEventListener("abort", stop, { once: true });
     try {
-      const images = await testImages(context.db, trained.trainingId, Math.min(count, MOST_FILES));
+      const images = await testImages(context.db, trained.trainingId, Math.min(count, MAX_FILES));
       const { answer, ready } = await predictor.ask({
         kind: "latency",
         checkpoint,

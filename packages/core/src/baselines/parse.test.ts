@@ -103,7 +103,7 @@ describe("parseBaselineFile", () => {
     }
   });
 
-  it("refuses a number that stands twice, a matrix nobody listed, a text that is no YAML", () => {
+  it("refuses a duplicate number, a matrix nobody listed, a text that is no YAML", () => {
     const twice = good + good.slice(good.indexOf("  - "));
     expect(problems(twice)[0]?.problem).toBe("stands in the file twice");
     const old = good.replace("metric: accuracy", "metric: recall/HEM");

@@ -19,13 +19,13 @@ it("names the fields of the branch of a union that was meant", () => {
     'builtin: "mnist" — must be one of synthetic-cells, digits',
   ]);
   expect(said(importRequestSchema, { builtin: "digits", path: "/cells" })).toEqual([
-    'path: "/cells" — no such key',
+    'path: "/cells" — unknown key',
   ]);
 });
 
 it("says what each branch needs where none was meant", () => {
   expect(said(importRequestSchema, { folder: 5 })).toEqual([
-    "folder: 5 — no such key",
+    "folder: 5 — unknown key",
     'body: {"folder":5} — needs builtin, or path',
   ]);
   expect(said(importRequestSchema, 7)).toEqual(["body: 7 — must be a mapping"]);
@@ -71,7 +71,7 @@ it("says sizes and forms in its own words, and leaves a schema its own", () => {
     "side: 33 — must be a multiple of 32",
     "folds: [] — must have at least 1 entry",
     "pair: [1,2,3] — must have at most 2 entries",
-    'slug: "b" — has not the form /^a/',
+    'slug: "b" — does not match the pattern /^a/',
     "alpha: 1 — is no share",
     "keys.x: 1 — begins with k",
   ]);

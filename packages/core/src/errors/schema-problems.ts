@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, string>> = {
  * @param raw what was parsed
  */
 export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wording): Problem[] {
-  const { root, unknown = () => ({ problem: "no such key" }), remedies = {}, show = showValue } = wording;
+  const { root, unknown = () => ({ problem: "unknown key" }), remedies = {}, show = showValue } = wording;
   const field = issue.path.map(String).join(".") || root;
   const value = valueAt(raw, issue.path);
   if (issue.code === "unrecognized_keys")

@@ -15,7 +15,7 @@ export function sizeText({
   issues,
 }: SchemaIssue): string | null {
   if (code === "not_multiple_of") return `must be a multiple of ${divisor}`;
-  if (code === "invalid_format" && pattern !== undefined) return `has not the form ${pattern}`;
+  if (code === "invalid_format" && pattern !== undefined) return `does not match the pattern ${pattern}`;
   const [inner] = issues ?? [];
   if (code === "invalid_key" && inner)
     return ZODS_WORDS.test(inner.message) ? sizeText(inner) : inner.message;

@@ -37,7 +37,7 @@ describe("reads", () => {
 describe("refuses, in words", () => {
   it.each([
     ["a: [1", "plan: line 1 — not YAML: Flow sequence"],
-    ["a: 1\na: 2", "plan: line 2 — not YAML: the key a stands twice"],
+    ["a: 1\na: 2", "plan: line 2 — not YAML: duplicate key a"],
     ["a: *b", "plan: an alias — not YAML: Unresolved alias"],
     ["a: &a [*a]", "a.0: an alias — contains itself; write the value out"],
     ["a: &a { b: { c: *a } }", "a.b.c: an alias — contains itself; write the value out"],

@@ -11,7 +11,7 @@ export const MAX_YAML_BYTES = 128 * 1024;
  * Reads YAML, or JSON, that somebody wrote.
  * @param root what the whole is called: `plan`
  * @param refusal the error's first words
- * @throws FoldwiseError `invalid` for what is no YAML, for a key that stands twice, for aliases that contain themselves
+ * @throws FoldwiseError `invalid` for what is no YAML, for a duplicate key, for aliases that contain themselves
  * or stand for too much, and for text that could not be stored
  */
 export function readYaml(source: string, { root, refusal }: { root: string; refusal: string }): unknown {
@@ -55,8 +55,7 @@ export function openYaml(source: string, root: string): YamlText {
     return not(line, `not YAML: ${syntax.message.split("\n")[0]}`);
   }
   const twice = doubledKey(document);
-  if (twice !== null)
-    return not(lines.linePos(twice.offset).line, `not YAML: the key ${twice.key} stands twice`);
+  if (twice !== null) return not(lines.linePos(twice.offset).line, `not YAML: duplicate key ${twice.key}`);
   const { value, problems } = plainValue(document, root);
   if (problems.length > 0)
     return { value: undefined, problems: problems.map((one) => ({ ...one, line: null })), document, lines };

@@ -4,11 +4,11 @@ import { type Problem, showValue } from "../errors";
 export const MAX_INTEGER = 2_147_483_647;
 
 /** Far deeper than any input here has to be; schemas and checks recurse. */
-const MOST_LEVELS = 100;
+const MAX_LEVELS = 100;
 /** More than a text of 1 MiB holds, unless its aliases repeat them. */
-const MOST_VALUES = 1_000_000;
+const MAX_VALUES = 1_000_000;
 /** Problems that are named. */
-const MOST_NAMED = 20;
+const MAX_NAMED = 20;
 
 /**
  * What no text here may hold, whatever the schema: a control character but tab and line ends, or half of a surrogate
@@ -25,10 +25,10 @@ export function storableProblems(value: unknown, root: string): Problem[] {
       problems.push({ field: path.join(".") || root, value: shown, problem, remedy });
     };
     values += 1;
-    if (values > MOST_VALUES) {
+    if (values > MAX_VALUES) {
       problems.push({
         field: root,
-        value: `over ${MOST_VALUES} values`,
+        value: `over ${MAX_VALUES} values`,
         problem: "is too much",
         remedy: "write less, or use fewer aliases",
       });
@@ -37,15 +37,15 @@ export function storableProblems(value: unknown, root: string): Problem[] {
     if (typeof part === "string") {
       const bad = unstorable(part);
       if (bad !== null) say(showValue(part), ...bad);
-      return problems.length < MOST_NAMED;
+      return problems.length < MAX_NAMED;
     }
     if (typeof part !== "object" || part === null) return true;
-    if (around.includes(part) || around.length === MOST_LEVELS) {
+    if (around.includes(part) || around.length === MAX_LEVELS) {
       const isCircle = around.includes(part);
       say(
-        isCircle ? "an alias" : `${MOST_LEVELS} levels`,
+        isCircle ? "an alias" : `${MAX_LEVELS} levels`,
         isCircle ? "contains itself" : "is nested too deep",
-        isCircle ? "write the value out" : `at most ${MOST_LEVELS} levels`,
+        isCircle ? "write the value out" : `at most ${MAX_LEVELS} levels`,
       );
       // Around a circle there are more of them, and each is the same mistake.
       return false;
@@ -55,7 +55,7 @@ export function storableProblems(value: unknown, root: string): Problem[] {
       const inside = [...path, bad === null ? key : JSON.stringify(key).slice(1, -1)];
       if (bad === null) return look(inner, inside, [...around, part]);
       problems.push({ field: inside.join("."), value: showValue(key), problem: bad[0], remedy: bad[1] });
-      return problems.length < MOST_NAMED;
+      return problems.length < MAX_NAMED;
     });
   }
 

@@ -5,7 +5,7 @@ import type { SplitScheme } from "../words";
 
 /** Everything that decides what a training comes to; two of equal fingerprint are one training. */
 export interface TrainingSpec extends ResolvedTraining {
-  /** Null where the trainer trains on no data set; the split then is, too. */
+  /** Null where the trainer trains on no dataset; the split then is, too. */
   dataset: { slug: string; fingerprint: string } | null;
   split: { scheme: SplitScheme; seed: number; fingerprint: string } | null;
   fold: number;

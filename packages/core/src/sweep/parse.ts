@@ -49,7 +49,7 @@ const WORDING = {
     folds: "a list such as [0, 1, 2]",
     sha256: "the file's SHA-256: 64 hexadecimal digits, in quotes",
   },
-  unknown: () => ({ problem: "no such key", remedy: "see data/sweeps/quick-start.yaml for every key" }),
+  unknown: () => ({ problem: "unknown key", remedy: "see data/sweeps/quick-start.yaml for every key" }),
 };
 
 /** A document read as a plan. */

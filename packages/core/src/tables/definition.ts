@@ -15,8 +15,8 @@ export type TableFigure = (typeof TABLE_FIGURES)[number];
 const MAX_CELLS = 2_000;
 export const MAX_LINES = 200;
 /** Each is an analysis of its own, fold by fold. */
-const MOST_QUESTIONS = 50;
-const MOST_STRATA = 20;
+const MAX_QUESTIONS = 50;
+const MAX_STRATA = 20;
 
 const text = z
   .string()
@@ -80,7 +80,7 @@ const questionSchema = z
     strata: z
       .array(z.strictObject({ label: text, select, weight: z.number() }))
       .min(2)
-      .max(MOST_STRATA)
+      .max(MAX_STRATA)
       .optional()
       .describe(
         "Settings within which the arms are compared; the effect is the weighted sum. Weights of a half and a half give a main effect, 1 and -1 an interaction.",
@@ -187,7 +187,7 @@ export const tableDefinitionSchema = z
       .describe(
         "Which cells compete for bold: those of a row in one column group, or those of a column in one row group.",
       ),
-    questions: z.array(questionSchema).max(MOST_QUESTIONS).default([]),
+    questions: z.array(questionSchema).max(MAX_QUESTIONS).default([]),
     notes,
   })
   .superRefine((table, context) => {
@@ -197,7 +197,7 @@ export const tableDefinitionSchema = z
       const keys = table[axis].map(({ key }) => key);
       const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
       if (twice >= 0)
-        context.addIssue({ code: "custom", path: [axis, twice, "key"], message: "stands twice" });
+        context.addIssue({ code: "custom", path: [axis, twice, "key"], message: "duplicate key" });
     }
     for (const [r, row] of table.rows.entries()) {
       const bare = table.columns.find(

@@ -237,11 +237,11 @@ describe("Table 10", () => {
 });
 
 describe("a definition", () => {
-  it("is refused with the field when a cell would have no metric, or a key stands twice", () => {
+  it("is refused with the field when a cell would have no metric, or a key is a duplicate", () => {
     const bare = { ...table10, rows: [{ key: "a", label: "A" }] };
     expect(() => checkTableDefinition(bare)).toThrow(/rows\.0\.metric/);
     const twice = { ...table10, columns: [...table10.columns, ...table10.columns] };
-    expect(() => checkTableDefinition(twice)).toThrow(/columns\.4\.key: "fold 0" — stands twice/);
+    expect(() => checkTableDefinition(twice)).toThrow(/columns\.4\.key: "fold 0" — duplicate key/);
   });
 });
 

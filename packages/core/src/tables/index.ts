@@ -48,9 +48,9 @@ export type { TableFact } from "./facts";
 export { type FillAnswer, type FillInput, type FillOptions, fillOnDemand, fillTable } from "./fill";
 export { mixesConfigurations } from "./fill-notes";
 export {
+  type ActiveSweep,
   type MissingPlans,
   type MissingPlansInput,
-  type MovingSweep,
   missingPlans,
   movingSweepOf,
   type PlanDocument,

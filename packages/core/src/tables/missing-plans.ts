@@ -7,7 +7,7 @@ import type { MissingEvaluations } from "./result";
 import { matches, type Selector, withoutConditions } from "./selector";
 
 /** A sweep that has not ended and what it will make: the settings of each of its trials. */
-export interface MovingSweep {
+export interface ActiveSweep {
   readonly sweepId: number;
   readonly folds: readonly number[];
   readonly seeds: readonly number[];
@@ -20,7 +20,7 @@ export interface MovingSweep {
 const MAX_MOVING_TRIALS = 1_000;
 
 /** What a sweep of a plan makes, as "run what is missing" has to know of it; a simulated one makes nothing for tables. */
-export function movingSweepOf(sweepId: number, plan: Plan): MovingSweep {
+export function movingSweepOf(sweepId: number, plan: Plan): ActiveSweep {
   const trials: WantedSettings[] = [];
   const trainer = findTrainer(plan.trainer.kind);
   if (trainer && !trainer.isSimulated)
@@ -53,7 +53,7 @@ export interface MissingPlansInput {
   readonly existing: readonly Existing[];
   /** The table is made of one set of settings, those of `existing`: new trainings get them too. */
   readonly alike?: boolean;
-  readonly moving: readonly MovingSweep[];
+  readonly moving: readonly ActiveSweep[];
 }
 
 interface Want {
@@ -115,7 +115,7 @@ function words(select: Selector): string {
     .join(", ");
 }
 
-function makes({ folds, seeds, evaluations, trials }: MovingSweep, select: Selector): boolean {
+function makes({ folds, seeds, evaluations, trials }: ActiveSweep, select: Selector): boolean {
   const { weights, testSigma = 0, replicate, fold, seed } = select;
   const { fold: _, seed: __, ...settings } = withoutConditions(select);
   return (

@@ -41,7 +41,7 @@ export function definitionProblems(issue: SchemaIssue, raw: unknown): Problem[] 
     root: "table",
     remedies: REMEDIES,
     unknown: (place) => ({
-      problem: "no such key",
+      problem: "unknown key",
       remedy: KEYS.find(([pattern]) => pattern.test(place))?.[1],
     }),
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startCompactor } from "./compactor";
 
-const NOTHING = { folds: 0, batches: 0, points: 0, failures: [] };
+const NOTHING = { compactions: 0, batches: 0, points: 0, failures: [] };
 
 describe("startCompactor", () => {
   it("goes on after a failed pass and tells of it, until it is stopped", async () => {

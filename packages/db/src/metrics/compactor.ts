@@ -6,13 +6,13 @@ export interface CompactorOptions extends Omit<CompactOptions, "signal"> {
   /** Between two passes. Default 1,000. */
   everyMs?: number;
   /**
-   * Told of every failed pass, and of every owner whose points a pass could not fold. Where nothing was folded the
+   * Told of every failed pass, and of every owner whose points a pass could not compaction. Where nothing was compacted the
    * next pass follows with growing pauses, up to 30 seconds.
    */
   onError?: (error: unknown) => void;
 }
 
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 
 /**
  * Compacts in the background until the signal, or `stop`, which waits for the transaction in hand. Any number of
@@ -39,7 +39,7 @@ export function startCompactor(
       let busy = false;
       try {
         const pass = await store.compact({ ...options, signal: ended });
-        busy = pass.folds > 0;
+        busy = pass.compactions > 0;
         for (const { error } of pass.failures) onError(error);
         failures = busy || pass.failures.length === 0 ? 0 : failures + 1;
       } catch (error) {
@@ -47,7 +47,7 @@ export function startCompactor(
         onError(error);
       }
       const pause =
-        failures > 0 ? Math.min(LONGEST_PAUSE_MS, everyMs * 2 ** failures) : busy ? everyMs / 20 : everyMs;
+        failures > 0 ? Math.min(MAX_PAUSE_MS, everyMs * 2 ** failures) : busy ? everyMs / 20 : everyMs;
       await sleep(pause, ended);
     }
   }

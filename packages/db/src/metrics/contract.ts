@@ -127,7 +127,7 @@ export interface StoreHealth {
 }
 
 export interface CompactOptions {
-  /** Fold owners with at least so many batches, … */
+  /** Compact owners with at least so many batches, … */
   minBatches?: number;
   /** … or whose oldest batch waits longer. */
   maxAgeMs?: number;
@@ -136,10 +136,10 @@ export interface CompactOptions {
 
 export interface Compacted {
   /** Transactions: up to 256 batches of one owner, or of up to 64 together. */
-  folds: number;
+  compactions: number;
   batches: number;
   points: number;
-  /** Owners whose points could not be folded this time; the others were. */
+  /** Owners whose points could not be compacted this time; the others were. */
   failures: { ownerId: number; error: unknown }[];
 }
 

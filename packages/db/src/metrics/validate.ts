@@ -2,13 +2,13 @@ import { invalid, type Problem, showValue } from "@foldwise/core/errors";
 import { makeColumns, sortUnique } from "./codec/columns";
 import type { Columns, PointInput } from "./contract";
 
-export const LONGEST_NAME = 250;
+export const MAX_NAME_LENGTH = 250;
 const NAME = /^[/\w.\- :]+$/;
 const MIN_STEP = -(2n ** 63n);
 const MAX_STEP = 2n ** 63n - 1n;
 /** The latest time that a Date can have. */
 const MAX_TIME = 8.64e15;
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 /**
  * Groups a batch by name; each group in order, each point once.
@@ -19,7 +19,7 @@ export function parseBatch(points: readonly PointInput[]): Map<string, Columns> 
   const byName = new Map<string, number[]>();
   points.forEach((point, index) => {
     const problem = problemOf(point);
-    if (problem && problems.length < MOST_PROBLEMS)
+    if (problem && problems.length < MAX_PROBLEMS)
       problems.push({ field: `points.${index} (${showValue(point?.name)})`, ...problem });
     if (problem) return;
     const indexes = byName.get(point.name);
@@ -49,11 +49,11 @@ function problemOf(point: PointInput): Omit<Problem, "field"> | null {
   const { name, step, time, value } = point;
   if (typeof name !== "string" || name.length === 0)
     return { value: showValue(name), problem: "the name must be a text" };
-  if (name.length > LONGEST_NAME)
+  if (name.length > MAX_NAME_LENGTH)
     return {
       value: showValue(name),
       problem: `the name has ${name.length} characters`,
-      remedy: `use at most ${LONGEST_NAME}`,
+      remedy: `use at most ${MAX_NAME_LENGTH}`,
     };
   if (!NAME.test(name))
     return {

@@ -9,7 +9,7 @@ export interface SubscribeOptions {
 }
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 
 /** One connection of its own, not of the pool; a broken one is replaced, with growing pauses, until the signal. */
 export function subscribe(
@@ -32,7 +32,7 @@ export function subscribe(
         }
         if (signal.aborted) break;
         await new Promise((wake) => setTimeout(wake, pause));
-        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+        pause = Math.min(MAX_PAUSE_MS, pause * 2);
       }
       resolve();
     };

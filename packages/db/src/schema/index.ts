@@ -15,7 +15,7 @@ export {
 export { experiment } from "./experiment";
 export {
   metricChunk,
-  metricFold,
+  metricCompaction,
   metricJournal,
   metricLatest,
   metricName,

@@ -94,8 +94,8 @@ export const metricChunk = pgTable(
 );
 
 /** What each compaction took in, kept for minutes: followers learn from it what changed, health the rate. */
-export const metricFold = pgTable(
-  "metric_fold",
+export const metricCompaction = pgTable(
+  "metric_compaction",
   {
     id: id(),
     ownerId: reference("owner_id").notNull(),
@@ -107,7 +107,10 @@ export const metricFold = pgTable(
     /** The lowest step touched of each of the names. */
     fromSteps: bigint("from_steps", { mode: "bigint" }).array().notNull(),
   },
-  (table) => [index("metric_fold_owner").on(table.ownerId, table.id), index("metric_fold_at").on(table.at)],
+  (table) => [
+    index("metric_compaction_owner").on(table.ownerId, table.id),
+    index("metric_compaction_at").on(table.at),
+  ],
 );
 
 /** Rows that failed their checksum, moved out of the way with what is known of them. */

@@ -5,7 +5,7 @@ import type { Services } from "../services";
 import type { StreamEvent, StreamSource } from "./event-stream";
 import type { NewsHub } from "./hub";
 
-const MOST_LINES = 500;
+const MAX_LINES = 500;
 
 /** Cursors of points and log in one, as the browser gives them back. */
 export function joinCursors(points: string, log: string | null): string {
@@ -44,7 +44,7 @@ export function runSource({
       trainingId = view.run.trainingId;
       const [followed, lines] = await Promise.all([
         metrics.follow({ owners: [{ runId }], names, cursor }),
-        readRunLog({ ctx: db, id: runId, after: log, limit: MOST_LINES }),
+        readRunLog({ ctx: db, id: runId, after: log, limit: MAX_LINES }),
       ]);
       cursor = followed.cursor;
       log = lines.next;

@@ -30,8 +30,8 @@ export function estimateText(time: TimeEstimate): string {
 }
 
 /** Reasons that are told of a sweep; its page has them all. */
-const MOST_REASONS = 5;
-const MOST_RUNS = 8;
+const MAX_REASONS = 5;
+const MAX_RUNS = 8;
 
 /** Where trials are given, with the reasons of those that failed. */
 export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialView[] }): string {
@@ -54,13 +54,13 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
 
 function reasonLines(trials: readonly TrialView[]): string[] {
   const reasons = failureReasons(trials);
-  const lines = reasons.slice(0, MOST_REASONS).map(({ message, remedy, runIds, trials: numbers }) => {
-    const more = runIds.length > MOST_RUNS ? `, and ${runIds.length - MOST_RUNS} more` : "";
-    const runs = runIds.length > 0 ? `run ${runIds.slice(0, MOST_RUNS).join(", ")}${more}` : "";
+  const lines = reasons.slice(0, MAX_REASONS).map(({ message, remedy, runIds, trials: numbers }) => {
+    const more = runIds.length > MAX_RUNS ? `, and ${runIds.length - MAX_RUNS} more` : "";
+    const runs = runIds.length > 0 ? `run ${runIds.slice(0, MAX_RUNS).join(", ")}${more}` : "";
     const who = [runs, numbers.length > 0 ? `trial ${numbers.join(", ")}` : ""].filter(Boolean).join("; ");
     return `  ${who}: ${message}${remedy ? `; ${remedy}` : ""}`;
   });
-  const left = reasons.length - MOST_REASONS;
+  const left = reasons.length - MAX_REASONS;
   return left > 0 ? [...lines, `  and ${left} more reasons: npx foldwise run show ID`] : lines;
 }
 

@@ -3,7 +3,7 @@ import type { FilledTable, TableAxisView, TableCell } from "../result";
 type Place = Pick<TableCell, "row" | "column">;
 
 /** Names that are spelled out; the rest is counted. */
-const MOST_NAMED = 4;
+const MAX_NAMED = 4;
 
 /** A note with the cells that it stands at; none for one of the whole table. */
 export interface PlacedNote {
@@ -44,7 +44,7 @@ export function placesText(
   const usedRows = rows.filter(({ key }) => places.some(({ row }) => row === key));
   const usedColumns = columns.filter(({ key }) => places.some(({ column }) => column === key));
   const isBlock = keys.size === usedRows.length * usedColumns.length;
-  if (!isBlock && keys.size <= MOST_NAMED)
+  if (!isBlock && keys.size <= MAX_NAMED)
     return [...new Map(places.map((place) => [JSON.stringify([place.row, place.column]), place])).values()]
       .map((place) => placesText({ rows, columns }, [place]))
       .join("; ");
@@ -84,7 +84,7 @@ function someOf(name: string, some: readonly string[], all: readonly string[]): 
 
 function listed(names: readonly string[]): string {
   const once = [...new Set(names)];
-  const shown = once.length > MOST_NAMED ? once.slice(0, MOST_NAMED - 1) : once;
+  const shown = once.length > MAX_NAMED ? once.slice(0, MAX_NAMED - 1) : once;
   const last = once.length > shown.length ? `${once.length - shown.length} more` : shown.at(-1);
   const before = once.length > shown.length ? shown : shown.slice(0, -1);
   const comma = once.some((name) => name.includes(",")) ? "; " : ", ";

@@ -7,7 +7,7 @@ const DEFLATED = 1;
 /** Under this size deflate gains less than it costs. */
 const WORTH_DEFLATING = 160;
 /** More than any payload inflates to, so that a damaged one cannot fill the memory. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** version, flags, CRC-32 of both and the rest (little-endian), body. */
 export function seal(body: Buffer, level: number): Buffer {
@@ -41,5 +41,5 @@ export function unseal(framed: Buffer): Buffer {
   if (crc32(stored, crc32(framed.subarray(0, 2))) !== framed.readUInt32LE(2))
     throw new RangeError("the checksum does not match");
   if (((framed[1] ?? 0) & DEFLATED) === 0) return stored;
-  return inflateRawSync(stored, { maxOutputLength: MOST_BYTES });
+  return inflateRawSync(stored, { maxOutputLength: MAX_BYTES });
 }

@@ -157,7 +157,7 @@ export function createMemoryMetricStore(world: World): MetricStore {
       return { points: own.flatMap(latestOf).reduce((sum, { points }) => sum + points, 0), bytes: 0 };
     },
     async compact() {
-      return { folds: 0, batches: 0, points: 0, failures: [] };
+      return { compactions: 0, batches: 0, points: 0, failures: [] };
     },
     async health() {
       const bytes = { journal: 0, chunks: 0, series: 0, latest: 0 };

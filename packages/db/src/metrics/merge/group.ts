@@ -5,7 +5,7 @@ export const SEALED = 256;
 /** A chunk is cut at so many. */
 export const LARGEST = 512;
 /** Changed places are gathered up to so many points, so that late points all over a series need no memory for all of it. */
-export const MOST_IN_GROUP = 65_536;
+export const MAX_IN_GROUP = 65_536;
 
 /**
  * Neighbouring places that become new chunks together. Changed places are taken in, and so are clean chunks beside
@@ -21,7 +21,7 @@ export function groupPlaces<M extends ChunkMeta>(places: readonly Place<M>[]): P
     let to = i;
     let size = 0;
     const changed = () =>
-      to < places.length && places[to]?.kind !== "clean" && (size < MOST_IN_GROUP || to === i);
+      to < places.length && places[to]?.kind !== "clean" && (size < MAX_IN_GROUP || to === i);
     while (changed()) size += sizeOf(places[to++]);
     const absorbable = (place: Place<M> | undefined) => {
       const points = sizeOf(place);

@@ -16,14 +16,14 @@ import { loadSummaryRows, type SeriesRow } from "./series-rows";
 import { noteAdded, RECOMPUTE_SERIES, updateSeries } from "./update-series";
 import { writeRewrites } from "./write-rewrites";
 
-export const MOST_BATCHES = 256;
-const MOST_POINTS = 400_000;
+export const MAX_BATCHES = 256;
+const MAX_POINTS = 400_000;
 /** Points of chunks that are unpacked at a time. */
-const MOST_UNPACKED = 1_000_000;
+const MAX_UNPACKED = 1_000_000;
 /** A binary counter of chunks under 256 points has at most so many. */
 const SMALL_CHUNKS = 10;
 
-export interface Fold {
+export interface Compaction {
   batches: number;
   points: number;
 }
@@ -44,7 +44,7 @@ export interface Work {
  * many owners at once, so that a hundred slow ones cost one commit. Owners that another process has are left out.
  * Deletes exactly the rows it read: identity order is not commit order.
  */
-export async function compactOwners(client: Queryable, ownerIds: readonly number[]): Promise<Fold> {
+export async function compactOwners(client: Queryable, ownerIds: readonly number[]): Promise<Compaction> {
   const locked = await tryLockOwners(client, ownerIds);
   const living = await existingOwners(client, locked);
   for (const ownerId of locked) {
@@ -64,7 +64,7 @@ export async function compactOwners(client: Queryable, ownerIds: readonly number
   await rewriteAll(client, works);
   const nameIds = [...new Set(rows.map(({ nameId }) => nameId))];
   await client.query(REFRESH_LATEST, [[...journal.owners.keys()], null, nameIds]);
-  await noteFolds(client, journal, works);
+  await recordCompactions(client, journal, works);
   await client.query("delete from metric_journal where id = any($1::bigint[])", [journal.ids]);
   return { batches: journal.ids.length, points: journal.points };
 }
@@ -108,7 +108,7 @@ function slices(works: readonly Work[]): Part[][] {
   for (const work of works)
     for (const group of groupPlaces(work.places)) {
       const more = chunksToUnpack(group).reduce((sum, meta) => sum + meta.points, 0);
-      if (open.length > 0 && points + more > MOST_UNPACKED) {
+      if (open.length > 0 && points + more > MAX_UNPACKED) {
         all.push(open);
         open = [];
         points = 0;
@@ -158,7 +158,7 @@ async function takeJournal(client: Queryable, ownerIds: readonly number[]): Prom
          ) first
        ) counted where before < $3
      ) order by id`,
-    [ownerIds, MOST_BATCHES, MOST_POINTS],
+    [ownerIds, MAX_BATCHES, MAX_POINTS],
   );
   const journal: Journal = { ids: [], points: 0, owners: new Map() };
   for (const { id, owner_id, attempt, points, payload } of rows) {
@@ -183,8 +183,12 @@ async function takeJournal(client: Queryable, ownerIds: readonly number[]): Prom
 }
 
 /** A row an owner that says what was taken in, for followers and for the rate. */
-async function noteFolds(client: Queryable, { owners }: Journal, works: readonly Work[]): Promise<void> {
-  const folds = [...owners].map(([ownerId, { batches, points }]) => {
+async function recordCompactions(
+  client: Queryable,
+  { owners }: Journal,
+  works: readonly Work[],
+): Promise<void> {
+  const compactions = [...owners].map(([ownerId, { batches, points }]) => {
     const own = works.filter(({ row }) => row.ownerId === ownerId);
     return {
       owner: ownerId,
@@ -195,12 +199,12 @@ async function noteFolds(client: Queryable, { owners }: Journal, works: readonly
     };
   });
   await client.query(
-    `insert into metric_fold (owner_id, batches, points, name_ids, from_steps)
-     select (fold->>'owner')::bigint, (fold->>'batches')::int, (fold->>'points')::int,
-       array(select jsonb_array_elements_text(fold->'names')::int),
-       array(select jsonb_array_elements_text(fold->'steps')::bigint)
-     from jsonb_array_elements($1::jsonb) fold`,
-    [JSON.stringify(folds)],
+    `insert into metric_compaction (owner_id, batches, points, name_ids, from_steps)
+     select (compaction->>'owner')::bigint, (compaction->>'batches')::int, (compaction->>'points')::int,
+       array(select jsonb_array_elements_text(compaction->'names')::int),
+       array(select jsonb_array_elements_text(compaction->'steps')::bigint)
+     from jsonb_array_elements($1::jsonb) compaction`,
+    [JSON.stringify(compactions)],
   );
 }
 

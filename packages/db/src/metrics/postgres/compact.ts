@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Compacted, CompactOptions } from "../contract";
-import { compactOwners, MOST_BATCHES } from "./compact-owners";
+import { compactOwners, MAX_BATCHES } from "./compact-owners";
 import { BEGIN_MAINTENANCE, inTransaction, type StoreContext } from "./context";
-import { FOLDS_KEPT_MINUTES } from "./follow";
+import { COMPACTIONS_KEPT_MINUTES } from "./follow";
 
 export const DEFAULT_MIN_BATCHES = 64;
 export const DEFAULT_MAX_AGE_MS = 2_000;
@@ -10,7 +10,7 @@ const OWNERS_A_PASS = 5_000;
 const OWNERS_A_GROUP = 64;
 const BATCHES_A_GROUP = 256;
 
-/** One pass over the owners that are due, oldest batch first; each in transactions of its own until it is folded. */
+/** One pass over the owners that are due, oldest batch first; each in transactions of its own until it is compacted. */
 export async function compact(
   { connection }: StoreContext,
   { minBatches = DEFAULT_MIN_BATCHES, maxAgeMs = DEFAULT_MAX_AGE_MS, signal }: CompactOptions = {},
@@ -22,21 +22,21 @@ export async function compact(
      order by min(id) limit $3`,
     [minBatches, maxAgeMs / 1_000, OWNERS_A_PASS],
   );
-  const total: Compacted = { folds: 0, batches: 0, points: 0, failures: [] };
+  const total: Compacted = { compactions: 0, batches: 0, points: 0, failures: [] };
   const groups = inGroups(due.rows);
   for (let group = groups.shift(); group; group = groups.shift()) {
     if (signal?.aborted) return total;
     try {
-      await foldGroup(pool, group, total, signal);
+      await compactGroup(pool, group, total, signal);
     } catch (error) {
       if (!isOfData(error)) throw error;
       const [ownerId = 0] = group.ownerIds;
       if (group.ownerIds.length === 1) total.failures.push({ ownerId, error });
-      else groups.push(...group.ownerIds.map((id) => ({ ownerIds: [id], batches: MOST_BATCHES })));
+      else groups.push(...group.ownerIds.map((id) => ({ ownerIds: [id], batches: MAX_BATCHES })));
     }
   }
-  await pool.query("delete from metric_fold where at < clock_timestamp() - make_interval(mins => $1)", [
-    FOLDS_KEPT_MINUTES,
+  await pool.query("delete from metric_compaction where at < clock_timestamp() - make_interval(mins => $1)", [
+    COMPACTIONS_KEPT_MINUTES,
   ]);
   return total;
 }
@@ -47,24 +47,26 @@ interface Group {
 }
 
 /** Those that came since wait for the next pass, so that one busy owner does not hold up the others. */
-async function foldGroup(
+async function compactGroup(
   pool: pg.Pool,
   { ownerIds, batches }: Group,
   total: Compacted,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (let left = batches; left > 0 && !signal?.aborted; ) {
-    const fold = await inTransaction(pool, BEGIN_MAINTENANCE, (client) => compactOwners(client, ownerIds));
-    if (fold.batches === 0) return;
-    left -= fold.batches;
-    total.folds++;
-    total.batches += fold.batches;
-    total.points += fold.points;
+    const compaction = await inTransaction(pool, BEGIN_MAINTENANCE, (client) =>
+      compactOwners(client, ownerIds),
+    );
+    if (compaction.batches === 0) return;
+    left -= compaction.batches;
+    total.compactions++;
+    total.batches += compaction.batches;
+    total.points += compaction.points;
   }
 }
 
 /**
- * Whether a failure is one of these owners' rows, so that others may well be folded. A server that is going down, full
+ * Whether a failure is one of these owners' rows, so that others may well be compacted. A server that is going down, full
  * or not there fails for all.
  */
 function isOfData(error: unknown): boolean {

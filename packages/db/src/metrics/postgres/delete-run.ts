@@ -61,7 +61,7 @@ export async function deleteSome(client: Queryable, ownerId: number, removed: Re
   if (await some("metric_chunk", ofSeries, "octet_length(payload) + coalesce(octet_length(summary), 0)"))
     return true;
   await client.query("delete from metric_quarantine where owner_id = $1", [ownerId]);
-  await client.query("delete from metric_fold where owner_id = $1", [ownerId]);
+  await client.query("delete from metric_compaction where owner_id = $1", [ownerId]);
   await client.query("delete from metric_series where owner_id = $1", [ownerId]);
   return false;
 }

@@ -7,10 +7,10 @@ import { loadSeries, type RawDamage, type SeriesState } from "./load";
 import { resolveOwners } from "./owners";
 import { byName, HIGHEST, LOWEST, nameDamage, pointsOf, present } from "./read-points";
 
-/** How long folds are kept. An older cursor gets everything again. */
-export const FOLDS_KEPT_MINUTES = 15;
-/** Margin for a transaction that was open when a fold was cleared away. */
-const OLDEST_CURSOR_MS = (FOLDS_KEPT_MINUTES - 5) * 60_000;
+/** How long compactions are kept. An older cursor gets everything again. */
+export const COMPACTIONS_KEPT_MINUTES = 15;
+/** Margin for a transaction that was open when a compaction was cleared away. */
+const OLDEST_CURSOR_MS = (COMPACTIONS_KEPT_MINUTES - 5) * 60_000;
 /** Lowest changed step by `owner:name`. */
 type Changed = Map<string, bigint>;
 
@@ -83,12 +83,12 @@ async function changedSince(
     const known = changed.get(key);
     if (known === undefined || step < known) changed.set(key, step);
   };
-  const folds = await client.query<{ owner_id: string; name_ids: number[]; from_steps: string[] }>(
-    `select owner_id, name_ids, from_steps from metric_fold
+  const compactions = await client.query<{ owner_id: string; name_ids: number[]; from_steps: string[] }>(
+    `select owner_id, name_ids, from_steps from metric_compaction
      where owner_id = any($1::bigint[]) and not pg_visible_in_snapshot(xid, $2::pg_snapshot)`,
     [ownerIds, snapshot],
   );
-  for (const { owner_id, name_ids, from_steps } of folds.rows)
+  for (const { owner_id, name_ids, from_steps } of compactions.rows)
     name_ids.forEach((nameId, i) => {
       note(owner_id, nameId, BigInt(from_steps[i] ?? LOWEST));
     });

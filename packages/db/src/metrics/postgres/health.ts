@@ -22,7 +22,7 @@ export async function health({ connection }: StoreContext): Promise<StoreHealth>
      from (select count(*) as batches, coalesce(sum(points), 0) as points,
              coalesce(extract(epoch from clock_timestamp() - min(at)) * 1000, 0)::float8 as oldest_ms
            from metric_journal) j,
-          (select (coalesce(sum(points), 0) / 60.0)::float8 as rate from metric_fold
+          (select (coalesce(sum(points), 0) / 60.0)::float8 as rate from metric_compaction
            where at > clock_timestamp() - interval '1 minute') f`,
   );
   const [row] = rows;

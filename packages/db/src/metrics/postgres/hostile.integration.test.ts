@@ -132,7 +132,7 @@ it("transactions that hold every connection may write names that are new", async
   await narrow.close();
 });
 
-it("an owner whose points cannot be folded holds up nobody else", async () => {
+it("an owner whose points cannot be compacted holds up nobody else", async () => {
   await harness.store.compact({ maxAgeMs: 0 });
   const experimentId = await harness.createExperiment();
   const runs: number[] = [];

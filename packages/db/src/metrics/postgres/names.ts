@@ -2,7 +2,7 @@ import { FoldwiseError } from "@foldwise/core/errors";
 import type pg from "pg";
 import type { Connection } from "../../client";
 
-const MOST_CACHED = 100_000;
+const MAX_CACHED = 100_000;
 
 /**
  * Ids of metric names, kept for the life of the process: names are never deleted. What a call answers is its own: the
@@ -14,7 +14,7 @@ export class NameCache {
 
   constructor(
     private readonly connection: Pick<Connection, "pool" | "aside">,
-    private readonly most = MOST_CACHED,
+    private readonly most = MAX_CACHED,
   ) {}
 
   /**

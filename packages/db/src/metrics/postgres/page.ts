@@ -10,9 +10,9 @@ const COLUMN: Record<Aggregate, SQL> = {
   min: sql.raw("min_value"),
   max: sql.raw("max_value"),
 };
-const MOST_ROWS = 1_000;
+const MAX_ROWS = 1_000;
 /** Runs that match are named one by one up to so many. */
-const MOST_NAMED = 5_000;
+const MAX_NAMED = 5_000;
 /** Entries of the order that are looked at for each row asked for, before the runs that match are gathered at once. */
 const WALKED_A_ROW = 20;
 
@@ -23,8 +23,8 @@ const WALKED_A_ROW = 20;
  */
 export async function page(context: StoreContext, request: PageRequest): Promise<Page> {
   const { sort, limit, after } = request;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
-    throw new FoldwiseError("invalid", `A page has 1 to ${MOST_ROWS} rows, not ${limit}.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_ROWS)
+    throw new FoldwiseError("invalid", `A page has 1 to ${MAX_ROWS} rows, not ${limit}.`);
   const cursor = after === undefined ? null : decodePageCursor(after);
   const filters = await parseFilters(context, request);
   if (filters === null) return { rows: [], next: null };
@@ -121,9 +121,9 @@ function chosen({ request, filters, few }: Query, manner: Manner): { first: SQL;
 async function gather(query: Query): Promise<string[] | null> {
   const { first } = chosen(query, "gather");
   const { rows } = await query.context.connection.db.execute<{ id: string }>(
-    sql`${first} select id from matching limit ${MOST_NAMED + 1}`,
+    sql`${first} select id from matching limit ${MAX_NAMED + 1}`,
   );
-  return rows.length > MOST_NAMED ? null : rows.map(({ id }) => id);
+  return rows.length > MAX_NAMED ? null : rows.map(({ id }) => id);
 }
 
 async function withValue(query: Query, { id, by, direction }: Sort, manner: Manner): Promise<Page["rows"]> {

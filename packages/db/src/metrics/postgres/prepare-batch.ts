@@ -6,7 +6,7 @@ import { parseBatch } from "../validate";
 import type { NameCache } from "./names";
 
 /** Bounds what a reader or the compactor decodes at once. */
-const MOST_POINTS_A_ROW = 10_000;
+const MAX_POINTS_A_ROW = 10_000;
 
 export interface JournalRow {
   points: number;
@@ -33,11 +33,11 @@ export async function prepareBatch(
     const id = ids.get(name);
     if (id === undefined) throw new FoldwiseError("internal", `No id for the metric ${name}.`);
     for (let at = 0; at < columns.steps.length; ) {
-      const end = Math.min(columns.steps.length, at + MOST_POINTS_A_ROW - count);
+      const end = Math.min(columns.steps.length, at + MAX_POINTS_A_ROW - count);
       batch.set(id, slice(columns, at, end));
       count += end - at;
       at = end;
-      if (count >= MOST_POINTS_A_ROW) flush();
+      if (count >= MAX_POINTS_A_ROW) flush();
     }
   }
   flush();

@@ -3,7 +3,7 @@ import type pg from "pg";
 
 /** Points that may wait for compaction before writers do: some twenty seconds of its work. */
 export const HELD_BACK_FROM = 4_000_000;
-const LONGEST_MS = 1_000;
+const MAX_MS = 1_000;
 /** Of a batch of so many points; a smaller one waits less. */
 const FULL_BATCH = 1_000;
 /** The journal is looked at after so many points of this process, at most once a second: slow writers never ask. */
@@ -35,7 +35,7 @@ export class Pressure {
       void this.look().catch(() => {});
     }
     const over = this.waiting - this.from;
-    if (over > 0) await sleep(LONGEST_MS * Math.min(1, over / this.from) * Math.min(1, points / FULL_BATCH));
+    if (over > 0) await sleep(MAX_MS * Math.min(1, over / this.from) * Math.min(1, points / FULL_BATCH));
   }
 
   private async look(): Promise<void> {

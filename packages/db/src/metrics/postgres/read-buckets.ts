@@ -13,15 +13,15 @@ import { loadSeries, type RawDamage, type SeriesState } from "./load";
 import { resolveOwners } from "./owners";
 import { byName, HIGHEST, LOWEST, nameDamage, present } from "./read-points";
 
-export const MOST_BUCKETS = 20_000;
+export const MAX_BUCKETS = 20_000;
 
 export async function readBuckets(
   context: StoreContext,
   request: Parameters<MetricStore["readBuckets"]>[0],
 ): ReturnType<MetricStore["readBuckets"]> {
   const { owners, names, buckets, fromStep = LOWEST, toStep = HIGHEST } = request;
-  if (!Number.isInteger(buckets) || buckets < 1 || buckets > MOST_BUCKETS)
-    throw new FoldwiseError("invalid", `Ask for 1 to ${MOST_BUCKETS} buckets, not ${buckets}.`);
+  if (!Number.isInteger(buckets) || buckets < 1 || buckets > MAX_BUCKETS)
+    throw new FoldwiseError("invalid", `Ask for 1 to ${MAX_BUCKETS} buckets, not ${buckets}.`);
   const nameIds = names ? await context.names.lookup(names) : null;
   const { ids, found, damage } = await inSnapshot(context.connection.pool, async (client) => {
     const ids = await resolveOwners(client, owners);

@@ -8,7 +8,7 @@ import type { Queryable } from "./context";
 import type { SeriesRow } from "./series-rows";
 
 /** A statement carries at most so many bytes of payloads. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface SeriesRewrite {
   row: SeriesRow;
@@ -83,7 +83,7 @@ async function insertChunks(client: Queryable, chunks: readonly Chunk[]): Promis
     rows.push([...describe(seriesId, points), bytes + 1, summary.length, payload.length]);
     parts.push(summary, payload);
     bytes += summary.length + payload.length;
-    if (bytes >= MOST_BYTES) await flush();
+    if (bytes >= MAX_BYTES) await flush();
   }
   await flush();
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MetricStore } from "../contract";
 
-const MOST_TRIES = 50;
+const MAX_TRIES = 50;
 
 /** A store whose caller sends again what a broken connection took away, as every client does. */
 export function patient(store: MetricStore): MetricStore {
@@ -27,7 +27,7 @@ async function persist<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (error) {
-      if (tries === MOST_TRIES || !isBroken(error)) throw error;
+      if (tries === MAX_TRIES || !isBroken(error)) throw error;
       await sleep(10);
     }
 }

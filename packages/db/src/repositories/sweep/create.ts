@@ -80,7 +80,8 @@ async function findByUid(ctx: Context, uid: string, source: string): Promise<num
     .from(sweep)
     .where(eq(sweep.uid, uid));
   if (!row) return null;
-  if (row.source !== source) throw conflict("This Idempotency-Key came with another plan before.");
+  if (row.source !== source)
+    throw conflict("This Idempotency-Key was already used with a different request body.");
   return row.id;
 }
 

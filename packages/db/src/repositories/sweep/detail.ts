@@ -12,9 +12,9 @@ import { summarizeRun } from "../run/summaries";
 import { findSweep } from "./rows";
 import { summarizeSweeps } from "./summaries";
 
-const MOST_EVENTS = 200;
+const MAX_EVENTS = 200;
 /** A page that shows more trials than this would be no page; the runs list has them all. */
-const MOST_TRIALS = 500;
+const MAX_TRIALS = 500;
 
 /** A sweep with its trials, runs and the last of its events. @throws FoldwiseError `not-found`. */
 export async function viewSweepDetail({ ctx, id }: { ctx: Context; id: number }): Promise<SweepDetail> {
@@ -22,14 +22,14 @@ export async function viewSweepDetail({ ctx, id }: { ctx: Context; id: number })
   const { plan, source, cost } = found.sweep;
   const [summaries, trials, runRows, events] = await Promise.all([
     summarizeSweeps(ctx, [found]),
-    ctx.select().from(trial).where(eq(trial.sweepId, id)).orderBy(asc(trial.number)).limit(MOST_TRIALS),
+    ctx.select().from(trial).where(eq(trial.sweepId, id)).orderBy(asc(trial.number)).limit(MAX_TRIALS),
     selectRuns(ctx, and(eq(run.sweepId, id), isNull(run.deletedAt))),
     ctx
       .select()
       .from(sweepEvent)
       .where(eq(sweepEvent.sweepId, id))
       .orderBy(desc(sweepEvent.id))
-      .limit(MOST_EVENTS),
+      .limit(MAX_EVENTS),
   ]);
   const [summary] = summaries;
   if (!summary) throw new Error("a sweep that was found has a summary");

@@ -8,7 +8,7 @@ import { stateList, stateWord } from "../../state-list";
 /** Whoever works on a request says so at least this often; after that it is anybody's. */
 const STALE_SECONDS = 6;
 /** Workers that may go away over one request before it counts as its fault. */
-const MOST_REQUEST_ATTEMPTS = 3;
+const MAX_REQUEST_ATTEMPTS = 3;
 
 /** Who holds a request: every later write names it and is void once another worker has taken over. */
 export interface RequestClaim {
@@ -75,12 +75,12 @@ export async function claimRequest({
 async function failLost(ctx: Context): Promise<void> {
   const error = {
     code: "internal",
-    message: `The request failed: ${MOST_REQUEST_ATTEMPTS} workers in turn went away while they were at it.`,
+    message: `The request failed: ${MAX_REQUEST_ATTEMPTS} workers in turn went away while they were at it.`,
     problems: [],
   };
   await ctx.execute(sql`
     update worker_request set state = ${stateWord(jobMachine.to("fail"))}, finished_at = now(), error = ${JSON.stringify(error)}::jsonb
-    where state in ${stateList(jobMachine.from("fail"))} and attempts >= ${MOST_REQUEST_ATTEMPTS}
+    where state in ${stateList(jobMachine.from("fail"))} and attempts >= ${MAX_REQUEST_ATTEMPTS}
       and seen_at < now() - make_interval(secs => ${STALE_SECONDS})`);
 }
 

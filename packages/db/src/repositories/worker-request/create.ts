@@ -101,7 +101,7 @@ async function findEarlier(ctx: Context, { kind, runId, datasetId, idempotencyKe
     row.runId === (runId ?? null) &&
     row.datasetId === (datasetId ?? null) &&
     sortedJson(row.payload) === sortedJson(payload);
-  if (!same) throw conflict("This Idempotency-Key came with another request before.");
+  if (!same) throw conflict("This Idempotency-Key was already used with a different request body.");
   return row.id;
 }
 

@@ -102,20 +102,20 @@ export function ValuesField({ rows, problems, onChange }: ValuesFieldProps) {
       </datalist>
       {listed.length > 0 ? (
         <ul className={classes.problems} aria-label="Problems of the numbers">
-          {listed.slice(0, MOST_LISTED).map(({ field, value, problem, remedy }) => (
+          {listed.slice(0, MAX_LISTED).map(({ field, value, problem, remedy }) => (
             <li key={`${field} ${problem}`}>
               {placeOf(field)}: {value} {problem}
               {remedy ? `; ${remedy}` : ""}
             </li>
           ))}
-          {listed.length > MOST_LISTED ? <li>and {listed.length - MOST_LISTED} more, in the YAML</li> : null}
+          {listed.length > MAX_LISTED ? <li>and {listed.length - MAX_LISTED} more, in the YAML</li> : null}
         </ul>
       ) : null}
     </Section>
   );
 }
 
-const MOST_LISTED = 6;
+const MAX_LISTED = 6;
 
 /** `values.0.unit` → "number 1, unit". */
 function placeOf(field: string): string {

@@ -41,7 +41,7 @@ describe("readPlan", () => {
       {
         field: "plan",
         value: "",
-        problem: "not YAML: the key name stands twice",
+        problem: "not YAML: duplicate key name",
         line: 2,
         column: 1,
         range: null,

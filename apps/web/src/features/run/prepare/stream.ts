@@ -2,12 +2,12 @@ import type { LogLineView, RunDetail } from "@foldwise/core/contracts/http/run";
 import type { RunMetrics, RunStreamEvent } from "@foldwise/core/contracts/http-responses";
 
 /** Most lines a page keeps. */
-const MOST_LINES = 5_000;
+const MAX_LINES = 5_000;
 
 /** The log after new lines came: each once, in the order of attempts and lines. */
 export function applyLog(before: readonly LogLineView[], lines: readonly LogLineView[]): LogLineView[] {
   const all = new Map([...before, ...lines].map((line) => [`${line.attempt} ${line.seq}`, line]));
-  return [...all.values()].sort((a, b) => a.attempt - b.attempt || a.seq - b.seq).slice(-MOST_LINES);
+  return [...all.values()].sort((a, b) => a.attempt - b.attempt || a.seq - b.seq).slice(-MAX_LINES);
 }
 
 /** The metrics after new points came; a newer attempt takes back what it writes anew. */

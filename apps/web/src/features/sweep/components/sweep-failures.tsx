@@ -6,33 +6,33 @@ import { Link } from "@/components/link";
 import { plural } from "@/formats/numbers";
 import classes from "./sweep-page.module.css";
 
-const MOST_REASONS = 5;
-const MOST_LINKS = 8;
+const MAX_REASONS = 5;
+const MAX_LINKS = 8;
 
 /** Why runs failed: each reason once, what may help, and the runs; their pages have the logs. */
 export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
   const reasons = failureReasons(sweep.trialViews);
   if (reasons.length === 0) return null;
-  const hidden = reasons.length - MOST_REASONS;
+  const hidden = reasons.length - MAX_REASONS;
   return (
     <div className={classes.failures}>
       <AlertNote>
         <Stack gap={8}>
           {sweep.failure ? <Text fw={600}>{sweep.failure.message}</Text> : null}
-          {reasons.slice(0, MOST_REASONS).map(({ message, remedy, runIds, trials }) => (
+          {reasons.slice(0, MAX_REASONS).map(({ message, remedy, runIds, trials }) => (
             <div key={message}>
               <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{message}</Text>
               <Text fz={12} c="var(--fw-dim)">
                 {remedy ? `${remedy} ` : ""}
                 {whoFailed(runIds.length, trials)}
-                {runIds.slice(0, MOST_LINKS).map((id) => (
+                {runIds.slice(0, MAX_LINKS).map((id) => (
                   <span key={id}>
                     <Anchor component={Link} href={`/runs/${id}`} c="inherit" fz="inherit" td="underline">
                       {id}
                     </Anchor>{" "}
                   </span>
                 ))}
-                {runIds.length > MOST_LINKS ? `and ${runIds.length - MOST_LINKS} more` : ""}
+                {runIds.length > MAX_LINKS ? `and ${runIds.length - MAX_LINKS} more` : ""}
               </Text>
             </div>
           ))}

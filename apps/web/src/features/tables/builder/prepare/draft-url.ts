@@ -13,11 +13,11 @@ export function unpackDraft(packed: string): string | null {
   try {
     const binary = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-    return strFromU8(inflateSync(bytes, { out: new Uint8Array(MOST_BYTES) }));
+    return strFromU8(inflateSync(bytes, { out: new Uint8Array(MAX_BYTES) }));
   } catch {
     return null;
   }
 }
 
 /** As long as a definition that the server takes; a short address cannot blow up the page. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
