@@ -38,8 +38,9 @@ it("the evaluations of 0.1 are found under their conditions, and nothing else of
     await migrate(database.url);
 
     const after = await rowsOf(pool);
+    // How long one took was not kept then.
     expect(after.map(({ conditions: _, measures: metrics, ...row }) => ({ ...row, metrics }))).toEqual(
-      before,
+      before.map((row) => ({ ...row, seconds: null })),
     );
     expect(after.map(({ conditions, sigma, replicate }) => ({ conditions, sigma, replicate }))).toEqual(
       before.map(({ sigma, replicate }) => ({

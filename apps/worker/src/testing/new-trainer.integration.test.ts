@@ -17,6 +17,7 @@ import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import { linear } from "../../../../packages/core/src/trainers/testing/linear";
 import { type Dispatcher, makeDispatcher } from "../dispatcher/dispatch";
 import { linearTrainer } from "../trainers/testing/linear";
@@ -48,7 +49,7 @@ beforeAll(async () => {
   connection = connect(database.url);
   home = await mkdtemp(join(tmpdir(), "foldwise-new-trainer-"));
   temporalConnection = await TemporalConnection.connect({ address: temporalAddress });
-  const temporal = new Client({ connection: temporalConnection });
+  const temporal = new Client({ connection: temporalConnection, namespace: ownNamespace() });
   dispatcher = makeDispatcher({ db: connection.db, temporal });
   worker = await startInProcessWorker({
     id: "linear",
