@@ -181,7 +181,8 @@ describe("what people make and delete", () => {
     await dialog.getByText(/Its 1 sweep and 1 run are deleted with it/).waitFor(PATIENCE);
     await dialog.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("button", { name: "Delete to-delete" }).waitFor({ ...PATIENCE, state: "detached" });
-    expect(await left()).toEqual([]);
+    // The sweep went with its experiment: to choose by it is refused.
+    await expect(left()).rejects.toMatchObject({ status: 400 });
   });
 
   it("nothing where an image is shown at each stage, then another, then one of one's own in its place", async () => {
