@@ -79,14 +79,7 @@ describe("the JavaScript that a page loads", () => {
 });
 
 /** Texts of what only the server may hold: its database, its workflows, its secrets. */
-const SERVER_TEXTS = [
-  "drizzle-orm",
-  "temporal.api",
-  "DATABASE_URL",
-  "FOLDWISE_TOKEN",
-  "node:fs",
-  "pg-protocol",
-];
+const SERVER_TEXTS = ["drizzle-orm", "temporal.api", "DATABASE_URL", "node:fs", "pg-protocol"];
 
 async function textsIn(folder: string): Promise<Set<string>> {
   const found = new Set<string>();
