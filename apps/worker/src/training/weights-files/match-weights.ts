@@ -24,7 +24,7 @@ export interface MatchedWeights {
  * head, all after the last map, may be missing or of another shape (a file without top, or with other classes); every
  * other layer must be there whole.
  *
- * @throws Error naming the layer, and the shapes found and expected, when an array is missing, of another shape, or holds a value that is no number
+ * @throws Error naming the layer, and the shapes found and expected, when an array is missing, of another shape, or holds a value that is no number or a negative variance
  */
 export function matchWeights(layers: readonly StoredLayer[], network: Network): MatchedWeights {
   const stored = byName(layers);
@@ -45,7 +45,7 @@ export function matchWeights(layers: readonly StoredLayer[], network: Network): 
       ? pair(one, found)
       : `the file has no layer ${name}; ${network.name} needs ${wanted(one)}`;
     if (typeof paired !== "string")
-      for (const [spec, array] of paired) arrays.set(`${name}/${spec.name}`, read(array));
+      for (const [spec, array] of paired) arrays.set(`${name}/${spec.name}`, read(array, spec));
     else if (head.has(name)) random.push(name);
     else throw new Error(paired);
   }
@@ -102,12 +102,17 @@ function shortName({ name }: StoredArray): string {
   return name.split("/").at(-1)?.replace(/:\d+$/, "") ?? name;
 }
 
-function read(array: StoredArray): Float32Array {
+function read(array: StoredArray, { name }: WeightSpec): Float32Array {
   const values = array.read();
   if (values.length !== sizeOf(array.shape))
     throw new Error(`${array.name} holds ${values.length} values, not ${sizeOf(array.shape)}`);
   const at = values.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) throw new Error(`${array.name} holds ${values[at]} at place ${at}`);
+  const below = name === "moving_variance" ? values.findIndex((value) => value < 0) : -1;
+  if (below >= 0)
+    throw new Error(
+      `${array.name} holds the variance ${values[below]} at place ${below}; no variance is negative: the file is damaged or its arrays are in another order`,
+    );
   return values;
 }
 

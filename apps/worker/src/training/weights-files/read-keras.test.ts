@@ -42,6 +42,23 @@ describe("files that Keras wrote", () => {
     expect((await load(keras("whole.h5", folder), three)).random).toEqual(["predictions"]);
   });
 
+  it("refuses a negative moving variance", async () => {
+    const spoilt = [...whole.arrays].map(([key, values]) => {
+      const [layer = "", weight = ""] = key.split("/");
+      const isSpoilt = weight === "moving_variance";
+      const read = () => (isSpoilt ? values.map((value) => -value) : values);
+      return { layer, array: { name: `${weight}:0`, shape: [values.length], isFlat: true as const, read } };
+    });
+    const names = [...new Set(spoilt.map(({ layer }) => layer))];
+    const layers = names.map((name) => ({
+      name,
+      arrays: spoilt.filter(({ layer }) => layer === name).map(({ array }) => array),
+    }));
+    expect(() => matchWeights(layers, network)).toThrow(
+      /moving_variance:0 holds the variance -\d\S* at place 0; no variance is negative/,
+    );
+  });
+
   it("names layer and shapes of another width", async () => {
     const wide = buildNetwork("mobilenet_m", { inputSize: 32, widthMultiplier: 0.25 });
     await expect(load(keras("whole.h5", folder), wide)).rejects.toThrow(
