@@ -1,5 +1,6 @@
+import { parameterLabel } from "@foldwise/core/words";
 import { describe, expect, it } from "vitest";
-import { formatParameter, parameterLabels, parameterTitle, shortenDigest } from "./parameters";
+import { capitalize, formatParameter, parameterLabels, shortenDigest } from "./parameters";
 
 describe("formatParameter", () => {
   it("shows an integer without decimals", () => {
@@ -23,7 +24,10 @@ describe("formatParameter", () => {
 
 describe("labels of parameters", () => {
   it("says the unit, and begins a field's label with a capital", () => {
-    expect(["trainer.inputSize", "training.l1"].map(parameterTitle)).toEqual(["Input size (px)", "L1"]);
+    expect(["trainer.inputSize", "training.l1"].map((key) => capitalize(parameterLabel(key)))).toEqual([
+      "Input size (px)",
+      "L1",
+    ]);
   });
   it("keeps keys apart that would read the same", () => {
     expect([...parameterLabels(["trainer.crop", "data.crop", "l1"]).values()]).toEqual([

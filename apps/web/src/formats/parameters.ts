@@ -12,11 +12,6 @@ export function formatParameter(value: ParameterValue): string {
   return Math.abs(text) < 1e-3 ? text.toExponential().replace("e+", "e") : String(text);
 }
 
-/** As the label of a field: "Learning rate". */
-export function parameterTitle(key: string): string {
-  return capitalize(parameterLabel(key));
-}
-
 export function capitalize(label: string): string {
   return `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
 }

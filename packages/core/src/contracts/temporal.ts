@@ -30,8 +30,6 @@ export const SIGNALS = {
   trainingSettled: "trainingSettled",
 } as const;
 
-export const QUERIES = { progress: "progress" } as const;
-
 export function sweepWorkflowId(uid: string, generation: number): string {
   return `sweep-${uid}-${generation}`;
 }
@@ -53,7 +51,6 @@ export const trialInputSchema = z.strictObject({ trialId: z.int(), sweepUid: z.s
 export type TrialInput = z.infer<typeof trialInputSchema>;
 
 export const trialEndedSchema = z.strictObject({ trialId: z.int() });
-export type TrialEnded = z.infer<typeof trialEndedSchema>;
 
 /** How `trainUntil` ended. `busy`: another trial's attempt holds the training; wait for `trainingSettled`. */
 export const TRAIN_OUTCOMES = ["complete", "until-epoch", "paused", "cancelled", "busy", "failed"] as const;

@@ -14,7 +14,6 @@ export const preprocessingSchema = z.object({
   /** Range that 8-bit values are brought to. */
   rescale: z.enum(RESCALES).default("0-1"),
 });
-export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
 /** The network of a job. */
 export const trainerModelSchema = z.object({

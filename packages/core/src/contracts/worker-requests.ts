@@ -33,7 +33,6 @@ export const predictRequestSchema = z
       .describe("So many of the run's own test images, evenly spaced, in place of an upload."),
   })
   .describe("With images sent along, or with some of the run's test images.");
-export type PredictRequest = z.infer<typeof predictRequestSchema>;
 
 export const predictPayloadSchema = predictRequestSchema
   .extend({

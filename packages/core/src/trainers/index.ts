@@ -49,7 +49,6 @@ export {
 } from "./selection";
 export {
   type SimulatedTraining,
-  type SimulateOptions,
   simulate,
   simulatedTrainingSchema,
   simulateOptionsSchema,

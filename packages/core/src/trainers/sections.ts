@@ -23,7 +23,7 @@ export function parameterSchemas(
   );
 }
 
-/** What can have one value only is no parameter: a trainer's kind, the model of the simulated one. */
+/** True for an option with one value, which cannot be searched: a trainer's kind, the model of the simulated one. */
 function isFixed(schema: z.ZodType): boolean {
   return (schema instanceof z.ZodDefault ? schema.unwrap() : schema) instanceof z.ZodLiteral;
 }

@@ -13,7 +13,6 @@ export const SPLIT_SIDES = ["train", "val", "test"] as const;
 export type SplitSide = (typeof SPLIT_SIDES)[number];
 
 export const DATASET_KINDS = ["synthetic", "builtin", "imported"] as const;
-export type DatasetKind = (typeof DATASET_KINDS)[number];
 /** Where a dataset's patients are from: file names, the assumption of one patient per image (for some or all), or nowhere. */
 export const PATIENT_BASES = ["named", "assumed", "unknown"] as const;
 export type PatientBasis = (typeof PATIENT_BASES)[number];

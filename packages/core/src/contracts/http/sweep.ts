@@ -156,7 +156,6 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
 });
 export type SweepDetail = z.infer<typeof sweepDetailSchema>;
 
-export const SWEEP_ACTIONS = ["pause", "resume", "cancel", "retry", "set-concurrency"] as const;
 export const sweepActionSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.enum(["pause", "resume", "cancel", "retry"]) }),
   z.strictObject({ action: z.literal("set-concurrency"), concurrency: z.int().min(1).max(1000) }),

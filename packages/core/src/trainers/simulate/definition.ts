@@ -15,7 +15,6 @@ export const simulateOptionsSchema = z.strictObject({
   /** Share of attempts that fail at a random epoch. */
   failureRate: z.number().min(0).max(1).default(0),
 });
-export type SimulateOptions = z.infer<typeof simulateOptionsSchema>;
 
 /**
  * What the simulate trainer is told; reads it from a training's specification. It stands in for tfjs, so it takes the

@@ -1,6 +1,5 @@
 export {
   type SimulatedTraining,
-  type SimulateOptions,
   simulate,
   simulatedTrainingSchema,
   simulateOptionsSchema,

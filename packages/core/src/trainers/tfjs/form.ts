@@ -68,7 +68,7 @@ export const modelFields: TrainerFieldGroup = {
       choices: ["random", "imagenet"],
       hint: "The worker downloads imagenet once. Set a file of your own in the YAML.",
     },
-    { field: "trainer.inputSize", label: "Input size, px", kind: "number", fallback: 224, step: 32 },
+    { field: "trainer.inputSize", label: "Input size (px)", kind: "number", fallback: 224, step: 32 },
     {
       field: "trainer.widthMultiplier",
       label: "Width multiplier",

@@ -7,7 +7,7 @@ export { viewSweepDetail } from "./detail";
 export { estimateCost } from "./estimate";
 export { listSweepEvaluations } from "./evaluations";
 export { listSweeps, viewSweep } from "./list";
-export { type ActiveSweep, listActiveSweeps, sweepGeneration } from "./list-active";
+export { type ActiveSweep, listActiveSweeps } from "./list-active";
 export { listActivePlans } from "./list-active-plans";
 export { reflectIntent } from "./reflect";
 export { failSweep, supersedeGeneration } from "./supersede";

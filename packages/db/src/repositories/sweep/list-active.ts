@@ -1,5 +1,5 @@
 import { ACTIVE_STATES } from "@foldwise/core/states";
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep } from "../../schema";
 
@@ -22,10 +22,4 @@ export async function listActiveSweeps({ ctx }: { ctx: Context }): Promise<Activ
     .from(sweep)
     .where(inArray(sweep.state, [...ACTIVE_STATES]))
     .orderBy(asc(sweep.id));
-}
-
-/** The generation a sweep is in now; null when it is gone. */
-export async function sweepGeneration({ ctx, id }: { ctx: Context; id: number }): Promise<number | null> {
-  const [row] = await ctx.select({ generation: sweep.generation }).from(sweep).where(eq(sweep.id, id));
-  return row?.generation ?? null;
 }

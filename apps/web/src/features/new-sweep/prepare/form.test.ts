@@ -1,5 +1,7 @@
 import { findTrainer, listTrainers } from "@foldwise/core/trainers";
+import { parameterLabel } from "@foldwise/core/words";
 import { describe, expect, it } from "vitest";
+import { capitalize } from "@/formats/parameters";
 import { setField } from "@/yaml/fields";
 import { copyName } from "./copy-name";
 import { fieldGroups } from "./fields";
@@ -9,6 +11,12 @@ import { searchedFields } from "./searched";
 import { startRow, writeSpace } from "./space";
 
 const PLAN = "name: a\nexperiment: b\ndataset: c\ntrainer: { kind: tfjs }\nfolds: [0]\n";
+
+it("calls a trainer's fields as parameters are called everywhere", () => {
+  const fields = listTrainers().flatMap(({ form }) => form.flatMap((group) => group.fields));
+  expect(fields.length).toBeGreaterThan(10);
+  for (const { field, label } of fields) expect(label, field).toBe(capitalize(parameterLabel(field)));
+});
 
 describe("searchedFields", () => {
   const searched = (names: string[]) =>
