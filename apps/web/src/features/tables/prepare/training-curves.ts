@@ -19,10 +19,13 @@ export interface TrainingLine {
   run: string;
 }
 
+/** One epoch of a panel: its values by the line's key. */
+type CurveRow = { epoch: number } & Record<string, number>;
+
 export interface TrainingPanel {
   title: string;
   lines: readonly TrainingLine[];
-  rows: readonly ({ epoch: number } & Record<string, number>)[];
+  rows: readonly CurveRow[];
 }
 
 export interface TrainingCurves {
@@ -57,7 +60,7 @@ export function prepareTrainingCurves(
   const arms = [...new Set(table.columns.map(({ group, label }) => group ?? label))];
   const titles = [...new Set(table.columns.map(({ label }) => label))];
   const panels = titles.map((title): TrainingPanel => {
-    const rows = new Map<number, { epoch: number } & Record<string, number>>();
+    const rows = new Map<number, CurveRow>();
     const lines = table.columns
       .filter(({ label }) => label === title)
       .flatMap(({ key: column, group, label }): TrainingLine[] => {
@@ -68,7 +71,7 @@ export function prepareTrainingCurves(
           const key = `${arm} ${side}`;
           const points = metrics.get(run)?.find(({ name }) => name === `${side}/${measure}`)?.points ?? [];
           for (const [epoch, value] of points) {
-            const row = rows.get(epoch) ?? { epoch };
+            const row: CurveRow = rows.get(epoch) ?? { epoch };
             const number = decodeMetric(value);
             if (Number.isFinite(number)) row[key] = unit.at(number);
             rows.set(epoch, row);
