@@ -1,7 +1,7 @@
 import { createClient } from "@foldwise/client";
 import { expect } from "vitest";
 
-const PATIENCE = { timeout: 120_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 /** Two variants on two folds, one epoch of a small network: enough for every page to have something to show. */
 const PLAN = {
@@ -29,11 +29,11 @@ export async function finishSweep(url: string): Promise<FinishedSweep> {
   const { datasets, sweeps, runs } = createClient({ url });
   if ((await datasets.list()).every(({ slug }) => slug !== "digits")) {
     const { id } = await datasets.import({ builtin: "digits" });
-    await expect.poll(async () => (await datasets.importStatus(id)).state, PATIENCE).toBe("complete");
+    await expect.poll(async () => (await datasets.importStatus(id)).state, TIMEOUT).toBe("complete");
   }
   const there = (await sweeps.list()).sweeps.find(({ name }) => name === PLAN.name);
   const { id } = there ?? (await sweeps.create(JSON.stringify(PLAN)));
-  await expect.poll(async () => (await sweeps.show(id)).state, PATIENCE).toBe("complete");
+  await expect.poll(async () => (await sweeps.show(id)).state, TIMEOUT).toBe("complete");
   const made = (await runs.list({ sweep: id })).runs.map((run) => run.id);
   return { sweep: id, runs: made.toSorted((a, b) => a - b) };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
-import { PATIENCE, usePage } from "./test-page";
+import { TIMEOUT, usePage } from "./test-page";
 
 let page: Page;
 usePage((fresh) => {
@@ -17,18 +17,18 @@ describe("the first ten minutes", () => {
   it("takes in the synthetic cells", async () => {
     const { datasets } = createClient({ url });
     const { id } = await datasets.import({ builtin: "synthetic-cells" });
-    await expect.poll(async () => (await datasets.importStatus(id)).state, PATIENCE).toBe("complete");
+    await expect.poll(async () => (await datasets.importStatus(id)).state, TIMEOUT).toBe("complete");
     await page.goto("/datasets");
-    await page.getByRole("link", { name: "Synthetic cells" }).first().waitFor(PATIENCE);
+    await page.getByRole("link", { name: "Synthetic cells" }).first().waitFor(TIMEOUT);
   });
 
   it("launches a sweep from the form, and its curve grows without a reload", async () => {
     await page.goto("/sweeps/new");
     await page.getByLabel("Name", { exact: true }).fill("from-the-form");
     await page.getByLabel("Max epochs").fill("4");
-    await page.getByText("36", { exact: true }).first().waitFor(PATIENCE);
+    await page.getByText("36", { exact: true }).first().waitFor(TIMEOUT);
     await page.getByRole("button", { name: "Launch" }).click();
-    await page.waitForURL(/\/sweeps\/\d+$/, PATIENCE);
+    await page.waitForURL(/\/sweeps\/\d+$/, TIMEOUT);
     sweepUrl = page.url();
 
     let loads = 0;
@@ -40,7 +40,7 @@ describe("the first ten minutes", () => {
     for (let seen = 0; seen < 2; seen++) {
       // The pages' policy forbids eval, which waiting for an expression in the page would need.
       await expect
-        .poll(async () => Number(await page.evaluate(longestCurve)), PATIENCE)
+        .poll(async () => Number(await page.evaluate(longestCurve)), TIMEOUT)
         .toBeGreaterThan((lengths.at(-1) ?? 0) + 1);
       lengths.push(Number(await page.evaluate(longestCurve)));
     }
@@ -51,26 +51,26 @@ describe("the first ten minutes", () => {
   it("pauses and resumes it, and the sweep ends complete", async () => {
     await page.goto(sweepUrl);
     await page.getByRole("button", { name: "Pause" }).click();
-    await page.getByRole("button", { name: "Resume" }).waitFor(PATIENCE);
-    await page.getByText("paused", { exact: true }).first().waitFor(PATIENCE);
+    await page.getByRole("button", { name: "Resume" }).waitFor(TIMEOUT);
+    await page.getByText("paused", { exact: true }).first().waitFor(TIMEOUT);
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByText("36 / 36", { exact: true }).waitFor({ timeout: 240_000 });
-    await page.getByRole("button", { name: "Pause" }).waitFor({ ...PATIENCE, state: "detached" });
+    await page.getByRole("button", { name: "Pause" }).waitFor({ ...TIMEOUT, state: "detached" });
     expect(await page.getByText("6 / 6", { exact: true }).count()).toBe(1);
   });
 
   it("shows Table 9 beside the published numbers, and a cell leads to its run", async () => {
     await page.goto("/tables/9");
-    await page.getByText("Synthetic cells, not C-NMC; differences hidden").first().waitFor(PATIENCE);
+    await page.getByText("Synthetic cells, not C-NMC; differences hidden").first().waitFor(TIMEOUT);
     const row = page.getByRole("row", { name: /^Balanced accuracy/ });
     expect(await row.getByText("0.675", { exact: true }).count()).toBe(1);
     // Published and ours stand in turn: the second cell is fold 0's own.
     await row.getByRole("cell").nth(1).getByRole("button").click();
     const drawer = page.getByRole("dialog");
     await drawer.getByRole("list", { name: "Runs behind this number" }).getByRole("link").first().click();
-    await page.waitForURL(/\/runs\/\d+$/, PATIENCE);
-    await page.getByRole("heading", { name: /from-the-form/ }).waitFor(PATIENCE);
-    await page.getByText("Evaluations").first().waitFor(PATIENCE);
+    await page.waitForURL(/\/runs\/\d+$/, TIMEOUT);
+    await page.getByRole("heading", { name: /from-the-form/ }).waitFor(TIMEOUT);
+    await page.getByText("Evaluations").first().waitFor(TIMEOUT);
   });
 
   it("asks the trained network", async () => {
@@ -79,13 +79,13 @@ describe("the first ten minutes", () => {
       .getByRole("link", { name: /from-the-form/ })
       .first()
       .click();
-    await page.getByRole("link", { name: "Predict", exact: true }).click(PATIENCE);
-    await page.getByRole("button", { name: /test images of the run/ }).click(PATIENCE);
-    await page.getByText(/of 8 right/).waitFor(PATIENCE);
+    await page.getByRole("link", { name: "Predict", exact: true }).click(TIMEOUT);
+    await page.getByRole("button", { name: /test images of the run/ }).click(TIMEOUT);
+    await page.getByText(/of 8 right/).waitFor(TIMEOUT);
     expect(await page.getByAltText(/^Model input of/).count()).toBe(8);
     // The link of an answer shows it again.
     await page.reload();
-    await page.getByText(/of 8 right/).waitFor(PATIENCE);
+    await page.getByText(/of 8 right/).waitFor(TIMEOUT);
   });
 
   it("names the field and what would be right when the plan is wrong, and does not launch it", async () => {
@@ -94,7 +94,7 @@ describe("the first ten minutes", () => {
     await page
       .getByText(/must be at least 1/i)
       .first()
-      .waitFor(PATIENCE);
+      .waitFor(TIMEOUT);
     expect(await page.getByRole("button", { name: "Fix 1 error" }).isDisabled()).toBe(true);
   });
 });
@@ -105,26 +105,26 @@ describe("what people make and delete", () => {
     const sweep = sweeps.find(({ simulated }) => !simulated);
     await page.goto(`/tables/new?sweep=${sweep?.id}`);
     const preview = page.getByRole("region", { name: "Preview of the table" });
-    await preview.getByRole("cell").first().waitFor(PATIENCE);
+    await preview.getByRole("cell").first().waitFor(TIMEOUT);
     // Of four epochs' networks the recalls may be 0 and 1 for every patient: balanced accuracy then has no interval.
     await page.getByRole("combobox", { name: "Default metric" }).click();
     await page.getByRole("option", { name: "accuracy", exact: true }).click();
-    await preview.getByText(/\[0/).first().waitFor(PATIENCE);
+    await preview.getByText(/\[0/).first().waitFor(TIMEOUT);
     await page.getByLabel("Title").fill("My arms");
     await page.getByLabel("URL slug").fill("my-arms");
     await page.getByRole("button", { name: "Remove Mean" }).click();
     const mean = preview.getByRole("columnheader", { name: "Mean" });
-    await mean.waitFor({ ...PATIENCE, state: "detached" });
+    await mean.waitFor({ ...TIMEOUT, state: "detached" });
     await page.getByRole("combobox", { name: "Add a column for each" }).click();
     await page.getByRole("option", { name: "One of all runs together" }).click();
     await page.getByRole("button", { name: "Add 1 column" }).click();
-    await mean.waitFor(PATIENCE);
+    await mean.waitFor(TIMEOUT);
     await page.getByRole("button", { name: "Save table" }).click();
-    await page.waitForURL(/\/tables\/my-arms$/, PATIENCE);
-    await page.getByRole("heading", { level: 1, name: /My arms/ }).waitFor(PATIENCE);
+    await page.waitForURL(/\/tables\/my-arms$/, TIMEOUT);
+    await page.getByRole("heading", { level: 1, name: /My arms/ }).waitFor(TIMEOUT);
 
     await page.getByRole("button", { name: "Export" }).click();
-    const saved = page.waitForEvent("download", PATIENCE);
+    const saved = page.waitForEvent("download", TIMEOUT);
     await page.getByRole("menuitem", { name: "Download CSV" }).click();
     const [head, ...cells] = readFileSync(await (await saved).path(), "utf8")
       .trim()
@@ -141,12 +141,12 @@ describe("what people make and delete", () => {
     await page.getByRole("button", { name: "More about this table" }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await page.getByRole("button", { name: "Delete the table" }).click();
-    await page.waitForURL(/\/tables$/, PATIENCE);
+    await page.waitForURL(/\/tables$/, TIMEOUT);
     await page
       .getByRole("link", { name: /Table 9/ })
       .first()
-      .waitFor(PATIENCE);
-    await page.getByRole("link", { name: "My arms" }).waitFor({ ...PATIENCE, state: "detached" });
+      .waitFor(TIMEOUT);
+    await page.getByRole("link", { name: "My arms" }).waitFor({ ...TIMEOUT, state: "detached" });
   });
 
   it("a run and its experiment, each only after it was confirmed", async () => {
@@ -161,50 +161,50 @@ describe("what people make and delete", () => {
     };
     const sweep = await sweeps.create(JSON.stringify(plan));
     const isDone = async () => (await sweeps.show(sweep.id)).state;
-    await expect.poll(isDone, PATIENCE).toBe("complete");
+    await expect.poll(isDone, TIMEOUT).toBe("complete");
     const left = async () => (await runs.list({ sweep: sweep.id })).runs;
     const [first] = await left();
     await page.goto(`/runs/${first?.id}`);
     const ask = page.getByRole("button", { name: /^Delete / });
     const dialog = page.getByRole("dialog");
-    await ask.click(PATIENCE);
+    await ask.click(TIMEOUT);
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(await left()).toHaveLength(2);
     await ask.click();
     await dialog.getByRole("button", { name: "Delete", exact: true }).click();
-    await page.waitForURL(`**/sweeps/${sweep.id}`, PATIENCE);
+    await page.waitForURL(`**/sweeps/${sweep.id}`, TIMEOUT);
     expect((await left()).map(({ id }) => id)).not.toContain(first?.id);
 
     await page.goto("/sweeps");
-    await page.getByRole("button", { name: "Delete to-delete" }).click(PATIENCE);
-    await dialog.getByText(/Its 1 sweep and 1 run are deleted with it/).waitFor(PATIENCE);
+    await page.getByRole("button", { name: "Delete to-delete" }).click(TIMEOUT);
+    await dialog.getByText(/Its 1 sweep and 1 run are deleted with it/).waitFor(TIMEOUT);
     await dialog.getByRole("button", { name: "Delete", exact: true }).click();
-    await page.getByRole("button", { name: "Delete to-delete" }).waitFor({ ...PATIENCE, state: "detached" });
+    await page.getByRole("button", { name: "Delete to-delete" }).waitFor({ ...TIMEOUT, state: "detached" });
     // The sweep went with its experiment: to choose by it is refused.
     await expect(left()).rejects.toMatchObject({ status: 400 });
   });
 
   it("nothing where an image is shown at each stage, then another, then one of one's own in its place", async () => {
     await page.goto("/datasets/synthetic-cells");
-    await page.getByRole("button", { name: "Show an image at each stage" }).click(PATIENCE);
+    await page.getByRole("button", { name: "Show an image at each stage" }).click(TIMEOUT);
     const turned = page.getByText(/^degrees /).first();
-    const first = await turned.textContent(PATIENCE);
+    const first = await turned.textContent(TIMEOUT);
     await page.getByRole("button", { name: "Next image" }).click();
-    await expect.poll(() => turned.textContent(), PATIENCE).not.toBe(first);
+    await expect.poll(() => turned.textContent(), TIMEOUT).not.toBe(first);
     const second = await turned.textContent();
-    await expect.poll(() => page.evaluate(stageWidth("rescale")), PATIENCE).toBe(224);
+    await expect.poll(() => page.evaluate(stageWidth("rescale")), TIMEOUT).toBe(224);
     await page.getByRole("group", { name: "Steps that are on" }).getByText("shear").click();
-    await page.getByText(/^degrees 0° · left as it was$/).waitFor(PATIENCE);
+    await page.getByText(/^degrees 0° · left as it was$/).waitFor(TIMEOUT);
 
     const picture = await page.locator('img[alt$="after original"]').getAttribute("src");
     const buffer = Buffer.from(await (await fetch(new URL(picture ?? "", url))).arrayBuffer());
     const file = { name: "mine.png", mimeType: "image/png", buffer };
     await page.locator('input[type="file"]').last().setInputFiles(file);
-    await page.getByText("mine.png · drawn as image 1", { exact: true }).waitFor(PATIENCE);
+    await page.getByText("mine.png · drawn as image 1", { exact: true }).waitFor(TIMEOUT);
     expect(await turned.textContent()).toBe(second);
     await page.getByLabel(/^Drawn as image/).fill("0");
-    await page.getByText("mine.png · drawn as image 0", { exact: true }).waitFor(PATIENCE);
+    await page.getByText("mine.png · drawn as image 0", { exact: true }).waitFor(TIMEOUT);
     expect(await turned.textContent()).toBe(first);
   });
 });

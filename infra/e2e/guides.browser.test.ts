@@ -9,7 +9,7 @@ import { checkedAs, fillFolder, NOT_RUN } from "./guides/folder";
 import { isPlainCommand, runCommand, runInShell, runUntil } from "./guides/run-line";
 import { makeSimulated } from "./guides/simulated-sweep";
 
-const PATIENCE = { timeout: 120_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 /** Lines that run until somebody stops them: each is interrupted once it says this. */
 const INTERRUPTED: readonly [RegExp, RegExp][] = [
@@ -61,7 +61,7 @@ afterAll(async () => {
   await cancelLaunched({ keep: undefined });
   // Refused until it stands still.
   for (const { id } of (await client.sweeps.list({ limit: 200 })).sweeps)
-    if (id > newest) await vi.waitFor(() => client.sweeps.delete(id), PATIENCE);
+    if (id > newest) await vi.waitFor(() => client.sweeps.delete(id), TIMEOUT);
   for (const { slug } of await client.datasets.list())
     if (!["digits", "synthetic-cells"].includes(slug)) await client.datasets.delete(slug);
   for (const { id, saved } of await client.tables.list()) if (saved) await client.tables.delete(id);
@@ -101,7 +101,7 @@ it("has the datasets and a finished sweep that the guides speak of", async () =>
   const { id } = await client.datasets.import({ builtin: "synthetic-cells" });
   made = await finishSweep(url);
   newest = (await client.sweeps.list({ limit: 1 })).sweeps[0]?.id ?? made.sweep;
-  await expect.poll(async () => (await client.datasets.importStatus(id)).state, PATIENCE).toBe("complete");
+  await expect.poll(async () => (await client.datasets.importStatus(id)).state, TIMEOUT).toBe("complete");
 });
 
 describe("every line of README, docs and data for a shell", () => {

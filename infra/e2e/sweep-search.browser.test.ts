@@ -1,7 +1,7 @@
 import { createClient } from "@foldwise/client";
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
-import { PATIENCE, usePage } from "./test-page";
+import { TIMEOUT, usePage } from "./test-page";
 
 let page: Page;
 usePage((fresh) => {
@@ -31,15 +31,15 @@ const PLAN = JSON.stringify({
 describe("a search", () => {
   it("is made of six trials", async () => {
     const { id } = await datasets.import({ builtin: "synthetic-cells" });
-    await expect.poll(async () => (await datasets.importStatus(id)).state, PATIENCE).toBe("complete");
+    await expect.poll(async () => (await datasets.importStatus(id)).state, TIMEOUT).toBe("complete");
     sweepId = (await sweeps.create(PLAN)).id;
-    await expect.poll(async () => (await sweeps.show(sweepId)).state, PATIENCE).toBe("complete");
+    await expect.poll(async () => (await sweeps.show(sweepId)).state, TIMEOUT).toBe("complete");
   });
 
   it("answers with its best trial, first and marked, and shows the curves of the one chosen", async () => {
     await page.goto(`/sweeps/${sweepId}`);
     const card = page.getByRole("region", { name: "Best trial" });
-    await card.getByText("learning rate").waitFor(PATIENCE);
+    await card.getByText("learning rate").waitFor(TIMEOUT);
     const best = (await card.getByText(/^#\d+$/).textContent()) ?? "";
     const table = page.getByRole("table", { name: "Trials of search" });
     const first = table.getByRole("row").nth(1);
@@ -55,31 +55,31 @@ describe("a search", () => {
     const other = table.getByRole("row").nth(2).getByRole("button");
     const number = (await other.textContent())?.slice(1);
     await other.click();
-    await page.waitForURL(`**/sweeps/${sweepId}?trial=${number}`, PATIENCE);
-    await page.getByText(`trial ${number}, chosen`).first().waitFor(PATIENCE);
+    await page.waitForURL(`**/sweeps/${sweepId}?trial=${number}`, TIMEOUT);
+    await page.getByText(`trial ${number}, chosen`).first().waitFor(TIMEOUT);
   });
 
   it("a click on a chart draws no frame, and its table keeps the metrics", async () => {
     await page.goto(`/sweeps/${sweepId}`);
     // Not at the area itself: it is drawn anew when its size is known, and its element is another one then.
-    await page.locator(".recharts-area-area").first().waitFor(PATIENCE);
+    await page.locator(".recharts-area-area").first().waitFor(TIMEOUT);
     const surface = page.locator(".recharts-surface").first();
-    await surface.click({ ...PATIENCE, position: { x: 300, y: 120 } });
+    await surface.click({ ...TIMEOUT, position: { x: 300, y: 120 } });
     expect(await page.evaluate(outlined)).toBe(0);
     await page.getByRole("button", { name: "Chart menu" }).first().click();
     await page.getByRole("menuitem", { name: "Show as table" }).click();
     await page.getByRole("tab", { name: "val accuracy", exact: true }).click();
-    await page.waitForURL(/metric=val%2Faccuracy/, PATIENCE);
-    await page.getByRole("columnheader", { name: "base mean" }).waitFor(PATIENCE);
+    await page.waitForURL(/metric=val%2Faccuracy/, TIMEOUT);
+    await page.getByRole("columnheader", { name: "base mean" }).waitFor(TIMEOUT);
   });
 
   it("compared: each trial has a hue and a name", async () => {
     const list = (await runs.list({ sweep: sweepId, fold: 0 })).runs.slice(0, 3);
     await page.goto(`/compare?runs=${list.map(({ id }) => id).join(",")}`);
     for (const { trialNumber } of list)
-      await page.getByRole("columnheader", { name: `#${trialNumber} F0` }).waitFor(PATIENCE);
+      await page.getByRole("columnheader", { name: `#${trialNumber} F0` }).waitFor(TIMEOUT);
     const hues = `new Set([...document.querySelectorAll(".recharts-line-curve")].map((line) => line.getAttribute("stroke"))).size`;
-    await expect.poll(() => page.evaluate(hues), PATIENCE).toBe(3);
+    await expect.poll(() => page.evaluate(hues), TIMEOUT).toBe(3);
   });
 });
 
@@ -88,17 +88,17 @@ describe("the launch form", () => {
     await page.goto("/sweeps/new");
     const name = page.getByLabel("Name", { exact: true });
     await name.fill("half-filled");
-    await page.getByText("Draft kept in this browser").waitFor(PATIENCE);
+    await page.getByText("Draft kept in this browser").waitFor(TIMEOUT);
     await page.reload();
-    await expect.poll(() => name.inputValue(), PATIENCE).toBe("half-filled");
+    await expect.poll(() => name.inputValue(), TIMEOUT).toBe("half-filled");
     await page.getByRole("link", { name: "Runs", exact: true }).click();
-    await page.waitForURL(/\/runs$/, PATIENCE);
+    await page.waitForURL(/\/runs$/, TIMEOUT);
     await page.goBack();
-    await expect.poll(() => name.inputValue(), PATIENCE).toBe("half-filled");
+    await expect.poll(() => name.inputValue(), TIMEOUT).toBe("half-filled");
     await page.getByRole("button", { name: "Discard changes" }).click();
-    await expect.poll(() => name.inputValue(), PATIENCE).toBe("quick-start");
+    await expect.poll(() => name.inputValue(), TIMEOUT).toBe("quick-start");
     await page.reload();
-    await name.waitFor(PATIENCE);
+    await name.waitFor(TIMEOUT);
     expect(await name.inputValue()).toBe("quick-start");
   });
 
@@ -106,7 +106,7 @@ describe("the launch form", () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto("/sweeps/new");
     const launch = page.getByRole("button", { name: "Launch" });
-    await launch.waitFor(PATIENCE);
+    await launch.waitFor(TIMEOUT);
     for (const share of [0, 0.5, 1]) {
       await page.evaluate(`window.scrollTo(0, document.body.scrollHeight * ${share})`);
       const box = await launch.boundingBox();
@@ -118,10 +118,10 @@ describe("the launch form", () => {
   it("names a duplicate, and hides the fixed field of what is searched", async () => {
     await page.goto(`/sweeps/new?from=${sweepId}`);
     await expect
-      .poll(() => page.getByLabel("Name", { exact: true }).inputValue(), PATIENCE)
+      .poll(() => page.getByLabel("Name", { exact: true }).inputValue(), TIMEOUT)
       .toBe("search (copy)");
     expect(await page.getByRole("textbox", { name: "Learning rate", exact: true }).count()).toBe(0);
-    await page.getByText("Set by the search space: Batch size, Learning rate").waitFor(PATIENCE);
+    await page.getByText("Set by the search space: Batch size, Learning rate").waitFor(TIMEOUT);
   });
 });
 
@@ -129,12 +129,12 @@ describe("the YAML of the launch form", () => {
   it("has colors, lies exactly under what is typed, and marks the value that is wrong", async () => {
     await page.goto("/sweeps/new");
     const text = page.getByRole("textbox", { name: "Plan as YAML" });
-    await text.waitFor(PATIENCE);
+    await text.waitFor(TIMEOUT);
     const editor = page.locator("div", { has: page.getByRole("heading", { name: "Plan, YAML" }) }).last();
     const before = await editor.boundingBox();
     await page.getByLabel("Max epochs").fill("0");
     const wrong = page.locator("[data-wrong]");
-    await page.getByRole("button", { name: /^line \d+, column \d+, training\.epochs: 0/ }).waitFor(PATIENCE);
+    await page.getByRole("button", { name: /^line \d+, column \d+, training\.epochs: 0/ }).waitFor(TIMEOUT);
     expect(await wrong.allTextContents()).toEqual(["0"]);
     // Problems take their room from the text, not from the page.
     expect((await editor.boundingBox())?.height).toBe(before?.height);
@@ -164,12 +164,12 @@ describe("a sweep of which a variant fails", () => {
       variants: { good: {}, bad: { trainer: { failureRate: 1 } } },
     };
     ({ id } = await sweeps.create(JSON.stringify(plan)));
-    await expect.poll(async () => (await sweeps.show(id)).state, PATIENCE).toBe("failed");
+    await expect.poll(async () => (await sweeps.show(id)).state, TIMEOUT).toBe("failed");
   });
 
   it("has the share that failed in red, on its page and in the lists", async () => {
     await page.goto(`/sweeps/${id}`);
-    await page.getByText("2 / 4", { exact: true }).waitFor(PATIENCE);
+    await page.getByText("2 / 4", { exact: true }).waitFor(TIMEOUT);
     const bar = '[role=img][aria-label="50 % done, 50 % failed"]';
     const parts = page.locator(`${bar} > div`);
     expect(await parts.count()).toBe(2);
@@ -181,14 +181,14 @@ describe("a sweep of which a variant fails", () => {
     for (const path of ["/sweeps", "/"]) {
       await page.goto(path);
       const failed = '[aria-label="50 % of the runs failed"]';
-      await page.locator(`tr:has-text("half failed") ${failed}`).waitFor(PATIENCE);
+      await page.locator(`tr:has-text("half failed") ${failed}`).waitFor(TIMEOUT);
       expect(isRed(await page.evaluate(computed(failed, "backgroundColor")))).toBe(true);
     }
   });
 
   it("names what sets the variant apart as everywhere", async () => {
     await page.goto(`/sweeps/${id}`);
-    await page.getByText("failure rate 1", { exact: true }).first().waitFor(PATIENCE);
+    await page.getByText("failure rate 1", { exact: true }).first().waitFor(TIMEOUT);
   });
 });
 

@@ -5,7 +5,7 @@ import { launchChromium } from "../testing/chromium";
 export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 /** A bound on what hangs, not on what a busy machine is slow at. */
-export const PATIENCE = { timeout: 120_000 };
+export const TIMEOUT = { timeout: 120_000 };
 
 /**
  * A browser for a test file, with a page in a context of its own for each test, which is handed over. A test that
@@ -14,15 +14,15 @@ export const PATIENCE = { timeout: 120_000 };
 export function usePage(take: (page: Page) => void): void {
   const browser = useBrowser();
   let context: BrowserContext;
-  let complaints: string[];
+  let pageErrors: string[];
   beforeEach(async () => {
-    complaints = [];
+    pageErrors = [];
     context = await newContext(browser());
-    take(await newPage(context, complaints));
+    take(await newPage(context, pageErrors));
   });
   afterEach(async () => {
     await context.close();
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 }
 
@@ -32,15 +32,15 @@ export function usePage(take: (page: Page) => void): void {
  */
 export function useLastingPage(take: (page: Page) => void): string[] {
   const browser = useBrowser();
-  const complaints: string[] = [];
+  const pageErrors: string[] = [];
   beforeAll(async () => {
-    const page = await newPage(await newContext(browser()), complaints);
+    const page = await newPage(await newContext(browser()), pageErrors);
     page.on("response", (response) => {
-      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+      if (response.status() >= 400) pageErrors.push(`${response.status()} ${response.url()}`);
     });
     take(page);
   });
-  return complaints;
+  return pageErrors;
 }
 
 function useBrowser(): () => Browser {
@@ -54,15 +54,15 @@ function useBrowser(): () => Browser {
 
 async function newContext(browser: Browser): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: WIDE, baseURL: inject("FOLDWISE_URL") });
-  context.setDefaultTimeout(PATIENCE.timeout);
+  context.setDefaultTimeout(TIMEOUT.timeout);
   return context;
 }
 
-async function newPage(context: BrowserContext, complaints: string[]): Promise<Page> {
+async function newPage(context: BrowserContext, pageErrors: string[]): Promise<Page> {
   const page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("pageerror", (error) => pageErrors.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === "error") pageErrors.push(`${message.text()} ${message.location().url}`);
   });
   return page;
 }

@@ -29,7 +29,7 @@ const OWN_TABLE = {
 };
 
 let page: Page;
-const complaints = useLastingPage((opened) => {
+const pageErrors = useLastingPage((opened) => {
   page = opened;
 });
 let made: FinishedSweep = { sweep: 0, runs: [] };
@@ -43,7 +43,7 @@ it("has a small finished sweep and a saved table to look at", async () => {
 
 /** Goes to a page and looks at it in every view; everything that is wrong with it. */
 async function walkTo(path: string): Promise<string[]> {
-  complaints.length = 0;
+  pageErrors.length = 0;
   await page.setViewportSize(VIEWS[0].viewport);
   await page.emulateMedia({ colorScheme: VIEWS[0].colorScheme });
   await page.goto(path);
@@ -99,7 +99,7 @@ describe("every page, wide and on a phone, light and dark", () => {
 
   it.each(pages)("%s", async (_, path) => {
     expect(await walkTo(path())).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
     expect(await sharesTitle()).toBeUndefined();
   });
 
@@ -134,7 +134,7 @@ describe("an address without a page", () => {
     await page.getByRole("main").getByRole("link", { name: list, exact: true }).waitFor();
     // The page itself is what is missing; nothing that it asked for failed, and it was hydrated.
     const address = new URL(path, url).href;
-    expect(complaints.filter((text) => !text.endsWith(` ${address}`))).toEqual([]);
-    expect(complaints).toContain(`404 ${address}`);
+    expect(pageErrors.filter((text) => !text.endsWith(` ${address}`))).toEqual([]);
+    expect(pageErrors).toContain(`404 ${address}`);
   });
 });

@@ -7,7 +7,7 @@ import { RotatingLog } from "./rotating-log";
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
 /** A part that ran this long was well; its next restart is quick again. */
-const WELL_AFTER_MS = 60_000;
+const STABLE_AFTER_MS = 60_000;
 
 export interface PartOptions {
   name: string;
@@ -103,7 +103,7 @@ export class Part {
   async #afterEnd(child: ChildProcess): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     killGroup(child.pid);
-    this.#failures = Date.now() - this.#startedAt > WELL_AFTER_MS ? 1 : this.#failures + 1;
+    this.#failures = Date.now() - this.#startedAt > STABLE_AFTER_MS ? 1 : this.#failures + 1;
     const delay = Math.min(FIRST_DELAY_MS * 2 ** (this.#failures - 1), MAX_DELAY_MS);
     const how = child.signalCode ?? `exit code ${child.exitCode}`;
     this.#options.say(

@@ -21,7 +21,7 @@ import { requireTemporal, temporalLaunch, waitForTemporal } from "./temporal-ser
 const DEFAULT_PORTS = { web: 3000, postgres: 5433, temporal: 7233, temporalUi: 8233 };
 const HEALTHY_MS = 120_000;
 /** So many ends in a row before the first healthy answer are not bad luck. */
-const HOPELESS_FAILURES = 3;
+const MAX_START_FAILURES = 3;
 
 type PlainLaunch = Omit<PartOptions, "name" | "logFile" | "say" | "onProcess">;
 
@@ -90,7 +90,7 @@ export class Stack {
           url: this.url,
           token: this.token,
           timeoutMs: HEALTHY_MS,
-          failed: () => this.#hopeless(),
+          failed: () => this.#permanentFailure(),
           signal: this.signal,
         }),
       );
@@ -241,8 +241,8 @@ export class Stack {
     });
   }
 
-  #hopeless(): string | undefined {
-    const failing = this.#parts.find((part) => part.failures >= HOPELESS_FAILURES);
+  #permanentFailure(): string | undefined {
+    const failing = this.#parts.find((part) => part.failures >= MAX_START_FAILURES);
     return failing === undefined ? undefined : `${failing.name} does not start: ${failureOf(failing)}`;
   }
 }

@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { isExecutable, tryRun, which } from "./command.mjs";
 import { SetupError } from "./errors.mjs";
 
-const OLDEST_MAJOR = 15;
+const MIN_MAJOR = 15;
 const INSTALLED_IN = "/usr/lib/postgresql";
 
 /** @typedef {{ initdb: string, postgres: string, version: string }} PostgresPrograms */
@@ -30,7 +30,7 @@ export async function getPostgres(root, major) {
     const programs = await programsIn(configured, major);
     if (programs !== undefined) return programs;
     throw new SetupError(
-      `FOLDWISE_POSTGRES_BIN names ${configured}, which holds no initdb and postgres of version ${OLDEST_MAJOR} or newer`,
+      `FOLDWISE_POSTGRES_BIN names ${configured}, which holds no initdb and postgres of version ${MIN_MAJOR} or newer`,
     );
   }
   if (!configured) {
@@ -60,7 +60,7 @@ async function programsIn(folder, wanted) {
   if (!isExecutable(initdb) || !isExecutable(postgres)) return undefined;
   const { code, output } = await tryRun(postgres, ["--version"], { timeoutMs: 10_000 });
   const major = postgresMajor(output);
-  if (code !== 0 || major === undefined || major < OLDEST_MAJOR) return undefined;
+  if (code !== 0 || major === undefined || major < MIN_MAJOR) return undefined;
   if (wanted !== undefined && major !== wanted) return undefined;
   return { initdb, postgres, version: output.trim() };
 }

@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 import { temporalEndpoint } from "@foldwise/core/contracts/temporal";
 import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { makeFolderStore, sweepIncoming } from "@foldwise/db/artifacts";
+import { makeFolderStore, removeStaleIncoming } from "@foldwise/db/artifacts";
 import { connect } from "@foldwise/db/client";
 import { createMetricStore, startCompactor } from "@foldwise/db/metrics";
-import { createNews } from "@foldwise/db/news";
+import { createNotifier } from "@foldwise/db/notifications";
 import { Client, Connection } from "@temporalio/client";
 import type { Dependencies } from "./activities";
 import { makeDispatcher } from "./dispatcher/dispatch";
@@ -32,29 +32,29 @@ import { VERSION } from "./version";
 import { readManifest, removeStaleParts, weightsFolder } from "./weights";
 
 const DISPATCH_MS = 5_000;
-const AGAIN_MS = 2_000;
+const RETRY_MS = 2_000;
 /** How long the process that predicts stays after its last answer. */
 const WARM_MS = 60_000;
 /** More than what was asked to stop may take; what hangs even then does not keep the process. */
-const MAX_LEAVING_MS = 15_000;
+const MAX_SHUTDOWN_MS = 15_000;
 
-const say = (line: string) => console.error(`worker: ${line}`);
+const log = (line: string) => console.error(`worker: ${line}`);
 /** The root of an error: a failed query's own message repeats its text and values. */
-function words(error: unknown): string {
+function rootCauseMessage(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
-  if (cause instanceof Error) return words(cause);
+  if (cause instanceof Error) return rootCauseMessage(cause);
   return error instanceof Error ? error.message || error.name : String(error);
 }
-const complain = (what: string) => (error: unknown) => say(`${what}: ${words(error)}`);
+const logError = (what: string) => (error: unknown) => log(`${what}: ${rootCauseMessage(error)}`);
 
 async function main(environment: WorkerEnvironment): Promise<void> {
   const draining = new AbortController();
   const stop = () => {
     draining.abort(new Error("the worker is stopping"));
     setTimeout(() => {
-      say("something did not stop in time; leaving it");
+      log("something did not stop in time; leaving it");
       process.exit(1);
-    }, environment.drainMs + MAX_LEAVING_MS).unref();
+    }, environment.drainMs + MAX_SHUTDOWN_MS).unref();
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
@@ -64,15 +64,15 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   await mkdir(environment.home, { recursive: true });
   const artifactRoot = join(environment.home, "artifacts");
   const artifacts = makeFolderStore(artifactRoot);
-  await sweepIncoming(artifactRoot);
+  await removeStaleIncoming(artifactRoot);
   await removeStaleParts(weightsFolder(environment.cache));
   const gpus = await findGpus(process.env);
   const maxConnections = 12 + 4 * (environment.slots + gpus.length);
   const connection = connect(environment.databaseUrl, { maxConnections });
   const { db, pool } = connection;
-  const news = createNews(pool);
+  const notifier = createNotifier(pool);
   const metrics = createMetricStore(connection);
-  const compactor = startCompactor(metrics, { onError: complain("metric store") });
+  const compactor = startCompactor(metrics, { onError: logError("metric store") });
 
   const retention = startRetention({
     connection,
@@ -81,8 +81,8 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     artifactRoot,
     datasetRoot: join(environment.home, "datasets"),
     retentionMs: environment.retentionMs,
-    say,
-    onError: complain("retention"),
+    say: log,
+    onError: logError("retention"),
   });
 
   const script = fileURLToPath(new URL("./trainer.mjs", import.meta.url));
@@ -104,7 +104,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
 
   const registration = startRegistration({
     db,
-    news,
+    notifier,
     worker: {
       id: workerId,
       host: environment.host,
@@ -113,13 +113,13 @@ async function main(environment: WorkerEnvironment): Promise<void> {
       classes: environment.classes ?? [],
       slots: environment.slots,
     },
-    onError: complain("Postgres"),
+    onError: logError("Postgres"),
   });
   // Before the answer is waited for, so that a machine without TensorFlow is asked once.
   const installed = installations(trainers);
   const ready = await describe().catch((error: unknown) => {
     // Simulated sweeps run without TensorFlow; a training that needs it fails with this reason.
-    complain("TensorFlow cannot be used")(error);
+    logError("TensorFlow cannot be used")(error);
     return null;
   });
   registration.setMachine(ready, gpus, await installed);
@@ -129,13 +129,13 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     device: ready?.device ?? "cpu",
     gpus,
   });
-  for (const warning of resources.warnings) say(warning);
+  for (const warning of resources.warnings) log(warning);
   registration.setServed(resources);
 
   const imports = startImportLoop({
     db,
     workerId,
-    news,
+    notifier,
     artifacts,
     home: environment.home,
     access: environment.imports,
@@ -143,12 +143,12 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     data: fileURLToPath(new URL("../../../data/datasets", import.meta.url)),
     start,
     draining: draining.signal,
-    onError: complain("import"),
+    onError: logError("import"),
   });
   const gpuClass = resources.classes.find((name) => /^train\.gpu(\.|$)/.test(name));
   const requests = startRequestLoop({
     db,
-    news,
+    notifier,
     artifacts,
     home: environment.home,
     start,
@@ -161,7 +161,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
       cores: cpus().length,
     },
     draining: draining.signal,
-    onError: complain("request"),
+    onError: logError("request"),
   });
   const temporalConnection = Connection.lazy(temporalEndpoint(environment.temporalAddress));
   const temporal = new Client({ connection: temporalConnection, namespace: environment.temporalNamespace });
@@ -169,10 +169,10 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const dispatching = startLoop({
     work: dispatcher.round,
     everyMs: DISPATCH_MS,
-    onError: complain("dispatcher"),
+    onError: logError("dispatcher"),
   });
   // Not waited for: Postgres may be away, and the loops look by themselves.
-  void news.subscribe(
+  void notifier.subscribe(
     ({ kind }) => {
       if (kind === "sweep") dispatching.wake();
       if (kind === "import") imports.wake();
@@ -189,22 +189,22 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     artifacts,
     trainers,
     temporal,
-    news,
+    notifier,
     draining: draining.signal,
   };
-  say(`${workerId} serves ${resources.classes.join(", ")} with ${resources.slots} slot(s)`);
+  log(`${workerId} serves ${resources.classes.join(", ")} with ${resources.slots} slot(s)`);
   let away = false;
   while (!draining.signal.aborted) {
     try {
       await runPollers({ deps, environment, resources, stop: draining.signal });
     } catch (error) {
       // Said once, not at every try.
-      if (!away) complain(`Temporal at ${environment.temporalAddress} cannot be used; waiting for it`)(error);
+      if (!away) logError(`Temporal at ${environment.temporalAddress} cannot be used; waiting for it`)(error);
       away = true;
-      await sleep(AGAIN_MS, undefined, { signal: draining.signal }).catch(() => undefined);
+      await sleep(RETRY_MS, undefined, { signal: draining.signal }).catch(() => undefined);
     }
   }
-  say("stopping");
+  log("stopping");
   await Promise.allSettled([
     dispatching.stop(),
     requests.stop(),
@@ -212,8 +212,8 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     compactor.stop(),
     retention.stop(),
   ]);
-  await registration.stop().catch(complain("Postgres"));
-  await news.close().catch(() => undefined);
+  await registration.stop().catch(logError("Postgres"));
+  await notifier.close().catch(() => undefined);
   await temporalConnection.close().catch(() => undefined);
   await connection.close().catch(() => undefined);
 }
@@ -222,7 +222,7 @@ try {
   await main(parseEnvironment(process.env));
   process.exit(0);
 } catch (error) {
-  say(
+  log(
     error instanceof FoldwiseError
       ? error.message
       : error instanceof Error

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import type { Database } from "@foldwise/db/client";
-import type { NewsDesk } from "@foldwise/db/news";
+import type { Notifier } from "@foldwise/db/notifications";
 import { registerWorker, stopWorker, type WorkerRegistration } from "@foldwise/db/repositories/worker";
 import { type Loop, startLoop } from "./dispatcher/loop";
 import type { Gpu } from "./process/gpus";
@@ -23,12 +23,12 @@ export interface Registration {
 /** Keeps the worker's row: what it has, and every 5 s that it is there. */
 export function startRegistration({
   db,
-  news,
+  notifier,
   worker,
   onError,
 }: {
   db: Database;
-  news: NewsDesk;
+  notifier: Notifier;
   worker: Omit<WorkerRegistration, "capabilities" | "versions">;
   onError: (error: unknown) => void;
 }): Registration {
@@ -47,7 +47,7 @@ export function startRegistration({
     onError,
     work: async () => {
       await registerWorker({ ctx: db, worker: row });
-      news.publish({ kind: "worker", id: row.id });
+      notifier.publish({ kind: "worker", id: row.id });
     },
   });
   return {
@@ -71,7 +71,7 @@ export function startRegistration({
     async stop() {
       await loop.stop();
       await stopWorker({ ctx: db, id: row.id });
-      news.publish({ kind: "worker", id: row.id });
+      notifier.publish({ kind: "worker", id: row.id });
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { FoldwiseClient } from "@foldwise/client";
 import { expect } from "vitest";
 
-const PATIENCE = { timeout: 120_000 };
+const TIMEOUT = { timeout: 120_000 };
 type Wanted = "running" | "paused" | "cancelled";
 
 /** State that a command needs before it. */
@@ -41,11 +41,11 @@ export function makeSimulated(client: FoldwiseClient) {
     else if (now === "paused" && wanted === "running") await client.sweeps.act(id, { action: "resume" });
     if (wanted !== "running") {
       // A run has to be there for commands about runs.
-      await expect.poll(() => runsOf(id), PATIENCE).toHaveLength(1);
+      await expect.poll(() => runsOf(id), TIMEOUT).toHaveLength(1);
       await client.sweeps.act(id, { action: wanted === "paused" ? "pause" : "cancel" });
     }
     // A sweep that is retried may be queued while its run trains.
-    await expect.poll(() => state(id), PATIENCE).toMatch(wanted === "running" ? /queued|running/ : wanted);
+    await expect.poll(() => state(id), TIMEOUT).toMatch(wanted === "running" ? /queued|running/ : wanted);
     return id;
   }
 
@@ -54,7 +54,7 @@ export function makeSimulated(client: FoldwiseClient) {
     /** Until its run trains. */
     async run(): Promise<void> {
       const id = await bring("running");
-      await expect.poll(async () => (await runsOf(id))[0]?.state, PATIENCE).toBe("running");
+      await expect.poll(async () => (await runsOf(id))[0]?.state, TIMEOUT).toBe("running");
     },
     /** @returns the number to name: of the sweep, of its run or of its experiment, in the state that the command needs */
     async prepare(command: string): Promise<number | undefined> {

@@ -7,7 +7,7 @@ import pg from "pg";
 
 /** Any constant will do; two processes that start at once must agree on it. */
 const MIGRATION_LOCK = 7_310_421;
-const OLDEST_POSTGRES = 150_000;
+const MIN_POSTGRES = 150_000;
 
 /**
  * Brings a database to the newest schema; the second of two at once waits and finds nothing to do.
@@ -21,7 +21,7 @@ export async function migrate(
   await client.connect();
   try {
     const version = await client.query<{ v: string }>("select current_setting('server_version_num') as v");
-    if (Number(version.rows[0]?.v) < OLDEST_POSTGRES)
+    if (Number(version.rows[0]?.v) < MIN_POSTGRES)
       throw new FoldwiseError(
         "invalid",
         `Postgres ${version.rows[0]?.v} is too old; Foldwise needs 15 or newer.`,

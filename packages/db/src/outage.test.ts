@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOutage, retryConflicts, transientFailure, withPatience } from "./outage";
+import { isOutage, retryConflicts, retryOnOutage, transientFailure } from "./outage";
 
 const refused = Object.assign(new Error("connect ECONNREFUSED"), {
   code: "ECONNREFUSED",
@@ -61,7 +61,7 @@ describe("retryConflicts", () => {
   });
 });
 
-describe("withPatience", () => {
+describe("retryOnOutage", () => {
   it("tries until the database is back", async () => {
     let tries = 0;
     const work = async () => {
@@ -69,12 +69,12 @@ describe("withPatience", () => {
       if (tries < 3) throw refused;
       return tries;
     };
-    expect(await withPatience(work)).toBe(3);
+    expect(await retryOnOutage(work)).toBe(3);
   });
 
   it("gives a mistake back at once, and an outage when told to stop waiting", async () => {
-    await expect(withPatience(() => Promise.reject(new Error("mistake")))).rejects.toThrow("mistake");
-    await expect(withPatience(() => Promise.reject(refused), { signal: AbortSignal.abort() })).rejects.toBe(
+    await expect(retryOnOutage(() => Promise.reject(new Error("mistake")))).rejects.toThrow("mistake");
+    await expect(retryOnOutage(() => Promise.reject(refused), { signal: AbortSignal.abort() })).rejects.toBe(
       refused,
     );
   });

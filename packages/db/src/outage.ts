@@ -85,7 +85,7 @@ const MAX_WAIT_MS = 5_000;
  * whose answer was lost is tried again.
  * @param signal ends the waiting; the outage's error is thrown then.
  */
-export async function withPatience<T>(
+export async function retryOnOutage<T>(
   work: () => Promise<T>,
   { signal, onWait = () => {} }: { signal?: AbortSignal; onWait?: (error: unknown) => void } = {},
 ): Promise<T> {

@@ -1,5 +1,5 @@
 import type { SweepState } from "@foldwise/core/states";
-import { stateWords } from "@foldwise/core/sweep";
+import { stateText } from "@foldwise/core/sweep";
 import { IconAlertTriangle, IconBan, IconCheck, IconClock, IconPlayerPauseFilled } from "@tabler/icons-react";
 import classes from "./badges.module.css";
 
@@ -24,7 +24,7 @@ export function StateBadge({ state, waitingForSlot, detail }: StateBadgeProps) {
   return (
     <span className={classes.badge} data-state={waitingForSlot ? "queued" : state}>
       {Icon ? <Icon size={12} stroke={2.4} aria-hidden /> : <span className={classes.pulse} aria-hidden />}
-      {stateWords({ state, waitingForSlot })}
+      {stateText({ state, waitingForSlot })}
       {detail ? <span className={classes.detail}>{detail}</span> : null}
     </span>
   );

@@ -1,4 +1,4 @@
-import { estimateWords, type PlanCost } from "@foldwise/core/sweep";
+import { estimateParts, type PlanCost } from "@foldwise/core/sweep";
 import { formatDuration } from "./times";
 
 /** How long a plan takes to its end; null where a part is unknown. */
@@ -8,5 +8,5 @@ export function timeValue({ time }: Pick<PlanCost, "time">): string | null {
 
 /** What the time is made of, and what each part is known from. */
 export function timeDetail({ time }: Pick<PlanCost, "time">): string {
-  return time ? estimateWords(time, formatDuration).join(" · ") : "no time estimate";
+  return time ? estimateParts(time, formatDuration).join(" · ") : "no time estimate";
 }

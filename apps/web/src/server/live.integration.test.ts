@@ -1,6 +1,6 @@
 import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
 import { runStreamEventSchema } from "@foldwise/core/contracts/http-responses";
-import { createNews } from "@foldwise/db/news";
+import { createNotifier } from "@foldwise/db/notifications";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as runStream } from "@/app/api/v1/runs/[id]/stream/route";
 import { GET as curves } from "@/app/api/v1/sweeps/[id]/curves/route";
@@ -56,11 +56,11 @@ it("sends what comes after the curves that were read, once, and goes on from Las
   const path = `/api/v1/sweeps/${id}/stream?cursor=${encodeURIComponent(read.cursor)}`;
   const open = new AbortController();
   const response = await send(sweepStream, path, { params, signal: open.signal });
-  const desk = createNews(api.connection.pool);
+  const notifier = createNotifier(api.connection.pool);
   let writes: Promise<void> | undefined;
   const write = async () => {
     await storeEpochs(api.metrics, trainingId, [0.7], { from: 3 });
-    desk.publish({ kind: "training", id: trainingId });
+    notifier.publish({ kind: "training", id: trainingId });
   };
   const sent = await take(response, (all) => {
     // Once the stream has begun.
@@ -94,7 +94,7 @@ it("sends what comes after the curves that were read, once, and goes on from Las
       resetFrom: 3,
     },
   ]);
-  await desk.close();
+  await notifier.close();
 });
 
 it("tells the points of an epoch before the sweep that has reached it", async () => {

@@ -1,9 +1,9 @@
 import { FoldwiseError } from "@foldwise/core/errors";
 import { type Connection, connect, type Database } from "@foldwise/db/client";
 import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
-import { createNews } from "@foldwise/db/news";
+import { createNotifier } from "@foldwise/db/notifications";
 import { parseEnvironment, type WebEnvironment } from "./environment";
-import { makeNewsHub, type NewsHub } from "./live/hub";
+import { makeNotificationHub, type NotificationHub } from "./live/hub";
 import { makeTemporalCheck } from "./temporal-check";
 import { makeThreads, type Threads } from "./threads/make";
 import { threadProgram } from "./threads/program";
@@ -14,7 +14,7 @@ export interface Services {
   connection: Connection;
   db: Database;
   metrics: MetricStore;
-  hub: NewsHub;
+  hub: NotificationHub;
   /** Where what would hold up other requests is computed. */
   threads: Threads;
   /** True when Temporal answers within a second. */
@@ -59,10 +59,10 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     onError: (error) => console.error(`Postgres: an idle connection ended: ${error.message}`),
   });
   const metrics = createMetricStore(connection);
-  const desk = createNews(connection.pool, (error) =>
+  const notifier = createNotifier(connection.pool, (error) =>
     console.error(`Postgres: no news: ${error instanceof Error ? error.message : String(error)}`),
   );
-  const hub = makeNewsHub(desk);
+  const hub = makeNotificationHub(notifier);
   const temporal = makeTemporalCheck(environment.temporalAddress);
   return {
     environment,
@@ -74,7 +74,7 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     temporalAnswers: temporal.answers,
     close: async () => {
       hub.close();
-      await desk.close();
+      await notifier.close();
       await Promise.all([temporal.close(), connection.close(), threads.close()]);
     },
   };

@@ -7,11 +7,11 @@ import { setTrainingEnvironment, storeEpoch } from "@foldwise/db/repositories/tr
 import type { Place } from "../process/slots";
 import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
-import { withPatience } from "./outage";
+import { retryOnOutage } from "./outage";
 
 type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
 type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
-type Deps = Pick<Dependencies, "db" | "metrics" | "artifacts" | "news" | "draining" | "environment">;
+type Deps = Pick<Dependencies, "db" | "metrics" | "artifacts" | "notifier" | "draining" | "environment">;
 
 export interface AttemptKey {
   trainingId: number;
@@ -45,7 +45,7 @@ export async function keepEpoch(
     time,
     value: decodeMetric(value),
   }));
-  await withPatience(
+  await retryOnOutage(
     () =>
       storeEpoch({
         ctx: deps.db,
@@ -61,15 +61,15 @@ export async function keepEpoch(
     { signal },
   );
   await rm(event.checkpoint.path, { force: true });
-  await letGoOfOldCheckpoints(deps, trainingId);
-  deps.news.publish({ kind: "training", id: trainingId });
+  await pruneCheckpoints(deps, trainingId);
+  deps.notifier.publish({ kind: "training", id: trainingId });
 }
 
-async function letGoOfOldCheckpoints(deps: Deps, trainingId: number): Promise<void> {
-  const patience = { signal: deps.draining };
-  const old = await withPatience(() => listRemovableCheckpoints({ ctx: deps.db, trainingId }), patience);
+async function pruneCheckpoints(deps: Deps, trainingId: number): Promise<void> {
+  const retry = { signal: deps.draining };
+  const old = await retryOnOutage(() => listRemovableCheckpoints({ ctx: deps.db, trainingId }), retry);
   for (const { sha256, onlyUse } of old) if (onlyUse) await deps.artifacts.remove(sha256);
-  await withPatience(() => markCheckpointsRemoved({ ctx: deps.db, ids: old.map(({ id }) => id) }), patience);
+  await retryOnOutage(() => markCheckpointsRemoved({ ctx: deps.db, ids: old.map(({ id }) => id) }), retry);
 }
 
 export async function keepEnvironment(
@@ -89,7 +89,7 @@ export async function keepEnvironment(
     ...(event.initialWeights === undefined ? {} : { initialWeights: event.initialWeights }),
     ...(gpu ? { gpu: gpu.name, gpuDriver: gpu.driver, gpuMemoryMb: gpu.memoryMb } : {}),
   };
-  await withPatience(
+  await retryOnOutage(
     () => setTrainingEnvironment({ ctx: deps.db, trainingId, number, environment, params: event.params }),
     { signal: deps.draining },
   );

@@ -5,7 +5,7 @@ import type { TrainerSession } from "../trainers";
 import type { Dependencies } from "./dependencies";
 import { isOutage } from "./outage";
 
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 
 /** Why an attempt is being stopped, and what it leaves behind. */
 export type Ending =
@@ -96,7 +96,7 @@ export function watchAttempt({
   // A bug in a query must not end the process by an unhandled rejection; the next epoch's write meets it again.
   const lookQuietly = () => void look().catch(() => undefined);
   const drain = () => end({ kind: "drained", when: "now" });
-  const timer = setInterval(lookQuietly, LOOK_MS);
+  const timer = setInterval(lookQuietly, POLL_MS);
   deps.draining.addEventListener("abort", drain, { once: true });
   cancelled.addEventListener("abort", lookQuietly, { once: true });
   if (deps.draining.aborted) drain();

@@ -8,7 +8,7 @@ import {
 } from "@foldwise/db/repositories/training";
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
-import { withPatience } from "./outage";
+import { retryOnOutage } from "./outage";
 import { trainerOf } from "./train-until";
 
 /**
@@ -21,18 +21,18 @@ export async function claimForWorker(
   signal: AbortSignal,
 ): Promise<Claim> {
   const { db: ctx, workerId, environment } = deps;
-  const options = await withPatience(
+  const options = await retryOnOutage(
     async () => trainerOptions({ ctx, trainingId: await currentTrainingId(ctx, { trainingId, trialId }) }),
     { signal },
   );
   // A worker that cannot say what it has fails in the attempt, which is counted and has its place in the log.
   const versions = options && (await ownVersions(deps, options).catch(() => null));
   const { leaseMs } = environment;
-  const claim = await withPatience(
+  const claim = await retryOnOutage(
     () => claimTraining({ ctx, trainingId, trialId, workerId, leaseMs, versions }),
     { signal },
   );
-  for (const runId of claim.joined) await withPatience(() => deps.metrics.attachRun({ runId }), { signal });
+  for (const runId of claim.joined) await retryOnOutage(() => deps.metrics.attachRun({ runId }), { signal });
   return claim;
 }
 

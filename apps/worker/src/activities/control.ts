@@ -33,13 +33,13 @@ export async function stepSweep(
   try {
     const step = await advanceSweep({ ctx: deps.db, sweepId, uid, generation });
     if (step.verdict !== "superseded") await reflectIntent({ ctx: deps.db, sweepId });
-    deps.news.publish({ kind: "sweep", id: sweepId });
+    deps.notifier.publish({ kind: "sweep", id: sweepId });
     return { ...step, trialsPerExecution: deps.trialsPerExecution };
   } catch (error) {
     if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;
     const failure = { kind: "invalid", message: error.message };
     await failSweep({ ctx: deps.db, id: sweepId, generation, failure });
-    deps.news.publish({ kind: "sweep", id: sweepId });
+    deps.notifier.publish({ kind: "sweep", id: sweepId });
     return { verdict: "ended", uid, intentVersion: 0, open: [] };
   }
 }
@@ -55,7 +55,7 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
     versionsOf: (trainer) => expectedVersions(deps, trainer, sweep.plan.resources.class),
   });
   for (const runId of opened.joined) await deps.metrics.attachRun({ runId });
-  deps.news.publish({ kind: "sweep", id: sweep.id });
+  deps.notifier.publish({ kind: "sweep", id: sweep.id });
   return {
     ended: opened.ended,
     trainingIds: opened.trainingIds,
@@ -86,7 +86,7 @@ export async function endTrial(
     trainingIds: runs.flatMap(({ trainingId }) => (trainingId === null ? [] : [trainingId])),
   });
   const state = await closeTrial({ ctx: deps.db, trialId, failure });
-  deps.news.publish({ kind: "sweep", id: sweep.id });
+  deps.notifier.publish({ kind: "sweep", id: sweep.id });
   return { state, sweepWorkflowId: sweepWorkflowId(sweep.uid, sweep.generation) };
 }
 

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
-import type { NewsDesk } from "@foldwise/db/news";
+import type { Notifier } from "@foldwise/db/notifications";
 import type { Client } from "@temporalio/client";
 import type { WorkerEnvironment } from "../environment";
 import type { Slots } from "../process/slots";
@@ -18,7 +18,7 @@ export interface Dependencies {
   artifacts: ArtifactStore;
   trainers: Trainers;
   temporal: Client;
-  news: NewsDesk;
+  notifier: Notifier;
   /** Aborted when the worker is asked to stop. */
   draining: AbortSignal;
 }

@@ -4,8 +4,8 @@ import { claimEvaluations, releaseEvaluations } from "@foldwise/db/repositories/
 import { currentTrainingId } from "@foldwise/db/repositories/training";
 import type { TrainDependencies } from "./dependencies";
 import { evaluateTraining } from "./evaluate";
-import { withPatience } from "./outage";
-import { tellWaitingTrials } from "./settle";
+import { retryOnOutage } from "./outage";
+import { signalWaitingTrials } from "./settle";
 
 /** Renewals in the length of a lease: one that is late, or lost, does no harm. */
 const RENEWALS = 4;
@@ -19,10 +19,10 @@ export async function evaluateOnce(
   { trainingId: asked, trialId }: EvaluateInput,
 ): Promise<EvaluateResult> {
   const { db: ctx, environment } = deps;
-  const trainingId = await withPatience(() => currentTrainingId(ctx, { trainingId: asked, trialId }));
+  const trainingId = await retryOnOutage(() => currentTrainingId(ctx, { trainingId: asked, trialId }));
   const claim = { ctx, trainingId, holder: `${deps.workerId} ${randomUUID()}` };
   const { leaseMs } = environment;
-  const retryMs = await withPatience(() => claimEvaluations({ ...claim, leaseMs }));
+  const retryMs = await retryOnOutage(() => claimEvaluations({ ...claim, leaseMs }));
   if (retryMs !== null) return { outcome: "busy", retryMs };
   const renew = () => void claimEvaluations({ ...claim, leaseMs }).catch(() => undefined);
   const renewing = setInterval(renew, leaseMs / RENEWALS);
@@ -32,7 +32,7 @@ export async function evaluateOnce(
     clearInterval(renewing);
     // Not waited for without limit: a claim that stays behind ends with its lease.
     await releaseEvaluations(claim)
-      .then(() => tellWaitingTrials(deps, { trainingId, trialId }))
+      .then(() => signalWaitingTrials(deps, { trainingId, trialId }))
       .catch(() => undefined);
   }
 }

@@ -15,11 +15,11 @@ import { bounded } from "./bounded";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { evaluationRow } from "./evaluation-row";
 import { startHeart } from "./heart";
-import { isOutage, withPatience } from "./outage";
+import { isOutage, retryOnOutage } from "./outage";
 import { startPrepared } from "./start-prepared";
 import { trainerOf } from "./train-until";
 
-const LOOK_MS = 2_000;
+const POLL_MS = 2_000;
 
 /**
  * Makes what a trial's plan still lacks of evaluations of a training, all in one trainer process, and completes the
@@ -34,25 +34,25 @@ export async function evaluateTraining(
   const heart = startHeart(() => ({ trainingId, evaluations: done }));
   const unwanted = new AbortController();
   const signal = AbortSignal.any([cancelled, deps.draining, unwanted.signal]);
-  const patience = { signal };
+  const retry = { signal };
   let slot: Slot | null = null;
   try {
-    const { sweep } = await withPatience(() => loadTrial({ ctx: deps.db, trialId }), patience);
-    const wanted = await withPatience(
+    const { sweep } = await retryOnOutage(() => loadTrial({ ctx: deps.db, trialId }), retry);
+    const wanted = await retryOnOutage(
       () => missingEvaluations({ ctx: deps.db, trainingId, wanted: plannedEvaluations(sweep.plan) }),
-      patience,
+      retry,
     );
     if (wanted.length > 0) {
       slot = await deps.slots.take(signal);
       let since = performance.now();
-      const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }), patience);
-      const checkpoints = await withPatience(
+      const inputs = await retryOnOutage(() => trainingInputs({ ctx: deps.db, trainingId }), retry);
+      const checkpoints = await retryOnOutage(
         () => bestAndLastCheckpoints({ ctx: deps.db, trainingId }),
-        patience,
+        retry,
       );
       if (!checkpoints)
         throw ApplicationFailure.nonRetryable("The training has no checkpoint.", "no-checkpoint");
-      const last = await withPatience(() => lastLogLine({ ctx: deps.db, trainingId }), patience);
+      const last = await retryOnOutage(() => lastLogLine({ ctx: deps.db, trainingId }), retry);
       const log = makeAttemptLog(deps, { trainingId, number: last.attempt }, last.seq);
       const checkpoint = await bounded(deps.artifacts.localPath(checkpoints.last.sha256), {
         limitMs: deps.environment.stallMs,
@@ -60,7 +60,7 @@ export async function evaluateTraining(
       });
       const trainer = trainerOf(deps, inputs.spec.trainer.kind);
       const { place } = slot;
-      const watching = setInterval(() => void stopWhenCancelled(deps, trialId, unwanted), LOOK_MS);
+      const watching = setInterval(() => void stopWhenCancelled(deps, trialId, unwanted), POLL_MS);
       try {
         const session = await startPrepared({
           environment: deps.environment,
@@ -79,9 +79,9 @@ export async function evaluateTraining(
             const seconds = (now - since) / 1000;
             since = now;
             const row = { ...evaluationRow(inputs, event), seconds };
-            await withPatience(() => storeEvaluation({ ctx: deps.db, row }), patience);
+            await retryOnOutage(() => storeEvaluation({ ctx: deps.db, row }), retry);
             done += 1;
-            deps.news.publish({ kind: "training", id: trainingId });
+            deps.notifier.publish({ kind: "training", id: trainingId });
           }
           if (event.type === "log") log.add(event.level, event.message);
         }
@@ -103,12 +103,12 @@ export async function evaluateTraining(
       }
     }
     // Its epochs may be those of an older release; a complete run has its objective.
-    await withPatience(
+    await retryOnOutage(
       () => fillCheckpointMetrics({ ctx: deps.db, metrics: deps.metrics, trainingIds: [trainingId] }),
-      patience,
+      retry,
     );
-    await withPatience(() => completeRuns({ ctx: deps.db, trialId, trainingId }), patience);
-    deps.news.publish({ kind: "training", id: trainingId });
+    await retryOnOutage(() => completeRuns({ ctx: deps.db, trialId, trainingId }), retry);
+    deps.notifier.publish({ kind: "training", id: trainingId });
     return { outcome: "complete" };
   } catch (error) {
     if (cancelled.aborted && !deps.draining.aborted)
@@ -147,5 +147,5 @@ export async function failEvaluation(
     remedy: "Retry: the training is kept, only its evaluations are made.",
   };
   await failRuns({ ctx: deps.db, trialId, trainingId, failure });
-  deps.news.publish({ kind: "training", id: trainingId });
+  deps.notifier.publish({ kind: "training", id: trainingId });
 }

@@ -1,1 +1,1 @@
-export { isOutage, withPatience } from "@foldwise/db/outage";
+export { isOutage, retryOnOutage } from "@foldwise/db/outage";

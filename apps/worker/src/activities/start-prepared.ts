@@ -4,7 +4,7 @@ import { type OnPreparing, Stalled, type TrainerSession } from "../trainers";
 import type { Dependencies } from "./dependencies";
 
 /** More than a trainer's own process may be silent, so that one that makes images speaks first, with its place. */
-const PATIENCE = 1.25;
+const STALL_FACTOR = 1.25;
 
 /**
  * Starts a trainer, which may first have images made and weights downloaded; says in the log how far that is.
@@ -25,7 +25,7 @@ export async function startPrepared({
   start: (signal: AbortSignal, onPreparing: OnPreparing) => Promise<TrainerSession>;
 }): Promise<TrainerSession> {
   const stalled = new AbortController();
-  const limitMs = PATIENCE * stallMs + graceMs;
+  const limitMs = STALL_FACTOR * stallMs + graceMs;
   const silence = watchSilence({
     limitMs,
     isWaiting: () => true,
@@ -34,11 +34,11 @@ export async function startPrepared({
         new Stalled(`No progress for ${limitMs / 1000} s while images and weights were being prepared.`),
       ),
   });
-  const say = sayProgress(log);
+  const report = logProgress(log);
   const either = AbortSignal.any([signal, stalled.signal]);
   const starting = start(either, (done, total, line) => {
     silence.heard();
-    say(done, total, line);
+    report(done, total, line);
   });
   starting.then(
     (session) => {
@@ -54,13 +54,13 @@ export async function startPrepared({
 }
 
 /** Every 5 s at most while it goes on, and nothing twice in a row. */
-function sayProgress(log: { add(level: string, line: string): void }): OnPreparing {
-  let saidAt = 0;
-  let said = "";
+function logProgress(log: { add(level: string, line: string): void }): OnPreparing {
+  let loggedAt = 0;
+  let logged = "";
   return (done, total, line = `preparing images: ${done} of ${total}`) => {
-    if (line === said || (done < total && Date.now() - saidAt < 5_000)) return;
-    saidAt = Date.now();
-    said = line;
+    if (line === logged || (done < total && Date.now() - loggedAt < 5_000)) return;
+    loggedAt = Date.now();
+    logged = line;
     log.add("info", line);
   };
 }

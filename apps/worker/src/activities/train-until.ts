@@ -22,8 +22,8 @@ import { bounded } from "./bounded";
 import { claimForWorker } from "./claim-training";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { startHeart } from "./heart";
-import { isOutage, withPatience } from "./outage";
-import { tellWaitingTrials } from "./settle";
+import { isOutage, retryOnOutage } from "./outage";
+import { signalWaitingTrials } from "./settle";
 import { startPrepared } from "./start-prepared";
 
 type Claimed = Extract<Claim, { kind: "claimed" }>;
@@ -47,7 +47,7 @@ export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput
       if (claim.kind === "paused") await reflect(deps, trialId);
       return { outcome: claim.kind, epoch: claim.epoch };
     }
-    deps.news.publish({ kind: "training", id: trainingId });
+    deps.notifier.publish({ kind: "training", id: trainingId });
     Object.assign(details, { trainingId, attempt: claim.attempt });
     details.epoch = claim.fromEpoch;
     return await runAttempt(deps, { ...input, trainingId }, claim, slot.place, details);
@@ -82,7 +82,7 @@ async function runAttempt(
   const key = { trainingId, number: claim.attempt };
   const cancelled = Context.current().cancellationSignal;
   // An outage is waited out for as long as this worker is there to wait.
-  const patience = { signal: deps.draining };
+  const retry = { signal: deps.draining };
   const log = makeAttemptLog(deps, key);
   const scratch = join(deps.environment.home, "scratch", `training-${trainingId}-${claim.attempt}`);
   let ending: Ending | null = null;
@@ -104,7 +104,7 @@ async function runAttempt(
   const flushing = setInterval(() => void log.flush().catch(() => undefined), 1_000);
   try {
     await mkdir(scratch, { recursive: true });
-    const inputs = await withPatience(() => trainingInputs({ ctx: deps.db, trainingId }), patience);
+    const inputs = await retryOnOutage(() => trainingInputs({ ctx: deps.db, trainingId }), retry);
     const resume =
       claim.checkpoint === null
         ? null
@@ -136,14 +136,14 @@ async function runAttempt(
     await session?.kill();
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
-  await withPatience(() => log.flush(), { signal: AbortSignal.any([cancelled, deps.draining]) }).catch(
+  await retryOnOutage(() => log.flush(), { signal: AbortSignal.any([cancelled, deps.draining]) }).catch(
     () => undefined,
   );
   if (ending?.kind === "fenced")
     return { outcome: "busy", epoch: details.epoch, retryMs: deps.environment.leaseMs };
-  const after = await withPatience(() => endAttempt({ ctx: deps.db, ...key, trialId, end }), patience);
-  deps.news.publish({ kind: "training", id: trainingId });
-  await tellWaitingTrials(deps, { trainingId, trialId });
+  const after = await retryOnOutage(() => endAttempt({ ctx: deps.db, ...key, trialId, end }), retry);
+  deps.notifier.publish({ kind: "training", id: trainingId });
+  await signalWaitingTrials(deps, { trainingId, trialId });
   return answer(deps, trialId, end, ending, after);
 }
 
@@ -213,9 +213,12 @@ export function trainerOf(deps: Pick<Dependencies, "trainers">, kind: string): T
 }
 
 /** The states of the trial's sweep follow its intent, now that its work has caught up. */
-async function reflect(deps: Pick<Dependencies, "db" | "news" | "draining">, trialId: number): Promise<void> {
-  const patience = { signal: deps.draining };
-  const { sweep } = await withPatience(() => loadTrial({ ctx: deps.db, trialId }), patience);
-  await withPatience(() => reflectIntent({ ctx: deps.db, sweepId: sweep.id }), patience);
-  deps.news.publish({ kind: "sweep", id: sweep.id });
+async function reflect(
+  deps: Pick<Dependencies, "db" | "notifier" | "draining">,
+  trialId: number,
+): Promise<void> {
+  const retry = { signal: deps.draining };
+  const { sweep } = await retryOnOutage(() => loadTrial({ ctx: deps.db, trialId }), retry);
+  await retryOnOutage(() => reflectIntent({ ctx: deps.db, sweepId: sweep.id }), retry);
+  deps.notifier.publish({ kind: "sweep", id: sweep.id });
 }

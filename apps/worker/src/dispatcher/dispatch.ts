@@ -26,7 +26,7 @@ interface Known {
   intentVersion: number;
   reconciledAt: number;
   /** Number of the last trial that was started again; the next round goes on after it. */
-  mendedTo: number;
+  repairedTo: number;
 }
 
 export interface Dispatcher {
@@ -58,13 +58,14 @@ export function makeDispatcher({
         const before = known.get(id);
         const isDue = !before || now() - before.reconciledAt > RECONCILE_MS;
         if (isDue && !(await start(sweep))) continue;
-        const mendedTo = isDue && before ? await mendTrials(sweep, before.mendedTo) : (before?.mendedTo ?? 0);
+        const repairedTo =
+          isDue && before ? await repairTrials(sweep, before.repairedTo) : (before?.repairedTo ?? 0);
         // A worker that has just come does not know which intents were told.
         const isChanged = before ? before.intentVersion !== sweep.intentVersion : sweep.intentVersion > 0;
         // One whose workflow is gone is seen to now, not when it is reconciled: somebody waits for what they asked.
         if (isChanged && !(await signal(id)) && !(await start(sweep))) continue;
         const reconciledAt = isDue ? now() : before.reconciledAt;
-        known.set(id, { intentVersion: sweep.intentVersion, reconciledAt, mendedTo });
+        known.set(id, { intentVersion: sweep.intentVersion, reconciledAt, repairedTo });
       }
       for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     },
@@ -84,12 +85,12 @@ export function makeDispatcher({
       return true;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      await mend({ id, generation, workflowId });
+      await repair({ id, generation, workflowId });
       return false;
     }
   }
 
-  async function mend({
+  async function repair({
     id,
     generation,
     workflowId,
@@ -123,7 +124,7 @@ export function makeDispatcher({
    * A trial whose workflow was ended by hand, or lost with Temporal's own data, is started again.
    * @returns where the next round goes on.
    */
-  async function mendTrials({ id, uid }: ActiveSweep, afterNumber: number): Promise<number> {
+  async function repairTrials({ id, uid }: ActiveSweep, afterNumber: number): Promise<number> {
     const trials = await listOpenTrials({
       ctx: db,
       sweepId: id,

@@ -22,7 +22,7 @@ export function startLoop({
   let stopped = false;
   let woken = false;
   let failing = "";
-  let rouse = () => {};
+  let wakeUp = () => {};
   const run = async () => {
     while (!stopped) {
       woken = false;
@@ -40,7 +40,7 @@ export function startLoop({
   const pause = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, everyMs);
-      rouse = () => {
+      wakeUp = () => {
         clearTimeout(timer);
         resolve();
       };
@@ -49,11 +49,11 @@ export function startLoop({
   return {
     wake() {
       woken = true;
-      rouse();
+      wakeUp();
     },
     async stop() {
       stopped = true;
-      rouse();
+      wakeUp();
       await running;
     },
   };

@@ -14,7 +14,7 @@ import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
 import { findDatasetByFingerprint, requireFreeSlug } from "@foldwise/db/repositories/dataset";
 import type { ImportClaim } from "@foldwise/db/repositories/dataset-import";
-import { withPatience } from "../activities/outage";
+import { retryOnOutage } from "../activities/outage";
 import { readBuiltin, writeGenerated } from "./builtin";
 import { type InspectHooks, inspectFolder } from "./inspect-folder";
 import { makePreview } from "./preview";
@@ -96,7 +96,7 @@ async function importFolder(
     : await prepare(context, source, plan, (folder) => place(folder, fingerprint));
   context.onProgress("storing", 0, 1);
   await context.beforeStoring?.();
-  return withPatience(() => storeImport(context, { source, plan, fingerprint, prepared }), {
+  return retryOnOutage(() => storeImport(context, { source, plan, fingerprint, prepared }), {
     signal: context.signal,
   });
 }

@@ -3,7 +3,7 @@ import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
 import { FoldwiseError } from "@foldwise/core/errors";
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
-import type { NewsDesk } from "@foldwise/db/news";
+import type { Notifier } from "@foldwise/db/notifications";
 import {
   type ClaimedImport,
   claimImport,
@@ -12,19 +12,19 @@ import {
   releaseImport,
   renewImport,
 } from "@foldwise/db/repositories/dataset-import";
-import { isOutage, withPatience } from "../activities/outage";
+import { isOutage, retryOnOutage } from "../activities/outage";
 import { type Loop, startLoop } from "../dispatcher/loop";
 import type { TrainerSession } from "../trainers";
 import type { ImportAccess } from "./import-access";
 import { type ImportContext, importDataset } from "./import-dataset";
 
-const LOOK_MS = 5_000;
+const POLL_MS = 5_000;
 const RENEW_MS = 1_000;
 
 export interface ImportDependencies {
   db: Database;
   workerId: string;
-  news: NewsDesk;
+  notifier: Notifier;
   artifacts: ArtifactStore;
   home: string;
   access: ImportAccess;
@@ -38,7 +38,7 @@ export interface ImportDependencies {
 /** Claims imports that wait, one at a time, until none is left. */
 export function startImportLoop(deps: ImportDependencies): Loop {
   return startLoop({
-    everyMs: LOOK_MS,
+    everyMs: POLL_MS,
     onError: deps.onError,
     work: async () => {
       while (!deps.draining.aborted) {
@@ -65,15 +65,15 @@ export async function runImport(
   const lost = new AbortController();
   const signal = AbortSignal.any([draining, lost.signal]);
   /** A person's wish is no fault of the worker. */
-  const tellLost = async () => {
-    const cancelled = await withPatience(() => isImportCancelled({ ctx, id }), { signal: draining });
+  const reportLost = async () => {
+    const cancelled = await retryOnOutage(() => isImportCancelled({ ctx, id }), { signal: draining });
     if (!cancelled) deps.onError(takenOver(id));
   };
   let progress = { phase: "starting", done: 0, total: 1 };
   let report: Record<string, unknown> | null = null;
   const renew = () => {
     renewImport({ ctx, claim, progress })
-      .then((isHeld) => (isHeld ? deps.news.publish({ kind: "import", id }) : lost.abort(takenOver(id))))
+      .then((isHeld) => (isHeld ? deps.notifier.publish({ kind: "import", id }) : lost.abort(takenOver(id))))
       // Postgres may be away; what was found is stored when it is back.
       .catch(() => undefined);
   };
@@ -95,21 +95,23 @@ export async function runImport(
       },
       importRequestSchema.parse(request),
     );
-    deps.news.publish({ kind: "dataset", id: datasetId });
+    deps.notifier.publish({ kind: "dataset", id: datasetId });
   } catch (error) {
     clearInterval(timer);
     if (lost.signal.aborted || (error instanceof FoldwiseError && error.code === "fenced"))
-      return void (await tellLost());
+      return void (await reportLost());
     // Back into the queue, as no fault of the folder.
     if (draining.aborted) return void (await releaseImport({ ctx, claim }));
     if (isOutage(error)) {
-      await withPatience(() => releaseImport({ ctx, claim }), { signal: draining });
+      await retryOnOutage(() => releaseImport({ ctx, claim }), { signal: draining });
       throw error;
     }
-    await withPatience(() => failImport({ ctx, claim, error: wordsOf(error), report }), { signal: draining });
+    await retryOnOutage(() => failImport({ ctx, claim, error: errorDetails(error), report }), {
+      signal: draining,
+    });
   } finally {
     clearInterval(timer);
-    deps.news.publish({ kind: "import", id });
+    deps.notifier.publish({ kind: "import", id });
   }
 }
 
@@ -117,7 +119,7 @@ function takenOver(id: number): FoldwiseError {
   return new FoldwiseError("fenced", `Import ${id} was taken over by another worker.`);
 }
 
-function wordsOf(error: unknown): { message: string; problems?: unknown[] } {
+function errorDetails(error: unknown): { message: string; problems?: unknown[] } {
   if (error instanceof FoldwiseError) return { message: error.message, problems: [...error.problems] };
   return { message: error instanceof Error ? error.message : String(error) };
 }

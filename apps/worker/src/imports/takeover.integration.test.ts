@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import { makeFolderStore } from "@foldwise/db/artifacts";
 import { type Connection, type Context, connect } from "@foldwise/db/client";
-import { createNews, type NewsDesk } from "@foldwise/db/news";
+import { createNotifier, type Notifier } from "@foldwise/db/notifications";
 import {
   type ClaimedImport,
   cancelImport,
@@ -25,7 +25,7 @@ import { writeSet } from "./testing";
 
 let database: TestDatabase;
 let connection: Connection;
-let news: NewsDesk;
+let notifier: Notifier;
 let folder: string;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "foldwise-takeover-"));
   database = await createTestDatabase();
   connection = connect(database.url, { maxConnections: 4 });
-  news = createNews(connection.pool);
+  notifier = createNotifier(connection.pool);
 });
 afterAll(async () => {
   await connection?.close();
@@ -46,11 +46,11 @@ const data = fileURLToPath(new URL("../../../../data/datasets", import.meta.url)
 
 /** What a worker process has to carry out an import, and what it complained of. */
 function workerOf(workerId: string) {
-  const complaints: unknown[] = [];
+  const errors: unknown[] = [];
   const deps = {
     db: connection.db,
     workerId,
-    news,
+    notifier,
     artifacts: makeFolderStore(join(folder, "artifacts")),
     home: folder,
     access: parseEnvironment({ DATABASE_URL: database.url }).imports,
@@ -58,9 +58,9 @@ function workerOf(workerId: string) {
     start: (job: Parameters<typeof startTrainerProcess>[0]["job"]) =>
       startTrainerProcess({ script, job, limits: { stallMs: 300_000, graceMs: 10_000 } }),
     draining: new AbortController().signal,
-    onError: (error: unknown) => complaints.push(error),
+    onError: (error: unknown) => errors.push(error),
   };
-  return { deps, complaints };
+  return { deps, errors };
 }
 
 async function claim(workerId: string, ctx: Context = connection.db): Promise<ClaimedImport> {
@@ -117,13 +117,13 @@ it("a worker that comes back after another took its import over writes nothing",
 
   first.resume();
   await first.ended;
-  expect(first.complaints).toEqual([expect.objectContaining({ code: "fenced" })]);
+  expect(first.errors).toEqual([expect.objectContaining({ code: "fenced" })]);
   expect(await ctx.select().from(schema.dataset)).toEqual([]);
   expect(await viewImport({ ctx, id })).toMatchObject({ state: "running", error: null });
 
   second.resume();
   await second.ended;
-  expect(second.complaints).toEqual([]);
+  expect(second.errors).toEqual([]);
   expect(await viewImport({ ctx, id })).toMatchObject({ state: "complete", datasetId: expect.any(Number) });
   expect((await ctx.select().from(schema.dataset)).map(({ slug }) => slug)).toEqual(["cells"]);
 });
@@ -137,7 +137,7 @@ it("one that is cancelled stores nothing, complains of nothing and does not come
   expect(await cancelImport({ ctx, id })).toMatchObject({ state: "cancelled" });
   held.resume();
   await held.ended;
-  expect(held.complaints).toEqual([]);
+  expect(held.errors).toEqual([]);
   expect(await ctx.select().from(schema.dataset)).toEqual(before);
   expect(await viewImport({ ctx, id })).toMatchObject({
     state: "cancelled",
@@ -152,7 +152,7 @@ it("one that is cancelled while its files are decoded stops at the next renewal 
   const path = await writeSet(join(folder, "slow"), { each: 13 });
   const { id } = await createImport({ ctx, request: { path, patients: "stop", refusedFiles: "stop" } });
   const claimed = await claim("w1");
-  const { deps, complaints } = workerOf("w1");
+  const { deps, errors } = workerOf("w1");
   // Holds back what the process says of the files until it is asked to stop: without that the import would hang here.
   const asked = makeGate();
   const start: typeof deps.start = (job) => {
@@ -172,7 +172,7 @@ it("one that is cancelled while its files are decoded stops at the next renewal 
     };
   };
   await runImport({ ...deps, start }, claimed);
-  expect(complaints).toEqual([]);
+  expect(errors).toEqual([]);
   expect(await viewImport({ ctx, id })).toMatchObject({ state: "cancelled", datasetId: null });
 });
 
@@ -186,7 +186,7 @@ it("two imports of the same images at once make one dataset", async () => {
   const imports = [await heldImport(await claim("w1")), await heldImport(await claim("w2"))];
   for (const held of imports) held.resume();
   await Promise.all(imports.map(({ ended }) => ended));
-  expect(imports.flatMap(({ complaints }) => complaints)).toEqual([]);
+  expect(imports.flatMap(({ errors }) => errors)).toEqual([]);
   const views = await Promise.all(ids.map((id) => viewImport({ ctx, id })));
   expect(views.map(({ state }) => state)).toEqual(["complete", "complete"]);
   expect(new Set(views.map(({ datasetId }) => datasetId)).size).toBe(1);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How long a killed process is waited for: one that hangs in the kernel (a dead NFS server) outlives SIGKILL. */
-const MAX_DYING_MS = 5_000;
+const MAX_EXIT_MS = 5_000;
 /** How long standard output and error of one that has ended are read on; something it started may hold them open. */
 const MAX_READING_MS = 2_000;
 
@@ -63,12 +63,12 @@ export function startChild(
       if (isThere) killGroup(pid);
       child.stdin?.destroy();
       const waiting = new AbortController();
-      const late = sleep(MAX_DYING_MS, "late" as const, { signal: waiting.signal }).catch(
+      const late = sleep(MAX_EXIT_MS, "late" as const, { signal: waiting.signal }).catch(
         () => "gone" as const,
       );
       if ((await Promise.race([exited, late])) === "late") {
         console.error(
-          `worker: process ${pid} did not end within ${MAX_DYING_MS / 1000} s of SIGKILL; it is left behind`,
+          `worker: process ${pid} did not end within ${MAX_EXIT_MS / 1000} s of SIGKILL; it is left behind`,
         );
         end("by SIGKILL, though it is still in the process table");
         for (const pipe of child.stdio) pipe?.destroy();

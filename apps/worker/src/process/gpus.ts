@@ -11,7 +11,7 @@ export interface Gpu {
 }
 
 const QUERY = ["--query-gpu=index,uuid,name,driver_version,memory.total", "--format=csv,noheader,nounits"];
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * The GPUs that this process may use: those of `nvidia-smi`, or of them what CUDA_VISIBLE_DEVICES names. None where
@@ -21,7 +21,7 @@ export async function findGpus(environment: NodeJS.ProcessEnv): Promise<Gpu[]> {
   try {
     const { stdout } = await promisify(execFile)("nvidia-smi", QUERY, {
       env: childEnvironment(environment),
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
     });
     return visibleGpus(stdout, environment.CUDA_VISIBLE_DEVICES);
   } catch {

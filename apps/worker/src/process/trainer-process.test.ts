@@ -29,17 +29,17 @@ function start(
     stallMs = NEVER_MS,
     graceMs = NEVER_MS,
     job = DESCRIBE,
-    onWords = () => {},
+    onOutput = () => {},
   }: {
     stallMs?: number;
     graceMs?: number;
     job?: TrainerJobInput;
-    onWords?: (line: string) => void;
+    onOutput?: (line: string) => void;
   } = {},
 ): TrainerProcess {
   const script = join(folder, `program-${++programs}.mjs`);
   writeFileSync(script, SAY + body);
-  return startTrainerProcess({ script, job, limits: { stallMs, graceMs }, onWords });
+  return startTrainerProcess({ script, job, limits: { stallMs, graceMs }, onOutput });
 }
 
 async function taken(session: TrainerProcess): Promise<TrainerEvent["type"][]> {
@@ -60,7 +60,7 @@ describe("a process that says nothing", () => {
     const session = start(
       `say({ type: "progress", epoch: 3, batch: 12, batches: 40, imagesPerSecond: 1 });
       console.error("written"); stay();`,
-      { stallMs: 400, onWords: (line) => hear(line) },
+      { stallMs: 400, onOutput: (line) => hear(line) },
     );
     // It is waited for from here on.
     expect(await written).toBe("written");
@@ -180,7 +180,7 @@ describe("what a process writes", () => {
     const session = start(
       `const part = Buffer.alloc(2 ** 16, "x"); for (let i = 0; i < 64; i++) writeSync(2, part);
       writeSync(2, "\\nthe last words\\n"); process.exit(7);`,
-      { onWords: (line) => lengths.push(line.length) },
+      { onOutput: (line) => lengths.push(line.length) },
     );
     const died = await taken(session).catch((error: unknown) => error);
     expect(died).toBeInstanceOf(TrainerDied);

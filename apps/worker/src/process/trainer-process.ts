@@ -13,7 +13,7 @@ import { readLines } from "./read-lines";
 import { watchSilence } from "./silence";
 import { CPU_PLACE, type Place } from "./slots";
 
-const KEPT_WORDS = 2_000;
+const MAX_TAIL_CHARACTERS = 2_000;
 /** Characters of a line that the trainer's libraries print; a longer one is cut. */
 const MAX_PRINTED = 8_192;
 /** Characters of an event: the predictions of 500,000 images, or the pictures of one answer. */
@@ -44,14 +44,14 @@ export function startTrainerProcess({
   job,
   limits,
   place = CPU_PLACE,
-  onWords = () => {},
+  onOutput = () => {},
 }: {
   script: string;
   job: TrainerJobInput;
   limits: TrainerLimits;
   place?: Place;
   /** A line that the trainer's libraries printed. */
-  onWords?: (line: string) => void;
+  onOutput?: (line: string) => void;
 }): TrainerProcess {
   const env = childEnvironment(process.env);
   // The kind is for people who look at the list of processes.
@@ -82,7 +82,7 @@ export function startTrainerProcess({
       giveUp(`No progress for ${limits.stallMs / 1000} s (${job.kind}, ${last}); the process was killed.`),
   });
   let grace: NodeJS.Timeout | undefined;
-  const words = keepWords(child, onWords);
+  const words = keepOutputTail(child, onOutput);
   const over = child.exited.then((how) => {
     silence.stop();
     clearTimeout(grace);
@@ -182,13 +182,13 @@ function conditionsText(conditions: Conditions): string {
 }
 
 /** Hands on what is printed and resolves, once that has ended, with the end of it. */
-async function keepWords({ process: { stdout, stderr } }: Child, onWords: (line: string) => void) {
+async function keepOutputTail({ process: { stdout, stderr } }: Child, onOutput: (line: string) => void) {
   let kept = "";
   const listen = async (stream: Readable | null) => {
     if (!stream) return;
     for await (const line of readLines(stream, { maxLength: MAX_PRINTED, longer: "cut" })) {
-      kept = `${kept}\n${line}`.slice(-KEPT_WORDS);
-      onWords(line);
+      kept = `${kept}\n${line}`.slice(-MAX_TAIL_CHARACTERS);
+      onOutput(line);
     }
   };
   // A pipe that was closed before its end has given what it will give.

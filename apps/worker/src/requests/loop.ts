@@ -1,6 +1,6 @@
 import type { RequestKind } from "@foldwise/core/contracts/worker-requests";
 import { type ErrorCode, FoldwiseError, type Problem } from "@foldwise/core/errors";
-import type { NewsDesk } from "@foldwise/db/news";
+import type { Notifier } from "@foldwise/db/notifications";
 import {
   type Answer,
   type ClaimedRequest,
@@ -10,7 +10,7 @@ import {
   releaseRequest,
   renewRequest,
 } from "@foldwise/db/repositories/worker-request";
-import { isOutage, withPatience } from "../activities/outage";
+import { isOutage, retryOnOutage } from "../activities/outage";
 import { type Loop, startLoop } from "../dispatcher/loop";
 import { answerExport } from "./answer-export";
 import { answerLatency } from "./answer-latency";
@@ -18,8 +18,8 @@ import { answerPredict } from "./answer-predict";
 import { answerStages } from "./answer-stages";
 import type { RequestContext } from "./context";
 
-/** News may be lost; then a request waits this long at most. */
-const LOOK_MS = 5_000;
+/** Notifications may be lost; then a request waits this long at most. */
+const POLL_MS = 5_000;
 const RENEW_MS = 1_000;
 
 const ANSWERS: Record<RequestKind, (context: RequestContext, request: ClaimedRequest) => Promise<Answer>> = {
@@ -36,7 +36,7 @@ const LANES: readonly (readonly RequestKind[])[] = [
 ];
 
 export interface RequestDependencies extends RequestContext {
-  news: NewsDesk;
+  notifier: Notifier;
   onError: (error: unknown) => void;
 }
 
@@ -44,7 +44,7 @@ export interface RequestDependencies extends RequestContext {
 export function startRequestLoop(deps: RequestDependencies): Loop {
   const loops = LANES.map((kinds) =>
     startLoop({
-      everyMs: LOOK_MS,
+      everyMs: POLL_MS,
       onError: deps.onError,
       work: async () => {
         const { db: ctx, worker, gpus } = deps;
@@ -67,29 +67,29 @@ export function startRequestLoop(deps: RequestDependencies): Loop {
 }
 
 async function answer(deps: RequestDependencies, claim: ClaimedRequest): Promise<void> {
-  const { db: ctx, news, draining } = deps;
-  const say = () => news.publish({ kind: "request", id: claim.id });
+  const { db: ctx, notifier, draining } = deps;
+  const notify = () => notifier.publish({ kind: "request", id: claim.id });
   const timer = setInterval(() => {
     // Postgres may be away; a claim that is lost meanwhile shows when the answer is stored.
     renewRequest({ ctx, claim }).catch(() => undefined);
   }, RENEW_MS);
-  say();
+  notify();
   try {
     const made = await ANSWERS[claim.kind](deps, claim);
-    await withPatience(() => finishRequest({ ctx, claim, answer: made }), { signal: draining });
+    await retryOnOutage(() => finishRequest({ ctx, claim, answer: made }), { signal: draining });
   } catch (error) {
     // Tried again later: by this worker or another, once the claim is stale.
     if (isOutage(error)) throw error;
     if (draining.aborted) return await releaseRequest({ ctx, claim });
     if (!(error instanceof FoldwiseError)) deps.onError(error);
-    await withPatience(() => failRequest({ ctx, claim, error: wordsOf(error) }), { signal: draining });
+    await retryOnOutage(() => failRequest({ ctx, claim, error: errorDetails(error) }), { signal: draining });
   } finally {
     clearInterval(timer);
-    say();
+    notify();
   }
 }
 
-function wordsOf(error: unknown): { code: ErrorCode; message: string; problems: readonly Problem[] } {
+function errorDetails(error: unknown): { code: ErrorCode; message: string; problems: readonly Problem[] } {
   if (error instanceof FoldwiseError)
     return { code: error.code, message: error.message, problems: error.problems };
   return { code: "internal", message: error instanceof Error ? error.message : String(error), problems: [] };

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Connection } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
-import { type Purged, purgeDeleted, sweepArtifacts } from "@foldwise/db/repositories/purge";
+import { collectGarbage, type Purged, purgeDeleted } from "@foldwise/db/repositories/purge";
 import { startLoop } from "../dispatcher/loop";
 import { ownsArtifacts } from "./owns-artifacts";
 import { removeDatasetFolders } from "./remove-dataset-folders";
@@ -9,7 +9,7 @@ import { removeRequests } from "./remove-requests";
 
 const HOUR_MS = 3600 * 1000;
 /** Longer than any import or epoch takes between its artifact and the row that names it. */
-const YOUNGEST_ARTIFACT_MS = 24 * HOUR_MS;
+const MIN_ARTIFACT_AGE_MS = 24 * HOUR_MS;
 
 export interface RetentionOptions {
   connection: Connection;
@@ -59,10 +59,10 @@ export function startRetention({
       const purged = await purgeDeleted({ connection, metrics, olderThanMs: retentionMs, signal });
       if (purged.runs + purged.sweeps + purged.experiments + purged.datasets > 0) say(removalText(purged));
       if (!(await ownsArtifacts({ ctx, artifactRoot }))) return;
-      const olderThanMs = Math.max(retentionMs, YOUNGEST_ARTIFACT_MS);
+      const olderThanMs = Math.max(retentionMs, MIN_ARTIFACT_AGE_MS);
       const folders = await removeDatasetFolders({ ctx, root: datasetRoot, olderThanMs, signal });
       if (folders > 0) say(`retention removed ${folders} folders of generated images that no dataset names`);
-      const files = await sweepArtifacts({ ctx, artifacts, olderThanMs, signal });
+      const files = await collectGarbage({ ctx, artifacts, olderThanMs, signal });
       if (files > 0) say(`retention removed ${files} files that nothing names`);
     },
   });

@@ -3,7 +3,7 @@ import { TASK_QUEUES, taskQueueOf } from "@foldwise/core/contracts/temporal";
 import { makeFolderStore } from "@foldwise/db/artifacts";
 import type { Connection } from "@foldwise/db/client";
 import { createMetricStore } from "@foldwise/db/metrics";
-import { createNews } from "@foldwise/db/news";
+import { createNotifier } from "@foldwise/db/notifications";
 import type { Client } from "@temporalio/client";
 import { NativeConnection, Worker } from "@temporalio/worker";
 import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
@@ -49,7 +49,7 @@ export async function startInProcessWorker({
   queues?: readonly ("control" | "train.cpu")[];
 }): Promise<InProcessWorker> {
   const draining = new AbortController();
-  const news = createNews(connection.pool);
+  const notifier = createNotifier(connection.pool);
   const simulate: Trainer = {
     ...simulateTrainer,
     installation: async () => installation,
@@ -70,7 +70,7 @@ export async function startInProcessWorker({
     artifacts: makeFolderStore(`${home}/artifacts`),
     trainers: { ...trainers, simulate },
     temporal,
-    news,
+    notifier,
     draining: draining.signal,
     trialsPerExecution,
     slots: makeSlots(Array.from({ length: 4 }, () => CPU_PLACE)),
@@ -104,7 +104,7 @@ export async function startInProcessWorker({
       for (const worker of workers) worker.shutdown();
       await Promise.allSettled(running);
       await native.close();
-      await news.close().catch(() => undefined);
+      await notifier.close().catch(() => undefined);
     },
   };
 }

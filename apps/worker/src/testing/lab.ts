@@ -126,15 +126,15 @@ export async function openLab({
 }
 
 /** A bound on what hangs, not on what a busy machine is slow at. */
-const PATIENCE_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 
 /** Asks again until there is an answer. */
 export async function until<T>(what: string, ask: () => Promise<T | null | false>): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + TIMEOUT_MS;
   for (;;) {
     const answer = await ask();
     if (answer !== null && answer !== false) return answer;
-    if (performance.now() > end) throw new Error(`waited ${PATIENCE_MS / 1000} s in vain for: ${what}`);
+    if (performance.now() > end) throw new Error(`waited ${TIMEOUT_MS / 1000} s in vain for: ${what}`);
     await sleep(150);
   }
 }

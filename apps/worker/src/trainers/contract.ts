@@ -77,8 +77,8 @@ export class Stalled extends Error {
 
 /** The trainer ended without saying how. */
 export class TrainerDied extends Error {
-  constructor(how: string, lastWords: string) {
-    super(`The trainer ended ${how}${lastWords ? `: ${lastWords}` : ""}`);
+  constructor(how: string, lastOutput: string) {
+    super(`The trainer ended ${how}${lastOutput ? `: ${lastOutput}` : ""}`);
     this.name = "TrainerDied";
   }
 }

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Hopeless } from "./host-access";
+import { NonRetryableError } from "./host-access";
 import { httpGet } from "./http-get";
 
 export interface DownloadRequest {
@@ -15,12 +15,12 @@ export interface DownloadRequest {
   /** A longer file is not fetched, and what came of it is removed. */
   readonly maxBytes: number;
   readonly onProgress?: (bytes: number, total: number | null) => void;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
   /** Ends it with the signal's reason; what came so far is kept, and gone on from the next time. */
   readonly signal?: AbortSignal;
 }
 
-export interface Patience {
+export interface RetryPolicy {
   /** Longest wait for an answer, milliseconds. */
   readonly answerMs: number;
   /** Longest wait for the next bytes. */
@@ -30,12 +30,12 @@ export interface Patience {
   /** Wait before the second try; doubled for each after it. */
   readonly pauseMs: number;
 }
-const PATIENCE: Patience = { answerMs: 15_000, stallMs: 30_000, tries: 4, pauseMs: 1_000 };
+const DEFAULT_RETRY_POLICY: RetryPolicy = { answerMs: 15_000, stallMs: 30_000, tries: 4, pauseMs: 1_000 };
 
 /** How a connection that ends before the file reaches its reader. */
 const CUTS: ReadonlySet<string> = new Set(["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"]);
 
-class TooLong extends Hopeless {
+class TooLong extends NonRetryableError {
   constructor(maxBytes: number) {
     super(`it is larger than the ${maxBytes} bytes that are fetched (FOLDWISE_WEIGHTS_MAX_MB on the worker)`);
   }
@@ -48,24 +48,27 @@ class TooLong extends Hopeless {
  *
  * @throws Error with the reason, once several tries in a row have brought nothing; the signal's reason when it aborts
  */
-export async function download({ patience = PATIENCE, ...request }: DownloadRequest): Promise<void> {
+export async function download({
+  retryPolicy = DEFAULT_RETRY_POLICY,
+  ...request
+}: DownloadRequest): Promise<void> {
   await mkdir(dirname(request.part), { recursive: true });
-  await tryAgain(request, patience);
+  await downloadWithRetries(request, retryPolicy);
 }
 
-async function tryAgain(request: DownloadRequest, patience: Patience): Promise<void> {
-  for (let inVain = 0, pause = patience.pauseMs; ; ) {
+async function downloadWithRetries(request: DownloadRequest, retryPolicy: RetryPolicy): Promise<void> {
+  for (let failures = 0, pause = retryPolicy.pauseMs; ; ) {
     request.signal?.throwIfAborted();
     const before = await sizeOf(request.part);
     try {
-      return await fetchRest(request, patience);
+      return await fetchRest(request, retryPolicy);
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (error instanceof Hopeless) throw error;
+      if (error instanceof NonRetryableError) throw error;
       const hasGrown = (await sizeOf(request.part)) > before;
-      inVain = hasGrown ? 1 : inVain + 1;
-      if (inVain >= patience.tries) throw error;
-      pause = hasGrown ? patience.pauseMs : pause * 2;
+      failures = hasGrown ? 1 : failures + 1;
+      if (failures >= retryPolicy.tries) throw error;
+      pause = hasGrown ? retryPolicy.pauseMs : pause * 2;
       await sleep(pause, undefined, { signal: request.signal }).catch(() => request.signal?.throwIfAborted());
     }
   }
@@ -73,14 +76,14 @@ async function tryAgain(request: DownloadRequest, patience: Patience): Promise<v
 
 async function fetchRest(
   { url, part, hosts, maxBytes, onProgress, signal }: DownloadRequest,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<void> {
   const note = `${part}.validator`;
   const [have, validator] = [await sizeOf(part), await readFile(note, "utf8").catch(() => null)];
   const resumes = have > 0 && validator !== null;
   const stop = new AbortController();
-  const after = (ms: number, words: string) => setTimeout(() => stop.abort(new Error(words)), ms);
-  let timer = after(patience.answerMs, `no answer within ${patience.answerMs / 1000} s`);
+  const after = (ms: number, message: string) => setTimeout(() => stop.abort(new Error(message)), ms);
+  let timer = after(retryPolicy.answerMs, `no answer within ${retryPolicy.answerMs / 1000} s`);
   try {
     const response = await httpGet(url, {
       hosts,
@@ -108,7 +111,7 @@ async function fetchRest(
     try {
       for await (const chunk of response) {
         clearTimeout(timer);
-        timer = after(patience.stallMs, `nothing arrived for ${patience.stallMs / 1000} s`);
+        timer = after(retryPolicy.stallMs, `nothing arrived for ${retryPolicy.stallMs / 1000} s`);
         bytes += chunk.length;
         if (bytes > maxBytes) throw new TooLong(maxBytes);
         await file.writeFile(chunk);
@@ -127,9 +130,9 @@ async function fetchRest(
     await rm(note, { force: true });
   } catch (error) {
     if (error instanceof TooLong) for (const file of [part, note]) await rm(file, { force: true });
-    if (error instanceof Hopeless) throw error;
+    if (error instanceof NonRetryableError) throw error;
     const cause = stop.signal.aborted ? stop.signal.reason : error;
-    throw new Error(wordsOf(cause), { cause });
+    throw new Error(errorMessage(cause), { cause });
   } finally {
     clearTimeout(timer);
   }
@@ -145,11 +148,11 @@ async function startOf(response: IncomingMessage, have: number): Promise<number 
   }
   response.destroy();
   if (statusCode === 206 || statusCode === 416) return null;
-  // The server's own words for it are not repeated.
+  // The server's own message for it are not repeated.
   const name = STATUS_CODES[statusCode];
-  const words = `status ${statusCode}${name ? ` (${name})` : ""}`;
-  const mayPass = statusCode >= 500 || statusCode === 429 || statusCode === 408;
-  throw mayPass ? new Error(words) : new Hopeless(words);
+  const message = `status ${statusCode}${name ? ` (${name})` : ""}`;
+  const isTransient = statusCode >= 500 || statusCode === 429 || statusCode === 408;
+  throw isTransient ? new Error(message) : new NonRetryableError(message);
 }
 
 function totalOf({ headers }: IncomingMessage, start: number): number | null {
@@ -172,7 +175,7 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** Of a host with several addresses, what each of them said. */
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(wordsOf).join(", ");
+function errorMessage(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(errorMessage).join(", ");
   return error instanceof Error ? error.message || error.name : String(error);
 }

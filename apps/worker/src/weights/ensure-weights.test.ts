@@ -86,7 +86,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const patience = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };
+const retryPolicy = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };
 let roots: string[] | null = null;
 const ensure = (weights: unknown, manifest?: WeightsManifest, signal?: AbortSignal) =>
   ensureWeights({
@@ -99,7 +99,7 @@ const ensure = (weights: unknown, manifest?: WeightsManifest, signal?: AbortSign
     folder: join(folder, "cache"),
     manifestOf: (model) => (manifest ? Promise.resolve(manifest) : readManifest(data, model)),
     onProgress: (line) => lines.push(line),
-    patience,
+    retryPolicy,
   });
 const local = (name: string, content: string) => {
   mkdirSync(join(folder, "own"), { recursive: true });

@@ -4,7 +4,7 @@ import type { TfjsOptions } from "@foldwise/core/trainers";
 import { choosePublished, type PublishedFile, type WeightsManifest } from "@foldwise/core/weights";
 import { checkLocal } from "./check-local";
 import { refused } from "./checksum";
-import type { Patience } from "./download";
+import type { RetryPolicy } from "./download";
 import { fetchFile } from "./fetch-file";
 import { fetchModel } from "./fetch-model";
 import { removeStaleParts } from "./remove-stale-parts";
@@ -19,7 +19,7 @@ export interface WeightsRequest {
   readonly manifestOf: (model: string) => Promise<WeightsManifest>;
   readonly access: WeightsAccess;
   readonly onProgress: (line: string) => void;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
   /** Ends waiting, downloading and reading with its reason; what came is kept. */
   readonly signal?: AbortSignal;
 }

@@ -12,7 +12,7 @@ import { breakOff, type FileServer, sendRange, serveFiles, TEST_LIMITS, whenFile
 const random = createRandom(3);
 const body = Buffer.from(Uint8Array.from({ length: 300_000 }, () => random.int(256)));
 const sha256 = createHash("sha256").update(body).digest("hex");
-const patience = { answerMs: 10_000, stallMs: 10_000, tries: 3, pauseMs: 1 };
+const retryPolicy = { answerMs: 10_000, stallMs: 10_000, tries: 3, pauseMs: 1 };
 
 let server: FileServer | null = null;
 let folder = "";
@@ -37,7 +37,7 @@ const left = () => readdirSync(join(folder, "vgg")).sort();
 const fetchIt = (
   checksum: { sha256: string } | { md5: string } | null = { sha256 },
   name = "weights.h5",
-  waiting = patience,
+  waiting = retryPolicy,
   signal?: AbortSignal,
 ) =>
   fetchFile({
@@ -46,7 +46,7 @@ const fetchIt = (
     to: to(),
     checksum,
     onProgress: (line) => lines.push(line),
-    patience: waiting,
+    retryPolicy: waiting,
     ...(signal ? { signal } : {}),
   });
 
@@ -135,7 +135,7 @@ describe("a download", () => {
       to: third,
       checksum: { sha256 },
       onProgress,
-      patience,
+      retryPolicy,
     });
     expect(readFileSync(third).equals(body)).toBe(true);
     expect(lines.some((line) => line.startsWith("what was begun earlier does not fit"))).toBe(true);
@@ -175,7 +175,7 @@ describe("a download that is cancelled", () => {
       hungUp = once(response, "close");
       trickle(response, () => stop.abort(cancelled));
     });
-    await expect(fetchIt({ sha256 }, "weights.h5", patience, stop.signal)).rejects.toBe(cancelled);
+    await expect(fetchIt({ sha256 }, "weights.h5", retryPolicy, stop.signal)).rejects.toBe(cancelled);
     await hungUp;
     expect(left()).toEqual(["weights.h5.part", "weights.h5.part.validator"]);
     expect(await fetchIt()).toMatchObject({ sha256 });
@@ -191,7 +191,7 @@ describe("a download that is cancelled", () => {
       second = fetchIt();
       trickle(response, () => void whenWaiting(1).then(() => stop.abort(cancelled)));
     });
-    await expect(fetchIt({ sha256 }, "weights.h5", patience, stop.signal)).rejects.toBe(cancelled);
+    await expect(fetchIt({ sha256 }, "weights.h5", retryPolicy, stop.signal)).rejects.toBe(cancelled);
     expect(await second).toMatchObject({ sha256 });
   });
 
@@ -201,7 +201,7 @@ describe("a download that is cancelled", () => {
       response.writeHead(503).end();
       setTimeout(() => stop.abort(cancelled), 20);
     });
-    const slow = { ...patience, pauseMs: 60_000 };
+    const slow = { ...retryPolicy, pauseMs: 60_000 };
     await expect(fetchIt({ sha256 }, "weights.h5", slow, stop.signal)).rejects.toBe(cancelled);
     await expect(fetchIt({ sha256 }, "weights.h5", slow, stop.signal)).rejects.toBe(cancelled);
     expect(server.ranges).toHaveLength(1);
@@ -213,7 +213,7 @@ describe("a download that is cancelled", () => {
 });
 
 describe("what cannot be had", () => {
-  const expectHint = async (reason: RegExp, { name = "weights.h5", waiting = patience } = {}) => {
+  const expectHint = async (reason: RegExp, { name = "weights.h5", waiting = retryPolicy } = {}) => {
     const error = await fetchIt({ sha256 }, name, waiting).catch((cause: unknown) => cause);
     expect(error).toMatchObject({ name: "FoldwiseError", code: "invalid" });
     const { message } = error instanceof Error ? error : { message: "" };
@@ -267,7 +267,7 @@ describe("what cannot be had", () => {
 
   it("is given up where nobody answers", async () => {
     server = await serveFiles({ "weights.h5": body }, () => {});
-    await expectHint(/no answer within 0\.3 s/, { waiting: { ...patience, answerMs: 300, tries: 2 } });
+    await expectHint(/no answer within 0\.3 s/, { waiting: { ...retryPolicy, answerMs: 300, tries: 2 } });
   });
 
   it("is given up where bytes stop coming", async () => {
@@ -275,7 +275,7 @@ describe("what cannot be had", () => {
       response.writeHead(200, { "content-length": body.length });
       response.write(body.subarray(0, 100));
     });
-    await expectHint(/nothing arrived for 0\.3 s/, { waiting: { ...patience, stallMs: 300, tries: 2 } });
+    await expectHint(/nothing arrived for 0\.3 s/, { waiting: { ...retryPolicy, stallMs: 300, tries: 2 } });
   });
 
   it("is said where there is no server", async () => {
@@ -303,7 +303,7 @@ describe("what cannot be had", () => {
 
   it("fetches by http and https only", async () => {
     const url = "file:///etc/hostname";
-    const request = { ...TEST_LIMITS, url, to: to(), checksum: null, onProgress: () => {}, patience };
+    const request = { ...TEST_LIMITS, url, to: to(), checksum: null, onProgress: () => {}, retryPolicy };
     await expect(fetchFile(request)).rejects.toThrow("only http and https");
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { Checksum } from "@foldwise/core/weights";
 import { checksumProblem, type Digests, digestFiles, refused } from "./checksum";
-import { download, type Patience } from "./download";
+import { download, type RetryPolicy } from "./download";
 import { withLock } from "./lock";
 import { shellQuote } from "./shell-quote";
 
@@ -18,7 +18,7 @@ export interface FetchRequest {
   readonly maxBytes: number;
   /** A line for the log. */
   readonly onProgress: (line: string) => void;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
   /** Ends the waiting and the download with its reason; the next one goes on from what came. */
   readonly signal?: AbortSignal;
 }

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { isPrivateAddress } from "./private-address";
 
 /** Something that no other try would change. */
-export class Hopeless extends Error {}
+export class NonRetryableError extends Error {}
 
 /** The URL's host without brackets, in lower case. */
 function hostOf(url: URL): string {
@@ -23,11 +23,12 @@ export function isNamed(url: URL, hosts: readonly string[]): boolean {
  * Checks what a URL says: the scheme, no user and password, and a host that is no private address and no name of this
  * machine. What a name resolves to is checked by `publicLookup` when the connection is made.
  *
- * @throws Hopeless
+ * @throws NonRetryableError
  */
 export function requireAllowedUrl(url: URL, hosts: readonly string[]): void {
-  if (!/^https?:$/.test(url.protocol)) throw new Hopeless("only http and https are fetched");
-  if (url.username || url.password) throw new Hopeless("an address with a user or password is not fetched");
+  if (!/^https?:$/.test(url.protocol)) throw new NonRetryableError("only http and https are fetched");
+  if (url.username || url.password)
+    throw new NonRetryableError("an address with a user or password is not fetched");
   if (isNamed(url, hosts)) return;
   const host = hostOf(url);
   if (isIP(host) ? isPrivateAddress(host) : /(^|\.)localhost\.?$/.test(host)) throw notPublic(host);
@@ -45,8 +46,8 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-function notPublic(host: string): Hopeless {
-  return new Hopeless(
+function notPublic(host: string): NonRetryableError {
+  return new NonRetryableError(
     `${host} is a private, loopback or link-local address, or a name of one; to allow it, name it in FOLDWISE_WEIGHTS_HOSTS on the worker`,
   );
 }

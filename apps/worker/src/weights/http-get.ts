@@ -3,7 +3,7 @@ import http, { type ClientRequest, type IncomingMessage, type OutgoingHttpHeader
 import https from "node:https";
 import { isIP, type Socket } from "node:net";
 import tls from "node:tls";
-import { Hopeless, isNamed, publicLookup, requireAllowedUrl } from "./host-access";
+import { isNamed, NonRetryableError, publicLookup, requireAllowedUrl } from "./host-access";
 import { proxyFor } from "./proxies";
 
 const MAX_REDIRECTS = 3;
@@ -21,7 +21,7 @@ export interface GetOptions {
  * followed, each checked like the first address. Where the environment names a proxy, names are resolved by it: which of
  * them it serves is its own configuration.
  *
- * @throws Hopeless for an address that is not fetched; what the connection says; the signal's reason
+ * @throws NonRetryableError for an address that is not fetched; what the connection says; the signal's reason
  */
 export async function httpGet(address: string, options: GetOptions): Promise<IncomingMessage> {
   let url = new URL(address);
@@ -31,8 +31,9 @@ export async function httpGet(address: string, options: GetOptions): Promise<Inc
     const { location } = response.headers;
     if (!REDIRECTS.includes(response.statusCode) || location === undefined) return response;
     response.destroy();
-    if (redirects === MAX_REDIRECTS) throw new Hopeless(`more than ${MAX_REDIRECTS} redirects`);
-    if (!URL.canParse(location, url.href)) throw new Hopeless("redirected to something that is no address");
+    if (redirects === MAX_REDIRECTS) throw new NonRetryableError(`more than ${MAX_REDIRECTS} redirects`);
+    if (!URL.canParse(location, url.href))
+      throw new NonRetryableError("redirected to something that is no address");
     url = new URL(location, url);
   }
 }

@@ -50,10 +50,10 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs();
 });
 
-const patience = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };
+const retryPolicy = { answerMs: 10_000, stallMs: 10_000, tries: 1, pauseMs: 1 };
 const get = async (url: string) => {
   const part = join(mkdtempSync(join(folder, "get-")), "own.h5.part");
-  await download({ ...TEST_LIMITS, url, part, patience });
+  await download({ ...TEST_LIMITS, url, part, retryPolicy });
   return readFileSync(part);
 };
 /** A name that only the proxy can find. */

@@ -12,7 +12,7 @@ export class WrongPlace extends FoldwiseError {
   }
 }
 
-const SYSTEM_WORDS: Readonly<Record<string, Pick<Problem, "problem" | "remedy">>> = {
+const SYSTEM_ERRORS: Readonly<Record<string, Pick<Problem, "problem" | "remedy">>> = {
   ENOENT: {
     problem: "there is no such file on this worker",
     remedy: "put it there, or name the absolute path under which every worker has it",
@@ -27,7 +27,7 @@ const SYSTEM_WORDS: Readonly<Record<string, Pick<Problem, "problem" | "remedy">>
 /** What the file system says of a file, in the words of a plan. */
 export function unreadable(path: string, error: unknown): WrongPlace {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const known = error instanceof NotReadable ? error : SYSTEM_WORDS[code];
+  const known = error instanceof NotReadable ? error : SYSTEM_ERRORS[code];
   const words = known
     ? `${known.problem}; ${known.remedy}`
     : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;

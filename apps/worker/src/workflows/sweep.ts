@@ -24,7 +24,7 @@ import { CONTROL_OPTIONS } from "./options";
 /** Trials that one execution starts before it continues as new, history suggesting it or not. */
 const TRIALS_PER_EXECUTION = 500;
 /** A signal that was lost is made up for after this long. */
-const LOOK_AGAIN = "60 seconds";
+const RECHECK_AFTER = "60 seconds";
 
 const { stepSweep } = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
 
@@ -54,7 +54,7 @@ export async function sweepWorkflow(input: SweepInput): Promise<void> {
     if (step.verdict === "ended" || step.verdict === "superseded") return;
     const known = step.open.filter((trial) => started.has(keyOf(trial)));
     if (seenIntent !== step.intentVersion)
-      await Promise.all(known.map((trial) => tellTrial(step.uid, trial)));
+      await Promise.all(known.map((trial) => signalTrial(step.uid, trial)));
     seenIntent = step.intentVersion;
     await Promise.all(
       step.open
@@ -64,7 +64,7 @@ export async function sweepWorkflow(input: SweepInput): Promise<void> {
           started.add(keyOf(trial));
           if (isNew || !wakesRunning) startedHere += 1;
           // It may be waiting for an intent that an execution before this one did not live to tell it of.
-          else await tellTrial(step.uid, trial);
+          else await signalTrial(step.uid, trial);
         }),
     );
     const most = step.trialsPerExecution ?? TRIALS_PER_EXECUTION;
@@ -75,7 +75,7 @@ export async function sweepWorkflow(input: SweepInput): Promise<void> {
         started: (input.started ?? 0) + startedHere,
       });
     }
-    await condition(() => due, LOOK_AGAIN);
+    await condition(() => due, RECHECK_AFTER);
   }
 }
 
@@ -97,7 +97,7 @@ async function startTrial(uid: string, [trialId, number, generation]: Trial): Pr
   }
 }
 
-async function tellTrial(uid: string, [, number, generation]: Trial): Promise<void> {
+async function signalTrial(uid: string, [, number, generation]: Trial): Promise<void> {
   try {
     await getExternalWorkflowHandle(trialWorkflowId(uid, number, generation)).signal(SIGNALS.intentChanged);
   } catch {

@@ -110,9 +110,9 @@ export interface SweepStep {
 }
 
 /** Channel of Postgres' NOTIFY: {"kind":"training","id":12}. Throttled, outside of write transactions. */
-export const NEWS_CHANNEL = "foldwise_news";
-export const newsSchema = z.strictObject({
+export const NOTIFICATION_CHANNEL = "foldwise_news";
+export const changeNotificationSchema = z.strictObject({
   kind: z.enum(["sweep", "training", "run", "worker", "dataset", "import", "request"]),
   id: z.union([z.int(), z.string()]),
 });
-export type News = z.infer<typeof newsSchema>;
+export type ChangeNotification = z.infer<typeof changeNotificationSchema>;

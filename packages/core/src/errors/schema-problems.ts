@@ -1,6 +1,6 @@
 import { type Problem, showValue } from "./index";
 import type { SchemaIssue } from "./schema-issue";
-import { sizeText, ZODS_WORDS } from "./size-text";
+import { sizeText, ZOD_DEFAULT_MESSAGES } from "./size-text";
 
 export interface Wording {
   /** What the whole is called: `plan`. */
@@ -67,7 +67,7 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
     return [{ field, value: show(value), problem: "must be given", remedy: known ?? right ?? undefined }];
   const needsQuotes = issue.expected === "string" && typeof value === "number";
   // Words of zod's own give way; those that a schema was given stay.
-  const isOwn = !ZODS_WORDS.test(issue.message);
+  const isOwn = !ZOD_DEFAULT_MESSAGES.test(issue.message);
   const plain = right === null ? sizeText(issue) : known ? "cannot stand here" : `must be ${right}`;
   const problem = isOwn ? issue.message : (plain ?? issue.message);
   return [

@@ -1,7 +1,7 @@
 import type { SchemaIssue } from "./schema-issue";
 
 /** Beginnings of the messages that zod makes where a schema was given none. */
-export const ZODS_WORDS = /^(Invalid (input|option|number|string|key)|Too (small|big):)/;
+export const ZOD_DEFAULT_MESSAGES = /^(Invalid (input|option|number|string|key)|Too (small|big):)/;
 
 /** What size or form a value must have; null for an issue of another kind. */
 export function sizeText({
@@ -18,7 +18,7 @@ export function sizeText({
   if (code === "invalid_format" && pattern !== undefined) return `does not match the pattern ${pattern}`;
   const [inner] = issues ?? [];
   if (code === "invalid_key" && inner)
-    return ZODS_WORDS.test(inner.message) ? sizeText(inner) : inner.message;
+    return ZOD_DEFAULT_MESSAGES.test(inner.message) ? sizeText(inner) : inner.message;
   const bound = code === "too_small" ? minimum : code === "too_big" ? maximum : undefined;
   if (bound === undefined) return null;
   const [within, beyond] = code === "too_small" ? ["at least", "more than"] : ["at most", "less than"];

@@ -1,7 +1,7 @@
 /** So many times smaller than the input, an image has too few pixels to show a cell. */
-const COARSEST = 4;
+const MAX_ENLARGEMENT = 4;
 /** So many times longer than wide, the square that the network sees is another shape. */
-const LONGEST = 2;
+const MAX_ASPECT_RATIO = 2;
 
 /**
  * What an image's size does to its prediction: one much smaller than the network's input is mostly interpolation, one
@@ -14,8 +14,8 @@ export function sizeRemark(
   inputSize: number,
 ): string | null {
   const [short, long] = [Math.min(width, height), Math.max(width, height)];
-  if (short * COARSEST < inputSize)
+  if (short * MAX_ENLARGEMENT < inputSize)
     return `much smaller than the network's ${inputSize} px; its prediction says little`;
-  if (long > short * LONGEST) return "far from square, and squeezed to one";
+  if (long > short * MAX_ASPECT_RATIO) return "far from square, and squeezed to one";
   return null;
 }

@@ -38,7 +38,7 @@ export const DEFAULT_MODEL_OPTIONS: ModelOptions = {
 };
 
 /** Side of an input, pixels: four times what a plan takes, so that larger ones can be looked at. */
-const LARGEST_INPUT = 2_048;
+const MAX_INPUT_SIZE = 2_048;
 
 interface InputSizes {
   readonly min: number;
@@ -62,12 +62,12 @@ export function optionProblems(
       problem: `must be ${multipleOf > 1 ? `a multiple of ${multipleOf}` : "whole pixels"}, from ${min}: a smaller map would have no pixel left`,
       remedy: `for example ${Math.max(224, Math.ceil(min / multipleOf) * multipleOf)} or ${Math.ceil(min / 32) * 32}`,
     });
-  else if (inputSize > LARGEST_INPUT)
+  else if (inputSize > MAX_INPUT_SIZE)
     problems.push({
       field: "inputSize",
       value: String(inputSize),
       problem: "is too large",
-      remedy: `at most ${LARGEST_INPUT} pixels`,
+      remedy: `at most ${MAX_INPUT_SIZE} pixels`,
     });
   if (!(widthMultiplier >= 1 / 32 && widthMultiplier <= 8))
     problems.push({

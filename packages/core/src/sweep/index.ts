@@ -52,10 +52,10 @@ export {
   type TimeEstimate,
   type TimePart,
 } from "./time-estimate";
-export { estimateWords } from "./time-words";
+export { estimateParts } from "./time-text";
 export {
   isWaitingForSlot,
   type ScheduledWork,
-  stateWords,
+  stateText,
   WAITING_FOR_SLOT,
 } from "./waiting-for-slot";

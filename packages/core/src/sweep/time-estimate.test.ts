@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addEstimates, estimateTime } from "./time-estimate";
-import { estimateWords } from "./time-words";
+import { estimateParts } from "./time-text";
 
 const training = { seconds: 60, basis: "measured" as const };
 const evaluation = { seconds: 40, basis: "scaled" as const };
@@ -70,7 +70,7 @@ describe("an estimate of time", () => {
 
 it("an estimate's words name each part and what it is known from", () => {
   const words = (changes: object) =>
-    estimateWords(estimateTime({ ...alone, ...changes }), (seconds) => `${seconds} s`);
+    estimateParts(estimateTime({ ...alone, ...changes }), (seconds) => `${seconds} s`);
   expect(words({ others: [{ left: 30, ahead: 0 }] })).toEqual([
     "training 60 s (measured here)",
     "evaluations 40 s (scaled from other models measured here)",

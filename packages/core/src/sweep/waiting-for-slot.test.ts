@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isWaitingForSlot, stateWords } from "./waiting-for-slot";
+import { isWaitingForSlot, stateText } from "./waiting-for-slot";
 
 it("what moves waits for a slot while work is scheduled and none of it is claimed", () => {
   expect(isWaitingForSlot("running", { claimed: 0, queued: 2 })).toBe(true);
@@ -12,6 +12,6 @@ it("what moves waits for a slot while work is scheduled and none of it is claime
 });
 
 it("is said instead of the state", () => {
-  expect(stateWords({ state: "running", waitingForSlot: true })).toBe("waiting for a slot");
-  expect(stateWords({ state: "running", waitingForSlot: false })).toBe("running");
+  expect(stateText({ state: "running", waitingForSlot: true })).toBe("waiting for a slot");
+  expect(stateText({ state: "running", waitingForSlot: false })).toBe("running");
 });

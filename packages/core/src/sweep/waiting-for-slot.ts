@@ -20,6 +20,6 @@ export function isWaitingForSlot(
 }
 
 /** The state in words; `waiting for a slot` instead of one that says that something runs. */
-export function stateWords(of: { state: string; waitingForSlot: boolean }): string {
+export function stateText(of: { state: string; waitingForSlot: boolean }): string {
   return of.waitingForSlot ? WAITING_FOR_SLOT : of.state;
 }

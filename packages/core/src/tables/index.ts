@@ -49,10 +49,10 @@ export { type FillAnswer, type FillInput, type FillOptions, fillOnDemand, fillTa
 export { mixesConfigurations } from "./fill-notes";
 export {
   type ActiveSweep,
+  activeSweepOf,
   type MissingPlans,
   type MissingPlansInput,
   missingPlans,
-  movingSweepOf,
   type PlanDocument,
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";

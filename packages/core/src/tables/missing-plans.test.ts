@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parsePlan, planCost, planSchema, resolveSplits, resolveTraining } from "../sweep";
-import { missingPlans, movingSweepOf } from "./missing-plans";
+import { activeSweepOf, missingPlans } from "./missing-plans";
 import { type Existing, wantedOf } from "./missing-settings";
 import type { MissingEvaluations } from "./result";
 
@@ -24,8 +24,8 @@ function plansFor(
   wanted: MissingEvaluations[],
   {
     existing = [],
-    moving = [],
-  }: Partial<Pick<Parameters<typeof missingPlans>[0], "existing" | "moving">> = {},
+    active = [],
+  }: Partial<Pick<Parameters<typeof missingPlans>[0], "existing" | "active">> = {},
 ) {
   const made = missingPlans({
     name: "fill",
@@ -33,7 +33,7 @@ function plansFor(
     dataset: "synthetic-cells",
     missing: wanted,
     existing,
-    moving,
+    active,
   });
   return { ...made, plans: made.plans.map((plan) => planSchema.parse(plan)) };
 }
@@ -111,8 +111,8 @@ describe("plans for what a table lacks", () => {
   });
 
   it("leave to a sweep that has not ended what it will make, and only that", () => {
-    const moving = [
-      movingSweepOf(
+    const active = [
+      activeSweepOf(
         3,
         planSchema.parse({
           ...base,
@@ -123,16 +123,16 @@ describe("plans for what a table lacks", () => {
       ),
     ];
     const { plans, underWay } = plansFor([missing(MAC, 0, 1, 2), missing({ ...MAC, testSigma: 5 }, 0)], {
-      moving,
+      active,
     });
     expect(underWay).toEqual([3]);
     expect(plans.map(({ folds, evaluation }) => [folds, evaluation.testSigmas])).toEqual([
       [[2], [0]],
       [[0], [5]],
     ]);
-    expect(plansFor([missing(MAC, 0, 1)], { moving }).plans).toEqual([]);
+    expect(plansFor([missing(MAC, 0, 1)], { active }).plans).toEqual([]);
     // Without lastAtZero it evaluates the best weights alone.
-    expect(plansFor([missing({ ...MAC, weights: "last" }, 0)], { moving }).underWay).toEqual([]);
+    expect(plansFor([missing({ ...MAC, weights: "last" }, 0)], { active }).underWay).toEqual([]);
   });
 
   it("know what a moving sweep searches: its trials have the values of the space, not the plan's own", () => {
@@ -141,10 +141,10 @@ describe("plans for what a table lacks", () => {
       variants: { MAC: base.variants.MAC },
       space: { learningRate: { type: "categorical", choices: [0.02, 0.04] } },
     });
-    const moving = [movingSweepOf(3, searching)];
+    const active = [activeSweepOf(3, searching)];
     const of = (learningRate: number) => missing({ ...MAC, "training.learningRate": learningRate }, 0);
-    expect(plansFor([of(0.04)], { moving }).underWay).toEqual([3]);
-    expect(plansFor([of(Number(base.training.learningRate))], { moving }).underWay).toEqual([]);
+    expect(plansFor([of(0.04)], { active }).underWay).toEqual([3]);
+    expect(plansFor([of(Number(base.training.learningRate))], { active }).underWay).toEqual([]);
   });
 
   it("change the base plan where it has no such arm: another model, another split, a parameter", () => {

@@ -17,15 +17,15 @@ export interface ActiveSweep {
 }
 
 /** Trials of a moving sweep that are looked at: those past them may be made by a plan for missing runs as well. */
-const MAX_MOVING_TRIALS = 1_000;
+const MAX_ACTIVE_TRIALS = 1_000;
 
 /** What a sweep of a plan makes, as "run what is missing" has to know of it; a simulated one makes nothing for tables. */
-export function movingSweepOf(sweepId: number, plan: Plan): ActiveSweep {
+export function activeSweepOf(sweepId: number, plan: Plan): ActiveSweep {
   const trials: WantedSettings[] = [];
   const trainer = findTrainer(plan.trainer.kind);
   if (trainer && !trainer.isSimulated)
     for (const { trial } of trainableTrials(plan)) {
-      if (trial.number > MAX_MOVING_TRIALS) break;
+      if (trial.number > MAX_ACTIVE_TRIALS) break;
       trials.push(wantedOf(plan, trial.variant, trial.configuration));
     }
   return { sweepId, folds: plan.folds, seeds: plan.seeds, evaluations: plannedEvaluations(plan), trials };
@@ -53,7 +53,7 @@ export interface MissingPlansInput {
   readonly existing: readonly Existing[];
   /** The table is made of one set of settings, those of `existing`: new trainings get them too. */
   readonly alike?: boolean;
-  readonly moving: readonly ActiveSweep[];
+  readonly active: readonly ActiveSweep[];
 }
 
 interface Want {
@@ -64,7 +64,7 @@ interface Want {
 
 /** Plans for the evaluations that a table's cells wait for. What a moving sweep makes is left to it. */
 export function missingPlans(input: MissingPlansInput): MissingPlans {
-  const { base, missing, moving } = input;
+  const { base, missing, active } = input;
   const wants = new Map<string, Want>();
   const underWay = new Set<number>();
   const unmet: { select: Selector; reason: string }[] = [];
@@ -74,9 +74,9 @@ export function missingPlans(input: MissingPlansInput): MissingPlans {
       continue;
     }
     for (const fold of folds) {
-      const mover = moving.find((sweep) => makes(sweep, { ...select, fold }));
-      if (mover !== undefined) {
-        underWay.add(mover.sweepId);
+      const maker = active.find((sweep) => makes(sweep, { ...select, fold }));
+      if (maker !== undefined) {
+        underWay.add(maker.sweepId);
         continue;
       }
       const weights = select.weights ?? base.evaluation.weights;

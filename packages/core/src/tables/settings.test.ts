@@ -147,7 +147,7 @@ evaluation: { testSigmas: [0] }
     missing: [{ select, folds: [0], cells: 1 }],
     existing,
     alike: true,
-    moving: [],
+    active: [],
   });
   expect(plans).toMatchObject([
     { training: { learningRate: 1e-5 }, data: { balance: "none", augmentation: "none" }, folds: [0] },

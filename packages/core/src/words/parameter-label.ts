@@ -1,10 +1,10 @@
-interface ParameterWords {
+interface ParameterText {
   label: string;
   unit?: string;
 }
 
 /** Parameters whose words are not those of their key. Keys of the sections that a space can vary are in short. */
-const KNOWN: ReadonlyMap<string, ParameterWords> = new Map<string, ParameterWords>([
+const KNOWN: ReadonlyMap<string, ParameterText> = new Map<string, ParameterText>([
   ["kind", { label: "trainer" }],
   ["epochs", { label: "max epochs" }],
   ["epochSeconds", { label: "epoch duration", unit: "s" }],
@@ -31,12 +31,12 @@ const KNOWN: ReadonlyMap<string, ParameterWords> = new Map<string, ParameterWord
 /** `learningRate` and `training.learningRate` → "learning rate", with its unit: a plan may write either. */
 export function parameterLabel(key: string): string {
   const { label, unit } = KNOWN.get(key.replace(/^(training|trainer|data)\./, "")) ?? {
-    label: wordsOf(key.split(".").at(-1) ?? key),
+    label: labelOfName(key.split(".").at(-1) ?? key),
   };
   return unit === undefined ? label : `${label} (${unit})`;
 }
 
-function wordsOf(name: string): string {
+function labelOfName(name: string): string {
   return name
     .replaceAll("_", " ")
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")

@@ -9,7 +9,7 @@ import type { ArtifactStore, StoredArtifact } from "./store";
 
 const HASH = /^[0-9a-f]{64}$/;
 /** Names that a full or read-only file system gives its errors. */
-const OUT_OF_ROOM = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+const NO_SPACE_CODES = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 const STALE_MS = 24 * 3600 * 1000;
 
 /**
@@ -82,7 +82,7 @@ export function makeFolderStore(root: string): ArtifactStore {
 }
 
 /** Removes what writers that were killed left under `incoming`, when it is older than a day. */
-export async function sweepIncoming(root: string, now = Date.now()): Promise<number> {
+export async function removeStaleIncoming(root: string, now = Date.now()): Promise<number> {
   const incoming = join(root, "incoming");
   let removed = 0;
   for (const name of await readdir(incoming).catch(() => [])) {
@@ -107,7 +107,7 @@ async function sync(path: string): Promise<void> {
 
 function translate(error: unknown, root: string): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (OUT_OF_ROOM.has(code))
+  if (NO_SPACE_CODES.has(code))
     return new FoldwiseError(
       "unavailable",
       `No room for artifacts in ${root} (${code}). Nothing was half-written; free some space and try again (a training goes on from its last checkpoint).`,

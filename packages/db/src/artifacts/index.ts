@@ -1,2 +1,2 @@
-export { makeFolderStore, sweepIncoming } from "./folder-store";
+export { makeFolderStore, removeStaleIncoming } from "./folder-store";
 export type { ArtifactStore, StoredArtifact } from "./store";

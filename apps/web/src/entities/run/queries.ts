@@ -11,13 +11,13 @@ import {
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 
-/** `news` is anything that changes when the run has: the answer is kept for as long as it stays. */
-export function runQuery(id: string, news: number | string = "") {
+/** `version` is anything that changes when the run has: the answer is kept for as long as it stays. */
+export function runQuery(id: string, version: number | string = "") {
   return queryOptions({
-    queryKey: ["run", id, news],
+    queryKey: ["run", id, version],
     queryFn: async ({ signal }) =>
       (await fetchJson(runDetailResponseSchema, `/api/v1/runs/${id}`, { signal })).run,
-    staleTime: news === "" ? 2_000 : Number.POSITIVE_INFINITY,
+    staleTime: version === "" ? 2_000 : Number.POSITIVE_INFINITY,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
-import { objectivePlaceText, stateWords } from "@foldwise/core/sweep";
+import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
@@ -35,7 +35,7 @@ export function sweepColumns(sweeps: readonly SweepSummary[]): readonly Column<S
     {
       key: "state",
       header: "state",
-      value: stateWords,
+      value: stateText,
       cell: (sweep) => <StateBadge state={sweep.state} waitingForSlot={sweep.waitingForSlot} />,
     },
     {

@@ -45,12 +45,12 @@ export function defineRoute<Params extends z.ZodType, Query extends z.ZodType, B
 }
 
 /** Where a route takes nothing and nothing can stand. */
-export const nothing = z.unknown().transform(() => undefined);
+export const noInput = z.unknown().transform(() => undefined);
 /** Where a route takes nothing, and something would be a mistake. */
 export const empty = z.strictObject({});
 
 /** A query parameter that is given once. Parameters arrive as lists, since some may be repeated. */
-export function once<Schema extends z.ZodType<unknown, string>>(schema: Schema) {
+export function single<Schema extends z.ZodType<unknown, string>>(schema: Schema) {
   return z
     .array(z.string())
     .max(1, "is given twice")
@@ -70,7 +70,7 @@ export const integerText = z
 export const smallIntegerText = integerText.pipe(z.int().min(0).max(MAX_INTEGER, "is too large"));
 
 /** A query parameter that may be repeated, or hold several values with commas between. */
-export function several<Schema extends z.ZodType<unknown, string>>(schema: Schema, most: number) {
+export function listOf<Schema extends z.ZodType<unknown, string>>(schema: Schema, most: number) {
   return z
     .array(z.string())
     .transform((values) => values.flatMap((value) => value.split(",")).filter((value) => value !== ""))

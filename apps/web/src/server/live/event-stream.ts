@@ -102,7 +102,7 @@ export function eventStream(
     new CountQueuingStrategy({ highWaterMark: 16 }),
   );
 
-  /** Waits for the condition, or until it is time to look again anyway: news may get lost. */
+  /** Waits for the condition, or until it is time to look again anyway: notifications may get lost. */
   async function until(ready: () => boolean, most: number): Promise<void> {
     if (ready() || stop.signal.aborted) return;
     await new Promise<void>((resolve) => {

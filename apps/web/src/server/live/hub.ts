@@ -1,28 +1,28 @@
-import type { News } from "@foldwise/core/contracts/temporal";
-import type { NewsDesk } from "@foldwise/db/news";
+import type { ChangeNotification } from "@foldwise/core/contracts/temporal";
+import type { Notifier } from "@foldwise/db/notifications";
 
 /** Null: the connection came back, and what was published meanwhile is unknown. */
-export type Listener = (news: News | null) => void;
+export type Listener = (notification: ChangeNotification | null) => void;
 
-export interface NewsHub {
+export interface NotificationHub {
   /** Returns how to stop. */
   listen(listener: Listener): () => void;
   close(): void;
 }
 
 /** One subscription a process, opened with the first listener and shared by all. */
-export function makeNewsHub(desk: Pick<NewsDesk, "subscribe">): NewsHub {
+export function makeNotificationHub(notifier: Pick<Notifier, "subscribe">): NotificationHub {
   const listeners = new Set<Listener>();
   let open: AbortController | null = null;
-  const tell = (news: News | null) => {
-    for (const listener of listeners) listener(news);
+  const tell = (notification: ChangeNotification | null) => {
+    for (const listener of listeners) listener(notification);
   };
   return {
     listen(listener) {
       listeners.add(listener);
       if (!open) {
         open = new AbortController();
-        void desk.subscribe(tell, { signal: open.signal, onConnected: () => tell(null) });
+        void notifier.subscribe(tell, { signal: open.signal, onConnected: () => tell(null) });
       }
       return () => {
         listeners.delete(listener);

@@ -3,7 +3,7 @@ import { readRunLog, viewRun } from "@foldwise/db/repositories/run";
 import { pointsChange } from "../queries/points";
 import type { Services } from "../services";
 import type { StreamEvent, StreamSource } from "./event-stream";
-import type { NewsHub } from "./hub";
+import type { NotificationHub } from "./hub";
 
 const MAX_LINES = 500;
 
@@ -28,7 +28,7 @@ export function runSource({
   log: logStart,
 }: {
   services: Pick<Services, "db" | "metrics">;
-  hub: NewsHub;
+  hub: NotificationHub;
   runId: number;
   names?: readonly string[];
   cursor?: string;
@@ -63,11 +63,11 @@ export function runSource({
       return events;
     },
     watch(changed) {
-      const stop = hub.listen((news) => {
+      const stop = hub.listen((notification) => {
         if (
-          news === null ||
-          (news.kind === "run" && news.id === runId) ||
-          (news.kind === "training" && (trainingId === null || news.id === trainingId))
+          notification === null ||
+          (notification.kind === "run" && notification.id === runId) ||
+          (notification.kind === "training" && (trainingId === null || notification.id === trainingId))
         )
           changed();
       });

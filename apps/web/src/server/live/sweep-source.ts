@@ -3,7 +3,7 @@ import { listSweepTrainings, viewSweepDetail } from "@foldwise/db/repositories/s
 import { pointsChange } from "../queries/points";
 import type { Services } from "../services";
 import type { StreamEvent, StreamSource } from "./event-stream";
-import type { NewsHub } from "./hub";
+import type { NotificationHub } from "./hub";
 import { makeSharedReads } from "./shared-reads";
 
 const sharedDetail = makeSharedReads<SweepDetail>(400);
@@ -17,7 +17,7 @@ export function sweepSource({
   cursor: start,
 }: {
   services: Pick<Services, "db" | "metrics">;
-  hub: NewsHub;
+  hub: NotificationHub;
   sweepId: number;
   names?: readonly string[];
   /** Left out, the points begin with everything there is. */
@@ -49,12 +49,13 @@ export function sweepSource({
       return events;
     },
     watch: (changed) =>
-      hub.listen((news) => {
+      hub.listen((notification) => {
         if (
-          news === null ||
-          (news.kind === "sweep" && news.id === sweepId) ||
+          notification === null ||
+          (notification.kind === "sweep" && notification.id === sweepId) ||
           // A new training is none of the sweep's that are known; whether it is the sweep's shows the next read.
-          (news.kind === "training" && (trainings.size === 0 || trainings.has(Number(news.id))))
+          (notification.kind === "training" &&
+            (trainings.size === 0 || trainings.has(Number(notification.id))))
         )
           changed();
       }),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { empty, nothing, type RouteDefinition } from "../edge/define";
+import { empty, noInput, type RouteDefinition } from "../edge/define";
 import { describeParameters } from "./parameters";
 import { errorResponses } from "./responses";
 import { refTo } from "./schemas";
@@ -45,7 +45,7 @@ function describeBody(route: RouteDefinition, names: Names): Record<string, unkn
       content: { "application/json": { schema, ...shown }, "application/yaml": { schema } },
     };
   }
-  if (route.method === "GET" || body === nothing || body === empty) return null;
+  if (route.method === "GET" || body === noInput || body === empty) return null;
   const schema = referTo(body, names);
   const image = { type: "array", maxItems: takesImages, items: { type: "string", format: "binary" } };
   return {

@@ -1,7 +1,7 @@
 import { namedSchemas } from "@foldwise/core/contracts/named-schemas";
 import { z } from "zod";
 import type { RouteDefinition } from "../edge/define";
-import { empty, nothing } from "../edge/define";
+import { empty, noInput } from "../edge/define";
 import { describeProperty } from "./properties";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -27,7 +27,7 @@ export function collectSchemas(routes: readonly (readonly [string, RouteDefiniti
       [document, "Document"],
       [response, "Response"],
     ] as const)
-      if (schema && schema !== nothing && schema !== empty && !names.has(schema))
+      if (schema && schema !== noInput && schema !== empty && !names.has(schema))
         names.set(schema, `${pascal}${suffix}`);
   }
   const registry = z.registry<{ id: string }>();

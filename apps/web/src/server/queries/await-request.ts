@@ -2,10 +2,10 @@ import type { RequestView } from "@foldwise/core/contracts/worker-requests";
 import { isJobOpen } from "@foldwise/core/states";
 import type { Database } from "@foldwise/db/client";
 import { viewRequest } from "@foldwise/db/repositories/worker-request";
-import type { NewsHub } from "../live/hub";
+import type { NotificationHub } from "../live/hub";
 
-/** News may be lost. */
-const LOOK_MS = 1_000;
+/** Notifications may be lost. */
+const POLL_MS = 1_000;
 
 /** The request when it has ended, or as it is after the time, whichever comes first. */
 export async function awaitRequest({
@@ -16,32 +16,32 @@ export async function awaitRequest({
   signal,
 }: {
   db: Database;
-  hub: Pick<NewsHub, "listen">;
+  hub: Pick<NotificationHub, "listen">;
   id: number;
   waitMs: number;
   signal: AbortSignal;
 }): Promise<RequestView> {
   const end = Date.now() + waitMs;
   let wake = () => {};
-  let news = false;
+  let isNotified = false;
   const leave = () => wake();
   signal.addEventListener("abort", leave, { once: true });
   const stop = hub.listen((item) => {
     if (item !== null && !(item.kind === "request" && item.id === id)) return;
-    news = true;
+    isNotified = true;
     wake();
   });
   try {
     for (;;) {
-      news = false;
+      isNotified = false;
       const view = await viewRequest({ ctx: db, id });
       const left = end - Date.now();
       if (!isJobOpen(view.state) || left <= 0 || signal.aborted) return view;
       // Nobody is there who could do it: said at once, not after the time.
       if (view.workers === 0) return view;
-      if (news) continue;
+      if (isNotified) continue;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(left, LOOK_MS));
+        const timer = setTimeout(resolve, Math.min(left, POLL_MS));
         wake = () => {
           clearTimeout(timer);
           resolve();

@@ -6,7 +6,7 @@ import {
   baselineResponseSchema,
 } from "@foldwise/core/contracts/saved-tables";
 import { z } from "zod";
-import { defineRoute, empty, nothing, once } from "../edge/define";
+import { defineRoute, empty, noInput, single } from "../edge/define";
 import { BASELINE_EXAMPLE } from "./examples";
 
 const key = z.object({ id: z.string().max(100) });
@@ -16,21 +16,21 @@ export const BASELINE_ROUTES = {
     method: "GET",
     path: "/api/v1/baselines",
     summary: "Sources of published numbers.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: baselineListSchema,
   }),
   importBaseline: defineRoute({
     method: "POST",
     path: "/api/v1/baselines",
     summary: "Imports published numbers, all or none; the same file again changes nothing.",
-    params: nothing,
+    params: noInput,
     query: z.strictObject({
       /** Only says what is wrong or doubtful. */
-      check: once(z.enum(["0", "1"])).default("0"),
+      check: single(z.enum(["0", "1"])).default("0"),
     }),
-    body: nothing,
+    body: noInput,
     document: baselineFileSchema,
     example: BASELINE_EXAMPLE,
     response: baselineImportedSchema,
@@ -41,7 +41,7 @@ export const BASELINE_ROUTES = {
     summary: "One source of published numbers with its history.",
     params: key,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: baselineResponseSchema,
   }),
   deleteBaseline: defineRoute({

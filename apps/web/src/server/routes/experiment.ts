@@ -1,5 +1,5 @@
 import { experimentListSchema, experimentResponseSchema } from "@foldwise/core/contracts/deletion";
-import { defineRoute, empty, nothing } from "../edge/define";
+import { defineRoute, empty, noInput } from "../edge/define";
 import { id } from "./parameters";
 
 export const EXPERIMENT_ROUTES = {
@@ -7,9 +7,9 @@ export const EXPERIMENT_ROUTES = {
     method: "GET",
     path: "/api/v1/experiments",
     summary: "Experiments with their numbers of sweeps and runs, newest first.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: experimentListSchema,
   }),
   showExperiment: defineRoute({
@@ -18,7 +18,7 @@ export const EXPERIMENT_ROUTES = {
     summary: "An experiment with its numbers of sweeps and runs.",
     params: id,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: experimentResponseSchema,
   }),
 } as const;

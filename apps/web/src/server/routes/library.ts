@@ -24,7 +24,7 @@ import { filledTableSchema, tableListSchema } from "@foldwise/core/contracts/tab
 import { HEADS } from "@foldwise/core/models";
 import { TABLE_FORMATS } from "@foldwise/core/tables";
 import { z } from "zod";
-import { defineRoute, empty, integerText, nothing, once } from "../edge/define";
+import { defineRoute, empty, integerText, noInput, single } from "../edge/define";
 import { datasetKey, id } from "./parameters";
 
 export const LIBRARY_ROUTES = {
@@ -32,9 +32,9 @@ export const LIBRARY_ROUTES = {
     method: "GET",
     path: "/api/v1/datasets",
     summary: "Datasets with their folds, classes and splits; with deleted=1 those that can be restored.",
-    params: nothing,
-    query: z.strictObject({ deleted: once(z.enum(["0", "1"])).default("0") }),
-    body: nothing,
+    params: noInput,
+    query: z.strictObject({ deleted: single(z.enum(["0", "1"])).default("0") }),
+    body: noInput,
     response: datasetListSchema,
   }),
   showDataset: defineRoute({
@@ -43,7 +43,7 @@ export const LIBRARY_ROUTES = {
     summary: "One dataset, by number or slug; a deleted one too, where no other has the slug.",
     params: datasetKey,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: datasetResponseSchema,
   }),
   updateDataset: defineRoute({
@@ -83,7 +83,7 @@ export const LIBRARY_ROUTES = {
     summary: "Which images the preview pack holds.",
     params: datasetKey,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: samplesSchema,
   }),
   datasetPixels: defineRoute({
@@ -92,7 +92,7 @@ export const LIBRARY_ROUTES = {
     summary: "The preview pack's pixels: RGB, 8 bits, image after image.",
     params: datasetKey,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: null,
     contentType: "application/octet-stream",
   }),
@@ -100,7 +100,7 @@ export const LIBRARY_ROUTES = {
     method: "POST",
     path: "/api/v1/datasets/import",
     summary: "Queues the import of a folder that a worker can read, or of a built-in dataset.",
-    params: nothing,
+    params: noInput,
     query: empty,
     body: importRequestSchema,
     example: { path: "/data/my-cells", slug: "my-cells", positiveClass: "malignant" },
@@ -113,7 +113,7 @@ export const LIBRARY_ROUTES = {
     summary: "How far an import is, and what it refused.",
     params: id,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: importResponseSchema,
   }),
   cancelImport: defineRoute({
@@ -129,27 +129,27 @@ export const LIBRARY_ROUTES = {
     method: "GET",
     path: "/api/v1/dataset-imports",
     summary: "Imports that wait or run, the oldest first.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: importListSchema,
   }),
   listWorkers: defineRoute({
     method: "GET",
     path: "/api/v1/workers",
     summary: "Workers, what they have and what they train.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: workerListSchema,
   }),
   listTables: defineRoute({
     method: "GET",
     path: "/api/v1/tables",
     summary: "Tables, and how far each dataset fills them.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: tableListSchema,
   }),
   showTable: defineRoute({
@@ -159,14 +159,14 @@ export const LIBRARY_ROUTES = {
     params: z.object({ id: z.string().max(100) }),
     query: z.strictObject({
       /** Slug. */
-      dataset: once(z.string()).optional(),
+      dataset: single(z.string()).optional(),
       /** Shows differences although the dataset is not the article's. */
-      differences: once(z.enum(["0", "1"])).default("0"),
+      differences: single(z.enum(["0", "1"])).default("0"),
       /** Key of the settings that our side is made of, or `all`; by default those that fill most of the table. */
-      settings: once(z.string().max(100)).optional(),
-      format: once(z.enum(TABLE_FORMATS)).default("json"),
+      settings: single(z.string().max(100)).optional(),
+      format: single(z.enum(TABLE_FORMATS)).default("json"),
     }),
-    body: nothing,
+    body: noInput,
     formats: ["text/csv", "text/markdown", "application/x-latex"],
     response: filledTableSchema,
   }),
@@ -177,11 +177,11 @@ export const LIBRARY_ROUTES = {
     params: z.object({ id: z.string().max(100) }),
     query: z.strictObject({
       /** Slug. */
-      dataset: once(z.string()).optional(),
-      preset: once(z.enum(TABLE_PRESETS)).optional(),
-      settings: once(z.string().max(100)).optional(),
+      dataset: single(z.string()).optional(),
+      preset: single(z.enum(TABLE_PRESETS)).optional(),
+      settings: single(z.string().max(100)).optional(),
     }),
-    body: nothing,
+    body: noInput,
     response: tableMissingSchema,
   }),
   runTable: defineRoute({
@@ -200,9 +200,9 @@ export const LIBRARY_ROUTES = {
     method: "GET",
     path: "/api/v1/models",
     summary: "Models that can be trained.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: modelListSchema,
   }),
   showModel: defineRoute({
@@ -211,27 +211,27 @@ export const LIBRARY_ROUTES = {
     summary: "Layers and parameter counts of a model.",
     params: z.object({ name: z.string().max(100) }),
     query: z.strictObject({
-      inputSize: once(integerText).optional(),
-      widthMultiplier: once(z.string().transform(Number).pipe(z.number())).optional(),
-      head: once(z.enum(HEADS)).optional(),
-      freezeBase: once(
+      inputSize: single(integerText).optional(),
+      widthMultiplier: single(z.string().transform(Number).pipe(z.number())).optional(),
+      head: single(z.enum(HEADS)).optional(),
+      freezeBase: single(
         z
           .enum(["true", "false"])
           .transform((text) => text === "true")
           .pipe(z.boolean()),
       ).optional(),
-      classes: once(integerText).optional(),
+      classes: single(integerText).optional(),
     }),
-    body: nothing,
+    body: noInput,
     response: modelResponseSchema,
   }),
   openapi: defineRoute({
     method: "GET",
     path: "/api/v1/openapi.json",
     summary: "This list as an OpenAPI document.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: z.record(z.string(), z.unknown()),
   }),
 } as const;

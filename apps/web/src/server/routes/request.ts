@@ -8,7 +8,7 @@ import {
   UPLOAD_LIMITS,
 } from "@foldwise/core/contracts/worker-requests";
 import { z } from "zod";
-import { defineRoute, empty, integerText, nothing, once, smallIntegerText } from "../edge/define";
+import { defineRoute, empty, integerText, noInput, single, smallIntegerText } from "../edge/define";
 import { datasetKey, id } from "./parameters";
 
 /** Seconds that an answer may be waited for. */
@@ -59,9 +59,9 @@ export const REQUEST_ROUTES = {
     method: "GET",
     path: "/api/v1/latency",
     summary: "Measured prediction times, of all runs or one, newest first, and published ones.",
-    params: nothing,
-    query: z.strictObject({ run: once(integerText).optional() }),
-    body: nothing,
+    params: noInput,
+    query: z.strictObject({ run: single(integerText).optional() }),
+    body: noInput,
     response: latencyListSchema,
   }),
   renderStages: defineRoute({
@@ -83,8 +83,8 @@ export const REQUEST_ROUTES = {
     path: "/api/v1/requests/{id}",
     summary: "A request and its answer; with `wait`, as soon as it is there or after so many seconds.",
     params: id,
-    query: z.strictObject({ wait: once(integerText.pipe(z.int().max(MAX_WAIT_SECONDS))).default(0) }),
-    body: nothing,
+    query: z.strictObject({ wait: single(integerText.pipe(z.int().max(MAX_WAIT_SECONDS))).default(0) }),
+    body: noInput,
     response: requestResponseSchema,
   }),
   requestImage: defineRoute({
@@ -93,7 +93,7 @@ export const REQUEST_ROUTES = {
     summary: "A picture of the answer: a stage, or what the network saw.",
     params: id.extend({ position: smallIntegerText }),
     query: empty,
-    body: nothing,
+    body: noInput,
     response: null,
     contentType: "image/png",
   }),
@@ -103,7 +103,7 @@ export const REQUEST_ROUTES = {
     summary: "The file that an export wrote.",
     params: id,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: null,
     contentType: "application/octet-stream",
   }),

@@ -12,7 +12,7 @@ import {
 } from "@foldwise/core/contracts/http-responses";
 import { RUN_STATES } from "@foldwise/core/states";
 import { z } from "zod";
-import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
+import { defineRoute, empty, integerText, listOf, noInput, single, smallIntegerText } from "../edge/define";
 import { follow, id, limit, metricNames } from "./parameters";
 
 export const RUN_ROUTES = {
@@ -20,24 +20,24 @@ export const RUN_ROUTES = {
     method: "GET",
     path: "/api/v1/runs",
     summary: "Runs, newest first, or by any metric within one experiment or sweep.",
-    params: nothing,
+    params: noInput,
     query: z.strictObject({
-      experiment: once(integerText).optional(),
-      sweep: once(integerText).optional(),
-      dataset: once(z.string()).optional(),
-      state: several(z.enum(RUN_STATES), RUN_STATES.length).optional(),
-      variant: once(z.string()).optional(),
+      experiment: single(integerText).optional(),
+      sweep: single(integerText).optional(),
+      dataset: single(z.string()).optional(),
+      state: listOf(z.enum(RUN_STATES), RUN_STATES.length).optional(),
+      variant: single(z.string()).optional(),
       /** Part of a variant's name, in any case. */
-      variantContains: once(z.string().max(200)).optional(),
-      fold: once(smallIntegerText).optional(),
+      variantContains: single(z.string().max(200)).optional(),
+      fold: single(smallIntegerText).optional(),
       /** A metric's name. */
-      sort: once(z.string().max(250)).optional(),
-      by: once(z.enum(["last", "min", "max"])).default("last"),
-      order: once(z.enum(["asc", "desc"])).default("desc"),
-      after: once(z.string().max(1_000)).optional(),
+      sort: single(z.string().max(250)).optional(),
+      by: single(z.enum(["last", "min", "max"])).default("last"),
+      order: single(z.enum(["asc", "desc"])).default("desc"),
+      after: single(z.string().max(1_000)).optional(),
       limit: limit.default(100),
     }),
-    body: nothing,
+    body: noInput,
     response: runListSchema,
   }),
   showRun: defineRoute({
@@ -46,7 +46,7 @@ export const RUN_ROUTES = {
     summary: "A run with its attempts, checkpoints and evaluations.",
     params: id,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: runDetailResponseSchema,
   }),
   runMetrics: defineRoute({
@@ -56,9 +56,9 @@ export const RUN_ROUTES = {
     params: id,
     query: z.strictObject({
       name: metricNames.optional(),
-      buckets: once(integerText.pipe(z.int().min(1).max(5_000))).optional(),
+      buckets: single(integerText.pipe(z.int().min(1).max(5_000))).optional(),
     }),
-    body: nothing,
+    body: noInput,
     response: runMetricsSchema,
   }),
   runLog: defineRoute({
@@ -67,10 +67,10 @@ export const RUN_ROUTES = {
     summary: "Log lines behind `after`, oldest first.",
     params: id,
     query: z.strictObject({
-      after: once(z.string().max(40)).optional(),
-      limit: once(integerText.pipe(z.int().min(1).max(5_000))).default(1_000),
+      after: single(z.string().max(40)).optional(),
+      limit: single(integerText.pipe(z.int().min(1).max(5_000))).default(1_000),
     }),
-    body: nothing,
+    body: noInput,
     response: runLogSchema,
   }),
   runStream: defineRoute({
@@ -78,8 +78,8 @@ export const RUN_ROUTES = {
     path: "/api/v1/runs/{id}/stream",
     summary: "Server-Sent Events: the run's state, new points and log lines.",
     params: id,
-    query: follow.extend({ log: once(z.string().max(40)).optional() }),
-    body: nothing,
+    query: follow.extend({ log: single(z.string().max(40)).optional() }),
+    body: noInput,
     response: null,
     contentType: "text/event-stream",
   }),
@@ -89,7 +89,7 @@ export const RUN_ROUTES = {
     summary: "ROC curve of an evaluation's stored scores.",
     params: id,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: rocResponseSchema,
   }),
   evaluationPrecisionRecall: defineRoute({
@@ -98,7 +98,7 @@ export const RUN_ROUTES = {
     summary: "Precision-recall curve and average precision of an evaluation's stored scores.",
     params: id,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: precisionRecallResponseSchema,
   }),
   evaluationCalibration: defineRoute({
@@ -107,7 +107,7 @@ export const RUN_ROUTES = {
     summary: "Brier score, expected calibration error and its bins of an evaluation's stored scores.",
     params: id,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: calibrationResponseSchema,
   }),
   retryRun: defineRoute({

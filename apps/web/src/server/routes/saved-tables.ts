@@ -6,20 +6,20 @@ import {
 import { filledTableSchema } from "@foldwise/core/contracts/tables";
 import { tableDefinitionSchema } from "@foldwise/core/tables";
 import { z } from "zod";
-import { defineRoute, empty, nothing, once, smallIntegerText } from "../edge/define";
+import { defineRoute, empty, noInput, single, smallIntegerText } from "../edge/define";
 import { TABLE_EXAMPLE } from "./examples";
 
 const tableId = z.object({ id: z.string().max(100) });
-const slug = once(z.string().max(200));
+const slug = single(z.string().max(200));
 
 export const SAVED_TABLE_ROUTES = {
   createTable: defineRoute({
     method: "POST",
     path: "/api/v1/tables",
     summary: "Saves a table.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     document: tableDefinitionSchema,
     example: TABLE_EXAMPLE,
     response: tableResponseSchema,
@@ -29,9 +29,9 @@ export const SAVED_TABLE_ROUTES = {
     method: "POST",
     path: "/api/v1/tables/preview",
     summary: "Fills a table that is not saved.",
-    params: nothing,
+    params: noInput,
     query: z.strictObject({ dataset: slug.optional() }),
-    body: nothing,
+    body: noInput,
     document: tableDefinitionSchema,
     example: TABLE_EXAMPLE,
     response: filledTableSchema,
@@ -41,9 +41,9 @@ export const SAVED_TABLE_ROUTES = {
     path: "/api/v1/tables/vocabulary",
     summary:
       "Models, folds, sigmas, parameters and everything else that a table can select by; with `sweep`, a number or a name, only the values of that sweep.",
-    params: nothing,
+    params: noInput,
     query: z.strictObject({ dataset: slug.optional(), sweep: slug.optional() }),
-    body: nothing,
+    body: noInput,
     response: tableVocabularySchema,
   }),
   showTableDefinition: defineRoute({
@@ -52,7 +52,7 @@ export const SAVED_TABLE_ROUTES = {
     summary: "What a table is made of, with its revisions.",
     params: tableId,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: tableResponseSchema,
   }),
   updateTable: defineRoute({
@@ -62,9 +62,9 @@ export const SAVED_TABLE_ROUTES = {
     params: tableId,
     query: z.strictObject({
       /** The revision that the author saw: refused when there is a newer one. */
-      revision: once(smallIntegerText).optional(),
+      revision: single(smallIntegerText).optional(),
     }),
-    body: nothing,
+    body: noInput,
     document: tableDefinitionSchema,
     example: TABLE_EXAMPLE,
     response: tableResponseSchema,

@@ -11,7 +11,7 @@ import {
 import { SWEEP_STATES } from "@foldwise/core/states";
 import { planDocumentSchema } from "@foldwise/core/sweep";
 import { z } from "zod";
-import { defineRoute, empty, integerText, nothing, once, several, smallIntegerText } from "../edge/define";
+import { defineRoute, empty, integerText, listOf, noInput, single, smallIntegerText } from "../edge/define";
 import { PLAN_EXAMPLE } from "./examples";
 import { follow, id, limit, metricNames } from "./parameters";
 
@@ -20,15 +20,15 @@ export const SWEEP_ROUTES = {
     method: "GET",
     path: "/api/v1/sweeps",
     summary: "Sweeps, newest first.",
-    params: nothing,
+    params: noInput,
     query: z.strictObject({
-      state: several(z.enum(SWEEP_STATES), SWEEP_STATES.length).optional(),
-      experiment: once(integerText).optional(),
-      dataset: once(z.string()).optional(),
-      after: once(integerText).optional(),
+      state: listOf(z.enum(SWEEP_STATES), SWEEP_STATES.length).optional(),
+      experiment: single(integerText).optional(),
+      dataset: single(z.string()).optional(),
+      after: single(integerText).optional(),
       limit: limit.default(50),
     }),
-    body: nothing,
+    body: noInput,
     response: sweepListSchema,
   }),
   createSweep: defineRoute({
@@ -36,9 +36,9 @@ export const SWEEP_ROUTES = {
     path: "/api/v1/sweeps",
     summary:
       "Starts the sweep of a plan. A request sent again with its Idempotency-Key starts nothing twice.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     document: planDocumentSchema,
     example: PLAN_EXAMPLE,
     takesKey: true,
@@ -49,9 +49,9 @@ export const SWEEP_ROUTES = {
     method: "POST",
     path: "/api/v1/sweeps/check",
     summary: "What a plan would cost, or everything that is wrong with it; 200 either way.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     document: planDocumentSchema,
     example: PLAN_EXAMPLE,
     response: sweepCheckSchema,
@@ -62,7 +62,7 @@ export const SWEEP_ROUTES = {
     summary: "A sweep with its trials and runs.",
     params: id,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: sweepDetailResponseSchema,
   }),
   actOnSweep: defineRoute({
@@ -100,7 +100,7 @@ export const SWEEP_ROUTES = {
       "Curves of the sweep's trainings, all metrics or the named ones, and the cursor behind them; none for a name that nothing was logged under yet.",
     params: id,
     query: z.strictObject({ metric: metricNames.optional() }),
-    body: nothing,
+    body: noInput,
     response: curvesResponseSchema,
   }),
   sweepEvaluations: defineRoute({
@@ -111,9 +111,9 @@ export const SWEEP_ROUTES = {
     query: z.strictObject({
       metric: metricNames.optional(),
       /** Numbers of trials; all when left out. */
-      trial: several(smallIntegerText, 500).optional(),
+      trial: listOf(smallIntegerText, 500).optional(),
     }),
-    body: nothing,
+    body: noInput,
     response: sweepEvaluationsSchema,
   }),
   sweepStream: defineRoute({
@@ -122,7 +122,7 @@ export const SWEEP_ROUTES = {
     summary: "Server-Sent Events: the sweep's progress and new points of its curves.",
     params: id,
     query: follow,
-    body: nothing,
+    body: noInput,
     response: null,
     contentType: "text/event-stream",
   }),

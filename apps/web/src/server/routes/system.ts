@@ -6,7 +6,7 @@ import {
   searchResponseSchema,
 } from "@foldwise/core/contracts/http-responses";
 import { z } from "zod";
-import { defineRoute, empty, nothing, once } from "../edge/define";
+import { defineRoute, empty, noInput, single } from "../edge/define";
 
 const days = z
   .string()
@@ -19,9 +19,9 @@ export const SYSTEM_ROUTES = {
     method: "GET",
     path: "/api/health",
     summary: "Whether Postgres, Temporal and workers answer; 503 with the same body when one does not.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: healthSchema,
     degrades: true,
     open: true,
@@ -30,9 +30,9 @@ export const SYSTEM_ROUTES = {
     method: "GET",
     path: "/api/v1/session",
     summary: "Whether this installation asks for a token; without one there is nothing to sign out of.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: z.object({ tokenRequired: z.boolean() }),
     open: true,
   }),
@@ -40,7 +40,7 @@ export const SYSTEM_ROUTES = {
     method: "POST",
     path: "/api/v1/session",
     summary: "Exchanges the token for a cookie.",
-    params: nothing,
+    params: noInput,
     query: empty,
     body: z.strictObject({ token: z.string().min(1).max(1_000) }),
     example: { token: "the value of FOLDWISE_TOKEN" },
@@ -51,7 +51,7 @@ export const SYSTEM_ROUTES = {
     method: "DELETE",
     path: "/api/v1/session",
     summary: "Ends the session of the cookie.",
-    params: nothing,
+    params: noInput,
     query: empty,
     body: empty,
     response: z.object({ ok: z.literal(true) }),
@@ -61,9 +61,9 @@ export const SYSTEM_ROUTES = {
     method: "GET",
     path: "/api/v1/overview",
     summary: "Active and last sweeps, failures, datasets, workers and totals.",
-    params: nothing,
+    params: noInput,
     query: empty,
-    body: nothing,
+    body: noInput,
     response: overviewSchema,
   }),
   purge: defineRoute({
@@ -71,7 +71,7 @@ export const SYSTEM_ROUTES = {
     path: "/api/v1/purge",
     summary:
       "Permanently removes items deleted at least so many days ago, in batches: repeat while `more` is true.",
-    params: nothing,
+    params: noInput,
     query: empty,
     body: purgeRequestSchema,
     example: { olderThanDays: 30 },
@@ -81,18 +81,18 @@ export const SYSTEM_ROUTES = {
     method: "GET",
     path: "/api/v1/purge",
     summary: "What a purge of items deleted at least so many days ago would remove now.",
-    params: nothing,
-    query: z.strictObject({ olderThanDays: once(days).default(30) }),
-    body: nothing,
+    params: noInput,
+    query: z.strictObject({ olderThanDays: single(days).default(30) }),
+    body: noInput,
     response: purgePreviewSchema,
   }),
   search: defineRoute({
     method: "GET",
     path: "/api/v1/search",
     summary: "Sweeps, runs, experiments, datasets, tables and baselines by name or id.",
-    params: nothing,
-    query: z.strictObject({ q: once(z.string().max(200)) }),
-    body: nothing,
+    params: noInput,
+    query: z.strictObject({ q: single(z.string().max(200)) }),
+    body: noInput,
     response: searchResponseSchema,
   }),
 } as const;

@@ -2,10 +2,10 @@ import type { TableMissing, TablePreset } from "@foldwise/core/contracts/table-r
 import { FoldwiseError } from "@foldwise/core/errors";
 import { addEstimates, type Plan, type PlanCost, parsePlan } from "@foldwise/core/sweep";
 import {
+  activeSweepOf,
   chooseSettings,
   type MissingEvaluations,
   missingPlans,
-  movingSweepOf,
   settingsReader,
   type TableDefinition,
   wantedOf,
@@ -57,7 +57,7 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
     observations,
     options: { dataset: named(dataset), inference: false, settings: request, facts },
   });
-  const [existing, moving] = await Promise.all([
+  const [existing, active] = await Promise.all([
     listFinishedTrainings({ ctx: db, datasetId: dataset.id }),
     listActivePlans({ ctx: db, datasetId: dataset.id }),
   ]);
@@ -71,8 +71,8 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
     missing: offered,
     existing: own,
     alike,
-    moving: moving.map(({ sweepId, plan }) => {
-      const { trials, ...sweep } = movingSweepOf(sweepId, plan);
+    active: active.map(({ sweepId, plan }) => {
+      const { trials, ...sweep } = activeSweepOf(sweepId, plan);
       return { ...sweep, trials: trials.filter(({ observation }) => keeps(observation)) };
     }),
   });

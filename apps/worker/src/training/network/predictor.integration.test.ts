@@ -118,7 +118,7 @@ describe("a network as one frozen graph", () => {
       ],
     };
     const { fed } = freezeNetwork(network, hashedWeights(inferNetwork(network), 4), {
-      largestConstant: 2 ** 20,
+      maxConstantValues: 2 ** 20,
       gives: "logits",
     });
     expect(fed.map(({ name }) => name)).toEqual(["large/kernel"]);

@@ -12,7 +12,7 @@ import type { NamedArrays } from "./parameters";
  * Numbers of the largest weight that becomes a constant. TensorFlow copies constants about while it optimizes a graph:
  * with VGG16's 103 million in one the first prediction took 23 s, and no later one was faster for it.
  */
-const LARGEST_CONSTANT = 2 ** 20;
+const MAX_CONSTANT_VALUES = 2 ** 20;
 
 /** A network that only predicts, as one graph that TensorFlow optimizes as a whole: nothing can train it. */
 export class Predictor {
@@ -26,7 +26,7 @@ export class Predictor {
     this.network = network;
     this.#runtime = runtime;
     const { savedModel, input, fed, output } = freezeNetwork(network, weights, {
-      largestConstant: LARGEST_CONSTANT,
+      maxConstantValues: MAX_CONSTANT_VALUES,
       gives: "logits",
     });
     // TensorFlow reads a SavedModel from a folder only.

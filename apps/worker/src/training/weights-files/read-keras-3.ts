@@ -16,10 +16,10 @@ export function readKeras3(root: Hdf5Group): StoredLayer[] | null {
 }
 
 /** Models stand in models; a damaged file may go in circles. */
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 
 function collect(group: Hdf5Group, found: StoredLayer[], depth: number): void {
-  if (depth > DEEPEST) throw new Error(`${group.path}: groups lie deeper than any model's`);
+  if (depth > MAX_DEPTH) throw new Error(`${group.path}: groups lie deeper than any model's`);
   for (const key of group.keys()) {
     const child = group.group(key);
     if (!child) continue;

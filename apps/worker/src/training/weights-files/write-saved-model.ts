@@ -12,7 +12,7 @@ export function writeSavedModel(
   paths: { graph: string; about: string },
   { network, weights, metadata }: { network: Network; weights: NamedArrays; metadata: object },
 ): void {
-  const options = { largestConstant: Number.POSITIVE_INFINITY, gives: "probabilities" } as const;
+  const options = { maxConstantValues: Number.POSITIVE_INFINITY, gives: "probabilities" } as const;
   writeFileSync(paths.graph, freezeNetwork(network, weights, options).savedModel);
   writeFileSync(paths.about, `${JSON.stringify(metadata)}\n`);
 }

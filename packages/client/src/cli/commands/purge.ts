@@ -6,7 +6,7 @@ import { contextOf } from "../context";
 import { bytesText, count } from "../text";
 
 /** While another purge is at work. */
-const AGAIN_MS = 1_000;
+const RETRY_MS = 1_000;
 
 export function addPurgeCommand(program: Command): void {
   program
@@ -29,7 +29,7 @@ export function addPurgeCommand(program: Command): void {
         const { more: again, ...round } = await context.client.purge(olderThan);
         total = total === null ? round : sum(total, round);
         more = again;
-        if (more && round.runs === 0) await pause(AGAIN_MS, context.signal);
+        if (more && round.runs === 0) await pause(RETRY_MS, context.signal);
       }
       if (total)
         context.print({ removed: true, olderThanDays: olderThan, ...total }, `removed ${removalText(total)}`);

@@ -1,7 +1,7 @@
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
-import { objectivePlaceText, stateWords } from "@foldwise/core/sweep";
+import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { Command } from "commander";
 import type { FoldwiseClient } from "../../sdk";
 import { idArgument } from "../arguments";
@@ -90,7 +90,7 @@ function runsText({ runs, values }: Pick<RunList, "runs" | "values">, sort?: str
       r.variant,
       r.fold,
       r.seed,
-      stateWords(r),
+      stateText(r),
       `${r.epoch}/${r.epochs ?? "?"}`,
       rate(r.objective),
       ...sorted(i),
@@ -118,7 +118,7 @@ function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]
     ...measures.map((name) => rate(e.metrics[name])),
   ]);
   return [
-    `run ${run.id}  ${run.name}  ${stateWords(run)}`,
+    `run ${run.id}  ${run.name}  ${stateText(run)}`,
     run.objectiveOf
       ? `${run.objectiveOf.metric} ${rate(run.objective)} ${objectivePlaceText(run.objectiveOf)}, epoch ${run.objectiveOf.epoch}`
       : "",

@@ -1,10 +1,10 @@
 import type { SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
 import {
-  estimateWords,
+  estimateParts,
   failureReasons,
   objectivePlaceText,
   type PlanCost,
-  stateWords,
+  stateText,
   type TimeEstimate,
 } from "@foldwise/core/sweep";
 import { count, durationText, rate, textTable } from "../text";
@@ -23,7 +23,7 @@ export function timeText({ epochs, time }: Pick<PlanCost, "epochs" | "time">): s
 
 /** "about 6 min: training 1 min (measured here), waiting for 2 other sweeps 5 min". */
 export function estimateText(time: TimeEstimate): string {
-  const parts = estimateWords(time, durationText).join(", ");
+  const parts = estimateParts(time, durationText).join(", ");
   const total =
     time.seconds === null ? "no estimate of the whole time" : `about ${durationText(time.seconds)}`;
   return parts === "" ? total : `${total}: ${parts}`;
@@ -37,7 +37,7 @@ const MAX_RUNS = 8;
 export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialView[] }): string {
   const { trainings, evaluations, epochs, best } = sweep;
   return [
-    `sweep ${sweep.id}  ${sweep.name}  ${stateWords(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
+    `sweep ${sweep.id}  ${sweep.name}  ${stateText(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
     `${sweep.dataset ? `dataset ${sweep.dataset.name}` : "no dataset"}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
     `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
     sweep.timeLeft ? `time left ${estimateText(sweep.timeLeft)}` : "",
@@ -74,7 +74,7 @@ export function sweepsText(sweeps: readonly SweepSummary[], states?: readonly st
     sweeps.map((s) => [
       s.id,
       s.name,
-      stateWords(s),
+      stateText(s),
       `${s.trainings.complete}/${s.trainings.planned}`,
       `${s.evaluations.complete}/${s.evaluations.planned}`,
       rate(s.best?.value),

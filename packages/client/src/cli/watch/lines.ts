@@ -1,5 +1,5 @@
 import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
-import { stateWords } from "@foldwise/core/sweep";
+import { stateText } from "@foldwise/core/sweep";
 import { bar, durationText, rate } from "../text";
 import type { EpochValues } from "./epoch-values";
 
@@ -9,7 +9,7 @@ type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
 export function watchLines(sweep: Sweep, width: number, values: EpochValues): string[] {
   const { trainings, evaluations, epochs } = sweep;
   const left = leftText(sweep);
-  const head = `${sweep.name}: ${stateWords(sweep)}, trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}${left}`;
+  const head = `${sweep.name}: ${stateText(sweep)}, trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}${left}`;
   const runs = sweep.trialViews.flatMap((trial) => trial.runs);
   const name = Math.max(0, ...runs.map((run) => (run.variant ?? "").length));
   const lines = runs.map((run) => {
@@ -17,7 +17,7 @@ export function watchLines(sweep: Sweep, width: number, values: EpochValues): st
     const resumed = run.resumedFrom === null ? "" : ` attempt ${run.attempt}, from epoch ${run.resumedFrom}`;
     const variant = (run.variant ?? "").padEnd(name);
     const epoch = String(run.epoch).padStart(String(total).length);
-    return `  ${variant}  F${run.fold ?? "?"}  ${bar(run.epoch, total, 20)}  ${epoch}/${total}  ${rate(values.at(run.trainingId, run.epoch))}  ${stateWords(run)}${resumed}`;
+    return `  ${variant}  F${run.fold ?? "?"}  ${bar(run.epoch, total, 20)}  ${epoch}/${total}  ${rate(values.at(run.trainingId, run.epoch))}  ${stateText(run)}${resumed}`;
   });
   return [head, ...lines].map((line) => (line.length > width ? line.slice(0, width) : line));
 }
@@ -34,8 +34,8 @@ function leftText({ timeLeft }: Sweep): string {
 /** For output that is no terminal: what changed since the last view, a line for each change. */
 export function changeLines(before: Sweep | null, now: Sweep, values: EpochValues): string[] {
   const lines: string[] = [];
-  if (before === null || stateWords(before) !== stateWords(now))
-    lines.push(`${now.name}: ${stateWords(now)}${leftText(now)}`);
+  if (before === null || stateText(before) !== stateText(now))
+    lines.push(`${now.name}: ${stateText(now)}${leftText(now)}`);
   const known = new Map(before?.trialViews.flatMap((trial) => trial.runs).map((run) => [run.id, run]));
   for (const run of now.trialViews.flatMap((trial) => trial.runs)) {
     const old = known.get(run.id);
@@ -46,7 +46,7 @@ export function changeLines(before: Sweep | null, now: Sweep, values: EpochValue
       lines.push(
         `${who}: epoch ${run.epoch}/${run.epochs ?? "?"}, ${now.objective.metric} ${rate(values.at(run.trainingId, run.epoch))}`,
       );
-    if (old === undefined || stateWords(old) !== stateWords(run)) lines.push(`${who}: ${stateWords(run)}`);
+    if (old === undefined || stateText(old) !== stateText(run)) lines.push(`${who}: ${stateText(run)}`);
   }
   if (before && before.evaluations.complete !== now.evaluations.complete)
     lines.push(`evaluations ${now.evaluations.complete}/${now.evaluations.planned}`);

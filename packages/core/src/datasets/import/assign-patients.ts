@@ -11,7 +11,7 @@ export const PATIENT_POLICIES = ["stop", "own-patient", "unknown"] as const;
 export type PatientPolicy = (typeof PATIENT_POLICIES)[number];
 
 /** What is done under each policy, in words for the report. */
-export const PATIENT_POLICY_WORDS: Record<PatientPolicy, string> = {
+export const PATIENT_POLICY_TEXTS: Record<PatientPolicy, string> = {
   stop: "the import stops there",
   "own-patient": "one patient per image is assumed, and patient leakage is unknown",
   unknown: "their patient is unknown, no split by patient is offered, and patient leakage is unknown",

@@ -1,4 +1,4 @@
-import { type ImageFormat, ORIENTATION_WORDS } from "../../imaging/formats";
+import { type ImageFormat, ORIENTATION_TEXTS } from "../../imaging/formats";
 import { byCodeUnit, groupBy } from "../../splits/group";
 import { nameParts, type Place, placeOf } from "./file-name";
 import type { Finding, FindingLevel, FindingReason } from "./finding";
@@ -62,7 +62,7 @@ export function checkFiles(
     } else {
       if (promised !== format)
         say(file, "odd", "wrong-extension", `the content is ${format.toUpperCase()}; used as that`);
-      const turn = ORIENTATION_WORDS.get(file.orientation ?? 1);
+      const turn = ORIENTATION_TEXTS.get(file.orientation ?? 1);
       if (turn !== undefined)
         say(file, "odd", "orientation-ignored", `its EXIF orientation (${turn}) is not applied`);
       const { path, size } = file;

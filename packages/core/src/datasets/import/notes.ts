@@ -2,7 +2,7 @@ import { countWithoutPatient, isKnownPatient } from "../../splits/assumed-patien
 import { foldsOf } from "../../splits/group";
 import { patientsInSeveralFolds } from "../../splits/patients-in-several-folds";
 import { possiblySamePatients } from "../../splits/possibly-same-patients";
-import { PATIENT_POLICY_WORDS, type PatientPolicy } from "./assign-patients";
+import { PATIENT_POLICY_TEXTS, type PatientPolicy } from "./assign-patients";
 import { countFindings, type Finding } from "./finding";
 import { namedFew, plural } from "./problems";
 
@@ -39,7 +39,7 @@ export function notesOn(
     ...positiveClassNotes(classes, isChosen),
     ...(nameless > 0
       ? [
-          `${nameless} of ${plural(images.length, "file name")} ${nameless === 1 ? "carries" : "carry"} no patient: ${PATIENT_POLICY_WORDS[policy]}.`,
+          `${nameless} of ${plural(images.length, "file name")} ${nameless === 1 ? "carries" : "carry"} no patient: ${PATIENT_POLICY_TEXTS[policy]}.`,
         ]
       : []),
     ...leftOutNotes(findings),

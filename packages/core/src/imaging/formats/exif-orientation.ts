@@ -3,7 +3,7 @@ const SHORT = 3;
 const ENTRY = 12;
 
 /** What each EXIF orientation asks a viewer to do; 1 is upright. */
-export const ORIENTATION_WORDS: ReadonlyMap<number, string> = new Map([
+export const ORIENTATION_TEXTS: ReadonlyMap<number, string> = new Map([
   [2, "mirror horizontally"],
   [3, "rotate 180°"],
   [4, "mirror vertically"],
@@ -33,7 +33,7 @@ export function exifOrientation(exif: Uint8Array): number {
     if (at + ENTRY > exif.length) return 1;
     if (view.getUint16(at, isLittle) !== ORIENTATION) continue;
     const value = view.getUint16(at + 2, isLittle) === SHORT ? view.getUint16(at + 8, isLittle) : 1;
-    return ORIENTATION_WORDS.has(value) ? value : 1;
+    return ORIENTATION_TEXTS.has(value) ? value : 1;
   }
   return 1;
 }

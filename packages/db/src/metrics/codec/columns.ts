@@ -50,14 +50,14 @@ export function compareValues(a: number, b: number): number {
   return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
 }
 
-const LARGEST_BITS = 2n ** 63n - 1n;
+const MAX_INT64 = 2n ** 63n - 1n;
 const bits = new DataView(new ArrayBuffer(8));
 
 /** The place of a double in that order as a signed 64-bit integer: what Postgres can keep and compare exactly. */
 export function valueOrder(value: number): bigint {
   bits.setFloat64(0, value);
   const order = bits.getBigInt64(0);
-  return order < 0n ? order ^ LARGEST_BITS : order;
+  return order < 0n ? order ^ MAX_INT64 : order;
 }
 
 function compareSigns(a: number, b: number): number {

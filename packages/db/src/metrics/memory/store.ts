@@ -98,10 +98,12 @@ export function createMemoryMetricStore(world: World): MetricStore {
       const since = cursor === undefined ? null : Number(cursor);
       const changes = asked.flatMap((owner) =>
         seriesOf(owner, names).flatMap(([name, kept]) => {
-          const news = since === null ? kept : kept.filter(({ arrival }) => arrival >= since);
-          if (news.length === 0) return [];
+          const arrived = since === null ? kept : kept.filter(({ arrival }) => arrival >= since);
+          if (arrived.length === 0) return [];
           const [fromStep = 0n] =
-            since === null ? [-(2n ** 63n)] : news.map(({ step }) => step).sort((a, b) => (a < b ? -1 : 1));
+            since === null
+              ? [-(2n ** 63n)]
+              : arrived.map(({ step }) => step).sort((a, b) => (a < b ? -1 : 1));
           const points = toColumns(effective(kept).filter(({ step }) => step >= fromStep));
           return [{ owner, name, fromStep, points }];
         }),

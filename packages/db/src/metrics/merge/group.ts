@@ -3,7 +3,7 @@ import type { ChunkMeta, Place } from "./place";
 /** From so many points on a chunk is sealed: appending leaves it alone. */
 export const SEALED = 256;
 /** A chunk is cut at so many. */
-export const LARGEST = 512;
+export const MAX_CHUNK_POINTS = 512;
 /** Changed places are gathered up to so many points, so that late points all over a series need no memory for all of it. */
 export const MAX_IN_GROUP = 65_536;
 

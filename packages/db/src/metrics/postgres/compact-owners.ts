@@ -11,7 +11,7 @@ import { deleteSome } from "./delete-run";
 import { REFRESH_LATEST } from "./latest";
 import { reasonOf } from "./load";
 import { tryLockOwners } from "./lock";
-import { HIGHEST } from "./read-points";
+import { MAX_STEP } from "./read-points";
 import { loadSummaryRows, type SeriesRow } from "./series-rows";
 import { noteAdded, RECOMPUTE_SERIES, updateSeries } from "./update-series";
 import { writeRewrites } from "./write-rewrites";
@@ -215,7 +215,7 @@ function add(additions: Map<number, Addition[]>, nameId: number, addition: Addit
 }
 
 function begin(row: SeriesRow, additions: readonly Addition[]): Work {
-  let fromStep = HIGHEST;
+  let fromStep = MAX_STEP;
   for (const { columns } of additions) if (stepAt(columns, 0) < fromStep) fromStep = stepAt(columns, 0);
   const attempts = [...new Set(additions.map(({ attempt }) => attempt))];
   const joined = attempts.map((attempt) => ({
@@ -240,10 +240,10 @@ async function placeAll(client: Queryable, works: readonly Work[]): Promise<void
   const fresh = works.map(({ additions, after }) => holding(additions, after));
   const ranges = works.map((work, i) => {
     const points = fresh[i] ?? EMPTY;
-    const first = points.steps.length > 0 ? stepAt(points, 0) : HIGHEST;
+    const first = points.steps.length > 0 ? stepAt(points, 0) : MAX_STEP;
     const changed = firstChange(work.before, work.after);
     const fromStep = changed !== null && changed < first ? changed : first;
-    return { seriesId: work.row.id, fromStep, toStep: HIGHEST };
+    return { seriesId: work.row.id, fromStep, toStep: MAX_STEP };
   });
   const touched = await loadMetas(client, ranges);
   const tails = await loadTails(

@@ -5,12 +5,12 @@ import { inSnapshot, type Queryable, type StoreContext } from "./context";
 import { type Cursor, formatCursor, parseCursor } from "./cursor";
 import { loadSeries, type RawDamage, type SeriesState } from "./load";
 import { resolveOwners } from "./owners";
-import { byName, HIGHEST, LOWEST, nameDamage, pointsOf, present } from "./read-points";
+import { byName, MAX_STEP, MIN_STEP, nameDamage, pointsOf, present } from "./read-points";
 
 /** How long compactions are kept. An older cursor gets everything again. */
 export const COMPACTIONS_KEPT_MINUTES = 15;
 /** Margin for a transaction that was open when a compaction was cleared away. */
-const OLDEST_CURSOR_MS = (COMPACTIONS_KEPT_MINUTES - 5) * 60_000;
+const MAX_CURSOR_AGE_MS = (COMPACTIONS_KEPT_MINUTES - 5) * 60_000;
 /** Lowest changed step by `owner:name`. */
 type Changed = Map<string, bigint>;
 
@@ -32,12 +32,12 @@ export async function follow(
     const damage: RawDamage[] = [];
     let found: Awaited<ReturnType<typeof pointsOf>> = [];
     const fromOf = ({ ownerId, nameId }: SeriesState) =>
-      changed ? changed.get(`${ownerId}:${nameId}`) : LOWEST;
+      changed ? changed.get(`${ownerId}:${nameId}`) : MIN_STEP;
     if (touched.length > 0) {
       const loaded = await loadSeries(client, touched, nameIds);
       damage.push(...loaded.damage);
       const moved = loaded.series.filter((state) => fromOf(state) !== undefined);
-      const rangeOf = (state: SeriesState) => ({ fromStep: fromOf(state) ?? HIGHEST, toStep: HIGHEST });
+      const rangeOf = (state: SeriesState) => ({ fromStep: fromOf(state) ?? MAX_STEP, toStep: MAX_STEP });
       found = await pointsOf(client, moved, rangeOf, damage);
     }
     return { now, ids, found, damage, fromOf };
@@ -49,7 +49,7 @@ export async function follow(
       .map(({ state, points }) => ({
         owner,
         name: textOf(state.nameId),
-        fromStep: answer.fromOf(state) ?? LOWEST,
+        fromStep: answer.fromOf(state) ?? MIN_STEP,
         points,
       }))
       .sort(byName),
@@ -69,7 +69,7 @@ async function takeCursor(client: Queryable): Promise<Cursor> {
 /** Null for a cursor that is too old, or of a database that was since replaced by an older copy. */
 function usable(cursor: Cursor | null, now: Cursor): Cursor | null {
   if (!cursor || cursor.xmax > now.xmax) return null;
-  return now.at - cursor.at > OLDEST_CURSOR_MS || cursor.at - now.at > 60_000 ? null : cursor;
+  return now.at - cursor.at > MAX_CURSOR_AGE_MS || cursor.at - now.at > 60_000 ? null : cursor;
 }
 
 async function changedSince(
@@ -90,7 +90,7 @@ async function changedSince(
   );
   for (const { owner_id, name_ids, from_steps } of compactions.rows)
     name_ids.forEach((nameId, i) => {
-      note(owner_id, nameId, BigInt(from_steps[i] ?? LOWEST));
+      note(owner_id, nameId, BigInt(from_steps[i] ?? MIN_STEP));
     });
   const journal = await client.query<{ owner_id: string; points: number; payload: Buffer }>(
     `select owner_id, points, payload from metric_journal
@@ -103,7 +103,7 @@ async function changedSince(
         note(owner_id, nameId, stepAt(columns, 0));
     } catch {
       // loadSeries reports the damage.
-      note(owner_id, -1, LOWEST);
+      note(owner_id, -1, MIN_STEP);
     }
   }
   return changed;

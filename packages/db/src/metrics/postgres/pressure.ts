@@ -7,8 +7,8 @@ const MAX_MS = 1_000;
 /** Of a batch of so many points; a smaller one waits less. */
 const FULL_BATCH = 1_000;
 /** The journal is looked at after so many points of this process, at most once a second: slow writers never ask. */
-const LOOK_AFTER = 50_000;
-const LOOK_EVERY_MS = 1_000;
+const POLL_AFTER_POINTS = 50_000;
+const POLL_MS = 1_000;
 
 /**
  * Holds writers back while compaction is far behind, so that neither the journal nor the lag of latest values grows
@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 1_000;
  */
 export class Pressure {
   private waiting = 0;
-  private written = LOOK_AFTER;
+  private written = POLL_AFTER_POINTS;
   private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -28,7 +28,7 @@ export class Pressure {
   async hold(points: number): Promise<void> {
     this.written += points;
     const now = performance.now();
-    if (this.written >= Math.min(LOOK_AFTER, this.from) && now - this.lookedAt >= LOOK_EVERY_MS) {
+    if (this.written >= Math.min(POLL_AFTER_POINTS, this.from) && now - this.lookedAt >= POLL_MS) {
       this.written = 0;
       this.lookedAt = now;
       // Nobody waits for the answer; without one the last stays.

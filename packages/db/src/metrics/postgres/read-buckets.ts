@@ -4,14 +4,14 @@ import { concat, EMPTY, filterColumns, inRange, sortUnique, stepAt } from "../co
 import { BLOCK, type Block } from "../codec/summary";
 import type { Bucket, BucketSeries, Columns, MetricStore } from "../contract";
 import { addBoundaries, type Boundary, changedAt } from "../merge/fence";
-import { LARGEST } from "../merge/group";
+import { MAX_CHUNK_POINTS } from "../merge/group";
 import { boundariesOf, holding } from "../merge/merge-points";
 import { type Place, place } from "../merge/place";
 import { type ChunkRow, keyOf, loadMetas, loadPayloads, loadSummaries } from "./chunk-rows";
 import { inSnapshot, type Queryable, type StoreContext } from "./context";
 import { loadSeries, type RawDamage, type SeriesState } from "./load";
 import { resolveOwners } from "./owners";
-import { byName, HIGHEST, LOWEST, nameDamage, present } from "./read-points";
+import { byName, MAX_STEP, MIN_STEP, nameDamage, present } from "./read-points";
 
 export const MAX_BUCKETS = 20_000;
 
@@ -19,7 +19,7 @@ export async function readBuckets(
   context: StoreContext,
   request: Parameters<MetricStore["readBuckets"]>[0],
 ): ReturnType<MetricStore["readBuckets"]> {
-  const { owners, names, buckets, fromStep = LOWEST, toStep = HIGHEST } = request;
+  const { owners, names, buckets, fromStep = MIN_STEP, toStep = MAX_STEP } = request;
   if (!Number.isInteger(buckets) || buckets < 1 || buckets > MAX_BUCKETS)
     throw new FoldwiseError("invalid", `Ask for 1 to ${MAX_BUCKETS} buckets, not ${buckets}.`);
   const nameIds = names ? await context.names.lookup(names) : null;
@@ -67,7 +67,7 @@ async function planAll(
     );
     const points = own.reduce((sum, meta) => sum + meta.points, fresh.steps.length);
     const coarse: Depth =
-      points / buckets >= LARGEST ? "chunk" : points / buckets >= BLOCK ? "summary" : "points";
+      points / buckets >= MAX_CHUNK_POINTS ? "chunk" : points / buckets >= BLOCK ? "summary" : "points";
     const depthOf = ({ lo, hi }: ChunkRow) => (lo < fromStep || hi > toStep ? "points" : coarse);
     return {
       state,
@@ -139,8 +139,8 @@ function asBlock({ lo, points, nonfinite, min, max, last }: ChunkRow): Block {
 
 /** First and last step of what the places hold, within the range. */
 function extent({ places, range }: Plan): [bigint, bigint] {
-  let lo = HIGHEST;
-  let hi = LOWEST;
+  let lo = MAX_STEP;
+  let hi = MIN_STEP;
   for (const here of places) {
     const fresh = here.kind === "clean" ? EMPTY : here.fresh;
     const ends = fresh.steps.length > 0 ? [stepAt(fresh, 0), stepAt(fresh, fresh.steps.length - 1)] : [];

@@ -5,12 +5,12 @@ import { inSnapshot, type Queryable, type StoreContext } from "./context";
 import { loadChunks, loadSeries, type RawDamage, type SeriesState } from "./load";
 import { resolveOwners } from "./owners";
 
-export const LOWEST = -(2n ** 63n);
-export const HIGHEST = 2n ** 63n - 1n;
+export const MIN_STEP = -(2n ** 63n);
+export const MAX_STEP = 2n ** 63n - 1n;
 
 export async function readPoints(
   context: StoreContext,
-  { owners, names, fromStep = LOWEST, toStep = HIGHEST }: Parameters<MetricStore["readPoints"]>[0],
+  { owners, names, fromStep = MIN_STEP, toStep = MAX_STEP }: Parameters<MetricStore["readPoints"]>[0],
 ): ReturnType<MetricStore["readPoints"]> {
   const nameIds = names ? await context.names.lookup(names) : null;
   const { ids, found, damage } = await inSnapshot(context.connection.pool, async (client) => {

@@ -231,21 +231,21 @@ export function describeMetricStore(title: string, make: () => Promise<Harness>)
       const write = (attempt: number, step: number, value: number) =>
         store.appendFenced({ trainingId, attempt, points: [at("x", step, value)] });
       for (const step of [1, 2, 3]) await write(first, step, step);
-      let news = await store.follow({ owners });
-      expect(news.changes.map(({ points }) => lines(points))).toEqual([
+      let followed = await store.follow({ owners });
+      expect(followed.changes.map(({ points }) => lines(points))).toEqual([
         ["1 @1000 = 1", "2 @1000 = 2", "3 @1000 = 3"],
       ]);
       await write(first, 4, 4);
-      news = await store.follow({ owners, cursor: news.cursor });
-      expect(news.changes.map(({ fromStep, points }) => [fromStep, lines(points)])).toEqual([
+      followed = await store.follow({ owners, cursor: followed.cursor });
+      expect(followed.changes.map(({ fromStep, points }) => [fromStep, lines(points)])).toEqual([
         [4n, ["4 @1000 = 4"]],
       ]);
-      expect((await store.follow({ owners, cursor: news.cursor })).changes).toEqual([]);
+      expect((await store.follow({ owners, cursor: followed.cursor })).changes).toEqual([]);
       const second = await harness.claim(trainingId);
       await write(second, 2, 20);
       await store.compact({ maxAgeMs: 0 });
-      news = await store.follow({ owners, cursor: news.cursor });
-      const [change] = news.changes;
+      followed = await store.follow({ owners, cursor: followed.cursor });
+      const [change] = followed.changes;
       expect(change?.fromStep).toBeLessThanOrEqual(2n);
       expect(change && lines(change.points).at(-1)).toBe("2 @1000 = 20");
     });

@@ -193,9 +193,9 @@ function makeFollower({ store }: Harness, owners: readonly Owner[]): { check(): 
   const held = new Map<string, { step: bigint; line: string }[]>();
   return {
     check: async () => {
-      const news = await store.follow({ owners, cursor });
-      cursor = news.cursor;
-      for (const { owner, name, fromStep, points } of news.changes) {
+      const followed = await store.follow({ owners, cursor });
+      cursor = followed.cursor;
+      for (const { owner, name, fromStep, points } of followed.changes) {
         const key = keyOf(owner, name);
         const kept = (held.get(key) ?? []).filter(({ step }) => step < fromStep);
         const fresh = lines(points).map((line, i) => ({ step: points.steps[i] ?? 0n, line }));

@@ -3,7 +3,7 @@ import { conflict } from "@foldwise/core/errors";
 import { importMachine } from "@foldwise/core/states";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { publishNews } from "../../news";
+import { publishNotification } from "../../notifications";
 import { datasetImport } from "../../schema";
 import { viewImport } from "./create";
 
@@ -19,7 +19,7 @@ export async function cancelImport({ ctx, id }: { ctx: Context; id: number }): P
     .where(and(eq(datasetImport.id, id), inArray(datasetImport.state, importMachine.from("cancel"))))
     .returning({ id: datasetImport.id });
   const view = await viewImport({ ctx, id });
-  if (cancelled.length > 0) await publishNews(ctx, { kind: "import", id });
+  if (cancelled.length > 0) await publishNotification(ctx, { kind: "import", id });
   else if (view.state === "complete")
     throw conflict(
       `Import ${id} is complete: its dataset is ${view.datasetId}. Delete that: npx foldwise dataset delete ${view.datasetId}.`,

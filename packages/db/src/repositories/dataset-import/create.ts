@@ -3,7 +3,7 @@ import { notFound } from "@foldwise/core/errors";
 import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { asc, eq, inArray } from "drizzle-orm";
 import type { Context } from "../../client";
-import { publishNews } from "../../news";
+import { publishNotification } from "../../notifications";
 import { datasetImport } from "../../schema";
 
 const MAX_LISTED = 100;
@@ -18,7 +18,7 @@ export async function createImport({
 }): Promise<ImportView> {
   const [row] = await ctx.insert(datasetImport).values({ request }).returning();
   if (!row) throw new Error("an insert returns its row");
-  await publishNews(ctx, { kind: "import", id: row.id });
+  await publishNotification(ctx, { kind: "import", id: row.id });
   return importView(row);
 }
 

@@ -8,7 +8,7 @@ export interface NewLogLine {
   line: string;
 }
 
-const LONGEST = 4_000;
+const MAX_LINE_LENGTH = 4_000;
 
 /** Lines of one attempt, numbered by the caller; giving a number again changes nothing. */
 export async function appendLogLines({
@@ -29,7 +29,7 @@ export async function appendLogLines({
     .values(
       lines.map((line) => ({
         ...line,
-        line: line.line.replaceAll("\u0000", "\uFFFD").slice(0, LONGEST),
+        line: line.line.replaceAll("\u0000", "\uFFFD").slice(0, MAX_LINE_LENGTH),
         trainingId,
         attempt,
       })),

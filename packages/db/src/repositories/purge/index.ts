@@ -1,5 +1,5 @@
 export { artifactOwner } from "./artifact-owner";
+export { collectGarbage } from "./collect-garbage";
 export { listDatasetLocations } from "./list-locations";
 export { previewPurge } from "./preview-purge";
 export { type Purged, purgeDeleted } from "./purge-deleted";
-export { sweepArtifacts } from "./sweep-artifacts";

@@ -8,9 +8,9 @@ import { makePostgresHarness } from "../../metrics/testing/postgres-harness";
 import { deleteExperiment, upsertExperiment } from "../experiment";
 import { deleteRun } from "../run";
 import { deleteSweep } from "../sweep";
+import { collectGarbage } from "./collect-garbage";
 import { previewPurge } from "./preview-purge";
 import { purgeDeleted } from "./purge-deleted";
-import { sweepArtifacts } from "./sweep-artifacts";
 
 let database: TestDatabase;
 let harness: Awaited<ReturnType<typeof makePostgresHarness>>;
@@ -276,9 +276,9 @@ describe("artifacts", () => {
         [preview],
       );
       const ctx = harness.connection.db;
-      expect(await sweepArtifacts({ ctx, artifacts, olderThanMs: 60_000 })).toBe(0);
+      expect(await collectGarbage({ ctx, artifacts, olderThanMs: 60_000 })).toBe(0);
       expect(await artifacts.has(nobody)).toBe(true);
-      expect(await sweepArtifacts({ ctx, artifacts, olderThanMs: -1_000 })).toBe(2);
+      expect(await collectGarbage({ ctx, artifacts, olderThanMs: -1_000 })).toBe(2);
       expect(await Promise.all([checkpoint, preview, nobody, removed].map(artifacts.has))).toEqual([
         true,
         true,

@@ -2,7 +2,7 @@ import { conflict, notFound } from "@foldwise/core/errors";
 import { isTerminal } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { publishNews } from "../../news";
+import { publishNotification } from "../../notifications";
 import { run, sweepEvent } from "../../schema";
 import { lockSweep, lockTrial } from "../locks";
 
@@ -43,5 +43,5 @@ export async function deleteRun({
         .values({ sweepId: found.sweepId, kind: "delete-run", detail: { runId: id, by } });
     return found.sweepId;
   });
-  if (sweepId !== null) await publishNews(ctx, { kind: "sweep", id: sweepId });
+  if (sweepId !== null) await publishNotification(ctx, { kind: "sweep", id: sweepId });
 }

@@ -2,7 +2,7 @@ import { conflict, notFound } from "@foldwise/core/errors";
 import { isRetryable, isTerminal } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { publishNews } from "../../news";
+import { publishNotification } from "../../notifications";
 import { run, sweep, sweepEvent } from "../../schema";
 import { requireLiveDataset } from "../dataset";
 import { lockSweep, lockTrial } from "../locks";
@@ -53,5 +53,5 @@ export async function retryRun({
       .values({ sweepId: owner.id, kind: "retry-run", detail: { runId: id, trial: trial.number, by } });
     return owner.id;
   });
-  await publishNews(ctx, { kind: "sweep", id: sweepId });
+  await publishNotification(ctx, { kind: "sweep", id: sweepId });
 }

@@ -4,7 +4,7 @@ import { runMachine, sweepMachine, trialMachine } from "@foldwise/core/states";
 import { decideAction } from "@foldwise/core/sweep";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { publishNews } from "../../news";
+import { publishNotification } from "../../notifications";
 import { run, sweep, sweepEvent, trial } from "../../schema";
 import { requireLiveDataset } from "../dataset";
 import { lockRunsOfTrials, lockTrainings, lockTrials } from "../locks";
@@ -39,7 +39,7 @@ export async function actOnSweep({
     const { action: kind, ...detail } = action;
     await tx.insert(sweepEvent).values({ sweepId: id, kind, detail: { ...detail, by } });
   });
-  await publishNews(ctx, { kind: "sweep", id });
+  await publishNotification(ctx, { kind: "sweep", id });
 }
 
 async function change(tx: Context, row: SweepRow, action: SweepAction): Promise<boolean> {

@@ -3,7 +3,7 @@ import { conflict } from "@foldwise/core/errors";
 import { type Plan, resolveSplits } from "@foldwise/core/sweep";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
-import { publishNews } from "../../news";
+import { publishNotification } from "../../notifications";
 import { sweep, sweepEvent } from "../../schema";
 import { requireLiveDataset } from "../dataset";
 import { upsertExperiment } from "../experiment";
@@ -60,7 +60,7 @@ export async function createSweep({
     await tx.insert(sweepEvent).values({ sweepId: row.id, kind: "created", detail: { by } });
     return { id: row.id, created: true };
   });
-  if (made.created) await publishNews(ctx, { kind: "sweep", id: made.id });
+  if (made.created) await publishNotification(ctx, { kind: "sweep", id: made.id });
   return made;
 }
 

@@ -2,7 +2,7 @@ import { conflict, notFound } from "@foldwise/core/errors";
 import { isTerminal } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { publishNews } from "../../news";
+import { publishNotification } from "../../notifications";
 import { run, sweep, sweepEvent } from "../../schema";
 
 /**
@@ -34,5 +34,5 @@ export async function deleteSweep({
       .where(and(eq(run.sweepId, id), isNull(run.deletedAt)));
     await tx.insert(sweepEvent).values({ sweepId: id, kind: "delete", detail: { by } });
   });
-  await publishNews(ctx, { kind: "sweep", id });
+  await publishNotification(ctx, { kind: "sweep", id });
 }

@@ -22,14 +22,14 @@ export async function summarizeSweeps(
   rows: readonly SweepWithNames[],
 ): Promise<SweepSummary[]> {
   const ids = rows.map((row) => row.sweep.id);
-  const isMoving = rows.some(({ sweep: { state } }) => !isTerminal(state));
+  const hasActive = rows.some(({ sweep: { state } }) => !isTerminal(state));
   const [progress, best, queue] = await Promise.all([
     readProgress(
       ctx,
       rows.map((row) => row.sweep),
     ),
     bestTrials(ctx, ids),
-    isMoving ? readQueue(ctx) : null,
+    hasActive ? readQueue(ctx) : null,
   ]);
   return rows.flatMap((row) => {
     const counts = progress.get(row.sweep.id);

@@ -12,7 +12,7 @@ import { attempt, type Failure, training } from "../../schema";
 import { lockRunsOfTrainings, lockTrainings } from "../locks";
 import { REMEDY_FOR_REPEATED, type TrainingRow } from "./claim";
 import { readDemand } from "./demand";
-import { failLiveRuns, restLiveRuns } from "./live-runs";
+import { failLiveRuns, suspendLiveRuns } from "./live-runs";
 
 /** How an attempt ended and what becomes of its training. */
 export type AttemptEnd =
@@ -74,14 +74,14 @@ export async function endAttempt({
       : changeOf(row, ended.fromEpoch, end);
     const [after] = await tx.update(training).set(change).where(eq(training.id, trainingId)).returning();
     if ("failure" in change && change.failure) await failLiveRuns(tx, trainingId, change.failure);
-    if (RESTING.includes(change.state)) await restLiveRuns(tx, trainingId);
+    if (SUSPENDED.includes(change.state)) await suspendLiveRuns(tx, trainingId);
     return { ...(after ?? row), failed: isOwn || change.state === FAILED };
   });
 }
 
 const FAILED = trainingMachine.to("fail");
 /** States in which a training stands still and may go on later. */
-const RESTING = (["release", "pause", "cancel"] as const).map((event) => trainingMachine.to(event));
+const SUSPENDED = (["release", "pause", "cancel"] as const).map((event) => trainingMachine.to(event));
 
 /** Fails one trial's runs; null when nobody else wants the training, or what becomes of it. */
 async function leave(

@@ -35,7 +35,7 @@ export async function failLiveRuns(
 }
 
 /** The training stands still: its live runs wait, paused where their sweep is. */
-export async function restLiveRuns(ctx: Context, trainingId: number): Promise<void> {
+export async function suspendLiveRuns(ctx: Context, trainingId: number): Promise<void> {
   for (const [event, intent] of [
     ["pause", "pause"],
     ["queue", "run"],

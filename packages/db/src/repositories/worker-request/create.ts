@@ -3,7 +3,7 @@ import { conflict, FoldwiseError } from "@foldwise/core/errors";
 import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { and, countDistinct, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { publishNews } from "../../news";
+import { publishNotification } from "../../notifications";
 import { workerRequest, workerRequestImage } from "../../schema";
 import { countLiveWorkers } from "../worker";
 
@@ -48,7 +48,7 @@ export async function createRequest({
         .values({ requestId: row.id, side: "input", position, name, bytes: Buffer.from(bytes) });
     return { id: row.id, isNew: true };
   });
-  if (made.isNew) await publishNews(ctx, { kind: "request", id: made.id });
+  if (made.isNew) await publishNotification(ctx, { kind: "request", id: made.id });
   return { id: made.id };
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
-import { stateWords } from "@foldwise/core/sweep";
+import { stateText } from "@foldwise/core/sweep";
 import { Switch } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { CopyText } from "@/components/copy-text";
@@ -58,7 +58,7 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
     {
       key: "state",
       header: "state",
-      value: ({ run }) => stateWords(run),
+      value: ({ run }) => stateText(run),
       cell: ({ run }) => <StateBadge state={run.state} waitingForSlot={run.waitingForSlot} />,
     },
     { key: "epoch", header: "epochs", align: "right", value: ({ run }) => run.epoch },

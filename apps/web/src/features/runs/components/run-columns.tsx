@@ -1,6 +1,6 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
-import { stateWords } from "@foldwise/core/sweep";
+import { stateText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
@@ -35,7 +35,7 @@ const FIXED: readonly Column<RunSummary>[] = [
   {
     key: "state",
     header: "state",
-    value: stateWords,
+    value: stateText,
     cell: (run) => <StateBadge state={run.state} waitingForSlot={run.waitingForSlot} />,
   },
   {

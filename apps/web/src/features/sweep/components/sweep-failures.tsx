@@ -24,7 +24,7 @@ export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
               <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{message}</Text>
               <Text fz={12} c="var(--fw-dim)">
                 {remedy ? `${remedy} ` : ""}
-                {whoFailed(runIds.length, trials)}
+                {failedText(runIds.length, trials)}
                 {runIds.slice(0, MAX_LINKS).map((id) => (
                   <span key={id}>
                     <Anchor component={Link} href={`/runs/${id}`} c="inherit" fz="inherit" td="underline">
@@ -43,7 +43,7 @@ export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
   );
 }
 
-function whoFailed(runs: number, trials: readonly number[]): string {
+function failedText(runs: number, trials: readonly number[]): string {
   if (runs === 0) return `Trial ${trials.join(", ")}`;
   return runs === 1 ? "Run " : `${plural(runs, "run")}: `;
 }

@@ -1,6 +1,6 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
-import { objectivePlaceText, stateWords } from "@foldwise/core/sweep";
+import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
 import { StateBadge } from "@/components/state-badge";
@@ -69,7 +69,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
     {
       key: "state",
       header: "state",
-      value: stateWords,
+      value: stateText,
       cell: (trial) => (
         <StateBadge
           state={trial.state}

@@ -1,5 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
-import { estimateWords } from "@foldwise/core/sweep";
+import { estimateParts } from "@foldwise/core/sweep";
 import { failedShare } from "@/entities/sweep/progress";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
@@ -53,7 +53,7 @@ function timeFigure(sweep: SweepSummary, now: Date): Figure {
     return { label: "Duration", value: formatDuration(taken), detail: speed };
   }
   const soFar = since ? `${formatDuration((now.getTime() - since.getTime()) / 1000)} so far` : "";
-  const parts = sweep.timeLeft ? estimateWords(sweep.timeLeft, formatDuration) : [];
+  const parts = sweep.timeLeft ? estimateParts(sweep.timeLeft, formatDuration) : [];
   const detail = [speed, soFar, ...(sweep.state === "paused" ? [] : parts)].filter(Boolean).join(" · ");
   if (sweep.state === "paused")
     return { label: "Time left", value: null, missing: "The sweep is paused.", detail };

@@ -1,5 +1,5 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
-import { objectivePlaceText, stateWords } from "@foldwise/core/sweep";
+import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { ChartTable } from "../../../charts/chart-table";
 
 /** A row for each run, with its trial's configuration; says in a column of its own what the data is. */
@@ -33,7 +33,7 @@ export function prepareTrialsExport(sweep: SweepDetail): ChartTable {
         run.id,
         run.fold,
         run.seed,
-        stateWords(run),
+        stateText(run),
         run.epoch,
         run.bestEpoch,
         run.attempt,

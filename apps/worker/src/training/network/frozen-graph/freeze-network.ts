@@ -20,7 +20,7 @@ export interface FrozenNetwork {
 
 export interface FreezeOptions {
   /** Numbers of the largest weight that becomes a constant; the others are fed. */
-  readonly largestConstant: number;
+  readonly maxConstantValues: number;
   readonly gives: "logits" | "probabilities";
 }
 
@@ -34,7 +34,7 @@ export interface FreezeOptions {
 export function freezeNetwork(
   network: Network,
   weights: NamedArrays,
-  { largestConstant, gives }: FreezeOptions,
+  { maxConstantValues, gives }: FreezeOptions,
 ): FrozenNetwork {
   const folded = foldBatchNorm(network, weights);
   const graph = new GraphBuilder();
@@ -42,7 +42,7 @@ export function freezeNetwork(
   const input = graph.placeholder("input", imageSides);
   const fed: GraphWeight[] = [];
   const addWeight = (weight: GraphWeight) => {
-    if (weight.values.length <= largestConstant) graph.floats(weight.name, weight.values, weight.shape);
+    if (weight.values.length <= maxConstantValues) graph.floats(weight.name, weight.values, weight.shape);
     else {
       graph.placeholder(weight.name, weight.shape);
       fed.push(weight);

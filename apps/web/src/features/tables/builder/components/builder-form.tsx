@@ -30,7 +30,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
   const asked = textAt(document, "dataset");
   // A slug that is being typed is none that the server knows.
   const dataset = datasets.some(({ slug }) => slug === asked) ? asked : null;
-  const words = useQuery(vocabularyQuery(dataset, sweepOf(document))).data ?? NO_WORDS;
+  const words = useQuery(vocabularyQuery(dataset, sweepOf(document))).data ?? EMPTY_VOCABULARY;
   const dimensions = dimensionsOf(words);
   const set = (field: string, value: unknown) => onChange(setField(text, field, value));
   const errorOf = (field: string) => {
@@ -128,7 +128,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
   );
 }
 
-const NO_WORDS: TableVocabulary = {
+const EMPTY_VOCABULARY: TableVocabulary = {
   dataset: null,
   evaluations: 0,
   models: [],

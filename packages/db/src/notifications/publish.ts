@@ -1,26 +1,26 @@
-import type { News } from "@foldwise/core/contracts/temporal";
+import type { ChangeNotification } from "@foldwise/core/contracts/temporal";
 
 /** 5 a second for each kind and id. */
 const INTERVAL_MS = 200;
 
 interface Entry {
-  news: News;
+  notification: ChangeNotification;
   waiting: boolean;
   timer: NodeJS.Timeout;
 }
 
 export function createPublisher(
-  send: (news: readonly News[]) => Promise<void>,
+  send: (notifications: readonly ChangeNotification[]) => Promise<void>,
   onError: (error: unknown) => void,
-): { publish(news: News): void; close(): Promise<void> } {
+): { publish(notification: ChangeNotification): void; close(): Promise<void> } {
   const entries = new Map<string, Entry>();
   const sending = new Set<Promise<void>>();
-  let batch: News[] = [];
+  let batch: ChangeNotification[] = [];
   let flushing = false;
 
   /** Everything of one turn of the event loop goes in one statement. */
-  function add(news: News): void {
-    batch.push(news);
+  function add(notification: ChangeNotification): void {
+    batch.push(notification);
     if (flushing) return;
     flushing = true;
     const sent: Promise<void> = Promise.resolve()
@@ -35,33 +35,33 @@ export function createPublisher(
     sending.add(sent);
   }
 
-  function open(key: string, news: News): void {
+  function open(key: string, notification: ChangeNotification): void {
     const timer = setTimeout(() => {
       const entry = entries.get(key);
       entries.delete(key);
       if (!entry?.waiting) return;
-      add(entry.news);
-      open(key, entry.news);
+      add(entry.notification);
+      open(key, entry.notification);
     }, INTERVAL_MS);
     timer.unref();
-    entries.set(key, { news, waiting: false, timer });
+    entries.set(key, { notification, waiting: false, timer });
   }
 
   return {
-    publish: (news) => {
-      const key = `${news.kind}:${news.id}`;
+    publish: (notification) => {
+      const key = `${notification.kind}:${notification.id}`;
       const entry = entries.get(key);
       if (entry) {
         entry.waiting = true;
         return;
       }
-      add(news);
-      open(key, news);
+      add(notification);
+      open(key, notification);
     },
     close: async () => {
-      for (const { news, waiting, timer } of entries.values()) {
+      for (const { notification, waiting, timer } of entries.values()) {
         clearTimeout(timer);
-        if (waiting) add(news);
+        if (waiting) add(notification);
       }
       entries.clear();
       await Promise.all(sending);

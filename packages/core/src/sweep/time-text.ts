@@ -17,22 +17,22 @@ const EVALUATION: Record<TimeBasis, string> = {
  * the slots.
  * @param duration seconds in words
  */
-export function estimateWords(
+export function estimateParts(
   { training, evaluation, waiting, slots }: TimeEstimate,
   duration: (seconds: number) => string,
 ): string[] {
   const sweeps = `${waiting.sweeps} other ${waiting.sweeps === 1 ? "sweep" : "sweeps"}`;
   const wait = waiting.seconds === null ? "unknown" : duration(waiting.seconds);
   return [
-    partWords("training", training, { bases: TRAINING, duration }),
-    partWords("evaluations", evaluation, { bases: EVALUATION, duration }),
+    partText("training", training, { bases: TRAINING, duration }),
+    partText("evaluations", evaluation, { bases: EVALUATION, duration }),
     waiting.sweeps === 0 || waiting.seconds === 0 ? "" : `waiting for ${sweeps} ${wait}`,
     slots === 0 ? "no worker serves the class now: counted on one slot, from when one does" : "",
     slots > 1 ? `over ${slots} slots` : "",
   ].filter(Boolean);
 }
 
-function partWords(
+function partText(
   name: string,
   { seconds, basis }: TimePart,
   { bases, duration }: { bases: Record<TimeBasis, string>; duration: (seconds: number) => string },

@@ -1,26 +1,26 @@
-import type { News } from "@foldwise/core/contracts/temporal";
+import type { ChangeNotification } from "@foldwise/core/contracts/temporal";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { createPublisher } from "./publish";
 import { notify } from "./publish-now";
 import { type SubscribeOptions, subscribe } from "./subscribe";
 
-export interface NewsDesk {
+export interface Notifier {
   /**
    * Says that something has changed, soon: at most 5 times a second for each kind and id, and the last of a burst is
-   * always sent. Returns at once and never throws: news may get lost, readers ask again from their cursor anyway.
+   * always sent. Returns at once and never throws: notifications may get lost, readers ask again from their cursor anyway.
    */
-  publish(news: News): void;
+  publish(notification: ChangeNotification): void;
   /** Calls the handler with everything published anywhere until the signal. Resolves once it listens. */
-  subscribe(handler: (news: News) => void, options: SubscribeOptions): Promise<void>;
+  subscribe(handler: (notification: ChangeNotification) => void, options: SubscribeOptions): Promise<void>;
   /** Sends what waits. */
   close(): Promise<void>;
 }
 
-/** News over Postgres' LISTEN and NOTIFY. Publish after the write's transaction, never within it. */
-export function createNews(pool: pg.Pool, onError: (error: unknown) => void = () => {}): NewsDesk {
+/** Notifications over Postgres' LISTEN and NOTIFY. Publish after the write's transaction, never within it. */
+export function createNotifier(pool: pg.Pool, onError: (error: unknown) => void = () => {}): Notifier {
   const db = drizzle(pool);
-  const publisher = createPublisher((news) => notify(db, news), onError);
+  const publisher = createPublisher((notification) => notify(db, notification), onError);
   return {
     publish: publisher.publish,
     subscribe: (handler, options) => subscribe(pool, handler, { onError, ...options }),

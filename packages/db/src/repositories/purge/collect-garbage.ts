@@ -9,7 +9,7 @@ const BATCH = 500;
  * @param olderThanMs younger ones stay: they are written before the row that names them.
  * @returns how many went.
  */
-export async function sweepArtifacts({
+export async function collectGarbage({
   ctx,
   artifacts,
   olderThanMs,

@@ -1,4 +1,8 @@
-import { NEWS_CHANNEL, type News, newsSchema } from "@foldwise/core/contracts/temporal";
+import {
+  type ChangeNotification,
+  changeNotificationSchema,
+  NOTIFICATION_CHANNEL,
+} from "@foldwise/core/contracts/temporal";
 import pg from "pg";
 
 export interface SubscribeOptions {
@@ -14,7 +18,7 @@ const MAX_PAUSE_MS = 5_000;
 /** One connection of its own, not of the pool; a broken one is replaced, with growing pauses, until the signal. */
 export function subscribe(
   pool: pg.Pool,
-  handler: (news: News) => void,
+  handler: (notification: ChangeNotification) => void,
   { signal, onConnected = () => {}, onError = () => {} }: SubscribeOptions,
 ): Promise<void> {
   return new Promise((resolve) => {
@@ -43,11 +47,11 @@ export function subscribe(
 /** Until the connection ends or the signal comes. */
 async function listen(
   pool: pg.Pool,
-  handler: (news: News) => void,
+  handler: (notification: ChangeNotification) => void,
   signal: AbortSignal,
   onListening: () => void,
 ): Promise<void> {
-  const client = new pg.Client({ ...pool.options, application_name: "foldwise-news" });
+  const client = new pg.Client({ ...pool.options, application_name: "foldwise-notification" });
   let stop = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     client.on("error", reject);
@@ -58,12 +62,12 @@ async function listen(
   ended.catch(() => {});
   signal.addEventListener("abort", stop);
   client.on("notification", ({ payload }) => {
-    const news = parse(payload);
-    if (news) handler(news);
+    const notification = parse(payload);
+    if (notification) handler(notification);
   });
   try {
     await client.connect();
-    await client.query(`listen ${NEWS_CHANNEL}`);
+    await client.query(`listen ${NOTIFICATION_CHANNEL}`);
     onListening();
     await ended;
   } finally {
@@ -72,9 +76,9 @@ async function listen(
   }
 }
 
-function parse(payload: string | undefined): News | null {
+function parse(payload: string | undefined): ChangeNotification | null {
   try {
-    return newsSchema.safeParse(JSON.parse(payload ?? "")).data ?? null;
+    return changeNotificationSchema.safeParse(JSON.parse(payload ?? "")).data ?? null;
   } catch {
     return null;
   }

@@ -1,2 +1,0 @@
-export { createNews, type NewsDesk } from "./create";
-export { publishNews } from "./publish-now";

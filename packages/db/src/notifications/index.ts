@@ -1,0 +1,2 @@
+export { createNotifier, type Notifier } from "./create";
+export { publishNotification } from "./publish-now";
