@@ -116,7 +116,7 @@ describe("what people make and delete", () => {
     const mean = preview.getByRole("columnheader", { name: "Mean" });
     await mean.waitFor({ ...TIMEOUT, state: "detached" });
     await page.getByRole("combobox", { name: "Add a column for each" }).click();
-    await page.getByRole("option", { name: "One of all runs together" }).click();
+    await page.getByRole("option", { name: "One over all runs" }).click();
     await page.getByRole("button", { name: "Add 1 column" }).click();
     await mean.waitFor(TIMEOUT);
     await page.getByRole("button", { name: "Save table" }).click();
@@ -195,7 +195,7 @@ describe("what people make and delete", () => {
     const second = await turned.textContent();
     await expect.poll(() => page.evaluate(stageWidth("rescale")), TIMEOUT).toBe(224);
     await page.getByRole("group", { name: "Steps that are on" }).getByText("shear").click();
-    await page.getByText(/^degrees 0° · left as it was$/).waitFor(TIMEOUT);
+    await page.getByText(/^degrees 0° · unchanged$/).waitFor(TIMEOUT);
 
     const picture = await page.locator('img[alt$="after original"]').getAttribute("src");
     const buffer = Buffer.from(await (await fetch(new URL(picture ?? "", url))).arrayBuffer());

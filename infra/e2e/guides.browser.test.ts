@@ -15,7 +15,7 @@ const TIMEOUT = { timeout: 120_000 };
 const INTERRUPTED: readonly [RegExp, RegExp][] = [
   [/^npx foldwise sweep run .*--watch/, /^sweep \d+ \(/m],
   // What a table lacks may be in a sweep that another line has just launched.
-  [/^npx foldwise table run .*--watch/, /^sweep \d+ \(|^Under way already: sweep \d/m],
+  [/^npx foldwise table run .*--watch/, /^sweep \d+ \(|^Already in progress: sweep \d/m],
   [/^npx foldwise worker$|worker\.mjs$/, / serves /],
 ];
 const untilOf = (text: string) => INTERRUPTED.find(([pattern]) => pattern.test(text))?.[1];

@@ -38,7 +38,7 @@ export async function waitForHealth({
     const reason = failed();
     if (reason !== undefined) throw new SetupError(reason);
     if (Date.now() > until)
-      throw new SetupError(`${url}/api/health is not well after ${timeoutMs / 1000} s: ${last}`);
+      throw new SetupError(`${url}/api/health is unhealthy after ${timeoutMs / 1000} s: ${last}`);
     await sleep(150);
   }
 }

@@ -67,7 +67,7 @@ test("a taken default port is passed over, a taken explicit one is an error", as
   try {
     expect(await isPortFree(port)).toBe(false);
     expect(await pickPort(port)).toBeGreaterThan(port);
-    await expect(requirePort(port, "127.0.0.1")).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
+    await expect(requirePort(port, "127.0.0.1")).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }

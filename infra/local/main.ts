@@ -12,7 +12,7 @@ export async function runStack(root: string, options: StackOptions, progress: Pr
   process.umask(0o077);
   if (process.getuid?.() === 0)
     progress.say(
-      "Running as root: everything that decodes images and models runs as root too. Better start as a user of your own",
+      "Running as root: everything that decodes images and models runs as root too. Use an unprivileged user instead",
     );
   const stack = new Stack({ root, options, progress });
   const asked = onStopSignal(() => {
@@ -47,7 +47,7 @@ function announce(stack: Stack, { home, host }: StackOptions, root: string, prog
   progress.say("");
   progress.say(`Foldwise is at ${stack.url}`);
   if (stack.temporalUi !== undefined)
-    progress.say(`Temporal's own page is at ${stack.temporalUi}; it asks for no token`);
+    progress.say(`The Temporal UI is at ${stack.temporalUi}; it requires no token`);
   if (stack.url !== DEFAULT_URL)
     progress.say(`For commands in another terminal: export FOLDWISE_URL=${stack.url}`);
   if (stack.token !== undefined && stack.tokenIsNew)
@@ -71,7 +71,7 @@ function showDemo(stack: Stack, { home }: StackOptions, root: string, progress: 
       : Promise.resolve(made);
   sweep
     .then((id) => {
-      const how = made === undefined ? "The quick-start sweep is moving at" : "The quick-start sweep is at";
+      const how = made === undefined ? "The quick-start sweep is running at" : "The quick-start sweep is at";
       progress.say(`${how} ${stack.url}/sweeps/${id}`);
     })
     .catch((error: unknown) => {

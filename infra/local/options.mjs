@@ -16,7 +16,7 @@ export const USAGE = `npm start -- [--port P] [--home DIR] [--host H] [--no-demo
   --home DIR   folder of the data and logs (default: .foldwise)
   --host H     address to listen on (default: 127.0.0.1); any but loopback needs a token
   --no-demo    do not start the quick-start sweep
-  --temporal-ui  serve Temporal's own page on loopback; it has no sign-in`;
+  --temporal-ui  serve the Temporal UI on loopback; it has no sign-in`;
 
 /**
  * @param {readonly string[]} argv

@@ -35,7 +35,7 @@ export async function pickPort(
 export async function requirePort(port: number, host: string): Promise<number> {
   if (await isPortFree(port, host)) return port;
   throw new SetupError(
-    `Port ${port} on ${host} is taken; give another one with --port, or none to get a free one`,
+    `Port ${port} on ${host} is in use; choose another one with --port, or omit it to use a free one`,
   );
 }
 
@@ -49,7 +49,7 @@ export function systemPort(): Promise<number> {
       server.close(() =>
         address !== null && typeof address === "object"
           ? resolve(address.port)
-          : reject(new Error("no port was given")),
+          : reject(new Error("no port was assigned")),
       );
     });
   });

@@ -129,7 +129,7 @@ export async function waitForPostgres(
     } catch (error) {
       const reason = failed();
       if (reason !== undefined || Date.now() > until)
-        throw new SetupError(`Postgres does not start: ${reason ?? String(error)}`, { cause: error });
+        throw new SetupError(`Postgres did not start: ${reason ?? String(error)}`, { cause: error });
     }
     await sleep(50);
   }
@@ -144,8 +144,8 @@ export async function requireDatabase(url: string): Promise<void> {
     await client.query("select 1");
     await client.end();
   } catch (error) {
-    const place = URL.canParse(url) ? new URL(url).host : "an address that cannot be read";
+    const place = URL.canParse(url) ? new URL(url).host : "an invalid URL";
     const why = error instanceof AggregateError ? error.errors.map(String).join("; ") : String(error);
-    throw new SetupError(`Postgres does not answer at ${place} (DATABASE_URL): ${why}`, { cause: error });
+    throw new SetupError(`Postgres is not responding at ${place} (DATABASE_URL): ${why}`, { cause: error });
   }
 }

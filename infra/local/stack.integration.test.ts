@@ -117,7 +117,7 @@ test("an explicit port that is taken is one line, and nothing is started", async
   const home = newHome();
   const begun = start(home, "--port", String(port));
   expect(await begun.ended).toBe(1);
-  await expect.poll(begun.output).toContain(`foldwise: Port ${port} on 127.0.0.1 is taken`);
+  await expect.poll(begun.output).toContain(`foldwise: Port ${port} on 127.0.0.1 is in use`);
   expect(record(home).parts).toEqual([]);
   await new Promise((resolve) => server.close(resolve));
 });
@@ -138,7 +138,7 @@ test("a configured Postgres or Temporal that is away is one line", { timeout: BU
   });
   const [code] = await once(child, "close");
   expect(code).toBe(1);
-  expect(errors).toContain(`Postgres does not answer at 127.0.0.1:${nobody} (DATABASE_URL)`);
+  expect(errors).toContain(`Postgres is not responding at 127.0.0.1:${nobody} (DATABASE_URL)`);
   expect(errors).not.toContain("secret");
 });
 

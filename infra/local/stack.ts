@@ -67,7 +67,7 @@ export class Stack {
         );
       const ended = await endLeftovers(paths.stack);
       if (ended.length > 0)
-        this.#progress.say(`Ended what a killed start had left running: ${ended.join(", ")}`);
+        this.#progress.say(`Stopped processes that a killed start had left running: ${ended.join(", ")}`);
       const port = await this.#webPort();
       this.#useToken();
       const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
@@ -165,7 +165,7 @@ export class Stack {
       }
       const program = findTemporal();
       if (program === undefined)
-        throw new SetupError("The Temporal command line is gone; start again to get it");
+        throw new SetupError("The Temporal CLI is missing; start again to install it");
       const port = await pickPort(DEFAULT_PORTS.temporal, { taken: this.#ports });
       const uiPort = this.#options.temporalUi
         ? await pickPort(DEFAULT_PORTS.temporalUi, { taken: this.#ports })
@@ -243,7 +243,7 @@ export class Stack {
 
   #permanentFailure(): string | undefined {
     const failing = this.#parts.find((part) => part.failures >= MAX_START_FAILURES);
-    return failing === undefined ? undefined : `${failing.name} does not start: ${failureOf(failing)}`;
+    return failing === undefined ? undefined : `${failing.name} did not start: ${failureOf(failing)}`;
   }
 }
 

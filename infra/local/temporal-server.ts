@@ -77,7 +77,7 @@ export async function waitForTemporal(
     }
     const reason = failed();
     if (reason !== undefined || Date.now() > until)
-      throw new SetupError(`Temporal does not start: ${reason ?? `no answer at ${address}`}`);
+      throw new SetupError(`Temporal did not start: ${reason ?? `no answer at ${address}`}`);
     await sleep(50);
   }
 }
@@ -85,7 +85,7 @@ export async function waitForTemporal(
 /** @throws SetupError in one line when a configured server cannot be reached */
 export async function requireTemporal(address: string): Promise<void> {
   if (await waitForTcp(parseAddress(address), { timeoutMs: 5_000 })) return;
-  throw new SetupError(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS)`);
+  throw new SetupError(`Temporal is not responding at ${address} (TEMPORAL_ADDRESS)`);
 }
 
 function parseAddress(address: string): { host: string; port: number } {

@@ -86,6 +86,6 @@ export async function run(program, args, options) {
   if (code === 0) return output;
   const tail = output.trim().split("\n").slice(-12).join("\n");
   const why =
-    code === 124 ? `no end after ${Math.round((options.timeoutMs ?? 0) / 1000)} s` : `exit code ${code}`;
+    code === 124 ? `timed out after ${Math.round((options.timeoutMs ?? 0) / 1000)} s` : `exit code ${code}`;
   throw new SetupError(`${options.what} failed (${why}): ${program} ${args.join(" ")}\n${tail}`);
 }

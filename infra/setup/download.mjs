@@ -8,7 +8,7 @@ const ANSWER_MS = 6_000;
 const STALL_MS = 20_000;
 
 /**
- * Downloads a file and checks it. Gives up fast when the host does not answer, and when nothing arrives for a while.
+ * Downloads a file and checks it. Gives up fast when the host is not responding, and when nothing arrives for a while.
  * @param {{ url: string, sha256: string, to: string, onProgress?: (megabytes: number) => void }} request
  */
 export async function download({ url, sha256, to, onProgress }) {
@@ -24,7 +24,7 @@ export async function download({ url, sha256, to, onProgress }) {
         /** @type {import("node:stream/web").ReadableStream} */ (response.body),
       )) {
         clearTimeout(timer);
-        timer = setTimeout(() => stop.abort(new Error(`nothing arrived for ${STALL_MS / 1000} s`)), STALL_MS);
+        timer = setTimeout(() => stop.abort(new Error(`no data for ${STALL_MS / 1000} s`)), STALL_MS);
         bytes += chunk.length;
         hash.update(chunk);
         onProgress?.(Math.round(bytes / 1e6));

@@ -40,7 +40,7 @@ function sameCommands(found = {}, wanted = {}) {
  */
 export async function installPackages(root, detail) {
   if (packagesAreInstalled(root)) {
-    detail("as the lock file says already");
+    detail("already match the lock file");
     return;
   }
   if (which("npm") === undefined) {

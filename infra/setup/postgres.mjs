@@ -75,7 +75,7 @@ async function embedded(root, major) {
   }
   if (major !== undefined) {
     throw new SetupError(
-      `The data was made by Postgres ${major}, and no such Postgres is here now. Install it: apt-get install -y postgresql-${major}, or name its folder in FOLDWISE_POSTGRES_BIN`,
+      `The data was created by Postgres ${major}, which is not installed. Install it: apt-get install -y postgresql-${major}, or set FOLDWISE_POSTGRES_BIN to its folder`,
     );
   }
   throw new SetupError(

@@ -36,7 +36,7 @@ export async function installTensorflow(root, detail) {
       return await installAddon(root, detail, { cuda: true });
     } catch (error) {
       console.error(
-        `There is an NVIDIA GPU, but TensorFlow for CUDA could not be had; training will use the CPU.\n${describeError(error)}`,
+        `There is an NVIDIA GPU, but TensorFlow for CUDA could not be installed; training will use the CPU.\n${describeError(error)}`,
       );
     }
   }

@@ -93,7 +93,7 @@ async function addonFolder(root, detail, sources) {
     }
   }
   throw new SetupError(
-    `libtensorflow and its addon could not be had; they do the training. Tried the cache, then:\n- ${failures.join("\n- ")}`,
+    `libtensorflow and its addon could not be installed; they do the training. Tried the cache, then:\n- ${failures.join("\n- ")}`,
   );
 }
 

@@ -22,9 +22,7 @@ const schema = z.object({
   FOLDWISE_HOME: z.string().min(1).optional(),
   /** Downloads that outlive checkouts; the set-up uses the same folder. */
   FOLDWISE_CACHE: z.string().min(1).optional(),
-  DATABASE_URL: z
-    .string({ error: "is missing" })
-    .regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"),
+  DATABASE_URL: z.string({ error: "is missing" }).regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s/]+:\d+$/, "must be host:port")
@@ -49,22 +47,22 @@ const schema = z.object({
   FOLDWISE_GRACE_SECONDS: z.coerce.number().min(0.5, "must be at least 0.5").max(600).default(10),
   /** Threads that prepare a training's images; read by the trainers, which inherit it. */
   FOLDWISE_INPUT_THREADS: z.coerce.number().int().min(0, "must be at least 0").max(64).optional(),
-  /** Days after which what was deleted is removed for good; 0: only when asked to. */
+  /** Days after which what was deleted is permanently deleted; 0: only when asked to. */
   FOLDWISE_RETENTION_DAYS: z.coerce.number().min(0, "must be at least 0").max(36_500).default(30),
   /** 1 where others than the user of this machine can reach the page. */
   FOLDWISE_EXPOSED: z.enum(["0", "1"], "must be 0 or 1").default("0"),
   FOLDWISE_IMPORT_ROOTS: folders,
   FOLDWISE_IMPORT_MAX_FILES: z.coerce.number().int().min(1, "must be at least 1").default(200_000),
-  FOLDWISE_IMPORT_MAX_GB: z.coerce.number().positive("must be more than 0").default(200),
+  FOLDWISE_IMPORT_MAX_GB: z.coerce.number().positive("must be greater than 0").default(200),
   FOLDWISE_WEIGHTS_ROOTS: folders,
   FOLDWISE_WEIGHTS_HOSTS: z
     .string()
     .transform((text) => text.split(",").map((part) => part.trim()))
     .refine((hosts) => hosts.every((host) => HOST.test(host)), {
-      error: "must be hosts or host:port, commas between, IPv6 addresses in brackets",
+      error: "must be hosts or host:port separated by commas, IPv6 addresses in brackets",
     })
     .optional(),
-  FOLDWISE_WEIGHTS_MAX_MB: z.coerce.number().positive("must be more than 0").default(4_000),
+  FOLDWISE_WEIGHTS_MAX_MB: z.coerce.number().positive("must be greater than 0").default(4_000),
 });
 
 export interface WorkerEnvironment {

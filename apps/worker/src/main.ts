@@ -52,7 +52,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const stop = () => {
     draining.abort(new Error("the worker is stopping"));
     setTimeout(() => {
-      log("something did not stop in time; leaving it");
+      log("shutdown timed out; exiting");
       process.exit(1);
     }, environment.drainMs + MAX_SHUTDOWN_MS).unref();
   };

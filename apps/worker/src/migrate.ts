@@ -10,7 +10,7 @@ try {
   const { databaseUrl } = parseEnvironment(process.env);
   // The same from src and from dist.
   await upgrade(databaseUrl, fileURLToPath(new URL("../../../packages/db/migrations", import.meta.url)));
-  console.error("migrate: the schema is the newest");
+  console.error("migrate: the schema is up to date");
 } catch (error) {
   console.error(`migrate: ${error instanceof Error ? error.message || error.name : String(error)}`);
   process.exitCode = 1;

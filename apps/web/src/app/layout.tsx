@@ -11,7 +11,7 @@ import { Providers } from "@/features/shell/providers";
 export const metadata: Metadata = {
   title: { default: "Foldwise", template: "%s · Foldwise" },
   description:
-    "Experiment tracking and hyperparameter sweeps with cross-validation folds as a first-class idea.",
+    "Experiment tracking and hyperparameter sweeps with cross-validation folds as a first-class concept.",
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };

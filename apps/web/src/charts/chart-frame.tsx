@@ -39,7 +39,7 @@ export function ChartFrame({ title, about, file, table, controls, tabs, children
   const save = async (kind: "svg" | "png") => {
     const svg = root.current ? chartsToSvg(root.current) : null;
     if (!svg) {
-      notifications.show({ message: "There is no chart to save yet.", color: "gray" });
+      notifications.show({ message: "No chart to save yet.", color: "gray" });
       return;
     }
     if (kind === "svg") download(fileName(file, "svg"), svg.text, "image/svg+xml");

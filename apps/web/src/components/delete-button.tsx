@@ -44,7 +44,7 @@ export function DeleteButton({ path, what, text, compact = false, onDeleted }: D
         opened={asking}
         onClose={() => setAsking(false)}
         title={`Delete ${what}?`}
-        text={`${text} It is hidden at once, and removed for good by a purge: after the workers' retention time, or by foldwise purge.`}
+        text={`${text} It is hidden immediately and permanently deleted by a purge: after the retention time, or by foldwise purge.`}
         confirm="Delete"
         dismiss="Cancel"
         onConfirm={() => remove.mutate()}

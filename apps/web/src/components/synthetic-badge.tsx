@@ -12,13 +12,13 @@ export function SyntheticBadge({
 }) {
   const words = [
     ...(simulated
-      ? [{ text: "simulated", why: "Curves come from a formula: these numbers are no results." }]
+      ? [{ text: "simulated", why: "Curves are computed from a formula; these numbers are not results." }]
       : []),
     ...(dataset?.isSynthetic
       ? [
           {
             text: "synthetic",
-            why: "Images drawn by a generator, not photographs of cells: numbers say nothing about patients.",
+            why: "Generated images, not photographs of cells; the numbers say nothing about patients.",
           },
         ]
       : []),

@@ -63,7 +63,7 @@ export function YamlEditor({ name = "Plan", text, problems, onChange }: YamlEdit
         </div>
       </div>
       {problems.length > 0 ? (
-        <ul className={classes.problems} aria-label={`Problems of the ${name.toLowerCase()}`}>
+        <ul className={classes.problems} aria-label={`Errors in the ${name.toLowerCase()}`}>
           {problems.map((problem) => (
             <li key={`${problem.field} ${problem.problem}`}>
               <button

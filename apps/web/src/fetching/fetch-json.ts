@@ -71,7 +71,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
     throw new ApiError(
       0,
       "unreachable",
-      "The Foldwise server does not answer. It may have been stopped or be restarting.",
+      "The Foldwise server is not responding. It may have been stopped or be restarting.",
     );
   }
 }

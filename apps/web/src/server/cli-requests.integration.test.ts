@@ -160,7 +160,7 @@ it("writes the stages of an image as PNG files with what was drawn", async () =>
 });
 
 it.concurrent.each([
-  ["no image", ["model", "predict", "RUN"], 2, "nothing to predict"],
+  ["no image", ["model", "predict", "RUN"], 2, "no images were given"],
   [
     "images and test images",
     ["model", "predict", "RUN", "cell.bmp", "--test-images", "2"],
@@ -184,7 +184,7 @@ it.concurrent.each([
     "another's draws for an image of the dataset",
     ["dataset", "stages", "tiny-cells", "--image", "1", "--draw-as", "4", "--out", "x"],
     2,
-    "drawn as itself",
+    "applies only to an uploaded image",
   ],
   [
     "a plan that is not there",

@@ -85,7 +85,7 @@ it("refuses a wrong definition with field, value and remedy, and exits 2", async
   expect(wrong.code).toBe(2);
   expect(wrong.err).toContain("select.swep: 1 — no evaluation has this dimension; one of fold, seed");
   const taken = await foldwise("table", "create", write("nine.yaml", printed.replace(/^id: .*/m, 'id: "9"')));
-  expect([taken.code, taken.err]).toEqual([2, expect.stringContaining("no name for an address")]);
+  expect([taken.code, taken.err]).toEqual([2, expect.stringContaining("not a valid slug")]);
   expect((await foldwise("table", "create")).code).toBe(2);
   expect((await foldwise("table", "create", "missing.yaml")).code).toBe(2);
   expect((await foldwise("table", "delete", "9")).code).toBe(1);
@@ -106,7 +106,7 @@ values: [{ table: "1", row: a, column: b, metric: accuracy, value: 0.95, unit: p
   const wrong = await foldwise("baseline", "import", write("bad.yaml", text.replace(", unit: percent", "")));
   expect([wrong.code, wrong.err]).toEqual([
     2,
-    expect.stringContaining("values.0.unit: missing — must be given"),
+    expect.stringContaining("values.0.unit: missing — is required"),
   ]);
   expect((await foldwise("baseline", "delete", "lab")).code).toBe(0);
   expect((await foldwise("baseline", "delete", "lab")).code).toBe(3);

@@ -196,12 +196,12 @@ describe("foldwise", () => {
   it.each([
     ["a plan that is refused", ["sweep", "run", "bad.yaml"], 2, "folds.0"],
     ["a plan that is not there", ["sweep", "run", "none.yaml"], 2, "none.yaml"],
-    ["an id that is none", ["sweep", "show", "x"], 2, "must be a whole number"],
+    ["an id that is none", ["sweep", "show", "x"], 2, "must be a non-negative integer"],
     ["an unknown option", ["sweep", "ls", "--colour"], 2, "--colour"],
     ["a sweep that is not there", ["sweep", "show", "999999"], 3, "999999"],
     ["a table that is not there", ["table", "show", "99"], 3, "99"],
-    ["no server", ["sweep", "ls", "--url", "http://127.0.0.1:1"], 4, "does not answer"],
-    ["Temporal away", ["status"], 1, "does not answer"],
+    ["no server", ["sweep", "ls", "--url", "http://127.0.0.1:1"], 4, "is not responding"],
+    ["Temporal away", ["status"], 1, "is not responding"],
   ])("says what is wrong with %s", async (_, args, code, text) => {
     writeFileSync(join(folder, "bad.yaml"), PLAN.replace("[0, 1, 2]", "[9]"));
     const ended = await foldwise(args);
@@ -234,7 +234,7 @@ describe("foldwise", () => {
 });
 
 describe("delete and purge", () => {
-  it("refuse what moves, hide what has ended, and remove it for good when told to", async () => {
+  it("refuse what moves, hide what has ended, and remove it permanently when told to", async () => {
     const sweepId = await storePlan(api.db);
     const { runs } = await storeTrial(api.db, sweepId, { state: "complete", number: 7 });
     const runId = runs[0]?.runId ?? 0;

@@ -249,7 +249,7 @@ describe("errors", () => {
       const answer = await send(listSweeps, "/api/v1/sweeps");
       expect(answer.status).toBe(503);
       const text = await answer.text();
-      expect(text).toContain("Postgres does not answer");
+      expect(text).toContain("Postgres is not responding");
       expect(text).not.toContain("secret");
       const checked = await send(health, "/api/health");
       expect(checked.status).toBe(503);
@@ -306,7 +306,7 @@ describe("errors", () => {
   });
 
   it.each([
-    ["abc", 'limit: "abc" — must be a whole number from 0'],
+    ["abc", 'limit: "abc" — must be a non-negative integer'],
     ["99999999999999999999", 'limit: "99999999999999999999" — is too large'],
   ])("show a parameter as it was written: %s", async (limit, line) => {
     const answer = await send(listSweeps, `/api/v1/sweeps?limit=${limit}`);

@@ -9,7 +9,7 @@ const list = z
 
 const environmentSchema = z
   .object({
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
     TEMPORAL_ADDRESS: z
       .string()
       .regex(/^\S+:\d+$/, "must be host:port")

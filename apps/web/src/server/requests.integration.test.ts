@@ -96,7 +96,7 @@ describe("refuses, and keeps nothing of", () => {
     Buffer.from("0000000049454e44ae426082", "hex"),
   ]);
   it.each<[string, () => FormData, RegExp]>([
-    ["no image", () => form([]), /nothing to predict/],
+    ["no image", () => form([]), /no images were given/],
     ["0 bytes", () => form([["a.png", new Uint8Array()]]), /image a\.png: 0 bytes — the file is empty/],
     ["what is no image", () => form([["a.png", Buffer.from("hello")]]), /not a BMP, PNG or JPEG/],
     ["a truncated image", () => form([["a.bmp", image.subarray(0, 80)]]), /a\.bmp.*truncated/],

@@ -60,7 +60,9 @@ export function openServices(environment: WebEnvironment, program: string | URL 
   });
   const metrics = createMetricStore(connection);
   const notifier = createNotifier(connection.pool, (error) =>
-    console.error(`Postgres: no news: ${error instanceof Error ? error.message : String(error)}`),
+    console.error(
+      `Postgres: notifications failed: ${error instanceof Error ? error.message : String(error)}`,
+    ),
   );
   const hub = makeNotificationHub(notifier);
   const temporal = makeTemporalCheck(environment.temporalAddress);

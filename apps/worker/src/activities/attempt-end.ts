@@ -29,7 +29,7 @@ function nanRemedy(epoch: number): string {
     epoch > 1
       ? `The checkpoint of epoch ${epoch - 1}, the last with finite values, is kept.`
       : "No epoch had ended, so there is no checkpoint.";
-  return `${kept} Launch again with a lower training.learningRate, and see that the images are sound; a retry with the same settings would end the same way.`;
+  return `${kept} Launch again with a lower training.learningRate, and check the images; a retry with the same settings would end the same way.`;
 }
 
 /**
@@ -49,7 +49,7 @@ function stallOf({ message }: Stalled, epoch: number): Failure {
     kind: "stalled",
     message,
     remedy:
-      "The next attempt goes on from the last checkpoint. If it happens again, see whether the worker's disk, file server or GPU hangs; work that is only slow needs a higher FOLDWISE_STALL_SECONDS on the worker.",
+      "The next attempt resumes from the last checkpoint. If it happens again, check whether the worker's disk, file server or GPU hangs; if the work is only slow, raise FOLDWISE_STALL_SECONDS on the worker.",
     epoch,
   };
 }

@@ -36,7 +36,7 @@ export async function keepEpoch(
   });
   if (file.sha256 !== event.checkpoint.sha256)
     throw new Error(
-      `The checkpoint of epoch ${event.epoch} is not what the trainer wrote (SHA-256 differs).`,
+      `The checkpoint of epoch ${event.epoch} does not match what the trainer wrote (SHA-256 differs).`,
     );
   const time = Date.parse(event.wallTime);
   const points = Object.entries(event.metrics).map(([name, value]) => ({

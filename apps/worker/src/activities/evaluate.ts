@@ -127,7 +127,7 @@ async function stopWhenCancelled(
   trialId: number,
   unwanted: AbortController,
 ): Promise<void> {
-  const stop = () => unwanted.abort(new Error("Nobody wants the evaluation any more."));
+  const stop = () => unwanted.abort(new Error("The evaluation is no longer needed."));
   try {
     if ((await desiredTrialState({ ctx: deps.db, trialId })) === "cancel") stop();
   } catch (error) {
@@ -144,7 +144,7 @@ export async function failEvaluation(
   const failure = {
     kind: "evaluation",
     message,
-    remedy: "Retry: the training is kept, only its evaluations are made.",
+    remedy: "Retry: the training is kept; only its evaluations are computed.",
   };
   await failRuns({ ctx: deps.db, trialId, trainingId, failure });
   deps.notifier.publish({ kind: "training", id: trainingId });

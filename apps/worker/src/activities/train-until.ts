@@ -54,7 +54,10 @@ export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput
   } catch (error) {
     // What could not be written down is found when the attempt's lease has run out.
     if (deps.draining.aborted && isOutage(error))
-      throw ApplicationFailure.retryable("The worker is stopping; Postgres is away.", "WorkerDraining");
+      throw ApplicationFailure.retryable(
+        "The worker is stopping; Postgres is unavailable.",
+        "WorkerDraining",
+      );
     throw error;
   } finally {
     heart.stop();

@@ -104,7 +104,7 @@ export function makeDispatcher({
     if (status.name === "RUNNING" || status.name === "CONTINUED_AS_NEW") return;
     const message = `Its workflow ${workflowId} is ${status.name.toLowerCase()}.`;
     if (status.name === "FAILED") {
-      const remedy = "See Temporal's page of that workflow, then retry.";
+      const remedy = "Inspect the workflow in the Temporal UI, then retry.";
       await failSweep({ ctx: db, id, generation, failure: { kind: "workflow", message, remedy } });
     } else await supersedeGeneration({ ctx: db, id, generation, why: message });
   }

@@ -58,7 +58,7 @@ it("imports nothing by path where others reach the page and no folders are confi
   const worker = lab.startWorker({ environment: { FOLDWISE_EXPOSED: "1" } });
   const { error } = await importOf(join(folder, "sets/many"));
   expect(error?.message).toContain(
-    "this worker reads no paths, because others can reach its page; set FOLDWISE_IMPORT_ROOTS on the worker",
+    "reading paths is disabled, because the server is reachable from other machines; set FOLDWISE_IMPORT_ROOTS on the worker",
   );
   await worker.kill();
 });

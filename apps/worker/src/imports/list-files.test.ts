@@ -53,7 +53,7 @@ describe("the files of a folder to import", () => {
       paths: { length: 3 },
     });
     await expect(listFiles(folder, { maxFiles: 7, folders, signal })).rejects.toThrow(
-      "more than 7 files and folders; name the folder that holds fold_0, fold_1 and so on, or raise FOLDWISE_IMPORT_MAX_FILES on the worker",
+      "more than 7 files and folders; give the folder that holds fold_0, fold_1 and so on, or raise FOLDWISE_IMPORT_MAX_FILES on the worker",
     );
   });
 

@@ -149,7 +149,7 @@ export function tooLarge(folder: string, problem: string, variable?: string): Fo
         field: "path",
         value: folder,
         problem,
-        remedy: `name the folder that holds fold_0, fold_1 and so on${variable ? `, or raise ${variable} on the worker` : ""}`,
+        remedy: `give the folder that holds fold_0, fold_1 and so on${variable ? `, or raise ${variable} on the worker` : ""}`,
       },
     ],
     "The dataset was refused; nothing was written",
@@ -169,7 +169,7 @@ function cannotRead(folder: string, cause: unknown): FoldwiseError {
     `The folder ${folder} ${what} on the worker's machine; nothing was written.`,
     {
       problems: [
-        { field: "path", value: folder, problem: what, remedy: "name a folder that the worker can read" },
+        { field: "path", value: folder, problem: what, remedy: "give a folder that the worker can read" },
       ],
       cause,
     },

@@ -41,8 +41,8 @@ export async function sourceOfPath(
         {
           field: "slug",
           value: folder,
-          problem: "this folder's name gives no slug",
-          remedy: "give one: --slug my-cells",
+          problem: "no slug can be derived from this folder name",
+          remedy: "set one: --slug my-cells",
         },
       ],
       "The dataset was refused; nothing was written",

@@ -97,8 +97,8 @@ async function change(tx: Context, existing: DatasetRow, { source, plan }: Decid
   const notes = [
     ...plan.notes,
     changed.length === 0
-      ? `These images are the dataset ${slug} already; nothing was changed.`
-      : `These images are the dataset ${slug} already; changed: ${changed.join(", ")}.`,
+      ? `Dataset ${slug} already has these images; nothing was changed.`
+      : `Dataset ${slug} already has these images; changed: ${changed.join(", ")}.`,
   ];
   return { datasetId: existing.id, report: { ...report, notes, alreadyThere: true, changed } };
 }

@@ -68,7 +68,7 @@ export function startChild(
       );
       if ((await Promise.race([exited, late])) === "late") {
         console.error(
-          `worker: process ${pid} did not end within ${MAX_EXIT_MS / 1000} s of SIGKILL; it is left behind`,
+          `worker: process ${pid} did not end within ${MAX_EXIT_MS / 1000} s of SIGKILL; giving up on it`,
         );
         end("by SIGKILL, though it is still in the process table");
         for (const pipe of child.stdio) pipe?.destroy();

@@ -46,7 +46,7 @@ export function makeResources({
     if (classes.length === 0)
       throw new FoldwiseError(
         "invalid",
-        `${reason}. FOLDWISE_CLASSES asks for nothing else; train.cpu would be served.`,
+        `${reason}. FOLDWISE_CLASSES has no other class; train.cpu is available.`,
       );
     warnings.push(reason);
   }

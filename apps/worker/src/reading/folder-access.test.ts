@@ -34,7 +34,7 @@ describe("a path that a request names", () => {
 
   it("is refused where others reach the page and no folders are configured", async () => {
     expect(await ask("data/set", null, true)).toEqual({
-      problem: "this worker reads no paths, because others can reach its page",
+      problem: "reading paths is disabled, because the server is reachable from other machines",
       remedy: "set FOLDWISE_IMPORT_ROOTS on the worker to the folders that may be read",
     });
   });

@@ -25,7 +25,7 @@ export async function resolveAllowed(
   if (roots === null) {
     if (!isExposed) return { path: resolve(path) };
     return {
-      problem: "this worker reads no paths, because others can reach its page",
+      problem: "reading paths is disabled, because the server is reachable from other machines",
       remedy: `set ${variable} on the worker to the folders that may be read`,
     };
   }

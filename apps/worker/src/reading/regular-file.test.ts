@@ -21,7 +21,7 @@ describe("a file that is read", () => {
     const path = file("right", content);
     expect((await readWhole(path, { maxBytes: content.length })).equals(content)).toBe(true);
     await expect(readWhole(path, { maxBytes: content.length - 1 })).rejects.toThrow(
-      `is larger than the ${content.length - 1} bytes that are read`,
+      `is larger than the ${content.length - 1} bytes that may be read`,
     );
     expect(await readWhole(file("empty", ""), { maxBytes: 1 })).toHaveLength(0);
   });

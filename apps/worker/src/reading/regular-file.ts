@@ -63,18 +63,18 @@ function requireRegular(
   file: { isFile(): boolean; isDirectory(): boolean; size: number },
   maxBytes: number,
 ): void {
-  if (file.isDirectory()) throw new NotReadable("is a folder", "name the file in it");
+  if (file.isDirectory()) throw new NotReadable("is a folder", "give the file in it");
   if (!file.isFile())
     throw new NotReadable(
       "is not a regular file",
-      "name a regular file; pipes, devices and sockets are not read",
+      "give a regular file; pipes, devices and sockets are not read",
     );
   if (file.size > maxBytes) throw tooLarge(maxBytes);
 }
 
 function tooLarge(maxBytes: number): NotReadable {
   return new NotReadable(
-    `is larger than the ${maxBytes} bytes that are read`,
-    "name a smaller file, or raise the worker's limit",
+    `is larger than the ${maxBytes} bytes that may be read`,
+    "use a smaller file, or raise the worker's limit",
   );
 }

@@ -104,7 +104,8 @@ export function makePredictor({
       const opened = open();
       opened.tell({ type: "ask", id, ask });
       const { answer, ready } = await answered;
-      if (!answers(ask.kind, answer)) throw new Error(`A ${ask.kind} was asked, a ${answer.kind} came.`);
+      if (!answers(ask.kind, answer))
+        throw new Error(`Expected an answer of kind ${ask.kind}, got ${answer.kind}.`);
       return { answer, ready };
     },
   };

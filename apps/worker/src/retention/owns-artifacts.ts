@@ -29,6 +29,6 @@ export async function ownsArtifacts({
   // Another worker may have made the file and not yet written to it.
   if (owner === "") return false;
   throw conflict(
-    `${artifactRoot} belongs to another database (${mark} names another); files that nothing names stay there.`,
+    `${artifactRoot} belongs to another database (${mark} names another); unreferenced files there are kept.`,
   );
 }

@@ -85,7 +85,7 @@ it("removes runs and files whose time is over, tells of it, and ends when asked 
   await retention.stop();
   expect(lines).toEqual([
     "retention removed 1 runs, 0 trainings, 0 sweeps, 0 experiments and 0 datasets with 0 points (0 bytes)",
-    "retention removed 1 files that nothing names",
+    "retention removed 1 unreferenced files",
   ]);
   expect(onError).not.toHaveBeenCalled();
 });
@@ -115,7 +115,7 @@ it("leaves the files of another database alone and says so", async () => {
   expect(await artifacts.has(sha256)).toBe(true);
 });
 
-it("removes folders of generated images that no dataset names, and no younger one", async () => {
+it("removes unreferenced folders of generated images, and no younger one", async () => {
   const { names } = await storeRecords();
   const root = join(artifactRoot, "datasets");
   const folders = {

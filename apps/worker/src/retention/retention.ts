@@ -61,9 +61,9 @@ export function startRetention({
       if (!(await ownsArtifacts({ ctx, artifactRoot }))) return;
       const olderThanMs = Math.max(retentionMs, MIN_ARTIFACT_AGE_MS);
       const folders = await removeDatasetFolders({ ctx, root: datasetRoot, olderThanMs, signal });
-      if (folders > 0) say(`retention removed ${folders} folders of generated images that no dataset names`);
+      if (folders > 0) say(`retention removed ${folders} unreferenced folders of generated images`);
       const files = await collectGarbage({ ctx, artifacts, olderThanMs, signal });
-      if (files > 0) say(`retention removed ${files} files that nothing names`);
+      if (files > 0) say(`retention removed ${files} unreferenced files`);
     },
   });
   return {

@@ -163,7 +163,7 @@ it("fails a training that stalled too often in a row without a finished epoch, a
     failure: {
       kind: "stalled",
       message: "No progress for 300 s (attempt 5 in a row without a finished epoch)",
-      remedy: expect.stringContaining("goes on from its last checkpoint"),
+      remedy: expect.stringContaining("resumes from its last checkpoint"),
     },
   });
   expect(await claimTraining({ ...which, workerId: "any", leaseMs: 60_000 })).toMatchObject({

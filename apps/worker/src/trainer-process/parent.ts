@@ -36,7 +36,7 @@ function parseCommand(line: string): TrainerCommand | null {
   try {
     return trainerCommandSchema.parse(JSON.parse(line));
   } catch {
-    console.error(`not a command, passed over: ${line.slice(0, 200)}`);
+    console.error(`ignored, not a command: ${line.slice(0, 200)}`);
     return null;
   }
 }

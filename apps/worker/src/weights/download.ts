@@ -37,7 +37,9 @@ const CUTS: ReadonlySet<string> = new Set(["ECONNRESET", "ERR_STREAM_PREMATURE_C
 
 class TooLong extends NonRetryableError {
   constructor(maxBytes: number) {
-    super(`it is larger than the ${maxBytes} bytes that are fetched (FOLDWISE_WEIGHTS_MAX_MB on the worker)`);
+    super(
+      `it is larger than the ${maxBytes} bytes that may be downloaded (FOLDWISE_WEIGHTS_MAX_MB on the worker)`,
+    );
   }
 }
 
@@ -97,7 +99,7 @@ async function fetchRest(
     const start = await startOf(response, have);
     if (start === null) {
       await rm(part, { force: true });
-      throw new Error("the server had another file than the one that was begun");
+      throw new Error("the file changed on the server during the download");
     }
     const total = totalOf(response, start);
     if (total !== null && total > maxBytes) {
@@ -111,7 +113,7 @@ async function fetchRest(
     try {
       for await (const chunk of response) {
         clearTimeout(timer);
-        timer = after(retryPolicy.stallMs, `nothing arrived for ${retryPolicy.stallMs / 1000} s`);
+        timer = after(retryPolicy.stallMs, `no data for ${retryPolicy.stallMs / 1000} s`);
         bytes += chunk.length;
         if (bytes > maxBytes) throw new TooLong(maxBytes);
         await file.writeFile(chunk);
@@ -120,13 +122,13 @@ async function fetchRest(
     } catch (error) {
       const isCut = error instanceof Error && "code" in error && CUTS.has(String(error.code));
       throw isCut && total !== null
-        ? new Error(`${bytes} of ${total} bytes arrived`, { cause: error })
+        ? new Error(`${bytes} of ${total} bytes received`, { cause: error })
         : error;
     } finally {
       response.destroy();
       await file.close();
     }
-    if (total !== null && bytes !== total) throw new Error(`${bytes} of ${total} bytes arrived`);
+    if (total !== null && bytes !== total) throw new Error(`${bytes} of ${total} bytes received`);
     await rm(note, { force: true });
   } catch (error) {
     if (error instanceof TooLong) for (const file of [part, note]) await rm(file, { force: true });

@@ -125,7 +125,7 @@ describe("the file that a network starts from", () => {
     expect(await ensure({ path, sha256 })).toEqual({ path, sha256, origin: "mine.h5" });
     const other = "a".repeat(64);
     await expect(ensure({ path, sha256: other })).rejects.toThrow(
-      `trainer.weights.path: ${path} is not the file that the plan names: its SHA-256 is not ${other}; name the file that has it`,
+      `trainer.weights.path: ${path} does not match the plan: its SHA-256 is not ${other}; use the file with that checksum`,
     );
   });
 
@@ -136,11 +136,11 @@ describe("the file that a network starts from", () => {
       const missing = await ensure({ path, sha256 }).catch((error) => error);
       expect(missing).toMatchObject({ name: "WrongPlace", code: "invalid" });
       expect(missing.message).toBe(
-        `trainer.weights.path: ${path} — there is no such file on this worker; put it there, or name the absolute path under which every worker has it`,
+        `trainer.weights.path: ${path} — there is no such file on this worker; put it there, or give the absolute path under which every worker has it`,
       );
     }
     await expect(ensure({ path: folder, sha256 })).rejects.toThrow(
-      `trainer.weights.path: ${folder} — is a folder; name the file in it`,
+      `trainer.weights.path: ${folder} — is a folder; give the file in it`,
     );
     const path = local("model.json", MODEL);
     await expect(ensure({ path, sha256 })).rejects.toThrow(/trainer\.weights\.path: .*a\.bin — there is no/);
@@ -153,7 +153,9 @@ describe("the file that a network starts from", () => {
     const sha256 = hash(MODEL, A, B);
     expect(await ensure({ path, sha256 })).toMatchObject({ path, sha256 });
     local("b.bin", "5679");
-    await expect(ensure({ path, sha256 })).rejects.toThrow(/model\.json with its 2 shards is not the file/);
+    await expect(ensure({ path, sha256 })).rejects.toThrow(
+      /model\.json with its 2 shards does not match the plan/,
+    );
   });
 
   it("is read only below the configured folders, of which nothing else is told", async () => {
@@ -178,7 +180,7 @@ describe("the file that a network starts from", () => {
     const sha256 = hash("");
     const path = join(folder, "pipe.h5");
     execFileSync("mkfifo", [path]);
-    await expect(ensure({ path, sha256 })).rejects.toThrow(`${path} — is not a regular file; name a regular`);
+    await expect(ensure({ path, sha256 })).rejects.toThrow(`${path} — is not a regular file; give a regular`);
     const model = join(folder, "model.json");
     execFileSync("mkfifo", [model]);
     await expect(ensure({ path: model, sha256 })).rejects.toThrow(`${model} — is not a regular file`);
@@ -252,9 +254,7 @@ describe("the file that a network starts from", () => {
       expect(file?.path).toContain(join(folder, "cache", "by-checksum", weights.sha256));
     }
     expect(server.ranges).toHaveLength(4);
-    await expect(ensure({ ...tfjs, sha256: "b".repeat(64) })).rejects.toThrow(
-      "is not the file that the plan names",
-    );
+    await expect(ensure({ ...tfjs, sha256: "b".repeat(64) })).rejects.toThrow("does not match the plan");
     await expect(ensure({ url: `${server.url}none.h5`, sha256: "b".repeat(64) })).rejects.toThrow(
       /^trainer\.weights\.url: The weights could not be downloaded: .*none\.h5: .*404/,
     );

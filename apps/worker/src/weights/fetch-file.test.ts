@@ -138,7 +138,7 @@ describe("a download", () => {
       retryPolicy,
     });
     expect(readFileSync(third).equals(body)).toBe(true);
-    expect(lines.some((line) => line.startsWith("what was begun earlier does not fit"))).toBe(true);
+    expect(lines.some((line) => line.startsWith("the partial download does not match"))).toBe(true);
   });
 
   it("is done once by several that ask at once", async () => {
@@ -246,7 +246,7 @@ describe("what cannot be had", () => {
       response.writeHead(200, { "content-length": 2 * large.length });
       response.write(large, () => response.destroy());
     });
-    await expectHint(/\d+ of 8388608 bytes arrived/);
+    await expectHint(/\d+ of 8388608 bytes received/);
     expect(server.ranges.length).toBeGreaterThanOrEqual(3);
   });
 
@@ -259,7 +259,7 @@ describe("what cannot be had", () => {
       response.flushHeaders();
     });
     for (const requests of [1, 2]) {
-      await expectHint(/is larger than the 10000000 bytes that are fetched \(FOLDWISE_WEIGHTS_MAX_MB/);
+      await expectHint(/is larger than the 10000000 bytes that may be downloaded \(FOLDWISE_WEIGHTS_MAX_MB/);
       expect(server.ranges).toHaveLength(requests);
       expect(left()).toEqual([]);
     }
@@ -275,7 +275,7 @@ describe("what cannot be had", () => {
       response.writeHead(200, { "content-length": body.length });
       response.write(body.subarray(0, 100));
     });
-    await expectHint(/nothing arrived for 0\.3 s/, { waiting: { ...retryPolicy, stallMs: 300, tries: 2 } });
+    await expectHint(/no data for 0\.3 s/, { waiting: { ...retryPolicy, stallMs: 300, tries: 2 } });
   });
 
   it("is said where there is no server", async () => {
@@ -288,7 +288,7 @@ describe("what cannot be had", () => {
     server = await serveFiles({ "weights.h5": body });
     const wrong = "0".repeat(64);
     await expect(fetchIt({ sha256: wrong })).rejects.toThrow(
-      `What ${server.url}weights.h5 gave is not the file that it should be: its SHA-256 is not ${wrong}. It was not used`,
+      `The file from ${server.url}weights.h5 failed its check: its SHA-256 is not ${wrong}. It was not used`,
     );
     expect(left()).toEqual([]);
     await expect(fetchIt({ md5: "0".repeat(32) })).rejects.toThrow(/its MD5 is not 0{32}/);
@@ -298,7 +298,7 @@ describe("what cannot be had", () => {
     server = await serveFiles({ "weights.h5": body });
     await fetchIt();
     writeFileSync(to(), "something else");
-    await expect(fetchIt()).rejects.toThrow(/weights\.h5 is not the file that it should be: .*Remove it/);
+    await expect(fetchIt()).rejects.toThrow(/weights\.h5 failed its check: .*Remove it/);
   });
 
   it("fetches by http and https only", async () => {
@@ -314,6 +314,6 @@ describe("a file without a publisher's checksum", () => {
     expect(await fetchIt(null)).toMatchObject({ sha256 });
     expect(readFileSync(`${to()}.sha256`, "utf8").trim()).toBe(sha256);
     writeFileSync(to(), "something else");
-    await expect(fetchIt(null)).rejects.toThrow("is not the file that it should be");
+    await expect(fetchIt(null)).rejects.toThrow("failed its check");
   });
 });

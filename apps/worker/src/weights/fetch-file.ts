@@ -47,9 +47,7 @@ async function findOrFetch(request: FetchRequest): Promise<Digests> {
     const digests = await digestFiles([to], { maxBytes, signal });
     const problem = expected && checksumProblem(digests, expected);
     if (problem)
-      throw refused(
-        `${to} is not the file that it should be: ${problem}. Remove it, and it is downloaded again from ${url}`,
-      );
+      throw refused(`${to} failed its check: ${problem}. Remove it to download it again from ${url}`);
     if (!expected) await writeFile(record, `${digests.sha256}\n`);
     return digests;
   }
@@ -60,7 +58,7 @@ async function findOrFetch(request: FetchRequest): Promise<Digests> {
   let problem = expected && checksumProblem(digests, expected);
   if (problem && wasBegun) {
     // What was begun may have been of another file: once more from the start.
-    onProgress(`what was begun earlier does not fit: ${problem}; downloading it from the start`);
+    onProgress(`the partial download does not match: ${problem}; downloading from the start`);
     await rm(part, { force: true });
     digests = await downloadTo(part, request);
     problem = expected && checksumProblem(digests, expected);
@@ -68,7 +66,7 @@ async function findOrFetch(request: FetchRequest): Promise<Digests> {
   if (problem) {
     await rm(part, { force: true });
     const source = checksum ? "" : ` (${record} has that of the first download)`;
-    throw refused(`What ${url} gave is not the file that it should be: ${problem}${source}. It was not used`);
+    throw refused(`The file from ${url} failed its check: ${problem}${source}. It was not used`);
   }
   if (!expected) await writeFile(record, `${digests.sha256}\n`);
   await rename(part, to);

@@ -87,6 +87,6 @@ async function shardPaths(model: string, { url, maxBytes, signal }: Request): Pr
     return shardsOf(text).map((shard) => join(dirname(model), shard));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw refused(`${url}: what it gave is not a TensorFlow.js layers model: ${reason}. It was not used`);
+    throw refused(`${url}: the response is not a TensorFlow.js layers model: ${reason}. It was not used`);
   }
 }

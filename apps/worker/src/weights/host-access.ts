@@ -26,9 +26,9 @@ export function isNamed(url: URL, hosts: readonly string[]): boolean {
  * @throws NonRetryableError
  */
 export function requireAllowedUrl(url: URL, hosts: readonly string[]): void {
-  if (!/^https?:$/.test(url.protocol)) throw new NonRetryableError("only http and https are fetched");
+  if (!/^https?:$/.test(url.protocol)) throw new NonRetryableError("only http and https URLs are supported");
   if (url.username || url.password)
-    throw new NonRetryableError("an address with a user or password is not fetched");
+    throw new NonRetryableError("URLs with a user or password are not supported");
   if (isNamed(url, hosts)) return;
   const host = hostOf(url);
   if (isIP(host) ? isPrivateAddress(host) : /(^|\.)localhost\.?$/.test(host)) throw notPublic(host);
@@ -48,6 +48,6 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
 
 function notPublic(host: string): NonRetryableError {
   return new NonRetryableError(
-    `${host} is a private, loopback or link-local address, or a name of one; to allow it, name it in FOLDWISE_WEIGHTS_HOSTS on the worker`,
+    `${host} is a private, loopback or link-local address, or resolves to one; to allow it, add it to FOLDWISE_WEIGHTS_HOSTS on the worker`,
   );
 }

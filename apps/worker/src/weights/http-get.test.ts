@@ -78,10 +78,12 @@ describe("an address of weights", () => {
     await expect(get(at("localhost"), ["localhost"])).rejects.toThrow(REFUSAL);
     expect(asked).toEqual(["/"]);
     ways = { "/": "file:///etc/hostname" };
-    await expect(get(at("localhost"), ["localhost"])).rejects.toThrow("only http and https are fetched");
+    await expect(get(at("localhost"), ["localhost"])).rejects.toThrow(
+      "only http and https URLs are supported",
+    );
     ways = { "/": at("user:word@localhost") };
     const error = await get(at("localhost"), ["localhost"]).catch((cause: unknown) => String(cause));
-    expect(error).toContain("an address with a user or password is not fetched");
+    expect(error).toContain("URLs with a user or password are not supported");
     expect(error).not.toContain("word@");
   });
 

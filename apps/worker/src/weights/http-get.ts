@@ -32,8 +32,7 @@ export async function httpGet(address: string, options: GetOptions): Promise<Inc
     if (!REDIRECTS.includes(response.statusCode) || location === undefined) return response;
     response.destroy();
     if (redirects === MAX_REDIRECTS) throw new NonRetryableError(`more than ${MAX_REDIRECTS} redirects`);
-    if (!URL.canParse(location, url.href))
-      throw new NonRetryableError("redirected to something that is no address");
+    if (!URL.canParse(location, url.href)) throw new NonRetryableError("redirected to an invalid URL");
     url = new URL(location, url);
   }
 }

@@ -11,7 +11,7 @@ import { refused } from "./checksum";
 export async function readManifest(folder: string, model: string): Promise<WeightsManifest> {
   const path = join(folder, `${model}.yaml`);
   const text = await readFile(path, "utf8").catch((error) => {
-    throw refused(`data/weights says nothing of ImageNet weights of ${model}`, error);
+    throw refused(`data/weights has no entry for ImageNet weights of ${model}`, error);
   });
   return parseWeightsManifest(text, path);
 }

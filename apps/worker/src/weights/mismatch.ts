@@ -5,5 +5,5 @@ export function mismatch(paths: readonly string[], digests: Digests, sha256: str
   const problem = checksumProblem(digests, { sha256 });
   if (!problem) return null;
   const together = paths.length > 1 ? ` with its ${paths.length - 1} shards` : "";
-  return `${paths[0]}${together} is not the file that the plan names: ${problem}; name the file that has it, or its own as trainer.weights.sha256`;
+  return `${paths[0]}${together} does not match the plan: ${problem}; use the file with that checksum, or set trainer.weights.sha256 to the checksum of this one`;
 }

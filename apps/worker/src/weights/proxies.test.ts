@@ -93,9 +93,7 @@ describe("a download", () => {
     "is refused with %s for a proxy",
     async (address) => {
       vi.stubEnv("HTTPS_PROXY", address);
-      await expect(get(`${server.url}own.h5`)).rejects.toThrow(
-        "HTTPS_PROXY has to be an address with http or https",
-      );
+      await expect(get(`${server.url}own.h5`)).rejects.toThrow("HTTPS_PROXY must be an http or https URL");
     },
   );
 });

@@ -13,7 +13,7 @@ export function proxyFor(url: URL, environment: Environment): URL | null {
   for (const name of NAMES) {
     const address = read(name);
     if (address !== "" && !(/^https?:/i.test(address) && URL.canParse(address)))
-      throw new Error(`${name.toUpperCase()} has to be an address with http or https`);
+      throw new Error(`${name.toUpperCase()} must be an http or https URL`);
   }
   const [http = "", https = ""] = NAMES.map(read);
   const proxy = url.protocol === "https:" ? https || http : http;

@@ -15,13 +15,13 @@ export class WrongPlace extends FoldwiseError {
 const SYSTEM_ERRORS: Readonly<Record<string, Pick<Problem, "problem" | "remedy">>> = {
   ENOENT: {
     problem: "there is no such file on this worker",
-    remedy: "put it there, or name the absolute path under which every worker has it",
+    remedy: "put it there, or give the absolute path under which every worker has it",
   },
   ENOTDIR: {
     problem: "there is no such file on this worker",
-    remedy: "put it there, or name the absolute path under which every worker has it",
+    remedy: "put it there, or give the absolute path under which every worker has it",
   },
-  EACCES: { problem: "may not be read", remedy: "let the user that the worker runs as read it" },
+  EACCES: { problem: "may not be read", remedy: "give the worker's user read access" },
 };
 
 /** What the file system says of a file, in the words of a plan. */

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "commander";
 /** A number that the pages and lists show, or another that has no sign and no decimals. */
 export function idArgument(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(/^\d+$/.test(text) ? "is too large" : "must be a whole number from 0");
+  throw new InvalidArgumentError(/^\d+$/.test(text) ? "is too large" : "must be a non-negative integer");
 }
 
 export function numberArgument(text: string): number {

@@ -234,7 +234,7 @@ it("an import is a set that comes along or an absolute folder, and no option is 
     patients: "stop",
     refusedFiles: "stop",
   });
-  expect(() => requestOf("/data/細胞", {})).toThrow(/--slug: .*gives no slug; give one/);
+  expect(() => requestOf("/data/細胞", {})).toThrow(/--slug: .*no slug can be derived .*; set one/);
 });
 
 it("epochs are rows with every metric that has a value there", () => {

@@ -10,5 +10,5 @@ const LISTS: Readonly<Record<string, string>> = {
 export function withHint({ message }: Error): string {
   const kind = /^No (run|sweep|experiment|dataset|dataset|baseline) [^\n]*\.$/.exec(message)?.[1];
   const list = kind === undefined ? undefined : LISTS[kind];
-  return list === undefined ? message : `${message} npx foldwise ${list} lists what there is.`;
+  return list === undefined ? message : `${message} List them: npx foldwise ${list}`;
 }

@@ -15,7 +15,7 @@ import { addWorkerCommand } from "./commands/worker";
 import { EXAMPLES } from "./examples";
 
 const CODES = `
-Exit codes: 0 done, 1 failed, 2 bad input, 3 not found, 4 the server does not answer, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 bad input, 3 not found, 4 the server is not responding, 130 interrupted.
 Server: --url, else FOLDWISE_URL, else the stack of the nearest .foldwise folder, else the one that npm start runs
 anywhere on this machine, else http://127.0.0.1:3000.
 Token: FOLDWISE_TOKEN.`;

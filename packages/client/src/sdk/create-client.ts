@@ -148,7 +148,7 @@ export function createClient(options: ClientOptions) {
           .datasets,
       show: async (key: number | string) =>
         (await json(datasetResponseSchema, `/api/v1/datasets/${part(key)}`)).dataset,
-      /** The slug and the positive class only while no sweep or training was made of it. */
+      /** The slug and the positive class only while no sweep or training uses it. */
       update: async (key: number | string, change: DatasetChangeRequest) =>
         (
           await json(datasetResponseSchema, `/api/v1/datasets/${part(key)}`, {
@@ -172,7 +172,7 @@ export function createClient(options: ClientOptions) {
         (await json(importResponseSchema, `/api/v1/dataset-imports/${id}`)).import,
       /** Those that wait or run. */
       openImports: async () => (await json(importListSchema, "/api/v1/dataset-imports")).imports,
-      /** Ends an import that waits or runs; nothing of it is stored. */
+      /** Cancels a waiting or running import; nothing is stored. */
       cancelImport: async (id: number) =>
         (
           await json(importResponseSchema, `/api/v1/dataset-imports/${id}/cancel`, {

@@ -23,7 +23,7 @@ export class ApiError extends Error {
 export class UnreachableError extends Error {
   constructor(url: string, why: string, options?: ErrorOptions) {
     super(
-      `${url} does not answer (${why}). Start Foldwise with npm start, or name another with --url or FOLDWISE_URL.`,
+      `${url} is not responding (${why}). Start Foldwise with npm start, or set --url or FOLDWISE_URL.`,
       options,
     );
     this.name = "UnreachableError";

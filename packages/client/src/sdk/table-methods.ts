@@ -52,7 +52,7 @@ export function baselineMethods({ json }: Transport) {
     list: async () => (await json(baselineListSchema, "/api/v1/baselines")).baselines,
     show: async (key: string) =>
       (await json(baselineResponseSchema, `/api/v1/baselines/${part(key)}`)).baseline,
-    /** All of a file or none; the same again changes nothing. With `check` it only says what is wrong or doubtful. */
+    /** All of a file or none; the same again changes nothing. With `check` it only validates; imports nothing. */
     import: (file: string, { check = false }: { check?: boolean } = {}) =>
       json(baselineImportedSchema, "/api/v1/baselines", {
         method: "POST",

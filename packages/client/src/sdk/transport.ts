@@ -91,7 +91,10 @@ export function makeTransport(options: ClientOptions): Transport {
       if (parsed.success) return parsed.data;
       const issue = parsed.error.issues[0];
       const where = issue ? `${issue.path.join(".")}: ${issue.message}` : "";
-      throw new UnreachableError(url, `${path} answers something else than this version expects; ${where}`);
+      throw new UnreachableError(
+        url,
+        `${path} returned an unexpected response; client and server may have different versions: ${where}`,
+      );
     },
   };
 }
@@ -109,12 +112,12 @@ function queryText(query: Send["query"]): string {
 async function refusal(response: Response, url: string): Promise<Error> {
   const body = errorBodySchema.safeParse(await response.json().catch(() => undefined));
   if (body.success) return new ApiError(response.status, body.data.error);
-  return new UnreachableError(url, `HTTP ${response.status} from something that is not Foldwise`);
+  return new UnreachableError(url, `HTTP ${response.status} from a server that is not Foldwise`);
 }
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return "no answer in time";
+  if (error.name === "TimeoutError") return "timed out";
   const { cause } = error;
   if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
   return error.message;

@@ -33,7 +33,7 @@ describe("parseBaselineFile", () => {
       {
         field: "values.0.unit",
         value: "missing",
-        problem: "must be given",
+        problem: "is required",
         remedy: "one of fraction, percent, count, epochs, megabytes, milliseconds, dimensionless",
       },
     ]);
@@ -64,8 +64,8 @@ describe("parseBaselineFile", () => {
       expect(problem).toMatchObject({
         field: "source.url",
         value: expect.stringContaining("(hidden)@lab.org"),
-        problem: "must have no user or password in the address: it is stored and shown",
-        remedy: expect.stringContaining("leave out"),
+        problem: "must not contain a user or password: the URL is stored and shown",
+        remedy: expect.stringContaining("remove the part before the @"),
       });
       const note = `copied from ${url} in May`;
       expect(problems(good.replace("[one seed]", `["${note}"]`))).toMatchObject([
@@ -105,11 +105,11 @@ describe("parseBaselineFile", () => {
 
   it("refuses a duplicate number, a matrix nobody listed, a text that is no YAML", () => {
     const twice = good + good.slice(good.indexOf("  - "));
-    expect(problems(twice)[0]?.problem).toBe("stands in the file twice");
+    expect(problems(twice)[0]?.problem).toBe("is a duplicate");
     const old = good.replace("metric: accuracy", "metric: recall/HEM");
     const entry = old.slice(old.indexOf("  - ")).replace("recall/HEM", "recall/class/HEM");
     expect(problems(old)).toEqual([]);
-    expect(problems(old + entry)).toMatchObject([{ field: "values.1", problem: "stands in the file twice" }]);
+    expect(problems(old + entry)).toMatchObject([{ field: "values.1", problem: "is a duplicate" }]);
     expect(problems(good.replace("n: 500", "n: 500, matrix: fold 0"))[0]?.field).toBe("values.0.matrix");
     expect(problems("{ values: [")[0]?.field).toBe("file");
     expect(problems("")[0]?.field).toBe("file");

@@ -54,7 +54,7 @@ export function checkBaselineFile(raw: unknown): BaselineFile {
 
 /** Where a field belongs that stands at the top; what may stand there otherwise. */
 function unknown(place: string, key: string): Pick<Problem, "problem" | "remedy"> {
-  const problem = "no such field";
+  const problem = "unknown field";
   if (place !== "") return { problem };
   const { source, values } = baselineFileSchema.shape;
   if (Object.hasOwn(source.shape, key)) return { problem, remedy: "it belongs under source" };
@@ -103,8 +103,8 @@ function inconsistencies(file: BaselineFile): Problem[] {
       problems.push({
         field: `values.${i}`,
         value: `table ${table}, ${row}, ${column}`,
-        problem: "stands in the file twice",
-        remedy: "keep one; a contradiction of the source goes into notes",
+        problem: "is a duplicate",
+        remedy: "keep one; put contradictions of the source into notes",
       });
     }
     seen.add(place);

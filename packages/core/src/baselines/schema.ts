@@ -101,10 +101,10 @@ export const baselineFileSchema = z.strictObject({
         .describe("Without the resolver's address, which is taken off."),
       url: webAddress("is not a web address").optional(),
       venue: text.optional(),
-      year: z.int().min(1900, "is before 1900").max(2200, "is no year"),
+      year: z.int().min(1900, "is before 1900").max(2200, "is not a year"),
     })
     .refine(({ doi, url, venue }) => [doi, url, venue].some((where) => where !== undefined), {
-      message: "says neither doi nor url nor venue: nobody could find it",
+      message: "needs a doi, a url or a venue",
     }),
   dataset: text.optional().describe("The dataset behind the numbers."),
   datasetShort: text
@@ -112,7 +112,7 @@ export const baselineFileSchema = z.strictObject({
     .describe("Name of the dataset where space is short, as in the ribbon over a table."),
   notes,
   matrices: z.array(matrixSchema).default([]),
-  values: z.array(valueSchema).min(1, "holds no number"),
+  values: z.array(valueSchema).min(1, "has no values"),
 });
 
 export type BaselineFile = z.infer<typeof baselineFileSchema>;

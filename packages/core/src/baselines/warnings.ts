@@ -17,7 +17,7 @@ function fractionAsPercent({ metric, value, unit }: BaselineValue, field: string
     {
       field,
       value: `${showValue(value)} percent`,
-      problem: "is one in a hundred at most; a fraction given as a percent?",
+      problem: "is at most 1 percent; is it a fraction?",
       remedy: "unit fraction, or the value times 100",
     },
   ];
@@ -35,7 +35,7 @@ function impossible(entry: BaselineValue, field: string): Problem[] {
       field,
       value: String(entry.n),
       problem: `no whole number of ${entry.n} images is ${entry.value} ${entry.unit}`,
-      remedy: "the n of this very number; a contradiction of the source goes into notes",
+      remedy: "use the n of this number; put contradictions of the source into notes",
     },
   ];
 }

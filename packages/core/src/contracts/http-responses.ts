@@ -41,13 +41,13 @@ export const sweepCheckSchema = z
     warnings: z
       .array(problemSchema)
       .default([])
-      .describe("Allowed, and most likely not meant: what the plan will do, or what will keep it waiting."),
+      .describe("Valid but probably unintended settings, and what will keep the sweep waiting."),
   })
   .describe("POST /api/v1/sweeps/check: 200 also for a plan that is refused; plan and cost are null then.");
 export type SweepCheck = z.infer<typeof sweepCheckSchema>;
 export const curvesResponseSchema = z
   .object({ curves: z.array(curveSchema), cursor: z.string() })
-  .describe("`cursor` is where the stream goes on: /stream?cursor=… sends what came after these points.");
+  .describe("`cursor` is the position of the stream: /stream?cursor=… sends what came after these points.");
 export type CurvesResponse = z.infer<typeof curvesResponseSchema>;
 
 export const sweepEvaluationSchema = z
@@ -58,7 +58,7 @@ export const sweepEvaluationSchema = z
     fold: z.int().nullable(),
     seed: z.int().nullable(),
     weights: z.enum(WEIGHTS_KINDS),
-    conditions: conditionsSchema.describe("What it was made under, by name, but for which draw."),
+    conditions: conditionsSchema.describe("Conditions of the evaluation, by name, except the replicate."),
     sigma: z
       .number()
       .describe("The condition `testSigma`: noise of the test images, 8-bit units; 0 where there is none."),
@@ -132,7 +132,7 @@ export type RunStreamEvent = z.infer<typeof runStreamEventSchema>;
 export const datasetListSchema = z.object({ datasets: z.array(datasetViewSchema) });
 export const datasetResponseSchema = z.object({ dataset: datasetViewSchema });
 export const importListSchema = z.object({
-  imports: z.array(importViewSchema).describe("Imports that wait or run, oldest first."),
+  imports: z.array(importViewSchema).describe("Waiting and running imports, oldest first."),
 });
 export const importResponseSchema = z.object({ import: importViewSchema });
 export const samplesSchema = z
@@ -144,7 +144,7 @@ export const samplesSchema = z
     ),
   })
   .describe(
-    "The preview pack: `pixels` of image i stand at i × width × height × 3 of GET …/samples/pixels, RGB, 8 bits.",
+    "The preview pack: `pixels` of image i start at i × width × height × 3 of GET …/samples/pixels, RGB, 8 bits.",
   );
 export type Samples = z.infer<typeof samplesSchema>;
 

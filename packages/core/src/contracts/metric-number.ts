@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export const metricNumberSchema = z
   .union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])
-  .describe("JSON has no NaN and no infinities: they travel as these strings and come back as they went in.");
+  .describe("JSON has no NaN and no infinities: they are encoded as these strings.");
 export type MetricNumber = z.infer<typeof metricNumberSchema>;
 
 export function encodeMetric(value: number): MetricNumber {

@@ -16,7 +16,7 @@ export const tableViewSchema = z
     definition: z.record(z.string(), z.unknown()).describe("With every default written out."),
     revisions: z.array(revision).describe("Revisions, newest first."),
   })
-  .describe("What a table is made of: one that comes along in data/tables, or one of one's own.");
+  .describe("The definition of a table: a built-in one of data/tables, or a saved one.");
 export type TableView = z.infer<typeof tableViewSchema>;
 export const tableResponseSchema = z.object({ table: tableViewSchema });
 export const tableDeletedSchema = z.object({ deleted: z.object({ id: z.string() }) });
@@ -75,7 +75,7 @@ export const baselineImportedSchema = z
     warnings: z.array(problemSchema),
   })
   .describe(
-    "POST /api/v1/baselines. `added` is false where the newest revision says the same already, and for a check.",
+    "POST /api/v1/baselines. `added` is false where the newest revision is identical, and for a check.",
   );
 export type BaselineImported = z.infer<typeof baselineImportedSchema>;
 export const baselineDeletedSchema = z.object({ deleted: z.object({ key: z.string() }) });

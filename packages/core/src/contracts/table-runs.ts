@@ -12,13 +12,11 @@ export const tableMissingSchema = z
     dataset: datasetRefSchema,
     preset: z.enum(TABLE_PRESETS),
     presets: z.array(z.enum(TABLE_PRESETS)).describe("Presets that there are for this table."),
-    settings: z
-      .string()
-      .describe("File in data/sweeps that gives the settings of what nobody has trained yet."),
+    settings: z.string().describe("File in data/sweeps with the settings of new trainings."),
     alike: z
       .boolean()
       .describe(
-        "New trainings have the settings of those that the table is made of; the file gives only what those leave open.",
+        "New trainings have the settings of the table's trainings; the file supplies only what those leave open.",
       ),
     cells: z.int().describe("Cells that lack a run."),
     plans: z.array(

@@ -30,9 +30,9 @@ export const predictRequestSchema = z
       .min(1)
       .max(UPLOAD_LIMITS.images)
       .optional()
-      .describe("So many of the run's own test images, evenly spaced, in place of an upload."),
+      .describe("Use this many of the run's test images, evenly spaced, instead of an upload."),
   })
-  .describe("With images sent along, or with some of the run's test images.");
+  .describe("With uploaded images, or with some of the run's test images.");
 
 export const predictPayloadSchema = predictRequestSchema
   .extend({
@@ -40,7 +40,7 @@ export const predictPayloadSchema = predictRequestSchema
       .array(z.object({ position: z.int().min(0), name: z.string(), problem: z.string() }))
       .default([]),
   })
-  .describe("As a worker gets it: what was asked, and the images that were not sent on to it.");
+  .describe("As a worker gets it: the request, and the images that were rejected.");
 export type PredictPayload = z.infer<typeof predictPayloadSchema>;
 
 export const exportRequestSchema = z.strictObject({ format: z.enum(EXPORT_FORMATS), weights });
@@ -57,7 +57,7 @@ export const stagesRequestSchema = z
       .max(1_000_000_000)
       .optional()
       .describe(
-        "Position whose draws an upload gets; 0 where it is left out. An image of the dataset has those of its own.",
+        "Position whose random draws an upload gets; 0 by default. An image of the dataset has its own.",
       ),
     data: dataSchema.prefault({}).describe("As in a plan."),
     inputSize: z.int().min(32).max(512).default(224).describe("Side of the network's input, pixels."),
@@ -68,7 +68,7 @@ export const stagesRequestSchema = z
       .default("original")
       .describe("The image itself, or the copy that balancing adds."),
   })
-  .describe("With one image sent along, or with one of the dataset's own.");
+  .describe("With one uploaded image, or with one of the dataset.");
 export type StagesRequest = z.infer<typeof stagesRequestSchema>;
 
 export const latencyRequestSchema = z
@@ -150,7 +150,7 @@ export const stageViewSchema = z.object({
   drawn: z
     .record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
     .describe(
-      "What the step drew or was told: degrees, pixels, factors, sigma and what clipping left of it.",
+      "Random draws and parameters of the step: degrees, pixels, factors, sigma and what clipping left of it.",
     ),
   width: z.int(),
   height: z.int(),
@@ -187,7 +187,7 @@ export const latencyResultSchema = z.object({
   kind: z.literal("latency"),
   ...predictor,
   images: z.int(),
-  imageSize: z.tuple([z.int(), z.int()]).describe("Of the images as they lie in the dataset, pixels."),
+  imageSize: z.tuple([z.int(), z.int()]).describe("Of the images in the dataset, pixels."),
   decode: milliseconds,
   resize: milliseconds,
   predict: milliseconds,
@@ -209,7 +209,7 @@ export const requestViewSchema = z.object({
   state: z.enum(JOB_STATES),
   runId: z.int().nullable(),
   datasetId: z.int().nullable(),
-  attempts: z.int().describe("Workers that have taken it on so far; above 1 one of them went away."),
+  attempts: z.int().describe("Workers that have claimed it so far; above 1, an earlier one stopped."),
   ahead: z.int().describe("Requests before a queued one."),
   workers: z.int().describe("Live workers that could take a queued one."),
   result: requestResultSchema.nullable(),

@@ -32,7 +32,7 @@ describe("a dataset's manifest", () => {
 
   test("has no login in an address", () => {
     expect(() => parseManifest(MANIFEST.replace("source: here", "source: https://me:pa55@lab.org"))).toThrow(
-      /source: [\s\S]*must have no user or password in the address/,
+      /source: [\s\S]*must not contain a user or password/,
     );
   });
 

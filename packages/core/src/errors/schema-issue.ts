@@ -17,6 +17,8 @@ export interface SchemaIssue {
   readonly received?: unknown;
   /** Of a key of a record: what is wrong with it. */
   readonly issues?: readonly SchemaIssue[];
+  /** Of a union that a key tells apart, where the key's value belongs to no branch: the values that there are. */
+  readonly options?: readonly unknown[];
   /** Of a union: what each of its branches has to say. */
   readonly errors?: readonly (readonly SchemaIssue[])[];
 }

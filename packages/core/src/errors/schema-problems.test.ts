@@ -31,10 +31,24 @@ it("says what each branch needs where none was meant", () => {
   expect(said(importRequestSchema, 7)).toEqual(["body: 7 — must be a mapping"]);
 });
 
+it("lists the kinds that a union knows where the one given is another, or none", () => {
+  const shapes = z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("circle"), radius: z.number() }),
+    z.strictObject({ kind: z.literal("square"), side: z.number() }),
+  ]);
+  const schema = z.strictObject({ shape: shapes });
+  expect(said(schema, { shape: { kind: "oval" } })).toEqual([
+    'shape.kind: "oval" — unknown kind; use one of circle, square',
+  ]);
+  expect(said(schema, { shape: { side: 1 } })).toEqual([
+    "shape.kind: missing — is required; use one of circle, square",
+  ]);
+});
+
 it("names the checksum that weights lack, and quotes for one of digits alone", () => {
   const weights = z.strictObject({ weights: initialWeightsSchema });
   expect(said(weights, { weights: { path: "/w.h5" } })).toEqual([
-    "weights.sha256: missing — must be given; text",
+    "weights.sha256: missing — is required; text",
   ]);
   expect(said(weights, { weights: { path: "/w.h5", sha256: 12 } })).toEqual([
     "weights.sha256: 12 — must be text; put it in quotes",
@@ -66,7 +80,7 @@ it("says sizes and forms in its own words, and leaves a schema its own", () => {
     keys: { x: 1 },
   };
   expect(said(schema, raw)).toEqual([
-    "rate: 0 — must be more than 0",
+    "rate: 0 — must be greater than 0",
     "epochs: 0 — must be at least 1",
     "side: 33 — must be a multiple of 32",
     "folds: [] — must have at least 1 entry",
@@ -83,12 +97,12 @@ it("says sizes and forms in its own words, and leaves a schema its own", () => {
 it("says once what would be right", () => {
   const schema = z.strictObject({ unit: z.enum(["percent", "count"]), n: z.union([z.int(), z.string()]) });
   expect(said(schema, { n: true })).toEqual([
-    "unit: missing — must be given; one of percent, count",
+    "unit: missing — is required; one of percent, count",
     "n: true — must be a number or text",
   ]);
   const remedies = { unit: "one of percent, count" };
   expect(said(schema, { unit: "inch", n: 1 }, remedies)).toEqual([
-    'unit: "inch" — cannot stand here; one of percent, count',
+    'unit: "inch" — is not allowed here; one of percent, count',
   ]);
 });
 

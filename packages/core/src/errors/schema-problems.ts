@@ -3,16 +3,16 @@ import type { SchemaIssue } from "./schema-issue";
 import { sizeText, ZOD_DEFAULT_MESSAGES } from "./size-text";
 
 export interface Wording {
-  /** What the whole is called: `plan`. */
+  /** Name of the root value: `plan`. */
   root: string;
-  /** What a key is that nothing knows, and what would be right at its place. */
+  /** Problem and remedy of an unknown key. */
   unknown?: (place: string, key: string) => Pick<Problem, "problem" | "remedy">;
-  /** What would be right, by the last name of the field's path. */
+  /** Remedies by the last name of the field's path. */
   remedies?: Readonly<Record<string, string>>;
   show?: (value: unknown) => string;
 }
 
-/** Words for the kinds of value that zod expects. */
+/** The types that zod expects, in plain English. */
 const KINDS: Readonly<Record<string, string>> = {
   string: "text",
   number: "a number",
@@ -26,8 +26,8 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a schema found wrong: each with its field, what stands there and what would be right. A union speaks as the
- * branch that was meant, the one that knows most of the keys; where none was, it says what each needs.
+ * The problems that a schema found, each with field, value, problem and remedy. Of a union, the problems of the branch
+ * that was most likely meant, which knows most of the keys; if that is undecided, what each branch requires.
  * @param raw what was parsed
  */
 export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wording): Problem[] {
@@ -57,18 +57,16 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
   const own = issue.params?.remedy;
   const name = issue.path.findLast((part) => typeof part === "string");
   const right = rightOf(issue);
+  const choices = issue.options && `use one of ${issue.options.map(String).join(", ")}`;
   const known =
-    typeof own === "string"
-      ? own
-      : Object.hasOwn(remedies, String(name))
-        ? remedies[String(name)]
-        : undefined;
+    typeof own === "string" ? own : Object.hasOwn(remedies, String(name)) ? remedies[String(name)] : choices;
   if (value === undefined && issue.code !== "custom")
-    return [{ field, value: show(value), problem: "must be given", remedy: known ?? right ?? undefined }];
+    return [{ field, value: show(value), problem: "is required", remedy: known ?? right ?? undefined }];
+  if (choices) return [{ field, value: show(value), problem: `unknown ${String(name)}`, remedy: known }];
   const needsQuotes = issue.expected === "string" && typeof value === "number";
-  // Words of zod's own give way; those that a schema was given stay.
+  // A schema's own message is kept; a default message of zod is replaced.
   const isOwn = !ZOD_DEFAULT_MESSAGES.test(issue.message);
-  const plain = right === null ? sizeText(issue) : known ? "cannot stand here" : `must be ${right}`;
+  const plain = right === null ? sizeText(issue) : known ? "is not allowed here" : `must be ${right}`;
   const problem = isOwn ? issue.message : (plain ?? issue.message);
   return [
     { field, value: show(value), problem, remedy: known ?? (needsQuotes ? "put it in quotes" : undefined) },

@@ -21,7 +21,7 @@ export function sizeText({
     return ZOD_DEFAULT_MESSAGES.test(inner.message) ? sizeText(inner) : inner.message;
   const bound = code === "too_small" ? minimum : code === "too_big" ? maximum : undefined;
   if (bound === undefined) return null;
-  const [within, beyond] = code === "too_small" ? ["at least", "more than"] : ["at most", "less than"];
+  const [within, beyond] = code === "too_small" ? ["at least", "greater than"] : ["at most", "less than"];
   const most = `${inclusive ? within : beyond} ${bound}`;
   const parts = PARTS[String(origin)];
   return parts === undefined ? `must be ${most}` : `must have ${most} ${bound === 1 ? parts[0] : parts[1]}`;

@@ -41,14 +41,14 @@ describe("refuses, in words", () => {
     ["a: *b", "plan: an alias — not YAML: Unresolved alias"],
     ["a: &a [*a]", "a.0: an alias — contains itself; write the value out"],
     ["a: &a { b: { c: *a } }", "a.b.c: an alias — contains itself; write the value out"],
-    [bomb, "plan: an alias — its aliases stand for too many values; write the values out"],
+    [bomb, "plan: an alias — its aliases expand to too many values; write the values out"],
     ['name: "x\\0y"', 'name: "x\\u0000y" — has a NUL character; take it out'],
     ['a: { "k\\0": 1 }', 'a.k\\u0000: "k\\u0000" — has a NUL character; take it out'],
     ["a: 1\n# x\0y", "plan: line 2 — has a NUL character"],
     ['name: "x\\x1b[31my"', 'name: "x\\u001b[31my" — has a control character; take it out'],
     [
       'a: [1, "\\ud800"]',
-      'a.1: "\\ud800" — has half of a surrogate pair, which is no character; take it out',
+      'a.1: "\\ud800" — has an unpaired surrogate, which is not a character; take it out',
     ],
     [
       `${"[".repeat(200)}1${"]".repeat(200)}`,
@@ -63,7 +63,7 @@ describe("refuses, in words", () => {
 
   it("aliases that repeat a long list", () => {
     const long = `a: &a [${"1,".repeat(20_000)}1]\nb: [${Array.from({ length: 60 }, () => "*a").join(",")}]`;
-    expect(refusal(long)[1]).toMatch(/over 1000000 values — is too much/);
+    expect(refusal(long)[1]).toMatch(/over 1000000 values — is too large/);
   });
 });
 

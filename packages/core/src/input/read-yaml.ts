@@ -89,7 +89,7 @@ function plainValue(document: Document.Parsed, root: string): { value?: unknown;
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     const isBomb = error.message.startsWith("Excessive");
-    const problem = isBomb ? "its aliases stand for too many values" : `not YAML: ${error.message}`;
+    const problem = isBomb ? "its aliases expand to too many values" : `not YAML: ${error.message}`;
     return { problems: [{ field: root, value: "an alias", problem, remedy: "write the values out" }] };
   }
 }

@@ -29,7 +29,7 @@ export function storableProblems(value: unknown, root: string): Problem[] {
       problems.push({
         field: root,
         value: `over ${MAX_VALUES} values`,
-        problem: "is too much",
+        problem: "is too large",
         remedy: "write less, or use fewer aliases",
       });
       return false;
@@ -68,6 +68,6 @@ function unstorable(text: string): [string, string] | null {
   if (text.includes("\0")) return ["has a NUL character", "take it out"];
   // Postgres would hold them; a terminal that prints them obeys them.
   if (/(?![\t\n\r])\p{Cc}/u.test(text)) return ["has a control character", "take it out"];
-  if (/\p{Cs}/u.test(text)) return ["has half of a surrogate pair, which is no character", "take it out"];
+  if (/\p{Cs}/u.test(text)) return ["has an unpaired surrogate, which is not a character", "take it out"];
   return null;
 }

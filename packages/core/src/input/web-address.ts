@@ -10,8 +10,8 @@ function mentionsCredentials(text: string): boolean {
   return /\b[a-z][a-z0-9+.-]*:[/\\]{2}[^/\\?#\s]*@/i.test(text);
 }
 
-const PROBLEM = "must have no user or password in the address: it is stored and shown";
-const REMEDY = "leave out what is before the @, or use an address that needs no login";
+const PROBLEM = "must not contain a user or password: the URL is stored and shown";
+const REMEDY = "remove the part before the @, or use a URL without a login";
 
 /**
  * An http or https address that is stored. One with a user or password is refused, and `showValue` hides it in the error.

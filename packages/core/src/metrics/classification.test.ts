@@ -16,7 +16,7 @@ describe("confusionMatrix", () => {
     expect(() => confusionMatrix([0, 2], [0, 1], classes)).toThrow(/image 1/);
     expect(() => confusionMatrix([0], [-1], classes)).toThrow(RangeError);
     expect(() => confusionMatrix([0, 1], [0], classes)).toThrow(/2 labels but 1/);
-    expect(() => confusionMatrix([], [], ["a", "a"])).toThrow(/twice/);
+    expect(() => confusionMatrix([], [], ["a", "a"])).toThrow(/duplicate class: a/);
   });
 
   it("adds matrices of the same classes only", () => {
@@ -54,7 +54,7 @@ describe("classificationMetrics", () => {
       ],
     });
     expect(values["precision/class/HEM"]).toBeNull();
-    expect(reasons["precision/class/HEM"]).toBe("no image was called HEM");
+    expect(reasons["precision/class/HEM"]).toBe("no image was predicted as HEM");
     expect(values["precision/macro"]).toBeNull();
     expect(values["precision/weighted"]).toBeNull();
     expect(values["recall/class/HEM"]).toBe(0);

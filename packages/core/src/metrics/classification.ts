@@ -90,14 +90,14 @@ function metricsByName(matrix: ConfusionMatrix): Map<string, MetricValue> {
     const hit = hits[c] ?? 0;
     const calls = called[c] ?? 0;
     const images = support[c] ?? 0;
-    perClass.precision.push(ratio(hit, calls, `no image was called ${name}`));
+    perClass.precision.push(ratio(hit, calls, `no image was predicted as ${name}`));
     perClass.recall.push(ratio(hit, images, `no image of ${name}`));
-    perClass.f1.push(ratio(2 * hit, calls + images, `no image of ${name}, and none called so`));
+    perClass.f1.push(ratio(2 * hit, calls + images, `no image of ${name}, and none predicted as such`));
   });
   all.set("balanced_accuracy", mean(perClass.recall));
   for (const metric of PER_CLASS_METRICS) {
     matrix.classes.forEach((name, c) => {
-      all.set(classMeasure(metric, name), perClass[metric][c] ?? unknown("no such class"));
+      all.set(classMeasure(metric, name), perClass[metric][c] ?? unknown("unknown class"));
     });
     all.set(averageMeasure(metric, "macro"), mean(perClass[metric]));
     all.set(averageMeasure(metric, "weighted"), weightedMean(perClass[metric], support));

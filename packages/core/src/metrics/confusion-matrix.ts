@@ -77,5 +77,5 @@ export function requireConfusionMatrix(matrix: ConfusionMatrix): void {
 function requireClasses(classes: readonly string[]): void {
   if (classes.length < 2) throw new RangeError("a confusion matrix needs at least two classes");
   if (new Set(classes).size !== classes.length)
-    throw new RangeError(`class named twice: ${classes.join(", ")}`);
+    throw new RangeError(`duplicate class: ${classes.join(", ")}`);
 }

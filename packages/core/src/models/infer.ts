@@ -128,20 +128,20 @@ export function inferNetwork(network: Network): InferredLayer[] {
   const inferred = network.layers.map((layer) => {
     const inputShapes = layer.inputs.map((name) => {
       const shape = shapes.get(name);
-      if (!shape) throw new Error(`layer ${layer.name} reads ${name}, which does not stand before it`);
+      if (!shape) throw new Error(`layer ${layer.name} reads ${name}, which is not defined before it`);
       read.add(name);
       return shape;
     });
     const [inputShape] = inputShapes;
     if (!inputShape) throw new Error(`layer ${layer.name} reads nothing`);
     const { output, weights = [], multiplyAdds = 0 } = inferOne(layer, inputShapes);
-    if (shapes.has(layer.name)) throw new Error(`two layers are called ${layer.name}`);
+    if (shapes.has(layer.name)) throw new Error(`duplicate layer name ${layer.name}`);
     shapes.set(layer.name, output);
     const kept = layer.frozen ? weights.map((spec) => ({ ...spec, trainable: false, l1: 0 })) : weights;
     return { layer, inputShape, inputShapes, outputShape: output, weights: kept, multiplyAdds };
   });
   const idle = network.layers.slice(0, -1).find(({ name }) => !read.has(name));
-  if (idle) throw new Error(`nobody reads layer ${idle.name}`);
+  if (idle) throw new Error(`no layer uses ${idle.name}`);
   return inferred;
 }
 

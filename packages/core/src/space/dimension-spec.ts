@@ -42,7 +42,7 @@ export const dimensionSchema = z
       context.addIssue({
         code: "custom",
         path: ["step"],
-        message: "a logarithmic range takes no step; name the values with grid",
+        message: "a logarithmic range cannot have a step; list the values with grid",
       });
     if (spec.step !== undefined && round(spec.high - spec.step, spec) === round(spec.high, spec))
       context.addIssue({

@@ -54,7 +54,7 @@ describe("split within folds by patient", () => {
   test("is not offered to a set without patients, or with some unknown", () => {
     const none = makeImages(C_NMC_COUNTS);
     expect(() => makeSplit("within-fold-by-patient", none, { seed: 1 })).toThrow(
-      /does not say which patient .*within-fold-by-image or leave-one-fold-out/,
+      /has no patient ids.*within-fold-by-image or leave-one-fold-out/,
     );
     const some = images.map((image) => (image.index < 3 ? { ...image, patient: null } : image));
     expect(() => makeSplit("within-fold-by-patient", some, { seed: 1 })).toThrow(

@@ -27,7 +27,7 @@ export function classProblems(images: readonly { fold: number; class: string }[]
       {
         field: "images",
         value: "0",
-        problem: "there is no image to split",
+        problem: "there are no images to split",
         remedy: "a dataset needs images in folds",
       },
     ];
@@ -39,7 +39,7 @@ export function classProblems(images: readonly { fold: number; class: string }[]
         field: "classes",
         value: classes.join(", "),
         problem: "only one class in the whole set",
-        remedy: "a classifier needs two or more, each in a folder of its own",
+        remedy: "a classifier needs two or more, each in its own folder",
       },
     ];
   }
@@ -50,7 +50,7 @@ export function classProblems(images: readonly { fold: number; class: string }[]
       value: count.images === 1 ? "1 image" : `${count.images} images`,
       problem:
         count.images === 0
-          ? `fold ${count.fold} has no image of this class, so nothing can be told apart in it`
+          ? `fold ${count.fold} has no image of this class, so no classifier can be trained in it`
           : "too few to split into training, validation and test",
       remedy: `every class needs at least ${MIN_IMAGES_OF_A_CLASS} images in every fold; add images or leave the fold out`,
     }));

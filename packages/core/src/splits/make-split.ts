@@ -84,7 +84,7 @@ function patientProblems(scheme: SplitScheme, images: readonly SplitImage[]): Pr
       value: scheme,
       problem:
         unknown === images.length
-          ? "this dataset does not say which patient an image is of"
+          ? "this dataset has no patient ids"
           : `${unknown} of ${images.length} images have no known patient`,
       remedy: `use ${others}, or import the set again with patients`,
     },

@@ -35,7 +35,7 @@ function foldProblems(fold: number, images: readonly SplitImage[], classes: read
       {
         field: `fold ${fold}, class ${name}`,
         value: count === 1 ? "1 patient" : `${count} patients`,
-        problem: "training, validation and test each need a patient of their own",
+        problem: "training, validation and test each need at least one patient",
         remedy: "use at least 3 patients of a class in a fold, or another scheme",
       },
     ];

@@ -67,7 +67,7 @@ const SIDE_NAMES: Record<SplitSide, string> = { train: "training", val: "validat
 const VALIDATED = ["balanced_accuracy", "auc"];
 
 function consequence(side: SplitSide, measures: readonly string[], objective: string): string {
-  if (side === "train") return "the network cannot learn what it never sees";
+  if (side === "train") return "the model cannot learn a class that it never sees";
   if (side === "test") return `no value there: ${measures.join(", ")}`;
   const missing = VALIDATED.filter((name) => measures.includes(name)).map((name) => `val/${name}`);
   const chosen = missing.includes(objective)

@@ -55,7 +55,7 @@ describe("an action on a sweep that has ended", () => {
   it("is no retry where it is complete with nothing to try again", () => {
     expect(decide("complete", "run", { action: "retry" }, 0)).toEqual({
       kind: "refused",
-      reason: "Sweep 7 is complete: there is nothing to try again.",
+      reason: "Sweep 7 is complete; there is nothing to retry.",
     });
     // One that failed before its first trial, or was cancelled, goes on.
     for (const state of ["failed", "cancelled"] as const)

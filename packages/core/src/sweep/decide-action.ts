@@ -33,7 +33,7 @@ export function decideAction(
     intent === wanted ? { kind: "none" } : { kind: "intent", intent: wanted };
   const refused = (reason: string): SweepChange => ({ kind: "refused", reason });
   const ended = (what: string) =>
-    refused(`Sweep ${id} has ended (${state}) and cannot be ${what}; retry starts what failed again.`);
+    refused(`Sweep ${id} has ended (${state}) and cannot be ${what}; use retry to restart what failed.`);
   switch (asked.action) {
     case "pause":
     case "resume": {
@@ -52,7 +52,7 @@ export function decideAction(
     case "retry":
       if (!isTerminal(state)) return refused(`Sweep ${id} is ${state}; only an ended one can be retried.`);
       if (state === "complete" && sweep.retryableTrials === 0)
-        return refused(`Sweep ${id} is complete: there is nothing to try again.`);
+        return refused(`Sweep ${id} is complete; there is nothing to retry.`);
       return { kind: "retry" };
   }
 }

@@ -72,7 +72,7 @@ function endingOf({ plan, state, trials }: StepSweep, isCancelled: boolean): Swe
   const failure = {
     kind: "trials",
     message: `${trials.failed} of ${trials.all} trials failed.`,
-    remedy: "Look at the trials, then retry: what is finished is kept.",
+    remedy: "Inspect the failed trials, then retry; finished work is kept.",
   };
   return {
     state: sweepMachine.require(state, event),

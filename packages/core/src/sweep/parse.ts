@@ -44,7 +44,7 @@ const REFUSED = "The plan was refused";
 const WORDING = {
   root: "plan",
   remedies: {
-    experiment: "the name of an experiment, one that is there or a new one",
+    experiment: "the name of an existing or new experiment",
     dataset: "the slug of a dataset",
     folds: "a list such as [0, 1, 2]",
     sha256: "the file's SHA-256: 64 hexadecimal digits, in quotes",
@@ -126,8 +126,8 @@ function otherTasks(plan: Plan): Problem[] {
       {
         field: `variants.${variant}.trainer.kind`,
         value: other.kind,
-        problem: `cannot be compared with the trainer ${planned.kind}: its task, its data or its evaluations are others`,
-        remedy: "use a sweep of its own",
+        problem: `cannot be compared with the trainer ${planned.kind}: its task, data or evaluations differ`,
+        remedy: "use a separate sweep",
       },
     ];
   });

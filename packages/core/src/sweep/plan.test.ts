@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FoldwiseError } from "../errors";
-import { augmentationStepsSchema, dataSchema, tfjsOptionsSchema, trainingSchema } from "../trainers";
+import {
+  augmentationStepsSchema,
+  dataSchema,
+  listTrainers,
+  tfjsOptionsSchema,
+  trainingSchema,
+} from "../trainers";
 import { planCost } from "./cost";
 import { canonicalJson, fingerprintOf } from "./fingerprint";
 import { parsePlan, planProblems } from "./parse";
@@ -9,6 +15,7 @@ import { planDocumentSchema, planSchema } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
 
 const quickStart = readFileSync(new URL("../../../../data/sweeps/quick-start.yaml", import.meta.url), "utf8");
+const trainerKinds = () => listTrainers().map(({ kind }) => kind);
 const minimal = { name: "a", experiment: "b", dataset: "c", trainer: { kind: "tfjs" }, folds: [0] };
 
 function fieldsOf(document: unknown): string[] {
@@ -42,6 +49,18 @@ it("a plan of more runs than a sweep can carry is refused, with what makes them 
   expect(planProblems({ ...random, budget: { maxTrials: 101 } })).toMatchObject([
     { field: "budget.maxTrials", problem: expect.stringContaining("are 202000 runs, at most 200000") },
   ]);
+});
+
+it("an unknown trainer is refused with the trainers that there are", () => {
+  expect(planProblems({ ...minimal, trainer: { kind: "pytorch" } })).toEqual([
+    {
+      field: "trainer.kind",
+      value: '"pytorch"',
+      problem: "unknown kind",
+      remedy: `use one of ${trainerKinds().join(", ")}`,
+    },
+  ]);
+  expect(trainerKinds()).toContain("tfjs");
 });
 
 describe("a refused plan", () => {

@@ -37,7 +37,9 @@ export const splitsSchema = z
     scheme: z.enum(SPLIT_SCHEMES),
     seed: z.int().min(0).default(1),
   })
-  .describe("Which images stand on which side; drawn once for each dataset, scheme and seed.");
+  .describe(
+    "How images are assigned to train, validation and test; drawn once for each dataset, scheme and seed.",
+  );
 export type SplitOptions = z.infer<typeof splitsSchema>;
 
 /** Null, and left out, in the plans of a trainer that trains on no dataset. */
@@ -46,7 +48,7 @@ function datasetOf(
 ): z.ZodType<string | null, string | null | undefined> {
   const isNeeded = trainers.every(({ needsDataset }) => needsDataset);
   if (isNeeded) return name;
-  const none = z.null("this trainer trains on no dataset: leave it out").default(null);
+  const none = z.null("this trainer does not use a dataset; remove it").default(null);
   return trainers.some(({ needsDataset }) => needsDataset) ? z.union([name, none]) : none;
 }
 
@@ -96,7 +98,7 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
     resources: z
       .strictObject({ class: z.string().regex(/^train\.[a-z0-9.]+$/, "a resource class such as train.cpu") })
       .default({ class: "train.cpu" }),
-    /** Train again even where a training of the same fingerprint is there. */
+    /** Train again even if a training with the same fingerprint exists. */
     fresh: z.boolean().default(false),
   });
 }

@@ -90,7 +90,7 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
       {
         field: "variant",
         value: variant,
-        problem: "the plan has no such variant",
+        problem: "unknown variant",
         remedy: Object.keys(plan.variants).join(", "),
       },
     ]);

@@ -25,7 +25,7 @@ function problems(definition: object): readonly string[] {
 
 it("a table is at most 200 rows, 200 columns and 2,000 cells large, and is refused before its cells are looked at", () => {
   const said = (field: string, rows: number, columns: number) => [
-    `${field}: ${rows} rows × ${columns} columns — are too many; at most 200 of each, and 2000 cells`,
+    `${field}: ${rows} rows × ${columns} columns — too many; at most 200 of each, and 2000 cells`,
   ];
   expect(problems(table({ rows: axis("r", 1_000), columns: axis("c", 200) }))).toEqual(
     said("rows", 1_000, 200),
@@ -67,6 +67,6 @@ it("names a fold that no column of numbers holds, an alias that goes round and a
 it("a note with an address that has a login is refused without repeating it", () => {
   const [problem, ...more] = problems(table({ notes: ["see https://user:pa55@lab.org/paper"] }));
   expect(more).toEqual([]);
-  expect(problem).toMatch(/^notes\.0: .*must have no user or password in the address/);
+  expect(problem).toMatch(/^notes\.0: .*must not contain a user or password/);
   expect(problem).not.toContain("pa55");
 });

@@ -115,13 +115,11 @@ export const tableDefinitionSchema = z
   .strictObject({
     id: text,
     title: text,
-    dataset: text
-      .optional()
-      .describe("Slug of the dataset that our side is made from where nobody asks for another."),
+    dataset: text.optional().describe("Slug of the default dataset of our side."),
     baseline: text
       .nullable()
       .default(null)
-      .describe("Id of the baseline file of the published side; null for a table of one's own."),
+      .describe("Id of the baseline file of the published side; null for a custom table."),
     baselineTable: text.optional().describe("Table of that file, the id by default."),
     kind: z
       .enum(["evaluations", "facts"])
@@ -140,15 +138,15 @@ export const tableDefinitionSchema = z
       .enum(TABLE_FIGURES)
       .optional()
       .describe(
-        "How the page draws our side besides the table: curves of its runs, bars of its cells, or confusion matrices.",
+        "Figure that the page also draws of our side: curves of its runs, bars of its cells, or confusion matrices.",
       ),
     dataFree: z
       .boolean()
       .default(false)
       .describe(
-        "Our side is the same on every dataset, such as parameter counts: differences are shown, and no ribbon stands.",
+        "Our side is the same on every dataset, such as parameter counts: differences are shown without a warning.",
       ),
-    select: select.default({}).describe("What every cell asks for, before its row and column."),
+    select: select.default({}).describe("Selection of every cell, before its row and column."),
     settings: z
       .enum(["one", "all"])
       .default("all")
@@ -179,7 +177,7 @@ export const tableDefinitionSchema = z
       .array(text)
       .default([])
       .describe(
-        "Labels of columns that are arms, in the order of their hues: that of the table's plan. Others take the places behind.",
+        "Labels of columns that are arms, in the order of their hues: that of the table's plan. Others follow.",
       ),
     compare: z
       .strictObject({ among: z.enum(["columns", "rows"]), alpha: z.number().gt(0).lt(1).default(0.05) })
@@ -243,7 +241,7 @@ function sizeProblems(raw: unknown): Problem[] {
     {
       field: rows.length < columns.length ? "columns" : "rows",
       value: `${rows.length} rows × ${columns.length} columns`,
-      problem: "are too many",
+      problem: "too many",
       remedy: `at most ${MAX_LINES} of each, and ${MAX_CELLS} cells`,
     },
   ];

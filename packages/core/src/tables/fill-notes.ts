@@ -82,7 +82,7 @@ function choiceNotes({ name, chosen, options }: SettingsGroup): string[] {
   if (others.length === 0) return [];
   const trainings = others.reduce((sum, option) => sum + option.trainings, 0);
   return [
-    `Ours, ${name}: only trainings with ${shown?.label ?? "settings that nobody ran yet"}. ${trainings} with other settings ${trainings === 1 ? "is" : "are"} left out.`,
+    `Ours, ${name}: only trainings with ${shown?.label ?? "settings that have not been run yet"}. ${trainings} with other settings ${trainings === 1 ? "is" : "are"} left out.`,
   ];
 }
 

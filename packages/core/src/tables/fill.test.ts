@@ -204,9 +204,9 @@ describe("our side of a cell", () => {
     expect(ours).toMatchObject({
       value: null,
       interval: null,
-      reason: "fold 0, seed 1: no image was called HEM",
+      reason: "fold 0, seed 1: no image was predicted as HEM",
     });
-    expect(notes).toContain("fold 0, seed 1: no image was called HEM");
+    expect(notes).toContain("fold 0, seed 1: no image was predicted as HEM");
   });
 
   it("has an interval from the confusion matrix when predictions are not loaded, but none for AUC", () => {

@@ -82,7 +82,7 @@ export function missingPlans(input: MissingPlansInput): MissingPlans {
       const weights = select.weights ?? base.evaluation.weights;
       const settings = settingsFor(input, select, fold);
       if (settings === null) {
-        unmet.push({ select, reason: `no plan can ask for ${words(select)}` });
+        unmet.push({ select, reason: `no plan can produce ${words(select)}` });
         break;
       }
       const { wanted, seeds } = settings;

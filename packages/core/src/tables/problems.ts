@@ -8,7 +8,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   title: "a line of text",
   rows: "a list of at least one row, each with key and label",
   columns: "a list of at least one column, each with key and label",
-  key: "a name that stands once in its list",
+  key: "a name that is unique in its list",
   label: "the text of the heading",
   metric: "a measure such as balanced_accuracy, f1/macro or rmse",
   aggregate: "one of mean, median, best, pooled",

@@ -193,7 +193,7 @@ export interface FilledTable {
   readonly arms: readonly string[];
   readonly cells: readonly TableCell[];
   readonly comparisons: readonly ArmComparison[];
-  /** Greatest difference to a published rate that does not matter, as a fraction. */
+  /** Equivalence margin: maximum difference to a published rate that does not matter, as a fraction. */
   readonly equivalenceMargin: number;
   /** Empty where differences are hidden. */
   readonly against: readonly AgainstPublished[];

@@ -24,11 +24,16 @@ export function savedTableProblems(definition: TableDefinition): Problem[] {
     problems.push({
       field: "id",
       value: showValue(id),
-      problem: "is no name for an address",
+      problem: "is not a valid slug",
       remedy: `small letters, digits and hyphens, a letter first, at most 60: ${slugOf(id)}`,
     });
   } else if (RESERVED.has(id)) {
-    problems.push({ field: "id", value: showValue(id), problem: "is a page's own name", remedy: `my-${id}` });
+    problems.push({
+      field: "id",
+      value: showValue(id),
+      problem: "is reserved for a page",
+      remedy: `my-${id}`,
+    });
   }
   return [...problems, ...metricProblems(definition)];
 }

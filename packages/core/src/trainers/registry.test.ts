@@ -81,5 +81,5 @@ it("a stored plan whose trainer is gone can still be shown, and is no plan to ru
   expect(objectivePlace(plan)).toEqual({ weights: "best", selection: null });
   expect(endReasonOf(plan, 1, false).kind).toBe("space-exhausted");
   expect(planProblems(document).map(({ field }) => field)).toContain("trainer.kind");
-  expect(() => resolveTraining(plan, "base", {})).toThrow(/no trainer called linear/);
+  expect(() => resolveTraining(plan, "base", {})).toThrow(/no trainer named linear/);
 });

@@ -12,7 +12,7 @@ const trainers = new Map<string, TrainerDefinition>();
  */
 export function registerTrainer(definition: TrainerDefinition): () => void {
   const { kind } = definition;
-  if (trainers.has(kind)) throw new Error(`There is a trainer called ${kind} already.`);
+  if (trainers.has(kind)) throw new Error(`There is already a trainer named ${kind}.`);
   trainers.set(kind, definition);
   return () => void trainers.delete(kind);
 }
@@ -33,7 +33,7 @@ export function findTrainer(kind: unknown): TrainerDefinition | null {
 /** @throws Error for a kind that nothing knows, which no plan and no training has. */
 export function trainerOf({ trainer }: Pick<ResolvedTraining, "trainer">): TrainerDefinition {
   const found = findTrainer(trainer.kind);
-  if (!found) throw new Error(`There is no trainer called ${trainer.kind}.`);
+  if (!found) throw new Error(`There is no trainer named ${trainer.kind}.`);
   return found;
 }
 

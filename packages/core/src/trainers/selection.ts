@@ -6,7 +6,7 @@ export const directionSchema = z.enum(["maximize", "minimize"]);
 /** A metric that something is chosen by; a test metric is refused, since choosing by it would leak the test side. */
 const validationMetric = z
   .string()
-  .regex(/^val\//, "choose by validation only: name a val/ metric, not a train or test one");
+  .regex(/^val\//, "choose by validation only: use a val/ metric, not a train or test one");
 
 /** The rule that chooses a training's best epoch: the first epoch with the greatest (or least) finite value. */
 export const selectionSchema = z.strictObject({ metric: validationMetric, direction: directionSchema });

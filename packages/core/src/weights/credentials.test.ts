@@ -30,7 +30,7 @@ describe("an address of weights with a user or password", () => {
       {
         field: "trainer.weights.url",
         value: expect.stringMatching(/^"https?:\/\/\(hidden\)@mirror\.lab\//),
-        problem: "must have no user or password in it: it is kept with the run and shown",
+        problem: "must not contain a user or password: the URL is stored with the run and shown",
       },
     ]);
     expect(message + JSON.stringify(problems)).not.toContain("pa55");

@@ -17,7 +17,7 @@ export function imagenetProblem({
   widthMultiplier: number;
 }): string | null {
   const widths = IMAGENET_WIDTHS[model];
-  const others = "use random, or { path, sha256 } of weights of your own";
+  const others = "use random, or { path, sha256 } of your own weights";
   if (!widths)
     return `no ImageNet weights of ${model} are published in a format that is read here; ${others}`;
   if (widths.includes(widthMultiplier)) return null;

@@ -4,8 +4,8 @@ import { webAddress } from "../input";
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits, as sha256sum prints them");
 
 const url = webAddress("an address with http or https", {
-  problem: "must have no user or password in it: it is kept with the run and shown",
-  remedy: "use an address that needs none, or put the file on the worker and name its path",
+  problem: "must not contain a user or password: the URL is stored with the run and shown",
+  remedy: "use a URL without one, or put the file on the worker and give its path",
 });
 
 export const initialWeightsSchema = z

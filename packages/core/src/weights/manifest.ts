@@ -45,7 +45,7 @@ export function parseWeightsManifest(text: string, file: string): WeightsManifes
       value: "",
       problem: issue.message,
     })),
-    `${file} is no manifest of weights`,
+    `${file} is not a weights manifest`,
   );
 }
 

@@ -110,7 +110,7 @@ function translate(error: unknown, root: string): unknown {
   if (NO_SPACE_CODES.has(code))
     return new FoldwiseError(
       "unavailable",
-      `No room for artifacts in ${root} (${code}). Nothing was half-written; free some space and try again (a training goes on from its last checkpoint).`,
+      `No space left for artifacts in ${root} (${code}). No partial file was kept; free some space and try again (trainings resume from their last checkpoint).`,
       { cause: error },
     );
   if (code === "EACCES" || code === "EROFS")

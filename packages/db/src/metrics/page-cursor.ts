@@ -18,6 +18,6 @@ export function decodePageCursor(text: string): PageCursor {
   const match = CURSOR.exec(text);
   const value = match?.[2] === "" ? null : Number(match?.[2]);
   if (!match || Number.isNaN(value))
-    throw new FoldwiseError("invalid", `${text} is not a valid page cursor; use next of the page before.`);
+    throw new FoldwiseError("invalid", `${text} is not a valid page cursor; use next of the previous page.`);
   return { runId: Number(match[1]), value };
 }

@@ -48,7 +48,7 @@ function problemOf(point: PointInput): Omit<Problem, "field"> | null {
     return { value: showValue(point), problem: "is not a point" };
   const { name, step, time, value } = point;
   if (typeof name !== "string" || name.length === 0)
-    return { value: showValue(name), problem: "the name must be a text" };
+    return { value: showValue(name), problem: "the name must be a string" };
   if (name.length > MAX_NAME_LENGTH)
     return {
       value: showValue(name),

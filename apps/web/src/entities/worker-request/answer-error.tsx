@@ -12,10 +12,7 @@ export function AnswerError({ error, retry }: { error: Error; retry?: () => void
     (error.code === NO_WORKER || (error.code === "unavailable" && error.message.includes("worker")));
   if (isAway)
     return (
-      <EmptyState
-        sentence="No worker is running, and only a worker can do this. Start one, then ask again."
-        command="npx foldwise worker"
-      />
+      <EmptyState sentence="No worker is running. Start one and try again." command="npx foldwise worker" />
     );
   return <ErrorState error={error} retry={retry} />;
 }

@@ -48,9 +48,8 @@ export async function awaitAnswer<Kind extends RequestResult["kind"]>(
         error?.problems,
       );
     if (isOf(kind, result)) return { id, result };
-    if (state === "complete") throw new ApiError(0, "internal", `Request ${id} is no ${kind}.`);
-    if (workers === 0)
-      throw new ApiError(503, NO_WORKER, "No worker is running, and only a worker can do this.");
+    if (state === "complete") throw new ApiError(0, "internal", `Request ${id} is not of kind ${kind}.`);
+    if (workers === 0) throw new ApiError(503, NO_WORKER, "No worker is running; this request needs one.");
   }
 }
 

@@ -8,7 +8,7 @@ export const healthQuery = queryOptions({
   queryFn: async ({ signal }) => {
     // A degraded server answers 503 with the same body: that is news, not a failure.
     const response = await fetch("/api/health", { signal }).catch(() => null);
-    if (!response) throw new ApiError(0, "unreachable", "The Foldwise server does not answer.");
+    if (!response) throw new ApiError(0, "unreachable", "The Foldwise server is not responding.");
     return healthSchema.parse(await response.json());
   },
   refetchInterval: 10_000,

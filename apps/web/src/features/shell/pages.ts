@@ -30,7 +30,7 @@ export const PAGES: readonly StaticPage[] = [
     about: "Curves and parameters of selected runs",
     icon: IconArrowsDiff,
   },
-  { href: "/tables", title: "Tables", about: "Published results beside ours", icon: IconTable },
+  { href: "/tables", title: "Tables", about: "Published results next to ours", icon: IconTable },
   { href: "/baselines", title: "Baselines", about: "Published results and their sources", icon: IconBook2 },
   { href: "/latency", title: "Inference latency", about: "Milliseconds per image", icon: IconStopwatch },
   { href: "/datasets", title: "Datasets", about: "Folds, splits and sample images", icon: IconPhoto },

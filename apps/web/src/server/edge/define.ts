@@ -53,7 +53,7 @@ export const empty = z.strictObject({});
 export function single<Schema extends z.ZodType<unknown, string>>(schema: Schema) {
   return z
     .array(z.string())
-    .max(1, "is given twice")
+    .max(1, "is given more than once")
     .transform((values) => values[0] ?? "")
     .pipe(schema);
 }
@@ -61,7 +61,7 @@ export function single<Schema extends z.ZodType<unknown, string>>(schema: Schema
 /** Decimal digits of a number that JavaScript holds exactly. */
 export const integerText = z
   .string()
-  .regex(/^\d+$/, { message: "must be a whole number from 0", abort: true })
+  .regex(/^\d+$/, { message: "must be a non-negative integer", abort: true })
   .max(15, "is too large")
   .transform(Number)
   .pipe(z.int().min(0).max(999_999_999_999_999));

@@ -27,7 +27,11 @@ export function errorResponse(error: unknown, where: string): Response {
   const id = randomUUID().slice(0, 8);
   console.error(`${where}: error ${id}: ${redact(describe(error))}`);
   return answer(500, {
-    error: { code: "internal", message: `Something went wrong here; the log has it as ${id}.`, problems: [] },
+    error: {
+      code: "internal",
+      message: `Internal error; the server log has the details under ${id}.`,
+      problems: [],
+    },
   });
 }
 
@@ -52,7 +56,7 @@ function answer(status: number, body: ErrorBody): Response {
 
 /** What a reader is told of a database that cannot answer now. */
 const TRANSIENT: Record<TransientFailure, string> = {
-  unreachable: "Postgres does not answer. Nothing was changed; try again in a moment.",
+  unreachable: "Postgres is not responding. Nothing was changed; try again in a moment.",
   conflict: "Another request changed the same records at the same time. Nothing was changed; try again.",
 };
 const NOT_MIGRATED = "42P01";
@@ -62,7 +66,7 @@ function databaseError(error: unknown): FoldwiseError | null {
   if (transient) return new FoldwiseError("unavailable", TRANSIENT[transient], { cause: error });
   for (const cause of causes(error)) {
     if ("code" in cause && cause.code === NOT_MIGRATED)
-      return new FoldwiseError("unavailable", "The database has no tables yet; npm start creates them.", {
+      return new FoldwiseError("unavailable", "The database schema is missing; npm start creates it.", {
         cause: error,
       });
   }

@@ -19,10 +19,7 @@ export function guardOrigin(request: Request, allowed: AllowedHosts): void {
   // Another port of the same name is same-site and another program.
   const site = request.headers.get("sec-fetch-site");
   if (origin === null && (site === "cross-site" || site === "same-site"))
-    throw new FoldwiseError(
-      "forbidden",
-      "Cross-origin request refused: it comes from a page of another site.",
-    );
+    throw new FoldwiseError("forbidden", "Cross-origin request refused: it comes from another site.");
 }
 
 export interface AllowedHosts {
@@ -39,7 +36,7 @@ export function guardHost(request: Request, { allowedHosts, anyAddress }: Allowe
   if (name === null || !(isLoopback(name) || allowedHosts.includes(name) || (anyAddress && isIP(name) !== 0)))
     throw new FoldwiseError(
       "forbidden",
-      `Host ${JSON.stringify(host?.slice(0, 80) ?? "")} is not served here; name it in FOLDWISE_ALLOWED_HOSTS.`,
+      `Host ${JSON.stringify(host?.slice(0, 80) ?? "")} is not allowed; add it to FOLDWISE_ALLOWED_HOSTS.`,
     );
 }
 

@@ -8,8 +8,8 @@ export function idempotencyKey(request: Request): string | null {
     {
       field: "idempotency-key",
       value: key.slice(0, 40),
-      problem: "is no key",
-      remedy: "1 to 200 letters, digits and signs, such as a UUID",
+      problem: "is not a valid key",
+      remedy: "use 1 to 200 letters, digits or punctuation characters, such as a UUID",
     },
   ]);
 }

@@ -51,15 +51,15 @@ export async function readImages(
       problems.push({
         field,
         value: typeof value === "string" ? showValue(value) : value.name,
-        problem: "no such part",
-        remedy: "files are named image, and a field request has the rest as JSON",
+        problem: "unknown field",
+        remedy: "send files in the field image and other options as JSON in the field request",
       });
   }
   if (images.length > most)
     problems.push({
       field: "image",
       value: `${images.length} images`,
-      problem: "are too many",
+      problem: "too many",
       remedy: `at most ${most}`,
     });
   if (images.every(({ problem }) => problem !== null)) problems.push(...images.flatMap(imageProblem));

@@ -24,7 +24,7 @@ export async function requireToken(
   if (cookie !== null && (await isSessionOpen({ ctx: db, digest: digestOf(cookie) }))) return;
   throw new FoldwiseError(
     "unauthenticated",
-    "This installation asks for its token: send Authorization: Bearer TOKEN, or sign in on the page.",
+    "Authentication required: send Authorization: Bearer TOKEN, or sign in on the page.",
   );
 }
 
@@ -39,7 +39,7 @@ export function checkToken(
   guesses.admit(caller);
   if (equal(given, token)) return;
   guesses.wrong(caller);
-  throw new FoldwiseError("unauthenticated", "That is not the token of this installation.");
+  throw new FoldwiseError("unauthenticated", "Invalid token.");
 }
 
 /** The value of a new session's cookie: 256 random bits. */

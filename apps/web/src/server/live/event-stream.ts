@@ -46,11 +46,11 @@ export function eventStream(
   }: { signal: AbortSignal; caller: string; pauseMs?: number; idleMs?: number },
 ): Response {
   if (streams >= MAX_STREAMS)
-    throw new FoldwiseError("unavailable", `${MAX_STREAMS} live pages are open already; try again later.`);
+    throw new FoldwiseError("unavailable", `${MAX_STREAMS} live connections are open; try again later.`);
   if ((byCaller.get(caller) ?? 0) >= MAX_STREAMS_PER_CALLER)
     throw new FoldwiseError(
       "too-many-requests",
-      `${MAX_STREAMS_PER_CALLER} live pages of this address are open already; close some.`,
+      `${MAX_STREAMS_PER_CALLER} live connections are open from this address; close some of them.`,
     );
   count(caller, 1);
   const encoder = new TextEncoder();
@@ -72,7 +72,7 @@ export function eventStream(
           changed = true;
           wake();
         });
-        const keepAlive = setInterval(() => send(": still here\n\n"), KEEP_ALIVE_MS);
+        const keepAlive = setInterval(() => send(": keep-alive\n\n"), KEEP_ALIVE_MS);
         signal.addEventListener("abort", end, { once: true });
         void (async () => {
           try {

@@ -28,7 +28,7 @@ export function describeOperation({
     responses: {
       [String(route.status ?? 200)]: { description: "Done", content: describeAnswer(route, names) },
       ...(route.degrades
-        ? { "503": { description: "A part does not answer", content: describeAnswer(route, names) } }
+        ? { "503": { description: "A component is not responding", content: describeAnswer(route, names) } }
         : {}),
       ...errorResponses(route),
     },

@@ -7,13 +7,13 @@ type AnsweredCode = Exclude<ErrorCode, "fenced" | "method-not-allowed">;
 
 const MEANING: Record<AnsweredCode, string> = {
   invalid: "The request was refused; `problems` names each field, its value and what would be right.",
-  unauthenticated: "The server asks for its token.",
-  forbidden: "The request comes from a page of another site, or names a host that is not served.",
-  "not-found": "There is no such thing.",
-  conflict: "The state of the thing does not allow it; nothing was changed.",
+  unauthenticated: "Authentication required.",
+  forbidden: "The request comes from another site, or for a host that is not allowed.",
+  "not-found": "Not found.",
+  conflict: "The state of the resource does not allow it; nothing was changed.",
   "too-many-requests": "Too many wrong tokens from this address.",
   internal: "An unexpected error; the server's log has it under the id in the message.",
-  unavailable: "Postgres, Temporal or a worker does not answer; nothing was changed.",
+  unavailable: "Postgres, Temporal or a worker is not responding; nothing was changed.",
 };
 
 const nameOf = (code: AnsweredCode) =>

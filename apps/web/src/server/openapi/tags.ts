@@ -10,7 +10,7 @@ export const TAGS = [
   {
     name: "tables",
     parts: ["tables"],
-    description: "Tables of published numbers beside those of your runs.",
+    description: "Tables of published numbers next to those of your runs.",
   },
   { name: "baselines", parts: ["baselines"], description: "Published numbers." },
   { name: "datasets", parts: ["datasets", "dataset-imports"], description: "Datasets and their import." },

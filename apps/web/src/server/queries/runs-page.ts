@@ -99,7 +99,7 @@ async function experimentOf(
       field: "sort",
       value: sort,
       problem: "runs are sorted by a metric within one experiment",
-      remedy: "name a sweep or an experiment: sweep, or experiment; --sweep in the command",
+      remedy: "give a sweep or an experiment: sweep, or experiment; --sweep in the command",
     },
   ]);
 }
@@ -134,6 +134,6 @@ async function requireKnownMetric(
 function idOf(after: string): number {
   if (/^\d{1,15}$/.test(after)) return Number(after);
   throw invalid([
-    { field: "after", value: after.slice(0, 40), problem: "is no position", remedy: "use next" },
+    { field: "after", value: after.slice(0, 40), problem: "is not a valid cursor", remedy: "use next" },
   ]);
 }

@@ -64,7 +64,7 @@ export async function readCalibration(asked: Asked): Promise<Calibration> {
   if (scores.some((score) => score < 0 || score > 1))
     return {
       ...counts,
-      reason: "the stored scores are no probabilities",
+      reason: "the stored scores are not probabilities",
       brier: null,
       expectedCalibrationError: null,
       bins: [],

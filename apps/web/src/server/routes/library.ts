@@ -49,8 +49,7 @@ export const LIBRARY_ROUTES = {
   updateDataset: defineRoute({
     method: "PATCH",
     path: "/api/v1/datasets/{id}",
-    summary:
-      "Changes a dataset's name and, while no sweep or training was made of it, its slug and positive class.",
+    summary: "Changes a dataset's name and, while no sweep or training uses it, its slug and positive class.",
     params: datasetKey,
     query: empty,
     body: datasetChangeSchema,
@@ -60,7 +59,7 @@ export const LIBRARY_ROUTES = {
   deleteDataset: defineRoute({
     method: "DELETE",
     path: "/api/v1/datasets/{id}",
-    summary: "Hides a dataset of which no sweep moves, and frees its slug; a purge removes it.",
+    summary: "Hides a dataset without active sweeps and frees its slug; a purge removes it.",
     params: datasetKey,
     query: empty,
     body: empty,
@@ -70,7 +69,7 @@ export const LIBRARY_ROUTES = {
     method: "POST",
     path: "/api/v1/datasets/{id}/restore",
     summary:
-      "Brings a deleted dataset back, by its number or the slug it had; under another slug if one is given.",
+      "Restores a deleted dataset, by its number or its former slug; under another slug if one is given.",
     params: datasetKey,
     query: empty,
     body: datasetRestoreSchema,
@@ -110,7 +109,7 @@ export const LIBRARY_ROUTES = {
   showImport: defineRoute({
     method: "GET",
     path: "/api/v1/dataset-imports/{id}",
-    summary: "How far an import is, and what it refused.",
+    summary: "Progress and report of an import.",
     params: id,
     query: empty,
     body: noInput,
@@ -119,7 +118,7 @@ export const LIBRARY_ROUTES = {
   cancelImport: defineRoute({
     method: "POST",
     path: "/api/v1/dataset-imports/{id}/cancel",
-    summary: "Ends an import that waits or runs; nothing of it is stored.",
+    summary: "Cancels a waiting or running import; nothing is stored.",
     params: id,
     query: empty,
     body: empty,
@@ -128,7 +127,7 @@ export const LIBRARY_ROUTES = {
   listImports: defineRoute({
     method: "GET",
     path: "/api/v1/dataset-imports",
-    summary: "Imports that wait or run, the oldest first.",
+    summary: "Waiting and running imports, oldest first.",
     params: noInput,
     query: empty,
     body: noInput,
@@ -155,7 +154,7 @@ export const LIBRARY_ROUTES = {
   showTable: defineRoute({
     method: "GET",
     path: "/api/v1/tables/{id}",
-    summary: "A table, published beside ours; JSON, CSV, Markdown or LaTeX.",
+    summary: "A table with published numbers next to ours; JSON, CSV, Markdown or LaTeX.",
     params: z.object({ id: z.string().max(100) }),
     query: z.strictObject({
       /** Slug. */
@@ -187,7 +186,8 @@ export const LIBRARY_ROUTES = {
   runTable: defineRoute({
     method: "POST",
     path: "/api/v1/tables/{id}/runs",
-    summary: "Starts what a table's empty cells need. What is under way already is not started again.",
+    summary:
+      "Starts the runs that a table's empty cells need. Runs already in progress are not started again.",
     params: z.object({ id: z.string().max(100) }),
     query: empty,
     body: tableRunRequestSchema,

@@ -20,7 +20,7 @@ export const REQUEST_ROUTES = {
     method: "POST",
     path: "/api/v1/runs/{id}/predictions",
     summary:
-      "Asks a worker for the classes of images: up to 32 PNG, JPEG or BMP files, or some test images of the run.",
+      "Predicts the classes of images: up to 32 PNG, JPEG or BMP files, or some test images of the run.",
     params: id,
     query: empty,
     body: predictRequestSchema,
@@ -33,8 +33,7 @@ export const REQUEST_ROUTES = {
   exportModel: defineRoute({
     method: "POST",
     path: "/api/v1/runs/{id}/exports",
-    summary:
-      "Asks a worker to write a run's network as Keras .h5, TensorFlow.js layers or TensorFlow SavedModel.",
+    summary: "Exports a run's model as Keras .h5, TensorFlow.js layers or TensorFlow SavedModel.",
     params: id,
     query: empty,
     body: exportRequestSchema,
@@ -46,7 +45,7 @@ export const REQUEST_ROUTES = {
   measureLatency: defineRoute({
     method: "POST",
     path: "/api/v1/runs/{id}/latency",
-    summary: "Asks a worker how long its machine needs for one image.",
+    summary: "Measures the time per image on a worker.",
     params: id,
     query: empty,
     body: latencyRequestSchema,
@@ -67,8 +66,7 @@ export const REQUEST_ROUTES = {
   renderStages: defineRoute({
     method: "POST",
     path: "/api/v1/datasets/{id}/stages",
-    summary:
-      "Asks a worker for an image after each step of the pipeline: one of the set's, or one sent along.",
+    summary: "Renders an image after each step of the pipeline: one of the dataset, or an uploaded one.",
     params: datasetKey,
     query: empty,
     body: stagesRequestSchema,
@@ -81,7 +79,7 @@ export const REQUEST_ROUTES = {
   showRequest: defineRoute({
     method: "GET",
     path: "/api/v1/requests/{id}",
-    summary: "A request and its answer; with `wait`, as soon as it is there or after so many seconds.",
+    summary: "A request and its result; with `wait`, waits up to this many seconds for it.",
     params: id,
     query: z.strictObject({ wait: single(integerText.pipe(z.int().max(MAX_WAIT_SECONDS))).default(0) }),
     body: noInput,

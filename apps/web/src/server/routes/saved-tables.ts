@@ -49,7 +49,7 @@ export const SAVED_TABLE_ROUTES = {
   showTableDefinition: defineRoute({
     method: "GET",
     path: "/api/v1/tables/{id}/definition",
-    summary: "What a table is made of, with its revisions.",
+    summary: "The definition of a table, with its revisions.",
     params: tableId,
     query: empty,
     body: noInput,

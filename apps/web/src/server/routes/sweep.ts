@@ -97,7 +97,7 @@ export const SWEEP_ROUTES = {
     method: "GET",
     path: "/api/v1/sweeps/{id}/curves",
     summary:
-      "Curves of the sweep's trainings, all metrics or the named ones, and the cursor behind them; none for a name that nothing was logged under yet.",
+      "Curves of the sweep's trainings, all metrics or the named ones, and the cursor after them; empty for a metric that has not been logged yet.",
     params: id,
     query: z.strictObject({ metric: metricNames.optional() }),
     body: noInput,

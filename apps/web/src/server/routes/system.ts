@@ -29,7 +29,7 @@ export const SYSTEM_ROUTES = {
   showSession: defineRoute({
     method: "GET",
     path: "/api/v1/session",
-    summary: "Whether this installation asks for a token; without one there is nothing to sign out of.",
+    summary: "Whether this installation requires a token.",
     params: noInput,
     query: empty,
     body: noInput,
@@ -70,7 +70,7 @@ export const SYSTEM_ROUTES = {
     method: "POST",
     path: "/api/v1/purge",
     summary:
-      "Permanently removes items deleted at least so many days ago, in batches: repeat while `more` is true.",
+      "Permanently removes items deleted at least this many days ago, in batches: repeat while `more` is true.",
     params: noInput,
     query: empty,
     body: purgeRequestSchema,
@@ -80,7 +80,7 @@ export const SYSTEM_ROUTES = {
   previewPurge: defineRoute({
     method: "GET",
     path: "/api/v1/purge",
-    summary: "What a purge of items deleted at least so many days ago would remove now.",
+    summary: "What a purge of items deleted at least this many days ago would remove now.",
     params: noInput,
     query: z.strictObject({ olderThanDays: single(days).default(30) }),
     body: noInput,

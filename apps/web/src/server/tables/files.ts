@@ -17,7 +17,10 @@ function dataFolder(): string {
     const data = join(folder, "data");
     if (existsSync(join(data, "tables"))) return data;
     if (folder === dirname(folder))
-      throw new FoldwiseError("unavailable", "The folder data/ was not found; name it in FOLDWISE_DATA.");
+      throw new FoldwiseError(
+        "unavailable",
+        "The folder data/ was not found; set FOLDWISE_DATA to its path.",
+      );
   }
 }
 

@@ -4,7 +4,7 @@ import { createSweep, viewSweep } from "@foldwise/db/repositories/sweep";
 import { tableMissing } from "./missing";
 
 /**
- * Starts what a table's empty cells need. Sweeps that make some of it already are left to do so, so that asking twice
+ * Starts the runs that a table's empty cells need. Sweeps that make some of it already are left to do so, so that asking twice
  * starts nothing twice; two that ask at the same moment are told apart by the key.
  * @throws FoldwiseError `not-found` for a table or a dataset that is not there.
  */

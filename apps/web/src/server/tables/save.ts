@@ -127,9 +127,9 @@ function isBuiltIn(id: string): boolean {
 }
 
 function requireOwnName(id: string): void {
-  if (isBuiltIn(id)) throw conflict(`Table ${id} comes along with Foldwise; choose another id.`);
+  if (isBuiltIn(id)) throw conflict(`Table ${id} is built in; choose another id.`);
 }
 
 function requireSaved(id: string, what: string): void {
-  if (isBuiltIn(id)) throw conflict(`Table ${id} comes along with Foldwise and cannot be ${what}.`);
+  if (isBuiltIn(id)) throw conflict(`Table ${id} is built in and cannot be ${what}.`);
 }

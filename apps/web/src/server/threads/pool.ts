@@ -89,7 +89,7 @@ export function makeThread({ program, timeoutMs, memoryMiB, maxWaiting }: Thread
           return reject(
             new FoldwiseError(
               "too-many-requests",
-              `${queue.length} computations wait already; try again later.`,
+              `${queue.length} computations are already waiting; try again later.`,
             ),
           );
         count += 1;

@@ -29,7 +29,7 @@ export function readCheckpoint(path: string): Checkpoint {
 function readFrom(file: number, path: string): Checkpoint {
   const altered = `${path}: the checkpoint is truncated or altered: its checksum does not match`;
   const facts = fstatSync(file);
-  if (!facts.isFile()) throw badInput(`${path}: the checkpoint cannot be read: it is no file`);
+  if (!facts.isFile()) throw badInput(`${path}: the checkpoint cannot be read: it is not a file`);
   const { size } = facts;
   const hash = createHash("sha256");
   const take = <Bytes extends Uint8Array>(bytes: Bytes): Bytes => {
@@ -72,7 +72,7 @@ function readFrom(file: number, path: string): Checkpoint {
 }
 
 function notOne(path: string): string {
-  return `${path}: not a checkpoint, or cut off within its first bytes`;
+  return `${path}: not a checkpoint, or truncated`;
 }
 
 /** Null where the header is none: its bytes were altered. */

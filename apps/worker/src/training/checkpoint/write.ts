@@ -56,6 +56,6 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): Checkpoin
 const HOST_IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 function littleEndianBytes(values: Float32Array): Uint8Array {
-  if (!HOST_IS_LITTLE_ENDIAN) throw new Error("checkpoints are little-endian, and so must the machine be");
+  if (!HOST_IS_LITTLE_ENDIAN) throw new Error("checkpoints are little-endian; this machine is not");
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

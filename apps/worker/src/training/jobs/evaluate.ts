@@ -19,7 +19,7 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
   const checkpoint = readCheckpoint(job.checkpoint.path);
   if (JSON.stringify(checkpoint.classes) !== JSON.stringify(job.classes))
     throw badInput(
-      `the checkpoint tells ${checkpoint.classes.join(", ")} apart, the job ${job.classes.join(", ")}`,
+      `the checkpoint has the classes ${checkpoint.classes.join(", ")}, the job has ${job.classes.join(", ")}`,
     );
   const positive = positiveIndex(job);
   const pack = openJobPack(job.pack.path, job, job.samples.test);

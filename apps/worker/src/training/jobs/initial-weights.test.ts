@@ -71,7 +71,7 @@ describe("initial weights", () => {
     const refused = draw(jobOf({ widthMultiplier: 0.25, initialWeights }));
     await expect(refused).rejects.toMatchObject({ name: "FoldwiseError", code: "invalid" });
     await expect(refused).rejects.toThrow(
-      /^trainer\.weights: .*base\.weights\.h5: layer conv1: found .*\[3, 3, 3, 4\], expected kernel \[3, 3, 3, 8\]; name a whole file of this network/,
+      /^trainer\.weights: .*base\.weights\.h5: layer conv1: found .*\[3, 3, 3, 4\], expected kernel \[3, 3, 3, 8\]; give a complete weights file of this network/,
     );
   });
 });

@@ -7,7 +7,7 @@ import type { NamedArrays } from "../network/parameters";
 import { describeMatch, matchWeights, readWeightsFile } from "../weights-files";
 
 const REMEDY =
-  "name a whole file of this network at its width: Keras .h5 or .weights.h5, model.json of TensorFlow.js with its shards, or a checkpoint";
+  "give a complete weights file of this network at its width: Keras .h5 or .weights.h5, model.json of TensorFlow.js with its shards, or a checkpoint";
 
 /**
  * The weights that a fresh training starts from: drawn from the seed's stream, and laid over them those of the job's

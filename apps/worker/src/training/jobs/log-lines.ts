@@ -80,8 +80,8 @@ export function endLine(
   const why = {
     complete: `finished all ${count(epoch, "epoch")}`,
     "early-stopped": `stopped early after epoch ${epoch}: no lower validation loss for ${count(job.training.earlyStopping?.patience ?? 0, "epoch")}`,
-    "until-epoch": `paused after epoch ${epoch}, as asked`,
-    stopped: `told to stop; epoch ${epoch} is the last whole one`,
+    "until-epoch": `paused after epoch ${epoch}`,
+    stopped: `stop requested; epoch ${epoch} is the last complete one`,
   }[outcome];
   return `${why}; ${bestOf(job, schedule)}`;
 }

@@ -24,9 +24,9 @@ export function openJobPack(
   );
 }
 
-/** The index of the positive class. @throws FoldwiseError `invalid` when it is none of the classes */
+/** The index of the positive class. @throws FoldwiseError `invalid` when it is not one of the classes */
 export function positiveIndex(job: { classes: readonly string[]; positiveClass: string }): number {
   const index = job.classes.indexOf(job.positiveClass);
-  if (index < 0) throw badInput(`${job.positiveClass} is none of the classes ${job.classes.join(", ")}`);
+  if (index < 0) throw badInput(`${job.positiveClass} is not one of the classes ${job.classes.join(", ")}`);
   return index;
 }

@@ -119,7 +119,7 @@ export class Classifier {
       [logits, labels],
       2,
     );
-    if (!losses || !perImage) throw new Error("SoftmaxCrossEntropyWithLogits gave too few outputs");
+    if (!losses || !perImage) throw new Error("SoftmaxCrossEntropyWithLogits returned too few outputs");
     const share = runtime.scalar(1 / count);
     const gradient = runtime.run("Mul", typeOnly, [perImage, share]);
     const crossEntropy = runtime.readFloats(losses).reduce((sum, loss) => sum + loss, 0) / count;

@@ -56,7 +56,7 @@ function foldInto(
 ): void {
   const take = (path: string): Float32Array => {
     const values = weights.get(path);
-    if (!values) throw new Error(`the weights hold no ${path}: they are of another architecture`);
+    if (!values) throw new Error(`the weights hold no ${path}: they belong to another architecture`);
     weights.delete(path);
     return values;
   };

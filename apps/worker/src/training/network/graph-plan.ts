@@ -33,7 +33,7 @@ export function planGraph(nodes: readonly GraphNode[]): NodePlan[] {
   for (const { name, inputs, learns } of nodes)
     if (learns || inputs.some((input) => trained.has(input))) trained.add(name);
   const stuck = nodes.find(({ name, isFrozen }) => isFrozen && trained.has(name));
-  if (stuck) throw new Error(`${stuck.name} is frozen and stands above what is trained`);
+  if (stuck) throw new Error(`${stuck.name} is frozen but comes after trained layers`);
 
   const lastForward = new Map<string, number>();
   for (const [index, { inputs }] of nodes.entries())

@@ -148,7 +148,7 @@ let nextVariable = 0;
 function take(arrays: NamedArrays, name: string, spec: WeightSpec): Float32Array {
   const values = arrays.get(name);
   const length = spec.shape.reduce((product, side) => product * side, 1);
-  if (!values) throw new Error(`the weights hold no ${name}: they are of another architecture`);
+  if (!values) throw new Error(`the weights hold no ${name}: they belong to another architecture`);
   if (values.length !== length)
     throw new Error(`${name} has ${values.length} values where this network has ${length}`);
   return values;

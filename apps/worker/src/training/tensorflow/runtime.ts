@@ -142,7 +142,7 @@ function makeRuntime(binding: Binding, tfjs: string): Runtime {
     bytes: (value) => create([], binding.TF_STRING, [value]),
     run: (op, attributes, inputs) => {
       const [output] = runMany(op, attributes, inputs, 1);
-      if (!output) throw new Error(`${op} gave no output`);
+      if (!output) throw new Error(`${op} returned no output`);
       return output;
     },
     runMany,
@@ -153,7 +153,7 @@ function makeRuntime(binding: Binding, tfjs: string): Runtime {
         run: (tensors) => {
           const ids = tensors.map((tensor) => tensor.id);
           const [result] = binding.runSavedModel(id, ids, fed, `${output}:0`);
-          if (!result) throw new Error(`the graph gave nothing at ${output}`);
+          if (!result) throw new Error(`the graph returned nothing at ${output}`);
           return result;
         },
         dispose: () => binding.deleteSavedModel(id),

@@ -70,7 +70,7 @@ function headOf({ layers }: Network): Set<string> {
 function byName(layers: readonly StoredLayer[]): Map<string, StoredLayer> {
   const named = new Map<string, StoredLayer>();
   for (const layer of layers) {
-    if (named.has(layer.name)) throw new Error(`the file has two layers called ${layer.name}`);
+    if (named.has(layer.name)) throw new Error(`the file has a duplicate layer name, ${layer.name}`);
     if (layer.arrays.length > 0) named.set(layer.name, layer);
   }
   return named;

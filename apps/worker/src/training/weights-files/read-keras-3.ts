@@ -19,7 +19,7 @@ export function readKeras3(root: Hdf5Group): StoredLayer[] | null {
 const MAX_DEPTH = 32;
 
 function collect(group: Hdf5Group, found: StoredLayer[], depth: number): void {
-  if (depth > MAX_DEPTH) throw new Error(`${group.path}: groups lie deeper than any model's`);
+  if (depth > MAX_DEPTH) throw new Error(`${group.path}: groups are nested too deep`);
   for (const key of group.keys()) {
     const child = group.group(key);
     if (!child) continue;

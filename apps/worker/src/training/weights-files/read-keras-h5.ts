@@ -13,13 +13,13 @@ export function readKerasH5(root: Hdf5Group): StoredLayer[] | null {
   if (!group || !names) return null;
   return names.flatMap((name) => {
     const layer = group.group(name);
-    if (!layer) throw new Error(`the layer ${name} is listed, but its group is not there`);
+    if (!layer) throw new Error(`the layer ${name} is listed, but its group is missing`);
     const weights = groupByLayer(name, layer.texts("weight_names") ?? []);
     return [...weights].map(([owner, arrays]) => ({
       name: owner,
       arrays: arrays.map((weight) => {
         const array = layer.array(weight);
-        if (!array) throw new Error(`the array ${name}/${weight} is listed, but not there`);
+        if (!array) throw new Error(`the array ${name}/${weight} is listed, but missing`);
         return array;
       }),
     }));

@@ -51,7 +51,7 @@ describe("TensorFlow.js layers format", () => {
     "is refused with a shard at %s",
     async (path) => {
       await expect(load(spoiled("elsewhere.json", { paths: [path] }))).rejects.toThrow(
-        "does not lie beside model.json",
+        "is missing next to model.json",
       );
     },
   );

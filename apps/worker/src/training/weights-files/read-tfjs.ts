@@ -49,7 +49,7 @@ export function readTfjs(path: string): StoredLayer[] {
       if (quantization !== undefined)
         throw new Error(`${name} is quantized; convert the model again without quantization`);
       const size = BYTES.get(dtype);
-      if (size === undefined) throw new Error(`${name} is of type ${dtype}, which is not read`);
+      if (size === undefined) throw new Error(`${name} is of type ${dtype}, which is not supported`);
       if (arrays.has(name)) throw new Error(`${name} is in the manifest twice`);
       const start = at;
       at += size * shape.reduce((product, side) => product * side, 1);
@@ -77,7 +77,7 @@ export function readTfjs(path: string): StoredLayer[] {
 function parse(json: string): Manifest {
   const { format, weightsManifest } = checkModel(json);
   if (format === "graph-model")
-    throw new Error("a graph model, whose layers cannot be told apart; convert it as a layers model");
+    throw new Error("a graph model, which has no layers; convert it to a layers model");
   return weightsManifest;
 }
 
@@ -85,7 +85,7 @@ function parse(json: string): Manifest {
 function checkModel(json: string): z.infer<typeof modelSchema> {
   const parsed = modelSchema.safeParse(parseJson(json));
   if (parsed.success) return parsed.data;
-  throw new Error("it has no manifest of weights as a model.json has it");
+  throw new Error("it has no weights manifest, as a model.json has");
 }
 
 function parseJson(json: string): unknown {
@@ -98,5 +98,5 @@ function parseJson(json: string): unknown {
 
 function checkShard(shard: string): string {
   if (/^[\w.+-][\w.+ -]*$/.test(shard) && shard !== "." && shard !== "..") return shard;
-  throw new Error("a shard does not lie beside model.json");
+  throw new Error("a shard is missing next to model.json");
 }

@@ -55,18 +55,18 @@ export function addBaselineCommands(program: Command): void {
     .command("import")
     .description("import published numbers, all or none; the same file again changes nothing")
     .argument("<file>", "YAML or JSON; - for standard input")
-    .option("--check", "only say what is wrong or doubtful")
+    .option("--check", "only validate; import nothing")
     .action(async (file: string, { check }: { check?: boolean }, command: Command) => {
       const context = contextOf(command);
       const text = readTextFile(file, "The baseline file");
       const imported = await context.client.baselines.import(text, { check });
       for (const warning of imported.warnings) context.say(`warning: ${formatProblem(warning)}`);
-      const what = check ? "checked" : imported.added ? "imported" : "there already, nothing changed";
+      const what = check ? "checked" : imported.added ? "imported" : "already imported, nothing changed";
       context.print(imported, `${imported.key}: ${count(imported.numbers, "number")} ${what}`);
     });
   baseline
     .command("delete")
-    .description("hide an imported source and give its id free")
+    .description("hide an imported source and free its id")
     .argument("<id>", "as baseline ls shows it")
     .action(async (id: string, _: object, command: Command) => {
       const context = contextOf(command);

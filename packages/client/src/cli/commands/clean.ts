@@ -23,9 +23,9 @@ const CACHE_MARKS = [
 export function addCleanCommand(program: Command): void {
   program
     .command("clean")
-    .description("what the home and the cache hold; with --yes the home is removed")
-    .option("--yes", "remove, not only measure")
-    .option("--cache", "the cache of downloads too, which the next start gets again")
+    .description("show the size of the home and the cache; --yes removes the home")
+    .option("--yes", "remove instead of only showing the size")
+    .option("--cache", "also the download cache; the next start downloads it again")
     .action(async (options: { yes?: boolean; cache?: boolean }, command: Command) => {
       const context = contextOf(command);
       const home = await measure(context.home);
@@ -91,6 +91,6 @@ function refuseForeign(folder: Folder, marks: readonly string[]): void {
   if (folder.path === parse(folder.path).root || !own)
     throw new FoldwiseError(
       "invalid",
-      `${folder.path} does not look like a folder of Foldwise's; nothing was removed.`,
+      `${folder.path} does not look like a Foldwise folder; nothing was removed.`,
     );
 }

@@ -27,17 +27,14 @@ export function addImportCommands(dataset: Command): void {
   dataset
     .command("import")
     .description(
-      `import a folder that the worker can read, or one of ${BUILTIN_DATASETS.join(", ")}; the same images again change what the options say of their dataset`,
+      `import a folder that the worker can read, or one of ${BUILTIN_DATASETS.join(", ")}; importing the same images again updates what the options set`,
     )
-    .argument(
-      "<path>",
-      "folder of the C-NMC layout (fold_0/all/*.bmp, …), or the name of a set that comes along",
-    )
-    .option("--slug <slug>", "what plans call it (default: the folder's name)")
-    .option("--name <name>", "what pages call it (default: the slug)")
+    .argument("<path>", "folder of the C-NMC layout (fold_0/all/*.bmp, …), or the name of a built-in dataset")
+    .option("--slug <slug>", "slug used in plans (default: the folder's name)")
+    .option("--name <name>", "display name (default: the slug)")
     .option(
       "--positive-class <class>",
-      "class that AUC and precision-recall are of (default: the first by name)",
+      "positive class, for AUC and precision-recall (default: the first by name)",
     )
     .addOption(
       new Option(
@@ -51,7 +48,7 @@ export function addImportCommands(dataset: Command): void {
         "when an image cannot be used: refuse the import, or leave it out (default: stop)",
       ).choices(["stop", "leave-out"]),
     )
-    .option("--no-wait", "do not wait until it is done")
+    .option("--no-wait", "do not wait for the import to finish")
     .addHelpText("after", "\nExample: foldwise dataset import /data/my-cells --positive-class malignant")
     .action(async (path: string, options: ImportOptions, command: Command) => {
       const context = contextOf(command);
@@ -64,7 +61,7 @@ export function addImportCommands(dataset: Command): void {
     });
   dataset
     .command("cancel-import")
-    .description("end an import that waits or runs; nothing of it is stored")
+    .description("cancel a waiting or running import; nothing is stored")
     .argument("<id>", "number of the import, which `dataset import` prints", idArgument)
     .action(async (id: number, _: object, command: Command) => {
       const context = contextOf(command);
@@ -93,8 +90,8 @@ export function requestOf(path: string, options: Omit<ImportOptions, "wait">): I
       {
         field: "--slug",
         value: folder,
-        problem: "this folder's name gives no slug",
-        remedy: "give one: --slug my-cells",
+        problem: "no slug can be derived from this folder name",
+        remedy: "set one: --slug my-cells",
       },
     ]);
   return {

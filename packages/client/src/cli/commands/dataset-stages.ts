@@ -83,7 +83,7 @@ async function requestOf({ image, file, plan, variant, out: _, inputSize, ...dra
       {
         field: "image",
         value: image === undefined ? "missing" : `${image} and ${file}`,
-        problem: image === undefined ? "no image is named" : "two images are named",
+        problem: image === undefined ? "no image is given" : "two images are given",
         remedy: "--image with a position in the dataset, or --file with a path",
       },
     ]);
@@ -92,14 +92,12 @@ async function requestOf({ image, file, plan, variant, out: _, inputSize, ...dra
       {
         field: "draw-as",
         value: String(draw.drawAs),
-        problem: "an image of the dataset is drawn as itself",
+        problem: "applies only to an uploaded image",
         remedy: "only with --file",
       },
     ]);
   if (variant !== undefined && plan === undefined)
-    throw invalid([
-      { field: "variant", value: variant, problem: "is of no plan", remedy: "name it with --plan" },
-    ]);
+    throw invalid([{ field: "variant", value: variant, problem: "needs a plan", remedy: "add --plan FILE" }]);
   const planned = plan === undefined ? null : await ofPlan(plan, variant);
   const size = inputSize ?? planned?.inputSize;
   const [upload] = file === undefined ? [] : (await readImages([file])).images;

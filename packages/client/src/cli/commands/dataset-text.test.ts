@@ -74,6 +74,6 @@ it("says of assumed patients that leakage is unknown, and of partly known ones t
 
 it("says of a deleted set how it comes back", () => {
   expect(datasetText({ ...set, deletedAt: "2026-02-01T00:00:00.000Z" })).toContain(
-    "deleted; to bring it back: foldwise dataset restore 1\n",
+    "deleted; to restore it: foldwise dataset restore 1\n",
   );
 });

@@ -41,7 +41,7 @@ export function datasetText(set: DatasetView): string {
     ]),
   );
   return [
-    `${set.name} (${set.slug}): ${set.images} images of ${set.width} × ${set.height}${set.deletedAt === null ? "" : `, deleted; to bring it back: foldwise dataset restore ${set.id}`}`,
+    `${set.name} (${set.slug}): ${set.images} images of ${set.width} × ${set.height}${set.deletedAt === null ? "" : `, deleted; to restore it: foldwise dataset restore ${set.id}`}`,
     `classes: ${set.classes.join(", ")}; positive class: ${set.positiveClass}`,
     `patients: ${patientsText(set)}`,
     textTable(["fold", "class", "images", "patients"], counts),

@@ -14,7 +14,7 @@ export function addDatasetCommands(program: Command): void {
   dataset
     .command("ls")
     .description("datasets")
-    .option("--deleted", "those that are deleted and can be restored")
+    .option("--deleted", "the deleted ones, which can be restored")
     .action(async ({ deleted = false }: { deleted?: boolean }, command: Command) => {
       const context = contextOf(command);
       const datasets = await context.client.datasets.list({ deleted });
@@ -43,11 +43,11 @@ export function addDatasetCommands(program: Command): void {
   addImportCommands(dataset);
   dataset
     .command("edit")
-    .description("change a dataset's name and, while no sweep or training was made of it, the rest")
+    .description("change a dataset's name and, while no sweep or training uses it, the rest")
     .argument("<slug>", "slug or number")
-    .option("--name <name>", "what pages call it")
-    .option("--slug <slug>", "what plans call it")
-    .option("--positive-class <class>", "class that AUC and precision-recall are of")
+    .option("--name <name>", "display name")
+    .option("--slug <slug>", "slug used in plans")
+    .option("--positive-class <class>", "positive class, for AUC and precision-recall")
     .action(async (key: string, change: DatasetChangeRequest, command: Command) => {
       if (Object.keys(change).length === 0)
         throw invalid([
@@ -64,21 +64,21 @@ export function addDatasetCommands(program: Command): void {
     });
   dataset
     .command("delete")
-    .description("hide a dataset of which no sweep moves and free its slug; restore brings it back")
+    .description("hide a dataset without active sweeps and free its slug; restore undoes it")
     .argument("<slug>", "slug or number")
     .action(async (key: string, _: object, command: Command) => {
       const context = contextOf(command);
       const deleted = await context.client.datasets.delete(key);
       context.print(
         deleted,
-        `dataset ${deleted.id} is deleted; what was made of it stays. To bring it back: foldwise dataset restore ${deleted.id}`,
+        `dataset ${deleted.id} is deleted; its sweeps and runs stay. To restore it: foldwise dataset restore ${deleted.id}`,
       );
     });
   dataset
     .command("restore")
-    .description("bring a deleted dataset back, until a purge removes it")
-    .argument("<slug>", "number, or the slug that it had: dataset ls --deleted lists them")
-    .option("--slug <slug>", "another slug, where its own is taken by now")
+    .description("restore a deleted dataset that no purge has removed")
+    .argument("<slug>", "number or former slug; dataset ls --deleted lists them")
+    .option("--slug <slug>", "another slug, if its own is in use")
     .action(async (key: string, options: { slug?: string }, command: Command) => {
       const context = contextOf(command);
       const d = await context.client.datasets.restore(key, options);

@@ -26,7 +26,7 @@ export function addExperimentCommands(program: Command): void {
   experiment
     .command("delete")
     .description(
-      "hide an experiment with its sweeps and runs and free its name; a purge removes them for good",
+      "hide an experiment with its sweeps and runs and free its name; a purge removes them permanently",
     )
     .argument("<id>", "number", idArgument)
     .action(async (id: number, _: object, command: Command) => {
@@ -36,9 +36,9 @@ export function addExperimentCommands(program: Command): void {
 }
 
 function experimentsText(experiments: readonly ExperimentView[]): string {
-  if (experiments.length === 0) return "No experiments yet: a sweep or a logged run makes one.";
+  if (experiments.length === 0) return "No experiments yet: a sweep or a logged run creates one.";
   return textTable(
-    ["id", "name", "sweeps", "runs", "moving", "created"],
+    ["id", "name", "sweeps", "runs", "active", "created"],
     experiments.map((e) => [e.id, e.name, e.sweeps, e.runs, e.moving, e.createdAt]),
   );
 }

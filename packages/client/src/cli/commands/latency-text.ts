@@ -3,7 +3,7 @@ import { textTable } from "../text";
 
 /** Measurements, newest first: milliseconds for one image. */
 export function latencyTable(measured: LatencyList["measured"]): string {
-  if (measured.length === 0) return "Nothing is measured yet: npx foldwise model latency RUN";
+  if (measured.length === 0) return "No measurements yet: npx foldwise model latency RUN";
   const rows = measured.map(({ runId, model, inputSize, machine, predict, total, images }) => [
     String(runId),
     `${model} ${inputSize} px`,

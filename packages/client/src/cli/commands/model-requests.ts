@@ -15,10 +15,10 @@ export function addModelRequests(program: Command): void {
     new Option("--weights <which>", "of the best or the last epoch").choices(WEIGHTS_KINDS).default("best");
   model
     .command("predict")
-    .description("classes of images, by a trained run")
+    .description("predict the classes of images with a trained run")
     .argument("<run>", "number", idArgument)
     .argument("[images...]", "PNG, JPEG or BMP files, at most 10 MiB each")
-    .option("--test-images <n>", "so many of the run's own test images instead", testImages)
+    .option("--test-images <n>", "use this many of the run's test images instead", testImages)
     .addOption(weights())
     .action(
       async (
@@ -30,10 +30,10 @@ export function addModelRequests(program: Command): void {
     );
   model
     .command("export")
-    .description("a trained run's network as a file that other programs read")
+    .description("export a trained run's model to a file")
     .argument("<run>", "number", idArgument)
     .addOption(new Option("--format <format>", "of the file").choices(EXPORT_FORMATS).makeOptionMandatory())
-    .requiredOption("--out <path>", "a file; or a folder, which archives are unpacked into")
+    .requiredOption("--out <path>", "a file, or a folder into which archives are unpacked")
     .addOption(weights())
     .action(
       async (
@@ -54,7 +54,7 @@ export function addModelRequests(program: Command): void {
     );
   model
     .command("latency")
-    .description("how long one image takes: measured for a run, or without one every measurement there is")
+    .description("measure the time per image of a run; without RUN, list all measurements")
     .argument("[run]", "number", idArgument)
     .option("--images <n>", "images to measure, 10 to 1000", idArgument, 100)
     .addOption(weights())

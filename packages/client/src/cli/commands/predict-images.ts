@@ -28,8 +28,8 @@ export async function predictImages(
       {
         field: "images",
         value: paths.length === 0 ? "none" : `${paths.length} and --test-images`,
-        problem: paths.length === 0 ? "there is nothing to predict" : "are one too much",
-        remedy: "name image files, or --test-images N",
+        problem: paths.length === 0 ? "no images were given" : "cannot be combined with --test-images",
+        remedy: "give image files, or --test-images N",
       },
     ]);
   const { images: read, refused: unsent } =

@@ -11,9 +11,9 @@ const RETRY_MS = 1_000;
 export function addPurgeCommand(program: Command): void {
   program
     .command("purge")
-    .description("tell what was deleted long enough ago; with --yes, remove it for good")
+    .description("list what a purge would remove; --yes removes it permanently")
     .option("--older-than <days>", "days since it was deleted", numberArgument, 30)
-    .option("--yes", "remove; nothing brings it back")
+    .option("--yes", "remove permanently")
     .action(async ({ olderThan, yes = false }: { olderThan: number; yes?: boolean }, command: Command) => {
       const context = contextOf(command);
       if (!yes) {

@@ -27,7 +27,7 @@ async function readOne(path: string): Promise<ImageInput | Problem> {
   const refuse = (problem: string): Problem => ({ field: "image", value: path, problem });
   const found = await stat(path).catch(() => null);
   if (!found) return refuse("does not exist");
-  if (!found.isFile()) return refuse("is no file");
+  if (!found.isFile()) return refuse("is not a file");
   // Not read to be told its size.
   if (found.size > UPLOAD_LIMITS.bytes)
     return { ...refuse("is too large"), remedy: `at most ${UPLOAD_LIMITS.bytes / 2 ** 20} MiB` };

@@ -20,7 +20,10 @@ export function addRunCommands(program: Command): void {
     .option("--variant <name>", "of this variant")
     .option("--fold <n>", "on this fold", idArgument)
     .option("--dataset <slug>", "on this dataset")
-    .option("--sort <metric>", "greatest last value first; needs --sweep where several experiments have runs")
+    .option(
+      "--sort <metric>",
+      "sort by last value, highest first; needs --sweep if several experiments have runs",
+    )
     .option("--limit <n>", "how many", idArgument, 50)
     .action(
       async (
@@ -47,7 +50,7 @@ export function addRunCommands(program: Command): void {
     });
   run
     .command("delete")
-    .description("hide a run that has ended; a purge removes it for good")
+    .description("hide a run that has ended; a purge removes it permanently")
     .argument("<id>", "number", idArgument)
     .action(async (id: number, _: object, command: Command) => {
       const context = contextOf(command);

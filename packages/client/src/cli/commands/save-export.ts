@@ -41,9 +41,7 @@ export async function saveExport(
     const response = await client.requests.file(requestId, signal);
     await pipeline(chunksOf(response), measure, createWriteStream(partial, { flags: "wx" }), { signal });
     if (hash.digest("hex") !== file.sha256)
-      throw new Failed(
-        `${file.name} came damaged: its checksum is not the one that the worker wrote. Try again.`,
-      );
+      throw new Failed(`${file.name} is corrupted: its checksum does not match. Try again.`);
     if (unpacks) return await unpackTar(partial, folder);
     const path = isFolder ? join(folder, file.name) : target;
     await rename(partial, path);

@@ -26,9 +26,9 @@ interface CreateOptions {
 export function addSavedTableCommands(table: Command): void {
   table
     .command("create")
-    .description("save a table of one's own, from a file or from a sweep")
+    .description("save a custom table, from a file or from a sweep")
     .argument("[file]", "definition, YAML or JSON; - for standard input")
-    .option("--sweep <id>", "make it of a sweep's variants instead of a file", idArgument)
+    .option("--sweep <id>", "create it from a sweep's variants instead of a file", idArgument)
     .addOption(
       new Option("--by <columns>", "columns of a sweep's table")
         .choices(SWEEP_TABLE_COLUMNS)
@@ -40,7 +40,7 @@ export function addSavedTableCommands(table: Command): void {
         .default("best"),
     )
     .option("--id <id>", "name of a sweep's table; made from the sweep's name by default")
-    .option("--print", "only print a sweep's definition, to be edited")
+    .option("--print", "only print the definition, for editing")
     .action(async (file: string | undefined, options: CreateOptions, command: Command) => {
       const context = contextOf(command);
       const definition = await definitionFrom(context, file, options);
@@ -52,7 +52,7 @@ export function addSavedTableCommands(table: Command): void {
     .description("replace a saved table's definition; the old one stays in its history")
     .argument("<id>", "name of the table")
     .argument("<file>", "definition, YAML or JSON; - for standard input")
-    .option("--revision <n>", "refuse when there is a newer revision than this", idArgument)
+    .option("--revision <n>", "fail if there is a newer revision than this", idArgument)
     .action(async (id: string, file: string, query: { revision?: number }, command: Command) => {
       const context = contextOf(command);
       const definition = readTextFile(file, "The table");
@@ -60,7 +60,7 @@ export function addSavedTableCommands(table: Command): void {
     });
   table
     .command("delete")
-    .description("hide a saved table and give its name free")
+    .description("hide a saved table and free its name")
     .argument("<id>", "name of the table")
     .action(async (id: string, _: object, command: Command) => {
       const context = contextOf(command);
@@ -75,7 +75,7 @@ async function definitionFrom(
   { sweep, by, rows, id }: CreateOptions,
 ): Promise<string> {
   if ((file === undefined) === (sweep === undefined))
-    throw new FoldwiseError("invalid", "Name either a file with the definition or a sweep with --sweep ID.");
+    throw new FoldwiseError("invalid", "Give either a file with the definition or --sweep ID.");
   if (sweep === undefined) return readTextFile(file ?? "-", "The table");
   const { dataset, ...shown } = await context.client.sweeps.show(sweep);
   if (dataset === null)

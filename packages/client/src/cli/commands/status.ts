@@ -7,7 +7,7 @@ import { workerNotes } from "./worker-notes";
 export function addStatusCommand(program: Command): void {
   program
     .command("status")
-    .description("whether the installation is whole; exit 1 when a part is away")
+    .description("check the installation; exit 1 when a component is unavailable")
     .action(async (_: object, command: Command) => {
       const context = contextOf(command);
       const health = await context.client.health();
@@ -23,6 +23,6 @@ export function addStatusCommand(program: Command): void {
           rows.length > 0 ? `\n${textTable(["worker", "state", "classes", "busy"], rows)}` : "",
         ].join("\n"),
       );
-      if (health.status !== "ok") throw new Failed("A part of the installation does not answer.");
+      if (health.status !== "ok") throw new Failed("A component is not responding.");
     });
 }

@@ -38,7 +38,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
   const { trainings, evaluations, epochs, best } = sweep;
   return [
     `sweep ${sweep.id}  ${sweep.name}  ${stateText(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
-    `${sweep.dataset ? `dataset ${sweep.dataset.name}` : "no dataset"}${sweep.simulated ? "; simulated: its numbers are no results" : ""}`,
+    `${sweep.dataset ? `dataset ${sweep.dataset.name}` : "no dataset"}${sweep.simulated ? "; simulated: its numbers are not results" : ""}`,
     `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
     sweep.timeLeft ? `time left ${estimateText(sweep.timeLeft)}` : "",
     best

@@ -16,9 +16,9 @@ export function addSweepCommands(program: Command): void {
     .command("run")
     .description("start the sweep of a plan")
     .argument("<plan>", "YAML or JSON file; - for standard input")
-    .option("--watch", "stay until it ends; exit 1 when it fails")
-    .option("--fresh", "train again even where trainings of the same fingerprint are there")
-    .option("--check", "only say what it would cost, or what is wrong with it")
+    .option("--watch", "wait until it ends; exit 1 when it fails")
+    .option("--fresh", "train again even if trainings with the same fingerprint exist")
+    .option("--check", "only validate the plan and estimate its cost")
     .action(
       async (
         file: string,
@@ -55,7 +55,7 @@ export function addSweepCommands(program: Command): void {
     .command("show")
     .description("a sweep with its trials and runs")
     .argument("<id>", "number", idArgument)
-    .option("--watch", "stay until it ends; exit 1 when it fails")
+    .option("--watch", "wait until it ends; exit 1 when it fails")
     .action(async (id: number, options: { watch?: boolean }, command: Command) => {
       const context = contextOf(command);
       if (options.watch) return watchSweep(context, id);
@@ -83,7 +83,7 @@ export function addSweepCommands(program: Command): void {
       .action((id: number, _: object, command: Command) => act(command, id, { action }));
   sweep
     .command("delete")
-    .description("hide a sweep that has ended, and its runs; a purge removes them for good")
+    .description("hide a sweep that has ended, and its runs; a purge removes them permanently")
     .argument("<id>", "number", idArgument)
     .action(async (id: number, _: object, command: Command) => {
       const context = contextOf(command);
@@ -91,7 +91,7 @@ export function addSweepCommands(program: Command): void {
     });
   sweep
     .command("set-concurrency")
-    .description("change how many trials are in flight")
+    .description("set the maximum number of concurrent trials")
     .argument("<id>", "number", idArgument)
     .argument("<n>", "trials", idArgument)
     .action((id: number, concurrency: number, _: object, command: Command) =>
@@ -101,8 +101,8 @@ export function addSweepCommands(program: Command): void {
 
 const ACTIONS = {
   pause: "stop at the next epoch, with checkpoints",
-  resume: "go on from the checkpoints",
-  cancel: "end it; what is trained stays",
+  resume: "continue from the checkpoints",
+  cancel: "cancel it; finished trainings are kept",
   retry: "queue what failed or was cancelled again, from its checkpoints",
 };
 

@@ -37,7 +37,7 @@ it("says what would run, how long it takes and what that is known from", () => {
 });
 
 it("says what is under way, what cannot be, and that nothing is missing", () => {
-  expect(missingText({ ...missing, underWay: [4] })).toContain("Under way already: sweep 4.");
+  expect(missingText({ ...missing, underWay: [4] })).toContain("Already in progress: sweep 4.");
   expect(missingText({ ...missing, unmet: ["Cells has no fold 2"] })).toContain(
     "Stays empty: Cells has no fold 2.",
   );

@@ -24,7 +24,9 @@ interface RunOptions {
 }
 
 export function addTableCommands(program: Command): void {
-  const table = program.command("table").description("tables of published numbers beside those of your runs");
+  const table = program
+    .command("table")
+    .description("tables of published numbers next to those of your runs");
   table
     .command("ls")
     .description("tables, and how far each dataset fills them")
@@ -53,7 +55,7 @@ export function addTableCommands(program: Command): void {
     .option("--dataset <slug>", "dataset of your runs")
     .option("--settings <key>", "which settings of your trainings to show: a key that --json lists, or all")
     .option("--differences", "show differences although the dataset is not the article's")
-    .option("--definition", "what the table is made of, to be edited or duplicated, instead of its numbers")
+    .option("--definition", "the table's definition, for editing or duplicating, instead of its numbers")
     .action(async (id: string, options: ShowOptions, command: Command) => {
       const { definition, format, dataset, differences, settings } = options;
       const context = contextOf(command);
@@ -69,7 +71,7 @@ export function addTableCommands(program: Command): void {
   addSavedTableCommands(table);
   table
     .command("run")
-    .description("start what a table's empty cells need, and nothing else")
+    .description("start the runs that a table's empty cells need")
     .argument("<id>", "such as 9")
     .addOption(
       new Option(
@@ -82,8 +84,8 @@ export function addTableCommands(program: Command): void {
       "--settings <key>",
       "settings of the trainings that are to be completed, by the key that table show --json names",
     )
-    .option("--check", "only say what would run and how long it takes")
-    .option("--watch", "stay until it ends; exit 1 when it fails")
+    .option("--check", "only show what would run and the estimated time")
+    .option("--watch", "wait until it ends; exit 1 when it fails")
     .action(async (id: string, { preset, dataset, settings, check, watch }: RunOptions, command: Command) => {
       const context = contextOf(command);
       if (check) {
@@ -114,7 +116,7 @@ export function missingText(missing: TableMissing): string {
       `${count(total.trainings, "training")} (${total.shared} shared), ${count(total.evaluations, "evaluation")}; new ones ${alike ? "as their network's others here, else " : ""}as in data/sweeps/${settings}.yaml`,
       timeText(total),
     );
-  if (underWay.length > 0) lines.push(`Under way already: sweep ${underWay.join(", ")}.`);
+  if (underWay.length > 0) lines.push(`Already in progress: sweep ${underWay.join(", ")}.`);
   for (const reason of unmet) lines.push(`Stays empty: ${reason}.`);
   return lines.join("\n");
 }

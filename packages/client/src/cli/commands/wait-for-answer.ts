@@ -22,6 +22,6 @@ function waitingLine({ id, state, ahead, attempts }: RequestView): string | null
   if (state === "queued") return `request ${id} waits${ahead > 0 ? ` behind ${ahead}` : ""}`;
   if (state !== "running") return null;
   return attempts > 1
-    ? `request ${id}: a worker went away, another is at it`
-    : `request ${id}: a worker is at it`;
+    ? `request ${id}: a worker stopped, another has taken over`
+    : `request ${id}: a worker is processing it`;
 }

@@ -8,7 +8,7 @@ import { Failed } from "../exit-codes";
 export function addWorkerCommand(program: Command): void {
   program
     .command("worker")
-    .description("start a worker (DATABASE_URL, TEMPORAL_ADDRESS and FOLDWISE_CLASSES say for whom and what)")
+    .description("start a worker (DATABASE_URL, TEMPORAL_ADDRESS and FOLDWISE_CLASSES configure it)")
     .action(async () => {
       // From packages/client/dist.
       const path = fileURLToPath(new URL("../../../apps/worker/dist/worker.mjs", import.meta.url));

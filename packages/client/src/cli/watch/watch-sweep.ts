@@ -36,7 +36,7 @@ export async function watchSweep(context: CliContext, id: number): Promise<void>
     if (isTerminal(sweep.state)) break;
   }
   if (signal.aborted) {
-    say(`The sweep goes on; watch it again with: npx foldwise sweep show ${id} --watch`);
+    say(`The sweep continues; watch it again with: npx foldwise sweep show ${id} --watch`);
     return;
   }
   const detail = await client.sweeps.show(id);

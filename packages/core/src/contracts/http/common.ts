@@ -25,5 +25,5 @@ export const errorBodySchema = z
       ),
     }),
   })
-  .describe("What every refused request gets, whatever refused it.");
+  .describe("Error body of every rejected request.");
 export type ErrorBody = z.infer<typeof errorBodySchema>;

@@ -71,7 +71,7 @@ export const datasetChangeSchema = z
     positiveClass: z.string().min(1).max(200).optional(),
   })
   .describe(
-    "PATCH of a dataset; the slug and the positive class only while no sweep or training stands against it.",
+    "PATCH of a dataset; slug and positive class can only be changed while no sweep or training uses it.",
   );
 export type DatasetChangeRequest = z.infer<typeof datasetChangeSchema>;
 export const datasetRestoreSchema = z.strictObject({ slug: datasetSlugSchema.optional() });
@@ -89,22 +89,22 @@ export const importRequestSchema = z.union([
   }),
   z.strictObject({
     path: z.string().min(1).describe("A folder that the worker can read."),
-    slug: datasetSlugSchema.optional().describe("By default made of the folder's name."),
+    slug: datasetSlugSchema.optional().describe("By default derived from the folder name."),
     name: datasetNameSchema.optional(),
     positiveClass: z
       .string()
       .min(1)
       .max(200)
       .optional()
-      .describe("The class that AUC and precision-recall are of; by default the first by name."),
+      .describe("The positive class, for AUC and precision-recall; by default the first by name."),
     patients: z
       .enum(["stop", "own-patient", "unknown"])
       .default("stop")
-      .describe("What to do with a file name whose patient cannot be told."),
+      .describe("What to do with a file name without a patient id."),
     refusedFiles: z
       .enum(["stop", "leave-out"])
       .default("stop")
-      .describe("What an image that cannot be used does: refuse the set, or be reported and left out."),
+      .describe("What to do with an unusable image: refuse the dataset, or report it and leave it out."),
   }),
 ]);
 export type ImportRequest = z.infer<typeof importRequestSchema>;

@@ -21,10 +21,10 @@ export const runSummarySchema = z.object({
   state: z.enum(RUN_STATES),
   waitingForSlot: z
     .boolean()
-    .describe("Its work is scheduled and no worker has claimed any: it moves as soon as a slot is free."),
+    .describe("Its work is scheduled and no worker has claimed any: it starts as soon as a slot is free."),
   trainingId: z.int().nullable(),
   epoch: z.int().describe("Last stored epoch, counted from 1; 0 before the first."),
-  epochs: z.int().nullable().describe("The most epochs that there can be."),
+  epochs: z.int().nullable().describe("Maximum number of epochs."),
   bestEpoch: z
     .int()
     .nullable()
@@ -48,7 +48,7 @@ export const runSummarySchema = z.object({
       epoch: z.int(),
     })
     .nullable()
-    .describe("What the objective is of; null before the first epoch and for a logged run."),
+    .describe("Epoch and weights of the objective; null before the first epoch and for a logged run."),
   progress: z
     .record(z.string(), z.number())
     .nullable()
@@ -57,7 +57,7 @@ export const runSummarySchema = z.object({
   params: z.record(z.string(), scalar),
   tags: z.record(z.string(), z.string()),
   dataset: datasetRefSchema.nullable(),
-  /** True when its trainer only simulates: its numbers are no results. */
+  /** True when its trainer only simulates: its numbers are not results. */
   simulated: z.boolean(),
   /** Whether its trainer makes networks that can be asked and exported. */
   hasNetwork: z.boolean(),
@@ -94,7 +94,7 @@ export const evaluationViewSchema = z.object({
   trainingId: z.int(),
   weights: z.enum(WEIGHTS_KINDS),
   epoch: z.int(),
-  /** What it was made under, by name. */
+  /** Conditions of the evaluation, by name. */
   conditions: conditionsSchema,
   /** The condition `testSigma`; 0 where there is none. */
   sigma: z.number(),

@@ -22,7 +22,7 @@ export const trialViewSchema = z.object({
   range: z
     .tuple([z.number(), z.number()])
     .nullable()
-    .describe("Least and greatest of the runs' objectives so far."),
+    .describe("Minimum and maximum of the runs' objectives so far."),
   failure: failureSchema.nullable(),
   runs: z.array(runSummarySchema),
   startedAt: whenOrNull,
@@ -80,7 +80,7 @@ export const sweepSummarySchema = z.object({
   name: z.string(),
   experiment: z.object({ id: z.int(), name: z.string() }),
   dataset: datasetRefSchema.nullable().describe("Null where its trainer trains on no dataset."),
-  simulated: z.boolean().describe("True when its trainer only simulates: its numbers are no results."),
+  simulated: z.boolean().describe("True when its trainer only simulates: its numbers are not results."),
   state: z.enum(SWEEP_STATES),
   intent: z.enum(SWEEP_INTENTS),
   concurrency: z.int(),
@@ -99,9 +99,7 @@ export const sweepSummarySchema = z.object({
     .describe("Attempts above the first over all trainings, and the epoch the newest of them resumed from."),
   waitingForSlot: z
     .boolean()
-    .describe(
-      "Scheduled work that no worker has claimed, and none that one has: it moves as soon as a slot is free.",
-    ),
+    .describe("Its work is scheduled and no worker has claimed any: it starts as soon as a slot is free."),
   secondsLeft: z.number().nullable(),
   timeLeft: timeEstimateSchema
     .nullable()
@@ -132,7 +130,7 @@ export const sweepSummarySchema = z.object({
     })
     .nullable()
     .describe(
-      "Why no further trial comes; null until the sweep has ended, and for sweeps that ended before it was recorded.",
+      "Why the sweep ended; null until the sweep has ended, and for sweeps that ended before it was recorded.",
     ),
   createdAt: when,
   startedAt: whenOrNull,

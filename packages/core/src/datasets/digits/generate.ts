@@ -40,7 +40,7 @@ export function digitClass(digit: number): string {
 export function* generateDigits(options: DigitsOptions): Generator<GeneratedFile> {
   const { csv, positive = DIGITS.positive, negative = DIGITS.negative } = options;
   const problems = choiceProblems(positive, negative);
-  if (problems.length > 0) throw invalid(problems, "The digits cannot be imported so");
+  if (problems.length > 0) throw invalid(problems, "Invalid options for the digits");
   const digits = parseDigits(csv);
   for (const label of [positive, negative]) {
     const own = createRandom("digits")

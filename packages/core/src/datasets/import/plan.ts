@@ -29,7 +29,7 @@ export interface ImportOptions {
   expectedSize?: { width: number; height: number };
   /** Classes with the positive one first; by default those found, by name (ALL before HEM). */
   classes?: readonly string[];
-  /** The class that AUC and precision-recall are of, without regard to case; by default the first of `classes`. */
+  /** The positive class, for AUC and precision-recall, without regard to case; by default the first of `classes`. */
   positiveClass?: string;
 }
 

@@ -46,7 +46,7 @@ export function refusedProblems(
         value: plural(files, NEVER_LEFT_OUT.has(reason) ? "place" : "file"),
         problem: [...shown, ...rest].join("; "),
         remedy: NEVER_LEFT_OUT.has(reason)
-          ? "fix or remove it; it is not left out, as a whole fold or class may be missing behind it"
+          ? "fix or remove it; it is not left out, because a whole fold or class may be missing"
           : "fix or remove them, or leave them out with --refused-files leave-out",
       };
     });
@@ -86,7 +86,7 @@ export function noPatientProblems(paths: readonly string[]): Problem[] {
       value: plural(paths.length, "file name"),
       problem: `no patient can be read from ${namedFew(paths)}`,
       remedy:
-        "rename the files UID_<patient>_<image>_<cell>_<class>, or say what holds for them: --patients own-patient (assume one patient per image) or --patients unknown",
+        "rename the files UID_<patient>_<image>_<cell>_<class>, or choose how to treat them: --patients own-patient (assume one patient per image) or --patients unknown",
     },
   ];
 }

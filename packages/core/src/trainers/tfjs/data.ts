@@ -9,7 +9,7 @@ export const NOISE_READINGS = ["noisy-only", "with-clean"] as const;
 
 const notBelow0 = z.number().min(0, "cannot be below 0");
 const range = (end: z.ZodNumber) =>
-  z.tuple([end, end]).refine(([low, high]) => low <= high, "the low end comes first");
+  z.tuple([end, end]).refine(([low, high]) => low <= high, "low must not be above high");
 
 /**
  * Single steps of the article's augmentation, each changed or switched off (null, 0 or false); steps that are not named
@@ -27,7 +27,7 @@ export const augmentationStepsSchema = z
     widthShift: notBelow0.max(1),
     heightShift: notBelow0.max(1),
     /** Range of the shown part's side, as a share. */
-    zoom: range(z.number().gt(0, "has to be above 0")).nullable(),
+    zoom: range(z.number().gt(0, "must be above 0")).nullable(),
     /** To either side. */
     shearDegrees: notBelow0.max(89),
     /** What stands where the turned or moved picture leaves the frame: its edge repeated, mirrored, or black. */

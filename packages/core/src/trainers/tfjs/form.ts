@@ -66,7 +66,7 @@ export const modelFields: TrainerFieldGroup = {
       kind: "choice",
       fallback: "random",
       choices: ["random", "imagenet"],
-      hint: "The worker downloads imagenet once. Set a file of your own in the YAML.",
+      hint: "The worker downloads imagenet once. Set your own file in the YAML.",
     },
     { field: "trainer.inputSize", label: "Input size (px)", kind: "number", fallback: 224, step: 32 },
     {

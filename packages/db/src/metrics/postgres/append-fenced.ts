@@ -47,6 +47,6 @@ async function insert(
   if (training.current !== attempt)
     throw new FoldwiseError(
       "fenced",
-      `Attempt ${attempt} of training ${trainingId} may no longer write: attempt ${training.current} is the newest.`,
+      `Attempt ${attempt} of training ${trainingId} may no longer write: attempt ${training.current} has replaced it.`,
     );
 }

@@ -74,7 +74,7 @@ async function parseFilters(
   const parsed: Filter[] = [];
   for (const filter of filters) {
     if (!COMPARISONS.includes(filter.comparison))
-      throw new FoldwiseError("invalid", `There is no comparison ${filter.comparison}.`);
+      throw new FoldwiseError("invalid", `Unknown comparison ${filter.comparison}.`);
     const [id] = await names.lookup([filter.name]);
     if (id === undefined) return null;
     parsed.push({ ...filter, id });

@@ -38,7 +38,7 @@ export async function importBaseline({
       return { id: newest.id, added: false };
     }
     if (newest?.origin === "built-in" && origin === "imported")
-      throw conflict(`${key} comes along in data/baselines; give the import another id.`);
+      throw conflict(`${key} is built in (data/baselines); import under another id.`);
     const [row] = await tx
       .insert(baselineSource)
       .values({ key, sha256, document, origin, source })

@@ -85,7 +85,7 @@ function refusals(
   { sweeps, liveSweeps, trainings }: DatasetUse,
 ): Problem[] {
   const count = (n: number, noun: string) => (n === 1 ? `1 ${noun}` : `${n} ${noun}s`);
-  const used = `${count(sweeps, "sweep")} and ${count(trainings, "training")} have been made of it`;
+  const used = `${count(sweeps, "sweep")} and ${count(trainings, "training")} use it`;
   const remedy = "delete its sweeps and purge them first, or keep it";
   return [
     ...(changed.includes("slug") && liveSweeps > 0

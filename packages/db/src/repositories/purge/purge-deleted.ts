@@ -19,7 +19,7 @@ export interface Purged {
   /** Points that went, and the bytes of their payloads in Postgres. */
   points: number;
   bytes: number;
-  /** Checkpoints that went with their trainings: a worker removes files that nothing names. */
+  /** Checkpoints that went with their trainings: a worker removes unreferenced files. */
   files: number;
   fileBytes: number;
   /** There is more to remove: `limit` was reached, or another purge is under way. */
@@ -107,6 +107,6 @@ export async function cutoff(client: Queryable, olderThanMs: number): Promise<st
     [olderThanMs],
   );
   const before = rows[0]?.before;
-  if (before === undefined) throw new Error("Postgres did not tell the time");
+  if (before === undefined) throw new Error("Postgres did not return the time");
   return before;
 }

@@ -29,7 +29,7 @@ export async function deleteRun({
       const trial = await lockTrial(tx, found.trialId);
       if (trial && !isTerminal(trial.state))
         throw conflict(
-          `Trial ${trial.number} of run ${id} still moves (${trial.state}); cancel its sweep first.`,
+          `Trial ${trial.number} of run ${id} is still active (${trial.state}); cancel its sweep first.`,
         );
     }
     const [row] = await tx.select({ state: run.state }).from(run).where(live).for("update");

@@ -50,7 +50,12 @@ function cursorOf(after: string | null): [number, number] {
   if (!match)
     throw new FoldwiseError("invalid", "after: not a position in a log", {
       problems: [
-        { field: "after", value: after.slice(0, 40), problem: "is no position", remedy: "use next of a log" },
+        {
+          field: "after",
+          value: after.slice(0, 40),
+          problem: "is not a valid cursor",
+          remedy: "use `next` of the previous log lines",
+        },
       ],
     });
   return [Number(match[1]), Number(match[2])];

@@ -48,7 +48,7 @@ export async function requireFilters({
         field: "variant",
         value: variant,
         problem: "no sweep has a variant of this name",
-        remedy: "give its whole name, or a part of it as variantContains",
+        remedy: "give the full name, or a part of it as variantContains",
       });
   }
   if (experimentId !== undefined) {

@@ -30,7 +30,7 @@ export async function retryRun({
     if (!found) throw notFound("run", id);
     const { trialId } = found;
     if (trialId === null || found.sweepId === null)
-      throw conflict(`Run ${id} was logged by a script; Foldwise has nothing to start again.`);
+      throw conflict(`Run ${id} was logged by a script; Foldwise cannot retry it.`);
     const owner = await lockSweep(tx, found.sweepId);
     const trial = await lockTrial(tx, trialId);
     if (!owner || !trial) throw notFound("sweep", found.sweepId);
@@ -38,7 +38,7 @@ export async function retryRun({
       throw conflict(`Run ${id} is ${found.state}; only a failed or cancelled one can be retried.`);
     if (!isTerminal(trial.state))
       throw conflict(
-        `Trial ${trial.number} of run ${id} still moves (${trial.state}); retry it when it has ended.`,
+        `Trial ${trial.number} of run ${id} is still active (${trial.state}); retry it when it has ended.`,
       );
     if (owner.datasetId !== null) await requireLiveDataset(tx, owner.datasetId);
     await requeueTrials(tx, [trialId]);

@@ -23,7 +23,7 @@ export async function createSavedTable({
       .values({ slug: definition.id })
       .onConflictDoNothing({ target: savedTable.slug, where: isNull(savedTable.deletedAt) })
       .returning({ id: savedTable.id });
-    if (!row) throw conflict(`A table ${definition.id} is there already; edit it, or choose another id.`);
+    if (!row) throw conflict(`A table ${definition.id} already exists; edit it, or choose another id.`);
     await tx.insert(savedTableRevision).values({ tableId: row.id, number: 1, source, definition });
   });
 }

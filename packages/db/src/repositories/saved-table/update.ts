@@ -34,7 +34,7 @@ export async function updateSavedTable({
       .limit(1);
     const number = newest?.number ?? 0;
     if (base !== undefined && base !== number)
-      throw conflict(`Table ${slug} is at revision ${number} by now, not ${base}; load it again.`);
+      throw conflict(`Table ${slug} is at revision ${number} not ${base}; reload it.`);
     if (definition.id !== slug) await rename(tx, tableId, definition.id);
     const same = newest?.source === source && fingerprintOf(newest.definition) === fingerprintOf(definition);
     if (!same)
@@ -46,7 +46,7 @@ async function rename(tx: Context, tableId: number, slug: string): Promise<void>
   try {
     await tx.transaction((inner) => inner.update(savedTable).set({ slug }).where(eq(savedTable.id, tableId)));
   } catch (error) {
-    if (isTaken(error)) throw conflict(`A table ${slug} is there already; choose another id.`);
+    if (isTaken(error)) throw conflict(`A table ${slug} already exists; choose another id.`);
     throw error;
   }
 }

@@ -82,7 +82,7 @@ function uncounted(plan: Plan): Problem[] {
     {
       field: "budget.maxTrials",
       value: String(plan.budget.maxTrials),
-      problem: `trainings that are there already are not counted for plans of more than ${MAX_COUNTED_RUNS} runs: the cost is an upper bound`,
+      problem: `existing trainings are not counted for plans of more than ${MAX_COUNTED_RUNS} runs: the cost is an upper bound`,
     },
   ];
 }

@@ -54,7 +54,7 @@ export async function createSweep({
       .returning({ id: sweep.id });
     if (!row) {
       const earlier = uid ? await findByUid(tx, uid, source) : null;
-      if (earlier === null) throw conflict("The sweep of this idempotency key is gone.");
+      if (earlier === null) throw conflict("The sweep of this idempotency key no longer exists.");
       return { id: earlier, created: false };
     }
     await tx.insert(sweepEvent).values({ sweepId: row.id, kind: "created", detail: { by } });

@@ -13,7 +13,7 @@ import { countWorkerDeaths, MAX_WORKER_DEATHS, workerDeathsFailure } from "./wor
 export type TrainingRow = typeof training.$inferSelect;
 
 export const REMEDY_FOR_REPEATED =
-  "See the worker's log, then retry: the training goes on from its last checkpoint.";
+  "Check the worker's log, then retry; the training resumes from its last checkpoint.";
 /** How long a worker leaves a training that was begun under other versions to the worker that has these. */
 const OTHER_BUILD_MS = 10_000;
 

@@ -82,7 +82,7 @@ export function workerDeathsFailure(deaths: number, epoch: number): Failure {
     kind: "lost",
     message: `The worker process ended ${deaths} times in a row while it ran this training, without a finished epoch.`,
     remedy:
-      "See the worker's log for why it ended. If it was killed or its machine was switched off, retry: the training goes on from its last checkpoint.",
+      "Check the worker's log for the cause. If it was killed or its machine was switched off, retry; the training resumes from its last checkpoint.",
     epoch,
   };
 }

@@ -75,7 +75,7 @@ export async function claimRequest({
 async function failLost(ctx: Context): Promise<void> {
   const error = {
     code: "internal",
-    message: `The request failed: ${MAX_REQUEST_ATTEMPTS} workers in turn went away while they were at it.`,
+    message: `The request failed: ${MAX_REQUEST_ATTEMPTS} workers in a row stopped while processing it.`,
     problems: [],
   };
   await ctx.execute(sql`

@@ -73,7 +73,7 @@ async function refuseWhenFull(ctx: Context, images: readonly { bytes: Uint8Array
   if (waiting < MAX_WAITING && Number(row?.bytes ?? 0) + own <= MAX_WAITING_BYTES) return;
   throw new FoldwiseError(
     "too-many-requests",
-    `${waiting} requests wait for a worker already; try again when some are answered.`,
+    `${waiting} requests are already waiting for a worker; try again later.`,
   );
 }
 
@@ -81,7 +81,7 @@ async function refuseWhenFull(ctx: Context, images: readonly { bytes: Uint8Array
 function noWorker(withGpu: boolean): FoldwiseError {
   return new FoldwiseError(
     "unavailable",
-    `No worker ${withGpu ? "with a GPU " : ""}is running, and only a worker can do this. Start one with: npx foldwise worker`,
+    `No worker ${withGpu ? "with a GPU " : ""}is running; this request needs one. Start one: npx foldwise worker`,
   );
 }
 
@@ -95,7 +95,7 @@ async function findEarlier(ctx: Context, { kind, runId, datasetId, idempotencyKe
     .select()
     .from(workerRequest)
     .where(eq(workerRequest.idempotencyKey, idempotencyKey ?? ""));
-  if (!row) throw conflict("The request of this idempotency key is gone.");
+  if (!row) throw conflict("The request of this idempotency key no longer exists.");
   const same =
     row.kind === kind &&
     row.runId === (runId ?? null) &&

@@ -30,14 +30,14 @@ export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }
   const { run, training } = await findRun({ ctx, id: runId });
   const about = `Run ${runId} (${run.name})`;
   if (!training)
-    throw new FoldwiseError("invalid", `${about} was logged by a script; Foldwise has no network of it.`);
+    throw new FoldwiseError("invalid", `${about} was logged by a script; Foldwise has no model for it.`);
   const { spec } = training;
   const trainer = findTrainer(spec.trainer.kind);
   const input = trainer?.imageInput?.(spec);
   if (!trainer || !input)
     throw new FoldwiseError(
       "invalid",
-      `${about} was made by the ${spec.trainer.kind} trainer, which has no network.`,
+      `${about} was made by the ${spec.trainer.kind} trainer, which does not produce a model.`,
     );
   const checkpoints = await bestAndLastCheckpoints({ ctx, trainingId: training.id });
   if (!checkpoints)

@@ -9,7 +9,7 @@ function unknownAddress(request: Request): Response {
   return errorResponse(
     new FoldwiseError(
       "not-found",
-      `No ${request.method} ${pathname}; GET /api/v1/openapi.json lists what there is.`,
+      `No ${request.method} ${pathname}; GET /api/v1/openapi.json lists all routes.`,
     ),
     pathname,
   );

@@ -21,7 +21,7 @@ export function ValuesField({ rows, problems, onChange }: ValuesFieldProps) {
   if (!rows)
     return (
       <Section title="Numbers">
-        <Text fz={12}>The numbers of this file are edited in the YAML.</Text>
+        <Text fz={12}>Edit the numbers of this file in the YAML view.</Text>
       </Section>
     );
   const put = (at: number, field: ValueField, text: string) =>
@@ -101,7 +101,7 @@ export function ValuesField({ rows, problems, onChange }: ValuesFieldProps) {
         ))}
       </datalist>
       {listed.length > 0 ? (
-        <ul className={classes.problems} aria-label="Problems of the numbers">
+        <ul className={classes.problems} aria-label="Errors in the numbers">
           {listed.slice(0, MAX_LISTED).map(({ field, value, problem, remedy }) => (
             <li key={`${field} ${problem}`}>
               {placeOf(field)}: {value} {problem}

@@ -71,7 +71,7 @@ export const datasetColumns: Column<DatasetView>[] = [
   {
     key: "fingerprint",
     header: "fingerprint",
-    hint: "Of every image, fold and class: the same fingerprint is the same data.",
+    hint: "Computed over every image, fold and class; equal fingerprints mean identical data.",
     value: (set) => set.fingerprint,
     cell: (set) => (
       <Tooltip label={set.fingerprint}>

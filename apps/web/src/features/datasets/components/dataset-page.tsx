@@ -52,7 +52,7 @@ function Loaded({ dataset }: { dataset: DatasetView }) {
               <DeleteButton
                 path={`/api/v1/datasets/${dataset.id}`}
                 what={`dataset ${dataset.slug}`}
-                text="Its slug becomes free, and no new sweep can use it; sweeps and runs that were made of it stay, and it can be restored."
+                text="Its slug becomes available again and new sweeps cannot use it. Existing sweeps and runs stay, and it can be restored."
                 onDeleted={() => {
                   void client.invalidateQueries({ queryKey: datasetsQuery.queryKey });
                   router.push("/datasets");
@@ -67,7 +67,7 @@ function Loaded({ dataset }: { dataset: DatasetView }) {
       />
       {isDeleted ? (
         <Alert color="yellow" title="Deleted" mb={16}>
-          No new sweep can use this dataset. What was made of it stays readable until a purge.
+          New sweeps cannot use this dataset. Existing sweeps and runs stay readable until a purge.
         </Alert>
       ) : null}
       <div className={classes.columns}>

@@ -25,7 +25,7 @@ export function DatasetsPage() {
     <>
       <PageHead
         title="Datasets"
-        about="Folds, classes and patients of what sweeps can train on."
+        about="Folds, classes and patients of the datasets that sweeps can train on."
         actions={
           <Button leftSection={<IconPlus size={14} />} onClick={() => dialog.open("1", { [JOB]: null })}>
             Import
@@ -65,7 +65,7 @@ function OpenImports({ show }: { show: (id: number) => void }) {
   const { data: imports = [] } = useQuery(openImportsQuery);
   if (imports.length === 0) return null;
   return (
-    <Section title="Imports under way">
+    <Section title="Imports in progress">
       <Stack gap={8}>
         {imports.map(({ id, state, request }) => (
           <Group key={id} gap={12}>
@@ -86,7 +86,7 @@ function DeletedSets() {
   const { data: deleted = [] } = useQuery(deletedDatasetsQuery);
   if (deleted.length === 0) return null;
   return (
-    <Section title="Deleted" about="Hidden from new sweeps; removed for good by a purge.">
+    <Section title="Deleted" about="Hidden from new sweeps; permanently deleted by a purge.">
       <Stack gap={8}>
         {deleted.map((set) => (
           <Group key={set.id} gap={12}>

@@ -62,14 +62,14 @@ export function EditDialog({ dataset }: { dataset: DatasetView }) {
           />
           <TextInput
             label="Slug"
-            description="What a plan writes after dataset:. Fixed once a sweep uses it."
+            description="Value of dataset in plans. Cannot be changed once a sweep uses it."
             value={slug}
             error={problem("slug")}
             onChange={(event) => setSlug(event.currentTarget.value)}
           />
           <Select
             label="Positive class"
-            description="AUC and precision-recall are of this class. Fixed once something was trained."
+            description="The positive class for AUC and precision-recall. Cannot be changed once a model has been trained."
             allowDeselect={false}
             data={dataset.classes}
             value={positiveClass}

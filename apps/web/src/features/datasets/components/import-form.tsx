@@ -7,8 +7,8 @@ import { type ImportDraft, requestOf } from "../prepare/import-draft";
 
 const SOURCES = [
   { value: "path", label: "A folder that the worker can read" },
-  { value: "synthetic-cells", label: "Synthetic cells (comes along)" },
-  { value: "digits", label: "Handwritten digits (comes along)" },
+  { value: "synthetic-cells", label: "Synthetic cells (built in)" },
+  { value: "digits", label: "Handwritten digits (built in)" },
 ];
 const PATIENTS = [
   { value: "stop", label: "Stop the import" },
@@ -16,7 +16,7 @@ const PATIENTS = [
   { value: "unknown", label: "Leave patients unknown" },
 ];
 const REFUSED = [
-  { value: "stop", label: "Stop the import and name every such file" },
+  { value: "stop", label: "Stop the import and list every such file" },
   { value: "leave-out", label: "Leave it out and report it" },
 ];
 
@@ -48,7 +48,7 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
       {isFolder ? (
         <TextInput
           label="Folder"
-          description="On the worker's machine; holds fold_0/all, fold_0/hem and so on."
+          description="Path on the worker's machine; must contain fold_0/all, fold_0/hem and so on."
           placeholder="/data/C-NMC_training_data"
           value={draft.path}
           onChange={(event) => change({ path: event.currentTarget.value })}
@@ -56,7 +56,7 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
       ) : null}
       <TextInput
         label="Slug (optional)"
-        description={`Used in plans, as the value of dataset. By default ${isFolder ? "made from the folder's name" : "the dataset's own"}.`}
+        description={`Used in plans, as the value of dataset. By default ${isFolder ? "derived from the folder name" : "the dataset's own"}.`}
         placeholder="c-nmc-2019"
         value={draft.slug}
         error={slugProblem}
@@ -64,14 +64,14 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
       />
       <TextInput
         label="Name"
-        description={`What pages show. By default ${isFolder ? "the slug" : "the set's own"}.`}
+        description={`Display name. By default ${isFolder ? "the slug" : "the dataset's own"}.`}
         value={draft.name}
         maxLength={120}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <TextInput
         label="Positive class"
-        description={`The class folder that AUC and precision-recall are of. By default the first ${isFolder ? "by name; fixed once something was trained" : "of the set"}.`}
+        description={`The positive class for AUC and precision-recall. By default the first ${isFolder ? "by name; cannot be changed once a model has been trained" : "of the set"}.`}
         placeholder="malignant"
         value={draft.positiveClass}
         onChange={(event) => change({ positiveClass: event.currentTarget.value })}
@@ -80,7 +80,7 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
         <>
           <Select
             label="An image that cannot be used"
-            description="Broken, of another size, or the same image twice."
+            description="Broken, of a different size, or a duplicate."
             allowDeselect={false}
             data={REFUSED}
             value={draft.refusedFiles}

@@ -49,8 +49,8 @@ export function PipelinePanel({ dataset }: { dataset: DatasetView }) {
       )}
       <div className={classes.upload}>
         <FileDrop
-          label="Drop an image of your own, or choose one"
-          hint="PNG, JPEG or BMP, at most 10 MiB; it gets the draws of the image whose number stands above"
+          label="Drop your own image, or choose one"
+          hint="PNG, JPEG or BMP, at most 10 MiB; it gets the random draws of the image number above"
           onFiles={([file]) => setUpload(file ?? null)}
         />
       </div>

@@ -6,7 +6,7 @@ const SHOWN = 50;
 /** What an import left out or remarked on, file by file. */
 export function ReportList({ report }: { report: ImportReport | null }) {
   if (report === null || (report.notes.length === 0 && report.findings.length === 0))
-    return <span className={classes.dim}>Every file was taken; nothing to remark on.</span>;
+    return <span className={classes.dim}>All files were imported without findings.</span>;
   return (
     <div className={classes.dim}>
       {report.notes.map((note) => (

@@ -62,7 +62,7 @@ export function SamplesPanel({ dataset }: { dataset: DatasetView }) {
       <QueryView query={samples}>
         {() =>
           views.length === 0 ? (
-            <span className={classes.dim}>The preview pack holds no image of fold {fold}.</span>
+            <span className={classes.dim}>The preview has no images of fold {fold}.</span>
           ) : (
             <div className={classes.samples}>
               {views.map((sample) => (

@@ -54,7 +54,7 @@ export function SplitsTable({ dataset }: { dataset: DatasetView }) {
         sortParameter="splits"
         empty={
           <EmptyState
-            sentence="A split is made and kept when the first sweep asks for it."
+            sentence="A split is created and stored when the first sweep uses it."
             action={{ label: "New sweep", href: `/sweeps/new` }}
           />
         }

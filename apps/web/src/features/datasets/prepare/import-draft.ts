@@ -2,7 +2,7 @@ import { type ImportRequest, importRequestSchema } from "@foldwise/core/contract
 
 /** What is typed in the import dialog; every field has a value, also where the request leaves it out. */
 export interface ImportDraft {
-  /** `path`, or the name of a set that comes along. */
+  /** `path`, or the name of a built-in dataset. */
   source: string;
   path: string;
   slug: string;

@@ -68,9 +68,9 @@ it("says what a step drew", () => {
     "sigma 9, realised sigma 8.12",
   );
   expect(describeStage({ ...stage, applied: false, drawn: { flipped: false } })).toBe(
-    "not flipped · left as it was",
+    "not flipped · unchanged",
   );
   const drawn = { width: 96, filter: "bilinear", height: 96 };
   expect(describeStage({ ...stage, applied: true, drawn })).toBe("96 × 96 px, bilinear");
-  expect(describeStage({ ...stage, applied: false, drawn: {} })).toBe("left as it was");
+  expect(describeStage({ ...stage, applied: false, drawn: {} })).toBe("unchanged");
 });

@@ -79,7 +79,7 @@ export function describeStage({ applied, drawn }: StageView): string {
   });
   const text = [...size, ...numbers].join(", ");
   if (applied) return text;
-  return text === "" ? "left as it was" : `${text} · left as it was`;
+  return text === "" ? "unchanged" : `${text} · unchanged`;
 }
 
 /** `realisedSigma` → "realised sigma". */

@@ -83,7 +83,7 @@ export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps
       </div>
       {/* Below what is edited, which must not move under the pointer when they come and go. */}
       <div className={classes.warnings}>
-        <Warnings title="Warnings: the plan can be launched as it is" lines={warnings.map(formatProblem)} />
+        <Warnings title="Warnings: the plan can still be launched" lines={warnings.map(formatProblem)} />
       </div>
       <LaunchBar
         warnings={warnings.length}

@@ -43,7 +43,7 @@ interface SpaceFieldProps {
 /** What the sampler chooses from, a row a parameter. */
 export function SpaceField({ value, sampler, trainer, problems, onChange }: SpaceFieldProps) {
   const rows = readSpace(value);
-  if (!rows) return <Text fz={12}>The search space of this plan is edited in the YAML.</Text>;
+  if (!rows) return <Text fz={12}>Edit the search space of this plan in the YAML view.</Text>;
   const put = (at: number, row: SpaceRow) =>
     onChange(writeSpace(rows.map((old, index) => (index === at ? row : old))));
   return (

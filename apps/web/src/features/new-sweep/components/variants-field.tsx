@@ -18,7 +18,7 @@ interface VariantsFieldProps {
 /** The arms of an ablation, each in the hue that its curves will have. */
 export function VariantsField({ value, trainer, problem, onChange }: VariantsFieldProps) {
   const rows = readVariants(value);
-  if (!rows) return <Text fz={12}>The variants of this plan are edited in the YAML.</Text>;
+  if (!rows) return <Text fz={12}>Edit the variants of this plan in the YAML view.</Text>;
   const has = (parameter: string) => trainer !== null && parameterOf(trainer, parameter) !== null;
   const change = (at: number, part: Partial<VariantRow>) =>
     onChange(writeVariants(rows.map((row, index) => (index === at ? { ...row, ...part } : row))));

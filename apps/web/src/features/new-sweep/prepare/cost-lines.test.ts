@@ -24,7 +24,7 @@ describe("prepareCost", () => {
   it("names what is shared and how long it takes", () => {
     const lines = prepareCost(cost);
     expect(lines.map(({ value }) => value)).toEqual(["2", "6", "36", "24", "≈ 1 min 40 s"]);
-    expect(lines[2]?.detail).toBe("30 to make, the others are there");
+    expect(lines[2]?.detail).toBe("30 to compute, the rest reused from cache");
     expect(lines[4]?.detail).toBe(
       "training 1 min (measured here) · evaluations 30 s (scaled from other models measured here) · waiting for 1 other sweep 10 s",
     );
@@ -40,7 +40,7 @@ describe("prepareCost", () => {
       detail: "results are reused at once",
     });
     expect(prepareCost(shared)[1]).toMatchObject({ value: "6", detail: "all reused from cache" });
-    expect(prepareCost(shared)[2]).toMatchObject({ value: "36", detail: "all there already" });
+    expect(prepareCost(shared)[2]).toMatchObject({ value: "36", detail: "all reused from cache" });
     // Evaluations of shared runs take their time as well.
     expect(prepareCost({ ...shared, newEvaluations: 30 }).at(-1)?.value).toBe("≈ 1 min 40 s");
   });

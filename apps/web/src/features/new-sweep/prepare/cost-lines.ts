@@ -17,7 +17,7 @@ export function prepareCost(cost: PlanCost): CostLine[] {
     {
       label: "Max epochs",
       value: formatCount(cost.epochs),
-      detail: cost.trainings === 0 ? "no run has to be trained" : "fewer with early stopping",
+      detail: cost.trainings === 0 ? "nothing to train" : "fewer with early stopping",
     },
     timeLine(cost),
   ];
@@ -31,10 +31,10 @@ function sharedText({ trainings, shared }: PlanCost): string {
 }
 
 function evaluationsText({ evaluations, newEvaluations = evaluations }: PlanCost): string {
-  if (newEvaluations === 0 && evaluations > 0) return "all there already";
+  if (newEvaluations === 0 && evaluations > 0) return "all reused from cache";
   return newEvaluations === evaluations
     ? "one confusion matrix each"
-    : `${formatCount(newEvaluations)} to make, the others are there`;
+    : `${formatCount(newEvaluations)} to compute, the rest reused from cache`;
 }
 
 /** The whole cost in a line, for the bar that stays in sight. */

@@ -16,7 +16,7 @@ export function TableCards() {
   return (
     <Section
       title="Tables"
-      about="Published results beside ours; every cell opens its runs."
+      about="Published results next to ours; every cell opens its runs."
       actions={
         <Button component={Link} href="/tables" variant="default">
           All tables

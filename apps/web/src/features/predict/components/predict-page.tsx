@@ -111,8 +111,8 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
         <EmptyState
           sentence={
             run.trainingId !== null && !run.hasNetwork
-              ? "The trainer of this run makes no model to predict with."
-              : "The run has no checkpoint yet; it can be asked once it has finished an epoch."
+              ? "The trainer of this run does not produce a model."
+              : "The run has no checkpoint yet; predictions are available after its first epoch."
           }
           action={{ label: `Run ${id}`, href: `/runs/${id}` }}
         />

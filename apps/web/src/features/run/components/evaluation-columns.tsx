@@ -73,7 +73,7 @@ export function evaluationColumns(
         cell: (row) => {
           const value = row.metrics[name];
           return value === null || value === undefined ? (
-            <MissingValue reason="Does not exist for these predictions, such as precision of a class never predicted." />
+            <MissingValue reason="Undefined for these predictions, such as precision of a class never predicted." />
           ) : (
             formatMetric(name, value)
           );

@@ -23,7 +23,7 @@ export function prepareAttempts(attempts: readonly AttemptView[], now: Date): At
       return {
         number: attempt.number,
         title: `Attempt ${attempt.number}${attempt.fromEpoch > 0 ? `, from epoch ${attempt.fromEpoch}` : ""}`,
-        detail: attempt.endedAt === null ? `under way for ${length}` : `${start}${reached}, ${length}`,
+        detail: attempt.endedAt === null ? `running for ${length}` : `${start}${reached}, ${length}`,
         outcome: attempt.outcome,
         message: attempt.failure?.message ?? null,
         worker: attempt.workerId,

@@ -12,6 +12,6 @@ it("tells series, steps, points and reason of what cannot be read", () => {
   ).toEqual([
     "val/loss, steps 512 to 1023: 512 points cannot be read (no match)",
     "val/loss, step 512: 1 point cannot be read (no match)",
-    "a batch whose metrics cannot be told: 100 points cannot be read (no match)",
+    "a batch with unreadable metric names: 100 points cannot be read (no match)",
   ]);
 });

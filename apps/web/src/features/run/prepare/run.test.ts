@@ -143,7 +143,7 @@ describe("prepareAttempts", () => {
     );
     expect(rows.map(({ title, detail }) => [title, detail])).toEqual([
       ["Attempt 1", "from the start, to epoch 5, 1 min"],
-      ["Attempt 2, from epoch 5", "under way for 2 min"],
+      ["Attempt 2, from epoch 5", "running for 2 min"],
     ]);
   });
 });

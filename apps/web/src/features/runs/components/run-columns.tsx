@@ -70,7 +70,7 @@ const FIXED: readonly Column<RunSummary>[] = [
     value: (run) => run.sweepName,
     cell: (run) =>
       run.sweepId === null ? (
-        <MissingValue reason="Logged from outside, no sweep." />
+        <MissingValue reason="Logged externally; not part of a sweep." />
       ) : (
         <Link href={`/sweeps/${run.sweepId}`}>{run.sweepName}</Link>
       ),

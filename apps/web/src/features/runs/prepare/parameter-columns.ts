@@ -15,7 +15,7 @@ export function parameterColumns(runs: readonly RunSummary[]): Column<RunSummary
     key: `p.${name}`,
     header: labels.get(name) ?? name,
     hint: parameterHint(name),
-    missing: "This run was not given the parameter.",
+    missing: "The parameter was not set for this run.",
     align: runs.every((run) => typeof (run.params[name] ?? 0) === "number") ? "right" : "left",
     value: (run) => {
       const value = run.params[name];

@@ -16,7 +16,7 @@ export function Footer() {
       <div>Foldwise {data?.version ?? ""}</div>
       {error ? (
         <div className={classes.service} data-bad>
-          server does not answer
+          server is not responding
         </div>
       ) : null}
       {services.map(([name, state]) => (

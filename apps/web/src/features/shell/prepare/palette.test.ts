@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { preparePalette } from "./palette";
 
 const pages = [
-  { href: "/tables", title: "Tables", about: "Published results beside ours" },
+  { href: "/tables", title: "Tables", about: "Published results next to ours" },
   { href: "/tables/new", title: "New table", about: "Build a table" },
   { href: "/runs", title: "Runs", about: "Every run" },
 ];

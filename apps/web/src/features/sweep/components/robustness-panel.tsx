@@ -56,7 +56,7 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
         chart={chart}
         metric={METRIC}
         isComparable={sweep.dataset?.isArticle ?? false}
-        empty={evaluations === undefined ? "Evaluations are being read." : emptyRobustness(sweep)}
+        empty={evaluations === undefined ? "Loading evaluations." : emptyRobustness(sweep)}
       />
     </ChartFrame>
   );

@@ -83,7 +83,7 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
         <DeleteButton
           path={`/api/v1/sweeps/${id}`}
           what={sweep.name}
-          text="Its runs go with it, and their trainings where no other sweep shares them."
+          text="Its runs are deleted too, and their trainings unless another sweep shares them."
           onDeleted={() => router.push("/sweeps")}
         />
       ) : null}

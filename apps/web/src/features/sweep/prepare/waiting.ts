@@ -19,7 +19,7 @@ export function prepareWaiting(sweep: SweepDetail, liveWorkers: number | undefin
   if (sweep.state === "failed")
     return {
       title: "Failed before the first epoch",
-      text: "There are no curves: the reasons stand above.",
+      text: "There are no curves; see the errors above.",
       share: null,
       isOver: true,
     };
@@ -35,7 +35,7 @@ export function prepareWaiting(sweep: SweepDetail, liveWorkers: number | undefin
   if (liveWorkers === 0)
     return {
       title: "Waiting for a worker",
-      text: "No worker is live, so nothing can train. Work begins within seconds of one starting.",
+      text: "No worker is running. Training starts within seconds after a worker starts.",
       share: null,
       command: "npx foldwise worker",
     };

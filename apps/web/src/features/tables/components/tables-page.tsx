@@ -18,7 +18,7 @@ export function TablesPage() {
     <>
       <PageHead
         title="Tables"
-        about="Published results beside ours; every cell opens the runs behind it."
+        about="Published results next to ours; every cell opens its runs."
         actions={
           <Button component={Link} href="/tables/new" leftSection={<IconPlus size={15} />}>
             New table

@@ -189,7 +189,7 @@ function gridCell(
   if (leaf === "published") {
     const { published } = cell;
     if (published === null)
-      return { ...empty, dash: publishedText(table, null), missing: "The source prints no number here." };
+      return { ...empty, dash: publishedText(table, null), missing: "The source reports no value here." };
     const range = rangeText(format, published);
     return {
       ...empty,
@@ -202,7 +202,7 @@ function gridCell(
   if (leaf === "difference") return differenceCell(format, cell, table.equivalenceMargin);
   const { ours } = cell;
   if (ours === null) return { ...empty, missing: absence(table, isPublishedOnly) };
-  if (ours.value === null) return { ...empty, missing: ours.reason ?? "This number does not exist.", n };
+  if (ours.value === null) return { ...empty, missing: ours.reason ?? "This value is undefined.", n };
   return {
     ...empty,
     text: formatNumber(format, ours.value),
@@ -231,7 +231,7 @@ function differenceCell(table: RateFormat, { difference, verdict }: TableCell, m
 
 /** Why a cell of ours is empty, and what fills it. */
 export function absence(table: FilledTable, isPublishedOnly: boolean): string {
-  if (isPublishedOnly) return "Here only as a published number: nothing of ours runs for it.";
+  if (isPublishedOnly) return "Published value only; we have no runs for it.";
   if (table.missing.length === 0) return "Not known for this dataset.";
   return `No finished run on ${table.dataset.name} yet: "Run missing cells" starts what it lacks.`;
 }

@@ -107,9 +107,9 @@ describe("grid", () => {
   test("a missing number says why, and is never 0", () => {
     const [none, wanted, , , , only] = prepareGrid(table, "both").rows[0]?.cells ?? [];
     expect([none?.text, wanted?.text, only?.text]).toEqual([null, null, null]);
-    expect(none?.missing).toMatch(/prints no number/);
+    expect(none?.missing).toMatch(/reports no value/);
     expect(wanted?.missing).toMatch(/No finished run on Synthetic cells/);
-    expect(only?.missing).toMatch(/only as a published number/);
+    expect(only?.missing).toMatch(/Published value only/);
   });
   test("one side alone; differences only where they are shown", () => {
     expect(prepareGrid(table, "ours").leafCount).toBe(3);

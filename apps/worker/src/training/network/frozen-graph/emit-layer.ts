@@ -98,7 +98,7 @@ export function emitLayer(
   const values = (name: string): Float32Array => {
     const path = `${layer.name}/${name}`;
     const array = weights.get(path);
-    if (!array) throw new Error(`the weights hold no ${path}: they are of another architecture`);
+    if (!array) throw new Error(`the weights hold no ${path}: they belong to another architecture`);
     return array;
   };
   const weight = (name: string): string => {

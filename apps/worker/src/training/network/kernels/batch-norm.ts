@@ -69,7 +69,7 @@ export function batchNorm(context: KernelContext, layer: BatchNormLayer): LayerK
       [map, gamma.value, beta.value, mean.value, variance.value],
       6,
     );
-    if (!output || !batchMean || !batchVariance) throw new Error("FusedBatchNormV3 gave too few outputs");
+    if (!output || !batchMean || !batchVariance) throw new Error("FusedBatchNormV3 returned too few outputs");
     reserves = rest;
     const next = corrected
       ? [batchMean, batchVariance]
@@ -91,7 +91,7 @@ export function batchNorm(context: KernelContext, layer: BatchNormLayer): LayerK
         if (step) return trainForward(map);
         const inputs = [map, gamma.value, beta.value, mean.value, variance.value];
         const [output, ...rest] = runtime.runMany("FusedBatchNormV3", inference, inputs, 6);
-        if (!output) throw new Error("FusedBatchNormV3 gave no output");
+        if (!output) throw new Error("FusedBatchNormV3 returned no output");
         runtime.free(...rest);
         return output;
       }),
@@ -103,7 +103,7 @@ export function batchNorm(context: KernelContext, layer: BatchNormLayer): LayerK
           [dy, map, gamma.value, ...reserves],
           5,
         );
-        if (!dx || !dGamma || !dBeta) throw new Error("FusedBatchNormGradV3 gave too few outputs");
+        if (!dx || !dGamma || !dBeta) throw new Error("FusedBatchNormGradV3 returned too few outputs");
         gamma.gradient = dGamma;
         beta.gradient = dBeta;
         runtime.free(...rest, ...reserves);

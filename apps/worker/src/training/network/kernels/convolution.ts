@@ -21,7 +21,7 @@ export function convolution(context: KernelContext, layer: Conv2dLayer | Depthwi
   const { padding = "same", dilation = 1 } = layer;
   const sides = inferred.inputShape.slice(0, 2);
   const [rows, columns] = sides.map((side) => placeWindow(side, { ...layer, padding }));
-  if (!rows || !columns) throw new Error(`${layer.name} reads no map`);
+  if (!rows || !columns) throw new Error(`${layer.name} has no feature map as input`);
   const filter =
     dilation > 1
       ? makeSpacedFilter(runtime, { ...filterOf, dilation, places: [rows, columns] })

@@ -7,7 +7,7 @@ export function maxPool({ runtime, inferred }: KernelContext, layer: MaxPoolLaye
   const { attr } = runtime;
   const window = { ...layer, kernel: layer.size };
   const [rows, columns] = inferred.inputShape.slice(0, 2).map((side) => placeWindow(side, window));
-  if (!rows || !columns) throw new Error(`${layer.name} reads no map`);
+  if (!rows || !columns) throw new Error(`${layer.name} has no feature map as input`);
   const isNamed = typeof layer.padding === "string" && !layer.ceil;
   const attributes = [
     attr.type("T"),

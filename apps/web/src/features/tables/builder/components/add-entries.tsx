@@ -57,7 +57,7 @@ export function AddEntries({ one, dimensions, metrics, there, onAdd }: AddEntrie
         data={[
           { value: METRIC, label: "Metric" },
           ...found.map(({ key, label }) => ({ value: key, label })),
-          { value: ALL, label: "One of all runs together" },
+          { value: ALL, label: "One over all runs" },
         ]}
         value={by}
         onChange={take}

@@ -63,11 +63,11 @@ export function PreviewPanel({ query, isRight }: PreviewPanelProps) {
 function aboutOf(table: FilledTable, isRight: boolean): string {
   const filled = table.cells.filter(({ ours }) => ours !== null && ours.value !== null).length;
   const runs = new Set(table.cells.flatMap(({ ours }) => ours?.runs ?? [])).size;
-  const state = isRight ? "" : " · as before the problem";
+  const state = isRight ? "" : " · before the error";
   // A cell may have none for reasons of its own, which it says; without either there were too many images.
   const isDrawn =
     filled === 0 ||
     table.cells.some(({ ours, notes }) => ours?.interval || notes.some((note) => /^No interval/.test(note)));
-  const later = isDrawn ? "" : "; intervals and bold, which take longer, come with the saved table";
+  const later = isDrawn ? "" : "; intervals and bold take longer and are computed for the saved table";
   return `${filled} of ${table.cells.length} cells filled from ${runs} runs on ${table.dataset.name}${later}${state}`;
 }

@@ -23,7 +23,7 @@ interface SelectorFieldProps {
 /** What runs a cell is made of: a line for each thing asked for. */
 export function SelectorField({ label, value, dimensions, error, onChange }: SelectorFieldProps) {
   const rows = readSelector(value);
-  if (!rows) return <Text fz={12}>This selection is edited in the YAML.</Text>;
+  if (!rows) return <Text fz={12}>Edit this selection in the YAML view.</Text>;
   const put = (next: readonly SelectorRow[]) => onChange(writeSelector(next));
   const free = dimensions.filter(({ key }) => rows.every((row) => row.key !== key));
   return (

@@ -17,9 +17,8 @@ export const POST = handle(ROUTES.renderStages, async ({ db, params, body, image
       {
         field: "image",
         value: body.image === undefined ? "missing" : String(body.image),
-        problem:
-          body.image === undefined ? "no image is named" : "stands beside an image that was sent along",
-        remedy: "a position in the dataset, or a file named image",
+        problem: body.image === undefined ? "no image is given" : "cannot be combined with an uploaded image",
+        remedy: "give a position in the dataset, or upload a file in the field image",
       },
     ]);
   if (body.image !== undefined && body.drawAs !== undefined)
@@ -27,8 +26,8 @@ export const POST = handle(ROUTES.renderStages, async ({ db, params, body, image
       {
         field: "drawAs",
         value: String(body.drawAs),
-        problem: "an image of the dataset is drawn as itself",
-        remedy: "leave it out, or send a file",
+        problem: "applies only to an uploaded image",
+        remedy: "leave it out, or upload a file",
       },
     ]);
   if (body.image !== undefined && body.image >= count)
@@ -36,7 +35,7 @@ export const POST = handle(ROUTES.renderStages, async ({ db, params, body, image
       {
         field: "image",
         value: String(body.image),
-        problem: `${slug} has no such image`,
+        problem: `not an image of ${slug}`,
         remedy: `0 to ${count - 1}`,
       },
     ]);

@@ -14,8 +14,8 @@ export const POST = handle(ROUTES.predict, async ({ db, params, body, images, re
       {
         field: "image",
         value: "none",
-        problem: "there is nothing to predict",
-        remedy: "send files named image, or ask for testImages",
+        problem: "no images were given",
+        remedy: "upload files in the field image, or set testImages",
       },
     ]);
   if (images.length > 0 && body.testImages !== undefined)
@@ -23,8 +23,8 @@ export const POST = handle(ROUTES.predict, async ({ db, params, body, images, re
       {
         field: "testImages",
         value: String(body.testImages),
-        problem: "stands beside images that were sent along",
-        remedy: "ask for one or the other",
+        problem: "cannot be combined with uploaded images",
+        remedy: "use one or the other",
       },
     ]);
   await trainedRun({ ctx: db, runId: params.id });
