@@ -1,5 +1,5 @@
 /** Oldest Node taken, and the first one refused: tfjs-node 4.22 calls `util` functions that Node 23 removed. */
-const OLDEST = [20, 19];
+const MIN_VERSION = [20, 19];
 const REFUSED = 23;
 
 /**
@@ -8,7 +8,7 @@ const REFUSED = 23;
  */
 export function isSupportedNode(version) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST;
+  const [oldestMajor = 0, oldestMinor = 0] = MIN_VERSION;
   if (major >= REFUSED) return false;
   return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }

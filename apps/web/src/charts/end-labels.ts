@@ -1,9 +1,11 @@
 /**
  * Shifts of labels at the ends of lines, in pixels, so that neighbours stand at least `gap` apart and none leaves
- * [0, height]. `at` are their wished heights; the order of the answer is the order asked in.
+ * [0, height]. `at` are their target heights; the order of the answer is the order asked in.
  */
 export function spreadLabels(at: readonly number[], gap: number, height: number): number[] {
-  const order = at.map((wish, index) => ({ wish, index, place: wish })).sort((a, b) => a.wish - b.wish);
+  const order = at
+    .map((target, index) => ({ target, index, place: target }))
+    .sort((a, b) => a.target - b.target);
   let floor = Number.NEGATIVE_INFINITY;
   for (const label of order) {
     label.place = Math.max(label.place, floor);
@@ -15,6 +17,6 @@ export function spreadLabels(at: readonly number[], gap: number, height: number)
     ceiling = label.place - gap;
   }
   const shifts = at.map(() => 0);
-  for (const label of order) shifts[label.index] = label.place - label.wish;
+  for (const label of order) shifts[label.index] = label.place - label.target;
   return shifts;
 }

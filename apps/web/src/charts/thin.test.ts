@@ -19,8 +19,8 @@ describe("thin", () => {
 
 describe("spreadLabels", () => {
   it("moves neighbours apart and keeps them inside", () => {
-    const wishes = [100, 101, 102];
-    const places = spreadLabels(wishes, 12, 110).map((shift, index) => (wishes[index] ?? 0) + shift);
+    const targets = [100, 101, 102];
+    const places = spreadLabels(targets, 12, 110).map((shift, index) => (targets[index] ?? 0) + shift);
     const sorted = [...places].sort((a, b) => a - b);
     expect((sorted[1] ?? 0) - (sorted[0] ?? 0)).toBeGreaterThanOrEqual(12);
     expect((sorted[2] ?? 0) - (sorted[1] ?? 0)).toBeGreaterThanOrEqual(12);

@@ -165,7 +165,7 @@ it.concurrent.each([
     "images and test images",
     ["model", "predict", "RUN", "cell.bmp", "--test-images", "2"],
     2,
-    "one too much",
+    "cannot be combined with --test-images",
   ],
   ["a file that is not there", ["model", "predict", "RUN", "none.png"], 2, "does not exist"],
   ["what is no image", ["model", "predict", "RUN", "words.png"], 2, "not a BMP, PNG or JPEG"],

@@ -72,7 +72,7 @@ it("makes a table of a sweep, shows, edits and deletes it", async () => {
   const file = write("arms.yaml", definition.replace("balanced_accuracy", "accuracy"));
   expect((await foldwise("table", "edit", "arms", file, "--revision", "1")).out).toContain("revision 2");
   const stale = await foldwise("table", "edit", "arms", file, "--revision", "1");
-  expect([stale.code, stale.err]).toEqual([1, expect.stringContaining("at revision 2 by now")]);
+  expect([stale.code, stale.err]).toEqual([1, expect.stringContaining("at revision 2, not 1")]);
   expect((await foldwise("table", "show", "arms", "--format", "latex")).out).toContain("0.750");
 
   expect((await foldwise("table", "delete", "arms")).out).toContain("deleted");

@@ -54,7 +54,7 @@ it("what is not there is answered with what there is", async () => {
   expect(model.code).toBe(3);
   expect(model.err).toMatch(/No model efficientnet\. Choose one of mobilenet_m, vgg16/);
   const run = await foldwise(["run", "show", "99"]);
-  expect(run.err).toBe("No run 99. npx foldwise run ls lists what there is.\n");
+  expect(run.err).toBe("No run 99. List them: npx foldwise run ls\n");
 });
 
 function foldwise(

@@ -109,7 +109,7 @@ describe("refuses, and keeps nothing of", () => {
     [
       "33 images",
       () => form(Array.from({ length: 33 }, () => ["a.bmp", image] as const)),
-      /33 images — are too many/,
+      /33 images — too many/,
     ],
     ["images beside test images", () => form([["a.bmp", image]], { testImages: 2 }), /one or the other/],
     ["unknown weights", () => form([["a.bmp", image]], { weights: "worst" }), /weights: "worst"/],

@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-describe("a moving sweep", () => {
+describe("a active sweep", () => {
   it("shows its trainings, curves, evaluations and best epoch", async () => {
     const id = await storePlan(api.db);
     const { runs } = await storeTrial(api.db, id);

@@ -64,7 +64,7 @@ export async function runImport(
   const { id } = claim;
   const lost = new AbortController();
   const signal = AbortSignal.any([draining, lost.signal]);
-  /** A person's wish is no fault of the worker. */
+  /** A cancellation by a person is not a fault of the worker. */
   const reportLost = async () => {
     const cancelled = await retryOnOutage(() => isImportCancelled({ ctx, id }), { signal: draining });
     if (!cancelled) deps.onError(takenOver(id));

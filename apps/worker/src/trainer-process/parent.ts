@@ -23,7 +23,7 @@ export function listenToParent(input: Readable, onGone: () => void): Parent {
       lines.on("line", (line) => {
         const command = parseCommand(line);
         if (command?.type === "ask") asks.write({ id: command.id, ask: command.ask });
-        // To stop now is the stronger wish and stays.
+        // A stop request takes precedence and stays.
         else if (command && requested !== "stop-now") requested = command.type;
       });
     });

@@ -11,7 +11,7 @@ export const tableViewSchema = z
     revision: z
       .int()
       .nullable()
-      .describe("Newest revision; null for a table of data/tables, which nobody can edit or delete."),
+      .describe("Newest revision; null for a table of data/tables, which cannot be edited or deleted."),
     source: z.string().describe("YAML or JSON as its author wrote it."),
     definition: z.record(z.string(), z.unknown()).describe("With every default written out."),
     revisions: z.array(revision).describe("Revisions, newest first."),

@@ -96,12 +96,12 @@ export function warpAnywhere(
     const right = column - left;
     const upper = top * stride + left * 3;
     const lower = upper + (top < rows.last ? stride : 0);
-    const beside = left < columns.last ? 3 : 0;
+    const neighbour = left < columns.last ? 3 : 0;
     for (let channel = 0; channel < 3; channel++) {
       const one = data[upper + channel] ?? 0;
       const two = data[lower + channel] ?? 0;
-      const above = one + ((data[upper + beside + channel] ?? 0) - one) * right;
-      const below = two + ((data[lower + beside + channel] ?? 0) - two) * right;
+      const above = one + ((data[upper + neighbour + channel] ?? 0) - one) * right;
+      const below = two + ((data[lower + neighbour + channel] ?? 0) - two) * right;
       values[at + channel] = table[toEightBits((above + (below - above) * down) * gain)] ?? 0;
     }
   }

@@ -135,7 +135,7 @@ describe("plans for what a table lacks", () => {
     expect(plansFor([missing({ ...MAC, weights: "last" }, 0)], { active }).underWay).toEqual([]);
   });
 
-  it("know what a moving sweep searches: its trials have the values of the space, not the plan's own", () => {
+  it("know what a active sweep searches: its trials have the values of the space, not the plan's own", () => {
     const searching = planSchema.parse({
       ...base,
       variants: { MAC: base.variants.MAC },
@@ -149,13 +149,13 @@ describe("plans for what a table lacks", () => {
 
   it("change the base plan where it has no such arm: another model, another split, a parameter", () => {
     const { model: _, ...any } = MAC;
-    const wish = {
+    const select = {
       ...any,
       splitScheme: "leave-one-fold-out" as const,
       "training.plateau.factor": 0.5,
       "training.learningRate": 0.01,
     };
-    const [plan] = plansFor([missing(wish, 0)]).plans;
+    const [plan] = plansFor([missing(select, 0)]).plans;
     const [name = ""] = Object.keys(plan?.variants ?? {});
     if (!plan) throw new Error("no plan");
     expect(resolveSplits(plan, name).scheme).toBe("leave-one-fold-out");

@@ -241,7 +241,7 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   startedAt: "When it started; null before.",
   state: "State.",
   status: "`degraded` where a part is not responding.",
-  still: "Folds of which the images all have the same result.",
+  still: "Folds in which all images have the same result.",
   subtitle: "Second line of the result.",
   sweep: "The sweep.",
   sweepId: "Number of the sweep; null for a logged run.",

@@ -64,7 +64,7 @@ export const RUN_ROUTES = {
   runLog: defineRoute({
     method: "GET",
     path: "/api/v1/runs/{id}/log",
-    summary: "Log lines behind `after`, oldest first.",
+    summary: "Log lines after `after`, oldest first.",
     params: id,
     query: z.strictObject({
       after: single(z.string().max(40)).optional(),

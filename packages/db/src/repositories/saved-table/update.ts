@@ -34,7 +34,7 @@ export async function updateSavedTable({
       .limit(1);
     const number = newest?.number ?? 0;
     if (base !== undefined && base !== number)
-      throw conflict(`Table ${slug} is at revision ${number} not ${base}; reload it.`);
+      throw conflict(`Table ${slug} is at revision ${number}, not ${base}; reload it.`);
     if (definition.id !== slug) await rename(tx, tableId, definition.id);
     const same = newest?.source === source && fingerprintOf(newest.definition) === fingerprintOf(definition);
     if (!same)

@@ -22,11 +22,11 @@ export interface UnitChart<Point extends UnitPoint = UnitPoint> {
 }
 
 /** Corners that a drawn curve keeps at most; a test set has a few hundred images. */
-const MOST = 500;
+const MAX_POINTS = 500;
 
 /** The curve's points, thinned out evenly where there are many; its ends stay. */
 export function thinned<Point>(all: readonly Point[]): Point[] {
-  const every = Math.ceil(all.length / MOST);
+  const every = Math.ceil(all.length / MAX_POINTS);
   return all.filter((_, index) => index % every === 0 || index === all.length - 1);
 }
 
