@@ -136,7 +136,7 @@ it("names empty, oversized, doubled and odd-sized files, and files without a pat
   expect(Object.fromEntries(findings.map(({ path: name, message }) => [name, message]))).toEqual({
     "fold_0/all/UID_1_80_1_all.bmp": "the file is empty",
     "fold_0/all/UID_1_81_1_all.bmp": expect.stringContaining(
-      "is larger than the 536870912 bytes that are read",
+      "is larger than the 536870912 bytes that may be read",
     ),
     "fold_1/all/UID_11_82_1_all.bmp": "the same content as fold_0/all/UID_1_0_1_all.bmp, of fold 0",
     "fold_0/all/UID_1_83_1_all.bmp": "8 × 8 px where 16 × 16 is expected",
@@ -156,7 +156,7 @@ it("names empty, oversized, doubled and odd-sized files, and files without a pat
     report: { alreadyThere: true, changed: ["patients"], imagesWithoutPatient: 1 },
   });
   expect(z.array(z.string()).parse(again.report?.notes).at(-1)).toBe(
-    "These images are the dataset bad already; changed: patients.",
+    "Dataset bad already has these images; changed: patients.",
   );
   const set = await viewDataset({ ctx: lab.connection.db, key: "bad" });
   expect(set).toMatchObject({ patientBasis: "unknown", patients: null, imagesWithoutPatient: 1 });
