@@ -135,7 +135,7 @@ describe("plans for what a table lacks", () => {
     expect(plansFor([missing({ ...MAC, weights: "last" }, 0)], { active }).underWay).toEqual([]);
   });
 
-  it("know what a active sweep searches: its trials have the values of the space, not the plan's own", () => {
+  it("know what an active sweep searches: its trials have the values of the space, not the plan's own", () => {
     const searching = planSchema.parse({
       ...base,
       variants: { MAC: base.variants.MAC },

@@ -16,7 +16,7 @@ export interface ActiveSweep {
   readonly trials: readonly WantedSettings[];
 }
 
-/** Trials of a active sweep that are looked at: those past them may be made by a plan for missing runs as well. */
+/** Trials of an active sweep that are looked at: those past them may be made by a plan for missing runs as well. */
 const MAX_ACTIVE_TRIALS = 1_000;
 
 /** What a sweep of a plan makes, as "run what is missing" has to know of it; a simulated one makes nothing for tables. */
@@ -62,7 +62,7 @@ interface Want {
   readonly weights: WeightsKind;
 }
 
-/** Plans for the evaluations that a table's cells wait for. What a active sweep makes is left to it. */
+/** Plans for the evaluations that a table's cells wait for. What an active sweep makes is left to it. */
 export function missingPlans(input: MissingPlansInput): MissingPlans {
   const { base, missing, active } = input;
   const wants = new Map<string, Want>();

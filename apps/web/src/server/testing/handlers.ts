@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { refuseMethod } from "../edge/refuse-method";
+import { send } from "./api";
 
 const root = fileURLToPath(new URL("../../app/api", import.meta.url));
 
@@ -31,4 +32,16 @@ export async function findHandlers(): Promise<FoundHandler[]> {
     }),
   );
   return found.flat();
+}
+
+/** Calls a handler with 1 for every parameter of its path. */
+export function call(
+  { method, path, handler }: FoundHandler,
+  init: Parameters<typeof send>[2],
+): Promise<Response> {
+  return send(handler, path.replace(/\{\w+\}/g, "1"), {
+    method,
+    params: Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name ?? "", "1"])),
+    ...init,
+  });
 }

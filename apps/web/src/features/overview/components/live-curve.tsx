@@ -12,7 +12,7 @@ import { metricLabel } from "@/formats/metric-label";
 
 const HEIGHT = 190;
 
-/** The objective's curves of a active sweep, followed like on its own page. */
+/** The objective's curves of an active sweep, followed like on its own page. */
 export function LiveCurve({ sweep }: { sweep: SweepSummary }) {
   const id = String(sweep.id);
   const detail = useQuery(sweepQuery(id)).data;
