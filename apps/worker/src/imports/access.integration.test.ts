@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createImport, viewImport } from "@foldwise/db/repositories/dataset-import";
+import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Lab, openLab, until } from "../testing/lab";
@@ -29,7 +29,7 @@ async function importOf(path: string) {
   const request = { path, slug: "some", patients: "stop", refusedFiles: "stop" } as const;
   const { id } = await createImport({ ctx: lab.connection.db, request });
   return until(`import ${id}`, async () => {
-    const view = await viewImport({ ctx: lab.connection.db, id });
+    const view = await findImport({ ctx: lab.connection.db, id });
     return view.state === "complete" || view.state === "failed" ? view : null;
   });
 }

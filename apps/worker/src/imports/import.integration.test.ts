@@ -16,7 +16,7 @@ import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import { encodeBmp } from "@foldwise/core/datasets";
 import { makeFolderStore } from "@foldwise/db/artifacts";
 import { deleteDataset, viewDataset } from "@foldwise/db/repositories/dataset";
-import { createImport, viewImport } from "@foldwise/db/repositories/dataset-import";
+import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
 import { createSweep } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
@@ -54,7 +54,7 @@ async function emptyFolder(): Promise<string> {
 async function run(request: ImportRequest) {
   const { id } = await createImport({ ctx: lab.connection.db, request });
   return until(`import ${id}`, async () => {
-    const view = await viewImport({ ctx: lab.connection.db, id });
+    const view = await findImport({ ctx: lab.connection.db, id });
     return view.state === "complete" || view.state === "failed" ? view : null;
   });
 }

@@ -11,7 +11,7 @@ import {
   cancelImport,
   claimImport,
   createImport,
-  viewImport,
+  findImport,
 } from "@foldwise/db/repositories/dataset-import";
 import * as schema from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
@@ -119,12 +119,12 @@ it("a worker that comes back after another took its import over writes nothing",
   await first.ended;
   expect(first.errors).toEqual([expect.objectContaining({ code: "fenced" })]);
   expect(await ctx.select().from(schema.dataset)).toEqual([]);
-  expect(await viewImport({ ctx, id })).toMatchObject({ state: "running", error: null });
+  expect(await findImport({ ctx, id })).toMatchObject({ state: "running", error: null });
 
   second.resume();
   await second.ended;
   expect(second.errors).toEqual([]);
-  expect(await viewImport({ ctx, id })).toMatchObject({ state: "complete", datasetId: expect.any(Number) });
+  expect(await findImport({ ctx, id })).toMatchObject({ state: "complete", datasetId: expect.any(Number) });
   expect((await ctx.select().from(schema.dataset)).map(({ slug }) => slug)).toEqual(["cells"]);
 });
 
@@ -139,7 +139,7 @@ it("one that is cancelled stores nothing, complains of nothing and does not come
   await held.ended;
   expect(held.errors).toEqual([]);
   expect(await ctx.select().from(schema.dataset)).toEqual(before);
-  expect(await viewImport({ ctx, id })).toMatchObject({
+  expect(await findImport({ ctx, id })).toMatchObject({
     state: "cancelled",
     datasetId: null,
     finishedAt: expect.any(String),
@@ -173,7 +173,7 @@ it("one that is cancelled while its files are decoded stops at the next renewal 
   };
   await runImport({ ...deps, start }, claimed);
   expect(errors).toEqual([]);
-  expect(await viewImport({ ctx, id })).toMatchObject({ state: "cancelled", datasetId: null });
+  expect(await findImport({ ctx, id })).toMatchObject({ state: "cancelled", datasetId: null });
 });
 
 it("two imports of the same images at once make one dataset", async () => {
@@ -187,7 +187,7 @@ it("two imports of the same images at once make one dataset", async () => {
   for (const held of imports) held.resume();
   await Promise.all(imports.map(({ ended }) => ended));
   expect(imports.flatMap(({ errors }) => errors)).toEqual([]);
-  const views = await Promise.all(ids.map((id) => viewImport({ ctx, id })));
+  const views = await Promise.all(ids.map((id) => findImport({ ctx, id })));
   expect(views.map(({ state }) => state)).toEqual(["complete", "complete"]);
   expect(new Set(views.map(({ datasetId }) => datasetId)).size).toBe(1);
   expect(views.filter(({ report }) => report?.alreadyThere === true)).toHaveLength(1);

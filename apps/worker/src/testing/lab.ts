@@ -7,7 +7,7 @@ import { isTerminal } from "@foldwise/core/states";
 import type { PlanInput } from "@foldwise/core/sweep";
 import { type Connection, connect } from "@foldwise/db/client";
 import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
-import { createImport, viewImport } from "@foldwise/db/repositories/dataset-import";
+import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
 import { createSweep } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { and, asc, eq, inArray } from "drizzle-orm";
@@ -63,7 +63,7 @@ export async function openLab({
     async importDataset(request) {
       const { id } = await createImport({ ctx: db, request });
       const done = await until(`import ${id}`, async () => {
-        const view = await viewImport({ ctx: db, id });
+        const view = await findImport({ ctx: db, id });
         return view.state === "complete" || view.state === "failed" ? view : null;
       });
       if (done.datasetId === null) throw new Error(`The import failed: ${done.error?.message}`);

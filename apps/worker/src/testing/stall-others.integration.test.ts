@@ -1,5 +1,5 @@
 import { createRandom } from "@foldwise/core/random";
-import { createImport, viewImport } from "@foldwise/db/repositories/dataset-import";
+import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
 import { actOnSweep } from "@foldwise/db/repositories/sweep";
 import { createRequest, viewRequest } from "@foldwise/db/repositories/worker-request";
 import * as schema from "@foldwise/db/schema";
@@ -75,7 +75,7 @@ describe.concurrent("SIGSTOP of another process of the worker", () => {
     const { id } = await createImport({ ctx, request: { builtin: "digits" } });
     const pid = await stopProcess(worker, "inspect", { seconds: EARLY * random.next() });
     const failed = await until("the import to fail", async () => {
-      const view = await viewImport({ ctx, id });
+      const view = await findImport({ ctx, id });
       return view.state === "failed" ? view : null;
     });
     expect(failed.error?.message).toMatch(SILENT);
@@ -140,9 +140,9 @@ describe("SIGSTOP of a process alone at its job", () => {
     expect(await worker.stop()).toBe(0);
     expect(worker.log()).not.toMatch(/shutdown timed out/);
     expect(isRunning(pid)).toBe(false);
-    expect((await viewImport({ ctx, id })).state).toBe("queued");
+    expect((await findImport({ ctx, id })).state).toBe("queued");
     start();
-    await until("the import", async () => (await viewImport({ ctx, id })).state === "complete");
+    await until("the import", async () => (await findImport({ ctx, id })).state === "complete");
   });
 
   it("that looks at the machine, and SIGTERM of the worker: it ends before it ever served", async () => {

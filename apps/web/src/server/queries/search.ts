@@ -1,38 +1,37 @@
-import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
 import type { Database } from "@foldwise/db/client";
 import { listBaselines } from "@foldwise/db/repositories/baseline";
 import { searchAll } from "@foldwise/db/repositories/search";
 import { tableName } from "@/formats/table-name";
 import { knownTables } from "../tables/definitions";
 import { importBaselines } from "../tables/files";
-
-type Result = SearchResponse["results"][number];
+import { type SearchResult, searchResult } from "../views/search";
 
 const EACH = 6;
 
 /** Everything that has a page of its own, by name or id: what the database searches, tables and baselines. */
-export async function searchEverything(db: Database, text: string): Promise<Result[]> {
+export async function searchEverything(db: Database, text: string): Promise<SearchResult[]> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
-  const hasAll = ({ title, subtitle }: Result) => {
+  const hasAll = ({ title, subtitle }: SearchResult) => {
     const name = `${title} ${subtitle}`.toLowerCase();
     return words.every((word) => name.includes(word));
   };
   // `#9` is an id in any form: the table as well.
-  const isId = ({ id }: Result) => words.length === 1 && words[0]?.replace(/^#/, "") === id.toLowerCase();
+  const isId = ({ id }: SearchResult) =>
+    words.length === 1 && words[0]?.replace(/^#/, "") === id.toLowerCase();
   await importBaselines(db);
   const [records, tables, baselines] = await Promise.all([
     searchAll({ ctx: db, text }),
     knownTables(db),
     listBaselines(db),
   ]);
-  const pick = (all: readonly Result[]) =>
+  const pick = (all: readonly SearchResult[]) =>
     all
       .filter((result) => isId(result) || hasAll(result))
       .toSorted((a, b) => Number(isId(b)) - Number(isId(a)))
       .slice(0, EACH);
   return [
-    ...records,
+    ...records.map(searchResult),
     ...pick(
       tables.map(({ definition: { id, title }, saved }) => ({
         kind: "table",

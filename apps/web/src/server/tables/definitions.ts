@@ -25,7 +25,7 @@ export async function knownTables(db: Database): Promise<KnownTable[]> {
     ...tableDefinitions().map((definition) => ({ definition, saved: null })),
     ...saved.map(({ definition, revision, updatedAt }) => ({
       definition: storedDefinition(definition),
-      saved: { revision, updatedAt },
+      saved: { revision, updatedAt: updatedAt.toISOString() },
     })),
   ];
 }

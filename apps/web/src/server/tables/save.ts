@@ -6,8 +6,8 @@ import { listDatasetSlugs } from "@foldwise/db/repositories/dataset";
 import {
   createSavedTable,
   deleteSavedTable,
+  findSavedTable,
   updateSavedTable,
-  viewSavedTable,
 } from "@foldwise/db/repositories/saved-table";
 import { parseInThread } from "../threads/in-thread";
 import { findTable, storedDefinition } from "./definitions";
@@ -60,14 +60,14 @@ export async function viewTable(db: Database, id: string): Promise<TableView> {
     };
   // Says what there is, where this is not.
   await findTable(db, id);
-  const { source, definition, revisions } = await viewSavedTable({ ctx: db, slug: id });
+  const { source, definition, revisions } = await findSavedTable({ ctx: db, slug: id });
   return {
     id,
     title: definition.title,
     revision: revisions[0]?.number ?? null,
     source,
     definition: { ...storedDefinition(definition) },
-    revisions,
+    revisions: revisions.map(({ number, createdAt }) => ({ number, createdAt: createdAt.toISOString() })),
   };
 }
 

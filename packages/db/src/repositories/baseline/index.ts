@@ -1,3 +1,3 @@
 export { deleteBaseline } from "./delete";
 export { importBaseline } from "./import";
-export { listBaselines, viewBaseline } from "./list";
+export { type BaselineHistory, type BaselineRecord, findBaseline, listBaselines } from "./list";

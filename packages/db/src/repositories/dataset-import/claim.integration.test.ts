@@ -10,7 +10,7 @@ import {
   renewImport,
   requireImportClaim,
 } from "./claim";
-import { createImport, listOpenImports, viewImport } from "./create";
+import { createImport, findImport, listOpenImports } from "./create";
 import { failImport, finishImport } from "./finish";
 
 let database: TestDatabase;
@@ -55,12 +55,12 @@ describe("an import that another worker has taken over", () => {
       renew: () => renewImport({ ctx, claim: first, progress }),
     }[what];
     expect(await late()).toBe(false);
-    expect(await viewImport({ ctx, id })).toMatchObject({ state: "running", error: null, progress: null });
+    expect(await findImport({ ctx, id })).toMatchObject({ state: "running", error: null, progress: null });
     await expect(requireImportClaim({ ctx, claim: first })).rejects.toMatchObject({ code: "fenced" });
     await requireImportClaim({ ctx, claim: second });
     expect(await failImport({ ctx, claim: second, error: { message: "refused" }, report: null })).toBe(true);
     expect(await late()).toBe(false);
-    expect(await viewImport({ ctx, id })).toMatchObject({ state: "failed", error: { message: "refused" } });
+    expect(await findImport({ ctx, id })).toMatchObject({ state: "failed", error: { message: "refused" } });
   });
 
   it("is not the first one's again where the same worker claims it a second time", async () => {
@@ -83,7 +83,7 @@ it("fails after three workers went away over it, and says where the last one was
     await goAway(id);
   }
   expect(await claimImport({ ctx, workerId: "w4" })).toBeNull();
-  const view = await viewImport({ ctx, id });
+  const view = await findImport({ ctx, id });
   expect(view).toMatchObject({ state: "failed", finishedAt: expect.any(String) });
   expect(view.error?.message).toBe(
     "The import failed: 3 workers in turn stopped while they ran it, the last in the phase decoding at 12 of 40. See the worker's log; fix or remove the file that stops it, then import again.",
@@ -122,7 +122,7 @@ describe("an import that is cancelled", () => {
     expect(await failImport({ ctx, claim: running, error: { message: "late" }, report: null })).toBe(false);
     expect(await releaseImport({ ctx, claim: running })).toBe(false);
     await expect(requireImportClaim({ ctx, claim: running })).rejects.toMatchObject({ code: "fenced" });
-    expect(await viewImport({ ctx, id })).toMatchObject({ state: "cancelled", error: null });
+    expect(await findImport({ ctx, id })).toMatchObject({ state: "cancelled", error: null });
   });
 
   it("is refused once it has ended, with what to do instead", async () => {

@@ -1,4 +1,3 @@
-import type { ImportRequest, ImportView } from "@foldwise/core/contracts/http/dataset";
 import { notFound } from "@foldwise/core/errors";
 import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { asc, eq, inArray } from "drizzle-orm";
@@ -8,48 +7,51 @@ import { datasetImport } from "../../schema";
 
 const MAX_LISTED = 100;
 
+/** An import of a dataset, queued, under way or over; `request` is as it was sent. */
+export type ImportRecord = Pick<
+  typeof datasetImport.$inferSelect,
+  "id" | "state" | "request" | "progress" | "report" | "error" | "datasetId" | "createdAt" | "finishedAt"
+>;
+
+const RECORD = {
+  id: datasetImport.id,
+  state: datasetImport.state,
+  request: datasetImport.request,
+  progress: datasetImport.progress,
+  report: datasetImport.report,
+  error: datasetImport.error,
+  datasetId: datasetImport.datasetId,
+  createdAt: datasetImport.createdAt,
+  finishedAt: datasetImport.finishedAt,
+};
+
 /** Queues an import; a worker claims it, since workers are who decode images. */
 export async function createImport({
   ctx,
   request,
 }: {
   ctx: Context;
-  request: ImportRequest;
-}): Promise<ImportView> {
-  const [row] = await ctx.insert(datasetImport).values({ request }).returning();
+  request: ImportRecord["request"];
+}): Promise<ImportRecord> {
+  const [row] = await ctx.insert(datasetImport).values({ request }).returning(RECORD);
   if (!row) throw new Error("an insert returns its row");
   await publishNotification(ctx, { kind: "import", id: row.id });
-  return importView(row);
+  return row;
 }
 
 /** @throws FoldwiseError `not-found`. */
-export async function viewImport({ ctx, id }: { ctx: Context; id: number }): Promise<ImportView> {
-  const [row] = await ctx.select().from(datasetImport).where(eq(datasetImport.id, id));
+export async function findImport({ ctx, id }: { ctx: Context; id: number }): Promise<ImportRecord> {
+  const [row] = await ctx.select(RECORD).from(datasetImport).where(eq(datasetImport.id, id));
   if (!row) throw notFound("import", id);
-  return importView(row);
+  return row;
 }
 
 /** Those that wait or run, the oldest first. */
-export async function listOpenImports({ ctx }: { ctx: Context }): Promise<ImportView[]> {
-  const rows = await ctx
-    .select()
+export async function listOpenImports({ ctx }: { ctx: Context }): Promise<ImportRecord[]> {
+  return ctx
+    .select(RECORD)
     .from(datasetImport)
     .where(inArray(datasetImport.state, OPEN_JOB_STATES))
     .orderBy(asc(datasetImport.id))
     .limit(MAX_LISTED);
-  return rows.map(importView);
-}
-
-function importView(row: typeof datasetImport.$inferSelect): ImportView {
-  return {
-    id: row.id,
-    state: row.state,
-    request: row.request,
-    progress: row.progress,
-    report: row.report,
-    error: row.error,
-    datasetId: row.datasetId,
-    createdAt: row.createdAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
 }

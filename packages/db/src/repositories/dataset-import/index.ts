@@ -9,5 +9,5 @@ export {
   renewImport,
   requireImportClaim,
 } from "./claim";
-export { createImport, listOpenImports, viewImport } from "./create";
+export { createImport, findImport, type ImportRecord, listOpenImports } from "./create";
 export { failImport, finishImport } from "./finish";

@@ -1,3 +1,3 @@
 export { deleteExperiment } from "./delete";
-export { findExperiment, listExperiments } from "./list";
+export { type ExperimentRecord, findExperiment, listExperiments } from "./list";
 export { upsertExperiment } from "./upsert";

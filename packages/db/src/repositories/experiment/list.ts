@@ -1,23 +1,33 @@
-import type { ExperimentView } from "@foldwise/core/contracts/deletion";
 import { notFound } from "@foldwise/core/errors";
 import { ACTIVE_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { stateList } from "../../state-list";
 
+export interface ExperimentRecord {
+  id: number;
+  name: string;
+  createdAt: Date;
+  /** Sweeps and runs that are not deleted. */
+  sweeps: number;
+  runs: number;
+  /** Of these, those that have not ended. */
+  moving: number;
+}
+
 /** Experiments that are not deleted, newest first. */
-export function listExperiments({ ctx }: { ctx: Context }): Promise<ExperimentView[]> {
+export function listExperiments({ ctx }: { ctx: Context }): Promise<ExperimentRecord[]> {
   return select(ctx, null);
 }
 
 /** @throws FoldwiseError `not-found`. */
-export async function findExperiment({ ctx, id }: { ctx: Context; id: number }): Promise<ExperimentView> {
+export async function findExperiment({ ctx, id }: { ctx: Context; id: number }): Promise<ExperimentRecord> {
   const [found] = await select(ctx, id);
   if (!found) throw notFound("experiment", id);
   return found;
 }
 
-async function select(ctx: Context, id: number | null): Promise<ExperimentView[]> {
+async function select(ctx: Context, id: number | null): Promise<ExperimentRecord[]> {
   const active = stateList(ACTIVE_STATES);
   const { rows } = await ctx.execute<{
     id: string;
@@ -38,7 +48,7 @@ async function select(ctx: Context, id: number | null): Promise<ExperimentView[]
   return rows.map((row) => ({
     id: Number(row.id),
     name: row.name,
-    createdAt: new Date(row.created_at).toISOString(),
+    createdAt: new Date(row.created_at),
     sweeps: Number(row.sweeps),
     runs: Number(row.runs),
     moving: Number(row.moving),

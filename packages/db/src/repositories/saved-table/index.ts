@@ -1,4 +1,4 @@
 export { createSavedTable } from "./create";
 export { deleteSavedTable } from "./delete";
-export { listSavedTables, type SavedTable, viewSavedTable } from "./list";
+export { findSavedTable, listSavedTables, type SavedTable, type SavedTableHistory } from "./list";
 export { updateSavedTable } from "./update";

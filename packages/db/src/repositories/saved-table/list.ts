@@ -8,12 +8,19 @@ export interface SavedTable {
   slug: string;
   revision: number;
   definition: TableDefinition;
-  updatedAt: string;
+  updatedAt: Date;
+}
+
+/** A table at its newest revision with its text and its revisions, newest first. */
+export interface SavedTableHistory {
+  source: string;
+  definition: TableDefinition;
+  revisions: { number: number; createdAt: Date }[];
 }
 
 /** Live tables at their newest revision, by name. */
 export async function listSavedTables(ctx: Context): Promise<SavedTable[]> {
-  const rows = await ctx
+  return ctx
     .selectDistinctOn([savedTable.slug], {
       slug: savedTable.slug,
       revision: savedTableRevision.number,
@@ -24,15 +31,16 @@ export async function listSavedTables(ctx: Context): Promise<SavedTable[]> {
     .innerJoin(savedTableRevision, eq(savedTableRevision.tableId, savedTable.id))
     .where(isNull(savedTable.deletedAt))
     .orderBy(savedTable.slug, desc(savedTableRevision.number));
-  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
 }
 
 /** A live table with its newest text and its history, newest first. @throws FoldwiseError `not-found` */
-export async function viewSavedTable({ ctx, slug }: { ctx: Context; slug: string }): Promise<{
-  source: string;
-  definition: TableDefinition;
-  revisions: { number: number; createdAt: string }[];
-}> {
+export async function findSavedTable({
+  ctx,
+  slug,
+}: {
+  ctx: Context;
+  slug: string;
+}): Promise<SavedTableHistory> {
   const rows = await ctx
     .select({
       number: savedTableRevision.number,
@@ -49,6 +57,6 @@ export async function viewSavedTable({ ctx, slug }: { ctx: Context; slug: string
   return {
     source: newest.source,
     definition: newest.definition,
-    revisions: rows.map(({ number, createdAt }) => ({ number, createdAt: createdAt.toISOString() })),
+    revisions: rows.map(({ number, createdAt }) => ({ number, createdAt })),
   };
 }

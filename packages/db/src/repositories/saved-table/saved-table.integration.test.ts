@@ -2,8 +2,8 @@ import { checkTableDefinition } from "@foldwise/core/tables";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
-import { deleteBaseline, importBaseline, listBaselines, viewBaseline } from "../baseline";
-import { createSavedTable, deleteSavedTable, listSavedTables, updateSavedTable, viewSavedTable } from ".";
+import { deleteBaseline, findBaseline, importBaseline, listBaselines } from "../baseline";
+import { createSavedTable, deleteSavedTable, findSavedTable, listSavedTables, updateSavedTable } from ".";
 
 let database: TestDatabase;
 let connection: Connection;
@@ -35,7 +35,7 @@ it("keeps every revision, adds none for the same text, and refuses an edit of an
   await update("one", "one", "Second", 1);
   await update("one", "one", "Second");
   await expect(update("one", "one", "Third", 1)).rejects.toMatchObject({ code: "conflict" });
-  const view = await viewSavedTable({ ctx: connection.db, slug: "one" });
+  const view = await findSavedTable({ ctx: connection.db, slug: "one" });
   expect(view.revisions.map(({ number }) => number)).toEqual([2, 1]);
   expect(view.definition.title).toBe("Second");
   expect(await listSavedTables(connection.db)).toMatchObject([{ slug: "one", revision: 2 }]);
@@ -51,16 +51,16 @@ it("has one live table of a name, however many ask at once, and gives the name o
     code: "not-found",
   });
   await update("three", "two", "Renamed");
-  await expect(viewSavedTable({ ctx: connection.db, slug: "three" })).rejects.toMatchObject({
+  await expect(findSavedTable({ ctx: connection.db, slug: "three" })).rejects.toMatchObject({
     code: "not-found",
   });
-  expect((await viewSavedTable({ ctx: connection.db, slug: "two" })).revisions).toHaveLength(2);
+  expect((await findSavedTable({ ctx: connection.db, slug: "two" })).revisions).toHaveLength(2);
 });
 
 it("numbers revisions without a gap when several edit at once", async () => {
   await create("busy");
   await Promise.all(Array.from({ length: 6 }, (_, i) => update("busy", "busy", `Title ${i}`)));
-  const { revisions } = await viewSavedTable({ ctx: connection.db, slug: "busy" });
+  const { revisions } = await findSavedTable({ ctx: connection.db, slug: "busy" });
   expect(revisions.map(({ number }) => number)).toEqual([7, 6, 5, 4, 3, 2, 1]);
 });
 
@@ -71,7 +71,7 @@ it("imports a baseline once, keeps its history, and goes back to what it said be
   expect(many.filter(({ added }) => added)).toHaveLength(1);
   expect((await put(2)).added).toBe(true);
   expect((await put(1)).added).toBe(true);
-  const view = await viewBaseline({ ctx: connection.db, key: "lab" });
+  const view = await findBaseline({ ctx: connection.db, key: "lab" });
   expect(view.document).toEqual({ value: 1 });
   expect(view.revisions).toHaveLength(3);
   await put(1, "built-in", "article");
@@ -90,5 +90,5 @@ it("does not delete a baseline that a table shows", async () => {
   await deleteSavedTable({ ctx: connection.db, slug: "beside" });
   await deleteBaseline({ ctx: connection.db, key: "lab" });
   expect((await listBaselines(connection.db)).map(({ key }) => key)).toEqual(["article"]);
-  await expect(viewBaseline({ ctx: connection.db, key: "lab" })).rejects.toMatchObject({ code: "not-found" });
+  await expect(findBaseline({ ctx: connection.db, key: "lab" })).rejects.toMatchObject({ code: "not-found" });
 });

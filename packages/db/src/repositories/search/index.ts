@@ -1,1 +1,1 @@
-export { searchAll } from "./search";
+export { type FoundRecord, searchAll } from "./search";

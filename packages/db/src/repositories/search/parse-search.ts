@@ -1,6 +1,6 @@
-import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
-
-type Kind = SearchResponse["results"][number]["kind"];
+const KINDS = ["sweep", "run", "experiment", "dataset"] as const;
+/** What is searched for. */
+export type SearchKind = (typeof KINDS)[number];
 
 export interface ParsedSearch {
   /** Every one has to be found. */
@@ -8,7 +8,7 @@ export interface ParsedSearch {
   /** Id that the text is, as digits; null where it is none. */
   id: string | null;
   /** What the id is of; null for anything. */
-  kind: Kind | null;
+  kind: SearchKind | null;
 }
 
 /** Past this many, more words of a text say nothing new, and each is a condition of the query. */
@@ -22,5 +22,3 @@ export function parseSearch(text: string): ParsedSearch {
   const kind = KINDS.find((known) => known === found?.[1]?.toLowerCase()) ?? null;
   return { words, id: found?.[2] ?? null, kind };
 }
-
-const KINDS = ["sweep", "run", "experiment", "dataset"] as const;

@@ -1,23 +1,28 @@
-import type { SearchResponse } from "@foldwise/core/contracts/http-responses";
+import type { RunState, SweepState } from "@foldwise/core/states";
 import { and, desc, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";
 import { dataset, experiment, run, sweep } from "../../schema";
-import { parseSearch } from "./parse-search";
+import { parseSearch, type SearchKind } from "./parse-search";
 
 const EACH = 6;
-type Result = SearchResponse["results"][number];
+
+export type FoundRecord =
+  | { kind: "sweep"; id: number; name: string; state: SweepState }
+  | { kind: "run"; id: number; name: string; state: RunState }
+  | { kind: "experiment"; id: number; name: string }
+  | { kind: "dataset"; id: number; name: string; slug: string };
 
 /**
  * Sweeps, runs, experiments and datasets whose name contains every word of the text, or whose id it is in any form:
  * `71`, `#71`, `run 71`; newest first.
  */
-export async function searchAll({ ctx, text }: { ctx: Context; text: string }): Promise<Result[]> {
+export async function searchAll({ ctx, text }: { ctx: Context; text: string }): Promise<FoundRecord[]> {
   const query = parseSearch(text);
   if (query.words.length === 0) return [];
   const patterns = query.words.map(containsPattern);
-  const matches = (kind: Result["kind"], id: PgColumn, ...names: PgColumn[]): SQL | undefined =>
+  const matches = (kind: SearchKind, id: PgColumn, ...names: PgColumn[]): SQL | undefined =>
     or(
       and(...patterns.map((pattern) => or(...names.map((name) => ilike(name, pattern))))),
       query.id !== null && (query.kind === null || query.kind === kind)
@@ -50,16 +55,10 @@ export async function searchAll({ ctx, text }: { ctx: Context; text: string }): 
       .orderBy(desc(dataset.id))
       .limit(EACH),
   ]);
-  const result = (
-    kind: Result["kind"],
-    row: { id: number; name: string },
-    subtitle: string,
-    href: string,
-  ): Result => ({ kind, id: String(row.id), title: row.name, subtitle, href });
   return [
-    ...sweeps.map((row) => result("sweep", row, `sweep ${row.id} · ${row.state}`, `/sweeps/${row.id}`)),
-    ...runs.map((row) => result("run", row, `run ${row.id} · ${row.state}`, `/runs/${row.id}`)),
-    ...experiments.map((row) => result("experiment", row, "experiment", `/runs?experiment=${row.id}`)),
-    ...datasets.map((row) => result("dataset", row, `dataset ${row.slug}`, `/datasets/${row.id}`)),
+    ...sweeps.map((row) => ({ kind: "sweep", ...row }) as const),
+    ...runs.map((row) => ({ kind: "run", ...row }) as const),
+    ...experiments.map((row) => ({ kind: "experiment", ...row }) as const),
+    ...datasets.map((row) => ({ kind: "dataset", ...row }) as const),
   ];
 }

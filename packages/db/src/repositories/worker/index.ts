@@ -1,3 +1,3 @@
-export { countLiveWorkers, listLiveClasses, listWorkers } from "./list";
+export { countLiveWorkers, listLiveClasses, listWorkers, type WorkerRecord } from "./list";
 export { LIVE_SECONDS } from "./live";
 export { registerWorker, stopWorker, type WorkerRegistration } from "./register";

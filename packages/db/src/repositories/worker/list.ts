@@ -1,4 +1,3 @@
-import type { WorkerView } from "@foldwise/core/contracts/http/worker";
 import { RUNNABLE_STATES } from "@foldwise/core/states";
 import { and, asc, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -7,8 +6,34 @@ import { isLiveWorker, LIVE_SECONDS } from "./live";
 
 const REMEMBERED_HOURS = 24;
 
+export interface WorkerRecord {
+  id: string;
+  host: string;
+  pid: number;
+  version: string;
+  /** Resource classes that it serves. */
+  classes: string[];
+  slots: number;
+  /** `lost` when it has not reported for longer than a live one does. */
+  state: "live" | "lost" | "stopped";
+  /** Trainings that it holds, each with the first run that it serves. */
+  busy: {
+    trainingId: number;
+    runId: number | null;
+    runName: string | null;
+    fold: number;
+    epoch: number;
+    epochs: number;
+    /** {batch, batches, imagesPerSecond} of the moment. */
+    progress: Record<string, number> | null;
+  }[];
+  capabilities: Record<string, string | number | boolean | null>;
+  startedAt: Date;
+  seenAt: Date;
+}
+
 /** Live workers, and those that were lost or stopped within the last day; newest first. */
-export async function listWorkers(ctx: Context): Promise<WorkerView[]> {
+export async function listWorkers(ctx: Context): Promise<WorkerRecord[]> {
   const rows = await ctx
     .select({
       worker,
@@ -45,8 +70,8 @@ export async function listWorkers(ctx: Context): Promise<WorkerView[]> {
       .filter((item) => item.workerId === row.id && live && !row.stoppedAt)
       .map(({ workerId: _, ...item }) => item),
     capabilities: row.capabilities,
-    startedAt: row.startedAt.toISOString(),
-    seenAt: row.seenAt.toISOString(),
+    startedAt: row.startedAt,
+    seenAt: row.seenAt,
   }));
 }
 

@@ -4,12 +4,13 @@ import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { importBaselines } from "@/server/tables/files";
 import { parseInThread } from "@/server/threads/in-thread";
+import { baselineView } from "@/server/views/baseline";
 
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.listBaselines, async ({ db }) => {
   await importBaselines(db);
-  return { baselines: await listBaselines(db) };
+  return { baselines: (await listBaselines(db)).map(baselineView) };
 });
 
 export const POST = handle(ROUTES.importBaseline, async ({ db, text, query }) => {

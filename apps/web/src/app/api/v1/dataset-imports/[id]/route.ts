@@ -1,11 +1,12 @@
-import { viewImport } from "@foldwise/db/repositories/dataset-import";
+import { findImport } from "@foldwise/db/repositories/dataset-import";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { importView } from "@/server/views/dataset-import";
 
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.showImport, async ({ db, params }) => ({
-  import: await viewImport({ ctx: db, id: params.id }),
+  import: importView(await findImport({ ctx: db, id: params.id })),
 }));
 
 export {

@@ -1,11 +1,12 @@
 import { createImport } from "@foldwise/db/repositories/dataset-import";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { importView } from "@/server/views/dataset-import";
 
 export const dynamic = "force-dynamic";
 
 export const POST = handle(ROUTES.importDataset, async ({ db, body }) => ({
-  import: await createImport({ ctx: db, request: body }),
+  import: importView(await createImport({ ctx: db, request: body })),
 }));
 
 export {

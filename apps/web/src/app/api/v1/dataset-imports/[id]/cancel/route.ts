@@ -1,11 +1,12 @@
 import { cancelImport } from "@foldwise/db/repositories/dataset-import";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { importView } from "@/server/views/dataset-import";
 
 export const dynamic = "force-dynamic";
 
 export const POST = handle(ROUTES.cancelImport, async ({ db, params }) => ({
-  import: await cancelImport({ ctx: db, id: params.id }),
+  import: importView(await cancelImport({ ctx: db, id: params.id })),
 }));
 
 export {
