@@ -2,11 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorBodySchema } from "@foldwise/core/contracts/http/common";
-import {
-  type LatencyResult,
-  type RequestView,
-  requestResponseSchema,
-} from "@foldwise/core/contracts/worker-requests";
+import { type RequestView, requestResponseSchema } from "@foldwise/core/contracts/http/request";
+import { type LatencyResult } from "@foldwise/core/contracts/worker-requests";
 import { encodeBmp } from "@foldwise/core/datasets";
 import { makeFolderStore } from "@foldwise/db/artifacts";
 import { stopWorker } from "@foldwise/db/repositories/worker";

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import { encodeBmp } from "@foldwise/core/datasets";
 import { makeFolderStore } from "@foldwise/db/artifacts";
-import { deleteDataset, viewDataset } from "@foldwise/db/repositories/dataset";
+import { deleteDataset, readDataset } from "@foldwise/db/repositories/dataset";
 import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
 import { createSweep } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
@@ -158,7 +158,7 @@ it("names empty, oversized, doubled and odd-sized files, and files without a pat
   expect(z.array(z.string()).parse(again.report?.notes).at(-1)).toBe(
     "Dataset bad already has these images; changed: patients.",
   );
-  const set = await viewDataset({ ctx: lab.connection.db, key: "bad" });
+  const set = await readDataset({ ctx: lab.connection.db, key: "bad" });
   expect(set).toMatchObject({ patientBasis: "unknown", patients: null, imagesWithoutPatient: 1 });
 });
 
@@ -173,7 +173,7 @@ it("follows links to files and folders, and refuses one that leads nowhere or ro
   await symlink(join(store, "cell.bmp"), join(root, cell));
   const done = await run(path(root, "linked"));
   expect(done).toMatchObject({ state: "complete", error: null, report: { findings: [] } });
-  expect(await viewDataset({ ctx: lab.connection.db, key: "linked" })).toMatchObject({
+  expect(await readDataset({ ctx: lab.connection.db, key: "linked" })).toMatchObject({
     images: 56,
     folds: [0, 1],
   });
@@ -224,7 +224,7 @@ it("carries out or refuses what a second import of the same images asks for", as
     datasetId: first.datasetId,
     report: { changed: ["name", "slug", "positiveClass"], positiveClass: "HEM" },
   });
-  expect(await viewDataset({ ctx, key: "again-2" })).toMatchObject({ name: "Again", positiveClass: "HEM" });
+  expect(await readDataset({ ctx, key: "again-2" })).toMatchObject({ name: "Again", positiveClass: "HEM" });
   // What is not said stays as it is.
   const third = await run({ path: root, patients: "stop", refusedFiles: "stop" });
   expect(third.report).toMatchObject({ changed: [], positiveClass: "HEM" });
@@ -242,7 +242,7 @@ it("carries out or refuses what a second import of the same images asks for", as
       ],
     },
   });
-  expect(await viewDataset({ ctx, key: "again-2" })).toMatchObject({ name: "Again", positiveClass: "HEM" });
+  expect(await readDataset({ ctx, key: "again-2" })).toMatchObject({ name: "Again", positiveClass: "HEM" });
 });
 
 it("takes the colours of an 8-bit BMP from its colour table, and names the kind of BMP that it cannot read", async () => {

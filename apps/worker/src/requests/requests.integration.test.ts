@@ -5,11 +5,11 @@ import type { RequestResult } from "@foldwise/core/contracts/worker-requests";
 import { encodeBmp } from "@foldwise/core/datasets";
 import {
   createRequest,
+  findRequest,
   listLatencies,
   type NewRequest,
   requestFile,
   requestImage,
-  viewRequest,
 } from "@foldwise/db/repositories/worker-request";
 import * as schema from "@foldwise/db/schema";
 import { and, eq } from "drizzle-orm";
@@ -80,7 +80,7 @@ async function ask(request: NewRequest) {
   const ctx = lab.connection.db;
   const { id } = await createRequest({ ctx, request });
   return until(`request ${id}`, async () => {
-    const view = await viewRequest({ ctx, id });
+    const view = await findRequest({ ctx, id });
     return view.state === "complete" || view.state === "failed" ? view : null;
   });
 }
@@ -234,13 +234,13 @@ it("is done by the next worker when one is killed at it; without any, it is refu
     ctx,
     request: { kind: "latency", runId, payload: { images: 1_000 } },
   });
-  await until("running", async () => (await viewRequest({ ctx, id })).state === "running");
+  await until("running", async () => (await findRequest({ ctx, id })).state === "running");
   const trainers = trainerPids().filter((pid) => parentOf(pid) === worker.pid);
   expect(trainers).not.toEqual([]);
   await worker.kill();
   worker = lab.startWorker();
   const done = await until("done by the next", async () => {
-    const view = await viewRequest({ ctx, id });
+    const view = await findRequest({ ctx, id });
     return view.state === "complete" || view.state === "failed" ? view : null;
   });
   expect(done).toMatchObject({ state: "complete", attempts: 2 });

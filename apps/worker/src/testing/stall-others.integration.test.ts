@@ -1,7 +1,7 @@
 import { createRandom } from "@foldwise/core/random";
 import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
 import { actOnSweep } from "@foldwise/db/repositories/sweep";
-import { createRequest, viewRequest } from "@foldwise/db/repositories/worker-request";
+import { createRequest, findRequest } from "@foldwise/db/repositories/worker-request";
 import * as schema from "@foldwise/db/schema";
 import { inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -93,7 +93,7 @@ describe.concurrent("SIGSTOP of another process of the worker", () => {
     };
     const ended = (id: number) =>
       until("an answer", async () => {
-        const view = await viewRequest({ ctx, id });
+        const view = await findRequest({ ctx, id });
         return view.state === "complete" || view.state === "failed" ? view : null;
       });
     const first = await predict();

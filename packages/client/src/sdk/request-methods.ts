@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import {
   latencyListSchema,
-  type RequestResult,
   type RequestView,
   requestResponseSchema,
-  type StagesRequest,
-} from "@foldwise/core/contracts/worker-requests";
+} from "@foldwise/core/contracts/http/request";
+import type { RequestResult, StagesRequest } from "@foldwise/core/contracts/worker-requests";
 import { FoldwiseError } from "@foldwise/core/errors";
 import type { ExportFormat, WeightsKind } from "@foldwise/core/words";
 import type { Transport } from "./transport";

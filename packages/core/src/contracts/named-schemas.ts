@@ -9,6 +9,7 @@ import { initialWeightsSchema } from "../weights";
 import * as deletion from "./deletion";
 import * as common from "./http/common";
 import * as dataset from "./http/dataset";
+import * as request from "./http/request";
 import * as run from "./http/run";
 import * as scoreCurves from "./http/score-curves";
 import * as sweep from "./http/sweep";
@@ -65,6 +66,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
     savedTables,
     tableRuns,
     tables,
+    request,
     requests,
   ])
     for (const [name, value] of Object.entries<unknown>(contracts))

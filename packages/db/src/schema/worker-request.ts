@@ -3,7 +3,7 @@ import {
   REQUEST_KINDS,
   type RequestResult,
 } from "@foldwise/core/contracts/worker-requests";
-import type { ErrorCode } from "@foldwise/core/errors";
+import type { ErrorCode, Problem } from "@foldwise/core/errors";
 import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import {
@@ -46,7 +46,7 @@ export const workerRequest = pgTable(
     result: jsonb("result").$type<RequestResult>(),
     /** SHA-256 of a file of the artifact store. */
     artifact: text("artifact"),
-    error: jsonb("error").$type<{ code: ErrorCode; message: string; problems: unknown[] }>(),
+    error: jsonb("error").$type<{ code: ErrorCode; message: string; problems: Problem[] }>(),
     createdAt: createdAt(),
     finishedAt: time("finished_at"),
   },

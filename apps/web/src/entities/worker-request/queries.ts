@@ -1,8 +1,5 @@
-import {
-  type RequestResult,
-  type RequestView,
-  requestResponseSchema,
-} from "@foldwise/core/contracts/worker-requests";
+import { type RequestView, requestResponseSchema } from "@foldwise/core/contracts/http/request";
+import type { RequestResult } from "@foldwise/core/contracts/worker-requests";
 import { ApiError, fetchJson } from "@/fetching/fetch-json";
 
 /** What is shown where a worker would be needed and none is there. */

@@ -1,7 +1,8 @@
-import type { RequestView } from "@foldwise/core/contracts/worker-requests";
+import type { RequestView } from "@foldwise/core/contracts/http/request";
 import type { Database } from "@foldwise/db/client";
-import { createRequest, type NewRequest, viewRequest } from "@foldwise/db/repositories/worker-request";
+import { createRequest, findRequest, type NewRequest } from "@foldwise/db/repositories/worker-request";
 import { idempotencyKey } from "../edge/idempotency-key";
+import { requestView } from "../views/request";
 
 /** Queues a request for a worker; one sent again under its Idempotency-Key finds the first. */
 export async function ask({
@@ -15,5 +16,5 @@ export async function ask({
 }): Promise<{ request: RequestView }> {
   const asked = { ...values, idempotencyKey: idempotencyKey(request) };
   const { id } = await createRequest({ ctx: db, request: asked });
-  return { request: await viewRequest({ ctx: db, id }) };
+  return { request: requestView(await findRequest({ ctx: db, id })) };
 }

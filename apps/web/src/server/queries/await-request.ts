@@ -1,7 +1,6 @@
-import type { RequestView } from "@foldwise/core/contracts/worker-requests";
 import { isJobOpen } from "@foldwise/core/states";
 import type { Database } from "@foldwise/db/client";
-import { viewRequest } from "@foldwise/db/repositories/worker-request";
+import { findRequest, type RequestRecord } from "@foldwise/db/repositories/worker-request";
 import type { NotificationHub } from "../live/hub";
 
 /** Notifications may be lost. */
@@ -20,7 +19,7 @@ export async function awaitRequest({
   id: number;
   waitMs: number;
   signal: AbortSignal;
-}): Promise<RequestView> {
+}): Promise<RequestRecord> {
   const end = Date.now() + waitMs;
   let wake = () => {};
   let isNotified = false;
@@ -34,11 +33,11 @@ export async function awaitRequest({
   try {
     for (;;) {
       isNotified = false;
-      const view = await viewRequest({ ctx: db, id });
+      const found = await findRequest({ ctx: db, id });
       const left = end - Date.now();
-      if (!isJobOpen(view.state) || left <= 0 || signal.aborted) return view;
+      if (!isJobOpen(found.state) || left <= 0 || signal.aborted) return found;
       // Nobody is there who could do it: said at once, not after the time.
-      if (view.workers === 0) return view;
+      if (found.workers === 0) return found;
       if (isNotified) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(left, POLL_MS));

@@ -1,9 +1,10 @@
 import { checkBaselineFile } from "@foldwise/core/baselines";
-import type { LatencyList } from "@foldwise/core/contracts/worker-requests";
+import type { LatencyList } from "@foldwise/core/contracts/http/request";
 import type { Database } from "@foldwise/db/client";
 import { listBaselines } from "@foldwise/db/repositories/baseline";
 import { listLatencies } from "@foldwise/db/repositories/worker-request";
 import { importBaselines } from "../tables/files";
+import { latencyView } from "../views/latency";
 
 /** Measured prediction times, of one run where it is named, beside every published one. */
 export async function readLatency({ db, runId }: { db: Database; runId?: number }): Promise<LatencyList> {
@@ -20,5 +21,5 @@ export async function readLatency({ db, runId }: { db: Database; runId?: number 
         note: notes.join(" "),
       }));
   });
-  return { measured, published };
+  return { measured: measured.map(latencyView), published };
 }

@@ -1,12 +1,5 @@
-import {
-  exportRequestSchema,
-  latencyListSchema,
-  latencyRequestSchema,
-  predictRequestSchema,
-  requestResponseSchema,
-  stagesRequestSchema,
-  UPLOAD_LIMITS,
-} from "@foldwise/core/contracts/worker-requests";
+import { latencyListSchema, requestResponseSchema } from "@foldwise/core/contracts/http/request";
+import { exportRequestSchema, latencyRequestSchema, predictRequestSchema, stagesRequestSchema, UPLOAD_LIMITS } from "@foldwise/core/contracts/worker-requests";
 import { z } from "zod";
 import { defineRoute, empty, integerText, noInput, single, smallIntegerText } from "../edge/define";
 import { datasetKey, id } from "./parameters";

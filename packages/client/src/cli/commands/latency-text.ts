@@ -1,4 +1,4 @@
-import type { LatencyList } from "@foldwise/core/contracts/worker-requests";
+import type { LatencyList } from "@foldwise/core/contracts/http/request";
 import { textTable } from "../text";
 
 /** Measurements, newest first: milliseconds for one image. */

@@ -1,4 +1,5 @@
-import type { RequestResult, RequestView } from "@foldwise/core/contracts/worker-requests";
+import type { RequestView } from "@foldwise/core/contracts/http/request";
+import type { RequestResult } from "@foldwise/core/contracts/worker-requests";
 import type { CliContext } from "../context";
 
 /** Waits for a worker's answer and says, once each, what it waits for. */

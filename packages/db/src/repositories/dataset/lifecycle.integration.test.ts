@@ -13,9 +13,9 @@ import { artifactOwner, previewPurge, purgeDeleted } from "../purge";
 import { actOnSweep, createSweep, deleteSweep } from "../sweep";
 import { deleteDataset } from "./delete";
 import { insertDataset } from "./insert";
+import { listDatasets, readDataset } from "./read";
 import { restoreDataset } from "./restore";
 import { updateDataset } from "./update";
-import { listDatasets, viewDataset } from "./view";
 
 let database: TestDatabase;
 let connection: Connection;
@@ -101,7 +101,7 @@ it("is hidden and frees its slug, stays readable, and comes back with all that w
   expect(await deleteDataset({ ctx, key: "cells" })).toEqual({ id });
   expect(await listDatasets(ctx)).toEqual([]);
   expect((await listDatasets(ctx, { deleted: true })).map((set) => set.id)).toEqual([id]);
-  expect(await viewDataset({ ctx, key: "cells" })).toMatchObject({ id, deletedAt: expect.any(String) });
+  expect(await readDataset({ ctx, key: "cells" })).toMatchObject({ id, deletedAt: expect.any(Date) });
   await expect(sweepOf("cells")).rejects.toMatchObject({ code: "invalid" });
   await expect(actOnSweep({ ctx, id: sweepId, action: { action: "retry" } })).rejects.toMatchObject({
     code: "conflict",
@@ -111,7 +111,7 @@ it("is hidden and frees its slug, stays readable, and comes back with all that w
   const other = await store(undefined, "cells");
   await expect(restoreDataset({ ctx, key: id })).rejects.toMatchObject({ code: "invalid" });
   expect(await restoreDataset({ ctx, key: id, slug: "cells-again" })).toEqual({ id });
-  expect(await viewDataset({ ctx, key: "cells-again" })).toMatchObject({ id, deletedAt: null });
+  expect(await readDataset({ ctx, key: "cells-again" })).toMatchObject({ id, deletedAt: null });
   await actOnSweep({ ctx, id: sweepId, action: { action: "retry" } });
   await deleteDataset({ ctx, key: other });
   expect(await restoreDataset({ ctx, key: "cells" })).toEqual({ id: other });
@@ -146,12 +146,12 @@ it("is purged when nothing refers to it, and the installation keeps its uid", as
     if (set.id !== id && set.slug !== "cells-again") await deleteDataset({ ctx, key: set.id });
   await deleteDataset({ ctx, key: id });
   await purge();
-  expect(await viewDataset({ ctx, key: id })).toMatchObject({ slug: "purged" });
+  expect(await readDataset({ ctx, key: id })).toMatchObject({ slug: "purged" });
   await deleteSweep({ ctx, id: sweepId });
   const preview = () => previewPurge({ connection, metrics: createMetricStore(connection), olderThanMs: 0 });
   expect(await preview()).toMatchObject({ sweeps: 1, datasets: 1 });
   expect(await purge()).toMatchObject({ sweeps: 1, datasets: 1 });
-  await expect(viewDataset({ ctx, key: id })).rejects.toMatchObject({ code: "not-found" });
+  await expect(readDataset({ ctx, key: id })).rejects.toMatchObject({ code: "not-found" });
   const left = await connection.pool.query("select from dataset_image where dataset_id = $1", [id]);
   expect(left.rowCount).toBe(0);
   expect(await artifactOwner({ ctx })).toBe(owner);
@@ -165,7 +165,7 @@ it("is renamed at any time; slug and positive class only while nothing was made 
     id,
     changed: ["name", "slug", "positiveClass"],
   });
-  expect(await viewDataset({ ctx, key: "named-2" })).toMatchObject({
+  expect(await readDataset({ ctx, key: "named-2" })).toMatchObject({
     name: "My cells",
     positiveClass: "malignant",
     classes: ["malignant", "benign"],
@@ -193,7 +193,7 @@ it("is renamed at any time; slug and positive class only while nothing was made 
       expect.objectContaining({ field: "positiveClass", value: "benign" }),
     ],
   });
-  expect(await viewDataset({ ctx, key: id })).toMatchObject({ name: "My cells", slug: "named-2" });
+  expect(await readDataset({ ctx, key: id })).toMatchObject({ name: "My cells", slug: "named-2" });
   expect((await updateDataset({ ctx, key: id, change: { name: "Other" } })).changed).toEqual(["name"]);
   await end(sweepId);
 });
@@ -213,7 +213,7 @@ it("gets other patients, with other splits, while nothing was made of it", async
   const ctx = connection.db;
   const nameless = { named: () => false };
   const id = await store(planOf("patients", { ...nameless, patientPolicy: "unknown" }), "patients");
-  const schemes = async () => (await viewDataset({ ctx, key: id })).splits.map(({ scheme }) => scheme);
+  const schemes = async () => (await readDataset({ ctx, key: id })).splits.map(({ scheme }) => scheme);
   expect(await schemes()).not.toContain("within-fold-by-patient");
   const other = planOf("patients", nameless);
   const patients = { images: other.images, count: other.patients, report: {} };
@@ -230,7 +230,7 @@ it("gets other patients, with other splits, while nothing was made of it", async
 it("says of leakage that it is unknown where patients are assumed, and counts the known ones", async () => {
   const ctx = connection.db;
   const leaks = async (key: number) => {
-    const set = await viewDataset({ ctx, key });
+    const set = await readDataset({ ctx, key });
     const byImage = set.splits.find(({ scheme }) => scheme === "within-fold-by-image");
     return { ...set, leaked: byImage?.leakedPatients.map(({ patients }) => patients) };
   };

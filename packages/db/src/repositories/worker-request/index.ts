@@ -7,8 +7,8 @@ export {
   requestInputs,
 } from "./claim";
 export { createRequest, type NewRequest } from "./create";
+export { findRequest, type RequestRecord, requestFile, requestImage } from "./find";
 export { type Answer, failRequest, finishRequest } from "./finish";
-export { listLatencies } from "./latency";
+export { type LatencyRecord, listLatencies } from "./latency";
 export { purgeRequests } from "./purge";
 export { type TrainedRun, trainedRun } from "./trained-run";
-export { requestFile, requestImage, viewRequest } from "./view";

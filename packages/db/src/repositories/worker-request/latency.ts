@@ -1,7 +1,17 @@
-import type { LatencyView } from "@foldwise/core/contracts/worker-requests";
+import type { LatencyResult } from "@foldwise/core/contracts/worker-requests";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, latencyMeasurement, run, training } from "../../schema";
+
+/** A measured prediction time of a run's network. */
+export interface LatencyRecord {
+  id: number;
+  runId: number;
+  runName: string;
+  dataset: { slug: string; name: string; isSynthetic: boolean };
+  result: LatencyResult;
+  createdAt: Date;
+}
 
 /** Measured prediction times of runs that are there, or of one, newest first. */
 export async function listLatencies({
@@ -12,8 +22,8 @@ export async function listLatencies({
   ctx: Context;
   runId?: number;
   limit?: number;
-}): Promise<LatencyView[]> {
-  const rows = await ctx
+}): Promise<LatencyRecord[]> {
+  return ctx
     .select({
       id: latencyMeasurement.id,
       runId: run.id,
@@ -29,9 +39,4 @@ export async function listLatencies({
     .where(and(isNull(run.deletedAt), runId === undefined ? undefined : eq(run.id, runId)))
     .orderBy(desc(latencyMeasurement.id))
     .limit(limit);
-  return rows.map(({ result: { kind: _, ...result }, createdAt, ...row }) => ({
-    ...row,
-    ...result,
-    createdAt: createdAt.toISOString(),
-  }));
 }

@@ -2,7 +2,7 @@ import { ANSWERED_JOB_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { stateList } from "../../state-list";
-import { REQUEST_HOURS } from "./view";
+import { REQUEST_HOURS } from "./find";
 
 /**
  * Removes requests whose time is over, with their images.

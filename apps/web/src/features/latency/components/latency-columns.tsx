@@ -1,4 +1,4 @@
-import type { LatencyList, LatencyView } from "@foldwise/core/contracts/worker-requests";
+import type { LatencyList, LatencyView } from "@foldwise/core/contracts/http/request";
 import type { Column } from "@/components/data-table/column";
 import { Link } from "@/components/link";
 import { RelativeTime } from "@/components/relative-time";

@@ -1,4 +1,4 @@
-import { latencyListSchema } from "@foldwise/core/contracts/worker-requests";
+import { latencyListSchema } from "@foldwise/core/contracts/http/request";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

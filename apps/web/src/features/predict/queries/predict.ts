@@ -1,4 +1,4 @@
-import { latencyListSchema } from "@foldwise/core/contracts/worker-requests";
+import { latencyListSchema } from "@foldwise/core/contracts/http/request";
 import type { WeightsKind } from "@foldwise/core/words";
 import { queryOptions } from "@tanstack/react-query";
 import { askWorker, awaitAnswer, queueRequest } from "@/entities/worker-request/queries";

@@ -1,7 +1,7 @@
 import type { TableDefinition, TableFact } from "@foldwise/core/tables";
 import { mergeSelectors } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
-import { type DatasetRow, viewDataset } from "@foldwise/db/repositories/dataset";
+import { type DatasetRow, readDataset } from "@foldwise/db/repositories/dataset";
 
 /** Images of each class on each side of the split by image, and of the class that balancing doubles. */
 export async function splitFacts({
@@ -11,7 +11,7 @@ export async function splitFacts({
   db: Database;
   dataset: DatasetRow;
 }): Promise<TableFact[]> {
-  const { splits } = await viewDataset({ ctx: db, key: dataset.id });
+  const { splits } = await readDataset({ ctx: db, key: dataset.id });
   const parts = splits.find((split) => split.scheme === "within-fold-by-image")?.parts ?? [];
   const facts = parts.map(({ fold, side, class: name, images }) => ({
     row: `${side}/${name}`,
@@ -43,7 +43,7 @@ export async function leakageFacts({
   definition: TableDefinition;
   dataset: DatasetRow;
 }): Promise<TableFact[]> {
-  const { splits } = await viewDataset({ ctx: db, key: dataset.id });
+  const { splits } = await readDataset({ ctx: db, key: dataset.id });
   return definition.columns.flatMap((column): TableFact[] => {
     const { splitScheme } = mergeSelectors(definition.select, column.select);
     const place = { row: "patients on both sides", column: column.key };

@@ -1,16 +1,17 @@
-import { deleteDataset, updateDataset, viewDataset } from "@foldwise/db/repositories/dataset";
+import { deleteDataset, readDataset, updateDataset } from "@foldwise/db/repositories/dataset";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { datasetView } from "@/server/views/dataset";
 
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.showDataset, async ({ db, params }) => ({
-  dataset: await viewDataset({ ctx: db, key: params.id }),
+  dataset: datasetView(await readDataset({ ctx: db, key: params.id })),
 }));
 
 export const PATCH = handle(ROUTES.updateDataset, async ({ db, params, body }) => {
   const { id } = await updateDataset({ ctx: db, key: params.id, change: body });
-  return { dataset: await viewDataset({ ctx: db, key: id }) };
+  return { dataset: datasetView(await readDataset({ ctx: db, key: id })) };
 });
 
 export const DELETE = handle(ROUTES.deleteDataset, async ({ db, params }) => ({

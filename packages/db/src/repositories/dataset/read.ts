@@ -1,31 +1,54 @@
-import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import type { SplitScheme, SplitSide } from "@foldwise/core/words";
 import { asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage, split, splitPart } from "../../schema";
-import { type DatasetRow, datasetRef, findDataset, patientBasis } from "./find";
+import { type DatasetRow, findDataset } from "./find";
+
+/** A dataset with its images counted and its stored splits. */
+export interface DatasetRecord extends DatasetRow {
+  /** Of each class in each fold; `patients` are null where the patient of an image is unknown or assumed. */
+  counts: { fold: number; class: string; images: number; patients: number | null }[];
+  splits: SplitRecord[];
+}
+
+/** A stored split with the images of each class on each side of each fold. */
+export interface SplitRecord {
+  scheme: SplitScheme;
+  seed: number;
+  parts: { fold: number; side: SplitSide; class: string; images: number }[];
+  /**
+   * Known patients with images on both sides, by fold; null where the patients of some images are not known and none
+   * that is known leaks.
+   */
+  leakedPatients: { fold: number; patients: number | null }[];
+}
 
 /** Every live dataset, or every deleted one, with its counts and stored splits, oldest first. */
-export async function listDatasets(ctx: Context, { deleted = false } = {}): Promise<DatasetView[]> {
+export async function listDatasets(ctx: Context, { deleted = false } = {}): Promise<DatasetRecord[]> {
+  return withCounts(ctx, await listDatasetRows(ctx, { deleted }));
+}
+
+/** {@link listDatasets} without what has to be counted. */
+export async function listDatasetRows(ctx: Context, { deleted = false } = {}): Promise<DatasetRow[]> {
   const { deletedAt } = dataset;
   const wanted = deleted ? isNotNull(deletedAt) : isNull(deletedAt);
-  const rows = await ctx.select().from(dataset).where(wanted).orderBy(asc(dataset.id));
-  return datasetViews(ctx, rows);
+  return ctx.select().from(dataset).where(wanted).orderBy(asc(dataset.id));
 }
 
 /** A deleted one too, where no live one has the key. @throws FoldwiseError `not-found`. */
-export async function viewDataset({
+export async function readDataset({
   ctx,
   key,
 }: {
   ctx: Context;
   key: number | string;
-}): Promise<DatasetView> {
-  const [view] = await datasetViews(ctx, [await findDataset({ ctx, key, deleted: true })]);
-  if (!view) throw new Error("a dataset that was found has a view");
-  return view;
+}): Promise<DatasetRecord> {
+  const [record] = await withCounts(ctx, [await findDataset({ ctx, key, deleted: true })]);
+  if (!record) throw new Error("a dataset that was found is counted");
+  return record;
 }
 
-async function datasetViews(ctx: Context, rows: readonly DatasetRow[]): Promise<DatasetView[]> {
+async function withCounts(ctx: Context, rows: readonly DatasetRow[]): Promise<DatasetRecord[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
   const counts = await ctx
@@ -43,30 +66,14 @@ async function datasetViews(ctx: Context, rows: readonly DatasetRow[]): Promise<
     .where(inArray(datasetImage.datasetId, ids))
     .groupBy(datasetImage.datasetId, datasetImage.fold, datasetImage.class)
     .orderBy(datasetImage.datasetId, datasetImage.fold, datasetImage.class);
-  const splits = await splitViews(ctx, ids);
+  const splits = await countSplits(ctx, ids);
   return rows.map((row) => ({
-    ...datasetRef(row),
-    kind: row.kind,
-    fingerprint: row.fingerprint,
-    classes: row.classes,
-    positiveClass: row.positiveClass,
-    images: row.images,
-    width: row.width,
-    height: row.height,
-    patients: row.imagesWithoutPatient > 0 ? null : row.patients,
-    patientBasis: patientBasis(row),
-    imagesWithoutPatient: row.imagesWithoutPatient,
-    folds: row.folds,
+    ...row,
     counts: counts
       .filter((count) => count.datasetId === row.id)
-      .map(({ fold, class: name, images, patients }) => ({
-        fold,
-        class: name,
-        images,
-        patients,
-      })),
+      .map(({ fold, class: name, images, patients }) => ({ fold, class: name, images, patients })),
     splits: splits
-      .filter((view) => view.datasetId === row.id)
+      .filter((split) => split.datasetId === row.id)
       .map(({ scheme, seed, parts, leaked }) => ({
         scheme,
         seed,
@@ -76,17 +83,13 @@ async function datasetViews(ctx: Context, rows: readonly DatasetRow[]): Promise<
           return { fold, patients: row.imagesWithoutPatient > 0 && patients === 0 ? null : patients };
         }),
       })),
-    manifest: row.manifest,
-    report: row.report,
-    createdAt: row.createdAt.toISOString(),
-    deletedAt: row.deletedAt?.toISOString() ?? null,
   }));
 }
 
 /** The same as `isKnownPatient` of core, in SQL. */
 const isKnown = sql`coalesce(not starts_with(${datasetImage.patient}, 'FILE:'), false)`;
 
-async function splitViews(ctx: Context, datasetIds: readonly number[]) {
+async function countSplits(ctx: Context, datasetIds: readonly number[]) {
   const stored = await ctx
     .select({ id: split.id, datasetId: split.datasetId, scheme: split.scheme, seed: split.seed })
     .from(split)

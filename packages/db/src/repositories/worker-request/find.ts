@@ -1,9 +1,6 @@
-import { problemSchema } from "@foldwise/core/contracts/http-responses";
-import type { RequestView } from "@foldwise/core/contracts/worker-requests";
 import { notFound } from "@foldwise/core/errors";
 import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { and, eq, sql } from "drizzle-orm";
-import { z } from "zod";
 import type { Context } from "../../client";
 import { workerRequest, workerRequestImage } from "../../schema";
 import { stateList } from "../../state-list";
@@ -13,8 +10,33 @@ import { needsGpu } from "./create";
 /** How long a request and its files are kept. */
 export const REQUEST_HOURS = 24;
 
+type RequestRow = typeof workerRequest.$inferSelect;
+
+/** What somebody asked of a worker, how far it is, and what came of it. */
+export interface RequestRecord
+  extends Pick<
+    RequestRow,
+    | "id"
+    | "kind"
+    | "state"
+    | "runId"
+    | "datasetId"
+    | "attempts"
+    | "result"
+    | "error"
+    | "createdAt"
+    | "finishedAt"
+  > {
+  /** Open requests before a queued one. */
+  ahead: number;
+  /** Live workers that could take it. */
+  workers: number;
+  /** When it and its files are removed. */
+  expiresAt: Date;
+}
+
 /** @throws FoldwiseError `not-found`, also of one that was removed after its time. */
-export async function viewRequest({ ctx, id }: { ctx: Context; id: number }): Promise<RequestView> {
+export async function findRequest({ ctx, id }: { ctx: Context; id: number }): Promise<RequestRecord> {
   const [row] = await ctx.select().from(workerRequest).where(eq(workerRequest.id, id));
   if (!row) throw notFound("request", id);
   const waiting = row.state === "queued";
@@ -34,10 +56,10 @@ export async function viewRequest({ ctx, id }: { ctx: Context; id: number }): Pr
     ahead: ahead?.n ?? 0,
     workers: await countLiveWorkers(ctx, { withGpu: needsGpu(row.payload) }),
     result: row.result,
-    error: row.error && { ...row.error, problems: z.array(problemSchema).parse(row.error.problems) },
-    createdAt: row.createdAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-    expiresAt: new Date(row.createdAt.getTime() + REQUEST_HOURS * 3_600_000).toISOString(),
+    error: row.error,
+    createdAt: row.createdAt,
+    finishedAt: row.finishedAt,
+    expiresAt: new Date(row.createdAt.getTime() + REQUEST_HOURS * 3_600_000),
   };
 }
 
