@@ -7,7 +7,7 @@ import { connect } from "./client";
 import { migrate } from "./migrate";
 import { missingEvaluations } from "./repositories/evaluation";
 import { listRuns } from "./repositories/run";
-import { viewSweepDetail } from "./repositories/sweep";
+import { findSweep } from "./repositories/sweep";
 
 /** The last migration of 0.1. */
 const RELEASED = "0005_plan_order";
@@ -64,12 +64,12 @@ it("the evaluations of 0.1 are found under their conditions, and nothing else of
     ]);
 
     // The plan as 0.1 stored it is shown, counted and still a plan.
-    const { plan, ...summary } = await viewSweepDetail({ ctx, id: sweepId });
+    const { plan, ...sweep } = await findSweep({ ctx, id: sweepId });
     expect(planProblems(plan)).toEqual([]);
     expect(planSchema.parse(plan)).toEqual(planSchema.parse(PLAN));
-    expect(summary).toMatchObject({ simulated: false, evaluations: { complete: 6 }, epochs: { planned: 7 } });
+    expect(sweep).toMatchObject({ evaluations: { complete: 6 }, epochs: { planned: 7 } });
     const { runs } = await listRuns({ ctx, filter: {}, limit: 10 });
-    expect(runs).toMatchObject([{ epochs: 7, simulated: false, hasNetwork: true }]);
+    expect(runs).toMatchObject([{ training: { trainer: "tfjs", epochs: 7 } }]);
 
     // The same conditions again are the same evaluation, in whatever order they are named.
     const again = pool.query(

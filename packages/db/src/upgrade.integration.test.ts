@@ -6,7 +6,7 @@ import { RELEASED_TAG } from "../../../infra/testing/released";
 import { connect } from "./client";
 import { createMetricStore, type MetricStore } from "./metrics";
 import { migrate } from "./migrate";
-import { viewSweepDetail } from "./repositories/sweep";
+import { findSweepDetail } from "./repositories/sweep";
 import { upgrade } from "./upgrade";
 
 /** Best epoch 1 with 0.500, last epoch 0.450, and 0.667 in an epoch whose weights nobody kept: 0.1's objective. */
@@ -41,8 +41,9 @@ it("gives the trials of 0.1 the objective at their evaluated weights, and never 
       await appendPoints(metrics, trainingId);
 
     const objectiveOf = async (sweepId: number) => {
-      const { trialViews, best } = await viewSweepDetail({ ctx, id: sweepId });
-      return [trialViews[0]?.objective, best?.value ?? null, trialViews[0]?.runs[0]?.objective];
+      const { trials, sweep } = await findSweepDetail({ ctx, id: sweepId });
+      const [trial] = trials;
+      return [trial?.objective, sweep.best?.value ?? null, trial?.runs[0]?.objective?.value ?? null];
     };
     // The schema alone shows no figure rather than the earlier one.
     expect(await objectiveOf(best.sweepId)).toEqual([null, null, null]);

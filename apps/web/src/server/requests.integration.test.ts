@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorBodySchema } from "@foldwise/core/contracts/http/common";
 import { type RequestView, requestResponseSchema } from "@foldwise/core/contracts/http/request";
-import { type LatencyResult } from "@foldwise/core/contracts/worker-requests";
+import type { LatencyResult } from "@foldwise/core/contracts/worker-requests";
 import { encodeBmp } from "@foldwise/core/datasets";
 import { makeFolderStore } from "@foldwise/db/artifacts";
 import { stopWorker } from "@foldwise/db/repositories/worker";

@@ -142,7 +142,7 @@ it("one that is cancelled stores nothing, complains of nothing and does not come
   expect(await findImport({ ctx, id })).toMatchObject({
     state: "cancelled",
     datasetId: null,
-    finishedAt: expect.any(String),
+    finishedAt: expect.any(Date),
   });
   expect(await claimImport({ ctx, workerId: "w2" })).toBeNull();
 });

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { isTerminal } from "@foldwise/core/states";
 import { registerTrainer } from "@foldwise/core/trainers";
 import { type Connection, connect } from "@foldwise/db/client";
-import { viewRunDetail } from "@foldwise/db/repositories/run";
+import { findRunDetail } from "@foldwise/db/repositories/run";
 import {
   checkSweep,
   createSweep,
+  findSweep,
+  findSweepDetail,
   listSweepEvaluations,
-  viewSweepDetail,
 } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { Client, Connection as TemporalConnection } from "@temporalio/client";
@@ -85,7 +86,7 @@ async function run(document: object): Promise<number> {
   const { id } = await createSweep({ ctx: connection.db, source: JSON.stringify(document) });
   await dispatcher.round();
   await until(`sweep ${id} has ended`, async () =>
-    isTerminal((await viewSweepDetail({ ctx: connection.db, id })).state),
+    isTerminal((await findSweep({ ctx: connection.db, id })).state),
   );
   return id;
 }
@@ -93,26 +94,25 @@ async function run(document: object): Promise<number> {
 it("a trainer of another task is swept end to end, and its measure says which trial is best", async () => {
   const { db: ctx } = connection;
   const id = await run(plan());
-  const sweep = await viewSweepDetail({ ctx, id });
+  const { sweep, trials } = await findSweepDetail({ ctx, id });
   expect(sweep).toMatchObject({
     state: "complete",
     dataset: null,
-    simulated: false,
     trials: { planned: 3, byState: { complete: 3 } },
     trainings: { planned: 9, complete: 9 },
     evaluations: { planned: 9, complete: 9 },
     epochs: { planned: 135, complete: 135 },
-    objective: { metric: "val/rmse", direction: "minimize" },
+    plan: { objective: { metric: "val/rmse", direction: "minimize" } },
   });
   // The smallest error, though every other rate's is greater: 0.3 comes to the line, the others are on their way.
-  const values = sweep.trialViews.map(({ objective }) => Number(objective));
+  const values = trials.map(({ objective }) => Number(objective));
   expect(values[1]).toBeLessThan(0.2);
   expect(Math.min(...values)).toBe(values[1]);
   expect(values[0]).toBeGreaterThan(0.5);
   expect(sweep.best).toMatchObject({ trialNumber: 2, value: values[1] });
-  expect(sweep.trialViews[1]?.configuration).toEqual({ learningRate: 0.3 });
+  expect(trials[1]?.configuration).toEqual({ learningRate: 0.3 });
 
-  const trainingIds = sweep.trialViews.flatMap(({ runs }) => runs.map(({ trainingId }) => trainingId ?? 0));
+  const trainingIds = trials.flatMap(({ runs }) => runs.map(({ training }) => training?.id ?? 0));
   const rows = await ctx
     .select()
     .from(schema.evaluation)
@@ -127,27 +127,27 @@ it("a trainer of another task is swept end to end, and its measure says which tr
       confusion: null,
       scores: null,
     });
-  const evaluations = await listSweepEvaluations({ ctx, sweepId: id, metrics: ["rmse"] });
+  const evaluations = await listSweepEvaluations({ ctx, sweepId: id });
   expect(evaluations.map(({ trial, fold }) => [trial, fold])).toEqual(
     [1, 2, 3].flatMap((trial) => [0, 1, 2].map((fold) => [trial, fold])),
   );
   const meanOf = (trial: number) =>
     evaluations
       .filter((one) => one.trial === trial)
-      .reduce((sum, { metrics }) => sum + (metrics.rmse ?? 0), 0) / 3;
+      .reduce((sum, { measures }) => sum + (measures.rmse ?? 0), 0) / 3;
   expect(meanOf(2)).toBeLessThan(meanOf(3));
   expect(meanOf(3)).toBeLessThan(meanOf(1));
 
-  const runId = sweep.trialViews[1]?.runs[0]?.id ?? 0;
-  const detail = await viewRunDetail({ ctx, id: runId, metricNames: async () => [] });
+  const runId = trials[1]?.runs[0]?.id ?? 0;
+  const detail = await findRunDetail({ ctx, id: runId });
   expect(detail).toMatchObject({
-    dataset: null,
-    split: null,
-    simulated: false,
-    hasNetwork: false,
-    epochs: 15,
-    evaluations: [{ metrics: { rmse: expect.any(Number) }, images: 0, classes: [], confusion: [] }],
-    objectiveOf: { metric: "val/rmse", selection: { metric: "val/loss", direction: "minimize" } },
+    run: {
+      dataset: null,
+      training: { trainer: "linear", epochs: 15 },
+      objective: { metric: "val/rmse", selection: { metric: "val/loss", direction: "minimize" } },
+    },
+    training: { split: null },
+    evaluations: [{ measures: { rmse: expect.any(Number) }, images: 0, classes: null, confusion: null }],
   });
 });
 

@@ -1,4 +1,4 @@
-import { viewSweepDetail } from "@foldwise/db/repositories/sweep";
+import { findSweepDetail } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
@@ -49,10 +49,10 @@ it("no run, trial or sweep is ever complete before its objective can be read", a
   const id = await lab.launch(plan({ name: "readable", variants: { a: {}, b: { training: { l1: 0.1 } } } }));
   expect(await lab.finished(id)).toMatchObject({ state: "complete" });
   // What a script reads as soon as the sweep is complete.
-  const { trialViews, best } = await viewSweepDetail({ ctx, id });
-  const runs = trialViews.flatMap((trial) => trial.runs);
-  expect(runs.map(({ objective }) => typeof objective)).toEqual(new Array(6).fill("number"));
-  expect(best?.value).toBe(Math.max(...trialViews.map(({ objective }) => Number(objective))));
+  const { trials, sweep } = await findSweepDetail({ ctx, id });
+  const runs = trials.flatMap((trial) => trial.runs);
+  expect(runs.map(({ objective }) => typeof objective?.value)).toEqual(new Array(6).fill("number"));
+  expect(sweep.best?.value).toBe(Math.max(...trials.map(({ objective }) => Number(objective))));
   const { rows } = await pool.query(
     "select kind, count(*)::int as rows, bool_and(readable) as readable from audit group by 1 order by 1",
   );

@@ -1,5 +1,5 @@
-import type { PlanInput } from "@foldwise/core/sweep";
-import { actOnSweep, checkSweep, viewSweep } from "@foldwise/db/repositories/sweep";
+import { endReasonText, type PlanInput } from "@foldwise/core/sweep";
+import { actOnSweep, checkSweep, findSweep } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -130,12 +130,12 @@ describe("a sweep makes what its check promised", () => {
     expect(shared).toBe(0);
     const id = await lab.launch(document);
     const ctx = lab.connection.db;
-    const before = await viewSweep({ ctx, id });
+    const before = await findSweep({ ctx, id });
     expect(await lab.finished(id)).toMatchObject({ state: "complete" });
     expect(await made(id)).toEqual(promise);
 
-    const after = await viewSweep({ ctx, id });
-    expect(after.endReason?.text).toBe(reason);
+    const after = await findSweep({ ctx, id });
+    expect(after.endReason && endReasonText(after.plan, after.endReason)).toBe(reason);
     // The totals of the page are those of the launch, and all of them are there.
     const planned = ({ trials, trainings, evaluations, epochs }: typeof after) => ({
       trials: trials.planned,
@@ -169,20 +169,16 @@ describe("a sweep makes what its check promised", () => {
     });
     const id = await lab.launch(document);
     const ctx = lab.connection.db;
-    const { epochs, trainings } = await viewSweep({ ctx, id });
+    const { epochs, trainings } = await findSweep({ ctx, id });
     expect([epochs.planned, trainings.planned]).toEqual([120, 6]);
     await until("an epoch", async () => (await lab.trainings(id)).some(({ epoch }) => epoch >= 1));
     await actOnSweep({ ctx, id, action: { action: "cancel" } });
     await lab.finished(id);
-    const view = await viewSweep({ ctx, id });
-    expect(view.endReason).toMatchObject({
-      kind: "cancelled",
-      trials: 1,
-      text: "cancelled after 1 of at most 2 trials",
-    });
-    expect([view.epochs.planned, view.trainings.planned]).toEqual([120, 6]);
+    const cancelled = await findSweep({ ctx, id });
+    expect(cancelled.endReason).toMatchObject({ kind: "cancelled", trials: 1, budget: 2 });
+    expect([cancelled.epochs.planned, cancelled.trainings.planned]).toEqual([120, 6]);
     await actOnSweep({ ctx, id, action: { action: "retry" } });
-    expect((await viewSweep({ ctx, id })).endReason).toBeNull();
+    expect((await findSweep({ ctx, id })).endReason).toBeNull();
     await actOnSweep({ ctx, id, action: { action: "cancel" } });
     await lab.finished(id);
   });

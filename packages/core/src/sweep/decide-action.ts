@@ -1,6 +1,7 @@
 import { isTerminal, type SweepIntent, type SweepState } from "../states";
 
-type Action =
+/** What somebody may ask of a sweep. */
+export type SweepAction =
   | { readonly action: "pause" | "resume" | "cancel" | "retry" }
   | { readonly action: "set-concurrency"; readonly concurrency: number };
 
@@ -26,7 +27,7 @@ export function decideAction(
     readonly concurrency: number;
     readonly retryableTrials: number;
   },
-  asked: Action,
+  asked: SweepAction,
 ): SweepChange {
   const { id, state, intent } = sweep;
   const toIntent = (wanted: SweepIntent): SweepChange =>

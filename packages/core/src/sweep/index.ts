@@ -6,7 +6,7 @@ export {
   plannedSplits,
 } from "./class-warnings";
 export { type KnownQueue, type KnownVariant, type PlanCost, planCost } from "./cost";
-export { decideAction, type SweepChange } from "./decide-action";
+export { decideAction, type SweepAction, type SweepChange } from "./decide-action";
 export { decideStep, type StepDecision, type StepSweep, type SweepEnding } from "./decide-step";
 export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
 export { type FailureReason, failureReasons } from "./failure-reasons";

@@ -1,7 +1,8 @@
 import type { RunStreamEvent } from "@foldwise/core/contracts/http-responses";
-import { readRunLog, viewRun } from "@foldwise/db/repositories/run";
-import { pointsChange } from "../queries/points";
+import { showRunProgress } from "../queries/run-detail";
+import { showRunLog } from "../queries/run-log";
 import type { Services } from "../services";
+import { pointsChange } from "../views/points";
 import type { StreamEvent, StreamSource } from "./event-stream";
 import type { NotificationHub } from "./hub";
 
@@ -40,11 +41,11 @@ export function runSource({
   let trainingId: number | null = null;
   return {
     async read() {
-      const view = await viewRun({ ctx: db, id: runId });
+      const view = await showRunProgress(db, runId);
       trainingId = view.run.trainingId;
       const [followed, lines] = await Promise.all([
         metrics.follow({ owners: [{ runId }], names, cursor }),
-        readRunLog({ ctx: db, id: runId, after: log, limit: MAX_LINES }),
+        showRunLog({ db, runId, after: log, limit: MAX_LINES }),
       ]);
       cursor = followed.cursor;
       log = lines.next;

@@ -1,7 +1,8 @@
 import type { SweepDetail, SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
-import { listSweepTrainings, viewSweepDetail } from "@foldwise/db/repositories/sweep";
-import { pointsChange } from "../queries/points";
+import { findSweepDetail, listSweepTrainings } from "@foldwise/db/repositories/sweep";
 import type { Services } from "../services";
+import { pointsChange } from "../views/points";
+import { sweepDetailView } from "../views/sweep";
 import type { StreamEvent, StreamSource } from "./event-stream";
 import type { NotificationHub } from "./hub";
 import { makeSharedReads } from "./shared-reads";
@@ -29,7 +30,9 @@ export function sweepSource({
   let trainings = new Set<number>();
   return {
     async read() {
-      const detail = await sharedDetail(String(sweepId), () => viewSweepDetail({ ctx: db, id: sweepId }));
+      const detail = await sharedDetail(String(sweepId), async () =>
+        sweepDetailView(await findSweepDetail({ ctx: db, id: sweepId })),
+      );
       const ids = await listSweepTrainings({ ctx: db, sweepId });
       trainings = new Set(ids);
       const owners = ids.map((trainingId) => ({ trainingId }));

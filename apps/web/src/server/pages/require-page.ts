@@ -1,7 +1,7 @@
 import { FoldwiseError } from "@foldwise/core/errors";
 import { findDataset } from "@foldwise/db/repositories/dataset";
 import { findRun } from "@foldwise/db/repositories/run";
-import { viewSweep } from "@foldwise/db/repositories/sweep";
+import { requireSweep } from "@foldwise/db/repositories/sweep";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { requireToken } from "../edge/token";
@@ -13,7 +13,7 @@ type Db = Services["db"];
 /** Of each page with an id in its address: throws `not-found` where there is no such thing. */
 const FINDERS = {
   run: (db: Db, id: string) => findRun({ ctx: db, id: Number(id) }),
-  sweep: (db: Db, id: string) => viewSweep({ ctx: db, id: Number(id) }),
+  sweep: (db: Db, id: string) => requireSweep({ ctx: db, id: Number(id) }),
   dataset: (db: Db, id: string) => findDataset({ ctx: db, key: /^\d{1,15}$/.test(id) ? Number(id) : id }),
   table: findTable,
 } as const;

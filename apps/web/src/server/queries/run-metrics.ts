@@ -1,9 +1,8 @@
-import type { MetricDamage } from "@foldwise/core/contracts/deletion";
 import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
 import type { Database } from "@foldwise/db/client";
-import type { Damage, MetricStore } from "@foldwise/db/metrics";
+import type { MetricStore } from "@foldwise/db/metrics";
 import { findRun } from "@foldwise/db/repositories/run";
-import { buckets, curvePoints } from "./points";
+import { buckets, curvePoints, damageView } from "../views/points";
 
 /** @throws FoldwiseError `not-found`. */
 export async function readRunMetrics({
@@ -37,15 +36,5 @@ export async function readRunMetrics({
     metrics: series.map((item) => ({ name: item.name, buckets: buckets(item) })),
     damage: damage.map(damageView),
     cursor,
-  };
-}
-
-function damageView({ name, fromStep, toStep, points, reason }: Damage): MetricDamage {
-  return {
-    name,
-    fromStep: fromStep?.toString() ?? null,
-    toStep: toStep?.toString() ?? null,
-    points,
-    reason,
   };
 }

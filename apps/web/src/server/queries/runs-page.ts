@@ -1,18 +1,13 @@
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { invalid } from "@foldwise/core/errors";
 import type { Page } from "@foldwise/db/metrics";
-import {
-  listRuns,
-  requireFilters,
-  runConditions,
-  selectRuns,
-  summarizeRun,
-} from "@foldwise/db/repositories/run";
+import { listRuns, listRunsById, requireFilters, runConditions } from "@foldwise/db/repositories/run";
 import * as schema from "@foldwise/db/schema";
-import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, exists, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { ROUTES } from "../routes";
 import type { Services } from "../services";
+import { runView } from "../views/run";
 
 type Query = z.output<(typeof ROUTES)["listRuns"]["query"]>;
 
@@ -38,7 +33,7 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
       after: query.after === undefined ? null : idOf(query.after),
       limit: query.limit,
     });
-    return { runs, next: next === null ? null : String(next) };
+    return { runs: runs.map(runView), next: next === null ? null : String(next) };
   }
   const experimentId =
     query.experiment ?? (await experimentOf(db, { sweepId: query.sweep, sort: query.sort }));
@@ -50,12 +45,11 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
     where: sql`${schema.run.id} in (${matching(db, filter)})`,
   });
   await requireKnownMetric(metrics, page, { sort: query.sort, isFirst: query.after === undefined });
-  const ids = page.rows.map((row) => row.runId);
-  const rows = ids.length === 0 ? [] : await selectRuns(db, inArray(schema.run.id, ids));
-  const summaries = new Map(rows.map((row) => [row.run.id, summarizeRun(row)]));
-  const found = page.rows.filter((row) => summaries.has(row.runId));
+  const records = await listRunsById({ ctx: db, ids: page.rows.map((row) => row.runId) });
+  const runs = new Map(records.map((record) => [record.id, runView(record)]));
+  const found = page.rows.filter((row) => runs.has(row.runId));
   return {
-    runs: found.flatMap((row) => summaries.get(row.runId) ?? []),
+    runs: found.flatMap((row) => runs.get(row.runId) ?? []),
     values: found.map(({ value }) => (value === null ? null : encodeMetric(value))),
     next: page.next,
   };

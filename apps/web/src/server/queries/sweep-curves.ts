@@ -1,8 +1,8 @@
 import type { CurvesResponse } from "@foldwise/core/contracts/http-responses";
 import type { Database } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
-import { listSweepTrainings, viewSweep } from "@foldwise/db/repositories/sweep";
-import { curvePoints, trainingIdOf } from "./points";
+import { listSweepTrainings, requireSweep } from "@foldwise/db/repositories/sweep";
+import { curvePoints, trainingIdOf } from "../views/points";
 
 /**
  * Curves of a sweep's trainings and the cursor that they were read at: points and cursor come from one snapshot, so
@@ -20,7 +20,7 @@ export async function readSweepCurves({
   sweepId: number;
   names?: readonly string[];
 }): Promise<CurvesResponse> {
-  await viewSweep({ ctx: db, id: sweepId });
+  await requireSweep({ ctx: db, id: sweepId });
   const trainings = await listSweepTrainings({ ctx: db, sweepId });
   const { changes, cursor } = await metrics.follow({
     owners: trainings.map((trainingId) => ({ trainingId })),

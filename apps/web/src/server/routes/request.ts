@@ -1,5 +1,11 @@
 import { latencyListSchema, requestResponseSchema } from "@foldwise/core/contracts/http/request";
-import { exportRequestSchema, latencyRequestSchema, predictRequestSchema, stagesRequestSchema, UPLOAD_LIMITS } from "@foldwise/core/contracts/worker-requests";
+import {
+  exportRequestSchema,
+  latencyRequestSchema,
+  predictRequestSchema,
+  stagesRequestSchema,
+  UPLOAD_LIMITS,
+} from "@foldwise/core/contracts/worker-requests";
 import { z } from "zod";
 import { defineRoute, empty, integerText, noInput, single, smallIntegerText } from "../edge/define";
 import { datasetKey, id } from "./parameters";

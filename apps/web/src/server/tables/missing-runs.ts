@@ -2,7 +2,7 @@ import { FoldwiseError, type Problem } from "@foldwise/core/errors";
 import type { TableDefinition } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { listDatasets } from "@foldwise/db/repositories/dataset";
-import { viewSweep } from "@foldwise/db/repositories/sweep";
+import { requireSweep } from "@foldwise/db/repositories/sweep";
 import { lastPaperFold } from "./papers";
 
 /** What Postgres' integer holds. */
@@ -54,7 +54,7 @@ export async function missingRuns(
 async function isSweep(db: Database, id: number): Promise<boolean> {
   if (id > MAX_ROW_ID) return false;
   try {
-    await viewSweep({ ctx: db, id });
+    await requireSweep({ ctx: db, id });
     return true;
   } catch (error) {
     if (error instanceof FoldwiseError && error.code === "not-found") return false;

@@ -1,6 +1,7 @@
 import type { TablePreset, TableRun } from "@foldwise/core/contracts/table-runs";
 import type { Database } from "@foldwise/db/client";
-import { createSweep, viewSweep } from "@foldwise/db/repositories/sweep";
+import { createSweep, findSweep } from "@foldwise/db/repositories/sweep";
+import { sweepView } from "../views/sweep";
 import { tableMissing } from "./missing";
 
 /**
@@ -29,7 +30,7 @@ export async function runTable({
   for (const [index, { source }] of missing.plans.entries()) {
     const key = idempotencyKey === null ? null : `${idempotencyKey} ${index}`;
     const made = await createSweep({ ctx: db, source, idempotencyKey: key, by: `table ${id}` });
-    sweeps.push(await viewSweep({ ctx: db, id: made.id }));
+    sweeps.push(sweepView(await findSweep({ ctx: db, id: made.id })));
   }
   return { sweeps, missing };
 }

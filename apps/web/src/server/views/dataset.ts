@@ -1,5 +1,5 @@
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
-import { type DatasetRecord, datasetRef, patientBasis } from "@foldwise/db/repositories/dataset";
+import { type DatasetRecord, datasetRef } from "@foldwise/db/repositories/dataset";
 
 export function datasetView(dataset: DatasetRecord): DatasetView {
   return {
@@ -13,7 +13,7 @@ export function datasetView(dataset: DatasetRecord): DatasetView {
     height: dataset.height,
     // Assumed ones count for splits, and for nobody who reads how many there are.
     patients: dataset.imagesWithoutPatient > 0 ? null : dataset.patients,
-    patientBasis: patientBasis(dataset),
+    patientBasis: dataset.patientBasis,
     imagesWithoutPatient: dataset.imagesWithoutPatient,
     folds: dataset.folds,
     counts: dataset.counts,

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import { BUILTIN_DATASETS, type ImportRequest, type ImportView } from "@foldwise/core/contracts/http/dataset";
+import type { ImportRequest, ImportView } from "@foldwise/core/contracts/http/dataset";
 import { slugOfFolder } from "@foldwise/core/datasets";
 import { FoldwiseError, invalid } from "@foldwise/core/errors";
 import { isJobOpen } from "@foldwise/core/states";
+import { BUILTIN_DATASETS } from "@foldwise/core/words";
 import { type Command, Option } from "commander";
 import { pause } from "../../sdk/transport";
 import { idArgument } from "../arguments";

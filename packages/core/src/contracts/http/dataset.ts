@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
 import { IMPORT_STATES } from "../../states";
-import { DATASET_KINDS, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
+import { BUILTIN_DATASETS, DATASET_KINDS, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
 import { scalar, when, whenOrNull } from "./common";
 
 export const datasetRefSchema = z.object({
@@ -75,9 +75,6 @@ export const datasetChangeSchema = z
   );
 export type DatasetChangeRequest = z.infer<typeof datasetChangeSchema>;
 export const datasetRestoreSchema = z.strictObject({ slug: datasetSlugSchema.optional() });
-
-/** Sets that come along: a plan names one by it once it is imported. */
-export const BUILTIN_DATASETS = ["synthetic-cells", "digits"] as const;
 
 export const importRequestSchema = z.union([
   z.strictObject({

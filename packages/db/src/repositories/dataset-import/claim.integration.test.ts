@@ -84,7 +84,7 @@ it("fails after three workers went away over it, and says where the last one was
   }
   expect(await claimImport({ ctx, workerId: "w4" })).toBeNull();
   const view = await findImport({ ctx, id });
-  expect(view).toMatchObject({ state: "failed", finishedAt: expect.any(String) });
+  expect(view).toMatchObject({ state: "failed", finishedAt: expect.any(Date) });
   expect(view.error?.message).toBe(
     "The import failed: 3 workers in turn stopped while they ran it, the last in the phase decoding at 12 of 40. See the worker's log; fix or remove the file that stops it, then import again.",
   );

@@ -52,7 +52,10 @@ export function patientBasis(row: Pick<DatasetRow, "patients" | "imagesWithoutPa
   return row.imagesWithoutPatient > 0 ? "assumed" : "named";
 }
 
-export function datasetRef(row: Pick<DatasetRow, "id" | "slug" | "name" | "isSynthetic" | "isArticle">) {
+/** What names a dataset wherever something of it is shown. */
+export type DatasetRef = Pick<DatasetRow, "id" | "slug" | "name" | "isSynthetic" | "isArticle">;
+
+export function datasetRef(row: DatasetRef): DatasetRef {
   const { id, slug, name, isSynthetic, isArticle } = row;
   return { id, slug, name, isSynthetic, isArticle };
 }

@@ -1,5 +1,6 @@
 export { deleteDataset } from "./delete";
 export {
+  type DatasetRef,
   type DatasetRow,
   datasetFacts,
   datasetRef,

@@ -1,11 +1,12 @@
-import type { SplitScheme, SplitSide } from "@foldwise/core/words";
+import type { PatientBasis, SplitScheme, SplitSide } from "@foldwise/core/words";
 import { asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage, split, splitPart } from "../../schema";
-import { type DatasetRow, findDataset } from "./find";
+import { type DatasetRow, findDataset, patientBasis } from "./find";
 
 /** A dataset with its images counted and its stored splits. */
 export interface DatasetRecord extends DatasetRow {
+  patientBasis: PatientBasis;
   /** Of each class in each fold; `patients` are null where the patient of an image is unknown or assumed. */
   counts: { fold: number; class: string; images: number; patients: number | null }[];
   splits: SplitRecord[];
@@ -69,6 +70,7 @@ async function withCounts(ctx: Context, rows: readonly DatasetRow[]): Promise<Da
   const splits = await countSplits(ctx, ids);
   return rows.map((row) => ({
     ...row,
+    patientBasis: patientBasis(row),
     counts: counts
       .filter((count) => count.datasetId === row.id)
       .map(({ fold, class: name, images, patients }) => ({ fold, class: name, images, patients })),

@@ -1,8 +1,10 @@
 export { deleteRun } from "./delete";
-export { findRun, listEvaluations, viewRun, viewRunDetail } from "./find";
-export { listRuns, type RunFilter, runConditions } from "./list";
-export { readRunLog } from "./log";
+export { type AttemptRecord, findRunDetail, type RunDetail, type TrainingDetail } from "./detail";
+export { type EvaluationRecord, listEvaluations } from "./evaluations";
+export { findRun, findRunRow } from "./find";
+export { listRuns, listRunsById, type RunFilter, runConditions } from "./list";
+export { type LogLineRecord, type LogPosition, readRunLog } from "./log";
+export { type RunObjective, type RunRecord, type RunTraining, runRecord } from "./record";
 export { requireFilters } from "./require-filters";
 export { retryRun } from "./retry";
 export { type RunRow, selectRuns } from "./rows";
-export { summarizeRun } from "./summaries";

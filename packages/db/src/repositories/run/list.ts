@@ -1,11 +1,10 @@
-import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import type { RunState } from "@foldwise/core/states";
 import { and, eq, ilike, inArray, isNull, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";
 import { dataset, run, trial } from "../../schema";
+import { type RunRecord, runRecord } from "./record";
 import { selectRuns } from "./rows";
-import { summarizeRun } from "./summaries";
 
 export interface RunFilter {
   experimentId?: number;
@@ -34,7 +33,7 @@ export function runConditions(filter: RunFilter) {
   );
 }
 
-/** Newest first; `after` is the id of the last run of the page before. */
+/** Newest first; `after` is the id of the last run of the page before, `next` that of this one where more follow. */
 export async function listRuns({
   ctx,
   filter = {},
@@ -45,7 +44,7 @@ export async function listRuns({
   filter?: RunFilter;
   after?: number | null;
   limit: number;
-}): Promise<{ runs: RunSummary[]; next: number | null }> {
+}): Promise<{ runs: RunRecord[]; next: number | null }> {
   const rows = await selectRuns(
     ctx,
     and(runConditions(filter), after === null ? undefined : lt(run.id, after)),
@@ -53,7 +52,19 @@ export async function listRuns({
   );
   const page = rows.slice(0, limit);
   return {
-    runs: page.map(summarizeRun),
+    runs: page.map(runRecord),
     next: rows.length > limit ? (page.at(-1)?.run.id ?? null) : null,
   };
+}
+
+/** Runs by their ids, in no order; those that there are not are left out. */
+export async function listRunsById({
+  ctx,
+  ids,
+}: {
+  ctx: Context;
+  ids: readonly number[];
+}): Promise<RunRecord[]> {
+  if (ids.length === 0) return [];
+  return (await selectRuns(ctx, inArray(run.id, [...ids]))).map(runRecord);
 }

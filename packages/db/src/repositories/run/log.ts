@@ -1,12 +1,19 @@
-import type { LogLineView } from "@foldwise/core/contracts/http/run";
-import { FoldwiseError, notFound } from "@foldwise/core/errors";
+import { notFound } from "@foldwise/core/errors";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { logLine, run } from "../../schema";
 
+/** Place of a line in a training's log. */
+export interface LogPosition {
+  attempt: number;
+  seq: number;
+}
+
+export type LogLineRecord = LogPosition & Pick<typeof logLine.$inferSelect, "at" | "level" | "line">;
+
 /**
- * Log lines of a run behind `after` (`attempt.seq`), oldest first, and the cursor behind the last of them.
- * @throws FoldwiseError `not-found`, `invalid` for a cursor that is none.
+ * Log lines of a run behind `after`, oldest first; none for a run without a training.
+ * @throws FoldwiseError `not-found`.
  */
 export async function readRunLog({
   ctx,
@@ -16,18 +23,24 @@ export async function readRunLog({
 }: {
   ctx: Context;
   id: number;
-  after?: string | null;
+  after?: LogPosition | null;
   limit: number;
-}): Promise<{ lines: LogLineView[]; next: string | null }> {
+}): Promise<LogLineRecord[]> {
   const [row] = await ctx
     .select({ trainingId: run.trainingId })
     .from(run)
     .where(and(eq(run.id, id), isNull(run.deletedAt)));
   if (!row) throw notFound("run", id);
-  if (row.trainingId === null) return { lines: [], next: after };
-  const [attempt, seq] = cursorOf(after);
-  const lines = await ctx
-    .select()
+  if (row.trainingId === null) return [];
+  const { attempt, seq } = after ?? { attempt: 0, seq: -1 };
+  return ctx
+    .select({
+      attempt: logLine.attempt,
+      seq: logLine.seq,
+      level: logLine.level,
+      line: logLine.line,
+      at: logLine.at,
+    })
     .from(logLine)
     .where(
       and(
@@ -37,26 +50,4 @@ export async function readRunLog({
     )
     .orderBy(asc(logLine.attempt), asc(logLine.seq))
     .limit(limit);
-  const last = lines.at(-1);
-  return {
-    lines: lines.map(({ trainingId: _, at, ...line }) => ({ ...line, at: at.toISOString() })),
-    next: last ? `${last.attempt}.${last.seq}` : after,
-  };
-}
-
-function cursorOf(after: string | null): [number, number] {
-  if (after === null) return [0, -1];
-  const match = /^(\d{1,9})\.(\d{1,9})$/.exec(after);
-  if (!match)
-    throw new FoldwiseError("invalid", "after: not a position in a log", {
-      problems: [
-        {
-          field: "after",
-          value: after.slice(0, 40),
-          problem: "is not a valid cursor",
-          remedy: "use `next` of the previous log lines",
-        },
-      ],
-    });
-  return [Number(match[1]), Number(match[2])];
 }

@@ -1,7 +1,6 @@
-import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
 import { conflict, notFound } from "@foldwise/core/errors";
 import { runMachine, sweepMachine, trialMachine } from "@foldwise/core/states";
-import { decideAction } from "@foldwise/core/sweep";
+import { decideAction, type SweepAction } from "@foldwise/core/sweep";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNotification } from "../../notifications";

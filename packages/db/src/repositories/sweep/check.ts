@@ -1,15 +1,15 @@
-import { BUILTIN_DATASETS } from "@foldwise/core/contracts/http/dataset";
-import type { SweepCheck } from "@foldwise/core/contracts/http-responses";
 import { FoldwiseError, invalid, type Problem } from "@foldwise/core/errors";
 import {
   classWarnings,
   type Plan,
+  type PlanCost,
   parsePlan,
   plannedSplits,
   planWarnings,
   requireDatasetHas,
 } from "@foldwise/core/sweep";
 import { trainerOf } from "@foldwise/core/trainers";
+import { BUILTIN_DATASETS } from "@foldwise/core/words";
 import type { Context } from "../../client";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
 import { presentClasses } from "../split";
@@ -40,8 +40,17 @@ export async function readPlan({
   return { plan, dataset };
 }
 
+/** A plan that can be launched with its cost, or what is wrong with it: `plan` and `cost` are null then. */
+export interface PlanCheck {
+  plan: Plan | null;
+  cost: PlanCost | null;
+  problems: Problem[];
+  /** Allowed, and most likely not meant. */
+  warnings: Problem[];
+}
+
 /** What createSweep would do with a plan, with nothing stored: the parsed plan and its cost, or everything wrong with it. */
-export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }): Promise<SweepCheck> {
+export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }): Promise<PlanCheck> {
   try {
     const { plan, dataset } = await readPlan({ ctx, ...text });
     // First of all, as it refuses what the images cannot carry.

@@ -1,68 +1,80 @@
-import type { RunSummary } from "@foldwise/core/contracts/http/run";
-import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
-import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { isTerminal } from "@foldwise/core/states";
-import { isWaitingForSlot } from "@foldwise/core/sweep";
-import { parameterLabel } from "@foldwise/core/words";
+import { isWaitingForSlot, type PlanCost } from "@foldwise/core/sweep";
 import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweepEvent, trial } from "../../schema";
-import { selectRuns } from "../run/rows";
-import { summarizeRun } from "../run/summaries";
-import { findSweep } from "./rows";
-import { summarizeSweeps } from "./summaries";
+import { type RunRecord, runRecord, selectRuns } from "../run";
+import { type SweepRecord, sweepRecords } from "./record";
+import { findSweepRow } from "./rows";
 
 const MAX_EVENTS = 200;
 /** A page that shows more trials than this would be no page; the runs list has them all. */
 const MAX_TRIALS = 500;
 
-/** A sweep with its trials, runs and the last of its events. @throws FoldwiseError `not-found`. */
-export async function viewSweepDetail({ ctx, id }: { ctx: Context; id: number }): Promise<SweepDetail> {
-  const found = await findSweep({ ctx, id });
-  const { plan, source, cost } = found.sweep;
-  const [summaries, trials, runRows, events] = await Promise.all([
-    summarizeSweeps(ctx, [found]),
+type TrialRow = typeof trial.$inferSelect;
+
+/** A sweep with its trials, runs and the last of its events. */
+export interface SweepDetail {
+  sweep: SweepRecord;
+  /** The plan's text as its author wrote it. */
+  source: string;
+  /** What it was estimated to cost at its launch. */
+  cost: PlanCost;
+  trials: TrialRecord[];
+  /** Oldest first. */
+  events: Pick<typeof sweepEvent.$inferSelect, "id" | "at" | "kind" | "detail">[];
+}
+
+export interface TrialRecord
+  extends Pick<
+    TrialRow,
+    | "id"
+    | "number"
+    | "variant"
+    | "configuration"
+    | "reason"
+    | "state"
+    | "objective"
+    | "failure"
+    | "startedAt"
+    | "finishedAt"
+  > {
+  /** As of a sweep, over its runs. */
+  waitingForSlot: boolean;
+  /** By fold and seed. */
+  runs: RunRecord[];
+}
+
+/** @throws FoldwiseError `not-found`. */
+export async function findSweepDetail({ ctx, id }: { ctx: Context; id: number }): Promise<SweepDetail> {
+  const found = await findSweepRow({ ctx, id });
+  const { source, cost } = found.sweep;
+  const [records, trials, runs, events] = await Promise.all([
+    sweepRecords(ctx, [found]),
     ctx.select().from(trial).where(eq(trial.sweepId, id)).orderBy(asc(trial.number)).limit(MAX_TRIALS),
     selectRuns(ctx, and(eq(run.sweepId, id), isNull(run.deletedAt))),
     ctx
-      .select()
+      .select({ id: sweepEvent.id, at: sweepEvent.at, kind: sweepEvent.kind, detail: sweepEvent.detail })
       .from(sweepEvent)
       .where(eq(sweepEvent.sweepId, id))
       .orderBy(desc(sweepEvent.id))
       .limit(MAX_EVENTS),
   ]);
-  const [summary] = summaries;
-  if (!summary) throw new Error("a sweep that was found has a summary");
-  const runs = runRows.map(summarizeRun);
+  const [record] = records;
+  if (!record) throw new Error("a sweep that was found is counted");
+  const runsOf = new Map<number, RunRecord[]>(trials.map((row) => [row.id, []]));
+  for (const row of runs) if (row.trial) runsOf.get(row.trial.id)?.push(runRecord(row));
   return {
-    ...summary,
-    plan: { ...plan },
+    sweep: record,
     source,
     cost,
-    variants: Object.entries(plan.variants).map(([name, override]) => ({
-      name,
-      description: describeOverride(override),
-    })),
-    folds: plan.folds,
-    testSigmas: plan.evaluation.testSigmas,
-    trialViews: trials.map((row) =>
-      trialView(
-        row,
-        runs.filter((item) => item.trialId === row.id),
-      ),
-    ),
-    events: events
-      .toReversed()
-      .map(({ id: eventId, at, kind, detail }) => ({ id: eventId, at: at.toISOString(), kind, detail })),
+    trials: trials.map((row) => trialRecord(row, runsOf.get(row.id) ?? [])),
+    events: events.toReversed(),
   };
 }
 
-function trialView(row: typeof trial.$inferSelect, unordered: readonly RunSummary[]): TrialView {
+function trialRecord(row: TrialRow, unordered: readonly RunRecord[]): TrialRecord {
   const runs = unordered.toSorted((a, b) => (a.fold ?? 0) - (b.fold ?? 0) || (a.seed ?? 0) - (b.seed ?? 0));
-  const values = runs.flatMap(({ objective }) => {
-    const value = objective === null ? Number.NaN : decodeMetric(objective);
-    return Number.isFinite(value) ? [value] : [];
-  });
   return {
     id: row.id,
     number: row.number,
@@ -75,24 +87,10 @@ function trialView(row: typeof trial.$inferSelect, unordered: readonly RunSummar
       claimed: runs.filter(({ state, waitingForSlot }) => !isTerminal(state) && !waitingForSlot).length,
       queued: runs.filter(({ waitingForSlot }) => waitingForSlot).length,
     }),
-    objective: row.objective === null ? null : encodeMetric(row.objective),
-    range: values.length > 0 ? [Math.min(...values), Math.max(...values)] : null,
+    objective: row.objective,
     failure: row.failure,
     runs,
-    startedAt: row.startedAt?.toISOString() ?? null,
-    finishedAt: row.finishedAt?.toISOString() ?? null,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
   };
-}
-
-/** `balancing none, augmentation none`: what sets a variant apart, by the labels of what it overrides. */
-function describeOverride(override: object): string {
-  const parts = Object.entries(override).flatMap(([name, section]) =>
-    typeof section === "object" && section !== null
-      ? Object.entries(section).map(
-          ([key, value]) =>
-            `${parameterLabel(`${name}.${key}`)} ${typeof value === "string" ? value : JSON.stringify(value)}`,
-        )
-      : [],
-  );
-  return parts.join(", ") || "no overrides";
 }

@@ -1,6 +1,5 @@
-import type { SweepEvaluation } from "@foldwise/core/contracts/http-responses";
-import { canonicalMetric, evaluationMetrics } from "@foldwise/core/metrics";
-import { evaluationName } from "@foldwise/core/trainers";
+import type { Conditions } from "@foldwise/core/trainers";
+import type { WeightsKind } from "@foldwise/core/words";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { evaluation, run, trial } from "../../schema";
@@ -8,23 +7,39 @@ import { evaluation, run, trial } from "../../schema";
 /** The conditions that draws of the same noise have alike. */
 const drawnAlike = sql`${evaluation.conditions} - 'replicate'`;
 
+/** One evaluation of a sweep's run: one draw of the noise under its conditions. */
+export interface SweepEvaluationRecord {
+  runId: number;
+  /** Its number in the sweep. */
+  trial: number;
+  variant: string;
+  fold: number | null;
+  seed: number | null;
+  weights: WeightsKind;
+  /** The condition `testSigma`; 0 where there is none. */
+  sigma: number;
+  /** Of a classification; null, with `confusion`, for any other task. */
+  classes: string[] | null;
+  confusion: number[][] | null;
+  conditions: Conditions;
+  measures: Record<string, number | null>;
+}
+
 /**
- * Test metrics of a sweep's runs by weights and conditions, noise draws averaged; by trial, fold, seed, weights, sigma.
+ * Evaluations of a sweep's runs by trial, fold, seed, run, weights, sigma and conditions: draws of the same noise are
+ * neighbours.
  * @param trials numbers of the trials wanted; all when left out
- * @param metrics names of the metrics wanted, given back under the spelling asked for; all when left out
  */
 export async function listSweepEvaluations({
   ctx,
   sweepId,
   trials,
-  metrics,
 }: {
   ctx: Context;
   sweepId: number;
   trials?: readonly number[];
-  metrics?: readonly string[];
-}): Promise<SweepEvaluation[]> {
-  const rows = await ctx
+}): Promise<SweepEvaluationRecord[]> {
+  return ctx
     .select({
       runId: run.id,
       trial: trial.number,
@@ -58,39 +73,4 @@ export async function listSweepEvaluations({
       asc(drawnAlike),
       asc(evaluation.replicate),
     );
-  const found: SweepEvaluation[] = [];
-  let draws: Record<string, number | null>[] = [];
-  for (const {
-    classes,
-    confusion,
-    measures,
-    conditions: { replicate: _, ...conditions },
-    ...key
-  } of rows) {
-    const values = evaluationMetrics(classes && confusion ? { classes, counts: confusion } : null, measures);
-    const last = found.at(-1);
-    const name = evaluationName({ weights: key.weights, conditions });
-    const isSame = last?.runId === key.runId && evaluationName(last) === name;
-    draws = isSame ? [...draws, values] : [values];
-    const entry = { ...key, conditions, replicates: draws.length, metrics: meanOf(draws, metrics) };
-    if (isSame) found[found.length - 1] = entry;
-    else found.push(entry);
-  }
-  return found;
-}
-
-/** The mean of each metric; null where one of the draws has none. */
-function meanOf(draws: readonly Record<string, number | null>[], wanted: readonly string[] | undefined) {
-  const names = wanted ?? [...new Set(draws.flatMap((values) => Object.keys(values)))];
-  return Object.fromEntries(
-    names.map((name): [string, number | null] => {
-      const canonical = canonicalMetric(name);
-      let sum: number | null = 0;
-      for (const values of draws) {
-        const value = Object.hasOwn(values, canonical) ? values[canonical] : null;
-        sum = sum === null || value === null || value === undefined ? null : sum + value;
-      }
-      return [name, sum === null ? null : sum / draws.length];
-    }),
-  );
 }

@@ -1,14 +1,13 @@
-import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import type { SweepState } from "@foldwise/core/states";
 import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, sweep } from "../../schema";
 import { requireFilters } from "../run/require-filters";
-import { findSweep, selectSweeps } from "./rows";
-import { summarizeSweeps } from "./summaries";
+import { type SweepRecord, sweepRecords } from "./record";
+import { findSweepRow, selectSweeps } from "./rows";
 
 /**
- * Newest first; `after` is the id of the last sweep of the page before.
+ * Newest first; `after` is the id of the last sweep of the page before, `next` that of this one where more follow.
  * @throws FoldwiseError `invalid` for an experiment or dataset that there is not.
  */
 export async function listSweeps({
@@ -25,7 +24,7 @@ export async function listSweeps({
   datasetSlug?: string;
   after?: number | null;
   limit: number;
-}): Promise<{ sweeps: SweepSummary[]; next: number | null }> {
+}): Promise<{ sweeps: SweepRecord[]; next: number | null }> {
   await requireFilters({ ctx, experimentId, datasetSlug });
   const rows = await selectSweeps(
     ctx,
@@ -39,14 +38,14 @@ export async function listSweeps({
   );
   const page = rows.slice(0, limit);
   return {
-    sweeps: await summarizeSweeps(ctx, page),
+    sweeps: await sweepRecords(ctx, page),
     next: rows.length > limit ? (page.at(-1)?.sweep.id ?? null) : null,
   };
 }
 
 /** @throws FoldwiseError `not-found`. */
-export async function viewSweep({ ctx, id }: { ctx: Context; id: number }): Promise<SweepSummary> {
-  const [summary] = await summarizeSweeps(ctx, [await findSweep({ ctx, id })]);
-  if (!summary) throw new Error("a sweep that was found has a summary");
-  return summary;
+export async function findSweep({ ctx, id }: { ctx: Context; id: number }): Promise<SweepRecord> {
+  const [record] = await sweepRecords(ctx, [await findSweepRow({ ctx, id })]);
+  if (!record) throw new Error("a sweep that was found is counted");
+  return record;
 }

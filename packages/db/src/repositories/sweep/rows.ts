@@ -27,8 +27,15 @@ export function selectSweeps(ctx: Context, where: SQL | undefined, limit: number
 export type SweepWithNames = Awaited<ReturnType<typeof selectSweeps>>[number];
 
 /** @throws FoldwiseError `not-found`. */
-export async function findSweep({ ctx, id }: { ctx: Context; id: number }): Promise<SweepWithNames> {
+export async function findSweepRow({ ctx, id }: { ctx: Context; id: number }): Promise<SweepWithNames> {
   const [row] = await selectSweeps(ctx, eq(sweep.id, id), 1);
   if (!row) throw notFound("sweep", id);
   return row;
+}
+
+/** For what needs of a sweep only that it is there. @throws FoldwiseError `not-found`. */
+export async function requireSweep({ ctx, id }: { ctx: Context; id: number }): Promise<void> {
+  const live = and(eq(sweep.id, id), isNull(sweep.deletedAt));
+  const [row] = await ctx.select({ id: sweep.id }).from(sweep).where(live);
+  if (!row) throw notFound("sweep", id);
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
 import { createMetricStore, type MetricStore } from "../../metrics";
-import { listRuns, viewRun } from "../run";
-import { viewSweepDetail } from "../sweep";
+import { findRun, listRuns } from "../run";
+import { findSweepDetail } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { type Epoch, storeSeries } from "../testing/store-series";
 import { endAttempt } from "../training";
@@ -46,9 +46,9 @@ describe("the objective", () => {
     const seen: (unknown | null)[] = [];
     const runOf = async (trainingId: number) => {
       const { runs } = await listRuns({ ctx, filter: { sweepId }, limit: 10 });
-      return runs.find((run) => run.trainingId === trainingId);
+      return runs.find(({ training }) => training?.id === trainingId);
     };
-    expect(await runOf(first)).toMatchObject({ objective: null, objectiveOf: null });
+    expect(await runOf(first)).toMatchObject({ objective: null });
     const number = await storeSeries({
       ctx,
       metrics,
@@ -58,12 +58,13 @@ describe("the objective", () => {
       afterEach: async () => {
         // No compaction runs here: what is shown does not wait for one.
         const run = await runOf(first);
-        seen.push([run?.epoch, run?.bestEpoch, run?.objectiveOf?.epoch, run?.objective]);
+        const { training, objective } = run ?? {};
+        seen.push([training?.epoch, training?.bestEpoch, objective?.epoch, objective?.value]);
       },
     });
     expect(seen).toEqual(EPOCHS.map((_, i) => [i + 1, 1, 1, 0.5]));
     await finish(trialId, first, number);
-    expect(await runOf(first)).toMatchObject({ state: "complete", objective: 0.5 });
+    expect(await runOf(first)).toMatchObject({ state: "complete", objective: { value: 0.5 } });
 
     const rising = EPOCHS.map((epoch, i) => ({ ...epoch, "val/loss": 2 - i / 10 }));
     await finish(
@@ -71,12 +72,12 @@ describe("the objective", () => {
       second,
       await storeSeries({ ctx, metrics, trialId, trainingId: second, epochs: rising }),
     );
-    expect(await runOf(second)).toMatchObject({ bestEpoch: 8, objective: 0.45 });
+    expect(await runOf(second)).toMatchObject({ training: { bestEpoch: 8 }, objective: { value: 0.45 } });
     expect(await closeTrial({ ctx, trialId })).toBe("complete");
-    const { trialViews, best } = await viewSweepDetail({ ctx, id: sweepId });
-    expect(trialViews[0]?.objective).toBeCloseTo(0.475, 12);
-    expect(trialViews[0]?.range).toEqual([0.45, 0.5]);
-    expect(best?.value).toBeCloseTo(0.475, 12);
+    const { trials, sweep } = await findSweepDetail({ ctx, id: sweepId });
+    expect(trials[0]?.objective).toBeCloseTo(0.475, 12);
+    expect(trials[0]?.runs.map(({ objective }) => objective?.value)).toEqual([0.5, 0.45]);
+    expect(sweep.best?.value).toBeCloseTo(0.475, 12);
   });
 
   it("is of the last epoch where the plan evaluates the last weights", async () => {
@@ -93,13 +94,17 @@ describe("the objective", () => {
       await storeSeries({ ctx, metrics, trialId, trainingId, epochs: EPOCHS }),
     );
     await closeTrial({ ctx, trialId });
-    const detail = await viewSweepDetail({ ctx, id: sweepId });
-    expect(detail.objective).toMatchObject({ weights: "last", selection: null });
-    expect(detail.trialViews[0]).toMatchObject({ objective: 0.45 });
-    expect(detail.trialViews[0]?.runs[0]).toMatchObject({
-      objective: 0.45,
-      bestEpoch: 1,
-      objectiveOf: { metric: "val/balanced_accuracy", weights: "last", selection: null, epoch: 8 },
+    const { trials } = await findSweepDetail({ ctx, id: sweepId });
+    expect(trials[0]).toMatchObject({ objective: 0.45 });
+    expect(trials[0]?.runs[0]).toMatchObject({
+      training: { bestEpoch: 1 },
+      objective: {
+        metric: "val/balanced_accuracy",
+        weights: "last",
+        selection: null,
+        epoch: 8,
+        value: 0.45,
+      },
     });
   });
 
@@ -114,9 +119,9 @@ describe("the objective", () => {
     const epochs: Epoch[] = [{ "val/loss": 0.5 }, { "val/loss": 0.6, "val/auc": 0.9 }];
     await finish(trialId, trainingId, await storeSeries({ ctx, metrics, trialId, trainingId, epochs }));
     await closeTrial({ ctx, trialId });
-    const { trialViews } = await viewSweepDetail({ ctx, id: sweepId });
-    expect(trialViews[0]).toMatchObject({ state: "complete", objective: null });
-    const { run } = await viewRun({ ctx, id: trialViews[0]?.runs[0]?.id ?? 0 });
-    expect(run).toMatchObject({ objective: null, objectiveOf: { metric: "val/auc", epoch: 1 } });
+    const { trials } = await findSweepDetail({ ctx, id: sweepId });
+    expect(trials[0]).toMatchObject({ state: "complete", objective: null });
+    const run = await findRun({ ctx, id: trials[0]?.runs[0]?.id ?? 0 });
+    expect(run.objective).toMatchObject({ metric: "val/auc", epoch: 1, value: null });
   });
 });

@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, training as trainingTable } from "../../schema";
 import { bestAndLastCheckpoints } from "../checkpoint";
-import { findRun } from "../run";
+import { findRunRow } from "../run";
 
 export interface TrainedRun {
   runId: number;
@@ -27,7 +27,7 @@ export interface TrainedRun {
  * `conflict` for one without a checkpoint.
  */
 export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }): Promise<TrainedRun> {
-  const { run, training } = await findRun({ ctx, id: runId });
+  const { run, training } = await findRunRow({ ctx, id: runId });
   const about = `Run ${runId} (${run.name})`;
   if (!training)
     throw new FoldwiseError("invalid", `${about} was logged by a script; Foldwise has no model for it.`);

@@ -1,10 +1,10 @@
-import { readOverview } from "@foldwise/db/repositories/overview";
 import { handle } from "@/server/edge/handle";
+import { readOverview } from "@/server/queries/overview";
 import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.overview, ({ db }) => readOverview({ ctx: db }));
+export const GET = handle(ROUTES.overview, ({ db }) => readOverview(db));
 
 export {
   refuseMethod as DELETE,

@@ -1,8 +1,9 @@
-import { createSweep, listSweeps, viewSweep } from "@foldwise/db/repositories/sweep";
+import { createSweep, findSweep, listSweeps } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { idempotencyKey } from "@/server/edge/idempotency-key";
 import { ROUTES } from "@/server/routes";
 import { parsePlanInThread } from "@/server/threads/in-thread";
+import { sweepView } from "@/server/views/sweep";
 
 export const dynamic = "force-dynamic";
 
@@ -15,7 +16,7 @@ export const GET = handle(ROUTES.listSweeps, async ({ db, query }) => {
     after: query.after,
     limit: query.limit,
   });
-  return { sweeps, next: next === null ? null : String(next) };
+  return { sweeps: sweeps.map(sweepView), next: next === null ? null : String(next) };
 });
 
 export const POST = handle(ROUTES.createSweep, async ({ db, text, request }) => {
@@ -25,7 +26,7 @@ export const POST = handle(ROUTES.createSweep, async ({ db, text, request }) => 
     parse: parsePlanInThread,
     idempotencyKey: idempotencyKey(request),
   });
-  return { sweep: await viewSweep({ ctx: db, id }) };
+  return { sweep: sweepView(await findSweep({ ctx: db, id })) };
 });
 
 export {

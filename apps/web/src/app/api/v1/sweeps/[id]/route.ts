@@ -1,11 +1,12 @@
-import { deleteSweep, viewSweepDetail } from "@foldwise/db/repositories/sweep";
+import { deleteSweep, findSweepDetail } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { sweepDetailView } from "@/server/views/sweep";
 
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.showSweep, async ({ db, params }) => ({
-  sweep: await viewSweepDetail({ ctx: db, id: params.id }),
+  sweep: sweepDetailView(await findSweepDetail({ ctx: db, id: params.id })),
 }));
 
 export const DELETE = handle(ROUTES.deleteSweep, async ({ db, params }) => {

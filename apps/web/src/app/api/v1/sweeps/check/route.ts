@@ -2,11 +2,12 @@ import { checkSweep } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { parsePlanInThread } from "@/server/threads/in-thread";
+import { planCheckView } from "@/server/views/sweep";
 
 export const dynamic = "force-dynamic";
 
-export const POST = handle(ROUTES.checkSweep, ({ db, text }) =>
-  checkSweep({ ctx: db, source: text, parse: parsePlanInThread }),
+export const POST = handle(ROUTES.checkSweep, async ({ db, text }) =>
+  planCheckView(await checkSweep({ ctx: db, source: text, parse: parsePlanInThread })),
 );
 
 export {

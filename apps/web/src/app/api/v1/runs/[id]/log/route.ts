@@ -1,11 +1,11 @@
-import { readRunLog } from "@foldwise/db/repositories/run";
 import { handle } from "@/server/edge/handle";
+import { showRunLog } from "@/server/queries/run-log";
 import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.runLog, ({ db, params, query }) =>
-  readRunLog({ ctx: db, id: params.id, after: query.after, limit: query.limit }),
+  showRunLog({ db, runId: params.id, after: query.after ?? null, limit: query.limit }),
 );
 
 export {

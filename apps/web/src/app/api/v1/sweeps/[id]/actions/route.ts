@@ -1,12 +1,13 @@
-import { actOnSweep, viewSweep } from "@foldwise/db/repositories/sweep";
+import { actOnSweep, findSweep } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { sweepView } from "@/server/views/sweep";
 
 export const dynamic = "force-dynamic";
 
 export const POST = handle(ROUTES.actOnSweep, async ({ db, params, body }) => {
   await actOnSweep({ ctx: db, id: params.id, action: body });
-  return { sweep: await viewSweep({ ctx: db, id: params.id }) };
+  return { sweep: sweepView(await findSweep({ ctx: db, id: params.id })) };
 });
 
 export {

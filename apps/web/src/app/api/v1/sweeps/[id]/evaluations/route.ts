@@ -1,18 +1,14 @@
-import { listSweepEvaluations, viewSweep } from "@foldwise/db/repositories/sweep";
+import { listSweepEvaluations, requireSweep } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { sweepEvaluationViews } from "@/server/views/sweep-evaluations";
 
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.sweepEvaluations, async ({ db, params, query }) => {
-  await viewSweep({ ctx: db, id: params.id });
-  const evaluations = await listSweepEvaluations({
-    ctx: db,
-    sweepId: params.id,
-    trials: query.trial,
-    metrics: query.metric,
-  });
-  return { evaluations };
+  await requireSweep({ ctx: db, id: params.id });
+  const records = await listSweepEvaluations({ ctx: db, sweepId: params.id, trials: query.trial });
+  return { evaluations: sweepEvaluationViews(records, query.metric) };
 });
 
 export {

@@ -1,4 +1,4 @@
-import { viewSweep } from "@foldwise/db/repositories/sweep";
+import { requireSweep } from "@foldwise/db/repositories/sweep";
 import { callerOf } from "@/server/edge/guess-limit";
 import { handle } from "@/server/edge/handle";
 import { eventStream } from "@/server/live/event-stream";
@@ -8,7 +8,7 @@ import { ROUTES } from "@/server/routes";
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.sweepStream, async ({ request, params, query, hub, ...services }) => {
-  await viewSweep({ ctx: services.db, id: params.id });
+  await requireSweep({ ctx: services.db, id: params.id });
   const cursor = request.headers.get("last-event-id") ?? query.cursor;
   const source = sweepSource({ services, hub, sweepId: params.id, names: query.metric, cursor });
   return eventStream(source, { signal: request.signal, caller: callerOf(request) });

@@ -1,26 +1,78 @@
-import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
-import { isTerminal } from "@foldwise/core/states";
 import {
-  endReasonText,
+  isTerminal,
+  type SweepIntent,
+  type SweepState,
+  type TrainingState,
+  type TrialState,
+} from "@foldwise/core/states";
+import {
+  type EndReason,
   estimateTime,
   isWaitingForSlot,
-  objectivePlace,
+  type Plan,
   plannedEvaluations,
+  type TimeEstimate,
 } from "@foldwise/core/sweep";
-import { isSimulated } from "@foldwise/core/trainers";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { sweep, trial } from "../../schema";
+import { type Failure, sweep, trial } from "../../schema";
+import type { DatasetRef } from "../dataset";
 import { readProgress, type SweepProgress } from "./progress";
 import { type Queue, readQueue } from "./queue";
 import type { SweepWithNames } from "./rows";
 import { totalsOf, workLeft } from "./work-left";
 
+/** A sweep, how far it has come, and what it has found. */
+export interface SweepRecord {
+  id: number;
+  uid: string;
+  name: string;
+  experiment: { id: number; name: string };
+  /** Null where its trainer trains on no dataset. */
+  dataset: DatasetRef | null;
+  plan: Plan;
+  state: SweepState;
+  intent: SweepIntent;
+  concurrency: number;
+  trials: { planned: number; byState: Partial<Record<TrialState, number>> };
+  /** `shared` were there before a run asked for them. */
+  trainings: {
+    planned: number;
+    complete: number;
+    shared: number;
+    byState: Partial<Record<TrainingState, number>>;
+  };
+  evaluations: { planned: number; complete: number };
+  epochs: { planned: number; complete: number };
+  /** Failed runs. */
+  failures: number;
+  /** Attempts above the first over all trainings, and the epoch that the newest of them resumed from. */
+  resumed: { attempts: number; lastFromEpoch: number | null };
+  /** Work is scheduled, and no worker has claimed any. */
+  waitingForSlot: boolean;
+  /** Until the end, with evaluations and the wait for slots; null once it has ended. */
+  timeLeft: TimeEstimate | null;
+  /** Of all trainings that run now; null when none does. */
+  imagesPerSecond: number | null;
+  /** The complete trial with the best finite objective. */
+  best: BestTrial | null;
+  failure: Failure | null;
+  endReason: EndReason | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+export interface BestTrial {
+  trialId: number;
+  trialNumber: number;
+  variant: string;
+  /** The objective. */
+  value: number;
+}
+
 /** Sweeps with their counts, in the order given. */
-export async function summarizeSweeps(
-  ctx: Context,
-  rows: readonly SweepWithNames[],
-): Promise<SweepSummary[]> {
+export async function sweepRecords(ctx: Context, rows: readonly SweepWithNames[]): Promise<SweepRecord[]> {
   const ids = rows.map((row) => row.sweep.id);
   const hasActive = rows.some(({ sweep: { state } }) => !isTerminal(state));
   const [progress, best, queue] = await Promise.all([
@@ -33,14 +85,11 @@ export async function summarizeSweeps(
   ]);
   return rows.flatMap((row) => {
     const counts = progress.get(row.sweep.id);
-    return counts ? [summarize(row, counts, { best: best.get(row.sweep.id) ?? null, queue })] : [];
+    return counts ? [sweepRecord(row, counts, { best: best.get(row.sweep.id) ?? null, queue })] : [];
   });
 }
 
-async function bestTrials(
-  ctx: Context,
-  sweepIds: readonly number[],
-): Promise<Map<number, NonNullable<SweepSummary["best"]>>> {
+async function bestTrials(ctx: Context, sweepIds: readonly number[]): Promise<Map<number, BestTrial>> {
   if (sweepIds.length === 0) return new Map();
   const sign = sql`case when ${sweep.plan}->'objective'->>'direction' = 'minimize' then 1 else -1 end`;
   const rows = await ctx
@@ -70,14 +119,12 @@ async function bestTrials(
   );
 }
 
-function summarize(
+function sweepRecord(
   named: SweepWithNames,
   counts: SweepProgress,
-  { best, queue }: { best: SweepSummary["best"]; queue: Queue | null },
-): SweepSummary {
+  { best, queue }: { best: BestTrial | null; queue: Queue | null },
+): SweepRecord {
   const { sweep: row, experiment, dataset } = named;
-  const { plan } = row;
-  const left = timeLeft(named, counts, queue);
   const totals = totalsOf(row, counts);
   return {
     id: row.id,
@@ -85,7 +132,7 @@ function summarize(
     name: row.name,
     experiment,
     dataset,
-    simulated: isSimulated(plan.trainer.kind),
+    plan: row.plan,
     state: row.state,
     intent: row.intent,
     concurrency: row.concurrency,
@@ -97,23 +144,21 @@ function summarize(
       byState: counts.trainings,
     },
     evaluations: {
-      planned: totals.trainings * plannedEvaluations(plan).length,
+      planned: totals.trainings * plannedEvaluations(row.plan).length,
       complete: counts.evaluations,
     },
     epochs: { planned: totals.epochs, complete: counts.epochs_complete },
     failures: counts.runs.failed ?? 0,
     resumed: { attempts: counts.extra_attempts, lastFromEpoch: counts.resumed_from },
     waitingForSlot: isWaitingForSlot(row.state, counts),
-    secondsLeft: left?.seconds ?? null,
-    timeLeft: left,
+    timeLeft: timeLeft(named, counts, queue),
     imagesPerSecond: counts.images_per_second,
-    objective: { ...plan.objective, ...objectivePlace(plan) },
     best,
     failure: row.failure,
-    endReason: row.endReason && { ...row.endReason, text: endReasonText(plan, row.endReason) },
-    createdAt: row.createdAt.toISOString(),
-    startedAt: row.startedAt?.toISOString() ?? null,
-    finishedAt: row.finishedAt?.toISOString() ?? null,
+    endReason: row.endReason,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
   };
 }
 
@@ -122,7 +167,7 @@ function timeLeft(
   { sweep: row }: SweepWithNames,
   counts: SweepProgress,
   queue: Queue | null,
-): SweepSummary["timeLeft"] {
+): TimeEstimate | null {
   if (isTerminal(row.state) || queue === null) return null;
   const { plan } = row;
   const { training, evaluation, trainings } = workLeft(row, counts);

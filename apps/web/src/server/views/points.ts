@@ -1,14 +1,16 @@
+import type { MetricDamage } from "@foldwise/core/contracts/deletion";
 import type { Bucket, Curve } from "@foldwise/core/contracts/http/run";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
-import { type BucketSeries, type Change, type Columns, toPoints } from "@foldwise/db/metrics";
+import type { BucketSeries, Change, Columns, Damage } from "@foldwise/db/metrics";
 
 /** Points of a page's curve; of equal steps the newest stays, as curves have one value an epoch. */
-export function curvePoints(columns: Columns): Curve["points"] {
+export function curvePoints({ steps, values }: Columns): Curve["points"] {
   const points: Curve["points"] = [];
-  for (const { step, value } of toPoints(columns)) {
-    const x = Number(step);
+  // Straight from the columns: a sweep's curves are millions of points.
+  for (let i = 0; i < steps.length; i++) {
+    const x = Number(steps[i]);
     if (points.at(-1)?.[0] === x) points.pop();
-    points.push([x, encodeMetric(value)]);
+    points.push([x, encodeMetric(values[i] ?? Number.NaN)]);
   }
   return points;
 }
@@ -35,4 +37,15 @@ export function buckets(series: BucketSeries): Bucket[] {
     last: encodeMetric(last),
     count,
   }));
+}
+
+/** Steps are 64-bit integers, which JSON has as text. */
+export function damageView({ name, fromStep, toStep, points, reason }: Damage): MetricDamage {
+  return {
+    name,
+    fromStep: fromStep?.toString() ?? null,
+    toStep: toStep?.toString() ?? null,
+    points,
+    reason,
+  };
 }

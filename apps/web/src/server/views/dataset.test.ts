@@ -1,0 +1,44 @@
+import type { DatasetRecord } from "@foldwise/db/repositories/dataset";
+import { expect, it } from "vitest";
+import { datasetView } from "./dataset";
+
+const RECORD: DatasetRecord = {
+  id: 1,
+  uid: "u",
+  slug: "cells",
+  name: "Cells",
+  kind: "imported",
+  isArticle: false,
+  isSynthetic: false,
+  fingerprint: "f",
+  classes: ["ALL", "HEM"],
+  positiveClass: "ALL",
+  images: 40,
+  width: 32,
+  height: 32,
+  patients: 8,
+  imagesWithoutPatient: 0,
+  patientBasis: "named",
+  folds: [0, 1],
+  location: "/secret/place",
+  manifest: {},
+  report: {},
+  counts: [],
+  splits: [],
+  createdAt: new Date("2026-01-02T03:04:05.006Z"),
+  deletedAt: null,
+};
+
+it("says how many patients there are only where every image's patient is known", () => {
+  expect(datasetView(RECORD).patients).toBe(8);
+  const assumed = { ...RECORD, patients: 40, imagesWithoutPatient: 40, patientBasis: "assumed" } as const;
+  expect(datasetView(assumed)).toMatchObject({
+    patients: null,
+    patientBasis: "assumed",
+    imagesWithoutPatient: 40,
+  });
+});
+
+it("tells nobody where a worker's machine keeps the images", () => {
+  expect(JSON.stringify(datasetView(RECORD))).not.toContain("secret");
+});

@@ -1,0 +1,103 @@
+import type {
+  SweepDetail as SweepDetailView,
+  SweepSummary,
+  TrialView,
+} from "@foldwise/core/contracts/http/sweep";
+import type { SweepCheck } from "@foldwise/core/contracts/http-responses";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import { endReasonText, objectivePlace } from "@foldwise/core/sweep";
+import { isSimulated } from "@foldwise/core/trainers";
+import { parameterLabel } from "@foldwise/core/words";
+import type { PlanCheck, SweepDetail, SweepRecord, TrialRecord } from "@foldwise/db/repositories/sweep";
+import { runView } from "./run";
+
+export function sweepView(sweep: SweepRecord): SweepSummary {
+  const { plan, timeLeft, endReason } = sweep;
+  return {
+    id: sweep.id,
+    uid: sweep.uid,
+    name: sweep.name,
+    experiment: sweep.experiment,
+    dataset: sweep.dataset,
+    simulated: isSimulated(plan.trainer.kind),
+    state: sweep.state,
+    intent: sweep.intent,
+    concurrency: sweep.concurrency,
+    trials: sweep.trials,
+    trainings: sweep.trainings,
+    evaluations: sweep.evaluations,
+    epochs: sweep.epochs,
+    failures: sweep.failures,
+    resumed: sweep.resumed,
+    waitingForSlot: sweep.waitingForSlot,
+    secondsLeft: timeLeft?.seconds ?? null,
+    timeLeft,
+    imagesPerSecond: sweep.imagesPerSecond,
+    objective: { ...plan.objective, ...objectivePlace(plan) },
+    best: sweep.best,
+    failure: sweep.failure,
+    endReason: endReason && { ...endReason, text: endReasonText(plan, endReason) },
+    createdAt: sweep.createdAt.toISOString(),
+    startedAt: sweep.startedAt?.toISOString() ?? null,
+    finishedAt: sweep.finishedAt?.toISOString() ?? null,
+  };
+}
+
+export function sweepDetailView({ sweep, source, cost, trials, events }: SweepDetail): SweepDetailView {
+  const { plan } = sweep;
+  return {
+    ...sweepView(sweep),
+    plan: { ...plan },
+    source,
+    cost,
+    variants: Object.entries(plan.variants).map(([name, override]) => ({
+      name,
+      description: describeOverride(override),
+    })),
+    folds: plan.folds,
+    testSigmas: plan.evaluation.testSigmas,
+    trialViews: trials.map(trialView),
+    events: events.map(({ id, at, kind, detail }) => ({ id, at: at.toISOString(), kind, detail })),
+  };
+}
+
+export function trialView(trial: TrialRecord): TrialView {
+  const values = trial.runs.flatMap(({ objective }) =>
+    objective !== null && objective.value !== null && Number.isFinite(objective.value)
+      ? [objective.value]
+      : [],
+  );
+  return {
+    id: trial.id,
+    number: trial.number,
+    variant: trial.variant,
+    configuration: trial.configuration,
+    reason: trial.reason,
+    state: trial.state,
+    waitingForSlot: trial.waitingForSlot,
+    objective: trial.objective === null ? null : encodeMetric(trial.objective),
+    range: values.length > 0 ? [Math.min(...values), Math.max(...values)] : null,
+    failure: trial.failure,
+    runs: trial.runs.map(runView),
+    startedAt: trial.startedAt?.toISOString() ?? null,
+    finishedAt: trial.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** `balancing none, augmentation none`: what sets a variant apart, by the labels of what it overrides. */
+export function describeOverride(override: object): string {
+  const parts = Object.entries(override).flatMap(([name, section]) =>
+    typeof section === "object" && section !== null
+      ? Object.entries(section).map(
+          ([key, value]) =>
+            `${parameterLabel(`${name}.${key}`)} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+        )
+      : [],
+  );
+  return parts.join(", ") || "no overrides";
+}
+
+/** Sent as it is. */
+export function planCheckView(check: PlanCheck): SweepCheck {
+  return check;
+}

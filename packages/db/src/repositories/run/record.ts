@@ -1,0 +1,125 @@
+import type { RunState } from "@foldwise/core/states";
+import { isWaitingForSlot } from "@foldwise/core/sweep";
+import { findTrainer, type Selection } from "@foldwise/core/trainers";
+import type { WeightsKind } from "@foldwise/core/words";
+import type { Failure } from "../../schema";
+import { objectiveAt } from "../checkpoint/evaluated";
+import type { DatasetRef } from "../dataset";
+import type { RunRow } from "./rows";
+
+/** A run with its place in a sweep, how far its training has come and what it measured. */
+export interface RunRecord {
+  id: number;
+  name: string;
+  experimentId: number;
+  /** Null, with `trial` and `training`, for a run that a script logged. */
+  sweep: { id: number; name: string } | null;
+  trial: { id: number; number: number; variant: string } | null;
+  training: RunTraining | null;
+  /** Null where it was trained on no dataset, too. */
+  dataset: DatasetRef | null;
+  fold: number | null;
+  seed: number | null;
+  splitScheme: string | null;
+  state: RunState;
+  /** Its work is scheduled and no worker has claimed any. */
+  waitingForSlot: boolean;
+  /** The training was there before this run asked for it. */
+  shared: boolean;
+  /** Null before the first epoch and for a logged run. */
+  objective: RunObjective | null;
+  failure: Failure | null;
+  params: Record<string, string | number | boolean | null>;
+  tags: Record<string, string>;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+/** The training behind a run, which it may share with others. */
+export interface RunTraining {
+  id: number;
+  /** Kind of its trainer; a newer release may have stored one that this one does not know. */
+  trainer: string;
+  /** Last stored epoch, from 1; 0 before the first. */
+  epoch: number;
+  /** The most epochs that there can be. */
+  epochs: number;
+  /** Epoch whose weights are kept as `best`. */
+  bestEpoch: number | null;
+  /** Attempts so far. */
+  attempt: number;
+  /** Epoch that the newest attempt resumed from; null for a first attempt. */
+  resumedFrom: number | null;
+  /** {batch, batches, imagesPerSecond} of the moment, while it trains. */
+  progress: Record<string, number> | null;
+}
+
+/** The sweep's objective metric at the weights that its evaluations are made with, as far as the training has come. */
+export interface RunObjective {
+  metric: string;
+  weights: WeightsKind;
+  /** Rule behind `best`; null for `last`. */
+  selection: Selection | null;
+  /** Epoch of the weights. */
+  epoch: number;
+  /** NaN and ±Infinity are values; null where the metric has none there. */
+  value: number | null;
+}
+
+/** State and objective are of one reading, so neither runs ahead of the other. */
+export function runRecord({ run, sweep, trial, training, attempt, evaluated, dataset }: RunRow): RunRecord {
+  const isTraining = run.state === "running" && attempt?.outcome === null;
+  return {
+    id: run.id,
+    name: run.name,
+    experimentId: run.experimentId,
+    sweep: sweep && { id: sweep.id, name: sweep.name },
+    trial,
+    training: training && {
+      id: training.id,
+      trainer: training.spec.trainer.kind,
+      epoch: training.epoch,
+      epochs: training.epochs,
+      bestEpoch: training.bestEpoch,
+      attempt: training.attempt,
+      resumedFrom: training.attempt > 1 ? (attempt?.fromEpoch ?? null) : null,
+      progress: isTraining ? (attempt?.progress ?? null) : null,
+    },
+    dataset,
+    fold: run.fold,
+    seed: run.seed,
+    splitScheme: run.splitScheme,
+    state: run.state,
+    waitingForSlot: isWaitingForSlot(run.state, {
+      claimed: training?.isClaimed ? 1 : 0,
+      queued: training?.isQueued ? 1 : 0,
+    }),
+    shared: run.shared,
+    objective: objectiveOf({ sweep, training, evaluated }),
+    failure: run.failure,
+    params: run.params,
+    tags: run.tags,
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+  };
+}
+
+function objectiveOf({
+  sweep,
+  training,
+  evaluated,
+}: Pick<RunRow, "sweep" | "training" | "evaluated">): RunObjective | null {
+  if (!sweep || !training || !evaluated) return null;
+  const { objective, evaluation } = sweep.plan;
+  const { weights } = evaluation;
+  const trainer = weights === "best" ? findTrainer(training.spec.trainer.kind) : null;
+  return {
+    metric: objective.metric,
+    weights,
+    selection: trainer?.selection(training.spec) ?? null,
+    epoch: evaluated.epoch,
+    value: objectiveAt(objective, evaluated),
+  };
+}
