@@ -12,11 +12,12 @@ import {
 } from "@foldwise/core/tables";
 import { TIME_BASES } from "@foldwise/core/trainers";
 import type { Database } from "@foldwise/db/client";
-import { type DatasetRow, datasetRef } from "@foldwise/db/repositories/dataset";
+import type { DatasetRow } from "@foldwise/db/repositories/dataset";
 import { listObservations } from "@foldwise/db/repositories/observation";
 import { estimateCost, listActivePlans } from "@foldwise/db/repositories/sweep";
 import { listFinishedTrainings } from "@foldwise/db/repositories/training";
 import { stringify } from "yaml";
+import { datasetRefView } from "../views/dataset";
 import { tableFacts } from "./facts";
 import { planText } from "./files";
 import { fillInThread } from "./fill";
@@ -92,7 +93,7 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
   );
   return {
     table: definition.id,
-    dataset: datasetRef(dataset),
+    dataset: datasetRefView(dataset),
     preset: settings.preset,
     presets: settings.presets,
     settings: settings.name,

@@ -12,13 +12,13 @@ import {
 import type { Database } from "@foldwise/db/client";
 import {
   type DatasetRow,
-  datasetRef,
   findDataset,
   listDatasetSlugs,
   listDatasets,
 } from "@foldwise/db/repositories/dataset";
 import { listObservations, observationsVersion } from "@foldwise/db/repositories/observation";
 import { tablesInThread } from "../threads/in-thread";
+import { datasetRefView } from "../views/dataset";
 import { findTable, type KnownTable, knownTables } from "./definitions";
 import { tableFacts } from "./facts";
 import { readBaselines } from "./files";
@@ -55,7 +55,7 @@ export async function listTables(db: Database): Promise<TableSummary[]> {
     ...(saved ? { saved } : {}),
     ...outline(definition, baselines.files),
     coverage: datasets.map((set, i) => ({
-      dataset: datasetRef(set),
+      dataset: datasetRefView(set),
       filled: filled[i]?.find((entry) => entry.table === definition.id)?.filled ?? 0,
     })),
   }));

@@ -1,9 +1,14 @@
-import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
-import { type DatasetRecord, datasetRef } from "@foldwise/db/repositories/dataset";
+import type { DatasetRef as DatasetRefView, DatasetView } from "@foldwise/core/contracts/http/dataset";
+import type { DatasetRecord, DatasetRef } from "@foldwise/db/repositories/dataset";
+
+/** What names a dataset wherever something of it is shown. */
+export function datasetRefView({ id, slug, name, isSynthetic, isArticle }: DatasetRef): DatasetRefView {
+  return { id, slug, name, isSynthetic, isArticle };
+}
 
 export function datasetView(dataset: DatasetRecord): DatasetView {
   return {
-    ...datasetRef(dataset),
+    ...datasetRefView(dataset),
     kind: dataset.kind,
     fingerprint: dataset.fingerprint,
     classes: dataset.classes,

@@ -1,9 +1,10 @@
 import type { Overview } from "@foldwise/core/contracts/http-responses";
-import { type DatasetRow, datasetRef } from "@foldwise/db/repositories/dataset";
+import type { DatasetRow } from "@foldwise/db/repositories/dataset";
 import type { RunRecord } from "@foldwise/db/repositories/run";
 import type { SweepRecord } from "@foldwise/db/repositories/sweep";
 import type { Totals } from "@foldwise/db/repositories/totals";
 import type { WorkerRecord } from "@foldwise/db/repositories/worker";
+import { datasetRefView } from "./dataset";
 import { runView } from "./run";
 import { sweepView } from "./sweep";
 
@@ -26,7 +27,7 @@ export function overviewView({
     live: live.map(sweepView),
     recent: recent.map(sweepView),
     failures: failures.map(runView),
-    datasets: datasets.map((row) => ({ ...datasetRef(row), images: row.images, folds: row.folds })),
+    datasets: datasets.map((row) => ({ ...datasetRefView(row), images: row.images, folds: row.folds })),
     workers: fleetView(workers),
     totals,
   };

@@ -54,8 +54,3 @@ export function patientBasis(row: Pick<DatasetRow, "patients" | "imagesWithoutPa
 
 /** What names a dataset wherever something of it is shown. */
 export type DatasetRef = Pick<DatasetRow, "id" | "slug" | "name" | "isSynthetic" | "isArticle">;
-
-export function datasetRef(row: DatasetRef): DatasetRef {
-  const { id, slug, name, isSynthetic, isArticle } = row;
-  return { id, slug, name, isSynthetic, isArticle };
-}

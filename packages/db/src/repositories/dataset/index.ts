@@ -3,7 +3,6 @@ export {
   type DatasetRef,
   type DatasetRow,
   datasetFacts,
-  datasetRef,
   findDataset,
   listDatasetSlugs,
   patientBasis,
