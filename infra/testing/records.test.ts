@@ -48,7 +48,7 @@ describe("the database package", () => {
 
   it("is read whole: every contract that it may import is imported somewhere", () => {
     expect(database.length).toBeGreaterThan(200);
-    expect([...new Set(contracts.map(contractOf))].sort()).toEqual(STORED);
+    expect(contracts.map(contractOf)).toEqual(expect.arrayContaining(STORED));
   });
 
   it("leaves dates as dates", () => {
