@@ -225,7 +225,11 @@ it("measures how long one image takes, and keeps it with its run", async () => {
   expect(total.p95).toBeGreaterThanOrEqual(total.median);
   expect(machine.cpu).not.toBe("");
   const [kept] = await listLatencies({ ctx: lab.connection.db });
-  expect(kept).toMatchObject({ runId, images: 10, imageSize: [40, 40], dataset: { slug: "spots" } });
+  expect(kept).toMatchObject({
+    runId,
+    result: { images: 10, imageSize: [40, 40] },
+    dataset: { slug: "spots" },
+  });
 });
 
 it("is done by the next worker when one is killed at it; without any, it is refused at once", async () => {

@@ -175,7 +175,11 @@ describe("a sweep makes what its check promised", () => {
     await actOnSweep({ ctx, id, action: { action: "cancel" } });
     await lab.finished(id);
     const cancelled = await findSweep({ ctx, id });
-    expect(cancelled.endReason).toMatchObject({ kind: "cancelled", trials: 1, budget: 2 });
+    const { endReason } = cancelled;
+    expect(endReason).toMatchObject({ kind: "cancelled", trials: 1 });
+    expect(endReason && endReasonText(cancelled.plan, endReason)).toBe(
+      "cancelled after 1 of at most 2 trials",
+    );
     expect([cancelled.epochs.planned, cancelled.trainings.planned]).toEqual([120, 6]);
     await actOnSweep({ ctx, id, action: { action: "retry" } });
     expect((await findSweep({ ctx, id })).endReason).toBeNull();

@@ -10,7 +10,7 @@ export {
 export { findDeletedByFingerprint } from "./find-deleted";
 export { findDatasetImage } from "./image";
 export { findDatasetByFingerprint, insertDataset, lockFingerprint, requireFreeSlug } from "./insert";
-export { type DatasetRecord, listDatasetRows, listDatasets, readDataset, type SplitRecord } from "./read";
+export { type DatasetRecord, listDatasetRows, listDatasets, readDataset } from "./read";
 export { restoreDataset } from "./restore";
 export { type DatasetChange, updateDataset } from "./update";
 export { requireLiveDataset } from "./use";

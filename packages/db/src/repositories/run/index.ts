@@ -1,5 +1,5 @@
 export { deleteRun } from "./delete";
-export { type AttemptRecord, findRunDetail, type RunDetail, type TrainingDetail } from "./detail";
+export { type AttemptRecord, findRunDetail, type RunDetail } from "./detail";
 export { type EvaluationRecord, listEvaluations } from "./evaluations";
 export { findRun, findRunRow } from "./find";
 export { listRuns, listRunsById, type RunFilter, runConditions } from "./list";

@@ -1,4 +1,4 @@
 export { createSavedTable } from "./create";
 export { deleteSavedTable } from "./delete";
-export { findSavedTable, listSavedTables, type SavedTable, type SavedTableHistory } from "./list";
+export { findSavedTable, listSavedTables, type SavedTable } from "./list";
 export { updateSavedTable } from "./update";

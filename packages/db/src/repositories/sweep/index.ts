@@ -9,7 +9,7 @@ export { listSweepEvaluations, type SweepEvaluationRecord } from "./evaluations"
 export { findSweep, listSweeps } from "./list";
 export { type ActiveSweep, listActiveSweeps } from "./list-active";
 export { listActivePlans } from "./list-active-plans";
-export type { BestTrial, SweepRecord } from "./record";
+export type { SweepRecord } from "./record";
 export { reflectIntent } from "./reflect";
 export { requireSweep } from "./rows";
 export { failSweep, supersedeGeneration } from "./supersede";
