@@ -1,6 +1,6 @@
 import type { LogLineView } from "@foldwise/core/contracts/http/run";
 import { FoldwiseError } from "@foldwise/core/errors";
-import type { LogLineRecord, LogPosition } from "@foldwise/db/repositories/run";
+import type { LogLineRecord, LogPosition } from "@foldwise/db/repositories/log-line";
 
 /** @param after where the lines were asked for from, which stays where there is none */
 export function logView(

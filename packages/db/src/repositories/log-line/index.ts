@@ -1,2 +1,3 @@
 export { appendLogLines, type NewLogLine } from "./append";
 export { lastLogLine } from "./last";
+export { type LogLineRecord, type LogPosition, listLogLines } from "./list";

@@ -16,3 +16,11 @@ export async function findRunRow({ ctx, id }: { ctx: Context; id: number }): Pro
   if (!row) throw notFound("run", id);
   return row;
 }
+
+/** The training behind a run; null for a logged one. @throws FoldwiseError `not-found`. */
+export async function findTrainingId({ ctx, id }: { ctx: Context; id: number }): Promise<number | null> {
+  const live = and(eq(run.id, id), isNull(run.deletedAt));
+  const [row] = await ctx.select({ trainingId: run.trainingId }).from(run).where(live);
+  if (!row) throw notFound("run", id);
+  return row.trainingId;
+}

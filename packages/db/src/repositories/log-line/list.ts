@@ -1,7 +1,6 @@
-import { notFound } from "@foldwise/core/errors";
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { logLine, run } from "../../schema";
+import { logLine } from "../../schema";
 
 /** Place of a line in a training's log. */
 export interface LogPosition {
@@ -11,27 +10,19 @@ export interface LogPosition {
 
 export type LogLineRecord = LogPosition & Pick<typeof logLine.$inferSelect, "at" | "level" | "line">;
 
-/**
- * Log lines of a run behind `after`, oldest first; none for a run without a training.
- * @throws FoldwiseError `not-found`.
- */
-export async function readRunLog({
+/** Log lines of a training behind `after`, oldest first. */
+export async function listLogLines({
   ctx,
-  id,
-  after = null,
+  trainingId,
+  after,
   limit,
 }: {
   ctx: Context;
-  id: number;
-  after?: LogPosition | null;
+  trainingId: number;
+  /** Null for the first lines. */
+  after: LogPosition | null;
   limit: number;
 }): Promise<LogLineRecord[]> {
-  const [row] = await ctx
-    .select({ trainingId: run.trainingId })
-    .from(run)
-    .where(and(eq(run.id, id), isNull(run.deletedAt)));
-  if (!row) throw notFound("run", id);
-  if (row.trainingId === null) return [];
   const { attempt, seq } = after ?? { attempt: 0, seq: -1 };
   return ctx
     .select({
@@ -44,7 +35,7 @@ export async function readRunLog({
     .from(logLine)
     .where(
       and(
-        eq(logLine.trainingId, row.trainingId),
+        eq(logLine.trainingId, trainingId),
         sql`(${logLine.attempt}, ${logLine.seq}) > (${attempt}::int, ${seq}::int)`,
       ),
     )
