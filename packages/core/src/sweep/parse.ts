@@ -1,11 +1,12 @@
 import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
-import { findTrainer, trainerOf } from "../trainers";
+import type { Task } from "../tasks";
+import { findTrainer, readSections, taskOf, trainerOf } from "../trainers";
 import { canonicalJson } from "./fingerprint";
 import { type Plan, planSchema } from "./plan";
 import { plannedWork } from "./planned-work";
-import { resolveTraining } from "./resolve";
+import { mergedSections, resolveTraining } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
 import { spaceProblems } from "./space-problems";
 
@@ -116,12 +117,24 @@ function crossChecks(plan: Plan): Problem[] {
 /** Variants are compared by one objective, and all their trainings get the same evaluations. */
 function otherTasks(plan: Plan): Problem[] {
   const planned = trainerOf(plan);
+  const task = canonicalJson(taskOf(plan));
   const evaluations = canonicalJson(planned.evaluations(plan.evaluation));
   return Object.entries(plan.variants).flatMap(([variant, { trainer }]) => {
-    const other = findTrainer(trainer?.kind);
-    if (!other) return [];
-    const isAlike = other.task === planned.task && other.needsDataset === planned.needsDataset;
+    const other = findTrainer(trainer?.kind ?? plan.trainer.kind);
+    if (!other || trainer === undefined) return [];
+    const own = taskOfVariant(plan, variant);
+    if (own === null) return [];
+    const isAlike = canonicalJson(own) === task && other.needsDataset === planned.needsDataset;
     if (isAlike && canonicalJson(other.evaluations(plan.evaluation)) === evaluations) return [];
+    if (trainer.kind === undefined || trainer.kind === plan.trainer.kind)
+      return [
+        {
+          field: `variants.${variant}.trainer`,
+          value: showValue(trainer),
+          problem: "has measures that the plan does not have",
+          remedy: "name all measures in the plan's own section, with one direction and unit each",
+        },
+      ];
     return [
       {
         field: `variants.${variant}.trainer.kind`,
@@ -131,6 +144,14 @@ function otherTasks(plan: Plan): Problem[] {
       },
     ];
   });
+}
+
+/** What a variant's trainings solve; null where its sections are none of its trainer's, which is refused elsewhere. */
+function taskOfVariant(plan: Plan, variant: string): Task | null {
+  const { trainer, sections } = mergedSections(plan, variant);
+  const own = trainer.measures && readSections(trainer, sections);
+  if (own === undefined) return trainer.task;
+  return own && taskOf(own);
 }
 
 /** Rows of one sweep that pages, workers and Postgres are to carry. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../input";
 import { SAMPLER_KINDS } from "../samplers";
 import { spaceSchema } from "../space";
-import type { DeclaredMeasure } from "../tasks";
+import type { Task } from "../tasks";
 import {
   directionSchema,
   evaluationOptionsSchema,
@@ -10,9 +10,12 @@ import {
   listTrainers,
   metricOf,
   type ResolvedTraining,
+  readSections,
   type SectionName,
   sectionSchema,
   type TrainerDefinition,
+  taskOf,
+  validationMetric,
 } from "../trainers";
 import { SPLIT_SCHEMES } from "../words";
 
@@ -52,25 +55,27 @@ function datasetOf(
   return trainers.some(({ needsDataset }) => needsDataset) ? z.union([name, none]) : none;
 }
 
-/** What chooses the best trial where a plan does not say it: as the first trainer's task has it. */
-function usualObjective([first]: readonly TrainerDefinition[]): DeclaredMeasure {
-  const usual = first?.task.validation.find(({ name }) => name === first.task.objective);
-  if (!usual) throw new Error(`The task of the trainer ${first?.kind} does not measure its own objective.`);
-  return usual;
+/** What the best trial is chosen by; where a plan does not say it, by what its task has first. */
+function objectiveOf(tasks: readonly Task[]) {
+  const measures = new Map(tasks.flatMap(({ validation }) => validation.map((one) => [one.name, one])));
+  const usual = measures.get(tasks[0]?.objective ?? "");
+  const metric = measures.size > 0 ? metricOf([...measures.values()]) : validationMetric;
+  const objective = z.strictObject({
+    metric,
+    direction: directionSchema,
+    overFolds: z.enum(["mean"]).default("mean"),
+  });
+  // Where measures cannot be read, the plan is refused for those.
+  const { name, direction } = usual ?? { name: "val/loss", direction: "minimize" };
+  return objective.default({ metric: name, direction, overFolds: "mean" });
 }
 
 /** What a plan of these trainers is: the envelope that all share, about the sections that the trainers own. */
 function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodType>(
   trainers: readonly TrainerDefinition[],
+  tasks: readonly Task[],
   sections: { trainer: T; data: D; training: O },
 ) {
-  const measures = trainers.flatMap(({ task }) => task.validation);
-  const { name: metric, direction } = usualObjective(trainers);
-  const objective = z.strictObject({
-    metric: metricOf([...new Map(measures.map((measure) => [measure.name, measure])).values()]),
-    direction: directionSchema,
-    overFolds: z.enum(["mean"]).default("mean"),
-  });
   return z.strictObject({
     name,
     experiment: name,
@@ -89,7 +94,7 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
       .strictObject({ kind: z.enum(SAMPLER_KINDS), seed: z.int().min(0).default(1) })
       .default({ kind: "grid", seed: 1 }),
     /** Measured at the weights that `evaluation.weights` names: the best epoch's or the last one's. */
-    objective: objective.default({ metric, direction, overFolds: "mean" }),
+    objective: objectiveOf(tasks),
     training: sections.training,
     evaluation: evaluationOptionsSchema.prefault({}),
     budget: z.strictObject({ maxTrials: z.int().min(1).max(1_000_000) }).default({ maxTrials: 100 }),
@@ -103,13 +108,18 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
   });
 }
 
-/** The schema of the plans of one trainer. */
-function planOf(trainer: TrainerDefinition) {
-  return planObject([trainer], {
+/** The schema of the plans of one trainer, whose trainings solve this task. */
+function planOf(trainer: TrainerDefinition, task: Task) {
+  return planObject([trainer], [task], {
     trainer: trainer.sections.trainer,
     data: sectionSchema(trainer, "data").prefault({}),
     training: sectionSchema(trainer, "training").prefault({}),
   });
+}
+
+/** Tasks of trainers whose plans name no measures; without them, any. */
+function tasksOf(trainers: readonly TrainerDefinition[]): Task[] {
+  return trainers.some(({ measures }) => measures) ? [] : trainers.map(({ task }) => task);
 }
 
 /** Of plans whatever their trainer; which sections go together is not said. */
@@ -122,7 +132,7 @@ function planOfAny(trainers: readonly TrainerDefinition[]) {
   const [first = z.strictObject({ kind: z.string() }), ...others] = trainers.map(
     ({ sections }) => sections.trainer,
   );
-  return planObject(trainers, {
+  return planObject(trainers, tasksOf(trainers), {
     trainer: z.discriminatedUnion("kind", [first, ...others]),
     data: distinct("data").prefault({}),
     training: distinct("training").prefault({}),
@@ -142,7 +152,7 @@ export type PlanInput = Omit<z.input<ReturnType<typeof planOf>>, SectionName> & 
 /** What the trainers of this release take, as API documents describe it; `planSchema` parses. */
 export const planDocumentSchema = planOfAny(listTrainers());
 
-/** Schemas are costly to make: one for each trainer. */
+/** Schemas are costly to make: one for each trainer, but where the measures of a plan decide. */
 const schemas = new WeakMap<TrainerDefinition, z.ZodType<Envelope & ResolvedTraining>>();
 
 /** @returns with the schema that a document's trainer gives it. */
@@ -150,7 +160,11 @@ function schemaFor(document: unknown): z.ZodType<Envelope & ResolvedTraining> {
   const options: unknown = Reflect.get(Object(document), "trainer");
   const trainer = findTrainer(Reflect.get(Object(options), "kind"));
   if (!trainer) return planOfAny(listTrainers());
-  const known = schemas.get(trainer) ?? planOf(trainer);
+  if (trainer.measures) {
+    const own = readSections(trainer, Object(document));
+    return planOf(trainer, (own && taskOf(own)) ?? trainer.task);
+  }
+  const known = schemas.get(trainer) ?? planOf(trainer, trainer.task);
   schemas.set(trainer, known);
   return known;
 }

@@ -1,3 +1,4 @@
 export { classification } from "./classification";
 export type { DeclaredMeasure, Task } from "./contract";
 export { regression } from "./regression";
+export { type ReportedMeasures, reported, reportedMeasuresSchema, withReported } from "./reported";

@@ -5,6 +5,6 @@ export const regression: Task = {
   name: "regression",
   validation: ["val/loss", "val/rmse", "val/mae"].map(declared),
   objective: "val/rmse",
-  evaluation: ["rmse", "mae"].map(declared),
+  evaluation: ["rmse", "mae", "r2"].map(declared),
   hasClasses: false,
 };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Problem } from "../errors";
-import type { Task } from "../tasks";
+import type { ReportedMeasures, Task } from "../tasks";
 import type { EvaluationKey, EvaluationOptions } from "./evaluations";
 import type { TrainerFieldGroup } from "./form";
 import type { Selection } from "./selection";
@@ -86,7 +86,13 @@ export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining
   readonly kind: string;
   /** A short name for people. */
   readonly label: string;
+  /** What its trainings solve. Where plans name their own measures it is `reported`, or a task with some more of them. */
   readonly task: Task;
+  /**
+   * Measures that a plan names, besides those of the task: an option with the schema `reportedMeasuresSchema`. Left out
+   * by a trainer that takes none. Asked of stored settings too, so it reads no more than it needs.
+   */
+  measures?(own: T): ReportedMeasures;
   /** Its sections of a plan, with every default. What it has no schema of, its plans do not have. */
   readonly sections: {
     readonly trainer: z.ZodObject<{ kind: z.ZodLiteral<string> }>;

@@ -35,9 +35,10 @@ export {
   mostEpochs,
   registerTrainer,
   simulatedKinds,
+  taskOf,
   trainerOf,
 } from "./registry";
-export { parameterOf, parameterPaths, parameterSchemas, sectionSchema } from "./sections";
+export { parameterOf, parameterPaths, parameterSchemas, readSections, sectionSchema } from "./sections";
 export {
   directionSchema,
   improves,
@@ -46,6 +47,7 @@ export {
   selectionOf,
   selectionSchema,
   selectionText,
+  validationMetric,
 } from "./selection";
 export {
   type SimulatedTraining,

@@ -1,3 +1,4 @@
+import { type Task, withReported } from "../tasks";
 import type { ResolvedTraining, TrainerDefinition } from "./contract";
 import { simulate } from "./simulate";
 import { tfjs } from "./tfjs";
@@ -35,6 +36,14 @@ export function trainerOf({ trainer }: Pick<ResolvedTraining, "trainer">): Train
   const found = findTrainer(trainer.kind);
   if (!found) throw new Error(`There is no trainer named ${trainer.kind}.`);
   return found;
+}
+
+/** What settings solve, with the measures that they name; null where nothing knows their trainer any more. */
+export function taskOf(resolved: ResolvedTraining): Task | null {
+  const trainer = findTrainer(resolved.trainer.kind);
+  if (trainer === null) return null;
+  const measures = trainer.measures?.(resolved);
+  return measures === undefined ? trainer.task : withReported(trainer.task, measures);
 }
 
 /** Whether the numbers of a kind are no results; false for one that nothing knows any more. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SectionName, Target, TrainerDefinition } from "./contract";
+import type { ResolvedTraining, SectionName, Target, TrainerDefinition } from "./contract";
 import { SECTIONS } from "./contract";
 
 /** Of a section that a trainer does not have. */
@@ -8,6 +8,18 @@ const NOTHING = z.strictObject({});
 /** The schema of one of a trainer's sections. */
 export function sectionSchema(trainer: TrainerDefinition, section: SectionName): z.ZodObject {
   return trainer.sections[section] ?? NOTHING;
+}
+
+/** A trainer's sections as its schemas read them; null where one of them cannot be read. */
+export function readSections(
+  trainer: TrainerDefinition,
+  written: Readonly<Partial<Record<SectionName, unknown>>>,
+): ResolvedTraining | null {
+  const [training, options, data] = SECTIONS.map(
+    (section) => sectionSchema(trainer, section).safeParse({ ...Object(written[section]) }).data,
+  );
+  if (!training || !options || !data) return null;
+  return { trainer: { ...options, kind: trainer.kind }, data, training };
 }
 
 /** The schemas of a section's parameters by key, those that a plan may leave out among them. */

@@ -4,7 +4,7 @@ import type { DeclaredMeasure } from "../tasks";
 export const directionSchema = z.enum(["maximize", "minimize"]);
 
 /** A metric that something is chosen by; a test metric is refused, since choosing by it would leak the test side. */
-const validationMetric = z
+export const validationMetric = z
   .string()
   .regex(/^val\//, "choose by validation only: use a val/ metric, not a train or test one");
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { regression } from "../../../tasks";
+import { regression, reportedMeasuresSchema } from "../../../tasks";
 import type { TrainerDefinition } from "../../contract";
 import { meanEvaluation } from "../../evaluations";
 import { selectionOf } from "../../selection";
@@ -8,6 +8,7 @@ const options = z.strictObject({
   kind: z.literal("linear"),
   epochs: z.int().min(1).default(20),
   learningRate: z.number().gt(0).max(1).default(0.1),
+  measures: reportedMeasuresSchema.optional(),
 });
 /** Where its items come from: it draws them itself. */
 const data = z.strictObject({
@@ -24,6 +25,7 @@ export const linear: TrainerDefinition<LinearTraining> = {
   kind: "linear",
   label: "Linear model",
   task: regression,
+  measures: ({ trainer }) => trainer.measures ?? {},
   sections: { trainer: options, data },
   epochs: { section: "trainer", key: "epochs" },
   needsDataset: false,
