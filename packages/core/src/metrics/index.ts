@@ -19,6 +19,7 @@ export {
   requireConfusionMatrix,
 } from "./confusion-matrix";
 export { type CountMetric, countMetric } from "./count-metric";
+export { type ItemLoss, itemLoss, MEAN_LOSSES, meanLoss } from "./item-loss";
 export {
   averageMeasure,
   CLASS_AVERAGES,
@@ -34,4 +35,5 @@ export {
 export type { MetricValue } from "./metric-value";
 export { averagePrecision, type PrecisionRecallPoint, precisionRecallCurve } from "./precision-recall";
 export { midranks, sortedIndices } from "./ranks";
+export { type PredictedNumber, type RegressionMeasures, regressionMeasures } from "./regression";
 export { type RocPoint, rocAuc, rocCurve } from "./roc";

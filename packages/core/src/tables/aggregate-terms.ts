@@ -36,3 +36,9 @@ export function aggregateTerms(
   }
   return difference;
 }
+
+/** The greatest value of the evaluations, of any sign; 1 where all are 0. */
+export function magnitudeOf(terms: readonly Term[], metric: string): number {
+  const values = terms.map(({ observation }) => Math.abs(observedMetric(observation, metric).value ?? 0));
+  return Math.max(0, ...values) || 1;
+}

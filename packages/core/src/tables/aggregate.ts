@@ -1,7 +1,7 @@
-import { directionSign } from "../measures";
 import type { ConfusionMatrix } from "../metrics";
 import { addConfusionMatrices, classificationMetric, type MetricValue } from "../metrics";
 import type { EvaluationSet, WeightedEvaluation } from "./evaluation-set";
+import { signOfMeasure } from "./measure-of-observations";
 import type { Observation } from "./observation";
 import { observedMetric } from "./observed-metric";
 
@@ -29,7 +29,10 @@ export function aggregateValue(set: EvaluationSet, metric: string, aggregate: Ta
   const trainings = byTraining(values, ({ evaluation }) => evaluation.observation);
   const means = trainings.map((own) => own.reduce((sum, { value }) => sum + value, 0) / own.length);
   if (aggregate === "median") return { value: median(means) };
-  const sign = directionSign(metric);
+  const sign = signOfMeasure(
+    set.evaluations.map(({ observation }) => observation),
+    metric,
+  );
   return { value: sign * Math.max(...means.map((mean) => sign * mean)) };
 }
 

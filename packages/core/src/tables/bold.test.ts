@@ -13,7 +13,7 @@ function boldArms(seed: number, skills: readonly number[], alpha: number): boole
     const right = counts.reduce((sum, row, i) => sum + (row[i] ?? 0), 0);
     const observations = [observation];
     return {
-      ...{ cell: `${arm}`, contest: "c", metric: "accuracy", aggregate: "mean", content: `${arm}` },
+      ...{ cell: `${arm}`, contest: "c", metric: "accuracy", sign: 1, aggregate: "mean", content: `${arm}` },
       value: right / 180,
       observations,
     };
@@ -56,6 +56,7 @@ it("compares no arms of too few patients, however far apart they are, and counts
       contest,
       content: `${contest} ${skill}`,
       metric: "balanced_accuracy",
+      sign: 1,
       aggregate: "mean",
       value: skill / 10,
       observations: [madeUpObservation({ skill, patients, augmentation: `${contest} ${skill}` })],

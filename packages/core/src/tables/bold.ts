@@ -1,4 +1,3 @@
-import { directionSign } from "../measures";
 import { mayBeBest } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { contrast } from "./compare-arms";
@@ -12,6 +11,8 @@ export interface Contender {
   readonly cell: string;
   readonly contest: string;
   readonly metric: string;
+  /** 1 where greater values are better, else -1. */
+  readonly sign: 1 | -1;
   readonly aggregate: TableAggregate;
   readonly value: number;
   readonly observations: readonly Observation[];
@@ -44,9 +45,7 @@ export function chooseBold(contenders: readonly Contender[], alpha: number, test
   const bold = new Set<string>();
   for (const { cells, tested, pValue } of contests) {
     const stays = mayBeBest({
-      estimates: tested.map(
-        (at) => directionSign(cells[at]?.metric ?? "") * (cells[at]?.value ?? Number.NaN),
-      ),
+      estimates: tested.map((at) => (cells[at]?.sign ?? 1) * (cells[at]?.value ?? Number.NaN)),
       pValue: (i, j) => pValue(tested[i] ?? 0, tested[j] ?? 0),
       alpha: alpha / contests.length,
     });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { SimulatedMeasure } from "./simulation/count-covered";
 import type { Shape } from "./simulation/draw-arms";
 import { pooledBootstrap } from "./simulation/pooled-bootstrap";
 import { POPULATION } from "./simulation/population";
-import { MEASURES, type SimulatedMeasure, simulate, type Target } from "./simulation/simulate";
+import { REGRESSION_POPULATION, type RegressionShape, simulateRegression } from "./simulation/regression";
+import { LOSSES, MEASURES, simulate, type Target } from "./simulation/simulate";
 
 /*
  * The seed is fixed, so nothing here is left to chance; the bounds are widened by two standard errors of the
@@ -113,6 +115,81 @@ it("holds for single images whose patients are unknown, and which do not depend 
     expect(measures.every(({ shown }) => shown > 0.95)).toBe(true);
     expect(outOfBounds(measures, target, 700), target).toEqual([]);
   }
+});
+
+it.each([
+  { target: "value", shape: { folds: 3, patients: [5, 3] } },
+  { target: "value", shape: { folds: 1, patients: [8, 8] } },
+  { target: "difference", shape: { folds: 3, patients: [5, 3] } },
+  { target: "difference", shape: { folds: 1, patients: [8, 8] } },
+] as const)("holds for mean losses of scores: a $target of $shape.folds folds", ({ target, shape }) => {
+  const measures = simulate({
+    shape,
+    target,
+    repetitions: 800,
+    population: POPULATION,
+    seed: "losses",
+    measures: LOSSES,
+  });
+  expect(measures.map(({ shown }) => shown > 0.95)).toEqual([true, true]);
+  expect(outOfBounds(measures, target, 800)).toEqual([]);
+});
+
+describe("a regression over groups", () => {
+  interface RegressionCase {
+    readonly target: "value" | "difference";
+    readonly shape: RegressionShape;
+    readonly shown: readonly string[];
+  }
+  const ALL = ["rmse", "mae", "mse", "r2"];
+  const CASES: readonly RegressionCase[] = [
+    { target: "value", shape: { folds: 1, groups: 8 }, shown: ["mae"] },
+    { target: "value", shape: { folds: 3, groups: 3 }, shown: ["mae"] },
+    { target: "value", shape: { folds: 1, groups: 16 }, shown: ["mae", "r2"] },
+    { target: "value", shape: { folds: 3, groups: 6 }, shown: ["mae", "r2"] },
+    { target: "value", shape: { folds: 1, groups: 40 }, shown: ALL },
+    { target: "value", shape: { folds: 3, groups: 14 }, shown: ALL },
+    { target: "value", shape: { folds: 3, groups: 14, unequal: true }, shown: ALL },
+    { target: "difference", shape: { folds: 1, groups: 8 }, shown: ["mae"] },
+    { target: "difference", shape: { folds: 3, groups: 6 }, shown: ALL },
+    { target: "difference", shape: { folds: 1, groups: 40 }, shown: ALL },
+  ];
+
+  it.each(CASES)(
+    "keeps its promise where there are enough: a $target, $shape",
+    ({ target, shape, shown }) => {
+      const repetitions = 1000;
+      const measures = simulateRegression({ shape, target, repetitions, seed: "regression" });
+      expect(measures.filter((one) => one.shown > 0.95).map(({ measure }) => measure)).toEqual(shown);
+      expect(measures.filter((one) => one.shown > 0 && one.shown <= 0.95)).toEqual([]);
+      // R² of few groups errs on the safe side.
+      const own = measures.filter(({ measure }) => shown.includes(measure));
+      const slack = 2 * Math.sqrt((0.95 * 0.05) / repetitions);
+      for (const { measure, coverage } of own) {
+        const [low, high] = target === "value" ? COVERAGE : [1 - SIZE[1], measure === "r2" ? 1 : 1 - SIZE[0]];
+        expect(coverage, measure).toBeGreaterThanOrEqual(low - slack);
+        expect(coverage, measure).toBeLessThanOrEqual(high + slack);
+      }
+    },
+  );
+
+  it.each(["value", "difference"] as const)(
+    "holds for a %s of single items that do not depend on each other",
+    (target) => {
+      const population = { ...REGRESSION_POPULATION, unlike: 0 };
+      const shape = { folds: 1, groups: 80, items: 1, unknownGroups: true };
+      const measures = simulateRegression({ shape, population, target, repetitions: 800, seed: "items" });
+      expect(measures.every(({ shown }) => shown > 0.95)).toBe(true);
+      expect(outOfBounds(measures, target, 800)).toEqual([]);
+    },
+  );
+
+  it("would not hold if items of a group were taken for independent", () => {
+    const shape = { folds: 1, groups: 16, unknownGroups: true };
+    const population = { ...REGRESSION_POPULATION, error: { group: 0.5, item: 0.3 } };
+    const measures = simulateRegression({ shape, population, target: "value", repetitions: 300, seed: "g" });
+    expect(outOfBounds(measures, "value", 300)).toHaveLength(4);
+  });
 });
 
 it("fails the method before this one, whose degrees of freedom pool the classes", () => {

@@ -1,5 +1,5 @@
 import type { LabelFreedom } from "../statistics";
-import type { UnitKind } from "./universe";
+import { isClustered, type UnitKind, unitNouns } from "./universe";
 
 /**
  * What a measure's interval and tests need within each class that it rests on. In the simulations of
@@ -14,7 +14,22 @@ const NEEDED = {
   patientsAuc: { units: 16, degreesOfFreedom: 15 },
   /** A single image is right or wrong, and nothing in between. */
   images: { units: 61, degreesOfFreedom: 60 },
+  /** R² hangs on how far apart the targets are, too. */
+  groupsR2: { units: 16, degreesOfFreedom: 15 },
+  /** Squared errors hang on the few groups that are predicted worst. */
+  groupsSquared: { units: 40, degreesOfFreedom: 36 },
+  /** A difference of two arms is as often too great as too small. */
+  groupsSquaredDifference: { units: 16, degreesOfFreedom: 15 },
 } as const;
+
+function neededFor({ metric, kind, isDifference }: EnoughUnitsInput) {
+  if (!isClustered(kind)) return NEEDED.images;
+  if (metric === "auc") return NEEDED.patientsAuc;
+  if (kind === "groups" && metric === "r2") return NEEDED.groupsR2;
+  if (kind === "groups" && (metric === "rmse" || metric === "mse"))
+    return isDifference ? NEEDED.groupsSquaredDifference : NEEDED.groupsSquared;
+  return NEEDED.patients;
+}
 
 /** Where one patient has most of the images, there are hardly any degrees of freedom, however many patients there are. */
 const MIN_EFFECTIVE = 3;
@@ -22,31 +37,34 @@ const MIN_EFFECTIVE = 3;
 export interface EnoughUnitsInput {
   readonly metric: string;
   readonly kind: UnitKind;
+  /** It is of a difference, and not of a value. */
+  readonly isDifference: boolean;
   /** Of the strata that the measure rests on. */
   readonly perLabel: ReadonlyMap<string, LabelFreedom>;
 }
 
 /** Why a measure's interval and tests are withheld; null where there are enough units of each class it rests on. */
-export function tooFewUnits({ metric, kind, perLabel }: EnoughUnitsInput): string | null {
-  const patients = kind === "patients";
-  const needed = patients ? NEEDED[metric === "auc" ? "patientsAuc" : "patients"] : NEEDED.images;
-  const noun = patients ? "patient" : "image";
+export function tooFewUnits(input: EnoughUnitsInput): string | null {
+  const { metric, kind, perLabel } = input;
+  const needed = neededFor(input);
+  const { unit: noun, item } = unitNouns(kind);
   const short = [...perLabel].filter(
     ([, { units, nominal }]) => units < needed.units || nominal < needed.degreesOfFreedom - 1e-9,
   );
+  const each = perLabel.has("") ? "" : " in each class it rests on";
   if (short.length > 0) {
     const classes = short.map(([label, { units, nominal }]) => {
       const single = nominal === 0 ? ` (a fold has one ${noun} only)` : "";
-      return `${label} has ${units} and ${plain(nominal)}${single}`;
+      return `${label || "it"} has ${units} and ${plain(nominal)}${single}`;
     });
-    return `too few ${noun}s: ${metric} needs ${needed.units} ${noun}s and ${needed.degreesOfFreedom} degrees of freedom in each class it rests on, ${classes.join(", ")}`;
+    return `too few ${noun}s: ${metric} needs ${needed.units} ${noun}s and ${needed.degreesOfFreedom} degrees of freedom${each}, ${classes.join(", ")}`;
   }
   const uneven = [...perLabel].filter(([, { effective }]) => effective < MIN_EFFECTIVE);
   if (uneven.length === 0) return null;
   const labels = uneven.map(
-    ([label, { units, effective }]) => `${label} ${plain(effective)} of ${units} ${noun}s`,
+    ([label, { units, effective }]) => `${label || "there are"} ${plain(effective)} of ${units} ${noun}s`,
   );
-  return `few ${noun}s have most of the images: ${MIN_EFFECTIVE} effective degrees of freedom are needed within each class, ${labels.join(", ")}`;
+  return `few ${noun}s have most of the ${item}s: ${MIN_EFFECTIVE} effective degrees of freedom are needed${each === "" ? "" : " within each class"}, ${labels.join(", ")}`;
 }
 
 function plain(value: number): string {

@@ -1,20 +1,30 @@
 import type { LabelFreedom } from "../statistics";
 import type { Term } from "./aggregate-terms";
 import { evaluationKey } from "./dimensions";
-import { type PreparedImages, UNIT_KINDS, type UnitKind, type Universe } from "./universe";
+import { isClustered, type PreparedImages, type UnitKind, type Universe, unitNouns } from "./universe";
 
-/** A number with the variance that it has from the choice of patients, or of images where patients are unknown. */
+/**
+ * A number with the variance that it has from the choice of patients, or of images where patients are unknown; of what does
+ * not follow from images, from the choice of folds or seeds.
+ */
 export interface Estimate {
-  readonly kind: UnitKind;
   readonly value: number | null;
   /** null with `withheld`. */
   readonly variance: number | null;
+  /** Variance of a function of the value, where each unit was left out in turn; left out where none was. */
+  varianceOn?(to: (value: number) => number): number;
+  /** Greatest value that goes into it, of any sign: what counts as no difference is seen against it. 1 for shares. */
+  readonly magnitude: number;
   /** Satterthwaite's, of the variance. */
   readonly degreesOfFreedom: number;
   /** Why there is neither interval nor test. */
   readonly withheld: string | null;
+  /** Whether the variance is of a linearization over images, and not of values that are known fold by fold. */
+  readonly isLinearized: boolean;
   /** What varies, in words: "24 patients (16 ALL, 8 HEM)". */
   readonly method: string;
+  /** What has to be assumed of it; null where that is nothing. */
+  readonly assumes: string | null;
   readonly patients: number | null;
   readonly images: number;
   /** Both sides of a difference were tested on the same images. */
@@ -38,6 +48,7 @@ export interface Row extends Term {
 export function methodOf(kind: UnitKind, perLabel: ReadonlyMap<string, LabelFreedom>): string {
   const labels = [...perLabel].map(([label, { units }]) => ({ label, units }));
   const all = labels.reduce((sum, { units }) => sum + units, 0);
+  if (perLabel.has("")) return `${all} ${kind}`;
   if (labels.length > 3) return `${all} ${kind} by class`;
   return `${all} ${kind} (${labels.map(({ label, units }) => `${units} ${label}`).join(", ")})`;
 }
@@ -52,20 +63,29 @@ export function describe(rows: readonly Row[]) {
       sum + Math.max(0, ...inUniverse(universe).map((row) => row.known.prepared.images.length)),
     0,
   );
-  const kind = universes.find((universe) => universe.kind !== "patients")?.kind ?? UNIT_KINDS[0];
-  const shares = new Map<string, number>();
-  for (const { observation, coefficient } of rows) {
-    const key = evaluationKey(observation);
-    shares.set(key, (shares.get(key) ?? 0) + coefficient);
-  }
+  const first = universes[0]?.kind ?? "patients";
+  const kind = universes.find((universe) => !isClustered(universe.kind))?.kind ?? first;
+  const hasClasses = universes.some(({ strata }) => strata.some(({ label }) => label !== ""));
   return {
     kind,
-    method: `${units} ${kind} by class`,
+    isLinearized: true,
+    method: `${units} ${kind}${hasClasses ? " by class" : ""}`,
+    assumes: isClustered(kind) ? null : `independent ${unitNouns(kind).item}s`,
     patients: kind === "patients" ? units : null,
     images,
     paired: universes.every(
       (universe) => new Set(inUniverse(universe).map(({ coefficient }) => Math.sign(coefficient))).size > 1,
     ),
-    identical: [...shares.values()].every((share) => Math.abs(share) < 1e-12),
+    identical: isIdentical(rows),
   };
+}
+
+/** True for a difference whose sides are the same evaluations. */
+export function isIdentical(terms: readonly Term[]): boolean {
+  const shares = new Map<string, number>();
+  for (const { observation, coefficient } of terms) {
+    const key = evaluationKey(observation);
+    shares.set(key, (shares.get(key) ?? 0) + coefficient);
+  }
+  return [...shares.values()].every((share) => Math.abs(share) < 1e-12);
 }

@@ -1,14 +1,14 @@
-import { type CountMetric, countMetric } from "../metrics";
 import { linearizedVariance, type VarianceStratum } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { aggregateInfluence } from "./aggregate-influence";
-import { aggregateTerms, type Term } from "./aggregate-terms";
+import { aggregateTerms, magnitudeOf, type Term } from "./aggregate-terms";
 import { evaluationKey } from "./dimensions";
 import { tooFewUnits } from "./enough-units";
 import { describe, type Estimate, type KnownImages, methodOf, type Row } from "./estimate";
-import { aucInfluence, classesOfFormula, countGradient, countInfluence, unitCounts } from "./influence";
-import type { Observation, ObservedClasses } from "./observation";
-import { makeUniverse, prepareImages, UNIT_KINDS, type Universe, universeKey } from "./universe";
+import { foldEstimate } from "./fold-estimate";
+import { countsOf, type Linearization, linearizationOf } from "./linearization";
+import type { Observation } from "./observation";
+import { isLoaded, makeUniverse, prepareImages, type Universe, universeKey } from "./universe";
 
 /**
  * Estimates a weighted sum of one metric over evaluations: a mean, or a difference of means. With another aggregate the
@@ -21,6 +21,8 @@ export type Estimator = (terms: readonly Term[], metric: string, aggregate?: Tab
  * patients where they are known (docs/decisions/0013-small-sample-inference.md). Evaluations of a test set vary
  * together, so differences are paired. An estimate follows from its own terms alone, whatever else was estimated before;
  * each evaluation is worked out once for each metric, however many cells and tests it stands in.
+ *
+ * What follows from neither has the variance of its folds or seeds ({@link foldEstimate}).
  *
  * Without predictions the images are those of the confusion matrix, evaluations lined up as alike as they can be, which
  * keeps the interval of a mean from being too narrow; a difference would get too narrow a one that way, so a sum with
@@ -52,36 +54,33 @@ export function makeEstimator(): Estimator {
     });
   }
 
-  function countsOf({ observation, known }: Row, classes: ObservedClasses): Float64Array {
+  function countsIn({ observation, known }: Row): Float64Array {
     const key = evaluationKey(observation);
-    const kept = counts.get(key) ?? unitCounts(classes, known.prepared, known.universe);
+    const kept = counts.get(key) ?? countsOf(observation, known);
     counts.set(key, kept);
     return kept;
   }
 
-  function influenceOf(
-    row: Row,
-    classes: ObservedClasses,
-    metric: string,
-    formula: CountMetric | null,
-  ): Float64Array {
+  function influenceOf(row: Row, metric: string, linear: Linearization): Float64Array {
     const key = JSON.stringify([evaluationKey(row.observation), metric]);
-    const { known } = row;
-    const made =
-      influences.get(key) ??
-      (formula === null
-        ? aucInfluence(classes, known.prepared, known.universe)
-        : countInfluence(
-            countGradient(formula, Float64Array.from(classes.confusion.counts.flat())),
-            countsOf(row, classes),
-          ));
+    const made = influences.get(key) ?? linear.influence(row.observation, row.known, () => countsIn(row));
     influences.set(key, made);
     return made;
   }
 
   return (terms, metric, aggregate = "mean") => {
+    const linear = linearizationOf(
+      metric,
+      terms.map(({ observation }) => observation),
+    );
+    // What follows from neither images nor items varies from fold to fold.
+    if (linear === null) return foldEstimate(terms, metric, aggregate);
     const rows = rowsOf(terms);
-    const facts = { ...describe(rows), value: aggregateTerms(terms, metric, aggregate) };
+    const facts = {
+      ...describe(rows),
+      value: aggregateTerms(terms, metric, aggregate),
+      magnitude: linear.isShare ? 1 : magnitudeOf(terms, metric),
+    };
     const without = (withheld: string | null): Estimate => ({
       ...facts,
       variance: null,
@@ -90,31 +89,21 @@ export function makeEstimator(): Estimator {
       still: [],
     });
     if (facts.value === null) return without(null);
-    const classified = rows.flatMap(({ observation }) => observation.classes ?? []);
-    const classes = classified[0]?.confusion.classes ?? [];
-    const formula = countMetric(metric, classes);
-    if (classified.length < rows.length || (formula === null && metric !== "auc"))
-      return without(`${metric} has no variance formula`);
-    const loaded = rows.every(({ known }) => known.universe.kind !== UNIT_KINDS[2]);
+    const loaded = rows.every(({ known }) => isLoaded(known.universe.kind));
     const contrast = terms.some(({ coefficient }) => coefficient < 0);
-    if (!loaded && (contrast || metric === "auc")) return without("no predictions are loaded");
+    if (!loaded && (contrast || linear.formula === null)) return without("no predictions are loaded");
     const parts = aggregateInfluence(
-      rows.flatMap((row) => {
-        const { classes: own } = row.observation;
-        if (own === undefined) return [];
-        return {
-          observation: row.observation,
-          coefficient: row.coefficient,
-          influence: () => influenceOf(row, own, metric, formula),
-          counts: () => countsOf(row, own),
-        };
-      }),
+      rows.map((row) => ({
+        observation: row.observation,
+        coefficient: row.coefficient,
+        influence: () => influenceOf(row, metric, linear),
+        counts: () => countsIn(row),
+      })),
       metric,
       aggregate,
-      formula,
+      linear.formula,
     );
     if (parts === null) return without(`a ${aggregate} of ${metric} has no variance formula`);
-    const used = new Set(formula === null ? classes : classesOfFormula(formula, classes));
     const sums = new Map<Universe, { influence: Float64Array; weight: number; fold: number }>();
     for (const { evaluation, factor, influence } of parts) {
       const row = rows[evaluation];
@@ -129,19 +118,22 @@ export function makeEstimator(): Estimator {
         sum.influence[i] = (sum.influence[i] ?? 0) + factor * (influence[i] ?? 0);
       sums.set(universe, { ...sum, weight: sum.weight + Math.abs(factor) });
     }
-    const strata = [...sums].flatMap(([universe, sum]) => strataOf(universe, sum, used));
+    const strata = [...sums].flatMap(([universe, sum]) => strataOf(universe, sum, linear.labels));
     const { variance, degreesOfFreedom, perLabel } = linearizedVariance(strata);
     const method = methodOf(facts.kind, perLabel);
-    const tooFew = tooFewUnits({ metric, kind: facts.kind, perLabel });
+    const tooFew = tooFewUnits({ metric, kind: facts.kind, isDifference: contrast, perLabel });
     if (tooFew !== null) return without(tooFew);
     if (!Number.isFinite(variance)) return without(`the variance of ${metric} does not exist`);
     const still = [...sums.values()].flatMap(({ influence, fold }) =>
-      influence.every((value) => Math.abs(value) < 1e-12) ? [fold] : [],
+      influence.every((value) => Math.abs(value) < 1e-12 * facts.magnitude) ? [fold] : [],
     );
     return {
       ...facts,
       method,
       variance,
+      ...(linear.isJackknife
+        ? { varianceOn: (to) => jackknifeOn(strata, facts.value ?? Number.NaN, to) }
+        : {}),
       degreesOfFreedom,
       withheld: null,
       still: [...new Set(still)].sort((a, b) => a - b),
@@ -152,6 +144,19 @@ export function makeEstimator(): Estimator {
 /** One estimate of one sum; see {@link makeEstimator}. */
 export function estimate(terms: readonly Term[], metric: string, aggregate?: TableAggregate): Estimate {
   return makeEstimator()(terms, metric, aggregate);
+}
+
+/** Variance of a function of the statistic, each unit left out in turn. */
+function jackknifeOn(
+  strata: readonly VarianceStratum[],
+  value: number,
+  to: (value: number) => number,
+): number {
+  const scaled = strata.map(({ influence, ...stratum }) => {
+    const share = (influence.length - 1) / influence.length;
+    return { ...stratum, influence: influence.map((z) => share * (to(value) - to(value - z / share))) };
+  });
+  return linearizedVariance(scaled).variance;
 }
 
 /** The strata of a universe that hold an image of a used class. */

@@ -61,8 +61,9 @@ export function evaluationSet(observations: readonly Observation[]): EvaluationS
   };
 }
 
-/** Test images of one evaluation; 0 where only its measures are known. */
-export function testImages({ classes }: Observation): number {
+/** Test images, or items, of one evaluation; 0 where only its measures are known. */
+export function testImages({ classes, regression }: Observation): number {
+  if (regression !== undefined) return regression.count;
   return (classes?.confusion.counts ?? []).reduce((sum, row) => sum + row.reduce((a, b) => a + b, 0), 0);
 }
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
+import type { Estimate } from "./estimate";
 import { estimate } from "./estimator";
 import { type MadeUp, madeUpObservation } from "./fixtures/made-up";
-import { differenceTest, NO_SPREAD, shareInterval } from "./inference";
+import { differenceTest, NO_SPREAD, valueInterval } from "./inference";
 import type { Observation, ObservedPrediction } from "./observation";
 import { drawArms, type Shape } from "./simulation/draw-arms";
 import { POPULATION } from "./simulation/population";
+
+const shareInterval = (made: Estimate) => valueInterval(made, { range: [0, 1] });
 
 /** One arm of patients as they are drawn in the simulations. */
 function arm(shape: Shape, shift = 0): Observation[] {

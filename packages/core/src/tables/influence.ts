@@ -1,4 +1,4 @@
-import { type CountMetric, sortedIndices } from "../metrics";
+import { type CountMetric, type ItemLoss, sortedIndices } from "../metrics";
 import type { ObservedClasses } from "./observation";
 import { cellOf } from "./predictions";
 import { type PreparedImages, type Universe, unitName } from "./universe";
@@ -103,4 +103,22 @@ export function classesOfFormula(formula: CountMetric, classes: readonly string[
   return classes.filter((_, c) =>
     gradient.subarray(c * k, (c + 1) * k).some((slope) => Math.abs(slope) > 1e-9),
   );
+}
+
+/** Linearized contribution of each unit to a mean over images of a loss, shape [units]. */
+export function lossInfluence(
+  loss: ItemLoss,
+  { confusion, positiveClass }: ObservedClasses,
+  { images }: PreparedImages,
+  universe: Universe,
+): Float64Array {
+  const positive = positiveClass ?? confusion.classes[0];
+  const losses = images.map(({ label, score }) => loss(label === positive, score));
+  const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+  const influence = new Float64Array(universe.units.size);
+  for (const [i, image] of images.entries()) {
+    const unit = universe.units.get(unitName(universe.kind, image)) ?? 0;
+    influence[unit] = (influence[unit] ?? 0) + ((losses[i] ?? 0) - mean) / losses.length;
+  }
+  return influence;
 }

@@ -1,4 +1,5 @@
 import type { ConfusionMatrix } from "../metrics";
+import type { DeclaredMeasure } from "../tasks";
 import type { Scalar } from "./scalar";
 
 /** One test image under one evaluation. */
@@ -23,6 +24,22 @@ export interface ObservedClasses {
   readonly predictions?: readonly ObservedPrediction[];
 }
 
+/** One test item under one evaluation that predicts numbers. */
+export interface ObservedItem {
+  readonly item: string | number;
+  /** What intervals and tests cluster by, such as the patient; null where items stand alone. */
+  readonly group: string | null;
+  readonly target: number;
+  readonly predicted: number;
+}
+
+/** What of an evaluation that predicts numbers intervals and tests are made from. */
+export interface ObservedRegression {
+  readonly count: number;
+  /** Left out where they are not loaded. */
+  readonly items?: readonly ObservedItem[];
+}
+
 /**
  * Values of an evaluation by dimension: of its run (`variant`, `sweep`, `tag.owner`), its training (`model`, any parameter
  * by its dotted name) and its conditions (`testSigma`, `replicate`, `condition.scanner`). See dimensions.ts. Every run is
@@ -44,6 +61,10 @@ export interface Observation {
   readonly measures: Readonly<Record<string, number | null>>;
   /** Of a classification. */
   readonly classes?: ObservedClasses;
+  /** Of a regression whose trainer gives what it predicted of each item. */
+  readonly regression?: ObservedRegression;
+  /** Measures that the training's plan named, by name: which way is better is theirs to say. */
+  readonly declared?: Readonly<Record<string, DeclaredMeasure>>;
   /** Training images, which the corrected resampled t test needs. */
   readonly trainImages?: number;
 }

@@ -1,7 +1,8 @@
 import { aggregateValue, byTraining, pooledConfusion, type TableAggregate } from "./aggregate";
 import type { Estimator } from "./estimator";
 import type { EvaluationSet } from "./evaluation-set";
-import { shareInterval } from "./inference";
+import { valueInterval } from "./inference";
+import { measureOfObservations } from "./measure-of-observations";
 import { observedMetric } from "./observed-metric";
 import type { OursCell } from "./result";
 
@@ -38,7 +39,8 @@ export function cellInterval(
 ): CellInterval {
   const terms = set.evaluations.map(({ observation, weight }) => ({ observation, coefficient: weight }));
   const estimate = estimator(terms, metric, aggregate);
-  const { interval, method, withheld } = shareInterval(estimate);
+  const observations = set.evaluations.map(({ observation }) => observation);
+  const { interval, method, withheld } = valueInterval(estimate, measureOfObservations(observations, metric));
   return { interval, intervalMethod: method, intervalWithheld: withheld, still: estimate.still };
 }
 

@@ -7,8 +7,7 @@ import {
   type TTest,
   wilcoxonSignedRank,
 } from "../statistics";
-import { textOf } from "./dimensions";
-import { distinct, testImages } from "./evaluation-set";
+import { foldDesign } from "./fold-design";
 import type { Observation, ObservedClasses, ObservedPrediction } from "./observation";
 import { predictedClass, predictionsFit } from "./predictions";
 import type { NamedTest } from "./result";
@@ -70,9 +69,8 @@ export function overFoldTests(effects: readonly number[], observations: readonly
 }
 
 function foldT(effects: readonly number[], observations: readonly Observation[]): NamedTest {
-  const schemes = distinct(observations.map((one) => textOf(one, "splitScheme")));
-  const overlapping = schemes.includes("leave-one-fold-out");
-  const name = overlapping ? "corrected resampled t over folds" : "paired t over folds";
+  const design = foldDesign(observations, effects.length);
+  const name = design.overlapping ? "corrected resampled t over folds" : "paired t over folds";
   const withheld = (reason: string): NamedTest => ({
     name,
     pValue: null,
@@ -81,15 +79,9 @@ function foldT(effects: readonly number[], observations: readonly Observation[])
     detail: "",
   });
   if (effects.length < 2) return withheld("one fold has no spread over folds");
-  if (schemes.length > 1) return withheld(`split schemes differ: ${schemes.join(", ")}`);
-  const seeds = distinct(observations.map((one) => textOf(one, "splitSeed")));
-  if (seeds.length > 1) return withheld(`splits differ: seeds ${seeds.join(", ")}`);
-  if (!overlapping) return named(name, pairedT(effects), "training sets of the folds are disjoint");
-  const sizes = observations.flatMap(({ trainImages }) => (trainImages === undefined ? [] : [trainImages]));
-  if (sizes.length < observations.length) return withheld("the number of training images is not known");
-  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-  const test = correctedResampledT(effects, mean(sizes), mean(observations.map(testImages)));
-  return named(name, test, "training sets of the folds overlap");
+  if (design.withheld !== undefined) return withheld(design.withheld);
+  const test = design.overlapping ? correctedResampledT(effects, 1, design.testShare) : pairedT(effects);
+  return named(name, test, design.assumes);
 }
 
 function named(name: string, test: TTest, assumes: string): NamedTest {

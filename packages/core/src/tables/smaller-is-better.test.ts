@@ -89,16 +89,28 @@ describe("a measure that programs report, without classes or predictions", () =>
     expect(best.cells.map(({ ours }) => ours?.value)).toEqual([0.5, 1.5]);
   });
 
-  it("is compared fold by fold; what has no variance formula is neither bold nor answered, and says so", () => {
+  it("has its interval and tests from fold to fold, as nothing is known of single items", () => {
     const { cells, comparisons } = fillTable(tableOf("rmse"), [], observations, { dataset });
-    expect(cells.map(({ best }) => best)).toEqual([false, false]);
-    expect(cells[0]?.notes).toEqual(["No interval: rmse has no variance formula."]);
-    const [good] = comparisons;
+    expect(cells.map(({ best }) => best)).toEqual([true, false]);
+    const own = cells[0]?.ours;
+    // t of two degrees of freedom times the standard error 0.1 / √3, on the logarithm.
+    const reach = (4.302653 * 0.1) / Math.sqrt(3) / 0.6;
+    expect(own?.interval?.[0]).toBeCloseTo(0.6 * Math.exp(-reach), 6);
+    expect(own?.interval?.[1]).toBeCloseTo(0.6 * Math.exp(reach), 6);
+    expect(own?.intervalMethod).toBe(
+      "variance over 3 folds, t with 2.0 degrees of freedom on the log scale; assumes training sets of the folds are disjoint",
+    );
+    const [good, poor] = comparisons;
     expect(good?.effect).toBeCloseTo((0.5 + 0.7 + 0.6 - 1.5 - 2.2 - 1.6) / 3, 12);
     expect(good?.perFold.map(({ effect }) => effect < 0)).toEqual([true, true, true]);
-    expect(good?.overFolds.find(({ name }) => name === "paired t over folds")?.pValue).toBeLessThan(0.05);
-    expect(good && answerVerdict(good)).toBeNull();
-    expect(good?.test).toBe("none: rmse has no variance formula");
+    expect(good?.perFold[0]?.test).toBe(
+      "none: only the values of rmse are known, and 1 seed is too few: it takes 3 folds, or 3 seeds of one fold",
+    );
+    const overFolds = good?.overFolds.find(({ name }) => name === "paired t over folds")?.pValue;
+    expect(good?.pValue).toBeCloseTo(overFolds ?? Number.NaN, 12);
+    expect(good?.pValue).toBeLessThan(0.05);
+    expect(good && answerVerdict(good)).toMatch(/^Yes \(p/);
+    expect(poor && answerVerdict(poor)).toMatch(/^No, the difference is in the opposite direction/);
   });
 
   it("has no value where a run did not report it, and cannot be pooled", () => {

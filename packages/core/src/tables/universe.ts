@@ -1,3 +1,4 @@
+import { fingerprintOf } from "../sweep";
 import { testSetKey } from "./dimensions";
 import type { Observation, ObservedPrediction } from "./observation";
 import { matrixPredictions, predictionsFit } from "./predictions";
@@ -7,11 +8,38 @@ export const UNIT_KINDS = [
   "patients",
   "images (patients unknown)",
   "images (predictions not loaded)",
+  "groups",
+  "items (groups unknown)",
+  "items (predictions not loaded)",
 ] as const;
 export type UnitKind = (typeof UNIT_KINDS)[number];
 
+/** Kinds whose units are several images or items each: what is in a unit may depend on each other. */
+export function isClustered(kind: UnitKind): boolean {
+  return kind === "patients" || kind === "groups";
+}
+
+/** False where an evaluation's predictions are not there. */
+export function isLoaded(kind: UnitKind): boolean {
+  return !kind.endsWith("(predictions not loaded)");
+}
+
+/** One unit of a kind, and what it is made of: a patient of images, a group of items. */
+export function unitNouns(kind: UnitKind): { readonly unit: string; readonly item: string } {
+  const item = kind === "patients" || kind.startsWith("images") ? "image" : "item";
+  if (kind === "patients") return { unit: "patient", item };
+  return { unit: kind === "groups" ? "group" : item, item };
+}
+
+/** A test image, or an item whose number was predicted. */
+export interface PreparedImage extends ObservedPrediction {
+  /** True number, of which `score` is the prediction; not of a classification. */
+  readonly target?: number;
+}
+
 /** Units of a test set whose images have mostly one class. */
 export interface UnitStratum {
+  /** The class; empty where there are none. */
   readonly label: string;
   /** Positions in the universe. */
   readonly units: readonly number[];
@@ -33,29 +61,55 @@ export interface Universe {
 /** An evaluation's images, made from its confusion matrix where the predictions are not there. */
 export interface PreparedImages {
   readonly kind: UnitKind;
-  readonly images: readonly ObservedPrediction[];
+  readonly images: readonly PreparedImage[];
 }
 
 /** Reads an evaluation's images and what varies of them. */
 export function prepareImages(observation: Observation): PreparedImages {
-  const { classes } = observation;
-  if (classes === undefined) return { kind: UNIT_KINDS[2], images: [] };
-  if (!predictionsFit(classes)) return { kind: UNIT_KINDS[2], images: matrixPredictions(classes) };
+  const { classes, regression } = observation;
+  if (regression !== undefined) return prepareItems(regression);
+  if (classes === undefined) return { kind: "items (predictions not loaded)", images: [] };
+  if (!predictionsFit(classes))
+    return { kind: "images (predictions not loaded)", images: matrixPredictions(classes) };
   const images = classes.predictions ?? [];
-  return { kind: images.every(({ patient }) => patient !== null) ? UNIT_KINDS[0] : UNIT_KINDS[1], images };
+  return {
+    kind: images.every(({ patient }) => patient !== null) ? "patients" : "images (patients unknown)",
+    images,
+  };
 }
 
-/** What evaluations have to share to vary together: the test set, and each unit with its class. */
+function prepareItems({ count, items = [] }: NonNullable<Observation["regression"]>): PreparedImages {
+  if (items.length < count || count === 0) return { kind: "items (predictions not loaded)", images: [] };
+  return {
+    kind: items.every(({ group }) => group !== null) ? "groups" : "items (groups unknown)",
+    images: items.map(({ item, group, target, predicted }) => ({
+      imageId: item,
+      label: "",
+      score: predicted,
+      patient: group,
+      target,
+    })),
+  };
+}
+
+/** What evaluations have to share to vary together: the test set, and each unit with its class or its targets. */
 export function universeKey(observation: Observation, prepared: PreparedImages): string {
   const classes = unitsByClass(prepared).map(({ label, units }) => [label, units]);
-  return JSON.stringify([testSetKey(observation), prepared.kind, ...classes]);
+  return JSON.stringify([testSetKey(observation), prepared.kind, ...classes, ...targetsOf(prepared)]);
+}
+
+/** A trainer that brings its own data may draw other items under the same names: equal ones have equal targets. */
+function targetsOf({ images }: PreparedImages): string[] {
+  const targets = images.flatMap(({ imageId, patient, target }) =>
+    target === undefined ? [] : [JSON.stringify([imageId, patient, target])],
+  );
+  return targets.length === 0 ? [] : [fingerprintOf(targets.sort())];
 }
 
 /** The name of an image's unit in its universe. */
 export function unitName(kind: UnitKind, { patient, imageId }: ObservedPrediction): string {
-  return kind === "patients" ? String(patient) : String(imageId);
+  return isClustered(kind) ? String(patient) : String(imageId);
 }
-
 /** The units of evaluations with one {@link universeKey}. */
 export function makeUniverse(key: string, prepared: PreparedImages): Universe {
   const units = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { rocAuc } from "../../metrics";
+import { itemLoss, MEAN_LOSSES, meanLoss, rocAuc } from "../../metrics";
 import type { Random } from "../../random";
 import type { Observation, ObservedPrediction } from "../observation";
 import { CLASSES, type Population } from "./population";
@@ -83,7 +83,6 @@ function observe(images: readonly DrawnImage[], fold: number, arm: number, unkno
     row[called] = (row[called] ?? 0) + 1;
     return { imageId, label: CLASSES[label] ?? "", score, patient: unknown ? null : patient };
   });
-  const labels = images.map(({ label }) => label);
   const training = `arm ${arm} fold ${fold}`;
   return {
     run: training,
@@ -102,13 +101,19 @@ function observe(images: readonly DrawnImage[], fold: number, arm: number, unkno
       testSigma: 0,
       replicate: 0,
     },
-    measures: {
-      auc: rocAuc(
-        labels,
-        images.map(({ scores }) => scores[arm] ?? 0),
-        0,
-      ).value,
-    },
+    measures: scoreMeasures(
+      images.map(({ label }) => label),
+      images.map(({ scores }) => scores[arm] ?? 0),
+    ),
     classes: { confusion: { classes: [...CLASSES], counts }, predictions },
   };
+}
+
+/** What the worker records of the scores of the first class. */
+function scoreMeasures(labels: readonly number[], scores: readonly number[]): Observation["measures"] {
+  const losses = MEAN_LOSSES.map((name) => {
+    const loss = itemLoss(name);
+    return [name, loss && meanLoss(loss, labels, scores, 0).value];
+  });
+  return { auc: rocAuc(labels, scores, 0).value, ...Object.fromEntries(losses) };
 }

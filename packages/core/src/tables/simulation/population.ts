@@ -1,4 +1,4 @@
-import { countMetric } from "../../metrics";
+import { countMetric, type ItemLoss, itemLoss } from "../../metrics";
 
 export const CLASSES = ["ALL", "HEM"] as const;
 
@@ -25,6 +25,12 @@ export function trueValue(
 ): number {
   if (metric === "auc")
     return meanOverNormal((z) => sumOfLogistics(logit[0] + logit[1] + Math.SQRT2 * spread * z));
+  const loss = itemLoss(metric);
+  if (loss !== null) {
+    const [n, m] = patients;
+    const own = logit.map((mean) => meanOverNormal((z) => meanLossAt(loss, mean + spread * z)));
+    return (n * (own[0] ?? 0) + m * (own[1] ?? 0)) / (n + m);
+  }
   const [first, second] = logit.map((mean) => meanOverNormal((z) => 1 / (1 + Math.exp(-mean - spread * z))));
   const [n = 0, m = 0] = patients;
   const [a = 0, b = 0] = [first, second];
@@ -48,4 +54,16 @@ function sumOfLogistics(d: number): number {
   if (Math.abs(d) < 1e-3) return 0.5 + d / 6;
   const a = Math.exp(d);
   return (a * (a - 1 - d)) / (a - 1) ** 2;
+}
+
+const QUANTILES = 1000;
+
+/** Mean of a loss over images whose right class has the logit `centre` and logistic noise. */
+function meanLossAt(loss: ItemLoss, centre: number): number {
+  let sum = 0;
+  for (let i = 0; i < QUANTILES; i++) {
+    const u = (i + 0.5) / QUANTILES;
+    sum += loss(true, 1 / (1 + Math.exp(-centre - Math.log(u / (1 - u)))));
+  }
+  return sum / QUANTILES;
 }

@@ -7,6 +7,7 @@ import type { TableDefinition } from "../definition";
 import { differenceOf } from "../difference";
 import { makeEstimator } from "../estimator";
 import { factCell } from "../facts";
+import { signOfMeasure } from "../measure-of-observations";
 import type { Observation } from "../observation";
 import { type CellInterval, cellInterval, NO_INTERVAL, oursCell } from "../ours";
 import { publishedCell } from "../published";
@@ -122,7 +123,10 @@ function loading(onDemand: boolean) {
   const needs = new Set<string>();
   const areLoaded = (observations: readonly Observation[]): boolean => {
     if (!onDemand) return true;
-    const missing = observations.filter(({ classes }) => classes && classes.predictions === undefined);
+    const missing = observations.filter(
+      ({ classes, regression }) =>
+        (classes && classes.predictions === undefined) || (regression && regression.items === undefined),
+    );
     for (const { version } of missing) needs.add(version);
     return missing.length === 0;
   };
@@ -135,13 +139,15 @@ function contendersOf({ compare }: TableDefinition, cells: readonly InferredCell
     // Best ones were chosen by the test images themselves.
     if (evaluations === null || ours === null || ours.value === null || aggregate === "best") return [];
     const among = compare?.among === "rows" ? [column.key, row.group ?? ""] : [row.key, column.group ?? ""];
+    const sign = signOfMeasure(evaluations.observations, metric);
     // Only what is measured alike is compared.
-    const measure = `${aggregate} ${metric} of fold ${ours.folds.join(", ")}`;
+    const measure = `${sign > 0 ? "greatest" : "least"} ${aggregate} ${metric} of fold ${ours.folds.join(", ")}`;
     return [
       {
         cell: cellKey(cell),
         contest: JSON.stringify([...among, measure]),
         metric,
+        sign,
         aggregate,
         value: ours.value,
         observations: evaluations.observations,
