@@ -1,23 +1,51 @@
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
-import { type ConfusionMatrix, classificationMetrics, confusionMatrix, rocAuc } from "@foldwise/core/metrics";
+import {
+  type ConfusionMatrix,
+  classificationMetrics,
+  confusionMatrix,
+  itemLoss,
+  MEAN_LOSSES,
+  meanLoss,
+  regressionMeasures,
+  rocAuc,
+} from "@foldwise/core/metrics";
 import type { TrainingSpec } from "@foldwise/core/sweep";
-import { trainerOf } from "@foldwise/core/trainers";
+import { namedMeasures, taskOf } from "@foldwise/core/trainers";
 import type { EvaluationInput } from "@foldwise/db/repositories/evaluation";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 
 type Evaluated = Extract<TrainerEvent, { type: "evaluation" }>;
 type Predictions = NonNullable<Evaluated["predictions"]>;
+type Items = NonNullable<Evaluated["items"]>;
 
-/** What is stored of an evaluation: its conditions, its measures, and of a classification what they are made from. */
+/** What is stored of an evaluation: its conditions, its measures, and what those are made from. */
 export function evaluationRow(
   { trainingId, spec, images }: Pick<TrainingInputs, "trainingId" | "spec" | "images">,
-  { weights, epoch, conditions, realisedSigma, predictions, measures }: Evaluated,
+  { weights, epoch, conditions, realisedSigma, predictions, items, measures }: Evaluated,
 ): EvaluationInput {
   const key = { trainingId, weights, epoch, conditions, realisedSigma };
-  return predictions && images
-    ? { ...key, ...classified(images.dataset, predictions) }
-    : { ...key, measures: reported(spec, measures) };
+  const own = reported(spec, measures);
+  if (predictions && images) {
+    const made = classified(images.dataset, predictions);
+    return { ...key, ...made, measures: { ...own, ...made.measures } };
+  }
+  return items ? { ...key, ...regressed(items, own) } : { ...key, measures: own };
+}
+
+/** RMSE, MAE and R² follow from the items. */
+function regressed(items: Items, own: Record<string, number | null>) {
+  const numbers = items.map(({ target, predicted }) => ({ target, predicted: decodeMetric(predicted) }));
+  const made = Object.entries(regressionMeasures(numbers)).filter(([name]) => name in own);
+  const groups = items.map(({ group }) => group ?? null);
+  return {
+    measures: { ...own, ...Object.fromEntries(made) },
+    images: items.map(({ index }) => index),
+    targets: numbers.map(({ target }) => target),
+    predictions: numbers.map(({ predicted }) => predicted),
+    // Where some items have a group and some do not, none is used.
+    itemGroups: groups.every((group) => group !== null) ? groups : null,
+  };
 }
 
 /** Measures follow from the predictions; null where one does not exist. */
@@ -33,18 +61,36 @@ function classified(
   return {
     classes,
     confusion: matrix.counts.map((row) => [...row]),
-    measures: { ...classificationMetrics(matrix).values, auc: auc.value },
+    measures: {
+      ...classificationMetrics(matrix).values,
+      auc: auc.value,
+      ...losses(labels, scores, classes.length, classes.indexOf(positiveClass)),
+    },
     images: predictions.map(({ index }) => index),
     labels,
     scores,
   };
 }
 
-/** What the trainer's task measures; null where it was not reported, or is no finite number. */
-function reported(spec: TrainingSpec, measures: Evaluated["measures"] = {}): Record<string, number | null> {
+/** Mean losses of the positive class's score: of two classes only, as no other class's is known. */
+function losses(labels: readonly number[], scores: readonly number[], k: number, positive: number) {
+  if (k !== 2) return {};
   return Object.fromEntries(
-    trainerOf(spec).task.evaluation.map(({ name }) => {
-      const value = decodeMetric(measures[name] ?? "NaN");
+    MEAN_LOSSES.flatMap((name) => {
+      const loss = itemLoss(name);
+      return loss ? [[name, meanLoss(loss, labels, scores, positive).value]] : [];
+    }),
+  );
+}
+
+/** What the trainer's task and its plan measure; null where it was not reported, or is no finite number. */
+function reported(spec: TrainingSpec, measures: Evaluated["measures"] = {}): Record<string, number | null> {
+  const task = taskOf(spec);
+  // Those of a classification are computed.
+  const wanted = task === null || task.hasClasses ? namedMeasures(spec) : task.evaluation;
+  return Object.fromEntries(
+    wanted.map(({ name }) => {
+      const value = Object.hasOwn(measures, name) ? decodeMetric(measures[name] ?? "NaN") : Number.NaN;
       return [name, Number.isFinite(value) ? value : null];
     }),
   );

@@ -2,8 +2,24 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isTerminal } from "@foldwise/core/states";
+import {
+  answerVerdict,
+  checkTableDefinition,
+  type FilledTable,
+  fillOnDemand,
+  makeCellCache,
+  renderTable,
+  selectorBounds,
+  sweepTableColumns,
+  type TabledSweep,
+  type TableDefinitionInput,
+  tabledSweep,
+  tableOfSweep,
+  withPredictions,
+} from "@foldwise/core/tables";
 import { registerTrainer } from "@foldwise/core/trainers";
 import { type Connection, connect } from "@foldwise/db/client";
+import { listNamedMeasures, listObservations, listPredictions } from "@foldwise/db/repositories/observation";
 import { findRunDetail } from "@foldwise/db/repositories/run";
 import {
   checkSweep,
@@ -122,7 +138,7 @@ it("a trainer of another task is swept end to end, and its measure says which tr
     expect(row).toMatchObject({
       weights: "best",
       conditions: {},
-      measures: { rmse: expect.any(Number), mae: expect.any(Number) },
+      measures: { rmse: expect.any(Number), mae: expect.any(Number), r2: expect.any(Number) },
       classes: null,
       confusion: null,
       scores: null,
@@ -147,8 +163,101 @@ it("a trainer of another task is swept end to end, and its measure says which tr
       objective: { metric: "val/rmse", selection: { metric: "val/loss", direction: "minimize" } },
     },
     training: { split: null },
-    evaluations: [{ measures: { rmse: expect.any(Number) }, images: 0, classes: null, confusion: null }],
+    evaluations: [{ measures: { rmse: expect.any(Number) }, images: 20, classes: null, confusion: null }],
   });
+});
+
+/** As the web server fills a table: from the evaluations alone, then with the predictions that it lacks. */
+async function fill(document: TableDefinitionInput): Promise<FilledTable> {
+  const definition = checkTableDefinition(document);
+  const { db: ctx } = connection;
+  const datasetId = null;
+  const observations = await listObservations({ ctx, datasetId, bounds: selectorBounds(definition) });
+  const options = { dataset: { id: "", name: "sweep", isArticle: false } };
+  const cache = makeCellCache();
+  const { needs } = fillOnDemand({ definition, baselines: [], observations, options }, cache);
+  const loaded = await listPredictions({ ctx, datasetId, evaluations: needs ?? [] });
+  const complete = observations.map((one) => withPredictions(one, loaded.get(one.version)));
+  const { table } = fillOnDemand({ definition, baselines: [], observations: complete, options }, cache);
+  if (table === undefined) throw new Error("the table still lacks predictions");
+  return table;
+}
+
+async function tabledOf(id: number): Promise<TabledSweep> {
+  const { sweep, trials } = await findSweepDetail({ ctx: connection.db, id });
+  return tabledSweep({ ...sweep, objective: sweep.plan.objective, trialViews: trials });
+}
+
+const cellsIn = (table: FilledTable, column: string) => table.cells.filter((cell) => cell.column === column);
+
+it("a table of its sweep has trials by folds with intervals, the least error bold, and answers", async () => {
+  const id = await run(plan({ name: "many items", data: { items: 900 } }));
+  const sweep = await tabledOf(id);
+  expect(sweep).toMatchObject({ dataset: null, metric: "rmse", hasTestNoise: false });
+  expect(sweepTableColumns(sweep)).toEqual(["folds", "metrics"]);
+  expect(() => tableOfSweep(sweep, "sigmas")).toThrow(/by: "?sigmas"? — sweep \d+ has no test noise/);
+  const made = tableOfSweep(sweep, "folds", "trials");
+  expect(made).toMatchObject({ dataset: null, metric: "rmse", select: { sweep: id, weights: "best" } });
+  const arm = (learningRate: number) => ({
+    label: `${learningRate}`,
+    select: { "trainer.learningRate": learningRate },
+  });
+  const question = { key: "q", question: "Is 0.3 better than 0.03?", metric: "rmse" };
+  const table = await fill({ ...made, questions: [{ ...question, first: arm(0.3), second: arm(0.03) }] });
+  const means = cellsIn(table, "mean");
+  // Best first by validation: 0.3, 0.03, 0.001.
+  expect(means.map(({ best }) => best)).toEqual([true, false, false]);
+  expect(means[0]?.ours?.value).toBeLessThan(means[1]?.ours?.value ?? 0);
+  for (const { ours } of table.cells) {
+    const [low, high] = ours?.interval ?? [0, 0];
+    expect(low).toBeGreaterThan(0);
+    expect(low).toBeLessThan(ours?.value ?? 0);
+    expect(high).toBeGreaterThan(ours?.value ?? 0);
+  }
+  expect(means[0]?.ours).toMatchObject({ images: 900, trainings: 3, folds: [0, 1, 2] });
+  expect(means[0]?.ours?.intervalMethod).toMatch(
+    /^linearized variance over 900 items \(groups unknown\), t with .* on the log scale; assumes independent items$/,
+  );
+  const [answer] = table.comparisons;
+  expect(answer?.effect).toBeLessThan(0);
+  expect(answer?.test).toMatch(/^paired t over 900 items \(groups unknown\)/);
+  expect(answer && answerVerdict(answer)).toBe("Yes (p < 0.001)");
+  expect(renderTable(table, "md")).toContain("900 test items.");
+  expect(table.measures).toBeUndefined();
+});
+
+it("measures that its plan names choose the best trial and stand in tables, with fold by fold tests", async () => {
+  const trainer = {
+    kind: "linear",
+    epochs: 15,
+    measures: { "slope error": { direction: "minimize", unit: "per x", min: 0 } },
+  };
+  const objective = { metric: "val/slope error", direction: "minimize" };
+  const id = await run(plan({ name: "reported", trainer, objective }));
+  const detail = await findSweepDetail({ ctx: connection.db, id });
+  expect(detail.sweep.best).toMatchObject({ trialNumber: 2 });
+  const sweep = await tabledOf(id);
+  const metrics = tableOfSweep(sweep, "metrics", "trials");
+  expect(metrics.columns.map(({ key, label }) => [key, label])).toEqual([
+    ["slope error", "slope error"],
+    ["rmse", "RMSE"],
+    ["mae", "MAE"],
+    ["r2", "R²"],
+  ]);
+  const table = await fill(metrics);
+  const own = cellsIn(table, "slope error");
+  expect(own.map(({ best }) => best)).toEqual([true, false, false]);
+  expect(own[0]?.ours?.intervalMethod).toBe(
+    "variance over 3 folds, t with 2.0 degrees of freedom on the log scale; assumes training sets of the folds overlap as in 3-fold cross-validation",
+  );
+  expect(table.measures).toEqual([
+    { name: "slope error", direction: "minimize", unit: "per x", range: [0, null] },
+  ]);
+  expect(table.notes).toContain("slope error in per x, as the trainings reported it: smaller is better.");
+  // R² of greater is better, and 60 items are too few for an interval of each fold but not of all.
+  const r2 = cellsIn(table, "r2");
+  expect(r2[0]?.ours?.value).toBeGreaterThan(r2[2]?.ours?.value ?? 1);
+  expect(await listNamedMeasures({ ctx: connection.db })).toContain("slope error");
 });
 
 it("an equal plan trains nothing again, and its time is known from what was trained", async () => {

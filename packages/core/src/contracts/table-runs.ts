@@ -9,7 +9,9 @@ export type TablePreset = (typeof TABLE_PRESETS)[number];
 export const tableMissingSchema = z
   .object({
     table: z.string(),
-    dataset: datasetRefSchema,
+    dataset: datasetRefSchema
+      .nullable()
+      .describe("Null for a table of runs without one, for which no plan is made."),
     preset: z.enum(TABLE_PRESETS),
     presets: z.array(z.enum(TABLE_PRESETS)).describe("Presets that there are for this table."),
     settings: z.string().describe("File in data/sweeps with the settings of new trainings."),

@@ -3,6 +3,7 @@ import { BASELINE_UNITS } from "../baselines";
 import { PUBLISHED_VERDICTS } from "../statistics";
 import type { FilledTable } from "../tables";
 import { selectorSchema, TABLE_FIGURES } from "../tables";
+import { directionSchema } from "../trainers";
 import { datasetRefSchema } from "./http/dataset";
 
 const source = z.object({ id: z.string(), title: z.string(), doi: z.string().nullable() });
@@ -52,6 +53,7 @@ export const comparisonSchema = z.object({
   key: z.string(),
   question: z.string(),
   metric: z.string(),
+  direction: directionSchema.optional().describe("As plans named it; only of a measure that they named."),
   first: z.string(),
   second: z.string(),
   effect: z.number().nullable(),
@@ -139,6 +141,17 @@ export const filledTableSchema: z.ZodType<FilledTable> = z
     figure: z.enum(TABLE_FIGURES).nullable(),
     rows: z.array(axisSchema),
     columns: z.array(axisSchema),
+    measures: z
+      .array(
+        z.object({
+          name: z.string(),
+          direction: directionSchema,
+          range: z.tuple([z.number().nullable(), z.number().nullable()]),
+          unit: z.string().nullable(),
+        }),
+      )
+      .optional()
+      .describe("Measures that the plans of the runs named; left out where there are none."),
     arms: texts,
     cells: z.array(
       z.object({
@@ -176,6 +189,12 @@ export const tableSummarySchema = z
     cells: z.int(),
     published: z.int(),
     coverage: z.array(z.object({ dataset: datasetRefSchema, filled: z.int() })),
+    withoutDataset: z
+      .object({ name: z.string(), filled: z.int() })
+      .optional()
+      .describe(
+        "Only of a table whose dataset is null: cells that runs without a dataset answer, and which runs.",
+      ),
     saved: z
       .object({ revision: z.int(), updatedAt: z.string() })
       .optional()

@@ -169,6 +169,16 @@ export const predictionSchema = z.object({
   score: metricNumberSchema,
 });
 
+/** One item of a test side whose number was predicted. */
+export const predictedItemSchema = z.object({
+  /** Its place in the dataset, or in the trainer's own data. */
+  index: z.int().min(0),
+  target: z.number(),
+  predicted: metricNumberSchema,
+  /** What belongs together, such as a patient: intervals and tests cluster by it. */
+  group: z.string().min(1).optional(),
+});
+
 export const TRAINER_OUTCOMES = ["complete", "early-stopped", "until-epoch", "stopped"] as const;
 export const TRAINER_FAILURES = ["nan-loss", "bad-input", "internal"] as const;
 
@@ -216,7 +226,9 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     realisedSigma: z.number().optional(),
     /** Of a classification, whose measures follow from them. */
     predictions: z.array(predictionSchema).optional(),
-    /** Of any other task, by name; one that has no value is left out. */
+    /** Of a regression: RMSE, MAE and R² follow from them, and so do their intervals. */
+    items: z.array(predictedItemSchema).optional(),
+    /** Of any other task, and what a plan names, by name; one that has no value is left out. */
     measures: z.record(z.string(), metricNumberSchema).optional(),
   }),
   z.object({

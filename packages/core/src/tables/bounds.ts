@@ -12,6 +12,7 @@ export interface SelectorBounds {
   readonly fold?: readonly number[];
   readonly seed?: readonly number[];
   readonly sweep?: readonly number[];
+  readonly experiment?: readonly string[];
 }
 
 export function selectorBounds({ select, rows, columns, questions, folds }: TableDefinition): SelectorBounds {
@@ -36,6 +37,7 @@ export function selectorBounds({ select, rows, columns, questions, folds }: Tabl
     // A cell without a fold is made of the table's.
     fold: [...new Set(selectors.flatMap(({ fold }) => (fold === undefined ? folds : [fold])))],
     seed: all(({ seed }) => seed),
+    experiment: all(({ experiment }) => experiment),
     sweep: all(({ sweep }) => (typeof sweep === "number" ? sweep : undefined)),
   };
 }

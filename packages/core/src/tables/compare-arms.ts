@@ -6,6 +6,7 @@ import type { Estimate } from "./estimate";
 import { type Estimator, makeEstimator } from "./estimator";
 import { distinct, evaluationSet } from "./evaluation-set";
 import { differenceTest, testWithheld } from "./inference";
+import { measureOfObservations } from "./measure-of-observations";
 import type { Observation } from "./observation";
 import { overFoldTests, pairTests } from "./paired-tests";
 import type { ArmComparison, FoldEffect } from "./result";
@@ -46,7 +47,9 @@ export function compareArmsWith(input: CompareArmsInput, estimator: Estimator): 
   const { key, question, metric, first, second } = input;
   const strata = strataOf(input);
   const folds = foldsOfStrata(strata);
-  const base = { key, question, metric, ...labelsOf(input) };
+  const measure = measureOfObservations([...first.observations, ...second.observations], metric);
+  const direction = measure.isDeclared ? { direction: measure.direction } : {};
+  const base = { key, question, metric, ...direction, ...labelsOf(input) };
   const notes = [...(input.notes ?? []), ...armNotes(input, folds)];
   const raw = folds.flatMap((fold) => {
     const effect = foldEffect(input, strata, fold, estimator);

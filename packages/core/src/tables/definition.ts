@@ -115,7 +115,12 @@ export const tableDefinitionSchema = z
   .strictObject({
     id: text,
     title: text,
-    dataset: text.optional().describe("Slug of the default dataset of our side."),
+    dataset: text
+      .nullable()
+      .optional()
+      .describe(
+        "Slug of the default dataset of our side; null for runs without a dataset, of the sweep or experiment in `select`.",
+      ),
     baseline: text
       .nullable()
       .default(null)
@@ -189,6 +194,14 @@ export const tableDefinitionSchema = z
     notes,
   })
   .superRefine((table, context) => {
+    // Without a dataset nothing else says that runs were tested on the same data.
+    if (table.dataset === null && table.select.sweep === undefined && table.select.experiment === undefined)
+      context.addIssue({
+        code: "custom",
+        path: ["select"],
+        message: "a table without a dataset is of one sweep or one experiment",
+        params: { remedy: "name it: { sweep: 12 } or { experiment: NAME }" },
+      });
     const pooled = pooledAuc(table);
     if (pooled !== null) context.addIssue({ code: "custom", ...pooled });
     for (const axis of ["rows", "columns"] as const) {

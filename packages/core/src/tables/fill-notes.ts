@@ -1,3 +1,4 @@
+import type { DeclaredMeasure } from "../tasks";
 import { aggregateNote, type TableAggregate } from "./aggregate";
 import type { TableDefinition } from "./definition";
 import { settingsOf, textOf } from "./dimensions";
@@ -59,6 +60,12 @@ export function intervalNotes(ours: OursCell | null): string[] {
   return [
     `In fold ${ours.still.join(", ")} all patients or images have the same result; the interval takes it for exact, and is rather too narrow.`,
   ];
+}
+
+/** What has to be known of a measure that a plan named: its unit, and which way is better. */
+export function measureNote({ name, unit, direction }: DeclaredMeasure): string {
+  const better = direction === "maximize" ? "greater" : "smaller";
+  return `${name}${unit === null ? "" : ` in ${unit}`}, as the trainings reported it: ${better} is better.`;
 }
 
 /** What bold means in this table. */

@@ -14,6 +14,7 @@ export {
   tableDefinitionSchema,
 } from "./definition";
 export { dimensionNoun, evaluationKey, isOfTraining } from "./dimensions";
+export { testImages } from "./evaluation-set";
 export {
   type AnswerWord,
   answerLine,
@@ -60,6 +61,7 @@ export type {
   Dims,
   Observation as TableObservation,
   ObservedClasses,
+  ObservedItem,
   ObservedPrediction,
 } from "./observation";
 export {
@@ -68,6 +70,7 @@ export {
   SWEEP_TABLE_ROWS,
   type SweepTableColumns,
   type SweepTableRows,
+  sweepTableColumns,
   type TabledSweep,
   tabledSweep,
   tableOfSweep,
@@ -107,3 +110,4 @@ export { type TableMatrix, tableMatrices } from "./table-matrices";
 export { trainingDims } from "./training-parameters";
 export { parameterText } from "./trial-row";
 export { tableVocabulary } from "./vocabulary";
+export { type LoadedPredictions, withPredictions } from "./with-predictions";

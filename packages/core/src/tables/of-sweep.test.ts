@@ -27,6 +27,7 @@ function search(direction: "maximize" | "minimize" = "maximize"): TabledSweep {
       })),
     ),
     plan: {
+      trainer: { kind: "tfjs" },
       variants: { MAC: {}, MCN: {} },
       folds: [0, 1],
       evaluation: { testSigmas: [0], weights: "best" },

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { WEIGHTS_KINDS } from "../words";
+import { invalid } from "../errors";
+import { measureOf } from "../measures";
+import {
+  evaluationOptionsSchema,
+  findTrainer,
+  namedMeasures,
+  parameterOf,
+  type ResolvedTraining,
+  taskOf,
+} from "../trainers";
 import { MAX_LINES, type TableDefinitionInput } from "./definition";
 import { slugOf } from "./saved";
 import type { Scalar } from "./scalar";
@@ -24,7 +33,14 @@ export interface TabledTrial {
 export interface TabledSweep {
   readonly id: number;
   readonly name: string;
-  readonly dataset: string;
+  /** Null where its trainer trains on none. */
+  readonly dataset: string | null;
+  /** What its tables by fold and by test noise show. */
+  readonly metric: string;
+  /** What its table by metrics shows, side by side. */
+  readonly measures: readonly { readonly name: string; readonly label: string }[];
+  /** Its evaluations are made at several levels of test noise, or could be. */
+  readonly hasTestNoise: boolean;
   readonly variants: readonly string[];
   readonly folds: readonly number[];
   readonly testSigmas: readonly number[];
@@ -33,38 +49,87 @@ export interface TabledSweep {
   readonly trials: readonly TabledTrial[];
 }
 
+const section = z.record(z.string(), z.unknown());
 const planPart = z.object({
+  trainer: z.looseObject({ kind: z.string() }),
+  data: section.default({}),
+  training: section.default({}),
   variants: z.record(z.string(), z.unknown()),
   folds: z.array(z.int()).min(1),
-  evaluation: z.object({ testSigmas: z.array(z.number()).min(1), weights: z.enum(WEIGHTS_KINDS) }),
+  evaluation: z.object(evaluationOptionsSchema.shape),
 });
+
+const OF_CLASSES = ["accuracy", "balanced_accuracy", "auc", "precision/macro", "recall/macro", "f1/macro"];
+const MAX_MEASURES = 12;
+
+/** The measures of a sweep's evaluations: of any task but classification, first what it is chosen by. */
+function measuresOf(settings: ResolvedTraining, objective: string): Pick<TabledSweep, "metric" | "measures"> {
+  const task = taskOf(settings);
+  if (task?.hasClasses)
+    return {
+      metric: "balanced_accuracy",
+      measures: [
+        ...OF_CLASSES.map((name) => ({ name, label: name.replaceAll("_", " ") })),
+        ...namedMeasures(settings).map(({ name }) => labelled(name)),
+      ],
+    };
+  const chosen = objective.replace(/^val\//, "");
+  const all = task?.evaluation.map(({ name }) => name) ?? [chosen];
+  const metric = all.includes(chosen) ? chosen : (all[0] ?? chosen);
+  const others = all.filter((name) => name !== metric);
+  return { metric, measures: [metric, ...others].slice(0, MAX_MEASURES).map(labelled) };
+}
+
+function labelled(name: string) {
+  return { name, label: measureOf(name).label };
+}
 
 /** A sweep as the API shows it. @throws ZodError for a plan that is none */
 export function tabledSweep(sweep: {
   readonly id: number;
   readonly name: string;
-  readonly dataset: { readonly slug: string };
+  readonly dataset: { readonly slug: string } | null;
   readonly objective: TabledSweep["objective"];
   readonly trialViews: readonly (Omit<TabledTrial, "objective"> & { readonly objective: unknown })[];
   readonly plan: unknown;
 }): TabledSweep {
-  const { variants, folds, evaluation } = planPart.parse(sweep.plan);
+  const { variants, folds, evaluation, ...settings } = planPart.parse(sweep.plan);
   const { metric, direction } = sweep.objective;
   return {
     id: sweep.id,
     name: sweep.name,
-    dataset: sweep.dataset.slug,
+    dataset: sweep.dataset?.slug ?? null,
+    ...measuresOf(settings, metric),
+    hasTestNoise:
+      findTrainer(settings.trainer.kind)
+        ?.evaluations(evaluation)
+        .some(({ conditions }) => "testSigma" in conditions) ?? false,
     variants: Object.keys(variants),
     folds,
-    ...evaluation,
+    testSigmas: evaluation.testSigmas,
+    weights: evaluation.weights,
     objective: { metric, direction },
     trials: sweep.trialViews.map(({ number, variant, configuration, objective }) => ({
       number,
       variant,
-      configuration,
+      configuration: fullNames(settings, configuration),
       objective: typeof objective === "number" && Number.isFinite(objective) ? objective : null,
     })),
   };
+}
+
+/** Short names of parameters are the sweep's own trainer's: another one may have the same in another section. */
+function fullNames(
+  { trainer: { kind } }: Pick<ResolvedTraining, "trainer">,
+  configuration: TabledTrial["configuration"],
+): TabledTrial["configuration"] {
+  const trainer = findTrainer(kind);
+  return Object.fromEntries(
+    Object.entries(configuration).map(([name, value]) => {
+      const target = trainer && parameterOf(trainer, name);
+      return [target ? `${target.section}.${target.key}` : name, value];
+    }),
+  );
 }
 
 /** True where a variant has several trials, among which its table has to choose. */
@@ -72,20 +137,39 @@ export function isSearch({ trials }: TabledSweep): boolean {
   return new Set(trials.map(({ variant }) => variant)).size < trials.length;
 }
 
-/** A table of a sweep: a row for each variant, or each trial; columns are folds with their mean, test sigmas, or metrics. */
+/** Columns that a sweep's table can have: levels of noise only where its trainer adds some. */
+export function sweepTableColumns({ hasTestNoise }: TabledSweep): readonly SweepTableColumns[] {
+  return SWEEP_TABLE_COLUMNS.filter((columns) => columns !== "sigmas" || hasTestNoise);
+}
+
+/**
+ * A table of a sweep: a row for each variant, or each trial; columns are folds with their mean, test sigmas, or metrics.
+ * @throws FoldwiseError `invalid` for columns that it cannot have
+ */
 export function tableOfSweep(
   sweep: TabledSweep,
   columns: SweepTableColumns,
   rows: SweepTableRows = "best",
 ): TableDefinitionInput {
   const { id, name, dataset, folds, testSigmas, weights } = sweep;
+  const { metric, hasTestNoise } = sweep;
+  const known = sweepTableColumns(sweep);
+  if (!known.includes(columns))
+    throw invalid([
+      {
+        field: "by",
+        value: columns,
+        problem: `sweep ${id} has no test noise`,
+        remedy: `use ${known.join(" or ")}`,
+      },
+    ]);
   const least = Math.min(...testSigmas);
   return {
     id: slugOf(`${name} by ${columns}`),
     title: `${name}: ${isSearch(sweep) && rows === "trials" ? "trials" : "variants"} by ${TITLES[columns]}`,
     dataset,
-    ...(columns === "metrics" ? {} : { metric: "balanced_accuracy" }),
-    select: { sweep: id, weights, ...(columns === "sigmas" ? {} : { testSigma: least }) },
+    ...(columns === "metrics" ? {} : { metric }),
+    select: { sweep: id, weights, ...(columns === "sigmas" || !hasTestNoise ? {} : { testSigma: least }) },
     folds: [...folds],
     ...rowsOf(sweep, rows),
     columns: columnsOf(sweep, columns),
@@ -148,9 +232,7 @@ function columnsOf(sweep: TabledSweep, columns: SweepTableColumns): TableDefinit
     }));
   }
   if (columns === "metrics") {
-    return ["accuracy", "balanced_accuracy", "auc", "precision/macro", "recall/macro", "f1/macro"].map(
-      (metric) => ({ key: metric, label: metric.replaceAll("_", " "), metric }),
-    );
+    return sweep.measures.map(({ name, label }) => ({ key: name, label, metric: name }));
   }
   return [
     ...sweep.folds.map((fold) => ({ key: `fold ${fold}`, label: `Fold ${fold}`, select: { fold } })),

@@ -23,7 +23,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   among: "columns or rows",
   equivalenceMargin: "a fraction between 0 and 1, such as 0.05",
   alpha: "a number between 0 and 1, such as 0.05",
-  dataset: "the slug of a dataset",
+  dataset: "the slug of a dataset, or null",
   select: "a mapping such as { model: mobilenet_m, testSigma: 0 }",
 };
 

@@ -1,11 +1,15 @@
 import type { BaselineUnit } from "../baselines";
+import type { Direction } from "../measures";
 import type { ConfusionMatrix } from "../metrics";
 import type { Interval, PublishedVerdict, TTest } from "../statistics";
+import type { DeclaredMeasure } from "../tasks";
 import type { TableFigure } from "./definition";
 import type { Selector } from "./selector";
 
 export interface TableDataset {
+  /** Slug; empty where there is none, or where the runs have none. */
   readonly id: string;
+  /** Of runs without a dataset, their sweep or experiment. */
   readonly name: string;
   /** True when it is the dataset of the table's baseline, which alone makes differences meaningful. */
   readonly isArticle: boolean;
@@ -96,6 +100,8 @@ export interface ArmComparison {
   readonly key: string;
   readonly question: string;
   readonly metric: string;
+  /** As plans named it; left out for a measure that is known here. */
+  readonly direction?: Direction;
   readonly first: string;
   readonly second: string;
   /** Mean over folds of first − second; null with `withheld` when no fold has both arms. */
@@ -189,6 +195,8 @@ export interface FilledTable {
   readonly figure: TableFigure | null;
   readonly rows: readonly TableAxisView[];
   readonly columns: readonly TableAxisView[];
+  /** Measures that plans named, as they did; left out where all are known here. */
+  readonly measures?: readonly DeclaredMeasure[];
   /** Labels of columns that are arms, in the order of their hues. */
   readonly arms: readonly string[];
   readonly cells: readonly TableCell[];

@@ -13,6 +13,9 @@ const sweep = {
   id: 3,
   name: "Quick start!",
   dataset: "synthetic-cells",
+  metric: "balanced_accuracy",
+  measures: ["accuracy", "auc"].map((name) => ({ name, label: name })),
+  hasTestNoise: true,
   variants: ["MAC", "MCN"],
   folds: [0, 1],
   testSigmas: [0, 5],
@@ -163,4 +166,5 @@ it("a table that is saved names metrics that are recorded, or facts under names 
   expect(parseSavedTable(named("recall/ALL")).id).toBe("mine");
   expect(parseSavedTable(named("recall/class/a/b")).rows[0]?.metric).toBe("recall/class/a/b");
   expect(parseSavedTable(named("patients", true)).id).toBe("mine");
+  expect(parseSavedTable(named("foo"), ["foo"]).rows[0]?.metric).toBe("foo");
 });

@@ -7,17 +7,19 @@ const RESERVED: ReadonlySet<string> = new Set(["new", "preview", "vocabulary"]);
 
 /**
  * Reads a table to be saved. Its id is its address, so it begins with a letter: numbers are the article's.
+ *
+ * @param recorded measures that evaluations here have besides those that are known
  * @throws FoldwiseError `invalid` with every problem and its field
  */
-export function parseSavedTable(source: string): TableDefinition {
+export function parseSavedTable(source: string, recorded: readonly string[] = []): TableDefinition {
   const definition = parseTableDefinition(source);
-  const problems = savedTableProblems(definition);
+  const problems = savedTableProblems(definition, recorded);
   if (problems.length > 0) throw invalid(problems, "The table was refused");
   return definition;
 }
 
 /** What a right definition must not have when it is to be saved. */
-export function savedTableProblems(definition: TableDefinition): Problem[] {
+export function savedTableProblems(definition: TableDefinition, recorded: readonly string[] = []): Problem[] {
   const { id } = definition;
   const problems: Problem[] = [];
   if (!/^[a-z][a-z0-9-]{0,59}$/.test(id)) {
@@ -35,11 +37,14 @@ export function savedTableProblems(definition: TableDefinition): Problem[] {
       remedy: `my-${id}`,
     });
   }
-  return [...problems, ...metricProblems(definition)];
+  return [...problems, ...metricProblems(definition, recorded)];
 }
 
 /** Metrics that nothing here records: their cells would stay empty for ever. */
-function metricProblems({ metric, rows, columns, questions }: TableDefinition): Problem[] {
+function metricProblems(
+  { metric, rows, columns, questions }: TableDefinition,
+  recorded: readonly string[],
+): Problem[] {
   const named = [
     // A fact is a count under a name of its own.
     ...Object.entries({ rows, columns }).flatMap(([axis, entries]) =>
@@ -51,7 +56,7 @@ function metricProblems({ metric, rows, columns, questions }: TableDefinition): 
     ...questions.map((question, i) => ({ field: `questions.${i}.metric`, name: question.metric })),
   ];
   return [{ field: "metric", name: metric }, ...named].flatMap(({ field, name }) =>
-    name === undefined || isKnownMetric(name)
+    name === undefined || isKnownMetric(name) || recorded.includes(name)
       ? []
       : [
           {

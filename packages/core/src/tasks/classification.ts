@@ -5,6 +5,6 @@ export const classification: Task = {
   name: "classification",
   validation: ["val/loss", "val/accuracy", "val/balanced_accuracy", "val/auc"].map(declared),
   objective: "val/balanced_accuracy",
-  evaluation: ["accuracy", "balanced_accuracy", "auc"].map(declared),
+  evaluation: ["accuracy", "balanced_accuracy", "auc", "brier", "log_loss"].map(declared),
   hasClasses: true,
 };

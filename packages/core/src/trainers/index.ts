@@ -33,6 +33,7 @@ export {
   listTrainers,
   modelOf,
   mostEpochs,
+  namedMeasures,
   registerTrainer,
   simulatedKinds,
   taskOf,

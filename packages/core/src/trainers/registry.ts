@@ -1,4 +1,4 @@
-import { type Task, withReported } from "../tasks";
+import { type DeclaredMeasure, reported, type Task, withReported } from "../tasks";
 import type { ResolvedTraining, TrainerDefinition } from "./contract";
 import { simulate } from "./simulate";
 import { tfjs } from "./tfjs";
@@ -44,6 +44,12 @@ export function taskOf(resolved: ResolvedTraining): Task | null {
   if (trainer === null) return null;
   const measures = trainer.measures?.(resolved);
   return measures === undefined ? trainer.task : withReported(trainer.task, measures);
+}
+
+/** Measures of evaluations that settings name themselves, besides those of their trainer's task. */
+export function namedMeasures(resolved: ResolvedTraining): readonly DeclaredMeasure[] {
+  const measures = findTrainer(resolved.trainer.kind)?.measures?.(resolved);
+  return measures === undefined ? [] : withReported(reported, measures).evaluation;
 }
 
 /** Whether the numbers of a kind are no results; false for one that nothing knows any more. */

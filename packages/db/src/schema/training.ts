@@ -189,10 +189,14 @@ export const evaluation = pgTable(
     classes: text("classes").array(),
     /** Rows are the true class, columns the predicted one, in the order of `classes`. */
     confusion: jsonb("confusion").$type<number[][]>(),
-    /** Positions in the dataset, their true class and the score of the positive class, in step. */
+    /** Positions in the dataset, or in the trainer's own data; of a classification their true class and the score of the positive class, in step. */
     images: integer("images").array(),
     labels: integer("labels").array(),
     scores: doublePrecision("scores").array(),
+    /** Of a regression that gives its items, in step with `images`: true numbers, predicted ones, and groups where it has them. */
+    targets: doublePrecision("targets").array(),
+    predictions: doublePrecision("predictions").array(),
+    itemGroups: text("item_groups").array(),
     /** How long it held its slot; null where a release before 0.2 made it. */
     seconds: doublePrecision("seconds"),
     createdAt: createdAt(),

@@ -26,11 +26,19 @@ const table: TableSummary = {
 
 describe("coverage", () => {
   test("fullest first, sets without a filled cell left out", () => {
-    expect(coverageShares(table).map(({ dataset, share }) => [dataset.name, share])).toEqual([
+    expect(coverageShares(table).map(({ name, share }) => [name, share])).toEqual([
       ["all", 1],
       ["half", 0.5],
     ]);
     expect(bestCoverage({ ...table, coverage: [] })).toBeNull();
+  });
+  test("runs without a dataset stand beside the datasets", () => {
+    const withoutDataset = { name: "sweep 3, without a dataset", filled: 36 };
+    expect(bestCoverage({ ...table, coverage: [], withoutDataset })).toMatchObject({
+      dataset: null,
+      name: "sweep 3, without a dataset",
+      share: 1,
+    });
   });
   test("a table that runs cannot fill has a share of 0, not NaN", () => {
     expect(bestCoverage({ ...table, cells: 0 })?.share).toBe(0);

@@ -1,4 +1,9 @@
-import type { FilledTable, FillInput, ObservedPrediction, TableObservation } from "@foldwise/core/tables";
+import {
+  type FilledTable,
+  type FillInput,
+  type LoadedPredictions,
+  withPredictions,
+} from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { listPredictions } from "@foldwise/db/repositories/observation";
 import { tablesInThread } from "../threads/in-thread";
@@ -12,7 +17,7 @@ export async function fillInThread(
   datasetId: number | null,
   { observations, ...input }: FillInput,
 ): Promise<FilledTable> {
-  const loaded = new Map<string, readonly ObservedPrediction[]>();
+  const loaded = new Map<string, LoadedPredictions>();
   for (;;) {
     const answer = await tablesInThread("fillTable", {
       ...input,
@@ -20,17 +25,10 @@ export async function fillInThread(
     });
     if (answer.table !== undefined) return answer.table;
     // What is asked for is never asked for again, so this ends.
-    const found =
-      datasetId === null ? null : await listPredictions({ ctx: db, datasetId, evaluations: answer.needs });
-    for (const version of answer.needs) loaded.set(version, found?.get(version) ?? []);
+    const found = await listPredictions({ ctx: db, datasetId, evaluations: answer.needs });
+    for (const version of answer.needs) loaded.set(version, found.get(version) ?? NOTHING);
   }
 }
 
-function withPredictions(
-  observation: TableObservation,
-  predictions: readonly ObservedPrediction[] | undefined,
-): TableObservation {
-  const { classes } = observation;
-  if (classes === undefined || predictions === undefined) return observation;
-  return { ...observation, classes: { ...classes, predictions } };
-}
+/** Of an evaluation that went meanwhile. */
+const NOTHING: LoadedPredictions = { images: [] };

@@ -6,6 +6,7 @@ import {
   chooseSettings,
   type MissingEvaluations,
   missingPlans,
+  selectorBounds,
   settingsReader,
   type TableDefinition,
   wantedOf,
@@ -21,7 +22,7 @@ import { datasetRefView } from "../views/dataset";
 import { tableFacts } from "./facts";
 import { planText } from "./files";
 import { fillInThread } from "./fill";
-import { chooseTable, named } from "./read";
+import { chooseTable, NO_DATASET, named, sourceOf } from "./read";
 
 /** Settings of missing runs where a table names none. */
 const DEFAULT_PLAN = "quick-start";
@@ -41,6 +42,7 @@ interface Asked {
  */
 export async function tableMissing({ db, id, slug, preset, settings: shown }: Asked): Promise<TableMissing> {
   const { definition, dataset } = await chooseTable({ db, id, slug });
+  if (dataset === null && definition.dataset === null) return missingWithoutDataset(db, definition, shown);
   if (dataset === null)
     throw new FoldwiseError(
       "invalid",
@@ -104,6 +106,39 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
     total: totalOf(plans.map(({ cost }) => cost)),
     underWay: [...made.underWay],
     unmet: [...refused, ...made.unmet.map(({ reason }) => reason)],
+  };
+}
+
+/** Runs without a dataset come from their own trainer's sweeps: what is missing is said, and no plan is made. */
+async function missingWithoutDataset(
+  db: Database,
+  definition: TableDefinition,
+  settings: string | undefined,
+): Promise<TableMissing> {
+  const { datasetId, shown } = sourceOf(definition, null) ?? { datasetId: null, shown: NO_DATASET };
+  const observations = await listObservations({ ctx: db, datasetId, bounds: selectorBounds(definition) });
+  const { missing } = await fillInThread(db, datasetId, {
+    definition,
+    baselines: [],
+    observations,
+    options: { dataset: shown, inference: false, settings },
+  });
+  const cells = missing.reduce((sum, one) => sum + one.cells, 0);
+  return {
+    table: definition.id,
+    dataset: null,
+    preset: "full",
+    presets: [],
+    settings: definition.plan ?? DEFAULT_PLAN,
+    alike: false,
+    cells,
+    plans: [],
+    total: totalOf([]),
+    underWay: [],
+    unmet:
+      cells === 0
+        ? []
+        : ["its runs have no dataset to train others on; run their sweep's plan again, with these folds"],
   };
 }
 

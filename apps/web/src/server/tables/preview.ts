@@ -6,6 +6,7 @@ import {
   selectorBounds,
   type TableObservation,
   tableVocabulary,
+  testImages,
 } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { type DatasetRow, findDataset, listDatasets } from "@foldwise/db/repositories/dataset";
@@ -13,7 +14,7 @@ import { listObservations } from "@foldwise/db/repositories/observation";
 import { tableFacts } from "./facts";
 import { readBaselines } from "./files";
 import { fillInThread } from "./fill";
-import { NO_DATASET, named } from "./read";
+import { NO_DATASET, sourceOf } from "./read";
 import { checkDraft } from "./save";
 
 /** Images of all evaluations together whose predictions are read while an author types. */
@@ -36,44 +37,44 @@ export async function previewTable({
   const definition = await checkDraft(db, source);
   const { files } = await readBaselines(db);
   const bounds = selectorBounds(definition);
-  const sets = await candidates(db, slug ?? definition.dataset);
+  const asked = slug ?? definition.dataset;
+  const sets = asked === null ? [null] : await candidates(db, asked);
   const filled = await Promise.all(
     sets.map(async (dataset) => {
-      const observations = await listObservations({ ctx: db, datasetId: dataset.id, bounds });
-      const options = { dataset: named(dataset), facts: await tableFacts(db, definition, dataset) };
-      const table = await fillInThread(db, dataset.id, {
+      const { datasetId, shown } = sourceOf(definition, dataset) ?? { datasetId: null, shown: NO_DATASET };
+      const observations = await listObservations({ ctx: db, datasetId, bounds });
+      const options = { dataset: shown, facts: await tableFacts(db, definition, dataset) };
+      const table = await fillInThread(db, datasetId, {
         definition,
         baselines: files,
         observations,
         options: { ...options, inference: false },
       });
-      return { table, dataset, options, observations };
+      return { table, datasetId, options, observations };
     }),
   );
   const [fullest] = filled.sort((a, b) => cellsOf(b.table) - cellsOf(a.table));
   if (!fullest) return fillTable(definition, files, [], { dataset: NO_DATASET, inference: false });
-  const { table, dataset, options, observations } = fullest;
+  const { table, datasetId, options, observations } = fullest;
   if (cellsOf(table) === 0 || imagesOf(observations) > MAX_PREDICTIONS) return table;
-  return fillInThread(db, dataset.id, { definition, baselines: files, observations, options });
+  return fillInThread(db, datasetId, { definition, baselines: files, observations, options });
 }
 
 function imagesOf(observations: readonly TableObservation[]): number {
-  const evaluations = new Map(
-    observations.map((one) => [evaluationKey(one), one.classes?.confusion.counts ?? []]),
-  );
-  let images = 0;
-  for (const counts of evaluations.values()) for (const count of counts.flat()) images += count;
-  return images;
+  const evaluations = new Map(observations.map((one) => [evaluationKey(one), testImages(one)]));
+  return [...evaluations.values()].reduce((sum, images) => sum + images, 0);
 }
 
-/** What there is to choose by: in one dataset or in all, of one sweep or of all. @throws FoldwiseError `not-found` */
+/** What there is to choose by: in one dataset, or in all and in runs without one; of one sweep or of all. @throws FoldwiseError `not-found` */
 export async function readVocabulary(
   db: Database,
   { dataset: slug, sweep }: { dataset?: string; sweep?: string },
 ): Promise<TableVocabulary> {
-  const sets = await candidates(db, slug);
+  const sets = (await candidates(db, slug)).map(({ id }): number | null => id);
   const observations = await Promise.all(
-    sets.map((dataset) => listObservations({ ctx: db, datasetId: dataset.id })),
+    (slug === undefined ? [...sets, null] : sets).map((datasetId) =>
+      listObservations({ ctx: db, datasetId }),
+    ),
   );
   return tableVocabulary(observations.flat(), slug ?? null, sweep);
 }

@@ -41,14 +41,17 @@ function outline(definition: TableDefinition, baselines: readonly BaselineFile[]
   };
 }
 
-/** Every table, and how far each dataset fills it. */
+/** Every table, and how far each dataset fills it, or the runs without one. */
 export async function listTables(db: Database): Promise<TableSummary[]> {
   const baselines = await readBaselines(db);
   const known = await knownTables(db);
   const datasets = await listDatasets(db);
-  const filled = await Promise.all(
-    datasets.map(async (set) => coverage(db, await findDataset({ ctx: db, key: set.id }), known)),
-  );
+  const [without, ...filled] = await Promise.all([
+    coverage(db, null, known),
+    ...datasets.map(async (set) => coverage(db, await findDataset({ ctx: db, key: set.id }), known)),
+  ]);
+  const filledOf = (counts: readonly { table: string; filled: number }[] | undefined, id: string) =>
+    counts?.find(({ table }) => table === id)?.filled ?? 0;
   return known.map(({ definition, saved }) => ({
     id: definition.id,
     title: definition.title,
@@ -56,18 +59,25 @@ export async function listTables(db: Database): Promise<TableSummary[]> {
     ...outline(definition, baselines.files),
     coverage: datasets.map((set, i) => ({
       dataset: datasetRefView(set),
-      filled: filled[i]?.find((entry) => entry.table === definition.id)?.filled ?? 0,
+      filled: filledOf(filled[i], definition.id),
     })),
+    ...(definition.dataset === null
+      ? { withoutDataset: { name: scopeOf(definition).name, filled: filledOf(without, definition.id) } }
+      : {}),
   }));
 }
 
-async function coverage(db: Database, dataset: DatasetRow, known: readonly KnownTable[]) {
-  const version = await observationsVersion({ ctx: db, datasetId: dataset.id });
+/** Answered cells of each table from a dataset; null: from runs without one, of the tables that are made of those. */
+async function coverage(db: Database, dataset: DatasetRow | null, all: readonly KnownTable[]) {
+  const known = dataset === null ? all.filter(({ definition }) => definition.dataset === null) : all;
+  if (known.length === 0) return [];
+  const datasetId = dataset?.id ?? null;
+  const version = await observationsVersion({ ctx: db, datasetId });
   const revisions = known.flatMap(({ definition, saved }) =>
     saved ? [`${definition.id} ${saved.updatedAt}`] : [],
   );
-  return coverages(`${dataset.id}`, `${version} ${revisions.join()}`, async () => {
-    const observations = await listObservations({ ctx: db, datasetId: dataset.id });
+  return coverages(`${datasetId}`, `${version} ${revisions.join()}`, async () => {
+    const observations = await listObservations({ ctx: db, datasetId });
     const tables = await Promise.all(
       known.map(async ({ definition }) => ({
         definition,
@@ -81,7 +91,7 @@ async function coverage(db: Database, dataset: DatasetRow, known: readonly Known
 
 /**
  * A table with our side from a dataset: the one asked for, or else the one that it names, or else the article's where
- * it has cells, or else the one that fills most.
+ * it has cells, or else the one that fills most. A table whose dataset is null has it from runs without one.
  * @throws FoldwiseError `not-found` for a table or a dataset that is not there.
  */
 export async function readTable({
@@ -101,17 +111,18 @@ export async function readTable({
   const { definition, dataset, saved } = await chooseTable({ db, id, slug, deleted: true });
   const baselines = await readBaselines(db);
   const bounds = selectorBounds(definition);
-  const version = dataset ? await observationsVersion({ ctx: db, datasetId: dataset.id, bounds }) : "";
+  const source = sourceOf(definition, dataset);
+  const version = source ? await observationsVersion({ ctx: db, datasetId: source.datasetId, bounds }) : "";
   const facts = await tableFacts(db, definition, dataset, settings);
   const key = JSON.stringify([id, dataset?.id ?? null, differences, settings ?? null]);
-  const shown = dataset ? named(dataset) : NO_DATASET;
+  const shown = source?.shown ?? NO_DATASET;
   const sources = JSON.stringify([version, facts, baselines.version, saved?.updatedAt, shown]);
   return tables(key, sources, async () => {
     const observations =
-      dataset && definition.kind === "evaluations"
-        ? await listObservations({ ctx: db, datasetId: dataset.id, bounds })
+      source && definition.kind === "evaluations"
+        ? await listObservations({ ctx: db, datasetId: source.datasetId, bounds })
         : [];
-    const table = await fillInThread(db, dataset?.id ?? null, {
+    const table = await fillInThread(db, source?.datasetId ?? null, {
       definition,
       baselines: baselines.files,
       observations,
@@ -163,6 +174,7 @@ export async function chooseTable({
 
 async function chooseDataset(db: Database, definition: TableDefinition): Promise<DatasetRow | null> {
   const { dataset } = definition;
+  if (dataset === null) return null;
   // One that was removed since is passed over.
   if (dataset && (await listDatasetSlugs(db)).includes(dataset))
     return findDataset({ ctx: db, key: dataset });
@@ -187,4 +199,22 @@ async function fullest(db: Database, definition: TableDefinition): Promise<Datas
 
 export function named({ slug, name, isArticle }: DatasetRow): TableDataset {
   return { id: slug, name, isArticle };
+}
+
+/** Runs that a table's side of ours is made from: those of a dataset, or those without one that its `select` names. */
+export interface TableSource {
+  readonly datasetId: number | null;
+  readonly shown: TableDataset;
+}
+
+/** Null where there is no dataset yet, and the table is of one. */
+export function sourceOf(definition: TableDefinition, dataset: DatasetRow | null): TableSource | null {
+  if (dataset !== null) return { datasetId: dataset.id, shown: named(dataset) };
+  return definition.dataset === null ? { datasetId: null, shown: scopeOf(definition) } : null;
+}
+
+/** What stands in place of a dataset. */
+function scopeOf({ select: { sweep, experiment } }: TableDefinition): TableDataset {
+  const name = sweep === undefined ? `experiment ${experiment}` : `sweep ${sweep}`;
+  return { id: "", name: `${name}, without a dataset`, isArticle: false };
 }

@@ -3,6 +3,7 @@ import { conflict, invalid, type Problem, showValue } from "@foldwise/core/error
 import type { TableDefinition } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { listDatasetSlugs } from "@foldwise/db/repositories/dataset";
+import { listNamedMeasures } from "@foldwise/db/repositories/observation";
 import {
   createSavedTable,
   deleteSavedTable,
@@ -79,7 +80,8 @@ export async function checkDraft(db: Database, source: string): Promise<TableDef
 }
 
 async function checkTable(db: Database, source: string): Promise<TableDefinition> {
-  const definition = await parseInThread("parseSavedTable", source);
+  const recorded = await listNamedMeasures({ ctx: db });
+  const definition = await parseInThread("parseSavedTable", { source, recorded });
   await requireThere(db, definition);
   return definition;
 }
@@ -108,7 +110,7 @@ async function requireThere(db: Database, definition: TableDefinition): Promise<
         remedy: `one of ${tables.join(", ")}`,
       });
   }
-  if (dataset !== undefined) {
+  if (typeof dataset === "string") {
     const slugs = await listDatasetSlugs(db);
     if (!slugs.includes(dataset))
       problems.push({

@@ -16,7 +16,7 @@ type Parser = "parsePlan" | "parseTable" | "parseSavedTable" | "parseBaseline";
 /** As core's parsers, away from the event loop and bounded in time and memory. @throws FoldwiseError `invalid` */
 export function parseInThread<Name extends Parser>(
   parser: Name,
-  source: string,
+  source: Tasks[Name]["input"],
 ): Promise<Tasks[Name]["answer"]> {
   return services().threads.parsers.run(parser, source);
 }

@@ -29,7 +29,7 @@ export interface Tasks {
   /** Texts that people wrote. A parser's time can grow much faster than the text; here it can be cut off. */
   parsePlan: { input: string; answer: Plan };
   parseTable: { input: string; answer: TableDefinition };
-  parseSavedTable: { input: string; answer: TableDefinition };
+  parseSavedTable: { input: { source: string; recorded: readonly string[] }; answer: TableDefinition };
   parseBaseline: { input: string; answer: BaselineFile };
 }
 export type TaskName = keyof Tasks;
@@ -46,6 +46,6 @@ export const TASKS: { readonly [Name in TaskName]: (input: Tasks[Name]["input"])
       ),
     parsePlan: (source) => parsePlan(source),
     parseTable: parseTableDefinition,
-    parseSavedTable,
+    parseSavedTable: ({ source, recorded }) => parseSavedTable(source, recorded),
     parseBaseline: parseBaselineFile,
   };

@@ -77,10 +77,7 @@ async function definitionFrom(
   if ((file === undefined) === (sweep === undefined))
     throw new FoldwiseError("invalid", "Give either a file with the definition or --sweep ID.");
   if (sweep === undefined) return readTextFile(file ?? "-", "The table");
-  const { dataset, ...shown } = await context.client.sweeps.show(sweep);
-  if (dataset === null)
-    throw new FoldwiseError("invalid", `Sweep ${sweep} has no dataset, and a table is of one.`);
-  const made = tableOfSweep(tabledSweep({ ...shown, dataset }), by, rows);
+  const made = tableOfSweep(tabledSweep(await context.client.sweeps.show(sweep)), by, rows);
   return stringify(id === undefined ? made : { ...made, id }, { lineWidth: 0 });
 }
 

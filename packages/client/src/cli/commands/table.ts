@@ -36,9 +36,12 @@ export function addTableCommands(program: Command): void {
       const rows = tables.map((t) => [
         t.id,
         t.title,
-        t.coverage
+        [
+          ...t.coverage.map(({ dataset, filled }) => ({ name: dataset.slug, filled })),
+          ...(t.withoutDataset ? [t.withoutDataset] : []),
+        ]
           .filter(({ filled }) => filled > 0)
-          .map(({ dataset, filled }) => `${dataset.slug} ${filled}/${t.cells}`)
+          .map(({ name, filled }) => `${name} ${filled}/${t.cells}`)
           .join(", ") || "no runs yet",
       ]);
       context.print({ tables }, textTable(["id", "title", "filled"], rows));
@@ -105,8 +108,9 @@ export function addTableCommands(program: Command): void {
 /** What a table lacks, what would run for it, and how long that takes. */
 export function missingText(missing: TableMissing): string {
   const { table, dataset, cells, plans, total, underWay, unmet, settings, alike } = missing;
-  if (cells === 0) return `Table ${table} lacks no run on ${dataset.name}.`;
-  const lines = [`Table ${table} lacks runs for ${count(cells, "cell")} on ${dataset.name}.`];
+  const where = dataset === null ? "" : ` on ${dataset.name}`;
+  if (cells === 0) return `Table ${table} lacks no run${where}.`;
+  const lines = [`Table ${table} lacks runs for ${count(cells, "cell")}${where}.`];
   for (const { arms, folds, seeds, testSigmas } of plans)
     lines.push(
       `  ${arms.join(", ")}: fold ${folds.join(", ")}, seed ${seeds.join(", ")}, test sigma ${testSigmas.join(", ")}`,

@@ -1,4 +1,4 @@
-import { directionSign } from "../../measures";
+import { measureOf, metricDirection } from "../../measures";
 import type { ArmComparison, FilledTable, PublishedTest } from "../result";
 import { OVER_SEEDS } from "../seed-test";
 import { formatInterval, formatMargin, formatP, formatSigned, type RateFormat } from "./numbers";
@@ -15,11 +15,18 @@ export type AnswerWord =
  * Whether the first arm of a question is better, by the p value that is corrected over the table's questions and by the
  * direction of the measure; null where there is no effect or no test.
  */
-export function answerWord({ metric, effect, pValue, adjustedP }: ArmComparison): AnswerWord | null {
+export function answerWord({
+  metric,
+  direction,
+  effect,
+  pValue,
+  adjustedP,
+}: ArmComparison): AnswerWord | null {
   const p = adjustedP ?? pValue;
   if (effect === null || p === null) return null;
   if (p >= ALPHA || effect === 0) return "no significant difference";
-  return directionSign(metric) * effect > 0 ? "yes" : "no, the difference is in the opposite direction";
+  const isBetter = (direction ?? metricDirection(metric)) === "maximize" ? effect > 0 : effect < 0;
+  return isBetter ? "yes" : "no, the difference is in the opposite direction";
 }
 
 /** The answer as a sentence with its p value: `No significant difference (p = 0.213)`; null as {@link answerWord}. */
@@ -42,7 +49,7 @@ export function answerP({ pValue, adjustedP, familySize }: ArmComparison): strin
 
 /** A question's answer in a line: a word, effect, interval, p, test, n, and what the interval leaves out. */
 export function answerLine(answer: ArmComparison, format: RateFormat): string {
-  const { question, metric, effect, interval, test, images, withheld } = answer;
+  const { question, metric, effect, interval, test, withheld } = answer;
   if (effect === null) return `${question} Not answered: ${withheld ?? "no runs"}.`;
   const range =
     interval === null ? "" : ` (${OWN_INTERVAL} ${formatInterval(format, interval, formatSigned)})`;
@@ -50,10 +57,16 @@ export function answerLine(answer: ArmComparison, format: RateFormat): string {
   const said = word === null ? "" : `${capital(word)}: `;
   const seeds = answer.overFolds.find(({ name }) => name === OVER_SEEDS)?.withheld;
   return [
-    `${question} ${said}${metric} ${formatSigned(format, effect)}${range}, ${answerP(answer)}; ${test ?? "no test"}; ${images} test images.`,
+    `${question} ${said}${metric} ${formatSigned(format, effect)}${range}, ${answerP(answer)}; ${test ?? "no test"}${testedOn(answer)}.`,
     ...(seeds ? [`${capital(seeds)}.`] : []),
     ...answer.notes,
   ].join(" ");
+}
+
+/** What the arms were tested on; empty where only their values are known. */
+export function testedOn({ metric, images }: ArmComparison): string {
+  if (images === 0) return "";
+  return `; ${images} test ${measureOf(metric).task === "regression" ? "items" : "images"}`;
 }
 
 /** Ours against the published numbers in a line: the mean over folds, and each fold's verdict. */

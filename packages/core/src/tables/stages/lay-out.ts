@@ -1,5 +1,7 @@
+import type { DeclaredMeasure } from "../../tasks";
 import type { TableAxis } from "../definition";
-import { boldNote, cellNotes, intervalNotes, settingsNotes } from "../fill-notes";
+import { boldNote, cellNotes, intervalNotes, measureNote, settingsNotes } from "../fill-notes";
+import { measureOfObservations } from "../measure-of-observations";
 import { missingEvaluations, type WantedCell } from "../missing";
 import type { FilledTable, TableAxisView, TableCell, TableDataset } from "../result";
 import { ribbonOf } from "../ribbon";
@@ -18,6 +20,7 @@ export function layOutTable(
 ): FilledTable {
   const { definition, baseline, contests, settings } = table;
   const { compare } = definition;
+  const measures = namedMeasuresOf(table);
   const hasBold = table.cells.some(({ best }) => best);
   return {
     table: definition.id,
@@ -31,6 +34,7 @@ export function layOutTable(
     figure: definition.figure ?? null,
     rows: definition.rows.map(axisView),
     columns: definition.columns.map(axisView),
+    ...(measures.length > 0 ? { measures } : {}),
     arms: definition.arms,
     cells: table.cells.map((cell) => cellView(table, cell, inference)),
     equivalenceMargin: table.margin,
@@ -40,10 +44,22 @@ export function layOutTable(
     settings: settings.groups,
     notes: [
       ...definition.notes,
+      ...measures.map(measureNote),
       ...(compare !== undefined && hasBold ? [boldNote(compare, contests)] : []),
       ...settingsNotes(settings.groups, settings.unlike),
     ],
   };
+}
+
+/** Measures of the table's cells that plans named, each once. */
+function namedMeasuresOf({ cells }: InferredTable): DeclaredMeasure[] {
+  const found = new Map<string, DeclaredMeasure>();
+  for (const { metric, evaluations } of cells) {
+    if (evaluations === null || found.has(metric)) continue;
+    const { isDeclared, direction, range, unit } = measureOfObservations(evaluations.observations, metric);
+    if (isDeclared) found.set(metric, { name: metric, direction, range, unit });
+  }
+  return [...found.values()];
 }
 
 function cellView({ definition }: InferredTable, cell: InferredCell, inference: boolean): TableCell {

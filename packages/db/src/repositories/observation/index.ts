@@ -1,1 +1,6 @@
-export { listObservations, listPredictions, observationsVersion } from "./list";
+export {
+  listNamedMeasures,
+  listObservations,
+  listPredictions,
+  observationsVersion,
+} from "./list";

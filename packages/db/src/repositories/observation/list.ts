@@ -1,13 +1,15 @@
 import { isKnownPatient } from "@foldwise/core/splits";
 import {
   type Dims,
+  type LoadedPredictions,
+  type ObservedItem,
   type ObservedPrediction,
   type Scalar,
   type SelectorBounds,
   type TableObservation,
   trainingDims,
 } from "@foldwise/core/tables";
-import type { Conditions } from "@foldwise/core/trainers";
+import { type Conditions, listTrainers, namedMeasures } from "@foldwise/core/trainers";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import {
@@ -22,11 +24,11 @@ import {
   training,
   trial,
 } from "../../schema";
-import { isResult } from "../training/is-result";
+import { isOfTrainer, isResult } from "../training/is-result";
 
 /**
- * The evaluations of a dataset's runs as tables take them, one for each run and evaluation, simulated trainings left
- * out; oldest first. Predictions are read by themselves, {@link listPredictions}: an observation's version is the
+ * The evaluations of a dataset's runs, or of the runs without a dataset, as tables take them, one for each run and
+ * evaluation, simulated trainings left out; oldest first. Predictions are read by themselves, {@link listPredictions}: an observation's version is the
  * evaluation's id.
  */
 export async function listObservations({
@@ -35,7 +37,8 @@ export async function listObservations({
   bounds = {},
 }: {
   ctx: Context;
-  datasetId: number;
+  /** Null: of trainings whose trainer trains on no dataset. */
+  datasetId: number | null;
   /** What can be of use, where that is known; the rest is not read. */
   bounds?: SelectorBounds;
 }): Promise<TableObservation[]> {
@@ -54,7 +57,7 @@ export async function listObservations({
       splitScheme: split.scheme,
       splitSeed: split.seed,
       positiveClass: dataset.positiveClass,
-      trainImages: sql`cardinality(${splitPart.images})`.mapWith(Number),
+      trainImages: sql<number | null>`cardinality(${splitPart.images})`,
       weights: evaluation.weights,
       sigma: evaluation.sigma,
       replicate: evaluation.replicate,
@@ -62,13 +65,14 @@ export async function listObservations({
       classes: evaluation.classes,
       confusion: evaluation.confusion,
       measures: evaluation.measures,
+      items: sql<number | null>`cardinality(${evaluation.targets})`,
     })
     .from(evaluation)
     .innerJoin(training, eq(training.id, evaluation.trainingId))
     .innerJoin(run, and(eq(run.trainingId, training.id), isNull(run.deletedAt)))
     .innerJoin(experiment, eq(experiment.id, run.experimentId))
-    .innerJoin(split, eq(split.id, training.splitId))
-    .innerJoin(dataset, eq(dataset.id, training.datasetId))
+    .leftJoin(split, eq(split.id, training.splitId))
+    .leftJoin(dataset, eq(dataset.id, training.datasetId))
     .leftJoin(trial, eq(trial.id, run.trialId))
     .leftJoin(sweep, eq(sweep.id, run.sweepId))
     .leftJoin(
@@ -83,30 +87,36 @@ export async function listObservations({
     .orderBy(evaluation.id, run.id);
   // After the evaluations, so that there is none without its training.
   const settings = await settingsOf(ctx, [...new Set(rows.map(({ trainingId }) => trainingId))]);
-  return rows.map((row) => ({
-    run: String(row.runId),
-    training: String(row.trainingId),
-    version: String(row.evaluationId),
-    dims: {
-      ...settings.get(row.trainingId),
-      ...runDims(row),
-      ...conditionDims(row),
-      fold: row.fold,
-      seed: row.seed,
-      splitScheme: row.splitScheme,
-      splitSeed: row.splitSeed,
-    },
-    measures: row.measures,
-    ...(row.classes === null || row.confusion === null
-      ? {}
-      : {
-          classes: {
-            confusion: { classes: row.classes, counts: row.confusion },
-            positiveClass: row.positiveClass,
-          },
-        }),
-    trainImages: row.trainImages,
-  }));
+  return rows.map((row) => {
+    const { dims, declared } = settings.get(row.trainingId) ?? {};
+    return {
+      run: String(row.runId),
+      training: String(row.trainingId),
+      version: String(row.evaluationId),
+      dims: {
+        ...dims,
+        ...runDims(row),
+        ...conditionDims(row),
+        fold: row.fold,
+        seed: row.seed,
+        ...(row.splitScheme === null || row.splitSeed === null
+          ? {}
+          : { splitScheme: row.splitScheme, splitSeed: row.splitSeed }),
+      },
+      measures: row.measures,
+      ...(declared === undefined ? {} : { declared }),
+      ...(row.classes === null || row.confusion === null
+        ? {}
+        : {
+            classes: {
+              confusion: { classes: row.classes, counts: row.confusion },
+              ...(row.positiveClass === null ? {} : { positiveClass: row.positiveClass }),
+            },
+          }),
+      ...(row.items === null ? {} : { regression: { count: row.items } }),
+      ...(row.trainImages === null ? {} : { trainImages: row.trainImages }),
+    };
+  });
 }
 
 /** Names that people and plans gave a run. */
@@ -144,16 +154,25 @@ function conditionDims({
   return { ...Object.fromEntries(named), weights, testSigma: sigma, replicate };
 }
 
+interface Told {
+  readonly dims: Omit<Dims, "fold" | "seed">;
+  /** Measures that its plan named; left out where it named none. */
+  readonly declared?: TableObservation["declared"];
+}
+
 /** What each training was told, read once however many evaluations and runs it has: the one reading of its spec. */
-async function settingsOf(
-  ctx: Context,
-  ids: readonly number[],
-): Promise<Map<number, Omit<Dims, "fold" | "seed">>> {
+async function settingsOf(ctx: Context, ids: readonly number[]): Promise<Map<number, Told>> {
   const rows = await ctx
     .select({ id: training.id, spec: training.spec })
     .from(training)
     .where(sql`${training.id} = any(${sql.param(ids)})`);
-  return new Map(rows.map(({ id, spec }) => [id, trainingDims(spec)]));
+  return new Map(
+    rows.map(({ id, spec }): [number, Told] => {
+      const named = namedMeasures(spec);
+      const declared = Object.fromEntries(named.map((measure) => [measure.name, measure]));
+      return [id, { dims: trainingDims(spec), ...(named.length === 0 ? {} : { declared }) }];
+    }),
+  );
 }
 
 /** Predictions of evaluations by their ids, which are the observations' versions. Those that are not there are left out. */
@@ -163,11 +182,11 @@ export async function listPredictions({
   evaluations,
 }: {
   ctx: Context;
-  datasetId: number;
+  datasetId: number | null;
   evaluations: readonly string[];
-}): Promise<Map<string, ObservedPrediction[]>> {
+}): Promise<Map<string, LoadedPredictions>> {
   if (evaluations.length === 0) return new Map();
-  const patients = await patientsOf(ctx, datasetId);
+  const patients = datasetId === null ? new Map() : await patientsOf(ctx, datasetId);
   const rows = await ctx
     .select({
       id: evaluation.id,
@@ -175,25 +194,35 @@ export async function listPredictions({
       images: evaluation.images,
       labels: evaluation.labels,
       scores: evaluation.scores,
+      targets: evaluation.targets,
+      predictions: evaluation.predictions,
+      itemGroups: evaluation.itemGroups,
     })
     .from(evaluation)
     .where(sql`${evaluation.id} = any(${sql.param(evaluations.map(Number))})`);
-  return new Map(rows.map((row) => [String(row.id), predicted(row, patients)]));
+  return new Map(
+    rows.map((row): [string, LoadedPredictions] => [
+      String(row.id),
+      row.targets === null
+        ? { images: predicted(row, patients) }
+        : { items: predictedItems(row, row.targets, patients) },
+    ]),
+  );
 }
 
 /** The evaluations that listObservations reads, but for those of deleted sweeps and runs. */
-function isOfUse(datasetId: number, bounds: SelectorBounds) {
+function isOfUse(datasetId: number | null, bounds: SelectorBounds) {
   return and(
-    eq(training.datasetId, datasetId),
+    datasetId === null ? isNull(training.datasetId) : eq(training.datasetId, datasetId),
     eq(evaluation.side, "test"),
     isNotNull(training.spec),
     isResult(),
-    isNotNull(evaluation.confusion),
     bounds.weights && inArray(evaluation.weights, [...bounds.weights]),
     bounds.testSigma && inArray(evaluation.sigma, [...bounds.testSigma]),
     bounds.fold && inArray(training.fold, [...bounds.fold]),
     bounds.seed && inArray(training.seed, [...bounds.seed]),
     bounds.sweep && inArray(run.sweepId, [...bounds.sweep]),
+    bounds.experiment && inArray(experiment.name, [...bounds.experiment]),
   );
 }
 
@@ -207,7 +236,7 @@ export async function observationsVersion({
   bounds = {},
 }: {
   ctx: Context;
-  datasetId: number;
+  datasetId: number | null;
   bounds?: SelectorBounds;
 }): Promise<string> {
   const [row] = await ctx
@@ -217,6 +246,7 @@ export async function observationsVersion({
     .from(evaluation)
     .innerJoin(training, eq(training.id, evaluation.trainingId))
     .innerJoin(run, eq(run.trainingId, training.id))
+    .innerJoin(experiment, eq(experiment.id, run.experimentId))
     .leftJoin(sweep, eq(sweep.id, run.sweepId))
     .where(isOfUse(datasetId, bounds));
   return row?.version ?? "";
@@ -247,4 +277,33 @@ function predicted(
     score: scores?.[i] ?? Number.NaN,
     patient: patients.get(imageId) ?? null,
   }));
+}
+
+/** Items with the groups that the trainer gave, or else with the dataset's patients. */
+function predictedItems(
+  {
+    images,
+    predictions,
+    itemGroups,
+  }: Pick<typeof evaluation.$inferSelect, "images" | "predictions" | "itemGroups">,
+  targets: readonly number[],
+  patients: ReadonlyMap<number, string | null>,
+): ObservedItem[] {
+  return targets.map((target, i) => {
+    const item = images?.[i] ?? i;
+    const group = itemGroups?.[i] ?? patients.get(item) ?? null;
+    return { item, group, target, predicted: predictions?.[i] ?? Number.NaN };
+  });
+}
+
+/** Measures that plans named and evaluations have; empty where no trainer takes any. */
+export async function listNamedMeasures({ ctx }: { ctx: Context }): Promise<string[]> {
+  const kinds = listTrainers().flatMap(({ kind, measures }) => (measures ? [kind] : []));
+  if (kinds.length === 0) return [];
+  const rows = await ctx
+    .selectDistinct({ name: sql<string>`jsonb_object_keys(${evaluation.measures})` })
+    .from(evaluation)
+    .innerJoin(training, eq(training.id, evaluation.trainingId))
+    .where(isOfTrainer(kinds));
+  return rows.map(({ name }) => name);
 }

@@ -16,8 +16,8 @@ export function Coverage({ table }: { table: TableSummary }) {
       <span className="tabular">
         {best.filled} of {best.cells}
       </span>
-      <span className={classes.dim}>{best.dataset.name}</span>
-      <SyntheticBadge dataset={best.dataset} />
+      <span className={classes.dim}>{best.name}</span>
+      {best.dataset ? <SyntheticBadge dataset={best.dataset} /> : null}
       {others.length > 0 ? <span className={classes.dim}>+{others.length} more</span> : null}
     </span>
   );

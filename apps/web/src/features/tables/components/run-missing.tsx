@@ -46,7 +46,9 @@ function Offer({ table, close }: { table: FilledTable; close: () => void }) {
       {(missing) => (
         <Stack gap={12}>
           <div className={classes.detail} style={{ marginTop: 0 }}>
-            {tableName(table.table)} on {missing.dataset.name}: {plural(missing.cells, "cell")} without a run
+            {tableName(table.table)}
+            {missing.dataset ? ` on ${missing.dataset.name}` : ""}: {plural(missing.cells, "cell")} without a
+            run
           </div>
           {missing.presets.length > 1 ? (
             <SegmentedControl

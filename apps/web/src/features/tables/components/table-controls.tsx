@@ -40,15 +40,17 @@ export function TableControls({ table, side, setSide, datasets }: TableControlsP
           ]}
         />
       ) : null}
-      <Select
-        aria-label="Dataset of our side"
-        w={170}
-        allowDeselect={false}
-        data={choices}
-        value={table.dataset.id}
-        // Differences that were asked for on one dataset are not asked for on another.
-        onChange={(slug) => setMany({ dataset: slug, differences: null, settings: null, cell: null })}
-      />
+      {table.dataset.id !== "" ? (
+        <Select
+          aria-label="Dataset of our side"
+          w={170}
+          allowDeselect={false}
+          data={choices}
+          value={table.dataset.id}
+          // Differences that were asked for on one dataset are not asked for on another.
+          onChange={(slug) => setMany({ dataset: slug, differences: null, settings: null, cell: null })}
+        />
+      ) : null}
       <SettingsSelect table={table} />
       <ExportTable table={table} />
       {missing ? (

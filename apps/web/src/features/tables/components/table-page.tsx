@@ -66,7 +66,7 @@ function Loaded({ table }: { table: FilledTable }) {
             ) : (
               (table.baseline?.title ?? "no published source")
             )}
-            {` · ${sidesText(table)} · ours on ${table.dataset.name}`}
+            {` · ${sidesText(table)} · ours${table.dataset.id === "" ? ":" : " on"} ${table.dataset.name}`}
           </>
         }
         actions={<TableControls table={table} side={side} setSide={setSide} datasets={datasets} />}

@@ -1,3 +1,4 @@
+import { measureOf } from "@foldwise/core/measures";
 import {
   type ArmComparison,
   answerP,
@@ -45,7 +46,7 @@ export interface Answer {
 
 /** A table's question as effect, interval, test and n: over all folds, in each, and what other tests say. */
 export function prepareAnswer(comparison: ArmComparison, format: RateFormat): Answer {
-  const { key, question, metric, first, second, effect, interval, test, images, patients } = comparison;
+  const { key, question, metric, first, second, effect, interval, test } = comparison;
   const seeds = comparison.overFolds.find(({ name }) => name === OVER_SEEDS)?.withheld ?? null;
   return {
     key,
@@ -58,11 +59,7 @@ export function prepareAnswer(comparison: ArmComparison, format: RateFormat): An
         ? null
         : `${capital(metricLabel(metric))} ${signed(effect, format)}${interval ? ` (${OWN_INTERVAL} ${signedInterval(format, interval)})` : ""}`,
     withheld: comparison.withheld ?? "no finished runs of both arms",
-    detail: [
-      answerP(comparison),
-      test ?? "no test",
-      `${images.toLocaleString("en")} test images${patients === null ? ", patients unknown" : ` of ${patients} patients`}`,
-    ].join(" · "),
+    detail: [answerP(comparison), test ?? "no test", ...testedText(comparison)].join(" · "),
     seeds: seeds === null ? null : `${capital(seeds)}.`,
     folds: comparison.perFold.map((fold) => ({
       fold: `Fold ${fold.fold}`,
@@ -96,4 +93,12 @@ function pText(p: number | null): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What the arms were tested on; nothing where only their values are known. */
+function testedText({ metric, images, patients }: ArmComparison): string[] {
+  if (images === 0) return [];
+  const count = images.toLocaleString("en");
+  if (measureOf(metric).task === "regression") return [`${count} test items`];
+  return [`${count} test images${patients === null ? ", patients unknown" : ` of ${patients} patients`}`];
 }

@@ -1,5 +1,6 @@
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import { measureOf } from "@foldwise/core/measures";
 import {
   type FilledTable,
   formatMargin,
@@ -43,12 +44,16 @@ export function oursPairs(table: FilledTable, cell: TableCell, dataset: DatasetV
       "spread",
       `${formatNumber(format, ours.spread.low)} to ${formatNumber(format, ours.spread.high)} over ${ours.spread.over}`,
     ]);
-  if (ours.images > 0) rows.push(["test images", ours.images.toLocaleString("en")]);
+  if (ours.images > 0)
+    rows.push([
+      measureOf(metric).task === "regression" ? "test items" : "test images",
+      ours.images.toLocaleString("en"),
+    ]);
   if (ours.folds.length > 0) rows.push([ours.folds.length === 1 ? "fold" : "folds", ours.folds.join(", ")]);
   if (ours.seeds.length > 0) rows.push([ours.seeds.length === 1 ? "seed" : "seeds", ours.seeds.join(", ")]);
   if (ours.trainings > 0) rows.push(["training runs", String(ours.trainings)]);
   if (ours.replicates > 0) rows.push(["noise replicates", String(ours.replicates)]);
-  rows.push(["dataset", table.dataset.name]);
+  rows.push([table.dataset.id === "" ? "runs" : "dataset", table.dataset.name]);
   if (dataset) rows.push(["data fingerprint", dataset.fingerprint]);
   return rows;
 }

@@ -66,8 +66,9 @@ export function prepareMissingRun(
     settings: `${alike ? "those of the model's existing runs, otherwise " : ""}data/sweeps/${settings}.yaml`,
     underWay,
     unmet,
-    command: [`npx foldwise table run ${JSON.stringify(table)} --dataset ${dataset.slug}`, ...asked].join(
-      " ",
-    ),
+    command: [
+      `npx foldwise table run ${JSON.stringify(table)}${dataset ? ` --dataset ${dataset.slug}` : ""}`,
+      ...asked,
+    ].join(" "),
   };
 }

@@ -58,6 +58,7 @@ async function* train(
         "val/loss": mse,
         "val/rmse": rmse,
         "val/mae": mae,
+        "val/slope error": Math.abs(last.slope - 2),
         lr: trainer.learningRate,
       },
       checkpoint: await writeState(scratch, state),
@@ -73,13 +74,19 @@ async function* evaluate({ inputs, checkpoint, evaluations }: EvaluateWork): Asy
   yield ready(state.last.epoch);
   for (const { weights, conditions } of evaluations) {
     const line = state[weights];
-    const { rmse, mae } = errors(line, test);
-    yield { type: "evaluation", weights, epoch: line.epoch, conditions, measures: { rmse, mae } };
+    const items = test.map(({ index, x, y }) => ({
+      index,
+      target: y,
+      predicted: line.slope * x + line.intercept,
+    }));
+    const measures = { "slope error": Math.abs(line.slope - 2) };
+    yield { type: "evaluation", weights, epoch: line.epoch, conditions, items, measures };
   }
   yield { type: "done", outcome: "complete", epoch: state.last.epoch };
 }
 
 interface Item {
+  readonly index: number;
   readonly x: number;
   readonly y: number;
 }
@@ -88,9 +95,9 @@ interface Item {
 function drawItems({ spec }: TrainingInputs): Record<"train" | "val" | "test", Item[]> {
   const { data } = linearTrainingSchema.parse(spec);
   const random = createRandom(spec.seed).fork("linear");
-  const items = Array.from({ length: data.items }, (): Item => {
+  const items = Array.from({ length: data.items }, (_, index): Item => {
     const x = 2 * random.next() - 1;
-    return { x, y: 2 * x - 1 + data.noise * random.normal() };
+    return { index, x, y: 2 * x - 1 + data.noise * random.normal() };
   });
   const third = (n: number) => items.filter((_, index) => (index + spec.fold) % 3 === n);
   return { train: third(0), val: third(1), test: third(2) };

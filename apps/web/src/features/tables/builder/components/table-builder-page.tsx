@@ -1,6 +1,13 @@
 "use client";
 
-import { isSearch, SWEEP_TABLE_COLUMNS, SWEEP_TABLE_ROWS, tabledSweep } from "@foldwise/core/tables";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import {
+  isSearch,
+  SWEEP_TABLE_ROWS,
+  type SweepTableRows,
+  sweepTableColumns,
+  tabledSweep,
+} from "@foldwise/core/tables";
 import { Skeleton } from "@mantine/core";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
@@ -8,7 +15,7 @@ import { useState } from "react";
 import { QueryView } from "@/components/query-view";
 import { sweepQuery } from "@/entities/sweep/queries";
 import { unpackDraft } from "../prepare/draft-url";
-import { BLANK, hasDataset, startOfCopy, startOfSweep } from "../prepare/start";
+import { BLANK, startOfCopy, startOfSweep } from "../prepare/start";
 import { definitionQuery } from "../queries/builder";
 import { TableBuilder } from "./table-builder";
 
@@ -18,7 +25,6 @@ export function NewTablePage() {
   const draft = useDraft();
   const sweepId = search.get("sweep");
   const from = search.get("from");
-  const columns = SWEEP_TABLE_COLUMNS.find((known) => known === search.get("by")) ?? "folds";
   const rows = SWEEP_TABLE_ROWS.find((known) => known === search.get("rows")) ?? "best";
   const base = sweepQuery(sweepId ?? "");
   const sweep = useQuery({ ...base, queryFn: sweepId && draft === null ? base.queryFn : skipToken });
@@ -28,19 +34,7 @@ export function NewTablePage() {
   if (sweepId)
     return (
       <QueryView query={sweep} skeleton={<Skeleton h={600} radius="lg" />}>
-        {(shown) =>
-          hasDataset(shown) ? (
-            <TableBuilder
-              key={`${columns} ${rows}`}
-              start={startOfSweep(shown, columns, rows)}
-              loaded={null}
-              by={columns}
-              rows={isSearch(tabledSweep(shown)) ? rows : undefined}
-            />
-          ) : (
-            <TableBuilder start={BLANK} loaded={null} />
-          )
-        }
+        {(shown) => <SweepTable sweep={shown} by={search.get("by")} rows={rows} />}
       </QueryView>
     );
   if (from)
@@ -50,6 +44,22 @@ export function NewTablePage() {
       </QueryView>
     );
   return <TableBuilder start={BLANK} loaded={null} />;
+}
+
+/** Columns that the sweep cannot have are not offered, and folds stand in their place. */
+function SweepTable({ sweep, by, rows }: { sweep: SweepDetail; by: string | null; rows: SweepTableRows }) {
+  const tabled = tabledSweep(sweep);
+  const choices = sweepTableColumns(tabled);
+  const columns = choices.find((known) => known === by) ?? "folds";
+  return (
+    <TableBuilder
+      key={`${columns} ${rows}`}
+      start={startOfSweep(sweep, columns, rows)}
+      loaded={null}
+      by={{ chosen: columns, choices }}
+      rows={isSearch(tabled) ? rows : undefined}
+    />
+  );
 }
 
 /** A saved table's newest revision. */

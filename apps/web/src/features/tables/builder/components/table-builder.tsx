@@ -18,7 +18,7 @@ import { plural } from "@/formats/numbers";
 import { locatedIn } from "@/yaml/fields";
 import { readDraft } from "../prepare/draft-text";
 import { packDraft } from "../prepare/draft-url";
-import { previewQuery, saveTable } from "../queries/builder";
+import { previewQuery, saveTable, vocabularyQuery } from "../queries/builder";
 import { BuilderForm } from "./builder-form";
 import { PreviewPanel } from "./preview-panel";
 import classes from "./table-builder.module.css";
@@ -29,11 +29,13 @@ interface TableBuilderProps {
   isDraft?: boolean;
   /** The saved table that is edited; null for a new one. */
   loaded: { id: string; revision: number } | null;
-  /** Columns of the table of a sweep's variants. */
-  by?: SweepTableColumns;
+  /** Columns of the table of a sweep's variants, and those that it can have. */
+  by?: { chosen: SweepTableColumns; choices: readonly SweepTableColumns[] };
   /** Rows of the table of a search. */
   rows?: SweepTableRows;
 }
+
+const NO_METRICS: readonly string[] = [];
 
 /** One text; the form and the YAML are two ways to see and change it, the preview what it comes to. */
 export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, rows }: TableBuilderProps) {
@@ -43,7 +45,9 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
   const [text, setText] = useState(start);
   // An edit is of the revision that its author saw, whatever is loaded meanwhile.
   const [loaded] = useState(asLoaded);
-  const read = useMemo(() => readDraft(text), [text]);
+  // What runs recorded may be named, too.
+  const recorded = useQuery(vocabularyQuery(null, null)).data?.metrics ?? NO_METRICS;
+  const read = useMemo(() => readDraft(text, recorded), [text, recorded]);
   const [settled] = useDebouncedValue(text, 400);
   useEffect(() => {
     if (settled !== start) setUrl({ draft: packDraft(settled) });
@@ -82,8 +86,8 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
             {by && text === start ? (
               <SegmentedControl
                 aria-label="Columns of the table"
-                value={by}
-                data={BY}
+                value={by.chosen}
+                data={BY.filter(({ value }) => by.choices.includes(value))}
                 onChange={(next) => setUrl({ by: next })}
               />
             ) : null}

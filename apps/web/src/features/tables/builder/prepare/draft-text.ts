@@ -11,15 +11,19 @@ export interface ReadDraft {
   problems: LocatedProblem[];
 }
 
-/** Reads a table's text: the one source that form, gutter and preview are made from. */
-export function readDraft(text: string): ReadDraft {
+/**
+ * Reads a table's text: the one source that form, gutter and preview are made from.
+ *
+ * @param recorded measures that runs have, besides those that are known
+ */
+export function readDraft(text: string, recorded: readonly string[] = []): ReadDraft {
   const yaml = openYaml(text, "table");
   if (yaml.problems.length > 0)
     return { document: null, definition: null, problems: located(yaml, yaml.problems) };
   const document = yaml.value;
   try {
     const definition = checkTableDefinition(document);
-    const problems = located(yaml, savedTableProblems(definition));
+    const problems = located(yaml, savedTableProblems(definition, recorded));
     return { document, definition: problems.length === 0 ? definition : null, problems };
   } catch (error) {
     if (!(error instanceof FoldwiseError)) throw error;

@@ -24,15 +24,8 @@ columns:
 compare: {among: rows}
 `;
 
-/** A sweep of a trainer that trains on a dataset: tables are of one. */
-export type DatasetSweep = SweepDetail & { readonly dataset: NonNullable<SweepDetail["dataset"]> };
-
-export function hasDataset(sweep: SweepDetail): sweep is DatasetSweep {
-  return sweep.dataset !== null;
-}
-
 /** The table of a sweep's variants; of a search, of their best trials or of all. */
-export function startOfSweep(sweep: DatasetSweep, columns: SweepTableColumns, rows: SweepTableRows): string {
+export function startOfSweep(sweep: SweepDetail, columns: SweepTableColumns, rows: SweepTableRows): string {
   return written({ ...tableOfSweep(tabledSweep(sweep), columns, rows) });
 }
 
