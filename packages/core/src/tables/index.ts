@@ -43,6 +43,7 @@ export {
   tableToJson,
   tableToLatex,
   tableToMarkdown,
+  testedNoun,
   verdictText,
 } from "./export";
 export type { TableFact } from "./facts";

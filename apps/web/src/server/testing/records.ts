@@ -119,7 +119,7 @@ export async function storeTrial(
     .select()
     .from(schema.split)
     .where(eq(schema.split.id, sweep.splitId ?? 0));
-  if (!split) throw new Error("no split");
+  if (!split && plan.dataset !== null) throw new Error("no split");
   const [trial] = await db
     .insert(schema.trial)
     .values({
@@ -142,8 +142,8 @@ export async function storeTrial(
         fingerprint: `${sweepId}-${number}-${fold}`,
         spec: {
           ...resolveTraining(plan, variant, {}),
-          dataset: { slug: plan.dataset ?? "", fingerprint: "f" },
-          split: { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
+          dataset: plan.dataset === null ? null : { slug: plan.dataset, fingerprint: "f" },
+          split: split ? { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint } : null,
           fold,
           seed: 1,
           versions: {},
@@ -179,7 +179,7 @@ export async function storeTrial(
         name: `${variant} fold ${fold}`,
         fold,
         seed: 1,
-        splitScheme: split.scheme,
+        splitScheme: split?.scheme ?? null,
         state,
         params: { balance: variant },
       })

@@ -64,9 +64,13 @@ export function answerLine(answer: ArmComparison, format: RateFormat): string {
 }
 
 /** What the arms were tested on; empty where only their values are known. */
-export function testedOn({ metric, images }: ArmComparison): string {
-  if (images === 0) return "";
-  return `; ${images} test ${measureOf(metric).task === "regression" ? "items" : "images"}`;
+function testedOn(answer: ArmComparison): string {
+  return answer.images === 0 ? "" : `; ${answer.images} test ${testedNoun(answer)}`;
+}
+
+/** Images are those of a classification. */
+export function testedNoun({ metric, direction }: Pick<ArmComparison, "metric" | "direction">): string {
+  return direction !== undefined || measureOf(metric).task === "regression" ? "items" : "images";
 }
 
 /** Ours against the published numbers in a line: the mean over folds, and each fold's verdict. */

@@ -5,6 +5,7 @@ export {
   answerVerdict,
   answerWord,
   OWN_INTERVAL,
+  testedNoun,
   verdictText,
 } from "./answer-line";
 export { tableToCsv } from "./csv";

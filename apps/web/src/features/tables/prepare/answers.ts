@@ -1,4 +1,3 @@
-import { measureOf } from "@foldwise/core/measures";
 import {
   type ArmComparison,
   answerP,
@@ -8,6 +7,7 @@ import {
   OVER_SEEDS,
   OWN_INTERVAL,
   type RateFormat,
+  testedNoun,
 } from "@foldwise/core/tables";
 import { metricLabel } from "../../../formats/metric-label";
 import { signed, signedInterval } from "./signed";
@@ -96,9 +96,10 @@ function capital(text: string): string {
 }
 
 /** What the arms were tested on; nothing where only their values are known. */
-function testedText({ metric, images, patients }: ArmComparison): string[] {
+function testedText(comparison: ArmComparison): string[] {
+  const { images, patients } = comparison;
   if (images === 0) return [];
   const count = images.toLocaleString("en");
-  if (measureOf(metric).task === "regression") return [`${count} test items`];
+  if (testedNoun(comparison) === "items") return [`${count} test items`];
   return [`${count} test images${patients === null ? ", patients unknown" : ` of ${patients} patients`}`];
 }

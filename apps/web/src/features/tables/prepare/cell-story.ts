@@ -1,6 +1,5 @@
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
-import { measureOf } from "@foldwise/core/measures";
 import {
   type FilledTable,
   formatMargin,
@@ -8,6 +7,7 @@ import {
   formatOf,
   type PublishedCell,
   type TableCell,
+  testedNoun,
 } from "@foldwise/core/tables";
 import { metricLabel } from "../../../formats/metric-label";
 import { rangeText } from "./grid";
@@ -46,7 +46,7 @@ export function oursPairs(table: FilledTable, cell: TableCell, dataset: DatasetV
     ]);
   if (ours.images > 0)
     rows.push([
-      measureOf(metric).task === "regression" ? "test items" : "test images",
+      `test ${testedNoun({ metric, direction: table.measures?.find(({ name }) => name === metric)?.direction })}`,
       ours.images.toLocaleString("en"),
     ]);
   if (ours.folds.length > 0) rows.push([ours.folds.length === 1 ? "fold" : "folds", ours.folds.join(", ")]);
