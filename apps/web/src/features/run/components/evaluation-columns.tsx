@@ -1,17 +1,8 @@
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
-import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
+import { evaluationMeasures, sizeName } from "../prepare/evaluation-measures";
 import type { EvaluationRow } from "../prepare/evaluation-rows";
-
-const RATES = [
-  ["accuracy", "accuracy"],
-  ["balanced_accuracy", "balanced acc."],
-  ["auc", "ROC AUC"],
-  ["precision/macro", "precision"],
-  ["recall/macro", "recall"],
-  ["f1/macro", "F1"],
-] as const;
 
 const REPLICATES: Column<EvaluationRow> = {
   key: "replicates",
@@ -35,17 +26,16 @@ const REALISED: Column<EvaluationRow> = {
     ),
 };
 
-/** Rates of a classification; of any other task, all that was measured. */
-function measuresOf(rows: readonly EvaluationRow[]): readonly (readonly [name: string, header: string])[] {
-  if (rows.some(({ first }) => first.classes.length > 0)) return RATES;
-  const names = new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)));
-  return [...names].map((name) => [name, metricLabel(name)] as const);
-}
+const MISSING =
+  "Not reported, or undefined for these predictions, such as precision of a class never predicted.";
 
+/** @param units of the measures that the run's plan named */
 export function evaluationColumns(
   rows: readonly EvaluationRow[],
   choose: (key: string) => void,
+  units: ReadonlyMap<string, string> = new Map(),
 ): Column<EvaluationRow>[] {
+  const size = sizeName(rows);
   const noisy = rows.some((row) => row.replicates > 1);
   const isNoisy = rows.every(({ first }) => "testSigma" in first.conditions);
   return [
@@ -61,9 +51,18 @@ export function evaluationColumns(
     },
     { key: "weights", header: "weights", value: (row) => row.weights },
     ...(isNoisy ? [REALISED] : []),
-    { key: "n", header: "images", align: "right", value: (row) => row.images },
+    ...(size === null
+      ? []
+      : [
+          {
+            key: "n",
+            header: size,
+            align: "right",
+            value: (row) => row.images,
+          } satisfies Column<EvaluationRow>,
+        ]),
     ...(noisy ? [REPLICATES] : []),
-    ...measuresOf(rows).map(
+    ...evaluationMeasures(rows, units).map(
       ([name, header]): Column<EvaluationRow> => ({
         key: name,
         header,
@@ -73,7 +72,7 @@ export function evaluationColumns(
         cell: (row) => {
           const value = row.metrics[name];
           return value === null || value === undefined ? (
-            <MissingValue reason="Undefined for these predictions, such as precision of a class never predicted." />
+            <MissingValue reason={MISSING} />
           ) : (
             formatMetric(name, value)
           );

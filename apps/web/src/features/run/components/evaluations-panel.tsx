@@ -7,7 +7,9 @@ import { DataTable } from "@/components/data-table/data-table";
 import { Section } from "@/components/section";
 import { useUrlState } from "@/fetching/use-url-state";
 import { emptyEvaluations } from "../prepare/empty-evaluations";
+import { hasClasses } from "../prepare/evaluation-measures";
 import { evaluationRows } from "../prepare/evaluation-rows";
+import { measureUnits } from "../prepare/measure-units";
 import { evaluationColumns } from "./evaluation-columns";
 import classes from "./run.module.css";
 import { ScorePanels } from "./score-panels";
@@ -17,7 +19,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
   const rows = evaluationRows(run.evaluations);
   const [chosen, setChosen] = useUrlState("evaluation", "");
   const row = rows.find((candidate) => candidate.key === chosen) ?? rows[0];
-  const columns = evaluationColumns(rows, setChosen);
+  const columns = evaluationColumns(rows, setChosen, measureUnits(run));
   if (!row)
     return (
       <Section title="Evaluations">
@@ -28,7 +30,11 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
     <Section
       flush
       title="Evaluations"
-      about="One checkpoint on the test images at each noise level; select a sigma to see its confusion matrix, curves and calibration"
+      about={
+        hasClasses(rows)
+          ? "One checkpoint on the test images at each noise level; select a sigma to see its confusion matrix, curves and calibration"
+          : "One checkpoint on the test data under each condition"
+      }
       actions={
         <CsvButton title={`${run.name} evaluations`} columns={columns} rows={rows} sortParameter="esort" />
       }

@@ -1,0 +1,38 @@
+import { metricLabel } from "../../../formats/metric-label";
+import type { EvaluationRow } from "./evaluation-rows";
+
+const RATES = [
+  ["accuracy", "accuracy"],
+  ["balanced_accuracy", "balanced acc."],
+  ["auc", "ROC AUC"],
+  ["precision/macro", "precision"],
+  ["recall/macro", "recall"],
+  ["f1/macro", "F1"],
+] as const;
+
+/**
+ * What an evaluation's columns are of: rates of a classification; of any other task, all that was measured.
+ *
+ * @param units of the measures that the run's plan named
+ */
+export function evaluationMeasures(
+  rows: readonly EvaluationRow[],
+  units: ReadonlyMap<string, string>,
+): readonly (readonly [name: string, header: string])[] {
+  if (hasClasses(rows)) return RATES;
+  const names = new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)));
+  return [...names].map((name) => {
+    const unit = units.get(name);
+    return [name, `${metricLabel(name)}${unit === undefined ? "" : ` (${unit})`}`] as const;
+  });
+}
+
+/** What was tested: images of classes, items of any other task; null where nothing is known of them. */
+export function sizeName(rows: readonly EvaluationRow[]): "images" | "items" | null {
+  if (rows.every(({ images }) => images === 0)) return null;
+  return hasClasses(rows) ? "images" : "items";
+}
+
+export function hasClasses(rows: readonly EvaluationRow[]): boolean {
+  return rows.some(({ first }) => first.classes.length > 0);
+}
