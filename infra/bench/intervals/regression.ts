@@ -13,11 +13,13 @@ const POPULATIONS: Readonly<Record<string, RegressionPopulation>> = {
 const SHAPES: readonly RegressionShape[] = [
   { folds: 1, groups: 8 },
   { folds: 1, groups: 16 },
-  { folds: 1, groups: 40 },
+  { folds: 1, groups: 30 },
+  { folds: 1, groups: 60 },
   { folds: 3, groups: 3 },
   { folds: 3, groups: 6 },
-  { folds: 3, groups: 14 },
-  { folds: 3, groups: 14, unequal: true },
+  { folds: 3, groups: 10 },
+  { folds: 3, groups: 20 },
+  { folds: 3, groups: 20, unequal: true },
   { folds: 3, groups: 40 },
 ];
 

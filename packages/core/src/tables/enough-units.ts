@@ -15,20 +15,19 @@ const NEEDED = {
   /** A single image is right or wrong, and nothing in between. */
   images: { units: 61, degreesOfFreedom: 60 },
   /** R² hangs on how far apart the targets are, too. */
-  groupsR2: { units: 16, degreesOfFreedom: 15 },
+  groupsR2: { units: 30, degreesOfFreedom: 27 },
   /** Squared errors hang on the few groups that are predicted worst. */
-  groupsSquared: { units: 40, degreesOfFreedom: 36 },
-  /** A difference of two arms is as often too great as too small. */
-  groupsSquaredDifference: { units: 16, degreesOfFreedom: 15 },
+  groupsSquared: { units: 60, degreesOfFreedom: 54 },
+  /** A difference of two arms in one of these is as often too great as too small. */
+  groupsDifference: { units: 16, degreesOfFreedom: 15 },
 } as const;
 
 function neededFor({ metric, kind, isDifference }: EnoughUnitsInput) {
   if (!isClustered(kind)) return NEEDED.images;
   if (metric === "auc") return NEEDED.patientsAuc;
-  if (kind === "groups" && metric === "r2") return NEEDED.groupsR2;
-  if (kind === "groups" && (metric === "rmse" || metric === "mse"))
-    return isDifference ? NEEDED.groupsSquaredDifference : NEEDED.groupsSquared;
-  return NEEDED.patients;
+  if (kind !== "groups" || metric === "mae") return NEEDED.patients;
+  if (isDifference) return NEEDED.groupsDifference;
+  return metric === "r2" ? NEEDED.groupsR2 : NEEDED.groupsSquared;
 }
 
 /** Where one patient has most of the images, there are hardly any degrees of freedom, however many patients there are. */
