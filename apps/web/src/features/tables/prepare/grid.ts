@@ -232,6 +232,7 @@ function differenceCell(table: RateFormat, { difference, verdict }: TableCell, m
 /** Why a cell of ours is empty, and what fills it. */
 export function absence(table: FilledTable, isPublishedOnly: boolean): string {
   if (isPublishedOnly) return "Published value only; we have no runs for it.";
+  if (table.dataset.id === "") return `No finished run here: ${table.dataset.name}.`;
   if (table.missing.length === 0) return "Not known for this dataset.";
   return `No finished run on ${table.dataset.name} yet: "Run missing cells" starts what it lacks.`;
 }

@@ -81,7 +81,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
             "dataset",
             "Dataset",
             datasets.map(({ slug }) => slug),
-            "most complete",
+            valueAt(document, "dataset") === null ? "none: runs without one" : "most complete",
           )}
           {choice("metric", "Default metric", words.metrics, "by row or column", metric)}
           {choice("aggregate", "Aggregate", TABLE_AGGREGATES, "mean")}
