@@ -4,6 +4,7 @@ import { PUBLISHED_VERDICTS } from "../statistics";
 import type { FilledTable } from "../tables";
 import { selectorSchema, TABLE_FIGURES } from "../tables";
 import { directionSchema } from "../trainers";
+import { declaredMeasureSchema } from "./declared-measure";
 import { datasetRefSchema } from "./http/dataset";
 
 const source = z.object({ id: z.string(), title: z.string(), doi: z.string().nullable() });
@@ -142,14 +143,7 @@ export const filledTableSchema: z.ZodType<FilledTable> = z
     rows: z.array(axisSchema),
     columns: z.array(axisSchema),
     measures: z
-      .array(
-        z.object({
-          name: z.string(),
-          direction: directionSchema,
-          range: z.tuple([z.number().nullable(), z.number().nullable()]),
-          unit: z.string().nullable(),
-        }),
-      )
+      .array(declaredMeasureSchema)
       .optional()
       .describe("Measures that the plans of the runs named; left out where there are none."),
     arms: texts,

@@ -6,7 +6,7 @@ import type {
 } from "@foldwise/core/contracts/http/run";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { evaluationMetrics } from "@foldwise/core/metrics";
-import { findTrainer } from "@foldwise/core/trainers";
+import { findTrainer, namedMeasures } from "@foldwise/core/trainers";
 import type { AttemptRecord, EvaluationRecord, RunDetail, RunRecord } from "@foldwise/db/repositories/run";
 
 export function runView(run: RunRecord): RunSummary {
@@ -53,6 +53,13 @@ export function runView(run: RunRecord): RunSummary {
   };
 }
 
+/** Absent where its plan named none. */
+function measuresNamed(training: RunDetail["training"]): Pick<RunDetailView, "measures"> {
+  const named = training === null ? [] : namedMeasures(training.spec);
+  if (named.length === 0) return {};
+  return { measures: named.map(({ range: [min, max], ...measure }) => ({ ...measure, range: [min, max] })) };
+}
+
 /** @param metricNames what the metric store has of it */
 export function runDetailView(
   { run, evaluations, training }: RunDetail,
@@ -65,6 +72,7 @@ export function runDetailView(
     modelParams: training?.params ?? null,
     environment: training?.environment ?? null,
     spec: training && { ...training.spec },
+    ...measuresNamed(training),
     split: training?.split ?? null,
     metricNames,
     attempts: training?.attempts.map(attemptView) ?? [],

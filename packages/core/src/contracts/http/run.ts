@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ATTEMPT_OUTCOMES, RUN_STATES } from "../../states";
 import { conditionsSchema, selectionSchema } from "../../trainers";
 import { WEIGHTS_KINDS } from "../../words";
+import { declaredMeasureSchema } from "../declared-measure";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, scalar, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";
@@ -127,6 +128,10 @@ export const runDetailSchema = runSummarySchema.extend({
   modelParams: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }).nullable(),
   environment: z.record(z.string(), scalar).nullable(),
   spec: z.record(z.string(), z.unknown()).nullable(),
+  measures: z
+    .array(declaredMeasureSchema)
+    .optional()
+    .describe("Measures that its plan named; left out where it named none."),
   split: z
     .object({
       scheme: z.string(),

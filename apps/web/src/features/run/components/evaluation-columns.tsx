@@ -1,3 +1,4 @@
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
 import { formatMetric } from "@/formats/numbers";
@@ -29,11 +30,11 @@ const REALISED: Column<EvaluationRow> = {
 const MISSING =
   "Not reported, or undefined for these predictions, such as precision of a class never predicted.";
 
-/** @param units of the measures that the run's plan named */
+/** @param named measures that the run's plan named */
 export function evaluationColumns(
   rows: readonly EvaluationRow[],
   choose: (key: string) => void,
-  units: ReadonlyMap<string, string> = new Map(),
+  named: RunDetail["measures"] = [],
 ): Column<EvaluationRow>[] {
   const size = sizeName(rows);
   const noisy = rows.some((row) => row.replicates > 1);
@@ -62,7 +63,7 @@ export function evaluationColumns(
           } satisfies Column<EvaluationRow>,
         ]),
     ...(noisy ? [REPLICATES] : []),
-    ...evaluationMeasures(rows, units).map(
+    ...evaluationMeasures(rows, named).map(
       ([name, header]): Column<EvaluationRow> => ({
         key: name,
         header,

@@ -9,7 +9,6 @@ import { useUrlState } from "@/fetching/use-url-state";
 import { emptyEvaluations } from "../prepare/empty-evaluations";
 import { hasClasses } from "../prepare/evaluation-measures";
 import { evaluationRows } from "../prepare/evaluation-rows";
-import { measureUnits } from "../prepare/measure-units";
 import { evaluationColumns } from "./evaluation-columns";
 import classes from "./run.module.css";
 import { ScorePanels } from "./score-panels";
@@ -19,7 +18,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
   const rows = evaluationRows(run.evaluations);
   const [chosen, setChosen] = useUrlState("evaluation", "");
   const row = rows.find((candidate) => candidate.key === chosen) ?? rows[0];
-  const columns = evaluationColumns(rows, setChosen, measureUnits(run));
+  const columns = evaluationColumns(rows, setChosen, run.measures);
   if (!row)
     return (
       <Section title="Evaluations">

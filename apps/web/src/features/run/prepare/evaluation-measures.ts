@@ -1,3 +1,4 @@
+import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { metricLabel } from "../../../formats/metric-label";
 import type { EvaluationRow } from "./evaluation-rows";
 
@@ -13,17 +14,17 @@ const RATES = [
 /**
  * What an evaluation's columns are of: rates of a classification; of any other task, all that was measured.
  *
- * @param units of the measures that the run's plan named
+ * @param named measures that the run's plan named: their units stand in the headers
  */
 export function evaluationMeasures(
   rows: readonly EvaluationRow[],
-  units: ReadonlyMap<string, string>,
+  named: NonNullable<RunDetail["measures"]>,
 ): readonly (readonly [name: string, header: string])[] {
   if (hasClasses(rows)) return RATES;
   const names = new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)));
   return [...names].map((name) => {
-    const unit = units.get(name);
-    return [name, `${metricLabel(name)}${unit === undefined ? "" : ` (${unit})`}`] as const;
+    const unit = named.find((one) => one.name === name)?.unit ?? null;
+    return [name, `${metricLabel(name)}${unit === null ? "" : ` (${unit})`}`] as const;
   });
 }
 
