@@ -7,6 +7,6 @@ export const declaredMeasureSchema = z.object({
   direction: directionSchema,
   range: z
     .tuple([z.number().nullable(), z.number().nullable()])
-    .describe("Least and greatest value; null where there is none."),
+    .describe("Minimum and maximum; null where there is none."),
   unit: z.string().nullable(),
 });

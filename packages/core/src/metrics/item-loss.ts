@@ -46,7 +46,7 @@ export function meanLoss(
   for (let i = 0; i < labels.length; i++) {
     const probability = probabilities[i] ?? Number.NaN;
     if (!(probability >= 0 && probability <= 1))
-      return unknown(`image ${i}: ${probability} is no probability`);
+      return unknown(`image ${i}: ${probability} is not a probability`);
     sum += loss(labels[i] === positive, probability);
   }
   return known(sum / labels.length);

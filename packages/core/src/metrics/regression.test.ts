@@ -47,8 +47,8 @@ describe("mean losses of two classes", () => {
     expect(of("brier", labels ?? [], scores ?? [])).toEqual(brierScore(labels ?? [], scores ?? [], 1));
     for (const name of MEAN_LOSSES) {
       expect(of(name, [], []).reason).toBe("no images");
-      expect(of(name, [1], [Number.NaN]).reason).toBe("image 0: NaN is no probability");
-      expect(of(name, [1], [1.5]).reason).toBe("image 0: 1.5 is no probability");
+      expect(of(name, [1], [Number.NaN]).reason).toBe("image 0: NaN is not a probability");
+      expect(of(name, [1], [1.5]).reason).toBe("image 0: 1.5 is not a probability");
     }
     expect(() => of("brier", [1], [])).toThrow(RangeError);
     expect(itemLoss("accuracy")).toBeNull();

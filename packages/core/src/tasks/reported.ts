@@ -25,9 +25,9 @@ const reportedMeasureSchema = z
       .max(MAX_UNIT_LENGTH)
       .refine((unit) => !hasUnprintable(unit), UNPRINTABLE_NAME)
       .optional()
-      .describe("Symbol that stands beside its values, such as `%` or `ms`; values are shown as reported."),
-    min: z.number().optional().describe("Least value that it can have."),
-    max: z.number().optional().describe("Greatest value that it can have."),
+      .describe("Symbol of its unit, such as `%` or `ms`; values are shown as reported."),
+    min: z.number().optional().describe("Minimum."),
+    max: z.number().optional().describe("Maximum."),
   })
   .refine(({ min = -Infinity, max = Infinity }) => min < max, {
     path: ["max"],
