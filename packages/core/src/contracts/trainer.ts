@@ -170,7 +170,7 @@ export const predictionSchema = z.object({
 });
 
 /** One item of a test side whose number was predicted. */
-export const predictedItemSchema = z.object({
+const predictedItemSchema = z.object({
   /** Its place in the dataset, or in the trainer's own data. */
   index: z.int().min(0),
   target: z.number(),

@@ -3,7 +3,7 @@ import { distinct, testImages } from "./evaluation-set";
 import type { Observation } from "./observation";
 
 /** How the folds of some evaluations depend on each other; or why that cannot be told. */
-export type FoldDesign =
+type FoldDesign =
   | {
       /** Training sets of the folds share images, so that their values vary together. */
       readonly overlapping: boolean;

@@ -4,15 +4,13 @@ import type { Observation, ObservedPrediction } from "./observation";
 import { matrixPredictions, predictionsFit } from "./predictions";
 
 /** What varies independently, in the words that stand beside an interval. */
-export const UNIT_KINDS = [
-  "patients",
-  "images (patients unknown)",
-  "images (predictions not loaded)",
-  "groups",
-  "items (groups unknown)",
-  "items (predictions not loaded)",
-] as const;
-export type UnitKind = (typeof UNIT_KINDS)[number];
+export type UnitKind =
+  | "patients"
+  | "images (patients unknown)"
+  | "images (predictions not loaded)"
+  | "groups"
+  | "items (groups unknown)"
+  | "items (predictions not loaded)";
 
 /** Kinds whose units are several images or items each: what is in a unit may depend on each other. */
 export function isClustered(kind: UnitKind): boolean {

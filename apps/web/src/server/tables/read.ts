@@ -202,7 +202,7 @@ export function named({ slug, name, isArticle }: DatasetRow): TableDataset {
 }
 
 /** Runs that a table's side of ours is made from: those of a dataset, or those without one that its `select` names. */
-export interface TableSource {
+interface TableSource {
   readonly datasetId: number | null;
   readonly shown: TableDataset;
 }

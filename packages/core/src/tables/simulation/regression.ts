@@ -42,7 +42,7 @@ export const REGRESSION_POPULATION: RegressionPopulation = {
 };
 
 /** The population's value of a measure, for errors times `scale`. */
-export function trueRegression(
+function trueRegression(
   { target, error, unlike }: RegressionPopulation,
   scale: number,
   measure: RegressionMeasure,
@@ -55,7 +55,7 @@ export function trueRegression(
   return 1 - mse / (target.group ** 2 + target.item ** 2);
 }
 
-export interface DrawRegressionInput {
+interface DrawRegressionInput {
   readonly shape: RegressionShape;
   readonly population: RegressionPopulation;
   /** Factor of each arm's errors. */
@@ -64,7 +64,7 @@ export interface DrawRegressionInput {
 }
 
 /** Evaluations of each arm, one a fold, tested on the same items. */
-export function drawRegression({ shape, population, scales, random }: DrawRegressionInput): Observation[][] {
+function drawRegression({ shape, population, scales, random }: DrawRegressionInput): Observation[][] {
   const arms = scales.map((): Observation[] => []);
   for (let fold = 0; fold < shape.folds; fold++) {
     const drawn = drawItems(shape, population, scales, random);
@@ -113,7 +113,7 @@ function observe(items: readonly ObservedItem[], fold: number, arm: number): Obs
   };
 }
 
-export interface SimulateRegressionInput {
+interface SimulateRegressionInput {
   readonly shape: RegressionShape;
   readonly population?: RegressionPopulation;
   readonly target: Target;
