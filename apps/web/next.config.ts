@@ -26,7 +26,7 @@ const SECURITY_HEADERS = [
 ];
 
 const config: NextConfig = {
-  transpilePackages: ["@foldwise/core", "@foldwise/db"],
+  transpilePackages: ["@foldwise/core", "@foldwise/db", "@foldwise/papers"],
   serverExternalPackages: [
     "pg",
     "@temporalio/client",

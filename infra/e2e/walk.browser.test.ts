@@ -15,10 +15,10 @@ const VIEWS = [
   { name: "390 dark", viewport: PHONE, colorScheme: "dark" },
   { name: "1440 dark", viewport: WIDE, colorScheme: "dark" },
 ] as const;
-const FOLDER = new URL("../../data/tables/", import.meta.url);
-const TABLES = readdirSync(FOLDER)
-  .filter((name) => name.endsWith(".json"))
-  .map((name) => tableDefinitionSchema.parse(JSON.parse(readFileSync(new URL(name, FOLDER), "utf8"))).id);
+const DATA = new URL("../../data/", import.meta.url);
+const TABLES = readdirSync(DATA, { recursive: true, encoding: "utf8" })
+  .filter((name) => /(?:^|\/)tables\/[^/]+\.json$/.test(name))
+  .map((name) => tableDefinitionSchema.parse(JSON.parse(readFileSync(new URL(name, DATA), "utf8"))).id);
 const OWN_TABLE = {
   id: "walk",
   title: "Variants of the small sweep",

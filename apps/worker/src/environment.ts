@@ -22,6 +22,8 @@ const schema = z.object({
   FOLDWISE_HOME: z.string().min(1).optional(),
   /** Downloads that outlive checkouts; the set-up uses the same folder. */
   FOLDWISE_CACHE: z.string().min(1).optional(),
+  /** `data/` of the project, whose papers tell whose images an import has; that beside this program by default. */
+  FOLDWISE_DATA: z.string().min(1).optional(),
   DATABASE_URL: z.string({ error: "is missing" }).regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
   TEMPORAL_ADDRESS: z
     .string()
@@ -69,6 +71,8 @@ export interface WorkerEnvironment {
   home: string;
   /** Downloads that outlive checkouts. */
   cache: string;
+  /** Null: the project's own. */
+  data: string | null;
   databaseUrl: string;
   temporalAddress: string;
   temporalNamespace: string;
@@ -115,6 +119,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
   return {
     home: resolve(value.FOLDWISE_HOME ?? join(homedir(), ".foldwise")),
     cache: resolve(value.FOLDWISE_CACHE ?? join(homedir(), ".cache", "foldwise")),
+    data: value.FOLDWISE_DATA === undefined ? null : resolve(value.FOLDWISE_DATA),
     databaseUrl: value.DATABASE_URL,
     temporalAddress: value.TEMPORAL_ADDRESS,
     temporalNamespace: value.TEMPORAL_NAMESPACE,

@@ -11,6 +11,7 @@ import { makeFolderStore, removeStaleIncoming } from "@foldwise/db/artifacts";
 import { connect } from "@foldwise/db/client";
 import { createMetricStore, startCompactor } from "@foldwise/db/metrics";
 import { createNotifier } from "@foldwise/db/notifications";
+import { readPaperFolders } from "@foldwise/papers/folder";
 import { Client, Connection } from "@temporalio/client";
 import type { Dependencies } from "./activities";
 import { makeDispatcher } from "./dispatcher/dispatch";
@@ -141,6 +142,9 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     access: environment.imports,
     // The same from src and from dist.
     data: fileURLToPath(new URL("../../../data/datasets", import.meta.url)),
+    papers: readPaperFolders(
+      environment.data ?? fileURLToPath(new URL("../../../data", import.meta.url)),
+    ).map(({ paper }) => paper),
     start,
     draining: draining.signal,
     onError: logError("import"),

@@ -105,7 +105,7 @@ async function storeAsReleased(pool: pg.Pool): Promise<{ trainingId: number; swe
   await pool.query("insert into experiment (name) values ('old')");
   await pool.query(
     `insert into dataset (slug, name, kind, fingerprint, classes, positive_class, images, width, height, folds, location, manifest, report)
-     values ('old', 'Old', 'synthetic', 'f', '{ALL,HEM}', 'ALL', 2, 32, 32, '{0}', 'nowhere', '{}', '{}')`,
+     values ('old', 'Old', 'synthetic', 'f', '{blast,normal}', 'blast', 2, 32, 32, '{0}', 'nowhere', '{}', '{}')`,
   );
   await pool.query(
     "insert into split (dataset_id, scheme, seed, fingerprint) values (1, 'within-fold-by-image', 1, 's')",
@@ -144,7 +144,7 @@ async function storeAsReleased(pool: pg.Pool): Promise<{ trainingId: number; swe
   for (const [weights, sigma, replicate] of stored)
     await pool.query(
       `insert into evaluation (training_id, weights, epoch, sigma, replicate, realised_sigma, classes, confusion, metrics, images, labels, scores)
-       values ($1, $2, 3, $3, $4, $3, '{ALL,HEM}', '[[1,0],[0,1]]', '{"accuracy": 1, "auc": null}', '{0,1}', '{0,1}', '{0.9,0.1}')`,
+       values ($1, $2, 3, $3, $4, $3, '{blast,normal}', '[[1,0],[0,1]]', '{"accuracy": 1, "auc": null}', '{0,1}', '{0,1}', '{0.9,0.1}')`,
       [trainingId, weights, sigma, replicate],
     );
   return { trainingId, sweepId };

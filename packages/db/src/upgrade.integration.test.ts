@@ -26,7 +26,7 @@ it("gives the trials of 0.1 the objective at their evaluated weights, and never 
     await pool.query("insert into experiment (name) values ('old')");
     await pool.query(
       `insert into dataset (slug, name, kind, fingerprint, classes, positive_class, images, width, height, folds, location, manifest, report)
-       values ('old', 'Old', 'synthetic', 'f', '{ALL,HEM}', 'ALL', 2, 32, 32, '{0,1}', 'nowhere', '{}', '{}')`,
+       values ('old', 'Old', 'synthetic', 'f', '{blast,normal}', 'blast', 2, 32, 32, '{0,1}', 'nowhere', '{}', '{}')`,
     );
     await pool.query(
       "insert into split (dataset_id, scheme, seed, fingerprint) values (1, 'within-fold-by-image', 1, 's')",

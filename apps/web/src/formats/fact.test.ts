@@ -8,7 +8,6 @@ describe("formatFact", () => {
     ["bytes", 1_020_000, "Metric store size", "996 KiB"],
     ["memoryMb", 24106, "Memory", "23.5 GiB"],
     ["trainer", "3", "Trainer version", "3"],
-    ["isArticle", true, "The article's data", "yes"],
   ] as const)("%s = %s is %s: %s", (key, value, label, text) => {
     expect(formatFact(key, value)).toEqual([label, text]);
   });

@@ -28,7 +28,6 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ["tensorflow", { label: "TensorFlow" }],
   ["trainer", { label: "Trainer version" }],
   ["initialWeights", { label: "Initial weights" }],
-  ["isArticle", { label: "The article's data" }],
   ["patientPolicy", { label: "Files without a patient ID" }],
 ]);
 

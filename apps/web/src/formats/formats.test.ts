@@ -47,7 +47,7 @@ describe("metricLabel", () => {
     expect(metricLabel("recall/macro")).toBe("recall macro");
     expect(metricLabel("recall/class/macro")).toBe("recall of class macro");
     expect(metricLabel("recall/class/small_cells/auc")).toBe("recall of class small_cells/auc");
-    expect(metricLabel("recall/HEM")).toBe("recall of class HEM");
+    expect(metricLabel("recall/normal")).toBe("recall of class normal");
   });
 
   it("says other metrics in words", () => {

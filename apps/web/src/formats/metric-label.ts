@@ -7,7 +7,7 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
   ["sys/memory_mb", "memory (MB)"],
 ]);
 
-/** `val/balanced_accuracy` → "val balanced accuracy"; `recall/class/HEM` → "recall of class HEM". */
+/** `val/balanced_accuracy` → "val balanced accuracy"; `recall/class/normal` → "recall of class normal". */
 export function metricLabel(name: string): string {
   return KNOWN.get(name) ?? measureOf(name).label;
 }

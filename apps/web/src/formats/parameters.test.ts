@@ -18,7 +18,7 @@ describe("formatParameter", () => {
     expect(formatParameter(Number.NaN)).toBe("NaN");
   });
   it("leaves words and truth alone", () => {
-    expect([true, "article", null].map(formatParameter)).toEqual(["true", "article", "none"]);
+    expect([true, "reference", null].map(formatParameter)).toEqual(["true", "reference", "none"]);
   });
 });
 

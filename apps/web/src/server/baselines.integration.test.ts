@@ -83,7 +83,7 @@ columns: [{ key: accuracy, label: Accuracy, metric: accuracy }]
     expect((await drop("my-lab-2026")).status).toBe(409);
   });
 
-  it("do not take the place of the article's, which cannot be deleted", async () => {
+  it("do not take the place of a paper's, which cannot be deleted", async () => {
     expect((await post(lab().replace("my-lab-2026", "frai-2025-1620252"))).status).toBe(409);
     expect((await drop("frai-2025-1620252")).status).toBe(409);
     expect((await drop("nobody")).status).toBe(404);

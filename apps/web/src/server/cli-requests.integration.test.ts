@@ -75,8 +75,8 @@ it("predicts images into a table with each class", async () => {
     kind: "predict",
     ...NETWORK,
     machine: MACHINE,
-    classes: ["ALL", "HEM"],
-    positiveClass: "ALL",
+    classes: ["blast", "normal"],
+    positiveClass: "blast",
     warm: true,
     images: [
       {
@@ -85,7 +85,7 @@ it("predicts images into a table with each class", async () => {
         label: null,
         width: 4,
         height: 4,
-        predicted: "HEM",
+        predicted: "normal",
         probabilities: [0.25, 0.75],
         milliseconds: { decode: 1, resize: 2, predict: 3.04 },
       },
@@ -96,7 +96,7 @@ it("predicts images into a table with each class", async () => {
   await answerNext("predict", { result });
   const { code, out, err } = await asked;
   expect(out).toMatch(
-    /image +class +P\(ALL\) +P\(HEM\) +ms\nwords\.png +— +— +— +—\ncell\.bmp +HEM +0\.2500 +0\.7500 +6\.0\n/,
+    /image +class +P\(blast\) +P\(normal\) +ms\nwords\.png +— +— +— +—\ncell\.bmp +normal +0\.2500 +0\.7500 +6\.0\n/,
   );
   // Images that could not be read are bad input, after the others were printed.
   expect(code).toBe(2);
@@ -134,7 +134,7 @@ it("saves an export as a file, and an archive as a folder", async () => {
 it("writes the stages of an image as PNG files with what was drawn", async () => {
   const result: RequestResult = {
     kind: "stages",
-    source: { name: "0.bmp", index: 0, class: "ALL", patient: "0", fold: 0 },
+    source: { name: "0.bmp", index: 0, class: "blast", patient: "0", fold: 0 },
     seed: 3,
     epoch: 1,
     copy: "original",

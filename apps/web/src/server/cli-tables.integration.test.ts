@@ -112,8 +112,10 @@ values: [{ table: "1", row: a, column: b, metric: accuracy, value: 0.95, unit: p
   expect((await foldwise("baseline", "delete", "lab")).code).toBe(3);
 });
 
-it("takes the article's own file for what is there already", async () => {
-  const file = fileURLToPath(new URL("../../../../data/baselines/frai-2025-1620252.json", import.meta.url));
+it("takes a paper's own file for what is there already", async () => {
+  const file = fileURLToPath(
+    new URL("../../../../data/papers/frai-2025-1620252/baseline.json", import.meta.url),
+  );
   expect(readFileSync(file, "utf8")).toContain("frai-2025-1620252");
   expect((await foldwise("baseline", "import", file)).out).toContain("nothing changed");
 });

@@ -23,7 +23,7 @@ import { send, startApi, type TestApi } from "./testing/api";
 import { buildCli } from "./testing/cli";
 import { findHandlers } from "./testing/handlers";
 import { serveRoutes } from "./testing/http-server";
-import { storeDataset, storePlan } from "./testing/records";
+import { NEGATIVE, POSITIVE, storeDataset, storePlan } from "./testing/records";
 
 let api: TestApi;
 let sweepId = 0;
@@ -121,12 +121,14 @@ it("is edited, deleted, listed and restored by the command", async () => {
   try {
     const foldwise = await buildCli(folder, () => server.url);
     const shown = await foldwise("dataset", "show", "tiny-cells");
-    expect(shown.out).toMatch(/classes: ALL, HEM; positive class: ALL\npatients: 30\n/);
+    expect(shown.out).toMatch(
+      new RegExp(`classes: ${POSITIVE}, ${NEGATIVE}; positive class: ${POSITIVE}\npatients: 30\n`),
+    );
     const edited = await foldwise("dataset", "edit", "tiny-cells", "--name", "Tiny");
     expect(edited).toMatchObject({ code: 0, out: expect.stringMatching(/^Tiny \(tiny-cells\)/) });
-    expect(await foldwise("dataset", "edit", "tiny-cells", "--positive-class", "HEM")).toMatchObject({
+    expect(await foldwise("dataset", "edit", "tiny-cells", "--positive-class", NEGATIVE)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/positiveClass: HEM — 1 sweep/),
+      err: expect.stringMatching(new RegExp(`positiveClass: ${NEGATIVE} — 1 sweep`)),
     });
     expect(await foldwise("dataset", "edit", "tiny-cells")).toMatchObject({ code: 2 });
     const deleted = await foldwise("dataset", "delete", "tiny-cells");

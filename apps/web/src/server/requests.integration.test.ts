@@ -242,7 +242,7 @@ it("gives an export's file with its name and length", async () => {
   expect(await answer.text()).toBe("weights");
 });
 
-it("puts the article's prediction times beside the measured ones", async () => {
+it("puts published prediction times beside the measured ones", async () => {
   const { published } = await (await send(latency, "/api/v1/latency")).json();
   expect(published.map(({ where, value }: { where: string; value: number }) => [where, value])).toEqual([
     ["personal computer", 4.92],

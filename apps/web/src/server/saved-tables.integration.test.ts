@@ -8,7 +8,7 @@ import { POST as preview } from "@/app/api/v1/tables/preview/route";
 import { POST as create, GET as list } from "@/app/api/v1/tables/route";
 import { GET as vocabulary } from "@/app/api/v1/tables/vocabulary/route";
 import { send, startApi, type TestApi } from "./testing/api";
-import { storeDataset, storeEvaluation, storePlan, storeTrial } from "./testing/records";
+import { NEGATIVE, storeDataset, storeEvaluation, storePlan, storeTrial } from "./testing/records";
 
 let api: TestApi;
 let sweepId = 0;
@@ -53,7 +53,7 @@ const problems = async (answer: Response) => {
 };
 
 describe("a table of one's own", () => {
-  it("is saved, filled from the database, listed and rendered by the same code as the article's", async () => {
+  it("is saved, filled from the database, listed and rendered by the same code as a paper's", async () => {
     const answer = await post(text("mine"));
     expect(answer.status).toBe(201);
     const { table } = tableResponseSchema.parse(await answer.json());
@@ -115,7 +115,7 @@ describe("a table of one's own", () => {
     expect((await post(text("renamed"))).status).toBe(201);
   });
 
-  it("can be a copy of the article's, which itself cannot be changed", async () => {
+  it("can be a copy of a paper's, which itself cannot be changed", async () => {
     const { table } = tableResponseSchema.parse(await (await view("9")).json());
     expect(table.revision).toBeNull();
     expect((await put("9", text("nine"))).status).toBe(409);
@@ -254,7 +254,7 @@ it("says what there is to choose by", async () => {
     sweeps: [{ id: sweepId, name: "two arms" }],
     experiments: ["tests"],
   });
-  expect(words.metrics).toContain("recall/class/HEM");
+  expect(words.metrics).toContain(`recall/class/${NEGATIVE}`);
   expect(words.params.find(({ name }) => name === "training.learningRate")?.values).toEqual([0.001]);
   expect(words.params.find(({ name }) => name === "data.trainSigmas")?.values).toEqual([[3, 9]]);
   const ofSweep = async (sweep: string) =>

@@ -13,7 +13,7 @@ import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
 import { POST as check } from "@/app/api/v1/sweeps/check/route";
 import { POST as create } from "@/app/api/v1/sweeps/route";
 import { send, startApi, type TestApi } from "./testing/api";
-import { PLAN, storeDataset, storeWorker } from "./testing/records";
+import { NEGATIVE, PLAN, POSITIVE, storeDataset, storeWorker } from "./testing/records";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -60,8 +60,8 @@ describe("a plan that is sent", () => {
     );
     const test = dataset.dataset.splits[0]?.parts.filter((part) => part.side === "test" && part.fold === 0);
     expect(test?.map((part) => [part.class, part.images])).toEqual([
-      ["ALL", 8],
-      ["HEM", 4],
+      [POSITIVE, 8],
+      [NEGATIVE, 4],
     ]);
     expect(dataset.dataset.splits[0]?.leakedPatients?.[0]?.patients).toBeGreaterThan(0);
   });
@@ -127,7 +127,7 @@ describe("a plan that is sent", () => {
     const id = await storeDataset(api.db, "no-patients");
     await api.db
       .update(schema.datasetImage)
-      .set({ class: "ALL" })
+      .set({ class: POSITIVE })
       .where(eq(schema.datasetImage.datasetId, id));
     const source = PLAN.replace("tiny-cells", "no-patients").replace("tests", "never");
     const answer = await post(source);
@@ -198,7 +198,7 @@ describe("a plan that is sent", () => {
       );
     await api.db
       .update(schema.datasetImage)
-      .set({ class: "ALL" })
+      .set({ class: POSITIVE })
       .where(
         and(eq(schema.datasetImage.datasetId, id), inArray(schema.datasetImage.index, side?.images ?? [])),
       );
@@ -206,9 +206,8 @@ describe("a plan that is sent", () => {
       {
         field: "splits",
         value: "within-fold-by-image, seed 1",
-        problem:
-          "fold 1: no image of HEM on the validation side; no value there: val/balanced_accuracy, val/auc; trials have no objective, as val/balanced_accuracy is not measured in this fold",
-        remedy: "use another scheme or seed, leave fold 1 out, or add images of HEM",
+        problem: `fold 1: no image of ${NEGATIVE} on the validation side; no value there: val/balanced_accuracy, val/auc; trials have no objective, as val/balanced_accuracy is not measured in this fold`,
+        remedy: `use another scheme or seed, leave fold 1 out, or add images of ${NEGATIVE}`,
       },
     ]);
   });

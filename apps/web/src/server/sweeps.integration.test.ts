@@ -19,6 +19,8 @@ import { GET as evaluations } from "@/app/api/v1/sweeps/[id]/evaluations/route";
 import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
 import { send, startApi, type TestApi } from "./testing/api";
 import {
+  PLAN,
+  POSITIVE,
   storeCheckpoint,
   storeDataset,
   storeEpochs,
@@ -178,7 +180,7 @@ describe("an active sweep", () => {
     const evaluationId = String(row?.id);
     const ask = (id: string) => send(roc, `/api/v1/evaluations/${id}/roc`, { params: { id } });
     const answer = rocResponseSchema.parse(await (await ask(evaluationId)).json()).roc;
-    expect(answer).toMatchObject({ positiveClass: "ALL", images: 12, positives: 8, reason: null });
+    expect(answer).toMatchObject({ positiveClass: POSITIVE, images: 12, positives: 8, reason: null });
     // 7 of 8 positives lie above every negative; the last lies above two of four.
     expect(answer.auc).toBeCloseTo((7 * 4 + 2) / 32);
     expect(answer.points[0]).toEqual([0, 0, "Infinity"]);

@@ -92,7 +92,11 @@ it("is saved, filled with intervals, tests and bold of its measures, listed and 
   const scope = `{ experiment: lines }`;
   expect((await save(definition("lines", scope))).status).toBe(201);
   const table = filledTableSchema.parse(await (await read("lines")).json());
-  expect(table.dataset).toEqual({ id: "", name: "experiment lines, without a dataset", isArticle: false });
+  expect(table.dataset).toMatchObject({
+    id: "",
+    name: "experiment lines, without a dataset",
+    isComparable: false,
+  });
   const cell = (row: string, column: string) =>
     table.cells.find((one) => one.row === row && one.column === column);
   expect(cell("good", "rmse")?.ours?.intervalMethod).toMatch(/^linearized variance over 60 groups, t with/);

@@ -11,7 +11,15 @@ import { GET as showTable } from "@/app/api/v1/tables/[id]/route";
 import { GET as listTables } from "@/app/api/v1/tables/route";
 import { findTable } from "./tables/definitions";
 import { send, startApi, type TestApi } from "./testing/api";
-import { PLAN, storeDataset, storeEpochs, storeEvaluation, storePlan, storeTrial } from "./testing/records";
+import {
+  PLAN,
+  POSITIVE,
+  storeDataset,
+  storeEpochs,
+  storeEvaluation,
+  storePlan,
+  storeTrial,
+} from "./testing/records";
 
 let api: TestApi;
 let runIds: number[] = [];
@@ -68,7 +76,9 @@ it("a table is filled anew for the evaluations that it can use, and for no other
 
 it("takes counts from the stored split and the model", async () => {
   const counts = filledTableSchema.parse(await (await show("1")).json());
-  expect(counts.cells.find((c) => c.row === "train/ALL" && c.column === "fold 0")?.ours?.value).toBe(28);
+  expect(counts.cells.find((c) => c.row === `train/${POSITIVE}` && c.column === "fold 0")?.ours?.value).toBe(
+    28,
+  );
   const params = filledTableSchema.parse(await (await show("4")).json());
   expect(params.cells.find((c) => c.row === "total")?.ours?.value).toBe(3_235_010);
 });
@@ -94,7 +104,7 @@ it("lists tables with how far each dataset fills them, and answers 404 for other
   expect((await show("99")).status).toBe(404);
 });
 
-it("has the article's numbers among the baselines, once", async () => {
+it("has the paper's numbers among the baselines, once", async () => {
   for (let i = 0; i < 2; i += 1) {
     const found = baselineListSchema.parse(await (await send(baselines, "/api/v1/baselines")).json());
     expect(found.baselines.map((baseline) => baseline.key)).toEqual(["frai-2025-1620252"]);

@@ -62,8 +62,8 @@ it("computes the measures of a classification from its predictions, whatever was
       id: 1,
       fingerprint: "f",
       location: "",
-      classes: ["ALL", "HEM"],
-      positiveClass: "ALL",
+      classes: ["blast", "normal"],
+      positiveClass: "blast",
       paths: [],
     },
     samples: { train: [], val: [], test: [] },
@@ -74,9 +74,9 @@ it("computes the measures of a classification from its predictions, whatever was
       ...event,
       measures: { accuracy: 0 },
       predictions: [
-        { index: 4, label: "ALL", predicted: "ALL", score: 0.9 },
-        { index: 6, label: "HEM", predicted: "HEM", score: 0.2 },
-        { index: 9, label: "HEM", predicted: "ALL", score: 0.6 },
+        { index: 4, label: "blast", predicted: "blast", score: 0.9 },
+        { index: 6, label: "normal", predicted: "normal", score: 0.2 },
+        { index: 9, label: "normal", predicted: "blast", score: 0.6 },
       ],
     },
   );

@@ -17,7 +17,7 @@ type Options = Readonly<Record<string, string | number | boolean | null>>;
 interface Builtin {
   /** Names of the options it takes. */
   options: readonly string[];
-  generate(folder: string, options: Options): Promise<Iterable<GeneratedFile>>;
+  generate(folder: string, options: Options, manifest: DatasetManifest): Promise<Iterable<GeneratedFile>>;
   /** The manifest as it is for these options. */
   describe(manifest: DatasetManifest, options: Options): DatasetManifest;
 }
@@ -26,7 +26,7 @@ interface Builtin {
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   "synthetic-cells": {
     options: [],
-    generate: async () => generateSyntheticCells(),
+    generate: async (_folder, _options, { classes }) => generateSyntheticCells(classes),
     describe: (manifest) => manifest,
   },
   digits: {
@@ -76,7 +76,8 @@ export async function readBuiltin(
     );
   const folder = join(data, name);
   const manifest = parseManifest(await readFile(join(folder, "manifest.yaml"), "utf8"));
-  return { manifest: builtin.describe(manifest, options), files: await builtin.generate(folder, options) };
+  const files = await builtin.generate(folder, options, manifest);
+  return { manifest: builtin.describe(manifest, options), files };
 }
 
 /** Writes generated files below a folder, giving way to other work now and then. */

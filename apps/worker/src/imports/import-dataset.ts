@@ -1,19 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
-import {
-  type ImportPlan,
-  type InspectedFile,
-  matchesManifestCounts,
-  parseManifest,
-  planImport,
-  requireImportable,
-} from "@foldwise/core/datasets";
+import { type ImportPlan, type InspectedFile, planImport, requireImportable } from "@foldwise/core/datasets";
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
 import { findDatasetByFingerprint, requireFreeSlug } from "@foldwise/db/repositories/dataset";
 import type { ImportClaim } from "@foldwise/db/repositories/dataset-import";
+import { paperClasses, paperOfImages } from "@foldwise/papers/images";
+import type { PaperManifest } from "@foldwise/papers/manifest";
 import { retryOnOutage } from "../activities/outage";
 import { readBuiltin, writeGenerated } from "./builtin";
 import { type InspectHooks, inspectFolder } from "./inspect-folder";
@@ -29,6 +24,8 @@ export interface ImportContext extends InspectHooks {
   /** data/datasets: manifests and the files that built-in sets are made from. */
   data: string;
   claim: ImportClaim;
+  /** Whose images an imported folder may have. */
+  papers: readonly PaperManifest[];
   /** Told of what was found before anything is refused. */
   onReport: (report: Record<string, unknown>) => void;
   /** Tests hold an import here: everything is decided and nothing is stored. */
@@ -83,14 +80,16 @@ async function importFolder(
   place: (folder: string, fingerprint: string) => Promise<string>,
 ): Promise<Stored> {
   const files = await inspectFolder(source.folder, context);
-  const first = planOf(source, files, source.given.positiveClass);
+  const first = planOf(context, source, files, source.given.positiveClass);
   context.onReport(reportOf(first));
   requireImportable(first);
   const { fingerprint } = first;
   if (fingerprint === null) throw new Error("an importable plan has a fingerprint");
   const existing = await findDatasetByFingerprint({ ctx: context.db, fingerprint });
   // Where nothing is said of it, the positive class of these images stays what it is.
-  const plan = existing ? planOf(source, files, source.given.positiveClass ?? existing.positiveClass) : first;
+  const plan = existing
+    ? planOf(context, source, files, source.given.positiveClass ?? existing.positiveClass)
+    : first;
   const prepared = existing
     ? null
     : await prepare(context, source, plan, (folder) => place(folder, fingerprint));
@@ -102,12 +101,14 @@ async function importFolder(
 }
 
 function planOf(
+  { papers }: ImportContext,
   source: Source,
   files: readonly InspectedFile[],
   positiveClass: string | undefined,
 ): ImportPlan {
   const { patientPolicy, refusedFiles, classes } = source;
-  return planImport(files, { patientPolicy, refusedFiles, classes, positiveClass });
+  const spellings = [...(classes ?? []), ...paperClasses(papers)];
+  return planImport(files, { patientPolicy, refusedFiles, classes, spellings, positiveClass });
 }
 
 /** What takes time, before the transaction that stores the set. */
@@ -121,12 +122,10 @@ async function prepare(
   await requireSameAsDeleted(context.db, plan);
   context.onProgress("sampling", 0, 1);
   const preview = await makePreview({ ...context, folder: source.folder, images: plan.images });
-  const isArticle = source.kind === "imported" && (await isArticleSet(context.data, plan));
-  return { preview, isArticle, location: await place(source.folder) };
-}
-
-/** The article's own images are told by their numbers in every fold and class. */
-async function isArticleSet(data: string, plan: ImportPlan): Promise<boolean> {
-  const manifest = parseManifest(await readFile(join(data, "c-nmc-2019", "manifest.yaml"), "utf8"));
-  return manifest.isArticle && matchesManifestCounts(plan.counts, manifest);
+  // What the product draws itself belongs to no paper, whatever its numbers.
+  const paper =
+    source.kind === "imported"
+      ? paperOfImages(context.papers, { fingerprint: plan.fingerprint ?? "", counts: plan.counts })
+      : null;
+  return { preview, paper, location: await place(source.folder) };
 }

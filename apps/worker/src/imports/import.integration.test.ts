@@ -22,9 +22,13 @@ import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { z } from "zod";
+import published from "../../../../data/papers/frai-2025-1620252/baseline.json";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Lab, openLab, until } from "../testing/lab";
 import { greyPng, writeSet as writeSetAt } from "./testing";
+
+/** In the spelling of a paper's classes, as the folders `all` and `hem` differ from them in case alone. */
+const [POSITIVE = "", NEGATIVE = ""] = published.matrices[0]?.classes ?? [];
 
 let database: TestDatabase;
 let lab: Lab;
@@ -75,13 +79,13 @@ it("imports a folder with its images, patients, splits and a preview", async () 
   expect(dataset).toMatchObject({
     slug: "good",
     kind: "imported",
-    isArticle: false,
+    paper: null,
     images: 40,
     width: 16,
     height: 16,
     patients: 8,
     folds: [0, 1],
-    classes: ["ALL", "HEM"],
+    classes: [POSITIVE, NEGATIVE],
     location: root,
   });
   const splits = await lab.connection.db.select().from(schema.split);
@@ -91,7 +95,7 @@ it("imports a folder with its images, patients, splits and a preview", async () 
   const artifact =
     typeof preview === "object" && preview && "artifact" in preview ? String(preview.artifact) : "";
   const pixels = await readFile(await makeFolderStore(join(lab.home, "artifacts")).localPath(artifact));
-  // The images are of one colour each; the first is fold 0, ALL, 0.
+  // The images are of one colour each; the first is fold 0, of the positive class, 0.
   expect(pixels.subarray(0, 3)).toEqual(Buffer.from([0, 0, 0]));
 });
 
@@ -213,21 +217,24 @@ it("carries out or refuses what a second import of the same images asks for", as
   const { db: ctx } = lab.connection;
   const root = await writeSet("again", { each: 16 });
   const first = await run({ path: root, patients: "stop", refusedFiles: "stop" });
-  expect(first.report?.positiveClass).toBe("ALL");
+  expect(first.report?.positiveClass).toBe(POSITIVE);
   expect(z.array(z.string()).parse(first.report?.notes)[0]).toMatch(
-    /positive class is ALL, the first by name/,
+    new RegExp(`positive class is ${POSITIVE}, the first by name`),
   );
   const change = { slug: "again-2", name: "Again", positiveClass: "hem" };
   const second = await run(path(root, "again-2", change));
   expect(second).toMatchObject({
     state: "complete",
     datasetId: first.datasetId,
-    report: { changed: ["name", "slug", "positiveClass"], positiveClass: "HEM" },
+    report: { changed: ["name", "slug", "positiveClass"], positiveClass: NEGATIVE },
   });
-  expect(await readDataset({ ctx, key: "again-2" })).toMatchObject({ name: "Again", positiveClass: "HEM" });
+  expect(await readDataset({ ctx, key: "again-2" })).toMatchObject({
+    name: "Again",
+    positiveClass: NEGATIVE,
+  });
   // What is not said stays as it is.
   const third = await run({ path: root, patients: "stop", refusedFiles: "stop" });
-  expect(third.report).toMatchObject({ changed: [], positiveClass: "HEM" });
+  expect(third.report).toMatchObject({ changed: [], positiveClass: NEGATIVE });
   await createSweep({
     ctx,
     source: "{ name: s, experiment: e, dataset: again-2, trainer: { kind: simulate }, folds: [0] }",
@@ -238,11 +245,14 @@ it("carries out or refuses what a second import of the same images asks for", as
     error: {
       problems: [
         { field: "slug", value: "x" },
-        { field: "positiveClass", value: "ALL" },
+        { field: "positiveClass", value: POSITIVE },
       ],
     },
   });
-  expect(await readDataset({ ctx, key: "again-2" })).toMatchObject({ name: "Again", positiveClass: "HEM" });
+  expect(await readDataset({ ctx, key: "again-2" })).toMatchObject({
+    name: "Again",
+    positiveClass: NEGATIVE,
+  });
 });
 
 it("takes the colours of an 8-bit BMP from its colour table, and names the kind of BMP that it cannot read", async () => {
@@ -287,7 +297,7 @@ function paletteBmp([red, green, blue]: readonly [number, number, number]): Buff
 it("lets no second dataset of the same images share trainings under another positive class", async () => {
   const { db: ctx } = lab.connection;
   const root = await writeSet("shared", { each: 17 });
-  const { datasetId } = await run(path(root, "shared", { positiveClass: "HEM" }));
+  const { datasetId } = await run(path(root, "shared", { positiveClass: NEGATIVE }));
   if (datasetId === null) throw new Error("not imported");
   const [split] = await ctx.select().from(schema.split).where(eq(schema.split.datasetId, datasetId));
   await lab.connection.pool.query(
@@ -299,9 +309,11 @@ it("lets no second dataset of the same images share trainings under another posi
   const refused = await run(path(root, "shared"));
   expect(refused).toMatchObject({
     state: "failed",
-    error: { problems: [{ field: "positiveClass", value: "ALL", remedy: expect.stringContaining("HEM") }] },
+    error: {
+      problems: [{ field: "positiveClass", value: POSITIVE, remedy: expect.stringContaining(NEGATIVE) }],
+    },
   });
-  const same = await run(path(root, "shared", { positiveClass: "HEM" }));
+  const same = await run(path(root, "shared", { positiveClass: NEGATIVE }));
   expect(same.state).toBe("complete");
   expect(z.array(z.string()).parse(same.report?.notes).at(-1)).toContain(
     `foldwise dataset restore ${datasetId}`,

@@ -12,6 +12,7 @@ import {
   releaseImport,
   renewImport,
 } from "@foldwise/db/repositories/dataset-import";
+import type { PaperManifest } from "@foldwise/papers/manifest";
 import { isOutage, retryOnOutage } from "../activities/outage";
 import { type Loop, startLoop } from "../dispatcher/loop";
 import type { TrainerSession } from "../trainers";
@@ -30,6 +31,8 @@ export interface ImportDependencies {
   access: ImportAccess;
   /** data/datasets of the project. */
   data: string;
+  /** Whose images an imported folder may have. */
+  papers: readonly PaperManifest[];
   start: (job: TrainerJobInput) => TrainerSession;
   draining: AbortSignal;
   onError: (error: unknown) => void;

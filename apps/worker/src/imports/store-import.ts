@@ -20,7 +20,7 @@ export interface Stored {
 
 interface Prepared {
   preview: object;
-  isArticle: boolean;
+  paper: string | null;
   location: string;
 }
 

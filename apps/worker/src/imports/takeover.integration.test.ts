@@ -55,6 +55,7 @@ function workerOf(workerId: string) {
     home: folder,
     access: parseEnvironment({ DATABASE_URL: database.url }).imports,
     data,
+    papers: [],
     start: (job: Parameters<typeof startTrainerProcess>[0]["job"]) =>
       startTrainerProcess({ script, job, limits: { stallMs: 300_000, graceMs: 10_000 } }),
     draining: new AbortController().signal,

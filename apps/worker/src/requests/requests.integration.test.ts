@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RequestResult } from "@foldwise/core/contracts/worker-requests";
 import { encodeBmp } from "@foldwise/core/datasets";
+import { AUGMENTED } from "@foldwise/core/trainers/tfjs/augmentation";
 import {
   createRequest,
   findRequest,
@@ -114,7 +115,7 @@ describe("a prediction", () => {
       if ("problem" in image) throw new Error(image.problem);
       const at = evaluation?.images?.indexOf(image.index ?? -1) ?? -1;
       expect(image.label).toBe(classes[evaluation?.labels?.[at] ?? -1]);
-      expect(image.probabilities[classes.indexOf("ALL")]).toBeCloseTo(
+      expect(image.probabilities[classes.indexOf("blast")]).toBeCloseTo(
         evaluation?.scores?.[at] ?? Number.NaN,
         5,
       );
@@ -174,10 +175,10 @@ describe("a prediction", () => {
 });
 
 it("shows an image at each stage, the same for the same seed and epoch", async () => {
-  const payload = { image: 3, inputSize: 32, seed: 5, epoch: 2, data: { augmentation: "article" } };
+  const payload = { image: 3, inputSize: 32, seed: 5, epoch: 2, data: { augmentation: AUGMENTED } };
   const view = await ask({ kind: "stages", datasetId, payload });
   const { stages, source } = resultOf("stages", view);
-  expect(source).toMatchObject({ index: 3, class: "ALL", fold: 0 });
+  expect(source).toMatchObject({ index: 3, class: "blast", fold: 0 });
   expect(stages.map(({ name }) => name)).toEqual(
     expect.arrayContaining(["original", "crop", "resize", "brightness"]),
   );
@@ -190,7 +191,7 @@ it("shows an image at each stage, the same for the same seed and epoch", async (
 });
 
 it("draws an uploaded image as the one whose place it is told to take", async () => {
-  const payload = { inputSize: 32, seed: 5, epoch: 2, data: { augmentation: "article" } };
+  const payload = { inputSize: 32, seed: 5, epoch: 2, data: { augmentation: AUGMENTED } };
   const own = resultOf("stages", await ask({ kind: "stages", datasetId, payload: { ...payload, image: 3 } }));
   const images = [{ name: "mine.bmp", bytes: await readFile(join(folder, own.source.name)) }];
   const drawn = async (drawAs?: number) => {

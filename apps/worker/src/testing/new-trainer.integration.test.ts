@@ -173,7 +173,7 @@ async function fill(document: TableDefinitionInput): Promise<FilledTable> {
   const { db: ctx } = connection;
   const datasetId = null;
   const observations = await listObservations({ ctx, datasetId, bounds: selectorBounds(definition) });
-  const options = { dataset: { id: "", name: "sweep", isArticle: false } };
+  const options = { dataset: { id: "", name: "sweep", isComparable: false } };
   const cache = makeCellCache();
   const { needs } = fillOnDemand({ definition, baselines: [], observations, options }, cache);
   const loaded = await listPredictions({ ctx, datasetId, evaluations: needs ?? [] });

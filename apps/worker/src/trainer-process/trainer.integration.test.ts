@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import type { TrainerEvent, TrainerJobInput } from "@foldwise/core/contracts/trainer";
 import { encodeBmp } from "@foldwise/core/datasets";
+import { AUGMENTED } from "@foldwise/core/trainers/tfjs/augmentation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildWhenStale } from "../testing/build";
 import { readCheckpoint } from "../training/checkpoint/read";
@@ -26,12 +27,12 @@ function job(overrides: Partial<Train> = {}, training: Train["training"] = {}): 
     trainingId: "t1",
     attempt: 1,
     model: { name: "mobilenet_m", inputSize: 32, widthMultiplier: 0.25, batchNormMomentum: 0.9 },
-    data: { balance: "hsv-desaturated", augmentation: "article" },
+    data: { balance: "hsv-desaturated", augmentation: AUGMENTED },
     training: { epochs: 4, ...training },
     seed: 1,
     pack: { path: pack },
-    classes: ["ALL", "HEM"],
-    positiveClass: "ALL",
+    classes: ["blast", "normal"],
+    positiveClass: "blast",
     samples: { train: samples.slice(0, 49), val: samples.slice(49, 69) },
     checkpointDir: join(scratch.path, `run-${folders}`),
     ...overrides,
@@ -77,7 +78,7 @@ describe("the trainer's process", () => {
     expect(linesOf(whole.events)).toEqual([
       expect.stringMatching(/^cpu, TensorFlow \d+\.\d+\.\d+, \d+ threads?, \d+ for images, trainer \d+$/),
       "mobilenet_m at 32 px, width 0.25: 220,082 parameters, 214,098 trainable",
-      "images: 49 train (33 ALL, 16 HEM); 65 an epoch once balanced; 20 validation (13 ALL, 7 HEM)",
+      "images: 49 train (33 blast, 16 normal); 65 an epoch once balanced; 20 validation (13 blast, 7 normal)",
       ...[1, 2, 3, 4].map((epoch) =>
         expect.stringMatching(new RegExp(`^epoch ${epoch}/4 .*val loss \\d.*images/s$`)),
       ),
@@ -139,8 +140,8 @@ describe("the trainer's process", () => {
       model,
       checkpoint: { path: last(resumed.events).checkpoint.path },
       pack: { path: pack },
-      classes: ["ALL", "HEM"],
-      positiveClass: "ALL",
+      classes: ["blast", "normal"],
+      positiveClass: "blast",
       samples: { test: samples.slice(69) },
       evaluations: [{ weights: "last", conditions: { testSigma: 0, replicate: 0 } }],
     });
@@ -253,8 +254,8 @@ describe("the trainer's process", () => {
       model: job().model,
       checkpoint: { path: last(trained.events).checkpoint.path },
       pack: { path: pack },
-      classes: ["ALL", "HEM"],
-      positiveClass: "ALL",
+      classes: ["blast", "normal"],
+      positiveClass: "blast",
       samples: { test: samples.slice(69) },
       evaluations: [
         { weights: "best", conditions: { testSigma: 0, replicate: 0 } },
@@ -276,7 +277,7 @@ describe("the trainer's process", () => {
       samples.slice(69).map(({ index }) => index),
     );
     for (const { predicted, score } of clean?.predictions ?? [])
-      expect(predicted).toBe(Number(score) >= 0.5 ? "ALL" : "HEM");
+      expect(predicted).toBe(Number(score) >= 0.5 ? "blast" : "normal");
   });
 
   it("says between batches that it works, while an evaluation takes long", async () => {
@@ -292,8 +293,8 @@ describe("the trainer's process", () => {
       model: job().model,
       checkpoint: { path: last(trained.events).checkpoint.path },
       pack: { path: pack },
-      classes: ["ALL", "HEM"],
-      positiveClass: "ALL",
+      classes: ["blast", "normal"],
+      positiveClass: "blast",
       samples: { test },
       evaluations: [{ weights: "last", conditions: { testSigma: 5, replicate: 0 } }],
     });

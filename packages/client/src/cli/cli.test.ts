@@ -60,7 +60,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     uid: "u",
     name: "quick",
     experiment: { id: 1, name: "e" },
-    dataset: { id: 1, slug: "d", name: "Synthetic cells", isSynthetic: true, isArticle: false },
+    dataset: { id: 1, slug: "d", name: "Synthetic cells", isSynthetic: true, paper: null },
     simulated: false,
     state: "running",
     intent: "run",

@@ -93,11 +93,11 @@ describe("parseBaselineFile", () => {
   });
 
   it("keeps a metric as it is written, and finds it under either spelling of a class's measure", () => {
-    for (const metric of ["recall/HEM", "recall/class/HEM"]) {
+    for (const metric of ["recall/normal", "recall/class/normal"]) {
       const file = parseBaselineFile(good.replace("metric: accuracy", `metric: ${metric}`));
       const place = { table: "1", row: "resnet50", column: "accuracy" };
       expect(file.values[0]?.metric).toBe(metric);
-      for (const asked of ["recall/HEM", "recall/class/HEM"])
+      for (const asked of ["recall/normal", "recall/class/normal"])
         expect(findBaseline(file, { ...place, metric: asked })?.value).toBe(93.1);
       expect(findBaseline(file, { ...place, metric: "recall/macro" })).toBeUndefined();
     }
@@ -106,8 +106,8 @@ describe("parseBaselineFile", () => {
   it("refuses a duplicate number, a matrix nobody listed, a text that is no YAML", () => {
     const twice = good + good.slice(good.indexOf("  - "));
     expect(problems(twice)[0]?.problem).toBe("is a duplicate");
-    const old = good.replace("metric: accuracy", "metric: recall/HEM");
-    const entry = old.slice(old.indexOf("  - ")).replace("recall/HEM", "recall/class/HEM");
+    const old = good.replace("metric: accuracy", "metric: recall/normal");
+    const entry = old.slice(old.indexOf("  - ")).replace("recall/normal", "recall/class/normal");
     expect(problems(old)).toEqual([]);
     expect(problems(old + entry)).toMatchObject([{ field: "values.1", problem: "is a duplicate" }]);
     expect(problems(good.replace("n: 500", "n: 500, matrix: fold 0"))[0]?.field).toBe("values.0.matrix");

@@ -81,7 +81,7 @@ const valueSchema = z.strictObject({
   notes,
 });
 
-/** Where a source came from: a file of data/baselines, or an import. */
+/** Where a source came from: a file of data/, or an import. */
 export const BASELINE_ORIGINS = ["built-in", "imported"] as const;
 export type BaselineOrigin = (typeof BASELINE_ORIGINS)[number];
 

@@ -11,12 +11,12 @@ export const tableViewSchema = z
     revision: z
       .int()
       .nullable()
-      .describe("Newest revision; null for a table of data/tables, which cannot be edited or deleted."),
+      .describe("Newest revision; null for a table of data/, which cannot be edited or deleted."),
     source: z.string().describe("YAML or JSON as its author wrote it."),
     definition: z.record(z.string(), z.unknown()).describe("With every default written out."),
     revisions: z.array(revision).describe("Revisions, newest first."),
   })
-  .describe("The definition of a table: a built-in one of data/tables, or a saved one.");
+  .describe("The definition of a table: a built-in one of data/, or a saved one.");
 export type TableView = z.infer<typeof tableViewSchema>;
 export const tableResponseSchema = z.object({ table: tableViewSchema });
 export const tableDeletedSchema = z.object({ deleted: z.object({ id: z.string() }) });
@@ -58,7 +58,7 @@ export const baselineDetailSchema = z
     key: z.string(),
     origin: z.enum(["built-in", "imported"]),
     document: z.record(z.string(), z.unknown()),
-    source: z.string().nullable().describe("As imported; null for a file of data/baselines."),
+    source: z.string().nullable().describe("As imported; null for a file of data/."),
     revisions: z
       .array(z.object({ id: z.int(), sha256: z.string(), createdAt: z.string() }))
       .describe("Revisions, newest first."),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { datasetRefSchema } from "./http/dataset";
 import { planCostSchema, sweepSummarySchema } from "./http/sweep";
 
-/** Size of the settings that missing cells are trained with: the article's, or those that a processor manages. */
+/** Size of the settings that missing cells are trained with: the paper's, or those that a processor manages. */
 export const TABLE_PRESETS = ["full", "cpu"] as const;
 export type TablePreset = (typeof TABLE_PRESETS)[number];
 
@@ -14,7 +14,11 @@ export const tableMissingSchema = z
       .describe("Null for a table of runs without one, for which no plan is made."),
     preset: z.enum(TABLE_PRESETS),
     presets: z.array(z.enum(TABLE_PRESETS)).describe("Presets that there are for this table."),
-    settings: z.string().describe("File in data/sweeps with the settings of new trainings."),
+    settings: z.string().describe("Name of the plan with the settings of new trainings."),
+    settingsFile: z
+      .string()
+      .nullable()
+      .describe("Its file, from the project's folder; null where no plan would be made."),
     alike: z
       .boolean()
       .describe(

@@ -6,6 +6,7 @@ import { selectorSchema, TABLE_FIGURES } from "../tables";
 import { directionSchema } from "../trainers";
 import { declaredMeasureSchema } from "./declared-measure";
 import { datasetRefSchema } from "./http/dataset";
+import { tableDatasetShape } from "./http/dataset-paper";
 
 const source = z.object({ id: z.string(), title: z.string(), doi: z.string().nullable() });
 const interval = z.tuple([z.number(), z.number()]).nullable();
@@ -134,7 +135,7 @@ export const filledTableSchema: z.ZodType<FilledTable> = z
     table: z.string(),
     title: z.string(),
     baseline: source.nullable(),
-    dataset: z.object({ id: z.string(), name: z.string(), isArticle: z.boolean() }),
+    dataset: z.object({ id: z.string(), name: z.string(), ...tableDatasetShape }),
     ribbon: z.string().nullable(),
     differences: z.enum(["shown", "hidden"]),
     unit: z.enum(["fraction", "percent", "plain"]),
@@ -192,7 +193,7 @@ export const tableSummarySchema = z
     saved: z
       .object({ revision: z.int(), updatedAt: z.string() })
       .optional()
-      .describe("Only of a saved table; those of data/tables have none."),
+      .describe("Only of a saved table; those of data/ have none."),
   })
   .describe(
     "GET /api/v1/tables. `cells` are those that runs can fill; `coverage` says how many are answered, for each dataset: with a number, or with runs that say why there is none.",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RESCALES, RESIZE_FILTERS } from "../imaging";
-import { HEADS } from "../models";
+import { DEFAULT_MODEL_OPTIONS, HEADS } from "../models";
 import { conditionsSchema, dataSchema, trainingSchema } from "../trainers";
 import { EXPORT_FORMATS, WEIGHTS_KINDS } from "../words";
 import { metricNumberSchema } from "./metric-number";
@@ -21,7 +21,7 @@ export const trainerModelSchema = z.object({
   /** Side of the square input, pixels; a multiple of 32, and what the network can take. */
   inputSize: z.int().min(32).multipleOf(32),
   widthMultiplier: z.number().gt(0).default(1),
-  head: z.enum(HEADS).default("article"),
+  head: z.enum(HEADS).default(DEFAULT_MODEL_OPTIONS.head),
   freezeBase: z.boolean().default(false),
   dropout: z.number().min(0).lt(1).default(0.5),
   batchNormMomentum: z.number().gt(0).lt(1).default(0.99),

@@ -26,6 +26,6 @@ export {
   unreadableFile,
   unusablePlace,
 } from "./import";
-export { type DatasetManifest, manifestSchema, matchesManifestCounts, parseManifest } from "./manifest";
+export { type DatasetManifest, manifestSchema, parseManifest } from "./manifest";
 export { slugOfFolder } from "./slug-of-folder";
 export { type GeneratedFile, generateSyntheticCells, SYNTHETIC_CELLS } from "./synthetic";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { matchesManifestCounts, parseManifest } from "./manifest";
+import { parseManifest } from "./manifest";
 
 const MANIFEST = `
 slug: my-cells
@@ -8,23 +8,22 @@ description: Cells.
 kind: imported
 licence: CC BY 4.0
 source: here
-classes: [ALL, HEM]
+classes: [blast, normal]
 patientPolicy: stop
-counts: { 0: { ALL: 12, HEM: 10 } }
+counts: { 0: { blast: 12, normal: 10 } }
 `;
 
 describe("a dataset's manifest", () => {
   test("is read with its defaults", () => {
     expect(parseManifest(MANIFEST)).toMatchObject({
       slug: "my-cells",
-      classes: ["ALL", "HEM"],
-      isArticle: false,
+      classes: ["blast", "normal"],
     });
   });
 
   test("names every field that is wrong", () => {
     const wrong = MANIFEST.replace("my-cells", "My Cells")
-      .replace("[ALL, HEM]", "[ALL]")
+      .replace("[blast, normal]", "[blast]")
       .concat("colour: blue\n");
     expect(() => parseManifest(wrong)).toThrow(/slug: [\s\S]*classes: [\s\S]*colour/);
     expect(() => parseManifest("slug: [")).toThrow(/not YAML/);
@@ -42,14 +41,5 @@ describe("a dataset's manifest", () => {
     expect(() =>
       parseManifest(synthetic.replace("My cells", "Synthetic cells").replace("Cells.", "Synthetic cells.")),
     ).not.toThrow();
-  });
-
-  test("recognizes a set by its counts, all of them", () => {
-    const manifest = parseManifest(MANIFEST);
-    const count = (name: string, images: number) => ({ fold: 0, class: name, images, patients: null });
-    expect(matchesManifestCounts([count("ALL", 12), count("HEM", 10)], manifest)).toBe(true);
-    expect(matchesManifestCounts([count("ALL", 12), count("HEM", 11)], manifest)).toBe(false);
-    expect(matchesManifestCounts([count("ALL", 12)], manifest)).toBe(false);
-    expect(matchesManifestCounts([count("ALL", 12)], { ...manifest, counts: undefined })).toBe(false);
   });
 });

@@ -3,7 +3,6 @@ import { invalid } from "../errors";
 import { NO_CREDENTIALS, readYaml } from "../input";
 import { DATASET_KINDS } from "../words";
 import { PATIENT_POLICIES } from "./import/assign-patients";
-import type { ImportCount } from "./import/plan";
 
 const text = z
   .string()
@@ -27,9 +26,8 @@ export const manifestSchema = z
     /** The positive class first. */
     classes: z.array(z.string().min(1)).min(2),
     patientPolicy: z.enum(PATIENT_POLICIES),
-    /** Images by fold and class, where they are known beforehand: how a set is recognized as the article's. */
+    /** Images by fold and class, where they are known beforehand. */
     counts: z.record(z.string().regex(/^\d+$/), z.record(z.string(), z.int().min(1))).optional(),
-    isArticle: z.boolean().default(false),
   })
   .refine(
     ({ kind, name, description }) =>
@@ -52,14 +50,4 @@ export function parseManifest(text: string): DatasetManifest {
     })),
     REFUSED,
   );
-}
-
-/** True where the images are as many, in every fold and class, as a manifest's `counts` say; false where it has none. */
-export function matchesManifestCounts(counts: readonly ImportCount[], manifest: DatasetManifest): boolean {
-  if (!manifest.counts) return false;
-  const told = Object.entries(manifest.counts).flatMap(([fold, classes]) =>
-    Object.entries(classes).map(([name, images]) => `${Number(fold)}/${name}/${images}`),
-  );
-  const found = counts.map((count) => `${count.fold}/${count.class}/${count.images}`);
-  return found.length === told.length && told.every((entry) => found.includes(entry));
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
+import { ALL_STEPS, AUGMENTED, resolveAugmentation } from "../trainers/tfjs/augmentation";
 import { type AffineParts, composeAffine } from "./affine";
-import { augmentArticle, augmentInto } from "./augment";
-import { ARTICLE_AUGMENTATION, type AugmentationOptions, resolveAugmentation } from "./augmentation-options";
+import { augmentImage, augmentInto } from "./augment";
+import type { AugmentationOptions } from "./augmentation-options";
 import { augmentationRandom, type DrawnSteps } from "./draw-augmentation";
 import { FILL_MODES } from "./fill-mode";
 import { networkTarget } from "./pixel-target";
@@ -11,11 +12,11 @@ import { RESCALES, rescaleTable } from "./rescale";
 import { gradient, image, still } from "./testing";
 import { affineWarp, INTERPOLATIONS } from "./warp";
 
-describe("augmentArticle", () => {
+describe("augmentImage", () => {
   const cell = image(32, (row, column, channel) => (row * 7 + column * 5 + channel * 40) % 256);
 
   const quiet: AugmentationOptions = {
-    ...ARTICLE_AUGMENTATION,
+    ...ALL_STEPS,
     noiseSigmas: null,
     rotationDegrees: 0,
     horizontalFlip: false,
@@ -27,17 +28,17 @@ describe("augmentArticle", () => {
   };
 
   it("is the same for the same generator and another for another", () => {
-    const a = augmentArticle(cell, createRandom(1).fork(4), ARTICLE_AUGMENTATION);
-    const b = augmentArticle(cell, createRandom(1).fork(4), ARTICLE_AUGMENTATION);
-    const c = augmentArticle(cell, createRandom(1).fork(5), ARTICLE_AUGMENTATION);
+    const a = augmentImage(cell, createRandom(1).fork(4), ALL_STEPS);
+    const b = augmentImage(cell, createRandom(1).fork(4), ALL_STEPS);
+    const c = augmentImage(cell, createRandom(1).fork(5), ALL_STEPS);
     expect(a).toEqual(b);
     expect(a.image.data).not.toEqual(c.image.data);
   });
 
-  it("stays within the article's ranges and uses all of them", () => {
+  it("stays within its ranges and uses all of them", () => {
     const seen = { sigmas: new Map<number, number>(), flips: 0, brightness: [1, 0] };
     for (let i = 0; i < 400; i++) {
-      const { drawn } = augmentArticle(gradient, createRandom("ranges").fork(i), ARTICLE_AUGMENTATION);
+      const { drawn } = augmentImage(gradient, createRandom("ranges").fork(i), ALL_STEPS);
       seen.sigmas.set(drawn.sigma, (seen.sigmas.get(drawn.sigma) ?? 0) + 1);
       if (drawn.flipped) seen.flips++;
       expect(Math.abs(drawn.rotation)).toBeLessThanOrEqual(45);
@@ -52,19 +53,19 @@ describe("augmentArticle", () => {
   });
 
   it("switches steps off without moving the others", () => {
-    const all = augmentArticle(cell, createRandom(9), ARTICLE_AUGMENTATION).drawn;
-    const some = augmentArticle(cell, createRandom(9), {
-      ...ARTICLE_AUGMENTATION,
+    const all = augmentImage(cell, createRandom(9), ALL_STEPS).drawn;
+    const some = augmentImage(cell, createRandom(9), {
+      ...ALL_STEPS,
       noiseSigmas: null,
       brightness: null,
     });
     expect(some.drawn).toEqual({ ...all, sigma: 0, brightness: 1 });
-    const nothing = augmentArticle(cell, createRandom(9), quiet);
+    const nothing = augmentImage(cell, createRandom(9), quiet);
     expect(nothing.image.data).toEqual(cell.data);
   });
 
   const alone = (steps: Partial<AugmentationOptions>) =>
-    augmentArticle(cell, createRandom("alone"), { ...quiet, ...steps });
+    augmentImage(cell, createRandom("alone"), { ...quiet, ...steps });
 
   it.each<[string, Partial<AugmentationOptions>, (drawn: DrawnSteps) => AffineParts]>([
     ["rotation", { rotationDegrees: 45 }, ({ rotation }) => ({ ...still, rotation })],
@@ -84,14 +85,14 @@ describe("augmentArticle", () => {
     const lit = alone({ brightness: [0.5, 0.5] });
     expect(lit.image.data).toEqual(cell.data.map((value) => Math.round(value * 0.5)));
     const flips = Array.from({ length: 200 }, (_, i) =>
-      augmentArticle(cell, createRandom("flips").fork(i), { ...quiet, horizontalFlip: true }),
+      augmentImage(cell, createRandom("flips").fork(i), { ...quiet, horizontalFlip: true }),
     );
     const mirrored = affineWarp(cell, composeAffine(still), { flip: true });
     for (const { image: result, drawn } of flips)
       expect(result.data).toEqual((drawn.flipped ? mirrored : cell).data);
     expect(Math.abs(flips.filter(({ drawn }) => drawn.flipped).length - 100)).toBeLessThan(30);
     const grey = image(64, () => 128);
-    const noisy = augmentArticle(grey, createRandom("noise"), { ...quiet, noiseSigmas: [9] });
+    const noisy = augmentImage(grey, createRandom("noise"), { ...quiet, noiseSigmas: [9] });
     const squares = noisy.image.data.reduce((sum, value) => sum + (value - 128) ** 2, 0);
     expect(Math.abs(Math.sqrt(squares / noisy.image.data.length) - 9)).toBeLessThan(0.2);
   });
@@ -100,7 +101,7 @@ describe("augmentArticle", () => {
     const grey = image(64, () => 128);
     const steps = { ...quiet, noiseSigmas: [8], brightness: [0.5, 0.5] } as const;
     const spread = (order: AugmentationOptions["noiseOrder"]) => {
-      const { data } = augmentArticle(grey, createRandom("order"), { ...steps, noiseOrder: order }).image;
+      const { data } = augmentImage(grey, createRandom("order"), { ...steps, noiseOrder: order }).image;
       return Math.sqrt(data.reduce((sum, value) => sum + (value - 64) ** 2, 0) / data.length);
     };
     // Darkened with the picture, half of it is left.
@@ -126,13 +127,13 @@ describe("augmentArticle", () => {
   });
 
   it("reads equal proportions both ways", () => {
-    const plan = { augmentation: "article", trainSigmas: [3, 9] } as const;
+    const plan = { augmentation: AUGMENTED, trainSigmas: [3, 9] } as const;
     expect(resolveAugmentation({ ...plan, noiseReading: "noisy-only" })?.noiseSigmas).toEqual([3, 9]);
     expect(resolveAugmentation({ ...plan, noiseReading: "with-clean" })?.noiseSigmas).toEqual([0, 3, 9]);
     expect(resolveAugmentation({ ...plan, augmentation: "none", noiseReading: "noisy-only" })).toBeNull();
     expect(
       resolveAugmentation({ ...plan, noiseReading: "noisy-only", augmentationSteps: { brightness: null } }),
-    ).toEqual({ ...ARTICLE_AUGMENTATION, brightness: null });
+    ).toEqual({ ...ALL_STEPS, brightness: null });
   });
 
   it("gives the values that it gave when these were recorded, with trainer version 2", () => {
@@ -144,9 +145,9 @@ describe("augmentArticle", () => {
       for (const fillMode of FILL_MODES)
         for (const interpolation of INTERPOLATIONS)
           for (let epoch = 0; epoch < 4; epoch++) {
-            const options = { ...ARTICLE_AUGMENTATION, noiseOrder, fillMode, interpolation };
+            const options = { ...ALL_STEPS, noiseOrder, fillMode, interpolation };
             const draw = augmentationRandom(4, { index: 2, copy: "original", epoch });
-            hash.update(augmentArticle(picture, draw, options).image.data);
+            hash.update(augmentImage(picture, draw, options).image.data);
           }
     expect(hash.digest("hex")).toBe("96c08d968cad9e425f61901a7fb3a78e6d090bd4423cbe06c8d6328c41a4813f");
   });
@@ -154,15 +155,15 @@ describe("augmentArticle", () => {
 
 describe("augmentInto", () => {
   it.each(["before-warp", "after-brightness"] as const)(
-    "writes the network's values of augmentArticle's image, noise %s, and leaves its source as it was",
+    "writes the network's values of augmentImage's image, noise %s, and leaves its source as it was",
     (noiseOrder) => {
       const random = createRandom("into");
       const picture = image(31, () => random.int(256));
       const before = picture.data.slice();
       for (const rescale of RESCALES)
         for (const noiseSigmas of [[3, 9], null]) {
-          const options = { ...ARTICLE_AUGMENTATION, noiseOrder, noiseSigmas };
-          const { image: wanted, drawn } = augmentArticle(picture, createRandom(3), options);
+          const options = { ...ALL_STEPS, noiseOrder, noiseSigmas };
+          const { image: wanted, drawn } = augmentImage(picture, createRandom(3), options);
           const values = new Float32Array(before.length).fill(7);
           const scratch = new Uint8Array(before.length).fill(99);
           const target = networkTarget(values, rescale);

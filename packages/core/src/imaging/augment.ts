@@ -8,7 +8,7 @@ import type { RgbImage } from "./rgb-image";
 import { warpInto } from "./warp";
 
 /** Augments one image, all that moves it in one resampling. The same generator state gives the same result. */
-export function augmentArticle(
+export function augmentImage(
   image: RgbImage,
   random: Random,
   options: AugmentationOptions,
@@ -19,7 +19,7 @@ export function augmentArticle(
 }
 
 /**
- * `augmentArticle` straight into an array, the network's values where the target has those: what a training does image
+ * `augmentImage` straight into an array, the network's values where the target has those: what a training does image
  * after image.
  *
  * @param target of the image's length, and not its own array

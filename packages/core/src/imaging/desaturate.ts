@@ -2,7 +2,7 @@ import type { RgbImage } from "./rgb-image";
 
 /**
  * The image with its HSV saturation set to 0: every channel becomes the value, the largest of the three
- * (the article, Section 3.2).
+ * (`hsv-desaturated` of a plan).
  *
  * @param data what is written to; may be the image's own
  */

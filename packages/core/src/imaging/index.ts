@@ -1,6 +1,6 @@
 export { type Affine, type AffineParts, composeAffine } from "./affine";
-export { augmentArticle, augmentInto } from "./augment";
-export { ARTICLE_AUGMENTATION, type AugmentationOptions, resolveAugmentation } from "./augmentation-options";
+export { augmentImage, augmentInto } from "./augment";
+export type { AugmentationOptions } from "./augmentation-options";
 export { desaturate } from "./desaturate";
 export { augmentationRandom, type DrawnSteps, drawAugmentation } from "./draw-augmentation";
 export { FILL_MODES, type FillMode } from "./fill-mode";

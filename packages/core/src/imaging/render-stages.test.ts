@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
-import { augmentArticle } from "./augment";
-import { ARTICLE_AUGMENTATION, type AugmentationOptions } from "./augmentation-options";
+import { ALL_STEPS } from "../trainers/tfjs/augmentation";
+import { augmentImage } from "./augment";
+import type { AugmentationOptions } from "./augmentation-options";
 import { desaturate } from "./desaturate";
 import { augmentationRandom } from "./draw-augmentation";
 import { prepareImage } from "./prepare-image";
@@ -23,11 +24,11 @@ describe("renderStages", () => {
   it.each(["before-warp", "after-brightness"] as const)(
     "ends, noise %s, in the training image of the same seed, image, copy and epoch",
     (noiseOrder) => {
-      const augmentation = { ...ARTICLE_AUGMENTATION, noiseOrder };
+      const augmentation = { ...ALL_STEPS, noiseOrder };
       for (const copy of ["original", "desaturated"] as const) {
         const prepared = prepareImage(original, settings);
         const source = copy === "desaturated" ? desaturate(prepared) : prepared;
-        const wanted = augmentArticle(source, augmentationRandom(3, { ...draw, copy }), augmentation);
+        const wanted = augmentImage(source, augmentationRandom(3, { ...draw, copy }), augmentation);
         const stages = render(augmentation, { copy });
         expect(stages.at(-1)?.image).toEqual(wanted.image);
         expect(stages.find(({ name }) => name === "noise")?.drawn.sigma).toBe(wanted.drawn.sigma);
@@ -37,8 +38,8 @@ describe("renderStages", () => {
   );
 
   it("names every stage in the pipeline's order, noise where it is added", () => {
-    expect(render(ARTICLE_AUGMENTATION).map(({ name }) => name)).toEqual([...STAGES]);
-    const late = render({ ...ARTICLE_AUGMENTATION, noiseOrder: "after-brightness" }).map(({ name }) => name);
+    expect(render(ALL_STEPS).map(({ name }) => name)).toEqual([...STAGES]);
+    const late = render({ ...ALL_STEPS, noiseOrder: "after-brightness" }).map(({ name }) => name);
     expect(late.slice(-3)).toEqual(["brightness", "noise", "rescale"]);
   });
 
@@ -56,7 +57,7 @@ describe("renderStages", () => {
 
   it("leaves the image as it was in a stage that is switched off", () => {
     const stages = render({
-      ...ARTICLE_AUGMENTATION,
+      ...ALL_STEPS,
       noiseSigmas: null,
       rotationDegrees: 0,
       brightness: null,

@@ -8,7 +8,7 @@ import { centreCrop, type ResizeFilter, resizeImage } from "./resize";
 import type { RgbImage } from "./rgb-image";
 import { affineWarp } from "./warp";
 
-/** The stages in the article's order; noise stands after brightness where `noiseOrder` says so. */
+/** The stages in their usual order; noise comes after brightness where `noiseOrder` says so. */
 export const STAGES = [
   "original",
   "crop",

@@ -1,5 +1,5 @@
 /**
- * The range that 8-bit values are brought to before the network sees them: `0-1` divides by 255, as the article does;
+ * The range that 8-bit values are brought to before the network sees them: `0-1` divides by 255;
  * `-1-1` is what ImageNet's MobileNet weights were trained with (value / 127.5 − 1).
  */
 export const RESCALES = ["0-1", "-1-1"] as const;

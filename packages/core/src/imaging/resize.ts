@@ -21,7 +21,7 @@ export function centreCrop(image: RgbImage, share = 1): RgbImage {
 }
 
 /**
- * How an image is brought to the network's size; the article does not say. `bilinear`: made smaller, the triangle
+ * How an image is brought to the network's size. `bilinear`: made smaller, the triangle
  * filter widens with the factor, so that every source pixel counts and no stripes appear (Pillow's BILINEAR, the
  * default here). `bilinear-plain`: from the four nearest pixels whatever the factor (OpenCV's INTER_LINEAR).
  * `nearest`: the pixel under the target's centre (what Keras loads images with unless told otherwise).

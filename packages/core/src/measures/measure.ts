@@ -7,7 +7,7 @@ export type Direction = "maximize" | "minimize";
 
 /** A named number that evaluations, trainings or sources report. */
 export interface MeasureDefinition {
-  /** As it is stored, such as `balanced_accuracy` or `recall/class/HEM`. */
+  /** As it is stored, such as `balanced_accuracy` or `recall/class/normal`. */
   readonly name: string;
   readonly task: MeasureTask;
   readonly direction: Direction;

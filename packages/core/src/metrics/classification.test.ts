@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { classificationMetric, classificationMetrics } from "./classification";
 import { addConfusionMatrices, confusionMatrix, confusionTotal } from "./confusion-matrix";
 
-const classes = ["ALL", "HEM"];
+const classes = ["blast", "normal"];
 
 describe("confusionMatrix", () => {
   it("has the true class in rows and the predicted one in columns", () => {
@@ -22,7 +22,7 @@ describe("confusionMatrix", () => {
   it("adds matrices of the same classes only", () => {
     const a = confusionMatrix([0, 1], [0, 1], classes);
     expect(confusionTotal(addConfusionMatrices([a, a, a]))).toBe(6);
-    expect(() => addConfusionMatrices([a, { ...a, classes: ["HEM", "ALL"] }])).toThrow(/differ/);
+    expect(() => addConfusionMatrices([a, { ...a, classes: ["normal", "blast"] }])).toThrow(/differ/);
   });
 });
 
@@ -38,11 +38,11 @@ describe("classificationMetrics", () => {
     expect(reasons).toEqual({});
     expect(values.accuracy).toBeCloseTo(12 / 15, 15);
     expect(values.balanced_accuracy).toBeCloseTo((0.8 + 0.8) / 2, 15);
-    expect(values["precision/class/ALL"]).toBeCloseTo(8 / 9, 15);
-    expect(values["precision/class/HEM"]).toBeCloseTo(4 / 6, 15);
+    expect(values["precision/class/blast"]).toBeCloseTo(8 / 9, 15);
+    expect(values["precision/class/normal"]).toBeCloseTo(4 / 6, 15);
     expect(values["precision/macro"]).toBeCloseTo((8 / 9 + 4 / 6) / 2, 15);
     expect(values["precision/weighted"]).toBeCloseTo((10 * (8 / 9) + 5 * (4 / 6)) / 15, 15);
-    expect(values["f1/class/HEM"]).toBeCloseTo(8 / 11, 15);
+    expect(values["f1/class/normal"]).toBeCloseTo(8 / 11, 15);
   });
 
   it("has no precision for a class nobody called, and says so", () => {
@@ -53,12 +53,12 @@ describe("classificationMetrics", () => {
         [3, 0],
       ],
     });
-    expect(values["precision/class/HEM"]).toBeNull();
-    expect(reasons["precision/class/HEM"]).toBe("no image was predicted as HEM");
+    expect(values["precision/class/normal"]).toBeNull();
+    expect(reasons["precision/class/normal"]).toBe("no image was predicted as normal");
     expect(values["precision/macro"]).toBeNull();
     expect(values["precision/weighted"]).toBeNull();
-    expect(values["recall/class/HEM"]).toBe(0);
-    expect(values["f1/class/HEM"]).toBe(0);
+    expect(values["recall/class/normal"]).toBe(0);
+    expect(values["f1/class/normal"]).toBe(0);
     expect(values.balanced_accuracy).toBe(0.5);
   });
 
@@ -71,9 +71,9 @@ describe("classificationMetrics", () => {
       ],
     });
     expect(values.balanced_accuracy).toBeNull();
-    expect(reasons.balanced_accuracy).toBe("no image of HEM");
+    expect(reasons.balanced_accuracy).toBe("no image of normal");
     expect(values["recall/weighted"]).toBeCloseTo(5 / 6, 15);
-    expect(values["precision/class/HEM"]).toBe(0);
+    expect(values["precision/class/normal"]).toBe(0);
   });
 
   it("takes any classes, and as many as there are", () => {
@@ -91,9 +91,9 @@ describe("classificationMetrics", () => {
 
   it("says which metric a set of classes does not have", () => {
     const matrix = confusionMatrix([0, 1], [0, 1], ["3", "8"]);
-    expect(classificationMetric(matrix, "precision/class/HEM")).toEqual({
+    expect(classificationMetric(matrix, "precision/class/normal")).toEqual({
       value: null,
-      reason: "no metric precision/class/HEM for classes 3, 8",
+      reason: "no metric precision/class/normal for classes 3, 8",
     });
   });
 

@@ -11,7 +11,7 @@ import { known, type MetricValue, unknown } from "./metric-value";
 
 /**
  * Metrics by name: `accuracy`, `balanced_accuracy` and, for each of precision, recall and f1, one entry for each
- * class (`precision/class/ALL`), `precision/macro` and `precision/weighted`. All are fractions from 0 to 1.
+ * class (`precision/class/blast`), `precision/macro` and `precision/weighted`. All are fractions from 0 to 1.
  */
 export interface ClassificationMetrics {
   readonly values: Readonly<Record<string, number | null>>;

@@ -76,9 +76,9 @@ describe("the name of a class's measure", () => {
   });
 
   it("is read in the syntax of 0.1, where macro and weighted are averages", () => {
-    expect(parseMeasure("recall/HEM")).toEqual({ kind: "class", metric: "recall", className: "HEM" });
+    expect(parseMeasure("recall/normal")).toEqual({ kind: "class", metric: "recall", className: "normal" });
     expect(parseMeasure("recall/macro")).toEqual({ kind: "average", metric: "recall", average: "macro" });
-    expect(canonicalMetric("recall/HEM")).toBe("recall/class/HEM");
+    expect(canonicalMetric("recall/normal")).toBe("recall/class/normal");
     expect(canonicalMetric("f1/weighted")).toBe("f1/weighted");
     expect(canonicalMetric("recall/class")).toBe("recall/class/class");
     for (const name of [

@@ -8,7 +8,7 @@ export type ClassAverage = (typeof CLASS_AVERAGES)[number];
 /** Metrics that are 1 less another one: read by that one's formula, and not listed beside it. */
 export const COMPLEMENTS: ReadonlyMap<string, string> = new Map([["error_rate", "accuracy"]]);
 
-/** What a name such as `recall/macro` or `recall/class/HEM` stands for. */
+/** What a name such as `recall/macro` or `recall/class/normal` stands for. */
 export type Measure =
   | { readonly kind: "average"; readonly metric: PerClassMetric; readonly average: ClassAverage }
   | { readonly kind: "class"; readonly metric: PerClassMetric; readonly className: string };
@@ -18,7 +18,7 @@ export function averageMeasure(metric: PerClassMetric, average: ClassAverage): s
   return `${metric}/${average}`;
 }
 
-/** `recall/class/HEM`: everything after `class/` is the class's name as it is, so that any name can follow. */
+/** `recall/class/normal`: everything after `class/` is the class's name as it is, so that any name can follow. */
 export function classMeasure(metric: PerClassMetric, className: string): string {
   return `${metric}/class/${className}`;
 }
@@ -26,7 +26,7 @@ export function classMeasure(metric: PerClassMetric, className: string): string 
 /**
  * Reads the name of an average or of a class's measure; null for any other metric.
  *
- * Also reads the syntax of version 0.1, `recall/HEM`, in which `macro` and `weighted` are the averages. Names without
+ * Also reads the syntax of version 0.1, `recall/normal`, in which `macro` and `weighted` are the averages. Names without
  * a slash were all that it allowed, so `recall/class` is of a class called "class" and `recall/class/…` is never old.
  */
 export function parseMeasure(name: string): Measure | null {
@@ -39,7 +39,7 @@ export function parseMeasure(name: string): Measure | null {
   return over === "" || over.includes("/") ? null : { kind: "class", metric, className: over };
 }
 
-/** The one spelling of a metric's name: `recall/HEM` of version 0.1 is `recall/class/HEM`; other names stay. */
+/** The one spelling of a metric's name: `recall/normal` of version 0.1 is `recall/class/normal`; other names stay. */
 export function canonicalMetric(name: string): string {
   const measure = parseMeasure(name);
   return measure?.kind === "class" ? classMeasure(measure.metric, measure.className) : name;

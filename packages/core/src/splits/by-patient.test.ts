@@ -3,9 +3,9 @@ import type { SplitImage } from "./contract";
 import { leakage } from "./leakage";
 import { makeSplit, offeredSchemes } from "./make-split";
 import { patientsInSeveralFolds } from "./patients-in-several-folds";
-import { C_NMC_COUNTS, makeImages } from "./test-images";
+import { COUNTS, makeImages } from "./test-images";
 
-const images = makeImages(C_NMC_COUNTS, { patients: 8 });
+const images = makeImages(COUNTS, { patients: 8 });
 
 function moved(from: readonly SplitImage[], every: number, patient: string): SplitImage[] {
   return from.map((image) => (image.index % every === 0 ? { ...image, patient } : image));
@@ -22,12 +22,12 @@ describe("split within folds by patient", () => {
   });
 
   test("comes near 70, 10 and 20 % of each class where patients are many and small", () => {
-    const many = makeImages({ 0: { ALL: 2000, HEM: 1000 } }, { patients: 60 });
+    const many = makeImages({ 0: { blast: 2000, normal: 1000 } }, { patients: 60 });
     for (let seed = 0; seed < 10; seed++) {
       const [fold] = makeSplit("within-fold-by-patient", many, { seed }).folds;
       for (const [name, n] of [
-        ["ALL", 2000],
-        ["HEM", 1000],
+        ["blast", 2000],
+        ["normal", 1000],
       ] as const) {
         const share = (side: readonly number[]) =>
           side.filter((index) => many[index]?.class === name).length / n;
@@ -39,20 +39,20 @@ describe("split within folds by patient", () => {
   });
 
   test("keeps a patient with cells of both classes whole", () => {
-    const mixed = moved(makeImages({ 0: { ALL: 200, HEM: 200 } }, { patients: 6 }), 20, "both");
+    const mixed = moved(makeImages({ 0: { blast: 200, normal: 200 } }, { patients: 6 }), 20, "both");
     const [fold] = leakage(makeSplit("within-fold-by-patient", mixed, { seed: 3 }), mixed) ?? [];
     expect(fold?.patients).toEqual([]);
   });
 
   test("refuses a class with two patients in a fold", () => {
-    const few = makeImages({ 0: { ALL: 50, HEM: 50 } }, { patients: 2 });
+    const few = makeImages({ 0: { blast: 50, normal: 50 } }, { patients: 2 });
     expect(() => makeSplit("within-fold-by-patient", few, { seed: 1 })).toThrow(
-      /fold 0, class ALL: 2 patients .* at least 3/,
+      /fold 0, class blast: 2 patients .* at least 3/,
     );
   });
 
   test("is not offered to a set without patients, or with some unknown", () => {
-    const none = makeImages(C_NMC_COUNTS);
+    const none = makeImages(COUNTS);
     expect(() => makeSplit("within-fold-by-patient", none, { seed: 1 })).toThrow(
       /has no patient ids.*within-fold-by-image or leave-one-fold-out/,
     );
@@ -67,13 +67,13 @@ describe("split within folds by patient", () => {
 
 describe("leave one fold out", () => {
   test("tests on the whole fold and validates on a tenth of the other folds' patients of each class", () => {
-    const many = makeImages(C_NMC_COUNTS, { patients: 16 });
+    const many = makeImages(COUNTS, { patients: 16 });
     const split = makeSplit("leave-one-fold-out", many, { seed: 1 });
     for (const { fold, val, test: held } of split.folds) {
       expect(held).toEqual(many.filter((image) => image.fold === fold).map((image) => image.index));
       const patients = [...new Set(val.map((index) => many[index]?.patient))];
-      expect(patients.filter((id) => id?.startsWith("ALL"))).toHaveLength(3);
-      expect(patients.filter((id) => id?.startsWith("HEM"))).toHaveLength(3);
+      expect(patients.filter((id) => id?.startsWith("blast"))).toHaveLength(3);
+      expect(patients.filter((id) => id?.startsWith("normal"))).toHaveLength(3);
     }
     for (const fold of leakage(split, many) ?? [])
       expect(fold).toMatchObject({ patients: [], trainAndVal: [] });
@@ -105,7 +105,7 @@ describe("leakage", () => {
   });
 
   test("is unknown, not zero, without patients", () => {
-    const none = makeImages(C_NMC_COUNTS);
+    const none = makeImages(COUNTS);
     expect(leakage(makeSplit("within-fold-by-image", none, { seed: 1 }), none)).toBeNull();
   });
 

@@ -6,7 +6,7 @@ import { makeImages } from "./test-images";
 
 const SETS: Record<string, SplitImage[]> = {
   "two classes, three folds, eight patients a class": makeImages(
-    { 0: { ALL: 267, HEM: 133 }, 1: { ALL: 266, HEM: 134 }, 2: { ALL: 267, HEM: 133 } },
+    { 0: { blast: 267, normal: 133 }, 1: { blast: 266, normal: 134 }, 2: { blast: 267, normal: 133 } },
     { patients: 8 },
   ),
   "three patients a class, folds numbered 3 and 7": makeImages(
@@ -80,21 +80,27 @@ function describeScheme(scheme: SplitScheme): void {
     }
 
     test("refuses a class with fewer than 10 images in a fold, naming fold, class, count and what would be right", () => {
-      const images = makeImages({ 0: { ALL: 40, HEM: 20 }, 1: { ALL: 40, HEM: 2 } }, { patients: 3 });
+      const images = makeImages(
+        { 0: { blast: 40, normal: 20 }, 1: { blast: 40, normal: 2 } },
+        { patients: 3 },
+      );
       expect(() => makeSplit(scheme, images, { seed: 1 })).toThrow(
-        /fold 1, class HEM: 2 images .* at least 10 images/,
+        /fold 1, class normal: 2 images .* at least 10 images/,
       );
     });
 
     test("refuses a class that a fold lacks, and a set of one class", () => {
-      const lacking = makeImages({ 0: { ALL: 40, HEM: 20 }, 1: { ALL: 40 } }, { patients: 3 });
-      expect(() => makeSplit(scheme, lacking, { seed: 1 })).toThrow(/fold 1, class HEM: 0 images/);
-      const single = makeImages({ 0: { ALL: 40 }, 1: { ALL: 40 } }, { patients: 3 });
+      const lacking = makeImages({ 0: { blast: 40, normal: 20 }, 1: { blast: 40 } }, { patients: 3 });
+      expect(() => makeSplit(scheme, lacking, { seed: 1 })).toThrow(/fold 1, class normal: 0 images/);
+      const single = makeImages({ 0: { blast: 40 }, 1: { blast: 40 } }, { patients: 3 });
       expect(() => makeSplit(scheme, single, { seed: 1 })).toThrow(/only one class/);
     });
 
     test("refuses no images, an index given twice and a seed that is not whole", () => {
-      const images = makeImages({ 0: { ALL: 40, HEM: 20 }, 1: { ALL: 40, HEM: 20 } }, { patients: 3 });
+      const images = makeImages(
+        { 0: { blast: 40, normal: 20 }, 1: { blast: 40, normal: 20 } },
+        { patients: 3 },
+      );
       expect(() => makeSplit(scheme, [], { seed: 1 })).toThrow(/no image/);
       expect(() => makeSplit(scheme, [...images, ...images.slice(0, 1)], { seed: 1 })).toThrow(
         /two images have this index/,

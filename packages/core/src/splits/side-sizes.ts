@@ -7,7 +7,7 @@ export const MIN_IMAGES_OF_A_CLASS = 10;
 
 /**
  * Sizes of the three sides for n images of a class in a fold: floor(7n/10), floor(n/10) and the rest. In integers,
- * because 0.7 · n in floating point loses an image for some n. Gives every count of the article's Table 1.
+ * because 0.7 · n in floating point loses an image for some n.
  */
 export function sideSizes(n: number): SideSizes {
   const train = Math.floor((7 * n) / 10);

@@ -29,9 +29,9 @@ function uneven(i: number, count: number, patients: number): number {
   return patients;
 }
 
-/** The article's counts of images by fold and class (Table 1, totals). */
-export const C_NMC_COUNTS = {
-  0: { ALL: 2397, HEM: 1130 },
-  1: { ALL: 2418, HEM: 1163 },
-  2: { ALL: 2457, HEM: 1096 },
+/** Images by fold and class of a dataset of a usual size. */
+export const COUNTS = {
+  0: { blast: 2397, normal: 1130 },
+  1: { blast: 2418, normal: 1163 },
+  2: { blast: 2457, normal: 1096 },
 };

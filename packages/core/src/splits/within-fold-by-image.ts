@@ -4,7 +4,7 @@ import { ascending, classesOf, foldsOf } from "./group";
 import { sideSizes } from "./side-sizes";
 
 /**
- * The article's scheme: every fold is a dataset of its own, split by image into 70, 10 and 20 % of each class
+ * Every fold is a dataset of its own, split by image into 70, 10 and 20 % of each class
  * (Table 1). Cells of one patient may stand on several sides; `leakage` counts them.
  */
 export function splitWithinFoldByImage(images: readonly SplitImage[], random: Random): FoldSplit[] {

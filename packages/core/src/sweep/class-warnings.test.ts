@@ -11,7 +11,7 @@ const plan = planSchema.parse({
   trainer: { kind: "simulate" },
   folds: [0, 1],
 });
-const dataset = { classes: ["ALL", "HEM"], positiveClass: "ALL" };
+const dataset = { classes: ["blast", "normal"], positiveClass: "blast" };
 const everything = [0, 1, 2].flatMap((fold) =>
   SPLIT_SIDES.flatMap((side) => dataset.classes.map((name) => ({ fold, side, class: name }))),
 );
@@ -23,28 +23,28 @@ const warned = (present: readonly PresentClass[], of = plan) =>
 
 describe("a side that lacks a class is warned about", () => {
   it("with fold, side, class and what has no value on the test side", () => {
-    expect(warned(without(1, "test", "HEM"))).toEqual([
+    expect(warned(without(1, "test", "normal"))).toEqual([
       {
         field: "splits",
         value: "within-fold-by-patient, seed 3",
         problem:
-          "fold 1: no image of HEM on the test side; no value there: balanced_accuracy, recall/class/HEM, recall/macro, auc",
-        remedy: "use another scheme or seed, leave fold 1 out, or add images of HEM",
+          "fold 1: no image of normal on the test side; no value there: balanced_accuracy, recall/class/normal, recall/macro, auc",
+        remedy: "use another scheme or seed, leave fold 1 out, or add images of normal",
       },
     ]);
   });
 
   it("with the objective that then does not exist, where it needs the class", () => {
-    const [problem] = warned(without(0, "val", "ALL")).map((warning) => warning.problem);
+    const [problem] = warned(without(0, "val", "blast")).map((warning) => warning.problem);
     expect(problem).toBe(
-      "fold 0: no image of ALL on the validation side; no value there: val/balanced_accuracy, val/auc; trials have no objective, as val/balanced_accuracy is not measured in this fold",
+      "fold 0: no image of blast on the validation side; no value there: val/balanced_accuracy, val/auc; trials have no objective, as val/balanced_accuracy is not measured in this fold",
     );
     const byLoss = planSchema.parse({ ...plan, objective: { metric: "val/loss", direction: "minimize" } });
-    expect(warned(without(0, "val", "ALL"), byLoss)[0]?.problem).not.toContain("objective");
+    expect(warned(without(0, "val", "blast"), byLoss)[0]?.problem).not.toContain("objective");
   });
 
   it("of the plan's own folds only, and not where every side has every class", () => {
-    expect(warned(without(2, "test", "HEM"))).toEqual([]);
+    expect(warned(without(2, "test", "normal"))).toEqual([]);
     expect(warned(everything)).toEqual([]);
   });
 });
@@ -88,6 +88,6 @@ it("is met by a real split: whole patients with cells of both classes cannot giv
       ({ problem }) => problem,
     ),
   ).toEqual([
-    "fold 0: no image of ALL on the test side; no value there: balanced_accuracy, recall/class/ALL, recall/macro, auc",
+    "fold 0: no image of blast on the test side; no value there: balanced_accuracy, recall/class/blast, recall/macro, auc",
   ]);
 });

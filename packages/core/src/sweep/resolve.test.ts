@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { HEADS } from "../models";
 import { fingerprintOf } from "./fingerprint";
 import { planProblems } from "./parse";
 import { planSchema } from "./plan";
@@ -93,8 +94,8 @@ describe("a variant's overrides", () => {
           {},
         ),
       );
-    expect(resolved({ head: "article", freezeBase: false })).toBe(resolved({}));
-    expect(resolved({ head: "reference" }, { head: "article" })).toBe(resolved({}));
+    expect(resolved({ head: HEADS[0], freezeBase: false })).toBe(resolved({}));
+    expect(resolved({ head: "reference" }, { head: HEADS[0] })).toBe(resolved({}));
     expect(resolved({ head: "reference" })).not.toBe(resolved({}));
     expect(resolved({}, { freezeBase: true })).not.toBe(resolved({}));
     expect(resolved({ model: "vgg16" })).not.toBe(resolved({}));

@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
-import article from "../../../../data/baselines/frai-2025-1620252.json";
-import table9 from "../../../../data/tables/table-9.json";
-import table10 from "../../../../data/tables/table-10.json";
+import published from "../../../../data/papers/frai-2025-1620252/baseline.json";
+import table9 from "../../../../data/papers/frai-2025-1620252/tables/table-9.json";
+import table10 from "../../../../data/papers/frai-2025-1620252/tables/table-10.json";
 import { checkBaselineFile } from "../baselines";
 import { checkTableDefinition } from "./definition";
 import { fillTable } from "./fill";
 import { madeUpObservation } from "./fixtures/made-up";
 
-const baseline = checkBaselineFile(article);
-const dataset = (isArticle: boolean) => ({ id: "c", name: "C", isArticle });
+const baseline = checkBaselineFile(published);
+const dataset = (isComparable: boolean) => ({ id: "c", name: "C", isComparable });
 const observations = [0, 1, 2].flatMap((fold) => [
   madeUpObservation({ fold, skill: 1 }),
   madeUpObservation({ fold, skill: 1, balance: "none", augmentation: "none" }),
 ]);
-const fill = (definition: object, isArticle = true, folds = [0, 1, 2]) =>
+const fill = (definition: object, isComparable = true, folds = [0, 1, 2]) =>
   fillTable(
     checkTableDefinition(definition),
     [baseline],
     observations.filter(({ dims }) => folds.includes(dims.fold)),
-    { dataset: dataset(isArticle) },
+    { dataset: dataset(isComparable) },
   );
 
 describe("ours against the published numbers", () => {

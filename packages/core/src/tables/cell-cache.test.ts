@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import table9 from "../../../../data/tables/table-9.json";
-import table9b from "../../../../data/tables/table-9b.json";
+import published from "../../../../data/papers/frai-2025-1620252/baseline.json";
+import table9 from "../../../../data/papers/frai-2025-1620252/tables/table-9.json";
+import table9b from "../../../../data/papers/frai-2025-1620252/tables/table-9b.json";
 import { type CellCache, makeCellCache, makeKept } from "./cell-cache";
 import { checkTableDefinition } from "./definition";
 import { fillOnDemand, fillTable } from "./fill";
-import { madeUpArms, madeUpObservation } from "./fixtures/made-up";
+import { madeUpWith } from "./fixtures/made-up";
 import type { Observation } from "./observation";
 
-const options = { dataset: { id: "s", name: "S", isArticle: false } };
+const { madeUpArms, madeUpObservation } = madeUpWith(published.matrices[0]?.classes ?? []);
+const options = { dataset: { id: "s", name: "S", isComparable: false } };
 const nine = checkTableDefinition(table9);
 const all: Observation[] = [
   ...madeUpArms(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AUGMENTED } from "../trainers/tfjs/augmentation";
 import type { SplitScheme } from "../words";
 import { compareArms } from "./compare-arms";
 import { type MadeUp, madeUpObservation } from "./fixtures/made-up";
@@ -23,7 +24,9 @@ describe("compareArms", () => {
     expect(answer).toMatchObject({
       images: 450,
       patients: 180,
-      test: expect.stringMatching(/^paired t over 180 patients \(120 ALL, 60 HEM\), \d+ degrees of freedom$/),
+      test: expect.stringMatching(
+        /^paired t over 180 patients \(120 blast, 60 normal\), \d+ degrees of freedom$/,
+      ),
     });
     expect(answer.perFold.map(({ fold }) => fold)).toEqual([0, 1, 2]);
     for (const { pValue, adjustedP, images, patients } of answer.perFold) {
@@ -71,7 +74,7 @@ describe("compareArms", () => {
     const answer = compare({ skill: 4, patients: null }, { ...weak, patients: null });
     expect(answer.patients).toBeNull();
     expect(answer.test).toMatch(
-      /^paired t over 450 images \(patients unknown\) \(300 ALL, 150 HEM\), \d+ degrees of freedom; assumes independent images$/,
+      /^paired t over 450 images \(patients unknown\) \(300 blast, 150 normal\), \d+ degrees of freedom; assumes independent images$/,
     );
   });
 
@@ -117,7 +120,7 @@ describe("strata", () => {
       metric: "balanced_accuracy",
       ...arms(skills, folds),
       strata: [
-        { label: "augmented", weight: weights[0], has: has("article") },
+        { label: "augmented", weight: weights[0], has: has(AUGMENTED) },
         { label: "plain", weight: weights[1], has: has("none") },
       ],
     });
@@ -134,7 +137,7 @@ describe("strata", () => {
 
   it("give a main effect: the mean of the simple effects, with both arms' means beside it", () => {
     const main = ask([0.5, 0.5], SKILLS);
-    const effects = ["article", "none"].map(
+    const effects = [AUGMENTED, "none"].map(
       (augmentation) => simple(augmentation, SKILLS).effect ?? Number.NaN,
     );
     expect(main.effect).toBeCloseTo(((effects[0] ?? 0) + (effects[1] ?? 0)) / 2, 12);
@@ -145,7 +148,7 @@ describe("strata", () => {
 
   it("give an interaction: one simple effect less the other, named so", () => {
     const interaction = ask([1, -1], SKILLS);
-    const [here, there] = ["article", "none"].map((one) => simple(one, SKILLS).effect ?? Number.NaN);
+    const [here, there] = [AUGMENTED, "none"].map((one) => simple(one, SKILLS).effect ?? Number.NaN);
     expect(interaction.effect).toBeCloseTo((here ?? 0) - (there ?? 0), 12);
     expect(interaction.first).toBe("(Balanced − Imbalanced) augmented");
     expect(interaction.perFold[0]?.others).toEqual([]);
@@ -166,7 +169,7 @@ describe("strata", () => {
       first: { label: "Balanced", observations: lacking },
       second,
       strata: [
-        { label: "augmented", weight: 0.5, has: has("article") },
+        { label: "augmented", weight: 0.5, has: has(AUGMENTED) },
         { label: "plain", weight: 0.5, has: has("none") },
       ],
     });

@@ -8,7 +8,7 @@ import { observedMetric } from "./observed-metric";
 import { parameterName, parameterNames } from "./parameter-names";
 import { matches, type Selector, selectorSchema } from "./selector";
 
-const dataset = { id: "synthetic-cells", name: "Synthetic cells", isArticle: false };
+const dataset = { id: "synthetic-cells", name: "Synthetic cells", isComparable: false };
 
 function problems(raw: unknown): readonly Problem[] {
   try {

@@ -24,7 +24,7 @@ const text = z
   .min(1)
   .refine((value) => !hasUnprintable(value), UNPRINTABLE_NAME)
   .refine(...NO_CREDENTIALS);
-/** A name of version 0.1, `recall/HEM`, becomes `recall/class/HEM`: cells of one metric have one name. */
+/** A name of version 0.1, `recall/normal`, becomes `recall/class/normal`: cells of one metric have one name. */
 const metricName = z
   .string()
   .overwrite((name) => canonicalMetric(trimMetric(name)))
@@ -161,7 +161,7 @@ export const tableDefinitionSchema = z
     plan: text
       .optional()
       .describe(
-        "File in data/sweeps, without its ending, whose settings missing evaluations are trained with; `quick-start` by default.",
+        "Plan in `sweeps/` of the baseline's paper or in data/sweeps, by file name without its ending, whose settings missing evaluations are trained with; `quick-start` by default.",
       ),
     folds: z
       .array(z.int().min(0).max(MAX_INTEGER))

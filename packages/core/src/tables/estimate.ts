@@ -21,7 +21,7 @@ export interface Estimate {
   readonly withheld: string | null;
   /** Whether the variance is of a linearization over images, and not of values that are known fold by fold. */
   readonly isLinearized: boolean;
-  /** What varies, in words: "24 patients (16 ALL, 8 HEM)". */
+  /** What varies, in words: "24 patients (16 blast, 8 normal)". */
   readonly method: string;
   /** What has to be assumed of it; null where that is nothing. */
   readonly assumes: string | null;

@@ -1,19 +1,22 @@
 import { describe, expect, it } from "vitest";
-import article from "../../../../data/baselines/frai-2025-1620252.json";
-import table9 from "../../../../data/tables/table-9.json";
-import table10 from "../../../../data/tables/table-10.json";
+import published from "../../../../data/papers/frai-2025-1620252/baseline.json";
+import table9 from "../../../../data/papers/frai-2025-1620252/tables/table-9.json";
+import table10 from "../../../../data/papers/frai-2025-1620252/tables/table-10.json";
 import { checkBaselineFile } from "../baselines";
 import { filledTableSchema } from "../contracts/tables";
+import { AUGMENTED } from "../trainers/tfjs/augmentation";
 import { checkTableDefinition } from "./definition";
 import { fillTable } from "./fill";
-import { madeUpArms, madeUpObservation } from "./fixtures/made-up";
+import { madeUpWith } from "./fixtures/made-up";
 import type { FilledTable, TableCell } from "./result";
 
-const baseline = checkBaselineFile(article);
+const baseline = checkBaselineFile(published);
+const [POSITIVE = "", NEGATIVE = ""] = published.matrices[0]?.classes ?? [];
+const { madeUpArms, madeUpObservation } = madeUpWith([POSITIVE, NEGATIVE]);
 const nine = checkTableDefinition(table9);
 const ten = checkTableDefinition(table10);
-const synthetic = { id: "synthetic-cells", name: "Synthetic cells", isArticle: false };
-const cnmc = { id: "c-nmc", name: "C-NMC 2019", isArticle: true };
+const synthetic = { id: "synthetic-cells", name: "Synthetic cells", isComparable: false };
+const cnmc = { id: "c-nmc", name: "C-NMC 2019", isComparable: true };
 
 function cell(table: FilledTable, row: string, column: string): TableCell {
   const found = table.cells.find((candidate) => candidate.row === row && candidate.column === column);
@@ -37,7 +40,7 @@ describe("Table 9", () => {
     expect(mcn?.notes.join(" ")).toContain('Printed as "AUC"');
   });
 
-  it("puts balanced accuracy beside the article's AUC, and ROC AUC in a row without published numbers", () => {
+  it("puts balanced accuracy beside the published AUC, and ROC AUC in a row without published numbers", () => {
     const auc = cell(filled, "auc", "fold 0 / MAC");
     expect(auc.published).toBeNull();
     expect(auc.ours?.value).toBe(madeUpObservation({ skill: 4 }).measures.auc);
@@ -48,16 +51,18 @@ describe("Table 9", () => {
   it("leads from each cell to its runs, images and how its interval was made", () => {
     const { ours } = cell(filled, "accuracy", "fold 1 / MAC");
     expect(ours).toMatchObject({
-      runs: ["run mobilenet_m/hsv-desaturated/article/1/1/4/"],
+      runs: [`run mobilenet_m/hsv-desaturated/${AUGMENTED}/1/1/4/`],
       images: 150,
       intervalMethod: expect.stringMatching(
-        /^linearized variance over 60 patients \(40 ALL, 20 HEM\), t with [\d.]+ degrees of freedom on the logit scale$/,
+        new RegExp(
+          `^linearized variance over 60 patients \\(40 ${POSITIVE}, 20 ${NEGATIVE}\\), t with [\\d.]+ degrees of freedom on the logit scale$`,
+        ),
       ),
       folds: [1],
     });
   });
 
-  it("hides differences on other data than the article's, names the data, and shows them when asked", () => {
+  it("hides differences on other data than the paper's, names the data, and shows them when asked", () => {
     expect(filled.ribbon).toBe("Synthetic cells, not C-NMC; differences hidden");
     expect(filled.cells.every((c) => c.difference === null && c.verdict === null)).toBe(true);
     const asked = fillTable(nine, [baseline], madeUpArms(), {
@@ -69,12 +74,12 @@ describe("Table 9", () => {
     expect(asked.ribbon).toContain("Synthetic cells, not C-NMC");
   });
 
-  it("shows differences with a verdict on the article's data, and no ribbon", () => {
+  it("shows differences with a verdict on the paper's data, and no ribbon", () => {
     const own = fillTable(nine, [baseline], madeUpArms(), { dataset: cnmc });
     expect(own.ribbon).toBeNull();
     expect(own.differences).toBe("shown");
     expect(cell(own, "accuracy", "fold 0 / MAC").verdict).toBe("compatible");
-    expect(cell(own, "precision/HEM", "fold 0 / MCN").difference).not.toBeNull();
+    expect(cell(own, `precision/${NEGATIVE}`, "fold 0 / MCN").difference).not.toBeNull();
   });
 
   it("is bold only where the test says so", () => {
@@ -127,7 +132,7 @@ describe("Table 9", () => {
     expect(table.missing).toMatchObject([
       { select: { "data.balance": "none", "data.augmentation": "none" }, folds: [0, 1, 2], cells: 18 },
       {
-        select: { "data.balance": "hsv-desaturated", "data.augmentation": "article" },
+        select: { "data.balance": "hsv-desaturated", "data.augmentation": AUGMENTED },
         folds: [0, 2],
         cells: 12,
       },
@@ -191,7 +196,7 @@ describe("our side of a cell", () => {
       ...madeUpObservation(),
       classes: {
         confusion: {
-          classes: ["ALL", "HEM"],
+          classes: [POSITIVE, NEGATIVE],
           counts: [
             [100, 0],
             [50, 0],
@@ -200,13 +205,13 @@ describe("our side of a cell", () => {
       },
     };
     const table = fillTable(nine, [baseline], [broken], { dataset: synthetic });
-    const { ours, notes } = cell(table, "precision/HEM", "fold 0 / MAC");
+    const { ours, notes } = cell(table, `precision/${NEGATIVE}`, "fold 0 / MAC");
     expect(ours).toMatchObject({
       value: null,
       interval: null,
-      reason: "fold 0, seed 1: no image was predicted as HEM",
+      reason: `fold 0, seed 1: no image was predicted as ${NEGATIVE}`,
     });
-    expect(notes).toContain("fold 0, seed 1: no image was predicted as HEM");
+    expect(notes).toContain("fold 0, seed 1: no image was predicted as normal");
   });
 
   it("has an interval from the confusion matrix when predictions are not loaded, but none for AUC", () => {
@@ -214,7 +219,9 @@ describe("our side of a cell", () => {
       dataset: synthetic,
     });
     expect(cell(table, "accuracy", "fold 0 / MAC").ours?.intervalMethod).toMatch(
-      /^linearized variance over 300 images \(predictions not loaded\) \(200 ALL, 100 HEM\), .*; assumes independent images$/,
+      new RegExp(
+        `^linearized variance over 300 images \\(predictions not loaded\\) \\(200 ${POSITIVE}, 100 ${NEGATIVE}\\), .*; assumes independent images$`,
+      ),
     );
     const auc = cell(table, "auc", "fold 0 / MAC").ours;
     expect(auc?.value).not.toBeNull();
@@ -223,7 +230,7 @@ describe("our side of a cell", () => {
 });
 
 describe("Table 10", () => {
-  it("compares in fractions what the article prints in percent, and wants the approximation of ALNett besides", () => {
+  it("compares in fractions what the paper prints in percent, and wants the approximation of ALNett besides", () => {
     const observations = [0, 1, 2].map((fold) => madeUpObservation({ fold }));
     const table = fillTable(ten, [baseline], observations, { dataset: cnmc });
     expect(cell(table, "alnett", "fold 0")).toMatchObject({
@@ -249,7 +256,7 @@ it("lets no mean of some folds be bold beside means of all", () => {
   const means = checkTableDefinition({
     ...table9,
     columns: [
-      { key: "MAC", label: "MAC", select: { data: { balance: "hsv-desaturated", augmentation: "article" } } },
+      { key: "MAC", label: "MAC", select: { data: { balance: "hsv-desaturated", augmentation: AUGMENTED } } },
       { key: "MCN", label: "MCN", select: { "data.balance": "none", "data.augmentation": "none" } },
     ],
   });
@@ -289,7 +296,7 @@ it("takes a training that sweeps share under several names for one, and no mean 
     }),
     [],
     both,
-    { dataset: { id: "d", name: "d", isArticle: false }, inference: false },
+    { dataset: { id: "d", name: "d", isComparable: false }, inference: false },
   );
   expect(filled.cells[0]?.ours).toMatchObject({ trainings: 1, runs: [both[0]?.run, "other"] });
   expect(filled.cells[0]?.notes).toEqual([]);

@@ -62,7 +62,7 @@ function fillWith({ options, ...input }: FillInput, cache: CellCache, onDemand: 
   const { dataset, showDifferences = false, inference = true, settings, facts } = options;
   const selected = selectTable({ ...input, settings, facts });
   const { definition, baseline } = selected;
-  const differences = baseline !== null && (definition.dataFree || dataset.isArticle || showDifferences);
+  const differences = baseline !== null && (definition.dataFree || dataset.isComparable || showDifferences);
   const aggregated = aggregateTable(selected, cache);
   const inferred = inferTable(aggregated, { cache, differences, inference, onDemand });
   if (inferred.needs.length > 0) return { needs: inferred.needs };

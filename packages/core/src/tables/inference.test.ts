@@ -27,16 +27,16 @@ const difference = (first: MadeUp, second: MadeUp) => [
 describe("degrees of freedom", () => {
   it("follow from the classes that a measure rests on, by their shares of its variance", () => {
     const terms = mean(arm({ folds: 3, patients: [9, 4] }));
-    expect(estimate(terms, "recall/class/HEM").degreesOfFreedom).toBeCloseTo(9, 10);
-    expect(estimate(terms, "recall/class/ALL").degreesOfFreedom).toBeCloseTo(24, 10);
+    expect(estimate(terms, "recall/class/normal").degreesOfFreedom).toBeCloseTo(9, 10);
+    expect(estimate(terms, "recall/class/blast").degreesOfFreedom).toBeCloseTo(24, 10);
     const both = estimate(terms, "balanced_accuracy").degreesOfFreedom;
     expect(both).toBeGreaterThan(9);
     expect(both).toBeLessThan(33);
   });
 
   it("are less where patients have unlike numbers of images", () => {
-    const equal = estimate(mean(arm({ folds: 3, patients: [9, 9] })), "recall/class/HEM");
-    const unequal = estimate(mean(arm({ folds: 3, patients: [9, 9], unequal: true })), "recall/class/HEM");
+    const equal = estimate(mean(arm({ folds: 3, patients: [9, 9] })), "recall/class/normal");
+    const unequal = estimate(mean(arm({ folds: 3, patients: [9, 9], unequal: true })), "recall/class/normal");
     expect(equal.degreesOfFreedom).toBeCloseTo(24, 10);
     expect(unequal.degreesOfFreedom).toBeLessThan(20);
   });
@@ -48,13 +48,13 @@ describe("the variance", () => {
     if (observation === undefined) throw new Error("no fold");
     const recalls = new Map<string, number>();
     for (const { label, score, patient } of observation.classes?.predictions ?? []) {
-      if (label !== "HEM" || patient === null) continue;
+      if (label !== "normal" || patient === null) continue;
       recalls.set(patient, (recalls.get(patient) ?? 0) + (score < 0.5 ? 1 / 12 : 0));
     }
     const values = [...recalls.values()];
     const average = values.reduce((a, b) => a + b, 0) / 20;
     const variance = values.reduce((sum, value) => sum + (value - average) ** 2, 0) / 19 / 20;
-    const made = estimate([{ observation, coefficient: 1 }], "recall/class/HEM");
+    const made = estimate([{ observation, coefficient: 1 }], "recall/class/normal");
     expect(made.value).toBeCloseTo(average, 12);
     expect(made.variance).toBeCloseTo(variance, 9);
   });
@@ -70,26 +70,26 @@ describe("an interval", () => {
 
   it("is withheld with its reason where a class that the measure rests on has too few patients", () => {
     const terms = mean(arm({ folds: 3, patients: [5, 2] }));
-    expect(shareInterval(estimate(terms, "recall/class/ALL")).interval).not.toBeNull();
-    for (const metric of ["recall/class/HEM", "accuracy", "precision/class/ALL", "balanced_accuracy"]) {
+    expect(shareInterval(estimate(terms, "recall/class/blast")).interval).not.toBeNull();
+    for (const metric of ["recall/class/normal", "accuracy", "precision/class/blast", "balanced_accuracy"]) {
       expect(shareInterval(estimate(terms, metric)), metric).toEqual({
         interval: null,
         method: null,
-        withheld: `too few patients: ${metric} needs 8 patients and 6 degrees of freedom in each class it rests on, HEM has 6 and 3`,
+        withheld: `too few patients: ${metric} needs 8 patients and 6 degrees of freedom in each class it rests on, normal has 6 and 3`,
       });
     }
     expect(shareInterval(estimate(terms, "auc")).withheld).toBe(
-      "too few patients: auc needs 16 patients and 15 degrees of freedom in each class it rests on, ALL has 15 and 12, HEM has 6 and 3",
+      "too few patients: auc needs 16 patients and 15 degrees of freedom in each class it rests on, blast has 15 and 12, normal has 6 and 3",
     );
   });
 
   it("is withheld where one fold has a single patient of the class, and only then", () => {
     const folds = [...arm({ folds: 1, patients: [9, 9] }), ...arm({ folds: 1, patients: [9, 1] })];
     const terms = mean(folds.map((one, fold) => ({ ...one, dims: { ...one.dims, fold } })));
-    expect(estimate(terms, "recall/class/HEM").withheld).toContain(
-      "HEM has 10 and 0 (a fold has one patient only)",
+    expect(estimate(terms, "recall/class/normal").withheld).toContain(
+      "normal has 10 and 0 (a fold has one patient only)",
     );
-    expect(estimate(terms, "recall/class/ALL").withheld).toBeNull();
+    expect(estimate(terms, "recall/class/blast").withheld).toBeNull();
   });
 
   it("is withheld where one patient has most of the images", () => {
@@ -105,10 +105,10 @@ describe("an interval", () => {
     row[called] = (row[called] ?? 0) + more.length;
     const heavy = { ...observation, classes: { predictions, confusion: { ...confusion, counts } } };
     const terms = [{ observation: heavy, coefficient: 1 }];
-    expect(estimate(terms, "recall/class/ALL").withheld).toMatch(
-      /^few patients have most of the images: .* ALL 0.1 of 9 patients$/,
+    expect(estimate(terms, "recall/class/blast").withheld).toMatch(
+      /^few patients have most of the images: .* blast 0.1 of 9 patients$/,
     );
-    expect(estimate(terms, "recall/class/HEM").withheld).toBeNull();
+    expect(estimate(terms, "recall/class/normal").withheld).toBeNull();
   });
 
   it("is withheld where every patient has the same result: a perfect score is not known without error", () => {
@@ -122,14 +122,14 @@ describe("an interval", () => {
       shareInterval(
         estimate(
           [{ observation: madeUpObservation({ patients: null, images }), coefficient: 1 }],
-          "recall/class/HEM",
+          "recall/class/normal",
         ),
       );
     expect(of(150).withheld).toBe(
-      "too few images: recall/class/HEM needs 61 images and 60 degrees of freedom in each class it rests on, HEM has 50 and 49",
+      "too few images: recall/class/normal needs 61 images and 60 degrees of freedom in each class it rests on, normal has 50 and 49",
     );
     expect(of(300).method).toMatch(
-      /over 100 images \(patients unknown\) \(100 HEM\), .*; assumes independent images$/,
+      /over 100 images \(patients unknown\) \(100 normal\), .*; assumes independent images$/,
     );
   });
 });
@@ -168,7 +168,7 @@ describe("an aggregate", () => {
 
   it("that is pooled has the mean's variance where folds have as many images of the class", () => {
     const [pooled, average] = (["pooled", "mean"] as const).map((aggregate) =>
-      estimate(mean(folds), "recall/class/HEM", aggregate),
+      estimate(mean(folds), "recall/class/normal", aggregate),
     );
     expect(pooled?.value).toBeCloseTo(average?.value ?? 0, 12);
     expect(pooled?.variance).toBeCloseTo(average?.variance ?? 0, 10);

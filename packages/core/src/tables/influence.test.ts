@@ -15,11 +15,11 @@ function tied(patients: number | null): Observation & { classes: ObservedClasses
     [0, 0],
   ];
   for (const { label, score } of predictions) {
-    const row = counts[label === "ALL" ? 0 : 1];
+    const row = counts[label === "blast" ? 0 : 1];
     const column = score >= 0.5 ? 0 : 1;
     if (row) row[column] = (row[column] ?? 0) + 1;
   }
-  return { ...made, classes: { predictions, confusion: { classes: ["ALL", "HEM"], counts } } };
+  return { ...made, classes: { predictions, confusion: { classes: ["blast", "normal"], counts } } };
 }
 
 describe.each([
@@ -43,12 +43,12 @@ describe.each([
   it("is how much a metric of counts moves with the weight of a unit", () => {
     for (const metric of [
       "accuracy",
-      "precision/class/HEM",
-      "recall/class/ALL",
+      "precision/class/normal",
+      "recall/class/blast",
       "f1/macro",
       "precision/weighted",
     ]) {
-      const formula = countMetric(metric, ["ALL", "HEM"]);
+      const formula = countMetric(metric, ["blast", "normal"]);
       if (formula === null) throw new Error(metric);
       const influence = countInfluence(countGradient(formula, counts), perUnit);
       const step = 1e-5;
@@ -66,7 +66,7 @@ describe.each([
     const influence = aucInfluence(observation.classes, prepared, universe);
     const aucOf = (images: readonly ObservedPrediction[]) =>
       rocAuc(
-        images.map(({ label }) => (label === "ALL" ? 0 : 1)),
+        images.map(({ label }) => (label === "blast" ? 0 : 1)),
         images.map(({ score }) => score),
         0,
       ).value ?? Number.NaN;
@@ -79,13 +79,13 @@ describe.each([
 });
 
 it("reads off a formula on which classes' images it rests", () => {
-  const classes = ["ALL", "HEM", "other"];
+  const classes = ["blast", "normal", "other"];
   const of = (metric: string) => classesOfFormula(countMetric(metric, classes) ?? (() => 0), classes);
-  expect(of("recall/class/HEM")).toEqual(["HEM"]);
+  expect(of("recall/class/normal")).toEqual(["normal"]);
   for (const metric of [
     "accuracy",
-    "precision/class/HEM",
-    "f1/class/HEM",
+    "precision/class/normal",
+    "f1/class/normal",
     "balanced_accuracy",
     "precision/weighted",
   ])

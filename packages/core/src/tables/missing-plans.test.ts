@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parsePlan, planCost, planSchema, resolveSplits, resolveTraining } from "../sweep";
+import { AUGMENTED } from "../trainers/tfjs/augmentation";
 import { activeSweepOf, missingPlans } from "./missing-plans";
 import { type Existing, wantedOf } from "./missing-settings";
 import type { MissingEvaluations } from "./result";
 
-const read = (name: string) =>
-  parsePlan(readFileSync(new URL(`../../../../data/sweeps/${name}.yaml`, import.meta.url), "utf8"));
-const base = read("paper-ablation.cpu");
+const read = (path: string) =>
+  parsePlan(readFileSync(new URL(`../../../../data/${path}.yaml`, import.meta.url), "utf8"));
+const SWEEPS = "papers/frai-2025-1620252/sweeps";
+const base = read(`${SWEEPS}/paper-ablation.cpu`);
 const arm = (balance: string, augmentation: string) => ({
   model: "mobilenet_m",
   splitScheme: "within-fold-by-image" as const,
@@ -16,7 +18,7 @@ const arm = (balance: string, augmentation: string) => ({
   "data.balance": balance,
   "data.augmentation": augmentation,
 });
-const MAC = arm("hsv-desaturated", "article");
+const MAC = arm("hsv-desaturated", AUGMENTED);
 const BALANCED = arm("hsv-desaturated", "none");
 const missing = (select: MissingEvaluations["select"], ...folds: number[]) => ({ select, folds, cells: 1 });
 
@@ -207,7 +209,12 @@ describe("plans for what a table lacks", () => {
 });
 
 describe("the small presets", () => {
-  it.each(["paper-noise.cpu", "paper-ablation.cpu"])("share %s's MAC arm with the quick start", (name) => {
-    expect(resolveTraining(read(name), "MAC", {})).toEqual(resolveTraining(read("quick-start"), "MAC", {}));
-  });
+  it.each([`${SWEEPS}/paper-noise.cpu`, `${SWEEPS}/paper-ablation.cpu`])(
+    "share %s's MAC arm with the quick start",
+    (name) => {
+      expect(resolveTraining(read(name), "MAC", {})).toEqual(
+        resolveTraining(read("sweeps/quick-start"), "MAC", {}),
+      );
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { parseSavedTable } from "./saved";
 import { tableVocabulary } from "./vocabulary";
 
 const RATES = [0.0008947409054849912, 0.003, 0.01];
-const dataset = { id: "s", name: "S", isArticle: false };
+const dataset = { id: "s", name: "S", isComparable: false };
 
 /** A search over learning rates: of each variant three trials, of which the objective prefers the second. */
 function search(direction: "maximize" | "minimize" = "maximize"): TabledSweep {

@@ -11,8 +11,8 @@ export interface TableDataset {
   readonly id: string;
   /** Of runs without a dataset, their sweep or experiment. */
   readonly name: string;
-  /** True when it is the dataset of the table's baseline, which alone makes differences meaningful. */
-  readonly isArticle: boolean;
+  /** True where its images are those of the table's baseline, which alone makes differences meaningful. */
+  readonly isComparable: boolean;
 }
 
 export interface PublishedCell {

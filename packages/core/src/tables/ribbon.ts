@@ -1,17 +1,17 @@
 import type { BaselineFile } from "../baselines";
 import type { TableDataset } from "./result";
 
-/** What stands across the head of a table made from other data than its baseline; null on the baseline's own. */
+/** Shown across the head of a table made from other data than its baseline's; null on the baseline's own. */
 export function ribbonOf(
   dataset: TableDataset,
   baseline: BaselineFile | null,
   shown: boolean,
 ): string | null {
-  if (baseline === null) return dataset.isArticle ? null : `Data: ${dataset.name}`;
-  if (dataset.isArticle) return null;
+  if (baseline === null) return dataset.isComparable ? null : `Data: ${dataset.name}`;
+  if (dataset.isComparable) return null;
   const theirs = baseline.datasetShort ?? baseline.dataset ?? baseline.source.title;
   const differences = shown
-    ? "differences shown as asked for, they say nothing about the article"
+    ? "differences shown as asked for, they say nothing about the published numbers"
     : "differences hidden";
   return `${dataset.name}, not ${theirs}; ${differences}`;
 }

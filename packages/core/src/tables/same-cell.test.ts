@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
-import table9 from "../../../../data/tables/table-9.json";
-import table9b from "../../../../data/tables/table-9b.json";
+import published from "../../../../data/papers/frai-2025-1620252/baseline.json";
+import table9 from "../../../../data/papers/frai-2025-1620252/tables/table-9.json";
+import table9b from "../../../../data/papers/frai-2025-1620252/tables/table-9b.json";
 import { createRandom } from "../random";
 import { checkTableDefinition } from "./definition";
 import { fillTable } from "./fill";
-import { madeUpArms, madeUpObservation } from "./fixtures/made-up";
+import { madeUpWith } from "./fixtures/made-up";
 import type { Observation } from "./observation";
 import type { FilledTable } from "./result";
 
-const dataset = { id: "s", name: "S", isArticle: false };
+const { madeUpArms, madeUpObservation } = madeUpWith(published.matrices[0]?.classes ?? []);
+const dataset = { id: "s", name: "S", isComparable: false };
 /** The arms of Table 9, and those that only Table 9b has. */
 const four: Observation[] = [
   ...madeUpArms(),

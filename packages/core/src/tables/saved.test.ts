@@ -39,7 +39,7 @@ it.each(SWEEP_TABLE_COLUMNS)("a table of a sweep by %s is right, can be saved an
   const definition = checkTableDefinition(tableOfSweep(sweep, columns));
   expect(parseSavedTable(JSON.stringify(definition)).id).toBe(`quick-start-by-${columns}`);
   const table = fillTable(definition, [], observations, {
-    dataset: { id: "s", name: "S", isArticle: false },
+    dataset: { id: "s", name: "S", isComparable: false },
     inference: false,
   });
   expect(table.cells).toHaveLength(2 * definition.columns.length);
@@ -72,7 +72,7 @@ it("the vocabulary has the values found, of parameters those that differ first",
       { id: 3, name: "x" },
     ],
   });
-  expect(words.metrics).toContain("recall/class/HEM");
+  expect(words.metrics).toContain("recall/class/normal");
   expect(words.params[0]).toEqual({ name: "training.l1", values: [0, 1, 7] });
   expect(words.params.length).toBeGreaterThan(15);
 });
@@ -101,7 +101,7 @@ it("every metric of the vocabulary has a name of its own, whatever the classes a
   expect(metrics.filter((name) => name.startsWith("recall/"))).toEqual([
     "recall/macro",
     "recall/weighted",
-    ...[...classes, "ALL", "HEM"].map((name) => `recall/class/${name}`),
+    ...[...classes, "blast"].map((name) => `recall/class/${name}`),
   ]);
   // What is offered can be saved, and is read as it is written.
   for (const metric of metrics) {
@@ -113,8 +113,8 @@ it("every metric of the vocabulary has a name of its own, whatever the classes a
 it("a table written for 0.1 names the same classes and averages", () => {
   const old = checkTableDefinition({
     ...tableOfSweep(sweep, "folds"),
-    metric: " recall/HEM ",
-    columns: ["f1/ALL", "recall/macro", "precision/weighted", "auc"].map((metric) => ({
+    metric: " recall/normal ",
+    columns: ["f1/blast", "recall/macro", "precision/weighted", "auc"].map((metric) => ({
       key: metric,
       label: "x",
       metric,
@@ -123,20 +123,20 @@ it("a table written for 0.1 names the same classes and averages", () => {
       {
         key: "q",
         question: "Which?",
-        metric: "recall/HEM",
+        metric: "recall/normal",
         first: { label: "a", select: {} },
         second: { label: "b", select: {} },
       },
     ],
   });
-  expect(old.metric).toBe("recall/class/HEM");
+  expect(old.metric).toBe("recall/class/normal");
   expect(old.columns.map(({ key, metric }) => [key, metric])).toEqual([
-    ["f1/ALL", "f1/class/ALL"],
+    ["f1/blast", "f1/class/blast"],
     ["recall/macro", "recall/macro"],
     ["precision/weighted", "precision/weighted"],
     ["auc", "auc"],
   ]);
-  expect(old.questions[0]?.metric).toBe("recall/class/HEM");
+  expect(old.questions[0]?.metric).toBe("recall/class/normal");
   expect(checkTableDefinition(old)).toEqual(old);
 });
 
@@ -163,7 +163,7 @@ it("a table that is saved names metrics that are recorded, or facts under names 
     /rows\.0\.metric: "foo" — no metric of this name is recorded here; accuracy, balanced_accuracy/,
   );
   expect(() => parseSavedTable(named("recall/a/b"))).toThrow(/recall\/class\/NAME/);
-  expect(parseSavedTable(named("recall/ALL")).id).toBe("mine");
+  expect(parseSavedTable(named("recall/blast")).id).toBe("mine");
   expect(parseSavedTable(named("recall/class/a/b")).rows[0]?.metric).toBe("recall/class/a/b");
   expect(parseSavedTable(named("patients", true)).id).toBe("mine");
   expect(parseSavedTable(named("foo"), ["foo"]).rows[0]?.metric).toBe("foo");

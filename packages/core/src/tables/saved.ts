@@ -6,7 +6,7 @@ import { parseTableDefinition, type TableDefinition } from "./definition";
 const RESERVED: ReadonlySet<string> = new Set(["new", "preview", "vocabulary"]);
 
 /**
- * Reads a table to be saved. Its id is its address, so it begins with a letter: numbers are the article's.
+ * Reads a table to be saved. Its id is its address, so it begins with a letter: numbers are those of papers.
  *
  * @param recorded measures that evaluations here have besides those that are known
  * @throws FoldwiseError `invalid` with every problem and its field

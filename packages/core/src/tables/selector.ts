@@ -65,7 +65,7 @@ const namesSchema = z.unknown().superRefine((written, context) => {
  * dotted names of what it holds, `{ data: { balance: none } }` for `data.balance`; under `params`, as version 0.1 wrote
  * parameters, names stand for themselves.
  *
- * The tables of an article choose by settings and never by the names that a plan gave: those (`variant`, `sweep`,
+ * The tables of a paper choose by settings and never by the names that a plan gave: those (`variant`, `sweep`,
  * `experiment`) are for tables of one's own runs.
  */
 export const selectorSchema = z.intersection(writtenSchema, namesSchema).transform((written): Selector => {

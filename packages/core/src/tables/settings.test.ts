@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import table9 from "../../../../data/tables/table-9.json";
-import table10 from "../../../../data/tables/table-10.json";
+import table9 from "../../../../data/papers/frai-2025-1620252/tables/table-9.json";
+import table10 from "../../../../data/papers/frai-2025-1620252/tables/table-10.json";
 import { parsePlan } from "../sweep";
+import { AUGMENTED } from "../trainers/tfjs/augmentation";
 import { checkTableDefinition } from "./definition";
 import { fillTable } from "./fill";
 import { type MadeUp, madeUpObservation } from "./fixtures/made-up";
@@ -12,7 +13,7 @@ import { chooseSettings } from "./settings";
 import { settingsReader } from "./settings-key";
 
 const nine = checkTableDefinition(table9);
-const dataset = { id: "cells", name: "Cells", isArticle: false };
+const dataset = { id: "cells", name: "Cells", isComparable: false };
 const usual = { "trainer.inputSize": 96, "training.epochs": 24, "training.learningRate": 3e-3 };
 const hasty = { ...usual, "training.learningRate": 10 };
 
@@ -130,9 +131,9 @@ trainer: { kind: tfjs, model: mobilenet_m, inputSize: 96, widthMultiplier: 0.25 
 folds: [0, 1, 2]
 seeds: [1]
 variants:
-  MAC: { data: { balance: hsv-desaturated, augmentation: article } }
+  MAC: { data: { balance: hsv-desaturated, augmentation: ${AUGMENTED} } }
   MCN: { data: { balance: none, augmentation: none } }
-data: { balance: hsv-desaturated, augmentation: article }
+data: { balance: hsv-desaturated, augmentation: ${AUGMENTED} }
 training: { epochs: 24, batchSize: 16, learningRate: 3.0e-3 }
 evaluation: { testSigmas: [0] }
 `);

@@ -5,7 +5,7 @@ import { fillTable } from "./fill";
 import { madeUpObservation } from "./fixtures/made-up";
 import type { Observation } from "./observation";
 
-const dataset = { id: "d", name: "D", isArticle: false };
+const dataset = { id: "d", name: "D", isComparable: false };
 const arm = (variant: string, skill: number) =>
   [0, 1, 2].map((fold) => madeUpObservation({ fold, skill, variant, augmentation: variant }));
 

@@ -22,7 +22,7 @@ export const sigmaSchema = z
 export const evaluationOptionsSchema = z.strictObject({
   testSigmas: z.array(sigmaSchema).min(1).default([0]),
   replicates: z.int().min(1).max(100).default(1),
-  /** Which weights every sigma is evaluated with; `last` is evaluated at sigma 0 as well, as the article does not say which it used. */
+  /** Which weights every sigma is evaluated with; `last` is evaluated at sigma 0 as well, so that the two can be compared. */
   weights: z.enum(WEIGHTS_KINDS).default("best"),
   lastAtZero: z.boolean().default(true),
 });

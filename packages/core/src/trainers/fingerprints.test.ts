@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { expect, it } from "vitest";
+import { HEADS } from "../models";
 import {
   fingerprintOf,
   parsePlan,
@@ -18,14 +20,14 @@ const RECORDED: unknown = JSON.parse(
 );
 
 const MAX_TRIALS = 12;
-const plans = new URL("../../../../data/sweeps/", import.meta.url);
+const data = new URL("../../../../data/", import.meta.url);
 const hash = "c".repeat(64);
 const HEAD = "{ name: p, experiment: e, dataset: d, folds: [0, 2], seeds: [1, 7]";
 
 /** Options that the shipped plans do not use, among them each that is left out of a fingerprint at its default. */
 const WRITTEN: Readonly<Record<string, string>> = {
   simulate: `${HEAD}, trainer: { kind: simulate, epochSeconds: 0.1, failureRate: 0.2 }, training: { epochs: 3 } }`,
-  "defaults named": `${HEAD}, trainer: { kind: tfjs, head: article, freezeBase: false }, training: { selection: { metric: val/loss, direction: minimize } } }`,
+  "defaults named": `${HEAD}, trainer: { kind: tfjs, head: ${HEADS[0]}, freezeBase: false }, training: { selection: { metric: val/loss, direction: minimize } } }`,
   options: `${HEAD}, trainer: { kind: tfjs, model: resnet50, head: reference, freezeBase: true, weights: imagenet },
     data: { augmentationSteps: { zoom: null, fillMode: reflect }, resize: nearest, rescale: -1-1, crop: 0.5 },
     training: { selection: { metric: val/auc, direction: maximize }, plateau: null, earlyStopping: null } }`,
@@ -77,9 +79,9 @@ function* take<T>(items: Iterable<T>, count: number): Generator<T> {
 }
 
 const texts = Object.fromEntries([
-  ...readdirSync(plans)
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => [name, readFileSync(new URL(name, plans), "utf8")] as const),
+  ...readdirSync(data, { recursive: true, encoding: "utf8" })
+    .filter((path) => /(?:^|\/)sweeps\/[^/]+\.yaml$/.test(path))
+    .map((path) => [basename(path), readFileSync(new URL(path, data), "utf8")] as const),
   ...Object.entries(WRITTEN),
 ]);
 

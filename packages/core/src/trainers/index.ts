@@ -58,6 +58,7 @@ export {
 } from "./simulate";
 export {
   AUGMENTATIONS,
+  AUGMENTED,
   augmentationStepsSchema,
   BALANCES,
   type DataOptions,

@@ -10,11 +10,11 @@ export const baselineSource = pgTable(
   {
     id: id(),
     key: text("key").notNull(),
-    /** `built-in`: from data/baselines, which every start reads. */
+    /** `built-in`: from data/, which every start reads. */
     origin: baselineOrigin("origin").notNull().default("imported"),
     sha256: text("sha256").notNull(),
     document: jsonb("document").$type<Record<string, unknown>>().notNull(),
-    /** The text as its author wrote it; null where a file of data/baselines has it. */
+    /** The text as its author wrote it; null where a file of data/ has it. */
     source: text("source"),
     createdAt: createdAt(),
     deletedAt: deletedAt(),

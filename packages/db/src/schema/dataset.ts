@@ -31,8 +31,8 @@ export const dataset = pgTable(
     slug: text("slug").notNull(),
     name: text("name").notNull(),
     kind: datasetKind("kind").notNull(),
-    /** True only for the images of the article itself, told by their fingerprint or counts. */
-    isArticle: boolean("is_article").notNull().default(false),
+    /** Id of the paper whose images these are, told by their fingerprint or counts at import; null for any other dataset. */
+    paper: text("paper"),
     isSynthetic: boolean("is_synthetic").notNull().default(false),
     fingerprint: text("fingerprint").notNull(),
     classes: text("classes").array().notNull(),

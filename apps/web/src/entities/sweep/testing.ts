@@ -65,7 +65,7 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
     uid: "abc",
     name: "quick-start",
     experiment: { id: 1, name: "leukemia-cells" },
-    dataset: { id: 1, slug: "synthetic-cells", name: "Synthetic cells", isSynthetic: true, isArticle: false },
+    dataset: { id: 1, slug: "synthetic-cells", name: "Synthetic cells", isSynthetic: true, paper: null },
     simulated: false,
     state: "running",
     intent: "run",

@@ -8,7 +8,7 @@ const set = (id: number, name: string) => ({
   slug: name,
   name,
   isSynthetic: false,
-  isArticle: false,
+  paper: null,
 });
 
 const table: TableSummary = {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readPaperFolders } from "@foldwise/papers/folder";
 
 export interface Preset {
   key: string;
@@ -7,26 +8,39 @@ export interface Preset {
   text: string;
 }
 
-const PRESETS = [
-  { key: "quick-start", label: "Quick start" },
-  { key: "digits", label: "Digits" },
-  { key: "paper-noise", label: "Paper: noise (Tables 6–8)" },
-  { key: "paper-ablation", label: "Paper: ablation (2 × 2)" },
-  { key: "paper-models", label: "Paper: networks (Figures 8 and 9)" },
-  { key: "split-leakage", label: "Split schemes" },
-  { key: "paper-noise.cpu", label: "Small: noise" },
-  { key: "paper-ablation.cpu", label: "Small: ablation (2 × 2)" },
-  { key: "paper-models.cpu", label: "Small: networks" },
-  { key: "split-leakage.cpu", label: "Small: split schemes" },
-] as const;
+/** The shipped plans of no paper, and where those of the papers go between them. */
+const PRESETS = {
+  first: { "quick-start": "Quick start", digits: "Digits" },
+  full: { "split-leakage": "Split schemes" },
+  small: { "split-leakage.cpu": "Small: split schemes" },
+};
 
-/** The plans that come with the project, read when the page is built. */
+const SMALL = /\.cpu$/;
+
+/** The plans that come with the project, read when the page is built: whole ones before small ones. */
 export async function readPresets(): Promise<Preset[]> {
-  const folder = join(process.cwd(), "..", "..", "data", "sweeps");
-  return Promise.all(
-    PRESETS.map(async (preset) => ({
-      ...preset,
-      text: await readFile(join(folder, `${preset.key}.yaml`), "utf8"),
-    })),
+  const data = join(process.cwd(), "..", "..", "data");
+  const read = (presets: Readonly<Record<string, string>>) =>
+    Promise.all(
+      Object.entries(presets).map(async ([key, label]) => ({
+        key,
+        label,
+        text: await readFile(join(data, "sweeps", `${key}.yaml`), "utf8"),
+      })),
+    );
+  const [first, full, small] = await Promise.all([PRESETS.first, PRESETS.full, PRESETS.small].map(read));
+  const papers = readPaperFolders(data).flatMap(({ paper, sweeps }) =>
+    Object.entries(paper.plans).flatMap(([key, label]) => {
+      const file = sweeps.find(({ name }) => name === `${key}.yaml`);
+      return file ? [{ key, label, text: file.text }] : [];
+    }),
   );
+  const isSmall = ({ key }: Preset) => SMALL.test(key);
+  return [
+    ...(first ?? []),
+    ...papers.filter((preset) => !isSmall(preset)),
+    ...(full ?? []),
+    ...papers.filter(isSmall),
+    ...(small ?? []),
+  ];
 }

@@ -72,7 +72,7 @@ export const theme = createTheme({
     TagsInput: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 320, fz: 12 } },
-    // Both are <header> elements, which outside of an article are taken for the page's own.
+    // Both are <header> elements, which outside of sectioning elements are taken for the page's own.
     ModalHeader: { defaultProps: { role: "presentation" } },
     DrawerHeader: { defaultProps: { role: "presentation" } },
     Paper: { defaultProps: { withBorder: true, radius: "lg" } },

@@ -118,7 +118,6 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   intervalMethod: "How the interval was computed; null without one.",
   intervalWithheld: "Why there is no interval; null where there is one.",
   isApproximation: "True where the network is only approximated after its description.",
-  isArticle: "True for the dataset of the article, by whose counts it is recognized.",
   isSynthetic: "True for generated images: no result on them says anything about real ones.",
   key: "Key, unique within its list.",
   kind: "Kind.",

@@ -1,7 +1,9 @@
+import { AUGMENTED } from "@foldwise/core/trainers/tfjs/augmentation";
+
 /** What a property means in one named schema (`RunSummary.fold`), or below one property (`failure.kind`). */
 export const SPECIFIC: Readonly<Record<string, string>> = {
   "resumed.attempts": "Attempts above the first, over all trainings.",
-  "Data.augmentation": "`none`, or `article`: the article's augmentation of training images.",
+  "Data.augmentation": `\`none\`, or \`${AUGMENTED}\`: the paper's augmentation of training images.`,
   "FilledTable.baseline": "Source of the published side; null for a table without one.",
   "TableSummary.baseline": "Source of the published side; null for a table without one.",
   "cells.best": "True for a cell that may be the best of its group.",
@@ -235,7 +237,7 @@ export const SPECIFIC: Readonly<Record<string, string>> = {
   "RunDetail.hasNetwork": "Whether it has a model for prediction and export.",
   "RunSummary.simulated": "True where its trainer only simulates: its numbers are not results.",
   "RunSummary.hasNetwork": "Whether it has a model for prediction and export.",
-  "Trainer.head": "Layers on the base: the article's, or the reference implementation's.",
+  "Trainer.head": "Layers on the base: those of the paper's models, or the reference implementation's.",
   "Trainer.freezeBase": "Train the head only.",
   "Trainer.dropout": "Dropout before the last layer, 0 to 1.",
   "Trainer.batchNormMomentum": "Momentum of the moving statistics of batch normalization.",

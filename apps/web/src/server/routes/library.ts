@@ -159,7 +159,7 @@ export const LIBRARY_ROUTES = {
     query: z.strictObject({
       /** Slug. */
       dataset: single(z.string()).optional(),
-      /** Shows differences although the dataset is not the article's. */
+      /** Shows differences although the dataset is not that of the published numbers. */
       differences: single(z.enum(["0", "1"])).default("0"),
       /** Key of the settings that our side is made of, or `all`; by default those that fill most of the table. */
       settings: single(z.string().max(100)).optional(),

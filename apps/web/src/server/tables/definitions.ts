@@ -9,7 +9,7 @@ const MAX_NAMED = 40;
 
 export interface KnownTable {
   definition: TableDefinition;
-  /** Null for a table of data/tables. */
+  /** Null for a table of data/. */
   saved: { revision: number; updatedAt: string } | null;
 }
 
@@ -18,7 +18,7 @@ export function storedDefinition(definition: TableDefinition): TableDefinition {
   return tableDefinitionSchema.safeParse(definition).data ?? definition;
 }
 
-/** The tables of data/tables, then those that people saved. */
+/** The tables of data/, then those that people saved. */
 export async function knownTables(db: Database): Promise<KnownTable[]> {
   const saved = await listSavedTables(db);
   return [

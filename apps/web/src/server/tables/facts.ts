@@ -1,14 +1,14 @@
 import type { SettingsRequest, TableDefinition, TableFact } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import type { DatasetRow } from "@foldwise/db/repositories/dataset";
+import { paperFacts } from "@foldwise/papers/registry";
 import { curveFacts } from "./facts/curves";
+import { paperInput } from "./facts/paper";
 import type { FactSource } from "./facts/source";
 import { leakageFacts, splitFacts } from "./facts/splits";
-import { paperFacts } from "./papers";
 
 const SOURCES: readonly FactSource[] = [
   { gives: (row) => /^(train|val|test|total)\/[^/]+$/.test(row) && !isCurve(row), read: splitFacts },
-  { gives: (row) => / (before|after)$/.test(row), read: splitFacts },
   { gives: (row) => row === "patients on both sides", read: leakageFacts },
   { gives: isCurve, read: curveFacts },
 ];
@@ -30,8 +30,13 @@ export async function tableFacts(
   const rows = definition.rows
     .filter(({ fact }) => fact || definition.kind === "facts")
     .map(({ key }) => key);
-  const all = [...SOURCES, ...paperFacts(definition)];
-  const sources = new Set(all.filter(({ gives }) => rows.some(gives)).map(({ read }) => read));
-  const facts = await Promise.all([...sources].map((read) => read({ db, definition, dataset, settings })));
+  const input = { db, definition, dataset, settings };
+  const isAsked = ({ gives }: { gives(row: string): boolean }) => rows.some(gives);
+  const facts = await Promise.all([
+    ...SOURCES.filter(isAsked).map(({ read }) => read(input)),
+    ...paperFacts(definition)
+      .filter(isAsked)
+      .map(({ read }) => read(paperInput(input))),
+  ]);
   return facts.flat().filter((fact) => rows.includes(fact.row));
 }

@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BaselineFile, checkBaselineFile, parseBaselineFile } from "@foldwise/core/baselines";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { parseTableDefinition, type TableDefinition } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { importBaseline, listBaselines } from "@foldwise/db/repositories/baseline";
+import { atFile, type PaperFolder, readDataFiles, readPaperFolders } from "@foldwise/papers/folder";
+import type { PaperManifest } from "@foldwise/papers/manifest";
 import { services } from "../services";
-
-const TEXT = /\.(json|ya?ml)$/;
 
 /** `data/` of the checkout: FOLDWISE_DATA, or found from the working folder upwards. */
 function dataFolder(): string {
@@ -24,33 +24,62 @@ function dataFolder(): string {
   }
 }
 
-/** The data is read where it lies: without the comments the bundler would take the whole project for input. */
-function read(folder: string): string[] {
-  const path = join(/* turbopackIgnore: true */ dataFolder(), folder);
-  return readdirSync(/* turbopackIgnore: true */ path)
-    .filter((name) => TEXT.test(name))
-    .sort()
-    .map((name) =>
-      readFileSync(/* turbopackIgnore: true */ join(/* turbopackIgnore: true */ path, name), "utf8"),
-    );
+interface DataFolder {
+  readonly folder: string;
+  readonly papers: readonly PaperFolder[];
+  /** Numbered ones first. */
+  readonly tables: readonly { readonly definition: TableDefinition; readonly source: string }[];
+  /** Stores the baselines; set once they are. */
+  imported: Promise<void> | null;
 }
 
-let definitions: TableDefinition[] | null = null;
-const sources = new Map<string, string>();
+let known: DataFolder | null = null;
 
-/** The tables of data/tables, numbered ones first; read once a process. */
+/** What comes along in data/; read once a process. */
+function readData(): DataFolder {
+  const folder = dataFolder();
+  if (known?.folder === folder) return known;
+  const papers = readPaperFolders(folder);
+  known = { folder, papers, tables: readTables(folder, papers), imported: null };
+  return known;
+}
+
+function readTables(folder: string, papers: readonly PaperFolder[]): DataFolder["tables"] {
+  const places = [
+    ...papers.map(({ paper, tables }) => ({ path: `data/papers/${paper.id}/tables`, files: tables })),
+    { path: "data/tables", files: readDataFiles(join(/* turbopackIgnore: true */ folder, "tables")) },
+  ];
+  const tables = places.flatMap(({ path, files }) =>
+    files.map(({ name, text }) => ({
+      path: `${path}/${name}`,
+      definition: atFile(`${path}/${name}`, () => parseTableDefinition(text)),
+      source: text,
+    })),
+  );
+  const byId = new Map<string, string>();
+  for (const { path, definition } of tables) {
+    const other = byId.get(definition.id);
+    if (other !== undefined)
+      throw new FoldwiseError(
+        "invalid",
+        `${path} has the id of ${other}, ${definition.id}; give it another id, and name the published table in baselineTable.`,
+      );
+    byId.set(definition.id, path);
+  }
+  return tables.sort((a, b) => a.definition.id.localeCompare(b.definition.id, "en", { numeric: true }));
+}
+
+/** The papers of data/papers. */
+export function papers(): PaperManifest[] {
+  return readData().papers.map(({ paper }) => paper);
+}
+
+/** The tables that come along, numbered ones first. */
 export function tableDefinitions(): TableDefinition[] {
-  definitions ??= read("tables")
-    .map((text) => {
-      const definition = parseTableDefinition(text);
-      sources.set(definition.id, text);
-      return definition;
-    })
-    .sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
-  return definitions;
+  return readData().tables.map(({ definition }) => definition);
 }
 
-/** A table of data/tables by its id; `figure-8`, which needs no quotes in a shell, is `figure 8`. */
+/** A table that comes along, by its id; `figure-8`, which needs no quotes in a shell, is `figure 8`. */
 export function builtInTable(id: string): TableDefinition | undefined {
   const plain = id.replaceAll("-", " ");
   const tables = tableDefinitions();
@@ -59,24 +88,42 @@ export function builtInTable(id: string): TableDefinition | undefined {
   );
 }
 
-/** The text of a table of data/tables as it lies there. */
+/** The text of a table that comes along, as it is in its file. */
 export function tableSource(id: string): string {
-  tableDefinitions();
-  return sources.get(id) ?? "";
+  return readData().tables.find(({ definition }) => definition.id === id)?.source ?? "";
 }
 
-/** The text of a plan of data/sweeps by its name without the ending; null where there is none. */
-export function planText(name: string): string | null {
-  if (!/^[\w.-]+$/.test(name)) return null;
-  const path = join(/* turbopackIgnore: true */ dataFolder(), "sweeps", `${name}.yaml`);
-  return existsSync(/* turbopackIgnore: true */ path)
-    ? readFileSync(/* turbopackIgnore: true */ path, "utf8")
-    : null;
+/** A plan that comes along. */
+export interface PlanFile {
+  /** From the project's folder. */
+  readonly path: string;
+  readonly text: string;
 }
 
-let imported: Promise<void> | null = null;
+/**
+ * A plan by its file's name without the ending: one of the paper of the baseline, of data/sweeps, or of any paper, in this
+ * order; null where there is none.
+ */
+export function findPlan(name: string, baseline: string | null = null): PlanFile | null {
+  const { folder, papers } = readData();
+  const ofPapers = papers.map(({ paper, sweeps }) => ({
+    id: paper.id,
+    path: `data/papers/${paper.id}/sweeps`,
+    files: sweeps,
+  }));
+  const own = ofPapers.filter(({ id }) => id === baseline);
+  const shared = {
+    path: "data/sweeps",
+    files: readDataFiles(join(/* turbopackIgnore: true */ folder, "sweeps")),
+  };
+  for (const { path, files } of [...own, shared, ...ofPapers]) {
+    const file = files.find((one) => one.name === `${name}.yaml`);
+    if (file) return { path: `${path}/${file.name}`, text: file.text };
+  }
+  return null;
+}
 
-/** The published numbers in the database, those of data/baselines among them. */
+/** The published numbers in the database, those of data/ among them. */
 export async function readBaselines(db: Database): Promise<{ files: BaselineFile[]; version: string }> {
   await importBaselines(db);
   const views = await listBaselines(db);
@@ -89,21 +136,31 @@ export async function readBaselines(db: Database): Promise<{ files: BaselineFile
 
 let parsed: ReadonlyMap<string, BaselineFile> = new Map();
 
-/** {@link readBaselines} without their version. */
-export async function baselineFiles(db: Database): Promise<BaselineFile[]> {
-  return (await readBaselines(db)).files;
-}
-
-/** Stores what data/baselines has, once a process; the same document again adds nothing. */
+/** Stores the baselines of data/papers and data/baselines, once a process; the same document again adds nothing. */
 export async function importBaselines(db: Database): Promise<void> {
-  imported ??= (async () => {
-    for (const text of read("baselines")) {
-      const file = parseBaselineFile(text);
-      await importBaseline({ ctx: db, key: file.id, document: { ...file }, origin: "built-in" });
-    }
-  })();
-  await imported.catch((error) => {
-    imported = null;
+  const data = readData();
+  data.imported ??= storeBaselines(db, data);
+  await data.imported.catch((error) => {
+    data.imported = null;
     throw error;
   });
+}
+
+async function storeBaselines(db: Database, { folder, papers }: DataFolder): Promise<void> {
+  const files = papers.flatMap(({ paper, baseline }) => {
+    if (baseline === null) return [];
+    const path = `data/papers/${paper.id}`;
+    const file = atFile(path, () => parseBaselineFile(baseline));
+    if (file.id !== paper.id)
+      throw new FoldwiseError(
+        "invalid",
+        `The baseline of ${path} has the id ${file.id}; it must be that of the paper, ${paper.id}.`,
+      );
+    return [file];
+  });
+  const others = readDataFiles(join(/* turbopackIgnore: true */ folder, "baselines")).map(({ name, text }) =>
+    atFile(`data/baselines/${name}`, () => parseBaselineFile(text)),
+  );
+  for (const file of [...files, ...others])
+    await importBaseline({ ctx: db, key: file.id, document: { ...file }, origin: "built-in" });
 }

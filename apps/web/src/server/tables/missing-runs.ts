@@ -3,7 +3,8 @@ import type { TableDefinition } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { listDatasets } from "@foldwise/db/repositories/dataset";
 import { requireSweep } from "@foldwise/db/repositories/sweep";
-import { lastPaperFold } from "./papers";
+import { lastPaperFold } from "@foldwise/papers/images";
+import { papers } from "./files";
 
 /** What Postgres' integer holds. */
 const MAX_ROW_ID = 2 ** 31 - 1;
@@ -35,7 +36,8 @@ export async function missingRuns(
       });
   }
   // A paper's dataset may be imported after a table of it was made.
-  const high = selectors.filter(({ select: { fold = 0 } }) => fold > lastPaperFold());
+  const last = lastPaperFold(papers());
+  const high = selectors.filter(({ select: { fold } }) => fold !== undefined && fold > last);
   if (high.length === 0) return problems;
   const sets = (await listDatasets(db)).filter(({ slug }) => dataset === undefined || slug === dataset);
   if (sets.length === 0) return problems;

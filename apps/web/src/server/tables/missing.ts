@@ -20,9 +20,9 @@ import { listFinishedTrainings } from "@foldwise/db/repositories/training";
 import { stringify } from "yaml";
 import { datasetRefView } from "../views/dataset";
 import { tableFacts } from "./facts";
-import { planText } from "./files";
+import { findPlan } from "./files";
 import { fillInThread } from "./fill";
-import { chooseTable, NO_DATASET, named, sourceOf } from "./read";
+import { chooseTable, isComparable, NO_DATASET, named, sourceOf } from "./read";
 
 /** Settings of missing runs where a table names none. */
 const DEFAULT_PLAN = "quick-start";
@@ -58,7 +58,7 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
     definition,
     baselines: [],
     observations,
-    options: { dataset: named(dataset), inference: false, settings: request, facts },
+    options: { dataset: named(definition, dataset), inference: false, settings: request, facts },
   });
   const [existing, active] = await Promise.all([
     listFinishedTrainings({ ctx: db, datasetId: dataset.id }),
@@ -99,6 +99,7 @@ export async function tableMissing({ db, id, slug, preset, settings: shown }: As
     preset: settings.preset,
     presets: settings.presets,
     settings: settings.name,
+    settingsFile: settings.path,
     // Of a preset, the trainings that are kept have the settings of its file.
     alike: alike && preset === undefined,
     cells: wanted.reduce((sum, { cells }) => sum + cells, 0),
@@ -130,6 +131,7 @@ async function missingWithoutDataset(
     preset: "full",
     presets: [],
     settings: definition.plan ?? DEFAULT_PLAN,
+    settingsFile: null,
     alike: false,
     cells,
     plans: [],
@@ -156,14 +158,15 @@ function settingsOfPlan(definition: TableDefinition, plan: Plan): ReadonlyMap<st
 function choosePlan(definition: TableDefinition, dataset: DatasetRow, wanted: TablePreset | undefined) {
   const plain = definition.plan ?? DEFAULT_PLAN;
   const names: Record<TablePreset, string> = { full: plain, cpu: `${plain}.cpu` };
-  const presets = (["full", "cpu"] as const).filter((preset) => planText(names[preset]) !== null);
-  // The article's settings belong to the article's images; elsewhere they would train for days to no end.
-  const usual: TablePreset = dataset.isArticle ? "full" : "cpu";
+  const planOf = (preset: TablePreset) => findPlan(names[preset], definition.baseline);
+  const presets = (["full", "cpu"] as const).filter((preset) => planOf(preset) !== null);
+  // A paper's settings belong to its images; elsewhere they would train for days to no end.
+  const usual: TablePreset = isComparable(definition, dataset) ? "full" : "cpu";
   const preset = [wanted, usual, ...presets].find((one) => one !== undefined && presets.includes(one));
-  const text = preset === undefined ? null : planText(names[preset]);
-  if (preset === undefined || text === null)
-    throw new FoldwiseError("not-found", `data/sweeps has no plan ${plain}, which the table names.`);
-  return { preset, presets, name: names[preset], base: parsePlan(text) };
+  const file = preset === undefined ? null : planOf(preset);
+  if (preset === undefined || file === null)
+    throw new FoldwiseError("not-found", `data/ has no plan ${plain}, which the table names.`);
+  return { preset, presets, name: names[preset], path: file.path, base: parsePlan(file.text) };
 }
 
 /** Folds and patients that the dataset does not have cannot be asked of a run. */

@@ -1,4 +1,5 @@
 import type { BaselineFile } from "@foldwise/core/baselines";
+import { tableDataset } from "@foldwise/core/contracts/http/dataset-paper";
 import type { TableSummary } from "@foldwise/core/contracts/tables";
 import { invalid, showValue } from "@foldwise/core/errors";
 import {
@@ -17,18 +18,19 @@ import {
   listDatasets,
 } from "@foldwise/db/repositories/dataset";
 import { listObservations, observationsVersion } from "@foldwise/db/repositories/observation";
+import { hasImagesOf } from "@foldwise/papers/images";
 import { tablesInThread } from "../threads/in-thread";
 import { datasetRefView } from "../views/dataset";
 import { findTable, type KnownTable, knownTables } from "./definitions";
 import { tableFacts } from "./facts";
-import { readBaselines } from "./files";
+import { papers, readBaselines } from "./files";
 import { fillInThread } from "./fill";
 import { makeVersioned } from "./versioned";
 
 const tables = makeVersioned<FilledTable>(100);
 const coverages = makeVersioned<{ table: string; filled: number }[]>(100);
 
-export const NO_DATASET: TableDataset = { id: "", name: "no dataset yet", isArticle: false };
+export const NO_DATASET: TableDataset = { id: "", name: "no dataset yet", ...tableDataset(false) };
 
 /** A definition's cells without any evaluation: what is published, and how many cells runs can fill. */
 function outline(definition: TableDefinition, baselines: readonly BaselineFile[]) {
@@ -90,8 +92,8 @@ async function coverage(db: Database, dataset: DatasetRow | null, all: readonly 
 }
 
 /**
- * A table with our side from a dataset: the one asked for, or else the one that it names, or else the article's where
- * it has cells, or else the one that fills most. A table whose dataset is null has it from runs without one.
+ * A table with our side from a dataset: the one asked for, or else the one that it names, or else that of the paper
+ * where it has cells, or else the one that fills most. A table whose dataset is null has it from runs without one.
  * @throws FoldwiseError `not-found` for a table or a dataset that is not there.
  */
 export async function readTable({
@@ -192,13 +194,22 @@ async function fullest(db: Database, definition: TableDefinition): Promise<Datas
         (await coverage(db, set, known)).find((entry) => entry.table === definition.id)?.filled ?? 0,
     ),
   );
-  const rank = (i: number) => (filled[i] ?? 0) + (sets[i]?.isArticle && filled[i] ? 1e9 : 0);
+  const rank = (i: number) => {
+    const [set, cells] = [sets[i], filled[i] ?? 0];
+    return cells + (set && cells > 0 && isComparable(definition, set) ? 1e9 : 0);
+  };
   const [best] = sets.map((_, i) => i).sort((a, b) => rank(b) - rank(a));
   return best === undefined ? null : (sets[best] ?? null);
 }
 
-export function named({ slug, name, isArticle }: DatasetRow): TableDataset {
-  return { id: slug, name, isArticle };
+/** Whether a dataset has the images that a table's published numbers are of. */
+export function isComparable({ baseline }: TableDefinition, { paper }: DatasetRow): boolean {
+  return hasImagesOf(papers(), { paper, baseline });
+}
+
+export function named(definition: TableDefinition, dataset: DatasetRow): TableDataset {
+  const { slug, name } = dataset;
+  return { id: slug, name, ...tableDataset(isComparable(definition, dataset)) };
 }
 
 /** Runs that a table's side of ours is made from: those of a dataset, or those without one that its `select` names. */
@@ -209,12 +220,12 @@ interface TableSource {
 
 /** Null where there is no dataset yet, and the table is of one. */
 export function sourceOf(definition: TableDefinition, dataset: DatasetRow | null): TableSource | null {
-  if (dataset !== null) return { datasetId: dataset.id, shown: named(dataset) };
+  if (dataset !== null) return { datasetId: dataset.id, shown: named(definition, dataset) };
   return definition.dataset === null ? { datasetId: null, shown: scopeOf(definition) } : null;
 }
 
 /** What stands in place of a dataset. */
 function scopeOf({ select: { sweep, experiment } }: TableDefinition): TableDataset {
   const name = sweep === undefined ? `experiment ${experiment}` : `sweep ${sweep}`;
-  return { id: "", name: `${name}, without a dataset`, isArticle: false };
+  return { id: "", name: `${name}, without a dataset`, ...tableDataset(false) };
 }

@@ -28,7 +28,7 @@ export async function createTable(db: Database, source: string): Promise<TableVi
 
 /**
  * Saves a new revision, under a new name where the definition has another.
- * @throws FoldwiseError `invalid`, `not-found`, or `conflict` for a table of data/tables, a taken name or an old `base`.
+ * @throws FoldwiseError `invalid`, `not-found`, or `conflict` for a table of data/, a taken name or an old `base`.
  */
 export async function updateTable(
   db: Database,
@@ -41,7 +41,7 @@ export async function updateTable(
   return viewTable(db, definition.id);
 }
 
-/** @throws FoldwiseError `not-found`, or `conflict` for a table of data/tables. */
+/** @throws FoldwiseError `not-found`, or `conflict` for a table of data/. */
 export async function deleteTable(db: Database, id: string): Promise<void> {
   requireSaved(id, "deleted");
   await deleteSavedTable({ ctx: db, slug: id });

@@ -1,20 +1,24 @@
 import { planSchema, resolveTraining } from "@foldwise/core/sweep";
-import { mostEpochs } from "@foldwise/core/trainers";
+import { AUGMENTED, mostEpochs } from "@foldwise/core/trainers";
 import type { Database } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
 import { createSweep } from "@foldwise/db/repositories/sweep";
 import { registerWorker } from "@foldwise/db/repositories/worker";
 import * as schema from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
+import published from "../../../../../data/papers/frai-2025-1620252/baseline.json";
 
-/** A dataset of 3 folds with 20 ALL and 10 HEM each, 10 patients a fold, as an import would store it. */
+/** Classes of the images, so that they fill the paper's tables too. */
+export const [POSITIVE = "", NEGATIVE = ""] = published.matrices[0]?.classes ?? [];
+
+/** A dataset of 3 folds, 20 images of the positive class and 10 of the other in each, 10 patients a fold, as an import would store it. */
 export async function storeDataset(db: Database, slug = "tiny-cells"): Promise<number> {
   const images = [0, 1, 2].flatMap((fold) =>
-    ["ALL", "HEM"].flatMap((name) =>
-      Array.from({ length: name === "ALL" ? 40 : 20 }, (_, i) => ({
+    [POSITIVE, NEGATIVE].flatMap((name) =>
+      Array.from({ length: name === POSITIVE ? 40 : 20 }, (_, i) => ({
         fold,
         class: name,
-        patient: `${name === "HEM" ? "H" : ""}${fold * 10 + (i % 5)}`,
+        patient: `${name === NEGATIVE ? "H" : ""}${fold * 10 + (i % 5)}`,
       })),
     ),
   );
@@ -26,8 +30,8 @@ export async function storeDataset(db: Database, slug = "tiny-cells"): Promise<n
       kind: "synthetic",
       isSynthetic: true,
       fingerprint: "f".repeat(64),
-      classes: ["ALL", "HEM"],
-      positiveClass: "ALL",
+      classes: [POSITIVE, NEGATIVE],
+      positiveClass: POSITIVE,
       images: images.length,
       width: 32,
       height: 32,
@@ -88,7 +92,7 @@ dataset: tiny-cells
 trainer: { kind: tfjs, inputSize: 64, widthMultiplier: 0.25 }
 folds: [0, 1, 2]
 variants:
-  MAC: { data: { balance: hsv-desaturated, augmentation: article } }
+  MAC: { data: { balance: hsv-desaturated, augmentation: ${AUGMENTED} } }
   MCN: { data: { balance: none, augmentation: none } }
 training: { epochs: 4 }
 evaluation: { testSigmas: [0, 5], replicates: 2 }
@@ -228,7 +232,7 @@ export async function storeEvaluation(
     weights: "best",
     epoch: 2,
     conditions: { testSigma: sigma, replicate },
-    classes: ["ALL", "HEM"],
+    classes: [POSITIVE, NEGATIVE],
     confusion: [
       [7, 1],
       [2, 2],

@@ -24,7 +24,7 @@ interface Change {
 }
 
 const TABLE = "^/api/v1/tables/[^/ ]+";
-/** Those of data/tables: what their definition says is of the release, and not of the database. */
+/** Those of data/: what their definition says is of the release, and not of the database. */
 const BUILT_IN = "^/api/v1/tables/(?!arms-by-fold)[^/ ]+";
 const COMPARISON = `${TABLE} comparisons/\\d+(?: perFold/\\d+)?`;
 
@@ -119,25 +119,25 @@ const CHANGES: readonly Change[] = [
   // What comes with the release.
   {
     where: /^\/api\/v1\/baselines baselines\/\d+ (?:id|sha256|createdAt)$/,
-    why: "a file of data/baselines that changed is a new revision",
+    why: "a file of data/ that changed is a new revision",
     holds: (was, is, { parents }) => parents.at(-1)?.origin === "built-in" || was === is,
   },
   {
     where: /^\/api\/v1\/baselines\/[^ ]+ baseline revisions$/,
-    why: "a file of data/baselines that changed is a new revision, and the earlier ones stay",
+    why: "a file of data/ that changed is a new revision, and the earlier ones stay",
     holds: (was, is) => isDeepStrictEqual(was, (is as unknown[]).slice(-(was as unknown[]).length)),
   },
   {
     where: new RegExp(`${BUILT_IN}/definition table source$`),
-    why: "the text of data/tables; the definition that it gives is compared",
+    why: "the text of data/; the definition that it gives is compared",
   },
   {
     where: new RegExp(`${BUILT_IN}(?:/definition table definition)? (?:rows|columns)/\\d+ label$`),
-    why: "words of data/tables",
+    why: "words of data/",
   },
   {
     where: new RegExp(`${BUILT_IN}(?:/definition table definition)? notes$`),
-    why: "words of data/tables",
+    why: "words of data/",
   },
   // Statistics.
   {

@@ -8,11 +8,11 @@ const RECORD: DatasetRecord = {
   slug: "cells",
   name: "Cells",
   kind: "imported",
-  isArticle: false,
+  paper: null,
   isSynthetic: false,
   fingerprint: "f",
-  classes: ["ALL", "HEM"],
-  positiveClass: "ALL",
+  classes: ["blast", "normal"],
+  positiveClass: "blast",
   images: 40,
   width: 32,
   height: 32,
@@ -41,4 +41,10 @@ it("says how many patients there are only where every image's patient is known",
 
 it("tells nobody where a worker's machine keeps the images", () => {
   expect(JSON.stringify(datasetView(RECORD))).not.toContain("secret");
+});
+
+it("says whose images they are, under the name that clients of 0.1 ask for too", () => {
+  const of = (paper: string | null) => datasetView({ ...RECORD, paper });
+  expect(of("invented")).toMatchObject({ paper: "invented", isArticle: true });
+  expect(of(null)).toMatchObject({ paper: null, isArticle: false });
 });

@@ -1,9 +1,10 @@
 import type { DatasetRef as DatasetRefView, DatasetView } from "@foldwise/core/contracts/http/dataset";
+import { datasetPaper } from "@foldwise/core/contracts/http/dataset-paper";
 import type { DatasetRecord, DatasetRef } from "@foldwise/db/repositories/dataset";
 
 /** What names a dataset wherever something of it is shown. */
-export function datasetRefView({ id, slug, name, isSynthetic, isArticle }: DatasetRef): DatasetRefView {
-  return { id, slug, name, isSynthetic, isArticle };
+export function datasetRefView({ id, slug, name, isSynthetic, paper }: DatasetRef): DatasetRefView {
+  return { id, slug, name, isSynthetic, ...datasetPaper(paper) };
 }
 
 export function datasetView(dataset: DatasetRecord): DatasetView {

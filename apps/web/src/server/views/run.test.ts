@@ -91,7 +91,7 @@ describe("an evaluation", () => {
       [3, 1],
       [0, 4],
     ];
-    const view = evaluationView({ ...evaluation, measures: {}, classes: ["ALL", "HEM"], confusion });
+    const view = evaluationView({ ...evaluation, measures: {}, classes: ["blast", "normal"], confusion });
     expect(view.metrics).toMatchObject({ accuracy: 7 / 8, balanced_accuracy: 0.875 });
   });
 });

@@ -8,6 +8,7 @@ import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { evaluationMetrics } from "@foldwise/core/metrics";
 import { findTrainer, namedMeasures } from "@foldwise/core/trainers";
 import type { AttemptRecord, EvaluationRecord, RunDetail, RunRecord } from "@foldwise/db/repositories/run";
+import { datasetRefView } from "./dataset";
 
 export function runView(run: RunRecord): RunSummary {
   const { sweep, trial, training, objective } = run;
@@ -44,7 +45,7 @@ export function runView(run: RunRecord): RunSummary {
     failure: run.failure,
     params: run.params,
     tags: run.tags,
-    dataset: run.dataset,
+    dataset: run.dataset && datasetRefView(run.dataset),
     simulated: trainer?.isSimulated ?? false,
     hasNetwork: trainer?.imageInput !== undefined,
     createdAt: run.createdAt.toISOString(),

@@ -9,6 +9,7 @@ import { endReasonText, objectivePlace } from "@foldwise/core/sweep";
 import { isSimulated } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
 import type { PlanCheck, SweepDetail, SweepRecord, TrialRecord } from "@foldwise/db/repositories/sweep";
+import { datasetRefView } from "./dataset";
 import { runView } from "./run";
 
 export function sweepView(sweep: SweepRecord): SweepSummary {
@@ -18,7 +19,7 @@ export function sweepView(sweep: SweepRecord): SweepSummary {
     uid: sweep.uid,
     name: sweep.name,
     experiment: sweep.experiment,
-    dataset: sweep.dataset,
+    dataset: sweep.dataset && datasetRefView(sweep.dataset),
     simulated: isSimulated(plan.trainer.kind),
     state: sweep.state,
     intent: sweep.intent,

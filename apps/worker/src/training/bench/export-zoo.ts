@@ -2,8 +2,9 @@
  * `tsx export-zoo.ts FOLDER [--quick]`: exports every model of the zoo with made-up weights into a folder of its own, as
  * Keras .h5 and as SavedModel, and prints what it predicts for made-up images: a JSON document a line. For comparison with Keras.
  */
+
 import { join } from "node:path";
-import { buildNetwork, MODEL_NAMES } from "@foldwise/core/models";
+import { buildNetwork, HEADS, MODEL_NAMES } from "@foldwise/core/models";
 import { openRuntime } from "../tensorflow/runtime";
 import { exportModel } from "../weights-files";
 import { checkpointOf, fixtureImages, tryOut } from "../weights-files/testing";
@@ -22,7 +23,7 @@ const sizes = flags.includes("--quick")
 
 for (const name of MODEL_NAMES)
   for (const size of sizes)
-    for (const head of ["article", "reference"] as const) {
+    for (const head of HEADS) {
       const model = { name, ...size, head };
       const network = buildNetwork(name, { ...model, classes: classes.length });
       const images = fixtureImages(IMAGES, size.inputSize);

@@ -1,4 +1,4 @@
-import { ARTICLE_AUGMENTATION } from "@foldwise/core/imaging";
+import { ALL_STEPS } from "@foldwise/core/trainers/tfjs/augmentation";
 import { openPack } from "../images/open-pack";
 import { openBatchSource } from "../pipeline/open-source";
 import { cutBatches, epochSamples, shuffleSamples } from "../pipeline/samples";
@@ -19,7 +19,7 @@ async function run(path: string, threads: number, epochs: number): Promise<void>
     class: index % 3 === 2 ? 1 : 0,
   }));
   const samples = epochSamples(train, "hsv-desaturated");
-  const view = { pack, seed: 1, augmentation: ARTICLE_AUGMENTATION, rescale: "0-1" } as const;
+  const view = { pack, seed: 1, augmentation: ALL_STEPS, rescale: "0-1" } as const;
   const source = openBatchSource(view, { path, threads, batchSize: BATCH });
   const rates: number[] = [];
   // The first epoch warms up.

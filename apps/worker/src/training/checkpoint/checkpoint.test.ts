@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DEFAULT_MODEL_OPTIONS } from "@foldwise/core/models";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Checkpoint } from "./format";
 import { readCheckpoint } from "./read";
@@ -22,7 +23,7 @@ const checkpoint: Checkpoint = {
   model: {
     name: "mobilenet_m",
     inputSize: 64,
-    head: "article",
+    head: DEFAULT_MODEL_OPTIONS.head,
     freezeBase: false,
     widthMultiplier: 0.25,
     dropout: 0.5,
@@ -30,7 +31,7 @@ const checkpoint: Checkpoint = {
     weights: "random",
     preprocessing: { crop: 0.9, resize: "bilinear", rescale: "-1-1" },
   },
-  classes: ["ALL", "HEM"],
+  classes: ["blast", "normal"],
   schedule: { learningRate: 1e-4, plateauBest: 0.5, plateauWait: 1, bestLoss: null, bestEpoch: 2, wait: 1 },
   weights,
   best: new Map([...weights].map(([name, values]) => [name, values.map((value) => value + 1)])),

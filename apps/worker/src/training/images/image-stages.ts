@@ -1,10 +1,6 @@
-import {
-  type RenderedStage,
-  renderStages,
-  resolveAugmentation,
-  type StageDraw,
-} from "@foldwise/core/imaging";
+import { type RenderedStage, renderStages, type StageDraw } from "@foldwise/core/imaging";
 import type { DataOptions } from "@foldwise/core/trainers";
+import { resolveAugmentation } from "@foldwise/core/trainers/tfjs/augmentation";
 import { decodeImage } from "./decode";
 import { encodePng } from "./encode-png";
 

@@ -1,16 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  ARTICLE_AUGMENTATION,
-  augmentArticle,
-  augmentationRandom,
-  desaturate,
-  prepareImage,
-  STAGES,
-} from "@foldwise/core/imaging";
+import { augmentationRandom, augmentImage, desaturate, prepareImage, STAGES } from "@foldwise/core/imaging";
 import { createRandom } from "@foldwise/core/random";
 import { dataSchema } from "@foldwise/core/trainers";
+import { ALL_STEPS } from "@foldwise/core/trainers/tfjs/augmentation";
 import * as tf from "@tensorflow/tfjs-node";
 import { afterAll, describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";
@@ -110,7 +104,7 @@ describe("imageStages", () => {
     expect(stages.map(({ name }) => name)).toEqual([...STAGES]);
     expect(stages.at(-1)?.drawn).toEqual({ low: -1, high: 1 });
     const prepared = prepareImage(decodeImage(bmp, "a.bmp"), { crop: 0.9, resize: "nearest", size: 4 });
-    const wanted = augmentArticle(desaturate(prepared), augmentationRandom(2, draw), ARTICLE_AUGMENTATION);
+    const wanted = augmentImage(desaturate(prepared), augmentationRandom(2, draw), ALL_STEPS);
     expect(decodeImage(stages.at(-1)?.png ?? new Uint8Array(), "last").data).toEqual(wanted.image.data);
     await expect(
       imageStages({ bytes: bmp.subarray(0, 99), name: "cut.bmp", data, size: 4, draw }),

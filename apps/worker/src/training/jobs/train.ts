@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { CheckpointFile, TrainerEvent, TrainJob } from "@foldwise/core/contracts/trainer";
-import { resolveAugmentation } from "@foldwise/core/imaging";
 import { selectionOf } from "@foldwise/core/trainers";
+import { resolveAugmentation } from "@foldwise/core/trainers/tfjs/augmentation";
 import { badInput } from "../bad-input";
 import type { BatchSource } from "../pipeline/batch-source";
 import { inputThreads } from "../pipeline/input-threads";

@@ -1,4 +1,4 @@
-import { buildNetwork, inferNetwork, MODEL_NAMES } from "@foldwise/core/models";
+import { buildNetwork, DEFAULT_MODEL_OPTIONS, HEADS, inferNetwork, MODEL_NAMES } from "@foldwise/core/models";
 import { createRandom } from "@foldwise/core/random";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -66,7 +66,7 @@ describe.each(MODEL_NAMES.map((name) => [name]))("%s", (name) => {
   const small = { inputSize, widthMultiplier: 0.125, dropout: 0 };
 
   it("has the gradients of the plain composition, as a whole", () => {
-    const network = buildNetwork(name, { ...small, head: "article" });
+    const network = buildNetwork(name, { ...small, head: DEFAULT_MODEL_OPTIONS.head });
     const weights = hashedWeights(inferNetwork(network), gainOf(name));
     const batch = { images: hashedImages(6, inputSize), classes: [0, 1, 0, 1, 0, 1] };
     const reference = referenceGradients(network, weights, batch);
@@ -86,7 +86,7 @@ describe.each(MODEL_NAMES.map((name) => [name]))("%s", (name) => {
     }
   });
 
-  it.each([["article"], ["reference"]] as const)(
+  it.each(HEADS.map((head) => [head] as const))(
     "learns a toy batch with the %s head, and keeps no tensor over 20 steps",
     (head) => {
       const before = runtime.liveTensors();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { ARTICLE_AUGMENTATION } from "@foldwise/core/imaging";
+import { ALL_STEPS } from "@foldwise/core/trainers/tfjs/augmentation";
 import { afterAll, describe, expect, it } from "vitest";
 import { openPack } from "../images/open-pack";
 import { makeSyntheticPack } from "../testing/make-pack";
@@ -21,7 +21,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const view = { pack, seed: 5, augmentation: ARTICLE_AUGMENTATION, rescale: "-1-1" } as const;
+const view = { pack, seed: 5, augmentation: ALL_STEPS, rescale: "-1-1" } as const;
 const samples = epochSamples(
   classes.map((label, index) => ({ index, class: label })),
   "hsv-desaturated",

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ARTICLE_AUGMENTATION, renderStages, rescaleTable } from "@foldwise/core/imaging";
+import { renderStages, rescaleTable } from "@foldwise/core/imaging";
+import { ALL_STEPS } from "@foldwise/core/trainers/tfjs/augmentation";
 import { afterAll, describe, expect, it } from "vitest";
 import { openPack } from "../images/open-pack";
 import { makeSyntheticPack } from "../testing/make-pack";
@@ -23,7 +24,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const view = { pack, seed: 1, augmentation: ARTICLE_AUGMENTATION, rescale: "0-1" } as const;
+const view = { pack, seed: 1, augmentation: ALL_STEPS, rescale: "0-1" } as const;
 const sample = { index: 2, class: 1, copy: "original" } as const;
 const one = (ofView: TrainingView, ofSample: EpochSample, epoch: number) =>
   loadTrainingBatch(ofView, [ofSample], { epoch }).images;
@@ -50,7 +51,7 @@ describe("training images", () => {
   it.each(["before-warp", "after-brightness"] as const)(
     "are what the stages of a dataset show last, noise %s",
     (noiseOrder) => {
-      const augmentation = { ...ARTICLE_AUGMENTATION, noiseOrder };
+      const augmentation = { ...ALL_STEPS, noiseOrder };
       const original = pack.image(sample.index);
       const stageView = { crop: 1, resize: "bilinear", size: 32, augmentation, rescale: "-1-1" } as const;
       const table = rescaleTable("-1-1");

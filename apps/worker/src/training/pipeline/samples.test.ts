@@ -13,7 +13,7 @@ describe("epochSamples", () => {
     expect(samples.filter(({ copy }) => copy === "original").length).toBe(7);
   });
 
-  it("doubles the article's training HEM images, fold 0: 1,677 ALL, 791 HEM (Tables 1 and 2)", () => {
+  it("doubles the training images of the smaller class: of 1,677 and 791", () => {
     const fold0 = Array.from({ length: 2_468 }, (_, index) => ({ index, class: index < 1_677 ? 0 : 1 }));
     const hem = epochSamples(fold0, "hsv-desaturated").filter((sample) => sample.class === 1);
     expect(hem.length).toBe(1_582);

@@ -8,7 +8,7 @@ export interface EpochSample extends TrainerSample {
 
 /**
  * The images of one epoch of training: every original of the training side and, balanced, one desaturated copy of each
- * image of the smallest class (HEM, in the article). Copies are of training images only, so none can cross a split.
+ * image of the smallest class. Copies are of training images only, so none can cross a split.
  */
 export function epochSamples(
   train: readonly TrainerSample[],

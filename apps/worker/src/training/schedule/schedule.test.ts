@@ -2,11 +2,11 @@ import { type TrainingOptions, trainingSchema } from "@foldwise/core/trainers";
 import { describe, expect, it } from "vitest";
 import { advanceSchedule, startSchedule } from "./schedule";
 
-const article: TrainingOptions = trainingSchema.parse({});
+const defaults: TrainingOptions = trainingSchema.parse({});
 
 function follow(
   losses: readonly number[],
-  options = article,
+  options = defaults,
   others: readonly Readonly<Record<string, number>>[] = [],
 ) {
   let state = startSchedule(options);
@@ -46,7 +46,7 @@ describe("advanceSchedule", () => {
     const steps = follow([Number.NaN, 0.9, Number.POSITIVE_INFINITY, 0.8]);
     expect(steps.map(({ isBest }) => isBest)).toEqual([false, true, false, true]);
     expect(steps.map(({ bestEpoch }) => bestEpoch)).toEqual([0, 2, 2, 4]);
-    const options = { ...article, earlyStopping: { patience: 2 } };
+    const options = { ...defaults, earlyStopping: { patience: 2 } };
     expect(follow([Number.NaN, 0.9, 0.95, 0.95], options).map(({ stop }) => stop)).toEqual([
       false,
       false,
@@ -57,7 +57,7 @@ describe("advanceSchedule", () => {
 
   it("chooses the best epoch by the plan's rule, the first of equal ones, and stops by the loss all the same", () => {
     const selection = { metric: "val/balanced_accuracy", direction: "maximize" } as const;
-    const options = { ...article, selection, earlyStopping: { patience: 3 } };
+    const options = { ...defaults, selection, earlyStopping: { patience: 3 } };
     const losses = [0.9, 0.8, 0.85, 0.86, 0.87];
     const accuracies = [0.5, 0.4, Number.NaN, 0.7, 0.7].map((value) => ({ "val/balanced_accuracy": value }));
     const steps = follow(losses, options, accuracies);
@@ -67,15 +67,15 @@ describe("advanceSchedule", () => {
   });
 
   it("goes on from a checkpoint of 0.1, which kept the lowest loss only", () => {
-    const { bestValue: _, ...old } = { ...startSchedule(article), bestLoss: 0.5, bestEpoch: 3, wait: 1 };
-    const worse = advanceSchedule(old, article, { epoch: 5, metrics: { "val/loss": 0.6 } });
+    const { bestValue: _, ...old } = { ...startSchedule(defaults), bestLoss: 0.5, bestEpoch: 3, wait: 1 };
+    const worse = advanceSchedule(old, defaults, { epoch: 5, metrics: { "val/loss": 0.6 } });
     expect(worse).toMatchObject({ isBest: false, state: { bestEpoch: 3, bestValue: 0.5, wait: 2 } });
-    const better = advanceSchedule(old, article, { epoch: 5, metrics: { "val/loss": 0.4 } });
+    const better = advanceSchedule(old, defaults, { epoch: 5, metrics: { "val/loss": 0.4 } });
     expect(better).toMatchObject({ isBest: true, state: { bestEpoch: 5, bestValue: 0.4, wait: 0 } });
   });
 
   it("does neither where the plan switches both off", () => {
-    const options = { ...article, plateau: null, earlyStopping: null };
+    const options = { ...defaults, plateau: null, earlyStopping: null };
     const steps = follow(new Array<number>(50).fill(1), options);
     expect(steps.every(({ learningRate, stop }) => learningRate === 1e-3 && !stop)).toBe(true);
   });

@@ -5,7 +5,7 @@ import { encodePackHead } from "../images/pack-format";
 
 /**
  * Writes a pack of synthetic images for tests: class 0 smooth blobs, class 1 the same with stripes, both noisy.
- * Image i is of class 0 in two of three cases, as in the article's data.
+ * Image i is of class 0 in two of three cases.
  */
 export function makeSyntheticPack(path: string, { count, size }: { count: number; size: number }): number[] {
   const chunks: Uint8Array[] = [

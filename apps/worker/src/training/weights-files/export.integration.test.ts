@@ -18,7 +18,7 @@ const runtime = openRuntime();
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const IMAGES = 2;
-const classes = ["ALL", "HEM", "other"];
+const classes = ["blast", "normal", "other"];
 const load = (path: string, network: Network) =>
   readWeightsFile(path, (layers) => matchWeights(layers, network));
 

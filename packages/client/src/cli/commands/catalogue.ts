@@ -28,7 +28,11 @@ export function addCatalogueCommands(program: Command): void {
     .argument("<name>", "such as mobilenet_m")
     .option("--input-size <pixels>", "side of the input", numberArgument)
     .option("--width-multiplier <factor>", "on the number of filters", numberArgument)
-    .addOption(new Option("--head <head>", "the article's, or the reference implementation's").choices(HEADS))
+    .addOption(
+      new Option("--head <head>", "that of the paper's models, or the reference implementation's").choices(
+        HEADS,
+      ),
+    )
     .option("--freeze-base", "count the head alone as trainable")
     .option("--classes <number>", "classes to tell apart", numberArgument)
     .action(async (name: string, query: ModelQuery, command: Command) => {

@@ -37,7 +37,7 @@ export function addStagesCommand(dataset: Command): void {
     .option("--image <position>", "position of an image in the dataset", idArgument)
     .option("--file <path>", "a PNG, JPEG or BMP file instead")
     .option("--draw-as <position>", "the position whose draws the file gets; 0 by default", idArgument)
-    .option("--plan <plan.yaml>", "whose data options to use; the article's by default")
+    .option("--plan <plan.yaml>", "whose data options to use; a plan's defaults by default")
     .option("--variant <name>", "of the plan; its first by default")
     .option("--input-size <pixels>", "side of the network's input; the plan's, else 224", idArgument)
     .option("--seed <n>", "of the training", idArgument, 1)

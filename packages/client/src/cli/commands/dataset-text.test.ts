@@ -2,17 +2,17 @@ import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { expect, it } from "vitest";
 import { datasetText } from "./dataset-text";
 
-const part = (fold: number, side: string, images: number) => ({ fold, side, class: "ALL", images });
+const part = (fold: number, side: string, images: number) => ({ fold, side, class: "blast", images });
 const set: DatasetView = {
   id: 1,
   slug: "cells",
   name: "Cells",
   isSynthetic: true,
-  isArticle: false,
+  paper: null,
   kind: "synthetic",
   fingerprint: "f",
-  classes: ["ALL", "HEM"],
-  positiveClass: "ALL",
+  classes: ["blast", "normal"],
+  positiveClass: "blast",
   images: 40,
   width: 16,
   height: 16,
@@ -20,7 +20,7 @@ const set: DatasetView = {
   patientBasis: "named",
   imagesWithoutPatient: 0,
   folds: [0, 1],
-  counts: [{ fold: 0, class: "ALL", images: 20, patients: 4 }],
+  counts: [{ fold: 0, class: "blast", images: 20, patients: 4 }],
   splits: [
     {
       scheme: "within-fold-by-image",
@@ -33,7 +33,7 @@ const set: DatasetView = {
     },
   ],
   manifest: {},
-  report: { notes: ["The positive class is ALL: AUC and precision-recall are of ALL."] },
+  report: { notes: ["The positive class is blast: AUC and precision-recall are of blast."] },
   createdAt: "2026-01-01T00:00:00.000Z",
   deletedAt: null,
 };
@@ -43,8 +43,8 @@ it("says of each split and fold how many patients stand on both sides, and what 
   expect(text).toMatch(/split +seed +fold +train +val +test +patients on both sides/);
   expect(text).toMatch(/within-fold-by-image +1 +0 +14 +2 +4 +3\n/);
   expect(text).toMatch(/within-fold-by-image +1 +1 +15 +0 +0 +0\n/);
-  expect(text).toContain("The positive class is ALL: AUC and precision-recall are of ALL.");
-  expect(text).toContain("classes: ALL, HEM; positive class: ALL\npatients: 8\n");
+  expect(text).toContain("The positive class is blast: AUC and precision-recall are of blast.");
+  expect(text).toContain("classes: blast, normal; positive class: blast\npatients: 8\n");
 });
 
 const leaking = (first: number | null) =>

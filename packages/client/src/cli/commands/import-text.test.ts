@@ -11,7 +11,7 @@ const view: ImportView = {
   progress: null,
   report: {
     notes: ["27 images were refused and are not part of the set (27 unreadable)."],
-    counts: [{ fold: 0, class: "ALL", images: 24, patients: 4 }],
+    counts: [{ fold: 0, class: "blast", images: 24, patients: 4 }],
     findings: Array.from({ length: 22 }, (_, i) => ({
       path: `fold_0/all/${i}.bmp`,
       level: "refused",
@@ -28,7 +28,7 @@ const view: ImportView = {
 
 it("an import's text names files whole, counts the rest, and leaves the refusal to standard error", () => {
   const text = importText(view);
-  expect(text).toContain("   0  ALL        24         4");
+  expect(text).toContain("   0  blast      24         4");
   expect(text).toContain("refused (unreadable) fold_0/all/0.bmp: truncated");
   expect(text).toContain("and 7 more files");
   expect(text).not.toContain("{");

@@ -3,10 +3,11 @@ import { missingText } from "./table";
 
 const missing = {
   table: "9",
-  dataset: { id: 1, slug: "cells", name: "Cells", isSynthetic: true, isArticle: false },
+  dataset: { id: 1, slug: "cells", name: "Cells", isSynthetic: true, paper: null },
   preset: "cpu" as const,
   presets: ["full" as const, "cpu" as const],
   settings: "paper-ablation.cpu",
+  settingsFile: "data/papers/one/sweeps/paper-ablation.cpu.yaml",
   alike: false,
   cells: 6,
   plans: [],

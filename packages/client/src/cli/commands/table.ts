@@ -57,7 +57,7 @@ export function addTableCommands(program: Command): void {
     )
     .option("--dataset <slug>", "dataset of your runs")
     .option("--settings <key>", "which settings of your trainings to show: a key that --json lists, or all")
-    .option("--differences", "show differences although the dataset is not the article's")
+    .option("--differences", "show differences although the dataset is not that of the published numbers")
     .option("--definition", "the table's definition, for editing or duplicating, instead of its numbers")
     .action(async (id: string, options: ShowOptions, command: Command) => {
       const { definition, format, dataset, differences, settings } = options;
@@ -79,7 +79,7 @@ export function addTableCommands(program: Command): void {
     .addOption(
       new Option(
         "--preset <preset>",
-        "size of the settings; by default the full one on the article's dataset, cpu elsewhere",
+        "size of the settings; by default the full one on the paper's dataset, cpu elsewhere",
       ).choices(TABLE_PRESETS),
     )
     .option("--dataset <slug>", "dataset of your runs")
@@ -107,7 +107,7 @@ export function addTableCommands(program: Command): void {
 
 /** What a table lacks, what would run for it, and how long that takes. */
 export function missingText(missing: TableMissing): string {
-  const { table, dataset, cells, plans, total, underWay, unmet, settings, alike } = missing;
+  const { table, dataset, cells, plans, total, underWay, unmet, settingsFile, alike } = missing;
   const where = dataset === null ? "" : ` on ${dataset.name}`;
   if (cells === 0) return `Table ${table} lacks no run${where}.`;
   const lines = [`Table ${table} lacks runs for ${count(cells, "cell")}${where}.`];
@@ -117,7 +117,7 @@ export function missingText(missing: TableMissing): string {
     );
   if (plans.length > 0)
     lines.push(
-      `${count(total.trainings, "training")} (${total.shared} shared), ${count(total.evaluations, "evaluation")}; new ones ${alike ? "as their network's others here, else " : ""}as in data/sweeps/${settings}.yaml`,
+      `${count(total.trainings, "training")} (${total.shared} shared), ${count(total.evaluations, "evaluation")}; new ones ${alike ? "as their network's others here, else " : ""}as in ${settingsFile}`,
       timeText(total),
     );
   if (underWay.length > 0) lines.push(`Already in progress: sweep ${underWay.join(", ")}.`);

@@ -3,13 +3,14 @@ import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
 import { IMPORT_STATES } from "../../states";
 import { BUILTIN_DATASETS, DATASET_KINDS, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
 import { scalar, when, whenOrNull } from "./common";
+import { datasetPaperShape } from "./dataset-paper";
 
 export const datasetRefSchema = z.object({
   id: z.int(),
   slug: z.string(),
   name: z.string(),
   isSynthetic: z.boolean(),
-  isArticle: z.boolean(),
+  ...datasetPaperShape,
 });
 export type DatasetRef = z.infer<typeof datasetRefSchema>;
 

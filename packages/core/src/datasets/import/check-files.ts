@@ -31,6 +31,7 @@ export interface CheckedFiles {
 export function checkFiles(
   files: readonly InspectedFile[],
   expectedSize: { width: number; height: number } | null,
+  spellings: readonly string[] = [],
 ): CheckedFiles {
   const findings: Finding[] = [];
   const say = (file: { path: string }, level: FindingLevel, reason: FindingReason, message: string) => {
@@ -40,7 +41,7 @@ export function checkFiles(
   const placed: PlacedFile[] = [];
   for (const file of [...files].sort((a, b) => byCodeUnit(a.path, b.path))) {
     const promised = formatOfExtension(file.path);
-    const place = placeOf(file.path);
+    const place = placeOf(file.path, spellings);
     const { format, width, height, contentHash, pixelHash } = file;
     if (file.kind !== "file") {
       say(file, "refused", file.kind, file.problem ?? "it cannot be used");
@@ -70,7 +71,7 @@ export function checkFiles(
     }
   }
   const steps = [
-    refuseContradictions,
+    refuseContradictions(spellings),
     refuseSizes(expectedSize ?? commonestSize(readable)),
     refuseTakenNames,
     refuseDuplicates,
@@ -84,14 +85,15 @@ export function checkFiles(
 
 type Refuse = (file: Candidate, reason: FindingReason, message: string) => void;
 
-function refuseContradictions(candidates: Candidate[], refuse: Refuse): Candidate[] {
-  return candidates.filter((file) => {
-    const written = nameParts(file.place.name)?.class;
-    const right = written === undefined || written.toUpperCase() === file.place.class.toUpperCase();
-    if (!right)
-      refuse(file, "class-contradiction", `its name says ${written}, its folder ${file.place.class}`);
-    return right;
-  });
+function refuseContradictions(spellings: readonly string[]) {
+  return (candidates: Candidate[], refuse: Refuse): Candidate[] =>
+    candidates.filter((file) => {
+      const written = nameParts(file.place.name, spellings)?.class;
+      const right = written === undefined || written.toUpperCase() === file.place.class.toUpperCase();
+      if (!right)
+        refuse(file, "class-contradiction", `its name says ${written}, its folder ${file.place.class}`);
+      return right;
+    });
 }
 
 function commonestSize(candidates: readonly Candidate[]): { width: number; height: number } | null {

@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import { findClass } from "./find-class";
 
 it("finds the exact class before one that differs only by case", () => {
-  expect(findClass(["ALL", "all"], "all")).toBe("all");
-  expect(findClass(["ALL", "all"], "ALL")).toBe("ALL");
+  expect(findClass(["BLAST", "blast"], "blast")).toBe("blast");
+  expect(findClass(["BLAST", "blast"], "BLAST")).toBe("BLAST");
 });
 
 it("forgives case where only one class can be meant", () => {
-  expect(findClass(["ALL", "HEM"], "hem")).toBe("HEM");
-  expect(findClass(["ALL", "all"], "All")).toBeUndefined();
-  expect(findClass(["ALL", "HEM"], "AML")).toBeUndefined();
+  expect(findClass(["BLAST", "NORMAL"], "normal")).toBe("NORMAL");
+  expect(findClass(["BLAST", "blast"], "Blast")).toBeUndefined();
+  expect(findClass(["BLAST", "NORMAL"], "AML")).toBeUndefined();
 });

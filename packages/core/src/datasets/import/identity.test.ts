@@ -138,7 +138,7 @@ test("a class of a fold that duplicates empty is named by what happened to it, o
   );
   expect(refusalsOf(files, { refusedFiles: "leave-out" })).toEqual([
     expect.objectContaining({
-      field: "fold 1, class ALL",
+      field: "fold 1, class all",
       value: "10 images",
       problem: "all of them are refused",
     }),
@@ -177,7 +177,7 @@ describe("the positive class", () => {
 
   test("must be a class", () => {
     expect(() => requireImportable(planImport(setOf(["fold_0"]), { positiveClass: "blast" }))).toThrow(
-      /positiveClass: blast — not a class of these images; use one of ALL, HEM/,
+      /positiveClass: blast — not a class of these images; use one of all, hem/,
     );
   });
 

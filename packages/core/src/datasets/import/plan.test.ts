@@ -14,7 +14,7 @@ function file(path: string, bytes: Uint8Array): InspectedFile {
   return inspectFile({ path, bytes });
 }
 
-/** Two folds of `images` ALL and HEM images each, of two patients a class. */
+/** Two folds of `images` all and hem images each, of two patients a class. */
 function smallSet(images = 12): InspectedFile[] {
   const files: InspectedFile[] = [];
   for (const fold of [0, 1]) {
@@ -36,7 +36,7 @@ describe("planning an import", () => {
   test("takes a clean set whole, in the order of fold, class and name, with counts", () => {
     const plan = planImport(smallSet());
     expect(plan).toMatchObject({
-      classes: ["ALL", "HEM"],
+      classes: ["all", "hem"],
       folds: [0, 1],
       size: { width: 4, height: 4 },
       patients: 8,
@@ -44,15 +44,15 @@ describe("planning an import", () => {
       refusals: [],
     });
     expect(plan.images.map((image) => image.index)).toEqual(plan.images.map((_, i) => i));
-    expect(plan.images[0]).toMatchObject({ fold: 0, class: "ALL", patient: "1", name: "UID_1_0_1_all.bmp" });
+    expect(plan.images[0]).toMatchObject({ fold: 0, class: "all", patient: "1", name: "UID_1_0_1_all.bmp" });
     expect(plan.counts).toEqual(
       [0, 1].flatMap((fold) =>
-        ["ALL", "HEM"].map((name) => ({ fold, class: name, images: 12, patients: 2 })),
+        ["all", "hem"].map((name) => ({ fold, class: name, images: 12, patients: 2 })),
       ),
     );
     expect(plan.notes).toEqual([
       expect.stringMatching(
-        /^The positive class is ALL, the first by name, as none was chosen: .*--positive-class HEM/,
+        /^The positive class is all, the first by name, as none was chosen: .*--positive-class hem/,
       ),
       "No patient has images in several folds: leaving one fold out keeps patients apart.",
     ]);
@@ -179,7 +179,7 @@ describe("planning an import", () => {
   test("refuses a fold of one class, by the fold and the class that it lacks", () => {
     const files = smallSet().filter(({ path }) => !path.startsWith("fold_1/hem"));
     expect(() => requireImportable(planImport(files))).toThrow(
-      /fold 1, class HEM: 0 images — fold 1 has no image of this class.*at least 10 images/,
+      /fold 1, class hem: 0 images — fold 1 has no image of this class.*at least 10 images/,
     );
   });
 
@@ -197,14 +197,14 @@ describe("planning an import", () => {
   test("refuses a class of two images in a fold", () => {
     const files = smallSet().filter(({ path }) => !/fold_1\/hem\/UID_H._([2-9]|1\d)/.test(path));
     expect(() => requireImportable(planImport(files))).toThrow(
-      /fold 1, class HEM: 2 images .* at least 10 images/,
+      /fold 1, class hem: 2 images .* at least 10 images/,
     );
   });
 
   test("refuses a class that the manifest does not name", () => {
-    const plan = planImport(smallSet(), { classes: ["HEM", "other"] });
-    expect(() => requireImportable(plan)).toThrow(/classes: ALL .*use one of HEM, other/);
-    expect(planImport(smallSet(), { classes: ["HEM", "ALL"] }).classes).toEqual(["HEM", "ALL"]);
+    const plan = planImport(smallSet(), { classes: ["hem", "other"] });
+    expect(() => requireImportable(plan)).toThrow(/classes: all .*use one of hem, other/);
+    expect(planImport(smallSet(), { classes: ["hem", "all"] }).classes).toEqual(["hem", "all"]);
   });
 
   describe("a name without a patient", () => {
@@ -228,8 +228,8 @@ describe("planning an import", () => {
       );
       expect(plan.notes.join()).toMatch(/in several folds is unknown/);
       expect(plan.notes.join()).not.toMatch(/No patient has images in several folds/);
-      expect(plan.counts.find(({ fold, class: name }) => fold === 0 && name === "ALL")?.patients).toBeNull();
-      expect(plan.counts.find(({ fold, class: name }) => fold === 1 && name === "ALL")?.patients).toBe(2);
+      expect(plan.counts.find(({ fold, class: name }) => fold === 0 && name === "all")?.patients).toBeNull();
+      expect(plan.counts.find(({ fold, class: name }) => fold === 1 && name === "all")?.patients).toBe(2);
     });
 
     test("is left unknown where that is asked for, said in one line", () => {

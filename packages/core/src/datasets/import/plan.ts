@@ -27,8 +27,10 @@ export interface ImportOptions {
   refusedFiles?: "stop" | "leave-out";
   /** Pixels that every image must have; by default the commonest size of the set. */
   expectedSize?: { width: number; height: number };
-  /** Classes with the positive one first; by default those found, by name (ALL before HEM). */
+  /** Classes with the positive one first; by default those found, by name. */
   classes?: readonly string[];
+  /** Names of classes that are known: a folder that differs from one in case alone gets its spelling. */
+  spellings?: readonly string[];
   /** The positive class, for AUC and precision-recall, without regard to case; by default the first of `classes`. */
   positiveClass?: string;
 }
@@ -84,7 +86,7 @@ export interface ImportPlan {
 /** Decides from the inspected files what a dataset will hold, without writing anything. Order of the files is of no matter. */
 export function planImport(files: readonly InspectedFile[], options: ImportOptions = {}): ImportPlan {
   const { patientPolicy = "stop", refusedFiles = "stop", expectedSize = null, positiveClass } = options;
-  const checked = checkFiles(files, expectedSize);
+  const checked = checkFiles(files, expectedSize, options.spellings);
   const assigned = assignPatients(checked.candidates, patientPolicy);
   const named = options.classes ?? classesOf(assigned.images.map(({ place }) => place));
   const { classes, problems: positiveProblems } = positiveClassFirst(named, positiveClass);

@@ -1,7 +1,7 @@
 import type { Random } from "../../random";
 
-/** Which of the two kinds of cell, in C-NMC's words: leukemic lymphoblast or healthy cell. */
-export type CellClass = "ALL" | "HEM";
+/** Which of the two kinds of cell: leukemic lymphoblast or healthy cell. */
+export type CellKind = "blast" | "normal";
 
 /** How a patient's slide was stained and lit; the same for all cells of the patient. */
 export interface Stain {
@@ -53,12 +53,12 @@ export function drawStain(random: Random): Stain {
 }
 
 /**
- * Draws a cell. A hidden "blastness", about 1 for ALL and 0 for HEM but overlapping, moves every cue: lymphoblasts
+ * Draws a cell. A hidden "blastness", about 1 for a blast and 0 for a healthy cell but overlapping, moves every cue: lymphoblasts
  * have larger, more indented nuclei with fine, even chromatin and nucleoli; healthy cells small, round ones with
  * coarse clumps. Each cue has a spread of its own, so that no single one decides.
  */
-export function drawCell(kind: CellClass, stain: Stain, random: Random): Cell {
-  const blastness = (kind === "ALL" ? 1 : 0) + stain.blastness + 0.27 * bell(random);
+export function drawCell(kind: CellKind, stain: Stain, random: Random): Cell {
+  const blastness = (kind === "blast" ? 1 : 0) + stain.blastness + 0.27 * bell(random);
   const between = (healthy: number, blast: number, spread: number, least: number, most: number) =>
     Math.min(most, Math.max(least, healthy + (blast - healthy) * blastness + spread * bell(random)));
   const radius = between(40, 43, 3.5, 30, 54);

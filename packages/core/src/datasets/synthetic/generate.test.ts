@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { leakage, makeSplit, offeredSchemes } from "../../splits";
 import { type InspectedFile, inspectFile, planImport } from "../import";
+import { parseManifest } from "../manifest";
 import { type GeneratedFile, generateSyntheticCells, SYNTHETIC_CELLS } from "./generate";
 
 /** Recorded when the generator was last changed on purpose; every machine must make these bytes. */
@@ -9,18 +11,24 @@ const FINGERPRINT = "d1d9f8509bd2b68900802ad541c7b05e1905ac347a92212d972dd2286d1
 /** Header of the BMP files that the generator writes; its pixels follow, three bytes each, rows without padding. */
 const HEADERS = 54;
 
+const { classes } = parseManifest(
+  readFileSync(
+    new URL("../../../../../data/datasets/synthetic-cells/manifest.yaml", import.meta.url),
+    "utf8",
+  ),
+);
 const files: InspectedFile[] = [];
 const pixels: Pick<GeneratedFile, "path" | "bytes">[] = [];
-for (const file of generateSyntheticCells()) {
+for (const file of generateSyntheticCells(classes)) {
   files.push(inspectFile(file));
   if (pixels.length < 400) pixels.push(file);
 }
-const plan = planImport(files);
+const plan = planImport(files, { spellings: classes });
 
 describe("the synthetic cells", () => {
   test("are 1,200 images of 128 px in 3 folds of 24 patients, 2:1, that import without a remark", () => {
     expect(plan).toMatchObject({
-      classes: ["ALL", "HEM"],
+      classes,
       folds: [0, 1, 2],
       size: { width: 128, height: 128 },
       patients: SYNTHETIC_CELLS.patients,
@@ -44,7 +52,7 @@ describe("the synthetic cells", () => {
   });
 
   test("are others for another seed", () => {
-    const [first] = generateSyntheticCells(1);
+    const [first] = generateSyntheticCells(classes, 1);
     expect(first?.bytes).not.toEqual(pixels[0]?.bytes);
     expect(first?.path).toBe(pixels[0]?.path);
   });

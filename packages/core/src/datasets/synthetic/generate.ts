@@ -1,6 +1,6 @@
 import { createRandom } from "../../random";
 import { encodeBmp } from "../encode-bmp";
-import { type CellClass, drawCell, drawStain } from "./cell";
+import { type CellKind, drawCell, drawStain } from "./cell";
 import { renderCell } from "./render-cell";
 
 export interface GeneratedFile {
@@ -18,14 +18,14 @@ export const SYNTHETIC_CELLS = {
   seed: 2025,
 } as const;
 
-/** Images of each class, by fold: 2:1 in each, 800 and 400 in all. */
-const FOLDS: readonly Record<CellClass, number>[] = [
-  { ALL: 267, HEM: 133 },
-  { ALL: 267, HEM: 133 },
-  { ALL: 266, HEM: 134 },
+/** Images of each kind, by fold: 2:1 in each, 800 and 400 in all. */
+const FOLDS: readonly Record<CellKind, number>[] = [
+  { blast: 267, normal: 133 },
+  { blast: 267, normal: 133 },
+  { blast: 266, normal: 134 },
 ];
-/** Shares of a fold's images of the class by patient, in percent: 5 leukemic and 3 healthy patients in each fold. */
-const SHARES: Record<CellClass, readonly number[]> = { ALL: [30, 25, 20, 15, 10], HEM: [45, 32, 23] };
+/** Shares of a fold's images of the kind by patient, in percent: 5 leukemic and 3 healthy patients in each fold. */
+const SHARES: Record<CellKind, readonly number[]> = { blast: [30, 25, 20, 15, 10], normal: [45, 32, 23] };
 /** Cells cut from one smear image, the third number of a file's name. */
 const CELLS_A_SMEAR = 5;
 
@@ -33,26 +33,33 @@ const CELLS_A_SMEAR = 5;
  * The synthetic cells: 1,200 drawn images of 128 × 128 px in two classes, named as C-NMC names its files. No image
  * shows a real cell. The same seed gives the same bytes on every machine: integer hashing, + − × ÷ and square roots
  * only, no logarithm or trigonometry, whose last bits may differ between engines.
+ *
+ * @param classes names of the two classes, that of the leukemic cells first
  */
-export function* generateSyntheticCells(seed: number = SYNTHETIC_CELLS.seed): Generator<GeneratedFile> {
+export function* generateSyntheticCells(
+  classes: readonly string[],
+  seed: number = SYNTHETIC_CELLS.seed,
+): Generator<GeneratedFile> {
+  const [blast = "blast", normal = "normal"] = classes.map((name) => name.toLowerCase());
+  const folders = { blast, normal };
   const random = createRandom(seed).fork("synthetic-cells", 1);
   for (const [fold, counts] of FOLDS.entries()) {
-    for (const kind of ["ALL", "HEM"] as const) {
+    for (const kind of ["blast", "normal"] as const) {
       const sizes = patientSizes(counts[kind], SHARES[kind]);
       for (const [position, images] of sizes.entries()) {
         const number = fold * sizes.length + position + 1;
-        const patient = kind === "HEM" ? `H${number}` : `${number}`;
+        const patient = kind === "normal" ? `H${number}` : `${number}`;
         const stain = drawStain(random.fork("stain", patient));
         for (let i = 0; i < images; i++) {
           const cell = drawCell(kind, stain, random.fork("cell", patient, i));
           const smear = Math.floor(i / CELLS_A_SMEAR) + 1;
-          const name = `UID_${patient}_${smear}_${(i % CELLS_A_SMEAR) + 1}_${kind.toLowerCase()}.bmp`;
+          const name = `UID_${patient}_${smear}_${(i % CELLS_A_SMEAR) + 1}_${folders[kind]}.bmp`;
           const bytes = encodeBmp(
             SYNTHETIC_CELLS.size,
             SYNTHETIC_CELLS.size,
             renderCell(cell, stain, SYNTHETIC_CELLS.size),
           );
-          yield { path: `fold_${fold}/${kind.toLowerCase()}/${name}`, bytes };
+          yield { path: `fold_${fold}/${folders[kind]}/${name}`, bytes };
         }
       }
     }

@@ -124,7 +124,7 @@ export function rateFormat({ unit, decimals }: RateFormat): RateFormat {
 
 /** Such as parameter counts: nothing stands across a table that other data would leave as it is. */
 function isDataFree({ baseline, dataset, differences, ribbon }: FilledTable): boolean {
-  return baseline !== null && !dataset.isArticle && differences === "shown" && ribbon === null;
+  return baseline !== null && !dataset.isComparable && differences === "shown" && ribbon === null;
 }
 
 /** Notes of the table, its rows, columns and cells, and the answers to its questions; each line once. */

@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
-import article from "../../../../../data/baselines/frai-2025-1620252.json";
-import figure8 from "../../../../../data/tables/figure-8.json";
-import table4 from "../../../../../data/tables/table-4.json";
-import table9 from "../../../../../data/tables/table-9.json";
+import published from "../../../../../data/papers/frai-2025-1620252/baseline.json";
+import figure8 from "../../../../../data/papers/frai-2025-1620252/tables/figure-8.json";
+import table4 from "../../../../../data/papers/frai-2025-1620252/tables/table-4.json";
+import table9 from "../../../../../data/papers/frai-2025-1620252/tables/table-9.json";
 import { checkBaselineFile } from "../../baselines";
 import { checkTableDefinition } from "../definition";
 import { fillTable } from "../fill";
-import { madeUpArms } from "../fixtures/made-up";
+import { madeUpWith } from "../fixtures/made-up";
 import { escapeLatex, renderTable, TABLE_FORMATS, tableToCsv, tableToLatex, tableToMarkdown } from ".";
 
-const baselines = [checkBaselineFile(article)];
+const baselines = [checkBaselineFile(published)];
+const [POSITIVE = "", NEGATIVE = ""] = published.matrices[0]?.classes ?? [];
+const { madeUpArms } = madeUpWith([POSITIVE, NEGATIVE]);
 const definition = checkTableDefinition(table9);
-const synthetic = { id: "synthetic-cells", name: "Synthetic cells", isArticle: false };
+const synthetic = { id: "synthetic-cells", name: "Synthetic cells", isComparable: false };
 const options = { dataset: synthetic };
 const table = fillTable(definition, baselines, madeUpArms(), options);
 const ribbon = "Synthetic cells, not C-NMC; differences hidden";
@@ -21,9 +23,9 @@ describe("every export", () => {
     expect(renderTable(table, format)).toContain(ribbon);
   });
 
-  it.each(TABLE_FORMATS)("has no ribbon on the article's own data: %s", (format) => {
+  it.each(TABLE_FORMATS)("has no ribbon on the paper's own data: %s", (format) => {
     const own = fillTable(definition, baselines, [], {
-      dataset: { id: "c", name: "C-NMC 2019", isArticle: true },
+      dataset: { id: "c", name: "C-NMC 2019", isComparable: true },
     });
     expect(renderTable(own, format)).not.toContain("differences hidden");
   });
@@ -107,7 +109,7 @@ describe("Markdown", () => {
     expect(markdown).toMatch(/\| 0\.675 \| 0\.\d{3} \[0\.\d{2,3}, 0\.\d{2,3}\] \|/);
   });
 
-  it("shows what the article does not print as a dash, and its notes below", () => {
+  it("shows what the paper does not print as a dash, and its notes below", () => {
     expect(markdown.split("\n").find((line) => line.startsWith("| ROC AUC"))).toMatch(/\| — \|/);
     expect(markdown).toContain("doi 10.3389/frai.2025.1620252");
     expect(markdown).toContain("Is balanced and augmented better?");
@@ -125,17 +127,19 @@ describe("a figure that is printed as a picture", () => {
   const markdown = tableToMarkdown(fillTable(figure, baselines, madeUpArms(), options));
 
   it("says of what it shows that it is not printed", () => {
-    expect(markdown.split("\n").find((line) => line.startsWith("| MobileNet\\_M, ALL recall"))).toContain(
-      "| not printed |",
-    );
+    expect(
+      markdown.split("\n").find((line) => line.startsWith(`| MobileNet\\_M, ${POSITIVE} recall`)),
+    ).toContain("| not printed |");
   });
 
   it("has the confusion matrices of both sides", () => {
     expect(markdown).toContain(
-      "- Confusion matrix, published, MobileNet\\_M, Fold 0 (recovered): ALL 469 as ALL, 12 as HEM; HEM 15 as ALL, 211 as HEM.",
+      `- Confusion matrix, published, MobileNet\\_M, Fold 0 (recovered): ${POSITIVE} 469 as ${POSITIVE}, 12 as ${NEGATIVE}; ${NEGATIVE} 15 as ${POSITIVE}, 211 as ${NEGATIVE}.`,
     );
     expect(markdown).toMatch(
-      /- Confusion matrix, ours, MobileNet.*Fold 2 \(one evaluation\): ALL \d+ as ALL/,
+      new RegExp(
+        `- Confusion matrix, ours, MobileNet.*Fold 2 \\(one evaluation\\): ${POSITIVE} \\d+ as ${POSITIVE}`,
+      ),
     );
   });
 });

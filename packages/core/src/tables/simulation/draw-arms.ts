@@ -5,7 +5,7 @@ import { CLASSES, type Population } from "./population";
 
 export interface Shape {
   readonly folds: number;
-  /** Patients of ALL and of HEM in each fold. */
+  /** Patients of blast and of normal in each fold. */
   readonly patients: readonly [number, number];
   /** Images of a patient; 12 by default. */
   readonly images?: number;

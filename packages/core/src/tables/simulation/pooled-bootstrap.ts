@@ -74,7 +74,7 @@ function unitsOf({ observation }: Term) {
 function sortedImages({ kind, images }: PreparedImages, universe: Universe) {
   return Array.from(sortedIndices(images.map(({ score }) => score)), (i) => ({
     unit: universe.units.get(images[i] ? unitName(kind, images[i]) : "") ?? 0,
-    isPositive: images[i]?.label === "ALL",
+    isPositive: images[i]?.label === "blast",
   }));
 }
 

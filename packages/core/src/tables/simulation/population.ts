@@ -1,13 +1,13 @@
 import { countMetric, type ItemLoss, itemLoss } from "../../metrics";
 
-export const CLASSES = ["ALL", "HEM"] as const;
+export const CLASSES = ["blast", "normal"] as const;
 
 /**
  * Patients whose share of rightly called images is logit-normal: an image of class c is called rightly when
  * `logit[c]` + `spread` × the patient's normal effect + logistic noise is above 0. That sum is also the score.
  */
 export interface Population {
-  /** Of ALL and of HEM. */
+  /** Of blast and of normal. */
   readonly logit: readonly [number, number];
   /** Standard deviation of the patients' effects. */
   readonly spread: number;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { FILL_MODES, INTERPOLATIONS, RESCALES, RESIZE_FILTERS } from "../../imaging";
 import { sigmaSchema } from "../evaluations";
+import { AUGMENTATIONS, AUGMENTED } from "./augmentation";
 
 export const BALANCES = ["none", "hsv-desaturated"] as const;
-export const AUGMENTATIONS = ["none", "article"] as const;
 /** Two readings of "in equal proportions": images with sigma 3 and 9 only, or clean ones too. */
 export const NOISE_READINGS = ["noisy-only", "with-clean"] as const;
 
@@ -40,7 +40,7 @@ export const augmentationStepsSchema = z
 export const dataSchema = z.strictObject({
   /** `hsv-desaturated` adds each training image of the minority class once more with saturation 0 (the article's way). */
   balance: z.enum(BALANCES).default("hsv-desaturated"),
-  augmentation: z.enum(AUGMENTATIONS).default("article"),
+  augmentation: z.enum(AUGMENTATIONS).default(AUGMENTED),
   augmentationSteps: augmentationStepsSchema.optional(),
   trainSigmas: z.array(sigmaSchema).min(1).default([3, 9]),
   noiseReading: z.enum(NOISE_READINGS).default("noisy-only"),

@@ -1,6 +1,7 @@
 import { HEADS, listModels } from "../../models";
 import type { TrainerFieldGroup } from "../form";
-import { AUGMENTATIONS, BALANCES } from "./data";
+import { AUGMENTATIONS } from "./augmentation";
+import { BALANCES } from "./data";
 
 export const trainingFields: TrainerFieldGroup = {
   title: "Training",

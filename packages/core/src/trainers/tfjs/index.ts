@@ -1,5 +1,5 @@
+export { AUGMENTATIONS, AUGMENTED } from "./augmentation";
 export {
-  AUGMENTATIONS,
   augmentationStepsSchema,
   BALANCES,
   type DataOptions,

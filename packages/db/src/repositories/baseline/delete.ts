@@ -16,7 +16,7 @@ export async function deleteBaseline({ ctx, key }: { ctx: Context; key: string }
     const rows = await tx.select({ origin: baselineSource.origin }).from(baselineSource).where(live);
     if (rows.length === 0) throw notFound("baseline", key);
     if (rows.some(({ origin }) => origin === "built-in"))
-      throw conflict(`${key} is built in (data/baselines) and cannot be deleted.`);
+      throw conflict(`${key} is built in (data/) and cannot be deleted.`);
     const users = (await listSavedTables(tx)).filter(({ definition }) => definition.baseline === key);
     if (users.length > 0)
       throw conflict(

@@ -8,7 +8,7 @@ import { baselineSource } from "../../schema";
 /**
  * Adds a document of published numbers as the newest of its key. What the newest says already changes nothing; older
  * ones stay readable.
- * @throws FoldwiseError `conflict` for an import under the key of a file of data/baselines that says otherwise.
+ * @throws FoldwiseError `conflict` for an import under the key of a file of data/ that says otherwise.
  */
 export async function importBaseline({
   ctx,
@@ -38,7 +38,7 @@ export async function importBaseline({
       return { id: newest.id, added: false };
     }
     if (newest?.origin === "built-in" && origin === "imported")
-      throw conflict(`${key} is built in (data/baselines); import under another id.`);
+      throw conflict(`${key} is built in (data/); import under another id.`);
     const [row] = await tx
       .insert(baselineSource)
       .values({ key, sha256, document, origin, source })

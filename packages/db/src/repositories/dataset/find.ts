@@ -53,4 +53,4 @@ export function patientBasis(row: Pick<DatasetRow, "patients" | "imagesWithoutPa
 }
 
 /** What names a dataset wherever something of it is shown. */
-export type DatasetRef = Pick<DatasetRow, "id" | "slug" | "name" | "isSynthetic" | "isArticle">;
+export type DatasetRef = Pick<DatasetRow, "id" | "slug" | "name" | "isSynthetic" | "paper">;

@@ -28,7 +28,7 @@ export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000)
         slug: dataset.slug,
         name: dataset.name,
         isSynthetic: dataset.isSynthetic,
-        isArticle: dataset.isArticle,
+        paper: dataset.paper,
       },
     })
     .from(run)

@@ -74,10 +74,10 @@ it("imports a baseline once, keeps its history, and goes back to what it said be
   const view = await findBaseline({ ctx: connection.db, key: "lab" });
   expect(view.document).toEqual({ value: 1 });
   expect(view.revisions).toHaveLength(3);
-  await put(1, "built-in", "article");
-  await expect(put(2, "imported", "article")).rejects.toMatchObject({ code: "conflict" });
-  expect((await put(1, "imported", "article")).added).toBe(false);
-  await expect(deleteBaseline({ ctx: connection.db, key: "article" })).rejects.toMatchObject({
+  await put(1, "built-in", "published");
+  await expect(put(2, "imported", "published")).rejects.toMatchObject({ code: "conflict" });
+  expect((await put(1, "imported", "published")).added).toBe(false);
+  await expect(deleteBaseline({ ctx: connection.db, key: "published" })).rejects.toMatchObject({
     code: "conflict",
   });
 });
@@ -89,6 +89,6 @@ it("does not delete a baseline that a table shows", async () => {
   );
   await deleteSavedTable({ ctx: connection.db, slug: "beside" });
   await deleteBaseline({ ctx: connection.db, key: "lab" });
-  expect((await listBaselines(connection.db)).map(({ key }) => key)).toEqual(["article"]);
+  expect((await listBaselines(connection.db)).map(({ key }) => key)).toEqual(["published"]);
   await expect(findBaseline({ ctx: connection.db, key: "lab" })).rejects.toMatchObject({ code: "not-found" });
 });

@@ -13,7 +13,7 @@ export function selectSweeps(ctx: Context, where: SQL | undefined, limit: number
         slug: dataset.slug,
         name: dataset.name,
         isSynthetic: dataset.isSynthetic,
-        isArticle: dataset.isArticle,
+        paper: dataset.paper,
       },
     })
     .from(sweep)

@@ -10,7 +10,7 @@ const SLUG = "rows-only";
 /** A dataset of two folds with 12 images of two classes each; its rows, without files. */
 export async function storeRowsOnlyDataset(db: Database): Promise<void> {
   const images = [0, 1].flatMap((fold) =>
-    ["ALL", "HEM"].flatMap((name) => Array.from({ length: 12 }, () => ({ fold, class: name }))),
+    ["blast", "normal"].flatMap((name) => Array.from({ length: 12 }, () => ({ fold, class: name }))),
   );
   const [row] = await db
     .insert(dataset)
@@ -20,8 +20,8 @@ export async function storeRowsOnlyDataset(db: Database): Promise<void> {
       kind: "synthetic",
       isSynthetic: true,
       fingerprint: "e".repeat(64),
-      classes: ["ALL", "HEM"],
-      positiveClass: "ALL",
+      classes: ["blast", "normal"],
+      positiveClass: "blast",
       images: images.length,
       width: 32,
       height: 32,

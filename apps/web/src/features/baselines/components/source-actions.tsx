@@ -10,7 +10,7 @@ import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Link } from "@/components/link";
 import { deleteBaseline } from "../queries/baseline";
 
-/** Revise and delete; what comes along in data/baselines has neither. */
+/** Revise and delete; what comes along in data/ has neither. */
 export function SourceActions({ baseline: { key, origin } }: { baseline: BaselineView }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);

@@ -31,7 +31,7 @@ export function SamplesPanel({ dataset }: { dataset: DatasetView }) {
   return (
     <Section
       title="Sample images"
-      about="As imported, as the balancing copy, as the article's augmentation makes them, and with test noise."
+      about="As imported, as the balancing copy, as augmentation makes them, and with test noise."
     >
       <div className={classes.controls}>
         <SegmentedControl

@@ -4,25 +4,25 @@ import { manifestPairs, prepareReport } from "./report";
 import { prepareSampleViews, toRgba } from "./sample-views";
 import { prepareSplits } from "./splits";
 
-const classes = ["ALL", "HEM"];
+const classes = ["blast", "normal"];
 
 test("a class that a fold lacks counts 0", () => {
   const balance = prepareBalance({
     folds: [0, 1],
     classes,
-    counts: [{ fold: 0, class: "ALL", images: 3, patients: 2 }],
+    counts: [{ fold: 0, class: "blast", images: 3, patients: 2 }],
   });
   expect(balance.rows).toEqual([
-    { fold: "F0", counts: { ALL: 3, HEM: 0 } },
-    { fold: "F1", counts: { ALL: 0, HEM: 0 } },
+    { fold: "F0", counts: { blast: 3, normal: 0 } },
+    { fold: "F1", counts: { blast: 0, normal: 0 } },
   ]);
-  expect(balance.table.rows[0]).toEqual([0, "ALL", 3, 2]);
+  expect(balance.table.rows[0]).toEqual([0, "blast", 3, 2]);
 });
 
 test("splits sum classes by side; unknown patients stay unknown, known ones count from 0", () => {
   const parts = [
-    { fold: 0, side: "train", class: "ALL", images: 7 },
-    { fold: 0, side: "train", class: "HEM", images: 4 },
+    { fold: 0, side: "train", class: "blast", images: 7 },
+    { fold: 0, side: "train", class: "normal", images: 4 },
   ];
   const of = (patients: number | null, imagesWithoutPatient = 0) =>
     prepareSplits({
@@ -34,7 +34,7 @@ test("splits sum classes by side; unknown patients stay unknown, known ones coun
   expect(of(null, 3)).toMatchObject({ leaked: null, isLowerBound: true });
   expect(of(0)).toMatchObject({ leaked: 0, isLowerBound: false });
   expect(of(5, 3)).toMatchObject({ leaked: 5, isLowerBound: true });
-  expect(of(null)?.sides[0]).toEqual({ side: "train", images: 11, detail: "7 ALL, 4 HEM" });
+  expect(of(null)?.sides[0]).toEqual({ side: "train", images: 11, detail: "7 blast, 4 normal" });
 });
 
 test("a report of another form is not guessed at; a manifest shows plain entries only", () => {
@@ -42,7 +42,7 @@ test("a report of another form is not guessed at; a manifest shows plain entries
   expect(prepareReport({ notes: ["a"] })?.findings).toEqual([]);
   expect(manifestPairs({ licence: "CC BY 4.0", classes, counts: { 0: {} } })).toEqual([
     ["Licence", "CC BY 4.0"],
-    ["Classes", "ALL, HEM"],
+    ["Classes", "blast, normal"],
   ]);
 });
 
@@ -51,7 +51,7 @@ describe("sample views", () => {
   const samples = {
     width: 8,
     height: 8,
-    images: [0, 1, 2].map((index) => ({ index, fold: index === 2 ? 1 : 0, class: "HEM", patient: null })),
+    images: [0, 1, 2].map((index) => ({ index, fold: index === 2 ? 1 : 0, class: "normal", patient: null })),
     pixels: Uint8Array.from({ length: size * 3 }, (_, at) => 60 + (at % 150)),
   };
   const at = (sigma: number, seed = 1) => prepareSampleViews(samples, { fold: 0, sigma, seed, each: 4 });

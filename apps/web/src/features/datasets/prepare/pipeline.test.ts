@@ -37,7 +37,7 @@ it("reads settings from a link, and takes nothing that is out of bounds", () => 
   });
 });
 
-it("asks for the article's augmentation without the steps that are off, in words that a plan knows", () => {
+it("asks for augmentation without the steps that are off, in words that a plan knows", () => {
   const all = stagesRequestSchema.parse(stagesBody(read("pimage=4"), false));
   expect(all).toMatchObject({
     image: 4,

@@ -1,5 +1,5 @@
 import type { StageView } from "@foldwise/core/contracts/worker-requests";
-import { ARTICLE_AUGMENTATION } from "@foldwise/core/imaging";
+import { ALL_STEPS, AUGMENTED } from "@foldwise/core/trainers/tfjs/augmentation";
 
 /** Steps that can be switched off, in the order of the pipeline. */
 export const STEPS = ["noise", "rotation", "shift", "shear", "zoom", "flip", "brightness"] as const;
@@ -41,17 +41,17 @@ export function readSettings(get: (key: string) => string | null, images: number
   };
 }
 
-/** The article's augmentation without the steps that are off, as a plan would say it. */
+/** Augmentation without the steps that are off, as a plan would say it. */
 export function stagesBody(settings: PipelineSettings, isUpload: boolean) {
   const { image, off, crop, ...draw } = settings;
   const isOff = (step: Step) => off.includes(step);
-  const { brightness, zoom, heightShift, widthShift, rotationDegrees, shearDegrees } = ARTICLE_AUGMENTATION;
+  const { brightness, zoom, heightShift, widthShift, rotationDegrees, shearDegrees } = ALL_STEPS;
   return {
     ...draw,
     ...(isUpload ? { drawAs: image } : { image }),
     data: {
       crop,
-      augmentation: "article",
+      augmentation: AUGMENTED,
       trainSigmas: isOff("noise") ? [0] : [3, 9],
       augmentationSteps: {
         rotationDegrees: isOff("rotation") ? 0 : rotationDegrees,

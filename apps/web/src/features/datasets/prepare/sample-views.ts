@@ -1,14 +1,14 @@
 import type { Samples } from "@foldwise/core/contracts/http-responses";
 import {
   addGaussianNoise,
-  augmentArticle,
+  augmentImage,
   desaturate,
   drawNoiseField,
   type RgbImage,
-  resolveAugmentation,
   rgbImage,
 } from "@foldwise/core/imaging";
 import { createRandom } from "@foldwise/core/random";
+import { AUGMENTED, resolveAugmentation } from "@foldwise/core/trainers/tfjs/augmentation";
 
 export interface SampleViews {
   key: number;
@@ -25,7 +25,7 @@ export interface SampleSettings {
 }
 
 const STEPS = resolveAugmentation({
-  augmentation: "article",
+  augmentation: AUGMENTED,
   trainSigmas: [3, 9],
   noiseReading: "noisy-only",
 });
@@ -46,7 +46,7 @@ export function prepareSampleViews(
     const image = rgbImage(width, height, pixels.subarray(place * size, end));
     const random = createRandom(settings.seed).fork("preview", sample.index);
     const noisy = addGaussianNoise(image, settings.sigma, drawNoiseField(random.fork("noise"), size));
-    const augmented = STEPS ? augmentArticle(image, random.fork("augmentation"), STEPS) : null;
+    const augmented = STEPS ? augmentImage(image, random.fork("augmentation"), STEPS) : null;
     return [
       {
         key: sample.index,

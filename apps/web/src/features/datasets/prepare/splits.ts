@@ -6,7 +6,7 @@ export interface SplitRow {
   scheme: string;
   seed: number;
   fold: number;
-  /** "279 (186 ALL, 93 HEM)", by side: train, val, test. */
+  /** "279 (186 blast, 93 normal)", by side: train, val, test. */
   sides: readonly { side: string; images: number; detail: string }[];
   /** Known patients on both sides; null where it is unknown. */
   leaked: number | null;

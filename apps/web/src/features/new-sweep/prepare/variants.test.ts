@@ -1,9 +1,10 @@
+import { AUGMENTED } from "@foldwise/core/trainers/tfjs/augmentation";
 import { describe, expect, it } from "vitest";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import { readVariants, writeVariants } from "./variants";
 
 const variants = {
-  MAC: { data: { balance: "hsv-desaturated", augmentation: "article", crop: 0.8 }, training: { epochs: 3 } },
+  MAC: { data: { balance: "hsv-desaturated", augmentation: AUGMENTED, crop: 0.8 }, training: { epochs: 3 } },
   MCN: { data: { balance: "none" } },
 };
 

@@ -2,7 +2,7 @@ import type { TableSummary } from "@foldwise/core/contracts/tables";
 import { describe, expect, it } from "vitest";
 import { fullestTables } from "./fullest-tables";
 
-const dataset = { id: 1, slug: "s", name: "S", isSynthetic: true, isArticle: false };
+const dataset = { id: 1, slug: "s", name: "S", isSynthetic: true, paper: null };
 const table = (id: string, filled: number): TableSummary => ({
   id,
   title: id,

@@ -29,14 +29,14 @@ const result: PredictResult = {
     threads: 2,
     tensorflow: "2.9.1",
   },
-  classes: ["ALL", "HEM"],
-  positiveClass: "ALL",
+  classes: ["blast", "normal"],
+  positiveClass: "blast",
   warm: false,
   images: [
-    image("HEM", "ALL", 10),
-    image("HEM", "HEM", 20),
+    image("normal", "blast", 10),
+    image("normal", "normal", 20),
     { name: "x.png", problem: "cut off" },
-    image("HEM", null, 90),
+    image("normal", null, 90),
   ],
 };
 
@@ -45,14 +45,14 @@ it("gives a row an image, with what could not be read where it was sent", () => 
   expect(rows.map(({ isRight }) => isRight)).toEqual([false, true, null, null]);
   expect(rows[0]).toMatchObject({ name: "a.bmp", about: "450 × 450 px · image 3", milliseconds: 13 });
   expect(rows[0]?.probabilities).toEqual([
-    { class: "ALL", value: 0.25 },
-    { class: "HEM", value: 0.75 },
+    { class: "blast", value: 0.25 },
+    { class: "normal", value: 0.75 },
   ]);
   expect(rows[2]).toMatchObject({ name: "x.png", problem: "cut off", predicted: null, milliseconds: null });
 });
 
 it("says so where an image is too small to tell anything", () => {
-  const images = [{ ...image("ALL", null, 1), width: 1, height: 1 }];
+  const images = [{ ...image("blast", null, 1), width: 1, height: 1 }];
   expect(predictionRows({ ...result, images })[0]?.about).toMatch(/^1 × 1 px · much smaller/);
 });
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { prepareCalibration } from "./calibration";
 import { preparePrecisionRecall } from "./precision-recall";
 
-const counts = { positiveClass: "ALL", images: 4, positives: 3, reason: null };
+const counts = { positiveClass: "blast", images: 4, positives: 3, reason: null };
 
 it("draws the bins that have images, and has all of them in the table", () => {
   const chart = prepareCalibration({
@@ -15,7 +15,7 @@ it("draws the bins that have images, and has all of them in the table", () => {
     ],
   });
   expect(chart?.about).toBe(
-    "Brier score 0.100, expected calibration error 0.050 over 2 bins, ALL positive: 3 of 4 images",
+    "Brier score 0.100, expected calibration error 0.050 over 2 bins, blast positive: 3 of 4 images",
   );
   expect(chart?.points).toMatchObject([{ x: 0.8, y: 0.75 }]);
   expect(chart?.table.rows).toEqual([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { prepareRoc } from "./roc";
 
 const roc = {
-  positiveClass: "ALL",
+  positiveClass: "blast",
   images: 4,
   positives: 2,
   auc: 0.75,
@@ -18,7 +18,7 @@ const roc = {
 describe("prepareRoc", () => {
   it("says area, positive class and n, and writes no infinite threshold", () => {
     const chart = prepareRoc(roc);
-    expect(chart?.about).toBe("AUC 0.750, ALL positive: 2 of 4 images");
+    expect(chart?.about).toBe("AUC 0.750, blast positive: 2 of 4 images");
     expect(chart?.table.rows[0]).toEqual([0, 0, null]);
   });
   it("keeps the ends of a long curve and at most 501 points", () => {

@@ -84,7 +84,7 @@ const evaluation = (over: Partial<EvaluationView>): EvaluationView => ({
   realisedSigma: null,
   replicate: 0,
   images: 10,
-  classes: ["ALL", "HEM"],
+  classes: ["blast", "normal"],
   confusion: [
     [6, 1],
     [1, 2],

@@ -44,7 +44,7 @@ export function thresholdText(threshold: number): string {
   return Number.isFinite(threshold) ? `≥ ${threshold.toPrecision(3)}` : "above every score";
 }
 
-/** `ALL positive: 2 of 4 images`. */
+/** `blast positive: 2 of 4 images`. */
 export function positivesText({
   positiveClass,
   positives,

@@ -17,8 +17,9 @@ const METRIC = "balanced_accuracy";
 
 /** Balanced accuracy over the numeric test sigma, a line for each variant. */
 export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: readonly ShownTrial[] }) {
-  // On other data than the article's, its numbers are shown only to those who ask.
-  const [asked, setAsked] = useUrlState("published", sweep.dataset?.isArticle ? "1" : "0");
+  const paper = sweep.dataset?.paper ?? null;
+  // On other data than a paper's, published numbers are shown only to those who ask.
+  const [asked, setAsked] = useUrlState("published", paper === null ? "0" : "1");
   const withPublished = asked === "1";
   const baselines = useQuery({ ...baselinesQuery, enabled: withPublished });
   const evaluations = useQuery({
@@ -29,6 +30,7 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
     }),
     placeholderData: keepPreviousData,
   }).data;
+  const published = withPublished ? publishedRobustness(baselines.data ?? [], METRIC, paper) : null;
   const chart = prepareRobustness({
     metric: METRIC,
     weights: sweep.objective.weights,
@@ -36,7 +38,7 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
       name: variant.name,
       evaluations: evaluations?.filter((one) => one.trial === trial?.number) ?? [],
     })),
-    published: withPublished ? publishedRobustness(baselines.data ?? [], METRIC) : null,
+    published,
   });
   return (
     <ChartFrame
@@ -55,7 +57,7 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
       <RobustnessChart
         chart={chart}
         metric={METRIC}
-        isComparable={sweep.dataset?.isArticle ?? false}
+        isComparable={paper !== null && published?.baseline === paper}
         empty={evaluations === undefined ? "Loading evaluations." : emptyRobustness(sweep)}
       />
     </ChartFrame>

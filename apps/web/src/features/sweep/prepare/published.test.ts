@@ -7,10 +7,10 @@ const value = (table: string, row: string, metric: string, number: number) => ({
   metric,
   value: number,
 });
-const baseline = (values: ReturnType<typeof value>[]) => ({
+const baseline = (values: ReturnType<typeof value>[], key = "paper") => ({
   id: 1,
   origin: "built-in" as const,
-  key: "paper",
+  key,
   sha256: "",
   createdAt: "",
   document: { datasetShort: "C-NMC", values },
@@ -29,11 +29,17 @@ describe("publishedRobustness", () => {
         ]),
       ],
       "balanced_accuracy",
+      null,
     );
     expect(published?.label).toBe("Tables 6–7, C-NMC");
     expect(published?.points).toEqual([{ sigma: 0, value: expect.closeTo(0.85) }]);
   });
   it("is null where nobody printed any", () => {
-    expect(publishedRobustness([baseline([])], "balanced_accuracy")).toBeNull();
+    expect(publishedRobustness([baseline([])], "balanced_accuracy", null)).toBeNull();
+  });
+  it("takes the source of the dataset's paper before others", () => {
+    const sources = ["one", "two"].map((key, i) => baseline([value("1", "sigma 0", "accuracy", i)], key));
+    const of = (paper: string | null) => publishedRobustness(sources, "accuracy", paper)?.baseline;
+    expect([of(null), of("two"), of("elsewhere")]).toEqual(["one", "two", "one"]);
   });
 });

@@ -13,10 +13,15 @@ const ROW = /^sigma (\d+(?:\.\d+)?)$/;
 
 /**
  * Published values of a metric by test sigma: the mean over the tables (one for each fold) that print every one of the
- * sigmas. Null where no source prints any.
+ * sigmas, of the dataset's paper first. Null where no source prints any.
  */
-export function publishedRobustness(baselines: readonly BaselineView[], metric: string): Published | null {
-  for (const baseline of baselines) {
+export function publishedRobustness(
+  baselines: readonly BaselineView[],
+  metric: string,
+  paper: string | null,
+): (Published & { baseline: string }) | null {
+  const own = baselines.filter(({ key }) => key === paper);
+  for (const baseline of [...own, ...baselines]) {
     const parsed = documentSchema.safeParse(baseline.document);
     if (!parsed.success) continue;
     const bySigma = new Map<number, number[]>();
@@ -37,8 +42,9 @@ export function publishedRobustness(baselines: readonly BaselineView[], metric: 
     if (points.length > 0) {
       const names = [...tables].sort();
       return {
-        label: `Tables ${names[0]}–${names.at(-1)}, ${parsed.data.datasetShort ?? "the article's data"}`,
+        label: `Tables ${names[0]}–${names.at(-1)}, ${parsed.data.datasetShort ?? baseline.key}`,
         points,
+        baseline: baseline.key,
       };
     }
   }

@@ -16,9 +16,9 @@ export function AgainstPanel({ table }: { table: FilledTable }) {
     <Section
       title="Is ours compatible with the published numbers?"
       about={
-        table.dataset.isArticle
+        table.dataset.isComparable
           ? `difference of two independent rates${table.unit === "percent" ? " in percent" : ""}, published intervals widened by rounding`
-          : `shown as asked for: ${table.dataset.name} is not the article's data, so the answer says nothing about it`
+          : `shown as asked for: ${table.dataset.name} has other images than the published numbers are of, so the answer says nothing about those`
       }
     >
       <ScrollRegion label="Ours against published">

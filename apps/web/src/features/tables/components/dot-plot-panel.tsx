@@ -20,7 +20,7 @@ export function DotPlotPanel({ table }: { table: FilledTable }) {
     <ChartFrame
       title={`With 95 % intervals: ${metricLabel(plot.metric)}${plot.suffix}`}
       about={
-        table.dataset.isArticle || !plot.dots.some(({ published }) => published !== null)
+        table.dataset.isComparable || !plot.dots.some(({ published }) => published !== null)
           ? "dots: ours; diamonds: published, where reported"
           : `diamonds: published, on other images than ${table.dataset.name}, so not comparable`
       }

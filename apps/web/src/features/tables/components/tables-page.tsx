@@ -35,7 +35,7 @@ export function TablesPage() {
               rowKey={(table) => table.id}
               empty={
                 <EmptyState
-                  sentence="No tables are defined. Definitions are in data/tables."
+                  sentence="No tables are defined. Definitions are in data/."
                   action={{ label: "Baselines", href: "/baselines" }}
                   command="npx foldwise table ls"
                 />

@@ -45,7 +45,7 @@ const tableOf = (
   table: "figure",
   title: "made up",
   baseline: null,
-  dataset: { id: "d", name: "D", isArticle: false },
+  dataset: { id: "d", name: "D", isComparable: false },
   ribbon: null,
   differences: "hidden",
   unit: "fraction",
@@ -157,7 +157,7 @@ it("draws bars from 0 with their intervals, keeps a row's hue where another has 
 
 it("draws one matrix for each group of rows and column that has runs", () => {
   const confusion = {
-    classes: ["ALL", "HEM"],
+    classes: ["blast", "normal"],
     counts: [
       [3, 1],
       [0, 2],
@@ -224,10 +224,11 @@ it("says that evaluations are added without training, and quotes a table's name 
   const run = prepareMissingRun(
     {
       table: "figure 6",
-      dataset: { id: 1, slug: "cells", name: "Cells", isSynthetic: true, isArticle: false },
+      dataset: { id: 1, slug: "cells", name: "Cells", isSynthetic: true, paper: null },
       preset: "cpu",
       presets: ["cpu"],
       settings: "paper-noise.cpu",
+      settingsFile: "data/papers/one/sweeps/paper-noise.cpu.yaml",
       alike: true,
       cells: 4,
       plans: [{ source: "", arms: ["MAC"], folds: [0], seeds: [1], testSigmas: [2, 5], cost }],
@@ -241,7 +242,9 @@ it("says that evaluations are added without training, and quotes a table's name 
     "no training: evaluations are added to existing runs · ≈ 20 s · evaluations 20 s (measured here)",
   );
   expect(run.rows[0]?.trainings).toBe("0 + 1 shared");
-  expect(run.settings).toBe("those of the model's existing runs, otherwise data/sweeps/paper-noise.cpu.yaml");
+  expect(run.settings).toBe(
+    "those of the model's existing runs, otherwise data/papers/one/sweeps/paper-noise.cpu.yaml",
+  );
   expect(run.command).toBe(
     'npx foldwise table run "figure 6" --dataset cells --preset cpu --settings 1a2b3c4d',
   );
@@ -268,8 +271,8 @@ it("says of each side whether it takes images for independent", () => {
     best: false,
     notes: [],
   });
-  const byPatient = cell("linearized variance over 24 patients (16 ALL, 8 HEM)");
-  const byImage = cell("linearized variance over 240 images (patients unknown) (160 ALL, 80 HEM)");
+  const byPatient = cell("linearized variance over 24 patients (16 blast, 8 normal)");
+  const byImage = cell("linearized variance over 240 images (patients unknown) (160 blast, 80 normal)");
   expect(sidesAssume([byPatient])).toBe(
     "the published side assumes independent images, ours is clustered by patient",
   );

@@ -27,7 +27,7 @@ export interface MissingRun {
   command: string;
 }
 
-export const PRESET_LABELS = { full: "As in the article", cpu: "Small, for a CPU" } as const;
+export const PRESET_LABELS = { full: "As in the paper", cpu: "Small, for a CPU" } as const;
 
 /** What would run for a table's empty cells, in words. */
 export function prepareMissingRun(
@@ -38,7 +38,7 @@ export function prepareMissingRun(
     ...(view.preset ? [`--preset ${view.preset}`] : []),
     ...(view.settings ? [`--settings ${view.settings}`] : []),
   ];
-  const { plans, total, underWay, unmet, settings, alike, table, dataset } = missing;
+  const { plans, total, underWay, unmet, settingsFile, alike, table, dataset } = missing;
   return {
     rows: plans.map(({ arms, folds, seeds, testSigmas, cost }, index) => ({
       key: `${index}`,
@@ -63,7 +63,7 @@ export function prepareMissingRun(
     ]
       .filter(Boolean)
       .join(" · "),
-    settings: `${alike ? "those of the model's existing runs, otherwise " : ""}data/sweeps/${settings}.yaml`,
+    settings: `${alike ? "those of the model's existing runs, otherwise " : ""}${settingsFile ?? "none"}`,
     underWay,
     unmet,
     command: [

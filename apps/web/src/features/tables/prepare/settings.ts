@@ -3,7 +3,7 @@ import { ALL_SETTINGS, type FilledTable } from "@foldwise/core/tables";
 /** Stands for no choice of the reader's. */
 export const USUAL = "usual";
 
-const ALL = { value: ALL_SETTINGS, label: "All settings, averaged" };
+const AVERAGED = { value: ALL_SETTINGS, label: "All settings, averaged" };
 
 export interface SettingsSelectData {
   value: string;
@@ -17,7 +17,7 @@ export interface SettingsSelectData {
 export function prepareSettings({ settings }: FilledTable, asked: string): SettingsSelectData | null {
   // All was asked for, which tells nothing of what there is; the way back is to ask for the usual.
   if (asked === ALL_SETTINGS)
-    return { value: ALL_SETTINGS, options: [{ value: USUAL, label: "Most complete settings" }, ALL] };
+    return { value: ALL_SETTINGS, options: [{ value: USUAL, label: "Most complete settings" }, AVERAGED] };
   if (settings.every(({ options }) => options.length < 2)) return null;
   const several = settings.length > 1;
   const options = settings.flatMap(({ name, options: own }) =>
@@ -31,5 +31,5 @@ export function prepareSettings({ settings }: FilledTable, asked: string): Setti
   const [only] = settings;
   const once = [...new Map(options.map((option) => [option.value, option])).values()];
   if (several) once.unshift({ value: USUAL, label: "Most complete settings of each model" });
-  return { value: asked || (several ? USUAL : (only?.chosen ?? USUAL)), options: [...once, ALL] };
+  return { value: asked || (several ? USUAL : (only?.chosen ?? USUAL)), options: [...once, AVERAGED] };
 }

@@ -69,7 +69,7 @@ const table: FilledTable = {
   table: "9",
   title: "made up",
   baseline: { id: "b", title: "A paper", doi: null },
-  dataset: { id: "synthetic-cells", name: "Synthetic cells", isArticle: false },
+  dataset: { id: "synthetic-cells", name: "Synthetic cells", isComparable: false },
   ribbon: "Synthetic cells, not theirs; differences hidden",
   differences: "hidden",
   unit: "fraction",

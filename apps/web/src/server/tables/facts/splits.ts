@@ -2,8 +2,15 @@ import type { TableDefinition, TableFact } from "@foldwise/core/tables";
 import { mergeSelectors } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { type DatasetRow, readDataset } from "@foldwise/db/repositories/dataset";
+import type { SplitCount } from "@foldwise/papers/contract";
 
-/** Images of each class on each side of the split by image, and of the class that balancing doubles. */
+/** Images of each class on each side of each fold, in the stored split by image. */
+export async function splitCounts(db: Database, { id }: DatasetRow): Promise<SplitCount[]> {
+  const { splits } = await readDataset({ ctx: db, key: id });
+  return splits.find((split) => split.scheme === "within-fold-by-image")?.parts ?? [];
+}
+
+/** Images of each class on each side of the split by image. */
 export async function splitFacts({
   db,
   dataset,
@@ -11,8 +18,7 @@ export async function splitFacts({
   db: Database;
   dataset: DatasetRow;
 }): Promise<TableFact[]> {
-  const { splits } = await readDataset({ ctx: db, key: dataset.id });
-  const parts = splits.find((split) => split.scheme === "within-fold-by-image")?.parts ?? [];
+  const parts = await splitCounts(db, dataset);
   const facts = parts.map(({ fold, side, class: name, images }) => ({
     row: `${side}/${name}`,
     column: `fold ${fold}`,
@@ -24,13 +30,7 @@ export async function splitFacts({
     const value = (totals.get(key)?.value ?? 0) + images;
     totals.set(key, { row: `total/${name}`, column: `fold ${fold}`, value });
   }
-  // Balancing adds each training image of the minority class once more.
-  const train = parts.filter((part) => part.side === "train");
-  const doubled = train.flatMap(({ fold, class: name, images }) => [
-    { row: `${name} before`, column: `fold ${fold}`, value: images },
-    { row: `${name} after`, column: `fold ${fold}`, value: 2 * images },
-  ]);
-  return [...facts, ...totals.values(), ...doubled];
+  return [...facts, ...totals.values()];
 }
 
 /** Patients in training or validation and in test, mean over the table's folds, for the scheme of each column. */

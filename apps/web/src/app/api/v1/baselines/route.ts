@@ -15,7 +15,7 @@ export const GET = handle(ROUTES.listBaselines, async ({ db }) => {
 
 export const POST = handle(ROUTES.importBaseline, async ({ db, text, query }) => {
   const file = await parseInThread("parseBaseline", text);
-  // First, so that nobody takes the name of a file of data/baselines.
+  // First, so that nobody takes the name of a file of data/.
   await importBaselines(db);
   const { added } =
     query.check === "1"

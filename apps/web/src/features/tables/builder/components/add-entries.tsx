@@ -17,7 +17,7 @@ interface AddEntriesProps {
 }
 
 const METRIC = "metric";
-const ALL = "all";
+const ALL_RUNS = "all";
 
 /** Adds a row or a column for each chosen value of something: variants, folds, sigmas, a parameter, metrics. */
 export function AddEntries({ one, dimensions, metrics, there, onAdd }: AddEntriesProps) {
@@ -32,7 +32,7 @@ export function AddEntries({ one, dimensions, metrics, there, onAdd }: AddEntrie
     setChosen(values.length <= 12 ? values.map(({ label }) => label) : []);
   };
   const add = () => {
-    if (by === ALL) onAdd([plainEntry("Mean", there)]);
+    if (by === ALL_RUNS) onAdd([plainEntry("Mean", there)]);
     else if (by === METRIC) onAdd(metricEntries(chosen, there));
     else if (dimension) {
       const values = chosen.flatMap((label) => dimension.values.filter((known) => known.label === label));
@@ -47,7 +47,7 @@ export function AddEntries({ one, dimensions, metrics, there, onAdd }: AddEntrie
     setBy(null);
     setChosen([]);
   };
-  const count = by === ALL ? 1 : chosen.length;
+  const count = by === ALL_RUNS ? 1 : chosen.length;
   const found = dimensions.filter(({ values }) => values.length > 0);
   return (
     <div className={classes.add}>
@@ -57,14 +57,14 @@ export function AddEntries({ one, dimensions, metrics, there, onAdd }: AddEntrie
         data={[
           { value: METRIC, label: "Metric" },
           ...found.map(({ key, label }) => ({ value: key, label })),
-          { value: ALL, label: "One over all runs" },
+          { value: ALL_RUNS, label: "One over all runs" },
         ]}
         value={by}
         onChange={take}
         searchable
         clearable
       />
-      {by !== null && by !== ALL ? (
+      {by !== null && by !== ALL_RUNS ? (
         <MultiSelect
           aria-label={`Values to add as ${one}s`}
           data={choices}

@@ -108,7 +108,7 @@ export function EntryRow(props: EntryRowProps) {
   );
 }
 
-/** "fold 1, recall HEM, median": what an entry asks for, in a line. */
+/** "fold 1, recall normal, median": what an entry asks for, in a line. */
 function asksText({ metric, aggregate, select }: Entry): string {
   const rows = readSelector(select) ?? [];
   const asked = [

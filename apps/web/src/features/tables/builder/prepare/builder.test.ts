@@ -3,7 +3,7 @@ import { checkTableDefinition, fillTable, type TableObservation } from "@foldwis
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { setEntries } from "@/yaml/fields";
-import table9 from "../../../../../../../data/tables/table-9.json";
+import table9 from "../../../../../../../data/papers/frai-2025-1620252/tables/table-9.json";
 import { readDraft } from "./draft-text";
 import { packDraft, unpackDraft } from "./draft-url";
 import { entriesOf, metricEntries, readEntries, writeEntry } from "./entries";
@@ -48,10 +48,10 @@ describe("the text of a table", () => {
 
   it("shows a class's measure of 0.1 in the spelling that the choices have", () => {
     const entries = readEntries([
-      { key: "r", label: "R", metric: "recall/HEM" },
+      { key: "r", label: "R", metric: "recall/normal" },
       { key: "m", metric: "recall/macro" },
     ]);
-    expect(entries?.map(({ metric }) => metric)).toEqual(["recall/class/HEM", "recall/macro"]);
+    expect(entries?.map(({ metric }) => metric)).toEqual(["recall/class/normal", "recall/macro"]);
     const metrics = ["recall/macro", "recall/class/macro", "recall/class/weighted"];
     expect(metricEntries(metrics, []).map(({ label }) => label)).toEqual([
       "recall macro",
@@ -127,7 +127,7 @@ describe("a selector in the form", () => {
   });
 });
 
-it("a copy of the article's table keeps its published side under a name of its own", () => {
+it("a copy of a paper's table keeps its published side under a name of its own", () => {
   const source = JSON.stringify(table9);
   const definition = { ...checkTableDefinition(table9) };
   const text = startOfCopy({ id: "9", title: "T", revision: null, source, definition, revisions: [] });
@@ -207,7 +207,7 @@ it("warns in the preview of cells that average over configurations", () => {
   });
   const fill = (rates: readonly number[]) =>
     fillTable(definition, [], rates.map(observation), {
-      dataset: { id: "d", name: "D", isArticle: false },
+      dataset: { id: "d", name: "D", isComparable: false },
       inference: false,
     });
   expect(mixWarning(fill([0.01, 0.001]))).toBe(

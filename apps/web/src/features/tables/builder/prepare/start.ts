@@ -29,7 +29,7 @@ export function startOfSweep(sweep: SweepDetail, columns: SweepTableColumns, row
   return written({ ...tableOfSweep(tabledSweep(sweep), columns, rows) });
 }
 
-/** A copy under a name of its own. The article's tables find their numbers by id: the copy names that table. */
+/** A copy under a name of its own. A paper's tables find their numbers by id: the copy names that table. */
 export function startOfCopy(table: TableView): string {
   const id = /^[a-z]/.test(table.id) ? table.id : `table-${table.id}`;
   const yaml = parseDocument(table.source);

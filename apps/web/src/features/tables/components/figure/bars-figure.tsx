@@ -27,7 +27,7 @@ export function BarsFigure({ table }: { table: FilledTable }) {
   return (
     <ChartFrame
       title={`Our runs, with 95 % intervals${bars.suffix}`}
-      about={`on ${table.dataset.name}; the article reports no values for its bars`}
+      about={`on ${table.dataset.name}; the paper reports no values for its bars`}
       file={tableName(table.table)}
       table={bars.table}
     >

@@ -38,7 +38,7 @@ export function CurvesFigure({ table }: { table: FilledTable }) {
   return (
     <ChartFrame
       title={`Training curves: ${measure}${curves.suffix}`}
-      about={`ours on ${table.dataset.name}; the article shows its curves only as an image`}
+      about={`ours on ${table.dataset.name}; the paper shows its curves only as an image`}
       file={`${tableName(table.table)} ${measure}`}
       table={curves.table}
       controls={

@@ -5,7 +5,7 @@ import { BarsFigure } from "./bars-figure";
 import { CurvesFigure } from "./curves-figure";
 import { MatricesFigure } from "./matrices-figure";
 
-/** What the article shows as a picture, drawn from our runs; its own picture has no printed numbers to draw. */
+/** What a paper shows as a picture, drawn from our runs; its own picture has no printed numbers to draw. */
 export function FigurePanel({ table }: { table: FilledTable }) {
   if (table.figure === "curves") return <CurvesFigure table={table} />;
   if (table.figure === "bars") return <BarsFigure table={table} />;

@@ -1,7 +1,7 @@
+import { checkBaselineFile, printedRate } from "@foldwise/core/baselines";
+import { recoverConfusionMatrices } from "@foldwise/core/statistics";
 import { describe, expect, it } from "vitest";
-import document from "../../../../data/baselines/frai-2025-1620252.json";
-import { recoverConfusionMatrices } from "../statistics";
-import { checkBaselineFile, printedRate } from ".";
+import document from "../../../../data/papers/frai-2025-1620252/baseline.json";
 import recovered from "./fixtures/recovered-rows.json";
 
 const file = checkBaselineFile(document);

@@ -1,26 +1,24 @@
+import { checkBaselineFile } from "@foldwise/core/baselines";
+import { canonicalMetric } from "@foldwise/core/metrics";
+import { checkTableDefinition, fillTable, renderTable } from "@foldwise/core/tables";
 import { describe, expect, it } from "vitest";
-import article from "../../../../data/baselines/frai-2025-1620252.json";
-import figure6 from "../../../../data/tables/figure-6.json";
-import figure8 from "../../../../data/tables/figure-8.json";
-import figure9 from "../../../../data/tables/figure-9.json";
+import article from "../../../../data/papers/frai-2025-1620252/baseline.json";
+import figure6 from "../../../../data/papers/frai-2025-1620252/tables/figure-6.json";
+import figure8 from "../../../../data/papers/frai-2025-1620252/tables/figure-8.json";
+import figure9 from "../../../../data/papers/frai-2025-1620252/tables/figure-9.json";
+import table1 from "../../../../data/papers/frai-2025-1620252/tables/table-1.json";
+import table2 from "../../../../data/papers/frai-2025-1620252/tables/table-2.json";
+import table4 from "../../../../data/papers/frai-2025-1620252/tables/table-4.json";
+import table5 from "../../../../data/papers/frai-2025-1620252/tables/table-5.json";
+import table6 from "../../../../data/papers/frai-2025-1620252/tables/table-6.json";
+import table7 from "../../../../data/papers/frai-2025-1620252/tables/table-7.json";
+import table8 from "../../../../data/papers/frai-2025-1620252/tables/table-8.json";
+import table9 from "../../../../data/papers/frai-2025-1620252/tables/table-9.json";
+import table9b from "../../../../data/papers/frai-2025-1620252/tables/table-9b.json";
+import table10 from "../../../../data/papers/frai-2025-1620252/tables/table-10.json";
+import table11 from "../../../../data/papers/frai-2025-1620252/tables/table-11.json";
 import splitLeakage from "../../../../data/tables/split-leakage.json";
-import table1 from "../../../../data/tables/table-1.json";
-import table2 from "../../../../data/tables/table-2.json";
-import table4 from "../../../../data/tables/table-4.json";
-import table5 from "../../../../data/tables/table-5.json";
-import table6 from "../../../../data/tables/table-6.json";
-import table7 from "../../../../data/tables/table-7.json";
-import table8 from "../../../../data/tables/table-8.json";
-import table9 from "../../../../data/tables/table-9.json";
-import table9b from "../../../../data/tables/table-9b.json";
-import table10 from "../../../../data/tables/table-10.json";
-import table11 from "../../../../data/tables/table-11.json";
-import { checkBaselineFile } from "../baselines";
-import { canonicalMetric } from "../metrics";
-import { checkTableDefinition } from "./definition";
-import { renderTable } from "./export";
-import { fillTable } from "./fill";
-import { madeUpObservation } from "./fixtures/made-up";
+import { madeUpWith } from "../../../core/src/tables/fixtures/made-up";
 
 const definitions = [
   figure6,
@@ -40,7 +38,8 @@ const definitions = [
   table9b,
 ].map(checkTableDefinition);
 const baseline = checkBaselineFile(article);
-const dataset = { id: "c-nmc", name: "C-NMC 2019", isArticle: true };
+const { madeUpObservation } = madeUpWith(article.matrices[0]?.classes ?? []);
+const dataset = { id: "c-nmc", name: "C-NMC 2019", isComparable: true };
 
 function published(id: string) {
   const definition = definitions.find((candidate) => candidate.id === id);
@@ -132,7 +131,7 @@ describe("the article's tables", () => {
     if (four === undefined) throw new Error("4");
     const facts = [{ row: "total", column: "value", value: 3_235_010 }];
     // Parameters are the same whatever the images are.
-    const filled = fillTable(four, [baseline], [], { dataset: { ...dataset, isArticle: false }, facts });
+    const filled = fillTable(four, [baseline], [], { dataset: { ...dataset, isComparable: false }, facts });
     expect(filled).toMatchObject({ ribbon: null, differences: "shown" });
     expect(filled.cells.find(({ row }) => row === "total")).toMatchObject({
       difference: 0,

@@ -10,29 +10,17 @@ import {
   type TableFact,
   type TableObservation,
 } from "@foldwise/core/tables";
-import type { Database } from "@foldwise/db/client";
-import type { DatasetRow } from "@foldwise/db/repositories/dataset";
-import { listObservations } from "@foldwise/db/repositories/observation";
-import { builtInTable } from "../../files";
+import type { PaperInput } from "../contract";
 
 /** Tables whose trainings Table 5 is about; the first that shows some goes before the others. */
 const SHOWN_IN = ["9", "6", "7", "8"];
 
 /** Settings of the trainings that the tables of results show, as far as the definition's selector takes them. */
-export async function settingsFacts({
-  db,
-  definition,
-  dataset,
-  settings,
-}: {
-  db: Database;
-  definition: TableDefinition;
-  dataset: DatasetRow;
-  settings?: SettingsRequest;
-}): Promise<TableFact[]> {
-  const observations = await listObservations({ ctx: db, datasetId: dataset.id });
+export async function settingsFacts(input: PaperInput): Promise<TableFact[]> {
+  const { definition, dataset, settings } = input;
+  const observations = await input.observations();
   const tables = SHOWN_IN.flatMap((id) => {
-    const shown = shownIn(builtInTable(id), observations, settings).filter((one) =>
+    const shown = shownIn(input.table(id), observations, settings).filter((one) =>
       matches(definition.select, one),
     );
     return shown.length > 0 ? [{ id, shown }] : [];
@@ -95,7 +83,7 @@ function parameterAt(dims: Dims, key: string): Scalar | undefined {
 function notesOf(
   same: readonly { id: string }[],
   others: readonly { id: string }[],
-  { name }: DatasetRow,
+  { name }: PaperInput["dataset"],
 ): string[] {
   return [
     `Ours: of the balanced and augmented trainings that ${tablesText(same)} on ${name}.`,
