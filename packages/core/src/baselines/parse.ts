@@ -8,7 +8,7 @@ import { BASELINE_UNITS, type BaselineFile, baselineFileSchema } from "./schema"
 
 /** What would be right, by the last name of the field's path. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  id: "a short name such as frai-2025-1620252",
+  id: "a short name such as my-lab-2026",
   title: "the title of the source",
   source: "title, year, and doi or url",
   doi: "a DOI such as 10.3389/frai.2025.1620252",

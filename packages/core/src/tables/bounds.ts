@@ -34,8 +34,10 @@ export function selectorBounds({ select, rows, columns, questions, folds }: Tabl
   return {
     weights: all(({ weights }) => weights),
     testSigma: all(({ testSigma }) => testSigma),
-    // A cell without a fold is made of the table's.
-    fold: [...new Set(selectors.flatMap(({ fold }) => (fold === undefined ? folds : [fold])))],
+    // A cell without a fold is made of the table's, or of all.
+    fold: folds
+      ? [...new Set(selectors.flatMap(({ fold }) => (fold === undefined ? folds : [fold])))]
+      : all(({ fold }) => fold),
     seed: all(({ seed }) => seed),
     experiment: all(({ experiment }) => experiment),
     sweep: all(({ sweep }) => (typeof sweep === "number" ? sweep : undefined)),

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { FoldwiseError, type Problem } from "../errors";
-import { checkTableDefinition, type TableDefinitionInput, tableDefinitionSchema } from "./definition";
+import { selectorBounds } from "./bounds";
+import {
+  checkTableDefinition,
+  type TableDefinitionInput,
+  tableDefinitionSchema,
+  withFolds,
+} from "./definition";
 import { fillTable } from "./fill";
 import { madeUpObservation } from "./fixtures/made-up";
 import { indexObservations } from "./observation-index";
@@ -258,5 +264,28 @@ describe("folds of a table", () => {
     });
     expect(table.cells[0]?.ours?.folds).toEqual([0, 2]);
     expect(table.missing).toEqual([]);
+  });
+});
+
+describe("a table without folds", () => {
+  const observations = [0, 4].map((fold) => madeUpObservation({ fold }));
+  const oursOn = (folds: readonly number[]) => {
+    const definition = withFolds(checkTableDefinition(plain), folds);
+    const { cells, missing } = fillTable(definition, [], observations, { dataset, inference: false });
+    return { folds: cells[0]?.ours?.folds, missing: missing.map((wanted) => wanted.folds) };
+  };
+
+  it("is made of all folds of its dataset, and misses those that nobody ran", () => {
+    expect(oursOn([0, 4])).toEqual({ folds: [0, 4], missing: [] });
+    expect(oursOn([0, 2, 4])).toEqual({ folds: [0, 4], missing: [[2]] });
+  });
+
+  it("is made of what there is where no dataset is known", () => {
+    expect(oursOn([])).toEqual({ folds: [0, 4], missing: [] });
+    expect(selectorBounds(checkTableDefinition(plain)).fold).toBeUndefined();
+  });
+
+  it("keeps the folds that it names", () => {
+    expect(withFolds(checkTableDefinition({ ...plain, folds: [4] }), [0, 4]).folds).toEqual([4]);
   });
 });

@@ -166,8 +166,8 @@ export const tableDefinitionSchema = z
     folds: z
       .array(z.int().min(0).max(MAX_INTEGER))
       .min(1, "needs at least one fold")
-      .default([0, 1, 2])
-      .describe("Folds that a cell without a fold is made of."),
+      .optional()
+      .describe("Folds that a cell without a fold is made of; all of the dataset by default."),
     rows: z.array(axisSchema).min(1, "needs at least one row"),
     columns: z.array(axisSchema).min(1, "needs at least one column"),
     equivalenceMargin: z
@@ -258,6 +258,13 @@ function sizeProblems(raw: unknown): Problem[] {
       remedy: `at most ${MAX_LINES} of each, and ${MAX_CELLS} cells`,
     },
   ];
+}
+
+/** A definition on a dataset: where it names no folds, a cell without one is made of all of the dataset's. */
+export function withFolds(definition: TableDefinition, folds: readonly number[]): TableDefinition {
+  return definition.folds === undefined && folds.length > 0
+    ? { ...definition, folds: [...folds] }
+    : definition;
 }
 
 /** Reads a table's definition, YAML or JSON. @throws FoldwiseError `invalid` */

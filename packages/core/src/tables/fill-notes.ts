@@ -21,7 +21,7 @@ export function cellNotes(
   const { observations: own, set } = evaluations;
   if (ours.value === null && ours.reason !== null) notes.push(ours.reason);
   const word = aggregate.charAt(0).toUpperCase() + aggregate.slice(1);
-  const absent = folds.filter((wanted) => !ours.folds.includes(wanted));
+  const absent = (folds ?? []).filter((wanted) => !ours.folds.includes(wanted));
   if (fold === undefined && absent.length > 0) {
     notes.push(`${word} of fold ${ours.folds.join(", ")} only; fold ${absent.join(", ")} has no runs yet.`);
   }

@@ -12,6 +12,7 @@ export {
   type TableFigure,
   type TableQuestion,
   tableDefinitionSchema,
+  withFolds,
 } from "./definition";
 export { dimensionNoun, evaluationKey, isOfTraining } from "./dimensions";
 export { testImages } from "./evaluation-set";

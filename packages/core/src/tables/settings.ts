@@ -113,7 +113,7 @@ function askedFor(
   const once = new Map(selectors.map((selector) => [JSON.stringify(selector), selector]));
   return [...once].flatMap(([text, selector]) =>
     find(selector)
-      .filter(({ dims }) => selector.fold !== undefined || folds.includes(dims.fold))
+      .filter(({ dims }) => selector.fold !== undefined || folds === undefined || folds.includes(dims.fold))
       .map((observation) => ({
         observation,
         place: `${text} ${observation.dims.fold}`,

@@ -7,6 +7,7 @@ import {
   type TableObservation,
   tableVocabulary,
   testImages,
+  withFolds,
 } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { type DatasetRow, findDataset, listDatasets } from "@foldwise/db/repositories/dataset";
@@ -34,13 +35,14 @@ export async function previewTable({
   source: string;
   slug?: string;
 }): Promise<FilledTable> {
-  const definition = await checkDraft(db, source);
+  const draft = await checkDraft(db, source);
   const { files } = await readBaselines(db);
-  const bounds = selectorBounds(definition);
-  const asked = slug ?? definition.dataset;
+  const asked = slug ?? draft.dataset;
   const sets = asked === null ? [null] : await candidates(db, asked);
   const filled = await Promise.all(
     sets.map(async (dataset) => {
+      const definition = withFolds(draft, dataset?.folds ?? []);
+      const bounds = selectorBounds(definition);
       const { datasetId, shown } = sourceOf(definition, dataset) ?? { datasetId: null, shown: NO_DATASET };
       const observations = await listObservations({ ctx: db, datasetId, bounds });
       const options = { dataset: shown, facts: await tableFacts(db, definition, dataset) };
@@ -50,12 +52,12 @@ export async function previewTable({
         observations,
         options: { ...options, inference: false },
       });
-      return { table, datasetId, options, observations };
+      return { table, definition, datasetId, options, observations };
     }),
   );
   const [fullest] = filled.sort((a, b) => cellsOf(b.table) - cellsOf(a.table));
-  if (!fullest) return fillTable(definition, files, [], { dataset: NO_DATASET, inference: false });
-  const { table, datasetId, options, observations } = fullest;
+  if (!fullest) return fillTable(draft, files, [], { dataset: NO_DATASET, inference: false });
+  const { table, definition, datasetId, options, observations } = fullest;
   if (cellsOf(table) === 0 || imagesOf(observations) > MAX_PREDICTIONS) return table;
   return fillInThread(db, datasetId, { definition, baselines: files, observations, options });
 }

@@ -9,6 +9,7 @@ import {
   selectTable,
   type TableDataset,
   type TableDefinition,
+  withFolds,
 } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import {
@@ -171,7 +172,7 @@ export async function chooseTable({
   const dataset = slug
     ? await findDataset({ ctx: db, key: slug, deleted })
     : await chooseDataset(db, table.definition);
-  return { ...table, dataset };
+  return { ...table, definition: withFolds(table.definition, dataset?.folds ?? []), dataset };
 }
 
 async function chooseDataset(db: Database, definition: TableDefinition): Promise<DatasetRow | null> {

@@ -38,7 +38,7 @@ export function addBaselineCommands(program: Command): void {
   baseline
     .command("show")
     .description("the numbers of one source, and when it was revised")
-    .argument("<id>", "such as frai-2025-1620252")
+    .argument("<id>", "such as my-lab-2026")
     .action(async (id: string, _: object, command: Command) => {
       const context = contextOf(command);
       const shown = await context.client.baselines.show(id);

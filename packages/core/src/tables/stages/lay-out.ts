@@ -89,7 +89,7 @@ function wantedOf({ definition }: InferredTable, cell: InferredCell): WantedCell
   if (row.publishedOnly || column.publishedOnly) return [];
   // Counts wait for runs only where the table names a plan that makes them, such as those read off curves.
   if (isFact && !(definition.kind === "facts" && definition.plan !== undefined)) return [];
-  const folds = select.fold === undefined ? definition.folds : [select.fold];
+  const folds = select.fold === undefined ? (definition.folds ?? ours?.folds ?? []) : [select.fold];
   const found = isFact ? (ours === null ? [] : folds) : (ours?.folds ?? []);
   return [{ select, folds, found }];
 }

@@ -104,8 +104,9 @@ export function selectTable(input: SelectInput): SelectedTable {
   return { definition, baseline, cells, questions, settings };
 }
 
-/** A cell without a fold is made of the table's folds. */
+/** A cell without a fold is made of the table's folds, or of all where it names none. */
 function findIn({ folds }: TableDefinition, find: FindObservations): FindObservations {
+  if (folds === undefined) return find;
   return (selector) => {
     const found = find(selector);
     return selector.fold === undefined ? found.filter(({ dims }) => folds.includes(dims.fold)) : found;

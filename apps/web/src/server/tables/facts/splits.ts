@@ -49,7 +49,7 @@ export async function leakageFacts({
     const place = { row: "patients on both sides", column: column.key };
     const leaked = splits
       .find(({ scheme }) => scheme === splitScheme)
-      ?.leakedPatients.filter(({ fold }) => definition.folds.includes(fold));
+      ?.leakedPatients.filter(({ fold }) => definition.folds?.includes(fold) ?? true);
     if (!leaked || leaked.length === 0) return [];
     const { imagesWithoutPatient: without, images } = dataset;
     const known = leaked.map(({ fold, patients }) => `fold ${fold}: ${patients ?? "unknown"}`).join(", ");

@@ -89,7 +89,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
             {...input("folds", "Default folds")}
             styles={{ inputField: { minWidth: 28 } }}
             value={showNumbers(valueAt(document, "folds"))}
-            placeholder={valueAt(document, "folds") === undefined ? "0, 1, 2" : undefined}
+            placeholder={valueAt(document, "folds") === undefined ? "all of the dataset" : undefined}
             splitChars={[",", " "]}
             onChange={(next) => set("folds", next.length > 0 ? parseNumbers(next) : undefined)}
           />

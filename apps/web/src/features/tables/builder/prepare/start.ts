@@ -17,7 +17,6 @@ title: My table
 metric: balanced_accuracy
 aggregate: mean
 select: {testSigma: 0, weights: best}
-folds: [0, 1, 2]
 rows: []
 columns:
   - {key: mean, label: Mean}
