@@ -8,13 +8,15 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What only a paper's own folder may know: "article", or its classes, in code that is not about it. */
 const WORDS = [/article/i, /\bALL\b/, /\bHEM\b/];
 
-/** A paper, the networks that it describes, the options of a trainer, which stored plans name, and 0.1's answers. */
+/** A paper, the networks that it describes, the options of a trainer, which stored plans name, and 0.1's answers and column. */
 const MAY_KNOW = [
   /^packages\/papers\//,
   /^packages\/core\/src\/models\//,
   /^packages\/core\/src\/trainers\/\w+\//,
   /^apps\/worker\/src\/trainers\/\w+\//,
   /^packages\/core\/src\/contracts\/http\/dataset-paper\.ts$/,
+  /^packages\/db\/src\/dataset-paper\.integration\.test\.ts$/,
+  /^apps\/web\/src\/server\/views\/dataset\.test\.ts$/,
 ];
 
 const sources = ["packages", "apps"].flatMap((kind) =>

@@ -19,7 +19,6 @@ import { GET as evaluations } from "@/app/api/v1/sweeps/[id]/evaluations/route";
 import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
 import { send, startApi, type TestApi } from "./testing/api";
 import {
-  PLAN,
   POSITIVE,
   storeCheckpoint,
   storeDataset,

@@ -93,9 +93,12 @@ async function importFolder(
   const prepared = existing
     ? null
     : await prepare(context, source, plan, (folder) => place(folder, fingerprint));
+  // What the product draws itself belongs to no paper, whatever its numbers.
+  const paper =
+    source.kind === "imported" ? paperOfImages(context.papers, { fingerprint, counts: plan.counts }) : null;
   context.onProgress("storing", 0, 1);
   await context.beforeStoring?.();
-  return retryOnOutage(() => storeImport(context, { source, plan, fingerprint, prepared }), {
+  return retryOnOutage(() => storeImport(context, { source, plan, fingerprint, paper, prepared }), {
     signal: context.signal,
   });
 }
@@ -122,10 +125,5 @@ async function prepare(
   await requireSameAsDeleted(context.db, plan);
   context.onProgress("sampling", 0, 1);
   const preview = await makePreview({ ...context, folder: source.folder, images: plan.images });
-  // What the product draws itself belongs to no paper, whatever its numbers.
-  const paper =
-    source.kind === "imported"
-      ? paperOfImages(context.papers, { fingerprint: plan.fingerprint ?? "", counts: plan.counts })
-      : null;
-  return { preview, paper, location: await place(source.folder) };
+  return { preview, location: await place(source.folder) };
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findDataset } from "@foldwise/db/repositories/dataset";
+import * as schema from "@foldwise/db/schema";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Lab, openLab } from "../testing/lab";
@@ -37,4 +39,10 @@ async function imported(slug: string, each: number) {
 it("recognizes the images of a paper of the data folder, and spells its classes as the paper does", async () => {
   expect(await imported("own", 12)).toMatchObject({ paper: "invented-2026", classes: ["All", "Hem"] });
   expect(await imported("other", 11)).toMatchObject({ paper: null, classes: ["All", "Hem"] });
+});
+
+it("says of images that were imported before their paper was there whose they are, when they are imported again", async () => {
+  const { db } = lab.connection;
+  await db.update(schema.dataset).set({ paper: null }).where(eq(schema.dataset.slug, "own"));
+  expect(await imported("own", 12)).toMatchObject({ paper: "invented-2026" });
 });

@@ -20,7 +20,6 @@ export interface Stored {
 
 interface Prepared {
   preview: object;
-  paper: string | null;
   location: string;
 }
 
@@ -28,6 +27,8 @@ interface Decided {
   source: Source;
   plan: ImportPlan;
   fingerprint: string;
+  /** Whose images they are; null for nobody's. */
+  paper: string | null;
   /** Null where a dataset of these images was found. */
   prepared: Prepared | null;
 }
@@ -51,7 +52,7 @@ export async function storeImport(
   });
 }
 
-async function insert(tx: Context, { source, plan, fingerprint, prepared }: Decided): Promise<Stored> {
+async function insert(tx: Context, { source, plan, fingerprint, paper, prepared }: Decided): Promise<Stored> {
   if (prepared === null || plan.size === null)
     throw conflict("The dataset of these images was deleted while they were imported; import them again.");
   const { preview, ...rest } = prepared;
@@ -67,6 +68,7 @@ async function insert(tx: Context, { source, plan, fingerprint, prepared }: Deci
     row: {
       ...rest,
       ...plan.size,
+      paper,
       slug: source.slug,
       name: source.name,
       kind: source.kind,
@@ -86,12 +88,16 @@ async function insert(tx: Context, { source, plan, fingerprint, prepared }: Deci
   return { datasetId: id, report: withoutScheme.length > 0 ? { ...stored, withoutScheme } : stored };
 }
 
-async function change(tx: Context, existing: DatasetRow, { source, plan }: Decided): Promise<Stored> {
+async function change(tx: Context, existing: DatasetRow, { source, plan, paper }: Decided): Promise<Stored> {
   const report = reportOf(plan);
   const { changed } = await updateDataset({
     ctx: tx,
     key: existing.id,
-    change: { ...source.given, patients: { images: plan.images, count: plan.patients, report } },
+    change: {
+      ...source.given,
+      paper: paper ?? undefined,
+      patients: { images: plan.images, count: plan.patients, report },
+    },
   });
   const slug = source.given.slug ?? existing.slug;
   const notes = [

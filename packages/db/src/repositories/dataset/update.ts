@@ -13,6 +13,8 @@ export interface DatasetChange {
   name?: string;
   slug?: string;
   positiveClass?: string;
+  /** Whose images they are, where a paper has come since. */
+  paper?: string;
   /** The same images with other patients, and the report of the import that gave them. */
   patients?: { images: ImportPlan["images"]; count: number | null; report: Record<string, unknown> };
 }
@@ -49,6 +51,7 @@ export async function updateDataset({
         slug: wanted.slug ?? row.slug,
         classes,
         positiveClass: classes[0] ?? row.positiveClass,
+        paper: wanted.paper ?? row.paper,
       })
       .where(eq(dataset.id, row.id));
     if (changed.includes("patients") && wanted.patients) await setPatients(tx, row, wanted.patients);
@@ -59,12 +62,13 @@ export async function updateDataset({
 async function changedFields(
   tx: Context,
   row: DatasetRow,
-  { name, slug, positiveClass, patients }: DatasetChange,
+  { name, slug, positiveClass, paper, patients }: DatasetChange,
 ): Promise<(keyof DatasetChange)[]> {
   const changed: (keyof DatasetChange)[] = [];
   if (name !== undefined && name !== row.name) changed.push("name");
   if (slug !== undefined && slug !== row.slug) changed.push("slug");
   if (positiveClass !== undefined && positiveClass !== row.positiveClass) changed.push("positiveClass");
+  if (paper !== undefined && paper !== row.paper) changed.push("paper");
   if (patients !== undefined && !(await hasPatients(tx, row.id, patients.images))) changed.push("patients");
   return changed;
 }

@@ -1,0 +1,2 @@
+import { connect } from "@foldwise/db/client";
+export const x = connect;
