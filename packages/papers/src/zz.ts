@@ -1,2 +1,0 @@
-import { connect } from "@foldwise/db/client";
-export const x = connect;
