@@ -3,6 +3,7 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { invalid } from "@foldwise/core/errors";
 import { z } from "zod";
 import type { ImportAccess } from "./imports/import-access";
+import type { ProgramAccess } from "./trainers";
 import type { WeightsAccess } from "./weights";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -16,6 +17,7 @@ const folders = z
     error: `must be absolute folders, ${delimiter} between`,
   })
   .optional();
+const list = z.string().transform((text) => text.split(",").map((part) => part.trim()));
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d+)?$/i;
 
 const schema = z.object({
@@ -65,6 +67,31 @@ const schema = z.object({
     })
     .optional(),
   FOLDWISE_WEIGHTS_MAX_MB: z.coerce.number().positive("must be greater than 0").default(4_000),
+  /** Programs that the trainer `command` may run: names in PATH or absolute paths, separated by commas. */
+  FOLDWISE_COMMANDS: list
+    .refine((names) => names.every((name) => isAbsolute(name) || /^[\w.+-]+$/.test(name)), {
+      error: "must be names of programs or absolute paths, separated by commas",
+    })
+    .optional(),
+  FOLDWISE_COMMAND_FOLDERS: folders,
+  FOLDWISE_COMMAND_USER: z
+    .string()
+    .regex(/^\d+:\d+$/, "must be a user's and a group's number, such as 1000:1000")
+    .transform((text) => text.split(":").map(Number))
+    .optional(),
+  FOLDWISE_COMMAND_MEMORY_MB: z.coerce.number().min(16, "must be at least 16").optional(),
+  FOLDWISE_COMMAND_OPEN_FILES: z.coerce.number().int().min(16, "must be at least 16").optional(),
+  /** Names of variables that programs get besides the usual ones. */
+  FOLDWISE_COMMAND_ENV: list
+    .refine((names) => names.every((name) => /^[A-Za-z_]\w*$/.test(name)), {
+      error: "must be names of variables, separated by commas",
+    })
+    .optional(),
+  /** Where the page is, for links that programs are given. */
+  FOLDWISE_URL: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, "must be an http(s) address")
+    .optional(),
 });
 
 export interface WorkerEnvironment {
@@ -91,6 +118,7 @@ export interface WorkerEnvironment {
   host: string;
   imports: ImportAccess;
   weights: WeightsAccess;
+  commands: ProgramAccess;
 }
 
 /**
@@ -142,5 +170,23 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
       hosts: value.FOLDWISE_WEIGHTS_HOSTS ?? [],
       maxBytes: value.FOLDWISE_WEIGHTS_MAX_MB * 1e6,
     },
+    commands: {
+      commands: value.FOLDWISE_COMMANDS ?? [],
+      folders: {
+        roots: value.FOLDWISE_COMMAND_FOLDERS ?? null,
+        isExposed,
+        variable: "FOLDWISE_COMMAND_FOLDERS",
+      },
+      user: userOf(value.FOLDWISE_COMMAND_USER),
+      memoryBytes:
+        value.FOLDWISE_COMMAND_MEMORY_MB === undefined ? null : value.FOLDWISE_COMMAND_MEMORY_MB * 2 ** 20,
+      openFiles: value.FOLDWISE_COMMAND_OPEN_FILES ?? null,
+      variables: value.FOLDWISE_COMMAND_ENV ?? [],
+      pageUrl: value.FOLDWISE_URL?.replace(/\/+$/, "") ?? null,
+    },
   };
+}
+
+function userOf([uid, gid]: readonly number[] = []): ProgramAccess["user"] {
+  return uid === undefined || gid === undefined ? null : { uid, gid };
 }

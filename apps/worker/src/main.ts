@@ -101,6 +101,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     start,
     describe,
     draining: draining.signal,
+    command: { access: environment.commands, limits },
   });
 
   const registration = startRegistration({
@@ -123,7 +124,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     logError("TensorFlow cannot be used")(error);
     return null;
   });
-  registration.setMachine(ready, gpus, await installed);
+  registration.setMachine(ready, gpus, await installed, environment.commands.commands);
   const resources = makeResources({
     asked: environment.classes,
     cpuSlots: environment.slots,

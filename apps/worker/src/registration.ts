@@ -14,6 +14,8 @@ export interface Registration {
     ready: ReadyEvent | null,
     gpus: readonly Gpu[],
     versions: NonNullable<WorkerRegistration["versions"]>,
+    /** Programs that it may run. */
+    commands: readonly string[],
   ): void;
   setServed(served: { classes: readonly string[]; slots: number }): void;
   /** Says that the worker has ended by itself. */
@@ -51,8 +53,9 @@ export function startRegistration({
     },
   });
   return {
-    setMachine(ready, gpus, versions) {
+    setMachine(ready, gpus, versions, commands) {
       row.versions = versions;
+      if (commands.length > 0) row.capabilities = { ...row.capabilities, commands: commands.join(", ") };
       if (ready) {
         const { versions, device, threads } = ready;
         row.capabilities = { ...row.capabilities, device, threads, ...versions };

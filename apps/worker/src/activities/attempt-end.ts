@@ -1,5 +1,6 @@
-import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import type { TrainerEvent, TrainerFailure } from "@foldwise/core/contracts/trainer";
 import { FoldwiseError } from "@foldwise/core/errors";
+import { MAX_FAILURES_IN_ROW } from "@foldwise/core/states";
 import type { AttemptEnd } from "@foldwise/db/repositories/training";
 import type { Failure } from "@foldwise/db/schema";
 import { Stalled, TrainerDied } from "../trainers";
@@ -8,13 +9,31 @@ import type { Ending } from "./attempt-watch";
 
 export type Finished = Extract<TrainerEvent, { type: "done" | "failed" }>;
 
-/** How the attempt ends, from the trainer's last word and from what was asked of it. */
-export function endOf(finished: Finished | null, ending: Ending | null): AttemptEnd {
+/**
+ * Attempts in a row without a finished epoch after which a failure of the kind is final. What trying again would not
+ * change is final at once.
+ */
+const MAX_TRIES: Readonly<Record<TrainerFailure, number>> = {
+  "nan-loss": 1,
+  "bad-input": 1,
+  "bad-configuration": 1,
+  "bad-output": 1,
+  "program-error": 2,
+  "out-of-memory": 3,
+  infrastructure: MAX_FAILURES_IN_ROW,
+  internal: MAX_FAILURES_IN_ROW,
+};
+
+/**
+ * How the attempt ends, from the trainer's last word and from what was asked of it.
+ * @param earlier attempts in a row, before this one, that failed without a finished epoch
+ */
+export function endOf(finished: Finished | null, ending: Ending | null, earlier = 0): AttemptEnd {
   if (finished?.type === "failed") {
     const { kind, message, epoch } = finished;
-    const remedy = kind === "nan-loss" ? { remedy: nanRemedy(epoch) } : {};
-    // A loss that is not a number, or an input that is refused, would be so again.
-    return { outcome: "failed", failure: { kind, message, epoch, ...remedy }, final: kind !== "internal" };
+    const remedy = finished.remedy ?? (kind === "nan-loss" ? nanRemedy(epoch) : undefined);
+    const failure = { kind, message, epoch, ...(remedy === undefined ? {} : { remedy }) };
+    return { outcome: "failed", failure, final: earlier + 1 >= MAX_TRIES[kind] };
   }
   if (finished?.outcome === "complete" || finished?.outcome === "early-stopped")
     return { outcome: "complete", as: finished.outcome };

@@ -10,6 +10,7 @@ import type { Dependencies } from "./dependencies";
 import { retryOnOutage } from "./outage";
 
 type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
+type PointsEvent = Extract<TrainerEvent, { type: "points" }>;
 type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
 type Deps = Pick<Dependencies, "db" | "metrics" | "artifacts" | "notifier" | "draining" | "environment">;
 
@@ -57,11 +58,25 @@ export async function keepEpoch(
         file,
         isBest: event.isBest,
         bestEpoch: event.bestEpoch,
+        validation: event.validation,
       }),
     { signal },
   );
   await rm(event.checkpoint.path, { force: true });
   await pruneCheckpoints(deps, trainingId);
+  deps.notifier.publish({ kind: "training", id: trainingId });
+}
+
+/** Stores metrics that came without a checkpoint; waits for a Postgres that is away as keepEpoch does. */
+export async function keepPoints(
+  deps: Deps,
+  { trainingId, number }: AttemptKey,
+  event: PointsEvent,
+): Promise<void> {
+  const points = event.points.map((point) => ({ ...point, value: decodeMetric(point.value) }));
+  await retryOnOutage(() => deps.metrics.appendFenced({ trainingId, attempt: number, points }), {
+    signal: deps.draining,
+  });
   deps.notifier.publish({ kind: "training", id: trainingId });
 }
 

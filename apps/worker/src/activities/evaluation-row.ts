@@ -22,12 +22,15 @@ type Items = NonNullable<Evaluated["items"]>;
 /** What is stored of an evaluation: its conditions, its measures, and what those are made from. */
 export function evaluationRow(
   { trainingId, spec, images }: Pick<TrainingInputs, "trainingId" | "spec" | "images">,
-  { weights, epoch, conditions, realisedSigma, predictions, items, measures }: Evaluated,
+  { weights, epoch, conditions, realisedSigma, predictions, classes, items, measures }: Evaluated,
 ): EvaluationInput {
   const key = { trainingId, weights, epoch, conditions, realisedSigma };
   const own = reported(spec, measures);
-  if (predictions && images) {
-    const made = classified(images.dataset, predictions);
+  const known = images
+    ? images.dataset
+    : classes && { classes: classes.names, positiveClass: classes.positive };
+  if (predictions && known) {
+    const made = classified(known, predictions);
     return { ...key, ...made, measures: { ...own, ...made.measures } };
   }
   return items ? { ...key, ...regressed(items, own) } : { ...key, measures: own };

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import type { TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
-import { type AttemptEnd, type Claim, endAttempt, trainingInputs } from "@foldwise/db/repositories/training";
+import {
+  type AttemptEnd,
+  type Claim,
+  endAttempt,
+  runOfTrial,
+  trainingInputs,
+} from "@foldwise/db/repositories/training";
 import { loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
@@ -15,6 +21,7 @@ import {
   type AttemptLog,
   keepEnvironment,
   keepEpoch,
+  keepPoints,
   makeAttemptLog,
 } from "./attempt-events";
 import { type AttemptWatch, type Ending, watchAttempt } from "./attempt-watch";
@@ -115,6 +122,7 @@ async function runAttempt(
             limitMs: deps.environment.stallMs,
             doing: `reading the checkpoint of epoch ${claim.fromEpoch}`,
           });
+    const run = await retryOnOutage(() => runOfTrial({ ctx: deps.db, trainingId, trialId }), retry);
     const trainer = trainerOf(deps, inputs.spec.trainer.kind);
     const { attempt } = claim;
     session = await startPrepared({
@@ -122,13 +130,15 @@ async function runAttempt(
       signal: preparation.signal,
       log,
       start: (signal, onPreparing) =>
-        trainer.train({ inputs, attempt, resume, untilEpoch, scratch, place, signal }, onPreparing),
+        trainer.train({ inputs, attempt, run, resume, untilEpoch, scratch, place, signal }, onPreparing),
     });
     const early = watch.ending();
     if (early) session.stop(early.when);
     const finished = await follow({ deps, key, session, place, watch, log, details });
     ending = watch.ending();
-    end = endOf(finished, ending);
+    const earlier = details.epoch > claim.fromEpoch ? 0 : claim.training.failuresInRow;
+    end = endOf(finished, ending, earlier);
+    if (finished?.type === "failed") log.add("error", finished.message);
   } catch (error) {
     ending = isFenced(error) ? { kind: "fenced", when: "now" } : watch.ending();
     end = ending ? endedBy(error, ending, details.epoch) : failedBy(error, details.epoch);
@@ -173,6 +183,7 @@ async function follow({
     if (watch.ending()?.kind === "fenced") break;
     if (event.type === "ready") await keepEnvironment(deps, key, event, place);
     else if (event.type === "log") log.add(event.level, event.message);
+    else if (event.type === "points") await keepPoints(deps, key, event);
     else if (event.type === "epoch") {
       await keepEpoch(deps, key, event);
       details.epoch = event.epoch;

@@ -16,6 +16,8 @@ export interface Child {
    * gone within seconds: nobody waits for it any longer then, and its pipes are closed.
    */
   kill(): Promise<void>;
+  /** Asks the whole group to end. */
+  terminate(): void;
 }
 
 /** Leaders that have not ended. */
@@ -29,11 +31,23 @@ let killsAtExit = false;
 export function startChild(
   program: string,
   args: readonly string[],
-  { env, pipes }: { env: NodeJS.ProcessEnv /** File descriptors from 0 on that are pipes. */; pipes: number },
+  {
+    env,
+    pipes,
+    cwd,
+    user,
+  }: {
+    env: NodeJS.ProcessEnv;
+    /** File descriptors from 0 on that are pipes. */
+    pipes: number;
+    cwd?: string;
+    /** Whom it runs as, where that is another than this process. */
+    user?: { readonly uid: number; readonly gid: number } | undefined;
+  },
 ): Child {
   if (!killsAtExit) process.once("exit", killAll);
   killsAtExit = true;
-  const child = spawn(program, args, { detached: true, stdio: Array(pipes).fill("pipe"), env });
+  const child = spawn(program, args, { detached: true, stdio: Array(pipes).fill("pipe"), env, cwd, ...user });
   const { pid } = child;
   if (pid !== undefined) running.add(pid);
   let end = (_how: string) => {};
@@ -58,6 +72,9 @@ export function startChild(
   return {
     process: child,
     exited,
+    terminate() {
+      if (pid !== undefined && running.has(pid)) signalGroup(pid, "SIGTERM");
+    },
     async kill() {
       const isThere = pid !== undefined && running.has(pid);
       if (isThere) killGroup(pid);
@@ -83,8 +100,12 @@ function killAll(): void {
 }
 
 function killGroup(pid: number): void {
+  signalGroup(pid, "SIGKILL");
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(-pid, signal);
   } catch (error) {
     // ESRCH: nobody is left. EPERM: what is left has changed its user, or its place in the table has.
     const isGone =

@@ -9,6 +9,11 @@ export interface Place {
 
 export const CPU_PLACE: Place = { visible: "none", gpu: null };
 
+/** A GPU that a process can see is one that TensorFlow takes memory of. */
+export function visibleDevices({ visible }: Place): Record<string, string> {
+  return visible === "all" ? {} : { CUDA_VISIBLE_DEVICES: visible === "none" ? "-1" : visible };
+}
+
 export interface Slot {
   readonly place: Place;
   release(): void;

@@ -11,7 +11,7 @@ import { type Child, startChild } from "./child";
 import { childEnvironment } from "./child-environment";
 import { readLines } from "./read-lines";
 import { watchSilence } from "./silence";
-import { CPU_PLACE, type Place } from "./slots";
+import { CPU_PLACE, type Place, visibleDevices } from "./slots";
 
 const MAX_TAIL_CHARACTERS = 2_000;
 /** Characters of a line that the trainer's libraries print; a longer one is cut. */
@@ -194,9 +194,4 @@ async function keepOutputTail({ process: { stdout, stderr } }: Child, onOutput: 
   // A pipe that was closed before its end has given what it will give.
   await Promise.allSettled([listen(stdout), listen(stderr)]);
   return kept;
-}
-
-/** A GPU that a process can see is one that TensorFlow takes memory of. */
-function visibleDevices({ visible }: Place): Record<string, string> {
-  return visible === "all" ? {} : { CUDA_VISIBLE_DEVICES: visible === "none" ? "-1" : visible };
 }

@@ -28,7 +28,7 @@ export async function answerExport(context: RequestContext, request: ClaimedRequ
           dataset: trained.dataset.slug,
           datasetFingerprint: trained.dataset.fingerprint,
           // Says what "best" means to whoever has only the file.
-          ...(weights === "best" ? { selection: selectionText(trained.selection) } : {}),
+          ...(weights === "best" && trained.selection ? { selection: selectionText(trained.selection) } : {}),
         },
       });
       const [only, ...more] = files;

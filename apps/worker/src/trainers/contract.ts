@@ -6,6 +6,8 @@ import type { Place } from "../process/slots";
 export interface TrainWork {
   inputs: TrainingInputs;
   attempt: number;
+  /** The run that it is for; null where that is gone. */
+  run: number | null;
   /** A full-state checkpoint to go on from; null for a fresh start. */
   resume: string | null;
   /** Stop, with a checkpoint, after this epoch. */

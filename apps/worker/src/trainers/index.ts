@@ -1,3 +1,4 @@
+export type { ProgramAccess } from "./command";
 export {
   type EvaluateWork,
   type OnPreparing,

@@ -16,6 +16,18 @@ it("every trainer that is declared can be run, and none besides", () => {
     start: unused,
     describe: unused,
     draining: new AbortController().signal,
+    command: {
+      access: {
+        commands: [],
+        folders: { roots: null, isExposed: false, variable: "FOLDERS" },
+        user: null,
+        memoryBytes: null,
+        openFiles: null,
+        variables: [],
+        pageUrl: null,
+      },
+      limits: { stallMs: 1, graceMs: 1 },
+    },
   });
   expect(Object.keys(trainers).sort()).toEqual(
     listTrainers()

@@ -47,7 +47,7 @@ export function evaluateOptions(taskQueue: string, heartbeatMs: number): Activit
       backoffCoefficient: 2,
       maximumInterval: "30 seconds",
       maximumAttempts: 10,
-      nonRetryableErrorTypes: ["bad-input", "no-checkpoint"],
+      nonRetryableErrorTypes: ["bad-input", "bad-output", "no-checkpoint"],
     },
   };
 }

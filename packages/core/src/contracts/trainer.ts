@@ -180,7 +180,21 @@ const predictedItemSchema = z.object({
 });
 
 export const TRAINER_OUTCOMES = ["complete", "early-stopped", "until-epoch", "stopped"] as const;
-export const TRAINER_FAILURES = ["nan-loss", "bad-input", "internal"] as const;
+/**
+ * Why a job failed. The first two and `bad-configuration`, `bad-output` would come again; how often others are tried is
+ * the worker's to say.
+ */
+export const TRAINER_FAILURES = [
+  "nan-loss",
+  "bad-input",
+  "bad-configuration",
+  "bad-output",
+  "program-error",
+  "out-of-memory",
+  "infrastructure",
+  "internal",
+] as const;
+export type TrainerFailure = (typeof TRAINER_FAILURES)[number];
 
 /** What the trainer's process writes to file descriptor 3, one JSON document a line. */
 export const trainerEventSchema = z.discriminatedUnion("type", [
@@ -213,6 +227,21 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     /** Best so far by the training's selection rule (`selectionOf`). */
     isBest: z.boolean(),
     bestEpoch: z.int(),
+    /** Validation metrics of these weights, where they are not all in `metrics`. */
+    validation: z.record(z.string(), metricNumberSchema).optional(),
+  }),
+  /** Metrics without a checkpoint: stored at once, and again from the steps that a later attempt reports. */
+  z.object({
+    type: z.literal("points"),
+    points: z.array(
+      z.object({
+        name: z.string(),
+        step: z.int(),
+        /** Milliseconds since 1970. */
+        time: z.int(),
+        value: metricNumberSchema,
+      }),
+    ),
   }),
   /** Between two units of work (a batch, an image), when nothing else was written for a second: the job makes progress. */
   z.object({ type: z.literal("working") }),
@@ -226,6 +255,8 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     realisedSigma: z.number().optional(),
     /** Of a classification, whose measures follow from them. */
     predictions: z.array(predictionSchema).optional(),
+    /** Of predictions without a dataset. */
+    classes: z.object({ names: z.array(z.string()), positive: z.string() }).optional(),
     /** Of a regression: RMSE, MAE and R² follow from them, and so do their intervals. */
     items: z.array(predictedItemSchema).optional(),
     /** Of any other task, and what a plan names, by name; one that has no value is left out. */
@@ -263,6 +294,7 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     type: z.literal("failed"),
     kind: z.enum(TRAINER_FAILURES),
     message: z.string(),
+    remedy: z.string().optional(),
     epoch: z.int(),
   }),
 ]);

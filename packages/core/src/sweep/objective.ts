@@ -15,12 +15,14 @@ export function objectivePlace(plan: Plan): ObjectivePlace {
   if (!findTrainer(plan.trainer.kind)) return { weights, selection: null };
   const rules = Object.keys(plan.variants).map((variant) => ruleOf(plan, variant));
   const [first] = rules;
-  const isOne = first !== undefined && rules.every((rule) => selectionText(rule) === selectionText(first));
+  // Where no trainer chooses, the last epoch is the best one.
+  if (rules.every((rule) => rule === null)) return { weights: "last", selection: null };
+  const isOne = first && rules.every((rule) => rule && selectionText(rule) === selectionText(first));
   return { weights, selection: weights === "best" && isOne ? first : null };
 }
 
 /** A stored plan is shown whatever a newer release thinks of the rest of it, so this alone is resolved. */
-function ruleOf(plan: Plan, variant: string): Selection {
+function ruleOf(plan: Plan, variant: string): Selection | null {
   const { trainer, sections } = mergedSections(plan, variant);
   return trainer.selection({ ...sections, trainer: { ...sections.trainer, kind: trainer.kind } });
 }

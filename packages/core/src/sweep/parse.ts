@@ -124,7 +124,9 @@ function otherTasks(plan: Plan): Problem[] {
     if (!other || trainer === undefined) return [];
     const own = taskOfVariant(plan, variant);
     if (own === null) return [];
-    const isAlike = canonicalJson(own) === task && other.needsDataset === planned.needsDataset;
+    const hasData =
+      plan.dataset === null ? !other.needsDataset : other.needsDataset || other.takesDataset === true;
+    const isAlike = canonicalJson(own) === task && hasData;
     if (isAlike && canonicalJson(other.evaluations(plan.evaluation)) === evaluations) return [];
     if (trainer.kind === undefined || trainer.kind === plan.trainer.kind)
       return [

@@ -52,7 +52,8 @@ function datasetOf(
   const isNeeded = trainers.every(({ needsDataset }) => needsDataset);
   if (isNeeded) return name;
   const none = z.null("this trainer does not use a dataset; remove it").default(null);
-  return trainers.some(({ needsDataset }) => needsDataset) ? z.union([name, none]) : none;
+  const isTaken = trainers.some(({ needsDataset, takesDataset }) => needsDataset || takesDataset);
+  return isTaken ? z.union([name, z.null()]).default(null) : none;
 }
 
 /** What the best trial is chosen by; where a plan does not say it, by what its task has first. */

@@ -1,5 +1,5 @@
 import { FoldwiseError } from "../errors";
-import { type ResolvedTraining, trainerOf } from "../trainers";
+import type { ResolvedTraining } from "../trainers";
 import { canonicalJson, trainingIdentity } from "./fingerprint";
 import type { Plan, SplitOptions } from "./plan";
 import { type PlannedTrial, plannedTrials } from "./planned-trials";
@@ -10,7 +10,7 @@ import { resolveSplits } from "./resolve-splits";
 export interface PlannedTraining {
   fold: number;
   seed: number;
-  /** Null where the trainer trains on no dataset. */
+  /** Null where the plan has no dataset. */
   splits: SplitOptions | null;
   resolved: ResolvedTraining;
 }
@@ -24,7 +24,7 @@ export function plannedTrainings(
   { variant, configuration }: Pick<PlannedTrial, "variant" | "configuration">,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
-  const splits = trainerOf(resolved).needsDataset ? resolveSplits(plan, variant) : null;
+  const splits = plan.dataset === null ? null : resolveSplits(plan, variant);
   return plan.folds.flatMap((fold) => plan.seeds.map((seed) => ({ fold, seed, splits, resolved })));
 }
 

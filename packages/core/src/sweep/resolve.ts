@@ -4,6 +4,7 @@ import { schemaProblems } from "../errors/schema-problems";
 import type { Configuration } from "../space";
 import {
   findTrainer,
+  holderOf,
   listTrainers,
   parameterOf,
   type ResolvedTraining,
@@ -97,7 +98,7 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
   const { trainer, sections } = mergedSections(plan, variant);
   for (const [parameter, value] of Object.entries(configuration)) {
     const target = targetOf(parameter, plan);
-    if (target) sections[target.section][target.key] = value;
+    if (target) setParameter(sections, target, value);
   }
   const isChanged = Object.keys(configuration).length > 0;
   return parseSections(
@@ -106,6 +107,12 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
     (section) => (overrides[section] !== undefined || isChanged ? `variants.${variant}.` : ""),
     `variants.${variant}.`,
   );
+}
+
+function setParameter(sections: MergedSections["sections"], target: Target, value: unknown): void {
+  const { section, key, within } = target;
+  if (within === undefined) sections[section][key] = value;
+  else sections[section][within] = { ...holderOf(sections, target), [key]: value };
 }
 
 /**

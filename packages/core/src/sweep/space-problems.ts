@@ -1,7 +1,15 @@
 import { type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { type DimensionSpec, type DimensionValue, makeDimension } from "../space";
-import { findTrainer, parameterPaths, parameterSchemas, type Target, trainerOf } from "../trainers";
+import {
+  findTrainer,
+  holderOf,
+  parameterPaths,
+  schemaOf,
+  type Target,
+  targetPath,
+  trainerOf,
+} from "../trainers";
 import type { Plan } from "./plan";
 import { targetOf } from "./resolve";
 
@@ -11,11 +19,12 @@ export function spaceProblems(plan: Plan): Problem[] {
   return Object.entries(plan.space).flatMap(([name, spec]) => {
     const target = targetOf(name, plan);
     if (!target) return [unknownParameter(name, plan)];
-    const path = `${target.section}.${target.key}`;
+    const path = targetPath(target);
     const earlier = named.get(path);
     named.set(path, earlier ?? name);
     return [
       ...(earlier === undefined ? [] : [namedTwice(name, earlier, path)]),
+      ...undeclared(name, target, plan),
       ...setByVariants(name, target, plan),
       ...samplerProblems(name, spec, plan),
       ...valueProblems(name, spec, target, plan),
@@ -32,6 +41,21 @@ function unknownParameter(name: string, plan: Plan): Problem {
   };
 }
 
+/** Any name may be a free parameter, so that one that is misspelt would be searched for nothing. */
+function undeclared(name: string, target: Target, plan: Plan): Problem[] {
+  if (target.within === undefined) return [];
+  const declared = Object.keys(holderOf(plan, target));
+  if (declared.includes(target.key)) return [];
+  return [
+    {
+      field: `space.${name}`,
+      value: name,
+      problem: `there is no parameter ${target.key}`,
+      remedy: `add ${targetPath(target)} with its usual value${declared.length > 0 ? `, or use one of ${declared.join(", ")}` : ""}`,
+    },
+  ];
+}
+
 function namedTwice(name: string, earlier: string, path: string): Problem {
   return {
     field: `space.${name}`,
@@ -42,20 +66,20 @@ function namedTwice(name: string, earlier: string, path: string): Problem {
 }
 
 /** What the search sets, a variant cannot set as well: all variants would train with the value of the search. */
-function setByVariants(name: string, { section, key }: Target, plan: Plan): Problem[] {
-  return Object.entries(plan.variants).flatMap(([variant, { trainer, [section]: override }]) => {
-    const field = `variants.${variant}.${section}`;
-    if (override !== undefined && Object.hasOwn(override, key))
+function setByVariants(name: string, target: Target, plan: Plan): Problem[] {
+  return Object.entries(plan.variants).flatMap(([variant, override]) => {
+    const field = `variants.${variant}.${targetPath(target)}`;
+    if (Object.hasOwn(holderOf(override, target), target.key))
       return [
         {
           field: `space.${name}`,
           value: name,
-          problem: `${field}.${key} sets the same parameter, and the search would override it`,
-          remedy: `remove space.${name} or ${field}.${key}`,
+          problem: `${field} sets the same parameter, and the search would override it`,
+          remedy: `remove space.${name} or ${field}`,
         },
       ];
-    const other = findTrainer(trainer?.kind);
-    if (!other || Object.hasOwn(parameterSchemas(other, section), key)) return [];
+    const other = findTrainer(override.trainer?.kind);
+    if (!other || schemaOf(other, target) !== null) return [];
     return [
       {
         field: `space.${name}`,
@@ -92,9 +116,9 @@ function samplerProblems(name: string, spec: DimensionSpec, { sampler }: Plan): 
 }
 
 /** Values that the parameter itself does not take: the trials with them would fail. */
-function valueProblems(name: string, spec: DimensionSpec, { section, key }: Target, plan: Plan): Problem[] {
-  const schema = parameterSchemas(trainerOf(plan), section)[key];
-  if (!schema) return [];
+function valueProblems(name: string, spec: DimensionSpec, target: Target, plan: Plan): Problem[] {
+  const schema = schemaOf(trainerOf(plan), target);
+  if (schema === null) return [];
   return probes(spec).flatMap(({ path, value }) => {
     const [issue] = schema.safeParse(value).error?.issues ?? [];
     return issue

@@ -24,10 +24,30 @@ export interface ResolvedTraining {
   readonly training: Section;
 }
 
-/** A key of a section that a search space may name. */
+/** A key of a section that a search space may name; of one with free parameters, the option that they stand in. */
 export interface Target {
   readonly section: SectionName;
   readonly key: string;
+  readonly within?: string;
+}
+
+/** An option whose keys are parameters of any name, which a space may search as it does a trainer's own options. */
+export interface FreeParameters {
+  readonly section: SectionName;
+  readonly option: string;
+  /** Of a value. */
+  readonly schema: z.ZodType;
+  isName(name: string): boolean;
+}
+
+/** What a worker has to have for a training, by the name under which it tells of it. */
+export interface Capability {
+  /** The field of the plan that asks for it. */
+  readonly field: string;
+  /** Key of the worker's capabilities, a list with commas between. */
+  readonly name: string;
+  readonly value: string;
+  readonly remedy: string;
 }
 
 /** Where an estimate of time comes from: the same settings, others and scaled, or nothing measured. */
@@ -88,6 +108,8 @@ export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining
   readonly label: string;
   /** What its trainings solve. Where plans name their own measures it is `reported`, or a task with some more of them. */
   readonly task: Task;
+  /** Where a plan says what its trainings solve. Asked of stored settings too, so it reads no more than it needs. */
+  taskOf?(own: T): Task;
   /**
    * Measures that a plan names, besides those of the task: an option with the schema `reportedMeasuresSchema`. Left out
    * by a trainer that takes none. Asked of stored settings too, so it reads no more than it needs.
@@ -99,12 +121,17 @@ export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining
     readonly data?: z.ZodObject;
     readonly training?: z.ZodObject;
   };
+  /** Options of the section `trainer` without a default, as an example plan has them. */
+  readonly required?: Section;
+  readonly freeParameters?: FreeParameters;
   /** Keys whose value is one of several shapes: an override takes its place as a whole. */
   readonly alternatives?: readonly string[];
   /** The parameter that is its greatest number of epochs. */
   readonly epochs: Target;
   /** Whether its plans name a dataset, whose images, classes and splits it trains on. Folds it has either way. */
   readonly needsDataset: boolean;
+  /** Whether plans may name a dataset that it does not need. */
+  readonly takesDataset?: boolean;
   /** True where its numbers are no results: they stay out of tables, and are marked wherever they are shown. */
   readonly isSimulated: boolean;
   /** The fields that a form asks for, besides those that every plan has. */
@@ -115,13 +142,15 @@ export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining
   normalize?(own: T): T;
   /** What decides the outcome: all, but for what only says where something lies. */
   identity?(own: T): ResolvedTraining;
+  /** What a worker must have to run it, besides the trainer. */
+  capability?(own: T): Capability;
   /** The model's name, by which tables group. */
   model(own: T): string;
   /**
    * The rule that chooses the best epoch. Also asked of stored settings that a later release would refuse in other
-   * places, so it reads no more than it needs.
+   * places, so it reads no more than it needs. Null where only the last epoch's weights are kept.
    */
-  selection(own: T): Selection;
+  selection(own: T): Selection | null;
   /** The evaluations it makes of one training under a plan's conditions. */
   evaluations(options: EvaluationOptions): EvaluationKey[];
   /** Conditions of evaluations that a plan asks for and that it cannot make. */

@@ -2,7 +2,8 @@
 export interface FieldSpec {
   readonly field: string;
   readonly label: string;
-  readonly kind: "text" | "number" | "choice" | "numbers" | "switch";
+  /** `pairs`: names and values of one's own. */
+  readonly kind: "text" | "number" | "choice" | "numbers" | "switch" | "pairs";
   /** What stands when the plan says nothing. */
   readonly fallback: string | number | boolean | readonly number[] | null;
   readonly choices?: readonly string[];

@@ -1,4 +1,17 @@
 export {
+  type CommandOptions,
+  type CommandTraining,
+  command,
+  commandOptionsSchema,
+  commandTrainingSchema,
+  commandWords,
+  fillWords,
+  type ParameterValue,
+  type Placeholder,
+  parameterVariable,
+} from "./command";
+export {
+  type Capability,
   type DataSize,
   type EpochPace,
   type EvaluationPace,
@@ -39,7 +52,16 @@ export {
   taskOf,
   trainerOf,
 } from "./registry";
-export { parameterOf, parameterPaths, parameterSchemas, readSections, sectionSchema } from "./sections";
+export {
+  holderOf,
+  parameterOf,
+  parameterPaths,
+  parameterSchemas,
+  readSections,
+  schemaOf,
+  sectionSchema,
+  targetPath,
+} from "./sections";
 export {
   directionSchema,
   improves,

@@ -1,4 +1,5 @@
 import { type DeclaredMeasure, reported, type Task, withReported } from "../tasks";
+import { command } from "./command";
 import type { ResolvedTraining, TrainerDefinition } from "./contract";
 import { simulate } from "./simulate";
 import { tfjs } from "./tfjs";
@@ -20,6 +21,7 @@ export function registerTrainer(definition: TrainerDefinition): () => void {
 
 registerTrainer(tfjs);
 registerTrainer(simulate);
+registerTrainer(command);
 
 /** Every trainer there is. */
 export function listTrainers(): TrainerDefinition[] {
@@ -42,8 +44,9 @@ export function trainerOf({ trainer }: Pick<ResolvedTraining, "trainer">): Train
 export function taskOf(resolved: ResolvedTraining): Task | null {
   const trainer = findTrainer(resolved.trainer.kind);
   if (trainer === null) return null;
+  const task = trainer.taskOf?.(resolved) ?? trainer.task;
   const measures = trainer.measures?.(resolved);
-  return measures === undefined ? trainer.task : withReported(trainer.task, measures);
+  return measures === undefined ? task : withReported(task, measures);
 }
 
 /** Measures of evaluations that settings name themselves, besides those of their trainer's task. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResolvedTraining, SectionName, Target, TrainerDefinition } from "./contract";
+import type { ResolvedTraining, Section, SectionName, Target, TrainerDefinition } from "./contract";
 import { SECTIONS } from "./contract";
 
 /** Of a section that a trainer does not have. */
@@ -42,16 +42,45 @@ function isFixed(schema: z.ZodType): boolean {
 
 /**
  * Where a parameter of the space goes: `trainer.dropout` says it, a bare name is looked for in training, trainer and
- * data in this order. Null when there is no such parameter.
+ * data in this order, then it is a free one, if the trainer takes those. Null when there is no such parameter.
  */
 export function parameterOf(trainer: TrainerDefinition, parameter: string): Target | null {
   const [head = "", ...rest] = parameter.split(".");
   const has = (section: SectionName, key: string) => Object.hasOwn(parameterSchemas(trainer, section), key);
   const named = SECTIONS.find((section) => section === head);
-  if (named && rest.length === 1 && rest[0])
-    return has(named, rest[0]) ? { section: named, key: rest[0] } : null;
+  if (named && rest.length === 1 && rest[0] && has(named, rest[0])) return { section: named, key: rest[0] };
   const section = SECTIONS.find((candidate) => has(candidate, parameter));
-  return section ? { section, key: parameter } : null;
+  return section ? { section, key: parameter } : freeParameter(trainer, parameter);
+}
+
+/** `lr`, `parameters.lr` and `trainer.parameters.lr` are one. */
+function freeParameter({ freeParameters }: TrainerDefinition, parameter: string): Target | null {
+  if (!freeParameters) return null;
+  const { section, option, isName } = freeParameters;
+  const prefix = [`${section}.${option}.`, `${option}.`].find((start) => parameter.startsWith(start)) ?? "";
+  const key = parameter.slice(prefix.length);
+  return isName(key) && !SECTIONS.some((name) => key.startsWith(`${name}.`))
+    ? { section, key, within: option }
+    : null;
+}
+
+/** The schema of a parameter's value; null where the trainer has no such parameter. */
+export function schemaOf(trainer: TrainerDefinition, { section, key, within }: Target): z.ZodType | null {
+  if (within === undefined) return parameterSchemas(trainer, section)[key] ?? null;
+  const free = trainer.freeParameters;
+  return free?.section === section && free.option === within && free.isName(key) ? free.schema : null;
+}
+
+/** The object of a section that holds a parameter, as it is written; empty where there is none. */
+export function holderOf(sections: Readonly<Partial<Record<SectionName, unknown>>>, target: Target): Section {
+  const section: unknown = sections[target.section];
+  const holder: unknown = target.within === undefined ? section : Reflect.get(Object(section), target.within);
+  return { ...Object(holder) };
+}
+
+/** `trainer.parameters.lr`. */
+export function targetPath({ section, key, within }: Target): string {
+  return within === undefined ? `${section}.${key}` : `${section}.${within}.${key}`;
 }
 
 /** Every parameter that a space may name, by its full name: `training.learningRate`. */

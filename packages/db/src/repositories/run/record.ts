@@ -113,12 +113,13 @@ function objectiveOf({
 }: Pick<RunRow, "sweep" | "training" | "evaluated">): RunObjective | null {
   if (!sweep || !training || !evaluated) return null;
   const { objective, evaluation } = sweep.plan;
-  const { weights } = evaluation;
-  const trainer = weights === "best" ? findTrainer(training.spec.trainer.kind) : null;
+  const trainer = evaluation.weights === "best" ? findTrainer(training.spec.trainer.kind) : null;
+  const selection = trainer?.selection(training.spec) ?? null;
   return {
     metric: objective.metric,
-    weights,
-    selection: trainer?.selection(training.spec) ?? null,
+    // Where its trainer chooses none, the last epoch is the best one.
+    weights: trainer && selection === null ? "last" : evaluation.weights,
+    selection,
     epoch: evaluated.epoch,
     value: objectiveAt(objective, evaluated),
   };

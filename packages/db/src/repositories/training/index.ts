@@ -1,6 +1,12 @@
 export { type Claim, claimTraining, type TrainingRow } from "./claim";
 export { type AttemptEnd, endAttempt } from "./end-attempt";
-export { type TrainingImages, type TrainingInputs, trainerOptions, trainingInputs } from "./inputs";
+export {
+  runOfTrial,
+  type TrainingImages,
+  type TrainingInputs,
+  trainerOptions,
+  trainingInputs,
+} from "./inputs";
 export { type FinishedTraining, listFinishedTrainings } from "./list-finished";
 export { setTrainingEnvironment } from "./set-environment";
 export { storeEpoch } from "./store-epoch";

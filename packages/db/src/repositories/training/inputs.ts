@@ -1,9 +1,9 @@
 import { notFound } from "@foldwise/core/errors";
 import type { TrainingSpec } from "@foldwise/core/sweep";
 import type { SplitSide } from "@foldwise/core/words";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
-import { dataset, datasetImage, splitPart, training } from "../../schema";
+import { dataset, datasetImage, run, splitPart, training } from "../../schema";
 
 /** What a trainer needs to know of a training besides its hyperparameters. */
 export interface TrainingInputs {
@@ -95,4 +95,23 @@ async function readImages(
     dataset: { id, fingerprint, location, classes, positiveClass, paths: images.map(({ path }) => path) },
     samples: { train: side("train"), val: side("val"), test: side("test") },
   };
+}
+
+/** The run of a trial that a training is for; null where it was deleted. */
+export async function runOfTrial({
+  ctx,
+  trainingId,
+  trialId,
+}: {
+  ctx: Context;
+  trainingId: number;
+  trialId: number;
+}): Promise<number | null> {
+  const [row] = await ctx
+    .select({ id: run.id })
+    .from(run)
+    .where(and(eq(run.trainingId, trainingId), eq(run.trialId, trialId), isNull(run.deletedAt)))
+    .orderBy(asc(run.id))
+    .limit(1);
+  return row?.id ?? null;
 }

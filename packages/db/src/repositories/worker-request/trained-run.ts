@@ -14,8 +14,8 @@ export interface TrainedRun {
   /** SHA-256 of the last epoch's checkpoint, which holds the best weights too. */
   checkpoint: string;
   epochs: Record<WeightsKind, number>;
-  /** Rule that chose the best epoch. */
-  selection: Selection;
+  /** Rule that chose the best epoch; null where that is the last one. */
+  selection: Selection | null;
   /** How its images were prepared. */
   data: DataOptions;
   dataset: { id: number; slug: string; fingerprint: string; positiveClass: string };

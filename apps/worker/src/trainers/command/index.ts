@@ -1,0 +1,2 @@
+export type { ProgramAccess } from "./program-access";
+export { type CommandContext, makeCommandTrainer } from "./trainer";

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { invalid, type Problem } from "@foldwise/core/errors";
+import type { CommandTraining, Conditions } from "@foldwise/core/trainers";
+import type { TrainingInputs } from "@foldwise/db/repositories/training";
+import { predictionsEntry, type Snapshot, type State } from "./checkpoint-archive";
+import { readPredictions, readValues, type TestItems, type Value } from "./predictions";
+
+type Evaluated = Extract<TrainerEvent, { type: "evaluation" }>;
+/** What a snapshot says of the test side under some conditions. */
+export type Outcome = Pick<Evaluated, "conditions" | "predictions" | "measures" | "classes">;
+
+/**
+ * What a program measured of the test side, from its predictions and the measures that it reported, by conditions.
+ * @param predictions file, null where there is none
+ * @throws FoldwiseError `invalid` for predictions that cannot be used, and for what the plan asks for and is missing
+ */
+export async function readOutcomes({
+  own: { trainer },
+  inputs,
+  snapshot,
+  predictions,
+}: {
+  own: CommandTraining;
+  inputs: TrainingInputs;
+  snapshot: Snapshot;
+  predictions: string | null;
+}): Promise<Outcome[]> {
+  const outcomes = new Map<string, Outcome>();
+  const at = (given: Conditions): Outcome => {
+    const conditions = { testSigma: 0, replicate: 0, ...given };
+    const name = JSON.stringify(Object.entries(conditions).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const known = outcomes.get(name) ?? { conditions };
+    outcomes.set(name, known);
+    return known;
+  };
+  for (const { conditions, values } of snapshot.measures) Object.assign(at(conditions), { measures: values });
+
+  if (trainer.task === "classification") {
+    const classes = classesOf(trainer, inputs);
+    if (predictions === null)
+      throw refused([
+        missing(
+          "predictions",
+          "the program wrote no predictions file",
+          "write FOLDWISE_PREDICTIONS_FILE before it ends, and with trainer.selection before each checkpoint",
+        ),
+      ]);
+    const groups = await readPredictions(predictions, {
+      classes: classes.names,
+      positiveClass: classes.positive,
+      items: itemsOf(inputs),
+    });
+    for (const { conditions, items } of groups)
+      Object.assign(at(conditions), {
+        predictions: items.map(({ score, ...rest }) => ({ ...rest, score: encodeMetric(score) })),
+        ...(inputs.images ? {} : { classes }),
+      });
+  } else if (trainer.task === "regression" && predictions !== null)
+    for (const { conditions, items } of await readValues(predictions, itemsOf(inputs))) {
+      const outcome = at(conditions);
+      Object.assign(outcome, { measures: { ...errorsOf(items), ...outcome.measures } });
+    }
+  if (outcomes.size === 0) at({});
+  const declared = Object.keys(trainer.measures ?? {});
+  const needed = trainer.task === "regression" ? ["rmse", ...declared] : declared;
+  for (const { conditions, measures = {} } of outcomes.values()) {
+    const absent = needed.filter((name) => measures[name] === undefined);
+    if (absent.length > 0)
+      throw refused(
+        absent.map((name) =>
+          missing(
+            `measures.${name}`,
+            `the program did not report it${placeOf(conditions)}`,
+            `print {"measures": {"${name}": …}} before it ends${trainer.task === "regression" ? ", or write predictions with target and prediction" : ""}`,
+          ),
+        ),
+      );
+  }
+  return [...outcomes.values()];
+}
+
+/** The predictions of a checkpoint that was taken apart; the best step's are the last one's where it is the same. */
+export function predictionsOf(aside: string, which: keyof State, { last, best }: State): string | null {
+  const file = best.step === last.step ? "last" : which;
+  return { last, best }[file].hasPredictions ? join(aside, predictionsEntry(file)) : null;
+}
+
+function classesOf({ classes, positiveClass }: CommandTraining["trainer"], { images }: TrainingInputs) {
+  if (images) return { names: images.dataset.classes, positive: images.dataset.positiveClass };
+  if (!classes)
+    throw refused([
+      missing(
+        "trainer.classes",
+        "a classification without a dataset names its classes",
+        "such as [benign, malignant]",
+      ),
+    ]);
+  return { names: classes, positive: positiveClass ?? classes[1] ?? "" };
+}
+
+function itemsOf({ images }: TrainingInputs): TestItems {
+  if (images === null)
+    return {
+      all: null,
+      indexOf: (item) => (/^\d{1,9}$/.test(String(item)) ? Number(item) : undefined),
+      labelOf: () => undefined,
+      nameOf: String,
+    };
+  const { dataset, samples } = images;
+  const labels = new Map(
+    samples.test.map(({ index, class: label }) => [index, dataset.classes[label] ?? ""]),
+  );
+  const byName = new Map<string, number>();
+  for (const index of labels.keys()) {
+    const path = dataset.paths[index] ?? "";
+    byName.set(path, index);
+    byName.set(join(dataset.location, path), index);
+  }
+  return {
+    all: [...labels.keys()],
+    indexOf: (item) => byName.get(String(item)),
+    labelOf: (index) => labels.get(index),
+    nameOf: (index) => dataset.paths[index] ?? String(index),
+  };
+}
+
+function errorsOf(items: readonly Value[]) {
+  const mean = (of: (item: Value) => number) => items.reduce((sum, item) => sum + of(item), 0) / items.length;
+  const mse = mean(({ target, prediction }) => (prediction - target) ** 2);
+  const average = mean(({ target }) => target);
+  const variance = mean(({ target }) => (target - average) ** 2);
+  return {
+    rmse: encodeMetric(Math.sqrt(mse)),
+    mae: encodeMetric(mean(({ target, prediction }) => Math.abs(prediction - target))),
+    // Without any spread of the targets it is not defined.
+    r2: encodeMetric(variance === 0 ? Number.NaN : 1 - mse / variance),
+  };
+}
+
+function missing(field: string, problem: string, remedy: string): Problem {
+  return { field, value: "missing", problem, remedy };
+}
+
+function refused(problems: Problem[]) {
+  return invalid(problems, "What the program left was refused");
+}
+
+function placeOf(conditions: Conditions): string {
+  const sigma = decodeMetric(Number(conditions.testSigma ?? 0));
+  return sigma === 0 ? "" : ` at testSigma ${sigma}`;
+}

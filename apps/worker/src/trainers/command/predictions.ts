@@ -1,0 +1,333 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { invalid, type Problem } from "@foldwise/core/errors";
+import { type Conditions, conditionsSchema } from "@foldwise/core/trainers";
+import { z } from "zod";
+import { LineTooLong, readLines } from "../../process/read-lines";
+import { splitCsvLine } from "./csv-line";
+
+const MAX_BYTES = 512 * 2 ** 20;
+const MAX_LINE = 2 ** 20;
+const MAX_PROBLEMS = 5;
+/** How far scores may be from a sum of 1: those of 32-bit floats are rounded. */
+const SUM_TOLERANCE = 1e-3;
+
+/** What a program predicted of one item under some conditions. */
+export interface Prediction {
+  readonly index: number;
+  /** True class, and the predicted one. */
+  readonly label: string;
+  readonly predicted: string;
+  /** Probability of the positive class. */
+  readonly score: number;
+}
+export interface Value {
+  readonly index: number;
+  readonly target: number;
+  readonly prediction: number;
+}
+
+/** Items of the test side, and what is known of each. */
+export interface TestItems {
+  /** Position by what a line may call an item. */
+  readonly indexOf: (item: string | number) => number | undefined;
+  /** True class by position. */
+  readonly labelOf: (index: number) => string | undefined;
+  readonly nameOf: (index: number) => string;
+  /** Every position that there has to be; null where the program's data are its own. */
+  readonly all: readonly number[] | null;
+}
+
+export interface Group<T> {
+  readonly conditions: Conditions;
+  readonly items: T[];
+}
+
+const number = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number());
+const rowSchema = z.object({
+  item: z.union([z.string().min(1), z.int()]),
+  label: z.string().optional(),
+  predicted: z.string().optional(),
+  score: number.optional(),
+  scores: z.union([z.record(z.string(), number), z.array(number)]).optional(),
+  prediction: number.optional(),
+  target: number.optional(),
+  conditions: conditionsSchema.optional(),
+});
+type Row = z.infer<typeof rowSchema>;
+
+/** Collects what is wrong: the first few with their lines, and how many there are. */
+class Problems {
+  private readonly first: Problem[] = [];
+  private count = 0;
+
+  add(field: string, value: unknown, problem: string, remedy?: string): void {
+    this.count += 1;
+    if (this.first.length < MAX_PROBLEMS)
+      this.first.push({ field, value: String(value), problem, ...(remedy === undefined ? {} : { remedy }) });
+  }
+
+  /** @throws FoldwiseError `invalid` when there were any */
+  end(): void {
+    if (this.count === 0) return;
+    const more =
+      this.count > this.first.length ? ` (${this.count} problems, the first ${this.first.length})` : "";
+    throw invalid(this.first, `The predictions file was refused${more}`);
+  }
+}
+
+/**
+ * Reads the predictions of a classification, JSON lines or CSV, and checks each against the test side.
+ * @throws FoldwiseError `invalid` naming lines, values and what would be right
+ */
+export async function readPredictions(
+  path: string,
+  { classes, positiveClass, items }: { classes: readonly string[]; positiveClass: string; items: TestItems },
+): Promise<Group<Prediction>[]> {
+  const groups = new Groups<Prediction>(items);
+  await readRows(path, groups.problems, (row, line) => {
+    const index = groups.indexOf(row, line);
+    if (index === null) return;
+    const problems = groups.problems;
+    const known = items.labelOf(index);
+    const label = row.label ?? known;
+    if (label === undefined)
+      return problems.add(
+        `${line}.label`,
+        "missing",
+        "the true class is not known without a dataset",
+        "add label",
+      );
+    if (!classes.includes(label)) return unknownClass(problems, `${line}.label`, label, classes);
+    if (known !== undefined && label !== known)
+      return problems.add(
+        `${line}.label`,
+        label,
+        `the dataset says ${known}`,
+        "label is the true class, predicted the program's",
+      );
+    const scores = scoresOf(row, line, { problems, classes });
+    if (scores === undefined) return;
+    const predicted = row.predicted ?? (scores && argmax(scores, classes));
+    const score = scores ? scores[classes.indexOf(positiveClass)] : row.score;
+    if (predicted === undefined && (score === undefined || classes.length > 2))
+      return problems.add(
+        line,
+        "",
+        "has neither predicted nor scores",
+        "add predicted, or scores of every class",
+      );
+    const other = classes.find((name) => name !== positiveClass) ?? "";
+    const final = predicted ?? (Number(score) >= 0.5 ? positiveClass : other);
+    if (!classes.includes(final)) return unknownClass(problems, `${line}.predicted`, final, classes);
+    if (score !== undefined && !(score >= 0 && score <= 1))
+      return problems.add(`${line}.score`, score, "is no probability", "between 0 and 1");
+    groups.add(row, { index, label, predicted: final, score: score ?? (final === positiveClass ? 1 : 0) });
+  });
+  return groups.end();
+}
+
+/**
+ * Reads the predictions of a regression: item, prediction, target.
+ * @throws FoldwiseError `invalid`
+ */
+export async function readValues(path: string, items: TestItems): Promise<Group<Value>[]> {
+  const groups = new Groups<Value>(items);
+  await readRows(path, groups.problems, (row, line) => {
+    const index = groups.indexOf(row, line);
+    if (index === null) return;
+    const { prediction, target } = row;
+    if (prediction === undefined || !Number.isFinite(prediction))
+      return groups.problems.add(`${line}.prediction`, prediction ?? "missing", "is no finite number");
+    if (target === undefined || !Number.isFinite(target))
+      return groups.problems.add(
+        `${line}.target`,
+        target ?? "missing",
+        "is no finite number",
+        "add the true value",
+      );
+    groups.add(row, { index, prediction, target });
+  });
+  return groups.end();
+}
+
+class Groups<T extends { readonly index: number }> {
+  readonly problems = new Problems();
+  private readonly byName = new Map<string, { conditions: Conditions; items: Map<number, T> }>();
+
+  constructor(private readonly items: TestItems) {}
+
+  indexOf({ item, conditions }: Row, line: string): number | null {
+    const index = this.items.indexOf(item);
+    if (index === undefined) {
+      const remedy =
+        this.items.all === null
+          ? "without a dataset an item is a whole number from 0, such as its row"
+          : "as FOLDWISE_SPLIT has it under test";
+      this.problems.add(`${line}.item`, item, "is no item of the test side", remedy);
+      return null;
+    }
+    if (!this.groupOf(conditions).has(index)) return index;
+    this.problems.add(`${line}.item`, item, "comes twice", "one line for each item and conditions");
+    return null;
+  }
+
+  add({ conditions }: Row, item: T): void {
+    this.groupOf(conditions).set(item.index, item);
+  }
+
+  /** @throws FoldwiseError `invalid` */
+  end(): Group<T>[] {
+    const { all, nameOf } = this.items;
+    const groups = [...this.byName.values()];
+    if (groups.length === 0)
+      this.problems.add("predictions", "", "there is none", "one line for each item of the test side");
+    for (const { conditions, items } of groups)
+      for (const index of all ?? [])
+        if (!items.has(index))
+          this.problems.add(
+            "predictions",
+            nameOf(index),
+            `an item of the test side is missing${at(conditions)}`,
+            `${items.size} of ${all?.length} are there`,
+          );
+    this.problems.end();
+    // In the order of the items, whatever the order of the lines.
+    return groups.map(({ conditions, items }) => ({
+      conditions,
+      items: [...items.values()].sort((a, b) => a.index - b.index),
+    }));
+  }
+
+  private groupOf(conditions: Conditions = {}): Map<number, T> {
+    // A program that knows of no noise measures without.
+    const full = { testSigma: 0, replicate: 0, ...conditions };
+    const name = JSON.stringify(Object.entries(full).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const known = this.byName.get(name) ?? { conditions: full, items: new Map<number, T>() };
+    this.byName.set(name, known);
+    return known.items;
+  }
+}
+
+function at(conditions: Conditions): string {
+  const named = Object.entries(conditions).filter(([, value]) => value !== 0);
+  return named.length === 0 ? "" : ` at ${named.map(([name, value]) => `${name} ${value}`).join(", ")}`;
+}
+
+function unknownClass(problems: Problems, field: string, value: string, classes: readonly string[]): void {
+  problems.add(
+    field,
+    value,
+    "unknown class",
+    `one of ${classes.slice(0, 10).join(", ")}${classes.length > 10 ? ", …" : ""}`,
+  );
+}
+
+function argmax(scores: readonly number[], classes: readonly string[]): string | undefined {
+  return classes[scores.indexOf(Math.max(...scores))];
+}
+
+/** One for each class; null where the line has none; undefined, with the problem said, where they cannot be used. */
+function scoresOf(
+  { scores }: Row,
+  line: string,
+  { problems, classes }: { problems: Problems; classes: readonly string[] },
+): number[] | null | undefined {
+  if (scores === undefined) return null;
+  const field = `${line}.scores`;
+  if (!Array.isArray(scores)) {
+    const unknown = Object.keys(scores).find((name) => !classes.includes(name));
+    if (unknown !== undefined) return void unknownClass(problems, field, unknown, classes);
+  }
+  const list = Array.isArray(scores) ? scores : classes.map((name) => scores[name] ?? Number.NaN);
+  if (list.length !== classes.length || list.some((score) => Number.isNaN(score)))
+    return void problems.add(
+      field,
+      JSON.stringify(scores).slice(0, 80),
+      `has no score of every class`,
+      `of ${classes.join(", ")}`,
+    );
+  const sum = list.reduce((total, score) => total + score, 0);
+  if (list.every((score) => score >= 0 && score <= 1) && Math.abs(sum - 1) <= SUM_TOLERANCE) return list;
+  return void problems.add(
+    field,
+    JSON.stringify(scores).slice(0, 80),
+    `do not sum to 1 but to ${sum.toPrecision(6)}`,
+    "give probabilities, after the softmax",
+  );
+}
+
+/** Lines of JSON, or CSV where the first line is none. */
+async function readRows(
+  path: string,
+  problems: Problems,
+  take: (row: Row, line: string) => void,
+): Promise<void> {
+  const { size } = await stat(path);
+  if (size > MAX_BYTES)
+    throw invalid(
+      [{ field: "predictions", value: `${size} bytes`, problem: `more than ${MAX_BYTES / 2 ** 20} MiB` }],
+      "The predictions file was refused",
+    );
+  let head: string[] | null = null;
+  let number = 0;
+  try {
+    for await (const text of readLines(createReadStream(path), { maxLength: MAX_LINE, longer: "refuse" })) {
+      number += 1;
+      const line = number === 1 ? text.replace(/^\uFEFF/, "").trimEnd() : text.trimEnd();
+      if (line === "") continue;
+      const isJson = line.startsWith("{");
+      if (!isJson && head === null && number > 1) {
+        problems.add(`line ${number}`, line.slice(0, 60), "is no JSON");
+        continue;
+      }
+      if (!isJson && head === null) {
+        head = splitCsvLine(line).map((name) => name.trim());
+        continue;
+      }
+      const document = isJson ? parseJson(line) : fromCells(head ?? [], splitCsvLine(line));
+      const row = rowSchema.safeParse(document);
+      if (row.success) take(row.data, `line ${number}`);
+      else {
+        const [issue] = row.error.issues;
+        const field = [`line ${number}`, ...(issue?.path ?? [])].join(".");
+        problems.add(
+          field,
+          line.slice(0, 60),
+          document === undefined ? "is no JSON" : (issue?.message ?? ""),
+          'such as {"item": "a.png", "predicted": "ALL", "scores": {"ALL": 0.9, "HEM": 0.1}}',
+        );
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof LineTooLong)) throw error;
+    problems.add(`line ${number + 1}`, "", error.message);
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Columns `scores:ALL` make scores; `testSigma` and `replicate` conditions; an empty cell is none. */
+function fromCells(head: readonly string[], cells: readonly string[]): unknown {
+  const row: Record<string, unknown> = {};
+  const scores: Record<string, string> = {};
+  const conditions: Record<string, number> = {};
+  for (const [at, name] of head.entries()) {
+    const cell = cells[at]?.trim() ?? "";
+    if (cell === "") continue;
+    if (name.startsWith("scores:")) scores[name.slice("scores:".length)] = cell;
+    else if (name === "testSigma" || name === "replicate") conditions[name] = Number(cell);
+    else row[name] = cell;
+  }
+  return {
+    ...row,
+    ...(Object.keys(scores).length > 0 ? { scores } : {}),
+    ...(Object.keys(conditions).length > 0 ? { conditions } : {}),
+  };
+}
