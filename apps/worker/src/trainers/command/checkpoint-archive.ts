@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { lstat, mkdir, readdir, stat } from "node:fs/promises";
+import { copyFile, link, lstat, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { Transform } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -30,6 +30,7 @@ export type State = z.infer<typeof stateSchema>;
 const STATE = "foldwise/state.json";
 export const predictionsEntry = (which: keyof State) => `foldwise/${which}-predictions`;
 const FOLDER = "checkpoint/";
+const LINK_TRIES = 20;
 
 /** Files of the folder changed while they were read; what was read is no checkpoint. */
 export class ChangedWhileRead extends Error {}
@@ -45,6 +46,9 @@ interface FolderFile {
 /**
  * Writes a checkpoint: the program's folder, its predictions and what was known. Regular files alone, without times and
  * owners, in the order of their names, so that equal folders make equal archives.
+ *
+ * Files are linked first, which takes no time: what is renamed over them later changes nothing. What is written into
+ * them is noticed.
  * @throws ChangedWhileRead
  */
 export async function writeCheckpoint({
@@ -58,7 +62,29 @@ export async function writeCheckpoint({
   state: State;
   predictions: Readonly<Partial<Record<keyof State, string>>>;
 }): Promise<{ path: string; sha256: string; bytes: number }> {
-  const files = await listFiles(folder);
+  const links = `${folder}.links`;
+  try {
+    const files = await linkFiles(folder, links);
+    const written = await writeArchive({ out, state, predictions, files }).catch((error: unknown) => error);
+    const after = await Promise.all(files.map(({ path }) => versionOf(path)));
+    if (files.some(({ version }, index) => version !== after[index])) throw new ChangedWhileRead();
+    if (written instanceof Error) throw written;
+    return { path: out, ...writtenSchema.parse(written) };
+  } finally {
+    await rm(links, { recursive: true, force: true });
+  }
+}
+
+const writtenSchema = z.object({ sha256: z.string(), bytes: z.int() });
+
+async function writeArchive({
+  out,
+  state,
+  predictions,
+  files,
+}: Pick<Parameters<typeof writeCheckpoint>[0], "out" | "state" | "predictions"> & {
+  files: readonly FolderFile[];
+}): Promise<z.infer<typeof writtenSchema>> {
   const tar = pack();
   const hash = createHash("sha256");
   let bytes = 0;
@@ -73,20 +99,20 @@ export async function writeCheckpoint({
     }),
     createWriteStream(out, { flags: "w" }),
   );
+  const entry = async (name: string, path: string, { size, mode }: { size: number; mode: number }) => {
+    const header = { name, size, mode, mtime: new Date(0) };
+    if (size === 0) tar.entry(header, "");
+    else await pipeline(createReadStream(path, { end: size - 1 }), tar.entry(header));
+  };
   const fill = async () => {
-    const entry = (name: string, path: string, { size, mode }: { size: number; mode: number }) =>
-      pipeline(
-        createReadStream(path, { end: Math.max(0, size - 1) }),
-        tar.entry({ name, size, mode, mtime: new Date(0) }),
-      );
     tar.entry({ name: STATE, mtime: new Date(0) }, JSON.stringify(state));
     for (const which of ["last", "best"] as const) {
       const path = predictions[which];
-      if (path !== undefined) await entry(predictionsEntry(which), path, await stat(path));
+      if (path === undefined) continue;
+      const { size } = await stat(path);
+      await entry(predictionsEntry(which), path, { size, mode: 0o600 });
     }
-    for (const file of files)
-      if (file.size === 0) tar.entry({ name: file.name, mode: file.mode, mtime: new Date(0) }, "");
-      else await entry(file.name, file.path, file);
+    for (const file of files) await entry(file.name, file.path, file);
     tar.finalize();
   };
   try {
@@ -94,12 +120,59 @@ export async function writeCheckpoint({
   } catch (error) {
     tar.destroy();
     await written.catch(() => undefined);
-    const after = await listFiles(folder).catch(() => null);
-    if (!after || isChanged(files, after)) throw new ChangedWhileRead();
     throw error;
   }
-  if (isChanged(files, await listFiles(folder))) throw new ChangedWhileRead();
-  return { path: out, sha256: hash.digest("hex"), bytes };
+  return { sha256: hash.digest("hex"), bytes };
+}
+
+/** @throws ChangedWhileRead where files come and go too fast */
+async function linkFiles(folder: string, links: string): Promise<FolderFile[]> {
+  for (let n = 0; n < LINK_TRIES; n++) {
+    await rm(links, { recursive: true, force: true });
+    await mkdir(links);
+    const before = await foldersOf(folder);
+    const files: FolderFile[] = [];
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      // Links, sockets and devices are no part of a checkpoint.
+      if (!entry.isFile()) continue;
+      const source = join(entry.parentPath, entry.name);
+      const path = join(links, String(files.length));
+      const isThere = await link(source, path).then(
+        () => true,
+        (error: unknown) => copyInstead(error, source, path),
+      );
+      if (!isThere) continue;
+      const { size, mode } = await lstat(path);
+      const name = FOLDER + relative(folder, source).split(sep).join("/");
+      files.push({ path, name, size, mode: mode & 0o777, version: await versionOf(path) });
+    }
+    if (before === (await foldersOf(folder))) return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+  throw new ChangedWhileRead();
+}
+
+/** False for a file that has gone; some file systems have no links. */
+async function copyInstead(error: unknown, source: string, path: string): Promise<boolean> {
+  if (Reflect.get(Object(error), "code") === "ENOENT") return false;
+  await copyFile(source, path);
+  return true;
+}
+
+/** Every folder with its time, which changes when a file in it comes, goes or is renamed. */
+async function foldersOf(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const folders = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const times = await Promise.all(
+    [folder, ...folders.sort()].map(async (path) => `${path} ${await versionOf(path)}`),
+  );
+  return times.join("\n");
+}
+
+async function versionOf(path: string): Promise<string> {
+  const found = await lstat(path, { bigint: true }).catch(() => null);
+  return found === null ? "gone" : `${found.size} ${found.mtimeNs}`;
 }
 
 /** Takes a checkpoint apart: the program's folder to `folder`, the rest to `aside`. */
@@ -145,29 +218,4 @@ function targetOf(
   if (way === "" || way === ".." || way.startsWith(`..${sep}`))
     throw new Error(`The checkpoint has an entry outside: ${name}`);
   return path;
-}
-
-async function listFiles(folder: string): Promise<FolderFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files: FolderFile[] = [];
-  for (const entry of entries) {
-    // Links, sockets and devices are no part of a checkpoint.
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const { size, mode, mtimeNs, ino } = await lstat(path, { bigint: true });
-    files.push({
-      path,
-      name: FOLDER + relative(folder, path).split(sep).join("/"),
-      size: Number(size),
-      mode: Number(mode) & 0o777,
-      version: `${size} ${mtimeNs} ${ino}`,
-    });
-  }
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function isChanged(before: readonly FolderFile[], after: readonly FolderFile[]): boolean {
-  const versions = (files: readonly FolderFile[]) =>
-    files.map(({ name, version }) => `${name} ${version}`).join("\n");
-  return versions(before) !== versions(after);
 }

@@ -24,7 +24,10 @@ const LOOK_MS = 250;
 /** Points wait so long for others before they are stored, or until there are so many. */
 const GATHER_MS = 200;
 const MAX_GATHERED = 1_000;
-const KEPT_WORDS = 3;
+const KEPT_WORDS = 50;
+const LAST_WORDS = 3;
+/** As Python, Node.js, Java and R end theirs; a stack may follow. */
+const ERROR_LINE = /^\s*(?:[\w.]*(?:Error|Exception)\b|error:)/i;
 
 type Item =
   | { readonly kind: "line"; readonly from: "stdout" | "stderr" | "file"; readonly text: string }
@@ -263,7 +266,8 @@ class ProgramLog {
   }
 
   last(): string {
-    return this.words.join(" · ");
+    const error = this.words.findLast((line) => ERROR_LINE.test(line));
+    return error ?? this.words.slice(-LAST_WORDS).join(" · ");
   }
 }
 

@@ -150,7 +150,7 @@ describe("a plan of a command", () => {
       {},
       "trainer.parameters.1a",
     ],
-    ["a relative working folder", { workingDirectory: "here" }, {}, "trainer.workingDirectory"],
+    ["no working folder", { workingDirectory: "" }, {}, "trainer.workingDirectory"],
     ["classes of a task without", { classes: ["a", "b"] }, {}, "trainer.classes"],
     [
       "a positive class that is none",

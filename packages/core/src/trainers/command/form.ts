@@ -23,7 +23,7 @@ export const programFields: TrainerFieldGroup = {
       label: "Working folder",
       kind: "text",
       fallback: null,
-      hint: "On the worker, an absolute path. Left out: an empty folder.",
+      hint: "On the worker. Left out: an empty folder.",
     },
     { field: "trainer.steps", label: "Max steps", kind: "number", fallback: 100, step: 1 },
     {

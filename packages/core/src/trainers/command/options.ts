@@ -103,11 +103,11 @@ export const commandOptionsSchema = z.strictObject({
   kind: z.literal("command"),
   command: commandSchema,
   parameters: parametersSchema.default({}),
-  /** Absolute; left out: a folder of the attempt's own, empty. */
+  /** On the worker, from the folder that it was started in on; left out: a folder of the attempt's own, empty. */
   workingDirectory: z
     .string()
     .max(MAX_WORD_LENGTH)
-    .regex(/^\//, "must be an absolute path")
+    .min(1, "needs a path")
     .refine((text) => !text.includes("\u0000"), "cannot hold a NUL character")
     .optional(),
   /** The greatest number of steps that it reports: epochs, or whatever it counts. */

@@ -7,13 +7,14 @@ import {
   plannedSplits,
   planWarnings,
   requireDatasetHas,
+  resolveTraining,
 } from "@foldwise/core/sweep";
-import { trainerOf } from "@foldwise/core/trainers";
+import { taskOf, trainerOf } from "@foldwise/core/trainers";
 import { BUILTIN_DATASETS } from "@foldwise/core/words";
 import type { Context } from "../../client";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
 import { presentClasses } from "../split";
-import { listLiveClasses } from "../worker";
+import { listLiveCapabilities, listLiveClasses } from "../worker";
 import { estimateCost } from "./estimate";
 import { isSharingCounted, MAX_COUNTED_RUNS } from "./shared-trainings";
 
@@ -60,7 +61,13 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
       plan,
       cost,
       problems: [],
-      warnings: [...planWarnings(plan), ...classes, ...uncounted(plan), ...(await waitingFor(ctx, plan))],
+      warnings: [
+        ...planWarnings(plan),
+        ...classes,
+        ...uncounted(plan),
+        ...(await waitingFor(ctx, plan)),
+        ...(await missingCapabilities(ctx, plan)),
+      ],
     };
   } catch (error) {
     if (!(error instanceof FoldwiseError) || error.code !== "invalid") throw error;
@@ -75,7 +82,7 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
 /** @throws FoldwiseError `invalid` when the images cannot carry a split of the plan. */
 async function missingClasses(ctx: Context, plan: Plan, dataset: DatasetRow): Promise<Problem[]> {
   const warnings: Problem[] = [];
-  const { hasClasses } = trainerOf(plan).task;
+  const hasClasses = taskOf(plan)?.hasClasses ?? false;
   // The plan's own is stored with the sweep, also where every variant splits otherwise.
   await presentClasses({ ctx, datasetId: dataset.id, ...plan.splits });
   for (const { field, splits } of plannedSplits(plan)) {
@@ -111,6 +118,33 @@ async function waitingFor(ctx: Context, { resources }: Plan): Promise<Problem[]>
           : "start one: npx foldwise worker",
     },
   ];
+}
+
+/** What a trainer needs of a worker besides its class, and no live one of that class says that it has. */
+async function missingCapabilities(ctx: Context, plan: Plan): Promise<Problem[]> {
+  const trainer = trainerOf(plan);
+  if (!trainer.capability) return [];
+  const all = await listLiveCapabilities(ctx, plan.resources.class);
+  if (all.length === 0) return [];
+  const needed = Object.keys(plan.variants).flatMap((variant) => {
+    const resolved = resolveTraining(plan, variant, {});
+    const capability = trainerOf(resolved).capability?.(resolved);
+    return capability ? [capability] : [];
+  });
+  return needed
+    .filter(({ value }, index) => needed.findIndex((one) => one.value === value) === index)
+    .filter(({ name, value }) => !all.some((own) => isListed(String(own[name] ?? ""), value)))
+    .map(({ field, value, remedy }) => ({
+      field,
+      value,
+      problem: `no live worker of the class ${plan.resources.class} allows it: its runs will fail`,
+      remedy,
+    }));
+}
+
+/** A path may be that of a name on the list; the worker knows. */
+function isListed(list: string, value: string): boolean {
+  return list.split(", ").some((name) => name === value || name === value.split("/").at(-1));
 }
 
 async function datasetOf(ctx: Context, slug: string): Promise<DatasetRow> {

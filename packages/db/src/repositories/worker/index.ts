@@ -1,3 +1,9 @@
-export { countLiveWorkers, listLiveClasses, listWorkers, type WorkerRecord } from "./list";
+export {
+  countLiveWorkers,
+  listLiveCapabilities,
+  listLiveClasses,
+  listWorkers,
+  type WorkerRecord,
+} from "./list";
 export { LIVE_SECONDS } from "./live";
 export { registerWorker, stopWorker, type WorkerRegistration } from "./register";

@@ -99,3 +99,15 @@ export async function listLiveClasses(ctx: Context): Promise<string[]> {
   const rows = await ctx.select({ classes: worker.classes }).from(worker).where(isLiveWorker());
   return [...new Set(rows.flatMap(({ classes }) => classes))].sort();
 }
+
+/** What each live worker of a resource class says that it has. */
+export async function listLiveCapabilities(
+  ctx: Context,
+  resourceClass: string,
+): Promise<WorkerRecord["capabilities"][]> {
+  const rows = await ctx
+    .select({ capabilities: worker.capabilities })
+    .from(worker)
+    .where(and(isLiveWorker(), sql`${resourceClass} = any(${worker.classes})`));
+  return rows.map(({ capabilities }) => capabilities);
+}

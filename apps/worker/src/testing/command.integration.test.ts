@@ -1,0 +1,351 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PlanInput } from "@foldwise/core/sweep";
+import { actOnSweep, checkSweep } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
+import { asc, eq, inArray } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { markedProcesses } from "../trainers/command/marked-processes";
+import { type Lab, openLab, until } from "./lab";
+import { isRunning, type WorkerProcess } from "./worker-process";
+
+const STEPS = 6;
+
+/** Trains nothing: values of seed, fold, step and parameter, from a state that it saves after each step. */
+const PROGRAM = `
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+const { lr, gate, finish, bytes = 0, orphan } = JSON.parse(readFileSync(process.env.FOLDWISE_PARAMETERS, "utf8"));
+const { FOLDWISE_SEED, FOLDWISE_FOLD, FOLDWISE_STEPS, FOLDWISE_CHECKPOINT_DIR, FOLDWISE_RESUME_FROM, FOLDWISE_SPLIT } = process.env;
+const say = (value) => console.log(JSON.stringify(value));
+let state = FOLDWISE_RESUME_FROM
+  ? JSON.parse(readFileSync(join(FOLDWISE_RESUME_FROM, "state.json"), "utf8"))
+  : { step: 0, value: Number(FOLDWISE_SEED) + Number(FOLDWISE_FOLD) };
+if (orphan) {
+  const child = spawn("sleep", ["1000"], { detached: true, stdio: "ignore" });
+  writeFileSync(orphan, String(child.pid));
+}
+while (state.step < Number(FOLDWISE_STEPS) && !(finish && existsSync(finish))) {
+  while (gate && state.step === 3 && existsSync(gate)) { await sleep(20); say({ step: state.step }); }
+  if (finish) await sleep(20);
+  state = { step: state.step + 1, value: Math.sin(state.value * 12.9898 + lr) };
+  say({ step: state.step, metrics: { "val/error": Math.abs(state.value) + lr, "train/x": state.value } });
+  const file = join(FOLDWISE_CHECKPOINT_DIR, "state.json");
+  writeFileSync(file + ".tmp", JSON.stringify(state));
+  renameSync(file + ".tmp", file);
+  if (bytes) writeFileSync(join(FOLDWISE_CHECKPOINT_DIR, "weights"), randomBytes(bytes));
+  say({ checkpoint: state.step });
+}
+say({ measures: { error: Math.abs(state.value) } });
+if (FOLDWISE_SPLIT) {
+  const { test, classes, positiveClass } = JSON.parse(readFileSync(FOLDWISE_SPLIT, "utf8"));
+  const other = classes.find((name) => name !== positiveClass);
+  // Wrong on every third item.
+  const lines = test.map(({ item, label, path }, n) => {
+    if (!existsSync(path)) throw new Error(path + " is missing");
+    const predicted = n % 3 === 0 ? classes.find((name) => name !== label) : label;
+    const score = predicted === positiveClass ? 0.75 : 0.25;
+    return JSON.stringify({ item, predicted, scores: { [positiveClass]: score, [other]: 1 - score } });
+  });
+  writeFileSync(process.env.FOLDWISE_PREDICTIONS_FILE, lines.join("\\n") + "\\n");
+}
+`;
+
+let database: TestDatabase;
+let lab: Lab;
+let worker: WorkerProcess;
+let program: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  lab = await openLab({ databaseUrl: database.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
+  program = join(lab.home, "program.mjs");
+  writeFileSync(program, PROGRAM);
+  startWorker();
+  await lab.importDataset({ builtin: "digits" });
+});
+
+afterAll(async () => {
+  await lab?.close();
+  await database?.drop();
+});
+
+function startWorker(environment: NodeJS.ProcessEnv = {}): void {
+  worker = lab.startWorker({
+    slots: 3,
+    environment: {
+      FOLDWISE_COMMANDS: "node,sh",
+      FOLDWISE_GRACE_SECONDS: "2",
+      PGPASSWORD: "probe-secret",
+      ...environment,
+    },
+  });
+}
+
+let gates = 0;
+let gate: string;
+beforeEach(() => {
+  gate = join(lab.home, `gate-${++gates}`);
+  writeFileSync(gate, "");
+});
+const open = () => rmSync(gate, { force: true });
+
+const plan = (name: string, trainer: object = {}, given: Partial<PlanInput> = {}): PlanInput => ({
+  name,
+  experiment: "programs",
+  dataset: null,
+  folds: [0],
+  fresh: true,
+  ...given,
+  trainer: {
+    kind: "command",
+    command: ["node", program],
+    steps: STEPS,
+    measures: { error: { direction: "minimize", unit: "px" } },
+    ...trainer,
+    parameters: { lr: 0.1, ...Reflect.get(trainer, "parameters") },
+  },
+});
+
+const trainingOf = async (sweepId: number) => {
+  const [training] = await lab.trainings(sweepId);
+  if (!training) throw new Error("no training");
+  return training;
+};
+const atStep = (sweepId: number, step: number) =>
+  until(`step ${step}`, async () => ((await lab.trainings(sweepId))[0]?.epoch ?? 0) >= step);
+const attemptsOf = async (sweepId: number) =>
+  lab.attempts((await lab.trainings(sweepId)).map(({ id }) => id));
+const programPids = async (sweepId: number) =>
+  markedProcesses(`FOLDWISE_ATTEMPT=${(await trainingOf(sweepId)).uid}/`);
+const nodePids = async (sweepId: number) =>
+  (await programPids(sweepId)).filter((pid) =>
+    /(^|\/)node$/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0] ?? ""),
+  );
+const logOf = async (trainingId: number) =>
+  (
+    await lab.connection.db
+      .select({ line: schema.logLine.line })
+      .from(schema.logLine)
+      .where(eq(schema.logLine.trainingId, trainingId))
+      .orderBy(asc(schema.logLine.attempt), asc(schema.logLine.seq))
+  ).map(({ line }) => line);
+const evaluationsOf = async (sweepId: number) =>
+  lab.connection.db
+    .select()
+    .from(schema.evaluation)
+    .where(
+      inArray(
+        schema.evaluation.trainingId,
+        (await lab.trainings(sweepId)).map(({ id }) => id),
+      ),
+    );
+
+/** What an undisturbed training of the program comes to. */
+async function undisturbed(): Promise<[string, number, number][]> {
+  const id = await lab.launch(plan("undisturbed"));
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+  return lab.points((await trainingOf(id)).id);
+}
+
+describe("a sweep of a program", () => {
+  it("searches its parameters over folds, and its measure says which trial is best", async () => {
+    const id = await lab.launch(
+      plan(
+        "search",
+        {},
+        { folds: [0, 1], fresh: false, space: { lr: { type: "categorical", choices: [0.5, 0.01] } } },
+      ),
+    );
+    expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+    const trainings = await lab.trainings(id);
+    expect(trainings).toHaveLength(4);
+    for (const training of trainings)
+      expect(training).toMatchObject({ state: "complete", epoch: STEPS, attempt: 1 });
+    const evaluations = await evaluationsOf(id);
+    expect(evaluations).toHaveLength(4);
+    for (const row of evaluations)
+      expect(row).toMatchObject({
+        epoch: STEPS,
+        conditions: { testSigma: 0, replicate: 0 },
+        measures: { error: expect.any(Number) },
+        classes: null,
+      });
+    // The same plan again is found, by the digest of its program too.
+    const again = await lab.launch(
+      plan(
+        "again",
+        {},
+        { folds: [0, 1], fresh: false, space: { lr: { type: "categorical", choices: [0.5, 0.01] } } },
+      ),
+    );
+    await lab.finished(again);
+    expect((await lab.trainings(again)).map(({ id: one }) => one)).toEqual(
+      trainings.map(({ id: one }) => one),
+    );
+  });
+
+  it("of a classification gives confusion matrices of a dataset's own test images", async () => {
+    const id = await lab.launch(
+      plan("digits", { task: "classification" }, { dataset: "digits", folds: [0, 1] }),
+    );
+    expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+    const rows = await evaluationsOf(id);
+    expect(rows).toHaveLength(2);
+    for (const { images, confusion, measures, scores } of rows) {
+      const wrong = Math.ceil((images?.length ?? 0) / 3);
+      expect(confusion?.flat().reduce((sum, n) => sum + n, 0)).toBe(images?.length);
+      expect((confusion?.[0]?.[1] ?? 0) + (confusion?.[1]?.[0] ?? 0)).toBe(wrong);
+      expect(measures).toMatchObject({
+        accuracy: 1 - wrong / (images?.length ?? 0),
+        error: expect.any(Number),
+      });
+      expect(new Set(scores)).toEqual(new Set([0.25, 0.75]));
+    }
+  });
+
+  it("gets no secret of its worker's", async () => {
+    const id = await lab.launch(
+      plan("environment", { command: ["sh", "-c", "env; node $1", "sh", program] }),
+    );
+    await lab.finished(id);
+    const log = (await logOf((await trainingOf(id)).id)).join("\n");
+    expect(log).toContain("FOLDWISE_FOLD=0");
+    expect(log).not.toMatch(/probe-secret|postgres:|DATABASE_URL|FOLDWISE_HOME=/);
+  });
+});
+
+describe("a program that is disturbed", () => {
+  it("goes on after kill -9 of itself, of its worker and after SIGSTOP, with the values of an undisturbed one", async () => {
+    const expected = await undisturbed();
+    expect(expected.filter(([name]) => name === "val/error")).toHaveLength(STEPS);
+    const start = async (name: string, trainer: object = {}) => {
+      const id = await lab.launch(plan(name, { ...trainer, parameters: { gate } }));
+      await atStep(id, 3);
+      return id;
+    };
+    // Its parameters differ in the gate alone, which decides no value.
+    const killed = await start("killed");
+    const stopped = await start("stopped", { stallSeconds: 2 });
+    for (const pid of await nodePids(killed)) process.kill(pid, "SIGKILL");
+    for (const pid of await nodePids(stopped)) process.kill(pid, "SIGSTOP");
+    await until(
+      "both again",
+      async () => (await trainingOf(killed)).attempt === 2 && (await trainingOf(stopped)).attempt === 2,
+    );
+    const orphans = await until("their programs", async () => {
+      const pids = [...(await nodePids(killed)), ...(await nodePids(stopped))];
+      return pids.length === 2 ? pids : null;
+    });
+    await worker.kill();
+    await expect.poll(() => orphans.filter(isRunning)).toEqual([]);
+    open();
+    startWorker();
+    for (const [id, kind] of [
+      [killed, "out-of-memory"],
+      [stopped, "stalled"],
+    ] as const) {
+      expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+      expect(await lab.points((await trainingOf(id)).id)).toEqual(expected);
+      expect(await attemptsOf(id)).toMatchObject([
+        { outcome: "failed", fromEpoch: 0, failure: { kind } },
+        { outcome: "lost", fromEpoch: 3 },
+        { outcome: "complete", fromEpoch: 3 },
+      ]);
+    }
+  });
+
+  it("is cancelled with all that it started, and paused at its checkpoint", async () => {
+    const orphan = join(lab.home, "orphan");
+    const id = await lab.launch(plan("cancelled", { parameters: { gate, orphan } }));
+    await atStep(id, 3);
+    const pids = [...(await programPids(id)), Number(readFileSync(orphan, "utf8"))];
+    expect(pids.map(isRunning)).not.toContain(false);
+    const ctx = lab.connection.db;
+    await actOnSweep({ ctx, id, action: { action: "cancel" } });
+    expect(await lab.finished(id)).toMatchObject({ state: "cancelled" });
+    await expect.poll(() => pids.filter(isRunning)).toEqual([]);
+
+    const finish = join(lab.home, "finish");
+    const paused = await lab.launch(plan("paused", { steps: 1_000_000, parameters: { finish } }));
+    await atStep(paused, 3);
+    await actOnSweep({ ctx, id: paused, action: { action: "pause" } });
+    await until("paused", async () => (await lab.sweep(paused)).state === "paused");
+    expect(await programPids(paused)).toEqual([]);
+    writeFileSync(finish, "");
+    await actOnSweep({ ctx, id: paused, action: { action: "resume" } });
+    expect(await lab.finished(paused)).toMatchObject({ state: "complete" });
+    expect((await attemptsOf(paused)).map(({ outcome }) => outcome)).toEqual(["paused", "complete"]);
+  });
+});
+
+describe("a program that fails", () => {
+  it.each([
+    ["exit 2", "bad-configuration", 1],
+    ["echo no such column; exit 1", "program-error", 2],
+    ["exit 137", "out-of-memory", 3],
+    ["exit 0", "bad-output", 1],
+  ])("with %s is tried as often as its class says", async (script, kind, attempts) => {
+    const id = await lab.launch(plan(script, { command: ["sh", "-c", script] }));
+    expect(await lab.finished(id)).toMatchObject({ state: "failed" });
+    expect(await attemptsOf(id)).toHaveLength(attempts);
+    expect(await lab.runs(id)).toMatchObject([
+      { state: "failed", failure: { kind, remedy: expect.any(String) } },
+    ]);
+    if (attempts === 2)
+      expect((await lab.runs(id))[0]?.failure?.message).toContain("exit code 1: no such column");
+  });
+
+  it("to be allowed is refused before it is started, and the check says so before the launch", async () => {
+    const source = (command: string[]) => JSON.stringify(plan("not allowed", { command }));
+    const check = (command: string[]) => checkSweep({ ctx: lab.connection.db, source: source(command) });
+    await until("the worker's commands", async () => (await check(["node", program])).warnings.length === 0);
+    expect((await check(["python3", "train.py"])).warnings).toMatchObject([
+      {
+        field: "trainer.command",
+        value: "python3",
+        remedy: expect.stringContaining("FOLDWISE_COMMANDS=python3"),
+      },
+    ]);
+    const id = await lab.launch(plan("not allowed", { command: ["python3", "train.py"] }));
+    expect(await lab.finished(id)).toMatchObject({ state: "failed" });
+    expect(await lab.runs(id)).toMatchObject([
+      {
+        failure: {
+          kind: "invalid",
+          message: expect.stringContaining(
+            "this worker runs node, sh only; set FOLDWISE_COMMANDS=node,sh,python3",
+          ),
+        },
+      },
+    ]);
+    expect(await attemptsOf(id)).toHaveLength(1);
+  });
+
+  it("for a full disk at its checkpoint says so, and goes on when there is room", async (context) => {
+    const artifacts = join(lab.home, "artifacts");
+    mkdirSync(artifacts, { recursive: true });
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=65536", "tmpfs", artifacts], { stdio: "pipe" });
+    } catch (error) {
+      return context.skip(`needs a mount of 64 kB: ${String(error).split("\n")[0]}`);
+    }
+    const id = await lab.launch(plan("full", { parameters: { bytes: 200_000 } }));
+    try {
+      await until("an attempt to fail", async () =>
+        (await attemptsOf(id)).some(({ outcome }) => outcome === "failed"),
+      );
+    } finally {
+      execFileSync("umount", ["-l", artifacts]);
+    }
+    expect((await attemptsOf(id))[0]).toMatchObject({
+      failure: { kind: "unavailable", message: expect.stringContaining("ENOSPC") },
+    });
+    expect(await lab.finished(id)).toMatchObject({ state: "complete" });
+  });
+});
