@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const env = process.env;
 const { learningRate, noise } = JSON.parse(readFileSync(env.FOLDWISE_PARAMETERS, "utf8"));
-const say = (report) => console.log(JSON.stringify(report));
+const say = (report) => process.stdout.write(`${JSON.stringify(report)}\n`);
 
 let seed = Number(env.FOLDWISE_SEED);
 const random = () => {

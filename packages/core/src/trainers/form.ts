@@ -2,12 +2,14 @@
 export interface FieldSpec {
   readonly field: string;
   readonly label: string;
-  /** `pairs`: names and values of one's own. */
-  readonly kind: "text" | "number" | "choice" | "numbers" | "switch" | "pairs";
+  /** `words`: a command line, or a list of its words; `pairs`: names and values of one's own. */
+  readonly kind: "text" | "number" | "choice" | "numbers" | "switch" | "words" | "pairs";
   /** What stands when the plan says nothing. */
   readonly fallback: string | number | boolean | readonly number[] | null;
   readonly choices?: readonly string[];
   readonly hint?: string;
+  /** Of a choice that may be left open. */
+  readonly isOptional?: boolean;
   /** Least step of a number. */
   readonly step?: number;
 }

@@ -6,6 +6,8 @@ export {
   commandTrainingSchema,
   commandWords,
   fillWords,
+  joinWords,
+  listPlaceholders,
   type ParameterValue,
   type Placeholder,
   parameterVariable,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fingerprintOf, planProblems, planSchema, resolveTraining, trainingIdentity } from "../../sweep";
 import { taskOf } from "..";
-import { splitWords } from "./split-words";
+import { joinWords, splitWords } from "./split-words";
 import { fillWords } from "./template";
 
 const written = (trainer: object = {}, given: object = {}) => ({
@@ -29,6 +29,7 @@ describe("a line is split into words as a shell would", () => {
     [String.raw`"a\n" 'b\n'`, [String.raw`a\n`, String.raw`b\n`]],
   ])("%s", (line, words) => {
     expect(splitWords(line)).toEqual(words);
+    expect(splitWords(joinWords(words))).toEqual(words);
   });
 });
 

@@ -1,3 +1,9 @@
+/** Words as one line that splitWords splits into them again. */
+export function joinWords(words: readonly string[]): string {
+  const isPlain = (word: string) => word !== "" && !/[\s"'\\]/.test(word);
+  return words.map((word) => (isPlain(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`)).join(" ");
+}
+
 /** A command line that cannot be split into words. */
 export class UnclosedQuote extends Error {}
 

@@ -16,6 +16,11 @@ export type Placeholder = (typeof PLACEHOLDERS)[number];
 const PATTERN = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const OF_PARAMETER = /^parameters\.(.+)$/;
 
+/** What may stand between double braces, given a command's parameters. */
+export function listPlaceholders(parameters: readonly string[]): string[] {
+  return [...parameters.map((name) => `parameters.${name}`), ...PLACEHOLDERS];
+}
+
 /** The words of a command, placeholders as they are written. @throws UnclosedQuote */
 export function commandWords(command: string | readonly string[]): string[] {
   return typeof command === "string" ? splitWords(command) : [...command];

@@ -1,9 +1,19 @@
 "use client";
 
-import type { FieldSpec } from "@foldwise/core/trainers";
-import { type InputWrapperProps, NumberInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
+import { type FieldSpec, joinWords } from "@foldwise/core/trainers";
+import {
+  Autocomplete,
+  type InputWrapperProps,
+  NumberInput,
+  Select,
+  Switch,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
 import type { LocatedProblem } from "@/yaml/fields";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
+import { completions } from "../prepare/completions";
+import { parsePairs, showPairs } from "../prepare/pairs";
 
 interface PlanFieldProps {
   spec: FieldSpec;
@@ -11,13 +21,15 @@ interface PlanFieldProps {
   value: unknown;
   problem: LocatedProblem | undefined;
   disabled: boolean;
+  /** What a command line may name between double braces. */
+  placeholders?: readonly string[];
   onChange: (value: unknown) => void;
 }
 
 const ORDER: InputWrapperProps["inputWrapperOrder"] = ["label", "input", "description", "error"];
 
 /** A field of the plan: its default stands as placeholder, its problem under it. */
-export function PlanField({ spec, value, problem, disabled, onChange }: PlanFieldProps) {
+export function PlanField({ spec, value, problem, disabled, placeholders = [], onChange }: PlanFieldProps) {
   const shared = {
     label: spec.label,
     description: spec.hint,
@@ -44,6 +56,7 @@ export function PlanField({ spec, value, problem, disabled, onChange }: PlanFiel
           value={typeof value === "string" ? value : null}
           onChange={(next) => onChange(next ?? undefined)}
           allowDeselect={false}
+          clearable={spec.isOptional === true}
           searchable={(spec.choices?.length ?? 0) > 8}
         />
       );
@@ -69,6 +82,28 @@ export function PlanField({ spec, value, problem, disabled, onChange }: PlanFiel
           onChange={(next) => onChange(parseNumbers(next))}
         />
       );
+    case "pairs":
+      return (
+        <TagsInput
+          {...shared}
+          value={showPairs(value)}
+          splitChars={[","]}
+          onChange={(next) => onChange(parsePairs(next))}
+        />
+      );
+    case "words": {
+      const line =
+        typeof value === "string" ? value : Array.isArray(value) ? joinWords(value.map(String)) : "";
+      return (
+        <Autocomplete
+          {...shared}
+          value={line}
+          data={completions(line, placeholders)}
+          filter={({ options }) => options}
+          onChange={(next) => onChange(next === "" ? undefined : next)}
+        />
+      );
+    }
     default:
       return (
         <TextInput

@@ -1,12 +1,12 @@
 "use client";
 
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
-import type { FieldSpec } from "@foldwise/core/trainers";
+import { type FieldSpec, findTrainer, listPlaceholders, SECTIONS } from "@foldwise/core/trainers";
 import { Section } from "@/components/section";
 import { type LocatedProblem, valueAt } from "@/yaml/fields";
 import { fieldGroups, trainerOfDocument } from "../prepare/fields";
 import { searchedFields } from "../prepare/searched";
-import { forSampler, readSpace, usesGrid, writeSpace } from "../prepare/space";
+import { forSampler, ownParameters, readSpace, usesGrid, writeSpace } from "../prepare/space";
 import classes from "./new-sweep.module.css";
 import { PlanField } from "./plan-field";
 import { SpaceField } from "./space-field";
@@ -24,6 +24,15 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
     problems.find((problem) => problem.field === field || problem.field.startsWith(`${field}.`));
   const trainer = trainerOfDocument(document);
   const searched = searchedFields(document);
+  const own = ownParameters(document, trainer);
+  const placeholders = listPlaceholders(Object.keys(own).map((name) => name.slice(name.indexOf(".") + 1)));
+  // The parameters of one trainer are none of the other's, nor its sections.
+  const changeTrainer = (kind: unknown) => {
+    const next = findTrainer(kind);
+    onChange("trainer", { kind });
+    for (const section of SECTIONS)
+      if (section !== "trainer" && next && !next.sections[section]) onChange(section, undefined);
+  };
   const withChoices = (spec: FieldSpec): FieldSpec =>
     spec.field === "dataset" ? { ...spec, choices: datasets.map((dataset) => dataset.slug) } : spec;
   return (
@@ -40,9 +49,9 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
                   value={valueAt(document, spec.field)}
                   problem={errorOf(spec.field)}
                   disabled={document === null}
+                  placeholders={placeholders}
                   onChange={(value) => {
-                    // The parameters of one trainer are none of the other's.
-                    if (spec.field === "trainer.kind") return onChange("trainer", { kind: value });
+                    if (spec.field === "trainer.kind") return changeTrainer(value);
                     onChange(spec.field, value);
                     const rows = spec.field === "sampler.kind" ? readSpace(valueAt(document, "space")) : null;
                     if (rows && rows.length > 0 && !usesGrid(value))
@@ -65,6 +74,7 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
               value={valueAt(document, "space")}
               sampler={valueAt(document, "sampler.kind")}
               trainer={trainer}
+              own={own}
               problems={problems}
               onChange={(value) => onChange("space", value)}
             />

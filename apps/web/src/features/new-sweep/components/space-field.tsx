@@ -36,12 +36,14 @@ interface SpaceFieldProps {
   /** The plan's own, undefined where it leaves it to the default. */
   sampler: unknown;
   trainer: TrainerDefinition | null;
+  /** Parameters that the plan itself declares. */
+  own: Readonly<Record<string, unknown>>;
   problems: readonly LocatedProblem[];
   onChange: (value: unknown) => void;
 }
 
 /** What the sampler chooses from, a row a parameter. */
-export function SpaceField({ value, sampler, trainer, problems, onChange }: SpaceFieldProps) {
+export function SpaceField({ value, sampler, trainer, own, problems, onChange }: SpaceFieldProps) {
   const rows = readSpace(value);
   if (!rows) return <Text fz={12}>Edit the search space of this plan in the YAML view.</Text>;
   const put = (at: number, row: SpaceRow) =>
@@ -73,10 +75,10 @@ export function SpaceField({ value, sampler, trainer, problems, onChange }: Spac
       <Select
         aria-label="Add a parameter to the search space"
         placeholder="Add a parameter…"
-        data={freeParameters(rows, trainer)}
+        data={freeParameters(rows, trainer, own)}
         value={null}
         onChange={(name) =>
-          name ? onChange(writeSpace([...rows, withUsualScale(startRow(name, sampler))])) : undefined
+          name ? onChange(writeSpace([...rows, withUsualScale(startRow(name, sampler, own))])) : undefined
         }
         searchable
         mt={8}

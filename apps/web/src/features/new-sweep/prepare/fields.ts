@@ -120,10 +120,11 @@ export function fieldGroups(trainer: TrainerDefinition | null): readonly FieldGr
   const shared = SHARED.map((group) => ({
     ...group,
     fields: group.fields
-      .filter(({ field }) => trainer?.needsDataset || !OF_DATASET.includes(field))
-      .map((spec) =>
-        spec.field === "objective.metric" ? { ...spec, fallback: trainer?.task.objective ?? null } : spec,
-      ),
+      .filter(({ field }) => trainer?.needsDataset || trainer?.takesDataset || !OF_DATASET.includes(field))
+      .map((spec) => {
+        if (spec.field === "objective.metric") return { ...spec, fallback: trainer?.task.objective ?? null };
+        return spec.field === "dataset" ? { ...spec, isOptional: !trainer?.needsDataset } : spec;
+      }),
   }));
   return [
     ...shared,

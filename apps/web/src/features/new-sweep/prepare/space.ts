@@ -1,5 +1,6 @@
 import { parameterPaths, type TrainerDefinition } from "@foldwise/core/trainers";
 import { z } from "zod";
+import { valueAt } from "@/yaml/fields";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import { trainerFields } from "./fields";
 
@@ -34,15 +35,27 @@ export function setInRow(row: SpaceRow, key: string, value: unknown): SpaceRow {
   return { ...row, raw: value === undefined ? rest : { ...rest, [key]: value } };
 }
 
+/** Parameters of any name that a plan declares, by the name that its space gives them, with their usual values. */
+export function ownParameters(document: unknown, trainer: TrainerDefinition | null): Record<string, unknown> {
+  if (!trainer?.freeParameters) return {};
+  const { section, option } = trainer.freeParameters;
+  const declared = { ...Object(valueAt(document, `${section}.${option}`)) };
+  return Object.fromEntries(Object.entries(declared).map(([name, value]) => [`${option}.${name}`, value]));
+}
+
 /** Parameters that the plan's trainer has, that can be searched and are not yet. */
 export function freeParameters(
   rows: readonly SpaceRow[],
   trainer: TrainerDefinition | null,
+  own: Readonly<Record<string, unknown>> = {},
 ): { value: string; label: string }[] {
   if (!trainer) return [];
   const offered = parameterPaths(trainer);
   const taken = new Set(rows.map(({ name }) => name));
-  return trainerFields([trainer])
+  const ofPlan = Object.keys(own)
+    .filter((name) => !taken.has(name) && !taken.has(name.slice(name.indexOf(".") + 1)))
+    .map((name) => ({ value: name, label: name }));
+  const ofTrainer = trainerFields([trainer])
     .filter(
       ({ field, kind }) =>
         (kind === "number" || kind === "choice") &&
@@ -51,6 +64,7 @@ export function freeParameters(
         !taken.has(field.split(".")[1] ?? ""),
     )
     .map(({ field, label }) => ({ value: field, label: `${label} (${field})` }));
+  return [...ofPlan, ...ofTrainer];
 }
 
 /** Only a grid goes through the values of `grid`: the plan's check refuses them of another sampler. */
@@ -64,16 +78,33 @@ export function forSampler(rows: readonly SpaceRow[], sampler: unknown): SpaceRo
 }
 
 /** A range about the parameter's usual value, with values for a grid to go through, or all its choices. */
-export function startRow(name: string, sampler?: unknown): SpaceRow {
-  const [row = usualRow(name)] = forSampler([usualRow(name)], sampler);
+export function startRow(
+  name: string,
+  sampler?: unknown,
+  own: Readonly<Record<string, unknown>> = {},
+): SpaceRow {
+  const usual = usualRow(name, own[name]);
+  const [row = usual] = forSampler([usual], sampler);
   return row;
 }
 
-function usualRow(name: string): SpaceRow {
+/** @param declared the usual value of a parameter of the plan's own */
+function usualRow(name: string, declared: unknown): SpaceRow {
+  if (typeof declared === "string" || typeof declared === "boolean")
+    return {
+      name,
+      type: "categorical",
+      raw: { choices: declared === true || declared === false ? [true, false] : [declared] },
+    };
   const spec = trainerFields().find(({ field }) => field === name);
   if (spec?.choices) return { name, type: "categorical", raw: { choices: [...spec.choices] } };
-  const usual = typeof spec?.fallback === "number" ? spec.fallback : 1;
-  const step = spec?.step ?? 0.1;
+  const usual =
+    typeof declared === "number"
+      ? Math.abs(declared)
+      : typeof spec?.fallback === "number"
+        ? spec.fallback
+        : 1;
+  const step = spec?.step ?? (Number.isInteger(declared) && declared !== 0 ? 1 : 0.1);
   if (Number.isInteger(step)) {
     const multiple = (value: number) => Math.max(1, Math.round(value / step)) * step;
     const [low, high] = [multiple(usual / 2), multiple(usual * 2)];
@@ -85,7 +116,8 @@ function usualRow(name: string): SpaceRow {
   }
   // What is usually off is searched from its least step on.
   const most = usual === 0 ? step * 10 : usual <= 0.1 ? usual * 10 : usual;
-  const [low, high] = [Math.max(step, usual / 10), most].map((end) => Number(end.toPrecision(6)));
+  const least = spec?.step === undefined && usual > 0 ? 0 : step;
+  const [low, high] = [Math.max(least, usual / 10), most].map((end) => Number(end.toPrecision(6)));
   return { name, type: "float", raw: { low, high, grid: [low, high] } };
 }
 
