@@ -7,11 +7,12 @@ import { parsePlan } from "@foldwise/core/sweep";
 import { viewSweepDetail } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { asc, inArray } from "drizzle-orm";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { scikitLearn } from "../../../../infra/testing/python/scikit-learn";
 import { markedProcesses } from "../trainers/command/marked-processes";
 import { type Lab, openLab, until } from "./lab";
+import type { WorkerProcess } from "./worker-process";
 
 const EXAMPLES = fileURLToPath(new URL("../../../../data/examples", import.meta.url));
 
@@ -27,6 +28,17 @@ afterAll(async () => {
   await lab?.close();
   await database?.drop();
 });
+
+let worker: WorkerProcess | null = null;
+afterEach(async () => {
+  await worker?.stop();
+  worker = null;
+});
+
+/** A worker that may run these programs. */
+function start(environment: NodeJS.ProcessEnv): void {
+  worker = lab.startWorker({ environment });
+}
 
 /** The plan of an example, whose folder is found wherever the worker was started. */
 function planOf(name: string, trainer: object = {}) {
@@ -62,7 +74,7 @@ async function finished(plan: ReturnType<typeof planOf>) {
 }
 
 it("shell: the best learning rate is the one that comes nearest to the minimum", async () => {
-  const worker = lab.startWorker({ environment: { FOLDWISE_COMMANDS: "sh,node" } });
+  start({ FOLDWISE_COMMANDS: "sh,node" });
   const { sweep, trainings } = await finished(planOf("shell"));
   expect(sweep.trialViews).toHaveLength(4);
   expect(sweep.trialViews.find(({ number }) => number === sweep.best?.trialNumber)?.configuration).toEqual({
@@ -71,11 +83,10 @@ it("shell: the best learning rate is the one that comes nearest to the minimum",
   // (1 − 2·0.4)^10 of the distance is left, squared.
   expect(sweep.best?.value).toBeCloseTo((3 * 0.2 ** 10) ** 2, 15);
   expect(trainings.map(({ epoch }) => epoch)).toEqual([10, 10, 10, 10]);
-  await worker.stop();
 });
 
 it("Node.js: a regression is measured from its predictions in each fold", async () => {
-  const worker = lab.startWorker({ environment: { FOLDWISE_COMMANDS: "sh,node" } });
+  start({ FOLDWISE_COMMANDS: "sh,node" });
   const { sweep, evaluations } = await finished(planOf("node"));
   expect(evaluations).toHaveLength(15);
   for (const { measures } of evaluations)
@@ -83,14 +94,11 @@ it("Node.js: a regression is measured from its predictions in each fold", async 
   expect(sweep.best).toMatchObject({ trialNumber: 3 });
   // Noise is uniform over 0.4, so that its standard deviation is left.
   expect(sweep.best?.value).toBeLessThan(2 * (0.4 / Math.sqrt(12)));
-  await worker.stop();
 });
 
 it("scikit-learn: five folds of a real set, every item tested once", async () => {
   const { python, packages } = await scikitLearn();
-  const worker = lab.startWorker({
-    environment: { FOLDWISE_COMMANDS: python, PYTHONPATH: packages, FOLDWISE_COMMAND_ENV: "PYTHONPATH" },
-  });
+  start({ FOLDWISE_COMMANDS: python, PYTHONPATH: packages, FOLDWISE_COMMAND_ENV: "PYTHONPATH" });
   const { evaluations, sweep } = await finished(planOf("scikit-learn", { command: [python, "train.py"] }));
   expect(evaluations).toHaveLength(15);
   for (let trial = 0; trial < 3; trial++) {
@@ -103,7 +111,6 @@ it("scikit-learn: five folds of a real set, every item tested once", async () =>
     expect(own.flatMap(({ labels }) => labels ?? []).filter((label) => label === 0)).toHaveLength(212);
   }
   expect(sweep.best?.value).toBeGreaterThan(0.95);
-  await worker.stop();
 });
 
 it("Keras: the checkpoint of a program that was killed goes on bit for bit", async (context) => {
@@ -111,7 +118,7 @@ it("Keras: the checkpoint of a program that was killed goes on bit for bit", asy
   const python = process.env.FOLDWISE_BENCH_PYTHON ?? join(cache, "bench-keras", "bin", "python");
   if (!(await stat(python).catch(() => null)))
     return context.skip(`needs Keras, which the benchmarks install: ${python}`);
-  const worker = lab.startWorker({ environment: { FOLDWISE_COMMANDS: python } });
+  start({ FOLDWISE_COMMANDS: python });
   await lab.importDataset({ builtin: "digits" });
   const plan = { ...planOf("keras", { command: [python, "train.py"] }), folds: [0], fresh: true };
   const { trainings, evaluations } = await finished(plan);
@@ -136,5 +143,4 @@ it("Keras: the checkpoint of a program that was killed goes on bit for bit", asy
     ),
   );
   expect(second?.[0]?.scores).toEqual(first?.[0]?.scores);
-  await worker.stop();
 });
