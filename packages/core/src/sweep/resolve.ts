@@ -106,6 +106,7 @@ export function resolveTraining(plan: Plan, variant: string, configuration: Conf
     sections,
     (section) => (overrides[section] !== undefined || isChanged ? `variants.${variant}.` : ""),
     `variants.${variant}.`,
+    { hasDataset: plan.dataset !== null },
   );
 }
 
@@ -119,6 +120,7 @@ function setParameter(sections: MergedSections["sections"], target: Target, valu
  * Settings of a trainer, checked, every default written out.
  * @param place before the field of a problem that only several options together have, by its section
  * @param own before the field of any other
+ * @param plan left out where settings are checked that belong to none
  * @throws FoldwiseError `invalid`
  */
 function parseSections(
@@ -126,6 +128,7 @@ function parseSections(
   sections: MergedSections["sections"],
   place: (section: SectionName) => string,
   own: string,
+  plan?: { readonly hasDataset: boolean },
 ): ResolvedTraining {
   const problems: Problem[] = [];
   const take = (section: SectionName): Record<string, unknown> => {
@@ -140,7 +143,7 @@ function parseSections(
     training: take("training"),
   };
   if (problems.length === 0)
-    for (const problem of trainer.problems?.(resolved) ?? []) {
+    for (const problem of trainer.problems?.(resolved, plan) ?? []) {
       const section = SECTIONS.find((name) => problem.field.startsWith(`${name}.`)) ?? "trainer";
       problems.push({ ...problem, field: `${place(section)}${problem.field}` });
     }

@@ -20,7 +20,20 @@ export function parameterNames(): readonly string[] {
 export function parameterName(name: string): string | null {
   const names = parameterNames();
   if (names.includes(name)) return name;
-  return SECTIONS.map((section) => `${section}.${name}`).find((full) => names.includes(full)) ?? null;
+  return (
+    SECTIONS.map((section) => `${section}.${name}`).find((full) => names.includes(full)) ?? freeName(name)
+  );
+}
+
+/** `parameters.lr` → `trainer.parameters.lr`: of a trainer whose parameters have names of their own. */
+function freeName(name: string): string | null {
+  for (const { freeParameters } of listTrainers()) {
+    if (!freeParameters) continue;
+    const { section, option, isName } = freeParameters;
+    const own = [`${section}.${option}.`, `${option}.`].find((start) => name.startsWith(start));
+    if (own && isName(name.slice(own.length))) return `${section}.${option}.${name.slice(own.length)}`;
+  }
+  return null;
 }
 
 /** Known names that are like this one, nearest first; at most four. */

@@ -136,12 +136,17 @@ export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining
   readonly isSimulated: boolean;
   /** The fields that a form asks for, besides those that every plan has. */
   readonly form: readonly TrainerFieldGroup[];
-  /** Options that are right one by one and do not go together; fields are named from the section on. */
-  problems?(own: T): Problem[];
+  /**
+   * Options that are right one by one and do not go together; fields are named from the section on.
+   * @param plan left out where settings are checked that belong to none
+   */
+  problems?(own: T, plan?: { readonly hasDataset: boolean }): Problem[];
   /** Leaves out options that came later at their defaults, so that whoever names them has the same fingerprint. */
   normalize?(own: T): T;
   /** What decides the outcome: all, but for what only says where something lies. */
   identity?(own: T): ResolvedTraining;
+  /** Of a classification without a dataset: the class whose scores are kept. Asked of stored settings too. */
+  positiveClass?(own: T): string | null;
   /** What a worker must have to run it, besides the trainer. */
   capability?(own: T): Capability;
   /** The model's name, by which tables group. */

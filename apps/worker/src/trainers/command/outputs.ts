@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { invalid, type Problem } from "@foldwise/core/errors";
-import type { CommandTraining, Conditions } from "@foldwise/core/trainers";
+import { type CommandTraining, type Conditions, command } from "@foldwise/core/trainers";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { predictionsEntry, type Snapshot, type State } from "./checkpoint-archive";
 import { readPredictions, readValues, type TestItems, type Value } from "./predictions";
@@ -17,7 +17,7 @@ export type Outcome = Pick<Evaluated, "conditions" | "predictions" | "measures" 
  * @throws FoldwiseError `invalid` for predictions that cannot be used, and for what the plan asks for and is missing
  */
 export async function readOutcomes({
-  own: { trainer },
+  own,
   inputs,
   snapshot,
   predictions,
@@ -27,6 +27,7 @@ export async function readOutcomes({
   snapshot: Snapshot;
   predictions: string | null;
 }): Promise<Outcome[]> {
+  const { trainer } = own;
   const outcomes = new Map<string, Outcome>();
   const at = (given: Conditions): Outcome => {
     const conditions = { testSigma: 0, replicate: 0, ...given };
@@ -38,7 +39,7 @@ export async function readOutcomes({
   for (const { conditions, values } of snapshot.measures) Object.assign(at(conditions), { measures: values });
 
   if (trainer.task === "classification") {
-    const classes = classesOf(trainer, inputs);
+    const classes = classesOf(own, inputs);
     if (predictions === null)
       throw refused([
         missing(
@@ -87,7 +88,8 @@ export function predictionsOf(aside: string, which: keyof State, { last, best }:
   return { last, best }[file].hasPredictions ? join(aside, predictionsEntry(file)) : null;
 }
 
-function classesOf({ classes, positiveClass }: CommandTraining["trainer"], { images }: TrainingInputs) {
+function classesOf(own: CommandTraining, { images }: TrainingInputs) {
+  const { classes } = own.trainer;
   if (images) return { names: images.dataset.classes, positive: images.dataset.positiveClass };
   if (!classes)
     throw refused([
@@ -97,7 +99,7 @@ function classesOf({ classes, positiveClass }: CommandTraining["trainer"], { ima
         "such as [benign, malignant]",
       ),
     ]);
-  return { names: classes, positive: positiveClass ?? classes[1] ?? "" };
+  return { names: classes, positive: command.positiveClass?.(own) ?? "" };
 }
 
 function itemsOf({ images }: TrainingInputs): TestItems {

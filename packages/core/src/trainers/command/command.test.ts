@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fingerprintOf, planProblems, planSchema, resolveTraining, trainingIdentity } from "../../sweep";
+import { parameterName } from "../../tables";
+import { trainingParameters } from "../../tables/training-parameters";
 import { taskOf } from "..";
 import { joinWords, splitWords } from "./split-words";
 import { fillWords } from "./template";
@@ -173,6 +175,25 @@ describe("a plan of a command", () => {
     ],
   ])("is refused with %s", (_, trainer, given, field) => {
     expect(fieldsOf(written(trainer, given))).toEqual([field]);
+  });
+
+  it("names its classes, or has a dataset that does", () => {
+    const classified = (trainer: object, given: object) =>
+      fieldsOf(written({ task: "classification", ...trainer }, given));
+    expect(classified({}, {})).toEqual(["trainer.classes"]);
+    expect(classified({ classes: ["a", "b"] }, {})).toEqual([]);
+    expect(classified({ classes: ["a", "b"] }, { dataset: "cells" })).toEqual(["trainer.classes"]);
+    expect(classified({}, { dataset: "cells" })).toEqual([]);
+  });
+
+  it("may be tabulated by its parameters", () => {
+    expect(["parameters.lr", "trainer.parameters.optimizer.name", "steps"].map(parameterName)).toEqual([
+      "trainer.parameters.lr",
+      "trainer.parameters.optimizer.name",
+      "trainer.steps",
+    ]);
+    const resolved = resolveTraining(planSchema.parse(written()), "base", {});
+    expect(trainingParameters(resolved)).toMatchObject({ "trainer.parameters.lr": 0.1 });
   });
 
   it("solves the task that it names, with a dataset or without", () => {

@@ -40,6 +40,7 @@ export const command: TrainerDefinition<CommandTraining> = {
   takesDataset: true,
   isSimulated: false,
   form: [programFields, taskFields],
+  positiveClass: ({ trainer }) => trainer.positiveClass ?? trainer.classes?.[1] ?? null,
   capability: ({ trainer }) => {
     const [program = ""] = commandWords(trainer.command);
     return {
@@ -49,9 +50,9 @@ export const command: TrainerDefinition<CommandTraining> = {
       remedy: `set FOLDWISE_COMMANDS=${program} for the worker and start it again`,
     };
   },
-  problems: ({ trainer }) => [
+  problems: ({ trainer }, plan) => [
     ...placeholderProblems(trainer),
-    ...classProblems(trainer),
+    ...classProblems(trainer, plan),
     ...selectionProblems(trainer),
   ],
   // How long it may take decides no outcome.
@@ -110,7 +111,10 @@ function placeholderProblems({ command: given, parameters }: CommandOptions): Pr
   });
 }
 
-function classProblems({ task, classes, positiveClass }: CommandOptions): Problem[] {
+function classProblems(
+  { task, classes, positiveClass }: CommandOptions,
+  plan: { readonly hasDataset: boolean } | undefined,
+): Problem[] {
   const wrong = (field: string, value: string, problem: string, remedy: string): Problem => ({
     field: `trainer.${field}`,
     value,
@@ -126,8 +130,21 @@ function classProblems({ task, classes, positiveClass }: CommandOptions): Proble
         "set trainer.task to classification",
       ),
     ];
+  if (classes !== undefined && plan?.hasDataset)
+    return [wrong("classes", classes.join(", "), "the dataset has its own classes", "leave them out")];
+  if (classes === undefined && task === "classification" && plan?.hasDataset === false)
+    return [
+      wrong(
+        "classes",
+        "missing",
+        "a classification without a dataset names its classes",
+        "such as [benign, malignant], or name a dataset",
+      ),
+    ];
   if (classes !== undefined && new Set(classes).size < classes.length)
     return [wrong("classes", classes.join(", "), "duplicate value", "list each class once")];
+  if (positiveClass !== undefined && plan?.hasDataset)
+    return [wrong("positiveClass", positiveClass, "the dataset has its own positive class", "leave it out")];
   if (positiveClass !== undefined && !classes?.includes(positiveClass))
     return [
       wrong(

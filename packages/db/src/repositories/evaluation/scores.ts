@@ -1,4 +1,5 @@
 import { notFound } from "@foldwise/core/errors";
+import { findTrainer } from "@foldwise/core/trainers";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, evaluation, training } from "../../schema";
@@ -17,16 +18,18 @@ export async function findScores({ ctx, id }: { ctx: Context; id: number }): Pro
   const [row] = await ctx
     .select({
       classes: evaluation.classes,
-      positiveClass: dataset.positiveClass,
+      ofDataset: dataset.positiveClass,
+      spec: training.spec,
       labels: evaluation.labels,
       scores: evaluation.scores,
     })
     .from(evaluation)
     .innerJoin(training, eq(training.id, evaluation.trainingId))
-    .innerJoin(dataset, eq(dataset.id, training.datasetId))
+    .leftJoin(dataset, eq(dataset.id, training.datasetId))
     .where(eq(evaluation.id, id));
   if (!row) throw notFound("evaluation", id);
-  const { classes, labels, scores, positiveClass } = row;
-  if (!classes || !labels || !scores) throw notFound("predictions of evaluation", id);
+  const { classes, labels, scores, spec } = row;
+  const positiveClass = row.ofDataset ?? findTrainer(spec.trainer.kind)?.positiveClass?.(spec);
+  if (!classes || !labels || !scores || !positiveClass) throw notFound("predictions of evaluation", id);
   return { classes, labels, scores, positiveClass };
 }
