@@ -25,7 +25,8 @@ if start:
 else:
     body = [keras.layers.Conv2D(8, 3, activation="relu"), keras.layers.GlobalAveragePooling2D()]
     model = keras.Sequential([keras.Input((32, 32, 3)), *body, keras.layers.Dense(len(classes), activation="softmax")])
-    model.compile(keras.optimizers.Adam(parameters["lr"]), "sparse_categorical_crossentropy", ["accuracy"])
+    loss = "sparse_categorical_crossentropy"
+    model.compile(keras.optimizers.Adam(parameters["lr"]), loss, metrics=["accuracy"])
 for epoch in range(start + 1, int(env["FOLDWISE_STEPS"]) + 1):
     order = np.random.default_rng([seed, epoch]).permutation(len(x))  # of the epoch alone, whatever came before
     log = model.fit(x[order], y[order], batch_size=16, shuffle=False, validation_data=validation).history
