@@ -121,7 +121,7 @@ export async function readPredictions(
     const final = predicted ?? (Number(score) >= 0.5 ? positiveClass : other);
     if (!classes.includes(final)) return unknownClass(problems, `${line}.predicted`, final, classes);
     if (score !== undefined && !(score >= 0 && score <= 1))
-      return problems.add(`${line}.score`, score, "is no probability", "between 0 and 1");
+      return problems.add(`${line}.score`, score, "is not a probability", "between 0 and 1");
     groups.add(row, { index, label, predicted: final, score: score ?? (final === positiveClass ? 1 : 0) });
   });
   return groups.end();
@@ -138,12 +138,12 @@ export async function readValues(path: string, items: TestItems): Promise<Group<
     if (index === null) return;
     const { prediction, target } = row;
     if (prediction === undefined || !Number.isFinite(prediction))
-      return groups.problems.add(`${line}.prediction`, prediction ?? "missing", "is no finite number");
+      return groups.problems.add(`${line}.prediction`, prediction ?? "missing", "is not a finite number");
     if (target === undefined || !Number.isFinite(target))
       return groups.problems.add(
         `${line}.target`,
         target ?? "missing",
-        "is no finite number",
+        "is not a finite number",
         "add the true value",
       );
     groups.add(row, { index, prediction, target });
@@ -164,7 +164,7 @@ class Groups<T extends { readonly index: number }> {
         this.items.all === null
           ? "without a dataset an item is a whole number from 0, such as its row"
           : "as FOLDWISE_SPLIT has it under test";
-      this.problems.add(`${line}.item`, item, "is no item of the test side", remedy);
+      this.problems.add(`${line}.item`, item, "is not an item of the test side", remedy);
       return null;
     }
     if (!this.groupOf(conditions).has(index)) return index;
@@ -278,7 +278,7 @@ async function readRows(
       if (line === "") continue;
       const isJson = line.startsWith("{");
       if (!isJson && head === null && number > 1) {
-        problems.add(`line ${number}`, line.slice(0, 60), "is no JSON");
+        problems.add(`line ${number}`, line.slice(0, 60), "is not JSON");
         continue;
       }
       if (!isJson && head === null) {
@@ -294,7 +294,7 @@ async function readRows(
         problems.add(
           field,
           line.slice(0, 60),
-          document === undefined ? "is no JSON" : (issue?.message ?? ""),
+          document === undefined ? "is not JSON" : (issue?.message ?? ""),
           'such as {"item": "a.png", "predicted": "ALL", "scores": {"ALL": 0.9, "HEM": 0.1}}',
         );
       }

@@ -50,7 +50,7 @@ export async function resolveProgram(
     );
   const found = await stat(path).catch(() => null);
   if (!found?.isFile())
-    throw refused(program, found ? "is no file" : "there is no such file on the worker", "name a program");
+    throw refused(program, found ? "is not a file" : "there is no such file on the worker", "name a program");
   if (
     !(await access(path, constants.X_OK).then(
       () => true,
@@ -81,7 +81,7 @@ export async function resolveWorkingFolder(path: string, { folders }: ProgramAcc
       {
         field,
         value: showValue(path),
-        problem: found ? "is no folder" : "there is no such folder on the worker",
+        problem: found ? "is not a folder" : "there is no such folder on the worker",
         remedy: "name a folder of the worker, or leave it out",
       },
     ],

@@ -16,7 +16,7 @@ type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
 const MAX_NAMES = 2_000;
 const MAX_POINTS = 5_000_000;
 const TRIES = 4;
-const AGAIN_MS = 50;
+const RETRY_MS = 50;
 
 /** More than is taken of one attempt. */
 export class TooMuch extends Error {}
@@ -152,7 +152,7 @@ export class ProgramState {
           );
           return null;
         }
-        await sleep(AGAIN_MS);
+        await sleep(RETRY_MS);
       }
   }
 }

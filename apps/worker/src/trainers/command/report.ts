@@ -43,13 +43,13 @@ export function readLine(text: string): Line {
     if (value === undefined) return {};
     const read = step.safeParse(value);
     if (read.success) return { [key]: read.data };
-    problems.push(`${key}: ${show(value)} is no whole number from 0`);
+    problems.push(`${key}: ${show(value)} is not a whole number from 0`);
     return {};
   };
   const metrics = numbers(document.metrics, "metrics", problems);
   const measures = numbers(document.measures, "measures", problems);
   const conditions = conditionsSchema.safeParse(document.conditions ?? {});
-  if (!conditions.success) problems.push(`conditions: ${show(document.conditions)} are no names with values`);
+  if (!conditions.success) problems.push(`conditions: ${show(document.conditions)} cannot be read: use names with values`);
   const own = whole("step");
   // Metrics of a step that cannot be read belong nowhere.
   const isLost = document.step !== undefined && own.step === undefined;
@@ -72,7 +72,7 @@ export function readLine(text: string): Line {
 function numbers(given: unknown, key: string, problems: string[]) {
   if (given === undefined) return [];
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    problems.push(`${key}: ${show(given)} is no object of names and numbers`);
+    problems.push(`${key}: ${show(given)} is not an object of names and numbers`);
     return [];
   }
   const entries = Object.entries(given);
@@ -85,7 +85,7 @@ function numbers(given: unknown, key: string, problems: string[]) {
     }
     const number = numberOf(value);
     if (number !== null) return [{ name, value: number }];
-    problems.push(`${key}: ${show(name)} is ${show(value)}, which is no number`);
+    problems.push(`${key}: ${show(name)} is ${show(value)}, which is not a number`);
     return [];
   });
 }

@@ -193,8 +193,8 @@ describe("what a program reports", () => {
       '"bad|name" may have',
       '"text" is "x"',
       "step 4 came after step 5",
-      "-1 is no whole number",
-      "[1] is no object",
+      "-1 is not a whole number",
+      "[1] is not an object",
       "900 is above trainer.steps",
       '{"other": 1}',
       '{"step": 6',
@@ -439,7 +439,7 @@ describe("a worker", () => {
       { trainer: { command: ["/etc/passwd"] }, access: { commands: ["/etc/passwd"] } },
       "is not executable",
     ],
-    ["no folder", { trainer: { command: ["/tmp"] }, access: { commands: ["/tmp"] } }, "is no file"],
+    ["no folder", { trainer: { command: ["/tmp"] }, access: { commands: ["/tmp"] } }, "is not a file"],
     [
       "nothing in a folder that is not allowed",
       {
@@ -570,7 +570,7 @@ describe("what a program leaves of the test side", () => {
     [
       "an item of another side",
       [...GOOD, '{"item": "a.png", "score": 1}'],
-      "line 4.item: a.png — is no item of the test side",
+      "line 4.item: a.png — is not an item of the test side",
     ],
     [
       "an unknown class",
@@ -588,10 +588,10 @@ describe("what a program leaves of the test side", () => {
       ['{"item": "b.png", "scores": {"ALL": 1}}'],
       "has no score of every class",
     ],
-    ["a score that is no probability", ['{"item": "b.png", "score": 1.5}'], "is no probability"],
+    ["a score that is no probability", ['{"item": "b.png", "score": 1.5}'], "is not a probability"],
     ["another true class", ['{"item": "b.png", "label": "HEM", "score": 1}'], "the dataset says ALL"],
     ["what is neither", ["not json", "nor this"], "item"],
-    ["JSON that is cut", ['{"item": "b.png", "sc'], "is no JSON"],
+    ["JSON that is cut", ['{"item": "b.png", "sc'], "is not JSON"],
   ])("is refused with %s, and the same program is not tried again", async (_, lines, problem) => {
     const last = (await classify(lines)).at(-1);
     expect(last).toMatchObject({ type: "failed", kind: "bad-output" });

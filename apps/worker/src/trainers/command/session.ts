@@ -20,7 +20,7 @@ const MAX_LINE = 2 ** 16;
 const MAX_LOGGED = 4_000;
 const MAX_LOG = 8 * 2 ** 20;
 const MAX_WARNINGS = 20;
-const LOOK_MS = 250;
+const POLL_MS = 250;
 /** Points wait so long for others before they are stored, or until there are so many. */
 const GATHER_MS = 200;
 const MAX_GATHERED = 1_000;
@@ -101,7 +101,7 @@ export function programSession(program: Program): TrainerSession {
     const file = followFile(program.metricsFile, MAX_LINE);
     while (!hasEnded) {
       for await (const text of file.read()) await inbox.put({ kind: "line", from: "file", text });
-      await Promise.race([sleep(LOOK_MS), child.exited]);
+      await Promise.race([sleep(POLL_MS), child.exited]);
     }
     for await (const text of file.finish()) await inbox.put({ kind: "line", from: "file", text });
   }

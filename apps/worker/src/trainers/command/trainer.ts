@@ -193,7 +193,7 @@ async function* evaluations(
             .map(([key, value]) => `${key} ${value}`)
             .join(
               ", ",
-            )}; it reported ${outcomes.length} other evaluation(s). Name the conditions beside its measures or predictions, or leave them out of evaluation.`,
+            )}; it reported ${outcomes.length} other evaluation(s). Name the conditions with its measures or predictions, or remove them from evaluation.`,
           epoch: state.last.step,
         };
       yield { type: "evaluation", weights, epoch: snapshot.step, ...found };

@@ -169,7 +169,7 @@ function selectionProblems({ task, measures = {}, selection }: CommandOptions): 
     {
       field: "trainer.selection.metric",
       value: selection.metric,
-      problem: "is no measure of the plan",
+      problem: "is not a measure of the plan",
       remedy: `use one of ${names.join(", ")}, or add it to trainer.measures`,
     },
   ];

@@ -103,26 +103,45 @@ export const commandOptionsSchema = z.strictObject({
   kind: z.literal("command"),
   command: commandSchema,
   parameters: parametersSchema.default({}),
-  /** On the worker, from the folder that it was started in on; left out: a folder of the attempt's own, empty. */
   workingDirectory: z
     .string()
     .max(MAX_WORD_LENGTH)
     .min(1, "needs a path")
     .refine((text) => !text.includes("\u0000"), "cannot hold a NUL character")
-    .optional(),
-  /** The greatest number of steps that it reports: epochs, or whatever it counts. */
-  steps: z.int().min(1).max(MAX_STEPS).default(100),
-  task: z.enum(COMMAND_TASKS).default("reported"),
-  /** Numbers that it reports beside those of its task. */
+    .optional()
+    .describe(
+      "Folder of the worker that the program starts in, absolute or from where the worker was started. Left out: an empty folder.",
+    ),
+  steps: z
+    .int()
+    .min(1)
+    .max(MAX_STEPS)
+    .default(100)
+    .describe("The maximum number of steps that it reports: epochs, or whatever it counts."),
+  task: z
+    .enum(COMMAND_TASKS)
+    .default("reported")
+    .describe("What it solves: classification and regression read a predictions file."),
+  /** Numbers that it reports, with those of its task. */
   measures: reportedMeasuresSchema.optional(),
   /** Of a classification without a dataset, in order; the second one is the positive one unless `positiveClass` says. */
   classes: z.array(className).min(2, "needs at least two classes").max(10_000).optional(),
   positiveClass: className.optional(),
-  /** Chooses the best of the steps that it saves a checkpoint at. Left out: what it ends with is what is evaluated. */
-  selection: z.strictObject({ metric: validationMetric, direction: directionSchema }).optional(),
-  /** Seconds between SIGTERM and SIGKILL, at most those of the worker; left out: those of the worker. */
-  graceSeconds: z.number().min(0.1).max(600).optional(),
-  /** Seconds without a report after which it is ended and tried again; left out: the worker's. */
-  stallSeconds: z.number().min(1).max(604_800).optional(),
+  selection: z
+    .strictObject({ metric: validationMetric, direction: directionSchema })
+    .optional()
+    .describe("Chooses the best of its checkpoints. Left out: what it ends with is evaluated."),
+  graceSeconds: z
+    .number()
+    .min(0.1)
+    .max(600)
+    .optional()
+    .describe("Seconds between SIGTERM and SIGKILL, at most the worker's, which is the default."),
+  stallSeconds: z
+    .number()
+    .min(1)
+    .max(604_800)
+    .optional()
+    .describe("Seconds without a report after which it is ended and tried again. Left out: the worker's."),
 });
 export type CommandOptions = z.infer<typeof commandOptionsSchema>;
