@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parsePlan } from "@foldwise/core/sweep";
-import { viewSweepDetail } from "@foldwise/db/repositories/sweep";
+import { findSweepDetail } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { asc, inArray } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, inject, it } from "vitest";
@@ -70,14 +70,15 @@ async function finished(plan: ReturnType<typeof planOf>) {
       ),
     )
     .orderBy(asc(schema.evaluation.id));
-  return { id, sweep: await viewSweepDetail({ ctx, id }), trainings, evaluations };
+  const { sweep, trials } = await findSweepDetail({ ctx, id });
+  return { id, sweep, trials, trainings, evaluations };
 }
 
 it("shell: the best learning rate is the one that comes nearest to the minimum", async () => {
   start({ FOLDWISE_COMMANDS: "sh,node" });
-  const { sweep, trainings } = await finished(planOf("shell"));
-  expect(sweep.trialViews).toHaveLength(4);
-  expect(sweep.trialViews.find(({ number }) => number === sweep.best?.trialNumber)?.configuration).toEqual({
+  const { sweep, trials, trainings } = await finished(planOf("shell"));
+  expect(trials).toHaveLength(4);
+  expect(trials.find(({ number }) => number === sweep.best?.trialNumber)?.configuration).toEqual({
     rate: 0.4,
   });
   // (1 − 2·0.4)^10 of the distance is left, squared.
@@ -99,11 +100,13 @@ it("Node.js: a regression is measured from its predictions in each fold", async 
 it("scikit-learn: five folds of a real set, every item tested once", async () => {
   const { python, packages } = await scikitLearn();
   start({ FOLDWISE_COMMANDS: python, PYTHONPATH: packages, FOLDWISE_COMMAND_ENV: "PYTHONPATH" });
-  const { evaluations, sweep } = await finished(planOf("scikit-learn", { command: [python, "train.py"] }));
+  const { evaluations, sweep, trials } = await finished(
+    planOf("scikit-learn", { command: [python, "train.py"] }),
+  );
   expect(evaluations).toHaveLength(15);
   for (let trial = 0; trial < 3; trial++) {
     const own = evaluations.filter(({ trainingId }) =>
-      sweep.trialViews[trial]?.runs.some((run) => run.trainingId === trainingId),
+      trials[trial]?.runs.some((run) => run.training?.id === trainingId),
     );
     const items = own.flatMap(({ images }) => images ?? []);
     expect(items.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 569 }, (_, item) => item));

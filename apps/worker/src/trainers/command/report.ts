@@ -49,7 +49,8 @@ export function readLine(text: string): Line {
   const metrics = numbers(document.metrics, "metrics", problems);
   const measures = numbers(document.measures, "measures", problems);
   const conditions = conditionsSchema.safeParse(document.conditions ?? {});
-  if (!conditions.success) problems.push(`conditions: ${show(document.conditions)} cannot be read: use names with values`);
+  if (!conditions.success)
+    problems.push(`conditions: ${show(document.conditions)} cannot be read: use names with values`);
   const own = whole("step");
   // Metrics of a step that cannot be read belong nowhere.
   const isLost = document.step !== undefined && own.step === undefined;
