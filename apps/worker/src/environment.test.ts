@@ -43,6 +43,36 @@ describe("parseEnvironment", () => {
     );
   });
 
+  it("allows no program unless it is named", () => {
+    expect(parseEnvironment(right).commands).toMatchObject({ commands: [], user: null, memoryBytes: null });
+    const given = {
+      FOLDWISE_COMMANDS: "python3, /opt/lab/train.sh",
+      FOLDWISE_COMMAND_FOLDERS: "/srv/code",
+      FOLDWISE_COMMAND_USER: "1000:1001",
+      FOLDWISE_COMMAND_MEMORY_MB: "512",
+      FOLDWISE_COMMAND_OPEN_FILES: "256",
+      FOLDWISE_COMMAND_ENV: "PYTHONPATH",
+      FOLDWISE_URL: "https://lab.example/",
+    };
+    expect(parseEnvironment({ ...right, ...given }).commands).toMatchObject({
+      commands: ["python3", "/opt/lab/train.sh"],
+      folders: { roots: ["/srv/code"], isExposed: false },
+      user: { uid: 1000, gid: 1001 },
+      memoryBytes: 2 ** 29,
+      openFiles: 256,
+      variables: ["PYTHONPATH"],
+      pageUrl: "https://lab.example",
+    });
+    const bad = {
+      FOLDWISE_COMMANDS: "python3 -c",
+      FOLDWISE_COMMAND_USER: "lab",
+      FOLDWISE_COMMAND_ENV: "A=1",
+    };
+    expect(() => parseEnvironment({ ...right, ...bad })).toThrow(
+      /FOLDWISE_COMMANDS: python3 -c.*\n.*FOLDWISE_COMMAND_USER: lab.*\n.*FOLDWISE_COMMAND_ENV: A=1/,
+    );
+  });
+
   it("takes an empty variable for one that is not set", () => {
     expect(parseEnvironment({ ...right, FOLDWISE_SLOTS: "", FOLDWISE_CLASSES: "" })).toMatchObject({
       slots: 1,
