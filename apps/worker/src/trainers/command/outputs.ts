@@ -2,14 +2,18 @@ import { join } from "node:path";
 import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { invalid, type Problem } from "@foldwise/core/errors";
+import { regression } from "@foldwise/core/tasks";
 import { type CommandTraining, type Conditions, command } from "@foldwise/core/trainers";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { predictionsEntry, type Snapshot, type State } from "./checkpoint-archive";
-import { readPredictions, readValues, type TestItems, type Value } from "./predictions";
+import { readPredictions, readValues, type TestItems } from "./predictions";
+
+/** What the worker computes of the items of a regression. */
+const COMPUTED = regression.evaluation.map(({ name }) => name);
 
 type Evaluated = Extract<TrainerEvent, { type: "evaluation" }>;
 /** What a snapshot says of the test side under some conditions. */
-export type Outcome = Pick<Evaluated, "conditions" | "predictions" | "measures" | "classes">;
+export type Outcome = Pick<Evaluated, "conditions" | "predictions" | "items" | "measures" | "classes">;
 
 /**
  * What a program measured of the test side, from its predictions and the measures that it reported, by conditions.
@@ -59,15 +63,15 @@ export async function readOutcomes({
         ...(inputs.images ? {} : { classes }),
       });
   } else if (trainer.task === "regression" && predictions !== null)
-    for (const { conditions, items } of await readValues(predictions, itemsOf(inputs))) {
-      const outcome = at(conditions);
-      Object.assign(outcome, { measures: { ...errorsOf(items), ...outcome.measures } });
-    }
+    for (const { conditions, items } of await readValues(predictions, itemsOf(inputs)))
+      Object.assign(at(conditions), { items });
   if (outcomes.size === 0) at({});
   const declared = Object.keys(trainer.measures ?? {});
-  const needed = trainer.task === "regression" ? ["rmse", ...declared] : declared;
-  for (const { conditions, measures = {} } of outcomes.values()) {
-    const absent = needed.filter((name) => measures[name] === undefined);
+  for (const { conditions, items, measures = {} } of outcomes.values()) {
+    // Of a regression its task's measures follow from the items.
+    const own = trainer.task === "regression" && !items ? ["rmse"] : [];
+    const needed = new Set([...own, ...declared.filter((name) => !items || !COMPUTED.includes(name))]);
+    const absent = [...needed].filter((name) => measures[name] === undefined);
     if (absent.length > 0)
       throw refused(
         absent.map((name) =>
@@ -125,19 +129,6 @@ function itemsOf({ images }: TrainingInputs): TestItems {
     indexOf: (item) => byName.get(String(item)),
     labelOf: (index) => labels.get(index),
     nameOf: (index) => dataset.paths[index] ?? String(index),
-  };
-}
-
-function errorsOf(items: readonly Value[]) {
-  const mean = (of: (item: Value) => number) => items.reduce((sum, item) => sum + of(item), 0) / items.length;
-  const mse = mean(({ target, prediction }) => (prediction - target) ** 2);
-  const average = mean(({ target }) => target);
-  const variance = mean(({ target }) => (target - average) ** 2);
-  return {
-    rmse: encodeMetric(Math.sqrt(mse)),
-    mae: encodeMetric(mean(({ target, prediction }) => Math.abs(prediction - target))),
-    // Without any spread of the targets it is not defined.
-    r2: encodeMetric(variance === 0 ? Number.NaN : 1 - mse / variance),
   };
 }
 

@@ -24,7 +24,9 @@ export interface Prediction {
 export interface Value {
   readonly index: number;
   readonly target: number;
-  readonly prediction: number;
+  readonly predicted: number;
+  /** What belongs together, such as a patient. */
+  readonly group?: string;
 }
 
 /** Items of the test side, and what is known of each. */
@@ -52,6 +54,7 @@ const rowSchema = z.object({
   scores: z.union([z.record(z.string(), number), z.array(number)]).optional(),
   prediction: number.optional(),
   target: number.optional(),
+  group: z.string().min(1).optional(),
   conditions: conditionsSchema.optional(),
 });
 type Row = z.infer<typeof rowSchema>;
@@ -128,7 +131,7 @@ export async function readPredictions(
 }
 
 /**
- * Reads the predictions of a regression: item, prediction, target.
+ * Reads the predictions of a regression: item, prediction, target, and a group where there are any.
  * @throws FoldwiseError `invalid`
  */
 export async function readValues(path: string, items: TestItems): Promise<Group<Value>[]> {
@@ -136,7 +139,7 @@ export async function readValues(path: string, items: TestItems): Promise<Group<
   await readRows(path, groups.problems, (row, line) => {
     const index = groups.indexOf(row, line);
     if (index === null) return;
-    const { prediction, target } = row;
+    const { prediction, target, group } = row;
     if (prediction === undefined || !Number.isFinite(prediction))
       return groups.problems.add(`${line}.prediction`, prediction ?? "missing", "is not a finite number");
     if (target === undefined || !Number.isFinite(target))
@@ -146,7 +149,7 @@ export async function readValues(path: string, items: TestItems): Promise<Group<
         "is not a finite number",
         "add the true value",
       );
-    groups.add(row, { index, prediction, target });
+    groups.add(row, { index, target, predicted: prediction, ...(group === undefined ? {} : { group }) });
   });
   return groups.end();
 }

@@ -627,10 +627,18 @@ describe("what a program leaves of the test side", () => {
   });
 
   it("of a regression is measured, and reported measures have to be there", async () => {
-    const lines = ['{"item": 0, "target": 1, "prediction": 2}', '{"item": 1, "target": 3, "prediction": 3}'];
+    const lines = [
+      '{"item": 0, "target": 1, "prediction": 2, "group": "a"}',
+      '{"item": 1, "target": 3, "prediction": 3, "group": "b"}',
+    ];
     const events = await classify(lines, { images: null, trainer: { task: "regression" } });
     expect(ofType(await evaluate(events, { task: "regression" }, {}, null), "evaluation")).toMatchObject([
-      { measures: { rmse: Math.SQRT1_2, mae: 0.5, r2: 0.5 } },
+      {
+        items: [
+          { index: 0, target: 1, predicted: 2, group: "a" },
+          { index: 1, target: 3, predicted: 3, group: "b" },
+        ],
+      },
     ]);
     const measures = { "dice score": { direction: "maximize" } };
     const reporting = (text: string) =>
