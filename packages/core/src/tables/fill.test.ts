@@ -211,7 +211,7 @@ describe("our side of a cell", () => {
       interval: null,
       reason: `fold 0, seed 1: no image was predicted as ${NEGATIVE}`,
     });
-    expect(notes).toContain("fold 0, seed 1: no image was predicted as normal");
+    expect(notes).toContain(`fold 0, seed 1: no image was predicted as ${NEGATIVE}`);
   });
 
   it("has an interval from the confusion matrix when predictions are not loaded, but none for AUC", () => {
