@@ -9,7 +9,7 @@ import {
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
 import { retryOnOutage } from "./outage";
-import { trainerOf } from "./train-until";
+import { trainerOf } from "./trainer-of";
 
 /**
  * Claims a training under the versions of this worker, which are those that its fingerprint has from then on; the runs

@@ -23,7 +23,7 @@ import {
 import type { Failure } from "@foldwise/db/schema";
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
-import { trainerOf } from "./train-until";
+import { trainerOf } from "./trainer-of";
 
 /** One step of a sweep. A sampler that cannot go on ends it, with the reason. */
 export async function stepSweep(

@@ -17,7 +17,7 @@ import { evaluationRow } from "./evaluation-row";
 import { startHeart } from "./heart";
 import { isOutage, retryOnOutage } from "./outage";
 import { startPrepared } from "./start-prepared";
-import { trainerOf } from "./train-until";
+import { trainerOf } from "./trainer-of";
 
 const POLL_MS = 2_000;
 

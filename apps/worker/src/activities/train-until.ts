@@ -1,7 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
-import { FoldwiseError } from "@foldwise/core/errors";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
 import {
   type AttemptEnd,
@@ -14,7 +13,7 @@ import { loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import type { Place, Slot } from "../process/slots";
-import type { Trainer, TrainerSession } from "../trainers";
+import type { TrainerSession } from "../trainers";
 import { endedBy, endOf, type Finished, failedBy, isFenced } from "./attempt-end";
 import {
   type AttemptKey,
@@ -32,6 +31,7 @@ import { startHeart } from "./heart";
 import { isOutage, retryOnOutage } from "./outage";
 import { signalWaitingTrials } from "./settle";
 import { startPrepared } from "./start-prepared";
+import { trainerOf } from "./trainer-of";
 
 type Claimed = Extract<Claim, { kind: "claimed" }>;
 /**
@@ -218,12 +218,6 @@ async function answer(
     return { outcome: ending.trial, epoch };
   }
   return { outcome: "until-epoch", epoch };
-}
-
-export function trainerOf(deps: Pick<Dependencies, "trainers">, kind: string): Trainer {
-  const trainer = deps.trainers[kind];
-  if (!trainer) throw new FoldwiseError("invalid", `This worker has no trainer called ${kind}.`);
-  return trainer;
 }
 
 /** The states of the trial's sweep follow its intent, now that its work has caught up. */

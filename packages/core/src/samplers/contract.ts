@@ -1,6 +1,5 @@
 import type { Random } from "../random";
 import type { Configuration, Space } from "../space";
-import type { History } from "./history";
 
 /** A finished (or running) configuration with what it came to; `value` is null until it is known. */
 export interface Observation {
@@ -8,6 +7,13 @@ export interface Observation {
   configuration: Configuration;
   state: "running" | "complete" | "failed" | "cancelled";
   value: number | null;
+}
+
+/** The configurations that were proposed so far. */
+export interface History {
+  readonly observations: readonly Observation[];
+  /** True where this configuration was proposed before; constant time but for what was added since it was last asked. */
+  has(configuration: Configuration): boolean;
 }
 
 export interface Proposal {

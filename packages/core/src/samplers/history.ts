@@ -1,12 +1,5 @@
 import type { Configuration } from "../space";
-import type { Observation } from "./contract";
-
-/** The configurations that were proposed so far. */
-export interface History {
-  readonly observations: readonly Observation[];
-  /** True where this configuration was proposed before; constant time but for what was added since it was last asked. */
-  has(configuration: Configuration): boolean;
-}
+import type { History, Observation } from "./contract";
 
 /**
  * A history that grows: a sampler reads it, whoever asks the sampler adds to it. Its configurations are of one space;

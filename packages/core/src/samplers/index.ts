@@ -3,8 +3,8 @@ import type { MakeSampler, Sampler } from "./contract";
 import { makeGridSampler } from "./grid";
 import { makeRandomSampler } from "./random";
 
-export type { Observation, Proposal, Sampler } from "./contract";
-export { type History, makeHistory } from "./history";
+export type { History, Observation, Proposal, Sampler } from "./contract";
+export { makeHistory } from "./history";
 
 export const SAMPLER_KINDS = ["grid", "random"] as const;
 export type SamplerKind = (typeof SAMPLER_KINDS)[number];

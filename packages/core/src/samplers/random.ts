@@ -1,7 +1,6 @@
 import type { Random } from "../random";
 import { type Configuration, type GridSpace, pointOf, type Space, spaceSize } from "../space";
-import type { Sampler } from "./contract";
-import type { History } from "./history";
+import type { History, Sampler } from "./contract";
 
 /** Draws before a finite space is searched for what is left: enough that this is rare while a tenth of it is left. */
 const TRIES = 100;

@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { type Dimension, makeDimension } from "./dimension";
-import { type DimensionValue, dimensionSchema } from "./dimension-spec";
-
-/** A choice of every dimension by name. */
-export type Configuration = Record<string, DimensionValue>;
+import { dimensionSchema } from "./dimension-spec";
 
 export const spaceSchema = z.record(z.string().min(1), dimensionSchema);
 export type SpaceSpec = z.infer<typeof spaceSchema>;

@@ -11,8 +11,7 @@ import {
 } from "../trainers";
 import { MAX_LINES, type TableDefinitionInput } from "./definition";
 import { slugOf } from "./saved";
-import type { Scalar } from "./scalar";
-import { trialLabel, trialSelect } from "./trial-row";
+import { type TabledTrial, trialLabel, trialSelect } from "./trial-row";
 
 export const SWEEP_TABLE_COLUMNS = ["folds", "sigmas", "metrics"] as const;
 export type SweepTableColumns = (typeof SWEEP_TABLE_COLUMNS)[number];
@@ -20,14 +19,6 @@ export type SweepTableColumns = (typeof SWEEP_TABLE_COLUMNS)[number];
 /** Rows of a search's table: the best trial of each variant by the objective, or every trial. Never a mean over trials. */
 export const SWEEP_TABLE_ROWS = ["best", "trials"] as const;
 export type SweepTableRows = (typeof SWEEP_TABLE_ROWS)[number];
-
-export interface TabledTrial {
-  readonly number: number;
-  readonly variant: string;
-  readonly configuration: Readonly<Record<string, Scalar>>;
-  /** On the validation side; null before it is known. */
-  readonly objective: number | null;
-}
 
 /** What of a sweep its table is made from. */
 export interface TabledSweep {

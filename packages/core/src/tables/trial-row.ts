@@ -1,6 +1,15 @@
-import type { TabledTrial } from "./of-sweep";
 import { parameterName } from "./parameter-names";
+import type { Scalar } from "./scalar";
 import type { Selector } from "./selector";
+
+/** A trial as a line of its sweep's table. */
+export interface TabledTrial {
+  readonly number: number;
+  readonly variant: string;
+  readonly configuration: Readonly<Record<string, Scalar>>;
+  /** On the validation side; null before it is known. */
+  readonly objective: number | null;
+}
 
 /** Significant digits of a parameter in a label; its selector has all of them. */
 const DIGITS = 3;

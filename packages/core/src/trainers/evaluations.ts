@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { WEIGHTS_KINDS, type WeightsKind } from "../words";
-import type { EvaluationPace, MeasuredEvaluation } from "./contract";
 
 /** What an evaluation is made under, by name: `testSigma`, `replicate`. */
 export const conditionsSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
@@ -63,11 +62,4 @@ export function noiseOf({ testSigma = 0, replicate = 0 }: Conditions): NoiseCond
 /** The same for two evaluations under equal conditions, whatever the order of their names. */
 export function evaluationName({ weights, conditions }: EvaluationKey): string {
   return JSON.stringify([weights, Object.entries(conditions).sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
-
-/** The mean of the evaluations whose time was measured; null without one. */
-export function meanEvaluation(evaluations: readonly MeasuredEvaluation[]): EvaluationPace | null {
-  if (evaluations.length === 0) return null;
-  const seconds = evaluations.reduce((sum, one) => sum + one.seconds, 0);
-  return { secondsPerEvaluation: seconds / evaluations.length, basis: "measured" };
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { classification } from "../../tasks";
 import type { TrainerDefinition } from "../contract";
-import { meanEvaluation, noiseEvaluations } from "../evaluations";
+import { noiseEvaluations } from "../evaluations";
+import { meanEvaluation } from "../mean-evaluation";
 import { selectionOf } from "../selection";
 import { dataSchema, trainingSchema } from "../tfjs";
 import { withoutDefaultSelection } from "../tfjs/definition";

@@ -10,8 +10,6 @@ import { type ClaimOutcome, openAttempt, turnedAway } from "./turned-away";
 import { isServedElsewhere, type Versions } from "./versions";
 import { countWorkerDeaths, MAX_WORKER_DEATHS, workerDeathsFailure } from "./worker-deaths";
 
-export type TrainingRow = typeof training.$inferSelect;
-
 export const REMEDY_FOR_REPEATED =
   "Check the worker's log, then retry; the training resumes from its last checkpoint.";
 /** How long a worker leaves a training that was begun under other versions to the worker that has these. */

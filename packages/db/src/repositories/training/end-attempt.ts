@@ -10,9 +10,10 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, type Failure, training } from "../../schema";
 import { lockRunsOfTrainings, lockTrainings } from "../locks";
-import { REMEDY_FOR_REPEATED, type TrainingRow } from "./claim";
+import { REMEDY_FOR_REPEATED } from "./claim";
 import { readDemand } from "./demand";
 import { failLiveRuns, suspendLiveRuns } from "./live-runs";
+import type { TrainingRow } from "./row";
 
 /** How an attempt ended and what becomes of its training. */
 export type AttemptEnd =

@@ -1,4 +1,4 @@
-export { type Claim, claimTraining, type TrainingRow } from "./claim";
+export { type Claim, claimTraining } from "./claim";
 export { type AttemptEnd, endAttempt } from "./end-attempt";
 export {
   runOfTrial,
@@ -8,6 +8,7 @@ export {
   trainingInputs,
 } from "./inputs";
 export { type FinishedTraining, listFinishedTrainings } from "./list-finished";
+export type { TrainingRow } from "./row";
 export { setTrainingEnvironment } from "./set-environment";
 export { storeEpoch } from "./store-epoch";
 export { currentTrainingId } from "./take-over";

@@ -4,8 +4,8 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, training } from "../../schema";
 import { lockRunsOfTrainings, lockTrainings } from "../locks";
-import type { TrainingRow } from "./claim";
 import { requeueTrainings } from "./requeue";
+import type { TrainingRow } from "./row";
 import { sameVersions, takeOverVersions, type Versions } from "./versions";
 
 export interface LockedTraining {

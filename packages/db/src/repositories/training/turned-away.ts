@@ -2,8 +2,8 @@ import { trainingMachine } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt } from "../../schema";
-import type { TrainingRow } from "./claim";
 import { readDemand } from "./demand";
+import type { TrainingRow } from "./row";
 
 export type ClaimOutcome =
   | {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { regression, reportedMeasuresSchema } from "../../../tasks";
 import type { TrainerDefinition } from "../../contract";
-import { meanEvaluation } from "../../evaluations";
+import { meanEvaluation } from "../../mean-evaluation";
 import { selectionOf } from "../../selection";
 
 const options = z.strictObject({

@@ -1,0 +1,3 @@
+import type { training } from "../../schema";
+
+export type TrainingRow = typeof training.$inferSelect;
