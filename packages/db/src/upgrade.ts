@@ -2,6 +2,7 @@ import { connect } from "./client";
 import { createMetricStore } from "./metrics";
 import { migrate } from "./migrate";
 import { fillCheckpointMetrics } from "./repositories/checkpoint";
+import { namePlanDefaults } from "./repositories/sweep";
 import { recomputeObjectives } from "./repositories/trial";
 
 /**
@@ -21,6 +22,7 @@ export async function upgrade(url: string, folder?: string): Promise<void> {
         return trainingIds.length;
       });
     while ((await fillSome()) > 0);
+    while ((await connection.db.transaction(namePlanDefaults)) > 0);
   } finally {
     await connection.close();
   }

@@ -32,6 +32,9 @@ const checked = async (body: string) =>
 
 const POINT = "{ type: categorical, choices: [0.1, 0.2] }";
 
+/** Nothing to warn of: its splits keep patients apart. */
+const HONEST = PLAN.replace("within-fold-by-image", "leave-one-fold-out");
+
 describe("a plan that is sent", () => {
   it("becomes a queued sweep with its split, cost and first event", async () => {
     const answer = await post(PLAN);
@@ -140,7 +143,7 @@ describe("a plan that is sent", () => {
   });
 
   it("for a class that nobody serves is allowed, and its check says that it would wait", async () => {
-    const source = `${PLAN}resources: { class: train.gpu }\n`;
+    const source = `${HONEST}resources: { class: train.gpu }\n`;
     const waits = {
       field: "resources.class",
       value: "train.gpu",
@@ -154,13 +157,13 @@ describe("a plan that is sent", () => {
     expect((await checked(source)).warnings).toEqual([
       { ...waits, remedy: "use train.cpu, or start such a worker" },
     ]);
-    expect((await checked(PLAN)).warnings).toEqual([]);
+    expect((await checked(HONEST)).warnings).toEqual([]);
   });
 
   it("is warned about before it is launched: what the budget leaves out, and what the budget cannot use", async () => {
     const grid =
       "space: { l1: { type: int, low: 0, high: 2 }, learningRate: { type: float, low: 0.1, high: 0.9, step: 0.4 } }\n";
-    const one = `${PLAN.replace(/variants:\n.*\n.*\n/, "")}${grid}`;
+    const one = `${HONEST.replace(/variants:\n.*\n.*\n/, "")}${grid}`;
     const said = async (source: string) => {
       const { warnings, cost, problems } = await checked(source);
       expect(problems).toEqual([]);
@@ -174,9 +177,9 @@ describe("a plan that is sent", () => {
       trials: 9,
       warnings: ["budget.maxTrials: the space has 9 configurations: the sweep ends after 9 of 12 trials"],
     });
-    const wide = `${PLAN.replace("[0, 1, 2]", "[0]")}space: { l1: { type: float, low: 0, high: 1, step: 0.001 } }\nbudget: { maxTrials: 1000000 }\n`;
+    const wide = `${HONEST.replace("[0, 1, 2]", "[0]")}space: { l1: { type: float, low: 0, high: 1, step: 0.001 } }\nbudget: { maxTrials: 1000000 }\n`;
     expect(await said(wide)).toEqual({ trials: 2002, warnings: [] });
-    const many = `${PLAN}space: { l1: { type: float, low: 0, high: 1 } }\nsampler: { kind: random }\nbudget: { maxTrials: 60000 }\n`;
+    const many = `${HONEST}space: { l1: { type: float, low: 0, high: 1 } }\nsampler: { kind: random }\nbudget: { maxTrials: 60000 }\n`;
     expect(await said(many)).toEqual({
       trials: 60_000,
       warnings: [expect.stringContaining("not counted for plans of more than 5000 runs")],
@@ -185,7 +188,7 @@ describe("a plan that is sent", () => {
 
   it("is warned about where a side of a fold lacks a class, with what will be missing", async () => {
     const id = await storeDataset(api.db, "lacking");
-    const source = PLAN.replace("tiny-cells", "lacking");
+    const source = HONEST.replace("tiny-cells", "lacking");
     expect((await checked(source)).warnings).toEqual([]);
     // Drawn and stored by the first launch; the classes of two images are corrected afterwards.
     await post(source);
@@ -205,11 +208,58 @@ describe("a plan that is sent", () => {
     expect((await checked(source)).warnings).toEqual([
       {
         field: "splits",
-        value: "within-fold-by-image, seed 1",
+        value: "leave-one-fold-out, seed 1",
         problem: `fold 1: no image of ${NEGATIVE} on the validation side; no value there: val/balanced_accuracy, val/auc; trials have no objective, as val/balanced_accuracy is not measured in this fold`,
         remedy: `use another scheme or seed, leave fold 1 out, or add images of ${NEGATIVE}`,
       },
     ]);
+  });
+
+  it("that names no splits gets the dataset's usual ones, says why, and counts patients on both sides", async () => {
+    const { plan, splits, warnings } = await checked(PLAN.replace(/splits: .*\n/, ""));
+    expect(plan).toMatchObject({ splits: { scheme: "leave-one-fold-out", seed: 1 } });
+    expect(splits).toEqual([
+      {
+        field: "splits",
+        scheme: "leave-one-fold-out",
+        seed: 1,
+        reason: "patients are known and none has images in several folds",
+        folds: [0, 1, 2].map((fold) => ({ fold, patientsOnBothSides: 0, testPatients: 10 })),
+      },
+    ]);
+    expect(warnings).toEqual([]);
+    const byImage = await checked(PLAN);
+    expect(byImage.splits[0]).toMatchObject({ scheme: "within-fold-by-image", reason: null });
+    const counts = byImage.splits[0]?.folds.map((one) => `fold ${one.fold}: ${one.patientsOnBothSides} of`);
+    expect(byImage.splits[0]?.folds[0]?.patientsOnBothSides).toBeGreaterThan(0);
+    for (const count of counts ?? []) expect(byImage.warnings[0]?.problem).toContain(count);
+  });
+
+  it("makes its folds, which are stored as they were checked", async () => {
+    const source = PLAN.replace("within-fold-by-image", "stratified-group-k-fold, k: 2, repeats: 2").replace(
+      "[0, 1, 2]",
+      "[0, 3]",
+    );
+    const check = await checked(source);
+    expect(check.problems).toEqual([]);
+    expect(check.splits[0]?.folds.map(({ fold }) => fold)).toEqual([0, 1, 2, 3]);
+    const { sweep } = sweepResponseSchema.parse(await (await post(source)).json());
+    const [stored] = await api.db.select().from(schema.sweep).where(eq(schema.sweep.id, sweep.id));
+    const [split] = await api.db
+      .select()
+      .from(schema.split)
+      .where(eq(schema.split.id, stored?.splitId ?? 0));
+    expect(split).toMatchObject({ scheme: "stratified-group-k-fold", seed: 1, k: 2, repeats: 2 });
+    const parts = await api.db
+      .select()
+      .from(schema.splitPart)
+      .where(eq(schema.splitPart.splitId, split?.id ?? 0));
+    expect(parts).toHaveLength(12);
+    // Another k is another split of the same scheme and seed.
+    const other = await post(source.replace("k: 2", "k: 3"));
+    expect(other.status).toBe(201);
+    const seven = await checked(source.replace("[0, 3]", "[0, 7]"));
+    expect(seven.problems[0]).toMatchObject({ field: "folds.1", remedy: "it has 0, 1, 2, 3" });
   });
 
   it("on a set that comes along and is not imported is told how to import it", async () => {

@@ -9,7 +9,9 @@ export interface FoldLeakage {
   patients: string[];
   /** Patients with images both in training and in validation: what makes the choice of a model too good. */
   trainAndVal: string[];
-  /** Test images of those patients, out of all test images. */
+  /** Known patients of the test images. */
+  testPatients: number;
+  /** Test images of those on both sides, out of all test images. */
   testImages: number;
   testImagesOfKnownPatients: number;
   testTotal: number;
@@ -19,7 +21,10 @@ export interface FoldLeakage {
  * Which patients a split puts on both sides, fold by fold. Null where no image has a known patient (an assumed
  * one is not known): then nothing is known, which is not the same as no leakage.
  */
-export function leakage(split: Split, images: readonly SplitImage[]): FoldLeakage[] | null {
+export function leakage(
+  split: Pick<Split, "folds">,
+  images: readonly Pick<SplitImage, "index" | "patient">[],
+): FoldLeakage[] | null {
   const patientOf = new Map<number, string>();
   for (const image of images)
     if (isKnownPatient(image.patient)) patientOf.set(image.index, canonicalPatient(image.patient));
@@ -29,15 +34,15 @@ export function leakage(split: Split, images: readonly SplitImage[]): FoldLeakag
   return split.folds.map(({ fold, train, val, test }) => {
     const training = patientsAmong(train);
     const validation = patientsAmong(val);
-    const shared = [...patientsAmong(test)]
-      .filter((id) => training.has(id) || validation.has(id))
-      .sort(byCodeUnit);
+    const tested = patientsAmong(test);
+    const shared = new Set([...tested].filter((id) => training.has(id) || validation.has(id)));
     const testPatients = test.flatMap((index) => patientOf.get(index) ?? []);
     return {
       fold,
-      patients: shared,
+      patients: [...shared].sort(byCodeUnit),
       trainAndVal: [...training].filter((id) => validation.has(id)).sort(byCodeUnit),
-      testImages: testPatients.filter((id) => shared.includes(id)).length,
+      testPatients: tested.size,
+      testImages: testPatients.filter((id) => shared.has(id)).length,
       testImagesOfKnownPatients: testPatients.length,
       testTotal: test.length,
     };

@@ -2,61 +2,57 @@ import { invalid, type Problem, showValue } from "../errors";
 import { createRandom } from "../random";
 import { SPLIT_SCHEMES, type SplitScheme } from "../words";
 import { classProblems } from "./class-counts";
-import type { Split, SplitImage, SplitIntoFolds } from "./contract";
+import type { Split, SplitImage, SplitOptions } from "./contract";
 import { ascending } from "./group";
-import { leaveOneFoldOut } from "./leave-one-fold-out";
 import { canonicalPatient } from "./patient-id";
-import { splitWithinFoldByImage } from "./within-fold-by-image";
-import { splitWithinFoldByPatient } from "./within-fold-by-patient";
-
-interface Scheme {
-  needsPatients: boolean;
-  split: SplitIntoFolds;
-}
-
-const SCHEMES: Record<SplitScheme, Scheme> = {
-  "within-fold-by-image": { needsPatients: false, split: splitWithinFoldByImage },
-  "within-fold-by-patient": { needsPatients: true, split: splitWithinFoldByPatient },
-  "leave-one-fold-out": { needsPatients: false, split: leaveOneFoldOut },
-};
+import { completeSplitOptions, SCHEMES, SCHEMES_WITHOUT_PATIENTS } from "./schemes";
 
 /**
  * Splits a dataset's images into training, validation and test, for every fold.
  *
  * @param images in any order, each index once; patient ids are compared without regard to case
- * @param options.seed a whole number; the same images and seed give the same split
+ * @param options.seed a whole number; the same images and options give the same split
  * @throws FoldwiseError "invalid": a class with fewer than 10 images in a fold, one class only, an index given twice,
  * or a scheme that the images cannot carry
  */
 export function makeSplit(
   scheme: SplitScheme,
   images: readonly SplitImage[],
-  options: { seed: number },
+  options: Omit<SplitOptions, "scheme">,
 ): Split {
-  const { needsPatients, split } = SCHEMES[scheme];
+  const { needsPatients, split, folds: whose } = SCHEMES[scheme];
+  const complete = completeSplitOptions({ ...options, scheme });
   const problems = [
     ...seedProblems(options.seed),
     ...indexProblems(images),
-    ...classProblems(images),
+    // Where the scheme makes its folds, those of the dataset are none of its business.
+    ...classProblems(whose === "dataset" ? images : images.map((image) => ({ ...image, fold: 0 }))),
     ...(needsPatients ? patientProblems(scheme, images) : []),
   ];
   if (problems.length > 0) throw invalid(problems, `The images cannot be split ${scheme}`);
   const sorted = images
     .map((image) => ({ ...image, patient: image.patient === null ? null : canonicalPatient(image.patient) }))
     .sort((a, b) => ascending(a.index, b.index));
-  const folds = split(sorted, createRandom(options.seed).fork("split", scheme));
+  const { k = 1, repeats = 1 } = complete;
+  const folds = split(sorted, createRandom(options.seed).fork("split", scheme), { k, repeats });
   for (const fold of folds) {
     fold.train.sort(ascending);
     fold.val.sort(ascending);
     fold.test.sort(ascending);
   }
-  return { scheme, seed: options.seed, folds };
+  return { ...complete, folds };
 }
 
-/** The schemes that a set of images may be offered; a set in which any image lacks a patient gets no patient scheme. */
+/**
+ * The schemes by the dataset's own folds that its images may be offered; where any image lacks a patient, none that needs
+ * patients.
+ */
 export function offeredSchemes(images: readonly Pick<SplitImage, "patient">[]): SplitScheme[] {
   const known = images.every((image) => image.patient !== null);
-  return SPLIT_SCHEMES.filter((scheme) => known || !SCHEMES[scheme].needsPatients);
+  return SPLIT_SCHEMES.filter((scheme) => {
+    const { folds, needsPatients } = SCHEMES[scheme];
+    return folds === "dataset" && (known || !needsPatients);
+  });
 }
 
 function seedProblems(seed: number): Problem[] {
@@ -77,7 +73,6 @@ function indexProblems(images: readonly SplitImage[]): Problem[] {
 function patientProblems(scheme: SplitScheme, images: readonly SplitImage[]): Problem[] {
   const unknown = images.filter((image) => image.patient === null).length;
   if (unknown === 0) return [];
-  const others = SPLIT_SCHEMES.filter((name) => !SCHEMES[name].needsPatients).join(" or ");
   return [
     {
       field: "splits.scheme",
@@ -86,7 +81,7 @@ function patientProblems(scheme: SplitScheme, images: readonly SplitImage[]): Pr
         unknown === images.length
           ? "this dataset has no patient ids"
           : `${unknown} of ${images.length} images have no known patient`,
-      remedy: `use ${others}, or import the set again with patients`,
+      remedy: `use ${SCHEMES_WITHOUT_PATIENTS.join(" or ")}, or import the set again with patients`,
     },
   ];
 }

@@ -1,7 +1,8 @@
 import type { Problem } from "../errors";
 import { classificationMetrics, rocAuc } from "../metrics";
+import { type SplitOptions, splitText } from "../splits";
 import { SPLIT_SIDES, type SplitSide } from "../words";
-import type { Plan, SplitOptions } from "./plan";
+import type { Plan } from "./plan";
 import { resolveSplits } from "./resolve-splits";
 
 /** A class that stands on a side of a fold. */
@@ -22,7 +23,7 @@ export function plannedSplits(plan: Plan): { field: string; splits: SplitOptions
   for (const [variant, override] of Object.entries(plan.variants)) {
     const splits = resolveSplits(plan, variant);
     const field = override.splits === undefined ? "splits" : `variants.${variant}.splits`;
-    const key = `${splits.scheme} ${splits.seed}`;
+    const key = splitText(splits);
     if (!found.has(key)) found.set(key, { field, splits });
   }
   return [...found.values()];
@@ -53,7 +54,7 @@ export function classWarnings({
       return [
         {
           field,
-          value: `${splits.scheme}, seed ${splits.seed}`,
+          value: splitText(splits),
           problem: `fold ${fold}: no image of ${absent.join(" or ")} on the ${SIDE_NAMES[side]} side; ${consequence(side, measuresWithout(absent, dataset), plan.objective.metric)}`,
           remedy: `use another scheme or seed, leave fold ${fold} out, or add images of ${absent.join(" and ")}`,
         },

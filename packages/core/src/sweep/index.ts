@@ -17,16 +17,20 @@ export {
   trainingFingerprint,
   trainingIdentity,
 } from "./fingerprint";
+export { leakageWarnings } from "./leakage-warnings";
+export { nameDefaultsOf01 } from "./name-defaults";
 export { type NextTrials, nextTrials, type SweepSnapshot } from "./next-trials";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
 export {
   checkPlan,
   type DatasetFacts,
+  type PlanDraft,
   type PlanReading,
   parsePlan,
+  parsePlanDraft,
   planProblems,
   readPlanDocument,
-  requireDatasetHas,
+  settlePlan,
 } from "./parse";
 export {
   type Override,
@@ -34,7 +38,6 @@ export {
   type PlanInput,
   planDocumentSchema,
   planSchema,
-  type SplitOptions,
   splitsSchema,
 } from "./plan";
 export { planWarnings } from "./plan-warnings";

@@ -1,28 +1,53 @@
 import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
+import {
+  completeSplitOptions,
+  foldsOfSplit,
+  SCHEMES,
+  type SplitOptions,
+  splitText,
+  type UsualSplits,
+} from "../splits";
 import type { Task } from "../tasks";
 import { findTrainer, readSections, taskOf, trainerOf } from "../trainers";
 import { canonicalJson } from "./fingerprint";
 import { type Plan, planSchema } from "./plan";
 import { plannedWork } from "./planned-work";
 import { mergedSections, resolveTraining } from "./resolve";
-import { resolveSplits } from "./resolve-splits";
+import { resolveSplits, splitCountProblems } from "./resolve-splits";
 import { spaceProblems } from "./space-problems";
 
-/** What is known of the dataset a plan names; folds it does not have are refused. */
+/** What is known of the dataset a plan names; folds and patients it does not have are refused. */
 export interface DatasetFacts {
   slug: string;
   folds: readonly number[];
-  hasPatients: boolean;
+  /** Patients that a split may keep apart; null where an image has none. */
+  patients: number | null;
+  /** The splits of plans that name no scheme. */
+  usual: UsualSplits;
+}
+
+/** A plan that was read without its dataset. */
+export interface PlanDraft {
+  plan: Plan;
+  /** Whether the text says by which scheme it splits; where it does not, the dataset decides it. */
+  namesScheme: boolean;
 }
 
 /**
- * Parses a plan from YAML (JSON is YAML too).
+ * Parses a plan from YAML (JSON is YAML too). Without its dataset, a plan that names no split scheme has none that is
+ * meant: parsePlanDraft and settlePlan are for those.
  * @throws FoldwiseError `invalid` naming every bad field, its value and what would be right.
  */
 export function parsePlan(text: string, dataset?: DatasetFacts): Plan {
   return checkPlan(readYaml(text, { root: WORDING.root, refusal: REFUSED }), dataset);
+}
+
+/** As parsePlan, for a plan whose dataset is found by its name. @throws FoldwiseError `invalid` */
+export function parsePlanDraft(text: string): PlanDraft {
+  const document = readYaml(text, { root: WORDING.root, refusal: REFUSED });
+  return { plan: checkPlan(document), namesScheme: namesScheme(document) };
 }
 
 /** As parsePlan, from a document that is parsed already. */
@@ -33,12 +58,26 @@ export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
 }
 
 /**
- * Holds a plan that was parsed without its dataset against it.
+ * The plan on its dataset: with the dataset's usual splits where it names no scheme.
  * @throws FoldwiseError `invalid` naming every fold and split scheme that the dataset does not have.
  */
-export function requireDatasetHas(plan: Plan, dataset: DatasetFacts): void {
-  const problems = datasetChecks(plan, dataset, true);
+export function settlePlan(draft: PlanDraft, dataset: DatasetFacts): Plan {
+  const plan = withUsualSplits(draft, dataset);
+  const problems = [...splitCountProblems(plan), ...datasetChecks(plan, dataset)];
   if (problems.length > 0) throw invalid(problems, REFUSED);
+  return { ...plan, splits: completeSplitOptions(plan.splits) };
+}
+
+function withUsualSplits({ plan, namesScheme }: PlanDraft, { usual }: DatasetFacts): Plan {
+  if (namesScheme) return plan;
+  const { seed, k, repeats } = plan.splits;
+  const wanted = { ...(k === undefined ? {} : { k }), ...(repeats === undefined ? {} : { repeats }) };
+  return { ...plan, splits: { ...usual.splits, seed, ...wanted } };
+}
+
+function namesScheme(document: unknown): boolean {
+  const splits: unknown = Reflect.get(Object(document), "splits");
+  return Reflect.get(Object(splits), "scheme") !== undefined;
 }
 
 const REFUSED = "The plan was refused";
@@ -69,11 +108,10 @@ export function readPlanDocument(document: unknown, dataset?: DatasetFacts): Pla
       plan: null,
       problems: parsed.error.issues.flatMap((issue) => schemaProblems(issue, document, WORDING)),
     };
-  const plan = parsed.data;
-  const problems = crossChecks(plan);
-  // A variant that cannot be resolved has no split to check.
-  const isResolved = !problems.some(({ field }) => field.startsWith("variants."));
-  return { plan, problems: [...problems, ...(dataset ? datasetChecks(plan, dataset, isResolved) : [])] };
+  const draft = { plan: parsed.data, namesScheme: namesScheme(document) };
+  const plan = dataset ? withUsualSplits(draft, dataset) : draft.plan;
+  const problems = crossChecks(plan, { isSettled: draft.namesScheme || dataset !== undefined });
+  return { plan, problems: [...problems, ...(dataset ? datasetChecks(plan, dataset) : [])] };
 }
 
 /** Everything wrong with a plan, in the order of its fields; empty when it is right. */
@@ -81,7 +119,8 @@ export function planProblems(document: unknown, dataset?: DatasetFacts): Problem
   return readPlanDocument(document, dataset).problems;
 }
 
-function crossChecks(plan: Plan): Problem[] {
+/** @param isSettled whether the plan has the scheme that is meant */
+function crossChecks(plan: Plan, { isSettled }: { isSettled: boolean }): Problem[] {
   const problems: Problem[] = [];
   for (const [field, values] of [
     ["folds", plan.folds],
@@ -110,6 +149,7 @@ function crossChecks(plan: Plan): Problem[] {
       );
     }
   }
+  if (problems.length === 0 && isSettled) problems.push(...splitCountProblems(plan));
   if (problems.length === 0) problems.push(...sizeProblems(plan));
   return problems;
 }
@@ -172,25 +212,61 @@ function sizeProblems(plan: Plan): Problem[] {
   ];
 }
 
-function datasetChecks(plan: Plan, dataset: DatasetFacts, isResolved: boolean): Problem[] {
-  const problems: Problem[] = [];
-  for (const [index, fold] of plan.folds.entries())
-    if (!dataset.folds.includes(fold))
-      problems.push({
-        field: `folds.${index}`,
-        value: String(fold),
-        problem: `the dataset ${dataset.slug} has no fold ${fold}`,
-        remedy: `it has ${dataset.folds.join(", ")}`,
-      });
-  if (dataset.hasPatients || !isResolved) return problems;
-  for (const [variant, override] of Object.entries(plan.variants))
-    if (resolveSplits(plan, variant).scheme === "within-fold-by-patient")
-      problems.push({
-        field: override.splits?.scheme === undefined ? "splits.scheme" : `variants.${variant}.splits.scheme`,
-        value: "within-fold-by-patient",
-        problem: `the dataset ${dataset.slug} has images whose patient is unknown`,
-        remedy: `use ${dataset.folds.length > 1 ? "leave-one-fold-out or " : ""}within-fold-by-image`,
-      });
+function datasetChecks(plan: Plan, dataset: DatasetFacts): Problem[] {
+  const problems = Object.entries(plan.variants).flatMap(([variant, override]) => {
+    const splits = splitsOf(plan, variant);
+    if (splits === null) return [];
+    const field =
+      override.splits?.scheme === undefined ? "splits.scheme" : `variants.${variant}.splits.scheme`;
+    return [...foldProblems(plan, splits, dataset), ...patientProblems(splits, field, dataset)];
+  });
   const fields = problems.map(({ field }) => field);
   return problems.filter(({ field }, index) => fields.indexOf(field) === index);
+}
+
+/** Null for a variant that cannot be resolved, which is said elsewhere. */
+function splitsOf(plan: Plan, variant: string): SplitOptions | null {
+  try {
+    return resolveSplits(plan, variant);
+  } catch (error) {
+    if (!(error instanceof FoldwiseError)) throw error;
+    return null;
+  }
+}
+
+function foldProblems({ folds }: Plan, splits: SplitOptions, dataset: DatasetFacts): Problem[] {
+  const patients = Array.from({ length: dataset.patients ?? 0 }, (_, fold) => fold);
+  const there = foldsOfSplit(splits, dataset.folds) ?? patients;
+  const isDatasets = SCHEMES[splits.scheme].folds === "dataset";
+  return folds.flatMap((fold, index) =>
+    there.includes(fold)
+      ? []
+      : [
+          {
+            field: `folds.${index}`,
+            value: String(fold),
+            problem: isDatasets
+              ? `the dataset ${dataset.slug} has no fold ${fold}`
+              : `the split ${splitText(splits)} has no fold ${fold}`,
+            remedy: `it has ${listed(there)}`,
+          },
+        ],
+  );
+}
+
+/** `0, 1, 2`; of many, `0 to 19`. */
+function listed(folds: readonly number[]): string {
+  return folds.length > 12 ? `${folds[0]} to ${folds.at(-1)}` : folds.join(", ") || "none";
+}
+
+function patientProblems({ scheme }: SplitOptions, field: string, dataset: DatasetFacts): Problem[] {
+  if (dataset.patients !== null || !SCHEMES[scheme].needsPatients) return [];
+  return [
+    {
+      field,
+      value: scheme,
+      problem: `the dataset ${dataset.slug} has images whose patient is unknown`,
+      remedy: `use ${dataset.folds.length > 1 ? "leave-one-fold-out or within-fold-by-image" : "stratified-k-fold"}`,
+    },
+  ];
 }

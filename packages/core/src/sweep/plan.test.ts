@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FoldwiseError } from "../errors";
+import type { UsualSplits } from "../splits";
 import {
   augmentationStepsSchema,
   dataSchema,
@@ -18,13 +19,18 @@ const quickStart = readFileSync(new URL("../../../../data/sweeps/quick-start.yam
 const trainerKinds = () => listTrainers().map(({ kind }) => kind);
 const minimal = { name: "a", experiment: "b", dataset: "c", trainer: { kind: "tfjs" }, folds: [0] };
 
+const usual: UsualSplits = {
+  splits: { scheme: "leave-one-fold-out", seed: 1 },
+  reason: "patients are known",
+};
+
 function fieldsOf(document: unknown): string[] {
   return planProblems(document).map(({ field }) => field);
 }
 
 describe("the quick-start plan", () => {
   it("is a plan, and costs 2 trials, 6 trainings and 36 evaluations", () => {
-    const plan = parsePlan(quickStart, { slug: "synthetic-cells", folds: [0, 1, 2], hasPatients: true });
+    const plan = parsePlan(quickStart, { slug: "synthetic-cells", folds: [0, 1, 2], patients: 24, usual });
     expect(planCost(plan)).toMatchObject({ trials: 2, runs: 6, trainings: 6, evaluations: 36, epochs: 144 });
   });
 
@@ -149,7 +155,7 @@ describe("a refused plan", () => {
   it("names a fold that the dataset does not have, and those it has", () => {
     const [problem] = planProblems(
       { ...minimal, folds: [0, 3] },
-      { slug: "c", folds: [0, 1, 2], hasPatients: true },
+      { slug: "c", folds: [0, 1, 2], patients: 24, usual },
     );
     expect(problem).toMatchObject({ field: "folds.1", value: "3", remedy: "it has 0, 1, 2" });
   });

@@ -27,6 +27,9 @@ const name = z
   .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME);
 const fold = z.int().min(0, "a fold is numbered from 0");
 
+/** What stands in a plan that names no scheme until its dataset is known (settlePlan), and where there is none. */
+export const UNSETTLED_SCHEME = "within-fold-by-image";
+
 /**
  * Sections as they are written: the sections' own schemas would fill in their defaults and so undo what the plan says.
  * What an override makes of the plan is checked with it (resolveTraining).
@@ -35,15 +38,33 @@ const section = z.record(z.string(), z.unknown()).optional();
 const override = z.strictObject({ splits: section, trainer: section, data: section, training: section });
 export type Override = z.infer<typeof override>;
 
+/** More folds than this are more trainings than anyone means to start. */
+const MAX_K = 100;
+const MAX_REPEATS = 100;
+
 export const splitsSchema = z
   .strictObject({
-    scheme: z.enum(SPLIT_SCHEMES),
+    scheme: z
+      .enum(SPLIT_SCHEMES)
+      .default(UNSETTLED_SCHEME)
+      .describe("Left out: by patient where the dataset's patients are known, by image where they are not."),
     seed: z.int().min(0).default(1),
+    k: z
+      .int()
+      .min(2)
+      .max(MAX_K)
+      .optional()
+      .describe("How many folds a k-fold scheme makes; 5 where it is left out. Of no other scheme."),
+    repeats: z
+      .int()
+      .min(1)
+      .max(MAX_REPEATS)
+      .optional()
+      .describe("How often a k-fold scheme makes its folds: fold f of repeat r is numbered r · k + f."),
   })
   .describe(
-    "How images are assigned to train, validation and test; drawn once for each dataset, scheme and seed.",
+    "How images are assigned to train, validation and test; drawn once for each dataset, scheme, seed, k and repeats.",
   );
-export type SplitOptions = z.infer<typeof splitsSchema>;
 
 /** Null, and left out, in the plans of a trainer that trains on no dataset. */
 function datasetOf(
@@ -81,7 +102,7 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
     name,
     experiment: name,
     dataset: datasetOf(trainers),
-    splits: splitsSchema.default({ scheme: "within-fold-by-image", seed: 1 }),
+    splits: splitsSchema.prefault({}),
     trainer: sections.trainer,
     folds: z.array(fold).min(1, "needs at least one fold"),
     seeds: z.array(z.int().min(0)).min(1, "needs at least one seed").default([1]),

@@ -1,7 +1,8 @@
 import { FoldwiseError } from "../errors";
+import type { SplitOptions } from "../splits";
 import type { ResolvedTraining } from "../trainers";
 import { canonicalJson, trainingIdentity } from "./fingerprint";
-import type { Plan, SplitOptions } from "./plan";
+import type { Plan } from "./plan";
 import { type PlannedTrial, plannedTrials } from "./planned-trials";
 import { resolveTraining } from "./resolve";
 import { resolveSplits } from "./resolve-splits";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HEADS } from "../models";
 import { fingerprintOf } from "./fingerprint";
-import { planProblems } from "./parse";
+import { type DatasetFacts, planProblems } from "./parse";
 import { planSchema } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
 import { resolveSplits } from "./resolve-splits";
@@ -167,8 +167,28 @@ describe("a variant's split", () => {
     expect(resolveSplits(plan, "patient")).toEqual({ scheme: "within-fold-by-patient", seed: 4 });
   });
 
+  it("writes out k and repeats where folds are made, and leaves them behind where they are not", () => {
+    const made = planSchema.parse({
+      ...base,
+      splits: { scheme: "stratified-k-fold", k: 4 },
+      variants: {
+        made: {},
+        repeated: { splits: { repeats: 2 } },
+        own: { splits: { scheme: "leave-one-fold-out" } },
+      },
+    });
+    expect(resolveSplits(made, "made")).toEqual({ scheme: "stratified-k-fold", seed: 1, k: 4, repeats: 1 });
+    expect(resolveSplits(made, "repeated")).toMatchObject({ k: 4, repeats: 2 });
+    expect(resolveSplits(made, "own")).toEqual({ scheme: "leave-one-fold-out", seed: 1 });
+  });
+
   it("is refused where it cannot be, with its field", () => {
-    const dataset = { slug: "d", folds: [0], hasPatients: false };
+    const dataset: DatasetFacts = {
+      slug: "d",
+      folds: [0],
+      patients: null,
+      usual: { splits: { scheme: "within-fold-by-image", seed: 1 }, reason: "patients are unknown" },
+    };
     const fieldsOf = (variants: object) =>
       planProblems({ ...base, variants }, dataset).map(({ field }) => field);
     expect(fieldsOf({ a: { splits: { scheme: "by-moon" } } })).toEqual(["variants.a.splits.scheme"]);
@@ -176,5 +196,11 @@ describe("a variant's split", () => {
       "variants.a.splits.scheme",
     ]);
     expect(fieldsOf({ a: { splits: { scheme: "leave-one-fold-out" } } })).toEqual([]);
+    expect(fieldsOf({ a: { splits: { scheme: "leave-one-fold-out", k: 3 } } })).toEqual([
+      "variants.a.splits.k",
+    ]);
+    expect(fieldsOf({ a: { splits: { scheme: "stratified-k-fold", k: 1 } } })).toEqual([
+      "variants.a.splits.k",
+    ]);
   });
 });

@@ -26,6 +26,8 @@ const DIMENSIONS: ReadonlyMap<string, Dimension> = new Map<string, Dimension>([
   ["experiment", { kind: "run", noun: "experiment" }],
   ["splitScheme", { kind: "split", noun: "split scheme" }],
   ["splitSeed", { kind: "split", noun: "split seed" }],
+  ["splitK", { kind: "split", noun: "number of folds" }],
+  ["splitRepeats", { kind: "split", noun: "repeats of the split" }],
   ["model", { kind: "arm", noun: "model" }],
   ["data.balance", { kind: "arm", noun: "balancing" }],
   ["data.augmentation", { kind: "arm", noun: "augmentation" }],
@@ -97,10 +99,14 @@ export function textOf({ dims }: Observation, name: string): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
-/** What tells one test set from another. That of a fold that is left out is the whole fold, whatever the seed. */
+/** Their test sets are whole: a fold, a patient, or the side that came along, whatever the seed. */
+const WHOLE_TEST_SETS: readonly unknown[] = ["leave-one-fold-out", "leave-one-group-out", "given"];
+
+/** What tells one test set from another. */
 export function testSetKey({ dims }: Observation): string {
-  const { fold, splitScheme, splitSeed } = dims;
-  return JSON.stringify([fold, splitScheme, splitScheme === "leave-one-fold-out" ? null : splitSeed]);
+  const { fold, splitScheme, splitSeed, splitK = null, splitRepeats = null } = dims;
+  const isWhole = WHOLE_TEST_SETS.includes(splitScheme);
+  return JSON.stringify([fold, splitScheme, isWhole ? null : splitSeed, splitK, splitRepeats]);
 }
 
 /** What tells one evaluation from another, whichever runs share it. */

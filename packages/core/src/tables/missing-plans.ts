@@ -1,4 +1,5 @@
-import { canonicalJson, type Plan, plannedEvaluations, type SplitOptions, trainableTrials } from "../sweep";
+import type { SplitOptions } from "../splits";
+import { canonicalJson, type Plan, plannedEvaluations, trainableTrials } from "../sweep";
 import { type EvaluationKey, findTrainer, noiseOf, type ResolvedTraining } from "../trainers";
 import type { WeightsKind } from "../words";
 import { ARM_SETTINGS, isOpenDimension, isSetting } from "./dimensions";

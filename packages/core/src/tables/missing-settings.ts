@@ -1,13 +1,7 @@
 import { FoldwiseError } from "../errors";
 import type { Configuration } from "../space";
-import {
-  type Plan,
-  parseTraining,
-  resolveSplits,
-  resolveTraining,
-  type SplitOptions,
-  targetOf,
-} from "../sweep";
+import { completeSplitOptions, type SplitOptions } from "../splits";
+import { type Plan, parseTraining, resolveSplits, resolveTraining, targetOf } from "../sweep";
 import { type ResolvedTraining, SECTIONS } from "../trainers";
 import { ARM_SETTINGS, isOpenDimension, isSetting, textOf } from "./dimensions";
 import type { Observation } from "./observation";
@@ -111,6 +105,8 @@ export function describeSettings(settings: Omit<WantedSettings, "observation">):
         experiment: settings.experiment,
         splitScheme: settings.splits.scheme,
         splitSeed: settings.splits.seed,
+        ...(settings.splits.k === undefined ? {} : { splitK: settings.splits.k }),
+        ...(settings.splits.repeats === undefined ? {} : { splitRepeats: settings.splits.repeats }),
         weights: "best",
         testSigma: 0,
         replicate: 0,
@@ -166,7 +162,10 @@ function changed(base: Plan, select: Selector): WantedSettings | null {
     name: variant ?? (name || "base"),
     experiment: base.experiment,
     resolved,
-    splits: { ...base.splits, ...(splitScheme === undefined ? {} : { scheme: splitScheme }) },
+    splits: completeSplitOptions({
+      ...base.splits,
+      ...(splitScheme === undefined ? {} : { scheme: splitScheme }),
+    }),
   });
 }
 

@@ -34,8 +34,14 @@ export function settingsReader(definition: TableDefinition): (observation: Obser
     chosen.has(name) || ARM_SETTINGS.includes(name) || NO_SETTING.test(name);
   const known = new Map<string, Pick<ObservedSettings, "common" | "key" | "own">>();
   const read = ({ dims }: Observation): Pick<ObservedSettings, "common" | "key" | "own"> => {
-    const split: [string, Scalar] = ["splits.seed", dims.splitSeed ?? null];
-    const entries = [...settingsOf(dims), split]
+    const split: [string, Scalar][] = [["splits.seed", dims.splitSeed ?? null]];
+    // Of made folds only, so that the keys of all others are what they were.
+    for (const [name, value] of [
+      ["splits.k", dims.splitK],
+      ["splits.repeats", dims.splitRepeats],
+    ] as const)
+      if (value !== undefined) split.push([name, value]);
+    const entries = [...settingsOf(dims), ...split]
       .filter(([name]) => !isLeftOut(name))
       .sort(([a], [b]) => (a < b ? -1 : 1));
     const isCommon = ([name]: [string, Scalar]) => !name.startsWith("data.") || COMMON_DATA.test(name);

@@ -6,6 +6,12 @@ export const SPLIT_SCHEMES = [
   "within-fold-by-image",
   "within-fold-by-patient",
   "leave-one-fold-out",
+  "given",
+  "k-fold",
+  "stratified-k-fold",
+  "group-k-fold",
+  "stratified-group-k-fold",
+  "leave-one-group-out",
 ] as const;
 export type SplitScheme = (typeof SPLIT_SCHEMES)[number];
 

@@ -68,6 +68,8 @@ export const datasetImage = pgTable(
     fold: integer("fold").notNull(),
     class: text("class").notNull(),
     patient: text("patient"),
+    /** The side that the image came on; null where the set came without. */
+    side: splitSide("side"),
     path: text("path").notNull(),
     sha256: text("sha256").notNull(),
   },
@@ -86,10 +88,17 @@ export const split = pgTable(
       .references(() => dataset.id, { onDelete: "cascade" }),
     scheme: splitScheme("scheme").notNull(),
     seed: bigint("seed", { mode: "number" }).notNull(),
+    /** How many folds were made, and how often; null of schemes that make no k folds. */
+    k: integer("k"),
+    repeats: integer("repeats"),
     fingerprint: text("fingerprint").notNull(),
     createdAt: createdAt(),
   },
-  (table) => [unique("split_once").on(table.datasetId, table.scheme, table.seed)],
+  (table) => [
+    unique("split_once")
+      .on(table.datasetId, table.scheme, table.seed, table.k, table.repeats)
+      .nullsNotDistinct(),
+  ],
 );
 
 export const splitPart = pgTable(

@@ -2,6 +2,7 @@ import type { Configuration } from "@foldwise/core/space";
 import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/states";
 import type { EndReason, Plan, PlanCost } from "@foldwise/core/sweep";
 import {
+  boolean,
   doublePrecision,
   index,
   integer,
@@ -41,8 +42,10 @@ export const sweep = pgTable(
     name: text("name").notNull(),
     /** The parsed plan with every default written out. Not jsonb, which would sort the variants by their names. */
     plan: json("plan").$type<Plan>().notNull(),
-    /** The text as its author wrote it. */
+    /** The text as its author wrote it; of a plan of 0.1 with the defaults named that have changed since. */
     source: text("source").notNull(),
+    /** Whether `source` still relies on defaults of 0.1: an upgrade names them. */
+    hasDefaultsOf01: boolean("has_defaults_of_01").notNull().default(false),
     cost: jsonb("cost").$type<PlanCost>().notNull(),
     state: sweepState("state").notNull().default("queued"),
     intent: sweepIntent("intent").notNull().default("run"),

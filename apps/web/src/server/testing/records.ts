@@ -90,6 +90,7 @@ export const PLAN = `name: two arms
 experiment: tests
 dataset: tiny-cells
 trainer: { kind: tfjs, inputSize: 64, widthMultiplier: 0.25 }
+splits: { scheme: within-fold-by-image, seed: 1 }
 folds: [0, 1, 2]
 variants:
   MAC: { data: { balance: hsv-desaturated, augmentation: ${AUGMENTED} } }

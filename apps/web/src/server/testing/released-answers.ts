@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { canonicalMetric } from "@foldwise/core/metrics";
+import { nameDefaultsOf01 } from "@foldwise/core/sweep";
 
 /** Answers of the API by path. */
 export type Answers = Readonly<Record<string, unknown>>;
@@ -57,6 +58,11 @@ const CHANGES: readonly Change[] = [
     why: "decision 0020: options that came since are parameters too",
     holds: (was, is) =>
       (was as Json[]).every((param) => (is as Json[]).some((other) => isDeepStrictEqual(param, other))),
+  },
+  {
+    where: /^\/api\/v1\/sweeps\/\d+ sweep source$/,
+    why: "decision 0026: defaults that have changed are named in the texts of stored plans",
+    holds: (was, is) => nameDefaultsOf01(String(was)) === is,
   },
   // Objectives.
   {

@@ -1,5 +1,5 @@
 import { type BaselineFile, parseBaselineFile } from "@foldwise/core/baselines";
-import { type Plan, parsePlan } from "@foldwise/core/sweep";
+import { type PlanDraft, parsePlanDraft } from "@foldwise/core/sweep";
 import {
   answeredCells,
   type FillAnswer,
@@ -27,7 +27,7 @@ export interface Tasks {
     answer: number[];
   };
   /** Texts that people wrote. A parser's time can grow much faster than the text; here it can be cut off. */
-  parsePlan: { input: string; answer: Plan };
+  parsePlan: { input: string; answer: PlanDraft };
   parseTable: { input: string; answer: TableDefinition };
   parseSavedTable: { input: { source: string; recorded: readonly string[] }; answer: TableDefinition };
   parseBaseline: { input: string; answer: BaselineFile };
@@ -44,7 +44,7 @@ export const TASKS: { readonly [Name in TaskName]: (input: Tasks[Name]["input"])
       tables.map(({ definition, facts }) =>
         answeredCells(selectTable({ definition, baselines: [], observations, facts })),
       ),
-    parsePlan: (source) => parsePlan(source),
+    parsePlan: parsePlanDraft,
     parseTable: parseTableDefinition,
     parseSavedTable: ({ source, recorded }) => parseSavedTable(source, recorded),
     parseBaseline: parseBaselineFile,

@@ -25,6 +25,7 @@ const RECORD: DatasetRecord = {
   report: {},
   counts: [],
   splits: [],
+  usualSplits: { splits: { scheme: "leave-one-fold-out", seed: 1 }, reason: "patients are known" },
   createdAt: new Date("2026-01-02T03:04:05.006Z"),
   deletedAt: null,
 };

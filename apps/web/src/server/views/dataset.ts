@@ -24,6 +24,7 @@ export function datasetView(dataset: DatasetRecord): DatasetView {
     folds: dataset.folds,
     counts: dataset.counts,
     splits: dataset.splits,
+    usualSplits: { ...dataset.usualSplits.splits, reason: dataset.usualSplits.reason },
     manifest: dataset.manifest,
     report: dataset.report,
     createdAt: dataset.createdAt.toISOString(),

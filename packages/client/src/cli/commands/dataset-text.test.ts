@@ -20,6 +20,7 @@ const set: DatasetView = {
   patientBasis: "named",
   imagesWithoutPatient: 0,
   folds: [0, 1],
+  usualSplits: { scheme: "leave-one-fold-out", seed: 1, reason: "patients are known" },
   counts: [{ fold: 0, class: "blast", images: 20, patients: 4 }],
   splits: [
     {

@@ -1,4 +1,5 @@
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import { splitSchemeText, splitText } from "@foldwise/core/splits";
 import { SPLIT_SIDES } from "@foldwise/core/words";
 import { z } from "zod";
 import { textTable } from "../text";
@@ -27,10 +28,10 @@ export function datasetText(set: DatasetView): string {
     count.patients ?? "unknown",
   ]);
   const leaked = "patients on both sides";
-  const splits = set.splits.flatMap(({ scheme, seed, parts, leakedPatients }) =>
-    set.folds.map((fold) => [
-      scheme,
-      seed,
+  const splits = set.splits.flatMap(({ parts, leakedPatients, ...options }) =>
+    [...new Set(parts.map(({ fold }) => fold))].map((fold) => [
+      splitSchemeText(options),
+      options.seed,
       fold,
       ...SPLIT_SIDES.map((side) =>
         parts
@@ -48,6 +49,7 @@ export function datasetText(set: DatasetView): string {
     splits.length === 0
       ? "splits: none yet"
       : `\n${textTable(["split", "seed", "fold", ...SPLIT_SIDES, leaked], splits)}\n${leaked}: with images in test and also in train or validation`,
+    `plans that name no splits get ${splitText(set.usualSplits)}: ${set.usualSplits.reason}`,
     ...notes,
   ].join("\n");
 }

@@ -1,4 +1,6 @@
 import type { SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
+import type { SweepCheck } from "@foldwise/core/contracts/http-responses";
+import { splitText } from "@foldwise/core/splits";
 import {
   estimateParts,
   failureReasons,
@@ -15,6 +17,23 @@ export function costText(cost: PlanCost): string {
     timeText(cost),
   ].join("\n");
 }
+
+/** A split that a plan has: why, where the plan does not name it, and the patients on both sides of its folds. */
+export function checkedSplitText({ reason, folds, ...split }: SweepCheck["splits"][number]): string {
+  const chosen = reason === null ? "" : ` (the plan names none: ${reason})`;
+  const sides = folds
+    .slice(0, MAX_FOLDS)
+    .map(({ fold, patientsOnBothSides, testPatients }) =>
+      patientsOnBothSides === null
+        ? `fold ${fold} unknown`
+        : `fold ${fold} ${patientsOnBothSides} of ${testPatients}`,
+    );
+  const more = folds.length > MAX_FOLDS ? ` and ${folds.length - MAX_FOLDS} more folds` : "";
+  return `splits: ${splitText(split)}${chosen}\npatients of the test side also in training or validation: ${sides.join(", ")}${more}`;
+}
+
+/** Folds whose patients are told; --json has all. */
+const MAX_FOLDS = 10;
 
 /** Epochs and time of a plan, and what the time is made of and known from. */
 export function timeText({ epochs, time }: Pick<PlanCost, "epochs" | "time">): string {

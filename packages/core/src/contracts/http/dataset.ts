@@ -14,6 +14,13 @@ export const datasetRefSchema = z.object({
 });
 export type DatasetRef = z.infer<typeof datasetRefSchema>;
 
+const splitShape = {
+  scheme: z.enum(SPLIT_SCHEMES),
+  seed: z.int(),
+  k: z.int().optional().describe("How many folds a k-fold scheme makes."),
+  repeats: z.int().optional().describe("How often it makes them."),
+};
+
 export const datasetViewSchema = datasetRefSchema.extend({
   kind: z.enum(DATASET_KINDS),
   fingerprint: z.string(),
@@ -36,8 +43,7 @@ export const datasetViewSchema = datasetRefSchema.extend({
   splits: z
     .array(
       z.object({
-        scheme: z.enum(SPLIT_SCHEMES),
-        seed: z.int(),
+        ...splitShape,
         parts: z.array(z.object({ fold: z.int(), side: z.string(), class: z.string(), images: z.int() })),
         leakedPatients: z
           .array(z.object({ fold: z.int(), patients: z.int().nullable() }))
@@ -47,6 +53,9 @@ export const datasetViewSchema = datasetRefSchema.extend({
       }),
     )
     .describe("Stored splits, with the images of each class on each side of each fold."),
+  usualSplits: z
+    .object({ ...splitShape, reason: z.string().describe("Why these, as the end of a sentence.") })
+    .describe("The splits of a plan that names no scheme."),
   manifest: z.record(z.string(), z.unknown()),
   report: z.record(z.string(), z.unknown()),
   createdAt: when,

@@ -136,6 +136,8 @@ export const runDetailSchema = runSummarySchema.extend({
     .object({
       scheme: z.string(),
       seed: z.int(),
+      k: z.int().optional().describe("How many folds were made."),
+      repeats: z.int().optional().describe("How often they were made."),
       fingerprint: z.string(),
       train: z.int(),
       val: z.int(),

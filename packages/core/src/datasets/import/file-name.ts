@@ -1,4 +1,5 @@
 import { canonicalPatient } from "../../splits/patient-id";
+import type { SplitSide } from "../../words";
 
 /** Where a file stands in C-NMC's layout, from its path: `…/fold_0/all/UID_11_1_1_all.bmp`. */
 export interface Place {
@@ -7,6 +8,8 @@ export interface Place {
   class: string;
   /** The file's name without its folders. */
   name: string;
+  /** The side that it came on; null where the set has none. */
+  side: SplitSide | null;
   /** The fold's folder as its name is written, and the path above it. */
   folders: { above: string; fold: string };
 }
@@ -22,7 +25,7 @@ export function placeOf(path: string, spellings: readonly string[] = []): Place 
   if (fold === undefined || className === undefined || name === undefined) return null;
   const above = parts.slice(0, -3).join("/");
   const folders = { above, fold: folder ?? "" };
-  return { fold: Number(fold), class: spelled(className, spellings), name, folders };
+  return { fold: Number(fold), class: spelled(className, spellings), name, side: null, folders };
 }
 
 /** The patient in a file's name, canonical (`UID_h3_…` is H3's), and the class it ends in; null where it has no such form. */

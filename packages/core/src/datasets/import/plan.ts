@@ -4,6 +4,7 @@ import { classProblems } from "../../splits/class-counts";
 import { ascending, byCodeUnit, classesOf, foldsOf } from "../../splits/group";
 import { type PatientInSeveralFolds, patientsInSeveralFolds } from "../../splits/patients-in-several-folds";
 import { possiblySamePatients } from "../../splits/possibly-same-patients";
+import type { SplitSide } from "../../words";
 import { assignPatients, type PatientPolicy, type WithPatient } from "./assign-patients";
 import { checkFiles } from "./check-files";
 import { countFindings, type Finding, type FindingCount } from "./finding";
@@ -42,6 +43,8 @@ export interface PlannedImage {
   class: string;
   /** Canonical id; null where unknown. */
   patient: string | null;
+  /** The side that the image came on; null where the set has none. */
+  side: SplitSide | null;
   path: string;
   name: string;
   format: ImageFormat;
@@ -157,6 +160,7 @@ function inOrder(images: readonly WithPatient[]): PlannedImage[] {
       fold: place.fold,
       class: place.class,
       patient,
+      side: place.side,
       path,
       name: place.name,
       format,

@@ -39,8 +39,8 @@ export const augmentationStepsSchema = z
 /** What happens to the training side between the files and the network. */
 export const dataSchema = z.strictObject({
   /** `hsv-desaturated` adds each training image of the minority class once more with saturation 0 (the article's way). */
-  balance: z.enum(BALANCES).default("hsv-desaturated"),
-  augmentation: z.enum(AUGMENTATIONS).default(AUGMENTED),
+  balance: z.enum(BALANCES).default("none"),
+  augmentation: z.enum(AUGMENTATIONS).default("none"),
   augmentationSteps: augmentationStepsSchema.optional(),
   trainSigmas: z.array(sigmaSchema).min(1).default([3, 9]),
   noiseReading: z.enum(NOISE_READINGS).default("noisy-only"),

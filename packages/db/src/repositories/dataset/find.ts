@@ -1,5 +1,4 @@
 import { notFound } from "@foldwise/core/errors";
-import type { DatasetFacts } from "@foldwise/core/sweep";
 import type { PatientBasis } from "@foldwise/core/words";
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -39,11 +38,6 @@ export async function listDatasetSlugs(ctx: Context): Promise<string[]> {
     .where(isNull(dataset.deletedAt))
     .orderBy(asc(dataset.slug));
   return rows.map((row) => row.slug);
-}
-
-/** What the check of a plan has to know of its dataset. */
-export function datasetFacts(row: DatasetRow): DatasetFacts {
-  return { slug: row.slug, folds: row.folds, hasPatients: row.patients !== null };
 }
 
 /** Where the dataset's patients are from: file names, the assumption of one patient per image, or nowhere. */

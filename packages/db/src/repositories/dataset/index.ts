@@ -1,8 +1,8 @@
 export { deleteDataset } from "./delete";
+export { datasetFacts } from "./facts";
 export {
   type DatasetRef,
   type DatasetRow,
-  datasetFacts,
   findDataset,
   listDatasetSlugs,
   patientBasis,

@@ -54,7 +54,7 @@ export async function requireFreeSlug({ ctx, slug }: { ctx: Context; slug: strin
 }
 
 /**
- * Stores a dataset with its images and its splits by every scheme that the images can carry, seed 1, all or nothing.
+ * Stores a dataset with its images and the splits by its own folds that they can carry, all or nothing.
  * @returns its id, and the schemes that it cannot carry with the reason.
  * @throws FoldwiseError `invalid` when a live dataset has the slug already.
  */
@@ -79,10 +79,13 @@ export async function insertDataset({
           fold: image.fold,
           class: image.class,
           patient: image.patient,
+          side: image.side,
           path: image.path,
           sha256: image.contentHash,
         })),
       );
-    return { id: stored.id, withoutScheme: await makeSplits({ ctx: tx, datasetId: stored.id, images }) };
+    const patients = row.patients ?? null;
+    const withoutScheme = await makeSplits({ ctx: tx, datasetId: stored.id, images, patients });
+    return { id: stored.id, withoutScheme };
   });
 }

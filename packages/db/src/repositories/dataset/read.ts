@@ -1,7 +1,10 @@
-import type { PatientBasis, SplitScheme, SplitSide } from "@foldwise/core/words";
+import type { SplitOptions, UsualSplits } from "@foldwise/core/splits";
+import type { PatientBasis, SplitSide } from "@foldwise/core/words";
 import { asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage, split, splitPart } from "../../schema";
+import { splitOptionsOf } from "../split";
+import { isKnown, usualSplitsOf } from "./facts";
 import { type DatasetRow, findDataset, patientBasis } from "./find";
 
 /** A dataset with its images counted and its stored splits. */
@@ -10,12 +13,12 @@ export interface DatasetRecord extends DatasetRow {
   /** Of each class in each fold; `patients` are null where the patient of an image is unknown or assumed. */
   counts: { fold: number; class: string; images: number; patients: number | null }[];
   splits: SplitRecord[];
+  /** The splits of plans that name no scheme. */
+  usualSplits: UsualSplits;
 }
 
 /** A stored split with the images of each class on each side of each fold. */
-export interface SplitRecord {
-  scheme: SplitScheme;
-  seed: number;
+export interface SplitRecord extends SplitOptions {
   parts: { fold: number; side: SplitSide; class: string; images: number }[];
   /**
    * Known patients with images on both sides, by fold; null where the patients of some images are not known and none
@@ -68,6 +71,7 @@ async function withCounts(ctx: Context, rows: readonly DatasetRow[]): Promise<Da
     .groupBy(datasetImage.datasetId, datasetImage.fold, datasetImage.class)
     .orderBy(datasetImage.datasetId, datasetImage.fold, datasetImage.class);
   const splits = await countSplits(ctx, ids);
+  const usual = await usualSplitsOf(ctx, rows);
   return rows.map((row) => ({
     ...row,
     patientBasis: patientBasis(row),
@@ -76,27 +80,36 @@ async function withCounts(ctx: Context, rows: readonly DatasetRow[]): Promise<Da
       .map(({ fold, class: name, images, patients }) => ({ fold, class: name, images, patients })),
     splits: splits
       .filter((split) => split.datasetId === row.id)
-      .map(({ scheme, seed, parts, leaked }) => ({
-        scheme,
-        seed,
+      .map(({ scheme, seed, k, repeats, parts, leaked }) => ({
+        ...splitOptionsOf({ scheme, seed, k, repeats }),
         parts,
-        leakedPatients: row.folds.map((fold) => {
+        leakedPatients: [...new Set(parts.map((part) => part.fold))].map((fold) => {
           const patients = leaked.get(fold) ?? 0;
           return { fold, patients: row.imagesWithoutPatient > 0 && patients === 0 ? null : patients };
         }),
       })),
+    usualSplits: usualOf(usual.get(row.id)),
   }));
 }
 
-/** The same as `isKnownPatient` of core, in SQL. */
-const isKnown = sql`coalesce(not starts_with(${datasetImage.patient}, 'FILE:'), false)`;
+function usualOf(usual: UsualSplits | undefined): UsualSplits {
+  if (!usual) throw new Error("a dataset that was found has usual splits");
+  return usual;
+}
 
 async function countSplits(ctx: Context, datasetIds: readonly number[]) {
   const stored = await ctx
-    .select({ id: split.id, datasetId: split.datasetId, scheme: split.scheme, seed: split.seed })
+    .select({
+      id: split.id,
+      datasetId: split.datasetId,
+      scheme: split.scheme,
+      seed: split.seed,
+      k: split.k,
+      repeats: split.repeats,
+    })
     .from(split)
     .where(inArray(split.datasetId, [...datasetIds]))
-    .orderBy(asc(split.scheme), asc(split.seed));
+    .orderBy(asc(split.scheme), asc(split.k), asc(split.repeats), asc(split.seed));
   if (stored.length === 0) return [];
   const placed = ctx
     .select({

@@ -139,5 +139,5 @@ async function setPatients(
     .set({ patients: count, imagesWithoutPatient: countWithoutPatient(images), report })
     .where(eq(dataset.id, row.id));
   await tx.delete(split).where(eq(split.datasetId, row.id));
-  await makeSplits({ ctx: tx, datasetId: row.id, images });
+  await makeSplits({ ctx: tx, datasetId: row.id, images, patients: count });
 }

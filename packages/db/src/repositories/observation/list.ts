@@ -56,6 +56,8 @@ export async function listObservations({
       tags: run.tags,
       splitScheme: split.scheme,
       splitSeed: split.seed,
+      splitK: split.k,
+      splitRepeats: split.repeats,
       positiveClass: dataset.positiveClass,
       trainImages: sql<number | null>`cardinality(${splitPart.images})`,
       weights: evaluation.weights,
@@ -102,6 +104,8 @@ export async function listObservations({
         ...(row.splitScheme === null || row.splitSeed === null
           ? {}
           : { splitScheme: row.splitScheme, splitSeed: row.splitSeed }),
+        ...(row.splitK === null ? {} : { splitK: row.splitK }),
+        ...(row.splitRepeats === null ? {} : { splitRepeats: row.splitRepeats }),
       },
       measures: row.measures,
       ...(declared === undefined ? {} : { declared }),

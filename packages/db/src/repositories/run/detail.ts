@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, run, split, splitPart, training } from "../../schema";
+import { splitOptionsOf } from "../split";
 import { type EvaluationRecord, listEvaluations } from "./evaluations";
 import { findRun } from "./find";
 import type { RunRecord } from "./record";
@@ -21,6 +22,9 @@ export interface TrainingDetail
   split: {
     scheme: string;
     seed: number;
+    /** Of schemes that make k folds. */
+    k?: number;
+    repeats?: number;
     fingerprint: string;
     train: number;
     val: number;
@@ -111,6 +115,8 @@ async function splitOf(ctx: Context, splitId: number, fold: number): Promise<Tra
     .select({
       scheme: split.scheme,
       seed: split.seed,
+      k: split.k,
+      repeats: split.repeats,
       fingerprint: split.fingerprint,
       side: splitPart.side,
       images: sql`cardinality(${splitPart.images})`.mapWith(Number),
@@ -121,6 +127,6 @@ async function splitOf(ctx: Context, splitId: number, fold: number): Promise<Tra
   const [first] = rows;
   if (!first) return null;
   const of = (side: string) => rows.find((row) => row.side === side)?.images ?? 0;
-  const { scheme, seed, fingerprint } = first;
-  return { scheme, seed, fingerprint, train: of("train"), val: of("val"), test: of("test") };
+  const { fingerprint } = first;
+  return { ...splitOptionsOf(first), fingerprint, train: of("train"), val: of("val"), test: of("test") };
 }

@@ -1,2 +1,3 @@
-export { findOrMakeSplit, type SplitRow } from "./find-or-make";
-export { presentClasses } from "./present-classes";
+export { findOrMakeSplit, type SplitRow, splitOptionsOf } from "./find-or-make";
+export { listSplitImages } from "./images";
+export { describeSplit, type SplitDescription } from "./read";

@@ -1,19 +1,22 @@
 import { FoldwiseError, invalid, type Problem } from "@foldwise/core/errors";
+import { type SplitOptions, splitText } from "@foldwise/core/splits";
 import {
   classWarnings,
+  leakageWarnings,
   type Plan,
   type PlanCost,
-  parsePlan,
+  type PlanDraft,
+  parsePlanDraft,
   plannedSplits,
   planWarnings,
-  requireDatasetHas,
   resolveTraining,
+  settlePlan,
 } from "@foldwise/core/sweep";
 import { taskOf, trainerOf } from "@foldwise/core/trainers";
 import { BUILTIN_DATASETS } from "@foldwise/core/words";
 import type { Context } from "../../client";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
-import { presentClasses } from "../split";
+import { describeSplit, listSplitImages } from "../split";
 import { listLiveCapabilities, listLiveClasses } from "../worker";
 import { estimateCost } from "./estimate";
 import { isSharingCounted, MAX_COUNTED_RUNS } from "./shared-trainings";
@@ -22,7 +25,14 @@ import { isSharingCounted, MAX_COUNTED_RUNS } from "./shared-trainings";
 export interface PlanSource {
   /** The plan's text, YAML or JSON, as its author wrote it. */
   source: string;
-  parse?: (source: string) => Plan | Promise<Plan>;
+  parse?: (source: string) => PlanDraft | Promise<PlanDraft>;
+}
+
+interface SettledPlan {
+  plan: Plan;
+  dataset: DatasetRow | null;
+  /** Why the plan has its splits, where it names no scheme. */
+  splitsReason: string | null;
 }
 
 /**
@@ -32,13 +42,23 @@ export interface PlanSource {
 export async function readPlan({
   ctx,
   source,
-  parse = (text) => parsePlan(text),
-}: PlanSource & { ctx: Context }): Promise<{ plan: Plan; dataset: DatasetRow | null }> {
-  const plan = await parse(source);
-  if (plan.dataset === null) return { plan, dataset: null };
-  const dataset = await datasetOf(ctx, plan.dataset);
-  requireDatasetHas(plan, datasetFacts(dataset));
-  return { plan, dataset };
+  parse = parsePlanDraft,
+}: PlanSource & { ctx: Context }): Promise<SettledPlan> {
+  const draft = await parse(source);
+  if (draft.plan.dataset === null) return { plan: draft.plan, dataset: null, splitsReason: null };
+  const dataset = await datasetOf(ctx, draft.plan.dataset);
+  const facts = await datasetFacts(ctx, dataset);
+  const splitsReason = draft.namesScheme ? null : facts.usual.reason;
+  return { plan: settlePlan(draft, facts), dataset, splitsReason };
+}
+
+export interface CheckedSplit extends SplitOptions {
+  /** Where in the plan it is asked for. */
+  field: string;
+  /** Why this one, where the plan names no scheme; null where it does. */
+  reason: string | null;
+  /** Known patients with images in test and also on another side, and those in test; null where it is unknown. */
+  folds: { fold: number; patientsOnBothSides: number | null; testPatients: number | null }[];
 }
 
 /** A plan that can be launched with its cost, or what is wrong with it: `plan` and `cost` are null then. */
@@ -46,6 +66,8 @@ export interface PlanCheck {
   plan: Plan | null;
   cost: PlanCost | null;
   problems: Problem[];
+  /** The splits of the plan's variants, each once. */
+  splits: CheckedSplit[];
   /** Allowed, and most likely not meant. */
   warnings: Problem[];
 }
@@ -53,17 +75,21 @@ export interface PlanCheck {
 /** What createSweep would do with a plan, with nothing stored: the parsed plan and its cost, or everything wrong with it. */
 export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }): Promise<PlanCheck> {
   try {
-    const { plan, dataset } = await readPlan({ ctx, ...text });
+    const { plan, dataset, splitsReason } = await readPlan({ ctx, ...text });
     // First of all, as it refuses what the images cannot carry.
-    const classes = dataset ? await missingClasses(ctx, plan, dataset) : [];
+    const described = dataset ? await describeSplits(ctx, plan, dataset) : { splits: [], warnings: [] };
     const cost = await estimateCost({ ctx, plan, datasetId: dataset?.id ?? null });
     return {
       plan,
       cost,
       problems: [],
+      splits: described.splits.map((split) => ({
+        ...split,
+        reason: split.field === "splits" ? splitsReason : null,
+      })),
       warnings: [
         ...planWarnings(plan),
-        ...classes,
+        ...described.warnings,
         ...uncounted(plan),
         ...(await waitingFor(ctx, plan)),
         ...(await missingCapabilities(ctx, plan)),
@@ -75,21 +101,44 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
       error.problems.length > 0
         ? [...error.problems]
         : [{ field: "plan", value: "", problem: error.message }];
-    return { plan: null, cost: null, problems, warnings: [] };
+    return { plan: null, cost: null, problems, splits: [], warnings: [] };
   }
 }
 
-/** @throws FoldwiseError `invalid` when the images cannot carry a split of the plan. */
-async function missingClasses(ctx: Context, plan: Plan, dataset: DatasetRow): Promise<Problem[]> {
-  const warnings: Problem[] = [];
+/**
+ * What the plan's splits put where, and what is to be warned of.
+ * @throws FoldwiseError `invalid` when the images cannot carry a split of the plan.
+ */
+async function describeSplits(ctx: Context, plan: Plan, dataset: DatasetRow) {
   const hasClasses = taskOf(plan)?.hasClasses ?? false;
+  const images = await listSplitImages({ ctx, datasetId: dataset.id });
+  const describe = (splits: SplitOptions) => describeSplit({ ctx, datasetId: dataset.id, images, splits });
+  const planned = plannedSplits(plan);
   // The plan's own is stored with the sweep, also where every variant splits otherwise.
-  await presentClasses({ ctx, datasetId: dataset.id, ...plan.splits });
-  for (const { field, splits } of plannedSplits(plan)) {
-    const present = await presentClasses({ ctx, datasetId: dataset.id, ...splits });
-    if (hasClasses) warnings.push(...classWarnings({ plan, field, splits, present, dataset }));
+  if (planned.every(({ splits }) => splitText(splits) !== splitText(plan.splits)))
+    await describe(plan.splits);
+  const splits: Omit<CheckedSplit, "reason">[] = [];
+  const warnings: Problem[] = [];
+  for (const { field, splits: options } of planned) {
+    const { present, leakage, folds } = await describe(options);
+    if (hasClasses) warnings.push(...classWarnings({ plan, field, splits: options, present, dataset }));
+    warnings.push(...leakageWarnings({ plan, field, splits: options, leakage }));
+    splits.push({
+      field,
+      ...options,
+      folds: folds.map((fold) => {
+        const own = leakage?.find((one) => one.fold === fold);
+        // Of images without a known patient nobody can say where the person's others are.
+        const isKnown = own && (own.patients.length > 0 || dataset.imagesWithoutPatient === 0);
+        return {
+          fold,
+          patientsOnBothSides: isKnown ? own.patients.length : null,
+          testPatients: isKnown ? own.testPatients : null,
+        };
+      }),
+    });
   }
-  return warnings;
+  return { splits, warnings };
 }
 
 function uncounted(plan: Plan): Problem[] {

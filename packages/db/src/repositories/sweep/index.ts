@@ -9,6 +9,7 @@ export { listSweepEvaluations, type SweepEvaluationRecord } from "./evaluations"
 export { findSweep, listSweeps } from "./list";
 export { type ActiveSweep, listActiveSweeps } from "./list-active";
 export { listActivePlans } from "./list-active-plans";
+export { namePlanDefaults } from "./name-defaults";
 export type { SweepRecord } from "./record";
 export { reflectIntent } from "./reflect";
 export { requireSweep } from "./rows";

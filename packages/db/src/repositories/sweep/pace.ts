@@ -1,9 +1,11 @@
+import { type SplitOptions, splitText } from "@foldwise/core/splits";
 import { type KnownVariant, type Plan, resolveSplits, resolveTraining } from "@foldwise/core/sweep";
 import { type MeasuredEvaluation, type MeasuredTraining, trainerOf } from "@foldwise/core/trainers";
-import type { SplitScheme, SplitSide } from "@foldwise/core/words";
+import type { SplitSide } from "@foldwise/core/words";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImage, evaluation, split, splitPart, training } from "../../schema";
+import { splitOptionsOf } from "../split";
 import { isOfTrainer } from "../training/is-result";
 
 /** Newest finished trainings that the pace is taken from, and newest evaluations. */
@@ -17,7 +19,7 @@ export interface Paces {
   evaluations: readonly (MeasuredEvaluation & { kind: string })[];
   /** Share of the rarest class in the plan's dataset. */
   rarest: number;
-  /** Images of the mean fold, by side, scheme and seed, where the split is stored. */
+  /** Images of the mean fold, by side and split, where the split is stored. */
   splitImages: ReadonlyMap<string, number>;
   images: number;
   folds: number;
@@ -41,13 +43,15 @@ export async function readPaces(ctx: Context, plan: Plan, datasetId: number | nu
           .select({
             scheme: split.scheme,
             seed: split.seed,
+            k: split.k,
+            repeats: split.repeats,
             side: splitPart.side,
             images: sql`avg(cardinality(${splitPart.images}))`.mapWith(Number),
           })
           .from(split)
           .innerJoin(splitPart, eq(splitPart.splitId, split.id))
           .where(eq(split.datasetId, datasetId))
-          .groupBy(split.scheme, split.seed, splitPart.side);
+          .groupBy(split.id, splitPart.side);
   const own = shares.get(datasetId);
   return {
     measured: finished.map(({ spec, datasetId: of, images, ...row }) => ({
@@ -59,15 +63,15 @@ export async function readPaces(ctx: Context, plan: Plan, datasetId: number | nu
     evaluations: evaluations.map(({ spec, ...row }) => ({ ...row, kind: spec.trainer.kind, resolved: spec })),
     rarest: own?.rarest ?? 0,
     splitImages: new Map(
-      sizes.map(({ side, scheme, seed, images }) => [splitKey(side, { scheme, seed }), images]),
+      sizes.map(({ side, images, ...row }) => [splitKey(side, splitOptionsOf(row)), images]),
     ),
     images: own?.images ?? 0,
     folds: own?.folds ?? 1,
   };
 }
 
-function splitKey(side: SplitSide, { scheme, seed }: { scheme: SplitScheme; seed: number }): string {
-  return JSON.stringify([side, scheme, seed]);
+function splitKey(side: SplitSide, splits: SplitOptions): string {
+  return `${side} of ${splitText(splits)}`;
 }
 
 /** How long an epoch and an evaluation of a variant's mean fold take, and what that is known from. */
@@ -80,7 +84,7 @@ export function variantPace(
   const trainer = trainerOf(resolved);
   const splits = resolveSplits(plan, variant);
   const imagesOf = (side: "train" | "test") =>
-    splitImages.get(splitKey(side, splits)) ?? expectedImages(side, splits.scheme, counts);
+    splitImages.get(splitKey(side, splits)) ?? expectedImages(side, splits, counts);
   const isOwn = ({ kind }: { kind: string }) => kind === trainer.kind;
   const finished = measured.filter(isOwn);
   const evaluating = trainer.evaluationPace(resolved, {
@@ -98,11 +102,11 @@ export function variantPace(
 /** Images of a mean fold on one side of a split that nobody has drawn yet. */
 function expectedImages(
   side: "train" | "test",
-  scheme: SplitScheme,
+  { scheme, k }: SplitOptions,
   { images, folds }: { images: number; folds: number },
 ): number {
-  const ofFold = images / folds;
-  const isAcross = scheme === "leave-one-fold-out";
+  const ofFold = images / (k ?? folds);
+  const isAcross = k !== undefined || scheme === "leave-one-fold-out";
   if (side === "test") return isAcross ? ofFold : 0.2 * ofFold;
   return isAcross ? 0.9 * (images - ofFold) : 0.7 * ofFold;
 }

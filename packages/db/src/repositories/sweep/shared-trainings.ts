@@ -10,6 +10,7 @@ import { mostEpochs } from "@foldwise/core/trainers";
 import { and, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { split, training } from "../../schema";
+import { splitOptionsOf } from "../split";
 
 /** Past this many runs nobody counts the shared trainings before the start: the count would take longer than it saves. */
 export const MAX_COUNTED_RUNS = 5_000;
@@ -94,6 +95,8 @@ async function storedTrainings(
       id: training.id,
       scheme: split.scheme,
       splitSeed: split.seed,
+      k: split.k,
+      repeats: split.repeats,
       fold: training.fold,
       seed: training.seed,
       spec: training.spec,
@@ -110,11 +113,14 @@ async function storedTrainings(
       ),
     );
   return new Map(
-    rows.map(({ id, scheme, splitSeed, fold, seed, spec }) => [
+    rows.map(({ id, scheme, splitSeed, k, repeats, fold, seed, spec }) => [
       trainingKey({
         fold,
         seed,
-        splits: scheme === null || splitSeed === null ? null : { scheme, seed: splitSeed },
+        splits:
+          scheme === null || splitSeed === null
+            ? null
+            : splitOptionsOf({ scheme, seed: splitSeed, k, repeats }),
         resolved: spec,
       }),
       id,

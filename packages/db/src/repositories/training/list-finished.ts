@@ -2,6 +2,7 @@ import { describeSettings, type Existing } from "@foldwise/core/tables";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, run, split, sweep, training, trial } from "../../schema";
+import { splitOptionsOf } from "../split";
 import { isResult } from "./is-result";
 
 /** A finished training with one of its runs. */
@@ -33,6 +34,8 @@ export async function listFinishedTrainings({
       spec: training.spec,
       scheme: split.scheme,
       splitSeed: split.seed,
+      k: split.k,
+      repeats: split.repeats,
       variant: trial.variant,
       experiment: experiment.name,
     })
@@ -44,7 +47,7 @@ export async function listFinishedTrainings({
     .innerJoin(experiment, eq(experiment.id, run.experimentId))
     .where(and(eq(training.datasetId, datasetId), eq(training.state, "complete"), isResult()))
     .orderBy(desc(training.id), desc(run.id));
-  return rows.map(({ spec, scheme, splitSeed, variant, experiment: name, outcome, ...row }) => ({
+  return rows.map(({ spec, scheme, splitSeed, k, repeats, variant, experiment: name, outcome, ...row }) => ({
     ...row,
     stoppedEarly: outcome === "early-stopped",
     shareable: spec.salt === null,
@@ -52,7 +55,7 @@ export async function listFinishedTrainings({
       name: variant,
       experiment: name,
       resolved: { trainer: spec.trainer, data: spec.data, training: spec.training },
-      splits: { scheme, seed: splitSeed },
+      splits: splitOptionsOf({ scheme, seed: splitSeed, k, repeats }),
     }),
     fold: spec.fold,
     seed: spec.seed,

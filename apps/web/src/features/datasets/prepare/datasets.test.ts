@@ -26,7 +26,6 @@ test("splits sum classes by side; unknown patients stay unknown, known ones coun
   ];
   const of = (patients: number | null, imagesWithoutPatient = 0) =>
     prepareSplits({
-      folds: [0],
       classes,
       imagesWithoutPatient,
       splits: [{ scheme: "within-fold-by-image", seed: 1, parts, leakedPatients: [{ fold: 0, patients }] }],

@@ -1,4 +1,5 @@
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import { splitSchemeText, splitText } from "@foldwise/core/splits";
 import { SPLIT_SIDES } from "@foldwise/core/words";
 
 export interface SplitRow {
@@ -17,15 +18,14 @@ export interface SplitRow {
 /** Every stored split, a row a fold. */
 export function prepareSplits({
   splits,
-  folds,
   classes,
   imagesWithoutPatient,
-}: Pick<DatasetView, "splits" | "folds" | "classes" | "imagesWithoutPatient">): SplitRow[] {
-  return splits.flatMap(({ scheme, seed, parts, leakedPatients }) =>
-    folds.map((fold) => ({
-      key: `${scheme} ${seed} ${fold}`,
-      scheme,
-      seed,
+}: Pick<DatasetView, "splits" | "classes" | "imagesWithoutPatient">): SplitRow[] {
+  return splits.flatMap(({ parts, leakedPatients, ...options }) =>
+    [...new Set(parts.map(({ fold }) => fold))].map((fold) => ({
+      key: `${splitText(options)} ${fold}`,
+      scheme: splitSchemeText(options),
+      seed: options.seed,
       fold,
       sides: SPLIT_SIDES.map((side) => {
         const own = parts.filter((part) => part.fold === fold && part.side === side);

@@ -4,7 +4,8 @@ import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { type FieldSpec, findTrainer, listPlaceholders, SECTIONS } from "@foldwise/core/trainers";
 import { Section } from "@/components/section";
 import { type LocatedProblem, valueAt } from "@/yaml/fields";
-import { fieldGroups, trainerOfDocument } from "../prepare/fields";
+import { factsOf } from "../prepare/facts";
+import { fieldGroups, fieldsOnDataset, trainerOfDocument } from "../prepare/fields";
 import { searchedFields } from "../prepare/searched";
 import { forSampler, ownParameters, readSpace, usesGrid, writeSpace } from "../prepare/space";
 import classes from "./new-sweep.module.css";
@@ -33,6 +34,7 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
     for (const section of SECTIONS)
       if (section !== "trainer" && next && !next.sections[section]) onChange(section, undefined);
   };
+  const usual = factsOf(document, datasets)?.usual;
   const withChoices = (spec: FieldSpec): FieldSpec =>
     spec.field === "dataset" ? { ...spec, choices: datasets.map((dataset) => dataset.slug) } : spec;
   return (
@@ -40,8 +42,8 @@ export function PlanForm({ document, problems, datasets, onChange }: PlanFormPro
       {fieldGroups(trainer).map((group) => (
         <Section key={group.title} title={group.title} about={group.about}>
           <div className={classes.fields}>
-            {group.fields
-              .filter((spec) => !searched.includes(spec))
+            {fieldsOnDataset(group.fields, document, usual)
+              .filter((spec) => !searched.some(({ field }) => field === spec.field))
               .map((spec) => (
                 <PlanField
                   key={spec.field}

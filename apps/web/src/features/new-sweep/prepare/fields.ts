@@ -1,4 +1,5 @@
 import { SAMPLER_KINDS } from "@foldwise/core/samplers";
+import { DEFAULT_K, SCHEMES, type UsualSplits } from "@foldwise/core/splits";
 import { type FieldSpec, findTrainer, listTrainers, type TrainerDefinition } from "@foldwise/core/trainers";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "@foldwise/core/words";
 import { valueAt } from "@/yaml/fields";
@@ -54,8 +55,24 @@ const SHARED: readonly FieldGroup[] = [
         field: "splits.scheme",
         label: "Splits",
         kind: "choice",
-        fallback: "within-fold-by-image",
+        fallback: null,
         choices: SPLIT_SCHEMES,
+      },
+      {
+        field: "splits.k",
+        label: "Number of folds (k)",
+        kind: "number",
+        fallback: DEFAULT_K,
+        step: 1,
+        hint: "Folds are numbered from 0.",
+      },
+      {
+        field: "splits.repeats",
+        label: "Repeats",
+        kind: "number",
+        fallback: 1,
+        step: 1,
+        hint: "Fold f of repeat r is numbered r · k + f.",
       },
       { field: "folds", label: "Folds", kind: "numbers", fallback: null },
       { field: "seeds", label: "Seeds", kind: "numbers", fallback: [1] },
@@ -112,6 +129,7 @@ export function trainerOfDocument(document: unknown): TrainerDefinition | null {
 
 /** Fields that ask for the dataset and its splits. */
 const OF_DATASET = ["dataset", "splits.scheme"];
+const OF_MADE_FOLDS = ["splits.k", "splits.repeats"];
 
 /** The form of a trainer's plans: what every plan has, about the fields that the trainer declares. */
 export function fieldGroups(trainer: TrainerDefinition | null): readonly FieldGroup[] {
@@ -138,4 +156,28 @@ export function fieldGroups(trainer: TrainerDefinition | null): readonly FieldGr
 export function trainerFields(trainers = listTrainers()): FieldSpec[] {
   const fields = trainers.flatMap(({ form }) => form.flatMap((group) => group.fields));
   return [...new Map(fields.map((spec) => [spec.field, spec])).values()];
+}
+
+/** The fields of a dataset's plans: those of folds that are made only where the scheme makes some. */
+export function fieldsOnDataset(
+  fields: readonly FieldSpec[],
+  document: unknown,
+  usual: UsualSplits | undefined,
+): FieldSpec[] {
+  const named = valueAt(document, "splits.scheme");
+  const scheme = SPLIT_SCHEMES.find((one) => one === named) ?? usual?.splits.scheme;
+  const makesFolds = scheme !== undefined && SCHEMES[scheme].folds === "k";
+  return fields
+    .filter(({ field }) => makesFolds || !OF_MADE_FOLDS.includes(field))
+    .map((spec) =>
+      spec.field === "splits.scheme" && usual
+        ? {
+            ...spec,
+            fallback: usual.splits.scheme,
+            hint: named === undefined ? `As ${usual.reason}.` : undefined,
+          }
+        : spec.field === "splits.k" && usual?.splits.k && named === undefined
+          ? { ...spec, fallback: usual.splits.k }
+          : spec,
+    );
 }

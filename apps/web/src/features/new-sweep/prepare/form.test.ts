@@ -1,10 +1,11 @@
+import type { UsualSplits } from "@foldwise/core/splits";
 import { findTrainer, listTrainers } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
 import { describe, expect, it } from "vitest";
 import { capitalize } from "@/formats/parameters";
 import { setField } from "@/yaml/fields";
 import { copyName } from "./copy-name";
-import { fieldGroups } from "./fields";
+import { fieldGroups, fieldsOnDataset } from "./fields";
 import { withUsualScale } from "./log-scale";
 import { readPlan } from "./plan-text";
 import { searchedFields } from "./searched";
@@ -67,4 +68,35 @@ it("the form has the fields of the plan's own trainer", () => {
   );
   expect(fieldsOf("simulate").filter((field) => field.startsWith("trainer."))).toEqual(["trainer.kind"]);
   expect(fieldsOf("simulate")).toContain("training.learningRate");
+});
+
+describe("the fields of a dataset's splits", () => {
+  const shown = (splits: object, usual: UsualSplits) => {
+    const fields = fieldGroups(findTrainer("tfjs")).flatMap((group) => group.fields);
+    return fieldsOnDataset(fields, { splits }, usual).filter(({ field }) => field.startsWith("splits."));
+  };
+  const left: UsualSplits = {
+    splits: { scheme: "leave-one-fold-out", seed: 1 },
+    reason: "patients are known",
+  };
+
+  it("say which scheme a plan gets that names none, and why", () => {
+    expect(shown({}, left)).toEqual([
+      expect.objectContaining({
+        field: "splits.scheme",
+        fallback: "leave-one-fold-out",
+        hint: "As patients are known.",
+      }),
+    ]);
+  });
+
+  it("ask for the number of folds where the scheme makes them", () => {
+    const names = (splits: object) => shown(splits, left).map(({ field }) => field);
+    expect(names({ scheme: "stratified-k-fold" })).toEqual(["splits.scheme", "splits.k", "splits.repeats"]);
+    const made: UsualSplits = {
+      splits: { scheme: "stratified-group-k-fold", seed: 1, k: 4, repeats: 1 },
+      reason: "",
+    };
+    expect(shown({}, made).find(({ field }) => field === "splits.k")?.fallback).toBe(4);
+  });
 });

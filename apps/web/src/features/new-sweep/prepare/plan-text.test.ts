@@ -32,7 +32,14 @@ describe("readPlan", () => {
     });
   });
   it("refuses a fold that the dataset does not have", () => {
-    const facts = { slug: "synthetic-cells", folds: [0, 1], patientBasis: "named" as const };
+    const facts = {
+      slug: "synthetic-cells",
+      folds: [0, 1],
+      images: 800,
+      patients: 16,
+      patientBasis: "named" as const,
+      usualSplits: { scheme: "leave-one-fold-out" as const, seed: 1, reason: "patients are known" },
+    };
     expect(readPlan(TEXT, [facts]).problems[0]).toMatchObject({ field: "folds.2", line: 5 });
   });
   it("says where the text is no YAML, or an alias contains itself", () => {
