@@ -5,6 +5,8 @@ ALTER TYPE "public"."split_scheme" ADD VALUE 'group-k-fold';--> statement-breakp
 ALTER TYPE "public"."split_scheme" ADD VALUE 'stratified-group-k-fold';--> statement-breakpoint
 ALTER TYPE "public"."split_scheme" ADD VALUE 'leave-one-group-out';--> statement-breakpoint
 ALTER TABLE "split" DROP CONSTRAINT "split_once";--> statement-breakpoint
+ALTER TABLE "dataset" ALTER COLUMN "width" DROP NOT NULL;--> statement-breakpoint
+ALTER TABLE "dataset" ALTER COLUMN "height" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "dataset_image" ADD COLUMN "side" "split_side";--> statement-breakpoint
 ALTER TABLE "split" ADD COLUMN "k" integer;--> statement-breakpoint
 ALTER TABLE "split" ADD COLUMN "repeats" integer;--> statement-breakpoint

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
-import { type ImportPlan, type InspectedFile, planImport, requireImportable } from "@foldwise/core/datasets";
+import {
+  type ImportOptions,
+  type ImportPlan,
+  type InspectedFile,
+  planImport,
+  requireImportable,
+} from "@foldwise/core/datasets";
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
 import { findDatasetByFingerprint, requireFreeSlug } from "@foldwise/db/repositories/dataset";
@@ -12,10 +18,12 @@ import type { PaperManifest } from "@foldwise/papers/manifest";
 import { retryOnOutage } from "../activities/outage";
 import { readBuiltin, writeGenerated } from "./builtin";
 import { type InspectHooks, inspectFolder } from "./inspect-folder";
+import { matchPatients } from "./match-patients";
 import { makePreview } from "./preview";
+import { findManifest } from "./read-manifest";
 import { reportOf } from "./report";
 import { type Source, sourceOfBuiltin, sourceOfPath } from "./source";
-import { requireSameAsDeleted, type Stored, storeImport } from "./store-import";
+import { requireSameAsDeleted, type Stored, storeImport, storePreview } from "./store-import";
 
 export interface ImportContext extends InspectHooks {
   db: Database;
@@ -80,15 +88,17 @@ async function importFolder(
   place: (folder: string, fingerprint: string) => Promise<string>,
 ): Promise<Stored> {
   const files = await inspectFolder(source.folder, context);
-  const first = planOf(context, source, files, source.given.positiveClass);
+  const how = await howToRead(context, source, files);
+  const first = planOf(source, how, files, source.given.positiveClass);
   context.onReport(reportOf(first));
   requireImportable(first);
+  if (source.isPreview) return retryOnOutage(() => storePreview(context, first), { signal: context.signal });
   const { fingerprint } = first;
   if (fingerprint === null) throw new Error("an importable plan has a fingerprint");
   const existing = await findDatasetByFingerprint({ ctx: context.db, fingerprint });
   // Where nothing is said of it, the positive class of these images stays what it is.
   const plan = existing
-    ? planOf(context, source, files, source.given.positiveClass ?? existing.positiveClass)
+    ? planOf(source, how, files, source.given.positiveClass ?? existing.positiveClass)
     : first;
   const prepared = existing
     ? null
@@ -103,15 +113,27 @@ async function importFolder(
   });
 }
 
+/** What the files are read by, besides their folders. */
+async function howToRead(
+  { signal, papers }: ImportContext,
+  { folder, manifestFile, patientPattern, classes }: Source,
+  files: readonly InspectedFile[],
+): Promise<ImportOptions> {
+  const { manifest, otherTables } = await findManifest(folder, files, { wanted: manifestFile, signal });
+  const paths = files.filter(({ kind }) => kind === "file").map(({ path }) => path);
+  const foundPatients = patientPattern === undefined ? undefined : matchPatients(patientPattern, paths);
+  const spellings = [...(classes ?? []), ...paperClasses(papers)];
+  return { folder, manifest, otherTables, foundPatients, spellings };
+}
+
 function planOf(
-  { papers }: ImportContext,
   source: Source,
+  how: ImportOptions,
   files: readonly InspectedFile[],
   positiveClass: string | undefined,
 ): ImportPlan {
   const { patientPolicy, refusedFiles, classes } = source;
-  const spellings = [...(classes ?? []), ...paperClasses(papers)];
-  return planImport(files, { patientPolicy, refusedFiles, classes, spellings, positiveClass });
+  return planImport(files, { ...how, patientPolicy, refusedFiles, classes, positiveClass });
 }
 
 /** What takes time, before the transaction that stores the set. */

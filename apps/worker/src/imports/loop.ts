@@ -98,7 +98,7 @@ export async function runImport(
       },
       importRequestSchema.parse(request),
     );
-    deps.notifier.publish({ kind: "dataset", id: datasetId });
+    if (datasetId !== null) deps.notifier.publish({ kind: "dataset", id: datasetId });
   } catch (error) {
     clearInterval(timer);
     if (lost.signal.aborted || (error instanceof FoldwiseError && error.code === "fenced"))

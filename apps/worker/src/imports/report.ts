@@ -11,6 +11,9 @@ export function reportOf(plan: ImportPlan): Record<string, unknown> {
     (a, b) => FINDING_LEVELS.indexOf(a.level) - FINDING_LEVELS.indexOf(b.level),
   );
   return {
+    layout: plan.layout.kind,
+    found: plan.layout.found,
+    patientExamples: plan.patientExamples,
     counts,
     positiveClass: plan.classes[0] ?? null,
     findingCounts,

@@ -1,5 +1,5 @@
 import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
-import { type DatasetManifest, slugOfFolder } from "@foldwise/core/datasets";
+import { type DatasetManifest, type ManifestColumns, slugOfFolder } from "@foldwise/core/datasets";
 import { invalid } from "@foldwise/core/errors";
 import { resolveAllowed } from "../reading/folder-access";
 import type { ImportAccess } from "./import-access";
@@ -15,6 +15,11 @@ export interface Source {
   classes: readonly string[] | undefined;
   patientPolicy: DatasetManifest["patientPolicy"];
   refusedFiles: "stop" | "leave-out";
+  /** A CSV file below the folder that says what the images are, and the names of its columns. */
+  manifestFile?: { name: string; columns?: ManifestColumns | undefined } | undefined;
+  patientPattern?: string | undefined;
+  /** Only look. */
+  isPreview: boolean;
   manifest: Record<string, unknown>;
 }
 
@@ -34,6 +39,18 @@ export async function sourceOfPath(
     );
   const folder = found.path;
   const { name, positiveClass } = request;
+  if (request.columns !== undefined && request.manifest === undefined)
+    throw invalid(
+      [
+        {
+          field: "columns",
+          value: Object.keys(request.columns).join(", "),
+          problem: "names columns of no manifest",
+          remedy: "name the CSV file too: --manifest labels.csv",
+        },
+      ],
+      "The import was refused; nothing was written",
+    );
   const slug = request.slug ?? slugOfFolder(folder);
   if (slug === null)
     throw invalid(
@@ -57,6 +74,10 @@ export async function sourceOfPath(
     patientPolicy: request.patients,
     refusedFiles: request.refusedFiles,
     manifest: { description: `Imported from ${folder}.` },
+    manifestFile:
+      request.manifest === undefined ? undefined : { name: request.manifest, columns: request.columns },
+    patientPattern: request.patientPattern,
+    isPreview: request.preview ?? false,
   };
 }
 
@@ -76,6 +97,7 @@ export function sourceOfBuiltin(
     classes: manifest.classes,
     patientPolicy: manifest.patientPolicy,
     refusedFiles: "stop",
+    isPreview: false,
     manifest: { description, licence, source, ...(attribution ? { attribution } : {}) },
   };
 }

@@ -14,7 +14,8 @@ import { reportOf } from "./report";
 import type { Source } from "./source";
 
 export interface Stored {
-  datasetId: number;
+  /** Null where the import was only to look. */
+  datasetId: number | null;
   report: Record<string, unknown>;
 }
 
@@ -53,7 +54,7 @@ export async function storeImport(
 }
 
 async function insert(tx: Context, { source, plan, fingerprint, paper, prepared }: Decided): Promise<Stored> {
-  if (prepared === null || plan.size === null)
+  if (prepared === null)
     throw conflict("The dataset of these images was deleted while they were imported; import them again.");
   const { preview, ...rest } = prepared;
   const deleted = await requireSameAsDeleted(tx, plan);
@@ -67,7 +68,8 @@ async function insert(tx: Context, { source, plan, fingerprint, paper, prepared 
     ctx: tx,
     row: {
       ...rest,
-      ...plan.size,
+      width: plan.size?.width ?? null,
+      height: plan.size?.height ?? null,
       paper,
       slug: source.slug,
       name: source.name,
@@ -107,6 +109,18 @@ async function change(tx: Context, existing: DatasetRow, { source, plan, paper }
       : `Dataset ${slug} already has these images; changed: ${changed.join(", ")}.`,
   ];
   return { datasetId: existing.id, report: { ...report, notes, alreadyThere: true, changed } };
+}
+
+/** Ends an import that was only to look. @throws FoldwiseError `fenced` when another worker has taken over. */
+export async function storePreview(
+  { db, claim }: { db: Database; claim: ImportClaim },
+  plan: ImportPlan,
+): Promise<Stored> {
+  const notes = [...plan.notes, "This was a preview: nothing was stored."];
+  const stored = { datasetId: null, report: { ...reportOf(plan), notes, preview: true } };
+  if (!(await finishImport({ ctx: db, claim, ...stored })))
+    throw new FoldwiseError("fenced", `Import ${claim.id} was cancelled or taken over by another worker.`);
+  return stored;
 }
 
 /**

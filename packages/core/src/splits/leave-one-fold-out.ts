@@ -20,9 +20,14 @@ interface Unit {
  * validates. The test fold is as honest as the folds are; training and validation may then share patients unseen.
  * A patient who stands in several folds is on both sides whatever is done here: see `patientsInSeveralFolds`.
  *
+ * @param only the folds that are wanted; all where it is left out
  * @throws FoldwiseError "invalid" when there is one fold only, or a class has one patient outside the test fold.
  */
-export function leaveOneFoldOut(images: readonly SplitImage[], random: Random): FoldSplit[] {
+export function leaveOneFoldOut(
+  images: readonly SplitImage[],
+  random: Random,
+  only?: readonly number[],
+): FoldSplit[] {
   const folds = foldsOf(images);
   if (folds.length < 2) {
     throw invalid(
@@ -37,7 +42,7 @@ export function leaveOneFoldOut(images: readonly SplitImage[], random: Random): 
       "This dataset cannot be split by leaving one fold out",
     );
   }
-  return folds.map((fold) => leaveOut(fold, images, random.fork("fold", fold)));
+  return (only ?? folds).map((fold) => leaveOut(fold, images, random.fork("fold", fold)));
 }
 
 function leaveOut(fold: number, images: readonly SplitImage[], random: Random): FoldSplit {

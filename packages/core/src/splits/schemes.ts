@@ -36,7 +36,7 @@ export const SCHEMES: Readonly<Record<SplitScheme, Scheme>> = {
     folds: "dataset",
     needsPatients: false,
     keepsPatientsApart: false,
-    split: leaveOneFoldOut,
+    split: (images, random) => leaveOneFoldOut(images, random),
   },
   given: { folds: "one", needsPatients: false, keepsPatientsApart: false, split: givenSides },
   "k-fold": { folds: "k", needsPatients: false, keepsPatientsApart: false, split: kFold },

@@ -38,8 +38,9 @@ export const dataset = pgTable(
     classes: text("classes").array().notNull(),
     positiveClass: text("positive_class").notNull(),
     images: integer("images").notNull(),
-    width: integer("width").notNull(),
-    height: integer("height").notNull(),
+    /** Of every image; null where they have several sizes. */
+    width: integer("width"),
+    height: integer("height"),
     /** Patients that a split may keep apart, assumed ones too; null where an image has none. */
     patients: integer("patients"),
     /** Images whose patient is unknown or assumed: above 0, leakage between patients is unknown. */

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { ImportRequest, ImportView } from "@foldwise/core/contracts/http/dataset";
-import { slugOfFolder } from "@foldwise/core/datasets";
+import { MANIFEST_COLUMNS, type ManifestColumns, slugOfFolder } from "@foldwise/core/datasets";
 import { FoldwiseError, invalid } from "@foldwise/core/errors";
 import { isJobOpen } from "@foldwise/core/states";
 import { BUILTIN_DATASETS } from "@foldwise/core/words";
@@ -20,6 +20,10 @@ interface ImportOptions {
   positiveClass?: string;
   patients?: "stop" | "own-patient" | "unknown";
   refusedFiles?: "stop" | "leave-out";
+  manifest?: string;
+  column?: ManifestColumns;
+  patientPattern?: string;
+  preview?: boolean;
   wait: boolean;
 }
 
@@ -30,17 +34,34 @@ export function addImportCommands(dataset: Command): void {
     .description(
       `import a folder that the worker can read, or one of ${BUILTIN_DATASETS.join(", ")}; importing the same images again updates what the options set`,
     )
-    .argument("<path>", "folder of the C-NMC layout (fold_0/all/*.bmp, …), or the name of a built-in dataset")
+    .argument(
+      "<path>",
+      "folder of images: in folders of classes, of train, val and test, or of folds, or with a CSV file; or the name of a built-in dataset",
+    )
     .option("--slug <slug>", "slug used in plans (default: the folder's name)")
     .option("--name <name>", "display name (default: the slug)")
     .option(
       "--positive-class <class>",
       "positive class, for AUC and precision-recall (default: the first by name)",
     )
+    .option(
+      "--manifest <csv>",
+      "CSV file below the folder with a row for each image: path, label, fold, group, split",
+    )
+    .option(
+      "--column <name=column>",
+      `the manifest's column for ${MANIFEST_COLUMNS.join(", ")}; repeatable, NAME= for none`,
+      addColumn,
+    )
+    .option(
+      "--patient-pattern <regex>",
+      "finds the patient in the path below the folder: the first group, such as '(patient\\d+)_'",
+    )
+    .option("--preview", "only look: say what would be imported, with some patients, and store nothing")
     .addOption(
       new Option(
         "--patients <policy>",
-        "when a file name carries no patient: refuse the import, assume one patient per image, or leave it unknown (default: stop)",
+        "when an image's patient cannot be told: refuse the import, assume one patient per image, or leave it unknown (default: stop)",
       ).choices(["stop", "own-patient", "unknown"]),
     )
     .addOption(
@@ -50,7 +71,10 @@ export function addImportCommands(dataset: Command): void {
       ).choices(["stop", "leave-out"]),
     )
     .option("--no-wait", "do not wait for the import to finish")
-    .addHelpText("after", "\nExample: foldwise dataset import /data/my-cells --positive-class malignant")
+    .addHelpText(
+      "after",
+      "\nExample: foldwise dataset import /data/my-cells --positive-class malignant --patient-pattern '(patient\\d+)_' --preview",
+    )
     .action(async (path: string, options: ImportOptions, command: Command) => {
       const context = contextOf(command);
       const queued = await context.client.datasets.import(requestOf(path, options));
@@ -81,8 +105,16 @@ export function importFailure({ error }: Pick<ImportView, "error">): Error {
 /** @throws FoldwiseError `invalid` for an option that a set which comes along does not take. */
 export function requestOf(path: string, options: Omit<ImportOptions, "wait">): ImportRequest {
   const { slug, name, positiveClass, patients, refusedFiles } = options;
+  const { manifest, column, patientPattern, preview } = options;
   if (isBuiltin(path)) {
-    refuseFolderOptions(path, { patients, refusedFiles });
+    refuseFolderOptions(path, {
+      "--patients": patients,
+      "--refused-files": refusedFiles,
+      "--manifest": manifest,
+      "--column": column && Object.keys(column).join(", "),
+      "--patient-pattern": patientPattern,
+      "--preview": preview ? "" : undefined,
+    });
     return { builtin: path, slug, name, positiveClass };
   }
   const folder = resolve(path);
@@ -100,20 +132,32 @@ export function requestOf(path: string, options: Omit<ImportOptions, "wait">): I
     slug,
     name,
     positiveClass,
+    manifest,
+    columns: column,
+    patientPattern,
+    preview,
     patients: patients ?? "stop",
     refusedFiles: refusedFiles ?? "stop",
   };
 }
 
-function refuseFolderOptions(
-  builtin: Builtin,
-  { patients, refusedFiles }: Pick<ImportOptions, "patients" | "refusedFiles">,
-): void {
-  const given = [
-    ["--patients", patients],
-    ["--refused-files", refusedFiles],
-  ] as const;
-  const problems = given.flatMap(([field, value]) =>
+/** `label=diagnosis`, put to those before it. */
+function addColumn(text: string, before: ManifestColumns = {}): ManifestColumns {
+  const [name = "", ...rest] = text.split("=");
+  const column = MANIFEST_COLUMNS.find((one) => one === name);
+  if (column !== undefined && rest.length > 0) return { ...before, [column]: rest.join("=") };
+  throw invalid([
+    {
+      field: "--column",
+      value: text,
+      problem: "does not name a column",
+      remedy: `write NAME=COLUMN, such as label=diagnosis; NAME is one of ${MANIFEST_COLUMNS.join(", ")}`,
+    },
+  ]);
+}
+
+function refuseFolderOptions(builtin: Builtin, options: Readonly<Record<string, string | undefined>>): void {
+  const problems = Object.entries(options).flatMap(([field, value]) =>
     value === undefined
       ? []
       : [

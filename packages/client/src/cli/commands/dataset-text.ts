@@ -42,7 +42,7 @@ export function datasetText(set: DatasetView): string {
     ]),
   );
   return [
-    `${set.name} (${set.slug}): ${set.images} images of ${set.width} × ${set.height}${set.deletedAt === null ? "" : `, deleted; to restore it: foldwise dataset restore ${set.id}`}`,
+    `${set.name} (${set.slug}): ${set.images} images of ${set.width === null ? "several sizes" : `${set.width} × ${set.height}`}${set.deletedAt === null ? "" : `, deleted; to restore it: foldwise dataset restore ${set.id}`}`,
     `classes: ${set.classes.join(", ")}; positive class: ${set.positiveClass}`,
     `patients: ${patientsText(set)}`,
     textTable(["fold", "class", "images", "patients"], counts),

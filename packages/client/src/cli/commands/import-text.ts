@@ -1,9 +1,12 @@
 import type { ImportView } from "@foldwise/core/contracts/http/dataset";
+import { isKnownPatient } from "@foldwise/core/splits";
 import { z } from "zod";
 import { textTable } from "../text";
 
 /** What the text shows of a worker's report; `--json` has all of it. */
 const reportSchema = z.object({
+  found: z.string().catch(""),
+  patientExamples: z.array(z.object({ path: z.string(), patient: z.string().nullable() })).catch([]),
   notes: z.array(z.string()).catch([]),
   counts: z
     .array(
@@ -23,12 +26,21 @@ const reportSchema = z.object({
   findingsLeftOut: z.int().catch(0),
 });
 
+/** An image that stands for itself has no patient that anyone knows. */
+function patientLines(examples: readonly { path: string; patient: string | null }[]): string[] {
+  return examples.map(
+    ({ path, patient }) => `  patient ${isKnownPatient(patient) ? patient : "unknown"} in ${path}`,
+  );
+}
+
 /** How many files the text names. */
 const NAMED = 20;
 
 /** An import as people read it: where it stands, images by fold and class, and every file with something to say. */
 export function importText(view: ImportView): string {
-  const { notes, counts, findings, findingsLeftOut } = reportSchema.parse(view.report ?? {});
+  const { found, patientExamples, notes, counts, findings, findingsLeftOut } = reportSchema.parse(
+    view.report ?? {},
+  );
   const set = view.datasetId === null ? "" : `, dataset ${view.datasetId}`;
   const rows = counts.map((count) => [count.fold, count.class, count.images, count.patients ?? "unknown"]);
   const files = findings
@@ -39,9 +51,11 @@ export function importText(view: ImportView): string {
   const more = Math.max(0, findings.length - NAMED) + findingsLeftOut;
   return [
     `import ${view.id}: ${view.state}${set}`,
+    found,
     rows.length > 0 ? textTable(["fold", "class", "images", "patients"], rows) : "",
     ...files,
     more > 0 ? `  and ${more} more files; --json names them` : "",
+    ...patientLines(patientExamples),
     ...notes,
   ]
     .filter(Boolean)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_PATTERN } from "../../datasets/import/patient-pattern";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
 import { IMPORT_STATES } from "../../states";
 import { BUILTIN_DATASETS, DATASET_KINDS, PATIENT_BASES, SPLIT_SCHEMES } from "../../words";
@@ -27,8 +28,8 @@ export const datasetViewSchema = datasetRefSchema.extend({
   classes: z.array(z.string()),
   positiveClass: z.string(),
   images: z.int(),
-  width: z.int(),
-  height: z.int(),
+  width: z.int().nullable().describe("Of every image, in pixels; null where they have several sizes."),
+  height: z.int().nullable().describe("Of every image, in pixels; null where they have several sizes."),
   patients: z.int().nullable().describe("Null where the patient of an image is unknown or assumed."),
   patientBasis: z
     .enum(PATIENT_BASES)
@@ -104,10 +105,48 @@ export const importRequestSchema = z.union([
       .max(200)
       .optional()
       .describe("The positive class, for AUC and precision-recall; by default the first by name."),
+    manifest: z
+      .string()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe(
+        "A CSV file below the folder with a row for each image: path, label and, where known, fold, group and split. By default the only CSV file that says so, where no folders do.",
+      ),
+    columns: z
+      .strictObject({
+        path: z.string().max(200).optional().describe("By default `path`, `file`, `filename` or `image`."),
+        label: z.string().max(200).optional().describe("By default `label`, `class` or `category`."),
+        fold: z.string().max(200).optional().describe("By default `fold`; empty for none."),
+        group: z
+          .string()
+          .max(200)
+          .optional()
+          .describe("The patient: by default `group`, `patient` or `subject`; empty for none."),
+        split: z
+          .string()
+          .max(200)
+          .optional()
+          .describe("The side, train, val or test: by default `split` or `side`; empty for none."),
+      })
+      .optional()
+      .describe("Names of the manifest's columns."),
+    patientPattern: z
+      .string()
+      .min(1)
+      .max(MAX_PATTERN)
+      .optional()
+      .describe(
+        "A regular expression that finds the patient in the path below the folder: its first group, or the one named `patient`.",
+      ),
     patients: z
       .enum(["stop", "own-patient", "unknown"])
       .default("stop")
-      .describe("What to do with a file name without a patient id."),
+      .describe("What to do with an image without a patient id."),
+    preview: z
+      .boolean()
+      .optional()
+      .describe("Only look: the report says what would be imported, and nothing is stored."),
     refusedFiles: z
       .enum(["stop", "leave-out"])
       .default("stop")

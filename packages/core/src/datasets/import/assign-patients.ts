@@ -1,4 +1,5 @@
 import { assumedPatient } from "../../splits/assumed-patient";
+import { canonicalPatient } from "../../splits/patient-id";
 import type { Candidate } from "./check-files";
 import { nameParts } from "./file-name";
 
@@ -21,15 +22,23 @@ export interface WithPatient extends Candidate {
   patient: string | null;
 }
 
-/** Reads the patient from each name; `nameless` are the files whose name has none. */
+/** What a pattern found in paths: the patient by path, null where it found none. */
+export type FoundPatients = ReadonlyMap<string, string | null>;
+
+/**
+ * The patient of each image: as a manifest has it, or a pattern found it, or else as names of C-NMC's form say it.
+ * `nameless` are the files without.
+ */
 export function assignPatients(
   candidates: readonly Candidate[],
   policy: PatientPolicy,
+  found?: FoundPatients,
 ): { images: WithPatient[]; nameless: Candidate[] } {
   const nameless: Candidate[] = [];
   const images = candidates.map((candidate) => {
-    const parts = nameParts(candidate.place.name);
-    if (parts) return { ...candidate, patient: parts.patient };
+    const { path, place } = candidate;
+    const patient = place.patient ?? (found ? found.get(path) : nameParts(place.name)?.patient);
+    if (patient) return { ...candidate, patient: canonicalPatient(patient) };
     nameless.push(candidate);
     return { ...candidate, patient: policy === "own-patient" ? assumedPatient(candidate.place) : null };
   });

@@ -1,9 +1,10 @@
 import { type ImageFormat, ORIENTATION_TEXTS } from "../../imaging/formats";
 import { byCodeUnit, groupBy } from "../../splits/group";
-import { nameParts, type Place, placeOf } from "./file-name";
+import { nameParts, type Place } from "./file-name";
 import type { Finding, FindingLevel, FindingReason } from "./finding";
 import type { PlacedFile } from "./folder-names";
 import { formatOfExtension, IMAGE_EXTENSIONS, type InspectedFile } from "./inspect";
+import type { Layout } from "./layout";
 
 /** A file that may become an image of the set. */
 export interface Candidate {
@@ -24,13 +25,10 @@ export interface CheckedFiles {
   findings: Finding[];
 }
 
-/**
- * Goes through the files in the order of their paths and says of each whether it can be used, and why not. Sizes are
- * compared with `expectedSize`, or with the commonest size of the set.
- */
+/** Goes through the files in the order of their paths and says of each whether it can be used, and why not. */
 export function checkFiles(
   files: readonly InspectedFile[],
-  expectedSize: { width: number; height: number } | null,
+  layout: Layout,
   spellings: readonly string[] = [],
 ): CheckedFiles {
   const findings: Finding[] = [];
@@ -41,17 +39,21 @@ export function checkFiles(
   const placed: PlacedFile[] = [];
   for (const file of [...files].sort((a, b) => byCodeUnit(a.path, b.path))) {
     const promised = formatOfExtension(file.path);
-    const place = placeOf(file.path, spellings);
+    const place = layout.placeOf(file.path);
+    const isNamed = layout.kind === "manifest" && place !== null;
     const { format, width, height, contentHash, pixelHash } = file;
     if (file.kind !== "file") {
       say(file, "refused", file.kind, file.problem ?? "it cannot be used");
       continue;
     }
-    if (place !== null && (promised !== null || format !== null)) placed.push({ path: file.path, place });
-    if (promised === null && format === null && !file.problem?.startsWith("unreadable")) {
+    if (place !== null && (promised !== null || format !== null || isNamed))
+      placed.push({ path: file.path, place });
+    if (promised === null && format === null && !isNamed && !file.problem?.startsWith("unreadable")) {
       say(file, "ignored", "not-an-image", `not an image (${IMAGE_EXTENSIONS.join(", ")})`);
+    } else if (place === null && layout.kind === "manifest") {
+      say(file, "ignored", "not-listed", `is not ${layout.example}`);
     } else if (place === null) {
-      say(file, "refused", "unknown-folder", "is not in a folder of a fold and a class, such as fold_0/all");
+      say(file, "refused", "unknown-folder", `is not ${layout.example}`);
     } else if (
       file.problem !== null ||
       format === null ||
@@ -70,12 +72,7 @@ export function checkFiles(
       readable.push({ path, place, format, width, height, size, contentHash, pixelHash });
     }
   }
-  const steps = [
-    refuseContradictions(spellings),
-    refuseSizes(expectedSize ?? commonestSize(readable)),
-    refuseTakenNames,
-    refuseDuplicates,
-  ];
+  const steps = [refuseContradictions(spellings), refuseTakenNames, refuseDuplicates];
   const candidates = steps.reduce(
     (kept, step) => step(kept, (file, reason, message) => say(file, "refused", reason, message)),
     readable,
@@ -92,28 +89,6 @@ function refuseContradictions(spellings: readonly string[]) {
       const right = written === undefined || written.toUpperCase() === file.place.class.toUpperCase();
       if (!right)
         refuse(file, "class-contradiction", `its name says ${written}, its folder ${file.place.class}`);
-      return right;
-    });
-}
-
-function commonestSize(candidates: readonly Candidate[]): { width: number; height: number } | null {
-  const groups = [...groupBy(candidates, ({ width, height }) => `${width} × ${height}`)];
-  const [largest] = groups.sort((a, b) => b[1].length - a[1].length || byCodeUnit(a[0], b[0]));
-  const sample = largest?.[1][0];
-  return sample ? { width: sample.width, height: sample.height } : null;
-}
-
-function refuseSizes(expected: { width: number; height: number } | null) {
-  return (candidates: Candidate[], refuse: Refuse): Candidate[] =>
-    candidates.filter((file) => {
-      const right = expected === null || (file.width === expected.width && file.height === expected.height);
-      if (!right) {
-        refuse(
-          file,
-          "wrong-size",
-          `${file.width} × ${file.height} px where ${expected?.width} × ${expected?.height} is expected`,
-        );
-      }
       return right;
     });
 }
@@ -149,7 +124,12 @@ function refuseDuplicates(candidates: Candidate[], refuse: Refuse): Candidate[] 
     }
     const [first] = same;
     if (first === undefined || first === file) return true;
-    const where = first.place.fold === file.place.fold ? "" : `, of fold ${first.place.fold}`;
+    const where =
+      first.place.fold !== file.place.fold
+        ? `, of fold ${first.place.fold}`
+        : first.place.side !== file.place.side
+          ? `, of the side ${first.place.side}`
+          : "";
     refuse(file, "duplicate", `${sameAs(file, first)}${where}`);
     return false;
   });

@@ -8,7 +8,6 @@ export const FINDING_REASONS = [
   "unreadable",
   "unreadable-folder",
   "broken-link",
-  "wrong-size",
   "duplicate",
   "unknown-folder",
   "class-contradiction",
@@ -16,6 +15,7 @@ export const FINDING_REASONS = [
   "wrong-extension",
   "orientation-ignored",
   "not-an-image",
+  "not-listed",
 ] as const;
 export type FindingReason = (typeof FINDING_REASONS)[number];
 

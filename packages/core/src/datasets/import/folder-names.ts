@@ -12,10 +12,22 @@ export interface PlacedFile {
  * normal form. Merging them would put images together that their owner keeps apart, so the names are refused.
  */
 export function folderNameProblems(placed: readonly PlacedFile[]): Problem[] {
-  return [...foldNameProblems(placed), ...classNameProblems(placed)];
+  return [...foldNameProblems(inFolders(placed)), ...classNameProblems(placed)];
 }
 
-function foldNameProblems(placed: readonly PlacedFile[]): Problem[] {
+interface FileInFold extends PlacedFile {
+  place: Place & { folders: NonNullable<Place["folders"]> };
+}
+
+/** Files whose fold is said by a folder. */
+function inFolders(placed: readonly PlacedFile[]): FileInFold[] {
+  return placed.flatMap(({ path, place }) => {
+    const { folders, side } = place;
+    return folders === null || side !== null ? [] : [{ path, place: { ...place, folders } }];
+  });
+}
+
+function foldNameProblems(placed: readonly FileInFold[]): Problem[] {
   return [...groupBy(placed, ({ place }) => place.fold)].flatMap(([fold, files]) => {
     const names = distinct(files.map(({ place }) => place.folders.fold));
     if (names.length < 2) return [];
@@ -53,7 +65,7 @@ function classNameProblems(placed: readonly PlacedFile[]): Problem[] {
 
 /** Folders above the folds do not matter; a fold that is put together from several places is said. */
 export function mergedFoldNotes(placed: readonly PlacedFile[]): string[] {
-  return [...groupBy(placed, ({ place }) => place.fold)].flatMap(([fold, files]) => {
+  return [...groupBy(inFolders(placed), ({ place }) => place.fold)].flatMap(([fold, files]) => {
     const places = distinct(
       files.map(({ place: { folders } }) => `${folders.above}${folders.above && "/"}${folders.fold}`),
     );

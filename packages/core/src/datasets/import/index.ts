@@ -1,4 +1,4 @@
-export { PATIENT_POLICIES, type PatientPolicy } from "./assign-patients";
+export { type FoundPatients, PATIENT_POLICIES, type PatientPolicy } from "./assign-patients";
 export { nameParts, type Place, placeOf } from "./file-name";
 export { findClass } from "./find-class";
 export {
@@ -11,6 +11,14 @@ export {
 } from "./finding";
 export { datasetFingerprint } from "./fingerprint";
 export { type InspectedFile, inspectFile, unreadableFile, unusablePlace } from "./inspect";
+export { detectLayout, LAYOUTS, type Layout, type LayoutKind, type ManifestFile } from "./layout";
+export {
+  isManifestHeader,
+  MANIFEST_COLUMNS,
+  type ManifestColumn,
+  type ManifestColumns,
+} from "./manifest-file";
+export { MAX_PATTERN, patientPatternProblems } from "./patient-pattern";
 export {
   type ImportCount,
   type ImportOptions,

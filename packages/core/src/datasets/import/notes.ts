@@ -1,5 +1,5 @@
 import { countWithoutPatient, isKnownPatient } from "../../splits/assumed-patient";
-import { foldsOf } from "../../splits/group";
+import { ascending, foldsOf, groupBy } from "../../splits/group";
 import { patientsInSeveralFolds } from "../../splits/patients-in-several-folds";
 import { possiblySamePatients } from "../../splits/possibly-same-patients";
 import { PATIENT_POLICY_TEXTS, type PatientPolicy } from "./assign-patients";
@@ -45,6 +45,22 @@ export function notesOn(
     ...leftOutNotes(findings),
     ...possiblySameNotes(images),
     ...(areFoldsClear ? severalFoldsNotes(images) : []),
+  ];
+}
+
+/** Images of several sizes are all brought to the network's by the plan. */
+export function sizeNotes(images: readonly { width: number; height: number }[]): string[] {
+  const sizes = [...groupBy(images, ({ width, height }) => `${width} × ${height}`)].sort(
+    (a, b) => b[1].length - a[1].length,
+  );
+  const [commonest] = sizes;
+  if (sizes.length < 2 || commonest === undefined) return [];
+  const range = (key: "width" | "height") => {
+    const values = images.map((image) => image[key]).sort(ascending);
+    return `${values[0]}–${values.at(-1)}`;
+  };
+  return [
+    `The images have ${sizes.length} sizes, ${range("width")} × ${range("height")} px, most often ${commonest[0]}: each is cropped by the plan's data.crop and resized to the network's input, a square.`,
   ];
 }
 

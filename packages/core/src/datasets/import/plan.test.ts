@@ -97,7 +97,6 @@ describe("planning an import", () => {
     expect(reasons(files)).toEqual([
       "ignored not-an-image fold_0/all/Thumbs.db",
       "refused unreadable fold_0/all/UID_1_90_1_all.bmp",
-      "refused wrong-size fold_0/all/UID_1_91_1_all.bmp",
       "refused duplicate fold_0/all/UID_1_92_1_all.bmp",
       "refused class-contradiction fold_0/all/UID_1_93_1_hem.bmp",
       "odd wrong-extension fold_1/hem/UID_H3_94_1_hem.png",
@@ -110,12 +109,12 @@ describe("planning an import", () => {
     expect(() => requireImportable(strict)).toThrow(/unreadable: 2 files .*truncated.*permission denied/);
     const lenient = planImport(files, { refusedFiles: "leave-out" });
     expect(lenient.refusals).toEqual([]);
-    expect(lenient.images).toHaveLength(49);
+    expect(lenient.images).toHaveLength(50);
     expect(lenient.images.length + lenient.findings.filter(({ level }) => level !== "odd").length).toBe(
       files.length,
     );
     expect(lenient.notes).toContain(
-      "7 images were refused and are not part of the set (2 unreadable, 1 wrong-size, 1 duplicate, 1 unknown-folder, 1 class-contradiction, 1 name-taken).",
+      "6 images were refused and are not part of the set (2 unreadable, 1 duplicate, 1 unknown-folder, 1 class-contradiction, 1 name-taken).",
     );
   });
 
@@ -161,17 +160,15 @@ describe("planning an import", () => {
     expect(() => requireImportable(plan)).toThrow(/duplicate: 1 file .*UID_3_80_1_all.*UID_1_0_1_all/);
   });
 
-  test("names the files that are empty or too large, and mixed sizes", () => {
+  test("names the files that are empty or too large", () => {
     const files = [
       file("fold_0/all/UID_1_70_1_all.bmp", new Uint8Array()),
-      file("fold_0/hem/UID_H1_71_1_hem.bmp", bmp(951, 5)),
       unreadableFile("fold_1/all/UID_3_72_1_all.png", "3000000000 bytes are more than an image may have"),
     ];
     expect(
       planImport([...smallSet(), ...files]).findings.map(({ path, message }) => [path, message]),
     ).toEqual([
       ["fold_0/all/UID_1_70_1_all.bmp", "the file is empty"],
-      ["fold_0/hem/UID_H1_71_1_hem.bmp", "5 × 5 px where 4 × 4 is expected"],
       ["fold_1/all/UID_3_72_1_all.png", "unreadable: 3000000000 bytes are more than an image may have"],
     ]);
   });
@@ -183,15 +180,19 @@ describe("planning an import", () => {
     );
   });
 
-  test("compares with the size that is expected, when one is named", () => {
-    const plan = planImport(smallSet(), { expectedSize: { width: 450, height: 450 } });
-    expect(plan.images).toEqual([]);
-    expect(plan.refusals.map(({ field }) => field)).toEqual(["folder", "wrong-size"]);
+  test("takes images of several sizes, and says so", () => {
+    const plan = planImport([...smallSet(), file("fold_0/hem/UID_H1_71_1_hem.bmp", bmp(951, 5))]);
+    expect(plan.refusals).toEqual([]);
+    expect(plan.size).toBeNull();
+    expect(plan.notes.join()).toContain("The images have 2 sizes, 4–5 × 4–5 px, most often 4 × 4");
+    expect(planImport(smallSet()).notes.join()).not.toContain("sizes");
   });
 
   test("refuses an empty folder, and a folder without the layout", () => {
-    expect(() => requireImportable(planImport([]))).toThrow(/folder: 0 files .*fold_0\/all/);
-    expect(() => requireImportable(planImport([file("a.bmp", bmp(1))]))).toThrow(/folder: 1 file /);
+    expect(() => requireImportable(planImport([]))).toThrow(/folder: 0 files .*--manifest labels\.csv/);
+    expect(() => requireImportable(planImport([file("a.bmp", bmp(1))]))).toThrow(
+      /folder: 1 file — found 1 image and no folders of classes/,
+    );
   });
 
   test("refuses a class of two images in a fold", () => {
@@ -216,7 +217,7 @@ describe("planning an import", () => {
 
     test("stops the import by default", () => {
       expect(() => requireImportable(planImport(files))).toThrow(
-        /patients: 2 file names .*fold_0\/all\/cell.bmp.*--patients own-patient.*--patients unknown/,
+        /patients: 2 file names .*fold_0\/all\/cell.bmp.*--patient-pattern.*--patients unknown.*--patients own-patient/,
       );
     });
 

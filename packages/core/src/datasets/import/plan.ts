@@ -5,13 +5,14 @@ import { ascending, byCodeUnit, classesOf, foldsOf } from "../../splits/group";
 import { type PatientInSeveralFolds, patientsInSeveralFolds } from "../../splits/patients-in-several-folds";
 import { possiblySamePatients } from "../../splits/possibly-same-patients";
 import type { SplitSide } from "../../words";
-import { assignPatients, type PatientPolicy, type WithPatient } from "./assign-patients";
+import { assignPatients, type FoundPatients, type PatientPolicy, type WithPatient } from "./assign-patients";
 import { checkFiles } from "./check-files";
 import { countFindings, type Finding, type FindingCount } from "./finding";
 import { datasetFingerprint } from "./fingerprint";
 import { folderNameProblems, mergedFoldNotes } from "./folder-names";
 import type { InspectedFile } from "./inspect";
-import { countKnownPatients, countPatients, notesOn } from "./notes";
+import { detectLayout, type LayoutKind, type ManifestFile } from "./layout";
+import { countKnownPatients, countPatients, notesOn, sizeNotes } from "./notes";
 import { positiveClassFirst } from "./positive-class";
 import {
   emptyProblems,
@@ -26,8 +27,14 @@ export interface ImportOptions {
   patientPolicy?: PatientPolicy;
   /** What a refused image does: `stop` (default) refuses the set, `leave-out` imports the others and reports it. */
   refusedFiles?: "stop" | "leave-out";
-  /** Pixels that every image must have; by default the commonest size of the set. */
-  expectedSize?: { width: number; height: number };
+  /** Where a CSV file says what the images are. */
+  manifest?: ManifestFile | undefined;
+  /** The folder that the paths are below, as a manifest may write it before them. */
+  folder?: string;
+  /** CSV files of the folder that are not used, for the way out of a layout that is not known. */
+  otherTables?: readonly string[];
+  /** What a pattern found in the paths; left out where none was given. */
+  foundPatients?: FoundPatients | undefined;
   /** Classes with the positive one first; by default those found, by name. */
   classes?: readonly string[];
   /** Names of classes that are known: a folder that differs from one in case alone gets its spelling. */
@@ -66,8 +73,11 @@ export interface ImportPlan {
   /** The positive class first. */
   classes: string[];
   folds: number[];
-  /** Size of every image; null where there is none. */
+  layout: { kind: LayoutKind; found: string };
+  /** Size of every image; null where there is none, or they have several. */
   size: { width: number; height: number } | null;
+  /** Some images with the patients that were read, evenly spaced. */
+  patientExamples: { path: string; patient: string | null }[];
   counts: ImportCount[];
   /** Patients that a split may keep apart, assumed ones too; null where an image has none. */
   patients: number | null;
@@ -88,9 +98,10 @@ export interface ImportPlan {
 
 /** Decides from the inspected files what a dataset will hold, without writing anything. Order of the files is of no matter. */
 export function planImport(files: readonly InspectedFile[], options: ImportOptions = {}): ImportPlan {
-  const { patientPolicy = "stop", refusedFiles = "stop", expectedSize = null, positiveClass } = options;
-  const checked = checkFiles(files, expectedSize, options.spellings);
-  const assigned = assignPatients(checked.candidates, patientPolicy);
+  const { patientPolicy = "stop", refusedFiles = "stop", positiveClass, otherTables = [] } = options;
+  const layout = detectLayout(files, options);
+  const checked = checkFiles(files, layout, options.spellings);
+  const assigned = assignPatients(checked.candidates, patientPolicy, options.foundPatients);
   const named = options.classes ?? classesOf(assigned.images.map(({ place }) => place));
   const { classes, problems: positiveProblems } = positiveClassFirst(named, positiveClass);
   const images = inOrder(assigned.images);
@@ -98,21 +109,25 @@ export function planImport(files: readonly InspectedFile[], options: ImportOptio
   const nameless = assigned.nameless.map(({ path }) => path);
   const folderProblems = folderNameProblems(checked.placed);
   const refusals = firstOfField([
-    ...emptyProblems(files, images),
+    ...layout.problems,
+    ...(layout.problems.length === 0 ? emptyProblems({ files, images, layout, tables: otherTables }) : []),
     ...refusedProblems(findings, { leaveOut: refusedFiles === "leave-out" }),
-    ...(refusedFiles === "leave-out" ? lostProblems(checked.placed, images) : []),
+    ...(refusedFiles === "leave-out" && layout.problems.length === 0
+      ? lostProblems(checked.placed, images)
+      : []),
     ...folderProblems,
     ...(patientPolicy === "stop" ? noPatientProblems(nameless) : []),
     ...unknownClassProblems(images, classes),
     ...positiveProblems,
     ...(images.length > 0 ? classProblems(images) : []),
   ]);
-  const [first] = images;
   return {
     images,
+    layout: { kind: layout.kind, found: layout.found },
+    patientExamples: someOf(images).map(({ path, patient }) => ({ path, patient })),
     classes,
     folds: foldsOf(images),
-    size: first ? { width: first.width, height: first.height } : null,
+    size: sizeOf(images),
     counts: countImages(images, classes),
     patients: countPatients(images),
     imagesWithoutPatient: nameless.length,
@@ -127,6 +142,11 @@ export function planImport(files: readonly InspectedFile[], options: ImportOptio
         isChosen: positiveClass !== undefined || options.classes !== undefined,
         areFoldsClear: folderProblems.length === 0,
       }),
+      ...sizeNotes(images),
+      ...otherTables.map(
+        (name) =>
+          `${name} is in the folder and was not used; to read the images' classes from it: --manifest ${name}.`,
+      ),
       ...(folderProblems.length === 0 ? mergedFoldNotes(checked.placed) : []),
     ],
     refusals,
@@ -168,6 +188,21 @@ function inOrder(images: readonly WithPatient[]): PlannedImage[] {
       height,
       contentHash,
     }));
+}
+
+/** A few, evenly spaced, so that the first class alone does not stand for all. */
+function someOf<T>(items: readonly T[], count = 5): T[] {
+  const few = Math.min(count, items.length);
+  return Array.from({ length: few }, (_, i) => items[Math.floor((i * items.length) / few)]).flatMap(
+    (item) => item ?? [],
+  );
+}
+
+function sizeOf(images: readonly PlannedImage[]): { width: number; height: number } | null {
+  const [first] = images;
+  if (!first || images.some(({ width, height }) => width !== first.width || height !== first.height))
+    return null;
+  return { width: first.width, height: first.height };
 }
 
 function countImages(images: readonly PlannedImage[], classes: readonly string[]): ImportCount[] {

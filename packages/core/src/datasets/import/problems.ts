@@ -3,6 +3,7 @@ import { classesOf } from "../../splits/group";
 import { countFindings, type Finding, type FindingReason } from "./finding";
 import type { PlacedFile } from "./folder-names";
 import type { InspectedFile } from "./inspect";
+import type { Layout } from "./layout";
 
 type Counted = { fold: number; class: string };
 
@@ -17,15 +18,32 @@ export function namedFew(names: readonly string[]): string {
   return `${names.slice(0, NAMED).join(", ")}${names.length > NAMED ? " …" : ""}`;
 }
 
-export function emptyProblems(files: readonly InspectedFile[], images: readonly Counted[]): Problem[] {
+/** @param tables CSV files of the folder that were not read */
+export function emptyProblems({
+  files,
+  images,
+  layout,
+  tables,
+}: {
+  files: readonly InspectedFile[];
+  images: readonly Counted[];
+  layout: Layout;
+  tables: readonly string[];
+}): Problem[] {
   if (images.length > 0) return [];
+  const ways =
+    tables.length > 0
+      ? `${tables.join(", ")} may say what they are: npx foldwise dataset import FOLDER --manifest ${tables[0]} --column path=NAME --column label=NAME`
+      : "put the images of each class into a folder of its name, or name a CSV file with the columns path and label: npx foldwise dataset import FOLDER --manifest labels.csv";
   return [
     {
       field: "folder",
       value: plural(files.length, "file"),
-      problem: "no usable image in folders of folds and classes",
-      remedy:
-        "give the folder that holds fold_0/all, fold_0/hem and so on; docs/guides/own-data.md has the layout",
+      problem:
+        layout.kind === "unknown"
+          ? `${layout.found.replace(/^F/, "f").replace(/\.$/, "")}: their classes are not known`
+          : "no usable image",
+      remedy: layout.kind === "unknown" ? ways : "see the findings; docs/guides/own-data.md has the layouts",
     },
   ];
 }
@@ -86,7 +104,7 @@ export function noPatientProblems(paths: readonly string[]): Problem[] {
       value: plural(paths.length, "file name"),
       problem: `no patient can be read from ${namedFew(paths)}`,
       remedy:
-        "rename the files UID_<patient>_<image>_<cell>_<class>, or choose how to treat them: --patients own-patient (assume one patient per image) or --patients unknown",
+        "name where it is found: --patient-pattern '(patient\\d+)_' or a column of a manifest; or choose how to treat such images: --patients unknown, or --patients own-patient (assume one patient per image)",
     },
   ];
 }

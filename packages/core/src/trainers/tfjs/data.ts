@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FILL_MODES, INTERPOLATIONS, RESCALES, RESIZE_FILTERS } from "../../imaging";
 import { sigmaSchema } from "../evaluations";
-import { AUGMENTATIONS, AUGMENTED } from "./augmentation";
+import { AUGMENTATIONS } from "./augmentation";
 
 export const BALANCES = ["none", "hsv-desaturated"] as const;
 /** Two readings of "in equal proportions": images with sigma 3 and 9 only, or clean ones too. */

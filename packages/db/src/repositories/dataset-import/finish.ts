@@ -13,7 +13,8 @@ export async function finishImport({
 }: {
   ctx: Context;
   claim: ImportClaim;
-  datasetId: number;
+  /** Null where the import was only to look. */
+  datasetId: number | null;
   report: Record<string, unknown>;
 }): Promise<boolean> {
   const held = await ctx

@@ -6,6 +6,7 @@ import { MissingValue } from "@/components/missing-value";
 import { RelativeTime } from "@/components/relative-time";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { formatCount } from "@/formats/numbers";
+import { sizeText } from "../prepare/size";
 
 export const datasetColumns: Column<DatasetView>[] = [
   {
@@ -65,8 +66,8 @@ export const datasetColumns: Column<DatasetView>[] = [
     key: "size",
     header: "pixels",
     align: "right",
-    value: (set) => set.width * set.height,
-    cell: (set) => `${set.width} × ${set.height}`,
+    value: (set) => (set.width ?? 0) * (set.height ?? 0),
+    cell: (set) => sizeText(set),
   },
   {
     key: "fingerprint",

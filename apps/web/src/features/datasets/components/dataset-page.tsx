@@ -17,6 +17,7 @@ import { datasetQuery, datasetsQuery } from "@/entities/dataset/queries";
 import { plural } from "@/formats/numbers";
 import { patientsText } from "../prepare/patients";
 import { manifestPairs, prepareReport } from "../prepare/report";
+import { sizeText } from "../prepare/size";
 import { BalanceChart } from "./balance-chart";
 import classes from "./dataset-page.module.css";
 import { EditDialog } from "./edit-dialog";
@@ -42,7 +43,7 @@ function Loaded({ dataset }: { dataset: DatasetView }) {
       <PageHead
         title={dataset.name}
         badges={<SyntheticBadge dataset={dataset} />}
-        about={`${plural(dataset.images, "image")} of ${dataset.width} × ${dataset.height} px · ${plural(dataset.folds.length, "fold")} · ${dataset.classes.join(", ")} · ${patientsText(dataset)}`}
+        about={`${plural(dataset.images, "image")} of ${sizeText(dataset)} · ${plural(dataset.folds.length, "fold")} · ${dataset.classes.join(", ")} · ${patientsText(dataset)}`}
         actions={
           isDeleted ? (
             <RestoreButton dataset={dataset} />

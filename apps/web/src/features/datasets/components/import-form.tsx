@@ -1,9 +1,10 @@
 "use client";
 
 import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
-import { Button, Select, Stack, TextInput } from "@mantine/core";
+import { MANIFEST_COLUMNS } from "@foldwise/core/datasets";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { ErrorState } from "@/components/error-state";
-import { type ImportDraft, requestOf } from "../prepare/import-draft";
+import { columnsOf, type ImportDraft, requestOf } from "../prepare/import-draft";
 
 const SOURCES = [
   { value: "path", label: "A folder that the worker can read" },
@@ -32,6 +33,7 @@ interface ImportFormProps {
 export function ImportForm({ draft, change, send, isSending, error }: ImportFormProps) {
   const isFolder = draft.source === "path";
   const request = requestOf(draft);
+  const preview = requestOf(draft, { preview: true });
   const slugProblem =
     draft.slug !== "" && !/^[a-z0-9][a-z0-9-]{0,60}$/.test(draft.slug)
       ? "lower-case letters, digits and -"
@@ -48,7 +50,7 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
       {isFolder ? (
         <TextInput
           label="Folder"
-          description="Path on the worker's machine; must contain fold_0/all, fold_0/hem and so on."
+          description="Path on the worker's machine: images in folders of classes, of train, val and test, or of folds, or with a CSV file."
           placeholder="/data/C-NMC_training_data"
           value={draft.path}
           onChange={(event) => change({ path: event.currentTarget.value })}
@@ -78,16 +80,44 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
       />
       {isFolder ? (
         <>
+          <TextInput
+            label="Manifest (optional)"
+            description="A CSV file in the folder with a row for each image: path, label, fold, group, split."
+            placeholder="labels.csv"
+            value={draft.manifest}
+            onChange={(event) => change({ manifest: event.currentTarget.value })}
+          />
+          {draft.manifest === "" ? null : (
+            <TextInput
+              label="Columns (optional)"
+              description="Where the manifest's columns have other names."
+              placeholder="path=file, label=diagnosis, group=patient_id"
+              error={
+                columnsOf(draft.columns) === null
+                  ? `name=column, of ${MANIFEST_COLUMNS.join(", ")}`
+                  : undefined
+              }
+              value={draft.columns}
+              onChange={(event) => change({ columns: event.currentTarget.value })}
+            />
+          )}
+          <TextInput
+            label="Patient pattern (optional)"
+            description="A regular expression that finds the patient in the path: its first group."
+            placeholder="(patient\\d+)_"
+            value={draft.patientPattern}
+            onChange={(event) => change({ patientPattern: event.currentTarget.value })}
+          />
           <Select
             label="An image that cannot be used"
-            description="Broken, of a different size, or a duplicate."
+            description="Broken, or a duplicate."
             allowDeselect={false}
             data={REFUSED}
             value={draft.refusedFiles}
             onChange={(value) => change({ refusedFiles: value ?? "stop" })}
           />
           <Select
-            label="File without a patient ID"
+            label="Image without a patient"
             allowDeselect={false}
             data={PATIENTS}
             value={draft.patients}
@@ -96,13 +126,21 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
         </>
       ) : null}
       {error ? <ErrorState error={error} /> : null}
-      <Button
-        disabled={request === null}
-        loading={isSending}
-        onClick={() => (request === null ? undefined : send(request))}
-      >
-        Import
-      </Button>
+      <Group grow>
+        {isFolder ? (
+          <Button
+            variant="default"
+            disabled={preview === null}
+            loading={isSending}
+            onClick={() => preview && send(preview)}
+          >
+            Preview
+          </Button>
+        ) : null}
+        <Button disabled={request === null} loading={isSending} onClick={() => request && send(request)}>
+          Import
+        </Button>
+      </Group>
     </Stack>
   );
 }

@@ -79,9 +79,9 @@ export function ImportProgress({ id, again }: ImportProgressProps) {
               Cancel import
             </Button>
           )}
-          {isRetryable(job.state) ? (
+          {isRetryable(job.state) || (job.state === "complete" && job.datasetId === null) ? (
             <Button variant="default" onClick={() => again(job.request)}>
-              Change and try again
+              {job.state === "complete" ? "Back to the import" : "Change and try again"}
             </Button>
           ) : null}
         </Stack>

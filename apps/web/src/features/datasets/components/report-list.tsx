@@ -1,3 +1,4 @@
+import { isKnownPatient } from "@foldwise/core/splits";
 import type { ImportReport } from "../prepare/report";
 import classes from "./dataset-page.module.css";
 
@@ -9,6 +10,12 @@ export function ReportList({ report }: { report: ImportReport | null }) {
     return <span className={classes.dim}>All files were imported without findings.</span>;
   return (
     <div className={classes.dim}>
+      {report.found === "" ? null : <p>{report.found}</p>}
+      {report.patientExamples.map(({ path, patient }) => (
+        <p key={path} style={{ overflowWrap: "anywhere" }}>
+          patient {isKnownPatient(patient) ? patient : "unknown"} in <code>{path}</code>
+        </p>
+      ))}
       {report.notes.map((note) => (
         <p key={note}>{note}</p>
       ))}

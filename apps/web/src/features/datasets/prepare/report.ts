@@ -2,6 +2,8 @@ import { z } from "zod";
 import { formatFact } from "../../../formats/fact";
 
 const reportSchema = z.object({
+  found: z.string().default(""),
+  patientExamples: z.array(z.object({ path: z.string(), patient: z.string().nullable() })).default([]),
   notes: z.array(z.string()).default([]),
   findings: z
     .array(z.object({ level: z.string(), reason: z.string(), path: z.string(), message: z.string() }))

@@ -1,0 +1,166 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
+import { encodeBmp } from "@foldwise/core/datasets";
+import { readDataset } from "@foldwise/db/repositories/dataset";
+import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
+import { checkSweep } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { type Lab, openLab, until } from "../testing/lab";
+
+let database: TestDatabase;
+let lab: Lab;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "foldwise-layouts-"));
+  database = await createTestDatabase();
+  lab = await openLab({ databaseUrl: database.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
+  lab.startWorker();
+});
+
+afterAll(async () => {
+  await lab?.close();
+  await database?.drop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+let drawn = 0;
+/** An image that no other is equal to. */
+async function write(path: string, side = 16): Promise<void> {
+  drawn += 1;
+  const pixels = new Uint8Array(side * side * 3).fill(drawn & 255).fill(drawn >> 8, 0, 9);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, encodeBmp(side, side, pixels));
+}
+
+async function run(request: Partial<Extract<ImportRequest, { path: string }>> & { path: string }) {
+  const whole: ImportRequest = { patients: "stop", refusedFiles: "stop", ...request };
+  const { id } = await createImport({ ctx: lab.connection.db, request: whole });
+  return until(`import ${id}`, async () => {
+    const view = await findImport({ ctx: lab.connection.db, id });
+    return view.state === "complete" || view.state === "failed" ? view : null;
+  });
+}
+
+const datasetOf = (key: string) => readDataset({ ctx: lab.connection.db, key });
+const check = (slug: string, folds: string) =>
+  checkSweep({
+    ctx: lab.connection.db,
+    source: `{ name: p, experiment: e, dataset: ${slug}, trainer: { kind: simulate }, folds: ${folds} }`,
+  });
+
+it("class folders of any number and images of several sizes, with patients by a pattern that a preview shows", async () => {
+  const root = join(folder, "classes");
+  for (const name of ["basophil", "eosinophil", "monocyte"])
+    for (let i = 0; i < 40; i++) await write(join(root, name, `patient${i % 8}_cell${i}.bmp`), 12 + (i % 3));
+  const request = { path: root, slug: "blood", patientPattern: "(patient\\d+)_", positiveClass: "monocyte" };
+  const preview = await run({ ...request, preview: true });
+  expect(preview).toMatchObject({
+    state: "complete",
+    datasetId: null,
+    report: {
+      layout: "classes",
+      positiveClass: "monocyte",
+      patientExamples: expect.arrayContaining([{ path: "basophil/patient0_cell0.bmp", patient: "PATIENT0" }]),
+      notes: expect.arrayContaining(["This was a preview: nothing was stored."]),
+    },
+  });
+  expect(await lab.connection.db.$count(schema.dataset)).toBe(0);
+  expect(await run(request)).toMatchObject({ state: "complete", error: null });
+  expect(await datasetOf("blood")).toMatchObject({
+    images: 120,
+    width: null,
+    height: null,
+    patients: 8,
+    patientBasis: "named",
+    folds: [0],
+    classes: ["monocyte", "basophil", "eosinophil"],
+    usualSplits: { splits: { scheme: "stratified-group-k-fold", k: 4 } },
+  });
+  const { plan, problems, splits, warnings } = await check("blood", "[0, 1, 2, 3]");
+  expect(problems).toEqual([]);
+  expect(plan?.splits).toEqual({ scheme: "stratified-group-k-fold", seed: 1, k: 4, repeats: 1 });
+  expect(splits[0]?.reason).toBe("patients are known and the dataset came without folds");
+  expect(splits[0]?.folds.map((fold) => fold.patientsOnBothSides)).toEqual([0, 0, 0, 0]);
+  expect(warnings.map(({ field }) => field)).not.toContain("splits");
+});
+
+it("folders of train, val and test, whose sides a plan uses as they are", async () => {
+  const root = join(folder, "sides");
+  for (const side of ["train", "valid", "test"])
+    for (const name of ["cat", "dog"])
+      for (let i = 0; i < (side === "train" ? 20 : 10); i++) await write(join(root, side, name, `${i}.bmp`));
+  expect(await run({ path: root, slug: "pets", patients: "unknown" })).toMatchObject({
+    state: "complete",
+    report: { layout: "sides" },
+  });
+  const { splits, usualSplits } = await datasetOf("pets");
+  expect(usualSplits.splits).toMatchObject({ scheme: "given" });
+  const given = splits.find(({ scheme }) => scheme === "given");
+  const images = (side: string) =>
+    given?.parts.filter((part) => part.side === side).reduce((sum, part) => sum + part.images, 0);
+  expect([images("train"), images("val"), images("test")]).toEqual([40, 20, 20]);
+  expect((await check("pets", "[0]")).plan?.splits).toEqual({ scheme: "given", seed: 1 });
+});
+
+it("a flat folder whose only CSV file says path, class, fold and patient", async () => {
+  const root = join(folder, "flat");
+  const rows = [];
+  for (let i = 0; i < 80; i++) {
+    await write(join(root, `${i}.bmp`));
+    rows.push(`${i}.bmp,${i % 2 ? "benign" : "malignant"},S${i % 10},${(i % 10) % 2}`);
+  }
+  await writeFile(join(root, "labels.csv"), `file,class,patient,fold\n${rows.join("\n")}\n`);
+  const confounded = await run({ path: root, slug: "flat" });
+  // Every patient of fold 0 is malignant.
+  expect(confounded.error?.problems?.[0]).toMatchObject({ field: "fold 0, class benign" });
+  const apart = rows.map((row, i) => row.replace(/S\d+,\d$/, `S${Math.floor(i / 8)},${Math.floor(i / 40)}`));
+  await writeFile(join(root, "labels.csv"), `file,class,patient,fold\n${apart.join("\n")}\n`);
+  expect(await run({ path: root, slug: "flat" })).toMatchObject({
+    state: "complete",
+    report: { layout: "manifest", imagesWithoutPatient: 0 },
+  });
+  const [first] = await lab.connection.db
+    .select()
+    .from(schema.datasetImage)
+    .innerJoin(schema.dataset, eq(schema.dataset.id, schema.datasetImage.datasetId))
+    .where(and(eq(schema.dataset.slug, "flat"), eq(schema.datasetImage.path, "1.bmp")));
+  expect(first?.dataset_image).toMatchObject({ fold: 0, class: "benign", patient: "S0" });
+  expect((await datasetOf("flat")).usualSplits.splits).toMatchObject({ scheme: "leave-one-fold-out" });
+
+  // The same images with another column of patients are the same set with other patients.
+  await writeFile(
+    join(root, "labels.csv"),
+    `file,class,owner,fold\n${apart.map((row) => row.replace(",S", ",T")).join("\n")}\n`,
+  );
+  const again = await run({ path: root, slug: "flat", manifest: "labels.csv", columns: { group: "owner" } });
+  expect(again).toMatchObject({ state: "complete", report: { alreadyThere: true, changed: ["patients"] } });
+});
+
+it("a manifest that is not there, columns of none and a pattern without a group are refused by field", async () => {
+  const root = join(folder, "refused");
+  await write(join(root, "1.bmp"));
+  const problemOf = async (more: object) => (await run({ path: root, ...more })).error?.problems?.[0];
+  expect(await problemOf({ manifest: "../labels.csv" })).toMatchObject({
+    field: "manifest",
+    value: "../labels.csv",
+  });
+  expect(await problemOf({ columns: { label: "dx" } })).toMatchObject({ field: "columns" });
+  expect(await problemOf({ patientPattern: "patient" })).toMatchObject({
+    field: "patientPattern",
+    problem: "has no group",
+  });
+  expect(await problemOf({ patientPattern: "(a" })).toMatchObject({
+    field: "patientPattern",
+    problem: expect.stringContaining("no regular expression"),
+  });
+  expect(await problemOf({})).toMatchObject({
+    field: "folder",
+    remedy: expect.stringContaining("--manifest"),
+  });
+});
