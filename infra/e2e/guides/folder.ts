@@ -33,6 +33,7 @@ export function fillFolder(folder: string): void {
           writeFileSync(join(place, `UID_${patient}_${i}_1_${name}.bmp`), image(number++));
         }
       }
+  fillOtherLayouts(folder, () => image(number++));
   // An import of these is still under way when the command to end it comes.
   for (const name of ["one", "other"]) {
     const place = join(folder, "many-cells/fold_0", name);
@@ -43,6 +44,28 @@ export function fillFolder(folder: string): void {
   mkdirSync(join(folder, "cells"));
   writeFileSync(join(folder, "cell.bmp"), image(number++));
   writeFileSync(join(folder, "cells/1.bmp"), image(number++));
+}
+
+/** The layouts of own-data.md besides folders of folds. */
+function fillOtherLayouts(folder: string, next: () => Uint8Array): void {
+  const write = (path: string) => {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), next());
+  };
+  for (const name of ["benign", "malignant", "normal"])
+    for (let i = 0; i < 36; i++)
+      write(`my-cells-by-class/${name}/patient${String(i % 6).padStart(3, "0")}_slide1_cell${i}.bmp`);
+  for (const side of ["train", "val", "test"])
+    for (const name of ["benign", "malignant"])
+      for (let i = 0; i < 12; i++) write(`my-cells-by-side/${side}/${name}/${i}.bmp`);
+  const rows = Array.from({ length: 48 }, (_, i) => {
+    write(`my-cells-flat/${i}.bmp`);
+    return `${i}.bmp,${i % 2 === 0 ? "benign" : "malignant"},P${Math.floor(i / 4)},${Math.floor(i / 24)}`;
+  });
+  writeFileSync(
+    join(folder, "my-cells-flat/labels.csv"),
+    `file,diagnosis,patient_id,fold\n${rows.join("\n")}\n`,
+  );
 }
 
 interface Check {

@@ -157,7 +157,7 @@ it("a manifest that is not there, columns of none and a pattern without a group 
   });
   expect(await problemOf({ patientPattern: "(a" })).toMatchObject({
     field: "patientPattern",
-    problem: expect.stringContaining("no regular expression"),
+    problem: expect.stringContaining("not a regular expression"),
   });
   expect(await problemOf({})).toMatchObject({
     field: "folder",

@@ -112,7 +112,7 @@ function enoughGroups(images: readonly SplitImage[], k: number): PatientGroup[] 
       {
         field: "splits.k",
         value: String(k),
-        problem: `there are ${groups.length} patients, and each fold needs one of its own`,
+        problem: `there are ${groups.length} patients, and each fold needs at least one`,
         remedy: `use a k of at most ${groups.length}`,
       },
     ],

@@ -21,7 +21,7 @@ export function leaveOneGroupOut(images: readonly SplitImage[], random: Random):
         {
           field: "splits.scheme",
           value: "leave-one-group-out",
-          problem: `there are ${groups.length} patients, and each is a fold of its own: from 2 to ${MAX_GROUPS}`,
+          problem: `there are ${groups.length} patients, and each is a fold: from 2 to ${MAX_GROUPS} are supported`,
           remedy: "use stratified-group-k-fold",
         },
       ],

@@ -61,7 +61,7 @@ export function addImportCommands(dataset: Command): void {
     .addOption(
       new Option(
         "--patients <policy>",
-        "when an image's patient cannot be told: refuse the import, assume one patient per image, or leave it unknown (default: stop)",
+        "when an image has no patient id: refuse the import, assume one patient per image, or leave it unknown (default: stop)",
       ).choices(["stop", "own-patient", "unknown"]),
     )
     .addOption(

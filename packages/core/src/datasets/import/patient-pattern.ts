@@ -13,6 +13,6 @@ export function patientPatternProblems(pattern: string): Problem[] {
     return problem("has no group", "put what is the patient in parentheses: '(patient\\d+)_'");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return problem(`is no regular expression (${reason})`, "try '(patient\\d+)_'");
+    return problem(`is not a regular expression (${reason})`, "try '(patient\\d+)_'");
   }
 }
