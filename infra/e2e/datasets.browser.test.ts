@@ -45,9 +45,18 @@ it("imports with a name and a positive class, and says of unknown patients that 
   await page.getByRole("textbox", { name: "Slug" }).fill("my-shapes");
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("My shapes");
   await page.getByRole("textbox", { name: "Positive class" }).fill("stripe");
-  await page.getByRole("combobox", { name: "File without a patient ID" }).click();
+  await page.getByRole("textbox", { name: "Patient pattern" }).fill("fold_(\\d+)/");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Preview" }).click();
+  await dialog.getByText("This was a preview: nothing was stored.").waitFor();
+  await dialog.getByText("Found folders of folds with folders of classes (40 images).").waitFor();
+  await dialog.getByText("patient 1 in fold_1/").first().waitFor();
+  await dialog.getByRole("button", { name: "Back to the import" }).click();
+  // No pattern after all.
+  await page.getByRole("textbox", { name: "Patient pattern" }).fill("");
+  await page.getByRole("combobox", { name: "Image without a patient" }).click();
   await page.getByRole("option", { name: "Leave patients unknown" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
+  await dialog.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByText("The positive class is stripe").waitFor();
   await page.getByRole("link", { name: "Open the dataset" }).click();
   await page.getByRole("heading", { name: "My shapes" }).waitFor();

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { generateDigits, inspectFile, parseManifest, planImport } from "@foldwise/core/datasets";
+import {
+  generateDigits,
+  generateTenDigits,
+  inspectFile,
+  parseManifest,
+  planImport,
+} from "@foldwise/core/datasets";
 import { makeSplit, offeredSchemes } from "@foldwise/core/splits";
 import { describe, expect, test } from "vitest";
 
@@ -50,6 +56,17 @@ describe("the handwritten digits", () => {
     for (let positive = 0; positive < 10; positive++) {
       expect(planned({ positive, negative: (positive + 1) % 10 }).refusals).toEqual([]);
     }
+  });
+
+  test("are ten classes of a set of their own, in the same folds", () => {
+    const ten = parseManifest(readFileSync(new URL("../digits-ten/manifest.yaml", import.meta.url), "utf8"));
+    const files = [...generateTenDigits(csv)].map((file) => inspectFile(file));
+    const plan = planImport(files, { patientPolicy: ten.patientPolicy, classes: ten.classes });
+    expect(plan).toMatchObject({ refusals: [], folds: [0, 1, 2], classes: ten.classes });
+    expect(plan.images).toHaveLength(1797);
+    const threes = (images: typeof plan.images) =>
+      images.filter((image) => image.class === "digit-3").map(({ fold, name }) => `${fold}/${name}`);
+    expect(threes(plan.images)).toEqual(threes(planned().images));
   });
 
   test("keep the pixels: 4 × 4 of each, 16 as 255", () => {

@@ -1,12 +1,14 @@
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import {
+  agreementMetrics,
   type ConfusionMatrix,
   classificationMetrics,
   confusionMatrix,
   itemLoss,
   MEAN_LOSSES,
   meanLoss,
+  probabilityMetrics,
   regressionMeasures,
   rocAuc,
 } from "@foldwise/core/metrics";
@@ -60,19 +62,40 @@ function classified(
   const predicted = predictions.map((prediction) => classes.indexOf(prediction.predicted));
   const scores = predictions.map(({ score }) => decodeMetric(score));
   const matrix: ConfusionMatrix = confusionMatrix(labels, predicted, classes);
-  const auc = rocAuc(labels, scores, classes.indexOf(positiveClass));
+  const positive = classes.indexOf(positiveClass);
+  const auc = rocAuc(labels, scores, positive);
+  const probabilities = predictions.map((prediction, i) =>
+    probabilitiesOf(prediction, scores[i], classes, positive),
+  );
+  const isWhole = probabilities.every((row) => row.length === classes.length);
+  const ofProbabilities = isWhole ? probabilityMetrics(labels, probabilities, classes) : [];
   return {
     classes,
     confusion: matrix.counts.map((row) => [...row]),
     measures: {
       ...classificationMetrics(matrix).values,
+      ...Object.fromEntries(
+        [...agreementMetrics(matrix), ...ofProbabilities].map(([name, { value }]) => [name, value]),
+      ),
       auc: auc.value,
-      ...losses(labels, scores, classes.length, classes.indexOf(positiveClass)),
+      ...losses(labels, scores, classes.length, positive),
     },
     images: predictions.map(({ index }) => index),
     labels,
     scores,
   };
+}
+
+/** Of every class, in the order of `classes`; empty where a trainer gave the score of one of more than two. */
+function probabilitiesOf(
+  { probabilities }: Predictions[number],
+  score: number | undefined,
+  classes: readonly string[],
+  positive: number,
+): number[] {
+  if (probabilities) return probabilities.map(decodeMetric);
+  if (classes.length !== 2 || score === undefined) return [];
+  return classes.map((_, c) => (c === positive ? score : 1 - score));
 }
 
 /** Mean losses of the positive class's score: of two classes only, as no other class's is known. */

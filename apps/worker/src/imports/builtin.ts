@@ -8,6 +8,7 @@ import {
   type GeneratedFile,
   generateDigits,
   generateSyntheticCells,
+  generateTenDigits,
   parseManifest,
 } from "@foldwise/core/datasets";
 import { invalid, showValue } from "@foldwise/core/errors";
@@ -32,8 +33,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   digits: {
     options: ["positive", "negative"],
     generate: async (folder, options) => {
-      const csv = await promisify(gunzip)(await readFile(join(folder, "digits.csv.gz")));
-      return generateDigits({ csv: csv.toString("utf8"), ...digitsOf(options) });
+      return generateDigits({ csv: await digitsFile(folder), ...digitsOf(options) });
     },
     describe: (manifest, options) => {
       const { positive = 3, negative = 8 } = digitsOf(options);
@@ -46,7 +46,18 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       };
     },
   },
+  "digits-ten": {
+    options: [],
+    generate: async (folder) => generateTenDigits(await digitsFile(join(folder, "../digits"))),
+    describe: (manifest) => manifest,
+  },
 };
+
+/** One file has all ten digits, for both sets. */
+async function digitsFile(folder: string): Promise<string> {
+  const csv = await promisify(gunzip)(await readFile(join(folder, "digits.csv.gz")));
+  return csv.toString("utf8");
+}
 
 function digitsOf(options: Options): { positive?: number; negative?: number } {
   const read = (name: string) => (options[name] === undefined ? {} : { [name]: Number(options[name]) });

@@ -5,7 +5,7 @@ import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import { encodeBmp } from "@foldwise/core/datasets";
 import { readDataset } from "@foldwise/db/repositories/dataset";
 import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
-import { checkSweep } from "@foldwise/db/repositories/sweep";
+import { checkSweep, createSweep } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
@@ -88,6 +88,36 @@ it("class folders of any number and images of several sizes, with patients by a 
   expect(splits[0]?.reason).toBe("patients are known and the dataset came without folds");
   expect(splits[0]?.folds.map((fold) => fold.patientsOnBothSides)).toEqual([0, 0, 0, 0]);
   expect(warnings.map(({ field }) => field)).not.toContain("splits");
+});
+
+it("are trained and evaluated as one class against the others, with the measures of k classes", async () => {
+  const { db } = lab.connection;
+  const source = `{ name: three, experiment: e, dataset: blood, folds: [1], data: { crop: 0.9 },
+    trainer: { kind: tfjs, inputSize: 32, widthMultiplier: 0.125 }, training: { epochs: 1, batchSize: 16 } }`;
+  const { id } = await createSweep({ ctx: db, source });
+  await until("the sweep of three classes", async () => {
+    const [row] = await db.select().from(schema.sweep).where(eq(schema.sweep.id, id));
+    if (row?.state === "failed") throw new Error(JSON.stringify(row.failure));
+    return row?.state === "complete" ? row : null;
+  });
+  const [evaluation] = await db.select().from(schema.evaluation);
+  const measured = Object.keys(evaluation?.measures ?? {});
+  expect(measured).toEqual(
+    expect.arrayContaining([
+      "auc",
+      "auc/class/basophil",
+      "auc/class/eosinophil",
+      "auc/class/monocyte",
+      "auc/macro",
+      "cohen_kappa",
+      "log_loss",
+      "matthews",
+      "top_2_accuracy",
+    ]),
+  );
+  expect(evaluation?.measures.auc).toBe(evaluation?.measures["auc/class/monocyte"]);
+  expect(measured).not.toContain("top_5_accuracy");
+  expect(evaluation?.confusion?.flat().reduce((sum, count) => sum + count, 0)).toBe(30);
 });
 
 it("folders of train, val and test, whose sides a plan uses as they are", async () => {

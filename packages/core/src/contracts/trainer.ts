@@ -167,6 +167,8 @@ export const predictionSchema = z.object({
   predicted: z.string(),
   /** Probability of the positive class. */
   score: metricNumberSchema,
+  /** Probability of every class, in the job's order; of two classes the score says it. */
+  probabilities: z.array(metricNumberSchema).optional(),
 });
 
 /** One item of a test side whose number was predicted. */

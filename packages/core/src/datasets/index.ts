@@ -1,4 +1,4 @@
-export { DIGITS, type DigitsOptions, digitClass, generateDigits } from "./digits";
+export { DIGITS, type DigitsOptions, digitClass, generateDigits, generateTenDigits } from "./digits";
 export { encodeBmp } from "./encode-bmp";
 export {
   datasetFingerprint,

@@ -15,6 +15,11 @@ const MEASURES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["accuracy", RATE],
   ["balanced_accuracy", RATE],
   ["auc", { ...RATE, label: "AUC" }],
+  ["cohen_kappa", { ...RATE, range: [-1, 1], unit: null, label: "Cohen's kappa" }],
+  ["matthews", { ...RATE, range: [-1, 1], unit: null, label: "Matthews correlation" }],
+  ["top_2_accuracy", { ...RATE, label: "top-2 accuracy" }],
+  ["top_5_accuracy", { ...RATE, label: "top-5 accuracy" }],
+  ["auc/macro", { ...RATE, label: "AUC macro" }],
   ["precision", RATE],
   ["recall", RATE],
   ["f1", RATE],
@@ -74,6 +79,8 @@ function entryOf(own: string): Entry | null {
   const known = MEASURES.get(own);
   if (known !== undefined) return known;
   const measure = parseMeasure(own);
+  if (own.startsWith("auc/class/"))
+    return { ...RATE, label: `AUC of class ${own.slice("auc/class/".length)}` };
   if (measure === null) return null;
   const over = measure.kind === "class" ? `of class ${measure.className}` : measure.average;
   return { ...RATE, label: `${measure.metric} ${over}` };

@@ -1,3 +1,4 @@
+export { agreementMetrics } from "./agreement";
 export {
   brierScore,
   type CalibrationBin,
@@ -34,6 +35,7 @@ export {
 } from "./measure-name";
 export type { MetricValue } from "./metric-value";
 export { averagePrecision, type PrecisionRecallPoint, precisionRecallCurve } from "./precision-recall";
+export { probabilityMetrics } from "./probability-metrics";
 export { midranks, sortedIndices } from "./ranks";
 export { type PredictedNumber, type RegressionMeasures, regressionMeasures } from "./regression";
 export { type RocPoint, rocAuc, rocCurve } from "./roc";

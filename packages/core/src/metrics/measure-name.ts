@@ -13,13 +13,13 @@ export type Measure =
   | { readonly kind: "average"; readonly metric: PerClassMetric; readonly average: ClassAverage }
   | { readonly kind: "class"; readonly metric: PerClassMetric; readonly className: string };
 
-/** `recall/macro`, `recall/weighted`. */
-export function averageMeasure(metric: PerClassMetric, average: ClassAverage): string {
+/** `recall/macro`, `recall/weighted`; `auc/macro`, of each class against all others. */
+export function averageMeasure(metric: PerClassMetric | "auc", average: ClassAverage): string {
   return `${metric}/${average}`;
 }
 
 /** `recall/class/normal`: everything after `class/` is the class's name as it is, so that any name can follow. */
-export function classMeasure(metric: PerClassMetric, className: string): string {
+export function classMeasure(metric: PerClassMetric | "auc", className: string): string {
   return `${metric}/class/${className}`;
 }
 
@@ -48,6 +48,6 @@ export function canonicalMetric(name: string): string {
 /** Takes off spaces around a metric's name, but none that end a class's name. */
 export function trimMetric(name: string): string {
   const start = name.trimStart();
-  const isClass = PER_CLASS_METRICS.some((metric) => start.startsWith(`${metric}/class/`));
+  const isClass = [...PER_CLASS_METRICS, "auc"].some((metric) => start.startsWith(`${metric}/class/`));
   return isClass ? start : start.trimEnd();
 }

@@ -82,7 +82,10 @@ function* take<T>(items: Iterable<T>, count: number): Generator<T> {
 
 const texts = Object.fromEntries([
   ...readdirSync(data, { recursive: true, encoding: "utf8" })
-    .filter((path) => /(?:^|\/)sweeps\/[^/]+\.yaml$/.test(path))
+    // Plans that came later have nothing stored before it.
+    .filter(
+      (path) => /(?:^|\/)sweeps\/[^/]+\.yaml$/.test(path) && Object.hasOwn(Object(RECORDED), basename(path)),
+    )
     .map((path) => [basename(path), readFileSync(new URL(path, data), "utf8")] as const),
   ...Object.entries(WRITTEN),
 ]);

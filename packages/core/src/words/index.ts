@@ -20,7 +20,7 @@ export type SplitSide = (typeof SPLIT_SIDES)[number];
 
 export const DATASET_KINDS = ["synthetic", "builtin", "imported"] as const;
 /** Datasets that come along: a plan names one by it once it is imported. */
-export const BUILTIN_DATASETS = ["synthetic-cells", "digits"] as const;
+export const BUILTIN_DATASETS = ["synthetic-cells", "digits", "digits-ten"] as const;
 
 /** Where a dataset's patients are from: file names, the assumption of one patient per image (for some or all), or nowhere. */
 export const PATIENT_BASES = ["named", "assumed", "unknown"] as const;

@@ -10,7 +10,7 @@ export interface Preset {
 
 /** The shipped plans of no paper, and where those of the papers go between them. */
 const PRESETS = {
-  first: { "quick-start": "Quick start", digits: "Digits" },
+  first: { "quick-start": "Quick start", digits: "Digits", "digits-ten": "Digits: all ten" },
   full: { "split-leakage": "Split schemes" },
   small: { "split-leakage.cpu": "Small: split schemes" },
 };

@@ -70,6 +70,7 @@ export async function runEvaluation(job: EvaluateJob, io: JobIo): Promise<void> 
         label: nameOf(sample.class),
         predicted: nameOf(predicted),
         score: encodeMetric(probabilities[positive] ?? Number.NaN),
+        ...(job.classes.length > 2 ? { probabilities: probabilities.map(encodeMetric) } : {}),
       })),
     };
     io.emit(evaluated);

@@ -30,6 +30,12 @@ export function digitClass(digit: number): string {
   return `digit-${digit}`;
 }
 
+/** All ten digits, each a class, in the folds and under the names that `generateDigits` gives two of them. */
+export function* generateTenDigits(csv: string): Generator<GeneratedFile> {
+  const digits = parseDigits(csv);
+  for (let label = 0; label < 10; label++) yield* filesOf(digits, label);
+}
+
 /**
  * Two of the ten digits as a dataset of BMP files in C-NMC's layout, `fold_0/digit-3/digit_0014.bmp`: 32 × 32 px, ink
  * white on black, 3 folds of equal share of each class. The file does not say who wrote a digit, so patients are
@@ -42,17 +48,19 @@ export function* generateDigits(options: DigitsOptions): Generator<GeneratedFile
   const problems = choiceProblems(positive, negative);
   if (problems.length > 0) throw invalid(problems, "Invalid options for the digits");
   const digits = parseDigits(csv);
-  for (const label of [positive, negative]) {
-    const own = createRandom("digits")
-      .fork("folds", label)
-      .shuffle(digits.filter((digit) => digit.label === label));
-    for (const [position, digit] of own.entries()) {
-      const name = `digit_${String(digit.row).padStart(4, "0")}.bmp`;
-      yield {
-        path: `fold_${position % DIGITS.folds}/${digitClass(label)}/${name}`,
-        bytes: encodeBmp(DIGITS.size, DIGITS.size, enlarge(digit)),
-      };
-    }
+  for (const label of [positive, negative]) yield* filesOf(digits, label);
+}
+
+function* filesOf(digits: readonly Digit[], label: number): Generator<GeneratedFile> {
+  const own = createRandom("digits")
+    .fork("folds", label)
+    .shuffle(digits.filter((digit) => digit.label === label));
+  for (const [position, digit] of own.entries()) {
+    const name = `digit_${String(digit.row).padStart(4, "0")}.bmp`;
+    yield {
+      path: `fold_${position % DIGITS.folds}/${digitClass(label)}/${name}`,
+      bytes: encodeBmp(DIGITS.size, DIGITS.size, enlarge(digit)),
+    };
   }
 }
 

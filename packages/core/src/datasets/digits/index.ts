@@ -1,1 +1,1 @@
-export { DIGITS, type DigitsOptions, digitClass, generateDigits } from "./generate";
+export { DIGITS, type DigitsOptions, digitClass, generateDigits, generateTenDigits } from "./generate";

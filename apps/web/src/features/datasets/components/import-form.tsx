@@ -10,6 +10,7 @@ const SOURCES = [
   { value: "path", label: "A folder that the worker can read" },
   { value: "synthetic-cells", label: "Synthetic cells (built in)" },
   { value: "digits", label: "Handwritten digits (built in)" },
+  { value: "digits-ten", label: "Handwritten digits, all ten (built in)" },
 ];
 const PATIENTS = [
   { value: "stop", label: "Stop the import" },
