@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { confusionCells, perClass } from "./cells";
+import { confusionCells, perClass, topConfusions } from "./cells";
 
 const matrix = {
   classes: ["blast", "normal"],
@@ -41,5 +41,37 @@ describe("confusion", () => {
         ],
       })[1]?.precision,
     ).toBeNull();
+  });
+});
+
+describe("the most frequent mistakes", () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => `class ${i}`);
+  const counts = hundred.map((_, truth) =>
+    hundred.map((_, predicted) => (predicted === truth ? 90 : predicted === truth + 1 ? truth : 0)),
+  );
+
+  it("are named of a hundred classes, the greatest first and none that is right", () => {
+    const top = topConfusions({ classes: hundred, counts }, 3);
+    expect(top.map(({ truth, predicted, count }) => [truth, predicted, count])).toEqual([
+      ["class 98", "class 99", 98],
+      ["class 97", "class 98", 97],
+      ["class 96", "class 97", 96],
+    ]);
+    expect(top[0]?.share).toBeCloseTo(98 / 188, 12);
+  });
+
+  it("are none where every prediction is right", () => {
+    expect(
+      topConfusions(
+        {
+          classes: ["a", "b"],
+          counts: [
+            [3, 0],
+            [0, 2],
+          ],
+        },
+        5,
+      ),
+    ).toEqual([]);
   });
 });

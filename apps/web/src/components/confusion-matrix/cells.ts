@@ -45,3 +45,11 @@ export function perClass({ classes, counts }: Matrix): ClassRow[] {
     };
   });
 }
+
+/** The most frequent mistakes, of equal ones those of earlier classes first. */
+export function topConfusions(matrix: Matrix, most: number): ConfusionCell[] {
+  return confusionCells(matrix)
+    .flatMap((row, truth) => row.filter((cell, predicted) => predicted !== truth && cell.count > 0))
+    .sort((a, b) => b.count - a.count)
+    .slice(0, most);
+}

@@ -1,7 +1,10 @@
-import { formatRate } from "@/formats/numbers";
-import { MissingValue } from "../missing-value";
 import { confusionCells, type Matrix, perClass } from "./cells";
 import classes from "./confusion-matrix.module.css";
+import { DenseMatrix } from "./dense-matrix";
+import { Rate } from "./rate";
+
+/** More than these do not fit beside each other with their shares. */
+const MAX_WIDE = 8;
 
 interface ConfusionMatrixProps extends Matrix {
   /** Names the matrix for those who do not see it. */
@@ -10,6 +13,7 @@ interface ConfusionMatrixProps extends Matrix {
 
 /** Counts with their share of the true class, on a ramp of one hue; precision and recall at the margins. */
 export function ConfusionMatrix({ label, ...matrix }: ConfusionMatrixProps) {
+  if (matrix.classes.length > MAX_WIDE) return <DenseMatrix label={label} {...matrix} />;
   const byClass = perClass(matrix);
   return (
     <table className={classes.matrix} aria-label={`${label}, rows true, columns predicted`}>
@@ -58,8 +62,4 @@ export function ConfusionMatrix({ label, ...matrix }: ConfusionMatrixProps) {
       </tbody>
     </table>
   );
-}
-
-function Rate({ value, why }: { value: number | null; why: string }) {
-  return value === null ? <MissingValue reason={why} /> : formatRate(value);
 }

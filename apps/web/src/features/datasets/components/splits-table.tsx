@@ -1,6 +1,7 @@
 "use client";
 
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
+import { splitText } from "@foldwise/core/splits";
 import type { Column } from "@/components/data-table/column";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
@@ -42,10 +43,18 @@ const columns: Column<SplitRow>[] = [
   },
 ];
 
+function usualText({ usualSplits: { reason, ...splits } }: DatasetView): string {
+  return `${splitText(splits)}: ${reason}`;
+}
+
 /** The splits that sweeps have made of this set; the same scheme and seed give the same split. */
 export function SplitsTable({ dataset }: { dataset: DatasetView }) {
   return (
-    <Section flush title="Splits" about="Images on each side; classes on hover.">
+    <Section
+      flush
+      title="Splits"
+      about={`Images on each side; classes on hover. Plans that name no scheme get ${usualText(dataset)}.`}
+    >
       <DataTable
         label={`Splits of ${dataset.name}`}
         columns={columns}
