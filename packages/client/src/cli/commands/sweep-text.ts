@@ -21,6 +21,7 @@ export function costText(cost: PlanCost): string {
 /** A split that a plan has: why, where the plan does not name it, and the patients on both sides of its folds. */
 export function checkedSplitText({ reason, folds, ...split }: SweepCheck["splits"][number]): string {
   const chosen = reason === null ? "" : ` (the plan names none: ${reason})`;
+  const isUnknown = folds.every(({ patientsOnBothSides }) => patientsOnBothSides === null);
   const sides = folds
     .slice(0, MAX_FOLDS)
     .map(({ fold, patientsOnBothSides, testPatients }) =>
@@ -29,7 +30,7 @@ export function checkedSplitText({ reason, folds, ...split }: SweepCheck["splits
         : `fold ${fold} ${patientsOnBothSides} of ${testPatients}`,
     );
   const more = folds.length > MAX_FOLDS ? ` and ${folds.length - MAX_FOLDS} more folds` : "";
-  return `splits: ${splitText(split)}${chosen}\npatients of the test side also in training or validation: ${sides.join(", ")}${more}`;
+  return `splits: ${splitText(split)}${chosen}\npatients of the test side also in training or validation: ${isUnknown ? "unknown" : `${sides.join(", ")}${more}`}`;
 }
 
 /** Folds whose patients are told; --json has all. */
