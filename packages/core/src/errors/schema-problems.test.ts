@@ -16,7 +16,7 @@ it("names the fields of the branch of a union that was meant", () => {
   ]);
   expect(said(importRequestSchema, { path: 5 })).toEqual(["path: 5 — must be text; put it in quotes"]);
   expect(said(importRequestSchema, { builtin: "mnist" })).toEqual([
-    'builtin: "mnist" — must be one of synthetic-cells, digits',
+    'builtin: "mnist" — must be one of synthetic-cells, digits, digits-ten',
   ]);
   expect(said(importRequestSchema, { builtin: "digits", path: "/cells" })).toEqual([
     'path: "/cells" — unknown key',

@@ -104,7 +104,7 @@ describe.each(sets.map((set, number) => ({ set, number })))(
   },
 );
 
-const cells = makeImages({ 0: { ALL: 90, HEM: 60 }, 1: { ALL: 90, HEM: 60 } }, { patients: 6 });
+const cells = makeImages({ 0: { blast: 90, normal: 60 }, 1: { blast: 90, normal: 60 } }, { patients: 6 });
 
 describe("folds that are made", () => {
   it("test every image once in each repeat, numbered on", () => {
@@ -132,12 +132,12 @@ describe("folds that are made", () => {
     const { folds } = makeSplit("leave-one-group-out", cells, { seed: 1 });
     expect(folds).toHaveLength(24);
     const first = new Set(folds[0]?.test.map((index) => cells[index]?.patient));
-    expect([...first]).toEqual(["ALL0-1"]);
+    expect([...first]).toEqual(["blast0-1"]);
   });
 
   it("are refused where a fold gets fewer than 10 images of a class, with what to change", () => {
     expect(() => makeSplit("stratified-k-fold", cells, { seed: 1, k: 20 })).toThrow(
-      /splits\.k: 20 — fold 0 would have 6 images of class HEM, at least 10 are needed; use a smaller k/,
+      /splits\.k: 20 — fold 0 would have 6 images of class normal, at least 10 are needed; use a smaller k/,
     );
   });
 

@@ -18,6 +18,6 @@ it.each([
   { noiseReading: "with-clean" },
 ])("tells %j apart", (data) => {
   expect(fingerprintOf(dataSchema.parse(data))).not.toBe(
-    fingerprintOf(dataSchema.parse({ balance: "hsv-desaturated", augmentation: "article" })),
+    fingerprintOf(dataSchema.parse({ balance: "hsv-desaturated", augmentation: AUGMENTED })),
   );
 });

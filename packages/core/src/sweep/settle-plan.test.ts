@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AUGMENTED } from "../trainers/tfjs/augmentation";
 import { type DatasetFacts, nameDefaultsOf01, parsePlan, parsePlanDraft, settlePlan } from ".";
 import { leakageWarnings } from "./leakage-warnings";
 
@@ -68,7 +69,7 @@ describe("texts of 0.1", () => {
     const source = "# mine\nname: p\nexperiment: e\ndataset: d\ntrainer: { kind: simulate }\nfolds: [0]\n";
     expect(same(source)).toMatchObject({
       splits: { scheme: "within-fold-by-image", seed: 1 },
-      data: { balance: "hsv-desaturated", augmentation: "article" },
+      data: { balance: "hsv-desaturated", augmentation: AUGMENTED },
     });
     expect(nameDefaultsOf01(source)).toMatch(/^# mine\n/);
   });
