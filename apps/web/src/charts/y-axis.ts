@@ -1,3 +1,4 @@
+import { measureOf } from "@foldwise/core/measures";
 import { logTicks, niceTicks } from "./ticks";
 
 export type ScaleKind = "linear" | "log";
@@ -8,8 +9,11 @@ export interface AxisPlan {
   ticks: number[];
 }
 
-/** Metrics that cannot be above 1: their axis must not promise more. */
-const RATE = /(accuracy|auc|precision|recall|f1)/;
+/** True for a measure that is better where greater and cannot be above 1: its axis must not promise more. */
+function isRate(name: string): boolean {
+  const { direction, range } = measureOf(name);
+  return direction === "maximize" && range[1] === 1;
+}
 
 /**
  * A shared y axis with round ticks for all the values that will be drawn on it.
@@ -21,13 +25,13 @@ export function planYAxis(name: string, values: readonly number[], scale: ScaleK
   const low = drawn.reduce((a, b) => Math.min(a, b));
   const high = drawn.reduce((a, b) => Math.max(a, b));
   const raw = scale === "log" ? logTicks(low, high) : niceTicks(fromZero(name, low, high), high);
-  const ticks = RATE.test(name) && high <= whole ? raw.filter((tick) => tick <= whole) : raw;
+  const ticks = isRate(name) && high <= whole ? raw.filter((tick) => tick <= whole) : raw;
   return { scale, domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], ticks };
 }
 
 /** A loss or a rate of work starts at 0 where that costs little; a rate of right answers shows its own range. */
 function fromZero(name: string, low: number, high: number): number {
-  if (RATE.test(name)) return low;
+  if (isRate(name)) return low;
   return low > 0 && low < high * 0.6 ? 0 : low;
 }
 

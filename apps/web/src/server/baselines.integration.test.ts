@@ -8,6 +8,7 @@ import { POST as create, GET as list } from "@/app/api/v1/baselines/route";
 import { GET as showTable } from "@/app/api/v1/tables/[id]/route";
 import { POST as createTable } from "@/app/api/v1/tables/route";
 import { send, startApi, type TestApi } from "./testing/api";
+import { builtInPapers } from "./testing/papers";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -46,7 +47,7 @@ describe("published numbers of one's own", () => {
     expect(baseline.source).toContain("value: 94");
     const { baselines } = baselineListSchema.parse(await (await send(list, "/api/v1/baselines")).json());
     expect(baselines.map(({ key, origin }) => [key, origin])).toEqual([
-      ["frai-2025-1620252", "built-in"],
+      ...builtInPapers().map((key) => [key, "built-in"]),
       ["my-lab-2026", "imported"],
     ]);
   });

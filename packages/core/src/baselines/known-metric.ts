@@ -1,8 +1,12 @@
 import { isRegisteredMeasure, measureOf, registeredMeasures } from "../measures";
+import { CLASS_AVERAGES, PER_CLASS_METRICS } from "../metrics";
 import { parameterName } from "../tables/parameter-names";
 
+const perClass = PER_CLASS_METRICS.map((metric) => `${metric}/class/NAME`);
+const averages = CLASS_AVERAGES.map((average) => `METRIC/${average}`);
+
 /** The names in words, for a refusal. */
-export const KNOWN_METRICS = `${registeredMeasures().join(", ")}, precision/class/NAME, recall/class/NAME or f1/class/NAME, precision/macro or precision/weighted (recall and f1 alike), or a plan's parameter such as training.epochs; sensitivity is recall of the positive class, specificity that of the other`;
+export const KNOWN_METRICS = `${[...registeredMeasures(), ...perClass].join(", ")}, ${averages.join(" or ")} of these, or a plan's parameter such as training.epochs; sensitivity is recall of the positive class, specificity that of the other`;
 
 /** True for a measure of the registry, or a parameter of a plan. */
 export function isKnownMetric(name: string): boolean {

@@ -1,3 +1,4 @@
+import { PER_CLASS_METRICS } from "../metrics/class-formula";
 import { parseMeasure } from "../metrics/measure-name";
 import type { Direction, MeasureDefinition } from "./measure";
 
@@ -20,9 +21,7 @@ const MEASURES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["top_2_accuracy", { ...RATE, label: "top-2 accuracy" }],
   ["top_5_accuracy", { ...RATE, label: "top-5 accuracy" }],
   ["auc/macro", { ...RATE, label: "AUC macro" }],
-  ["precision", RATE],
-  ["recall", RATE],
-  ["f1", RATE],
+  ...PER_CLASS_METRICS.map((metric): [string, Entry] => [metric, RATE]),
   ["error", { ...RATE, direction: "minimize" }],
   ["error_rate", { ...RATE, direction: "minimize" }],
   ["brier", { ...RATE, direction: "minimize", unit: null, label: "Brier score" }],

@@ -1,12 +1,6 @@
+import { CLASS_FORMULAS, classMetricValue, PER_CLASS_METRICS, type PerClassMetric } from "./class-formula";
 import { type ConfusionMatrix, requireConfusionMatrix } from "./confusion-matrix";
-import {
-  averageMeasure,
-  COMPLEMENTS,
-  canonicalMetric,
-  classMeasure,
-  PER_CLASS_METRICS,
-  type PerClassMetric,
-} from "./measure-name";
+import { averageMeasure, COMPLEMENTS, canonicalMetric, classMeasure } from "./measure-name";
 import { known, type MetricValue, unknown } from "./metric-value";
 
 /**
@@ -85,28 +79,19 @@ function metricsByName(matrix: ConfusionMatrix): Map<string, MetricValue> {
 
   const correct = hits.reduce((a, b) => a + b, 0);
   all.set("accuracy", total === 0 ? unknown("no images") : known(correct / total));
-  const perClass: Record<PerClassMetric, MetricValue[]> = { precision: [], recall: [], f1: [] };
-  matrix.classes.forEach((name, c) => {
-    const hit = hits[c] ?? 0;
-    const calls = called[c] ?? 0;
-    const images = support[c] ?? 0;
-    perClass.precision.push(ratio(hit, calls, `no image was predicted as ${name}`));
-    perClass.recall.push(ratio(hit, images, `no image of ${name}`));
-    perClass.f1.push(ratio(2 * hit, calls + images, `no image of ${name}, and none predicted as such`));
-  });
-  all.set("balanced_accuracy", mean(perClass.recall));
+  const ofClass = (metric: PerClassMetric, name: string, c: number): MetricValue => {
+    const value = classMetricValue(metric, hits[c] ?? 0, support[c] ?? 0, called[c] ?? 0);
+    return Number.isNaN(value) ? unknown(CLASS_FORMULAS[metric].reason(name)) : known(value);
+  };
+  const perClass = (metric: PerClassMetric) => matrix.classes.map((name, c) => ofClass(metric, name, c));
+  all.set("balanced_accuracy", mean(perClass("recall")));
   for (const metric of PER_CLASS_METRICS) {
-    matrix.classes.forEach((name, c) => {
-      all.set(classMeasure(metric, name), perClass[metric][c] ?? unknown("unknown class"));
-    });
-    all.set(averageMeasure(metric, "macro"), mean(perClass[metric]));
-    all.set(averageMeasure(metric, "weighted"), weightedMean(perClass[metric], support));
+    const values = perClass(metric);
+    for (const [c, value] of values.entries()) all.set(classMeasure(metric, matrix.classes[c] ?? ""), value);
+    all.set(averageMeasure(metric, "macro"), mean(values));
+    all.set(averageMeasure(metric, "weighted"), weightedMean(values, support));
   }
   return all;
-}
-
-function ratio(numerator: number, denominator: number, reason: string): MetricValue {
-  return denominator === 0 ? unknown(reason) : known(numerator / denominator);
 }
 
 function mean(values: readonly MetricValue[]): MetricValue {

@@ -1,4 +1,5 @@
-import { type ClassAverage, COMPLEMENTS, type PerClassMetric, parseMeasure } from "./measure-name";
+import { classMetricValue, type PerClassMetric } from "./class-formula";
+import { type ClassAverage, COMPLEMENTS, parseMeasure } from "./measure-name";
 
 /** A metric of flat counts [true × classes + predicted]; NaN where it does not exist. */
 export type CountMetric = (counts: Float64Array) => number;
@@ -51,10 +52,7 @@ function average(metric: PerClassMetric, kind: ClassAverage, k: number, indices:
 }
 
 function classMetric(metric: PerClassMetric, counts: Float64Array, c: number, k: number): number {
-  const hit = counts[c * k + c] ?? 0;
-  if (metric === "recall") return hit / rowSum(counts, c, k);
-  if (metric === "precision") return hit / columnSum(counts, c, k);
-  return (2 * hit) / (rowSum(counts, c, k) + columnSum(counts, c, k));
+  return classMetricValue(metric, counts[c * k + c] ?? 0, rowSum(counts, c, k), columnSum(counts, c, k));
 }
 
 function rowSum(counts: Float64Array, row: number, k: number): number {

@@ -5,6 +5,7 @@ export {
   calibrationBins,
   expectedCalibrationError,
 } from "./calibration";
+export { classMetricValue, PER_CLASS_METRICS, type PerClassMetric } from "./class-formula";
 export {
   type ClassificationMetrics,
   classificationMetric,
@@ -28,8 +29,6 @@ export {
   canonicalMetric,
   classMeasure,
   type Measure,
-  PER_CLASS_METRICS,
-  type PerClassMetric,
   parseMeasure,
   trimMetric,
 } from "./measure-name";

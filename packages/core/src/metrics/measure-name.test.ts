@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
+import { PER_CLASS_METRICS } from "./class-formula";
 import { classificationMetric, classificationMetrics, evaluationMetrics } from "./classification";
 import { countMetric } from "./count-metric";
 import {
@@ -7,7 +8,6 @@ import {
   CLASS_AVERAGES,
   canonicalMetric,
   classMeasure,
-  PER_CLASS_METRICS,
   parseMeasure,
   trimMetric,
 } from "./measure-name";

@@ -1,5 +1,4 @@
-export const PER_CLASS_METRICS = ["precision", "recall", "f1"] as const;
-export type PerClassMetric = (typeof PER_CLASS_METRICS)[number];
+import { PER_CLASS_METRICS, type PerClassMetric } from "./class-formula";
 
 /** Averages of a per-class metric over the classes. */
 export const CLASS_AVERAGES = ["macro", "weighted"] as const;

@@ -3,8 +3,8 @@ import {
   type ConfusionMatrix,
   canonicalMetric,
   classMeasure,
+  classMetricValue,
   PER_CLASS_METRICS,
-  type PerClassMetric,
 } from "../metrics";
 
 export interface PrintedMetric {
@@ -63,15 +63,11 @@ export function recoverConfusionMatrices({ classes, images, printed }: RecoveryQ
 
 function metricFormulas(classes: readonly [string, string]): Map<string, Formula> {
   const [first, second] = classes;
-  const perClass: Record<PerClassMetric, readonly [Formula, Formula]> = {
-    precision: [([tp, , fp]) => tp / (tp + fp), ([, fn, , tn]) => tn / (tn + fn)],
-    recall: [([tp, fn]) => tp / (tp + fn), ([, , fp, tn]) => tn / (tn + fp)],
-    f1: [([tp, fn, fp]) => (2 * tp) / (2 * tp + fn + fp), ([, fn, fp, tn]) => (2 * tn) / (2 * tn + fn + fp)],
-  };
   const formulas = new Map<string, Formula>();
   formulas.set("accuracy", ([tp, fn, fp, tn]) => (tp + tn) / (tp + fn + fp + tn));
   for (const metric of PER_CLASS_METRICS) {
-    const [ofFirst, ofSecond] = perClass[metric];
+    const ofFirst: Formula = ([tp, fn, fp]) => classMetricValue(metric, tp, tp + fn, tp + fp);
+    const ofSecond: Formula = ([, fn, fp, tn]) => classMetricValue(metric, tn, tn + fp, tn + fn);
     const macro: Formula = (cells) => (ofFirst(cells) + ofSecond(cells)) / 2;
     formulas.set(classMeasure(metric, first), ofFirst);
     formulas.set(classMeasure(metric, second), ofSecond);

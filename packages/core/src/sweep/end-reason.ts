@@ -1,3 +1,4 @@
+import { isExhaustive } from "../samplers";
 import type { Plan } from "./plan";
 import { samplerOf } from "./planned-trials";
 import { isSearch } from "./planned-work";
@@ -39,7 +40,7 @@ export function endReasonText(
   if (kind === "budget-reached")
     return space === null ? `budget reached: ${budget} trials` : `budget reached: ${trials} of ${space}`;
   if (!isSearch(plan)) return null;
-  // A grid is meant to end; random draws were asked for as many as the budget says.
-  const isShort = plan.sampler.kind === "random" && trials < budget;
+  // A grid is meant to end; draws were asked for as many as the budget says.
+  const isShort = !isExhaustive(plan.sampler.kind) && trials < budget;
   return isShort ? `space exhausted: ${trials} of ${budget}` : `space exhausted: all ${trials} trials`;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../errors";
+import { isExhaustive } from "../samplers";
 import type { Plan } from "./plan";
 import { firstAlike } from "./planned-trainings";
 import { isSearch, type PlannedWork, plannedWork, trialsLeftOut } from "./planned-work";
@@ -14,8 +15,8 @@ export function planWarnings(plan: Plan): Problem[] {
 
 function cutOff(plan: Plan, work: PlannedWork): Problem[] {
   const left = trialsLeftOut(plan, work);
-  // Random draws are a sample: it is no fault of the budget that they do not cover the space.
-  if (left <= 0 || (plan.sampler.kind === "random" && isSearch(plan))) return [];
+  // A sample is not meant to cover the space.
+  if (left <= 0 || (!isExhaustive(plan.sampler.kind) && isSearch(plan))) return [];
   const variants = Object.keys(plan.variants).length;
   const whole = work.trials + left;
   const what = !isSearch(plan)
@@ -40,7 +41,7 @@ function cutOff(plan: Plan, work: PlannedWork): Problem[] {
 const MAX_BUDGET = 1_000_000;
 
 function unusedBudget(plan: Plan, { spaceSize, trials }: PlannedWork): Problem[] {
-  if (plan.sampler.kind !== "random" || !isSearch(plan) || spaceSize === null) return [];
+  if (isExhaustive(plan.sampler.kind) || !isSearch(plan) || spaceSize === null) return [];
   if (trials >= plan.budget.maxTrials) return [];
   return [
     {

@@ -1,5 +1,6 @@
 import { type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
+import { isExhaustive } from "../samplers";
 import { type DimensionSpec, type DimensionValue, makeDimension } from "../space";
 import {
   findTrainer,
@@ -93,7 +94,7 @@ function setByVariants(name: string, target: Target, plan: Plan): Problem[] {
 
 function samplerProblems(name: string, spec: DimensionSpec, { sampler }: Plan): Problem[] {
   if (spec.type === "categorical") return [];
-  if (sampler.kind !== "grid")
+  if (!isExhaustive(sampler.kind))
     return spec.grid === undefined
       ? []
       : [
