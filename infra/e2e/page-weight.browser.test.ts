@@ -10,8 +10,6 @@ import { type FinishedSweep, finishSweep } from "./finished-sweep";
 /** Most JavaScript that a page may load before anything was clicked, in kB (1,024 bytes) of gzip. */
 const MAX = {
   plain: 350,
-  /** With the parser of YAML and the controls of a form. */
-  editor: 420,
   charts: 500,
 };
 
@@ -50,15 +48,16 @@ const kilobytes = (scripts: ReadonlyMap<string, number>) =>
 const PAGES: [name: string, path: (made: FinishedSweep) => string, kind: keyof typeof MAX][] = [
   ["overview", () => "/", "charts"],
   ["sweeps", () => "/sweeps", "plain"],
-  ["new sweep", () => "/sweeps/new", "editor"],
+  ["new sweep", () => "/sweeps/new", "plain"],
   ["sweep", ({ sweep }) => `/sweeps/${sweep}`, "charts"],
   ["runs", () => "/runs", "plain"],
   ["run", ({ runs }) => `/runs/${runs[0]}`, "charts"],
   ["comparison", ({ runs }) => `/compare?runs=${runs.join(",")}`, "charts"],
   ["tables", () => "/tables", "plain"],
-  ["new table", () => "/tables/new", "editor"],
+  ["new table", () => "/tables/new", "plain"],
   ["table", () => "/tables/9", "charts"],
   ["baselines", () => "/baselines", "plain"],
+  ["new source", () => "/baselines/new", "plain"],
   ["latency", () => "/latency", "plain"],
   ["datasets", () => "/datasets", "plain"],
   ["dataset", () => "/datasets/digits", "charts"],

@@ -3,13 +3,15 @@
 import { Paper, Title } from "@mantine/core";
 import { useMemo, useRef } from "react";
 import type { LocatedProblem } from "@/yaml/fields";
-import { colorYaml } from "@/yaml/yaml-colors";
+import { markPieces, type YamlPiece } from "@/yaml/pieces";
 import classes from "./yaml-editor.module.css";
 
 interface YamlEditorProps {
   /** What the text is. */
   name?: string;
   text: string;
+  /** The text, in its colors. */
+  pieces: readonly YamlPiece[];
   problems: readonly LocatedProblem[];
   onChange: (text: string) => void;
 }
@@ -17,17 +19,17 @@ interface YamlEditorProps {
 const LINE_HEIGHT = 18;
 
 /** A plan, or another definition, as text; lines with problems are marked in the gutter and listed below. */
-export function YamlEditor({ name = "Plan", text, problems, onChange }: YamlEditorProps) {
+export function YamlEditor({ name = "Plan", text, pieces, problems, onChange }: YamlEditorProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const bad = new Map(problems.map((problem) => [problem.line, problem.problem]));
   const lines = text.split("\n");
-  const pieces = useMemo(
+  const marked = useMemo(
     () =>
-      colorYaml(
-        text,
+      markPieces(
+        pieces,
         problems.flatMap(({ range }) => (range ? [range] : [])),
       ),
-    [text, problems],
+    [pieces, problems],
   );
   return (
     <Paper className={classes.editor}>
@@ -46,7 +48,7 @@ export function YamlEditor({ name = "Plan", text, problems, onChange }: YamlEdit
         {/* The colored text gives the size; the one that is typed into lies over it without ink. */}
         <div className={classes.sheet}>
           <pre aria-hidden>
-            {pieces.map((piece, index) => (
+            {marked.map((piece, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a piece has no name but its place
               <span key={index} data-kind={piece.kind} data-wrong={piece.isWrong || undefined}>
                 {piece.text}

@@ -1,16 +1,18 @@
 import type { Problem } from "@foldwise/core/errors";
-import { openYaml, type YamlText } from "@foldwise/core/input";
-import {
-  isCollection,
-  isNode,
-  isScalar,
-  parseDocument,
-  type Scalar,
-  stringify,
-  type YAMLMap,
-  YAMLSeq,
-} from "yaml";
-import type { Range } from "./yaml-colors";
+import type { Range } from "./pieces";
+
+/** Where a field stands in its text. */
+export interface Place {
+  /** From 1. */
+  line: number;
+  /** Of that line, from 1. */
+  column: number;
+  /** The value as far as it stands in that line. */
+  range: Range;
+}
+
+/** The place of a field by its path, `folds.0`; undefined where the text has no such field. */
+export type PlaceOf = (field: string) => Place | undefined;
 
 export interface LocatedProblem extends Problem {
   /** Line of the YAML, from 1, where the field or the nearest thing around it stands. */
@@ -23,36 +25,24 @@ export interface LocatedProblem extends Problem {
 
 /** Problems at their lines: those that they have, or their fields'. */
 export function located(
-  yaml: YamlText,
+  placeOf: PlaceOf,
   problems: readonly (Problem & { line?: number | null })[],
 ): LocatedProblem[] {
   return problems.map((problem) => ({
     ...problem,
     ...(typeof problem.line === "number"
       ? { line: problem.line, column: 1, range: null }
-      : placeOf(yaml, problem.field)),
+      : nearestPlace(placeOf, problem.field)),
   }));
 }
 
-function placeOf(
-  { document, lines }: YamlText,
-  field: string,
-): Pick<LocatedProblem, "line" | "column" | "range"> {
-  const whole = pathOf(field).length;
-  for (const path = pathOf(field); path.length > 0; path.pop()) {
-    const node = document.getIn(path, true);
-    if (!isNode(node) || !node.range) continue;
-    const [from, to] = node.range;
-    const { line, col } = lines.linePos(from);
-    const lineEnd = (lines.lineStarts[line] ?? to + 1) - 1;
-    return { line, column: col, range: path.length === whole ? [from, Math.min(to, lineEnd)] : null };
+function nearestPlace(placeOf: PlaceOf, field: string): Pick<LocatedProblem, "line" | "column" | "range"> {
+  const parts = field.split(".");
+  for (let length = parts.length; length > 0; length--) {
+    const place = placeOf(parts.slice(0, length).join("."));
+    if (place) return { ...place, range: length === parts.length ? place.range : null };
   }
   return { line: 1, column: 1, range: null };
-}
-
-/** Problems that the server found in the same text. */
-export function locatedIn(text: string, problems: readonly Problem[]): LocatedProblem[] {
-  return problems.length === 0 ? [] : located(openYaml(text, "plan"), problems);
 }
 
 /** `folds.0` → ["folds", 0]. */
@@ -70,45 +60,19 @@ export function valueAt(document: unknown, field: string): unknown {
   return value;
 }
 
-/**
- * The text with one field set; undefined takes the field out. A value that stands there already is replaced in its
- * place, so that comments and their columns stay as they were written.
- */
-export function setField(text: string, field: string, value: unknown): string {
-  const yaml = parseDocument(text);
-  if (yaml.errors.length > 0) return text;
-  const path = pathOf(field);
-  const before = yaml.getIn(path, true);
-  if (value !== undefined && isInline(before) && (isInlineValue(value) || isCollection(before))) {
-    const [from, to] = before.range;
-    return (
-      text.slice(0, from) + stringify(value, { ...STYLE, collectionStyle: "flow" }).trim() + text.slice(to)
-    );
-  }
-  if (value === undefined) yaml.deleteIn(path);
-  else yaml.setIn(path, yaml.createNode(value, { flow: Array.isArray(value) }));
-  return yaml.toString(STYLE);
+/** The document with one field set; undefined takes the field out. */
+export function withValue(document: unknown, field: string, value: unknown): unknown {
+  return put(document, field.split("."), value);
 }
 
-const STYLE = { lineWidth: 0, flowCollectionPadding: false } as const;
-
-/** A scalar or a flow collection: something that begins and ends within its line. */
-function isInline(node: unknown): node is (Scalar | YAMLMap | YAMLSeq) & { range: [number, number, number] } {
-  if (!isNode(node) || !node.range) return false;
-  return isScalar(node) ? node.range[1] > node.range[0] : isCollection(node) && node.flow === true;
-}
-
-function isInlineValue(value: unknown): boolean {
-  return Array.isArray(value) || typeof value !== "object" || value === null;
-}
-
-/** The text with a list set: one line an entry, comments elsewhere kept. */
-export function setEntries(text: string, field: string, entries: readonly unknown[]): string {
-  const yaml = parseDocument(text);
-  if (yaml.errors.length > 0) return text;
-  const list = new YAMLSeq();
-  list.flow = entries.length === 0;
-  list.items = entries.map((entry) => yaml.createNode(entry, { flow: true }));
-  yaml.setIn(pathOf(field), list);
-  return yaml.toString({ lineWidth: 0, flowCollectionPadding: false });
+function put(document: unknown, [key = "", ...rest]: readonly string[], value: unknown): unknown {
+  const isObject = typeof document === "object" && document !== null;
+  const before: unknown = isObject ? Reflect.get(document, key) : undefined;
+  if (value === undefined && (!isObject || (rest.length > 0 && before === undefined))) return document;
+  const after = rest.length > 0 ? put(before, rest, value) : value;
+  if (Array.isArray(document)) return document.map((old, index) => (String(index) === key ? after : old));
+  const entries = Object.entries(isObject ? document : {});
+  const next = entries.map(([name, old]) => [name, name === key ? after : old]);
+  if (!entries.some(([name]) => name === key)) next.push([key, after]);
+  return Object.fromEntries(next.filter(([, item]) => item !== undefined));
 }

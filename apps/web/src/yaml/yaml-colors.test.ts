@@ -1,5 +1,6 @@
 import { createRandom } from "@foldwise/core/random";
 import { describe, expect, it } from "vitest";
+import { markPieces, repiece } from "./pieces";
 import { colorYaml } from "./yaml-colors";
 
 const PLAN = `# A plan
@@ -12,6 +13,8 @@ note: |
   key: value
 other: ~
 `;
+
+const textOf = (pieces: readonly { text: string }[]) => pieces.map(({ text }) => text).join("");
 
 const kinds = (text: string) =>
   colorYaml(text)
@@ -48,25 +51,45 @@ describe("colorYaml", () => {
       const insert =
         [":", "[", "}", "\t", '"', "- ", "\r\n", "…", "&a ", "\n\n", "---\n"][random.int(11)] ?? "";
       const text = `${PLAN.slice(0, from)}${insert}${PLAN.slice(from + random.int(4))}`;
-      expect(
-        colorYaml(text, [[from, from + 3]])
-          .map((piece) => piece.text)
-          .join(""),
-      ).toBe(text);
+      const pieces = colorYaml(text);
+      expect(textOf(pieces)).toBe(text);
+      expect(textOf(markPieces(pieces, [[from, from + 3]]))).toBe(text);
     }
+    expect(textOf(colorYaml(`\ufeff${PLAN}`))).toBe(`\ufeff${PLAN}`);
   });
 
   it("marks exactly what is wrong", () => {
-    const text = "epochs: 0 # none\n";
-    expect(
-      colorYaml(text, [[8, 9]])
+    const marked = (text: string, from: number, to: number) =>
+      markPieces(colorYaml(text), [[from, to]])
         .filter(({ isWrong }) => isWrong)
-        .map((piece) => piece.text),
-    ).toEqual(["0"]);
-    expect(
-      colorYaml("a: word\n", [[4, 6]])
-        .filter(({ isWrong }) => isWrong)
-        .map((piece) => piece.text),
-    ).toEqual(["or"]);
+        .map((piece) => piece.text);
+    expect(marked("epochs: 0 # none\n", 8, 9)).toEqual(["0"]);
+    expect(marked("a: word\n", 4, 6)).toEqual(["or"]);
+    expect(marked("\ufeffa: word\n", 4, 8)).toEqual(["word"]);
+  });
+});
+
+describe("repiece", () => {
+  const pieces = colorYaml(PLAN);
+  const changed = (next: string) =>
+    repiece(pieces, next)
+      .filter(({ kind, text }) => kind === "plain" && text.trim() !== "")
+      .map(({ text }) => text);
+
+  it("leaves what was not typed in its color", () => {
+    expect(changed(PLAN.replace("1e-3", "1e-31"))).toEqual(["1"]);
+    expect(changed(PLAN.replace("quick", "slow"))).toEqual(["slow"]);
+    expect(changed(PLAN.replace("quick", "quack"))).toEqual(["a"]);
+    expect(repiece(pieces, PLAN)).toEqual(pieces);
+  });
+
+  it("gives the other text, whatever was cut or put in", () => {
+    const random = createRandom("pieces");
+    for (let round = 0; round < 500; round++) {
+      const from = random.int(PLAN.length);
+      const next = `${PLAN.slice(0, from)}${"aa: a".slice(random.int(6))}${PLAN.slice(from + random.int(40))}`;
+      expect(textOf(repiece(pieces, next))).toBe(next);
+    }
+    for (const next of ["", "x", `${PLAN}${PLAN}`]) expect(textOf(repiece(pieces, next))).toBe(next);
   });
 });

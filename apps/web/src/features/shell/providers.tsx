@@ -1,10 +1,10 @@
 "use client";
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ApiError } from "@/fetching/fetch-json";
+import { LazyNotifications } from "./components/lazy-notifications";
 import { cssVariables } from "./css-variables";
 import { theme } from "./theme";
 
@@ -28,8 +28,7 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
-        {/* Over the header: at the foot they would cover the last rows of a table. */}
-        <Notifications position="top-center" limit={3} />
+        <LazyNotifications />
         {children}
       </QueryClientProvider>
     </MantineProvider>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { PageBoundary } from "@/components/page-boundary";
 import { NewSweepPage } from "@/features/new-sweep/components/new-sweep-page";
 import { readPresets } from "@/features/new-sweep/presets";
+import { prepareText } from "@/yaml/read-text";
 
 export const metadata: Metadata = { title: "New sweep" };
 
@@ -9,7 +10,7 @@ export default async function Page() {
   const presets = await readPresets();
   return (
     <PageBoundary>
-      <NewSweepPage presets={presets} />
+      <NewSweepPage presets={presets} first={prepareText(presets[0]?.text ?? "", "plan")} />
     </PageBoundary>
   );
 }

@@ -13,7 +13,9 @@ import { Section } from "@/components/section";
 import { Warnings } from "@/components/warnings";
 import { YamlEditor } from "@/components/yaml-editor";
 import { plural } from "@/formats/numbers";
-import { setEntries, setField, valueAt } from "@/yaml/fields";
+import { valueAt } from "@/yaml/fields";
+import type { PreparedText } from "@/yaml/text";
+import { useYamlText } from "@/yaml/use-yaml-text";
 import { readBaseline } from "../prepare/baseline-text";
 import { readValues, writeValue } from "../prepare/value-rows";
 import { importBaseline } from "../queries/baseline";
@@ -21,7 +23,7 @@ import classes from "./baseline-editor.module.css";
 import { ValuesField } from "./values-field";
 
 interface BaselineEditorProps {
-  start: string;
+  start: PreparedText;
   /** Id of the source that gets a new revision; null for a new source. */
   revised: string | null;
 }
@@ -30,11 +32,11 @@ interface BaselineEditorProps {
 export function BaselineEditor({ start, revised }: BaselineEditorProps) {
   const router = useRouter();
   const client = useQueryClient();
-  const [text, setText] = useState(start);
-  const { document, problems, warnings } = useMemo(() => readBaseline(text), [text]);
+  const yaml = useYamlText(start);
+  const { document, problems, warnings } = useMemo(() => readBaseline(yaml.read), [yaml.read]);
   useNamePage(revised ? `Revise ${revised}` : "New source");
   const save = useMutation({
-    mutationFn: () => importBaseline(text),
+    mutationFn: async () => importBaseline(await yaml.latest()),
     onSuccess: async ({ key, numbers, added }) => {
       const what = added ? `${plural(numbers, "number")} imported.` : "This version was already imported.";
       notifications.show({ title: key, message: what, color: "gray" });
@@ -63,7 +65,7 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
       <TextInput
         {...input(field, label)}
         value={typeof value === "string" ? value : ""}
-        onChange={({ currentTarget }) => setText(setField(text, field, currentTarget.value || undefined))}
+        onChange={({ currentTarget }) => yaml.setField(field, currentTarget.value || undefined)}
       />
     );
   };
@@ -108,9 +110,7 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
             {...input("source.year", "Year")}
             value={typeof year === "number" ? year : ""}
             thousandSeparator={false}
-            onChange={(next) =>
-              setText(setField(text, "source.year", typeof next === "number" ? next : undefined))
-            }
+            onChange={(next) => yaml.setField("source.year", typeof next === "number" ? next : undefined)}
           />
           {textField("dataset", "Dataset behind the numbers")}
         </div>
@@ -120,17 +120,18 @@ export function BaselineEditor({ start, revised }: BaselineEditorProps) {
           rows={readValues(valueAt(document, "values"))}
           problems={shown}
           onChange={(rows) => {
-            setText(setEntries(text, "values", rows.map(writeValue)));
+            yaml.setEntries("values", rows.map(writeValue));
             showAll(true);
           }}
         />
       </div>
       <YamlEditor
         name="Source"
-        text={text}
+        text={yaml.text}
+        pieces={yaml.pieces}
         problems={shown}
         onChange={(next) => {
-          setText(next);
+          yaml.setText(next);
           showAll(true);
         }}
       />

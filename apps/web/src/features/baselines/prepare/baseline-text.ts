@@ -1,7 +1,7 @@
 import { type BaselineFile, baselineWarnings, checkBaselineFile } from "@foldwise/core/baselines";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { openYaml } from "@foldwise/core/input";
 import { type LocatedProblem, located } from "@/yaml/fields";
+import type { ReadText } from "@/yaml/text";
 
 export interface ReadBaseline {
   /** What the YAML says; null where it is no YAML. */
@@ -21,17 +21,16 @@ source:
 values: []
 `;
 
-/** Reads a source's text: the one thing that form, gutter and import are made from. */
-export function readBaseline(text: string): ReadBaseline {
-  const yaml = openYaml(text, "file");
+/** Reads a document as a source: the one thing that form, gutter and import are made from. */
+export function readBaseline(yaml: ReadText): ReadBaseline {
   if (yaml.problems.length > 0)
-    return { document: null, file: null, problems: located(yaml, yaml.problems), warnings: [] };
+    return { document: null, file: null, problems: located(yaml.placeOf, yaml.problems), warnings: [] };
   const document = yaml.value;
   try {
     const file = checkBaselineFile(document);
-    return { document, file, problems: [], warnings: located(yaml, baselineWarnings(file)) };
+    return { document, file, problems: [], warnings: located(yaml.placeOf, baselineWarnings(file)) };
   } catch (error) {
     if (!(error instanceof FoldwiseError)) throw error;
-    return { document, file: null, problems: located(yaml, error.problems), warnings: [] };
+    return { document, file: null, problems: located(yaml.placeOf, error.problems), warnings: [] };
   }
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { BLANK_BASELINE, readBaseline } from "./baseline-text";
+import { readText } from "@/yaml/read-text";
+import { BLANK_BASELINE, readBaseline as read } from "./baseline-text";
 import { pasteCells, readValues, rowAfter, writeValue } from "./value-rows";
+
+const readBaseline = (text: string) => read(readText(text, "file"));
 
 const given = {
   table: "1",

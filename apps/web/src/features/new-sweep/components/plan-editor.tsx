@@ -13,8 +13,10 @@ import { YamlEditor } from "@/components/yaml-editor";
 import { datasetsQuery } from "@/entities/dataset/queries";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
-import { locatedIn, setField } from "@/yaml/fields";
-import { launchKey } from "../prepare/launch-key";
+import { located } from "@/yaml/fields";
+import type { PreparedText } from "@/yaml/text";
+import { useYamlText } from "@/yaml/use-yaml-text";
+import { launchKeys } from "../prepare/launch-key";
 import { readPlan } from "../prepare/plan-text";
 import type { Preset } from "../presets";
 import { checkQuery, launchSweep } from "../queries/plan";
@@ -22,11 +24,14 @@ import { CostBar } from "./cost-bar";
 import { LaunchBar } from "./launch-bar";
 import classes from "./new-sweep.module.css";
 import { PlanForm } from "./plan-form";
-import { useDraft } from "./use-draft";
+import { forgetDraft, useKeptDraft } from "./use-draft";
 
-interface PlanEditorProps {
+export interface PlanEditorProps {
   presets: readonly Preset[];
-  start: string;
+  /** What is edited: the start, or a draft of it. */
+  start: PreparedText;
+  /** The text of the start. */
+  untouched: string;
   /** Names the draft of a form that starts like this. */
   draftKey: string;
   /** Name of the sweep that is duplicated. */
@@ -34,22 +39,28 @@ interface PlanEditorProps {
 }
 
 /** One text; the form and the YAML are two ways to see and change it. */
-export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps) {
+export function PlanEditor({ presets, start, untouched, draftKey, origin }: PlanEditorProps) {
   const router = useRouter();
   const setUrl = useSetUrlState();
-  const { text, setText, isChanged, discard, forget } = useDraft(draftKey, start);
-  const [key] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join("-"));
+  const yaml = useYamlText(start);
+  const { text } = yaml;
+  useKeptDraft(draftKey, text, untouched);
+  const [keyOf] = useState(() => launchKeys(crypto.getRandomValues(new Uint32Array(4)).join("-")));
   const datasets = useQuery(datasetsQuery).data;
-  const read = useMemo(() => readPlan(text, datasets), [text, datasets]);
+  const read = useMemo(() => readPlan(yaml.read, datasets), [yaml.read, datasets]);
   const [settled] = useDebouncedValue(text, 400);
-  const check = useQuery(checkQuery(settled, settled === text && read.plan !== null));
+  const isRead = settled === text && !yaml.isPending && read.plan !== null;
+  const check = useQuery(checkQuery(settled, isRead));
   const remote = (settled === text && check.data?.problems) || [];
   const warnings = (settled === text && check.data?.warnings) || [];
-  const problems = [...read.problems, ...locatedIn(text, remote)];
+  const problems = [...read.problems, ...located(yaml.read.placeOf, remote)];
   const launch = useMutation({
-    mutationFn: () => launchSweep(text, launchKey(key, text)),
+    mutationFn: async () => {
+      const latest = await yaml.latest();
+      return launchSweep(latest, keyOf(latest));
+    },
     onSuccess: (sweep) => {
-      forget();
+      forgetDraft(draftKey);
       router.push(`/sweeps/${sweep.id}`);
     },
     onError: (error) =>
@@ -77,9 +88,9 @@ export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps
           document={read.document}
           problems={problems}
           datasets={datasets ?? []}
-          onChange={(field, value) => setText((old) => setField(old, field, value))}
+          onChange={yaml.setField}
         />
-        <YamlEditor text={text} problems={problems} onChange={setText} />
+        <YamlEditor text={text} pieces={yaml.pieces} problems={problems} onChange={yaml.setText} />
       </div>
       {/* Below what is edited, which must not move under the pointer when they come and go. */}
       <div className={classes.warnings}>
@@ -91,7 +102,7 @@ export function PlanEditor({ presets, start, draftKey, origin }: PlanEditorProps
         errors={problems.length}
         isLaunching={launch.isPending}
         onLaunch={() => launch.mutate()}
-        onDiscard={isChanged ? discard : null}
+        onDiscard={text !== untouched || yaml.isPending ? () => yaml.reset(untouched) : null}
       />
     </>
   );

@@ -1,10 +1,13 @@
 import { command } from "@foldwise/core/trainers";
 import { describe, expect, it } from "vitest";
-import { setField } from "@/yaml/fields";
+import { setField } from "@/yaml/edit";
+import { readText } from "@/yaml/read-text";
 import { completions } from "./completions";
 import { parsePairs, showPairs } from "./pairs";
-import { readPlan } from "./plan-text";
+import { readPlan as read } from "./plan-text";
 import { freeParameters, ownParameters, startRow, writeSpace } from "./space";
+
+const readPlan = (text: string) => read(readText(text, "plan"));
 
 it("parameters are tags and back", () => {
   const parameters = { lr: 0.1, name: "a=b", warm: true, empty: "" };

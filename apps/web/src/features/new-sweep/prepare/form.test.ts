@@ -3,13 +3,17 @@ import { findTrainer, listTrainers } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
 import { describe, expect, it } from "vitest";
 import { capitalize } from "@/formats/parameters";
-import { setField } from "@/yaml/fields";
+import { setField } from "@/yaml/edit";
+import { readText } from "@/yaml/read-text";
 import { copyName } from "./copy-name";
 import { fieldGroups, fieldsOnDataset } from "./fields";
 import { withUsualScale } from "./log-scale";
-import { readPlan } from "./plan-text";
+import { readPlan as read } from "./plan-text";
 import { searchedFields } from "./searched";
 import { startRow, writeSpace } from "./space";
+
+const readPlan = (text: string, datasets?: Parameters<typeof read>[1]) =>
+  read(readText(text, "plan"), datasets);
 
 const PLAN = "name: a\nexperiment: b\ndataset: c\ntrainer: { kind: tfjs }\nfolds: [0]\n";
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { launchKey } from "./launch-key";
+import { launchKeys } from "./launch-key";
 
-describe("launchKey", () => {
-  it("is another one after an edit that leaves the length as it is", () => {
-    expect(launchKey("page", "epochs: 6")).not.toBe(launchKey("page", "epochs: 8"));
+describe("launchKeys", () => {
+  it("gives another key after an edit, and the first one again for the first text", () => {
+    const keyOf = launchKeys("page");
+    const [first, second] = [keyOf("epochs: 6"), keyOf("epochs: 8")];
+    expect(second).not.toBe(first);
+    expect(keyOf("epochs: 6")).toBe(first);
+    expect(keyOf("epochs: 8")).toBe(second);
   });
 
-  it("is the same for the same plan of the same page only", () => {
-    expect(launchKey("page", "epochs: 6")).toBe(launchKey("page", "epochs: 6"));
-    expect(launchKey("page", "epochs: 6")).not.toBe(launchKey("other", "epochs: 6"));
+  it("gives the same key for the same plan of the same page only", () => {
+    expect(launchKeys("page")("epochs: 6")).not.toBe(launchKeys("other")("epochs: 6"));
   });
 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { setField, valueAt } from "@/yaml/fields";
-import { readPlan } from "./plan-text";
+import { setField } from "@/yaml/edit";
+import { valueAt } from "@/yaml/fields";
+import { readText } from "@/yaml/read-text";
+import { readPlan as read } from "./plan-text";
+
+const readPlan = (text: string, datasets?: Parameters<typeof read>[1]) =>
+  read(readText(text, "plan"), datasets);
 
 const TEXT = `name: quick-start # what it is called
 experiment: cells
@@ -61,6 +66,21 @@ describe("readPlan", () => {
 });
 
 describe("setField", () => {
+  it("keeps what stands above the first field, whatever is taken out", () => {
+    const head = "# A plan\n# of mine\n";
+    const text = `${head}name: a\n# why\nfolds: [0]\n`;
+    expect(setField(text, "name", undefined)).toBe(`${head}# why\nfolds: [0]\n`);
+    expect(setField(text, "folds", undefined)).toBe(`${head}name: a\n`);
+    expect(setField(`${head}name: a\n`, "name", undefined)).toContain(head);
+    expect(setField(setField(text, "name", undefined), "name", "b")).toContain(
+      `${head}# why\nfolds: [0]\nname: b`,
+    );
+  });
+  it("takes out nothing where there is nothing, and makes a mapping of what is none", () => {
+    const text = "name: a\ntraining: # later\n";
+    expect(setField(text, "budget.maxTrials", undefined)).toBe(text);
+    expect(valueAt(readPlan(setField(text, "training.epochs", 3)).document, "training.epochs")).toBe(3);
+  });
   it("changes one value and keeps comments", () => {
     const next = setField(TEXT, "training.epochs", 12);
     expect(next).toContain("epochs: 12 # few");

@@ -1,8 +1,9 @@
 import { spaceSchema } from "@foldwise/core/space";
 import { findTrainer } from "@foldwise/core/trainers";
 import { describe, expect, it } from "vitest";
-import { setField } from "@/yaml/fields";
-import { readPlan } from "./plan-text";
+import { setField } from "@/yaml/edit";
+import { readText } from "@/yaml/read-text";
+import { readPlan as read } from "./plan-text";
 import {
   forSampler,
   freeParameters,
@@ -13,6 +14,9 @@ import {
   startRow,
   writeSpace,
 } from "./space";
+
+const readPlan = (text: string, datasets?: Parameters<typeof read>[1]) =>
+  read(readText(text, "plan"), datasets);
 
 const PLAN = `name: a
 experiment: cells

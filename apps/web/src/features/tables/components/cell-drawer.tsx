@@ -14,7 +14,7 @@ import { prepareMissing } from "../prepare/missing";
 import classes from "./cell-drawer.module.css";
 import { CellRuns } from "./cell-runs";
 
-interface CellDrawerProps {
+export interface CellDrawerProps {
   table: FilledTable;
   dataset: DatasetView | undefined;
   /** Row and column; empty for closed. */

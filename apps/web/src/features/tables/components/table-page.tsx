@@ -14,9 +14,9 @@ import { prepareGrid, type Side, sidesText } from "../prepare/grid";
 import { prepareNotes } from "../prepare/notes";
 import { AgainstPanel } from "./against-panel";
 import { AnswerPanel } from "./answer-panel";
-import { CellDrawer } from "./cell-drawer";
 import { DotPlotPanel } from "./dot-plot-panel";
 import { FigurePanel } from "./figure/figure-panel";
+import { LazyCellDrawer } from "./lazy-cell-drawer";
 import { NotesPanel } from "./notes-panel";
 import { ResultTable } from "./result-table";
 import { Ribbon } from "./ribbon";
@@ -100,7 +100,7 @@ function Loaded({ table }: { table: FilledTable }) {
           {table.comparisons.length > 0 ? <NotesPanel table={table} /> : null}
         </div>
       </div>
-      <CellDrawer table={table} dataset={dataset} address={cell.value} close={cell.close} />
+      <LazyCellDrawer table={table} dataset={dataset} address={cell.value} close={cell.close} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { EditTablePage } from "@/features/tables/builder/components/table-builder-page";
+import { EditTablePage } from "@/features/tables/builder/components/edit-table-page";
 import { tableName } from "@/formats/table-name";
 import { requirePage } from "@/server/pages/require-page";
 

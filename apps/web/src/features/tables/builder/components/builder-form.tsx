@@ -8,7 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Section } from "@/components/section";
 import { baselinesQuery } from "@/entities/baseline/queries";
 import { datasetsQuery } from "@/entities/dataset/queries";
-import { type LocatedProblem, setEntries, setField, valueAt } from "@/yaml/fields";
+import { type LocatedProblem, valueAt } from "@/yaml/fields";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import { readEntries, writeEntry } from "../prepare/entries";
 import { dimensionsOf } from "../prepare/selector-rows";
@@ -18,13 +18,13 @@ import { SelectorField } from "./selector-field";
 import classes from "./table-builder.module.css";
 
 interface BuilderFormProps {
-  text: string;
   document: unknown;
   problems: readonly LocatedProblem[];
-  onChange: (text: string) => void;
+  onChange: (field: string, value: unknown) => void;
+  onChangeEntries: (axis: string, entries: readonly unknown[]) => void;
 }
 
-export function BuilderForm({ text, document, problems, onChange }: BuilderFormProps) {
+export function BuilderForm({ document, problems, onChange, onChangeEntries }: BuilderFormProps) {
   const datasets = useQuery(datasetsQuery).data ?? [];
   const baselines = useQuery(baselinesQuery).data ?? [];
   const asked = textAt(document, "dataset");
@@ -32,7 +32,6 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
   const dataset = datasets.some(({ slug }) => slug === asked) ? asked : null;
   const words = useQuery(vocabularyQuery(dataset, sweepOf(document))).data ?? EMPTY_VOCABULARY;
   const dimensions = dimensionsOf(words);
-  const set = (field: string, value: unknown) => onChange(setField(text, field, value));
   const errorOf = (field: string) => {
     const found = problems.find((one) => one.field === field || one.field.startsWith(`${field}.`));
     return found ? `${found.problem}${found.remedy ? `; ${found.remedy}` : ""}` : undefined;
@@ -54,7 +53,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
       data={withCurrent(data, value)}
       value={value}
       placeholder={fallback ?? undefined}
-      onChange={(chosen) => set(field, chosen ?? undefined)}
+      onChange={(chosen) => onChange(field, chosen ?? undefined)}
       clearable={fallback !== null}
       searchable={data.length > 8}
     />
@@ -70,12 +69,12 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
           <TextInput
             {...input("title", "Title")}
             value={textAt(document, "title") ?? ""}
-            onChange={(event) => set("title", event.currentTarget.value)}
+            onChange={(event) => onChange("title", event.currentTarget.value)}
           />
           <TextInput
             {...input("id", "URL slug")}
             value={textAt(document, "id") ?? ""}
-            onChange={(event) => set("id", event.currentTarget.value)}
+            onChange={(event) => onChange("id", event.currentTarget.value)}
           />
           {choice(
             "dataset",
@@ -91,7 +90,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
             value={showNumbers(valueAt(document, "folds"))}
             placeholder={valueAt(document, "folds") === undefined ? "all of the dataset" : undefined}
             splitChars={[",", " "]}
-            onChange={(next) => set("folds", next.length > 0 ? parseNumbers(next) : undefined)}
+            onChange={(next) => onChange("folds", next.length > 0 ? parseNumbers(next) : undefined)}
           />
           {choice("unit", "Unit", ["fraction", "percent", "plain"], "fraction")}
           {choice("compare.among", "Bold: the best among", ["rows", "columns"], "no bold")}
@@ -110,7 +109,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
           value={valueAt(document, "select")}
           dimensions={dimensions}
           error={errorOf("select")}
-          onChange={(value) => set("select", value)}
+          onChange={(value) => onChange("select", value)}
         />
       </Section>
       {(["rows", "columns"] as const).map((axis) => (
@@ -121,7 +120,7 @@ export function BuilderForm({ text, document, problems, onChange }: BuilderFormP
           dimensions={dimensions}
           metrics={words.metrics}
           problems={problems}
-          onChange={(entries) => onChange(setEntries(text, axis, entries.map(writeEntry)))}
+          onChange={(entries) => onChangeEntries(axis, entries.map(writeEntry))}
         />
       ))}
     </form>

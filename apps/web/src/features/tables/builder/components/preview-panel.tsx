@@ -7,7 +7,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { Section } from "@/components/section";
 import { ApiError } from "@/fetching/fetch-json";
-import { CellDrawer } from "../../components/cell-drawer";
+import { LazyCellDrawer } from "../../components/lazy-cell-drawer";
 import { ResultTable } from "../../components/result-table";
 import { prepareGrid } from "../../prepare/grid";
 import { mixWarning } from "../prepare/mix-warning";
@@ -46,7 +46,7 @@ export function PreviewPanel({ query, isRight }: PreviewPanelProps) {
               chosen={chosen}
               onChoose={choose}
             />
-            <CellDrawer table={table} dataset={undefined} address={chosen} close={() => choose("")} />
+            <LazyCellDrawer table={table} dataset={undefined} address={chosen} close={() => choose("")} />
           </div>
         ) : isRight && !problem ? (
           <Skeleton h={120} m={16} />

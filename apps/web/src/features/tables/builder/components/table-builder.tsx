@@ -15,7 +15,9 @@ import { YamlEditor } from "@/components/yaml-editor";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
-import { locatedIn } from "@/yaml/fields";
+import { located } from "@/yaml/fields";
+import type { PreparedText } from "@/yaml/text";
+import { useYamlText } from "@/yaml/use-yaml-text";
 import { readDraft } from "../prepare/draft-text";
 import { packDraft } from "../prepare/draft-url";
 import { previewQuery, saveTable, vocabularyQuery } from "../queries/builder";
@@ -23,8 +25,8 @@ import { BuilderForm } from "./builder-form";
 import { PreviewPanel } from "./preview-panel";
 import classes from "./table-builder.module.css";
 
-interface TableBuilderProps {
-  start: string;
+export interface TableBuilderProps {
+  start: PreparedText;
   /** The text is one that was not saved: the address has it. */
   isDraft?: boolean;
   /** The saved table that is edited; null for a new one. */
@@ -42,23 +44,30 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
   const router = useRouter();
   const client = useQueryClient();
   const setUrl = useSetUrlState();
-  const [text, setText] = useState(start);
+  const yaml = useYamlText(start);
+  const { text } = yaml;
   // An edit is of the revision that its author saw, whatever is loaded meanwhile.
   const [loaded] = useState(asLoaded);
   // What runs recorded may be named, too.
   const recorded = useQuery(vocabularyQuery(null, null)).data?.metrics ?? NO_METRICS;
-  const read = useMemo(() => readDraft(text, recorded), [text, recorded]);
+  const read = useMemo(() => readDraft(yaml.read, recorded), [yaml.read, recorded]);
   const [settled] = useDebouncedValue(text, 400);
   useEffect(() => {
-    if (settled !== start) setUrl({ draft: packDraft(settled) });
-  }, [settled, start, setUrl]);
+    if (settled === start.text) return;
+    let isOld = false;
+    void packDraft(settled).then((draft) => (isOld ? undefined : setUrl({ draft })));
+    return () => {
+      isOld = true;
+    };
+  }, [settled, start.text, setUrl]);
   const title = loaded ? `Edit ${loaded.id}` : "New table";
   useNamePage(title);
-  const preview = useQuery(previewQuery(settled, settled === text && read.definition !== null));
+  const isRead = settled === text && !yaml.isPending && read.definition !== null;
+  const preview = useQuery(previewQuery(settled, isRead));
   const refused = settled === text && preview.error instanceof ApiError ? preview.error.problems : [];
-  const problems = [...read.problems, ...locatedIn(text, refused)];
+  const problems = [...read.problems, ...located(yaml.read.placeOf, refused)];
   const save = useMutation({
-    mutationFn: () => saveTable(text, loaded),
+    mutationFn: async () => saveTable(await yaml.latest(), loaded),
     onSuccess: async (table) => {
       await client.invalidateQueries({
         predicate: ({ queryKey }) => String(queryKey[0]).startsWith("table"),
@@ -67,7 +76,7 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
     },
     onError: (error) => notifications.show({ title: "Save failed", message: detailOf(error), color: "red" }),
   });
-  const isChanged = isDraft || text !== start || loaded === null;
+  const isChanged = isDraft || yaml.isPending || text !== start.text || loaded === null;
   return (
     <>
       <PageHead
@@ -75,7 +84,7 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
         about="Form and YAML edit the same definition. Unsaved changes are kept in the URL."
         actions={
           <>
-            {rows && text === start ? (
+            {rows && text === start.text ? (
               <SegmentedControl
                 aria-label="Rows of the table"
                 value={rows}
@@ -83,7 +92,7 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
                 onChange={(next) => setUrl({ rows: next })}
               />
             ) : null}
-            {by && text === start ? (
+            {by && text === start.text ? (
               <SegmentedControl
                 aria-label="Columns of the table"
                 value={by.chosen}
@@ -111,8 +120,19 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
       />
       <PreviewPanel query={preview} isRight={read.definition !== null} />
       <div className={classes.sides}>
-        <BuilderForm text={text} document={read.document} problems={problems} onChange={setText} />
-        <YamlEditor name="Table" text={text} problems={problems} onChange={setText} />
+        <BuilderForm
+          document={read.document}
+          problems={problems}
+          onChange={yaml.setField}
+          onChangeEntries={yaml.setEntries}
+        />
+        <YamlEditor
+          name="Table"
+          text={text}
+          pieces={yaml.pieces}
+          problems={problems}
+          onChange={yaml.setText}
+        />
       </div>
     </>
   );

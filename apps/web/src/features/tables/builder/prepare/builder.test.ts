@@ -2,14 +2,17 @@ import type { TableVocabulary } from "@foldwise/core/contracts/saved-tables";
 import { checkTableDefinition, fillTable, type TableObservation } from "@foldwise/core/tables";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { setEntries } from "@/yaml/fields";
+import { setEntries } from "@/yaml/edit";
+import { readText } from "@/yaml/read-text";
 import table9 from "../../../../../../../data/papers/frai-2025-1620252/tables/table-9.json";
-import { readDraft } from "./draft-text";
+import { readDraft as read } from "./draft-text";
 import { packDraft, unpackDraft } from "./draft-url";
 import { entriesOf, metricEntries, readEntries, writeEntry } from "./entries";
 import { mixWarning } from "./mix-warning";
 import { dimensionsOf, parseValue, readSelector, writeSelector } from "./selector-rows";
 import { BLANK, startOfCopy } from "./start";
+
+const readDraft = (text: string, recorded?: readonly string[]) => read(readText(text, "table"), recorded);
 
 const words: TableVocabulary = {
   dataset: "x",
@@ -136,14 +139,20 @@ it("a copy of a paper's table keeps its published side under a name of its own",
   expect(read.definition).toMatchObject({ id: "table-9-copy", baselineTable: "9", rows: definition.rows });
 });
 
-it("an address carries a draft, and one that was cut gives none", () => {
+it("an address carries a draft, and one that was cut gives none", async () => {
   const text = `${BLANK}# σ ${"row ".repeat(5000)}`;
-  const packed = packDraft(text);
+  const packed = await packDraft(text);
   expect(packed).toMatch(/^[\w-]+$/);
   expect(packed.length).toBeLessThan(600);
-  expect(unpackDraft(packed)).toBe(text);
-  expect(unpackDraft(packed.slice(0, 40))).toBeNull();
-  expect(unpackDraft("%")).toBeNull();
+  expect(await unpackDraft(packed)).toBe(text);
+  expect(await unpackDraft(packed.slice(0, 40))).toBeNull();
+  expect(await unpackDraft("%")).toBeNull();
+  expect(await unpackDraft(await packDraft("x".repeat(1024 * 1024 + 1)))).toBeNull();
+});
+
+it("an address that version 0.1 made still opens", async () => {
+  const packed = "y0yxUsit1C1JTMpJ5SrJLMlJtVI436xgqqOgVFiaX5KaosRVlF9ebKUQHcsFAA";
+  expect(await unpackDraft(packed)).toBe('id: my-table\ntitle: σ 5, "quoted"\nrows: []\n');
 });
 
 it("shows long values with 3 significant digits, all of them where two would read alike, and keeps them exact", () => {

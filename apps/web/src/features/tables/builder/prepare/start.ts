@@ -7,7 +7,7 @@ import {
   tableOfSweep,
 } from "@foldwise/core/tables";
 import { Document, isCollection, isMap, parseDocument } from "yaml";
-import { setEntries } from "@/yaml/fields";
+import { setEntries } from "@/yaml/edit";
 
 const COMMENT = "# Keys of a table: data/tables/README.md\n";
 
