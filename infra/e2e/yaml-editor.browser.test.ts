@@ -94,3 +94,15 @@ it("says that the parser did not arrive, asks for it again, and writes what was 
   await expect.poll(() => yaml.inputValue()).toMatch(/^name: kept all/m);
   await context?.close();
 });
+
+it("opens an address with a draft, one of version 0.1 too, and goes on from there", async () => {
+  await page.goto("/tables/new?draft=y0yxUsit1C1JTMpJ5SrJLMlJtVI436xgqqOgVFiaX5KaosRVlF9ebKUQHcsFAA");
+  const yaml = page.getByRole("textbox", { name: "Table as YAML" });
+  await expect.poll(() => yaml.inputValue()).toBe('id: my-table\ntitle: σ 5, "quoted"\nrows: []\n');
+  const title = page.getByRole("textbox", { name: "Title", exact: true });
+  await title.fill("Another title");
+  await page.waitForURL((url) => !url.href.includes("draft=y0yxUsit"), TIMEOUT);
+  await page.reload();
+  await expect.poll(() => title.inputValue()).toBe("Another title");
+  expect(await yaml.inputValue()).toBe("id: my-table\ntitle: Another title\nrows: []\n");
+});

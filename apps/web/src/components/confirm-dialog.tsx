@@ -1,38 +1,14 @@
 "use client";
 
-import { Button, Group, Modal, Text } from "@mantine/core";
+import dynamic from "next/dynamic";
+import type { ConfirmModalProps } from "./confirm-modal";
+import { useWasOpen } from "./use-was-open";
 
-interface ConfirmDialogProps {
-  opened: boolean;
-  onClose: () => void;
-  title: string;
-  /** What will be, and what stays. */
-  text: string;
-  confirm: string;
-  dismiss: string;
-  onConfirm: () => void;
-}
+const ConfirmModal = dynamic(() => import("./confirm-modal").then((module) => module.ConfirmModal), {
+  ssr: false,
+});
 
-/** Asks before something that cannot be taken back. */
-export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, onClose, title, text, confirm, dismiss, onConfirm } = props;
-  return (
-    <Modal opened={opened} onClose={onClose} title={title} centered transitionProps={{ duration: 0 }}>
-      <Text mb={20}>{text}</Text>
-      <Group justify="flex-end" gap={8}>
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {dismiss}
-        </Button>
-        <Button
-          color="red.8"
-          onClick={() => {
-            onConfirm();
-            onClose();
-          }}
-        >
-          {confirm}
-        </Button>
-      </Group>
-    </Modal>
-  );
+/** Asks before something that cannot be taken back; its code comes with the first question. */
+export function ConfirmDialog(props: ConfirmModalProps) {
+  return useWasOpen(props.opened) ? <ConfirmModal {...props} /> : null;
 }

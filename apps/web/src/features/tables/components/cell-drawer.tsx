@@ -3,6 +3,7 @@
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import type { FilledTable, TableCell } from "@foldwise/core/tables";
 import { Button, Drawer, Title } from "@mantine/core";
+import { useMounted } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { Pairs } from "@/components/pairs";
@@ -24,7 +25,9 @@ export interface CellDrawerProps {
 
 /** What is behind a number, on both sides. */
 export function CellDrawer({ table, dataset, address, close }: CellDrawerProps) {
-  const cell = findCell(table, address);
+  // The focus goes back to where it was only from a drawer that was closed at first.
+  const isMounted = useMounted();
+  const cell = isMounted ? findCell(table, address) : null;
   return (
     <Drawer
       opened={cell !== null}
