@@ -96,13 +96,31 @@ it("says that the parser did not arrive, asks for it again, and writes what was 
 });
 
 it("opens an address with a draft, one of version 0.1 too, and goes on from there", async () => {
-  await page.goto("/tables/new?draft=y0yxUsit1C1JTMpJ5SrJLMlJtVI436xgqqOgVFiaX5KaosRVlF9ebKUQHcsFAA");
+  const draft = "y0yxUsit1C1JTMpJ5SrJLMlJtVI436xgqqOgVFiaX5KaosRVlF9ebKUQHcsFAA";
+  await page.goto(`/tables/new?draft=${draft}`);
   const yaml = page.getByRole("textbox", { name: "Table as YAML" });
   await expect.poll(() => yaml.inputValue()).toBe('id: my-table\ntitle: σ 5, "quoted"\nrows: []\n');
   const title = page.getByRole("textbox", { name: "Title", exact: true });
   await title.fill("Another title");
-  await page.waitForURL((url) => !url.href.includes("draft=y0yxUsit"), TIMEOUT);
+  await page.waitForURL((url) => url.searchParams.get("draft") !== draft, TIMEOUT);
   await page.reload();
   await expect.poll(() => title.inputValue()).toBe("Another title");
   expect(await yaml.inputValue()).toBe("id: my-table\ntitle: Another title\nrows: []\n");
+});
+
+it("takes a number as people write one, steps it with the arrow keys, and refuses letters", async () => {
+  await page.goto("/sweeps/new");
+  const yaml = page.getByRole("textbox", { name: "Plan as YAML" });
+  const epochs = page.getByLabel("Max epochs");
+  await epochs.fill("12");
+  await epochs.press("ArrowUp");
+  await epochs.pressSequentially("x");
+  expect(await epochs.inputValue()).toBe("13");
+  await expect.poll(() => yaml.inputValue()).toMatch(/epochs: 13\b/);
+  await epochs.press("ControlOrMeta+a");
+  await epochs.pressSequentially("2e1");
+  expect(await epochs.inputValue()).toBe("2e1");
+  await expect.poll(() => yaml.inputValue()).toMatch(/epochs: 20\b/);
+  await epochs.blur();
+  expect(await epochs.inputValue()).toBe("20");
 });

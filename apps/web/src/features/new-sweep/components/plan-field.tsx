@@ -1,15 +1,8 @@
 "use client";
 
 import { type FieldSpec, joinWords } from "@foldwise/core/trainers";
-import {
-  Autocomplete,
-  type InputWrapperProps,
-  NumberInput,
-  Select,
-  Switch,
-  TagsInput,
-  TextInput,
-} from "@mantine/core";
+import { Autocomplete, type InputWrapperProps, Select, Switch, TagsInput, TextInput } from "@mantine/core";
+import { NumberField } from "@/components/number-field";
 import type { LocatedProblem } from "@/yaml/fields";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import { completions } from "../prepare/completions";
@@ -41,11 +34,11 @@ export function PlanField({ spec, value, problem, disabled, placeholders = [], o
   switch (spec.kind) {
     case "number":
       return (
-        <NumberInput
+        <NumberField
           {...shared}
-          value={typeof value === "number" ? value : ""}
+          value={typeof value === "number" ? value : undefined}
           step={spec.step}
-          onChange={(next) => onChange(typeof next === "number" ? next : undefined)}
+          onChange={onChange}
         />
       );
     case "choice":

@@ -2,18 +2,9 @@
 
 import type { TrainerDefinition } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
-import {
-  ActionIcon,
-  Button,
-  Group,
-  Input,
-  NumberInput,
-  Select,
-  Switch,
-  TagsInput,
-  Text,
-} from "@mantine/core";
+import { ActionIcon, Button, Group, Input, Select, Switch, TagsInput, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { NumberField } from "@/components/number-field";
 import { parameterHint } from "@/formats/parameters";
 import type { LocatedProblem } from "@/yaml/fields";
 import { withUsualScale } from "../prepare/log-scale";
@@ -107,14 +98,13 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
     ({ field }) => field === `space.${row.name}` || (!hasList && field.startsWith(`space.${row.name}.grid`)),
   );
   const end = (key: "low" | "high") => (
-    <NumberInput
+    <NumberField
       label={key}
       aria-label={`${key} of ${parameterLabel(row.name)}`}
-      value={typeof row.raw[key] === "number" ? row.raw[key] : ""}
+      value={typeof row.raw[key] === "number" ? row.raw[key] : undefined}
       error={errorOf(key)}
-      onChange={(next) => onChange(setInRow(row, key, typeof next === "number" ? next : undefined))}
+      onChange={(next) => onChange(setInRow(row, key, next))}
       w={76}
-      hideControls
     />
   );
   return (
