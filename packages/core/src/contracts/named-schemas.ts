@@ -4,6 +4,7 @@ import { ERROR_CODES } from "../errors";
 import { spaceSchema } from "../space";
 import { planDocumentSchema, splitsSchema } from "../sweep/plan";
 import { selectorSchema, tableDefinitionSchema } from "../tables";
+import { reportedMeasureSchema, reportedMeasuresSchema } from "../tasks";
 import { listTrainers, selectionSchema } from "../trainers";
 import { initialWeightsSchema } from "../weights";
 import * as deletion from "./deletion";
@@ -30,6 +31,24 @@ function sectionNames(section: "data" | "training"): [string, z.ZodType][] {
   return named.map(({ kind, schema }) => [`${isOne ? "" : pascal(kind)}${pascal(section)}`, schema]);
 }
 
+/** An option of a trainer that is an object is named after both: generators of clients want a name for each. */
+function optionNames(): [string, z.ZodType][] {
+  return listTrainers().flatMap(({ kind, sections }) =>
+    Object.entries(sections.trainer.shape).flatMap(([option, schema]): [string, z.ZodType][] => {
+      const inner = unwrap(schema);
+      return inner instanceof z.ZodObject || inner instanceof z.ZodRecord
+        ? [[`${pascal(kind)}${pascal(option)}`, inner]]
+        : [];
+    }),
+  );
+}
+
+function unwrap(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable
+    ? unwrap(schema.unwrap())
+    : schema;
+}
+
 function pascal(name: string): string {
   return `${name[0]?.toUpperCase()}${name.slice(1)}`;
 }
@@ -45,6 +64,8 @@ export function namedSchemas(): Map<string, z.ZodType> {
     ["Plan", planDocumentSchema],
     ["Splits", splitsSchema],
     ["Trainer", planDocumentSchema.shape.trainer],
+    ["ReportedMeasures", reportedMeasuresSchema],
+    ["ReportedMeasure", reportedMeasureSchema],
     ...(["data", "training"] as const).flatMap(sectionNames),
     ["Selection", selectionSchema],
     ["Space", spaceSchema],
@@ -55,6 +76,11 @@ export function namedSchemas(): Map<string, z.ZodType> {
     ["MetricNumber", metricNumberSchema],
   ]);
   const known = new Set(named.values());
+  for (const [name, schema] of optionNames())
+    if (!known.has(schema)) {
+      named.set(name, schema);
+      known.add(schema);
+    }
   for (const contracts of [
     deletion,
     dataset,

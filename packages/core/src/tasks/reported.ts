@@ -15,7 +15,8 @@ const measureName = z
   .refine((name) => !/^(train|val|test)\//.test(name), "is named without train/, val/ or test/")
   .refine((name) => name.trim() === name, "begins or ends with a space");
 
-const reportedMeasureSchema = z
+/** One of them: which way is better, its unit and its bounds. */
+export const reportedMeasureSchema = z
   .strictObject({
     direction: z.enum(["maximize", "minimize"]).describe("Whether greater or smaller values are better."),
     unit: z

@@ -87,13 +87,33 @@ export const datasetChangeSchema = z
 export type DatasetChangeRequest = z.infer<typeof datasetChangeSchema>;
 export const datasetRestoreSchema = z.strictObject({ slug: datasetSlugSchema.optional() });
 
+/** Names of the columns of a manifest. */
+export const manifestColumnsSchema = z.strictObject({
+  path: z.string().max(200).optional().describe("By default `path`, `file`, `filename` or `image`."),
+  label: z.string().max(200).optional().describe("By default `label`, `class` or `category`."),
+  fold: z.string().max(200).optional().describe("By default `fold`; empty for none."),
+  group: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("The patient: by default `group`, `patient` or `subject`; empty for none."),
+  split: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("The side, train, val or test: by default `split` or `side`; empty for none."),
+});
+
+/** Options of a dataset that is made here, by name. */
+export const builtinOptionsSchema = z.record(z.string(), scalar);
+
 export const importRequestSchema = z.union([
   z.strictObject({
     builtin: z.enum(BUILTIN_DATASETS),
     slug: datasetSlugSchema.optional(),
     name: datasetNameSchema.optional(),
     positiveClass: z.string().min(1).max(200).optional(),
-    options: z.record(z.string(), scalar).optional(),
+    options: builtinOptionsSchema.optional(),
   }),
   z.strictObject({
     path: z.string().min(1).describe("A folder that the worker can read."),
@@ -113,24 +133,7 @@ export const importRequestSchema = z.union([
       .describe(
         "A CSV file below the folder with a row for each image: path, label and, where known, fold, group and split. By default the only CSV file that says so, where no folders do.",
       ),
-    columns: z
-      .strictObject({
-        path: z.string().max(200).optional().describe("By default `path`, `file`, `filename` or `image`."),
-        label: z.string().max(200).optional().describe("By default `label`, `class` or `category`."),
-        fold: z.string().max(200).optional().describe("By default `fold`; empty for none."),
-        group: z
-          .string()
-          .max(200)
-          .optional()
-          .describe("The patient: by default `group`, `patient` or `subject`; empty for none."),
-        split: z
-          .string()
-          .max(200)
-          .optional()
-          .describe("The side, train, val or test: by default `split` or `side`; empty for none."),
-      })
-      .optional()
-      .describe("Names of the manifest's columns."),
+    columns: manifestColumnsSchema.optional().describe("Names of the manifest's columns."),
     patientPattern: z
       .string()
       .min(1)

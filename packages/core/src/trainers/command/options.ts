@@ -102,7 +102,7 @@ export const COMMAND_TASKS = ["classification", "regression", "reported"] as con
 export const commandOptionsSchema = z.strictObject({
   kind: z.literal("command"),
   command: commandSchema,
-  parameters: parametersSchema.default({}),
+  parameters: parametersSchema.default({}).describe("Parameters of the program, which a space can search."),
   workingDirectory: z
     .string()
     .max(MAX_WORD_LENGTH)
@@ -123,7 +123,9 @@ export const commandOptionsSchema = z.strictObject({
     .default("reported")
     .describe("What it solves: classification and regression read a predictions file."),
   /** Numbers that it reports, with those of its task. */
-  measures: reportedMeasuresSchema.optional(),
+  measures: reportedMeasuresSchema
+    .optional()
+    .describe("Measures that the program reports: by name which way is better, and their unit."),
   /** Of a classification without a dataset, in order; the second one is the positive one unless `positiveClass` says. */
   classes: z.array(className).min(2, "needs at least two classes").max(10_000).optional(),
   positiveClass: className.optional(),
