@@ -5,6 +5,7 @@ import { filledTableSchema, tableListSchema } from "@foldwise/core/contracts/tab
 import { regressionMeasures } from "@foldwise/core/metrics";
 import { createRandom } from "@foldwise/core/random";
 import { registerTrainer } from "@foldwise/core/trainers";
+import { listObservations } from "@foldwise/db/repositories/observation";
 import * as schema from "@foldwise/db/schema";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as missing } from "@/app/api/v1/tables/[id]/missing/route";
@@ -172,4 +173,33 @@ it("is made of what the vocabulary has: its measures, experiment and folds", asy
   expect(words.metrics).toEqual(["lateness", "mae", "r2", "rmse"]);
   expect(words).toMatchObject({ experiments: ["lines"], folds: [0, 1, 2], variants: ["good", "poor"] });
   expect(words.models).toEqual(["linear"]);
+});
+
+it("is filled from a program's classification with the positive class that its plan names", async () => {
+  const plan = `name: a program
+experiment: programs
+trainer: { kind: command, command: [python3, train.py], task: classification, classes: ["yes", "no", "maybe"], positiveClass: "maybe" }
+folds: [0]
+`;
+  const trialOf = { variant: "base", state: "complete" } as const;
+  const { runs } = await storeTrial(api.db, await storePlan(api.db, plan), trialOf);
+  for (const { trainingId } of runs)
+    await api.db.insert(schema.evaluation).values({
+      trainingId,
+      weights: "best",
+      epoch: 1,
+      conditions: {},
+      classes: ["yes", "no", "maybe"],
+      confusion: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+      measures: { auc: 1 },
+      images: [0, 1, 2],
+      labels: [0, 1, 2],
+      scores: [0.1, 0.2, 0.9],
+    });
+  const observed = await listObservations({ ctx: api.db, datasetId: null });
+  expect(observed.flatMap(({ classes }) => classes ?? [])).toMatchObject([{ positiveClass: "maybe" }]);
 });

@@ -89,7 +89,8 @@ export const SPECIFIC: Readonly<Record<string, string>> = {
   "events.kind": "Kind of the event.",
   "Plan.kind": "How configurations are sampled.",
   "results.kind": "What was found.",
-  "Trainer.kind": "`tfjs` trains with TensorFlow; `simulate` draws learning curves from a formula.",
+  "Trainer.kind":
+    "`tfjs` trains with TensorFlow; `command` runs a program; `simulate` draws learning curves from a formula.",
   "RequestView.kind": "The request.",
   "workers.live": "Workers that reported lately.",
   "workers.lost": "Workers that stopped reporting without signing off.",

@@ -59,7 +59,11 @@ export async function readOutcomes({
     });
     for (const { conditions, items } of groups)
       Object.assign(at(conditions), {
-        predictions: items.map(({ score, ...rest }) => ({ ...rest, score: encodeMetric(score) })),
+        predictions: items.map(({ score, probabilities, ...rest }) => ({
+          ...rest,
+          score: encodeMetric(score),
+          ...(probabilities && { probabilities: probabilities.map(encodeMetric) }),
+        })),
         ...(inputs.images ? {} : { classes }),
       });
   } else if (trainer.task === "regression" && predictions !== null)

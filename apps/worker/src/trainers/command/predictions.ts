@@ -20,6 +20,8 @@ export interface Prediction {
   readonly predicted: string;
   /** Probability of the positive class. */
   readonly score: number;
+  /** Probability of each of more than two classes, in their order, where the program gave them. */
+  readonly probabilities?: readonly number[];
 }
 export interface Value {
   readonly index: number;
@@ -125,7 +127,13 @@ export async function readPredictions(
     if (!classes.includes(final)) return unknownClass(problems, `${line}.predicted`, final, classes);
     if (score !== undefined && !(score >= 0 && score <= 1))
       return problems.add(`${line}.score`, score, "is not a probability", "between 0 and 1");
-    groups.add(row, { index, label, predicted: final, score: score ?? (final === positiveClass ? 1 : 0) });
+    groups.add(row, {
+      index,
+      label,
+      predicted: final,
+      score: score ?? (final === positiveClass ? 1 : 0),
+      ...(scores && classes.length > 2 ? { probabilities: scores } : {}),
+    });
   });
   return groups.end();
 }
@@ -171,7 +179,7 @@ class Groups<T extends { readonly index: number }> {
       return null;
     }
     if (!this.groupOf(conditions).has(index)) return index;
-    this.problems.add(`${line}.item`, item, "comes twice", "one line for each item and conditions");
+    this.problems.add(`${line}.item`, item, "duplicate item", "one line for each item and conditions");
     return null;
   }
 

@@ -566,7 +566,7 @@ describe("what a program leaves of the test side", () => {
   it.each([
     ["no file", [], "the program wrote no predictions file"],
     ["a missing item", GOOD.slice(1), /b\.png — an item of the test side is missing; 2 of 3/],
-    ["an item twice", [...GOOD, GOOD[0] ?? ""], "line 4.item: b.png — comes twice"],
+    ["an item twice", [...GOOD, GOOD[0] ?? ""], "line 4.item: b.png — duplicate item"],
     [
       "an item of another side",
       [...GOOD, '{"item": "a.png", "score": 1}'],
@@ -624,6 +624,20 @@ describe("what a program leaves of the test side", () => {
     expect(
       (await classify(rows, { images: null, trainer: { task: "classification" } })).at(-1),
     ).toMatchObject({ message: expect.stringContaining("names its classes") });
+  });
+
+  it("of three classes keeps the score of each", async () => {
+    const trainer = { task: "classification", classes: ["a", "b", "c"] };
+    const rows = [
+      '{"item": 0, "label": "a", "scores": [0.5, 0.3, 0.2]}',
+      '{"item": 1, "label": "c", "predicted": "b"}',
+    ];
+    const events = await classify(rows, { images: null, trainer });
+    const [evaluation] = ofType(await evaluate(events, trainer, {}, null), "evaluation");
+    expect(evaluation?.predictions).toEqual([
+      { index: 0, label: "a", predicted: "a", score: 0.3, probabilities: [0.5, 0.3, 0.2] },
+      { index: 1, label: "c", predicted: "b", score: 1 },
+    ]);
   });
 
   it("of a regression is measured, and reported measures have to be there", async () => {

@@ -9,7 +9,7 @@ import {
   type TableObservation,
   trainingDims,
 } from "@foldwise/core/tables";
-import { type Conditions, listTrainers, namedMeasures } from "@foldwise/core/trainers";
+import { type Conditions, findTrainer, listTrainers, namedMeasures } from "@foldwise/core/trainers";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import {
@@ -90,7 +90,8 @@ export async function listObservations({
   // After the evaluations, so that there is none without its training.
   const settings = await settingsOf(ctx, [...new Set(rows.map(({ trainingId }) => trainingId))]);
   return rows.map((row) => {
-    const { dims, declared } = settings.get(row.trainingId) ?? {};
+    const { dims, declared, positiveClass } = settings.get(row.trainingId) ?? {};
+    const positive = row.positiveClass ?? positiveClass ?? null;
     return {
       run: String(row.runId),
       training: String(row.trainingId),
@@ -114,7 +115,7 @@ export async function listObservations({
         : {
             classes: {
               confusion: { classes: row.classes, counts: row.confusion },
-              ...(row.positiveClass === null ? {} : { positiveClass: row.positiveClass }),
+              ...(positive === null ? {} : { positiveClass: positive }),
             },
           }),
       ...(row.items === null ? {} : { regression: { count: row.items } }),
@@ -162,6 +163,8 @@ interface Told {
   readonly dims: Omit<Dims, "fold" | "seed">;
   /** Measures that its plan named; left out where it named none. */
   readonly declared?: TableObservation["declared"];
+  /** Of a classification without a dataset. */
+  readonly positiveClass: string | null;
 }
 
 /** What each training was told, read once however many evaluations and runs it has: the one reading of its spec. */
@@ -174,7 +177,8 @@ async function settingsOf(ctx: Context, ids: readonly number[]): Promise<Map<num
     rows.map(({ id, spec }): [number, Told] => {
       const named = namedMeasures(spec);
       const declared = Object.fromEntries(named.map((measure) => [measure.name, measure]));
-      return [id, { dims: trainingDims(spec), ...(named.length === 0 ? {} : { declared }) }];
+      const positiveClass = findTrainer(spec.trainer.kind)?.positiveClass?.(spec) ?? null;
+      return [id, { dims: trainingDims(spec), positiveClass, ...(named.length === 0 ? {} : { declared }) }];
     }),
   );
 }
