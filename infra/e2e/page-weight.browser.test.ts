@@ -6,6 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchChromium } from "../testing/chromium";
 import { type FinishedSweep, finishSweep } from "./finished-sweep";
+import { unvisitedPages } from "./page-routes";
 
 /** Most JavaScript that a page may load before anything was clicked, in kB (1,024 bytes) of gzip. */
 const MAX = {
@@ -52,10 +53,12 @@ const PAGES: [name: string, path: (made: FinishedSweep) => string, kind: keyof t
   ["sweep", ({ sweep }) => `/sweeps/${sweep}`, "charts"],
   ["runs", () => "/runs", "plain"],
   ["run", ({ runs }) => `/runs/${runs[0]}`, "charts"],
+  ["predictions", ({ runs }) => `/runs/${runs[0]}/predict`, "plain"],
   ["comparison", ({ runs }) => `/compare?runs=${runs.join(",")}`, "charts"],
   ["tables", () => "/tables", "plain"],
   ["new table", () => "/tables/new", "plain"],
   ["table", () => "/tables/9", "charts"],
+  ["an editor of a table", () => "/tables/9/edit", "plain"],
   ["baselines", () => "/baselines", "plain"],
   ["new source", () => "/baselines/new", "plain"],
   ["latency", () => "/latency", "plain"],
@@ -68,6 +71,10 @@ const PAGES: [name: string, path: (made: FinishedSweep) => string, kind: keyof t
 describe("the JavaScript that a page loads", () => {
   it("has a finished sweep to show", async () => {
     made = await finishSweep(inject("FOLDWISE_URL"));
+  });
+
+  it("is measured for every page of the app", () => {
+    expect(unvisitedPages(PAGES.map(([, path]) => path(made)))).toEqual([]);
   });
 
   it.each(PAGES)("%s", async (_, path, kind) => {

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { type FinishedSweep, finishSweep } from "./finished-sweep";
 import { checkPage, nextFrame, waitUntilDrawn } from "./page-check";
+import { unvisitedPages } from "./page-routes";
 import { PHONE, useLastingPage, WIDE } from "./test-page";
 
 const url = inject("FOLDWISE_URL");
@@ -101,6 +102,10 @@ describe("every page, wide and on a phone, light and dark", () => {
     expect(await walkTo(path())).toEqual([]);
     expect(pageErrors).toEqual([]);
     expect(await sharesTitle()).toBeUndefined();
+  });
+
+  it("leaves no page of the app out", () => {
+    expect(unvisitedPages(pages.map(([, path]) => path()))).toEqual([]);
   });
 
   it("has an open drawer over a table", async () => {

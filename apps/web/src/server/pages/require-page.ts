@@ -1,3 +1,4 @@
+import type { TableView } from "@foldwise/core/contracts/saved-tables";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { findDataset } from "@foldwise/db/repositories/dataset";
 import { findRun } from "@foldwise/db/repositories/run";
@@ -7,6 +8,7 @@ import { notFound } from "next/navigation";
 import { requireToken } from "../edge/token";
 import { type Services, services } from "../services";
 import { findTable } from "../tables/definitions";
+import { viewTable } from "../tables/save";
 
 type Db = Services["db"];
 
@@ -30,13 +32,30 @@ export async function requirePage(kind: keyof typeof FINDERS, id: string): Promi
 }
 
 async function isMissing(kind: keyof typeof FINDERS, id: string): Promise<boolean> {
-  const request = new Request("http://page.invalid/", { headers: await headers() });
   try {
-    const { db, environment } = services();
-    await requireToken(request, { token: environment.token, db });
-    await FINDERS[kind](db, id);
+    await FINDERS[kind](await readableDb(), id);
     return false;
   } catch (error) {
     return error instanceof FoldwiseError && error.code === "not-found";
   }
+}
+
+/**
+ * A table for its editor's page to come with. Null where this cannot be told, or whoever asks may not read it: the page's
+ * own requests find it, or ask for the token.
+ */
+export async function findPageTable(id: string): Promise<TableView | null> {
+  try {
+    return await viewTable(await readableDb(), id);
+  } catch {
+    return null;
+  }
+}
+
+/** The database, for whoever may read it. @throws FoldwiseError `unauthorized` */
+async function readableDb(): Promise<Db> {
+  const request = new Request("http://page.invalid/", { headers: await headers() });
+  const { db, environment } = services();
+  await requireToken(request, { token: environment.token, db });
+  return db;
 }

@@ -28,6 +28,11 @@ export function startOfSweep(sweep: SweepDetail, columns: SweepTableColumns, row
   return written({ ...tableOfSweep(tabledSweep(sweep), columns, rows) });
 }
 
+/** What an editor of the table begins with: its text, or a copy where it is not to be changed. */
+export function startOf(table: TableView): string {
+  return table.revision === null ? startOfCopy(table) : table.source;
+}
+
 /** A copy under a name of its own. A paper's tables find their numbers by id: the copy names that table. */
 export function startOfCopy(table: TableView): string {
   const id = /^[a-z]/.test(table.id) ? table.id : `table-${table.id}`;
