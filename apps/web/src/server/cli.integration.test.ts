@@ -139,7 +139,8 @@ describe("foldwise", () => {
     writeFileSync(waiting, `${PLAN}resources: { class: train.gpu }\n`);
     const warned = await foldwise(["sweep", "run", waiting, "--check"]);
     expect(warned).toMatchObject({ code: 0, out: expect.stringContaining("2 trials, ") });
-    expect(warned.err).toMatch(/^warning: resources\.class: train\.gpu — no live worker serves this class/);
+    expect(warned.err).toMatch(/^warning: splits: within-fold-by-image, seed 1 — patient leakage: /);
+    expect(warned.err).toMatch(/^warning: resources\.class: train\.gpu — no live worker serves this class/m);
     expect((await foldwise(["sweep", "ls", "--state", "cancelled"])).out).toBe("No sweep is cancelled.\n");
   });
 

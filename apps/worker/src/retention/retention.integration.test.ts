@@ -133,7 +133,9 @@ it("removes unreferenced folders of generated images, and no younger one", async
   await connection.db.update(schema.dataset).set(deleted);
   const lines: string[] = [];
   const retention = start(30 * DAY_MS, vi.fn(), (line) => lines.push(line));
-  await expect.poll(() => lines.some((line) => line.includes("2 unreferenced folders of generated images"))).toBe(true);
+  await expect
+    .poll(() => lines.some((line) => line.includes("2 unreferenced folders of generated images")))
+    .toBe(true);
   await retention.stop();
   expect((await readdir(root)).sort()).toEqual(
     [folders.named, folders.young, folders.foreign].map((folder) => basename(folder)).sort(),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { augmentationRandom, augmentImage, desaturate, prepareImage, STAGES } from "@foldwise/core/imaging";
 import { createRandom } from "@foldwise/core/random";
 import { dataSchema } from "@foldwise/core/trainers";
-import { ALL_STEPS } from "@foldwise/core/trainers/tfjs/augmentation";
+import { ALL_STEPS, AUGMENTED } from "@foldwise/core/trainers/tfjs/augmentation";
 import * as tf from "@tensorflow/tfjs-node";
 import { afterAll, describe, expect, it } from "vitest";
 import { openRuntime } from "../tensorflow/runtime";
@@ -98,7 +98,12 @@ describe("decodeImage", () => {
 
 describe("imageStages", () => {
   it("gives each stage as a PNG, the last of which is the image that a training sees", async () => {
-    const data = dataSchema.parse({ crop: 0.9, resize: "nearest", rescale: "-1-1" });
+    const data = dataSchema.parse({
+      augmentation: AUGMENTED,
+      crop: 0.9,
+      resize: "nearest",
+      rescale: "-1-1",
+    });
     const draw = { seed: 2, index: 5, copy: "desaturated", epoch: 3 } as const;
     const stages = await imageStages({ bytes: bmp, name: "a.bmp", data, size: 4, draw });
     expect(stages.map(({ name }) => name)).toEqual([...STAGES]);
