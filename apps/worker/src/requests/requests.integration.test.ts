@@ -115,10 +115,8 @@ describe("a prediction", () => {
       if ("problem" in image) throw new Error(image.problem);
       const at = evaluation?.images?.indexOf(image.index ?? -1) ?? -1;
       expect(image.label).toBe(classes[evaluation?.labels?.[at] ?? -1]);
-      expect(image.probabilities[classes.indexOf("blast")]).toBeCloseTo(
-        evaluation?.scores?.[at] ?? Number.NaN,
-        5,
-      );
+      // The positive class is the first by name.
+      expect(image.probabilities[0]).toBeCloseTo(evaluation?.scores?.[at] ?? Number.NaN, 5);
       expect(image.probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
       expect(image).toMatchObject({ width: 40, height: 40 });
     }
@@ -178,7 +176,7 @@ it("shows an image at each stage, the same for the same seed and epoch", async (
   const payload = { image: 3, inputSize: 32, seed: 5, epoch: 2, data: { augmentation: AUGMENTED } };
   const view = await ask({ kind: "stages", datasetId, payload });
   const { stages, source } = resultOf("stages", view);
-  expect(source).toMatchObject({ index: 3, class: "blast", fold: 0 });
+  expect(source).toMatchObject({ index: 3, class: expect.stringMatching(/^all$/i), fold: 0 });
   expect(stages.map(({ name }) => name)).toEqual(
     expect.arrayContaining(["original", "crop", "resize", "brightness"]),
   );

@@ -31,9 +31,15 @@ it.each<[string, Partial<SplitFacts>, object]>([
     { scheme: "stratified-group-k-fold", k: 5 },
   ],
   [
-    "whole patients over new folds where there are none",
+    // A fold with one patient of b would have 8 images of it.
+    "whole patients over new folds where there are none, as many as suffice for each class",
     { counts: oneFold },
-    { scheme: "stratified-group-k-fold", k: 4 },
+    { scheme: "stratified-group-k-fold", k: 2 },
+  ],
+  [
+    "whole patients over more folds where each patient suffices",
+    { counts: [count(0, "a", 60, 6), count(0, "b", 60, 6)] },
+    { scheme: "stratified-group-k-fold", k: 5 },
   ],
   [
     "patients within folds where only some are known",

@@ -74,15 +74,22 @@ function byImage({ counts }: SplitFacts): UsualSplits {
   };
 }
 
-/** How many folds the rarest class suffices for, 5 at most. */
+/**
+ * How many folds every class suffices for, 5 at most; 1 or less where none. Patients are taken to have equally many images:
+ * the smallest fold has the rounded-down share of them.
+ */
 function mostFolds(counts: SplitFacts["counts"], ofPatients: boolean): number {
   const classes = [...new Set(counts.map((count) => count.class))];
   const total = (name: string, key: "images" | "patients") =>
     counts.reduce((sum, count) => (count.class === name ? sum + count[key] : sum), 0);
-  return classes.reduce((k, name) => {
-    const byImages = Math.floor(total(name, "images") / MIN_IMAGES_OF_A_CLASS);
+  const suffices = (name: string, k: number) => {
+    const images = total(name, "images");
+    if (!ofPatients) return Math.floor(images / k) >= MIN_IMAGES_OF_A_CLASS;
+    const patients = total(name, "patients");
     // Outside of each test fold there have to be two: one trains, one validates.
-    const byPatients = ofPatients ? total(name, "patients") - 1 : byImages;
-    return Math.min(k, byImages, byPatients);
-  }, DEFAULT_K);
+    return patients > k && Math.floor(patients / k) * (images / patients) >= MIN_IMAGES_OF_A_CLASS;
+  };
+  let k = DEFAULT_K;
+  while (k >= 2 && !classes.every((name) => suffices(name, k))) k--;
+  return k;
 }
