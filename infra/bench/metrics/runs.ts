@@ -114,13 +114,11 @@ async function fill({ pool }: Connection, runs: number, names: number): Promise<
      where tablename = 'metric_latest' and indexname <> 'metric_latest_run_id_name_id_pk'`,
   );
   for (const { name } of indexes) await pool.query(`drop index ${name}`);
-  await pool.query("alter table metric_latest disable trigger all");
   await pool.query(
     `insert into metric_latest (run_id, experiment_id, name_id, last_step, last_time, last_value, min_step, min_value, max_step, max_value, points, nonfinite)
      select r.id, 1, n.id, 100, 0, v, 50, v * random(), 70, v + random(), 100, 0
      from run r, metric_name n, lateral (select random() + 0 * r.id * n.id as v) x`,
   );
-  await pool.query("alter table metric_latest enable trigger all");
   for (const { definition } of indexes) await pool.query(definition);
   await pool.query("vacuum analyze run, metric_latest");
 }
