@@ -14,7 +14,7 @@ const RULES: Rule[] = [
   [/\b(?:Wish|readWishes|MovingSweep)\b/, "desired state, TrainingDemand, ActiveSweep"],
   [/stands twice/, "duplicate key"],
   [/has not the form/, "does not match the pattern"],
-  [/is no parameter of/, "unknown parameter"],
+  [/is no parameter (?:of|\$)/, "unknown parameter"],
   [/no such key/, "unknown key"],
   [/problems? to mend/, "Fix N errors"],
   [/is no place in a list/, "not a valid page cursor"],

@@ -51,7 +51,7 @@ function undeclared(name: string, target: Target, plan: Plan): Problem[] {
     {
       field: `space.${name}`,
       value: name,
-      problem: `there is no parameter ${target.key}`,
+      problem: `unknown parameter ${target.key}`,
       remedy: `add ${targetPath(target)} with its usual value${declared.length > 0 ? `, or use one of ${declared.join(", ")}` : ""}`,
     },
   ];

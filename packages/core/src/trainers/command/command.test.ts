@@ -67,7 +67,7 @@ describe("placeholders", () => {
 
   it.each([
     ["of no name", "{{lr}}", "unknown placeholder"],
-    ["of a parameter that there is not", "{{parameters.rl}}", "there is no parameter rl"],
+    ["of an unknown parameter", "{{parameters.rl}}", "unknown parameter rl"],
   ])("%s are refused, with what there is", (_, word, problem) => {
     expect(planProblems(written({ command: ["a", word] }))).toMatchObject([
       { field: "trainer.command", value: word, problem, remedy: expect.stringContaining("parameters.") },

@@ -102,7 +102,7 @@ function placeholderProblems({ command: given, parameters }: CommandOptions): Pr
       {
         field: "trainer.command",
         value: `{{${name}}}`,
-        problem: parameter === null ? "unknown placeholder" : `there is no parameter ${parameter}`,
+        problem: parameter === null ? "unknown placeholder" : `unknown parameter ${parameter}`,
         remedy:
           parameter === null
             ? `use {{parameters.NAME}} or one of ${PLACEHOLDERS.map((known) => `{{${known}}}`).join(", ")}`

@@ -1,6 +1,6 @@
 export {
   listNamedMeasures,
   listObservations,
-  listPredictions,
   observationsVersion,
 } from "./list";
+export { listPredictions } from "./predictions";

@@ -1,9 +1,5 @@
-import { isKnownPatient } from "@foldwise/core/splits";
 import {
   type Dims,
-  type LoadedPredictions,
-  type ObservedItem,
-  type ObservedPrediction,
   type Scalar,
   type SelectorBounds,
   type TableObservation,
@@ -12,18 +8,7 @@ import {
 import { type Conditions, findTrainer, listTrainers, namedMeasures } from "@foldwise/core/trainers";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import {
-  dataset,
-  datasetImage,
-  evaluation,
-  experiment,
-  run,
-  split,
-  splitPart,
-  sweep,
-  training,
-  trial,
-} from "../../schema";
+import { dataset, evaluation, experiment, run, split, splitPart, sweep, training, trial } from "../../schema";
 import { isOfTrainer, isResult } from "../training/is-result";
 
 /**
@@ -183,41 +168,6 @@ async function settingsOf(ctx: Context, ids: readonly number[]): Promise<Map<num
   );
 }
 
-/** Predictions of evaluations by their ids, which are the observations' versions. Those that are not there are left out. */
-export async function listPredictions({
-  ctx,
-  datasetId,
-  evaluations,
-}: {
-  ctx: Context;
-  datasetId: number | null;
-  evaluations: readonly string[];
-}): Promise<Map<string, LoadedPredictions>> {
-  if (evaluations.length === 0) return new Map();
-  const patients = datasetId === null ? new Map() : await patientsOf(ctx, datasetId);
-  const rows = await ctx
-    .select({
-      id: evaluation.id,
-      classes: evaluation.classes,
-      images: evaluation.images,
-      labels: evaluation.labels,
-      scores: evaluation.scores,
-      targets: evaluation.targets,
-      predictions: evaluation.predictions,
-      itemGroups: evaluation.itemGroups,
-    })
-    .from(evaluation)
-    .where(sql`${evaluation.id} = any(${sql.param(evaluations.map(Number))})`);
-  return new Map(
-    rows.map((row): [string, LoadedPredictions] => [
-      String(row.id),
-      row.targets === null
-        ? { images: predicted(row, patients) }
-        : { items: predictedItems(row, row.targets, patients) },
-    ]),
-  );
-}
-
 /** The evaluations that listObservations reads, but for those of deleted sweeps and runs. */
 function isOfUse(datasetId: number | null, bounds: SelectorBounds) {
   return and(
@@ -258,50 +208,6 @@ export async function observationsVersion({
     .leftJoin(sweep, eq(sweep.id, run.sweepId))
     .where(isOfUse(datasetId, bounds));
   return row?.version ?? "";
-}
-
-async function patientsOf(ctx: Context, datasetId: number): Promise<Map<number, string | null>> {
-  const rows = await ctx
-    .select({ index: datasetImage.index, patient: datasetImage.patient })
-    .from(datasetImage)
-    .where(eq(datasetImage.datasetId, datasetId));
-  // Where one patient per image is assumed throughout, images are what is drawn, and said to be.
-  const isAssumed = rows.every(({ patient }) => !isKnownPatient(patient));
-  return new Map(rows.map((row) => [row.index, isAssumed ? null : row.patient]));
-}
-
-function predicted(
-  {
-    images,
-    labels,
-    scores,
-    classes,
-  }: Record<"images" | "labels" | "scores", number[] | null> & { classes: string[] | null },
-  patients: ReadonlyMap<number, string | null>,
-): ObservedPrediction[] {
-  return (images ?? []).map((imageId, i) => ({
-    imageId,
-    label: classes?.[labels?.[i] ?? -1] ?? "",
-    score: scores?.[i] ?? Number.NaN,
-    patient: patients.get(imageId) ?? null,
-  }));
-}
-
-/** Items with the groups that the trainer gave, or else with the dataset's patients. */
-function predictedItems(
-  {
-    images,
-    predictions,
-    itemGroups,
-  }: Pick<typeof evaluation.$inferSelect, "images" | "predictions" | "itemGroups">,
-  targets: readonly number[],
-  patients: ReadonlyMap<number, string | null>,
-): ObservedItem[] {
-  return targets.map((target, i) => {
-    const item = images?.[i] ?? i;
-    const group = itemGroups?.[i] ?? patients.get(item) ?? null;
-    return { item, group, target, predicted: predictions?.[i] ?? Number.NaN };
-  });
 }
 
 /** Measures that plans named and evaluations have; empty where no trainer takes any. */
