@@ -1,7 +1,6 @@
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import {
-  agreementMetrics,
   type ConfusionMatrix,
   classificationMetrics,
   confusionMatrix,
@@ -74,16 +73,25 @@ function classified(
     confusion: matrix.counts.map((row) => [...row]),
     measures: {
       ...classificationMetrics(matrix).values,
-      ...Object.fromEntries(
-        [...agreementMetrics(matrix), ...ofProbabilities].map(([name, { value }]) => [name, value]),
-      ),
+      ...Object.fromEntries([...ofProbabilities].map(([name, { value }]) => [name, value])),
       auc: auc.value,
       ...losses(labels, scores, classes.length, positive),
     },
     images: predictions.map(({ index }) => index),
     labels,
     scores,
+    predicted,
+    probabilities: isWhole && classes.length > 2 ? stored(probabilities, classes.length) : null,
   };
+}
+
+/** Values of one evaluation: 10,000 images of 400 classes. */
+const MAX_PROBABILITIES = 4_000_000;
+
+/** As they are stored: 32-bit floats, image by image; null where there are too many. */
+function stored(rows: readonly (readonly number[])[], classes: number): Buffer | null {
+  if (rows.length * classes > MAX_PROBABILITIES) return null;
+  return Buffer.from(Float32Array.from(rows.flat()).buffer);
 }
 
 /** Of every class, in the order of `classes`; empty where a trainer gave the score of one of more than two. */

@@ -24,7 +24,8 @@ const MEASURES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ...PER_CLASS_METRICS.map((metric): [string, Entry] => [metric, RATE]),
   ["error", { ...RATE, direction: "minimize" }],
   ["error_rate", { ...RATE, direction: "minimize" }],
-  ["brier", { ...RATE, direction: "minimize", unit: null, label: "Brier score" }],
+  // Up to 1 of two classes, up to 2 of more.
+  ["brier", { ...RATE, direction: "minimize", range: [0, 2], unit: null, label: "Brier score" }],
   ["brier_score", { ...RATE, direction: "minimize", unit: null, label: "Brier score" }],
   ["ece", { ...RATE, direction: "minimize", unit: null, label: "expected calibration error" }],
   ["expected_calibration_error", { ...RATE, direction: "minimize", unit: null }],

@@ -1,58 +1,72 @@
 import type { ConfusionMatrix } from "./confusion-matrix";
 import { known, type MetricValue, unknown } from "./metric-value";
 
-interface Totals {
-  images: number;
-  correct: number;
+/** Sums of a confusion matrix: over all, over its diagonal, and of each row and column. */
+export interface Margins {
+  readonly total: number;
+  readonly correct: number;
   /** Images of each class, and images predicted as it. */
-  rows: number[];
-  columns: number[];
+  readonly rows: ArrayLike<number>;
+  readonly columns: ArrayLike<number>;
 }
 
-function totalsOf({ classes, counts }: ConfusionMatrix): Totals {
-  const rows = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
-  const columns = classes.map((_, c) => counts.reduce((sum, row) => sum + (row[c] ?? 0), 0));
-  return {
-    images: rows.reduce((sum, count) => sum + count, 0),
-    correct: classes.reduce((sum, _, c) => sum + (counts[c]?.[c] ?? 0), 0),
-    rows,
-    columns,
-  };
+/** @param counts flat, shape [k × k] */
+export function marginsOf(counts: ArrayLike<number>, k: number): Margins {
+  const rows = new Float64Array(k);
+  const columns = new Float64Array(k);
+  let total = 0;
+  let correct = 0;
+  for (let r = 0, i = 0; r < k; r++)
+    for (let c = 0; c < k; c++, i++) {
+      const count = counts[i] ?? 0;
+      rows[r] = (rows[r] ?? 0) + count;
+      columns[c] = (columns[c] ?? 0) + count;
+      total += count;
+      if (r === c) correct += count;
+    }
+  return { total, correct, rows, columns };
 }
 
-const dot = (a: readonly number[], b: readonly number[]) =>
-  a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+/** Cohen's kappa; NaN where it does not exist. */
+export function kappaOf({ total, correct, rows, columns }: Margins): number {
+  const chance = dot(rows, columns);
+  return (total * correct - chance) / (total ** 2 - chance);
+}
+
+/** Matthews' correlation coefficient; NaN where it does not exist. */
+export function matthewsOf({ total, correct, rows, columns }: Margins): number {
+  const truth = total ** 2 - dot(rows, rows);
+  const predicted = total ** 2 - dot(columns, columns);
+  return (total * correct - dot(rows, columns)) / Math.sqrt(truth * predicted);
+}
 
 /**
  * Cohen's kappa (1960): agreement of truth and prediction beyond what their class frequencies give by chance; 1 is perfect,
  * 0 is chance. There is none where all images are of one class and predicted as it.
  */
-export function cohenKappa(matrix: ConfusionMatrix): MetricValue {
-  const { images, correct, rows, columns } = totalsOf(matrix);
-  if (images === 0) return unknown("no images");
-  const chance = dot(rows, columns);
-  if (chance === images ** 2) return unknown("one class present, and no other predicted");
-  return known((images * correct - chance) / (images ** 2 - chance));
+export function cohenKappa({ classes, counts }: ConfusionMatrix): MetricValue {
+  const margins = marginsOf(counts.flat(), classes.length);
+  if (margins.total === 0) return unknown("no images");
+  if (dot(margins.rows, margins.columns) === margins.total ** 2)
+    return unknown("one class present, and no other predicted");
+  return known(kappaOf(margins));
 }
 
 /**
  * Matthews' correlation coefficient, for any number of classes (Gorodkin 2004): from -1 to 1. There is none where all
  * images are of one class, or are predicted as one.
  */
-export function matthewsCorrelation(matrix: ConfusionMatrix): MetricValue {
-  const { images, correct, rows, columns } = totalsOf(matrix);
-  if (images === 0) return unknown("no images");
-  const truth = images ** 2 - dot(rows, rows);
-  const predicted = images ** 2 - dot(columns, columns);
-  if (truth === 0) return unknown("one class present");
-  if (predicted === 0) return unknown("every image was predicted as one class");
-  return known((images * correct - dot(rows, columns)) / Math.sqrt(truth * predicted));
+export function matthewsCorrelation({ classes, counts }: ConfusionMatrix): MetricValue {
+  const margins = marginsOf(counts.flat(), classes.length);
+  const { total, rows, columns } = margins;
+  if (total === 0) return unknown("no images");
+  if (dot(rows, rows) === total ** 2) return unknown("one class present");
+  if (dot(columns, columns) === total ** 2) return unknown("every image was predicted as one class");
+  return known(matthewsOf(margins));
 }
 
-/** `cohen_kappa` and `matthews`. */
-export function agreementMetrics(matrix: ConfusionMatrix): Map<string, MetricValue> {
-  return new Map([
-    ["cohen_kappa", cohenKappa(matrix)],
-    ["matthews", matthewsCorrelation(matrix)],
-  ]);
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
 }

@@ -1,11 +1,13 @@
+import { cohenKappa, matthewsCorrelation } from "./agreement";
 import { CLASS_FORMULAS, classMetricValue, PER_CLASS_METRICS, type PerClassMetric } from "./class-formula";
 import { type ConfusionMatrix, requireConfusionMatrix } from "./confusion-matrix";
 import { averageMeasure, COMPLEMENTS, canonicalMetric, classMeasure } from "./measure-name";
 import { known, type MetricValue, unknown } from "./metric-value";
 
 /**
- * Metrics by name: `accuracy`, `balanced_accuracy` and, for each of precision, recall and f1, one entry for each
- * class (`precision/class/blast`), `precision/macro` and `precision/weighted`. All are fractions from 0 to 1.
+ * Metrics by name: `accuracy`, `balanced_accuracy`, `cohen_kappa`, `matthews` and, for each of precision, recall and f1,
+ * one entry for each class (`precision/class/blast`), `precision/macro` and `precision/weighted`. All but kappa and
+ * Matthews' correlation, which begin at -1, are fractions from 0 to 1.
  */
 export interface ClassificationMetrics {
   readonly values: Readonly<Record<string, number | null>>;
@@ -59,11 +61,13 @@ export function evaluationMetrics(
   return { ...Object.fromEntries(others), ...classificationMetrics(matrix).values };
 }
 
+/** Metrics of all classes together that a confusion matrix has, averages left out. */
+export const OVERALL_METRICS = ["accuracy", "balanced_accuracy", "cohen_kappa", "matthews"] as const;
+
 /** True for a metric that a confusion matrix has, whatever its classes. */
 export function followsFromMatrix(name: string): boolean {
   return (
-    name === "accuracy" ||
-    name === "balanced_accuracy" ||
+    OVERALL_METRICS.some((metric) => metric === name) ||
     COMPLEMENTS.has(name) ||
     PER_CLASS_METRICS.some((metric) => name.startsWith(`${metric}/`))
   );
@@ -85,6 +89,8 @@ function metricsByName(matrix: ConfusionMatrix): Map<string, MetricValue> {
   };
   const perClass = (metric: PerClassMetric) => matrix.classes.map((name, c) => ofClass(metric, name, c));
   all.set("balanced_accuracy", mean(perClass("recall")));
+  all.set("cohen_kappa", cohenKappa(matrix));
+  all.set("matthews", matthewsCorrelation(matrix));
   for (const metric of PER_CLASS_METRICS) {
     const values = perClass(metric);
     for (const [c, value] of values.entries()) all.set(classMeasure(metric, matrix.classes[c] ?? ""), value);

@@ -1,3 +1,4 @@
+import { kappaOf, type Margins, marginsOf, matthewsOf } from "./agreement";
 import { classMetricValue, type PerClassMetric } from "./class-formula";
 import { type ClassAverage, COMPLEMENTS, parseMeasure } from "./measure-name";
 
@@ -5,7 +6,7 @@ import { type ClassAverage, COMPLEMENTS, parseMeasure } from "./measure-name";
 export type CountMetric = (counts: Float64Array) => number;
 
 /**
- * The formula of one metric of `classificationMetrics`, for resampling: no names, no reasons, no objects made.
+ * The formula of one metric of `classificationMetrics`, for variances and resampling: no names, no reasons.
  *
  * @returns null when these classes have no metric of this name, or it does not follow from counts (`auc`)
  */
@@ -16,35 +17,36 @@ export function countMetric(name: string, classes: readonly string[]): CountMetr
     return formula && ((counts) => 1 - formula(counts));
   }
   const k = classes.length;
-  const indices = classes.map((_, c) => c);
-  if (name === "accuracy") {
-    return (counts) => {
-      let right = 0;
-      let total = 0;
-      for (let i = 0; i < counts.length; i++) {
-        total += counts[i] ?? 0;
-        if (i % (k + 1) === 0) right += counts[i] ?? 0;
-      }
-      return right / total;
-    };
-  }
-  if (name === "balanced_accuracy") return average("recall", "macro", k, indices);
+  const overall = OVERALL.get(name);
+  if (overall !== undefined) return (counts) => overall(marginsOf(counts, k));
+  if (name === "balanced_accuracy") return average("recall", "macro", k);
   const measure = parseMeasure(name);
   if (measure === null) return null;
   const { metric } = measure;
-  if (measure.kind === "average") return average(metric, measure.average, k, indices);
+  if (measure.kind === "average") return average(metric, measure.average, k);
   const c = classes.indexOf(measure.className);
   return c < 0 ? null : (counts) => classMetric(metric, counts, c, k);
 }
 
-function average(metric: PerClassMetric, kind: ClassAverage, k: number, indices: number[]): CountMetric {
+const OVERALL: ReadonlyMap<string, (margins: Margins) => number> = new Map<
+  string,
+  (margins: Margins) => number
+>([
+  ["accuracy", ({ total, correct }) => correct / total],
+  ["cohen_kappa", kappaOf],
+  ["matthews", matthewsOf],
+]);
+
+function average(metric: PerClassMetric, kind: ClassAverage, k: number): CountMetric {
   return (counts) => {
+    const { rows, columns } = marginsOf(counts, k);
     let sum = 0;
     let total = 0;
-    for (const c of indices) {
-      const weight = kind === "macro" ? 1 : rowSum(counts, c, k);
+    for (let c = 0; c < k; c++) {
+      const images = rows[c] ?? 0;
+      const weight = kind === "macro" ? 1 : images;
       if (weight === 0) continue;
-      sum += weight * classMetric(metric, counts, c, k);
+      sum += weight * classMetricValue(metric, counts[c * k + c] ?? 0, images, columns[c] ?? 0);
       total += weight;
     }
     return sum / total;
@@ -52,17 +54,11 @@ function average(metric: PerClassMetric, kind: ClassAverage, k: number, indices:
 }
 
 function classMetric(metric: PerClassMetric, counts: Float64Array, c: number, k: number): number {
-  return classMetricValue(metric, counts[c * k + c] ?? 0, rowSum(counts, c, k), columnSum(counts, c, k));
-}
-
-function rowSum(counts: Float64Array, row: number, k: number): number {
-  let sum = 0;
-  for (let c = 0; c < k; c++) sum += counts[row * k + c] ?? 0;
-  return sum;
-}
-
-function columnSum(counts: Float64Array, column: number, k: number): number {
-  let sum = 0;
-  for (let r = 0; r < k; r++) sum += counts[r * k + column] ?? 0;
-  return sum;
+  let images = 0;
+  let calls = 0;
+  for (let other = 0; other < k; other++) {
+    images += counts[c * k + other] ?? 0;
+    calls += counts[other * k + c] ?? 0;
+  }
+  return classMetricValue(metric, counts[c * k + c] ?? 0, images, calls);
 }

@@ -1,4 +1,3 @@
-export { agreementMetrics } from "./agreement";
 export {
   brierScore,
   type CalibrationBin,
@@ -12,6 +11,7 @@ export {
   classificationMetrics,
   evaluationMetrics,
   followsFromMatrix,
+  OVERALL_METRICS,
 } from "./classification";
 export {
   addConfusionMatrices,
@@ -23,6 +23,7 @@ export {
 export { type CountMetric, countMetric } from "./count-metric";
 export { type ItemLoss, itemLoss, MEAN_LOSSES, meanLoss } from "./item-loss";
 export {
+  areaMeasure,
   averageMeasure,
   CLASS_AVERAGES,
   type ClassAverage,
@@ -34,7 +35,7 @@ export {
 } from "./measure-name";
 export type { MetricValue } from "./metric-value";
 export { averagePrecision, type PrecisionRecallPoint, precisionRecallCurve } from "./precision-recall";
-export { probabilityMetrics } from "./probability-metrics";
+export { type ImageLoss, probabilityLoss, probabilityMetrics } from "./probability-metrics";
 export { midranks, sortedIndices } from "./ranks";
 export { type PredictedNumber, type RegressionMeasures, regressionMeasures } from "./regression";
 export { type RocPoint, rocAuc, rocCurve } from "./roc";

@@ -50,3 +50,16 @@ export function trimMetric(name: string): string {
   const isClass = [...PER_CLASS_METRICS, "auc"].some((metric) => start.startsWith(`${metric}/class/`));
   return isClass ? start : start.trimEnd();
 }
+
+/**
+ * Reads the name of an area under ROC curves of scores: `auc` of the positive class, `auc/class/NAME` of that class against
+ * all others, `auc/macro` the mean over classes; null for any other metric.
+ */
+export function areaMeasure(
+  name: string,
+): { readonly of: "positive" | "macro" } | { readonly of: "class"; readonly className: string } | null {
+  if (name === "auc") return { of: "positive" };
+  if (name === averageMeasure("auc", "macro")) return { of: "macro" };
+  const prefix = classMeasure("auc", "");
+  return name.startsWith(prefix) ? { of: "class", className: name.slice(prefix.length) } : null;
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { agreementMetrics, cohenKappa, matthewsCorrelation } from "./agreement";
+import { cohenKappa, matthewsCorrelation } from "./agreement";
 import { classificationMetrics } from "./classification";
 import { probabilityMetrics } from "./probability-metrics";
 
@@ -23,9 +23,7 @@ describe.each(sets)(
     const ours = {
       ...classificationMetrics({ classes, counts }).values,
       ...Object.fromEntries(
-        [...agreementMetrics({ classes, counts }), ...probabilityMetrics(labels, probabilities, classes)].map(
-          ([name, { value }]) => [name, value],
-        ),
+        [...probabilityMetrics(labels, probabilities, classes)].map(([name, { value }]) => [name, value]),
       ),
     };
     it.each(Object.entries(measures))("are scikit-learn's to 1e-9: %s", (name, value) => {
@@ -95,5 +93,8 @@ describe("a measure that does not exist", () => {
   it("is none of a probability that is NaN, and one of 0 is bounded", () => {
     expect(probabilityMetrics([0], [[Number.NaN, 1]], ["a", "b"]).get("log_loss")?.value).toBeNull();
     expect(probabilityMetrics([0], [[0, 1]], ["a", "b"]).get("log_loss")?.value).toBeCloseTo(36.04, 2);
+    const three = probabilityMetrics([0], [[0.5, Number.NaN, 0.5]], ["a", "b", "c"]);
+    for (const name of ["brier", "top_2_accuracy"])
+      expect(three.get(name), name).toEqual({ value: null, reason: "a probability is NaN" });
   });
 });

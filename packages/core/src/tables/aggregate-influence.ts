@@ -1,6 +1,6 @@
 import type { CountMetric } from "../metrics";
 import { byTraining, type TableAggregate } from "./aggregate";
-import { countGradient, countInfluence } from "./influence";
+import { countGradient, countInfluence, type PlacedImages } from "./influence";
 import type { Observation } from "./observation";
 import { observedMetric } from "./observed-metric";
 
@@ -11,8 +11,8 @@ export interface LinearEvaluation {
   readonly coefficient: number;
   /** Linearized contribution of each unit to its metric, shape [units]. */
   influence(): Float64Array;
-  /** Counts of each unit, flat, shape [units × cells]. */
-  counts(): Float64Array;
+  /** Its images' units and cells of the confusion matrix. */
+  placed(): PlacedImages;
 }
 
 /** A summand of the aggregate's linearization. */
@@ -88,12 +88,12 @@ function pooledParts(side: readonly Placed[], formula: CountMetric | null): Infl
   );
   const gradient = countGradient(formula, sum);
   const all = sum.reduce((a, b) => a + b, 0);
-  return side.map(({ evaluation, counts }, i) => {
+  return side.map(({ evaluation, placed }, i) => {
     const share = (matrices[i] ?? sum).reduce((a, b) => a + b, 0) / all;
     return {
       evaluation,
       factor: share,
-      influence: countInfluence(gradient, counts()).map((value) => value / share),
+      influence: countInfluence(gradient, placed()).map((value) => value / share),
     };
   });
 }

@@ -1,5 +1,5 @@
 import type { ConfusionMatrix } from "../metrics";
-import { addConfusionMatrices, classificationMetric, type MetricValue } from "../metrics";
+import { addConfusionMatrices, areaMeasure, classificationMetric, followsFromMatrix, type MetricValue } from "../metrics";
 import type { EvaluationSet, WeightedEvaluation } from "./evaluation-set";
 import { signOfMeasure } from "./measure-of-observations";
 import type { Observation } from "./observation";
@@ -76,7 +76,7 @@ export function pooledConfusion({ evaluations }: EvaluationSet): ConfusionMatrix
 }
 
 function pooledValue(set: EvaluationSet, metric: string): MetricValue {
-  if (metric === "auc") return { value: null, reason: "scores of different trainings are never pooled" };
+  if (areaMeasure(metric) !== null) return { value: null, reason: "scores of different trainings are never pooled" };
   const pooled = pooledConfusion(set);
   if (pooled === null) {
     const isClassified = set.evaluations.every(({ observation }) => observation.classes !== undefined);
@@ -85,5 +85,7 @@ function pooledValue(set: EvaluationSet, metric: string): MetricValue {
       : "only what follows from a confusion matrix can be pooled";
     return { value: null, reason };
   }
+  if (!followsFromMatrix(metric))
+    return { value: null, reason: "only what follows from a confusion matrix can be pooled" };
   return classificationMetric(pooled, metric);
 }

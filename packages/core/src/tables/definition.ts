@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import { hasUnprintable, MAX_INTEGER, NO_CREDENTIALS, readYaml, UNPRINTABLE_NAME } from "../input";
-import { canonicalMetric, trimMetric } from "../metrics";
+import { areaMeasure, canonicalMetric, trimMetric } from "../metrics";
 import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
 import { selectorSchema } from "./selector";
@@ -98,13 +98,13 @@ function pooledAuc(table: {
 }) {
   for (const [r, row] of table.rows.entries())
     for (const [c, column] of table.columns.entries()) {
-      const isAuc = (row.metric ?? column.metric ?? table.metric) === "auc";
+      const metric = row.metric ?? column.metric ?? table.metric ?? "";
       const aggregate = row.aggregate ?? column.aggregate ?? table.aggregate;
-      if (!isAuc || aggregate !== "pooled" || row.fact || column.fact) continue;
+      if (areaMeasure(metric) === null || aggregate !== "pooled" || row.fact || column.fact) continue;
       const at = row.aggregate ? ["rows", r] : column.aggregate ? ["columns", c] : [];
       return {
         path: [...at, "aggregate"],
-        message: `row ${row.key}, column ${column.key} is auc: scores of different trainings are never pooled`,
+        message: `row ${row.key}, column ${column.key} is ${metric}: scores of different trainings are never pooled`,
         params: { remedy: "mean, median or best; or another metric" },
       };
     }

@@ -1,3 +1,4 @@
+import { areaMeasure } from "../metrics";
 import type { LabelFreedom } from "../statistics";
 import { isClustered, type UnitKind, unitNouns } from "./universe";
 
@@ -24,7 +25,7 @@ const NEEDED = {
 
 function neededFor({ metric, kind, isDifference }: EnoughUnitsInput) {
   if (!isClustered(kind)) return NEEDED.images;
-  if (metric === "auc") return NEEDED.patientsAuc;
+  if (areaMeasure(metric) !== null) return NEEDED.patientsAuc;
   if (kind !== "groups" || metric === "mae") return NEEDED.patients;
   if (isDifference) return NEEDED.groupsDifference;
   return metric === "r2" ? NEEDED.groupsR2 : NEEDED.groupsSquared;

@@ -6,8 +6,10 @@ import { evaluationKey } from "./dimensions";
 import { tooFewUnits } from "./enough-units";
 import { describe, type Estimate, type KnownImages, methodOf, type Row } from "./estimate";
 import { foldEstimate } from "./fold-estimate";
-import { countsOf, type Linearization, linearizationOf } from "./linearization";
+import { type PlacedImages, placeImages } from "./influence";
+import { type Linearization, linearizationOf } from "./linearization";
 import type { Observation } from "./observation";
+import { WITHOUT_PREDICTIONS, withoutProbabilities } from "./not-stored";
 import { isLoaded, makeUniverse, prepareImages, type Universe, universeKey } from "./universe";
 
 /**
@@ -30,7 +32,7 @@ export type Estimator = (terms: readonly Term[], metric: string, aggregate?: Tab
  */
 export function makeEstimator(): Estimator {
   const evaluations = new Map<string, KnownImages>();
-  const counts = new Map<string, Float64Array>();
+  const placed = new Map<string, PlacedImages>();
   const influences = new Map<string, Float64Array>();
 
   function imagesOf(observation: Observation): KnownImages {
@@ -54,16 +56,18 @@ export function makeEstimator(): Estimator {
     });
   }
 
-  function countsIn({ observation, known }: Row): Float64Array {
+  function placedIn({ observation, known: { prepared, universe } }: Row): PlacedImages {
     const key = evaluationKey(observation);
-    const kept = counts.get(key) ?? countsOf(observation, known);
-    counts.set(key, kept);
-    return kept;
+    const kept = placed.get(key);
+    if (kept !== undefined || observation.classes === undefined) return kept ?? NOTHING;
+    const made = placeImages(observation.classes, prepared, universe);
+    placed.set(key, made);
+    return made;
   }
 
   function influenceOf(row: Row, metric: string, linear: Linearization): Float64Array {
     const key = JSON.stringify([evaluationKey(row.observation), metric]);
-    const made = influences.get(key) ?? linear.influence(row.observation, row.known, () => countsIn(row));
+    const made = influences.get(key) ?? linear.influence(row.observation, row.known, () => placedIn(row));
     influences.set(key, made);
     return made;
   }
@@ -91,13 +95,15 @@ export function makeEstimator(): Estimator {
     if (facts.value === null) return without(null);
     const loaded = rows.every(({ known }) => isLoaded(known.universe.kind));
     const contrast = terms.some(({ coefficient }) => coefficient < 0);
-    if (!loaded && (contrast || linear.formula === null)) return without("no predictions are loaded");
+    if (!loaded && (contrast || linear.formula === null)) return without(WITHOUT_PREDICTIONS);
+    if (linear.needsProbabilities && rows.some(({ observation }) => !observation.classes?.probabilities))
+      return without(withoutProbabilities(metric));
     const parts = aggregateInfluence(
       rows.map((row) => ({
         observation: row.observation,
         coefficient: row.coefficient,
         influence: () => influenceOf(row, metric, linear),
-        counts: () => countsIn(row),
+        placed: () => placedIn(row),
       })),
       metric,
       aggregate,
@@ -118,7 +124,7 @@ export function makeEstimator(): Estimator {
         sum.influence[i] = (sum.influence[i] ?? 0) + factor * (influence[i] ?? 0);
       sums.set(universe, { ...sum, weight: sum.weight + Math.abs(factor) });
     }
-    const strata = [...sums].flatMap(([universe, sum]) => strataOf(universe, sum, linear.labels));
+    const strata = [...sums].flatMap(([universe, sum]) => strataOf(universe, sum, linear));
     const { variance, degreesOfFreedom, perLabel } = linearizedVariance(strata);
     const method = methodOf(facts.kind, perLabel);
     const tooFew = tooFewUnits({ metric, kind: facts.kind, isDifference: contrast, perLabel });
@@ -141,6 +147,11 @@ export function makeEstimator(): Estimator {
   };
 }
 
+const NOTHING: PlacedImages = { units: 0, unit: new Int32Array(0), cell: new Int32Array(0) };
+
+/** Classes beside the one that a measure sets against them. */
+const OTHERS = "other classes";
+
 /** One estimate of one sum; see {@link makeEstimator}. */
 export function estimate(terms: readonly Term[], metric: string, aggregate?: TableAggregate): Estimate {
   return makeEstimator()(terms, metric, aggregate);
@@ -159,17 +170,39 @@ function jackknifeOn(
   return linearizedVariance(scaled).variance;
 }
 
-/** The strata of a universe that hold an image of a used class. */
+/** The strata of a universe that hold an image of a used class; those beside a class that is set against all others share a label. */
 function strataOf(
   { strata, sizes }: Universe,
   { influence, weight }: { readonly influence: Float64Array; readonly weight: number },
-  used: ReadonlySet<string>,
+  { labels, against }: Linearization,
 ): VarianceStratum[] {
-  return strata.flatMap(({ label, classes, units }) =>
-    [...classes].some((held) => used.has(held))
-      ? [{ label, weight, influence: pick(influence, units), sizes: pick(sizes, units) }]
-      : [],
-  );
+  const used = strata.filter(({ classes }) => [...classes].some((held) => labels.has(held)));
+  const made = (label: string, share: number, units: readonly number[]): VarianceStratum => ({
+    label,
+    weight: weight * share,
+    influence: pick(influence, units),
+    sizes: pick(sizes, units),
+  });
+  if (against === null) return used.map(({ label, units }) => made(label, 1, units));
+  const own = used.filter(({ label }) => label === against);
+  const others = collapsed(used.filter(({ label }) => label !== against).map(({ units }) => units));
+  const imagesOf = (units: readonly number[]) => units.reduce((sum, unit) => sum + (sizes[unit] ?? 0), 0);
+  const all = others.reduce((sum, units) => sum + imagesOf(units), 0);
+  return [
+    ...own.map(({ label, units }) => made(label, 1, units)),
+    ...others.map((units) => made(OTHERS, imagesOf(units) / all, units)),
+  ];
+}
+
+/**
+ * Strata of a single unit, which shows no variance, taken as one, and a last single one with the smallest of the rest
+ * (collapsed strata: Cochran, Sampling Techniques, 3rd edition 1977, section 5A.12).
+ */
+function collapsed(strata: readonly (readonly number[])[]): (readonly number[])[] {
+  const [smallest, ...rest] = strata.toSorted((a, b) => a.length - b.length);
+  const [next, ...others] = rest;
+  if (smallest === undefined || next === undefined || smallest.length > 1) return [...strata];
+  return collapsed([[...smallest, ...next], ...others]);
 }
 
 function pick(values: Float64Array, positions: readonly number[]): Float64Array {

@@ -6,7 +6,7 @@ import type { Observation } from "./observation";
 import type { FilledTable, TableDataset } from "./result";
 import type { SettingsRequest } from "./settings";
 import { aggregateTable } from "./stages/aggregate";
-import { inferTable } from "./stages/infer";
+import { inferTable, type PredictionsNeed } from "./stages/infer";
 import { layOutTable } from "./stages/lay-out";
 import { selectTable } from "./stages/select";
 
@@ -30,10 +30,10 @@ export interface FillInput {
   readonly options: FillOptions;
 }
 
-/** A table, or the versions of evaluations whose predictions it still lacks. */
+/** A table, or the predictions that it still lacks. */
 export type FillAnswer =
   | { readonly table: FilledTable; readonly needs?: undefined }
-  | { readonly table?: undefined; readonly needs: readonly string[] };
+  | { readonly table?: undefined; readonly needs: readonly PredictionsNeed[] };
 
 /**
  * Fills a table: published and ours side by side, with intervals, differences where they mean something, bold where

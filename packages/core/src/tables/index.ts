@@ -59,6 +59,7 @@ export {
   type PlanDocument,
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
+export { type MeasuredValue, measuredEvaluation } from "./measured-evaluation";
 export type {
   Dims,
   Observation as TableObservation,
@@ -77,6 +78,7 @@ export {
   tabledSweep,
   tableOfSweep,
 } from "./of-sweep";
+export type { PredictionsNeed } from "./stages/infer";
 export { parameterName, parameterNames } from "./parameter-names";
 export { definitionProblems } from "./problems";
 export type {

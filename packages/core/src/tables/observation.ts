@@ -22,6 +22,11 @@ export interface ObservedClasses {
   readonly positiveClass?: string;
   /** Left out where they are not loaded. */
   readonly predictions?: readonly ObservedPrediction[];
+  /**
+   * Of three and more classes, the probability of each in the order of the confusion matrix's, in step with the
+   * predictions: flat, shape [predictions × classes]. null where they are not stored, left out where they are not loaded.
+   */
+  readonly probabilities?: Float32Array | null;
 }
 
 /** One test item under one evaluation that predicts numbers. */

@@ -1,4 +1,11 @@
-import { classificationMetric, followsFromMatrix, MEAN_LOSSES, type MetricValue } from "../metrics";
+import {
+  areaMeasure,
+  classificationMetric,
+  followsFromMatrix,
+  itemLoss,
+  type MetricValue,
+  probabilityLoss,
+} from "../metrics";
 import type { Observation } from "./observation";
 
 /** One evaluation's measure: read off the confusion matrix where that has it, else the recorded one. */
@@ -7,13 +14,18 @@ export function observedMetric({ classes, measures }: Observation, metric: strin
     return classificationMetric(classes.confusion, metric);
   const recorded = measures[metric];
   if (typeof recorded === "number") return { value: recorded };
-  if (metric === "auc")
-    return { value: null, reason: "no AUC was recorded: one class present, or no scores" };
-  if (MEAN_LOSSES.includes(metric) && classes !== undefined && classes.confusion.classes.length > 2)
+  if (areaMeasure(metric) !== null)
+    return { value: null, reason: `no ${metric} was recorded: one class present, or no scores` };
+  if (classes !== undefined && recorded === undefined && isOfProbabilities(metric, classes.confusion.classes))
     return {
       value: null,
-      reason: `${metric} of several classes takes the score of each, and only that of the positive class is kept`,
+      reason: `no ${metric} was recorded: it takes the probability of each class`,
     };
   if (classes !== undefined && recorded === undefined) return classificationMetric(classes.confusion, metric);
   return { value: null, reason: `no ${metric} was recorded` };
+}
+
+/** A mean loss of two classes' scores, or of the probabilities of more. */
+function isOfProbabilities(metric: string, { length }: readonly string[]): boolean {
+  return length === 2 ? itemLoss(metric) !== null : probabilityLoss(metric, length) !== null;
 }

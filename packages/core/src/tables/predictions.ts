@@ -1,14 +1,14 @@
 import type { ObservedClasses, ObservedPrediction } from "./observation";
 
-/** Position of a prediction in the flat confusion matrix. */
+/** Position of a prediction in the flat confusion matrix. @param at position of each class */
 export function cellOf(
   p: ObservedPrediction,
   classes: readonly string[],
   positiveClass: string | undefined,
+  at: ReadonlyMap<string, number>,
 ): number {
-  return (
-    classes.indexOf(p.label) * classes.length + classes.indexOf(predictedClass(p, classes, positiveClass))
-  );
+  const row = at.get(p.label) ?? -1;
+  return row * classes.length + (at.get(predictedClass(p, classes, positiveClass)) ?? -1);
 }
 
 /** The class that a prediction calls: as recorded, or of two classes the positive one from a score of 0.5 up. */
@@ -27,8 +27,9 @@ export function predictionsFit({ predictions, confusion, positiveClass }: Observ
   if (predictions === undefined) return false;
   const { classes } = confusion;
   const counts = new Array<number>(classes.length ** 2).fill(0);
+  const at = new Map(classes.map((name, c) => [name, c]));
   for (const p of predictions) {
-    const cell = cellOf(p, classes, positiveClass);
+    const cell = cellOf(p, classes, positiveClass, at);
     counts[cell] = (counts[cell] ?? 0) + 1;
   }
   return (

@@ -4,6 +4,7 @@ import {
   CLASS_AVERAGES,
   classMeasure,
   followsFromMatrix,
+  OVERALL_METRICS,
   PER_CLASS_METRICS,
 } from "../metrics";
 import { SPLIT_SCHEMES } from "../words";
@@ -36,7 +37,7 @@ export function tableVocabulary(
   );
   const recorded = distinct(observations.flatMap(({ measures }) => Object.keys(measures)));
   const named = [
-    ...(classes.length > 0 ? ["accuracy", "balanced_accuracy", "auc"] : []),
+    ...(classes.length > 0 ? [...OVERALL_METRICS, "auc"] : []),
     ...PER_CLASS_METRICS.flatMap((metric) =>
       classes.length === 0
         ? []

@@ -11,10 +11,9 @@ import {
   text,
   unique,
 } from "drizzle-orm/pg-core";
-import { id, reference, time } from "./columns";
+import { bytea, id, reference, time } from "./columns";
 import { run } from "./training";
 
-const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 /** A transaction's number that never wraps: what tells a follower which rows its snapshot has not seen. */
 const xid8 = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
 /** Steps are signed 64-bit, so they leave Postgres as BigInt. */
@@ -61,7 +60,7 @@ export const metricJournal = pgTable(
     points: integer("points").notNull(),
     xid: transaction(),
     at: time("at").notNull().default(sql`clock_timestamp()`),
-    payload: bytes("payload").notNull(),
+    payload: bytea("payload").notNull(),
   },
   (table) => [index("metric_journal_owner").on(table.ownerId, table.id)],
 );
@@ -87,8 +86,8 @@ export const metricChunk = pgTable(
     maxValue: doublePrecision("max_value"),
     lastValue: doublePrecision("last_value").notNull(),
     /** Summaries of every 16 points; null in small chunks. */
-    summary: bytes("summary"),
-    payload: bytes("payload").notNull(),
+    summary: bytea("summary"),
+    payload: bytea("payload").notNull(),
   },
   (table) => [primaryKey({ columns: [table.seriesId, table.lo, table.loTime, table.loOrder] })],
 );
@@ -125,7 +124,7 @@ export const metricQuarantine = pgTable(
     hi: step("hi"),
     points: integer("points").notNull(),
     reason: text("reason").notNull(),
-    payload: bytes("payload").notNull(),
+    payload: bytea("payload").notNull(),
     foundAt: time("found_at").notNull().defaultNow(),
   },
   (table) => [index("metric_quarantine_owner").on(table.ownerId)],

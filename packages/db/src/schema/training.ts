@@ -18,7 +18,7 @@ import {
   text,
   unique,
 } from "drizzle-orm/pg-core";
-import { createdAt, deletedAt, id, reference, time, uid } from "./columns";
+import { bytea, createdAt, deletedAt, id, reference, time, uid } from "./columns";
 import { dataset, split, splitSide } from "./dataset";
 import { experiment } from "./experiment";
 import { type Failure, sweep, trial } from "./sweep";
@@ -193,6 +193,13 @@ export const evaluation = pgTable(
     images: integer("images").array(),
     labels: integer("labels").array(),
     scores: doublePrecision("scores").array(),
+    /** Predicted class of each image, an index into `classes`; null where a release before 0.2 made it. */
+    predicted: integer("predicted").array(),
+    /**
+     * Probability of each class for each image, of three and more classes: 32-bit floats, little-endian, image by image.
+     * null where there are none, or too many to keep.
+     */
+    probabilities: bytea("probabilities"),
     /** Of a regression that gives its items, in step with `images`: true numbers, predicted ones, and groups where it has them. */
     targets: doublePrecision("targets").array(),
     predictions: doublePrecision("predictions").array(),

@@ -7,7 +7,6 @@ import type { ErrorCode, Problem } from "@foldwise/core/errors";
 import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import {
-  customType,
   index,
   integer,
   jsonb,
@@ -18,11 +17,10 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { stateList } from "../state-list";
-import { createdAt, id, reference, time } from "./columns";
+import { bytea, createdAt, id, reference, time } from "./columns";
 import { dataset, jobState } from "./dataset";
 import { run } from "./training";
 
-const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 export const requestKind = pgEnum("request_kind", REQUEST_KINDS);
 export const requestImageSide = pgEnum("request_image_side", ["input", "output"]);

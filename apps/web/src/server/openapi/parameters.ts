@@ -10,6 +10,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   buckets: "Summarize longer series in this many buckets of min, max and last.",
   by: "Which value of the metric to sort by: its last, minimum or maximum.",
   check: "`1`: only report what is wrong or doubtful; nothing is imported.",
+  class: "Class whose scores are taken against all others; the positive class by default.",
   classes: "Number of classes.",
   cursor:
     "Where the curves or metrics were read up to: `cursor` of a previous answer. Last-Event-ID takes precedence.",

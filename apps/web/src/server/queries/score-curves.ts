@@ -17,10 +17,12 @@ interface Asked {
   db: Database;
   /** Of an evaluation. */
   id: number;
+  /** Whose scores are taken against all others; the positive class by default. */
+  className?: string;
 }
 
-async function readScores({ db, id }: Asked) {
-  const { classes, positiveClass, labels, scores } = await findScores({ ctx: db, id });
+async function readScores({ db, id, className }: Asked) {
+  const { classes, positiveClass, labels, scores } = await findScores({ ctx: db, id, className });
   const positive = classes.indexOf(positiveClass);
   const positives = labels.filter((label) => label === positive).length;
   return { labels, scores, positive, counts: { positiveClass, images: labels.length, positives } };

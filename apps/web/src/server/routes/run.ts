@@ -1,5 +1,6 @@
 import {
   calibrationResponseSchema,
+  evaluationMeasuresResponseSchema,
   precisionRecallResponseSchema,
 } from "@foldwise/core/contracts/http/score-curves";
 import {
@@ -14,6 +15,9 @@ import { RUN_STATES } from "@foldwise/core/states";
 import { z } from "zod";
 import { defineRoute, empty, integerText, listOf, noInput, single, smallIntegerText } from "../edge/define";
 import { follow, id, limit, metricNames } from "./parameters";
+
+/** Of three and more classes each has curves of its own; the positive class's by default. */
+const ofClass = z.strictObject({ class: single(z.string().max(1_000)).optional() });
 
 export const RUN_ROUTES = {
   listRuns: defineRoute({
@@ -83,12 +87,21 @@ export const RUN_ROUTES = {
     response: null,
     contentType: "text/event-stream",
   }),
+  evaluationMeasures: defineRoute({
+    method: "GET",
+    path: "/api/v1/evaluations/{id}/measures",
+    summary: "Every measure of an evaluation with its 95 % interval, or the reason why there is none.",
+    params: id,
+    query: empty,
+    body: noInput,
+    response: evaluationMeasuresResponseSchema,
+  }),
   evaluationRoc: defineRoute({
     method: "GET",
     path: "/api/v1/evaluations/{id}/roc",
     summary: "ROC curve of an evaluation's stored scores.",
     params: id,
-    query: empty,
+    query: ofClass,
     body: noInput,
     response: rocResponseSchema,
   }),
@@ -97,7 +110,7 @@ export const RUN_ROUTES = {
     path: "/api/v1/evaluations/{id}/precision-recall",
     summary: "Precision-recall curve and average precision of an evaluation's stored scores.",
     params: id,
-    query: empty,
+    query: ofClass,
     body: noInput,
     response: precisionRecallResponseSchema,
   }),
@@ -106,7 +119,7 @@ export const RUN_ROUTES = {
     path: "/api/v1/evaluations/{id}/calibration",
     summary: "Brier score, expected calibration error and its bins of an evaluation's stored scores.",
     params: id,
-    query: empty,
+    query: ofClass,
     body: noInput,
     response: calibrationResponseSchema,
   }),

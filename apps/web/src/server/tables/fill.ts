@@ -26,9 +26,9 @@ export async function fillInThread(
     if (answer.table !== undefined) return answer.table;
     // What is asked for is never asked for again, so this ends.
     const found = await listPredictions({ ctx: db, datasetId, evaluations: answer.needs });
-    for (const version of answer.needs) loaded.set(version, found.get(version) ?? NOTHING);
+    for (const { version } of answer.needs) loaded.set(version, found.get(version) ?? NOTHING);
   }
 }
 
 /** Of an evaluation that went meanwhile. */
-const NOTHING: LoadedPredictions = { images: [] };
+const NOTHING: LoadedPredictions = { images: [], probabilities: null };

@@ -1,7 +1,7 @@
 import { services } from "../services";
 import type { Tasks } from "./tasks";
 
-type TableTask = "fillTable" | "coverTables";
+type TableTask = "fillTable" | "coverTables" | "measureEvaluation";
 
 /** Computes on tables away from the event loop. */
 export function tablesInThread<Name extends TableTask>(

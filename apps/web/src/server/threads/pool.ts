@@ -124,7 +124,9 @@ function cutOff({ task }: Asked, cause: Error): FoldwiseError {
     "invalid",
     task === "fillTable" || task === "coverTables"
       ? "The table takes too much time or memory to fill; choose fewer rows, columns or runs."
-      : "The text takes too much time or memory to parse; write it in a simpler form.",
+      : task === "measureEvaluation"
+        ? "The evaluation takes too much time or memory to measure: it has too many images or classes."
+        : "The text takes too much time or memory to parse; write it in a simpler form.",
     { cause },
   );
 }

@@ -5,7 +5,9 @@ import {
   type FillAnswer,
   type FillInput,
   fillOnDemand,
+  type MeasuredValue,
   makeCellCache,
+  measuredEvaluation,
   parseSavedTable,
   parseTableDefinition,
   selectTable,
@@ -18,6 +20,8 @@ import {
 export interface Tasks {
   /** Numbers, tests and layout of one table: seconds where there are many images and none of it is known yet. */
   fillTable: { input: FillInput; answer: FillAnswer };
+  /** Every measure of an evaluation, with intervals. */
+  measureEvaluation: { input: TableObservation; answer: MeasuredValue[] };
   /** How many cells of each table are answered. */
   coverTables: {
     input: {
@@ -40,6 +44,7 @@ const cells = makeCellCache();
 export const TASKS: { readonly [Name in TaskName]: (input: Tasks[Name]["input"]) => Tasks[Name]["answer"] } =
   {
     fillTable: (input) => fillOnDemand(input, cells),
+    measureEvaluation: measuredEvaluation,
     coverTables: ({ tables, observations }) =>
       tables.map(({ definition, facts }) =>
         answeredCells(selectTable({ definition, baselines: [], observations, facts })),

@@ -8,6 +8,24 @@ const scored = {
   reason: z.string().nullable().describe("Why there is nothing to show."),
 };
 
+export const measuredValueSchema = z
+  .object({
+    name: z.string(),
+    value: z.number().nullable(),
+    reason: z.string().nullable().describe("Why there is no value."),
+    interval: z
+      .tuple([z.number(), z.number()])
+      .nullable()
+      .describe("95 % interval over test images, or items, by patient or group where those are known."),
+    method: z.string().nullable().describe("How the interval was made."),
+    withheld: z.string().nullable().describe("Why a value has no interval."),
+  })
+  .describe("A measure of an evaluation: its value and interval, or why there is none.");
+export type MeasuredValueView = z.infer<typeof measuredValueSchema>;
+export const evaluationMeasuresResponseSchema = z.object({
+  measures: z.array(measuredValueSchema).describe("Every measure of the evaluation."),
+});
+
 export const precisionRecallSchema = z
   .object({
     ...scored,

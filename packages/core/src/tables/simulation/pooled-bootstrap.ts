@@ -2,7 +2,7 @@ import { countMetric, sortedIndices } from "../../metrics";
 import { createRandom } from "../../random";
 import { type Interval, normalCdf, quantileOfSorted, studentTQuantile } from "../../statistics";
 import type { Term } from "../aggregate-terms";
-import { unitCounts } from "../influence";
+import { type PlacedImages, placeImages } from "../influence";
 import {
   makeUniverse,
   type PreparedImages,
@@ -66,9 +66,19 @@ function unitsOf({ observation }: Term) {
   if (classes === undefined) throw new Error("evaluations of classes are drawn here");
   return {
     universe,
-    counts: unitCounts(classes, prepared, universe),
+    counts: unitCounts(placeImages(classes, prepared, universe), classes.confusion.classes.length ** 2),
     sorted: sortedImages(prepared, universe),
   };
+}
+
+/** Images of each unit in each cell of the confusion matrix, flat, shape [units × cells]. */
+function unitCounts({ units, unit, cell }: PlacedImages, cells: number): Float64Array {
+  const counts = new Float64Array(units * cells);
+  for (let i = 0; i < unit.length; i++) {
+    const at = (unit[i] ?? 0) * cells + (cell[i] ?? 0);
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function sortedImages({ kind, images }: PreparedImages, universe: Universe) {

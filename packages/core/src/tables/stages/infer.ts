@@ -7,6 +7,7 @@ import type { TableDefinition } from "../definition";
 import { differenceOf } from "../difference";
 import { makeEstimator } from "../estimator";
 import { factCell } from "../facts";
+import { needsProbabilities } from "../linearization";
 import { signOfMeasure } from "../measure-of-observations";
 import type { Observation } from "../observation";
 import { type CellInterval, cellInterval, NO_INTERVAL, oursCell } from "../ours";
@@ -32,8 +33,16 @@ export interface InferredTable extends Omit<AggregatedTable, "cells" | "question
   readonly answers: readonly ArmComparison[];
   readonly against: readonly AgainstPublished[];
   readonly margin: number;
-  /** Versions of evaluations without whose predictions this is not the result: load them and fill the table again. */
-  readonly needs: readonly string[];
+  /** Evaluations without whose predictions this is not the result: load them and fill the table again. */
+  readonly needs: readonly PredictionsNeed[];
+}
+
+/** Predictions that a table lacks. */
+export interface PredictionsNeed {
+  /** Of the evaluation. */
+  readonly version: string;
+  /** The probabilities of every class are needed too. */
+  readonly probabilities: boolean;
 }
 
 export interface InferOptions {
@@ -58,7 +67,7 @@ export function inferTable(table: AggregatedTable, options: InferOptions): Infer
     const key = measuredAs(cell, evaluations.content());
     const kept = cache.intervals.find(key);
     if (kept !== undefined) return kept;
-    if (!areLoaded(evaluations.observations)) return NO_INTERVAL;
+    if (!areLoaded(evaluations.observations, cell.metric)) return NO_INTERVAL;
     return cache.intervals.keep(key, cellInterval(evaluations.set, cell.metric, cell.aggregate, estimator));
   }
 
@@ -67,7 +76,7 @@ export function inferTable(table: AggregatedTable, options: InferOptions): Infer
     const key = measuredAs(a, a.content, b.content);
     const kept = cache.pairs.find(key);
     if (kept !== undefined) return kept;
-    if (!areLoaded([...a.observations, ...b.observations])) return null;
+    if (!areLoaded([...a.observations, ...b.observations], a.metric)) return null;
     return cache.pairs.keep(key, pairP(a, b, estimator));
   };
 
@@ -75,7 +84,7 @@ export function inferTable(table: AggregatedTable, options: InferOptions): Infer
     const key = JSON.stringify([question, content()]);
     const kept = cache.answers.find(key);
     if (kept !== undefined) return kept;
-    if (!areLoaded([...first.observations, ...second.observations])) return null;
+    if (!areLoaded([...first.observations, ...second.observations], question.metric)) return null;
     const { strata, ...asked } = question;
     const within = strata?.map(({ select, ...stratum }) => ({
       ...stratum,
@@ -114,21 +123,28 @@ export function inferTable(table: AggregatedTable, options: InferOptions): Infer
         )
       : [],
     margin,
-    needs: [...needs],
+    needs: [...needs].map(([version, probabilities]) => ({ version, probabilities })),
   };
 }
 
 /** Notes which predictions are asked for and not there. */
 function loading(onDemand: boolean) {
-  const needs = new Set<string>();
-  const areLoaded = (observations: readonly Observation[]): boolean => {
+  const needs = new Map<string, boolean>();
+  const areLoaded = (observations: readonly Observation[], metric: string): boolean => {
     if (!onDemand) return true;
-    const missing = observations.filter(
-      ({ classes, regression }) =>
-        (classes && classes.predictions === undefined) || (regression && regression.items === undefined),
-    );
-    for (const { version } of missing) needs.add(version);
-    return missing.length === 0;
+    let all = true;
+    for (const { version, classes, regression } of observations) {
+      const probabilities =
+        classes !== undefined &&
+        classes.probabilities === undefined &&
+        needsProbabilities(metric, classes.confusion.classes);
+      const missing =
+        (classes && classes.predictions === undefined) || (regression && regression.items === undefined);
+      if (!missing && !probabilities) continue;
+      needs.set(version, probabilities || needs.get(version) === true);
+      all = false;
+    }
+    return all;
   };
   return { needs, areLoaded };
 }

@@ -1,4 +1,5 @@
 export {
+  findObservation,
   listNamedMeasures,
   listObservations,
   observationsVersion,

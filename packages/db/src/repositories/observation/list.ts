@@ -1,3 +1,4 @@
+import { notFound } from "@foldwise/core/errors";
 import {
   type Dims,
   type Scalar,
@@ -75,14 +76,13 @@ export async function listObservations({
   // After the evaluations, so that there is none without its training.
   const settings = await settingsOf(ctx, [...new Set(rows.map(({ trainingId }) => trainingId))]);
   return rows.map((row) => {
-    const { dims, declared, positiveClass } = settings.get(row.trainingId) ?? {};
-    const positive = row.positiveClass ?? positiveClass ?? null;
+    const told = settings.get(row.trainingId);
     return {
       run: String(row.runId),
       training: String(row.trainingId),
       version: String(row.evaluationId),
       dims: {
-        ...dims,
+        ...told?.dims,
         ...runDims(row),
         ...conditionDims(row),
         fold: row.fold,
@@ -93,20 +93,76 @@ export async function listObservations({
         ...(row.splitK === null ? {} : { splitK: row.splitK }),
         ...(row.splitRepeats === null ? {} : { splitRepeats: row.splitRepeats }),
       },
-      measures: row.measures,
-      ...(declared === undefined ? {} : { declared }),
-      ...(row.classes === null || row.confusion === null
-        ? {}
-        : {
-            classes: {
-              confusion: { classes: row.classes, counts: row.confusion },
-              ...(positive === null ? {} : { positiveClass: positive }),
-            },
-          }),
-      ...(row.items === null ? {} : { regression: { count: row.items } }),
+      ...observed(row, told),
       ...(row.trainImages === null ? {} : { trainImages: row.trainImages }),
     };
   });
+}
+
+/**
+ * One evaluation as tables take it, with its dataset, of whatever run, simulated ones too. @throws FoldwiseError `not-found`
+ */
+export async function findObservation({
+  ctx,
+  id,
+}: {
+  ctx: Context;
+  id: number;
+}): Promise<{ observation: TableObservation; datasetId: number | null }> {
+  const [row] = await ctx
+    .select({
+      trainingId: training.id,
+      datasetId: training.datasetId,
+      fold: training.fold,
+      seed: training.seed,
+      positiveClass: dataset.positiveClass,
+      weights: evaluation.weights,
+      sigma: evaluation.sigma,
+      replicate: evaluation.replicate,
+      conditions: evaluation.conditions,
+      classes: evaluation.classes,
+      confusion: evaluation.confusion,
+      measures: evaluation.measures,
+      items: sql<number | null>`cardinality(${evaluation.targets})`,
+    })
+    .from(evaluation)
+    .innerJoin(training, eq(training.id, evaluation.trainingId))
+    .leftJoin(dataset, eq(dataset.id, training.datasetId))
+    .where(eq(evaluation.id, id));
+  if (!row) throw notFound("evaluation", id);
+  const settings = (await settingsOf(ctx, [row.trainingId])).get(row.trainingId);
+  const observation: TableObservation = {
+    run: `training ${row.trainingId}`,
+    training: String(row.trainingId),
+    version: String(id),
+    dims: { ...conditionDims(row), fold: row.fold, seed: row.seed },
+    ...observed(row, settings),
+  };
+  return { observation, datasetId: row.datasetId };
+}
+
+/** What was measured, and of what. */
+function observed(
+  row: Pick<typeof evaluation.$inferSelect, "classes" | "confusion" | "measures"> & {
+    positiveClass: string | null;
+    items: number | null;
+  },
+  { declared, positiveClass }: Partial<Told> = {},
+): Pick<TableObservation, "measures" | "declared" | "classes" | "regression"> {
+  const positive = row.positiveClass ?? positiveClass ?? null;
+  return {
+    measures: row.measures,
+    ...(declared === undefined ? {} : { declared }),
+    ...(row.classes === null || row.confusion === null
+      ? {}
+      : {
+          classes: {
+            confusion: { classes: row.classes, counts: row.confusion },
+            ...(positive === null ? {} : { positiveClass: positive }),
+          },
+        }),
+    ...(row.items === null ? {} : { regression: { count: row.items } }),
+  };
 }
 
 /** Names that people and plans gave a run. */

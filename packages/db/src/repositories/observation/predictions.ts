@@ -3,8 +3,12 @@ import type { LoadedPredictions, ObservedItem, ObservedPrediction } from "@foldw
 import { eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { datasetImage, evaluation } from "../../schema";
+import { floatsOf } from "../evaluation/floats";
 
-/** Predictions of evaluations by their ids, which are the observations' versions. Those that are not there are left out. */
+/**
+ * Predictions of evaluations by their ids, which are the observations' versions, with the probabilities of every class where
+ * those are asked for. Evaluations that are not there are left out.
+ */
 export async function listPredictions({
   ctx,
   datasetId,
@@ -12,10 +16,12 @@ export async function listPredictions({
 }: {
   ctx: Context;
   datasetId: number | null;
-  evaluations: readonly string[];
+  evaluations: readonly { readonly version: string; readonly probabilities: boolean }[];
 }): Promise<Map<string, LoadedPredictions>> {
   if (evaluations.length === 0) return new Map();
   const patients = datasetId === null ? new Map() : await patientsOf(ctx, datasetId);
+  const ids = evaluations.map(({ version }) => Number(version));
+  const whole = evaluations.flatMap(({ version, probabilities }) => (probabilities ? [Number(version)] : []));
   const rows = await ctx
     .select({
       id: evaluation.id,
@@ -26,14 +32,19 @@ export async function listPredictions({
       targets: evaluation.targets,
       predictions: evaluation.predictions,
       itemGroups: evaluation.itemGroups,
+      predicted: evaluation.predicted,
+      probabilities: sql<Buffer | null>`case when ${evaluation.id} = any(${sql.param(whole)}) then ${evaluation.probabilities} end`,
     })
     .from(evaluation)
-    .where(sql`${evaluation.id} = any(${sql.param(evaluations.map(Number))})`);
+    .where(sql`${evaluation.id} = any(${sql.param(ids)})`);
   return new Map(
     rows.map((row): [string, LoadedPredictions] => [
       String(row.id),
       row.targets === null
-        ? { images: predicted(row, patients) }
+        ? {
+            images: predicted(row, patients),
+            ...(whole.includes(row.id) ? { probabilities: floatsOf(row.probabilities) } : {}),
+          }
         : { items: predictedItems(row, row.targets, patients) },
     ]),
   );
@@ -54,14 +65,16 @@ function predicted(
     images,
     labels,
     scores,
+    predicted: calls,
     classes,
-  }: Record<"images" | "labels" | "scores", number[] | null> & { classes: string[] | null },
+  }: Record<"images" | "labels" | "scores" | "predicted", number[] | null> & { classes: string[] | null },
   patients: ReadonlyMap<number, string | null>,
 ): ObservedPrediction[] {
   return (images ?? []).map((imageId, i) => ({
     imageId,
     label: classes?.[labels?.[i] ?? -1] ?? "",
     score: scores?.[i] ?? Number.NaN,
+    ...(calls === null ? {} : { predicted: classes?.[calls[i] ?? -1] ?? "" }),
     patient: patients.get(imageId) ?? null,
   }));
 }

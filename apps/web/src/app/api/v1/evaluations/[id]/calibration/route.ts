@@ -4,8 +4,8 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.evaluationCalibration, async ({ db, params }) => ({
-  calibration: await readCalibration({ db, id: params.id }),
+export const GET = handle(ROUTES.evaluationCalibration, async ({ db, params, query }) => ({
+  calibration: await readCalibration({ db, id: params.id, className: query.class }),
 }));
 
 export {

@@ -4,8 +4,8 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.evaluationPrecisionRecall, async ({ db, params }) => ({
-  precisionRecall: await readPrecisionRecall({ db, id: params.id }),
+export const GET = handle(ROUTES.evaluationPrecisionRecall, async ({ db, params, query }) => ({
+  precisionRecall: await readPrecisionRecall({ db, id: params.id, className: query.class }),
 }));
 
 export {

@@ -4,8 +4,8 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.evaluationRoc, async ({ db, params }) => ({
-  roc: await readRoc({ db, id: params.id }),
+export const GET = handle(ROUTES.evaluationRoc, async ({ db, params, query }) => ({
+  roc: await readRoc({ db, id: params.id, className: query.class }),
 }));
 
 export {
