@@ -2,6 +2,7 @@ import type { Shape } from "../../../packages/core/src/tables/simulation/draw-ar
 import { pooledBootstrap } from "../../../packages/core/src/tables/simulation/pooled-bootstrap";
 import { POPULATION, type Population } from "../../../packages/core/src/tables/simulation/population";
 import { simulate, type Target } from "../../../packages/core/src/tables/simulation/simulate";
+import { reportClasses } from "./classes";
 import { reportRegression } from "./regression";
 
 interface Case {
@@ -29,6 +30,7 @@ const MIN_SHOWN = 0.2;
 
 export function reportCoverage({ quick }: { readonly quick: boolean }): void {
   reportRegression({ quick, print });
+  reportClasses({ quick, print });
   const extremes = new Map<string, { low: number; high: number }>();
   for (const one of cases()) {
     const patients = one.shape.folds * (one.shape.patients[0] + one.shape.patients[1]);

@@ -50,8 +50,8 @@ function fill(definition: typeof nine, observations: readonly Observation[], cac
       };
       return { table, computed, loaded, rounds: round };
     }
-    expect(needs.filter((version) => loaded.has(version))).toEqual([]);
-    for (const version of needs) loaded.add(version);
+    expect(needs.filter(({ version }) => loaded.has(version))).toEqual([]);
+    for (const { version } of needs) loaded.add(version);
   }
 }
 const NOTHING = { values: 0, intervals: 0, pairs: 0, answers: 0 };

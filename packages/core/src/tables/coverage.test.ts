@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CLASSES_MEASURES, type ClassesShape, simulateClasses } from "./simulation/classes";
 import type { SimulatedMeasure } from "./simulation/count-covered";
 import type { Shape } from "./simulation/draw-arms";
 import { pooledBootstrap } from "./simulation/pooled-bootstrap";
@@ -133,6 +134,32 @@ it.each([
   });
   expect(measures.map(({ shown }) => shown > 0.95)).toEqual([true, true]);
   expect(outOfBounds(measures, target, 800)).toEqual([]);
+});
+
+describe("three classes", () => {
+  interface ClassesCase {
+    readonly target: "value" | "difference";
+    readonly shape: ClassesShape;
+    readonly withheld: readonly string[];
+  }
+  const AREAS = ["auc", "auc/class/b", "auc/macro"];
+  const CASES: readonly ClassesCase[] = [
+    { target: "value", shape: { folds: 1, patients: [8, 8, 8], images: 6 }, withheld: AREAS },
+    { target: "value", shape: { folds: 1, patients: [18, 16, 16], images: 6 }, withheld: [] },
+    // Of class a against the others together, which are 18 patients.
+    { target: "value", shape: { folds: 1, patients: [18, 9, 9], images: 6 }, withheld: AREAS.slice(1) },
+    { target: "difference", shape: { folds: 1, patients: [18, 16, 16], images: 6 }, withheld: [] },
+  ];
+
+  it.each(CASES)("keep their promise: a $target, $shape", ({ target, shape, withheld }) => {
+    const repetitions = 250;
+    const measures = simulateClasses({ shape, target, repetitions, seed: "classes" });
+    const shown = measures.filter((one) => one.shown > 0.95).map(({ measure }) => measure);
+    expect(shown).toEqual(CLASSES_MEASURES.filter((measure) => !withheld.includes(measure)));
+    // Near 1, top-2 accuracy errs on the safe side.
+    const own = measures.filter(({ measure }) => shown.includes(measure) && measure !== "top_2_accuracy");
+    expect(outOfBounds(own, target, repetitions)).toEqual([]);
+  });
 });
 
 describe("a regression over groups", () => {

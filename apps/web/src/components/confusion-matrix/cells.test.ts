@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { confusionCells, perClass, topConfusions } from "./cells";
+import { confusionCells, orderedMatrix, perClass, topConfusions } from "./cells";
 
 const matrix = {
   classes: ["blast", "normal"],
@@ -12,7 +12,7 @@ const matrix = {
 describe("confusion", () => {
   it("gives counts and shares of the true class", () => {
     const cells = confusionCells(matrix);
-    expect(cells[0]?.[1]).toMatchObject({ count: 1, share: 1 / 7, truth: "blast", predicted: "normal" });
+    expect(cells[0]?.[1]).toMatchObject({ count: 1, share: 1 / 7, shareOfPredicted: 1 / 3, truth: "blast", predicted: "normal" });
   });
   it("does not divide by an empty class", () => {
     expect(
@@ -58,6 +58,21 @@ describe("the most frequent mistakes", () => {
       ["class 96", "class 97", 96],
     ]);
     expect(top[0]?.share).toBeCloseTo(98 / 188, 12);
+    expect(top[0]?.shareOfPredicted).toBeCloseTo(98 / 188, 12);
+    expect(top[1]?.shareOfPredicted).toBeCloseTo(97 / 187, 12);
+  });
+
+  it("put their classes first, with their own rows and columns", () => {
+    const matrix = { classes: hundred, counts };
+    const { classes, counts: shown } = orderedMatrix(matrix, "mistakes", 3);
+    // Class 98 is mistaken 98 times, and 97 images are predicted as it.
+    expect(classes).toEqual(["class 98", "class 97", "class 96"]);
+    expect(shown).toEqual([
+      [90, 0, 0],
+      [97, 90, 0],
+      [0, 96, 90],
+    ]);
+    expect(orderedMatrix(matrix, "given", 100)).toEqual(matrix);
   });
 
   it("are none where every prediction is right", () => {

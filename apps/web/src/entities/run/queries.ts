@@ -1,5 +1,6 @@
 import {
   calibrationResponseSchema,
+  evaluationMeasuresResponseSchema,
   precisionRecallResponseSchema,
 } from "@foldwise/core/contracts/http/score-curves";
 import {
@@ -40,21 +41,36 @@ export function runLogQuery(id: string) {
 }
 
 /** Scores of a stored evaluation never change. */
-export function rocQuery(id: number) {
+/** Every measure of an evaluation with its interval: it stays as it was stored. */
+export function evaluationMeasuresQuery(id: number) {
   return queryOptions({
-    queryKey: ["evaluation", id, "roc"],
+    queryKey: ["evaluation", id, "measures"],
     queryFn: async ({ signal }) =>
-      (await fetchJson(rocResponseSchema, `/api/v1/evaluations/${id}/roc`, { signal })).roc,
+      (await fetchJson(evaluationMeasuresResponseSchema, `/api/v1/evaluations/${id}/measures`, { signal }))
+        .measures,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-export function precisionRecallQuery(id: number) {
+/** Of the positive class by default. */
+const ofClass = (className: string | null): string =>
+  className === null ? "" : `?${new URLSearchParams({ class: className })}`;
+
+export function rocQuery(id: number, className: string | null = null) {
   return queryOptions({
-    queryKey: ["evaluation", id, "precision-recall"],
+    queryKey: ["evaluation", id, "roc", className],
+    queryFn: async ({ signal }) =>
+      (await fetchJson(rocResponseSchema, `/api/v1/evaluations/${id}/roc${ofClass(className)}`, { signal })).roc,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function precisionRecallQuery(id: number, className: string | null = null) {
+  return queryOptions({
+    queryKey: ["evaluation", id, "precision-recall", className],
     queryFn: async ({ signal }) =>
       (
-        await fetchJson(precisionRecallResponseSchema, `/api/v1/evaluations/${id}/precision-recall`, {
+        await fetchJson(precisionRecallResponseSchema, `/api/v1/evaluations/${id}/precision-recall${ofClass(className)}`, {
           signal,
         })
       ).precisionRecall,
@@ -62,11 +78,11 @@ export function precisionRecallQuery(id: number) {
   });
 }
 
-export function calibrationQuery(id: number) {
+export function calibrationQuery(id: number, className: string | null = null) {
   return queryOptions({
-    queryKey: ["evaluation", id, "calibration"],
+    queryKey: ["evaluation", id, "calibration", className],
     queryFn: async ({ signal }) =>
-      (await fetchJson(calibrationResponseSchema, `/api/v1/evaluations/${id}/calibration`, { signal }))
+      (await fetchJson(calibrationResponseSchema, `/api/v1/evaluations/${id}/calibration${ofClass(className)}`, { signal }))
         .calibration,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -64,7 +64,7 @@ interface DrawRegressionInput {
 }
 
 /** Evaluations of each arm, one a fold, tested on the same items. */
-function drawRegression({ shape, population, scales, random }: DrawRegressionInput): Observation[][] {
+export function drawRegression({ shape, population, scales, random }: DrawRegressionInput): Observation[][] {
   const arms = scales.map((): Observation[] => []);
   for (let fold = 0; fold < shape.folds; fold++) {
     const drawn = drawItems(shape, population, scales, random);

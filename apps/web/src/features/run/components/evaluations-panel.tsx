@@ -1,6 +1,8 @@
 "use client";
 
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import { classMeasure } from "@foldwise/core/metrics";
+import { Select } from "@mantine/core";
 import { ConfusionMatrix } from "@/components/confusion-matrix/confusion-matrix";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
@@ -10,12 +12,14 @@ import { emptyEvaluations } from "../prepare/empty-evaluations";
 import { hasClasses } from "../prepare/evaluation-measures";
 import { evaluationRows } from "../prepare/evaluation-rows";
 import { evaluationColumns } from "./evaluation-columns";
+import { MeasuresTables } from "./measures-tables";
 import classes from "./run.module.css";
 import { ScorePanels } from "./score-panels";
 
 /** Evaluations by test sigma; the chosen one's confusion matrix, curves and calibration below them. */
 export function EvaluationsPanel({ run }: { run: RunDetail }) {
   const rows = evaluationRows(run.evaluations);
+  const [ofClass, setClass] = useUrlState("class", "");
   const [chosen, setChosen] = useUrlState("evaluation", "");
   const row = rows.find((candidate) => candidate.key === chosen) ?? rows[0];
   const columns = evaluationColumns(rows, setChosen, run.measures);
@@ -25,7 +29,14 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
         <div className="fw-dim">{emptyEvaluations(run)}</div>
       </Section>
     );
+  const file = `${run.name} sigma ${row.sigma} ${row.weights}`;
+  // Those of which the scores are known.
+  const curved = row.first.classes.filter(
+    (name) => typeof row.first.metrics[classMeasure("auc", name)] === "number",
+  );
+  const className = curved.includes(ofClass) ? ofClass : null;
   return (
+    <>
     <Section
       flush
       title="Evaluations"
@@ -59,9 +70,25 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
               label="Confusion matrix"
             />
           </figure>
-          <ScorePanels evaluation={row.first} file={`${run.name} sigma ${row.sigma} ${row.weights}`} />
+          {curved.length > 0 ? (
+            <Select
+              className={classes.curved}
+              size="xs"
+              label="Curves and calibration of"
+              aria-label="Class of the curves"
+              searchable
+              clearable
+              placeholder="the positive class"
+              data={curved}
+              value={className}
+              onChange={(value) => setClass(value ?? "")}
+            />
+          ) : null}
+          <ScorePanels evaluation={row.first} className={className} file={file} />
         </div>
       ) : null}
     </Section>
+    <MeasuresTables evaluation={row.first} file={file} />
+    </>
   );
 }

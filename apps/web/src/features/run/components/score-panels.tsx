@@ -16,15 +16,17 @@ const SKELETON = <Skeleton className={classes.skeleton} />;
 
 interface ScorePanelsProps {
   evaluation: Pick<EvaluationView, "id">;
+  /** Class whose scores are taken against all others; null for the positive class. */
+  className: string | null;
   /** Name of exported files: of which run, sigma and weights. */
   file: string;
 }
 
 /** What one evaluation's scores say: ROC curve, precision over recall, and how far they are probabilities. */
-export function ScorePanels({ evaluation, file }: ScorePanelsProps) {
-  const roc = useQuery(rocQuery(evaluation.id));
-  const precisionRecall = useQuery(precisionRecallQuery(evaluation.id));
-  const calibration = useQuery(calibrationQuery(evaluation.id));
+export function ScorePanels({ evaluation, className, file }: ScorePanelsProps) {
+  const roc = useQuery(rocQuery(evaluation.id, className));
+  const precisionRecall = useQuery(precisionRecallQuery(evaluation.id, className));
+  const calibration = useQuery(calibrationQuery(evaluation.id, className));
   return (
     <>
       <QueryView query={roc} skeleton={SKELETON}>

@@ -31,3 +31,12 @@ test("measures that a plan named have their units; what nothing is known of is n
   ]);
   expect([sizeName(rows(0)), sizeName(rows(9))]).toEqual([null, "items"]);
 });
+
+test("of many classes the AUC is the mean over them", () => {
+  const first = { classes: ["a", "b", "c"] };
+  const names = (classes: string[]) =>
+    evaluationMeasures([{ first: { ...first, classes } }] as never, []).map(([name]) => name);
+  expect(names(["a", "b"])).toContain("auc");
+  expect(names(["a", "b", "c"])).toContain("auc/macro");
+  expect(names(["a", "b", "c"])).not.toContain("auc");
+});

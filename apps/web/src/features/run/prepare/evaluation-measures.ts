@@ -11,6 +11,11 @@ const RATES = [
   ["f1/macro", "F1"],
 ] as const;
 
+/** Of three and more classes the positive one's AUC says little of the others. */
+const RATES_OF_MANY = RATES.map(([name, header]): readonly [string, string] =>
+  name === "auc" ? ["auc/macro", "ROC AUC"] : [name, header],
+);
+
 /**
  * What an evaluation's columns are of: rates of a classification; of any other task, all that was measured.
  *
@@ -20,7 +25,7 @@ export function evaluationMeasures(
   rows: readonly EvaluationRow[],
   named: NonNullable<RunDetail["measures"]>,
 ): readonly (readonly [name: string, header: string])[] {
-  if (hasClasses(rows)) return RATES;
+  if (hasClasses(rows)) return rows.some(({ first }) => first.classes.length > 2) ? RATES_OF_MANY : RATES;
   const names = new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)));
   return [...names].map((name) => {
     const unit = named.find((one) => one.name === name)?.unit ?? null;
