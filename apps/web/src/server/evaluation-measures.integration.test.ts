@@ -1,4 +1,7 @@
-import { evaluationMeasuresResponseSchema, precisionRecallResponseSchema } from "@foldwise/core/contracts/http/score-curves";
+import {
+  evaluationMeasuresResponseSchema,
+  precisionRecallResponseSchema,
+} from "@foldwise/core/contracts/http/score-curves";
 import { rocResponseSchema } from "@foldwise/core/contracts/http-responses";
 import { confusionMatrix, probabilityMetrics, rocAuc } from "@foldwise/core/metrics";
 import { createRandom } from "@foldwise/core/random";

@@ -1,5 +1,11 @@
 import type { ConfusionMatrix } from "../metrics";
-import { addConfusionMatrices, areaMeasure, classificationMetric, followsFromMatrix, type MetricValue } from "../metrics";
+import {
+  addConfusionMatrices,
+  areaMeasure,
+  classificationMetric,
+  followsFromMatrix,
+  type MetricValue,
+} from "../metrics";
 import type { EvaluationSet, WeightedEvaluation } from "./evaluation-set";
 import { signOfMeasure } from "./measure-of-observations";
 import type { Observation } from "./observation";
@@ -76,7 +82,8 @@ export function pooledConfusion({ evaluations }: EvaluationSet): ConfusionMatrix
 }
 
 function pooledValue(set: EvaluationSet, metric: string): MetricValue {
-  if (areaMeasure(metric) !== null) return { value: null, reason: "scores of different trainings are never pooled" };
+  if (areaMeasure(metric) !== null)
+    return { value: null, reason: "scores of different trainings are never pooled" };
   const pooled = pooledConfusion(set);
   if (pooled === null) {
     const isClassified = set.evaluations.every(({ observation }) => observation.classes !== undefined);

@@ -8,8 +8,8 @@ import { describe, type Estimate, type KnownImages, methodOf, type Row } from ".
 import { foldEstimate } from "./fold-estimate";
 import { type PlacedImages, placeImages } from "./influence";
 import { type Linearization, linearizationOf } from "./linearization";
-import type { Observation } from "./observation";
 import { WITHOUT_PREDICTIONS, withoutProbabilities } from "./not-stored";
+import type { Observation } from "./observation";
 import { isLoaded, makeUniverse, prepareImages, type Universe, universeKey } from "./universe";
 
 /**

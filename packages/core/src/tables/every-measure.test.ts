@@ -3,11 +3,11 @@ import { registeredMeasures } from "../measures";
 import { evaluationMetrics } from "../metrics";
 import { createRandom } from "../random";
 import { aggregateValue, TABLE_AGGREGATES } from "./aggregate";
+import { makeCellCache } from "./cell-cache";
 import { checkTableDefinition } from "./definition";
 import { makeEstimator } from "./estimator";
 import { evaluationSet } from "./evaluation-set";
 import { renderTable, TABLE_FORMATS } from "./export";
-import { makeCellCache } from "./cell-cache";
 import { fillOnDemand, fillTable } from "./fill";
 import { measuredEvaluation } from "./measured-evaluation";
 import type { Observation } from "./observation";
@@ -115,8 +115,7 @@ describe.each(Object.entries(EVERY))("every measure of %s", (_, arms) => {
       expect(adjustedP, metric).toBeGreaterThanOrEqual(pValue ?? Number.NaN);
       expect(test, metric).toMatch(/^paired t|^t over|folds/);
       expect(perFold, metric).toHaveLength(FOLDS);
-      for (const fold of perFold)
-        if (fold.pValue === null) expect(fold.test, metric).toMatch(/^none: .{20}/);
+      for (const fold of perFold) if (fold.pValue === null) expect(fold.test, metric).toMatch(/^none: .{20}/);
     }
   });
 
@@ -191,7 +190,9 @@ describe("what is not stored", () => {
   it("takes intervals away with the reason: probabilities", () => {
     const poor = without(arm, { probabilities: null });
     for (const metric of ["auc/macro", "auc/class/a", "log_loss", "brier", "top_2_accuracy"])
-      expect(intervalOf(poor, metric).intervalWithheld, metric).toMatch(/takes the probability of each class/);
+      expect(intervalOf(poor, metric).intervalWithheld, metric).toMatch(
+        /takes the probability of each class/,
+      );
     for (const metric of ["accuracy", "cohen_kappa", "matthews", "auc"])
       expect(intervalOf(poor, metric), metric).toEqual(intervalOf(arm, metric));
   });

@@ -50,6 +50,7 @@ export {
 export type { TableFact } from "./facts";
 export { type FillAnswer, type FillInput, type FillOptions, fillOnDemand, fillTable } from "./fill";
 export { mixesConfigurations } from "./fill-notes";
+export { type MeasuredValue, measuredEvaluation } from "./measured-evaluation";
 export {
   type ActiveSweep,
   activeSweepOf,
@@ -59,7 +60,6 @@ export {
   type PlanDocument,
 } from "./missing-plans";
 export { describeSettings, type Existing, type WantedSettings, wantedOf } from "./missing-settings";
-export { type MeasuredValue, measuredEvaluation } from "./measured-evaluation";
 export type {
   Dims,
   Observation as TableObservation,
@@ -78,7 +78,6 @@ export {
   tabledSweep,
   tableOfSweep,
 } from "./of-sweep";
-export type { PredictionsNeed } from "./stages/infer";
 export { parameterName, parameterNames } from "./parameter-names";
 export { definitionProblems } from "./problems";
 export type {
@@ -109,6 +108,7 @@ export {
 } from "./selector";
 export { ALL_SETTINGS, type ChosenSettings, chooseSettings, type SettingsRequest } from "./settings";
 export { settingsReader } from "./settings-key";
+export type { PredictionsNeed } from "./stages/infer";
 export { answeredCells, selectTable } from "./stages/select";
 export { type TableMatrix, tableMatrices } from "./table-matrices";
 export { trainingDims } from "./training-parameters";

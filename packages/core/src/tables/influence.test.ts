@@ -171,7 +171,10 @@ describe("influence on a measure of three classes", () => {
       }
     }
     for (const [name, influence] of influences)
-      expect(influence.reduce((a, b) => a + b, 0), name).toBeCloseTo(0, 7);
+      expect(
+        influence.reduce((a, b) => a + b, 0),
+        name,
+      ).toBeCloseTo(0, 7);
   });
 
   it("of single images has DeLong's variance for a class against all others", () => {

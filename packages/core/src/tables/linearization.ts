@@ -2,8 +2,8 @@ import {
   areaMeasure,
   type CountMetric,
   countMetric,
-  itemLoss,
   type ImageLoss,
+  itemLoss,
   probabilityLoss,
 } from "../metrics";
 import type { KnownImages } from "./estimate";

@@ -26,7 +26,8 @@ export function measuredEvaluation(observation: Observation): MeasuredValue[] {
   const set = evaluationSet([observation]);
   return Object.keys(evaluationMetrics(classes?.confusion ?? null, measures)).map((name) => {
     const { value, reason } = observedMetric(observation, name);
-    if (value === null) return { name, value, reason: reason ?? null, interval: null, method: null, withheld: null };
+    if (value === null)
+      return { name, value, reason: reason ?? null, interval: null, method: null, withheld: null };
     const { interval, intervalMethod, intervalWithheld } = cellInterval(set, name, "mean", estimator);
     return { name, value, reason: null, interval, method: intervalMethod, withheld: intervalWithheld };
   });

@@ -21,7 +21,15 @@ export function withPredictions(
   const probabilities = loaded.items === undefined ? loaded.probabilities : undefined;
   return {
     ...observation,
-    ...(classes === undefined ? {} : { classes: { ...classes, predictions: images, ...(probabilities === undefined ? {} : { probabilities }) } }),
+    ...(classes === undefined
+      ? {}
+      : {
+          classes: {
+            ...classes,
+            predictions: images,
+            ...(probabilities === undefined ? {} : { probabilities }),
+          },
+        }),
     ...(regression === undefined ? {} : { regression: { ...regression, items } }),
   };
 }

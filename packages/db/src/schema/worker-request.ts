@@ -6,21 +6,11 @@ import {
 import type { ErrorCode, Problem } from "@foldwise/core/errors";
 import { OPEN_JOB_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
-import {
-  index,
-  integer,
-  jsonb,
-  pgEnum,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-} from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { stateList } from "../state-list";
 import { bytea, createdAt, id, reference, time } from "./columns";
 import { dataset, jobState } from "./dataset";
 import { run } from "./training";
-
 
 export const requestKind = pgEnum("request_kind", REQUEST_KINDS);
 export const requestImageSide = pgEnum("request_image_side", ["input", "output"]);

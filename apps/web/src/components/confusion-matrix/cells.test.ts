@@ -12,7 +12,13 @@ const matrix = {
 describe("confusion", () => {
   it("gives counts and shares of the true class", () => {
     const cells = confusionCells(matrix);
-    expect(cells[0]?.[1]).toMatchObject({ count: 1, share: 1 / 7, shareOfPredicted: 1 / 3, truth: "blast", predicted: "normal" });
+    expect(cells[0]?.[1]).toMatchObject({
+      count: 1,
+      share: 1 / 7,
+      shareOfPredicted: 1 / 3,
+      truth: "blast",
+      predicted: "normal",
+    });
   });
   it("does not divide by an empty class", () => {
     expect(

@@ -46,10 +46,7 @@ export type ClassOrder = (typeof CLASS_ORDERS)[number];
  */
 export function orderedMatrix({ classes, counts }: Matrix, order: ClassOrder, most: number): Matrix {
   const mistakes = classes.map((_, c) =>
-    counts.reduce(
-      (sum, row, r) => (r === c ? sum : sum + (row[c] ?? 0) + (counts[c]?.[r] ?? 0)),
-      0,
-    ),
+    counts.reduce((sum, row, r) => (r === c ? sum : sum + (row[c] ?? 0) + (counts[c]?.[r] ?? 0)), 0),
   );
   const places = [...classes.keys()];
   if (order === "mistakes") places.sort((a, b) => (mistakes[b] ?? 0) - (mistakes[a] ?? 0) || a - b);

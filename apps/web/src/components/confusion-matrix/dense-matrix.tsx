@@ -6,7 +6,15 @@ import { useState } from "react";
 import { toCsv } from "@/exports/csv";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
-import { type ClassOrder, type ConfusionCell, confusionCells, type Matrix, orderedMatrix, perClass, topConfusions } from "./cells";
+import {
+  type ClassOrder,
+  type ConfusionCell,
+  confusionCells,
+  type Matrix,
+  orderedMatrix,
+  perClass,
+  topConfusions,
+} from "./cells";
 import classes from "./dense-matrix.module.css";
 import { Rate } from "./rate";
 
@@ -46,13 +54,7 @@ export function DenseMatrix({ label, ...matrix }: DenseMatrixProps) {
   return (
     <>
       <div className={classes.controls}>
-        <SegmentedControl
-          size="xs"
-          aria-label="Cells"
-          value={shown}
-          onChange={setShown}
-          data={[...SHOWN]}
-        />
+        <SegmentedControl size="xs" aria-label="Cells" value={shown} onChange={setShown} data={[...SHOWN]} />
         <SegmentedControl
           size="xs"
           aria-label="Order of the classes"
@@ -137,7 +139,11 @@ function DenseTable({ label, matrix, whole, shown }: DenseTableProps) {
             </th>
             {matrix.classes.map((predicted) => {
               const cell = cells[place.get(truth) ?? -1]?.[place.get(predicted) ?? -1];
-              return cell === undefined ? <td key={predicted} /> : <Cell key={predicted} cell={cell} shown={shown} />;
+              return cell === undefined ? (
+                <td key={predicted} />
+              ) : (
+                <Cell key={predicted} cell={cell} shown={shown} />
+              );
             })}
             <td className={classes.rate}>
               <Rate

@@ -60,7 +60,8 @@ export function rocQuery(id: number, className: string | null = null) {
   return queryOptions({
     queryKey: ["evaluation", id, "roc", className],
     queryFn: async ({ signal }) =>
-      (await fetchJson(rocResponseSchema, `/api/v1/evaluations/${id}/roc${ofClass(className)}`, { signal })).roc,
+      (await fetchJson(rocResponseSchema, `/api/v1/evaluations/${id}/roc${ofClass(className)}`, { signal }))
+        .roc,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -70,9 +71,13 @@ export function precisionRecallQuery(id: number, className: string | null = null
     queryKey: ["evaluation", id, "precision-recall", className],
     queryFn: async ({ signal }) =>
       (
-        await fetchJson(precisionRecallResponseSchema, `/api/v1/evaluations/${id}/precision-recall${ofClass(className)}`, {
-          signal,
-        })
+        await fetchJson(
+          precisionRecallResponseSchema,
+          `/api/v1/evaluations/${id}/precision-recall${ofClass(className)}`,
+          {
+            signal,
+          },
+        )
       ).precisionRecall,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -82,8 +87,13 @@ export function calibrationQuery(id: number, className: string | null = null) {
   return queryOptions({
     queryKey: ["evaluation", id, "calibration", className],
     queryFn: async ({ signal }) =>
-      (await fetchJson(calibrationResponseSchema, `/api/v1/evaluations/${id}/calibration${ofClass(className)}`, { signal }))
-        .calibration,
+      (
+        await fetchJson(
+          calibrationResponseSchema,
+          `/api/v1/evaluations/${id}/calibration${ofClass(className)}`,
+          { signal },
+        )
+      ).calibration,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

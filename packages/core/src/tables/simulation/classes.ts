@@ -105,12 +105,7 @@ function drawFold(
   return drawn;
 }
 
-function observe(
-  images: readonly DrawnImage[],
-  shape: ClassesShape,
-  fold: number,
-  arm: number,
-): Observation {
+function observe(images: readonly DrawnImage[], shape: ClassesShape, fold: number, arm: number): Observation {
   const classes = classNames(shape);
   const labels = images.map(({ label }) => label);
   const rows = images.map(({ probabilities }) => probabilities);

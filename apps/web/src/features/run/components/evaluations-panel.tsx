@@ -37,58 +37,58 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
   const className = curved.includes(ofClass) ? ofClass : null;
   return (
     <>
-    <Section
-      flush
-      title="Evaluations"
-      about={
-        hasClasses(rows)
-          ? "One checkpoint on the test images at each noise level; select a sigma to see its confusion matrix, curves and calibration"
-          : "One checkpoint on the test data under each condition"
-      }
-      actions={
-        <CsvButton title={`${run.name} evaluations`} columns={columns} rows={rows} sortParameter="esort" />
-      }
-    >
-      <DataTable
-        label="Evaluations"
-        columns={columns}
-        rows={rows}
-        rowKey={(item) => item.key}
-        sortParameter="esort"
-        isSelected={(item) => item.key === row.key}
-      />
-      {row.first.classes.length > 0 ? (
-        <div className={classes.behind}>
-          <figure data-wide={row.first.classes.length > 3 || undefined}>
-            <figcaption className="fw-dim">
-              {row.conditions}, {row.weights} weights, epoch {row.first.epoch}
-              {row.replicates > 1 ? `, noise draw ${row.first.replicate} of ${row.replicates}` : ""}
-            </figcaption>
-            <ConfusionMatrix
-              classes={row.first.classes}
-              counts={row.first.confusion}
-              label="Confusion matrix"
-            />
-          </figure>
-          {curved.length > 0 ? (
-            <Select
-              className={classes.curved}
-              size="xs"
-              label="Curves and calibration of"
-              aria-label="Class of the curves"
-              searchable
-              clearable
-              placeholder="the positive class"
-              data={curved}
-              value={className}
-              onChange={(value) => setClass(value ?? "")}
-            />
-          ) : null}
-          <ScorePanels evaluation={row.first} className={className} file={file} />
-        </div>
-      ) : null}
-    </Section>
-    <MeasuresTables evaluation={row.first} file={file} />
+      <Section
+        flush
+        title="Evaluations"
+        about={
+          hasClasses(rows)
+            ? "One checkpoint on the test images at each noise level; select a sigma to see its confusion matrix, curves and calibration"
+            : "One checkpoint on the test data under each condition"
+        }
+        actions={
+          <CsvButton title={`${run.name} evaluations`} columns={columns} rows={rows} sortParameter="esort" />
+        }
+      >
+        <DataTable
+          label="Evaluations"
+          columns={columns}
+          rows={rows}
+          rowKey={(item) => item.key}
+          sortParameter="esort"
+          isSelected={(item) => item.key === row.key}
+        />
+        {row.first.classes.length > 0 ? (
+          <div className={classes.behind}>
+            <figure data-wide={row.first.classes.length > 3 || undefined}>
+              <figcaption className="fw-dim">
+                {row.conditions}, {row.weights} weights, epoch {row.first.epoch}
+                {row.replicates > 1 ? `, noise draw ${row.first.replicate} of ${row.replicates}` : ""}
+              </figcaption>
+              <ConfusionMatrix
+                classes={row.first.classes}
+                counts={row.first.confusion}
+                label="Confusion matrix"
+              />
+            </figure>
+            {curved.length > 0 ? (
+              <Select
+                className={classes.curved}
+                size="xs"
+                label="Curves and calibration of"
+                aria-label="Class of the curves"
+                searchable
+                clearable
+                placeholder="the positive class"
+                data={curved}
+                value={className}
+                onChange={(value) => setClass(value ?? "")}
+              />
+            ) : null}
+            <ScorePanels evaluation={row.first} className={className} file={file} />
+          </div>
+        ) : null}
+      </Section>
+      <MeasuresTables evaluation={row.first} file={file} />
     </>
   );
 }

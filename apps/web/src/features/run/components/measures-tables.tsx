@@ -126,7 +126,13 @@ function classColumns(rows: readonly MeasuredClass[]): Column<MeasuredClass>[] {
   const known = CLASS_METRICS.filter((metric) => rows.some(({ measures }) => measures[metric]));
   return [
     { key: "class", header: "class", value: ({ name }) => name },
-    { key: "support", header: "support", align: "right", hint: "Test images.", value: ({ images }) => images },
+    {
+      key: "support",
+      header: "support",
+      align: "right",
+      hint: "Test images.",
+      value: ({ images }) => images,
+    },
     ...known.flatMap((metric): Column<MeasuredClass>[] => {
       const header = metric === "auc" ? "AUC" : metric === "f1" ? "F1" : metric;
       return [

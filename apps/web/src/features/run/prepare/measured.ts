@@ -39,7 +39,5 @@ export function overallMeasures(measures: readonly MeasuredValueView[]): Measure
 
 /** `0.912–0.953`, or an empty text. */
 export function intervalText({ name, interval }: MeasuredValueView): string {
-  return interval === null
-    ? ""
-    : `${formatMetric(name, interval[0])}–${formatMetric(name, interval[1])}`;
+  return interval === null ? "" : `${formatMetric(name, interval[0])}–${formatMetric(name, interval[1])}`;
 }
