@@ -14,7 +14,7 @@ const SHAPES: readonly ClassesShape[] = [
   { folds: 1, patients: [8, 8, 8] },
   { folds: 1, patients: [16, 16, 16] },
   { folds: 1, patients: [30, 12, 12] },
-  { folds: 1, patients: [16, 4, 4, 4, 4] },
+  { folds: 1, patients: [20, 5, 5, 5, 5] },
   { folds: 1, patients: [40, 40, 40] },
   { folds: 3, patients: [3, 3, 3] },
   { folds: 3, patients: [6, 6, 6] },

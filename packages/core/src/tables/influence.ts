@@ -6,7 +6,7 @@ import { type PreparedImages, type Universe, unitName } from "./universe";
 /** Step of the numerical derivatives, in images: its error is of the order of its square. */
 const STEP = 1e-4;
 /** Below this, of two classes, a derivative is rounding. */
-const LEAST_SLOPE = 1e-8;
+const MIN_SLOPE = 1e-8;
 
 /** Each image's unit, shape [images]. */
 export function unitsOf({ images }: PreparedImages, universe: Universe): Int32Array {
@@ -120,7 +120,7 @@ export function classesOfFormula(formula: CountMetric, classes: readonly string[
   const generic = Float64Array.from({ length: k * k }, (_, i) => 20 + ((i * 7) % 11) + Math.sqrt(i + 2));
   return classes.filter((_, c) => {
     for (let i = c * k; i < (c + 1) * k; i++)
-      if (Math.abs(slopeAt(formula, generic, i)) > LEAST_SLOPE / k) return true;
+      if (Math.abs(slopeAt(formula, generic, i)) > MIN_SLOPE / k) return true;
     return false;
   });
 }
