@@ -135,7 +135,9 @@ describe("influence on a measure of three classes", () => {
   const { confusion, predictions = [], probabilities } = observation.classes;
   const labels = predictions.map(({ label }) => confusion.classes.indexOf(label));
   const predicted = predictions.map((one) => confusion.classes.indexOf(one.predicted ?? ""));
-  const rows = predictions.map((_, i) => [...(probabilities ?? []).subarray(3 * i, 3 * i + 3)]);
+  const rows = predictions.map((_, i) => [
+    ...(probabilities ?? new Float32Array()).subarray(3 * i, 3 * i + 3),
+  ]);
   const patients = [...new Set(predictions.map(({ patient }) => patient))].sort();
   const universe = makeUniverse("", prepareImages(observation));
 
