@@ -101,7 +101,7 @@ it("predicts images into a table with each class", async () => {
   // Images that could not be read are bad input, after the others were printed.
   expect(code).toBe(2);
   expect(err).toContain("odd.bmp: cannot be decoded");
-  expect(err).toContain("words.png: the content is not a BMP, PNG or JPEG image (13 bytes)");
+  expect(err).toContain("words.png: the content is not a PNG, JPEG, TIFF or BMP image (13 bytes)");
 });
 
 it("saves an export as a file, and an archive as a folder", async () => {
@@ -168,7 +168,7 @@ it.concurrent.each([
     "cannot be combined with --test-images",
   ],
   ["a file that is not there", ["model", "predict", "RUN", "none.png"], 2, "does not exist"],
-  ["what is no image", ["model", "predict", "RUN", "words.png"], 2, "not a BMP, PNG or JPEG"],
+  ["what is no image", ["model", "predict", "RUN", "words.png"], 2, "not a PNG, JPEG, TIFF or BMP"],
   ["an empty file", ["model", "predict", "RUN", "empty.png"], 2, "the file is empty"],
   ["an unknown run", ["model", "predict", "9999", "cell.bmp"], 3, "No run 9999"],
   ["a run without an epoch", ["model", "predict", "UNTRAINED", "cell.bmp"], 1, "no checkpoint"],

@@ -95,7 +95,7 @@ describe("refuses, and keeps nothing of", () => {
   it.each<[string, () => FormData, RegExp]>([
     ["no image", () => form([]), /no images were given/],
     ["0 bytes", () => form([["a.png", new Uint8Array()]]), /image a\.png: 0 bytes — the file is empty/],
-    ["what is no image", () => form([["a.png", Buffer.from("hello")]]), /not a BMP, PNG or JPEG/],
+    ["what is no image", () => form([["a.png", Buffer.from("hello")]]), /not a PNG, JPEG, TIFF or BMP/],
     ["a truncated image", () => form([["a.bmp", image.subarray(0, 80)]]), /a\.bmp.*truncated/],
     [
       "an image over 10 MiB",
@@ -192,7 +192,7 @@ it("queues images in order, once for a key, and answers as soon as a worker has"
   expect(claim).toMatchObject({ id: view.id, attempt: 1, payload: { weights: "last" } });
   // A bad image does not stop the others, and is not sent on.
   expect(claim?.payload.refused).toEqual([
-    { position: 1, name: "words.png", problem: expect.stringMatching(/^the content is not a BMP.*5 bytes/) },
+    { position: 1, name: "words.png", problem: expect.stringMatching(/^the content is not a PNG.*5 bytes/) },
   ]);
   const inputs = await requestInputs({ ctx: api.db, id: view.id });
   expect(inputs.map(({ name }) => name)).toEqual(["a.bmp", "b.bmp"]);

@@ -62,7 +62,7 @@ async function inspect(
   }
 }
 
-type Decoded = Pick<InspectedFile, "problem" | "pixelHash">;
+type Decoded = Pick<InspectedFile, "problem" | "pixelHash"> & Pick<InspectedFile, "intensities">;
 
 /** What the trainer's process says of each file, by path. It must have spoken of every one. */
 async function decodeAll(
@@ -81,7 +81,7 @@ async function decodeAll(
       decoded.set(
         path,
         event.type === "decoded"
-          ? { problem: null, pixelHash: event.pixels }
+          ? { problem: null, pixelHash: event.pixels, intensities: event.intensities }
           : { problem: event.problem, pixelHash: null },
       );
     }

@@ -1,10 +1,9 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { ResizeFilter } from "@foldwise/core/imaging";
 import { JobFailed, jobEvents } from "../process/job-events";
 import { Stalled, type TrainerSession } from "../trainers/contract";
 import { temporaryPack } from "../training/images/pack-format";
-import { packJob } from "./pack-job";
+import { type PackOptions, packJob } from "./pack-job";
 
 /** Starts a trainer process on a `prepare` job. */
 export type StartPrepare = (job: ReturnType<typeof packJob>) => TrainerSession;
@@ -18,7 +17,7 @@ interface Making {
 const making = new Map<string, Making>();
 
 /**
- * The pixel pack of a dataset at a crop and size, made on first use. Two that ask at once in one process share the
+ * The pixel pack of a dataset, prepared as asked, made on first use. Two that ask at once in one process share the
  * work, and one that stops waiting leaves it to the others; two processes may both do it, and the second move puts an
  * equal file in place.
  *
@@ -29,24 +28,21 @@ const making = new Map<string, Making>();
 export async function ensurePack({
   home,
   dataset,
-  crop,
-  resize,
   size,
   start,
   signal,
   onProgress,
+  ...options
 }: {
   home: string;
   dataset: { fingerprint: string; location: string; paths: readonly string[] };
-  crop: number;
-  resize: ResizeFilter;
   /** Side, pixels. */
   size: number;
   start: StartPrepare;
   signal: AbortSignal;
   onProgress: OnProgress;
-}): Promise<string> {
-  const job = packJob({ folder: join(home, "cache", "pixels"), dataset, crop, resize, size });
+} & PackOptions): Promise<string> {
+  const job = packJob({ ...options, folder: join(home, "cache", "pixels"), dataset, size });
   if (await stat(job.out).catch(() => null)) return job.out;
   const running = making.get(job.out) ?? begin(job, start, signal);
   running.listeners.add(onProgress);

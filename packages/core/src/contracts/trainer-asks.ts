@@ -8,7 +8,7 @@ const network = {
   /** A checkpoint file of this project. */
   checkpoint: z.string(),
   weights: z.enum(WEIGHTS_KINDS),
-  /** As the run was trained: crop, resize and rescale are of it. */
+  /** As the run was trained: crop, resize, padding, intensity range and rescale are of it. */
   data: dataSchema,
 };
 const image = z.object({ path: z.string(), name: z.string() });

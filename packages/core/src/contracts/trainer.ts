@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { RESCALES, RESIZE_FILTERS } from "../imaging";
 import { DEFAULT_MODEL_OPTIONS, HEADS } from "../models";
-import { conditionsSchema, dataSchema, trainingSchema } from "../trainers";
+import { conditionsSchema, dataSchema, preparationFields, trainingSchema } from "../trainers";
 import { EXPORT_FORMATS, WEIGHTS_KINDS } from "../words";
 import { metricNumberSchema } from "./metric-number";
 import { trainerAnswerSchema, trainerAskSchema } from "./trainer-asks";
 
 /** What every image goes through before the network, whatever it is used for; a checkpoint carries it with its model. */
 export const preprocessingSchema = z.object({
+  ...preparationFields,
   /** Side of the centre crop as a share of the shorter side. */
   crop: z.number().gt(0).max(1).default(1),
   resize: z.enum(RESIZE_FILTERS).default("bilinear"),
@@ -96,15 +97,16 @@ export const evaluateJobSchema = z.object({
 });
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
 
-/** Decodes, crops and resizes images into a pixel pack; the one way to decode outside the trainer's process. */
+/** Decodes, pads, crops and resizes images into a pixel pack; the one way to decode outside the trainer's process. */
 export const prepareJobSchema = z.object({
   kind: z.literal("prepare"),
   files: z.array(z.string()).min(1),
+  ...preparationFields,
   /** Side of the centre crop as a share of the shorter side. */
   crop: z.number().gt(0).max(1).default(1),
   resize: z.enum(RESIZE_FILTERS).default("bilinear"),
   size: z.int().min(1),
-  /** What the pack is made from; written into its header (dataset fingerprint, crop, size). */
+  /** What the pack is made from; written into its header (dataset fingerprint, crop, size, padding). */
   key: z.string(),
   out: z.string(),
 });
@@ -277,6 +279,8 @@ export const trainerEventSchema = z.discriminatedUnion("type", [
     index: z.int(),
     /** SHA-256 of size and RGB pixels, hex. */
     pixels: z.string().regex(/^[0-9a-f]{64}$/),
+    /** Least and greatest value of an image of 16 bits a channel. */
+    intensities: z.tuple([z.int(), z.int()]).optional(),
   }),
   z.object({ type: z.literal("undecodable"), index: z.int(), problem: z.string() }),
   /** What an `export` job wrote, the file to open first. */

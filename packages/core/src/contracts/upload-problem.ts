@@ -1,5 +1,5 @@
 import type { Problem } from "../errors";
-import { sniffImage } from "../imaging/formats";
+import { IMAGE_FORMATS_TEXT, sniffImage } from "../imaging/formats";
 import { type PredictPayload, UPLOAD_LIMITS } from "./worker-requests";
 
 const MEGA = 1_000_000;
@@ -12,9 +12,10 @@ export function uploadProblem(bytes: Uint8Array): Omit<Problem, "field"> | null 
       problem: "is too large",
       remedy: `at most ${UPLOAD_LIMITS.bytes / 2 ** 20} MiB`,
     };
-  const { width, height, problem } = sniffImage(bytes);
-  if (problem !== null)
-    return { value: `${bytes.length} bytes`, problem, remedy: "a whole PNG, JPEG or BMP file" };
+  const { width, height, problem, ...rest } = sniffImage(bytes);
+  // What is known of a format that is not read says itself how to go on.
+  const remedy = "foreign" in rest ? undefined : `a whole ${IMAGE_FORMATS_TEXT} file`;
+  if (problem !== null) return { value: `${bytes.length} bytes`, problem, remedy };
   if (width * height > UPLOAD_LIMITS.pixels)
     return {
       value: `${width} × ${height}`,

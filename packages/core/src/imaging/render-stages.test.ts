@@ -38,9 +38,23 @@ describe("renderStages", () => {
   );
 
   it("names every stage in the pipeline's order, noise where it is added", () => {
-    expect(render(ALL_STEPS).map(({ name }) => name)).toEqual([...STAGES]);
+    expect(render(ALL_STEPS).map(({ name }) => name)).toEqual(STAGES.filter((stage) => stage !== "pad"));
     const late = render({ ...ALL_STEPS, noiseOrder: "after-brightness" }).map(({ name }) => name);
     expect(late.slice(-3)).toEqual(["brightness", "noise", "rescale"]);
+  });
+
+  it("shows padding where the options ask for it, and says what was added", () => {
+    const [, pad, crop] = renderStages(
+      original,
+      { ...settings, augmentation: null, pad: { mode: "constant", value: 114 } },
+      draw,
+    );
+    expect(pad).toMatchObject({
+      name: "pad",
+      applied: true,
+      drawn: { mode: "constant", value: 114, width: 40, height: 40 },
+    });
+    expect(crop?.drawn).toEqual({ share: 0.8, width: 32, height: 32 });
   });
 
   it("shows an image that is not augmented as prepared, and says so", () => {

@@ -3,14 +3,19 @@ import type { AugmentationOptions } from "./augmentation-options";
 import { desaturate } from "./desaturate";
 import { augmentationRandom, drawAugmentation } from "./draw-augmentation";
 import { addDrawnNoise } from "./noise";
+import { type Padding, padToSquare } from "./pad";
 import type { Rescale } from "./rescale";
 import { centreCrop, type ResizeFilter, resizeImage } from "./resize";
 import type { RgbImage } from "./rgb-image";
 import { affineWarp } from "./warp";
 
-/** The stages in their usual order; noise comes after brightness where `noiseOrder` says so. */
+/**
+ * The stages in their usual order; noise comes after brightness where `noiseOrder` says so, and padding only where the
+ * options ask for it.
+ */
 export const STAGES = [
   "original",
+  "pad",
   "crop",
   "resize",
   "desaturate",
@@ -36,6 +41,7 @@ export interface RenderedStage {
 }
 
 export interface StageOptions {
+  readonly pad?: Padding;
   readonly crop: number;
   readonly resize: ResizeFilter;
   /** Side of the network's input, pixels. */
@@ -64,13 +70,10 @@ export function renderStages(original: RgbImage, options: StageOptions, draw: St
     stages.push({ name, applied, drawn, image });
     return image;
   };
-  const { width, height } = push(
-    "original",
-    original,
-    { width: original.width, height: original.height },
-    true,
-  );
-  const cropped = centreCrop(original, options.crop);
+  push("original", original, { width: original.width, height: original.height }, true);
+  const square = options.pad ? padStage(original, options.pad, push) : original;
+  const { width, height } = square;
+  const cropped = centreCrop(square, options.crop);
   push(
     "crop",
     cropped,
@@ -94,6 +97,14 @@ export function renderStages(original: RgbImage, options: StageOptions, draw: St
 }
 
 type Push = (name: StageName, image: RgbImage, drawn: RenderedStage["drawn"], applied: boolean) => RgbImage;
+
+function padStage(image: RgbImage, pad: Padding, push: Push): RgbImage {
+  const padded = padToSquare(image, pad);
+  const { width, height } = padded;
+  const mode: RenderedStage["drawn"] =
+    pad.mode === "constant" ? { mode: pad.mode, value: pad.value ?? 0 } : { mode: pad.mode };
+  return push("pad", padded, { ...mode, width, height }, padded !== image);
+}
 
 function augmentStages(
   source: RgbImage,

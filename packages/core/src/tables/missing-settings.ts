@@ -71,12 +71,15 @@ function likeExisting(planned: WantedSettings, existing: readonly Existing[]): W
     });
   const other = existing.find((training) => matches({ model }, training.observation));
   if (!other) return planned;
-  const { crop, resize, rescale } = other.resolved.data;
+  const { crop, resize, rescale, intensityRange, pad, padValue } = other.resolved.data;
   return describeSettings({
     name,
     experiment,
     splits: { ...splits, seed: other.splits.seed },
-    resolved: { ...other.resolved, data: { ...resolved.data, crop, resize, rescale } },
+    resolved: {
+      ...other.resolved,
+      data: { ...resolved.data, crop, resize, rescale, intensityRange, pad, padValue },
+    },
   });
 }
 

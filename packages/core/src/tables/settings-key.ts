@@ -7,7 +7,7 @@ import type { Scalar } from "./scalar";
 /** The model, which is a dimension of its own, and the place of a file of weights, which is none of its content. */
 const NO_SETTING = /^(trainer\.(model|kind)|trainer\.weights\.(path|url))$/;
 /** Of the images as every arm gets them; the rest of `data` belongs to an arm. */
-const COMMON_DATA = /^data\.(crop|resize|rescale)$/;
+const COMMON_DATA = /^data\.(crop|resize|rescale|intensityRange|pad|padValue)$/;
 
 /** What one evaluation was trained with, as far as a table does not choose by it. */
 export interface ObservedSettings {

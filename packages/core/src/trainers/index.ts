@@ -88,6 +88,8 @@ export {
   type DataOptions,
   dataSchema,
   NOISE_READINGS,
+  preparationFields,
+  preparationOf,
   type TfjsOptions,
   type TfjsTraining,
   type TrainingOptions,

@@ -21,6 +21,8 @@ const KNOWN: ReadonlyMap<string, ParameterText> = new Map<string, ParameterText>
   ["selection.metric", { label: "selection metric" }],
   ["selection.direction", { label: "selection direction" }],
   ["balance", { label: "balancing" }],
+  ["pad", { label: "padding" }],
+  ["padValue", { label: "padding value" }],
   ["augmentationSteps.rotationDegrees", { label: "rotation", unit: "degrees" }],
   ["augmentationSteps.shearDegrees", { label: "shear", unit: "degrees" }],
   ["inputSize", { label: "input size", unit: "px" }],

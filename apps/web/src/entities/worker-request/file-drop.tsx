@@ -43,7 +43,7 @@ export function FileDrop({ label, hint, multiple = false, onFiles }: FileDropPro
       <input
         id={id}
         type="file"
-        accept="image/png,image/jpeg,image/bmp,.png,.jpg,.jpeg,.bmp"
+        accept="image/png,image/jpeg,image/tiff,image/bmp,.png,.jpg,.jpeg,.tif,.tiff,.bmp"
         multiple={multiple}
         onChange={(event) => {
           take(event.currentTarget.files);

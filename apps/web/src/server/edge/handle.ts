@@ -17,7 +17,7 @@ export interface Call<Params, Query, Body> extends Services {
   body: Body;
   /** The text of the document, where the route takes one. */
   text: string;
-  /** Sent along, where the route takes images; at least one, if any, has the head of a whole PNG, JPEG or BMP. */
+  /** Sent along, where the route takes images; at least one, if any, has the head of a whole PNG, JPEG, TIFF or BMP. */
   images: readonly UploadedImage[];
 }
 

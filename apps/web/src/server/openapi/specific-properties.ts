@@ -231,7 +231,13 @@ export const SPECIFIC: Readonly<Record<string, string>> = {
   "augmentationSteps.shearDegrees": "Maximum shear, degrees.",
   "augmentationSteps.fillMode": "What the pixels outside the image become.",
   "Data.crop": "Side of the centre crop as a share of the image's.",
-  "Data.rescale": "How the crop becomes the size of the network's input; `bilinear` where it is left out.",
+  "Data.resize": "How the crop becomes the size of the network's input; `bilinear` where it is left out.",
+  "Data.rescale": "Range of the network's input; `0-1` where it is left out.",
+  "Data.intensityRange":
+    "Values of 16-bit images that become 0 and 255; 0 and 65535 where it is left out. Images of 8 bits are not changed.",
+  "Data.pad":
+    "How an image that is not square becomes a square of its longer side, before the crop: `constant`, `edge` or `mean`. Left out: no padding.",
+  "Data.padValue": "Value of the pixels that `pad: constant` adds, 0 to 255; 0 where it is left out.",
   "EvaluationView.conditions": "Conditions of the evaluation, by name.",
   "Plan.fresh": "Train again even if a training with the same fingerprint exists.",
   "RunDetail.simulated": "True where its trainer only simulates: its numbers are not results.",

@@ -19,7 +19,7 @@ export const REQUEST_ROUTES = {
     method: "POST",
     path: "/api/v1/runs/{id}/predictions",
     summary:
-      "Predicts the classes of images: up to 32 PNG, JPEG or BMP files, or some test images of the run.",
+      "Predicts the classes of images: up to 32 PNG, JPEG, TIFF or BMP files, or some test images of the run.",
     params: id,
     query: empty,
     body: predictRequestSchema,

@@ -3,6 +3,7 @@ import { noiseOf, type TfjsTraining, tfjsOptionsSchema, tfjsTrainingSchema } fro
 import { type WeightsManifest, weightsIdentity } from "@foldwise/core/weights";
 import type { TrainingImages, Versions } from "@foldwise/db/repositories/training";
 import { ensurePack } from "../../packs/ensure-pack";
+import type { PackOptions } from "../../packs/pack-job";
 import type { Place } from "../../process/slots";
 import { unlessAborted } from "../../process/unless-aborted";
 import { ensureWeights, publishedIdentity, type WeightsAccess } from "../../weights";
@@ -39,8 +40,7 @@ export function makeTfjsTrainer({ home, weights, start, describe, draining }: Tf
       ensurePack({
         home,
         dataset,
-        crop: data.crop,
-        resize: data.resize ?? "bilinear",
+        ...packOptions(data),
         size: trainer.inputSize,
         start,
         signal: draining,
@@ -125,6 +125,17 @@ function modelOf({ trainer, data }: TfjsTraining): TrainerModel {
     dropout: trainer.dropout,
     batchNormMomentum: trainer.batchNormMomentum,
     weights: weightsIdentity(trainer.weights),
-    preprocessing: { crop: data.crop, resize: data.resize ?? "bilinear", rescale: data.rescale ?? "0-1" },
+    preprocessing: { ...packOptions(data), rescale: data.rescale ?? "0-1" },
+  };
+}
+
+function packOptions({ crop, resize = "bilinear", pad, padValue, intensityRange }: PackOptions) {
+  return {
+    crop,
+    resize,
+    // What is left out is not named, so that a model's metadata say what was done.
+    ...(pad === undefined ? {} : { pad }),
+    ...(padValue === undefined ? {} : { padValue }),
+    ...(intensityRange === undefined ? {} : { intensityRange }),
   };
 }

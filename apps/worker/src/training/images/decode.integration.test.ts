@@ -42,9 +42,9 @@ function altered(name: string, sequence: readonly number[], change: (at: number,
 }
 
 describe("PNG and JPEG images", () => {
-  it.each(images)("are read as Pillow reads them: $name", ({ name, file: bytes, rgb }) => {
+  it.each(images)("are read as Pillow reads them: $name", async ({ name, file: bytes, rgb }) => {
     const before = openRuntime().liveTensors();
-    const image = decodeImage(bytes, name);
+    const image = await decodeImage(bytes, name);
     expect(openRuntime().liveTensors()).toBe(before);
     expect(image).toMatchObject({ width, height });
     const furthest = image.data.reduce(
@@ -57,14 +57,21 @@ describe("PNG and JPEG images", () => {
   it.each(images)("have the size and format that the import reads: $name", ({ name, file: bytes }) => {
     const orientation = Number(/orientation-(\d)$/.exec(name)?.[1] ?? 1);
     const format = name.startsWith("png") ? "png" : "jpeg";
-    expect(sniffImage(bytes)).toEqual({ format, width, height, orientation, problem: null });
+    expect(sniffImage(bytes)).toEqual({
+      format,
+      width,
+      height,
+      orientation,
+      isDeep: name.endsWith("-16"),
+      problem: null,
+    });
   });
 });
 
-it("reads a JPEG whose pixel data are damaged between whole markers as far as it goes, as Pillow does", () => {
+it("reads a JPEG whose pixel data are damaged between whole markers as far as it goes, as Pillow does", async () => {
   const damaged = file("jpeg-grey");
   damaged.fill(0x55, damaged.length - 60, damaged.length - 30);
-  expect(decodeImage(damaged, "damaged.jpg")).toMatchObject({ width, height });
+  expect(await decodeImage(damaged, "damaged.jpg")).toMatchObject({ width, height });
 });
 
 const SOF0 = [0xff, 0xc0];
@@ -116,11 +123,15 @@ describe("an image that cannot be read", () => {
     ],
     ["PNG cut short", file("png-rgb-8").subarray(0, -20), /^truncated: the closing IEND chunk is missing$/],
     ["a BMP with an embedded PNG", bmpOfCompression(5), /^a BMP with an embedded PNG image/],
-    ["text", new TextEncoder().encode("no image at all"), /^the content is not a BMP, PNG or JPEG image$/],
+    [
+      "text",
+      new TextEncoder().encode("no image at all"),
+      /^the content is not a PNG, JPEG, TIFF or BMP image$/,
+    ],
     ["nothing", new Uint8Array(), /^the file is empty$/],
-  ])("is refused by its name and what it is: %s", (_what, bytes, problem) => {
+  ])("is refused by its name and what it is: %s", async (_what, bytes, problem) => {
     const before = openRuntime().liveTensors();
-    const error = refusalOf(bytes);
+    const error = await refusalOf(bytes);
     expect(error).toMatch(/^FoldwiseError: fold_0\/cell\.x: /);
     expect(error.replace("FoldwiseError: fold_0/cell.x: ", "")).toMatch(problem);
     expect(error).not.toMatch(/TF_Status/);
@@ -128,9 +139,9 @@ describe("an image that cannot be read", () => {
   });
 });
 
-function refusalOf(bytes: Uint8Array): string {
+async function refusalOf(bytes: Uint8Array): Promise<string> {
   try {
-    decodeImage(bytes, "fold_0/cell.x");
+    await decodeImage(bytes, "fold_0/cell.x");
   } catch (error) {
     return String(error);
   }

@@ -1,38 +1,70 @@
-import { decodeBmp, parseBmpHeader, type RgbImage, rgbImage, sniffImage } from "@foldwise/core/imaging";
+import {
+  type DeepImage,
+  decodeBmp,
+  type IntensityRange,
+  parseBmpHeader,
+  type RgbImage,
+  rgbImage,
+  sniffImage,
+  toEightBits,
+} from "@foldwise/core/imaging";
 import { badInput } from "../bad-input";
 import { type Attributes, openRuntime, type Tensor } from "../tensorflow/runtime";
+import { decodeDeep, decodeTiff } from "./decode-by-sharp";
 
 /**
- * Decodes a BMP, PNG or JPEG image to 8-bit RGB: the one decoder of import, packs, stages and predictions. Grey becomes
- * three equal channels, of 16 bits the upper 8 are kept, transparency is dropped and an EXIF orientation is not applied.
+ * Decodes an image to 8-bit RGB: the one decoder of import, packs, stages and predictions. Grey becomes three equal
+ * channels, 16 bits are brought to 8, transparency is dropped and an EXIF orientation is not applied.
  * The format is told by the content, not the name; docs/guides/own-data.md lists the kinds that are read.
  *
  * @param bytes the whole file
+ * @param name what an error calls the image
+ * @param intensityRange as `toEightBits` has it; images of 8 bits are not changed by it
+ * @throws FoldwiseError `invalid` naming the image and what is wrong with it
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  name: string,
+  intensityRange?: IntensityRange,
+): Promise<RgbImage> {
+  try {
+    const image = await decodeStored(bytes, { keepsDepth: intensityRange !== undefined });
+    return isDeep(image) ? toEightBits(image, intensityRange) : image;
+  } catch (error) {
+    throw badInput(`${name}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+/**
+ * An image as it is stored: of 8 bits or, where it has more, of 16.
+ * @param options.keepsDepth false gives a PNG of 16 bits as its upper 8
  * @throws FoldwiseError `invalid` saying what is wrong with the image
  */
-export function decodePixels(bytes: Uint8Array): RgbImage {
+export async function decodeStored(
+  bytes: Uint8Array,
+  { keepsDepth }: { keepsDepth: boolean },
+): Promise<RgbImage | DeepImage> {
   // Size and kind are judged here, before anything is allocated for the pixels.
-  const { format, problem } = sniffImage(bytes);
-  if (problem !== null) throw badInput(problem);
+  const sniffed = sniffImage(bytes);
+  if (sniffed.problem !== null) throw badInput(sniffed.problem);
   try {
-    if (format === "bmp") return bmpImage(bytes);
-    return format === "png" ? pngImage(bytes) : jpegImage(bytes);
+    switch (sniffed.format) {
+      case "bmp":
+        return bmpImage(bytes);
+      case "jpeg":
+        return jpegImage(bytes);
+      case "png":
+        return sniffed.isDeep && keepsDepth ? await decodeDeep(bytes, sniffed) : pngImage(bytes);
+      case "tiff":
+        return await decodeTiff(bytes);
+    }
   } catch (error) {
     throw badInput(reasonOf(error), error);
   }
 }
 
-/**
- * `decodePixels` for where the error has to say which image it is.
- * @param name what the error calls the image
- * @throws FoldwiseError `invalid` naming the image and what is wrong with it
- */
-export function decodeImage(bytes: Uint8Array, name: string): RgbImage {
-  try {
-    return decodePixels(bytes);
-  } catch (error) {
-    throw badInput(`${name}: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
+export function isDeep(image: RgbImage | DeepImage): image is DeepImage {
+  return "channels" in image;
 }
 
 function bmpImage(bytes: Uint8Array): RgbImage {

@@ -1,11 +1,11 @@
 import { type RenderedStage, renderStages, type StageDraw } from "@foldwise/core/imaging";
-import type { DataOptions } from "@foldwise/core/trainers";
+import { type DataOptions, preparationOf } from "@foldwise/core/trainers";
 import { resolveAugmentation } from "@foldwise/core/trainers/tfjs/augmentation";
 import { decodeImage } from "./decode";
 import { encodePng } from "./encode-png";
 
 export interface ImageStagesInput {
-  /** An encoded image: BMP, PNG or JPEG. */
+  /** An encoded image. */
   readonly bytes: Uint8Array;
   /** What an error calls the image. */
   readonly name: string;
@@ -33,15 +33,16 @@ export async function imageStages({
   size,
   draw,
 }: ImageStagesInput): Promise<ImageStage[]> {
+  const { intensityRange, ...preparation } = preparationOf(data);
   const options = {
-    crop: data.crop,
-    resize: data.resize ?? "bilinear",
+    ...preparation,
     size,
     augmentation: resolveAugmentation(data),
     rescale: data.rescale ?? "0-1",
   } as const;
   const stages: ImageStage[] = [];
-  for (const { image, ...stage } of renderStages(decodeImage(bytes, name), options, draw))
+  const original = await decodeImage(bytes, name, intensityRange);
+  for (const { image, ...stage } of renderStages(original, options, draw))
     stages.push({ ...stage, width: image.width, height: image.height, png: await encodePng(image) });
   return stages;
 }

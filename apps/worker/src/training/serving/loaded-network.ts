@@ -1,9 +1,10 @@
 import type { TrainerModel } from "@foldwise/core/contracts/trainer";
-import { type Preparation, prepareImage, type Rescale, type RgbImage } from "@foldwise/core/imaging";
-import type { DataOptions } from "@foldwise/core/trainers";
+import type { Rescale, RgbImage } from "@foldwise/core/imaging";
+import { type DataOptions, preparationOf } from "@foldwise/core/trainers";
 import type { WeightsKind } from "@foldwise/core/words";
 import { readCheckpoint } from "../checkpoint/read";
 import { decodeImage } from "../images/decode";
+import { prepareNamed } from "../images/prepare";
 import { predictSamples } from "../jobs/predict";
 import { createPredictor, type Predictor } from "../network/predictor";
 import { toBatch } from "../pipeline/load-batch";
@@ -56,11 +57,8 @@ export async function loadNetwork(
     { ...model, classes: classes.length },
     weights === "best" ? checkpoint.best : checkpoint.weights,
   );
-  const preparation: Preparation = {
-    crop: data.crop,
-    resize: data.resize ?? "bilinear",
-    size: model.inputSize,
-  };
+  const { intensityRange, ...options } = preparationOf(data);
+  const preparation = { ...options, size: model.inputSize };
   const rescale: Rescale = data.rescale ?? "0-1";
   const blank = new Uint8Array(model.inputSize ** 2 * 3);
   for (let i = 0; i < WARM_UP; i++)
@@ -71,9 +69,9 @@ export async function loadNetwork(
     epoch: weights === "best" ? checkpoint.schedule.bestEpoch : checkpoint.epoch,
     async predict(bytes, name) {
       const start = performance.now();
-      const decoded = decodeImage(bytes, name);
+      const decoded = await decodeImage(bytes, name, intensityRange);
       const afterDecode = performance.now();
-      const prepared = prepareImage(decoded, preparation);
+      const prepared = prepareNamed(decoded, preparation, name);
       const afterResize = performance.now();
       const { predicted, probabilities } = await classify(predictor, rescale, prepared);
       const end = performance.now();

@@ -35,7 +35,7 @@ export function addStagesCommand(dataset: Command): void {
     .description("an image after each step of the pipeline, as PNG files")
     .argument("<slug>", "slug or number")
     .option("--image <position>", "position of an image in the dataset", idArgument)
-    .option("--file <path>", "a PNG, JPEG or BMP file instead")
+    .option("--file <path>", "a PNG, JPEG, TIFF or BMP file instead")
     .option("--draw-as <position>", "the position whose draws the file gets; 0 by default", idArgument)
     .option("--plan <plan.yaml>", "whose data options to use; a plan's defaults by default")
     .option("--variant <name>", "of the plan; its first by default")

@@ -17,7 +17,7 @@ export function addModelRequests(program: Command): void {
     .command("predict")
     .description("predict the classes of images with a trained run")
     .argument("<run>", "number", idArgument)
-    .argument("[images...]", "PNG, JPEG or BMP files, at most 10 MiB each")
+    .argument("[images...]", "PNG, JPEG, TIFF or BMP files, at most 10 MiB each")
     .option("--test-images <n>", "use this many of the run's test images instead", testImages)
     .addOption(weights())
     .action(

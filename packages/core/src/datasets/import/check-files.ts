@@ -3,7 +3,7 @@ import { byCodeUnit, groupBy } from "../../splits/group";
 import { nameParts, type Place } from "./file-name";
 import type { Finding, FindingLevel, FindingReason } from "./finding";
 import type { PlacedFile } from "./folder-names";
-import { formatOfExtension, IMAGE_EXTENSIONS, type InspectedFile } from "./inspect";
+import { formatOfExtension, IMAGE_EXTENSIONS, type InspectedFile, isMeantAsImage } from "./inspect";
 import type { Layout } from "./layout";
 
 /** A file that may become an image of the set. */
@@ -16,6 +16,8 @@ export interface Candidate {
   size: number;
   contentHash: string;
   pixelHash: string | null;
+  /** Least and greatest value of an image of 16 bits a channel. */
+  intensities?: [number, number] | undefined;
 }
 
 export interface CheckedFiles {
@@ -41,14 +43,14 @@ export function checkFiles(
     const promised = formatOfExtension(file.path);
     const place = layout.placeOf(file.path);
     const isNamed = layout.kind === "manifest" && place !== null;
-    const { format, width, height, contentHash, pixelHash } = file;
+    const { format, width, height, contentHash, pixelHash, intensities } = file;
     if (file.kind !== "file") {
       say(file, "refused", file.kind, file.problem ?? "it cannot be used");
       continue;
     }
-    if (place !== null && (promised !== null || format !== null || isNamed))
-      placed.push({ path: file.path, place });
-    if (promised === null && format === null && !isNamed && !file.problem?.startsWith("unreadable")) {
+    const isImage = isMeantAsImage(file);
+    if (place !== null && (isImage || isNamed)) placed.push({ path: file.path, place });
+    if (!isImage && !isNamed && !file.problem?.startsWith("unreadable")) {
       say(file, "ignored", "not-an-image", `not an image (${IMAGE_EXTENSIONS.join(", ")})`);
     } else if (place === null && layout.kind === "manifest") {
       say(file, "ignored", "not-listed", `is not ${layout.example}`);
@@ -69,7 +71,7 @@ export function checkFiles(
       if (turn !== undefined)
         say(file, "odd", "orientation-ignored", `its EXIF orientation (${turn}) is not applied`);
       const { path, size } = file;
-      readable.push({ path, place, format, width, height, size, contentHash, pixelHash });
+      readable.push({ path, place, format, width, height, size, contentHash, pixelHash, intensities });
     }
   }
   const steps = [refuseContradictions(spellings), refuseTakenNames, refuseDuplicates];

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { type ImageFormat, sniffImage } from "../../imaging/formats";
+import { foreignProblem, type ImageFormat, type Sniffed, sniffImage } from "../../imaging/formats";
 
 /** What the import needs to know of one file; its bytes need not be kept. */
 export interface InspectedFile {
@@ -12,6 +12,10 @@ export interface InspectedFile {
   height: number | null;
   /** EXIF orientation, 2 to 8, where the file has one that is not upright. It is not applied. */
   orientation?: number;
+  /** The name of an image format that is recognized and not read, such as DICOM. */
+  foreign?: string;
+  /** Least and greatest value of an image of 16 bits a channel, once it was decoded. */
+  intensities?: [number, number] | undefined;
   /** SHA-256 of the content, hex; null where the file could not be read. */
   contentHash: string | null;
   /** SHA-256 of size and decoded RGB pixels, hex: equal where two encodings hold the same picture. Null where not decoded. */
@@ -31,6 +35,8 @@ const EXTENSIONS: ReadonlyMap<string, ImageFormat> = new Map([
   ["png", "png"],
   ["jpg", "jpeg"],
   ["jpeg", "jpeg"],
+  ["tif", "tiff"],
+  ["tiff", "tiff"],
 ]);
 
 /**
@@ -43,8 +49,17 @@ export function inspectFile(file: { path: string; bytes: Uint8Array; contentHash
   const contentHash = file.contentHash ?? bytesToHex(sha256(file.bytes));
   const turned =
     sniffed.problem === null && sniffed.orientation > 1 ? { orientation: sniffed.orientation } : {};
-  const found = { format, width, height, ...turned, contentHash, problem };
+  const foreign = foreignOf(file.path, sniffed);
+  const found = { format, width, height, ...turned, contentHash, problem, ...foreign };
   return { path: file.path, size: file.bytes.length, ...found, pixelHash: null, kind: "file" };
+}
+
+/** Of a format that is recognized by its content, or, where that is compressed, by its name. */
+function foreignOf(path: string, sniffed: Sniffed): { foreign: string; problem?: string } | null {
+  if ("foreign" in sniffed && sniffed.foreign !== undefined) return { foreign: sniffed.foreign };
+  return path.toLowerCase().endsWith(".nii.gz")
+    ? { foreign: "NIfTI", problem: foreignProblem("NIfTI") }
+    : null;
 }
 
 /** A folder or link below which nothing can be looked at. */
@@ -75,6 +90,15 @@ export function unreadableFile(path: string, reason: string): InspectedFile {
 export function formatOfExtension(path: string): ImageFormat | null {
   const extension = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase();
   return EXTENSIONS.get(extension ?? "") ?? null;
+}
+
+/** Whether a file stands for an image of the set: one that is read, or one of a format that is recognized. */
+export function isMeantAsImage({
+  path,
+  format,
+  foreign,
+}: Pick<InspectedFile, "path" | "format" | "foreign">): boolean {
+  return format !== null || foreign !== undefined || formatOfExtension(path) !== null;
 }
 
 export const IMAGE_EXTENSIONS: readonly string[] = [...EXTENSIONS.keys()];

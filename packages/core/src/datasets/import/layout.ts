@@ -1,6 +1,6 @@
 import type { Problem } from "../../errors";
 import { type Place, partsOf, placeOf, spelled } from "./file-name";
-import { formatOfExtension, type InspectedFile } from "./inspect";
+import { type InspectedFile, isMeantAsImage } from "./inspect";
 import { type ManifestColumns, type ReadManifest, readManifest, sideOf } from "./manifest-file";
 
 /**
@@ -37,7 +37,7 @@ export interface Layout {
  * @param folder as it is written before absolute paths of a manifest
  */
 export function detectLayout(
-  files: readonly Pick<InspectedFile, "path" | "kind" | "format">[],
+  files: readonly Pick<InspectedFile, "path" | "kind" | "format" | "foreign">[],
   {
     manifest,
     folder = "",
@@ -45,9 +45,7 @@ export function detectLayout(
   }: { manifest?: ManifestFile | undefined; folder?: string; spellings?: readonly string[] | undefined },
 ): Layout {
   if (manifest) return manifestLayout(files, manifest, folder);
-  const images = files
-    .filter(({ kind, path, format }) => kind === "file" && (format ?? formatOfExtension(path)) !== null)
-    .map(({ path }) => path);
+  const images = files.filter((file) => file.kind === "file" && isMeantAsImage(file)).map(({ path }) => path);
   const folds = images.filter((path) => placeOf(path) !== null);
   if (folds.length > 0)
     return {

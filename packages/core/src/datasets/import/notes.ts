@@ -1,3 +1,4 @@
+import { MAX_INTENSITY } from "../../imaging/deep-image";
 import { countWithoutPatient, isKnownPatient } from "../../splits/assumed-patient";
 import { ascending, foldsOf, groupBy } from "../../splits/group";
 import { patientsInSeveralFolds } from "../../splits/patients-in-several-folds";
@@ -60,7 +61,26 @@ export function sizeNotes(images: readonly { width: number; height: number }[]):
     return `${values[0]}–${values.at(-1)}`;
   };
   return [
-    `The images have ${sizes.length} sizes, ${range("width")} × ${range("height")} px, most often ${commonest[0]}: each is cropped by the plan's data.crop and resized to the network's input, a square.`,
+    `The images have ${sizes.length} sizes, ${range("width")} × ${range("height")} px, most often ${commonest[0]}: each is cropped by the plan's data.crop and resized to the network's input, a square. To keep all of an image that is not square, pad it: data.pad.`,
+  ];
+}
+
+/**
+ * How images of 16 bits become 8, and the range of bits that they use: cameras of 12 bits write values up to 4,095, which
+ * the full range makes nearly black.
+ */
+export function intensityNotes(
+  images: readonly { intensities?: readonly [number, number] | undefined }[],
+): string[] {
+  const found = images.flatMap(({ intensities }) => (intensities ? [intensities] : []));
+  if (found.length === 0) return [];
+  const least = found.reduce((least, [low]) => Math.min(least, low), MAX_INTENSITY);
+  const most = found.reduce((most, [, high]) => Math.max(most, high), 0);
+  const used = Math.max(255, 2 ** Math.ceil(Math.log2(most + 1)) - 1);
+  const whole = `${plural(found.length, "image")} of ${images.length} ${found.length === 1 ? "has" : "have"} 16 bits a channel, with values from ${least} to ${most}. A plan without data.intensityRange takes 0 to ${MAX_INTENSITY} as black to white`;
+  if (used === MAX_INTENSITY) return [`${whole}.`];
+  return [
+    `${whole}, so that these become 0 to ${most >> 8} of 255; data: { intensityRange: [0, ${used}] } spreads the ${Math.log2(used + 1)} bits that they use.`,
   ];
 }
 

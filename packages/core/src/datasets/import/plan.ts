@@ -12,7 +12,7 @@ import { datasetFingerprint } from "./fingerprint";
 import { folderNameProblems, mergedFoldNotes } from "./folder-names";
 import type { InspectedFile } from "./inspect";
 import { detectLayout, type LayoutKind, type ManifestFile } from "./layout";
-import { countKnownPatients, countPatients, notesOn, sizeNotes } from "./notes";
+import { countKnownPatients, countPatients, intensityNotes, notesOn, sizeNotes } from "./notes";
 import { positiveClassFirst } from "./positive-class";
 import {
   emptyProblems,
@@ -143,6 +143,7 @@ export function planImport(files: readonly InspectedFile[], options: ImportOptio
         areFoldsClear: folderProblems.length === 0,
       }),
       ...sizeNotes(images),
+      ...intensityNotes(checked.candidates),
       ...otherTables.map(
         (name) =>
           `${name} is in the folder and was not used; to read the images' classes from it: --manifest ${name}.`,

@@ -50,8 +50,15 @@ describe("sniffing an image", () => {
       width: 7,
       height: 4,
     });
-    expect(sniffImage(PNG)).toEqual({ format: "png", width: 3, height: 2, orientation: 1, problem: null });
-    expect(sniffImage(JPEG)).toEqual({ format: "jpeg", width: 3, height: 2, orientation: 1, problem: null });
+    expect(sniffImage(PNG)).toEqual({
+      format: "png",
+      width: 3,
+      height: 2,
+      orientation: 1,
+      isDeep: false,
+      problem: null,
+    });
+    expect(sniffImage(JPEG)).toMatchObject({ format: "jpeg", width: 3, height: 2, orientation: 1 });
   });
 
   test("refuses a small file that declares a huge picture, before anything decodes it", () => {
@@ -115,7 +122,7 @@ describe("sniffing an image", () => {
   test("refuses what is no image, an empty file and a size of zero", () => {
     expect(sniffImage(Uint8Array.of(1, 2, 3))).toMatchObject({
       format: null,
-      problem: expect.stringMatching(/not a BMP/),
+      problem: expect.stringMatching(/not a PNG, JPEG, TIFF or BMP image/),
     });
     expect(sniffImage(new Uint8Array(0)).problem).toMatch(/empty/);
     expect(sniffImage(encodeBmp(0, 0, new Uint8Array(0))).problem).toMatch(/0 × 0 px/);
@@ -127,4 +134,97 @@ describe("sniffing an image", () => {
     expect(sniffImage(around.subarray(100, 250))).toMatchObject({ width: 7, height: 4 });
     expect(sniffImage(around.subarray(100, 249)).problem).toMatch(/truncated/);
   });
+
+  test.each([
+    ["DICOM", 128, "DICM", /export each slice or frame/],
+    ["NIfTI", 344, "n+1\0", /export each slice or frame/],
+    ["MIRAX slide", 0, "[GENERAL]\r\nSLIDE_VERSION = 1", /cut tiles out of it/],
+    ["Zeiss CZI", 0, "ZISRAWFILE", /export each plane/],
+    ["GIF", 0, "GIF89a", /save it as PNG or TIFF/],
+  ])("names %s, which it does not read, and the way on", (foreign, at, magic, remedy) => {
+    const bytes = new Uint8Array(400);
+    bytes.set(new TextEncoder().encode(magic), at);
+    const sniffed = sniffImage(bytes);
+    expect(sniffed).toMatchObject({ format: null, foreign });
+    expect(sniffed.problem).toMatch(new RegExp(`^a ${foreign} file, which is not supported; `));
+    expect(sniffed.problem).toMatch(remedy);
+  });
 });
+
+describe("sniffing a TIFF", () => {
+  test("reads an uncompressed image", () => {
+    expect(sniffImage(tiff())).toEqual({
+      format: "tiff",
+      width: 3,
+      height: 2,
+      orientation: 1,
+      isDeep: false,
+      problem: null,
+    });
+    expect(sniffImage(tiff({ 258: 16 }, { pixels: 12 }))).toMatchObject({ isDeep: true, problem: null });
+  });
+
+  test("refuses an ImageJ stack that has one directory for all of its images", () => {
+    expect(sniffImage(tiff({}, { description: "ImageJ=1.54f\nimages=12\n" })).problem).toMatch(
+      /^a TIFF of 12 pages \(channels, depths or times\), of which none is said to be the image; save each page/,
+    );
+  });
+
+  test("refuses pages that lead back to one before, and one that begins outside of the file", () => {
+    expect(sniffImage(tiff({}, { next: 8 })).problem).toBe("damaged: its pages form no chain");
+    expect(sniffImage(tiff({}, { next: 100_000 })).problem).toMatch(
+      /^truncated: .* its directory is read up to/,
+    );
+  });
+
+  test("refuses pixels that do not fill the picture, and a picture of no size", () => {
+    expect(sniffImage(tiff({}, { pixels: 5 })).problem).toBe(
+      "damaged: its pixels take 6 bytes, and it declares 5",
+    );
+    expect(sniffImage(tiff({ 256: 0 })).problem).toBe("damaged: its header says 0 × 2 px");
+    expect(sniffImage(tiff({ 278: 0 })).problem).toBe("damaged: its strips are 3 × 0 px");
+    expect(sniffImage(tiff({ 278: 1 })).problem).toBe("damaged: it says where 1 of its 2 strips are");
+  });
+
+  test("calls every cut TIFF truncated, wherever it is cut", () => {
+    const whole = tiff();
+    for (let length = 8; length < whole.length; length++)
+      expect(sniffImage(whole.subarray(0, length)).problem, `${length} bytes`).toMatch(/truncated/);
+  });
+});
+
+/** Grey, 3 × 2 px in one strip behind its directory, with tags as given. */
+function tiff(
+  tags: Readonly<Record<number, number>> = {},
+  { pixels = 6, next = 0, description = "" }: { pixels?: number; next?: number; description?: string } = {},
+): Uint8Array {
+  const entries = Object.entries({
+    256: 3,
+    257: 2,
+    258: 8,
+    259: 1,
+    262: 1,
+    ...(description === "" ? {} : { 270: description.length }),
+    273: 0,
+    277: 1,
+    278: 2,
+    279: pixels,
+    ...tags,
+  });
+  const end = 8 + 2 + entries.length * 12 + 4;
+  const bytes = new Uint8Array(end + description.length + pixels);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x49, 0x49, 42, 0, 8]);
+  view.setUint16(8, entries.length, true);
+  for (const [i, [tag, value]] of entries.entries()) {
+    const at = 10 + i * 12;
+    const isText = tag === "270";
+    view.setUint16(at, Number(tag), true);
+    view.setUint16(at + 2, isText ? 2 : 4, true);
+    view.setUint32(at + 4, isText ? value : 1, true);
+    view.setUint32(at + 8, isText ? end : tag === "273" ? end + description.length : value, true);
+  }
+  view.setUint32(end - 4, next, true);
+  bytes.set(new TextEncoder().encode(description), end);
+  return bytes;
+}

@@ -78,7 +78,7 @@ function finished(
 ): Sniffed {
   if (frame === null) return unusable("jpeg", "damaged: its first scan comes before its frame header");
   if (!hasEnd(bytes, from)) return unusable("jpeg", "truncated: the end-of-image marker is missing");
-  return { format: "jpeg", ...frame, orientation, problem: null };
+  return { format: "jpeg", ...frame, orientation, isDeep: false, problem: null };
 }
 
 /** Searched from the end, where it is in a whole file; some writers leave bytes after it. */

@@ -30,7 +30,7 @@ export function sniffPng(bytes: Uint8Array): Sniffed {
     if (kind === "eXIf") orientation = exifOrientation(bytes.subarray(at + 8, at + 8 + length));
     if (kind === "IEND")
       return hasPixels
-        ? { format: "png", width, height, orientation, problem: null }
+        ? { format: "png", width, height, orientation, isDeep: bytes[24] === 16, problem: null }
         : unusable("png", "damaged: it has no IDAT chunk, so no pixels");
     at += CHUNK + length;
   }

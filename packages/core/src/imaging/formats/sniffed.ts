@@ -1,5 +1,8 @@
-export const IMAGE_FORMATS = ["bmp", "png", "jpeg"] as const;
+export const IMAGE_FORMATS = ["bmp", "png", "jpeg", "tiff"] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+
+/** The formats that are read, as messages and pages name them. */
+export const IMAGE_FORMATS_TEXT = "PNG, JPEG, TIFF or BMP";
 
 /** What a file's bytes say of themselves, before anything is decoded. */
 export type Sniffed =
@@ -10,9 +13,20 @@ export type Sniffed =
       height: number;
       /** EXIF orientation, 1 to 8; 1, upright, where the file says nothing. */
       orientation: number;
+      /** True where a channel has 16 bits, which the intensity range brings to 8. */
+      isDeep: boolean;
       problem: null;
     }
-  | { format: ImageFormat | null; width: null; height: null; problem: string };
+  | Unusable;
+
+export interface Unusable {
+  format: ImageFormat | null;
+  width: null;
+  height: null;
+  /** The name of an image format that is recognized and not read, such as DICOM. */
+  foreign?: string;
+  problem: string;
+}
 
 /** Greatest side believed: more is a damaged header, not a picture of a cell. */
 const MAX_SIDE = 65_535;
@@ -28,6 +42,6 @@ export function sizeProblem(width: number, height: number): string | null {
     : null;
 }
 
-export function unusable(format: ImageFormat | null, problem: string): Sniffed {
+export function unusable(format: ImageFormat | null, problem: string): Unusable {
   return { format, width: null, height: null, problem };
 }

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { FILL_MODES, INTERPOLATIONS, RESCALES, RESIZE_FILTERS } from "../../imaging";
+import {
+  FILL_MODES,
+  INTERPOLATIONS,
+  type IntensityRange,
+  MAX_INTENSITY,
+  PAD_MODES,
+  type Preparation,
+  RESCALES,
+  RESIZE_FILTERS,
+} from "../../imaging";
 import { sigmaSchema } from "../evaluations";
 import { AUGMENTATIONS } from "./augmentation";
 
@@ -36,19 +45,66 @@ export const augmentationStepsSchema = z
   })
   .partial();
 
+const intensity = z.int().min(0).max(MAX_INTENSITY);
+
+/** How a file becomes the network's square, of every image; what is left out is not done. */
+export const preparationFields = {
+  /**
+   * 16-bit values that become 0 and 255. Left out: 0 and 65,535, the upper 8 bits. Images of 8 bits are not changed.
+   */
+  intensityRange: z
+    .tuple([intensity, intensity])
+    .refine(([low, high]) => low < high, "low must be below high, as in [0, 4095]")
+    .optional(),
+  /** Makes an image that is not square a square of its longer side, before the crop. Left out: no padding. */
+  pad: z.enum(PAD_MODES).optional(),
+  /** Of `pad: constant`. Left out: 0, black. */
+  padValue: z.int().min(0).max(255).optional(),
+};
+
 /** What happens to the training side between the files and the network. */
-export const dataSchema = z.strictObject({
-  /** `hsv-desaturated` adds each training image of the minority class once more with saturation 0 (the article's way). */
-  balance: z.enum(BALANCES).default("none"),
-  augmentation: z.enum(AUGMENTATIONS).default("none"),
-  augmentationSteps: augmentationStepsSchema.optional(),
-  trainSigmas: z.array(sigmaSchema).min(1).default([3, 9]),
-  noiseReading: z.enum(NOISE_READINGS).default("noisy-only"),
-  /** Side of the centre crop as a share of the image's; the article gives no size. */
-  crop: z.number().gt(0).max(1).default(1),
-  /** How the crop becomes the network's size; the article does not say. Left out: `bilinear`. */
-  resize: z.enum(RESIZE_FILTERS).optional(),
-  /** Range of the network's input, on every side of the split. Left out: `0-1`, the article's 1/255. */
-  rescale: z.enum(RESCALES).optional(),
-});
+export const dataSchema = z
+  .strictObject({
+    /** `hsv-desaturated` adds each training image of the minority class once more with saturation 0 (the article's way). */
+    balance: z.enum(BALANCES).default("none"),
+    augmentation: z.enum(AUGMENTATIONS).default("none"),
+    augmentationSteps: augmentationStepsSchema.optional(),
+    trainSigmas: z.array(sigmaSchema).min(1).default([3, 9]),
+    noiseReading: z.enum(NOISE_READINGS).default("noisy-only"),
+    ...preparationFields,
+    /** Side of the centre crop as a share of the image's; the article gives no size. */
+    crop: z.number().gt(0).max(1).default(1),
+    /** How the crop becomes the network's size; the article does not say. Left out: `bilinear`. */
+    resize: z.enum(RESIZE_FILTERS).optional(),
+    /** Range of the network's input, on every side of the split. Left out: `0-1`, the article's 1/255. */
+    rescale: z.enum(RESCALES).optional(),
+  })
+  .superRefine(({ pad, padValue }, context) => {
+    if (padValue !== undefined && pad !== "constant")
+      context.addIssue({
+        code: "custom",
+        path: ["padValue"],
+        message: "is the value of pad: constant; set data.pad to constant, or leave padValue out",
+      });
+  });
 export type DataOptions = z.infer<typeof dataSchema>;
+
+type PreparationOptions = Pick<DataOptions, "crop" | "resize" | "intensityRange" | "pad" | "padValue">;
+
+/** Crop, resize, padding and intensity range as a plan has them, with the defaults of what it leaves out. */
+export function preparationOf({
+  crop,
+  resize = "bilinear",
+  intensityRange,
+  pad,
+  padValue,
+}: PreparationOptions): Omit<Preparation, "size"> & { readonly intensityRange?: IntensityRange } {
+  return {
+    crop,
+    resize,
+    ...(intensityRange === undefined ? {} : { intensityRange }),
+    ...(pad === undefined
+      ? {}
+      : { pad: { mode: pad, ...(padValue === undefined ? {} : { value: padValue }) } }),
+  };
+}

@@ -1,3 +1,4 @@
+import { PAD_MODES } from "../../imaging";
 import { HEADS, listModels } from "../../models";
 import type { TrainerFieldGroup } from "../form";
 import { AUGMENTATIONS } from "./augmentation";
@@ -31,6 +32,15 @@ export const trainingFields: TrainerFieldGroup = {
       fallback: "none",
       choices: AUGMENTATIONS,
       hint: "Of every variant that does not set its own.",
+    },
+    {
+      field: "data.pad",
+      label: "Padding to square",
+      kind: "choice",
+      fallback: null,
+      choices: PAD_MODES,
+      isOptional: true,
+      hint: "Of images that are not square. Left out: a square is cropped from the centre.",
     },
   ],
 };

@@ -5,6 +5,8 @@ export {
   type DataOptions,
   dataSchema,
   NOISE_READINGS,
+  preparationFields,
+  preparationOf,
 } from "./data";
 export { type TfjsTraining, tfjs, tfjsTrainingSchema } from "./definition";
 export { type TfjsOptions, tfjsOptionsSchema } from "./options";

@@ -50,7 +50,7 @@ export function PipelinePanel({ dataset }: { dataset: DatasetView }) {
       <div className={classes.upload}>
         <FileDrop
           label="Drop your own image, or choose one"
-          hint="PNG, JPEG or BMP, at most 10 MiB; it gets the random draws of the image number above"
+          hint="PNG, JPEG, TIFF or BMP, at most 10 MiB; it gets the random draws of the image number above"
           onFiles={([file]) => setUpload(file ?? null)}
         />
       </div>

@@ -85,7 +85,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
             <div className={classes.sources}>
               <FileDrop
                 label="Drop images, or choose them"
-                hint={`PNG, JPEG or BMP, up to ${MAX_IMAGES} of 10 MiB each`}
+                hint={`PNG, JPEG, TIFF or BMP, up to ${MAX_IMAGES} of 10 MiB each`}
                 multiple
                 onFiles={(images) => queue.mutate({ images })}
               />
