@@ -1,16 +1,20 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import { encodeBmp } from "@foldwise/core/datasets";
+import { prepareImage, toEightBits } from "@foldwise/core/imaging";
 import { readDataset } from "@foldwise/db/repositories/dataset";
 import { createImport, findImport } from "@foldwise/db/repositories/dataset-import";
 import { checkSweep, createSweep } from "@foldwise/db/repositories/sweep";
+import { createRequest, findRequest } from "@foldwise/db/repositories/worker-request";
 import * as schema from "@foldwise/db/schema";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Lab, openLab, until } from "../testing/lab";
+import { openPack } from "../training/images/open-pack";
+import { greyTiff } from "./testing";
 
 let database: TestDatabase;
 let lab: Lab;
@@ -90,16 +94,21 @@ it("class folders of any number and images of several sizes, with patients by a 
   expect(warnings.map(({ field }) => field)).not.toContain("splits");
 });
 
-it("are trained and evaluated as one class against the others, with the measures of k classes", async () => {
+async function complete(source: string): Promise<number> {
   const { db } = lab.connection;
-  const source = `{ name: three, experiment: e, dataset: blood, folds: [1], data: { crop: 0.9 },
-    trainer: { kind: tfjs, inputSize: 32, widthMultiplier: 0.125 }, training: { epochs: 1, batchSize: 16 } }`;
   const { id } = await createSweep({ ctx: db, source });
-  await until("the sweep of three classes", async () => {
+  await until(`sweep ${id}`, async () => {
     const [row] = await db.select().from(schema.sweep).where(eq(schema.sweep.id, id));
     if (row?.state === "failed") throw new Error(JSON.stringify(row.failure));
     return row?.state === "complete" ? row : null;
   });
+  return id;
+}
+
+it("are trained and evaluated as one class against the others, with the measures of k classes", async () => {
+  const { db } = lab.connection;
+  await complete(`{ name: three, experiment: e, dataset: blood, folds: [1], data: { crop: 0.9 },
+    trainer: { kind: tfjs, inputSize: 32, widthMultiplier: 0.125 }, training: { epochs: 1, batchSize: 16 } }`);
   const [evaluation] = await db.select().from(schema.evaluation);
   const measured = Object.keys(evaluation?.measures ?? {});
   expect(measured).toEqual(
@@ -118,6 +127,86 @@ it("are trained and evaluated as one class against the others, with the measures
   expect(evaluation?.measures.auc).toBe(evaluation?.measures["auc/class/monocyte"]);
   expect(measured).not.toContain("top_5_accuracy");
   expect(evaluation?.confusion?.flat().reduce((sum, count) => sum + count, 0)).toBe(30);
+});
+
+/** 12 bits, from 0 to 4095. */
+const micrograph = (i: number) => ({
+  width: 10,
+  height: 6,
+  values: [0, 4095, ...Array.from({ length: 58 }, (_, at) => ((i + 1) * 37 + at * 61) % 4096)],
+});
+
+it("TIFF images of 12 bits in 16: the report says what their values are, and which files are none", async () => {
+  const root = join(folder, "micrographs");
+  for (const [position, name] of ["blast", "normal"].entries()) {
+    await mkdir(join(root, name), { recursive: true });
+    for (let i = 0; i < 12; i++)
+      await writeFile(join(root, name, `${i + 10}.tif`), greyTiff(micrograph(position * 12 + i)));
+  }
+  // The first image in the other byte order, and a format that is not read.
+  await writeFile(join(root, "blast/99.tif"), greyTiff(micrograph(0), false));
+  const dicom = new Uint8Array(200);
+  dicom.set(new TextEncoder().encode("DICM"), 128);
+  await writeFile(join(root, "normal/ct.dcm"), dicom);
+  const request = { path: root, slug: "micrographs", patients: "unknown" } as const;
+  expect((await run(request)).error?.problems).toMatchObject([
+    { field: "unreadable" },
+    { field: "duplicate" },
+  ]);
+  const { state, report } = await run({ ...request, refusedFiles: "leave-out" });
+  expect(state).toBe("complete");
+  expect(report?.findings).toEqual([
+    {
+      path: "blast/99.tif",
+      level: "refused",
+      reason: "duplicate",
+      message: "the same pixels as blast/10.tif in another encoding",
+    },
+    {
+      path: "normal/ct.dcm",
+      level: "refused",
+      reason: "unreadable",
+      message: expect.stringMatching(/^a DICOM file, which is not supported; export each slice or frame/),
+    },
+  ]);
+  expect(report?.notes).toContain(
+    "24 images of 24 have 16 bits a channel, with values from 0 to 4095. A plan without data.intensityRange takes 0 to 65535 as black to white, so that these become 0 to 15 of 255; data: { intensityRange: [0, 4095] } spreads the 12 bits that they use.",
+  );
+  expect(await datasetOf("micrographs")).toMatchObject({ images: 24, width: 10, height: 6 });
+});
+
+it("are trained and predicted with the plan's intensity range and padding", async () => {
+  const ctx = lab.connection.db;
+  const id = await complete(`{ name: micrographs, experiment: e, dataset: micrographs, folds: [0],
+    data: { intensityRange: [0, 4095], pad: edge }, splits: { scheme: within-fold-by-image, seed: 1 },
+    trainer: { kind: tfjs, inputSize: 32, widthMultiplier: 0.125 }, training: { epochs: 1, batchSize: 8 } }`);
+  const packs = join(lab.home, "cache", "pixels");
+  const [name = ""] = (await readdir(packs)).filter((file) => file.includes("-pad-edge-range-0-4095-"));
+  const pack = openPack(join(packs, name));
+  const { width, height, values } = micrograph(0);
+  const image = toEightBits({ width, height, channels: 1, data: Uint16Array.from(values) }, [0, 4095]);
+  const prepared = prepareImage(image, { pad: { mode: "edge" }, crop: 1, resize: "bilinear", size: 32 });
+  expect(pack.image(0)).toEqual(prepared);
+  pack.close();
+
+  const [run] = await ctx
+    .select({ id: schema.run.id })
+    .from(schema.run)
+    .innerJoin(schema.trial, eq(schema.trial.id, schema.run.trialId))
+    .where(eq(schema.trial.sweepId, id));
+  const images = [{ name: "own.tif", bytes: greyTiff(micrograph(5)) }];
+  const request = await createRequest({
+    ctx,
+    request: { kind: "predict", runId: run?.id, payload: { weights: "last" }, images },
+  });
+  const answer = await until(`request ${request.id}`, async () => {
+    const view = await findRequest({ ctx, id: request.id });
+    return view.state === "complete" || view.state === "failed" ? view : null;
+  });
+  expect(answer).toMatchObject({
+    state: "complete",
+    result: { kind: "predict", images: [{ name: "own.tif", width: 10, height: 6 }] },
+  });
 });
 
 it("folders of train, val and test, whose sides a plan uses as they are", async () => {

@@ -34,6 +34,38 @@ export function greyPng(side: number, value: number): Buffer {
   ]);
 }
 
+/** An uncompressed grey TIFF of 16 bits, in one strip behind its directory. */
+export function greyTiff(
+  { width, height, values }: { width: number; height: number; values: readonly number[] },
+  isLittle = true,
+): Buffer {
+  const tags = [
+    [256, width],
+    [257, height],
+    [258, 16],
+    [259, 1],
+    [262, 1],
+    [273, 122],
+    [277, 1],
+    [278, height],
+    [279, values.length * 2],
+  ] as const;
+  const bytes = Buffer.alloc(122 + values.length * 2);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  bytes.write(isLittle ? "II" : "MM", "latin1");
+  view.setUint16(2, 42, isLittle);
+  view.setUint32(4, 8, isLittle);
+  view.setUint16(8, tags.length, isLittle);
+  for (const [i, [tag, value]] of tags.entries()) {
+    view.setUint16(10 + i * 12, tag, isLittle);
+    view.setUint16(12 + i * 12, 4, isLittle);
+    view.setUint32(14 + i * 12, 1, isLittle);
+    view.setUint32(18 + i * 12, value, isLittle);
+  }
+  for (const [i, value] of values.entries()) view.setUint16(122 + i * 2, value, isLittle);
+  return bytes;
+}
+
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
   const out = Buffer.alloc(body.length + 8);

@@ -10,7 +10,13 @@ test("writes blue, green, red, the bottom row first, rows padded to four bytes",
 
 test("declares size and length as the import reads them", () => {
   const bytes = encodeBmp(5, 3, new Uint8Array(45));
-  expect(sniffImage(bytes)).toMatchObject({ format: "bmp", width: 5, height: 3, orientation: 1, problem: null });
+  expect(sniffImage(bytes)).toMatchObject({
+    format: "bmp",
+    width: 5,
+    height: 3,
+    orientation: 1,
+    problem: null,
+  });
   expect(new DataView(bytes.buffer).getUint32(2, true)).toBe(bytes.length);
 });
 

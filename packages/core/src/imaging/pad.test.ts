@@ -42,12 +42,15 @@ describe.each(cases)("$image.width × $image.height px", ({ image, black, grey, 
     expect([...padToSquare(image, { mode: "mean" }).data]).toEqual(mean);
   });
 
-  it.each(resized)("is padded and resized to $size px as by Keras' pad_to_aspect_ratio, $filter", ({ filter, size, values }) => {
-    const pad = { mode: "constant", value: 114 } as const;
-    const { data } = prepareImage(image, { pad, crop: 1, resize: filter, size });
-    const furthest = values.reduce((far, value, at) => Math.max(far, Math.abs(value - (data[at] ?? 0))), 0);
-    expect(furthest).toBeLessThan(ROUNDING);
-  });
+  it.each(resized)(
+    "is padded and resized to $size px as by Keras' pad_to_aspect_ratio, $filter",
+    ({ filter, size, values }) => {
+      const pad = { mode: "constant", value: 114 } as const;
+      const { data } = prepareImage(image, { pad, crop: 1, resize: filter, size });
+      const furthest = values.reduce((far, value, at) => Math.max(far, Math.abs(value - (data[at] ?? 0))), 0);
+      expect(furthest).toBeLessThan(ROUNDING);
+    },
+  );
 });
 
 it("takes the crop out of the padded square", () => {
