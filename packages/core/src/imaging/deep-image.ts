@@ -26,7 +26,9 @@ export function toEightBits({ width, height, channels, data }: DeepImage, range?
   else
     for (let i = 0; i < width * height; i++) {
       const value = table[data[i] ?? 0] ?? 0;
-      rgb.fill(value, i * 3, i * 3 + 3);
+      rgb[i * 3] = value;
+      rgb[i * 3 + 1] = value;
+      rgb[i * 3 + 2] = value;
     }
   return { width, height, data: rgb };
 }

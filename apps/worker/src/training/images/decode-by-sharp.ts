@@ -39,7 +39,12 @@ async function decodeShallow(bytes: Uint8Array, size: Size, page: number): Promi
   const { data, channels } = await decode(bytes, { ...size, page, isDeep: false });
   if (channels === 3) return rgbImage(size.width, size.height, data);
   const rgb = new Uint8Array(data.length * 3);
-  for (const [i, value] of data.entries()) rgb.fill(value, i * 3, i * 3 + 3);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] ?? 0;
+    rgb[i * 3] = value;
+    rgb[i * 3 + 1] = value;
+    rgb[i * 3 + 2] = value;
+  }
   return rgbImage(size.width, size.height, rgb);
 }
 

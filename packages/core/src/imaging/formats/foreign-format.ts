@@ -8,9 +8,9 @@ interface Foreign {
 
 const SAVE = "save it as PNG or TIFF";
 const SLICES =
-  "export each slice or frame that counts as an image as a PNG or TIFF of its own, with the intensity window that you mean";
+  "export each slice or frame that counts as an image as a separate PNG or TIFF, with the intensity window that you mean";
 const TILES = "cut tiles out of it, by OpenSlide or QuPath, and import those as PNG or TIFF";
-const PLANES = "export each plane that counts as an image as a TIFF of its own, by Fiji (Bio-Formats)";
+const PLANES = "export each plane that counts as an image as a separate TIFF, by Fiji (Bio-Formats)";
 
 /** Image formats that are recognized so that the refusal can name them. */
 const FOREIGN: readonly Foreign[] = [

@@ -35,12 +35,12 @@ export const trainingFields: TrainerFieldGroup = {
     },
     {
       field: "data.pad",
-      label: "Padding to square",
+      label: "Padding",
       kind: "choice",
       fallback: null,
       choices: PAD_MODES,
       isOptional: true,
-      hint: "Of images that are not square. Left out: a square is cropped from the centre.",
+      hint: "Makes squares of images that are not. Left out: a square is cropped from the centre.",
     },
   ],
 };

@@ -14,7 +14,7 @@ export function pagesProblem(directories: readonly Directory[]): string | null {
   const sizes = new Set(pages.map((page) => `${page.number(TAG.width)} × ${page.number(TAG.height)}`));
   return sizes.size > 1
     ? `a TIFF of ${count} pages of several sizes, as whole-slide images have; ${TILES}`
-    : `a TIFF of ${count} pages (channels, depths or times), of which none is said to be the image; save each page that is meant as a file of its own, by Fiji or tiffsplit`;
+    : `a TIFF of ${count} pages (channels, depths or times), of which none is said to be the image; save each page that is meant as a separate file, by Fiji or tiffsplit`;
 }
 
 /** The scanner whose slides look like this page. */

@@ -91,7 +91,7 @@ function colourProblem(
   }: { photometric: number; samples: number; compression: number; depth: number },
 ): string | null {
   const extra = page.numbers(TAG.extraSamples) ?? [];
-  const one = "save the channels that are meant, one or red, green and blue, as a file of its own";
+  const one = "save the channels that are meant, one or red, green and blue, as a separate file";
   switch (photometric) {
     case PHOTOMETRIC.whiteIsZero:
     case PHOTOMETRIC.blackIsZero:
