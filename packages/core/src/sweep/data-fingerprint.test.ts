@@ -16,8 +16,20 @@ it.each([
   { augmentationSteps: { interpolation: "nearest" } },
   { augmentationSteps: { noiseOrder: "after-brightness" } },
   { noiseReading: "with-clean" },
+  { intensityRange: [0, 4095] },
+  { pad: "edge" },
+  { pad: "constant" },
+  { pad: "constant", padValue: 114 },
 ])("tells %j apart", (data) => {
-  expect(fingerprintOf(dataSchema.parse(data))).not.toBe(
-    fingerprintOf(dataSchema.parse({ balance: "hsv-desaturated", augmentation: AUGMENTED })),
-  );
+  expect(fingerprintOf(dataSchema.parse(data))).not.toBe(fingerprintOf(dataSchema.parse({})));
+});
+
+it.each([
+  [{ padValue: 3 }, "padValue", /is the value of pad: constant; set data\.pad to constant/],
+  [{ pad: "edge", padValue: 3 }, "padValue", /is the value of pad: constant/],
+  [{ intensityRange: [4095, 0] }, "intensityRange", /low must be below high/],
+])("refuses %j", (data, field, message) => {
+  expect(dataSchema.safeParse(data).error?.issues).toMatchObject([
+    { path: [field], message: expect.stringMatching(message) },
+  ]);
 });

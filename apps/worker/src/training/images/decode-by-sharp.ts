@@ -50,8 +50,8 @@ async function decodeShallow(bytes: Uint8Array, size: Size, page: number): Promi
 
 /**
  * Values as stored, without alpha: no colour profile is applied, and 0 is black. A TIFF is turned by its orientation, as
- * Pillow turns it. An image of 16 bits is kept from the
- * conversion to 8 that sharp makes of what it takes for a picture to look at.
+ * Pillow turns it. An image of 16 bits is kept from the conversion to 8 that sharp makes of what it takes for a picture
+ * to look at.
  */
 async function decode(
   bytes: Uint8Array,

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { encodeBmp } from "@foldwise/core/datasets";
-import { sniffImage } from "@foldwise/core/imaging";
+import { sniffImage, toEightBits } from "@foldwise/core/imaging";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openRuntime } from "../tensorflow/runtime";
-import { decodeImage } from "./decode";
+import { decodeImage, decodeStored, isDeep } from "./decode";
 
 const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
 const { width, height, images } = z
@@ -67,6 +67,16 @@ describe("PNG and JPEG images", () => {
     });
   });
 });
+
+it.each(images.filter(({ name }) => name.endsWith("-16")))(
+  "keeps 16 bits of a PNG, of which the upper 8 are what it is read as: $name",
+  async ({ file: bytes, rgb }) => {
+    const image = await decodeStored(bytes, { keepsDepth: true });
+    if (!isDeep(image)) throw new Error("it has 8 bits");
+    expect(toEightBits(image).data).toEqual(rgb);
+    expect(new Set(image.data.map((value) => value & 255)).size).toBeGreaterThan(200);
+  },
+);
 
 it("reads a JPEG whose pixel data are damaged between whole markers as far as it goes, as Pillow does", async () => {
   const damaged = file("jpeg-grey");

@@ -49,19 +49,25 @@ export function notesOn(
   ];
 }
 
-/** Images of several sizes are all brought to the network's by the plan. */
+/** Images of several sizes, or that are not square, are all brought to the network's square by the plan. */
 export function sizeNotes(images: readonly { width: number; height: number }[]): string[] {
   const sizes = [...groupBy(images, ({ width, height }) => `${width} × ${height}`)].sort(
     (a, b) => b[1].length - a[1].length,
   );
   const [commonest] = sizes;
-  if (sizes.length < 2 || commonest === undefined) return [];
+  if (commonest === undefined) return [];
+  const isSquare = images.every(({ width, height }) => width === height);
+  const keep = isSquare ? "" : " To keep all of an image that is not square, pad it: data.pad.";
+  if (sizes.length === 1)
+    return isSquare
+      ? []
+      : [`The images are ${commonest[0]} px: a plan's data.crop takes a square from the centre.${keep}`];
   const range = (key: "width" | "height") => {
     const values = images.map((image) => image[key]).sort(ascending);
     return `${values[0]}–${values.at(-1)}`;
   };
   return [
-    `The images have ${sizes.length} sizes, ${range("width")} × ${range("height")} px, most often ${commonest[0]}: each is cropped by the plan's data.crop and resized to the network's input, a square. To keep all of an image that is not square, pad it: data.pad.`,
+    `The images have ${sizes.length} sizes, ${range("width")} × ${range("height")} px, most often ${commonest[0]}: each is cropped by the plan's data.crop and resized to the network's input, a square.${keep}`,
   ];
 }
 
