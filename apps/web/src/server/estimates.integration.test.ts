@@ -1,10 +1,10 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import {
   runListSchema,
-  sweepCheckSchema,
   sweepDetailResponseSchema,
   sweepListSchema,
 } from "@foldwise/core/contracts/http-responses";
+import { sweepCheckSchema } from "@foldwise/core/contracts/sweep-check";
 import type { TimeEstimate } from "@foldwise/core/sweep";
 import * as schema from "@foldwise/db/schema";
 import { eq, inArray } from "drizzle-orm";

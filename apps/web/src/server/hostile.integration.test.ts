@@ -1,5 +1,5 @@
 import { errorBodySchema } from "@foldwise/core/contracts/http/common";
-import { sweepCheckSchema } from "@foldwise/core/contracts/http-responses";
+import { sweepCheckSchema } from "@foldwise/core/contracts/sweep-check";
 import { SWEEP_STATES } from "@foldwise/core/states";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as importBaseline } from "@/app/api/v1/baselines/route";

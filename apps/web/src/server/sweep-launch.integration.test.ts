@@ -1,10 +1,10 @@
 import { errorBodySchema } from "@foldwise/core/contracts/http/common";
 import {
   datasetResponseSchema,
-  sweepCheckSchema,
   sweepDetailResponseSchema,
   sweepResponseSchema,
 } from "@foldwise/core/contracts/http-responses";
+import { sweepCheckSchema } from "@foldwise/core/contracts/sweep-check";
 import * as schema from "@foldwise/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -24,12 +24,12 @@ import {
   runMetricsSchema,
   runStreamEventSchema,
   searchResponseSchema,
-  sweepCheckSchema,
   sweepDetailResponseSchema,
   sweepListSchema,
   sweepResponseSchema,
   workerListSchema,
 } from "@foldwise/core/contracts/http-responses";
+import { sweepCheckSchema } from "@foldwise/core/contracts/sweep-check";
 import {
   type TablePreset,
   tableMissingSchema,

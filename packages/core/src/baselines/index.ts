@@ -3,12 +3,8 @@ export { isKnownMetric, isRate, KNOWN_METRICS } from "./known-metric";
 export { checkBaselineFile, parseBaselineFile } from "./parse";
 export { printedDecimals, printedRate, rateScale } from "./printed";
 export {
-  BASELINE_ORIGINS,
-  BASELINE_UNITS,
   type BaselineFile,
   type BaselineMatrix,
-  type BaselineOrigin,
-  type BaselineUnit,
   type BaselineValue,
   baselineFileSchema,
 } from "./schema";

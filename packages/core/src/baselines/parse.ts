@@ -2,9 +2,10 @@ import { invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
 import { canonicalMetric } from "../metrics";
+import { BASELINE_UNITS } from "../words";
 import { isRate } from "./known-metric";
 import { rateScale } from "./printed";
-import { BASELINE_UNITS, type BaselineFile, baselineFileSchema } from "./schema";
+import { type BaselineFile, baselineFileSchema } from "./schema";
 
 /** What would be right, by the last name of the field's path. */
 const REMEDIES: Readonly<Record<string, string>> = {

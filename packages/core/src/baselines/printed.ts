@@ -1,4 +1,5 @@
-import type { BaselineUnit, BaselineValue } from "./schema";
+import type { BaselineUnit } from "../words";
+import type { BaselineValue } from "./schema";
 
 /** What a printed number is divided by to become a rate from 0 to 1; null when it is not a rate. */
 export function rateScale(unit: BaselineUnit): number | null {

@@ -1,19 +1,8 @@
 import { z } from "zod";
 import { hasUnprintable, NO_CREDENTIALS, UNPRINTABLE_NAME, webAddress } from "../input";
 import { trimMetric } from "../metrics";
+import { BASELINE_UNITS, type BaselineUnit } from "../words";
 import { isKnownMetric, KNOWN_METRICS } from "./known-metric";
-
-/** Units that a published number may have. `fraction` and `percent` are rates; the others are plain quantities. */
-export const BASELINE_UNITS = [
-  "fraction",
-  "percent",
-  "count",
-  "epochs",
-  "megabytes",
-  "milliseconds",
-  "dimensionless",
-] as const;
-export type BaselineUnit = (typeof BASELINE_UNITS)[number];
 
 /** Other ways to write a unit; what is stored is the unit's one name. */
 const UNIT_ALIASES: Readonly<Record<string, BaselineUnit>> = {
@@ -80,10 +69,6 @@ const valueSchema = z.strictObject({
   matrix: text.optional().describe("Key of the confusion matrix that the number comes from."),
   notes,
 });
-
-/** Where a source came from: a file of data/, or an import. */
-export const BASELINE_ORIGINS = ["built-in", "imported"] as const;
-export type BaselineOrigin = (typeof BASELINE_ORIGINS)[number];
 
 export const baselineFileSchema = z.strictObject({
   id: z

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { BASELINE_ORIGINS } from "../baselines/schema";
-import { planDocumentSchema } from "../sweep/plan";
 import { conditionsSchema } from "../trainers";
-import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "../words";
+import { BASELINE_ORIGINS, WEIGHTS_KINDS } from "../words";
 import { metricDamageSchema } from "./deletion";
 import { datasetRefSchema, datasetViewSchema, importViewSchema } from "./http/dataset";
 import {
@@ -13,7 +11,7 @@ import {
   runDetailSchema,
   runSummarySchema,
 } from "./http/run";
-import { planCostSchema, sweepDetailSchema, sweepSummarySchema } from "./http/sweep";
+import { sweepDetailSchema, sweepSummarySchema } from "./http/sweep";
 import { workerViewSchema } from "./http/worker";
 
 const metricNumber = bucketSchema.shape.last;
@@ -33,39 +31,6 @@ const next = z.string().nullable();
 export const sweepListSchema = z.object({ sweeps: z.array(sweepSummarySchema), next });
 export const sweepResponseSchema = z.object({ sweep: sweepSummarySchema });
 export const sweepDetailResponseSchema = z.object({ sweep: sweepDetailSchema });
-const checkedSplitSchema = z.object({
-  field: z.string().describe("Where in the plan it is asked for."),
-  scheme: z.enum(SPLIT_SCHEMES),
-  seed: z.int(),
-  k: z.int().optional().describe("How many folds a k-fold scheme makes."),
-  repeats: z.int().optional().describe("How often it makes them."),
-  reason: z.string().nullable().describe("Why this one, where the plan names no scheme; null where it does."),
-  folds: z
-    .array(
-      z.object({
-        fold: z.int(),
-        patientsOnBothSides: z
-          .int()
-          .nullable()
-          .describe("Known patients with images in test and also in training or validation."),
-        testPatients: z.int().nullable().describe("Known patients with images in test."),
-      }),
-    )
-    .describe("Patients of each fold; null where they are unknown."),
-});
-export const sweepCheckSchema = z
-  .object({
-    plan: planDocumentSchema.nullable(),
-    cost: planCostSchema.nullable(),
-    problems: z.array(problemSchema),
-    splits: z.array(checkedSplitSchema).default([]).describe("The splits of the plan's variants, each once."),
-    warnings: z
-      .array(problemSchema)
-      .default([])
-      .describe("Valid but probably unintended settings, and what will keep the sweep waiting."),
-  })
-  .describe("POST /api/v1/sweeps/check: 200 also for a plan that is refused; plan and cost are null then.");
-export type SweepCheck = z.infer<typeof sweepCheckSchema>;
 export const curvesResponseSchema = z
   .object({ curves: z.array(curveSchema), cursor: z.string() })
   .describe("`cursor` is the position of the stream: /stream?cursor=… sends what came after these points.");

@@ -18,6 +18,7 @@ import * as worker from "./http/worker";
 import * as responses from "./http-responses";
 import { metricNumberSchema } from "./metric-number";
 import * as savedTables from "./saved-tables";
+import * as sweepCheck from "./sweep-check";
 import * as tableRuns from "./table-runs";
 import * as tables from "./tables";
 import * as requests from "./worker-requests";
@@ -89,6 +90,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
     sweep,
     worker,
     responses,
+    sweepCheck,
     savedTables,
     tableRuns,
     tables,

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { BASELINE_UNITS } from "../baselines";
 import { PUBLISHED_VERDICTS } from "../statistics";
 import type { FilledTable } from "../tables";
 import { selectorSchema, TABLE_FIGURES } from "../tables";
 import { directionSchema } from "../trainers";
+import { BASELINE_UNITS } from "../words";
 import { declaredMeasureSchema } from "./declared-measure";
 import { datasetRefSchema } from "./http/dataset";
 import { tableDatasetShape } from "./http/dataset-paper";

@@ -1,8 +1,8 @@
-import type { BaselineUnit } from "../baselines";
 import type { Direction } from "../measures";
 import type { ConfusionMatrix } from "../metrics";
 import type { Interval, PublishedVerdict, TTest } from "../statistics";
 import type { DeclaredMeasure } from "../tasks";
+import type { BaselineUnit } from "../words";
 import type { TableFigure } from "./definition";
 import type { Selector } from "./selector";
 

@@ -32,4 +32,21 @@ export type WeightsKind = (typeof WEIGHTS_KINDS)[number];
 /** What a trained network is written as for other programs. */
 export const EXPORT_FORMATS = ["keras-h5", "tfjs-layers", "saved-model"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Where a source came from: a file of data/, or an import. */
+export const BASELINE_ORIGINS = ["built-in", "imported"] as const;
+export type BaselineOrigin = (typeof BASELINE_ORIGINS)[number];
+
+/** Units that a published number may have. `fraction` and `percent` are rates; the others are plain quantities. */
+export const BASELINE_UNITS = [
+  "fraction",
+  "percent",
+  "count",
+  "epochs",
+  "megabytes",
+  "milliseconds",
+  "dimensionless",
+] as const;
+export type BaselineUnit = (typeof BASELINE_UNITS)[number];
+
 export { parameterLabel } from "./parameter-label";

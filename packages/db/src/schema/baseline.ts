@@ -1,4 +1,4 @@
-import { BASELINE_ORIGINS } from "@foldwise/core/baselines";
+import { BASELINE_ORIGINS } from "@foldwise/core/words";
 import { index, jsonb, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, deletedAt, id } from "./columns";
 

@@ -2,12 +2,12 @@ import { sweepActionSchema } from "@foldwise/core/contracts/http/sweep";
 import {
   curvesResponseSchema,
   deletedSchema,
-  sweepCheckSchema,
   sweepDetailResponseSchema,
   sweepEvaluationsSchema,
   sweepListSchema,
   sweepResponseSchema,
 } from "@foldwise/core/contracts/http-responses";
+import { sweepCheckSchema } from "@foldwise/core/contracts/sweep-check";
 import { SWEEP_STATES } from "@foldwise/core/states";
 import { planDocumentSchema } from "@foldwise/core/sweep";
 import { z } from "zod";

@@ -3,8 +3,8 @@ import type {
   SweepSummary,
   TrialView,
 } from "@foldwise/core/contracts/http/sweep";
-import type { SweepCheck } from "@foldwise/core/contracts/http-responses";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
 import { endReasonText, objectivePlace } from "@foldwise/core/sweep";
 import { isSimulated } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";

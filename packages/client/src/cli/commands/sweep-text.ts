@@ -1,5 +1,5 @@
 import type { SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
-import type { SweepCheck } from "@foldwise/core/contracts/http-responses";
+import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
 import { splitText } from "@foldwise/core/splits";
 import {
   estimateParts,

@@ -1,4 +1,4 @@
-import type { BaselineOrigin } from "@foldwise/core/baselines";
+import type { BaselineOrigin } from "@foldwise/core/words";
 import { conflict } from "@foldwise/core/errors";
 import { fingerprintOf } from "@foldwise/core/sweep";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";

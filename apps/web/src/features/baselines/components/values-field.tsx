@@ -1,6 +1,6 @@
 "use client";
 
-import { BASELINE_UNITS } from "@foldwise/core/baselines";
+import { BASELINE_UNITS } from "@foldwise/core/words";
 import { ActionIcon, Button, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { ScrollRegion } from "@/components/scroll-region";

@@ -1,4 +1,5 @@
-import { sweepCheckSchema, sweepResponseSchema } from "@foldwise/core/contracts/http-responses";
+import { sweepResponseSchema } from "@foldwise/core/contracts/http-responses";
+import { sweepCheckSchema } from "@foldwise/core/contracts/sweep-check";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 

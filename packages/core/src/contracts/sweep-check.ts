@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { planDocumentSchema } from "../sweep/plan";
+import { SPLIT_SCHEMES } from "../words";
+import { planCostSchema } from "./http/sweep";
+import { problemSchema } from "./http-responses";
+
+// A file of its own: the schema of plans is large, and only the page that edits one needs it.
+
+const checkedSplitSchema = z.object({
+  field: z.string().describe("Where in the plan it is asked for."),
+  scheme: z.enum(SPLIT_SCHEMES),
+  seed: z.int(),
+  k: z.int().optional().describe("How many folds a k-fold scheme makes."),
+  repeats: z.int().optional().describe("How often it makes them."),
+  reason: z.string().nullable().describe("Why this one, where the plan names no scheme; null where it does."),
+  folds: z
+    .array(
+      z.object({
+        fold: z.int(),
+        patientsOnBothSides: z
+          .int()
+          .nullable()
+          .describe("Known patients with images in test and also in training or validation."),
+        testPatients: z.int().nullable().describe("Known patients with images in test."),
+      }),
+    )
+    .describe("Patients of each fold; null where they are unknown."),
+});
+export const sweepCheckSchema = z
+  .object({
+    plan: planDocumentSchema.nullable(),
+    cost: planCostSchema.nullable(),
+    problems: z.array(problemSchema),
+    splits: z.array(checkedSplitSchema).default([]).describe("The splits of the plan's variants, each once."),
+    warnings: z
+      .array(problemSchema)
+      .default([])
+      .describe("Valid but probably unintended settings, and what will keep the sweep waiting."),
+  })
+  .describe("POST /api/v1/sweeps/check: 200 also for a plan that is refused; plan and cost are null then.");
+export type SweepCheck = z.infer<typeof sweepCheckSchema>;
