@@ -95,7 +95,17 @@ describe("the first ten minutes", () => {
       .getByText(/must be at least 1/i)
       .first()
       .waitFor(TIMEOUT);
-    expect(await page.getByRole("button", { name: "Fix 1 error" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Launch" }).isDisabled()).toBe(true);
+    // Beside Launch the error is listed, and leads to its field; all by keyboard.
+    await page.getByRole("button", { name: "1 error", exact: true }).press("Enter");
+    const listed = page.getByRole("region", { name: "Errors of the plan" }).getByRole("button");
+    await page.keyboard.press("Tab");
+    const focused = page.locator(":focus");
+    expect(await focused.textContent()).toBe("Max epochs 0: must be at least 1");
+    await page.keyboard.press("Enter");
+    expect(await focused.getAttribute("id")).toBe(await page.getByLabel("Max epochs").getAttribute("id"));
+    await page.keyboard.type("8");
+    await listed.waitFor({ ...TIMEOUT, state: "detached" });
   });
 });
 

@@ -125,6 +125,47 @@ describe("the launch form", () => {
   });
 });
 
+describe("the launch form of each trainer", () => {
+  const choose = async (kind: string) => {
+    await page.getByRole("combobox", { name: "Trainer" }).click();
+    await page.getByRole("option", { name: kind, exact: true }).click();
+  };
+
+  it("a program's has what it reports, and completes the placeholders of its command", async () => {
+    await page.goto("/sweeps/new");
+    const yaml = page.getByRole("textbox", { name: "Plan as YAML" });
+    const launch = page.getByRole("button", { name: "Launch" });
+    await choose("command");
+    const command = page.getByRole("combobox", { name: "Command" });
+    expect(await command.inputValue()).toBe("python3 train.py");
+    // Nothing of the other trainer is left that would have to be taken out by hand.
+    await expect.poll(() => launch.isEnabled(), TIMEOUT).toBe(true);
+    const parameters = page.getByRole("combobox", { name: "Parameters" });
+    await parameters.fill("lr=0.1");
+    await parameters.press("Enter");
+    await command.press("End");
+    await command.pressSequentially(" --lr {{par");
+    await page.getByRole("option", { name: "{{parameters.lr}}" }).click();
+    expect(await command.inputValue()).toBe("python3 train.py --lr {{parameters.lr}}");
+    await page.getByRole("button", { name: "Add measure" }).click();
+    await page.getByRole("combobox", { name: "Objective" }).click();
+    await page.getByRole("option", { name: "val/accuracy" }).click();
+    await expect.poll(() => yaml.inputValue()).toMatch(/metric: val\/accuracy/);
+    expect(await yaml.inputValue()).toContain("{{parameters.lr}}");
+    await expect.poll(() => launch.isEnabled(), TIMEOUT).toBe(true);
+  });
+
+  it("one that was chosen is launched as it stands", async () => {
+    await page.goto("/sweeps/new");
+    await choose("simulate");
+    await page.getByLabel("Max epochs").fill("2");
+    await page.getByRole("button", { name: "Launch" }).click(TIMEOUT);
+    await page.waitForURL(/\/sweeps\/\d+$/, TIMEOUT);
+    const id = Number(page.url().split("/").at(-1));
+    await expect.poll(async () => (await sweeps.show(id)).state, TIMEOUT).toBe("complete");
+  });
+});
+
 describe("the YAML of the launch form", () => {
   it("has colors, lies exactly under what is typed, and marks the value that is wrong", async () => {
     await page.goto("/sweeps/new");

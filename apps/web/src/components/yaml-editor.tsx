@@ -1,9 +1,9 @@
 "use client";
 
 import { Paper, Title } from "@mantine/core";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import type { LocatedProblem } from "@/yaml/fields";
-import { markPieces, type YamlPiece } from "@/yaml/pieces";
+import { markPieces, type Range, type YamlPiece } from "@/yaml/pieces";
 import classes from "./yaml-editor.module.css";
 
 interface YamlEditorProps {
@@ -18,9 +18,30 @@ interface YamlEditorProps {
 
 const LINE_HEIGHT = 18;
 
+const idOf = (name: string) => `${name.toLowerCase()}-yaml`;
+
+/** Puts the focus into the editor of a text, at a line of it and what is marked there. */
+export function revealLine(name: string, line: number, range: Range | null): void {
+  const field = document.getElementById(idOf(name));
+  if (!(field instanceof HTMLTextAreaElement)) return;
+  field.scrollIntoView({ block: "nearest" });
+  field.focus({ preventScroll: true });
+  const at = startOfLine(field.value, line);
+  field.setSelectionRange(range?.[0] ?? at, range?.[1] ?? at);
+  scrollerOf(field)?.scrollTo({ top: (line - 4) * LINE_HEIGHT });
+}
+
+const scrollerOf = (field: HTMLElement) => field.closest(`.${classes.code}`);
+
+function startOfLine(text: string, line: number): number {
+  return text
+    .split("\n")
+    .slice(0, line - 1)
+    .reduce((length, one) => length + one.length + 1, 0);
+}
+
 /** A plan, or another definition, as text; lines with problems are marked in the gutter and listed below. */
 export function YamlEditor({ name = "Plan", text, pieces, problems, onChange }: YamlEditorProps) {
-  const scroller = useRef<HTMLDivElement>(null);
   const bad = new Map(problems.map((problem) => [problem.line, problem.problem]));
   const lines = text.split("\n");
   const marked = useMemo(
@@ -36,7 +57,7 @@ export function YamlEditor({ name = "Plan", text, pieces, problems, onChange }: 
       <Title order={2} p="12px 16px 8px">
         {name}, YAML
       </Title>
-      <div ref={scroller} className={classes.code}>
+      <div className={classes.code}>
         <div className={classes.gutter} aria-hidden>
           {lines.map((_, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its number
@@ -57,6 +78,7 @@ export function YamlEditor({ name = "Plan", text, pieces, problems, onChange }: 
             {"\n\n"}
           </pre>
           <textarea
+            id={idOf(name)}
             aria-label={`${name} as YAML`}
             spellCheck={false}
             value={text}
@@ -68,10 +90,7 @@ export function YamlEditor({ name = "Plan", text, pieces, problems, onChange }: 
         <ul className={classes.problems} aria-label={`Errors in the ${name.toLowerCase()}`}>
           {problems.map((problem) => (
             <li key={`${problem.field} ${problem.problem}`}>
-              <button
-                type="button"
-                onClick={() => scroller.current?.scrollTo({ top: (problem.line - 4) * LINE_HEIGHT })}
-              >
+              <button type="button" onClick={() => revealLine(name, problem.line, problem.range)}>
                 line {problem.line}, column {problem.column}, {problem.field}
                 {problem.value ? `: ${problem.value}` : ""} — {problem.problem}
                 {problem.remedy ? `; ${problem.remedy}` : ""}

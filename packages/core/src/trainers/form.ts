@@ -2,14 +2,28 @@
 export interface FieldSpec {
   readonly field: string;
   readonly label: string;
-  /** `words`: a command line, or a list of its words; `pairs`: names and values of one's own. */
-  readonly kind: "text" | "number" | "choice" | "numbers" | "switch" | "words" | "pairs";
+  /**
+   * `words`: a command line, or a list of its words; `pairs`: names and values of one's own; `list`: strings in their
+   * order; `measures`: those that a program reports (`reportedMeasuresSchema`).
+   */
+  readonly kind:
+    | "text"
+    | "number"
+    | "choice"
+    | "numbers"
+    | "switch"
+    | "words"
+    | "pairs"
+    | "list"
+    | "measures";
   /** What stands when the plan says nothing. */
   readonly fallback: string | number | boolean | readonly number[] | null;
   readonly choices?: readonly string[];
   readonly hint?: string;
   /** Of a choice that may be left open. */
   readonly isOptional?: boolean;
+  /** Takes the whole width of the form. */
+  readonly isWide?: boolean;
   /** Least step of a number. */
   readonly step?: number;
 }

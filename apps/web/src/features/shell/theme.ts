@@ -70,6 +70,8 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "xs" } },
     MultiSelect: { defaultProps: { size: "xs" } },
     TagsInput: { defaultProps: { size: "xs" } },
+    Autocomplete: { defaultProps: { size: "xs" } },
+    InputWrapper: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 320, fz: 12 } },
     // Both are <header> elements, which outside of sectioning elements are taken for the page's own.

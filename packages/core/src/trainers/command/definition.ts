@@ -24,6 +24,7 @@ const TASKS: Readonly<Record<CommandOptions["task"], Task>> = { classification, 
 export const command: TrainerDefinition<CommandTraining> = {
   kind: "command",
   label: "Command",
+  about: "Any program in any language that the worker's FOLDWISE_COMMANDS allows.",
   task: reported,
   taskOf: ({ trainer }) => TASKS[trainer.task],
   measures: ({ trainer }) => trainer.measures ?? {},

@@ -32,6 +32,7 @@ export type SimulatedTraining = z.infer<typeof simulatedTrainingSchema>;
 export const simulate: TrainerDefinition<SimulatedTraining> = {
   kind: "simulate",
   label: "simulate",
+  about: "Learning curves from a formula, to try out a plan. They are not results.",
   task: classification,
   sections: { trainer: simulateOptionsSchema, data: dataSchema, training: trainingSchema },
   epochs: { section: "training", key: "epochs" },

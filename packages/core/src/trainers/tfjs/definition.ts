@@ -23,6 +23,7 @@ export type TfjsTraining = z.infer<typeof tfjsTrainingSchema>;
 export const tfjs: TrainerDefinition<TfjsTraining> = {
   kind: "tfjs",
   label: "TensorFlow.js",
+  about: "Image classifiers with TensorFlow.js, on an imported dataset.",
   task: classification,
   sections: { trainer: tfjsOptionsSchema, data: dataSchema, training: trainingSchema },
   alternatives: ["weights"],

@@ -1,6 +1,6 @@
 "use client";
 
-import { formatProblem } from "@foldwise/core/errors";
+import { findTrainer } from "@foldwise/core/trainers";
 import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -8,19 +8,21 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { PageHead } from "@/components/page-head";
-import { Warnings } from "@/components/warnings";
 import { YamlEditor } from "@/components/yaml-editor";
 import { datasetsQuery } from "@/entities/dataset/queries";
 import { ApiError } from "@/fetching/fetch-json";
 import { useSetUrlState } from "@/fetching/use-url-state";
-import { located } from "@/yaml/fields";
+import { located, valueAt } from "@/yaml/fields";
 import type { PreparedText } from "@/yaml/text";
 import { useYamlText } from "@/yaml/use-yaml-text";
+import { changeTrainer } from "../prepare/change-trainer";
+import { fieldId } from "../prepare/field-id";
+import { kindField, trainerOfDocument } from "../prepare/fields";
 import { launchKeys } from "../prepare/launch-key";
 import { readPlan } from "../prepare/plan-text";
+import { presetGroups } from "../prepare/preset-groups";
 import type { Preset } from "../presets";
 import { checkQuery, launchSweep } from "../queries/plan";
-import { CostBar } from "./cost-bar";
 import { LaunchBar } from "./launch-bar";
 import classes from "./new-sweep.module.css";
 import { PlanForm } from "./plan-form";
@@ -52,7 +54,7 @@ export function PlanEditor({ presets, start, untouched, draftKey, origin }: Plan
   const isRead = settled === text && !yaml.isPending && read.plan !== null;
   const check = useQuery(checkQuery(settled, isRead));
   const remote = (settled === text && check.data?.problems) || [];
-  const warnings = (settled === text && check.data?.warnings) || [];
+  const warnings = located(yaml.read.placeOf, (settled === text && check.data?.warnings) || []);
   const problems = [...read.problems, ...located(yaml.read.placeOf, remote)];
   const launch = useMutation({
     mutationFn: async () => {
@@ -66,40 +68,60 @@ export function PlanEditor({ presets, start, untouched, draftKey, origin }: Plan
     onError: (error) =>
       notifications.show({ title: "Launch failed", message: detailOf(error), color: "red" }),
   });
+  const kind = kindField();
+  const named = valueAt(read.document, kind.field);
+  const wrongKind = problems.find(({ field }) => field === kind.field);
+  const setTrainer = (next: string | null) => {
+    const slug = datasets?.[0]?.slug;
+    for (const { field, value } of next === null ? [] : changeTrainer(read.document, next, slug))
+      yaml.setField(field, value);
+  };
   return (
     <>
       <PageHead
         title={origin ? `New sweep: copy of ${origin}` : "New sweep"}
-        about="Form and YAML show the same plan; edit either."
+        about={trainerOfDocument(read.document)?.about}
         actions={
-          <Select
-            aria-label="Start from a plan"
-            placeholder="Start from…"
-            data={presets.map((preset) => ({ value: preset.key, label: preset.label }))}
-            onChange={(value) => setUrl({ preset: value, from: null })}
-            value={null}
-            w={200}
-          />
+          <>
+            <Select
+              label="Start from"
+              placeholder="Choose a plan…"
+              data={presetGroups(presets)}
+              onChange={(value) => setUrl({ preset: value, from: null })}
+              value={null}
+              searchable
+              w={200}
+            />
+            <Select
+              id={fieldId(kind.field)}
+              label={kind.label}
+              data={[...(kind.choices ?? [])]}
+              value={findTrainer(named)?.kind ?? null}
+              placeholder={kind.fallback === null ? undefined : String(kind.fallback)}
+              error={wrongKind?.problem}
+              disabled={read.document === null}
+              onChange={setTrainer}
+              allowDeselect={false}
+              w={150}
+            />
+          </>
         }
       />
-      <CostBar check={check.data ?? null} isRight={read.plan !== null} error={check.error} />
       <div className={classes.sides}>
         <PlanForm
           document={read.document}
           problems={problems}
+          warnings={warnings}
           datasets={datasets ?? []}
           onChange={yaml.setField}
         />
         <YamlEditor text={text} pieces={yaml.pieces} problems={problems} onChange={yaml.setText} />
       </div>
-      {/* Below what is edited, which must not move under the pointer when they come and go. */}
-      <div className={classes.warnings}>
-        <Warnings title="Warnings: the plan can still be launched" lines={warnings.map(formatProblem)} />
-      </div>
       <LaunchBar
-        warnings={warnings.length}
+        warnings={warnings}
         cost={(settled === text && check.data?.cost) || null}
-        errors={problems.length}
+        errors={problems}
+        failure={check.error?.message ?? null}
         isLaunching={launch.isPending}
         onLaunch={() => launch.mutate()}
         onDiscard={text !== untouched || yaml.isPending ? () => yaml.reset(untouched) : null}

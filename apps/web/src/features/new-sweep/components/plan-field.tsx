@@ -5,14 +5,19 @@ import { Autocomplete, type InputWrapperProps, Select, Switch, TagsInput, TextIn
 import { NumberField } from "@/components/number-field";
 import type { LocatedProblem } from "@/yaml/fields";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
-import { completions } from "../prepare/completions";
+import { addedPlaceholder, completions } from "../prepare/completions";
+import { fieldId } from "../prepare/field-id";
 import { parsePairs, showPairs } from "../prepare/pairs";
+import { MeasuresField } from "./measures-field";
+import classes from "./new-sweep.module.css";
 
 interface PlanFieldProps {
   spec: FieldSpec;
   /** What the plan says; undefined where it leaves the field to its default. */
   value: unknown;
   problem: LocatedProblem | undefined;
+  /** Allowed, and probably not meant. */
+  warning: LocatedProblem | undefined;
   disabled: boolean;
   /** What a command line may name between double braces. */
   placeholders?: readonly string[];
@@ -22,12 +27,14 @@ interface PlanFieldProps {
 const ORDER: InputWrapperProps["inputWrapperOrder"] = ["label", "input", "description", "error"];
 
 /** A field of the plan: its default stands as placeholder, its problem under it. */
-export function PlanField({ spec, value, problem, disabled, placeholders = [], onChange }: PlanFieldProps) {
+export function PlanField(props: PlanFieldProps) {
+  const { spec, value, problem, warning, disabled, placeholders = [], onChange } = props;
   const shared = {
+    id: fieldId(spec.field),
     label: spec.label,
-    description: spec.hint,
+    description: warning ? <Hint spec={spec} warning={warning} /> : spec.hint,
     inputWrapperOrder: ORDER,
-    error: problem ? `${problem.problem}${problem.remedy ? `; ${problem.remedy}` : ""}` : undefined,
+    error: problem ? problemText(problem) : undefined,
     disabled,
     placeholder: spec.fallback === null ? undefined : String(spec.fallback),
   };
@@ -56,8 +63,9 @@ export function PlanField({ spec, value, problem, disabled, placeholders = [], o
     case "switch":
       return (
         <Switch
+          id={shared.id}
           label={spec.label}
-          description={spec.hint}
+          description={shared.description}
           error={shared.error}
           disabled={disabled}
           checked={value === undefined ? spec.fallback === true : value === true}
@@ -70,7 +78,7 @@ export function PlanField({ spec, value, problem, disabled, placeholders = [], o
           {...shared}
           placeholder={Array.isArray(value) ? undefined : shared.placeholder}
           value={showNumbers(value)}
-          styles={{ inputField: { minWidth: 28 } }}
+          styles={{ inputField: { minWidth: 12 } }}
           splitChars={[",", " ", ";"]}
           onChange={(next) => onChange(parseNumbers(next))}
         />
@@ -84,6 +92,17 @@ export function PlanField({ spec, value, problem, disabled, placeholders = [], o
           onChange={(next) => onChange(parsePairs(next))}
         />
       );
+    case "list":
+      return (
+        <TagsInput
+          {...shared}
+          value={Array.isArray(value) ? value.map(String) : []}
+          splitChars={[","]}
+          onChange={(next) => onChange(next.length > 0 ? next : undefined)}
+        />
+      );
+    case "measures":
+      return <MeasuresField spec={spec} value={value} error={shared.error} onChange={onChange} />;
     case "words": {
       const line =
         typeof value === "string" ? value : Array.isArray(value) ? joinWords(value.map(String)) : "";
@@ -93,6 +112,8 @@ export function PlanField({ spec, value, problem, disabled, placeholders = [], o
           value={line}
           data={completions(line, placeholders)}
           filter={({ options }) => options}
+          renderOption={({ option }) => addedPlaceholder(line, option.value)}
+          spellCheck={false}
           onChange={(next) => onChange(next === "" ? undefined : next)}
         />
       );
@@ -108,6 +129,20 @@ export function PlanField({ spec, value, problem, disabled, placeholders = [], o
         />
       );
   }
+}
+
+/** What a field is for, and what may be wrong with it. */
+function Hint({ spec, warning }: { spec: FieldSpec; warning: LocatedProblem }) {
+  return (
+    <>
+      {spec.hint ? `${spec.hint} ` : ""}
+      <span className={classes.warning}>{problemText(warning)}</span>
+    </>
+  );
+}
+
+export function problemText({ problem, remedy }: Pick<LocatedProblem, "problem" | "remedy">): string {
+  return remedy ? `${problem}; ${remedy}` : problem;
 }
 
 /** The value of the plan stands in the list even where it is none of the choices: its problem says so. */

@@ -2,11 +2,12 @@
 
 import type { TrainerDefinition } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
-import { ActionIcon, Button, Group, Input, Select, Switch, TagsInput, Text } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, Input, Select, Switch, TagsInput, Text } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
 import { NumberField } from "@/components/number-field";
-import { parameterHint } from "@/formats/parameters";
+import { capitalize, parameterHint } from "@/formats/parameters";
 import type { LocatedProblem } from "@/yaml/fields";
+import { fieldId } from "../prepare/field-id";
 import { withUsualScale } from "../prepare/log-scale";
 import {
   DIMENSION_TYPES,
@@ -21,6 +22,8 @@ import {
   usesGrid,
   writeSpace,
 } from "../prepare/space";
+import classes from "./new-sweep.module.css";
+import { problemText } from "./plan-field";
 
 interface SpaceFieldProps {
   value: unknown;
@@ -39,17 +42,19 @@ export function SpaceField({ value, sampler, trainer, own, problems, onChange }:
   if (!rows) return <Text fz={12}>Edit the search space of this plan in the YAML view.</Text>;
   const put = (at: number, row: SpaceRow) =>
     onChange(writeSpace(rows.map((old, index) => (index === at ? row : old))));
+  const wrong = problems.find(({ field }) => field === "space");
   return (
     <Input.Wrapper
+      id={fieldId("space")}
+      tabIndex={-1}
       label="Search space"
+      labelElement="div"
       description={
         usesGrid(sampler)
-          ? "Parameters that differ between trials; the grid goes through every combination of their values"
-          : "Parameters that differ between trials; the sampler draws between low and high, or from the choices"
+          ? "The parameters that differ between trials; the grid goes through every combination of their values."
+          : "The parameters that differ between trials; the sampler draws between low and high, or from the choices."
       }
-      error={problems.find(({ field }) => field === "space")?.problem}
-      mt={14}
-      size="xs"
+      error={wrong && problemText(wrong)}
     >
       {rows.map((row, index) => (
         <Dimension
@@ -66,14 +71,16 @@ export function SpaceField({ value, sampler, trainer, own, problems, onChange }:
       <Select
         aria-label="Add a parameter to the search space"
         placeholder="Add a parameter…"
+        leftSection={<IconPlus size={14} />}
         data={freeParameters(rows, trainer, own)}
+        nothingFoundMessage="No such parameter"
         value={null}
         onChange={(name) =>
           name ? onChange(writeSpace([...rows, withUsualScale(startRow(name, sampler, own))])) : undefined
         }
         searchable
         mt={8}
-        maw={300}
+        maw={340}
       />
     </Input.Wrapper>
   );
@@ -99,20 +106,20 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
   );
   const end = (key: "low" | "high") => (
     <NumberField
+      id={fieldId(`space.${row.name}.${key}`)}
       label={key}
       aria-label={`${key} of ${parameterLabel(row.name)}`}
       value={typeof row.raw[key] === "number" ? row.raw[key] : undefined}
       error={errorOf(key)}
       onChange={(next) => onChange(setInRow(row, key, next))}
-      w={76}
     />
   );
   return (
-    <fieldset style={{ border: 0, padding: 0, margin: "10px 0 0", minWidth: 0 }}>
-      <legend style={{ padding: 0, fontSize: "0.75rem" }}>
-        <strong title={parameterHint(row.name)}>{parameterLabel(row.name)}</strong>
+    <fieldset id={fieldId(`space.${row.name}`)} tabIndex={-1} className={classes.dimension}>
+      <legend className={classes.legend}>
+        <strong title={parameterHint(row.name)}>{capitalize(parameterLabel(row.name))}</strong>
       </legend>
-      <Group gap={6} align="flex-start">
+      <div className={classes.range} data-type={row.type}>
         <Select
           label="type"
           aria-label={`Type of ${parameterLabel(row.name)}`}
@@ -123,7 +130,6 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
             const known = DIMENSION_TYPES.find((one) => one === type);
             if (known) onChange(retype(row, known));
           }}
-          w={92}
         />
         {row.type === "categorical" ? null : (
           <>
@@ -133,14 +139,15 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
         )}
         {hasList ? (
           <TagsInput
+            id={fieldId(`space.${row.name}.${list}`)}
+            className={classes.values}
             label={list}
             aria-label={`${list} of ${parameterLabel(row.name)}`}
             value={showValues(row.raw[list])}
             error={errorOf(list)}
             splitChars={[",", " ", ";"]}
-            styles={{ inputField: { minWidth: 28 } }}
+            styles={{ inputField: { minWidth: 12 } }}
             onChange={(tags) => onChange(setInRow(row, list, parseValues(tags)))}
-            flex="1 1 150px"
           />
         ) : null}
         {row.type === "categorical" ? null : (
@@ -149,23 +156,18 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
             aria-label={`Logarithmic range of ${parameterLabel(row.name)}`}
             checked={row.raw.log === true}
             onChange={(event) => onChange(setInRow(row, "log", event.currentTarget.checked || undefined))}
-            mt={24}
+            className={classes.log}
           />
         )}
-        <ActionIcon
-          aria-label={`Remove ${parameterLabel(row.name)} from the search space`}
-          onClick={onRemove}
-          mt={22}
-        >
-          <IconX size={14} />
-        </ActionIcon>
-      </Group>
-      {own ? (
-        <Input.Error size="xs">
-          {own.problem}
-          {own.remedy ? `; ${own.remedy}` : ""}
-        </Input.Error>
-      ) : null}
+      </div>
+      <ActionIcon
+        className={classes.remove}
+        aria-label={`Remove ${parameterLabel(row.name)} from the search space`}
+        onClick={onRemove}
+      >
+        <IconX size={14} />
+      </ActionIcon>
+      {own ? <Input.Error size="xs">{problemText(own)}</Input.Error> : null}
       {!hasList && row.raw.grid !== undefined ? (
         <Button size="compact-xs" variant="light" onClick={() => onChange(setInRow(row, "grid", undefined))}>
           Remove the grid of {parameterLabel(row.name)}

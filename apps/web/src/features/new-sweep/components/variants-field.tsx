@@ -1,12 +1,15 @@
 "use client";
 
 import { AUGMENTATIONS, BALANCES, parameterOf, type TrainerDefinition } from "@foldwise/core/trainers";
-import { ActionIcon, Button, Group, Input, Select, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Input, Select, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import frame from "@/charts/chart-frame.module.css";
 import { hueOf } from "@/charts/palette";
 import type { LocatedProblem } from "@/yaml/fields";
+import { fieldId } from "../prepare/field-id";
 import { readVariants, type VariantRow, writeVariants } from "../prepare/variants";
+import classes from "./new-sweep.module.css";
+import { problemText } from "./plan-field";
 
 interface VariantsFieldProps {
   value: unknown;
@@ -30,52 +33,63 @@ export function VariantsField({ value, trainer, problem, onChange }: VariantsFie
   };
   return (
     <Input.Wrapper
+      id={fieldId("variants")}
+      tabIndex={-1}
       label="Variants"
-      description="Compared with each other. A variant's balancing and augmentation replace those under Training; other overrides are in the YAML"
-      error={problem?.problem}
-      mt={14}
-      size="xs"
+      labelElement="div"
+      description={
+        has("data.balance")
+          ? "The arms of a comparison. Balancing and augmentation replace those under Training; the YAML has other overrides."
+          : "The arms of a comparison. The YAML says what each overrides."
+      }
+      error={problem && problemText(problem)}
     >
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the name is what is being edited
-        <Group key={index} gap={8} mt={8}>
+        <div key={index} className={classes.variant} data-plain={!has("data.balance") || undefined}>
           <i className={frame.swatch} style={{ background: hueOf(index).line }} aria-hidden />
           <TextInput
+            className={classes.armName}
             aria-label="Name of the variant"
             value={row.name}
             onChange={(event) => change(index, { name: event.currentTarget.value })}
-            w={96}
           />
           {has("data.balance") ? (
             <Select
+              className={classes.armBalance}
               aria-label={`Balancing of ${row.name}`}
               placeholder="as under Training"
               data={[...BALANCES]}
               value={row.balance}
               onChange={(balance) => change(index, { balance })}
               clearable
-              flex="1 1 130px"
             />
           ) : null}
           {has("data.augmentation") ? (
             <Select
+              className={classes.armAugmentation}
               aria-label={`Augmentation of ${row.name}`}
               placeholder="as under Training"
               data={[...AUGMENTATIONS]}
               value={row.augmentation}
               onChange={(augmentation) => change(index, { augmentation })}
               clearable
-              flex="1 1 130px"
             />
           ) : null}
-          {row.more > 0 ? <span className="fw-dim">+{row.more}</span> : null}
+          <span
+            className={`fw-dim ${classes.armMore}`}
+            title={row.more > 0 ? "Further overrides, in the YAML" : undefined}
+          >
+            {row.more > 0 ? `+${row.more}` : ""}
+          </span>
           <ActionIcon
+            className={classes.armRemove}
             aria-label={`Remove ${row.name}`}
             onClick={() => onChange(writeVariants(rows.filter((_, other) => other !== index)))}
           >
             <IconX size={14} />
           </ActionIcon>
-        </Group>
+        </div>
       ))}
       <Button variant="subtle" color="gray" mt={8} leftSection={<IconPlus size={14} />} onClick={add}>
         Add variant

@@ -2,7 +2,7 @@ import { command } from "@foldwise/core/trainers";
 import { describe, expect, it } from "vitest";
 import { setField } from "@/yaml/edit";
 import { readText } from "@/yaml/read-text";
-import { completions } from "./completions";
+import { addedPlaceholder, completions } from "./completions";
 import { parsePairs, showPairs } from "./pairs";
 import { readPlan as read } from "./plan-text";
 import { freeParameters, ownParameters, startRow, writeSpace } from "./space";
@@ -23,6 +23,10 @@ it("a command is completed after two braces", () => {
   expect(completions("a {{fold}} {{parameters.l2", names)).toEqual(["a {{fold}} {{parameters.l2}}"]);
   expect(completions("a {{fold}}", names)).toEqual([]);
   expect(completions("a", names)).toEqual([]);
+  expect(completions("a {{ --steps {{steps}}", ["fold"])).toEqual(["a {{fold}} --steps {{steps}}"]);
+  expect(completions("a {{ fo", names)).toEqual(["a {{fold}}"]);
+  const [line, [first = ""]] = ["a {{fold}} {{par --x", completions("a {{fold}} {{par --x", names)];
+  expect(addedPlaceholder(line, first)).toBe("{{parameters.lr}}");
 });
 
 describe("the search space of a program", () => {

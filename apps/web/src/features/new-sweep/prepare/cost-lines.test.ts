@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costSummary, prepareCost } from "./cost-lines";
+import { prepareCost } from "./cost-lines";
 
 const time = {
   seconds: 100,
@@ -23,15 +23,16 @@ const cost = {
 describe("prepareCost", () => {
   it("names what is shared and how long it takes", () => {
     const lines = prepareCost(cost);
-    expect(lines.map(({ value }) => value)).toEqual(["2", "6", "36", "24", "≈ 1 min 40 s"]);
-    expect(lines[2]?.detail).toBe("30 to compute, the rest reused from cache");
-    expect(lines[4]?.detail).toBe(
+    expect(lines.map(({ value }) => value)).toEqual(["2", "6", "4", "36", "24", "≈ 1 min 40 s"]);
+    expect(lines[2]?.detail).toBe("2 more reused from cache");
+    expect(lines[3]?.detail).toBe("30 to compute, the rest reused from cache");
+    expect(lines[5]?.detail).toBe(
       "training 1 min (measured here) · evaluations 30 s (scaled from other models measured here) · waiting for 1 other sweep 10 s",
     );
-    expect(lines[1]?.detail).toBe("4 to train, 2 reused from cache");
-    expect(costSummary(cost)).toBe(
-      "6 runs (4 to train, 2 reused from cache) · 36 evaluations · ≈ 1 min 40 s",
-    );
+  });
+  it("keeps trials, trainings and time where there is room for no more", () => {
+    const main = prepareCost(cost).filter(({ isMain }) => isMain);
+    expect(main.map(({ label }) => label)).toEqual(["Trials", "Trainings", "Time"]);
   });
   it("has nothing to wait for where every training and evaluation is there", () => {
     const shared = { ...cost, trainings: 0, shared: 6, epochs: 0, seconds: 0, newEvaluations: 0 };
@@ -39,8 +40,8 @@ describe("prepareCost", () => {
       value: "nothing to do",
       detail: "results are reused at once",
     });
-    expect(prepareCost(shared)[1]).toMatchObject({ value: "6", detail: "all reused from cache" });
-    expect(prepareCost(shared)[2]).toMatchObject({ value: "36", detail: "all reused from cache" });
+    expect(prepareCost(shared)[2]).toMatchObject({ value: "0", detail: "all reused from cache" });
+    expect(prepareCost(shared)[3]).toMatchObject({ value: "36", detail: "all reused from cache" });
     // Evaluations of shared runs take their time as well.
     expect(prepareCost({ ...shared, newEvaluations: 30 }).at(-1)?.value).toBe("≈ 1 min 40 s");
   });

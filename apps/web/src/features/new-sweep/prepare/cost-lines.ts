@@ -1,50 +1,44 @@
 import type { PlanCost } from "@foldwise/core/sweep";
-import { formatCount, plural } from "../../../formats/numbers";
+import { formatCount } from "../../../formats/numbers";
 import { timeDetail, timeValue } from "../../../formats/plan-time";
 
 export interface CostLine {
   label: string;
+  /** Null while it is not known. */
   value: string | null;
   detail: string;
+  /** Stays where there is room for a few. */
+  isMain?: boolean;
 }
 
 /** What a plan will cost, in words for the launch bar. */
 export function prepareCost(cost: PlanCost): CostLine[] {
   return [
-    { label: "Trials", value: formatCount(cost.trials), detail: "configurations × variants" },
-    { label: "Runs", value: formatCount(cost.runs), detail: sharedText(cost) },
+    { label: "Trials", value: formatCount(cost.trials), detail: "configurations × variants", isMain: true },
+    { label: "Runs", value: formatCount(cost.runs), detail: "trials × folds × seeds" },
+    { label: "Trainings", value: formatCount(cost.trainings), detail: sharedText(cost), isMain: true },
     { label: "Evaluations", value: formatCount(cost.evaluations), detail: evaluationsText(cost) },
     {
       label: "Max epochs",
       value: formatCount(cost.epochs),
       detail: cost.trainings === 0 ? "nothing to train" : "fewer with early stopping",
     },
-    timeLine(cost),
+    { ...timeLine(cost), isMain: true },
   ];
 }
 
-/** How many of the runs are trained, and how many take the results of earlier ones. */
+/** How many of the runs take the results of earlier ones. */
 function sharedText({ trainings, shared }: PlanCost): string {
-  if (shared === 0) return "none cached";
+  if (shared === 0) return "no run has a cached result";
   if (trainings === 0) return "all reused from cache";
-  return `${formatCount(trainings)} to train, ${formatCount(shared)} reused from cache`;
+  return `${formatCount(shared)} more reused from cache`;
 }
 
 function evaluationsText({ evaluations, newEvaluations = evaluations }: PlanCost): string {
   if (newEvaluations === 0 && evaluations > 0) return "all reused from cache";
   return newEvaluations === evaluations
-    ? "one confusion matrix each"
+    ? "trainings × test conditions"
     : `${formatCount(newEvaluations)} to compute, the rest reused from cache`;
-}
-
-/** The whole cost in a line, for the bar that stays in sight. */
-export function costSummary(cost: PlanCost): string {
-  const time = timeLine(cost);
-  return [
-    `${plural(cost.runs, "run")} (${sharedText(cost)})`,
-    plural(cost.evaluations, "evaluation"),
-    time.value ?? "time unknown",
-  ].join(" · ");
 }
 
 function timeLine(cost: PlanCost): CostLine {

@@ -1,14 +1,22 @@
 import { SAMPLER_KINDS } from "@foldwise/core/samplers";
 import { DEFAULT_K, SCHEMES, type UsualSplits } from "@foldwise/core/splits";
-import { type FieldSpec, findTrainer, listTrainers, type TrainerDefinition } from "@foldwise/core/trainers";
+import type { Task } from "@foldwise/core/tasks";
+import {
+  type FieldSpec,
+  findTrainer,
+  listTrainers,
+  readSections,
+  type TrainerDefinition,
+  taskOf,
+} from "@foldwise/core/trainers";
 import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "@foldwise/core/words";
 import { valueAt } from "@/yaml/fields";
 
 export interface FieldGroup {
   title: string;
   about?: string;
-  /** What is not one field: the rows of the search space, or of the variants. */
-  holds?: "space" | "variants";
+  /** With the rows of the search space and of the variants, which are not one field. */
+  holdsSearch?: boolean;
   fields: readonly FieldSpec[];
 }
 
@@ -16,10 +24,17 @@ export interface FieldGroup {
 const SHARED: readonly FieldGroup[] = [
   {
     title: "Search",
-    about: "How trials are chosen: the space, the sampler, and when to stop.",
-    holds: "space",
+    about: "What differs between trials, how they are chosen, and which one is best.",
+    holdsSearch: true,
     fields: [
-      { field: "sampler.kind", label: "Sampler", kind: "choice", fallback: "grid", choices: SAMPLER_KINDS },
+      {
+        field: "sampler.kind",
+        label: "Sampler",
+        kind: "choice",
+        fallback: "grid",
+        choices: SAMPLER_KINDS,
+        hint: "How configurations are drawn from the search space.",
+      },
       {
         field: "budget.maxTrials",
         label: "Max trials",
@@ -33,14 +48,33 @@ const SHARED: readonly FieldGroup[] = [
         label: "Objective",
         kind: "text",
         fallback: null,
-        hint: "A validation metric, at the evaluated weights. Test metrics are rejected.",
+        hint: "Validation metric that the best trial is chosen by.",
       },
-      { field: "concurrency", label: "Max concurrent trials", kind: "number", fallback: 1, step: 1 },
+      {
+        field: "objective.direction",
+        label: "Direction",
+        kind: "choice",
+        fallback: null,
+        choices: ["maximize", "minimize"],
+      },
+      {
+        field: "folds",
+        label: "Folds",
+        kind: "numbers",
+        fallback: null,
+        hint: "One training each, numbered from 0.",
+      },
+      {
+        field: "seeds",
+        label: "Seeds",
+        kind: "numbers",
+        fallback: [1],
+        hint: "Every fold is trained with each.",
+      },
     ],
   },
   {
     title: "General",
-    holds: "variants",
     fields: [
       { field: "name", label: "Name", kind: "text", fallback: null },
       {
@@ -48,7 +82,7 @@ const SHARED: readonly FieldGroup[] = [
         label: "Experiment",
         kind: "text",
         fallback: null,
-        hint: "A named set of runs.",
+        hint: "A named set of runs; made if there is none of this name.",
       },
       { field: "dataset", label: "Dataset", kind: "choice", fallback: null },
       {
@@ -74,14 +108,29 @@ const SHARED: readonly FieldGroup[] = [
         step: 1,
         hint: "Fold f of repeat r is numbered r · k + f.",
       },
-      { field: "folds", label: "Folds", kind: "numbers", fallback: null },
-      { field: "seeds", label: "Seeds", kind: "numbers", fallback: [1] },
+      {
+        field: "concurrency",
+        label: "Max concurrent trials",
+        kind: "number",
+        fallback: 1,
+        step: 1,
+        hint: "As far as workers have slots.",
+      },
+      {
+        field: "resources.class",
+        label: "Resource class",
+        kind: "text",
+        fallback: "train.cpu",
+        hint: "Of the workers that train it.",
+      },
     ],
   },
 ];
 
+/** Of plans on a dataset. */
 const EVALUATION: FieldGroup = {
   title: "Evaluation",
+  about: "The conditions that each training is tested under.",
   fields: [
     {
       field: "evaluation.testSigmas",
@@ -106,11 +155,11 @@ const EVALUATION: FieldGroup = {
       choices: WEIGHTS_KINDS,
       hint: "best: of the epoch with the lowest validation loss, or by training.selection in the YAML.",
     },
-    { field: "resources.class", label: "Resource class", kind: "text", fallback: "train.cpu" },
   ],
 };
 
-function kindField(): FieldSpec {
+/** The trainers to choose from, which decides the rest of the form. */
+export function kindField(): FieldSpec {
   const trainers = listTrainers();
   return {
     field: "trainer.kind",
@@ -118,7 +167,6 @@ function kindField(): FieldSpec {
     kind: "choice",
     fallback: trainers[0]?.kind ?? null,
     choices: trainers.map(({ kind }) => kind),
-    hint: "simulate computes curves from a formula; they are not results.",
   };
 }
 
@@ -131,25 +179,65 @@ export function trainerOfDocument(document: unknown): TrainerDefinition | null {
 const OF_DATASET = ["dataset", "splits.scheme"];
 const OF_MADE_FOLDS = ["splits.k", "splits.repeats"];
 
-/** The form of a trainer's plans: what every plan has, about the fields that the trainer declares. */
-export function fieldGroups(trainer: TrainerDefinition | null): readonly FieldGroup[] {
+/**
+ * The form of a trainer's plans: what every plan has, about the fields that the trainer declares.
+ * @param task what the plan's trainings solve; the trainer's own where it is not known
+ */
+export function fieldGroups(
+  trainer: TrainerDefinition | null,
+  task: Task | undefined = trainer?.task,
+): readonly FieldGroup[] {
   const own = (title: string) => trainer?.form.find((group) => group.title === title)?.fields ?? [];
-  const training = own("Training");
+  const takesDataset = trainer === null || trainer.needsDataset || trainer.takesDataset === true;
   const shared = SHARED.map((group) => ({
     ...group,
     fields: group.fields
-      .filter(({ field }) => trainer?.needsDataset || trainer?.takesDataset || !OF_DATASET.includes(field))
-      .map((spec) => {
-        if (spec.field === "objective.metric") return { ...spec, fallback: trainer?.task.objective ?? null };
-        return spec.field === "dataset" ? { ...spec, isOptional: !trainer?.needsDataset } : spec;
-      }),
+      .filter(({ field }) => takesDataset || !OF_DATASET.includes(field))
+      .map((spec) => sharedField(spec, trainer, task)),
   }));
-  return [
+  const all: FieldGroup[] = [
     ...shared,
-    ...(training.length > 0 ? [{ title: "Training", fields: training }] : []),
-    { title: "Model", fields: [kindField(), ...own("Model")] },
-    EVALUATION,
+    { title: "Training", fields: own("Training") },
+    { title: "Model", fields: own("Model") },
+    ...(takesDataset ? [EVALUATION] : []),
   ];
+  return all.filter(({ fields }) => fields.length > 0);
+}
+
+/** Of a plan whose task names none. */
+const DEFAULT_OBJECTIVE = { metric: "val/loss", direction: "minimize" };
+
+function sharedField(spec: FieldSpec, trainer: TrainerDefinition | null, task: Task | undefined): FieldSpec {
+  const metrics = task?.validation.map(({ name }) => name) ?? [];
+  const usual = task?.validation.find(({ name }) => name === task.objective);
+  switch (spec.field) {
+    case "objective.metric":
+      return {
+        ...spec,
+        ...(metrics.length > 0 ? { kind: "choice", choices: metrics } : {}),
+        fallback: usual?.name ?? DEFAULT_OBJECTIVE.metric,
+      };
+    case "objective.direction":
+      return { ...spec, fallback: usual?.direction ?? DEFAULT_OBJECTIVE.direction };
+    case "dataset":
+      return trainer?.needsDataset ? spec : { ...spec, isOptional: true, fallback: "none" };
+    default:
+      return spec;
+  }
+}
+
+/** What the trainings of a plan solve, with the measures that the plan names. */
+export function taskOfDocument(document: unknown): Task | undefined {
+  const trainer = trainerOfDocument(document);
+  const own = trainer && readSections(trainer, Object(document));
+  return (own && taskOf(own)) ?? trainer?.task;
+}
+
+/** An objective that is complete: a metric's own direction goes with it. */
+export function objectiveOf(before: unknown, metric: unknown, task: Task | undefined): object | undefined {
+  if (metric === undefined) return undefined;
+  const known = task?.validation.find(({ name }) => name === metric);
+  return { direction: "minimize", ...Object(before), metric, ...(known && { direction: known.direction }) };
 }
 
 /** Every field that some trainer declares, each once. */
@@ -167,8 +255,11 @@ export function fieldsOnDataset(
   const named = valueAt(document, "splits.scheme");
   const scheme = SPLIT_SCHEMES.find((one) => one === named) ?? usual?.splits.scheme;
   const makesFolds = scheme !== undefined && SCHEMES[scheme].folds === "k";
+  // A trainer that needs none takes neither splits nor conditions of test images while none is named.
+  const isWithout = valueAt(document, "dataset") == null && !trainerOfDocument(document)?.needsDataset;
   return fields
     .filter(({ field }) => makesFolds || !OF_MADE_FOLDS.includes(field))
+    .filter(({ field }) => !isWithout || !/^(splits|evaluation)\./.test(field))
     .map((spec) =>
       spec.field === "splits.scheme" && usual
         ? {

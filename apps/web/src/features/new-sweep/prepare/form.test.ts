@@ -6,7 +6,7 @@ import { capitalize } from "@/formats/parameters";
 import { setField } from "@/yaml/edit";
 import { readText } from "@/yaml/read-text";
 import { copyName } from "./copy-name";
-import { fieldGroups, fieldsOnDataset } from "./fields";
+import { fieldGroups, fieldsOnDataset, kindField, objectiveOf, taskOfDocument } from "./fields";
 import { withUsualScale } from "./log-scale";
 import { readPlan as read } from "./plan-text";
 import { searchedFields } from "./searched";
@@ -59,7 +59,7 @@ it("a copy has a name of its own, and so has the copy of a copy", () => {
 
 it.each(listTrainers())("the form of $kind begins with the search, and has each field once", (trainer) => {
   const groups = fieldGroups(trainer);
-  expect(groups[0]).toMatchObject({ title: "Search", holds: "space" });
+  expect(groups[0]).toMatchObject({ title: "Search", holdsSearch: true });
   const fields = groups.flatMap((group) => group.fields.map(({ field }) => field));
   expect(new Set(fields).size).toBe(fields.length);
 });
@@ -67,11 +67,54 @@ it.each(listTrainers())("the form of $kind begins with the search, and has each 
 it("the form has the fields of the plan's own trainer", () => {
   const fieldsOf = (kind: string) =>
     fieldGroups(findTrainer(kind)).flatMap(({ fields }) => fields.map(({ field }) => field));
-  expect(fieldsOf("tfjs")).toEqual(
-    expect.arrayContaining(["trainer.kind", "trainer.dropout", "data.balance"]),
-  );
-  expect(fieldsOf("simulate").filter((field) => field.startsWith("trainer."))).toEqual(["trainer.kind"]);
+  expect(fieldsOf("tfjs")).toEqual(expect.arrayContaining(["trainer.dropout", "data.balance"]));
+  expect(fieldsOf("simulate").filter((field) => field.startsWith("trainer."))).toEqual([]);
+  expect(kindField().choices).toEqual(listTrainers().map(({ kind }) => kind));
   expect(fieldsOf("simulate")).toContain("training.learningRate");
+});
+
+describe("the objective", () => {
+  const program = {
+    trainer: {
+      kind: "command",
+      command: "a",
+      measures: { error: { direction: "minimize" }, score: { direction: "maximize" } },
+    },
+  };
+  it("is one of the measures that the plan's own trainer has, with the first as default", () => {
+    const spec = (document: object) =>
+      fieldGroups(findTrainer("command"), taskOfDocument(document))
+        .flatMap(({ fields }) => fields)
+        .filter(({ field }) => field.startsWith("objective."));
+    expect(spec(program)).toMatchObject([
+      { kind: "choice", choices: ["val/error", "val/score"], fallback: "val/error" },
+      { fallback: "minimize" },
+    ]);
+    // Nothing is known of a program that names no measures: any metric may be typed.
+    expect(spec({ trainer: { kind: "command", command: "a" } })[0]).toMatchObject({ kind: "text" });
+  });
+  it("is complete when its metric is chosen, in the metric's direction", () => {
+    const task = taskOfDocument(program);
+    expect(objectiveOf(undefined, "val/score", task)).toEqual({ metric: "val/score", direction: "maximize" });
+    expect(
+      objectiveOf({ metric: "val/score", direction: "maximize", overFolds: "mean" }, "val/error", task),
+    ).toEqual({
+      metric: "val/error",
+      direction: "minimize",
+      overFolds: "mean",
+    });
+    expect(objectiveOf({ metric: "x" }, undefined, task)).toBeUndefined();
+  });
+});
+
+it("a program without a dataset has no splits or test conditions to fill in", () => {
+  const fields = fieldGroups(findTrainer("command")).flatMap((group) => group.fields);
+  const names = (document: object) => fieldsOnDataset(fields, document, undefined).map(({ field }) => field);
+  const trainer = { kind: "command", command: "a" };
+  expect(names({ trainer }).filter((name) => /^(splits|evaluation)/.test(name))).toEqual([]);
+  expect(names({ trainer, dataset: "digits" })).toEqual(
+    expect.arrayContaining(["splits.scheme", "evaluation.testSigmas"]),
+  );
 });
 
 describe("the fields of a dataset's splits", () => {

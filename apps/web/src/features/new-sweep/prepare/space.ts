@@ -31,8 +31,9 @@ export function writeSpace(rows: readonly SpaceRow[]): Record<string, unknown> |
 
 /** A field of a row set, or taken out by undefined. */
 export function setInRow(row: SpaceRow, key: string, value: unknown): SpaceRow {
+  if (value !== undefined) return { ...row, raw: { ...row.raw, [key]: value } };
   const { [key]: _, ...rest } = row.raw;
-  return { ...row, raw: value === undefined ? rest : { ...rest, [key]: value } };
+  return { ...row, raw: rest };
 }
 
 /** Parameters of any name that a plan declares, by the name that its space gives them, with their usual values. */

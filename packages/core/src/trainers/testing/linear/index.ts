@@ -24,6 +24,7 @@ export type LinearTraining = z.infer<typeof linearTrainingSchema>;
 export const linear: TrainerDefinition<LinearTraining> = {
   kind: "linear",
   label: "Linear model",
+  about: "A straight line through generated points.",
   task: regression,
   measures: ({ trainer }) => trainer.measures ?? {},
   sections: { trainer: options, data },
