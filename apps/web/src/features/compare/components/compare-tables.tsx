@@ -15,11 +15,11 @@ import { StateBadge } from "@/components/state-badge";
 import { runQuery } from "@/entities/run/queries";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
+import { formatMetric } from "@/formats/numbers";
 import { parameterHint, shortenDigest } from "@/formats/parameters";
 import { headlineEvaluation, type ParameterRow, prepareParameters } from "../prepare/compare";
 import { nameRuns } from "../prepare/name-runs";
-
-const METRICS = ["balanced_accuracy", "accuracy", "auc", "f1/macro"];
+import { resultMetrics } from "../prepare/result-metrics";
 
 /** What the runs were told, and what came of it. */
 export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
@@ -42,17 +42,21 @@ export function CompareTables({ runs }: { runs: readonly RunSummary[] }) {
         </>
       ),
     },
-    ...METRICS.map(
+    ...resultMetrics(results.map(({ evaluation }) => evaluation)).map(
       (name): Column<(typeof results)[number]> => ({
         key: name,
         header: metricLabel(name),
-        hint: "On the test images without noise, best weights.",
+        hint: "On the test side without noise; of the best weights where they were evaluated.",
         align: "right",
         value: ({ evaluation }) => evaluation?.metrics[name] ?? null,
-        cell: ({ evaluation }) =>
-          evaluation?.metrics[name]?.toFixed(3) ?? (
+        cell: ({ evaluation }) => {
+          const value = evaluation?.metrics[name];
+          return value === null || value === undefined ? (
             <MissingValue reason="Not evaluated yet, or the metric does not exist for this run." />
-          ),
+          ) : (
+            formatMetric(name, value)
+          );
+        },
       }),
     ),
     {

@@ -9,7 +9,7 @@ export function ReportList({ report }: { report: ImportReport | null }) {
   if (report === null || (report.notes.length === 0 && report.findings.length === 0))
     return <span className={classes.dim}>All files were imported without findings.</span>;
   return (
-    <div className={classes.dim}>
+    <div className={classes.report}>
       {report.found === "" ? null : <p>{report.found}</p>}
       {report.patientExamples.map(({ path, patient }) => (
         <p key={path} style={{ overflowWrap: "anywhere" }}>
@@ -24,18 +24,20 @@ export function ReportList({ report }: { report: ImportReport | null }) {
           {files.toLocaleString("en")} {files === 1 ? "file" : "files"} {level}: {reason}
         </p>
       ))}
-      <ul
-        style={{ paddingLeft: 16, maxHeight: 240, overflow: "auto" }}
-        aria-label="Files with a finding"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard
-        tabIndex={0}
-      >
-        {report.findings.slice(0, SHOWN).map(({ path, message, reason }) => (
-          <li key={`${path} ${reason}`} style={{ overflowWrap: "anywhere" }}>
-            <code>{path}</code> {message}
-          </li>
-        ))}
-      </ul>
+      {report.findings.length > 0 ? (
+        <ul
+          style={{ paddingLeft: 16, maxHeight: 240, overflow: "auto" }}
+          aria-label="Files with a finding"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard
+          tabIndex={0}
+        >
+          {report.findings.slice(0, SHOWN).map(({ path, message, reason }) => (
+            <li key={`${path} ${reason}`} style={{ overflowWrap: "anywhere" }}>
+              <code>{path}</code> {message}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       {report.findings.length > SHOWN ? <p>and {report.findings.length - SHOWN} more</p> : null}
     </div>
   );

@@ -30,15 +30,15 @@ const REALISED: Column<EvaluationRow> = {
 const MISSING =
   "Not reported, or undefined for these predictions, such as precision of a class never predicted.";
 
-/** @param named measures that the run's plan named */
+/** @param run with the measures that its plan named; without a dataset it has no test images to add noise to */
 export function evaluationColumns(
   rows: readonly EvaluationRow[],
   choose: (key: string) => void,
-  named: RunDetail["measures"] = [],
+  { measures: named = [], dataset }: Pick<RunDetail, "measures" | "dataset">,
 ): Column<EvaluationRow>[] {
   const size = sizeName(rows);
   const noisy = rows.some((row) => row.replicates > 1);
-  const isNoisy = rows.every(({ first }) => "testSigma" in first.conditions);
+  const isNoisy = dataset !== null && rows.every(({ first }) => "testSigma" in first.conditions);
   return [
     {
       key: "sigma",
@@ -46,7 +46,7 @@ export function evaluationColumns(
       value: (row) => (isNoisy ? row.sigma : row.conditions),
       cell: (row) => (
         <button type="button" className="fw-link" onClick={() => choose(row.key)}>
-          {isNoisy ? row.sigma : row.conditions || "none"}
+          {isNoisy ? row.sigma : (dataset !== null && row.conditions) || "none"}
         </button>
       ),
     },

@@ -22,7 +22,7 @@ export function EvaluationsPanel({ run }: { run: RunDetail }) {
   const [ofClass, setClass] = useUrlState("class", "");
   const [chosen, setChosen] = useUrlState("evaluation", "");
   const row = rows.find((candidate) => candidate.key === chosen) ?? rows[0];
-  const columns = evaluationColumns(rows, setChosen, run.measures);
+  const columns = evaluationColumns(rows, setChosen, run);
   if (!row)
     return (
       <Section title="Evaluations">

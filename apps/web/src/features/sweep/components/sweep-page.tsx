@@ -46,7 +46,7 @@ function Loaded({ id, sweep, stream }: { id: string; sweep: SweepDetail; stream:
       <SweepFailures sweep={sweep} />
       <BestCard sweep={sweep} />
       <SweepStrip sweep={sweep} />
-      <div className={classes.charts}>
+      <div className={classes.charts} data-single={sweep.dataset === null || undefined}>
         {waiting ? (
           <WaitingPanel waiting={waiting} />
         ) : (
@@ -54,7 +54,8 @@ function Loaded({ id, sweep, stream }: { id: string; sweep: SweepDetail; stream:
             {({ curves: map }) => <FoldChart sweep={sweep} shown={shown} curves={map} />}
           </QueryView>
         )}
-        <RobustnessPanel sweep={sweep} shown={shown} />
+        {/* Test noise is of images: without a dataset there are none. */}
+        {sweep.dataset === null ? null : <RobustnessPanel sweep={sweep} shown={shown} />}
       </div>
       <TrialsTable sweep={sweep} />
     </>

@@ -17,7 +17,14 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
   const { metric } = sweep.objective;
   const parameters = [...new Set(sweep.trialViews.flatMap((trial) => Object.keys(trial.configuration)))];
   const labels = parameterLabels(parameters);
-  const places = new Map(sweep.variants.map((variant, index) => [variant.name, { ...variant, index }]));
+  // What sets a variant apart is worth a line where there are several.
+  const description = (text: string) => (sweep.variants.length > 1 ? text : "");
+  const places = new Map(
+    sweep.variants.map(({ name, description: text }, index) => [
+      name,
+      { description: description(text), index },
+    ]),
+  );
   const many = sweep.trialViews.length > sweep.variants.length;
   const best = many ? bestTrial(sweep)?.number : undefined;
   return [
@@ -60,10 +67,10 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       align: "right",
       value: (trial) => trial.range?.[0] ?? null,
       cell: (trial) =>
-        trial.range ? (
+        trial.range && trial.runs.length > 1 ? (
           trial.range.map((value) => formatMetric(metric, value)).join(" – ")
         ) : (
-          <MissingValue reason="Needs two complete folds." />
+          <MissingValue reason="Needs two runs with a value." />
         ),
     },
     {

@@ -18,3 +18,8 @@ it("says why a sweep ended where it did, once it has", () => {
     / · Synthetic cells$/,
   );
 });
+
+it("names no test noise where there are no test images", () => {
+  expect(describeSweep(makeSweep())).toContain("test sigma");
+  expect(describeSweep(makeSweep({ dataset: null }))).not.toContain("test sigma");
+});

@@ -11,7 +11,7 @@ export function describeSweep(sweep: SweepDetail): string {
   const shape = [
     plural(sweep.folds.length, "fold"),
     plural(sweep.variants.length, "variant"),
-    plural(sweep.testSigmas.length, "test sigma"),
+    ...(sweep.dataset === null ? [] : [plural(sweep.testSigmas.length, "test sigma")]),
   ].join(" × ");
   const { trainings, evaluations } = sweep;
   return [

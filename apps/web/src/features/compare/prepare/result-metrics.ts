@@ -1,0 +1,19 @@
+import type { EvaluationView } from "@foldwise/core/contracts/http/run";
+
+/** Of a classification; the others are on its run's page. */
+const RATES = ["balanced_accuracy", "accuracy", "auc", "f1/macro"];
+
+/**
+ * The metrics that compared runs have columns of: rates where there are classes, and all that was measured of other
+ * tasks.
+ *
+ * @param evaluations one of each run, null for a run without
+ */
+export function resultMetrics(
+  evaluations: readonly (Pick<EvaluationView, "classes" | "metrics"> | null)[],
+): string[] {
+  const known = evaluations.flatMap((one) => one ?? []);
+  const others = known.filter(({ classes }) => classes.length === 0);
+  const rates = known.length > 0 && others.length === known.length ? [] : RATES;
+  return [...new Set([...rates, ...others.flatMap(({ metrics }) => Object.keys(metrics))])];
+}
