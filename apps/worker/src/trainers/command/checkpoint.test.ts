@@ -1,0 +1,85 @@
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ChangedWhileRead, writeCheckpoint } from "./checkpoint-archive";
+import { folder, linesOf, ofType, pointsOf, start, taken } from "./testing";
+
+describe("a checkpoint", () => {
+  const COUNT = `
+    n=0; [ -z "$FOLDWISE_RESUME_FROM" ] || n=$(cat $FOLDWISE_RESUME_FROM/deep/state)
+    echo "from $n at \${FOLDWISE_RESUME_STEP:-none}"
+    mkdir -p $FOLDWISE_CHECKPOINT_DIR/deep
+    while [ $n -lt 4 ]; do
+      n=$((n + 1)); echo "{\\"step\\": $n, \\"metrics\\": {\\"val/loss\\": 0.$((9 - n))}}"
+      echo $n > $FOLDWISE_CHECKPOINT_DIR/deep/state; echo "{\\"checkpoint\\": $n}"
+      [ $n -ne 2 ] || [ -n "$FOLDWISE_RESUME_FROM" ] || while :; do sleep 0.05; done
+    done`
+    .replaceAll("\\\\", "\\")
+    .replaceAll("\\$", "$");
+
+  it("holds the folder as it was at its step, and hands it back to who goes on", async () => {
+    const first = await taken(await start(COUNT, { untilEpoch: 2 }));
+    expect(ofType(first, "epoch").map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(first.at(-1)).toMatchObject({ type: "done", outcome: "until-epoch" });
+    const resume = ofType(first, "epoch").at(-1)?.checkpoint.path ?? "";
+    const second = await taken(await start(COUNT, { resume }));
+    expect(linesOf(second)).toEqual(["from 2 at 2"]);
+    expect(ofType(second, "ready")).toMatchObject([{ epoch: 2 }]);
+    expect(pointsOf(second)).toEqual([
+      ["val/loss", 3, 0.6],
+      ["val/loss", 4, 0.5],
+    ]);
+    expect(second.at(-1)).toMatchObject({ type: "done", outcome: "complete", epoch: 4 });
+  });
+
+  it("is the best one by the plan's rule, or the last", async () => {
+    const script = `for v in 5 2 9; do n=$((n + 1)); echo "{\\"step\\": $n, \\"metrics\\": {\\"val/loss\\": 0.$v}, \\"checkpoint\\": $n}"; done`;
+    const bests = async (trainer: object) =>
+      ofType(
+        await taken(await start("", { trainer: { command: ["sh", "-c", script], ...trainer } })),
+        "epoch",
+      ).map(({ isBest, bestEpoch }) => [isBest, bestEpoch]);
+    expect(await bests({})).toEqual([
+      [true, 1],
+      [true, 2],
+      [true, 3],
+      [true, 3],
+    ]);
+    expect(await bests({ selection: { metric: "val/loss", direction: "minimize" } })).toEqual([
+      [true, 1],
+      [true, 2],
+      [false, 2],
+      [false, 2],
+    ]);
+  });
+
+  it("is not taken while its files change", async () => {
+    const changing = join(folder, "changing");
+    mkdirSync(changing);
+    writeFileSync(join(changing, "weights"), Buffer.alloc(2 ** 25));
+    const snapshot = { step: 1, validation: {}, measures: [], hasPredictions: false };
+    const write = () =>
+      writeCheckpoint({
+        out: join(folder, "changing.tar"),
+        folder: changing,
+        state: { last: snapshot, best: snapshot },
+        predictions: {},
+      });
+    // It is read in many turns of the event loop.
+    const writing = setInterval(() => appendFileSync(join(changing, "weights"), "x"));
+    await expect(write()).rejects.toThrow(ChangedWhileRead);
+    clearInterval(writing);
+    const { sha256 } = await write();
+    expect(await write()).toMatchObject({ sha256 });
+  });
+
+  it("of a step that falls is not stored, which is said", async () => {
+    const script = `echo '{"step": 3, "checkpoint": 3}'; echo '{"checkpoint": 1}'; echo '{"checkpoint": 0}'`;
+    const events = await taken(await start(script));
+    expect(ofType(events, "epoch").map(({ epoch }) => epoch)).toEqual([3, 3]);
+    expect(linesOf(events)).toEqual([
+      expect.stringContaining("step 1 came after that of step 3"),
+      expect.stringContaining("step 0 was not stored"),
+    ]);
+  });
+});
