@@ -57,7 +57,7 @@ describe.each(changing)("$method $path", (route) => {
     ["a body without content type", { headers: {}, body: new Blob(["{}"]) }, 400],
     ["a broken body", { headers: json, body: '{"a": ' }, 400],
     ["an unknown key", { headers: json, body: '{"nonsense": 1}' }, 400],
-    ["a body over 1 MiB", { headers: json, body: `"${"x".repeat(1_100_000)}"` }, 400],
+    ["a body over 1 MiB", { headers: json, body: `"${"x".repeat(1_100_000)}"` }, 413],
   ])("refuses %s and changes nothing", async (what, init, status) => {
     const before = await rows();
     // A plan's check answers 200 with the problems of the plan.

@@ -28,6 +28,7 @@ import { bounded } from "./bounded";
 import { claimForWorker } from "./claim-training";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { startHeart } from "./heart";
+import { makeHttpReports } from "./http-reports";
 import { isOutage, retryOnOutage } from "./outage";
 import { signalWaitingTrials } from "./settle";
 import { startPrepared } from "./start-prepared";
@@ -125,12 +126,16 @@ async function runAttempt(
     const run = await retryOnOutage(() => runOfTrial({ ctx: deps.db, trainingId, trialId }), retry);
     const trainer = trainerOf(deps, inputs.spec.trainer.kind);
     const { attempt } = claim;
+    const http = makeHttpReports(deps, key);
     session = await startPrepared({
       environment: deps.environment,
       signal: preparation.signal,
       log,
       start: (signal, onPreparing) =>
-        trainer.train({ inputs, attempt, run, resume, untilEpoch, scratch, place, signal }, onPreparing),
+        trainer.train(
+          { inputs, attempt, run, resume, untilEpoch, scratch, place, http, signal },
+          onPreparing,
+        ),
     });
     const early = watch.ending();
     if (early) session.stop(early.when);

@@ -1,7 +1,22 @@
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { EvaluationKey, TrainerOptions } from "@foldwise/core/trainers";
+import type { Reported } from "@foldwise/db/repositories/attempt-report";
 import type { TrainingInputs, Versions } from "@foldwise/db/repositories/training";
 import type { Place } from "../process/slots";
+
+export type { Reported };
+
+/** Reports that an attempt's program sends to the server itself; they are stored when they get here. */
+export interface HttpReports {
+  /** Makes this attempt's token, which allows its holder to report while the attempt runs. */
+  issueToken(): Promise<string>;
+  /**
+   * What came since; null for nothing.
+   * @param after `sequence` of the last answer
+   * @param isPatient waits for a Postgres that is away; otherwise that is thrown
+   */
+  read(after: number, isPatient: boolean): Promise<Reported | null>;
+}
 
 export interface TrainWork {
   inputs: TrainingInputs;
@@ -16,6 +31,8 @@ export interface TrainWork {
   scratch: string;
   /** Where to run. */
   place: Place;
+  /** For a trainer whose programs may report over HTTP. */
+  http: HttpReports;
   /** Ends the preparation (a download of weights, images) with its reason; a session that is there has its own `stop`. */
   signal: AbortSignal;
 }

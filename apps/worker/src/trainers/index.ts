@@ -1,6 +1,7 @@
 export type { ProgramAccess } from "./command";
 export {
   type EvaluateWork,
+  type HttpReports,
   type OnPreparing,
   type ReadyEvent,
   Stalled,

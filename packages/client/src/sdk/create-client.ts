@@ -18,6 +18,7 @@ import {
   modelListSchema,
   modelResponseSchema,
   overviewSchema,
+  reportedSchema,
   runDetailResponseSchema,
   runListSchema,
   runLogSchema,
@@ -38,6 +39,8 @@ import {
 import { filledTableSchema, tableListSchema } from "@foldwise/core/contracts/tables";
 import type { ModelOptions } from "@foldwise/core/models";
 import type { TableFormat } from "@foldwise/core/tables";
+import type { reportRequestSchema } from "@foldwise/core/trainers";
+import type { z } from "zod";
 import { type FollowOptions, followEvents } from "./follow";
 import { requestMethods } from "./request-methods";
 import { baselineMethods, savedTableMethods } from "./table-methods";
@@ -116,6 +119,18 @@ export function createClient(options: ClientOptions) {
         json(runMetricsSchema, `/api/v1/runs/${id}/metrics`, { query }),
       log: (id: number, query: { after?: string; limit?: number } = {}) =>
         json(runLogSchema, `/api/v1/runs/${id}/log`, { query }),
+      /**
+       * Stores what a run's program reports.
+       * @param token that its attempt was given, FOLDWISE_RUN_TOKEN
+       */
+      report: (id: number, report: z.input<typeof reportRequestSchema>, token: string) =>
+        json(reportedSchema, `/api/v1/runs/${id}/metrics`, {
+          method: "POST",
+          json: report,
+          headers: { authorization: `Bearer ${token}` },
+          // A value that is there at the same step adds nothing.
+          repeatable: true,
+        }),
       retry: async (id: number) =>
         (await json(runDetailResponseSchema, `/api/v1/runs/${id}/retry`, { method: "POST", json: {} })).run,
       /** Of one that has ended: hides it. */

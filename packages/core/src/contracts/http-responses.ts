@@ -84,6 +84,15 @@ export const deletedSchema = z
   .describe("Hidden at once; a purge removes it.");
 export const purgeRequestSchema = z.strictObject({ olderThanDays: z.number().min(0).max(36_500) });
 export const runDetailResponseSchema = z.object({ run: runDetailSchema });
+export const reportedSchema = z
+  .object({
+    stored: z.int().describe("Values that are new."),
+    repeated: z.int().describe("Values that were stored before, at the same step: nothing was added."),
+    warnings: z
+      .array(z.string())
+      .describe("What was stored and may be a mistake, such as a step that falls."),
+  })
+  .describe("All of a request is stored, or nothing.");
 export const runMetricsSchema = z
   .object({
     metrics: z.array(

@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   "unauthenticated",
   "unavailable",
   "too-many-requests",
+  "too-large",
   "method-not-allowed",
   "fenced",
   "internal",
@@ -26,23 +27,30 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export class FoldwiseError extends Error {
   readonly code: ErrorCode;
   readonly problems: readonly Problem[];
+  /** Seconds after which another try may go well, where that is known. */
+  readonly retryAfter: number | null;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { problems?: readonly Problem[]; cause?: unknown } = {},
+    options: { problems?: readonly Problem[]; cause?: unknown; retryAfter?: number } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "FoldwiseError";
     this.code = code;
     this.problems = options.problems ?? [];
+    this.retryAfter = options.retryAfter ?? null;
   }
 }
 
 /** An input that was refused whole. The message repeats the problems, a line each. */
-export function invalid(problems: readonly Problem[], what = "The input was refused"): FoldwiseError {
+export function invalid(
+  problems: readonly Problem[],
+  what = "The input was refused",
+  code: "invalid" | "too-large" = "invalid",
+): FoldwiseError {
   const lines = problems.map(formatProblem);
-  return new FoldwiseError("invalid", [`${what}:`, ...lines].join("\n  "), { problems });
+  return new FoldwiseError(code, [`${what}:`, ...lines].join("\n  "), { problems });
 }
 
 /** `training.epochs: 0 — must be at least 1; try 6`. */

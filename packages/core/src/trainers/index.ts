@@ -8,9 +8,18 @@ export {
   fillWords,
   joinWords,
   listPlaceholders,
+  MAX_ATTEMPT_METRICS,
+  MAX_ATTEMPT_POINTS,
   type ParameterValue,
   type Placeholder,
   parameterVariable,
+  parseReportJson,
+  REPORT_TOKEN_PREFIX,
+  type Report,
+  type ReportedValues,
+  readLine,
+  reportRequestSchema,
+  stepWarnings,
 } from "./command";
 export {
   type Capability,

@@ -167,7 +167,8 @@ export interface MetricStore {
     batch: { trainingId: number; attempt: number; points: readonly PointInput[] },
     context?: Context,
   ): Promise<void>;
-  readPoints(selection: Selection): Promise<{ series: Series[]; damage: Damage[] }>;
+  /** @param selection with `attempt`, only the points that hold and are of that attempt of a training. */
+  readPoints(selection: Selection & { attempt?: number }): Promise<{ series: Series[]; damage: Damage[] }>;
   /**
    * At most `buckets` a series, over its steps in the range. Edges give way to stored summaries, so widths differ;
    * every point is in one bucket, so that a spike of one step is in some minimum or maximum.

@@ -1,3 +1,4 @@
+export { attemptReport } from "./attempt-report";
 export { baselineOrigin, baselineSource } from "./baseline";
 export {
   dataset,

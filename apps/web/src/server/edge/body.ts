@@ -1,4 +1,5 @@
 import { FoldwiseError, invalid } from "@foldwise/core/errors";
+import { parseReportJson } from "@foldwise/core/trainers";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 export const JSON_TYPES = ["application/json"];
@@ -6,7 +7,7 @@ export const PLAN_TYPES = ["application/json", "application/yaml", "application/
 
 /**
  * The body as text.
- * @throws FoldwiseError `invalid` for another content type, a body over 1 MiB or text that is not UTF-8.
+ * @throws FoldwiseError `invalid` for another content type or text that is not UTF-8; `too-large` for a body over 1 MiB.
  */
 export async function readBody(request: Request, types: readonly string[]): Promise<string> {
   const given = request.headers.get("content-type") ?? "";
@@ -46,10 +47,19 @@ export async function isWithoutBody(request: Request): Promise<boolean> {
   return !request.body || (await readBytes(request.clone(), MAX_BODY_BYTES)).length === 0;
 }
 
-/** @throws FoldwiseError `invalid` */
+/** @throws FoldwiseError `invalid`, `too-large` */
 export async function readJson(request: Request, types = JSON_TYPES): Promise<unknown> {
   const text = await readBody(request, types);
   return text.trim() === "" ? {} : parseJson(text);
+}
+
+/**
+ * A program's report, in which numbers may be NaN and Infinity as Python writes them.
+ * @throws FoldwiseError `invalid`, `too-large`
+ */
+export async function readReport(request: Request): Promise<unknown> {
+  const text = await readBody(request, JSON_TYPES);
+  return parseReportJson(text) ?? parseJson(text);
 }
 
 /** @throws FoldwiseError `invalid` */
@@ -70,12 +80,14 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** @throws FoldwiseError `invalid` for a body of more than `most` bytes. */
+/** @throws FoldwiseError `too-large` for a body of more than `most` bytes. */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLong = () =>
-    invalid([
-      { field: "body", value: `over ${most} bytes`, problem: "is too long", remedy: `at most ${most}` },
-    ]);
+    invalid(
+      [{ field: "body", value: `over ${most} bytes`, problem: "is too long", remedy: `at most ${most}` }],
+      "The body was refused",
+      "too-large",
+    );
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLong();
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array<ArrayBuffer>[] = [];

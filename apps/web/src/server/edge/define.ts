@@ -36,6 +36,11 @@ export interface RouteDefinition<
   status?: number;
   /** Served without the token, when one is set. */
   open?: boolean;
+  /**
+   * Takes the token of a run's attempt in place of the server's; the handler says what it allows. The body is a
+   * program's report: numbers may be NaN and Infinity.
+   */
+  takesReport?: boolean;
 }
 
 export function defineRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(

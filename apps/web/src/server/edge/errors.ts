@@ -13,6 +13,7 @@ export const STATUS: Record<ErrorCode, number> = {
   fenced: 409,
   unavailable: 503,
   "too-many-requests": 429,
+  "too-large": 413,
   "method-not-allowed": 405,
   internal: 500,
 };
@@ -21,9 +22,11 @@ export const STATUS: Record<ErrorCode, number> = {
 export function errorResponse(error: unknown, where: string): Response {
   const known = error instanceof FoldwiseError ? error : databaseError(error);
   if (known && known.code !== "internal")
-    return answer(STATUS[known.code], {
-      error: { code: known.code, ...bounded(known) },
-    });
+    return answer(
+      STATUS[known.code],
+      { error: { code: known.code, ...bounded(known) } },
+      known.retryAfter ?? RETRY_AFTER[known.code],
+    );
   const id = randomUUID().slice(0, 8);
   console.error(`${where}: error ${id}: ${redact(describe(error))}`);
   return answer(500, {
@@ -46,11 +49,13 @@ function bounded({ message, problems }: FoldwiseError): Pick<ErrorBody["error"],
   return { message: [...lines, `  ${more}`].join("\n"), problems: named };
 }
 
-function answer(status: number, body: ErrorBody): Response {
+/** Seconds, of an error that names none. */
+const RETRY_AFTER: Readonly<Partial<Record<ErrorCode, number>>> = { unavailable: 2, "too-many-requests": 60 };
+
+function answer(status: number, body: ErrorBody, retryAfter?: number): Response {
   const headers = new Headers({ "cache-control": "no-store" });
   if (status === 401) headers.set("www-authenticate", "Bearer");
-  if (status === 503) headers.set("retry-after", "2");
-  if (status === 429) headers.set("retry-after", "60");
+  if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
   return Response.json(body, { status, headers });
 }
 

@@ -3,12 +3,12 @@ import { schemaProblems } from "@foldwise/core/errors/schema-problems";
 import { storableProblems } from "@foldwise/core/input";
 import type { z } from "zod";
 import { type Services, services } from "../services";
-import { isWithoutBody, readDocument, readJson } from "./body";
+import { isWithoutBody, readDocument, readJson, readReport } from "./body";
 import { empty, type RouteDefinition } from "./define";
 import { errorResponse } from "./errors";
 import { guardOrigin } from "./guard";
 import { readImages, type UploadedImage } from "./images";
-import { requireToken } from "./token";
+import { reportToken, requireToken } from "./token";
 
 export interface Call<Params, Query, Body> extends Services {
   request: Request;
@@ -17,6 +17,8 @@ export interface Call<Params, Query, Body> extends Services {
   body: Body;
   /** The text of the document, where the route takes one. */
   text: string;
+  /** Of a run's attempt, where the route takes one and it was sent: not yet looked up. */
+  reportToken: string | null;
   /** Sent along, where the route takes images; at least one, if any, has the head of a whole PNG, JPEG, TIFF or BMP. */
   images: readonly UploadedImage[];
 }
@@ -40,13 +42,15 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
       const available = services();
       const { token, allowedHosts } = available.environment;
       guardOrigin(request, { allowedHosts, anyAddress: token !== null });
-      if (!definition.open) await requireToken(request, { token, db: available.db });
+      const ofReport = definition.takesReport ? reportToken(request) : null;
+      if (!definition.open && ofReport === null) await requireToken(request, { token, db: available.db });
       const params = parse(definition.params, await context?.params, "path");
       const query = parse(definition.query, queryOf(request), "query");
       const text = definition.document ? await readDocument(request) : "";
       const { json, images } = await readRequest(definition, request);
       const body = parse(definition.body, json, "body");
-      const answer = await fn({ ...available, request, params, query, body, text, images });
+      const call = { ...available, request, params, query, body, text, reportToken: ofReport, images };
+      const answer = await fn(call);
       if (answer instanceof Response) return answer;
       return Response.json(answer, { status, headers: { "cache-control": "no-store" } });
     } catch (error) {
@@ -56,10 +60,11 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
 }
 
 async function readRequest(
-  { method, document, takesImages, body }: RouteDefinition,
+  { method, document, takesImages, takesReport, body }: RouteDefinition,
   request: Request,
 ): Promise<{ json: unknown; images: readonly UploadedImage[] }> {
   if (takesImages !== undefined) return readImages(request, takesImages);
+  if (takesReport) return { json: await readReport(request), images: [] };
   if (method === "GET" || document) return { json: undefined, images: [] };
   // The Origin and Host guards have let it through; a body still has to say that it is JSON.
   if (body === empty && !request.headers.has("content-type") && (await isWithoutBody(request)))

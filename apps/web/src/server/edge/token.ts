@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { FoldwiseError } from "@foldwise/core/errors";
+import { REPORT_TOKEN_PREFIX } from "@foldwise/core/trainers";
 import type { Context } from "@foldwise/db/client";
 import { isSessionOpen } from "@foldwise/db/repositories/session";
 import { callerOf, type GuessLimit, tokenGuesses } from "./guess-limit";
@@ -15,7 +16,7 @@ export async function requireToken(
   { token, db, guesses = tokenGuesses }: { token: string | null; db: Context; guesses?: GuessLimit },
 ): Promise<void> {
   if (token === null) return;
-  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const bearer = bearerOf(request);
   if (bearer !== undefined) {
     checkToken(request, bearer, { token, guesses });
     return;
@@ -26,6 +27,19 @@ export async function requireToken(
     "unauthenticated",
     "Authentication required: send Authorization: Bearer TOKEN, or sign in on the page.",
   );
+}
+
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+}
+
+/**
+ * The token of a run's attempt that a request carries; null where it carries none. Its 256 random bits need no limit on
+ * guesses, so that a program with an old one keeps nobody else at its address waiting.
+ */
+export function reportToken(request: Request): string | null {
+  const bearer = bearerOf(request);
+  return bearer?.startsWith(REPORT_TOKEN_PREFIX) ? bearer : null;
 }
 
 /** @throws FoldwiseError `unauthenticated` for a wrong token, `too-many-requests` after many from one address */
@@ -47,9 +61,9 @@ export function newSessionValue(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** What the database keeps of a cookie. */
-export function digestOf(cookie: string): string {
-  return createHash("sha256").update(cookie).digest("hex");
+/** What the database keeps of a secret. */
+export function digestOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
 }
 
 export function sessionCookie(request: Request): string | null {

@@ -38,6 +38,11 @@ function makeDocument(): Record<string, unknown> {
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "FOLDWISE_TOKEN, where the server has one" },
+        reportToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "FOLDWISE_RUN_TOKEN, which each attempt of a run gives its program",
+        },
       },
       responses: RESPONSES,
       schemas: reachable(schemas, [paths, RESPONSES]),

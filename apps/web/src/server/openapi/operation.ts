@@ -22,7 +22,7 @@ export function describeOperation({
     operationId,
     tags: [tagOf(route.path)],
     summary: route.summary,
-    security: route.open ? [] : [{ token: [] }],
+    security: route.open ? [] : [route.takesReport ? { reportToken: [] } : { token: [] }],
     parameters: describeParameters(operationId, route),
     ...(body ? { requestBody: body } : {}),
     responses: {

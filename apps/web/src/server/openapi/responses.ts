@@ -11,7 +11,8 @@ const MEANING: Record<AnsweredCode, string> = {
   forbidden: "The request comes from another site, or for a host that is not allowed.",
   "not-found": "Not found.",
   conflict: "The state of the resource does not allow it; nothing was changed.",
-  "too-many-requests": "Too many wrong tokens from this address.",
+  "too-many-requests": "Too many wrong tokens from this address, or too many requests of one kind at once.",
+  "too-large": "The body is longer than is taken; nothing was changed.",
   internal: "An unexpected error; the server's log has it under the id in the message.",
   unavailable: "Postgres, Temporal or a worker is not responding; nothing was changed.",
 };
@@ -56,6 +57,7 @@ export function errorResponses(route: RouteDefinition): Record<string, unknown> 
       path.includes("{") || method === "POST" || /\b(dataset|sweep)\b/.test(String(queryNames(route))),
     conflict: method !== "GET" && !open,
     "too-many-requests": !open || signsIn,
+    "too-large": method !== "GET",
     internal: true,
     unavailable: !degrades,
   };

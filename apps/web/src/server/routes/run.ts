@@ -5,6 +5,7 @@ import {
 } from "@foldwise/core/contracts/http/score-curves";
 import {
   deletedSchema,
+  reportedSchema,
   rocResponseSchema,
   runDetailResponseSchema,
   runListSchema,
@@ -12,6 +13,7 @@ import {
   runMetricsSchema,
 } from "@foldwise/core/contracts/http-responses";
 import { RUN_STATES } from "@foldwise/core/states";
+import { reportRequestSchema } from "@foldwise/core/trainers";
 import { z } from "zod";
 import { defineRoute, empty, integerText, listOf, noInput, single, smallIntegerText } from "../edge/define";
 import { follow, id, limit, metricNames } from "./parameters";
@@ -64,6 +66,18 @@ export const RUN_ROUTES = {
     }),
     body: noInput,
     response: runMetricsSchema,
+  }),
+  reportMetrics: defineRoute({
+    method: "POST",
+    path: "/api/v1/runs/{id}/metrics",
+    summary:
+      "Stores what a run's program reports, with the token that its attempt was given, `FOLDWISE_RUN_TOKEN`.",
+    params: id,
+    query: empty,
+    body: reportRequestSchema,
+    takesReport: true,
+    example: { step: 3, metrics: { "val/loss": 0.25 } },
+    response: reportedSchema,
   }),
   runLog: defineRoute({
     method: "GET",

@@ -9,6 +9,8 @@ export interface Told {
   readonly attempt: number;
   readonly run: { readonly id: number; readonly url: string | null } | null;
   readonly apiUrl: string | null;
+  /** What it reports over HTTP with; null where it is not told of a server or a run. */
+  readonly token: string | null;
   readonly fold: number;
   readonly seed: number;
   readonly steps: number;
@@ -27,7 +29,7 @@ export function markOf({ trainingUid, attempt }: Pick<Told, "trainingUid" | "att
 
 /**
  * A program's environment: an allow-list of the worker's, the names that the worker's configuration adds, and what it is
- * told. No password, token, key or address of a service is among it unless somebody configured that.
+ * told. Of the worker's own, no password, token, key or address of a service is among it unless somebody configured that.
  */
 export function programEnvironment(
   own: NodeJS.ProcessEnv,
@@ -45,6 +47,7 @@ export function programEnvironment(
     ...(run ? { FOLDWISE_RUN_ID: String(run.id) } : {}),
     ...(run?.url ? { FOLDWISE_RUN_URL: run.url } : {}),
     ...(told.apiUrl ? { FOLDWISE_API_URL: told.apiUrl } : {}),
+    ...(told.token === null ? {} : { FOLDWISE_RUN_TOKEN: told.token }),
     FOLDWISE_FOLD: String(told.fold),
     FOLDWISE_SEED: String(told.seed),
     FOLDWISE_STEPS: String(told.steps),

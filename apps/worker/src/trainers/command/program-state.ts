@@ -4,17 +4,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { type Conditions, improves, type Selection } from "@foldwise/core/trainers";
+import {
+  type Conditions,
+  improves,
+  MAX_ATTEMPT_METRICS,
+  MAX_ATTEMPT_POINTS,
+  type Report,
+  type Selection,
+  stepWarnings,
+} from "@foldwise/core/trainers";
+import type { Reported } from "../contract";
 import { ChangedWhileRead, type Snapshot, type State, writeCheckpoint } from "./checkpoint-archive";
 import type { ProgramFiles } from "./program-files";
-import type { Report } from "./report";
 
 type Point = Extract<TrainerEvent, { type: "points" }>["points"][number];
 type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
 
-/** Different series of one attempt, and values in all. */
-const MAX_NAMES = 2_000;
-const MAX_POINTS = 5_000_000;
 const TRIES = 4;
 const RETRY_MS = 50;
 
@@ -49,23 +54,30 @@ export class ProgramState {
   /** Takes a report, and gives its values as points. @throws TooMuch */
   take({ step, metrics, measures }: Report, steps: number): Point[] {
     const own = step ?? (metrics.length > 0 ? this.step + 1 : this.step);
-    if (own < this.step)
-      this.warn(`step ${own} came after step ${this.step}: its values are kept as they come`);
-    if (own > steps) this.warn(`step ${own} is above trainer.steps, ${steps}`);
+    for (const warning of stepWarnings(own, { last: this.step, steps })) this.warn(warning);
     this.step = Math.max(own, this.step);
     if (measures) this.measures.set(nameOf(measures.conditions), this.joined(measures));
     const time = Date.now();
     return metrics.flatMap(({ name, value }) => {
-      if (!this.names.has(name) && this.names.size >= MAX_NAMES) {
-        this.warn(`more than ${MAX_NAMES} metrics: those with other names are left out`);
+      if (!this.names.has(name) && this.names.size >= MAX_ATTEMPT_METRICS) {
+        this.warn(`more than ${MAX_ATTEMPT_METRICS} metrics: those with other names are left out`);
         return [];
       }
       this.names.add(name);
       this.points += 1;
-      if (this.points > MAX_POINTS) throw new TooMuch(`The program reported more than ${MAX_POINTS} values.`);
+      if (this.points > MAX_ATTEMPT_POINTS)
+        throw new TooMuch(`The program reported more than ${MAX_ATTEMPT_POINTS} values.`);
       if (name.startsWith("val/")) this.validation.set(name, value);
       return [{ name, step: own, time, value }];
     });
+  }
+
+  /** Takes what came over HTTP, which is stored: what a checkpoint has to know of it. */
+  takeStored({ step, latest, measures }: Reported): void {
+    this.step = Math.max(step, this.step);
+    for (const [name, value] of Object.entries(latest))
+      if (name.startsWith("val/")) this.validation.set(name, value);
+    for (const one of measures) this.measures.set(nameOf(one.conditions), this.joined(one));
   }
 
   /**

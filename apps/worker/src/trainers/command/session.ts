@@ -3,16 +3,17 @@ import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { FoldwiseError } from "@foldwise/core/errors";
+import { readLine } from "@foldwise/core/trainers";
+import { isOutage } from "@foldwise/db/outage";
 import type { Child } from "../../process/child";
 import { readLines } from "../../process/read-lines";
 import { watchSilence } from "../../process/silence";
-import { Stalled, TrainerDied, type TrainerSession } from "../contract";
+import { type HttpReports, type Reported, Stalled, TrainerDied, type TrainerSession } from "../contract";
 import { followFile } from "./follow-file";
 import { exitFailure } from "./how-it-ended";
 import { Inbox } from "./inbox";
 import { killMarked } from "./marked-processes";
 import { type ProgramState, TooMuch } from "./program-state";
-import { readLine } from "./report";
 
 /** Characters of a line; a longer one is cut into lines of this length. */
 const MAX_LINE = 2 ** 16;
@@ -21,6 +22,8 @@ const MAX_LOGGED = 4_000;
 const MAX_LOG = 8 * 2 ** 20;
 const MAX_WARNINGS = 20;
 const POLL_MS = 250;
+/** How often is looked for reports over HTTP; with a shorter bound on progress, more often. */
+const HTTP_POLL_MS = 1_000;
 /** Points wait so long for others before they are stored, or until there are so many. */
 const GATHER_MS = 200;
 const MAX_GATHERED = 1_000;
@@ -31,6 +34,7 @@ const ERROR_LINE = /^\s*(?:[\w.]*(?:Error|Exception)\b|error:)/i;
 
 type Item =
   | { readonly kind: "line"; readonly from: "stdout" | "stderr" | "file"; readonly text: string }
+  | { readonly kind: "http"; readonly reported: Reported }
   | { readonly kind: "end" };
 type Points = Extract<TrainerEvent, { type: "points" }>["points"];
 type Asked = "after-checkpoint" | "now";
@@ -45,6 +49,8 @@ export interface Program {
   readonly untilStep: number | null;
   readonly limits: { readonly stallMs: number; readonly graceMs: number };
   readonly metricsFile: string;
+  /** Where it may report besides, with the token that it does so with; null where it may not. */
+  readonly http: (Pick<HttpReports, "read"> & { readonly token: string }) | null;
   /** Of every process that it starts. */
   readonly mark: string;
   /** Folders to remove once it is gone. */
@@ -55,7 +61,7 @@ export interface Program {
 
 /** The events of a program: what it reports, as they come. */
 export function programSession(program: Program): TrainerSession {
-  const { child, state, limits, steps, untilStep } = program;
+  const { child, state, limits, steps, untilStep, http } = program;
   const inbox = new Inbox<Item>(1_000);
   const warnings = new Warnings();
   program.onWarning((message) => warnings.add(message));
@@ -67,9 +73,11 @@ export function programSession(program: Program): TrainerSession {
   /** While what was reported is being stored, nothing is waited for. */
   let isStoring = false;
   let hasEnded = false;
+  /** Postgres is: what is reported over HTTP has to wait as well. */
+  let isAway = false;
   const silence = watchSilence({
     limitMs: limits.stallMs,
-    isWaiting: () => !isStoring && !hasEnded,
+    isWaiting: () => !isStoring && !hasEnded && !isAway,
     onSilent: () =>
       giveUp(
         `No report for ${limits.stallMs / 1000} s (after step ${state.step}); the program was killed. A program whose steps take longer needs a greater trainer.stallSeconds.`,
@@ -105,6 +113,34 @@ export function programSession(program: Program): TrainerSession {
     }
     for await (const text of file.finish()) await inbox.put({ kind: "line", from: "file", text });
   }
+  /** Of what came over HTTP: how far it has been taken. */
+  let seen = 0;
+  const takeStored = (reported: Reported | null) => {
+    if (reported === null || reported.sequence <= seen) return;
+    seen = reported.sequence;
+    silence.heard();
+    state.takeStored(reported);
+  };
+  async function poll(): Promise<void> {
+    if (http === null) return;
+    const pause = Math.min(HTTP_POLL_MS, limits.stallMs / 4);
+    while (!hasEnded) {
+      await Promise.race([sleep(pause), child.exited]);
+      try {
+        const reported = await http.read(seen, false);
+        isAway = false;
+        if (reported !== null) await inbox.put({ kind: "http", reported });
+      } catch (error) {
+        // What is no outage is met again by what stores next.
+        isAway = isOutage(error);
+      }
+    }
+  }
+  void poll();
+  /** What was reported before a line that the program prints is there: it had its answer. */
+  const catchUp = async () => {
+    if (http !== null) takeStored(await http.read(seen, true));
+  };
   void child.exited.then(async () => {
     hasEnded = true;
     clearTimeout(grace);
@@ -114,6 +150,8 @@ export function programSession(program: Program): TrainerSession {
     await inbox.put({ kind: "end" });
   });
 
+  /** Programs print their environment. */
+  const hide = (text: string) => (http === null ? text : text.replaceAll(http.token, "(hidden)"));
   const log = new ProgramLog();
   async function* events(): AsyncGenerator<TrainerEvent> {
     yield program.ready;
@@ -126,10 +164,15 @@ export function programSession(program: Program): TrainerSession {
       }
       if (item === null) continue;
       if (item.kind === "end") break;
-      const line = readLine(item.text);
+      if (item.kind === "http") {
+        takeStored(item.reported);
+        continue;
+      }
+      const text = hide(item.text);
+      const line = readLine(text);
       for (const problem of line.problems)
         warnings.add(`${item.from === "file" ? "metrics file" : item.from}: ${problem}`);
-      if (line.kind === "words") yield* log.take(item.text, item.from === "stderr");
+      if (line.kind === "words") yield* log.take(text, item.from === "stderr");
       else {
         silence.heard();
         points.push(...state.take(line.report, steps));
@@ -160,6 +203,7 @@ export function programSession(program: Program): TrainerSession {
   async function* save(step: number): AsyncGenerator<TrainerEvent> {
     isStoring = true;
     try {
+      await catchUp();
       const event = await state.save(step, { isLast: false });
       if (event === null) return;
       yield event;
@@ -173,6 +217,7 @@ export function programSession(program: Program): TrainerSession {
 
   async function* finish(): AsyncGenerator<TrainerEvent> {
     if (stalled) throw stalled;
+    await catchUp();
     const epoch = state.step;
     if (isEnding) return yield { type: "done", outcome: asked === null ? "until-epoch" : "stopped", epoch };
     const { pid, exitCode: code, signalCode: signal } = child.process;

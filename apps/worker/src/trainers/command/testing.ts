@@ -6,7 +6,7 @@ import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { afterAll, beforeAll } from "vitest";
 import { CPU_PLACE } from "../../process/slots";
-import type { TrainerSession } from "../contract";
+import type { HttpReports, TrainerSession } from "../contract";
 import type { ProgramAccess } from "./program-access";
 import { makeCommandTrainer } from "./trainer";
 
@@ -38,6 +38,7 @@ export interface Given {
   untilEpoch?: number;
   limits?: { stallMs?: number; graceMs?: number };
   images?: TrainingInputs["images"];
+  http?: HttpReports;
 }
 
 /** Runs a shell script as the program of a training of its own. */
@@ -64,6 +65,7 @@ export async function start(
       ...(given.untilEpoch === undefined ? {} : { untilEpoch: given.untilEpoch }),
       scratch,
       place: CPU_PLACE,
+      http: given.http ?? { issueToken: async () => "fwrun_token", read: async () => null },
       signal: new AbortController().signal,
     },
     () => {},

@@ -48,7 +48,7 @@ export function makeCommandTrainer({ home, access, limits }: CommandContext): Tr
 }
 
 async function train(
-  { inputs, attempt, resume, untilEpoch, scratch, place, run }: TrainWork,
+  { inputs, attempt, resume, untilEpoch, scratch, place, run, http }: TrainWork,
   { access, limits, searchPath }: Pick<CommandContext, "access" | "limits"> & { searchPath: string },
 ): Promise<TrainerSession> {
   const own = commandTrainingSchema.parse(inputs.spec);
@@ -72,11 +72,13 @@ async function train(
     resume === null
       ? null
       : await readCheckpoint({ path: resume, folder: files.checkpointDir, aside: scratch });
+  const token = run === null || access.pageUrl === null ? null : await http.issueToken();
   const told: Told = {
     trainingUid: inputs.uid,
     attempt,
     run: run === null ? null : { id: run, url: access.pageUrl && `${access.pageUrl}/runs/${run}` },
     apiUrl: access.pageUrl && `${access.pageUrl}/api/v1`,
+    token,
     fold,
     seed,
     steps: trainer.steps,
@@ -131,6 +133,7 @@ async function train(
           : Math.min(trainer.graceSeconds * 1000, limits.graceMs),
     },
     metricsFile: files.metrics,
+    http: token === null ? null : { token, read: http.read },
     mark: markOf(told),
     removable: files.root === scratch ? [] : [files.root],
     check: async () => {

@@ -6,8 +6,8 @@ export interface Kept extends PlainPoint {
   arrival: number;
 }
 
-/** The points that hold, by the words of the rule: none that a newer attempt began at or below; each once; in order. */
-export function effective(kept: readonly Kept[]): PlainPoint[] {
+/** The points that hold, by the words of the rule: none that a newer attempt began at or below; each once; in order. @param only of this attempt */
+export function effective(kept: readonly Kept[], only?: number): PlainPoint[] {
   const firsts = new Map<number, bigint>();
   for (const { attempt, step } of kept) {
     const first = firsts.get(attempt);
@@ -15,7 +15,9 @@ export function effective(kept: readonly Kept[]): PlainPoint[] {
   }
   const newer = [...firsts];
   const holds = kept.filter(
-    (point) => !newer.some(([attempt, first]) => attempt > point.attempt && first <= point.step),
+    (point) =>
+      (only === undefined || point.attempt === only) &&
+      !newer.some(([attempt, first]) => attempt > point.attempt && first <= point.step),
   );
   const once = new Map(
     holds.map(({ step, time, value }) => [`${step} ${time} ${bits(value)}`, { step, time, value }]),

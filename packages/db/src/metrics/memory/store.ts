@@ -48,10 +48,10 @@ export function createMemoryMetricStore(world: World): MetricStore {
     }
   }
 
-  function select({ owners: asked, names, fromStep, toStep }: Selection) {
+  function select({ owners: asked, names, fromStep, toStep, attempt }: Selection & { attempt?: number }) {
     return asked.flatMap((owner) =>
       seriesOf(owner, names).flatMap(([name, kept]) => {
-        const points = effective(kept).filter(
+        const points = effective(kept, attempt).filter(
           ({ step }) =>
             (fromStep === undefined || step >= fromStep) && (toStep === undefined || step <= toStep),
         );

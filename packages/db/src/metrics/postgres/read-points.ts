@@ -1,6 +1,7 @@
-import { EMPTY, inRange } from "../codec/columns";
+import { EMPTY, filterColumns, inRange, stepAt } from "../codec/columns";
 import type { Columns, Damage, MetricStore, Series } from "../contract";
-import { mergePoints } from "../merge/merge-points";
+import { addBoundaries, attemptAt } from "../merge/fence";
+import { boundariesOf, mergePoints } from "../merge/merge-points";
 import { inSnapshot, type Queryable, type StoreContext } from "./context";
 import { loadChunks, loadSeries, type RawDamage, type SeriesState } from "./load";
 import { resolveOwners } from "./owners";
@@ -10,7 +11,13 @@ export const MAX_STEP = 2n ** 63n - 1n;
 
 export async function readPoints(
   context: StoreContext,
-  { owners, names, fromStep = MIN_STEP, toStep = MAX_STEP }: Parameters<MetricStore["readPoints"]>[0],
+  {
+    owners,
+    names,
+    fromStep = MIN_STEP,
+    toStep = MAX_STEP,
+    attempt,
+  }: Parameters<MetricStore["readPoints"]>[0],
 ): ReturnType<MetricStore["readPoints"]> {
   const nameIds = names ? await context.names.lookup(names) : null;
   const { ids, found, damage } = await inSnapshot(context.connection.pool, async (client) => {
@@ -20,6 +27,7 @@ export async function readPoints(
     return { ids, found, damage };
   });
   const textOf = await context.names.texts(found.map(({ state }) => state.nameId));
+  if (attempt !== undefined) for (const one of found) one.points = ofAttempt(one, attempt);
   const series = owners.flatMap((owner, i): Series[] =>
     found
       .filter(({ state, points }) => state.ownerId === ids[i] && points.steps.length > 0)
@@ -27,6 +35,11 @@ export async function readPoints(
       .sort(byName),
   );
   return { series, damage: await nameDamage(context, damage) };
+}
+
+function ofAttempt({ state, points }: { state: SeriesState; points: Columns }, attempt: number): Columns {
+  const boundaries = addBoundaries(state.boundaries, boundariesOf(state.additions));
+  return filterColumns(points, (i) => attemptAt(boundaries, stepAt(points, i)) === attempt);
 }
 
 export function present(ids: readonly (number | null)[]): number[] {

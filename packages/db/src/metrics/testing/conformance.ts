@@ -110,6 +110,28 @@ export function describeMetricStore(title: string, make: () => Promise<Harness>)
       ]);
     });
 
+    it("reads the points of one attempt alone where it is asked for", async () => {
+      const trainingId = await harness.createTraining();
+      const epochs = (from: number, to: number) =>
+        Array.from({ length: to - from + 1 }, (_, i) => at("val/loss", from + i, 0.5));
+      const first = await harness.claim(trainingId);
+      await store.appendFenced({ trainingId, attempt: first, points: epochs(1, 6) });
+      await store.compact({ maxAgeMs: 0 });
+      const second = await harness.claim(trainingId);
+      await store.appendFenced({ trainingId, attempt: second, points: epochs(4, 5) });
+      const steps = async (attempt: number, range = {}) => {
+        const { series } = await store.readPoints({ owners: [{ trainingId }], attempt, ...range });
+        return series.flatMap(({ points }) => Array.from(points.steps, Number));
+      };
+      for (const _ of ["journal", "compacted"]) {
+        expect(await steps(first)).toEqual([1, 2, 3]);
+        expect(await steps(second)).toEqual([4, 5]);
+        expect(await steps(second, { fromStep: 5n, toStep: 5n })).toEqual([5]);
+        expect(await steps(second + 1)).toEqual([]);
+        await store.compact({ maxAgeMs: 0 });
+      }
+    });
+
     it("refuses a bad batch whole, naming index and name", async () => {
       const runId = await newRun();
       const good = at("fine", 1, 1);
