@@ -29,7 +29,7 @@ export function startWorker({
   temporalAddress: string;
   home: string;
   slots?: number;
-  environment?: NodeJS.ProcessEnv;
+  environment?: Readonly<Record<string, string | undefined>>;
 }): WorkerProcess {
   const child = spawn(process.execPath, [PROGRAM], {
     stdio: ["ignore", "ignore", "pipe"],

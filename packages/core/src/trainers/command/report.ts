@@ -57,7 +57,9 @@ const value = z
   .union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]), z.null()], { error: PROBLEMS.value })
   .transform((given): MetricNumber => given ?? "NaN");
 const values = z
-  .record(z.string().regex(NAME, PROBLEMS.name), value, { error: PROBLEMS.names })
+  .record(z.string().regex(NAME), value, {
+    error: ({ code }) => (code === "invalid_key" ? PROBLEMS.name : PROBLEMS.names),
+  })
   .refine((given) => Object.keys(given).length <= MAX_METRICS, `has more than ${MAX_METRICS} names`);
 
 /** Reports and values of one request. */

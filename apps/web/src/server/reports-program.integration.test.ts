@@ -1,0 +1,148 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { findSweepDetail } from "@foldwise/db/repositories/sweep";
+import * as schema from "@foldwise/db/schema";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { POST as reportMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
+import { type Lab, openLab, until } from "../../../worker/src/testing/lab";
+import { markedProcesses } from "../../../worker/src/trainers/command/marked-processes";
+import { startApi, type TestApi } from "./testing/api";
+import { serveRoutes } from "./testing/http-server";
+
+const STEPS = 6;
+
+/** Reports over HTTP alone, each step twice as after a lost answer; of its checkpoints it tells the worker. */
+const PROGRAM = `
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+const env = process.env;
+console.log(JSON.stringify(env, null, 1));
+const { gate } = JSON.parse(readFileSync(env.FOLDWISE_PARAMETERS, "utf8"));
+async function report(body) {
+  const answer = await fetch(env.FOLDWISE_API_URL + "/runs/" + env.FOLDWISE_RUN_ID + "/metrics", {
+    method: "POST",
+    headers: { authorization: "Bearer " + env.FOLDWISE_RUN_TOKEN, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(answer.status + " " + (await answer.text()));
+}
+for (let step = Number(env.FOLDWISE_RESUME_STEP ?? 0) + 1; step <= Number(env.FOLDWISE_STEPS); step++) {
+  while (step === 4 && existsSync(gate)) {
+    await report({ step: 3 });
+    await sleep(50);
+  }
+  for (const _ of ["once", "again"]) await report({ step, metrics: { "val/error": 1 / step, "train/x": step } });
+  const file = join(env.FOLDWISE_CHECKPOINT_DIR, "step");
+  writeFileSync(file + ".new", String(step));
+  renameSync(file + ".new", file);
+  console.log(JSON.stringify({ checkpoint: step }));
+}
+await report({ measures: { error: 1 / Number(env.FOLDWISE_STEPS) } });
+`;
+
+let api: TestApi;
+let lab: Lab;
+let server: Awaited<ReturnType<typeof serveRoutes>>;
+let program: string;
+beforeAll(async () => {
+  api = await startApi();
+  server = await serveRoutes([{ method: "POST", path: "/api/v1/runs/{id}/metrics", handler: reportMetrics }]);
+  lab = await openLab({
+    databaseUrl: api.environment.databaseUrl,
+    temporalAddress: inject("TEMPORAL_ADDRESS"),
+  });
+  program = join(lab.home, "program.mjs");
+  writeFileSync(program, PROGRAM);
+  lab.startWorker({ environment: { FOLDWISE_COMMANDS: "node", FOLDWISE_URL: server.url } });
+});
+afterAll(async () => {
+  await lab?.close();
+  await server?.close();
+  await api?.close();
+});
+
+const trainingOf = async (sweepId: number) => {
+  const [training] = await lab.trainings(sweepId);
+  return training ?? null;
+};
+/** Of the program itself; the other process of its group only waits for the worker's end. */
+const programsOf = async (uid: string) =>
+  (await markedProcesses(`FOLDWISE_ATTEMPT=${uid}/`)).filter((pid) =>
+    /(^|\/)node$/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0] ?? ""),
+  );
+
+it("a program that reports over HTTP is followed, killed and resumed as one that prints; an old token is refused", async () => {
+  const gate = join(lab.home, "gate");
+  writeFileSync(gate, "");
+  const id = await lab.launch({
+    name: "over http",
+    experiment: "programs",
+    dataset: null,
+    folds: [0],
+    trainer: {
+      kind: "command",
+      command: ["node", program],
+      steps: STEPS,
+      stallSeconds: 1,
+      measures: { error: { direction: "minimize" } },
+      parameters: { gate },
+    },
+  });
+  const training = await until("step 3", async () => {
+    const one = await trainingOf(id);
+    return (one?.epoch ?? 0) >= 3 ? one : null;
+  });
+  // So many that the time of a stall has gone by: they are progress, though nothing is printed.
+  await until("reports without a value", async () => {
+    const [row] = await lab.connection.db
+      .select()
+      .from(schema.attemptReport)
+      .where(and(eq(schema.attemptReport.trainingId, training.id), eq(schema.attemptReport.attempt, 1)));
+    return (row?.sequence ?? 0) >= 60;
+  });
+  const [run] = await lab.runs(id);
+  const [pid = 0] = await programsOf(training.uid);
+  const token = /(?:^|\0)FOLDWISE_RUN_TOKEN=([^\0]+)/.exec(
+    readFileSync(`/proc/${pid}/environ`, "latin1"),
+  )?.[1];
+  expect(token).toMatch(/^fwrun_/);
+  process.kill(pid, "SIGKILL");
+  await until("the next attempt", async () => (await trainingOf(id))?.attempt === 2);
+  const late = await fetch(`${server.url}/api/v1/runs/${run?.id}/metrics`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ step: 4, metrics: { "val/error": 99 } }),
+  });
+  expect([late.status, await late.json()]).toEqual([
+    409,
+    { error: expect.objectContaining({ message: expect.stringContaining("attempt 2 has replaced it") }) },
+  ]);
+  rmSync(gate);
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+  expect(await lab.attempts([training.id])).toMatchObject([
+    { outcome: "failed", toEpoch: 3 },
+    { outcome: "complete", fromEpoch: 3 },
+  ]);
+  const steps = Array.from({ length: STEPS }, (_, n) => n + 1);
+  expect(await lab.points(training.id)).toEqual([
+    ...steps.map((step) => ["train/x", step, step]),
+    ...steps.map((step) => ["val/error", step, 1 / step]),
+  ]);
+  const { sweep } = await findSweepDetail({ ctx: lab.connection.db, id });
+  expect(sweep.best?.value).toBe(1 / STEPS);
+  const [evaluation] = await lab.connection.db
+    .select()
+    .from(schema.evaluation)
+    .where(eq(schema.evaluation.trainingId, training.id));
+  expect(evaluation).toMatchObject({ epoch: STEPS, measures: { error: 1 / STEPS } });
+  // It printed its environment.
+  const log = await lab.connection.db
+    .select({ line: schema.logLine.line })
+    .from(schema.logLine)
+    .where(eq(schema.logLine.trainingId, training.id));
+  const lines = log.map(({ line }) => line).join("\n");
+  expect(lines).toContain('"FOLDWISE_RUN_TOKEN": "(hidden)"');
+  expect(lines).not.toContain("fwrun_");
+});
