@@ -54,7 +54,7 @@ describe("parseEnvironment", () => {
       FOLDWISE_COMMAND_ENV: "PYTHONPATH",
       FOLDWISE_URL: "https://lab.example/",
     };
-    expect(parseEnvironment({ ...right, ...given }).commands).toMatchObject({
+    expect(parseEnvironment({ ...right, ...given }, 0).commands).toMatchObject({
       commands: ["python3", "/opt/lab/train.sh"],
       folders: { roots: ["/srv/code"], isExposed: false },
       user: { uid: 1000, gid: 1001 },
@@ -70,6 +70,16 @@ describe("parseEnvironment", () => {
     };
     expect(() => parseEnvironment({ ...right, ...bad })).toThrow(
       /FOLDWISE_COMMANDS: python3 -c.*\n.*FOLDWISE_COMMAND_USER: lab.*\n.*FOLDWISE_COMMAND_ENV: A=1/,
+    );
+  });
+
+  it("of a worker that is not root refuses another user for programs when it starts", () => {
+    const given = { ...right, FOLDWISE_COMMAND_USER: "1000:1001" };
+    expect(() => parseEnvironment(given, 1000)).toThrow(
+      "FOLDWISE_COMMAND_USER: 1000:1001 — needs a worker that runs as root, and this one runs as user 1000; start the worker as root, or remove the variable",
+    );
+    expect(() => parseEnvironment({ ...given, FOLDWISE_SLOTS: "0" }, 1000)).toThrow(
+      /FOLDWISE_SLOTS: 0.*\n.*FOLDWISE_COMMAND_USER: 1000:1001/,
     );
   });
 

@@ -1,6 +1,6 @@
 import { homedir, hostname } from "node:os";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
-import { invalid } from "@foldwise/core/errors";
+import { invalid, type Problem } from "@foldwise/core/errors";
 import { z } from "zod";
 import type { ImportAccess } from "./imports/import-access";
 import type { ProgramAccess } from "./trainers";
@@ -123,23 +123,33 @@ export interface WorkerEnvironment {
 
 /**
  * Reads the process's environment once.
+ * @param ownUser number of the user that the worker runs as; 0 is root
  * @throws FoldwiseError `invalid` naming every bad variable together.
  */
-export function parseEnvironment(variables: Record<string, string | undefined>): WorkerEnvironment {
+export function parseEnvironment(
+  variables: Record<string, string | undefined>,
+  ownUser = process.getuid?.(),
+): WorkerEnvironment {
   // An empty variable is how shells and compose files say "not set".
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
-  if (!parsed.success)
+  const user = userProblems(given.FOLDWISE_COMMAND_USER, ownUser);
+  if (!parsed.success || user.length > 0) {
+    const issues = parsed.error?.issues ?? [];
     throw invalid(
-      parsed.error.issues.map((issue) => {
-        const field = String(issue.path[0]);
-        // A database address holds a password.
-        const value =
-          field === "DATABASE_URL" ? (given[field] ? "(hidden)" : "missing") : (given[field] ?? "missing");
-        return { field, value, problem: issue.message };
-      }),
+      [
+        ...issues.map((issue): Problem => {
+          const field = String(issue.path[0]);
+          // A database address holds a password.
+          const value =
+            field === "DATABASE_URL" ? (given[field] ? "(hidden)" : "missing") : (given[field] ?? "missing");
+          return { field, value, problem: issue.message };
+        }),
+        ...user,
+      ],
       "The worker's environment was refused",
     );
+  }
   const value = parsed.data;
   const heartbeatMs = value.FOLDWISE_HEARTBEAT_SECONDS * 1000;
   const isExposed = value.FOLDWISE_EXPOSED === "1";
@@ -185,6 +195,20 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
       pageUrl: value.FOLDWISE_URL?.replace(/\/+$/, "") ?? null,
     },
   };
+}
+
+/** Another user's programs are started by root alone: better said now than at each attempt. */
+function userProblems(value: string | undefined, ownUser: number | undefined): Problem[] {
+  if (value === undefined || ownUser === 0) return [];
+  const own = ownUser === undefined ? "this system has no such users" : `this one runs as user ${ownUser}`;
+  return [
+    {
+      field: "FOLDWISE_COMMAND_USER",
+      value,
+      problem: `needs a worker that runs as root, and ${own}`,
+      remedy: "start the worker as root, or remove the variable: programs then run as the worker's own user",
+    },
+  ];
 }
 
 function userOf([uid, gid]: readonly number[] = []): ProgramAccess["user"] {

@@ -17,6 +17,7 @@ import { plannedWork } from "./planned-work";
 import { mergedSections, resolveTraining } from "./resolve";
 import { resolveSplits, splitCountProblems } from "./resolve-splits";
 import { spaceProblems } from "./space-problems";
+import { unknownKeyOf } from "./unknown-key";
 
 /** What is known of the dataset a plan names; folds and patients it does not have are refused. */
 export interface DatasetFacts {
@@ -89,7 +90,6 @@ const WORDING = {
     folds: "a list such as [0, 1, 2]",
     sha256: "the file's SHA-256: 64 hexadecimal digits, in quotes",
   },
-  unknown: () => ({ problem: "unknown key", remedy: "see data/sweeps/quick-start.yaml for every key" }),
 };
 
 /** A document read as a plan. */
@@ -106,7 +106,9 @@ export function readPlanDocument(document: unknown, dataset?: DatasetFacts): Pla
   if (!parsed.success)
     return {
       plan: null,
-      problems: parsed.error.issues.flatMap((issue) => schemaProblems(issue, document, WORDING)),
+      problems: parsed.error.issues.flatMap((issue) =>
+        schemaProblems(issue, document, { ...WORDING, unknown: unknownKeyOf(document) }),
+      ),
     };
   const draft = { plan: parsed.data, namesScheme: namesScheme(document) };
   const plan = dataset ? withUsualSplits(draft, dataset) : draft.plan;

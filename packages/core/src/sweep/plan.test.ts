@@ -69,6 +69,33 @@ it("an unknown trainer is refused with the trainers that there are", () => {
   expect(trainerKinds()).toContain("tfjs");
 });
 
+it("an unknown key is answered with the keys of its own trainer", () => {
+  const remedy = (plan: object, field: string) =>
+    planProblems({ ...minimal, ...plan }).find((problem) => problem.field === field)?.remedy;
+  expect(remedy({ fold: [0] }, "fold")).toBe("see data/sweeps/quick-start.yaml for every key");
+  expect(remedy({ training: { epoch: 3 } }, "training.epoch")).toMatch(
+    /^of training the trainer tfjs takes epochs, .*; see data\/sweeps\/quick-start\.yaml$/,
+  );
+  const command = { kind: "command", command: "sh train.sh" };
+  const ofCommand =
+    /^of trainer the trainer command takes kind, command, .*; see docs\/guides\/any-program\.md$/;
+  expect(remedy({ trainer: { ...command, step: 3 } }, "trainer.step")).toMatch(ofCommand);
+  expect(remedy({ trainer: command, training: { epochs: 3 } }, "training.epochs")).toBe(
+    "the trainer command has no options in training: they are in trainer; see docs/guides/any-program.md",
+  );
+  const variants = { a: { trainer: { step: 3 }, training: { epochs: 1 } } };
+  expect(remedy({ trainer: command, variants }, "variants.a.trainer.step")).toMatch(ofCommand);
+  expect(remedy({ trainer: command, variants }, "variants.a.training.epochs")).toMatch(
+    /^the trainer command has no options in training/,
+  );
+  expect(
+    remedy(
+      { trainer: { ...command, measures: { error: { direktion: 1 } } } },
+      "trainer.measures.error.direktion",
+    ),
+  ).toBe("see docs/guides/any-program.md");
+});
+
 describe("a refused plan", () => {
   it.each([
     ["an unknown key", { ...minimal, fold: [0] }, "fold"],

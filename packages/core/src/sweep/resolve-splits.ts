@@ -13,7 +13,7 @@ export function resolveSplits(plan: Plan, variant: string): SplitOptions {
   const parsed = splitsSchema.safeParse(written);
   if (parsed.success) return completeSplitOptions(parsed.data);
   throw invalid(
-    sectionProblems(parsed.error.issues, written, `variants.${variant}.splits`),
+    sectionProblems(parsed.error.issues, written, { place: `variants.${variant}.splits` }),
     "The plan was refused",
   );
 }

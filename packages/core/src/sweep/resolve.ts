@@ -1,6 +1,6 @@
 import { invalid, type Problem, showValue } from "../errors";
 import type { SchemaIssue } from "../errors/schema-issue";
-import { schemaProblems } from "../errors/schema-problems";
+import { schemaProblems, type Wording } from "../errors/schema-problems";
 import type { Configuration } from "../space";
 import {
   findTrainer,
@@ -16,6 +16,7 @@ import {
   trainerOf,
 } from "../trainers";
 import type { Plan } from "./plan";
+import { unknownOption } from "./unknown-key";
 
 /** As parameterOf, for the trainer of a plan. */
 export function targetOf(parameter: string, plan: Pick<ResolvedTraining, "trainer">): Target | null {
@@ -134,7 +135,12 @@ function parseSections(
   const take = (section: SectionName): Record<string, unknown> => {
     const result = sectionSchema(trainer, section).safeParse(sections[section]);
     if (!result.success)
-      problems.push(...sectionProblems(result.error.issues, sections[section], `${own}${section}`));
+      problems.push(
+        ...sectionProblems(result.error.issues, sections[section], {
+          place: `${own}${section}`,
+          unknown: (inner) => unknownOption(trainer, section, inner),
+        }),
+      );
     return result.data ?? {};
   };
   const resolved: ResolvedTraining = {
@@ -169,8 +175,12 @@ function normalized(trainer: TrainerDefinition, resolved: ResolvedTraining): Res
 }
 
 /** What is wrong with a section that a variant or a configuration changed, at its place in the plan. */
-export function sectionProblems(issues: readonly SchemaIssue[], section: object, place: string): Problem[] {
+export function sectionProblems(
+  issues: readonly SchemaIssue[],
+  section: object,
+  { place, unknown }: { place: string; unknown?: Wording["unknown"] },
+): Problem[] {
   return issues
-    .flatMap((issue) => schemaProblems(issue, section, { root: "" }))
+    .flatMap((issue) => schemaProblems(issue, section, { root: "", unknown }))
     .map((problem) => ({ ...problem, field: problem.field ? `${place}.${problem.field}` : place }));
 }

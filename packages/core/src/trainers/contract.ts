@@ -108,6 +108,8 @@ export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining
   readonly label: string;
   /** A sentence for people who choose one. */
   readonly about: string;
+  /** Where its options are explained: a path within the project. */
+  readonly guide: string;
   /** What its trainings solve. Where plans name their own measures it is `reported`, or a task with some more of them. */
   readonly task: Task;
   /** Where a plan says what its trainings solve. Asked of stored settings too, so it reads no more than it needs. */

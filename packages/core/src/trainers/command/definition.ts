@@ -25,6 +25,7 @@ export const command: TrainerDefinition<CommandTraining> = {
   kind: "command",
   label: "Command",
   about: "Any program in any language that the worker's FOLDWISE_COMMANDS allows.",
+  guide: "docs/guides/any-program.md",
   task: reported,
   taskOf: ({ trainer }) => TASKS[trainer.task],
   measures: ({ trainer }) => trainer.measures ?? {},

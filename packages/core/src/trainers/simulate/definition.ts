@@ -33,6 +33,7 @@ export const simulate: TrainerDefinition<SimulatedTraining> = {
   kind: "simulate",
   label: "simulate",
   about: "Learning curves from a formula, to try out a plan. They are not results.",
+  guide: "data/sweeps/quick-start.yaml",
   task: classification,
   sections: { trainer: simulateOptionsSchema, data: dataSchema, training: trainingSchema },
   epochs: { section: "training", key: "epochs" },

@@ -24,6 +24,7 @@ export const tfjs: TrainerDefinition<TfjsTraining> = {
   kind: "tfjs",
   label: "TensorFlow.js",
   about: "Image classifiers with TensorFlow.js, on an imported dataset.",
+  guide: "data/sweeps/quick-start.yaml",
   task: classification,
   sections: { trainer: tfjsOptionsSchema, data: dataSchema, training: trainingSchema },
   alternatives: ["weights"],

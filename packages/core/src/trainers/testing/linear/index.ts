@@ -25,6 +25,7 @@ export const linear: TrainerDefinition<LinearTraining> = {
   kind: "linear",
   label: "Linear model",
   about: "A straight line through generated points.",
+  guide: "docs/trainers.md",
   task: regression,
   measures: ({ trainer }) => trainer.measures ?? {},
   sections: { trainer: options, data },
