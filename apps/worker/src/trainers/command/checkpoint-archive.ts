@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { copyFile, link, lstat, mkdir, readdir, rm, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { copyFile, lchown, link, lstat, mkdir, readdir, readlink, rm, stat, symlink } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Transform } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -43,9 +43,17 @@ interface FolderFile {
   readonly version: string;
 }
 
+/** What a checkpoint folder has besides files: a symbolic link within it, or a folder that nothing is stored of. */
+interface FolderPart {
+  readonly name: string;
+  /** Of a link, from its own place; null for a folder. */
+  readonly target: string | null;
+}
+
 /**
- * Writes a checkpoint: the program's folder, its predictions and what was known. Regular files alone, without times and
- * owners, in the order of their names, so that equal folders make equal archives.
+ * Writes a checkpoint: the program's folder, its predictions and what was known. Files, symbolic links and empty folders,
+ * without times and owners, in the order of their names, so that equal folders make equal archives. Links that leave the
+ * folder are left out and told of: what they name is not on another worker.
  *
  * Files are linked first, which takes no time: what is renamed over them later changes nothing. What is written into
  * them is noticed.
@@ -56,16 +64,24 @@ export async function writeCheckpoint({
   folder,
   state,
   predictions,
+  warn,
 }: {
   out: string;
   folder: string;
   state: State;
   predictions: Readonly<Partial<Record<keyof State, string>>>;
+  warn: (message: string) => void;
 }): Promise<{ path: string; sha256: string; bytes: number }> {
   const links = `${folder}.links`;
   try {
-    const files = await linkFiles(folder, links);
-    const written = await writeArchive({ out, state, predictions, files }).catch((error: unknown) => error);
+    const { files, parts, leaving } = await linkFiles(folder, links);
+    for (const { name, target } of leaving)
+      warn(
+        `the link ${name} points to ${target}, outside of the checkpoint folder: it is not stored. Copy what it names into the folder`,
+      );
+    const written = await writeArchive({ out, state, predictions, files, parts }).catch(
+      (error: unknown) => error,
+    );
     const after = await Promise.all(files.map(({ path }) => versionOf(path)));
     if (files.some(({ version }, index) => version !== after[index])) throw new ChangedWhileRead();
     if (written instanceof Error) throw written;
@@ -82,8 +98,10 @@ async function writeArchive({
   state,
   predictions,
   files,
+  parts,
 }: Pick<Parameters<typeof writeCheckpoint>[0], "out" | "state" | "predictions"> & {
   files: readonly FolderFile[];
+  parts: readonly FolderPart[];
 }): Promise<z.infer<typeof writtenSchema>> {
   const tar = pack();
   const hash = createHash("sha256");
@@ -113,6 +131,13 @@ async function writeArchive({
       await entry(predictionsEntry(which), path, { size, mode: 0o600 });
     }
     for (const file of files) await entry(file.name, file.path, file);
+    // After the files, so that none is written through a link when the archive is taken apart.
+    for (const { name, target } of parts)
+      tar.entry({
+        name,
+        mtime: new Date(0),
+        ...(target === null ? { type: "directory" } : { type: "symlink", linkname: target }),
+      });
     tar.finalize();
   };
   try {
@@ -126,16 +151,31 @@ async function writeArchive({
 }
 
 /** @throws ChangedWhileRead where files come and go too fast */
-async function linkFiles(folder: string, links: string): Promise<FolderFile[]> {
+async function linkFiles(
+  folder: string,
+  links: string,
+): Promise<{ files: FolderFile[]; parts: FolderPart[]; leaving: { name: string; target: string }[] }> {
+  const nameOf = (path: string) => FOLDER + relative(folder, path).split(sep).join("/");
   for (let n = 0; n < LINK_TRIES; n++) {
     await rm(links, { recursive: true, force: true });
     await mkdir(links);
     const before = await foldersOf(folder);
     const files: FolderFile[] = [];
+    const parts: FolderPart[] = [];
+    const leaving: { name: string; target: string }[] = [];
+    const folders: string[] = [];
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      // Links, sockets and devices are no part of a checkpoint.
-      if (!entry.isFile()) continue;
       const source = join(entry.parentPath, entry.name);
+      if (entry.isDirectory()) folders.push(source);
+      if (entry.isSymbolicLink()) {
+        const given = await readlink(source).catch(() => null);
+        if (given === null) continue;
+        const target = linkWithin(folder, source, given);
+        if (target === null) leaving.push({ name: relative(folder, source), target: given });
+        else parts.push({ name: nameOf(source), target });
+      }
+      // Sockets and devices are no part of a checkpoint.
+      if (!entry.isFile()) continue;
       const path = join(links, String(files.length));
       const isThere = await link(source, path).then(
         () => true,
@@ -143,12 +183,30 @@ async function linkFiles(folder: string, links: string): Promise<FolderFile[]> {
       );
       if (!isThere) continue;
       const { size, mode } = await lstat(path);
-      const name = FOLDER + relative(folder, source).split(sep).join("/");
-      files.push({ path, name, size, mode: mode & 0o777, version: await versionOf(path) });
+      files.push({ path, name: nameOf(source), size, mode: mode & 0o777, version: await versionOf(path) });
     }
-    if (before === (await foldersOf(folder))) return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (before !== (await foldersOf(folder))) continue;
+    const filled = new Set([...files, ...parts].map(({ name }) => dirname(name)));
+    for (const path of folders)
+      if (!filled.has(nameOf(path))) parts.push({ name: nameOf(path), target: null });
+    const inOrder = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+    return { files: files.sort(inOrder), parts: parts.sort(inOrder), leaving };
   }
   throw new ChangedWhileRead();
+}
+
+/**
+ * The target of a link from its own place, so that it holds wherever the folder is; null where that is outside.
+ * @param target as the link has it
+ */
+function linkWithin(folder: string, source: string, target: string): string | null {
+  const path = isAbsolute(target) ? target : resolve(dirname(source), target);
+  return isOutside(folder, path) ? null : relative(dirname(source), path) || ".";
+}
+
+function isOutside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
 
 /** False for a file that has gone; some file systems have no links. */
@@ -180,11 +238,14 @@ export async function readCheckpoint({
   path,
   folder,
   aside,
+  owner = null,
 }: {
   path: string;
   /** Left out where only what was known is asked for. */
   folder?: string;
   aside: string;
+  /** Whose the folder's contents are to be; null: the worker's own. */
+  owner?: { readonly uid: number; readonly gid: number } | null;
 }): Promise<State> {
   const tar = extract();
   const reading = pipeline(createReadStream(path), tar);
@@ -192,16 +253,28 @@ export async function readCheckpoint({
   reading.catch(() => undefined);
   let state: State | null = null;
   for await (const entry of tar) {
-    const { name, mode } = entry.header;
+    const { name, mode, type, linkname } = entry.header;
     const target = targetOf(name, { folder, aside });
     if (name === STATE) state = stateSchema.parse(JSON.parse(await text(entry)));
     else if (target === null) entry.resume();
-    else {
+    else if (type === "directory") {
+      entry.resume();
+      await mkdir(target, { recursive: true });
+    } else if (type === "symlink") {
+      entry.resume();
+      if (folder === undefined || isOutside(folder, resolve(dirname(target), linkname ?? "")))
+        throw new Error(`The checkpoint has a link that points outside: ${name}`);
+      await mkdir(dirname(target), { recursive: true });
+      await symlink(linkname ?? "", target);
+    } else {
       await mkdir(dirname(target), { recursive: true });
       await pipeline(entry, createWriteStream(target, { mode: (mode ?? 0o600) & 0o777 }));
     }
   }
   await reading;
+  if (folder !== undefined && owner !== null)
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+      await lchown(join(entry.parentPath, entry.name), owner.uid, owner.gid);
   if (state === null) throw new Error("The checkpoint is none of a command: it has no state.");
   return state;
 }
@@ -214,8 +287,7 @@ function targetOf(
   const base = name.startsWith(FOLDER) ? folder : aside;
   if (base === undefined) return null;
   const path = join(base, name.startsWith(FOLDER) ? name.slice(FOLDER.length) : name);
-  const way = relative(base, path);
-  if (way === "" || way === ".." || way.startsWith(`..${sep}`))
+  if (relative(base, path) === "" || isOutside(base, path))
     throw new Error(`The checkpoint has an entry outside: ${name}`);
   return path;
 }

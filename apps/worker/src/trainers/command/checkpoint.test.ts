@@ -64,6 +64,7 @@ describe("a checkpoint", () => {
         folder: changing,
         state: { last: snapshot, best: snapshot },
         predictions: {},
+        warn: () => {},
       });
     // It is read in many turns of the event loop.
     const writing = setInterval(() => appendFileSync(join(changing, "weights"), "x"));
@@ -71,6 +72,52 @@ describe("a checkpoint", () => {
     clearInterval(writing);
     const { sha256 } = await write();
     expect(await write()).toMatchObject({ sha256 });
+  });
+
+  it("has empty folders and links within the folder, and tells of a link that leaves it", async () => {
+    const begin = `
+      cd $FOLDWISE_CHECKPOINT_DIR; mkdir -p empty/deeper weights; echo 1 > weights/3
+      ln -s weights/3 latest; ln -s $PWD/weights absolute; ln -s ../latest weights/up; ln -s nowhere dangling
+      ln -s /etc/passwd outside; ln -s ../../x further
+      echo '{"step": 1, "checkpoint": 1}'`;
+    const first = await taken(await start(begin));
+    expect(linesOf(first)).toEqual([
+      expect.stringMatching(/^the link (outside|further) points to .*, outside of the checkpoint folder/),
+      expect.stringMatching(/^the link (outside|further) points to /),
+    ]);
+    const resume = ofType(first, "epoch").at(-1)?.checkpoint.path ?? "";
+    const list = `cd $FOLDWISE_RESUME_FROM; find . -mindepth 1 -printf '%P %y %l\n' | sort; cat weights/up absolute/3`;
+    expect(linesOf(await taken(await start(list, { resume })))).toEqual([
+      "absolute l weights",
+      "dangling l nowhere",
+      "empty d",
+      "empty/deeper d",
+      "latest l weights/3",
+      "weights d",
+      "weights/3 f",
+      "weights/up l ../latest",
+      "1",
+      "1",
+    ]);
+  });
+
+  it("belongs to the user that the next program runs as", async (context) => {
+    if (process.getuid?.() !== 0) return context.skip("needs root");
+    const first = await taken(
+      await start(
+        `mkdir $FOLDWISE_CHECKPOINT_DIR/deep; echo 1 > $FOLDWISE_CHECKPOINT_DIR/deep/a; echo '{"step": 1}'`,
+      ),
+    );
+    const resume = ofType(first, "epoch").at(-1)?.checkpoint.path ?? "";
+    const user = { uid: 65_534, gid: 65_534 };
+    const next = await start(
+      "echo 2 > $FOLDWISE_RESUME_FROM/deep/a && touch $FOLDWISE_RESUME_FROM/deep/b && echo ok",
+      {
+        resume,
+        access: { user },
+      },
+    );
+    expect(linesOf(await taken(next))).toEqual(["ok"]);
   });
 
   it("of a step that falls is not stored, which is said", async () => {

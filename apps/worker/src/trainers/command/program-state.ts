@@ -149,6 +149,7 @@ export class ProgramState {
           out: join(this.scratch, `step-${state.last.step}.tar`),
           folder,
           state,
+          warn: this.warn,
           predictions: {
             ...(state.last.hasPredictions ? { last: predictions } : {}),
             ...(state.best.hasPredictions && state.best.step !== state.last.step

@@ -71,7 +71,12 @@ async function train(
   const resumed =
     resume === null
       ? null
-      : await readCheckpoint({ path: resume, folder: files.checkpointDir, aside: scratch });
+      : await readCheckpoint({
+          path: resume,
+          folder: files.checkpointDir,
+          aside: scratch,
+          owner: access.user,
+        });
   const token = run === null || access.pageUrl === null ? null : await http.issueToken();
   const told: Told = {
     trainingUid: inputs.uid,
