@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isTerminal } from "@foldwise/core/states";
 import { parsePlan } from "@foldwise/core/sweep";
 import { findSweepDetail } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
@@ -50,8 +51,35 @@ function planOf(name: string, trainer: object = {}) {
   };
 }
 
-async function finished(plan: ReturnType<typeof planOf>) {
+/**
+ * Sends a signal to one program of the sweep, whichever is caught while it runs; resolves when its attempt has failed
+ * for that.
+ */
+async function disturb(sweepId: number, signal: "SIGKILL" | "SIGSTOP"): Promise<void> {
+  for (;;) {
+    const running = (await lab.trainings(sweepId)).filter(({ state }) => state === "running");
+    for (const { id, uid } of running) {
+      const pids = await markedProcesses(`FOLDWISE_ATTEMPT=${uid}/`);
+      for (const pid of pids) process.kill(pid, signal);
+      if (pids.length === 0) continue;
+      const isCaught = await until("the end of the attempt", async () => {
+        const [first] = await lab.attempts([id]);
+        return first?.outcome ?? null;
+      });
+      if (isCaught === "failed") {
+        const [first] = await lab.attempts([id]);
+        expect(first?.failure?.kind).toBe(signal === "SIGKILL" ? "out-of-memory" : "stalled");
+        return;
+      }
+    }
+    if (isTerminal((await lab.sweep(sweepId)).state)) throw new Error("no program was caught while it ran");
+  }
+}
+
+/** @param signal what one of its programs meets on the way */
+async function finished(plan: ReturnType<typeof planOf>, signal?: "SIGKILL" | "SIGSTOP") {
   const id = await lab.launch(plan);
+  if (signal) await disturb(id, signal);
   const row = await lab.finished(id);
   expect([row.failure, (await lab.runs(id)).map(({ failure }) => failure).filter(Boolean)]).toEqual([
     null,
@@ -74,9 +102,9 @@ async function finished(plan: ReturnType<typeof planOf>) {
   return { id, sweep, trials, trainings, evaluations };
 }
 
-it("shell: the best learning rate is the one that comes nearest to the minimum", async () => {
+it("shell: the best learning rate is the one that comes nearest to the minimum, though a program stalls", async () => {
   start({ FOLDWISE_COMMANDS: "sh,node" });
-  const { sweep, trials, trainings } = await finished(planOf("shell"));
+  const { sweep, trials, trainings } = await finished(planOf("shell", { stallSeconds: 2 }), "SIGSTOP");
   expect(trials).toHaveLength(4);
   expect(trials.find(({ number }) => number === sweep.best?.trialNumber)?.configuration).toEqual({
     rate: 0.4,
@@ -86,9 +114,9 @@ it("shell: the best learning rate is the one that comes nearest to the minimum",
   expect(trainings.map(({ epoch }) => epoch)).toEqual([10, 10, 10, 10]);
 });
 
-it("Node.js: a regression is measured from its predictions in each fold", async () => {
+it("Node.js: a regression is measured from its predictions in each fold, though a program is killed", async () => {
   start({ FOLDWISE_COMMANDS: "sh,node" });
-  const { sweep, evaluations } = await finished(planOf("node"));
+  const { sweep, evaluations } = await finished(planOf("node"), "SIGKILL");
   expect(evaluations).toHaveLength(15);
   for (const { measures } of evaluations)
     expect(measures).toMatchObject({ rmse: expect.any(Number), r2: expect.any(Number) });
@@ -97,11 +125,12 @@ it("Node.js: a regression is measured from its predictions in each fold", async 
   expect(sweep.best?.value).toBeLessThan(2 * (0.4 / Math.sqrt(12)));
 });
 
-it("scikit-learn: five folds of a real set, every item tested once", async () => {
+it("scikit-learn: five folds of a real set, every item tested once, though a program is killed", async () => {
   const { python, packages } = await scikitLearn();
   start({ FOLDWISE_COMMANDS: python, PYTHONPATH: packages, FOLDWISE_COMMAND_ENV: "PYTHONPATH" });
   const { evaluations, sweep, trials } = await finished(
     planOf("scikit-learn", { command: [python, "train.py"] }),
+    "SIGKILL",
   );
   expect(evaluations).toHaveLength(15);
   for (let trial = 0; trial < 3; trial++) {

@@ -1,15 +1,21 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { filledTableSchema } from "@foldwise/core/contracts/tables";
+import { parsePlan } from "@foldwise/core/sweep";
 import { findSweepDetail } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { POST as reportMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
+import { POST as preview } from "@/app/api/v1/tables/preview/route";
 import { type Lab, openLab, until } from "../../../worker/src/testing/lab";
 import { markedProcesses } from "../../../worker/src/trainers/command/marked-processes";
-import { startApi, type TestApi } from "./testing/api";
+import { send, startApi, type TestApi } from "./testing/api";
 import { serveRoutes } from "./testing/http-server";
 
+const DOCS = fileURLToPath(new URL("../../../../docs", import.meta.url));
+const EXAMPLES = fileURLToPath(new URL("../../../../data/examples", import.meta.url));
 const STEPS = 6;
 
 /** Reports over HTTP alone, each step twice as after a lost answer; of its checkpoints it tells the worker. */
@@ -55,7 +61,7 @@ beforeAll(async () => {
   });
   program = join(lab.home, "program.mjs");
   writeFileSync(program, PROGRAM);
-  lab.startWorker({ environment: { FOLDWISE_COMMANDS: "node", FOLDWISE_URL: server.url } });
+  lab.startWorker({ environment: { FOLDWISE_COMMANDS: "node,sh", FOLDWISE_URL: server.url } });
 });
 afterAll(async () => {
   await lab?.close();
@@ -145,4 +151,67 @@ it("a program that reports over HTTP is followed, killed and resumed as one that
   const lines = log.map(({ line }) => line).join("\n");
   expect(lines).toContain('"FOLDWISE_RUN_TOKEN": "(hidden)"');
   expect(lines).not.toContain("fwrun_");
+});
+
+it("the guide's lines for a shell and for Python report", async () => {
+  const guide = readFileSync(`${DOCS}/guides/any-program.md`, "utf8");
+  const section = guide.slice(guide.indexOf("## Reports over HTTP"));
+  const block = (language: string) =>
+    new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "s").exec(section)?.[1] ?? "";
+  const [shell, python] = [join(lab.home, "report.sh"), join(lab.home, "report.py")];
+  writeFileSync(shell, `set -e\n${block("text")}\npython3 ${python}\n`);
+  writeFileSync(python, block("python"));
+  const id = await lab.launch({
+    name: "the guide",
+    experiment: "programs",
+    dataset: null,
+    folds: [0],
+    trainer: { kind: "command", command: ["sh", shell], measures: { error: { direction: "minimize" } } },
+  });
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+  expect(await lab.points((await trainingOf(id))?.id ?? 0)).toEqual([
+    ["train/loss", 2, Number.NaN],
+    ["val/error", 1, 0.5],
+    ["val/error", 2, 0.25],
+  ]);
+  const { sweep } = await findSweepDetail({ ctx: lab.connection.db, id });
+  expect(sweep.best?.value).toBe(0.25);
+});
+
+it("trials of a program without a dataset are compared over folds in a table", async () => {
+  const { dataset, ...plan } = parsePlan(readFileSync(`${EXAMPLES}/shell/plan.yaml`, "utf8"));
+  const id = await lab.launch({
+    ...plan,
+    dataset,
+    folds: [0, 1, 2],
+    space: { rate: { type: "categorical", choices: [0.1, 0.4] } },
+    trainer: { ...plan.trainer, workingDirectory: `${EXAMPLES}/shell` },
+  });
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+  const answer = await send(preview, "/api/v1/tables/preview", {
+    method: "POST",
+    headers: { "content-type": "application/yaml" },
+    body: `id: rates
+title: Error by rate
+dataset: null
+select: { sweep: ${id} }
+metric: error
+rows:
+  - { key: slow, label: Slow, select: { rate: 0.1 } }
+  - { key: fast, label: Fast, select: { rate: 0.4 } }
+columns:
+  - { key: error, label: Error }
+compare: { among: rows }
+questions:
+  - key: better
+    question: Is fast better?
+    metric: error
+    first: { label: fast, select: { rate: 0.4 } }
+    second: { label: slow, select: { rate: 0.1 } }
+`,
+  });
+  const text = await answer.text();
+  console.log(text);
+  const table = filledTableSchema.parse(JSON.parse(text));
+  expect(table.comparisons).toMatchObject([{ direction: "minimize" }]);
 });
