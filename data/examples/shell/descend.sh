@@ -1,7 +1,7 @@
 #!/bin/sh
-# Gradient descent on (x - 3)², a step at a time; it goes on from the x of its last checkpoint.
+# Gradient descent on (x - 3)², a step at a time; each fold starts elsewhere, and a run goes on from its last checkpoint.
 set -eu
-x=0 step=0
+x=$((0 - FOLDWISE_FOLD)) step=0
 if [ -n "${FOLDWISE_RESUME_FROM:-}" ]; then
   x=$(cat "$FOLDWISE_RESUME_FROM/x") step=$FOLDWISE_RESUME_STEP
 fi

@@ -197,8 +197,8 @@ dataset: null
 select: { sweep: ${id} }
 metric: error
 rows:
-  - { key: slow, label: Slow, select: { rate: 0.1 } }
-  - { key: fast, label: Fast, select: { rate: 0.4 } }
+  - { key: slow, label: Slow, select: { parameters.rate: 0.1 } }
+  - { key: fast, label: Fast, select: { parameters.rate: 0.4 } }
 columns:
   - { key: error, label: Error }
 compare: { among: rows }
@@ -206,12 +206,24 @@ questions:
   - key: better
     question: Is fast better?
     metric: error
-    first: { label: fast, select: { rate: 0.4 } }
-    second: { label: slow, select: { rate: 0.1 } }
+    first: { label: fast, select: { parameters.rate: 0.4 } }
+    second: { label: slow, select: { parameters.rate: 0.1 } }
 `,
   });
-  const text = await answer.text();
-  console.log(text);
-  const table = filledTableSchema.parse(JSON.parse(text));
-  expect(table.comparisons).toMatchObject([{ direction: "minimize" }]);
+  const table = filledTableSchema.parse(await answer.json());
+  // What is left after ten steps of the distance at which each fold starts, squared.
+  const errorOf = (fold: number, rate: number) => ((3 + fold) * (1 - 2 * rate) ** 10) ** 2;
+  const [comparison] = table.comparisons;
+  expect(comparison?.perFold.map(({ fold }) => fold)).toEqual([0, 1, 2]);
+  for (const { fold, effect } of comparison?.perFold ?? [])
+    expect(effect).toBeCloseTo(errorOf(fold, 0.4) - errorOf(fold, 0.1), 10);
+  expect(comparison).toMatchObject({
+    direction: "minimize",
+    test: expect.stringMatching(/ t over 3 folds/),
+    pValue: expect.any(Number),
+  });
+  // Three folds that start so far apart do not tell the two rates apart.
+  expect(comparison?.pValue).toBeGreaterThan(0.05);
+  expect(table.cells.map(({ best }) => best)).toEqual([true, true]);
+  for (const { ours } of table.cells) expect(ours?.interval?.[1]).toBeGreaterThan(ours?.value ?? Number.NaN);
 });

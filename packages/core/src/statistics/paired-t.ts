@@ -1,6 +1,9 @@
 import type { Interval } from "./interval";
 import { studentTQuantile, studentTTwoSided } from "./special/distributions";
 
+/** Of sums of doubles, relative to their greatest, a term. */
+const MAX_ROUNDING = 2 ** -51;
+
 export interface TTest {
   readonly mean: number;
   readonly standardError: number;
@@ -48,8 +51,10 @@ function tTest(differences: readonly number[], varianceFactor: number, level: nu
   const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (k - 1);
   const standardError = Math.sqrt(variance * varianceFactor);
   const degreesOfFreedom = k - 1;
-  if (standardError === 0) {
-    return { mean, standardError, degreesOfFreedom, t: null, pValue: null, interval: [mean, mean] };
+  // Equal differences vary by the rounding of their mean, which would be a p value of 0.
+  const rounding = MAX_ROUNDING * k * Math.max(...differences.map(Math.abs));
+  if (Math.sqrt(variance) <= rounding) {
+    return { mean, standardError: 0, degreesOfFreedom, t: null, pValue: null, interval: [mean, mean] };
   }
   const t = mean / standardError;
   const reach = studentTQuantile(0.5 + level / 2, degreesOfFreedom) * standardError;

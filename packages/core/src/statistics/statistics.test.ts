@@ -23,6 +23,13 @@ describe("Wilcoxon's signed-rank test", () => {
 describe("tests of differences that do not vary", () => {
   it("have no t and no p, rather than infinity", () => {
     expect(pairedT([0.5, 0.5, 0.5])).toMatchObject({ t: null, pValue: null, interval: [0.5, 0.5] });
+    // Their mean is rounded: three times this is no exact number.
+    expect(pairedT([-0.103762935414522, -0.103762935414522, -0.103762935414522])).toMatchObject({
+      t: null,
+      pValue: null,
+      standardError: 0,
+    });
+    expect(pairedT([0.1, 0.1, 0.1 + 1e-12]).pValue).toBeLessThan(1e-9);
     expect(() => pairedT([0.5])).toThrow(/two differences/);
   });
 

@@ -163,6 +163,10 @@ describe("a selector", () => {
       problem: "no evaluation has this dimension",
       remedy: expect.stringContaining("splitScheme"),
     });
+    // A program's parameter may have any name, which is no reason to take a misspelt one for it.
+    expect(found.find(({ field }) => field === "select.modle")?.remedy).toContain(
+      "parameters.modle of a program",
+    );
     for (const { remedy } of found) expect(remedy).toBeTruthy();
     const keys = found
       .find(({ field }) => field === "agregate")

@@ -36,6 +36,13 @@ function freeName(name: string): string | null {
   return null;
 }
 
+/** Names in full that a name is short for where a trainer's parameters have names of their own: `parameters.lr` for `lr`. */
+export function ownParameters(name: string): string[] {
+  return listTrainers().flatMap(({ freeParameters }) =>
+    freeParameters?.isName(name) ? [`${freeParameters.option}.${name}`] : [],
+  );
+}
+
 /** Known names that are like this one, nearest first; at most four. */
 export function similarParameters(name: string): string[] {
   const last = (text: string): string => text.split(".").at(-1)?.toLowerCase() ?? "";

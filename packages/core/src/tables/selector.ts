@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SPLIT_SCHEMES, type SplitScheme, WEIGHTS_KINDS, type WeightsKind } from "../words";
 import { dimensionName, isCondition, namedDimensions } from "./dimensions";
 import type { Observation } from "./observation";
-import { similarParameters } from "./parameter-names";
+import { ownParameters, similarParameters } from "./parameter-names";
 import { comparable, type Scalar, scalarSchema } from "./scalar";
 
 /**
@@ -101,11 +101,14 @@ function leaves(written: object, path: readonly string[] = [], prefix = ""): Lea
 
 function unknownName(name: string) {
   const like = similarParameters(name);
+  const own = ownParameters(name)
+    .map((full) => `${full} of a program; `)
+    .join("");
   const near = like.length > 0 ? `such as ${like.join(", ")}` : "such as training.learningRate";
   return {
     message: "no evaluation has this dimension",
     params: {
-      remedy: `one of ${namedDimensions().join(", ")}; a parameter of training, trainer or data, ${near}; condition.NAME or tag.NAME`,
+      remedy: `one of ${namedDimensions().join(", ")}; a parameter of training, trainer or data, ${near}; ${own}condition.NAME or tag.NAME`,
     },
   };
 }
