@@ -156,11 +156,10 @@ it("a program that reports over HTTP is followed, killed and resumed as one that
 it("the guide's lines for a shell and for Python report", async () => {
   const guide = readFileSync(`${DOCS}/guides/any-program.md`, "utf8");
   const section = guide.slice(guide.indexOf("## Reports over HTTP"));
-  const block = (language: string) =>
-    new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "s").exec(section)?.[1] ?? "";
+  const [curl, urllib] = [...section.matchAll(/```text\n(.*?)```/gs)].map(([, text = ""]) => text);
   const [shell, python] = [join(lab.home, "report.sh"), join(lab.home, "report.py")];
-  writeFileSync(shell, `set -e\n${block("text")}\npython3 ${python}\n`);
-  writeFileSync(python, block("python"));
+  writeFileSync(shell, `set -e\n${curl}\npython3 ${python}\n`);
+  writeFileSync(python, urllib ?? "");
   const id = await lab.launch({
     name: "the guide",
     experiment: "programs",

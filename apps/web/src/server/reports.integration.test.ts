@@ -163,7 +163,12 @@ it.each([
   ["nothing", {}, "body", "reports nothing"],
   ["an unknown key", { step: 1, loss: 2 }, "loss", "unknown key"],
   ["a checkpoint", { step: 1, checkpoint: 1 }, "checkpoint", "unknown key"],
-  ["both forms", { step: 1, reports: [{ step: 2 }] }, "reports", "stands beside the keys of one report"],
+  [
+    "both forms",
+    { step: 1, reports: [{ step: 2 }] },
+    "reports",
+    "is given together with the keys of one report",
+  ],
   [
     "a bad one of several",
     { reports: [{ step: 1 }, { step: "x" }] },

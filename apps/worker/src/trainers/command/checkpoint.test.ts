@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ChangedWhileRead, writeCheckpoint } from "./checkpoint-archive";
 import { folder, linesOf, ofType, pointsOf, start, taken } from "./testing";
@@ -31,6 +32,23 @@ describe("a checkpoint", () => {
     ]);
     expect(second.at(-1)).toMatchObject({ type: "done", outcome: "complete", epoch: 4 });
   });
+
+  it.each([
+    ["node", ["node", "train.mjs"], { learningRate: 0.1, noise: 0.4 }],
+    ["shell", ["sh", "descend.sh", "0.1"], {}],
+  ])(
+    "of the example %s, which does not wait for its worker, goes on from the step that was stored",
+    async (name, command, parameters) => {
+      const workingDirectory = fileURLToPath(
+        new URL(`../../../../../data/examples/${name}`, import.meta.url),
+      );
+      const trainer = { command, workingDirectory, parameters, steps: 30 };
+      const first = await taken(await start("", { trainer }));
+      const stored = ofType(first, "epoch").find(({ epoch }) => epoch === 5);
+      const second = await taken(await start("", { trainer, resume: stored?.checkpoint.path ?? "" }));
+      expect(pointsOf(second).map(([, step]) => step)).toEqual(Array.from({ length: 25 }, (_, n) => 6 + n));
+    },
+  );
 
   it("is the best one by the plan's rule, or the last", async () => {
     const script = `for v in 5 2 9; do n=$((n + 1)); echo "{\\"step\\": $n, \\"metrics\\": {\\"val/loss\\": 0.$v}, \\"checkpoint\\": $n}"; done`;

@@ -92,7 +92,7 @@ export const reportRequestSchema = z
     const isAlone = Object.keys(own).length === 0;
     if (reports === undefined) checkReport(own, context);
     else if (!isAlone)
-      problem(context, ["reports"], "stands beside the keys of one report", "use one or the other");
+      problem(context, ["reports"], "is given together with the keys of one report", "use one or the other");
     const all = reports ?? [own];
     const count = all.reduce(
       (sum, { metrics = {}, measures = {} }) =>
