@@ -1,7 +1,7 @@
 import type { Problem } from "../errors";
 import { findTrainer, SECTIONS, type SectionName, sectionSchema, type TrainerDefinition } from "../trainers";
 
-const ALL = "see data/sweeps/quick-start.yaml for every key";
+const EVERY_KEY = "see data/sweeps/quick-start.yaml for every key";
 const isSection = (name: string | undefined): name is SectionName => SECTIONS.some((one) => one === name);
 
 /** What to say of a key of a section that its trainer does not take. @param inner the keys between the section and it */
@@ -28,6 +28,6 @@ export function unknownKeyOf(document: unknown) {
   return (place: string): Pick<Problem, "problem" | "remedy"> => {
     const [section, ...inner] = place === "" ? [] : place.split(".");
     if (trainer && isSection(section)) return unknownOption(trainer, section, inner.join("."));
-    return { problem: "unknown key", remedy: ALL };
+    return { problem: "unknown key", remedy: EVERY_KEY };
   };
 }
