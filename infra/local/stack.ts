@@ -16,7 +16,7 @@ import { exposure, withoutToken } from "./part-environment";
 import { pickPort, requirePort } from "./ports";
 import { preparePostgres, requireDatabase, waitForPostgres } from "./postgres-cluster";
 import { writeState } from "./state-file";
-import { requireTemporal, temporalLaunch, waitForTemporal } from "./temporal-server";
+import { requireTemporal, temporalDatabaseName, temporalLaunch, waitForTemporal } from "./temporal-server";
 
 const DEFAULT_PORTS = { web: 3000, postgres: 5433, temporal: 7233, temporalUi: 8233 };
 const HEALTHY_MS = 120_000;
@@ -172,7 +172,8 @@ export class Stack {
         : undefined;
       const folder = homePaths(this.#options.home).temporal;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const launch = temporalLaunch({ program, port, uiPort, databaseFile: join(folder, "temporal.db") });
+      const databaseFile = join(folder, await temporalDatabaseName(program));
+      const launch = temporalLaunch({ program, port, uiPort, databaseFile });
       const part = this.#startPart("temporal", { launch, stopSignal: "SIGTERM", stopMs: 15_000 });
       if (uiPort !== undefined) this.temporalUi = `http://127.0.0.1:${uiPort}`;
       await waitForTemporal(program, `127.0.0.1:${port}`, () => failureOf(part), this.signal);

@@ -6,14 +6,17 @@ import { isExecutable, run, tryRun, which } from "./command.mjs";
 import { download } from "./download.mjs";
 import { describeError, SetupError } from "./errors.mjs";
 
-/** Server 1.27.1. Newer command lines do not build with `go install`: a module of theirs has no checksum entry. */
-const VERSION = "1.3.0";
+/**
+ * Server 1.29.1, the first with fairness. Newer command lines do not build with `go install`: their modules have
+ * replace directives.
+ */
+const VERSION = "1.5.1";
 /** Of the archives that the project published with this release. */
 const SHA256 = {
-  "linux-x64": "ca03976fb948b7084f4075dab55afb65915713498577ea68b483a14e3dfcd74e",
-  "linux-arm64": "eaa8cf16c5ea5551cd1ee83dd7aa24ce6e9789bfed113a7a2a2dcd7be2a99767",
-  "darwin-x64": "bf98e085504ed1e9dace3b65177885aff6ccc18576c8c45fd824e6da010718f4",
-  "darwin-arm64": "7bb0a9badbe5e29284fbf3337ead34bde9d1ce44f07d07ebe3199c52ae1ecf9b",
+  "linux-x64": "ddc95e08b0b076efd4ea9733a3f488eb7d2be875f8834e616cd2a37358b4852d",
+  "linux-arm64": "bd1b0db9f18b051026de8bf6cc1505f2510f14bbb7a8b9a4a91fff46c77454f5",
+  "darwin-x64": "bbb73e2a31135abe50a1f1cdb35030c42961df618e8ce9c60ae89f201540c5d9",
+  "darwin-arm64": "cca01b7ea35ad56e2a328d9ae596bf716bd22313ef63c7a761c88354457c2415",
 };
 const GO_PACKAGE = `github.com/temporalio/cli/cmd/temporal@v${VERSION}`;
 

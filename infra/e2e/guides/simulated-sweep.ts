@@ -12,6 +12,7 @@ const NEEDED: Readonly<Record<string, Wanted>> = {
   "sweep retry": "cancelled",
   "sweep delete": "cancelled",
   "sweep set-concurrency": "running",
+  "sweep set-priority": "running",
   "run retry": "cancelled",
   "run delete": "cancelled",
   "experiment delete": "cancelled",

@@ -1,3 +1,4 @@
+import type { DispatchOrder } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { type Connection, connect, type Database } from "@foldwise/db/client";
 import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
@@ -19,6 +20,8 @@ export interface Services {
   threads: Threads;
   /** True when Temporal answers within a second. */
   temporalAnswers(): Promise<boolean>;
+  /** What Temporal honours of the sweeps' shares; null until it has been checked. */
+  dispatchOrder(): DispatchOrder | null;
   close(): Promise<void>;
 }
 
@@ -65,7 +68,7 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     ),
   );
   const hub = makeNotificationHub(notifier);
-  const temporal = makeTemporalCheck(environment.temporalAddress);
+  const temporal = makeTemporalCheck(environment.temporalAddress, environment.temporalNamespace);
   return {
     environment,
     connection,
@@ -74,6 +77,7 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     hub,
     threads,
     temporalAnswers: temporal.answers,
+    dispatchOrder: temporal.dispatchOrder,
     close: async () => {
       hub.close();
       await notifier.close();

@@ -1,13 +1,35 @@
-import { temporalEndpoint } from "@foldwise/core/contracts/temporal";
+import { type DispatchOrder, temporalEndpoint } from "@foldwise/core/contracts/temporal";
 import { Connection } from "@temporalio/client";
+import { readDispatchOrder } from "./dispatch-order";
 
 // Longer than a busy machine takes to answer: slow is not away. What refuses the connection is told at once.
 const BOUND_MS = 5_000;
 
-/** Asks Temporal whether it is there, over one connection that is kept; never takes longer than five seconds. */
-export function makeTemporalCheck(address: string): { answers(): Promise<boolean>; close(): Promise<void> } {
+export interface TemporalCheck {
+  /** Whether Temporal is there; never takes longer than five seconds. */
+  answers(): Promise<boolean>;
+  /** The order in which it dispatches, found out once after it first answered; null until then. */
+  dispatchOrder(): DispatchOrder | null;
+  close(): Promise<void>;
+}
+
+/** Asks Temporal over one connection that is kept. */
+export function makeTemporalCheck(address: string, namespace: string): TemporalCheck {
   let connection: Connection | null = null;
+  let order: DispatchOrder | null = null;
+  let reading: Promise<void> | null = null;
+  const readOrder = (of: Connection) => {
+    reading ??= readDispatchOrder(of, namespace)
+      .then((found) => {
+        order = found;
+      })
+      // Asked again after the next answer.
+      .catch(() => {
+        reading = null;
+      });
+  };
   return {
+    dispatchOrder: () => order,
     async answers() {
       connection ??= Connection.lazy({ ...temporalEndpoint(address), connectTimeout: BOUND_MS });
       const current = connection;
@@ -27,10 +49,13 @@ export function makeTemporalCheck(address: string): { answers(): Promise<boolean
         // A connection that failed its first call stays failed; the next check gets a new one.
         connection = null;
         void current.close().catch(() => undefined);
-      }
+        // It may come back as another server.
+        reading = null;
+      } else if (answer) readOrder(current);
       return answer;
     },
     async close() {
+      await reading;
       await connection?.close();
       connection = null;
     },

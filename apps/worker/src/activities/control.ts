@@ -61,6 +61,7 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
     trainingIds: opened.trainingIds,
     trainQueue: taskQueueOf(opened.resourceClass),
     heartbeatMs: deps.environment.heartbeatMs,
+    priority: { priorityKey: sweep.priority, fairnessKey: sweep.uid, fairnessWeight: sweep.weight },
   };
 }
 

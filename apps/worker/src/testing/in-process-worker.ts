@@ -21,7 +21,7 @@ export interface InProcessWorker {
 /**
  * The product's workflows and activities on real services, in the test's own process: every activity passes the points
  * `before NAME` and `after NAME`, and every session of the trainer `before train` or `before evaluate`.
- * @param queues what it polls; control and train.cpu when left out.
+ * @param queues what it polls: control and resource classes; control and train.cpu when left out.
  */
 export async function startInProcessWorker({
   id,
@@ -34,6 +34,7 @@ export async function startInProcessWorker({
   trainers = {},
   trialsPerExecution,
   queues = ["control", "train.cpu"],
+  concurrency,
 }: {
   id: string;
   connection: Connection;
@@ -46,7 +47,9 @@ export async function startInProcessWorker({
   /** Trainers that it has besides. */
   trainers?: Trainers;
   trialsPerExecution?: number;
-  queues?: readonly ("control" | "train.cpu")[];
+  queues?: readonly string[];
+  /** Activities of a resource class that it runs at a time. */
+  concurrency?: number;
 }): Promise<InProcessWorker> {
   const draining = new AbortController();
   const notifier = createNotifier(connection.pool);
@@ -94,6 +97,7 @@ export async function startInProcessWorker({
             identity: id,
             taskQueue: taskQueueOf(queue),
             activities: withPoints(points, makeTrainActivities(deps)),
+            maxConcurrentActivityTaskExecutions: concurrency,
           }),
     ),
   );

@@ -1,4 +1,4 @@
-import { TASK_QUEUES } from "@foldwise/core/contracts/temporal";
+import { TASK_QUEUES, type TrialWork } from "@foldwise/core/contracts/temporal";
 import type { ActivityOptions } from "@temporalio/workflow";
 
 /**
@@ -20,9 +20,10 @@ export const CONTROL_OPTIONS: ActivityOptions = {
  * Training: a worker that is lost is noticed by its heartbeat and the next takes over. How often that may happen is
  * counted in Postgres (attempts in a row without a finished epoch), not here, since Temporal's count would forget.
  */
-export function trainOptions(taskQueue: string, heartbeatMs: number): ActivityOptions {
+export function trainOptions({ trainQueue, heartbeatMs, priority }: TrialWork): ActivityOptions {
   return {
-    taskQueue,
+    taskQueue: trainQueue,
+    priority,
     startToCloseTimeout: "60 days",
     heartbeatTimeout: heartbeatMs,
     cancellationType: "WAIT_CANCELLATION_COMPLETED",
@@ -36,9 +37,10 @@ export function trainOptions(taskQueue: string, heartbeatMs: number): ActivityOp
 }
 
 /** Evaluation loses nothing when it is tried again, but one that keeps failing must come to an end. */
-export function evaluateOptions(taskQueue: string, heartbeatMs: number): ActivityOptions {
+export function evaluateOptions({ trainQueue, heartbeatMs, priority }: TrialWork): ActivityOptions {
   return {
-    taskQueue,
+    taskQueue: trainQueue,
+    priority,
     startToCloseTimeout: "7 days",
     heartbeatTimeout: heartbeatMs,
     cancellationType: "TRY_CANCEL",

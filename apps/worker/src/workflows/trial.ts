@@ -77,8 +77,8 @@ async function follow(
   work: TrialWork,
   turns: () => number,
 ): Promise<void> {
-  const training = proxyActivities<TrainActivities>(trainOptions(work.trainQueue, work.heartbeatMs));
-  const evaluating = proxyActivities<TrainActivities>(evaluateOptions(work.trainQueue, work.heartbeatMs));
+  const training = proxyActivities<TrainActivities>(trainOptions(work));
+  const evaluating = proxyActivities<TrainActivities>(evaluateOptions(work));
   for (;;) {
     const before = turns();
     const { outcome, retryMs } = await training.trainUntil({ trainingId, trialId });

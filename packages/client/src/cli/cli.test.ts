@@ -65,6 +65,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     state: "running",
     intent: "run",
     concurrency: 1,
+    share: { priority: 3, weight: 1 },
     trials: { planned: 1, byState: { running: 1 } },
     trainings: { planned: 3, complete: 0, shared: 0, byState: { running: 1 } },
     evaluations: { planned: 6, complete: 0 },
@@ -175,6 +176,8 @@ it("a sweep tells the reasons of its failures, with their runs and what to do", 
     "  run 1, 2, 3, 4, 5, 6, 7, 8, and 2 more: no such file; put it there",
   ]);
   expect(sweepText(sweep([run()], { timeLeft: null })).split("\n")).toHaveLength(3);
+  const share = { priority: 1, weight: 2 };
+  expect(sweepText(sweep([run()], { timeLeft: null, share }))).toContain("\npriority 1, weight 2");
 });
 
 it("a sweep says why it ended before its budget", () => {

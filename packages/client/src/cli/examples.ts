@@ -12,6 +12,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "sweep retry": ["sweep retry 1"],
   "sweep delete": ["sweep delete 1"],
   "sweep set-concurrency": ["sweep set-concurrency 1 2"],
+  "sweep set-priority": ["sweep set-priority 1 --priority 1", "sweep set-priority 1 --weight 2"],
   "experiment ls": ["experiment ls"],
   "experiment show": ["experiment show 1"],
   "experiment delete": ["experiment delete 1"],

@@ -19,6 +19,10 @@ export function temporalEndpoint(address: string): { address: string; channelArg
   return { address, channelArgs: isLocal ? { "grpc.enable_http_proxy": 0 } : {} };
 }
 
+/** How a server of Temporal dispatches the tasks that wait in one queue. */
+export const DISPATCH_ORDERS = ["priority-and-fairness", "priority", "first-in-first-out"] as const;
+export type DispatchOrder = (typeof DISPATCH_ORDERS)[number];
+
 export const WORKFLOWS = { sweep: "sweepWorkflow", trial: "trialWorkflow" } as const;
 
 export const SIGNALS = {
@@ -78,6 +82,8 @@ export interface TrialWork {
   trainQueue: string;
   /** Heartbeat time-out of the training's activities. */
   heartbeatMs: number;
+  /** Temporal's priority of the training's activities; left out by workers before 0.2. */
+  priority?: { priorityKey: number; fairnessKey: string; fairnessWeight: number };
 }
 
 export interface EvaluateInput {

@@ -8,12 +8,16 @@ const ASKED: Asked[] = [
   ...(["pause", "resume", "cancel", "retry"] as const).map((action) => ({ action })),
   SET,
   { action: "set-concurrency", concurrency: 2 },
+  { action: "set-priority", priority: 1 },
 ];
 const none = { kind: "none" } as const;
 const become = (intent: SweepIntent): SweepChange => ({ kind: "intent", intent });
 
 function decide(state: SweepState, intent: SweepIntent, asked: Asked, retryableTrials = 1): SweepChange {
-  return decideAction({ id: 7, state, intent, concurrency: 2, retryableTrials }, asked);
+  return decideAction(
+    { id: 7, state, intent, concurrency: 2, priority: 3, weight: 1, retryableTrials },
+    asked,
+  );
 }
 
 describe("an action on a sweep that has not ended", () => {
@@ -33,6 +37,17 @@ describe("an action on a sweep that has not ended", () => {
     for (const intent of SWEEP_INTENTS) {
       expect(decide(state, intent, SET)).toEqual({ kind: "concurrency", concurrency: 3 });
       expect(decide(state, intent, { action: "set-concurrency", concurrency: 2 })).toEqual(none);
+      expect(decide(state, intent, { action: "set-priority", priority: 1 })).toEqual({
+        kind: "priority",
+        priority: 1,
+        weight: 1,
+      });
+      expect(decide(state, intent, { action: "set-priority", weight: 2 })).toEqual({
+        kind: "priority",
+        priority: 3,
+        weight: 2,
+      });
+      expect(decide(state, intent, { action: "set-priority", priority: 3, weight: 1 })).toEqual(none);
       expect(decide(state, intent, { action: "retry" })).toEqual({
         kind: "refused",
         reason: `Sweep 7 is ${state}; only an ended one can be retried.`,

@@ -3,7 +3,8 @@ import { isTerminal, type SweepIntent, type SweepState } from "../states";
 /** What somebody may ask of a sweep. */
 export type SweepAction =
   | { readonly action: "pause" | "resume" | "cancel" | "retry" }
-  | { readonly action: "set-concurrency"; readonly concurrency: number };
+  | { readonly action: "set-concurrency"; readonly concurrency: number }
+  | { readonly action: "set-priority"; readonly priority?: number; readonly weight?: number };
 
 /** What an action changes of a sweep. */
 export type SweepChange =
@@ -11,6 +12,7 @@ export type SweepChange =
   | { readonly kind: "none" }
   | { readonly kind: "intent"; readonly intent: SweepIntent }
   | { readonly kind: "concurrency"; readonly concurrency: number }
+  | { readonly kind: "priority"; readonly priority: number; readonly weight: number }
   /** A new generation begins with what failed or was cancelled. */
   | { readonly kind: "retry" }
   | { readonly kind: "refused"; readonly reason: string };
@@ -25,6 +27,8 @@ export function decideAction(
     readonly state: SweepState;
     readonly intent: SweepIntent;
     readonly concurrency: number;
+    readonly priority: number;
+    readonly weight: number;
     readonly retryableTrials: number;
   },
   asked: SweepAction,
@@ -50,6 +54,12 @@ export function decideAction(
       if (isTerminal(state)) return ended("changed");
       if (sweep.concurrency === asked.concurrency) return { kind: "none" };
       return { kind: "concurrency", concurrency: asked.concurrency };
+    case "set-priority": {
+      if (isTerminal(state)) return ended("changed");
+      const { priority = sweep.priority, weight = sweep.weight } = asked;
+      if (priority === sweep.priority && weight === sweep.weight) return { kind: "none" };
+      return { kind: "priority", priority, weight };
+    }
     case "retry":
       if (!isTerminal(state)) return refused(`Sweep ${id} is ${state}; only an ended one can be retried.`);
       if (state === "complete" && sweep.retryableTrials === 0)

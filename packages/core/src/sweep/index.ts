@@ -48,6 +48,14 @@ export { type PlannedWork, plannedWork } from "./planned-work";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
 export {
+  DEFAULT_PRIORITY,
+  DEFAULT_WEIGHT,
+  prioritySchema,
+  type SweepShare,
+  shareText,
+  weightSchema,
+} from "./share";
+export {
   addEstimates,
   addParts,
   estimateTime,

@@ -18,6 +18,7 @@ import {
   validationMetric,
 } from "../trainers";
 import { SPLIT_SCHEMES } from "../words";
+import { DEFAULT_PRIORITY, DEFAULT_WEIGHT, prioritySchema, weightSchema } from "./share";
 
 const name = z
   .string()
@@ -123,8 +124,15 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
     /** Max concurrent trials. */
     concurrency: z.int().min(1).max(1000).default(1),
     resources: z
-      .strictObject({ class: z.string().regex(/^train\.[a-z0-9.]+$/, "a resource class such as train.cpu") })
-      .default({ class: "train.cpu" }),
+      .strictObject({
+        class: z
+          .string()
+          .regex(/^train\.[a-z0-9.]+$/, "a resource class such as train.cpu")
+          .default("train.cpu"),
+        priority: prioritySchema.default(DEFAULT_PRIORITY),
+        weight: weightSchema.default(DEFAULT_WEIGHT),
+      })
+      .prefault({}),
     /** Train again even if a training with the same fingerprint exists. */
     fresh: z.boolean().default(false),
   });

@@ -1,6 +1,12 @@
 import type { Configuration } from "@foldwise/core/space";
 import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/states";
-import type { EndReason, Plan, PlanCost } from "@foldwise/core/sweep";
+import {
+  DEFAULT_PRIORITY,
+  DEFAULT_WEIGHT,
+  type EndReason,
+  type Plan,
+  type PlanCost,
+} from "@foldwise/core/sweep";
 import {
   boolean,
   doublePrecision,
@@ -50,6 +56,9 @@ export const sweep = pgTable(
     state: sweepState("state").notNull().default("queued"),
     intent: sweepIntent("intent").notNull().default("run"),
     concurrency: integer("concurrency").notNull(),
+    /** Its share of the workers: Temporal's priority key and fairness weight of its trainings. */
+    priority: integer("priority").notNull().default(DEFAULT_PRIORITY),
+    weight: doublePrecision("weight").notNull().default(DEFAULT_WEIGHT),
     /** Raised when a finished sweep is extended or retried; part of the workflow's id. */
     generation: integer("generation").notNull().default(1),
     /** Raised with each intent, so that a signal that was lost can be told from one that was not. */

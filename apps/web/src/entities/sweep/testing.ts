@@ -70,6 +70,7 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
     state: "running",
     intent: "run",
     concurrency: 1,
+    share: { priority: 3, weight: 1 },
     trials: { planned: 2, byState: { running: 1, queued: 1 } },
     trainings: { planned: 6, complete: 4, shared: 0, byState: { complete: 4, running: 1 } },
     evaluations: { planned: 36, complete: 12 },

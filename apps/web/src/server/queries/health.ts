@@ -7,7 +7,7 @@ import { VERSION } from "../version";
 const BOUND_MS = 6_000;
 
 /** What answers and what does not; itself answers within six seconds whatever is away. */
-export async function readHealth({ db, metrics, temporalAnswers }: Services): Promise<Health> {
+export async function readHealth({ db, metrics, temporalAnswers, dispatchOrder }: Services): Promise<Health> {
   const [database, temporal] = await Promise.all([
     within(
       Promise.all([countLiveWorkers(db), metrics.health().catch(() => null)]).then(([workers, store]) => ({
@@ -21,6 +21,7 @@ export async function readHealth({ db, metrics, temporalAnswers }: Services): Pr
     status: database && temporal ? "ok" : "degraded",
     postgres: database ? "ok" : "unreachable",
     temporal: temporal ? "ok" : "unreachable",
+    dispatchOrder: temporal ? dispatchOrder() : null,
     workers: database?.workers ?? 0,
     version: VERSION,
     ...(database?.store

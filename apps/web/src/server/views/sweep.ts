@@ -24,6 +24,7 @@ export function sweepView(sweep: SweepRecord): SweepSummary {
     state: sweep.state,
     intent: sweep.intent,
     concurrency: sweep.concurrency,
+    share: sweep.share,
     trials: sweep.trials,
     trainings: sweep.trainings,
     evaluations: sweep.evaluations,

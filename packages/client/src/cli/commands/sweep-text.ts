@@ -6,6 +6,7 @@ import {
   failureReasons,
   objectivePlaceText,
   type PlanCost,
+  shareText,
   stateText,
   type TimeEstimate,
 } from "@foldwise/core/sweep";
@@ -60,6 +61,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
     `sweep ${sweep.id}  ${sweep.name}  ${stateText(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
     `${sweep.dataset ? `dataset ${sweep.dataset.name}` : "no dataset"}${sweep.simulated ? "; simulated: its numbers are not results" : ""}`,
     `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
+    shareText(sweep.share),
     sweep.timeLeft ? `time left ${estimateText(sweep.timeLeft)}` : "",
     best
       ? `best ${sweep.objective.metric} ${objectivePlaceText(sweep.objective)} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`

@@ -4,7 +4,7 @@ import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { Command } from "commander";
 import { isMap, parseDocument } from "yaml";
-import { idArgument } from "../arguments";
+import { idArgument, numberArgument } from "../arguments";
 import { contextOf } from "../context";
 import { rate, textTable } from "../text";
 import { watchSweep } from "../watch/watch-sweep";
@@ -97,6 +97,15 @@ export function addSweepCommands(program: Command): void {
     .argument("<n>", "trials", idArgument)
     .action((id: number, concurrency: number, _: object, command: Command) =>
       act(command, id, { action: "set-concurrency", concurrency }),
+    );
+  sweep
+    .command("set-priority")
+    .description("set the priority and the weight of the trainings it starts from now on")
+    .argument("<id>", "number", idArgument)
+    .option("--priority <1-5>", "1 is scheduled first, 5 last", numberArgument)
+    .option("--weight <number>", "share of the slots among sweeps of the same priority", numberArgument)
+    .action((id: number, { priority, weight }: { priority?: number; weight?: number }, command: Command) =>
+      act(command, id, { action: "set-priority", priority, weight }),
     );
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES } from "../../states";
-import { END_REASONS } from "../../sweep";
+import { END_REASONS, prioritySchema, weightSchema } from "../../sweep";
 import { selectionSchema, TIME_BASES } from "../../trainers";
 import { WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
@@ -84,6 +84,9 @@ export const sweepSummarySchema = z.object({
   state: z.enum(SWEEP_STATES),
   intent: z.enum(SWEEP_INTENTS),
   concurrency: z.int(),
+  share: z
+    .object({ priority: prioritySchema, weight: weightSchema })
+    .describe("Its share of the slots among sweeps."),
   trials: z.object({ planned: z.int(), byState: byState(TRIAL_STATES) }),
   trainings: z.object({
     planned: z.int(),
@@ -157,6 +160,16 @@ export type SweepDetail = z.infer<typeof sweepDetailSchema>;
 export const sweepActionSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.enum(["pause", "resume", "cancel", "retry"]) }),
   z.strictObject({ action: z.literal("set-concurrency"), concurrency: z.int().min(1).max(1000) }),
+  z
+    .strictObject({
+      action: z.literal("set-priority"),
+      priority: prioritySchema.optional(),
+      weight: weightSchema.optional(),
+    })
+    .refine(({ priority, weight }) => priority !== undefined || weight !== undefined, {
+      path: ["priority"],
+      error: "needs a priority, a weight or both",
+    }),
 ]);
 export type SweepAction = z.infer<typeof sweepActionSchema>;
 

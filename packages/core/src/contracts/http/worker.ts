@@ -1,10 +1,15 @@
 import { z } from "zod";
+import { DISPATCH_ORDERS } from "../temporal";
 import { scalar, when } from "./common";
 
 export const healthSchema = z.object({
   status: z.enum(["ok", "degraded"]),
   postgres: z.enum(["ok", "unreachable"]),
   temporal: z.enum(["ok", "unreachable"]),
+  dispatchOrder: z
+    .enum(DISPATCH_ORDERS)
+    .nullable()
+    .describe("What Temporal honours of the sweeps' priorities and weights; null until it has been checked."),
   workers: z.int().describe("Workers that reported within the last 30 s."),
   version: z.string(),
   metrics: z.record(z.string(), z.number()).optional().describe("The metric store's backlog and rate."),

@@ -55,6 +55,9 @@ async function change(tx: Context, row: SweepRow, action: SweepAction): Promise<
     case "concurrency":
       await set(tx, row, { concurrency: decided.concurrency });
       return true;
+    case "priority":
+      await set(tx, row, { priority: decided.priority, weight: decided.weight });
+      return true;
     case "retry":
       if (row.datasetId !== null) await requireLiveDataset(tx, row.datasetId);
       await requeueTrials(tx, retryable);
@@ -66,7 +69,7 @@ async function change(tx: Context, row: SweepRow, action: SweepAction): Promise<
 async function set(
   tx: Context,
   row: SweepRow,
-  values: Partial<Pick<SweepRow, "intent" | "concurrency">>,
+  values: Partial<Pick<SweepRow, "intent" | "concurrency" | "priority" | "weight">>,
 ): Promise<void> {
   await tx
     .update(sweep)

@@ -49,6 +49,8 @@ export async function createSweep({
         source,
         cost,
         concurrency: plan.concurrency,
+        priority: plan.resources.priority,
+        weight: plan.resources.weight,
       })
       .onConflictDoNothing({ target: sweep.uid })
       .returning({ id: sweep.id });

@@ -11,6 +11,7 @@ import {
   isWaitingForSlot,
   type Plan,
   plannedEvaluations,
+  type SweepShare,
   type TimeEstimate,
 } from "@foldwise/core/sweep";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
@@ -34,6 +35,7 @@ export interface SweepRecord {
   state: SweepState;
   intent: SweepIntent;
   concurrency: number;
+  share: SweepShare;
   trials: { planned: number; byState: Partial<Record<TrialState, number>> };
   /** `shared` were there before a run asked for them. */
   trainings: {
@@ -136,6 +138,7 @@ function sweepRecord(
     state: row.state,
     intent: row.intent,
     concurrency: row.concurrency,
+    share: { priority: row.priority, weight: row.weight },
     trials: { planned: totals.trials, byState: counts.trials },
     trainings: {
       planned: totals.trainings,

@@ -123,6 +123,22 @@ const SHARED: readonly FieldGroup[] = [
         fallback: "train.cpu",
         hint: "Of the workers that train it.",
       },
+      {
+        field: "resources.priority",
+        label: "Priority",
+        kind: "number",
+        fallback: 3,
+        step: 1,
+        hint: "1 is scheduled first, 5 last.",
+      },
+      {
+        field: "resources.weight",
+        label: "Weight",
+        kind: "number",
+        fallback: 1,
+        step: 0.5,
+        hint: "Share of the slots among sweeps of the same priority.",
+      },
     ],
   },
 ];

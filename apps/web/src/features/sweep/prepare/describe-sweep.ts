@@ -1,5 +1,5 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
-import { objectivePlaceText } from "@foldwise/core/sweep";
+import { objectivePlaceText, shareText } from "@foldwise/core/sweep";
 import { metricLabel } from "../../../formats/metric-label";
 import { plural } from "../../../formats/numbers";
 
@@ -19,6 +19,7 @@ export function describeSweep(sweep: SweepDetail): string {
     `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)} ${objectivePlaceText(sweep.objective)}, ${sweep.objective.overFolds} over folds`,
     `${plural(trainings.planned, "training")} ${trainings.planned === 1 ? "serves" : "serve"} ${plural(evaluations.planned, "evaluation")}`,
     ...(sweep.dataset ? [sweep.dataset.name] : []),
+    ...[shareText(sweep.share)].filter(Boolean),
     ...(sweep.endReason?.text ? [sweep.endReason.text] : []),
   ].join(" · ");
 }

@@ -11,6 +11,7 @@ const DONE: Record<SweepAction["action"], string> = {
   cancel: "Cancelling.",
   retry: "Retrying what failed, from the last checkpoints.",
   "set-concurrency": "Concurrency changed.",
+  "set-priority": "Priority changed; it applies to trainings that are not queued yet.",
 };
 
 /** Sends what a person asks of a sweep and shows the state it answers with. */
