@@ -20,7 +20,10 @@ export interface Lab {
   metrics: MetricStore;
   home: string;
   databaseUrl: string;
-  startWorker(options?: { slots?: number; environment?: Readonly<Record<string, string | undefined>> }): WorkerProcess;
+  startWorker(options?: {
+    slots?: number;
+    environment?: Readonly<Record<string, string | undefined>>;
+  }): WorkerProcess;
   /** Imports a dataset and waits for it. */
   importDataset(request: ImportRequest): Promise<number>;
   /** Stores a plan as a queued sweep and returns its id. */

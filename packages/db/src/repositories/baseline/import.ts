@@ -1,6 +1,6 @@
-import type { BaselineOrigin } from "@foldwise/core/words";
 import { conflict } from "@foldwise/core/errors";
 import { fingerprintOf } from "@foldwise/core/sweep";
+import type { BaselineOrigin } from "@foldwise/core/words";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { baselineSource } from "../../schema";
