@@ -228,6 +228,13 @@ describe("a plan that is sent", () => {
       },
     ]);
     expect(warnings).toEqual([]);
+    const named = await checked(PLAN);
+    expect(named.folds).toEqual({ folds: [0, 1, 2], reason: null });
+    const left = await checked(PLAN.replace(/folds: .*\n/, ""));
+    expect(left).toMatchObject({
+      plan: { folds: [0, 1, 2] },
+      folds: { folds: [0, 1, 2], reason: "the dataset has 3 folds" },
+    });
     const byImage = await checked(PLAN);
     expect(byImage.splits[0]).toMatchObject({ scheme: "within-fold-by-image", reason: null });
     const counts = byImage.splits[0]?.folds.map((one) => `fold ${one.fold}: ${one.patientsOnBothSides} of`);

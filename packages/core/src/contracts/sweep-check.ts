@@ -26,12 +26,19 @@ const checkedSplitSchema = z.object({
     )
     .describe("Patients of each fold; null where they are unknown."),
 });
+const checkedFoldsSchema = z
+  .object({
+    folds: z.array(z.int()).describe("Numbers of the folds."),
+    reason: z.string().nullable().describe("Why these, where the plan names none; null where it does."),
+  })
+  .describe("The folds that are trained; null for a plan that is refused.");
 export const sweepCheckSchema = z
   .object({
     plan: planDocumentSchema.nullable(),
     cost: planCostSchema.nullable(),
     problems: z.array(problemSchema),
     splits: z.array(checkedSplitSchema).default([]).describe("The splits of the plan's variants, each once."),
+    folds: checkedFoldsSchema.nullable().default(null),
     warnings: z
       .array(problemSchema)
       .default([])

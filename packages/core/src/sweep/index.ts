@@ -64,6 +64,7 @@ export {
   type TimePart,
 } from "./time-estimate";
 export { estimateParts } from "./time-text";
+export { foldsOfDataset, listFolds, usualFoldsReason } from "./usual-folds";
 export {
   isWaitingForSlot,
   type ScheduledWork,

@@ -1,14 +1,7 @@
 import { FoldwiseError, invalid, type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { readYaml } from "../input";
-import {
-  completeSplitOptions,
-  foldsOfSplit,
-  SCHEMES,
-  type SplitOptions,
-  splitText,
-  type UsualSplits,
-} from "../splits";
+import { completeSplitOptions, SCHEMES, type SplitOptions, splitText, type UsualSplits } from "../splits";
 import type { Task } from "../tasks";
 import { findTrainer, readSections, taskOf, trainerOf } from "../trainers";
 import { canonicalJson } from "./fingerprint";
@@ -18,6 +11,7 @@ import { mergedSections, resolveTraining } from "./resolve";
 import { resolveSplits, splitCountProblems } from "./resolve-splits";
 import { spaceProblems } from "./space-problems";
 import { unknownKeyOf } from "./unknown-key";
+import { foldsOfDataset, listFolds, usualFolds } from "./usual-folds";
 
 /** What is known of the dataset a plan names; folds and patients it does not have are refused. */
 export interface DatasetFacts {
@@ -34,6 +28,8 @@ export interface PlanDraft {
   plan: Plan;
   /** Whether the text says by which scheme it splits; where it does not, the dataset decides it. */
   namesScheme: boolean;
+  /** Whether the text says which folds it trains; where it does not, they are all that its splits have. */
+  namesFolds: boolean;
 }
 
 /**
@@ -48,7 +44,7 @@ export function parsePlan(text: string, dataset?: DatasetFacts): Plan {
 /** As parsePlan, for a plan whose dataset is found by its name. @throws FoldwiseError `invalid` */
 export function parsePlanDraft(text: string): PlanDraft {
   const document = readYaml(text, { root: WORDING.root, refusal: REFUSED });
-  return { plan: checkPlan(document), namesScheme: namesScheme(document) };
+  return { plan: checkPlan(document), ...namedIn(document) };
 }
 
 /** As parsePlan, from a document that is parsed already. */
@@ -59,12 +55,14 @@ export function checkPlan(document: unknown, dataset?: DatasetFacts): Plan {
 }
 
 /**
- * The plan on its dataset: with the dataset's usual splits where it names no scheme.
+ * The plan on its dataset: with the dataset's usual splits where it names no scheme, and all of their folds where it
+ * names none.
  * @throws FoldwiseError `invalid` naming every fold and split scheme that the dataset does not have.
  */
 export function settlePlan(draft: PlanDraft, dataset: DatasetFacts): Plan {
-  const plan = withUsualSplits(draft, dataset);
-  const problems = [...splitCountProblems(plan), ...datasetChecks(plan, dataset)];
+  const { plan, problems: folds } = onDataset(draft, dataset);
+  const problems = [...splitCountProblems(plan), ...datasetChecks(plan, dataset), ...folds];
+  if (problems.length === 0 && !draft.namesFolds) problems.push(...sizeProblems(plan));
   if (problems.length > 0) throw invalid(problems, REFUSED);
   return { ...plan, splits: completeSplitOptions(plan.splits) };
 }
@@ -76,9 +74,26 @@ function withUsualSplits({ plan, namesScheme }: PlanDraft, { usual }: DatasetFac
   return { ...plan, splits: { ...usual.splits, seed, ...wanted } };
 }
 
-function namesScheme(document: unknown): boolean {
+/** The plan with what its dataset decides, and what is wrong with its folds where it names none. */
+function onDataset(draft: PlanDraft, dataset: DatasetFacts): { plan: Plan; problems: Problem[] } {
+  const plan = withUsualSplits(draft, dataset);
+  if (draft.namesFolds) return { plan, problems: [] };
+  const splits = Object.keys(plan.variants).flatMap((variant) => {
+    const own = splitsOf(plan, variant);
+    return own === null ? [] : [[variant, own] as const];
+  });
+  const folds = usualFolds(new Map(splits), dataset);
+  if ("problem" in folds) return { plan, problems: [folds.problem] };
+  // Without any, as where no patient is known, the scheme is what is wrong.
+  return { plan: folds.length === 0 ? plan : { ...plan, folds }, problems: [] };
+}
+
+function namedIn(document: unknown): Omit<PlanDraft, "plan"> {
   const splits: unknown = Reflect.get(Object(document), "splits");
-  return Reflect.get(Object(splits), "scheme") !== undefined;
+  return {
+    namesScheme: Reflect.get(Object(splits), "scheme") !== undefined,
+    namesFolds: "folds" in Object(document),
+  };
 }
 
 const REFUSED = "The plan was refused";
@@ -110,10 +125,10 @@ export function readPlanDocument(document: unknown, dataset?: DatasetFacts): Pla
         schemaProblems(issue, document, { ...WORDING, unknown: unknownKeyOf(document) }),
       ),
     };
-  const draft = { plan: parsed.data, namesScheme: namesScheme(document) };
-  const plan = dataset ? withUsualSplits(draft, dataset) : draft.plan;
+  const draft = { plan: parsed.data, ...namedIn(document) };
+  const { plan, problems: folds } = dataset ? onDataset(draft, dataset) : { plan: draft.plan, problems: [] };
   const problems = crossChecks(plan, { isSettled: draft.namesScheme || dataset !== undefined });
-  return { plan, problems: [...problems, ...(dataset ? datasetChecks(plan, dataset) : [])] };
+  return { plan, problems: [...problems, ...(dataset ? datasetChecks(plan, dataset) : []), ...folds] };
 }
 
 /** Everything wrong with a plan, in the order of its fields; empty when it is right. */
@@ -237,8 +252,7 @@ function splitsOf(plan: Plan, variant: string): SplitOptions | null {
 }
 
 function foldProblems({ folds }: Plan, splits: SplitOptions, dataset: DatasetFacts): Problem[] {
-  const patients = Array.from({ length: dataset.patients ?? 0 }, (_, fold) => fold);
-  const there = foldsOfSplit(splits, dataset.folds) ?? patients;
+  const there = foldsOfDataset(splits, dataset);
   const isDatasets = SCHEMES[splits.scheme].folds === "dataset";
   return folds.flatMap((fold, index) =>
     there.includes(fold)
@@ -250,15 +264,10 @@ function foldProblems({ folds }: Plan, splits: SplitOptions, dataset: DatasetFac
             problem: isDatasets
               ? `the dataset ${dataset.slug} has no fold ${fold}`
               : `the split ${splitText(splits)} has no fold ${fold}`,
-            remedy: `it has ${listed(there)}`,
+            remedy: `it has ${listFolds(there)}`,
           },
         ],
   );
-}
-
-/** `0, 1, 2`; of many, `0 to 19`. */
-function listed(folds: readonly number[]): string {
-  return folds.length > 12 ? `${folds[0]} to ${folds.at(-1)}` : folds.join(", ") || "none";
 }
 
 function patientProblems({ scheme }: SplitOptions, field: string, dataset: DatasetFacts): Problem[] {

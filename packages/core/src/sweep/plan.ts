@@ -31,6 +31,9 @@ const fold = z.int().min(0, "a fold is numbered from 0");
 /** What stands in a plan that names no scheme until its dataset is known (settlePlan), and where there is none. */
 export const UNSETTLED_SCHEME = "within-fold-by-image";
 
+/** What stands in a plan that names no folds until its dataset is known (settlePlan), and where there is none. */
+const UNSETTLED_FOLDS = [0];
+
 /**
  * Sections as they are written: the sections' own schemas would fill in their defaults and so undo what the plan says.
  * What an override makes of the plan is checked with it (resolveTraining).
@@ -105,7 +108,11 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
     dataset: datasetOf(trainers),
     splits: splitsSchema.prefault({}),
     trainer: sections.trainer,
-    folds: z.array(fold).min(1, "needs at least one fold"),
+    folds: z
+      .array(fold)
+      .min(1, "needs at least one fold")
+      .default(() => [...UNSETTLED_FOLDS])
+      .describe("Which folds are trained. Left out: all of the split's; 0 where there is no dataset."),
     seeds: z.array(z.int().min(0)).min(1, "needs at least one seed").default([1]),
     variants: z
       .record(z.string().regex(/^[\w.+-]{1,60}$/, "letters, digits and . _ + - only"), override)

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { AUGMENTED } from "../trainers/tfjs/augmentation";
-import { type DatasetFacts, nameDefaultsOf01, parsePlan, parsePlanDraft, settlePlan } from ".";
+import {
+  type DatasetFacts,
+  nameDefaultsOf01,
+  parsePlan,
+  parsePlanDraft,
+  settlePlan,
+  usualFoldsReason,
+} from ".";
 import { leakageWarnings } from "./leakage-warnings";
 
 const HEAD = "{ name: p, experiment: e, dataset: d, trainer: { kind: tfjs }, folds: [0, 1]";
@@ -59,6 +66,57 @@ describe("a plan that names little", () => {
     expect(() => settle(", splits: { scheme: group-k-fold }", { ...facts, patients: null })).toThrow(
       /splits\.scheme: group-k-fold — the dataset d has images whose patient is unknown/,
     );
+  });
+});
+
+describe("a plan that names no folds", () => {
+  const without = HEAD.replace(", folds: [0, 1]", "");
+  const folds = (rest: string, of = facts) => {
+    const plan = settlePlan(parsePlanDraft(`${without}${rest} }`), of);
+    expect(parsePlan(`${without}${rest} }`, of)).toEqual(plan);
+    return [plan.folds, usualFoldsReason(plan)];
+  };
+
+  it("trains all that its splits have", () => {
+    expect(folds("")).toEqual([[0, 1, 2], "stratified-group-k-fold makes 3 folds"]);
+    expect(folds(", splits: { scheme: k-fold, k: 2, repeats: 2 }")).toEqual([
+      [0, 1, 2, 3],
+      "k-fold, k 2, 2 repeats makes 2 folds 2 times",
+    ]);
+    expect(folds(", splits: { scheme: within-fold-by-patient }")).toEqual([
+      [0, 1, 2],
+      "the dataset has 3 folds",
+    ]);
+    expect(folds(", splits: { scheme: given }")).toEqual([[0], "the given sides are one fold"]);
+    expect(folds(", splits: { scheme: leave-one-group-out }", { ...facts, patients: 4 })).toEqual([
+      [0, 1, 2, 3],
+      "each of the 4 patients is a fold",
+    ]);
+  });
+
+  it("trains one without a dataset", () => {
+    const plan = parsePlan(
+      "{ name: p, experiment: e, trainer: { kind: command, command: sh x, steps: 1, measures: { error: { direction: minimize } } } }",
+    );
+    expect([plan.folds, usualFoldsReason(plan)]).toEqual([[0], "without a dataset there is one fold"]);
+  });
+
+  it("has those of its variants, and is refused where these differ", () => {
+    expect(folds(", variants: { a: { splits: { k: 4 } }, b: { splits: { k: 4, seed: 2 } } }")[0]).toEqual([
+      0, 1, 2, 3,
+    ]);
+    expect(() => folds(", variants: { a: { splits: { k: 4 } }, b: {} }")).toThrow(
+      /folds: \(left out\) — the variants have different folds: a 0, 1, 2, 3, b 0, 1, 2; name the folds/,
+    );
+  });
+
+  it("is refused where they make too many runs", () => {
+    const many =
+      ", splits: { scheme: k-fold, k: 100, repeats: 100 }, seeds: [1, 2, 3], budget: { maxTrials: 100 }";
+    const variants = Array.from({ length: 7 }, (_, i) => `v${i}: { training: { epochs: ${i + 1} } }`).join(
+      ", ",
+    );
+    expect(() => folds(`${many}, variants: { ${variants} }`)).toThrow(/are 210000 runs, at most 200000/);
   });
 });
 

@@ -53,7 +53,7 @@ describe("the OpenAPI document", () => {
         expect(schema, operationId).toEqual({ $ref: expect.stringMatching(/^#\/components\/schemas\/\w+$/) });
     }
     const { Plan } = document.components.schemas;
-    expect(Plan?.required).toEqual(expect.arrayContaining(["name", "experiment", "trainer", "folds"]));
+    expect(Plan?.required).toEqual(expect.arrayContaining(["name", "experiment", "trainer"]));
     expect(Plan?.properties?.trainer).toEqual({
       $ref: "#/components/schemas/Trainer",
       description: "Which program trains, and the network it trains.",

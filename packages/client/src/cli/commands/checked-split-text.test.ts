@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkedSplitText } from "./sweep-text";
+import { checkedFoldsText, checkedSplitText } from "./sweep-text";
 
 const split = { field: "splits", scheme: "stratified-group-k-fold", seed: 1, k: 5, repeats: 1 } as const;
 const fold = (number: number, patientsOnBothSides: number | null) => ({
@@ -24,4 +24,15 @@ it("a checked split that the plan names gives no reason, and unknown patients ar
   expect(checkedSplitText({ ...split, reason: null, folds: many })).toMatch(
     /fold 9 0 of 8 and 2 more folds$/,
   );
+});
+
+it("folds that the plan leaves out are listed with the reason; named ones need no line", () => {
+  const reason = "stratified-group-k-fold makes 5 folds";
+  expect(checkedFoldsText({ folds: [0, 1, 2, 3, 4], reason })).toBe(
+    "folds: 0, 1, 2, 3, 4 (the plan names none: stratified-group-k-fold makes 5 folds)",
+  );
+  expect(checkedFoldsText({ folds: Array.from({ length: 20 }, (_, fold) => fold), reason })).toMatch(
+    /^folds: 0 to 19 /,
+  );
+  expect(checkedFoldsText({ folds: [0], reason: null })).toBeNull();
 });

@@ -4,6 +4,7 @@ import { splitText } from "@foldwise/core/splits";
 import {
   estimateParts,
   failureReasons,
+  listFolds,
   objectivePlaceText,
   type PlanCost,
   shareText,
@@ -32,6 +33,13 @@ export function checkedSplitText({ reason, folds, ...split }: SweepCheck["splits
     );
   const more = folds.length > MAX_FOLDS ? ` and ${folds.length - MAX_FOLDS} more folds` : "";
   return `splits: ${splitText(split)}${chosen}\npatients of the test side also in training or validation: ${isUnknown ? "unknown" : `${sides.join(", ")}${more}`}`;
+}
+
+/** The folds that a plan trains, where it leaves them to its dataset; null where it names them. */
+export function checkedFoldsText(checked: SweepCheck["folds"]): string | null {
+  if (checked === null || checked.reason === null) return null;
+  const { folds, reason } = checked;
+  return `folds: ${listFolds(folds)} (the plan names none: ${reason})`;
 }
 
 /** Folds whose patients are told; --json has all. */

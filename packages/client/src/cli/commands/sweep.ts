@@ -8,7 +8,7 @@ import { idArgument, numberArgument } from "../arguments";
 import { contextOf } from "../context";
 import { rate, textTable } from "../text";
 import { watchSweep } from "../watch/watch-sweep";
-import { checkedSplitText, costText, sweepsText, sweepText } from "./sweep-text";
+import { checkedFoldsText, checkedSplitText, costText, sweepsText, sweepText } from "./sweep-text";
 
 export function addSweepCommands(program: Command): void {
   const sweep = program.command("sweep").description("launch, watch and control sweeps");
@@ -31,7 +31,10 @@ export function addSweepCommands(program: Command): void {
         const { cost, problems, warnings } = checked;
         const isDocument = options.check && context.json;
         if (!isDocument) for (const warning of warnings) context.say(`warning: ${formatProblem(warning)}`);
-        const text = cost ? [costText(cost), ...checked.splits.map(checkedSplitText)].join("\n") : "";
+        const folds = checkedFoldsText(checked.folds) ?? [];
+        const text = cost
+          ? [costText(cost), ...checked.splits.map(checkedSplitText)].concat(folds).join("\n")
+          : "";
         if (isDocument || (options.check && cost)) context.print(checked, text);
         if (problems.length > 0) throw invalid(problems, "The plan was refused");
         if (options.check) return;

@@ -11,6 +11,7 @@ import {
   planWarnings,
   resolveTraining,
   settlePlan,
+  usualFoldsReason,
 } from "@foldwise/core/sweep";
 import { taskOf, trainerOf } from "@foldwise/core/trainers";
 import { BUILTIN_DATASETS } from "@foldwise/core/words";
@@ -33,6 +34,8 @@ interface SettledPlan {
   dataset: DatasetRow | null;
   /** Why the plan has its splits, where it names no scheme. */
   splitsReason: string | null;
+  /** Why the plan has its folds, where it names none. */
+  foldsReason: string | null;
 }
 
 /**
@@ -45,11 +48,14 @@ export async function readPlan({
   parse = parsePlanDraft,
 }: PlanSource & { ctx: Context }): Promise<SettledPlan> {
   const draft = await parse(source);
-  if (draft.plan.dataset === null) return { plan: draft.plan, dataset: null, splitsReason: null };
+  const foldsReason = (plan: Plan) => (draft.namesFolds ? null : usualFoldsReason(plan));
+  if (draft.plan.dataset === null)
+    return { plan: draft.plan, dataset: null, splitsReason: null, foldsReason: foldsReason(draft.plan) };
   const dataset = await datasetOf(ctx, draft.plan.dataset);
   const facts = await datasetFacts(ctx, dataset);
   const splitsReason = draft.namesScheme ? null : facts.usual.reason;
-  return { plan: settlePlan(draft, facts), dataset, splitsReason };
+  const plan = settlePlan(draft, facts);
+  return { plan, dataset, splitsReason, foldsReason: foldsReason(plan) };
 }
 
 export interface CheckedSplit extends SplitOptions {
@@ -68,6 +74,8 @@ export interface PlanCheck {
   problems: Problem[];
   /** The splits of the plan's variants, each once. */
   splits: CheckedSplit[];
+  /** The folds that are trained, and why these where the plan names none; null for a plan that is refused. */
+  folds: { folds: number[]; reason: string | null } | null;
   /** Allowed, and most likely not meant. */
   warnings: Problem[];
 }
@@ -75,7 +83,7 @@ export interface PlanCheck {
 /** What createSweep would do with a plan, with nothing stored: the parsed plan and its cost, or everything wrong with it. */
 export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }): Promise<PlanCheck> {
   try {
-    const { plan, dataset, splitsReason } = await readPlan({ ctx, ...text });
+    const { plan, dataset, splitsReason, foldsReason } = await readPlan({ ctx, ...text });
     // First of all, as it refuses what the images cannot carry.
     const described = dataset ? await describeSplits(ctx, plan, dataset) : { splits: [], warnings: [] };
     const cost = await estimateCost({ ctx, plan, datasetId: dataset?.id ?? null });
@@ -87,6 +95,7 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
         ...split,
         reason: split.field === "splits" ? splitsReason : null,
       })),
+      folds: { folds: plan.folds, reason: foldsReason },
       warnings: [
         ...planWarnings(plan),
         ...described.warnings,
@@ -101,7 +110,7 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
       error.problems.length > 0
         ? [...error.problems]
         : [{ field: "plan", value: "", problem: error.message }];
-    return { plan: null, cost: null, problems, splits: [], warnings: [] };
+    return { plan: null, cost: null, problems, splits: [], folds: null, warnings: [] };
   }
 }
 

@@ -76,7 +76,9 @@ export function PlanField(props: PlanFieldProps) {
       return (
         <TagsInput
           {...shared}
-          placeholder={Array.isArray(value) ? undefined : shared.placeholder}
+          placeholder={
+            Array.isArray(value) || !Array.isArray(spec.fallback) ? undefined : spec.fallback.join(", ")
+          }
           value={showNumbers(value)}
           styles={{ inputField: { minWidth: 12 } }}
           splitChars={[",", " ", ";"]}

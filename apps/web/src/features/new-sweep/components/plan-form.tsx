@@ -35,7 +35,7 @@ export function PlanForm({ document, problems, warnings, datasets, onChange }: P
   const searched = searchedFields(document);
   const own = ownParameters(document, trainer);
   const placeholders = listPlaceholders(Object.keys(own).map((name) => name.slice(name.indexOf(".") + 1)));
-  const usual = factsOf(document, datasets)?.usual;
+  const dataset = factsOf(document, datasets);
   const withChoices = (spec: FieldSpec): FieldSpec =>
     spec.field === "dataset" ? { ...spec, choices: datasets.map((dataset) => dataset.slug) } : spec;
   const change = (field: string, value: unknown) => {
@@ -47,13 +47,13 @@ export function PlanForm({ document, problems, warnings, datasets, onChange }: P
   };
   const isSearched = (spec: FieldSpec) => searched.some(({ field }) => field === spec.field);
   const fieldsOf = (group: FieldGroup) =>
-    fieldsOnDataset(group.fields, document, usual).filter((spec) => !isSearched(spec));
+    fieldsOnDataset(group.fields, document, dataset).filter((spec) => !isSearched(spec));
   const groups = fieldGroups(trainer, task);
   const fields = groups.flatMap((group) => group.fields.map(({ field }) => field));
   return (
     <form className="fw-stack" onSubmit={(event) => event.preventDefault()} aria-label="Plan">
       {groups
-        .filter((group) => fieldsOnDataset(group.fields, document, usual).length > 0)
+        .filter((group) => fieldsOnDataset(group.fields, document, dataset).length > 0)
         .map((group) => (
           <Section key={group.title} title={group.title} about={group.about}>
             {group.holdsSearch && document !== null ? (

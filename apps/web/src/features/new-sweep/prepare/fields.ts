@@ -1,5 +1,6 @@
 import { SAMPLER_KINDS } from "@foldwise/core/samplers";
-import { DEFAULT_K, SCHEMES, type UsualSplits } from "@foldwise/core/splits";
+import { DEFAULT_K, SCHEMES } from "@foldwise/core/splits";
+import { type DatasetFacts, foldsOfDataset, usualFoldsReason } from "@foldwise/core/sweep";
 import type { Task } from "@foldwise/core/tasks";
 import {
   type FieldSpec,
@@ -9,7 +10,7 @@ import {
   type TrainerDefinition,
   taskOf,
 } from "@foldwise/core/trainers";
-import { SPLIT_SCHEMES, WEIGHTS_KINDS } from "@foldwise/core/words";
+import { SPLIT_SCHEMES, type SplitScheme, WEIGHTS_KINDS } from "@foldwise/core/words";
 import { valueAt } from "@/yaml/fields";
 
 export interface FieldGroup {
@@ -61,7 +62,8 @@ const SHARED: readonly FieldGroup[] = [
         field: "folds",
         label: "Folds",
         kind: "numbers",
-        fallback: null,
+        fallback: [0],
+        isOptional: true,
         hint: "One training each, numbered from 0.",
       },
       {
@@ -262,12 +264,17 @@ export function trainerFields(trainers = listTrainers()): FieldSpec[] {
   return [...new Map(fields.map((spec) => [spec.field, spec])).values()];
 }
 
-/** The fields of a dataset's plans: those of folds that are made only where the scheme makes some. */
+/**
+ * The fields of a dataset's plans: those of folds that are made only where the scheme makes some, and with what the plan
+ * gets where it names no scheme or no folds.
+ * @param dataset undefined while the plan names none that is there
+ */
 export function fieldsOnDataset(
   fields: readonly FieldSpec[],
   document: unknown,
-  usual: UsualSplits | undefined,
+  dataset: DatasetFacts | undefined,
 ): FieldSpec[] {
+  const usual = dataset?.usual;
   const named = valueAt(document, "splits.scheme");
   const scheme = SPLIT_SCHEMES.find((one) => one === named) ?? usual?.splits.scheme;
   const makesFolds = scheme !== undefined && SCHEMES[scheme].folds === "k";
@@ -277,14 +284,42 @@ export function fieldsOnDataset(
     .filter(({ field }) => makesFolds || !OF_MADE_FOLDS.includes(field))
     .filter(({ field }) => !isWithout || !/^(splits|evaluation)\./.test(field))
     .map((spec) =>
-      spec.field === "splits.scheme" && usual
-        ? {
-            ...spec,
-            fallback: usual.splits.scheme,
-            hint: named === undefined ? `As ${usual.reason}.` : undefined,
-          }
-        : spec.field === "splits.k" && usual?.splits.k && named === undefined
-          ? { ...spec, fallback: usual.splits.k }
-          : spec,
+      spec.field === "folds"
+        ? { ...spec, ...foldsLeftOut(document, scheme, dataset) }
+        : spec.field === "splits.scheme" && usual
+          ? {
+              ...spec,
+              fallback: usual.splits.scheme,
+              hint: named === undefined ? `As ${usual.reason}.` : undefined,
+            }
+          : spec.field === "splits.k" && usual?.splits.k && named === undefined
+            ? { ...spec, fallback: usual.splits.k }
+            : spec,
     );
+}
+
+/** The folds that a plan gets which names none, and why; nothing to tell where it names some. */
+function foldsLeftOut(
+  document: unknown,
+  scheme: SplitScheme | undefined,
+  dataset: DatasetFacts | undefined,
+): Partial<FieldSpec> {
+  const isNamed = valueAt(document, "folds") !== undefined;
+  const isOnDataset = valueAt(document, "dataset") !== undefined;
+  // Until its dataset is known nobody can say which folds there are.
+  if (isOnDataset && (!dataset || !scheme)) return { fallback: null };
+  const count = (field: string) => {
+    const value = valueAt(document, field);
+    return typeof value === "number" && value >= 1 ? value : undefined;
+  };
+  const own = valueAt(document, "splits.scheme") === undefined ? dataset?.usual.splits : undefined;
+  const splits = {
+    scheme: scheme ?? "given",
+    seed: 1,
+    k: count("splits.k") ?? own?.k,
+    repeats: count("splits.repeats") ?? own?.repeats,
+  };
+  const folds = dataset ? foldsOfDataset(splits, dataset) : [0];
+  const reason = usualFoldsReason({ dataset: dataset?.slug ?? null, splits, folds });
+  return { fallback: folds, hint: isNamed ? undefined : `All folds: ${reason}.` };
 }

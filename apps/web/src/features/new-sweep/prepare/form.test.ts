@@ -118,10 +118,13 @@ it("a program without a dataset has no splits or test conditions to fill in", ()
 });
 
 describe("the fields of a dataset's splits", () => {
-  const shown = (splits: object, usual: UsualSplits) => {
+  const fieldsFor = (document: object, usual: UsualSplits) => {
     const fields = fieldGroups(findTrainer("tfjs")).flatMap((group) => group.fields);
-    return fieldsOnDataset(fields, { splits }, usual).filter(({ field }) => field.startsWith("splits."));
+    const dataset = { slug: "c", folds: [0, 1, 2], patients: 12, usual };
+    return fieldsOnDataset(fields, { dataset: "c", ...document }, dataset);
   };
+  const shown = (splits: object, usual: UsualSplits) =>
+    fieldsFor({ splits }, usual).filter(({ field }) => field.startsWith("splits."));
   const left: UsualSplits = {
     splits: { scheme: "leave-one-fold-out", seed: 1 },
     reason: "patients are known",
@@ -135,6 +138,18 @@ describe("the fields of a dataset's splits", () => {
         hint: "As patients are known.",
       }),
     ]);
+  });
+
+  it("say which folds a plan trains that names none, and why", () => {
+    const folds = (document: object) =>
+      fieldsFor(document, left).find(({ field }) => field === "folds") ?? expect.fail();
+    expect(folds({})).toMatchObject({ fallback: [0, 1, 2], hint: "All folds: the dataset has 3 folds." });
+    expect(folds({ splits: { scheme: "k-fold", k: 2, repeats: 2 } })).toMatchObject({
+      fallback: [0, 1, 2, 3],
+      hint: "All folds: k-fold, k 2, 2 repeats makes 2 folds 2 times.",
+    });
+    expect(folds({ splits: { scheme: "leave-one-group-out" } }).fallback).toHaveLength(12);
+    expect(folds({ folds: [1] }).hint).toBeUndefined();
   });
 
   it("ask for the number of folds where the scheme makes them", () => {
