@@ -1,5 +1,5 @@
 import type { EvaluateInput } from "@foldwise/core/contracts/temporal";
-import { plannedEvaluations } from "@foldwise/core/sweep";
+import { evaluationsOfTrial } from "@foldwise/core/sweep";
 import { bestAndLastCheckpoints, fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
 import { missingEvaluations, storeEvaluation } from "@foldwise/db/repositories/evaluation";
 import { lastLogLine } from "@foldwise/db/repositories/log-line";
@@ -37,9 +37,9 @@ export async function evaluateTraining(
   const retry = { signal };
   let slot: Slot | null = null;
   try {
-    const { sweep } = await retryOnOutage(() => loadTrial({ ctx: deps.db, trialId }), retry);
+    const { sweep, trial } = await retryOnOutage(() => loadTrial({ ctx: deps.db, trialId }), retry);
     const wanted = await retryOnOutage(
-      () => missingEvaluations({ ctx: deps.db, trainingId, wanted: plannedEvaluations(sweep.plan) }),
+      () => missingEvaluations({ ctx: deps.db, trainingId, wanted: evaluationsOfTrial(sweep.plan, trial) }),
       retry,
     );
     if (wanted.length > 0) {

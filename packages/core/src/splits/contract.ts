@@ -17,6 +17,14 @@ export interface SplitOptions {
   seed: number;
   k?: number;
   repeats?: number;
+  /** Of the inner folds of one outer fold; the other options are then those of the outer folds. */
+  within?: InnerOptions;
+}
+
+/** Which outer fold's training and validation images are split into how many inner folds. */
+export interface InnerOptions {
+  fold: number;
+  k: number;
 }
 
 /** One fold's three sides: image indices, ascending, no index on two sides. */

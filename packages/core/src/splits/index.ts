@@ -1,9 +1,9 @@
 export { assumedPatient, countWithoutPatient, isKnownPatient } from "./assumed-patient";
 export { type ClassCount, classCounts, classProblems } from "./class-counts";
-export type { FoldSplit, Split, SplitImage, SplitOptions } from "./contract";
+export type { FoldSplit, InnerOptions, Split, SplitImage, SplitOptions } from "./contract";
 export { type FoldLeakage, leakage } from "./leakage";
 export { leaveOneFoldOut } from "./leave-one-fold-out";
-export { makeSplit, offeredSchemes } from "./make-split";
+export { makeSplit, offeredSchemes, splitInner } from "./make-split";
 export { canonicalPatient } from "./patient-id";
 export { type PatientInSeveralFolds, patientsInSeveralFolds } from "./patients-in-several-folds";
 export { possiblySamePatients } from "./possibly-same-patients";

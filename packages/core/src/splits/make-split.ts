@@ -2,8 +2,9 @@ import { invalid, type Problem, showValue } from "../errors";
 import { createRandom } from "../random";
 import { SPLIT_SCHEMES, type SplitScheme } from "../words";
 import { classProblems } from "./class-counts";
-import type { Split, SplitImage, SplitOptions } from "./contract";
+import type { InnerOptions, Split, SplitImage, SplitOptions } from "./contract";
 import { ascending } from "./group";
+import { innerFolds } from "./inner-folds";
 import { canonicalPatient } from "./patient-id";
 import { completeSplitOptions, SCHEMES, SCHEMES_WITHOUT_PATIENTS } from "./schemes";
 
@@ -20,8 +21,9 @@ export function makeSplit(
   images: readonly SplitImage[],
   options: Omit<SplitOptions, "scheme">,
 ): Split {
+  const { within, ...outer } = completeSplitOptions({ ...options, scheme });
+  if (within) return splitInner(makeSplit(scheme, images, outer), images, within);
   const { needsPatients, split, folds: whose } = SCHEMES[scheme];
-  const complete = completeSplitOptions({ ...options, scheme });
   const problems = [
     ...seedProblems(options.seed),
     ...indexProblems(images),
@@ -30,17 +32,40 @@ export function makeSplit(
     ...(needsPatients ? patientProblems(scheme, images) : []),
   ];
   if (problems.length > 0) throw invalid(problems, `The images cannot be split ${scheme}`);
-  const sorted = images
-    .map((image) => ({ ...image, patient: image.patient === null ? null : canonicalPatient(image.patient) }))
-    .sort((a, b) => ascending(a.index, b.index));
-  const { k = 1, repeats = 1 } = complete;
-  const folds = split(sorted, createRandom(options.seed).fork("split", scheme), { k, repeats });
+  const { k = 1, repeats = 1 } = outer;
+  const random = createRandom(options.seed).fork("split", scheme);
+  const folds = split(canonical(images), random, { k, repeats });
   for (const fold of folds) {
     fold.train.sort(ascending);
     fold.val.sort(ascending);
     fold.test.sort(ascending);
   }
-  return { ...complete, folds };
+  return { ...outer, folds };
+}
+
+/**
+ * Splits the training and validation images of one fold of a split into inner folds, by the rules of the split's scheme: whole
+ * patients where the scheme keeps them together, each class spread evenly where it does that.
+ *
+ * @param outer of these images
+ * @throws FoldwiseError "invalid" where the images do not suffice, or there is no such fold
+ */
+export function splitInner(outer: Split, images: readonly SplitImage[], within: InnerOptions): Split {
+  const { folds, ...options } = outer;
+  const own = folds.find(({ fold }) => fold === within.fold);
+  if (!own)
+    throw invalid([{ field: "folds", value: String(within.fold), problem: "the split has no such fold" }]);
+  const random = createRandom(outer.seed).fork("split", outer.scheme).fork("inner", within.fold);
+  const { inner: rule } = SCHEMES[outer.scheme];
+  const inner = innerFolds(canonical(images), random, { outer: own, k: within.k, rule });
+  return { ...options, within, folds: inner };
+}
+
+/** With patients as they are compared, by index. */
+function canonical(images: readonly SplitImage[]): SplitImage[] {
+  return images
+    .map((image) => ({ ...image, patient: image.patient === null ? null : canonicalPatient(image.patient) }))
+    .sort((a, b) => ascending(a.index, b.index));
 }
 
 /**

@@ -1,8 +1,9 @@
 import { SPLIT_SCHEMES, type SplitScheme } from "../words";
 import type { SplitIntoFolds, SplitOptions } from "./contract";
 import { givenSides } from "./given";
-import { groupKFold, stratifiedGroupKFold } from "./group-k-fold";
-import { kFold, stratifiedKFold } from "./k-fold";
+import { assignGroups, assignStratifiedGroups, groupKFold, stratifiedGroupKFold } from "./group-k-fold";
+import { assignByKnownPatient, type InnerRule } from "./inner-folds";
+import { assignFolds, assignStratified, kFold, stratifiedKFold } from "./k-fold";
 import { leaveOneFoldOut } from "./leave-one-fold-out";
 import { leaveOneGroupOut } from "./leave-one-group-out";
 import { splitWithinFoldByImage } from "./within-fold-by-image";
@@ -16,6 +17,8 @@ export interface Scheme {
   /** Whether an image's patient decides its side, so that no known patient is on two sides. */
   keepsPatientsApart: boolean;
   split: SplitIntoFolds;
+  /** How inner folds of one of its folds are made, by the scheme's own rules of grouping and stratification. */
+  inner: InnerRule;
 }
 
 export const SCHEMES: Readonly<Record<SplitScheme, Scheme>> = {
@@ -24,12 +27,14 @@ export const SCHEMES: Readonly<Record<SplitScheme, Scheme>> = {
     needsPatients: false,
     keepsPatientsApart: false,
     split: splitWithinFoldByImage,
+    inner: { assign: assignStratified, unit: "image" },
   },
   "within-fold-by-patient": {
     folds: "dataset",
     needsPatients: true,
     keepsPatientsApart: true,
     split: splitWithinFoldByPatient,
+    inner: { assign: assignStratifiedGroups, unit: "patient" },
   },
   // Patients are apart as far as the dataset's folds keep them apart.
   "leave-one-fold-out": {
@@ -37,36 +42,59 @@ export const SCHEMES: Readonly<Record<SplitScheme, Scheme>> = {
     needsPatients: false,
     keepsPatientsApart: false,
     split: (images, random) => leaveOneFoldOut(images, random),
+    inner: { assign: assignByKnownPatient, unit: "patient" },
   },
-  given: { folds: "one", needsPatients: false, keepsPatientsApart: false, split: givenSides },
-  "k-fold": { folds: "k", needsPatients: false, keepsPatientsApart: false, split: kFold },
+  given: {
+    folds: "one",
+    needsPatients: false,
+    keepsPatientsApart: false,
+    split: givenSides,
+    inner: { assign: assignByKnownPatient, unit: "patient" },
+  },
+  "k-fold": {
+    folds: "k",
+    needsPatients: false,
+    keepsPatientsApart: false,
+    split: kFold,
+    inner: { assign: assignFolds, unit: "image" },
+  },
   "stratified-k-fold": {
     folds: "k",
     needsPatients: false,
     keepsPatientsApart: false,
     split: stratifiedKFold,
+    inner: { assign: assignStratified, unit: "image" },
   },
-  "group-k-fold": { folds: "k", needsPatients: true, keepsPatientsApart: true, split: groupKFold },
+  "group-k-fold": {
+    folds: "k",
+    needsPatients: true,
+    keepsPatientsApart: true,
+    split: groupKFold,
+    inner: { assign: assignGroups, unit: "patient" },
+  },
   "stratified-group-k-fold": {
     folds: "k",
     needsPatients: true,
     keepsPatientsApart: true,
     split: stratifiedGroupKFold,
+    inner: { assign: assignStratifiedGroups, unit: "patient" },
   },
   "leave-one-group-out": {
     folds: "patients",
     needsPatients: true,
     keepsPatientsApart: true,
     split: leaveOneGroupOut,
+    inner: { assign: assignStratifiedGroups, unit: "patient" },
   },
 };
 
 export const DEFAULT_K = 5;
 
 /** The options with `k` and `repeats` written out where the scheme has them, and left out where it has not. */
-export function completeSplitOptions({ scheme, seed, k, repeats }: SplitOptions): SplitOptions {
-  if (SCHEMES[scheme].folds !== "k") return { scheme, seed };
-  return { scheme, seed, k: k ?? DEFAULT_K, repeats: repeats ?? 1 };
+export function completeSplitOptions({ scheme, seed, k, repeats, within }: SplitOptions): SplitOptions {
+  const inner = within === undefined ? {} : { within };
+  if (SCHEMES[scheme].folds !== "k") return { scheme, seed, ...inner };
+  return { scheme, seed, k: k ?? DEFAULT_K, repeats: repeats ?? 1, ...inner };
 }
 
 /** The folds of a split; null where they are one for each patient, whom only the images name. */
@@ -90,9 +118,11 @@ export function splitSchemeText(options: SplitOptions): string {
   return [scheme, ...(k ? [`k ${k}`] : []), ...(repeats > 1 ? [`${repeats} repeats`] : [])].join(", ");
 }
 
-/** `stratified-group-k-fold, k 5, 2 repeats, seed 1`. */
+/** `stratified-group-k-fold, k 5, 2 repeats, seed 1`; of inner folds, `…, seed 1, 3 inner folds of fold 0`. */
 export function splitText(options: SplitOptions): string {
-  return `${splitSchemeText(options)}, seed ${options.seed}`;
+  const { seed, within } = options;
+  const inner = within ? `, ${within.k} inner folds of fold ${within.fold}` : "";
+  return `${splitSchemeText(options)}, seed ${seed}${inner}`;
 }
 
 /** Schemes that images without a known patient may have. */

@@ -1,7 +1,7 @@
 import { type EpochPace, TIME_BASES, type TimeBasis } from "../trainers";
 import type { Plan } from "./plan";
 import { plannedEvaluations } from "./planned-evaluations";
-import { plannedWork } from "./planned-work";
+import { plannedWork, runsAtOnce } from "./planned-work";
 import { addParts, estimateTime, type QueuedWork, type TimeEstimate, type TimePart } from "./time-estimate";
 
 /** What a plan will cost before anything runs. */
@@ -62,7 +62,7 @@ export function planCost(
   const perTraining = plannedEvaluations(plan).length;
   const total = { shared: 0, epochs: 0, seconds: 0, newEvaluations: 0 };
   const evaluating: TimePart[] = [];
-  for (const { variant, trainings, epochs: most } of work.variants) {
+  for (const { variant, trainings, evaluated, epochs: most } of work.variants) {
     const own = known[variant];
     const shared = own?.shared ?? 0;
     const mean = trainings === 0 ? 0 : most / trainings;
@@ -70,7 +70,7 @@ export function planCost(
     total.shared += shared;
     total.epochs += epochs;
     total.seconds += epochs === 0 ? 0 : epochs * (own?.secondsPerEpoch ?? Number.NaN);
-    const missing = Math.max(0, trainings * perTraining - (own?.sharedEvaluations ?? 0));
+    const missing = Math.max(0, evaluated * perTraining - (own?.sharedEvaluations ?? 0));
     total.newEvaluations += missing;
     if (missing > 0) evaluating.push(partOf(missing, own?.secondsPerEvaluation, own?.evaluationBasis));
   }
@@ -80,7 +80,7 @@ export function planCost(
   const time = estimateTime({
     training: { seconds, basis: total.epochs === 0 ? null : basis },
     evaluation: addParts(evaluating),
-    width: Math.min(work.trainings, plan.concurrency * plan.folds.length * plan.seeds.length),
+    width: Math.min(work.trainings, plan.concurrency * runsAtOnce(plan)),
     ...queue,
   });
   return {

@@ -56,7 +56,7 @@ const sweep: StepSweep = {
   hasStarted: true,
   intentVersion: 4,
   wasExhausted: false,
-  trials: { all: 3, open: 2, failed: 0 },
+  trials: { all: 3, open: 2, failed: 0, refits: 0 },
 };
 const next: NextTrials = { of: { intentVersion: 4, trials: 3 }, next: [], isExhausted: false, proposed: 3 };
 const [planned] = plannedTrials(plan);
@@ -73,7 +73,7 @@ describe("a step of a sweep that is to run", () => {
       ending: null,
     });
     expect(decideStep(sweep, { ...next, isExhausted: true })).toMatchObject({ verdict: "go", ending: null });
-    const idle = { ...sweep, trials: { all: 3, open: 0, failed: 0 } };
+    const idle = { ...sweep, trials: { all: 3, open: 0, failed: 0, refits: 0 } };
     expect(decideStep(idle, next)).toMatchObject({ verdict: "go", ending: null });
     expect(decideStep(idle, { ...trials, isExhausted: true })).toMatchObject({ verdict: "go", ending: null });
   });
@@ -97,7 +97,10 @@ describe("a step of a sweep that is to run", () => {
 
   it("ends it when none is open and none will come: complete, or failed with the count", () => {
     const over = (failed: number) =>
-      decideStep({ ...sweep, trials: { all: 3, open: 0, failed } }, { ...next, isExhausted: true });
+      decideStep(
+        { ...sweep, trials: { all: 3, open: 0, failed, refits: 0 } },
+        { ...next, isExhausted: true },
+      );
     expect(over(0)).toMatchObject({
       verdict: "ended",
       ending: { state: "complete", failure: null, failedTrials: 0, reason: { kind: "space-exhausted" } },
@@ -123,7 +126,7 @@ describe("a step of a sweep that is not to run", () => {
   });
 
   it("ends a cancelled one with its last trial, and a paused one only where none would come", () => {
-    const idle = { ...sweep, trials: { all: 3, open: 0, failed: 1 } };
+    const idle = { ...sweep, trials: { all: 3, open: 0, failed: 1, refits: 0 } };
     expect(decideStep({ ...idle, intent: "cancel" }, null)).toMatchObject({
       verdict: "ended",
       trials: null,

@@ -15,8 +15,13 @@ export interface StepSweep {
   readonly intentVersion: number;
   /** Whether the step before found that no further trial comes. */
   readonly wasExhausted: boolean;
-  /** How many trials there are, how many of them have not ended, and how many failed. */
-  readonly trials: { readonly all: number; readonly open: number; readonly failed: number };
+  /** How many trials there are, how many of them have not ended, how many failed, and how many are refits. */
+  readonly trials: {
+    readonly all: number;
+    readonly open: number;
+    readonly failed: number;
+    readonly refits: number;
+  };
 }
 
 /** How a sweep ends. */
@@ -78,6 +83,6 @@ function endingOf({ plan, state, trials }: StepSweep, isCancelled: boolean): Swe
     state: sweepMachine.require(state, event),
     failedTrials: trials.failed,
     failure: event === "fail" ? failure : null,
-    reason: endReasonOf(plan, trials.all, isCancelled),
+    reason: endReasonOf(plan, trials.all - trials.refits, isCancelled),
   };
 }

@@ -1,4 +1,5 @@
 import { isExhaustive } from "../samplers";
+import { searchesOf } from "./nested";
 import type { Plan } from "./plan";
 import { samplerOf } from "./planned-trials";
 import { isSearch } from "./planned-work";
@@ -16,11 +17,15 @@ export interface EndReason {
   space: number | null;
 }
 
-/** What a sweep of a plan ends for, once so many trials were made and none is to come. */
+/**
+ * What a sweep of a plan ends for, once so many trials were made and none is to come.
+ * @param trials of its searches: without those of chosen configurations on whole outer folds
+ */
 export function endReasonOf(plan: Plan, trials: number, isCancelled: boolean): EndReason {
   const size = samplerOf(plan).size();
-  const space = size === null ? null : size * Object.keys(plan.variants).length;
-  const budget = plan.budget.maxTrials;
+  const searches = searchesOf(plan);
+  const space = size === null ? null : size * Object.keys(plan.variants).length * searches;
+  const budget = plan.budget.maxTrials * searches;
   const isWhole = trials < budget || (space !== null && trials >= space);
   return {
     kind: isCancelled ? "cancelled" : isWhole ? "space-exhausted" : "budget-reached",

@@ -19,6 +19,14 @@ export {
 } from "./fingerprint";
 export { leakageWarnings } from "./leakage-warnings";
 export { nameDefaultsOf01 } from "./name-defaults";
+export {
+  chooseForOuterFold,
+  foldsOfTrial,
+  isNested,
+  isOfInnerFolds,
+  splitsOfTrial,
+  type TrialPlace,
+} from "./nested";
 export { type NextTrials, nextTrials, type SweepSnapshot } from "./next-trials";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
 export {
@@ -41,10 +49,10 @@ export {
   splitsSchema,
 } from "./plan";
 export { planWarnings } from "./plan-warnings";
-export { plannedEvaluations } from "./planned-evaluations";
+export { evaluationsOfTrial, plannedEvaluations } from "./planned-evaluations";
 export { type PlannedTraining, plannedTrainings, trainableTrials, trainingKey } from "./planned-trainings";
 export { type MadeTrial, type PlannedTrial, plannedTrials } from "./planned-trials";
-export { type PlannedWork, plannedWork } from "./planned-work";
+export { type PlannedWork, plannedWork, runsAtOnce } from "./planned-work";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
 export {

@@ -1,4 +1,5 @@
 import { isActive } from "../states";
+import { isNested, isOfInnerFolds } from "./nested";
 import type { Plan } from "./plan";
 import { type MadeTrial, type PlannedTrial, plannedTrials } from "./planned-trials";
 
@@ -40,7 +41,13 @@ export function nextTrials({ plan, concurrency, intentVersion, trials }: SweepSn
   return {
     of: { intentVersion, trials: trials.length },
     next,
-    isExhausted: step.done === true,
+    isExhausted: step.done === true && !choosesLater(plan, [...trials, ...next]),
     proposed,
   };
+}
+
+/** True while a configuration is still to be chosen for an outer fold. */
+function choosesLater(plan: Plan, trials: readonly (PlannedTrial | MadeTrial)[]): boolean {
+  const isOpen = (trial: PlannedTrial | MadeTrial) => !("state" in trial) || isActive(trial.state);
+  return isNested(plan) && trials.some((trial) => isOfInnerFolds(trial) && isOpen(trial));
 }

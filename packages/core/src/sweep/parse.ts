@@ -5,6 +5,7 @@ import { completeSplitOptions, SCHEMES, type SplitOptions, splitText, type Usual
 import type { Task } from "../tasks";
 import { findTrainer, readSections, taskOf, trainerOf } from "../trainers";
 import { canonicalJson } from "./fingerprint";
+import { isNested } from "./nested";
 import { type Plan, planSchema } from "./plan";
 import { plannedWork } from "./planned-work";
 import { mergedSections, resolveTraining } from "./resolve";
@@ -64,7 +65,8 @@ export function settlePlan(draft: PlanDraft, dataset: DatasetFacts): Plan {
   const problems = [...splitCountProblems(plan), ...datasetChecks(plan, dataset), ...folds];
   if (problems.length === 0 && !draft.namesFolds) problems.push(...sizeProblems(plan));
   if (problems.length > 0) throw invalid(problems, REFUSED);
-  return { ...plan, splits: completeSplitOptions(plan.splits) };
+  const { inner } = plan.splits;
+  return { ...plan, splits: { ...completeSplitOptions(plan.splits), ...(inner ? { inner } : {}) } };
 }
 
 function withUsualSplits({ plan, namesScheme }: PlanDraft, { usual }: DatasetFacts): Plan {
@@ -152,7 +154,7 @@ function crossChecks(plan: Plan, { isSettled }: { isSettled: boolean }): Problem
         remedy: "list each value once",
       });
   problems.push(...(trainerOf(plan).evaluationProblems?.(plan.evaluation) ?? []));
-  problems.push(...otherTasks(plan), ...spaceProblems(plan));
+  problems.push(...otherTasks(plan), ...spaceProblems(plan), ...nestedProblems(plan));
   if (problems.length > 0) return problems;
   for (const variant of Object.keys(plan.variants)) {
     try {
@@ -213,6 +215,30 @@ function taskOfVariant(plan: Plan, variant: string): Task | null {
   return own && taskOf(own);
 }
 
+/** What a nested cross-validation cannot have. */
+function nestedProblems(plan: Plan): Problem[] {
+  const problems: Problem[] = Object.entries(plan.variants).flatMap(([variant, { splits }]) =>
+    splits?.inner === undefined
+      ? []
+      : [
+          {
+            field: `variants.${variant}.splits.inner`,
+            value: showValue(splits.inner),
+            problem: "variants cannot have inner folds of their own: all of them are compared on the same",
+            remedy: "set splits.inner of the plan",
+          },
+        ],
+  );
+  if (isNested(plan) && plan.dataset === null)
+    problems.push({
+      field: "splits.inner",
+      value: showValue(plan.splits.inner),
+      problem: "without a dataset there are no images to make inner folds of",
+      remedy: "leave splits.inner out, or name a dataset",
+    });
+  return problems;
+}
+
 /** Rows of one sweep that pages, workers and Postgres are to carry. */
 const MAX_RUNS = 200_000;
 
@@ -223,7 +249,7 @@ function sizeProblems(plan: Plan): Problem[] {
     {
       field: "budget.maxTrials",
       value: String(plan.budget.maxTrials),
-      problem: `${trials} trials × ${plan.folds.length} folds × ${plan.seeds.length} seeds are ${runs} runs, at most ${MAX_RUNS}`,
+      problem: `${trials} trials × ${isNested(plan) ? `${plan.splits.inner?.k} inner` : plan.folds.length} folds × ${plan.seeds.length} seeds are ${runs} runs, at most ${MAX_RUNS}`,
       remedy: "lower the budget, or name fewer folds or seeds",
     },
   ];

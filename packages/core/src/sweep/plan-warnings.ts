@@ -18,12 +18,12 @@ function cutOff(plan: Plan, work: PlannedWork): Problem[] {
   // A sample is not meant to cover the space.
   if (left <= 0 || (!isExhaustive(plan.sampler.kind) && isSearch(plan))) return [];
   const variants = Object.keys(plan.variants).length;
-  const whole = work.trials + left;
+  const whole = work.trialsPerSearch + left;
   const what = !isSearch(plan)
-    ? `${n(work.trials)} of ${n(whole)} variants`
+    ? `${n(work.trialsPerSearch)} of ${n(whole)} variants`
     : variants === 1
-      ? `${n(work.trials)} of ${n(whole)} grid points`
-      : `${n(work.trials)} of ${n(whole)} trials (${n(work.spaceSize ?? 0)} grid points × ${variants} variants)`;
+      ? `${n(work.trialsPerSearch)} of ${n(whole)} grid points`
+      : `${n(work.trialsPerSearch)} of ${n(whole)} trials (${n(work.spaceSize ?? 0)} grid points × ${variants} variants)`;
   return [
     {
       field: "budget.maxTrials",
@@ -40,7 +40,7 @@ function cutOff(plan: Plan, work: PlannedWork): Problem[] {
 /** What budget.maxTrials takes. */
 const MAX_BUDGET = 1_000_000;
 
-function unusedBudget(plan: Plan, { spaceSize, trials }: PlannedWork): Problem[] {
+function unusedBudget(plan: Plan, { spaceSize, trialsPerSearch: trials }: PlannedWork): Problem[] {
   if (isExhaustive(plan.sampler.kind) || !isSearch(plan) || spaceSize === null) return [];
   if (trials >= plan.budget.maxTrials) return [];
   return [

@@ -45,6 +45,7 @@ export type Override = z.infer<typeof override>;
 /** More folds than this are more trainings than anyone means to start. */
 const MAX_K = 100;
 const MAX_REPEATS = 100;
+const MAX_INNER_K = 20;
 
 export const splitsSchema = z
   .strictObject({
@@ -65,6 +66,14 @@ export const splitsSchema = z
       .max(MAX_REPEATS)
       .optional()
       .describe("How often a k-fold scheme makes its folds: fold f of repeat r is numbered r · k + f."),
+    inner: z
+      .strictObject({
+        k: z.int().min(2).max(MAX_INNER_K).describe("How many inner folds each outer fold has."),
+      })
+      .optional()
+      .describe(
+        "Nested cross-validation: each fold's configuration is chosen on inner folds of its training and validation images.",
+      ),
   })
   .describe(
     "How images are assigned to train, validation and test; drawn once for each dataset, scheme, seed, k and repeats.",

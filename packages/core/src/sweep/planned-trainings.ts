@@ -2,10 +2,10 @@ import { FoldwiseError } from "../errors";
 import type { SplitOptions } from "../splits";
 import type { ResolvedTraining } from "../trainers";
 import { canonicalJson, trainingIdentity } from "./fingerprint";
+import { foldsOfTrial, NOT_NESTED, splitsOfTrial } from "./nested";
 import type { Plan } from "./plan";
 import { type PlannedTrial, plannedTrials } from "./planned-trials";
 import { resolveTraining } from "./resolve";
-import { resolveSplits } from "./resolve-splits";
 
 /** What a run of a trial trains. */
 export interface PlannedTraining {
@@ -22,11 +22,13 @@ export interface PlannedTraining {
  */
 export function plannedTrainings(
   plan: Plan,
-  { variant, configuration }: Pick<PlannedTrial, "variant" | "configuration">,
+  { variant, configuration, ...place }: Omit<PlannedTrial, "number" | "proposal" | "reason">,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
-  const splits = plan.dataset === null ? null : resolveSplits(plan, variant);
-  return plan.folds.flatMap((fold) => plan.seeds.map((seed) => ({ fold, seed, splits, resolved })));
+  const splits = plan.dataset === null ? null : splitsOfTrial(plan, variant, place);
+  return foldsOfTrial(plan, place).flatMap((fold) =>
+    plan.seeds.map((seed) => ({ fold, seed, splits, resolved })),
+  );
 }
 
 /** Equal for two trainings of one dataset that are one by their fingerprint, whatever the workers' versions are. */
@@ -39,7 +41,7 @@ export function firstAlike(plan: Plan): Map<string, string> {
   const firsts = new Map<string, string>();
   return new Map(
     Object.keys(plan.variants).map((variant) => {
-      const [training] = plannedTrainings(plan, { variant, configuration: {} });
+      const [training] = plannedTrainings(plan, { variant, configuration: {}, ...NOT_NESTED });
       const key = training === undefined ? variant : trainingKey(training);
       const first = firsts.get(key) ?? variant;
       firsts.set(key, first);

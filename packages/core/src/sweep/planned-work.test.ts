@@ -4,11 +4,11 @@ import type { SpaceSpec } from "../space";
 import { mostEpochs } from "../trainers";
 import { planCost } from "./cost";
 import { endReasonOf } from "./end-reason";
-import { trainingFingerprint } from "./fingerprint";
+import { fingerprintOf, trainingFingerprint } from "./fingerprint";
 import { planProblems } from "./parse";
 import { type Plan, type PlanInput, planSchema } from "./plan";
 import { planWarnings } from "./plan-warnings";
-import { plannedEvaluations } from "./planned-evaluations";
+import { evaluationsOfTrial } from "./planned-evaluations";
 import { plannedTrainings } from "./planned-trainings";
 import { type MadeTrial, plannedTrials } from "./planned-trials";
 import { plannedWork } from "./planned-work";
@@ -29,6 +29,7 @@ function simulate(plan: Plan, random: Random) {
     for (const trial of next) {
       const configuration = Object.fromEntries(Object.entries(trial.configuration).sort());
       made.push({ ...trial, configuration, state: "running", objective: null });
+      const wanted = evaluationsOfTrial(plan, trial);
       for (const { fold, seed, splits, resolved } of plannedTrainings(plan, trial)) {
         runs += 1;
         const fingerprint = trainingFingerprint({
@@ -41,15 +42,19 @@ function simulate(plan: Plan, random: Random) {
           salt: null,
         });
         trainings.set(fingerprint, mostEpochs(resolved));
-        for (const key of plannedEvaluations(plan)) evaluations.add(JSON.stringify([fingerprint, key]));
+        for (const key of wanted) evaluations.add(JSON.stringify([fingerprint, key]));
       }
     }
     const running = made.filter(({ state }) => state === "running");
     const ended = running[random.int(Math.max(1, running.length))];
     if (ended === undefined) break;
-    Object.assign(ended, { state: "complete", objective: random.next() });
+    // What trains the same comes to the same.
+    const [alike] = plannedTrainings(plan, ended);
+    const objective = Number.parseInt(fingerprintOf([alike, ended.outerFold]).slice(0, 8), 16);
+    Object.assign(ended, { state: "complete", objective });
   }
   return {
+    made,
     numbers: made.map(({ number }) => number),
     counts: {
       trials: made.length,
@@ -59,7 +64,7 @@ function simulate(plan: Plan, random: Random) {
       epochs: [...trainings.values()].reduce((sum, epochs) => sum + epochs, 0),
     },
     configurations: new Set(made.map(({ proposal }) => proposal)).size,
-    reason: endReasonOf(plan, made.length, false),
+    reason: endReasonOf(plan, made.filter(({ isRefit }) => !isRefit).length, false),
   };
 }
 
@@ -98,7 +103,7 @@ const DIMENSIONS: Record<"grid" | "random", SpaceSpec> = {
   },
 };
 
-function randomPlan(random: Random): Plan {
+function randomPlan(random: Random, inner: { inner?: { k: number } } = {}): Plan {
   const pick = <T>(items: readonly [T, ...T[]]): T => items[random.int(items.length)] ?? items[0];
   const kind = pick(["grid", "random"] as const);
   const dimensions = Object.entries(DIMENSIONS[kind]).filter(() => random.next() < 0.4);
@@ -113,6 +118,7 @@ function randomPlan(random: Random): Plan {
   ];
   const variants = Array.from({ length: 1 + random.int(4) }, (_, i) => [`v${i}`, pick(overrides)]);
   return plan({
+    splits: { scheme: pick(["within-fold-by-image", "stratified-k-fold"]), ...inner },
     folds: random.shuffle([0, 1, 2]).slice(random.int(3)),
     seeds: [1, 2].slice(random.int(2)),
     variants: Object.fromEntries(variants),
@@ -146,6 +152,36 @@ describe("what the check promises is what a sweep makes", () => {
     expect(made.reason.kind).toBe(
       trials < drawn.budget.maxTrials || trials === made.reason.space ? "space-exhausted" : "budget-reached",
     );
+  });
+
+  it.each(Array.from({ length: 40 }, (_, seed) => seed))("random nested plan %i", (seed) => {
+    const random = createRandom(seed);
+    const free = randomPlan(random, { inner: { k: 2 + random.int(3) } });
+    // Where the budget ends within a configuration, equal variants may choose of different ones.
+    const maxTrials = (1 + random.int(8)) * Object.keys(free.variants).length;
+    const drawn = { ...free, budget: { maxTrials } };
+    expect(planProblems(drawn)).toEqual([]);
+    const work = plannedWork(drawn);
+    const { counts, numbers, made, reason } = simulate(drawn, random);
+    const { trials, runs, trainings, evaluations, epochs } = work;
+    const { epochs: trained, ...others } = counts;
+    expect({ trials, runs, trainings, evaluations }).toEqual(others);
+    const isSearched = Object.keys(drawn.space).includes("epochs");
+    expect(epochs).toBeGreaterThanOrEqual(trained);
+    if (!isSearched) expect(epochs).toBe(trained);
+    expect(planCost(drawn)).toMatchObject({ trials, runs, trainings, evaluations, epochs });
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    expect(reason.trials).toBe(work.trialsPerSearch * drawn.folds.length);
+    // Every outer fold gets one configuration of each variant: the best of its own candidates, the first of equal ones.
+    const refits = made.filter(({ isRefit }) => isRefit);
+    expect(refits).toHaveLength(drawn.folds.length * Object.keys(drawn.variants).length);
+    for (const { variant, outerFold, configuration } of refits) {
+      const own = made.filter(
+        (one) => one.variant === variant && one.outerFold === outerFold && !one.isRefit,
+      );
+      const best = Math.max(...own.map(({ objective }) => objective ?? 0));
+      expect(own.find(({ objective }) => objective === best)?.configuration).toEqual(configuration);
+    }
   });
 
   it("counts a million trials without making them", () => {

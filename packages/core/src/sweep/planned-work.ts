@@ -1,5 +1,6 @@
 import { makeSpace } from "../space";
 import { mostEpochs, trainerOf } from "../trainers";
+import { foldsOfTrial, isNested, searchesOf } from "./nested";
 import type { Plan } from "./plan";
 import { plannedEvaluations } from "./planned-evaluations";
 import { firstAlike } from "./planned-trainings";
@@ -15,6 +16,8 @@ export interface VariantWork {
   trials: number;
   /** Distinct trainings; one that several variants want counts for the first of them. */
   trainings: number;
+  /** Of the trainings, those that are evaluated: all but the ones on inner folds. */
+  evaluated: number;
   /** At most so many in these trainings together; early stopping lowers it. */
   epochs: number;
 }
@@ -26,6 +29,8 @@ export interface PlannedWork {
   /** Configurations that there are; null where the space has no end. */
   spaceSize: number | null;
   trials: number;
+  /** Of the trials, those of one search: each outer fold of a nested cross-validation has one. */
+  trialsPerSearch: number;
   /** A run a trial, fold and seed. */
   runs: number;
   /** Distinct trainings: runs of equal fingerprint share one. */
@@ -49,48 +54,81 @@ export function plannedWork(plan: Plan): PlannedWork {
   const spaceSize = samplerOf(plan).size();
   const budget = Math.ceil(plan.budget.maxTrials / names.length);
   const configurations = Math.min(spaceSize ?? budget, budget);
-  const trials = Math.min(plan.budget.maxTrials, configurations * names.length);
-  const runsPerTrial = plan.folds.length * plan.seeds.length;
+  const trialsPerSearch = Math.min(plan.budget.maxTrials, configurations * names.length);
+  const searches = searchesOf(plan);
+  const seeds = plan.seeds.length;
+  const runsPerTrial = runsAtOnce(plan);
   const alike = firstAlike(plan);
-  const epochsOf = epochCounter(plan, trials);
+  const epochsOf = epochCounter(plan, trialsPerSearch);
   const variants = names.map((variant, index): VariantWork => {
     // A configuration's variants stand side by side, so the budget ends within the last configuration.
-    const own = Math.ceil(Math.max(0, trials - index) / names.length);
+    const own = Math.ceil(Math.max(0, trialsPerSearch - index) / names.length);
+    // One for each outer fold, of whichever configuration is chosen there.
+    const refits = isNested(plan) && own > 0 ? searches : 0;
     const isFirst = alike.get(variant) === variant;
+    const searched = isFirst ? own * searches * runsPerTrial : 0;
+    const refitted = isFirst ? refits * seeds : 0;
+    const epochs = epochsOf(variant, own);
     return {
       variant,
-      trials: own,
-      trainings: isFirst ? own * runsPerTrial : 0,
-      epochs: isFirst ? epochsOf(variant, own) * runsPerTrial : 0,
+      trials: own * searches + refits,
+      trainings: searched + refitted,
+      evaluated: isNested(plan) ? refitted : searched,
+      epochs: isFirst ? epochs.all * searches * runsPerTrial + epochs.most * refitted : 0,
     };
   });
   const sum = (of: (work: VariantWork) => number) => variants.reduce((total, work) => total + of(work), 0);
   const trainings = sum((work) => work.trainings);
+  const trials = sum((work) => work.trials);
+  const searched = trialsPerSearch * searches;
   return {
     configurations,
     spaceSize,
     trials,
-    runs: trials * runsPerTrial,
+    trialsPerSearch,
+    runs: searched * runsPerTrial + (trials - searched) * seeds,
     trainings,
-    evaluations: trainings * plannedEvaluations(plan).length,
+    evaluations: sum((work) => work.evaluated) * plannedEvaluations(plan).length,
     epochs: sum((work) => work.epochs),
     variants,
   };
 }
 
-/** Epochs of a variant's own trials, at most. @param trials of the whole plan */
-function epochCounter(plan: Plan, trials: number): (variant: string, own: number) => number {
+/** Epochs of a variant's own trials of a search, at most: of all of them, and of the longest. */
+interface TrialEpochs {
+  all: number;
+  most: number;
+}
+
+/** @param trials of one whole search */
+function epochCounter(plan: Plan, trials: number): (variant: string, own: number) => TrialEpochs {
   const { section, key } = trainerOf(plan).epochs;
   const searched = Object.keys(plan.space).find((name) => {
     const target = targetOf(name, plan);
     return target?.section === section && target.key === key;
   });
-  if (searched === undefined) return (variant, own) => own * mostEpochs(resolveTraining(plan, variant, {}));
-  const sums = new Map<string, number>();
+  if (searched === undefined)
+    return (variant, own) => {
+      const most = mostEpochs(resolveTraining(plan, variant, {}));
+      return { all: own * most, most };
+    };
+  const sums = new Map<string, TrialEpochs>();
   if (trials <= MAX_SUMMED_TRIALS)
-    for (const { variant, configuration } of plannedTrials(plan))
-      sums.set(variant, (sums.get(variant) ?? 0) + Number(configuration[searched]));
-  return (variant, own) => sums.get(variant) ?? own * greatest(plan, searched);
+    for (const { variant, configuration } of plannedTrials({ ...plan, splits: withoutInner(plan) })) {
+      const { all, most } = sums.get(variant) ?? { all: 0, most: 0 };
+      const own = Number(configuration[searched]);
+      sums.set(variant, { all: all + own, most: Math.max(most, own) });
+    }
+  return (variant, own) => {
+    const most = greatest(plan, searched);
+    return sums.get(variant) ?? { all: own * most, most };
+  };
+}
+
+/** The searches of all outer folds are alike: one is counted. */
+function withoutInner({ splits }: Plan): Plan["splits"] {
+  const { inner: _, ...outer } = splits;
+  return outer;
 }
 
 function greatest(plan: Plan, name: string): number {
@@ -100,9 +138,15 @@ function greatest(plan: Plan, name: string): number {
   return Math.max(...spec.choices.map(Number));
 }
 
-/** How many of the trials that the whole space would take the budget leaves out; 0 for a space without an end. */
-export function trialsLeftOut(plan: Plan, { spaceSize, trials }: PlannedWork): number {
-  return spaceSize === null ? 0 : spaceSize * Object.keys(plan.variants).length - trials;
+/** How many of the trials that the whole space would take the budget leaves out of a search; 0 for a space without an end. */
+export function trialsLeftOut(plan: Plan, { spaceSize, trialsPerSearch }: PlannedWork): number {
+  return spaceSize === null ? 0 : spaceSize * Object.keys(plan.variants).length - trialsPerSearch;
+}
+
+/** How many runs one trial of a search has, which may run side by side. */
+export function runsAtOnce(plan: Pick<Plan, "splits" | "folds" | "seeds">): number {
+  const place = { outerFold: isNested(plan) ? 0 : null, isRefit: false };
+  return foldsOfTrial(plan, place).length * plan.seeds.length;
 }
 
 /** Whether there is anything to search: a plan without a space has one configuration, however large its budget. */

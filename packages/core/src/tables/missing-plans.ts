@@ -1,5 +1,5 @@
 import type { SplitOptions } from "../splits";
-import { canonicalJson, type Plan, plannedEvaluations, trainableTrials } from "../sweep";
+import { canonicalJson, isNested, type Plan, plannedEvaluations, trainableTrials } from "../sweep";
 import { type EvaluationKey, findTrainer, noiseOf, type ResolvedTraining } from "../trainers";
 import type { WeightsKind } from "../words";
 import { ARM_SETTINGS, isOpenDimension, isSetting } from "./dimensions";
@@ -24,7 +24,8 @@ const MAX_ACTIVE_TRIALS = 1_000;
 export function activeSweepOf(sweepId: number, plan: Plan): ActiveSweep {
   const trials: WantedSettings[] = [];
   const trainer = findTrainer(plan.trainer.kind);
-  if (trainer && !trainer.isSimulated)
+  // Which configurations a nested cross-validation tests is not known before they are chosen.
+  if (trainer && !trainer.isSimulated && !isNested(plan))
     for (const { trial } of trainableTrials(plan)) {
       if (trial.number > MAX_ACTIVE_TRIALS) break;
       trials.push(wantedOf(plan, trial.variant, trial.configuration));

@@ -92,12 +92,15 @@ export const split = pgTable(
     /** How many folds were made, and how often; null of schemes that make no k folds. */
     k: integer("k"),
     repeats: integer("repeats"),
+    /** Of inner folds: the outer fold whose training and validation images they divide, and how many there are. */
+    withinFold: integer("within_fold"),
+    withinK: integer("within_k"),
     fingerprint: text("fingerprint").notNull(),
     createdAt: createdAt(),
   },
   (table) => [
     unique("split_once")
-      .on(table.datasetId, table.scheme, table.seed, table.k, table.repeats)
+      .on(table.datasetId, table.scheme, table.seed, table.k, table.repeats, table.withinFold, table.withinK)
       .nullsNotDistinct(),
   ],
 );

@@ -105,6 +105,10 @@ export const trial = pgTable(
     variant: text("variant").notNull(),
     configuration: jsonb("configuration").$type<Configuration>().notNull(),
     reason: text("reason").notNull(),
+    /** The outer fold of a nested cross-validation that it belongs to; null in any other sweep. */
+    outerFold: integer("outer_fold"),
+    /** The chosen configuration, trained on the whole outer fold. */
+    isRefit: boolean("is_refit").notNull().default(false),
     state: trialState("state").notNull().default("queued"),
     generation: integer("generation").notNull().default(1),
     /** Mean of the runs' objectives, each at the weights that are evaluated; null until the trial is complete. */
@@ -116,6 +120,8 @@ export const trial = pgTable(
   },
   (table) => [
     unique("trial_number").on(table.sweepId, table.number),
-    unique("trial_proposal").on(table.sweepId, table.proposal, table.variant),
+    unique("trial_proposal")
+      .on(table.sweepId, table.proposal, table.variant, table.outerFold, table.isRefit)
+      .nullsNotDistinct(),
   ],
 );

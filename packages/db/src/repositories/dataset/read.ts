@@ -1,6 +1,6 @@
 import type { SplitOptions, UsualSplits } from "@foldwise/core/splits";
 import type { PatientBasis, SplitSide } from "@foldwise/core/words";
-import { asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, datasetImage, split, splitPart } from "../../schema";
 import { splitOptionsOf } from "../split";
@@ -80,8 +80,8 @@ async function withCounts(ctx: Context, rows: readonly DatasetRow[]): Promise<Da
       .map(({ fold, class: name, images, patients }) => ({ fold, class: name, images, patients })),
     splits: splits
       .filter((split) => split.datasetId === row.id)
-      .map(({ scheme, seed, k, repeats, parts, leaked }) => ({
-        ...splitOptionsOf({ scheme, seed, k, repeats }),
+      .map(({ parts, leaked, ...options }) => ({
+        ...splitOptionsOf(options),
         parts,
         leakedPatients: [...new Set(parts.map((part) => part.fold))].map((fold) => {
           const patients = leaked.get(fold) ?? 0;
@@ -106,9 +106,12 @@ async function countSplits(ctx: Context, datasetIds: readonly number[]) {
       seed: split.seed,
       k: split.k,
       repeats: split.repeats,
+      withinFold: split.withinFold,
+      withinK: split.withinK,
     })
     .from(split)
-    .where(inArray(split.datasetId, [...datasetIds]))
+    // Inner folds belong to the sweeps that choose by them: they are no splits of the whole dataset.
+    .where(and(inArray(split.datasetId, [...datasetIds]), isNull(split.withinFold)))
     .orderBy(asc(split.scheme), asc(split.k), asc(split.repeats), asc(split.seed));
   if (stored.length === 0) return [];
   const placed = ctx

@@ -117,6 +117,8 @@ async function splitOf(ctx: Context, splitId: number, fold: number): Promise<Tra
       seed: split.seed,
       k: split.k,
       repeats: split.repeats,
+      withinFold: split.withinFold,
+      withinK: split.withinK,
       fingerprint: split.fingerprint,
       side: splitPart.side,
       images: sql`cardinality(${splitPart.images})`.mapWith(Number),

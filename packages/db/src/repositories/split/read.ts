@@ -1,17 +1,15 @@
 import {
   type FoldLeakage,
-  type FoldSplit,
   leakage,
   makeSplit,
   type SplitImage,
   type SplitOptions,
+  splitInner,
 } from "@foldwise/core/splits";
 import type { PresentClass } from "@foldwise/core/sweep";
 import { SPLIT_SIDES } from "@foldwise/core/words";
-import { asc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
-import { split, splitPart } from "../../schema";
-import { keyOf } from "./find-or-make";
+import { storedFolds } from "./find-or-make";
 
 /** What a split puts where. */
 export interface SplitDescription {
@@ -20,6 +18,31 @@ export interface SplitDescription {
   present: PresentClass[];
   /** Patients on both sides, by fold; null where no patient is known. */
   leakage: FoldLeakage[] | null;
+}
+
+/**
+ * Makes sure that the images carry the inner folds of a split's folds; nothing is stored.
+ * @param folds numbers of the outer folds
+ * @throws FoldwiseError `invalid` when they do not.
+ */
+export async function checkInnerFolds({
+  ctx,
+  datasetId,
+  images,
+  splits,
+  folds,
+  k,
+}: {
+  ctx: Context;
+  datasetId: number;
+  images: readonly SplitImage[];
+  splits: SplitOptions;
+  folds: readonly number[];
+  k: number;
+}): Promise<void> {
+  const stored = await storedFolds(ctx, { datasetId, ...splits });
+  const outer = stored.length > 0 ? { ...splits, folds: stored } : makeSplit(splits.scheme, images, splits);
+  for (const fold of folds) splitInner(outer, images, { fold, k });
 }
 
 /**
@@ -37,7 +60,7 @@ export async function describeSplit({
   images: readonly SplitImage[];
   splits: SplitOptions;
 }): Promise<SplitDescription> {
-  const stored = await storedFolds(ctx, datasetId, splits);
+  const stored = await storedFolds(ctx, { datasetId, ...splits });
   const folds = stored.length > 0 ? stored : makeSplit(splits.scheme, images, splits).folds;
   const classOf = new Map(images.map((image) => [image.index, image.class]));
   return {
@@ -53,20 +76,4 @@ export async function describeSplit({
     ),
     leakage: leakage({ folds }, images),
   };
-}
-
-async function storedFolds(ctx: Context, datasetId: number, splits: SplitOptions): Promise<FoldSplit[]> {
-  const parts = await ctx
-    .select({ fold: splitPart.fold, side: splitPart.side, images: splitPart.images })
-    .from(splitPart)
-    .innerJoin(split, eq(split.id, splitPart.splitId))
-    .where(keyOf({ datasetId, ...splits }))
-    .orderBy(asc(splitPart.fold));
-  const folds = new Map<number, FoldSplit>();
-  for (const { fold, side, images } of parts) {
-    const own = folds.get(fold) ?? { fold, train: [], val: [], test: [] };
-    own[side] = images;
-    folds.set(fold, own);
-  }
-  return [...folds.values()];
 }

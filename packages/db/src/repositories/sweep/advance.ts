@@ -69,6 +69,8 @@ async function readSnapshot(ctx: Context, sweepId: number): Promise<SweepSnapsho
       configuration: trial.configuration,
       reason: trial.reason,
       objective: trial.objective,
+      outerFold: trial.outerFold,
+      isRefit: trial.isRefit,
     })
     .from(trial)
     .where(eq(trial.sweepId, sweepId))
@@ -107,6 +109,7 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
     .select({
       all: sql`count(*)`.mapWith(Number),
       failed: sql`count(*) filter (where ${eq(trial.state, trialMachine.to("fail"))})`.mapWith(Number),
+      refits: sql`count(*) filter (where ${trial.isRefit})`.mapWith(Number),
     })
     .from(trial)
     .where(eq(trial.sweepId, row.id));
@@ -118,7 +121,12 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
     hasStarted: row.startedAt !== null,
     intentVersion: row.intentVersion,
     wasExhausted: row.proposed >= row.exhausted && row.exhausted > 0,
-    trials: { all: counts?.all ?? 0, open, failed: counts?.failed ?? 0 },
+    trials: {
+      all: counts?.all ?? 0,
+      open,
+      failed: counts?.failed ?? 0,
+      refits: counts?.refits ?? 0,
+    },
   };
 }
 

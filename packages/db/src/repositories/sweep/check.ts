@@ -17,7 +17,7 @@ import { taskOf, trainerOf } from "@foldwise/core/trainers";
 import { BUILTIN_DATASETS } from "@foldwise/core/words";
 import type { Context } from "../../client";
 import { type DatasetRow, datasetFacts, findDataset, listDatasetSlugs } from "../dataset";
-import { describeSplit, listSplitImages } from "../split";
+import { checkInnerFolds, describeSplit, listSplitImages } from "../split";
 import { listLiveCapabilities, listLiveClasses } from "../worker";
 import { estimateCost } from "./estimate";
 import { isSharingCounted, MAX_COUNTED_RUNS } from "./shared-trainings";
@@ -130,6 +130,16 @@ async function describeSplits(ctx: Context, plan: Plan, dataset: DatasetRow) {
   const warnings: Problem[] = [];
   for (const { field, splits: options } of planned) {
     const { present, leakage, folds } = await describe(options);
+    const { inner } = plan.splits;
+    if (inner)
+      await checkInnerFolds({
+        ctx,
+        datasetId: dataset.id,
+        images,
+        splits: options,
+        folds: plan.folds,
+        k: inner.k,
+      });
     if (hasClasses) warnings.push(...classWarnings({ plan, field, splits: options, present, dataset }));
     warnings.push(...leakageWarnings({ plan, field, splits: options, leakage }));
     splits.push({

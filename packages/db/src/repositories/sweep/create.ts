@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { conflict } from "@foldwise/core/errors";
-import { type Plan, resolveSplits } from "@foldwise/core/sweep";
+import { isNested, type Plan, resolveSplits, splitsOfTrial } from "@foldwise/core/sweep";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNotification } from "../../notifications";
@@ -71,8 +71,14 @@ async function makeSplits(tx: Context, plan: Plan, datasetId: number): Promise<n
   await requireLiveDataset(tx, datasetId);
   const { id } = await findOrMakeSplit({ ctx: tx, datasetId, ...plan.splits });
   // What a variant splits otherwise is refused now, not when its trial begins.
-  for (const variant of Object.keys(plan.variants))
+  for (const variant of Object.keys(plan.variants)) {
     await findOrMakeSplit({ ctx: tx, datasetId, ...resolveSplits(plan, variant) });
+    if (!isNested(plan)) continue;
+    for (const outerFold of plan.folds) {
+      const inner = splitsOfTrial(plan, variant, { outerFold, isRefit: false });
+      await findOrMakeSplit({ ctx: tx, datasetId, ...inner });
+    }
+  }
   return id;
 }
 

@@ -45,6 +45,8 @@ export async function readPaces(ctx: Context, plan: Plan, datasetId: number | nu
             seed: split.seed,
             k: split.k,
             repeats: split.repeats,
+            withinFold: split.withinFold,
+            withinK: split.withinK,
             side: splitPart.side,
             images: sql`avg(cardinality(${splitPart.images}))`.mapWith(Number),
           })

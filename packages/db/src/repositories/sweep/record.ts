@@ -12,16 +12,17 @@ import {
   type Plan,
   plannedEvaluations,
   type SweepShare,
+  runsAtOnce,
   type TimeEstimate,
 } from "@foldwise/core/sweep";
-import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, sweep, trial } from "../../schema";
 import type { DatasetRef } from "../dataset";
 import { readProgress, type SweepProgress } from "./progress";
 import { type Queue, readQueue } from "./queue";
 import type { SweepWithNames } from "./rows";
-import { totalsOf, workLeft } from "./work-left";
+import { evaluatedTrainings, totalsOf, workLeft } from "./work-left";
 
 /** A sweep, how far it has come, and what it has found. */
 export interface SweepRecord {
@@ -56,7 +57,7 @@ export interface SweepRecord {
   timeLeft: TimeEstimate | null;
   /** Of all trainings that run now; null when none does. */
   imagesPerSecond: number | null;
-  /** The complete trial with the best finite objective. */
+  /** The complete trial with the best finite objective; null in a nested cross-validation. */
   best: BestTrial | null;
   failure: Failure | null;
   endReason: EndReason | null;
@@ -108,6 +109,8 @@ async function bestTrials(ctx: Context, sweepIds: readonly number[]): Promise<Ma
       and(
         inArray(trial.sweepId, [...sweepIds]),
         eq(trial.state, "complete"),
+        // Candidates of different outer folds are measured on different images: none is the best of all.
+        isNull(trial.outerFold),
         isNotNull(trial.objective),
         // NaN sorts above every number in Postgres and would win.
         sql`${trial.objective} not in ('NaN', 'Infinity', '-Infinity')`,
@@ -147,7 +150,7 @@ function sweepRecord(
       byState: counts.trainings,
     },
     evaluations: {
-      planned: totals.trainings * plannedEvaluations(row.plan).length,
+      planned: evaluatedTrainings(row.plan, totals.trainings) * plannedEvaluations(row.plan).length,
       complete: counts.evaluations,
     },
     epochs: { planned: totals.epochs, complete: counts.epochs_complete },
@@ -178,10 +181,7 @@ function timeLeft(
     training,
     evaluation,
     // At the end only evaluations are left, of trainings that are over.
-    width: Math.min(
-      Math.max(trainings, counts.claimed + counts.queued),
-      row.concurrency * plan.folds.length * plan.seeds.length,
-    ),
+    width: Math.min(Math.max(trainings, counts.claimed + counts.queued), row.concurrency * runsAtOnce(plan)),
     ...queue.of({ resourceClass: plan.resources.class, sweepId: row.id }),
   });
 }

@@ -32,7 +32,8 @@ export function isSharingCounted(plan: Plan): boolean {
 
 /**
  * Trainings that already serve a plan, each once, by the first variant that wants it. Versions are the worker's to say,
- * so this is what will be shared as long as the workers' software stays as it is.
+ * so this is what will be shared as long as the workers' software stays as it is. Of a nested cross-validation those on inner
+ * folds are counted: which configurations are chosen is not known before.
  */
 export async function countShared(
   ctx: Context,
@@ -84,6 +85,10 @@ async function countEvaluations(
   return new Map(rows.map(({ training_id, n }) => [Number(training_id), Number(n)]));
 }
 
+function innerFoldsOf({ splits }: Plan): number[] {
+  return Array.from({ length: splits.inner?.k ?? 0 }, (_, fold) => fold);
+}
+
 /** Ids of the trainings that a plan may share, by their keys. */
 async function storedTrainings(
   ctx: Context,
@@ -97,6 +102,8 @@ async function storedTrainings(
       splitSeed: split.seed,
       k: split.k,
       repeats: split.repeats,
+      withinFold: split.withinFold,
+      withinK: split.withinK,
       fold: training.fold,
       seed: training.seed,
       spec: training.spec,
@@ -106,21 +113,21 @@ async function storedTrainings(
     .where(
       and(
         datasetId === null ? isNull(training.datasetId) : eq(training.datasetId, datasetId),
-        inArray(training.fold, plan.folds),
+        inArray(training.fold, [...plan.folds, ...innerFoldsOf(plan)]),
         inArray(training.seed, plan.seeds),
         notInArray(training.state, [...RETRYABLE_STATES]),
         sql`${training.spec}->>'salt' is null`,
       ),
     );
   return new Map(
-    rows.map(({ id, scheme, splitSeed, k, repeats, fold, seed, spec }) => [
+    rows.map(({ id, scheme, splitSeed, k, repeats, withinFold, withinK, fold, seed, spec }) => [
       trainingKey({
         fold,
         seed,
         splits:
           scheme === null || splitSeed === null
             ? null
-            : splitOptionsOf({ scheme, seed: splitSeed, k, repeats }),
+            : splitOptionsOf({ scheme, seed: splitSeed, k, repeats, withinFold, withinK }),
         resolved: spec,
       }),
       id,

@@ -1,5 +1,12 @@
 import type { SweepState } from "@foldwise/core/states";
-import { type Plan, type PlanCost, plannedEvaluations, type TimePart } from "@foldwise/core/sweep";
+import {
+  isNested,
+  type Plan,
+  type PlanCost,
+  plannedEvaluations,
+  plannedWork,
+  type TimePart,
+} from "@foldwise/core/sweep";
 import { mostEpochs } from "@foldwise/core/trainers";
 import type { SweepProgress } from "./progress";
 
@@ -33,6 +40,13 @@ export function totalsOf({ state, cost, plan }: CostedSweep, counts: SweepProgre
   };
 }
 
+/** How many of so many trainings of a plan are evaluated: all, or the chosen ones of a nested cross-validation. */
+export function evaluatedTrainings(plan: Plan, trainings: number): number {
+  if (!isNested(plan)) return trainings;
+  const evaluated = plannedWork(plan).variants.reduce((sum, variant) => sum + variant.evaluated, 0);
+  return Math.min(trainings, evaluated);
+}
+
 export interface WorkLeft {
   /** Seconds on one slot. */
   training: TimePart;
@@ -57,7 +71,7 @@ export function workLeft(row: CostedSweep, counts: SweepProgress): WorkLeft {
     0,
     totals.epochs - counts.epochs_most + counts.epochs_expected - counts.epochs_complete,
   );
-  const wanted = (totals.trainings - over) * plannedEvaluations(plan).length;
+  const wanted = evaluatedTrainings(plan, totals.trainings - over) * plannedEvaluations(plan).length;
   const evaluations = Math.max(0, wanted - counts.evaluations);
   const before: Pace = {
     each: cost.seconds !== null && cost.epochs > 0 ? cost.seconds / cost.epochs : null,

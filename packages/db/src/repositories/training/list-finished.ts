@@ -36,6 +36,8 @@ export async function listFinishedTrainings({
       splitSeed: split.seed,
       k: split.k,
       repeats: split.repeats,
+      withinFold: split.withinFold,
+      withinK: split.withinK,
       variant: trial.variant,
       experiment: experiment.name,
     })
@@ -45,19 +47,41 @@ export async function listFinishedTrainings({
     .innerJoin(trial, eq(trial.id, run.trialId))
     .innerJoin(sweep, and(eq(sweep.id, run.sweepId), isNull(sweep.deletedAt)))
     .innerJoin(experiment, eq(experiment.id, run.experimentId))
-    .where(and(eq(training.datasetId, datasetId), eq(training.state, "complete"), isResult()))
+    // On inner folds nothing was tested.
+    .where(
+      and(
+        eq(training.datasetId, datasetId),
+        eq(training.state, "complete"),
+        isNull(split.withinFold),
+        isResult(),
+      ),
+    )
     .orderBy(desc(training.id), desc(run.id));
-  return rows.map(({ spec, scheme, splitSeed, k, repeats, variant, experiment: name, outcome, ...row }) => ({
-    ...row,
-    stoppedEarly: outcome === "early-stopped",
-    shareable: spec.salt === null,
-    ...describeSettings({
-      name: variant,
+  return rows.map(
+    ({
+      spec,
+      scheme,
+      splitSeed,
+      k,
+      repeats,
+      withinFold,
+      withinK,
+      variant,
       experiment: name,
-      resolved: { trainer: spec.trainer, data: spec.data, training: spec.training },
-      splits: splitOptionsOf({ scheme, seed: splitSeed, k, repeats }),
+      outcome,
+      ...row
+    }) => ({
+      ...row,
+      stoppedEarly: outcome === "early-stopped",
+      shareable: spec.salt === null,
+      ...describeSettings({
+        name: variant,
+        experiment: name,
+        resolved: { trainer: spec.trainer, data: spec.data, training: spec.training },
+        splits: splitOptionsOf({ scheme, seed: splitSeed, k, repeats, withinFold, withinK }),
+      }),
+      fold: spec.fold,
+      seed: spec.seed,
     }),
-    fold: spec.fold,
-    seed: spec.seed,
-  }));
+  );
 }

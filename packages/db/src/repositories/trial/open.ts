@@ -1,5 +1,10 @@
 import { isTerminal } from "@foldwise/core/states";
-import { plannedTrainings, type TrainingSpec, trainingFingerprint } from "@foldwise/core/sweep";
+import {
+  isOfInnerFolds,
+  plannedTrainings,
+  type TrainingSpec,
+  trainingFingerprint,
+} from "@foldwise/core/sweep";
 import type { TrainerOptions } from "@foldwise/core/trainers";
 import { and, eq, isNotNull } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -121,5 +126,6 @@ async function insertRun(
 
 function runName({ sweep, trial: row }: LoadedTrial, fold: number, seed: number): string {
   const seeds = sweep.plan.seeds.length > 1 ? `/seed-${seed}` : "";
-  return `${sweep.name}/${row.number}-${row.variant}/fold-${fold}${seeds}`;
+  const folds = isOfInnerFolds(row) ? `fold-${row.outerFold}/inner-${fold}` : `fold-${fold}`;
+  return `${sweep.name}/${row.number}-${row.variant}/${folds}${seeds}`;
 }
