@@ -27,6 +27,7 @@ export {
   splitsOfTrial,
   type TrialPlace,
 } from "./nested";
+export { type NestedOutcome, nestedOutcome, type OutcomeTrial } from "./nested-outcome";
 export { type NextTrials, nextTrials, type SweepSnapshot } from "./next-trials";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
 export {

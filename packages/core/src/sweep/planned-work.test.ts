@@ -154,11 +154,11 @@ describe("what the check promises is what a sweep makes", () => {
     );
   });
 
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))("random nested plan %i", (seed) => {
+  it.each(Array.from({ length: 20 }, (_, seed) => seed))("random nested plan %i", (seed) => {
     const random = createRandom(seed);
     const free = randomPlan(random, { inner: { k: 2 + random.int(3) } });
     // Where the budget ends within a configuration, equal variants may choose of different ones.
-    const maxTrials = (1 + random.int(8)) * Object.keys(free.variants).length;
+    const maxTrials = (1 + random.int(5)) * Object.keys(free.variants).length;
     const drawn = { ...free, budget: { maxTrials } };
     expect(planProblems(drawn)).toEqual([]);
     const work = plannedWork(drawn);

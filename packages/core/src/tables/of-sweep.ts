@@ -34,6 +34,8 @@ export interface TabledSweep {
   readonly hasTestNoise: boolean;
   readonly variants: readonly string[];
   readonly folds: readonly number[];
+  /** A nested cross-validation: of each fold the configuration that was chosen there is tested. */
+  readonly isNested: boolean;
   readonly testSigmas: readonly number[];
   readonly weights: "best" | "last";
   readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" };
@@ -47,6 +49,7 @@ const planPart = z.object({
   training: section.default({}),
   variants: z.record(z.string(), z.unknown()),
   folds: z.array(z.int()).min(1),
+  splits: z.looseObject({ inner: z.unknown() }).partial().optional(),
   evaluation: z.object(evaluationOptionsSchema.shape),
 });
 
@@ -84,7 +87,7 @@ export function tabledSweep(sweep: {
   readonly trialViews: readonly (Omit<TabledTrial, "objective"> & { readonly objective: unknown })[];
   readonly plan: unknown;
 }): TabledSweep {
-  const { variants, folds, evaluation, ...settings } = planPart.parse(sweep.plan);
+  const { variants, folds, evaluation, splits, ...settings } = planPart.parse(sweep.plan);
   const { metric, direction } = sweep.objective;
   return {
     id: sweep.id,
@@ -97,6 +100,7 @@ export function tabledSweep(sweep: {
         .some(({ conditions }) => "testSigma" in conditions) ?? false,
     variants: Object.keys(variants),
     folds,
+    isNested: splits?.inner !== undefined,
     testSigmas: evaluation.testSigmas,
     weights: evaluation.weights,
     objective: { metric, direction },
@@ -124,8 +128,9 @@ function fullNames(
 }
 
 /** True where a variant has several trials, among which its table has to choose. */
-export function isSearch({ trials }: TabledSweep): boolean {
-  return new Set(trials.map(({ variant }) => variant)).size < trials.length;
+export function isSearch({ trials, isNested }: TabledSweep): boolean {
+  // Of a nested one a fold has a single configuration that is tested.
+  return !isNested && new Set(trials.map(({ variant }) => variant)).size < trials.length;
 }
 
 /** Columns that a sweep's table can have: levels of noise only where its trainer adds some. */
@@ -162,6 +167,8 @@ export function tableOfSweep(
     ...(columns === "metrics" ? {} : { metric }),
     select: { sweep: id, weights, ...(columns === "sigmas" || !hasTestNoise ? {} : { testSigma: least }) },
     folds: [...folds],
+    // A row has the configuration that was chosen in each fold.
+    ...(sweep.isNested ? { settings: "all" as const } : {}),
     ...rowsOf(sweep, rows),
     columns: columnsOf(sweep, columns),
     compare: { among: "rows" },
@@ -176,6 +183,13 @@ const TITLES: Readonly<Record<SweepTableColumns, string>> = {
 
 function rowsOf(sweep: TabledSweep, rows: SweepTableRows): Pick<TableDefinitionInput, "rows" | "notes"> {
   const { variants, trials, objective } = sweep;
+  if (sweep.isNested)
+    return {
+      rows: variants.map((variant) => ({ key: variant, label: variant, select: { variant } })),
+      notes: [
+        `Nested cross-validation: in each fold the configuration that is best by ${objective.metric} on its inner folds; never chosen by test images.`,
+      ],
+    };
   if (!isSearch(sweep))
     return { rows: variants.map((variant) => ({ key: variant, label: variant, select: { variant } })) };
   const ranked = trials.toSorted(

@@ -49,4 +49,5 @@ export const BASELINE_UNITS = [
 ] as const;
 export type BaselineUnit = (typeof BASELINE_UNITS)[number];
 
+export { foldLabel } from "./fold-label";
 export { parameterLabel } from "./parameter-label";

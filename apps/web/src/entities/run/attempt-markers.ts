@@ -1,4 +1,5 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import { foldLabel } from "@foldwise/core/words";
 
 export interface Marker {
   epoch: number;
@@ -14,7 +15,7 @@ export function attemptMarkers(runs: readonly RunSummary[]): Marker[] {
   return [...byEpoch]
     .sort(([a], [b]) => a - b)
     .map(([epoch, resumed]) => {
-      const folds = runs.length > 1 ? `${resumed.map((run) => `F${run.fold ?? "?"}`).join(", ")} ` : "";
+      const folds = runs.length > 1 ? `${resumed.map((run) => `F${foldLabel(run)}`).join(", ")} ` : "";
       const attempt = Math.max(...resumed.map((run) => run.attempt));
       return { epoch, label: `${folds}attempt ${attempt}, from epoch ${epoch}` };
     });

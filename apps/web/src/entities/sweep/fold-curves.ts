@@ -1,6 +1,7 @@
 import type { Curve, RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { isTerminal } from "@foldwise/core/states";
+import { foldLabel } from "@foldwise/core/words";
 import { MARGIN, X_AXIS_HEIGHT } from "@/charts/axes";
 import type { ChartTable } from "@/charts/chart-table";
 import { spreadLabels } from "@/charts/end-labels";
@@ -129,12 +130,12 @@ function seriesOf(
     decodeMetric(value),
   ]);
   const points = decoded.filter(([, value]) => Number.isFinite(value) && (scale === "linear" || value > 0));
-  const folds = [...new Set(runs.map((other) => other.fold))];
+  const folds = [...new Set(runs.map(foldLabel))];
   const manySeeds = new Set(runs.map((other) => other.seed)).size > 1;
   return {
     key: `r${run.id}`,
-    label: `F${run.fold ?? "?"}${manySeeds ? `·s${run.seed}` : ""}`,
-    dash: dashOf(folds.indexOf(run.fold)),
+    label: `F${foldLabel(run)}${manySeeds ? `·s${run.seed}` : ""}`,
+    dash: dashOf(folds.indexOf(foldLabel(run))),
     points,
     dropped: decoded.length - points.length,
   };
@@ -167,7 +168,11 @@ function panelOf({ item, runs, series, running, y, plot }: PanelDraft): FoldPane
     name: item.variant.name,
     title: item.variant.name,
     about: [
-      item.why === "only" ? "" : `trial ${item.trial?.number}, ${item.why}`,
+      item.why === "only"
+        ? ""
+        : item.why === "outer folds"
+          ? "chosen parameters on the outer folds"
+          : `trial ${item.trial?.number}, ${item.trial?.outerFold == null || item.trial.isRefit ? item.why : `inner folds of fold ${item.trial.outerFold}`}`,
       item.running.length > 0 ? `${item.running.map(({ number }) => `#${number}`).join(", ")} running` : "",
       item.variant.description,
     ]

@@ -6,33 +6,57 @@ export interface ShownTrial {
   /** Place in the plan, which is the hue. */
   index: number;
   trial: TrialView | null;
+  /** Numbers of the trials whose runs it has: one, or the chosen ones of all outer folds. */
+  numbers: readonly number[];
   /** Trials of this variant. */
   of: number;
   /** Why this one of several. */
-  why: "only" | "chosen" | "best so far" | "best" | "newest";
+  why: "only" | "chosen" | "best so far" | "best" | "newest" | "outer folds";
   /** Others of this variant that train now. */
   running: readonly TrialView[];
 }
 
-/** One trial for each variant: the one asked for, else the best so far, else the newest that moves; and what trains. */
+/**
+ * One trial for each variant: the one asked for, else the best so far, else the newest that moves; and what trains. Of a nested
+ * cross-validation the runs of the chosen parameters on the outer folds, as one trial's, as soon as there are any.
+ */
 export function pickShownTrials(sweep: SweepDetail, chosen: number | null): ShownTrial[] {
   return sweep.variants.map((variant, index) => {
     const trials = sweep.trialViews.filter((trial) => trial.variant === variant.name);
-    const { trial, why } = pickTrial(trials, sweep, chosen);
-    const running = trials.filter((other) => other.state === "running" && other !== trial);
-    return { variant, index, trial, of: trials.length, why, running };
+    const outer = sweep.nested ? outerFolds(trials, chosen) : null;
+    const { trial, why } = outer ?? pickTrial(trials, sweep, chosen);
+    const numbers = outer?.numbers ?? (trial ? [trial.number] : []);
+    // Of the inner folds' candidates the curves are shown on demand.
+    const running = outer ? [] : trials.filter((other) => other.state === "running" && other !== trial);
+    return { variant, index, trial, numbers, of: trials.length, why, running };
   });
+}
+
+/** Null before there are any, and where one of the trials is asked for. */
+function outerFolds(
+  trials: readonly TrialView[],
+  chosen: number | null,
+): Pick<ShownTrial, "trial" | "why" | "numbers"> | null {
+  const refits = trials.filter(({ isRefit }) => isRefit);
+  const [first] = refits;
+  if (!first || trials.some(({ number }) => number === chosen)) return null;
+  return {
+    trial: { ...first, runs: refits.flatMap(({ runs }) => runs) },
+    numbers: refits.map(({ number }) => number),
+    why: "outer folds",
+  };
 }
 
 function pickTrial(
   trials: readonly TrialView[],
-  { objective, state }: SweepDetail,
+  { objective, state, nested }: SweepDetail,
   chosen: number | null,
 ): Pick<ShownTrial, "trial" | "why"> {
   if (trials.length <= 1) return { trial: trials[0] ?? null, why: "only" };
   const asked = trials.find((trial) => trial.number === chosen);
   if (asked) return { trial: asked, why: "chosen" };
-  const best = bestOf(trials, objective.direction);
+  // Candidates of different outer folds are measured on different images.
+  const best = nested ? null : bestOf(trials, objective.direction);
   if (best) return { trial: best, why: isTerminal(state) ? "best" : "best so far" };
   return { trial: trials.findLast((trial) => trial.state === "running") ?? trials[0] ?? null, why: "newest" };
 }

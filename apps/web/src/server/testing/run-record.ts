@@ -28,7 +28,7 @@ export function runRecordOf(values: Partial<RunRecord> = {}): RunRecord {
     name: "MAC fold 0",
     experimentId: 1,
     sweep: { id: 2, name: "two arms" },
-    trial: { id: 3, number: 1, variant: "MAC" },
+    trial: { id: 3, number: 1, variant: "MAC", outerFold: null, isRefit: false },
     training: TRAINING,
     dataset: null,
     fold: 0,

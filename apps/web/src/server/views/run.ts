@@ -6,6 +6,7 @@ import type {
 } from "@foldwise/core/contracts/http/run";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { evaluationMetrics } from "@foldwise/core/metrics";
+import { isOfInnerFolds } from "@foldwise/core/sweep";
 import { findTrainer, namedMeasures } from "@foldwise/core/trainers";
 import type { AttemptRecord, EvaluationRecord, RunDetail, RunRecord } from "@foldwise/db/repositories/run";
 import { datasetRefView } from "./dataset";
@@ -23,6 +24,7 @@ export function runView(run: RunRecord): RunSummary {
     trialNumber: trial?.number ?? null,
     variant: trial?.variant ?? null,
     fold: run.fold,
+    innerOf: trial && isOfInnerFolds(trial) ? trial.outerFold : null,
     seed: run.seed,
     splitScheme: run.splitScheme,
     state: run.state,

@@ -10,6 +10,7 @@ import { isSimulated } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
 import type { PlanCheck, SweepDetail, SweepRecord, TrialRecord } from "@foldwise/db/repositories/sweep";
 import { datasetRefView } from "./dataset";
+import { nestedView } from "./nested";
 import { runView } from "./run";
 
 export function sweepView(sweep: SweepRecord): SweepSummary {
@@ -45,7 +46,8 @@ export function sweepView(sweep: SweepRecord): SweepSummary {
   };
 }
 
-export function sweepDetailView({ sweep, source, cost, trials, events }: SweepDetail): SweepDetailView {
+export function sweepDetailView(detail: SweepDetail): SweepDetailView {
+  const { sweep, source, cost, trials, events } = detail;
   const { plan } = sweep;
   return {
     ...sweepView(sweep),
@@ -59,6 +61,7 @@ export function sweepDetailView({ sweep, source, cost, trials, events }: SweepDe
     folds: plan.folds,
     testSigmas: plan.evaluation.testSigmas,
     trialViews: trials.map(trialView),
+    nested: nestedView(detail),
     events: events.map(({ id, at, kind, detail }) => ({ id, at: at.toISOString(), kind, detail })),
   };
 }
@@ -75,6 +78,8 @@ export function trialView(trial: TrialRecord): TrialView {
     variant: trial.variant,
     configuration: trial.configuration,
     reason: trial.reason,
+    outerFold: trial.outerFold,
+    isRefit: trial.isRefit,
     state: trial.state,
     waitingForSlot: trial.waitingForSlot,
     objective: trial.objective === null ? null : encodeMetric(trial.objective),

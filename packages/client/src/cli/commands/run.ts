@@ -2,6 +2,7 @@ import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
+import { foldLabel } from "@foldwise/core/words";
 import type { Command } from "commander";
 import type { FoldwiseClient } from "../../sdk";
 import { idArgument } from "../arguments";
@@ -125,7 +126,7 @@ function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]
     run.objectiveOf
       ? `${run.objectiveOf.metric} ${rate(run.objective)} ${objectivePlaceText(run.objectiveOf)}, epoch ${run.objectiveOf.epoch}`
       : "",
-    `dataset ${run.dataset?.name ?? "—"}, fold ${run.fold ?? "—"}, seed ${run.seed ?? "—"}, ${run.splitScheme ?? "no split"}`,
+    `dataset ${run.dataset?.name ?? "—"}, fold ${run.fold === null ? "—" : foldLabel(run)}, seed ${run.seed ?? "—"}, ${run.splitScheme ?? "no split"}`,
     run.failure ? `failed: ${run.failure.message}${run.failure.remedy ? `; ${run.failure.remedy}` : ""}` : "",
     textTable(
       names,

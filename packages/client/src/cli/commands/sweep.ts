@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
 import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { objectivePlaceText } from "@foldwise/core/sweep";
+import { foldLabel } from "@foldwise/core/words";
 import type { Command } from "commander";
 import { isMap, parseDocument } from "yaml";
 import { idArgument, numberArgument } from "../arguments";
 import { contextOf } from "../context";
 import { rate, textTable } from "../text";
 import { watchSweep } from "../watch/watch-sweep";
+import { nestedText } from "./nested-text";
 import { checkedFoldsText, checkedSplitText, costText, sweepsText, sweepText } from "./sweep-text";
 
 export function addSweepCommands(program: Command): void {
@@ -68,7 +70,7 @@ export function addSweepCommands(program: Command): void {
       const rows = runs.map((run) => [
         run.id,
         run.variant,
-        run.fold,
+        run.fold === null ? null : foldLabel(run),
         run.state,
         `${run.epoch}/${run.epochs ?? "?"}`,
         rate(run.objective),
@@ -77,7 +79,8 @@ export function addSweepCommands(program: Command): void {
       const { metric } = detail.objective;
       const head = ["run", "variant", "fold", "state", "epoch", metric, "of epoch"];
       const table = `${metric} ${objectivePlaceText(detail.objective)}\n${textTable(head, rows)}`;
-      context.print(detail, `${sweepText(detail)}\n\n${table}`);
+      const nested = nestedText(detail);
+      context.print(detail, [sweepText(detail), ...(nested ? [nested] : []), table].join("\n\n"));
     });
   for (const action of ["pause", "resume", "cancel", "retry"] as const)
     sweep

@@ -1,5 +1,6 @@
 import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
 import { stateText } from "@foldwise/core/sweep";
+import { foldLabel } from "@foldwise/core/words";
 import { bar, durationText, rate } from "../text";
 import type { EpochValues } from "./epoch-values";
 
@@ -17,7 +18,7 @@ export function watchLines(sweep: Sweep, width: number, values: EpochValues): st
     const resumed = run.resumedFrom === null ? "" : ` attempt ${run.attempt}, from epoch ${run.resumedFrom}`;
     const variant = (run.variant ?? "").padEnd(name);
     const epoch = String(run.epoch).padStart(String(total).length);
-    return `  ${variant}  F${run.fold ?? "?"}  ${bar(run.epoch, total, 20)}  ${epoch}/${total}  ${rate(values.at(run.trainingId, run.epoch))}  ${stateText(run)}${resumed}`;
+    return `  ${variant}  F${foldLabel(run)}  ${bar(run.epoch, total, 20)}  ${epoch}/${total}  ${rate(values.at(run.trainingId, run.epoch))}  ${stateText(run)}${resumed}`;
   });
   return [head, ...lines].map((line) => (line.length > width ? line.slice(0, width) : line));
 }
@@ -39,7 +40,7 @@ export function changeLines(before: Sweep | null, now: Sweep, values: EpochValue
   const known = new Map(before?.trialViews.flatMap((trial) => trial.runs).map((run) => [run.id, run]));
   for (const run of now.trialViews.flatMap((trial) => trial.runs)) {
     const old = known.get(run.id);
-    const who = `${run.variant} fold ${run.fold}`;
+    const who = `${run.variant} fold ${foldLabel(run)}`;
     if (old?.attempt !== run.attempt && run.attempt > 1)
       lines.push(`${who}: attempt ${run.attempt}, from epoch ${run.resumedFrom ?? 0}`);
     if (old?.epoch !== run.epoch && run.epoch > 0)

@@ -17,6 +17,11 @@ export const runSummarySchema = z.object({
   trialNumber: z.int().nullable(),
   variant: z.string().nullable(),
   fold: z.int().nullable(),
+  innerOf: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe("The outer fold whose inner fold `fold` is, in a nested cross-validation; else null."),
   seed: z.int().nullable(),
   splitScheme: z.string().nullable(),
   state: z.enum(RUN_STATES),
@@ -138,6 +143,13 @@ export const runDetailSchema = runSummarySchema.extend({
       seed: z.int(),
       k: z.int().optional().describe("How many folds were made."),
       repeats: z.int().optional().describe("How often they were made."),
+      within: z
+        .object({
+          fold: z.int().describe("The outer fold that is divided."),
+          k: z.int().describe("How many inner folds it has."),
+        })
+        .optional()
+        .describe("Of inner folds; left out for any other."),
       fingerprint: z.string(),
       train: z.int(),
       val: z.int(),

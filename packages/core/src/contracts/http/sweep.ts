@@ -14,6 +14,15 @@ export const trialViewSchema = z.object({
   variant: z.string(),
   configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   reason: z.string(),
+  outerFold: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe("Outer fold of a nested cross-validation that the trial belongs to; else null."),
+  isRefit: z
+    .boolean()
+    .default(false)
+    .describe("True for a chosen configuration that is trained on the whole outer fold."),
   state: z.enum(TRIAL_STATES),
   waitingForSlot: z.boolean().describe("As of a sweep, over the trial's runs."),
   objective: metricNumberSchema
@@ -141,6 +150,44 @@ export const sweepSummarySchema = z.object({
 });
 export type SweepSummary = z.infer<typeof sweepSummarySchema>;
 
+const outerFoldSchema = z
+  .object({
+    fold: z.int().describe("Number of the outer fold."),
+    chosenTrial: z
+      .int()
+      .nullable()
+      .describe(
+        "Number of the trial that was chosen; null while its search goes on, and where none has an objective.",
+      ),
+    configuration: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .nullable()
+      .describe("The chosen parameters."),
+    objective: z.number().nullable().describe("Mean of the chosen trial's objectives over the inner folds."),
+    refitTrial: z
+      .int()
+      .nullable()
+      .describe("Number of the trial that trains it on the whole outer fold; null before that."),
+    score: z.number().nullable().describe("On the outer test side; null until it is evaluated."),
+  })
+  .describe("What one outer fold came to.");
+const nestedVariantSchema = z.object({
+  variant: z.string().describe("Name of the variant."),
+  folds: z.array(outerFoldSchema).describe("In the order of the plan."),
+  mean: z.number().nullable().describe("Mean score over the outer folds; null until each has one."),
+  deviation: z.number().nullable().describe("Sample standard deviation of the scores over the outer folds."),
+});
+export const nestedSchema = z
+  .object({
+    innerFolds: z.int().describe("How many inner folds each outer fold has."),
+    metric: z.string().describe("Measure of the scores, at the plan's weights and least test noise."),
+    variants: z.array(nestedVariantSchema).describe("In the order of the plan."),
+  })
+  .describe(
+    "Outcome of a nested cross-validation: each outer fold's configuration is chosen on its inner folds.",
+  );
+export type Nested = z.infer<typeof nestedSchema>;
+
 export const sweepDetailSchema = sweepSummarySchema.extend({
   plan: z.record(z.string(), z.unknown()),
   source: z.string(),
@@ -151,6 +198,7 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
   folds: z.array(z.int()),
   testSigmas: z.array(z.number()),
   trialViews: z.array(trialViewSchema),
+  nested: nestedSchema.nullable().default(null),
   events: z.array(
     z.object({ id: z.int(), at: when, kind: z.string(), detail: z.record(z.string(), z.unknown()) }),
   ),

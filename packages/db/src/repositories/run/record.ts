@@ -14,7 +14,7 @@ export interface RunRecord {
   experimentId: number;
   /** Null, with `trial` and `training`, for a run that a script logged. */
   sweep: { id: number; name: string } | null;
-  trial: { id: number; number: number; variant: string } | null;
+  trial: { id: number; number: number; variant: string; outerFold: number | null; isRefit: boolean } | null;
   training: RunTraining | null;
   /** Null where it was trained on no dataset, too. */
   dataset: DatasetRef | null;

@@ -10,7 +10,13 @@ export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000)
     .select({
       run,
       sweep: { id: sweep.id, name: sweep.name, plan: sweep.plan },
-      trial: { id: trial.id, number: trial.number, variant: trial.variant },
+      trial: {
+        id: trial.id,
+        number: trial.number,
+        variant: trial.variant,
+        outerFold: trial.outerFold,
+        isRefit: trial.isRefit,
+      },
       training: {
         id: training.id,
         attempt: training.attempt,

@@ -4,6 +4,7 @@ import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweepEvent, trial } from "../../schema";
 import { type RunRecord, runRecord, selectRuns } from "../run";
+import { listSweepEvaluations, type SweepEvaluationRecord } from "./evaluations";
 import { type SweepRecord, sweepRecords } from "./record";
 import { findSweepRow } from "./rows";
 
@@ -21,6 +22,8 @@ export interface SweepDetail {
   /** What it was estimated to cost at its launch. */
   cost: PlanCost;
   trials: TrialRecord[];
+  /** Of the chosen configurations of a nested cross-validation, as listSweepEvaluations; none in any other sweep. */
+  refitEvaluations: SweepEvaluationRecord[];
   /** Oldest first. */
   events: Pick<typeof sweepEvent.$inferSelect, "id" | "at" | "kind" | "detail">[];
 }
@@ -33,6 +36,9 @@ export interface TrialRecord
     | "variant"
     | "configuration"
     | "reason"
+    | "proposal"
+    | "outerFold"
+    | "isRefit"
     | "state"
     | "objective"
     | "failure"
@@ -60,6 +66,9 @@ export async function findSweepDetail({ ctx, id }: { ctx: Context; id: number })
       .orderBy(desc(sweepEvent.id))
       .limit(MAX_EVENTS),
   ]);
+  const refits = trials.flatMap(({ isRefit, number }) => (isRefit ? [number] : []));
+  const refitEvaluations =
+    refits.length > 0 ? await listSweepEvaluations({ ctx, sweepId: id, trials: refits }) : [];
   const [record] = records;
   if (!record) throw new Error("a sweep that was found is counted");
   const runsOf = new Map<number, RunRecord[]>(trials.map((row) => [row.id, []]));
@@ -69,6 +78,7 @@ export async function findSweepDetail({ ctx, id }: { ctx: Context; id: number })
     source,
     cost,
     trials: trials.map((row) => trialRecord(row, runsOf.get(row.id) ?? [])),
+    refitEvaluations,
     events: events.toReversed(),
   };
 }
@@ -81,6 +91,9 @@ function trialRecord(row: TrialRow, unordered: readonly RunRecord[]): TrialRecor
     variant: row.variant,
     configuration: row.configuration,
     reason: row.reason,
+    proposal: row.proposal,
+    outerFold: row.outerFold,
+    isRefit: row.isRefit,
     state: row.state,
     // Of its runs each waits, is at work or has ended.
     waitingForSlot: isWaitingForSlot(row.state, {

@@ -1,4 +1,5 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import { foldLabel } from "@foldwise/core/words";
 
 type Named = Pick<
   RunSummary,
@@ -25,7 +26,7 @@ export function nameRuns(runs: readonly Named[]): RunName[] {
   const keys = [...new Set(groups.map(({ key }) => key))].sort((a, b) =>
     a.localeCompare(b, "en", { numeric: true }),
   );
-  const shorts = runs.map((run, index) => `${groups[index]?.short} F${run.fold ?? "?"}`);
+  const shorts = runs.map((run, index) => `${groups[index]?.short} F${foldLabel(run)}`);
   return runs.map((run, index) => {
     const { key, name } = groups[index] ?? { key: "", name: run.name };
     const own = shorts[index] ?? run.name;

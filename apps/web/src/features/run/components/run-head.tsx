@@ -35,7 +35,11 @@ export function RunHead({ run }: { run: RunDetail }) {
   });
   const parts = [
     run.variant,
-    run.fold === null ? null : `fold ${run.fold}`,
+    run.fold === null
+      ? null
+      : run.innerOf === null
+        ? `fold ${run.fold}`
+        : `inner fold ${run.fold} of fold ${run.innerOf}`,
     run.seed === null ? null : `seed ${run.seed}`,
     run.splitScheme,
   ].filter(Boolean);

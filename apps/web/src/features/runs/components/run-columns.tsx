@@ -1,6 +1,7 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { stateText } from "@foldwise/core/sweep";
+import { foldLabel } from "@foldwise/core/words";
 import type { Column } from "@/components/data-table/column";
 import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
@@ -30,7 +31,13 @@ const FIXED: readonly Column<RunSummary>[] = [
     },
   },
   { key: "variant", header: "variant", value: (run) => run.variant },
-  { key: "fold", header: "fold", align: "right", value: (run) => run.fold },
+  {
+    key: "fold",
+    header: "fold",
+    align: "right",
+    value: (run) => run.fold,
+    cell: (run) => (run.fold === null ? null : foldLabel(run)),
+  },
   { key: "seed", header: "seed", align: "right", value: (run) => run.seed },
   {
     key: "state",

@@ -1,4 +1,5 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import { foldLabel } from "@foldwise/core/words";
 import { Tooltip, VisuallyHidden } from "@mantine/core";
 import { Link } from "@/components/link";
 import { describeRunState } from "../prepare/describe-run-state";
@@ -12,7 +13,7 @@ export function FoldChips({ runs }: { runs: readonly RunSummary[] }) {
       {runs.map((run) => (
         <Tooltip key={run.id} label={describeRunState(run)}>
           <Link href={`/runs/${run.id}`} className={classes.fold} data-state={run.state}>
-            F{run.fold ?? "?"}
+            F{foldLabel(run)}
             {manySeeds ? `·s${run.seed}` : ""}
             {run.state === "running" ? <span>e{run.epoch}</span> : null}
             {run.attempt > 1 ? <span>↻</span> : null}

@@ -25,7 +25,7 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
   const evaluations = useQuery({
     ...sweepEvaluationsQuery(sweep.id, {
       metric: METRIC,
-      trials: shown.flatMap((item) => item.trial?.number ?? []),
+      trials: shown.flatMap(({ numbers }) => numbers),
       done: sweep.evaluations.complete,
     }),
     placeholderData: keepPreviousData,
@@ -34,9 +34,9 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
   const chart = prepareRobustness({
     metric: METRIC,
     weights: sweep.objective.weights,
-    variants: shown.map(({ variant, trial }) => ({
+    variants: shown.map(({ variant, numbers }) => ({
       name: variant.name,
-      evaluations: evaluations?.filter((one) => one.trial === trial?.number) ?? [],
+      evaluations: evaluations?.filter((one) => numbers.includes(one.trial)) ?? [],
     })),
     published,
   });

@@ -13,6 +13,7 @@ import { useUrlState } from "@/fetching/use-url-state";
 import { prepareWaiting } from "../prepare/waiting";
 import { BestCard } from "./best-card";
 import { FoldChart } from "./fold-chart";
+import { NestedPanel } from "./nested-panel";
 import { RobustnessPanel } from "./robustness-panel";
 import { SweepFailures } from "./sweep-failures";
 import { SweepHead } from "./sweep-head";
@@ -45,6 +46,7 @@ function Loaded({ id, sweep, stream }: { id: string; sweep: SweepDetail; stream:
       <SweepHead id={id} sweep={sweep} stream={stream} />
       <SweepFailures sweep={sweep} />
       <BestCard sweep={sweep} />
+      <NestedPanel sweep={sweep} />
       <SweepStrip sweep={sweep} />
       <div className={classes.charts} data-single={sweep.dataset === null || undefined}>
         {waiting ? (

@@ -41,6 +41,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
         />
       ),
     },
+    ...(sweep.nested ? [outerFoldColumn] : []),
     {
       key: "objective",
       header: metricLabel(metric),
@@ -127,6 +128,13 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
     },
   ];
 }
+
+const outerFoldColumn: Column<TrialView> = {
+  key: "outer",
+  header: "outer fold",
+  hint: "Candidates are measured on the inner folds of their outer fold; the chosen parameters are trained on the whole outer fold.",
+  value: ({ outerFold, isRefit }) => `F${outerFold} ${isRefit ? "chosen" : "inner"}`,
+};
 
 interface TrialNumberProps {
   number: number;

@@ -9,14 +9,15 @@ import { plural } from "../../../formats/numbers";
  */
 export function describeSweep(sweep: SweepDetail): string {
   const shape = [
-    plural(sweep.folds.length, "fold"),
+    plural(sweep.folds.length, sweep.nested ? "outer fold" : "fold"),
+    ...(sweep.nested ? [plural(sweep.nested.innerFolds, "inner fold")] : []),
     plural(sweep.variants.length, "variant"),
     ...(sweep.dataset === null ? [] : [plural(sweep.testSigmas.length, "test sigma")]),
   ].join(" × ");
   const { trainings, evaluations } = sweep;
   return [
     shape,
-    `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)} ${objectivePlaceText(sweep.objective)}, ${sweep.objective.overFolds} over folds`,
+    `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)} ${objectivePlaceText(sweep.objective)}, ${sweep.objective.overFolds} over ${sweep.nested ? "inner folds" : "folds"}`,
     `${plural(trainings.planned, "training")} ${trainings.planned === 1 ? "serves" : "serve"} ${plural(evaluations.planned, "evaluation")}`,
     ...(sweep.dataset ? [sweep.dataset.name] : []),
     ...[shareText(sweep.share)].filter(Boolean),

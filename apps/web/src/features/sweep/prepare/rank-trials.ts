@@ -1,10 +1,13 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 
-/** Trials with the best objective first; then those that train, then the rest, by number. */
-export function rankTrials({
-  trialViews,
-  objective,
-}: Pick<SweepDetail, "trialViews" | "objective">): TrialView[] {
+type Ranked = Pick<SweepDetail, "trialViews" | "objective" | "nested">;
+
+/**
+ * Trials with the best objective first; then those that train, then the rest, by number. Of a nested cross-validation by
+ * number: each outer fold measures its candidates on its own images.
+ */
+export function rankTrials({ trialViews, objective, nested }: Ranked): TrialView[] {
+  if (nested) return trialViews.toSorted((a, b) => a.number - b.number);
   const sign = objective.direction === "maximize" ? -1 : 1;
   return trialViews.toSorted((a, b) => {
     const [x, y] = [ratedAt(a), ratedAt(b)];
@@ -14,8 +17,9 @@ export function rankTrials({
   });
 }
 
-/** The trial that the search would answer with; null while none has a value. */
-export function bestTrial(sweep: Pick<SweepDetail, "trialViews" | "objective">): TrialView | null {
+/** The trial that the search would answer with; null while none has a value, and in a nested cross-validation. */
+export function bestTrial(sweep: Ranked): TrialView | null {
+  if (sweep.nested) return null;
   const first = rankTrials(sweep)[0];
   return first && ratedAt(first) !== null ? first : null;
 }

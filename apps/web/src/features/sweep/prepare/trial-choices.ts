@@ -6,11 +6,12 @@ import { rankTrials } from "./rank-trials";
 /** Trials to choose from, as the table has them; the empty value is the best of each variant. */
 export function trialChoices(sweep: SweepDetail): { value: string; label: string }[] {
   return [
-    { value: "", label: "Best of each variant" },
-    ...rankTrials(sweep).map(({ number, variant, objective, state }) => ({
+    { value: "", label: sweep.nested ? "Outer folds" : "Best of each variant" },
+    ...rankTrials(sweep).map(({ number, variant, objective, state, outerFold, isRefit }) => ({
       value: String(number),
       label: [
         `#${number}`,
+        ...(outerFold === null ? [] : [isRefit ? `fold ${outerFold}` : `inner folds of fold ${outerFold}`]),
         variant,
         objective === null ? state : formatMetric(sweep.objective.metric, decodeMetric(objective)),
       ].join(" · "),

@@ -1,5 +1,6 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
+import { foldLabel } from "@foldwise/core/words";
 import type { ChartTable } from "../../../charts/chart-table";
 
 /** A row for each run, with its trial's configuration; says in a column of its own what the data is. */
@@ -31,7 +32,7 @@ export function prepareTrialsExport(sweep: SweepDetail): ChartTable {
         trial.variant,
         ...keys.map((key) => trial.configuration[key] ?? null),
         run.id,
-        run.fold,
+        run.fold === null ? null : foldLabel(run),
         run.seed,
         stateText(run),
         run.epoch,

@@ -1,4 +1,5 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { foldLabel } from "@foldwise/core/words";
 import { plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
 
@@ -47,7 +48,7 @@ export function prepareWaiting(sweep: SweepDetail, liveWorkers: number | undefin
   if (moving && batch !== undefined && batches !== undefined && batches > 0)
     return {
       title: "First epoch",
-      text: `${moving.variant ?? ""} fold ${moving.fold ?? "?"}: batch ${batch} of ${batches}. The curve begins when the epoch ends.`.trim(),
+      text: `${moving.variant ?? ""} fold ${foldLabel(moving)}: batch ${batch} of ${batches}. The curve begins when the epoch ends.`.trim(),
       share: batch / batches,
     };
   if (moving)
