@@ -66,6 +66,7 @@ it("computes the measures of a classification from its predictions, whatever was
       positiveClass: "blast",
       paths: [],
     },
+    outerFold: null,
     samples: { train: [], val: [], test: [] },
   };
   const row = evaluationRow(

@@ -112,7 +112,7 @@ describe("a nested cross-validation", () => {
     const read = (text: string) => () => parsePlan(text);
     expect(read(`${HEAD}splits: { inner: { k: 21 } }\n`)).toThrow(/splits\.inner\.k: 21/);
     expect(read(`${HEAD}variants: { a: { splits: { inner: { k: 3 } } } }\n`)).toThrow(
-      /variants\.a\.splits\.inner: .*variants cannot have inner folds of their own/,
+      /variants\.a\.splits\.inner: .*variants cannot have separate inner folds/,
     );
     const program =
       "name: p\nexperiment: e\ntrainer: { kind: command, command: sh x, steps: 1, measures: { error: { direction: minimize } } }\n";

@@ -224,7 +224,7 @@ function nestedProblems(plan: Plan): Problem[] {
           {
             field: `variants.${variant}.splits.inner`,
             value: showValue(splits.inner),
-            problem: "variants cannot have inner folds of their own: all of them are compared on the same",
+            problem: "variants cannot have separate inner folds: all of them are compared on the same",
             remedy: "set splits.inner of the plan",
           },
         ],

@@ -66,7 +66,13 @@ function fingerprints(text: string) {
   }
   return {
     plan: fingerprintOf(plan),
-    trials: fingerprintOf([...take(plannedTrials(plan), MAX_TRIALS)]),
+    trials: fingerprintOf(
+      // Without their place in a nested cross-validation, which no plan of that time had.
+      [...take(plannedTrials(plan), MAX_TRIALS)].map(({ outerFold, isRefit, ...trial }) => ({
+        ...trial,
+        ...(outerFold === null ? {} : { outerFold, isRefit }),
+      })),
+    ),
     keys: fingerprintOf(keys),
     trainings,
   };

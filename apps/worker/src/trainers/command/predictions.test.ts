@@ -17,6 +17,7 @@ describe("what a program leaves of the test side", () => {
       positiveClass: "ALL",
       paths: ["a.png", "b.png", "c.png", "d.png"],
     },
+    outerFold: null,
     samples: {
       train: [{ index: 0, class: 0 }],
       val: [{ index: 0, class: 0 }],
@@ -172,6 +173,17 @@ describe("what a program leaves of the test side", () => {
       { index: 0, label: "a", predicted: "a", score: 0.3, probabilities: [0.5, 0.3, 0.2] },
       { index: 1, label: "c", predicted: "b", score: 1 },
     ]);
+  });
+
+  it("is not asked for on inner folds, which have none", async () => {
+    const inner = { ...images, outerFold: 2, samples: { ...images.samples, test: [] } };
+    const command = ["sh", "-c", `cat "$FOLDWISE_SPLIT"; echo; echo '{"step": 1}'`];
+    const events = await taken(
+      await start("", { images: inner, trainer: { command, task: "classification" } }),
+    );
+    expect(events.at(-1)).toMatchObject({ type: "done", outcome: "complete" });
+    const [split] = ofType(events, "log").filter(({ message }) => message.startsWith("{"));
+    expect(JSON.parse(split?.message ?? "{}")).toMatchObject({ outerFold: 2, test: [] });
   });
 
   it("of a regression is measured, and reported measures have to be there", async () => {

@@ -69,6 +69,7 @@ function splitDocument({ spec, images }: TrainingInputs) {
   return {
     dataset: spec.dataset?.slug ?? null,
     fold: spec.fold,
+    outerFold: images.outerFold,
     seed: spec.seed,
     classes: dataset.classes,
     positiveClass: dataset.positiveClass,

@@ -143,7 +143,8 @@ async function train(
     removable: files.root === scratch ? [] : [files.root],
     check: async () => {
       const { kept } = state;
-      if (kept === null) return;
+      // Inner folds have no test side: what a program predicts there is not read.
+      if (kept === null || inputs.images?.samples.test.length === 0) return;
       const last = kept.last.hasPredictions ? files.predictions : null;
       await readOutcomes({ own, inputs, snapshot: kept.last, predictions: last });
       if (kept.best.step !== kept.last.step)

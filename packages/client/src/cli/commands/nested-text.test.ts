@@ -31,9 +31,9 @@ it("a nested cross-validation says what each outer fold got and how it did there
   expect(lines?.map((line) => line.trim().split(/\s{2,}/))).toEqual([
     [expect.stringMatching(/chosen on its 3 inner folds and tested on the fold/)],
     ["variant", "fold", "chosen trial", "learningRate", "inner val/auc", "refit trial", "test auc"],
-    ["base", "0", "2", "0.01", "0.7500", "5", "0.8000"],
-    ["base", "1", "3", "0.1", "0.7500", "6", "0.7000"],
-    ["base", "mean", "0.7500 ± 0.0707"],
+    ["base", "0", "2", "0.01", "0.750", "5", "0.800"],
+    ["base", "1", "3", "0.1", "0.750", "6", "0.700"],
+    ["base", "mean", "0.750 ± 0.071"],
   ]);
   const open = { ...variant, folds: [fold(0, 0.01, 0.8), fold(1, null, null)], mean: null, deviation: null };
   expect(nestedText({ nested: { innerFolds: 3, metric: "auc", variants: [open] }, objective })).not.toContain(

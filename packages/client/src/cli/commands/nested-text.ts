@@ -21,10 +21,10 @@ export function nestedText({ nested, objective }: Pick<SweepDetail, "nested" | "
     [
       variant,
       "mean",
-      null,
+      "",
       ...names.map(() => ""),
-      null,
-      null,
+      "",
+      "",
       mean === null ? null : `${rate(mean)}${deviation === null ? "" : ` ± ${rate(deviation)}`}`,
     ],
   ]);

@@ -157,7 +157,7 @@ const outerFoldSchema = z
       .int()
       .nullable()
       .describe(
-        "Number of the trial that was chosen; null while its search goes on, and where none has an objective.",
+        "Number of the trial that was chosen; null while its search continues, and where none has an objective.",
       ),
     configuration: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -198,7 +198,10 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
   folds: z.array(z.int()),
   testSigmas: z.array(z.number()),
   trialViews: z.array(trialViewSchema),
-  nested: nestedSchema.nullable().default(null),
+  nested: nestedSchema
+    .nullable()
+    .default(null)
+    .describe("What each outer fold came to; null for a sweep without inner folds."),
   events: z.array(
     z.object({ id: z.int(), at: when, kind: z.string(), detail: z.record(z.string(), z.unknown()) }),
   ),

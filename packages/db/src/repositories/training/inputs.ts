@@ -3,7 +3,7 @@ import type { TrainingSpec } from "@foldwise/core/sweep";
 import type { SplitSide } from "@foldwise/core/words";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
-import { dataset, datasetImage, run, splitPart, training } from "../../schema";
+import { dataset, datasetImage, run, split, splitPart, training } from "../../schema";
 
 /** What a trainer needs to know of a training besides its hyperparameters. */
 export interface TrainingInputs {
@@ -25,6 +25,8 @@ export interface TrainingImages {
     /** Paths of every image below `location`, by position. */
     paths: string[];
   };
+  /** Of a training on an inner fold the outer fold that it belongs to; null of any other. */
+  outerFold: number | null;
   /** Position in the dataset and position of its class, of every image of each side. */
   samples: Record<SplitSide, { index: number; class: number }[]>;
 }
@@ -84,6 +86,7 @@ async function readImages(
         inArray(splitPart.side, ["train", "val", "test"]),
       ),
     );
+  const [inner] = await ctx.select({ outerFold: split.withinFold }).from(split).where(eq(split.id, splitId));
   const classOf = new Map(images.map((image) => [image.index, classes.indexOf(image.class)]));
   const side = (name: SplitSide) =>
     (parts.find((part) => part.side === name)?.images ?? []).map((index) => {
@@ -93,6 +96,7 @@ async function readImages(
     });
   return {
     dataset: { id, fingerprint, location, classes, positiveClass, paths: images.map(({ path }) => path) },
+    outerFold: inner?.outerFold ?? null,
     samples: { train: side("train"), val: side("val"), test: side("test") },
   };
 }

@@ -1,4 +1,5 @@
-import type { Nested, SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import type { Nested, SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
+import { isRetryable } from "@foldwise/core/states";
 
 /** An outer fold of a variant: what was chosen on its inner folds, and how that does on its test side. */
 export interface NestedRow {
@@ -55,11 +56,11 @@ export function prepareNested({
   };
 }
 
-function missingOf(state: string | null, chosen: number | null): string {
+function missingOf(state: TrialView["state"] | null, chosen: number | null): string {
   if (chosen === null)
-    return "Nothing is chosen yet: the fold's search goes on, or no trial of it has an objective.";
+    return "Nothing is chosen yet: the fold's search continues, or no trial of it has an objective.";
   if (state === "complete") return "The measure has no value on this test side.";
-  return state === "failed" || state === "cancelled"
-    ? `The training of the chosen parameters was ${state === "failed" ? "not completed: it failed" : "cancelled"}.`
+  return state !== null && isRetryable(state)
+    ? `The training of the chosen parameters has ended: ${state}. Retry the sweep.`
     : "Known when the chosen parameters are trained on the whole fold.";
 }
