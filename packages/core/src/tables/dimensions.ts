@@ -109,6 +109,11 @@ export function testSetKey({ dims }: Observation): string {
   return JSON.stringify([fold, splitScheme, isWhole ? null : splitSeed, splitK, splitRepeats]);
 }
 
+/** How often the folds of its split were made: with more than once, an image is tested in several folds. */
+export function repeatsOf({ dims }: Observation): number {
+  return typeof dims.splitRepeats === "number" ? dims.splitRepeats : 1;
+}
+
 /** What tells one evaluation from another, whichever runs share it. */
 export function evaluationKey({ training, dims }: Observation): string {
   const { fold, weights, testSigma, replicate } = dims;

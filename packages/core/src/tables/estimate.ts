@@ -60,7 +60,11 @@ export function describe(rows: readonly Row[]) {
   const units = universes.reduce((sum, universe) => sum + universe.units.size, 0);
   const images = universes.reduce(
     (sum, universe) =>
-      sum + Math.max(0, ...inUniverse(universe).map((row) => row.known.prepared.images.length)),
+      sum +
+      Math.max(
+        universe.sizes.reduce((total, size) => total + size, 0),
+        ...inUniverse(universe).map((row) => row.known.prepared.images.length),
+      ),
     0,
   );
   const first = universes[0]?.kind ?? "patients";

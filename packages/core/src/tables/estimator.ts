@@ -2,7 +2,7 @@ import { linearizedVariance, type VarianceStratum } from "../statistics";
 import type { TableAggregate } from "./aggregate";
 import { aggregateInfluence } from "./aggregate-influence";
 import { aggregateTerms, magnitudeOf, type Term } from "./aggregate-terms";
-import { evaluationKey } from "./dimensions";
+import { evaluationKey, repeatsOf } from "./dimensions";
 import { tooFewUnits } from "./enough-units";
 import { describe, type Estimate, type KnownImages, methodOf, type Row } from "./estimate";
 import { foldEstimate } from "./fold-estimate";
@@ -10,7 +10,16 @@ import { type PlacedImages, placeImages } from "./influence";
 import { type Linearization, linearizationOf } from "./linearization";
 import { WITHOUT_PREDICTIONS, withoutProbabilities } from "./not-stored";
 import type { Observation } from "./observation";
-import { isLoaded, makeUniverse, prepareImages, type Universe, universeKey } from "./universe";
+import {
+  isLoaded,
+  makeRepeatedUniverse,
+  makeUniverse,
+  type PreparedImages,
+  prepareImages,
+  repeatedKey,
+  type Universe,
+  universeKey,
+} from "./universe";
 
 /**
  * Estimates a weighted sum of one metric over evaluations: a mean, or a difference of means. With another aggregate the
@@ -24,6 +33,9 @@ export type Estimator = (terms: readonly Term[], metric: string, aggregate?: Tab
  * together, so differences are paired. An estimate follows from its own terms alone, whatever else was estimated before;
  * each evaluation is worked out once for each metric, however many cells and tests it stands in.
  *
+ * Where a split was repeated, a patient's contributions are added up over the repeats before they vary: however often it is
+ * tested, it is one patient.
+ *
  * What follows from neither has the variance of its folds or seeds ({@link foldEstimate}).
  *
  * Without predictions the images are those of the confusion matrix, evaluations lined up as alike as they can be, which
@@ -33,6 +45,7 @@ export type Estimator = (terms: readonly Term[], metric: string, aggregate?: Tab
 export function makeEstimator(): Estimator {
   const evaluations = new Map<string, KnownImages>();
   const placed = new Map<string, PlacedImages>();
+  const joint = new Map<string, Universe>();
   const influences = new Map<string, Float64Array>();
 
   function imagesOf(observation: Observation): KnownImages {
@@ -45,19 +58,41 @@ export function makeEstimator(): Estimator {
     return made;
   }
 
-  /** Terms with their images; evaluations of one test set share the universe of the first. */
+  /** Terms with their images; evaluations of one test set share the universe of the first, those of a repeated split one of all. */
   function rowsOf(terms: readonly Term[]): Row[] {
     const universes = new Map<string, Universe>();
+    const repeated = repeatedUniverses(terms);
     return terms.map((term) => {
       const { prepared, universe: own } = imagesOf(term.observation);
-      const universe = universes.get(own.key) ?? own;
+      const key = repeatedKey(term.observation, prepared);
+      const universe = (key === null ? undefined : repeated.get(key)) ?? universes.get(own.key) ?? own;
       universes.set(own.key, universe);
       return { ...term, known: { prepared, universe } };
     });
   }
 
+  /** By their keys. */
+  function repeatedUniverses(terms: readonly Term[]): Map<string, Universe> {
+    const groups = new Map<string, Map<string, PreparedImages>>();
+    for (const { observation } of terms) {
+      const { prepared, universe } = imagesOf(observation);
+      const key = repeatedKey(observation, prepared);
+      if (key === null) continue;
+      const group = groups.get(key) ?? new Map<string, PreparedImages>();
+      groups.set(key, group.set(universe.key, prepared));
+    }
+    return new Map(
+      [...groups].map(([key, group]) => {
+        const name = JSON.stringify([key, ...[...group.keys()].sort()]);
+        const universe = joint.get(name) ?? makeRepeatedUniverse(name, [...group.values()]);
+        joint.set(name, universe);
+        return [key, universe];
+      }),
+    );
+  }
+
   function placedIn({ observation, known: { prepared, universe } }: Row): PlacedImages {
-    const key = evaluationKey(observation);
+    const key = JSON.stringify([evaluationKey(observation), universe.key]);
     const kept = placed.get(key);
     if (kept !== undefined || observation.classes === undefined) return kept ?? NOTHING;
     const made = placeImages(observation.classes, prepared, universe);
@@ -66,7 +101,7 @@ export function makeEstimator(): Estimator {
   }
 
   function influenceOf(row: Row, metric: string, linear: Linearization): Float64Array {
-    const key = JSON.stringify([evaluationKey(row.observation), metric]);
+    const key = JSON.stringify([evaluationKey(row.observation), row.known.universe.key, metric]);
     const made = influences.get(key) ?? linear.influence(row.observation, row.known, () => placedIn(row));
     influences.set(key, made);
     return made;
@@ -98,6 +133,8 @@ export function makeEstimator(): Estimator {
     if (!loaded && (contrast || linear.formula === null)) return without(WITHOUT_PREDICTIONS);
     if (linear.needsProbabilities && rows.some(({ observation }) => !observation.classes?.probabilities))
       return without(withoutProbabilities(metric));
+    if (!loaded && terms.some(({ observation }) => repeatsOf(observation) > 1))
+      return without("repeats test the same images, and no predictions are loaded");
     const parts = aggregateInfluence(
       rows.map((row) => ({
         observation: row.observation,

@@ -1,4 +1,4 @@
-import { textOf } from "./dimensions";
+import { repeatsOf, textOf } from "./dimensions";
 import { distinct, testImages } from "./evaluation-set";
 import type { Observation } from "./observation";
 
@@ -15,33 +15,47 @@ type FoldDesign =
     }
   | { readonly overlapping: boolean; readonly withheld: string };
 
+/** Schemes whose folds are trained and tested each by itself: of all others a fold's training set has the other folds. */
+const WITHIN_FOLDS: readonly string[] = ["within-fold-by-image", "within-fold-by-patient", "given"];
+
 /**
  * Read off the split. Where a trainer brings its own data, its folds are taken to be those of a cross-validation, in which
  * each fold is tested once and trained on otherwise: two of k training sets then share all but two folds.
+ *
+ * Folds of several repeats are taken together: the variance of k · r values times 1 / (k · r) + n₂ / n₁ for n₂ test and n₁
+ * training images is that of the corrected repeated k-fold test (Bouckaert & Frank, PAKDD 2004, section 3.2), which is the
+ * corrected resampled one (Nadeau & Bengio, Machine Learning 52, 2003) of their split.
  *
  * @param folds how many there are
  */
 export function foldDesign(observations: readonly Observation[], folds: number): FoldDesign {
   const schemes = distinct(observations.map((one) => textOf(one, "splitScheme")));
-  const overlapping = schemes.includes("leave-one-fold-out") || schemes.includes("");
+  const overlapping = schemes.some((scheme) => !WITHIN_FOLDS.includes(scheme));
   const withheld = (reason: string): FoldDesign => ({ overlapping, withheld: reason });
   if (schemes.length > 1) return withheld(`split schemes differ: ${schemes.join(", ")}`);
   const seeds = distinct(observations.map((one) => textOf(one, "splitSeed")));
   if (seeds.length > 1) return withheld(`splits differ: seeds ${seeds.join(", ")}`);
   if (!overlapping) return { overlapping, testShare: 0, assumes: "training sets of the folds are disjoint" };
   const tested = observations.map(testImages);
-  if (schemes.includes("") || tested.includes(0))
+  const repeats = distinct(observations.map(repeatsOf));
+  if (repeats.length > 1) return withheld(`splits differ: ${repeats.join(", ")} repeats`);
+  const isRepeated = (repeats[0] ?? 1) > 1;
+  if (schemes.includes("") || tested.includes(0)) {
+    const k = isRepeated ? Number(observations[0]?.dims.splitK) : folds;
     return {
       overlapping,
-      testShare: 1 / (folds - 1),
-      assumes: `training sets of the folds overlap as in ${folds}-fold cross-validation`,
+      testShare: 1 / (k - 1),
+      assumes: `training sets of the folds overlap as in ${k}-fold cross-validation${isRepeated ? `, repeated ${repeats[0]} times` : ""}`,
     };
+  }
   const sizes = observations.flatMap(({ trainImages }) => (trainImages === undefined ? [] : [trainImages]));
   if (sizes.length < observations.length) return withheld("the number of training images is not known");
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
   return {
     overlapping,
     testShare: mean(tested) / mean(sizes),
-    assumes: "training sets of the folds overlap",
+    assumes: isRepeated
+      ? `training sets of the folds overlap, and test sets of the ${repeats[0]} repeats`
+      : "training sets of the folds overlap",
   };
 }

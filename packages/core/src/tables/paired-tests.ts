@@ -7,6 +7,7 @@ import {
   type TTest,
   wilcoxonSignedRank,
 } from "../statistics";
+import { repeatsOf } from "./dimensions";
 import { foldDesign } from "./fold-design";
 import type { Observation, ObservedClasses, ObservedPrediction } from "./observation";
 import { predictedClass, predictionsFit } from "./predictions";
@@ -65,7 +66,7 @@ export function pairTests(
 
 /** Tests over one difference for each fold: which one fits follows from the split scheme; and why none is over seeds. */
 export function overFoldTests(effects: readonly number[], observations: readonly Observation[]): NamedTest[] {
-  return [foldT(effects, observations), foldWilcoxon(effects), ...seedTest(observations)];
+  return [foldT(effects, observations), foldWilcoxon(effects, observations), ...seedTest(observations)];
 }
 
 function foldT(effects: readonly number[], observations: readonly Observation[]): NamedTest {
@@ -95,9 +96,18 @@ function named(name: string, test: TTest, assumes: string): NamedTest {
   };
 }
 
-function foldWilcoxon(effects: readonly number[]): NamedTest {
+function foldWilcoxon(effects: readonly number[], observations: readonly Observation[]): NamedTest {
   const result = wilcoxonSignedRank(effects);
   const name = "Wilcoxon signed-rank over folds";
+  // Ranks know no correction for images that are tested in each repeat.
+  if (observations.some((one) => repeatsOf(one) > 1))
+    return {
+      name,
+      pValue: null,
+      withheld: "folds of several repeats test the same images",
+      assumes: null,
+      detail: "",
+    };
   if (result.withheld !== null) {
     return { name, pValue: null, withheld: result.withheld, assumes: null, detail: "" };
   }

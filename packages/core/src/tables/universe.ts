@@ -1,5 +1,5 @@
 import { fingerprintOf } from "../sweep";
-import { testSetKey } from "./dimensions";
+import { repeatsOf, testSetKey } from "./dimensions";
 import type { Observation, ObservedPrediction } from "./observation";
 import { matrixPredictions, predictionsFit } from "./predictions";
 
@@ -104,6 +104,16 @@ function targetsOf({ images }: PreparedImages): string[] {
   return targets.length === 0 ? [] : [fingerprintOf(targets.sort())];
 }
 
+/**
+ * Which evaluations were tested on parts of the same images, one part of each repeat of their split; null where the split was
+ * made once.
+ */
+export function repeatedKey(observation: Observation, { kind }: PreparedImages): string | null {
+  if (repeatsOf(observation) < 2) return null;
+  const { splitScheme, splitSeed, splitK, splitRepeats } = observation.dims;
+  return JSON.stringify([splitScheme, splitSeed, splitK, splitRepeats, kind]);
+}
+
 /** The name of an image's unit in its universe. */
 export function unitName(kind: UnitKind, { patient, imageId }: ObservedPrediction): string {
   return isClustered(kind) ? String(patient) : String(imageId);
@@ -126,6 +136,15 @@ export function makeUniverse(key: string, prepared: PreparedImages): Universe {
     sizes[unit] = (sizes[unit] ?? 0) + 1;
   }
   return { key, kind: prepared.kind, units, sizes, strata };
+}
+
+/** The units of all test sets of a repeated split, each once however many repeats tested it. */
+export function makeRepeatedUniverse(key: string, testSets: readonly PreparedImages[]): Universe {
+  const images = new Map(testSets.flatMap((one) => one.images.map((image) => [image.imageId, image])));
+  return makeUniverse(key, {
+    kind: testSets[0]?.kind ?? "images (patients unknown)",
+    images: [...images.values()],
+  });
 }
 
 interface ClassUnits {
