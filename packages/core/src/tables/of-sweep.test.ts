@@ -126,3 +126,19 @@ it("the vocabulary of a sweep has its values only, and every sweep to change to"
   expect(rates("3")).toEqual(RATES);
   expect(rates("other")).toEqual([0.5]);
 });
+
+it("the table of a nested cross-validation has in each fold what was chosen there, and their mean", () => {
+  const nested: TabledSweep = { ...search(), isNested: true };
+  const chosen = [0, 1].map((fold) =>
+    madeUpObservation({
+      ...{ fold, variant: "MAC", skill: 1 + fold },
+      sweep: { id: 3, name: "rates" },
+      dims: { "training.learningRate": RATES[fold] ?? 0 },
+    }),
+  );
+  const definition = tableOfSweep(nested, "folds");
+  expect(definition.rows.map(({ label }) => label)).toEqual(["MAC", "MCN"]);
+  const { cells } = fillTable(checkTableDefinition(definition), [], chosen, { dataset, inference: false });
+  const [first, second, mean] = cells.slice(0, 3).map(({ ours }) => ours?.value ?? Number.NaN);
+  expect(mean).toBeCloseTo(((first ?? 0) + (second ?? 0)) / 2, 12);
+});

@@ -24,30 +24,37 @@ export function NestedPanel({ sweep }: { sweep: SweepDetail }) {
   const show = (trial: number) => setShown(shown === String(trial) ? "" : String(trial));
   const columns = nestedColumns(sweep, nested, show);
   return (
-    <Section
-      flush
-      title="Outer folds"
-      about={
-        <>
-          {`Parameters chosen on ${nested.innerFolds} inner folds, tested on the outer fold`}
-          {nested.summaries.map((summary) => (
-            <span key={summary.variant} className={classes.summary}>
-              {summaryText(summary, nested, sweep)}
-            </span>
-          ))}
-        </>
-      }
-      actions={<CsvButton title={`${sweep.name} outer folds`} columns={columns} rows={nested.rows} />}
-    >
-      <DataTable
-        label={`Outer folds of ${sweep.name}`}
-        columns={columns}
-        rows={nested.rows}
-        rowKey={({ key }) => key}
-        isSelected={({ chosen }) => chosen !== null && shown === String(chosen)}
-        empty={<EmptyState sentence="The plan has no outer folds." />}
-      />
-    </Section>
+    <div className={classes.nested}>
+      <Section
+        flush
+        title="Outer folds"
+        about={
+          <>
+            {`Parameters chosen on ${nested.innerFolds} inner folds, tested on the outer fold`}
+            {nested.summaries.map((summary) => (
+              <span key={summary.variant} className={classes.summary}>
+                {summaryText(summary, nested, sweep)}
+              </span>
+            ))}
+          </>
+        }
+        actions={<CsvButton title={`${sweep.name} outer folds`} columns={columns} rows={nested.rows} />}
+      >
+        <DataTable
+          label={`Outer folds of ${sweep.name}`}
+          columns={columns}
+          rows={nested.rows}
+          rowKey={({ key }) => key}
+          rowHeight={
+            sweep.variants.length > 1 && sweep.variants.some(({ description }) => description !== "")
+              ? 48
+              : undefined
+          }
+          isSelected={({ chosen }) => chosen !== null && shown === String(chosen)}
+          empty={<EmptyState sentence="The plan has no outer folds." />}
+        />
+      </Section>
+    </div>
   );
 }
 
