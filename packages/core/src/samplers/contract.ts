@@ -24,7 +24,7 @@ export interface Proposal {
 
 /**
  * A sampler is pure and seeded: the history goes in, the next configuration and its reason come out.
- * `number` is the position of the proposal in the sweep, from 0; the same history and number give the same answer.
+ * `number` is the position of the proposal in its search, from 0: a nested cross-validation has one for each outer fold; the same history and number give the same answer.
  * Returns null when the space is exhausted.
  */
 export interface Sampler {
