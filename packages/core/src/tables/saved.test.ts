@@ -15,6 +15,7 @@ const sweep = {
   dataset: "synthetic-cells",
   metric: "balanced_accuracy",
   measures: ["accuracy", "auc"].map((name) => ({ name, label: name })),
+  isNested: false,
   hasTestNoise: true,
   variants: ["MAC", "MCN"],
   folds: [0, 1],

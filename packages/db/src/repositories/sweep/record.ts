@@ -11,8 +11,8 @@ import {
   isWaitingForSlot,
   type Plan,
   plannedEvaluations,
-  type SweepShare,
   runsAtOnce,
+  type SweepShare,
   type TimeEstimate,
 } from "@foldwise/core/sweep";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
