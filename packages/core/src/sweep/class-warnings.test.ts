@@ -28,7 +28,7 @@ describe("a side that lacks a class is warned about", () => {
         field: "splits",
         value: "within-fold-by-patient, seed 3",
         problem:
-          "fold 1: no image of normal on the test side; no value there: balanced_accuracy, recall/class/normal, recall/macro, auc",
+          "fold 1: no image of normal on the test side; no value there: balanced_accuracy, matthews, recall/class/normal, recall/macro, auc",
         remedy: "use another scheme or seed, leave fold 1 out, or add images of normal",
       },
     ]);
@@ -88,6 +88,6 @@ it("is met by a real split: whole patients with cells of both classes cannot giv
       ({ problem }) => problem,
     ),
   ).toEqual([
-    "fold 0: no image of blast on the test side; no value there: balanced_accuracy, recall/class/blast, recall/macro, auc",
+    "fold 0: no image of blast on the test side; no value there: balanced_accuracy, matthews, recall/class/blast, recall/macro, auc",
   ]);
 });

@@ -18,7 +18,7 @@ import {
   validationMetric,
 } from "../trainers";
 import { SPLIT_SCHEMES } from "../words";
-import { DEFAULT_PRIORITY, DEFAULT_WEIGHT, prioritySchema, weightSchema } from "./share";
+import { prioritySchema, weightSchema } from "./share";
 
 const name = z
   .string()
@@ -145,8 +145,8 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
           .string()
           .regex(/^train\.[a-z0-9.]+$/, "a resource class such as train.cpu")
           .default("train.cpu"),
-        priority: prioritySchema.default(DEFAULT_PRIORITY),
-        weight: weightSchema.default(DEFAULT_WEIGHT),
+        priority: prioritySchema.optional(),
+        weight: weightSchema.optional(),
       })
       .prefault({}),
     /** Train again even if a training with the same fingerprint exists. */

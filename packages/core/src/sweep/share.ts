@@ -30,7 +30,7 @@ export const weightSchema = z
   .min(MIN_WEIGHT)
   .max(MAX_WEIGHT)
   .describe(
-    "Share of the slots among sweeps of the same priority: weight 2 gets twice the slots of weight 1.",
+    "Share of the slots among sweeps of the same priority: weight 2 gets twice the slots of weight 1; 1 unless given.",
   );
 
 /** "priority 1, weight 2"; what is the default is left out. */
