@@ -190,6 +190,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     workerId,
     environment,
     db,
+    sweepMemories: new Map(),
     metrics,
     artifacts,
     trainers,

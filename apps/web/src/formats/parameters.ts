@@ -1,15 +1,26 @@
 import { parameterLabel } from "@foldwise/core/words";
 
-type ParameterValue = string | number | boolean | null;
+type SingleValue = string | number | boolean | null;
+type ParameterValue = SingleValue | readonly SingleValue[];
 
-/** A parameter as it is read: integers as they are, other numbers with 3 significant digits. */
+/** A parameter as it is read: integers as they are, other numbers with 3 significant digits; of a list each value. */
 export function formatParameter(value: ParameterValue): string {
+  if (isList(value)) return `[${value.map(formatParameter).join(", ")}]`;
   if (value === null) return "none";
   if (typeof value !== "number") return String(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   if (Number.isInteger(value)) return value.toLocaleString("en", { useGrouping: Math.abs(value) >= 10_000 });
   const text = Number(value.toPrecision(3));
   return Math.abs(text) < 1e-3 ? text.toExponential().replace("e+", "e") : String(text);
+}
+
+/** A parameter as tables sort it and exports have it: a list as JSON. */
+export function plainParameter(value: ParameterValue): SingleValue {
+  return isList(value) ? JSON.stringify(value) : value;
+}
+
+function isList(value: ParameterValue): value is readonly SingleValue[] {
+  return Array.isArray(value);
 }
 
 export function capitalize(label: string): string {

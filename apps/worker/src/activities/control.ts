@@ -31,7 +31,13 @@ export async function stepSweep(
   { sweepId, uid, generation }: SweepInput,
 ): Promise<SweepStep> {
   try {
-    const step = await advanceSweep({ ctx: deps.db, sweepId, uid, generation });
+    const step = await advanceSweep({
+      ctx: deps.db,
+      sweepId,
+      uid,
+      generation,
+      memories: deps.sweepMemories,
+    });
     if (step.verdict !== "superseded") await reflectIntent({ ctx: deps.db, sweepId });
     deps.notifier.publish({ kind: "sweep", id: sweepId });
     return { ...step, trialsPerExecution: deps.trialsPerExecution };

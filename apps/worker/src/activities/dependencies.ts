@@ -2,6 +2,7 @@ import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
 import type { Notifier } from "@foldwise/db/notifications";
+import type { SweepMemories } from "@foldwise/db/repositories/sweep";
 import type { Client } from "@temporalio/client";
 import type { WorkerEnvironment } from "../environment";
 import type { Slots } from "../process/slots";
@@ -14,6 +15,8 @@ export interface Dependencies {
   /** Trials that one execution of a sweep's workflow starts before it continues as new; 500 when left out. */
   trialsPerExecution?: number;
   db: Database;
+  /** What this process knows of the sweeps that it advances; only saves time. */
+  sweepMemories: SweepMemories;
   metrics: MetricStore;
   artifacts: ArtifactStore;
   trainers: Trainers;

@@ -69,6 +69,7 @@ export async function startInProcessWorker({
     workerId: id,
     environment: { home, leaseMs: 3_500, heartbeatMs: 5_000, stallMs: 60_000, graceMs: 5_000 },
     db: connection.db,
+    sweepMemories: new Map(),
     metrics: createMetricStore(connection),
     artifacts: makeFolderStore(`${home}/artifacts`),
     trainers: { ...trainers, simulate },

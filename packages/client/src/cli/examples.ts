@@ -6,6 +6,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   "sweep ls": ["sweep ls --state running,queued --limit 10"],
   "sweep show": ["sweep show 1 --watch"],
+  "sweep trial": ["sweep trial 1 12"],
   "sweep pause": ["sweep pause 1"],
   "sweep resume": ["sweep resume 1"],
   "sweep cancel": ["sweep cancel 1"],

@@ -6,7 +6,11 @@ import {
   purgePreviewSchema,
 } from "@foldwise/core/contracts/deletion";
 import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contracts/http/dataset";
-import { type SweepAction, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
+import {
+  type SweepAction,
+  sweepStreamEventSchema,
+  trialSuggestionSchema,
+} from "@foldwise/core/contracts/http/sweep";
 import { healthSchema } from "@foldwise/core/contracts/http/worker";
 import {
   curvesResponseSchema,
@@ -107,6 +111,9 @@ export function createClient(options: ClientOptions) {
           .sweep,
       /** Of one that has ended: hides it and its runs. */
       delete: (id: number) => remove(`/api/v1/sweeps/${id}`),
+      /** Why a trial has its configuration, and what its sampler proposes when it is asked again. */
+      trial: (id: number, number: number) =>
+        json(trialSuggestionSchema, `/api/v1/sweeps/${id}/trials/${number}`),
       curves: (id: number, metrics?: readonly string[]) =>
         json(curvesResponseSchema, `/api/v1/sweeps/${id}/curves`, { query: { metric: metrics } }),
       follow: (id: number, follow?: FollowOptions) =>

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { baselineFileSchema } from "../baselines";
 import { ERROR_CODES } from "../errors";
-import { spaceSchema } from "../space";
+import { samplerSchema } from "../samplers";
+import { conditionSchema, spaceSchema } from "../space";
 import { planDocumentSchema, splitsSchema } from "../sweep/plan";
 import { selectorSchema, tableDefinitionSchema } from "../tables";
 import { reportedMeasureSchema, reportedMeasuresSchema } from "../tasks";
@@ -70,6 +71,8 @@ export function namedSchemas(): Map<string, z.ZodType> {
     ...(["data", "training"] as const).flatMap(sectionNames),
     ["Selection", selectionSchema],
     ["Space", spaceSchema],
+    ["Condition", conditionSchema],
+    ["Sampler", samplerSchema],
     ["InitialWeights", initialWeightsSchema],
     ["TableDefinition", tableDefinitionSchema],
     ["Selector", selectorSchema],

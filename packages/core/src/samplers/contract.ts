@@ -1,12 +1,17 @@
+import type { Problem } from "../errors";
 import type { Random } from "../random";
 import type { Configuration, Space } from "../space";
 
-/** A finished (or running) configuration with what it came to; `value` is null until it is known. */
+/** A finished (or running) configuration with what it came to. */
 export interface Observation {
-  number: number;
-  configuration: Configuration;
-  state: "running" | "complete" | "failed" | "cancelled";
-  value: number | null;
+  readonly number: number;
+  readonly configuration: Configuration;
+  /** `stopped`: ended by a stopping rule; its value is the last one that it reported. */
+  readonly state: "running" | "complete" | "stopped" | "failed" | "cancelled";
+  /** Null until it is known; may be NaN. */
+  readonly value: number | null;
+  /** Of a stopped one, the step of its last value. */
+  readonly step?: number;
 }
 
 /** The configurations that were proposed so far. */
@@ -16,21 +21,64 @@ export interface History {
   has(configuration: Configuration): boolean;
 }
 
+/** One configuration that a model weighed. */
+export interface ScoredCandidate {
+  readonly configuration: Configuration;
+  /** What candidates are ranked by, the greatest first; null where it is no finite number. */
+  readonly score: number | null;
+}
+
+/** How a model came to a suggestion: enough to read why, and to make it again. */
+export interface Suggestion {
+  readonly sampler: string;
+  /** Drawn before the model has enough to learn from, taken from the model, or drawn since the model had nothing new. */
+  readonly phase: "start-up" | "model" | "exhausted";
+  /** Observations that it learned from: with a value, and those that count as worse than any value. */
+  readonly learned: { readonly complete: number; readonly stopped: number; readonly failed: number };
+  /** Numbers of the proposals that were running: with the results of all others before it, it can be made again. */
+  readonly running: number[];
+  /** Parts of the space that were chosen one after the other, each with its best candidates. */
+  readonly parts: {
+    readonly names: string[];
+    /** Observations among the better and among the others. */
+    readonly better: number;
+    readonly others: number;
+    readonly candidates: ScoredCandidate[];
+  }[];
+}
+
 export interface Proposal {
-  configuration: Configuration;
+  readonly configuration: Configuration;
   /** Why this one, in words for the trial's page. */
-  reason: string;
+  readonly reason: string;
+  /** Of a sampler that learns from results. */
+  readonly suggestion?: Suggestion;
 }
 
 /**
  * A sampler is pure and seeded: the history goes in, the next configuration and its reason come out.
- * `number` is the position of the proposal in its search, from 0: a nested cross-validation has one for each outer fold; the same history and number give the same answer.
- * Returns null when the space is exhausted.
+ * `number` is the position of the proposal in its search, from 0: a nested cross-validation has one for each outer fold;
+ * the same history and number give the same answer.
+ * Returns null when the space is exhausted. What a sampler keeps between calls only saves time.
  */
 export interface Sampler {
   propose(input: { number: number; history: History; random: Random }): Proposal | null;
-  /** How many configurations it can propose; null where there is no end. */
+  /** How many configurations it can propose; null where there is no end, or where it is not known. */
   size(): number | null;
 }
 
-export type MakeSampler = (space: Space) => Sampler;
+/** What a sampler searches for. */
+export interface Goal {
+  readonly direction: "minimize" | "maximize";
+}
+
+/** A kind of sampler: what may be said of it in a plan, what it can search, and how it is made. */
+export interface SamplerDefinition<O> {
+  /** True where it goes through the whole space in order; others draw a sample of it, as many as the budget says. */
+  readonly isExhaustive: boolean;
+  /** True where its proposals depend on results, so that none of the later ones is known before. */
+  readonly learns: boolean;
+  /** What it cannot search, of a space that is right otherwise. */
+  problems(space: Space, options: O): Problem[];
+  make(input: { space: Space; options: O; goal: Goal }): Sampler;
+}

@@ -1,31 +1,45 @@
-import type { Configuration } from "../space";
+import { type Configuration, configurationKey } from "../space";
 import type { History, Observation } from "./contract";
 
-/**
- * A history that grows: a sampler reads it, whoever asks the sampler adds to it. Its configurations are of one space;
- * each is read once, when a sampler asks for one for the first time.
- */
-export function makeHistory(
-  start: readonly Observation[] = [],
-): History & { add(observation: Observation): void } {
+/** A history that grows and changes: a sampler reads it, whoever asks the sampler keeps it. */
+export interface GrowingHistory extends History {
+  add(observation: Observation): void;
+  /** Puts an observation in the place of the one at this index, of the same configuration. */
+  replace(index: number, observation: Observation): void;
+  /** Takes out what was added after the first `length`. */
+  truncate(length: number): void;
+}
+
+/** Each configuration is read once, when a sampler asks for one for the first time. */
+export function makeHistory(start: readonly Observation[] = []): GrowingHistory {
   const observations = [...start];
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   let looked = 0;
-  /** Of the space, as the first configuration that is asked for has them: Postgres returns keys in another order. */
-  let names: string[] = [];
-  const keyOf = (configuration: Configuration) => JSON.stringify(names.map((name) => configuration[name]));
   return {
     observations,
-    has(configuration) {
-      if (looked === 0) names = Object.keys(configuration);
+    has(configuration: Configuration) {
       for (; looked < observations.length; looked++) {
         const known = observations[looked];
-        if (known) seen.add(keyOf(known.configuration));
+        if (known) count(seen, configurationKey(known.configuration), 1);
       }
-      return seen.has(keyOf(configuration));
+      return seen.has(configurationKey(configuration));
     },
     add(observation) {
       observations.push(observation);
     },
+    replace(index, observation) {
+      observations[index] = observation;
+    },
+    truncate(length) {
+      for (const { configuration } of observations.splice(length).slice(0, Math.max(0, looked - length)))
+        count(seen, configurationKey(configuration), -1);
+      looked = Math.min(looked, length);
+    },
   };
+}
+
+function count(seen: Map<string, number>, key: string, by: number): void {
+  const next = (seen.get(key) ?? 0) + by;
+  if (next === 0) seen.delete(key);
+  else seen.set(key, next);
 }

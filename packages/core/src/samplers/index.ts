@@ -1,31 +1,97 @@
+import { z } from "zod";
+import { invalid, type Problem } from "../errors";
 import type { Space } from "../space";
-import type { MakeSampler, Sampler } from "./contract";
-import { makeGridSampler } from "./grid";
-import { makeRandomSampler } from "./random";
+import type { Goal, Sampler, SamplerDefinition } from "./contract";
+import { grid } from "./grid";
+import type { SamplerKind } from "./kinds";
+import { random } from "./random";
+import { sobol } from "./sobol/sampler";
+import { tpe } from "./tpe/sampler";
 
-export type { History, Observation, Proposal, Sampler } from "./contract";
-export { makeHistory } from "./history";
+export type { Goal, History, Observation, Proposal, Sampler, ScoredCandidate, Suggestion } from "./contract";
+export { type GrowingHistory, makeHistory } from "./history";
+export { SAMPLER_KINDS, type SamplerKind } from "./kinds";
 
-export const SAMPLER_KINDS = ["grid", "random"] as const;
-export type SamplerKind = (typeof SAMPLER_KINDS)[number];
+const seed = z.int().min(0).default(1);
+const schemas = {
+  grid: z.strictObject({
+    kind: z.literal("grid"),
+    seed,
+    shuffle: z.boolean().optional().describe("Whether the seed decides the order of the grid points."),
+  }),
+  random: z.strictObject({ kind: z.literal("random"), seed }),
+  sobol: z.strictObject({ kind: z.literal("sobol"), seed }),
+  tpe: z.strictObject({
+    kind: z.literal("tpe"),
+    seed,
+    startupTrials: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(10)
+      .describe("Trials with a value that the model needs; until then, random draws."),
+    candidates: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(24)
+      .describe("Candidates that the model compares for each trial."),
+    joint: z
+      .boolean()
+      .default(true)
+      .describe("Whether parameters that are active together are modelled together; else each for itself."),
+  }),
+};
 
-interface SamplerEntry {
-  readonly make: MakeSampler;
-  /** True where it goes through the whole space in order; others draw a sample of it, as many as the budget says. */
-  readonly isExhaustive: boolean;
+/** What a plan may say of its sampler; each kind has its own options. */
+export const samplerSchema = z.discriminatedUnion("kind", [
+  schemas.grid,
+  schemas.random,
+  schemas.sobol,
+  schemas.tpe,
+]);
+export type SamplerOptions = z.infer<typeof samplerSchema>;
+
+interface SamplerEntry extends Pick<SamplerDefinition<unknown>, "isExhaustive" | "learns"> {
+  problems(space: Space, options: SamplerOptions): Problem[];
+  make(input: { space: Space; options: SamplerOptions; goal: Goal }): Sampler;
+}
+
+function entry<O>(schema: z.ZodType<O>, definition: SamplerDefinition<O>): SamplerEntry {
+  const { isExhaustive, learns } = definition;
+  return {
+    isExhaustive,
+    learns,
+    problems: (space, options) => definition.problems(space, schema.parse(options)),
+    make: ({ options, ...input }) => definition.make({ ...input, options: schema.parse(options) }),
+  };
 }
 
 const SAMPLERS: Record<SamplerKind, SamplerEntry> = {
-  grid: { make: makeGridSampler, isExhaustive: true },
-  random: { make: makeRandomSampler, isExhaustive: false },
+  grid: entry(schemas.grid, grid),
+  random: entry(schemas.random, random),
+  sobol: entry(schemas.sobol, sobol),
+  tpe: entry(schemas.tpe, tpe),
 };
 
+/** What a sampler cannot search, of a space that is right otherwise. */
+export function samplerProblems(options: SamplerOptions, space: Space): Problem[] {
+  return SAMPLERS[options.kind].problems(space, options);
+}
+
 /** @throws FoldwiseError `invalid` when the sampler cannot search this space. */
-export function makeSampler(kind: SamplerKind, space: Space): Sampler {
-  return SAMPLERS[kind].make(space);
+export function makeSampler(options: SamplerOptions, space: Space, goal: Goal): Sampler {
+  const problems = samplerProblems(options, space);
+  if (problems.length > 0) throw invalid(problems, `The sampler ${options.kind} cannot search this space`);
+  return SAMPLERS[options.kind].make({ options, space, goal });
 }
 
 /** Whether a sampler of this kind goes through the whole space, so that a budget below its size leaves something out. */
 export function isExhaustive(kind: SamplerKind): boolean {
   return SAMPLERS[kind].isExhaustive;
+}
+
+/** Whether later proposals depend on the results of earlier ones. */
+export function learns(kind: SamplerKind): boolean {
+  return SAMPLERS[kind].learns;
 }

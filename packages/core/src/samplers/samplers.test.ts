@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
 import { makeSpace, type SpaceSpec } from "../space";
 import type { Observation } from "./contract";
-import { makeHistory, makeSampler, SAMPLER_KINDS, type SamplerKind } from "./index";
+import {
+  makeHistory,
+  makeSampler,
+  type Proposal,
+  SAMPLER_KINDS,
+  type Sampler,
+  type SamplerKind,
+  samplerSchema,
+} from "./index";
 
 const SPACE: SpaceSpec = {
   learningRate: { type: "float", low: 0, high: 0.75, step: 0.25 },
@@ -11,11 +19,30 @@ const SPACE: SpaceSpec = {
   balance: { type: "categorical", choices: ["none", "hsv", true] },
 };
 
+const optionsOf = (kind: SamplerKind, over: object = {}) => samplerSchema.parse({ kind, ...over });
+const make = (kind: SamplerKind, spec: SpaceSpec, over?: object, constraints?: readonly string[]) =>
+  makeSampler(optionsOf(kind, over), makeSpace(spec, constraints), { direction: "minimize" });
+
+/** A space in which a value decides which others there are, and not every combination is feasible. */
+const CONDITIONAL: SpaceSpec = {
+  momentum: { type: "float", low: 0, high: 0.9, step: 0.3, when: { optimizer: "sgd" } },
+  optimizer: { type: "categorical", choices: ["sgd", "adam", null] },
+  schedule: {
+    type: "ordinal",
+    values: ["none", "step", "cosine"],
+    when: { optimizer: { in: ["sgd", "adam"] } },
+  },
+  warmup: { type: "int", low: 0, high: 4, when: { schedule: { in: ["cosine"] } } },
+  sigmas: { type: "categorical", choices: [[3, 9], [0]] },
+  epochs: { type: "constant", value: 5 },
+};
+const CONSTRAINTS = ["warmup < epochs - 2", 'optimizer != "sgd" || momentum > 0'];
+
 /** The invariants of every sampler; each new one is added to SAMPLER_KINDS and held to them. */
 function describeSampler(kind: SamplerKind) {
   describe(`${kind} sampler`, () => {
     const space = makeSpace(SPACE);
-    const sampler = makeSampler(kind, space);
+    const sampler = make(kind, SPACE);
     const draw = (seed: number, count: number, observations: Observation[] = []) =>
       Array.from({ length: count }, (_, number) =>
         sampler.propose({ number, history: makeHistory(observations), random: createRandom(seed) }),
@@ -39,7 +66,7 @@ function describeSampler(kind: SamplerKind) {
     });
 
     it("has one configuration for an empty space", () => {
-      const empty = makeSampler(kind, makeSpace({}));
+      const empty = make(kind, {});
       const first = empty.propose({ number: 0, history: makeHistory(), random: createRandom(1) });
       expect(first?.configuration).toEqual({});
       const history = makeHistory([{ number: 0, configuration: {}, state: "complete", value: 1 }]);
@@ -47,18 +74,58 @@ function describeSampler(kind: SamplerKind) {
       expect(empty.size()).toBe(1);
     });
 
-    it("proposes every configuration of a finite space once, as many as its size says, and then none", () => {
-      expect(sampler.size()).toBe(192);
+    it.each([
+      ["a finite space", SPACE, [], 192],
+      // sgd: 3 momenta × (2 + 3) schedules; adam: 2 + 3; null: 1; each with two lists of sigmas.
+      ["conditions and constraints", CONDITIONAL, CONSTRAINTS, 42],
+    ] as const)("proposes every configuration of %s once, and then none", (_, spec, constraints, size) => {
+      const whole = makeSpace(spec, constraints);
+      const finite = make(kind, spec, {}, constraints);
+      expect(finite.size()).toBe(size);
       const history = makeHistory();
       const seen = new Set<string>();
-      for (let number = 0; number < 192; number++) {
-        const proposal = sampler.propose({ number, history, random: createRandom(3) });
+      for (let number = 0; number < size; number++) {
+        const proposal = finite.propose({ number, history, random: createRandom(3) });
         if (!proposal) break;
-        seen.add(JSON.stringify(proposal.configuration));
-        history.add({ number, configuration: proposal.configuration, state: "complete", value: 0 });
+        const { configuration } = proposal;
+        expect(whole.isFeasible(configuration)).toBe(true);
+        expect(Object.keys(configuration)).toEqual(
+          whole.names.filter((name) => whole.isActive(name, configuration)),
+        );
+        seen.add(JSON.stringify(configuration));
+        // Some fail, some come to NaN, some are still running: all of them were proposed.
+        const state = (["complete", "failed", "running", "complete"] as const)[number % 4] ?? "complete";
+        const value = state === "running" ? null : number % 8 === 3 ? Number.NaN : Math.sin(number);
+        history.add({ number, configuration, state, value });
       }
-      expect(seen.size).toBe(192);
-      expect(sampler.propose({ number: 192, history, random: createRandom(3) })).toBeNull();
+      expect(seen.size).toBe(size);
+      expect(finite.propose({ number: size, history, random: createRandom(3) })).toBeNull();
+    });
+
+    it("makes a suggestion again from what it learned, by an instance that knows nothing else", () => {
+      const search = (instance: Sampler) => {
+        const history = makeHistory();
+        const proposals: (Proposal | null)[] = [];
+        for (let number = 0; number < 40; number++) {
+          const proposal = instance.propose({ number, history, random: createRandom(5) });
+          proposals.push(proposal);
+          if (!proposal) break;
+          const value = Number(proposal.configuration.learningRate) * Number(proposal.configuration.layers);
+          history.add({ number, configuration: proposal.configuration, state: "complete", value });
+          // A step asks for one proposal more than it makes.
+          history.add({ number: number + 1, configuration: { layers: -1 }, state: "running", value: null });
+          instance.propose({ number: number + 2, history, random: createRandom(5) });
+          history.truncate(number + 1);
+        }
+        return { history, proposals };
+      };
+      const { history, proposals } = search(make(kind, SPACE));
+      const again = make(kind, SPACE).propose({
+        number: 30,
+        history: makeHistory(history.observations.slice(0, 30)),
+        random: createRandom(5),
+      });
+      expect(again).toEqual(proposals[30]);
     });
   });
 }
@@ -67,7 +134,7 @@ SAMPLER_KINDS.forEach(describeSampler);
 
 describe("grid sampler", () => {
   it("counts with the last dimension fastest", () => {
-    const sampler = makeSampler("grid", makeSpace(SPACE));
+    const sampler = make("grid", SPACE);
     const at = (number: number) =>
       sampler.propose({ number, history: makeHistory(), random: createRandom(1) })?.configuration;
     expect([at(0), at(1), at(191)]).toEqual([
@@ -78,39 +145,50 @@ describe("grid sampler", () => {
   });
 
   it("has no limit on the values of a dimension: a thousand and one, or a billion squared", () => {
-    const sampler = makeSampler(
-      "grid",
-      makeSpace({
-        l1: { type: "float", low: 0, high: 1, step: 1e-9 },
-        width: { type: "int", low: 1, high: 1e9 },
-      }),
-    );
+    const sampler = make("grid", {
+      l1: { type: "float", low: 0, high: 1, step: 1e-9 },
+      width: { type: "int", low: 1, high: 1e9 },
+    });
     expect(sampler.size()).toBeCloseTo(1e18, -10);
     expect(
       sampler.propose({ number: 999_999, history: makeHistory(), random: createRandom(1) })?.configuration,
     ).toEqual({ l1: 0, width: 1_000_000 });
   });
 
+  it("is shuffled where that is asked: the same points in an order that the seed decides", () => {
+    const shuffled = make("grid", SPACE, { shuffle: true });
+    const inOrder = make("grid", SPACE);
+    const all = (sampler: Sampler, seed: number) =>
+      Array.from({ length: 192 }, (_, number) =>
+        JSON.stringify(
+          sampler.propose({ number, history: makeHistory(), random: createRandom(seed) })?.configuration,
+        ),
+      );
+    expect(all(shuffled, 1)).not.toEqual(all(inOrder, 1));
+    expect(all(shuffled, 1)).not.toEqual(all(shuffled, 2));
+    expect(all(shuffled, 1).toSorted()).toEqual(all(inOrder, 1).toSorted());
+    const large = make("grid", { x: { type: "int", low: 1, high: 1e9 } }, { shuffle: true });
+    expect(large.size()).toBe(1e9);
+    expect(
+      Number(large.propose({ number: 0, history: makeHistory(), random: createRandom(1) })?.configuration.x),
+    ).toBeGreaterThan(1000);
+  });
+
   it("refuses a continuous range and names it", () => {
-    expect(() => makeSampler("grid", makeSpace({ x: { type: "float", low: 0, high: 1 } }))).toThrow(
-      /space\.x/,
-    );
+    expect(() => make("grid", { x: { type: "float", low: 0, high: 1 } })).toThrow(/space\.x/);
   });
 });
 
 describe("random sampler", () => {
   it("gives what it gave when this vector was recorded: a sweep goes on as it began", () => {
-    const sampler = makeSampler(
-      "random",
-      makeSpace({
-        learningRate: { type: "float", low: 1e-4, high: 1e-1, log: true },
-        momentum: { type: "float", low: 0, high: 0.9, step: 0.3 },
-        layers: { type: "int", low: 2, high: 8, step: 2 },
-        width: { type: "int", low: 1, high: 100 },
-        l1: { type: "float", low: 0, high: 1 },
-        balance: { type: "categorical", choices: ["none", "hsv", true] },
-      }),
-    );
+    const sampler = make("random", {
+      learningRate: { type: "float", low: 1e-4, high: 1e-1, log: true },
+      momentum: { type: "float", low: 0, high: 0.9, step: 0.3 },
+      layers: { type: "int", low: 2, high: 8, step: 2 },
+      width: { type: "int", low: 1, high: 100 },
+      l1: { type: "float", low: 0, high: 1 },
+      balance: { type: "categorical", choices: ["none", "hsv", true] },
+    });
     const drawn = [0, 1, 2].map(
       (number) => sampler.propose({ number, history: makeHistory(), random: createRandom(7) })?.configuration,
     );
@@ -118,7 +196,7 @@ describe("random sampler", () => {
   });
 
   it("is uniform in log space where the range is logarithmic", () => {
-    const sampler = makeSampler("random", makeSpace({ x: { type: "float", low: 1e-4, high: 1, log: true } }));
+    const sampler = make("random", { x: { type: "float", low: 1e-4, high: 1, log: true } });
     const draws = Array.from({ length: 2000 }, (_, number) =>
       Number(sampler.propose({ number, history: makeHistory(), random: createRandom(1) })?.configuration.x),
     );

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { whenSchema } from "./condition";
+import { type DimensionValue, dimensionValueSchema, valueKey } from "./value";
 
-export type DimensionValue = number | string | boolean;
-
-const numeric = { log: z.boolean().optional(), grid: z.array(z.number()).min(1).optional() };
+const numeric = {
+  log: z.boolean().optional(),
+  grid: z.array(z.number()).min(1).optional(),
+  when: whenSchema,
+};
 
 export const dimensionSchema = z
   .discriminatedUnion("type", [
@@ -22,14 +26,23 @@ export const dimensionSchema = z
     }),
     z.strictObject({
       type: z.literal("categorical"),
-      choices: z.array(z.union([z.number(), z.string(), z.boolean()])).min(1, "needs at least one choice"),
+      choices: z.array(dimensionValueSchema).min(1, "needs at least one choice"),
+      when: whenSchema,
     }),
+    z.strictObject({
+      type: z.literal("ordinal"),
+      values: z
+        .array(dimensionValueSchema)
+        .min(1, "needs at least one value")
+        .describe("Values in their order: near ones are alike."),
+      when: whenSchema,
+    }),
+    z.strictObject({ type: z.literal("constant"), value: dimensionValueSchema, when: whenSchema }),
   ])
   .superRefine((spec, context) => {
-    if (spec.type === "categorical") {
-      noDuplicates(spec.choices, "choices", context);
-      return;
-    }
+    const listed = listedValues(spec);
+    if (listed) noDuplicates(listed.values, listed.key, context);
+    if (spec.type !== "float" && spec.type !== "int") return;
     if (spec.low >= spec.high)
       context.addIssue({
         code: "custom",
@@ -62,23 +75,39 @@ export const dimensionSchema = z
 
 function noDuplicates(
   values: readonly DimensionValue[],
-  key: "choices" | "grid",
+  key: string,
   context: z.RefinementCtx<unknown>,
 ): void {
-  const seen = new Set<DimensionValue>();
-  for (const [index, value] of values.entries())
-    if (seen.has(value))
+  const seen = new Set<string>();
+  for (const [index, value] of values.entries()) {
+    const written = valueKey(value);
+    if (seen.has(written))
       context.addIssue({
         code: "custom",
         path: [key, index],
         message: "duplicate value",
         params: { remedy: "list each value once" },
       });
-    else seen.add(value);
+    seen.add(written);
+  }
 }
 
 export type DimensionSpec = z.infer<typeof dimensionSchema>;
-export type NumericSpec = Exclude<DimensionSpec, { type: "categorical" }>;
+export type NumericSpec = Extract<DimensionSpec, { type: "float" | "int" }>;
+
+/** The values of a dimension that names each one, with the key that it names them by; null for a range. */
+export function listedValues(spec: DimensionSpec): { key: string; values: readonly DimensionValue[] } | null {
+  switch (spec.type) {
+    case "categorical":
+      return { key: "choices", values: spec.choices };
+    case "ordinal":
+      return { key: "values", values: spec.values };
+    case "constant":
+      return { key: "value", values: [spec.value] };
+    default:
+      return null;
+  }
+}
 
 /** Takes the binary noise off sums such as 0.1 + 2 × 0.1. */
 export function round(value: number, { type }: Pick<NumericSpec, "type">): number {

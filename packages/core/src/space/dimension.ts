@@ -1,6 +1,7 @@
 import type { Random } from "../random";
-import { type DimensionSpec, type DimensionValue, type NumericSpec, round } from "./dimension-spec";
+import { type DimensionSpec, listedValues, type NumericSpec, round } from "./dimension-spec";
 import type { GridAxis } from "./grid-axis";
+import { type DimensionValue, sameValue } from "./value";
 
 /** One axis of a search space. A sampler asks the object what it can do, never what kind it is. */
 export interface Dimension {
@@ -15,46 +16,87 @@ export interface Dimension {
   grid(): GridAxis | null;
   /** Every value that `sample` can give, in order; null where the dimension is continuous. */
   values(): GridAxis | null;
+  /** The numbers that stand for its values, where near numbers are near values; null where choices have no order. */
+  readonly scale: NumberScale | null;
+}
+
+/** A dimension as numbers: of an ordinal one the positions of its values. */
+export interface NumberScale {
+  /** Of the least and the greatest value. */
+  readonly low: number;
+  readonly high: number;
+  /** Between neighbours; null where the values are continuous. */
+  readonly step: number | null;
+  /** Whether ratios count, and no differences. */
+  readonly log: boolean;
+  toNumber(value: DimensionValue): number;
+  /** The value nearest to a number; those outside the range are clipped. */
+  fromNumber(number: number): DimensionValue;
 }
 
 export function makeDimension(spec: DimensionSpec): Dimension {
-  return spec.type === "categorical" ? categorical(spec.choices) : numericDimension(spec);
+  const listed = listedValues(spec);
+  if (listed) return ofList(listed.values, { isOrdered: spec.type === "ordinal" });
+  return spec.type === "float" || spec.type === "int"
+    ? numericDimension(spec)
+    : ofList([], { isOrdered: false });
 }
 
-function categorical(choices: readonly DimensionValue[]): Dimension {
-  const count = choices.length;
-  const at = (index: number): DimensionValue => choices[Math.min(count - 1, Math.max(0, index))] ?? "";
+function ofList(values: readonly DimensionValue[], { isOrdered }: { isOrdered: boolean }): Dimension {
+  const count = values.length;
+  const at = (index: number): DimensionValue => values[Math.min(count - 1, Math.max(0, index))] ?? null;
+  const indexOf = (value: DimensionValue) => values.findIndex((one) => sameValue(one, value));
   return {
     sample: (random) => at(random.int(count)),
-    contains: (value) => choices.includes(value),
+    contains: (value) => indexOf(value) >= 0,
     // Each choice has an equal share of the interval, and stands in the middle of it.
-    toUnit: (value) => (choices.indexOf(value) + 0.5) / count,
+    toUnit: (value) => (indexOf(value) + 0.5) / count,
     fromUnit: (unit) => at(Math.floor(unit * count)),
-    grid: () => listed(choices),
-    values: () => listed(choices),
+    grid: () => ({ size: count, at }),
+    values: () => ({ size: count, at }),
+    scale: isOrdered
+      ? {
+          low: 0,
+          high: count - 1,
+          step: 1,
+          log: false,
+          toNumber: indexOf,
+          fromNumber: (number) => at(Math.round(number)),
+        }
+      : null,
   };
-}
-
-function listed(values: readonly DimensionValue[]): GridAxis {
-  return { size: values.length, at: (index) => values[index] ?? "" };
 }
 
 function numericDimension(spec: NumericSpec): Dimension {
   const { step, count } = steps(spec);
   const { toUnit, fromUnit } = count !== null && !spec.log ? stepScale(spec, step, count) : scale(spec);
-  const values = (): GridAxis | null =>
-    count === null ? null : { size: count, at: (index) => round(spec.low + index * step, spec) };
+  const nth = (index: number) => round(spec.low + index * step, spec);
+  const values = (): GridAxis | null => (count === null ? null : { size: count, at: nth });
+  const high = count === null ? spec.high : nth(count - 1);
+  const listed = spec.grid;
   return {
     sample: (random) => fromUnit(random.next()),
     contains: (value) =>
       typeof value === "number" &&
       value >= spec.low &&
       value <= spec.high &&
-      (count === null || value === round(spec.low + Math.round((value - spec.low) / step) * step, spec)),
+      (count === null || value === nth(Math.round((value - spec.low) / step))),
     toUnit: (value) => toUnit(Number(value)),
     fromUnit,
     values,
-    grid: () => (spec.grid ? listed(spec.grid) : spec.log ? null : values()),
+    grid: () =>
+      listed ? { size: listed.length, at: (index) => listed[index] ?? null } : spec.log ? null : values(),
+    scale: {
+      low: spec.low,
+      high,
+      step: count === null ? null : step,
+      log: spec.log ?? false,
+      toNumber: Number,
+      fromNumber: (number) => {
+        const inside = Math.min(high, Math.max(spec.low, number));
+        return count === null ? inside : nth(Math.min(count - 1, Math.round((inside - spec.low) / step)));
+      },
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Configuration } from "./configuration";
-import type { DimensionValue } from "./dimension-spec";
+import type { DimensionValue } from "./value";
 
 /** The values of a dimension in order; made when asked for, so that a million of them cost nothing. */
 export interface GridAxis {

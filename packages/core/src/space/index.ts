@@ -1,5 +1,18 @@
-export type { Configuration } from "./configuration";
-export { type Dimension, makeDimension } from "./dimension";
-export { type DimensionSpec, type DimensionValue, dimensionSchema } from "./dimension-spec";
+export { type Condition, conditionSchema, meets, type When } from "./condition";
+export { type Configuration, configurationKey } from "./configuration";
+export { type Constraint, ConstraintError, parseConstraint } from "./constraint";
+export { type Dimension, makeDimension, type NumberScale } from "./dimension";
+export { type DimensionSpec, dimensionSchema, listedValues } from "./dimension-spec";
+export { enumerateSpace, MAX_ENUMERATED } from "./enumerate";
+export { FEASIBILITY_DRAWS, type Feasibility, feasibilityOf } from "./feasibility";
 export { type GridAxis, type GridSpace, pointOf, spaceSize } from "./grid-axis";
-export { makeSpace, type Space, type SpaceSpec, spaceSchema } from "./space";
+export {
+  assemble,
+  drawConfiguration,
+  makeSpace,
+  type Space,
+  type SpaceSpec,
+  spaceConstraintsSchema,
+  spaceSchema,
+} from "./space";
+export { type DimensionValue, dimensionValueSchema, sameValue } from "./value";

@@ -3,7 +3,8 @@ import { isTerminal, SWEEP_INTENTS, SWEEP_STATES } from "../states";
 import { decideStep, type StepSweep } from "./decide-step";
 import { type NextTrials, nextTrials } from "./next-trials";
 import { type Plan, planSchema } from "./plan";
-import { type MadeTrial, plannedTrials } from "./planned-trials";
+import type { MadeTrial } from "./planned-trial";
+import { plannedTrials } from "./planned-trials";
 
 const plan: Plan = planSchema.parse({
   name: "p",

@@ -1,8 +1,8 @@
 import { isExhaustive } from "../samplers";
 import { searchesOf } from "./nested";
 import type { Plan } from "./plan";
-import { samplerOf } from "./planned-trials";
 import { isSearch } from "./planned-work";
+import { samplerOf } from "./search";
 
 /** Why a sweep makes no further trial. */
 export const END_REASONS = ["space-exhausted", "budget-reached", "cancelled"] as const;

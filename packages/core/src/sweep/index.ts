@@ -52,10 +52,13 @@ export {
 export { planWarnings } from "./plan-warnings";
 export { evaluationsOfTrial, plannedEvaluations } from "./planned-evaluations";
 export { type PlannedTraining, plannedTrainings, trainableTrials, trainingKey } from "./planned-trainings";
-export { type MadeTrial, type PlannedTrial, plannedTrials } from "./planned-trials";
+export type { MadeTrial, PlannedTrial } from "./planned-trial";
+export { plannedTrials } from "./planned-trials";
 export { type PlannedWork, plannedWork, runsAtOnce } from "./planned-work";
+export { type Replay, replaySuggestion } from "./replay";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
+export { makeSearch, type Search, samplerOf } from "./search";
 export {
   DEFAULT_PRIORITY,
   DEFAULT_WEIGHT,

@@ -3,7 +3,8 @@ import { chooseForOuterFold } from "./nested";
 import { nextTrials } from "./next-trials";
 import { parsePlan } from "./parse";
 import { plannedTrainings } from "./planned-trainings";
-import { type MadeTrial, plannedTrials } from "./planned-trials";
+import type { MadeTrial } from "./planned-trial";
+import { plannedTrials } from "./planned-trials";
 
 const HEAD = "name: p\nexperiment: e\ndataset: d\ntrainer: { kind: simulate }\nfolds: [0, 2]\n";
 const plan = parsePlan(`${HEAD}

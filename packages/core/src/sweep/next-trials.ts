@@ -1,7 +1,8 @@
 import { isActive } from "../states";
 import { isNested, isOfInnerFolds } from "./nested";
 import type { Plan } from "./plan";
-import { type MadeTrial, type PlannedTrial, plannedTrials } from "./planned-trials";
+import type { MadeTrial, PlannedTrial } from "./planned-trial";
+import { makeSearch, type Search } from "./search";
 
 /** What the next trials of a sweep are decided from. */
 export interface SweepSnapshot {
@@ -26,24 +27,27 @@ export interface NextTrials {
 
 /**
  * Takes what the plan has next while fewer trials are open than may be. Asks the sampler, which may take its time.
+ * @param search of the same plan; one that was asked before saves time
  * @throws FoldwiseError `invalid` when the sampler cannot search the space
  */
-export function nextTrials({ plan, concurrency, intentVersion, trials }: SweepSnapshot): NextTrials {
+export function nextTrials(
+  { plan, concurrency, intentVersion, trials }: SweepSnapshot,
+  search: Search = makeSearch(plan),
+): NextTrials {
   const room = concurrency - trials.filter(({ state }) => isActive(state)).length;
-  const coming = plannedTrials(plan, trials);
+  const coming = search.coming(trials);
   const next: PlannedTrial[] = [];
-  let step = coming.next();
-  while (!step.done && next.length < room) {
-    next.push(step.value);
-    step = coming.next();
+  let isExhausted = false;
+  while (next.length < room && !isExhausted) {
+    const step = coming.next();
+    if (step.done) isExhausted = true;
+    else next.push(step.value);
   }
+  // A search without an end has a further trial while its budget has one: the sampler need not be asked for it.
+  isExhausted ||= search.isEndless(trials.length + next.length) ? false : coming.next().done === true;
+  isExhausted &&= !choosesLater(plan, [...trials, ...next]);
   const proposed = new Set([...trials, ...next].map(({ proposal }) => proposal)).size;
-  return {
-    of: { intentVersion, trials: trials.length },
-    next,
-    isExhausted: step.done === true && !choosesLater(plan, [...trials, ...next]),
-    proposed,
-  };
+  return { of: { intentVersion, trials: trials.length }, next, isExhausted, proposed };
 }
 
 /** True while a configuration is still to be chosen for an outer fold. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../input";
-import { SAMPLER_KINDS } from "../samplers";
-import { spaceSchema } from "../space";
+import { samplerSchema } from "../samplers";
+import { dimensionValueSchema, spaceConstraintsSchema, spaceSchema } from "../space";
 import type { Task } from "../tasks";
 import {
   directionSchema,
@@ -46,6 +46,8 @@ export type Override = z.infer<typeof override>;
 const MAX_K = 100;
 const MAX_REPEATS = 100;
 const MAX_INNER_K = 20;
+/** Configurations that a plan may name one by one. */
+const MAX_POINTS = 1000;
 
 export const splitsSchema = z
   .strictObject({
@@ -129,9 +131,15 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
       .default({ base: {} }),
     data: sections.data,
     space: spaceSchema.default({}),
-    sampler: z
-      .strictObject({ kind: z.enum(SAMPLER_KINDS), seed: z.int().min(0).default(1) })
-      .default({ kind: "grid", seed: 1 }),
+    /** Conditions between parameters of the space, as `batchSize * 2 <= 64`; a configuration satisfies all of them. */
+    spaceConstraints: spaceConstraintsSchema,
+    sampler: samplerSchema.default({ kind: "grid", seed: 1 }),
+    /** Configurations that are tried first, each with a value for every parameter that is active in it. */
+    points: z
+      .array(z.record(z.string().min(1), dimensionValueSchema))
+      .max(MAX_POINTS, `at most ${MAX_POINTS} points`)
+      .optional()
+      .describe("Configurations that are tried first."),
     /** Measured at the weights that `evaluation.weights` names: the best epoch's or the last one's. */
     objective: objectiveOf(tasks),
     training: sections.training,

@@ -4,7 +4,8 @@ import type { ResolvedTraining } from "../trainers";
 import { canonicalJson, trainingIdentity } from "./fingerprint";
 import { foldsOfTrial, NOT_NESTED, splitsOfTrial } from "./nested";
 import type { Plan } from "./plan";
-import { type PlannedTrial, plannedTrials } from "./planned-trials";
+import type { PlannedTrial } from "./planned-trial";
+import { plannedTrials } from "./planned-trials";
 import { resolveTraining } from "./resolve";
 
 /** What a run of a trial trains. */
@@ -22,7 +23,7 @@ export interface PlannedTraining {
  */
 export function plannedTrainings(
   plan: Plan,
-  { variant, configuration, ...place }: Omit<PlannedTrial, "number" | "proposal" | "reason">,
+  { variant, configuration, ...place }: Omit<PlannedTrial, "number" | "proposal" | "reason" | "suggestion">,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
   const splits = plan.dataset === null ? null : splitsOfTrial(plan, variant, place);

@@ -10,7 +10,8 @@ import { type Plan, type PlanInput, planSchema } from "./plan";
 import { planWarnings } from "./plan-warnings";
 import { evaluationsOfTrial } from "./planned-evaluations";
 import { plannedTrainings } from "./planned-trainings";
-import { type MadeTrial, plannedTrials } from "./planned-trials";
+import type { MadeTrial } from "./planned-trial";
+import { plannedTrials } from "./planned-trials";
 import { plannedWork } from "./planned-work";
 
 /**

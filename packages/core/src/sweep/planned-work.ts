@@ -1,11 +1,13 @@
-import { makeSpace } from "../space";
+import { learns } from "../samplers";
+import { listedValues } from "../space";
 import { mostEpochs, trainerOf } from "../trainers";
 import { foldsOfTrial, isNested, searchesOf } from "./nested";
 import type { Plan } from "./plan";
 import { plannedEvaluations } from "./planned-evaluations";
 import { firstAlike } from "./planned-trainings";
-import { plannedTrials, samplerOf } from "./planned-trials";
+import { plannedTrials } from "./planned-trials";
 import { resolveTraining, targetOf } from "./resolve";
+import { samplerOf } from "./search";
 
 /** Where the number of epochs is searched, plans of more trials count each with the greatest number of epochs. */
 const MAX_SUMMED_TRIALS = 10_000;
@@ -107,20 +109,21 @@ function epochCounter(plan: Plan, trials: number): (variant: string, own: number
     const target = targetOf(name, plan);
     return target?.section === section && target.key === key;
   });
+  const usual = (variant: string) => mostEpochs(resolveTraining(plan, variant, {}));
   if (searched === undefined)
     return (variant, own) => {
-      const most = mostEpochs(resolveTraining(plan, variant, {}));
+      const most = usual(variant);
       return { all: own * most, most };
     };
   const sums = new Map<string, TrialEpochs>();
-  if (trials <= MAX_SUMMED_TRIALS)
+  if (trials <= MAX_SUMMED_TRIALS && !learns(plan.sampler.kind))
     for (const { variant, configuration } of plannedTrials({ ...plan, splits: withoutInner(plan) })) {
       const { all, most } = sums.get(variant) ?? { all: 0, most: 0 };
-      const own = Number(configuration[searched]);
+      const own = Number(configuration[searched] ?? usual(variant));
       sums.set(variant, { all: all + own, most: Math.max(most, own) });
     }
   return (variant, own) => {
-    const most = greatest(plan, searched);
+    const most = greatest(plan, searched, usual(variant));
     return sums.get(variant) ?? { all: own * most, most };
   };
 }
@@ -131,11 +134,14 @@ function withoutInner({ splits }: Plan): Plan["splits"] {
   return outer;
 }
 
-function greatest(plan: Plan, name: string): number {
+/** @param usual the value where the parameter is not active */
+function greatest(plan: Plan, name: string, usual: number): number {
   const spec = plan.space[name];
-  if (spec === undefined) return 0;
-  if (spec.type !== "categorical") return spec.high;
-  return Math.max(...spec.choices.map(Number));
+  if (spec === undefined) return usual;
+  const listed = listedValues(spec);
+  const ends =
+    spec.type === "float" || spec.type === "int" ? [spec.high] : (listed?.values ?? []).map(Number);
+  return Math.max(...ends, ...(spec.when ? [usual] : []));
 }
 
 /** How many of the trials that the whole space would take the budget leaves out of a search; 0 for a space without an end. */
@@ -151,5 +157,5 @@ export function runsAtOnce(plan: Pick<Plan, "splits" | "folds" | "seeds">): numb
 
 /** Whether there is anything to search: a plan without a space has one configuration, however large its budget. */
 export function isSearch(plan: Pick<Plan, "space">): boolean {
-  return makeSpace(plan.space).names.length > 0;
+  return Object.keys(plan.space).length > 0;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planProblems } from "./parse";
+import { planSchema } from "./plan";
+import { resolveTraining } from "./resolve";
 
 const minimal = { name: "a", experiment: "b", dataset: "c", trainer: { kind: "simulate" }, folds: [0] };
 const range = { type: "float", low: 0.001, high: 0.1 };
@@ -69,5 +71,123 @@ describe("a search space is refused", () => {
   it("not for the number of its values", () => {
     expect(refused({ space: { l1: { type: "float", low: 0, high: 1, step: 0.001 } } })).toEqual([]);
     expect(refused({ space: { batchSize: { type: "int", low: 2, high: 1200 } } })).toEqual([]);
+  });
+});
+
+describe("what is said of a space is refused", () => {
+  const batch = { type: "int", low: 8, high: 64, step: 8 };
+  const l1 = { type: "float", low: 0, high: 1 };
+  it.each([
+    [
+      "a condition on a parameter that is not searched",
+      { space: { l1: { ...l1, when: { batchSize: 8 } } } },
+      "space.l1.when.batchSize: unknown parameter batchSize; name one of the space: l1",
+    ],
+    [
+      "a condition that no value meets",
+      { space: { batchSize: batch, l1: { ...l1, when: { batchSize: 12 } } } },
+      /^space.l1.when.batchSize: no value of batchSize meets it, so that l1 is never active/,
+    ],
+    [
+      "conditions in a circle",
+      { space: { batchSize: { ...batch, when: { l1: { min: 0 } } }, l1: { ...l1, when: { batchSize: 8 } } } },
+      /^space.batchSize.when: depends on itself/,
+    ],
+    [
+      "a constraint that cannot be read",
+      { space: { l1 }, spaceConstraints: ["l1 <"] },
+      /^spaceConstraints.0: .*Expected expression/,
+    ],
+    [
+      "a constraint on something else",
+      { space: { l1 }, spaceConstraints: ["l1 < 1", "epochs < 3"] },
+      "spaceConstraints.1: unknown parameter epochs; use the names of the space: l1",
+    ],
+    [
+      "a product with a text",
+      {
+        space: { "data.balance": { type: "categorical", choices: ["none"] } },
+        spaceConstraints: ["data.balance > 1"],
+      },
+      'spaceConstraints: needs numbers for >, and gets "none"; compare texts with == or != only',
+    ],
+    [
+      "constraints that leave nothing of a finite space",
+      { space: { batchSize: batch }, spaceConstraints: ["batchSize > 8", "batchSize * 2 < 16"] },
+      'spaceConstraints.1: no configuration is feasible: all combinations were checked; "batchSize * 2 < 16" alone leaves nothing; widen the space, or relax a constraint',
+    ],
+    [
+      "constraints that leave nothing of a range",
+      { space: { l1 }, spaceConstraints: ["l1 > 0.6", "l1 < 0.4"] },
+      "spaceConstraints: none of 10000 random configurations is feasible; widen the space, or relax a constraint",
+    ],
+    [
+      "a parameter that the constraints never leave active",
+      {
+        space: {
+          batchSize: batch,
+          l1: { type: "float", low: 0, high: 1, step: 0.5, when: { batchSize: 8 } },
+        },
+        spaceConstraints: ["batchSize > 8"],
+      },
+      /^space.l1.when: is active in none of the 7 feasible configurations/,
+    ],
+    [
+      "a point with too little",
+      { space: { l1, batchSize: batch }, points: [{ l1: 0 }] },
+      "points.0.batchSize: is required; a value of space.batchSize",
+    ],
+    ["a point outside", { space: { l1 }, points: [{ l1: 2 }] }, /^points.0.l1: is not a value of space.l1/],
+    [
+      "a point that the constraints exclude",
+      { space: { l1 }, spaceConstraints: ["l1 > 0.5"], points: [{ l1: 1 }, { l1: 0.2 }] },
+      /^points.1: does not satisfy l1 > 0.5/,
+    ],
+    ["a point twice", { space: { l1 }, points: [{ l1: 1 }, { l1: 1 }] }, /^points.1: duplicate value/],
+    [
+      "points of a grid",
+      { sampler: { kind: "grid" }, space: { batchSize: batch }, points: [{ batchSize: 8 }] },
+      /^points: the sampler grid visits every point anyway/,
+    ],
+    [
+      "an option within one that is null",
+      { training: { plateau: null }, space: { "plateau.factor": { type: "float", low: 0.1, high: 0.5 } } },
+      /^space.plateau.factor: training.plateau is null/,
+    ],
+    [
+      "an option and one within it",
+      {
+        space: {
+          "training.plateau": { type: "categorical", choices: [null] },
+          "plateau.factor": { type: "float", low: 0.1, high: 0.5 },
+        },
+      },
+      /^space.plateau.factor: duplicate parameter/,
+    ],
+    [
+      "a conditional grid over a range",
+      { sampler: { kind: "grid" }, space: { l1 } },
+      /^space.l1: a grid cannot enumerate a continuous range/,
+    ],
+  ])("%s", (_, over, problem) => {
+    const [first] = refused({ sampler: random, ...over });
+    expect(first).toEqual(typeof problem === "string" ? problem : expect.stringMatching(problem));
+  });
+
+  it("and an option within another is set by its dotted name, in a plan whose other options stay", () => {
+    const plan = planSchema.parse({
+      ...minimal,
+      space: {
+        "plateau.factor": { type: "float", low: 0.1, high: 0.5 },
+        "data.augmentationSteps.rotationDegrees": { type: "int", low: 0, high: 90 },
+      },
+      sampler: random,
+    });
+    const resolved = resolveTraining(plan, "base", {
+      "plateau.factor": 0.25,
+      "data.augmentationSteps.rotationDegrees": 7,
+    });
+    expect(resolved.training.plateau).toEqual({ patience: 5, factor: 0.25, min: 1e-6 });
+    expect(resolved.data.augmentationSteps).toEqual({ rotationDegrees: 7 });
   });
 });

@@ -1,33 +1,59 @@
 import { type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
-import { isExhaustive } from "../samplers";
-import { type DimensionSpec, type DimensionValue, makeDimension } from "../space";
+import { isExhaustive, samplerProblems } from "../samplers";
+import { type DimensionSpec, type DimensionValue, listedValues, makeDimension } from "../space";
 import {
   findTrainer,
   holderOf,
+  isFreeParameter,
   parameterPaths,
   schemaOf,
   type Target,
   targetPath,
   trainerOf,
 } from "../trainers";
+import { configurationProblems, pointProblems } from "./configuration-problems";
+import { conditionProblems, constraintProblems, feasibilityProblems } from "./feasibility-problems";
 import type { Plan } from "./plan";
 import { targetOf } from "./resolve";
+import { spaceOf } from "./search";
 
-/** What is wrong with a search space beyond its form, in the order of its parameters. */
+/** What is wrong with a search space beyond its form, in the order of its parameters, then with what is said of it. */
 export function spaceProblems(plan: Plan): Problem[] {
+  const ofParameters = [...parameterProblems(plan), ...conditionProblems(plan), ...constraintProblems(plan)];
+  if (ofParameters.length > 0) return ofParameters;
+  const ofSpace = feasibilityProblems(plan);
+  if (ofSpace.length > 0) return ofSpace;
+  const ofSampler = samplerProblems(plan.sampler, spaceOf(plan)).map((problem) => ({
+    ...problem,
+    value: showValue(specAt(plan, problem.field) ?? problem.value),
+  }));
+  return [...ofSampler, ...pointProblems(plan), ...configurationProblems(plan)];
+}
+
+/** The dimension that a problem's field names. */
+function specAt({ space }: Plan, field: string): DimensionSpec | undefined {
+  const name = field.slice("space.".length);
+  return field.startsWith("space.") && Object.hasOwn(space, name) ? space[name] : undefined;
+}
+
+function parameterProblems(plan: Plan): Problem[] {
   const named = new Map<string, string>();
   return Object.entries(plan.space).flatMap(([name, spec]) => {
     const target = targetOf(name, plan);
     if (!target) return [unknownParameter(name, plan)];
     const path = targetPath(target);
-    const earlier = named.get(path);
-    named.set(path, earlier ?? name);
+    const [earlierPath, earlier] =
+      [...named].find(
+        ([other]) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`),
+      ) ?? [];
+    named.set(path, named.get(path) ?? name);
     return [
-      ...(earlier === undefined ? [] : [namedTwice(name, earlier, path)]),
+      ...(earlier === undefined ? [] : [namedTwice(name, earlier, earlierPath ?? path)]),
       ...undeclared(name, target, plan),
       ...setByVariants(name, target, plan),
-      ...samplerProblems(name, spec, plan),
+      ...switchedOff(name, target, plan),
+      ...gridProblems(name, spec, plan),
       ...valueProblems(name, spec, target, plan),
     ];
   });
@@ -44,7 +70,7 @@ function unknownParameter(name: string, plan: Plan): Problem {
 
 /** Any name may be a free parameter, so that one that is misspelt would be searched for nothing. */
 function undeclared(name: string, target: Target, plan: Plan): Problem[] {
-  if (target.within === undefined) return [];
+  if (!isFreeParameter(trainerOf(plan), target)) return [];
   const declared = Object.keys(holderOf(plan, target));
   if (declared.includes(target.key)) return [];
   return [
@@ -92,26 +118,39 @@ function setByVariants(name: string, target: Target, plan: Plan): Problem[] {
   });
 }
 
-function samplerProblems(name: string, spec: DimensionSpec, { sampler }: Plan): Problem[] {
-  if (spec.type === "categorical") return [];
-  if (!isExhaustive(sampler.kind))
-    return spec.grid === undefined
-      ? []
-      : [
+/** An option that is null, in the plan or a variant, has nothing within it that could be set. */
+function switchedOff(name: string, { section, key, within }: Target, plan: Plan): Problem[] {
+  if (within === undefined) return [];
+  const places = [
+    { place: "", sections: plan },
+    ...Object.entries(plan.variants).map(([variant, sections]) => ({
+      place: `variants.${variant}.`,
+      sections,
+    })),
+  ];
+  return places.flatMap(({ place, sections }) =>
+    Reflect.get(Object(sections[section]), within) === null
+      ? [
           {
-            field: `space.${name}.grid`,
-            value: showValue(spec.grid),
-            problem: `the sampler ${sampler.kind} draws from the whole range and would ignore the grid`,
-            remedy: `remove grid, or draw from its values: { type: categorical, choices: ${showValue(spec.grid)} }`,
+            field: `space.${name}`,
+            value: name,
+            problem: `${place}${section}.${within} is null, so that its ${key} cannot be set`,
+            remedy: `remove space.${name}, or give ${place}${section}.${within} its values`,
           },
-        ];
-  if (makeDimension(spec).grid() !== null) return [];
+        ]
+      : [],
+  );
+}
+
+/** Values for a grid that no grid goes through. */
+function gridProblems(name: string, spec: DimensionSpec, { sampler }: Plan): Problem[] {
+  if (!("grid" in spec) || spec.grid === undefined || isExhaustive(sampler.kind)) return [];
   return [
     {
-      field: `space.${name}`,
-      value: showValue(spec),
-      problem: "a grid cannot enumerate a continuous range",
-      remedy: "add grid: [...] or step, or use sampler: { kind: random }",
+      field: `space.${name}.grid`,
+      value: showValue(spec.grid),
+      problem: `the sampler ${sampler.kind} draws from the whole range and would ignore the grid`,
+      remedy: `remove grid, or draw from its values: { type: categorical, choices: ${showValue(spec.grid)} }`,
     },
   ];
 }
@@ -133,12 +172,11 @@ function valueProblems(name: string, spec: DimensionSpec, target: Target, plan: 
 
 /** Each value of a list; of a range its ends and a value between, which a fraction or a multiple would show at. */
 function probes(spec: DimensionSpec): { path: string; value: DimensionValue }[] {
-  const listed = spec.type === "categorical" ? spec.choices : spec.grid;
-  if (listed !== undefined) {
-    const key = spec.type === "categorical" ? "choices" : "grid";
-    return listed.map((value, index) => ({ path: `.${key}.${index}`, value }));
-  }
-  if (spec.type === "categorical") return [];
+  if (spec.type === "constant") return [{ path: ".value", value: spec.value }];
+  const listed = listedValues(spec);
+  if (listed) return listed.values.map((value, index) => ({ path: `.${listed.key}.${index}`, value }));
+  if (spec.type !== "float" && spec.type !== "int") return [];
+  if (spec.grid) return spec.grid.map((value, index) => ({ path: `.grid.${index}`, value }));
   const dimension = makeDimension(spec);
   const inner = dimension.values()?.at(1) ?? dimension.fromUnit(0.382);
   const ends = [

@@ -7,6 +7,7 @@ import {
   namedMeasures,
   parameterOf,
   type ResolvedTraining,
+  targetPath,
   taskOf,
 } from "../trainers";
 import { MAX_LINES, type TableDefinitionInput } from "./definition";
@@ -122,7 +123,7 @@ function fullNames(
   return Object.fromEntries(
     Object.entries(configuration).map(([name, value]) => {
       const target = trainer && parameterOf(trainer, name);
-      return [target ? `${target.section}.${target.key}` : name, value];
+      return [target ? targetPath(target) : name, value];
     }),
   );
 }

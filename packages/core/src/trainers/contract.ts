@@ -24,7 +24,7 @@ export interface ResolvedTraining {
   readonly training: Section;
 }
 
-/** A key of a section that a search space may name; of one with free parameters, the option that they stand in. */
+/** A key of a section that a search space may name; of one within an option, which may hold free parameters, that option. */
 export interface Target {
   readonly section: SectionName;
   readonly key: string;

@@ -65,6 +65,7 @@ export {
 } from "./registry";
 export {
   holderOf,
+  isFreeParameter,
   parameterOf,
   parameterPaths,
   parameterSchemas,

@@ -35,6 +35,28 @@ export function parameterSchemas(
   );
 }
 
+/**
+ * The schemas of the options within an option that is a mapping, such as `plateau`, by key; empty for any other, also
+ * for one of several shapes.
+ */
+function nestedSchemas(
+  trainer: TrainerDefinition,
+  section: SectionName,
+  option: string,
+): Readonly<Record<string, z.ZodType>> {
+  const schemas = parameterSchemas(trainer, section);
+  let schema: unknown = Object.hasOwn(schemas, option) ? schemas[option] : undefined;
+  while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    schema = schema.unwrap();
+  if (!(schema instanceof z.ZodObject)) return {};
+  const shape: Readonly<Record<string, unknown>> = schema.shape;
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([key, inner]) =>
+      inner instanceof z.ZodType ? [[key, inner] as const] : [],
+    ),
+  );
+}
+
 /** True for an option with one value, which cannot be searched: a trainer's kind, the model of the simulated one. */
 function isFixed(schema: z.ZodType): boolean {
   return (schema instanceof z.ZodDefault ? schema.unwrap() : schema) instanceof z.ZodLiteral;
@@ -42,7 +64,8 @@ function isFixed(schema: z.ZodType): boolean {
 
 /**
  * Where a parameter of the space goes: `trainer.dropout` says it, a bare name is looked for in training, trainer and
- * data in this order, then it is a free one, if the trainer takes those. Null when there is no such parameter.
+ * data in this order, then it is a free one, if the trainer takes those. `training.plateau.factor` and `plateau.factor`
+ * are an option within one. Null when there is no such parameter.
  */
 export function parameterOf(trainer: TrainerDefinition, parameter: string): Target | null {
   const [head = "", ...rest] = parameter.split(".");
@@ -50,7 +73,22 @@ export function parameterOf(trainer: TrainerDefinition, parameter: string): Targ
   const named = SECTIONS.find((section) => section === head);
   if (named && rest.length === 1 && rest[0] && has(named, rest[0])) return { section: named, key: rest[0] };
   const section = SECTIONS.find((candidate) => has(candidate, parameter));
-  return section ? { section, key: parameter } : freeParameter(trainer, parameter);
+  if (section) return { section, key: parameter };
+  return nestedParameter(trainer, parameter) ?? freeParameter(trainer, parameter);
+}
+
+function nestedParameter(trainer: TrainerDefinition, parameter: string): Target | null {
+  const parts = parameter.split(".");
+  const named = parts.length === 3 ? SECTIONS.filter((section) => section === parts[0]) : SECTIONS;
+  const [within = "", key = ""] = parts.slice(-2);
+  if (parts.length < 2 || parts.length > 3) return null;
+  const section = named.find((one) => Object.hasOwn(nestedSchemas(trainer, one, within), key));
+  return section ? { section, key, within } : null;
+}
+
+/** Whether a parameter is one of any name, which only plans declare. */
+export function isFreeParameter({ freeParameters }: TrainerDefinition, { section, within }: Target): boolean {
+  return within !== undefined && freeParameters?.section === section && freeParameters.option === within;
 }
 
 /** `lr`, `parameters.lr` and `trainer.parameters.lr` are one. */
@@ -67,6 +105,8 @@ function freeParameter({ freeParameters }: TrainerDefinition, parameter: string)
 /** The schema of a parameter's value; null where the trainer has no such parameter. */
 export function schemaOf(trainer: TrainerDefinition, { section, key, within }: Target): z.ZodType | null {
   if (within === undefined) return parameterSchemas(trainer, section)[key] ?? null;
+  const nested = nestedSchemas(trainer, section, within);
+  if (Object.hasOwn(nested, key)) return nested[key] ?? null;
   const free = trainer.freeParameters;
   return free?.section === section && free.option === within && free.isName(key) ? free.schema : null;
 }
@@ -86,6 +126,9 @@ export function targetPath({ section, key, within }: Target): string {
 /** Every parameter that a space may name, by its full name: `training.learningRate`. */
 export function parameterPaths(trainer: TrainerDefinition): string[] {
   return SECTIONS.flatMap((section) =>
-    Object.keys(parameterSchemas(trainer, section)).map((key) => `${section}.${key}`),
+    Object.keys(parameterSchemas(trainer, section)).flatMap((key) => [
+      `${section}.${key}`,
+      ...Object.keys(nestedSchemas(trainer, section, key)).map((inner) => `${section}.${key}.${inner}`),
+    ]),
   );
 }

@@ -1,3 +1,4 @@
+import type { Suggestion } from "@foldwise/core/samplers";
 import type { Configuration } from "@foldwise/core/space";
 import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/states";
 import {
@@ -109,6 +110,8 @@ export const trial = pgTable(
     outerFold: integer("outer_fold"),
     /** The chosen configuration, trained on the whole outer fold. */
     isRefit: boolean("is_refit").notNull().default(false),
+    /** How a sampler's model came to the configuration; null where none was asked. */
+    suggestion: jsonb("suggestion").$type<Suggestion>(),
     state: trialState("state").notNull().default("queued"),
     generation: integer("generation").notNull().default(1),
     /** Mean of the runs' objectives, each at the weights that are evaluated; null until the trial is complete. */

@@ -39,6 +39,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Names of metrics, such as `val/accuracy`; all when omitted. Repeat it, or separate names by commas.",
   name: "Names of metrics, such as `val/accuracy`; all when omitted. Repeat it, or separate names by commas.",
   "showModel.name": "Name of the model, such as `mobilenet_m`.",
+  number: "Number of the trial within the sweep, from 1.",
   olderThanDays: "Items deleted at least this many days ago.",
   order: "Sort order.",
   position: "Position of the image in the answer, from 0.",

@@ -87,7 +87,7 @@ export const SPECIFIC: Readonly<Record<string, string>> = {
   "DatasetView.kind": "Whether the images are real or synthetic.",
   "endReason.kind": "Kind of the reason.",
   "events.kind": "Kind of the event.",
-  "Plan.kind": "How configurations are sampled.",
+  "Sampler.kind": "How configurations are sampled.",
   "results.kind": "What was found.",
   "Trainer.kind":
     "`tfjs` trains with TensorFlow; `command` runs a program; `simulate` draws learning curves from a formula.",

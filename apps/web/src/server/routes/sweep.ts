@@ -1,4 +1,4 @@
-import { sweepActionSchema } from "@foldwise/core/contracts/http/sweep";
+import { sweepActionSchema, trialSuggestionSchema } from "@foldwise/core/contracts/http/sweep";
 import {
   curvesResponseSchema,
   deletedSchema,
@@ -64,6 +64,15 @@ export const SWEEP_ROUTES = {
     query: empty,
     body: noInput,
     response: sweepDetailResponseSchema,
+  }),
+  showTrial: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/trials/{number}",
+    summary: "Why a trial has its configuration, and what its sampler proposes when it is asked again.",
+    params: z.object({ id: integerText, number: smallIntegerText }),
+    query: empty,
+    body: noInput,
+    response: trialSuggestionSchema,
   }),
   actOnSweep: defineRoute({
     method: "POST",

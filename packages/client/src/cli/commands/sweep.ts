@@ -11,6 +11,7 @@ import { rate, textTable } from "../text";
 import { watchSweep } from "../watch/watch-sweep";
 import { nestedText } from "./nested-text";
 import { checkedFoldsText, checkedSplitText, costText, sweepsText, sweepText } from "./sweep-text";
+import { trialText } from "./trial-text";
 
 export function addSweepCommands(program: Command): void {
   const sweep = program.command("sweep").description("launch, watch and control sweeps");
@@ -81,6 +82,16 @@ export function addSweepCommands(program: Command): void {
       const table = `${metric} ${objectivePlaceText(detail.objective)}\n${textTable(head, rows)}`;
       const nested = nestedText(detail);
       context.print(detail, [sweepText(detail), ...(nested ? [nested] : []), table].join("\n\n"));
+    });
+  sweep
+    .command("trial")
+    .description("why a trial has its configuration, with the scores of its sampler")
+    .argument("<id>", "number of the sweep", idArgument)
+    .argument("<number>", "number of the trial", idArgument)
+    .action(async (id: number, number: number, _: object, command: Command) => {
+      const context = contextOf(command);
+      const trial = await context.client.sweeps.trial(id, number);
+      context.print(trial, trialText(trial));
     });
   for (const action of ["pause", "resume", "cancel", "retry"] as const)
     sweep

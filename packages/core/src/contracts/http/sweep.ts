@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dimensionValueSchema } from "../../space";
 import { SWEEP_INTENTS, SWEEP_STATES, TRAINING_STATES, TRIAL_STATES } from "../../states";
 import { END_REASONS, prioritySchema, weightSchema } from "../../sweep";
 import { selectionSchema, TIME_BASES } from "../../trainers";
@@ -12,7 +13,7 @@ export const trialViewSchema = z.object({
   id: z.int(),
   number: z.int(),
   variant: z.string(),
-  configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  configuration: z.record(z.string(), dimensionValueSchema),
   reason: z.string(),
   outerFold: z
     .int()
@@ -38,6 +39,65 @@ export const trialViewSchema = z.object({
   finishedAt: whenOrNull,
 });
 export type TrialView = z.infer<typeof trialViewSchema>;
+
+export const suggestionSchema = z
+  .object({
+    sampler: z.string().describe("Kind of the sampler."),
+    phase: z
+      .enum(["start-up", "model", "exhausted"])
+      .describe(
+        "Drawn before the model has enough to learn from, from the model, or since it had nothing new.",
+      ),
+    learned: z
+      .object({
+        complete: z.int().describe("Trials with a value."),
+        stopped: z.int().describe("Trials that a stopping rule ended."),
+        failed: z.int().describe("Trials that failed or came to no finite value."),
+      })
+      .describe("Trials that the model learned from."),
+    running: z.array(z.int()).describe("Configurations, numbered from 0, that were running at that time."),
+    parts: z
+      .array(
+        z.object({
+          names: z.array(z.string()).describe("Parameters that were chosen together."),
+          better: z.int().describe("Trials among the better ones."),
+          others: z.int().describe("Trials among the others."),
+          candidates: z
+            .array(
+              z.object({
+                configuration: z
+                  .record(z.string(), dimensionValueSchema)
+                  .describe("Values of the parameters."),
+                score: z
+                  .number()
+                  .nullable()
+                  .describe("Log ratio of the two densities; null where it is not finite."),
+              }),
+            )
+            .describe("The best candidates, best first."),
+        }),
+      )
+      .describe("Groups of parameters in the order in which they were chosen."),
+  })
+  .describe("How a sampler's model came to a configuration.");
+
+export const trialSuggestionSchema = z.object({
+  number: z.int().describe("Number of the trial within the sweep."),
+  variant: z.string().describe("Name of the variant."),
+  configuration: z.record(z.string(), dimensionValueSchema).describe("Values of the searched parameters."),
+  reason: z.string().describe("Why the sampler proposed this configuration."),
+  suggestion: suggestionSchema.nullable().describe("Null for a sampler without a model."),
+  replay: z
+    .object({
+      configuration: z
+        .record(z.string(), dimensionValueSchema)
+        .nullable()
+        .describe("What the sampler proposes now; null for nothing."),
+      matches: z.boolean().describe("Whether it is the trial's own configuration."),
+    })
+    .describe("The sampler asked again with the seed, and the results that it had then."),
+});
+export type TrialSuggestion = z.infer<typeof trialSuggestionSchema>;
 
 const timePartSchema = z.object({
   seconds: z.number().nullable(),
@@ -160,7 +220,7 @@ const outerFoldSchema = z
         "Number of the trial that was chosen; null while its search continues, and where none has an objective.",
       ),
     configuration: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .record(z.string(), dimensionValueSchema)
       .nullable()
       .describe("The chosen parameters."),
     objective: z.number().nullable().describe("Mean of the chosen trial's objectives over the inner folds."),

@@ -1,14 +1,18 @@
-import { FoldwiseError } from "@foldwise/core/errors";
+import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import { ACTIVE_STATES, type StepVerdict, trialMachine } from "@foldwise/core/states";
 import {
   decideStep,
+  type MadeTrial,
+  makeSearch,
   type NextTrials,
   nextTrials,
+  type Plan,
+  type Search,
   type StepDecision,
   type StepSweep,
   type SweepSnapshot,
 } from "@foldwise/core/sweep";
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
 import { lockSweep } from "../locks";
@@ -26,13 +30,35 @@ export interface Advance {
   open: OpenTrial[];
 }
 
+/**
+ * What a process has read of a sweep and learned from it, the search of its sampler among it. Only saves time: whoever
+ * has none, or an old one, reads the sweep's trials and answers the same.
+ */
+export interface SweepMemory {
+  readonly uid: string;
+  readonly generation: number;
+  readonly search: Search;
+  /** All trials that were there, in order of number. */
+  trials: ReadTrial[];
+}
+
+/** Memories by sweep; a process keeps those of the sweeps that it advanced last. */
+export type SweepMemories = Map<number, SweepMemory>;
+const MAX_MEMORIES = 32;
+
+interface ReadTrial extends MadeTrial {
+  readonly number: number;
+}
+
 interface Step {
   ctx: Context;
   sweepId: number;
   uid: string;
   generation: number;
+  /** Kept between the steps of a process; without them every trial is read each time. */
+  memories?: SweepMemories;
   /** Decides the next trials of a snapshot; may take its time, as nothing is locked meanwhile. */
-  propose?: (snapshot: SweepSnapshot) => NextTrials | Promise<NextTrials>;
+  propose?: (snapshot: SweepSnapshot, search?: Search) => NextTrials | Promise<NextTrials>;
 }
 
 /** Decisions in a row that others may overtake; each time somebody has changed the sweep in between. */
@@ -46,8 +72,8 @@ const MAX_DECISIONS = 20;
  */
 export async function advanceSweep({ propose = nextTrials, ...step }: Step): Promise<Advance> {
   for (let tries = 0; tries < MAX_DECISIONS; tries++) {
-    const snapshot = await readSnapshot(step.ctx, step.sweepId);
-    const next = snapshot ? await propose(snapshot) : null;
+    const read = await readSnapshot(step);
+    const next = read ? await propose(read.snapshot, read.search) : null;
     const advance = await step.ctx.transaction((tx) => writeStep(tx, step, next));
     if (advance) return advance;
   }
@@ -55,14 +81,51 @@ export async function advanceSweep({ propose = nextTrials, ...step }: Step): Pro
 }
 
 /** A sweep with all that its sampler learns from, as it is now, without a lock; null where there is none. */
-async function readSnapshot(ctx: Context, sweepId: number): Promise<SweepSnapshot | null> {
+async function readSnapshot({
+  ctx,
+  sweepId,
+  memories = new Map(),
+}: Step): Promise<{ snapshot: SweepSnapshot; search: Search } | null> {
   const [row] = await ctx
-    .select({ plan: sweep.plan, concurrency: sweep.concurrency, intentVersion: sweep.intentVersion })
+    .select({
+      uid: sweep.uid,
+      generation: sweep.generation,
+      concurrency: sweep.concurrency,
+      intentVersion: sweep.intentVersion,
+    })
     .from(sweep)
     .where(eq(sweep.id, sweepId));
   if (!row) return null;
-  const trials = await ctx
+  const { uid, generation } = row;
+  const known = memories.get(sweepId);
+  const isSame = known?.uid === uid && known.generation === generation;
+  const memory = isSame
+    ? known
+    : { uid, generation, search: makeSearch(await readPlan(ctx, sweepId)), trials: [] };
+  memory.trials = mergeTrials(memory.trials, await readChanged(ctx, sweepId, memory.trials));
+  memories.delete(sweepId);
+  memories.set(sweepId, memory);
+  for (const oldest of memories.keys()) if (memories.size > MAX_MEMORIES) memories.delete(oldest);
+  const { search, trials } = memory;
+  const { concurrency, intentVersion } = row;
+  return { snapshot: { plan: search.plan, concurrency, intentVersion, trials }, search };
+}
+
+async function readPlan(ctx: Context, sweepId: number): Promise<Plan> {
+  const [row] = await ctx.select({ plan: sweep.plan }).from(sweep).where(eq(sweep.id, sweepId));
+  if (!row) throw notFound("sweep", sweepId);
+  return row.plan;
+}
+
+/** Trials that are new, and those that were not complete: what has failed may be retried, what is complete stays so. */
+function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[]): Promise<ReadTrial[]> {
+  const unsettled = known
+    .filter(({ state }) => state !== trialMachine.to("complete"))
+    .map(({ number }) => number);
+  const changed = or(gt(trial.number, known.at(-1)?.number ?? 0), inArray(trial.number, unsettled));
+  return ctx
     .select({
+      number: trial.number,
       state: trial.state,
       proposal: trial.proposal,
       variant: trial.variant,
@@ -73,9 +136,20 @@ async function readSnapshot(ctx: Context, sweepId: number): Promise<SweepSnapsho
       isRefit: trial.isRefit,
     })
     .from(trial)
-    .where(eq(trial.sweepId, sweepId))
+    .where(and(eq(trial.sweepId, sweepId), changed))
     .orderBy(asc(trial.number));
-  return { ...row, trials };
+}
+
+/** What was read, in the place of what was known of the same trials. */
+function mergeTrials(known: readonly ReadTrial[], read: readonly ReadTrial[]): ReadTrial[] {
+  const merged = [...known];
+  const places = new Map(known.map(({ number }, place) => [number, place]));
+  for (const one of read) {
+    const place = places.get(one.number);
+    if (place === undefined) merged.push(one);
+    else merged[place] = one;
+  }
+  return merged;
 }
 
 /** Null for a decision that does not fit the sweep as it is now. */

@@ -1,5 +1,5 @@
 export { actOnSweep } from "./act";
-export { type Advance, advanceSweep, type OpenTrial } from "./advance";
+export { type Advance, advanceSweep, type OpenTrial, type SweepMemories } from "./advance";
 export { checkSweep, type PlanCheck, readPlan } from "./check";
 export { createSweep } from "./create";
 export { deleteSweep } from "./delete";
@@ -13,5 +13,6 @@ export { namePlanDefaults } from "./name-defaults";
 export type { SweepRecord } from "./record";
 export { reflectIntent } from "./reflect";
 export { requireSweep } from "./rows";
+export { findSuggestedTrial, type SuggestedTrial } from "./suggestion";
 export { failSweep, supersedeGeneration } from "./supersede";
 export { listSweepTrainings } from "./trainings";

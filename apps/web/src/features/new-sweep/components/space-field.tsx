@@ -10,9 +10,10 @@ import type { LocatedProblem } from "@/yaml/fields";
 import { fieldId } from "../prepare/field-id";
 import { withUsualScale } from "../prepare/log-scale";
 import {
+  conditionText,
   DIMENSION_TYPES,
   freeParameters,
-  parseValues,
+  listKey,
   readSpace,
   retype,
   type SpaceRow,
@@ -20,6 +21,8 @@ import {
   showValues,
   startRow,
   usesGrid,
+  valuesOf,
+  withValues,
   writeSpace,
 } from "../prepare/space";
 import classes from "./new-sweep.module.css";
@@ -98,8 +101,10 @@ interface DimensionProps {
 function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps) {
   const errorOf = (key: string) =>
     problems.find(({ field }) => field.startsWith(`space.${row.name}.${key}`))?.problem;
-  const list = row.type === "categorical" ? "choices" : "grid";
-  const hasList = isGrid || row.type === "categorical";
+  const list = listKey(row.type) ?? "grid";
+  const isRange = listKey(row.type) === null;
+  const hasList = isGrid || !isRange;
+  const condition = conditionText(row);
   // What has no field of its own is told below the row.
   const own = problems.find(
     ({ field }) => field === `space.${row.name}` || (!hasList && field.startsWith(`space.${row.name}.grid`)),
@@ -131,7 +136,7 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
             if (known) onChange(retype(row, known));
           }}
         />
-        {row.type === "categorical" ? null : (
+        {!isRange ? null : (
           <>
             {end("low")}
             {end("high")}
@@ -143,14 +148,14 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
             className={classes.values}
             label={list}
             aria-label={`${list} of ${parameterLabel(row.name)}`}
-            value={showValues(row.raw[list])}
+            value={showValues(valuesOf(row))}
             error={errorOf(list)}
             splitChars={[",", " ", ";"]}
             styles={{ inputField: { minWidth: 12 } }}
-            onChange={(tags) => onChange(setInRow(row, list, parseValues(tags)))}
+            onChange={(tags) => onChange(withValues(row, tags))}
           />
         ) : null}
-        {row.type === "categorical" ? null : (
+        {!isRange ? null : (
           <Switch
             label="log"
             aria-label={`Logarithmic range of ${parameterLabel(row.name)}`}
@@ -167,6 +172,11 @@ function Dimension({ row, isGrid, problems, onChange, onRemove }: DimensionProps
       >
         <IconX size={14} />
       </ActionIcon>
+      {condition ? (
+        <Text fz={12} c="dimmed">
+          Active only when {condition}
+        </Text>
+      ) : null}
       {own ? <Input.Error size="xs">{problemText(own)}</Input.Error> : null}
       {!hasList && row.raw.grid !== undefined ? (
         <Button size="compact-xs" variant="light" onClick={() => onChange(setInRow(row, "grid", undefined))}>

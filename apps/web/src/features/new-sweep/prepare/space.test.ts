@@ -5,13 +5,17 @@ import { setField } from "@/yaml/edit";
 import { readText } from "@/yaml/read-text";
 import { readPlan as read } from "./plan-text";
 import {
+  conditionText,
   forSampler,
   freeParameters,
   parseValues,
   readSpace,
   retype,
   setInRow,
+  showValues,
   startRow,
+  valuesOf,
+  withValues,
   writeSpace,
 } from "./space";
 
@@ -95,5 +99,33 @@ describe("the search space's rows", () => {
   });
   it("read tags as numbers, truth or words", () => {
     expect(parseValues(["1e-3", "true", "none"])).toEqual([0.001, true, "none"]);
+  });
+});
+
+describe("values without an order, with one, and a single one", () => {
+  const [row] =
+    readSpace({
+      "data.trainSigmas": {
+        type: "ordinal",
+        values: [null, [3, 9], true, "a"],
+        when: { batchSize: { min: 8 }, "data.balance": "none" },
+      },
+    }) ?? [];
+  if (!row) throw new Error("no row");
+
+  it("are shown as tags and read back, null and lists among them", () => {
+    const tags = showValues(valuesOf(row));
+    expect(tags).toEqual(["null", "[3,9]", "true", "a"]);
+    expect(withValues(row, tags)).toEqual(row);
+  });
+
+  it("keep their conditions in whatever type, and say them", () => {
+    expect(conditionText(row)).toBe('batchSize: {"min":8}, data.balance: "none"');
+    for (const type of ["float", "categorical", "constant"] as const)
+      expect(retype(row, type).raw.when).toEqual(row.raw.when);
+    expect(retype(row, "categorical").raw.choices).toEqual(row.raw.values);
+    const constant = retype(setInRow(row, "values", [5, 6]), "constant");
+    expect(constant.raw.value).toBe(5);
+    expect(withValues(constant, ["5", "7"]).raw.value).toBe(7);
   });
 });

@@ -4,8 +4,14 @@ import { valueAt } from "@/yaml/fields";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import { trainerFields } from "./fields";
 
-export const DIMENSION_TYPES = ["float", "int", "categorical"] as const;
+export const DIMENSION_TYPES = ["float", "int", "categorical", "ordinal", "constant"] as const;
 type DimensionType = (typeof DIMENSION_TYPES)[number];
+
+/** The key of the values that a dimension lists; null where it has a range. */
+export function listKey(type: DimensionType): "choices" | "values" | "value" | null {
+  const keys = { categorical: "choices", ordinal: "values", constant: "value" } as const;
+  return type === "float" || type === "int" ? null : keys[type];
+}
 
 const shape = z.record(z.string(), z.looseObject({ type: z.enum(DIMENSION_TYPES) }));
 
@@ -122,19 +128,57 @@ function usualRow(name: string, declared: unknown): SpaceRow {
   return { name, type: "float", raw: { low, high, grid: [low, high] } };
 }
 
-/** The row in another type: a range and choices have nothing in common but the name. */
+/** The row in another type: a range and values have nothing in common but the name and its conditions. */
 export function retype(row: SpaceRow, type: DimensionType): SpaceRow {
   if (type === row.type) return row;
-  if (type === "categorical")
-    return { ...row, type, raw: { choices: row.raw.grid ?? [row.raw.low ?? 0, row.raw.high ?? 1] } };
-  if (row.type === "categorical") return { ...row, type, raw: { low: 0, high: 1 } };
-  return { ...row, type };
+  const [from, to] = [listKey(row.type), listKey(type)];
+  const when = row.raw.when === undefined ? {} : { when: row.raw.when };
+  if (to === null) return { ...row, type, raw: from === null ? row.raw : { low: 0, high: 1, ...when } };
+  const values = from === null ? (row.raw.grid ?? [row.raw.low ?? 0, row.raw.high ?? 1]) : valuesOf(row);
+  const list: readonly unknown[] = Array.isArray(values) ? values : [];
+  return { ...row, type, raw: { [to]: to === "value" ? (list[0] ?? null) : list, ...when } };
 }
 
-/** Values of a grid or choices as tags, and back: numbers and true or false as such, the rest as words. */
-export function showValues(value: unknown): string[] {
-  return showNumbers(value);
+/** The values that a row lists: of a constant its only one. */
+export function valuesOf({ type, raw }: SpaceRow): unknown {
+  const key = listKey(type);
+  if (key === null) return raw.grid;
+  return key === "value" ? [raw.value] : raw[key];
 }
-export function parseValues(tags: readonly string[]): (number | string | boolean)[] | undefined {
-  return parseNumbers(tags)?.map((tag) => (tag === "true" ? true : tag === "false" ? false : tag));
+
+/** The row with other values. */
+export function withValues(row: SpaceRow, tags: readonly string[]): SpaceRow {
+  const key = listKey(row.type) ?? "grid";
+  const values = parseValues(tags);
+  return setInRow(row, key, key === "value" ? values?.at(-1) : values);
+}
+
+/** When the dimension is active, as the plan says it; null where it always is. */
+export function conditionText({ raw: { when } }: SpaceRow): string | null {
+  if (typeof when !== "object" || when === null) return null;
+  return Object.entries(when)
+    .map(([name, condition]) => `${name}: ${JSON.stringify(condition)}`)
+    .join(", ");
+}
+
+/** Values of a grid or choices as tags, and back: numbers, true, false, null and lists as such, the rest as words. */
+export function showValues(value: unknown): string[] {
+  if (!Array.isArray(value)) return showNumbers(value);
+  return value.map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one)));
+}
+export function parseValues(tags: readonly string[]): unknown[] | undefined {
+  return parseNumbers(tags)?.map((tag) => {
+    if (typeof tag !== "string") return tag;
+    const known = { true: true, false: false, null: null };
+    if (Object.hasOwn(known, tag)) return Reflect.get(known, tag);
+    return tag.startsWith("[") ? listOrWord(tag) : tag;
+  });
+}
+
+function listOrWord(tag: string): unknown {
+  try {
+    return JSON.parse(tag);
+  } catch {
+    return tag;
+  }
 }

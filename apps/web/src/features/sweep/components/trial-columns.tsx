@@ -6,7 +6,7 @@ import { MissingValue } from "@/components/missing-value";
 import { StateBadge } from "@/components/state-badge";
 import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
-import { formatParameter, parameterHint, parameterLabels } from "@/formats/parameters";
+import { formatParameter, parameterHint, parameterLabels, plainParameter } from "@/formats/parameters";
 import { bestTrial } from "../prepare/rank-trials";
 import { FoldChips } from "./fold-chips";
 import classes from "./sweep-page.module.css";
@@ -36,6 +36,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       cell: (trial) => (
         <TrialNumber
           number={trial.number}
+          reason={trial.reason}
           isBest={trial.number === best}
           choose={many ? () => choose(trial.number) : null}
         />
@@ -138,16 +139,23 @@ const outerFoldColumn: Column<TrialView> = {
 
 interface TrialNumberProps {
   number: number;
+  /** Why the sampler proposed its configuration. */
+  reason: string;
   isBest: boolean;
   /** Null where there is nothing to choose between. */
   choose: (() => void) | null;
 }
 
-function TrialNumber({ number, isBest, choose }: TrialNumberProps) {
+function TrialNumber({ number, reason, isBest, choose }: TrialNumberProps) {
   return (
-    <span style={{ display: "inline-flex", alignItems: "center", gap: 6 }}>
+    <span style={{ display: "inline-flex", alignItems: "center", gap: 6 }} title={`Chosen as ${reason}`}>
       {choose ? (
-        <button type="button" className={classes.choose} onClick={choose} title="Show this trial's curves">
+        <button
+          type="button"
+          className={classes.choose}
+          onClick={choose}
+          title={`Show this trial's curves. Chosen as ${reason}`}
+        >
           #{number}
         </button>
       ) : (
@@ -158,7 +166,7 @@ function TrialNumber({ number, isBest, choose }: TrialNumberProps) {
   );
 }
 
-function parameterValue(value: string | number | boolean | undefined): string | number | null {
-  if (value === undefined) return null;
-  return typeof value === "boolean" ? String(value) : value;
+function parameterValue(value: TrialView["configuration"][string] | undefined): string | number | null {
+  const plain = plainParameter(value ?? null);
+  return typeof plain === "boolean" ? String(plain) : plain;
 }

@@ -2,6 +2,7 @@ import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import { foldLabel } from "@foldwise/core/words";
 import type { ChartTable } from "../../../charts/chart-table";
+import { plainParameter } from "../../../formats/parameters";
 
 /** A row for each run, with its trial's configuration; says in a column of its own what the data is. */
 export function prepareTrialsExport(sweep: SweepDetail): ChartTable {
@@ -30,7 +31,7 @@ export function prepareTrialsExport(sweep: SweepDetail): ChartTable {
       trial.runs.map((run) => [
         trial.number,
         trial.variant,
-        ...keys.map((key) => trial.configuration[key] ?? null),
+        ...keys.map((key) => plainParameter(trial.configuration[key] ?? null)),
         run.id,
         run.fold === null ? null : foldLabel(run),
         run.seed,

@@ -1,0 +1,16 @@
+import type { TrialSuggestion } from "@foldwise/core/contracts/http/sweep";
+import { replaySuggestion } from "@foldwise/core/sweep";
+import type { SuggestedTrial } from "@foldwise/db/repositories/sweep";
+
+/** Why a trial has its configuration, and what its sampler says when it is asked again. */
+export function trialSuggestionView({ plan, trial, trials }: SuggestedTrial): TrialSuggestion {
+  const { number, variant, configuration, reason, suggestion } = trial;
+  return {
+    number,
+    variant,
+    configuration,
+    reason,
+    suggestion,
+    replay: replaySuggestion(plan, trials, trial, suggestion),
+  };
+}

@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { trialText } from "./trial-text";
+
+const trial = {
+  number: 12,
+  variant: "base",
+  configuration: { learningRate: 0.0123456, "data.balance": null },
+  reason: "best of 24 candidates by expected improvement; 2 of 11 trials are the better ones",
+  suggestion: {
+    sampler: "tpe",
+    phase: "model" as const,
+    learned: { complete: 11, stopped: 0, failed: 1 },
+    running: [12, 13],
+    parts: [
+      {
+        names: ["learningRate"],
+        better: 2,
+        others: 12,
+        candidates: [
+          { configuration: { learningRate: 0.0123456 }, score: 1.5 },
+          { configuration: { learningRate: 0.2 }, score: null },
+        ],
+      },
+    ],
+  },
+  replay: { configuration: { learningRate: 0.2 }, matches: false },
+};
+
+it("says what the sampler learned from, its candidates with scores, and that a result has changed", () => {
+  const text = trialText(trial);
+  expect(text).toContain("trial 12 (base): learningRate 0.0123, data.balance null");
+  expect(text).toContain("learned from 11 complete, 0 stopped and 1 failed; 2 were running");
+  expect(text).toMatch(/1\.5000 +0\.0123/);
+  expect(text).toContain("the sampler proposes learningRate 0.2: a result has changed since");
+});
+
+it("says that the sampler proposes the same, of one without a model too", () => {
+  const text = trialText({
+    ...trial,
+    configuration: {},
+    suggestion: null,
+    replay: { configuration: {}, matches: true },
+  });
+  expect(text).toMatch(/the plan's own settings\n.*\nasked again, the sampler proposes the same$/);
+});

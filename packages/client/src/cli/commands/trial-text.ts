@@ -1,0 +1,42 @@
+import type { TrialSuggestion } from "@foldwise/core/contracts/http/sweep";
+import { parameterText } from "@foldwise/core/tables";
+import { textTable } from "../text";
+
+/** Why a trial has its configuration: the sampler's words, what it learned from, and its best candidates. */
+export function trialText({
+  number,
+  variant,
+  configuration,
+  reason,
+  suggestion,
+  replay,
+}: TrialSuggestion): string {
+  const lines = [`trial ${number} (${variant}): ${settingsText(configuration)}`, reason];
+  if (suggestion) {
+    const { complete, stopped, failed } = suggestion.learned;
+    lines.push(
+      `learned from ${complete} complete, ${stopped} stopped and ${failed} failed; ${suggestion.running.length} were running`,
+    );
+    for (const { names, better, others, candidates } of suggestion.parts) {
+      const rows = candidates.map((candidate) => [
+        candidate.score === null ? null : candidate.score.toFixed(4),
+        ...names.map((name) => parameterText(candidate.configuration[name])),
+      ]);
+      lines.push(`${better} better trials, ${others} others`, textTable(["score", ...names], rows));
+    }
+  }
+  lines.push(
+    replay.matches
+      ? "asked again, the sampler proposes the same"
+      : `asked again, the sampler proposes ${replay.configuration ? settingsText(replay.configuration) : "nothing"}: a result has changed since`,
+  );
+  return lines.join("\n");
+}
+
+function settingsText(configuration: TrialSuggestion["configuration"]): string {
+  return (
+    Object.entries(configuration)
+      .map(([name, value]) => `${name} ${parameterText(value)}`)
+      .join(", ") || "the plan's own settings"
+  );
+}

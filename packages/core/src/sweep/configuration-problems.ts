@@ -1,0 +1,88 @@
+import { FoldwiseError, type Problem, showValue } from "../errors";
+import { createRandom } from "../random";
+import { isExhaustive, makeHistory } from "../samplers";
+import { type Configuration, configurationKey } from "../space";
+import { isFreeParameter, trainerOf } from "../trainers";
+import type { Plan } from "./plan";
+import { resolveTraining, targetOf } from "./resolve";
+import { samplerOf, spaceOf } from "./search";
+
+/** Points that are none of the space, that are named twice, or that a grid visits anyway. */
+export function pointProblems(plan: Plan): Problem[] {
+  const { points = [] } = plan;
+  if (points.length === 0) return [];
+  if (isExhaustive(plan.sampler.kind))
+    return [
+      {
+        field: "points",
+        value: showValue(points),
+        problem: `the sampler ${plan.sampler.kind} visits every point anyway`,
+        remedy: "remove points, or use another sampler",
+      },
+    ];
+  const space = spaceOf(plan);
+  const seen = new Set<string>();
+  return points.flatMap((point, index): Problem[] => {
+    const field = `points.${index}`;
+    const value = showValue(point);
+    const key = configurationKey(point);
+    if (seen.has(key)) return [{ field, value, problem: "duplicate value", remedy: "list each point once" }];
+    seen.add(key);
+    const unknown = Object.keys(point).filter((name) => !Object.hasOwn(space.dimensions, name));
+    const active = space.order.filter((name) => space.isActive(name, point));
+    const missing = active.filter((name) => !Object.hasOwn(point, name));
+    const inactive = Object.keys(point).filter((name) => !unknown.includes(name) && !active.includes(name));
+    const outside = active.filter((name) => {
+      const own = point[name];
+      return own !== undefined && !(space.dimensions[name]?.contains(own) ?? false);
+    });
+    const problem = (name: string, text: string, remedy: string): Problem => ({
+      field: `${field}.${name}`,
+      value: showValue(point[name]),
+      problem: text,
+      remedy,
+    });
+    const problems = [
+      ...unknown.map((name) =>
+        problem(name, "unknown parameter", `name one of the space: ${space.names.join(", ")}`),
+      ),
+      ...missing.map((name) => problem(name, "is required", `a value of space.${name}`)),
+      ...inactive.map((name) => problem(name, "is not active in this point", "remove it")),
+      ...outside.map((name) => problem(name, `is not a value of space.${name}`, showValue(plan.space[name]))),
+    ];
+    if (problems.length > 0 || space.isFeasible(point)) return problems;
+    const broken = space.constraints.find((constraint) => !constraint.isSatisfied(point));
+    return [{ field, value, problem: `does not satisfy ${broken?.text}`, remedy: "change it or remove it" }];
+  });
+}
+
+/** The first configuration of a plan, where its trainer does not take it whole: each value is right by itself. */
+export function configurationProblems(plan: Plan): Problem[] {
+  const trainer = trainerOf(plan);
+  const isNested = Object.keys(plan.space).some((name) => {
+    const target = targetOf(name, plan);
+    return target?.within !== undefined && !isFreeParameter(trainer, target);
+  });
+  if (!isNested) return [];
+  const first = samplerOf(plan).propose({
+    number: 0,
+    history: makeHistory(),
+    random: createRandom(plan.sampler.seed),
+  });
+  if (first === null) return [];
+  for (const variant of Object.keys(plan.variants)) {
+    const problems = refusals(plan, variant, first.configuration);
+    if (problems.length > 0) return problems;
+  }
+  return [];
+}
+
+function refusals(plan: Plan, variant: string, configuration: Configuration): Problem[] {
+  try {
+    resolveTraining(plan, variant, configuration);
+    return [];
+  } catch (error) {
+    if (!(error instanceof FoldwiseError)) throw error;
+    return [...error.problems];
+  }
+}

@@ -1,0 +1,24 @@
+import type { Suggestion } from "../samplers";
+import type { Configuration } from "../space";
+import type { TrialState } from "../states";
+import type { TrialPlace } from "./nested";
+
+/** A trial as the plan asks for it: one variant with one configuration. */
+export interface PlannedTrial extends TrialPlace {
+  /** Position in the sweep, from 1. */
+  number: number;
+  /** Which configuration of the sampler, from 0; the variants of one configuration share it. */
+  proposal: number;
+  variant: string;
+  configuration: Configuration;
+  /** Why this configuration, in the sampler's words. */
+  reason: string;
+  /** How a model came to it; left out where none was asked. */
+  suggestion?: Suggestion;
+}
+
+/** A trial that was made before; `objective` is null until it is known. */
+export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion"> {
+  state: TrialState;
+  objective: number | null;
+}

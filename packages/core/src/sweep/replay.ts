@@ -1,0 +1,46 @@
+import type { Suggestion } from "../samplers";
+import type { Configuration } from "../space";
+import { configurationKey } from "../space";
+import { NOT_NESTED } from "./nested";
+import type { Plan } from "./plan";
+import type { MadeTrial } from "./planned-trial";
+import { makeSearch } from "./search";
+
+/** What the sampler proposes when it is asked for a trial again. */
+export interface Replay {
+  readonly configuration: Configuration | null;
+  /** False where a result that it had then has changed since, as by a retry, or where another release made it. */
+  readonly matches: boolean;
+}
+
+/**
+ * Asks the sampler of a plan again for the configuration of a trial, with the results that it had then: those of all
+ * configurations before it, but for the ones that were running.
+ * @param trials of the sweep, in order of number
+ * @throws FoldwiseError `invalid` when the sampler cannot go on
+ */
+export function replaySuggestion(
+  plan: Plan,
+  trials: readonly MadeTrial[],
+  { proposal, configuration, outerFold }: Pick<MadeTrial, "proposal" | "configuration" | "outerFold">,
+  suggestion: Suggestion | null,
+): Replay {
+  const running = new Set(suggestion?.running);
+  const before = trials
+    .filter((trial) => !trial.isRefit && trial.outerFold === outerFold && trial.proposal < proposal)
+    .map(
+      (trial): MadeTrial =>
+        running.has(trial.proposal) ? { ...trial, state: "running", objective: null } : trial,
+    );
+  const budget = { maxTrials: Math.max(plan.budget.maxTrials, before.length + 1) };
+  // One search: of a nested cross-validation that of the trial's outer fold.
+  const { inner: _, ...splits } = plan.splits;
+  const coming = makeSearch({ ...plan, splits, budget, variants: { only: {} } }).coming(
+    before.map((trial) => ({ ...trial, ...NOT_NESTED, variant: "only" })),
+  );
+  const again = coming.next().value?.configuration ?? null;
+  return {
+    configuration: again,
+    matches: again !== null && configurationKey(again) === configurationKey(configuration),
+  };
+}

@@ -1,0 +1,185 @@
+import { createRandom } from "../random";
+import {
+  type GrowingHistory,
+  makeHistory,
+  makeSampler,
+  type Observation,
+  type Proposal,
+  type Sampler,
+} from "../samplers";
+import { makeSpace, type Space } from "../space";
+import { isActive } from "../states";
+import { chooseForOuterFold, isCandidateOf, isNested, NOT_NESTED, type TrialPlace } from "./nested";
+import type { Plan } from "./plan";
+import type { MadeTrial, PlannedTrial } from "./planned-trial";
+
+/**
+ * The search of one plan: its sampler, with what it has learned from so far. It has one owner, which gives it the trials
+ * there are; what it keeps between calls only saves time, and a new one that is given the same trials answers the same.
+ */
+export interface Search {
+  readonly plan: Plan;
+  /**
+   * The trials that come after those there are, configuration by configuration, the variants of one side by side, until
+   * the budget or the space ends. Nothing is computed before it is asked for.
+   *
+   * With inner folds each outer fold has a search of its own, one after the other, with a sampler that starts anew and
+   * sees its own trials alone; the configurations that are chosen by now come first, to be trained on their whole outer
+   * folds.
+   * @param made in order of number; those that are still missing come first
+   * @throws FoldwiseError `invalid` when the sampler cannot go on
+   */
+  coming(made: readonly MadeTrial[]): Generator<PlannedTrial, void>;
+  /** Whether a further trial is certain to come after this many. */
+  isEndless(made: number): boolean;
+}
+
+type SearchTrial = Omit<PlannedTrial, "number" | keyof TrialPlace>;
+
+/** @throws FoldwiseError `invalid` when the sampler cannot search the space. */
+export function makeSearch(plan: Plan): Search {
+  const sampler = samplerOf(plan);
+  const random = createRandom(plan.sampler.seed);
+  /** By outer fold; of a plan without inner folds by null. */
+  const histories = new Map<number | null, GrowingHistory>();
+  const variants = Object.keys(plan.variants);
+
+  /** The trials of one search, without their numbers in the sweep. @param made of this search */
+  function* searchTrials(outerFold: number | null, made: readonly MadeTrial[]): Generator<SearchTrial, void> {
+    const history = histories.get(outerFold) ?? makeHistory();
+    histories.set(outerFold, history);
+    const there = byProposal(made);
+    follow(history, there);
+    let count = made.length;
+    for (let number = 0; count < plan.budget.maxTrials; number++) {
+      const own = there.get(number);
+      const proposal: Proposal | null = own?.[0] ?? sampler.propose({ number, history, random });
+      if (proposal === null) return;
+      const { configuration, reason, suggestion } = proposal;
+      if (own === undefined) history.add({ number, configuration, state: "running", value: null });
+      for (const variant of variants) {
+        if (own?.some((trial) => trial.variant === variant)) continue;
+        if (count >= plan.budget.maxTrials) return;
+        count += 1;
+        yield { proposal: number, variant, configuration, reason, ...(suggestion ? { suggestion } : {}) };
+      }
+    }
+  }
+
+  /** The chosen configurations of those outer folds whose search has ended, where they have not been trained anew. */
+  function dueRefits(made: readonly MadeTrial[]): Omit<PlannedTrial, "number">[] {
+    const { direction, metric } = plan.objective;
+    return plan.folds.flatMap((outerFold) => {
+      const own = made.filter((trial) => isCandidateOf(trial, outerFold));
+      if (!searchTrials(outerFold, own).next().done) return [];
+      return variants.flatMap((variant) => {
+        const chosen = chooseForOuterFold(own, { variant, outerFold, direction });
+        if (chosen === null) return [];
+        const { proposal, configuration } = chosen;
+        const isThere = made.some(
+          (trial) =>
+            trial.isRefit &&
+            trial.outerFold === outerFold &&
+            trial.variant === variant &&
+            trial.proposal === proposal,
+        );
+        if (isThere) return [];
+        const reason = `chosen on the inner folds of fold ${outerFold} by ${metric}`;
+        return [{ proposal, variant, configuration, reason, outerFold, isRefit: true }];
+      });
+    });
+  }
+
+  return {
+    plan,
+    isEndless: (made) => !isNested(plan) && sampler.size() === null && made < plan.budget.maxTrials,
+    *coming(made) {
+      let number = made.length;
+      if (!isNested(plan)) {
+        for (const trial of searchTrials(null, made)) yield { number: ++number, ...trial, ...NOT_NESTED };
+        return;
+      }
+      for (const refit of dueRefits(made)) yield { number: ++number, ...refit };
+      for (const outerFold of plan.folds) {
+        const own = made.filter((trial) => isCandidateOf(trial, outerFold));
+        for (const trial of searchTrials(outerFold, own))
+          yield { number: ++number, ...trial, outerFold, isRefit: false };
+      }
+    },
+  };
+}
+
+/** Of a parsed plan, which never changes: a check asks several times. */
+const samplers = new WeakMap<object, Sampler>();
+
+/** @throws FoldwiseError `invalid` when the sampler cannot search the space. */
+export function samplerOf(
+  plan: Pick<Plan, "sampler" | "space" | "spaceConstraints" | "points" | "objective">,
+): Sampler {
+  const known = samplers.get(plan);
+  if (known) return known;
+  const goal = { direction: plan.objective.direction };
+  const sampler = withPoints(makeSampler(plan.sampler, spaceOf(plan), goal), plan.points ?? []);
+  samplers.set(plan, sampler);
+  return sampler;
+}
+
+/** @throws ConstraintError for a constraint that cannot be read. */
+export function spaceOf({ space, spaceConstraints }: Pick<Plan, "space" | "spaceConstraints">): Space {
+  return makeSpace(space, spaceConstraints);
+}
+
+/** First the points that the plan names, then what the sampler proposes. */
+function withPoints(sampler: Sampler, points: NonNullable<Plan["points"]>): Sampler {
+  if (points.length === 0) return sampler;
+  return {
+    size: sampler.size,
+    propose({ number, history, random }) {
+      const configuration = points[number];
+      return configuration
+        ? { configuration, reason: `enqueued point ${number + 1} of ${points.length}` }
+        : sampler.propose({ number: number - points.length, history, random });
+    },
+  };
+}
+
+function byProposal(made: readonly MadeTrial[]): Map<number, MadeTrial[]> {
+  const groups = new Map<number, MadeTrial[]>();
+  for (const trial of made) {
+    const group = groups.get(trial.proposal);
+    if (group) group.push(trial);
+    else groups.set(trial.proposal, [trial]);
+  }
+  return groups;
+}
+
+/** Makes the history that of the trials there are; what is as it was stays the same object, which samplers go by. */
+function follow(history: GrowingHistory, there: ReadonlyMap<number, readonly MadeTrial[]>): void {
+  let index = 0;
+  for (const [number, trials] of there) {
+    const next = observation(number, trials);
+    const known = history.observations[index];
+    if (known === undefined) history.add(next);
+    else if (known.number !== number) {
+      history.truncate(index);
+      history.add(next);
+    } else if (known.state !== next.state || !Object.is(known.value, next.value))
+      history.replace(index, { ...next, configuration: known.configuration });
+    index += 1;
+  }
+  history.truncate(index);
+}
+
+/** One observation a configuration; its value is the mean over the variants that have one. */
+export function observation(number: number, trials: readonly MadeTrial[]): Observation {
+  const values = trials.flatMap(({ objective }) => (objective === null ? [] : [objective]));
+  const isOpen = trials.some(({ state }) => isActive(state));
+  const isKnown = !isOpen && values.length > 0;
+  const isCancelled = trials.every(({ state }) => state === "cancelled");
+  return {
+    number,
+    configuration: trials[0]?.configuration ?? {},
+    state: isOpen ? "running" : isKnown ? "complete" : isCancelled ? "cancelled" : "failed",
+    value: isKnown ? values.reduce((sum, value) => sum + value, 0) / values.length : null,
+  };
+}
