@@ -11,7 +11,7 @@ import { Section } from "@/components/section";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
-import { formatParameter, parameterHint, parameterLabels } from "@/formats/parameters";
+import { formatParameter, parameterHint, parameterLabels, plainParameter } from "@/formats/parameters";
 import { type NestedRow, type PreparedNested, prepareNested } from "../prepare/nested-rows";
 import classes from "./sweep-page.module.css";
 import { VariantName } from "./variant-name";
@@ -133,8 +133,8 @@ function nestedColumns(
         align: "right",
         missing: "Nothing is chosen yet.",
         value: ({ configuration }) => {
-          const value = configuration[name];
-          return value === undefined ? null : typeof value === "boolean" ? String(value) : value;
+          const value = plainParameter(configuration[name] ?? null);
+          return typeof value === "boolean" ? String(value) : value;
         },
         cell: ({ configuration }) => {
           const value = configuration[name];

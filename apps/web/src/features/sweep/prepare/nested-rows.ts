@@ -7,7 +7,7 @@ export interface NestedRow {
   variant: string;
   fold: number;
   chosen: number | null;
-  configuration: Readonly<Record<string, string | number | boolean>>;
+  configuration: Readonly<TrialView["configuration"]>;
   inner: number | null;
   score: number | null;
   /** The run on the whole outer fold: of the first seed where there are several. */
