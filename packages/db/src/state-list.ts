@@ -1,7 +1,7 @@
-import type { JobState, WorkState } from "@foldwise/core/states";
+import type { JobState, TrialState } from "@foldwise/core/states";
 import { type SQL, sql } from "drizzle-orm";
 
-type State = WorkState | JobState;
+type State = TrialState | JobState;
 
 /**
  * States as a list for SQL's `in`, such as `('queued', 'running')`: literals, so that partial indexes over states match.

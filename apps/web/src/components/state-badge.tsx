@@ -1,6 +1,13 @@
-import type { SweepState } from "@foldwise/core/states";
+import type { TrialState } from "@foldwise/core/states";
 import { stateText } from "@foldwise/core/sweep";
-import { IconAlertTriangle, IconBan, IconCheck, IconClock, IconPlayerPauseFilled } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCheck,
+  IconClock,
+  IconPlayerPauseFilled,
+  IconScissors,
+} from "@tabler/icons-react";
 import classes from "./badges.module.css";
 
 const ICONS = {
@@ -9,10 +16,11 @@ const ICONS = {
   complete: IconCheck,
   failed: IconAlertTriangle,
   cancelled: IconBan,
+  pruned: IconScissors,
 } as const;
 
 interface StateBadgeProps {
-  state: SweepState;
+  state: TrialState;
   /** Said instead of a state that sounds like moving. */
   waitingForSlot: boolean;
   detail?: string;

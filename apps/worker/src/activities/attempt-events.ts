@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import type { PointInput } from "@foldwise/db/metrics";
 import { listRemovableCheckpoints, markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
 import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
 import { setTrainingEnvironment, storeEpoch } from "@foldwise/db/repositories/training";
@@ -23,13 +24,14 @@ export interface AttemptKey {
  * Stores a finished epoch: the checkpoint's file first, then points, checkpoint and place in one transaction; files
  * of epochs that are neither best nor last are let go after it.
  * Waits for a Postgres that is away, but not when the worker stops: the epoch is then trained again, with the same values.
+ * @returns the epoch's points
  * @throws FoldwiseError `fenced`, or `unavailable` when the artifact store is full; Stalled when it hangs.
  */
 export async function keepEpoch(
   deps: Deps,
   { trainingId, number }: AttemptKey,
   event: EpochEvent,
-): Promise<void> {
+): Promise<PointInput[]> {
   const signal = deps.draining;
   const file = await bounded(deps.artifacts.putFile(event.checkpoint.path), {
     limitMs: deps.environment.stallMs,
@@ -65,6 +67,7 @@ export async function keepEpoch(
   await rm(event.checkpoint.path, { force: true });
   await pruneCheckpoints(deps, trainingId);
   deps.notifier.publish({ kind: "training", id: trainingId });
+  return points;
 }
 
 /** Stores metrics that came without a checkpoint; waits for a Postgres that is away as keepEpoch does. */
@@ -72,12 +75,13 @@ export async function keepPoints(
   deps: Deps,
   { trainingId, number }: AttemptKey,
   event: PointsEvent,
-): Promise<void> {
+): Promise<PointInput[]> {
   const points = event.points.map((point) => ({ ...point, value: decodeMetric(point.value) }));
   await retryOnOutage(() => deps.metrics.appendFenced({ trainingId, attempt: number, points }), {
     signal: deps.draining,
   });
   deps.notifier.publish({ kind: "training", id: trainingId });
+  return points;
 }
 
 async function pruneCheckpoints(deps: Deps, trainingId: number): Promise<void> {

@@ -8,12 +8,14 @@ import {
 } from "@foldwise/db/repositories/training";
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
+import { judgeReports } from "./judge-reports";
 import { retryOnOutage } from "./outage";
 import { trainerOf } from "./trainer-of";
 
 /**
  * Claims a training under the versions of this worker, which are those that its fingerprint has from then on; the runs
- * that join another training by that get its points.
+ * that join another training by that get its points. What was reported and not judged yet is judged before: a trial that is
+ * stopped by it does not start.
  */
 export async function claimForWorker(
   deps: Dependencies,
@@ -21,10 +23,9 @@ export async function claimForWorker(
   signal: AbortSignal,
 ): Promise<Claim> {
   const { db: ctx, workerId, environment } = deps;
-  const options = await retryOnOutage(
-    async () => trainerOptions({ ctx, trainingId: await currentTrainingId(ctx, { trainingId, trialId }) }),
-    { signal },
-  );
+  const current = await retryOnOutage(() => currentTrainingId(ctx, { trainingId, trialId }), { signal });
+  await judgeReports(deps, { trainingId: current });
+  const options = await retryOnOutage(() => trainerOptions({ ctx, trainingId: current }), { signal });
   // A worker that cannot say what it has fails in the attempt, which is counted and has its place in the log.
   const versions = options && (await ownVersions(deps, options).catch(() => null));
   const { leaseMs } = environment;
@@ -33,6 +34,7 @@ export async function claimForWorker(
     { signal },
   );
   for (const runId of claim.joined) await retryOnOutage(() => deps.metrics.attachRun({ runId }), { signal });
+  if (claim.joined.length > 0) await judgeReports(deps, { trainingId: claim.trainingId });
   return claim;
 }
 

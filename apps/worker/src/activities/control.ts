@@ -11,6 +11,7 @@ import { FoldwiseError } from "@foldwise/core/errors";
 import type { SweepIntent } from "@foldwise/core/states";
 import type { TrainerOptions } from "@foldwise/core/trainers";
 import { fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
+import { endAtLimit } from "@foldwise/db/repositories/stopping";
 import { advanceSweep, failSweep, reflectIntent } from "@foldwise/db/repositories/sweep";
 import { versionsOfClass } from "@foldwise/db/repositories/training";
 import {
@@ -31,6 +32,7 @@ export async function stepSweep(
   { sweepId, uid, generation }: SweepInput,
 ): Promise<SweepStep> {
   try {
+    await endAtLimit({ ctx: deps.db, sweepId });
     const step = await advanceSweep({
       ctx: deps.db,
       sweepId,

@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
+import type { PointInput } from "@foldwise/db/metrics";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
 import {
   type AttemptEnd,
@@ -29,6 +30,7 @@ import { claimForWorker } from "./claim-training";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { startHeart } from "./heart";
 import { makeHttpReports } from "./http-reports";
+import { judgeReports } from "./judge-reports";
 import { isOutage, retryOnOutage } from "./outage";
 import { signalWaitingTrials } from "./settle";
 import { startPrepared } from "./start-prepared";
@@ -161,6 +163,7 @@ async function runAttempt(
     return { outcome: "busy", epoch: details.epoch, retryMs: deps.environment.leaseMs };
   const after = await retryOnOutage(() => endAttempt({ ctx: deps.db, ...key, trialId, end }), retry);
   deps.notifier.publish({ kind: "training", id: trainingId });
+  if (end.outcome === "complete") await judgeReports(deps, { trainingId });
   await signalWaitingTrials(deps, { trainingId, trialId });
   return answer(deps, trialId, end, ending, after);
 }
@@ -184,14 +187,18 @@ async function follow({
   details: { epoch: number; batch: number };
 }): Promise<Finished | null> {
   let finished: Finished | null = null;
+  const judge = async (points: readonly PointInput[]) => {
+    if (await judgeReports(deps, { trainingId: key.trainingId, points })) await watch.look();
+  };
   for await (const event of session.events) {
     if (watch.ending()?.kind === "fenced") break;
     if (event.type === "ready") await keepEnvironment(deps, key, event, place);
     else if (event.type === "log") log.add(event.level, event.message);
-    else if (event.type === "points") await keepPoints(deps, key, event);
+    else if (event.type === "points") await judge(await keepPoints(deps, key, event));
     else if (event.type === "epoch") {
-      await keepEpoch(deps, key, event);
+      const points = await keepEpoch(deps, key, event);
       details.epoch = event.epoch;
+      await judge(points);
     } else if (event.type === "progress") {
       details.batch = event.batch;
       const { epoch, batch, batches, imagesPerSecond } = event;

@@ -43,6 +43,7 @@ function run(changes: Partial<RunSummary> = {}): RunSummary {
     objectiveOf: { metric: "val/auc", weights: "best", selection: null, epoch: 3 },
     progress: null,
     failure: null,
+    stop: null,
     params: {},
     tags: {},
     dataset: null,
@@ -113,6 +114,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
         objective: null,
         range: null,
         failure: null,
+        stop: null,
         runs,
         startedAt: null,
         finishedAt: null,
@@ -182,6 +184,28 @@ it("a sweep tells the reasons of its failures, with their runs and what to do", 
   expect(sweepText(sweep([run()], { timeLeft: null })).split("\n")).toHaveLength(3);
   const share = { priority: 1, weight: 2 };
   expect(sweepText(sweep([run()], { timeLeft: null, share }))).toContain("\npriority 1, weight 2");
+});
+
+it("a sweep tells which trials were pruned, and why", () => {
+  const stop = {
+    rule: "asha",
+    metric: "val/auc",
+    step: 4,
+    runs: 1,
+    ofRuns: 3,
+    value: 0.5,
+    against: 0.7,
+    reason: "not among the best 1 of 2 trials at rung 1 (step 4)",
+    text: "asha: val/auc 0.5 at step 4",
+  } as const;
+  const of = sweep([run()], { timeLeft: null, trials: { planned: 8, byState: { pruned: 2 } } });
+  const [trial] = of.trialViews;
+  const trialViews = trial ? [{ ...trial, state: "pruned" as const, stop }] : [];
+  expect(
+    sweepText({ ...of, trialViews })
+      .split("\n")
+      .slice(-3),
+  ).toEqual(["pruned 2 trials", "  trial 0: asha: val/auc 0.5 at step 4", "  and 1 before: --json has all"]);
 });
 
 it("a sweep says why it ended before its budget", () => {

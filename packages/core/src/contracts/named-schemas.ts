@@ -14,6 +14,7 @@ import * as dataset from "./http/dataset";
 import * as request from "./http/request";
 import * as run from "./http/run";
 import * as scoreCurves from "./http/score-curves";
+import * as stop from "./http/stop";
 import * as sweep from "./http/sweep";
 import * as worker from "./http/worker";
 import * as responses from "./http-responses";
@@ -90,6 +91,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
     dataset,
     run,
     scoreCurves,
+    stop,
     sweep,
     worker,
     responses,

@@ -6,11 +6,11 @@ import type { Configuration, Space } from "../space";
 export interface Observation {
   readonly number: number;
   readonly configuration: Configuration;
-  /** `stopped`: ended by a stopping rule; its value is the last one that it reported. */
-  readonly state: "running" | "complete" | "stopped" | "failed" | "cancelled";
+  /** `pruned`: ended by a stopping rule; its value is the one at which it was stopped. */
+  readonly state: "running" | "complete" | "pruned" | "failed" | "cancelled";
   /** Null until it is known; may be NaN. */
   readonly value: number | null;
-  /** Of a stopped one, the step of its last value. */
+  /** Of a pruned one, the step at which it was stopped. */
   readonly step?: number;
 }
 

@@ -147,8 +147,23 @@ describe("a run's state follows the intent of its sweep", () => {
 });
 
 describe("a trial ends by what its runs came to", () => {
-  const end = (runStates: (typeof TRIAL_STATES)[number][], isCancelled = false, hasOwnFailure = false) =>
-    trialEnd({ runStates, isCancelled, hasOwnFailure });
+  const end = (
+    runStates: (typeof TRIAL_STATES)[number][],
+    isCancelled = false,
+    hasOwnFailure = false,
+    isStopped = false,
+  ) => trialEnd({ runStates, isCancelled, isStopped, hasOwnFailure });
+
+  it("pruned once a stopping rule has stopped it, whatever came of its runs meanwhile", () => {
+    for (const isCancelled of BOOLEANS)
+      for (const hasOwnFailure of BOOLEANS)
+        for (const states of [
+          ["complete", "running"],
+          ["complete"],
+          ["failed", "queued"],
+        ] satisfies (typeof TRIAL_STATES)[number][][])
+          expect(end(states, isCancelled, hasOwnFailure, true)).toBe("prune");
+  });
 
   it("complete when each of them is, even where a cancellation came late", () => {
     for (const isCancelled of BOOLEANS) {

@@ -40,6 +40,7 @@ export {
   isRetryable,
   isRunnable,
   isTerminal,
+  PRUNED,
   RETRYABLE_STATES,
   RUNNABLE_STATES,
   TERMINAL_STATES,

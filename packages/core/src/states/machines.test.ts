@@ -26,14 +26,15 @@ function readMatrix(text: string): { states: string[]; rows: Map<string, (string
 }
 
 const WORK = `
-  | queued    | running   | paused    | complete | failed | cancelled |
-start    | running   | running   | running   | - | -      | -      |
-queue    | queued    | queued    | queued    | - | -      | -      |
-pause    | paused    | paused    | paused    | - | -      | -      |
-complete | complete  | complete  | complete  | - | -      | -      |
-fail     | failed    | failed    | failed    | - | -      | -      |
-cancel   | cancelled | cancelled | cancelled | - | -      | -      |
-retry    | -         | -         | -         | - | queued | queued |`;
+  | queued    | running   | paused    | complete | failed | cancelled | pruned |
+start    | running   | running   | running   | - | -      | -      | - |
+queue    | queued    | queued    | queued    | - | -      | -      | - |
+pause    | paused    | paused    | paused    | - | -      | -      | - |
+complete | complete  | complete  | complete  | - | -      | -      | - |
+fail     | failed    | failed    | failed    | - | -      | -      | - |
+cancel   | cancelled | cancelled | cancelled | - | -      | -      | - |
+prune    | pruned    | pruned    | pruned    | - | -      | -      | - |
+retry    | -         | -         | -         | - | queued | queued | - |`;
 
 const MATRICES: [noun: string, machine: StateMachine<string, string>, matrix: string][] = [
   ["run", runMachine, WORK],

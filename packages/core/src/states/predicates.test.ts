@@ -8,6 +8,7 @@ import {
   isTerminal,
   JOB_STATES,
   OPEN_JOB_STATES,
+  PRUNED,
   RETRYABLE_STATES,
   RUN_STATES,
   RUNNABLE_STATES,
@@ -18,31 +19,34 @@ import {
   TERMINAL_STATES,
   TRAINING_STATES,
   TRIAL_STATES,
+  type TrialState,
   trialMachine,
-  type WorkState,
 } from "./index";
 
 it.each([
-  ["sweep", SWEEP_STATES],
-  ["trial", TRIAL_STATES],
-  ["run", RUN_STATES],
-  ["training", TRAINING_STATES],
-])("a %s is either active or has ended, and one that ended without a result may be retried", (_, states) => {
-  expect(states.filter(isActive)).toEqual(["queued", "running", "paused"]);
-  expect(states.filter(isTerminal)).toEqual(["complete", "failed", "cancelled"]);
-  expect(states.filter(isRetryable)).toEqual(["failed", "cancelled"]);
-  expect(states.filter((state) => isActive(state) === isTerminal(state))).toEqual([]);
-  expect(states.filter(isActive)).toEqual(ACTIVE_STATES);
-  expect(states.filter(isTerminal)).toEqual(TERMINAL_STATES);
-  expect(states.filter(isRetryable)).toEqual(RETRYABLE_STATES);
-});
+  ["sweep", SWEEP_STATES, []],
+  ["trial", TRIAL_STATES, [PRUNED]],
+  ["run", RUN_STATES, [PRUNED]],
+  ["training", TRAINING_STATES, []],
+])(
+  "a %s is either active or has ended, and one that ended without a result may be retried, but for a pruned one",
+  (_, states, pruned) => {
+    expect(states.filter(isActive)).toEqual(["queued", "running", "paused"]);
+    expect(states.filter(isTerminal)).toEqual(["complete", "failed", "cancelled", ...pruned]);
+    expect(states.filter(isRetryable)).toEqual(["failed", "cancelled"]);
+    expect(states.filter((state) => isActive(state) === isTerminal(state))).toEqual([]);
+    expect(states.filter(isActive)).toEqual(ACTIVE_STATES);
+    expect(states.filter(isTerminal)).toEqual([...TERMINAL_STATES, ...pruned]);
+    expect(states.filter(isRetryable)).toEqual(RETRYABLE_STATES);
+  },
+);
 
 it("a job is open until it is answered", () => {
   expect(JOB_STATES.filter(isJobOpen)).toEqual(OPEN_JOB_STATES);
   expect(JOB_STATES.filter((state) => !isJobOpen(state))).toEqual(ANSWERED_JOB_STATES);
 });
 
-function eventsOutOfAnEnd<State extends WorkState, Event extends string>(
+function eventsOutOfAnEnd<State extends TrialState, Event extends string>(
   machine: StateMachine<State, Event>,
 ): Event[] {
   return machine.events.filter((event) => machine.from(event).some((state) => isTerminal(state)));

@@ -1,8 +1,8 @@
 import { makeStateMachine } from "./machine";
 import type { SweepIntent } from "./sweep";
-import { ACTIVE_STATES, RETRYABLE_STATES, WORK_STATES } from "./work-states";
+import { ACTIVE_STATES, PRUNED, RETRYABLE_STATES, WORK_STATES } from "./work-states";
 
-export const RUN_STATES = WORK_STATES;
+export const RUN_STATES = [...WORK_STATES, PRUNED] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /**
@@ -14,6 +14,7 @@ export type RunState = (typeof RUN_STATES)[number];
  * | complete | its training and its evaluations are all stored |
  * | fail | its training failed, or what this run needs of it |
  * | cancel | its trial was closed before it ended |
+ * | prune | its trial was closed, stopped by a stopping rule, before it ended |
  * | retry | somebody asked for it again; it goes on from the last checkpoint |
  */
 export const runMachine = makeStateMachine("run", RUN_STATES, {
@@ -23,6 +24,7 @@ export const runMachine = makeStateMachine("run", RUN_STATES, {
   complete: { from: ACTIVE_STATES, to: "complete" },
   fail: { from: ACTIVE_STATES, to: "failed" },
   cancel: { from: ACTIVE_STATES, to: "cancelled" },
+  prune: { from: ACTIVE_STATES, to: PRUNED },
   retry: { from: RETRYABLE_STATES, to: "queued" },
 });
 

@@ -1,8 +1,8 @@
 import { makeStateMachine } from "./machine";
 import type { SweepIntent } from "./sweep";
-import { ACTIVE_STATES, isActive, RETRYABLE_STATES, WORK_STATES } from "./work-states";
+import { ACTIVE_STATES, isActive, PRUNED, RETRYABLE_STATES, WORK_STATES } from "./work-states";
 
-export const TRIAL_STATES = WORK_STATES;
+export const TRIAL_STATES = [...WORK_STATES, PRUNED] as const;
 export type TrialState = (typeof TRIAL_STATES)[number];
 
 /**
@@ -11,7 +11,7 @@ export type TrialState = (typeof TRIAL_STATES)[number];
  * | start | an attempt has begun for one of its runs, or it goes on after a pause |
  * | queue | it goes on after a pause before which none of its runs had started |
  * | pause | its sweep is to pause and none of its runs is running any more |
- * | complete, fail, cancel | its workflow closes it, by what its runs came to |
+ * | complete, fail, cancel, prune | its workflow closes it, by what its runs came to and whether a stopping rule stopped it |
  * | retry | somebody asked for its failed or cancelled runs again |
  */
 export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
@@ -21,6 +21,7 @@ export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
   complete: { from: ACTIVE_STATES, to: "complete" },
   fail: { from: ACTIVE_STATES, to: "failed" },
   cancel: { from: ACTIVE_STATES, to: "cancelled" },
+  prune: { from: ACTIVE_STATES, to: PRUNED },
   retry: { from: RETRYABLE_STATES, to: "queued" },
 });
 
@@ -48,19 +49,24 @@ export function trialFollows({
 }
 
 /**
- * How a trial ends, by what its runs came to.
+ * How a trial ends, by what its runs came to. One that was stopped is pruned, whatever its runs came to meanwhile: others
+ * were compared with it on that.
  * @param isCancelled whether its sweep is to be cancelled
+ * @param isStopped whether a stopping rule has stopped it
  * @param hasOwnFailure whether something kept the trial itself from going on, such as a refused configuration
  */
 export function trialEnd({
   runStates,
   isCancelled,
+  isStopped,
   hasOwnFailure,
 }: {
   runStates: readonly TrialState[];
   isCancelled: boolean;
+  isStopped: boolean;
   hasOwnFailure: boolean;
-}): "complete" | "fail" | "cancel" {
+}): "complete" | "fail" | "cancel" | "prune" {
+  if (isStopped) return "prune";
   if (runStates.length > 0 && runStates.every((state) => state === "complete")) return "complete";
   if (hasOwnFailure) return "fail";
   return !isCancelled && runStates.includes("failed") ? "fail" : "cancel";

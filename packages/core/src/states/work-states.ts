@@ -8,6 +8,12 @@ export type WorkState = (typeof WORK_STATES)[number];
 /** Work that has not ended: it waits, is under way or is paused. */
 export const ACTIVE_STATES = ["queued", "running", "paused"] as const satisfies readonly WorkState[];
 
+/**
+ * State of a trial, and of those of its runs that were open, which a stopping rule has ended: it has ended, is no
+ * failure, and is not retried. Sweeps and trainings have no such state.
+ */
+export const PRUNED = "pruned";
+
 /** Work that goes on by itself: of a training, the runs that want it to go on. A paused one waits for a person. */
 export const RUNNABLE_STATES = ["queued", "running"] as const satisfies readonly WorkState[];
 
@@ -18,22 +24,24 @@ export const TERMINAL_STATES = ["complete", "failed", "cancelled"] as const sati
 export const RETRYABLE_STATES = ["failed", "cancelled"] as const satisfies readonly WorkState[];
 
 /** True for a state that no further work will change by itself. */
-export function isTerminal(state: WorkState): state is (typeof TERMINAL_STATES)[number] {
-  return isOneOf(TERMINAL_STATES, state);
+export function isTerminal(
+  state: WorkState | typeof PRUNED,
+): state is (typeof TERMINAL_STATES)[number] | typeof PRUNED {
+  return state === PRUNED || isOneOf(TERMINAL_STATES, state);
 }
 
 /** True for what has not ended: queued, running or paused. */
-export function isActive(state: WorkState): state is (typeof ACTIVE_STATES)[number] {
+export function isActive(state: WorkState | typeof PRUNED): state is (typeof ACTIVE_STATES)[number] {
   return isOneOf(ACTIVE_STATES, state);
 }
 
 /** True for what goes on by itself: queued or running. */
-export function isRunnable(state: WorkState): state is (typeof RUNNABLE_STATES)[number] {
+export function isRunnable(state: WorkState | typeof PRUNED): state is (typeof RUNNABLE_STATES)[number] {
   return isOneOf(RUNNABLE_STATES, state);
 }
 
 /** True for what ended without a result: failed or cancelled. */
-export function isRetryable(state: WorkState): state is (typeof RETRYABLE_STATES)[number] {
+export function isRetryable(state: WorkState | typeof PRUNED): state is (typeof RETRYABLE_STATES)[number] {
   return isOneOf(RETRYABLE_STATES, state);
 }
 

@@ -31,5 +31,5 @@ export {
   studentTQuantile,
   studentTTwoSided,
 } from "./special/distributions";
-export { type WilcoxonResult, type WilcoxonTest, wilcoxonSignedRank } from "./wilcoxon";
+export { signedRankTail, type WilcoxonResult, type WilcoxonTest, wilcoxonSignedRank } from "./wilcoxon";
 export { type PrintedRate, wilsonInterval, wilsonIntervalOfPrinted } from "./wilson";

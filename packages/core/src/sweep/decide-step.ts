@@ -1,6 +1,7 @@
 import { desiredOf, isTerminal, type StepVerdict, type SweepIntent, type SweepState } from "../states";
 import { sweepEnd, sweepMachine } from "../states/sweep";
 import { type EndReason, endReasonOf } from "./end-reason";
+import type { LimitReached } from "./limits";
 import type { NextTrials } from "./next-trials";
 import type { Plan } from "./plan";
 
@@ -15,6 +16,8 @@ export interface StepSweep {
   readonly intentVersion: number;
   /** Whether the step before found that no further trial comes. */
   readonly wasExhausted: boolean;
+  /** Set once a limit of its budget is reached. */
+  readonly limit?: LimitReached | null;
   /** How many trials there are, how many of them have not ended, how many failed, and how many are refits. */
   readonly trials: {
     readonly all: number;
@@ -72,7 +75,7 @@ export function decideStep(sweep: StepSweep, next: NextTrials | null): StepDecis
 }
 
 /** Complete when every trial is; failed when one failed, with the count; cancelled when that was asked; and why. */
-function endingOf({ plan, state, trials }: StepSweep, isCancelled: boolean): SweepEnding {
+function endingOf({ plan, state, limit, trials }: StepSweep, isCancelled: boolean): SweepEnding {
   const event = sweepEnd({ failedTrials: trials.failed, isCancelled });
   const failure = {
     kind: "trials",
@@ -83,6 +86,6 @@ function endingOf({ plan, state, trials }: StepSweep, isCancelled: boolean): Swe
     state: sweepMachine.require(state, event),
     failedTrials: trials.failed,
     failure: event === "fail" ? failure : null,
-    reason: endReasonOf(plan, trials.all - trials.refits, isCancelled),
+    reason: endReasonOf(plan, trials.all - trials.refits, isCancelled, limit),
   };
 }

@@ -1,11 +1,12 @@
 import { isExhaustive } from "../samplers";
+import type { LimitReached } from "./limits";
 import { searchesOf } from "./nested";
 import type { Plan } from "./plan";
 import { isSearch } from "./planned-work";
 import { samplerOf } from "./search";
 
 /** Why a sweep makes no further trial. */
-export const END_REASONS = ["space-exhausted", "budget-reached", "cancelled"] as const;
+export const END_REASONS = ["space-exhausted", "budget-reached", "limit-reached", "cancelled"] as const;
 
 export interface EndReason {
   kind: (typeof END_REASONS)[number];
@@ -15,18 +16,26 @@ export interface EndReason {
   budget: number;
   /** Trials that the whole space takes, all variants of each configuration; null where it has no end. */
   space: number | null;
+  /** Of `limit-reached`: which one. */
+  limit?: LimitReached;
 }
 
 /**
  * What a sweep of a plan ends for, once so many trials were made and none is to come.
  * @param trials of its searches: without those of chosen configurations on whole outer folds
  */
-export function endReasonOf(plan: Plan, trials: number, isCancelled: boolean): EndReason {
+export function endReasonOf(
+  plan: Plan,
+  trials: number,
+  isCancelled: boolean,
+  limit: LimitReached | null = null,
+): EndReason {
   const size = samplerOf(plan).size();
   const searches = searchesOf(plan);
   const space = size === null ? null : size * Object.keys(plan.variants).length * searches;
   const budget = plan.budget.maxTrials * searches;
   const isWhole = trials < budget || (space !== null && trials >= space);
+  if (limit !== null && !isCancelled) return { kind: "limit-reached", trials, budget, space, limit };
   return {
     kind: isCancelled ? "cancelled" : isWhole ? "space-exhausted" : "budget-reached",
     trials,
@@ -38,10 +47,11 @@ export function endReasonOf(plan: Plan, trials: number, isCancelled: boolean): E
 /** In words, where there is something to say: of a plan without a space whose trials were all made, null. */
 export function endReasonText(
   plan: Pick<Plan, "space" | "sampler">,
-  { kind, trials, budget, space }: EndReason,
+  { kind, trials, budget, space, limit }: EndReason,
 ): string | null {
   if (kind === "cancelled")
     return `cancelled after ${trials} of at most ${Math.min(budget, space ?? budget)} trials`;
+  if (kind === "limit-reached") return limit?.text ?? null;
   if (kind === "budget-reached")
     return space === null ? `budget reached: ${budget} trials` : `budget reached: ${trials} of ${space}`;
   if (!isSearch(plan)) return null;

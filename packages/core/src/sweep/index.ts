@@ -18,6 +18,7 @@ export {
   trainingIdentity,
 } from "./fingerprint";
 export { leakageWarnings } from "./leakage-warnings";
+export { hasLimits, type LimitReached, limitReached, type SweepUsage } from "./limits";
 export { nameDefaultsOf01 } from "./name-defaults";
 export {
   chooseForOuterFold,
@@ -59,6 +60,7 @@ export { type Replay, replaySuggestion } from "./replay";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
 export { makeSearch, type Search, samplerOf } from "./search";
+export { type PlannedStopping, stoppingOf } from "./stopping";
 export {
   DEFAULT_PRIORITY,
   DEFAULT_WEIGHT,

@@ -1,4 +1,5 @@
 import { isActive } from "../states";
+import type { LimitReached } from "./limits";
 import { isNested, isOfInnerFolds } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial, PlannedTrial } from "./planned-trial";
@@ -11,6 +12,8 @@ export interface SweepSnapshot {
   readonly concurrency: number;
   /** Raised with everything that people ask of the sweep. */
   readonly intentVersion: number;
+  /** Set once a limit of its budget is reached: no trial comes any more. */
+  readonly limit?: LimitReached | null;
   /** All that were made, in order of number. */
   readonly trials: readonly MadeTrial[];
 }
@@ -31,9 +34,16 @@ export interface NextTrials {
  * @throws FoldwiseError `invalid` when the sampler cannot search the space
  */
 export function nextTrials(
-  { plan, concurrency, intentVersion, trials }: SweepSnapshot,
+  { plan, concurrency, intentVersion, limit, trials }: SweepSnapshot,
   search: Search = makeSearch(plan),
 ): NextTrials {
+  if (limit)
+    return {
+      of: { intentVersion, trials: trials.length },
+      next: [],
+      isExhausted: true,
+      proposed: new Set(trials.map(({ proposal }) => proposal)).size,
+    };
   const room = concurrency - trials.filter(({ state }) => isActive(state)).length;
   const coming = search.coming(trials);
   const next: PlannedTrial[] = [];

@@ -5,12 +5,14 @@ import { completeSplitOptions, SCHEMES, type SplitOptions, splitText, type Usual
 import type { Task } from "../tasks";
 import { findTrainer, readSections, taskOf, trainerOf } from "../trainers";
 import { canonicalJson } from "./fingerprint";
+import { limitProblems } from "./limits";
 import { isNested } from "./nested";
 import { type Plan, planSchema } from "./plan";
 import { plannedWork } from "./planned-work";
 import { mergedSections, resolveTraining } from "./resolve";
 import { resolveSplits, splitCountProblems } from "./resolve-splits";
 import { spaceProblems } from "./space-problems";
+import { stoppingProblems } from "./stopping-problems";
 import { unknownKeyOf } from "./unknown-key";
 import { foldsOfDataset, listFolds, usualFolds } from "./usual-folds";
 
@@ -169,7 +171,8 @@ function crossChecks(plan: Plan, { isSettled }: { isSettled: boolean }): Problem
     }
   }
   if (problems.length === 0 && isSettled) problems.push(...splitCountProblems(plan));
-  if (problems.length === 0) problems.push(...sizeProblems(plan));
+  if (problems.length === 0)
+    problems.push(...stoppingProblems(plan), ...limitProblems(plan), ...sizeProblems(plan));
   return problems;
 }
 

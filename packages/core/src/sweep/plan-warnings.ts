@@ -10,7 +10,12 @@ import { isSearch, type PlannedWork, plannedWork, trialsLeftOut } from "./planne
  */
 export function planWarnings(plan: Plan): Problem[] {
   const work = plannedWork(plan);
-  return [...cutOff(plan, work), ...unusedBudget(plan, work), ...equalVariants(plan)];
+  return [
+    ...cutOff(plan, work),
+    ...unusedBudget(plan, work),
+    ...idleStopping(plan, work),
+    ...equalVariants(plan),
+  ];
 }
 
 function cutOff(plan: Plan, work: PlannedWork): Problem[] {
@@ -49,6 +54,21 @@ function unusedBudget(plan: Plan, { spaceSize, trialsPerSearch: trials }: Planne
       value: String(plan.budget.maxTrials),
       problem: `the space has ${n(spaceSize)} configuration${spaceSize === 1 ? "" : "s"}: the sweep ends after ${n(trials)} of ${n(plan.budget.maxTrials)} trials`,
       remedy: `set budget.maxTrials to ${trials}, or enlarge the space`,
+    },
+  ];
+}
+
+/** A rule that waits for more complete trials than there will be. */
+function idleStopping({ stopping }: Plan, { variants }: PlannedWork): Problem[] {
+  if (stopping === undefined || !("startupTrials" in stopping)) return [];
+  const most = Math.max(...variants.map(({ trials }) => trials));
+  if (most > stopping.startupTrials) return [];
+  return [
+    {
+      field: "stopping.startupTrials",
+      value: String(stopping.startupTrials),
+      problem: `waits for ${n(stopping.startupTrials)} complete trials, and a variant has ${n(most)}: nothing will be stopped`,
+      remedy: `set stopping.startupTrials below ${n(most)}, or raise budget.maxTrials`,
     },
   ];
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../input";
 import { samplerSchema } from "../samplers";
 import { dimensionValueSchema, spaceConstraintsSchema, spaceSchema } from "../space";
+import { stoppingSchemaOf } from "../stopping";
 import type { Task } from "../tasks";
 import {
   directionSchema,
@@ -92,13 +93,18 @@ function datasetOf(
   return isTaken ? z.union([name, z.null()]).default(null) : none;
 }
 
+/** Metrics of the validation side that trainings report; any name where the measures of a plan cannot be read. */
+function validationOf(tasks: readonly Task[]): z.ZodType<string, string> {
+  const measures = new Map(tasks.flatMap(({ validation }) => validation.map((one) => [one.name, one])));
+  return measures.size > 0 ? metricOf([...measures.values()]) : validationMetric;
+}
+
 /** What the best trial is chosen by; where a plan does not say it, by what its task has first. */
 function objectiveOf(tasks: readonly Task[]) {
   const measures = new Map(tasks.flatMap(({ validation }) => validation.map((one) => [one.name, one])));
   const usual = measures.get(tasks[0]?.objective ?? "");
-  const metric = measures.size > 0 ? metricOf([...measures.values()]) : validationMetric;
   const objective = z.strictObject({
-    metric,
+    metric: validationOf(tasks),
     direction: directionSchema,
     overFolds: z.enum(["mean"]).default("mean"),
   });
@@ -142,9 +148,41 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
       .describe("Configurations that are tried first."),
     /** Measured at the weights that `evaluation.weights` names: the best epoch's or the last one's. */
     objective: objectiveOf(tasks),
+    /** Stops trials that do badly, before they have trained to their end; none where it is left out. */
+    stopping: stoppingSchemaOf(validationOf(tasks))
+      .optional()
+      .describe(
+        "Rule that stops trials early, by what they report after each step; none where it is left out.",
+      ),
     training: sections.training,
     evaluation: evaluationOptionsSchema.prefault({}),
-    budget: z.strictObject({ maxTrials: z.int().min(1).max(1_000_000) }).default({ maxTrials: 100 }),
+    /** The sweep ends at the first of these that is reached. */
+    budget: z
+      .strictObject({
+        maxTrials: z.int().min(1).max(1_000_000).default(100),
+        maxEpochs: z
+          .int()
+          .min(1)
+          .optional()
+          .describe("Maximum number of epochs, or steps, over all trainings."),
+        maxHours: z.number().gt(0).optional().describe("Maximum number of hours since the sweep's start."),
+        target: z
+          .number()
+          .optional()
+          .describe("Ends the sweep once a complete trial's objective is as good."),
+        plateauTrials: z
+          .int()
+          .min(1)
+          .optional()
+          .describe("Ends the sweep once this many complete trials in a row were not better than the best."),
+        maxFailureRate: z
+          .number()
+          .min(0)
+          .lt(1)
+          .optional()
+          .describe("Ends the sweep once a greater share of its trials, of five at least, has failed."),
+      })
+      .prefault({}),
     /** Max concurrent trials. */
     concurrency: z.int().min(1).max(1000).default(1),
     resources: z

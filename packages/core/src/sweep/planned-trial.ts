@@ -1,6 +1,7 @@
 import type { Suggestion } from "../samplers";
 import type { Configuration } from "../space";
 import type { TrialState } from "../states";
+import type { Stop } from "../stopping";
 import type { TrialPlace } from "./nested";
 
 /** A trial as the plan asks for it: one variant with one configuration. */
@@ -21,4 +22,6 @@ export interface PlannedTrial extends TrialPlace {
 export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion"> {
   state: TrialState;
   objective: number | null;
+  /** Set where a stopping rule has stopped it. */
+  stop?: Pick<Stop, "step" | "value"> | null;
 }

@@ -104,11 +104,7 @@ interface TrialEpochs {
 
 /** @param trials of one whole search */
 function epochCounter(plan: Plan, trials: number): (variant: string, own: number) => TrialEpochs {
-  const { section, key } = trainerOf(plan).epochs;
-  const searched = Object.keys(plan.space).find((name) => {
-    const target = targetOf(name, plan);
-    return target?.section === section && target.key === key;
-  });
+  const searched = searchedEpochs(plan);
   const usual = (variant: string) => mostEpochs(resolveTraining(plan, variant, {}));
   if (searched === undefined)
     return (variant, own) => {
@@ -132,6 +128,24 @@ function epochCounter(plan: Plan, trials: number): (variant: string, own: number
 function withoutInner({ splits }: Plan): Plan["splits"] {
   const { inner: _, ...outer } = splits;
   return outer;
+}
+
+/** The parameter of the space that is the greatest number of epochs; undefined where it is not searched. */
+function searchedEpochs(plan: Plan): string | undefined {
+  const { section, key } = trainerOf(plan).epochs;
+  return Object.keys(plan.space).find((name) => {
+    const target = targetOf(name, plan);
+    return target?.section === section && target.key === key;
+  });
+}
+
+/** The most epochs, or steps, that one training of a plan may have. */
+export function longestTraining(plan: Plan): number {
+  const usual = Math.max(
+    ...Object.keys(plan.variants).map((variant) => mostEpochs(resolveTraining(plan, variant, {}))),
+  );
+  const searched = searchedEpochs(plan);
+  return searched === undefined ? usual : greatest(plan, searched, usual);
 }
 
 /** @param usual the value where the parameter is not active */

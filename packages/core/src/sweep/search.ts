@@ -1,3 +1,4 @@
+import { decodeMetric } from "../contracts/metric-number";
 import { createRandom } from "../random";
 import {
   type GrowingHistory,
@@ -8,7 +9,7 @@ import {
   type Sampler,
 } from "../samplers";
 import { makeSpace, type Space } from "../space";
-import { isActive } from "../states";
+import { isActive, PRUNED } from "../states";
 import { chooseForOuterFold, isCandidateOf, isNested, NOT_NESTED, type TrialPlace } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial, PlannedTrial } from "./planned-trial";
@@ -163,23 +164,33 @@ function follow(history: GrowingHistory, there: ReadonlyMap<number, readonly Mad
     else if (known.number !== number) {
       history.truncate(index);
       history.add(next);
-    } else if (known.state !== next.state || !Object.is(known.value, next.value))
+    } else if (known.state !== next.state || known.step !== next.step || !Object.is(known.value, next.value))
       history.replace(index, { ...next, configuration: known.configuration });
     index += 1;
   }
   history.truncate(index);
 }
 
-/** One observation a configuration; its value is the mean over the variants that have one. */
+/**
+ * One observation a configuration; its value is the mean over the variants that have one. Without any, it is pruned where
+ * a variant was stopped: the one that came furthest says at which step and value.
+ */
 export function observation(number: number, trials: readonly MadeTrial[]): Observation {
   const values = trials.flatMap(({ objective }) => (objective === null ? [] : [objective]));
   const isOpen = trials.some(({ state }) => isActive(state));
-  const isKnown = !isOpen && values.length > 0;
+  const configuration = trials[0]?.configuration ?? {};
+  if (isOpen) return { number, configuration, state: "running", value: null };
+  if (values.length > 0) {
+    const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+    return { number, configuration, state: "complete", value };
+  }
+  const [stop] = trials
+    .flatMap((trial) => (trial.state === PRUNED && trial.stop ? [trial.stop] : []))
+    .toSorted((a, b) => b.step - a.step);
+  if (stop) {
+    const value = stop.value === null ? null : decodeMetric(stop.value);
+    return { number, configuration, state: "pruned", value, step: stop.step };
+  }
   const isCancelled = trials.every(({ state }) => state === "cancelled");
-  return {
-    number,
-    configuration: trials[0]?.configuration ?? {},
-    state: isOpen ? "running" : isKnown ? "complete" : isCancelled ? "cancelled" : "failed",
-    value: isKnown ? values.reduce((sum, value) => sum + value, 0) / values.length : null,
-  };
+  return { number, configuration, state: isCancelled ? "cancelled" : "failed", value: null };
 }

@@ -25,6 +25,7 @@ export {
 } from "./metrics";
 export { savedTable, savedTableRevision } from "./saved-table";
 export { session } from "./session";
+export { runReport, trialReport } from "./stopping";
 export { type Failure, sweep, sweepEvent, sweepIntent, sweepState, trial, trialState } from "./sweep";
 export {
   attempt,

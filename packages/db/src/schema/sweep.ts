@@ -1,10 +1,12 @@
 import type { Suggestion } from "@foldwise/core/samplers";
 import type { Configuration } from "@foldwise/core/space";
 import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/states";
+import type { Stop } from "@foldwise/core/stopping";
 import {
   DEFAULT_PRIORITY,
   DEFAULT_WEIGHT,
   type EndReason,
+  type LimitReached,
   type Plan,
   type PlanCost,
 } from "@foldwise/core/sweep";
@@ -67,6 +69,8 @@ export const sweep = pgTable(
     /** How many configurations the sampler has been asked for. */
     proposed: integer("proposed").notNull().default(0),
     exhausted: integer("exhausted").notNull().default(0),
+    /** Set once a limit of its budget besides the number of trials is reached: its open trials are stopped, none comes. */
+    limitReached: jsonb("limit_reached").$type<LimitReached>(),
     failure: jsonb("failure").$type<Failure>(),
     /** Why no trial comes any more; null until the sweep has ended. */
     endReason: jsonb("end_reason").$type<EndReason>(),
@@ -116,6 +120,8 @@ export const trial = pgTable(
     generation: integer("generation").notNull().default(1),
     /** Mean of the runs' objectives, each at the weights that are evaluated; null until the trial is complete. */
     objective: doublePrecision("evaluated_objective"),
+    /** Set once, where a stopping rule decides to end it: its runs are not to go on, and its workflow closes it as pruned. */
+    stop: jsonb("stop").$type<Stop>(),
     failure: jsonb("failure").$type<Failure>(),
     createdAt: createdAt(),
     startedAt: time("started_at"),

@@ -39,6 +39,7 @@ export function runRecordOf(values: Partial<RunRecord> = {}): RunRecord {
     shared: false,
     objective: OBJECTIVE,
     failure: null,
+    stop: null,
     params: {},
     tags: {},
     createdAt: AT,

@@ -10,6 +10,7 @@ import { isOfInnerFolds } from "@foldwise/core/sweep";
 import { findTrainer, namedMeasures } from "@foldwise/core/trainers";
 import type { AttemptRecord, EvaluationRecord, RunDetail, RunRecord } from "@foldwise/db/repositories/run";
 import { datasetRefView } from "./dataset";
+import { stopView } from "./stop";
 
 export function runView(run: RunRecord): RunSummary {
   const { sweep, trial, training, objective } = run;
@@ -45,6 +46,7 @@ export function runView(run: RunRecord): RunSummary {
     },
     progress: training?.progress ?? null,
     failure: run.failure,
+    stop: stopView(run.stop),
     params: run.params,
     tags: run.tags,
     dataset: run.dataset && datasetRefView(run.dataset),

@@ -15,6 +15,7 @@ const TRIAL: TrialRecord = {
   state: "running",
   objective: null,
   failure: null,
+  stop: null,
   waitingForSlot: false,
   runs: [],
   startedAt: null,

@@ -5,13 +5,14 @@ import type {
 } from "@foldwise/core/contracts/http/sweep";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
-import { endReasonText, objectivePlace } from "@foldwise/core/sweep";
+import { type EndReason, endReasonText, objectivePlace } from "@foldwise/core/sweep";
 import { isSimulated } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
 import type { PlanCheck, SweepDetail, SweepRecord, TrialRecord } from "@foldwise/db/repositories/sweep";
 import { datasetRefView } from "./dataset";
 import { nestedView } from "./nested";
 import { runView } from "./run";
+import { stopView } from "./stop";
 
 export function sweepView(sweep: SweepRecord): SweepSummary {
   const { plan, timeLeft, endReason } = sweep;
@@ -39,11 +40,16 @@ export function sweepView(sweep: SweepRecord): SweepSummary {
     objective: { ...plan.objective, ...objectivePlace(plan) },
     best: sweep.best,
     failure: sweep.failure,
-    endReason: endReason && { ...endReason, text: endReasonText(plan, endReason) },
+    endReason: endReason && endReasonView(plan, endReason),
     createdAt: sweep.createdAt.toISOString(),
     startedAt: sweep.startedAt?.toISOString() ?? null,
     finishedAt: sweep.finishedAt?.toISOString() ?? null,
   };
+}
+
+function endReasonView(plan: SweepRecord["plan"], endReason: EndReason): SweepSummary["endReason"] {
+  const { kind, trials, budget, space } = endReason;
+  return { kind, trials, budget, space, text: endReasonText(plan, endReason) };
 }
 
 export function sweepDetailView(detail: SweepDetail): SweepDetailView {
@@ -85,6 +91,7 @@ export function trialView(trial: TrialRecord): TrialView {
     objective: trial.objective === null ? null : encodeMetric(trial.objective),
     range: values.length > 0 ? [Math.min(...values), Math.max(...values)] : null,
     failure: trial.failure,
+    stop: stopView(trial.stop),
     runs: trial.runs.map(runView),
     startedAt: trial.startedAt?.toISOString() ?? null,
     finishedAt: trial.finishedAt?.toISOString() ?? null,

@@ -128,6 +128,7 @@ function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]
       : "",
     `dataset ${run.dataset?.name ?? "—"}, fold ${run.fold === null ? "—" : foldLabel(run)}, seed ${run.seed ?? "—"}, ${run.splitScheme ?? "no split"}`,
     run.failure ? `failed: ${run.failure.message}${run.failure.remedy ? `; ${run.failure.remedy}` : ""}` : "",
+    run.stop ? `pruned: ${run.stop.text}` : "",
     textTable(
       names,
       epochs.map((row) => names.map((name) => cell(name, row[name]))),

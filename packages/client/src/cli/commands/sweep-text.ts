@@ -77,6 +77,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
     sweep.endReason?.text ?? "",
     sweep.failure ? `failed: ${sweep.failure.message}` : "",
     ...reasonLines(sweep.trialViews ?? []),
+    ...stopLines(sweep),
   ]
     .filter(Boolean)
     .join("\n");
@@ -92,6 +93,23 @@ function reasonLines(trials: readonly TrialView[]): string[] {
   });
   const left = reasons.length - MAX_REASONS;
   return left > 0 ? [...lines, `  and ${left} more reasons: npx foldwise run show ID`] : lines;
+}
+
+/** Trials that a stopping rule has stopped: how many, and why the newest were. */
+function stopLines({
+  trials,
+  trialViews = [],
+}: Pick<SweepSummary, "trials"> & { trialViews?: readonly TrialView[] }): string[] {
+  const { pruned = 0 } = trials.byState;
+  if (pruned === 0) return [];
+  const newest = trialViews.filter(({ stop }) => stop !== null).slice(-MAX_REASONS);
+  return [
+    `pruned ${count(pruned, "trial")}`,
+    ...newest.map(({ number, stop }) => `  trial ${number}: ${stop?.text}`),
+    ...(pruned > newest.length && newest.length > 0
+      ? [`  and ${pruned - newest.length} before: --json has all`]
+      : []),
+  ];
 }
 
 /** @param states those that were asked for; all of them where it is left out */

@@ -6,6 +6,7 @@ import { declaredMeasureSchema } from "../declared-measure";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, scalar, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";
+import { stopSchema } from "./stop";
 
 export const runSummarySchema = z.object({
   id: z.int(),
@@ -60,6 +61,7 @@ export const runSummarySchema = z.object({
     .nullable()
     .describe("{batch, batches, imagesPerSecond} of the moment, while it trains."),
   failure: failureSchema.nullable(),
+  stop: stopSchema.nullable().describe("Of a pruned run: why its trial was stopped."),
   params: z.record(z.string(), scalar),
   tags: z.record(z.string(), z.string()),
   dataset: datasetRefSchema.nullable(),

@@ -8,6 +8,7 @@ import { metricNumberSchema } from "../metric-number";
 import { failureSchema, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";
 import { curveSchema, runSummarySchema } from "./run";
+import { stopSchema } from "./stop";
 
 export const trialViewSchema = z.object({
   id: z.int(),
@@ -34,6 +35,9 @@ export const trialViewSchema = z.object({
     .nullable()
     .describe("Minimum and maximum of the runs' objectives so far."),
   failure: failureSchema.nullable(),
+  stop: stopSchema
+    .nullable()
+    .describe("Set where a stopping rule has stopped it; it then is, or soon will be, pruned."),
   runs: z.array(runSummarySchema),
   startedAt: whenOrNull,
   finishedAt: whenOrNull,

@@ -85,7 +85,7 @@ describe("against Optuna 5.0.0", () => {
     (_, { direction, trials, below, above }) => {
       const observations = trials.map(({ state, value, step }, number): Observation => {
         const shared = { number, configuration: {}, value };
-        return state === "pruned" ? { ...shared, state: "stopped", step: step ?? -1 } : { ...shared, state };
+        return state === "pruned" ? { ...shared, state, step: step ?? -1 } : { ...shared, state };
       });
       // Optuna 5 counts the running ones out of n in the sampler, and so does the fixture.
       const { better, others } = splitObservations(observations, { direction });

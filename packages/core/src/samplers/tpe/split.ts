@@ -33,7 +33,7 @@ export function splitObservations(observations: readonly Observation[], { direct
     if (state === "cancelled") continue;
     const hasValue = value !== null && Number.isFinite(value);
     if (state === "complete" && hasValue) complete.push(index);
-    else if (state === "stopped") stopped.push(index);
+    else if (state === "pruned") stopped.push(index);
     else if (state !== "running") failed += 1;
   }
   const wanted = betterCount(complete.length + stopped.length);

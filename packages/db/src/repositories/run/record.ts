@@ -1,4 +1,5 @@
-import type { RunState } from "@foldwise/core/states";
+import { PRUNED, type RunState } from "@foldwise/core/states";
+import type { Stop } from "@foldwise/core/stopping";
 import { isWaitingForSlot } from "@foldwise/core/sweep";
 import { findTrainer, type Selection } from "@foldwise/core/trainers";
 import type { WeightsKind } from "@foldwise/core/words";
@@ -29,6 +30,8 @@ export interface RunRecord {
   /** Null before the first epoch and for a logged run. */
   objective: RunObjective | null;
   failure: Failure | null;
+  /** Of a pruned run: why its trial was stopped. */
+  stop: Stop | null;
   params: Record<string, string | number | boolean | null>;
   tags: Record<string, string>;
   createdAt: Date;
@@ -75,7 +78,7 @@ export function runRecord({ run, sweep, trial, training, attempt, evaluated, dat
     name: run.name,
     experimentId: run.experimentId,
     sweep: sweep && { id: sweep.id, name: sweep.name },
-    trial,
+    trial: trial && { id: trial.id, number: trial.number, variant: trial.variant },
     training: training && {
       id: training.id,
       trainer: training.spec.trainer.kind,
@@ -98,6 +101,7 @@ export function runRecord({ run, sweep, trial, training, attempt, evaluated, dat
     shared: run.shared,
     objective: objectiveOf({ sweep, training, evaluated }),
     failure: run.failure,
+    stop: run.state === PRUNED ? (trial?.stop ?? null) : null,
     params: run.params,
     tags: run.tags,
     createdAt: run.createdAt,

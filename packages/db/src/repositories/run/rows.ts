@@ -16,6 +16,7 @@ export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000)
         variant: trial.variant,
         outerFold: trial.outerFold,
         isRefit: trial.isRefit,
+        stop: trial.stop,
       },
       training: {
         id: training.id,

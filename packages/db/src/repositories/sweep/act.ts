@@ -94,6 +94,7 @@ export async function openGeneration(tx: Context, row: Pick<SweepRow, "id" | "st
       intentVersion: sql`${sweep.intentVersion} + 1`,
       intent: "run",
       state: sweepMachine.require(row.state, "retry"),
+      limitReached: null,
       failure: null,
       endReason: null,
       finishedAt: null,

@@ -1,5 +1,5 @@
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
-import { ACTIVE_STATES, type StepVerdict, trialMachine } from "@foldwise/core/states";
+import { ACTIVE_STATES, PRUNED, type StepVerdict, type TrialState, trialMachine } from "@foldwise/core/states";
 import {
   decideStep,
   type MadeTrial,
@@ -45,6 +45,8 @@ export interface SweepMemory {
 /** Memories by sweep; a process keeps those of the sweeps that it advanced last. */
 export type SweepMemories = Map<number, SweepMemory>;
 const MAX_MEMORIES = 32;
+
+const SETTLED: readonly TrialState[] = [trialMachine.to("complete"), PRUNED];
 
 interface ReadTrial extends MadeTrial {
   readonly number: number;
@@ -92,6 +94,7 @@ async function readSnapshot({
       generation: sweep.generation,
       concurrency: sweep.concurrency,
       intentVersion: sweep.intentVersion,
+      limit: sweep.limitReached,
     })
     .from(sweep)
     .where(eq(sweep.id, sweepId));
@@ -107,8 +110,8 @@ async function readSnapshot({
   memories.set(sweepId, memory);
   for (const oldest of memories.keys()) if (memories.size > MAX_MEMORIES) memories.delete(oldest);
   const { search, trials } = memory;
-  const { concurrency, intentVersion } = row;
-  return { snapshot: { plan: search.plan, concurrency, intentVersion, trials }, search };
+  const { concurrency, intentVersion, limit } = row;
+  return { snapshot: { plan: search.plan, concurrency, intentVersion, limit, trials }, search };
 }
 
 async function readPlan(ctx: Context, sweepId: number): Promise<Plan> {
@@ -117,10 +120,10 @@ async function readPlan(ctx: Context, sweepId: number): Promise<Plan> {
   return row.plan;
 }
 
-/** Trials that are new, and those that were not complete: what has failed may be retried, what is complete stays so. */
+/** Trials that are new or may change: what has failed may be retried; what is complete or was pruned stays so. */
 function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[]): Promise<ReadTrial[]> {
   const unsettled = known
-    .filter(({ state }) => state !== trialMachine.to("complete"))
+    .filter(({ state }) => !SETTLED.includes(state))
     .map(({ number }) => number);
   const changed = or(gt(trial.number, known.at(-1)?.number ?? 0), inArray(trial.number, unsettled));
   return ctx
@@ -134,6 +137,7 @@ function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[])
       objective: trial.objective,
       outerFold: trial.outerFold,
       isRefit: trial.isRefit,
+      stop: trial.stop,
     })
     .from(trial)
     .where(and(eq(trial.sweepId, sweepId), changed))
@@ -194,6 +198,7 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
     isDeleted: row.deletedAt !== null,
     hasStarted: row.startedAt !== null,
     intentVersion: row.intentVersion,
+    limit: row.limitReached,
     wasExhausted: row.proposed >= row.exhausted && row.exhausted > 0,
     trials: {
       all: counts?.all ?? 0,

@@ -42,6 +42,7 @@ export interface TrialRecord
     | "state"
     | "objective"
     | "failure"
+    | "stop"
     | "startedAt"
     | "finishedAt"
   > {
@@ -102,6 +103,7 @@ function trialRecord(row: TrialRow, unordered: readonly RunRecord[]): TrialRecor
     }),
     objective: row.objective,
     failure: row.failure,
+    stop: row.stop,
     runs,
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,

@@ -4,11 +4,18 @@ import type { Context } from "../../client";
 import { stateList } from "../../state-list";
 
 /**
- * Live: neither ended nor deleted, of a sweep that is neither cancelled nor deleted.
+ * Live: neither ended nor deleted, of a sweep that is neither cancelled nor deleted and a trial that no stopping rule has
+ * stopped.
  * @param run alias of the run in the statement
  * @param sweep alias of its sweep
  */
 export function isLiveRun(run: string, sweep: string): SQL {
+  return sql`${isOpenRun(run, sweep)}
+    and not exists (select from trial st where st.id = ${sql.identifier(run)}.trial_id and st.stop is not null)`;
+}
+
+/** As isLiveRun, those of stopped trials among them. */
+export function isOpenRun(run: string, sweep: string): SQL {
   const [r, s] = [sql.identifier(run), sql.identifier(sweep)];
   return sql`${r}.deleted_at is null and ${r}.state in ${stateList(ACTIVE_STATES)}
     and ${s}.deleted_at is null and ${s}.intent <> 'cancel'`;

@@ -14,6 +14,7 @@ import { type Failure, run, sweep, training, trial } from "../../schema";
 import { stateList, stateWord } from "../../state-list";
 import { type EvaluatedCheckpoint, evaluatedCheckpoint, objectiveAt } from "../checkpoint";
 import { lockRunsOfTrials, lockTrainings, lockTrial } from "../locks";
+import { countCompleteTrial } from "../stopping/count-complete-trial";
 import { isLiveRun } from "../training/demand";
 import { loadTrial } from "./load";
 
@@ -97,8 +98,9 @@ export function objectiveOfRuns(
 }
 
 /**
- * Ends a trial by what its runs came to: complete with its objective, failed with the first failure named, or
- * cancelled; what was left open is cancelled with it, and so is a training that no live run is left of.
+ * Ends a trial by what its runs came to: complete with its objective, failed with the first failure named, cancelled, or
+ * pruned where a stopping rule has stopped it; what was left open ends as it does, and a training that no live run is left
+ * of is cancelled.
  */
 export async function closeTrial({
   ctx,
@@ -119,6 +121,7 @@ export async function closeTrial({
     const event = trialEnd({
       runStates: runs.map(({ state }) => state),
       isCancelled: desiredOf({ intent: owner.intent, isDeleted: owner.deletedAt !== null }) === "cancel",
+      isStopped: row.stop !== null,
       hasOwnFailure: failure !== undefined,
     });
     const state = trialMachine.require(row.state, event);
@@ -128,15 +131,17 @@ export async function closeTrial({
       .set({
         state,
         objective: event === "complete" ? objectiveOfRuns(owner.plan.objective, runs) : null,
-        failure: failure ?? (failed ? named(failed.fold, failed.failure) : null),
+        failure: event === "prune" ? null : (failure ?? (failed ? named(failed.fold, failed.failure) : null)),
         finishedAt: sql`now()`,
         startedAt: row.startedAt ?? sql`now()`,
       })
       .where(eq(trial.id, trialId));
+    const left = event === "prune" ? event : "cancel";
     await tx
       .update(run)
-      .set({ state: runMachine.to("cancel"), finishedAt: sql`now()` })
-      .where(and(eq(run.trialId, trialId), inArray(run.state, [...runMachine.from("cancel")])));
+      .set({ state: runMachine.to(left), finishedAt: sql`now()` })
+      .where(and(eq(run.trialId, trialId), inArray(run.state, [...runMachine.from(left)])));
+    if (event === "complete" && owner.plan.stopping) await countCompleteTrial(tx, trialId);
     await lockTrainings(
       tx,
       runs.flatMap(({ trainingId }) => trainingId ?? []),

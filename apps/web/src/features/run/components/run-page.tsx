@@ -20,6 +20,7 @@ import classes from "./run.module.css";
 import { RunChartPanel } from "./run-chart-panel";
 import { RunHead } from "./run-head";
 import { RunStrip } from "./run-strip";
+import { StopNote } from "./stop-note";
 
 /** One training on one fold with one seed, and everything that made it. */
 export function RunPage({ id }: { id: string }) {
@@ -41,6 +42,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
       <RunHead run={run} />
       <div className="fw-stack">
         {run.failure ? <FailureNote failure={run.failure} /> : null}
+        {run.stop ? <StopNote stop={run.stop} /> : null}
         <Warnings title="Library versions" lines={versionNotes(run)} />
         <DamageNote damage={metrics.data?.damage ?? []} />
         <RunStrip run={run} />

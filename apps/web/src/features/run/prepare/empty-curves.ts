@@ -17,6 +17,8 @@ export function emptyCurves({
       return "The training failed before its first epoch ended, so there are no curves.";
     case "cancelled":
       return "The run was cancelled before its first epoch ended, so there are no curves.";
+    case "pruned":
+      return "Its trial was stopped before the run's first epoch ended, so there are no curves.";
     case "complete":
       return "Nothing was logged, so there are no curves.";
     case "paused":

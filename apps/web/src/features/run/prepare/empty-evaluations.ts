@@ -9,6 +9,8 @@ export function emptyEvaluations({ state, failure }: Pick<RunSummary, "state" | 
         : "The training failed before its end, so nothing was evaluated.";
     case "cancelled":
       return "The run was cancelled before its training was complete, so nothing was evaluated.";
+    case "pruned":
+      return "Its trial was stopped before the run's training was complete, so nothing was evaluated.";
     case "complete":
       return "Nothing was evaluated.";
     case "paused":

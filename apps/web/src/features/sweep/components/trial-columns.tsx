@@ -1,5 +1,5 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
-import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
@@ -50,12 +50,16 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       align: "right",
       value: (trial) => (trial.objective === null ? null : decodeMetric(trial.objective)),
       cell: (trial) =>
-        trial.objective === null ? (
+        trial.objective === null && trial.stop?.value != null && trial.stop.metric === metric ? (
+          <StoppedAt step={trial.stop.step} value={trial.stop.value} metric={metric} />
+        ) : trial.objective === null ? (
           <MissingValue
             reason={
               trial.state === "complete"
                 ? `A run has no value of ${metric} at these weights.`
-                : "Known when every fold of the trial is complete."
+                : trial.stop
+                  ? "It was stopped before every fold was complete."
+                  : "Known when every fold of the trial is complete."
             }
           />
         ) : (
@@ -91,6 +95,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
         />
       ),
     },
+    ...(sweep.trialViews.some(({ stop }) => stop !== null) ? [STOPPED] : []),
     {
       key: "variant",
       header: "variant",
@@ -136,6 +141,29 @@ const outerFoldColumn: Column<TrialView> = {
   hint: "Candidates are measured on the inner folds of their outer fold; the chosen parameters are trained on the whole outer fold.",
   value: ({ outerFold, isRefit }) => `F${outerFold} ${isRefit ? "chosen" : "inner"}`,
 };
+
+/** Only where a rule has stopped a trial. */
+const STOPPED: Column<TrialView> = {
+  key: "stop",
+  header: "stopped",
+  hint: "By the stopping rule of the plan: which value at which step, and what it was held against.",
+  wrap: 320,
+  width: 300,
+  missing: "No stopping rule has stopped it.",
+  value: (trial) => trial.stop?.text ?? null,
+};
+
+/** The value at which a trial was stopped, which is no objective. */
+function StoppedAt({ metric, value, step }: { metric: string; value: MetricNumber; step: number }) {
+  return (
+    <span
+      style={{ color: "var(--fw-dim)" }}
+      title={`Last value, at step ${step}, where it was stopped; not an objective.`}
+    >
+      {formatMetric(metric, decodeMetric(value))}
+    </span>
+  );
+}
 
 interface TrialNumberProps {
   number: number;

@@ -11,6 +11,7 @@ export function describeRunState(run: RunSummary): string {
       : "",
     run.shared ? "shares its training with another run" : "",
     run.failure?.message ?? "",
+    run.stop?.text ?? "",
   ];
   return parts.filter(Boolean).join(", ");
 }

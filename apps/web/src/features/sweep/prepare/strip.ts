@@ -17,10 +17,12 @@ export interface Figure {
 
 /** The strip of four: trainings, evaluations, time left, failures. */
 export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now: Date): Figure[] {
-  const { trainings, evaluations, epochs, resumed } = sweep;
+  const { trainings, evaluations, epochs, resumed, trials } = sweep;
+  const { pruned = 0 } = trials.byState;
   const parts = [
     trainings.shared > 0 ? `${formatCount(trainings.shared)} shared with other runs` : "",
     `${formatCount(epochs.complete)} of max. ${plural(epochs.planned, "epoch")}`,
+    pruned > 0 ? `${plural(pruned, "trial")} pruned` : "",
   ];
   return [
     {

@@ -1,0 +1,150 @@
+import type { Configuration } from "@foldwise/core/space";
+import { makeStudy } from "@foldwise/core/stopping/testing";
+import { type PlanInput, parsePlan, resolveTraining, stoppingOf } from "@foldwise/core/sweep";
+import { trainingSchema } from "@foldwise/core/trainers";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { simulatedMetrics } from "../trainers/simulate/curve";
+import { type Lab, openLab, until } from "./lab";
+import { plan } from "./plan";
+
+const EPOCHS = 16;
+const TRIALS = 10;
+
+let database: TestDatabase;
+let lab: Lab;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  lab = await openLab({ databaseUrl: database.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
+});
+afterAll(async () => {
+  await lab?.close();
+  await database?.drop();
+});
+
+/** A search by learning rate, one trial at a time, and of a trial one fold at a time: one worker with one slot. */
+function search(name: string, given: Partial<PlanInput> = {}): PlanInput {
+  return plan({
+    name,
+    trainer: { kind: "simulate", epochSeconds: 0.05 },
+    folds: [0],
+    training: { epochs: EPOCHS, earlyStopping: null },
+    evaluation: { testSigmas: [0] },
+    space: { learningRate: { type: "float", low: 1e-5, high: 1e-1, log: true } },
+    sampler: { kind: "random", seed: 3 },
+    budget: { maxTrials: TRIALS },
+    objective: { metric: "val/accuracy", direction: "maximize" },
+    stopping: { kind: "asha", reductionFactor: 2 },
+    ...given,
+  });
+}
+
+/** What the rule says to each trial's whole curve, one after the other. */
+function expectedStops(document: PlanInput, configurations: readonly Configuration[]) {
+  const parsed = parsePlan(JSON.stringify(document));
+  const stopping = stoppingOf(parsed);
+  if (!stopping || !parsed.stopping) throw new Error("the plan has no stopping rule");
+  const study = makeStudy(parsed.stopping, stopping.direction);
+  return configurations.map((configuration, trial) => {
+    const { training } = resolveTraining(parsed, "base", configuration);
+    for (let step = 1; step <= EPOCHS; step++) {
+      const spec = { seed: 1, fold: 0, training: trainingSchema.parse(training) };
+      const value = simulatedMetrics(spec, step)["val/accuracy"] ?? Number.NaN;
+      const finding = study.report(trial, step, value);
+      // A trial that has come to its end is complete, whatever the rule says to that.
+      if (finding !== null && step < EPOCHS) return { step, value, ...finding };
+    }
+    study.complete(trial);
+    return null;
+  });
+}
+
+it("prunes the trials that ASHA stops, though its worker is killed in between, and counts them as finished", async () => {
+  const first = lab.startWorker({ slots: 1 });
+  await lab.importDataset({ builtin: "digits" });
+  const document = search("asha");
+  const id = await lab.launch(document);
+  await until("a few trials to have ended and one to be under way", async () => {
+    const [running, before] = (await lab.runs(id)).toReversed();
+    const ended = (await lab.trials(id)).filter(({ finishedAt }) => finishedAt !== null);
+    return ended.length >= 3 && running?.state === "running" && before !== undefined;
+  });
+  await first.kill();
+  lab.startWorker({ slots: 1 });
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+
+  const trials = await lab.trials(id);
+  const expected = expectedStops(
+    document,
+    trials.map(({ configuration }) => configuration),
+  );
+  expect(trials.map(({ stop }) => stop)).toEqual(
+    expected.map((stop) => stop && { rule: "asha", metric: "val/accuracy", runs: 1, ofRuns: 1, ...stop }),
+  );
+  expect(trials.map(({ state }) => state)).toEqual(expected.map((stop) => (stop ? "pruned" : "complete")));
+  expect(expected.filter((stop) => stop !== null).length).toBeGreaterThan(3);
+  const trainings = await lab.trainings(id);
+  const runs = await lab.runs(id);
+  for (const [index, stop] of expected.entries()) {
+    const run = runs.find(({ trialId }) => trialId === trials[index]?.id);
+    const training = trainings.find((one) => one.id === run?.trainingId);
+    expect(run?.state).toBe(stop ? "pruned" : "complete");
+    // The epoch that was under way is given up; the one that was judged is kept with its checkpoint.
+    expect(training).toMatchObject({
+      state: stop ? "cancelled" : "complete",
+      epoch: stop ? stop.step : EPOCHS,
+    });
+  }
+});
+
+it("goes by the mean over the folds so far: folds that wait do not start once the trial is stopped", async () => {
+  const id = await lab.launch(
+    search("folds", {
+      folds: [0, 1, 2],
+      budget: { maxTrials: 1 },
+      training: { epochs: EPOCHS, earlyStopping: null, learningRate: 0.1 },
+      space: {},
+      sampler: { kind: "grid" },
+      // Nothing comes near this: what the first fold has come to ends the trial.
+      stopping: { kind: "threshold", lower: 0.99, warmupSteps: EPOCHS },
+    }),
+  );
+  expect(await lab.finished(id)).toMatchObject({ state: "complete" });
+  const [trial] = await lab.trials(id);
+  expect(trial).toMatchObject({ state: "pruned", stop: { rule: "threshold", step: EPOCHS, ofRuns: 3 } });
+  // The slot takes the folds in the order of the queue, which need not be that of the plan.
+  const attempts = (await lab.trainings(id)).map(({ attempt }) => attempt).toSorted();
+  expect(attempts[0]).toBe(0);
+  expect(attempts.at(-1)).toBe(1);
+});
+
+it("ends at a budget of epochs with at most one report more of each running trial", async () => {
+  const id = await lab.launch(
+    search("epochs", {
+      trainer: { kind: "simulate", epochSeconds: 0.3 },
+      sampler: { kind: "random", seed: 4 },
+      stopping: undefined,
+      budget: { maxTrials: 50, maxEpochs: 20 },
+      concurrency: 3,
+    }),
+  );
+  lab.startWorker({ slots: 3 });
+  expect(await lab.finished(id)).toMatchObject({
+    state: "complete",
+    endReason: { kind: "limit-reached", limit: { kind: "maxEpochs" } },
+  });
+  const epochs = (await lab.trainings(id)).reduce((sum, { epoch }) => sum + epoch, 0);
+  expect(epochs).toBeGreaterThanOrEqual(20);
+  expect(epochs).toBeLessThanOrEqual(20 + 3);
+  const trials = await lab.trials(id);
+  expect(trials.length).toBeLessThan(50);
+  const pruned = trials.filter(({ state }) => state === "pruned");
+  expect(pruned.length).toBeGreaterThan(0);
+  for (const { stop } of pruned)
+    expect(stop).toMatchObject({
+      rule: "budget",
+      value: null,
+      reason: expect.stringMatching(/of 20 epochs$/),
+    });
+  for (const { state } of trials) expect(["complete", "pruned"]).toContain(state);
+});

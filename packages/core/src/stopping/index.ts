@@ -1,0 +1,15 @@
+export type {
+  Finding,
+  Judgement,
+  OthersKind,
+  PairedRuns,
+  Question,
+  Report,
+  RunRule,
+  StepRule,
+  StoppingRule,
+} from "./contract";
+export { betterOf } from "./direction";
+export { makeStoppingRule, STOPPING_KINDS, type StoppingKind } from "./make";
+export { type StoppingOptions, stoppingSchemaOf } from "./schema";
+export { type Stop, stopText } from "./stop";

@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+/** More steps than this no training reports. */
+const MAX_STEPS = 1_000_000_000;
+const MAX_TRIALS = 1_000_000;
+
+const steps = z.int().min(0).max(MAX_STEPS);
+const interval = {
+  warmupSteps: steps.default(0).describe("Steps before this one stop nothing."),
+  interval: z.int().min(1).max(MAX_STEPS).default(1).describe("Trials are judged at every n-th step only."),
+};
+const comparison = {
+  startupTrials: z
+    .int()
+    .min(0)
+    .max(MAX_TRIALS)
+    .default(5)
+    .describe("Complete trials that are waited for before any is stopped."),
+  ...interval,
+  minTrials: z
+    .int()
+    .min(1)
+    .max(MAX_TRIALS)
+    .default(1)
+    .describe("Complete trials that must have reported the step."),
+};
+
+/**
+ * The stopping rule of a plan: its kind with its settings, those of Optuna and Ray Tune under the same defaults.
+ * @param validation names of metrics that trainings report
+ */
+export function stoppingSchemaOf(validation: z.ZodType<string, string>) {
+  const metric = {
+    metric: validation.optional().describe("A validation metric; the objective's where it is left out."),
+  };
+  return z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("median"), ...metric, ...comparison }),
+    z.strictObject({
+      kind: z.literal("percentile"),
+      ...metric,
+      percentile: z
+        .number()
+        .gt(0)
+        .lt(100)
+        .describe("A trial is compared with the worst of the best n percent of the complete trials."),
+      ...comparison,
+    }),
+    z.strictObject({
+      kind: z.literal("threshold"),
+      ...metric,
+      lower: z.number().optional().describe("A value below it stops the trial."),
+      upper: z.number().optional().describe("A value above it stops the trial."),
+      ...interval,
+    }),
+    z.strictObject({
+      kind: z.literal("patience"),
+      ...metric,
+      patience: z.int().min(0).max(MAX_STEPS).describe("Steps without an improvement that are allowed."),
+      minDelta: z.number().min(0).default(0).describe("What counts as an improvement."),
+    }),
+    z.strictObject({
+      kind: z.literal("asha"),
+      ...metric,
+      reductionFactor: z
+        .int()
+        .min(2)
+        .max(100)
+        .default(4)
+        .describe("The best 1 in n trials at a rung continue; the others are stopped."),
+      minResource: z.int().min(1).max(MAX_STEPS).default(1).describe("Step of the first rung."),
+    }),
+    z.strictObject({
+      kind: z.literal("wilcoxon"),
+      pThreshold: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .default(0.1)
+        .describe("A trial is stopped where the test's p value is below it."),
+      startupSteps: z.int().min(0).max(MAX_STEPS).default(2).describe("Complete runs that are waited for."),
+    }),
+  ]);
+}
+
+export type StoppingOptions = z.output<ReturnType<typeof stoppingSchemaOf>>;

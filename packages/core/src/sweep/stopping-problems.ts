@@ -1,0 +1,92 @@
+import { type Problem, showValue } from "../errors";
+import type { RunRule } from "../stopping";
+import { taskOf } from "../trainers";
+import type { Plan } from "./plan";
+import { longestTraining } from "./planned-work";
+import { stoppingOf } from "./stopping";
+
+/** A stopping rule that could stop nothing, or would stop everything. */
+export function stoppingProblems(plan: Plan): Problem[] {
+  const planned = stoppingOf(plan);
+  if (planned === null) return [];
+  return [
+    ...boundProblems(plan, planned.metric),
+    ...(planned.rule.by === "steps"
+      ? stepProblems(plan, planned.rule.firstStep)
+      : runProblems(plan, planned.rule)),
+  ];
+}
+
+function boundProblems(plan: Plan, metric: string): Problem[] {
+  const { stopping } = plan;
+  if (stopping?.kind !== "threshold") return [];
+  const { lower, upper } = stopping;
+  if (lower === undefined && upper === undefined)
+    return [
+      {
+        field: "stopping",
+        value: showValue(stopping),
+        problem: "a threshold without a bound stops nothing",
+        remedy: "set lower, upper or both",
+      },
+    ];
+  if (lower !== undefined && upper !== undefined && lower > upper)
+    return [
+      {
+        field: "stopping.lower",
+        value: String(lower),
+        problem: `greater than stopping.upper (${upper}): every trial would be stopped`,
+        remedy: "exchange them",
+      },
+    ];
+  const [low, high] = taskOf(plan)?.validation.find(({ name }) => name === metric)?.range ?? [null, null];
+  const range = `${metric} is ${low === null ? `at most ${high}` : high === null ? `at least ${low}` : `from ${low} to ${high}`}`;
+  const outside = (field: string, value: number): Problem => ({
+    field: `stopping.${field}`,
+    value: String(value),
+    problem: `${range}: every trial would be stopped`,
+    remedy: "use a value within the range",
+  });
+  return [
+    ...(lower !== undefined && high !== null && lower > high ? [outside("lower", lower)] : []),
+    ...(upper !== undefined && low !== null && upper < low ? [outside("upper", upper)] : []),
+  ];
+}
+
+/** The last step of a trial's last run comes too late: nothing is left to be saved. */
+function stepProblems(plan: Plan, firstStep: number): Problem[] {
+  const steps = longestTraining(plan);
+  const last = plan.folds.length * plan.seeds.length > 1 ? steps : steps - 1;
+  if (firstStep <= last) return [];
+  return [
+    {
+      field: "stopping",
+      value: showValue(plan.stopping),
+      problem: `stops at step ${firstStep} at the earliest, and a training has ${steps === 1 ? "one step" : `${steps} steps`}: nothing would be stopped`,
+      remedy:
+        steps > 2 ? "let it stop earlier, or train for more steps" : "remove it, or train for more steps",
+    },
+  ];
+}
+
+/** A rule over runs needs one that is left when it stops. */
+function runProblems(plan: Plan, rule: RunRule): Problem[] {
+  const runs = plan.folds.length * plan.seeds.length;
+  const first = rule.firstRuns(runs);
+  if (first !== null && first < runs) return [];
+  const needed = rule.firstRuns(MAX_RUNS);
+  return [
+    {
+      field: "stopping",
+      value: showValue(plan.stopping),
+      problem: `a trial has ${runs === 1 ? "one run" : `${runs} runs`} (folds × seeds), too few for the test to stop any before the last: nothing would be stopped`,
+      remedy:
+        needed === null
+          ? "raise stopping.pThreshold"
+          : `name at least ${needed + 1} folds × seeds, or raise stopping.pThreshold`,
+    },
+  ];
+}
+
+/** Of a trial; more than this are not tried to be compared. */
+const MAX_RUNS = 1_000;

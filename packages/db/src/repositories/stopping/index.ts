@@ -1,0 +1,2 @@
+export { endAtLimit } from "./end-at-limit";
+export { type Reported, reportToTrials } from "./report-to-trials";
