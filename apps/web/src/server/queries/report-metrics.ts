@@ -4,6 +4,7 @@ import type { Database } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
 import { publishNotification } from "@foldwise/db/notifications";
 import { storeReports } from "@foldwise/db/repositories/attempt-report";
+import { reportToTrials } from "@foldwise/db/repositories/stopping";
 import { digestOf } from "../edge/token";
 
 /**
@@ -29,13 +30,18 @@ export async function reportMetrics({
       "unauthenticated",
       "A run's program reports with the token of its attempt: send Authorization: Bearer FOLDWISE_RUN_TOKEN.",
     );
-  const { trainingId, stored, repeated, warnings } = await storeReports({
+  const { trainingId, points, repeated, warnings } = await storeReports({
     db,
     metrics,
     runId,
     digest: digestOf(token),
     reports,
   });
-  if (stored > 0) await publishNotification(db, { kind: "training", id: trainingId });
-  return { stored, repeated, warnings };
+  if (points.length > 0) {
+    // The attempt and the queue find a stop where they look for what is wanted.
+    const { sweepIds } = await reportToTrials({ ctx: db, metrics, trainingId, points });
+    await publishNotification(db, { kind: "training", id: trainingId });
+    for (const id of sweepIds) await publishNotification(db, { kind: "sweep", id });
+  }
+  return { stored: points.length, repeated, warnings };
 }

@@ -11,8 +11,8 @@ const MAX_TRIES = 20;
 
 export interface StoredReports {
   trainingId: number;
-  /** Values that are new. */
-  stored: number;
+  /** Those that are new, as they were stored. */
+  points: readonly PointInput[];
   /** Values that were there already. */
   repeated: number;
   warnings: readonly string[];
@@ -50,7 +50,7 @@ export async function storeReports({
     });
     if (await write({ db, metrics, trainingId, number, seen: state.sequence, taken })) {
       const { points, repeated, warnings } = taken;
-      return { trainingId, stored: points.length, repeated, warnings };
+      return { trainingId, points, repeated, warnings };
     }
   }
   throw new FoldwiseError(
