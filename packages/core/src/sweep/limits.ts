@@ -1,5 +1,6 @@
 import type { Problem } from "../errors";
 import { taskOf } from "../trainers";
+import { isNested } from "./nested";
 import type { Plan } from "./plan";
 
 /** Ends of a budget besides the number of trials, by the key that sets them. */
@@ -61,6 +62,16 @@ export function hasLimits({ budget }: Pick<Plan, "budget">): boolean {
 export function limitProblems(plan: Plan): Problem[] {
   const { target } = plan.budget;
   const { metric, direction } = plan.objective;
+  const [limited] = LIMIT_KINDS.filter((kind) => plan.budget[kind] !== undefined);
+  if (limited !== undefined && isNested(plan))
+    return [
+      {
+        field: `budget.${limited}`,
+        value: String(plan.budget[limited]),
+        problem: "would end a nested sweep before the chosen parameters are trained on the outer folds",
+        remedy: "use budget.maxTrials, or leave splits.inner out",
+      },
+    ];
   if (target === undefined) return [];
   const [low, high] = taskOf(plan)?.validation.find(({ name }) => name === metric)?.range ?? [null, null];
   const bound = direction === "maximize" ? high : low;

@@ -56,7 +56,7 @@ function boundProblems(plan: Plan, metric: string): Problem[] {
 /** The last step of a trial's last run comes too late: nothing is left to be saved. */
 function stepProblems(plan: Plan, firstStep: number): Problem[] {
   const steps = longestTraining(plan);
-  const last = plan.folds.length * plan.seeds.length > 1 ? steps : steps - 1;
+  const last = runsOfTrial(plan) > 1 ? steps : steps - 1;
   if (firstStep <= last) return [];
   return [
     {
@@ -71,7 +71,7 @@ function stepProblems(plan: Plan, firstStep: number): Problem[] {
 
 /** A rule over runs needs one that is left when it stops. */
 function runProblems(plan: Plan, rule: RunRule): Problem[] {
-  const runs = plan.folds.length * plan.seeds.length;
+  const runs = runsOfTrial(plan);
   const first = rule.firstRuns(runs);
   if (first !== null && first < runs) return [];
   const needed = rule.firstRuns(MAX_RUNS);
@@ -90,3 +90,8 @@ function runProblems(plan: Plan, rule: RunRule): Problem[] {
 
 /** Of a trial; more than this are not tried to be compared. */
 const MAX_RUNS = 1_000;
+
+/** Of a nested plan a candidate's, which are its inner folds. */
+function runsOfTrial({ folds, seeds, splits }: Plan): number {
+  return (splits.inner?.k ?? folds.length) * seeds.length;
+}

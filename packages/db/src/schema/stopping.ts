@@ -45,18 +45,20 @@ export const trialReport = pgTable(
     value: doublePrecision("value").notNull(),
     /** Of this value and those of the cells before; NaN while none is a number. */
     best: doublePrecision("best").notNull(),
-    /** With the variant, which trials it may be compared with. */
+    /** With variant and outer fold, which trials it may be compared with. */
     sweepId: reference("sweep_id")
       .notNull()
       .references(() => sweep.id, { onDelete: "cascade" }),
     variant: text("variant").notNull(),
+    /** Of a nested sweep; −1 where there is none, so that the index has it. */
+    outerFold: integer("outer_fold").notNull().default(-1),
     /** Whether others are compared with it: at once, or once the trial is complete, as the rule asks. */
     counts: boolean("counts").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.trialId, table.runs, table.cell] }),
     index("trial_report_order")
-      .on(table.sweepId, table.variant, table.runs, table.cell, table.value)
+      .on(table.sweepId, table.variant, table.outerFold, table.runs, table.cell, table.value)
       .where(sql`counts and value <> 'NaN'`),
   ],
 );

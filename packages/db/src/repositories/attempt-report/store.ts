@@ -2,7 +2,7 @@ import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
 import type { Report } from "@foldwise/core/trainers";
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../../client";
-import { type MetricStore, toPoints } from "../../metrics";
+import { type MetricStore, type PointInput, toPoints } from "../../metrics";
 import { attempt, attemptReport, run, training } from "../../schema";
 import { pointKey, type ReportState, type Taken, takeReports } from "./take";
 

@@ -78,7 +78,13 @@ export function runRecord({ run, sweep, trial, training, attempt, evaluated, dat
     name: run.name,
     experimentId: run.experimentId,
     sweep: sweep && { id: sweep.id, name: sweep.name },
-    trial: trial && { id: trial.id, number: trial.number, variant: trial.variant },
+    trial: trial && {
+      id: trial.id,
+      number: trial.number,
+      variant: trial.variant,
+      outerFold: trial.outerFold,
+      isRefit: trial.isRefit,
+    },
     training: training && {
       id: training.id,
       trainer: training.spec.trainer.kind,

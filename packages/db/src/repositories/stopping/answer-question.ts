@@ -7,6 +7,7 @@ import { trial, trialReport } from "../../schema";
 export interface Comparison {
   sweepId: number;
   variant: string;
+  outerFold: number;
   runs: number;
   cell: number;
   direction: "minimize" | "maximize";
@@ -19,12 +20,13 @@ export interface Comparison {
 export async function answerQuestion(
   tx: Context,
   question: Question,
-  { sweepId, variant, runs, cell, direction }: Comparison,
+  { sweepId, variant, outerFold, runs, cell, direction }: Comparison,
 ): Promise<Finding | null> {
-  if (!(await areEnough(tx, { sweepId, variant, least: question.startupTrials }))) return null;
+  if (!(await areEnough(tx, { sweepId, variant, outerFold, least: question.startupTrials }))) return null;
   const compared = and(
     eq(trialReport.sweepId, sweepId),
     eq(trialReport.variant, variant),
+    eq(trialReport.outerFold, outerFold),
     eq(trialReport.runs, runs),
     eq(trialReport.cell, cell),
     COMPARED,
@@ -53,13 +55,19 @@ const COMPARED: SQL = sql`${trialReport.counts} and ${trialReport.value} <> 'NaN
 /** Counts no further than it has to. */
 async function areEnough(
   tx: Context,
-  { sweepId, variant, least }: { sweepId: number; variant: string; least: number },
+  { sweepId, variant, outerFold, least }: { sweepId: number; variant: string; outerFold: number; least: number },
 ): Promise<boolean> {
   if (least === 0) return true;
   const complete = await tx
     .select({ id: trial.id })
     .from(trial)
-    .where(and(eq(trial.sweepId, sweepId), eq(trial.variant, variant), eq(trial.state, "complete")))
+    .where(and(
+        eq(trial.sweepId, sweepId),
+        eq(trial.variant, variant),
+        sql`coalesce(${trial.outerFold}, -1) = ${outerFold}`,
+        eq(trial.isRefit, false),
+        eq(trial.state, "complete"),
+      ))
     .limit(least);
   return complete.length >= least;
 }

@@ -62,7 +62,7 @@ interface Mean {
 
 /** Stores a mean in the cells that its step fills. */
 async function fillCells(tx: Context, { watched, rule }: Judging, mean: Mean) {
-  const { trialId, sweepId, variant, stopping } = watched;
+  const { trialId, sweepId, variant, outerFold, stopping } = watched;
   const before = await tx
     .select({
       cell: trialReport.cell,
@@ -88,6 +88,7 @@ async function fillCells(tx: Context, { watched, rule }: Judging, mean: Mean) {
           trialId,
           sweepId,
           variant,
+          outerFold,
           runs: mean.of,
           counts: rule.others === "reached",
         })),
@@ -102,7 +103,7 @@ async function firstFinding(
   { watched, rule }: Judging,
   { of, before, filled }: { of: number; before: readonly Report[]; filled: readonly Report[] },
 ): Promise<{ report: Report; finding: Finding; of: number } | null> {
-  const { sweepId, variant, stopping } = watched;
+  const { sweepId, variant, outerFold, stopping } = watched;
   for (const [index, report] of filled.entries()) {
     const judgement = rule.judge([...before, ...filled.slice(0, index + 1)].slice(-rule.window));
     if (judgement.kind === "stop") return { report, finding: judgement.finding, of };
@@ -111,6 +112,7 @@ async function firstFinding(
     const finding = await answerQuestion(tx, question, {
       sweepId,
       variant,
+      outerFold,
       runs: of,
       cell: report.cell,
       direction: stopping.direction,
@@ -130,8 +132,8 @@ async function standIn(
   { of, ofRuns }: { of: number; ofRuns: number },
 ): Promise<void> {
   await tx.execute(sql`
-    insert into trial_report (trial_id, runs, cell, step, value, best, sweep_id, variant, counts)
-    select trial_id, more.runs, cell, step, value, best, sweep_id, variant, counts
+    insert into trial_report (trial_id, runs, cell, step, value, best, sweep_id, variant, outer_fold, counts)
+    select trial_id, more.runs, cell, step, value, best, sweep_id, variant, outer_fold, counts
     from trial_report cross join generate_series(${of + 1}::integer, ${ofRuns}::integer) as more (runs)
     where trial_id = ${trialId} and trial_report.runs = ${of}
     on conflict do nothing`);

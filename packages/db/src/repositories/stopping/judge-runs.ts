@@ -63,7 +63,7 @@ async function readRuns(tx: Context, { stopping }: WatchedTrial, trialId: number
 }
 
 /** The complete trial of the same variant with the best finite objective. */
-async function findBest(tx: Context, { sweepId, variant, stopping }: WatchedTrial) {
+async function findBest(tx: Context, { sweepId, variant, outerFold, stopping }: WatchedTrial) {
   const [best] = await tx
     .select({ id: trial.id, number: trial.number, objective: trial.objective })
     .from(trial)
@@ -71,6 +71,8 @@ async function findBest(tx: Context, { sweepId, variant, stopping }: WatchedTria
       and(
         eq(trial.sweepId, sweepId),
         eq(trial.variant, variant),
+        sql`coalesce(${trial.outerFold}, -1) = ${outerFold}`,
+        eq(trial.isRefit, false),
         eq(trial.state, "complete"),
         sql`${trial.objective} not in ('NaN', 'Infinity', '-Infinity')`,
       ),

@@ -13,6 +13,8 @@ export interface ReportedTrial extends TrialAddress {
   /** Of the sweep. */
   sweepGeneration: number;
   variant: string;
+  /** Of a nested sweep; −1 where there is none. */
+  outerFold: number;
   stopping: PlannedStopping | null;
   /** Whether each report counts towards the budget. */
   isLimited: boolean;
@@ -40,6 +42,8 @@ interface Row extends Record<string, unknown> {
   generation: number;
   sweep_generation: number;
   variant: string;
+  outer_fold: number;
+  is_refit: boolean;
   plan: Plan;
   is_limited: boolean;
   is_stopped: boolean;
@@ -57,7 +61,7 @@ export async function listReportedTrials({
   trainingId: number;
 }): Promise<ReportedTrial[]> {
   const { rows } = await ctx.execute<Row>(sql`
-    select r.id as run_id, r.trial_id, s.id as sweep_id, s.uid, s.generation as sweep_generation, t.number, t.generation, t.variant, s.plan,
+    select r.id as run_id, r.trial_id, s.id as sweep_id, s.uid, s.generation as sweep_generation, t.number, t.generation, t.variant, coalesce(t.outer_fold, -1) as outer_fold, t.is_refit, s.plan,
       t.stop is not null as is_stopped, ${IS_LIMITED} as is_limited, tr.epoch, tr.state = ${stateWord("complete")} as is_complete,
       (select max(step) from run_report p where p.run_id = r.id) as last_step
     from run r join sweep s on s.id = r.sweep_id join trial t on t.id = r.trial_id
@@ -74,7 +78,9 @@ export async function listReportedTrials({
     number: row.number,
     generation: row.generation,
     variant: row.variant,
-    stopping: stoppingOf(row.plan),
+    outerFold: row.outer_fold,
+    // A chosen configuration is to be trained: nothing is compared any more.
+    stopping: row.is_refit ? null : stoppingOf(row.plan),
     isLimited: row.is_limited,
     isStopped: row.is_stopped,
     lastStep: row.last_step === null ? null : Number(row.last_step),
