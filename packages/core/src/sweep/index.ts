@@ -69,6 +69,7 @@ export {
   shareText,
   weightSchema,
 } from "./share";
+export { type PlannedStopping, stoppingOf } from "./stopping";
 export {
   addEstimates,
   addParts,

@@ -117,6 +117,8 @@ it("a pruned trial leaves its place to the next, and its configuration is not pr
   const made = (batchSize: number, state: MadeTrial["state"]): MadeTrial => ({
     proposal: batchSize / 8 - 1,
     variant: "base",
+    outerFold: null,
+    isRefit: false,
     configuration: { batchSize },
     reason: "",
     state,

@@ -55,19 +55,26 @@ const COMPARED: SQL = sql`${trialReport.counts} and ${trialReport.value} <> 'NaN
 /** Counts no further than it has to. */
 async function areEnough(
   tx: Context,
-  { sweepId, variant, outerFold, least }: { sweepId: number; variant: string; outerFold: number; least: number },
+  {
+    sweepId,
+    variant,
+    outerFold,
+    least,
+  }: { sweepId: number; variant: string; outerFold: number; least: number },
 ): Promise<boolean> {
   if (least === 0) return true;
   const complete = await tx
     .select({ id: trial.id })
     .from(trial)
-    .where(and(
+    .where(
+      and(
         eq(trial.sweepId, sweepId),
         eq(trial.variant, variant),
         sql`coalesce(${trial.outerFold}, -1) = ${outerFold}`,
         eq(trial.isRefit, false),
         eq(trial.state, "complete"),
-      ))
+      ),
+    )
     .limit(least);
   return complete.length >= least;
 }
