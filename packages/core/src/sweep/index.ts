@@ -60,7 +60,6 @@ export { type Replay, replaySuggestion } from "./replay";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
 export { makeSearch, type Search, samplerOf } from "./search";
-export { type PlannedStopping, stoppingOf } from "./stopping";
 export {
   DEFAULT_PRIORITY,
   DEFAULT_WEIGHT,

@@ -223,10 +223,7 @@ const outerFoldSchema = z
       .describe(
         "Number of the trial that was chosen; null while its search continues, and where none has an objective.",
       ),
-    configuration: z
-      .record(z.string(), dimensionValueSchema)
-      .nullable()
-      .describe("The chosen parameters."),
+    configuration: z.record(z.string(), dimensionValueSchema).nullable().describe("The chosen parameters."),
     objective: z.number().nullable().describe("Mean of the chosen trial's objectives over the inner folds."),
     refitTrial: z
       .int()

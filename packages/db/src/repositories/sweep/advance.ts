@@ -1,5 +1,11 @@
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
-import { ACTIVE_STATES, PRUNED, type StepVerdict, type TrialState, trialMachine } from "@foldwise/core/states";
+import {
+  ACTIVE_STATES,
+  PRUNED,
+  type StepVerdict,
+  type TrialState,
+  trialMachine,
+} from "@foldwise/core/states";
 import {
   decideStep,
   type MadeTrial,
@@ -122,9 +128,7 @@ async function readPlan(ctx: Context, sweepId: number): Promise<Plan> {
 
 /** Trials that are new or may change: what has failed may be retried; what is complete or was pruned stays so. */
 function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[]): Promise<ReadTrial[]> {
-  const unsettled = known
-    .filter(({ state }) => !SETTLED.includes(state))
-    .map(({ number }) => number);
+  const unsettled = known.filter(({ state }) => !SETTLED.includes(state)).map(({ number }) => number);
   const changed = or(gt(trial.number, known.at(-1)?.number ?? 0), inArray(trial.number, unsettled));
   return ctx
     .select({
