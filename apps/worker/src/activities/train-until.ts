@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
+import type { EvaluateInput, TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
 import type { PointInput } from "@foldwise/db/metrics";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
 import {
@@ -13,7 +13,7 @@ import {
 import { loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
-import type { Place, Slot } from "../process/slots";
+import { heldSlot, type Place, type Slot } from "../process/slots";
 import type { TrainerSession } from "../trainers";
 import { endedBy, endOf, type Finished, failedBy, isFenced } from "./attempt-end";
 import {
@@ -28,6 +28,7 @@ import { type AttemptWatch, type Ending, watchAttempt } from "./attempt-watch";
 import { bounded } from "./bounded";
 import { claimForWorker } from "./claim-training";
 import type { Dependencies, TrainDependencies } from "./dependencies";
+import { evaluateOnce } from "./evaluate-once";
 import { startHeart } from "./heart";
 import { makeHttpReports } from "./http-reports";
 import { judgeReports } from "./judge-reports";
@@ -60,7 +61,10 @@ export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput
     deps.notifier.publish({ kind: "training", id: trainingId });
     Object.assign(details, { trainingId, attempt: claim.attempt });
     details.epoch = claim.fromEpoch;
-    return await runAttempt(deps, { ...input, trainingId }, claim, slot.place, details);
+    const result = await runAttempt(deps, { ...input, trainingId }, claim, slot.place, details);
+    return result.outcome === "complete" && evaluatesInProcess(deps, claim)
+      ? { ...result, evaluated: await evaluateHere(deps, { trainingId, trialId }, slot.place) }
+      : result;
   } catch (error) {
     // What could not be written down is found when the attempt's lease has run out.
     if (deps.draining.aborted && isOutage(error))
@@ -72,6 +76,23 @@ export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput
   } finally {
     heart.stop();
     slot?.release();
+  }
+}
+
+function evaluatesInProcess(deps: Dependencies, { training }: Claimed): boolean {
+  return trainerOf(deps, training.spec.trainer.kind).evaluatesInProcess === true;
+}
+
+/**
+ * Makes the evaluations in the slot that the training had.
+ * @returns false where they are left to an activity of their own, which is tried again and says what is wrong.
+ */
+async function evaluateHere(deps: TrainDependencies, input: EvaluateInput, place: Place): Promise<boolean> {
+  try {
+    const { outcome } = await evaluateOnce({ ...deps, slots: heldSlot(place) }, input);
+    return outcome !== "busy";
+  } catch {
+    return false;
   }
 }
 

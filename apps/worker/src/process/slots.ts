@@ -26,6 +26,11 @@ export interface Slots {
   take(signal: AbortSignal): Promise<Slot>;
 }
 
+/** For work inside work that holds a slot already: the same place, for as long as the caller has it. */
+export function heldSlot(place: Place): Slots {
+  return { count: 1, take: async () => ({ place, release: () => undefined }) };
+}
+
 export function makeSlots(places: readonly Place[]): Slots {
   const free = [...places];
   const waiting: ((place: Place) => void)[] = [];

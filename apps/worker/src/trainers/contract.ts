@@ -82,6 +82,11 @@ export interface Trainer {
   inputVersions(options: TrainerOptions): Promise<Versions>;
   train(work: TrainWork, onPreparing: OnPreparing): Promise<TrainerSession>;
   evaluate(work: EvaluateWork, onPreparing: OnPreparing): Promise<TrainerSession>;
+  /**
+   * True where an evaluation starts no process and computes next to nothing: it then follows its training in the same
+   * activity, which an activity of its own would cost more than.
+   */
+  readonly evaluatesInProcess?: boolean;
 }
 
 export type Trainers = Readonly<Record<string, Trainer>>;

@@ -81,7 +81,8 @@ async function follow(
   const evaluating = proxyActivities<TrainActivities>(evaluateOptions(work));
   for (;;) {
     const before = turns();
-    const { outcome, retryMs } = await training.trainUntil({ trainingId, trialId });
+    const { outcome, retryMs, evaluated } = await training.trainUntil({ trainingId, trialId });
+    if (evaluated) return;
     if (outcome === "complete") break;
     if (outcome === "failed" || outcome === "cancelled") return;
     const wait = outcome === "busy" ? busyWait(retryMs) : undefined;

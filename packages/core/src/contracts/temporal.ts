@@ -64,6 +64,8 @@ export interface TrainResult {
   epoch: number;
   /** With `busy`: when the holder's lease ends unless it is renewed, milliseconds. */
   retryMs?: number;
+  /** With `complete`: true where the trial's evaluations of it have been seen to as well. */
+  evaluated?: boolean;
 }
 
 export interface TrainUntilInput {

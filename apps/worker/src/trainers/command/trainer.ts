@@ -44,6 +44,7 @@ export function makeCommandTrainer({ home, access, limits }: CommandContext): Tr
       codeVersions(commandTrainingSchema.shape.trainer.parse(options), access),
     train: (work) => train(work, { access, limits, searchPath }),
     evaluate: async (work) => evaluate(work, join(home, "scratch")),
+    evaluatesInProcess: true,
   };
 }
 

@@ -40,6 +40,7 @@ export const simulateTrainer: Trainer = {
   inputVersions: async () => ({}),
   train: async (work) => sessionOf((stopping) => train(work, stopping)),
   evaluate: async (work) => sessionOf(() => evaluate(work)),
+  evaluatesInProcess: true,
 };
 
 interface Stopping {
@@ -84,7 +85,8 @@ async function* train(work: TrainWork, stopping: Stopping): AsyncGenerator<Train
     if (stop() !== "nothing") return yield { type: "done", outcome: "stopped", epoch: state.epoch };
     for (let part = 0; part < 4; part++) {
       // What ends it is read off below.
-      await sleep((epochSeconds * 1000) / 4, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (epochSeconds > 0)
+        await sleep((epochSeconds * 1000) / 4, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stop() === "now") return yield { type: "done", outcome: "stopped", epoch: state.epoch };
       if (stop() === "killed" || epoch === failAt)
         throw new TrainerDied("by simulated chance", `epoch ${epoch}`);
