@@ -11,9 +11,10 @@ import { makeFolderStore, removeStaleIncoming } from "@foldwise/db/artifacts";
 import { connect } from "@foldwise/db/client";
 import { createMetricStore, startCompactor } from "@foldwise/db/metrics";
 import { createNotifier } from "@foldwise/db/notifications";
+import { makeInputsReader } from "@foldwise/db/repositories/training";
 import { readPaperFolders } from "@foldwise/papers/folder";
 import { Client, Connection } from "@temporalio/client";
-import type { Dependencies } from "./activities";
+import { type Dependencies, makeRenew } from "./activities";
 import { makeDispatcher } from "./dispatcher/dispatch";
 import { startLoop } from "./dispatcher/loop";
 import { parseEnvironment, type WorkerEnvironment } from "./environment";
@@ -193,6 +194,8 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     sweepMemories: new Map(),
     metrics,
     artifacts,
+    renew: makeRenew(db),
+    inputsOf: makeInputsReader({ ctx: db }),
     trainers,
     temporal,
     notifier,

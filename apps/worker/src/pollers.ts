@@ -9,6 +9,14 @@ import type { Resources } from "./process/resources";
 /** Trials whose workflow stays in memory between its turns. */
 const CACHED_WORKFLOWS = 500;
 
+/**
+ * The SDK holds heartbeats back for this long at most. Cancellation comes with the answer to one, while intents are read
+ * from Postgres: with many slots, where each beat would be many a second together, it may come later.
+ */
+function heartbeatIntervalMs(slots: number): number {
+  return Math.min(10_000, Math.max(2_000, 100 * slots));
+}
+
 /** Polls the control queue and one queue for each resource class until told to stop. */
 export async function runPollers({
   deps,
@@ -28,9 +36,8 @@ export async function runPollers({
     identity: deps.workerId,
     shutdownGraceTime: environment.drainMs,
     shutdownForceTime: environment.drainMs + 5_000,
-    // Cancellation comes with the answer to a heartbeat; the SDK holds heartbeats back for this long at most.
-    maxHeartbeatThrottleInterval: 2_000,
-    defaultHeartbeatThrottleInterval: 2_000,
+    maxHeartbeatThrottleInterval: heartbeatIntervalMs(resources.slots),
+    defaultHeartbeatThrottleInterval: heartbeatIntervalMs(resources.slots),
   };
   const workers: Worker[] = [];
   try {

@@ -1,8 +1,6 @@
-import { rm } from "node:fs/promises";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { PointInput } from "@foldwise/db/metrics";
-import { listRemovableCheckpoints, markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
 import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
 import { setTrainingEnvironment, storeEpoch } from "@foldwise/db/repositories/training";
 import type { Place } from "../process/slots";
@@ -24,16 +22,19 @@ export interface AttemptKey {
  * Stores a finished epoch: the checkpoint's file first, then points, checkpoint and place in one transaction; files
  * of epochs that are neither best nor last are let go after it.
  * Waits for a Postgres that is away, but not when the worker stops: the epoch is then trained again, with the same values.
- * @returns the epoch's points
+ * @param removed checkpoints whose files the epoch before let go: they are marked with this one
+ * @returns the epoch's points, and the checkpoints that it let go. One that is not marked is named again by the next
+ * attempt's epochs.
  * @throws FoldwiseError `fenced`, or `unavailable` when the artifact store is full; Stalled when it hangs.
  */
 export async function keepEpoch(
   deps: Deps,
   { trainingId, number }: AttemptKey,
   event: EpochEvent,
-): Promise<PointInput[]> {
+  removed: readonly number[] = [],
+): Promise<{ points: PointInput[]; removed: number[] }> {
   const signal = deps.draining;
-  const file = await bounded(deps.artifacts.putFile(event.checkpoint.path), {
+  const file = await bounded(deps.artifacts.takeFile(event.checkpoint.path), {
     limitMs: deps.environment.stallMs,
     doing: `storing the checkpoint of epoch ${event.epoch}`,
   });
@@ -48,10 +49,9 @@ export async function keepEpoch(
     time,
     value: decodeMetric(value),
   }));
-  await retryOnOutage(
+  const old = await retryOnOutage(
     () =>
       storeEpoch({
-        ctx: deps.db,
         metrics: deps.metrics,
         trainingId,
         number,
@@ -61,13 +61,13 @@ export async function keepEpoch(
         isBest: event.isBest,
         bestEpoch: event.bestEpoch,
         validation: event.validation,
+        removed,
       }),
     { signal },
   );
-  await rm(event.checkpoint.path, { force: true });
-  await pruneCheckpoints(deps, trainingId);
+  for (const { sha256, onlyUse } of old) if (onlyUse) await deps.artifacts.remove(sha256);
   deps.notifier.publish({ kind: "training", id: trainingId });
-  return points;
+  return { points, removed: old.map(({ id }) => id) };
 }
 
 /** Stores metrics that came without a checkpoint; waits for a Postgres that is away as keepEpoch does. */
@@ -82,13 +82,6 @@ export async function keepPoints(
   });
   deps.notifier.publish({ kind: "training", id: trainingId });
   return points;
-}
-
-async function pruneCheckpoints(deps: Deps, trainingId: number): Promise<void> {
-  const retry = { signal: deps.draining };
-  const old = await retryOnOutage(() => listRemovableCheckpoints({ ctx: deps.db, trainingId }), retry);
-  for (const { sha256, onlyUse } of old) if (onlyUse) await deps.artifacts.remove(sha256);
-  await retryOnOutage(() => markCheckpointsRemoved({ ctx: deps.db, ids: old.map(({ id }) => id) }), retry);
 }
 
 export async function keepEnvironment(

@@ -1,6 +1,5 @@
 import type { TrainOutcome } from "@foldwise/core/contracts/temporal";
 import { type AttemptOutcome, type TrainingDemand, trainingFollows } from "@foldwise/core/states";
-import { renewAttempt } from "@foldwise/db/repositories/attempt";
 import type { TrainerSession } from "../trainers";
 import type { Dependencies } from "./dependencies";
 import { isOutage } from "./outage";
@@ -56,7 +55,7 @@ export function watchAttempt({
   number,
   cancelled,
 }: {
-  deps: Pick<Dependencies, "db" | "draining">;
+  deps: Pick<Dependencies, "renew" | "draining">;
   session: Pick<TrainerSession, "stop">;
   trainingId: number;
   trialId: number;
@@ -78,7 +77,7 @@ export function watchAttempt({
   const renew = async () => {
     const changed = progress === sent ? null : progress;
     try {
-      const demand = await renewAttempt({ ctx: deps.db, trainingId, trialId, number, progress: changed });
+      const demand = await deps.renew({ trainingId, trialId, number, progress: changed });
       sent = changed ?? sent;
       const reason = demand === null ? ({ kind: "fenced", when: "now" } as const) : endingOf(demand);
       if (reason) end(reason);

@@ -1,12 +1,14 @@
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
-import type { MetricStore } from "@foldwise/db/metrics";
+import type { PostgresMetricStore } from "@foldwise/db/metrics";
 import type { Notifier } from "@foldwise/db/notifications";
 import type { SweepMemories } from "@foldwise/db/repositories/sweep";
+import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import type { Client } from "@temporalio/client";
 import type { WorkerEnvironment } from "../environment";
 import type { Slots } from "../process/slots";
 import type { Trainers } from "../trainers";
+import type { Renew } from "./renew";
 
 /** What activities are made with. */
 export interface Dependencies {
@@ -17,8 +19,10 @@ export interface Dependencies {
   db: Database;
   /** What this process knows of the sweeps that it advances; only saves time. */
   sweepMemories: SweepMemories;
-  metrics: MetricStore;
+  metrics: PostgresMetricStore;
   artifacts: ArtifactStore;
+  renew: Renew;
+  inputsOf: (trainingId: number) => Promise<TrainingInputs>;
   trainers: Trainers;
   temporal: Client;
   notifier: Notifier;

@@ -3,7 +3,7 @@ import { evaluationsOfTrial } from "@foldwise/core/sweep";
 import { bestAndLastCheckpoints, fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
 import { missingEvaluations, storeEvaluation } from "@foldwise/db/repositories/evaluation";
 import { lastLogLine } from "@foldwise/db/repositories/log-line";
-import { currentTrainingId, trainingInputs } from "@foldwise/db/repositories/training";
+import { currentTrainingId } from "@foldwise/db/repositories/training";
 import { completeRuns, desiredTrialState, failRuns, loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
@@ -45,7 +45,7 @@ export async function evaluateTraining(
     if (wanted.length > 0) {
       slot = await deps.slots.take(signal);
       let since = performance.now();
-      const inputs = await retryOnOutage(() => trainingInputs({ ctx: deps.db, trainingId }), retry);
+      const inputs = await retryOnOutage(() => deps.inputsOf(trainingId), retry);
       const checkpoints = await retryOnOutage(
         () => bestAndLastCheckpoints({ ctx: deps.db, trainingId }),
         retry,

@@ -27,3 +27,4 @@ export function makeTrainActivities(deps: TrainDependencies) {
 export type TrainActivities = ReturnType<typeof makeTrainActivities>;
 
 export type { Dependencies, TrainDependencies } from "./dependencies";
+export { makeRenew } from "./renew";

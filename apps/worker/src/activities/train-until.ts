@@ -2,14 +2,9 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluateInput, TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
 import type { PointInput } from "@foldwise/db/metrics";
+import { markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
-import {
-  type AttemptEnd,
-  type Claim,
-  endAttempt,
-  runOfTrial,
-  trainingInputs,
-} from "@foldwise/db/repositories/training";
+import { type AttemptEnd, type Claim, endAttempt, runOfTrial } from "@foldwise/db/repositories/training";
 import { loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
@@ -138,7 +133,7 @@ async function runAttempt(
   const flushing = setInterval(() => void log.flush().catch(() => undefined), 1_000);
   try {
     await mkdir(scratch, { recursive: true });
-    const inputs = await retryOnOutage(() => trainingInputs({ ctx: deps.db, trainingId }), retry);
+    const inputs = await retryOnOutage(() => deps.inputsOf(trainingId), retry);
     const resume =
       claim.checkpoint === null
         ? null
@@ -211,21 +206,26 @@ async function follow({
   const judge = async (points: readonly PointInput[]) => {
     if (await judgeReports(deps, { trainingId: key.trainingId, points })) await watch.look();
   };
+  let removed: number[] = [];
   for await (const event of session.events) {
     if (watch.ending()?.kind === "fenced") break;
     if (event.type === "ready") await keepEnvironment(deps, key, event, place);
     else if (event.type === "log") log.add(event.level, event.message);
     else if (event.type === "points") await judge(await keepPoints(deps, key, event));
     else if (event.type === "epoch") {
-      const points = await keepEpoch(deps, key, event);
+      const kept = await keepEpoch(deps, key, event, removed);
+      removed = kept.removed;
       details.epoch = event.epoch;
-      await judge(points);
+      await judge(kept.points);
     } else if (event.type === "progress") {
       details.batch = event.batch;
       const { epoch, batch, batches, imagesPerSecond } = event;
       watch.progress({ epoch, batch, batches, imagesPerSecond: Number(imagesPerSecond) });
     } else if (event.type === "done" || event.type === "failed") finished = event;
   }
+  await retryOnOutage(() => markCheckpointsRemoved({ ctx: deps.db, ids: removed }), {
+    signal: deps.draining,
+  });
   return finished;
 }
 

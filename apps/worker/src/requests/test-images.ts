@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Database } from "@foldwise/db/client";
-import { trainingInputs } from "@foldwise/db/repositories/training";
+import { makeInputsReader } from "@foldwise/db/repositories/training";
 import { imagesOf } from "../trainers";
 
 export interface TestImage {
@@ -12,7 +12,7 @@ export interface TestImage {
 
 /** Images of a training's test side, evenly spaced over it, with their true class. */
 export async function testImages(db: Database, trainingId: number, count: number): Promise<TestImage[]> {
-  const { dataset, samples } = imagesOf(await trainingInputs({ ctx: db, trainingId }));
+  const { dataset, samples } = imagesOf(await makeInputsReader({ ctx: db })(trainingId));
   return evenly(samples.test, count).flatMap(({ index, class: label }) => {
     const name = dataset.paths[index];
     if (name === undefined) return [];

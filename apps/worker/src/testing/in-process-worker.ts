@@ -4,10 +4,11 @@ import { makeFolderStore } from "@foldwise/db/artifacts";
 import type { Connection } from "@foldwise/db/client";
 import { createMetricStore } from "@foldwise/db/metrics";
 import { createNotifier } from "@foldwise/db/notifications";
+import { makeInputsReader } from "@foldwise/db/repositories/training";
 import type { Client } from "@temporalio/client";
 import { NativeConnection, Worker } from "@temporalio/worker";
 import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
-import { makeControlActivities, makeTrainActivities, type TrainDependencies } from "../activities";
+import { makeControlActivities, makeRenew, makeTrainActivities, type TrainDependencies } from "../activities";
 import { CPU_PLACE, makeSlots } from "../process/slots";
 import { simulateTrainer, type Trainer, type Trainers } from "../trainers";
 import type { RacePoints } from "./race-points";
@@ -72,6 +73,8 @@ export async function startInProcessWorker({
     sweepMemories: new Map(),
     metrics: createMetricStore(connection),
     artifacts: makeFolderStore(`${home}/artifacts`),
+    renew: makeRenew(connection.db),
+    inputsOf: makeInputsReader({ ctx: connection.db }),
     trainers: { ...trainers, simulate },
     temporal,
     notifier,

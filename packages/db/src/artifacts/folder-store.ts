@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -46,6 +46,26 @@ export function makeFolderStore(root: string): ArtifactStore {
     }
   }
 
+  async function take(path: string): Promise<StoredArtifact> {
+    try {
+      await sync(path);
+      const { sha256, bytes } = await digestOf(path);
+      const target = pathOf(sha256);
+      await rename(path, target).catch(async (error: unknown) => {
+        if (!isCode(error, "ENOENT")) throw error;
+        await mkdir(join(root, sha256.slice(0, 2)), { recursive: true });
+        await rename(path, target);
+      });
+      return { sha256, bytes };
+    } catch (error) {
+      // On another file system.
+      if (!isCode(error, "EXDEV")) throw translate(error, root);
+    }
+    const stored = await put(() => createReadStream(path));
+    await unlink(path);
+    return stored;
+  }
+
   function pathOf(sha256: string): string {
     // The name comes from outside (a link, a request): anything but a hash could climb out of the folder.
     if (!HASH.test(sha256)) throw notFound("artifact", sha256.slice(0, 80));
@@ -73,11 +93,15 @@ export function makeFolderStore(root: string): ArtifactStore {
   return {
     list,
     putFile: (path) => put(() => createReadStream(path)),
+    takeFile: take,
     putBytes: (bytes) => put(() => Readable.from([Buffer.from(bytes)])),
     open: async (sha256) => createReadStream(await localPath(sha256)),
     localPath,
     has: (sha256) => exists(pathOf(sha256)),
-    remove: (sha256) => rm(pathOf(sha256), { force: true }),
+    remove: (sha256) =>
+      unlink(pathOf(sha256)).catch((error: unknown) => {
+        if (!isCode(error, "ENOENT")) throw error;
+      }),
   };
 }
 
@@ -94,6 +118,21 @@ export async function removeStaleIncoming(root: string, now = Date.now()): Promi
     }
   }
   return removed;
+}
+
+/** A file that is read at once to its end; larger ones in pieces. */
+const SMALL_BYTES = 2 ** 20;
+
+async function digestOf(path: string): Promise<StoredArtifact> {
+  const hash = createHash("sha256");
+  const { size } = await stat(path);
+  if (size <= SMALL_BYTES) hash.update(await readFile(path));
+  else for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return { sha256: hash.digest("hex"), bytes: size };
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 async function sync(path: string): Promise<void> {

@@ -13,6 +13,8 @@ export interface StoredArtifact {
 export interface ArtifactStore {
   /** @throws FoldwiseError `unavailable` when the store is full or out of reach. */
   putFile(path: string): Promise<StoredArtifact>;
+  /** As putFile, of a file that nobody needs any more: it is gone afterwards, and was moved where that is possible. */
+  takeFile(path: string): Promise<StoredArtifact>;
   putBytes(bytes: Uint8Array): Promise<StoredArtifact>;
   /** @throws FoldwiseError `not-found`. */
   open(sha256: string): Promise<Readable>;

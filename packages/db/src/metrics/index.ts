@@ -23,4 +23,4 @@ export {
   type StoreHealth,
 } from "./contract";
 export { type PlainPoint, toPoints } from "./points";
-export { createMetricStore } from "./postgres/store";
+export { createMetricStore, type PostgresMetricStore } from "./postgres/store";

@@ -2,6 +2,8 @@ import type { ChangeNotification } from "@foldwise/core/contracts/temporal";
 
 /** 5 a second for each kind and id. */
 const INTERVAL_MS = 200;
+/** What is published within this time goes in one statement, whatever it is about. */
+const TOGETHER_MS = 50;
 
 interface Entry {
   notification: ChangeNotification;
@@ -17,13 +19,20 @@ export function createPublisher(
   const sending = new Set<Promise<void>>();
   let batch: ChangeNotification[] = [];
   let flushing = false;
+  let flushNow = () => {};
 
-  /** Everything of one turn of the event loop goes in one statement. */
   function add(notification: ChangeNotification): void {
     batch.push(notification);
     if (flushing) return;
     flushing = true;
-    const sent: Promise<void> = Promise.resolve()
+    const due = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, TOGETHER_MS);
+      flushNow = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    const sent: Promise<void> = due
       .then(async () => {
         const together = batch;
         batch = [];
@@ -64,6 +73,7 @@ export function createPublisher(
         if (waiting) add(notification);
       }
       entries.clear();
+      flushNow();
       await Promise.all(sending);
     },
   };

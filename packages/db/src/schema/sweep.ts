@@ -1,6 +1,6 @@
 import type { Suggestion } from "@foldwise/core/samplers";
 import type { Configuration } from "@foldwise/core/space";
-import { SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/states";
+import { ACTIVE_STATES, SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/states";
 import type { Stop } from "@foldwise/core/stopping";
 import {
   DEFAULT_PRIORITY,
@@ -10,6 +10,7 @@ import {
   type Plan,
   type PlanCost,
 } from "@foldwise/core/sweep";
+import { sql } from "drizzle-orm";
 import {
   boolean,
   doublePrecision,
@@ -22,6 +23,7 @@ import {
   text,
   unique,
 } from "drizzle-orm/pg-core";
+import { stateList } from "../state-list";
 import { createdAt, deletedAt, id, reference, time, uid } from "./columns";
 import { dataset, split } from "./dataset";
 import { experiment } from "./experiment";
@@ -132,5 +134,9 @@ export const trial = pgTable(
     unique("trial_proposal")
       .on(table.sweepId, table.proposal, table.variant, table.outerFold, table.isRefit)
       .nullsNotDistinct(),
+    // What is open of a sweep is looked for after every trial, whatever has ended before.
+    index("trial_open")
+      .on(table.sweepId)
+      .where(sql`${table.state} in ${stateList(ACTIVE_STATES)}`),
   ],
 );

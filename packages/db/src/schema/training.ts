@@ -1,5 +1,5 @@
 import type { MetricNumber } from "@foldwise/core/contracts/metric-number";
-import { ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES } from "@foldwise/core/states";
+import { ACTIVE_STATES, ATTEMPT_OUTCOMES, RUN_STATES, TRAINING_STATES } from "@foldwise/core/states";
 import type { TrainingSpec } from "@foldwise/core/sweep";
 import type { Conditions } from "@foldwise/core/trainers";
 import { WEIGHTS_KINDS } from "@foldwise/core/words";
@@ -18,6 +18,7 @@ import {
   text,
   unique,
 } from "drizzle-orm/pg-core";
+import { stateList } from "../state-list";
 import { bytea, createdAt, deletedAt, id, reference, time, uid } from "./columns";
 import { dataset, split, splitSide } from "./dataset";
 import { experiment } from "./experiment";
@@ -118,7 +119,10 @@ export const checkpoint = pgTable(
     /** When its file was let go; the row stays. */
     removedAt: time("removed_at"),
   },
-  (table) => [index("checkpoint_training").on(table.trainingId, table.epoch)],
+  (table) => [
+    index("checkpoint_training").on(table.trainingId, table.epoch),
+    index("checkpoint_file").on(table.sha256).where(sql`${table.removedAt} is null`),
+  ],
 );
 
 export const run = pgTable(
@@ -154,6 +158,9 @@ export const run = pgTable(
     unique("run_of_trial").on(table.trialId, table.fold, table.seed),
     index("run_experiment").on(table.experimentId, table.id),
     index("run_sweep").on(table.sweepId),
+    index("run_open")
+      .on(table.sweepId)
+      .where(sql`${table.state} in ${stateList(ACTIVE_STATES)}`),
     index("run_training").on(table.trainingId),
     index("run_params").using("gin", table.params),
     index("run_tags").using("gin", table.tags),

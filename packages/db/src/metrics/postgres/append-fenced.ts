@@ -1,6 +1,7 @@
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
+import { retryConflicts } from "../../outage";
 import type { MetricStore } from "../contract";
 import type { StoreContext } from "./context";
 import { type JournalRow, prepareBatch } from "./prepare-batch";
@@ -15,6 +16,54 @@ export async function appendFenced(context: StoreContext, batch: Batch, within?:
   if (within) await insertAll(within, batch, rows, "for no key update");
   else if (rows.length <= 1) await insertAll(context.connection.db, batch, rows, "for share");
   else await context.connection.db.transaction((tx) => insertAll(tx, batch, rows, "for share"));
+}
+
+/**
+ * SQL that is written with a training's points, in one statement and only where the fence holds. Its CTEs may read
+ * `owner`: id, attempt and epoch of the training's row, which the statement keeps; $1 and $2 are the training and the
+ * attempt.
+ */
+export interface FencedStatement {
+  /** Of the prepared statement; says all of its text. */
+  name: string;
+  /** Begins with the CTE's name. */
+  ctes: string;
+  /** What the statement answers besides; the CTEs' names are known. */
+  select: string;
+  /** Of the parameters from $5 on. */
+  values: readonly unknown[];
+}
+
+/**
+ * As appendFenced, with more that is written in the same statement: one round trip instead of a transaction of several.
+ * @returns the row of `select`.
+ */
+export async function appendFencedWith<Row extends object>(
+  { names, connection, pressure }: StoreContext,
+  { trainingId, attempt, points }: Batch,
+  { name, ctes, select, values }: FencedStatement,
+): Promise<Row> {
+  const rows = await prepareBatch(names, points);
+  await pressure.hold(points.length);
+  const text = `with owner as (
+      select id, points_id, attempt, epoch from training where id = $1::bigint for no key update
+    ), written as (
+      insert into metric_journal (owner_id, attempt, points, payload)
+      select points_id, attempt, part.points, part.payload
+      from owner, unnest($3::int[], $4::bytea[]) part(points, payload) where attempt = $2::int
+    ), ${ctes}
+    select owner.attempt as current, ${select} from owner`;
+  const parts = [rows.map((row) => row.points), rows.map(({ payload }) => payload)];
+  const answer = await retryConflicts(() =>
+    connection.pool.query<Row & { current: number }>({
+      name,
+      text,
+      values: [trainingId, attempt, ...parts, ...values],
+    }),
+  );
+  const [row] = answer.rows;
+  requireCurrent(row, { trainingId, attempt });
+  return row;
 }
 
 type Lock = "for share" | "for no key update";
@@ -42,11 +91,18 @@ async function insert(
     )
     select attempt as current from owner`,
   );
-  const [training] = rows;
-  if (!training) throw notFound("training", trainingId);
-  if (training.current !== attempt)
+  requireCurrent(rows[0], { trainingId, attempt });
+}
+
+/** @throws FoldwiseError `fenced`, or `not-found` where there is no such training. */
+function requireCurrent<Row extends { current: number }>(
+  row: Row | undefined,
+  { trainingId, attempt }: Pick<Batch, "trainingId" | "attempt">,
+): asserts row is Row {
+  if (!row) throw notFound("training", trainingId);
+  if (row.current !== attempt)
     throw new FoldwiseError(
       "fenced",
-      `Attempt ${attempt} of training ${trainingId} may no longer write: attempt ${training.current} has replaced it.`,
+      `Attempt ${attempt} of training ${trainingId} may no longer write: attempt ${row.current} has replaced it.`,
     );
 }

@@ -1,7 +1,7 @@
 import type { Connection } from "../../client";
 import type { MetricStore } from "../contract";
 import { append } from "./append";
-import { appendFenced } from "./append-fenced";
+import { appendFenced, appendFencedWith, type FencedStatement } from "./append-fenced";
 import { attachRun } from "./attach-run";
 import { compact } from "./compact";
 import type { StoreContext } from "./context";
@@ -17,6 +17,18 @@ import { readBuckets } from "./read-buckets";
 import { readPoints } from "./read-points";
 import { weigh } from "./weigh";
 
+/** What the store in Postgres can do besides: write points together with other rows of the same database. */
+export interface PostgresMetricStore extends MetricStore {
+  /**
+   * As appendFenced, and `statement` with it: all of it or nothing. Answers its row.
+   * @throws FoldwiseError as appendFenced does.
+   */
+  appendFencedWith<Row extends object>(
+    batch: Parameters<MetricStore["appendFenced"]>[0],
+    statement: FencedStatement,
+  ): Promise<Row>;
+}
+
 /**
  * The metric store in Postgres. Make one a process and database: it caches the names of metrics.
  * @param heldBackFrom points that may wait for compaction before writers wait as well. Default 4,000,000.
@@ -24,7 +36,7 @@ import { weigh } from "./weigh";
 export function createMetricStore(
   connection: Connection,
   { heldBackFrom }: { heldBackFrom?: number } = {},
-): MetricStore {
+): PostgresMetricStore {
   const context: StoreContext = {
     connection,
     names: new NameCache(connection),
@@ -33,6 +45,7 @@ export function createMetricStore(
   return {
     append: (batch) => append(context, batch),
     appendFenced: (batch, within) => appendFenced(context, batch, within),
+    appendFencedWith: (batch, statement) => appendFencedWith(context, batch, statement),
     readPoints: (selection) => readPoints(context, selection),
     readBuckets: (request) => readBuckets(context, request),
     follow: (request) => follow(context, request),

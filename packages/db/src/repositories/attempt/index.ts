@@ -1,1 +1,1 @@
-export { renewAttempt } from "./renew";
+export { type Renewal, renewAttempts } from "./renew";

@@ -1,6 +1,6 @@
 import { improves } from "@foldwise/core/trainers";
 import type { Database } from "../../client";
-import type { MetricStore } from "../../metrics";
+import type { PostgresMetricStore } from "../../metrics";
 import { claimTraining, storeEpoch } from "../training";
 
 /** Metrics of an epoch by name. */
@@ -16,7 +16,7 @@ export async function storeSeries({
   afterEach = async () => {},
 }: {
   ctx: Database;
-  metrics: MetricStore;
+  metrics: PostgresMetricStore;
   trialId: number;
   trainingId: number;
   epochs: readonly Epoch[];
@@ -31,7 +31,6 @@ export async function storeSeries({
     const isBest: boolean = improves("minimize", loss, best?.loss ?? null);
     if (isBest || best === null) best = { epoch, loss };
     await storeEpoch({
-      ctx,
       metrics,
       trainingId,
       number: claim.attempt,

@@ -21,6 +21,30 @@ export function isOpenRun(run: string, sweep: string): SQL {
     and ${s}.deleted_at is null and ${s}.intent <> 'cancel'`;
 }
 
+/** What demandColumns gives. */
+export interface DemandRow extends Record<string, unknown> {
+  own_runs: boolean;
+  own_paused: boolean;
+  others: boolean;
+  paused: boolean;
+}
+
+/** Over the live runs `r` of a training with their sweeps `s`. @param trialId of the trial that asks */
+export function demandColumns(trialId: SQL): SQL {
+  return sql`coalesce(bool_or(r.trial_id = ${trialId} and s.intent = 'run'), false) as own_runs,
+    coalesce(bool_or(r.trial_id = ${trialId} and s.intent = 'pause'), false) as own_paused,
+    coalesce(bool_or(r.trial_id <> ${trialId} and s.intent = 'run'), false) as others,
+    coalesce(bool_or(s.intent = 'pause'), false) as paused`;
+}
+
+export function demandOf(row: DemandRow | undefined): TrainingDemand {
+  return {
+    own: row?.own_runs ? "run" : row?.own_paused ? "pause" : "cancel",
+    othersRun: row?.others ?? false,
+    anyPaused: row?.paused ?? false,
+  };
+}
+
 /** Reads what is wanted as it stands now: Postgres is the truth, signals only say when to look. */
 export async function readDemand({
   ctx,
@@ -31,22 +55,9 @@ export async function readDemand({
   trainingId: number;
   trialId: number;
 }): Promise<TrainingDemand> {
-  const { rows } = await ctx.execute<{
-    own_runs: boolean;
-    own_paused: boolean;
-    others: boolean;
-    paused: boolean;
-  }>(sql`
-    select coalesce(bool_or(r.trial_id = ${trialId} and s.intent = 'run'), false) as own_runs,
-           coalesce(bool_or(r.trial_id = ${trialId} and s.intent = 'pause'), false) as own_paused,
-           coalesce(bool_or(r.trial_id <> ${trialId} and s.intent = 'run'), false) as others,
-           coalesce(bool_or(s.intent = 'pause'), false) as paused
+  const { rows } = await ctx.execute<DemandRow>(sql`
+    select ${demandColumns(sql`${trialId}`)}
     from run r join sweep s on s.id = r.sweep_id
     where r.training_id = ${trainingId} and ${isLiveRun("r", "s")}`);
-  const row = rows[0];
-  return {
-    own: row?.own_runs ? "run" : row?.own_paused ? "pause" : "cancel",
-    othersRun: row?.others ?? false,
-    anyPaused: row?.paused ?? false,
-  };
+  return demandOf(rows[0]);
 }

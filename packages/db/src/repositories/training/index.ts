@@ -1,11 +1,11 @@
 export { type Claim, claimTraining } from "./claim";
 export { type AttemptEnd, endAttempt } from "./end-attempt";
 export {
+  makeInputsReader,
   runOfTrial,
   type TrainingImages,
   type TrainingInputs,
   trainerOptions,
-  trainingInputs,
 } from "./inputs";
 export { type FinishedTraining, listFinishedTrainings } from "./list-finished";
 export type { TrainingRow } from "./row";

@@ -43,34 +43,78 @@ export async function trainerOptions({
   return row?.spec.trainer ?? null;
 }
 
-/** @throws FoldwiseError `not-found`. */
-export async function trainingInputs({
+/** Most images of all the splits' folds that are kept between trainings. */
+const MAX_KEPT_IMAGES = 500_000;
+
+/**
+ * The inputs of trainings, by the training's id. What images a dataset has and how a split divides them never changes:
+ * the trainings of a sweep read that once, as far as a bounded memory holds it.
+ */
+export function makeInputsReader({
   ctx,
-  trainingId,
+  maxImages = MAX_KEPT_IMAGES,
 }: {
   ctx: Context;
-  trainingId: number;
-}): Promise<TrainingInputs> {
-  const [row] = await ctx
-    .select({ training, dataset })
-    .from(training)
-    .leftJoin(dataset, eq(dataset.id, training.datasetId))
-    .where(eq(training.id, trainingId));
-  if (!row) throw notFound("training", trainingId);
-  const { uid, spec, splitId, fold } = row.training;
-  const images =
-    row.dataset && splitId !== null ? await readImages(ctx, { dataset: row.dataset, splitId, fold }) : null;
-  return { trainingId, uid, spec, images };
+  maxImages?: number;
+}): (trainingId: number) => Promise<TrainingInputs> {
+  /** In the order of their last use. */
+  const kept = new Map<string, { images: number; read: Promise<FoldImages> }>();
+  let images = 0;
+  const imagesOf = (row: typeof dataset.$inferSelect, splitId: number, fold: number) => {
+    const key = `${row.uid} ${row.fingerprint} ${row.classes.join()} ${splitId} ${fold}`;
+    const known = kept.get(key);
+    if (known) {
+      kept.delete(key);
+      kept.set(key, known);
+      return known.read;
+    }
+    const read = readImages(ctx, { dataset: row, splitId, fold });
+    kept.set(key, { images: row.images, read });
+    images += row.images;
+    read.catch(() => forget(key));
+    for (const first of kept.keys()) {
+      if (images <= maxImages || first === key) break;
+      forget(first);
+    }
+    return read;
+  };
+  const forget = (key: string) => {
+    images -= kept.get(key)?.images ?? 0;
+    kept.delete(key);
+  };
+  return async (trainingId) => {
+    const [row] = await ctx
+      .select({ training, dataset })
+      .from(training)
+      .leftJoin(dataset, eq(dataset.id, training.datasetId))
+      .where(eq(training.id, trainingId));
+    if (!row) throw notFound("training", trainingId);
+    const { uid, spec, splitId, fold } = row.training;
+    return {
+      trainingId,
+      uid,
+      spec,
+      images: row.dataset && splitId !== null ? await inputOf(row.dataset, splitId, fold) : null,
+    };
+  };
+
+  async function inputOf(row: typeof dataset.$inferSelect, splitId: number, fold: number) {
+    const { id, fingerprint, location, classes, positiveClass } = row;
+    const { paths, ...images } = await imagesOf(row, splitId, fold);
+    return { dataset: { id, fingerprint, location, classes, positiveClass, paths }, ...images };
+  }
 }
+
+type FoldImages = { paths: string[] } & Omit<TrainingImages, "dataset">;
 
 async function readImages(
   ctx: Context,
   {
-    dataset: { id, slug, fingerprint, location, classes, positiveClass },
+    dataset: { id, slug, classes },
     splitId,
     fold,
   }: { dataset: typeof dataset.$inferSelect; splitId: number; fold: number },
-): Promise<TrainingImages> {
+): Promise<FoldImages> {
   const images = await ctx
     .select({ index: datasetImage.index, class: datasetImage.class, path: datasetImage.path })
     .from(datasetImage)
@@ -95,7 +139,7 @@ async function readImages(
       return { index, class: found };
     });
   return {
-    dataset: { id, fingerprint, location, classes, positiveClass, paths: images.map(({ path }) => path) },
+    paths: images.map(({ path }) => path),
     outerFold: inner?.outerFold ?? null,
     samples: { train: side("train"), val: side("val"), test: side("test") },
   };

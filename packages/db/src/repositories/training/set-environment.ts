@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { attempt, type TrainingEnvironment, training } from "../../schema";
+import type { TrainingEnvironment } from "../../schema";
 
 /** What the trainer said of itself when it was ready: the machine, its versions, the network's size. */
 export async function setTrainingEnvironment({
@@ -16,14 +16,12 @@ export async function setTrainingEnvironment({
   environment: TrainingEnvironment;
   params: { total: number; trainable: number; nonTrainable: number } | null;
 }): Promise<void> {
-  await ctx.transaction(async (tx) => {
-    await tx
-      .update(training)
-      .set(params ? { environment, params } : { environment })
-      .where(and(eq(training.id, trainingId), eq(training.attempt, number)));
-    await tx
-      .update(attempt)
-      .set({ environment })
-      .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, number)));
-  });
+  const value = JSON.stringify(environment);
+  await ctx.execute(sql`
+    with of_training as (
+      update training set environment = ${value}::jsonb,
+        params = coalesce(${params && JSON.stringify(params)}::jsonb, params)
+      where id = ${trainingId} and attempt = ${number}
+    )
+    update attempt set environment = ${value}::jsonb where training_id = ${trainingId} and number = ${number}`);
 }

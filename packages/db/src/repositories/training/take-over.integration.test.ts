@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
-import { createMetricStore, type MetricStore } from "../../metrics";
+import { createMetricStore, type PostgresMetricStore } from "../../metrics";
 import { run, training } from "../../schema";
 import { claimEvaluations, releaseEvaluations } from "../evaluation";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
@@ -14,7 +14,7 @@ const NEW = { simulate: "new" };
 
 let database: TestDatabase;
 let connection: Connection;
-let metrics: MetricStore;
+let metrics: PostgresMetricStore;
 beforeAll(async () => {
   database = await createTestDatabase();
   connection = connect(database.url);
@@ -35,7 +35,6 @@ const claim = (trialId: number, trainingId: number, versions: Record<string, str
 
 async function trainEpoch(trainingId: number, number: number, epoch: number): Promise<void> {
   await storeEpoch({
-    ctx: connection.db,
     metrics,
     trainingId,
     number,

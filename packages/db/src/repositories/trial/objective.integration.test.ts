@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
-import { createMetricStore, type MetricStore } from "../../metrics";
+import { createMetricStore, type PostgresMetricStore } from "../../metrics";
 import { findRun, listRuns } from "../run";
 import { findSweepDetail } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
@@ -19,7 +19,7 @@ const EPOCHS = LOSSES.map((loss, i) => ({ "val/loss": loss, "val/balanced_accura
 
 let database: TestDatabase;
 let connection: Connection;
-let metrics: MetricStore;
+let metrics: PostgresMetricStore;
 beforeAll(async () => {
   database = await createTestDatabase();
   connection = connect(database.url);

@@ -1,0 +1,120 @@
+import { asc, eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
+import { type Connection, connect } from "../../client";
+import { createMetricStore, type PostgresMetricStore } from "../../metrics";
+import { attempt, checkpoint, training } from "../../schema";
+import { markCheckpointsRemoved } from "../checkpoint";
+import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
+import { claimTraining, storeEpoch } from ".";
+
+let database: TestDatabase;
+let connection: Connection;
+let metrics: PostgresMetricStore;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = connect(database.url);
+  metrics = createMetricStore(connection);
+  await storeRowsOnlyDataset(connection.db);
+});
+afterAll(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+async function claimed(name: string) {
+  const { trialId, trainingIds } = await openSimulatedTrial(connection.db, { name, fresh: true });
+  const [trainingId = 0] = trainingIds;
+  const claim = await claimTraining({
+    ctx: connection.db,
+    trainingId,
+    trialId,
+    workerId: "w",
+    leaseMs: 60_000,
+  });
+  if (claim.kind !== "claimed") throw new Error(`the training is ${claim.kind}`);
+  const store = (epoch: number, bestEpoch: number, more: { sha256?: string; removed?: number[] } = {}) =>
+    storeEpoch({
+      metrics,
+      trainingId,
+      number: claim.attempt,
+      epoch,
+      points: [{ name: "val/loss", step: epoch, time: 0, value: 1 / epoch }],
+      file: { sha256: more.sha256 ?? `${name}-${epoch}`, bytes: 1 },
+      isBest: epoch === bestEpoch,
+      bestEpoch,
+      removed: more.removed ?? [],
+    });
+  return { trainingId, store };
+}
+
+const rows = (trainingId: number) =>
+  connection.db
+    .select()
+    .from(checkpoint)
+    .where(eq(checkpoint.trainingId, trainingId))
+    .orderBy(asc(checkpoint.id));
+const files = (removable: { sha256: string; onlyUse: boolean }[]) =>
+  removable.map(({ sha256, onlyUse }) => [sha256, onlyUse]);
+
+it("an epoch is its points, its checkpoint and its place, however often it is stored", async () => {
+  const { trainingId, store } = await claimed("whole");
+  for (const [epoch, best] of [
+    [1, 1],
+    [2, 2],
+    [2, 2],
+    [1, 1],
+  ] as const)
+    await store(epoch, best);
+  expect(await rows(trainingId)).toMatchObject([
+    { epoch: 1, attempt: 1, isBest: true, validation: { "val/loss": 1 } },
+    { epoch: 2, attempt: 1, isBest: true, validation: { "val/loss": 0.5 } },
+  ]);
+  const [stored] = await connection.db.select().from(training).where(eq(training.id, trainingId));
+  expect(stored).toMatchObject({ epoch: 2, bestEpoch: 2 });
+  const { series } = await metrics.readPoints({ owners: [{ trainingId }] });
+  expect(series.map(({ points }) => [...points.values])).toEqual([[1, 0.5]]);
+});
+
+it("names the checkpoints that are neither best nor last until they are marked", async () => {
+  const { trainingId, store } = await claimed("removable");
+  expect(await store(1, 1)).toEqual([]);
+  expect(await store(2, 1)).toEqual([]);
+  const old = await store(3, 1);
+  expect(files(old)).toEqual([["removable-2", true]]);
+  // The worker died before it said so: it is named again, and another that shares the file keeps it.
+  expect(files(await store(4, 1, { sha256: "removable-2" }))).toEqual([
+    ["removable-2", false],
+    ["removable-3", true],
+  ]);
+  const third = (await rows(trainingId)).filter(({ epoch }) => epoch === 2 || epoch === 3);
+  // Epoch 1 is no longer the best.
+  expect(files(await store(5, 5, { removed: third.map(({ id }) => id) }))).toEqual([
+    ["removable-1", true],
+    ["removable-2", true],
+  ]);
+  await markCheckpointsRemoved({ ctx: connection.db, ids: third.map(({ id }) => id) });
+  const kept = (await rows(trainingId)).filter(({ removedAt }) => removedAt === null);
+  expect(kept.map(({ epoch }) => epoch)).toEqual([1, 4, 5]);
+});
+
+it("a program that goes on after its last step leaves another file of the same epoch", async () => {
+  const { trainingId, store } = await claimed("same epoch");
+  await store(1, 1);
+  expect(files(await store(1, 1, { sha256: "after" }))).toEqual([["same epoch-1", true]]);
+  expect((await rows(trainingId)).map(({ sha256 }) => sha256)).toEqual(["same epoch-1", "after"]);
+});
+
+it("an older attempt changes nothing", async () => {
+  const { trainingId, store } = await claimed("fenced");
+  await store(1, 1);
+  await connection.db.update(training).set({ attempt: 2 }).where(eq(training.id, trainingId));
+  await expect(store(2, 2)).rejects.toMatchObject({ code: "fenced" });
+  expect(await rows(trainingId)).toHaveLength(1);
+  const [stored] = await connection.db.select().from(training).where(eq(training.id, trainingId));
+  expect(stored).toMatchObject({ epoch: 1 });
+  const [first] = await connection.db.select().from(attempt).where(eq(attempt.trainingId, trainingId));
+  expect(first?.toEpoch).toBe(1);
+  const { series } = await metrics.readPoints({ owners: [{ trainingId }] });
+  expect(series[0]?.points.steps).toHaveLength(1);
+});
