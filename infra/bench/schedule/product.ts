@@ -1,77 +1,102 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import pg from "pg";
-import { z } from "zod";
-import { homePaths } from "../../local/home";
+import { Part } from "../../local/part";
 import { systemPort } from "../../local/ports";
-import { readState } from "../../local/state-file";
-import { type PartName, type Usage, usageOf } from "./usage";
+import { preparePostgres, waitForPostgres } from "../../local/postgres-cluster";
+import { temporalLaunch, waitForTemporal } from "../../local/temporal-server";
+import { findTemporal } from "../../setup/temporal.mjs";
+import { type Usage, usageOf } from "./usage";
 
-/** A build may have to be made first. */
-const READY_MS = 15 * 60_000;
-const partsSchema = z.object({
-  ready: z.boolean().optional(),
-  parts: z.array(z.object({ name: z.string(), pid: z.int() })),
-});
+const run = promisify(execFile);
+const CREATE_SWEEP = fileURLToPath(new URL("create-sweep.ts", import.meta.url));
 
-/** A whole product, of any checkout, on a home of its own. */
+/** The worker of a checkout with Postgres and Temporal, as `npm start` runs them, on a home of its own. */
 export interface Product {
   database: pg.Pool;
-  /** Sends a body where there is one, and returns the answer's JSON. */
-  ask(path: string, body?: { type: string; text: string }): Promise<unknown>;
+  temporalAddress: string;
+  /** Stores a plan as the checkout does; the worker finds it. */
+  createSweep(plan: object): Promise<number>;
   /** What its processes have used since they started. */
   usage(): Usage;
-  temporalAddress: string;
   stop(): Promise<void>;
 }
 
-/** `npm start` of a checkout, without the demo. */
+/** Starts a checkout whose packages are installed; its worker is built first. */
 export async function startProduct(root: string, slots: number): Promise<Product> {
+  await run(process.execPath, [join(root, "apps/worker/build.mjs")], { cwd: join(root, "apps/worker") });
   const home = mkdtempSync(join(tmpdir(), "foldwise-bench-"));
-  const port = await systemPort();
-  const log = createWriteStream(join(home, "start.log"));
-  const child = spawn(
-    process.execPath,
-    [join(root, "infra/start.mjs"), "--port", String(port), "--home", home, "--no-demo"],
-    {
-      cwd: root,
-      env: { ...process.env, INIT_CWD: root, FOLDWISE_SLOTS: String(slots) },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  child.stdout.pipe(log);
-  child.stderr.pipe(log);
-  const exited = once(child, "exit");
+  const parts: Part[] = [];
+  const start = (
+    name: string,
+    options: Pick<ConstructorParameters<typeof Part>[0], "launch" | "stopSignal">,
+  ) => {
+    const logFile = join(home, `${name}.log`);
+    const part = new Part({ ...options, name, logFile, stopMs: 45_000, say: (line) => console.error(line) });
+    parts.push(part);
+    part.start();
+    return part;
+  };
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
-    await exited;
+    for (const part of parts.toReversed()) await part.stop();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
   const broken = () => void stop().finally(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, broken);
-  const url = `http://127.0.0.1:${port}`;
-  const parts = () => partsSchema.safeParse(readState(homePaths(home).stack)).data;
   try {
-    await waitUntilReady(url, () => child.exitCode === null && child.signalCode === null, home);
-    const database = new pg.Pool({ connectionString: databaseUrl(home), max: 1 });
+    const cluster = await preparePostgres({ root, folder: join(home, "postgres"), port: await systemPort() });
+    const postgres = start("postgres", { launch: cluster.launch, stopSignal: "SIGINT" });
+    await waitForPostgres(cluster, () => undefined);
+    const program = findTemporal();
+    if (program === undefined) throw new Error("The Temporal command line is missing; `npm start` gets it");
+    const port = await systemPort();
+    const launch = temporalLaunch({ program, port, databaseFile: join(home, "temporal.db") });
+    const temporal = start("temporal", { launch, stopSignal: "SIGTERM" });
+    const temporalAddress = `127.0.0.1:${port}`;
+    await waitForTemporal(program, temporalAddress, () => undefined);
+    const env = {
+      ...process.env,
+      NODE_ENV: "production",
+      DATABASE_URL: cluster.url,
+      TEMPORAL_ADDRESS: temporalAddress,
+      FOLDWISE_HOME: home,
+      FOLDWISE_SLOTS: String(slots),
+      FOLDWISE_CLASSES: "train.cpu",
+      TF_CPP_MIN_LOG_LEVEL: "2",
+    };
+    await run(process.execPath, [join(root, "apps/worker/dist/migrate.mjs")], { cwd: root, env });
+    const worker = start("worker", {
+      launch: {
+        program: process.execPath,
+        args: [join(root, "apps/worker/dist/worker.mjs")],
+        cwd: root,
+        env,
+        deathSignal: "SIGTERM",
+      },
+      stopSignal: "SIGTERM",
+    });
+    const database = new pg.Pool({ connectionString: cluster.url, max: 1 });
+    await waitForWorker(database);
     return {
       database,
-      ask: (path, body) => ask(url, path, body),
-      usage: () => {
-        const known = parts()?.parts ?? [];
-        const pidOf = (name: PartName) => known.find((part) => part.name === name)?.pid;
-        return usageOf({
-          worker: pidOf("worker"),
-          temporal: pidOf("temporal"),
-          postgres: pidOf("postgres"),
-          web: pidOf("web"),
-        });
+      temporalAddress,
+      createSweep: async (plan) => {
+        const tsx = pathToFileURL(join(root, "node_modules/tsx/dist/esm/index.mjs")).href;
+        const args = ["--import", tsx, CREATE_SWEEP, root, cluster.url, JSON.stringify(plan)];
+        const { stdout } = await run(process.execPath, args, { cwd: root });
+        return Number(stdout.trim().split("\n").at(-1));
       },
-      temporalAddress: temporalAddress(parts()?.parts.find(({ name }) => name === "temporal")?.pid),
+      usage: () =>
+        usageOf({
+          worker: worker.recorded()?.pid,
+          temporal: temporal.recorded()?.pid,
+          postgres: postgres.recorded()?.pid,
+        }),
       stop: async () => {
         for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, broken);
         await database.end();
@@ -84,40 +109,16 @@ export async function startProduct(root: string, slots: number): Promise<Product
   }
 }
 
-async function waitUntilReady(url: string, isRunning: () => boolean, home: string): Promise<void> {
-  const until = Date.now() + READY_MS;
-  while (Date.now() < until) {
-    if (!isRunning())
-      throw new Error(`The product did not start:\n${readFileSync(join(home, "start.log"), "utf8")}`);
-    const health = await fetch(`${url}/api/health`).catch(() => null);
-    if (health?.ok) return;
+/** Until it says which slots it has: it is busy with finding them out before. */
+async function waitForWorker(database: pg.Pool): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query("select from worker where 'train.cpu' = any(classes)");
+    if (rows.length > 0) return;
     await sleep(500);
   }
-  throw new Error(`The product was not ready within ${READY_MS / 60_000} min`);
 }
 
-/** As the role that the build uses: the database's owner, or the superuser of builds before there was one. */
-function databaseUrl(home: string): string {
-  const folder = homePaths(home).postgres;
-  const port = readFileSync(join(folder, "data/postmaster.pid"), "utf8").split("\n")[3];
-  const owned = existsSync(join(folder, "owner-password"));
-  const [user, file] = owned ? ["foldwise_owner", "owner-password"] : ["foldwise", "password"];
-  const password = readFileSync(join(folder, file ?? ""), "utf8").trim();
-  return `postgresql://${user}:${password}@127.0.0.1:${port}/foldwise`;
-}
-
-function temporalAddress(pid: number | undefined): string {
-  const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-  return `127.0.0.1:${args[args.indexOf("--port") + 1]}`;
-}
-
-async function ask(url: string, path: string, body?: { type: string; text: string }): Promise<unknown> {
-  const response = await fetch(`${url}${path}`, {
-    method: body ? "POST" : "GET",
-    headers: body ? { "content-type": body.type } : {},
-    ...(body ? { body: body.text } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`);
-  return JSON.parse(text);
+/** Whether a folder is a checkout that can be started. */
+export function isCheckout(root: string): boolean {
+  return existsSync(join(root, "apps/worker/build.mjs")) && existsSync(join(root, "node_modules"));
 }

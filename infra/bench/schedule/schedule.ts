@@ -1,11 +1,9 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
 import { report } from "../metrics/report";
 import { longestHistories } from "./histories";
-import { type Product, startProduct } from "./product";
+import { isCheckout, type Product, startProduct } from "./product";
 import type { PartName, Usage } from "./usage";
 
 const FOLDS = 3;
@@ -13,7 +11,7 @@ const EPOCHS = 10;
 const SLOTS = 64;
 /** A row of the report that says whether the rate stays. */
 const PARTS_OF_RUN = 10;
-const PARTS: readonly PartName[] = ["worker", "temporal", "postgres", "web"];
+const PARTS: readonly PartName[] = ["worker", "temporal", "postgres"];
 
 interface Result {
   trialsPerSecond: number;
@@ -27,15 +25,15 @@ interface Result {
 }
 
 /**
- * A sweep of simulated trainings over 64 slots of one worker, on a new home each: this checkout's product, and that of
+ * A sweep of simulated trainings over 64 slots of one worker, on a new home each: this checkout's, and that of
  * FOLDWISE_BENCH_BUILD where it names another one. FOLDWISE_BENCH_TRIALS: how many trials.
  */
 export async function bench({ quick }: { quick: boolean }): Promise<void> {
   const trials = Number(process.env.FOLDWISE_BENCH_TRIALS ?? (quick ? 100 : 500));
   const root = fileURLToPath(new URL("../../..", import.meta.url));
   const other = process.env.FOLDWISE_BENCH_BUILD;
-  if (other && !existsSync(join(other, "infra/start.mjs")))
-    throw new Error(`FOLDWISE_BENCH_BUILD ${other} is no checkout of Foldwise`);
+  if (other && !isCheckout(other))
+    throw new Error(`FOLDWISE_BENCH_BUILD ${other} is no checkout of Foldwise with its packages installed`);
   const ours = await sweep(root, trials);
   const theirs = other ? await sweep(resolve(other), trials) : null;
   const peer = other ? `the build in ${other}` : "none; FOLDWISE_BENCH_BUILD names one";
@@ -87,19 +85,18 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
   });
 }
 
-const importSchema = z.object({ import: z.object({ id: z.union([z.int(), z.string()]) }) });
-const sweepSchema = z.object({ sweep: z.looseObject({ id: z.int() }) });
-
 async function sweep(root: string, trials: number): Promise<Result> {
   const product = await startProduct(root, SLOTS);
   try {
-    const request = { type: "application/json", text: JSON.stringify({ builtin: "synthetic-cells" }) };
-    const { id } = importSchema.parse(await product.ask("/api/v1/datasets/import", request)).import;
+    const request = JSON.stringify({ builtin: "synthetic-cells" });
+    const { id } = await one(
+      product,
+      "insert into dataset_import (request) values ($1) returning id",
+      request,
+    );
     await until(async () => (await one(product, "select state from dataset_import where id = $1", id)).state);
     const before = product.usage();
-    const text = JSON.stringify(planOf(trials));
-    const answer = await product.ask("/api/v1/sweeps", { type: "application/json", text });
-    const { sweep } = sweepSchema.parse(answer);
+    const sweepId = await product.createSweep(planOf(trials));
     const workerMb: number[] = [];
     let usage = before;
     await until(async () => {
@@ -108,14 +105,14 @@ async function sweep(root: string, trials: number): Promise<Result> {
         product,
         `select state, (select count(*)::int from trial where sweep_id = $1 and state = 'complete') as done
          from sweep where id = $1`,
-        sweep.id,
+        sweepId,
       );
       while (workerMb.length < Math.floor((PARTS_OF_RUN * Number(done)) / trials))
         workerMb.push(Math.round(usage.worker.megabytes));
       return state;
     });
-    await requireWhole(product, sweep.id, trials);
-    const finished = await finishTimes(product, sweep.id);
+    await requireWhole(product, sweepId, trials);
+    const finished = await finishTimes(product, sweepId);
     return {
       ...ratesOf(finished),
       cpuMs: cpuOf(before, usage, trials * FOLDS),
@@ -197,12 +194,11 @@ function ratesOf(finished: readonly number[]): { trialsPerSecond: number; tenths
 function cpuOf(before: Usage, after: Usage, trainings: number): Result["cpuMs"] {
   const ms = (part: PartName) => (1_000 * (after[part].seconds - before[part].seconds)) / trainings;
   const round = (value: number) => Number(value.toPrecision(3));
-  const [worker = 0, temporal = 0, postgres = 0, web = 0] = PARTS.map(ms);
+  const [worker = 0, temporal = 0, postgres = 0] = PARTS.map(ms);
   return {
     worker: round(worker),
     temporal: round(temporal),
     postgres: round(postgres),
-    web: round(web),
-    all: round(worker + temporal + postgres + web),
+    all: round(worker + temporal + postgres),
   };
 }

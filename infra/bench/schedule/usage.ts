@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-export type PartName = "worker" | "temporal" | "postgres" | "web";
+export type PartName = "worker" | "temporal" | "postgres";
 /** CPU seconds, user and system, and resident memory of each part with its children. */
 export type Usage = Readonly<Record<PartName, { seconds: number; megabytes: number }>>;
 
@@ -32,7 +32,6 @@ export function usageOf(roots: Readonly<Record<PartName, number | undefined>>): 
     worker: total(roots.worker),
     temporal: total(roots.temporal),
     postgres: total(roots.postgres),
-    web: total(roots.web),
   };
 }
 

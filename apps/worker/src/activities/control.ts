@@ -82,10 +82,13 @@ async function expectedVersions(deps: Dependencies, options: TrainerOptions, res
   return versionsOf(trainerOf(deps, options.kind), options, installation);
 }
 
-/** Ends a trial with its objective and says which workflow waits to hear of it. */
+/**
+ * Ends a trial with its objective and says which workflow waits to hear of it.
+ * @param input `tellsSweep`: tells it too; workflows of earlier releases do that themselves
+ */
 export async function endTrial(
   deps: Dependencies,
-  { trialId, failure }: { trialId: number; failure?: Failure },
+  { trialId, failure, tellsSweep = false }: { trialId: number; failure?: Failure; tellsSweep?: boolean },
 ): Promise<TrialClosed> {
   const { sweep } = await loadTrial({ ctx: deps.db, trialId });
   const runs = await trialRuns({ ctx: deps.db, trialId });
@@ -96,7 +99,9 @@ export async function endTrial(
   });
   const state = await closeTrial({ ctx: deps.db, trialId, failure });
   deps.notifier.publish({ kind: "sweep", id: sweep.id });
-  return { state, sweepWorkflowId: sweepWorkflowId(sweep.uid, sweep.generation) };
+  const workflowId = sweepWorkflowId(sweep.uid, sweep.generation);
+  if (tellsSweep) await deps.tellSweep({ workflowId, trialId });
+  return { state, sweepWorkflowId: workflowId };
 }
 
 /** The desired state of a trial. Its name is part of workflow histories, which have to replay: it stays. */

@@ -9,6 +9,7 @@ import type { WorkerEnvironment } from "../environment";
 import type { Slots } from "../process/slots";
 import type { Trainers } from "../trainers";
 import type { Renew } from "./renew";
+import type { TellSweep } from "./tell-sweep";
 
 /** What activities are made with. */
 export interface Dependencies {
@@ -22,6 +23,7 @@ export interface Dependencies {
   metrics: PostgresMetricStore;
   artifacts: ArtifactStore;
   renew: Renew;
+  tellSweep: TellSweep;
   inputsOf: (trainingId: number) => Promise<TrainingInputs>;
   trainers: Trainers;
   temporal: Client;

@@ -13,13 +13,11 @@ export function inBatches<Item, Answer>(
     reject: (error: unknown) => void;
   }
   let calls: Call[] = [];
-  let timer: NodeJS.Timeout | null = null;
   let sentAt = Number.NEGATIVE_INFINITY;
 
   const flush = () => {
     const together = calls;
     calls = [];
-    timer = null;
     sentAt = performance.now();
     send(together.map(({ item }) => item)).then(
       (answers) => {
@@ -33,6 +31,6 @@ export function inBatches<Item, Answer>(
   return (item) =>
     new Promise((resolve, reject) => {
       calls.push({ item, resolve, reject });
-      timer ??= setTimeout(flush, Math.max(0, sentAt + everyMs - performance.now()));
+      if (calls.length === 1) setTimeout(flush, Math.max(0, sentAt + everyMs - performance.now()));
     });
 }

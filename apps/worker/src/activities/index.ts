@@ -28,3 +28,4 @@ export type TrainActivities = ReturnType<typeof makeTrainActivities>;
 
 export type { Dependencies, TrainDependencies } from "./dependencies";
 export { makeRenew } from "./renew";
+export { makeTellSweep } from "./tell-sweep";

@@ -8,7 +8,13 @@ import { makeInputsReader } from "@foldwise/db/repositories/training";
 import type { Client } from "@temporalio/client";
 import { NativeConnection, Worker } from "@temporalio/worker";
 import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
-import { makeControlActivities, makeRenew, makeTrainActivities, type TrainDependencies } from "../activities";
+import {
+  makeControlActivities,
+  makeRenew,
+  makeTellSweep,
+  makeTrainActivities,
+  type TrainDependencies,
+} from "../activities";
 import { CPU_PLACE, makeSlots } from "../process/slots";
 import { simulateTrainer, type Trainer, type Trainers } from "../trainers";
 import type { RacePoints } from "./race-points";
@@ -74,6 +80,7 @@ export async function startInProcessWorker({
     metrics: createMetricStore(connection),
     artifacts: makeFolderStore(`${home}/artifacts`),
     renew: makeRenew(connection.db),
+    tellSweep: makeTellSweep(temporal),
     inputsOf: makeInputsReader({ ctx: connection.db }),
     trainers: { ...trainers, simulate },
     temporal,

@@ -1,5 +1,5 @@
 import { TASK_QUEUES, type TrialWork } from "@foldwise/core/contracts/temporal";
-import type { ActivityOptions } from "@temporalio/workflow";
+import type { ActivityOptions, LocalActivityOptions } from "@temporalio/workflow";
 
 /**
  * Work on Postgres: tried again without limit, since Postgres may be away for as long as it likes; what trying again
@@ -15,6 +15,18 @@ export const CONTROL_OPTIONS: ActivityOptions = {
     maximumAttempts: Number.POSITIVE_INFINITY,
   },
 };
+
+/**
+ * The same work within a workflow task, on the worker that runs the workflow: no queue, and one event of the history where
+ * an activity has three. A worker that is lost meanwhile is noticed after the time-out of a workflow task, 10 s.
+ */
+export const LOCAL_CONTROL_OPTIONS: LocalActivityOptions = {
+  startToCloseTimeout: CONTROL_OPTIONS.startToCloseTimeout,
+  retry: CONTROL_OPTIONS.retry,
+};
+
+/** Set in histories whose workflows do their work on Postgres within workflow tasks. */
+export const LOCAL_CONTROL_PATCH = "control-in-workflow-tasks";
 
 /**
  * Training: a worker that is lost is noticed by its heartbeat and the next takes over. How often that may happen is

@@ -14,19 +14,21 @@ import {
   getExternalWorkflowHandle,
   patched,
   proxyActivities,
+  proxyLocalActivities,
   setHandler,
   startChild,
   workflowInfo,
 } from "@temporalio/workflow";
 import type { ControlActivities } from "../activities";
-import { CONTROL_OPTIONS } from "./options";
+import { CONTROL_OPTIONS, LOCAL_CONTROL_OPTIONS, LOCAL_CONTROL_PATCH } from "./options";
 
 /** Trials that one execution starts before it continues as new, history suggesting it or not. */
 const TRIALS_PER_EXECUTION = 500;
 /** A signal that was lost is made up for after this long. */
 const RECHECK_AFTER = "60 seconds";
 
-const { stepSweep } = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
+const queued = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
+const local = proxyLocalActivities<ControlActivities>(LOCAL_CONTROL_OPTIONS);
 
 /**
  * Keeps a sweep's trials in flight. What is to be done is asked of Postgres at every turn; signals only say that a
@@ -42,6 +44,7 @@ export async function sweepWorkflow(input: SweepInput): Promise<void> {
 
   // Asked once an execution: an older one goes on as it began, and its successor takes the new way.
   const wakesRunning = patched("wake-running-trials");
+  const { stepSweep } = patched(LOCAL_CONTROL_PATCH) ? local : queued;
   const keyOf = ([trialId, , generation]: Trial) =>
     wakesRunning ? `${trialId} ${generation}` : `${trialId}`;
   /** Trials whose workflow this execution knows to have been started. */

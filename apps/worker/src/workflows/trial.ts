@@ -10,15 +10,23 @@ import {
   isCancellation,
   patched,
   proxyActivities,
+  proxyLocalActivities,
   setHandler,
 } from "@temporalio/workflow";
 import type { ControlActivities, TrainActivities } from "../activities";
-import { CONTROL_OPTIONS, evaluateOptions, trainOptions } from "./options";
+import {
+  CONTROL_OPTIONS,
+  evaluateOptions,
+  LOCAL_CONTROL_OPTIONS,
+  LOCAL_CONTROL_PATCH,
+  trainOptions,
+} from "./options";
 
 /** How long a trial waits for another's training before it looks again. */
 const BUSY_WAIT_MS = 60_000;
 
 const control = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
+const local = proxyLocalActivities<ControlActivities>(LOCAL_CONTROL_OPTIONS);
 
 /**
  * One trial: trains each of its trainings, all at once as far as the workers have slots, evaluates each as it ends,
@@ -42,9 +50,11 @@ export async function trialWorkflow({ trialId, sweepUid }: TrialInput): Promise<
     }
   });
 
+  const isLocal = patched(LOCAL_CONTROL_PATCH);
+  const { startTrial, endTrial } = isLocal ? local : control;
   let failure: { kind: string; message: string } | undefined;
   try {
-    const work = await control.startTrial({ trialId, sweepUid });
+    const work = await startTrial({ trialId, sweepUid });
     if (work.ended) {
       await condition(allHandlersFinished);
       return;
@@ -60,12 +70,17 @@ export async function trialWorkflow({ trialId, sweepUid }: TrialInput): Promise<
     if (!isCancellation(error)) failure = failureOf(error);
   }
   await CancellationScope.nonCancellable(async () => {
-    const closed = await control.endTrial(failure ? { trialId, failure } : { trialId });
-    try {
-      await getExternalWorkflowHandle(closed.sweepWorkflowId).signal(SIGNALS.trialEnded, { trialId });
-    } catch {
-      // The sweep's workflow has ended or moved on; it reads Postgres when it comes back.
-    }
+    const closed = await endTrial({
+      trialId,
+      ...(failure && { failure }),
+      ...(isLocal && { tellsSweep: true }),
+    });
+    if (!isLocal)
+      try {
+        await getExternalWorkflowHandle(closed.sweepWorkflowId).signal(SIGNALS.trialEnded, { trialId });
+      } catch {
+        // The sweep's workflow has ended or moved on; it reads Postgres when it comes back.
+      }
     await condition(allHandlersFinished);
   });
 }
