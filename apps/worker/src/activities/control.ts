@@ -95,7 +95,9 @@ export async function endTrial(
   await fillCheckpointMetrics({
     ctx: deps.db,
     metrics: deps.metrics,
-    trainingIds: runs.flatMap(({ trainingId }) => (trainingId === null ? [] : [trainingId])),
+    trainingIds: runs.flatMap(({ trainingId, evaluated }) =>
+      trainingId === null || evaluated?.validation ? [] : [trainingId],
+    ),
   });
   const state = await closeTrial({ ctx: deps.db, trialId, failure });
   deps.notifier.publish({ kind: "sweep", id: sweep.id });

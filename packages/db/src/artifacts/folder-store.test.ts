@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -38,6 +38,32 @@ describe("folder store", () => {
     ]);
     expect(new Set(all.map(({ sha256 }) => sha256)).size).toBe(1);
     expect((await files(folder)).filter((name) => name !== "source")).toEqual([all[0]?.sha256]);
+  });
+
+  it.each([10, 3_000_000])("takes a file of %i bytes, which is gone afterwards", async (size) => {
+    const store = makeFolderStore(join(folder, "a"));
+    const bytes = randomBytes(size);
+    const path = join(folder, "source");
+    await writeFile(path, bytes);
+    const { sha256 } = await store.putBytes(bytes);
+    expect(await store.takeFile(path)).toEqual({ sha256, bytes: size });
+    expect(await files(folder)).toEqual([sha256]);
+    expect(await buffer(await store.open(sha256))).toEqual(bytes);
+    await expect(store.takeFile(path)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("takes a file of another file system", async (context) => {
+    const other = join(folder, "other");
+    await mkdir(other);
+    const mounted = mountTiny(other);
+    if (!mounted.ok) return context.skip(`needs a mount of 64 kB: ${mounted.reason}`);
+    try {
+      await writeFile(join(other, "source"), "bytes");
+      const { sha256 } = await makeFolderStore(join(folder, "a")).takeFile(join(other, "source"));
+      expect(await files(folder)).toEqual([sha256]);
+    } finally {
+      execFileSync("umount", [other]);
+    }
   });
 
   it("refuses a file that is gone, and the process goes on", async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -48,8 +48,7 @@ export function makeFolderStore(root: string): ArtifactStore {
 
   async function take(path: string): Promise<StoredArtifact> {
     try {
-      await sync(path);
-      const { sha256, bytes } = await digestOf(path);
+      const { sha256, bytes } = await syncedDigest(path);
       const target = pathOf(sha256);
       await rename(path, target).catch(async (error: unknown) => {
         if (!isCode(error, "ENOENT")) throw error;
@@ -123,12 +122,19 @@ export async function removeStaleIncoming(root: string, now = Date.now()): Promi
 /** A file that is read at once to its end; larger ones in pieces. */
 const SMALL_BYTES = 2 ** 20;
 
-async function digestOf(path: string): Promise<StoredArtifact> {
+/** Of a file that is on the disk when this resolves. */
+async function syncedDigest(path: string): Promise<StoredArtifact> {
   const hash = createHash("sha256");
-  const { size } = await stat(path);
-  if (size <= SMALL_BYTES) hash.update(await readFile(path));
-  else for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return { sha256: hash.digest("hex"), bytes: size };
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    if (size <= SMALL_BYTES) hash.update(await file.readFile());
+    else for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
+    await file.sync();
+    return { sha256: hash.digest("hex"), bytes: size };
+  } finally {
+    await file.close();
+  }
 }
 
 function isCode(error: unknown, code: string): boolean {

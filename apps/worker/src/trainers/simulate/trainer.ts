@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
@@ -138,8 +138,7 @@ function failingEpoch({ inputs, attempt }: TrainWork): number | null {
 async function writeState(folder: string, state: State, uid: string) {
   const text = JSON.stringify({ ...state, simulated: true, training: uid });
   const path = join(folder, `epoch-${state.epoch}.json`);
-  await writeFile(`${path}.tmp`, text);
-  await rename(`${path}.tmp`, path);
+  await writeFile(path, text);
   return { path, sha256: createHash("sha256").update(text).digest("hex"), bytes: Buffer.byteLength(text) };
 }
 

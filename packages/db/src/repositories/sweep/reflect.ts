@@ -13,7 +13,7 @@ import {
 import { and, asc, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweep, trial } from "../../schema";
-import { stateList } from "../../state-list";
+import { stateList, stateWord } from "../../state-list";
 import { lockSweep } from "../locks";
 
 /**
@@ -22,6 +22,7 @@ import { lockSweep } from "../locks";
  * that has the state it should have: a sweep of a thousand open trials is looked at after each of them.
  */
 export async function reflectIntent({ ctx, sweepId }: { ctx: Context; sweepId: number }): Promise<void> {
+  if (!(await mayHaveToFollow(ctx, sweepId))) return;
   await ctx.transaction(async (tx) => {
     const row = await lockSweep(tx, sweepId);
     if (!row) return;
@@ -48,6 +49,22 @@ export async function reflectIntent({ ctx, sweepId }: { ctx: Context; sweepId: n
         .set({ state: sweepMachine.to(event) })
         .where(eq(sweep.id, sweepId));
   });
+}
+
+/**
+ * False for a sweep that is to run and runs, with every open trial and run in the state it should have: as nearly every
+ * time, and told without a lock. Whatever is asked meanwhile has its own look.
+ */
+async function mayHaveToFollow(ctx: Context, sweepId: number): Promise<boolean> {
+  const ofTrials = sql`t.sweep_id = s.id and t.state in ${stateList(ACTIVE_STATES)}
+    and t.state <> case when t.started_at is null then ${stateWord(trialMachine.to("queue"))}
+      else ${stateWord(trialMachine.to("start"))} end::trial_state`;
+  const ofRuns = sql`r.sweep_id = s.id and r.deleted_at is null and r.state in ${stateList(mayRunFollow("run"))}`;
+  const { rows } = await ctx.execute(sql`
+    select from sweep s where s.id = ${sweepId} and (s.intent <> 'run'
+      or s.state <> ${stateWord(sweepMachine.to("start"))}
+      or exists (select from trial t where ${ofTrials}) or exists (select from run r where ${ofRuns}))`);
+  return rows.length > 0;
 }
 
 interface Asked {

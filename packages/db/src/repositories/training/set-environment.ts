@@ -17,11 +17,13 @@ export async function setTrainingEnvironment({
   params: { total: number; trainable: number; nonTrainable: number } | null;
 }): Promise<void> {
   const value = JSON.stringify(environment);
+  // Counted, so that the training is locked before the attempt.
   await ctx.execute(sql`
     with of_training as (
       update training set environment = ${value}::jsonb,
         params = coalesce(${params && JSON.stringify(params)}::jsonb, params)
-      where id = ${trainingId} and attempt = ${number}
+      where id = ${trainingId} and attempt = ${number} returning id
     )
-    update attempt set environment = ${value}::jsonb where training_id = ${trainingId} and number = ${number}`);
+    update attempt set environment = ${value}::jsonb 
+    where training_id = ${trainingId} and number = ${number} and (select count(*) from of_training) >= 0`);
 }
