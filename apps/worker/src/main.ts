@@ -35,6 +35,8 @@ import { readManifest, removeStaleParts, weightsFolder } from "./weights";
 
 const DISPATCH_MS = 5_000;
 const RETRY_MS = 2_000;
+/** Statements of an attempt are short and seldom side by side; Postgres has 100 connections unless told otherwise. */
+const MAX_CONNECTIONS = 64;
 /** How long the process that predicts stays after its last answer. */
 const WARM_MS = 60_000;
 /** More than what was asked to stop may take; what hangs even then does not keep the process. */
@@ -69,7 +71,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   await removeStaleIncoming(artifactRoot);
   await removeStaleParts(weightsFolder(environment.cache));
   const gpus = await findGpus(process.env);
-  const maxConnections = 12 + 4 * (environment.slots + gpus.length);
+  const maxConnections = Math.min(MAX_CONNECTIONS, 12 + 4 * (environment.slots + gpus.length));
   const connection = connect(environment.databaseUrl, { maxConnections });
   const { db, pool } = connection;
   const notifier = createNotifier(pool);
