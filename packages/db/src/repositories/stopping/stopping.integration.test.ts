@@ -3,7 +3,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
-import { createMetricStore, type MetricStore } from "../../metrics";
+import { createMetricStore, type PostgresMetricStore } from "../../metrics";
 import { run, runReport, sweep, training, trial, trialReport } from "../../schema";
 import { actOnSweep, advanceSweep } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
@@ -16,7 +16,7 @@ const METRIC = "val/accuracy";
 
 let database: TestDatabase;
 let connection: Connection;
-let metrics: MetricStore;
+let metrics: PostgresMetricStore;
 beforeAll(async () => {
   database = await createTestDatabase();
   connection = connect(database.url);
