@@ -73,7 +73,6 @@ async function train(
     const epoch = from + index + 1;
     const points = [{ name: METRIC, step: epoch, time: 0, value }];
     await storeEpoch({
-      ctx,
       metrics,
       trainingId,
       number: claim.attempt,
