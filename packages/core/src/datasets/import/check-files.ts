@@ -1,6 +1,6 @@
 import { type ImageFormat, ORIENTATION_TEXTS } from "../../imaging/formats";
 import { byCodeUnit, groupBy } from "../../splits/group";
-import { nameParts, type Place } from "./file-name";
+import { nameParts, type Place, partsOf } from "./file-name";
 import type { Finding, FindingLevel, FindingReason } from "./finding";
 import type { PlacedFile } from "./folder-names";
 import { formatOfExtension, IMAGE_EXTENSIONS, type InspectedFile, isMeantAsImage } from "./inspect";
@@ -44,6 +44,7 @@ export function checkFiles(
     const place = layout.placeOf(file.path);
     const isNamed = layout.kind === "manifest" && place !== null;
     const { format, width, height, contentHash, pixelHash, intensities } = file;
+    if (partsOf(file.path).join("/") === layout.manifest?.name) continue;
     if (file.kind !== "file") {
       say(file, "refused", file.kind, file.problem ?? "it cannot be used");
       continue;

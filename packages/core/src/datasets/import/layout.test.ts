@@ -122,6 +122,13 @@ describe("a CSV manifest", () => {
     });
   });
 
+  it("is not itself reported as a file that is no image", () => {
+    const bytes = new TextEncoder().encode(csv(all).text);
+    const csvFiles = ["labels.csv", "other.csv"].map((path) => inspectFile({ path, bytes }));
+    const { findings } = planImport([...files, ...csvFiles], { manifest: csv(all) });
+    expect(findings.map(({ path, reason }) => [path, reason])).toEqual([["other.csv", "not-an-image"]]);
+  });
+
   it("may have columns of other names, and leave some out", () => {
     const manifest = { ...csv(["path", "label", "fold"], rows, "slide;dx;cv".replaceAll(";", ",")) };
     const columns = { path: "slide", label: "dx", fold: "cv" };

@@ -3,6 +3,7 @@ import { groupBy } from "../../splits/group";
 import { canonicalPatient } from "../../splits/patient-id";
 import { SPLIT_SIDES, type SplitSide } from "../../words";
 import { type CsvRow, parseCsv } from "./csv";
+import { partsOf } from "./file-name";
 
 /** What a manifest says of an image. */
 export const MANIFEST_COLUMNS = ["path", "label", "fold", "group", "split"] as const;
@@ -28,6 +29,8 @@ export interface ManifestEntry {
 }
 
 export interface ReadManifest {
+  /** The file, below the folder, with `/`. */
+  name: string;
   /** By path below the folder, with `/`. */
   entries: Map<string, ManifestEntry>;
   /** The column that each is read from; null where there is none. */
@@ -72,6 +75,7 @@ export function readManifest(
     remedy: "fix those above first",
   };
   return {
+    name: partsOf(file.name).join("/"),
     entries,
     columns: found.columns,
     problems: left > 0 ? [...problems.slice(0, MAX_NAMED), more] : problems,
