@@ -23,7 +23,7 @@ folder, start = env["FOLDWISE_CHECKPOINT_DIR"], int(env.get("FOLDWISE_RESUME_STE
 if start:
     model = keras.models.load_model(f"{folder}/model.keras")  # weights and the state of Adam
 else:
-    body = [keras.layers.Conv2D(8, 3, activation="relu"), keras.layers.GlobalAveragePooling2D()]
+    body = [keras.layers.Conv2D(8, 3, strides=2, activation="relu"), keras.layers.Flatten()]
     model = keras.Sequential([keras.Input((32, 32, 3)), *body, keras.layers.Dense(len(classes), activation="softmax")])
     loss = "sparse_categorical_crossentropy"
     model.compile(keras.optimizers.Adam(parameters["lr"]), loss, metrics=["accuracy"])

@@ -158,7 +158,8 @@ it("the guide's lines for a shell and for Python report", async () => {
   const section = guide.slice(guide.indexOf("## Reports over HTTP"));
   const [curl, urllib] = [...section.matchAll(/```text\n(.*?)```/gs)].map(([, text = ""]) => text);
   const [shell, python] = [join(lab.home, "report.sh"), join(lab.home, "report.py")];
-  writeFileSync(shell, `set -e\n${curl}\npython3 ${python}\n`);
+  const printed = `echo '{"step": 1, "metrics": {"train/loss": 2}}'`;
+  writeFileSync(shell, `set -e\n${curl}\n${printed}\npython3 ${python}\n`);
   writeFileSync(python, urllib ?? "");
   const id = await lab.launch({
     name: "the guide",
@@ -169,6 +170,7 @@ it("the guide's lines for a shell and for Python report", async () => {
   });
   expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
   expect(await lab.points((await trainingOf(id))?.id ?? 0)).toEqual([
+    ["train/loss", 1, 2],
     ["train/loss", 2, Number.NaN],
     ["val/error", 1, 0.5],
     ["val/error", 2, 0.25],
