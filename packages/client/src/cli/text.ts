@@ -58,5 +58,11 @@ export function bar(done: number, total: number, width: number): string {
 /** Three decimals for a rate; — for none. */
 export function rate(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return "—";
-  return typeof value === "number" ? value.toFixed(3) : value;
+  return typeof value === "number" ? decimalText(value, 3) : value;
+}
+
+/** As many decimals; a number that these would print as 0 has an exponent: an error of 9.4e-13 is not 0. */
+export function decimalText(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return value !== 0 && Number(text) === 0 ? value.toExponential(decimals - 1) : text;
 }

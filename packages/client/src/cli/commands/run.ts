@@ -7,7 +7,7 @@ import type { Command } from "commander";
 import type { FoldwiseClient } from "../../sdk";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";
-import { rate, textTable } from "../text";
+import { decimalText, rate, textTable } from "../text";
 
 type RunList = Awaited<ReturnType<FoldwiseClient["runs"]["list"]>>;
 
@@ -107,7 +107,7 @@ function runText(run: RunDetail, epochs: readonly Record<string, MetricNumber>[]
     (name) => name === "epoch" || /^(train|val)\//.test(name),
   );
   const cell = (name: string, value: MetricNumber | undefined) =>
-    value === undefined ? null : name === "epoch" ? String(value) : decodeMetric(value).toFixed(4);
+    value === undefined ? null : name === "epoch" ? String(value) : decimalText(decodeMetric(value), 4);
   const isClassified = run.evaluations.some(({ classes }) => classes.length > 0);
   const measures = isClassified
     ? ["accuracy", "balanced_accuracy", "auc"]

@@ -4,11 +4,10 @@ import { matrixLines } from "./matrix-lines";
 import { formatInterval, formatNumber, formatSigned, type RateFormat } from "./numbers";
 import { placedNotes, placesText } from "./places";
 
-/** `9` → "Table 9", `figure 6` → "Figure 6", `split-leakage` → "Split leakage". */
-export function tableHeading(id: string): string {
-  if (/^\d/.test(id)) return `Table ${id}`;
-  const words = id.replaceAll(/[-_]+/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** "Table 9. TITLE" of `9`, "Figure 6. TITLE" of `figure 6`; an id that is no number says nothing that its title does not. */
+export function tableHeading({ table: id, title }: Pick<FilledTable, "table" | "title">): string {
+  if (/^\d/.test(id)) return `Table ${id}. ${title}`;
+  return /^figure\b/.test(id) ? `F${id.slice(1)}. ${title}` : title;
 }
 
 /** What a renderer prints in one place: text only, every decision made. */

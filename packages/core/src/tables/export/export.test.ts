@@ -18,6 +18,16 @@ const options = { dataset: synthetic };
 const table = fillTable(definition, baselines, madeUpArms(), options);
 const ribbon = "Synthetic cells, not C-NMC; differences hidden";
 
+describe("the heading of Markdown", () => {
+  it.each([
+    ["9", "Table 9. An example"],
+    ["figure 8", "Figure 8. An example"],
+    ["rates-by-fold", "An example"],
+  ])("of %s is %s", (id, heading) => {
+    expect(tableToMarkdown({ ...table, table: id, title: "An example" })).toContain(`**${heading}**`);
+  });
+});
+
 describe("every export", () => {
   it.each(TABLE_FORMATS)("carries the ribbon: %s", (format) => {
     expect(renderTable(table, format)).toContain(ribbon);

@@ -6,7 +6,7 @@ export function tableToMarkdown(table: FilledTable): string {
   const display = displayTable(table);
   const head = ["", ...display.columns.flatMap((column) => columnHeads(display, column))];
   const lines = [
-    `**${escapeMarkdown(tableHeading(table.table))}. ${escapeMarkdown(table.title)}**`,
+    `**${escapeMarkdown(tableHeading(table))}**`,
     "",
     ...(display.ribbon === null ? [] : [`> **${escapeMarkdown(display.ribbon)}**`, ""]),
     row(head),
