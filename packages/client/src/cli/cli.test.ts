@@ -8,7 +8,7 @@ import { requestOf } from "./commands/dataset-import";
 import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
-import { costText, sweepText } from "./commands/sweep-text";
+import { costText, sweepRunsText, sweepText } from "./commands/sweep-text";
 import { exitCodeOf } from "./exit-codes";
 import { bar, bytesText, durationText, textTable } from "./text";
 import { makeEpochValues } from "./watch/epoch-values";
@@ -168,6 +168,25 @@ describe("the live view", () => {
     expect([1, 2, 3].map((epoch) => values.at(7, epoch))).toEqual([0.5, "NaN", null]);
     expect(values.at(null, 1)).toBeNull();
   });
+});
+
+it("the runs of a search are told apart by trial and configuration; without a search there are no such columns", () => {
+  const searched = sweep([run()]);
+  const trials = searched.trialViews.flatMap((trial) =>
+    [0.001, 0.01].map((learningRate, i) => ({
+      ...trial,
+      number: i + 1,
+      configuration: { learningRate },
+      runs: [run({ id: i + 7 })],
+    })),
+  );
+  const [head, ...lines] = sweepRunsText({ ...searched, trialViews: trials }).split("\n");
+  expect(head).toMatch(/^run {2,}trial {2,}learningRate {2,}variant/);
+  expect(lines.map((line) => line.trim().split(/ {2,}/).slice(0, 4))).toEqual([
+    ["7", "1", "0.001", "MAC"],
+    ["8", "2", "0.01", "MAC"],
+  ]);
+  expect(sweepRunsText(searched)).not.toContain("trial");
 });
 
 it("a sweep tells the reasons of its failures, with their runs and what to do", () => {

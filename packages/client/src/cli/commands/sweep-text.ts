@@ -11,6 +11,8 @@ import {
   stateText,
   type TimeEstimate,
 } from "@foldwise/core/sweep";
+import { parameterText } from "@foldwise/core/tables";
+import { foldLabel } from "@foldwise/core/words";
 import { count, durationText, rate, textTable } from "../text";
 
 export function costText(cost: PlanCost): string {
@@ -110,6 +112,31 @@ function stopLines({
       ? [`  and ${pruned - newest.length} before: --json has all`]
       : []),
   ];
+}
+
+/** The runs of a sweep; those of a search with trial and configuration, without which they cannot be told apart. */
+export function sweepRunsText({
+  objective,
+  trialViews,
+}: Pick<SweepSummary, "objective"> & { trialViews: readonly TrialView[] }): string {
+  const names = [...new Set(trialViews.flatMap(({ configuration }) => Object.keys(configuration)))];
+  const isSearch = names.length > 0;
+  const head = ["run", "variant", "fold", "state", "epoch", objective.metric, "of epoch"];
+  return textTable(
+    [...head.slice(0, 1), ...(isSearch ? ["trial", ...names] : []), ...head.slice(1)],
+    trialViews.flatMap(({ number, configuration, runs }) =>
+      runs.map((run) => [
+        run.id,
+        ...(isSearch ? [number, ...names.map((name) => parameterText(configuration[name]))] : []),
+        run.variant,
+        run.fold === null ? null : foldLabel(run),
+        run.state,
+        `${run.epoch}/${run.epochs ?? "?"}`,
+        rate(run.objective),
+        run.objectiveOf?.epoch ?? null,
+      ]),
+    ),
+  );
 }
 
 /** @param states those that were asked for; all of them where it is left out */

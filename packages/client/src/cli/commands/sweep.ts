@@ -2,15 +2,20 @@ import { readFileSync } from "node:fs";
 import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
 import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { objectivePlaceText } from "@foldwise/core/sweep";
-import { foldLabel } from "@foldwise/core/words";
 import type { Command } from "commander";
 import { isMap, parseDocument } from "yaml";
 import { idArgument, numberArgument } from "../arguments";
 import { contextOf } from "../context";
-import { rate, textTable } from "../text";
 import { watchSweep } from "../watch/watch-sweep";
 import { nestedText } from "./nested-text";
-import { checkedFoldsText, checkedSplitText, costText, sweepsText, sweepText } from "./sweep-text";
+import {
+  checkedFoldsText,
+  checkedSplitText,
+  costText,
+  sweepRunsText,
+  sweepsText,
+  sweepText,
+} from "./sweep-text";
 import { trialText } from "./trial-text";
 
 export function addSweepCommands(program: Command): void {
@@ -67,19 +72,7 @@ export function addSweepCommands(program: Command): void {
       const context = contextOf(command);
       if (options.watch) return watchSweep(context, id);
       const detail = await context.client.sweeps.show(id);
-      const runs = detail.trialViews.flatMap((trial) => trial.runs);
-      const rows = runs.map((run) => [
-        run.id,
-        run.variant,
-        run.fold === null ? null : foldLabel(run),
-        run.state,
-        `${run.epoch}/${run.epochs ?? "?"}`,
-        rate(run.objective),
-        run.objectiveOf?.epoch ?? null,
-      ]);
-      const { metric } = detail.objective;
-      const head = ["run", "variant", "fold", "state", "epoch", metric, "of epoch"];
-      const table = `${metric} ${objectivePlaceText(detail.objective)}\n${textTable(head, rows)}`;
+      const table = `${detail.objective.metric} ${objectivePlaceText(detail.objective)}\n${sweepRunsText(detail)}`;
       const nested = nestedText(detail);
       context.print(detail, [sweepText(detail), ...(nested ? [nested] : []), table].join("\n\n"));
     });
