@@ -21,7 +21,10 @@ const MEASURES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["top_2_accuracy", { ...RATE, label: "top-2 accuracy" }],
   ["top_5_accuracy", { ...RATE, label: "top-5 accuracy" }],
   ["auc/macro", { ...RATE, label: "AUC macro" }],
-  ...PER_CLASS_METRICS.map((metric): [string, Entry] => [metric, RATE]),
+  ...PER_CLASS_METRICS.map((metric): [string, Entry] => [
+    metric,
+    metric === "f1" ? { ...RATE, label: "F1" } : RATE,
+  ]),
   ["error", { ...RATE, direction: "minimize" }],
   ["error_rate", { ...RATE, direction: "minimize" }],
   // Up to 1 of two classes, up to 2 of more.
@@ -83,7 +86,7 @@ function entryOf(own: string): Entry | null {
     return { ...RATE, label: `AUC of class ${own.slice("auc/class/".length)}` };
   if (measure === null) return null;
   const over = measure.kind === "class" ? `of class ${measure.className}` : measure.average;
-  return { ...RATE, label: `${measure.metric} ${over}` };
+  return { ...RATE, label: `${MEASURES.get(measure.metric)?.label ?? measure.metric} ${over}` };
 }
 
 function splitSide(name: string): { side: string | null; own: string } {

@@ -11,4 +11,7 @@ it("compared runs have the metrics of their own tasks", () => {
   expect(resultMetrics([regression, null])).toEqual(["rmse", "mae"]);
   expect(resultMetrics([classified, regression])).toEqual([...rates, "rmse", "mae"]);
   expect(resultMetrics([null])).toEqual(rates);
+  const ofThree = resultMetrics([{ ...classified, classes: ["a", "b", "c"] }]);
+  expect(ofThree).toContain("auc/macro");
+  expect(ofThree).not.toContain("auc");
 });

@@ -2,6 +2,8 @@ import type { EvaluationView } from "@foldwise/core/contracts/http/run";
 
 /** Of a classification; the others are on its run's page. */
 const RATES = ["balanced_accuracy", "accuracy", "auc", "f1/macro"];
+/** Of three and more classes the mean AUC: the positive one's says little of the others. */
+const RATES_OF_MANY = ["balanced_accuracy", "accuracy", "auc/macro", "f1/macro"];
 
 /**
  * The metrics that compared runs have columns of: rates where there are classes, and all that was measured of other
@@ -14,6 +16,9 @@ export function resultMetrics(
 ): string[] {
   const known = evaluations.flatMap((one) => one ?? []);
   const others = known.filter(({ classes }) => classes.length === 0);
-  const rates = known.length > 0 && others.length === known.length ? [] : RATES;
+  const rates = [
+    ...(known.some(({ classes }) => classes.length > 2) ? RATES_OF_MANY : []),
+    ...(known.some(({ classes }) => classes.length === 2) || known.length === 0 ? RATES : []),
+  ];
   return [...new Set([...rates, ...others.flatMap(({ metrics }) => Object.keys(metrics))])];
 }

@@ -51,7 +51,9 @@ export function LogPanel({ id, run }: { id: string; run: RunDetail }) {
       >
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard */}
         <div ref={box} className={classes.log} tabIndex={0} role="log" aria-label="Log" aria-live="off">
-          {lines.length === 0 ? <div>No log lines yet.</div> : null}
+          {lines.length === 0 ? (
+            <div>{isTerminal(run.state) ? "Nothing was logged." : "No log lines yet."}</div>
+          ) : null}
           {lines.map((line) => (
             <div key={`${line.attempt} ${line.seq}`} data-level={line.level}>
               <time dateTime={line.at}>{new Date(line.at).toLocaleTimeString("en-GB")}</time>

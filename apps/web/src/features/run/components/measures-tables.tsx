@@ -11,14 +11,15 @@ import { MissingValue } from "@/components/missing-value";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
 import { evaluationMeasuresQuery } from "@/entities/run/queries";
-import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
 import {
   CLASS_METRICS,
   intervalText,
   type MeasuredClass,
   measuredClasses,
+  type OverallMeasure,
   overallMeasures,
+  whyNoIntervals,
 } from "../prepare/measured";
 import classes from "./run.module.css";
 
@@ -37,16 +38,18 @@ export function MeasuresTables({ evaluation, file }: MeasuresTablesProps) {
         const byClass = measuredClasses(evaluation, measures);
         const columns = classColumns(byClass);
         const overall = overallMeasures(measures);
+        const why = whyNoIntervals(overall);
+        const overallColumns = why === null ? MEASURE_COLUMNS : VALUE_COLUMNS;
         return (
-          <div className={classes.measures}>
+          <div className={classes.measures} data-classes={byClass.length > 0 || undefined}>
             <Section
               flush
               title="Measures"
-              about="95 % intervals over test data"
+              about={why === null ? "95 % intervals over test data" : `No 95 % intervals: ${why}`}
               actions={
                 <CsvButton
                   title={`${file} measures`}
-                  columns={MEASURE_COLUMNS}
+                  columns={overallColumns}
                   rows={overall}
                   sortParameter="msort"
                 />
@@ -54,7 +57,7 @@ export function MeasuresTables({ evaluation, file }: MeasuresTablesProps) {
             >
               <DataTable
                 label="Measures"
-                columns={MEASURE_COLUMNS}
+                columns={overallColumns}
                 rows={overall}
                 rowKey={({ name }) => name}
                 sortParameter="msort"
@@ -64,7 +67,7 @@ export function MeasuresTables({ evaluation, file }: MeasuresTablesProps) {
               <Section
                 flush
                 title="Classes"
-                about="each with its 95 % intervals over test images"
+                about={aboutClasses(byClass)}
                 actions={
                   <CsvButton
                     title={`${file} classes`}
@@ -93,8 +96,8 @@ export function MeasuresTables({ evaluation, file }: MeasuresTablesProps) {
 const NO_VALUE = "No value.";
 const NO_INTERVAL = "No interval.";
 
-const MEASURE_COLUMNS: Column<MeasuredValueView>[] = [
-  { key: "measure", header: "measure", value: ({ name }) => metricLabel(name) },
+const VALUE_COLUMNS: Column<OverallMeasure>[] = [
+  { key: "measure", header: "measure", value: ({ label }) => label },
   {
     key: "value",
     header: "value",
@@ -103,6 +106,10 @@ const MEASURE_COLUMNS: Column<MeasuredValueView>[] = [
     cell: ({ name, value, reason }) =>
       value === null ? <MissingValue reason={reason ?? NO_VALUE} /> : formatMetric(name, value),
   },
+];
+
+const MEASURE_COLUMNS: Column<OverallMeasure>[] = [
+  ...VALUE_COLUMNS,
   {
     key: "low",
     header: "95 % interval",
@@ -122,6 +129,14 @@ function IntervalCell({ measure }: { measure: MeasuredValueView }) {
   );
 }
 
+function aboutClasses(rows: readonly MeasuredClass[]): string {
+  const why = whyNoIntervals(rows.flatMap(({ measures }) => Object.values(measures)));
+  return why === null
+    ? "95 % intervals over test images, where there are enough"
+    : `No 95 % intervals: ${why}`;
+}
+
+/** A measure that has no interval of any class has no column of intervals. */
 function classColumns(rows: readonly MeasuredClass[]): Column<MeasuredClass>[] {
   const known = CLASS_METRICS.filter((metric) => rows.some(({ measures }) => measures[metric]));
   return [
@@ -135,7 +150,7 @@ function classColumns(rows: readonly MeasuredClass[]): Column<MeasuredClass>[] {
     },
     ...known.flatMap((metric): Column<MeasuredClass>[] => {
       const header = metric === "auc" ? "AUC" : metric === "f1" ? "F1" : metric;
-      return [
+      const value: Column<MeasuredClass>[] = [
         {
           key: metric,
           header,
@@ -149,9 +164,13 @@ function classColumns(rows: readonly MeasuredClass[]): Column<MeasuredClass>[] {
               formatMetric(metric, measure.value)
             ),
         },
+      ];
+      if (rows.every(({ measures }) => (measures[metric]?.interval ?? null) === null)) return value;
+      return [
+        ...value,
         {
           key: `${metric}-interval`,
-          header: `${header} 95 %`,
+          header: `${header}, 95 % interval`,
           align: "right",
           value: ({ measures: { [metric]: measure } }) => (measure ? intervalText(measure) || null : null),
           cell: ({ measures: { [metric]: measure } }) =>

@@ -1,6 +1,8 @@
 import type { EvaluationView } from "@foldwise/core/contracts/http/run";
 import type { MeasuredValueView } from "@foldwise/core/contracts/http/score-curves";
+import { registeredMeasures } from "@foldwise/core/measures";
 import { classMeasure, PER_CLASS_METRICS } from "@foldwise/core/metrics";
+import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
 
 /** Measures of single classes, in the order of their columns; AUC is of a class against all others. */
@@ -32,9 +34,37 @@ export function measuredClasses(
   }));
 }
 
-/** Measures of the whole evaluation. */
-export function overallMeasures(measures: readonly MeasuredValueView[]): MeasuredValueView[] {
-  return measures.filter(({ name }) => !CLASS_METRICS.some((metric) => name.startsWith(`${metric}/class/`)));
+/** A measure of the whole evaluation, in words. */
+export interface OverallMeasure extends MeasuredValueView {
+  label: string;
+}
+
+/**
+ * Measures of the whole evaluation, in the order of the registry, averages beside what they are of. Where there is a mean
+ * AUC of all classes, the other one says that it is the positive class's.
+ */
+export function overallMeasures(measures: readonly MeasuredValueView[]): OverallMeasure[] {
+  const overall = measures.filter(
+    ({ name }) => !CLASS_METRICS.some((metric) => name.startsWith(`${metric}/class/`)),
+  );
+  const hasMean = overall.some(({ name }) => name === "auc/macro");
+  const order = registeredMeasures();
+  const place = ({ name }: MeasuredValueView) => {
+    const known = order.indexOf(name.split("/", 1)[0] ?? name);
+    return known === -1 ? order.length : known;
+  };
+  return overall
+    .sort((a, b) => place(a) - place(b))
+    .map((measure) => ({
+      ...measure,
+      label: measure.name === "auc" && hasMean ? "AUC of the positive class" : metricLabel(measure.name),
+    }));
+}
+
+/** Why none of the measures has an interval, in the words of the first; null where one has. */
+export function whyNoIntervals(measures: readonly MeasuredValueView[]): string | null {
+  if (measures.some(({ interval }) => interval !== null)) return null;
+  return measures.flatMap(({ withheld, reason }) => withheld ?? reason ?? [])[0] ?? null;
 }
 
 /** `0.912–0.953`, or an empty text. */
