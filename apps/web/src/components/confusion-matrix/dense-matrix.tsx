@@ -20,6 +20,8 @@ import { Rate } from "./rate";
 
 /** Mistakes that are named below the matrix. */
 const NAMED = 20;
+/** Up to these a cell has room for a number that is read without effort. */
+const MAX_ROOMY = 20;
 /** More rows and columns than these make a page slow; the file has them all. */
 const MAX_SHOWN = 100;
 
@@ -84,24 +86,29 @@ export function DenseMatrix({ label, ...matrix }: DenseMatrixProps) {
           {MAX_SHOWN} of {all} classes are shown; the CSV files have all.
         </p>
       ) : null}
-      <section
-        className={classes.frame}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard
-        tabIndex={0}
-        aria-label={label}
-      >
-        <DenseTable label={label} matrix={ordered} whole={matrix} shown={shown} />
-      </section>
-      {mistakes.length > 0 ? (
-        <ol className={classes.mistakes} aria-label={`${label}: most frequent mistakes`}>
-          {mistakes.map(({ truth, predicted, count, share }) => (
-            <li key={`${truth} ${predicted}`}>
-              {count.toLocaleString("en")} {truth} predicted as {predicted}
-              {share === null ? "" : ` (${percent(share, 1)} %)`}
-            </li>
-          ))}
-        </ol>
-      ) : null}
+      <div className={classes.beside} data-roomy={all <= MAX_ROOMY || undefined}>
+        <section
+          className={classes.frame}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard
+          tabIndex={0}
+          aria-label={label}
+        >
+          <DenseTable label={label} matrix={ordered} whole={matrix} shown={shown} />
+        </section>
+        {mistakes.length > 0 ? (
+          <div className={classes.mistakes}>
+            <h3>Most frequent mistakes</h3>
+            <ol aria-label={`${label}: most frequent mistakes`}>
+              {mistakes.map(({ truth, predicted, count, share }) => (
+                <li key={`${truth} ${predicted}`}>
+                  {count.toLocaleString("en")} {truth} predicted as {predicted}
+                  {share === null ? "" : ` (${percent(share, 1)} %)`}
+                </li>
+              ))}
+            </ol>
+          </div>
+        ) : null}
+      </div>
     </>
   );
 }
