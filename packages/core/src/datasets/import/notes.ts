@@ -64,7 +64,7 @@ export function sizeNotes(images: readonly { width: number; height: number }[]):
       : [`The images are ${commonest[0]} px: a plan's data.crop takes a square from the centre.${keep}`];
   const range = (key: "width" | "height") => {
     const values = images.map((image) => image[key]).sort(ascending);
-    return `${values[0]}–${values.at(-1)}`;
+    return values[0] === values.at(-1) ? `${values[0]}` : `${values[0]}–${values.at(-1)}`;
   };
   return [
     `The images have ${sizes.length} sizes, ${range("width")} × ${range("height")} px, most often ${commonest[0]}: each is cropped by the plan's data.crop and resized to the network's input, a square.${keep}`,
@@ -97,7 +97,7 @@ function positiveClassNotes(classes: readonly string[], isChosen: boolean): stri
   return [
     isChosen
       ? `The positive class is ${positive}: AUC and precision-recall are of ${of}.`
-      : `The positive class is ${positive}, the first by name, as none was chosen: AUC and precision-recall are of ${of}. To choose another, give --positive-class ${others.join(" or ")} before the first sweep.`,
+      : `The positive class is ${positive}, the first by name, as none was chosen: AUC and precision-recall are of ${of}. To choose another, fill in Positive class or give --positive-class ${others.join(" or ")} before the first sweep.`,
   ];
 }
 

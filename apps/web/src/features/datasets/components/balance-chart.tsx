@@ -8,14 +8,14 @@ import frame from "@/charts/chart-frame.module.css";
 import { ChartTooltip } from "@/charts/chart-tooltip";
 import { prepareBalance } from "../prepare/balance";
 
-/** Classes are no variants: they are told apart by shade, and hue stays out. */
+/** Classes and folds are no variants: they are told apart by shade, and hue stays out. */
 const SHADES = [
   "light-dark(#424b5a, #b4bcc7)",
   "light-dark(#b9c0cb, #586273)",
   "light-dark(#727d8e, #d5dae1)",
 ] as const;
 
-/** Images of each class in each fold. */
+/** Images of each class in each fold: classes beside each other, or of many classes a bar each, of the folds' parts. */
 export function BalanceChart({ dataset }: { dataset: DatasetView }) {
   const balance = prepareBalance(dataset);
   return (
@@ -23,13 +23,13 @@ export function BalanceChart({ dataset }: { dataset: DatasetView }) {
       title="Class balance"
       about={
         <span style={{ display: "inline-flex", gap: 14, flexWrap: "wrap" }}>
-          {balance.classes.map((name, index) => (
+          {balance.parts.map((name, index) => (
             <span key={name} style={{ display: "inline-flex", gap: 6 }}>
               <i className={frame.swatch} style={{ background: SHADES[index % SHADES.length] }} aria-hidden />
               {name}
             </span>
           ))}
-          <span>images by fold</span>
+          <span>images by {balance.axis}</span>
         </span>
       }
       file={`${dataset.slug} balance`}
@@ -39,17 +39,17 @@ export function BalanceChart({ dataset }: { dataset: DatasetView }) {
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={[...balance.rows]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barGap={2}>
             <CartesianGrid {...GRID} />
-            <XAxis {...AXIS} dataKey="fold" />
+            <XAxis {...AXIS} dataKey="name" />
             <YAxis {...AXIS} axisLine={false} width={Y_AXIS_WIDTH} />
             <Tooltip
               isAnimationActive={false}
               cursor={{ fill: "var(--fw-hover)" }}
               content={({ active, label }) => {
-                const row = balance.rows.find(({ fold }) => fold === label);
+                const row = balance.rows.find(({ name }) => name === label);
                 return active && row ? (
                   <ChartTooltip
-                    title={`fold ${row.fold}`}
-                    rows={balance.classes.map((name) => ({
+                    title={`${balance.axis} ${row.name}`}
+                    rows={balance.parts.map((name) => ({
                       label: name,
                       value: (row.counts[name] ?? 0).toLocaleString("en"),
                     }))}
@@ -57,13 +57,14 @@ export function BalanceChart({ dataset }: { dataset: DatasetView }) {
                 ) : null;
               }}
             />
-            {balance.classes.map((name, index) => (
+            {balance.parts.map((name, index) => (
               <Bar
                 key={name}
                 name={name}
                 dataKey={(row: (typeof balance.rows)[number]) => row.counts[name] ?? 0}
                 fill={SHADES[index % SHADES.length]}
-                radius={[3, 3, 0, 0]}
+                stackId={balance.axis === "class" ? "folds" : undefined}
+                radius={balance.axis === "class" ? 0 : [3, 3, 0, 0]}
                 maxBarSize={46}
                 isAnimationActive={false}
               />

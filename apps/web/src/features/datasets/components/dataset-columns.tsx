@@ -6,6 +6,7 @@ import { MissingValue } from "@/components/missing-value";
 import { RelativeTime } from "@/components/relative-time";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { formatCount } from "@/formats/numbers";
+import { classNames } from "../prepare/class-names";
 import { sizeText } from "../prepare/size";
 
 export const datasetColumns: Column<DatasetView>[] = [
@@ -36,6 +37,7 @@ export const datasetColumns: Column<DatasetView>[] = [
     header: "classes",
     hint: "The positive class first.",
     value: (set) => set.classes.join(", "),
+    cell: (set) => <span title={set.classes.join(", ")}>{classNames(set.classes)}</span>,
   },
   { key: "positive", header: "positive class", value: (set) => set.positiveClass },
   {

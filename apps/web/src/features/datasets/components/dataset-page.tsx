@@ -15,6 +15,7 @@ import { Section } from "@/components/section";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { datasetQuery, datasetsQuery } from "@/entities/dataset/queries";
 import { plural } from "@/formats/numbers";
+import { classNames } from "../prepare/class-names";
 import { patientsText } from "../prepare/patients";
 import { manifestPairs, prepareReport } from "../prepare/report";
 import { sizeText } from "../prepare/size";
@@ -43,7 +44,7 @@ function Loaded({ dataset }: { dataset: DatasetView }) {
       <PageHead
         title={dataset.name}
         badges={<SyntheticBadge dataset={dataset} />}
-        about={`${plural(dataset.images, "image")} of ${sizeText(dataset)} · ${plural(dataset.folds.length, "fold")} · ${dataset.classes.join(", ")} · ${patientsText(dataset)}`}
+        about={`${plural(dataset.images, "image")} of ${sizeText(dataset)} · ${plural(dataset.folds.length, "fold")} · ${plural(dataset.classes.length, "class", "classes")}: ${classNames(dataset.classes)} · ${patientsText(dataset)}`}
         actions={
           isDeleted ? (
             <RestoreButton dataset={dataset} />

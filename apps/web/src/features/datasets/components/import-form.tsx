@@ -66,14 +66,14 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
         onChange={(event) => change({ slug: event.currentTarget.value })}
       />
       <TextInput
-        label="Name"
+        label="Name (optional)"
         description={`Display name. By default ${isFolder ? "the slug" : "the dataset's own"}.`}
         value={draft.name}
         maxLength={120}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <TextInput
-        label="Positive class"
+        label="Positive class (optional)"
         description={`The positive class for AUC and precision-recall. By default the first ${isFolder ? "by name; cannot be changed once a model has been trained" : "of the set"}.`}
         placeholder="malignant"
         value={draft.positiveClass}
@@ -105,12 +105,12 @@ export function ImportForm({ draft, change, send, isSending, error }: ImportForm
           <TextInput
             label="Patient pattern (optional)"
             description="A regular expression that finds the patient in the path: its first group."
-            placeholder="(patient\\d+)_"
+            placeholder={"(patient\\d+)_"}
             value={draft.patientPattern}
             onChange={(event) => change({ patientPattern: event.currentTarget.value })}
           />
           <Select
-            label="An image that cannot be used"
+            label="Image that cannot be used"
             description="Broken, or a duplicate."
             allowDeselect={false}
             data={REFUSED}

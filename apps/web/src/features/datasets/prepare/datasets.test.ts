@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { prepareBalance } from "./balance";
+import { classNames } from "./class-names";
 import { manifestPairs, prepareReport } from "./report";
 import { prepareSampleViews, toRgba } from "./sample-views";
 import { prepareSplits } from "./splits";
@@ -13,10 +14,25 @@ test("a class that a fold lacks counts 0", () => {
     counts: [{ fold: 0, class: "blast", images: 3, patients: 2 }],
   });
   expect(balance.rows).toEqual([
-    { fold: "F0", counts: { blast: 3, normal: 0 } },
-    { fold: "F1", counts: { blast: 0, normal: 0 } },
+    { name: "F0", counts: { blast: 3, normal: 0 } },
+    { name: "F1", counts: { blast: 0, normal: 0 } },
   ]);
   expect(balance.table.rows[0]).toEqual([0, "blast", 3, 2]);
+});
+
+test("more classes than shades stand on the axis, with the folds as parts of each", () => {
+  const balance = prepareBalance({
+    folds: [0, 1],
+    classes: ["a", "b", "c", "d"],
+    counts: [{ fold: 1, class: "d", images: 3, patients: 2 }],
+  });
+  expect(balance).toMatchObject({ axis: "class", parts: ["F0", "F1"] });
+  expect(balance.rows.at(-1)).toEqual({ name: "d", counts: { F0: 0, F1: 3 } });
+});
+
+test("many classes are counted after the first ones", () => {
+  expect(classNames(["a", "b", "c", "d"])).toBe("a, b, c, d");
+  expect(classNames(["a", "b", "c", "d", "e"])).toBe("a, b, c and 2 more");
 });
 
 test("splits sum classes by side; unknown patients stay unknown, known ones count from 0", () => {
