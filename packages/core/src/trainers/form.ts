@@ -20,6 +20,8 @@ export interface FieldSpec {
   readonly fallback: string | number | boolean | readonly number[] | null;
   readonly choices?: readonly string[];
   readonly hint?: string;
+  /** Words in the place of a value where the plan may say nothing and there is no fallback. */
+  readonly empty?: string;
   /** Of a choice that may be left open. */
   readonly isOptional?: boolean;
   /** Takes the whole width of the form. */

@@ -9,7 +9,7 @@ const KNOWN: ReadonlyMap<string, ParameterText> = new Map<string, ParameterText>
   ["epochs", { label: "max epochs" }],
   ["epochSeconds", { label: "epoch duration", unit: "s" }],
   ["steps", { label: "max steps" }],
-  ["stallSeconds", { label: "stall bound", unit: "s" }],
+  ["stallSeconds", { label: "stall timeout", unit: "s" }],
   ["graceSeconds", { label: "grace", unit: "s" }],
   ["l1", { label: "L1" }],
   ["l2", { label: "L2" }],

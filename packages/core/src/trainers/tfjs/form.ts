@@ -40,7 +40,8 @@ export const trainingFields: TrainerFieldGroup = {
       fallback: null,
       choices: PAD_MODES,
       isOptional: true,
-      hint: "Makes squares of images that are not. Left out: a square is cropped from the centre.",
+      empty: "none: center crop",
+      hint: "How images that are not square become so, in place of the crop.",
     },
   ],
 };

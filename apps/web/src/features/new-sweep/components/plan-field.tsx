@@ -36,7 +36,7 @@ export function PlanField(props: PlanFieldProps) {
     inputWrapperOrder: ORDER,
     error: problem ? problemText(problem) : undefined,
     disabled,
-    placeholder: spec.fallback === null ? undefined : String(spec.fallback),
+    placeholder: spec.fallback === null ? spec.empty : String(spec.fallback),
   };
   switch (spec.kind) {
     case "number":
