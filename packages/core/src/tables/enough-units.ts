@@ -34,6 +34,9 @@ function neededFor({ metric, kind, isDifference }: EnoughUnitsInput) {
 /** Where one patient has most of the images, there are hardly any degrees of freedom, however many patients there are. */
 const MIN_EFFECTIVE = 3;
 
+/** More classes than these and one are not told in a reason. */
+const MAX_LISTED = 3;
+
 export interface EnoughUnitsInput {
   readonly metric: string;
   readonly kind: UnitKind;
@@ -57,14 +60,21 @@ export function tooFewUnits(input: EnoughUnitsInput): string | null {
       const single = nominal === 0 ? ` (a fold has one ${noun} only)` : "";
       return `${label || "it"} has ${units} and ${plain(nominal)}${single}`;
     });
-    return `too few ${noun}s: ${metric} needs ${needed.units} ${noun}s and ${needed.degreesOfFreedom} degrees of freedom${each}, ${classes.join(", ")}`;
+    return `too few ${noun}s: ${metric} needs ${needed.units} ${noun}s and ${needed.degreesOfFreedom} degrees of freedom${each}, ${listed(classes)}`;
   }
   const uneven = [...perLabel].filter(([, { effective }]) => effective < MIN_EFFECTIVE);
   if (uneven.length === 0) return null;
   const labels = uneven.map(
     ([label, { units, effective }]) => `${label || "there are"} ${plain(effective)} of ${units} ${noun}s`,
   );
-  return `few ${noun}s have most of the ${item}s: ${MIN_EFFECTIVE} effective degrees of freedom are needed${each === "" ? "" : " within each class"}, ${labels.join(", ")}`;
+  return `few ${noun}s have most of the ${item}s: ${MIN_EFFECTIVE} effective degrees of freedom are needed${each === "" ? "" : " within each class"}, ${listed(labels)}`;
+}
+
+/** The first of many classes, and how many more there are. */
+function listed(classes: readonly string[]): string {
+  const more = classes.length - MAX_LISTED;
+  if (more < 2) return classes.join(", ");
+  return `${classes.slice(0, MAX_LISTED).join(", ")}, and ${more} more classes`;
 }
 
 function plain(value: number): string {

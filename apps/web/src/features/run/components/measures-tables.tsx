@@ -170,7 +170,7 @@ function classColumns(rows: readonly MeasuredClass[]): Column<MeasuredClass>[] {
         ...value,
         {
           key: `${metric}-interval`,
-          header: `${header}, 95 % interval`,
+          header: `${header} 95 % CI`,
           align: "right",
           value: ({ measures: { [metric]: measure } }) => (measure ? intervalText(measure) || null : null),
           cell: ({ measures: { [metric]: measure } }) =>
