@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DispatchOrder } from "@foldwise/core/contracts/temporal";
 import type { Connection } from "@temporalio/client";
 import proto from "@temporalio/proto";
 
-const { CommandType } = proto.temporal.api.enums.v1;
+const { CommandType, TaskQueueType } = proto.temporal.api.enums.v1;
 type Priority = proto.temporal.api.common.v1.IPriority;
 
 /** Tasks in the order in which they are queued. A server has up to four partitions a queue: several of each kind. */
@@ -27,6 +28,7 @@ export async function readDispatchOrder(connection: Connection, namespace: strin
       await Promise.all(
         Array.from({ length: count }, (_, i) => queueTask(connection, { namespace, queue, priority, i })),
       );
+    await allQueued(connection, { namespace, queue });
     const order: string[] = [];
     while (order.length < TASKS) order.push(await takeTask(connection, { namespace, queue }));
     return dispatchOrderOf(order);
@@ -66,6 +68,26 @@ async function queueTask(
     workflowExecutionTimeout: proto.google.protobuf.Duration.fromObject({ seconds: DEADLINE_MS / 1_000 }),
     priority,
   });
+}
+
+/** A workflow's task reaches the queue some time after the workflow has started: one taken before would count as early. */
+async function allQueued(
+  { workflowService }: Connection,
+  { namespace, queue }: { namespace: string; queue: string },
+): Promise<void> {
+  const until = Date.now() + DEADLINE_MS;
+  for (;;) {
+    const { stats } = await workflowService.describeTaskQueue({
+      namespace,
+      taskQueue: { name: queue },
+      taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+      reportStats: true,
+    });
+    if (Number(stats?.approximateBacklogCount ?? 0) >= TASKS) return;
+    if (Date.now() > until)
+      throw new Error("Temporal did not queue the tasks of workflows that it has started");
+    await sleep(50);
+  }
 }
 
 /** @returns the fairness key of the next task, whose workflow is completed. */
