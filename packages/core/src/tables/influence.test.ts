@@ -10,7 +10,7 @@ import {
 import { createRandom } from "../random";
 import { delong } from "../statistics";
 import { madeUpObservation } from "./fixtures/made-up";
-import { classesOfFormula, countGradient, countInfluence, placeImages } from "./influence";
+import { classesOfFormula, countGradient, countInfluence, meanInfluence, placeImages } from "./influence";
 import { linearizationOf } from "./linearization";
 import type { Observation, ObservedClasses, ObservedPrediction } from "./observation";
 import { CLASSES_POPULATION, drawClasses } from "./simulation/classes";
@@ -249,4 +249,16 @@ describe("the variance of independent images drawn from one population", () => {
       n;
     expect(varianceOf("matthews", matrix)).toBeCloseTo(variance, 10);
   });
+});
+
+it("the contributions to a mean are the same to the last bit in whatever order the images come", () => {
+  const random = createRandom("mean");
+  const images = Array.from({ length: 200 }, (_, i) => ({ loss: random.uniform(0, 3), unit: i % 17 }));
+  const of = (some: typeof images) =>
+    meanInfluence(
+      Float64Array.from(some, ({ loss }) => loss),
+      Int32Array.from(some, ({ unit }) => unit),
+      17,
+    );
+  expect(of(random.shuffle(images))).toEqual(of(images));
 });

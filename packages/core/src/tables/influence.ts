@@ -103,7 +103,8 @@ export function aucInfluence({ units, unit, scores, isPositive }: ScoredImages):
   }
   const auc = rightPairs / (positives * negatives);
   const influence = new Float64Array(units);
-  for (let i = 0; i < placements.length; i++) {
+  // In the order of the scores: the sum must not follow from the order of the images.
+  for (const i of order) {
     const at = unit[i] ?? 0;
     const size = isPositive(i) ? positives : negatives;
     influence[at] = (influence[at] ?? 0) + ((placements[i] ?? 0) - auc) / size;
@@ -128,9 +129,13 @@ export function classesOfFormula(formula: CountMetric, classes: readonly string[
 /** Linearized contribution of each unit to a mean over images, shape [units]. @param losses shape [images] */
 export function meanInfluence(losses: Float64Array, unit: Int32Array, units: number): Float64Array {
   const n = losses.length;
-  const mean = losses.reduce((sum, value) => sum + value, 0) / n;
+  // In the order of the losses: the sum must not follow from the order of the images.
+  const order = sortedIndices(losses);
+  let sum = 0;
+  for (const i of order) sum += losses[i] ?? 0;
+  const mean = sum / n;
   const influence = new Float64Array(units);
-  for (let i = 0; i < n; i++)
+  for (const i of order)
     influence[unit[i] ?? 0] = (influence[unit[i] ?? 0] ?? 0) + ((losses[i] ?? 0) - mean) / n;
   return influence;
 }
