@@ -22,6 +22,7 @@ import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
 import { lockSweep } from "../locks";
+import { MADE_TRIAL } from "./made-trial";
 
 type SweepRow = typeof sweep.$inferSelect;
 type Decided = Extract<StepDecision, { kind: "decided" }>;
@@ -131,18 +132,7 @@ function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[])
   const unsettled = known.filter(({ state }) => !SETTLED.includes(state)).map(({ number }) => number);
   const changed = or(gt(trial.number, known.at(-1)?.number ?? 0), inArray(trial.number, unsettled));
   return ctx
-    .select({
-      number: trial.number,
-      state: trial.state,
-      proposal: trial.proposal,
-      variant: trial.variant,
-      configuration: trial.configuration,
-      reason: trial.reason,
-      objective: trial.objective,
-      outerFold: trial.outerFold,
-      isRefit: trial.isRefit,
-      stop: trial.stop,
-    })
+    .select(MADE_TRIAL)
     .from(trial)
     .where(and(eq(trial.sweepId, sweepId), changed))
     .orderBy(asc(trial.number));

@@ -1,3 +1,4 @@
+import type { Stop } from "@foldwise/core/stopping";
 import { type PlanInput, replaySuggestion } from "@foldwise/core/sweep";
 import { and, asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -38,11 +39,14 @@ const PLAN: PlanInput = {
   concurrency: 6,
 };
 
-/** What a trial comes to; every seventh fails. */
-function outcome({ number, configuration }: { number: number; configuration: Record<string, unknown> }) {
+/** What a trial comes to; every seventh fails, and a rule stops both variants of every fifth configuration. */
+function outcome({ number, proposal, configuration }: typeof trial.$inferSelect) {
   if (number % 7 === 0) return { state: "failed" as const, objective: null };
-  const distance = Math.log10(Number(configuration.learningRate)) + 2;
-  return { state: "complete" as const, objective: 1 - distance ** 2 };
+  const value = 1 - (Math.log10(Number(configuration.learningRate)) + 2) ** 2;
+  if (proposal % 5 !== 4) return { state: "complete" as const, objective: value };
+  const rule = { rule: "median" as const, metric: "val/balanced_accuracy", reason: "worse", against: 1 };
+  const stop: Stop = { ...rule, step: 1 + (proposal % 3), runs: 1, ofRuns: 1, value };
+  return { state: "pruned" as const, objective: null, stop };
 }
 
 /** Steps until no trial comes; trials end four at a time, so that some always run. */

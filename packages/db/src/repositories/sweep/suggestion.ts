@@ -4,6 +4,7 @@ import type { MadeTrial, Plan } from "@foldwise/core/sweep";
 import { and, asc, eq, lte } from "drizzle-orm";
 import type { Context } from "../../client";
 import { trial } from "../../schema";
+import { MADE_TRIAL } from "./made-trial";
 import { findSweepRow } from "./rows";
 
 /** A trial with how its sampler came to its configuration, and with all that the sampler learned from. */
@@ -26,17 +27,7 @@ export async function findSuggestedTrial({
 }): Promise<SuggestedTrial> {
   const { sweep } = await findSweepRow({ ctx, id: sweepId });
   const trials = await ctx
-    .select({
-      number: trial.number,
-      state: trial.state,
-      proposal: trial.proposal,
-      variant: trial.variant,
-      configuration: trial.configuration,
-      reason: trial.reason,
-      objective: trial.objective,
-      outerFold: trial.outerFold,
-      isRefit: trial.isRefit,
-    })
+    .select(MADE_TRIAL)
     .from(trial)
     .where(and(eq(trial.sweepId, sweepId), lte(trial.number, number)))
     .orderBy(asc(trial.number));
