@@ -1,32 +1,9 @@
-import { execFile } from "node:child_process";
-import { access, mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { pythonWith } from "../python-environment.mjs";
 
-const run = promisify(execFile);
-const REQUIREMENTS = ["mlflow==3.17.2", "psycopg2-binary"];
-
-/** A Python with MLflow in a virtual environment of its own, made on demand in the cache. `FOLDWISE_BENCH_MLFLOW` names another. */
-export async function mlflowPython() {
-  if (process.env.FOLDWISE_BENCH_MLFLOW) return process.env.FOLDWISE_BENCH_MLFLOW;
-  const cache = process.env.FOLDWISE_CACHE ?? join(homedir(), ".cache", "foldwise");
-  const folder = join(cache, "bench-mlflow");
-  const python = join(folder, "bin", "python");
-  const marker = join(folder, "complete");
-  if (await exists(marker)) return python;
-  console.error(`making a Python environment with ${REQUIREMENTS.join(" and ")}, a few minutes`);
-  await mkdir(cache, { recursive: true });
-  await run("python3", ["-m", "venv", "--clear", folder]);
-  await run(python, ["-m", "pip", "install", "--quiet", ...REQUIREMENTS], { maxBuffer: 2 ** 26 });
-  await mkdir(marker);
-  return python;
-}
-
-/** @param {string} path */
-async function exists(path) {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
+/** A Python with MLflow. `FOLDWISE_BENCH_MLFLOW` names another. */
+export const mlflowPython = () =>
+  pythonWith({
+    name: "bench-mlflow",
+    requirements: ["mlflow==3.17.2", "psycopg2-binary"],
+    variable: "FOLDWISE_BENCH_MLFLOW",
+  });
