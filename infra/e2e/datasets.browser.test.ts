@@ -43,7 +43,7 @@ it("imports with a name and a positive class, and says of unknown patients that 
   await page.goto("/datasets?import=1");
   await page.getByRole("textbox", { name: "Folder" }).fill(folder);
   await page.getByRole("textbox", { name: "Slug" }).fill("my-shapes");
-  await page.getByRole("textbox", { name: "Name", exact: true }).fill("My shapes");
+  await page.getByRole("textbox", { name: "Name (optional)", exact: true }).fill("My shapes");
   await page.getByRole("textbox", { name: "Positive class" }).fill("stripe");
   await page.getByRole("textbox", { name: "Patient pattern" }).fill("fold_(\\d+)/");
   const dialog = page.getByRole("dialog");
@@ -68,7 +68,7 @@ it("finds an import again after a reload and after Back, cancels it, and keeps w
   await page.goto("/datasets");
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByRole("textbox", { name: "Folder" }).fill(join(folder, "absent"));
-  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Cells of nowhere");
+  await page.getByRole("textbox", { name: "Name (optional)", exact: true }).fill("Cells of nowhere");
   await dialog.getByRole("button", { name: "Import" }).click();
   await page.waitForURL(/[?&]job=\d+/);
   await dialog.getByText("does not exist").first().waitFor();
@@ -76,7 +76,7 @@ it("finds an import again after a reload and after Back, cancels it, and keeps w
   await dialog.getByText("does not exist").first().waitFor();
   await dialog.getByRole("button", { name: "Change and try again" }).click();
   expect(await page.getByRole("textbox", { name: "Folder" }).inputValue()).toBe(join(folder, "absent"));
-  expect(await page.getByRole("textbox", { name: "Name", exact: true }).inputValue()).toBe(
+  expect(await page.getByRole("textbox", { name: "Name (optional)", exact: true }).inputValue()).toBe(
     "Cells of nowhere",
   );
 

@@ -78,7 +78,7 @@ async function resolveLine(text: string): Promise<string> {
   const number = (value: number | undefined) =>
     text.replace(/(?<=^npx foldwise \w+ [\w-]+ )\d+/, String(value));
   const [, command = ""] = /^npx foldwise ((?:sweep|run|experiment) [\w-]+) \d/.exec(text) ?? [];
-  if (command === "sweep show") return number(made.sweep);
+  if (command === "sweep show" || command === "sweep trial") return number(made.sweep);
   if (command === "experiment show") return number((await client.sweeps.show(made.sweep)).experiment.id);
   if (command === "run show" || /^npx foldwise model \w+ \d/.test(text)) return number(made.runs[0]);
   if (command !== "") return number(await simulated.prepare(command));
