@@ -15,12 +15,12 @@ import { useSetUrlState } from "@/fetching/use-url-state";
 import { located, valueAt } from "@/yaml/fields";
 import type { PreparedText } from "@/yaml/text";
 import { useYamlText } from "@/yaml/use-yaml-text";
-import { changeTrainer } from "../prepare/change-trainer";
 import { fieldId } from "../prepare/field-id";
 import { kindField, trainerOfDocument } from "../prepare/fields";
 import { launchKeys } from "../prepare/launch-key";
-import { readPlan } from "../prepare/plan-text";
 import { presetGroups } from "../prepare/preset-groups";
+import { unreadPlan } from "../prepare/unread-plan";
+import { loadPlanReader, usePlanReader } from "../prepare/use-plan-reader";
 import type { Preset } from "../presets";
 import { checkQuery, launchSweep } from "../queries/plan";
 import { LaunchBar } from "./launch-bar";
@@ -49,9 +49,15 @@ export function PlanEditor({ presets, start, untouched, draftKey, origin }: Plan
   useKeptDraft(draftKey, text, untouched);
   const [keyOf] = useState(() => launchKeys(crypto.getRandomValues(new Uint32Array(4)).join("-")));
   const datasets = useQuery(datasetsQuery).data;
-  const read = useMemo(() => readPlan(yaml.read, datasets), [yaml.read, datasets]);
+  const reader = usePlanReader();
+  const read = useMemo(
+    () => (reader ? reader.readPlan(yaml.read, datasets) : unreadPlan(yaml.read)),
+    [reader, yaml.read, datasets],
+  );
   const [settled] = useDebouncedValue(text, 400);
-  const isRead = settled === text && !yaml.isPending && read.plan !== null;
+  // Until there is a reader, the server alone checks the plan.
+  const isSendable = reader ? read.plan !== null : read.document !== null;
+  const isRead = settled === text && !yaml.isPending && isSendable;
   const check = useQuery(checkQuery(settled, isRead));
   const remote = (settled === text && check.data?.problems) || [];
   const warnings = located(yaml.read.placeOf, (settled === text && check.data?.warnings) || []);
@@ -71,10 +77,16 @@ export function PlanEditor({ presets, start, untouched, draftKey, origin }: Plan
   const kind = kindField();
   const named = valueAt(read.document, kind.field);
   const wrongKind = problems.find(({ field }) => field === kind.field);
-  const setTrainer = (next: string | null) => {
-    const slug = datasets?.[0]?.slug;
-    for (const { field, value } of next === null ? [] : changeTrainer(read.document, next, slug))
-      yaml.setField(field, value);
+  const setTrainer = async (next: string | null) => {
+    if (next === null) return;
+    try {
+      const { changeTrainer } = await loadPlanReader();
+      for (const { field, value } of changeTrainer(read.document, next, datasets?.[0]?.slug))
+        yaml.setField(field, value);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      notifications.show({ title: "Trainer not changed", message, color: "red" });
+    }
   };
   return (
     <>
@@ -100,7 +112,7 @@ export function PlanEditor({ presets, start, untouched, draftKey, origin }: Plan
               placeholder={kind.fallback === null ? undefined : String(kind.fallback)}
               error={wrongKind?.problem}
               disabled={read.document === null}
-              onChange={setTrainer}
+              onChange={(value) => void setTrainer(value)}
               allowDeselect={false}
               w={150}
             />

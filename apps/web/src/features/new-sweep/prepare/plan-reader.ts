@@ -1,0 +1,2 @@
+export { changeTrainer } from "./change-trainer";
+export { readPlan } from "./plan-text";
