@@ -1,48 +1,8 @@
 import { z } from "zod";
 import { planDocumentSchema } from "../sweep/plan";
-import { SPLIT_SCHEMES } from "../words";
-import { planCostSchema } from "./http/sweep";
-import { problemSchema } from "./http-responses";
+import { checkedWorkSchema } from "./checked-work";
 
-// A file of its own: the schema of plans is large, and only the page that edits one needs it.
-
-const checkedSplitSchema = z.object({
-  field: z.string().describe("Where in the plan it is asked for."),
-  scheme: z.enum(SPLIT_SCHEMES),
-  seed: z.int(),
-  k: z.int().optional().describe("How many folds a k-fold scheme makes."),
-  repeats: z.int().optional().describe("How often it makes them."),
-  reason: z.string().nullable().describe("Why this one, where the plan names no scheme; null where it does."),
-  folds: z
-    .array(
-      z.object({
-        fold: z.int(),
-        patientsOnBothSides: z
-          .int()
-          .nullable()
-          .describe("Known patients with images in test and also in training or validation."),
-        testPatients: z.int().nullable().describe("Known patients with images in test."),
-      }),
-    )
-    .describe("Patients of each fold; null where they are unknown."),
-});
-const checkedFoldsSchema = z
-  .object({
-    folds: z.array(z.int()).describe("Numbers of the folds."),
-    reason: z.string().nullable().describe("Why these, where the plan names none; null where it does."),
-  })
-  .describe("The folds that are trained; null for a plan that is refused.");
 export const sweepCheckSchema = z
-  .object({
-    plan: planDocumentSchema.nullable(),
-    cost: planCostSchema.nullable(),
-    problems: z.array(problemSchema),
-    splits: z.array(checkedSplitSchema).default([]).describe("The splits of the plan's variants, each once."),
-    folds: checkedFoldsSchema.nullable().default(null),
-    warnings: z
-      .array(problemSchema)
-      .default([])
-      .describe("Valid but probably unintended settings, and what will keep the sweep waiting."),
-  })
+  .object({ plan: planDocumentSchema.nullable(), ...checkedWorkSchema.shape })
   .describe("POST /api/v1/sweeps/check: 200 also for a plan that is refused; plan and cost are null then.");
 export type SweepCheck = z.infer<typeof sweepCheckSchema>;

@@ -1,5 +1,5 @@
+import { checkedWorkSchema } from "@foldwise/core/contracts/checked-work";
 import { sweepResponseSchema } from "@foldwise/core/contracts/http-responses";
-import { sweepCheckSchema } from "@foldwise/core/contracts/sweep-check";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 
@@ -7,7 +7,7 @@ export function checkQuery(text: string, isRight: boolean) {
   return queryOptions({
     queryKey: ["plan-check", text],
     queryFn: ({ signal }) =>
-      fetchJson(sweepCheckSchema, "/api/v1/sweeps/check", { method: "POST", yaml: text, signal }),
+      fetchJson(checkedWorkSchema, "/api/v1/sweeps/check", { method: "POST", yaml: text, signal }),
     enabled: isRight,
     staleTime: 30_000,
   });
