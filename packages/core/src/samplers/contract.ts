@@ -1,4 +1,5 @@
 import type { Problem } from "../errors";
+import type { Direction } from "../measures";
 import type { Random } from "../random";
 import type { Configuration, Space } from "../space";
 
@@ -8,8 +9,15 @@ export interface Observation {
   readonly configuration: Configuration;
   /** `pruned`: ended by a stopping rule; its value is the one at which it was stopped. */
   readonly state: "running" | "complete" | "pruned" | "failed" | "cancelled";
-  /** Null until it is known; may be NaN. */
+  /** Null until it is known; may be NaN. Of several objectives, that of the first. */
   readonly value: number | null;
+  /** Of several objectives, the values of all in the order of the goal; left out for one objective, and until known. */
+  readonly values?: readonly (number | null)[];
+  /**
+   * By how much each limit of the goal is exceeded: 0 or less where it holds, Infinity where its measure has no value. Left
+   * out without limits, and until they are known.
+   */
+  readonly violations?: readonly number[];
   /** Of a pruned one, the step at which it was stopped. */
   readonly step?: number;
 }
@@ -17,6 +25,12 @@ export interface Observation {
 /** The configurations that were proposed so far. */
 export interface History {
   readonly observations: readonly Observation[];
+  /**
+   * Results from elsewhere that a search starts with, such as those of an earlier sweep, in order of their making. A sampler
+   * that learns takes them for older than all observations. They were not proposed here: their configurations may be, and
+   * their numbers are of no trial.
+   */
+  readonly earlier: readonly Observation[];
   /** True where this configuration was proposed before; constant time but for what was added since it was last asked. */
   has(configuration: Configuration): boolean;
 }
@@ -34,7 +48,15 @@ export interface Suggestion {
   /** Drawn before the model has enough to learn from, taken from the model, or drawn since the model had nothing new. */
   readonly phase: "start-up" | "model" | "exhausted";
   /** Observations that it learned from: with a value, and those that count as worse than any value. */
-  readonly learned: { readonly complete: number; readonly stopped: number; readonly failed: number };
+  readonly learned: {
+    readonly complete: number;
+    readonly stopped: number;
+    readonly failed: number;
+    /** Those that exceed a limit; left out without limits. */
+    readonly infeasible?: number;
+    /** How many of all these are from elsewhere; left out where none is. */
+    readonly earlier?: number;
+  };
   /** Numbers of the proposals that were running: with the results of all others before it, it can be made again. */
   readonly running: number[];
   /** Parts of the space that were chosen one after the other, each with its best candidates. */
@@ -69,7 +91,17 @@ export interface Sampler {
 
 /** What a sampler searches for. */
 export interface Goal {
-  readonly direction: "minimize" | "maximize";
+  /** Of the only objective, or of the first of several. */
+  readonly direction: Direction;
+  /** Of all objectives where there are several; left out for one. */
+  readonly directions?: readonly Direction[];
+  /** How many limits on other measures a result is to keep; none where it is left out. */
+  readonly limits?: number;
+}
+
+/** Whether there are several objectives, none of which comes before another. */
+export function hasSeveralObjectives({ directions }: Goal): boolean {
+  return directions !== undefined && directions.length > 1;
 }
 
 /** A kind of sampler: what may be said of it in a plan, what it can search, and how it is made. */
@@ -78,7 +110,7 @@ export interface SamplerDefinition<O> {
   readonly isExhaustive: boolean;
   /** True where its proposals depend on results, so that none of the later ones is known before. */
   readonly learns: boolean;
-  /** What it cannot search, of a space that is right otherwise. */
-  problems(space: Space, options: O): Problem[];
+  /** What it cannot search, of a space that is right otherwise, or cannot search for. */
+  problems(space: Space, options: O, goal: Goal): Problem[];
   make(input: { space: Space; options: O; goal: Goal }): Sampler;
 }

@@ -10,13 +10,20 @@ export interface GrowingHistory extends History {
   truncate(length: number): void;
 }
 
-/** Each configuration is read once, when a sampler asks for one for the first time. */
-export function makeHistory(start: readonly Observation[] = []): GrowingHistory {
+/**
+ * Each configuration is read once, when a sampler asks for one for the first time.
+ * @param earlier results from elsewhere
+ */
+export function makeHistory(
+  start: readonly Observation[] = [],
+  earlier: readonly Observation[] = [],
+): GrowingHistory {
   const observations = [...start];
   const seen = new Map<string, number>();
   let looked = 0;
   return {
     observations,
+    earlier,
     has(configuration: Configuration) {
       for (; looked < observations.length; looked++) {
         const known = observations[looked];

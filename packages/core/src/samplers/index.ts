@@ -8,7 +8,16 @@ import { random } from "./random";
 import { sobol } from "./sobol/sampler";
 import { tpe } from "./tpe/sampler";
 
-export type { Goal, History, Observation, Proposal, Sampler, ScoredCandidate, Suggestion } from "./contract";
+export {
+  type Goal,
+  type History,
+  hasSeveralObjectives,
+  type Observation,
+  type Proposal,
+  type Sampler,
+  type ScoredCandidate,
+  type Suggestion,
+} from "./contract";
 export { type GrowingHistory, makeHistory } from "./history";
 export { SAMPLER_KINDS, type SamplerKind } from "./kinds";
 
@@ -53,7 +62,7 @@ export const samplerSchema = z.discriminatedUnion("kind", [
 export type SamplerOptions = z.infer<typeof samplerSchema>;
 
 interface SamplerEntry extends Pick<SamplerDefinition<unknown>, "isExhaustive" | "learns"> {
-  problems(space: Space, options: SamplerOptions): Problem[];
+  problems(space: Space, options: SamplerOptions, goal: Goal): Problem[];
   make(input: { space: Space; options: SamplerOptions; goal: Goal }): Sampler;
 }
 
@@ -62,7 +71,7 @@ function entry<O>(schema: z.ZodType<O>, definition: SamplerDefinition<O>): Sampl
   return {
     isExhaustive,
     learns,
-    problems: (space, options) => definition.problems(space, schema.parse(options)),
+    problems: (space, options, goal) => definition.problems(space, schema.parse(options), goal),
     make: ({ options, ...input }) => definition.make({ ...input, options: schema.parse(options) }),
   };
 }
@@ -74,14 +83,14 @@ const SAMPLERS: Record<SamplerKind, SamplerEntry> = {
   tpe: entry(schemas.tpe, tpe),
 };
 
-/** What a sampler cannot search, of a space that is right otherwise. */
-export function samplerProblems(options: SamplerOptions, space: Space): Problem[] {
-  return SAMPLERS[options.kind].problems(space, options);
+/** What a sampler cannot search, of a space that is right otherwise, or cannot search for. */
+export function samplerProblems(options: SamplerOptions, space: Space, goal: Goal): Problem[] {
+  return SAMPLERS[options.kind].problems(space, options, goal);
 }
 
 /** @throws FoldwiseError `invalid` when the sampler cannot search this space. */
 export function makeSampler(options: SamplerOptions, space: Space, goal: Goal): Sampler {
-  const problems = samplerProblems(options, space);
+  const problems = samplerProblems(options, space, goal);
   if (problems.length > 0) throw invalid(problems, `The sampler ${options.kind} cannot search this space`);
   return SAMPLERS[options.kind].make({ options, space, goal });
 }

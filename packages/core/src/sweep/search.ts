@@ -1,6 +1,7 @@
 import { decodeMetric } from "../contracts/metric-number";
 import { createRandom } from "../random";
 import {
+  type Goal,
   type GrowingHistory,
   makeHistory,
   makeSampler,
@@ -119,10 +120,14 @@ export function samplerOf(
 ): Sampler {
   const known = samplers.get(plan);
   if (known) return known;
-  const goal = { direction: plan.objective.direction };
-  const sampler = withPoints(makeSampler(plan.sampler, spaceOf(plan), goal), plan.points ?? []);
+  const sampler = withPoints(makeSampler(plan.sampler, spaceOf(plan), goalOf(plan)), plan.points ?? []);
   samplers.set(plan, sampler);
   return sampler;
+}
+
+/** What the sampler of a plan searches for. */
+export function goalOf({ objective }: Pick<Plan, "objective">): Goal {
+  return { direction: objective.direction };
 }
 
 /** @throws ConstraintError for a constraint that cannot be read. */

@@ -16,7 +16,7 @@ import { configurationProblems, pointProblems } from "./configuration-problems";
 import { conditionProblems, constraintProblems, feasibilityProblems } from "./feasibility-problems";
 import type { Plan } from "./plan";
 import { targetOf } from "./resolve";
-import { spaceOf } from "./search";
+import { goalOf, spaceOf } from "./search";
 
 /** What is wrong with a search space beyond its form, in the order of its parameters, then with what is said of it. */
 export function spaceProblems(plan: Plan): Problem[] {
@@ -24,7 +24,7 @@ export function spaceProblems(plan: Plan): Problem[] {
   if (ofParameters.length > 0) return ofParameters;
   const ofSpace = feasibilityProblems(plan);
   if (ofSpace.length > 0) return ofSpace;
-  const ofSampler = samplerProblems(plan.sampler, spaceOf(plan)).map((problem) => ({
+  const ofSampler = samplerProblems(plan.sampler, spaceOf(plan), goalOf(plan)).map((problem) => ({
     ...problem,
     value: showValue(specAt(plan, problem.field) ?? problem.value),
   }));

@@ -1,5 +1,5 @@
 import type { Space } from "../../space";
-import type { History, Observation } from "../contract";
+import type { Observation } from "../contract";
 import { type Axis, axisOf, type Column } from "./parzen";
 
 /** Where a dimension was not active. */
@@ -24,7 +24,7 @@ interface Store {
   order: number[];
 }
 
-export function makeColumns(space: Space): Columns & { follow(history: History): void } {
+export function makeColumns(space: Space): Columns & { follow(observations: readonly Observation[]): void } {
   const stores = new Map<string, Store>();
   for (const name of space.names) {
     const dimension = space.dimensions[name];
@@ -55,7 +55,7 @@ export function makeColumns(space: Space): Columns & { follow(history: History):
   return {
     names: [...stores.keys()],
     observations,
-    follow({ observations: next }) {
+    follow(next) {
       let same = 0;
       while (
         same < Math.min(next.length, observations.length) &&

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Direction } from "../../measures";
 import { type Configuration, makeSpace, type SpaceSpec } from "../../space";
 import { erf, erfc } from "../../statistics/special/erf";
 import type { Observation } from "../contract";
-import { makeHistory } from "../history";
 import { makeColumns } from "./columns";
 import { logNdtr, ndtr, truncatedQuantile } from "./normal";
 import { choiceShares, kernelWeights, kernelWidths, makeMixture } from "./parzen";
@@ -32,6 +32,23 @@ interface Fixture {
 const read = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
 const optuna = read<Fixture>("optuna");
+const several = read<{
+  gammas: [number, number][];
+  splits: {
+    directions: Direction[];
+    trials: {
+      state: "complete" | "running";
+      values: number[] | null;
+      violations: number[] | null;
+      float: number;
+    }[];
+    below: number[];
+    above: number[];
+    weights: [below: number[], above: number[]];
+    candidates: number[];
+    logDensities: [below: number[], above: number[]];
+  }[];
+}>("objectives");
 const scipy = read<Record<"erf" | "erfc" | "logNdtr", [number, number][]>>("normal");
 
 /** To 1e-9, relative above 1. */
@@ -101,14 +118,12 @@ describe("against Optuna 5.0.0", () => {
       const space = makeSpace(spec);
       const columns = makeColumns(space);
       columns.follow(
-        makeHistory(
-          [...fixture.observations, ...fixture.candidates].map((configuration, number) => ({
-            number,
-            configuration,
-            state: "complete",
-            value: 0,
-          })),
-        ),
+        [...fixture.observations, ...fixture.candidates].map((configuration, number) => ({
+          number,
+          configuration,
+          state: "complete",
+          value: 0,
+        })),
       );
       const members = fixture.observations.map((_, index) => index);
       const candidates = fixture.candidates.map((_, index) => count + index);
@@ -137,6 +152,37 @@ describe("against Optuna 5.0.0", () => {
       const ours = mixture.logDensities(points);
       for (const [index, expected] of fixture.logDensities.entries())
         expectClose(ours[index] ?? Number.NaN, expected);
+    },
+  );
+});
+
+describe("several objectives, against Optuna 5.0.0", () => {
+  it("a tenth of the observations are the better ones, however many there are", () => {
+    for (const [n, count] of several.gammas) expect(betterCount(n, true), String(n)).toBe(count);
+  });
+
+  it.each(several.splits.map((split, index) => [index, split.directions.join(", "), split] as const))(
+    "split %i (%s): by rank and hypervolume, then what exceeds the limits least; weights and densities",
+    (_, __, { directions, trials, below, above, weights, candidates, logDensities }) => {
+      const observations = trials.map(({ state, values, violations, float }, number): Observation => {
+        const shared = { number, state, configuration: { float }, value: values?.[0] ?? null };
+        return values && violations ? { ...shared, values, violations } : shared;
+      });
+      const [direction = "minimize"] = directions;
+      const split = splitObservations(observations, { direction, directions, limits: 2 });
+      expect(split.better).toEqual(below);
+      expect(split.others).toEqual(above);
+
+      const columns = makeColumns(makeSpace({ float: optuna.space.float } as SpaceSpec));
+      columns.follow(observations);
+      for (const [side, members] of [below, above].entries()) {
+        const mixture = makeMixture([columns.column("float", members)], members.length, side === 1);
+        for (const [index, weight] of (weights[side] ?? []).entries())
+          expectClose(mixture.weights[index] ?? Number.NaN, weight);
+        const ours = mixture.logDensities(candidates.map((candidate) => [candidate]));
+        for (const [index, expected] of (logDensities[side] ?? []).entries())
+          expectClose(ours[index] ?? Number.NaN, expected);
+      }
     },
   );
 });

@@ -9,10 +9,11 @@ const MAX_BANDS = 100;
 /**
  * Weights of n kernels in the order of their trials, normalised, with that of the prior last (Bergstra and others 2011;
  * the fading is Hyperopt's "linear forgetting").
+ * @param fades whether older ones weigh less than the last 25
  */
-export function kernelWeights(n: number): Float64Array {
+export function kernelWeights(n: number, fades = true): Float64Array {
   const weights = new Float64Array(n + 1).fill(1);
-  const fading = n - RECENT;
+  const fading = fades ? n - RECENT : 0;
   for (let i = 0; i < fading; i++)
     weights[i] = fading === 1 ? 1 / n : 1 / n + ((1 - 1 / n) * i) / (fading - 1);
   const sum = weights.reduce((total, weight) => total + weight, 0);
@@ -96,8 +97,9 @@ export interface Column {
   readonly order: Int32Array;
 }
 
-export function makeMixture(columns: readonly Column[], count: number): Mixture {
-  const weights = kernelWeights(count);
+/** @param fades as of kernelWeights */
+export function makeMixture(columns: readonly Column[], count: number, fades = true): Mixture {
+  const weights = kernelWeights(count, fades);
   const components = columns.map((column) => componentOf(column, count));
   const cumulated = new Float64Array(weights.length);
   let sum = 0;

@@ -1,6 +1,14 @@
 import type { Random } from "../../random";
 import { type Configuration, configurationKey, type DimensionValue, type Space } from "../../space";
-import type { Goal, History, Proposal, SamplerDefinition, ScoredCandidate, Suggestion } from "../contract";
+import {
+  type Goal,
+  type History,
+  hasSeveralObjectives,
+  type Proposal,
+  type SamplerDefinition,
+  type ScoredCandidate,
+  type Suggestion,
+} from "../contract";
 import { drawablePoints, drawNew, type Points } from "../draws";
 import { type Columns, makeColumns } from "./columns";
 import { type Mixture, makeMixture } from "./parzen";
@@ -35,7 +43,8 @@ interface Candidate {
 /**
  * The tree-structured Parzen estimator: one density over the better observations, one over the others; of candidates
  * drawn from the first, the one with the greatest log ratio of the two. Bergstra and others 2011 (NeurIPS); settings of
- * S. Watanabe, arXiv 2304.11127, as Optuna 5.0.0 has them, against whose figures it is tested.
+ * S. Watanabe, arXiv 2304.11127, as Optuna 5.0.0 has them, against whose figures it is tested. Of several objectives the
+ * better ones are those of the first ranks (Ozaki and others 2022), and all of them weigh the same.
  *
  * Dimensions with the same conditions are one part: they are drawn together, from observations in which they were
  * active, after the parts that decide whether they are.
@@ -55,7 +64,8 @@ export const tpe: SamplerDefinition<TpeOptions> = {
         if (size === 1) return { configuration: points?.at(0) ?? {}, reason: "the only configuration" };
         const columns = columnsOf.get(history) ?? makeColumns(space);
         columnsOf.set(history, columns);
-        columns.follow(history);
+        const { earlier, observations } = history;
+        columns.follow(earlier.length > 0 ? [...earlier, ...observations] : observations);
         return suggest({
           space,
           points,
@@ -83,17 +93,23 @@ interface Question {
 function suggest(question: Question): Proposal | null {
   const { space, points, options, goal, columns, history, random } = question;
   const split = splitObservations(columns.observations, goal);
-  const { complete, stopped, failed } = split;
+  const { complete, stopped, infeasible, failed } = split;
   const suggestion = {
     sampler: "tpe",
-    learned: { complete, stopped, failed },
+    learned: {
+      complete,
+      stopped,
+      failed,
+      ...(goal.limits ? { infeasible } : {}),
+      ...(history.earlier.length > 0 ? { earlier: history.earlier.length } : {}),
+    },
     running: columns.observations.flatMap(({ state, number }) => (state === "running" ? [number] : [])),
   };
   const drawn = (phase: Suggestion["phase"], reason: string): Proposal | null => {
     const configuration = drawNew({ space, points, history, random: random.fork("draw") });
     return configuration && { configuration, reason, suggestion: { ...suggestion, phase, parts: [] } };
   };
-  const known = complete + stopped;
+  const known = complete + stopped + infeasible;
   if (known < options.startupTrials)
     return drawn(
       "start-up",
@@ -115,14 +131,16 @@ function suggest(question: Question): Proposal | null {
 
 /** The model's choice; null where it finds nothing that is new and feasible. */
 function weigh(
-  { space, options, columns, history, random }: Question,
+  { space, options, goal, columns, history, random }: Question,
   split: Split,
 ): { configuration: Configuration; parts: Suggestion["parts"] } | null {
   const parts = partsOf(space, columns, options.joint);
   const models = new Map<Part, { better: Mixture; others: Mixture }>();
+  // Of several objectives none of the better ones is better for being newer.
+  const fades = !hasSeveralObjectives(goal);
   const modelOf = (part: Part) => {
     const model = models.get(part) ?? {
-      better: mixtureOf(columns, part, split.better),
+      better: mixtureOf(columns, part, split.better, fades),
       others: mixtureOf(columns, part, split.others),
     };
     models.set(part, model);
@@ -177,13 +195,14 @@ function partsOf(space: Space, columns: Columns, joint: boolean): Part[] {
   return [...groups.values()].map((group) => ({ names: group }));
 }
 
-function mixtureOf(columns: Columns, { names }: Part, indices: readonly number[]): Mixture {
+function mixtureOf(columns: Columns, { names }: Part, indices: readonly number[], fades = true): Mixture {
   // Those of a part are active together.
   const [first = ""] = names;
   const members = indices.filter((index) => columns.isActive(first, index));
   return makeMixture(
     names.map((name) => columns.column(name, members)),
     members.length,
+    fades,
   );
 }
 

@@ -1,0 +1,4 @@
+export { dominates, lossesOf, nonDominationRanks, paretoFront } from "./dominance";
+export { hypervolume, MAX_FRONT_OF_MANY, referencePointOf } from "./hypervolume";
+export { selectByHypervolume } from "./subset";
+export { isFeasible, totalViolation } from "./violation";
