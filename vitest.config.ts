@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { INTEGRATION_WORKERS } from "./infra/testing/parallel.mjs";
+import { INTEGRATION_WORKERS, UNIT_WORKERS } from "./infra/testing/parallel.mjs";
 
 /** As in apps/web/tsconfig.json. */
 const resolve = { alias: { "@": fileURLToPath(new URL("apps/web/src", import.meta.url)) } };
@@ -25,9 +25,12 @@ export default defineConfig({
           name: "unit",
           include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "{infra,data}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.integration.test.ts", "**/*.browser.test.ts"],
+          // Files share a worker and its modules: loading them anew for each file was most of the time.
+          isolate: false,
+          maxWorkers: UNIT_WORKERS,
           // A bound on what hangs, not on what a busy machine is slow at.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

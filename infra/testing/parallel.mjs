@@ -1,3 +1,6 @@
+/** Unit test files that run beside each other; vitest's own choice on two cores is one. */
+export const UNIT_WORKERS = 2;
+
 /** Integration test files that run beside each other; most of their time is waiting for processes and bounds. */
 export const INTEGRATION_WORKERS = 3;
 

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ChangedWhileRead, writeCheckpoint } from "./checkpoint-archive";
-import { folder, linesOf, ofType, pointsOf, start, taken } from "./testing";
+import { folder, linesOf, ofType, pointsOf, start, taken, useProgramFolder } from "./testing";
+
+useProgramFolder();
 
 describe("a checkpoint", () => {
   const COUNT = `

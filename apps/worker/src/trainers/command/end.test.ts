@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 import { isRunning } from "../../testing/worker-process";
 import { Stalled, type TrainerSession } from "../contract";
 import { markedProcesses } from "./marked-processes";
-import { folder, start, taken, uidOf } from "./testing";
+import { folder, start, taken, uidOf, useProgramFolder } from "./testing";
+
+useProgramFolder();
 
 describe("the end of a program", () => {
   it.each([

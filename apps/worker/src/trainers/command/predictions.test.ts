@@ -4,8 +4,21 @@ import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { describe, expect, it } from "vitest";
 import { CPU_PLACE } from "../../process/slots";
-import { access, folder, type Given, inputsOf, NEVER_MS, ofType, runs, start, taken } from "./testing";
+import {
+  access,
+  folder,
+  type Given,
+  inputsOf,
+  NEVER_MS,
+  ofType,
+  runs,
+  start,
+  taken,
+  useProgramFolder,
+} from "./testing";
 import { makeCommandTrainer } from "./trainer";
+
+useProgramFolder();
 
 describe("what a program leaves of the test side", () => {
   const images: TrainingInputs["images"] = {

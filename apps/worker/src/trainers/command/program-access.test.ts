@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Given, linesOf, start, taken } from "./testing";
+import { type Given, linesOf, start, taken, useProgramFolder } from "./testing";
+
+useProgramFolder();
 
 describe("a worker", () => {
   const problemOf = (given: Given, script = "true") =>

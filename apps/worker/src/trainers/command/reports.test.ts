@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { folder, linesOf, ofType, pointsOf, start, taken } from "./testing";
+import { folder, linesOf, ofType, pointsOf, start, taken, useProgramFolder } from "./testing";
+
+useProgramFolder();
 
 describe("what a program is told", () => {
   it("is in its arguments, its environment and its files, and nothing else of the worker is", async () => {

@@ -11,10 +11,14 @@ import type { ProgramAccess } from "./program-access";
 import { makeCommandTrainer } from "./trainer";
 
 export let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "foldwise-command-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Called once by each test file: a folder for its programs, while its tests run. */
+export function useProgramFolder(): void {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "foldwise-command-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 export const NEVER_MS = 600_000;
 export const access: ProgramAccess = {
