@@ -1,0 +1,10 @@
+export {
+  type BestStep,
+  bestSoFar,
+  type Direction,
+  type DistributionStep,
+  empiricalDistribution,
+  isBetter,
+  rankShares,
+} from "./history";
+export { axisOf, numberOn, type ParameterAxis, type ParameterColumn } from "./parameter-column";
