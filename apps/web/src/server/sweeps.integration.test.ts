@@ -1,4 +1,10 @@
 import {
+  sweepImportanceSchema,
+  sweepSearchSchema,
+  sweepTimelineSchema,
+  trialCurvesSchema,
+} from "@foldwise/core/contracts/http/sweep-search";
+import {
   curvesResponseSchema,
   rocResponseSchema,
   runDetailResponseSchema,
@@ -16,9 +22,14 @@ import { GET as runMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
 import { GET as showRun } from "@/app/api/v1/runs/[id]/route";
 import { GET as curves } from "@/app/api/v1/sweeps/[id]/curves/route";
 import { GET as evaluations } from "@/app/api/v1/sweeps/[id]/evaluations/route";
+import { GET as importance } from "@/app/api/v1/sweeps/[id]/importance/route";
 import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
+import { GET as search } from "@/app/api/v1/sweeps/[id]/search/route";
+import { GET as timeline } from "@/app/api/v1/sweeps/[id]/timeline/route";
+import { GET as trialCurves } from "@/app/api/v1/sweeps/[id]/trial-curves/route";
 import { send, startApi, type TestApi } from "./testing/api";
 import {
+  PLAN,
   POSITIVE,
   storeCheckpoint,
   storeDataset,
@@ -82,6 +93,62 @@ describe("an active sweep", () => {
       [2, 0.6],
     ]);
     expect(points.damage).toEqual([]);
+  });
+
+  it("gives its trials as columns, what has changed since, importances, curves of trials and a timeline", async () => {
+    const space = "space: { learningRate: { type: float, low: 0.001, high: 0.1, log: true } }";
+    const id = await storePlan(
+      api.db,
+      `${PLAN.replace("two arms", "searched")}${space}\nsampler: { kind: random }\n`,
+    );
+    const ask = async (handler: typeof search, path: string): Promise<unknown> =>
+      (await send(handler, `/api/v1/sweeps/${id}/${path}`, { params: { id: String(id) } })).json();
+    for (const number of [0, 1, 2, 3]) {
+      const { trialId, runs } = await storeTrial(api.db, id, {
+        number,
+        proposal: number,
+        variant: number % 2 === 0 ? "MAC" : "MCN",
+        state: number === 3 ? "running" : "complete",
+      });
+      const old = new Date("2026-01-01T00:00:00Z");
+      await api.db
+        .update(schema.trial)
+        .set({
+          configuration: { learningRate: 0.01 * (number + 1) },
+          ...{ startedAt: old, createdAt: old, finishedAt: number === 3 ? null : old },
+          ...(number === 3 ? {} : { objective: 0.5 + number / 10 }),
+        })
+        .where(eq(schema.trial.id, trialId));
+      for (const { trainingId, fold } of runs)
+        await storeEpochs(api.metrics, trainingId, [0.1 * fold, 0.2 + number / 10]);
+    }
+    const all = sweepSearchSchema.parse(await ask(search, "search"));
+    expect(all).toMatchObject({ complete: true, variants: ["MAC", "MCN"] });
+    expect(all.columns.number).toEqual([0, 1, 2, 3]);
+    expect(all.columns.objectives).toEqual([[0.5, 0.6, 0.7, null]]);
+    expect(all.columns.parameters).toEqual([[0.01, 0.02, 0.03, 0.04]]);
+    const since = sweepSearchSchema.parse(await ask(search, `search?since=${all.cursor}`));
+    // Of what has not changed only the open trial comes again.
+    expect([since.complete, since.columns.number]).toEqual([false, [3]]);
+    for (const method of ["ped-anova", "fanova"] as const) {
+      const answer = sweepImportanceSchema.parse(await ask(importance, `importance?method=${method}`));
+      expect(answer).toMatchObject({ method, objective: "val/balanced_accuracy", trials: 3 });
+      expect(answer.importances.map(({ name }) => name).sort()).toEqual(["learningRate", "variant"]);
+    }
+    const refused = await send(importance, `/api/v1/sweeps/${id}/importance?objective=7`, {
+      params: { id: String(id) },
+    });
+    expect(refused.status).toBe(400);
+    const drawn = trialCurvesSchema.parse(await ask(trialCurves, "trial-curves?trial=1"));
+    expect(drawn).toMatchObject({ metric: "val/balanced_accuracy", trials: 4, rungs: [] });
+    expect(drawn.curves.map(({ trial, step }) => [trial, step])).toEqual(
+      [0, 1, 2, 3].map((at) => [at, [1, 2]]),
+    );
+    expect(drawn.curves[1]).toMatchObject({ mean: [0.1, 0.3], min: [0, 0.3], max: [0.2, 0.3], runs: [3, 3] });
+    expect(drawn.curves[0]?.min).toEqual([]);
+    const bars = sweepTimelineSchema.parse(await ask(timeline, "timeline"));
+    expect(bars).toMatchObject({ workers: ["w1"], resourceClass: "train.cpu", left: 0 });
+    expect(bars.columns.trial.toSorted()).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
   });
 
   it("tells which points of a run cannot be read, and gives all others", async () => {

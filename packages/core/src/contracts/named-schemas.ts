@@ -16,6 +16,7 @@ import * as run from "./http/run";
 import * as scoreCurves from "./http/score-curves";
 import * as stop from "./http/stop";
 import * as sweep from "./http/sweep";
+import * as sweepSearch from "./http/sweep-search";
 import * as worker from "./http/worker";
 import * as responses from "./http-responses";
 import { metricNumberSchema } from "./metric-number";
@@ -93,6 +94,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
     scoreCurves,
     stop,
     sweep,
+    sweepSearch,
     worker,
     responses,
     sweepCheck,

@@ -1,4 +1,5 @@
-import type { Direction, ParameterColumn } from "../search";
+import type { Direction } from "../measures";
+import type { ParameterColumn } from "../search";
 
 /** What an importance is computed from: the trials of a search as columns. */
 export interface ImportanceInput {

@@ -1,5 +1,4 @@
-/** Which way is better. */
-export type Direction = "maximize" | "minimize";
+import type { Direction } from "../measures";
 
 /** True where `a` is better than `b`; a value that is no number is better than none. */
 export function isBetter(a: number, b: number, direction: Direction): boolean {

@@ -1,7 +1,6 @@
 export {
   type BestStep,
   bestSoFar,
-  type Direction,
   type DistributionStep,
   empiricalDistribution,
   isBetter,

@@ -11,5 +11,6 @@ export type {
 } from "./contract";
 export { betterOf } from "./direction";
 export { makeStoppingRule, STOPPING_KINDS, type StoppingKind } from "./make";
+export { rungSteps } from "./rungs";
 export { type StoppingOptions, stoppingSchemaOf } from "./schema";
 export { type Stop, stopText } from "./stop";

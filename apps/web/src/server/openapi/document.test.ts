@@ -100,6 +100,7 @@ describe("the OpenAPI document", () => {
       "sweepEvaluations.metric",
       "sweepEvaluations.trial",
       "sweepStream.metric",
+      "sweepTrialCurves.trial",
     ]);
   });
 

@@ -16,6 +16,8 @@ export const SPECIFIC: Readonly<Record<string, string>> = {
   "WorkerView.classes": "Resource classes that the worker serves.",
   "BaselineFile.column": "Column in the source.",
   "cells.column": "Key of the column.",
+  "SearchParameter.axis": "Range or list of its values.",
+  "SweepSearch.columns": "The trials, one column a property.",
   "FilledTable.columns": "Columns, left to right.",
   "TableDefinition.columns": "Columns, left to right.",
   "StagesResult.copy": "The image itself, or the copy that balancing adds.",

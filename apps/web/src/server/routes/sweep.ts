@@ -1,5 +1,11 @@
 import { sweepActionSchema, trialSuggestionSchema } from "@foldwise/core/contracts/http/sweep";
 import {
+  sweepImportanceSchema,
+  sweepSearchSchema,
+  sweepTimelineSchema,
+  trialCurvesSchema,
+} from "@foldwise/core/contracts/http/sweep-search";
+import {
   curvesResponseSchema,
   deletedSchema,
   sweepDetailResponseSchema,
@@ -8,6 +14,7 @@ import {
   sweepResponseSchema,
 } from "@foldwise/core/contracts/http-responses";
 import { sweepCheckSchema } from "@foldwise/core/contracts/sweep-check";
+import { IMPORTANCE_METHODS } from "@foldwise/core/importance";
 import { SWEEP_STATES } from "@foldwise/core/states";
 import { planDocumentSchema } from "@foldwise/core/sweep";
 import { z } from "zod";
@@ -111,6 +118,50 @@ export const SWEEP_ROUTES = {
     query: z.strictObject({ metric: metricNames.optional() }),
     body: noInput,
     response: curvesResponseSchema,
+  }),
+  sweepSearch: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/search",
+    summary: "The trials of a search as columns, for plots of many: all of them, or those that have changed.",
+    params: id,
+    query: z.strictObject({ since: single(integerText).optional() }),
+    body: noInput,
+    response: sweepSearchSchema,
+  }),
+  sweepImportance: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/importance",
+    summary: "How much each parameter of a search matters for an objective, by PED-ANOVA or fANOVA.",
+    params: id,
+    query: z.strictObject({
+      method: single(z.enum(IMPORTANCE_METHODS)).default("ped-anova"),
+      objective: single(smallIntegerText).default(0),
+    }),
+    body: noInput,
+    response: sweepImportanceSchema,
+  }),
+  sweepTrialCurves: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/trial-curves",
+    summary:
+      "A metric of up to 200 trials over their steps, each the mean over its runs: those asked for, those that run, others spread evenly.",
+    params: id,
+    query: z.strictObject({
+      metric: single(z.string().min(1).max(250)).optional(),
+      trial: listOf(smallIntegerText, 50).optional(),
+    }),
+    body: noInput,
+    response: trialCurvesSchema,
+  }),
+  sweepTimeline: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/timeline",
+    summary:
+      "Which worker trained which trial when: the newest attempts of the sweep's trainings, oldest first.",
+    params: id,
+    query: empty,
+    body: noInput,
+    response: sweepTimelineSchema,
   }),
   sweepEvaluations: defineRoute({
     method: "GET",

@@ -107,11 +107,13 @@ export async function storeTrial(
   sweepId: number,
   {
     number = 0,
+    proposal = 0,
     variant = "MAC",
     state = "running",
     salt = null,
   }: {
     number?: number;
+    proposal?: number;
     variant?: string;
     state?: "running" | "complete" | "failed";
     salt?: string | null;
@@ -130,7 +132,7 @@ export async function storeTrial(
     .values({
       sweepId,
       number,
-      proposal: 0,
+      proposal,
       variant,
       configuration: {},
       reason: "the only configuration",

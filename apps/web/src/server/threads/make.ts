@@ -4,6 +4,7 @@ import { makeThread, type Thread } from "./pool";
 export interface Threads {
   tables: Thread;
   parsers: Thread;
+  searches: Thread;
   close(): Promise<void>;
 }
 
@@ -12,11 +13,13 @@ const MINUTE_MS = 60_000;
 export function makeThreads(program: string | URL): Threads {
   const tables = makeThread({ program, timeoutMs: 2 * MINUTE_MS, memoryMiB: 1024, maxWaiting: 100 });
   const parsers = makeThread({ program, timeoutMs: 5_000, memoryMiB: 256, maxWaiting: 100 });
+  const searches = makeThread({ program, timeoutMs: MINUTE_MS, memoryMiB: 512, maxWaiting: 20 });
   return {
     tables,
     parsers,
+    searches,
     close: async () => {
-      await Promise.all([tables.close(), parsers.close()]);
+      await Promise.all([tables.close(), parsers.close(), searches.close()]);
     },
   };
 }

@@ -1,4 +1,10 @@
 import { type BaselineFile, parseBaselineFile } from "@foldwise/core/baselines";
+import {
+  type Importance,
+  type ImportanceInput,
+  type ImportanceMethod,
+  importanceBy,
+} from "@foldwise/core/importance";
 import { type PlanDraft, parsePlanDraft } from "@foldwise/core/sweep";
 import {
   answeredCells,
@@ -22,6 +28,8 @@ export interface Tasks {
   fillTable: { input: FillInput; answer: FillAnswer };
   /** Every measure of an evaluation, with intervals. */
   measureEvaluation: { input: TableObservation; answer: MeasuredValue[] };
+  /** How much each parameter of a search matters: seconds for thousands of trials. */
+  importance: { input: { method: ImportanceMethod; trials: ImportanceInput }; answer: Importance[] };
   /** How many cells of each table are answered. */
   coverTables: {
     input: {
@@ -45,6 +53,7 @@ export const TASKS: { readonly [Name in TaskName]: (input: Tasks[Name]["input"])
   {
     fillTable: (input) => fillOnDemand(input, cells),
     measureEvaluation: measuredEvaluation,
+    importance: ({ method, trials }) => importanceBy(method, trials),
     coverTables: ({ tables, observations }) =>
       tables.map(({ definition, facts }) =>
         answeredCells(selectTable({ definition, baselines: [], observations, facts })),

@@ -15,4 +15,7 @@ export { reflectIntent } from "./reflect";
 export { requireSweep } from "./rows";
 export { findSuggestedTrial, type SuggestedTrial } from "./suggestion";
 export { failSweep, supersedeGeneration } from "./supersede";
+export { readTimeline, type Timeline, type TimelineRecord } from "./timeline";
 export { listSweepTrainings } from "./trainings";
+export { countCompleteTrials, listTrialPoints, type TrialPoint, type TrialPoints } from "./trial-points";
+export { listStartedTrials, listTrialTrainings, type StartedTrial } from "./trial-trainings";

@@ -1,0 +1,98 @@
+import { SEARCH_DIGITS, type SweepSearch } from "@foldwise/core/contracts/http/sweep-search";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { ImportanceInput } from "@foldwise/core/importance";
+import { axisOf, numberOn, type ParameterColumn } from "@foldwise/core/search";
+import { TRIAL_STATES } from "@foldwise/core/states";
+import type { TrialPoint, TrialPoints } from "@foldwise/db/repositories/sweep";
+
+/** A transaction may have been open for so long when what it wrote becomes visible. */
+const SLACK_MS = 60_000;
+
+/** The trials of a search as columns. @param complete whether all of its trials are here */
+export function sweepSearchView(
+  { plan, createdAt, readAt, trials }: TrialPoints,
+  { complete }: { complete: boolean },
+): SweepSearch {
+  const variants = Object.keys(plan.variants);
+  const objectives = objectivesOf(plan);
+  const parameters = parameterColumns(plan, trials);
+  const seconds = (from: Date, to: Date | null) =>
+    to === null ? null : Math.round((to.getTime() - from.getTime()) / 100) / 10;
+  return {
+    cursor: String(readAt.getTime() - SLACK_MS),
+    complete,
+    from: createdAt.toISOString(),
+    states: [...TRIAL_STATES],
+    variants,
+    objectives,
+    parameters: parameters.map(({ name, axis }) => ({
+      name,
+      axis: axis.kind === "numeric" ? axis : { ...axis, choices: [...axis.choices] },
+    })),
+    columns: {
+      number: trials.map(({ number }) => number),
+      state: trials.map(({ state }) => TRIAL_STATES.indexOf(state)),
+      variant: trials.map(({ variant }) => variants.indexOf(variant)),
+      objectives: objectives.map((_, index) =>
+        trials.map(({ objectives: values }) => {
+          const value = values[index] ?? null;
+          return value === null ? null : encodeMetric(rounded(value, SEARCH_DIGITS.objectives));
+        }),
+      ),
+      parameters: parameters.map(({ values }) =>
+        Array.from(values, (value) =>
+          Number.isNaN(value) ? null : rounded(value, SEARCH_DIGITS.parameters),
+        ),
+      ),
+      start: trials.map(({ startedAt }) => seconds(createdAt, startedAt)),
+      duration: trials.map(({ startedAt, finishedAt }) =>
+        startedAt === null ? null : seconds(startedAt, finishedAt),
+      ),
+      stopStep: trials.map(({ stopStep }) => stopStep),
+    },
+  };
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
+}
+
+type SearchPlan = Pick<TrialPoints["plan"], "space" | "variants" | "objective">;
+
+function objectivesOf({ objective: { metric, direction } }: SearchPlan): SweepSearch["objectives"] {
+  return [{ metric, direction }];
+}
+
+function parameterColumns({ space }: SearchPlan, trials: readonly TrialPoint[]): ParameterColumn[] {
+  return Object.entries(space).map(([name, spec]) => {
+    const axis = axisOf(spec);
+    return { name, axis, values: trials.map(({ configuration }) => numberOn(axis, configuration[name])) };
+  });
+}
+
+/** A variant counts as a parameter where there are several: it is chosen from as one. */
+const VARIANT = "variant";
+
+/** What importance is computed from, for one of the objectives; null where the plan has no such objective. */
+export function importanceInput(
+  { plan, trials }: Pick<TrialPoints, "plan" | "trials">,
+  position: number,
+): (ImportanceInput & { metric: string }) | null {
+  const objective = objectivesOf(plan)[position];
+  if (objective === undefined) return null;
+  const complete = trials.filter(({ state }) => state === "complete");
+  const variants = Object.keys(plan.variants);
+  const variant: ParameterColumn = {
+    name: VARIANT,
+    axis: { kind: "choices", choices: variants, ordered: false },
+    values: complete.map((trial) => variants.indexOf(trial.variant)),
+  };
+  return {
+    ...objective,
+    parameters: [
+      ...parameterColumns(plan, complete),
+      ...(variants.length > 1 && !Object.hasOwn(plan.space, VARIANT) ? [variant] : []),
+    ],
+    objective: complete.map(({ objectives }) => objectives[position] ?? Number.NaN),
+  };
+}

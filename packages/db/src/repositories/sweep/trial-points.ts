@@ -1,0 +1,87 @@
+import type { Configuration } from "@foldwise/core/space";
+import { ACTIVE_STATES, type TrialState } from "@foldwise/core/states";
+import type { Plan } from "@foldwise/core/sweep";
+import { and, asc, count, eq, gte, inArray, or, sql } from "drizzle-orm";
+import type { Context } from "../../client";
+import { trial } from "../../schema";
+import { findSweepRow } from "./rows";
+
+/** A trial as the plots of a search draw it. */
+export interface TrialPoint {
+  number: number;
+  variant: string;
+  configuration: Configuration;
+  state: TrialState;
+  /** By objective; null until the trial is complete. */
+  objectives: (number | null)[];
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** Step at which a rule stopped it. */
+  stopStep: number | null;
+}
+
+export interface TrialPoints {
+  plan: Plan;
+  createdAt: Date;
+  /** The clock of the database when this was read. */
+  readAt: Date;
+  /** In order of number. */
+  trials: TrialPoint[];
+}
+
+/**
+ * The trials of a sweep as points of its plots.
+ * @param since only those that have changed since this time of the database's clock, and those that are open
+ * @throws FoldwiseError `not-found`.
+ */
+export async function listTrialPoints({
+  ctx,
+  sweepId,
+  since,
+}: {
+  ctx: Context;
+  sweepId: number;
+  since?: Date;
+}): Promise<TrialPoints> {
+  const { sweep } = await findSweepRow({ ctx, id: sweepId });
+  // Before the trials are read: what changes meanwhile comes again with the next answer.
+  const { rows } = await ctx.execute<{ at: string }>(sql`select now()::text as at`);
+  const changed =
+    since &&
+    or(inArray(trial.state, [...ACTIVE_STATES]), gte(trial.finishedAt, since), gte(trial.createdAt, since));
+  const trials = await ctx
+    .select({
+      number: trial.number,
+      variant: trial.variant,
+      configuration: trial.configuration,
+      state: trial.state,
+      objective: trial.objective,
+      startedAt: trial.startedAt,
+      finishedAt: trial.finishedAt,
+      stopStep: sql<number | null>`(${trial.stop} ->> 'step')::double precision`,
+    })
+    .from(trial)
+    .where(and(eq(trial.sweepId, sweepId), changed))
+    .orderBy(asc(trial.number));
+  return {
+    plan: sweep.plan,
+    createdAt: sweep.createdAt,
+    readAt: new Date(rows[0]?.at ?? Date.now()),
+    trials: trials.map(({ objective, ...rest }) => ({ ...rest, objectives: [objective] })),
+  };
+}
+
+/** How many trials of a sweep are complete. */
+export async function countCompleteTrials({
+  ctx,
+  sweepId,
+}: {
+  ctx: Context;
+  sweepId: number;
+}): Promise<number> {
+  const [row] = await ctx
+    .select({ complete: count() })
+    .from(trial)
+    .where(and(eq(trial.sweepId, sweepId), eq(trial.state, "complete")));
+  return row?.complete ?? 0;
+}
