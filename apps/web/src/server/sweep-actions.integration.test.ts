@@ -1,9 +1,14 @@
-import { runDetailResponseSchema, sweepResponseSchema } from "@foldwise/core/contracts/http-responses";
+import {
+  runDetailResponseSchema,
+  sweepDetailResponseSchema,
+  sweepResponseSchema,
+} from "@foldwise/core/contracts/http-responses";
 import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as retryRun } from "@/app/api/v1/runs/[id]/retry/route";
 import { POST as act } from "@/app/api/v1/sweeps/[id]/actions/route";
+import { PATCH as edit } from "@/app/api/v1/sweeps/[id]/route";
 import { send, startApi, type TestApi } from "./testing/api";
 import { storeDataset, storePlan, storeTrial } from "./testing/records";
 
@@ -65,6 +70,27 @@ describe("what people ask of a sweep", () => {
         Array.from({ length: 3 }, () => (state.trial === good.trialId ? "complete" : "queued")),
       );
     expect(states.some((state) => state.trial === bad.trialId)).toBe(true);
+  });
+
+  it("changes its plan from a version on, and refuses an edit of an older one and keys that stay", async () => {
+    const id = await storePlan(api.db);
+    const patch = (body: unknown) =>
+      send(edit, `/api/v1/sweeps/${id}`, { method: "PATCH", params: { id: String(id) }, body });
+    const { sweep } = sweepDetailResponseSchema.parse(
+      await (await patch({ version: 0, changes: { concurrency: 7 }, by: "Ada" })).json(),
+    );
+    expect(sweep).toMatchObject({ planVersion: 1, concurrency: 7, plan: { concurrency: 7 } });
+    expect(sweep.edits).toMatchObject([
+      { version: 1, trialNumber: 1, by: "Ada", summary: "concurrency 1 → 7" },
+    ]);
+    const late = await patch({ version: 0, changes: { concurrency: 9 } });
+    expect(late.status).toBe(409);
+    expect(await late.text()).toContain("version 1 by Ada (concurrency 1 → 7)");
+    const fixed = await patch({ version: 1, changes: { dataset: "other" } });
+    expect(fixed.status).toBe(400);
+    expect(await fixed.json()).toMatchObject({
+      error: { problems: [{ field: "dataset", remedy: expect.stringContaining("new sweep") }] },
+    });
   });
 
   it("retries the trial of one run", async () => {

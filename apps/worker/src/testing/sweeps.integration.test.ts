@@ -1,5 +1,5 @@
 import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core/contracts/temporal";
-import { actOnSweep } from "@foldwise/db/repositories/sweep";
+import { actOnSweep, editSweep } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { Client, Connection } from "@temporalio/client";
 import { eq, inArray } from "drizzle-orm";
@@ -227,6 +227,37 @@ describe("what people ask of a sweep", () => {
     expect((await lab.trainings(third)).map(({ attempt }) => attempt)).toEqual(
       trainings.map(({ attempt }) => attempt),
     );
+  });
+
+  it("trains added folds of trials that are complete, and goes on with a raised budget", async () => {
+    const search = {
+      space: { learningRate: { type: "float", low: 1e-4, high: 1e-2 } },
+      sampler: { kind: "random", seed: 5 },
+    } satisfies Partial<Parameters<typeof plan>[0]>;
+    const id = await lab.launch(
+      plan({ ...search, name: "extended", folds: [0], seeds: [10], budget: { maxTrials: 1 } }),
+    );
+    expect(await lab.finished(id)).toMatchObject({ state: "complete" });
+    const [before] = await lab.trainings(id);
+    const edit = { changes: { folds: [0, 1], budget: { maxTrials: 2 } }, enqueue: [{ learningRate: 0.005 }] };
+    await editSweep({ ctx: lab.connection.db, metrics: lab.metrics, id, version: 0, edit, by: "test" });
+    await until("the second generation's end", async () => {
+      const { state, generation } = await lab.sweep(id);
+      return generation === 2 && state === "complete";
+    });
+    expect(
+      (await lab.trials(id)).map(({ state, configuration, planVersion }) => [
+        state,
+        configuration.learningRate === 0.005,
+        planVersion,
+      ]),
+    ).toEqual([
+      ["complete", false, 0],
+      ["complete", true, 1],
+    ]);
+    const trainings = await lab.trainings(id);
+    expect(trainings).toHaveLength(4);
+    expect(trainings.find((one) => one.id === before?.id)).toMatchObject({ attempt: 1, epoch: 4 });
   });
 
   it("adds a sigma to finished trainings without training again", async () => {

@@ -60,6 +60,8 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
   return {
     id: 1,
     uid: "u",
+    planVersion: 0,
+    edits: [],
     name: "quick",
     experiment: { id: 1, name: "e" },
     dataset: { id: 1, slug: "d", name: "Synthetic cells", isSynthetic: true, paper: null },

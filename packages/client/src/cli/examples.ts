@@ -14,6 +14,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "sweep delete": ["sweep delete 1"],
   "sweep set-concurrency": ["sweep set-concurrency 1 2"],
   "sweep set-priority": ["sweep set-priority 1 --priority 1", "sweep set-priority 1 --weight 2"],
+  "sweep edit": [
+    "sweep edit 1 --set budget.maxTrials=40 --set concurrency=4",
+    'sweep edit 1 --set space.learningRate.high=0.01 --enqueue {"learningRate":0.003}',
+    "sweep edit 1 --add-folds 3,4",
+  ],
   "experiment ls": ["experiment ls"],
   "experiment show": ["experiment show 1"],
   "experiment delete": ["experiment delete 1"],

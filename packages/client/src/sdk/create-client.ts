@@ -8,6 +8,7 @@ import {
 import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import {
   type SweepAction,
+  type SweepEditRequest,
   sweepStreamEventSchema,
   trialSuggestionSchema,
 } from "@foldwise/core/contracts/http/sweep";
@@ -108,6 +109,10 @@ export function createClient(options: ClientOptions) {
       show: async (id: number) => (await json(sweepDetailResponseSchema, `/api/v1/sweeps/${id}`)).sweep,
       act: async (id: number, action: SweepAction) =>
         (await json(sweepResponseSchema, `/api/v1/sweeps/${id}/actions`, { method: "POST", json: action }))
+          .sweep,
+      /** Edits the plan of one that runs, or extends one that has ended. */
+      edit: async (id: number, edit: SweepEditRequest) =>
+        (await json(sweepDetailResponseSchema, `/api/v1/sweeps/${id}`, { method: "PATCH", json: edit }))
           .sweep,
       /** Of one that has ended: hides it and its runs. */
       delete: (id: number) => remove(`/api/v1/sweeps/${id}`),

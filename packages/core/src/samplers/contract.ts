@@ -56,15 +56,17 @@ export interface Suggestion {
     readonly infeasible?: number;
     /** How many of all these are from elsewhere; left out where none is. */
     readonly earlier?: number;
+    /** Left out, as an edit of the space has put them outside of it; none where it is missing. */
+    readonly outside?: number;
   };
   /** Numbers of the proposals that were running: with the results of all others before it, it can be made again. */
   readonly running: number[];
   /** Parts of the space that were chosen one after the other, each with its best candidates. */
   readonly parts: {
     readonly names: string[];
-    /** Observations among the better and among the others, of a sampler that divides them. */
-    readonly better?: number;
-    readonly others?: number;
+    /** Observations among the better and among the others. */
+    readonly better: number;
+    readonly others: number;
     readonly candidates: ScoredCandidate[];
   }[];
 }

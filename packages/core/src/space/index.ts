@@ -9,6 +9,8 @@ export { type GridAxis, type GridSpace, pointOf, spaceSize } from "./grid-axis";
 export {
   assemble,
   drawConfiguration,
+  fitsSpace,
+  isGridPoint,
   makeSpace,
   type Space,
   type SpaceSpec,

@@ -5,7 +5,7 @@ import type { Configuration } from "./configuration";
 import { type Constraint, MAX_CONSTRAINT_LENGTH, parseConstraint } from "./constraint";
 import { type Dimension, makeDimension } from "./dimension";
 import { dimensionSchema } from "./dimension-spec";
-import type { DimensionValue } from "./value";
+import { type DimensionValue, sameValue } from "./value";
 
 export const spaceSchema = z.record(z.string().min(1), dimensionSchema);
 export type SpaceSpec = z.infer<typeof spaceSchema>;
@@ -79,6 +79,31 @@ export function assemble(
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** Whether a space could have proposed a configuration: the active dimensions, and no others, with values that they contain. */
+export function fitsSpace(space: Space, configuration: Configuration): boolean {
+  const names = Object.keys(configuration);
+  const active = space.names.filter((name) => space.isActive(name, configuration));
+  return (
+    names.length === active.length &&
+    active.every((name) => {
+      const value = configuration[name];
+      return value !== undefined && space.dimensions[name]?.contains(value) === true;
+    }) &&
+    space.isFeasible(configuration)
+  );
+}
+
+/** Whether a configuration that fits a space is one of the points that a grid over it visits. */
+export function isGridPoint(space: Space, configuration: Configuration): boolean {
+  return Object.entries(configuration).every(([name, value]) => {
+    const axis = space.dimensions[name]?.grid();
+    return (
+      axis &&
+      Array.from({ length: axis.size }, (_, index) => axis.at(index)).some((one) => sameValue(one, value))
+    );
+  });
 }
 
 /** A uniform draw of each active dimension, whether feasible or not. */

@@ -34,11 +34,15 @@ complete | complete  | complete  | complete  | - | -      | -      | - |
 fail     | failed    | failed    | failed    | - | -      | -      | - |
 cancel   | cancelled | cancelled | cancelled | - | -      | -      | - |
 prune    | pruned    | pruned    | pruned    | - | -      | -      | - |
-retry    | -         | -         | -         | - | queued | queued | - |`;
+retry    | -         | -         | -         | - | queued | queued | - |
+reopen   | -         | -         | -         | - | -      | -      | queued |`;
+
+/** Of a trial, whose runs that are complete stay so when it goes on. */
+const TRIAL = WORK.replace(/reopen.*/, "reopen | - | - | - | queued | - | - | queued |");
 
 const MATRICES: [noun: string, machine: StateMachine<string, string>, matrix: string][] = [
   ["run", runMachine, WORK],
-  ["trial", trialMachine, WORK],
+  ["trial", trialMachine, TRIAL],
   [
     "sweep",
     sweepMachine,

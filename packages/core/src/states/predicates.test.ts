@@ -52,10 +52,10 @@ function eventsOutOfAnEnd<State extends TrialState, Event extends string>(
   return machine.events.filter((event) => machine.from(event).some((state) => isTerminal(state)));
 }
 
-it("no event but a retry leaves a terminal state of a sweep, trial or run", () => {
+it("no event but a retry, or an edit that gives more to do, leaves a terminal state of a sweep, trial or run", () => {
   expect(eventsOutOfAnEnd(sweepMachine)).toEqual(["retry"]);
-  expect(eventsOutOfAnEnd(trialMachine)).toEqual(["retry"]);
-  expect(eventsOutOfAnEnd(runMachine)).toEqual(["retry"]);
+  expect(eventsOutOfAnEnd(trialMachine)).toEqual(["retry", "reopen"]);
+  expect(eventsOutOfAnEnd(runMachine)).toEqual(["retry", "reopen"]);
 });
 
 it("a run that is not paused wants its training to go on", () => {

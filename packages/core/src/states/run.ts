@@ -16,6 +16,7 @@ export type RunState = (typeof RUN_STATES)[number];
  * | cancel | its trial was closed before it ended |
  * | prune | its trial was closed, stopped by a stopping rule, before it ended |
  * | retry | somebody asked for it again; it goes on from the last checkpoint |
+ * | reopen | its trial goes on, having been ended by a budget that was raised since |
  */
 export const runMachine = makeStateMachine("run", RUN_STATES, {
   start: { from: ACTIVE_STATES, to: "running" },
@@ -26,6 +27,7 @@ export const runMachine = makeStateMachine("run", RUN_STATES, {
   cancel: { from: ACTIVE_STATES, to: "cancelled" },
   prune: { from: ACTIVE_STATES, to: PRUNED },
   retry: { from: RETRYABLE_STATES, to: "queued" },
+  reopen: { from: [PRUNED], to: "queued" },
 });
 
 /**

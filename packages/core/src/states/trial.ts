@@ -13,6 +13,7 @@ export type TrialState = (typeof TRIAL_STATES)[number];
  * | pause | its sweep is to pause and none of its runs is running any more |
  * | complete, fail, cancel, prune | its workflow closes it, by what its runs came to and whether a stopping rule stopped it |
  * | retry | somebody asked for its failed or cancelled runs again |
+ * | reopen | an edit gave its sweep further folds or seeds, or more of the budget that had ended it |
  */
 export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
   start: { from: ACTIVE_STATES, to: "running" },
@@ -23,6 +24,7 @@ export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
   cancel: { from: ACTIVE_STATES, to: "cancelled" },
   prune: { from: ACTIVE_STATES, to: PRUNED },
   retry: { from: RETRYABLE_STATES, to: "queued" },
+  reopen: { from: ["complete", PRUNED], to: "queued" },
 });
 
 /**

@@ -11,6 +11,7 @@ export type {
 } from "./contract";
 export { betterOf } from "./direction";
 export { makeStoppingRule, STOPPING_KINDS, type StoppingKind } from "./make";
+export { pastReports, type RunSeries } from "./past-reports";
 export { rungSteps } from "./rungs";
 export { type StoppingOptions, stoppingSchemaOf } from "./schema";
 export { type Stop, stopText } from "./stop";

@@ -59,7 +59,13 @@ const sweep: StepSweep = {
   wasExhausted: false,
   trials: { all: 3, open: 2, failed: 0, refits: 0 },
 };
-const next: NextTrials = { of: { intentVersion: 4, trials: 3 }, next: [], isExhausted: false, proposed: 3 };
+const next: NextTrials = {
+  of: { intentVersion: 4, trials: 3 },
+  next: [],
+  reopen: [],
+  isExhausted: false,
+  proposed: 3,
+};
 const [planned] = plannedTrials(plan);
 if (!planned) throw new Error("the plan has trials");
 

@@ -25,6 +25,8 @@ export interface StepSweep {
     readonly failed: number;
     readonly refits: number;
   };
+  /** Of the trials, those that an edit has put outside of the space. */
+  readonly outside?: number;
 }
 
 /** How a sweep ends. */
@@ -63,7 +65,7 @@ export function decideStep(sweep: StepSweep, next: NextTrials | null): StepDecis
     // Queued it is before its first step and again after a retry.
     const starts = !sweep.hasStarted || sweep.state === "queued";
     const state = starts ? sweepMachine.require(sweep.state, "start") : null;
-    const isOver = sweep.trials.open + next.next.length === 0 && next.isExhausted;
+    const isOver = sweep.trials.open + next.next.length + next.reopen.length === 0 && next.isExhausted;
     return isOver
       ? { ...decided, verdict: "ended", state, trials: next, ending: endingOf(sweep, false) }
       : { ...decided, verdict: "go", state, trials: next };
@@ -75,7 +77,7 @@ export function decideStep(sweep: StepSweep, next: NextTrials | null): StepDecis
 }
 
 /** Complete when every trial is; failed when one failed, with the count; cancelled when that was asked; and why. */
-function endingOf({ plan, state, limit, trials }: StepSweep, isCancelled: boolean): SweepEnding {
+function endingOf({ plan, state, limit, trials, outside }: StepSweep, isCancelled: boolean): SweepEnding {
   const event = sweepEnd({ failedTrials: trials.failed, isCancelled });
   const failure = {
     kind: "trials",
@@ -86,6 +88,6 @@ function endingOf({ plan, state, limit, trials }: StepSweep, isCancelled: boolea
     state: sweepMachine.require(state, event),
     failedTrials: trials.failed,
     failure: event === "fail" ? failure : null,
-    reason: endReasonOf(plan, trials.all - trials.refits, isCancelled, limit),
+    reason: endReasonOf(plan, trials.all - trials.refits, { isCancelled, limit, outside }),
   };
 }

@@ -23,16 +23,20 @@ export interface EndReason {
 /**
  * What a sweep of a plan ends for, once so many trials were made and none is to come.
  * @param trials of its searches: without those of chosen configurations on whole outer folds
+ * @param how `outside`: of the trials, those that an edit has put outside of the space
  */
 export function endReasonOf(
   plan: Plan,
   trials: number,
-  isCancelled: boolean,
-  limit: LimitReached | null = null,
+  {
+    isCancelled,
+    limit = null,
+    outside = 0,
+  }: { isCancelled: boolean; limit?: LimitReached | null | undefined; outside?: number | undefined },
 ): EndReason {
   const size = samplerOf(plan).size();
   const searches = searchesOf(plan);
-  const space = size === null ? null : size * Object.keys(plan.variants).length * searches;
+  const space = size === null ? null : size * Object.keys(plan.variants).length * searches + outside;
   const budget = plan.budget.maxTrials * searches;
   const isWhole = trials < budget || (space !== null && trials >= space);
   if (limit !== null && !isCancelled) return { kind: "limit-reached", trials, budget, space, limit };

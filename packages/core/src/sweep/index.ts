@@ -8,6 +8,20 @@ export {
 export { type KnownQueue, type KnownVariant, type PlanCost, planCost } from "./cost";
 export { decideAction, type SweepAction, type SweepChange } from "./decide-action";
 export { decideStep, type StepDecision, type StepSweep, type SweepEnding } from "./decide-step";
+export {
+  decideEdit,
+  EDITABLE_KEYS,
+  type EditEffects,
+  editedDocument,
+  editKeyProblems,
+  editProblems,
+  type PlanChange,
+  type PlanEdit,
+  pendingPoints,
+  planChanges,
+  planChangesText,
+  searchStartAfter,
+} from "./edit-plan";
 export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
 export { type FailureReason, failureReasons } from "./failure-reasons";
 export {
@@ -59,7 +73,7 @@ export { type PlannedWork, plannedWork, runsAtOnce } from "./planned-work";
 export { type Replay, replaySuggestion } from "./replay";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
-export { makeSearch, type Search, samplerOf } from "./search";
+export { makeSearch, type Search, type SearchStart, samplerOf } from "./search";
 export {
   DEFAULT_PRIORITY,
   DEFAULT_WEIGHT,

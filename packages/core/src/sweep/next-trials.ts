@@ -3,11 +3,15 @@ import type { LimitReached } from "./limits";
 import { isNested, isOfInnerFolds } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial, PlannedTrial } from "./planned-trial";
-import { makeSearch, type Search } from "./search";
+import { makeSearch, type Search, type SearchStart } from "./search";
 
 /** What the next trials of a sweep are decided from. */
 export interface SweepSnapshot {
   readonly plan: Plan;
+  /** Where the search of an edited plan began. */
+  readonly start?: SearchStart | null;
+  /** Ids of trials that an edit gave further runs, or further time: they go on before new ones come. */
+  readonly due?: readonly number[];
   /** Most trials that may be open at a time. */
   readonly concurrency: number;
   /** Raised with everything that people ask of the sweep. */
@@ -22,6 +26,8 @@ export interface SweepSnapshot {
 export interface NextTrials {
   readonly of: { readonly intentVersion: number; readonly trials: number };
   readonly next: readonly PlannedTrial[];
+  /** Ids of ended trials that go on. */
+  readonly reopen: readonly number[];
   /** True where no trial comes after them. */
   readonly isExhausted: boolean;
   /** Configurations that the sampler has been asked for by then. */
@@ -34,17 +40,20 @@ export interface NextTrials {
  * @throws FoldwiseError `invalid` when the sampler cannot search the space
  */
 export function nextTrials(
-  { plan, concurrency, intentVersion, limit, trials }: SweepSnapshot,
-  search: Search = makeSearch(plan),
+  { plan, start = null, due = [], concurrency, intentVersion, limit, trials }: SweepSnapshot,
+  search: Search = makeSearch(plan, start),
 ): NextTrials {
   if (limit)
     return {
       of: { intentVersion, trials: trials.length },
       next: [],
+      reopen: [],
       isExhausted: true,
       proposed: new Set(trials.map(({ proposal }) => proposal)).size,
     };
-  const room = concurrency - trials.filter(({ state }) => isActive(state)).length;
+  const free = Math.max(0, concurrency - trials.filter(({ state }) => isActive(state)).length);
+  const reopen = due.slice(0, free);
+  const room = free - reopen.length;
   const coming = search.coming(trials);
   const next: PlannedTrial[] = [];
   let isExhausted = false;
@@ -57,7 +66,7 @@ export function nextTrials(
   isExhausted ||= search.isEndless(trials.length + next.length) ? false : coming.next().done === true;
   isExhausted &&= !choosesLater(plan, [...trials, ...next]);
   const proposed = new Set([...trials, ...next].map(({ proposal }) => proposal)).size;
-  return { of: { intentVersion, trials: trials.length }, next, isExhausted, proposed };
+  return { of: { intentVersion, trials: trials.length }, next, reopen, isExhausted, proposed };
 }
 
 /** True while a configuration is still to be chosen for an outer fold. */

@@ -65,7 +65,7 @@ function simulate(plan: Plan, random: Random) {
       epochs: [...trainings.values()].reduce((sum, epochs) => sum + epochs, 0),
     },
     configurations: new Set(made.map(({ proposal }) => proposal)).size,
-    reason: endReasonOf(plan, made.filter(({ isRefit }) => !isRefit).length, false),
+    reason: endReasonOf(plan, made.filter(({ isRefit }) => !isRefit).length, { isCancelled: false }),
   };
 }
 

@@ -4,7 +4,7 @@ import { configurationKey } from "../space";
 import { NOT_NESTED } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial } from "./planned-trial";
-import { makeSearch } from "./search";
+import { makeSearch, type SearchStart } from "./search";
 
 /** What the sampler proposes when it is asked for a trial again. */
 export interface Replay {
@@ -16,6 +16,7 @@ export interface Replay {
 /**
  * Asks the sampler of a plan again for the configuration of a trial, with the results that it had then: those of all
  * configurations before it, but for the ones that were running.
+ * @param plan the one in force when it was made, with where its search began
  * @param trials of the sweep, in order of number
  * @throws FoldwiseError `invalid` when the sampler cannot go on
  */
@@ -24,6 +25,7 @@ export function replaySuggestion(
   trials: readonly MadeTrial[],
   { proposal, configuration, outerFold }: Pick<MadeTrial, "proposal" | "configuration" | "outerFold">,
   suggestion: Suggestion | null,
+  start: SearchStart | null = null,
 ): Replay {
   const running = new Set(suggestion?.running);
   const before = trials
@@ -35,7 +37,7 @@ export function replaySuggestion(
   const budget = { maxTrials: Math.max(plan.budget.maxTrials, before.length + 1) };
   // One search: of a nested cross-validation that of the trial's outer fold.
   const { inner: _, ...splits } = plan.splits;
-  const coming = makeSearch({ ...plan, splits, budget, variants: { only: {} } }).coming(
+  const coming = makeSearch({ ...plan, splits, budget, variants: { only: {} } }, start).coming(
     before.map((trial) => ({ ...trial, ...NOT_NESTED, variant: "only" })),
   );
   const again = coming.next().value?.configuration ?? null;

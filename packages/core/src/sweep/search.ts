@@ -3,13 +3,14 @@ import { createRandom } from "../random";
 import {
   type Goal,
   type GrowingHistory,
+  isExhaustive,
   makeHistory,
   makeSampler,
   type Observation,
   type Proposal,
   type Sampler,
 } from "../samplers";
-import { makeSpace, type Space } from "../space";
+import { type Configuration, fitsSpace, makeSpace, type Space } from "../space";
 import { isActive, PRUNED } from "../states";
 import { chooseForOuterFold, isCandidateOf, isNested, NOT_NESTED, type TrialPlace } from "./nested";
 import type { Plan } from "./plan";
@@ -38,9 +39,23 @@ export interface Search {
 
 type SearchTrial = Omit<PlannedTrial, "number" | keyof TrialPlace>;
 
-/** @throws FoldwiseError `invalid` when the sampler cannot search the space. */
-export function makeSearch(plan: Plan): Search {
-  const sampler = samplerOf(plan);
+/** Where the search of an edited plan began: its points come next, and then its sampler. */
+export interface SearchStart {
+  /** Configurations that had been proposed by then. */
+  readonly proposals: number;
+  /** How far in its order the sampler was; 0 for a sampler of a whole space that has another one to go through now. */
+  readonly sampled: number;
+  /** Trials of configurations that are outside of the space since, or of its grid where that is gone through. */
+  readonly outside: number;
+}
+
+/**
+ * @param start of a plan that was edited; observations that its space has no place for are left out of its sampler's history
+ * @throws FoldwiseError `invalid` when the sampler cannot search the space.
+ */
+export function makeSearch(plan: Plan, start: SearchStart | null = null): Search {
+  const sampler = start === null ? samplerOf(plan) : samplerFrom(plan, start);
+  const fits = start === null ? () => true : fitsOf(plan);
   const random = createRandom(plan.sampler.seed);
   /** By outer fold; of a plan without inner folds by null. */
   const histories = new Map<number | null, GrowingHistory>();
@@ -51,13 +66,14 @@ export function makeSearch(plan: Plan): Search {
     const history = histories.get(outerFold) ?? makeHistory();
     histories.set(outerFold, history);
     const there = byProposal(made);
-    follow(history, there);
+    const outside = follow(history, there, fits);
     let count = made.length;
     for (let number = 0; count < plan.budget.maxTrials; number++) {
       const own = there.get(number);
       const proposal: Proposal | null = own?.[0] ?? sampler.propose({ number, history, random });
       if (proposal === null) return;
-      const { configuration, reason, suggestion } = proposal;
+      const { configuration, reason } = proposal;
+      const suggestion = withOutside(proposal.suggestion, outside);
       if (own === undefined) history.add({ number, configuration, state: "running", value: null });
       for (const variant of variants) {
         if (own?.some((trial) => trial.variant === variant)) continue;
@@ -130,6 +146,43 @@ export function goalOf({ objective }: Pick<Plan, "objective">): Goal {
   return { direction: objective.direction };
 }
 
+/** The points of an edited plan and then its sampler, both counted from where its search began. */
+function samplerFrom(plan: Plan, { proposals, sampled }: SearchStart): Sampler {
+  const { points = [] } = plan;
+  const sampler = samplerOf({ ...plan, points: [] });
+  const isWhole = isExhaustive(plan.sampler.kind);
+  const after = proposals + points.length;
+  return {
+    size: sampler.size,
+    propose({ number, history, random }) {
+      const configuration = points[number - proposals];
+      if (configuration)
+        return { configuration, reason: `enqueued point ${number - proposals + 1} of ${points.length}` };
+      for (let position = sampled + number - after; ; position++) {
+        const proposal = sampler.propose({ number: position, history, random });
+        // Of a whole space that goes on after an edit some is done.
+        if (proposal === null || !isWhole || !history.has(proposal.configuration)) return proposal;
+      }
+    },
+  };
+}
+
+/** Whether a configuration has a place in the plan's space; asked once a configuration. */
+function fitsOf(plan: Plan): (configuration: Configuration) => boolean {
+  const space = spaceOf(plan);
+  const known = new WeakMap<Configuration, boolean>();
+  return (configuration) => {
+    const fits = known.get(configuration) ?? fitsSpace(space, configuration);
+    known.set(configuration, fits);
+    return fits;
+  };
+}
+
+function withOutside(suggestion: Proposal["suggestion"], outside: number): Proposal["suggestion"] {
+  if (suggestion === undefined || outside === 0) return suggestion;
+  return { ...suggestion, learned: { ...suggestion.learned, outside } };
+}
+
 /** @throws ConstraintError for a constraint that cannot be read. */
 export function spaceOf({ space, spaceConstraints }: Pick<Plan, "space" | "spaceConstraints">): Space {
   return makeSpace(space, spaceConstraints);
@@ -159,11 +212,23 @@ function byProposal(made: readonly MadeTrial[]): Map<number, MadeTrial[]> {
   return groups;
 }
 
-/** Makes the history that of the trials there are; what is as it was stays the same object, which samplers go by. */
-function follow(history: GrowingHistory, there: ReadonlyMap<number, readonly MadeTrial[]>): void {
+/**
+ * Makes the history that of the trials there are; what is as it was stays the same object, which samplers go by.
+ * @returns how many configurations have no place in the space and were left out
+ */
+function follow(
+  history: GrowingHistory,
+  there: ReadonlyMap<number, readonly MadeTrial[]>,
+  fits: (configuration: Configuration) => boolean,
+): number {
   let index = 0;
+  let outside = 0;
   for (const [number, trials] of there) {
     const next = observation(number, trials);
+    if (!fits(next.configuration)) {
+      outside += 1;
+      continue;
+    }
     const known = history.observations[index];
     if (known === undefined) history.add(next);
     else if (known.number !== number) {
@@ -174,6 +239,7 @@ function follow(history: GrowingHistory, there: ReadonlyMap<number, readonly Mad
     index += 1;
   }
   history.truncate(index);
+  return outside;
 }
 
 /**

@@ -81,7 +81,7 @@ it("a stored plan whose trainer is gone can still be shown, and is no plan to ru
   expect(plannedEvaluations(plan)).toEqual([]);
   expect(mostEpochs(plan)).toBe(0);
   expect(objectivePlace(plan)).toEqual({ weights: "best", selection: null });
-  expect(endReasonOf(plan, 1, false).kind).toBe("space-exhausted");
+  expect(endReasonOf(plan, 1, { isCancelled: false }).kind).toBe("space-exhausted");
   expect(planProblems(document).map(({ field }) => field)).toContain("trainer.kind");
   expect(() => resolveTraining(plan, "base", {})).toThrow(/no trainer named linear/);
 });

@@ -26,7 +26,16 @@ export {
 export { savedTable, savedTableRevision } from "./saved-table";
 export { session } from "./session";
 export { runReport, trialReport } from "./stopping";
-export { type Failure, sweep, sweepEvent, sweepIntent, sweepState, trial, trialState } from "./sweep";
+export {
+  type Failure,
+  sweep,
+  sweepEdit,
+  sweepEvent,
+  sweepIntent,
+  sweepState,
+  trial,
+  trialState,
+} from "./sweep";
 export {
   attempt,
   attemptOutcome,

@@ -8,7 +8,9 @@ import {
   type EndReason,
   type LimitReached,
   type Plan,
+  type PlanChange,
   type PlanCost,
+  type SearchStart,
 } from "@foldwise/core/sweep";
 import { sql } from "drizzle-orm";
 import {
@@ -51,8 +53,12 @@ export const sweep = pgTable(
     datasetId: reference("dataset_id").references(() => dataset.id),
     splitId: reference("split_id").references(() => split.id),
     name: text("name").notNull(),
-    /** The parsed plan with every default written out. Not jsonb, which would sort the variants by their names. */
+    /** The plan in force: parsed, every default written out, with the edits so far. Not jsonb, which would sort the variants by their names. */
     plan: json("plan").$type<Plan>().notNull(),
+    /** How many edits the plan has had. */
+    planVersion: integer("plan_version").notNull().default(0),
+    /** Where the search of the plan in force began; null until its space or its points are edited. */
+    searchStart: jsonb("search_start").$type<SearchStart>(),
     /** The text as its author wrote it; of a plan of 0.1 with the defaults named that have changed since. */
     source: text("source").notNull(),
     /** Whether `source` still relies on defaults of 0.1: an upgrade names them. */
@@ -99,6 +105,29 @@ export const sweepEvent = pgTable(
   (table) => [index("sweep_event_sweep").on(table.sweepId, table.id)],
 );
 
+/** What was changed of a running sweep's plan, when and by whom; only added to. */
+export const sweepEdit = pgTable(
+  "sweep_edit",
+  {
+    id: id(),
+    sweepId: reference("sweep_id")
+      .notNull()
+      .references(() => sweep.id, { onDelete: "cascade" }),
+    /** From 1; the plan's version from then on. */
+    version: integer("version").notNull(),
+    at: time("at").notNull().defaultNow(),
+    /** Who asked for it, as they say. */
+    by: text("by").notNull(),
+    changes: jsonb("changes").$type<PlanChange[]>().notNull(),
+    /** The first trial that is made by it. */
+    fromTrial: integer("from_trial").notNull(),
+    /** The plan in force until then, the launched one before the first edit, and where its search began. */
+    replacedPlan: json("replaced_plan").$type<Plan>().notNull(),
+    replacedStart: jsonb("replaced_start").$type<SearchStart>(),
+  },
+  (table) => [unique("sweep_edit_version").on(table.sweepId, table.version)],
+);
+
 export const trial = pgTable(
   "trial",
   {
@@ -120,6 +149,12 @@ export const trial = pgTable(
     suggestion: jsonb("suggestion").$type<Suggestion>(),
     state: trialState("state").notNull().default("queued"),
     generation: integer("generation").notNull().default(1),
+    /** The version of the plan by which it was made. */
+    planVersion: integer("plan_version").notNull().default(0),
+    /** Whether an edit has given it more to do, which it goes on with once it has ended and there is room for it. */
+    isDue: boolean("is_due").notNull().default(false),
+    /** The version of the plan whose stopping rule judges it; that of its end once it has ended. */
+    ruleVersion: integer("rule_version").notNull().default(0),
     /** Mean of the runs' objectives, each at the weights that are evaluated; null until the trial is complete. */
     objective: doublePrecision("evaluated_objective"),
     /** Set once, where a stopping rule decides to end it: its runs are not to go on, and its workflow closes it as pruned. */

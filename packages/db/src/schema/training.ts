@@ -146,6 +146,8 @@ export const run = pgTable(
     state: runState("state").notNull().default("queued"),
     /** True when the training was there before this run asked for it. */
     shared: boolean("shared").notNull().default(false),
+    /** Steps up to this one were reported before the stopping rule was edited: they are not judged. */
+    judgedAfter: bigint("judged_after", { mode: "number" }),
     params: jsonb("params").$type<Record<string, string | number | boolean | null>>().notNull().default({}),
     tags: jsonb("tags").$type<Record<string, string>>().notNull().default({}),
     failure: jsonb("failure").$type<Failure>(),

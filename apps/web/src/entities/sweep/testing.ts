@@ -68,6 +68,8 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
   return {
     id: 1,
     uid: "abc",
+    planVersion: 0,
+    edits: [],
     name: "quick-start",
     experiment: { id: 1, name: "leukemia-cells" },
     dataset: { id: 1, slug: "synthetic-cells", name: "Synthetic cells", isSynthetic: true, paper: null },

@@ -1,4 +1,8 @@
-import { sweepActionSchema, trialSuggestionSchema } from "@foldwise/core/contracts/http/sweep";
+import {
+  sweepActionSchema,
+  sweepEditRequestSchema,
+  trialSuggestionSchema,
+} from "@foldwise/core/contracts/http/sweep";
 import {
   sweepImportanceSchema,
   sweepSearchSchema,
@@ -90,6 +94,17 @@ export const SWEEP_ROUTES = {
     body: sweepActionSchema,
     example: { action: "pause" },
     response: sweepResponseSchema,
+  }),
+  editSweep: defineRoute({
+    method: "PATCH",
+    path: "/api/v1/sweeps/{id}",
+    summary:
+      "Edits the plan of a running sweep, or extends one that has ended; 409 where somebody has edited it since, with both edits.",
+    params: id,
+    query: empty,
+    body: sweepEditRequestSchema,
+    example: { version: 0, changes: { budget: { maxTrials: 40 } }, by: "Ada" },
+    response: sweepDetailResponseSchema,
   }),
   deleteSweep: defineRoute({
     method: "DELETE",

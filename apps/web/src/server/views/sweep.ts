@@ -5,7 +5,7 @@ import type {
 } from "@foldwise/core/contracts/http/sweep";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
-import { type EndReason, endReasonText, objectivePlace } from "@foldwise/core/sweep";
+import { type EndReason, endReasonText, objectivePlace, planChangesText } from "@foldwise/core/sweep";
 import { isSimulated } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
 import type { PlanCheck, SweepDetail, SweepRecord, TrialRecord } from "@foldwise/db/repositories/sweep";
@@ -26,6 +26,7 @@ export function sweepView(sweep: SweepRecord): SweepSummary {
     state: sweep.state,
     intent: sweep.intent,
     concurrency: sweep.concurrency,
+    planVersion: sweep.planVersion,
     share: sweep.share,
     trials: sweep.trials,
     trainings: sweep.trainings,
@@ -53,7 +54,7 @@ function endReasonView(plan: SweepRecord["plan"], endReason: EndReason): SweepSu
 }
 
 export function sweepDetailView(detail: SweepDetail): SweepDetailView {
-  const { sweep, source, cost, trials, events } = detail;
+  const { sweep, source, cost, trials, edits, events } = detail;
   const { plan } = sweep;
   return {
     ...sweepView(sweep),
@@ -68,6 +69,14 @@ export function sweepDetailView(detail: SweepDetail): SweepDetailView {
     testSigmas: plan.evaluation.testSigmas,
     trialViews: trials.map(trialView),
     nested: nestedView(detail),
+    edits: edits.map(({ version, at, by, changes, fromTrial }) => ({
+      version,
+      at: at.toISOString(),
+      trialNumber: fromTrial,
+      by,
+      summary: planChangesText(changes),
+      changes,
+    })),
     events: events.map(({ id, at, kind, detail }) => ({ id, at: at.toISOString(), kind, detail })),
   };
 }

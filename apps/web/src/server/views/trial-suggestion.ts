@@ -3,7 +3,13 @@ import { replaySuggestion } from "@foldwise/core/sweep";
 import type { SuggestedTrial } from "@foldwise/db/repositories/sweep";
 
 /** Why a trial has its configuration, and what its sampler says when it is asked again. */
-export function trialSuggestionView({ plan, trial, trials }: SuggestedTrial): TrialSuggestion {
+export function trialSuggestionView({
+  plan,
+  start,
+  planVersion,
+  trial,
+  trials,
+}: SuggestedTrial): TrialSuggestion {
   const { number, variant, configuration, reason, suggestion } = trial;
   return {
     number,
@@ -11,6 +17,7 @@ export function trialSuggestionView({ plan, trial, trials }: SuggestedTrial): Tr
     configuration,
     reason,
     suggestion,
-    replay: replaySuggestion(plan, trials, trial, suggestion),
+    planVersion,
+    replay: replaySuggestion(plan, trials, trial, suggestion, start),
   };
 }

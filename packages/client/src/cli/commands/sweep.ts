@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
+import type { SweepAction, SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { Command } from "commander";
@@ -8,6 +8,8 @@ import { idArgument, numberArgument } from "../arguments";
 import { contextOf } from "../context";
 import { watchSweep } from "../watch/watch-sweep";
 import { nestedText } from "./nested-text";
+import { addSweepEditCommand } from "./sweep-edit";
+import { editsText } from "./sweep-edit-text";
 import {
   checkedFoldsText,
   checkedSplitText,
@@ -74,7 +76,10 @@ export function addSweepCommands(program: Command): void {
       const detail = await context.client.sweeps.show(id);
       const table = `${detail.objective.metric} ${objectivePlaceText(detail.objective)}\n${sweepRunsText(detail)}`;
       const nested = nestedText(detail);
-      context.print(detail, [sweepText(detail), ...(nested ? [nested] : []), table].join("\n\n"));
+      context.print(
+        detail,
+        [sweepText(detail), ...(nested ? [nested] : []), table, ...editsOf(detail)].join("\n\n"),
+      );
     });
   sweep
     .command("trial")
@@ -117,6 +122,11 @@ export function addSweepCommands(program: Command): void {
     .action((id: number, { priority, weight }: { priority?: number; weight?: number }, command: Command) =>
       act(command, id, { action: "set-priority", priority, weight }),
     );
+  addSweepEditCommand(sweep);
+}
+
+function editsOf({ edits }: Pick<SweepDetail, "edits">): string[] {
+  return edits.length === 0 ? [] : [`edits\n${editsText(edits)}`];
 }
 
 const ACTIONS = {

@@ -23,6 +23,7 @@ const trial = {
       },
     ],
   },
+  planVersion: 0,
   replay: { configuration: { learningRate: 0.2 }, matches: false },
 };
 

@@ -13,17 +13,17 @@ export function trialText({
 }: TrialSuggestion): string {
   const lines = [`trial ${number} (${variant}): ${settingsText(configuration)}`, reason];
   if (suggestion) {
-    const { complete, stopped, failed } = suggestion.learned;
+    const { complete, stopped, failed, outside = 0 } = suggestion.learned;
+    const leftOut = outside === 0 ? "" : `; ${outside} are outside of the edited space`;
     lines.push(
-      `learned from ${complete} complete, ${stopped} stopped and ${failed} failed; ${suggestion.running.length} were running`,
+      `learned from ${complete} complete, ${stopped} stopped and ${failed} failed; ${suggestion.running.length} were running${leftOut}`,
     );
     for (const { names, better, others, candidates } of suggestion.parts) {
       const rows = candidates.map((candidate) => [
         candidate.score === null ? null : candidate.score.toFixed(4),
         ...names.map((name) => parameterText(candidate.configuration[name])),
       ]);
-      if (better !== undefined) lines.push(`${better} better trials, ${others} others`);
-      lines.push(textTable(["score", ...names], rows));
+      lines.push(`${better} better trials, ${others} others`, textTable(["score", ...names], rows));
     }
   }
   lines.push(

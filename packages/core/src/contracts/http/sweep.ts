@@ -57,6 +57,12 @@ export const suggestionSchema = z
         complete: z.int().describe("Trials with a value."),
         stopped: z.int().describe("Trials that a stopping rule ended."),
         failed: z.int().describe("Trials that failed or came to no finite value."),
+        outside: z
+          .int()
+          .optional()
+          .describe(
+            "Trials left out, as an edit has put them outside of the space; none where it is missing.",
+          ),
       })
       .describe("Trials that the model learned from."),
     running: z.array(z.int()).describe("Configurations, numbered from 0, that were running at that time."),
@@ -64,8 +70,8 @@ export const suggestionSchema = z
       .array(
         z.object({
           names: z.array(z.string()).describe("Parameters that were chosen together."),
-          better: z.int().optional().describe("Of TPE, trials among the better ones."),
-          others: z.int().optional().describe("Of TPE, trials among the others."),
+          better: z.int().describe("Trials among the better ones."),
+          others: z.int().describe("Trials among the others."),
           candidates: z
             .array(
               z.object({
@@ -75,9 +81,7 @@ export const suggestionSchema = z
                 score: z
                   .number()
                   .nullable()
-                  .describe(
-                    "Log ratio of the two densities (TPE), or log expected improvement (GP); null where it is not finite.",
-                  ),
+                  .describe("Log ratio of the two densities; null where it is not finite."),
               }),
             )
             .describe("The best candidates, best first."),
@@ -93,6 +97,7 @@ export const trialSuggestionSchema = z.object({
   configuration: z.record(z.string(), dimensionValueSchema).describe("Values of the searched parameters."),
   reason: z.string().describe("Why the sampler proposed this configuration."),
   suggestion: suggestionSchema.nullable().describe("Null for a sampler without a model."),
+  planVersion: z.int().describe("How many edits the plan had had when the trial was made."),
   replay: z
     .object({
       configuration: z
@@ -159,6 +164,7 @@ export const sweepSummarySchema = z.object({
   state: z.enum(SWEEP_STATES),
   intent: z.enum(SWEEP_INTENTS),
   concurrency: z.int(),
+  planVersion: z.int().default(0).describe("How many edits the plan has had."),
   share: z
     .object({ priority: prioritySchema, weight: weightSchema })
     .describe("Its share of the slots among sweeps."),
@@ -251,6 +257,55 @@ export const nestedSchema = z
   );
 export type Nested = z.infer<typeof nestedSchema>;
 
+export const planChangeSchema = z
+  .object({
+    field: z.string().describe("Dotted path in the plan: `budget.maxTrials`."),
+    before: z.unknown().describe("Null where the plan did not have it."),
+    after: z.unknown().describe("Null where it was removed."),
+  })
+  .describe("One key of a plan that an edit has changed.");
+
+export const sweepEditSchema = z
+  .object({
+    version: z.int().describe("Version of the plan from then on; 1 for the first edit."),
+    at: when.describe("When it was made."),
+    trialNumber: z.int().describe("Number of the first trial that is made by it."),
+    by: z.string().describe("Who asked for it, as they say."),
+    summary: z.string().describe("What has changed, in words: `budget.maxTrials 10 → 20`."),
+    changes: z.array(planChangeSchema).describe("What has changed, in the order of the plan's keys."),
+  })
+  .describe("One edit of a sweep's plan.");
+export type SweepEdit = z.infer<typeof sweepEditSchema>;
+
+export const MAX_BY_LENGTH = 120;
+export const sweepEditRequestSchema = z.strictObject({
+  version: z
+    .int()
+    .min(0)
+    .describe(
+      "The plan's version that the author saw (`planVersion`): refused where somebody has edited it since.",
+    ),
+  changes: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe(
+      "Merge patch (RFC 7396) of the plan: what is named is changed, null removes a key, lists are replaced; an object of another `kind` or `type` replaces the one before it.",
+    ),
+  enqueue: z
+    .array(z.record(z.string().min(1), dimensionValueSchema))
+    .max(1000, "at most 1000 points")
+    .default([])
+    .describe("Configurations that are tried next, each with a value for every active parameter."),
+  by: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
+    .default("api")
+    .describe("Who asks for it, for the sweep's history."),
+});
+export type SweepEditRequest = z.input<typeof sweepEditRequestSchema>;
+
 export const sweepDetailSchema = sweepSummarySchema.extend({
   plan: z.record(z.string(), z.unknown()),
   source: z.string(),
@@ -265,6 +320,7 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
     .nullable()
     .default(null)
     .describe("What each outer fold came to; null for a sweep without inner folds."),
+  edits: z.array(sweepEditSchema).default([]).describe("What was changed of its plan, the first edit first."),
   events: z.array(
     z.object({ id: z.int(), at: when, kind: z.string(), detail: z.record(z.string(), z.unknown()) }),
   ),

@@ -23,7 +23,8 @@ export async function judgeReport(
     const value = runs.slice(0, of).reduce((sum, run) => sum + (run.value ?? 0), 0) / of;
     const filled = await fillCells(tx, { watched, rule }, { of, step, value });
     // The mean over most runs is the one that is known best.
-    if (of === counts.at(-1)) found = await firstFinding(tx, { watched, rule }, { of, ...filled });
+    if (of === counts.at(-1) && !isPast(watched, step))
+      found = await firstFinding(tx, { watched, rule }, { of, ...filled });
   }
   if (found === null || isTrained(runs, { runId: watched.runId, step })) return false;
   const { report, finding, of } = found;
@@ -31,6 +32,11 @@ export async function judgeReport(
   await writeStop(tx, watched, { finding, step, value: report.value, runs: of, ofRuns });
   if (rule.others === "reached") await standIn(tx, watched, { of, ofRuns });
   return true;
+}
+
+/** Reported before the rule was edited: others are compared with it, and nothing is stopped by it. */
+function isPast({ judgedAfter }: WatchedTrial, step: number): boolean {
+  return judgedAfter !== null && step <= judgedAfter;
 }
 
 /** Of how many first runs the mean is known with this report, and was not before it. */

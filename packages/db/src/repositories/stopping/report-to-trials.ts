@@ -124,11 +124,12 @@ async function stored(
  */
 async function judgeLocked(
   tx: Context,
-  { trialId }: WatchedTrial,
+  { trialId, ruleVersion }: WatchedTrial,
   judge: () => Promise<boolean>,
 ): Promise<boolean> {
   const row = await lockTrial(tx, trialId);
-  if (!row || row.stop !== null || isTerminal(row.state)) return false;
+  // By an edited rule the report is judged with the next one.
+  if (!row || row.stop !== null || isTerminal(row.state) || row.ruleVersion !== ruleVersion) return false;
   return judge();
 }
 

@@ -16,6 +16,10 @@ export interface ReportedTrial extends TrialAddress {
   /** Of a nested sweep; −1 where there is none. */
   outerFold: number;
   stopping: PlannedStopping | null;
+  /** The version of the plan that has the rule. */
+  ruleVersion: number;
+  /** Steps up to this one are stored without being judged; null judges all. */
+  judgedAfter: number | null;
   /** Whether each report counts towards the budget. */
   isLimited: boolean;
   /** Stopped already: it is to end. */
@@ -45,6 +49,8 @@ interface Row extends Record<string, unknown> {
   outer_fold: number;
   is_refit: boolean;
   plan: Plan;
+  rule_version: number;
+  judged_after: string | null;
   is_limited: boolean;
   is_stopped: boolean;
   last_step: string | null;
@@ -61,7 +67,7 @@ export async function listReportedTrials({
   trainingId: number;
 }): Promise<ReportedTrial[]> {
   const { rows } = await ctx.execute<Row>(sql`
-    select r.id as run_id, r.trial_id, s.id as sweep_id, s.uid, s.generation as sweep_generation, t.number, t.generation, t.variant, coalesce(t.outer_fold, -1) as outer_fold, t.is_refit, s.plan,
+    select r.id as run_id, r.trial_id, s.id as sweep_id, s.uid, s.generation as sweep_generation, t.number, t.generation, t.variant, coalesce(t.outer_fold, -1) as outer_fold, t.is_refit, s.plan, t.rule_version, r.judged_after,
       t.stop is not null as is_stopped, ${IS_LIMITED} as is_limited, tr.epoch, tr.state = ${stateWord("complete")} as is_complete,
       (select max(step) from run_report p where p.run_id = r.id) as last_step
     from run r join sweep s on s.id = r.sweep_id join trial t on t.id = r.trial_id
@@ -81,6 +87,8 @@ export async function listReportedTrials({
     outerFold: row.outer_fold,
     // A chosen configuration is to be trained: nothing is compared any more.
     stopping: row.is_refit ? null : stoppingOf(row.plan),
+    ruleVersion: row.rule_version,
+    judgedAfter: row.judged_after === null ? null : Number(row.judged_after),
     isLimited: row.is_limited,
     isStopped: row.is_stopped,
     lastStep: row.last_step === null ? null : Number(row.last_step),

@@ -1,6 +1,13 @@
 import { conflict, notFound } from "@foldwise/core/errors";
 import { runMachine, sweepMachine, trialMachine } from "@foldwise/core/states";
-import { decideAction, type SweepAction } from "@foldwise/core/sweep";
+import {
+  DEFAULT_PRIORITY,
+  DEFAULT_WEIGHT,
+  decideAction,
+  type Plan,
+  type SweepAction,
+  type SweepShare,
+} from "@foldwise/core/sweep";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNotification } from "../../notifications";
@@ -8,6 +15,7 @@ import { run, sweep, sweepEvent, trial } from "../../schema";
 import { requireLiveDataset } from "../dataset";
 import { lockRunsOfTrials, lockTrainings, lockTrials } from "../locks";
 import { requeueTrainings } from "../training/requeue";
+import { recordEdit } from "./record-edit";
 
 type SweepRow = typeof sweep.$inferSelect;
 
@@ -33,7 +41,7 @@ export async function actOnSweep({
       .where(and(eq(sweep.id, id), isNull(sweep.deletedAt)))
       .for("no key update");
     if (!row) throw notFound("sweep", id);
-    const changed = await change(tx, row, action);
+    const changed = await change(tx, row, { action, by });
     if (!changed) return;
     const { action: kind, ...detail } = action;
     await tx.insert(sweepEvent).values({ sweepId: id, kind, detail: { ...detail, by } });
@@ -41,7 +49,11 @@ export async function actOnSweep({
   await publishNotification(ctx, { kind: "sweep", id });
 }
 
-async function change(tx: Context, row: SweepRow, action: SweepAction): Promise<boolean> {
+async function change(
+  tx: Context,
+  row: SweepRow,
+  { action, by }: { action: SweepAction; by: string },
+): Promise<boolean> {
   const retryable = action.action === "retry" ? await retryableTrials(tx, row.id) : [];
   const decided = decideAction({ ...row, retryableTrials: retryable.length }, action);
   switch (decided.kind) {
@@ -50,13 +62,16 @@ async function change(tx: Context, row: SweepRow, action: SweepAction): Promise<
     case "refused":
       throw conflict(decided.reason);
     case "intent":
-      await set(tx, row, { intent: decided.intent });
+      await tx
+        .update(sweep)
+        .set({ intent: decided.intent, intentVersion: row.intentVersion + 1 })
+        .where(eq(sweep.id, row.id));
       return true;
     case "concurrency":
-      await set(tx, row, { concurrency: decided.concurrency });
+      await recordEdit(tx, { row, by, plan: { ...row.plan, concurrency: decided.concurrency } });
       return true;
     case "priority":
-      await set(tx, row, { priority: decided.priority, weight: decided.weight });
+      await recordEdit(tx, { row, by, plan: { ...row.plan, resources: shareOf(row, decided) } });
       return true;
     case "retry":
       if (row.datasetId !== null) await requireLiveDataset(tx, row.datasetId);
@@ -66,15 +81,13 @@ async function change(tx: Context, row: SweepRow, action: SweepAction): Promise<
   }
 }
 
-async function set(
-  tx: Context,
-  row: SweepRow,
-  values: Partial<Pick<SweepRow, "intent" | "concurrency" | "priority" | "weight">>,
-): Promise<void> {
-  await tx
-    .update(sweep)
-    .set({ ...values, intentVersion: row.intentVersion + 1 })
-    .where(eq(sweep.id, row.id));
+/** The plan's resources with another share; what is the default and was not named stays unnamed. */
+function shareOf({ plan: { resources } }: SweepRow, { priority, weight }: SweepShare): Plan["resources"] {
+  return {
+    ...resources,
+    ...(priority === (resources.priority ?? DEFAULT_PRIORITY) ? {} : { priority }),
+    ...(weight === (resources.weight ?? DEFAULT_WEIGHT) ? {} : { weight }),
+  };
 }
 
 async function retryableTrials(tx: Context, sweepId: number): Promise<number[]> {

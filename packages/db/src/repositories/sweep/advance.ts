@@ -12,7 +12,6 @@ import {
   makeSearch,
   type NextTrials,
   nextTrials,
-  type Plan,
   type Search,
   type StepDecision,
   type StepSweep,
@@ -22,6 +21,7 @@ import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
 import { lockSweep } from "../locks";
+import { listDueTrials, reopenTrials } from "../trial/reopen";
 import { MADE_TRIAL } from "./made-trial";
 
 type SweepRow = typeof sweep.$inferSelect;
@@ -44,6 +44,8 @@ export interface Advance {
 export interface SweepMemory {
   readonly uid: string;
   readonly generation: number;
+  /** Of the plan that it searches. */
+  readonly planVersion: number;
   readonly search: Search;
   /** All trials that were there, in order of number. */
   trials: ReadTrial[];
@@ -57,6 +59,7 @@ const SETTLED: readonly TrialState[] = [trialMachine.to("complete"), PRUNED];
 
 interface ReadTrial extends MadeTrial {
   readonly number: number;
+  readonly isDue: boolean;
 }
 
 interface Step {
@@ -99,6 +102,7 @@ async function readSnapshot({
     .select({
       uid: sweep.uid,
       generation: sweep.generation,
+      planVersion: sweep.planVersion,
       concurrency: sweep.concurrency,
       intentVersion: sweep.intentVersion,
       limit: sweep.limitReached,
@@ -108,28 +112,33 @@ async function readSnapshot({
   if (!row) return null;
   const { uid, generation } = row;
   const known = memories.get(sweepId);
-  const isSame = known?.uid === uid && known.generation === generation;
-  const memory = isSame
-    ? known
-    : { uid, generation, search: makeSearch(await readPlan(ctx, sweepId)), trials: [] };
+  const isSame =
+    known?.uid === uid && known.generation === generation && known.planVersion === row.planVersion;
+  const memory = isSame ? known : { uid, generation, ...(await readSearch(ctx, sweepId)), trials: [] };
   memory.trials = mergeTrials(memory.trials, await readChanged(ctx, sweepId, memory.trials));
   memories.delete(sweepId);
   memories.set(sweepId, memory);
   for (const oldest of memories.keys()) if (memories.size > MAX_MEMORIES) memories.delete(oldest);
   const { search, trials } = memory;
   const { concurrency, intentVersion, limit } = row;
-  return { snapshot: { plan: search.plan, concurrency, intentVersion, limit, trials }, search };
+  const due = memory.planVersion > 0 ? await listDueTrials(ctx, { sweepId, limit: concurrency }) : [];
+  return { snapshot: { plan: search.plan, due, concurrency, intentVersion, limit, trials }, search };
 }
 
-async function readPlan(ctx: Context, sweepId: number): Promise<Plan> {
-  const [row] = await ctx.select({ plan: sweep.plan }).from(sweep).where(eq(sweep.id, sweepId));
+async function readSearch(ctx: Context, sweepId: number): Promise<{ planVersion: number; search: Search }> {
+  const [row] = await ctx
+    .select({ plan: sweep.plan, start: sweep.searchStart, planVersion: sweep.planVersion })
+    .from(sweep)
+    .where(eq(sweep.id, sweepId));
   if (!row) throw notFound("sweep", sweepId);
-  return row.plan;
+  return { planVersion: row.planVersion, search: makeSearch(row.plan, row.start) };
 }
 
-/** Trials that are new or may change: what has failed may be retried; what is complete or was pruned stays so. */
+/** Trials that are new or may change: what has failed may be retried; what is complete or was pruned stays so, unless it is due. */
 function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[]): Promise<ReadTrial[]> {
-  const unsettled = known.filter(({ state }) => !SETTLED.includes(state)).map(({ number }) => number);
+  const unsettled = known
+    .filter(({ state, isDue }) => isDue || !SETTLED.includes(state))
+    .map(({ number }) => number);
   const changed = or(gt(trial.number, known.at(-1)?.number ?? 0), inArray(trial.number, unsettled));
   return ctx
     .select(MADE_TRIAL)
@@ -193,6 +202,7 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
     hasStarted: row.startedAt !== null,
     intentVersion: row.intentVersion,
     limit: row.limitReached,
+    outside: row.searchStart?.outside,
     wasExhausted: row.proposed >= row.exhausted && row.exhausted > 0,
     trials: {
       all: counts?.all ?? 0,
@@ -203,7 +213,7 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
   };
 }
 
-/** Writes a decision; returns the trials that were made. */
+/** Writes a decision; returns the trials that were made or go on. */
 async function writeDecision(
   tx: Context,
   row: SweepRow,
@@ -229,12 +239,23 @@ async function writeDecision(
       detail: { trials: reason.trials, failed: failedTrials, reason: reason.kind },
     });
   }
-  if (!trials || trials.next.length === 0) return [];
-  const made = await tx
-    .insert(trial)
-    .values(trials.next.map((planned) => ({ ...planned, sweepId: row.id })))
-    .returning({ id: trial.id, number: trial.number, generation: trial.generation });
-  return made
+  if (!trials) return [];
+  const reopened = await reopenTrials(tx, trials.reopen);
+  const made =
+    trials.next.length === 0
+      ? []
+      : await tx
+          .insert(trial)
+          .values(
+            trials.next.map((planned) => ({
+              ...planned,
+              sweepId: row.id,
+              planVersion: row.planVersion,
+              ruleVersion: row.planVersion,
+            })),
+          )
+          .returning({ id: trial.id, number: trial.number, generation: trial.generation });
+  return [...reopened, ...made]
     .toSorted((a, b) => a.number - b.number)
     .map(({ id, number, generation }): OpenTrial => [id, number, generation]);
 }

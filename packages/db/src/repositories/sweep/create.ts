@@ -67,7 +67,7 @@ export async function createSweep({
 }
 
 /** @returns the plan's own split. */
-async function makeSplits(tx: Context, plan: Plan, datasetId: number): Promise<number> {
+export async function makeSplits(tx: Context, plan: Plan, datasetId: number): Promise<number> {
   await requireLiveDataset(tx, datasetId);
   const { id } = await findOrMakeSplit({ ctx: tx, datasetId, ...plan.splits });
   // What a variant splits otherwise is refused now, not when its trial begins.

@@ -1,8 +1,8 @@
 import { isTerminal } from "@foldwise/core/states";
-import { isWaitingForSlot, type PlanCost } from "@foldwise/core/sweep";
+import { isWaitingForSlot, type PlanChange, type PlanCost } from "@foldwise/core/sweep";
 import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
-import { run, sweepEvent, trial } from "../../schema";
+import { run, sweepEdit, sweepEvent, trial } from "../../schema";
 import { type RunRecord, runRecord, selectRuns } from "../run";
 import { listSweepEvaluations, type SweepEvaluationRecord } from "./evaluations";
 import { type SweepRecord, sweepRecords } from "./record";
@@ -14,6 +14,18 @@ const MAX_TRIALS = 500;
 
 type TrialRow = typeof trial.$inferSelect;
 
+/** One edit of a sweep's plan. */
+export interface SweepEditRecord {
+  /** From 1. */
+  version: number;
+  at: Date;
+  /** Who asked for it, as they say. */
+  by: string;
+  changes: PlanChange[];
+  /** The first trial that is made by it. */
+  fromTrial: number;
+}
+
 /** A sweep with its trials, runs and the last of its events. */
 export interface SweepDetail {
   sweep: SweepRecord;
@@ -24,6 +36,8 @@ export interface SweepDetail {
   trials: TrialRecord[];
   /** Of the chosen configurations of a nested cross-validation, as listSweepEvaluations; none in any other sweep. */
   refitEvaluations: SweepEvaluationRecord[];
+  /** All of them, the first one first. */
+  edits: SweepEditRecord[];
   /** Oldest first. */
   events: Pick<typeof sweepEvent.$inferSelect, "id" | "at" | "kind" | "detail">[];
 }
@@ -56,10 +70,21 @@ export interface TrialRecord
 export async function findSweepDetail({ ctx, id }: { ctx: Context; id: number }): Promise<SweepDetail> {
   const found = await findSweepRow({ ctx, id });
   const { source, cost } = found.sweep;
-  const [records, trials, runs, events] = await Promise.all([
+  const [records, trials, runs, edits, events] = await Promise.all([
     sweepRecords(ctx, [found]),
     ctx.select().from(trial).where(eq(trial.sweepId, id)).orderBy(asc(trial.number)).limit(MAX_TRIALS),
     selectRuns(ctx, and(eq(run.sweepId, id), isNull(run.deletedAt))),
+    ctx
+      .select({
+        version: sweepEdit.version,
+        at: sweepEdit.at,
+        by: sweepEdit.by,
+        changes: sweepEdit.changes,
+        fromTrial: sweepEdit.fromTrial,
+      })
+      .from(sweepEdit)
+      .where(eq(sweepEdit.sweepId, id))
+      .orderBy(asc(sweepEdit.version)),
     ctx
       .select({ id: sweepEvent.id, at: sweepEvent.at, kind: sweepEvent.kind, detail: sweepEvent.detail })
       .from(sweepEvent)
@@ -80,6 +105,7 @@ export async function findSweepDetail({ ctx, id }: { ctx: Context; id: number })
     cost,
     trials: trials.map((row) => trialRecord(row, runsOf.get(row.id) ?? [])),
     refitEvaluations,
+    edits,
     events: events.toReversed(),
   };
 }

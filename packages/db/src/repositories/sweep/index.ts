@@ -4,6 +4,7 @@ export { checkSweep, type PlanCheck, readPlan } from "./check";
 export { createSweep } from "./create";
 export { deleteSweep } from "./delete";
 export { findSweepDetail, type SweepDetail, type TrialRecord } from "./detail";
+export { editSweep, type SweepEdited } from "./edit";
 export { estimateCost } from "./estimate";
 export { listSweepEvaluations, type SweepEvaluationRecord } from "./evaluations";
 export { findSweep, listSweeps } from "./list";

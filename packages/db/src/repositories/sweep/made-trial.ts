@@ -12,4 +12,5 @@ export const MADE_TRIAL = {
   outerFold: trial.outerFold,
   isRefit: trial.isRefit,
   stop: trial.stop,
+  isDue: trial.isDue,
 };

@@ -33,6 +33,8 @@ export interface SweepRecord {
   /** Null where its trainer trains on no dataset. */
   dataset: DatasetRef | null;
   plan: Plan;
+  /** How many edits the plan has had. */
+  planVersion: number;
   state: SweepState;
   intent: SweepIntent;
   concurrency: number;
@@ -138,6 +140,7 @@ function sweepRecord(
     experiment,
     dataset,
     plan: row.plan,
+    planVersion: row.planVersion,
     state: row.state,
     intent: row.intent,
     concurrency: row.concurrency,

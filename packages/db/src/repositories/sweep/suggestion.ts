@@ -1,15 +1,19 @@
 import { notFound } from "@foldwise/core/errors";
 import type { Suggestion } from "@foldwise/core/samplers";
-import type { MadeTrial, Plan } from "@foldwise/core/sweep";
+import type { MadeTrial, Plan, SearchStart } from "@foldwise/core/sweep";
 import { and, asc, eq, lte } from "drizzle-orm";
 import type { Context } from "../../client";
-import { trial } from "../../schema";
+import { sweepEdit, trial } from "../../schema";
 import { MADE_TRIAL } from "./made-trial";
 import { findSweepRow } from "./rows";
 
 /** A trial with how its sampler came to its configuration, and with all that the sampler learned from. */
 export interface SuggestedTrial {
+  /** The plan in force when the trial was made, and where its search began. */
   plan: Plan;
+  start: SearchStart | null;
+  /** How many edits it had had. */
+  planVersion: number;
   trial: MadeTrial & { number: number; suggestion: Suggestion | null };
   /** The trials up to this one, in order of number. */
   trials: MadeTrial[];
@@ -34,8 +38,23 @@ export async function findSuggestedTrial({
   const own = trials.at(-1);
   if (own?.number !== number) throw notFound("trial", number);
   const [row] = await ctx
-    .select({ suggestion: trial.suggestion })
+    .select({ suggestion: trial.suggestion, planVersion: trial.planVersion })
     .from(trial)
     .where(and(eq(trial.sweepId, sweepId), eq(trial.number, number)));
-  return { plan: sweep.plan, trial: { ...own, suggestion: row?.suggestion ?? null }, trials };
+  const planVersion = row?.planVersion ?? 0;
+  const inForce =
+    planVersion === sweep.planVersion
+      ? { plan: sweep.plan, start: sweep.searchStart }
+      : await replacedPlan(ctx, { sweepId, version: planVersion + 1 });
+  return { ...inForce, planVersion, trial: { ...own, suggestion: row?.suggestion ?? null }, trials };
+}
+
+/** The plan that an edit has replaced. */
+async function replacedPlan(ctx: Context, { sweepId, version }: { sweepId: number; version: number }) {
+  const [edit] = await ctx
+    .select({ plan: sweepEdit.replacedPlan, start: sweepEdit.replacedStart })
+    .from(sweepEdit)
+    .where(and(eq(sweepEdit.sweepId, sweepId), eq(sweepEdit.version, version)));
+  if (!edit) throw new Error(`sweep ${sweepId} has no edit ${version}`);
+  return edit;
 }

@@ -1,6 +1,7 @@
-import { deleteSweep, findSweepDetail } from "@foldwise/db/repositories/sweep";
+import { deleteSweep, editSweep, findSweepDetail } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
+import { parsePlanInThread } from "@/server/threads/in-thread";
 import { sweepDetailView } from "@/server/views/sweep";
 
 export const dynamic = "force-dynamic";
@@ -9,13 +10,16 @@ export const GET = handle(ROUTES.showSweep, async ({ db, params }) => ({
   sweep: sweepDetailView(await findSweepDetail({ ctx: db, id: params.id })),
 }));
 
+export const PATCH = handle(ROUTES.editSweep, async ({ db, metrics, params, body }) => {
+  const { version, changes, enqueue, by } = body;
+  const edit = { changes, enqueue };
+  await editSweep({ ctx: db, metrics, id: params.id, version, edit, by, parse: parsePlanInThread });
+  return { sweep: sweepDetailView(await findSweepDetail({ ctx: db, id: params.id })) };
+});
+
 export const DELETE = handle(ROUTES.deleteSweep, async ({ db, params }) => {
   await deleteSweep({ ctx: db, id: params.id });
   return { deleted: { id: params.id } };
 });
 
-export {
-  refuseMethod as PATCH,
-  refuseMethod as POST,
-  refuseMethod as PUT,
-} from "@/server/edge/refuse-method";
+export { refuseMethod as POST, refuseMethod as PUT } from "@/server/edge/refuse-method";

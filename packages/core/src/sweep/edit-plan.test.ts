@@ -1,0 +1,271 @@
+import { describe, expect, it } from "vitest";
+import type { Configuration } from "../space";
+import { isTerminal, SWEEP_INTENTS, SWEEP_STATES } from "../states";
+import {
+  decideEdit,
+  editedDocument,
+  editKeyProblems,
+  editProblems,
+  type PlanEdit,
+  pendingPoints,
+  planChanges,
+  planChangesText,
+  searchStartAfter,
+} from "./edit-plan";
+import { checkPlan } from "./parse";
+import type { Plan, PlanInput } from "./plan";
+import type { MadeTrial, PlannedTrial } from "./planned-trial";
+import { replaySuggestion } from "./replay";
+import { makeSearch, type SearchStart } from "./search";
+
+const document: PlanInput = {
+  name: "p",
+  experiment: "e",
+  dataset: "d",
+  trainer: { kind: "simulate" },
+  splits: { scheme: "within-fold-by-image" },
+  folds: [0, 2],
+  seeds: [1],
+  space: {
+    learningRate: { type: "float", low: 1e-4, high: 1e-2 },
+    batchSize: { type: "categorical", choices: [16, 32] },
+  },
+  sampler: { kind: "tpe", seed: 3, startupTrials: 4 },
+  stopping: { kind: "median" },
+  budget: { maxTrials: 30, maxHours: 5 },
+  concurrency: 2,
+};
+const plan = checkPlan(document);
+
+const edited = (
+  edit: Partial<PlanEdit>,
+  { of = plan, pending = [] }: { of?: Plan; pending?: readonly Configuration[] } = {},
+) => checkPlan(editedDocument(of, { changes: {}, enqueue: [], ...edit }, pending));
+
+describe("the plan with an edit", () => {
+  it("has what is named changed, null removed, and all else as it was", () => {
+    const after = edited({
+      changes: {
+        budget: { maxTrials: 50, maxHours: null },
+        space: { learningRate: { high: 0.1 } },
+        resources: { priority: 1 },
+        stopping: null,
+      },
+    });
+    const { maxHours: _, ...budget } = plan.budget;
+    expect(after).toEqual({
+      ...plan,
+      budget: { ...budget, maxTrials: 50 },
+      space: { ...plan.space, learningRate: { ...plan.space.learningRate, high: 0.1 } },
+      resources: { ...plan.resources, priority: 1 },
+      stopping: undefined,
+    });
+    expect(planChangesText(planChanges(plan, after))).toBe(
+      "space.learningRate.high 0.01 → 0.1, stopping removed, budget.maxTrials 30 → 50, budget.maxHours removed, resources.priority 1 added",
+    );
+    expect(planChanges(plan, edited({ changes: { concurrency: 2 } }))).toEqual([]);
+  });
+
+  it("has another kind of rule or parameter instead of the one before", () => {
+    const after = edited({
+      changes: {
+        stopping: { kind: "threshold", lower: 0.2 },
+        space: { learningRate: { type: "categorical", choices: [0.1, 0.2] } },
+      },
+    });
+    expect(after.stopping).toEqual(
+      checkPlan({ ...document, stopping: { kind: "threshold", lower: 0.2 } }).stopping,
+    );
+    expect(after.space.learningRate).toEqual({ type: "categorical", choices: [0.1, 0.2] });
+  });
+
+  it("is refused as a launched one is", () => {
+    expect(() => edited({ changes: { budget: { maxTrials: 0 } } })).toThrow("budget.maxTrials");
+    expect(() => edited({ changes: { space: { nonsense: { type: "int", low: 1, high: 2 } } } })).toThrow(
+      "unknown parameter",
+    );
+    expect(() => edited({ enqueue: [{ learningRate: 7, batchSize: 16 }] })).toThrow("points.0.learningRate");
+  });
+
+  it("has added folds and seeds after those that are there, and loses none", () => {
+    const after = edited({ changes: { folds: [0, 1, 2], seeds: [1, 2] } });
+    expect([after.folds, after.seeds]).toEqual([
+      [0, 2, 1],
+      [1, 2],
+    ]);
+    expect(editProblems(plan, after)).toEqual([]);
+    expect(editProblems(plan, edited({ changes: { folds: [0] } }))).toEqual([
+      {
+        field: "folds",
+        value: "[0]",
+        problem: "lacks 2: trials have been trained on it",
+        remedy: "folds are only added to: name all that there are, and the new ones",
+      },
+    ]);
+  });
+});
+
+describe("the keys of an edit", () => {
+  const refused = (changes: Record<string, unknown>, of = plan) =>
+    editKeyProblems(of, { changes, enqueue: [] }).map(({ field, problem }) => [field, problem]);
+
+  it("are refused with the reason where the plan keeps them", () => {
+    expect(refused({ budget: {}, stopping: null, points: null, resources: { weight: 2 } })).toEqual([]);
+    expect(
+      refused({ dataset: "other", resources: { class: "train.gpu" }, misspelt: 1, points: [{}] }),
+    ).toEqual([
+      ["dataset", "cannot be changed in a running sweep: trials on different images cannot be compared"],
+      [
+        "resources.class",
+        "cannot be changed in a running sweep: its trainings wait in the queue of this class",
+      ],
+      ["misspelt", "is not a key of a plan that can be changed"],
+      ["points", "are only added to, so that no two edits overwrite each other's"],
+    ]);
+    // Every key of a plan is either editable or says why not.
+    for (const key of Object.keys(plan))
+      if (key !== "resources")
+        expect(refused({ [key]: null })[0]?.[1] ?? "").not.toBe("is not a key of a plan that can be changed");
+  });
+
+  it("are those that leave the search alone in a nested cross-validation", () => {
+    const nested = checkPlan({
+      ...document,
+      stopping: undefined,
+      budget: {},
+      splits: { scheme: "k-fold", k: 5, inner: { k: 2 } },
+    });
+    expect(refused({ concurrency: 3, folds: [0, 2, 3], resources: { priority: 1 } }, nested)).toEqual([]);
+    expect(refused({ space: {}, budget: {}, seeds: [1, 2] }, nested).map(([field]) => field)).toEqual([
+      "space",
+      "budget",
+      "seeds",
+    ]);
+  });
+});
+
+describe("the search of an edited plan", () => {
+  type Grown = MadeTrial & Pick<PlannedTrial, "suggestion">;
+  /** Takes so many trials of a search, each complete with a value of its configuration. */
+  function grow(of: Plan, trials: Grown[], { start, until }: { start: SearchStart | null; until: number }) {
+    const search = makeSearch(of, start);
+    while (trials.length < until) {
+      const { value } = search.coming(trials).next();
+      if (!value) break;
+      trials.push(complete(value));
+    }
+    return trials;
+  }
+  const complete = ({ number: _, ...trial }: PlannedTrial): Grown => ({
+    ...trial,
+    state: "complete",
+    objective: Number(trial.configuration.learningRate),
+  });
+
+  it("tries the points that were added next, then goes on where its sampler was", () => {
+    const points = [1, 2, 3].map((n) => ({ learningRate: n / 1000, batchSize: 16 }));
+    const [a = {}, b = {}, c = {}] = points;
+    const launched = checkPlan({ ...document, points: [a, b], sampler: { kind: "random", seed: 3 } });
+    const made = grow(launched, [], { start: null, until: 5 });
+    const after = edited({ enqueue: [c] }, { of: launched, pending: pendingPoints(launched, null, 5) });
+    const start = searchStartAfter({ plan: launched, start: null, trials: made }, after);
+    expect(after.points).toEqual([c]);
+    expect(start).toEqual({ proposals: 5, sampled: 3, outside: 0 });
+    const whole = grow(after, [...made], { start, until: 8 });
+    expect(whole[5]).toMatchObject({ configuration: c, reason: "enqueued point 1 of 1" });
+    const untouched = grow(launched, [], { start: null, until: 7 });
+    expect(whole.slice(6).map(({ configuration }) => configuration)).toEqual(
+      untouched.slice(5).map(({ configuration }) => configuration),
+    );
+    // A point that has not been tried yet waits until the next edit too.
+    expect(pendingPoints(launched, null, 1)).toEqual([b]);
+    expect(pendingPoints(after, start, 5)).toEqual([c]);
+    expect(pendingPoints(after, start, 6)).toEqual([]);
+  });
+
+  it("learns from what lies in the new space, says how many do not, and can be replayed by the plan in force", () => {
+    const made = grow(plan, [], { start: null, until: 12 });
+    const after = edited({ changes: { space: { learningRate: { high: 0.005 } } } });
+    const start = searchStartAfter({ plan, start: null, trials: made }, after);
+    const inside = made.filter(({ configuration }) => Number(configuration.learningRate) <= 0.005).length;
+    expect(inside).toBeGreaterThan(3);
+    expect(inside).toBeLessThan(12);
+    expect(start).toEqual({ proposals: 12, sampled: 12, outside: 12 - inside });
+    const [next] = makeSearch(after, start).coming(made);
+    expect(Number(next?.configuration.learningRate)).toBeLessThanOrEqual(0.005);
+    expect(next?.suggestion?.learned).toEqual({
+      complete: inside,
+      stopped: 0,
+      failed: 0,
+      outside: 12 - inside,
+    });
+
+    const trials = [...made, ...(next ? [complete(next)] : [])];
+    const replay = (of: Plan, at: SearchStart | null, index: number) => {
+      const trial = trials[index];
+      if (!trial) throw new Error(`no trial ${index}`);
+      return replaySuggestion(of, trials, trial, trial.suggestion ?? null, at).matches;
+    };
+    expect(replay(after, start, 12)).toBe(true);
+    expect(replay(plan, null, 12)).toBe(false);
+    expect(replay(plan, null, 11)).toBe(true);
+  });
+
+  it("of a grid goes through the whole new one, but for what is done", () => {
+    const grid = checkPlan({
+      ...document,
+      sampler: { kind: "grid" },
+      space: {
+        learningRate: { type: "float", low: 1e-4, high: 1e-2, grid: [1e-4, 1e-3] },
+        batchSize: { type: "categorical", choices: [16, 32] },
+      },
+    });
+    const made = grow(grid, [], { start: null, until: 3 });
+    const after = edited({ changes: { space: { learningRate: { grid: [1e-3, 1e-2] } } } }, { of: grid });
+    const start = searchStartAfter({ plan: grid, start: null, trials: made }, after);
+    expect(start).toEqual({ proposals: 3, sampled: 0, outside: 2 });
+    const whole = grow(after, [...made], { start, until: 30 });
+    expect(whole.slice(3).map(({ configuration }) => Object.values(configuration))).toEqual([
+      [1e-3, 32],
+      [1e-2, 16],
+      [1e-2, 32],
+    ]);
+  });
+
+  it("begins as before where only the budget or the rule has changed", () => {
+    const after = edited({ changes: { budget: { maxTrials: 40 }, stopping: null } });
+    const start = { proposals: 4, sampled: 4, outside: 1 };
+    expect(searchStartAfter({ plan, start, trials: [] }, after)).toBe(start);
+  });
+});
+
+describe("an edit of a sweep", () => {
+  const decide = (changes: Record<string, unknown>, over: Partial<Parameters<typeof decideEdit>[0]> = {}) =>
+    decideEdit(
+      { id: 7, state: "running", intent: "run", isLimited: false, plan, ...over },
+      planChanges(plan, edited({ changes })),
+    );
+
+  it("is refused where it is cancelled, and where it has ended and gets nothing more to do", () => {
+    for (const state of SWEEP_STATES)
+      for (const intent of SWEEP_INTENTS) {
+        const decided = decide({ concurrency: 5 }, { state, intent });
+        const isRefused = state === "cancelled" || intent === "cancel" || isTerminal(state);
+        expect("refused" in decided, `${state} ${intent}`).toBe(isRefused);
+        const more = decide({ budget: { maxTrials: 99 } }, { state, intent });
+        expect("refused" in more, `${state} ${intent}`).toBe(state === "cancelled" || intent === "cancel");
+      }
+  });
+
+  it("says what becomes of the sweep and its trials", () => {
+    const none = { reopensSweep: false, addsRuns: false, resumesLimited: false, changesRule: false };
+    expect(decide({ concurrency: 5 })).toEqual(none);
+    expect(decide({ seeds: [1, 2] })).toEqual({ ...none, addsRuns: true });
+    expect(decide({ stopping: null })).toEqual({ ...none, changesRule: true });
+    expect(decide({ budget: { maxTrials: 99 } }, { state: "complete", isLimited: true })).toEqual({
+      ...none,
+      reopensSweep: true,
+      resumesLimited: true,
+    });
+  });
+});

@@ -1,0 +1,268 @@
+import { type Problem, showValue } from "../errors";
+import { isExhaustive } from "../samplers";
+import { type Configuration, fitsSpace, isGridPoint } from "../space";
+import { isTerminal, type SweepIntent, type SweepState } from "../states";
+import { canonicalJson } from "./fingerprint";
+import { isNested } from "./nested";
+import type { Plan } from "./plan";
+import type { MadeTrial } from "./planned-trial";
+import { type SearchStart, spaceOf } from "./search";
+
+/** What of a plan may be changed while its sweep runs, by the names of its keys. */
+export const EDITABLE_KEYS = [
+  "space",
+  "spaceConstraints",
+  "points",
+  "folds",
+  "seeds",
+  "stopping",
+  "budget",
+  "concurrency",
+  "resources.priority",
+  "resources.weight",
+] as const;
+
+/** Keys that give a sweep more to do, or less: an ended one goes on with them. */
+const KEYS_OF_WORK = ["space", "spaceConstraints", "points", "folds", "seeds", "budget"];
+/** A nested cross-validation tests one procedure on all its outer folds: what decides it stays. */
+const KEYS_OF_NESTED = ["folds", "concurrency", "resources"];
+
+/** Why the other keys of a plan stay as they are. */
+const FIXED_KEYS: Readonly<Record<string, string>> = {
+  name: "the names of its runs contain it",
+  experiment: "its runs belong to it",
+  dataset: "trials on different images cannot be compared",
+  splits: "trials on different splits cannot be compared",
+  trainer: "trials of different trainers cannot be compared",
+  variants: "its trials cross each configuration with every variant",
+  data: "trials that train differently cannot be compared",
+  training: "trials that train differently cannot be compared",
+  sampler: "its trials follow from one sampler, and replaying them needs it",
+  objective: "its trials were chosen and stopped by it",
+  evaluation: "trials with different evaluations cannot be compared",
+  fresh: "it decides which trainings its runs share",
+  "resources.class": "its trainings wait in the queue of this class",
+};
+const REMEDY = "launch a new sweep with it: Duplicate, or foldwise sweep run";
+
+/** What somebody asks of a plan. */
+export interface PlanEdit {
+  /**
+   * A merge patch (RFC 7396): what is named is changed, `null` removes a key, lists are replaced. Other than there, an
+   * object of another `kind` or `type` replaces the one before it.
+   */
+  readonly changes: Readonly<Record<string, unknown>>;
+  /** Configurations that are tried next. */
+  readonly enqueue: readonly Configuration[];
+}
+
+/** One key that an edit has changed. */
+export interface PlanChange {
+  /** Dotted path in the plan: `budget.maxTrials`. */
+  readonly field: string;
+  /** Null where the plan did not have it. */
+  readonly before: unknown;
+  /** Null where it was removed. */
+  readonly after: unknown;
+}
+
+/** Keys of a change that a plan's sweep cannot have, each with the reason; empty where all are editable. */
+export function editKeyProblems(plan: Plan, { changes }: PlanEdit): Problem[] {
+  const problems: Problem[] = [];
+  for (const [key, value] of Object.entries(changes)) {
+    const fields = key === "resources" ? Object.keys(Object(value)).map((name) => `${key}.${name}`) : [key];
+    for (const field of fields) {
+      const reason = Object.hasOwn(FIXED_KEYS, field) ? FIXED_KEYS[field] : undefined;
+      const shown = showValue(
+        field === key ? value : Reflect.get(Object(value), field.slice(key.length + 1)),
+      );
+      if (reason !== undefined)
+        problems.push({
+          field,
+          value: shown,
+          problem: `cannot be changed in a running sweep: ${reason}`,
+          remedy: REMEDY,
+        });
+      else if (!EDITABLE_KEYS.some((one) => one === field))
+        problems.push({
+          field,
+          value: shown,
+          problem: "is not a key of a plan that can be changed",
+          remedy: `change one of ${EDITABLE_KEYS.join(", ")}`,
+        });
+    }
+    if (key === "points" && value !== null)
+      problems.push({
+        field: "points",
+        value: showValue(value),
+        problem: "are only added to, so that no two edits overwrite each other's",
+        remedy: "name new ones in enqueue; points: null removes those that have not been tried yet",
+      });
+    if (isNested(plan) && Object.hasOwn(FIXED_KEYS, key) === false && !KEYS_OF_NESTED.includes(key))
+      problems.push({
+        field: key,
+        value: showValue(value),
+        problem: "cannot be changed in a nested cross-validation: its outer folds test one search",
+        remedy: REMEDY,
+      });
+  }
+  return problems;
+}
+
+/** The points of a plan that have not been proposed. @param proposals configurations that have been */
+export function pendingPoints(
+  { points = [] }: Pick<Plan, "points">,
+  start: SearchStart | null,
+  proposals: number,
+): readonly Configuration[] {
+  return points.slice(Math.max(0, proposals - (start?.proposals ?? 0)));
+}
+
+/** The document of the plan with an edit, to be checked as one that is launched. */
+export function editedDocument(
+  plan: Plan,
+  { changes, enqueue }: PlanEdit,
+  pending: readonly Configuration[],
+): Record<string, unknown> {
+  const { points: _, ...others } = changes;
+  const merged = merge({ ...plan, points: undefined }, others);
+  for (const key of ["folds", "seeds"] as const) {
+    const wanted = Reflect.get(merged, key);
+    if (Array.isArray(wanted)) Reflect.set(merged, key, inOrder(plan[key], wanted));
+  }
+  const points = [...(Reflect.get(changes, "points") === null ? [] : pending), ...enqueue];
+  return { ...merged, ...(points.length > 0 ? { points } : {}) };
+}
+
+function merge(target: unknown, patch: object): object {
+  const before = isObject(target) ? target : {};
+  const merged = new Map<string, unknown>(isOther(before, patch) ? [] : Object.entries(before));
+  for (const [key, value] of Object.entries(patch))
+    if (value === null) merged.delete(key);
+    else merged.set(key, isObject(value) ? merge(merged.get(key), value) : value);
+  return Object.fromEntries([...merged].filter(([, value]) => value !== undefined));
+}
+
+/** Whether an object is of another kind than the one before it: its keys mean something else. */
+function isOther(before: object, after: object): boolean {
+  return ["kind", "type"].some((key) => {
+    const [old, next]: unknown[] = [Reflect.get(before, key), Reflect.get(after, key)];
+    return old !== undefined && next !== undefined && old !== next;
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What was there first, as trials are compared over their first runs; then what is new. */
+function inOrder(before: readonly number[], wanted: readonly unknown[]): unknown[] {
+  const kept = before.filter((one) => wanted.includes(one));
+  return [...kept, ...wanted.filter((one) => !before.some((known) => known === one))];
+}
+
+/** What is wrong with an edited plan, right in itself, as the successor of another. */
+export function editProblems(before: Plan, after: Plan): Problem[] {
+  return (["folds", "seeds"] as const).flatMap((key): Problem[] => {
+    const missing = before[key].filter((one) => !after[key].includes(one));
+    if (missing.length === 0) return [];
+    return [
+      {
+        field: key,
+        value: showValue(after[key]),
+        problem: `lacks ${missing.join(", ")}: trials have been trained on ${missing.length === 1 ? "it" : "them"}`,
+        remedy: `${key} are only added to: name all that there are, and the new ones`,
+      },
+    ];
+  });
+}
+
+/** What an edit has changed, in the order of the plan's keys; empty where it changes nothing. */
+export function planChanges(before: Plan, after: Plan): PlanChange[] {
+  const roots = new Set(EDITABLE_KEYS.map((key) => key.split(".")[0] ?? key));
+  return [...roots].flatMap((key) => differences(key, Reflect.get(before, key), Reflect.get(after, key)));
+}
+
+/** Key by key where both are objects of one kind, else as a whole. */
+function differences(field: string, before: unknown, after: unknown): PlanChange[] {
+  if (isObject(before) && isObject(after) && !isOther(before, after))
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+      differences(`${field}.${key}`, Reflect.get(before, key), Reflect.get(after, key)),
+    );
+  const [a, b] = [before ?? null, after ?? null];
+  return canonicalJson(a) === canonicalJson(b) ? [] : [{ field, before: a, after: b }];
+}
+
+/** `budget.maxTrials 10 → 20, stopping removed`. */
+export function planChangesText(changes: readonly PlanChange[]): string {
+  return changes
+    .map(({ field, before, after }) => {
+      if (field === "points") return pointsText(before, after);
+      if (before === null) return `${field} ${showValue(after)} added`;
+      return after === null ? `${field} removed` : `${field} ${showValue(before)} → ${showValue(after)}`;
+    })
+    .join(", ");
+}
+
+function pointsText(before: unknown, after: unknown): string {
+  const count = (list: unknown) => (Array.isArray(list) ? list.length : 0);
+  return `points to try ${count(before)} → ${count(after)}`;
+}
+
+/** Where the search of the edited plan begins; as before where neither its space nor its points have changed. */
+export function searchStartAfter(
+  { plan, start, trials }: { plan: Plan; start: SearchStart | null; trials: readonly MadeTrial[] },
+  after: Plan,
+): SearchStart | null {
+  const fields = planChanges(plan, after).map(({ field }) => field.split(".")[0]);
+  const isOtherSpace = fields.includes("space") || fields.includes("spaceConstraints");
+  if (!isOtherSpace && !fields.includes("points")) return start;
+  const proposals = new Set(trials.map(({ proposal }) => proposal)).size;
+  const enqueued = (plan.points ?? []).length - pendingPoints(plan, start, proposals).length;
+  const own = proposals - (start?.proposals ?? 0) - enqueued;
+  const space = spaceOf(after);
+  const isWhole = isExhaustive(plan.sampler.kind);
+  const hasPlace = (configuration: Configuration) =>
+    fitsSpace(space, configuration) && (!isWhole || isGridPoint(space, configuration));
+  return {
+    proposals,
+    sampled: isOtherSpace && isWhole ? 0 : (start?.sampled ?? 0) + own,
+    outside: trials.filter(({ configuration }) => !hasPlace(configuration)).length,
+  };
+}
+
+/** What becomes of the trials there are. */
+export interface EditEffects {
+  /** Whether the sweep, which has ended, goes on in a new generation. */
+  readonly reopensSweep: boolean;
+  /** Whether trials get further runs, for folds or seeds that were added. */
+  readonly addsRuns: boolean;
+  /** Whether trials that a limit of the budget has stopped go on. */
+  readonly resumesLimited: boolean;
+  /** Whether reports are judged by another rule from now on. */
+  readonly changesRule: boolean;
+}
+
+/** What an edit does, or why the sweep cannot be edited. */
+export function decideEdit(
+  sweep: { id: number; state: SweepState; intent: SweepIntent; isLimited: boolean; plan: Plan },
+  changes: readonly PlanChange[],
+): EditEffects | { readonly refused: string } {
+  const { id, state, intent } = sweep;
+  if (state === "cancelled" || intent === "cancel")
+    return {
+      refused: `Sweep ${id} ${state === "cancelled" ? "has been" : "is being"} cancelled and cannot be edited; retry it first.`,
+    };
+  const keys = new Set(changes.map(({ field }) => field.split(".")[0] ?? field));
+  const isEnded = isTerminal(state);
+  if (isEnded && !KEYS_OF_WORK.some((key) => keys.has(key)))
+    return {
+      refused: `Sweep ${id} has ended (${state}): only an edit of ${KEYS_OF_WORK.join(", ")} continues it.`,
+    };
+  return {
+    reopensSweep: isEnded,
+    addsRuns: !isNested(sweep.plan) && (keys.has("folds") || keys.has("seeds")),
+    resumesLimited: sweep.isLimited && keys.has("budget"),
+    changesRule: keys.has("stopping"),
+  };
+}
