@@ -47,7 +47,7 @@ function firstPoints(task: Task, seed: number): Configuration[] {
 /** Values of the peer's searches, by task and seed. */
 function askPeer(python: string, request: object): Promise<Record<string, number[][]>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, [join(import.meta.dirname, "peer.py")], {
+    const child = spawn(python, [join(import.meta.dirname, "peer.py"), "tpe"], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const chunks: Buffer[] = [];

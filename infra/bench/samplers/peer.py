@@ -1,4 +1,5 @@
-"""Optuna 5.0.0's TPE on the tasks of tasks.ts. Standard input: the first points of each task and seed; output: all values."""
+"""A sampler of Optuna 5.0.0 on the tasks of tasks.ts: its name is the argument. Standard input: the first points of each task and
+seed; output: all values."""
 
 import json
 import math
@@ -62,6 +63,12 @@ def distribution(spec):
     return FloatDistribution(spec["low"], spec["high"], log=spec.get("log", False), step=spec.get("step"))
 
 
+SAMPLERS = {
+    "tpe": optuna.samplers.TPESampler,
+    "gp": optuna.samplers.GPSampler,
+    "cmaes": optuna.samplers.CmaEsSampler,
+}
+make_sampler = SAMPLERS[sys.argv[1]]
 request = json.load(sys.stdin)
 answer = {}
 for task in request["tasks"]:
@@ -69,7 +76,7 @@ for task in request["tasks"]:
     space = {name: distribution(spec) for name, spec in task["space"].items()}
     answer[task["name"]] = []
     for run in task["runs"]:
-        study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=run["seed"]))
+        study = optuna.create_study(sampler=make_sampler(seed=run["seed"]))
         for point in run["first"]:
             study.enqueue_trial(point)
         values = []

@@ -64,9 +64,9 @@ export interface Suggestion {
   /** Parts of the space that were chosen one after the other, each with its best candidates. */
   readonly parts: {
     readonly names: string[];
-    /** Observations among the better and among the others. */
-    readonly better: number;
-    readonly others: number;
+    /** Observations among the better and among the others, of a sampler that divides them. */
+    readonly better?: number;
+    readonly others?: number;
     readonly candidates: ScoredCandidate[];
   }[];
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import type { Space } from "../space";
 import type { Goal, Sampler, SamplerDefinition } from "./contract";
+import { gp } from "./gp/sampler";
 import { grid } from "./grid";
 import type { SamplerKind } from "./kinds";
 import { random } from "./random";
@@ -22,6 +23,12 @@ export { type GrowingHistory, makeHistory } from "./history";
 export { SAMPLER_KINDS, type SamplerKind } from "./kinds";
 
 const seed = z.int().min(0).default(1);
+const startupTrials = z
+  .int()
+  .min(1)
+  .max(10_000)
+  .default(10)
+  .describe("Trials with a value that the model needs; until then, random draws.");
 const schemas = {
   grid: z.strictObject({
     kind: z.literal("grid"),
@@ -33,12 +40,7 @@ const schemas = {
   tpe: z.strictObject({
     kind: z.literal("tpe"),
     seed,
-    startupTrials: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .default(10)
-      .describe("Trials with a value that the model needs; until then, random draws."),
+    startupTrials,
     candidates: z
       .int()
       .min(1)
@@ -50,6 +52,7 @@ const schemas = {
       .default(true)
       .describe("Whether parameters that are active together are modelled together; else each for itself."),
   }),
+  gp: z.strictObject({ kind: z.literal("gp"), seed, startupTrials }),
 };
 
 /** What a plan may say of its sampler; each kind has its own options. */
@@ -58,6 +61,7 @@ export const samplerSchema = z.discriminatedUnion("kind", [
   schemas.random,
   schemas.sobol,
   schemas.tpe,
+  schemas.gp,
 ]);
 export type SamplerOptions = z.infer<typeof samplerSchema>;
 
@@ -81,6 +85,7 @@ const SAMPLERS: Record<SamplerKind, SamplerEntry> = {
   random: entry(schemas.random, random),
   sobol: entry(schemas.sobol, sobol),
   tpe: entry(schemas.tpe, tpe),
+  gp: entry(schemas.gp, gp),
 };
 
 /** What a sampler cannot search, of a space that is right otherwise, or cannot search for. */

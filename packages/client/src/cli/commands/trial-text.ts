@@ -23,7 +23,8 @@ export function trialText({
         candidate.score === null ? null : candidate.score.toFixed(4),
         ...names.map((name) => parameterText(candidate.configuration[name])),
       ]);
-      lines.push(`${better} better trials, ${others} others`, textTable(["score", ...names], rows));
+      if (better !== undefined) lines.push(`${better} better trials, ${others} others`);
+      lines.push(textTable(["score", ...names], rows));
     }
   }
   lines.push(

@@ -70,8 +70,8 @@ export const suggestionSchema = z
       .array(
         z.object({
           names: z.array(z.string()).describe("Parameters that were chosen together."),
-          better: z.int().describe("Trials among the better ones."),
-          others: z.int().describe("Trials among the others."),
+          better: z.int().optional().describe("Of TPE, trials among the better ones."),
+          others: z.int().optional().describe("Of TPE, trials among the others."),
           candidates: z
             .array(
               z.object({
@@ -81,7 +81,9 @@ export const suggestionSchema = z
                 score: z
                   .number()
                   .nullable()
-                  .describe("Log ratio of the two densities; null where it is not finite."),
+                  .describe(
+                    "Log ratio of the two densities (TPE), or log expected improvement (GP); null where it is not finite.",
+                  ),
               }),
             )
             .describe("The best candidates, best first."),

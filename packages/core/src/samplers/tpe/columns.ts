@@ -1,6 +1,7 @@
 import type { Space } from "../../space";
+import { type Axis, axisOf } from "../axis";
 import type { Observation } from "../contract";
-import { type Axis, axisOf, type Column } from "./parzen";
+import type { Column } from "./parzen";
 
 /** Where a dimension was not active. */
 const INACTIVE = Number.NaN;

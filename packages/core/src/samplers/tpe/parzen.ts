@@ -1,5 +1,5 @@
 import type { Random } from "../../random";
-import type { Dimension } from "../../space";
+import type { Axis, Range } from "../axis";
 import { logDensity, logMass, truncatedQuantile } from "./normal";
 
 /** Kernels that keep their full weight; older ones fade. */
@@ -18,31 +18,6 @@ export function kernelWeights(n: number, fades = true): Float64Array {
     weights[i] = fading === 1 ? 1 / n : 1 / n + ((1 - 1 / n) * i) / (fading - 1);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
-}
-
-/** The range of the numbers of a dimension, in log space where it is logarithmic, half a step wider at both ends. */
-export interface Range {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** A dimension as kernels see it. */
-export type Axis =
-  | { readonly isNumeric: false; readonly choices: number }
-  | { readonly isNumeric: true; readonly range: Range; readonly step: number; readonly log: boolean };
-
-/** Null for a dimension of one value, of which there is nothing to learn. */
-export function axisOf(dimension: Dimension): Axis | null {
-  const { scale } = dimension;
-  if (scale === null) {
-    const choices = dimension.values()?.size ?? 0;
-    return choices > 1 ? { isNumeric: false, choices } : null;
-  }
-  if (scale.low === scale.high) return null;
-  const step = scale.step ?? 0;
-  const end = (value: number) => (scale.log ? Math.log(value) : value);
-  const range = { low: end(scale.low - step / 2), high: end(scale.high + step / 2) };
-  return { isNumeric: true, range, step, log: scale.log };
 }
 
 /**

@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import { createRandom } from "../../random";
+import { type Configuration, makeSpace, type SpaceSpec } from "../../space";
+import type { Goal, Observation } from "../contract";
+import { makeHistory, makeSampler, samplerProblems, samplerSchema } from "../index";
+import { observe, representatives, standardize } from "./observed";
+
+const MIXED: SpaceSpec = {
+  rate: { type: "float", low: 1e-5, high: 1, log: true },
+  width: { type: "int", low: 1, high: 100 },
+  depth: { type: "int", low: 1, high: 1e9, log: true },
+  kind: { type: "categorical", choices: ["a", "b", null] },
+  momentum: { type: "float", low: 0, high: 1, when: { kind: { in: ["a", "b"] } } },
+};
+const lossOf = ({ rate, width, depth, kind, momentum = 0.5 }: Configuration) =>
+  (Math.log10(Number(rate)) + 2) ** 2 +
+  ((Number(width) - 70) / 30) ** 2 +
+  0.05 * Math.abs(Math.log10(Number(depth)) - 4) +
+  (kind === "b" ? 4 * (Number(momentum) - 0.8) ** 2 : 1);
+
+const options = (over: object = {}) => samplerSchema.parse({ kind: "gp", ...over });
+
+function search({
+  spec = MIXED,
+  constraints = [],
+  trials,
+  direction = "minimize",
+  value = lossOf,
+  over,
+}: {
+  spec?: SpaceSpec;
+  constraints?: string[];
+  trials: number;
+  direction?: "minimize" | "maximize";
+  value?: (configuration: Configuration) => number;
+  over?: object;
+}) {
+  const sampler = makeSampler(options(over), makeSpace(spec, constraints), { direction });
+  const history = makeHistory();
+  for (let number = 0; number < trials; number++) {
+    const proposal = sampler.propose({ number, history, random: createRandom(3) });
+    if (!proposal) throw new Error(`nothing at ${number}`);
+    const { configuration } = proposal;
+    history.add({ number, configuration, state: "complete", value: value(configuration) });
+  }
+  return { sampler, history };
+}
+
+describe("gp sampler", () => {
+  it.each(["minimize", "maximize"] as const)(
+    "%s: finds the best of a mixed, conditional space in 30 trials, within the constraints",
+    (direction) => {
+      const sign = direction === "minimize" ? 1 : -1;
+      const constraints = ["width <= 80 || rate > 0.1"];
+      const { history } = search({
+        trials: 30,
+        direction,
+        constraints,
+        value: (configuration) => sign * lossOf(configuration),
+      });
+      const space = makeSpace(MIXED, constraints);
+      for (const { configuration } of history.observations) {
+        expect(space.isFeasible(configuration)).toBe(true);
+        expect("momentum" in configuration).toBe(configuration.kind !== null);
+      }
+      expect(Math.min(...history.observations.map(({ value }) => sign * (value ?? 0)))).toBeLessThan(0.3);
+    },
+  );
+
+  it("proposes apart from what runs", () => {
+    const { sampler, history } = search({ trials: 12 });
+    const proposed: Configuration[] = [];
+    for (let number = 12; number < 16; number++) {
+      const proposal = sampler.propose({ number, history, random: createRandom(3) });
+      expect(proposal?.suggestion?.phase).toBe("model");
+      expect(proposal?.suggestion?.running).toEqual(proposed.map((_, index) => 12 + index));
+      const configuration = proposal?.configuration ?? {};
+      proposed.push(configuration);
+      history.add({ number, configuration, state: "running", value: null });
+    }
+    const distance = (a: Configuration, b: Configuration) =>
+      Math.abs(Math.log10(Number(a.rate) / Number(b.rate))) / 5 +
+      Math.abs(Number(a.width) - Number(b.width)) / 100 +
+      (a.kind === b.kind ? 0 : 1);
+    for (const [index, one] of proposed.entries())
+      for (const other of proposed.slice(0, index)) expect(distance(one, other)).toBeGreaterThan(0.02);
+  });
+
+  it("learns from more observations than hyperparameters are fitted to", () => {
+    const space = makeSpace(MIXED);
+    const random = createRandom("many");
+    const draws = makeSampler(samplerSchema.parse({ kind: "random" }), space, { direction: "minimize" });
+    const history = makeHistory();
+    for (let number = 0; number < 260; number++) {
+      const configuration = draws.propose({ number, history, random })?.configuration ?? {};
+      history.add({ number, configuration, state: "complete", value: lossOf(configuration) });
+    }
+    const sampler = makeSampler(options(), space, { direction: "minimize" });
+    const proposal = sampler.propose({ number: 260, history, random });
+    expect(lossOf(proposal?.configuration ?? {})).toBeLessThan(0.3);
+    const scores = proposal?.suggestion?.parts[0]?.candidates.map(({ score }) => score ?? Number.NaN) ?? [];
+    expect(scores.toSorted((a, b) => b - a)).toEqual(scores);
+  });
+
+  it("waits for a complete trial, however many were stopped", () => {
+    const sampler = makeSampler(options({ startupTrials: 2 }), makeSpace(MIXED), { direction: "minimize" });
+    const history = makeHistory();
+    for (let number = 0; number < 4; number++) {
+      const proposal = sampler.propose({ number, history, random: createRandom(1) });
+      expect(proposal?.suggestion?.phase).toBe("start-up");
+      history.add({
+        number,
+        configuration: proposal?.configuration ?? {},
+        state: "pruned",
+        value: 1,
+        step: 1,
+      });
+    }
+  });
+
+  it("learns from earlier results, which it may propose again", () => {
+    const { history } = search({ trials: 14 });
+    const sampler = makeSampler(options(), makeSpace(MIXED), { direction: "minimize" });
+    const next = makeHistory([], history.observations);
+    const proposal = sampler.propose({ number: 0, history: next, random: createRandom(3) });
+    expect(proposal?.suggestion).toMatchObject({ phase: "model", learned: { complete: 14, earlier: 14 } });
+  });
+
+  it("refuses more dimensions than the quasi-random sequence has, several objectives and limits", () => {
+    const spec = Object.fromEntries(
+      Array.from({ length: 65 }, (_, i) => [`x${i}`, { type: "float", low: 0, high: 1 } as const]),
+    );
+    const refused = (dimensions: SpaceSpec, goal: Goal) =>
+      samplerProblems(options(), makeSpace(dimensions), goal).map(({ field, remedy }) => [field, remedy]);
+    const problem = ["sampler.kind", "use sampler: { kind: tpe }"];
+    expect(refused(spec, { direction: "minimize" })).toEqual([problem]);
+    expect(refused(MIXED, { direction: "minimize", directions: ["minimize", "maximize"] })).toEqual([
+      problem,
+    ]);
+    expect(refused(MIXED, { direction: "minimize", limits: 1 })).toEqual([problem]);
+    expect(refused(MIXED, { direction: "minimize" })).toEqual([]);
+  });
+});
+
+describe("what it learns from", () => {
+  const of = (state: Observation["state"], value: number | null): Observation => ({
+    number: 0,
+    configuration: {},
+    state,
+    value,
+  });
+
+  it("stopped ones are no better than the median, failed ones as bad as the worst, cancelled ones nothing", () => {
+    const observations = [
+      of("complete", 1),
+      of("complete", 2),
+      of("complete", 9),
+      of("pruned", 0.5),
+      of("pruned", 5),
+      of("pruned", 1e6),
+      of("pruned", Number.NaN),
+      of("failed", null),
+      of("complete", Number.NaN),
+      of("complete", Number.POSITIVE_INFINITY),
+      of("cancelled", null),
+      of("running", null),
+    ];
+    const minimized = observe(observations, { direction: "minimize" });
+    expect([...minimized.scores]).toEqual([-1, -2, -9, -2, -5, -9, -9, -9, -9, -9]);
+    const { complete, stopped, failed, running } = minimized;
+    expect([complete, stopped, failed, running.length]).toEqual([3, 4, 3, 1]);
+    const maximized = observe(observations, { direction: "maximize" });
+    expect([...maximized.scores]).toEqual([1, 2, 9, 1, 2, 2, 1, 1, 1, 1]);
+  });
+
+  it("standardised, also where all are equal", () => {
+    expect([...standardize(Float64Array.of(3, 5))]).toEqual([-1, 1]);
+    expect([...standardize(Float64Array.of(2, 2))]).toEqual([0, 0]);
+  });
+
+  it("half of the representatives are the best ones, the others spread over the rest", () => {
+    const scores = Float64Array.from({ length: 100 }, (_, i) => (i % 10 === 0 ? 10 + i : i / 100));
+    expect(representatives(scores, 6)).toEqual([0, 32, 64, 70, 80, 90]);
+    expect(representatives(scores, 100)).toHaveLength(100);
+  });
+});
