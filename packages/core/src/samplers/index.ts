@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import type { Space } from "../space";
+import { cmaes } from "./cmaes/sampler";
 import type { Goal, Sampler, SamplerDefinition } from "./contract";
 import { gp } from "./gp/sampler";
 import { grid } from "./grid";
@@ -53,6 +54,16 @@ const schemas = {
       .describe("Whether parameters that are active together are modelled together; else each for itself."),
   }),
   gp: z.strictObject({ kind: z.literal("gp"), seed, startupTrials }),
+  cmaes: z.strictObject({
+    kind: z.literal("cmaes"),
+    seed,
+    population: z
+      .int()
+      .min(4)
+      .max(10_000)
+      .optional()
+      .describe("Trials of a generation; 4 + ⌊3 ln n⌋ for n parameters where it is left out."),
+  }),
 };
 
 /** What a plan may say of its sampler; each kind has its own options. */
@@ -62,6 +73,7 @@ export const samplerSchema = z.discriminatedUnion("kind", [
   schemas.sobol,
   schemas.tpe,
   schemas.gp,
+  schemas.cmaes,
 ]);
 export type SamplerOptions = z.infer<typeof samplerSchema>;
 
@@ -86,6 +98,7 @@ const SAMPLERS: Record<SamplerKind, SamplerEntry> = {
   sobol: entry(schemas.sobol, sobol),
   tpe: entry(schemas.tpe, tpe),
   gp: entry(schemas.gp, gp),
+  cmaes: entry(schemas.cmaes, cmaes),
 };
 
 /** What a sampler cannot search, of a space that is right otherwise, or cannot search for. */

@@ -11,9 +11,9 @@ import {
   type Suggestion,
 } from "../contract";
 import { drawablePoints, drawNew, type Points as ListedPoints } from "../draws";
+import { type Encoding, makeEncoding } from "../encoding";
 import { MAX_SOBOL_DIMENSIONS, MAX_SOBOL_POINTS, makeSobol } from "../sobol/sequence";
 import { type Acquisition, makeAcquisition, makeModel, type Running } from "./acquisition";
-import { type Encoding, makeEncoding } from "./encoding";
 import { fit } from "./fit";
 import { type Observed, observe, representatives, standardize } from "./observed";
 import { chooseStarts, climb, type Found, SEARCHES, type SearchInput } from "./search";

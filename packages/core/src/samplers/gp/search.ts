@@ -1,6 +1,6 @@
 import type { Random } from "../../random";
+import type { Encoding } from "../encoding";
 import type { Acquisition } from "./acquisition";
-import type { Encoding } from "./encoding";
 import { type Evaluation, type Minimum, minimize } from "./minimize";
 
 /** Local searches: from the best start, from some that are drawn by their improvement, and from the best observation. */

@@ -1,6 +1,6 @@
-import { assemble, type Configuration, type DimensionValue, type Space } from "../../space";
-import { type Axis, axisOf } from "../axis";
-import type { Points } from "./kernel";
+import { assemble, type Configuration, type DimensionValue, type Space } from "../space";
+import { type Axis, axisOf } from "./axis";
+import type { Points } from "./gp/kernel";
 
 /** Values of a dimension that are tried one by one; of more, any number between is tried and the nearest value taken. */
 const MAX_LEVELS = 1024;
