@@ -2,7 +2,7 @@ import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { PointInput } from "@foldwise/db/metrics";
 import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
-import { setTrainingEnvironment, storeEpoch } from "@foldwise/db/repositories/training";
+import { setTrainingEnvironment } from "@foldwise/db/repositories/training";
 import type { Place } from "../process/slots";
 import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
@@ -11,7 +11,10 @@ import { retryOnOutage } from "./outage";
 type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
 type PointsEvent = Extract<TrainerEvent, { type: "points" }>;
 type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
-type Deps = Pick<Dependencies, "db" | "metrics" | "artifacts" | "notifier" | "draining" | "environment">;
+type Deps = Pick<
+  Dependencies,
+  "db" | "metrics" | "storeEpoch" | "artifacts" | "notifier" | "draining" | "environment"
+>;
 
 export interface AttemptKey {
   trainingId: number;
@@ -23,7 +26,7 @@ export interface AttemptKey {
  * of epochs that are neither best nor last are let go after it.
  * Waits for a Postgres that is away, but not when the worker stops: the epoch is then trained again, with the same values.
  * @param removed checkpoints whose files the epoch before let go: they are marked with this one
- * @returns the epoch's points, and the checkpoints that it let go. One that is not marked is named again by the next
+ * @returns the epoch's points, whether anybody may end a trial by them, and the checkpoints that it let go. One that is not marked is named again by the next
  * attempt's epochs.
  * @throws FoldwiseError `fenced`, or `unavailable` when the artifact store is full; Stalled when it hangs.
  */
@@ -32,7 +35,7 @@ export async function keepEpoch(
   { trainingId, number }: AttemptKey,
   event: EpochEvent,
   removed: readonly number[] = [],
-): Promise<{ points: PointInput[]; removed: number[] }> {
+): Promise<{ points: PointInput[]; isWatched: boolean; removed: number[] }> {
   const signal = deps.draining;
   const file = await bounded(deps.artifacts.takeFile(event.checkpoint.path), {
     limitMs: deps.environment.stallMs,
@@ -49,10 +52,9 @@ export async function keepEpoch(
     time,
     value: decodeMetric(value),
   }));
-  const old = await retryOnOutage(
+  const { removable, isWatched } = await retryOnOutage(
     () =>
-      storeEpoch({
-        metrics: deps.metrics,
+      deps.storeEpoch({
         trainingId,
         number,
         epoch: event.epoch,
@@ -65,9 +67,9 @@ export async function keepEpoch(
       }),
     { signal },
   );
-  for (const { sha256, onlyUse } of old) if (onlyUse) await deps.artifacts.remove(sha256);
+  for (const { sha256, onlyUse } of removable) if (onlyUse) await deps.artifacts.remove(sha256);
   deps.notifier.publish({ kind: "training", id: trainingId });
-  return { points, removed: old.map(({ id }) => id) };
+  return { points, isWatched, removed: removable.map(({ id }) => id) };
 }
 
 /** Stores metrics that came without a checkpoint; waits for a Postgres that is away as keepEpoch does. */

@@ -9,6 +9,7 @@ import type { WorkerEnvironment } from "../environment";
 import type { Slots } from "../process/slots";
 import type { Trainers } from "../trainers";
 import type { Renew } from "./renew";
+import type { StoreEpoch } from "./store-epoch";
 import type { TellSweep } from "./tell-sweep";
 
 /** What activities are made with. */
@@ -21,6 +22,7 @@ export interface Dependencies {
   /** What this process knows of the sweeps that it advances; only saves time. */
   sweepMemories: SweepMemories;
   metrics: PostgresMetricStore;
+  storeEpoch: StoreEpoch;
   artifacts: ArtifactStore;
   renew: Renew;
   tellSweep: TellSweep;

@@ -28,4 +28,5 @@ export type TrainActivities = ReturnType<typeof makeTrainActivities>;
 
 export type { Dependencies, TrainDependencies } from "./dependencies";
 export { makeRenew } from "./renew";
+export { makeStoreEpoch } from "./store-epoch";
 export { makeTellSweep } from "./tell-sweep";

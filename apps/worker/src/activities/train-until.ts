@@ -216,7 +216,7 @@ async function follow({
       const kept = await keepEpoch(deps, key, event, removed);
       removed = kept.removed;
       details.epoch = event.epoch;
-      await judge(kept.points);
+      if (kept.isWatched) await judge(kept.points);
     } else if (event.type === "progress") {
       details.batch = event.batch;
       const { epoch, batch, batches, imagesPerSecond } = event;

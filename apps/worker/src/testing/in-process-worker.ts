@@ -11,6 +11,7 @@ import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import {
   makeControlActivities,
   makeRenew,
+  makeStoreEpoch,
   makeTellSweep,
   makeTrainActivities,
   type TrainDependencies,
@@ -72,12 +73,14 @@ export async function startInProcessWorker({
       return simulateTrainer.evaluate(work, onPreparing);
     },
   };
+  const metrics = createMetricStore(connection);
   const deps: TrainDependencies = {
     workerId: id,
     environment: { home, leaseMs: 3_500, heartbeatMs: 5_000, stallMs: 60_000, graceMs: 5_000 },
     db: connection.db,
     sweepMemories: new Map(),
-    metrics: createMetricStore(connection),
+    metrics,
+    storeEpoch: makeStoreEpoch(metrics),
     artifacts: makeFolderStore(`${home}/artifacts`),
     renew: makeRenew(connection.db),
     tellSweep: makeTellSweep(temporal),

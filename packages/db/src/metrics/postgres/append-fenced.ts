@@ -19,51 +19,67 @@ export async function appendFenced(context: StoreContext, batch: Batch, within?:
 }
 
 /**
- * SQL that is written with a training's points, in one statement and only where the fence holds. Its CTEs may read
- * `owner`: id, attempt and epoch of the training's row, which the statement keeps; $1 and $2 are the training and the
- * attempt.
+ * SQL that is written with the points of trainings, in one statement and for each only where its fence holds. Its CTEs may
+ * read `owner`, a row for each batch: `place` from 1, the `asked` attempt, and id, attempt and epoch of the training's row,
+ * which the statement keeps.
  */
 export interface FencedStatement {
   /** Of the prepared statement; says all of its text. */
   name: string;
   /** Begins with the CTE's name. */
   ctes: string;
-  /** What the statement answers besides; the CTEs' names are known. */
+  /** What the statement answers for each row of `owner`; the CTEs' names are known. */
   select: string;
-  /** Of the parameters from $5 on. */
+  /** Of the parameters from $6 on. */
   values: readonly unknown[];
 }
 
 /**
- * As appendFenced, with more that is written in the same statement: one round trip instead of a transaction of several.
- * @returns the row of `select`.
+ * As appendFenced of several batches, one of each attempt at most, with more that is written in the same statement: one
+ * round trip instead of a transaction of several for each. The trainings are locked in order of id.
+ * @returns for each batch the row of `select`, or why nothing of it was written.
  */
 export async function appendFencedWith<Row extends object>(
   { names, connection, pressure }: StoreContext,
-  { trainingId, attempt, points }: Batch,
+  batches: readonly Batch[],
   { name, ctes, select, values }: FencedStatement,
-): Promise<Row> {
-  const rows = await prepareBatch(names, points);
-  await pressure.hold(points.length);
-  const text = `with owner as (
-      select id, points_id, attempt, epoch from training where id = $1::bigint for no key update
+): Promise<(Row | FoldwiseError)[]> {
+  const parts: (JournalRow & { place: number })[] = [];
+  for (const [index, { points }] of batches.entries())
+    for (const row of await prepareBatch(names, points)) parts.push({ ...row, place: index + 1 });
+  await pressure.hold(batches.reduce((sum, { points }) => sum + points.length, 0));
+  const text = `with asked as (
+      select * from unnest($1::bigint[], $2::int[]) with ordinality as a(training_id, attempt, place)
+    ), owner as (
+      select a.place, a.attempt as asked, t.id, t.points_id, t.attempt, t.epoch
+      from training t join asked a on a.training_id = t.id order by t.id for no key update of t
     ), written as (
       insert into metric_journal (owner_id, attempt, points, payload)
-      select points_id, attempt, part.points, part.payload
-      from owner, unnest($3::int[], $4::bytea[]) part(points, payload) where attempt = $2::int
+      select owner.points_id, owner.attempt, part.points, part.payload
+      from unnest($3::int[], $4::int[], $5::bytea[]) with ordinality as part(place, points, payload, number)
+        join owner on owner.place = part.place
+      where owner.attempt = owner.asked order by part.number
     ), ${ctes}
-    select owner.attempt as current, ${select} from owner`;
-  const parts = [rows.map((row) => row.points), rows.map(({ payload }) => payload)];
+    select owner.place, owner.attempt as current, ${select} from owner`;
   const answer = await retryConflicts(() =>
-    connection.pool.query<Row & { current: number }>({
+    connection.pool.query<Row & { place: string; current: number }>({
       name,
       text,
-      values: [trainingId, attempt, ...parts, ...values],
+      values: [
+        batches.map(({ trainingId }) => trainingId),
+        batches.map(({ attempt }) => attempt),
+        parts.map(({ place }) => place),
+        parts.map(({ points }) => points),
+        parts.map(({ payload }) => payload),
+        ...values,
+      ],
     }),
   );
-  const [row] = answer.rows;
-  requireCurrent(row, { trainingId, attempt });
-  return row;
+  const found = new Map(answer.rows.map((row) => [Number(row.place), row]));
+  return batches.map((batch, index) => {
+    const row = found.get(index + 1);
+    return row && row.current === batch.attempt ? row : refusal(row, batch);
+  });
 }
 
 type Lock = "for share" | "for no key update";
@@ -95,14 +111,21 @@ async function insert(
 }
 
 /** @throws FoldwiseError `fenced`, or `not-found` where there is no such training. */
-function requireCurrent<Row extends { current: number }>(
-  row: Row | undefined,
+function requireCurrent(
+  row: { current: number } | undefined,
+  batch: Pick<Batch, "trainingId" | "attempt">,
+): void {
+  if (row?.current !== batch.attempt) throw refusal(row, batch);
+}
+
+/** Why nothing is written for an attempt that is not its training's newest, or whose training is gone. */
+function refusal(
+  row: { current: number } | undefined,
   { trainingId, attempt }: Pick<Batch, "trainingId" | "attempt">,
-): asserts row is Row {
-  if (!row) throw notFound("training", trainingId);
-  if (row.current !== attempt)
-    throw new FoldwiseError(
-      "fenced",
-      `Attempt ${attempt} of training ${trainingId} may no longer write: attempt ${row.current} has replaced it.`,
-    );
+): FoldwiseError {
+  if (!row) return notFound("training", trainingId);
+  return new FoldwiseError(
+    "fenced",
+    `Attempt ${attempt} of training ${trainingId} may no longer write: attempt ${row.current} has replaced it.`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { FoldwiseError } from "@foldwise/core/errors";
 import type { Connection } from "../../client";
 import type { MetricStore } from "../contract";
 import { append } from "./append";
@@ -20,13 +21,13 @@ import { weigh } from "./weigh";
 /** What the store in Postgres can do besides: write points together with other rows of the same database. */
 export interface PostgresMetricStore extends MetricStore {
   /**
-   * As appendFenced, and `statement` with it: all of it or nothing. Answers its row.
-   * @throws FoldwiseError as appendFenced does.
+   * As appendFenced of several batches, one of each attempt at most, and `statement` with them: of each batch all or
+   * nothing. Answers the statement's row of each batch, or why nothing of it was written.
    */
   appendFencedWith<Row extends object>(
-    batch: Parameters<MetricStore["appendFenced"]>[0],
+    batches: readonly Parameters<MetricStore["appendFenced"]>[0][],
     statement: FencedStatement,
-  ): Promise<Row>;
+  ): Promise<(Row | FoldwiseError)[]>;
 }
 
 /**
@@ -45,7 +46,7 @@ export function createMetricStore(
   return {
     append: (batch) => append(context, batch),
     appendFenced: (batch, within) => appendFenced(context, batch, within),
-    appendFencedWith: (batch, statement) => appendFencedWith(context, batch, statement),
+    appendFencedWith: (batches, statement) => appendFencedWith(context, batches, statement),
     readPoints: (selection) => readPoints(context, selection),
     readBuckets: (request) => readBuckets(context, request),
     follow: (request) => follow(context, request),

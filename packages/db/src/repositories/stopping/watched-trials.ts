@@ -1,5 +1,5 @@
 import { type Plan, type PlannedStopping, stoppingOf } from "@foldwise/core/sweep";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { stateWord } from "../../state-list";
 import { isOpenRun } from "../training/demand";
@@ -68,12 +68,11 @@ export async function listReportedTrials({
 }): Promise<ReportedTrial[]> {
   const { rows } = await ctx.execute<Row>(sql`
     select r.id as run_id, r.trial_id, s.id as sweep_id, s.uid, s.generation as sweep_generation, t.number, t.generation, t.variant, coalesce(t.outer_fold, -1) as outer_fold, t.is_refit, s.plan, t.rule_version, r.judged_after,
-      t.stop is not null as is_stopped, ${IS_LIMITED} as is_limited, tr.epoch, tr.state = ${stateWord("complete")} as is_complete,
+      t.stop is not null as is_stopped, ${isLimited("s")} as is_limited, tr.epoch, tr.state = ${stateWord("complete")} as is_complete,
       (select max(step) from run_report p where p.run_id = r.id) as last_step
     from run r join sweep s on s.id = r.sweep_id join trial t on t.id = r.trial_id
       join training tr on tr.id = r.training_id
-    where r.training_id = ${trainingId} and ${isOpenRun("r", "s")}
-      and (s.plan -> 'stopping' is not null or ${IS_LIMITED})
+    where r.training_id = ${trainingId} and ${mayEndEarly("r", "s")}
     order by r.trial_id`);
   return rows.map((row) => ({
     runId: Number(row.run_id),
@@ -97,5 +96,18 @@ export async function listReportedTrials({
   }));
 }
 
+/**
+ * An open run whose sweep may end its trial early by what it reports.
+ * @param run alias of the run in the statement
+ * @param sweep alias of its sweep
+ */
+export function mayEndEarly(run: string, sweep: string): SQL {
+  return sql`${isOpenRun(run, sweep)}
+    and (${sql.identifier(sweep)}.plan -> 'stopping' is not null or ${isLimited(sweep)})`;
+}
+
 /** The limits that a report can reach; others are looked at when a trial has ended. */
-const IS_LIMITED = sql`(s.plan -> 'budget' -> 'maxEpochs' is not null or s.plan -> 'budget' -> 'maxHours' is not null)`;
+function isLimited(sweep: string): SQL {
+  const budget = sql`${sql.identifier(sweep)}.plan -> 'budget'`;
+  return sql`(${budget} -> 'maxEpochs' is not null or ${budget} -> 'maxHours' is not null)`;
+}

@@ -10,7 +10,7 @@ export {
 export { type FinishedTraining, listFinishedTrainings } from "./list-finished";
 export type { TrainingRow } from "./row";
 export { setTrainingEnvironment } from "./set-environment";
-export { storeEpoch } from "./store-epoch";
+export { type FinishedEpoch, type StoredEpoch, storeEpoch, storeEpochs } from "./store-epoch";
 export { currentTrainingId } from "./take-over";
 export { type Versions, versionsOfClass } from "./versions";
 export { listWaitingTrials, type TrialAddress } from "./waiting-trials";

@@ -1,12 +1,12 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
 import { createMetricStore, type PostgresMetricStore } from "../../metrics";
-import { attempt, checkpoint, training } from "../../schema";
+import { attempt, checkpoint, run, sweep, training } from "../../schema";
 import { markCheckpointsRemoved } from "../checkpoint";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
-import { claimTraining, storeEpoch } from ".";
+import { claimTraining, storeEpoch, storeEpochs } from ".";
 
 let database: TestDatabase;
 let connection: Connection;
@@ -33,19 +33,23 @@ async function claimed(name: string) {
     leaseMs: 60_000,
   });
   if (claim.kind !== "claimed") throw new Error(`the training is ${claim.kind}`);
-  const store = (epoch: number, bestEpoch: number, more: { sha256?: string; removed?: number[] } = {}) =>
-    storeEpoch({
-      metrics,
-      trainingId,
-      number: claim.attempt,
-      epoch,
-      points: [{ name: "val/loss", step: epoch, time: 0, value: 1 / epoch }],
-      file: { sha256: more.sha256 ?? `${name}-${epoch}`, bytes: 1 },
-      isBest: epoch === bestEpoch,
-      bestEpoch,
-      removed: more.removed ?? [],
-    });
-  return { trainingId, store };
+  const finished = (
+    epoch: number,
+    bestEpoch: number,
+    more: { sha256?: string; removed?: number[] } = {},
+  ) => ({
+    trainingId,
+    number: claim.attempt,
+    epoch,
+    points: [{ name: "val/loss", step: epoch, time: 0, value: 1 / epoch }],
+    file: { sha256: more.sha256 ?? `${name}-${epoch}`, bytes: 1 },
+    isBest: epoch === bestEpoch,
+    bestEpoch,
+    removed: more.removed ?? [],
+  });
+  const store = async (...epoch: Parameters<typeof finished>) =>
+    (await storeEpoch({ metrics, ...finished(...epoch) })).removable;
+  return { trainingId, finished, store };
 }
 
 const rows = (trainingId: number) =>
@@ -117,4 +121,52 @@ it("an older attempt changes nothing", async () => {
   expect(first?.toEpoch).toBe(1);
   const { series } = await metrics.readPoints({ owners: [{ trainingId }] });
   expect(series[0]?.points.steps).toHaveLength(1);
+});
+
+it("epochs that are stored together are each whole or not at all", async () => {
+  const [one, old, two] = [await claimed("one"), await claimed("old"), await claimed("two")];
+  await one.store(1, 1);
+  await one.store(2, 1);
+  await connection.db.update(training).set({ attempt: 2 }).where(eq(training.id, old.trainingId));
+  const [ofTwo, ofOld, ofOne, ofNone] = await storeEpochs({
+    metrics,
+    epochs: [
+      two.finished(1, 1),
+      old.finished(1, 1),
+      // A file that another of them stores is not let go.
+      one.finished(3, 3, { sha256: "three" }),
+      { ...two.finished(1, 1), trainingId: 1_000_000 },
+    ],
+  });
+  expect([ofTwo, ofOne]).toMatchObject([
+    { removable: [], isWatched: false },
+    { removable: [{ sha256: "one-1", onlyUse: true }, { sha256: "one-2" }] },
+  ]);
+  expect([ofOld, ofNone]).toMatchObject([{ code: "fenced" }, { code: "not-found" }]);
+  expect((await rows(old.trainingId)).length).toBe(0);
+  for (const [{ trainingId }, epoch, values] of [
+    [one, 3, [1, 1 / 2, 1 / 3]],
+    [two, 1, [1]],
+  ] as const) {
+    const [stored] = await connection.db.select().from(training).where(eq(training.id, trainingId));
+    expect(stored).toMatchObject({ epoch });
+    const { series } = await metrics.readPoints({ owners: [{ trainingId }] });
+    expect(series.map(({ points }) => [...points.values])).toEqual([values]);
+  }
+});
+
+it("says whether a rule or a limit may end a trial by what an epoch reports", async () => {
+  const limited = await claimed("limited");
+  const watched = async (epoch: number) =>
+    (await storeEpoch({ metrics, ...limited.finished(epoch, 1) })).isWatched;
+  expect(await watched(1)).toBe(false);
+  const ofTraining = connection.db
+    .select({ id: run.sweepId })
+    .from(run)
+    .where(eq(run.trainingId, limited.trainingId));
+  await connection.db
+    .update(sweep)
+    .set({ plan: sql`jsonb_set(plan::jsonb, '{budget,maxEpochs}', '100')::json` })
+    .where(inArray(sweep.id, ofTraining));
+  expect(await watched(2)).toBe(true);
 });

@@ -1,6 +1,9 @@
 import { encodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
+import { FoldwiseError } from "@foldwise/core/errors";
 import type { PointInput, PostgresMetricStore } from "../../metrics";
+import { sqlText } from "../../sql-text";
 import type { RemovableCheckpoint } from "../checkpoint";
+import { mayEndEarly } from "../stopping/watched-trials";
 
 /**
  * An epoch that is stored already changes nothing: the commit went through and its answer was lost, so that the caller
@@ -8,56 +11,47 @@ import type { RemovableCheckpoint } from "../checkpoint";
  * the training's other checkpoints those are named that are neither best nor last any more; what the caller says that
  * it has removed is marked.
  */
-const STORE_EPOCH = {
-  name: "foldwise-store-epoch",
-  ctes: `stored as (
-      select owner.id from owner where attempt = $2 and (epoch < $5::int or (epoch = $5 and not exists (
-        select from checkpoint c where c.training_id = owner.id and c.epoch = $5 and c.sha256 = $6)))
+const STORE_EPOCHS = {
+  name: "foldwise-store-epochs",
+  ctes: `given as (
+      select owner.*, e.new_epoch, e.sha256, e.is_best, e.validation, e.bytes, e.best_epoch
+      from owner join unnest($6::int[], $7::text[], $8::boolean[], $9::jsonb[], $10::bigint[], $11::int[]) with ordinality
+        as e(new_epoch, sha256, is_best, validation, bytes, best_epoch, place) on e.place = owner.place
+      where owner.attempt = owner.asked
+    ), stored as (
+      select * from given where epoch < new_epoch or (epoch = new_epoch and not exists (
+        select from checkpoint c where c.training_id = given.id and c.epoch = given.new_epoch and c.sha256 = given.sha256))
     ), kept as (
       insert into checkpoint (training_id, epoch, attempt, is_best, validation, sha256, bytes)
-      select id, $5, $2, $7::boolean, $8::jsonb, $6::text, $9::bigint from stored
+      select id, new_epoch, attempt, is_best, validation, sha256, bytes from stored
     ), moved as (
-      update training set epoch = $5, best_epoch = $10::int, failures_in_row = 0 from stored where training.id = stored.id
+      update training set epoch = stored.new_epoch, best_epoch = stored.best_epoch, failures_in_row = 0
+      from stored where training.id = stored.id
     ), seen as (
-      update attempt set to_epoch = $5, seen_at = clock_timestamp() from stored
-      where attempt.training_id = stored.id and attempt.number = $2
+      update attempt set to_epoch = stored.new_epoch, seen_at = clock_timestamp() from stored
+      where attempt.training_id = stored.id and attempt.number = stored.attempt
     ), gone as (
-      update checkpoint set removed_at = now() from owner
-      where checkpoint.training_id = owner.id and owner.attempt = $2 and checkpoint.id = any($11::bigint[])
+      update checkpoint set removed_at = now() from given
+      where checkpoint.training_id = given.id and checkpoint.id = any($12::bigint[])
     ), newest_best as (
-      select max(c.id) as id from checkpoint c join owner on c.training_id = owner.id
-      where c.epoch = $10 and $10 <> $5 and c.removed_at is null
+      select max(c.id) as id from checkpoint c join given on c.training_id = given.id
+      where c.epoch = given.best_epoch and given.best_epoch <> given.new_epoch and c.removed_at is null group by given.id
     ), removable as (
-      select c.id, c.sha256, c.sha256 <> $6 and not exists (
+      select given.place, c.id, c.sha256, c.sha256 <> all($7) and not exists (
           select from checkpoint o
-          where o.sha256 = c.sha256 and o.id <> c.id and o.removed_at is null and o.id <> all($11)) as only_use
-      from checkpoint c join owner on c.training_id = owner.id
-      where owner.attempt = $2 and owner.epoch <= $5 and c.removed_at is null and c.id <> all($11)
-        and c.id is distinct from (select id from newest_best) and (c.epoch <> $5 or c.sha256 <> $6)
+          where o.sha256 = c.sha256 and o.id <> c.id and o.removed_at is null and o.id <> all($12)) as only_use
+      from checkpoint c join given on c.training_id = given.id
+      where given.epoch <= given.new_epoch and c.removed_at is null and c.id <> all($12)
+        and c.id not in (select id from newest_best) and (c.epoch <> given.new_epoch or c.sha256 <> given.sha256)
     )`,
-  select:
-    "(select json_agg(json_build_object('id', id, 'sha256', sha256, 'onlyUse', only_use)) from removable) as removable",
+  select: `(select json_agg(json_build_object('id', id, 'sha256', sha256, 'onlyUse', only_use)) from removable
+      where removable.place = owner.place) as removable,
+    exists (select from run r join sweep s on s.id = r.sweep_id
+      where r.training_id = owner.id and ${sqlText(mayEndEarly("r", "s"))}) as "isWatched"`,
 };
 
-/**
- * A finished epoch, whole or not at all: its points, its checkpoint with its validation metrics, and the training's
- * place in one statement. The file of the checkpoint must be stored before.
- * @returns the training's checkpoints whose files may go.
- * @throws FoldwiseError `fenced` when a newer attempt has the training.
- */
-export async function storeEpoch({
-  metrics,
-  trainingId,
-  number,
-  epoch,
-  points,
-  file,
-  isBest,
-  bestEpoch,
-  validation = validationOf(points),
-  removed = [],
-}: {
-  metrics: Pick<PostgresMetricStore, "appendFencedWith">;
+/** A finished epoch of an attempt. The file of its checkpoint must be stored before. */
+export interface FinishedEpoch {
   trainingId: number;
   /** The attempt. */
   number: number;
@@ -70,15 +64,61 @@ export async function storeEpoch({
   validation?: Readonly<Record<string, MetricNumber>> | undefined;
   /** Checkpoints whose files have been removed since. */
   removed?: readonly number[];
-}): Promise<RemovableCheckpoint[]> {
-  const { removable } = await metrics.appendFencedWith<{ removable: RemovableCheckpoint[] | null }>(
-    { trainingId, attempt: number, points },
+}
+
+export interface StoredEpoch {
+  /** The training's checkpoints whose files may go. */
+  removable: RemovableCheckpoint[];
+  /** Whether a stopping rule or a limit of a budget may end a trial over the training by what it reports. */
+  isWatched: boolean;
+}
+
+/**
+ * Finished epochs, one of each attempt, each whole or not at all: its points, its checkpoint with its validation metrics,
+ * and the training's place, in one statement for all.
+ * @returns in the order of the epochs; an error, `fenced` when a newer attempt has the training, where nothing of it was
+ * stored.
+ */
+export async function storeEpochs({
+  metrics,
+  epochs,
+}: {
+  metrics: Pick<PostgresMetricStore, "appendFencedWith">;
+  epochs: readonly FinishedEpoch[];
+}): Promise<(StoredEpoch | FoldwiseError)[]> {
+  const answers = await metrics.appendFencedWith<{
+    removable: RemovableCheckpoint[] | null;
+    isWatched: boolean;
+  }>(
+    epochs.map(({ trainingId, number, points }) => ({ trainingId, attempt: number, points })),
     {
-      ...STORE_EPOCH,
-      values: [epoch, file.sha256, isBest, JSON.stringify(validation), file.bytes, bestEpoch, [...removed]],
+      ...STORE_EPOCHS,
+      values: [
+        epochs.map(({ epoch }) => epoch),
+        epochs.map(({ file }) => file.sha256),
+        epochs.map(({ isBest }) => isBest),
+        epochs.map(({ validation, points }) => JSON.stringify(validation ?? validationOf(points))),
+        epochs.map(({ file }) => file.bytes),
+        epochs.map(({ bestEpoch }) => bestEpoch),
+        epochs.flatMap(({ removed = [] }) => removed),
+      ],
     },
   );
-  return removable ?? [];
+  return answers.map((answer) =>
+    answer instanceof FoldwiseError
+      ? answer
+      : { removable: answer.removable ?? [], isWatched: answer.isWatched },
+  );
+}
+
+/** As storeEpochs, of one. @throws FoldwiseError `fenced` when a newer attempt has the training. */
+export async function storeEpoch({
+  metrics,
+  ...epoch
+}: FinishedEpoch & { metrics: Pick<PostgresMetricStore, "appendFencedWith"> }): Promise<StoredEpoch> {
+  const [stored] = await storeEpochs({ metrics, epochs: [epoch] });
+  if (!stored || stored instanceof FoldwiseError) throw stored;
+  return stored;
 }
 
 function validationOf(points: readonly PointInput[]): Record<string, MetricNumber> {
