@@ -14,7 +14,7 @@ import { createNotifier } from "@foldwise/db/notifications";
 import { makeInputsReader } from "@foldwise/db/repositories/training";
 import { readPaperFolders } from "@foldwise/papers/folder";
 import { Client, Connection } from "@temporalio/client";
-import { type Dependencies, makeRenew, makeStoreEpoch, makeTellSweep } from "./activities";
+import { type Dependencies, makeGroupedStatements, makeRenew, makeTellSweep } from "./activities";
 import { makeDispatcher } from "./dispatcher/dispatch";
 import { startLoop } from "./dispatcher/loop";
 import { parseEnvironment, type WorkerEnvironment } from "./environment";
@@ -195,7 +195,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     db,
     sweepMemories: new Map(),
     metrics,
-    storeEpoch: makeStoreEpoch(metrics),
+    statements: makeGroupedStatements({ connection, metrics, workerId }),
     artifacts,
     renew: makeRenew(db),
     tellSweep: makeTellSweep(temporal),

@@ -2,7 +2,6 @@ import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { PointInput } from "@foldwise/db/metrics";
 import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
-import { setTrainingEnvironment } from "@foldwise/db/repositories/training";
 import type { Place } from "../process/slots";
 import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
@@ -13,7 +12,7 @@ type PointsEvent = Extract<TrainerEvent, { type: "points" }>;
 type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
 type Deps = Pick<
   Dependencies,
-  "db" | "metrics" | "storeEpoch" | "artifacts" | "notifier" | "draining" | "environment"
+  "db" | "metrics" | "statements" | "artifacts" | "notifier" | "draining" | "environment"
 >;
 
 export interface AttemptKey {
@@ -21,13 +20,21 @@ export interface AttemptKey {
   number: number;
 }
 
+export interface KeptEpoch {
+  points: PointInput[];
+  /** Whether a stopping rule or a limit may end a trial by them. */
+  isWatched: boolean;
+  /** Of its checkpoint. */
+  sha256: string;
+  /** The checkpoints that it let go. One that is not marked is named again by the next attempt's epochs. */
+  removed: number[];
+}
+
 /**
  * Stores a finished epoch: the checkpoint's file first, then points, checkpoint and place in one transaction; files
  * of epochs that are neither best nor last are let go after it.
  * Waits for a Postgres that is away, but not when the worker stops: the epoch is then trained again, with the same values.
  * @param removed checkpoints whose files the epoch before let go: they are marked with this one
- * @returns the epoch's points, whether anybody may end a trial by them, and the checkpoints that it let go. One that is not marked is named again by the next
- * attempt's epochs.
  * @throws FoldwiseError `fenced`, or `unavailable` when the artifact store is full; Stalled when it hangs.
  */
 export async function keepEpoch(
@@ -35,7 +42,7 @@ export async function keepEpoch(
   { trainingId, number }: AttemptKey,
   event: EpochEvent,
   removed: readonly number[] = [],
-): Promise<{ points: PointInput[]; isWatched: boolean; removed: number[] }> {
+): Promise<KeptEpoch> {
   const signal = deps.draining;
   const file = await bounded(deps.artifacts.takeFile(event.checkpoint.path), {
     limitMs: deps.environment.stallMs,
@@ -54,7 +61,7 @@ export async function keepEpoch(
   }));
   const { removable, isWatched } = await retryOnOutage(
     () =>
-      deps.storeEpoch({
+      deps.statements.storeEpoch({
         trainingId,
         number,
         epoch: event.epoch,
@@ -69,7 +76,7 @@ export async function keepEpoch(
   );
   for (const { sha256, onlyUse } of removable) if (onlyUse) await deps.artifacts.remove(sha256);
   deps.notifier.publish({ kind: "training", id: trainingId });
-  return { points, isWatched, removed: removable.map(({ id }) => id) };
+  return { points, isWatched, sha256: file.sha256, removed: removable.map(({ id }) => id) };
 }
 
 /** Stores metrics that came without a checkpoint; waits for a Postgres that is away as keepEpoch does. */
@@ -104,7 +111,7 @@ export async function keepEnvironment(
     ...(gpu ? { gpu: gpu.name, gpuDriver: gpu.driver, gpuMemoryMb: gpu.memoryMb } : {}),
   };
   await retryOnOutage(
-    () => setTrainingEnvironment({ ctx: deps.db, trainingId, number, environment, params: event.params }),
+    () => deps.statements.setEnvironment({ trainingId, number, environment, params: event.params }),
     { signal: deps.draining },
   );
 }

@@ -13,7 +13,6 @@ import type { TrainerOptions } from "@foldwise/core/trainers";
 import { fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
 import { endAtLimit } from "@foldwise/db/repositories/stopping";
 import { advanceSweep, failSweep, reflectIntent } from "@foldwise/db/repositories/sweep";
-import { versionsOfClass } from "@foldwise/db/repositories/training";
 import {
   closeTrial,
   desiredTrialState,
@@ -54,12 +53,14 @@ export async function stepSweep(
 
 /** Makes the runs of a trial and the trainings they lack. */
 export async function startTrial(deps: Dependencies, { trialId, sweepUid }: TrialInput): Promise<TrialWork> {
-  const { sweep } = await loadTrial({ ctx: deps.db, trialId });
+  const loaded = await deps.statements.trials.load(trialId);
+  const { sweep } = loaded;
   // A workflow of a database that was thrown away must not work on this one's trial of the same number.
   if (sweep.uid !== sweepUid) return { ended: true, trainingIds: [], trainQueue: "", heartbeatMs: 0 };
   const opened = await openTrial({
     ctx: deps.db,
     trialId,
+    statements: { ...deps.statements.trials, load: async () => loaded },
     versionsOf: (trainer) => expectedVersions(deps, trainer, sweep.plan.resources.class),
   });
   for (const runId of opened.joined) await deps.metrics.attachRun({ runId });
@@ -78,7 +79,7 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
  * taken; the worker that claims the training corrects them.
  */
 async function expectedVersions(deps: Dependencies, options: TrainerOptions, resourceClass: string) {
-  const installation = await versionsOfClass({ ctx: deps.db, resourceClass, kind: options.kind });
+  const installation = await deps.statements.versionsOfClass({ resourceClass, kind: options.kind });
   return versionsOf(trainerOf(deps, options.kind), options, installation);
 }
 
@@ -90,6 +91,18 @@ export async function endTrial(
   deps: Dependencies,
   { trialId, failure, tellsSweep = false }: { trialId: number; failure?: Failure; tellsSweep?: boolean },
 ): Promise<TrialClosed> {
+  const complete = await deps.statements.findCompleteTrial(trialId);
+  const { sweep, state } =
+    complete && (await deps.statements.completeTrial(complete))
+      ? { sweep: complete.sweep, state: "complete" as const }
+      : await close(deps, trialId, failure);
+  deps.notifier.publish({ kind: "sweep", id: sweep.id });
+  const workflowId = sweepWorkflowId(sweep.uid, sweep.generation);
+  if (tellsSweep) await deps.tellSweep({ workflowId, trialId });
+  return { state, sweepWorkflowId: workflowId };
+}
+
+async function close(deps: Dependencies, trialId: number, failure?: Failure) {
   const { sweep } = await loadTrial({ ctx: deps.db, trialId });
   const runs = await trialRuns({ ctx: deps.db, trialId });
   await fillCheckpointMetrics({
@@ -99,11 +112,7 @@ export async function endTrial(
       trainingId === null || evaluated?.validation ? [] : [trainingId],
     ),
   });
-  const state = await closeTrial({ ctx: deps.db, trialId, failure });
-  deps.notifier.publish({ kind: "sweep", id: sweep.id });
-  const workflowId = sweepWorkflowId(sweep.uid, sweep.generation);
-  if (tellsSweep) await deps.tellSweep({ workflowId, trialId });
-  return { state, sweepWorkflowId: workflowId };
+  return { sweep, state: await closeTrial({ ctx: deps.db, trialId, failure }) };
 }
 
 /** The desired state of a trial. Its name is part of workflow histories, which have to replay: it stays. */

@@ -3,13 +3,13 @@ import type { Database } from "@foldwise/db/client";
 import type { PostgresMetricStore } from "@foldwise/db/metrics";
 import type { Notifier } from "@foldwise/db/notifications";
 import type { SweepMemories } from "@foldwise/db/repositories/sweep";
-import type { TrainingInputs } from "@foldwise/db/repositories/training";
+import type { ReadInputs } from "@foldwise/db/repositories/training";
 import type { Client } from "@temporalio/client";
 import type { WorkerEnvironment } from "../environment";
 import type { Slots } from "../process/slots";
 import type { Trainers } from "../trainers";
+import type { GroupedStatements } from "./grouped-statements";
 import type { Renew } from "./renew";
-import type { StoreEpoch } from "./store-epoch";
 import type { TellSweep } from "./tell-sweep";
 
 /** What activities are made with. */
@@ -22,11 +22,11 @@ export interface Dependencies {
   /** What this process knows of the sweeps that it advances; only saves time. */
   sweepMemories: SweepMemories;
   metrics: PostgresMetricStore;
-  storeEpoch: StoreEpoch;
+  statements: GroupedStatements;
   artifacts: ArtifactStore;
   renew: Renew;
   tellSweep: TellSweep;
-  inputsOf: (trainingId: number) => Promise<TrainingInputs>;
+  inputsOf: ReadInputs;
   trainers: Trainers;
   temporal: Client;
   notifier: Notifier;

@@ -7,17 +7,14 @@ import { currentTrainingId } from "@foldwise/db/repositories/training";
 import { completeRuns, desiredTrialState, failRuns, loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
-import { JobFailed, jobEvents } from "../process/job-events";
+import { JobFailed } from "../process/job-events";
 import type { Slot } from "../process/slots";
 import { Stalled } from "../trainers";
 import { makeAttemptLog } from "./attempt-events";
-import { bounded } from "./bounded";
 import type { Dependencies, TrainDependencies } from "./dependencies";
-import { evaluationRow } from "./evaluation-row";
 import { startHeart } from "./heart";
+import { makeEvaluations } from "./make-evaluations";
 import { isOutage, retryOnOutage } from "./outage";
-import { startPrepared } from "./start-prepared";
-import { trainerOf } from "./trainer-of";
 
 const POLL_MS = 2_000;
 
@@ -44,7 +41,7 @@ export async function evaluateTraining(
     );
     if (wanted.length > 0) {
       slot = await deps.slots.take(signal);
-      let since = performance.now();
+      const { place } = slot;
       const inputs = await retryOnOutage(() => deps.inputsOf(trainingId), retry);
       const checkpoints = await retryOnOutage(
         () => bestAndLastCheckpoints({ ctx: deps.db, trainingId }),
@@ -52,38 +49,15 @@ export async function evaluateTraining(
       );
       if (!checkpoints)
         throw ApplicationFailure.nonRetryable("The training has no checkpoint.", "no-checkpoint");
+      const { sha256 } = checkpoints.last;
       const last = await retryOnOutage(() => lastLogLine({ ctx: deps.db, trainingId }), retry);
       const log = makeAttemptLog(deps, { trainingId, number: last.attempt }, last.seq);
-      const checkpoint = await bounded(deps.artifacts.localPath(checkpoints.last.sha256), {
-        limitMs: deps.environment.stallMs,
-        doing: "reading the last checkpoint",
-      });
-      const trainer = trainerOf(deps, inputs.spec.trainer.kind);
-      const { place } = slot;
       const watching = setInterval(() => void stopWhenCancelled(deps, trialId, unwanted), POLL_MS);
       try {
-        const session = await startPrepared({
-          environment: deps.environment,
-          signal,
-          log,
-          start: (preparing, onPreparing) =>
-            trainer.evaluate(
-              { inputs, checkpoint, evaluations: wanted, place, signal: preparing },
-              onPreparing,
-            ),
-        });
-        for await (const event of jobEvents(session, signal)) {
-          if (event.type === "evaluation") {
-            const now = performance.now();
-            // With the start of the trainer in that of the first: what the slot was held for.
-            const seconds = (now - since) / 1000;
-            since = now;
-            const row = { ...evaluationRow(inputs, event), seconds };
-            await retryOnOutage(() => storeEvaluation({ ctx: deps.db, row }), retry);
-            done += 1;
-            deps.notifier.publish({ kind: "training", id: trainingId });
-          }
-          if (event.type === "log") log.add(event.level, event.message);
+        for await (const row of makeEvaluations(deps, { inputs, sha256, wanted, place, signal, log })) {
+          await retryOnOutage(() => storeEvaluation({ ctx: deps.db, row }), retry);
+          done += 1;
+          deps.notifier.publish({ kind: "training", id: trainingId });
         }
       } catch (error) {
         if (!signal.aborted) {

@@ -9,7 +9,7 @@ const MAX_GROUP = 64;
  * @param send answers in the order of its items, an error for an item that has failed by itself. When it throws, its items
  * are sent again one by one, so that none fails for another's fault; an outage is the error of each.
  */
-export function inGroups<Item, Answer extends object>(
+export function inGroups<Item, Answer>(
   send: (items: readonly Item[]) => Promise<readonly (Answer | Error)[]>,
 ): (item: Item) => Promise<Answer> {
   interface Call {
@@ -23,11 +23,9 @@ export function inGroups<Item, Answer extends object>(
   const sendGroup = async (group: readonly Call[]): Promise<void> => {
     try {
       const answers = await send(group.map(({ item }) => item));
-      for (const [i, { resolve, reject }] of group.entries()) {
-        const answer = answers[i];
-        if (answer === undefined || answer instanceof Error) reject(answer);
-        else resolve(answer);
-      }
+      for (const [i, answer] of answers.entries())
+        if (answer instanceof Error) group[i]?.reject(answer);
+        else group[i]?.resolve(answer);
     } catch (error) {
       if (group.length > 1 && !isOutage(error)) for (const call of group) await sendGroup([call]);
       else for (const { reject } of group) reject(error);

@@ -27,6 +27,6 @@ export function makeTrainActivities(deps: TrainDependencies) {
 export type TrainActivities = ReturnType<typeof makeTrainActivities>;
 
 export type { Dependencies, TrainDependencies } from "./dependencies";
+export { makeGroupedStatements } from "./grouped-statements";
 export { makeRenew } from "./renew";
-export { makeStoreEpoch } from "./store-epoch";
 export { makeTellSweep } from "./tell-sweep";

@@ -1,10 +1,17 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluateInput, TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
+import { evaluationsOfTrial } from "@foldwise/core/sweep";
 import type { PointInput } from "@foldwise/db/metrics";
 import { markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
+import type { EvaluationInput } from "@foldwise/db/repositories/evaluation";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
-import { type AttemptEnd, type Claim, endAttempt, runOfTrial } from "@foldwise/db/repositories/training";
+import {
+  type AttemptEnd,
+  endAttempt,
+  runOfTrial,
+  type TrainingInputs,
+} from "@foldwise/db/repositories/training";
 import { loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
@@ -14,6 +21,7 @@ import { endedBy, endOf, type Finished, failedBy, isFenced } from "./attempt-end
 import {
   type AttemptKey,
   type AttemptLog,
+  type KeptEpoch,
   keepEnvironment,
   keepEpoch,
   keepPoints,
@@ -21,18 +29,19 @@ import {
 } from "./attempt-events";
 import { type AttemptWatch, type Ending, watchAttempt } from "./attempt-watch";
 import { bounded } from "./bounded";
-import { claimForWorker } from "./claim-training";
+import { claimForWorker, type WorkerClaim } from "./claim-training";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { evaluateOnce } from "./evaluate-once";
 import { startHeart } from "./heart";
 import { makeHttpReports } from "./http-reports";
 import { judgeReports } from "./judge-reports";
+import { makeEvaluations } from "./make-evaluations";
 import { isOutage, retryOnOutage } from "./outage";
 import { signalWaitingTrials } from "./settle";
 import { startPrepared } from "./start-prepared";
 import { trainerOf } from "./trainer-of";
 
-type Claimed = Extract<Claim, { kind: "claimed" }>;
+type Claimed = Extract<WorkerClaim, { kind: "claimed" }>;
 /**
  * Trains until an epoch, or to the training's end. It ends complete, paused or cancelled, always with a checkpoint of
  * everything stored, so that another call, anywhere, goes on from there with the same values.
@@ -57,7 +66,7 @@ export async function trainUntil(deps: TrainDependencies, input: TrainUntilInput
     Object.assign(details, { trainingId, attempt: claim.attempt });
     details.epoch = claim.fromEpoch;
     const result = await runAttempt(deps, { ...input, trainingId }, claim, slot.place, details);
-    return result.outcome === "complete" && evaluatesInProcess(deps, claim)
+    return result.outcome === "complete" && !result.evaluated && evaluatesInProcess(deps, claim)
       ? { ...result, evaluated: await evaluateHere(deps, { trainingId, trialId }, slot.place) }
       : result;
   } catch (error) {
@@ -91,6 +100,35 @@ async function evaluateHere(deps: TrainDependencies, input: EvaluateInput, place
   }
 }
 
+/**
+ * Makes the evaluations of a first attempt that has trained to the end, to be stored with that end.
+ * @returns null where they are made later: by another trainer, or when something is wrong with them
+ */
+async function evaluateAtEnd(
+  deps: Dependencies,
+  {
+    claim,
+    inputs,
+    sha256,
+    place,
+    log,
+  }: { claim: Claimed; inputs: TrainingInputs; sha256: string; place: Place; log: AttemptLog },
+): Promise<EvaluationInput[] | null> {
+  const { known } = claim;
+  if (!known || !evaluatesInProcess(deps, claim)) return null;
+  const wanted = evaluationsOfTrial(known.plan, known.place);
+  const signal = AbortSignal.any([Context.current().cancellationSignal, deps.draining]);
+  const rows: EvaluationInput[] = [];
+  if (wanted.length === 0) return rows;
+  try {
+    for await (const row of makeEvaluations(deps, { inputs, sha256, wanted, place, signal, log }))
+      rows.push(row);
+  } catch {
+    return null;
+  }
+  return rows.length === wanted.length ? rows : null;
+}
+
 async function takeSlot(deps: TrainDependencies, cancelled: AbortSignal): Promise<Slot> {
   try {
     return await deps.slots.take(AbortSignal.any([cancelled, deps.draining]));
@@ -117,6 +155,8 @@ async function runAttempt(
   let ending: Ending | null = null;
   let session: TrainerSession | null = null;
   let end: AttemptEnd;
+  let removed: number[] = [];
+  let evaluations: EvaluationInput[] | null = null;
   const preparation = new AbortController();
   const watch = watchAttempt({
     deps,
@@ -133,7 +173,7 @@ async function runAttempt(
   const flushing = setInterval(() => void log.flush().catch(() => undefined), 1_000);
   try {
     await mkdir(scratch, { recursive: true });
-    const inputs = await retryOnOutage(() => deps.inputsOf(trainingId), retry);
+    const inputs = await retryOnOutage(() => deps.inputsOf(claim.known ?? trainingId), retry);
     const resume =
       claim.checkpoint === null
         ? null
@@ -141,7 +181,9 @@ async function runAttempt(
             limitMs: deps.environment.stallMs,
             doing: `reading the checkpoint of epoch ${claim.fromEpoch}`,
           });
-    const run = await retryOnOutage(() => runOfTrial({ ctx: deps.db, trainingId, trialId }), retry);
+    const run =
+      claim.known?.runId ??
+      (await retryOnOutage(() => runOfTrial({ ctx: deps.db, trainingId, trialId }), retry));
     const trainer = trainerOf(deps, inputs.spec.trainer.kind);
     const { attempt } = claim;
     const http = makeHttpReports(deps, key);
@@ -157,11 +199,14 @@ async function runAttempt(
     });
     const early = watch.ending();
     if (early) session.stop(early.when);
-    const finished = await follow({ deps, key, session, place, watch, log, details });
+    const { finished, last } = await follow({ deps, key, session, place, watch, log, details });
     ending = watch.ending();
     const earlier = details.epoch > claim.fromEpoch ? 0 : claim.training.failuresInRow;
     end = endOf(finished, ending, earlier);
     if (finished?.type === "failed") log.add("error", finished.message);
+    removed = last?.removed ?? [];
+    if (end.outcome === "complete" && ending?.kind !== "fenced" && last && !last.isWatched)
+      evaluations = await evaluateAtEnd(deps, { claim, inputs, sha256: last.sha256, place, log });
   } catch (error) {
     ending = isFenced(error) ? { kind: "fenced", when: "now" } : watch.ending();
     end = ending ? endedBy(error, ending, details.epoch) : failedBy(error, details.epoch);
@@ -177,6 +222,16 @@ async function runAttempt(
   );
   if (ending?.kind === "fenced")
     return { outcome: "busy", epoch: details.epoch, retryMs: deps.environment.leaseMs };
+  if (evaluations && end.outcome === "complete") {
+    const attempt = { ...key, trialId, as: end.as, evaluations, removed };
+    const { isWritten, isShared } = await retryOnOutage(() => deps.statements.complete(attempt), retry);
+    if (isWritten) {
+      deps.notifier.publish({ kind: "training", id: trainingId });
+      if (isShared) await signalWaitingTrials(deps, { trainingId, trialId });
+      return { outcome: "complete", epoch: details.epoch, evaluated: true };
+    }
+  }
+  await retryOnOutage(() => markCheckpointsRemoved({ ctx: deps.db, ids: removed }), retry);
   const after = await retryOnOutage(() => endAttempt({ ctx: deps.db, ...key, trialId, end }), retry);
   deps.notifier.publish({ kind: "training", id: trainingId });
   if (end.outcome === "complete") await judgeReports(deps, { trainingId });
@@ -201,32 +256,28 @@ async function follow({
   watch: AttemptWatch;
   log: AttemptLog;
   details: { epoch: number; batch: number };
-}): Promise<Finished | null> {
+}): Promise<{ finished: Finished | null; last: KeptEpoch | null }> {
   let finished: Finished | null = null;
   const judge = async (points: readonly PointInput[]) => {
     if (await judgeReports(deps, { trainingId: key.trainingId, points })) await watch.look();
   };
-  let removed: number[] = [];
+  let last: KeptEpoch | null = null;
   for await (const event of session.events) {
     if (watch.ending()?.kind === "fenced") break;
     if (event.type === "ready") await keepEnvironment(deps, key, event, place);
     else if (event.type === "log") log.add(event.level, event.message);
     else if (event.type === "points") await judge(await keepPoints(deps, key, event));
     else if (event.type === "epoch") {
-      const kept = await keepEpoch(deps, key, event, removed);
-      removed = kept.removed;
+      last = await keepEpoch(deps, key, event, last?.removed);
       details.epoch = event.epoch;
-      if (kept.isWatched) await judge(kept.points);
+      if (last.isWatched) await judge(last.points);
     } else if (event.type === "progress") {
       details.batch = event.batch;
       const { epoch, batch, batches, imagesPerSecond } = event;
       watch.progress({ epoch, batch, batches, imagesPerSecond: Number(imagesPerSecond) });
     } else if (event.type === "done" || event.type === "failed") finished = event;
   }
-  await retryOnOutage(() => markCheckpointsRemoved({ ctx: deps.db, ids: removed }), {
-    signal: deps.draining,
-  });
-  return finished;
+  return { finished, last };
 }
 
 /** What the workflow is told, once everything is written down. */

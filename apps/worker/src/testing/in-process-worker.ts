@@ -10,8 +10,8 @@ import { NativeConnection, Worker } from "@temporalio/worker";
 import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import {
   makeControlActivities,
+  makeGroupedStatements,
   makeRenew,
-  makeStoreEpoch,
   makeTellSweep,
   makeTrainActivities,
   type TrainDependencies,
@@ -80,7 +80,7 @@ export async function startInProcessWorker({
     db: connection.db,
     sweepMemories: new Map(),
     metrics,
-    storeEpoch: makeStoreEpoch(metrics),
+    statements: makeGroupedStatements({ connection, metrics, workerId: id }),
     artifacts: makeFolderStore(`${home}/artifacts`),
     renew: makeRenew(connection.db),
     tellSweep: makeTellSweep(temporal),

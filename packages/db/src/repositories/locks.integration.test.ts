@@ -7,7 +7,7 @@ import { type Connection, connect, type Database } from "../client";
 import * as schema from "../schema";
 import { actOnSweep, advanceSweep, reflectIntent } from "./sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "./testing/simulated-trial";
-import { claimTraining, setTrainingEnvironment } from "./training";
+import { claimTraining, setTrainingEnvironments } from "./training";
 import { closeTrial, openTrial } from "./trial";
 
 let database: TestDatabase;
@@ -84,12 +84,9 @@ describe("transactions over sweep, trial, run and training", () => {
     const [trainingId = 0] = trainingIds;
     await claim(trialId, trainingId);
     await holder.query("select from attempt where training_id = $1 for no key update", [trainingId]);
-    const ready = setTrainingEnvironment({
-      ctx: db,
-      trainingId,
-      number: 1,
-      environment: { device: "cpu" },
-      params: null,
+    const ready = setTrainingEnvironments({
+      pool: connection.pool,
+      environments: [{ trainingId, number: 1, environment: { device: "cpu" }, params: null }],
     });
     await waiting(1);
     const again = claimTraining({ ctx: db, trainingId, trialId, workerId: "v", leaseMs: 0 });

@@ -4,6 +4,7 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, training } from "../../schema";
 import { loadTrial } from "../trial/load";
+import { namesNoPlace } from "./claim-new";
 import { failLiveRuns, startLiveRuns } from "./live-runs";
 import { currentTrainingId, lockForVersions, takeOver } from "./take-over";
 import { type ClaimOutcome, openAttempt, turnedAway } from "./turned-away";
@@ -137,9 +138,8 @@ export async function claimTraining({
  * places, and the one that asks is served from its own.
  */
 async function withPlaceOf(ctx: Context, spec: TrainingSpec, trialId: number): Promise<TrainingSpec> {
-  const { trainer, data, training } = spec;
+  if (namesNoPlace(spec)) return spec;
   const identity = canonicalJson(trainingIdentity(spec));
-  if (identity === canonicalJson({ trainer, data, training })) return spec;
   const { sweep, trial } = await loadTrial({ ctx, trialId });
   const own = resolveTraining(sweep.plan, trial.variant, trial.configuration);
   return canonicalJson(trainingIdentity(own)) === identity ? { ...spec, ...own } : spec;

@@ -1,7 +1,11 @@
 export { type Claim, claimTraining } from "./claim";
+export { claimNewTrainings, findNewTrainings, type NewTraining, namesNoPlace } from "./claim-new";
+export { type AttemptCompleted, type CompleteAttempt, completeAttempts } from "./complete-attempts";
 export { type AttemptEnd, endAttempt } from "./end-attempt";
 export {
+  type KnownTraining,
   makeInputsReader,
+  type ReadInputs,
   runOfTrial,
   type TrainingImages,
   type TrainingInputs,
@@ -9,8 +13,8 @@ export {
 } from "./inputs";
 export { type FinishedTraining, listFinishedTrainings } from "./list-finished";
 export type { TrainingRow } from "./row";
-export { setTrainingEnvironment } from "./set-environment";
+export { type AttemptEnvironment, setTrainingEnvironments } from "./set-environment";
 export { type FinishedEpoch, type StoredEpoch, storeEpoch, storeEpochs } from "./store-epoch";
 export { currentTrainingId } from "./take-over";
-export { type Versions, versionsOfClass } from "./versions";
+export { sameVersions, type Versions, versionsOfClass } from "./versions";
 export { listWaitingTrials, type TrialAddress } from "./waiting-trials";

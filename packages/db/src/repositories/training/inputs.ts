@@ -31,6 +31,25 @@ export interface TrainingImages {
   samples: Record<SplitSide, { index: number; class: number }[]>;
 }
 
+/** Of a training what its inputs are read by. */
+export interface KnownTraining {
+  id: number;
+  uid: string;
+  spec: TrainingSpec;
+  splitId: number | null;
+  fold: number;
+  /** Null where the trainer trains on no dataset. */
+  dataset: DatasetRow | null;
+}
+
+type DatasetRow = Pick<
+  typeof dataset.$inferSelect,
+  "id" | "uid" | "slug" | "fingerprint" | "classes" | "positiveClass" | "images" | "location"
+>;
+
+/** The inputs of a training, by its id or by what is known of it. */
+export type ReadInputs = (of: number | KnownTraining) => Promise<TrainingInputs>;
+
 /** The trainer that a training is of, with its options; null where the training is gone. */
 export async function trainerOptions({
   ctx,
@@ -47,7 +66,7 @@ export async function trainerOptions({
 const MAX_KEPT_IMAGES = 500_000;
 
 /**
- * The inputs of trainings, by the training's id. What images a dataset has and how a split divides them never changes:
+ * The inputs of trainings. What images a dataset has and how a split divides them never changes:
  * the trainings of a sweep read that once, as far as a bounded memory holds it.
  */
 export function makeInputsReader({
@@ -56,11 +75,11 @@ export function makeInputsReader({
 }: {
   ctx: Context;
   maxImages?: number;
-}): (trainingId: number) => Promise<TrainingInputs> {
+}): ReadInputs {
   /** In the order of their last use. */
   const kept = new Map<string, { images: number; read: Promise<FoldImages> }>();
   let images = 0;
-  const imagesOf = (row: typeof dataset.$inferSelect, splitId: number, fold: number) => {
+  const imagesOf = (row: DatasetRow, splitId: number, fold: number) => {
     const key = `${row.uid} ${row.fingerprint} ${row.classes.join()} ${splitId} ${fold}`;
     const known = kept.get(key);
     if (known) {
@@ -82,38 +101,39 @@ export function makeInputsReader({
     images -= kept.get(key)?.images ?? 0;
     kept.delete(key);
   };
-  return async (trainingId) => {
-    const [row] = await ctx
-      .select({ training, dataset })
-      .from(training)
-      .leftJoin(dataset, eq(dataset.id, training.datasetId))
-      .where(eq(training.id, trainingId));
-    if (!row) throw notFound("training", trainingId);
-    const { uid, spec, splitId, fold } = row.training;
+  return async (of) => {
+    const known = typeof of === "number" ? await findKnown(ctx, of) : of;
+    const { id, uid, spec, splitId, fold } = known;
     return {
-      trainingId,
+      trainingId: id,
       uid,
       spec,
-      images: row.dataset && splitId !== null ? await inputOf(row.dataset, splitId, fold) : null,
+      images: known.dataset && splitId !== null ? await inputOf(known.dataset, splitId, fold) : null,
     };
   };
 
-  async function inputOf(row: typeof dataset.$inferSelect, splitId: number, fold: number) {
+  async function inputOf(row: DatasetRow, splitId: number, fold: number) {
     const { id, fingerprint, location, classes, positiveClass } = row;
     const { paths, ...images } = await imagesOf(row, splitId, fold);
     return { dataset: { id, fingerprint, location, classes, positiveClass, paths }, ...images };
   }
 }
 
+async function findKnown(ctx: Context, trainingId: number): Promise<KnownTraining> {
+  const [row] = await ctx
+    .select({ training, dataset })
+    .from(training)
+    .leftJoin(dataset, eq(dataset.id, training.datasetId))
+    .where(eq(training.id, trainingId));
+  if (!row) throw notFound("training", trainingId);
+  return { ...row.training, dataset: row.dataset };
+}
+
 type FoldImages = { paths: string[] } & Omit<TrainingImages, "dataset">;
 
 async function readImages(
   ctx: Context,
-  {
-    dataset: { id, slug, classes },
-    splitId,
-    fold,
-  }: { dataset: typeof dataset.$inferSelect; splitId: number; fold: number },
+  { dataset: { id, slug, classes }, splitId, fold }: { dataset: DatasetRow; splitId: number; fold: number },
 ): Promise<FoldImages> {
   const images = await ctx
     .select({ index: datasetImage.index, class: datasetImage.class, path: datasetImage.path })

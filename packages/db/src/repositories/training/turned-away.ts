@@ -8,7 +8,7 @@ import type { TrainingRow } from "./row";
 export type ClaimOutcome =
   | {
       kind: "claimed";
-      training: TrainingRow;
+      training: Pick<TrainingRow, "spec" | "failuresInRow">;
       attempt: number;
       /** Last stored epoch: what the attempt goes on from. */
       fromEpoch: number;

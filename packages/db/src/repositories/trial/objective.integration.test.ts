@@ -7,7 +7,7 @@ import { findSweepDetail } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { type Epoch, storeSeries } from "../testing/store-series";
 import { endAttempt } from "../training";
-import { closeTrial, completeRuns } from ".";
+import { closeTrial, completeRuns, completeTrials, findCompleteTrials } from ".";
 
 /**
  * Fold 0 of the bug report: best epoch 1 with 0.500, last epoch 0.500, and a lucky epoch 7 with 0.667 whose weights
@@ -37,6 +37,15 @@ const finish = async (trialId: number, trainingId: number, number: number) => {
   await endAttempt({ ctx, trainingId, trialId, number, end });
   await completeRuns({ ctx, trialId, trainingId });
 };
+
+/** Ends a trial as a worker does that ends several at a time; what it leaves, closeTrial ends. */
+async function end(trialId: number) {
+  const ctx = connection.db;
+  const [complete] = await findCompleteTrials({ ctx, trialIds: [trialId] });
+  if (!complete) return null;
+  const ended = [await completeTrials({ ctx, trials: [complete] }), await closeTrial({ ctx, trialId })];
+  return { objective: complete.objective, ended };
+}
 
 describe("the objective", () => {
   it("is of the best epoch's weights at every moment, and no epoch that is not kept can raise it", async () => {
@@ -73,7 +82,7 @@ describe("the objective", () => {
       await storeSeries({ ctx, metrics, trialId, trainingId: second, epochs: rising }),
     );
     expect(await runOf(second)).toMatchObject({ training: { bestEpoch: 8 }, objective: { value: 0.45 } });
-    expect(await closeTrial({ ctx, trialId })).toBe("complete");
+    expect(await end(trialId)).toEqual({ objective: expect.closeTo(0.475, 12), ended: [[true], "complete"] });
     const { trials, sweep } = await findSweepDetail({ ctx, id: sweepId });
     expect(trials[0]?.objective).toBeCloseTo(0.475, 12);
     expect(trials[0]?.runs.map(({ objective }) => objective?.value)).toEqual([0.5, 0.45]);
@@ -93,7 +102,7 @@ describe("the objective", () => {
       trainingId,
       await storeSeries({ ctx, metrics, trialId, trainingId, epochs: EPOCHS }),
     );
-    await closeTrial({ ctx, trialId });
+    expect(await end(trialId)).toEqual({ objective: 0.45, ended: [[true], "complete"] });
     const { trials } = await findSweepDetail({ ctx, id: sweepId });
     expect(trials[0]).toMatchObject({ objective: 0.45 });
     expect(trials[0]?.runs[0]).toMatchObject({
@@ -118,10 +127,32 @@ describe("the objective", () => {
     const [trainingId = 0] = trainingIds;
     const epochs: Epoch[] = [{ "val/loss": 0.5 }, { "val/loss": 0.6, "val/auc": 0.9 }];
     await finish(trialId, trainingId, await storeSeries({ ctx, metrics, trialId, trainingId, epochs }));
-    await closeTrial({ ctx, trialId });
+    expect(await end(trialId)).toEqual({ objective: null, ended: [[true], "complete"] });
     const { trials } = await findSweepDetail({ ctx, id: sweepId });
     expect(trials[0]).toMatchObject({ state: "complete", objective: null });
     const run = await findRun({ ctx, id: trials[0]?.runs[0]?.id ?? 0 });
     expect(run.objective).toMatchObject({ metric: "val/auc", epoch: 1, value: null });
   });
+
+  it("is written by closeTrial where there is more to do: a run that is left, a rule that counts complete trials", async () => {
+    const ctx = connection.db;
+    const open = await openSimulatedTrial(ctx, { folds: [0, 1], fresh: true });
+    const stopping = { kind: "median", startupTrials: 1 } as const;
+    const ruled = await openSimulatedTrial(ctx, { folds: [0], fresh: true, stopping });
+    for (const { trialId, trainingIds } of [open, ruled]) {
+      const [trainingId = 0] = trainingIds;
+      await finish(
+        trialId,
+        trainingId,
+        await storeSeries({ ctx, metrics, trialId, trainingId, epochs: EPOCHS }),
+      );
+    }
+    expect([await end(open.trialId), await end(ruled.trialId)]).toEqual([null, null]);
+    expect(await completeTrials({ ctx, trials: [written(open), written(ruled)] })).toEqual([false, false]);
+  });
 });
+
+/** As though all was complete when it was looked at. */
+function written({ trialId, sweepId }: { trialId: number; sweepId: number }) {
+  return { trialId, sweep: { id: sweepId, uid: "", generation: 1 }, objective: 1 };
+}

@@ -10,8 +10,9 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run } from "../../schema";
 import { lockTrial } from "../locks";
-import { findOrMakeSplit, type SplitRow } from "../split";
+import { findOrMakeSplit, type SplitKey, type SplitRow } from "../split";
 import { type FoundTraining, findOrMakeTrainings } from "../training/find-or-make";
+import { insertNewRuns, type NewTrial } from "./insert-new-runs";
 import { type LoadedTrial, loadTrial } from "./load";
 import { runParams } from "./run-params";
 
@@ -25,6 +26,23 @@ export interface OpenedTrial {
   joined: number[];
 }
 
+/** How a trial is read and its runs are made: a worker does that for several at a time. */
+export interface TrialStatements {
+  load(trialId: number): Promise<LoadedTrial>;
+  findSplit(key: SplitKey): Promise<SplitRow>;
+  /** As insertNewRuns, of one. */
+  insertRuns(trial: NewTrial): Promise<ReadonlyMap<string, number>>;
+}
+
+/** For one trial by itself. */
+function ownStatements(ctx: Context): TrialStatements {
+  return {
+    load: (trialId) => loadTrial({ ctx, trialId }),
+    findSplit: (key) => findOrMakeSplit({ ctx, ...key }),
+    insertRuns: async (trial) => (await insertNewRuns({ ctx, trials: [trial] }))[0] ?? new Map(),
+  };
+}
+
 /**
  * Makes a trial's runs, fold × seed, and the trainings they have no equal of yet. Called again, it changes nothing.
  * @param versionsOf of the trainer, its libraries and the published weights: part of what decides a training's outcome.
@@ -34,12 +52,14 @@ export async function openTrial({
   ctx,
   trialId,
   versionsOf,
+  statements = ownStatements(ctx),
 }: {
   ctx: Context;
   trialId: number;
   versionsOf: (trainer: TrainerOptions) => Promise<Record<string, string>>;
+  statements?: TrialStatements;
 }): Promise<OpenedTrial> {
-  const loaded = await loadTrial({ ctx, trialId });
+  const loaded = await statements.load(trialId);
   const { plan } = loaded.sweep;
   const planned = plannedTrainings(plan, loaded.trial);
   const [first] = planned;
@@ -49,7 +69,7 @@ export async function openTrial({
   const versions = await versionsOf(first.resolved.trainer);
   const { dataset } = loaded;
   const split =
-    dataset && first.splits ? await findOrMakeSplit({ ctx, datasetId: dataset.id, ...first.splits }) : null;
+    dataset && first.splits ? await statements.findSplit({ datasetId: dataset.id, ...first.splits }) : null;
   const specs = planned.map(
     ({ fold, seed, resolved }): TrainingSpec => ({
       ...resolved,
@@ -61,6 +81,19 @@ export async function openTrial({
       salt: plan.fresh ? loaded.sweep.uid : null,
     }),
   );
+  const made = await statements.insertRuns({
+    trialId,
+    sweepId: loaded.sweep.id,
+    experimentId: loaded.sweep.experimentId,
+    datasetId: dataset?.id ?? null,
+    splitId: split?.id ?? null,
+    splitScheme: split?.scheme ?? null,
+    resourceClass,
+    runs: specs.map((spec) => ({ spec, ...describeRun(loaded, spec) })),
+  });
+  const trainingIds = specs.flatMap((spec) => made.get(trainingFingerprint(spec)) ?? []);
+  if (trainingIds.length === specs.length) return { ended: false, resourceClass, trainingIds, joined: [] };
+  // Some runs were there, or their trainings.
   return ctx.transaction(async (tx) => {
     // Two tries of this activity at once must not both find a training new.
     await lockTrial(tx, trialId);
@@ -112,16 +145,23 @@ async function insertRun(
       sweepId: loaded.sweep.id,
       trialId: loaded.trial.id,
       trainingId,
-      name: runName(loaded, fold, seed),
+      ...describeRun(loaded, spec),
       fold,
       seed,
       splitScheme: split?.scheme ?? null,
       shared,
-      params: { ...runParams(spec, loaded.trial.variant), fold, seed },
     })
     .returning({ id: run.id });
   if (!made) throw new Error("the run was not stored");
   return made.id;
+}
+
+function describeRun(loaded: LoadedTrial, spec: TrainingSpec) {
+  const { fold, seed } = spec;
+  return {
+    name: runName(loaded, fold, seed),
+    params: { ...runParams(spec, loaded.trial.variant), fold, seed },
+  };
 }
 
 function runName({ sweep, trial: row }: LoadedTrial, fold: number, seed: number): string {
