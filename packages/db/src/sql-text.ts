@@ -6,6 +6,6 @@ const dialect = new PgDialect();
 /** The text of a fragment without parameters, for a statement that is prepared under its name. */
 export function sqlText(fragment: SQL): string {
   const { sql, params } = dialect.sqlToQuery(fragment);
-  if (params.length > 0) throw new Error("a fragment with parameters has no text of its own");
+  if (params.length > 0) throw new Error("a fragment of a prepared statement must have no parameters");
   return sql;
 }
