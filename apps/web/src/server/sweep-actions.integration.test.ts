@@ -3,12 +3,15 @@ import {
   sweepDetailResponseSchema,
   sweepResponseSchema,
 } from "@foldwise/core/contracts/http-responses";
+import { closeTrial, desiredTrialState } from "@foldwise/db/repositories/trial";
 import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as retryRun } from "@/app/api/v1/runs/[id]/retry/route";
+import { POST as stopRun } from "@/app/api/v1/runs/[id]/stop/route";
 import { POST as act } from "@/app/api/v1/sweeps/[id]/actions/route";
 import { PATCH as edit } from "@/app/api/v1/sweeps/[id]/route";
+import { POST as stopTrial } from "@/app/api/v1/sweeps/[id]/trials/[number]/stop/route";
 import { send, startApi, type TestApi } from "./testing/api";
 import { storeDataset, storePlan, storeTrial } from "./testing/records";
 
@@ -91,6 +94,66 @@ describe("what people ask of a sweep", () => {
     expect(await fixed.json()).toMatchObject({
       error: { problems: [{ field: "dataset", remedy: expect.stringContaining("new sweep") }] },
     });
+  });
+
+  it("retries only what failed by a class, and names the classes where none did", async () => {
+    const id = await storePlan(api.db);
+    const bad = await storeTrial(api.db, id, { number: 0, state: "failed" });
+    const other = await storeTrial(api.db, id, { number: 1, variant: "MCN", state: "failed" });
+    const fail = (trialId: number, kind: string) =>
+      api.db
+        .update(schema.trial)
+        .set({ failure: { kind, message: kind } })
+        .where(eq(schema.trial.id, trialId));
+    await fail(bad.trialId, "nan-loss");
+    await fail(other.trialId, "lost");
+    await api.db.update(schema.sweep).set({ state: "failed" }).where(eq(schema.sweep.id, id));
+    const none = await action(id, { action: "retry", failure: "bad-output" });
+    expect(none.status).toBe(409);
+    expect(await none.text()).toContain("failures are lost (1), nan-loss (1)");
+    expect((await action(id, { action: "retry", failure: "nan-loss" })).status).toBe(200);
+    const trials = await api.db.select().from(schema.trial).where(eq(schema.trial.sweepId, id));
+    expect(Object.fromEntries(trials.map((row) => [row.id, row.state]))).toEqual({
+      [bad.trialId]: "queued",
+      [other.trialId]: "failed",
+    });
+  });
+
+  it("stops one trial as pruned, or one run of it as cancelled, once", async () => {
+    const id = await storePlan(api.db);
+    const one = await storeTrial(api.db, id, { number: 1, state: "running" });
+    const two = await storeTrial(api.db, id, { number: 2, variant: "MCN", state: "running" });
+    const params = { id: String(id), number: "1" };
+    const stop = () =>
+      send(stopTrial, `/api/v1/sweeps/${id}/trials/1/stop`, { method: "POST", params, body: { by: "Ada" } });
+    expect((await stop()).status).toBe(200);
+    expect((await stop()).status).toBe(200);
+    const trialOf = async (trialId: number) =>
+      (await api.db.select().from(schema.trial).where(eq(schema.trial.id, trialId)))[0];
+    expect((await trialOf(one.trialId))?.stop).toMatchObject({
+      rule: "manual",
+      reason: "stopped by Ada",
+      value: null,
+    });
+    expect(await desiredTrialState({ ctx: api.db, trialId: one.trialId })).toBe("cancel");
+    expect(await closeTrial({ ctx: api.db, trialId: one.trialId })).toBe("pruned");
+    expect((await stop()).status).toBe(409);
+
+    const runId = two.runs[0]?.runId ?? 0;
+    const cancel = () =>
+      send(stopRun, `/api/v1/runs/${runId}/stop`, {
+        method: "POST",
+        params: { id: String(runId) },
+        body: {},
+      });
+    expect(runDetailResponseSchema.parse(await (await cancel()).json()).run.state).toBe("cancelled");
+    expect((await cancel()).status).toBe(409);
+    expect(await desiredTrialState({ ctx: api.db, trialId: two.trialId })).toBe("run");
+    const others = await api.db.select().from(schema.run).where(eq(schema.run.trialId, two.trialId));
+    expect(others.filter(({ state }) => state === "cancelled")).toHaveLength(1);
+    expect(others.length).toBeGreaterThan(1);
+    const events = await api.db.select().from(schema.sweepEvent).where(eq(schema.sweepEvent.sweepId, id));
+    expect(events.map(({ kind }) => kind)).toEqual(["created", "stop-trial", "stop-run"]);
   });
 
   it("retries the trial of one run", async () => {

@@ -8,6 +8,7 @@ import { addExperimentCommands } from "./commands/experiment";
 import { addModelRequests } from "./commands/model-requests";
 import { addPurgeCommand } from "./commands/purge";
 import { addRunCommands } from "./commands/run";
+import { addTrialCommands } from "./commands/trial";
 import { addStatusCommand } from "./commands/status";
 import { addSweepCommands } from "./commands/sweep";
 import { addTableCommands } from "./commands/table";
@@ -34,6 +35,7 @@ export function makeProgram(): Command {
     .exitOverride();
   addSweepCommands(program);
   addExperimentCommands(program);
+  addTrialCommands(program);
   addRunCommands(program);
   addTableCommands(program);
   addBaselineCommands(program);

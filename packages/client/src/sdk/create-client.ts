@@ -114,6 +114,14 @@ export function createClient(options: ClientOptions) {
       edit: async (id: number, edit: SweepEditRequest) =>
         (await json(sweepDetailResponseSchema, `/api/v1/sweeps/${id}`, { method: "PATCH", json: edit }))
           .sweep,
+      /** Ends one trial with what its runs have. */
+      stopTrial: async (id: number, number: number, by?: string) =>
+        (
+          await json(sweepResponseSchema, `/api/v1/sweeps/${id}/trials/${number}/stop`, {
+            method: "POST",
+            json: { by },
+          })
+        ).sweep,
       /** Of one that has ended: hides it and its runs. */
       delete: (id: number) => remove(`/api/v1/sweeps/${id}`),
       /** Why a trial has its configuration, and what its sampler proposes when it is asked again. */
@@ -127,6 +135,9 @@ export function createClient(options: ClientOptions) {
     runs: {
       list: (query: RunQuery = {}) => json(runListSchema, "/api/v1/runs", { query: { ...query } }),
       show: async (id: number) => (await json(runDetailResponseSchema, `/api/v1/runs/${id}`)).run,
+      /** Cancels one run of a sweep; its trial's other runs go on. */
+      stop: async (id: number, by?: string) =>
+        (await json(runDetailResponseSchema, `/api/v1/runs/${id}/stop`, { method: "POST", json: { by } })).run,
       metrics: (id: number, query: { name?: readonly string[]; buckets?: number } = {}) =>
         json(runMetricsSchema, `/api/v1/runs/${id}/metrics`, { query }),
       log: (id: number, query: { after?: string; limit?: number } = {}) =>

@@ -3,8 +3,8 @@ import type { StoppingKind } from "./make";
 
 /** Why a trial was stopped, as it is stored. */
 export interface Stop {
-  /** `budget`: no rule of its own trial, but a limit that has ended the sweep. */
-  rule: StoppingKind | "budget";
+  /** Of no rule of its own trial: `budget`, a limit that has ended the sweep; `manual`, somebody who stopped it. */
+  rule: StoppingKind | "budget" | "manual";
   metric: string;
   /** The report by which it was stopped. */
   step: number;

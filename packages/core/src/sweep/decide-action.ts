@@ -2,7 +2,9 @@ import { isTerminal, type SweepIntent, type SweepState } from "../states";
 
 /** What somebody may ask of a sweep. */
 export type SweepAction =
-  | { readonly action: "pause" | "resume" | "cancel" | "retry" }
+  | { readonly action: "pause" | "resume" | "cancel" }
+  /** With a class of failure, only the trials that failed by it. */
+  | { readonly action: "retry"; readonly failure?: string | undefined }
   | { readonly action: "set-concurrency"; readonly concurrency: number }
   | { readonly action: "set-priority"; readonly priority?: number; readonly weight?: number };
 
@@ -19,7 +21,7 @@ export type SweepChange =
 
 /**
  * What becomes of an action that somebody asks of a sweep, in every state and with every intent.
- * @param sweep `retryableTrials`: how many failed or were cancelled
+ * @param sweep `retryableTrials`: how many failed or were cancelled, of the class that is asked for
  */
 export function decideAction(
   sweep: {
@@ -30,6 +32,8 @@ export function decideAction(
     readonly priority: number;
     readonly weight: number;
     readonly retryableTrials: number;
+    /** How many trials failed, by the class of their failure. */
+    readonly failures?: Readonly<Record<string, number>>;
   },
   asked: SweepAction,
 ): SweepChange {
@@ -62,8 +66,17 @@ export function decideAction(
     }
     case "retry":
       if (!isTerminal(state)) return refused(`Sweep ${id} is ${state}; only an ended one can be retried.`);
+      if (asked.failure !== undefined && sweep.retryableTrials === 0)
+        return refused(
+          `No trial of sweep ${id} failed with ${asked.failure}; ${failuresText(sweep.failures)}.`,
+        );
       if (state === "complete" && sweep.retryableTrials === 0)
         return refused(`Sweep ${id} is complete; there is nothing to retry.`);
       return { kind: "retry" };
   }
+}
+
+function failuresText(failures: Readonly<Record<string, number>> = {}): string {
+  const known = Object.entries(failures).map(([kind, count]) => `${kind} (${count})`);
+  return known.length === 0 ? "none has failed" : `failures are ${known.join(", ")}`;
 }

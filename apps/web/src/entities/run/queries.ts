@@ -98,6 +98,11 @@ export function calibrationQuery(id: number, className: string | null = null) {
   });
 }
 
+export async function stopRun(id: string) {
+  const body = { by: "web" };
+  return (await fetchJson(runDetailResponseSchema, `/api/v1/runs/${id}/stop`, { method: "POST", body })).run;
+}
+
 export async function retryRun(id: string) {
   return (await fetchJson(runDetailResponseSchema, `/api/v1/runs/${id}/retry`, { method: "POST", body: {} }))
     .run;

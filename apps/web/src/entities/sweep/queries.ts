@@ -1,4 +1,4 @@
-import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
+import type { SweepAction, SweepEditRequest } from "@foldwise/core/contracts/http/sweep";
 import {
   curvesResponseSchema,
   sweepDetailResponseSchema,
@@ -57,4 +57,15 @@ export async function actOnSweep(id: string, action: SweepAction) {
   return (
     await fetchJson(sweepResponseSchema, `/api/v1/sweeps/${id}/actions`, { method: "POST", body: action })
   ).sweep;
+}
+
+/** With the version that was seen; refused where somebody has edited the plan since. */
+export async function editSweep(id: string, edit: SweepEditRequest) {
+  return (await fetchJson(sweepDetailResponseSchema, `/api/v1/sweeps/${id}`, { method: "PATCH", body: edit }))
+    .sweep;
+}
+
+export async function stopTrial(sweepId: number, number: number) {
+  const path = `/api/v1/sweeps/${sweepId}/trials/${number}/stop`;
+  return (await fetchJson(sweepResponseSchema, path, { method: "POST", body: { by: "web" } })).sweep;
 }

@@ -1,3 +1,4 @@
+import { stopRequestSchema } from "@foldwise/core/contracts/http/sweep";
 import {
   calibrationResponseSchema,
   evaluationMeasuresResponseSchema,
@@ -144,6 +145,16 @@ export const RUN_ROUTES = {
     params: id,
     query: empty,
     body: empty,
+    response: runDetailResponseSchema,
+  }),
+  stopRun: defineRoute({
+    method: "POST",
+    path: "/api/v1/runs/{id}/stop",
+    summary: "Stops a run of a sweep: it is cancelled, and its trial's other runs continue.",
+    params: id,
+    query: empty,
+    body: stopRequestSchema,
+    example: { by: "Ada" },
     response: runDetailResponseSchema,
   }),
   deleteRun: defineRoute({

@@ -1,5 +1,6 @@
 import {
   sweepActionSchema,
+  stopRequestSchema,
   sweepEditRequestSchema,
   trialSuggestionSchema,
 } from "@foldwise/core/contracts/http/sweep";
@@ -84,6 +85,16 @@ export const SWEEP_ROUTES = {
     query: empty,
     body: noInput,
     response: trialSuggestionSchema,
+  }),
+  stopTrial: defineRoute({
+    method: "POST",
+    path: "/api/v1/sweeps/{id}/trials/{number}/stop",
+    summary: "Stops one trial: its runs end with what they have, and it is pruned.",
+    params: z.object({ id: integerText, number: smallIntegerText }),
+    query: empty,
+    body: stopRequestSchema,
+    example: { by: "Ada" },
+    response: sweepResponseSchema,
   }),
   actOnSweep: defineRoute({
     method: "POST",

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
@@ -56,6 +57,16 @@ export function addRunCommands(program: Command): void {
     .action(async (id: number, _: object, command: Command) => {
       const context = contextOf(command);
       context.print(await context.client.runs.delete(id), `run ${id} is deleted`);
+    });
+  run
+    .command("stop")
+    .description("cancel one run of a sweep; its trial's other runs continue")
+    .argument("<id>", "number", idArgument)
+    .option("--by <name>", "who asks for it; your user name unless given")
+    .action(async (id: number, { by = userInfo().username }: { by?: string }, command: Command) => {
+      const context = contextOf(command);
+      const detail = await context.client.runs.stop(id, by);
+      context.print(detail, `run ${id} is ${detail.state}`);
     });
   run
     .command("retry")

@@ -91,7 +91,15 @@ export function addSweepCommands(program: Command): void {
       const trial = await context.client.sweeps.trial(id, number);
       context.print(trial, trialText(trial));
     });
-  for (const action of ["pause", "resume", "cancel", "retry"] as const)
+  sweep
+    .command("retry")
+    .description("queue what failed or was cancelled again, from its checkpoints")
+    .argument("<id>", "number", idArgument)
+    .option("--failure <class>", "only trials that failed with this class, such as nan-loss")
+    .action((id: number, { failure }: { failure?: string }, command: Command) =>
+      act(command, id, { action: "retry", failure }),
+    );
+  for (const action of ["pause", "resume", "cancel"] as const)
     sweep
       .command(action)
       .description(ACTIONS[action])
@@ -133,7 +141,6 @@ const ACTIONS = {
   pause: "stop at the next epoch, with checkpoints",
   resume: "continue from the checkpoints",
   cancel: "cancel it; finished trainings are kept",
-  retry: "queue what failed or was cancelled again, from its checkpoints",
 };
 
 async function act(command: Command, id: number, action: SweepAction): Promise<void> {

@@ -5,8 +5,10 @@ import { metricNumberSchema } from "../metric-number";
 export const stopSchema = z
   .object({
     rule: z
-      .enum([...STOPPING_KINDS, "budget"])
-      .describe("Kind of the stopping rule; `budget` where a limit of the budget has ended the sweep."),
+      .enum([...STOPPING_KINDS, "budget", "manual"])
+      .describe(
+        "Kind of the stopping rule; `budget` where a limit of the budget has ended the sweep, `manual` where somebody stopped the trial.",
+      ),
     metric: z.string(),
     step: z.number().describe("Step of the report by which the trial was stopped."),
     runs: z
@@ -17,7 +19,7 @@ export const stopSchema = z
     ofRuns: z.int().describe("Runs of the trial."),
     value: metricNumberSchema
       .nullable()
-      .describe("Value of the metric at the step; null where the budget has ended the sweep."),
+      .describe("Value of the metric at the step; null where no rule has stopped it."),
     against: metricNumberSchema
       .nullable()
       .describe("What the value was compared with; null where the value is not a number."),

@@ -308,6 +308,16 @@ export const sweepEditRequestSchema = z.strictObject({
 });
 export type SweepEditRequest = z.input<typeof sweepEditRequestSchema>;
 
+export const stopRequestSchema = z.strictObject({
+  by: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
+    .default("api")
+    .describe("Who asks for it, for the sweep's history."),
+});
+
 export const sweepDetailSchema = sweepSummarySchema.extend({
   plan: z.record(z.string(), z.unknown()),
   source: z.string(),
@@ -330,7 +340,16 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
 export type SweepDetail = z.infer<typeof sweepDetailSchema>;
 
 export const sweepActionSchema = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.enum(["pause", "resume", "cancel", "retry"]) }),
+  z.strictObject({ action: z.enum(["pause", "resume", "cancel"]) }),
+  z.strictObject({
+    action: z.literal("retry"),
+    failure: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Class of failure, such as `nan-loss`: only trials that failed by it; all without it."),
+  }),
   z.strictObject({ action: z.literal("set-concurrency"), concurrency: z.int().min(1).max(1000) }),
   z
     .strictObject({

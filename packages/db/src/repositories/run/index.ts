@@ -7,3 +7,4 @@ export { type RunObjective, type RunRecord, type RunTraining, runRecord } from "
 export { requireFilters } from "./require-filters";
 export { retryRun } from "./retry";
 export { type RunRow, selectRuns } from "./rows";
+export { stopRun } from "./stop";

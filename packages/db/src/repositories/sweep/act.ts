@@ -54,8 +54,10 @@ async function change(
   row: SweepRow,
   { action, by }: { action: SweepAction; by: string },
 ): Promise<boolean> {
-  const retryable = action.action === "retry" ? await retryableTrials(tx, row.id) : [];
-  const decided = decideAction({ ...row, retryableTrials: retryable.length }, action);
+  const failure = action.action === "retry" ? action.failure : undefined;
+  const retryable = action.action === "retry" ? await retryableTrials(tx, row.id, failure) : [];
+  const failures = failure === undefined ? {} : await countFailures(tx, row.id);
+  const decided = decideAction({ ...row, retryableTrials: retryable.length, failures }, action);
   switch (decided.kind) {
     case "none":
       return false;
@@ -90,12 +92,34 @@ function shareOf({ plan: { resources } }: SweepRow, { priority, weight }: SweepS
   };
 }
 
-async function retryableTrials(tx: Context, sweepId: number): Promise<number[]> {
+/** @param failure class of the failures that are meant; undefined for all, and for what was cancelled */
+async function retryableTrials(tx: Context, sweepId: number, failure?: string): Promise<number[]> {
   const trials = await tx
     .select({ id: trial.id })
     .from(trial)
-    .where(and(eq(trial.sweepId, sweepId), inArray(trial.state, [...trialMachine.from("retry")])));
+    .where(
+      and(
+        eq(trial.sweepId, sweepId),
+        inArray(trial.state, [...trialMachine.from("retry")]),
+        failure === undefined ? undefined : hasFailed(failure),
+      ),
+    );
   return trials.map(({ id }) => id);
+}
+
+function hasFailed(kind: string) {
+  return and(eq(trial.state, trialMachine.to("fail")), sql`${trial.failure} ->> 'kind' = ${kind}`);
+}
+
+async function countFailures(tx: Context, sweepId: number): Promise<Record<string, number>> {
+  const kind = sql<string>`coalesce(${trial.failure} ->> 'kind', 'unknown')`;
+  const rows = await tx
+    .select({ kind, count: sql`count(*)`.mapWith(Number) })
+    .from(trial)
+    .where(and(eq(trial.sweepId, sweepId), eq(trial.state, trialMachine.to("fail"))))
+    .groupBy(kind)
+    .orderBy(kind);
+  return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
 }
 
 /** A new generation of an ended sweep: what is queued again goes on from its last checkpoint. */

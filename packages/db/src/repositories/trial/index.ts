@@ -6,3 +6,4 @@ export { listOpenTrials } from "./list-open";
 export { type LoadedTrial, loadTrial, loadTrials } from "./load";
 export { type OpenedTrial, openTrial, type TrialStatements } from "./open";
 export { recomputeObjectives } from "./recompute-objectives";
+export { stopTrial } from "./stop";

@@ -1,10 +1,10 @@
 "use client";
 
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
-import { isRetryable, isTerminal } from "@foldwise/core/states";
+import { isActive, isRetryable, isTerminal } from "@foldwise/core/states";
 import { Anchor, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconArrowsDiff, IconRefresh, IconSparkles } from "@tabler/icons-react";
+import { IconArrowsDiff, IconPlayerStop, IconRefresh, IconSparkles } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { DeleteButton } from "@/components/delete-button";
@@ -14,7 +14,7 @@ import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { ExportMenu } from "@/entities/run/export-menu";
-import { retryRun, runQuery } from "@/entities/run/queries";
+import { retryRun, runQuery, stopRun } from "@/entities/run/queries";
 
 const REPEATS = {
   title: "Retrying with the same settings",
@@ -32,6 +32,11 @@ export function RunHead({ run }: { run: RunDetail }) {
       if (run.failure?.kind === "nan-loss") notifications.show(REPEATS);
     },
     onError: (error) => notifications.show({ title: "Retry failed", message: error.message, color: "red" }),
+  });
+  const stop = useMutation({
+    mutationFn: () => stopRun(String(run.id)),
+    onSuccess: (next) => client.setQueryData(runQuery(String(run.id)).queryKey, next),
+    onError: (error) => notifications.show({ title: "Refused", message: error.message, color: "red" }),
   });
   const parts = [
     run.variant,
@@ -66,6 +71,17 @@ export function RunHead({ run }: { run: RunDetail }) {
       }
       actions={
         <>
+          {run.sweepId !== null && isActive(run.state) ? (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStop size={14} />}
+              title="Cancels this run. The other runs of its trial continue, and the trial gets no objective."
+              loading={stop.isPending}
+              onClick={() => stop.mutate()}
+            >
+              Stop
+            </Button>
+          ) : null}
           {isRetryable(run.state) ? (
             <Button
               variant="default"

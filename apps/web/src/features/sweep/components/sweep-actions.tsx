@@ -2,28 +2,36 @@
 
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { isRetryable, isTerminal } from "@foldwise/core/states";
-import { Button } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import {
   IconCopy,
+  IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
   IconRefresh,
   IconSquare,
   IconTable,
 } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { DeleteButton } from "@/components/delete-button";
 import { Link } from "@/components/link";
+import { failureClasses } from "../prepare/failure-classes";
 import { useSweepAction } from "../queries/use-sweep-action";
 import { ExportMenu } from "./export-menu";
+
+/** Loaded when somebody edits. */
+const EditDialog = dynamic(() => import("./edit-dialog").then((module) => module.EditDialog), { ssr: false });
 
 /** What can be done with a sweep in its state. */
 export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) {
   const act = useSweepAction(id);
   const router = useRouter();
   const [asking, setAsking] = useState(false);
+  const [editing, setEditing] = useState(false);
+  const failed = failureClasses(sweep.trialViews);
   const over = isTerminal(sweep.state);
   const isPaused = sweep.state === "paused" || sweep.intent === "pause";
   const canRetry = over && (sweep.failures > 0 || isRetryable(sweep.state));
@@ -52,7 +60,7 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
           Cancel
         </Button>
       )}
-      {canRetry ? (
+      {canRetry && failed.length < 2 ? (
         <Button
           variant="default"
           leftSection={<IconRefresh size={14} />}
@@ -61,7 +69,29 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
         >
           Retry
         </Button>
+      ) : canRetry ? (
+        <Menu>
+          <Menu.Target>
+            <Button variant="default" leftSection={<IconRefresh size={14} />} loading={act.isPending}>
+              Retry
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => act.mutate({ action: "retry" })}>All that failed</Menu.Item>
+            {failed.map(({ failure, trials }) => (
+              <Menu.Item key={failure} onClick={() => act.mutate({ action: "retry", failure })}>
+                Only {failure} ({trials})
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
       ) : null}
+      {sweep.state === "cancelled" || sweep.intent === "cancel" ? null : (
+        <Button variant="default" leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)}>
+          Edit
+        </Button>
+      )}
+      {editing ? <EditDialog id={id} sweep={sweep} onClose={() => setEditing(false)} /> : null}
       <Button
         variant="default"
         component={Link}

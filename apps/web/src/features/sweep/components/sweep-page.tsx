@@ -12,6 +12,7 @@ import { workersQuery } from "@/entities/worker/queries";
 import { useUrlState } from "@/fetching/use-url-state";
 import { prepareWaiting } from "../prepare/waiting";
 import { BestCard } from "./best-card";
+import { EditsPanel } from "./edits-panel";
 import { FoldChart } from "./fold-chart";
 import { NestedPanel } from "./nested-panel";
 import { RobustnessPanel } from "./robustness-panel";
@@ -60,6 +61,7 @@ function Loaded({ id, sweep, stream }: { id: string; sweep: SweepDetail; stream:
         {sweep.dataset === null ? null : <RobustnessPanel sweep={sweep} shown={shown} />}
       </div>
       <TrialsTable sweep={sweep} />
+      <EditsPanel sweep={sweep} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
+import { isActive } from "@foldwise/core/states";
 import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
@@ -9,6 +10,7 @@ import { formatMetric } from "@/formats/numbers";
 import { formatParameter, parameterHint, parameterLabels, plainParameter } from "@/formats/parameters";
 import { bestTrial } from "../prepare/rank-trials";
 import { FoldChips } from "./fold-chips";
+import { StopTrial } from "./stop-trial";
 import classes from "./sweep-page.module.css";
 import { VariantName } from "./variant-name";
 
@@ -84,15 +86,20 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       header: "state",
       value: stateText,
       cell: (trial) => (
-        <StateBadge
-          state={trial.state}
-          waitingForSlot={trial.waitingForSlot}
-          detail={
-            trial.state === "running"
-              ? `${trial.runs.filter((run) => run.state === "complete").length}/${trial.runs.length}`
-              : undefined
-          }
-        />
+        <span style={{ display: "inline-flex", alignItems: "center", gap: 4 }}>
+          <StateBadge
+            state={trial.state}
+            waitingForSlot={trial.waitingForSlot}
+            detail={
+              trial.state === "running"
+                ? `${trial.runs.filter((run) => run.state === "complete").length}/${trial.runs.length}`
+                : undefined
+            }
+          />
+          {isActive(trial.state) && trial.stop === null ? (
+            <StopTrial sweepId={sweep.id} number={trial.number} />
+          ) : null}
+        </span>
       ),
     },
     ...(sweep.trialViews.some(({ stop }) => stop !== null) ? [STOPPED] : []),

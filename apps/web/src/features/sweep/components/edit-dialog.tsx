@@ -1,0 +1,109 @@
+"use client";
+
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ErrorState } from "@/components/error-state";
+import { NumberField } from "@/components/number-field";
+import { editSweep, sweepQuery } from "@/entities/sweep/queries";
+import { loadParser } from "@/yaml/load-parser";
+import { draftOf, type EditDraft, editOf } from "../prepare/edit-draft";
+
+interface EditDialogProps {
+  id: string;
+  sweep: SweepDetail;
+  onClose: () => void;
+}
+
+/** Whoever edits is asked for a name once. */
+const NAME_KEY = "foldwise.name";
+
+/** Changes the plan of a running sweep, or extends one that has ended. */
+export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
+  // As it was when the dialog was opened: whoever edits it meanwhile is named by the refusal.
+  const [seen] = useState(sweep);
+  const [draft, setDraft] = useState<EditDraft>(() => draftOf(seen, localStorage.getItem(NAME_KEY) ?? ""));
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: async () => {
+      const { parse } = await loadParser();
+      return editSweep(id, editOf(seen, draft, parse));
+    },
+    onSuccess: (edited) => {
+      localStorage.setItem(NAME_KEY, draft.by);
+      client.setQueryData(sweepQuery(id).queryKey, edited);
+      void client.invalidateQueries({ queryKey: ["sweeps"] });
+      const made = edited.edits.at(-1);
+      const isNew = made !== undefined && made.version > seen.planVersion;
+      notifications.show({
+        message: isNew ? `Changed: ${made.summary}` : "The plan is so already.",
+        color: "gray",
+      });
+      onClose();
+    },
+  });
+  const put = (change: Partial<EditDraft>) => setDraft((before) => ({ ...before, ...change }));
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Edit ${sweep.name}`}
+      centered
+      size="lg"
+      transitionProps={{ duration: 0 }}
+    >
+      <Stack gap={12}>
+        <Group grow align="start">
+          <NumberField
+            label="Max trials"
+            value={draft.maxTrials}
+            onChange={(maxTrials) => put({ maxTrials })}
+          />
+          <NumberField
+            label="Max concurrent trials"
+            value={draft.concurrency}
+            onChange={(concurrency) => put({ concurrency })}
+          />
+          <NumberField label="Priority" value={draft.priority} onChange={(priority) => put({ priority })} />
+          <NumberField label="Weight" value={draft.weight} onChange={(weight) => put({ weight })} />
+        </Group>
+        <Textarea
+          label="Other changes"
+          description="Keys of the plan with new values, as YAML: space, folds, seeds, stopping, budget. null removes a key."
+          placeholder={"stopping: { kind: median }\nspace: { learningRate: { high: 0.1 } }"}
+          autosize
+          minRows={3}
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+          value={draft.changes}
+          onChange={(event) => put({ changes: event.currentTarget.value })}
+        />
+        <Textarea
+          label="Points to try next"
+          description="Configurations, one a line."
+          placeholder="- { learningRate: 0.01 }"
+          autosize
+          minRows={2}
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+          value={draft.enqueue}
+          onChange={(event) => put({ enqueue: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Your name"
+          description="Recorded with the edit."
+          value={draft.by}
+          maxLength={120}
+          onChange={(event) => put({ by: event.currentTarget.value })}
+        />
+        <Text fz={12} c="var(--fw-dim)">
+          Trials that have started keep their parameters. Later trials use the edited plan.
+        </Text>
+        {save.error ? <ErrorState error={save.error} /> : null}
+        <Button loading={save.isPending} onClick={() => save.mutate()}>
+          Apply
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}

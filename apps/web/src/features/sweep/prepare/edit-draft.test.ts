@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { makeSweep } from "@/entities/sweep/testing";
+import { draftOf, editOf } from "./edit-draft";
+
+const sweep = makeSweep({
+  plan: { budget: { maxTrials: 10 } },
+  planVersion: 3,
+  concurrency: 2,
+  share: { priority: 3, weight: 1 },
+});
+
+it("asks for the fields that were changed and for the keys of the text, of the version that was seen", () => {
+  const draft = draftOf(sweep, "Ada");
+  expect(editOf(sweep, draft, parse)).toEqual({ version: 3, changes: {}, enqueue: [], by: "Ada" });
+  expect(
+    editOf(
+      sweep,
+      {
+        ...draft,
+        maxTrials: 20,
+        priority: 1,
+        changes: "budget: { maxHours: 2 }\nstopping: { kind: median }\nfolds: [0, 1]",
+        enqueue: "- { learningRate: 0.01 }",
+        by: " ",
+      },
+      parse,
+    ),
+  ).toEqual({
+    version: 3,
+    changes: {
+      budget: { maxHours: 2, maxTrials: 20 },
+      stopping: { kind: "median" },
+      folds: [0, 1],
+      resources: { priority: 1 },
+    },
+    enqueue: [{ learningRate: 0.01 }],
+    by: "web",
+  });
+});
+
+it("says what a text should be that is none", () => {
+  const draft = draftOf(sweep, "Ada");
+  expect(() => editOf(sweep, { ...draft, changes: "folds" }, parse)).toThrow("write keys with their values");
+  expect(() => editOf(sweep, { ...draft, enqueue: "learningRate: 1" }, parse)).toThrow("write a list");
+});

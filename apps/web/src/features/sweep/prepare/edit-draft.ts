@@ -1,0 +1,66 @@
+import type { SweepDetail, SweepEditRequest } from "@foldwise/core/contracts/http/sweep";
+
+/** What the dialog asks for most often, each a field; all other keys are in `changes`. */
+export interface EditDraft {
+  maxTrials: number | undefined;
+  concurrency: number | undefined;
+  priority: number | undefined;
+  weight: number | undefined;
+  /** YAML of further keys, as in a plan. */
+  changes: string;
+  /** YAML of a list of configurations. */
+  enqueue: string;
+  by: string;
+}
+
+/** The fields as the plan has them. */
+export function draftOf(sweep: SweepDetail, by: string): EditDraft {
+  const { maxTrials }: { maxTrials?: unknown } = Object(sweep.plan.budget);
+  return {
+    maxTrials: typeof maxTrials === "number" ? maxTrials : undefined,
+    concurrency: sweep.concurrency,
+    priority: sweep.share.priority,
+    weight: sweep.share.weight,
+    changes: "",
+    enqueue: "",
+    by,
+  };
+}
+
+/**
+ * The edit that a draft asks for: the fields that differ from the plan, and the keys of its text.
+ * @param parse of YAML
+ * @throws where a text is no YAML, or none that an edit can have
+ */
+export function editOf(
+  sweep: SweepDetail,
+  draft: EditDraft,
+  parse: (text: string) => unknown,
+): SweepEditRequest {
+  const before = draftOf(sweep, draft.by);
+  const changed = <K extends "maxTrials" | "concurrency" | "priority" | "weight">(key: K) =>
+    draft[key] !== undefined && draft[key] !== before[key];
+  const texts = draft.changes.trim() === "" ? {} : parse(draft.changes);
+  if (typeof texts !== "object" || texts === null || Array.isArray(texts))
+    throw new Error("Other changes: write keys with their values, as in a plan: stopping: { kind: median }");
+  const points = draft.enqueue.trim() === "" ? [] : parse(draft.enqueue);
+  if (!Array.isArray(points))
+    throw new Error("Points: write a list, a point a line: - { learningRate: 0.01 }");
+  const merged = (key: string, own: object) => ({ ...Object(Reflect.get(texts, key)), ...own });
+  return {
+    version: sweep.planVersion,
+    changes: {
+      ...texts,
+      ...(changed("maxTrials") && { budget: merged("budget", { maxTrials: draft.maxTrials }) }),
+      ...(changed("concurrency") && { concurrency: draft.concurrency }),
+      ...((changed("priority") || changed("weight")) && {
+        resources: merged("resources", {
+          ...(changed("priority") && { priority: draft.priority }),
+          ...(changed("weight") && { weight: draft.weight }),
+        }),
+      }),
+    },
+    enqueue: points,
+    by: draft.by.trim() || "web",
+  };
+}
