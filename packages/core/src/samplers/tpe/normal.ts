@@ -23,8 +23,12 @@ export function logNdtr(z: number): number {
   return -0.5 * z * z - Math.log(-z) - LOG_SQRT_TWO_PI + Math.log(sum);
 }
 
+/** Beyond this a tail is below what 1 can be told apart by. */
+const WHOLE = 8.5;
+
 /** log P(a ≤ Z ≤ b), computed in the tail that both are in. */
 export function logMass(a: number, b: number): number {
+  if (a < -WHOLE && b > WHOLE) return 0;
   if (b <= 0) return logDifference(logNdtr(b), logNdtr(a));
   if (a > 0) return logDifference(logNdtr(-a), logNdtr(-b));
   return Math.log1p(-ndtr(a) - ndtr(-b));

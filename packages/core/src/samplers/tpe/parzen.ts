@@ -53,6 +53,8 @@ interface Component {
   readonly widths: Float64Array;
   /** By kernel, the log of what normalizes it; of choices nothing. */
   readonly normalizers: Float64Array;
+  /** Of a stepped range, by kernel the same number for those of one centre and width; else empty. */
+  readonly slots: Int32Array;
 }
 
 /** A mixture of products of kernels, one for each observation and a wide one for the prior. */
@@ -98,18 +100,48 @@ function componentOf({ axis, numbers, order }: Column, count: number): Component
   centres.set(numbers);
   if (!axis.isNumeric) {
     centres[count] = -1;
-    return { axis, centres, widths: new Float64Array(0), normalizers: new Float64Array(0) };
+    const none = new Float64Array(0);
+    return { axis, centres, widths: none, normalizers: none, slots: NO_SLOTS };
   }
   const { low, high } = axis.range;
   centres[count] = 0.5 * (low + high);
   const widths = kernelWidths(numbers, order, axis.range);
   const normalizers = new Float64Array(count + 1);
-  for (let k = 0; k <= count; k++) {
-    const [centre, width] = [centres[k] ?? 0, widths[k] ?? 1];
-    const mass = logMass((low - centre) / width, (high - centre) / width);
-    normalizers[k] = axis.step > 0 ? mass : mass + Math.log(width);
+  const constant = logDensity(0);
+  if (axis.step === 0) {
+    for (let k = 0; k <= count; k++) {
+      const [centre, width] = [centres[k] ?? 0, widths[k] ?? 1];
+      normalizers[k] = logMass((low - centre) / width, (high - centre) / width) + Math.log(width) - constant;
+    }
+    return { axis, centres, widths, normalizers, slots: NO_SLOTS };
   }
-  return { axis, centres, widths, normalizers };
+  const slots = slotsOf(centres, widths, order);
+  const masses: number[] = [];
+  for (let k = 0; k <= count; k++) {
+    const slot = slots[k] ?? 0;
+    const [centre, width] = [centres[k] ?? 0, widths[k] ?? 1];
+    const mass = masses[slot] ?? logMass((low - centre) / width, (high - centre) / width);
+    masses[slot] = mass;
+    normalizers[k] = mass;
+  }
+  return { axis, centres, widths, normalizers, slots };
+}
+
+const NO_SLOTS = new Int32Array(0);
+
+/** Along the sorted kernels those of one centre and width mostly follow each other. The prior has a number of its own. */
+function slotsOf(centres: Float64Array, widths: Float64Array, order: Int32Array): Int32Array {
+  const slots = new Int32Array(centres.length);
+  let slot = 0;
+  let before = centres.length - 1;
+  for (let rank = 0; rank < order.length; rank++) {
+    const k = order[rank] ?? 0;
+    if (before === centres.length - 1 || centres[k] !== centres[before] || widths[k] !== widths[before])
+      slot += 1;
+    slots[k] = slot;
+    before = k;
+  }
+  return slots;
 }
 
 /** The first kernel at which the cumulated weights reach above a number. */
@@ -146,6 +178,27 @@ function drawFrom({ axis, centres, widths }: Component, kernel: number, random: 
   return centre + width * truncatedQuantile(u, (low - centre) / width, (high - centre) / width);
 }
 
+/** A kernel whose log density is this far below that of the prior adds nothing that a sum would keep. */
+const NEGLIGIBLE = 40;
+
+/** Kernels that still count at a point, and the logarithms of what they have there so far. */
+interface Survivors {
+  readonly kernels: Int32Array;
+  readonly logs: Float64Array;
+  count: number;
+}
+
+/**
+ * What a component has at a point, of each kernel at most 0: so kernels that have fallen below the least one that counts are
+ * left out of all further components. Of thousands of narrow kernels few are left after the second.
+ */
+interface Term {
+  /** Greater for those that cost more: they come last. */
+  readonly cost: number;
+  of(point: number, kernel: number): number;
+  add(point: number, survivors: Survivors, least: number): void;
+}
+
 function logDensities({
   weights,
   components,
@@ -156,89 +209,125 @@ function logDensities({
   points: readonly (readonly number[])[];
 }): number[] {
   const kernels = weights.length;
-  const base = new Float64Array(kernels);
-  for (let k = 0; k < kernels; k++) base[k] = Math.log(weights[k] ?? 0);
+  const prior = kernels - 1;
+  const base = weights.map(Math.log);
   for (const { normalizers } of components)
     for (let k = 0; k < normalizers.length; k++) base[k] = (base[k] ?? 0) - (normalizers[k] ?? 0);
-  const adders = components.map((component, index) =>
-    adderOf(
-      component,
-      points.map((point) => point[index] ?? 0),
-    ),
-  );
-  const logs = new Float64Array(kernels);
+  const terms = components
+    .map((component, index) =>
+      termOf(
+        component,
+        points.map((point) => point[index] ?? 0),
+      ),
+    )
+    .sort((a, b) => a.cost - b.cost);
+  const all = Int32Array.from(base, (_, k) => k);
+  const survivors = { kernels: new Int32Array(kernels), logs: new Float64Array(kernels), count: 0 };
   return points.map((_, at) => {
-    logs.set(base);
-    for (const add of adders) add(at, logs);
-    return logSumExp(logs);
+    survivors.kernels.set(all);
+    survivors.logs.set(base);
+    survivors.count = kernels;
+    const least = terms.reduce((sum, term) => sum + term.of(at, prior), base[prior] ?? 0) - NEGLIGIBLE;
+    for (const term of terms) term.add(at, survivors, least);
+    return logSumExp(survivors);
   });
 }
 
-/** Adds to the log of each kernel what a component has at a point. */
-type Adder = (point: number, logs: Float64Array) => void;
+function termOf(component: Component, numbers: readonly number[]): Term {
+  const { axis } = component;
+  if (!axis.isNumeric) return choiceTerm(axis.choices, component, numbers);
+  if (axis.step > 0) return binTerm(axis, component, numbers);
+  return densityTerm(component, numbers);
+}
 
-function adderOf({ axis, centres, widths }: Component, numbers: readonly number[]): Adder {
-  const kernels = centres.length;
-  if (!axis.isNumeric) {
-    const { own, other } = choiceShares(axis.choices, kernels);
-    const [logOwn, logOther, logPrior] = [Math.log(own), Math.log(other), -Math.log(axis.choices)];
-    return (point, logs) => {
-      const choice = numbers[point] ?? 0;
-      for (let k = 0; k < kernels - 1; k++)
-        logs[k] = (logs[k] ?? 0) + (centres[k] === choice ? logOwn : logOther);
-      logs[kernels - 1] = (logs[kernels - 1] ?? 0) + logPrior;
-    };
-  }
-  if (axis.step > 0) return binAdder(axis, { centres, widths, numbers });
-  const constant = logDensity(0);
+/** The constant of the density is among the normalizers. */
+function densityTerm({ centres, widths }: Component, numbers: readonly number[]): Term {
   const inverse = widths.map((width) => 1 / width);
-  return (point, logs) => {
-    const x = numbers[point] ?? 0;
-    for (let k = 0; k < kernels; k++) {
-      const z = (x - (centres[k] ?? 0)) * (inverse[k] ?? 0);
-      logs[k] = (logs[k] ?? 0) + constant - 0.5 * z * z;
-    }
+  return {
+    cost: 0,
+    of(point, k) {
+      const z = ((numbers[point] ?? 0) - (centres[k] ?? 0)) * (inverse[k] ?? 0);
+      return -0.5 * z * z;
+    },
+    add(point, survivors, least) {
+      const { kernels, logs } = survivors;
+      const x = numbers[point] ?? 0;
+      let left = 0;
+      for (let i = 0; i < survivors.count; i++) {
+        const k = kernels[i] ?? 0;
+        const z = (x - (centres[k] ?? 0)) * (inverse[k] ?? 0);
+        const log = (logs[i] ?? 0) - 0.5 * z * z;
+        if (log < least) continue;
+        kernels[left] = k;
+        logs[left++] = log;
+      }
+      survivors.count = left;
+    },
   };
+}
+
+function choiceTerm(choices: number, { centres }: Component, numbers: readonly number[]): Term {
+  const { own, other } = choiceShares(choices, centres.length);
+  const [logOwn, logOther, logPrior] = [Math.log(own), Math.log(other), -Math.log(choices)];
+  return termBy(1, (point, k) => {
+    const centre = centres[k] ?? -1;
+    if (centre < 0) return logPrior;
+    return centre === numbers[point] ? logOwn : logOther;
+  });
 }
 
 /** Kernels of a stepped range are integrated over the bin of a value. Many have one centre and width: each is made once. */
-function binAdder(
+function binTerm(
   { step, log }: Extract<Axis, { isNumeric: true }>,
-  { centres, widths, numbers }: { centres: Float64Array; widths: Float64Array; numbers: readonly number[] },
-): Adder {
-  const slots = new Int32Array(centres.length);
-  const slotOf = new Map<number, Map<number, number>>();
-  const shapes: { centre: number; width: number }[] = [];
-  for (let k = 0; k < centres.length; k++) {
-    const [centre, width] = [centres[k] ?? 0, widths[k] ?? 1];
-    const byWidth = slotOf.get(centre) ?? new Map<number, number>();
-    slotOf.set(centre, byWidth);
-    const slot = byWidth.get(width) ?? shapes.length;
-    if (slot === shapes.length) shapes.push({ centre, width });
-    byWidth.set(width, slot);
-    slots[k] = slot;
-  }
-  const masses = new Map<number, Float64Array>();
-  const massesAt = (x: number): Float64Array => {
+  { centres, widths, slots }: Component,
+  numbers: readonly number[],
+): Term {
+  const shapes = slots.reduce((most, slot) => Math.max(most, slot), 0) + 1;
+  const bins = numbers.map((x) => {
     const value = log ? Math.exp(x) : x;
-    const [left, right] = [value - step / 2, value + step / 2].map((end) => (log ? Math.log(end) : end));
-    return Float64Array.from(shapes, ({ centre, width }) =>
-      logMass(((left ?? 0) - centre) / width, ((right ?? 0) - centre) / width),
-    );
-  };
-  return (point, logs) => {
-    const x = numbers[point] ?? 0;
-    const mass = masses.get(x) ?? massesAt(x);
-    masses.set(x, mass);
-    for (let k = 0; k < logs.length; k++) logs[k] = (logs[k] ?? 0) + (mass[slots[k] ?? 0] ?? 0);
+    const [left, right] = [value - step / 2, value + step / 2];
+    return log ? [Math.log(left), Math.log(right)] : [left, right];
+  });
+  // Points at one value share a row.
+  const rows = new Map(numbers.map((x) => [x, new Float64Array(shapes).fill(Number.NaN)]));
+  const masses = numbers.map((x) => rows.get(x) ?? new Float64Array(0));
+  return termBy(2, (point, k) => {
+    const row = masses[point];
+    const slot = slots[k] ?? 0;
+    const known = row?.[slot] ?? Number.NaN;
+    if (!Number.isNaN(known) || !row) return known;
+    const [left = 0, right = 0] = bins[point] ?? [];
+    const [centre, width] = [centres[k] ?? 0, widths[k] ?? 1];
+    const mass = logMass((left - centre) / width, (right - centre) / width);
+    row[slot] = mass;
+    return mass;
+  });
+}
+
+function termBy(cost: number, of: Term["of"]): Term {
+  return {
+    cost,
+    of,
+    add(point, survivors, least) {
+      const { kernels, logs } = survivors;
+      let left = 0;
+      for (let i = 0; i < survivors.count; i++) {
+        const k = kernels[i] ?? 0;
+        const log = (logs[i] ?? 0) + of(point, k);
+        if (log < least) continue;
+        kernels[left] = k;
+        logs[left++] = log;
+      }
+      survivors.count = left;
+    },
   };
 }
 
-function logSumExp(logs: Float64Array): number {
+function logSumExp({ logs, count }: Survivors): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < logs.length; k++) if ((logs[k] ?? 0) > most) most = logs[k] ?? 0;
+  for (let i = 0; i < count; i++) if ((logs[i] ?? 0) > most) most = logs[i] ?? 0;
   if (most === Number.NEGATIVE_INFINITY) return most;
   let sum = 0;
-  for (let k = 0; k < logs.length; k++) sum += Math.exp((logs[k] ?? 0) - most);
+  for (let i = 0; i < count; i++) sum += Math.exp((logs[i] ?? 0) - most);
   return Math.log(sum) + most;
 }
