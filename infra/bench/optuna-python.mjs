@@ -7,3 +7,18 @@ export const optunaPython = () =>
     requirements: ["optuna==5.0.0", "scipy==1.17.1", "psycopg2-binary"],
     variable: "FOLDWISE_BENCH_OPTUNA",
   });
+
+/** With what its GPSampler and CmaEsSampler need: PyTorch, some gigabytes. `FOLDWISE_BENCH_OPTUNA_GP` names another. */
+export const optunaGpPython = () =>
+  pythonWith({
+    name: "bench-optuna-gp",
+    requirements: [
+      "optuna==5.0.0",
+      "scipy==1.17.1",
+      "torch==2.15.0",
+      "greenlet",
+      "cmaes==0.13.1",
+      "psycopg2-binary",
+    ],
+    variable: "FOLDWISE_BENCH_OPTUNA_GP",
+  });

@@ -21,7 +21,7 @@ const SPACE: SpaceSpec = {
   h: { type: "categorical", choices: ["x", "y", "z"] },
 };
 
-const PLAN: PlanInput = {
+const PLAN: Omit<PlanInput, "sampler"> = {
   name: "ask",
   experiment: "bench",
   dataset: null,
@@ -33,17 +33,29 @@ const PLAN: PlanInput = {
   },
   folds: [0],
   space: SPACE,
-  sampler: { kind: "tpe" },
   budget: { maxTrials: 100_000 },
   concurrency: 8,
 };
 
-export async function ask({ quick, python }: { quick: boolean; python: string }): Promise<void> {
-  const [trials, rounds] = quick ? [1_000, 50] : [10_000, 200];
+export async function ask({
+  kind,
+  trials,
+  rounds,
+  python,
+}: {
+  kind: "tpe" | "gp";
+  trials: number;
+  rounds: number;
+  python: string;
+}): Promise<void> {
+  const name = kind === "tpe" ? "ask" : `ask-${kind}`;
   const server = await startServer();
   const connection = server.connect(4);
   try {
-    const { id } = await createSweep({ ctx: connection.db, source: JSON.stringify(PLAN) });
+    const { id } = await createSweep({
+      ctx: connection.db,
+      source: JSON.stringify({ ...PLAN, sampler: { kind } }),
+    });
     const [row] = await connection.db.select({ uid: sweep.uid }).from(sweep).where(eq(sweep.id, id));
     const dimensions = Object.entries(SPACE).map(([name, spec]) => [name, makeDimension(spec)] as const);
     const random = createRandom("ask");
@@ -86,14 +98,15 @@ export async function ask({ quick, python }: { quick: boolean; python: string })
     );
     const theirs: { cold: number; times: number[] } = await lastJson(python, [
       join(import.meta.dirname, "peer.py"),
+      kind,
       server.peerUrl,
       `${trials}`,
       `${rounds}`,
     ]);
-    const peer = `Optuna 5.0.0 TPE, ${server.version}`;
-    const line = (name: string, ours: number, their: number) =>
+    const peer = `Optuna 5.0.0 ${kind === "tpe" ? "TPE" : "GPSampler"}, ${server.version}`;
+    const line = (bench: string, ours: number, their: number) =>
       report({
-        bench: name,
+        bench,
         ours: short(ours),
         peer,
         theirs: short(their),
@@ -101,9 +114,9 @@ export async function ask({ quick, python }: { quick: boolean; python: string })
         unit: "ms",
         n: trials,
       });
-    line("ask-cold", cold, theirs.cold);
-    line("ask-p95", quantile(warm, 0.95), quantile(theirs.times, 0.95));
-    line("ask", quantile(warm, 0.5), quantile(theirs.times, 0.5));
+    line(`${name}-cold`, cold, theirs.cold);
+    line(`${name}-p95`, quantile(warm, 0.95), quantile(theirs.times, 0.95));
+    line(name, quantile(warm, 0.5), quantile(theirs.times, 0.5));
   } finally {
     await connection.close();
     await server.stop();

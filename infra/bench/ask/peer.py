@@ -1,4 +1,4 @@
-"""Optuna 5.0.0 on Postgres: stores trials, then times ask. Arguments: database address, trials, rounds."""
+"""Optuna 5.0.0 on Postgres: stores trials, then times ask. Arguments: sampler, database address, trials, rounds."""
 
 import json
 import random
@@ -11,7 +11,8 @@ from optuna.distributions import CategoricalDistribution, FloatDistribution, Int
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 warnings.filterwarnings("ignore")
-url, trials, rounds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+kind, url, trials, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+make_sampler = {"tpe": optuna.samplers.TPESampler, "gp": optuna.samplers.GPSampler}[kind]
 url = "postgresql+psycopg2://" + url.split("://", 1)[1]
 SPACE = {
     "a": FloatDistribution(1e-5, 1, log=True),
@@ -36,13 +37,13 @@ def draw(d):
     return rng.uniform(d.low, d.high)
 
 
-study = optuna.create_study(storage=url, sampler=optuna.samplers.TPESampler(seed=1))
+study = optuna.create_study(storage=url, sampler=make_sampler(seed=1))
 study.add_trials(
     optuna.trial.create_trial(params={k: draw(d) for k, d in SPACE.items()}, distributions=SPACE, value=rng.random())
     for _ in range(trials)
 )
 # A process that has read nothing yet.
-study = optuna.load_study(study_name=study.study_name, storage=url, sampler=optuna.samplers.TPESampler(seed=1))
+study = optuna.load_study(study_name=study.study_name, storage=url, sampler=make_sampler(seed=1))
 times = []
 for _ in range(rounds + 1):
     start = time.perf_counter()

@@ -4,7 +4,9 @@ import { createRandom } from "../../../packages/core/src/random";
 import {
   makeHistory,
   makeSampler,
+  type SamplerKind,
   type SamplerOptions,
+  samplerProblems,
   samplerSchema,
 } from "../../../packages/core/src/samplers";
 import { type Configuration, makeSpace } from "../../../packages/core/src/space";
@@ -12,17 +14,19 @@ import { wilcoxonSignedRank } from "../../../packages/core/src/statistics";
 import { median, report, short } from "../in-turns.mjs";
 import { TASKS, type Task } from "./tasks";
 
-const BUDGETS = [100, 200] as const;
-const MAX_TRIALS = 200;
 const FIRST = 10;
 const RESAMPLES = 2000;
 
 /** The values of one search, in order, after the same first points as every other search of this seed. */
-function search(task: Task, options: SamplerOptions, first: readonly Configuration[]): number[] {
+function search(
+  task: Task,
+  options: SamplerOptions,
+  { first, trials }: { first: readonly Configuration[]; trials: number },
+): number[] {
   const sampler = makeSampler(options, makeSpace(task.space), { direction: "minimize" });
   const random = createRandom(options.seed);
   const history = makeHistory();
-  return Array.from({ length: MAX_TRIALS }, (_, number) => {
+  return Array.from({ length: trials }, (_, number) => {
     const configuration = first[number] ?? sampler.propose({ number, history, random })?.configuration;
     if (!configuration) throw new Error(`${task.name}: no configuration ${number}`);
     const value = task.value(configuration);
@@ -45,9 +49,9 @@ function firstPoints(task: Task, seed: number): Configuration[] {
 }
 
 /** Values of the peer's searches, by task and seed. */
-function askPeer(python: string, request: object): Promise<Record<string, number[][]>> {
+function askPeer(python: string, kind: SamplerKind, request: object): Promise<Record<string, number[][]>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, [join(import.meta.dirname, "peer.py"), "tpe"], {
+    const child = spawn(python, [join(import.meta.dirname, "peer.py"), kind], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const chunks: Buffer[] = [];
@@ -74,25 +78,47 @@ function lowerBound(scores: readonly (readonly number[])[]): number {
   return means.toSorted((a, b) => a - b)[Math.floor(0.05 * RESAMPLES)] ?? Number.NaN;
 }
 
-export async function compare({ quick, python }: { quick: boolean; python: string }): Promise<void> {
-  const seeds = Array.from({ length: quick ? 5 : 30 }, (_, index) => index + 1);
-  const first = new Map(TASKS.map((task) => [task, seeds.map((seed) => firstPoints(task, seed))]));
+/** What Optuna calls them. */
+const PEERS: Partial<Record<SamplerKind, string>> = {
+  tpe: "Optuna 5.0.0 TPE",
+  gp: "Optuna 5.0.0 GPSampler",
+  cmaes: "Optuna 5.0.0 CmaEsSampler",
+};
+
+export async function compare({
+  kind,
+  seeds: count,
+  budgets,
+  python,
+}: {
+  kind: SamplerKind;
+  seeds: number;
+  budgets: readonly number[];
+  python: string;
+}): Promise<void> {
+  const name = kind === "tpe" ? "samplers" : `samplers-${kind}`;
+  const peerName = PEERS[kind];
+  const trials = Math.max(...budgets);
+  const options = (seed: number) => samplerSchema.parse({ kind, seed });
+  const tasks = TASKS.filter(
+    ({ space }) => samplerProblems(options(1), makeSpace(space), { direction: "minimize" }).length === 0,
+  );
+  const seeds = Array.from({ length: count }, (_, index) => index + 1);
+  const first = new Map(tasks.map((task) => [task, seeds.map((seed) => firstPoints(task, seed))]));
   const runsOf = (task: Task) => seeds.map((seed, at) => ({ seed, first: first.get(task)?.[at] ?? [] }));
-  const theirs = await askPeer(python, {
-    budget: MAX_TRIALS,
-    tasks: TASKS.map((task) => ({ name: task.name, space: task.space, runs: runsOf(task) })),
+  const theirs = await askPeer(python, kind, {
+    budget: trials,
+    tasks: tasks.map((task) => ({ name: task.name, space: task.space, runs: runsOf(task) })),
   });
   const bestAt = (values: readonly number[], budget: number) => Math.min(...values.slice(0, budget));
   const scores = new Map<number, number[][]>();
   const medians = new Map<number, number[]>();
   const ranks = new Map<number, { ours: number[]; theirs: number[]; random: number[] }>();
-  for (const task of TASKS) {
+  for (const task of tasks) {
     const peer = theirs[task.name] ?? [];
-    const own = runsOf(task).map(({ seed, first: points }) =>
-      search(task, samplerSchema.parse({ kind: "tpe", seed }), points),
-    );
-    const drawn = runsOf(task).map(({ seed, first: points }) =>
-      search(task, samplerSchema.parse({ kind: "random", seed }), points),
+    const own = runsOf(task).map((run) => search(task, options(run.seed), { first: run.first, trials }));
+    const drawn = runsOf(task).map((run) =>
+      search(task, samplerSchema.parse({ kind: "random", seed: run.seed }), { first: run.first, trials }),
     );
     for (const [at, values] of own.entries())
       for (let index = 0; index < FIRST; index++)
@@ -101,7 +127,7 @@ export async function compare({ quick, python }: { quick: boolean; python: strin
           1e-9 * (1 + Math.abs(values[index] ?? 0))
         )
           throw new Error(`${task.name}: the first points differ`);
-    for (const budget of BUDGETS) {
+    for (const budget of budgets) {
       const regret = (all: readonly (readonly number[])[]) =>
         all.map((values) => bestAt(values, budget) - task.minimum);
       const [ours, their, chance] = [regret(own), regret(peer), regret(drawn)];
@@ -122,9 +148,9 @@ export async function compare({ quick, python }: { quick: boolean; python: strin
       }
       ranks.set(budget, rank);
       report({
-        bench: `samplers-${task.name}-${budget}`,
+        bench: `${name}-${task.name}-${budget}`,
         ours: short(median(ours) / unit),
-        peer: "Optuna 5.0.0 TPE",
+        peer: peerName,
         theirs: short(median(their) / unit),
         ratio: short(median(their) / median(ours)),
         unit: "median regret, of random search's",
@@ -135,15 +161,15 @@ export async function compare({ quick, python }: { quick: boolean; python: strin
       });
     }
   }
-  for (const budget of BUDGETS) {
+  for (const budget of budgets) {
     const all = scores.get(budget) ?? [];
     const flat = all.flat();
     const rank = ranks.get(budget);
     const test = wilcoxonSignedRank(medians.get(budget) ?? []);
     report({
-      bench: `samplers-${budget}`,
+      bench: `${name}-${budget}`,
       ours: short(mean(flat)),
-      peer: "Optuna 5.0.0 TPE",
+      peer: peerName,
       theirs: short(1 - mean(flat)),
       ratio: short(mean(flat) / (1 - mean(flat))),
       unit: "P(win) + ½ P(tie)",

@@ -1,4 +1,4 @@
-"""A sampler of Optuna 5.0.0 on the tasks of tasks.ts: its name is the argument. Standard input: the first points of each task and
+"""A sampler of Optuna 5.0.0 on the tasks of tasks.ts; its name is the argument. Standard input: the first points of each task and
 seed; output: all values."""
 
 import json
