@@ -30,7 +30,8 @@ function search(
     const configuration = first[number] ?? sampler.propose({ number, history, random })?.configuration;
     if (!configuration) throw new Error(`${task.name}: no configuration ${number}`);
     const value = task.value(configuration);
-    history.add({ number, configuration, state: "complete", value });
+    const isEnqueued = number < first.length;
+    history.add({ number, configuration, state: "complete", value, isEnqueued });
     return value;
   });
 }

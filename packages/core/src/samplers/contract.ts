@@ -20,6 +20,8 @@ export interface Observation {
   readonly violations?: readonly number[];
   /** Of a pruned one, the step at which it was stopped. */
   readonly step?: number;
+  /** True where somebody named this configuration and no sampler proposed it. */
+  readonly isEnqueued?: boolean;
 }
 
 /** The configurations that were proposed so far. */

@@ -37,6 +37,9 @@ export interface Search {
   isEndless(made: number): boolean;
 }
 
+/** How the reason of a trial begins whose configuration the plan names. */
+const ENQUEUED = "enqueued point";
+
 type SearchTrial = Omit<PlannedTrial, "number" | keyof TrialPlace>;
 
 /** Where the search of an edited plan began: its points come next, and then its sampler. */
@@ -157,7 +160,7 @@ function samplerFrom(plan: Plan, { proposals, sampled }: SearchStart): Sampler {
     propose({ number, history, random }) {
       const configuration = points[number - proposals];
       if (configuration)
-        return { configuration, reason: `enqueued point ${number - proposals + 1} of ${points.length}` };
+        return { configuration, reason: `${ENQUEUED} ${number - proposals + 1} of ${points.length}` };
       for (let position = sampled + number - after; ; position++) {
         const proposal = sampler.propose({ number: position, history, random });
         // Of a whole space that goes on after an edit some is done.
@@ -196,7 +199,7 @@ function withPoints(sampler: Sampler, points: NonNullable<Plan["points"]>): Samp
     propose({ number, history, random }) {
       const configuration = points[number];
       return configuration
-        ? { configuration, reason: `enqueued point ${number + 1} of ${points.length}` }
+        ? { configuration, reason: `${ENQUEUED} ${number + 1} of ${points.length}` }
         : sampler.propose({ number: number - points.length, history, random });
     },
   };
@@ -247,6 +250,11 @@ function follow(
  * a variant was stopped: the one that came furthest says at which step and value.
  */
 export function observation(number: number, trials: readonly MadeTrial[]): Observation {
+  const isEnqueued = trials[0]?.reason.startsWith(ENQUEUED) ?? false;
+  return { ...outcome(number, trials), ...(isEnqueued ? { isEnqueued } : {}) };
+}
+
+function outcome(number: number, trials: readonly MadeTrial[]): Observation {
   const values = trials.flatMap(({ objective }) => (objective === null ? [] : [objective]));
   const isOpen = trials.some(({ state }) => isActive(state));
   const configuration = trials[0]?.configuration ?? {};

@@ -81,6 +81,28 @@ describe("cmaes sampler", () => {
     );
   });
 
+  it("does not take enqueued points for draws of its own", () => {
+    const of = (number: number): Observation => ({
+      number,
+      configuration: { rate: 0.1, width: 1 + number, momentum: 0 },
+      state: "complete",
+      value: number,
+    });
+    const own = Array.from({ length: 9 }, (_, number) => of(number));
+    const enqueued = Array.from(
+      { length: 5 },
+      (_, number): Observation => ({ ...of(20 + number), isEnqueued: true }),
+    );
+    const alone = propose(make(), makeHistory(own), 30);
+    expect(propose(make(), makeHistory([...enqueued, ...own]), 30)?.configuration).toEqual(
+      alone?.configuration,
+    );
+    const taken = enqueued.map((one) => ({ ...one, isEnqueued: false }));
+    expect(propose(make(), makeHistory([...taken, ...own]), 30)?.configuration).not.toEqual(
+      alone?.configuration,
+    );
+  });
+
   it("begins with the best of earlier results", () => {
     const earlier = Array.from({ length: 40 }, (_, number): Observation => {
       const configuration = {

@@ -42,8 +42,8 @@ type Generations = { readonly members: readonly Observation[]; readonly after: E
  * CMA-ES (Hansen, arXiv 1604.00772) with the settings of Optuna 5.0.0, whose package `cmaes` it agrees with on fixed
  * populations: a normal distribution that moves and turns towards the better half of each generation.
  *
- * A generation is as many trials in a row, in the order in which they were proposed, without those that run or were
- * cancelled. So the distribution follows from the history, whoever proposed what is in it; what is kept are the
+ * A generation is as many trials in a row, in the order in which they were proposed, without those that run, were
+ * cancelled or enqueued. So the distribution follows from the history, whoever proposed what is in it; what is kept are the
  * generations that have not changed.
  */
 export const cmaes: SamplerDefinition<CmaesOptions> = {
@@ -139,7 +139,7 @@ function follow(
   const earlier = history.earlier.filter(hasEnded).toSorted(compare).slice(0, population);
   // Of earlier results the best are one generation; what they were drawn from is not known.
   const groups = earlier.length === population ? [earlier] : [];
-  const ended = history.observations.filter(hasEnded);
+  const ended = history.observations.filter((one) => hasEnded(one) && !one.isEnqueued);
   for (let first = 0; first + population <= ended.length; first += population)
     groups.push(ended.slice(first, first + population));
   let evolution = begin(strategy, new Float64Array(dimensions).fill(0.5), FIRST_SIGMA);

@@ -1,3 +1,4 @@
+import { logDensity, logNdtr } from "../tpe/normal";
 import { type Factor, factorize, LANES, rowStart, solve, solveLower, solveUpper } from "./cholesky";
 import {
   covariance,
@@ -79,20 +80,66 @@ export function makeAcquisition(
   model: Model,
   { threshold, running }: { threshold: number; running: Running | null },
 ): Acquisition {
+  const batch = running ? makeBatch(model, running, threshold) : null;
+  if (batch) return acquire(model, batch.utility, batch);
+  return acquire(model, ({ mean, variance, covariances }) => ({
+    ...logEi(mean, variance + STABILIZER, threshold),
+    byCovariances: covariances,
+  }));
+}
+
+/** The logarithm of the probability that the function is above a threshold. */
+export function makeProbability(model: Model, threshold: number): Acquisition {
+  return acquire(model, ({ mean, variance, covariances }) => {
+    const spread = variance + STABILIZER;
+    const deviation = Math.sqrt(spread);
+    const z = (mean - threshold) / deviation;
+    const value = logNdtr(z);
+    const slope = Math.exp(logDensity(z) - value);
+    return {
+      value,
+      byMean: slope / deviation,
+      byVariance: (-z * slope) / (2 * spread),
+      byCovariances: covariances,
+    };
+  });
+}
+
+/** The sum of several, such as of an improvement and the probabilities that limits hold (Gardner and others 2014). */
+export function sumOf(first: Acquisition, others: readonly Acquisition[]): Acquisition {
+  if (others.length === 0) return first;
+  const add = (into: Float64Array, more: Float64Array) => {
+    for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + (more[i] ?? 0);
+  };
+  return {
+    values(at) {
+      const sum = first.values(at);
+      for (const part of others) add(sum, part.values(at));
+      return sum;
+    },
+    evaluate(at) {
+      const sum = first.evaluate(at);
+      for (const part of others) {
+        const { values, gradients } = part.evaluate(at);
+        add(sum.values, values);
+        add(sum.gradients, gradients);
+      }
+      return sum;
+    },
+    posterior: first.posterior,
+  };
+}
+
+function acquire(
+  model: Model,
+  utilityOf: (belief: Belief) => Utility,
+  batch: Batch | null = null,
+): Acquisition {
   const { points, hyperparameters, factor, weights } = model;
   const { dimensions, isChoice, count } = points;
   const { inverseSquares, scale } = hyperparameters;
   const width = LANES;
-  const batch = running ? makeBatch(model, running, threshold) : null;
-  const others = running?.points.count ?? 0;
-
-  function utilityOf(belief: Belief): Utility {
-    if (batch) return batch.utility(belief);
-    return {
-      ...logEi(belief.mean, belief.variance + STABILIZER, threshold),
-      byCovariances: belief.covariances,
-    };
-  }
+  const others = batch?.count ?? 0;
 
   /** Fills the lanes from the point `first` on with the covariances to what is observed, and with their slopes. */
   function fill(at: Float64Array, first: number, lanes: Float64Array, slopes: Float64Array | null): void {
@@ -207,6 +254,8 @@ export function makeAcquisition(
   };
 }
 
+type Batch = ReturnType<typeof makeBatch>;
+
 /** The utility of a candidate beside points that run. */
 function makeBatch(model: Model, { points: runs, normals }: Running, threshold: number) {
   const { points, hyperparameters, factor, weights } = model;
@@ -250,6 +299,7 @@ function makeBatch(model: Model, { points: runs, normals }: Running, threshold: 
   const byCovariances = new Float64Array(others);
 
   return {
+    count: others,
     /** Of a point with those that run, after what is observed. */
     covariances(
       at: Float64Array,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../random";
 import { type Configuration, makeSpace, type SpaceSpec } from "../../space";
 import { makeEncoding } from "../encoding";
-import { makeAcquisition, makeModel } from "./acquisition";
+import { makeAcquisition, makeModel, makeProbability, sumOf } from "./acquisition";
 import { factorize, inverse, rowStart, solve } from "./cholesky";
 import { fit, hyperparametersOf, MIN_NOISE, makeLoss } from "./fit";
 import { covariance, type Points } from "./kernel";
@@ -25,6 +25,8 @@ interface Case {
   threshold: number;
   logEi: number[];
   logEiGradient: (number[] | null)[];
+  logPi: number[];
+  logPiGradient: number[][];
   running: number[][];
   normals: number[][];
   qLogEi: number[];
@@ -100,6 +102,26 @@ describe("against Optuna 5.0.0's GPSampler", () => {
       const { inverseSquares, scale, noise } = fit(points, y);
       const logs = array([...inverseSquares, scale, noise - MIN_NOISE].map(Math.log));
       expect(makeLoss(points, y)(logs).value).toBeLessThanOrEqual(fixture.fittedLoss + 1e-2);
+    });
+
+    it("log probability that a limit holds, alone and together with an improvement", () => {
+      const probability = makeProbability(model, 0.2);
+      const improvement = makeAcquisition(model, { threshold: fixture.threshold, running: null });
+      const at = flat(fixture.at);
+      const { values, gradients } = probability.evaluate(at);
+      const sum = sumOf(improvement, [probability, probability]);
+      const both = sum.evaluate(at);
+      expect(sum.values(at)).toEqual(both.values);
+      for (const [index, value] of fixture.logPi.entries()) {
+        expectClose(values[index], value, 1e-9);
+        expectClose(both.values[index], (fixture.logEi[index] ?? 0) + 2 * value, 1e-9);
+        for (const [d, slope] of (fixture.logPiGradient[index] ?? []).entries()) {
+          expectClose(gradients[index * dimensions + d], slope, 1e-6);
+          const other = fixture.logEiGradient[index]?.[d];
+          if (other !== undefined)
+            expectClose(both.gradients[index * dimensions + d], other + 2 * slope, 1e-6);
+        }
+      }
     });
 
     it.each([

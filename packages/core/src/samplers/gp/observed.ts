@@ -1,3 +1,4 @@
+import { isFeasible } from "../../objectives";
 import type { Goal, Observation } from "../contract";
 
 /** A history as a Gaussian process learns from it. */
@@ -6,8 +7,12 @@ export interface Observed {
   readonly members: readonly Observation[];
   readonly scores: Float64Array;
   readonly running: readonly Observation[];
+  /** The best score of those that keep all limits; null without any. */
+  readonly best: number | null;
   readonly complete: number;
   readonly stopped: number;
+  /** Those with a value that exceed a limit. */
+  readonly infeasible: number;
   readonly failed: number;
 }
 
@@ -22,7 +27,8 @@ export function observe(observations: readonly Observation[], { direction }: Goa
   const members: Observation[] = [];
   const running: Observation[] = [];
   const known: number[] = [];
-  let stopped = 0;
+  let best: number | null = null;
+  let [stopped, infeasible] = [0, 0];
   for (const one of observations) {
     if (one.state === "cancelled") continue;
     if (one.state === "running") {
@@ -30,8 +36,11 @@ export function observe(observations: readonly Observation[], { direction }: Goa
       continue;
     }
     members.push(one);
-    if (isKnown(one)) known.push(scoreOf(one));
-    else if (one.state === "pruned") stopped += 1;
+    if (isKnown(one)) {
+      known.push(scoreOf(one));
+      if (isFeasible(one.violations)) best = Math.max(best ?? scoreOf(one), scoreOf(one));
+      else infeasible += 1;
+    } else if (one.state === "pruned") stopped += 1;
   }
   const sorted = Float64Array.from(known).sort();
   const [worst, median] = [sorted[0] ?? 0, sorted[sorted.length >>> 1] ?? 0];
@@ -42,8 +51,24 @@ export function observe(observations: readonly Observation[], { direction }: Goa
       ? Math.min(median, Math.max(worst, score))
       : worst;
   });
-  const complete = known.length;
-  return { members, scores, running, complete, stopped, failed: members.length - complete - stopped };
+  const failed = members.length - known.length - stopped;
+  return { members, scores, running, best, complete: known.length - infeasible, stopped, infeasible, failed };
+}
+
+/**
+ * By how much a limit holds: the greater the better, below 0 where it is exceeded. Where its measure had no value, as badly as
+ * the worst that had one. Null for those of which it is not known.
+ */
+export function slacksOf(members: readonly Observation[], limit: number): (number | null)[] {
+  const slacks = members.map(({ violations }) => {
+    const violation = violations?.[limit];
+    return violation === undefined || Number.isNaN(violation) ? null : -violation;
+  });
+  const worst = slacks.reduce<number>(
+    (least, one) => (one !== null && one > Number.NEGATIVE_INFINITY ? Math.min(least, one) : least),
+    -1,
+  );
+  return slacks.map((one) => (one === null ? null : Math.max(worst, one)));
 }
 
 function isKnown({ state, value }: Observation): boolean {
@@ -52,10 +77,16 @@ function isKnown({ state, value }: Observation): boolean {
 
 /** Of mean 0 and variance 1. */
 export function standardize(scores: Float64Array): Float64Array {
+  const scale = standardScale(scores);
+  return scores.map(scale);
+}
+
+/** What gives numbers mean 0 and variance 1. */
+export function standardScale(scores: Float64Array): (score: number) => number {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length;
   const deviation = Math.max(1e-10, Math.sqrt(variance));
-  return scores.map((score) => (score - mean) / deviation);
+  return (score) => (score - mean) / deviation;
 }
 
 /** Indices of at most `count` scores: half of them the best, the others evenly from what is left, in their order. */

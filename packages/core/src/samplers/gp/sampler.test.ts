@@ -102,6 +102,26 @@ describe("gp sampler", () => {
     expect(scores.toSorted((a, b) => b - a)).toEqual(scores);
   });
 
+  it("keeps limits on other measures, and finds what keeps them first", () => {
+    const spec: SpaceSpec = { x: { type: "float", low: 0, high: 1 }, y: { type: "float", low: 0, high: 1 } };
+    const goal = { direction: "minimize", limits: 2 } as const;
+    const sampler = makeSampler(options(), makeSpace(spec), goal);
+    const history = makeHistory();
+    // The best point without limits is at 0, 0; the first limit holds where x + y is above 1.5, the second one nearly everywhere.
+    for (let number = 0; number < 24; number++) {
+      const configuration =
+        sampler.propose({ number, history, random: createRandom(8) })?.configuration ?? {};
+      const [x, y] = [Number(configuration.x), Number(configuration.y)];
+      const violations = number === 4 ? [Number.POSITIVE_INFINITY, -1] : [1.5 - x - y, x - 0.95];
+      history.add({ number, configuration, state: "complete", value: x + 2 * y, violations });
+    }
+    const isKept = ({ violations = [] }: Observation) => violations.every((one) => one <= 0);
+    const kept = history.observations.filter(isKept);
+    expect(Math.min(...kept.map(({ value }) => value ?? Number.NaN))).toBeLessThan(2.1);
+    const { learned } = sampler.propose({ number: 24, history, random: createRandom(8) })?.suggestion ?? {};
+    expect(learned).toEqual({ complete: kept.length, infeasible: 24 - kept.length, stopped: 0, failed: 0 });
+  });
+
   it("waits for a complete trial, however many were stopped", () => {
     const sampler = makeSampler(options({ startupTrials: 2 }), makeSpace(MIXED), { direction: "minimize" });
     const history = makeHistory();
@@ -126,7 +146,7 @@ describe("gp sampler", () => {
     expect(proposal?.suggestion).toMatchObject({ phase: "model", learned: { complete: 14, earlier: 14 } });
   });
 
-  it("refuses more dimensions than the quasi-random sequence has, several objectives and limits", () => {
+  it("refuses more dimensions than the quasi-random sequence has, and several objectives", () => {
     const spec = Object.fromEntries(
       Array.from({ length: 65 }, (_, i) => [`x${i}`, { type: "float", low: 0, high: 1 } as const]),
     );
@@ -137,8 +157,7 @@ describe("gp sampler", () => {
     expect(refused(MIXED, { direction: "minimize", directions: ["minimize", "maximize"] })).toEqual([
       problem,
     ]);
-    expect(refused(MIXED, { direction: "minimize", limits: 1 })).toEqual([problem]);
-    expect(refused(MIXED, { direction: "minimize" })).toEqual([]);
+    expect(refused(MIXED, { direction: "minimize", limits: 2 })).toEqual([]);
   });
 });
 

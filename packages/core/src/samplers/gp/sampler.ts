@@ -1,3 +1,4 @@
+import { isFeasible as keepsLimits } from "../../objectives";
 import type { Random } from "../../random";
 import { type Configuration, configurationKey, type Space } from "../../space";
 import { normalQuantile } from "../../statistics";
@@ -5,6 +6,7 @@ import {
   type Goal,
   type History,
   hasSeveralObjectives,
+  type Observation,
   type Proposal,
   type SamplerDefinition,
   type ScoredCandidate,
@@ -13,9 +15,16 @@ import {
 import { drawablePoints, drawNew, type Points as ListedPoints } from "../draws";
 import { type Encoding, makeEncoding } from "../encoding";
 import { MAX_SOBOL_DIMENSIONS, MAX_SOBOL_POINTS, makeSobol } from "../sobol/sequence";
-import { type Acquisition, makeAcquisition, makeModel, type Running } from "./acquisition";
+import {
+  type Acquisition,
+  makeAcquisition,
+  makeModel,
+  makeProbability,
+  type Running,
+  sumOf,
+} from "./acquisition";
 import { fit } from "./fit";
-import { type Observed, observe, representatives, standardize } from "./observed";
+import { type Observed, observe, representatives, slacksOf, standardize, standardScale } from "./observed";
 import { chooseStarts, climb, type Found, SEARCHES, type SearchInput } from "./search";
 
 export interface GpOptions {
@@ -62,7 +71,6 @@ export const gp: SamplerDefinition<GpOptions> = {
         ? [refused(`has at most ${MAX_SOBOL_DIMENSIONS} dimensions; the space has ${space.names.length}`)]
         : []),
       ...(hasSeveralObjectives(goal) ? [refused("searches for one objective")] : []),
-      ...(goal.limits ? [refused("knows no limits on other measures")] : []),
     ];
   },
   make({ space, options, goal }) {
@@ -102,21 +110,27 @@ function suggest(question: Question): Proposal | null {
   const { space, points, encoding, options, goal, history, random } = question;
   const { earlier } = history;
   const observed = observe([...earlier, ...history.observations], goal);
-  const { complete, stopped, failed } = observed;
+  const { complete, stopped, infeasible, failed } = observed;
   const suggestion = {
     sampler: "gp",
-    learned: { complete, stopped, failed, ...(earlier.length > 0 ? { earlier: earlier.length } : {}) },
+    learned: {
+      complete,
+      stopped,
+      failed,
+      ...(goal.limits ? { infeasible } : {}),
+      ...(earlier.length > 0 ? { earlier: earlier.length } : {}),
+    },
     running: observed.running.map(({ number }) => number),
   };
   const drawn = (phase: Suggestion["phase"], reason: string): Proposal | null => {
     const configuration = drawNew({ space, points, history, random: random.fork("draw") });
     return configuration && { configuration, reason, suggestion: { ...suggestion, phase, parts: [] } };
   };
-  const known = complete + stopped;
-  if (known < options.startupTrials || complete === 0)
+  const known = complete + stopped + infeasible;
+  if (known < options.startupTrials || known === stopped)
     return drawn(
       "start-up",
-      `start-up: random draw; ${known} of ${options.startupTrials} trials have a value${complete === 0 ? ", none is complete" : ""}`,
+      `start-up: random draw; ${known} of ${options.startupTrials} trials have a value${known === stopped ? ", none is complete" : ""}`,
     );
   const candidates = weigh(question, observed);
   const [best] = candidates;
@@ -147,29 +161,15 @@ interface Candidate {
 }
 
 /** Configurations that are new and feasible, the best first. */
-function weigh({ space, points, encoding, history, random }: Question, observed: Observed): Candidate[] {
-  const { members, scores } = observed;
-  const y = standardize(scores);
-  const encoded = members.map(({ configuration }) => encoding.encode(configuration));
-  const chosen = representatives(scores, MAX_FITTED);
-  const fitted = {
-    points: encoding.points(chosen.map((index) => encoded[index] ?? new Float64Array(0))),
-    y: Float64Array.from(chosen, (index) => y[index] ?? 0),
-  };
-  const hyperparameters = fit(fitted.points, fitted.y);
-  const threshold = y.reduce((most, one) => Math.max(most, one), Number.NEGATIVE_INFINITY);
-  const target = { threshold, running: runningOf(observed, encoding, random) };
-  const rough = makeAcquisition(makeModel(fitted.points, fitted.y, hyperparameters), target);
-  const exact =
-    chosen.length === members.length
-      ? rough
-      : makeAcquisition(makeModel(encoding.points(encoded), y, hyperparameters), target);
+function weigh(question: Question, observed: Observed): Candidate[] {
+  const { space, points, encoding, history, random } = question;
+  const { rough, exact, inverseSquares, incumbent } = acquisitionsOf(question, observed);
 
   const isFeasible = (point: Float64Array) =>
     space.constraints.length === 0 || space.isFeasible(encoding.decode(point));
   const input: Omit<SearchInput, "acquisition"> = {
     encoding,
-    lengthScales: hyperparameters.inverseSquares.map((one) => 1 / Math.sqrt(one)),
+    lengthScales: inverseSquares.map((one) => 1 / Math.sqrt(one)),
     isFeasible,
   };
   const isListed = points !== null && points.size <= STARTS;
@@ -178,12 +178,11 @@ function weigh({ space, points, encoding, history, random }: Question, observed:
     encoding,
     isListed ? unknownOf(points, history, encoding) : startsOf(encoding, isFeasible, random),
   ).toSorted((a, b) => b.value - a.value);
-  const best = encoded[threshold === Number.NEGATIVE_INFINITY ? 0 : y.indexOf(threshold)];
   const from = isListed
     ? []
     : [
         ...chooseStarts(starts, SEARCHES - 1, random.fork("starts")).map(({ point }) => point),
-        ...(best ? [best] : []),
+        ...(incumbent ? [incumbent] : []),
       ];
   const near = climb({ ...input, acquisition: rough }, from);
   const found = (
@@ -213,6 +212,77 @@ function weigh({ space, points, encoding, history, random }: Question, observed:
   };
   const ranked = rank(found);
   return ranked.length > 0 ? ranked : rank(starts.slice(0, SPARE).map(({ point }) => point));
+}
+
+interface Acquisitions {
+  /** By representatives of the observations, and by all of them. */
+  readonly rough: Acquisition;
+  readonly exact: Acquisition;
+  readonly inverseSquares: Float64Array;
+  /** The best observation that keeps all limits. */
+  readonly incumbent: Float64Array | undefined;
+}
+
+/**
+ * The improvement upon the best observation that keeps all limits, times the probability that a candidate keeps them, as if these were
+ * independent (Gardner and others 2014). Before one keeps them the probability alone.
+ */
+function acquisitionsOf({ encoding, goal, random }: Question, observed: Observed): Acquisitions {
+  const { members, scores, best } = observed;
+  const encoded = members.map(({ configuration }) => encoding.encode(configuration));
+  const chosen = new Set(representatives(scores, MAX_FITTED));
+  const models = (values: readonly (number | null)[]) => {
+    const all = values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
+    const few = all.filter(({ index }) => chosen.has(index));
+    const [fitted, whole] = [few.length > 0 ? few : all.slice(-MAX_FITTED), all].map((some) => ({
+      points: encoding.points(some.map(({ index }) => encoded[index] ?? NO_POINT)),
+      y: Float64Array.from(some, ({ value }) => value),
+    }));
+    if (!fitted || !whole) throw new RangeError("nothing to learn from");
+    const hyperparameters = fit(fitted.points, fitted.y);
+    const rough = makeModel(fitted.points, fitted.y, hyperparameters);
+    const isWhole = fitted.points.count === whole.points.count;
+    return {
+      rough,
+      exact: isWhole ? rough : makeModel(whole.points, whole.y, hyperparameters),
+      hyperparameters,
+    };
+  };
+  const objective = models([...standardize(scores)]);
+  const limits = Array.from({ length: goal.limits ?? 0 }, (_, limit) => slacksOf(members, limit))
+    .filter((slacks) => slacks.some((slack) => slack !== null))
+    .map((slacks) => {
+      const scale = standardScale(Float64Array.from(slacks.filter((slack) => slack !== null)));
+      return {
+        ...models(slacks.map((slack) => (slack === null ? null : scale(slack)))),
+        threshold: scale(0),
+      };
+    });
+  const running = runningOf(observed, encoding, random);
+  const acquisition = (which: "rough" | "exact"): Acquisition => {
+    const probabilities = limits.map((limit) => makeProbability(limit[which], limit.threshold));
+    const [first, ...others] = probabilities;
+    if (best === null && first) return sumOf(first, others);
+    const threshold = standardScale(scores)(best ?? Number.NaN);
+    return sumOf(makeAcquisition(objective[which], { threshold, running }), probabilities);
+  };
+  const rough = acquisition("rough");
+  const isWhole = [objective, ...limits].every((one) => one.exact === one.rough);
+  return {
+    rough,
+    exact: isWhole ? rough : acquisition("exact"),
+    inverseSquares: objective.hyperparameters.inverseSquares,
+    incumbent:
+      best === null
+        ? undefined
+        : encoded[scores.findIndex((score, at) => score === best && isKept(members[at]))],
+  };
+}
+
+const NO_POINT = new Float64Array(0);
+
+function isKept(observation: Observation | undefined): boolean {
+  return observation?.state === "complete" && keepsLimits(observation.violations);
 }
 
 function scored(acquisition: Acquisition, encoding: Encoding, points: readonly Float64Array[]): Found[] {
