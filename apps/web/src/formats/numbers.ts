@@ -13,6 +13,11 @@ export function formatMetric(name: string, value: number): string {
   return value.toFixed(3);
 }
 
+/** A number of any unit: four significant digits. */
+export function formatNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
 function formatSmall(value: number): string {
   if (value === 0) return "0";
   const exponent = Math.floor(Math.log10(Math.abs(value)));

@@ -46,6 +46,18 @@ export { type NestedOutcome, nestedOutcome, type OutcomeTrial } from "./nested-o
 export { type NextTrials, nextTrials, type SweepSnapshot } from "./next-trials";
 export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
 export {
+  isMultiObjective,
+  limitText,
+  type OutcomeLimit,
+  objectivesOf,
+  outcomeOf,
+  type ParetoFront,
+  type PlannedObjective,
+  paretoFrontOf,
+  type RatedTrial,
+  type TrialOutcome,
+} from "./objectives";
+export {
   checkPlan,
   type DatasetFacts,
   type PlanDraft,

@@ -1,3 +1,4 @@
+import { isFeasible } from "../objectives";
 import type { SplitOptions } from "../splits";
 import { isActive, type TrialState } from "../states";
 import type { Plan } from "./plan";
@@ -52,6 +53,8 @@ export interface Candidate extends TrialPlace {
   readonly state: TrialState;
   /** Mean of the inner folds' objectives; null where it has none. */
   readonly objective: number | null;
+  /** As of TrialOutcome: one that exceeds a limit is not chosen. */
+  readonly violations?: readonly number[] | null;
 }
 
 /**
@@ -71,7 +74,10 @@ export function chooseForOuterFold<T extends Candidate>(
   if (own.some(({ state }) => isActive(state))) return null;
   const sign = direction === "maximize" ? -1 : 1;
   const known = own.flatMap((trial) =>
-    trial.state === "complete" && trial.objective !== null && Number.isFinite(trial.objective)
+    trial.state === "complete" &&
+    trial.objective !== null &&
+    Number.isFinite(trial.objective) &&
+    isFeasible(trial.violations)
       ? [{ trial, loss: sign * trial.objective }]
       : [],
   );

@@ -7,6 +7,7 @@ import { findTrainer, readSections, taskOf, trainerOf } from "../trainers";
 import { canonicalJson } from "./fingerprint";
 import { limitProblems } from "./limits";
 import { isNested } from "./nested";
+import { objectiveProblems } from "./objective-problems";
 import { type Plan, planSchema } from "./plan";
 import { plannedWork } from "./planned-work";
 import { mergedSections, resolveTraining } from "./resolve";
@@ -156,7 +157,12 @@ function crossChecks(plan: Plan, { isSettled }: { isSettled: boolean }): Problem
         remedy: "list each value once",
       });
   problems.push(...(trainerOf(plan).evaluationProblems?.(plan.evaluation) ?? []));
-  problems.push(...otherTasks(plan), ...spaceProblems(plan), ...nestedProblems(plan));
+  problems.push(
+    ...otherTasks(plan),
+    ...spaceProblems(plan),
+    ...objectiveProblems(plan),
+    ...nestedProblems(plan),
+  );
   if (problems.length > 0) return problems;
   for (const variant of Object.keys(plan.variants)) {
     try {

@@ -49,6 +49,9 @@ const MAX_REPEATS = 100;
 const MAX_INNER_K = 20;
 /** Configurations that a plan may name one by one. */
 const MAX_POINTS = 1000;
+/** With more objectives nearly every trial is on the Pareto front, and its hypervolume takes too long. */
+const MAX_OBJECTIVES = 5;
+const MAX_LIMITS = 20;
 
 export const splitsSchema = z
   .strictObject({
@@ -113,6 +116,46 @@ function objectiveOf(tasks: readonly Task[]) {
   return objective.default({ metric: name, direction, overFolds: "mean" });
 }
 
+/** Objectives none of which comes before another. */
+function objectivesOf(validation: z.ZodType<string, string>) {
+  return z
+    .array(
+      z.strictObject({
+        metric: validation.describe("A validation metric."),
+        direction: directionSchema,
+        overFolds: z.enum(["mean"]).default("mean"),
+        reference: z
+          .number()
+          .optional()
+          .describe(
+            "The worst value that counts for the hypervolume; left out: a tenth worse than the worst trial.",
+          ),
+      }),
+    )
+    .min(2, "needs two objectives or more; one is named by objective")
+    .max(MAX_OBJECTIVES, `at most ${MAX_OBJECTIVES} objectives`)
+    .optional()
+    .describe("Several objectives, in the place of `objective`: the best trials are their Pareto front.");
+}
+
+/** Limits on measures that a trial is to keep. */
+function outcomeLimitsOf(validation: z.ZodType<string, string>) {
+  return z
+    .array(
+      z
+        .strictObject({
+          metric: validation.describe("A validation metric, measured as the objective is."),
+          min: z.number().optional().describe("The minimum that a trial may come to."),
+          max: z.number().optional().describe("The maximum that a trial may come to."),
+        })
+        .refine(({ min, max }) => min !== undefined || max !== undefined, "needs min, max or both"),
+    )
+    .min(1, "needs a limit; leave constraints out where there is none")
+    .max(MAX_LIMITS, `at most ${MAX_LIMITS} limits`)
+    .optional()
+    .describe("Limits on validation metrics; a trial that exceeds one is never the best.");
+}
+
 /** What a plan of these trainers is: the envelope that all share, about the sections that the trainers own. */
 function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodType>(
   trainers: readonly TrainerDefinition[],
@@ -148,6 +191,8 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
       .describe("Configurations that are tried first."),
     /** Measured at the weights that `evaluation.weights` names: the best epoch's or the last one's. */
     objective: objectiveOf(tasks),
+    objectives: objectivesOf(validationOf(tasks)),
+    constraints: outcomeLimitsOf(validationOf(tasks)),
     /** Stops trials that do badly, before they have trained to their end; none where it is left out. */
     stopping: stoppingSchemaOf(validationOf(tasks))
       .optional()
@@ -267,7 +312,22 @@ function schemaFor(document: unknown): z.ZodType<Envelope & ResolvedTraining> {
  */
 export const planSchema = z.unknown().transform((document, context): Plan => {
   const parsed = schemaFor(document).safeParse(document);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withSeveralObjectives(parsed.data, document);
   for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: undefined });
   return z.NEVER;
 });
+
+/** What a document leaves out that depends on there being several objectives. */
+function withSeveralObjectives(plan: Plan, document: unknown): Plan {
+  const [first] = plan.objectives ?? [];
+  if (first === undefined) return plan;
+  const { metric, direction, overFolds } = first;
+  const namesObjective = Reflect.get(Object(document), "objective") !== undefined;
+  const namesJoint = Reflect.get(Object(Reflect.get(Object(document), "sampler")), "joint") !== undefined;
+  // As in Optuna 5: of several objectives each parameter is modelled for itself.
+  return {
+    ...plan,
+    ...(namesObjective ? {} : { objective: { metric, direction, overFolds } }),
+    ...(plan.sampler.kind === "tpe" && !namesJoint ? { sampler: { ...plan.sampler, joint: false } } : {}),
+  };
+}

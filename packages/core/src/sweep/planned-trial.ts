@@ -22,6 +22,9 @@ export interface PlannedTrial extends TrialPlace {
 export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion"> {
   state: TrialState;
   objective: number | null;
+  /** As of TrialOutcome. */
+  objectives?: readonly (number | null)[] | null;
+  violations?: readonly number[] | null;
   /** Set where a stopping rule has stopped it. */
   stop?: Pick<Stop, "step" | "value"> | null;
 }

@@ -32,7 +32,9 @@ export function replaySuggestion(
     .filter((trial) => !trial.isRefit && trial.outerFold === outerFold && trial.proposal < proposal)
     .map(
       (trial): MadeTrial =>
-        running.has(trial.proposal) ? { ...trial, state: "running", objective: null } : trial,
+        running.has(trial.proposal)
+          ? { ...trial, state: "running", objective: null, objectives: null, violations: null }
+          : trial,
     );
   const budget = { maxTrials: Math.max(plan.budget.maxTrials, before.length + 1) };
   // One search: of a nested cross-validation that of the trial's outer fold.

@@ -135,7 +135,10 @@ const samplers = new WeakMap<object, Sampler>();
 
 /** @throws FoldwiseError `invalid` when the sampler cannot search the space. */
 export function samplerOf(
-  plan: Pick<Plan, "sampler" | "space" | "spaceConstraints" | "points" | "objective">,
+  plan: Pick<
+    Plan,
+    "sampler" | "space" | "spaceConstraints" | "points" | "objective" | "objectives" | "constraints"
+  >,
 ): Sampler {
   const known = samplers.get(plan);
   if (known) return known;
@@ -145,8 +148,16 @@ export function samplerOf(
 }
 
 /** What the sampler of a plan searches for. */
-export function goalOf({ objective }: Pick<Plan, "objective">): Goal {
-  return { direction: objective.direction };
+export function goalOf({
+  objective,
+  objectives,
+  constraints,
+}: Pick<Plan, "objective" | "objectives" | "constraints">): Goal {
+  return {
+    direction: objective.direction,
+    ...(objectives ? { directions: objectives.map(({ direction }) => direction) } : {}),
+    ...(constraints ? { limits: constraints.length } : {}),
+  };
 }
 
 /** The points of an edited plan and then its sampler, both counted from where its search began. */
@@ -237,7 +248,7 @@ function follow(
     else if (known.number !== number) {
       history.truncate(index);
       history.add(next);
-    } else if (known.state !== next.state || known.step !== next.step || !Object.is(known.value, next.value))
+    } else if (!isSameResult(known, next))
       history.replace(index, { ...next, configuration: known.configuration });
     index += 1;
   }
@@ -245,9 +256,25 @@ function follow(
   return outside;
 }
 
+function isSameResult(a: Observation, b: Observation): boolean {
+  return (
+    a.state === b.state &&
+    a.step === b.step &&
+    Object.is(a.value, b.value) &&
+    areSame(a.values, b.values) &&
+    areSame(a.violations, b.violations)
+  );
+}
+
+function areSame(a: readonly (number | null)[] | undefined, b: typeof a): boolean {
+  return (
+    a === b || (a?.length === b?.length && a?.every((value, index) => Object.is(value, b?.[index])) === true)
+  );
+}
+
 /**
- * One observation a configuration; its value is the mean over the variants that have one. Without any, it is pruned where
- * a variant was stopped: the one that came furthest says at which step and value.
+ * One observation a configuration; its values, and by how much it exceeds limits, are means over the variants that have
+ * them. Without any, it is pruned where a variant was stopped: the one that came furthest says at which step and value.
  */
 export function observation(number: number, trials: readonly MadeTrial[]): Observation {
   const isEnqueued = trials[0]?.reason.startsWith(ENQUEUED) ?? false;
@@ -255,13 +282,22 @@ export function observation(number: number, trials: readonly MadeTrial[]): Obser
 }
 
 function outcome(number: number, trials: readonly MadeTrial[]): Observation {
-  const values = trials.flatMap(({ objective }) => (objective === null ? [] : [objective]));
+  const ended = trials.filter(({ objective, violations }) => objective !== null || violations);
   const isOpen = trials.some(({ state }) => isActive(state));
   const configuration = trials[0]?.configuration ?? {};
   if (isOpen) return { number, configuration, state: "running", value: null };
-  if (values.length > 0) {
-    const value = values.reduce((sum, one) => sum + one, 0) / values.length;
-    return { number, configuration, state: "complete", value };
+  if (ended.length > 0) {
+    const value = meanOf(ended.map(({ objective }) => objective));
+    const values = meansOf(ended.map(({ objectives }) => objectives));
+    const violations = meansOf(ended.map((trial) => trial.violations));
+    return {
+      number,
+      configuration,
+      state: "complete",
+      value,
+      ...(values ? { values } : {}),
+      ...(violations ? { violations: violations.map((one) => one ?? Number.POSITIVE_INFINITY) } : {}),
+    };
   }
   const [stop] = trials
     .flatMap((trial) => (trial.state === PRUNED && trial.stop ? [trial.stop] : []))
@@ -272,4 +308,18 @@ function outcome(number: number, trials: readonly MadeTrial[]): Observation {
   }
   const isCancelled = trials.every(({ state }) => state === "cancelled");
   return { number, configuration, state: isCancelled ? "cancelled" : "failed", value: null };
+}
+
+/** Of those that are known; null without any. */
+function meanOf(values: readonly (number | null | undefined)[]): number | null {
+  const known = values.flatMap((value) => value ?? []);
+  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
+}
+
+/** Place by place; null where none has any. */
+function meansOf(
+  lists: readonly (readonly (number | null)[] | null | undefined)[],
+): (number | null)[] | null {
+  const [first] = lists.flatMap((list) => (list ? [list] : []));
+  return first?.map((_, place) => meanOf(lists.map((list) => list?.[place]))) ?? null;
 }

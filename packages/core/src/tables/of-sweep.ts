@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { decodeMetric, type MetricNumber } from "../contracts/metric-number";
 import { invalid } from "../errors";
 import { measureOf } from "../measures";
+import { isFeasible } from "../objectives";
 import {
   evaluationOptionsSchema,
   findTrainer,
@@ -40,6 +42,8 @@ export interface TabledSweep {
   readonly testSigmas: readonly number[];
   readonly weights: "best" | "last";
   readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" };
+  /** Names of several objectives, whose Pareto front is the best; none of one. */
+  readonly objectives?: readonly string[];
   readonly trials: readonly TabledTrial[];
 }
 
@@ -85,7 +89,12 @@ export function tabledSweep(sweep: {
   readonly name: string;
   readonly dataset: { readonly slug: string } | null;
   readonly objective: TabledSweep["objective"];
-  readonly trialViews: readonly (Omit<TabledTrial, "objective"> & { readonly objective: unknown })[];
+  readonly objectives?: readonly { readonly metric: string }[];
+  readonly front?: { readonly trials: readonly number[] } | null;
+  readonly trialViews: readonly (Omit<TabledTrial, "objective" | "isOutdone"> & {
+    readonly objective: unknown;
+    readonly violations?: readonly MetricNumber[] | null;
+  })[];
   readonly plan: unknown;
 }): TabledSweep {
   const { variants, folds, evaluation, splits, ...settings } = planPart.parse(sweep.plan);
@@ -105,11 +114,15 @@ export function tabledSweep(sweep: {
     testSigmas: evaluation.testSigmas,
     weights: evaluation.weights,
     objective: { metric, direction },
-    trials: sweep.trialViews.map(({ number, variant, configuration, objective }) => ({
+    ...(sweep.front ? { objectives: (sweep.objectives ?? []).map((one) => one.metric) } : {}),
+    trials: sweep.trialViews.map(({ number, variant, configuration, objective, violations }) => ({
       number,
       variant,
       configuration: fullNames(settings, configuration),
       objective: typeof objective === "number" && Number.isFinite(objective) ? objective : null,
+      isOutdone:
+        !isFeasible(violations?.map(decodeMetric)) ||
+        (sweep.front ? !sweep.front.trials.includes(number) : false),
     })),
   };
 }
@@ -196,9 +209,16 @@ function rowsOf(sweep: TabledSweep, rows: SweepTableRows): Pick<TableDefinitionI
   const ranked = trials.toSorted(
     (a, b) => scoreOf(b, objective.direction) - scoreOf(a, objective.direction) || a.number - b.number,
   );
-  const known = ranked.filter((trial) => trial.objective !== null);
-  const by = `by ${objective.metric}, the validation objective`;
+  const known = ranked.filter((trial) => trial.objective !== null && !trial.isOutdone);
+  const by = `by ${objective.metric}, the ${sweep.objectives ? "first " : ""}validation objective`;
   // Before any objective is known there is no best one.
+  if (rows === "best" && known.length > 0 && sweep.objectives)
+    return {
+      rows: known.slice(0, MAX_LINES).map(rowOf),
+      notes: [
+        `Rows: the Pareto front of ${sweep.objectives.join(" and ")} on the validation side, ${known.length} of ${trials.length} trials; never chosen by test images.`,
+      ],
+    };
   if (rows === "best" && known.length > 0) {
     const best = variants.flatMap((variant) => known.find((trial) => trial.variant === variant) ?? []);
     return {
@@ -215,12 +235,16 @@ function rowsOf(sweep: TabledSweep, rows: SweepTableRows): Pick<TableDefinitionI
   const shown = ranked.slice(0, MAX_LINES);
   const left = trials.length - shown.length;
   return {
-    rows: shown.map((trial) => ({
-      key: `trial ${trial.number}`,
-      label: `#${trial.number} ${trial.variant}, ${trialLabel(trial)}`,
-      select: trialSelect(trial),
-    })),
+    rows: shown.map(rowOf),
     notes: [`Rows: one a trial, best first ${by}${left > 0 ? `; ${left} more trials are left out` : ""}.`],
+  };
+}
+
+function rowOf(trial: TabledTrial) {
+  return {
+    key: `trial ${trial.number}`,
+    label: `#${trial.number} ${trial.variant}, ${trialLabel(trial)}`,
+    select: trialSelect(trial),
   };
 }
 

@@ -9,6 +9,8 @@ export interface TabledTrial {
   readonly configuration: Readonly<Record<string, Scalar>>;
   /** On the validation side; null before it is known. */
   readonly objective: number | null;
+  /** True where it is not to be chosen: it exceeds a constraint, or another one is better in every objective. */
+  readonly isOutdone?: boolean;
 }
 
 /** Significant digits of a parameter in a label; its selector has all of them. */

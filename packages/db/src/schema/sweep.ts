@@ -157,6 +157,13 @@ export const trial = pgTable(
     ruleVersion: integer("rule_version").notNull().default(0),
     /** Mean of the runs' objectives, each at the weights that are evaluated; null until the trial is complete. */
     objective: doublePrecision("evaluated_objective"),
+    /** Of several objectives all of them, as `objective`, in the order of the plan; null for one, and until it is complete. */
+    objectives: doublePrecision("objectives").array().$type<(number | null)[]>(),
+    /**
+     * By how much each constraint of the plan is exceeded: 0 or less where it holds, Infinity where its measure has no value.
+     * Null without constraints, and until the trial is complete.
+     */
+    violations: doublePrecision("violations").array(),
     /** Set once, where a stopping rule decides to end it: its runs are not to go on, and its workflow closes it as pruned. */
     stop: jsonb("stop").$type<Stop>(),
     failure: jsonb("failure").$type<Failure>(),

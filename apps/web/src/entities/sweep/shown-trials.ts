@@ -1,4 +1,6 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { isFeasible } from "@foldwise/core/objectives";
 import { isTerminal } from "@foldwise/core/states";
 
 export interface ShownTrial {
@@ -11,7 +13,7 @@ export interface ShownTrial {
   /** Trials of this variant. */
   of: number;
   /** Why this one of several. */
-  why: "only" | "chosen" | "best so far" | "best" | "newest" | "outer folds";
+  why: "only" | "chosen" | "best so far" | "best" | "Pareto front" | "newest" | "outer folds";
   /** Others of this variant that train now. */
   running: readonly TrialView[];
 }
@@ -49,14 +51,18 @@ function outerFolds(
 
 function pickTrial(
   trials: readonly TrialView[],
-  { objective, state, nested }: SweepDetail,
+  { objective, state, nested, front }: SweepDetail,
   chosen: number | null,
 ): Pick<ShownTrial, "trial" | "why"> {
   if (trials.length <= 1) return { trial: trials[0] ?? null, why: "only" };
   const asked = trials.find((trial) => trial.number === chosen);
   if (asked) return { trial: asked, why: "chosen" };
+  if (front) {
+    const first = front.trials.flatMap((number) => trials.find((trial) => trial.number === number) ?? [])[0];
+    if (first) return { trial: first, why: "Pareto front" };
+  }
   // Candidates of different outer folds are measured on different images.
-  const best = nested ? null : bestOf(trials, objective.direction);
+  const best = nested || front ? null : bestOf(trials, objective.direction);
   if (best) return { trial: best, why: isTerminal(state) ? "best" : "best so far" };
   return { trial: trials.findLast((trial) => trial.state === "running") ?? trials[0] ?? null, why: "newest" };
 }
@@ -65,7 +71,7 @@ function bestOf(trials: readonly TrialView[], direction: "maximize" | "minimize"
   const sign = direction === "maximize" ? 1 : -1;
   let best: TrialView | null = null;
   for (const trial of trials) {
-    if (typeof trial.objective !== "number") continue;
+    if (typeof trial.objective !== "number" || !isFeasible(trial.violations?.map(decodeMetric))) continue;
     if (best === null || typeof best.objective !== "number" || sign * trial.objective > sign * best.objective)
       best = trial;
   }

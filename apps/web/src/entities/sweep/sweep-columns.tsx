@@ -7,7 +7,7 @@ import { RelativeTime } from "@/components/relative-time";
 import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import { metricLabel } from "@/formats/metric-label";
-import { formatMetric } from "@/formats/numbers";
+import { formatMetric, plural } from "@/formats/numbers";
 import { formatDuration, secondsBetween } from "@/formats/times";
 import { sweepShare } from "./progress";
 import { ProgressLine } from "./progress-line";
@@ -100,6 +100,12 @@ export function sweepColumns(sweeps: readonly SweepSummary[]): readonly Column<S
 export const SWEEP_ROW_HEIGHT = 48;
 
 function BestValue({ sweep, named }: { sweep: SweepSummary; named: boolean }) {
+  if (sweep.front && sweep.front.trials.length > 0)
+    return (
+      <span title={sweep.objectives.map(({ metric }) => metricLabel(metric)).join(", ")}>
+        Pareto front: {plural(sweep.front.trials.length, "trial")}
+      </span>
+    );
   if (!sweep.best) return <MissingValue reason="No trial is complete yet." />;
   const { metric } = sweep.objective;
   return (

@@ -22,7 +22,7 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   baselines: "Sources of published numbers.",
   basis: "Basis of the time estimate; null where there is no estimate.",
   batchSize: "Images of one step of the optimizer.",
-  best: "Best trial so far by the objective; null before the first value.",
+  best: "Best trial so far by the objective, of those that exceed no constraint; null before the first value, and for several objectives.",
   bins: "Bins of equal width over the predicted probability.",
   brier: "Brier score; null where there is nothing to score.",
   buckets: "The series summarized in buckets, where it is long and buckets were asked for.",

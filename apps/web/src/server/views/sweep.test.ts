@@ -14,6 +14,8 @@ const TRIAL: TrialRecord = {
   isRefit: false,
   state: "running",
   objective: null,
+  objectives: null,
+  violations: null,
   failure: null,
   stop: null,
   waitingForSlot: false,

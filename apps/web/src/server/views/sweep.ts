@@ -5,7 +5,13 @@ import type {
 } from "@foldwise/core/contracts/http/sweep";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
-import { type EndReason, endReasonText, objectivePlace, planChangesText } from "@foldwise/core/sweep";
+import {
+  type EndReason,
+  endReasonText,
+  objectivePlace,
+  objectivesOf,
+  planChangesText,
+} from "@foldwise/core/sweep";
 import { isSimulated } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
 import type { PlanCheck, SweepDetail, SweepRecord, TrialRecord } from "@foldwise/db/repositories/sweep";
@@ -39,7 +45,10 @@ export function sweepView(sweep: SweepRecord): SweepSummary {
     timeLeft,
     imagesPerSecond: sweep.imagesPerSecond,
     objective: { ...plan.objective, ...objectivePlace(plan) },
+    objectives: objectivesOf(plan),
+    constraints: plan.constraints ?? [],
     best: sweep.best,
+    front: sweep.front,
     failure: sweep.failure,
     endReason: endReason && endReasonView(plan, endReason),
     createdAt: sweep.createdAt.toISOString(),
@@ -98,6 +107,8 @@ export function trialView(trial: TrialRecord): TrialView {
     state: trial.state,
     waitingForSlot: trial.waitingForSlot,
     objective: trial.objective === null ? null : encodeMetric(trial.objective),
+    objectives: trial.objectives?.map((value) => (value === null ? null : encodeMetric(value))) ?? null,
+    violations: trial.violations?.map(encodeMetric) ?? null,
     range: values.length > 0 ? [Math.min(...values), Math.max(...values)] : null,
     failure: trial.failure,
     stop: stopView(trial.stop),

@@ -76,6 +76,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
     best
       ? `best ${sweep.objective.metric} ${objectivePlaceText(sweep.objective)} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
       : "",
+    frontText(sweep),
     sweep.endReason?.text ?? "",
     sweep.failure ? `failed: ${sweep.failure.message}` : "",
     ...reasonLines(sweep.trialViews ?? []),
@@ -83,6 +84,25 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
   ]
     .filter(Boolean)
     .join("\n");
+}
+
+/** Trials of a front that are named; --json has all. */
+const MAX_FRONT = 12;
+
+/** `Pareto front of val/auc and val/loss: 3 of 20 trials: 4, 9, 12; hypervolume 0.42 up to 0.5, 1.2`. */
+function frontText({ front, objectives }: Pick<SweepSummary, "front" | "objectives">): string {
+  if (!front || front.trials.length === 0) return "";
+  const { trials, of, hypervolume, reference } = front;
+  const more = trials.length > MAX_FRONT ? ` and ${trials.length - MAX_FRONT} more` : "";
+  const volume =
+    hypervolume === null
+      ? ""
+      : `; hypervolume ${short(hypervolume)} up to ${reference.map(short).join(", ")}`;
+  return `Pareto front of ${objectives.map(({ metric }) => metric).join(" and ")}: ${trials.length} of ${count(of, "trial")}: ${trials.slice(0, MAX_FRONT).join(", ")}${more}${volume}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 function reasonLines(trials: readonly TrialView[]): string[] {
@@ -152,7 +172,9 @@ export function sweepsText(sweeps: readonly SweepSummary[], states?: readonly st
       stateText(s),
       `${s.trainings.complete}/${s.trainings.planned}`,
       `${s.evaluations.complete}/${s.evaluations.planned}`,
-      rate(s.best?.value),
+      s.front && s.front.trials.length > 0
+        ? `Pareto front: ${count(s.front.trials.length, "trial")}`
+        : rate(s.best?.value),
       s.dataset?.name ?? "",
     ]),
   );

@@ -13,10 +13,12 @@ export function trialText({
 }: TrialSuggestion): string {
   const lines = [`trial ${number} (${variant}): ${settingsText(configuration)}`, reason];
   if (suggestion) {
-    const { complete, stopped, failed, outside = 0 } = suggestion.learned;
+    const { complete, stopped, failed, infeasible = 0, earlier = 0, outside = 0 } = suggestion.learned;
+    const limited = infeasible > 0 ? `, ${infeasible} that exceed a constraint` : "";
+    const elsewhere = earlier > 0 ? `, ${earlier} of them from elsewhere` : "";
     const leftOut = outside === 0 ? "" : `; ${outside} are outside of the edited space`;
     lines.push(
-      `learned from ${complete} complete, ${stopped} stopped and ${failed} failed; ${suggestion.running.length} were running${leftOut}`,
+      `learned from ${complete} complete${limited}, ${stopped} stopped and ${failed} failed${elsewhere}; ${suggestion.running.length} were running${leftOut}`,
     );
     for (const { names, better, others, candidates } of suggestion.parts) {
       const rows = candidates.map((candidate) => [

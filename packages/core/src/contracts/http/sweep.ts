@@ -29,7 +29,21 @@ export const trialViewSchema = z.object({
   waitingForSlot: z.boolean().describe("As of a sweep, over the trial's runs."),
   objective: metricNumberSchema
     .nullable()
-    .describe("Mean of the runs' objectives; null until every run is complete."),
+    .describe("Mean of the runs' objectives, of several the first; null until every run is complete."),
+  objectives: z
+    .array(metricNumberSchema.nullable())
+    .nullable()
+    .default(null)
+    .describe(
+      "Of several objectives all of them, in the order of the plan; null for one, and until the trial is complete.",
+    ),
+  violations: z
+    .array(metricNumberSchema)
+    .nullable()
+    .default(null)
+    .describe(
+      "By how much each constraint is exceeded, in the order of the plan: 0 or less where it holds, Infinity where its metric has no value. Null without constraints, and until the trial is complete.",
+    ),
   range: z
     .tuple([z.number(), z.number()])
     .nullable()
@@ -63,6 +77,11 @@ export const suggestionSchema = z
           .describe(
             "Trials left out, as an edit has put them outside of the space; none where it is missing.",
           ),
+        infeasible: z
+          .int()
+          .optional()
+          .describe("Trials that exceed a constraint; left out without constraints."),
+        earlier: z.int().optional().describe("How many of them are from elsewhere; left out where none is."),
       })
       .describe("Trials that the model learned from."),
     running: z.array(z.int()).describe("Configurations, numbered from 0, that were running at that time."),
@@ -153,6 +172,45 @@ export const planCostSchema = z.object({
     .describe("From the launch to the end, with evaluations and the wait for slots."),
 });
 
+export const plannedObjectiveSchema = z
+  .object({
+    metric: z.string().describe("Name of the validation metric."),
+    direction: z.enum(["maximize", "minimize"]).describe("Which way is better."),
+    reference: z
+      .number()
+      .nullable()
+      .describe("The worst value that counts for the hypervolume; null where it is derived from the trials."),
+  })
+  .describe("An objective of a sweep.");
+
+export const outcomeLimitSchema = z
+  .object({
+    metric: z.string().describe("Name of the validation metric."),
+    min: z.number().optional().describe("The minimum that a trial may come to."),
+    max: z.number().optional().describe("The maximum that a trial may come to."),
+  })
+  .describe("A constraint on what trials come to.");
+
+export const paretoFrontSchema = z
+  .object({
+    trials: z
+      .array(z.int())
+      .describe("Numbers of the trials that no other one is at least as good as in every objective."),
+    of: z.int().describe("Complete trials with all values that exceed no constraint."),
+    hypervolume: z
+      .number()
+      .nullable()
+      .describe(
+        "What they dominate up to the reference point; null without trials, and for more than 200 trials of more than three objectives.",
+      ),
+    reference: z
+      .array(z.number())
+      .describe(
+        "The reference point: named by the plan, or a tenth worse than the worst trial; empty without trials.",
+      ),
+  })
+  .describe("The best trials of a sweep with several objectives.");
+
 const byState = <T extends readonly [string, ...string[]]>(states: T) =>
   z.partialRecord(z.enum(states), z.int());
 
@@ -202,9 +260,15 @@ export const sweepSummarySchema = z.object({
       .nullable()
       .describe("Rule behind `best`; null for `last`, and where variants have different rules."),
   }),
+  objectives: z
+    .array(plannedObjectiveSchema)
+    .default([])
+    .describe("All objectives in the order of the plan; of a plan with one, that."),
+  constraints: z.array(outcomeLimitSchema).default([]).describe("Limits that trials are to keep."),
   best: z
     .object({ trialId: z.int(), trialNumber: z.int(), variant: z.string(), value: z.number() })
     .nullable(),
+  front: paretoFrontSchema.nullable().default(null).describe("Null for a sweep with one objective."),
   failure: failureSchema.nullable(),
   endReason: z
     .object({

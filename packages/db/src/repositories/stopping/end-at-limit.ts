@@ -5,6 +5,7 @@ import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
 import { stateList, stateWord } from "../../state-list";
 import { lockSweep, lockTrials } from "../locks";
+import { KEEPS_CONSTRAINTS } from "../trial/feasible";
 
 /**
  * Ends a sweep whose budget has a limit that is reached: no trial comes any more, and those that are open are stopped. The
@@ -63,6 +64,7 @@ async function readUsage(ctx: Context, sweepId: number, { objective }: Plan): Pr
       select number, evaluated_objective as value, finished_at from trial
       where sweep_id = ${sweepId} and state = ${stateWord("complete")}
         and evaluated_objective not in ('NaN', 'Infinity', '-Infinity')
+        and ${KEEPS_CONSTRAINTS}
       order by ${sign} * evaluated_objective, finished_at limit 1
     )
     select

@@ -4,6 +4,7 @@ import type { Context } from "../../client";
 import { runReport, trial } from "../../schema";
 import { objectiveAt } from "../checkpoint";
 import { trialRuns } from "../trial/close";
+import { KEEPS_CONSTRAINTS } from "../trial/feasible";
 import type { WatchedTrial } from "./watched-trials";
 import { writeStop } from "./write-stop";
 
@@ -75,6 +76,7 @@ async function findBest(tx: Context, { sweepId, variant, outerFold, stopping }: 
         eq(trial.isRefit, false),
         eq(trial.state, "complete"),
         sql`${trial.objective} not in ('NaN', 'Infinity', '-Infinity')`,
+        KEEPS_CONSTRAINTS,
       ),
     )
     .orderBy(

@@ -55,6 +55,8 @@ export interface TrialRecord
     | "isRefit"
     | "state"
     | "objective"
+    | "objectives"
+    | "violations"
     | "failure"
     | "stop"
     | "startedAt"
@@ -128,6 +130,8 @@ function trialRecord(row: TrialRow, unordered: readonly RunRecord[]): TrialRecor
       queued: runs.filter(({ waitingForSlot }) => waitingForSlot).length,
     }),
     objective: row.objective,
+    objectives: row.objectives,
+    violations: row.violations,
     failure: row.failure,
     stop: row.stop,
     runs,

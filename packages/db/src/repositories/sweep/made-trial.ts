@@ -9,6 +9,8 @@ export const MADE_TRIAL = {
   configuration: trial.configuration,
   reason: trial.reason,
   objective: trial.objective,
+  objectives: trial.objectives,
+  violations: trial.violations,
   outerFold: trial.outerFold,
   isRefit: trial.isRefit,
   stop: trial.stop,

@@ -8,8 +8,12 @@ import {
 import {
   type EndReason,
   estimateTime,
+  isMultiObjective,
   isWaitingForSlot,
+  objectivesOf,
+  type ParetoFront,
   type Plan,
+  paretoFrontOf,
   plannedEvaluations,
   runsAtOnce,
   type SweepShare,
@@ -19,6 +23,7 @@ import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, sweep, trial } from "../../schema";
 import type { DatasetRef } from "../dataset";
+import { KEEPS_CONSTRAINTS } from "../trial/feasible";
 import { readProgress, type SweepProgress } from "./progress";
 import { type Queue, readQueue } from "./queue";
 import type { SweepWithNames } from "./rows";
@@ -59,8 +64,13 @@ export interface SweepRecord {
   timeLeft: TimeEstimate | null;
   /** Of all trainings that run now; null when none does. */
   imagesPerSecond: number | null;
-  /** The complete trial with the best finite objective; null in a nested cross-validation. */
+  /**
+   * The complete trial with the best finite objective that exceeds no constraint; null in a nested cross-validation, and
+   * of several objectives.
+   */
   best: BestTrial | null;
+  /** Of several objectives the best trials; null for one. */
+  front: ParetoFront | null;
   failure: Failure | null;
   endReason: EndReason | null;
   createdAt: Date;
@@ -80,17 +90,25 @@ export interface BestTrial {
 export async function sweepRecords(ctx: Context, rows: readonly SweepWithNames[]): Promise<SweepRecord[]> {
   const ids = rows.map((row) => row.sweep.id);
   const hasActive = rows.some(({ sweep: { state } }) => !isTerminal(state));
-  const [progress, best, queue] = await Promise.all([
+  const several = rows.flatMap(({ sweep: { id, plan } }) => (isMultiObjective(plan) ? [{ id, plan }] : []));
+  const severalIds = several.map(({ id }) => id);
+  const [progress, best, fronts, queue] = await Promise.all([
     readProgress(
       ctx,
       rows.map((row) => row.sweep),
     ),
-    bestTrials(ctx, ids),
+    bestTrials(
+      ctx,
+      ids.filter((id) => !severalIds.includes(id)),
+    ),
+    paretoFronts(ctx, several),
     hasActive ? readQueue(ctx) : null,
   ]);
   return rows.flatMap((row) => {
     const counts = progress.get(row.sweep.id);
-    return counts ? [sweepRecord(row, counts, { best: best.get(row.sweep.id) ?? null, queue })] : [];
+    if (!counts) return [];
+    const { id } = row.sweep;
+    return [sweepRecord(row, counts, { best: best.get(id) ?? null, front: fronts.get(id) ?? null, queue })];
   });
 }
 
@@ -116,6 +134,7 @@ async function bestTrials(ctx: Context, sweepIds: readonly number[]): Promise<Ma
         isNotNull(trial.objective),
         // NaN sorts above every number in Postgres and would win.
         sql`${trial.objective} not in ('NaN', 'Infinity', '-Infinity')`,
+        KEEPS_CONSTRAINTS,
       ),
     )
     .orderBy(trial.sweepId, sql`${sign} * ${trial.objective}`, trial.number);
@@ -126,10 +145,42 @@ async function bestTrials(ctx: Context, sweepIds: readonly number[]): Promise<Ma
   );
 }
 
+/** Of each of these sweeps, which have several objectives. */
+async function paretoFronts(
+  ctx: Context,
+  sweeps: readonly { id: number; plan: Plan }[],
+): Promise<Map<number, ParetoFront>> {
+  if (sweeps.length === 0) return new Map();
+  const rows = await ctx
+    .select({
+      sweepId: trial.sweepId,
+      number: trial.number,
+      objectives: trial.objectives,
+      violations: trial.violations,
+    })
+    .from(trial)
+    .where(
+      and(
+        inArray(
+          trial.sweepId,
+          sweeps.map(({ id }) => id),
+        ),
+        eq(trial.state, "complete"),
+        isNotNull(trial.objectives),
+      ),
+    )
+    .orderBy(trial.sweepId, trial.number);
+  const bySweep = new Map(sweeps.map(({ id }) => [id, [] as typeof rows]));
+  for (const row of rows) bySweep.get(row.sweepId)?.push(row);
+  return new Map(
+    sweeps.map(({ id, plan }) => [id, paretoFrontOf(objectivesOf(plan), bySweep.get(id) ?? [])]),
+  );
+}
+
 function sweepRecord(
   named: SweepWithNames,
   counts: SweepProgress,
-  { best, queue }: { best: BestTrial | null; queue: Queue | null },
+  { best, front, queue }: { best: BestTrial | null; front: ParetoFront | null; queue: Queue | null },
 ): SweepRecord {
   const { sweep: row, experiment, dataset } = named;
   const totals = totalsOf(row, counts);
@@ -163,6 +214,7 @@ function sweepRecord(
     timeLeft: timeLeft(named, counts, queue),
     imagesPerSecond: counts.images_per_second,
     best,
+    front,
     failure: row.failure,
     endReason: row.endReason,
     createdAt: row.createdAt,

@@ -7,7 +7,7 @@ import {
   trialEnd,
   trialMachine,
 } from "@foldwise/core/states";
-import { meanObjective, type Plan } from "@foldwise/core/sweep";
+import { outcomeOf, type Plan, type TrialOutcome } from "@foldwise/core/sweep";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, run, sweep, training, trial } from "../../schema";
@@ -89,13 +89,15 @@ export async function failRuns({
     );
 }
 
-/** A trial's objective from its runs' evaluated weights; null where it has no value on one of them. */
-export function objectiveOfRuns(
-  objective: Plan["objective"],
+/** What a trial came to, from its runs' evaluated weights; null where a measure has no value on one of them. */
+export function outcomeOfRuns(
+  plan: Plan,
   runs: readonly { evaluated: EvaluatedCheckpoint | null }[],
-): number | null {
-  return meanObjective(runs.map(({ evaluated }) => objectiveAt(objective, evaluated)));
+): TrialOutcome {
+  return outcomeOf(plan, (metric) => runs.map(({ evaluated }) => objectiveAt({ metric }, evaluated)));
 }
+
+const NO_OUTCOME: TrialOutcome = { objective: null, objectives: null, violations: null };
 
 /**
  * Ends a trial by what its runs came to: complete with its objective, failed with the first failure named, cancelled, or
@@ -130,7 +132,7 @@ export async function closeTrial({
       .update(trial)
       .set({
         state,
-        objective: event === "complete" ? objectiveOfRuns(owner.plan.objective, runs) : null,
+        ...(event === "complete" ? outcomeOfRuns(owner.plan, runs) : NO_OUTCOME),
         failure: event === "prune" ? null : (failure ?? (failed ? named(failed.fold, failed.failure) : null)),
         finishedAt: sql`now()`,
         startedAt: row.startedAt ?? sql`now()`,

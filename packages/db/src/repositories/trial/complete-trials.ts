@@ -1,11 +1,10 @@
 import { runMachine, trialMachine } from "@foldwise/core/states";
-import type { Plan } from "@foldwise/core/sweep";
+import { meanObjective, type Plan } from "@foldwise/core/sweep";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweep, training, trial } from "../../schema";
 import { stateList, stateWord } from "../../state-list";
-import { type EvaluatedCheckpoint, evaluatedCheckpoint } from "../checkpoint";
-import { objectiveOfRuns } from "./close";
+import { type EvaluatedCheckpoint, evaluatedCheckpoint, objectiveAt } from "../checkpoint";
 
 /** A trial whose runs are all complete, and that nothing else has to be done for than to write that down. */
 export interface CompleteTrial {
@@ -16,9 +15,10 @@ export interface CompleteTrial {
 }
 
 const COMPLETE = stateWord(runMachine.to("complete"));
-/** Neither stopped nor cancelled, of a sweep without a stopping rule, and every run of it complete. */
+/** Neither stopped nor cancelled, of a sweep with one objective alone and no stopping rule, and every run of it complete. */
 const IS_COMPLETE = sql`${trial.state} in ${stateList(trialMachine.from("complete"))} and ${trial.stop} is null
   and ${sweep.intent} <> 'cancel' and ${sweep.deletedAt} is null and ${sweep.plan} -> 'stopping' is null
+  and ${sweep.plan} -> 'objectives' is null and ${sweep.plan} -> 'constraints' is null
   and not exists (select from run other
     where other.trial_id = ${trial.id} and (other.state <> ${COMPLETE} or other.deleted_at is not null))`;
 
@@ -52,10 +52,7 @@ export async function findCompleteTrials({
     return {
       trialId,
       sweep: { id: Number(row.sweep_id), uid: row.uid, generation: row.generation },
-      objective: objectiveOfRuns(
-        row.objective,
-        row.evaluated.map((evaluated) => ({ evaluated })),
-      ),
+      objective: meanObjective(row.evaluated.map((evaluated) => objectiveAt(row.objective, evaluated))),
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { PlanInput } from "@foldwise/core/sweep";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
@@ -149,6 +150,66 @@ describe("the objective", () => {
     }
     expect([await end(open.trialId), await end(ruled.trialId)]).toEqual([null, null]);
     expect(await completeTrials({ ctx, trials: [written(open), written(ruled)] })).toEqual([false, false]);
+  });
+
+  it("of several objectives is all of them, with by how much a constraint is exceeded; the best are a front", async () => {
+    const ctx = connection.db;
+    const complete = async (constraints: object[]) => {
+      const { sweepId, trialId, trainingIds } = await openSimulatedTrial(ctx, {
+        folds: [0],
+        objectives: [
+          { metric: "val/balanced_accuracy", direction: "maximize", reference: 0 },
+          { metric: "val/loss", direction: "minimize", reference: 2 },
+        ],
+        constraints: constraints as NonNullable<PlanInput["constraints"]>,
+        fresh: true,
+      });
+      const [trainingId = 0] = trainingIds;
+      await finish(
+        trialId,
+        trainingId,
+        await storeSeries({ ctx, metrics, trialId, trainingId, epochs: EPOCHS }),
+      );
+      await closeTrial({ ctx, trialId });
+      return findSweepDetail({ ctx, id: sweepId });
+    };
+    const kept = await complete([{ metric: "val/loss", max: 1 }]);
+    expect(kept.trials[0]).toMatchObject({ objective: 0.5, objectives: [0.5, 0.9] });
+    expect(kept.trials[0]?.violations?.[0]).toBeCloseTo(-0.1, 12);
+    expect(kept.sweep).toMatchObject({
+      best: null,
+      front: { trials: [kept.trials[0]?.number], of: 1, reference: [0, 2] },
+    });
+    expect(kept.sweep.front?.hypervolume).toBeCloseTo(0.5 * 1.1, 12);
+
+    const exceeded = await complete([
+      { metric: "val/loss", max: 0.8 },
+      { metric: "val/auc", min: 0.5 },
+    ]);
+    expect(exceeded.trials[0]?.violations?.[0]).toBeCloseTo(0.1, 12);
+    expect(exceeded.trials[0]?.violations?.[1]).toBe(Number.POSITIVE_INFINITY);
+    expect(exceeded.sweep.front).toMatchObject({ trials: [], of: 0 });
+  });
+
+  it("is of no best trial where it exceeds a constraint", async () => {
+    const ctx = connection.db;
+    const best = async (max: number) => {
+      const { sweepId, trialId, trainingIds } = await openSimulatedTrial(ctx, {
+        folds: [0],
+        constraints: [{ metric: "val/loss", max }],
+        fresh: true,
+      });
+      const [trainingId = 0] = trainingIds;
+      await finish(
+        trialId,
+        trainingId,
+        await storeSeries({ ctx, metrics, trialId, trainingId, epochs: EPOCHS }),
+      );
+      await closeTrial({ ctx, trialId });
+      return (await findSweepDetail({ ctx, id: sweepId })).sweep.best;
+    };
+    expect(await best(0.95)).toMatchObject({ value: 0.5 });
+    expect(await best(0.85)).toBeNull();
   });
 });
 

@@ -1,9 +1,9 @@
-import { and, eq, exists, inArray, isNull } from "drizzle-orm";
+import { and, eq, exists, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run, sweep, trial } from "../../schema";
-import { objectiveOfRuns, trialRuns } from "./close";
+import { outcomeOfRuns, trialRuns } from "./close";
 
-/** Gives the complete trials over these trainings that have no objective theirs, where every run has a value by now. */
+/** Gives the complete trials over these trainings that lack a value theirs, where every run has one by now. */
 export async function recomputeObjectives({
   ctx,
   trainingIds,
@@ -19,7 +19,8 @@ export async function recomputeObjectives({
     .where(
       and(
         eq(trial.state, "complete"),
-        isNull(trial.objective),
+        sql`(${trial.objective} is null or array_position(${trial.objectives}, null) is not null
+          or 'Infinity' = any(${trial.violations}))`,
         exists(
           ctx
             .select({ id: run.id })
@@ -29,7 +30,7 @@ export async function recomputeObjectives({
       ),
     );
   for (const { id, plan } of trials) {
-    const objective = objectiveOfRuns(plan.objective, await trialRuns({ ctx, trialId: id }));
-    if (objective !== null) await ctx.update(trial).set({ objective }).where(eq(trial.id, id));
+    const outcome = outcomeOfRuns(plan, await trialRuns({ ctx, trialId: id }));
+    if (outcome.objective !== null) await ctx.update(trial).set(outcome).where(eq(trial.id, id));
   }
 }

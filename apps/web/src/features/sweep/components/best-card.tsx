@@ -7,10 +7,15 @@ import { useUrlState } from "@/fetching/use-url-state";
 import { parameterHint } from "@/formats/parameters";
 import { prepareBest } from "../prepare/best";
 import classes from "./best-card.module.css";
+import { FrontCard } from "./front-card";
 import { VariantName } from "./variant-name";
 
-/** What the search has found: the best value, its trial and its parameters. */
+/** What the search has found: the best value, its trial and its parameters; of several objectives the Pareto front. */
 export function BestCard({ sweep }: { sweep: SweepDetail }) {
+  return sweep.front ? <FrontCard sweep={sweep} /> : <BestTrialCard sweep={sweep} />;
+}
+
+function BestTrialCard({ sweep }: { sweep: SweepDetail }) {
   const [chosen, setChosen] = useUrlState("trial", "");
   const best = prepareBest(sweep);
   if (best === null) return null;

@@ -1,12 +1,12 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import { isActive } from "@foldwise/core/states";
-import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
+import { limitText, objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
 import { StateBadge } from "@/components/state-badge";
 import { metricLabel } from "@/formats/metric-label";
-import { formatMetric } from "@/formats/numbers";
+import { formatMetric, formatNumber } from "@/formats/numbers";
 import { formatParameter, parameterHint, parameterLabels, plainParameter } from "@/formats/parameters";
 import { bestTrial } from "../prepare/rank-trials";
 import { FoldChips } from "./fold-chips";
@@ -16,7 +16,6 @@ import { VariantName } from "./variant-name";
 
 /** Columns of a sweep's trials, the result first; one more for each parameter its space has. */
 export function trialColumns(sweep: SweepDetail, choose: (number: number) => void): Column<TrialView>[] {
-  const { metric } = sweep.objective;
   const parameters = [...new Set(sweep.trialViews.flatMap((trial) => Object.keys(trial.configuration)))];
   const labels = parameterLabels(parameters);
   // What sets a variant apart is worth a line where there are several.
@@ -29,6 +28,7 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
   );
   const many = sweep.trialViews.length > sweep.variants.length;
   const best = many ? bestTrial(sweep)?.number : undefined;
+  const front = new Set(sweep.front?.trials);
   return [
     {
       key: "trial",
@@ -39,48 +39,14 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
         <TrialNumber
           number={trial.number}
           reason={trial.reason}
-          isBest={trial.number === best}
+          mark={front.has(trial.number) ? "front" : trial.number === best ? "best" : null}
           choose={many ? () => choose(trial.number) : null}
         />
       ),
     },
     ...(sweep.nested ? [outerFoldColumn] : []),
-    {
-      key: "objective",
-      header: metricLabel(metric),
-      hint: `${metricLabel(metric)} ${objectivePlaceText(sweep.objective)} of each run, ${sweep.objective.overFolds} over folds: the weights that are evaluated.`,
-      align: "right",
-      value: (trial) => (trial.objective === null ? null : decodeMetric(trial.objective)),
-      cell: (trial) =>
-        trial.objective === null && trial.stop?.value != null && trial.stop.metric === metric ? (
-          <StoppedAt step={trial.stop.step} value={trial.stop.value} metric={metric} />
-        ) : trial.objective === null ? (
-          <MissingValue
-            reason={
-              trial.state === "complete"
-                ? `A run has no value of ${metric} at these weights.`
-                : trial.stop
-                  ? "It was stopped before every fold was complete."
-                  : "Known when every fold of the trial is complete."
-            }
-          />
-        ) : (
-          formatMetric(metric, decodeMetric(trial.objective))
-        ),
-    },
-    {
-      key: "range",
-      header: "min–max",
-      hint: "Minimum and maximum over the runs behind the mean, at the same weights.",
-      align: "right",
-      value: (trial) => trial.range?.[0] ?? null,
-      cell: (trial) =>
-        trial.range && trial.runs.length > 1 ? (
-          trial.range.map((value) => formatMetric(metric, value)).join(" – ")
-        ) : (
-          <MissingValue reason="Needs two runs with a value." />
-        ),
-    },
+    ...(sweep.front ? severalColumns(sweep) : [objectiveColumn(sweep), rangeColumn(sweep)]),
+    ...(sweep.constraints.length > 0 ? [constraintColumn(sweep)] : []),
     {
       key: "state",
       header: "state",
@@ -142,6 +108,92 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
   ];
 }
 
+function objectiveColumn({ objective }: SweepDetail): Column<TrialView> {
+  const { metric } = objective;
+  return {
+    key: "objective",
+    header: metricLabel(metric),
+    hint: `${metricLabel(metric)} ${objectivePlaceText(objective)} of each run, ${objective.overFolds} over folds: the weights that are evaluated.`,
+    align: "right",
+    value: (trial) => (trial.objective === null ? null : decodeMetric(trial.objective)),
+    cell: (trial) =>
+      trial.objective === null && trial.stop?.value != null && trial.stop.metric === metric ? (
+        <StoppedAt step={trial.stop.step} value={trial.stop.value} metric={metric} />
+      ) : trial.objective === null ? (
+        <MissingValue
+          reason={
+            trial.state === "complete"
+              ? `A run has no value of ${metric} at these weights.`
+              : trial.stop
+                ? "It was stopped before every fold was complete."
+                : "Known when every fold of the trial is complete."
+          }
+        />
+      ) : (
+        formatMetric(metric, decodeMetric(trial.objective))
+      ),
+  };
+}
+
+function rangeColumn({ objective: { metric } }: SweepDetail): Column<TrialView> {
+  return {
+    key: "range",
+    header: "min–max",
+    hint: "Minimum and maximum over the runs behind the mean, at the same weights.",
+    align: "right",
+    value: (trial) => trial.range?.[0] ?? null,
+    cell: (trial) =>
+      trial.range && trial.runs.length > 1 ? (
+        trial.range.map((value) => formatMetric(metric, value)).join(" – ")
+      ) : (
+        <MissingValue reason="Needs two runs with a value." />
+      ),
+  };
+}
+
+/** Of several objectives one each. */
+function severalColumns({ objective, objectives }: SweepDetail): Column<TrialView>[] {
+  return objectives.map(({ metric }, index) => ({
+    key: `objective.${index}`,
+    header: metricLabel(metric),
+    hint: `${metricLabel(metric)} ${objectivePlaceText(objective)} of each run, ${objective.overFolds} over folds: the weights that are evaluated.`,
+    align: "right",
+    missing: "Known when every fold of the trial is complete and has a value.",
+    value: ({ objectives: values }) => {
+      const value = values?.[index] ?? null;
+      return value === null ? null : decodeMetric(value);
+    },
+    cell: ({ objectives: values }) => {
+      const value = values?.[index] ?? null;
+      return value === null ? null : formatMetric(metric, decodeMetric(value));
+    },
+  }));
+}
+
+function constraintColumn({ constraints }: SweepDetail): Column<TrialView> {
+  const textOf = ({ violations }: TrialView) =>
+    violations &&
+    (violations
+      .flatMap((encoded, index) => {
+        const [limit, violation] = [constraints[index], decodeMetric(encoded)];
+        if (!limit || violation <= 0) return [];
+        return Number.isFinite(violation)
+          ? [`${limitText(limit)} exceeded by ${formatNumber(violation)}`]
+          : [`${limit.metric} has no value`];
+      })
+      .join("; ") ||
+      "kept");
+  return {
+    key: "constraints",
+    header: "constraints",
+    hint: `${constraints.map(limitText).join("; ")}: a trial that exceeds one is never the best.`,
+    wrap: 260,
+    width: 200,
+    missing: "Known when every fold of the trial is complete.",
+    value: textOf,
+  };
+}
+
 const outerFoldColumn: Column<TrialView> = {
   key: "outer",
   header: "outer fold",
@@ -176,12 +228,13 @@ interface TrialNumberProps {
   number: number;
   /** Why the sampler proposed its configuration. */
   reason: string;
-  isBest: boolean;
+  /** Of several objectives `front`: on the Pareto front. */
+  mark: "best" | "front" | null;
   /** Null where there is nothing to choose between. */
   choose: (() => void) | null;
 }
 
-function TrialNumber({ number, reason, isBest, choose }: TrialNumberProps) {
+function TrialNumber({ number, reason, mark, choose }: TrialNumberProps) {
   return (
     <span style={{ display: "inline-flex", alignItems: "center", gap: 6 }} title={`Chosen as ${reason}`}>
       {choose ? (
@@ -196,7 +249,7 @@ function TrialNumber({ number, reason, isBest, choose }: TrialNumberProps) {
       ) : (
         `#${number}`
       )}
-      {isBest ? <span className={classes.best}>best</span> : null}
+      {mark ? <span className={classes.best}>{mark}</span> : null}
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function TrialsTable({ sweep }: { sweep: SweepDetail }) {
     <Section
       flush
       title="Trials"
-      about={`${sweep.trialViews.length} of ${sweep.trials.planned} planned, ${sweep.nested ? "by number" : "best first"}`}
+      about={`${sweep.trialViews.length} of ${sweep.trials.planned} planned, ${sweep.nested ? "by number" : sweep.front ? "Pareto front first" : "best first"}`}
       actions={
         <>
           <CsvButton title={`${sweep.name} trials`} columns={columns} rows={trials} />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeRun, makeSweep, makeTrial } from "@/entities/sweep/testing";
 import { prepareBest } from "./best";
+import { prepareFront } from "./front";
 import { rankTrials } from "./rank-trials";
 import { trialChoices } from "./trial-choices";
 
@@ -58,4 +59,54 @@ it("trials to choose from say what they reached, or where they stand", () => {
     "#1 · MAC · queued",
     "#4 · MAC · NaN",
   ]);
+});
+
+describe("constraints and several objectives", () => {
+  const limited = [
+    makeTrial({ id: 0, objective: 0.9, violations: [0.1] }),
+    makeTrial({ id: 1, objective: 0.7, violations: [-0.1] }),
+    makeTrial({ id: 2, objective: 0.8, violations: ["Infinity"] }),
+    makeTrial({ id: 3, state: "running" }),
+  ];
+  it("a trial that exceeds a constraint is never the best, and comes after those that exceed none", () => {
+    const sweep = makeSweep({ trialViews: limited, state: "complete" });
+    expect(rankTrials(sweep).map(({ number }) => number)).toEqual([1, 0, 2, 3]);
+    expect(prepareBest(sweep)).toMatchObject({ trial: 1, detail: "best of 1 trial" });
+  });
+
+  const several = makeSweep({
+    state: "complete",
+    objectives: [
+      { metric: "val/balanced_accuracy", direction: "maximize", reference: null },
+      { metric: "val/loss", direction: "minimize", reference: 2 },
+    ],
+    trialViews: [
+      makeTrial({ id: 0, objective: 0.5, objectives: [0.5, 1] }),
+      makeTrial({ id: 1, objective: 0.9, objectives: [0.9, 0.8] }),
+      makeTrial({ id: 2, objective: 0.7, objectives: [0.7, 0.4] }),
+      makeTrial({ id: 3, objective: 0.99, objectives: [0.99, null] }),
+    ],
+    front: { trials: [1, 2], of: 3, hypervolume: 0.61234567, reference: [0.45, 2] },
+  });
+  it("of several objectives the Pareto front comes first and is the answer, no single trial", () => {
+    expect(rankTrials(several).map(({ number }) => number)).toEqual([1, 2, 0, 3]);
+    expect(prepareBest(several)).toBeNull();
+    expect(prepareFront(several)).toEqual({
+      label: "Pareto front",
+      value: "2 trials",
+      detail: "of 3 trials · hypervolume 0.6123 up to (0.450, 2.000)",
+      trials: [
+        { number: 1, values: "0.900 · 0.800" },
+        { number: 2, values: "0.700 · 0.400" },
+      ],
+      objectives: "val balanced accuracy · val loss",
+    });
+    expect(trialChoices(several)[1]?.label).toBe("#1 · MAC · 0.900 · Pareto front");
+  });
+  it("says so far while trials come, and nothing before one is complete", () => {
+    expect(prepareFront({ ...several, state: "running" })?.label).toBe("Pareto front so far");
+    const empty = { trials: [], of: 0, hypervolume: null, reference: [] };
+    expect(prepareFront({ ...several, front: empty })).toBeNull();
+    expect(prepareFront(makeSweep())).toBeNull();
+  });
 });

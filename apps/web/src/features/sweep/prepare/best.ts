@@ -3,7 +3,7 @@ import { isTerminal } from "@foldwise/core/states";
 import { metricLabel } from "../../../formats/metric-label";
 import { formatMetric, plural } from "../../../formats/numbers";
 import { formatParameter, parameterLabels } from "../../../formats/parameters";
-import { bestTrial } from "./rank-trials";
+import { bestTrial, isTrialFeasible } from "./rank-trials";
 
 export interface Best {
   /** `Best val balanced accuracy`, with "so far" while others may still be better. */
@@ -24,7 +24,9 @@ export function prepareBest(sweep: SweepDetail): Best | null {
   const { metric } = sweep.objective;
   const keys = Object.keys(best.configuration);
   const labels = parameterLabels(keys);
-  const rated = sweep.trialViews.filter(({ objective }) => typeof objective === "number").length;
+  const rated = sweep.trialViews.filter(
+    (trial) => typeof trial.objective === "number" && isTrialFeasible(trial),
+  ).length;
   return {
     label: `Best ${metricLabel(metric)}${isTerminal(sweep.state) ? "" : " so far"}`,
     value: formatMetric(metric, best.objective),

@@ -1,5 +1,5 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
-import { objectivePlaceText, shareText } from "@foldwise/core/sweep";
+import { limitText, objectivePlaceText, shareText } from "@foldwise/core/sweep";
 import { metricLabel } from "../../../formats/metric-label";
 import { plural } from "../../../formats/numbers";
 
@@ -15,9 +15,14 @@ export function describeSweep(sweep: SweepDetail): string {
     ...(sweep.dataset === null ? [] : [plural(sweep.testSigmas.length, "test sigma")]),
   ].join(" × ");
   const { trainings, evaluations } = sweep;
+  const several = sweep.objectives.map(({ metric, direction }) => `${direction} ${metricLabel(metric)}`);
+  const goal = sweep.front
+    ? several.join(", ")
+    : `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)}`;
   return [
     shape,
-    `${sweep.objective.direction} ${metricLabel(sweep.objective.metric)} ${objectivePlaceText(sweep.objective)}, ${sweep.objective.overFolds} over ${sweep.nested ? "inner folds" : "folds"}`,
+    `${goal} ${objectivePlaceText(sweep.objective)}, ${sweep.objective.overFolds} over ${sweep.nested ? "inner folds" : "folds"}`,
+    ...sweep.constraints.map(limitText),
     `${plural(trainings.planned, "training")} ${trainings.planned === 1 ? "serves" : "serve"} ${plural(evaluations.planned, "evaluation")}`,
     ...(sweep.dataset ? [sweep.dataset.name] : []),
     ...[shareText(sweep.share)].filter(Boolean),

@@ -6,7 +6,10 @@ import { rankTrials } from "./rank-trials";
 /** Trials to choose from, as the table has them; the empty value is the best of each variant. */
 export function trialChoices(sweep: SweepDetail): { value: string; label: string }[] {
   return [
-    { value: "", label: sweep.nested ? "Outer folds" : "Best of each variant" },
+    {
+      value: "",
+      label: sweep.nested ? "Outer folds" : sweep.front ? "Of the Pareto front" : "Best of each variant",
+    },
     ...rankTrials(sweep).map(({ number, variant, objective, state, outerFold, isRefit }) => ({
       value: String(number),
       label: [
@@ -14,6 +17,7 @@ export function trialChoices(sweep: SweepDetail): { value: string; label: string
         ...(outerFold === null ? [] : [isRefit ? `fold ${outerFold}` : `inner folds of fold ${outerFold}`]),
         variant,
         objective === null ? state : formatMetric(sweep.objective.metric, decodeMetric(objective)),
+        ...(sweep.front?.trials.includes(number) ? ["Pareto front"] : []),
       ].join(" · "),
     })),
   ];

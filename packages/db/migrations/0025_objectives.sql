@@ -1,0 +1,2 @@
+ALTER TABLE "trial" ADD COLUMN "objectives" double precision[];--> statement-breakpoint
+ALTER TABLE "trial" ADD COLUMN "violations" double precision[];
