@@ -6,6 +6,7 @@ import type { Goal, Sampler, SamplerDefinition } from "./contract";
 import { gp } from "./gp/sampler";
 import { grid } from "./grid";
 import type { SamplerKind } from "./kinds";
+import { nsga2 } from "./nsga2/sampler";
 import { random } from "./random";
 import { sobol } from "./sobol/sampler";
 import { tpe } from "./tpe/sampler";
@@ -64,6 +65,17 @@ const schemas = {
       .optional()
       .describe("Trials of a generation; 4 + ⌊3 ln n⌋ for n parameters where it is left out."),
   }),
+  nsga2: z.strictObject({
+    kind: z.literal("nsga2"),
+    seed,
+    population: z.int().min(2).max(10_000).default(50).describe("Trials of a generation."),
+    crossover: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.9)
+      .describe("Probability that a configuration is made from two parents; else from one."),
+  }),
 };
 
 /** What a plan may say of its sampler; each kind has its own options. */
@@ -74,6 +86,7 @@ export const samplerSchema = z.discriminatedUnion("kind", [
   schemas.tpe,
   schemas.gp,
   schemas.cmaes,
+  schemas.nsga2,
 ]);
 export type SamplerOptions = z.infer<typeof samplerSchema>;
 
@@ -99,6 +112,7 @@ const SAMPLERS: Record<SamplerKind, SamplerEntry> = {
   tpe: entry(schemas.tpe, tpe),
   gp: entry(schemas.gp, gp),
   cmaes: entry(schemas.cmaes, cmaes),
+  nsga2: entry(schemas.nsga2, nsga2),
 };
 
 /** What a sampler cannot search, of a space that is right otherwise, or cannot search for. */
