@@ -2,6 +2,7 @@ import { endTrial, readTrialWish, startTrial, stepSweep } from "./control";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { failEvaluation } from "./evaluate";
 import { evaluateOnce } from "./evaluate-once";
+import { startTrials } from "./start-trials";
 import { trainUntil } from "./train-until";
 import { activity } from "./translate";
 
@@ -9,6 +10,7 @@ import { activity } from "./translate";
 export function makeControlActivities(deps: Dependencies) {
   return {
     stepSweep: activity((input: Parameters<typeof stepSweep>[1]) => stepSweep(deps, input)),
+    startTrials: activity((input: Parameters<typeof startTrials>[1]) => startTrials(deps, input)),
     startTrial: activity((input: Parameters<typeof startTrial>[1]) => startTrial(deps, input)),
     endTrial: activity((input: Parameters<typeof endTrial>[1]) => endTrial(deps, input)),
     readTrialWish: activity((input: Parameters<typeof readTrialWish>[1]) => readTrialWish(deps, input)),

@@ -25,7 +25,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   try {
-    if (process.env.FOLDWISE_SAVE_HISTORIES) await keepHistories(["small", "paused", "cancelled", "second"]);
+    const release = process.env.FOLDWISE_SAVE_HISTORIES;
+    if (release) await keepHistories(release, ["small", "paused", "cancelled", "second"]);
   } finally {
     await lab?.close();
     await temporal?.close();
@@ -34,10 +35,11 @@ afterAll(async () => {
 });
 
 /** For the replay tests of later releases: see workflows/save-histories.ts. */
-async function keepHistories(names: readonly string[]): Promise<void> {
+async function keepHistories(release: string, names: readonly string[]): Promise<void> {
   const address = inject("TEMPORAL_ADDRESS");
   for (const { name, uid } of await lab.connection.db.select().from(schema.sweep))
-    if (names.includes(name)) await saveHistories({ address, name, uid });
+    if (names.includes(name))
+      await saveHistories({ address, namespace: ownNamespace(), name: `${release}-${name}`, uid });
 }
 
 describe("a simulated sweep", () => {

@@ -1,2 +1,2 @@
 export { sweepWorkflow } from "./sweep";
-export { trialWorkflow } from "./trial";
+export { trainTrial, trialWorkflow } from "./trial";

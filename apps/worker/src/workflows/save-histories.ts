@@ -4,8 +4,8 @@
  *   TEMPORAL_ADDRESS=127.0.0.1:7233 npx tsx apps/worker/src/workflows/save-histories.ts <name> <sweep uid> [<generation>]
  *
  * or, for those of the tests' own sweeps, run sweeps.integration.test.ts and wake-ups-sweep.integration.test.ts with
- * FOLDWISE_SAVE_HISTORIES=1. Do so with
- * each release under new names: old files stay, since sweeps that an old release started must go on under a new one.
+ * FOLDWISE_SAVE_HISTORIES=NAME. Do so with
+ * each release under a new name: old files stay, since sweeps that an old release started must go on under a new one.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -21,16 +21,18 @@ export async function saveHistories({
   name,
   uid,
   generation = 1,
+  namespace = "default",
   folder = fileURLToPath(new URL("./fixtures/", import.meta.url)),
 }: {
   address: string;
   name: string;
   uid: string;
   generation?: number;
+  namespace?: string;
   folder?: string;
 }): Promise<string[]> {
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, namespace });
   const trials = Array.from({ length: TRIALS }, (_, i) => trialWorkflowId(uid, i + 1, 1));
   const saved: string[] = [];
   await mkdir(folder, { recursive: true });

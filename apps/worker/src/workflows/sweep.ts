@@ -45,6 +45,7 @@ export async function sweepWorkflow(input: SweepInput): Promise<void> {
   // Asked once an execution: an older one goes on as it began, and its successor takes the new way.
   const wakesRunning = patched("wake-running-trials");
   const { stepSweep } = patched(LOCAL_CONTROL_PATCH) ? local : queued;
+  const startsTogether = patched("start-trials-in-activity");
   const keyOf = ([trialId, , generation]: Trial) =>
     wakesRunning ? `${trialId} ${generation}` : `${trialId}`;
   /** Trials whose workflow this execution knows to have been started. */
@@ -59,17 +60,20 @@ export async function sweepWorkflow(input: SweepInput): Promise<void> {
     if (seenIntent !== step.intentVersion)
       await Promise.all(known.map((trial) => signalTrial(step.uid, trial)));
     seenIntent = step.intentVersion;
-    await Promise.all(
-      step.open
-        .filter((trial) => !started.has(keyOf(trial)))
-        .map(async (trial) => {
+    const unknown = step.open.filter((trial) => !started.has(keyOf(trial)));
+    if (startsTogether && unknown.length > 0) {
+      startedHere += await local.startTrials({ uid: step.uid, trials: unknown });
+      for (const trial of unknown) started.add(keyOf(trial));
+    } else
+      await Promise.all(
+        unknown.map(async (trial) => {
           const isNew = await startTrial(step.uid, trial);
           started.add(keyOf(trial));
           if (isNew || !wakesRunning) startedHere += 1;
           // It may be waiting for an intent that an execution before this one did not live to tell it of.
           else await signalTrial(step.uid, trial);
         }),
-    );
+      );
     const most = step.trialsPerExecution ?? TRIALS_PER_EXECUTION;
     if (workflowInfo().continueAsNewSuggested || startedHere >= most) {
       await condition(allHandlersFinished);
@@ -87,7 +91,7 @@ type Trial = SweepStep["open"][number];
 /** @returns false for one that runs already: an execution before this one, or the dispatcher, has started it. */
 async function startTrial(uid: string, [trialId, number, generation]: Trial): Promise<boolean> {
   try {
-    await startChild(WORKFLOWS.trial, {
+    await startChild(WORKFLOWS.earlierTrial, {
       workflowId: trialWorkflowId(uid, number, generation),
       args: [{ trialId, sweepUid: uid }],
       parentClosePolicy: "ABANDON",

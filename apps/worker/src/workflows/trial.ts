@@ -32,7 +32,26 @@ const local = proxyLocalActivities<ControlActivities>(LOCAL_CONTROL_OPTIONS);
  * One trial: trains each of its trainings, all at once as far as the workers have slots, evaluates each as it ends,
  * and closes with the objective over them. A fold that fails does not stop its siblings.
  */
-export async function trialWorkflow({ trialId, sweepUid }: TrialInput): Promise<void> {
+export function trainTrial(input: TrialInput): Promise<void> {
+  return runTrial(input, { isLocal: () => true, waitsForAll: () => true });
+}
+
+/** A trial that an earlier release has begun: what its history does not have is not done. */
+export function trialWorkflow(input: TrialInput): Promise<void> {
+  return runTrial(input, {
+    isLocal: () => patched(LOCAL_CONTROL_PATCH),
+    waitsForAll: () => patched("wait-for-sibling-trainings"),
+  });
+}
+
+interface Ways {
+  /** Whether it does its work on Postgres within workflow tasks. */
+  isLocal(): boolean;
+  /** Whether it is closed only when none of its trainings is at work any more. */
+  waitsForAll(): boolean;
+}
+
+async function runTrial({ trialId, sweepUid }: TrialInput, ways: Ways): Promise<void> {
   /** Raised with every signal, so that one that comes while an activity runs is not missed. */
   let turns = 0;
   const scope = new CancellationScope();
@@ -50,7 +69,7 @@ export async function trialWorkflow({ trialId, sweepUid }: TrialInput): Promise<
     }
   });
 
-  const isLocal = patched(LOCAL_CONTROL_PATCH);
+  const isLocal = ways.isLocal();
   const { startTrial, endTrial } = isLocal ? local : control;
   let failure: { kind: string; message: string } | undefined;
   try {
@@ -59,10 +78,9 @@ export async function trialWorkflow({ trialId, sweepUid }: TrialInput): Promise<
       await condition(allHandlersFinished);
       return;
     }
-    const waitsForAll = patched("wait-for-sibling-trainings");
+    const waitsForAll = ways.waitsForAll();
     await scope.run(async () => {
       const following = work.trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns));
-      // The trial is closed when none of its trainings is at work any more.
       if (waitsForAll) await Promise.allSettled(following);
       await Promise.all(following);
     });

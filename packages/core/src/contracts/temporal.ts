@@ -23,7 +23,15 @@ export function temporalEndpoint(address: string): { address: string; channelArg
 export const DISPATCH_ORDERS = ["priority-and-fairness", "priority", "first-in-first-out"] as const;
 export type DispatchOrder = (typeof DISPATCH_ORDERS)[number];
 
-export const WORKFLOWS = { sweep: "sweepWorkflow", trial: "trialWorkflow" } as const;
+/**
+ * `trainTrial` is what `trialWorkflow` of earlier releases came to: a name of its own needs no markers in each history. What an
+ * earlier release began goes on under the name that it has, and so does what its sweeps start.
+ */
+export const WORKFLOWS = {
+  sweep: "sweepWorkflow",
+  trial: "trainTrial",
+  earlierTrial: "trialWorkflow",
+} as const;
 
 export const SIGNALS = {
   /** To a sweep or a trial: an intent in Postgres has changed, read it again. */

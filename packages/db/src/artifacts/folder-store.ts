@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -128,13 +128,24 @@ async function syncedDigest(path: string): Promise<StoredArtifact> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
-    if (size <= SMALL_BYTES) hash.update(await file.readFile());
+    if (size <= SMALL_BYTES) hash.update(await readWhole(file, size));
     else for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
     await file.sync();
     return { sha256: hash.digest("hex"), bytes: size };
   } finally {
     await file.close();
   }
+}
+
+/** As `readFile` of a file whose size is known, which asks for it again and reads once more to see the end. */
+async function readWhole(file: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(size);
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await file.read(bytes, at, size - at, at);
+    if (bytesRead === 0) return bytes.subarray(0, at);
+    at += bytesRead;
+  }
+  return bytes;
 }
 
 function isCode(error: unknown, code: string): boolean {

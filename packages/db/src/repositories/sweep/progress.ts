@@ -5,10 +5,11 @@ import {
   TRAINING_STATES,
   TRIAL_STATES,
 } from "@foldwise/core/states";
-import { type Plan, plannedEvaluations } from "@foldwise/core/sweep";
+import { plannedEvaluations } from "@foldwise/core/sweep";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
+import type { sweep } from "../../schema";
 import { stateList, stateWord } from "../../state-list";
 import { isClaimed, isQueued } from "../training/claimed";
 
@@ -42,23 +43,67 @@ const progressRow = z.object({
 });
 export type SweepProgress = z.infer<typeof progressRow>;
 
-/**
- * Counts of sweeps, one row a sweep that exists. A training that serves several runs of a sweep counts once; runs that
- * found their training there (`shared`) count among the trainings too.
- */
-export async function readProgress(
+export type ReadProgress = (
   ctx: Context,
   sweeps: readonly PlannedSweep[],
-): Promise<Map<number, SweepProgress>> {
-  if (sweeps.length === 0) return new Map();
-  const result = await ctx.execute(progressQuery(sweeps));
-  return new Map(result.rows.map((row) => progressRow.parse(row)).map((row) => [row.sweep_id, row]));
+) => Promise<Map<number, SweepProgress>>;
+
+/** Runs from which a sweep's counts are kept for a moment: those of a smaller one cost next to nothing. */
+const KEPT_FROM_RUNS = 2_000;
+/** Counts are kept for so many times what it took to read them: all pages together take a fifth of one connection. */
+const KEPT_TIMES = 4;
+const MAX_KEPT_MS = 10_000;
+const MAX_KEPT_SWEEPS = 100;
+
+/**
+ * Counts of sweeps, one row a sweep that exists. A training that serves several runs of a sweep counts once; runs that
+ * found their training there (`shared`) count among the trainings too. Of a large sweep they may be some seconds old, unless
+ * its state, its intent or its plan has changed since.
+ */
+export const readProgress: ReadProgress = makeReadProgress();
+
+/** @param fromRuns, times: as KEPT_FROM_RUNS and KEPT_TIMES, which hold when left out */
+export function makeReadProgress({ fromRuns = KEPT_FROM_RUNS, times = KEPT_TIMES } = {}): ReadProgress {
+  /** By the sweep's uid, in the order of reading. */
+  const kept = new Map<string, { version: string; until: number; progress: SweepProgress }>();
+  return async (ctx, sweeps) => {
+    const start = performance.now();
+    const found = new Map<number, SweepProgress>();
+    for (const sweep of sweeps) {
+      const known = kept.get(sweep.uid);
+      if (known && known.version === versionOf(sweep) && known.until > start)
+        found.set(sweep.id, known.progress);
+    }
+    const asked = sweeps.filter(({ id }) => !found.has(id));
+    if (asked.length === 0) return found;
+    const { rows } = await ctx.execute(progressQuery(asked));
+    const read = new Map(rows.map((row) => progressRow.parse(row)).map((row) => [row.sweep_id, row]));
+    const now = performance.now();
+    const until = now + Math.min(MAX_KEPT_MS, times * (now - start));
+    for (const sweep of asked) {
+      const progress = read.get(sweep.id);
+      kept.delete(sweep.uid);
+      if (progress && runsOf(progress) >= fromRuns)
+        kept.set(sweep.uid, { version: versionOf(sweep), until, progress });
+      if (progress) found.set(sweep.id, progress);
+    }
+    for (const oldest of kept.keys()) if (kept.size > MAX_KEPT_SWEEPS) kept.delete(oldest);
+    return found;
+  };
 }
 
-interface PlannedSweep {
-  id: number;
-  plan: Plan;
+function versionOf({ state, generation, intentVersion, planVersion }: PlannedSweep): string {
+  return `${state} ${generation} ${intentVersion} ${planVersion}`;
 }
+
+function runsOf({ runs }: SweepProgress): number {
+  return Object.values(runs).reduce((sum, count) => sum + count, 0);
+}
+
+type PlannedSweep = Pick<
+  typeof sweep.$inferSelect,
+  "id" | "uid" | "plan" | "state" | "generation" | "intentVersion" | "planVersion"
+>;
 
 /** Which evaluations a sweep wants of each training, as the plan says; a row each. */
 function wantedEvaluations(sweeps: readonly PlannedSweep[]) {
