@@ -5,7 +5,12 @@ import { type Evaluation, minimum } from "./minimize";
 /** The least variance of an observation. */
 export const MIN_NOISE = 1e-6;
 const TOLERANCE = 1e-2;
+/** Of the log density: what a further step would add is far below what separates good hyperparameters from others. */
+const MIN_GAIN = 1e-5;
 const MAX_ITERATIONS = 200;
+/** Observations above which an iteration takes milliseconds, and how many there are then. */
+const MANY = 100;
+const MAX_ITERATIONS_OF_MANY = 50;
 
 /**
  * Hyperparameters of the greatest posterior density, from ones, so that they follow from the observations alone. Priors
@@ -24,7 +29,8 @@ export function fit(points: Points, y: Float64Array): Hyperparameters {
       low: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
       high: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
       tolerance: TOLERANCE,
-      maxIterations: MAX_ITERATIONS,
+      minGain: MIN_GAIN,
+      maxIterations: points.count > MANY ? MAX_ITERATIONS_OF_MANY : MAX_ITERATIONS,
     },
     loss,
   );

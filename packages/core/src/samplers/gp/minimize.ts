@@ -11,6 +11,8 @@ export interface MinimizeOptions {
   readonly high: Float64Array;
   /** It ends where no coordinate of the projected gradient is above this. */
   readonly tolerance: number;
+  /** It ends where a step lowers the value by no more than this share; 2.2e-9, as SciPy's `ftol`, where it is left out. */
+  readonly minGain?: number;
   readonly maxIterations: number;
 }
 
@@ -23,7 +25,6 @@ export interface Minimum extends Evaluation {
 const MEMORY = 10;
 const MAX_HALVINGS = 20;
 const SUFFICIENT = 1e-4;
-/** It ends where a step lowers the value by no more than this share: SciPy's `ftol`. */
 const MIN_GAIN = 2.2e-9;
 
 /**
@@ -39,6 +40,7 @@ export function* minimize({
   low,
   high,
   tolerance,
+  minGain = MIN_GAIN,
   maxIterations,
 }: MinimizeOptions): Generator<Float64Array, Minimum, Evaluation> {
   const clip = (x: number, i: number) => Math.min(high[i] ?? x, Math.max(low[i] ?? x, x));
@@ -93,7 +95,7 @@ export function* minimize({
     const gained = now.value - found.at.value;
     const size = Math.max(Math.abs(now.value), Math.abs(found.at.value), 1);
     ({ x, at: now } = found);
-    if (gained <= MIN_GAIN * size) break;
+    if (gained <= minGain * size) break;
   }
   return { x, ...now, iterations };
 }

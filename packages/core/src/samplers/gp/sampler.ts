@@ -38,10 +38,12 @@ const STARTS = 2048;
 const MAX_PLACES = 16 * STARTS;
 /** Samples of the values of what runs. */
 const SAMPLES = 128;
-/** Observations that hyperparameters are fitted to, and starts compared and searched from by; of more, representatives. */
+/** Observations that hyperparameters are fitted to, and starts compared and searched from by; of more, as many representatives. */
 const MAX_FITTED = 200;
+const REPRESENTATIVES = 128;
 /** Of those searches, so many are gone on with over all observations. */
 const FINISHED = 2;
+const FINISHING_REACH = 4;
 /** Starts that stand by where all searches end at configurations that are known. */
 const SPARE = 64;
 /** Candidates that a suggestion keeps with their scores. */
@@ -167,7 +169,7 @@ function weigh(question: Question, observed: Observed): Candidate[] {
 
   const isFeasible = (point: Float64Array) =>
     space.constraints.length === 0 || space.isFeasible(encoding.decode(point));
-  const input: Omit<SearchInput, "acquisition"> = {
+  const input: Omit<SearchInput, "acquisition" | "reach"> = {
     encoding,
     lengthScales: inverseSquares.map((one) => 1 / Math.sqrt(one)),
     isFeasible,
@@ -184,12 +186,12 @@ function weigh(question: Question, observed: Observed): Candidate[] {
         ...chooseStarts(starts, SEARCHES - 1, random.fork("starts")).map(({ point }) => point),
         ...(incumbent ? [incumbent] : []),
       ];
-  const near = climb({ ...input, acquisition: rough }, from);
+  const near = climb({ ...input, acquisition: rough, reach: Number.POSITIVE_INFINITY }, from);
   const found = (
     exact === rough
       ? near
       : climb(
-          { ...input, acquisition: exact },
+          { ...input, acquisition: exact, reach: FINISHING_REACH },
           near
             .toSorted((a, b) => b.value - a.value)
             .slice(0, FINISHED)
@@ -230,11 +232,13 @@ interface Acquisitions {
 function acquisitionsOf({ encoding, goal, random }: Question, observed: Observed): Acquisitions {
   const { members, scores, best } = observed;
   const encoded = members.map(({ configuration }) => encoding.encode(configuration));
-  const chosen = new Set(representatives(scores, MAX_FITTED));
+  const chosen = new Set(
+    scores.length <= MAX_FITTED ? scores.keys() : representatives(scores, REPRESENTATIVES),
+  );
   const models = (values: readonly (number | null)[]) => {
     const all = values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
     const few = all.filter(({ index }) => chosen.has(index));
-    const [fitted, whole] = [few.length > 0 ? few : all.slice(-MAX_FITTED), all].map((some) => ({
+    const [fitted, whole] = [few.length > 0 ? few : all.slice(-REPRESENTATIVES), all].map((some) => ({
       points: encoding.points(some.map(({ index }) => encoded[index] ?? NO_POINT)),
       y: Float64Array.from(some, ({ value }) => value),
     }));

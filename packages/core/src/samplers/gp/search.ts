@@ -17,6 +17,8 @@ export interface SearchInput {
   readonly acquisition: Acquisition;
   /** By coordinate. */
   readonly lengthScales: Float64Array;
+  /** How many levels away another one is tried, of coordinates of many. */
+  readonly reach: number;
   /** False for a point that no constraint lets through. */
   isFeasible(point: Float64Array): boolean;
 }
@@ -155,7 +157,8 @@ function step(input: SearchInput, from: Found): Found {
     if (input.encoding.settle(best.point).isActive?.[at] === false) continue;
     for (;;) {
       const own = levels.indexOf(best.point[at] ?? Number.NaN);
-      const tried = isChoice || levels.length <= MAX_TRIED ? [...levels.keys()] : around(own, levels.length);
+      const tried =
+        isChoice || levels.length <= MAX_TRIED ? [...levels.keys()] : around(own, levels.length, input.reach);
       const points = tried
         .filter((level) => level !== own)
         .map((level) => best.point.with(at, levels[level] ?? 0));
@@ -170,9 +173,9 @@ function step(input: SearchInput, from: Found): Found {
 }
 
 /** Positions at distances of 1, 2, 4, … on both sides. */
-function around(own: number, count: number): number[] {
+function around(own: number, count: number, reach: number): number[] {
   const positions: number[] = [];
-  for (let distance = 1; distance < count; distance *= 2)
+  for (let distance = 1; distance < count && distance <= reach; distance *= 2)
     for (const position of [own - distance, own + distance])
       if (position >= 0 && position < count) positions.push(position);
   return positions;
