@@ -217,11 +217,17 @@ async function runAttempt(
     await session?.kill();
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
-  await retryOnOutage(() => log.flush(), { signal: AbortSignal.any([cancelled, deps.draining]) }).catch(
-    () => undefined,
-  );
-  if (ending?.kind === "fenced")
+  const writeLog = () =>
+    retryOnOutage(() => log.flush(), { signal: AbortSignal.any([cancelled, deps.draining]) }).catch(
+      () => undefined,
+    );
+  await writeLog();
+  const refused = async (): Promise<TrainResult> => {
+    log.add("warn", `Attempt ${key.number} was replaced by a newer one: what it had not stored is refused.`);
+    await writeLog();
     return { outcome: "busy", epoch: details.epoch, retryMs: deps.environment.leaseMs };
+  };
+  if (ending?.kind === "fenced") return refused();
   if (evaluations && end.outcome === "complete") {
     const attempt = { ...key, trialId, as: end.as, evaluations, removed };
     const { isWritten, isShared } = await retryOnOutage(() => deps.statements.complete(attempt), retry);
@@ -232,11 +238,25 @@ async function runAttempt(
     }
   }
   await retryOnOutage(() => markCheckpointsRemoved({ ctx: deps.db, ids: removed }), retry);
-  const after = await retryOnOutage(() => endAttempt({ ctx: deps.db, ...key, trialId, end }), retry);
+  const after = await endUnlessReplaced(deps, { ...key, trialId, end });
+  if (after === null) return refused();
   deps.notifier.publish({ kind: "training", id: trainingId });
   if (end.outcome === "complete") await judgeReports(deps, { trainingId });
   await signalWaitingTrials(deps, { trainingId, trialId });
   return answer(deps, trialId, end, ending, after);
+}
+
+/** @returns null where a newer attempt has the training. */
+async function endUnlessReplaced(
+  deps: Pick<Dependencies, "db" | "draining">,
+  given: Omit<Parameters<typeof endAttempt>[0], "ctx">,
+) {
+  try {
+    return await retryOnOutage(() => endAttempt({ ctx: deps.db, ...given }), { signal: deps.draining });
+  } catch (error) {
+    if (!isFenced(error)) throw error;
+    return null;
+  }
 }
 
 /** Keeps what the trainer says, an event at a time: while one waits for Postgres, the trainer waits too. */

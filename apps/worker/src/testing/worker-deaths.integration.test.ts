@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import { claimTraining } from "@foldwise/db/repositories/training";
+import { claimTraining, endAttempt } from "@foldwise/db/repositories/training";
 import { registerWorker, stopWorker } from "@foldwise/db/repositories/worker";
 import * as schema from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { serveFiles } from "../weights/testing";
-import { type Lab, openLab, until } from "./lab";
+import { curvesOf, type Lab, openLab, until } from "./lab";
 import { plan } from "./plan";
 
 let database: TestDatabase;
@@ -169,5 +169,39 @@ describe("an attempt that is lost", () => {
       .set({ failuresInRow: 0 })
       .where(eq(schema.training.id, of.trainingId));
     expect(await claim(of, "next")).toMatchObject({ kind: "claimed", attempt: 3 });
+  });
+
+  it("is refused where its worker was only slow, and its log says so", async () => {
+    const epochs = 12;
+    const trainer = { kind: "simulate", epochSeconds: 0.3 } as const;
+    const training = { epochs, earlyStopping: null };
+    const id = await lab.launch(plan({ name: "replaced", folds: [0], fresh: true, trainer, training }));
+    const { id: trainingId } = await until("an epoch", async () => {
+      const [row] = await lab.trainings(id);
+      return row && row.epoch > 0 ? row : null;
+    });
+    const [trial] = await lab.trials(id);
+    const of = { ctx: ctx(), trainingId, trialId: trial?.id ?? 0 };
+    expect(await claimTraining({ ...of, workerId: "other", leaseMs: 0 })).toMatchObject({
+      kind: "claimed",
+      attempt: 2,
+    });
+    await until("the refusal in the log", async () => {
+      const lines = await ctx()
+        .select()
+        .from(schema.logLine)
+        .where(eq(schema.logLine.trainingId, trainingId));
+      return lines.some(
+        ({ attempt, level, line }) =>
+          attempt === 1 && level === "warn" && line.startsWith("Attempt 1 was replaced by a newer one"),
+      );
+    });
+    await endAttempt({ ...of, number: 2, end: { outcome: "drained", training: "release" } });
+    expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+    const attempts = await lab.attempts([trainingId]);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(["lost", "drained", "complete"]);
+    expect(curvesOf(await lab.points(trainingId)).get("val/loss")).toEqual(
+      Array.from({ length: epochs }, (_, index) => index + 1),
+    );
   });
 });
