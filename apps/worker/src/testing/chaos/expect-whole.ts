@@ -1,0 +1,199 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson } from "@foldwise/core/sweep";
+import * as schema from "@foldwise/db/schema";
+import { asc, eq, inArray } from "drizzle-orm";
+import { expect } from "vitest";
+import { z } from "zod";
+import { curvesOf, type Lab } from "../lab";
+import { REDUCTION_FACTOR } from "./plans";
+
+/** What depends on the moment rather than on the training. */
+const MEASURED = /^(perf|sys)\//;
+
+type Point = [string, number, number];
+
+/** What a sweep has come to, by what does not differ between two of the same plan. */
+export interface Outcome {
+  /** By configuration and fold. */
+  trainings: ReadonlyMap<string, { points: Point[]; evaluations: unknown[] }>;
+  trials: unknown[];
+  /** Epochs that were trained again, as the programs wrote down. */
+  redone: number;
+  attempts: number;
+}
+
+export async function readOutcome(lab: Lab, sweepId: number, notes: readonly Note[]): Promise<Outcome> {
+  const { db } = lab.connection;
+  expect(await lab.sweep(sweepId)).toMatchObject({ state: "complete", failure: null });
+  const [trials, runs, trainings] = await Promise.all([
+    lab.trials(sweepId),
+    lab.runs(sweepId),
+    lab.trainings(sweepId),
+  ]);
+  const ids = trainings.map(({ id }) => id);
+  const attempts = await lab.attempts(ids);
+  const checkpoints = await db
+    .select()
+    .from(schema.checkpoint)
+    .where(inArray(schema.checkpoint.trainingId, ids))
+    .orderBy(asc(schema.checkpoint.epoch), asc(schema.checkpoint.id));
+  const evaluations = await db
+    .select()
+    .from(schema.evaluation)
+    .where(inArray(schema.evaluation.trainingId, ids))
+    .orderBy(asc(schema.evaluation.weights), asc(schema.evaluation.sigma));
+  const outcomes = new Map<string, { points: Point[]; evaluations: unknown[] }>();
+  let redone = 0;
+  for (const training of trainings) {
+    const run = runs.find(({ trainingId }) => trainingId === training.id);
+    const trial = trials.find(({ id }) => id === run?.trialId);
+    const own = attempts.filter(({ trainingId }) => trainingId === training.id);
+    expectChain(training, own);
+    expectCheckpoints(training, {
+      attempts: own,
+      checkpoints: checkpoints.filter(({ trainingId }) => trainingId === training.id),
+    });
+    redone += countRedone(
+      notes.filter(({ uid }) => uid === training.uid),
+      own.length,
+    );
+    const points = (await lab.points(training.id)).filter(([name]) => !MEASURED.test(name));
+    expectCurves(points, training.epoch);
+    outcomes.set(canonicalJson([trial?.configuration, training.fold]), {
+      points,
+      evaluations: evaluations
+        .filter(({ trainingId }) => trainingId === training.id)
+        .map(({ weights, epoch, conditions, measures }) => ({ weights, epoch, conditions, measures })),
+    });
+  }
+  return {
+    trainings: outcomes,
+    trials: trials.map(({ number, configuration, state, objective, stop }) => ({
+      number,
+      configuration,
+      state,
+      objective,
+      stop,
+    })),
+    redone,
+    attempts: attempts.length,
+  };
+}
+
+/** Attempts one after the other, each from the epoch that the one before had stored. */
+function expectChain(
+  training: typeof schema.training.$inferSelect,
+  attempts: readonly (typeof schema.attempt.$inferSelect)[],
+): void {
+  expect(attempts.map(({ number }) => number)).toEqual(attempts.map((_, index) => index + 1));
+  expect(attempts.map(({ fromEpoch }) => fromEpoch)).toEqual([
+    ...(attempts.length > 0 ? [0] : []),
+    ...attempts.slice(0, -1).map(({ fromEpoch, toEpoch }) => toEpoch ?? fromEpoch),
+  ]);
+  expect(attempts.at(-1)?.toEpoch ?? attempts.at(-1)?.fromEpoch ?? 0).toBe(training.epoch);
+  expect(training.attempt).toBe(attempts.length);
+}
+
+/** Each epoch was stored by the attempt that had the training then, and by no other; a program's measures come with its last one once more. */
+function expectCheckpoints(
+  training: typeof schema.training.$inferSelect,
+  {
+    attempts,
+    checkpoints,
+  }: {
+    attempts: readonly (typeof schema.attempt.$inferSelect)[];
+    checkpoints: readonly (typeof schema.checkpoint.$inferSelect)[];
+  },
+): void {
+  expect([...new Set(checkpoints.map(({ epoch }) => epoch))]).toEqual(
+    Array.from({ length: training.epoch }, (_, index) => index + 1),
+  );
+  for (const { attempt, epoch } of checkpoints) {
+    const by = attempts.find(({ number }) => number === attempt);
+    if (epoch < training.epoch) expect(by?.fromEpoch).toBeLessThan(epoch);
+    expect(by?.toEpoch).toBeGreaterThanOrEqual(epoch);
+  }
+}
+
+/** Every series has each epoch once, in order. */
+function expectCurves(points: readonly Point[], epochs: number): void {
+  for (const own of curvesOf(points).values())
+    expect(own).toEqual(Array.from({ length: epochs }, (_, index) => index + 1));
+}
+
+/** What two sweeps of the same plan must agree in, whatever was done to one of them. */
+export function expectSame(disturbed: Outcome, undisturbed: Outcome): void {
+  expect(disturbed.trials).toEqual(undisturbed.trials);
+  expect(disturbed.trainings).toEqual(undisturbed.trainings);
+}
+
+/** What a rule stops depends on the order of the reports; what is there follows from the trials' own curves all the same. */
+export async function expectJustified(
+  lab: Lab,
+  { sweepId, disturbed, whole }: { sweepId: number; disturbed: Outcome; whole: Outcome },
+): Promise<void> {
+  const { db } = lab.connection;
+  for (const [key, { points, evaluations }] of disturbed.trainings) {
+    const reference = whole.trainings.get(key);
+    const last = Math.max(0, ...points.map(([, epoch]) => epoch));
+    expect(points).toEqual(reference?.points.filter(([, epoch]) => epoch <= last));
+    for (const one of evaluations) expect(reference?.evaluations).toContainEqual(one);
+  }
+  const trials = await lab.trials(sweepId);
+  const reports = await db.select().from(schema.trialReport).where(eq(schema.trialReport.sweepId, sweepId));
+  const runs = await lab.runs(sweepId);
+  for (const report of reports) {
+    // A rung is filled by the report of its step, with the mean over the trial's first runs.
+    expect(report.step).toBe(REDUCTION_FACTOR ** report.cell);
+  }
+  for (const { id, state, stop, number, configuration } of trials) {
+    const own = runs.filter(({ trialId }) => trialId === id);
+    if (stop === null) {
+      expect(state).toBe("complete");
+      expect(own.map((run) => run.state)).toEqual(own.map(() => "complete"));
+      const reference = whole.trials.find(
+        (trial) => z.object({ number: z.number() }).parse(trial).number === number,
+      );
+      const { objective } = trials.find((trial) => trial.id === id) ?? {};
+      expect(reference).toMatchObject({ number, configuration, objective });
+      continue;
+    }
+    expect(state).toBe("pruned");
+    const cell = Math.log(stop.step) / Math.log(REDUCTION_FACTOR);
+    const rung = reports.filter((report) => report.cell === cell && report.runs === stop.runs);
+    expect(rung.find(({ trialId }) => trialId === id)?.value).toBe(stop.value);
+    const counted = /not among the best (\d+) of (\d+) trials/.exec(stop.reason);
+    const [survivors, seen] = [Number(counted?.[1]), Number(counted?.[2])];
+    expect(survivors).toBe(Math.max(1, Math.floor(seen / REDUCTION_FACTOR)));
+    expect(seen).toBeLessThanOrEqual(rung.length);
+    const better = rung.filter(({ value }) => value > Number(stop.value));
+    expect(better.length).toBeGreaterThanOrEqual(survivors);
+    expect(better.map(({ value }) => value)).toContain(stop.against);
+  }
+}
+
+const noteSchema = z.object({
+  what: z.string(),
+  uid: z.string(),
+  attempt: z.number(),
+  step: z.number(),
+});
+export type Note = z.infer<typeof noteSchema>;
+
+/** What the programs wrote down of themselves. */
+export function readNotes(folder: string): Note[] {
+  return readFileSync(join(folder, "notes.jsonl"), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => noteSchema.parse(JSON.parse(line)));
+}
+
+/** Each attempt but the first trains at most one step again, since every step was stored before the next was begun. */
+function countRedone(notes: readonly Note[], attempts: number): number {
+  const trained = notes.filter(({ what }) => what === "trained");
+  const distinct = new Set(trained.map(({ step }) => step)).size;
+  const redone = trained.length - distinct;
+  expect(redone).toBeLessThanOrEqual(Math.max(0, attempts - 1));
+  return redone;
+}

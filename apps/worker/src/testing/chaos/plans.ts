@@ -1,0 +1,150 @@
+import type { PlanInput } from "@foldwise/core/sweep";
+import type { SweepKind } from "./schedule";
+
+const EPOCHS = 6;
+const EPOCH_SECONDS = 0.2;
+const TRIALS = 6;
+export const REDUCTION_FACTOR = 2;
+
+/**
+ * Trains nothing: values of seed, fold, step and parameter, reported over HTTP. After each step it waits until its
+ * checkpoint is stored, as the file that its test writes for it says, so that it never is more than a step ahead. It writes
+ * down every step that it trains, and every refusal.
+ */
+export const PROGRAM = `
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+const env = process.env;
+const { lr, folder } = JSON.parse(readFileSync(env.FOLDWISE_PARAMETERS, "utf8"));
+const [uid, attempt] = env.FOLDWISE_ATTEMPT.split("/");
+const note = (what, step) => appendFileSync(join(folder, "notes.jsonl"), JSON.stringify({ what, uid, attempt: Number(attempt), step }) + "\\n");
+const say = (value) => console.log(JSON.stringify(value));
+const steps = Number(env.FOLDWISE_STEPS);
+let state = env.FOLDWISE_RESUME_FROM
+  ? JSON.parse(readFileSync(join(env.FOLDWISE_RESUME_FROM, "state.json"), "utf8"))
+  : { step: 0, value: Number(env.FOLDWISE_SEED) + Number(env.FOLDWISE_FOLD) };
+const stored = () => {
+  try {
+    return Number(readFileSync(join(folder, "stored", uid), "utf8"));
+  } catch {
+    return 0;
+  }
+};
+/** Sends it until the server has it; ends the program where it is refused. */
+async function report(body) {
+  for (;;) {
+    try {
+      const answer = await fetch(env.FOLDWISE_API_URL + "/runs/" + env.FOLDWISE_RUN_ID + "/metrics", {
+        method: "POST",
+        headers: { authorization: "Bearer " + env.FOLDWISE_RUN_TOKEN, "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(2_000),
+      });
+      if (answer.ok) return;
+      if (answer.status < 500 && answer.status !== 429) {
+        note("refused " + answer.status, state.step);
+        process.exit(0);
+      }
+    } catch {
+      // The web app is away: it has to be sent again.
+    }
+    say({ step: state.step });
+    await sleep(200);
+  }
+}
+while (state.step < steps) {
+  await sleep(${EPOCH_SECONDS * 1000});
+  state = { step: state.step + 1, value: Math.sin(state.value * 12.9898 + lr) };
+  note("trained", state.step);
+  await report({ step: state.step, metrics: { "val/error": Math.abs(state.value) + lr, "train/x": state.value } });
+  const file = join(env.FOLDWISE_CHECKPOINT_DIR, "state.json");
+  writeFileSync(file + ".tmp", JSON.stringify(state));
+  renameSync(file + ".tmp", file);
+  say({ checkpoint: state.step });
+  for (let waits = 1; stored() < state.step; waits++) {
+    await sleep(20);
+    if (waits % 20 === 0) say({ step: state.step });
+  }
+}
+await report({ measures: { error: Math.abs(state.value) } });
+`;
+
+const searched = (given: Partial<PlanInput>): Partial<PlanInput> => ({
+  dataset: "digits",
+  trainer: { kind: "simulate", epochSeconds: EPOCH_SECONDS },
+  training: { epochs: EPOCHS, earlyStopping: null },
+  evaluation: { testSigmas: [0, 5] },
+  objective: { metric: "val/accuracy", direction: "maximize" },
+  ...given,
+});
+
+const random: Partial<PlanInput> = {
+  space: { learningRate: { type: "float", low: 1e-5, high: 1e-1, log: true } },
+  sampler: { kind: "random", seed: 3 },
+  budget: { maxTrials: TRIALS },
+  stopping: { kind: "asha", reductionFactor: REDUCTION_FACTOR },
+};
+
+interface KindOfSweep {
+  plan: Partial<PlanInput>;
+  trials: number;
+  folds: number;
+  /** One training after the other, so that what its rule decides does not depend on which report comes first. */
+  isOrdered: boolean;
+}
+
+/** @param folder of the program, with `program.mjs` */
+export function kindOf(kind: SweepKind, folder: string): KindOfSweep {
+  switch (kind) {
+    case "program":
+      return {
+        trials: 2,
+        folds: 2,
+        isOrdered: true,
+        plan: {
+          dataset: null,
+          folds: [0, 1],
+          trainer: {
+            kind: "command",
+            command: ["node", `${folder}/program.mjs`],
+            steps: EPOCHS,
+            measures: { error: { direction: "minimize", unit: "px" } },
+            parameters: { lr: 0.1, folder },
+          },
+          space: { lr: { type: "categorical", choices: [0.5, 0.01] } },
+          concurrency: 2,
+        },
+      };
+    case "grid":
+      return {
+        trials: 3,
+        folds: 2,
+        isOrdered: true,
+        plan: searched({
+          folds: [0, 1],
+          space: { learningRate: { type: "categorical", choices: [1e-4, 1e-3, 1e-2] } },
+          concurrency: 3,
+        }),
+      };
+    case "asha-in-order":
+      return {
+        trials: TRIALS,
+        folds: 1,
+        isOrdered: true,
+        plan: searched({ ...random, folds: [0], concurrency: 1 }),
+      };
+    case "asha":
+      return {
+        trials: TRIALS,
+        folds: 2,
+        isOrdered: false,
+        plan: searched({ ...random, folds: [0, 1], concurrency: 3 }),
+      };
+  }
+}
+
+/** `fresh` trains again under a fingerprint of its own: the same work, not the same training. */
+export function planOf(kind: SweepKind, { name, folder }: { name: string; folder: string }): PlanInput {
+  return { experiment: "chaos", fresh: true, ...kindOf(kind, folder).plan, name } as PlanInput;
+}
