@@ -27,17 +27,31 @@ export interface Connection {
 }
 
 /**
+ * How long a transaction may stay idle between two statements before Postgres ends it: a process that is suspended, or cut off, in the
+ * middle of one keeps its locks until then, and whoever takes over its work waits for them. Below the lease of an attempt by
+ * default (21 s).
+ */
+export const MAX_IDLE_IN_TRANSACTION_MS = 15_000;
+
+/**
  * Opens a pool. Nothing connects before the first query; a connection that breaks while idle is replaced.
  * @param maxConnections most connections at a time; a process of few queries at once needs few.
  * @param patienceMs how long a query waits for a connection before it fails.
+ * @param idleInTransactionMs how long a transaction may stay idle between two statements.
  */
 export function connect(
   url: string,
   {
     maxConnections = 10,
     patienceMs = 5_000,
+    idleInTransactionMs = MAX_IDLE_IN_TRANSACTION_MS,
     onError = () => {},
-  }: { maxConnections?: number; patienceMs?: number; onError?: (error: Error) => void } = {},
+  }: {
+    maxConnections?: number;
+    patienceMs?: number;
+    idleInTransactionMs?: number;
+    onError?: (error: Error) => void;
+  } = {},
 ): Connection {
   const open = (max: number) =>
     new pg.Pool({
@@ -45,6 +59,7 @@ export function connect(
       max,
       application_name: "foldwise",
       connectionTimeoutMillis: patienceMs,
+      idle_in_transaction_session_timeout: idleInTransactionMs,
       keepAlive: true,
     })
       .on("error", onError)

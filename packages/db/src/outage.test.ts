@@ -30,7 +30,7 @@ describe("transientFailure", () => {
       "conflict",
       "conflict",
     ]);
-    for (const code of ["EAI_AGAIN", "ENETUNREACH", "08001", "08006", "53300"])
+    for (const code of ["EAI_AGAIN", "ENETUNREACH", "08001", "08006", "53300", "25P03"])
       expect(transientFailure(withCode(code))).toBe("unreachable");
     for (const code of ["23505", "42P01", "08"]) expect(transientFailure(withCode(code))).toBeNull();
   });

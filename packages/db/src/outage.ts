@@ -26,6 +26,8 @@ const UNREACHABLE_CODES = new Set([
   "57P02",
   "57P03",
   "53300",
+  // idle_in_transaction_session_timeout: this process was suspended in a transaction, which is rolled back.
+  "25P03",
 ]);
 /** Class 08: connection exceptions. */
 const CONNECTION_EXCEPTION = /^08[0-9A-Z]{3}$/;
