@@ -8,10 +8,10 @@ import { addExperimentCommands } from "./commands/experiment";
 import { addModelRequests } from "./commands/model-requests";
 import { addPurgeCommand } from "./commands/purge";
 import { addRunCommands } from "./commands/run";
-import { addTrialCommands } from "./commands/trial";
 import { addStatusCommand } from "./commands/status";
 import { addSweepCommands } from "./commands/sweep";
 import { addTableCommands } from "./commands/table";
+import { addTrialCommands } from "./commands/trial";
 import { addWorkerCommand } from "./commands/worker";
 import { EXAMPLES } from "./examples";
 

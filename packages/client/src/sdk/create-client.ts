@@ -137,7 +137,8 @@ export function createClient(options: ClientOptions) {
       show: async (id: number) => (await json(runDetailResponseSchema, `/api/v1/runs/${id}`)).run,
       /** Cancels one run of a sweep; its trial's other runs go on. */
       stop: async (id: number, by?: string) =>
-        (await json(runDetailResponseSchema, `/api/v1/runs/${id}/stop`, { method: "POST", json: { by } })).run,
+        (await json(runDetailResponseSchema, `/api/v1/runs/${id}/stop`, { method: "POST", json: { by } }))
+          .run,
       metrics: (id: number, query: { name?: readonly string[]; buckets?: number } = {}) =>
         json(runMetricsSchema, `/api/v1/runs/${id}/metrics`, { query }),
       log: (id: number, query: { after?: string; limit?: number } = {}) =>

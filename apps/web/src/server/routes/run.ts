@@ -1,9 +1,9 @@
-import { stopRequestSchema } from "@foldwise/core/contracts/http/sweep";
 import {
   calibrationResponseSchema,
   evaluationMeasuresResponseSchema,
   precisionRecallResponseSchema,
 } from "@foldwise/core/contracts/http/score-curves";
+import { stopRequestSchema } from "@foldwise/core/contracts/http/sweep";
 import {
   deletedSchema,
   reportedSchema,

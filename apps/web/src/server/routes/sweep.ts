@@ -1,6 +1,6 @@
 import {
-  sweepActionSchema,
   stopRequestSchema,
+  sweepActionSchema,
   sweepEditRequestSchema,
   trialSuggestionSchema,
 } from "@foldwise/core/contracts/http/sweep";

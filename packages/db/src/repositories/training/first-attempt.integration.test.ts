@@ -88,10 +88,7 @@ it("leaves a training that is not wanted now, or is another by now", async () =>
   ];
   const { pool } = connection;
   expect(await claimNewTrainings({ pool, workerId: "w", trainings })).toEqual([false, false]);
-  const attempts = await connection.db
-    .select()
-    .from(attempt)
-    .where(eq(attempt.trainingId, other.trainingId));
+  const attempts = await connection.db.select().from(attempt).where(eq(attempt.trainingId, other.trainingId));
   expect(attempts).toEqual([]);
 });
 
