@@ -37,6 +37,9 @@ export function endOf(finished: Finished | null, ending: Ending | null, earlier 
   }
   if (finished?.outcome === "complete" || finished?.outcome === "early-stopped")
     return { outcome: "complete", as: finished.outcome };
+  // The trial waits at its rung; whether others want the training is looked at once the trial does.
+  if (finished?.outcome === "until-epoch" && ending === null)
+    return { outcome: "paused", training: "release" };
   if (ending?.kind === "intent") return { outcome: ending.attempt, training: ending.training };
   if (ending?.kind === "drained") return { outcome: "drained", training: "release" };
   return { outcome: "stopped", training: "release" };

@@ -25,7 +25,7 @@ export type WorkerClaim = Claim & { known?: NewTraining };
  */
 export async function claimForWorker(
   deps: Dependencies,
-  { trainingId, trialId }: TrainUntilInput,
+  { trainingId, trialId, untilEpoch }: TrainUntilInput,
   signal: AbortSignal,
 ): Promise<WorkerClaim> {
   const { db: ctx, workerId, environment } = deps;
@@ -38,7 +38,7 @@ export async function claimForWorker(
   const versions = options && (await ownVersions(deps, options).catch(() => null));
   const { leaseMs } = environment;
   const claim = await retryOnOutage(
-    () => claimTraining({ ctx, trainingId, trialId, workerId, leaseMs, versions }),
+    () => claimTraining({ ctx, trainingId, trialId, workerId, leaseMs, versions, untilEpoch }),
     { signal },
   );
   for (const runId of claim.joined) await retryOnOutage(() => deps.metrics.attachRun({ runId }), { signal });

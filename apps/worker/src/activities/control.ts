@@ -9,6 +9,7 @@ import {
 } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import type { SweepIntent } from "@foldwise/core/states";
+import { rungStep } from "@foldwise/core/sweep";
 import type { TrainerOptions } from "@foldwise/core/trainers";
 import { fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
 import { endAtLimit } from "@foldwise/db/repositories/stopping";
@@ -23,6 +24,7 @@ import {
 import type { Failure } from "@foldwise/db/schema";
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
+import { judgeReports } from "./judge-reports";
 import { trainerOf } from "./trainer-of";
 
 /** One step of a sweep. A sampler that cannot go on ends it, with the reason. */
@@ -70,6 +72,8 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
     trainingIds: opened.trainingIds,
     trainQueue: taskQueueOf(opened.resourceClass),
     heartbeatMs: deps.environment.heartbeatMs,
+    generation: opened.generation,
+    ...(opened.untilStep === null ? {} : { untilEpoch: opened.untilStep }),
     priority: { priorityKey: sweep.priority, fairnessKey: sweep.uid, fairnessWeight: sweep.weight },
   };
 }
@@ -84,27 +88,38 @@ async function expectedVersions(deps: Dependencies, options: TrainerOptions, res
 }
 
 /**
- * Ends a trial with its objective and says which workflow waits to hear of it.
+ * Ends a trial with its objective, or lets it wait at its rung, and says which workflow is to hear of it.
  * @param input `tellsSweep`: tells it too; workflows of earlier releases do that themselves
  */
 export async function endTrial(
   deps: Dependencies,
-  { trialId, failure, tellsSweep = false }: { trialId: number; failure?: Failure; tellsSweep?: boolean },
+  {
+    trialId,
+    generation,
+    failure,
+    tellsSweep = false,
+  }: { trialId: number; generation?: number; failure?: Failure; tellsSweep?: boolean },
 ): Promise<TrialClosed> {
   const complete = await deps.statements.findCompleteTrial(trialId);
   const { sweep, state } =
     complete && (await deps.statements.completeTrial(complete))
       ? { sweep: complete.sweep, state: "complete" as const }
-      : await close(deps, trialId, failure);
+      : await close(deps, { trialId, generation, failure });
   deps.notifier.publish({ kind: "sweep", id: sweep.id });
   const workflowId = sweepWorkflowId(sweep.uid, sweep.generation);
   if (tellsSweep) await deps.tellSweep({ workflowId, trialId });
   return { state, sweepWorkflowId: workflowId };
 }
 
-async function close(deps: Dependencies, trialId: number, failure?: Failure) {
-  const { sweep } = await loadTrial({ ctx: deps.db, trialId });
+async function close(
+  deps: Dependencies,
+  { trialId, generation, failure }: { trialId: number; generation?: number; failure?: Failure },
+) {
+  const { sweep, trial } = await loadTrial({ ctx: deps.db, trialId });
   const runs = await trialRuns({ ctx: deps.db, trialId });
+  // What a worker did not live to judge: a trial waits at its rung with what all its runs have reported.
+  if (rungStep(sweep.plan, trial.rung) !== null)
+    for (const { trainingId } of runs) if (trainingId !== null) await judgeReports(deps, { trainingId });
   await fillCheckpointMetrics({
     ctx: deps.db,
     metrics: deps.metrics,
@@ -112,7 +127,7 @@ async function close(deps: Dependencies, trialId: number, failure?: Failure) {
       trainingId === null || evaluated?.validation ? [] : [trainingId],
     ),
   });
-  return { sweep, state: await closeTrial({ ctx: deps.db, trialId, failure }) };
+  return { sweep, state: await closeTrial({ ctx: deps.db, trialId, generation, failure }) };
 }
 
 /** The desired state of a trial. Its name is part of workflow histories, which have to replay: it stays. */

@@ -1,3 +1,4 @@
+import { plainJob } from "@foldwise/core/promotion/testing";
 import type { Configuration } from "@foldwise/core/space";
 import { makeStudy } from "@foldwise/core/stopping/testing";
 import { type PlanInput, parsePlan, resolveTraining, stoppingOf } from "@foldwise/core/sweep";
@@ -5,17 +6,22 @@ import { trainingSchema } from "@foldwise/core/trainers";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { simulatedMetrics } from "../trainers/simulate/curve";
-import { type Lab, openLab, until } from "./lab";
+import { curvesOf, type Lab, openLab, until } from "./lab";
 import { plan } from "./plan";
+import type { WorkerProcess } from "./worker-process";
 
 const EPOCHS = 16;
 const TRIALS = 10;
 
 let database: TestDatabase;
 let lab: Lab;
+/** The only one, with one slot. */
+let worker: WorkerProcess;
 beforeAll(async () => {
   database = await createTestDatabase();
   lab = await openLab({ databaseUrl: database.url, temporalAddress: inject("TEMPORAL_ADDRESS") });
+  worker = lab.startWorker({ slots: 1 });
+  await lab.importDataset({ builtin: "digits" });
 });
 afterAll(async () => {
   await lab?.close();
@@ -60,8 +66,6 @@ function expectedStops(document: PlanInput, configurations: readonly Configurati
 }
 
 it("prunes the trials that ASHA stops, though its worker is killed in between, and counts them as finished", async () => {
-  const first = lab.startWorker({ slots: 1 });
-  await lab.importDataset({ builtin: "digits" });
   const document = search("asha");
   const id = await lab.launch(document);
   await until("a few trials to have ended and one to be under way", async () => {
@@ -69,8 +73,8 @@ it("prunes the trials that ASHA stops, though its worker is killed in between, a
     const ended = (await lab.trials(id)).filter(({ finishedAt }) => finishedAt !== null);
     return ended.length >= 3 && running?.state === "running" && before !== undefined;
   });
-  await first.kill();
-  lab.startWorker({ slots: 1 });
+  await worker.kill();
+  worker = lab.startWorker({ slots: 1 });
   expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
 
   const trials = await lab.trials(id);
@@ -122,6 +126,104 @@ it("goes by the mean over the folds so far: what waits for the slot when it is s
   expect(trial).toMatchObject(
     order.length < 3 ? { state: "pruned", stop } : { state: "complete", stop: null },
   );
+});
+
+const RUNGS = [1, 2, 4];
+
+/** What promotion one trial after the other comes to, by the paper's algorithm over the simulated curves. */
+function expectedPromotions(document: PlanInput, configurations: readonly Configuration[]) {
+  const parsed = parsePlan(JSON.stringify(document));
+  const meanOf = (trial: number, step: number) => {
+    const { training } = resolveTraining(parsed, "base", configurations[trial] ?? {});
+    const values = parsed.folds.map((fold) => {
+      const spec = { seed: 1, fold, training: trainingSchema.parse(training) };
+      return simulatedMetrics(spec, step)["val/accuracy"] ?? Number.NaN;
+    });
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const reached = RUNGS.map(() => new Map<number, number>());
+  const promoted = RUNGS.map(() => new Set<number>());
+  const complete = new Set<number>();
+  for (let started = 0; ; ) {
+    const job = plainJob(reached, promoted, { eta: 2, direction: "maximize" });
+    if (job === "new" && started === configurations.length) break;
+    const trial = job === "new" ? started++ : job.trial;
+    const rung = job === "new" ? 0 : job.from + 1;
+    if (job !== "new") promoted[job.from]?.add(job.trial);
+    const step = RUNGS[rung];
+    if (step === undefined) complete.add(trial);
+    else reached[rung]?.set(trial, meanOf(trial, step));
+  }
+  return configurations.map((_, trial) => ({
+    isComplete: complete.has(trial),
+    rungs: RUNGS.flatMap((step, rung) => {
+      const value = reached[rung]?.get(trial);
+      return value === undefined ? [] : [{ rung, step, value }];
+    }),
+  }));
+}
+
+it("promotes by the mean over the folds from checkpoints, though its worker is killed, and a waiting trial takes no slot", async () => {
+  const epochs = 8;
+  const document = search("promotion", {
+    folds: [0, 1],
+    budget: { maxTrials: 8 },
+    sampler: { kind: "random", seed: 5 },
+    training: { epochs, earlyStopping: null },
+    stopping: { kind: "asha-promotion", reductionFactor: 2 },
+  });
+  const id = await lab.launch(document);
+  // One at a time: others can only be started because those that wait have left their place.
+  await until("some trials to wait and one to be promoted", async () => {
+    const trials = await lab.trials(id);
+    return (
+      trials.filter(({ state }) => state === "waiting").length >= 2 && trials.some(({ rung }) => rung === 1)
+    );
+  });
+  await worker.kill();
+  worker = lab.startWorker({ slots: 1 });
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+
+  const trials = await lab.trials(id);
+  const expected = expectedPromotions(
+    document,
+    trials.map(({ configuration }) => configuration),
+  );
+  expect(trials.map(({ rungs }) => rungs)).toEqual(expected.map(({ rungs }) => rungs));
+  expect(trials.map(({ state }) => state)).toEqual(
+    expected.map(({ isComplete }) => (isComplete ? "complete" : "pruned")),
+  );
+  expect(new Set(expected.map(({ rungs }) => rungs.length)).size).toBe(RUNGS.length);
+  for (const { state, stop, rungs } of trials)
+    expect(stop).toEqual(
+      state === "complete"
+        ? null
+        : {
+            rule: "asha-promotion",
+            metric: "val/accuracy",
+            runs: 2,
+            ofRuns: 2,
+            step: rungs?.at(-1)?.step,
+            value: rungs?.at(-1)?.value,
+            against: expect.any(Number),
+            reason: expect.stringMatching(/^not among the best \d of \d trials at rung \d/),
+          },
+    );
+  const runs = await lab.runs(id);
+  const trainings = await lab.trainings(id);
+  for (const [index, trial] of trials.entries()) {
+    const last = expected[index]?.isComplete ? epochs : (expected[index]?.rungs.at(-1)?.step ?? 0);
+    for (const run of runs.filter(({ trialId }) => trialId === trial.id)) {
+      const training = trainings.find((one) => one.id === run.trainingId);
+      expect([run.state, training?.epoch]).toEqual([trial.state, last]);
+      const curve = curvesOf(await lab.points(training?.id ?? 0)).get("val/accuracy");
+      expect(curve).toEqual(Array.from({ length: last }, (_, epoch) => epoch + 1));
+    }
+  }
+  // Each attempt goes on from the checkpoint of the one before: no epoch is stored twice.
+  const attempts = await lab.attempts(trainings.map((training) => training.id));
+  const stored = attempts.reduce((sum, { fromEpoch, toEpoch }) => sum + (toEpoch ?? fromEpoch) - fromEpoch, 0);
+  expect(stored).toBe(trainings.reduce((sum, { epoch }) => sum + epoch, 0));
 });
 
 it("ends at a budget of epochs with at most one report more of each running trial", async () => {

@@ -30,7 +30,8 @@ const local = proxyLocalActivities<ControlActivities>(LOCAL_CONTROL_OPTIONS);
 
 /**
  * One trial: trains each of its trainings, all at once as far as the workers have slots, evaluates each as it ends,
- * and closes with the objective over them. A fold that fails does not stop its siblings.
+ * and closes with the objective over them. A fold that fails does not stop its siblings. One that is to be promoted trains
+ * to its rung and ends there: it waits in Postgres, without a workflow.
  */
 export function trainTrial(input: TrialInput): Promise<void> {
   return runTrial(input, { isLocal: () => true, waitsForAll: () => true });
@@ -72,12 +73,14 @@ async function runTrial({ trialId, sweepUid }: TrialInput, ways: Ways): Promise<
   const isLocal = ways.isLocal();
   const { startTrial, endTrial } = isLocal ? local : control;
   let failure: { kind: string; message: string } | undefined;
+  let generation: number | undefined;
   try {
     const work = await startTrial({ trialId, sweepUid });
     if (work.ended) {
       await condition(allHandlersFinished);
       return;
     }
+    generation = work.generation;
     const waitsForAll = ways.waitsForAll();
     await scope.run(async () => {
       const following = work.trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns));
@@ -90,6 +93,7 @@ async function runTrial({ trialId, sweepUid }: TrialInput, ways: Ways): Promise<
   await CancellationScope.nonCancellable(async () => {
     const closed = await endTrial({
       trialId,
+      ...(generation !== undefined && { generation }),
       ...(failure && { failure }),
       ...(isLocal && { tellsSweep: true }),
     });
@@ -110,16 +114,23 @@ async function follow(
   work: TrialWork,
   turns: () => number,
 ): Promise<void> {
+  const { untilEpoch } = work;
   const training = proxyActivities<TrainActivities>(trainOptions(work));
   const evaluating = proxyActivities<TrainActivities>(evaluateOptions(work));
   for (;;) {
     const before = turns();
-    const { outcome, retryMs, evaluated } = await training.trainUntil({ trainingId, trialId });
+    const { outcome, epoch, retryMs, evaluated } = await training.trainUntil({
+      trainingId,
+      trialId,
+      ...(untilEpoch !== undefined && { untilEpoch }),
+    });
     if (evaluated) return;
+    // The trial waits at its rung; once it is promoted another workflow goes on with it.
+    if (outcome === "until-epoch" && untilEpoch !== undefined && epoch >= untilEpoch) return;
     if (outcome === "complete") break;
     if (outcome === "failed" || outcome === "cancelled") return;
     const wait = outcome === "busy" ? busyWait(retryMs) : undefined;
-    // `until-epoch` is not asked for here; it goes round again like a training handed over.
+    // A training that was handed over before that goes round again.
     if (outcome === "paused") await condition(() => turns() !== before);
     else await condition(() => turns() !== before, wait ?? 1_000);
   }

@@ -122,6 +122,8 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
         range: null,
         failure: null,
         stop: null,
+        rung: null,
+        rungs: [],
         runs,
         startedAt: null,
         finishedAt: null,
@@ -232,6 +234,17 @@ it("a sweep tells which trials were pruned, and why", () => {
       .split("\n")
       .slice(-3),
   ).toEqual(["pruned 2 trials", "  trial 0: asha: val/auc 0.5 at step 4", "  and 1 before: --json has all"]);
+});
+
+it("a sweep tells how many trials wait for their promotion, and at which rungs", () => {
+  const of = sweep([run()], { timeLeft: null, trials: { planned: 8, byState: { waiting: 3 } } });
+  const [trial] = of.trialViews;
+  const trialViews = [1, 0, 1].flatMap((rung) =>
+    trial ? [{ ...trial, state: "waiting" as const, rung }] : [],
+  );
+  expect(sweepText({ ...of, trialViews })).toContain(
+    "\nwaiting for promotion: 3 trials, 1 at rung 0, 2 at rung 1",
+  );
 });
 
 it("a sweep says why it ended before its budget", () => {

@@ -92,6 +92,10 @@ export interface TrialWork {
   trainQueue: string;
   /** Heartbeat time-out of the training's activities. */
   heartbeatMs: number;
+  /** The rung at which the trial waits to be promoted: its trainings pause after this epoch. To their end when left out. */
+  untilEpoch?: number;
+  /** Of the trial, when it was started: a later one has it once it is promoted or retried. */
+  generation?: number;
   /** Temporal's priority of the training's activities; left out by workers before 0.2. */
   priority?: { priorityKey: number; fairnessKey: string; fairnessWeight: number };
 }

@@ -44,5 +44,6 @@ export {
   RETRYABLE_STATES,
   RUNNABLE_STATES,
   TERMINAL_STATES,
+  WAITING,
   type WorkState,
 } from "./work-states";

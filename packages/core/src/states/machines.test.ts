@@ -26,19 +26,21 @@ function readMatrix(text: string): { states: string[]; rows: Map<string, (string
 }
 
 const WORK = `
-  | queued    | running   | paused    | complete | failed | cancelled | pruned |
-start    | running   | running   | running   | - | -      | -      | - |
-queue    | queued    | queued    | queued    | - | -      | -      | - |
-pause    | paused    | paused    | paused    | - | -      | -      | - |
-complete | complete  | complete  | complete  | - | -      | -      | - |
-fail     | failed    | failed    | failed    | - | -      | -      | - |
-cancel   | cancelled | cancelled | cancelled | - | -      | -      | - |
-prune    | pruned    | pruned    | pruned    | - | -      | -      | - |
-retry    | -         | -         | -         | - | queued | queued | - |
-reopen   | -         | -         | -         | - | -      | -      | queued |`;
+  | queued    | running   | paused    | complete | failed | cancelled | pruned | waiting |
+start    | running   | running   | running   | - | -      | -      | - | -         |
+queue    | queued    | queued    | queued    | - | -      | -      | - | -         |
+pause    | paused    | paused    | paused    | - | -      | -      | - | -         |
+complete | complete  | complete  | complete  | - | -      | -      | - | -         |
+fail     | failed    | failed    | failed    | - | -      | -      | - | -         |
+cancel   | cancelled | cancelled | cancelled | - | -      | -      | - | cancelled |
+prune    | pruned    | pruned    | pruned    | - | -      | -      | - | pruned    |
+wait     | waiting   | waiting   | waiting   | - | -      | -      | - | -         |
+promote  | -         | -         | -         | - | -      | -      | - | queued    |
+retry    | -         | -         | -         | - | queued | queued | - | -         |
+reopen   | -         | -         | -         | - | -      | -      | queued | -    |`;
 
 /** Of a trial, whose runs that are complete stay so when it goes on. */
-const TRIAL = WORK.replace(/reopen.*/, "reopen | - | - | - | queued | - | - | queued |");
+const TRIAL = WORK.replace(/reopen.*/, "reopen | - | - | - | queued | - | - | queued | - |");
 
 const MATRICES: [noun: string, machine: StateMachine<string, string>, matrix: string][] = [
   ["run", runMachine, WORK],

@@ -21,20 +21,21 @@ import {
   TRIAL_STATES,
   type TrialState,
   trialMachine,
+  WAITING,
 } from "./index";
 
 it.each([
-  ["sweep", SWEEP_STATES, []],
-  ["trial", TRIAL_STATES, [PRUNED]],
-  ["run", RUN_STATES, [PRUNED]],
-  ["training", TRAINING_STATES, []],
+  ["sweep", SWEEP_STATES, [], []],
+  ["trial", TRIAL_STATES, [PRUNED], [WAITING]],
+  ["run", RUN_STATES, [PRUNED], [WAITING]],
+  ["training", TRAINING_STATES, [], []],
 ])(
-  "a %s is either active or has ended, and one that ended without a result may be retried, but for a pruned one",
-  (_, states, pruned) => {
+  "a %s is active, has ended or waits for its promotion, and one that ended without a result may be retried, but for a pruned one",
+  (_, states, pruned, waiting) => {
     expect(states.filter(isActive)).toEqual(["queued", "running", "paused"]);
     expect(states.filter(isTerminal)).toEqual(["complete", "failed", "cancelled", ...pruned]);
     expect(states.filter(isRetryable)).toEqual(["failed", "cancelled"]);
-    expect(states.filter((state) => isActive(state) === isTerminal(state))).toEqual([]);
+    expect(states.filter((state) => isActive(state) === isTerminal(state))).toEqual(waiting);
     expect(states.filter(isActive)).toEqual(ACTIVE_STATES);
     expect(states.filter(isTerminal)).toEqual([...TERMINAL_STATES, ...pruned]);
     expect(states.filter(isRetryable)).toEqual(RETRYABLE_STATES);

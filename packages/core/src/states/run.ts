@@ -1,8 +1,8 @@
 import { makeStateMachine } from "./machine";
 import type { SweepIntent } from "./sweep";
-import { ACTIVE_STATES, PRUNED, RETRYABLE_STATES, WORK_STATES } from "./work-states";
+import { ACTIVE_STATES, PRUNED, RETRYABLE_STATES, WAITING, WORK_STATES } from "./work-states";
 
-export const RUN_STATES = [...WORK_STATES, PRUNED] as const;
+export const RUN_STATES = [...WORK_STATES, PRUNED, WAITING] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /**
@@ -15,6 +15,8 @@ export type RunState = (typeof RUN_STATES)[number];
  * | fail | its training failed, or what this run needs of it |
  * | cancel | its trial was closed before it ended |
  * | prune | its trial was closed, stopped by a stopping rule, before it ended |
+ * | wait | its trial has come to a rung, where it waits until it is promoted |
+ * | promote | its trial is promoted: it trains on from its last checkpoint |
  * | retry | somebody asked for it again; it goes on from the last checkpoint |
  * | reopen | its trial goes on, having been ended by a budget that was raised since |
  */
@@ -24,8 +26,10 @@ export const runMachine = makeStateMachine("run", RUN_STATES, {
   pause: { from: ACTIVE_STATES, to: "paused" },
   complete: { from: ACTIVE_STATES, to: "complete" },
   fail: { from: ACTIVE_STATES, to: "failed" },
-  cancel: { from: ACTIVE_STATES, to: "cancelled" },
-  prune: { from: ACTIVE_STATES, to: PRUNED },
+  cancel: { from: [...ACTIVE_STATES, WAITING], to: "cancelled" },
+  prune: { from: [...ACTIVE_STATES, WAITING], to: PRUNED },
+  wait: { from: ACTIVE_STATES, to: WAITING },
+  promote: { from: [WAITING], to: "queued" },
   retry: { from: RETRYABLE_STATES, to: "queued" },
   reopen: { from: [PRUNED], to: "queued" },
 });

@@ -1,8 +1,8 @@
 import { makeStateMachine } from "./machine";
 import type { SweepIntent } from "./sweep";
-import { ACTIVE_STATES, isActive, PRUNED, RETRYABLE_STATES, WORK_STATES } from "./work-states";
+import { ACTIVE_STATES, isActive, PRUNED, RETRYABLE_STATES, WAITING, WORK_STATES } from "./work-states";
 
-export const TRIAL_STATES = [...WORK_STATES, PRUNED] as const;
+export const TRIAL_STATES = [...WORK_STATES, PRUNED, WAITING] as const;
 export type TrialState = (typeof TRIAL_STATES)[number];
 
 /**
@@ -11,7 +11,9 @@ export type TrialState = (typeof TRIAL_STATES)[number];
  * | start | an attempt has begun for one of its runs, or it goes on after a pause |
  * | queue | it goes on after a pause before which none of its runs had started |
  * | pause | its sweep is to pause and none of its runs is running any more |
- * | complete, fail, cancel, prune | its workflow closes it, by what its runs came to and whether a stopping rule stopped it |
+ * | complete, fail, cancel, prune | its workflow closes it, by what its runs came to and whether a stopping rule stopped it; one that waits is pruned or cancelled by the sweep's step |
+ * | wait | its runs have come to a rung, where it waits until it is promoted; its workflow ends |
+ * | promote | it is among the best of its rung: a new workflow goes on with it |
  * | retry | somebody asked for its failed or cancelled runs again |
  * | reopen | an edit gave its sweep further folds or seeds, or more of the budget that had ended it |
  */
@@ -21,8 +23,10 @@ export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
   pause: { from: ACTIVE_STATES, to: "paused" },
   complete: { from: ACTIVE_STATES, to: "complete" },
   fail: { from: ACTIVE_STATES, to: "failed" },
-  cancel: { from: ACTIVE_STATES, to: "cancelled" },
-  prune: { from: ACTIVE_STATES, to: PRUNED },
+  cancel: { from: [...ACTIVE_STATES, WAITING], to: "cancelled" },
+  prune: { from: [...ACTIVE_STATES, WAITING], to: PRUNED },
+  wait: { from: ACTIVE_STATES, to: WAITING },
+  promote: { from: [WAITING], to: "queued" },
   retry: { from: RETRYABLE_STATES, to: "queued" },
   reopen: { from: ["complete", PRUNED], to: "queued" },
 });
@@ -51,25 +55,30 @@ export function trialFollows({
 }
 
 /**
- * How a trial ends, by what its runs came to. One that was stopped is pruned, whatever its runs came to meanwhile: others
+ * How a trial ends, or that it waits, by what its runs came to. One that was stopped is pruned, whatever its runs came to meanwhile: others
  * were compared with it on that.
  * @param isCancelled whether its sweep is to be cancelled
  * @param isStopped whether a stopping rule has stopped it
+ * @param isAtRung whether every run has come to the rung at which the trial is to wait
  * @param hasOwnFailure whether something kept the trial itself from going on, such as a refused configuration
  */
 export function trialEnd({
   runStates,
   isCancelled,
   isStopped,
+  isAtRung = false,
   hasOwnFailure,
 }: {
   runStates: readonly TrialState[];
   isCancelled: boolean;
   isStopped: boolean;
+  isAtRung?: boolean;
   hasOwnFailure: boolean;
-}): "complete" | "fail" | "cancel" | "prune" {
+}): "complete" | "fail" | "cancel" | "prune" | "wait" {
   if (isStopped) return "prune";
   if (runStates.length > 0 && runStates.every((state) => state === "complete")) return "complete";
   if (hasOwnFailure) return "fail";
-  return !isCancelled && runStates.includes("failed") ? "fail" : "cancel";
+  if (isCancelled) return "cancel";
+  if (runStates.includes("failed")) return "fail";
+  return isAtRung ? "wait" : "cancel";
 }

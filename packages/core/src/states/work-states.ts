@@ -14,6 +14,12 @@ export const ACTIVE_STATES = ["queued", "running", "paused"] as const satisfies 
  */
 export const PRUNED = "pruned";
 
+/**
+ * State of a trial, and of those of its runs that have not ended, that waits at a rung until it is promoted: it has no
+ * workflow and takes no slot. The sweep's step lets it go on, or ends it.
+ */
+export const WAITING = "waiting";
+
 /** Work that goes on by itself: of a training, the runs that want it to go on. A paused one waits for a person. */
 export const RUNNABLE_STATES = ["queued", "running"] as const satisfies readonly WorkState[];
 
@@ -25,23 +31,29 @@ export const RETRYABLE_STATES = ["failed", "cancelled"] as const satisfies reado
 
 /** True for a state that no further work will change by itself. */
 export function isTerminal(
-  state: WorkState | typeof PRUNED,
+  state: WorkState | typeof PRUNED | typeof WAITING,
 ): state is (typeof TERMINAL_STATES)[number] | typeof PRUNED {
   return state === PRUNED || isOneOf(TERMINAL_STATES, state);
 }
 
-/** True for what has not ended: queued, running or paused. */
-export function isActive(state: WorkState | typeof PRUNED): state is (typeof ACTIVE_STATES)[number] {
+/** True for what has not ended and is not waiting for its promotion: queued, running or paused. */
+export function isActive(
+  state: WorkState | typeof PRUNED | typeof WAITING,
+): state is (typeof ACTIVE_STATES)[number] {
   return isOneOf(ACTIVE_STATES, state);
 }
 
 /** True for what goes on by itself: queued or running. */
-export function isRunnable(state: WorkState | typeof PRUNED): state is (typeof RUNNABLE_STATES)[number] {
+export function isRunnable(
+  state: WorkState | typeof PRUNED | typeof WAITING,
+): state is (typeof RUNNABLE_STATES)[number] {
   return isOneOf(RUNNABLE_STATES, state);
 }
 
 /** True for what ended without a result: failed or cancelled. */
-export function isRetryable(state: WorkState | typeof PRUNED): state is (typeof RETRYABLE_STATES)[number] {
+export function isRetryable(
+  state: WorkState | typeof PRUNED | typeof WAITING,
+): state is (typeof RETRYABLE_STATES)[number] {
   return isOneOf(RETRYABLE_STATES, state);
 }
 

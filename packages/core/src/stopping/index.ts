@@ -13,5 +13,5 @@ export { betterOf } from "./direction";
 export { makeStoppingRule, STOPPING_KINDS, type StoppingKind } from "./make";
 export { pastReports, type RunSeries } from "./past-reports";
 export { rungSteps } from "./rungs";
-export { type StoppingOptions, stoppingSchemaOf } from "./schema";
+export { isPromotion, type PromotionOptions, type StoppingOptions, stoppingSchemaOf } from "./schema";
 export { type Stop, stopText } from "./stop";

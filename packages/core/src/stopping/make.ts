@@ -3,11 +3,20 @@ import { makeAshaRule } from "./asha";
 import type { StoppingRule } from "./contract";
 import { makePatienceRule } from "./patience";
 import { makePercentileRule } from "./percentile";
+import { makeRungRule } from "./promotion";
 import type { StoppingOptions } from "./schema";
 import { makeThresholdRule } from "./threshold";
 import { makeWilcoxonRule } from "./wilcoxon";
 
-export const STOPPING_KINDS = ["median", "percentile", "threshold", "patience", "asha", "wilcoxon"] as const;
+export const STOPPING_KINDS = [
+  "median",
+  "percentile",
+  "threshold",
+  "patience",
+  "asha",
+  "wilcoxon",
+  "asha-promotion",
+] as const;
 export type StoppingKind = StoppingOptions["kind"];
 
 /** The rule of a plan's options. @param direction which values of its metric are better */
@@ -25,5 +34,7 @@ export function makeStoppingRule(options: StoppingOptions, direction: Direction)
       return makeAshaRule(options, direction);
     case "wilcoxon":
       return makeWilcoxonRule(options, direction);
+    case "asha-promotion":
+      return makeRungRule(options);
   }
 }

@@ -25,6 +25,27 @@ const comparison = {
     .describe("Complete trials that must have reported the step."),
 };
 
+/** @param reductionFactor the default */
+function promotionOf(reductionFactor: number) {
+  return {
+    reductionFactor: z
+      .int()
+      .min(2)
+      .max(100)
+      .default(reductionFactor)
+      .describe("The best 1 in n trials at a rung are promoted to the next; the others wait there."),
+    minResource: z.int().min(1).max(MAX_STEPS).default(1).describe("Step of the first rung."),
+    maxResource: z
+      .int()
+      .min(2)
+      .max(MAX_STEPS)
+      .optional()
+      .describe(
+        "No rung is at or after this step: a trial that is promoted from the last rung trains to its end. Left out: the steps of the longest training, which the launch writes here.",
+      ),
+  };
+}
+
 /**
  * The stopping rule of a plan: its kind with its settings, those of Optuna and Ray Tune under the same defaults.
  * @param validation names of metrics that trainings report
@@ -69,6 +90,7 @@ export function stoppingSchemaOf(validation: z.ZodType<string, string>) {
         .describe("The best 1 in n trials at a rung continue; the others are stopped."),
       minResource: z.int().min(1).max(MAX_STEPS).default(1).describe("Step of the first rung."),
     }),
+    z.strictObject({ kind: z.literal("asha-promotion"), ...metric, ...promotionOf(4) }),
     z.strictObject({
       kind: z.literal("wilcoxon"),
       pThreshold: z
@@ -83,3 +105,10 @@ export function stoppingSchemaOf(validation: z.ZodType<string, string>) {
 }
 
 export type StoppingOptions = z.output<ReturnType<typeof stoppingSchemaOf>>;
+
+/** Of a rule under which trials wait at rungs until they are promoted. */
+export type PromotionOptions = Extract<StoppingOptions, { kind: "asha-promotion" }>;
+
+export function isPromotion(options: StoppingOptions): options is PromotionOptions {
+  return options.kind === "asha-promotion";
+}

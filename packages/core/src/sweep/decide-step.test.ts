@@ -49,6 +49,7 @@ describe("the next trials of a sweep", () => {
   });
 });
 
+const TRIALS = { all: 3, open: 2, waiting: 0, rungs: 0, failed: 0, refits: 0 };
 const sweep: StepSweep = {
   plan,
   state: "running",
@@ -57,12 +58,14 @@ const sweep: StepSweep = {
   hasStarted: true,
   intentVersion: 4,
   wasExhausted: false,
-  trials: { all: 3, open: 2, failed: 0, refits: 0 },
+  trials: { ...TRIALS, open: 2, failed: 0 },
 };
 const next: NextTrials = {
-  of: { intentVersion: 4, trials: 3 },
+  of: { intentVersion: 4, trials: 3, rungs: 0 },
   next: [],
   reopen: [],
+  promotions: [],
+  prunes: [],
   isExhausted: false,
   proposed: 3,
 };
@@ -78,9 +81,10 @@ describe("a step of a sweep that is to run", () => {
       state: null,
       trials,
       ending: null,
+      cancelsWaiting: false,
     });
     expect(decideStep(sweep, { ...next, isExhausted: true })).toMatchObject({ verdict: "go", ending: null });
-    const idle = { ...sweep, trials: { all: 3, open: 0, failed: 0, refits: 0 } };
+    const idle = { ...sweep, trials: { ...TRIALS, open: 0, failed: 0 } };
     expect(decideStep(idle, next)).toMatchObject({ verdict: "go", ending: null });
     expect(decideStep(idle, { ...trials, isExhausted: true })).toMatchObject({ verdict: "go", ending: null });
   });
@@ -104,10 +108,7 @@ describe("a step of a sweep that is to run", () => {
 
   it("ends it when none is open and none will come: complete, or failed with the count", () => {
     const over = (failed: number) =>
-      decideStep(
-        { ...sweep, trials: { all: 3, open: 0, failed, refits: 0 } },
-        { ...next, isExhausted: true },
-      );
+      decideStep({ ...sweep, trials: { ...TRIALS, open: 0, failed } }, { ...next, isExhausted: true });
     expect(over(0)).toMatchObject({
       verdict: "ended",
       ending: { state: "complete", failure: null, failedTrials: 0, reason: { kind: "space-exhausted" } },
@@ -121,8 +122,8 @@ describe("a step of a sweep that is to run", () => {
 
 describe("a step of a sweep that is not to run", () => {
   it("waits while trials are open, whatever has changed", () => {
-    for (const decided of [next, null, { ...next, of: { intentVersion: 0, trials: 0 } }]) {
-      const waits = { kind: "decided", state: null, trials: null, ending: null };
+    for (const decided of [next, null, { ...next, of: { intentVersion: 0, trials: 0, rungs: 0 } }]) {
+      const waits = { kind: "decided", state: null, trials: null, ending: null, cancelsWaiting: false };
       expect(decideStep({ ...sweep, intent: "pause" }, decided)).toEqual({ ...waits, verdict: "paused" });
       expect(decideStep({ ...sweep, intent: "cancel" }, decided)).toEqual({
         ...waits,
@@ -133,7 +134,7 @@ describe("a step of a sweep that is not to run", () => {
   });
 
   it("ends a cancelled one with its last trial, and a paused one only where none would come", () => {
-    const idle = { ...sweep, trials: { all: 3, open: 0, failed: 1, refits: 0 } };
+    const idle = { ...sweep, trials: { ...TRIALS, open: 0, failed: 1 } };
     expect(decideStep({ ...idle, intent: "cancel" }, null)).toMatchObject({
       verdict: "ended",
       trials: null,
@@ -156,5 +157,50 @@ it("a step of a sweep that has ended changes nothing", () => {
         state: null,
         trials: null,
         ending: null,
+        cancelsWaiting: false,
       });
+});
+
+describe("trials that wait for their promotion", () => {
+  const waiting = { ...sweep, trials: { ...TRIALS, open: 0, waiting: 1, rungs: 2 } };
+  const decided = { ...next, of: { ...next.of, rungs: 2 }, isExhausted: true };
+  const stop = {
+    rule: "asha-promotion",
+    metric: "m",
+    step: 1,
+    runs: 1,
+    ofRuns: 1,
+    value: 0,
+    against: 1,
+  } as const;
+  const prunes = [{ number: 1, stop: { ...stop, reason: "not among the best" } }];
+
+  it("keep their sweep from ending until one is promoted or all are pruned", () => {
+    expect(decideStep(waiting, decided)).toEqual({ kind: "stale" });
+    expect(decideStep(waiting, { ...decided, promotions: [{ number: 1, from: 0 }] })).toMatchObject({
+      verdict: "go",
+      ending: null,
+    });
+    expect(decideStep(waiting, { ...decided, prunes })).toMatchObject({ verdict: "ended" });
+  });
+
+  it("are decided on again where one was promoted in between", () => {
+    expect(
+      decideStep({ ...waiting, trials: { ...waiting.trials, rungs: 3 } }, { ...decided, prunes }),
+    ).toEqual({
+      kind: "stale",
+    });
+  });
+
+  it("stay in a paused sweep, and are cancelled with a cancelled one", () => {
+    const exhausted = { ...waiting, wasExhausted: true };
+    expect(decideStep({ ...exhausted, intent: "pause" }, null)).toMatchObject({
+      verdict: "paused",
+      cancelsWaiting: false,
+    });
+    expect(decideStep({ ...exhausted, intent: "cancel" }, null)).toMatchObject({
+      verdict: "ended",
+      cancelsWaiting: true,
+    });
+  });
 });

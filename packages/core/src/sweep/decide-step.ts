@@ -18,10 +18,15 @@ export interface StepSweep {
   readonly wasExhausted: boolean;
   /** Set once a limit of its budget is reached. */
   readonly limit?: LimitReached | null;
-  /** How many trials there are, how many of them have not ended, how many failed, and how many are refits. */
+  /**
+   * How many trials there are, how many of them are queued, running or paused, how many wait for their promotion, the sum
+   * of their rungs, how many failed, and how many are refits.
+   */
   readonly trials: {
     readonly all: number;
     readonly open: number;
+    readonly waiting: number;
+    readonly rungs: number;
     readonly failed: number;
     readonly refits: number;
   };
@@ -49,6 +54,8 @@ export type StepDecision =
       readonly trials: NextTrials | null;
       /** Set where the sweep ends with this step. */
       readonly ending: SweepEnding | null;
+      /** Whether the trials that wait for their promotion are to be cancelled. */
+      readonly cancelsWaiting: boolean;
     };
 
 /**
@@ -56,24 +63,39 @@ export type StepDecision =
  * @param next decided from a snapshot of the sweep; null where there was none
  */
 export function decideStep(sweep: StepSweep, next: NextTrials | null): StepDecision {
-  const decided = { kind: "decided", state: null, trials: null, ending: null } as const;
+  const decided = {
+    kind: "decided",
+    state: null,
+    trials: null,
+    ending: null,
+    cancelsWaiting: false,
+  } as const;
   if (isTerminal(sweep.state)) return { ...decided, verdict: "ended" };
   const desired = desiredOf(sweep);
   if (desired === "run") {
-    const isCurrent = next?.of.intentVersion === sweep.intentVersion && next.of.trials === sweep.trials.all;
+    const { trials } = sweep;
+    const isCurrent =
+      next?.of.intentVersion === sweep.intentVersion &&
+      next.of.trials === trials.all &&
+      next.of.rungs === trials.rungs;
     if (!next || !isCurrent) return { kind: "stale" };
     // Queued it is before its first step and again after a retry.
     const starts = !sweep.hasStarted || sweep.state === "queued";
     const state = starts ? sweepMachine.require(sweep.state, "start") : null;
-    const isOver = sweep.trials.open + next.next.length + next.reopen.length === 0 && next.isExhausted;
+    const isIdle = trials.open + next.next.length + next.promotions.length + next.reopen.length === 0;
+    // One that has begun to wait since then may have to be promoted.
+    if (isIdle && next.isExhausted && next.prunes.length < trials.waiting) return { kind: "stale" };
+    const isOver = isIdle && next.isExhausted;
     return isOver
       ? { ...decided, verdict: "ended", state, trials: next, ending: endingOf(sweep, false) }
       : { ...decided, verdict: "go", state, trials: next };
   }
   const isCancelled = desired === "cancel";
-  if (sweep.trials.open === 0 && (isCancelled || sweep.wasExhausted))
-    return { ...decided, verdict: "ended", ending: endingOf(sweep, isCancelled) };
-  return { ...decided, verdict: isCancelled ? "cancelling" : "paused" };
+  const { open, waiting } = sweep.trials;
+  const cancelsWaiting = isCancelled && waiting > 0;
+  if (open === 0 && (isCancelled || (sweep.wasExhausted && waiting === 0)))
+    return { ...decided, verdict: "ended", ending: endingOf(sweep, isCancelled), cancelsWaiting };
+  return { ...decided, verdict: isCancelled ? "cancelling" : "paused", cancelsWaiting };
 }
 
 /** Complete when every trial is; failed when one failed, with the count; cancelled when that was asked; and why. */

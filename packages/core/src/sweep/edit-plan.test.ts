@@ -105,6 +105,16 @@ describe("the plan with an edit", () => {
   });
 });
 
+it("leaves the rule and the runs of a sweep that promotes trials as they are", () => {
+  const promoting = checkPlan({ ...document, stopping: { kind: "asha-promotion" } });
+  const fields = (before: Plan, given: Partial<Plan>) =>
+    editProblems(before, { ...before, ...given }).map(({ field }) => field);
+  expect(fields(promoting, { folds: [0, 2, 1], seeds: [1, 2] })).toEqual(["folds", "seeds"]);
+  expect(fields(promoting, { stopping: plan.stopping })).toEqual(["stopping"]);
+  expect(fields(plan, { stopping: promoting.stopping })).toEqual(["stopping"]);
+  expect(fields(promoting, { budget: { maxTrials: 60 }, concurrency: 4 })).toEqual([]);
+});
+
 describe("the keys of an edit", () => {
   const refused = (changes: Record<string, unknown>, of = plan) =>
     editKeyProblems(of, { changes, enqueue: [] }).map(({ field, problem }) => [field, problem]);

@@ -2,6 +2,7 @@ import { type Problem, showValue } from "../errors";
 import { isExhaustive } from "../samplers";
 import { type Configuration, fitsSpace, isGridPoint } from "../space";
 import { isTerminal, type SweepIntent, type SweepState } from "../states";
+import { isPromotion } from "../stopping";
 import { canonicalJson } from "./fingerprint";
 import { isNested } from "./nested";
 import type { Plan } from "./plan";
@@ -163,6 +164,28 @@ function inOrder(before: readonly number[], wanted: readonly unknown[]): unknown
 
 /** What is wrong with an edited plan, right in itself, as the successor of another. */
 export function editProblems(before: Plan, after: Plan): Problem[] {
+  return [...promotionProblems(before, after), ...missingRuns(before, after)];
+}
+
+/** Trials wait at the rungs of the plan with what they had over its runs. */
+function promotionProblems(before: Plan, after: Plan): Problem[] {
+  if (![before, after].some(({ stopping }) => stopping !== undefined && isPromotion(stopping))) return [];
+  return (["stopping", "folds", "seeds"] as const).flatMap((key): Problem[] =>
+    canonicalJson(before[key] ?? null) === canonicalJson(after[key] ?? null)
+      ? []
+      : [
+          {
+            field: key,
+            value: showValue(after[key]),
+            problem:
+              "cannot be changed in a sweep that promotes trials: those that wait are compared at its rungs, over its runs",
+            remedy: REMEDY,
+          },
+        ],
+  );
+}
+
+function missingRuns(before: Plan, after: Plan): Problem[] {
   return (["folds", "seeds"] as const).flatMap((key): Problem[] => {
     const missing = before[key].filter((one) => !after[key].includes(one));
     if (missing.length === 0) return [];

@@ -82,6 +82,7 @@ export { type PlannedTraining, plannedTrainings, trainableTrials, trainingKey } 
 export type { MadeTrial, PlannedTrial } from "./planned-trial";
 export { plannedTrials } from "./planned-trials";
 export { type PlannedWork, plannedWork, runsAtOnce } from "./planned-work";
+export { type PlannedPromotion, promotionOf, rungStep, withRungs } from "./promotion";
 export { type Replay, replaySuggestion } from "./replay";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";

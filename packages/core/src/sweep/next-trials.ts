@@ -1,8 +1,10 @@
+import type { Promotion } from "../promotion";
 import { isActive } from "../states";
 import type { LimitReached } from "./limits";
 import { isNested, isOfInnerFolds } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial, PlannedTrial } from "./planned-trial";
+import { makePromoter, promotionOf, type RungDecision } from "./promotion";
 import { makeSearch, type Search, type SearchStart } from "./search";
 
 /** What the next trials of a sweep are decided from. */
@@ -22,9 +24,10 @@ export interface SweepSnapshot {
   readonly trials: readonly MadeTrial[];
 }
 
-/** The trials that come next, and which snapshot of the sweep they were decided from. */
-export interface NextTrials {
-  readonly of: { readonly intentVersion: number; readonly trials: number };
+/** The trials that come next, or go on, and which snapshot of the sweep that was decided from. */
+export interface NextTrials extends RungDecision {
+  /** `rungs`: the sum of the trials' rungs, which grows with each promotion. */
+  readonly of: { readonly intentVersion: number; readonly trials: number; readonly rungs: number };
   readonly next: readonly PlannedTrial[];
   /** Ids of ended trials that go on. */
   readonly reopen: readonly number[];
@@ -35,7 +38,8 @@ export interface NextTrials {
 }
 
 /**
- * Takes what the plan has next while fewer trials are open than may be. Asks the sampler, which may take its time.
+ * Takes what the plan has next while fewer trials are at work than may be. Where trials wait at rungs, one of them is
+ * promoted rather than a new one started. Asks the sampler, which may take its time.
  * @param search of the same plan; one that was asked before saves time
  * @throws FoldwiseError `invalid` when the sampler cannot search the space
  */
@@ -43,30 +47,51 @@ export function nextTrials(
   { plan, start = null, due = [], concurrency, intentVersion, limit, trials }: SweepSnapshot,
   search: Search = makeSearch(plan, start),
 ): NextTrials {
+  const of = {
+    intentVersion,
+    trials: trials.length,
+    rungs: trials.reduce((sum, { rung }) => sum + (rung ?? 0), 0),
+  };
+  const promotion = promotionOf(plan);
+  const promoter = promotion && makePromoter(plan, promotion, trials);
+  const active = trials.filter(({ state }) => isActive(state)).length;
   if (limit)
     return {
-      of: { intentVersion, trials: trials.length },
+      of,
       next: [],
       reopen: [],
+      promotions: [],
+      prunes: promoter?.rest() ?? [],
       isExhausted: true,
       proposed: new Set(trials.map(({ proposal }) => proposal)).size,
     };
-  const free = Math.max(0, concurrency - trials.filter(({ state }) => isActive(state)).length);
+  const free = Math.max(0, concurrency - active);
   const reopen = due.slice(0, free);
   const room = free - reopen.length;
   const coming = search.coming(trials);
   const next: PlannedTrial[] = [];
+  const promotions: Promotion[] = [];
   let isExhausted = false;
-  while (next.length < room && !isExhausted) {
+  while (next.length + promotions.length < room && !isExhausted) {
+    const promoted = promoter?.next();
+    if (promoted) {
+      promotions.push(promoted);
+      continue;
+    }
     const step = coming.next();
     if (step.done) isExhausted = true;
-    else next.push(step.value);
+    else
+      next.push(promotion ? { ...step.value, rung: promotion.firstRung(step.value.proposal) } : step.value);
   }
   // A search without an end has a further trial while its budget has one: the sampler need not be asked for it.
   isExhausted ||= search.isEndless(trials.length + next.length) ? false : coming.next().done === true;
   isExhausted &&= !choosesLater(plan, [...trials, ...next]);
   const proposed = new Set([...trials, ...next].map(({ proposal }) => proposal)).size;
-  return { of: { intentVersion, trials: trials.length }, next, reopen, isExhausted, proposed };
+  const decided = { of, next, reopen, promotions, prunes: promoter?.stopped() ?? [], isExhausted, proposed };
+  const isIdle = isExhausted && active + next.length + reopen.length + promotions.length === 0;
+  if (!promoter || !isIdle) return decided;
+  const best = promoter.best();
+  return best ? { ...decided, promotions: [best] } : { ...decided, prunes: promoter.rest() };
 }
 
 /** True while a configuration is still to be chosen for an outer fold. */

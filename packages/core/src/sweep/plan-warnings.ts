@@ -1,5 +1,7 @@
 import type { Problem } from "../errors";
 import { isExhaustive } from "../samplers";
+import { isPromotion } from "../stopping";
+import { trainerOf } from "../trainers";
 import type { Plan } from "./plan";
 import { firstAlike } from "./planned-trainings";
 import { isSearch, type PlannedWork, plannedWork, trialsLeftOut } from "./planned-work";
@@ -14,6 +16,7 @@ export function planWarnings(plan: Plan): Problem[] {
     ...cutOff(plan, work),
     ...unusedBudget(plan, work),
     ...idleStopping(plan, work),
+    ...idlePromotion(plan, work),
     ...equalVariants(plan),
   ];
 }
@@ -71,6 +74,31 @@ function idleStopping({ stopping }: Plan, { variants }: PlannedWork): Problem[] 
       remedy: `set stopping.startupTrials below ${n(most)}, or raise budget.maxTrials`,
     },
   ];
+}
+
+/** Rungs from which hardly anything is promoted, and programs that may not be able to wait at one. */
+function idlePromotion(plan: Plan, { variants }: PlannedWork): Problem[] {
+  const { stopping } = plan;
+  if (stopping === undefined || !isPromotion(stopping)) return [];
+  const { kind, reductionFactor } = stopping;
+  const most = Math.max(...variants.map(({ trials }) => trials));
+  const warnings: Problem[] = [];
+  if (most < reductionFactor)
+    warnings.push({
+      field: "stopping.reductionFactor",
+      value: String(reductionFactor),
+      problem: `one trial in ${reductionFactor} is promoted, and a variant has ${n(most)}: only the best one trains to its end`,
+      remedy: `set stopping.reductionFactor to at most ${n(most)}, or raise budget.maxTrials`,
+    });
+  if (trainerOf(plan).checkpoints === "program")
+    warnings.push({
+      field: "stopping.kind",
+      value: kind,
+      problem:
+        "a trial waits at its rung from the next checkpoint on: a program that writes none trains to its end",
+      remedy: "let the program write a checkpoint at each rung, and resume from it",
+    });
+  return warnings;
 }
 
 function equalVariants(plan: Plan): Problem[] {

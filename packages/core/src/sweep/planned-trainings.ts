@@ -23,7 +23,11 @@ export interface PlannedTraining {
  */
 export function plannedTrainings(
   plan: Plan,
-  { variant, configuration, ...place }: Omit<PlannedTrial, "number" | "proposal" | "reason" | "suggestion">,
+  {
+    variant,
+    configuration,
+    ...place
+  }: Omit<PlannedTrial, "number" | "proposal" | "reason" | "suggestion" | "rung">,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
   const splits = plan.dataset === null ? null : splitsOfTrial(plan, variant, place);

@@ -1,3 +1,4 @@
+import type { RungResult } from "../promotion";
 import type { Suggestion } from "../samplers";
 import type { Configuration } from "../space";
 import type { TrialState } from "../states";
@@ -16,10 +17,12 @@ export interface PlannedTrial extends TrialPlace {
   reason: string;
   /** How a model came to it; left out where none was asked. */
   suggestion?: Suggestion;
+  /** The rung to which it trains first; left out where trials train to their end. */
+  rung?: number;
 }
 
 /** A trial that was made before; `objective` is null until it is known. */
-export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion"> {
+export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion" | "rung"> {
   state: TrialState;
   objective: number | null;
   /** As of TrialOutcome. */
@@ -27,4 +30,8 @@ export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion"> {
   violations?: readonly number[] | null;
   /** Set where a stopping rule has stopped it. */
   stop?: Pick<Stop, "step" | "value"> | null;
+  /** The rung that it trains to, or waits at; null, or left out, where trials train to their end. */
+  rung?: number | null;
+  /** What it came to at the rungs it has reached. */
+  rungs?: readonly RungResult[] | null;
 }

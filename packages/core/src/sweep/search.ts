@@ -11,7 +11,7 @@ import {
   type Sampler,
 } from "../samplers";
 import { type Configuration, fitsSpace, makeSpace, type Space } from "../space";
-import { isActive, PRUNED } from "../states";
+import { isActive, PRUNED, WAITING } from "../states";
 import { chooseForOuterFold, isCandidateOf, isNested, NOT_NESTED, type TrialPlace } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial, PlannedTrial } from "./planned-trial";
@@ -299,9 +299,7 @@ function outcome(number: number, trials: readonly MadeTrial[]): Observation {
       ...(violations ? { violations: violations.map((one) => one ?? Number.POSITIVE_INFINITY) } : {}),
     };
   }
-  const [stop] = trials
-    .flatMap((trial) => (trial.state === PRUNED && trial.stop ? [trial.stop] : []))
-    .toSorted((a, b) => b.step - a.step);
+  const [stop] = trials.flatMap((trial) => stoppedAt(trial) ?? []).toSorted((a, b) => b.step - a.step);
   if (stop) {
     const value = stop.value === null ? null : decodeMetric(stop.value);
     return { number, configuration, state: "pruned", value, step: stop.step };
@@ -322,4 +320,10 @@ function meansOf(
 ): (number | null)[] | null {
   const [first] = lists.flatMap((list) => (list ? [list] : []));
   return first?.map((_, place) => meanOf(lists.map((list) => list?.[place]))) ?? null;
+}
+
+/** Where a rule has ended a trial, or where it waits, which is all that will be known of it unless it is promoted. */
+function stoppedAt({ state, stop, rungs }: MadeTrial): NonNullable<MadeTrial["stop"]> | null {
+  if (state === WAITING) return rungs?.at(-1) ?? null;
+  return state === PRUNED ? (stop ?? null) : null;
 }

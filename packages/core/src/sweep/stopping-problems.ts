@@ -1,6 +1,7 @@
 import { type Problem, showValue } from "../errors";
-import type { RunRule } from "../stopping";
-import { taskOf } from "../trainers";
+import { isPromotion, type PromotionOptions, type RunRule } from "../stopping";
+import { taskOf, trainerOf } from "../trainers";
+import { isNested } from "./nested";
 import type { Plan } from "./plan";
 import { longestTraining } from "./planned-work";
 import { stoppingOf } from "./stopping";
@@ -9,6 +10,8 @@ import { stoppingOf } from "./stopping";
 export function stoppingProblems(plan: Plan): Problem[] {
   const planned = stoppingOf(plan);
   if (planned === null) return [];
+  if (plan.stopping !== undefined && isPromotion(plan.stopping))
+    return promotionProblems(plan, plan.stopping);
   return [
     ...boundProblems(plan, planned.metric),
     ...(planned.rule.by === "steps"
@@ -67,6 +70,45 @@ function stepProblems(plan: Plan, firstStep: number): Problem[] {
         steps > 2 ? "let it stop earlier, or train for more steps" : "remove it, or train for more steps",
     },
   ];
+}
+
+/** Rungs that no training comes to, trainings that cannot wait there, and sweeps that need every trial to its end. */
+function promotionProblems(plan: Plan, { kind, minResource, maxResource }: PromotionOptions): Problem[] {
+  const steps = longestTraining(plan);
+  const problems: Problem[] = [];
+  if (trainerOf(plan).checkpoints === "none")
+    problems.push({
+      field: "stopping.kind",
+      value: kind,
+      problem: `the trainer ${plan.trainer.kind} has no checkpoints from which a promoted trial could train on`,
+      remedy: "use stopping: { kind: asha }, which stops trials instead of pausing them",
+    });
+  if (isNested(plan))
+    problems.push({
+      field: "stopping.kind",
+      value: kind,
+      problem:
+        "a nested sweep cannot promote trials: the search of an outer fold would not end before all of them",
+      remedy: "use stopping: { kind: asha }, or leave splits.inner out",
+    });
+  if (maxResource !== undefined && maxResource > steps)
+    problems.push({
+      field: "stopping.maxResource",
+      value: String(maxResource),
+      problem: `a training has ${steps} steps at most: no trial comes to the rungs above`,
+      remedy: "leave it out, or train for more steps",
+    });
+  if (minResource >= Math.min(steps, maxResource ?? steps))
+    problems.push({
+      field: "stopping.minResource",
+      value: String(minResource),
+      problem:
+        minResource >= steps
+          ? `the first rung is at step ${minResource}, and a training has ${steps === 1 ? "one step" : `${steps} steps`}: no trial would wait`
+          : `the first rung is at step ${minResource}, not before stopping.maxResource (${maxResource}): no trial would wait`,
+      remedy: steps > 1 ? "use a smaller step" : "train for more steps, or leave stopping out",
+    });
+  return problems;
 }
 
 /** A rule over runs needs one that is left when it stops. */

@@ -1,4 +1,4 @@
-import { isRunnable, type RunState, type SweepState, type TrialState } from "../states";
+import { isRunnable, type RunState, type SweepState, type TrialState, WAITING } from "../states";
 
 /** Of work that was handed to the workers: what one of them has claimed, and what lies in the task queue. */
 export interface ScheduledWork {
@@ -19,7 +19,12 @@ export function isWaitingForSlot(
   return isRunnable(state) && claimed === 0 && queued > 0;
 }
 
-/** The state in words; `waiting for a slot` instead of one that says that something runs. */
-export function stateText(of: { state: string; waitingForSlot: boolean }): string {
-  return of.waitingForSlot ? WAITING_FOR_SLOT : of.state;
+/**
+ * The state in words; `waiting for a slot` instead of one that says that something runs, and `waiting at rung 1` of a trial
+ * that waits for its promotion.
+ */
+export function stateText(of: { state: string; waitingForSlot: boolean; rung?: number | null }): string {
+  if (of.waitingForSlot) return WAITING_FOR_SLOT;
+  if (of.state !== WAITING) return of.state;
+  return of.rung === undefined || of.rung === null ? "waiting for promotion" : `waiting at rung ${of.rung}`;
 }

@@ -136,6 +136,11 @@ export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining
   readonly needsDataset: boolean;
   /** Whether plans may name a dataset that it does not need. */
   readonly takesDataset?: boolean;
+  /**
+   * Which checkpoints a training can go on from. Left out: one after every epoch, which it writes itself. `program`: those
+   * that the program it starts writes; `none`: its trainings begin anew.
+   */
+  readonly checkpoints?: "program" | "none";
   /** True where its numbers are no results: they stay out of tables, and are marked wherever they are shown. */
   readonly isSimulated: boolean;
   /** The fields that a form asks for, besides those that every plan has. */

@@ -1,3 +1,4 @@
+import type { RungResult } from "@foldwise/core/promotion";
 import type { Suggestion } from "@foldwise/core/samplers";
 import type { Configuration } from "@foldwise/core/space";
 import { ACTIVE_STATES, SWEEP_INTENTS, SWEEP_STATES, TRIAL_STATES } from "@foldwise/core/states";
@@ -166,6 +167,13 @@ export const trial = pgTable(
     violations: doublePrecision("violations").array(),
     /** Set once, where a stopping rule decides to end it: its runs are not to go on, and its workflow closes it as pruned. */
     stop: jsonb("stop").$type<Stop>(),
+    /**
+     * The rung that it trains to, or waits at until it is promoted; as many as there are rungs for one that trains to its
+     * end. Null where the sweep's trials are not promoted.
+     */
+    rung: integer("rung"),
+    /** What it came to at the rungs it has reached, lowest first. */
+    rungs: jsonb("rungs").$type<RungResult[]>(),
     failure: jsonb("failure").$type<Failure>(),
     createdAt: createdAt(),
     startedAt: time("started_at"),

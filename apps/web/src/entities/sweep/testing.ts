@@ -59,6 +59,8 @@ export function makeTrial(over: Partial<TrialView> & { id: number }): TrialView 
     range: null,
     failure: null,
     stop: null,
+    rung: null,
+    rungs: [],
     runs: [],
     startedAt: AT,
     finishedAt: null,

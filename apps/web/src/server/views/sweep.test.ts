@@ -18,6 +18,8 @@ const TRIAL: TrialRecord = {
   violations: null,
   failure: null,
   stop: null,
+  rung: null,
+  rungs: null,
   waitingForSlot: false,
   runs: [],
   startedAt: null,

@@ -112,6 +112,8 @@ export function trialView(trial: TrialRecord): TrialView {
     range: values.length > 0 ? [Math.min(...values), Math.max(...values)] : null,
     failure: trial.failure,
     stop: stopView(trial.stop),
+    rung: trial.rung,
+    rungs: trial.rungs ?? [],
     runs: trial.runs.map(runView),
     startedAt: trial.startedAt?.toISOString() ?? null,
     finishedAt: trial.finishedAt?.toISOString() ?? null,

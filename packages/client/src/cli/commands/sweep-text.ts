@@ -1,6 +1,7 @@
 import type { SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
 import { splitText } from "@foldwise/core/splits";
+import { WAITING } from "@foldwise/core/states";
 import {
   estimateParts,
   failureReasons,
@@ -81,6 +82,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
     sweep.failure ? `failed: ${sweep.failure.message}` : "",
     ...reasonLines(sweep.trialViews ?? []),
     ...stopLines(sweep),
+    waitingLine(sweep),
   ]
     .filter(Boolean)
     .join("\n");
@@ -132,6 +134,20 @@ function stopLines({
       ? [`  and ${pruned - newest.length} before: --json has all`]
       : []),
   ];
+}
+
+/** Trials that wait for their promotion: how many, and at which rungs. */
+function waitingLine({
+  trials,
+  trialViews = [],
+}: Pick<SweepSummary, "trials"> & { trialViews?: readonly TrialView[] }): string {
+  const { waiting = 0 } = trials.byState;
+  if (waiting === 0) return "";
+  const rungs = new Map<number, number>();
+  for (const { state, rung } of trialViews)
+    if (state === WAITING && rung !== null) rungs.set(rung, (rungs.get(rung) ?? 0) + 1);
+  const parts = [...rungs].toSorted(([a], [b]) => a - b).map(([rung, number]) => `${number} at rung ${rung}`);
+  return `waiting for promotion: ${count(waiting, "trial")}${parts.length > 0 ? `, ${parts.join(", ")}` : ""}`;
 }
 
 /** The runs of a sweep; those of a search with trial and configuration, without which they cannot be told apart. */

@@ -52,6 +52,25 @@ export const trialViewSchema = z.object({
   stop: stopSchema
     .nullable()
     .describe("Set where a stopping rule has stopped it; it then is, or soon will be, pruned."),
+  rung: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe(
+      "Rung that the trial trains to, or waits at until it is promoted, from 0; above the last one it trains to its end. Null where the sweep's trials are not promoted.",
+    ),
+  rungs: z
+    .array(
+      z.object({
+        rung: z.int().describe("Number of the rung, from 0."),
+        step: z.int().describe("Step at which its trials are compared."),
+        value: metricNumberSchema.describe(
+          "Value of the metric at that step, the mean over the trial's runs.",
+        ),
+      }),
+    )
+    .default([])
+    .describe("What the trial came to at the rungs it has reached."),
   runs: z.array(runSummarySchema),
   startedAt: whenOrNull,
   finishedAt: whenOrNull,

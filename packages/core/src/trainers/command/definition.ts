@@ -40,6 +40,7 @@ export const command: TrainerDefinition<CommandTraining> = {
   alternatives: ["command", "selection"],
   epochs: { section: "trainer", key: "steps" },
   needsDataset: false,
+  checkpoints: "program",
   takesDataset: true,
   isSimulated: false,
   form: [programFields, taskFields],

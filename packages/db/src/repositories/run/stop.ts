@@ -1,5 +1,5 @@
 import { conflict, notFound } from "@foldwise/core/errors";
-import { isTerminal, runMachine } from "@foldwise/core/states";
+import { isTerminal, runMachine, WAITING } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNotification } from "../../notifications";
@@ -27,6 +27,10 @@ export async function stopRun({ ctx, id, by }: { ctx: Context; id: number; by: s
     const [row] = await tx.select().from(run).where(eq(run.id, id));
     if (!owner || !trial || !row) throw notFound("run", id);
     if (isTerminal(row.state)) throw conflict(`Run ${id} has ended (${row.state}) and cannot be stopped.`);
+    if (row.state === WAITING)
+      throw conflict(
+        `Run ${id} waits with trial ${trial.number} for its promotion; stop the trial instead of the run.`,
+      );
     await tx
       .update(run)
       .set({ state: runMachine.require(row.state, "cancel"), finishedAt: sql`now()` })

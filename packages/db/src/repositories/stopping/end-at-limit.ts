@@ -1,4 +1,4 @@
-import { ACTIVE_STATES, isTerminal } from "@foldwise/core/states";
+import { ACTIVE_STATES, isTerminal, WAITING } from "@foldwise/core/states";
 import { hasLimits, type LimitReached, limitReached, type Plan, type SweepUsage } from "@foldwise/core/sweep";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -30,7 +30,8 @@ async function writeLimit(tx: Context, sweepId: number, limit: LimitReached): Pr
     .set({ limitReached: limit, intentVersion: row.intentVersion + 1 })
     .where(eq(sweep.id, sweepId));
   await tx.insert(sweepEvent).values({ sweepId, kind: "limit-reached", detail: { ...limit } });
-  const open = and(eq(trial.sweepId, sweepId), inArray(trial.state, [...ACTIVE_STATES]), isNull(trial.stop));
+  const states = [...ACTIVE_STATES, WAITING] as const;
+  const open = and(eq(trial.sweepId, sweepId), inArray(trial.state, [...states]), isNull(trial.stop));
   const rows = await tx.select({ id: trial.id }).from(trial).where(open).orderBy(asc(trial.id));
   await lockTrials(
     tx,
@@ -71,7 +72,7 @@ async function readUsage(ctx: Context, sweepId: number, { objective }: Plan): Pr
       coalesce(extract(epoch from now() - s.started_at) / 3600, 0)::double precision as hours,
       (select coalesce(sum(epoch), 0) from training where id in (
         select training_id from run where sweep_id = s.id and not shared)) as epochs,
-      (select count(*) from trial where sweep_id = s.id and state not in ${stateList(ACTIVE_STATES)}) as ended,
+      (select count(*) from trial where sweep_id = s.id and state not in ${stateList([...ACTIVE_STATES, WAITING])}) as ended,
       (select count(*) from trial where sweep_id = s.id and state = ${stateWord("failed")}) as failed,
       (select number from best) as best_number, (select value from best) as best_value,
       (select count(*) from trial where sweep_id = s.id and state = ${stateWord("complete")}

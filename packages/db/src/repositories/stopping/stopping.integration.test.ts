@@ -312,6 +312,87 @@ it("Wilcoxon stops a trial that is worse than the best one in run after run, onc
   expect(await closeTrial({ ctx, trialId: worse.trialId })).toBe("pruned");
 });
 
+describe("promotion", () => {
+  const stopping = { kind: "asha-promotion", reductionFactor: 2 } as const;
+  const step = async (sweepId: number) => {
+    const [row] = await connection.db.select().from(sweep).where(eq(sweep.id, sweepId));
+    return advanceSweep({
+      ctx: connection.db,
+      sweepId,
+      uid: row?.uid ?? "",
+      generation: row?.generation ?? 1,
+    });
+  };
+  /** Trains to a rung and waits there. */
+  const climb = async (trialId: number, trainingId: number, values: readonly number[], from = 0) => {
+    const ctx = connection.db;
+    const number = await train(trialId, trainingId, values, { from });
+    await endAttempt({ ctx, trainingId, trialId, number, end: { outcome: "paused", training: "release" } });
+    return closeTrial({ ctx, trialId });
+  };
+
+  it("lets a trial wait without a slot, promotes it once, and leaves it to its new workflow", async () => {
+    const ctx = connection.db;
+    const { sweepId, trialId, trainingIds } = await open({ stopping });
+    const [trainingId = 0] = trainingIds;
+    expect(await climb(trialId, trainingId, [0.7])).toBe("waiting");
+    const rungs = [{ rung: 0, step: 1, value: 0.7 }];
+    expect(await trialOf(trialId)).toMatchObject({ state: "waiting", rung: 0, rungs, finishedAt: null });
+    const stateOf = async () => {
+      const [row] = await ctx
+        .select({ run: run.state, training: training.state })
+        .from(run)
+        .innerJoin(training, eq(training.id, run.trainingId))
+        .where(eq(run.trialId, trialId));
+      return row;
+    };
+    expect(await stateOf()).toEqual({ run: "waiting", training: "paused" });
+    expect((await readDemand({ ctx, trainingId, trialId })).own).toBe("cancel");
+
+    const second = await next(sweepId);
+    expect(await climb(second.trialId, second.trainingIds[0] ?? 0, [0.6])).toBe("waiting");
+    const promoted = await step(sweepId);
+    expect(promoted.open).toEqual([[trialId, 1, 2]]);
+    expect((await step(sweepId)).open).toEqual(promoted.open);
+    expect(await trialOf(trialId)).toMatchObject({ state: "queued", rung: 1, rungs, generation: 2 });
+    expect(await stateOf()).toEqual({ run: "queued", training: "queued" });
+    // The workflow before it, whose end is made again after a crash.
+    expect(await closeTrial({ ctx, trialId, generation: 1 })).toBe("queued");
+    // A workflow that was told to train to its rung again finds nothing to train.
+    const claim = { ctx, trainingId, trialId, workerId: "w", leaseMs: 0 };
+    expect(await claimTraining({ ...claim, untilEpoch: 1 })).toMatchObject({ kind: "until-epoch", epoch: 1 });
+    expect(await climb(trialId, trainingId, [0.8], 1)).toBe("waiting");
+    expect((await trialOf(trialId)).rungs).toEqual([...rungs, { rung: 1, step: 2, value: 0.8 }]);
+  });
+
+  it("finds what a worker that died had trained to its rung, and frees the training", async () => {
+    const ctx = connection.db;
+    const { trialId, trainingIds } = await open({ stopping });
+    const [trainingId = 0] = trainingIds;
+    await train(trialId, trainingId, [0.7], { isJudged: false });
+    const claim = await claimTraining({ ctx, trainingId, trialId, workerId: "w", leaseMs: 0, untilEpoch: 1 });
+    expect(claim).toMatchObject({ kind: "until-epoch", epoch: 1 });
+    await reportToTrials({ ctx, metrics, trainingId });
+    expect(await closeTrial({ ctx, trialId })).toBe("waiting");
+    const [row] = await ctx.select().from(training).where(eq(training.id, trainingId));
+    expect(row?.state).toBe("paused");
+    expect((await trialOf(trialId)).rungs).toEqual([{ rung: 0, step: 1, value: 0.7 }]);
+  });
+
+  it("ends what waits with a sweep that is cancelled, and a retry takes it up at its rung", async () => {
+    const ctx = connection.db;
+    const { sweepId, trialId, trainingIds } = await open({ stopping });
+    await climb(trialId, trainingIds[0] ?? 0, [0.7]);
+    await actOnSweep({ ctx, id: sweepId, action: { action: "cancel" } });
+    expect(await step(sweepId)).toMatchObject({ verdict: "ended" });
+    expect(await trialOf(trialId)).toMatchObject({ state: "cancelled", stop: null });
+    await actOnSweep({ ctx, id: sweepId, action: { action: "retry" } });
+    await openTrial({ ctx, trialId, versionsOf: async () => ({ simulate: "1" }) });
+    expect(await closeTrial({ ctx, trialId })).toBe("waiting");
+    expect(await trialOf(trialId)).toMatchObject({ rung: 0, rungs: [{ rung: 0, step: 1, value: 0.7 }] });
+  });
+});
+
 describe("a budget", () => {
   it("of epochs ends the sweep with the report that reaches it: what is open is stopped, nothing more comes", async () => {
     const ctx = connection.db;

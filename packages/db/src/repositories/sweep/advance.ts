@@ -5,6 +5,7 @@ import {
   type StepVerdict,
   type TrialState,
   trialMachine,
+  WAITING,
 } from "@foldwise/core/states";
 import {
   decideStep,
@@ -17,18 +18,16 @@ import {
   type StepSweep,
   type SweepSnapshot,
 } from "@foldwise/core/sweep";
-import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
 import { lockSweep } from "../locks";
 import { listDueTrials, reopenTrials } from "../trial/reopen";
 import { MADE_TRIAL } from "./made-trial";
+import { cancelWaiting, type OpenTrial, writePromotions } from "./waiting-trials";
 
 type SweepRow = typeof sweep.$inferSelect;
 type Decided = Extract<StepDecision, { kind: "decided" }>;
-/** Least of a trial that its workflow's id and input are made from: id, number, generation. */
-export type OpenTrial = readonly [id: number, number: number, generation: number];
-
 export interface Advance {
   verdict: StepVerdict;
   uid: string;
@@ -134,12 +133,27 @@ async function readSearch(ctx: Context, sweepId: number): Promise<{ planVersion:
   return { planVersion: row.planVersion, search: makeSearch(row.plan, row.start) };
 }
 
-/** Trials that are new or may change: what has failed may be retried; what is complete or was pruned stays so, unless it is due. */
+/**
+ * Trials that are new or may change: what has failed may be retried; what is complete or was pruned stays so, unless it is due. Of those that
+ * wait at their rungs, most of a sweep, only the ones that have left them, or are to end, are read again.
+ */
 function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[]): Promise<ReadTrial[]> {
-  const unsettled = known
-    .filter(({ state, isDue }) => isDue || !SETTLED.includes(state))
-    .map(({ number }) => number);
-  const changed = or(gt(trial.number, known.at(-1)?.number ?? 0), inArray(trial.number, unsettled));
+  const numbers = (of: (one: ReadTrial) => boolean) => known.filter(of).map(({ number }) => number);
+  const unsettled = numbers(({ state, isDue }) => isDue || (state !== WAITING && !SETTLED.includes(state)));
+  const waiting = known.filter(({ state }) => state === WAITING);
+  const changed = or(
+    gt(trial.number, known.at(-1)?.number ?? 0),
+    inArray(trial.number, unsettled),
+    ...[...new Set(waiting.map(({ rung }) => rung ?? 0))].map((at) =>
+      and(
+        inArray(
+          trial.number,
+          numbers(({ state, rung }) => state === WAITING && rung === at),
+        ),
+        or(ne(trial.state, WAITING), ne(trial.rung, at), isNotNull(trial.stop)),
+      ),
+    ),
+  );
   return ctx
     .select(MADE_TRIAL)
     .from(trial)
@@ -191,6 +205,8 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
       all: sql`count(*)`.mapWith(Number),
       failed: sql`count(*) filter (where ${eq(trial.state, trialMachine.to("fail"))})`.mapWith(Number),
       refits: sql`count(*) filter (where ${trial.isRefit})`.mapWith(Number),
+      waiting: sql`count(*) filter (where ${eq(trial.state, WAITING)})`.mapWith(Number),
+      rungs: sql`coalesce(sum(${trial.rung}), 0)`.mapWith(Number),
     })
     .from(trial)
     .where(eq(trial.sweepId, row.id));
@@ -207,18 +223,22 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
     trials: {
       all: counts?.all ?? 0,
       open,
+      waiting: counts?.waiting ?? 0,
+      rungs: counts?.rungs ?? 0,
       failed: counts?.failed ?? 0,
       refits: counts?.refits ?? 0,
     },
   };
 }
 
-/** Writes a decision; returns the trials that were made or go on. */
+/** Writes a decision; returns the trials that were promoted, made or go on. */
 async function writeDecision(
   tx: Context,
   row: SweepRow,
-  { state, trials, ending }: Decided,
+  { state, trials, ending, cancelsWaiting }: Decided,
 ): Promise<OpenTrial[]> {
+  const promoted = trials ? await writePromotions(tx, row.id, trials) : [];
+  if (cancelsWaiting) await cancelWaiting(tx, row.id);
   if (trials) {
     const start = state === null ? {} : { startedAt: sql`coalesce(${sweep.startedAt}, now())`, state };
     const exhausted = trials.isExhausted ? Math.max(1, trials.proposed) : 0;
@@ -255,7 +275,8 @@ async function writeDecision(
             })),
           )
           .returning({ id: trial.id, number: trial.number, generation: trial.generation });
-  return [...reopened, ...made]
+  const others = [...reopened, ...made]
     .toSorted((a, b) => a.number - b.number)
     .map(({ id, number, generation }): OpenTrial => [id, number, generation]);
+  return [...promoted, ...others];
 }

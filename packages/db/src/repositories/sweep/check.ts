@@ -12,6 +12,7 @@ import {
   resolveTraining,
   settlePlan,
   usualFoldsReason,
+  withRungs,
 } from "@foldwise/core/sweep";
 import { taskOf, trainerOf } from "@foldwise/core/trainers";
 import { BUILTIN_DATASETS } from "@foldwise/core/words";
@@ -50,11 +51,16 @@ export async function readPlan({
   const draft = await parse(source);
   const foldsReason = (plan: Plan) => (draft.namesFolds ? null : usualFoldsReason(plan));
   if (draft.plan.dataset === null)
-    return { plan: draft.plan, dataset: null, splitsReason: null, foldsReason: foldsReason(draft.plan) };
+    return {
+      plan: withRungs(draft.plan),
+      dataset: null,
+      splitsReason: null,
+      foldsReason: foldsReason(draft.plan),
+    };
   const dataset = await datasetOf(ctx, draft.plan.dataset);
   const facts = await datasetFacts(ctx, dataset);
   const splitsReason = draft.namesScheme ? null : facts.usual.reason;
-  const plan = settlePlan(draft, facts);
+  const plan = withRungs(settlePlan(draft, facts));
   return { plan, dataset, splitsReason, foldsReason: foldsReason(plan) };
 }
 

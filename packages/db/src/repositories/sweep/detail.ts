@@ -59,6 +59,8 @@ export interface TrialRecord
     | "violations"
     | "failure"
     | "stop"
+    | "rung"
+    | "rungs"
     | "startedAt"
     | "finishedAt"
   > {
@@ -134,6 +136,8 @@ function trialRecord(row: TrialRow, unordered: readonly RunRecord[]): TrialRecor
     violations: row.violations,
     failure: row.failure,
     stop: row.stop,
+    rung: row.rung,
+    rungs: row.rungs,
     runs,
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,

@@ -1,5 +1,5 @@
 export { actOnSweep } from "./act";
-export { type Advance, advanceSweep, type OpenTrial, type SweepMemories } from "./advance";
+export { type Advance, advanceSweep, type SweepMemories } from "./advance";
 export { checkSweep, type PlanCheck, readPlan } from "./check";
 export { createSweep } from "./create";
 export { deleteSweep } from "./delete";
@@ -20,3 +20,4 @@ export { readTimeline, type Timeline, type TimelineRecord } from "./timeline";
 export { listSweepTrainings } from "./trainings";
 export { countCompleteTrials, listTrialPoints, type TrialPoint, type TrialPoints } from "./trial-points";
 export { listStartedTrials, listTrialTrainings, type StartedTrial } from "./trial-trainings";
+export type { OpenTrial } from "./waiting-trials";

@@ -15,4 +15,6 @@ export const MADE_TRIAL = {
   isRefit: trial.isRefit,
   stop: trial.stop,
   isDue: trial.isDue,
+  rung: trial.rung,
+  rungs: trial.rungs,
 };

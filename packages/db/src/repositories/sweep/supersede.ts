@@ -2,6 +2,7 @@ import { ACTIVE_STATES, sweepMachine } from "@foldwise/core/states";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, sweep, sweepEvent } from "../../schema";
+import { cancelWaiting } from "./waiting-trials";
 
 /**
  * The workflow of a generation is gone though its sweep has not ended: the next generation goes on with it.
@@ -56,9 +57,10 @@ export async function failSweep({
         ),
       )
       .returning({ id: sweep.id });
-    if (changed.length > 0)
-      await tx
-        .insert(sweepEvent)
-        .values({ sweepId: id, kind: sweepMachine.to("fail"), detail: { ...failure } });
+    if (changed.length === 0) return;
+    await cancelWaiting(tx, id);
+    await tx
+      .insert(sweepEvent)
+      .values({ sweepId: id, kind: sweepMachine.to("fail"), detail: { ...failure } });
   });
 }

@@ -35,6 +35,7 @@ export async function claimTraining({
   trialId,
   workerId,
   leaseMs,
+  untilEpoch,
   versions = null,
 }: {
   ctx: Context;
@@ -42,6 +43,8 @@ export async function claimTraining({
   trialId: number;
   workerId: string;
   leaseMs: number;
+  /** There is nothing to claim of a training that has come so far. */
+  untilEpoch?: number | undefined;
   /** Of the worker's trainer for this training; null takes the training as it is. */
   versions?: Versions | null;
 }): Promise<Claim> {
@@ -106,6 +109,12 @@ export async function claimTraining({
       return { kind: "failed", epoch: row.epoch, trainingId, joined };
     }
 
+    // Trained so far for another trial, or by an attempt whose worker was lost before it could say so.
+    if (untilEpoch !== undefined && row.epoch >= untilEpoch) {
+      const state = holder ? trainingMachine.require(row.state, "release") : row.state;
+      if (holder) await tx.update(training).set({ state }).where(eq(training.id, trainingId));
+      return { kind: "until-epoch", epoch: row.epoch, trainingId, joined };
+    }
     const number = row.attempt + 1;
     await tx.insert(attempt).values({ trainingId, number, workerId, fromEpoch: row.epoch });
     const [claimed] = await tx

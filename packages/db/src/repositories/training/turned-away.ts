@@ -16,7 +16,7 @@ export type ClaimOutcome =
       checkpoint: string | null;
     }
   | { kind: "busy"; epoch: number /** When the holder's lease ends unless it is renewed. */; retryMs: number }
-  | { kind: "complete" | "failed" | "paused" | "cancelled"; epoch: number };
+  | { kind: "complete" | "failed" | "paused" | "cancelled" | "until-epoch"; epoch: number };
 
 /** Why a training is not to be claimed now; null where it is. */
 export async function turnedAway(

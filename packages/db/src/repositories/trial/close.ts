@@ -6,6 +6,7 @@ import {
   trainingMachine,
   trialEnd,
   trialMachine,
+  WAITING,
 } from "@foldwise/core/states";
 import { outcomeOf, type Plan, type TrialOutcome } from "@foldwise/core/sweep";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
@@ -17,6 +18,7 @@ import { lockRunsOfTrials, lockTrainings, lockTrial } from "../locks";
 import { countCompleteTrial } from "../stopping/count-complete-trial";
 import { isLiveRun } from "../training/demand";
 import { loadTrial } from "./load";
+import { reachedRung, waitAtRung } from "./wait";
 
 /** The runs of a trial, whether their training came to its end, and what its evaluated weights measured. */
 export async function trialRuns({ ctx, trialId }: { ctx: Context; trialId: number }) {
@@ -100,33 +102,44 @@ export function outcomeOfRuns(
 const NO_OUTCOME: TrialOutcome = { objective: null, objectives: null, violations: null };
 
 /**
- * Ends a trial by what its runs came to: complete with its objective, failed with the first failure named, cancelled, or
+ * Ends a trial by what its runs came to, or lets it wait at its rung: complete with its objective, failed with the first failure named, cancelled, or
  * pruned where a stopping rule has stopped it; what was left open ends as it does, and a training that no live run is left
  * of is cancelled.
  */
 export async function closeTrial({
   ctx,
   trialId,
+  generation,
   failure,
 }: {
   ctx: Context;
   trialId: number;
+  /** Of the trial, as its workflow knows it: one that has been promoted or retried since is left to its new workflow. */
+  generation?: number | undefined;
   /** What kept the trial itself from going on, such as a configuration that was refused. */
   failure?: Failure;
 }): Promise<TrialState> {
   return ctx.transaction(async (tx) => {
     const row = await lockTrial(tx, trialId);
-    if (!row || isTerminal(row.state)) return row?.state ?? "cancelled";
+    if (!row || isTerminal(row.state) || row.state === WAITING) return row?.state ?? "cancelled";
+    if (generation !== undefined && row.generation !== generation) return row.state;
     await lockRunsOfTrials(tx, [trialId]);
     const { sweep: owner } = await loadTrial({ ctx: tx, trialId });
     const runs = await trialRuns({ ctx: tx, trialId });
+    const reached = await reachedRung(tx, { trialId, plan: owner.plan, rung: row.rung });
     const event = trialEnd({
       runStates: runs.map(({ state }) => state),
       isCancelled: desiredOf({ intent: owner.intent, isDeleted: owner.deletedAt !== null }) === "cancel",
       isStopped: row.stop !== null,
+      isAtRung: reached !== null,
       hasOwnFailure: failure !== undefined,
     });
     const state = trialMachine.require(row.state, event);
+    const trainingIds = runs.flatMap(({ trainingId }) => trainingId ?? []);
+    if (event === "wait") {
+      if (reached) await waitAtRung(tx, { trialId, reached, before: row.rungs ?? [], trainingIds });
+      return state;
+    }
     const failed = event === "fail" ? runs.find((one) => one.state === runMachine.to("fail")) : undefined;
     await tx
       .update(trial)
@@ -144,10 +157,7 @@ export async function closeTrial({
       .set({ state: runMachine.to(left), finishedAt: sql`now()` })
       .where(and(eq(run.trialId, trialId), inArray(run.state, [...runMachine.from(left)])));
     if (event === "complete" && owner.plan.stopping) await countCompleteTrial(tx, trialId);
-    await lockTrainings(
-      tx,
-      runs.flatMap(({ trainingId }) => trainingId ?? []),
-    );
+    await lockTrainings(tx, trainingIds);
     await tx.execute(sql`
       update training set state = ${stateWord(trainingMachine.to("abandon"))}, finished_at = now()
       where id in (select training_id from run where trial_id = ${trialId})

@@ -1,7 +1,8 @@
-import { isTerminal } from "@foldwise/core/states";
+import { isTerminal, WAITING } from "@foldwise/core/states";
 import {
   isOfInnerFolds,
   plannedTrainings,
+  rungStep,
   type TrainingSpec,
   trainingFingerprint,
 } from "@foldwise/core/sweep";
@@ -17,9 +18,13 @@ import { type LoadedTrial, loadTrial } from "./load";
 import { runParams } from "./run-params";
 
 export interface OpenedTrial {
-  /** True for a trial that has ended: there is nothing to do. */
+  /** True for a trial that has ended, or waits at a rung: there is nothing to do. */
   ended: boolean;
   resourceClass: string;
+  /** Of the trial: a later one has it once it is promoted or retried. */
+  generation: number;
+  /** The step of the rung at which it waits; null where it trains to its end. */
+  untilStep: number | null;
   /** Distinct, in the order of fold and seed. */
   trainingIds: number[];
   /** Runs that joined a training which was there before. */
@@ -64,8 +69,10 @@ export async function openTrial({
   const planned = plannedTrainings(plan, loaded.trial);
   const [first] = planned;
   const resourceClass = plan.resources.class;
-  if (isTerminal(loaded.trial.state) || first === undefined)
-    return { ended: true, resourceClass, trainingIds: [], joined: [] };
+  const { generation, state, rung } = loaded.trial;
+  const untilStep = rungStep(plan, rung);
+  if (isTerminal(state) || state === WAITING || first === undefined)
+    return { ended: true, resourceClass, generation, untilStep, trainingIds: [], joined: [] };
   const versions = await versionsOf(first.resolved.trainer);
   const { dataset } = loaded;
   const split =
@@ -92,7 +99,8 @@ export async function openTrial({
     runs: specs.map((spec) => ({ spec, ...describeRun(loaded, spec) })),
   });
   const trainingIds = specs.flatMap((spec) => made.get(trainingFingerprint(spec)) ?? []);
-  if (trainingIds.length === specs.length) return { ended: false, resourceClass, trainingIds, joined: [] };
+  const opened = { ended: false, resourceClass, generation, untilStep };
+  if (trainingIds.length === specs.length) return { ...opened, trainingIds, joined: [] };
   // Some runs were there, or their trainings.
   return ctx.transaction(async (tx) => {
     // Two tries of this activity at once must not both find a training new.
@@ -123,7 +131,7 @@ export async function openTrial({
       trainingIds.push(training.trainingId);
       if (training.shared) joined.push(runId);
     }
-    return { ended: false, resourceClass, trainingIds: [...new Set(trainingIds)], joined };
+    return { ...opened, trainingIds: [...new Set(trainingIds)], joined };
   });
 }
 

@@ -23,6 +23,8 @@ export function emptyCurves({
       return "Nothing was logged, so there are no curves.";
     case "paused":
       return "The run is paused. Curves begin when its first epoch ends.";
+    case "waiting":
+      return "The run waits for its trial's promotion.";
     default:
       return "Curves begin when the first epoch ends.";
   }

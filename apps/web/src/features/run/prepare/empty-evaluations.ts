@@ -15,6 +15,8 @@ export function emptyEvaluations({ state, failure }: Pick<RunSummary, "state" | 
       return "Nothing was evaluated.";
     case "paused":
       return "The run is paused. The checkpoint is evaluated once at each test sigma when the training is complete.";
+    case "waiting":
+      return "The run's trial waits at a rung. The checkpoint is evaluated once it was promoted and its training is complete.";
     default:
       return "The checkpoint is evaluated once at each test sigma when the training is complete.";
   }

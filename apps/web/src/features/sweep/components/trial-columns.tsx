@@ -1,6 +1,6 @@
 import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
-import { isActive } from "@foldwise/core/states";
+import { isTerminal } from "@foldwise/core/states";
 import { limitText, objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { MissingValue } from "@/components/missing-value";
@@ -56,13 +56,14 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
           <StateBadge
             state={trial.state}
             waitingForSlot={trial.waitingForSlot}
+            rung={trial.rung}
             detail={
               trial.state === "running"
                 ? `${trial.runs.filter((run) => run.state === "complete").length}/${trial.runs.length}`
                 : undefined
             }
           />
-          {isActive(trial.state) && trial.stop === null ? (
+          {!isTerminal(trial.state) && trial.stop === null ? (
             <StopTrial sweepId={sweep.id} number={trial.number} />
           ) : null}
         </span>

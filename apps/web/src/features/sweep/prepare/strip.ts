@@ -18,10 +18,11 @@ export interface Figure {
 /** The strip of four: trainings, evaluations, time left, failures. */
 export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now: Date): Figure[] {
   const { trainings, evaluations, epochs, resumed, trials } = sweep;
-  const { pruned = 0 } = trials.byState;
+  const { pruned = 0, waiting = 0 } = trials.byState;
   const parts = [
     trainings.shared > 0 ? `${formatCount(trainings.shared)} shared with other runs` : "",
     `${formatCount(epochs.complete)} of max. ${plural(epochs.planned, "epoch")}`,
+    waiting > 0 ? `${plural(waiting, "trial")} waiting for promotion` : "",
     pruned > 0 ? `${plural(pruned, "trial")} pruned` : "",
   ];
   return [

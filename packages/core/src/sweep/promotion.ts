@@ -1,0 +1,108 @@
+import {
+  makeLadder,
+  type Promotion,
+  type PromotionSettings,
+  type RungTrial,
+  rungSteps,
+  type Unpromoted,
+} from "../promotion";
+import { WAITING } from "../states";
+import { isPromotion, type PromotionOptions, type Stop } from "../stopping";
+import type { Plan } from "./plan";
+import type { MadeTrial } from "./planned-trial";
+import { longestTraining, runsAtOnce } from "./planned-work";
+import { stoppingOf } from "./stopping";
+
+/** How the trials of a plan are promoted. */
+export interface PlannedPromotion extends PromotionSettings {
+  readonly kind: PromotionOptions["kind"];
+  /** The rung to which a configuration's trials train first. */
+  firstRung(proposal: number): number;
+}
+
+/** Null for a plan whose trials train to their end without waiting. */
+export function promotionOf(plan: Plan): PlannedPromotion | null {
+  const { stopping } = plan;
+  if (stopping === undefined || !isPromotion(stopping)) return null;
+  const planned = stoppingOf(plan);
+  if (planned === null) return null;
+  const { metric, direction } = planned;
+  const { kind, reductionFactor, minResource } = stopping;
+  const maxResource = stopping.maxResource ?? longestTraining(plan);
+  const rungs = rungSteps({ minResource, reductionFactor, maxResource });
+  return { kind, rungs, reductionFactor, metric, direction, firstRung: () => 0 };
+}
+
+/**
+ * The plan with the last step of its rungs written out, so that they stay where they are whatever becomes of the plan's
+ * other parts: trials have been promoted by them.
+ */
+export function withRungs(plan: Plan): Plan {
+  const { stopping } = plan;
+  if (stopping === undefined || !isPromotion(stopping) || stopping.maxResource !== undefined) return plan;
+  return { ...plan, stopping: { ...stopping, maxResource: longestTraining(plan) } };
+}
+
+/** The step after which a trial's trainings pause, by the rung that it trains to; null where they train to their end. */
+export function rungStep(plan: Plan, rung: number | null): number | null {
+  return rung === null ? null : (promotionOf(plan)?.rungs[rung] ?? null);
+}
+
+/** What a step of a sweep does with the trials that wait. */
+export interface RungDecision {
+  readonly promotions: readonly Promotion[];
+  /** Trials that wait and are to end as pruned, with the reason. */
+  readonly prunes: readonly { readonly number: number; readonly stop: Stop }[];
+}
+
+/** Decides, slot by slot, which of a sweep's waiting trials go on. */
+export interface Promoter {
+  next(): Promotion | null;
+  /** As `next`, once nothing else is left to be done. */
+  best(): Promotion | null;
+  /** Those that a limit, or somebody, has ended while they waited. */
+  stopped(): RungDecision["prunes"];
+  /** All that wait. */
+  rest(): RungDecision["prunes"];
+}
+
+/** @param trials all of the sweep, in order of number from 1 */
+export function makePromoter(
+  plan: Plan,
+  promotion: PlannedPromotion,
+  trials: readonly MadeTrial[],
+): Promoter {
+  const ladder = makeLadder(
+    trials.flatMap((trial, index) => rungTrial(promotion, trial, index + 1)),
+    promotion,
+  );
+  const runs = runsAtOnce(plan);
+  const asStop = ({ number, finding }: Unpromoted): RungDecision["prunes"][number] => ({
+    number,
+    stop: { rule: promotion.kind, metric: promotion.metric, runs, ofRuns: runs, ...finding },
+  });
+  const unpromoted = () => ladder.unpromoted().map(asStop);
+  return {
+    next: () => ladder.promote(),
+    best: () => ladder.promoteBest(),
+    stopped: () => unpromoted().filter(({ number }) => trials[number - 1]?.stop),
+    rest: unpromoted,
+  };
+}
+
+function rungTrial(promotion: PlannedPromotion, trial: MadeTrial, number: number): RungTrial[] {
+  const { rung, rungs, state, variant, proposal, stop } = trial;
+  if (rung === undefined || rung === null) return [];
+  return [
+    {
+      number,
+      variant,
+      bracket: promotion.firstRung(proposal),
+      rung,
+      isWaiting: state === WAITING,
+      isStopped: stop !== undefined && stop !== null,
+      isComplete: state === "complete",
+      results: rungs ?? [],
+    },
+  ];
+}
