@@ -12,10 +12,10 @@ import {
 } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import { Section } from "@/components/section";
-import { toCsv } from "@/exports/csv";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
 import { chartsToSvg, svgToPng } from "@/exports/svg";
+import { toCsv } from "@/formats/csv";
 import classes from "./chart-frame.module.css";
 import type { ChartTable } from "./chart-table";
 import { ChartTableView } from "./chart-table-view";

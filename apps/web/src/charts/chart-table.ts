@@ -1,4 +1,4 @@
-import type { CsvValue } from "../exports/csv";
+import type { CsvValue } from "../formats/csv";
 
 /** The numbers of a chart as a table: what its table view shows and its CSV file holds. */
 export interface ChartTable {

@@ -1,12 +1,15 @@
 import type { z } from "zod";
 
 interface StreamOptions<Schema extends z.ZodType> {
+  /** May have a query. */
   path: string;
   cursor: string;
   schema: Schema;
   /** Names of events, besides the unnamed ones. */
   names: readonly string[];
   onEvent: (event: z.output<Schema>) => void;
+  /** Told of the cursor behind each event that has one. */
+  onCursor?: (cursor: string) => void;
   onState: (state: "connecting" | "live" | "lost") => void;
 }
 
@@ -22,12 +25,16 @@ export function openStream<Schema extends z.ZodType>(options: StreamOptions<Sche
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | null = null;
   const take = (message: MessageEvent<string>) => {
-    if (message.lastEventId) cursor = message.lastEventId;
     const parsed = options.schema.safeParse(parseJson(message.data));
     if (parsed.success) options.onEvent(parsed.data);
+    // An event without an id has that of the one before: what comes behind the newest id is sent again.
+    if (!message.lastEventId || message.lastEventId === cursor) return;
+    cursor = message.lastEventId;
+    options.onCursor?.(cursor);
   };
   const open = () => {
-    const opened = new EventSource(`${options.path}?cursor=${encodeURIComponent(cursor)}`);
+    const join = options.path.includes("?") ? "&" : "?";
+    const opened = new EventSource(`${options.path}${join}cursor=${encodeURIComponent(cursor)}`);
     source = opened;
     opened.onopen = () => options.onState("live");
     opened.onmessage = take;

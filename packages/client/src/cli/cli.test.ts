@@ -129,6 +129,9 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
         finishedAt: null,
       },
     ],
+    trialsLeftOut: 0,
+    parameters: [],
+    failureReasons: { count: 0, first: [] },
     nested: null,
     events: [],
     ...changes,
@@ -199,12 +202,10 @@ it("the runs of a search are told apart by trial and configuration; without a se
 });
 
 it("a sweep tells the reasons of its failures, with their runs and what to do", () => {
-  const failed = {
-    state: "failed",
-    failure: { kind: "invalid", message: "no such file", remedy: "put it there" },
-  } as const;
-  const runs = Array.from({ length: 10 }, (_, i) => run({ id: i + 1, ...failed }));
-  const text = sweepText(sweep(runs, { failure: { kind: "trials", message: "1 of 1 trials failed." } }));
+  const runIds = Array.from({ length: 10 }, (_, i) => i + 1);
+  const reason = { message: "no such file", remedy: "put it there", runs: 10, runIds, trials: [] };
+  const failed = { failure: { kind: "trials", message: "1 of 1 trials failed." } };
+  const text = sweepText({ ...sweep([run()], failed), failureReasons: { count: 1, first: [reason] } });
   expect(text.split("\n").slice(-2)).toEqual([
     "failed: 1 of 1 trials failed.",
     "  run 1, 2, 3, 4, 5, 6, 7, 8, and 2 more: no such file; put it there",

@@ -6,6 +6,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   "sweep ls": ["sweep ls --state running,queued --limit 10"],
   "sweep show": ["sweep show 1 --watch"],
+  "sweep trials": [
+    "sweep trials 1 --limit 10",
+    "sweep trials 1 --where learningRate=0.001..0.01 --sort duration",
+    "sweep trials 1 --csv",
+  ],
   "sweep trial": ["sweep trial 1 12"],
   "sweep pause": ["sweep pause 1"],
   "sweep resume": ["sweep resume 1"],

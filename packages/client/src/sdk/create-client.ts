@@ -11,7 +11,9 @@ import {
   type SweepEditRequest,
   sweepStreamEventSchema,
   trialSuggestionSchema,
+  trialViewSchema,
 } from "@foldwise/core/contracts/http/sweep";
+import { trialPageSchema } from "@foldwise/core/contracts/http/trial-row";
 import { healthSchema } from "@foldwise/core/contracts/http/worker";
 import {
   curvesResponseSchema,
@@ -67,6 +69,25 @@ export interface RunQuery {
   limit?: number;
 }
 
+export interface TrialQuery {
+  /** `number`, `objective`, `state`, `variant`, `duration`, or `parameter.NAME`. */
+  sort?: string;
+  order?: "asc" | "desc";
+  state?: readonly string[];
+  variant?: string;
+  /** Numbers of the trials wanted. */
+  number?: readonly number[];
+  /** `learningRate=0.001..0.01`, `optimizer=adam`. */
+  parameter?: readonly string[];
+  /** Part of the variant, of a value, of the error or of the reason of a stop. */
+  contains?: string;
+  after?: string;
+  before?: string;
+  /** Number of the trial to begin with. */
+  from?: number;
+  limit?: number;
+}
+
 /** What a model is built with; its defaults where nothing is said. */
 export type ModelQuery = Partial<
   Pick<ModelOptions, "inputSize" | "widthMultiplier" | "head" | "freezeBase" | "classes">
@@ -106,6 +127,7 @@ export function createClient(options: ClientOptions) {
         const request = { method: "POST", text: yaml(plan), headers, repeatable: true } as const;
         return (await json(sweepResponseSchema, "/api/v1/sweeps", request)).sweep;
       },
+      /** With all trials where there are at most 100, else those of note. */
       show: async (id: number) => (await json(sweepDetailResponseSchema, `/api/v1/sweeps/${id}`)).sweep,
       act: async (id: number, action: SweepAction) =>
         (await json(sweepResponseSchema, `/api/v1/sweeps/${id}/actions`, { method: "POST", json: action }))
@@ -124,11 +146,28 @@ export function createClient(options: ClientOptions) {
         ).sweep,
       /** Of one that has ended: hides it and its runs. */
       delete: (id: number) => remove(`/api/v1/sweeps/${id}`),
+      /** A page of its trials, sorted and filtered; `next` is the `after` of the page behind. */
+      trials: (id: number, query: TrialQuery = {}) =>
+        json(trialPageSchema, `/api/v1/sweeps/${id}/trials`, { query: { ...query } }),
+      /** All trials that the filters leave as CSV, a row for each trial or for each of its runs. */
+      exportTrials: async (id: number, query: TrialQuery = {}, rows: "trials" | "runs" = "trials") =>
+        (
+          await send(`/api/v1/sweeps/${id}/trials`, {
+            query: { ...query, format: rows === "runs" ? "csv-runs" : "csv" },
+            endless: true,
+          })
+        ).body,
+      /** A trial with its runs. */
+      trialRuns: (id: number, number: number) =>
+        json(trialViewSchema, `/api/v1/sweeps/${id}/trials/${number}/runs`),
       /** Why a trial has its configuration, and what its sampler proposes when it is asked again. */
       trial: (id: number, number: number) =>
         json(trialSuggestionSchema, `/api/v1/sweeps/${id}/trials/${number}`),
-      curves: (id: number, metrics?: readonly string[]) =>
-        json(curvesResponseSchema, `/api/v1/sweeps/${id}/curves`, { query: { metric: metrics } }),
+      /** @param trials numbers of the trials wanted; those of note when left out */
+      curves: (id: number, metrics?: readonly string[], trials?: readonly number[]) =>
+        json(curvesResponseSchema, `/api/v1/sweeps/${id}/curves`, {
+          query: { metric: metrics, trial: trials },
+        }),
       follow: (id: number, follow?: FollowOptions) =>
         followEvents(transport, sweepStreamEventSchema, `/api/v1/sweeps/${id}/stream`, follow),
     },

@@ -30,7 +30,13 @@ const next = z.string().nullable();
 
 export const sweepListSchema = z.object({ sweeps: z.array(sweepSummarySchema), next });
 export const sweepResponseSchema = z.object({ sweep: sweepSummarySchema });
-export const sweepDetailResponseSchema = z.object({ sweep: sweepDetailSchema });
+export const sweepDetailResponseSchema = z.object({
+  sweep: sweepDetailSchema,
+  version: z
+    .string()
+    .default("")
+    .describe("Digest of what may change of the answer, for `cursor` of the sweep's stream."),
+});
 export const curvesResponseSchema = z
   .object({ curves: z.array(curveSchema), cursor: z.string() })
   .describe("`cursor` is the position of the stream: /stream?cursor=… sends what came after these points.");

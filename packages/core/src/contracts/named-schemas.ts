@@ -17,6 +17,7 @@ import * as scoreCurves from "./http/score-curves";
 import * as stop from "./http/stop";
 import * as sweep from "./http/sweep";
 import * as sweepSearch from "./http/sweep-search";
+import * as trialRow from "./http/trial-row";
 import * as worker from "./http/worker";
 import * as responses from "./http-responses";
 import { metricNumberSchema } from "./metric-number";
@@ -95,6 +96,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
     stop,
     sweep,
     sweepSearch,
+    trialRow,
     worker,
     responses,
     sweepCheck,

@@ -23,7 +23,6 @@ export {
   searchStartAfter,
 } from "./edit-plan";
 export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
-export { type FailureReason, failureReasons } from "./failure-reasons";
 export {
   canonicalJson,
   fingerprintOf,
@@ -44,7 +43,13 @@ export {
 } from "./nested";
 export { type NestedOutcome, nestedOutcome, type OutcomeTrial } from "./nested-outcome";
 export { type NextTrials, nextTrials, type SweepSnapshot } from "./next-trials";
-export { meanObjective, type ObjectivePlace, objectivePlace, objectivePlaceText } from "./objective";
+export {
+  meanObjective,
+  type ObjectivePlace,
+  objectivePlace,
+  objectivePlaceText,
+  selectionOfVariant,
+} from "./objective";
 export {
   isMultiObjective,
   limitText,

@@ -21,7 +21,14 @@ export function objectivePlace(plan: Plan): ObjectivePlace {
   return { weights, selection: weights === "best" && isOne ? first : null };
 }
 
-/** A stored plan is shown whatever a newer release thinks of the rest of it, so this alone is resolved. */
+/**
+ * Rule by which the runs of a variant choose their best epoch; null where its trainer chooses none, or is not known to
+ * this release. A stored plan is shown whatever a newer release thinks of the rest of it, so this alone is resolved.
+ */
+export function selectionOfVariant(plan: Plan, variant: string): Selection | null {
+  return findTrainer(plan.trainer.kind) ? ruleOf(plan, variant) : null;
+}
+
 function ruleOf(plan: Plan, variant: string): Selection | null {
   const { trainer, sections } = mergedSections(plan, variant);
   return trainer.selection({ ...sections, trainer: { ...sections.trainer, kind: trainer.kind } });

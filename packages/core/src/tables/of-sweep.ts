@@ -45,6 +45,8 @@ export interface TabledSweep {
   /** Names of several objectives, whose Pareto front is the best; none of one. */
   readonly objectives?: readonly string[];
   readonly trials: readonly TabledTrial[];
+  /** Trials that are not among these, none of them as good as the best of its variant. */
+  readonly trialsLeftOut: number;
 }
 
 const section = z.record(z.string(), z.unknown());
@@ -95,6 +97,7 @@ export function tabledSweep(sweep: {
     readonly objective: unknown;
     readonly violations?: readonly MetricNumber[] | null;
   })[];
+  readonly trialsLeftOut?: number;
   readonly plan: unknown;
 }): TabledSweep {
   const { variants, folds, evaluation, splits, ...settings } = planPart.parse(sweep.plan);
@@ -114,6 +117,7 @@ export function tabledSweep(sweep: {
     testSigmas: evaluation.testSigmas,
     weights: evaluation.weights,
     objective: { metric, direction },
+    trialsLeftOut: sweep.trialsLeftOut ?? 0,
     ...(sweep.front ? { objectives: (sweep.objectives ?? []).map((one) => one.metric) } : {}),
     trials: sweep.trialViews.map(({ number, variant, configuration, objective, violations }) => ({
       number,
@@ -228,12 +232,12 @@ function rowsOf(sweep: TabledSweep, rows: SweepTableRows): Pick<TableDefinitionI
         select: trialSelect(trial),
       })),
       notes: [
-        `Rows: the best trial of each variant ${by}, of ${trials.length} trials; never chosen by test images.`,
+        `Rows: the best trial of each variant ${by}, of ${trials.length + sweep.trialsLeftOut} trials; never chosen by test images.`,
       ],
     };
   }
   const shown = ranked.slice(0, MAX_LINES);
-  const left = trials.length - shown.length;
+  const left = trials.length + sweep.trialsLeftOut - shown.length;
   return {
     rows: shown.map(rowOf),
     notes: [`Rows: one a trial, best first ${by}${left > 0 ? `; ${left} more trials are left out` : ""}.`],

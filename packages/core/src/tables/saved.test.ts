@@ -23,6 +23,7 @@ const sweep = {
   weights: "best" as const,
   objective: { metric: "val/balanced_accuracy", direction: "maximize" as const },
   trials: [],
+  trialsLeftOut: 0,
 };
 const observations: Observation[] = [0, 1].flatMap((fold) =>
   [0, 5].flatMap((testSigma) => [

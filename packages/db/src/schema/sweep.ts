@@ -188,5 +188,11 @@ export const trial = pgTable(
     index("trial_open")
       .on(table.sweepId)
       .where(sql`${table.state} in ${stateList(ACTIVE_STATES)}`),
+    // The best trial of a sweep is looked for whenever the sweep is shown.
+    index("trial_rated")
+      .on(table.sweepId, table.objective, table.number)
+      .where(
+        sql`${table.state} = 'complete' and ${table.outerFold} is null and ${table.objective} > '-Infinity' and ${table.objective} < 'Infinity'`,
+      ),
   ],
 );

@@ -163,6 +163,9 @@ export const run = pgTable(
     index("run_open")
       .on(table.sweepId)
       .where(sql`${table.state} in ${stateList(ACTIVE_STATES)}`),
+    index("run_failed")
+      .on(table.sweepId, table.id)
+      .where(sql`${table.state} = 'failed' and ${table.deletedAt} is null`),
     index("run_training").on(table.trainingId),
     index("run_params").using("gin", table.params),
     index("run_tags").using("gin", table.tags),

@@ -3,9 +3,9 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import { toCsv } from "@/exports/csv";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
+import { toCsv } from "@/formats/csv";
 import {
   type ClassOrder,
   type ConfusionCell,

@@ -19,6 +19,8 @@ export interface Column<Row> {
   href?: string;
   /** Text breaks into lines no wider than this, pixels, in place of making the table wider. */
   wrap?: number;
+  /** False for a column that rows which others sort cannot be sorted by. */
+  isSortable?: boolean;
   /** Stands before the header: a control for all rows. */
   before?: ReactNode;
 }

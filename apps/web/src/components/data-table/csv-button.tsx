@@ -2,10 +2,10 @@
 
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { toCsv } from "@/exports/csv";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
 import { useUrlState } from "@/fetching/use-url-state";
+import { toCsv } from "@/formats/csv";
 import { type Column, parseSorting } from "./column";
 import { sortRows } from "./sort-rows";
 

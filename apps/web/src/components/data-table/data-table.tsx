@@ -22,6 +22,8 @@ interface DataTableProps<Row> {
   rowKey: (row: Row) => string | number;
   /** Where the sorting stands in the address; two tables of one page need two names. */
   sortParameter?: string;
+  /** Where the rows come in the order that the address asks for: takes another one, empty for the usual. */
+  onSort?: (sorting: string) => void;
   isSelected?: (row: Row) => boolean;
   /** Pixels, where cells have more than one line. */
   rowHeight?: number;
@@ -31,10 +33,10 @@ interface DataTableProps<Row> {
 /** Rows of 32 px under a head that stays, the first column stays too; only what is in sight is drawn past 100 rows. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, sortParameter = "sort", isSelected, empty } = props;
-  const { rowHeight = ROW_HEIGHT } = props;
+  const { rowHeight = ROW_HEIGHT, onSort } = props;
   const [sortText, setSortText] = useUrlState(sortParameter, "");
   const sorting = parseSorting(sortText, columns);
-  const sorted = sortRows(rows, columns, sorting);
+  const sorted = onSort ? rows : sortRows(rows, columns, sorting);
   const scroller = useRef<HTMLDivElement>(null);
   const isVirtual = sorted.length > VIRTUAL_FROM;
   const virtual = useVirtualizer({
@@ -67,7 +69,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   key={column.key}
                   column={column}
                   sorting={sorting}
-                  onSort={(next) => setSortText(next ? formatSorting(next) : "")}
+                  onSort={(next) => (onSort ?? setSortText)(next ? formatSorting(next) : "")}
                 />
               ))}
             </tr>

@@ -22,6 +22,8 @@ export function HeaderCell<Row>({ column, sorting, onSort }: HeaderCellProps<Row
   const Arrow = active?.descending ? IconArrowDown : IconArrowUp;
   const head = column.href ? (
     <Link href={column.href}>{column.header}</Link>
+  ) : column.isSortable === false ? (
+    <span>{column.header}</span>
   ) : (
     <button type="button" className={classes.sort} onClick={() => onSort(next)}>
       {column.header}

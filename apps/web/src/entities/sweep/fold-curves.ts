@@ -1,12 +1,12 @@
 import type { Curve, RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { thin } from "@foldwise/core/curves";
 import { isTerminal } from "@foldwise/core/states";
 import { foldLabel } from "@foldwise/core/words";
 import { MARGIN, X_AXIS_HEIGHT } from "@/charts/axes";
 import type { ChartTable } from "@/charts/chart-table";
 import { spreadLabels } from "@/charts/end-labels";
 import { dashOf, hueOf } from "@/charts/palette";
-import { thin } from "@/charts/thin";
 import { epochTicks } from "@/charts/ticks";
 import { type AxisPlan, planYAxis, positionOnAxis, type ScaleKind } from "@/charts/y-axis";
 import { attemptMarkers, type Marker } from "../run/attempt-markers";

@@ -1,5 +1,6 @@
 import type { Curve } from "@foldwise/core/contracts/http/run";
 import type { SweepDetail, SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 
 /** Curves of a sweep by training and metric. */
 export type CurveMap = ReadonlyMap<string, Curve>;
@@ -30,10 +31,41 @@ export function applyPoints(
   return next;
 }
 
-/** The detail after a newer one came without the parts that never change. */
-export function applySweep(
-  before: SweepDetail,
-  newer: Extract<SweepStreamEvent, { type: "sweep" }>["sweep"],
-): SweepDetail {
-  return { ...before, ...newer };
+/** The curves with those of further trials, which were read later; what the stream brought meanwhile stays. */
+export function applyCurves(before: CurveMap, further: CurveMap): CurveMap {
+  return applyPoints(
+    before,
+    [...further.values()].map((curve) => ({ ...curve, resetFrom: null })),
+  );
+}
+
+/** The detail after what has changed of it. */
+export function applyChanges<Detail extends SweepDetail>(
+  before: Detail,
+  { sweep, trialViews, trialNumbers }: Extract<SweepStreamEvent, { type: "changes" }>,
+): Detail {
+  const changed = new Map(trialViews.map((trial) => [trial.number, trial]));
+  const known = new Map(before.trialViews.map((trial) => [trial.number, trial]));
+  const numbers = trialNumbers ?? before.trialViews.map(({ number }) => number);
+  return {
+    ...before,
+    ...sweep,
+    trialViews: numbers.flatMap((number) => changed.get(number) ?? known.get(number) ?? []),
+  };
+}
+
+/** A page of trials after what has changed of it. */
+export function applyRows(
+  before: TrialPage,
+  { trials, numbers, type: _, ...rest }: Extract<SweepStreamEvent, { type: "trials" }>,
+): TrialPage {
+  const changed = new Map(trials.map((row) => [row.number, row]));
+  const known = new Map(before.trials.map((row) => [row.number, row]));
+  return {
+    ...before,
+    ...rest,
+    trials: (numbers ?? before.trials.map(({ number }) => number)).flatMap(
+      (number) => changed.get(number) ?? known.get(number) ?? [],
+    ),
+  };
 }

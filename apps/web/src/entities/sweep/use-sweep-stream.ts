@@ -1,26 +1,44 @@
 "use client";
 
 import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
+import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { openStream } from "@/fetching/open-stream";
-import { sweepCurvesQuery, sweepQuery } from "./queries";
-import { applyPoints, applySweep } from "./stream";
+import { curvesKey, sweepQuery } from "./queries";
+import { applyChanges, applyPoints, applyRows } from "./stream";
+import { trialsKey } from "./trials-query";
+import type { LoadedCurves } from "./use-sweep-curves";
 
 /** At most two redraws a second. */
 const REDRAW_MS = 500;
 
 export type StreamState = "connecting" | "live" | "lost";
 
+interface StreamOptions {
+  /** `version` of the sweep's detail as it was fetched; undefined while it was not. */
+  version: string | undefined;
+  /** Where its curves end; undefined while they are not there. */
+  cursor: string | undefined;
+  /** The page of trials that is shown and was fetched, as the query of its list. */
+  list?: string;
+}
+
 /**
- * Follows a sweep from `cursor` on and folds what comes into the cached detail and curves; history is never fetched
- * again. A lost connection is taken up where it broke.
+ * Follows a sweep from what was fetched and folds what has changed into the cached detail, curves and page of trials; what
+ * is there is never fetched again. A lost connection is taken up where it broke.
  */
-export function useSweepStream(id: string, cursor: string | undefined): StreamState {
+export function useSweepStream(id: string, { version, cursor, list }: StreamOptions): StreamState {
   const client = useQueryClient();
   const [state, setState] = useState<StreamState>("connecting");
+  const isReady = version !== undefined && cursor !== undefined;
+  /** Where this page has read up to: what was fetched first, then as the events of the server say. */
+  const latest = useRef<string | null>(null);
+  if (latest.current === null && isReady) latest.current = `${version}||${cursor}`;
   useEffect(() => {
-    if (cursor === undefined) return;
+    if (!isReady || latest.current === null) return;
+    const [sweepVersion, , ...points] = latest.current.split("|");
+    const page = list === undefined ? undefined : client.getQueryData<TrialPage>(trialsKey(id, list));
     let waiting: SweepStreamEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | null = null;
     const flush = () => {
@@ -29,28 +47,37 @@ export function useSweepStream(id: string, cursor: string | undefined): StreamSt
       waiting = [];
       const changes = events.flatMap((event) => (event.type === "points" ? event.changes : []));
       if (changes.length > 0)
-        client.setQueryData(sweepCurvesQuery(id).queryKey, (old) =>
+        client.setQueryData<LoadedCurves>(curvesKey(id), (old) =>
           old ? { ...old, curves: applyPoints(old.curves, changes) } : old,
         );
-      const newest = events.findLast((event) => event.type === "sweep");
-      if (newest?.type === "sweep")
-        client.setQueryData(sweepQuery(id).queryKey, (old) => (old ? applySweep(old, newest.sweep) : old));
+      for (const event of events) {
+        if (event.type === "changes")
+          client.setQueryData(sweepQuery(id).queryKey, (old) => (old ? applyChanges(old, event) : old));
+        if (event.type === "trials" && list !== undefined)
+          client.setQueryData<TrialPage>(trialsKey(id, list), (old) => (old ? applyRows(old, event) : old));
+      }
     };
     const close = openStream({
-      path: `/api/v1/sweeps/${id}/stream`,
-      cursor,
+      path: `/api/v1/sweeps/${id}/stream?${new URLSearchParams({ changes: "1", ...(list === undefined ? {} : { trials: list }) })}`,
+      cursor: [sweepVersion, page?.version ?? "", ...points].join("|"),
       schema: sweepStreamEventSchema,
-      names: ["sweep", "points"],
+      names: [],
       onEvent: (event) => {
         waiting.push(event);
         timer ??= setTimeout(flush, REDRAW_MS);
+      },
+      onCursor: (next) => {
+        latest.current = next;
       },
       onState: setState,
     });
     return () => {
       close();
-      if (timer) clearTimeout(timer);
+      if (timer) {
+        clearTimeout(timer);
+        flush();
+      }
     };
-  }, [id, cursor, client]);
+  }, [id, isReady, list, client]);
   return state;
 }

@@ -1,21 +1,56 @@
-import type { SweepDetail, SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
-import { findSweepDetail, listSweepTrainings } from "@foldwise/db/repositories/sweep";
+import type { SweepDetail, SweepStreamEvent, TrialView } from "@foldwise/core/contracts/http/sweep";
+import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
+import { findSweepDetail } from "@foldwise/db/repositories/sweep";
+import { readTrialPage } from "../queries/trial-page";
+import type { TrialList } from "../routes/parameters";
 import type { Services } from "../services";
 import { pointsChange } from "../views/points";
 import { sweepDetailView } from "../views/sweep";
+import { shortDigest } from "./digest";
 import type { StreamEvent, StreamSource } from "./event-stream";
 import type { NotificationHub } from "./hub";
 import { makeSharedReads } from "./shared-reads";
 
-const sharedDetail = makeSharedReads<SweepDetail>(400);
+/** What of a sweep's detail can change. */
+type LiveSweep = Omit<SweepDetail, "plan" | "source" | "cost">;
 
-/** A sweep's progress where it changed, and the points that came since the cursor. */
+const sharedDetail = makeSharedReads<SweepDetail>(400);
+const sharedPage = makeSharedReads<TrialPage>(400);
+
+/** What a client of `changes` knows: the cursor of the points, and digests of the sweep and of its page of trials. */
+export interface SweepCursor {
+  points?: string;
+  sweep: string;
+  trials: string;
+}
+
+export function joinSweepCursor({ points = "", sweep, trials }: SweepCursor): string {
+  return `${sweep}|${trials}|${points}`;
+}
+
+/** A cursor of curves alone knows neither the sweep nor a page. */
+export function splitSweepCursor(text: string | undefined): SweepCursor {
+  const [sweep = "", trials = "", ...points] = (text ?? "").split("|");
+  return points.length === 0
+    ? { points: text, sweep: "", trials: "" }
+    : { points: points.join("|"), sweep, trials };
+}
+
+/** Digest of what may change of a sweep's detail. */
+export function sweepVersion({ plan: _, source: __, cost: ___, ...sweep }: SweepDetail): string {
+  return shortDigest(sweep);
+}
+
+/** A sweep's progress where it changed, and the points of the trials it shows that came since the cursor. */
 export function sweepSource({
   services,
   hub,
   sweepId,
   names,
   cursor: start,
+  changes: wantsChanges = false,
+  asked = [],
+  list,
 }: {
   services: Pick<Services, "db" | "metrics">;
   hub: NotificationHub;
@@ -23,33 +58,55 @@ export function sweepSource({
   names?: readonly string[];
   /** Left out, the points begin with everything there is. */
   cursor?: string;
+  /** Of the sweep only what has changed. */
+  changes?: boolean;
+  /** Numbers of trials that are to be among the ones shown. */
+  asked?: readonly number[];
+  /** The page of trials whose changes are sent. */
+  list?: TrialList;
 }): StreamSource {
   const { db, metrics } = services;
-  let cursor = start;
-  let lastSweep = "";
+  const known = splitSweepCursor(start);
+  let cursor = known.points || undefined;
+  let lastSweep: LiveSweep | null = null;
+  let lastPage: TrialPage | null = null;
   let trainings = new Set<number>();
+  let isFirst = true;
   return {
     async read() {
-      const detail = await sharedDetail(String(sweepId), async () =>
-        sweepDetailView(await findSweepDetail({ ctx: db, id: sweepId })),
+      const detail = await sharedDetail(`${sweepId} ${asked.join()}`, async () =>
+        sweepDetailView(await findSweepDetail({ ctx: db, id: sweepId, asked })),
       );
-      const ids = await listSweepTrainings({ ctx: db, sweepId });
+      const page = list
+        ? await sharedPage(`${sweepId} ${JSON.stringify(list)}`, () => readTrialPage({ db, sweepId, list }))
+        : null;
+      const { plan: _, source: __, cost: ___, ...sweep } = detail;
+      const version = shortDigest(sweep);
+      // What the client has read before is not sent again.
+      if (isFirst && known.sweep === version) lastSweep = sweep;
+      if (isFirst && page && known.trials === page.version) lastPage = page;
+      isFirst = false;
+      const ids = detail.trialViews.flatMap(({ runs }) => runs.flatMap(({ trainingId }) => trainingId ?? []));
       trainings = new Set(ids);
-      const owners = ids.map((trainingId) => ({ trainingId }));
+      const owners = [...trainings].map((trainingId) => ({ trainingId }));
       const followed = await metrics.follow({ owners, names, cursor });
       cursor = followed.cursor;
-      const events: StreamEvent[] = [];
-      const { plan: _, source: __, cost: ___, ...sweep } = detail;
-      const text = JSON.stringify(sweep);
-      if (followed.changes.length > 0)
-        events.push({
-          id: cursor,
-          ...event({ type: "points", changes: followed.changes.map(pointsChange) }),
-        });
+      const data: SweepStreamEvent[] = [];
       // Points first: they were read after the sweep, so that whoever reads of an epoch has its points.
-      if (text !== lastSweep) events.push(event({ type: "sweep", sweep }));
-      lastSweep = text;
-      return events;
+      if (followed.changes.length > 0)
+        data.push({ type: "points", changes: followed.changes.map(pointsChange) });
+      const changed = lastSweep === null || JSON.stringify(sweep) !== JSON.stringify(lastSweep);
+      if (changed) data.push(wantsChanges ? sweepChanges(lastSweep, sweep) : { type: "sweep", sweep });
+      lastSweep = sweep;
+      if (page && page.version !== lastPage?.version) data.push(pageChanges(lastPage, page));
+      if (page) lastPage = page;
+      const id = wantsChanges
+        ? joinSweepCursor({ points: cursor, sweep: version, trials: page?.version ?? "" })
+        : cursor;
+      // A client that was sent a part of this goes on from before it.
+      return data.map(
+        (event, at): StreamEvent => (at === data.length - 1 ? { id, data: event } : { data: event }),
+      );
     },
     watch: (changed) =>
       hub.listen((notification) => {
@@ -65,4 +122,48 @@ export function sweepSource({
   };
 }
 
-const event = (data: SweepStreamEvent): StreamEvent => ({ data });
+function sweepChanges(before: LiveSweep | null, now: LiveSweep): SweepStreamEvent {
+  const { trialViews, ...rest } = now;
+  const known = new Map(before?.trialViews.map((trial): [number, TrialView] => [trial.number, trial]));
+  const numbers = trialViews.map(({ number }) => number);
+  return {
+    type: "changes",
+    sweep: Object.fromEntries(
+      Object.entries(rest).filter(
+        ([key, value]) => before === null || !isSame(value, Reflect.get(before, key)),
+      ),
+    ),
+    trialViews: trialViews.filter((trial) => !isSame(trial, known.get(trial.number))),
+    trialNumbers: isSame(
+      numbers,
+      before?.trialViews.map(({ number }) => number),
+    )
+      ? null
+      : numbers,
+  };
+}
+
+function pageChanges(before: TrialPage | null, now: TrialPage): SweepStreamEvent {
+  const known = new Map(before?.trials.map((row) => [row.number, row]));
+  const numbers = now.trials.map(({ number }) => number);
+  const { total, matching, offset, next, previous } = now;
+  return {
+    type: "trials",
+    trials: now.trials.filter((row) => !isSame(row, known.get(row.number))),
+    numbers: isSame(
+      numbers,
+      before?.trials.map(({ number }) => number),
+    )
+      ? null
+      : numbers,
+    total,
+    matching,
+    offset,
+    next,
+    previous,
+  };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -94,12 +94,18 @@ describe("the OpenAPI document", () => {
     expect(lists.sort()).toEqual([
       "listRuns.state",
       "listSweeps.state",
+      "listTrials.number",
+      "listTrials.parameter",
+      "listTrials.state",
       "runMetrics.name",
       "runStream.metric",
+      "showSweep.trial",
       "sweepCurves.metric",
+      "sweepCurves.trial",
       "sweepEvaluations.metric",
       "sweepEvaluations.trial",
       "sweepStream.metric",
+      "sweepStream.trial",
       "sweepTrialCurves.trial",
     ]);
   });

@@ -4,7 +4,23 @@ import { parameterSchema } from "./schemas";
 
 /** What a parameter means, by its name; or by operation and name where it means something of its own. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  before: "The items before this position: `previous` of the previous answer, or `end` for the last ones.",
+  changes: "`1`: send only what has changed of the sweep, as `changes` in place of `sweep`.",
+  contains:
+    "Part of the variant, of a parameter's value, of the error or of the reason of a stop; case-insensitive.",
+  from: "Number of the trial to begin with.",
   after: "Continue after this position: `next` of the previous answer.",
+  "listTrials.number": "Numbers of the trials wanted. Repeat it, or separate numbers by commas.",
+  "listTrials.sort":
+    "`number`, `objective`, `state`, `variant`, `duration`, or `parameter.NAME` for a searched parameter. Missing values come last.",
+  "listTrials.variant": "Name of a variant.",
+  parameter:
+    "Value of a searched parameter, `learningRate=0.001..0.01` or `optimizer=adam`; an end of a range may be left out. Repeat it for several.",
+  "showSweep.trial": "Numbers of trials that are to be among `trialViews`.",
+  "sweepCurves.trial": "Numbers of the trials wanted; the trials of note of the sweep when omitted.",
+  "sweepStream.trial": "Numbers of trials that are to be among `trialViews`.",
+  "sweepStream.trials":
+    "Query of a page of the sweep's trials, as of its list: the page's changes are sent as `trials`.",
   "listSweeps.after": "Continue after this sweep: `next` of the previous answer.",
   "runLog.after": "Log lines after this position: `next` of the previous answer.",
   buckets: "Summarize longer series in this many buckets of min, max and last.",

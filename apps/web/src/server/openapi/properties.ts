@@ -268,7 +268,6 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   trial: "Number of the trial within the sweep.",
   trialId: "Number that the API knows the trial by.",
   trialNumber: "Number of the trial within the sweep, from 0.",
-  trialViews: "Trials with their runs.",
   trials: "Number of trials.",
   uid: "Globally unique id, which names the workflows.",
   unit: "Unit of the number.",

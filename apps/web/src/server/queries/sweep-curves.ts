@@ -1,12 +1,14 @@
 import type { CurvesResponse } from "@foldwise/core/contracts/http-responses";
+import { thin } from "@foldwise/core/curves";
 import type { Database } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
-import { listSweepTrainings, requireSweep } from "@foldwise/db/repositories/sweep";
+import { listShownTrainings } from "@foldwise/db/repositories/sweep";
 import { curvePoints, trainingIdOf } from "../views/points";
 
 /**
- * Curves of a sweep's trainings and the cursor that they were read at: points and cursor come from one snapshot, so
- * that a stream that goes on from it misses none and repeats none.
+ * Curves of the trainings of some trials and the cursor that they were read at: points and cursor come from one snapshot,
+ * so that a stream that goes on from it misses none and repeats none. Longer curves are thinned, with their extremes.
+ * @param trials their numbers; the trials of note of the sweep when left out
  * @throws FoldwiseError `not-found`.
  */
 export async function readSweepCurves({
@@ -14,14 +16,15 @@ export async function readSweepCurves({
   metrics,
   sweepId,
   names,
+  trials,
 }: {
   db: Database;
   metrics: MetricStore;
   sweepId: number;
   names?: readonly string[];
+  trials?: readonly number[];
 }): Promise<CurvesResponse> {
-  await requireSweep({ ctx: db, id: sweepId });
-  const trainings = await listSweepTrainings({ ctx: db, sweepId });
+  const trainings = await listShownTrainings({ ctx: db, sweepId, trials });
   const { changes, cursor } = await metrics.follow({
     owners: trainings.map((trainingId) => ({ trainingId })),
     names,
@@ -30,7 +33,7 @@ export async function readSweepCurves({
     curves: changes.map(({ owner, name, points }) => ({
       trainingId: trainingIdOf(owner),
       name,
-      points: curvePoints(points),
+      points: thin(curvePoints(points), ([, value]) => (typeof value === "number" ? value : null)),
     })),
     cursor,
   };

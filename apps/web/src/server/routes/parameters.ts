@@ -1,5 +1,6 @@
+import { TRIAL_STATES } from "@foldwise/core/states";
 import { z } from "zod";
-import { integerText, listOf, single } from "../edge/define";
+import { integerText, listOf, single, smallIntegerText } from "../edge/define";
 
 export const id = z.object({ id: integerText });
 /** A dataset's number or slug. */
@@ -13,3 +14,24 @@ export const follow = z.strictObject({
   /** Where curves or metrics were read up to; Last-Event-ID goes before it. */
   cursor: single(z.string().max(4_000)).optional(),
 });
+
+/** Numbers of trials that are to be among the ones shown. */
+export const trialNumbers = (most: number) => listOf(smallIntegerText, most);
+
+const cursor = single(z.string().max(500));
+/** What of a sweep's trials is listed, and in which order. */
+export const trialList = z.strictObject({
+  sort: single(z.string().max(200)).default("number"),
+  order: single(z.enum(["asc", "desc"])).default("asc"),
+  state: listOf(z.enum(TRIAL_STATES), TRIAL_STATES.length).optional(),
+  variant: single(z.string().max(200)).optional(),
+  number: trialNumbers(500).optional(),
+  /** `name=value`, `name=low..high`. */
+  parameter: z.array(z.string().max(300)).max(20, "at most 20").optional(),
+  contains: single(z.string().max(200)).optional(),
+  after: cursor.optional(),
+  before: cursor.optional(),
+  from: single(smallIntegerText).optional(),
+  limit: single(integerText.pipe(z.int().min(1).max(500))).default(50),
+});
+export type TrialList = z.output<typeof trialList>;

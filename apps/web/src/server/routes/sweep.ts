@@ -3,6 +3,7 @@ import {
   sweepActionSchema,
   sweepEditRequestSchema,
   trialSuggestionSchema,
+  trialViewSchema,
 } from "@foldwise/core/contracts/http/sweep";
 import {
   sweepImportanceSchema,
@@ -10,6 +11,7 @@ import {
   sweepTimelineSchema,
   trialCurvesSchema,
 } from "@foldwise/core/contracts/http/sweep-search";
+import { trialPageSchema } from "@foldwise/core/contracts/http/trial-row";
 import {
   curvesResponseSchema,
   deletedSchema,
@@ -25,7 +27,7 @@ import { planDocumentSchema } from "@foldwise/core/sweep";
 import { z } from "zod";
 import { defineRoute, empty, integerText, listOf, noInput, single, smallIntegerText } from "../edge/define";
 import { PLAN_EXAMPLE } from "./examples";
-import { follow, id, limit, metricNames } from "./parameters";
+import { follow, id, limit, metricNames, trialList, trialNumbers } from "./parameters";
 
 export const SWEEP_ROUTES = {
   listSweeps: defineRoute({
@@ -71,11 +73,31 @@ export const SWEEP_ROUTES = {
   showSweep: defineRoute({
     method: "GET",
     path: "/api/v1/sweeps/{id}",
-    summary: "A sweep with its trials and runs.",
+    summary: "A sweep with its trials of note and their runs.",
     params: id,
-    query: empty,
+    query: z.strictObject({ trial: trialNumbers(20).optional() }),
     body: noInput,
     response: sweepDetailResponseSchema,
+  }),
+  listTrials: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/trials",
+    summary:
+      "A page of the sweep's trials, sorted and filtered; as CSV all that the filters leave, a row for each trial or for each run.",
+    params: id,
+    query: trialList.extend({ format: single(z.enum(["json", "csv", "csv-runs"])).default("json") }),
+    body: noInput,
+    response: trialPageSchema,
+    formats: ["text/csv"],
+  }),
+  showTrialRuns: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/trials/{number}/runs",
+    summary: "A trial with its runs.",
+    params: z.object({ id: integerText, number: smallIntegerText }),
+    query: empty,
+    body: noInput,
+    response: trialViewSchema,
   }),
   showTrial: defineRoute({
     method: "GET",
@@ -139,9 +161,9 @@ export const SWEEP_ROUTES = {
     method: "GET",
     path: "/api/v1/sweeps/{id}/curves",
     summary:
-      "Curves of the sweep's trainings, all metrics or the named ones, and the cursor after them; empty for a metric that has not been logged yet.",
+      "Curves of the trainings of some trials, all metrics or the named ones, at most 500 points each, and the cursor after them; empty for a metric that has not been logged yet.",
     params: id,
-    query: z.strictObject({ metric: metricNames.optional() }),
+    query: z.strictObject({ metric: metricNames.optional(), trial: trialNumbers(50).optional() }),
     body: noInput,
     response: curvesResponseSchema,
   }),
@@ -207,7 +229,11 @@ export const SWEEP_ROUTES = {
     path: "/api/v1/sweeps/{id}/stream",
     summary: "Server-Sent Events: the sweep's progress and new points of its curves.",
     params: id,
-    query: follow,
+    query: follow.extend({
+      changes: single(z.enum(["0", "1"])).default("0"),
+      trial: trialNumbers(20).optional(),
+      trials: single(z.string().max(2_000)).optional(),
+    }),
     body: noInput,
     response: null,
     contentType: "text/event-stream",

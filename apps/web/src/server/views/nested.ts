@@ -4,7 +4,7 @@ import type { SweepDetail } from "@foldwise/db/repositories/sweep";
 import { sweepEvaluationViews } from "./sweep-evaluations";
 
 /** What each outer fold of a nested cross-validation came to; null for any other sweep. */
-export function nestedView({ sweep: { plan }, trials, refitEvaluations }: SweepDetail): Nested | null {
+export function nestedView({ sweep: { plan }, outcomeTrials, refitEvaluations }: SweepDetail): Nested | null {
   const evaluations = sweepEvaluationViews(refitEvaluations);
   const sigma = Math.min(...plan.evaluation.testSigmas);
   const scoreOf = (refit: { number: number }, metric: string) => {
@@ -20,7 +20,7 @@ export function nestedView({ sweep: { plan }, trials, refitEvaluations }: SweepD
     if (known.length < plan.seeds.length) return null;
     return known.reduce((sum, value) => sum + value, 0) / known.length;
   };
-  const outcome = nestedOutcome(plan, trials, scoreOf);
+  const outcome = nestedOutcome(plan, outcomeTrials, scoreOf);
   if (outcome === null) return null;
   return {
     innerFolds: plan.splits.inner?.k ?? 0,

@@ -3,6 +3,7 @@ import type {
   SweepSummary,
   TrialView,
 } from "@foldwise/core/contracts/http/sweep";
+import type { TrialRow } from "@foldwise/core/contracts/http/trial-row";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
 import {
@@ -63,7 +64,7 @@ function endReasonView(plan: SweepRecord["plan"], endReason: EndReason): SweepSu
 }
 
 export function sweepDetailView(detail: SweepDetail): SweepDetailView {
-  const { sweep, source, cost, trials, edits, events } = detail;
+  const { sweep, source, cost, trials, trialsLeftOut, failures, edits, events } = detail;
   const { plan } = sweep;
   return {
     ...sweepView(sweep),
@@ -77,6 +78,12 @@ export function sweepDetailView(detail: SweepDetail): SweepDetailView {
     folds: plan.folds,
     testSigmas: plan.evaluation.testSigmas,
     trialViews: trials.map(trialView),
+    trialsLeftOut,
+    // An edit may have taken some out of the space.
+    parameters: [
+      ...new Set([...Object.keys(plan.space), ...trials.flatMap((one) => Object.keys(one.configuration))]),
+    ],
+    failureReasons: failures,
     nested: nestedView(detail),
     edits: edits.map(({ version, at, by, changes, fromTrial }) => ({
       version,
@@ -91,6 +98,27 @@ export function sweepDetailView(detail: SweepDetail): SweepDetailView {
 }
 
 export function trialView(trial: TrialRecord): TrialView {
+  return {
+    ...trialFields(trial),
+    runs: trial.runs.map(runView),
+  };
+}
+
+/** As a list has it: its runs without what a run's own page shows. */
+export function trialRowView(trial: TrialRecord): TrialRow {
+  const { rungs: _, ...fields } = trialFields(trial);
+  return {
+    ...fields,
+    runs: trial.runs.map((run) => {
+      const { id, fold, innerOf, seed, state, waitingForSlot, ...rest } = runView(run);
+      const { attempt, resumedFrom, shared, failure, epoch, epochs } = rest;
+      const place = { id, fold, innerOf, seed, state, waitingForSlot };
+      return { ...place, attempt, resumedFrom, shared, failure, epoch, epochs };
+    }),
+  };
+}
+
+function trialFields(trial: TrialRecord): Omit<TrialView, "runs"> {
   const values = trial.runs.flatMap(({ objective }) =>
     objective !== null && objective.value !== null && Number.isFinite(objective.value)
       ? [objective.value]
@@ -114,7 +142,6 @@ export function trialView(trial: TrialRecord): TrialView {
     stop: stopView(trial.stop),
     rung: trial.rung,
     rungs: trial.rungs ?? [],
-    runs: trial.runs.map(runView),
     startedAt: trial.startedAt?.toISOString() ?? null,
     finishedAt: trial.finishedAt?.toISOString() ?? null,
   };

@@ -1,10 +1,10 @@
-import type { SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
+import type { SweepDetail, SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
+import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
 import { splitText } from "@foldwise/core/splits";
 import { WAITING } from "@foldwise/core/states";
 import {
   estimateParts,
-  failureReasons,
   listFolds,
   objectivePlaceText,
   type PlanCost,
@@ -65,8 +65,10 @@ export function estimateText(time: TimeEstimate): string {
 const MAX_REASONS = 5;
 const MAX_RUNS = 8;
 
-/** Where trials are given, with the reasons of those that failed. */
-export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialView[] }): string {
+/** Of a sweep's detail also why runs failed and trials were stopped. */
+export function sweepText(
+  sweep: SweepSummary & Partial<Pick<SweepDetail, "trialViews" | "failureReasons">>,
+): string {
   const { trainings, evaluations, epochs, best } = sweep;
   return [
     `sweep ${sweep.id}  ${sweep.name}  ${stateText(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
@@ -80,7 +82,7 @@ export function sweepText(sweep: SweepSummary & { trialViews?: readonly TrialVie
     frontText(sweep),
     sweep.endReason?.text ?? "",
     sweep.failure ? `failed: ${sweep.failure.message}` : "",
-    ...reasonLines(sweep.trialViews ?? []),
+    ...(sweep.failureReasons ? reasonLines(sweep.failureReasons) : []),
     ...stopLines(sweep),
     waitingLine(sweep),
   ]
@@ -107,15 +109,14 @@ function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-function reasonLines(trials: readonly TrialView[]): string[] {
-  const reasons = failureReasons(trials);
-  const lines = reasons.slice(0, MAX_REASONS).map(({ message, remedy, runIds, trials: numbers }) => {
-    const more = runIds.length > MAX_RUNS ? `, and ${runIds.length - MAX_RUNS} more` : "";
-    const runs = runIds.length > 0 ? `run ${runIds.slice(0, MAX_RUNS).join(", ")}${more}` : "";
-    const who = [runs, numbers.length > 0 ? `trial ${numbers.join(", ")}` : ""].filter(Boolean).join("; ");
+function reasonLines({ count: reasons, first }: SweepDetail["failureReasons"]): string[] {
+  const lines = first.slice(0, MAX_REASONS).map(({ message, remedy, runs, runIds, trials: numbers }) => {
+    const more = runs > MAX_RUNS ? `, and ${runs - MAX_RUNS} more` : "";
+    const failed = runs > 0 ? `run ${runIds.slice(0, MAX_RUNS).join(", ")}${more}` : "";
+    const who = [failed, numbers.length > 0 ? `trial ${numbers.join(", ")}` : ""].filter(Boolean).join("; ");
     return `  ${who}: ${message}${remedy ? `; ${remedy}` : ""}`;
   });
-  const left = reasons.length - MAX_REASONS;
+  const left = reasons - MAX_REASONS;
   return left > 0 ? [...lines, `  and ${left} more reasons: npx foldwise run show ID`] : lines;
 }
 
@@ -150,15 +151,20 @@ function waitingLine({
   return `waiting for promotion: ${count(waiting, "trial")}${parts.length > 0 ? `, ${parts.join(", ")}` : ""}`;
 }
 
-/** The runs of a sweep; those of a search with trial and configuration, without which they cannot be told apart. */
+/**
+ * The runs of a sweep, of a large one those of the trials of note; those of a search with trial and configuration, without
+ * which they cannot be told apart.
+ */
 export function sweepRunsText({
+  id,
   objective,
   trialViews,
-}: Pick<SweepSummary, "objective"> & { trialViews: readonly TrialView[] }): string {
+  trialsLeftOut,
+}: Pick<SweepDetail, "id" | "objective" | "trialViews" | "trialsLeftOut">): string {
   const names = [...new Set(trialViews.flatMap(({ configuration }) => Object.keys(configuration)))];
   const isSearch = names.length > 0;
   const head = ["run", "variant", "fold", "state", "epoch", objective.metric, "of epoch"];
-  return textTable(
+  const table = textTable(
     [...head.slice(0, 1), ...(isSearch ? ["trial", ...names] : []), ...head.slice(1)],
     trialViews.flatMap(({ number, configuration, runs }) =>
       runs.map((run) => [
@@ -173,6 +179,36 @@ export function sweepRunsText({
       ]),
     ),
   );
+  return trialsLeftOut > 0
+    ? `${table}\nand ${count(trialsLeftOut, "trial")} more: npx foldwise sweep trials ${id}`
+    : table;
+}
+
+/** A page of a sweep's trials. */
+export function trialsText(
+  { trials, matching, offset, next }: TrialPage,
+  { metric, parameters }: { metric: string; parameters: readonly string[] },
+): string {
+  if (trials.length === 0) return "No trial matches.";
+  const table = textTable(
+    ["trial", metric, "min", "max", "state", "variant", ...parameters, "runs", "seconds", "why it ended"],
+    trials.map((trial) => [
+      trial.number,
+      rate(trial.objective),
+      rate(trial.range?.[0] ?? null),
+      rate(trial.range?.[1] ?? null),
+      stateText(trial),
+      trial.variant,
+      ...parameters.map((name) => parameterText(trial.configuration[name])),
+      `${trial.runs.filter(({ state }) => state === "complete").length}/${trial.runs.length}`,
+      trial.startedAt && trial.finishedAt
+        ? Math.round((Date.parse(trial.finishedAt) - Date.parse(trial.startedAt)) / 1_000)
+        : null,
+      trial.stop?.text ?? trial.failure?.message ?? "",
+    ]),
+  );
+  const shown = `trials ${offset + 1} to ${offset + trials.length} of ${matching}`;
+  return `${table}\n${shown}${next === null ? "" : `; the next ones: --after '${next}'`}`;
 }
 
 /** @param states those that were asked for; all of them where it is left out */

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { SweepAction, SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { objectivePlaceText } from "@foldwise/core/sweep";
@@ -17,6 +19,7 @@ import {
   sweepRunsText,
   sweepsText,
   sweepText,
+  trialsText,
 } from "./sweep-text";
 import { trialText } from "./trial-text";
 
@@ -82,6 +85,49 @@ export function addSweepCommands(program: Command): void {
       );
     });
   sweep
+    .command("trials")
+    .description("trials of a sweep, best first; --csv writes all of them")
+    .argument("<id>", "number", idArgument)
+    .option("--sort <by>", "number, objective, state, variant, duration or parameter.NAME")
+    .option("--order <order>", "asc or desc")
+    .option(
+      "--state <states>",
+      "queued, running, paused, complete, failed, cancelled, pruned; commas between",
+    )
+    .option("--variant <name>", "of this variant alone")
+    .option("--where <condition...>", "learningRate=0.001..0.01, or optimizer=adam")
+    .option("--contains <text>", "in the variant, a value, the error or the reason of a stop")
+    .option("--after <cursor>", "continue behind a page")
+    .option("--limit <n>", "how many", idArgument, 50)
+    .option("--csv", "write all of them as CSV to standard output, a row a trial")
+    .option("--csv-runs", "write all of them as CSV to standard output, a row a run")
+    .action(async (id: number, options: TrialsOptions, command: Command) => {
+      const context = contextOf(command);
+      const query = {
+        sort: options.sort,
+        order: options.order,
+        state: options.state?.split(","),
+        variant: options.variant,
+        parameter: options.where,
+        contains: options.contains,
+      };
+      if (options.csv || options.csvRuns) {
+        const body = await context.client.sweeps.exportTrials(id, query, options.csvRuns ? "runs" : "trials");
+        if (body) await pipeline(Readable.fromWeb(body), process.stdout, { end: false });
+        return;
+      }
+      const { objective, parameters, nested } = await context.client.sweeps.show(id);
+      const best = objective.direction === "minimize" ? "asc" : "desc";
+      const page = await context.client.sweeps.trials(id, {
+        ...(options.sort === undefined && !nested
+          ? { ...query, sort: "objective", order: options.order ?? best }
+          : query),
+        after: options.after,
+        limit: options.limit,
+      });
+      context.print(page, trialsText(page, { metric: objective.metric, parameters }));
+    });
+  sweep
     .command("trial")
     .description("why a trial has its configuration, with the scores of its sampler")
     .argument("<id>", "number of the sweep", idArgument)
@@ -135,6 +181,19 @@ export function addSweepCommands(program: Command): void {
 
 function editsOf({ edits }: Pick<SweepDetail, "edits">): string[] {
   return edits.length === 0 ? [] : [`edits\n${editsText(edits)}`];
+}
+
+interface TrialsOptions {
+  sort?: string;
+  order?: "asc" | "desc";
+  state?: string;
+  variant?: string;
+  where?: string[];
+  contains?: string;
+  after?: string;
+  limit: number;
+  csv?: boolean;
+  csvRuns?: boolean;
 }
 
 const ACTIONS = {

@@ -25,6 +25,8 @@ export async function watchSweep(context: CliContext, id: number): Promise<void>
       values.add(event);
       continue;
     }
+    // What is sent in changes alone was not asked for.
+    if (event.type !== "sweep") continue;
     const { sweep } = event;
     if (live) {
       const lines = watchLines(sweep, process.stderr.columns ?? 100, values);

@@ -9,6 +9,7 @@ import { failureSchema, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";
 import { curveSchema, runSummarySchema } from "./run";
 import { stopSchema } from "./stop";
+import { trialRowSchema } from "./trial-row";
 
 export const trialViewSchema = z.object({
   id: z.int(),
@@ -401,6 +402,19 @@ export const stopRequestSchema = z.strictObject({
     .describe("Who asks for it, for the sweep's history."),
 });
 
+export const failureReasonSchema = z
+  .object({
+    message: z.string().describe("The error."),
+    remedy: z.string().optional().describe("What may help."),
+    runs: z.int().describe("How many runs failed for it."),
+    runIds: z.array(z.int()).describe("The first of these runs."),
+    trials: z
+      .array(z.int())
+      .describe("Numbers of the first trials that failed for it without a failed run, in order."),
+  })
+  .describe("One reason why runs of a sweep failed.");
+export type FailureReason = z.infer<typeof failureReasonSchema>;
+
 export const sweepDetailSchema = sweepSummarySchema.extend({
   plan: z.record(z.string(), z.unknown()),
   source: z.string(),
@@ -410,7 +424,23 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
     .describe("In the order of the plan, which is the order of the hues."),
   folds: z.array(z.int()),
   testSigmas: z.array(z.number()),
-  trialViews: z.array(trialViewSchema),
+  trialViews: z
+    .array(trialViewSchema)
+    .describe(
+      "All trials where there are at most 100; else those of note: the best ones, the best of each variant, those that run and the ones asked for. By number; GET /sweeps/{id}/trials lists all.",
+    ),
+  trialsLeftOut: z.int().default(0).describe("How many trials `trialViews` leaves out."),
+  parameters: z
+    .array(z.string())
+    .default([])
+    .describe("Names of the searched parameters, in the order of the plan."),
+  failureReasons: z
+    .object({
+      count: z.int().describe("How many reasons there are."),
+      first: z.array(failureReasonSchema).describe("The first of them."),
+    })
+    .default({ count: 0, first: [] })
+    .describe("Why its runs failed: how many reasons there are, and the first of them."),
   nested: nestedSchema
     .nullable()
     .default(null)
@@ -447,12 +477,46 @@ export const sweepActionSchema = z.discriminatedUnion("action", [
 ]);
 export type SweepAction = z.infer<typeof sweepActionSchema>;
 
+const liveSweepSchema = sweepDetailSchema.omit({ plan: true, source: true, cost: true });
+
 export const sweepStreamEventSchema = z
   .discriminatedUnion("type", [
     z.object({
       type: z.literal("sweep"),
-      sweep: sweepDetailSchema.omit({ plan: true, source: true, cost: true }),
+      sweep: liveSweepSchema,
     }),
+    z
+      .object({
+        type: z.literal("changes"),
+        sweep: liveSweepSchema
+          .omit({ trialViews: true })
+          .partial()
+          .describe("What has changed of the sweep; the rest stays."),
+        trialViews: z.array(trialViewSchema).describe("Those that are new or have changed."),
+        trialNumbers: z
+          .array(z.int())
+          .nullable()
+          .describe("Numbers of all of `trialViews`, in order, where it is not the same trials any more."),
+      })
+      .describe("Sent in place of `sweep` where `changes=1` asks for it."),
+    z
+      .object({
+        type: z.literal("trials"),
+        trials: z.array(trialRowSchema).describe("Rows that are new or have changed."),
+        numbers: z
+          .array(z.int())
+          .nullable()
+          .describe("Numbers of all rows, in order, where they are not the same any more."),
+        total: z.int().describe("Trials of the sweep."),
+        matching: z.int().describe("Trials that the filters leave."),
+        offset: z.int().describe("Of these, how many stand before the first row."),
+        next: z.string().nullable().describe("Cursor of the trials after these; null when there are none."),
+        previous: z
+          .string()
+          .nullable()
+          .describe("Cursor of the trials before these; null when there are none."),
+      })
+      .describe("What has changed of the page of trials that the parameters of the list ask for."),
     z.object({
       type: z.literal("points"),
       changes: z.array(
@@ -466,6 +530,6 @@ export const sweepStreamEventSchema = z
     }),
   ])
   .describe(
-    "Server-Sent Events of GET /api/v1/sweeps/:id/stream. The event's id is an opaque cursor; a reconnect with Last-Event-ID gets what came since. `sweep` carries the detail without plan and source, at most twice a second.",
+    "Server-Sent Events of GET /api/v1/sweeps/:id/stream. The event's id is an opaque cursor; a reconnect with Last-Event-ID gets what came since. `sweep` carries the detail without plan and source, at most twice a second; with `changes=1` only what has changed of it is sent, as `changes`.",
   );
 export type SweepStreamEvent = z.infer<typeof sweepStreamEventSchema>;

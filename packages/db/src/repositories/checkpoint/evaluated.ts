@@ -20,6 +20,13 @@ export const evaluatedCheckpoint: SQL<EvaluatedCheckpoint | null> = sql`(
   where c.training_id = ${training.id} and c.epoch = ${EVALUATED_EPOCH}
   order by c.id desc limit 1)`;
 
+/** The objective alone of `evaluatedCheckpoint`: its epoch and its value there, null where it has none. */
+export const evaluatedObjective: SQL<{ epoch: number; value: MetricNumber | null } | null> = sql`(
+  select json_build_object('epoch', c.epoch, 'value', c.validation -> (${sweep.plan} -> 'objective' ->> 'metric'))
+  from ${checkpoint} c
+  where c.training_id = ${training.id} and c.epoch = ${EVALUATED_EPOCH}
+  order by c.id desc limit 1)`;
+
 /** The objective of one run: its metric at the evaluated weights; null where it has no value there. */
 export function objectiveAt(
   { metric }: Pick<Plan["objective"], "metric">,

@@ -2,19 +2,13 @@ import { notFound } from "@foldwise/core/errors";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run } from "../../schema";
-import { type RunRecord, runRecord } from "./record";
-import { type RunRow, selectRuns } from "./rows";
+import { type RunRecord, readRuns } from "./record";
 
 /** @throws FoldwiseError `not-found`. */
 export async function findRun({ ctx, id }: { ctx: Context; id: number }): Promise<RunRecord> {
-  return runRecord(await findRunRow({ ctx, id }));
-}
-
-/** {@link findRun} for what also has to read the spec. @throws FoldwiseError `not-found`. */
-export async function findRunRow({ ctx, id }: { ctx: Context; id: number }): Promise<RunRow> {
-  const [row] = await selectRuns(ctx, and(eq(run.id, id), isNull(run.deletedAt)), 1);
-  if (!row) throw notFound("run", id);
-  return row;
+  const [found] = await readRuns(ctx, and(eq(run.id, id), isNull(run.deletedAt)), 1);
+  if (!found) throw notFound("run", id);
+  return found;
 }
 
 /** The training behind a run; null for a logged one. @throws FoldwiseError `not-found`. */

@@ -3,8 +3,7 @@ import { and, eq, ilike, inArray, isNull, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";
 import { dataset, run, trial } from "../../schema";
-import { type RunRecord, runRecord } from "./record";
-import { selectRuns } from "./rows";
+import { type RunRecord, readRuns } from "./record";
 
 export interface RunFilter {
   experimentId?: number;
@@ -45,15 +44,15 @@ export async function listRuns({
   after?: number | null;
   limit: number;
 }): Promise<{ runs: RunRecord[]; next: number | null }> {
-  const rows = await selectRuns(
+  const rows = await readRuns(
     ctx,
     and(runConditions(filter), after === null ? undefined : lt(run.id, after)),
     limit + 1,
   );
   const page = rows.slice(0, limit);
   return {
-    runs: page.map(runRecord),
-    next: rows.length > limit ? (page.at(-1)?.run.id ?? null) : null,
+    runs: page,
+    next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };
 }
 
@@ -66,5 +65,5 @@ export async function listRunsById({
   ids: readonly number[];
 }): Promise<RunRecord[]> {
   if (ids.length === 0) return [];
-  return (await selectRuns(ctx, inArray(run.id, [...ids]))).map(runRecord);
+  return readRuns(ctx, inArray(run.id, [...ids]), ids.length);
 }

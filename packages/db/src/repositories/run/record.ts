@@ -1,12 +1,14 @@
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { PRUNED, type RunState } from "@foldwise/core/states";
 import type { Stop } from "@foldwise/core/stopping";
-import { isWaitingForSlot } from "@foldwise/core/sweep";
+import { isWaitingForSlot, type Plan, selectionOfVariant } from "@foldwise/core/sweep";
 import { findTrainer, type Selection } from "@foldwise/core/trainers";
 import type { WeightsKind } from "@foldwise/core/words";
-import type { Failure } from "../../schema";
-import { objectiveAt } from "../checkpoint/evaluated";
+import { inArray, type SQL } from "drizzle-orm";
+import type { Context } from "../../client";
+import { type Failure, sweep } from "../../schema";
 import type { DatasetRef } from "../dataset";
-import type { RunRow } from "./rows";
+import { type RunRow, selectRuns } from "./rows";
 
 /** A run with its place in a sweep, how far its training has come and what it measured. */
 export interface RunRecord {
@@ -70,8 +72,48 @@ export interface RunObjective {
   value: number | null;
 }
 
+/** Runs, newest first: at most `limit`. */
+export async function readRuns(ctx: Context, where: SQL | undefined, limit: number): Promise<RunRecord[]> {
+  const rows = await selectRuns(ctx, where, limit);
+  const sweepIds = new Set(rows.flatMap((row) => row.sweep?.id ?? []));
+  // Each plan once, whatever the number of its runs.
+  const plans =
+    sweepIds.size === 0
+      ? []
+      : await ctx
+          .select({ id: sweep.id, plan: sweep.plan })
+          .from(sweep)
+          .where(inArray(sweep.id, [...sweepIds]));
+  const places = new Map(plans.map(({ id, plan }) => [id, makePlaces(plan)]));
+  return rows.map((row) => runRecord(row, (row.sweep && places.get(row.sweep.id)) ?? null));
+}
+
+/** Where a sweep's objective is measured, by variant. */
+type Places = (variant: string) => Pick<RunObjective, "metric" | "weights" | "selection">;
+
+function makePlaces(plan: Plan): Places {
+  const known = new Map<string, ReturnType<Places>>();
+  return (variant) => {
+    const before = known.get(variant);
+    if (before) return before;
+    const { weights } = plan.evaluation;
+    const selection = weights === "best" ? selectionOfVariant(plan, variant) : null;
+    const place = {
+      metric: plan.objective.metric,
+      // Where its trainer chooses none, the last epoch is the best one.
+      weights: selection === null && findTrainer(plan.trainer.kind) ? "last" : weights,
+      selection,
+    } as const;
+    known.set(variant, place);
+    return place;
+  };
+}
+
 /** State and objective are of one reading, so neither runs ahead of the other. */
-export function runRecord({ run, sweep, trial, training, attempt, evaluated, dataset }: RunRow): RunRecord {
+function runRecord(
+  { run, sweep, trial, training, attempt, evaluated, dataset }: RunRow,
+  places: Places | null,
+): RunRecord {
   const isTraining = run.state === "running" && attempt?.outcome === null;
   return {
     id: run.id,
@@ -87,7 +129,7 @@ export function runRecord({ run, sweep, trial, training, attempt, evaluated, dat
     },
     training: training && {
       id: training.id,
-      trainer: training.spec.trainer.kind,
+      trainer: training.trainer,
       epoch: training.epoch,
       epochs: training.epochs,
       bestEpoch: training.bestEpoch,
@@ -105,7 +147,13 @@ export function runRecord({ run, sweep, trial, training, attempt, evaluated, dat
       queued: training?.isQueued ? 1 : 0,
     }),
     shared: run.shared,
-    objective: objectiveOf({ sweep, training, evaluated }),
+    objective: evaluated &&
+      places &&
+      trial && {
+        ...places(trial.variant),
+        epoch: evaluated.epoch,
+        value: evaluated.value === null ? null : decodeMetric(evaluated.value),
+      },
     failure: run.failure,
     stop: run.state === PRUNED ? (trial?.stop ?? null) : null,
     params: run.params,
@@ -113,24 +161,5 @@ export function runRecord({ run, sweep, trial, training, attempt, evaluated, dat
     createdAt: run.createdAt,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
-  };
-}
-
-function objectiveOf({
-  sweep,
-  training,
-  evaluated,
-}: Pick<RunRow, "sweep" | "training" | "evaluated">): RunObjective | null {
-  if (!sweep || !training || !evaluated) return null;
-  const { objective, evaluation } = sweep.plan;
-  const trainer = evaluation.weights === "best" ? findTrainer(training.spec.trainer.kind) : null;
-  const selection = trainer?.selection(training.spec) ?? null;
-  return {
-    metric: objective.metric,
-    // Where its trainer chooses none, the last epoch is the best one.
-    weights: trainer && selection === null ? "last" : evaluation.weights,
-    selection,
-    epoch: evaluated.epoch,
-    value: objectiveAt(objective, evaluated),
   };
 }

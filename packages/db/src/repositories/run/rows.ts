@@ -1,15 +1,18 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, dataset, run, sweep, training, trial } from "../../schema";
-import { evaluatedCheckpoint } from "../checkpoint/evaluated";
+import { evaluatedObjective } from "../checkpoint/evaluated";
 import { isClaimed, isQueued } from "../training/claimed";
 
-/** A run with what stands beside it; at most one row a run. */
-export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000) {
+/**
+ * A run with what stands beside it; at most one row a run. Without the plan of its sweep and the spec of its training,
+ * which are most of what would be read of a run and the same for many.
+ */
+export function selectRuns(ctx: Context, where: SQL | undefined, limit: number) {
   return ctx
     .select({
       run,
-      sweep: { id: sweep.id, name: sweep.name, plan: sweep.plan },
+      sweep: { id: sweep.id, name: sweep.name },
       trial: {
         id: trial.id,
         number: trial.number,
@@ -24,11 +27,11 @@ export function selectRuns(ctx: Context, where: SQL | undefined, limit = 10_000)
         epoch: training.epoch,
         bestEpoch: training.bestEpoch,
         epochs: training.epochs,
-        spec: training.spec,
+        trainer: sql<string>`${training.spec} -> 'trainer' ->> 'kind'`,
         isClaimed: isClaimed(sql`${training}`),
         isQueued: isQueued(sql`${training}`),
       },
-      evaluated: evaluatedCheckpoint,
+      evaluated: evaluatedObjective,
       attempt: { fromEpoch: attempt.fromEpoch, progress: attempt.progress, outcome: attempt.outcome },
       dataset: {
         id: dataset.id,

@@ -1,18 +1,20 @@
-import { isTerminal } from "@foldwise/core/states";
-import { isWaitingForSlot, type PlanChange, type PlanCost } from "@foldwise/core/sweep";
-import { and, asc, desc, eq, isNull } from "drizzle-orm";
+import type { Configuration } from "@foldwise/core/space";
+import { isNested, type OutcomeTrial, type PlanChange, type PlanCost } from "@foldwise/core/sweep";
+import { asc, desc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
-import { run, sweepEdit, sweepEvent, trial } from "../../schema";
-import { type RunRecord, runRecord, selectRuns } from "../run";
+import { sweepEdit, sweepEvent, trial } from "../../schema";
 import { listSweepEvaluations, type SweepEvaluationRecord } from "./evaluations";
+import { readFailures, type SweepFailures } from "./failure-reasons";
+import { MADE_TRIAL } from "./made-trial";
+import { notableTrials } from "./notable-trials";
 import { type SweepRecord, sweepRecords } from "./record";
 import { findSweepRow } from "./rows";
+import { readTrials, type TrialRecord } from "./trial-record";
+import { sumOf } from "./work-left";
 
 const MAX_EVENTS = 200;
-/** A page that shows more trials than this would be no page; the runs list has them all. */
-const MAX_TRIALS = 500;
-
-type TrialRow = typeof trial.$inferSelect;
+/** Trials of a Pareto front that are among the ones shown. */
+const MAX_FRONT = 20;
 
 /** One edit of a sweep's plan. */
 export interface SweepEditRecord {
@@ -33,7 +35,13 @@ export interface SweepDetail {
   source: string;
   /** What it was estimated to cost at its launch. */
   cost: PlanCost;
+  /** Those of `notableTrials`, by number. */
   trials: TrialRecord[];
+  /** How many trials these are not. */
+  trialsLeftOut: number;
+  failures: SweepFailures;
+  /** All trials of a nested cross-validation; none of any other sweep. */
+  outcomeTrials: (OutcomeTrial & { configuration: Configuration })[];
   /** Of the chosen configurations of a nested cross-validation, as listSweepEvaluations; none in any other sweep. */
   refitEvaluations: SweepEvaluationRecord[];
   /** All of them, the first one first. */
@@ -42,42 +50,27 @@ export interface SweepDetail {
   events: Pick<typeof sweepEvent.$inferSelect, "id" | "at" | "kind" | "detail">[];
 }
 
-export interface TrialRecord
-  extends Pick<
-    TrialRow,
-    | "id"
-    | "number"
-    | "variant"
-    | "configuration"
-    | "reason"
-    | "proposal"
-    | "outerFold"
-    | "isRefit"
-    | "state"
-    | "objective"
-    | "objectives"
-    | "violations"
-    | "failure"
-    | "stop"
-    | "rung"
-    | "rungs"
-    | "startedAt"
-    | "finishedAt"
-  > {
-  /** As of a sweep, over its runs. */
-  waitingForSlot: boolean;
-  /** By fold and seed. */
-  runs: RunRecord[];
-}
-
-/** @throws FoldwiseError `not-found`. */
-export async function findSweepDetail({ ctx, id }: { ctx: Context; id: number }): Promise<SweepDetail> {
+/**
+ * @param asked numbers of trials that are to be among the ones shown
+ * @throws FoldwiseError `not-found`.
+ */
+export async function findSweepDetail({
+  ctx,
+  id,
+  asked = [],
+}: {
+  ctx: Context;
+  id: number;
+  asked?: readonly number[];
+}): Promise<SweepDetail> {
   const found = await findSweepRow({ ctx, id });
-  const { source, cost } = found.sweep;
-  const [records, trials, runs, edits, events] = await Promise.all([
+  const { source, cost, plan } = found.sweep;
+  const [records, failures, outcomeTrials, edits, events] = await Promise.all([
     sweepRecords(ctx, [found]),
-    ctx.select().from(trial).where(eq(trial.sweepId, id)).orderBy(asc(trial.number)).limit(MAX_TRIALS),
-    selectRuns(ctx, and(eq(run.sweepId, id), isNull(run.deletedAt))),
+    readFailures(ctx, id),
+    isNested(plan)
+      ? ctx.select(MADE_TRIAL).from(trial).where(eq(trial.sweepId, id)).orderBy(asc(trial.number))
+      : [],
     ctx
       .select({
         version: sweepEdit.version,
@@ -96,50 +89,25 @@ export async function findSweepDetail({ ctx, id }: { ctx: Context; id: number })
       .orderBy(desc(sweepEvent.id))
       .limit(MAX_EVENTS),
   ]);
-  const refits = trials.flatMap(({ isRefit, number }) => (isRefit ? [number] : []));
-  const refitEvaluations =
-    refits.length > 0 ? await listSweepEvaluations({ ctx, sweepId: id, trials: refits }) : [];
   const [record] = records;
   if (!record) throw new Error("a sweep that was found is counted");
-  const runsOf = new Map<number, RunRecord[]>(trials.map((row) => [row.id, []]));
-  for (const row of runs) if (row.trial) runsOf.get(row.trial.id)?.push(runRecord(row));
+  const total = sumOf(record.trials.byState);
+  const front = record.front?.trials.slice(0, MAX_FRONT) ?? [];
+  const ids = await notableTrials(ctx, { sweepId: id, plan, total, asked: [...asked, ...front] });
+  const trials = await readTrials(ctx, ids);
+  const refits = outcomeTrials.flatMap(({ isRefit, number }) => (isRefit ? [number] : []));
+  const refitEvaluations =
+    refits.length > 0 ? await listSweepEvaluations({ ctx, sweepId: id, trials: refits }) : [];
   return {
     sweep: record,
     source,
     cost,
-    trials: trials.map((row) => trialRecord(row, runsOf.get(row.id) ?? [])),
+    trials,
+    trialsLeftOut: Math.max(0, total - trials.length),
+    failures,
+    outcomeTrials,
     refitEvaluations,
     edits,
     events: events.toReversed(),
-  };
-}
-
-function trialRecord(row: TrialRow, unordered: readonly RunRecord[]): TrialRecord {
-  const runs = unordered.toSorted((a, b) => (a.fold ?? 0) - (b.fold ?? 0) || (a.seed ?? 0) - (b.seed ?? 0));
-  return {
-    id: row.id,
-    number: row.number,
-    variant: row.variant,
-    configuration: row.configuration,
-    reason: row.reason,
-    proposal: row.proposal,
-    outerFold: row.outerFold,
-    isRefit: row.isRefit,
-    state: row.state,
-    // Of its runs each waits, is at work or has ended.
-    waitingForSlot: isWaitingForSlot(row.state, {
-      claimed: runs.filter(({ state, waitingForSlot }) => !isTerminal(state) && !waitingForSlot).length,
-      queued: runs.filter(({ waitingForSlot }) => waitingForSlot).length,
-    }),
-    objective: row.objective,
-    objectives: row.objectives,
-    violations: row.violations,
-    failure: row.failure,
-    stop: row.stop,
-    rung: row.rung,
-    rungs: row.rungs,
-    runs,
-    startedAt: row.startedAt,
-    finishedAt: row.finishedAt,
   };
 }

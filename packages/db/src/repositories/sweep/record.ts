@@ -19,13 +19,14 @@ import {
   type SweepShare,
   type TimeEstimate,
 } from "@foldwise/core/sweep";
-import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Context } from "../../client";
-import { type Failure, sweep, trial } from "../../schema";
+import { type Failure, trial } from "../../schema";
 import type { DatasetRef } from "../dataset";
-import { KEEPS_CONSTRAINTS } from "../trial/feasible";
 import { readProgress, type SweepProgress } from "./progress";
 import { type Queue, readQueue } from "./queue";
+import { bestFirst, isRated } from "./rated";
 import type { SweepWithNames } from "./rows";
 import { evaluatedTrainings, totalsOf, workLeft } from "./work-left";
 
@@ -88,7 +89,6 @@ export interface BestTrial {
 
 /** Sweeps with their counts, in the order given. */
 export async function sweepRecords(ctx: Context, rows: readonly SweepWithNames[]): Promise<SweepRecord[]> {
-  const ids = rows.map((row) => row.sweep.id);
   const hasActive = rows.some(({ sweep: { state } }) => !isTerminal(state));
   const several = rows.flatMap(({ sweep: { id, plan } }) => (isMultiObjective(plan) ? [{ id, plan }] : []));
   const severalIds = several.map(({ id }) => id);
@@ -99,7 +99,7 @@ export async function sweepRecords(ctx: Context, rows: readonly SweepWithNames[]
     ),
     bestTrials(
       ctx,
-      ids.filter((id) => !severalIds.includes(id)),
+      rows.filter((row) => !severalIds.includes(row.sweep.id)),
     ),
     paretoFronts(ctx, several),
     hasActive ? readQueue(ctx) : null,
@@ -112,36 +112,31 @@ export async function sweepRecords(ctx: Context, rows: readonly SweepWithNames[]
   });
 }
 
-async function bestTrials(ctx: Context, sweepIds: readonly number[]): Promise<Map<number, BestTrial>> {
-  if (sweepIds.length === 0) return new Map();
-  const sign = sql`case when ${sweep.plan}->'objective'->>'direction' = 'minimize' then 1 else -1 end`;
-  const rows = await ctx
-    .selectDistinctOn([trial.sweepId], {
-      sweepId: trial.sweepId,
-      trialId: trial.id,
-      trialNumber: trial.number,
-      variant: trial.variant,
-      value: trial.objective,
-    })
-    .from(trial)
-    .innerJoin(sweep, eq(sweep.id, trial.sweepId))
-    .where(
-      and(
-        inArray(trial.sweepId, [...sweepIds]),
-        eq(trial.state, "complete"),
-        // Candidates of different outer folds are measured on different images: none is the best of all.
-        isNull(trial.outerFold),
-        isNotNull(trial.objective),
-        // NaN sorts above every number in Postgres and would win.
-        sql`${trial.objective} not in ('NaN', 'Infinity', '-Infinity')`,
-        KEEPS_CONSTRAINTS,
-      ),
-    )
-    .orderBy(trial.sweepId, sql`${sign} * ${trial.objective}`, trial.number);
+const bestRow = z.object({
+  sweep_id: z.coerce.number(),
+  id: z.coerce.number(),
+  number: z.int(),
+  variant: z.string(),
+  value: z.number(),
+});
+
+/** The best trial of each sweep that has one, by sweep: a step into the index `trial_rated` for each. */
+async function bestTrials(ctx: Context, rows: readonly SweepWithNames[]): Promise<Map<number, BestTrial>> {
+  const rated = sql`select trial.id, trial.number, trial.variant, ${trial.objective} as value from trial
+    where trial.sweep_id = wanted.sweep_id and ${isRated}`;
+  const { rows: found } = await ctx.execute(sql`
+    select wanted.sweep_id, best.* from unnest(
+      ${sql.param(rows.map(({ sweep: { id } }) => id))}::bigint[],
+      ${sql.param(rows.map(({ sweep: { plan } }) => plan.objective.direction === "minimize"))}::boolean[]
+    ) wanted(sweep_id, minimizes), lateral (
+      (${rated} and wanted.minimizes ${bestFirst("minimize")} limit 1)
+      union all (${rated} and not wanted.minimizes ${bestFirst("maximize")} limit 1)
+    ) best`);
   return new Map(
-    rows.flatMap(({ sweepId, value, ...rest }) =>
-      value === null ? [] : [[sweepId, { ...rest, value }] as const],
-    ),
+    found.map((row): [number, BestTrial] => {
+      const { sweep_id, id, number, variant, value } = bestRow.parse(row);
+      return [sweep_id, { trialId: id, trialNumber: number, variant, value }];
+    }),
   );
 }
 

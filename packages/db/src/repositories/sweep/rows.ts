@@ -1,4 +1,5 @@
 import { notFound } from "@foldwise/core/errors";
+import type { Plan } from "@foldwise/core/sweep";
 import { and, desc, eq, isNull, type SQL } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, experiment, sweep } from "../../schema";
@@ -38,4 +39,27 @@ export async function requireSweep({ ctx, id }: { ctx: Context; id: number }): P
   const live = and(eq(sweep.id, id), isNull(sweep.deletedAt));
   const [row] = await ctx.select({ id: sweep.id }).from(sweep).where(live);
   if (!row) throw notFound("sweep", id);
+}
+
+/** What of a sweep its trials are read by, without its counts. */
+export interface SweepHead {
+  name: string;
+  plan: Plan;
+  /** Null where its trainer trains on no dataset. */
+  dataset: { slug: string; isSynthetic: boolean } | null;
+}
+
+/** @throws FoldwiseError `not-found`. */
+export async function findSweepHead({ ctx, id }: { ctx: Context; id: number }): Promise<SweepHead> {
+  const [row] = await ctx
+    .select({
+      name: sweep.name,
+      plan: sweep.plan,
+      dataset: { slug: dataset.slug, isSynthetic: dataset.isSynthetic },
+    })
+    .from(sweep)
+    .leftJoin(dataset, eq(dataset.id, sweep.datasetId))
+    .where(and(eq(sweep.id, id), isNull(sweep.deletedAt)));
+  if (!row) throw notFound("sweep", id);
+  return row;
 }

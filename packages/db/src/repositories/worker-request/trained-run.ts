@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, training as trainingTable } from "../../schema";
 import { bestAndLastCheckpoints } from "../checkpoint";
-import { findRunRow } from "../run";
+import { findRun } from "../run";
 
 export interface TrainedRun {
   runId: number;
@@ -27,11 +27,17 @@ export interface TrainedRun {
  * `conflict` for one without a checkpoint.
  */
 export async function trainedRun({ ctx, runId }: { ctx: Context; runId: number }): Promise<TrainedRun> {
-  const { run, training } = await findRunRow({ ctx, id: runId });
+  const run = await findRun({ ctx, id: runId });
+  const { training } = run;
   const about = `Run ${runId} (${run.name})`;
   if (!training)
     throw new FoldwiseError("invalid", `${about} was logged by a script; Foldwise has no model for it.`);
-  const { spec } = training;
+  const [stored] = await ctx
+    .select({ spec: trainingTable.spec })
+    .from(trainingTable)
+    .where(eq(trainingTable.id, training.id));
+  if (!stored) throw notFound("run", runId);
+  const { spec } = stored;
   const trainer = findTrainer(spec.trainer.kind);
   const input = trainer?.imageInput?.(spec);
   if (!trainer || !input)

@@ -1,9 +1,9 @@
 import type { EvaluationView, RunSummary } from "@foldwise/core/contracts/http/run";
 import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { thin } from "@foldwise/core/curves";
 import type { ChartTable } from "../../../charts/chart-table";
 import { spreadLabels } from "../../../charts/end-labels";
-import { thin } from "../../../charts/thin";
 import { type AxisPlan, planYAxis } from "../../../charts/y-axis";
 import { formatParameter, parameterLabels } from "../../../formats/parameters";
 import { nameRuns } from "./name-runs";

@@ -5,8 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import classes from "@/charts/panels.module.css";
 import { prepareFoldCurves } from "@/entities/sweep/fold-curves";
 import { FoldPanel } from "@/entities/sweep/fold-panel";
-import { sweepCurvesQuery, sweepQuery } from "@/entities/sweep/queries";
+import { sweepQuery } from "@/entities/sweep/queries";
 import { pickShownTrials } from "@/entities/sweep/shown-trials";
+import { useSweepCurves } from "@/entities/sweep/use-sweep-curves";
 import { useSweepStream } from "@/entities/sweep/use-sweep-stream";
 import { metricLabel } from "@/formats/metric-label";
 
@@ -16,9 +17,10 @@ const HEIGHT = 190;
 export function LiveCurve({ sweep }: { sweep: SweepSummary }) {
   const id = String(sweep.id);
   const detail = useQuery(sweepQuery(id)).data;
-  const curves = useQuery(sweepCurvesQuery(id)).data;
-  useSweepStream(id, curves?.cursor);
-  if (!detail || !curves || detail.epochs.complete === 0)
+  const shown = detail ? pickShownTrials(detail, null) : null;
+  const curves = useSweepCurves(id, shown).data;
+  useSweepStream(id, { version: detail?.version, cursor: curves?.cursor });
+  if (!detail || !shown || !curves || detail.epochs.complete === 0)
     return (
       <div style={{ height: HEIGHT + 60, display: "grid", placeItems: "center" }} className="fw-dim">
         {detail ? "Curves start when the first epoch ends." : ""}
@@ -26,7 +28,7 @@ export function LiveCurve({ sweep }: { sweep: SweepSummary }) {
     );
   const { metric } = sweep.objective;
   const chart = prepareFoldCurves({
-    shown: pickShownTrials(detail, null),
+    shown,
     curves: curves.curves,
     metric,
     scale: "linear",

@@ -3,10 +3,10 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useRef } from "react";
-import { toCsv } from "@/exports/csv";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
 import { chartsToSvg } from "@/exports/svg";
+import { toCsv } from "@/formats/csv";
 import type { UnitChart as Chart } from "../prepare/unit-chart";
 import classes from "./run.module.css";
 import { UnitChart } from "./unit-chart";

@@ -1,7 +1,7 @@
 import type { Curve } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { thin } from "@foldwise/core/curves";
 import type { ChartTable } from "../../../charts/chart-table";
-import { thin } from "../../../charts/thin";
 import { epochTicks, niceTicks } from "../../../charts/ticks";
 import { type AxisPlan, planYAxis, type ScaleKind } from "../../../charts/y-axis";
 import { metricLabel } from "../../../formats/metric-label";

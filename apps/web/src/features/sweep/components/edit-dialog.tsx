@@ -33,7 +33,7 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
     },
     onSuccess: (edited) => {
       localStorage.setItem(NAME_KEY, draft.by);
-      client.setQueryData(sweepQuery(id).queryKey, edited);
+      client.setQueryData(sweepQuery(id).queryKey, (old) => (old ? { ...old, ...edited } : old));
       void client.invalidateQueries({ queryKey: ["sweeps"] });
       const made = edited.edits.at(-1);
       const isNew = made !== undefined && made.version > seen.planVersion;

@@ -3,17 +3,13 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Button, Menu } from "@mantine/core";
 import { IconDownload, IconFileCode, IconFileTypeCsv, IconJson } from "@tabler/icons-react";
-import { toCsv } from "@/exports/csv";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
-import { prepareTrialsExport } from "../prepare/trials-export";
+import { exportPath } from "../prepare/trial-list";
 
-/** The plan as it was written, the runs as a table, everything as JSON. */
+/** The plan as it was written, all trials and all runs as tables, what the page knows of the sweep as JSON. */
 export function ExportMenu({ sweep }: { sweep: SweepDetail }) {
-  const saveRuns = () => {
-    const { header, rows } = prepareTrialsExport(sweep);
-    download(fileName(`${sweep.name} runs`, "csv"), toCsv(header, rows), "text/csv;charset=utf-8");
-  };
+  const everything = { sort: "number", state: "", find: "", where: "", page: "" };
   return (
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
@@ -22,7 +18,20 @@ export function ExportMenu({ sweep }: { sweep: SweepDetail }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconFileTypeCsv size={15} />} onClick={saveRuns}>
+        <Menu.Item
+          leftSection={<IconFileTypeCsv size={15} />}
+          component="a"
+          href={exportPath(sweep, everything, "csv")}
+          download
+        >
+          Trials as CSV
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconFileTypeCsv size={15} />}
+          component="a"
+          href={exportPath(sweep, everything, "csv-runs")}
+          download
+        >
           Runs as CSV
         </Menu.Item>
         <Menu.Item
@@ -37,7 +46,7 @@ export function ExportMenu({ sweep }: { sweep: SweepDetail }) {
             download(fileName(sweep.name, "json"), JSON.stringify(sweep, null, 2), "application/json")
           }
         >
-          Everything as JSON
+          Sweep as JSON
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -26,7 +26,8 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
     ...sweepEvaluationsQuery(sweep.id, {
       metric: METRIC,
       trials: shown.flatMap(({ numbers }) => numbers),
-      done: sweep.evaluations.complete,
+      // Of a sweep with many others, those of the trials shown are complete with their runs.
+      done: sweep.trialsLeftOut > 0 ? completeRuns(shown) : sweep.evaluations.complete,
     }),
     placeholderData: keepPreviousData,
   }).data;
@@ -62,4 +63,8 @@ export function RobustnessPanel({ sweep, shown }: { sweep: SweepDetail; shown: r
       />
     </ChartFrame>
   );
+}
+
+function completeRuns(shown: readonly ShownTrial[]): number {
+  return shown.flatMap(({ trial }) => trial?.runs ?? []).filter(({ state }) => state === "complete").length;
 }

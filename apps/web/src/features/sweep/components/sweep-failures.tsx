@@ -1,9 +1,8 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
-import { failureReasons } from "@foldwise/core/sweep";
 import { Anchor, Stack, Text } from "@mantine/core";
 import { AlertNote } from "@/components/alert-note";
 import { Link } from "@/components/link";
-import { plural } from "@/formats/numbers";
+import { formatCount, plural } from "@/formats/numbers";
 import classes from "./sweep-page.module.css";
 
 const MAX_REASONS = 5;
@@ -11,20 +10,20 @@ const MAX_LINKS = 8;
 
 /** Why runs failed: each reason once, what may help, and the runs; their pages have the logs. */
 export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
-  const reasons = failureReasons(sweep.trialViews);
-  if (reasons.length === 0) return null;
-  const hidden = reasons.length - MAX_REASONS;
+  const { count, first: reasons } = sweep.failureReasons;
+  if (count === 0) return null;
+  const hidden = count - Math.min(MAX_REASONS, reasons.length);
   return (
     <div className={classes.failures}>
       <AlertNote>
         <Stack gap={8}>
           {sweep.failure ? <Text fw={600}>{sweep.failure.message}</Text> : null}
-          {reasons.slice(0, MAX_REASONS).map(({ message, remedy, runIds, trials }) => (
+          {reasons.slice(0, MAX_REASONS).map(({ message, remedy, runs, runIds, trials }) => (
             <div key={message}>
               <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{message}</Text>
               <Text fz={12} c="var(--fw-dim)">
                 {remedy ? `${remedy} ` : ""}
-                {failedText(runIds.length, trials)}
+                {failedText(runs, trials)}
                 {runIds.slice(0, MAX_LINKS).map((id) => (
                   <span key={id}>
                     <Anchor component={Link} href={`/runs/${id}`} c="inherit" fz="inherit" td="underline">
@@ -32,7 +31,7 @@ export function SweepFailures({ sweep }: { sweep: SweepDetail }) {
                     </Anchor>{" "}
                   </span>
                 ))}
-                {runIds.length > MAX_LINKS ? `and ${runIds.length - MAX_LINKS} more` : ""}
+                {runs > MAX_LINKS ? `and ${formatCount(runs - MAX_LINKS)} more` : ""}
               </Text>
             </div>
           ))}

@@ -24,9 +24,11 @@ export function prepareBest(sweep: SweepDetail): Best | null {
   const { metric } = sweep.objective;
   const keys = Object.keys(best.configuration);
   const labels = parameterLabels(keys);
-  const rated = sweep.trialViews.filter(
-    (trial) => typeof trial.objective === "number" && isTrialFeasible(trial),
-  ).length;
+  const rated =
+    sweep.trialsLeftOut > 0
+      ? (sweep.trials.byState.complete ?? 0)
+      : sweep.trialViews.filter((trial) => typeof trial.objective === "number" && isTrialFeasible(trial))
+          .length;
   return {
     label: `Best ${metricLabel(metric)}${isTerminal(sweep.state) ? "" : " so far"}`,
     value: formatMetric(metric, best.objective),

@@ -1,8 +1,8 @@
-import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import type { TrialRun } from "@foldwise/core/contracts/http/trial-row";
 import { stateText } from "@foldwise/core/sweep";
 
 /** "running, epoch 3 of 6, attempt 2 from epoch 5". */
-export function describeRunState(run: RunSummary): string {
+export function describeRunState(run: TrialRun): string {
   const parts = [
     stateText(run),
     run.epoch > 0 ? `epoch ${run.epoch}${run.epochs === null ? "" : ` of ${run.epochs}`}` : "",
@@ -11,7 +11,6 @@ export function describeRunState(run: RunSummary): string {
       : "",
     run.shared ? "shares its training with another run" : "",
     run.failure?.message ?? "",
-    run.stop?.text ?? "",
   ];
   return parts.filter(Boolean).join(", ");
 }

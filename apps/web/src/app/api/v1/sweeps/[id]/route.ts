@@ -1,14 +1,16 @@
 import { deleteSweep, editSweep, findSweepDetail } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
+import { sweepVersion } from "@/server/live/sweep-source";
 import { ROUTES } from "@/server/routes";
 import { parsePlanInThread } from "@/server/threads/in-thread";
 import { sweepDetailView } from "@/server/views/sweep";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.showSweep, async ({ db, params }) => ({
-  sweep: sweepDetailView(await findSweepDetail({ ctx: db, id: params.id })),
-}));
+export const GET = handle(ROUTES.showSweep, async ({ db, params, query }) => {
+  const sweep = sweepDetailView(await findSweepDetail({ ctx: db, id: params.id, asked: query.trial }));
+  return { sweep, version: sweepVersion(sweep) };
+});
 
 export const PATCH = handle(ROUTES.editSweep, async ({ db, metrics, params, body }) => {
   const { version, changes, enqueue, by } = body;

@@ -5,7 +5,7 @@ import { ROUTES } from "@/server/routes";
 export const dynamic = "force-dynamic";
 
 export const GET = handle(ROUTES.sweepCurves, ({ db, metrics, params, query }) =>
-  readSweepCurves({ db, metrics, sweepId: params.id, names: query.metric }),
+  readSweepCurves({ db, metrics, sweepId: params.id, names: query.metric, trials: query.trial }),
 );
 
 export {

@@ -1,4 +1,5 @@
-import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import type { TrialPage, TrialRow } from "@foldwise/core/contracts/http/trial-row";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import { isTerminal } from "@foldwise/core/states";
 import { limitText, objectivePlaceText, stateText } from "@foldwise/core/sweep";
@@ -8,15 +9,22 @@ import { StateBadge } from "@/components/state-badge";
 import { metricLabel } from "@/formats/metric-label";
 import { formatMetric, formatNumber } from "@/formats/numbers";
 import { formatParameter, parameterHint, parameterLabels, plainParameter } from "@/formats/parameters";
-import { bestTrial } from "../prepare/rank-trials";
+import { formatDuration, secondsBetween } from "@/formats/times";
+import { StopTrial } from "../stop-trial";
+import classes from "../sweep-page.module.css";
+import { VariantName } from "../variant-name";
 import { FoldChips } from "./fold-chips";
-import { StopTrial } from "./stop-trial";
-import classes from "./sweep-page.module.css";
-import { VariantName } from "./variant-name";
 
-/** Columns of a sweep's trials, the result first; one more for each parameter its space has. */
-export function trialColumns(sweep: SweepDetail, choose: (number: number) => void): Column<TrialView>[] {
-  const parameters = [...new Set(sweep.trialViews.flatMap((trial) => Object.keys(trial.configuration)))];
+/**
+ * Columns of a sweep's trials, the result first; one more for each parameter its space has. Their keys are the orders of the
+ * API's list, where it has one.
+ */
+export function trialColumns(
+  sweep: SweepDetail,
+  page: TrialPage,
+  choose: (number: number) => void,
+): Column<TrialRow>[] {
+  const { parameters } = sweep;
   const labels = parameterLabels(parameters);
   // What sets a variant apart is worth a line where there are several.
   const description = (text: string) => (sweep.variants.length > 1 ? text : "");
@@ -26,12 +34,12 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       { description: description(text), index },
     ]),
   );
-  const many = sweep.trialViews.length > sweep.variants.length;
-  const best = many ? bestTrial(sweep)?.number : undefined;
+  const many = page.total > sweep.variants.length;
+  const best = many && !sweep.nested ? sweep.best?.trialNumber : undefined;
   const front = new Set(sweep.front?.trials);
   return [
     {
-      key: "trial",
+      key: "number",
       header: "trial",
       value: (trial) => trial.number,
       width: 76,
@@ -69,7 +77,6 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
         </span>
       ),
     },
-    ...(sweep.trialViews.some(({ stop }) => stop !== null) ? [STOPPED] : []),
     {
       key: "variant",
       header: "variant",
@@ -79,8 +86,8 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
       cell: (trial) => <VariantName name={trial.variant} place={places.get(trial.variant)} />,
     },
     ...parameters.map(
-      (name): Column<TrialView> => ({
-        key: `p.${name}`,
+      (name): Column<TrialRow> => ({
+        key: `parameter.${name}`,
         header: labels.get(name) ?? name,
         hint: parameterHint(name),
         align: "right",
@@ -94,22 +101,42 @@ export function trialColumns(sweep: SweepDetail, choose: (number: number) => voi
     ),
     {
       key: "folds",
+      isSortable: false,
       header: "folds",
       wrap: 190,
+      // The chips of few folds stand on one line.
+      width: Math.min(190, 30 + 40 * sweep.folds.length),
       value: (trial) => trial.runs.filter((run) => run.state === "complete").length,
-      cell: (trial) => <FoldChips runs={trial.runs} />,
+      cell: (trial) => <FoldChips trial={trial.number} runs={trial.runs} />,
     },
     {
       key: "epoch",
+      isSortable: false,
       header: "epochs",
       hint: "Over all runs of the trial.",
       align: "right",
       value: (trial) => trial.runs.reduce((sum, run) => sum + run.epoch, 0),
     },
+    {
+      key: "duration",
+      header: "duration",
+      hint: "From the start of its first run to its end.",
+      align: "right",
+      missing: "It has not ended.",
+      value: (trial) =>
+        trial.startedAt && trial.finishedAt
+          ? secondsBetween(trial.startedAt, trial.finishedAt, new Date())
+          : null,
+      cell: (trial) =>
+        trial.startedAt && trial.finishedAt
+          ? formatDuration(secondsBetween(trial.startedAt, trial.finishedAt, new Date()))
+          : null,
+    },
+    ...(sweep.trials.byState.pruned || page.trials.some(({ stop }) => stop !== null) ? [STOPPED] : []),
   ];
 }
 
-function objectiveColumn({ objective }: SweepDetail): Column<TrialView> {
+function objectiveColumn({ objective }: SweepDetail): Column<TrialRow> {
   const { metric } = objective;
   return {
     key: "objective",
@@ -136,9 +163,10 @@ function objectiveColumn({ objective }: SweepDetail): Column<TrialView> {
   };
 }
 
-function rangeColumn({ objective: { metric } }: SweepDetail): Column<TrialView> {
+function rangeColumn({ objective: { metric } }: SweepDetail): Column<TrialRow> {
   return {
     key: "range",
+    isSortable: false,
     header: "min–max",
     hint: "Minimum and maximum over the runs behind the mean, at the same weights.",
     align: "right",
@@ -153,9 +181,10 @@ function rangeColumn({ objective: { metric } }: SweepDetail): Column<TrialView> 
 }
 
 /** Of several objectives one each. */
-function severalColumns({ objective, objectives }: SweepDetail): Column<TrialView>[] {
+function severalColumns({ objective, objectives }: SweepDetail): Column<TrialRow>[] {
   return objectives.map(({ metric }, index) => ({
-    key: `objective.${index}`,
+    key: index === 0 ? "objective" : `objective.${index}`,
+    isSortable: index === 0,
     header: metricLabel(metric),
     hint: `${metricLabel(metric)} ${objectivePlaceText(objective)} of each run, ${objective.overFolds} over folds: the weights that are evaluated.`,
     align: "right",
@@ -171,8 +200,8 @@ function severalColumns({ objective, objectives }: SweepDetail): Column<TrialVie
   }));
 }
 
-function constraintColumn({ constraints }: SweepDetail): Column<TrialView> {
-  const textOf = ({ violations }: TrialView) =>
+function constraintColumn({ constraints }: SweepDetail): Column<TrialRow> {
+  const textOf = ({ violations }: TrialRow) =>
     violations &&
     (violations
       .flatMap((encoded, index) => {
@@ -186,6 +215,7 @@ function constraintColumn({ constraints }: SweepDetail): Column<TrialView> {
       "kept");
   return {
     key: "constraints",
+    isSortable: false,
     header: "constraints",
     hint: `${constraints.map(limitText).join("; ")}: a trial that exceeds one is never the best.`,
     wrap: 260,
@@ -195,16 +225,18 @@ function constraintColumn({ constraints }: SweepDetail): Column<TrialView> {
   };
 }
 
-const outerFoldColumn: Column<TrialView> = {
+const outerFoldColumn: Column<TrialRow> = {
   key: "outer",
+  isSortable: false,
   header: "outer fold",
   hint: "Candidates are measured on the inner folds of their outer fold; the chosen parameters are trained on the whole outer fold.",
   value: ({ outerFold, isRefit }) => `F${outerFold} ${isRefit ? "chosen" : "inner"}`,
 };
 
 /** Only where a rule has stopped a trial. */
-const STOPPED: Column<TrialView> = {
+const STOPPED: Column<TrialRow> = {
   key: "stop",
+  isSortable: false,
   header: "stopped",
   hint: "By the stopping rule of the plan: which value at which step, and what it was held against.",
   wrap: 320,
@@ -255,7 +287,7 @@ function TrialNumber({ number, reason, mark, choose }: TrialNumberProps) {
   );
 }
 
-function parameterValue(value: TrialView["configuration"][string] | undefined): string | number | null {
+function parameterValue(value: TrialRow["configuration"][string] | undefined): string | number | null {
   const plain = plainParameter(value ?? null);
   return typeof plain === "boolean" ? String(plain) : plain;
 }

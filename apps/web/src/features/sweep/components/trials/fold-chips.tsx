@@ -1,12 +1,12 @@
-import type { RunSummary } from "@foldwise/core/contracts/http/run";
+import type { TrialRun } from "@foldwise/core/contracts/http/trial-row";
 import { foldLabel } from "@foldwise/core/words";
 import { Tooltip, VisuallyHidden } from "@mantine/core";
 import { Link } from "@/components/link";
-import { describeRunState } from "../prepare/describe-run-state";
-import classes from "./sweep-page.module.css";
+import { describeRunState } from "../../prepare/describe-run-state";
+import classes from "../sweep-page.module.css";
 
 /** The folds of a trial, each a link to its run; state by colour and, for all, on hover. */
-export function FoldChips({ runs }: { runs: readonly RunSummary[] }) {
+export function FoldChips({ trial, runs }: { trial: number; runs: readonly TrialRun[] }) {
   const manySeeds = new Set(runs.map((run) => run.seed)).size > 1;
   return (
     <span className={classes.folds}>
@@ -19,7 +19,7 @@ export function FoldChips({ runs }: { runs: readonly RunSummary[] }) {
             {run.attempt > 1 ? <span>↻</span> : null}
             <VisuallyHidden>
               {" "}
-              {run.name}: {describeRunState(run)}
+              run {run.id} of trial {trial}: {describeRunState(run)}
             </VisuallyHidden>
           </Link>
         </Tooltip>

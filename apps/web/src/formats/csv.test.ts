@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fileName } from "../exports/file-name";
 import { toCsv } from "./csv";
-import { fileName } from "./file-name";
 
 describe("toCsv", () => {
   it("quotes commas, quotes and line ends, and leaves a missing value empty", () => {

@@ -1,0 +1,64 @@
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+
+/** Rows of one page of the table. */
+export const PAGE_ROWS = 50;
+
+/** What of the address the table of trials goes by. */
+export const TRIAL_LIST_KEYS = ["sort", "state", "find", "where", "page"] as const;
+export type TrialListState = Readonly<Record<(typeof TRIAL_LIST_KEYS)[number], string>>;
+
+type Ordered = Pick<SweepDetail, "objective" | "nested">;
+
+/**
+ * The order of the list: best first, as far as nothing else is asked; of a nested cross-validation by number, as each outer
+ * fold measures its candidates on its own images.
+ */
+function orderOf({ objective, nested }: Ordered, sort: string): { sort: string; order: "asc" | "desc" } {
+  if (sort !== "") return { sort: sort.replace(/^-/, ""), order: sort.startsWith("-") ? "desc" : "asc" };
+  if (nested) return { sort: "number", order: "asc" };
+  return { sort: "objective", order: objective.direction === "minimize" ? "asc" : "desc" };
+}
+
+/** Conditions on parameters, `learningRate=0.001..0.01`, as the address has them with semicolons between. */
+export function readWhere(where: string): string[] {
+  return where.split(";").filter((one) => one !== "");
+}
+
+/** The address' settings of the table as filters of the API. */
+export function filterQuery({
+  state,
+  find,
+  where,
+}: Pick<TrialListState, "state" | "find" | "where">): URLSearchParams {
+  const query = new URLSearchParams();
+  if (state !== "") query.set("state", state);
+  if (find !== "") query.set("contains", find);
+  for (const one of readWhere(where)) query.append("parameter", one);
+  return query;
+}
+
+/** The address' settings of the table as a query of the API. @param limit rows; none for an export */
+export function listQuery(sweep: Ordered, settings: TrialListState): string {
+  const { sort, order } = orderOf(sweep, settings.sort);
+  const query = filterQuery(settings);
+  query.set("sort", sort);
+  query.set("order", order);
+  query.set("limit", String(PAGE_ROWS));
+  const [, side, place] = /^(after|before|from):(.*)$/s.exec(settings.page) ?? [];
+  if (side !== undefined && place !== undefined) query.set(side, place);
+  return query.toString();
+}
+
+/** Where all trials that the filters leave come as a file. */
+export function exportPath(
+  sweep: Ordered & { id: number },
+  settings: TrialListState,
+  format: "csv" | "csv-runs",
+): string {
+  const { sort, order } = orderOf(sweep, settings.sort);
+  const query = filterQuery(settings);
+  query.set("sort", sort);
+  query.set("order", order);
+  query.set("format", format);
+  return `/api/v1/sweeps/${sweep.id}/trials?${query}`;
+}

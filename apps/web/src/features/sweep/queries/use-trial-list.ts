@@ -1,0 +1,35 @@
+"use client";
+
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useRef } from "react";
+import { trialsQuery } from "@/entities/sweep/trials-query";
+import { useSetUrlState } from "@/fetching/use-url-state";
+import { listQuery, TRIAL_LIST_KEYS, type TrialListState } from "../prepare/trial-list";
+
+export interface TrialList {
+  settings: TrialListState;
+  /** Changes settings; another order or filter begins with the first page. */
+  set: (changes: Partial<TrialListState> & { trial?: string }) => void;
+  query: UseQueryResult<TrialPage, Error>;
+  /** The newest list whose page is there, as a query of the API. */
+  loaded: string | undefined;
+}
+
+/** The page of a sweep's trials that the address asks for. */
+export function useTrialList(id: string, sweep: SweepDetail): TrialList {
+  const search = useSearchParams();
+  const setMany = useSetUrlState();
+  const [sort = "", state = "", find = "", where = "", page = ""] = TRIAL_LIST_KEYS.map(
+    (key) => search.get(key) ?? "",
+  );
+  const settings = { sort, state, find, where, page };
+  const list = listQuery(sweep, settings);
+  const query = useQuery(trialsQuery(id, list));
+  // While the next page is on its way the one before is shown and followed.
+  const loaded = useRef<string>(undefined);
+  if (query.data && !query.isPlaceholderData) loaded.current = list;
+  return { settings, set: (changes) => setMany({ page: null, ...changes }), query, loaded: loaded.current };
+}

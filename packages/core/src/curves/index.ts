@@ -1,0 +1,1 @@
+export { MAX_POINTS, thin } from "./thin";

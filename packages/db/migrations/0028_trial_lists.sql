@@ -1,0 +1,2 @@
+CREATE INDEX "run_failed" ON "run" USING btree ("sweep_id","id") WHERE "run"."state" = 'failed' and "run"."deleted_at" is null;--> statement-breakpoint
+CREATE INDEX "trial_rated" ON "trial" USING btree ("sweep_id","evaluated_objective","number") WHERE "trial"."state" = 'complete' and "trial"."outer_fold" is null and "trial"."evaluated_objective" > '-Infinity' and "trial"."evaluated_objective" < 'Infinity';
