@@ -222,7 +222,10 @@ it("promotes by the mean over the folds from checkpoints, though its worker is k
   }
   // Each attempt goes on from the checkpoint of the one before: no epoch is stored twice.
   const attempts = await lab.attempts(trainings.map((training) => training.id));
-  const stored = attempts.reduce((sum, { fromEpoch, toEpoch }) => sum + (toEpoch ?? fromEpoch) - fromEpoch, 0);
+  const stored = attempts.reduce(
+    (sum, { fromEpoch, toEpoch }) => sum + (toEpoch ?? fromEpoch) - fromEpoch,
+    0,
+  );
   expect(stored).toBe(trainings.reduce((sum, { epoch }) => sum + epoch, 0));
 });
 
