@@ -10,11 +10,6 @@ import { untilStored } from "./watch";
 /** In a row that a stalled server does not answer: from a second and a half to longer than a lease. */
 const MAX_MISSED = 3;
 const REPLACED = /was replaced by a newer one/;
-/** A program of a replaced attempt reports its next step within so many. */
-const MORE_EPOCHS = 2;
-/** Of a training that has no more epochs to come, or waits for something. */
-const GONE_ON = new Set(["complete", "paused", "cancelled"]);
-
 /** What a disturbance came to. */
 export interface Effect {
   disturbance: Disturbance;
@@ -108,7 +103,7 @@ async function untilGone(pid: number): Promise<void> {
 }
 
 /**
- * SIGSTOP until other workers have replaced its attempts and gone on for a few epochs, then SIGCONT: what it goes on with is
+ * SIGSTOP until other workers have replaced its attempts, then SIGCONT: it goes on beside them with the same epochs, which are
  * refused, and the attempts' logs say so.
  * @returns how many attempts were replaced
  */
@@ -118,9 +113,8 @@ async function stallWorker({ lab }: System, { pid }: WorkerProcess): Promise<num
   process.kill(pid, "SIGSTOP");
   const held = await untilStored("the attempts of the worker", () =>
     db
-      .select({ trainingId: attempt.trainingId, number: attempt.number, epoch: training.epoch })
+      .select({ trainingId: attempt.trainingId, number: attempt.number })
       .from(attempt)
-      .innerJoin(training, eq(training.id, attempt.trainingId))
       .innerJoin(worker, and(eq(worker.id, attempt.workerId), eq(worker.pid, pid)))
       .where(isNull(attempt.endedAt)),
   );
@@ -131,8 +125,6 @@ async function stallWorker({ lab }: System, { pid }: WorkerProcess): Promise<num
       .select({
         id: training.id,
         attempt: training.attempt,
-        epoch: training.epoch,
-        state: training.state,
         // Nobody goes on with a training whose trial a rule has stopped.
         isWanted: sql<boolean>`bool_or(${trial.stop} is null)`,
       })
@@ -143,11 +135,7 @@ async function stallWorker({ lab }: System, { pid }: WorkerProcess): Promise<num
       .groupBy(training.id);
     const now = held.map((one) => ({ one, row: rows.find(({ id }) => id === one.trainingId) }));
     replaced = now.filter(({ one, row }) => (row?.attempt ?? 0) > one.number).map(({ one }) => one);
-    return now.every(
-      ({ one, row }) =>
-        !row?.isWanted ||
-        (row.attempt > one.number && (row.epoch >= one.epoch + MORE_EPOCHS || GONE_ON.has(row.state))),
-    );
+    return now.every(({ one, row }) => !row?.isWanted || row.attempt > one.number);
   });
   process.kill(pid, "SIGCONT");
   await untilStored(`the refusal of ${replaced.length} attempts in their logs`, async () => {
