@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { disturb, type Effect } from "./disturb";
-import { expectJustified, expectSame, type Outcome, readNotes, readOutcome } from "./expect-whole";
+import {
+  expectJustified,
+  expectPromoted,
+  expectSame,
+  type Outcome,
+  readNotes,
+  readOutcome,
+} from "./expect-whole";
 import { kindOf, planOf } from "./plans";
 import { readSeeds, type Schedule, SWEEP_KINDS, type SweepKind, scheduleOf, scheduleText } from "./schedule";
 import { openSystem, type System } from "./system";
@@ -119,7 +126,10 @@ async function expectWhole(
     const expected = undisturbed.get(isOrdered ? kind : "asha-whole");
     if (!expected) throw new Error(`no undisturbed sweep of ${kind}`);
     if (isOrdered) expectSame(outcome, expected);
-    else await expectJustified(lab, { sweepId: id, disturbed: outcome, whole: expected });
+    else {
+      const expectDecisions = kind === "promotion" ? expectPromoted : expectJustified;
+      await expectDecisions(lab, { sweepId: id, disturbed: outcome, whole: expected });
+    }
     expect(outcome.trainings.size).toBe(trials * folds);
     counts.sweeps += 1;
     counts.attempts += outcome.attempts;

@@ -69,12 +69,14 @@ export async function readOutcome(lab: Lab, sweepId: number, notes: readonly Not
   }
   return {
     trainings: outcomes,
-    trials: trials.map(({ number, configuration, state, objective, stop }) => ({
+    trials: trials.map(({ number, configuration, state, objective, stop, rung, rungs }) => ({
       number,
       configuration,
       state,
       objective,
       stop,
+      rung,
+      rungs,
     })),
     redone,
     attempts: attempts.length,
@@ -128,18 +130,23 @@ export function expectSame(disturbed: Outcome, undisturbed: Outcome): void {
   expect(disturbed.trainings).toEqual(undisturbed.trainings);
 }
 
-/** What a rule stops depends on the order of the reports; what is there follows from the trials' own curves all the same. */
-export async function expectJustified(
-  lab: Lab,
-  { sweepId, disturbed, whole }: { sweepId: number; disturbed: Outcome; whole: Outcome },
-): Promise<void> {
-  const { db } = lab.connection;
+/** Curves and evaluations are those of the same trials trained to their end, as far as they go. */
+function expectBeginnings(disturbed: Outcome, whole: Outcome): void {
   for (const [key, { points, evaluations }] of disturbed.trainings) {
     const reference = whole.trainings.get(key);
     const last = Math.max(0, ...points.map(([, epoch]) => epoch));
     expect(points).toEqual(reference?.points.filter(([, epoch]) => epoch <= last));
     for (const one of evaluations) expect(reference?.evaluations).toContainEqual(one);
   }
+}
+
+/** What a rule stops depends on the order of the reports; what is there follows from the trials' own curves all the same. */
+export async function expectJustified(
+  lab: Lab,
+  { sweepId, disturbed, whole }: { sweepId: number; disturbed: Outcome; whole: Outcome },
+): Promise<void> {
+  expectBeginnings(disturbed, whole);
+  const { db } = lab.connection;
   const trials = await lab.trials(sweepId);
   const reports = await db.select().from(schema.trialReport).where(eq(schema.trialReport.sweepId, sweepId));
   const runs = await lab.runs(sweepId);
@@ -170,6 +177,66 @@ export async function expectJustified(
     const better = rung.filter(({ value }) => value > Number(stop.value));
     expect(better.length).toBeGreaterThanOrEqual(survivors);
     expect(better.map(({ value }) => value)).toContain(stop.against);
+  }
+}
+
+/**
+ * Who is promoted depends on the order in which the trials come to their rungs; that each promotion follows from what
+ * came there does not.
+ */
+export async function expectPromoted(
+  lab: Lab,
+  { sweepId, disturbed, whole }: { sweepId: number; disturbed: Outcome; whole: Outcome },
+): Promise<void> {
+  expectBeginnings(disturbed, whole);
+  const trials = await lab.trials(sweepId);
+  const trainings = await lab.trainings(sweepId);
+  const runs = await lab.runs(sweepId);
+  for (const { id, state, stop, rung, rungs, configuration } of trials) {
+    const results = rungs ?? [];
+    expect(results.map((result) => result.rung)).toEqual(results.map((_, index) => index));
+    for (const result of results) {
+      expect(result.step).toBe(REDUCTION_FACTOR ** result.rung);
+      const values = [0, 1].map((fold) => {
+        const points = whole.trainings.get(canonicalJson([configuration, fold]))?.points;
+        return (
+          points?.find(([name, epoch]) => name === "val/accuracy" && epoch === result.step)?.[2] ?? Number.NaN
+        );
+      });
+      expect(result.value).toBe(values.reduce((sum, value) => sum + value, 0) / values.length);
+    }
+    const epochs = runs
+      .filter(({ trialId }) => trialId === id)
+      .map(({ trainingId }) => trainings.find((training) => training.id === trainingId)?.epoch);
+    if (stop === null) {
+      expect({ state, rung }).toEqual({ state: "complete", rung: results.length });
+      continue;
+    }
+    // It waited at the last rung that it had come to, and trained no further.
+    expect({ state, rung }).toEqual({ state: "pruned", rung: results.length - 1 });
+    expect(stop).toMatchObject({
+      rule: "asha-promotion",
+      step: results.at(-1)?.step,
+      value: results.at(-1)?.value,
+    });
+    expect(epochs).toEqual(epochs.map(() => stop.step));
+  }
+  expect(trials.filter(({ state }) => state === "complete").length).toBeGreaterThan(0);
+  const last = Math.max(...trials.map(({ rung }) => rung ?? 0));
+  for (let rung = 0; rung < last; rung++) {
+    const there = trials
+      .flatMap((trial) => {
+        const value = trial.rungs?.find((result) => result.rung === rung)?.value;
+        return value === undefined ? [] : [{ value: Number(value), isPromoted: (trial.rung ?? 0) > rung }];
+      })
+      .sort((a, b) => b.value - a.value);
+    const limit = Math.floor(there.length / REDUCTION_FACTOR);
+    there.forEach(({ isPromoted }, place) => {
+      // At the end none of the best waits any more.
+      if (place < limit) expect(isPromoted).toBe(true);
+      // One that is promoted was the best of enough trials once, or the best of all when nothing else went on.
+      if (isPromoted && place > 0) expect(there.length - place).toBeGreaterThanOrEqual(REDUCTION_FACTOR);
+    });
   }
 }
 

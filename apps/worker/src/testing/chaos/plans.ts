@@ -86,6 +86,8 @@ const random: Partial<PlanInput> = {
   stopping: { kind: "asha", reductionFactor: REDUCTION_FACTOR },
 };
 
+const PROMOTION = { kind: "asha-promotion", reductionFactor: REDUCTION_FACTOR } as const;
+
 interface KindOfSweep {
   plan: Partial<PlanInput>;
   trials: number;
@@ -116,16 +118,19 @@ export function kindOf(kind: SweepKind, folder: string): KindOfSweep {
           concurrency: 2,
         },
       };
-    case "grid":
+    case "promotion-in-order":
       return {
-        trials: 3,
-        folds: 2,
+        trials: TRIALS,
+        folds: 1,
         isOrdered: true,
-        plan: searched({
-          folds: [0, 1],
-          space: { learningRate: { type: "categorical", choices: [1e-4, 1e-3, 1e-2] } },
-          concurrency: 3,
-        }),
+        plan: searched({ ...random, stopping: PROMOTION, folds: [0], concurrency: 1 }),
+      };
+    case "promotion":
+      return {
+        trials: TRIALS,
+        folds: 2,
+        isOrdered: false,
+        plan: searched({ ...random, stopping: PROMOTION, folds: [0, 1], concurrency: 3 }),
       };
     case "asha-in-order":
       return {

@@ -5,7 +5,8 @@ export type Component = (typeof COMPONENTS)[number];
 export const ACTIONS = ["kill", "stall"] as const;
 export type Action = (typeof ACTIONS)[number];
 /** The sweeps that are disturbed; `plans.ts` has their plans. */
-export const SWEEP_KINDS = ["program", "grid", "asha-in-order", "asha"] as const;
+const SIMULATED_KINDS = ["promotion", "promotion-in-order", "asha", "asha-in-order"] as const;
+export const SWEEP_KINDS = ["program", ...SIMULATED_KINDS] as const;
 export type SweepKind = (typeof SWEEP_KINDS)[number];
 
 /** SIGKILL, or SIGSTOP and later SIGCONT, once a sweep has stored so many epochs. */
@@ -37,7 +38,8 @@ export function scheduleOf(seed: number): Schedule {
   // Simulated trainings run within the worker, and nothing but a program talks to the web app.
   const needsProgram = first?.component === "trainer" || first?.component === "web";
   const decade = Math.floor((seed - 1) / PAIRS.length);
-  const kind = (needsProgram ? null : SWEEP_KINDS[(seed + decade) % SWEEP_KINDS.length]) ?? "program";
+  const simulated = SIMULATED_KINDS[(seed + decade) % SIMULATED_KINDS.length];
+  const kind = needsProgram || simulated === undefined ? "program" : simulated;
   const possible = PAIRS.filter(({ component }) => kind === "program" || component !== "trainer");
   const chosen = [first ?? pick(possible, random), ...(random.next() < 0.5 ? [pick(possible, random)] : [])];
   let afterEpochs = 0;
