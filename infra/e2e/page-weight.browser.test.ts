@@ -64,6 +64,7 @@ const PAGES: [name: string, path: (made: FinishedSweep) => string, kind: keyof t
   ["latency", () => "/latency", "plain"],
   ["datasets", () => "/datasets", "plain"],
   ["dataset", () => "/datasets/digits", "charts"],
+  ["queue", () => "/queue", "plain"],
   ["workers", () => "/workers", "plain"],
   ["settings", () => "/settings", "plain"],
 ];

@@ -94,6 +94,7 @@ describe("every page, wide and on a phone, light and dark", () => {
     ["the datasets", () => "/datasets"],
     ["a dataset", () => "/datasets/digits"],
     ["inference latency", () => "/latency"],
+    ["the queue", () => "/queue"],
     ["the workers", () => "/workers"],
     ["the settings", () => "/settings"],
   ];

@@ -107,6 +107,8 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     command: { access: environment.commands, limits },
   });
 
+  /** Somebody has asked this worker to take no new training. */
+  const drain = new AbortController();
   const registration = startRegistration({
     db,
     notifier,
@@ -117,6 +119,10 @@ async function main(environment: WorkerEnvironment): Promise<void> {
       version: VERSION,
       classes: environment.classes ?? [],
       slots: environment.slots,
+    },
+    onDrain: () => {
+      if (!drain.signal.aborted) log("draining: no new training is taken");
+      drain.abort();
     },
     onError: logError("Postgres"),
   });
@@ -209,7 +215,14 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   let away = false;
   while (!draining.signal.aborted) {
     try {
-      await runPollers({ deps, environment, resources, stop: draining.signal });
+      await runPollers({
+        deps,
+        environment,
+        resources,
+        drain: drain.signal,
+        stop: draining.signal,
+      });
+      if (drain.signal.aborted) stop();
     } catch (error) {
       // Said once, not at every try.
       if (!away) logError(`Temporal at ${environment.temporalAddress} cannot be used; waiting for it`)(error);

@@ -17,16 +17,22 @@ function heartbeatIntervalMs(slots: number): number {
   return Math.min(10_000, Math.max(2_000, 100 * slots));
 }
 
-/** Polls the control queue and one queue for each resource class until told to stop. */
+/** How long a worker that drains waits for its trainings; one that stops ends them itself. */
+const MAX_DRAIN_MS = 365 * 86_400_000;
+
+/** Polls the control queue and one queue for each resource class until told to stop, or to drain. */
 export async function runPollers({
   deps,
   environment,
   resources,
+  drain,
   stop,
 }: {
   deps: Dependencies;
   environment: WorkerEnvironment;
   resources: Resources;
+  /** Aborts when no new training is to be taken; what is at work goes on to its end, and then this returns. */
+  drain: AbortSignal;
   stop: AbortSignal;
 }): Promise<void> {
   const connection = await NativeConnection.connect({ address: environment.temporalAddress });
@@ -58,13 +64,22 @@ export async function runPollers({
           taskQueue: taskQueueOf(name),
           activities: makeTrainActivities({ ...deps, slots }),
           maxConcurrentActivityTaskExecutions: slots.count,
+          shutdownGraceTime: MAX_DRAIN_MS,
+          shutdownForceTime: undefined,
         }),
       );
     }
     const running = workers.map((worker) => worker.run());
-    const shutdown = () => {
-      for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+    const end = (which: readonly Worker[]) => {
+      for (const worker of which) if (worker.getState() === "RUNNING") worker.shutdown();
     };
+    const shutdown = () => end(workers);
+    const drainTrainings = () => {
+      end(workers.slice(1));
+      void Promise.allSettled(running.slice(1)).then(shutdown);
+    };
+    drain.addEventListener("abort", drainTrainings, { once: true });
+    if (drain.aborted) drainTrainings();
     stop.addEventListener("abort", shutdown, { once: true });
     if (stop.aborted) shutdown();
     try {
@@ -74,6 +89,7 @@ export async function runPollers({
       ]);
     } finally {
       stop.removeEventListener("abort", shutdown);
+      drain.removeEventListener("abort", drainTrainings);
       shutdown();
       await Promise.allSettled(running);
     }

@@ -27,11 +27,14 @@ export function startRegistration({
   db,
   notifier,
   worker,
+  onDrain,
   onError,
 }: {
   db: Database;
   notifier: Notifier;
   worker: Omit<WorkerRegistration, "capabilities" | "versions">;
+  /** Somebody has asked the worker to drain; called again with every beat. */
+  onDrain: () => void;
   onError: (error: unknown) => void;
 }): Registration {
   const row: WorkerRegistration = {
@@ -48,7 +51,8 @@ export function startRegistration({
     everyMs: BEAT_MS,
     onError,
     work: async () => {
-      await registerWorker({ ctx: db, worker: row });
+      const { isDraining } = await registerWorker({ ctx: db, worker: row });
+      if (isDraining) onDrain();
       notifier.publish({ kind: "worker", id: row.id });
     },
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EvaluateInput, TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
 import { evaluationsOfTrial } from "@foldwise/core/sweep";
 import type { PointInput } from "@foldwise/db/metrics";
+import { storeEnergy } from "@foldwise/db/repositories/attempt";
 import { markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
 import type { EvaluationInput } from "@foldwise/db/repositories/evaluation";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
@@ -15,6 +16,7 @@ import {
 import { loadTrial } from "@foldwise/db/repositories/trial";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import { meterGpu } from "../process/energy";
 import { heldSlot, type Place, type Slot } from "../process/slots";
 import type { TrainerSession } from "../trainers";
 import { endedBy, endOf, type Finished, failedBy, isFenced } from "./attempt-end";
@@ -170,6 +172,13 @@ async function runAttempt(
     number: claim.attempt,
     cancelled,
   });
+  const energy = place.gpu
+    ? meterGpu({
+        uuid: place.gpu.uuid,
+        environment: process.env,
+        onEnergy: (energyKwh) => storeEnergy({ ctx: deps.db, ...key, energyKwh }),
+      })
+    : null;
   const flushing = setInterval(() => void log.flush().catch(() => undefined), 1_000);
   try {
     await mkdir(scratch, { recursive: true });
@@ -213,6 +222,7 @@ async function runAttempt(
     if (end.outcome !== "complete" && end.failure) log.add("error", end.failure.message);
   } finally {
     clearInterval(flushing);
+    energy?.stop();
     watch.stop();
     await session?.kill();
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined);

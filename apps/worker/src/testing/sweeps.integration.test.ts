@@ -1,5 +1,6 @@
 import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core/contracts/temporal";
 import { actOnSweep, editSweep } from "@foldwise/db/repositories/sweep";
+import { drainWorker, listWorkers } from "@foldwise/db/repositories/worker";
 import * as schema from "@foldwise/db/schema";
 import { Client, Connection } from "@temporalio/client";
 import { eq, inArray } from "drizzle-orm";
@@ -260,6 +261,35 @@ describe("what people ask of a sweep", () => {
     const trainings = await lab.trainings(id);
     expect(trainings).toHaveLength(4);
     expect(trainings.find((one) => one.id === before?.id)).toMatchObject({ attempt: 1, epoch: 4 });
+  });
+
+  it("lets a worker that is drained end its training and exit, without taking the next", async () => {
+    const ctx = lab.connection.db;
+    const trainer = { kind: "simulate", epochSeconds: 0.4 } as const;
+    const drained = lab.startWorker({ slots: 1, environment: { FOLDWISE_CLASSES: "train.tpu" } });
+    const id = await lab.launch(
+      plan({
+        name: "drained",
+        trainer,
+        folds: [0, 1],
+        seeds: [12],
+        training: { epochs: 12, earlyStopping: null },
+        resources: { class: "train.tpu" },
+      }),
+    );
+    await until("an epoch of the first", async () =>
+      (await lab.trainings(id)).some(({ epoch }) => epoch >= 1),
+    );
+    const workers = await listWorkers(ctx);
+    const own = workers.find(({ pid }) => pid === drained.pid);
+    await drainWorker({ ctx, id: own?.id ?? "" });
+    expect(await drained.ended()).toBe(0);
+    const states = (await lab.trainings(id)).map(({ state, epoch, attempt }) => [state, epoch, attempt]);
+    expect(states).toHaveLength(2);
+    expect(states).toContainEqual(["complete", 12, 1]);
+    expect(states).toContainEqual(["queued", 0, 0]);
+    await actOnSweep({ ctx, id, action: { action: "cancel" } });
+    expect(await lab.finished(id)).toMatchObject({ state: "cancelled" });
   });
 
   it("adds a sigma to finished trainings without training again", async () => {

@@ -62,6 +62,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     uid: "u",
     planVersion: 0,
     edits: [],
+    usage: { slotHours: 0, gpuHours: 0, energyKwh: null, cost: null },
     name: "quick",
     experiment: { id: 1, name: "e" },
     dataset: { id: 1, slug: "d", name: "Synthetic cells", isSynthetic: true, paper: null },

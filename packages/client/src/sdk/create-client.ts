@@ -6,6 +6,7 @@ import {
   purgePreviewSchema,
 } from "@foldwise/core/contracts/deletion";
 import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contracts/http/dataset";
+import { queueSchema } from "@foldwise/core/contracts/http/queue";
 import {
   type SweepAction,
   type SweepEditRequest,
@@ -202,6 +203,14 @@ export function createClient(options: ClientOptions) {
         followEvents(transport, runStreamEventSchema, `/api/v1/runs/${id}/stream`, follow),
     },
     experiments: {
+      /** How many of its trainings run at a time; null removes the quota. */
+      setQuota: async (id: number, maxTrainings: number | null) =>
+        (
+          await json(experimentResponseSchema, `/api/v1/experiments/${id}`, {
+            method: "PATCH",
+            json: { maxTrainings },
+          })
+        ).experiment,
       list: async () => (await json(experimentListSchema, "/api/v1/experiments")).experiments,
       show: async (id: number) =>
         (await json(experimentResponseSchema, `/api/v1/experiments/${id}`)).experiment,
@@ -282,7 +291,15 @@ export function createClient(options: ClientOptions) {
     baselines: baselineMethods(transport),
     /** Predictions, exports, image stages, latency: what a worker does when asked. */
     requests: requestMethods(transport),
-    workers: { list: async () => (await json(workerListSchema, "/api/v1/workers")).workers },
+    workers: {
+      list: async () => (await json(workerListSchema, "/api/v1/workers")).workers,
+      /** Asks it to take no new training, and to end after those that it has. */
+      drain: async (id: string) =>
+        (await json(workerListSchema, `/api/v1/workers/${part(id)}/drain`, { method: "POST", json: {} }))
+          .workers,
+    },
+    /** Who waits for a worker, and why. */
+    queue: () => json(queueSchema, "/api/v1/queue"),
   };
 }
 

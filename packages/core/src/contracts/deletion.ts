@@ -30,6 +30,11 @@ export const experimentViewSchema = z.object({
   createdAt: z.iso.datetime(),
   sweeps: z.int(),
   runs: z.int(),
+  maxTrainings: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe("Max concurrent trainings of its sweeps; null without a quota."),
   moving: z.int().describe("Sweeps and runs that have not ended: until then it cannot be deleted."),
 });
 export type ExperimentView = z.infer<typeof experimentViewSchema>;

@@ -21,6 +21,7 @@ export const EDITABLE_KEYS = [
   "concurrency",
   "resources.priority",
   "resources.weight",
+  "resources.pricePerHour",
 ] as const;
 
 /** Keys that give a sweep more to do, or less: an ended one goes on with them. */
@@ -40,6 +41,8 @@ const FIXED_KEYS: Readonly<Record<string, string>> = {
   training: "trials that train differently cannot be compared",
   sampler: "its trials follow from one sampler, and replaying them needs it",
   objective: "its trials were chosen and stopped by it",
+  objectives: "its trials were chosen and stopped by them",
+  constraints: "its trials were chosen by them",
   evaluation: "trials with different evaluations cannot be compared",
   fresh: "it decides which trainings its runs share",
   "resources.class": "its trainings wait in the queue of this class",

@@ -31,7 +31,15 @@ export {
   trainingIdentity,
 } from "./fingerprint";
 export { leakageWarnings } from "./leakage-warnings";
-export { hasLimits, type LimitReached, limitReached, type SweepUsage } from "./limits";
+export {
+  costOf,
+  hasLimits,
+  isGpuClass,
+  type LimitReached,
+  limitReached,
+  type ResourceUsage,
+  type SweepUsage,
+} from "./limits";
 export { nameDefaultsOf01 } from "./name-defaults";
 export {
   chooseForOuterFold,
@@ -117,3 +125,4 @@ export {
   stateText,
   WAITING_FOR_SLOT,
 } from "./waiting-for-slot";
+export { WAITING_REASONS, type WaitingReason, waitingReason } from "./waiting-reason";

@@ -16,10 +16,43 @@ const plan = (budget: object) => parsePlan(JSON.stringify(document(budget)));
 const usage: SweepUsage = {
   hours: 1.5,
   epochs: 120,
+  resources: { slotHours: 3, gpuHours: 2, energyKwh: 1.25 },
   best: { number: 7, value: 0.91, completeSince: 4 },
   endedTrials: 10,
   failedTrials: 3,
 };
+
+describe("a budget of resources", () => {
+  const gpu = (budget: object, resources: object = {}) =>
+    planProblems({ ...document(budget), resources: { class: "train.gpu", ...resources } });
+  const of = (budget: object) =>
+    parsePlan(JSON.stringify({ ...document(budget), resources: { class: "train.gpu", pricePerHour: 4 } }));
+
+  it.each([
+    [{ maxGpuHours: 2 }, { maxGpuHours: 2.1 }, "budget reached: 2 of 2 GPU hours"],
+    [{ maxCost: 12 }, { maxCost: 12.1 }, "budget reached: cost 12 of 12"],
+    [{ maxEnergyKwh: 1.25 }, { maxEnergyKwh: 1.3 }, "budget reached: 1.25 of 1.25 kWh"],
+  ])("is reached by %j, not by %j", (reached, open, text) => {
+    expect(limitReached(of(reached), usage)?.text).toBe(text);
+    expect(limitReached(of(open), usage)).toBeNull();
+  });
+
+  it("is not reached by energy that no device has reported", () => {
+    const unknown = { ...usage, resources: { ...usage.resources, energyKwh: null } };
+    expect(limitReached(of({ maxEnergyKwh: 0.001 }), unknown)).toBeNull();
+  });
+
+  it("is refused where nothing would count towards it", () => {
+    expect(gpu({ maxGpuHours: 1, maxEnergyKwh: 1, maxCost: 1 }, { pricePerHour: 1 })).toEqual([]);
+    expect(gpu({ maxCost: 1 }).map(({ problem }) => problem)).toEqual([
+      "a slot has no price: it would never be reached",
+    ]);
+    expect(planProblems(document({ maxGpuHours: 1, maxEnergyKwh: 1 })).map(({ field }) => field)).toEqual([
+      "budget.maxGpuHours",
+      "budget.maxEnergyKwh",
+    ]);
+  });
+});
 
 describe("a budget is reached", () => {
   it.each([

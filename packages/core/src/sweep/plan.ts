@@ -211,6 +211,23 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
           .optional()
           .describe("Maximum number of epochs, or steps, over all trainings."),
         maxHours: z.number().gt(0).optional().describe("Maximum number of hours since the sweep's start."),
+        maxGpuHours: z
+          .number()
+          .gt(0)
+          .optional()
+          .describe("Maximum slot time on GPU workers over all trainings, in hours."),
+        maxCost: z
+          .number()
+          .gt(0)
+          .optional()
+          .describe("Maximum cost: slot time over all trainings, in hours, times resources.pricePerHour."),
+        maxEnergyKwh: z
+          .number()
+          .gt(0)
+          .optional()
+          .describe(
+            "Maximum energy that the GPUs of its trainings report, in kWh; what reports none does not count.",
+          ),
         target: z
           .number()
           .optional()
@@ -238,6 +255,11 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
           .default("train.cpu"),
         priority: prioritySchema.optional(),
         weight: weightSchema.optional(),
+        pricePerHour: z
+          .number()
+          .min(0)
+          .optional()
+          .describe("Price of one slot of the class for an hour, in any currency."),
       })
       .prefault({}),
     /** Train again even if a training with the same fingerprint exists. */

@@ -7,7 +7,9 @@ import { run, sweep, training, trial } from "../schema";
  * The lock order. A transaction that changes rows of more than one of these tables locks them in this order, and rows
  * of one table in order of id, so that no two transactions wait for each other:
  *
- *   sweep → trial → run → training → attempt
+ *   experiment → sweep → trial → run → training → attempt
+ *
+ * An experiment is locked by claims under its quota alone (`isQuotaFull`).
  *
  * A row that the transaction inserts itself is nobody else's and may come at any time. The locks are FOR NO KEY UPDATE:
  * whoever inserts a trial or a run shares the keys of the rows it refers to and does not wait for them.

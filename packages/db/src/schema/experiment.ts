@@ -1,5 +1,5 @@
 import { isNull } from "drizzle-orm";
-import { pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, deletedAt, id, uid } from "./columns";
 
 export const experiment = pgTable(
@@ -9,6 +9,8 @@ export const experiment = pgTable(
     uid: uid(),
     name: text("name").notNull(),
     description: text("description").notNull().default(""),
+    /** Most trainings that run at a time for its sweeps; null for no limit. */
+    maxTrainings: integer("max_trainings"),
     createdAt: createdAt(),
     deletedAt: deletedAt(),
   },

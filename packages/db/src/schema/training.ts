@@ -93,6 +93,8 @@ export const attempt = pgTable(
     /** {epoch, batch, batches, imagesPerSecond} of the moment. */
     progress: jsonb("progress").$type<Record<string, number>>(),
     environment: jsonb("environment").$type<TrainingEnvironment>(),
+    /** What its GPU has used so far, as its driver reports it; null where it reports none. */
+    energyKwh: doublePrecision("energy_kwh"),
   },
   (table) => [primaryKey({ columns: [table.trainingId, table.number] })],
 );

@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { time } from "./columns";
 
 /** A worker process and what it has. */
@@ -17,6 +17,8 @@ export const worker = pgTable("worker", {
    * fingerprints of what this worker trains.
    */
   versions: jsonb("versions").$type<Record<string, Record<string, string>>>().notNull().default({}),
+  /** Asked to take no new training and to end after those that it has. */
+  isDraining: boolean("is_draining").notNull().default(false),
   startedAt: time("started_at").notNull().defaultNow(),
   seenAt: time("seen_at").notNull().defaultNow(),
   stoppedAt: time("stopped_at"),

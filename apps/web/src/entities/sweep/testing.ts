@@ -74,6 +74,7 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
     uid: "abc",
     planVersion: 0,
     edits: [],
+    usage: { slotHours: 0, gpuHours: 0, energyKwh: null, cost: null },
     name: "quick-start",
     experiment: { id: 1, name: "leukemia-cells" },
     dataset: { id: 1, slug: "synthetic-cells", name: "Synthetic cells", isSynthetic: true, paper: null },

@@ -20,6 +20,12 @@ export const workersQuery = queryOptions({
   refetchInterval: 4_000,
 });
 
+/** Asks a worker to take no new training, and to end after those that it has. */
+export async function drainWorker(id: string) {
+  const path = `/api/v1/workers/${encodeURIComponent(id)}/drain`;
+  return (await fetchJson(workerListSchema, path, { method: "POST", body: {} })).workers;
+}
+
 export function searchQuery(text: string) {
   return queryOptions({
     queryKey: ["search", text],

@@ -2,6 +2,7 @@ import {
   IconArrowsDiff,
   IconBook2,
   IconHome,
+  IconHourglass,
   IconLayersSubtract,
   IconListDetails,
   IconPhoto,
@@ -34,6 +35,7 @@ export const PAGES: readonly StaticPage[] = [
   { href: "/baselines", title: "Baselines", about: "Published results and their sources", icon: IconBook2 },
   { href: "/latency", title: "Inference latency", about: "Milliseconds per image", icon: IconStopwatch },
   { href: "/datasets", title: "Datasets", about: "Folds, splits and sample images", icon: IconPhoto },
+  { href: "/queue", title: "Queue", about: "Trainings that wait, and why", icon: IconHourglass },
   { href: "/workers", title: "Workers", about: "Training machines", icon: IconServer2 },
   { href: "/settings", title: "Settings", about: "Sign-in, theme, server", icon: IconSettings },
 ];

@@ -17,7 +17,7 @@ export const TAGS = [
   { name: "models", parts: ["models"], description: "Models that can be trained." },
   {
     name: "system",
-    parts: ["health", "session", "overview", "purge", "search", "workers", "openapi.json"],
+    parts: ["health", "session", "overview", "purge", "search", "workers", "queue", "openapi.json"],
     description: "Health, sign-in, workers, search and removal.",
   },
 ] as const;

@@ -1,4 +1,5 @@
 import { experimentListSchema, experimentResponseSchema } from "@foldwise/core/contracts/deletion";
+import { experimentChangeSchema } from "@foldwise/core/contracts/http/queue";
 import { defineRoute, empty, noInput } from "../edge/define";
 import { id } from "./parameters";
 
@@ -19,6 +20,16 @@ export const EXPERIMENT_ROUTES = {
     params: id,
     query: empty,
     body: noInput,
+    response: experimentResponseSchema,
+  }),
+  changeExperiment: defineRoute({
+    method: "PATCH",
+    path: "/api/v1/experiments/{id}",
+    summary: "Sets or removes the quota of an experiment: how many of its trainings run at a time.",
+    params: id,
+    query: empty,
+    body: experimentChangeSchema,
+    example: { maxTrainings: 4 },
     response: experimentResponseSchema,
   }),
 } as const;

@@ -1,9 +1,11 @@
 import { purgedSchema, purgePreviewSchema } from "@foldwise/core/contracts/deletion";
+import { queueSchema } from "@foldwise/core/contracts/http/queue";
 import { healthSchema } from "@foldwise/core/contracts/http/worker";
 import {
   overviewSchema,
   purgeRequestSchema,
   searchResponseSchema,
+  workerListSchema,
 } from "@foldwise/core/contracts/http-responses";
 import { z } from "zod";
 import { defineRoute, empty, noInput, single } from "../edge/define";
@@ -85,6 +87,24 @@ export const SYSTEM_ROUTES = {
     query: z.strictObject({ olderThanDays: single(days).default(30) }),
     body: noInput,
     response: purgePreviewSchema,
+  }),
+  queue: defineRoute({
+    method: "GET",
+    path: "/api/v1/queue",
+    summary: "Trainings that wait for a worker, with the reason, and the quotas of experiments.",
+    params: noInput,
+    query: empty,
+    body: noInput,
+    response: queueSchema,
+  }),
+  drainWorker: defineRoute({
+    method: "POST",
+    path: "/api/v1/workers/{id}/drain",
+    summary: "Asks a worker to take no new training, and to end after those that it has.",
+    params: z.object({ id: z.string().min(1).max(300) }),
+    query: empty,
+    body: empty,
+    response: workerListSchema,
   }),
   search: defineRoute({
     method: "GET",

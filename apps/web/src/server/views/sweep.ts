@@ -7,6 +7,7 @@ import type { TrialRow } from "@foldwise/core/contracts/http/trial-row";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
 import {
+  costOf,
   type EndReason,
   endReasonText,
   objectivePlace,
@@ -64,7 +65,7 @@ function endReasonView(plan: SweepRecord["plan"], endReason: EndReason): SweepSu
 }
 
 export function sweepDetailView(detail: SweepDetail): SweepDetailView {
-  const { sweep, source, cost, trials, trialsLeftOut, failures, edits, events } = detail;
+  const { sweep, source, cost, trials, trialsLeftOut, failures, usage, edits, events } = detail;
   const { plan } = sweep;
   return {
     ...sweepView(sweep),
@@ -85,6 +86,7 @@ export function sweepDetailView(detail: SweepDetail): SweepDetailView {
     ],
     failureReasons: failures,
     nested: nestedView(detail),
+    usage: { ...usage, cost: costOf(plan, usage) },
     edits: edits.map(({ version, at, by, changes, fromTrial }) => ({
       version,
       at: at.toISOString(),

@@ -24,6 +24,16 @@ export function addExperimentCommands(program: Command): void {
       context.print(found, experimentsText([found]));
     });
   experiment
+    .command("set-quota")
+    .description("set how many of its trainings run at a time; none removes the quota")
+    .argument("<id>", "number", idArgument)
+    .argument("<n>", "trainings, or none", quotaArgument)
+    .action(async (id: number, quota: number | "none", _: object, command: Command) => {
+      const context = contextOf(command);
+      const found = await context.client.experiments.setQuota(id, quota === "none" ? null : quota);
+      context.print(found, experimentsText([found]));
+    });
+  experiment
     .command("delete")
     .description(
       "hide an experiment with its sweeps and runs and free its name; a purge removes them permanently",
@@ -35,10 +45,14 @@ export function addExperimentCommands(program: Command): void {
     });
 }
 
+function quotaArgument(text: string): number | "none" {
+  return text === "none" ? text : idArgument(text);
+}
+
 function experimentsText(experiments: readonly ExperimentView[]): string {
   if (experiments.length === 0) return "No experiments yet: a sweep or a logged run creates one.";
   return textTable(
-    ["id", "name", "sweeps", "runs", "active", "created"],
-    experiments.map((e) => [e.id, e.name, e.sweeps, e.runs, e.moving, e.createdAt]),
+    ["id", "name", "sweeps", "runs", "active", "quota", "created"],
+    experiments.map((e) => [e.id, e.name, e.sweeps, e.runs, e.moving, e.maxTrainings, e.createdAt]),
   );
 }

@@ -22,6 +22,7 @@ import {
   trialsText,
 } from "./sweep-text";
 import { trialText } from "./trial-text";
+import { usageText } from "./usage-text";
 
 export function addSweepCommands(program: Command): void {
   const sweep = program.command("sweep").description("launch, watch and control sweeps");
@@ -81,7 +82,12 @@ export function addSweepCommands(program: Command): void {
       const nested = nestedText(detail);
       context.print(
         detail,
-        [sweepText(detail), ...(nested ? [nested] : []), table, ...editsOf(detail)].join("\n\n"),
+        [
+          `${sweepText(detail)}\n${usageText(detail)}`,
+          ...(nested ? [nested] : []),
+          table,
+          ...editsOf(detail),
+        ].join("\n\n"),
       );
     });
   sweep

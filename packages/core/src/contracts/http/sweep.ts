@@ -415,6 +415,15 @@ export const failureReasonSchema = z
   .describe("One reason why runs of a sweep failed.");
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 
+export const usageSchema = z
+  .object({
+    slotHours: z.number().describe("Slot time in hours, of each attempt from its claim to its end."),
+    gpuHours: z.number().describe("Of that on GPU workers."),
+    energyKwh: z.number().nullable().describe("Energy that the GPUs reported; null where none was reported."),
+    cost: z.number().nullable().describe("Slot time times resources.pricePerHour; null without a price."),
+  })
+  .describe("What a sweep's own trainings have used; those shared with an earlier sweep are left out.");
+
 export const sweepDetailSchema = sweepSummarySchema.extend({
   plan: z.record(z.string(), z.unknown()),
   source: z.string(),
@@ -445,6 +454,9 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
     .nullable()
     .default(null)
     .describe("What each outer fold came to; null for a sweep without inner folds."),
+  usage: usageSchema
+    .default({ slotHours: 0, gpuHours: 0, energyKwh: null, cost: null })
+    .describe("What its own trainings have used so far."),
   edits: z.array(sweepEditSchema).default([]).describe("What was changed of its plan, the first edit first."),
   events: z.array(
     z.object({ id: z.int(), at: when, kind: z.string(), detail: z.record(z.string(), z.unknown()) }),

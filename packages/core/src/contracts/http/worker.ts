@@ -23,7 +23,9 @@ export const workerViewSchema = z.object({
   version: z.string(),
   classes: z.array(z.string()),
   slots: z.int(),
-  state: z.enum(["live", "lost", "stopped"]),
+  state: z
+    .enum(["live", "draining", "lost", "stopped"])
+    .describe("`draining`: it takes no new training, and ends after those that it has."),
   busy: z.array(
     z.object({
       trainingId: z.int(),

@@ -1,1 +1,2 @@
 export { type Renewal, renewAttempts } from "./renew";
+export { storeEnergy } from "./store-energy";

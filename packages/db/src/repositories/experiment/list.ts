@@ -13,6 +13,8 @@ export interface ExperimentRecord {
   runs: number;
   /** Of these, those that have not ended. */
   moving: number;
+  /** Most trainings that run at a time for its sweeps; null for no limit. */
+  maxTrainings: number | null;
 }
 
 /** Experiments that are not deleted, newest first. */
@@ -36,8 +38,9 @@ async function select(ctx: Context, id: number | null): Promise<ExperimentRecord
     sweeps: string;
     runs: string;
     moving: string;
+    max_trainings: number | null;
   }>(sql`
-    select e.id, e.name, e.created_at::text, s.n as sweeps, r.n as runs, s.moving + r.moving as moving
+    select e.id, e.name, e.max_trainings, e.created_at::text, s.n as sweeps, r.n as runs, s.moving + r.moving as moving
     from experiment e,
       lateral (select count(*) as n, count(*) filter (where state in ${active}) as moving
                from sweep where experiment_id = e.id and deleted_at is null) s,
@@ -52,5 +55,6 @@ async function select(ctx: Context, id: number | null): Promise<ExperimentRecord
     sweeps: Number(row.sweeps),
     runs: Number(row.runs),
     moving: Number(row.moving),
+    maxTrainings: row.max_trainings,
   }));
 }

@@ -50,11 +50,14 @@ async function writeLimit(tx: Context, sweepId: number, limit: LimitReached): Pr
   return true;
 }
 
-async function readUsage(ctx: Context, sweepId: number, { objective }: Plan): Promise<SweepUsage> {
+export async function readUsage(ctx: Context, sweepId: number, { objective }: Plan): Promise<SweepUsage> {
   const sign = objective.direction === "minimize" ? sql`1` : sql`-1`;
   const { rows } = await ctx.execute<{
     hours: number;
     epochs: string;
+    slot_hours: number;
+    gpu_hours: number;
+    energy_kwh: number | null;
     ended: string;
     failed: string;
     best_number: number | null;
@@ -68,7 +71,18 @@ async function readUsage(ctx: Context, sweepId: number, { objective }: Plan): Pr
         and ${KEEPS_CONSTRAINTS}
       order by ${sign} * evaluated_objective, finished_at limit 1
     )
+    , used as (
+      select sum(hours) as slot_hours, sum(hours) filter (where resource_class ~ '^train[.]gpu([.]|$)') as gpu_hours,
+        sum(energy_kwh) as energy_kwh
+      from (
+        select tr.resource_class, a.energy_kwh,
+          extract(epoch from coalesce(a.ended_at, a.seen_at) - a.claimed_at)::double precision / 3600 as hours
+        from attempt a join training tr on tr.id = a.training_id
+        where tr.id in (select training_id from run where sweep_id = ${sweepId} and not shared)) own
+    )
     select
+      coalesce((select slot_hours from used), 0) as slot_hours, coalesce((select gpu_hours from used), 0) as gpu_hours,
+      (select energy_kwh from used) as energy_kwh,
       coalesce(extract(epoch from now() - s.started_at) / 3600, 0)::double precision as hours,
       (select coalesce(sum(epoch), 0) from training where id in (
         select training_id from run where sweep_id = s.id and not shared)) as epochs,
@@ -83,6 +97,7 @@ async function readUsage(ctx: Context, sweepId: number, { objective }: Plan): Pr
   return {
     hours: row.hours,
     epochs: Number(row.epochs),
+    resources: { slotHours: row.slot_hours, gpuHours: row.gpu_hours, energyKwh: row.energy_kwh },
     best:
       row.best_number === null || row.best_value === null
         ? null

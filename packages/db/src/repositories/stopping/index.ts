@@ -1,2 +1,2 @@
-export { endAtLimit } from "./end-at-limit";
+export { endAtLimit, readUsage } from "./end-at-limit";
 export { type Reported, reportToTrials } from "./report-to-trials";

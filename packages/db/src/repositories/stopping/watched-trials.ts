@@ -106,8 +106,13 @@ export function mayEndEarly(run: string, sweep: string): SQL {
     and (${sql.identifier(sweep)}.plan -> 'stopping' is not null or ${isLimited(sweep)})`;
 }
 
+const REPORTED_LIMITS = ["maxEpochs", "maxHours", "maxGpuHours", "maxCost", "maxEnergyKwh"] as const;
+
 /** The limits that a report can reach; others are looked at when a trial has ended. */
 function isLimited(sweep: string): SQL {
   const budget = sql`${sql.identifier(sweep)}.plan -> 'budget'`;
-  return sql`(${budget} -> 'maxEpochs' is not null or ${budget} -> 'maxHours' is not null)`;
+  return sql`(${sql.join(
+    REPORTED_LIMITS.map((kind) => sql`${budget} -> '${sql.raw(kind)}' is not null`),
+    sql` or `,
+  )})`;
 }

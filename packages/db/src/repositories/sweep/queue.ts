@@ -3,7 +3,7 @@ import { type KnownQueue, plannedEvaluations, type QueuedWork } from "@foldwise/
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, worker } from "../../schema";
-import { isLiveWorker } from "../worker/live";
+import { takesTrainings } from "../worker/live";
 import { readProgress } from "./progress";
 import { workLeft } from "./work-left";
 
@@ -23,7 +23,7 @@ export async function readQueue(ctx: Context): Promise<Queue> {
   const workers = await ctx
     .select({ classes: worker.classes, slots: worker.slots })
     .from(worker)
-    .where(isLiveWorker());
+    .where(takesTrainings());
   return {
     of: ({ resourceClass, sweepId }) => ({
       others: moving.flatMap((row): QueuedWork[] => {

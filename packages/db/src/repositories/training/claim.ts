@@ -3,6 +3,7 @@ import { canonicalJson, resolveTraining, type TrainingSpec, trainingIdentity } f
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, training } from "../../schema";
+import { isQuotaFull } from "../experiment/quota";
 import { loadTrial } from "../trial/load";
 import { namesNoPlace } from "./claim-new";
 import { failLiveRuns, startLiveRuns } from "./live-runs";
@@ -15,6 +16,8 @@ export const REMEDY_FOR_REPEATED =
   "Check the worker's log, then retry; the training resumes from its last checkpoint.";
 /** How long a worker leaves a training that was begun under other versions to the worker that has these. */
 const OTHER_BUILD_MS = 10_000;
+/** How long a training that its experiment's quota keeps waiting leaves its slot to others. */
+const QUOTA_MS = 5_000;
 
 export type Claim = {
   /** The training that the claim is about: another one than asked for where the run has moved. */
@@ -49,11 +52,15 @@ export async function claimTraining({
   versions?: Versions | null;
 }): Promise<Claim> {
   return ctx.transaction(async (tx) => {
+    // Before all else, as the quota's lock comes first.
+    const isFull = await isQuotaFull(tx, trialId);
     const current = await currentTrainingId(tx, { trainingId: asked, trialId });
     const locked = await lockForVersions(tx, { trainingId: current, versions });
     if (!locked) return { kind: "cancelled", epoch: 0, trainingId: current, joined: [] };
     const before = await turnedAway(tx, { row: locked.row, trialId, leaseMs });
     if (before) return { ...before, trainingId: current, joined: [] };
+    if (isFull)
+      return { kind: "busy", epoch: locked.row.epoch, retryMs: QUOTA_MS, trainingId: current, joined: [] };
     if (locked.other && locked.row.epoch > 0) {
       const { spec, epoch } = locked.row;
       const { sweep } = await loadTrial({ ctx: tx, trialId });

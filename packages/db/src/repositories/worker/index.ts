@@ -6,4 +6,4 @@ export {
   type WorkerRecord,
 } from "./list";
 export { LIVE_SECONDS } from "./live";
-export { registerWorker, stopWorker, type WorkerRegistration } from "./register";
+export { drainWorker, registerWorker, stopWorker, type WorkerRegistration } from "./register";

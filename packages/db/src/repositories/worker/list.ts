@@ -2,7 +2,7 @@ import { RUNNABLE_STATES } from "@foldwise/core/states";
 import { and, asc, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, run, training, worker } from "../../schema";
-import { isLiveWorker, LIVE_SECONDS } from "./live";
+import { isLiveWorker, LIVE_SECONDS, takesTrainings } from "./live";
 
 const REMEMBERED_HOURS = 24;
 
@@ -14,8 +14,8 @@ export interface WorkerRecord {
   /** Resource classes that it serves. */
   classes: string[];
   slots: number;
-  /** `lost` when it has not reported for longer than a live one does. */
-  state: "live" | "lost" | "stopped";
+  /** `lost` when it has not reported for longer than a live one does; `draining` when it takes no new training. */
+  state: "live" | "draining" | "lost" | "stopped";
   /** Trainings that it holds, each with the first run that it serves. */
   busy: {
     trainingId: number;
@@ -65,7 +65,7 @@ export async function listWorkers(ctx: Context): Promise<WorkerRecord[]> {
     version: row.version,
     classes: row.classes,
     slots: row.slots,
-    state: row.stoppedAt ? "stopped" : live ? "live" : "lost",
+    state: row.stoppedAt ? "stopped" : !live ? "lost" : row.isDraining ? "draining" : "live",
     busy: busy
       .filter((item) => item.workerId === row.id && live && !row.stoppedAt)
       .map(({ workerId: _, ...item }) => item),
@@ -94,9 +94,9 @@ export async function countLiveWorkers(
   return row?.n ?? 0;
 }
 
-/** Resource classes that a worker serves now, each once. */
+/** Resource classes that a worker serves now, each once; what drains takes nothing new. */
 export async function listLiveClasses(ctx: Context): Promise<string[]> {
-  const rows = await ctx.select({ classes: worker.classes }).from(worker).where(isLiveWorker());
+  const rows = await ctx.select({ classes: worker.classes }).from(worker).where(takesTrainings());
   return [...new Set(rows.flatMap(({ classes }) => classes))].sort();
 }
 

@@ -1,4 +1,4 @@
-import { and, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { worker } from "../../schema";
 
 /** A worker that was not seen for longer is lost. */
@@ -10,4 +10,9 @@ export function isLiveWorker() {
     isNull(worker.stoppedAt),
     gt(worker.seenAt, sql`now() - make_interval(secs => ${LIVE_SECONDS})`),
   );
+}
+
+/** The condition of live workers that were not asked to drain. */
+export function takesTrainings() {
+  return and(isLiveWorker(), eq(worker.isDraining, false));
 }

@@ -9,6 +9,7 @@ import { StateBadge } from "@/components/state-badge";
 import { SyntheticBadge } from "@/components/synthetic-badge";
 import type { StreamState } from "@/entities/sweep/use-sweep-stream";
 import { describeSweep } from "../prepare/describe-sweep";
+import { describeUsage } from "../prepare/usage";
 import { SweepActions } from "./sweep-actions";
 
 interface SweepHeadProps {
@@ -18,6 +19,7 @@ interface SweepHeadProps {
 }
 
 export function SweepHead({ id, sweep, stream }: SweepHeadProps) {
+  const used = describeUsage(sweep);
   return (
     <PageHead
       title={sweep.name}
@@ -42,6 +44,7 @@ export function SweepHead({ id, sweep, stream }: SweepHeadProps) {
           {" · "}
           {sweep.startedAt ? "started " : "created "}
           <RelativeTime at={sweep.startedAt ?? sweep.createdAt} />
+          {used === null ? "" : ` · ${used}`}
         </>
       }
       actions={<SweepActions id={id} sweep={sweep} />}

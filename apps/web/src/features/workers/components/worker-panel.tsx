@@ -7,8 +7,9 @@ import { RelativeTime } from "@/components/relative-time";
 import { Section } from "@/components/section";
 import { formatCount } from "@/formats/numbers";
 import { type WorkerCard, workShare } from "../prepare/worker-cards";
+import { DrainButton } from "./drain-button";
 
-const TONES = { live: "complete", lost: "failed", stopped: "queued" } as const;
+const TONES = { live: "complete", draining: "paused", lost: "failed", stopped: "queued" } as const;
 
 export function WorkerPanel({ card }: { card: WorkerCard }) {
   const { worker } = card;
@@ -22,6 +23,7 @@ export function WorkerPanel({ card }: { card: WorkerCard }) {
           </span>
         </Group>
       }
+      actions={worker.state === "live" ? <DrainButton id={worker.id} title={card.title} /> : null}
       about={
         <>
           {worker.classes.join(", ")} · {card.slots} · seen <RelativeTime at={worker.seenAt} />

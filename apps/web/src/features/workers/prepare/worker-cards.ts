@@ -10,7 +10,7 @@ export interface WorkerCard {
   capabilities: [string, string][];
 }
 
-const ORDER = { live: 0, lost: 1, stopped: 2 } as const;
+const ORDER = { live: 0, draining: 1, lost: 2, stopped: 3 } as const;
 
 /** Live workers first, then lost and stopped ones, the last seen first. */
 export function prepareWorkers(workers: readonly WorkerView[]): WorkerCard[] {
@@ -21,7 +21,7 @@ export function prepareWorkers(workers: readonly WorkerView[]): WorkerCard[] {
       title: `${worker.host} · ${worker.pid}`,
       slots: `${worker.busy.length} of ${worker.slots} ${worker.slots === 1 ? "slot" : "slots"} busy`,
       work:
-        worker.state === "live"
+        worker.state === "live" || worker.state === "draining"
           ? [
               ...worker.busy,
               ...Array.from({ length: Math.max(0, worker.slots - worker.busy.length) }, () => null),

@@ -1,4 +1,4 @@
-import { deleteExperiment, findExperiment } from "@foldwise/db/repositories/experiment";
+import { deleteExperiment, findExperiment, setExperimentQuota } from "@foldwise/db/repositories/experiment";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { experimentView } from "@/server/views/experiment";
@@ -9,13 +9,14 @@ export const GET = handle(ROUTES.showExperiment, async ({ db, params }) => ({
   experiment: experimentView(await findExperiment({ ctx: db, id: params.id })),
 }));
 
+export const PATCH = handle(ROUTES.changeExperiment, async ({ db, params, body }) => {
+  await setExperimentQuota({ ctx: db, id: params.id, maxTrainings: body.maxTrainings });
+  return { experiment: experimentView(await findExperiment({ ctx: db, id: params.id })) };
+});
+
 export const DELETE = handle(ROUTES.deleteExperiment, async ({ db, params }) => {
   await deleteExperiment({ ctx: db, id: params.id });
   return { deleted: { id: params.id } };
 });
 
-export {
-  refuseMethod as PATCH,
-  refuseMethod as POST,
-  refuseMethod as PUT,
-} from "@/server/edge/refuse-method";
+export { refuseMethod as POST, refuseMethod as PUT } from "@/server/edge/refuse-method";

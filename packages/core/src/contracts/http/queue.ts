@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { prioritySchema, WAITING_REASONS, weightSchema } from "../../sweep";
+import { when } from "./common";
+
+const ref = z.object({ id: z.int().describe("Number."), name: z.string().describe("Name.") });
+
+export const waitingTrainingSchema = z
+  .object({
+    trainingId: z.int().describe("Number of the training."),
+    run: ref.describe("The first run that wants it."),
+    sweep: ref.describe("Sweep of the run."),
+    experiment: ref.describe("Experiment of the sweep."),
+    trial: z.int().describe("Number of the trial within the sweep."),
+    fold: z.int().describe("Number of the fold."),
+    seed: z.int().describe("Seed of the run."),
+    resourceClass: z.string().describe("Class of the workers that may train it."),
+    share: z
+      .object({ priority: prioritySchema, weight: weightSchema })
+      .describe("Share of its sweep among those that wait."),
+    before: z
+      .int()
+      .describe(
+        "Waiting trainings of its class that are dispatched before it for certain: of a lower priority number, and earlier ones of its sweep. Between sweeps of one priority Temporal decides, by their weights.",
+      ),
+    reason: z.enum(WAITING_REASONS).describe("Why it waits."),
+    text: z.string().describe("Why it waits, in one sentence."),
+    since: when.describe("When the run was created."),
+  })
+  .describe("A training that waits for a worker.");
+export type WaitingTraining = z.infer<typeof waitingTrainingSchema>;
+
+export const queueClassSchema = z
+  .object({
+    name: z.string().describe("Resource class, such as `train.cpu`."),
+    slots: z.int().describe("Slots of live workers that take trainings of it."),
+    busy: z.int().describe("Trainings of it at work."),
+    waiting: z.int().describe("Trainings of it that wait."),
+  })
+  .describe("Slots and work of one resource class.");
+
+export const queueExperimentSchema = z
+  .object({
+    id: z.int().describe("Number of the experiment."),
+    name: z.string().describe("Name of the experiment."),
+    maxTrainings: z.int().nullable().describe("Max concurrent trainings; null without a quota."),
+    running: z.int().describe("Trainings at work."),
+    waiting: z.int().describe("Trainings that wait."),
+  })
+  .describe("An experiment with active sweeps, and its quota.");
+
+export const queueSchema = z
+  .object({
+    classes: z.array(queueClassSchema).describe("By name."),
+    experiments: z.array(queueExperimentSchema).describe("By name."),
+    waiting: z.array(waitingTrainingSchema).describe("At most 500, those that come first."),
+    total: z.int().describe("How many wait in all."),
+  })
+  .describe("Who waits for what.");
+export type Queue = z.infer<typeof queueSchema>;
+
+/** More than this no machine room has. */
+const MAX_QUOTA = 100_000;
+export const experimentChangeSchema = z.strictObject({
+  maxTrainings: z
+    .int()
+    .min(1)
+    .max(MAX_QUOTA)
+    .nullable()
+    .describe("Max concurrent trainings of the experiment's sweeps; null removes the quota."),
+});

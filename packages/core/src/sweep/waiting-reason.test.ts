@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { type WaitingWork, waitingReason } from "./waiting-reason";
+
+const work: WaitingWork = { resourceClass: "train.gpu", isPaused: false, slots: 4, busy: 1, quota: null };
+const quota = { name: "cells", max: 2, running: 2 };
+
+it.each([
+  [{ isPaused: true, slots: 0 }, "paused", "Its sweep is paused."],
+  [{ slots: 0, busy: 0, quota }, "no-worker", "No live worker takes trainings of the class train.gpu."],
+  [{ quota, busy: 4 }, "quota", "The experiment cells runs 2 of at most 2 trainings."],
+  [
+    { quota: { ...quota, running: 1 }, busy: 4 },
+    "slots-busy",
+    "All 4 slots of the class train.gpu are busy.",
+  ],
+  [{}, "dispatch", "A slot is free: it is about to start."],
+] as const)("a training with %j waits: %s", (given, reason, text) => {
+  expect(waitingReason({ ...work, ...given })).toEqual({ reason, text });
+});

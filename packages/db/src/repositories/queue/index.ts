@@ -1,0 +1,1 @@
+export { type QueueRecord, readWaiting, type WaitingRecord } from "./read-waiting";
