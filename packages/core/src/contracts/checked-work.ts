@@ -36,6 +36,13 @@ export const checkedWorkSchema = z.object({
   problems: z.array(problemSchema),
   splits: z.array(checkedSplitSchema).default([]).describe("The splits of the plan's variants, each once."),
   folds: checkedFoldsSchema.nullable().default(null),
+  warmStart: z
+    .object({
+      observations: z.int().describe("Earlier results that the sampler starts with."),
+      leftOut: z.int().describe("Results left out, as their configuration is outside of the space."),
+    })
+    .optional()
+    .describe("Left out without a warm start, and for a plan that is refused."),
   warnings: z
     .array(problemSchema)
     .default([])

@@ -1,3 +1,4 @@
+export { type CsvRow, parseCsv } from "./csv";
 export { openYaml, readYaml, type YamlText } from "./read-yaml";
 export { MAX_INTEGER, storableProblems } from "./storable";
 export { hasUnprintable, UNPRINTABLE_NAME, visibleLines, visibleText } from "./visible-text";

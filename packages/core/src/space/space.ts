@@ -95,6 +95,31 @@ export function fitsSpace(space: Space, configuration: Configuration): boolean {
   );
 }
 
+/** Where a configuration and a space differ, by the names of parameters. */
+export interface Misfit {
+  readonly missing: string[];
+  /** Names that are none of the space. */
+  readonly unknown: string[];
+  /** Names that the other values leave inactive. */
+  readonly inactive: string[];
+  readonly outside: string[];
+}
+
+export function misfitOf(space: Space, configuration: Configuration): Misfit {
+  const names = Object.keys(configuration);
+  const active = space.order.filter((name) => space.isActive(name, configuration));
+  const unknown = names.filter((name) => !Object.hasOwn(space.dimensions, name));
+  return {
+    missing: active.filter((name) => !Object.hasOwn(configuration, name)),
+    unknown,
+    inactive: names.filter((name) => !unknown.includes(name) && !active.includes(name)),
+    outside: active.filter((name) => {
+      const own = configuration[name];
+      return own !== undefined && !(space.dimensions[name]?.contains(own) ?? false);
+    }),
+  };
+}
+
 /** Whether a configuration that fits a space is one of the points that a grid over it visits. */
 export function isGridPoint(space: Space, configuration: Configuration): boolean {
   return Object.entries(configuration).every(([name, value]) => {

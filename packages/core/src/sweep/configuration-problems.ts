@@ -1,7 +1,7 @@
 import { FoldwiseError, type Problem, showValue } from "../errors";
 import { createRandom } from "../random";
 import { isExhaustive, makeHistory } from "../samplers";
-import { type Configuration, configurationKey } from "../space";
+import { type Configuration, configurationKey, misfitOf } from "../space";
 import { isFreeParameter, trainerOf } from "../trainers";
 import type { Plan } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
@@ -28,14 +28,7 @@ export function pointProblems(plan: Plan): Problem[] {
     const key = configurationKey(point);
     if (seen.has(key)) return [{ field, value, problem: "duplicate value", remedy: "list each point once" }];
     seen.add(key);
-    const unknown = Object.keys(point).filter((name) => !Object.hasOwn(space.dimensions, name));
-    const active = space.order.filter((name) => space.isActive(name, point));
-    const missing = active.filter((name) => !Object.hasOwn(point, name));
-    const inactive = Object.keys(point).filter((name) => !unknown.includes(name) && !active.includes(name));
-    const outside = active.filter((name) => {
-      const own = point[name];
-      return own !== undefined && !(space.dimensions[name]?.contains(own) ?? false);
-    });
+    const { unknown, missing, inactive, outside } = misfitOf(space, point);
     const problem = (name: string, text: string, remedy: string): Problem => ({
       field: `${field}.${name}`,
       value: showValue(point[name]),

@@ -39,6 +39,7 @@ const FIXED_KEYS: Readonly<Record<string, string>> = {
   variants: "its trials cross each configuration with every variant",
   data: "trials that train differently cannot be compared",
   training: "trials that train differently cannot be compared",
+  warmStart: "its trials follow from the results that it started with",
   sampler: "its trials follow from one sampler, and replaying them needs it",
   objective: "its trials were chosen and stopped by it",
   objectives: "its trials were chosen and stopped by them",

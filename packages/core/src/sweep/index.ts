@@ -70,6 +70,7 @@ export {
   type RatedTrial,
   type TrialOutcome,
 } from "./objectives";
+export { optunaObservations, type StudyObservations } from "./optuna-study";
 export {
   checkPlan,
   type DatasetFacts,
@@ -126,3 +127,12 @@ export {
   WAITING_FOR_SLOT,
 } from "./waiting-for-slot";
 export { WAITING_REASONS, type WaitingReason, waitingReason } from "./waiting-reason";
+export {
+  type EarlierResult,
+  earlierObservations,
+  earlierPlanProblems,
+  fitResults,
+  MAX_EARLIER_RESULTS,
+  resultsOf,
+} from "./warm-start";
+export { MAX_OBSERVATIONS } from "./warm-start-schema";

@@ -16,6 +16,7 @@ import { spaceProblems } from "./space-problems";
 import { stoppingProblems } from "./stopping-problems";
 import { unknownKeyOf } from "./unknown-key";
 import { foldsOfDataset, listFolds, usualFolds } from "./usual-folds";
+import { warmStartProblems } from "./warm-start";
 
 /** What is known of the dataset a plan names; folds and patients it does not have are refused. */
 export interface DatasetFacts {
@@ -108,6 +109,7 @@ const WORDING = {
     experiment: "the name of an existing or new experiment",
     dataset: "the slug of a dataset",
     folds: "a list such as [0, 1, 2]",
+    sweeps: "a number that npx foldwise sweep ls shows, or a uid",
     sha256: "the file's SHA-256: 64 hexadecimal digits, in quotes",
   },
 };
@@ -162,6 +164,7 @@ function crossChecks(plan: Plan, { isSettled }: { isSettled: boolean }): Problem
     ...spaceProblems(plan),
     ...objectiveProblems(plan),
     ...nestedProblems(plan),
+    ...warmStartProblems(plan),
   );
   if (problems.length > 0) return problems;
   for (const variant of Object.keys(plan.variants)) {

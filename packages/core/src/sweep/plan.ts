@@ -20,6 +20,7 @@ import {
 } from "../trainers";
 import { SPLIT_SCHEMES } from "../words";
 import { prioritySchema, weightSchema } from "./share";
+import { warmStartSchema } from "./warm-start-schema";
 
 const name = z
   .string()
@@ -189,6 +190,9 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
       .max(MAX_POINTS, `at most ${MAX_POINTS} points`)
       .optional()
       .describe("Configurations that are tried first."),
+    warmStart: warmStartSchema
+      .optional()
+      .describe("Results of earlier searches that the sampler learns from; none where it is left out."),
     /** Measured at the weights that `evaluation.weights` names: the best epoch's or the last one's. */
     objective: objectiveOf(tasks),
     objectives: objectivesOf(validationOf(tasks)),

@@ -1,4 +1,5 @@
 import { FoldwiseError } from "../errors";
+import type { Observation } from "../samplers";
 import type { SplitOptions } from "../splits";
 import type { ResolvedTraining } from "../trainers";
 import { canonicalJson, trainingIdentity } from "./fingerprint";
@@ -58,8 +59,9 @@ export function firstAlike(plan: Plan): Map<string, string> {
 /** The trials of a plan with their trainings. Without those whose configuration the trainer refuses: they will fail. */
 export function* trainableTrials(
   plan: Plan,
+  earlier: readonly Observation[] = [],
 ): Generator<{ trial: PlannedTrial; trainings: PlannedTraining[] }, void> {
-  for (const trial of plannedTrials(plan)) {
+  for (const trial of plannedTrials(plan, [], earlier)) {
     const trainings = trainingsIfAny(plan, trial);
     if (trainings) yield { trial, trainings };
   }

@@ -1,3 +1,4 @@
+import type { Observation } from "../samplers";
 import type { Plan } from "./plan";
 import type { MadeTrial, PlannedTrial } from "./planned-trial";
 import { makeSearch } from "./search";
@@ -7,8 +8,13 @@ import { makeSearch } from "./search";
  * propose while none of them has a result.
  *
  * @param made the trials there are already; those that are still missing come, numbered on from them
+ * @param earlier results from elsewhere that the search starts with
  * @throws FoldwiseError `invalid` when the sampler cannot search the space
  */
-export function plannedTrials(plan: Plan, made: readonly MadeTrial[] = []): Generator<PlannedTrial, void> {
-  return makeSearch(plan).coming(made);
+export function plannedTrials(
+  plan: Plan,
+  made: readonly MadeTrial[] = [],
+  earlier: readonly Observation[] = [],
+): Generator<PlannedTrial, void> {
+  return makeSearch(plan, null, earlier).coming(made);
 }

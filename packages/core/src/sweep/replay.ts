@@ -1,4 +1,4 @@
-import type { Suggestion } from "../samplers";
+import type { Observation, Suggestion } from "../samplers";
 import type { Configuration } from "../space";
 import { configurationKey } from "../space";
 import { NOT_NESTED } from "./nested";
@@ -18,6 +18,7 @@ export interface Replay {
  * configurations before it, but for the ones that were running.
  * @param plan the one in force when it was made, with where its search began
  * @param trials of the sweep, in order of number
+ * @param earlier results from elsewhere that its search started with
  * @throws FoldwiseError `invalid` when the sampler cannot go on
  */
 export function replaySuggestion(
@@ -26,6 +27,7 @@ export function replaySuggestion(
   { proposal, configuration, outerFold }: Pick<MadeTrial, "proposal" | "configuration" | "outerFold">,
   suggestion: Suggestion | null,
   start: SearchStart | null = null,
+  earlier: readonly Observation[] = [],
 ): Replay {
   const running = new Set(suggestion?.running);
   const before = trials
@@ -39,9 +41,8 @@ export function replaySuggestion(
   const budget = { maxTrials: Math.max(plan.budget.maxTrials, before.length + 1) };
   // One search: of a nested cross-validation that of the trial's outer fold.
   const { inner: _, ...splits } = plan.splits;
-  const coming = makeSearch({ ...plan, splits, budget, variants: { only: {} } }, start).coming(
-    before.map((trial) => ({ ...trial, ...NOT_NESTED, variant: "only" })),
-  );
+  const search = makeSearch({ ...plan, splits, budget, variants: { only: {} } }, start, earlier);
+  const coming = search.coming(before.map((trial) => ({ ...trial, ...NOT_NESTED, variant: "only" })));
   const again = coming.next().value?.configuration ?? null;
   return {
     configuration: again,

@@ -53,12 +53,19 @@ export interface SearchStart {
 }
 
 /**
+ * @param earlier results from elsewhere that each sampler starts with; those outside of an edited space are left out
  * @param start of a plan that was edited; observations that its space has no place for are left out of its sampler's history
  * @throws FoldwiseError `invalid` when the sampler cannot search the space.
  */
-export function makeSearch(plan: Plan, start: SearchStart | null = null): Search {
+export function makeSearch(
+  plan: Plan,
+  start: SearchStart | null = null,
+  earlier: readonly Observation[] = [],
+): Search {
   const sampler = start === null ? samplerOf(plan) : samplerFrom(plan, start);
-  const fits = start === null ? () => true : fitsOf(plan);
+  const fitsPlan = fitsOf(plan);
+  const fits = start === null ? () => true : fitsPlan;
+  const fitting = earlier.filter(({ configuration }) => fitsPlan(configuration));
   const random = createRandom(plan.sampler.seed);
   /** By outer fold; of a plan without inner folds by null. */
   const histories = new Map<number | null, GrowingHistory>();
@@ -66,10 +73,10 @@ export function makeSearch(plan: Plan, start: SearchStart | null = null): Search
 
   /** The trials of one search, without their numbers in the sweep. @param made of this search */
   function* searchTrials(outerFold: number | null, made: readonly MadeTrial[]): Generator<SearchTrial, void> {
-    const history = histories.get(outerFold) ?? makeHistory();
+    const history = histories.get(outerFold) ?? makeHistory([], fitting);
     histories.set(outerFold, history);
     const there = byProposal(made);
-    const outside = follow(history, there, fits);
+    const outside = follow(history, there, fits) + earlier.length - fitting.length;
     let count = made.length;
     for (let number = 0; count < plan.budget.maxTrials; number++) {
       const own = there.get(number);
@@ -216,7 +223,8 @@ function withPoints(sampler: Sampler, points: NonNullable<Plan["points"]>): Samp
   };
 }
 
-function byProposal(made: readonly MadeTrial[]): Map<number, MadeTrial[]> {
+/** The trials of each configuration, in the order of the first of each. */
+export function byProposal(made: readonly MadeTrial[]): Map<number, MadeTrial[]> {
   const groups = new Map<number, MadeTrial[]>();
   for (const trial of made) {
     const group = groups.get(trial.proposal);

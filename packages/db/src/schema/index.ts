@@ -33,6 +33,7 @@ export {
   sweepEvent,
   sweepIntent,
   sweepState,
+  sweepWarmStart,
   trial,
   trialState,
 } from "./sweep";

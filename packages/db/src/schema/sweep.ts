@@ -23,6 +23,7 @@ import {
   jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   unique,
 } from "drizzle-orm/pg-core";
@@ -127,6 +128,24 @@ export const sweepEdit = pgTable(
     replacedStart: jsonb("replaced_start").$type<SearchStart>(),
   },
   (table) => [unique("sweep_edit_version").on(table.sweepId, table.version)],
+);
+
+/** Results of earlier searches that a sweep's sampler starts with, as they were at its launch. */
+export const sweepWarmStart = pgTable(
+  "sweep_warm_start",
+  {
+    sweepId: reference("sweep_id")
+      .notNull()
+      .references(() => sweep.id, { onDelete: "cascade" }),
+    /** In order of their making, from 0. */
+    number: integer("number").notNull(),
+    configuration: jsonb("configuration").$type<Configuration>().notNull(),
+    /** Of each objective, in the order of the plan. */
+    values: doublePrecision("values").array().notNull(),
+    /** As of a trial. */
+    violations: doublePrecision("violations").array(),
+  },
+  (table) => [primaryKey({ columns: [table.sweepId, table.number] })],
 );
 
 export const trial = pgTable(

@@ -6,6 +6,7 @@ import type { SuggestedTrial } from "@foldwise/db/repositories/sweep";
 export function trialSuggestionView({
   plan,
   start,
+  earlier,
   planVersion,
   trial,
   trials,
@@ -18,6 +19,6 @@ export function trialSuggestionView({
     reason,
     suggestion,
     planVersion,
-    replay: replaySuggestion(plan, trials, trial, suggestion, start),
+    replay: replaySuggestion(plan, trials, trial, suggestion, start, earlier),
   };
 }

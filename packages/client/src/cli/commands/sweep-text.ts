@@ -45,6 +45,14 @@ export function checkedFoldsText(checked: SweepCheck["folds"]): string | null {
   return `folds: ${listFolds(folds)} (the plan names none: ${reason})`;
 }
 
+/** How many earlier results the sampler of a plan starts with; null without a warm start. */
+export function warmStartText(warmStart: SweepCheck["warmStart"]): string | null {
+  if (warmStart === undefined) return null;
+  const { observations, leftOut } = warmStart;
+  const others = leftOut > 0 ? `; ${leftOut} outside of the space left out` : "";
+  return `warm start: the sampler starts with ${count(observations, "earlier result")}${others}`;
+}
+
 /** Folds whose patients are told; --json has all. */
 const MAX_FOLDS = 10;
 

@@ -8,6 +8,7 @@ import type { Command } from "commander";
 import { isMap, parseDocument } from "yaml";
 import { idArgument, numberArgument } from "../arguments";
 import { contextOf } from "../context";
+import { readTextFile } from "../read-text-file";
 import { watchSweep } from "../watch/watch-sweep";
 import { nestedText } from "./nested-text";
 import { addSweepEditCommand } from "./sweep-edit";
@@ -20,9 +21,11 @@ import {
   sweepsText,
   sweepText,
   trialsText,
+  warmStartText,
 } from "./sweep-text";
 import { trialText } from "./trial-text";
 import { usageText } from "./usage-text";
+import { withStudy } from "./warm-start";
 
 export function addSweepCommands(program: Command): void {
   const sweep = program.command("sweep").description("launch, watch and control sweeps");
@@ -32,22 +35,37 @@ export function addSweepCommands(program: Command): void {
     .argument("<plan>", "YAML or JSON file; - for standard input")
     .option("--watch", "wait until it ends; exit 1 when it fails")
     .option("--fresh", "train again even if trainings with the same fingerprint exist")
+    .option(
+      "--warm-start <file>",
+      "CSV of an Optuna study (study.trials_dataframe().to_csv) that the sampler learns from",
+    )
     .option("--check", "only validate the plan and estimate its cost")
     .action(
       async (
         file: string,
-        options: { watch?: boolean; fresh?: boolean; check?: boolean },
+        options: { watch?: boolean; fresh?: boolean; warmStart?: string; check?: boolean },
         command: Command,
       ) => {
         const context = contextOf(command);
-        const plan = options.fresh ? withFresh(readPlanFile(file)) : readPlanFile(file);
+        const own = options.fresh ? withFresh(readPlanFile(file)) : readPlanFile(file);
+        const study =
+          options.warmStart === undefined
+            ? null
+            : withStudy(own, {
+                name: options.warmStart,
+                text: readTextFile(options.warmStart, "The study"),
+              });
+        if (study) context.say(study.about);
+        const plan = study?.plan ?? own;
         const checked = await context.client.sweeps.check(plan);
         const { cost, problems, warnings } = checked;
         const isDocument = options.check && context.json;
         if (!isDocument) for (const warning of warnings) context.say(`warning: ${formatProblem(warning)}`);
         const folds = checkedFoldsText(checked.folds) ?? [];
         const text = cost
-          ? [costText(cost), ...checked.splits.map(checkedSplitText)].concat(folds).join("\n")
+          ? [costText(cost), ...checked.splits.map(checkedSplitText)]
+              .concat(folds, warmStartText(checked.warmStart) ?? [])
+              .join("\n")
           : "";
         if (isDocument || (options.check && cost)) context.print(checked, text);
         if (problems.length > 0) throw invalid(problems, "The plan was refused");

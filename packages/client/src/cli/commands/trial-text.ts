@@ -15,7 +15,7 @@ export function trialText({
   if (suggestion) {
     const { complete, stopped, failed, infeasible = 0, earlier = 0, outside = 0 } = suggestion.learned;
     const limited = infeasible > 0 ? `, ${infeasible} that exceed a constraint` : "";
-    const elsewhere = earlier > 0 ? `, ${earlier} of them from elsewhere` : "";
+    const elsewhere = earlier > 0 ? `, ${earlier} of them from the warm start` : "";
     const leftOut = outside === 0 ? "" : `; ${outside} are outside of the edited space`;
     lines.push(
       `learned from ${complete} complete${limited}, ${stopped} stopped and ${failed} failed${elsewhere}; ${suggestion.running.length} were running${leftOut}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseCsv } from "../../input";
 import { encodeBmp } from "../encode-bmp";
-import { parseCsv } from "./csv";
 import { inspectFile } from "./inspect";
 import { planImport } from "./plan";
 

@@ -1,8 +1,8 @@
 import type { Problem } from "../../errors";
+import { type CsvRow, parseCsv } from "../../input";
 import { groupBy } from "../../splits/group";
 import { canonicalPatient } from "../../splits/patient-id";
 import { SPLIT_SIDES, type SplitSide } from "../../words";
-import { type CsvRow, parseCsv } from "./csv";
 import { partsOf } from "./file-name";
 
 /** What a manifest says of an image. */

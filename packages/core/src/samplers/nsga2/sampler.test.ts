@@ -75,10 +75,13 @@ describe("NSGA-II", () => {
     expect(paretoFront(losses).length).toBeGreaterThan(5);
   });
 
-  it("breeds from results from elsewhere in its second generation", () => {
-    const earlier = search(40).history.observations.map((one) => ({ ...one, number: -1 }));
-    const { reasons } = search(30, earlier);
-    expect(reasons.slice(10).some((reason) => reason.includes("-1"))).toBe(true);
+  it("breeds its first generation from earlier results, or its second from those that are fewer than one", () => {
+    const earlier = search(40).history.observations;
+    const { reasons } = search(30, [...earlier]);
+    expect(reasons.slice(0, 10).every((reason) => reason.includes("of earlier result"))).toBe(true);
+    const few = search(30, earlier.slice(0, 9)).reasons;
+    expect(few.slice(0, 10).every((reason) => reason.includes("random draw"))).toBe(true);
+    expect(few.slice(10, 20).some((reason) => reason.includes("earlier result"))).toBe(true);
   });
 
   it("does not breed from what failed, runs or has no value", () => {

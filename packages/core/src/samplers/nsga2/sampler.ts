@@ -26,7 +26,7 @@ interface Chosen {
 /**
  * NSGA-II (Deb and others 2002, doi 10.1109/4235.996017) with Optuna 5.0.0's settings: uniform crossover, each value drawn
  * anew with probability 1/d. A generation is so many proposals in a row, in their order; its parents are chosen from the
- * results that there are of the one before it and of that one's parents. Nothing but the history says who they are, so that a
+ * results that there are of the one before it and of that one's parents; those of the first from earlier results, if any. Nothing but the history says who they are, so that a
  * proposal can be made again.
  */
 export const nsga2: SamplerDefinition<Nsga2Options> = {
@@ -109,10 +109,13 @@ function parentsOf({
   known: Chosen[];
 }): readonly Individual[] {
   let parents: readonly Individual[] = [];
-  for (let next = 1; next <= generation; next++) {
-    const last = observations.slice((next - 1) * population, next * population);
-    const own = [...(next === 1 ? earlier : []), ...last].flatMap((one) => individualOf(one, goal) ?? []);
-    const pool = [...own, ...parents];
+  const bred = (list: readonly Observation[]) => list.flatMap((one) => individualOf(one, goal) ?? []);
+  const others = bred(earlier);
+  // Too few to be a generation: the first one is drawn, and they join its parents.
+  const joining = others.length < population ? 1 : 0;
+  for (let next = joining; next <= generation; next++) {
+    const last = next === 0 ? [] : bred(observations.slice((next - 1) * population, next * population));
+    const pool = [...(next === joining ? others : []), ...last, ...parents];
     const before = known[next];
     const isSame =
       before?.pool.length === pool.length &&
@@ -162,11 +165,12 @@ function breed({
       return dimension.sample(source);
     });
     if (!space.isFeasible(configuration) || history.has(configuration)) continue;
-    const numbers = [first, second].map(({ observation }) => observation.number);
-    const from =
-      first === second
-        ? `copy of configuration ${numbers[0]}`
-        : `child of configurations ${numbers.join(" and ")}`;
+    const [one, other] = [first, second].map(({ observation }) =>
+      history.earlier.includes(observation)
+        ? `earlier result ${observation.number + 1}`
+        : `configuration ${observation.number}`,
+    );
+    const from = first === second ? `copy of ${one}` : `child of ${one} and ${other}`;
     return { configuration, reason: `${from}, ${mutated} of its parameters drawn anew` };
   }
   return null;

@@ -25,6 +25,7 @@ import { lockSweep } from "../locks";
 import { listDueTrials, reopenTrials } from "../trial/reopen";
 import { MADE_TRIAL } from "./made-trial";
 import { cancelWaiting, type OpenTrial, writePromotions } from "./waiting-trials";
+import { earlierOf } from "./warm-start";
 
 type SweepRow = typeof sweep.$inferSelect;
 type Decided = Extract<StepDecision, { kind: "decided" }>;
@@ -130,7 +131,8 @@ async function readSearch(ctx: Context, sweepId: number): Promise<{ planVersion:
     .from(sweep)
     .where(eq(sweep.id, sweepId));
   if (!row) throw notFound("sweep", sweepId);
-  return { planVersion: row.planVersion, search: makeSearch(row.plan, row.start) };
+  const earlier = await earlierOf(ctx, { id: sweepId, plan: row.plan });
+  return { planVersion: row.planVersion, search: makeSearch(row.plan, row.start, earlier) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { FoldwiseError, invalid, type Problem } from "@foldwise/core/errors";
 import { type SplitOptions, splitText } from "@foldwise/core/splits";
 import {
   classWarnings,
+  earlierObservations,
   leakageWarnings,
   type Plan,
   type PlanCost,
@@ -22,6 +23,7 @@ import { checkInnerFolds, describeSplit, listSplitImages } from "../split";
 import { listLiveCapabilities, listLiveClasses } from "../worker";
 import { estimateCost } from "./estimate";
 import { isSharingCounted, MAX_COUNTED_RUNS } from "./shared-trainings";
+import { readWarmStart, type WarmStart } from "./warm-start";
 
 /** A plan's text, and where it is parsed: a server hands the work to a thread, where it can be cut off. */
 export interface PlanSource {
@@ -82,6 +84,8 @@ export interface PlanCheck {
   splits: CheckedSplit[];
   /** The folds that are trained, and why these where the plan names none; null for a plan that is refused. */
   folds: { folds: number[]; reason: string | null } | null;
+  /** Earlier results that the sampler starts with; missing where the plan has no warm start, or is refused. */
+  warmStart?: { observations: number; leftOut: number };
   /** Allowed, and most likely not meant. */
   warnings: Problem[];
 }
@@ -92,7 +96,9 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
     const { plan, dataset, splitsReason, foldsReason } = await readPlan({ ctx, ...text });
     // First of all, as it refuses what the images cannot carry.
     const described = dataset ? await describeSplits(ctx, plan, dataset) : { splits: [], warnings: [] };
-    const cost = await estimateCost({ ctx, plan, datasetId: dataset?.id ?? null });
+    const warmStart = await readWarmStart(ctx, plan);
+    const earlier = earlierObservations(warmStart?.results ?? []);
+    const cost = await estimateCost({ ctx, plan, datasetId: dataset?.id ?? null, earlier });
     return {
       plan,
       cost,
@@ -102,10 +108,14 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
         reason: split.field === "splits" ? splitsReason : null,
       })),
       folds: { folds: plan.folds, reason: foldsReason },
+      ...(warmStart && {
+        warmStart: { observations: warmStart.results.length, leftOut: warmStart.leftOut },
+      }),
       warnings: [
         ...planWarnings(plan),
         ...described.warnings,
         ...uncounted(plan),
+        ...resultsLeftOut(warmStart),
         ...(await waitingFor(ctx, plan)),
         ...(await missingCapabilities(ctx, plan)),
       ],
@@ -164,6 +174,18 @@ async function describeSplits(ctx: Context, plan: Plan, dataset: DatasetRow) {
     });
   }
   return { splits, warnings };
+}
+
+function resultsLeftOut(warmStart: WarmStart | null): Problem[] {
+  if (warmStart === null || warmStart.leftOut === 0) return [];
+  const { results, leftOut } = warmStart;
+  return [
+    {
+      field: "warmStart.takeWhatFits",
+      value: "true",
+      problem: `${leftOut} of ${results.length + leftOut} earlier results are outside of the space and left out`,
+    },
+  ];
 }
 
 function uncounted(plan: Plan): Problem[] {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { conflict } from "@foldwise/core/errors";
-import { isNested, type Plan, resolveSplits, splitsOfTrial } from "@foldwise/core/sweep";
+import { earlierObservations, isNested, type Plan, resolveSplits, splitsOfTrial } from "@foldwise/core/sweep";
 import { eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNotification } from "../../notifications";
@@ -10,6 +10,7 @@ import { upsertExperiment } from "../experiment";
 import { findOrMakeSplit } from "../split";
 import { type PlanSource, readPlan } from "./check";
 import { estimateCost } from "./estimate";
+import { readWarmStart, storeWarmStart } from "./warm-start";
 
 /**
  * Stores a plan as a queued sweep; a worker's dispatcher starts its workflow. With an idempotency key, a request that
@@ -36,7 +37,9 @@ export async function createSweep({
       if (earlier !== null) return { id: earlier, created: false };
     }
     const splitId = dataset && (await makeSplits(tx, plan, dataset.id));
-    const cost = await estimateCost({ ctx: tx, plan, datasetId: dataset?.id ?? null });
+    const warmStart = await readWarmStart(tx, plan);
+    const earlier = earlierObservations(warmStart?.results ?? []);
+    const cost = await estimateCost({ ctx: tx, plan, datasetId: dataset?.id ?? null, earlier });
     const [row] = await tx
       .insert(sweep)
       .values({
@@ -45,7 +48,7 @@ export async function createSweep({
         datasetId: dataset?.id ?? null,
         splitId,
         name: plan.name,
-        plan,
+        plan: withoutObservations(plan),
         source,
         cost,
         concurrency: plan.concurrency,
@@ -59,11 +62,18 @@ export async function createSweep({
       if (earlier === null) throw conflict("The sweep of this idempotency key no longer exists.");
       return { id: earlier, created: false };
     }
+    if (warmStart) await storeWarmStart(tx, row.id, warmStart.results);
     await tx.insert(sweepEvent).values({ sweepId: row.id, kind: "created", detail: { by } });
     return { id: row.id, created: true };
   });
   if (made.created) await publishNotification(ctx, { kind: "sweep", id: made.id });
   return made;
+}
+
+/** The plan as lists load it: the observations of its text are stored apart. */
+function withoutObservations(plan: Plan): Plan {
+  if (plan.warmStart?.observations === undefined) return plan;
+  return { ...plan, warmStart: { ...plan.warmStart, observations: [] } };
 }
 
 /** @returns the plan's own split. */

@@ -1,4 +1,5 @@
 import { conflict, FoldwiseError, invalid } from "@foldwise/core/errors";
+import type { Observation } from "@foldwise/core/samplers";
 import { ACTIVE_STATES } from "@foldwise/core/states";
 import {
   decideEdit,
@@ -32,6 +33,7 @@ import { estimateCost } from "./estimate";
 import { MADE_TRIAL } from "./made-trial";
 import { recordEdit } from "./record-edit";
 import { findSweepRow } from "./rows";
+import { earlierOf } from "./warm-start";
 
 type SweepRow = typeof sweep.$inferSelect;
 
@@ -176,7 +178,12 @@ async function write(
     more: {
       searchStart,
       limitReached: null,
-      cost: await costOf(tx, { plan, datasetId: row.datasetId, outside }),
+      cost: await costOf(tx, {
+        plan,
+        datasetId: row.datasetId,
+        outside,
+        earlier: await earlierOf(tx, { id, plan }),
+      }),
     },
   });
   const open = and(eq(trial.sweepId, id), inArray(trial.state, [...ACTIVE_STATES]));
@@ -243,14 +250,20 @@ function sameFirstRuns(before: Plan, after: Plan): number {
 /** The cost of the edited plan, with the trials that its space has no place for any more. */
 async function costOf(
   tx: Context,
-  { plan, datasetId, outside }: { plan: Plan; datasetId: number | null; outside: number },
+  {
+    plan,
+    datasetId,
+    outside,
+    earlier,
+  }: { plan: Plan; datasetId: number | null; outside: number; earlier: readonly Observation[] },
 ): Promise<SweepRow["cost"]> {
-  if (outside === 0 || isNested(plan)) return estimateCost({ ctx: tx, plan, datasetId });
+  if (outside === 0 || isNested(plan)) return estimateCost({ ctx: tx, plan, datasetId, earlier });
   const maxTrials = Math.max(1, plan.budget.maxTrials - outside);
   const cost = await estimateCost({
     ctx: tx,
     plan: { ...plan, budget: { ...plan.budget, maxTrials } },
     datasetId,
+    earlier,
   });
   const runs = outside * runsAtOnce(plan);
   return {

@@ -1,3 +1,4 @@
+import type { Observation } from "@foldwise/core/samplers";
 import { type KnownVariant, type Plan, type PlanCost, planCost } from "@foldwise/core/sweep";
 import type { Context } from "../../client";
 import { readPaces, variantPace } from "./pace";
@@ -12,13 +13,16 @@ export async function estimateCost({
   ctx,
   plan,
   datasetId,
+  earlier = [],
 }: {
   ctx: Context;
   plan: Plan;
   datasetId: number | null;
+  /** Results that the plan's sampler starts with. */
+  earlier?: readonly Observation[];
 }): Promise<PlanCost> {
   // One after the other: inside a transaction there is one connection.
-  const shared = await countShared(ctx, plan, datasetId);
+  const shared = await countShared(ctx, plan, datasetId, earlier);
   const paces = await readPaces(ctx, plan, datasetId);
   const known = Object.keys(plan.variants).map((variant): [string, KnownVariant] => [
     variant,

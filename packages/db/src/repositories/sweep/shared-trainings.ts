@@ -1,3 +1,4 @@
+import type { Observation } from "@foldwise/core/samplers";
 import { RETRYABLE_STATES } from "@foldwise/core/states";
 import {
   type Plan,
@@ -39,13 +40,14 @@ export async function countShared(
   ctx: Context,
   plan: Plan,
   datasetId: number | null,
+  earlier: readonly Observation[] = [],
 ): Promise<Map<string, SharedTrainings>> {
   const shared = new Map<string, SharedTrainings>();
   if (plan.fresh || !isSharingCounted(plan)) return shared;
   const there = await storedTrainings(ctx, plan, datasetId);
   if (there.size === 0) return shared;
   const variantOf = new Map<number, string>();
-  for (const { trial, trainings } of trainableTrials(plan))
+  for (const { trial, trainings } of trainableTrials(plan, earlier))
     for (const planned of trainings) {
       // Out of the set, so that a training that several runs want counts once.
       const key = trainingKey(planned);

@@ -1,17 +1,20 @@
 import { notFound } from "@foldwise/core/errors";
-import type { Suggestion } from "@foldwise/core/samplers";
+import type { Observation, Suggestion } from "@foldwise/core/samplers";
 import type { MadeTrial, Plan, SearchStart } from "@foldwise/core/sweep";
 import { and, asc, eq, lte } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweepEdit, trial } from "../../schema";
 import { MADE_TRIAL } from "./made-trial";
 import { findSweepRow } from "./rows";
+import { earlierOf } from "./warm-start";
 
 /** A trial with how its sampler came to its configuration, and with all that the sampler learned from. */
 export interface SuggestedTrial {
   /** The plan in force when the trial was made, and where its search began. */
   plan: Plan;
   start: SearchStart | null;
+  /** Results of earlier searches that its search started with. */
+  earlier: Observation[];
   /** How many edits it had had. */
   planVersion: number;
   trial: MadeTrial & { number: number; suggestion: Suggestion | null };
@@ -46,7 +49,8 @@ export async function findSuggestedTrial({
     planVersion === sweep.planVersion
       ? { plan: sweep.plan, start: sweep.searchStart }
       : await replacedPlan(ctx, { sweepId, version: planVersion + 1 });
-  return { ...inForce, planVersion, trial: { ...own, suggestion: row?.suggestion ?? null }, trials };
+  const earlier = await earlierOf(ctx, { id: sweepId, plan: inForce.plan });
+  return { ...inForce, earlier, planVersion, trial: { ...own, suggestion: row?.suggestion ?? null }, trials };
 }
 
 /** The plan that an edit has replaced. */

@@ -1,0 +1,133 @@
+import { invalid, type Problem, showValue } from "@foldwise/core/errors";
+import type { Observation } from "@foldwise/core/samplers";
+import {
+  type EarlierResult,
+  earlierObservations,
+  earlierPlanProblems,
+  fitResults,
+  MAX_EARLIER_RESULTS,
+  type Plan,
+  resultsOf,
+} from "@foldwise/core/sweep";
+import { and, asc, eq, isNull } from "drizzle-orm";
+import type { Context } from "../../client";
+import { sweep, sweepWarmStart, trial } from "../../schema";
+import { MADE_TRIAL } from "./made-trial";
+
+/** Rows that one statement inserts. */
+const CHUNK = 1_000;
+
+/** The results that a sweep's sampler starts with. */
+export interface WarmStart {
+  results: EarlierResult[];
+  /** Results whose configuration is outside of the plan's space. */
+  leftOut: number;
+}
+
+/**
+ * The results that a plan's warm start names, as they are now; null where it has none.
+ * @throws FoldwiseError `invalid` with every problem.
+ */
+export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart | null> {
+  const { warmStart } = plan;
+  if (warmStart === undefined) return null;
+  const { sweeps = [], observations = [], takeWhatFits = false } = warmStart;
+  const sources: { field: string; value: string; results: EarlierResult[] }[] = [];
+  const problems: Problem[] = [];
+  for (const [index, key] of sweeps.entries()) {
+    const field = `warmStart.sweeps.${index}`;
+    const read = await readResults(ctx, { plan, field, key });
+    if ("problems" in read) problems.push(...read.problems);
+    else sources.push({ field, value: String(key), results: read.results });
+  }
+  if (observations.length > 0)
+    sources.push({
+      field: "warmStart.observations",
+      value: `${observations.length} observations`,
+      results: observations.map((one) => ({ ...one, violations: null })),
+    });
+  const taken: EarlierResult[] = [];
+  let leftOut = 0;
+  for (const { field, value, results } of sources) {
+    const fitted = fitResults(plan, results);
+    taken.push(...fitted.taken);
+    leftOut += fitted.leftOut;
+    if (fitted.leftOut === 0 || (takeWhatFits && fitted.taken.length > 0)) continue;
+    const count = fitted.taken.length === 0 ? "none" : String(fitted.taken.length);
+    problems.push({
+      field,
+      value,
+      problem: `${count} of ${results.length} results fit${count === "1" || count === "none" ? "s" : ""} the space: ${fitted.reasons.join(", ")}`,
+      remedy: `change the space${fitted.taken.length > 0 ? ", set warmStart.takeWhatFits: true to leave out the others" : ""}, or remove it from warmStart`,
+    });
+  }
+  if (problems.length === 0 && taken.length === 0)
+    problems.push({
+      field: "warmStart",
+      value: showValue(warmStart),
+      problem: "names no results",
+      remedy: "name sweeps or observations, or remove warmStart",
+    });
+  if (taken.length > MAX_EARLIER_RESULTS)
+    problems.push({
+      field: "warmStart",
+      value: `${taken.length} results`,
+      problem: `at most ${MAX_EARLIER_RESULTS} results`,
+      remedy: "name fewer sweeps",
+    });
+  if (problems.length > 0) throw invalid(problems, "The plan was refused");
+  return { results: taken, leftOut };
+}
+
+async function readResults(
+  ctx: Context,
+  { plan, field, key }: { plan: Plan; field: string; key: number | string },
+): Promise<{ results: EarlierResult[] } | { problems: Problem[] }> {
+  const [row] = await ctx
+    .select({ id: sweep.id, plan: sweep.plan })
+    .from(sweep)
+    .where(and(typeof key === "number" ? eq(sweep.id, key) : eq(sweep.uid, key), isNull(sweep.deletedAt)));
+  const refused = (problem: string, remedy: string) => ({
+    problems: [{ field, value: String(key), problem, remedy }],
+  });
+  if (!row) return refused("there is no such sweep", "npx foldwise sweep ls lists those there are");
+  const problems = earlierPlanProblems(plan, { field, ...row });
+  if (problems.length > 0) return { problems };
+  const trials = await ctx
+    .select(MADE_TRIAL)
+    .from(trial)
+    .where(and(eq(trial.sweepId, row.id), eq(trial.state, "complete")))
+    .orderBy(asc(trial.number));
+  const results = resultsOf(plan, trials);
+  if (results.length === 0)
+    return refused(
+      `sweep ${row.id} has no complete trial with a value of the objective`,
+      "wait for one, or remove it",
+    );
+  return { results };
+}
+
+/** Stores what a sweep starts with, so that its suggestions stay replayable whatever becomes of where it came from. */
+export async function storeWarmStart(
+  tx: Context,
+  sweepId: number,
+  results: readonly EarlierResult[],
+): Promise<void> {
+  const rows = results.map((result, number) => ({ sweepId, number, ...result }));
+  for (let start = 0; start < rows.length; start += CHUNK)
+    await tx.insert(sweepWarmStart).values(rows.slice(start, start + CHUNK));
+}
+
+/** What the sampler of a sweep started with; empty where it started with nothing. */
+export async function earlierOf(
+  ctx: Context,
+  { id, plan }: { id: number; plan: Pick<Plan, "warmStart"> },
+): Promise<Observation[]> {
+  if (plan.warmStart === undefined) return [];
+  const rows = await ctx
+    .select()
+    .from(sweepWarmStart)
+    .where(eq(sweepWarmStart.sweepId, id))
+    .orderBy(asc(sweepWarmStart.number));
+  return earlierObservations(rows);
+}
