@@ -1,7 +1,7 @@
 import { dominates } from "../../objectives";
 import type { Random } from "../../random";
 import { assemble, type Configuration, type Space } from "../../space";
-import type { Goal, History, Proposal, SamplerDefinition, Suggestion } from "../contract";
+import type { Goal, History, Observation, Proposal, SamplerDefinition, Suggestion } from "../contract";
 import { drawablePoints, drawNew } from "../draws";
 import { type Individual, individualOf, selectElite } from "./select";
 

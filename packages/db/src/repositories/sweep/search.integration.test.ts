@@ -4,9 +4,10 @@ import { and, asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
+import { createMetricStore } from "../../metrics";
 import { sweep, trial } from "../../schema";
 import { storeRowsOnlyDataset } from "../testing/simulated-trial";
-import { advanceSweep, createSweep, findSuggestedTrial, type SweepMemories } from ".";
+import { advanceSweep, checkSweep, createSweep, editSweep, findSuggestedTrial, type SweepMemories } from ".";
 
 let database: TestDatabase;
 let connection: Connection;
@@ -147,5 +148,100 @@ describe("a sampler that learns", () => {
       .where(and(of, eq(trial.number, 8)));
     await advanceSweep(step);
     expect(memories.get(id)?.trials[7]).toMatchObject({ state: "complete", objective: 1 });
+  });
+});
+
+describe("a warm start", () => {
+  const { points: _, ...rest } = PLAN;
+  const warm = (changes: object): string => JSON.stringify({ ...rest, variants: { a: {} }, ...changes });
+  const check = (changes: object) => checkSweep({ ctx: connection.db, source: warm(changes) });
+
+  it("has a sampler begin with the results of an earlier sweep, which may go then", async () => {
+    const earlier = await runSweep(() => undefined);
+    const [row] = await connection.db.select().from(sweep).where(eq(sweep.id, earlier));
+    const made = await connection.db
+      .select()
+      .from(trial)
+      .where(and(eq(trial.sweepId, earlier), eq(trial.state, "complete")));
+    const results = new Set(made.map(({ proposal }) => proposal)).size;
+    const own = { configuration: { learningRate: 0.02, "data.balance": "none" }, values: [0.9] };
+    const warmStart = { sweeps: [row?.uid], observations: [own] };
+    const { problems, warmStart: checked } = await check({ warmStart });
+    expect(problems).toEqual([]);
+    expect(checked).toEqual({ observations: results + 1, leftOut: 0 });
+
+    const { id } = await createSweep({ ctx: connection.db, source: warm({ warmStart }) });
+    const [launched] = await connection.db.select().from(sweep).where(eq(sweep.id, id));
+    expect(launched?.plan.warmStart).toEqual({ sweeps: [row?.uid], observations: [] });
+    const step = { ctx: connection.db, sweepId: id, uid: launched?.uid ?? "", generation: 1 };
+    await advanceSweep(step);
+    const replayed = async () => {
+      const { earlier: start, ...found } = await findSuggestedTrial({
+        ctx: connection.db,
+        sweepId: id,
+        number: 1,
+      });
+      return {
+        suggestion: found.trial.suggestion,
+        replay: replaySuggestion(found.plan, found.trials, found.trial, found.trial.suggestion, null, start),
+      };
+    };
+    const before = await replayed();
+    expect(before.suggestion).toMatchObject({ phase: "model", learned: { earlier: results + 1 } });
+    expect(before.replay.matches).toBe(true);
+
+    await connection.db.delete(sweep).where(eq(sweep.id, earlier));
+    expect(await replayed()).toEqual(before);
+    await connection.db.update(trial).set({ state: "complete", objective: 0.5 }).where(eq(trial.sweepId, id));
+    await advanceSweep(step);
+    const next = (await configurationsOf(id)).at(-1);
+    expect(next?.suggestion?.learned).toMatchObject({ complete: results + 1 + 6, earlier: results + 1 });
+
+    await editSweep({
+      ctx: connection.db,
+      metrics: createMetricStore(connection),
+      id,
+      version: 0,
+      by: "test",
+      edit: { changes: { space: { learningRate: { high: 0.02 } } }, enqueue: [] },
+    });
+    const [edited] = await connection.db.select().from(sweep).where(eq(sweep.id, id));
+    expect(edited?.plan.warmStart).toEqual(launched?.plan.warmStart);
+  });
+
+  it("is refused with the reason, where the named sweep has nothing for the plan", async () => {
+    const earlier = await runSweep(() => undefined);
+    const { id: empty } = await createSweep({ ctx: connection.db, source: JSON.stringify(PLAN) });
+    const warmStart = { sweeps: [earlier] };
+    const problemOf = async (changes: object) => {
+      const { problems } = await check(changes);
+      expect(problems).toHaveLength(1);
+      return problems[0];
+    };
+    expect(await problemOf({ warmStart: { sweeps: [999_999] } })).toEqual({
+      field: "warmStart.sweeps.0",
+      value: "999999",
+      problem: "there is no such sweep",
+      remedy: "npx foldwise sweep ls lists those there are",
+    });
+    expect((await problemOf({ warmStart: { sweeps: [empty] } }))?.problem).toBe(
+      `sweep ${empty} has no complete trial with a value of the objective`,
+    );
+    const objective = { metric: "val/loss", direction: "minimize" };
+    expect((await problemOf({ warmStart, objective }))?.problem).toMatch(/has another objective: maximize/);
+    const space = { learningRate: { type: "float", low: 1e-3, high: 1e-1, log: true } };
+    const other = await problemOf({ warmStart, space });
+    expect(other?.problem).toMatch(
+      /^none of \d+ results fits the space: .*data.balance is not in the space in \d+/,
+    );
+    const narrow = { ...PLAN.space, learningRate: space.learningRate };
+    const some = await problemOf({ warmStart, space: narrow });
+    expect(some?.problem).toMatch(/^\d+ of \d+ results fit the space: learningRate is out of range in \d+$/);
+    expect(some?.remedy).toContain("takeWhatFits: true");
+    const [taken, all] = (some?.problem ?? "").match(/\d+/g)?.map(Number) ?? [];
+    const fitting = await check({ warmStart: { ...warmStart, takeWhatFits: true }, space: narrow });
+    expect(fitting.problems).toEqual([]);
+    expect(fitting.warmStart).toEqual({ observations: taken, leftOut: Number(all) - Number(taken) });
+    expect(fitting.warnings.map(({ field }) => field)).toContain("warmStart.takeWhatFits");
   });
 });
