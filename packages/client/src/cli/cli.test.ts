@@ -3,12 +3,14 @@ import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { ApiError, UnreachableError } from "../sdk";
 import { requestOf } from "./commands/dataset-import";
 import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
-import { costText, sweepRunsText, sweepText } from "./commands/sweep-text";
+import { costText, sweepRunsText, sweepText, warmStartText } from "./commands/sweep-text";
+import { withStudy } from "./commands/warm-start";
 import { exitCodeOf } from "./exit-codes";
 import { bar, bytesText, durationText, textTable } from "./text";
 import { makeEpochValues } from "./watch/epoch-values";
@@ -290,6 +292,43 @@ it("--fresh changes the plan and keeps its comments", () => {
   expect(withFresh("name: x # mine\nfresh: false\n")).toBe("name: x # mine\nfresh: true\n");
   expect(withFresh("name: [")).toBe("name: [");
   expect(withFresh("just text")).toBe("just text");
+});
+
+describe("--warm-start", () => {
+  const text = "number,value,params_x,state\n0,0.5,1.0,COMPLETE\n1,,2.0,FAIL\n";
+  const study = { name: "study.csv", text };
+
+  it("adds the complete trials of an Optuna study to the plan, and keeps its comments", () => {
+    const { plan, about } = withStudy(
+      "name: a # mine\nspace: { x: { type: int, low: 1, high: 3 } }\n",
+      study,
+    );
+    expect(plan).toContain("name: a # mine");
+    expect(parse(plan).warmStart).toEqual({ observations: [{ configuration: { x: 1 }, values: [0.5] }] });
+    expect(about).toBe("study.csv: 1 complete trial of the study taken, 1 in other states left out");
+    const named = parse(withStudy("name: a\nwarmStart: { sweeps: [3] }\n", study).plan);
+    expect(named.warmStart.sweeps).toEqual([3]);
+    expect(named.warmStart.observations).toHaveLength(1);
+    expect(withStudy("name: [", study).plan).toBe("name: [");
+  });
+
+  it("refuses wrong cells, and a plan that has observations", () => {
+    expect(() => withStudy("name: a", { ...study, text: text.replace("0.5", "best") })).toThrow(
+      /study.csv, line 2, column value: best — is not a finite number/,
+    );
+    const observations = "warmStart: { observations: [{ configuration: { x: 1 }, values: [1] }] }";
+    expect(() => withStudy(observations, study)).toThrow(/the plan names observations, and --warm-start/);
+  });
+
+  it("is told by the check", () => {
+    expect(warmStartText(undefined)).toBeNull();
+    expect(warmStartText({ observations: 1, leftOut: 0 })).toBe(
+      "warm start: the sampler starts with 1 earlier result",
+    );
+    expect(warmStartText({ observations: 8, leftOut: 3 })).toMatch(
+      /8 earlier results; 3 outside of the space left out$/,
+    );
+  });
 });
 
 it("an import is a set that comes along or an absolute folder, and no option is passed over", () => {
