@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Configuration, spaceSchema } from "../space";
+import { type Configuration, fitsSpace, makeSpace, spaceSchema } from "../space";
 import { editKeyProblems } from "./edit-plan";
 import { optunaObservations } from "./optuna-study";
 import { checkPlan, planProblems } from "./parse";
@@ -39,7 +40,7 @@ const results = Array.from({ length: 8 }, (_, index) => ({
 }));
 
 describe("a plan with a warm start", () => {
-  it("is stored as it is, and one without has no such key", () => {
+  it("is stored as it is, and one without does not have it", () => {
     expect(plan.warmStart).toEqual({ sweeps: [3] });
     expect(checkPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
     const { warmStart: _, ...without } = document;
@@ -248,6 +249,31 @@ describe("the CSV of an Optuna study", () => {
     });
     expect(optunaObservations({ name: "s", text }, space).observations).toEqual([
       { configuration: { flag: true, none: null }, values: [1, 2] },
+    ]);
+  });
+
+  it("is read as Optuna writes it", () => {
+    const space = spaceSchema.parse({
+      learningRate: { type: "float", low: 1e-4, high: 1e-1, log: true },
+      kind: { type: "categorical", choices: ["a", "1", "b"] },
+      flag: { type: "categorical", choices: [true, false] },
+      units: { type: "int", low: 1, high: 8, when: { kind: "a" } },
+    });
+    const text = readFileSync(new URL("./fixtures/optuna-study.csv", import.meta.url), "utf8");
+    const { observations, others, problems } = optunaObservations({ name: "study.csv", text }, space);
+    expect(problems).toEqual([]);
+    expect(others).toBe(2);
+    expect(observations).toHaveLength(6);
+    expect(observations.every(({ configuration }) => fitsSpace(makeSpace(space), configuration))).toBe(true);
+    expect(observations.slice(0, 2)).toEqual([
+      {
+        configuration: { flag: true, kind: "a", learningRate: 0.0017826497151386949, units: 2 },
+        values: [2.0017826497151385, 2],
+      },
+      {
+        configuration: { flag: true, kind: "1", learningRate: 0.001088133500363589 },
+        values: [0.001088133500363589, 0],
+      },
     ]);
   });
 
