@@ -15,7 +15,7 @@ export function addQueueCommand(program: Command): void {
 }
 
 /** A line a class, then a line a training that waits. */
-export function queueText({ classes, experiments, waiting, total }: Queue): string {
+export function queueText({ classes, experiments, rungs, waiting, total }: Queue): string {
   const slots = classes.map(
     ({ name, slots, busy, waiting: own }) => `${name}: ${busy} of ${slots} slots busy, ${own} waiting`,
   );
@@ -23,6 +23,9 @@ export function queueText({ classes, experiments, waiting, total }: Queue): stri
     maxTrainings === null
       ? []
       : [`experiment ${name}: ${running} of at most ${maxTrainings} trainings running`],
+  );
+  const promotions = rungs.map(
+    ({ sweep, rung, trials }) => `sweep ${sweep.id}: ${trials} at rung ${rung} waiting for promotion`,
   );
   const rows = waiting.map((one) => [
     one.run.id,
@@ -50,6 +53,7 @@ export function queueText({ classes, experiments, waiting, total }: Queue): stri
   return [
     ...slots,
     ...quotas,
+    ...promotions,
     rows.length === 0 ? "No training waits." : `\n${textTable(heads, rows)}`,
     more > 0 ? `and ${more} more` : "",
   ]

@@ -48,10 +48,19 @@ export const queueExperimentSchema = z
   })
   .describe("An experiment with active sweeps, and its quota.");
 
+export const queueRungSchema = z
+  .object({
+    sweep: ref.describe("Sweep of the trials."),
+    rung: z.int().describe("Number of the rung, from 0."),
+    trials: z.int().describe("Trials that wait there."),
+  })
+  .describe("Trials that wait at a rung for their promotion, without a slot.");
+
 export const queueSchema = z
   .object({
     classes: z.array(queueClassSchema).describe("By name."),
     experiments: z.array(queueExperimentSchema).describe("By name."),
+    rungs: z.array(queueRungSchema).describe("By sweep and rung."),
     waiting: z.array(waitingTrainingSchema).describe("At most 500, those that come first."),
     total: z.int().describe("How many wait in all."),
   })

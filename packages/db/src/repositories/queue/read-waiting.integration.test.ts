@@ -1,9 +1,10 @@
+import { WAITING } from "@foldwise/core/states";
 import type { PlanInput } from "@foldwise/core/sweep";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
-import { attempt, experiment, sweep, worker } from "../../schema";
+import { attempt, experiment, run, sweep, trial, worker } from "../../schema";
 import { storeEnergy } from "../attempt";
 import { setExperimentQuota } from "../experiment";
 import { endAtLimit, readUsage } from "../stopping";
@@ -102,6 +103,17 @@ it("a worker that is asked to drain hears of it with its next beat, and its slot
   await ctx.update(worker).set({ stoppedAt: new Date() }).where(eq(worker.id, "d"));
   await expect(drainWorker({ ctx, id: "d" })).rejects.toThrow("Worker d has stopped");
   await expect(drainWorker({ ctx, id: "nobody" })).rejects.toMatchObject({ code: "not-found" });
+});
+
+it("trials that wait at a rung are counted there, and their trainings wait for no slot", async () => {
+  const ctx = connection.db;
+  const { sweepId, trialId, trainingIds } = await open({ name: "promoting", seeds: [8] });
+  expect((await waiting()).filter(([name]) => name === "promoting")).toHaveLength(trainingIds.length);
+  await ctx.update(run).set({ state: WAITING }).where(eq(run.trialId, trialId));
+  await ctx.update(trial).set({ state: WAITING, rung: 1 }).where(eq(trial.id, trialId));
+  const { rungs } = await readWaiting({ ctx });
+  expect(rungs).toEqual([{ sweep: { id: sweepId, name: "promoting" }, rung: 1, trials: 1 }]);
+  expect((await waiting()).filter(([name]) => name === "promoting")).toEqual([]);
 });
 
 it("slot time, cost and energy of a sweep's own trainings end it at the limits of its budget", async () => {

@@ -1,8 +1,8 @@
-import { ACTIVE_STATES, trainingMachine } from "@foldwise/core/states";
+import { ACTIVE_STATES, trainingMachine, WAITING } from "@foldwise/core/states";
 import { type WaitingReason, waitingReason } from "@foldwise/core/sweep";
-import { sql } from "drizzle-orm";
+import { and, count as countOf, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { worker } from "../../schema";
+import { sweep, trial, worker } from "../../schema";
 import { stateList, stateWord } from "../../state-list";
 import { isLiveRun } from "../training/demand";
 import { takesTrainings } from "../worker/live";
@@ -30,6 +30,8 @@ export interface QueueRecord {
   classes: { name: string; slots: number; busy: number; waiting: number }[];
   /** Those with active sweeps. */
   experiments: { id: number; name: string; maxTrainings: number | null; running: number; waiting: number }[];
+  /** Trials that wait for their promotion, and no worker, by sweep and rung. */
+  rungs: { sweep: { id: number; name: string }; rung: number; trials: number }[];
   /** Those that come first. */
   waiting: WaitingRecord[];
   total: number;
@@ -37,11 +39,12 @@ export interface QueueRecord {
 
 /** Who waits for what, and why: the trainings that a live run wants and no worker has. */
 export async function readWaiting({ ctx }: { ctx: Context }): Promise<QueueRecord> {
-  const [waiting, running, workers, experiments] = await Promise.all([
+  const [waiting, running, workers, experiments, rungs] = await Promise.all([
     waitingTrainings(ctx),
     runningTrainings(ctx),
     ctx.select({ classes: worker.classes, slots: worker.slots }).from(worker).where(takesTrainings()),
     activeExperiments(ctx),
+    trialsAtRungs(ctx),
   ]);
   const names = new Set([
     ...workers.flatMap(({ classes }) => classes),
@@ -96,7 +99,7 @@ export async function readWaiting({ ctx }: { ctx: Context }): Promise<QueueRecor
       since: new Date(row.since),
     };
   });
-  return { classes, experiments: quotas, waiting: listed, total: waiting.length };
+  return { classes, experiments: quotas, rungs, waiting: listed, total: waiting.length };
 }
 
 interface WaitingRow extends Record<string, unknown> {
@@ -151,6 +154,18 @@ async function activeExperiments(ctx: Context) {
         and s.state in ${stateList(ACTIVE_STATES)}))
     order by e.name`);
   return rows;
+}
+
+/** Their trainings are paused at the end of a rung; they take no slot until the sweep's step promotes them. */
+async function trialsAtRungs(ctx: Context): Promise<QueueRecord["rungs"]> {
+  const rows = await ctx
+    .select({ id: sweep.id, name: sweep.name, rung: trial.rung, trials: countOf() })
+    .from(trial)
+    .innerJoin(sweep, eq(sweep.id, trial.sweepId))
+    .where(and(eq(trial.state, WAITING), isNotNull(trial.rung), isNull(sweep.deletedAt)))
+    .groupBy(sweep.id, sweep.name, trial.rung)
+    .orderBy(sweep.id, trial.rung);
+  return rows.map(({ id, name, rung, trials }) => ({ sweep: { id, name }, rung: Number(rung), trials }));
 }
 
 function count<T>(rows: readonly T[], is: (row: T) => boolean): number {

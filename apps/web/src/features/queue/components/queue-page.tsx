@@ -27,7 +27,7 @@ export function QueuePage() {
 }
 
 function Loaded({ queue }: { queue: Queue }) {
-  const { waiting, total, classes, experiments } = queue;
+  const { waiting, total, classes, experiments, rungs } = queue;
   return (
     <>
       <Section
@@ -45,6 +45,21 @@ function Loaded({ queue }: { queue: Queue }) {
           empty={<EmptyState sentence="No training waits." />}
         />
       </Section>
+      {rungs.length === 0 ? null : (
+        <Section
+          title="Waiting for promotion"
+          about="Trials that wait at a rung until they are among its best; they take no slot."
+          flush
+        >
+          <DataTable
+            label="Trials at rungs"
+            columns={RUNGS}
+            rows={rungs}
+            rowKey={({ sweep, rung }) => `${sweep.id} ${rung}`}
+            sortParameter="rungs"
+          />
+        </Section>
+      )}
       <Section title="Resource classes" about="Slots of live workers that are not draining." flush>
         <DataTable
           label="Resource classes"
@@ -109,6 +124,21 @@ const WAITING: Column<WaitingTraining>[] = [
     value: ({ since }) => since,
     cell: ({ since }) => <RelativeTime at={since} />,
   },
+];
+
+const RUNGS: Column<Queue["rungs"][number]>[] = [
+  {
+    key: "sweep",
+    header: "sweep",
+    value: ({ sweep }) => sweep.name,
+    cell: ({ sweep }) => (
+      <Anchor component={Link} href={`/sweeps/${sweep.id}`} c="inherit" fz="inherit">
+        {sweep.name}
+      </Anchor>
+    ),
+  },
+  { key: "rung", header: "rung", align: "right", value: ({ rung }) => rung },
+  { key: "trials", header: "trials", align: "right", value: ({ trials }) => trials },
 ];
 
 const CLASSES: Column<Queue["classes"][number]>[] = [
