@@ -144,6 +144,31 @@ describe("foldwise", () => {
     expect((await foldwise(["sweep", "ls", "--state", "cancelled"])).out).toBe("No sweep is cancelled.\n");
   });
 
+  it("checks a plan with an Optuna study, and says which of its results the sampler starts with", async () => {
+    const study = join(folder, "study.csv");
+    writeFileSync(
+      study,
+      "number,value,params_learningRate,state\n0,0.7,0.01,COMPLETE\n1,0.6,5,COMPLETE\n2,,0.1,PRUNED\n",
+    );
+    const warm = join(folder, "warm.yaml");
+    const space = "space: { learningRate: { type: float, low: 0.001, high: 0.1 } }\nsampler: { kind: tpe }\n";
+    writeFileSync(warm, `${PLAN}${space}`);
+    const args = ["sweep", "run", warm, "--check", "--warm-start", study];
+    const refused = await foldwise(args);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(
+      "study.csv: 2 complete trials of the study taken, 1 in other states left out",
+    );
+    expect(refused.err).toContain("1 of 2 results fits the space: learningRate is out of range in 1");
+    writeFileSync(warm, `${PLAN}${space}warmStart: { takeWhatFits: true }\n`);
+    const { code, out, err } = await foldwise(args);
+    expect(code, err).toBe(0);
+    expect(out).toContain(
+      "warm start: the sampler starts with 1 earlier result; 1 outside of the space left out",
+    );
+    expect(err).toContain("1 of 2 earlier results are outside of the space and left out");
+  });
+
   it("shows runs with an object an epoch, tables and models", async () => {
     const id = await storePlan(api.db);
     const { runs } = await storeTrial(api.db, id, { state: "complete" });
