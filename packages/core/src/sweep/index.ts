@@ -132,7 +132,7 @@ export {
   earlierObservations,
   earlierPlanProblems,
   fitResults,
-  MAX_EARLIER_RESULTS,
+  resultCountProblems,
   resultsOf,
 } from "./warm-start";
 export { MAX_OBSERVATIONS } from "./warm-start-schema";

@@ -7,7 +7,13 @@ import { checkPlan, planProblems } from "./parse";
 import type { MadeTrial } from "./planned-trial";
 import { replaySuggestion } from "./replay";
 import { makeSearch } from "./search";
-import { earlierObservations, earlierPlanProblems, fitResults, resultsOf } from "./warm-start";
+import {
+  earlierObservations,
+  earlierPlanProblems,
+  fitResults,
+  resultCountProblems,
+  resultsOf,
+} from "./warm-start";
 
 const document = {
   name: "a",
@@ -180,6 +186,19 @@ it("takes the results that fit the space, and says why the others do not, with c
     "x is missing in 1",
     "z is not in the space in 1",
     "x < 0.8 is not satisfied in 1",
+  ]);
+});
+
+it("bounds how many results a sampler starts with, a Gaussian process sooner", () => {
+  const gp = checkPlan({ ...document, sampler: { kind: "gp" } });
+  const problems = [plan, gp].map((one) =>
+    [0, 1, 2_000, 2_001, 10_000, 10_001].map((count) => resultCountProblems(one, count)[0]?.problem ?? null),
+  );
+  const most = (kind: string, count: number) => `the sampler ${kind} starts with at most ${count} results`;
+  const ofGp = most("gp", 2000);
+  expect(problems).toEqual([
+    ["names no results", null, null, null, null, most("tpe", 10_000)],
+    ["names no results", null, null, ofGp, ofGp, ofGp],
   ]);
 });
 

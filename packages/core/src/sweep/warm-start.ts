@@ -8,8 +8,10 @@ import type { Plan } from "./plan";
 import type { MadeTrial } from "./planned-trial";
 import { byProposal, observation, spaceOf } from "./search";
 
-/** Results that a search may start with; models take longer with each. */
-export const MAX_EARLIER_RESULTS = 10_000;
+/** Results that a search may start with. */
+const MAX_EARLIER_RESULTS = 10_000;
+/** Of a Gaussian process, whose time grows with the cube of their number: 1.5 s a proposal with these. */
+const MAX_EARLIER_RESULTS_OF_GP = 2_000;
 
 /** A configuration with what it came to in another search. */
 export interface EarlierResult {
@@ -19,6 +21,11 @@ export interface EarlierResult {
   /** As of TrialOutcome. */
   readonly violations: number[] | null;
 }
+
+const NO_RESULTS = {
+  problem: "names no results",
+  remedy: "name sweeps or observations, or remove warmStart",
+};
 
 /** What a warm start cannot be of a plan, whatever results it names. */
 export function warmStartProblems(plan: Plan): Problem[] {
@@ -30,8 +37,7 @@ export function warmStartProblems(plan: Plan): Problem[] {
     problems.push({
       field: "warmStart",
       value: showValue(warmStart),
-      problem: "names no results",
-      remedy: "name sweeps or observations, or remove warmStart",
+      ...NO_RESULTS,
     });
   if (!learns(sampler.kind))
     problems.push({
@@ -168,6 +174,22 @@ export function fitResults(plan: Plan, results: readonly EarlierResult[]): Fitte
     leftOut: results.length - taken.length,
     reasons: [...counts].map(([reason, count]) => `${reason} in ${count}`),
   };
+}
+
+/** Why these results are too few or too many to start with. */
+export function resultCountProblems({ sampler, warmStart }: Plan, results: number): Problem[] {
+  const field = "warmStart";
+  const most = sampler.kind === "gp" ? MAX_EARLIER_RESULTS_OF_GP : MAX_EARLIER_RESULTS;
+  if (results === 0) return [{ field, value: showValue(warmStart), ...NO_RESULTS }];
+  if (results <= most) return [];
+  return [
+    {
+      field,
+      value: `${results} results`,
+      problem: `the sampler ${sampler.kind} starts with at most ${most} results`,
+      remedy: `name fewer sweeps or observations${most < MAX_EARLIER_RESULTS ? ", or use another sampler" : ""}`,
+    },
+  ];
 }
 
 /** As a sampler takes them. */

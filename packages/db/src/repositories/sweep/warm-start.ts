@@ -1,12 +1,12 @@
-import { invalid, type Problem, showValue } from "@foldwise/core/errors";
+import { invalid, type Problem } from "@foldwise/core/errors";
 import type { Observation } from "@foldwise/core/samplers";
 import {
   type EarlierResult,
   earlierObservations,
   earlierPlanProblems,
   fitResults,
-  MAX_EARLIER_RESULTS,
   type Plan,
+  resultCountProblems,
   resultsOf,
 } from "@foldwise/core/sweep";
 import { and, asc, eq, isNull } from "drizzle-orm";
@@ -61,20 +61,7 @@ export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart
       remedy: `change the space${fitted.taken.length > 0 ? ", set warmStart.takeWhatFits: true to leave out the others" : ""}, or remove it from warmStart`,
     });
   }
-  if (problems.length === 0 && taken.length === 0)
-    problems.push({
-      field: "warmStart",
-      value: showValue(warmStart),
-      problem: "names no results",
-      remedy: "name sweeps or observations, or remove warmStart",
-    });
-  if (taken.length > MAX_EARLIER_RESULTS)
-    problems.push({
-      field: "warmStart",
-      value: `${taken.length} results`,
-      problem: `at most ${MAX_EARLIER_RESULTS} results`,
-      remedy: "name fewer sweeps",
-    });
+  if (problems.length === 0) problems.push(...resultCountProblems(plan, taken.length));
   if (problems.length > 0) throw invalid(problems, "The plan was refused");
   return { results: taken, leftOut };
 }
