@@ -72,7 +72,7 @@ describe.each(changing)("$method $path", (route) => {
 
 describe("without a body", () => {
   const takesNothing = changing.filter(
-    ({ method, path }) => method === "DELETE" || /\/(?:retry|cancel)$/.test(path),
+    ({ method, path }) => method === "DELETE" || /\/(?:retry|cancel|drain)$/.test(path),
   );
 
   it.each(takesNothing)("$method $path needs no content type, and is guarded as ever", async (route) => {
