@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { startInProcessWorker } from "./in-process-worker";
-import { openWorkflowLab, specOf, type WorkflowLab } from "./workflow-lab";
+import { type NamedPlan, openWorkflowLab, specOf, type WorkflowLab } from "./workflow-lab";
 
 const temporalAddress = inject("TEMPORAL_ADDRESS");
 
@@ -11,15 +11,23 @@ beforeAll(async () => {
 afterAll(() => lab?.close());
 
 describe("two sweeps that share a training", () => {
-  it("make its evaluations once", async () => {
-    const first = await lab.store({ name: "evaluates" });
+  it.each<[string, Omit<NamedPlan, "name">, string]>([
+    ["within the attempt", {}, "after trainUntil"],
+    // A training whose epochs are judged is evaluated once its attempt has ended.
+    [
+      "after the attempt",
+      { stopping: { kind: "threshold", metric: "val/loss", upper: 1e6 } },
+      "after evaluateTraining",
+    ],
+  ])("make its evaluations once, %s", async (when, plan, point) => {
+    const first = await lab.store({ name: `evaluates ${when}`, ...plan });
     const isMine = (work: unknown) => specOf(work).seed === lab.seed;
     const evaluating = lab.points.hold("before evaluate", isMine);
     await lab.dispatcher.round();
     await evaluating.reached;
-    const busy = lab.points.hold("after evaluateTraining", (call) => JSON.stringify(call).includes('"busy"'));
+    const busy = lab.points.hold(point, (call) => JSON.stringify(call).includes('"busy"'));
     lab.seed -= 1;
-    const second = await lab.launch({ name: "waits" });
+    const second = await lab.launch({ name: `waits ${when}`, ...plan });
     await busy.reached;
     let again = 0;
     const count = lab.points.hold("before evaluate", (work) => {

@@ -30,7 +30,7 @@ export const ENDLESS = {
   training: { epochs: 5_000, earlyStopping: null },
 } as const;
 
-type NamedPlan = Partial<PlanInput> & { name: string };
+export type NamedPlan = Partial<PlanInput> & { name: string };
 type StoredSweep = { id: number; uid: string; mine: (input: unknown) => boolean };
 
 /** Workflows and activities of the product in the test's own process, held where a test says so. */
