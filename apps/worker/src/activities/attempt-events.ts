@@ -26,6 +26,8 @@ export interface KeptEpoch {
   isWatched: boolean;
   /** Of its checkpoint. */
   sha256: string;
+  /** Checkpoint files that the attempt has stored, by their digest. */
+  taken: ReadonlyMap<string, string>;
   /** The checkpoints that it let go. One that is not marked is named again by the next attempt's epochs. */
   removed: number[];
 }
@@ -34,17 +36,19 @@ export interface KeptEpoch {
  * Stores a finished epoch: the checkpoint's file first, then points, checkpoint and place in one transaction; files
  * of epochs that are neither best nor last are let go after it.
  * Waits for a Postgres that is away, but not when the worker stops: the epoch is then trained again, with the same values.
- * @param removed checkpoints whose files the epoch before let go: they are marked with this one
+ * Of those only files that this attempt has stored, and nobody since: another training may have stored the same bytes and
+ * not have named them yet. Files of earlier attempts are left to the collection of garbage.
+ * @param before what the attempt's epoch before this one answered; the files that it let go are marked with this one
  * @throws FoldwiseError `fenced`, or `unavailable` when the artifact store is full; Stalled when it hangs.
  */
 export async function keepEpoch(
   deps: Deps,
   { trainingId, number }: AttemptKey,
   event: EpochEvent,
-  removed: readonly number[] = [],
+  before: KeptEpoch | null = null,
 ): Promise<KeptEpoch> {
   const signal = deps.draining;
-  const file = await bounded(deps.artifacts.takeFile(event.checkpoint.path), {
+  const { version, ...file } = await bounded(deps.artifacts.takeFile(event.checkpoint.path), {
     limitMs: deps.environment.stallMs,
     doing: `storing the checkpoint of epoch ${event.epoch}`,
   });
@@ -70,13 +74,19 @@ export async function keepEpoch(
         isBest: event.isBest,
         bestEpoch: event.bestEpoch,
         validation: event.validation,
-        removed,
+        removed: before?.removed ?? [],
       }),
     { signal },
   );
-  for (const { sha256, onlyUse } of removable) if (onlyUse) await deps.artifacts.remove(sha256);
+  const taken = new Map(before?.taken).set(file.sha256, version);
+  for (const { sha256, onlyUse } of removable) {
+    const own = taken.get(sha256);
+    if (!onlyUse || own === undefined) continue;
+    await deps.artifacts.removeTaken({ sha256, version: own });
+    taken.delete(sha256);
+  }
   deps.notifier.publish({ kind: "training", id: trainingId });
-  return { points, isWatched, sha256: file.sha256, removed: removable.map(({ id }) => id) };
+  return { points, isWatched, sha256: file.sha256, taken, removed: removable.map(({ id }) => id) };
 }
 
 /** Stores metrics that came without a checkpoint; waits for a Postgres that is away as keepEpoch does. */

@@ -298,7 +298,7 @@ async function follow({
     else if (event.type === "log") log.add(event.level, event.message);
     else if (event.type === "points") await judge(await keepPoints(deps, key, event));
     else if (event.type === "epoch") {
-      last = await keepEpoch(deps, key, event, last?.removed);
+      last = await keepEpoch(deps, key, event, last);
       details.epoch = event.epoch;
       if (last.isWatched) await judge(last.points);
     } else if (event.type === "progress") {

@@ -46,10 +46,26 @@ describe("folder store", () => {
     const path = join(folder, "source");
     await writeFile(path, bytes);
     const { sha256 } = await store.putBytes(bytes);
-    expect(await store.takeFile(path)).toEqual({ sha256, bytes: size });
+    expect(await store.takeFile(path)).toMatchObject({ sha256, bytes: size });
     expect(await files(folder)).toEqual([sha256]);
     expect(await buffer(await store.open(sha256))).toEqual(bytes);
     await expect(store.takeFile(path)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("keeps a file that was put again since it was taken, whose new owner may not have named it yet", async () => {
+    const store = makeFolderStore(join(folder, "a"));
+    const path = join(folder, "source");
+    const take = async () => {
+      await writeFile(path, "the same bytes");
+      return store.takeFile(path);
+    };
+    const first = await take();
+    const second = await take();
+    await store.removeTaken(first);
+    expect(await store.has(first.sha256)).toBe(true);
+    await store.removeTaken(second);
+    expect(await store.has(first.sha256)).toBe(false);
+    await store.removeTaken(second);
   });
 
   it("takes a file of another file system", async (context) => {

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { type BigIntStats, createReadStream, createWriteStream } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
-import type { ArtifactStore, StoredArtifact } from "./store";
+import type { ArtifactStore, StoredArtifact, TakenArtifact } from "./store";
 
 const HASH = /^[0-9a-f]{64}$/;
 /** Names that a full or read-only file system gives its errors. */
@@ -19,7 +19,7 @@ const STALE_MS = 24 * 3600 * 1000;
 export function makeFolderStore(root: string): ArtifactStore {
   const incoming = join(root, "incoming");
 
-  async function put(open: () => Readable): Promise<StoredArtifact> {
+  async function put(open: () => Readable): Promise<TakenArtifact> {
     const temporary = join(incoming, `${process.pid}-${randomUUID()}`);
     const hash = createHash("sha256");
     let bytes = 0;
@@ -38,24 +38,25 @@ export function makeFolderStore(root: string): ArtifactStore {
       const sha256 = hash.digest("hex");
       const target = pathOf(sha256);
       await mkdir(join(root, sha256.slice(0, 2)), { recursive: true });
+      const version = versionOf(await stat(temporary, { bigint: true }));
       await rename(temporary, target);
-      return { sha256, bytes };
+      return { sha256, bytes, version };
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
       throw translate(error, root);
     }
   }
 
-  async function take(path: string): Promise<StoredArtifact> {
+  async function take(path: string): Promise<TakenArtifact> {
     try {
-      const { sha256, bytes } = await syncedDigest(path);
+      const { sha256, bytes, version } = await syncedDigest(path);
       const target = pathOf(sha256);
       await rename(path, target).catch(async (error: unknown) => {
         if (!isCode(error, "ENOENT")) throw error;
         await mkdir(join(root, sha256.slice(0, 2)), { recursive: true });
         await rename(path, target);
       });
-      return { sha256, bytes };
+      return { sha256, bytes, version };
     } catch (error) {
       // On another file system.
       if (!isCode(error, "EXDEV")) throw translate(error, root);
@@ -89,18 +90,26 @@ export function makeFolderStore(root: string): ArtifactStore {
     }
   }
 
+  async function remove(sha256: string): Promise<void> {
+    await unlink(pathOf(sha256)).catch((error: unknown) => {
+      if (!isCode(error, "ENOENT")) throw error;
+    });
+  }
+
+  const withoutVersion = ({ sha256, bytes }: TakenArtifact): StoredArtifact => ({ sha256, bytes });
   return {
     list,
-    putFile: (path) => put(() => createReadStream(path)),
+    putFile: async (path) => withoutVersion(await put(() => createReadStream(path))),
     takeFile: take,
-    putBytes: (bytes) => put(() => Readable.from([Buffer.from(bytes)])),
+    putBytes: async (bytes) => withoutVersion(await put(() => Readable.from([Buffer.from(bytes)]))),
     open: async (sha256) => createReadStream(await localPath(sha256)),
     localPath,
     has: (sha256) => exists(pathOf(sha256)),
-    remove: (sha256) =>
-      unlink(pathOf(sha256)).catch((error: unknown) => {
-        if (!isCode(error, "ENOENT")) throw error;
-      }),
+    remove,
+    async removeTaken({ sha256, version }) {
+      const found = await stat(pathOf(sha256), { bigint: true }).catch(() => null);
+      if (found !== null && versionOf(found) === version) await remove(sha256);
+    },
   };
 }
 
@@ -122,16 +131,22 @@ export async function removeStaleIncoming(root: string, now = Date.now()): Promi
 /** A file that is read at once to its end; larger ones in pieces. */
 const SMALL_BYTES = 2 ** 20;
 
+/** Each put moves a file of its own to the name. */
+function versionOf({ ino, mtimeNs }: BigIntStats): string {
+  return `${ino} ${mtimeNs}`;
+}
+
 /** Of a file that is on the disk when this resolves. */
-async function syncedDigest(path: string): Promise<StoredArtifact> {
+async function syncedDigest(path: string): Promise<TakenArtifact> {
   const hash = createHash("sha256");
   const file = await open(path, "r");
   try {
-    const { size } = await file.stat();
+    const found = await file.stat({ bigint: true });
+    const size = Number(found.size);
     if (size <= SMALL_BYTES) hash.update(await readWhole(file, size));
     else for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
     await file.sync();
-    return { sha256: hash.digest("hex"), bytes: size };
+    return { sha256: hash.digest("hex"), bytes: size, version: versionOf(found) };
   } finally {
     await file.close();
   }
