@@ -1,7 +1,8 @@
 import { createClient } from "@foldwise/client";
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
-import { TIMEOUT, usePage } from "./test-page";
+import { checkPage } from "./page-check";
+import { PHONE, TIMEOUT, usePage, WIDE } from "./test-page";
 
 let page: Page;
 usePage((fresh) => {
@@ -122,6 +123,103 @@ describe("the launch form", () => {
       .toBe("search (copy)");
     expect(await page.getByRole("textbox", { name: "Learning rate", exact: true }).count()).toBe(0);
     await page.getByText("Set by the search space: Batch size, Learning rate").waitFor(TIMEOUT);
+  });
+});
+
+describe("the plots of a search", () => {
+  const TITLES = [
+    "Optimization history",
+    "Importance of parameters",
+    "Parallel coordinates",
+    "Intermediate values",
+    "Slice",
+    "Contour",
+    "Rank",
+    "Empirical distribution",
+    "Timeline of workers",
+  ];
+  const plot = (title: string) =>
+    page.locator("section", { has: page.getByRole("heading", { name: title, exact: true }) }).last();
+  const rows = () => page.getByRole("table", { name: "Trials of search" }).locator("tbody tr");
+
+  it("come as the page is scrolled, each with a drawing, at both widths and without a complaint of axe", async () => {
+    for (const size of [WIDE, PHONE]) {
+      await page.setViewportSize(size);
+      await page.goto(`/sweeps/${sweepId}`);
+      for (const title of TITLES) {
+        await plot(title).scrollIntoViewIfNeeded(TIMEOUT);
+        await plot(title).locator("svg[data-plot]").first().waitFor(TIMEOUT);
+        await expect
+          .poll(() => plot(title).locator("svg[data-plot] path").count(), TIMEOUT)
+          .toBeGreaterThan(0);
+      }
+      expect(await checkPage(page)).toEqual([]);
+    }
+  });
+
+  it("have one selection: a range by keyboard narrows every plot and the table, and is in the address", async () => {
+    await page.goto(`/sweeps/${sweepId}`);
+    await expect.poll(() => rows().count(), TIMEOUT).toBe(6);
+    const lower = page.getByRole("slider", { name: "batch size, lower end" });
+    await lower.focus(TIMEOUT);
+    for (let step = 0; step < 5; step++) await lower.press("PageUp");
+    const status = page.getByText(/^\d of 6 trials selected$/);
+    await status.waitFor(TIMEOUT);
+    const count = Number((await status.textContent())?.slice(0, 1));
+    expect(count).toBeLessThan(6);
+    await expect.poll(() => rows().count(), TIMEOUT).toBe(count);
+    expect(new URL(page.url()).searchParams.get("select")).toMatch(/^p\.batchSize:/);
+    // In the history those that are left out are faint, in a path of their own.
+    const faint = plot("Optimization history").locator('path[stroke-opacity="0.12"]');
+    expect(await faint.count()).toBe(1);
+    await page.reload();
+    await status.waitFor(TIMEOUT);
+    await page.getByRole("button", { name: "Clear selection" }).click();
+    await expect.poll(() => rows().count(), TIMEOUT).toBe(6);
+  });
+
+  it("select by dragging, and let the arrow keys go from trial to trial", async () => {
+    await page.goto(`/sweeps/${sweepId}`);
+    const drawing = plot("Optimization history").locator("svg[data-plot]");
+    const box = await drawing.boundingBox();
+    if (!box) throw new Error("the history has no drawing");
+    await page.mouse.move(box.x + 50, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + 22);
+    await page.mouse.up();
+    await page.getByText(/^[1-5] of 6 trials selected$/).waitFor(TIMEOUT);
+    await drawing.focus();
+    await drawing.press("Escape");
+    await page.getByText(/of 6 trials selected$/).waitFor({ state: "detached", ...TIMEOUT });
+    await drawing.press("Home");
+    await plot("Optimization history").getByText("Trial #0").waitFor(TIMEOUT);
+    await drawing.press("Enter");
+    await page.waitForURL(/[?&]trial=0/, TIMEOUT);
+  });
+
+  it("have a table view and files of themselves", async () => {
+    await page.goto(`/sweeps/${sweepId}`);
+    const menu = plot("Optimization history").getByRole("button", { name: "Chart menu" });
+    for (const kind of ["PNG", "SVG", "CSV"]) {
+      await menu.click(TIMEOUT);
+      const [file] = await Promise.all([
+        page.waitForEvent("download", TIMEOUT),
+        page.getByRole("menuitem", { name: kind, exact: true }).click(),
+      ]);
+      expect(file.suggestedFilename()).toBe(`search-history.${kind.toLowerCase()}`);
+    }
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Show as table" }).click();
+    await expect
+      .poll(() => page.getByRole("table", { name: "search history" }).locator("tbody tr").count(), TIMEOUT)
+      .toBe(6);
+  });
+
+  it("a table of it asks whose rows are wanted", async () => {
+    await page.goto(`/sweeps/${sweepId}`);
+    await page.getByRole("button", { name: "Make a table" }).click(TIMEOUT);
+    await page.getByRole("menuitem", { name: /^Every trial/ }).click();
+    await page.waitForURL(`**/tables/new?sweep=${sweepId}&rows=trials`, TIMEOUT);
   });
 });
 

@@ -25,7 +25,8 @@ interface ChartFrameProps {
   about?: ReactNode;
   /** Name of exported files. */
   file: string;
-  table: ChartTable;
+  /** A function where making it takes long: it is called when the table is wanted. */
+  table: ChartTable | (() => ChartTable);
   controls?: ReactNode;
   /** What chooses the numbers: it stays above the chart and above its table. */
   tabs?: ReactNode;
@@ -36,6 +37,7 @@ interface ChartFrameProps {
 export function ChartFrame({ title, about, file, table, controls, tabs, children }: ChartFrameProps) {
   const [asTable, setAsTable] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const readTable = () => (typeof table === "function" ? table() : table);
   const save = async (kind: "svg" | "png") => {
     const svg = root.current ? chartsToSvg(root.current) : null;
     if (!svg) {
@@ -77,9 +79,10 @@ export function ChartFrame({ title, about, file, table, controls, tabs, children
         </Menu.Item>
         <Menu.Item
           leftSection={<IconFileTypeCsv size={15} />}
-          onClick={() =>
-            download(fileName(file, "csv"), toCsv(table.header, table.rows), "text/csv;charset=utf-8")
-          }
+          onClick={() => {
+            const { header, rows } = readTable();
+            download(fileName(file, "csv"), toCsv(header, rows), "text/csv;charset=utf-8");
+          }}
         >
           CSV
         </Menu.Item>
@@ -99,7 +102,7 @@ export function ChartFrame({ title, about, file, table, controls, tabs, children
     >
       {tabs ? <div className={classes.tabs}>{tabs}</div> : null}
       <div ref={root} className={classes.ground}>
-        {asTable ? <ChartTableView table={table} label={file} /> : children}
+        {asTable ? <ChartTableView table={readTable()} label={file} /> : children}
       </div>
     </Section>
   );

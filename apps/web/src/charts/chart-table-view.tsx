@@ -1,6 +1,9 @@
-import { formatMetric } from "@/formats/numbers";
+import { formatCount, formatMetric } from "@/formats/numbers";
 import classes from "./chart-frame.module.css";
 import type { ChartTable } from "./chart-table";
+
+/** More rows than this are in the CSV file only. */
+const MAX_ROWS = 500;
 
 /** The numbers of a chart, to read. */
 export function ChartTableView({ table, label }: { table: ChartTable; label: string }) {
@@ -17,7 +20,7 @@ export function ChartTableView({ table, label }: { table: ChartTable; label: str
           </tr>
         </thead>
         <tbody>
-          {table.rows.map((row, index) => (
+          {table.rows.slice(0, MAX_ROWS).map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows of numbers have no other name
             <tr key={index}>
               {row.map((value, column) => (
@@ -33,6 +36,11 @@ export function ChartTableView({ table, label }: { table: ChartTable; label: str
           ))}
         </tbody>
       </table>
+      {table.rows.length > MAX_ROWS ? (
+        <p className={classes.rest}>
+          {formatCount(MAX_ROWS)} of {formatCount(table.rows.length)} rows; all are in the CSV file.
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -5,6 +5,8 @@ const STYLES = [
   "stroke-width",
   "stroke-dasharray",
   "stroke-opacity",
+  "stroke-linecap",
+  "paint-order",
   "opacity",
   "font-family",
   "font-size",
@@ -17,7 +19,7 @@ const STYLES = [
  * page, on the page's own background.
  */
 export function chartsToSvg(root: HTMLElement): { text: string; width: number; height: number } | null {
-  const charts = [...root.querySelectorAll<SVGSVGElement>("svg.recharts-surface")].filter(
+  const charts = [...root.querySelectorAll<SVGSVGElement>("svg.recharts-surface, svg[data-plot]")].filter(
     (svg) => svg.getBoundingClientRect().width > 60,
   );
   if (charts.length === 0) return null;

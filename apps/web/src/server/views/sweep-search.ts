@@ -3,6 +3,7 @@ import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { ImportanceInput } from "@foldwise/core/importance";
 import { axisOf, numberOn, type ParameterColumn } from "@foldwise/core/search";
 import { TRIAL_STATES } from "@foldwise/core/states";
+import { objectivesOf } from "@foldwise/core/sweep";
 import type { TrialPoint, TrialPoints } from "@foldwise/db/repositories/sweep";
 
 /** A transaction may have been open for so long when what it wrote becomes visible. */
@@ -14,7 +15,7 @@ export function sweepSearchView(
   { complete }: { complete: boolean },
 ): SweepSearch {
   const variants = Object.keys(plan.variants);
-  const objectives = objectivesOf(plan);
+  const objectives = objectivesOf(plan).map(({ metric, direction }) => ({ metric, direction }));
   const parameters = parameterColumns(plan, trials);
   const seconds = (from: Date, to: Date | null) =>
     to === null ? null : Math.round((to.getTime() - from.getTime()) / 100) / 10;
@@ -57,11 +58,7 @@ function rounded(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
 }
 
-type SearchPlan = Pick<TrialPoints["plan"], "space" | "variants" | "objective">;
-
-function objectivesOf({ objective: { metric, direction } }: SearchPlan): SweepSearch["objectives"] {
-  return [{ metric, direction }];
-}
+type SearchPlan = Pick<TrialPoints["plan"], "space" | "variants" | "objective" | "objectives">;
 
 function parameterColumns({ space }: SearchPlan, trials: readonly TrialPoint[]): ParameterColumn[] {
   return Object.entries(space).map(([name, spec]) => {
@@ -88,7 +85,8 @@ export function importanceInput(
     values: complete.map((trial) => variants.indexOf(trial.variant)),
   };
   return {
-    ...objective,
+    metric: objective.metric,
+    direction: objective.direction,
     parameters: [
       ...parameterColumns(plan, complete),
       ...(variants.length > 1 && !Object.hasOwn(plan.space, VARIANT) ? [variant] : []),

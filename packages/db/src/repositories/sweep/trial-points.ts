@@ -56,6 +56,7 @@ export async function listTrialPoints({
       configuration: trial.configuration,
       state: trial.state,
       objective: trial.objective,
+      objectives: trial.objectives,
       startedAt: trial.startedAt,
       finishedAt: trial.finishedAt,
       stopStep: sql<number | null>`(${trial.stop} ->> 'step')::double precision`,
@@ -67,7 +68,10 @@ export async function listTrialPoints({
     plan: sweep.plan,
     createdAt: sweep.createdAt,
     readAt: new Date(rows[0]?.at ?? Date.now()),
-    trials: trials.map(({ objective, ...rest }) => ({ ...rest, objectives: [objective] })),
+    trials: trials.map(({ objective, objectives, ...rest }) => ({
+      ...rest,
+      objectives: objectives ?? [objective],
+    })),
   };
 }
 

@@ -10,7 +10,6 @@ import {
   IconPlayerPlay,
   IconRefresh,
   IconSquare,
-  IconTable,
 } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
@@ -20,7 +19,9 @@ import { DeleteButton } from "@/components/delete-button";
 import { Link } from "@/components/link";
 import { failureClasses } from "../prepare/failure-classes";
 import { useSweepAction } from "../queries/use-sweep-action";
+import { isSearchSweep } from "../search/prepare/is-search-sweep";
 import { ExportMenu } from "./export-menu";
+import { MakeTable } from "./make-table";
 
 /** Loaded when somebody edits. */
 const EditDialog = dynamic(() => import("./edit-dialog").then((module) => module.EditDialog), { ssr: false });
@@ -100,14 +101,7 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
       >
         Duplicate
       </Button>
-      <Button
-        variant="default"
-        component={Link}
-        href={`/tables/new?sweep=${id}`}
-        leftSection={<IconTable size={14} />}
-      >
-        Make a table
-      </Button>
+      <MakeTable id={id} isSearch={isSearchSweep(sweep)} />
       <ExportMenu sweep={sweep} />
       {over ? (
         <DeleteButton

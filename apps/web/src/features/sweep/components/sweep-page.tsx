@@ -10,6 +10,7 @@ import { useShownTrials } from "@/entities/sweep/use-shown-trials";
 import { useSweepCurves } from "@/entities/sweep/use-sweep-curves";
 import { useSweepStream } from "@/entities/sweep/use-sweep-stream";
 import { useTrialList } from "../queries/use-trial-list";
+import { SearchPanel } from "../search/components/search-panel";
 import { BestCard } from "./best-card";
 import { CurvesSection } from "./curves-section";
 import { EditsPanel } from "./edits-panel";
@@ -48,6 +49,7 @@ function Loaded({ id, sweep }: { id: string; sweep: SweepDetail & { version: str
       <NestedPanel sweep={sweep} />
       <SweepStrip sweep={sweep} />
       <CurvesSection sweep={sweep} shown={shown} curves={curves} />
+      <SearchPanel sweep={sweep} />
       <TrialsSection sweep={sweep} list={trials} />
       <EditsPanel sweep={sweep} />
     </>

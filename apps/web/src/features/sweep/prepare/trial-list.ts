@@ -62,3 +62,15 @@ export function exportPath(
   query.set("format", format);
   return `/api/v1/sweeps/${sweep.id}/trials?${query}`;
 }
+
+/** Numbers that a query of the list names: its address, and the stream's, stay within their bounds. */
+export const MAX_NUMBERS = 250;
+/** No trial has it. */
+const NO_TRIAL = 2_147_483_647;
+
+/** A query of the list for some trials only, as far as they can be named. @param numbers null for all */
+export function withNumbers(query: string, numbers: readonly number[] | null): string {
+  if (numbers === null) return query;
+  const named = numbers.length === 0 ? [NO_TRIAL] : numbers.slice(0, MAX_NUMBERS);
+  return `${query}&number=${named.join(",")}`;
+}

@@ -7,12 +7,15 @@ import { useSearchParams } from "next/navigation";
 import { useRef } from "react";
 import { trialsQuery } from "@/entities/sweep/trials-query";
 import { useSetUrlState } from "@/fetching/use-url-state";
-import { listQuery, TRIAL_LIST_KEYS, type TrialListState } from "../prepare/trial-list";
+import { listQuery, TRIAL_LIST_KEYS, type TrialListState, withNumbers } from "../prepare/trial-list";
+import { useSelectedTrials } from "../search/queries/use-selected-trials";
 
 export interface TrialList {
   settings: TrialListState;
   /** Changes settings; another order or filter begins with the first page. */
   set: (changes: Partial<TrialListState> & { trial?: string }) => void;
+  /** How many trials are selected in the plots; null while none is. */
+  selected: number | null;
   query: UseQueryResult<TrialPage, Error>;
   /** The newest list whose page is there, as a query of the API. */
   loaded: string | undefined;
@@ -26,10 +29,17 @@ export function useTrialList(id: string, sweep: SweepDetail): TrialList {
     (key) => search.get(key) ?? "",
   );
   const settings = { sort, state, find, where, page };
-  const list = listQuery(sweep, settings);
+  const selected = useSelectedTrials(sweep);
+  const list = withNumbers(listQuery(sweep, settings), selected);
   const query = useQuery(trialsQuery(id, list));
   // While the next page is on its way the one before is shown and followed.
   const loaded = useRef<string>(undefined);
   if (query.data && !query.isPlaceholderData) loaded.current = list;
-  return { settings, set: (changes) => setMany({ page: null, ...changes }), query, loaded: loaded.current };
+  return {
+    settings,
+    selected: selected?.length ?? null,
+    set: (changes) => setMany({ page: null, ...changes }),
+    query,
+    loaded: loaded.current,
+  };
 }

@@ -10,7 +10,7 @@ import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
 import { useUrlState } from "@/fetching/use-url-state";
 import { formatCount, plural } from "@/formats/numbers";
-import { exportPath } from "../../prepare/trial-list";
+import { exportPath, MAX_NUMBERS } from "../../prepare/trial-list";
 import type { TrialList } from "../../queries/use-trial-list";
 import { trialColumns } from "./trial-columns";
 import { TrialFilters } from "./trial-filters";
@@ -33,7 +33,7 @@ export function TrialsSection({ sweep, list }: TrialsSectionProps) {
     <Section
       flush
       title="Trials"
-      about={`${formatCount(total)} of ${formatCount(sweep.trials.planned)} planned${settings.sort === "" ? `, ${sweep.nested ? "by number" : sweep.front ? "best of the first objective first" : "best first"}` : ""}`}
+      about={`${selectionText(list.selected)}${formatCount(total)} of ${formatCount(sweep.trials.planned)} planned${settings.sort === "" ? `, ${sweep.nested ? "by number" : sweep.front ? "best of the first objective first" : "best first"}` : ""}`}
       actions={
         <>
           <Button
@@ -85,4 +85,11 @@ export function TrialsSection({ sweep, list }: TrialsSectionProps) {
       </QueryView>
     </Section>
   );
+}
+
+/** What the selection in the plots leaves, where there is one. */
+function selectionText(selected: number | null): string {
+  if (selected === null) return "";
+  const named = selected > MAX_NUMBERS ? `, the first ${MAX_NUMBERS} listed` : "";
+  return `${formatCount(selected)} selected in the plots${named} · `;
 }

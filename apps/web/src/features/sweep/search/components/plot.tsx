@@ -1,0 +1,348 @@
+"use client";
+
+import { useElementSize } from "@mantine/hooks";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import { ChartTooltip, type TooltipRow } from "@/charts/chart-tooltip";
+import { nearest, type Placed } from "../prepare/dots";
+import type { PlotAxis } from "../prepare/plot-axis";
+import type { Range } from "../prepare/selection";
+import classes from "./plot.module.css";
+import { useSelection } from "./selection";
+
+/** Where the inside of a plot lies, in pixels. */
+export interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  /** Pixels of a value. */
+  x(value: number): number;
+  y(value: number): number;
+}
+
+interface PlotProps {
+  x: PlotAxis;
+  y: PlotAxis;
+  height: number;
+  /** What the plot is, for those who do not see it. */
+  label: string;
+  /** Along which axes a part can be selected; a plot of no trials has none. */
+  brush?: "x" | "y" | "xy";
+  /** Points that can be pointed at, by position of the trial; none where it is left out. */
+  points?: { x: ArrayLike<number>; y: ArrayLike<number> };
+  /** What is said of a point. */
+  tip?: (index: number) => { title: string; rows: readonly TooltipRow[] };
+  /** What choosing a point does. */
+  onChoose?: (index: number) => void;
+  /** Instead of selecting: what a range that was drawn does. */
+  onRange?: (range: Range) => void;
+  /** Takes that back. */
+  onReset?: () => void;
+  children: (area: Area) => ReactNode;
+}
+
+const MIN_LEFT = 46;
+const MAX_LEFT = 120;
+const RIGHT = 12;
+const TOP = 8;
+const BOTTOM = 38;
+/** A movement that is shorter is a click. */
+const MIN_DRAG = 6;
+
+interface Drag {
+  from: readonly [number, number];
+  to: readonly [number, number];
+}
+
+/** A plot with two axes: draws what it is given, and lets a part of it be selected by pointer and by keyboard. */
+export function Plot({
+  x,
+  y,
+  height,
+  label,
+  brush,
+  points,
+  tip,
+  onChoose,
+  onRange,
+  onReset,
+  children,
+}: PlotProps) {
+  const { ref, width: outer } = useElementSize();
+  const svg = useRef<SVGSVGElement>(null);
+  const { ranges, select } = useSelection();
+  const [drag, setDrag] = useState<Drag | null>(null);
+  const [hover, setHover] = useState<number | null>(null);
+  const [anchor, setAnchor] = useState<number | null>(null);
+  const left = leftOf(y);
+  const width = Math.max(0, outer - left - RIGHT);
+  const inner = height - TOP - BOTTOM;
+  const area = useMemo(
+    (): Area => ({
+      left,
+      top: TOP,
+      width,
+      height: inner,
+      x: (value) => left + x.toUnit(value) * width,
+      y: (value) => TOP + (1 - y.toUnit(value)) * inner,
+    }),
+    [left, width, inner, x, y],
+  );
+  const placed = useMemo(
+    (): Placed =>
+      points
+        ? { x: Float64Array.from(points.x, area.x), y: Float64Array.from(points.y, area.y) }
+        : { x: [], y: [] },
+    [points, area],
+  );
+  /** Positions of the points that are drawn, from left to right. */
+  const order = useMemo(
+    () =>
+      Array.from(placed.x, (_, index) => index)
+        .filter((index) => Number.isFinite(placed.x[index]) && Number.isFinite(placed.y[index]))
+        .sort((a, b) => (placed.x[a] ?? 0) - (placed.x[b] ?? 0) || (placed.y[a] ?? 0) - (placed.y[b] ?? 0)),
+    [placed],
+  );
+
+  const at = (event: PointerEvent): readonly [number, number] => {
+    const box = svg.current?.getBoundingClientRect();
+    return [event.clientX - (box?.left ?? 0), event.clientY - (box?.top ?? 0)];
+  };
+  const valueX = (pixel: number) => x.fromUnit((pixel - left) / (width || 1));
+  const valueY = (pixel: number) => y.fromUnit(1 - (pixel - TOP) / (inner || 1));
+  const sorted = (a: number, b: number): Range => (a <= b ? [a, b] : [b, a]);
+
+  const finish = ({ from, to }: Drag) => {
+    const [dx, dy] = [Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])];
+    if (Math.max(dx, dy) < MIN_DRAG) {
+      const index = nearest(placed, to[0], to[1]);
+      if (index >= 0) onChoose?.(index);
+      else if (brush) select({ [x.key]: null, [y.key]: null });
+      return;
+    }
+    const alongX = sorted(valueX(from[0]), valueX(to[0]));
+    if (onRange) return onRange(alongX);
+    select({
+      ...(brush !== "y" && dx >= MIN_DRAG ? { [x.key]: alongX } : {}),
+      ...(brush !== "x" && dy >= MIN_DRAG ? { [y.key]: sorted(valueY(from[1]), valueY(to[1])) } : {}),
+    });
+  };
+
+  const move = (event: KeyboardEvent) => {
+    const there = hover === null ? -1 : order.indexOf(hover);
+    const last = order.length - 1;
+    const next =
+      event.key === "ArrowRight" || event.key === "ArrowUp"
+        ? Math.min(last, there + 1)
+        : event.key === "ArrowLeft" || event.key === "ArrowDown"
+          ? Math.max(0, there < 0 ? last : there - 1)
+          : event.key === "Home"
+            ? 0
+            : event.key === "End"
+              ? last
+              : null;
+    if (event.key === "Enter" && hover !== null) onChoose?.(hover);
+    else if (event.key === "Escape") {
+      setHover(null);
+      setAnchor(null);
+      onReset?.();
+      if (brush && !onRange) select({ [x.key]: null, [y.key]: null });
+    } else if (next === null || order.length === 0) return;
+    else {
+      const index = order[next] ?? 0;
+      const begun = event.shiftKey ? (anchor ?? hover ?? index) : null;
+      setHover(index);
+      setAnchor(begun);
+      if (begun !== null && begun !== index && (brush || onRange)) {
+        const ends = sorted(points?.x[begun] ?? 0, points?.x[index] ?? 0);
+        if (onRange) onRange(ends);
+        else select({ [x.key]: ends });
+      }
+    }
+    event.preventDefault();
+  };
+
+  const shown = hover === null ? null : tip?.(hover);
+  const mark = drag ? rectOf(drag, brush ?? (onRange ? "x" : undefined), area) : null;
+  const rangeX = brush && !onRange ? ranges[x.key] : undefined;
+  const rangeY = brush && !onRange ? ranges[y.key] : undefined;
+  return (
+    <div ref={ref} className={classes.plot} style={{ height }}>
+      {outer > 0 ? (
+        <svg
+          ref={svg}
+          data-plot=""
+          width={outer}
+          height={height}
+          role="application"
+          aria-label={label}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys go from point to point
+          tabIndex={0}
+          onKeyDown={move}
+          onBlur={() => setHover(null)}
+          onPointerDown={(event) => {
+            if (event.button !== 0) return;
+            event.currentTarget.setPointerCapture(event.pointerId);
+            const place = at(event);
+            setDrag({ from: place, to: place });
+          }}
+          onPointerMove={(event) => {
+            const place = at(event);
+            if (drag) setDrag({ ...drag, to: place });
+            else {
+              const index = nearest(placed, place[0], place[1]);
+              setHover(index < 0 ? null : index);
+            }
+          }}
+          onPointerUp={(event) => {
+            if (drag) finish({ ...drag, to: at(event) });
+            setDrag(null);
+          }}
+          onPointerCancel={() => setDrag(null)}
+          onPointerLeave={() => setHover(null)}
+        >
+          <Axes x={x} y={y} area={area} />
+          <g>{children(area)}</g>
+          {rangeX || rangeY ? (
+            <rect
+              x={rangeX ? area.x(rangeX[0]) : left}
+              width={rangeX ? Math.max(1, area.x(rangeX[1]) - area.x(rangeX[0])) : width}
+              y={rangeY ? area.y(rangeY[1]) : TOP}
+              height={rangeY ? Math.max(1, area.y(rangeY[0]) - area.y(rangeY[1])) : inner}
+              fill="var(--fw-dim)"
+              fillOpacity={0.08}
+              stroke="var(--fw-dim)"
+              strokeDasharray="3 3"
+            />
+          ) : null}
+          {mark ? <rect {...mark} fill="var(--fw-dim)" fillOpacity={0.15} stroke="var(--fw-dim)" /> : null}
+          {hover === null ? null : (
+            <circle
+              cx={placed.x[hover]}
+              cy={placed.y[hover]}
+              r={6}
+              fill="none"
+              stroke="light-dark(#1f2733, #e6e9ee)"
+              strokeWidth={1.5}
+            />
+          )}
+        </svg>
+      ) : null}
+      <div
+        role="status"
+        className={classes.tip}
+        style={{
+          top: Math.min(height - 90, (placed.y[hover ?? -1] ?? 0) + 10),
+          ...((placed.x[hover ?? -1] ?? 0) > outer / 2
+            ? { right: outer - (placed.x[hover ?? -1] ?? 0) + 12 }
+            : { left: (placed.x[hover ?? -1] ?? 0) + 12 }),
+        }}
+      >
+        {shown && !drag ? <ChartTooltip title={shown.title} rows={shown.rows} /> : null}
+      </div>
+    </div>
+  );
+}
+
+function rectOf({ from, to }: Drag, brush: "x" | "y" | "xy" | undefined, area: Area) {
+  if (brush === undefined) return null;
+  const clip = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+  const [x0, x1] = [from[0], to[0]]
+    .map((one) => clip(one, area.left, area.left + area.width))
+    .sort((a, b) => a - b);
+  const [y0, y1] = [from[1], to[1]]
+    .map((one) => clip(one, area.top, area.top + area.height))
+    .sort((a, b) => a - b);
+  const isWide = brush !== "y" && Math.abs(to[0] - from[0]) >= MIN_DRAG;
+  const isHigh = brush !== "x" && Math.abs(to[1] - from[1]) >= MIN_DRAG;
+  if (!isWide && !isHigh) return null;
+  return {
+    x: isWide ? x0 : area.left,
+    width: isWide ? (x1 ?? 0) - (x0 ?? 0) : area.width,
+    y: isHigh ? y0 : area.top,
+    height: isHigh ? (y1 ?? 0) - (y0 ?? 0) : area.height,
+  };
+}
+
+/** Room for a character of a tick, pixels. */
+const CHARACTER = 6.2;
+
+/** Room for the words of a y axis: more where they are long. */
+function leftOf({ ticks }: PlotAxis): number {
+  const longest = ticks.reduce((most, { text }) => Math.max(most, text.length), 0);
+  return Math.min(MAX_LEFT, Math.max(MIN_LEFT, longest * CHARACTER + 14));
+}
+
+/** Where a tick's text stands to its place: at the ends of an axis it does not leave it. */
+export function anchorOf(at: number): "start" | "middle" | "end" {
+  return at > 0.97 ? "end" : at < 0.03 ? "start" : "middle";
+}
+
+/** As many of the ticks as do not touch. @param roomOf pixels that a text takes along the axis */
+export function sparse(
+  ticks: PlotAxis["ticks"],
+  length: number,
+  roomOf: (text: string) => number,
+): PlotAxis["ticks"] {
+  let end = Number.NEGATIVE_INFINITY;
+  return ticks.filter(({ at, text }) => {
+    const room = roomOf(text);
+    const shift = { start: 0, middle: 0.5, end: 1 }[anchorOf(at)];
+    const from = at * length - room * shift;
+    if (from < end) return false;
+    end = from + room;
+    return true;
+  });
+}
+
+/** Text that fits into a width, shortened in the middle of nowhere but at its end. */
+export function fitText(text: string, width: number): string {
+  const most = Math.max(3, Math.floor(width / CHARACTER));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+function Axes({ x, y, area }: { x: PlotAxis; y: PlotAxis; area: Area }) {
+  const { left, top, width, height } = area;
+  const bottom = top + height;
+  const text = { fill: "var(--fw-dim)", fontSize: 11 };
+  const room = width / Math.max(1, x.ticks.length);
+  const xTicks = sparse(x.ticks, width, (one) => Math.min(one.length * CHARACTER, Math.max(room, 30)) + 8);
+  const yTicks = sparse(
+    [...y.ticks].sort((a, b) => a.at - b.at),
+    height,
+    () => 14,
+  );
+  return (
+    <g>
+      {yTicks.map(({ at, text: words }) => (
+        <g key={`${at} ${words}`}>
+          <line
+            x1={left}
+            x2={left + width}
+            y1={bottom - at * height}
+            y2={bottom - at * height}
+            stroke="var(--fw-grid)"
+          />
+          <text x={left - 6} y={bottom - at * height + 4} textAnchor="end" {...text}>
+            {fitText(words, left - 8)}
+          </text>
+        </g>
+      ))}
+      <line x1={left} x2={left + width} y1={bottom} y2={bottom} stroke="var(--fw-line)" />
+      {xTicks.map(({ at, text: words }) => (
+        <text
+          key={`${at} ${words}`}
+          x={left + at * width}
+          y={bottom + 15}
+          textAnchor={anchorOf(at)}
+          {...text}
+        >
+          {fitText(words, Math.max(room, 30))}
+        </text>
+      ))}
+      <text x={left + width} y={bottom + 31} textAnchor="end" {...text}>
+        {fitText(x.label, width)}
+      </text>
+    </g>
+  );
+}

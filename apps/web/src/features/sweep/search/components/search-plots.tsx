@@ -1,0 +1,67 @@
+"use client";
+
+import type { SearchTrials } from "../prepare/trials";
+import { CurvesPlot } from "./curves-plot";
+import { DistributionPlot } from "./distribution-plot";
+import { type HistoryMark, HistoryPlot } from "./history-plot";
+import { ImportancePlot } from "./importance-plot";
+import { ContourPlot, RankPlot } from "./pair-plots";
+import { ParallelPlot } from "./parallel-plot";
+import { ParetoPlots } from "./pareto-plots";
+import classes from "./plot.module.css";
+import { SelectionBar } from "./selection-bar";
+import { SlicePlot } from "./slice-plot";
+import { TimelinePlot } from "./timeline-plot";
+import { WhenNear } from "./when-near";
+
+interface SearchPlotsProps {
+  id: number;
+  /** Of the sweep: files are named after it. */
+  name: string;
+  trials: SearchTrials;
+  /** Whether the sweep goes on. */
+  isLive: boolean;
+  /** What happened to the sweep, for the history. */
+  marks: readonly HistoryMark[];
+}
+
+/** What a search has found and how; what is further down is made when it comes near. */
+export function SearchPlots({ id, name, trials, isLive, marks }: SearchPlotsProps) {
+  return (
+    <>
+      <SelectionBar trials={trials} />
+      <div className={classes.pair}>
+        <HistoryPlot name={name} trials={trials} marks={marks} />
+        <ImportancePlot id={id} name={name} trials={trials} />
+      </div>
+      {trials.objectives.length > 1 ? <ParetoPlots name={name} trials={trials} /> : null}
+      <div className={classes.wide}>
+        <WhenNear height={420}>
+          <ParallelPlot name={name} trials={trials} />
+        </WhenNear>
+      </div>
+      <div className={classes.wide}>
+        <WhenNear height={460}>
+          <CurvesPlot id={id} name={name} trials={trials} isLive={isLive} />
+        </WhenNear>
+      </div>
+      <div className={classes.wide}>
+        <WhenNear height={460}>
+          <SlicePlot name={name} trials={trials} />
+        </WhenNear>
+      </div>
+      <WhenNear height={420}>
+        <div className={classes.pair}>
+          <ContourPlot name={name} trials={trials} />
+          <RankPlot name={name} trials={trials} />
+        </div>
+      </WhenNear>
+      <WhenNear height={380}>
+        <div className={classes.pair}>
+          <DistributionPlot name={name} trials={trials} />
+          <TimelinePlot id={id} name={name} trials={trials} isLive={isLive} />
+        </div>
+      </WhenNear>
+    </>
+  );
+}

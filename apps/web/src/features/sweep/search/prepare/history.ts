@@ -1,0 +1,58 @@
+import { type BestStep, bestSoFar } from "@foldwise/core/search";
+import type { ChartTable } from "../../../../charts/chart-table";
+import type { SearchTrials } from "./trials";
+
+/** The best value so far of each variant's trials, in the order of their numbers. */
+export function bestByVariant(trials: SearchTrials): { variant: number; steps: BestStep[] }[] {
+  const { values = new Float64Array(0), direction = "maximize" } = trials.objectives[0] ?? {};
+  return trials.variants.map((_, variant) => ({
+    variant,
+    steps: bestSoFar(
+      values.map((value, index) => (trials.variant[index] === variant ? value : Number.NaN)),
+      direction,
+    ),
+  }));
+}
+
+/** The trials as rows: number, variant, state, objectives, parameters, times. */
+export function trialsTable(
+  trials: SearchTrials,
+  isShown: (index: number) => boolean = () => true,
+): ChartTable {
+  const { number, variant, variants, state, objectives, parameters, start, duration, stopStep } = trials;
+  const plain = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
+  const parameter = ({ axis, values }: SearchTrials["parameters"][number], index: number) => {
+    const value = plain(values[index]);
+    if (value === null || axis.kind === "numeric") return value;
+    const choice = axis.choices[value] ?? null;
+    return Array.isArray(choice) ? JSON.stringify(choice) : choice;
+  };
+  return {
+    header: [
+      "trial",
+      ...objectives.map(({ metric }) => metric),
+      ...parameters.map(({ name }) => name),
+      "variant",
+      "state",
+      "start, s",
+      "duration, s",
+      "stopped at step",
+    ],
+    rows: number.flatMap((own, index) =>
+      isShown(index)
+        ? [
+            [
+              own,
+              ...objectives.map(({ values }) => plain(values[index])),
+              ...parameters.map((one) => parameter(one, index)),
+              variants[variant[index] ?? 0] ?? null,
+              state[index] ?? null,
+              plain(start[index]),
+              plain(duration[index]),
+              plain(stopStep[index]),
+            ],
+          ]
+        : [],
+    ),
+  };
+}

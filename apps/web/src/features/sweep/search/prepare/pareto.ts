@@ -1,0 +1,47 @@
+import {
+  hypervolume,
+  lossesOf,
+  MAX_FRONT_OF_MANY,
+  paretoFront,
+  referencePointOf,
+} from "@foldwise/core/objectives";
+import type { SearchTrials } from "./trials";
+
+/** Most steps at which the hypervolume is computed. */
+const MAX_STEPS = 120;
+const MANY = 3;
+
+export interface Pareto {
+  /** Positions of the trials that none dominates. */
+  front: number[];
+  /** The hypervolume of the trials up to each number; empty where it would take too long. */
+  volumes: { number: number; volume: number }[];
+}
+
+/** The Pareto front of the trials with all objectives, and how the volume that they dominate has grown. */
+export function paretoOf({ objectives, number, count }: SearchTrials): Pareto {
+  const directions = objectives.map(({ direction }) => direction);
+  const known = Array.from({ length: count }, (_, index) => index).filter((index) =>
+    objectives.every(({ values }) => Number.isFinite(values[index])),
+  );
+  const losses = known.map((index) =>
+    lossesOf(
+      objectives.map(({ values }) => values[index] ?? 0),
+      directions,
+    ),
+  );
+  const front = paretoFront(losses);
+  const isFeasible = objectives.length <= MANY || front.length <= MAX_FRONT_OF_MANY;
+  const reference = referencePointOf(losses);
+  const every = Math.max(1, Math.ceil(known.length / MAX_STEPS));
+  const volumes: Pareto["volumes"] = [];
+  // Only what none of the trials before dominates can add to it.
+  let best: number[][] = [];
+  for (let from = 0; isFeasible && from < known.length; from += every) {
+    const to = Math.min(known.length, from + every);
+    const points = [...best, ...losses.slice(from, to)];
+    best = paretoFront(points).flatMap((index) => points.slice(index, index + 1));
+    volumes.push({ number: number[known[to - 1] ?? 0] ?? 0, volume: hypervolume(best, reference) });
+  }
+  return { front: front.flatMap((index) => known.slice(index, index + 1)), volumes };
+}

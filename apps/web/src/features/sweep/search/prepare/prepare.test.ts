@@ -1,0 +1,249 @@
+import type { SweepSearch } from "@foldwise/core/contracts/http/sweep-search";
+import { describe, expect, it } from "vitest";
+import { contourOf, levelOf } from "./contour";
+import { bandPath, drawnCurve, smoothed } from "./curves";
+import { dotsPath, nearest, stepPath } from "./dots";
+import { bestByVariant, trialsTable } from "./history";
+import { linesPath, MAX_LINES, parallelLines } from "./parallel";
+import { paretoOf } from "./pareto";
+import { formatSeconds, objectiveAxis, parameterAxis, robustEnds, trialAxis } from "./plot-axis";
+import { readRanges, selectedTrials, writeRanges } from "./selection";
+import { timelineRows } from "./timeline";
+import { mergeSearch, searchTrials } from "./trials";
+
+const STATES = ["queued", "running", "complete", "pruned"] as const;
+
+function answer(count: number, over: Partial<SweepSearch["columns"]> = {}): SweepSearch {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  return {
+    cursor: "1",
+    complete: true,
+    from: "2026-11-29T10:00:00Z",
+    states: [...STATES],
+    variants: ["plain", "deep"],
+    objectives: [{ metric: "val/accuracy", direction: "maximize" }],
+    parameters: [
+      { name: "learningRate", axis: { kind: "numeric", low: 1e-4, high: 0.1, step: null, log: true } },
+      { name: "kind", axis: { kind: "choices", choices: ["a", "b", "c"], ordered: false } },
+    ],
+    columns: {
+      number: numbers,
+      state: numbers.map(() => 2),
+      variant: numbers.map((number) => number % 2),
+      objectives: [numbers.map((number) => 0.5 + ((number * 37) % count) / (2 * count))],
+      parameters: [
+        numbers.map((number) => 10 ** (-4 + (3 * number) / count)),
+        numbers.map((number) => (number % 5 === 4 ? null : number % 3)),
+      ],
+      start: numbers.map((number) => number * 2),
+      duration: numbers.map(() => 1.5),
+      stopStep: numbers.map(() => null),
+      ...over,
+    },
+  };
+}
+
+describe("what has changed of a search", () => {
+  it("is laid over what was there, by number", () => {
+    const before = answer(3, { objectives: [[0.1, 0.2, null]], state: [2, 2, 1] });
+    const newer = { ...answer(0), cursor: "2", complete: false };
+    newer.columns = {
+      ...answer(2).columns,
+      number: [2, 3],
+      objectives: [[0.9, null]],
+      state: [2, 1],
+    };
+    const merged = mergeSearch(before, newer);
+    expect(merged).toMatchObject({ cursor: "2", complete: true });
+    expect(merged?.columns).toMatchObject({
+      number: [0, 1, 2, 3],
+      state: [2, 2, 2, 1],
+      objectives: [[0.1, 0.2, 0.9, null]],
+    });
+    expect(merged?.columns.parameters[0]).toHaveLength(4);
+  });
+
+  it("is read whole again where the space has changed, or where it is whole", () => {
+    const edited = { ...answer(1), complete: false, parameters: [] };
+    expect(mergeSearch(answer(3), edited)).toBeNull();
+    const whole = answer(2);
+    expect(mergeSearch(answer(3), whole)).toBe(whole);
+  });
+});
+
+describe("a selection", () => {
+  const trials = searchTrials(answer(20));
+  const [rate, kind] = trials.parameters.map(parameterAxis);
+  const axes = [trialAxis(trials), objectiveAxis(trials), ...(rate && kind ? [rate, kind] : [])];
+
+  it("is what all ranges have in common; what does not set a parameter is in no range of it", () => {
+    const ranges = { trial: [5, 14], "p.kind": [0, 1] } as const;
+    const selected = selectedTrials(ranges, axes, trials.count);
+    expect([...(selected ?? [])].flatMap((one, index) => (one ? [index] : []))).toEqual([6, 7, 10, 12, 13]);
+    expect(selectedTrials({ "p.gone": [0, 1] }, axes, trials.count)).toBeNull();
+  });
+
+  it("is the same after it was written into an address", () => {
+    const ranges = { objective: [0.5, 0.75], "p.a:b": [1e-5, 0.001] } as const;
+    expect(writeRanges(ranges)).toBe("objective:0.5..0.75;p.a:b:0.00001..0.001");
+    expect(readRanges(writeRanges(ranges))).toEqual(ranges);
+    expect(readRanges("x:5..2;:1..2;y:..3;z")).toEqual({});
+  });
+});
+
+describe("axes", () => {
+  const trials = searchTrials(answer(20));
+
+  it("a logarithmic one goes by ratios, choices share it, and both ways agree", () => {
+    const [rate, kind] = trials.parameters.map(parameterAxis);
+    expect(rate?.toUnit(0.001)).toBeCloseTo(1 / 3);
+    expect(rate?.fromUnit(rate.toUnit(0.02))).toBeCloseTo(0.02);
+    expect(kind?.ticks.map(({ text }) => text)).toEqual(["a", "b", "c"]);
+    expect(kind?.toUnit(1)).toBeCloseTo(0.5);
+    expect(kind?.format(kind.fromUnit(0.9))).toBe("c");
+  });
+
+  it("an outlier does not press the rest together, and is counted", () => {
+    const values = [...Array.from({ length: 20 }, (_, index) => index), 1e6, Number.NaN];
+    const ends = robustEnds(values);
+    expect(ends).toMatchObject({ low: 0, beyond: 1 });
+    expect(ends.high).toBeLessThan(100);
+  });
+
+  it("writes times short", () => {
+    expect([0.25, 60, 150, 9000].map(formatSeconds)).toEqual(["0.3 s", "60 s", "2.5 min", "2.5 h"]);
+  });
+});
+
+describe("drawing", () => {
+  it("draws a pixel once, and finds the nearest dot", () => {
+    const placed = { x: [1, 1.2, 9, Number.NaN], y: [1, 0.9, 9, 5] };
+    expect(dotsPath(placed, () => true)).toEqual({ path: "M1 1h0M9 9h0", dots: 2 });
+    expect(nearest(placed, 8, 8)).toBe(2);
+    expect(nearest(placed, 100, 100)).toBe(-1);
+  });
+
+  it("steps right, then up, to the end", () => {
+    expect(
+      stepPath(
+        [
+          [0, 5],
+          [3, 2],
+        ],
+        9,
+      ),
+    ).toBe("M0.0 5.0H3.0V2.0H9.0");
+  });
+
+  it("draws a bounded number of lines with the best among them, and breaks at what is not set", () => {
+    const trials = searchTrials(answer(2000));
+    const { groups, drawn, of } = parallelLines(trials, null);
+    expect([drawn, of]).toEqual([MAX_LINES, 2000]);
+    const values = trials.objectives[0]?.values ?? new Float64Array(0);
+    const best = values.indexOf(values.reduce((a, b) => Math.max(a, b)));
+    expect(groups.at(-1)?.trials).toContain(best);
+    const axes = trials.parameters.map(parameterAxis);
+    const path = linesPath([4], [...axes, ...axes], (axis, unit) => [axis, unit]);
+    expect(path.match(/[ML]/g)).toEqual(["M", "M"]);
+  });
+
+  it("has the best so far of each variant, and every trial in the table", () => {
+    const trials = searchTrials(answer(10));
+    expect(bestByVariant(trials).map(({ steps }) => steps.length)).toEqual([3, 2]);
+    const { header, rows } = trialsTable(trials, (index) => index === 4);
+    expect(header.slice(0, 4)).toEqual(["trial", "val/accuracy", "learningRate", "kind"]);
+    expect(rows).toEqual([[4, 0.9, expect.any(Number), null, "plain", "complete", 8, 1.5, null]]);
+  });
+});
+
+describe("a contour", () => {
+  it("follows the objective, and says nothing far from every trial", () => {
+    const values = Array.from({ length: 400 }, (_, index) => (index % 20) / 40);
+    const other = Array.from({ length: 400 }, (_, index) => Math.floor(index / 20) / 20);
+    const axis = (column: number[]) => ({
+      ...parameterAxis({
+        name: "x",
+        label: "x",
+        axis: { kind: "numeric", low: 0, high: 1, step: null, log: false },
+        values: column,
+      }),
+    });
+    const contour = contourOf(axis(values), axis(other), values);
+    const at = (column: number, row: number) => contour.values[row * contour.columns + column] ?? Number.NaN;
+    expect(at(15, 18)).toBeGreaterThan(at(3, 18));
+    expect(at(35, 18)).toBeNaN();
+    expect([levelOf(contour.high, contour, true), levelOf(contour.high, contour, false)]).toEqual([7, 0]);
+  });
+});
+
+describe("curves", () => {
+  const curve = {
+    trial: 3,
+    step: [1, 2, 3],
+    mean: [1, "NaN" as const, 3],
+    min: [0, "NaN" as const, 2],
+    max: [2, "NaN" as const, 4],
+    runs: [3, 3, 3],
+    seconds: [10, 20, 30],
+  };
+
+  it("smooths without a bias to 0 and passes over what is no number", () => {
+    expect(smoothed([4, 4, 4], 0.9).map((value) => Number(value.toFixed(9)))).toEqual([4, 4, 4]);
+    const drawn = drawnCurve(curve, { by: "time", smoothing: 0.5 });
+    expect(drawn.x).toEqual([10, 20, 30]);
+    expect(drawn.y[1]).toBeNaN();
+    expect(drawn.y[2]).toBeCloseTo((0.25 * 1 + 0.5 * 3) / 0.75);
+  });
+
+  it("has a band where the range over runs is known", () => {
+    const place = { x: (value: number) => value, y: (value: number) => value };
+    expect(bandPath(drawnCurve(curve, { by: "step", smoothing: 0 }), place)).toBe(
+      "M1.0 2.0L3.0 4.0L3.0 2.0L1.0 0.0Z",
+    );
+    expect(bandPath(drawnCurve({ ...curve, min: [], max: [] }, { by: "step", smoothing: 0 }), place)).toBe(
+      "",
+    );
+  });
+});
+
+it("the Pareto front has the trials that none dominates, and its hypervolume never falls", () => {
+  const two = answer(6, {
+    objectives: [
+      [1, 2, 3, 1, 2, "NaN"],
+      [3, 2, 1, 1, 1, 9],
+    ],
+  });
+  two.objectives.push({ metric: "val/f1", direction: "maximize" });
+  const { front, volumes } = paretoOf(searchTrials(two));
+  expect(front).toEqual([0, 1, 2]);
+  expect(volumes.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4]);
+  expect(volumes.every(({ volume }, index) => volume >= (volumes[index - 1]?.volume ?? 0))).toBe(true);
+});
+
+it("a worker's attempts stand in as many rows as it had at once", () => {
+  const [row] = timelineRows(
+    {
+      from: "2026-11-29T10:00:00Z",
+      workers: ["w"],
+      resourceClass: "train.cpu",
+      outcomes: ["complete"],
+      left: 0,
+      columns: {
+        worker: [0, 0, 0],
+        trial: [0, 1, 2],
+        fold: [0, 0, null],
+        attempt: [1, 1, 2],
+        start: [0, 1, 5],
+        duration: [4, 9, null],
+        outcome: [0, 0, null],
+      },
+    },
+    20,
+  );
+  expect(row?.lanes).toBe(2);
+  expect(row?.bars.map(({ lane, end }) => [lane, end])).toEqual([
+    [0, 4],
+    [1, 10],
+    [0, 20],
+  ]);
+});

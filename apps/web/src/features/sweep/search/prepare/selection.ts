@@ -1,0 +1,49 @@
+import type { PlotAxis } from "./plot-axis";
+
+/** A part of an axis, in its values, both ends included. */
+export type Range = readonly [low: number, high: number];
+
+/** What is selected: trials that are in every range. By the key of the axis. */
+export type Ranges = Readonly<Record<string, Range>>;
+
+/** `trial:10..50;p.learningRate:0.001..0.01`, as it stands in an address. */
+export function writeRanges(ranges: Ranges): string {
+  const digits = (value: number) => String(Number(value.toPrecision(6)));
+  return Object.entries(ranges)
+    .map(([key, [low, high]]) => `${key}:${digits(low)}..${digits(high)}`)
+    .join(";");
+}
+
+/** What cannot be read is left out. */
+export function readRanges(text: string): Ranges {
+  return Object.fromEntries(
+    text.split(";").flatMap((part): [string, Range][] => {
+      const cut = part.lastIndexOf(":");
+      const [low = Number.NaN, high = Number.NaN] = part
+        .slice(cut + 1)
+        .split("..")
+        .map((end) => (end === "" ? Number.NaN : Number(end)));
+      return cut > 0 && low <= high ? [[part.slice(0, cut), [low, high]]] : [];
+    }),
+  );
+}
+
+/** Which trials are selected, 1 for each; null where nothing narrows them. Ranges of axes that there are not count as none. */
+export function selectedTrials(ranges: Ranges, axes: readonly PlotAxis[], count: number): Uint8Array | null {
+  const narrowing = axes.flatMap(({ key, values }) => {
+    const range = Object.hasOwn(ranges, key) ? ranges[key] : undefined;
+    return range ? [{ values, low: range[0], high: range[1] }] : [];
+  });
+  if (narrowing.length === 0) return null;
+  const selected = new Uint8Array(count);
+  for (let index = 0; index < count; index++)
+    selected[index] = Number(
+      narrowing.every(({ values, low, high }) => {
+        const value = values[index] ?? Number.NaN;
+        // Ends are written with six digits.
+        const slack = 1e-5 * Math.max(Math.abs(low), Math.abs(high));
+        return value >= low - slack && value <= high + slack;
+      }),
+    );
+  return selected;
+}

@@ -1,0 +1,53 @@
+import type { SweepTimeline } from "@foldwise/core/contracts/http/sweep-search";
+
+export interface Bar {
+  /** Number of the trial. */
+  trial: number;
+  fold: number | null;
+  attempt: number;
+  /** Seconds. */
+  start: number;
+  /** Of one that runs, now. */
+  end: number;
+  /** Null while it runs. */
+  outcome: SweepTimeline["outcomes"][number] | null;
+  /** Which of the rows of its worker. */
+  lane: number;
+}
+
+/** One worker with its attempts, in as many rows as it had at once. */
+export interface WorkerRow {
+  worker: string;
+  lanes: number;
+  bars: Bar[];
+}
+
+/** @param now seconds on the clock of the answer */
+export function timelineRows(answer: SweepTimeline, now: number): WorkerRow[] {
+  const { columns, workers, outcomes } = answer;
+  const rows = workers.map((worker): WorkerRow & { ends: number[] } => ({
+    worker,
+    lanes: 0,
+    bars: [],
+    ends: [],
+  }));
+  for (const [index, position] of columns.worker.entries()) {
+    const row = rows[position];
+    const start = columns.start[index];
+    if (!row || start === undefined) continue;
+    const duration = columns.duration[index] ?? null;
+    const outcome = columns.outcome[index] ?? null;
+    const end = duration === null ? Math.max(start, now) : start + duration;
+    const free = row.ends.findIndex((last) => last <= start + 0.05);
+    const lane = free < 0 ? row.ends.length : free;
+    row.ends[lane] = end;
+    row.bars.push({
+      trial: columns.trial[index] ?? 0,
+      fold: columns.fold[index] ?? null,
+      attempt: columns.attempt[index] ?? 1,
+      ...{ start, end, lane },
+      outcome: outcome === null ? null : (outcomes[outcome] ?? null),
+    });
+  }
+  return rows.map(({ ends, ...row }) => ({ ...row, lanes: Math.max(1, ends.length) }));
+}

@@ -1,0 +1,90 @@
+import type { SweepSearch } from "@foldwise/core/contracts/http/sweep-search";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { Direction } from "@foldwise/core/measures";
+import type { ParameterColumn } from "@foldwise/core/search";
+import type { TrialState } from "@foldwise/core/states";
+import { parameterLabels } from "../../../../formats/parameters";
+
+/** The trials of a search as the plots draw them: columns of one length, by position. */
+export interface SearchTrials {
+  count: number;
+  number: readonly number[];
+  state: readonly TrialState[];
+  /** Positions in `variants`. */
+  variant: readonly number[];
+  variants: readonly string[];
+  objectives: readonly { metric: string; direction: Direction; values: Float64Array }[];
+  parameters: readonly (ParameterColumn & { label: string })[];
+  /** When `start` is 0. */
+  from: Date;
+  /** Seconds; NaN before the start. */
+  start: Float64Array;
+  /** Seconds; NaN until the end. */
+  duration: Float64Array;
+  /** NaN where no rule has stopped it. */
+  stopStep: Float64Array;
+}
+
+/**
+ * An answer with what has changed since laid over it, by number; null where the two do not go together and all has to
+ * be read again.
+ */
+export function mergeSearch(before: SweepSearch, newer: SweepSearch): SweepSearch | null {
+  if (newer.complete) return newer;
+  const axes = ({ objectives, parameters, variants, from }: SweepSearch) =>
+    JSON.stringify([objectives, parameters, variants, from]);
+  if (axes(before) !== axes(newer)) return null;
+  if (newer.columns.number.length === 0) return { ...before, cursor: newer.cursor };
+  const rows = new Map(
+    before.columns.number.map((number, index) => [number, [before.columns, index] as const]),
+  );
+  for (const [index, number] of newer.columns.number.entries()) rows.set(number, [newer.columns, index]);
+  const order = [...rows].sort((a, b) => a[0] - b[0]).map(([, row]) => row);
+  type Columns = SweepSearch["columns"];
+  const column = <T>(of: (columns: Columns) => readonly T[]): T[] =>
+    order.flatMap(([columns, index]) => of(columns).slice(index, index + 1));
+  return {
+    ...newer,
+    complete: true,
+    columns: {
+      number: column(({ number }) => number),
+      state: column(({ state }) => state),
+      variant: column(({ variant }) => variant),
+      objectives: before.objectives.map((_, at) => column(({ objectives }) => objectives[at] ?? [])),
+      parameters: before.parameters.map((_, at) => column(({ parameters }) => parameters[at] ?? [])),
+      start: column(({ start }) => start),
+      duration: column(({ duration }) => duration),
+      stopStep: column(({ stopStep }) => stopStep),
+    },
+  };
+}
+
+export function searchTrials(answer: SweepSearch): SearchTrials {
+  const { columns, states, variants, objectives, parameters } = answer;
+  const labels = parameterLabels(parameters.map(({ name }) => name));
+  const floats = (values: readonly (number | null)[] = []) =>
+    Float64Array.from(values, (value) => value ?? Number.NaN);
+  return {
+    count: columns.number.length,
+    number: columns.number,
+    state: columns.state.map((index) => states[index] ?? "queued"),
+    variant: columns.variant,
+    variants,
+    objectives: objectives.map((objective, at) => ({
+      ...objective,
+      values: Float64Array.from(columns.objectives[at] ?? [], (value) =>
+        value === null ? Number.NaN : decodeMetric(value),
+      ),
+    })),
+    parameters: parameters.map(({ name, axis }, at) => ({
+      name,
+      axis,
+      label: labels.get(name) ?? name,
+      values: floats(columns.parameters[at]),
+    })),
+    from: new Date(answer.from),
+    start: floats(columns.start),
+    duration: floats(columns.duration),
+    stopStep: floats(columns.stopStep),
+  };
+}

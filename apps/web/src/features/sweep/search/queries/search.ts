@@ -1,0 +1,89 @@
+import {
+  type SweepSearch,
+  sweepImportanceSchema,
+  sweepSearchSchema,
+  sweepTimelineSchema,
+  trialCurvesSchema,
+} from "@foldwise/core/contracts/http/sweep-search";
+import type { ImportanceMethod } from "@foldwise/core/importance";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "@/fetching/fetch-json";
+import { mergeSearch } from "../prepare/trials";
+
+/** How often what changes is asked for while the sweep goes on. */
+const LIVE_MS = 3_000;
+/** Curves and the timeline are larger. */
+const SLOW_MS = 10_000;
+
+const often = (isLive: boolean, ms: number) => (isLive ? ms : (false as const));
+
+/** The trials of a search: all once, then what has changed. */
+export function searchQuery(client: QueryClient, id: number, isLive: boolean) {
+  const key = ["sweep", String(id), "search"];
+  const ask = (since: string | null, signal: AbortSignal) =>
+    fetchJson(sweepSearchSchema, `/api/v1/sweeps/${id}/search${since === null ? "" : `?since=${since}`}`, {
+      signal,
+    });
+  return queryOptions({
+    queryKey: key,
+    queryFn: async ({ signal }) => {
+      const before = client.getQueryData<SweepSearch>(key);
+      const merged = before ? mergeSearch(before, await ask(before.cursor, signal)) : null;
+      return merged ?? ask(null, signal);
+    },
+    // Columns of thousands are not compared value by value.
+    structuralSharing: false,
+    refetchInterval: often(isLive, LIVE_MS),
+    staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
+  });
+}
+
+/**
+ * Importances. @param complete how many trials are complete: it is asked anew when there are a tenth more, as each
+ * computation takes the server a while
+ */
+export function importanceQuery(
+  id: number,
+  { method, objective, complete }: { method: ImportanceMethod; objective: number; complete: number },
+) {
+  const version = complete < 2 ? complete : Math.floor(Math.log(complete) / Math.log(1.1));
+  return queryOptions({
+    queryKey: ["sweep", String(id), "importance", method, objective, version],
+    queryFn: ({ signal }) =>
+      fetchJson(
+        sweepImportanceSchema,
+        `/api/v1/sweeps/${id}/importance?method=${method}&objective=${objective}`,
+        { signal },
+      ),
+    enabled: complete >= 2,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
+  });
+}
+
+/** Curves of the trials. @param asked numbers of those wanted with their range over runs; @param metric "" for the objective's */
+export function trialCurvesQuery(
+  id: number,
+  { metric, asked, isLive }: { metric: string; asked: readonly number[]; isLive: boolean },
+) {
+  const query = new URLSearchParams();
+  if (metric !== "") query.set("metric", metric);
+  if (asked.length > 0) query.set("trial", asked.join(","));
+  return queryOptions({
+    queryKey: ["sweep", String(id), "trial-curves", metric, asked],
+    queryFn: ({ signal }) =>
+      fetchJson(trialCurvesSchema, `/api/v1/sweeps/${id}/trial-curves?${query}`, { signal }),
+    refetchInterval: often(isLive, SLOW_MS),
+    staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
+  });
+}
+
+export function timelineQuery(id: number, isLive: boolean) {
+  return queryOptions({
+    queryKey: ["sweep", String(id), "timeline"],
+    queryFn: ({ signal }) => fetchJson(sweepTimelineSchema, `/api/v1/sweeps/${id}/timeline`, { signal }),
+    refetchInterval: often(isLive, SLOW_MS),
+    staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
+  });
+}
