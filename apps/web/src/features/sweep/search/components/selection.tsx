@@ -56,6 +56,6 @@ export function SelectionProvider({ trials, children }: { trials: SearchTrials; 
 
 export function useSelection(): SearchSelection {
   const selection = useContext(Context);
-  if (selection === null) throw new Error("a plot of a search stands in a SelectionProvider");
+  if (selection === null) throw new Error("a plot of a search must be rendered inside a SelectionProvider");
   return selection;
 }
