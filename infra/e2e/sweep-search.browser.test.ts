@@ -44,7 +44,7 @@ describe("a search", () => {
     const best = (await card.getByText(/^#\d+$/).textContent()) ?? "";
     const table = page.getByRole("table", { name: "Trials of search" });
     const first = table.getByRole("row").nth(1);
-    expect(await first.getByRole("button", { name: best, exact: true }).count()).toBe(1);
+    await first.getByRole("button", { name: best, exact: true }).waitFor(TIMEOUT);
     expect(await first.getByText("best", { exact: true }).count()).toBe(1);
     // An integer parameter is one, in every row.
     const head = await table.getByRole("columnheader").allTextContents();
@@ -150,7 +150,7 @@ describe("the plots of a search", () => {
         await plot(title).scrollIntoViewIfNeeded(TIMEOUT);
         await plot(title).locator("svg[data-plot]").first().waitFor(TIMEOUT);
         await expect
-          .poll(() => plot(title).locator("svg[data-plot] path").count(), TIMEOUT)
+          .poll(() => plot(title).locator("svg[data-plot] :is(path, rect)").count(), TIMEOUT)
           .toBeGreaterThan(0);
       }
       expect(await checkPage(page)).toEqual([]);
@@ -181,6 +181,10 @@ describe("the plots of a search", () => {
   it("select by dragging, and let the arrow keys go from trial to trial", async () => {
     await page.goto(`/sweeps/${sweepId}`);
     const drawing = plot("Optimization history").locator("svg[data-plot]");
+    // Until the charts above it have their height, it moves.
+    await page.locator(".recharts-area-area").first().waitFor(TIMEOUT);
+    await rows().first().waitFor(TIMEOUT);
+    await drawing.scrollIntoViewIfNeeded(TIMEOUT);
     const box = await drawing.boundingBox();
     if (!box) throw new Error("the history has no drawing");
     await page.mouse.move(box.x + 50, box.y + 20);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { metricLabel } from "./metric-label";
-import { formatBytes, formatCount, formatMetric, plural } from "./numbers";
+import { formatBytes, formatCount, formatMetric, formatMetricPair, plural } from "./numbers";
 import { formatDuration, formatRelative } from "./times";
 
 describe("numbers", () => {
@@ -9,6 +9,11 @@ describe("numbers", () => {
     expect(formatCount(9_999)).toBe("9,999");
     expect(formatCount(10_661)).toBe("10.7 k");
     expect(formatCount(3_235_010)).toBe("3.24 M");
+  });
+  it("gives two values the digits in which they differ", () => {
+    expect(formatMetricPair("val/accuracy", [0.9224, 0.9581])).toEqual(["0.922", "0.958"]);
+    expect(formatMetricPair("val/accuracy", [0.92311, 0.92324])).toEqual(["0.92311", "0.92324"]);
+    expect(formatMetricPair("val/accuracy", [0.5, 0.5])).toEqual(["0.500", "0.500"]);
   });
   it("never turns NaN or an infinity into a number", () => {
     expect(formatMetric("val/loss", Number.NaN)).toBe("NaN");

@@ -13,6 +13,14 @@ export function formatMetric(name: string, value: number): string {
   return value.toFixed(3);
 }
 
+/** Two values of a metric with as many digits as they need to differ, at most 9. */
+export function formatMetricPair(name: string, [from, to]: readonly [number, number]): [string, string] {
+  const usual: [string, string] = [formatMetric(name, from), formatMetric(name, to)];
+  if (from === to || usual[0] !== usual[1] || !Number.isFinite(from - to)) return usual;
+  const digits = Math.min(9, 1 - Math.floor(Math.log10(Math.abs(from - to))));
+  return [from.toFixed(digits), to.toFixed(digits)];
+}
+
 /** A number of any unit: four significant digits. */
 export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));

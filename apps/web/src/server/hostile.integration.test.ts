@@ -72,7 +72,7 @@ describe("a NUL character is refused by the name of its field", () => {
       if (method === "GET" || path.endsWith("/check")) continue;
       const answer = await send(handler, "/x", {
         method,
-        params: { id: "1" },
+        params: { id: "1", number: "1" },
         body: { slug: NUL, path: "/cells", inner: { [NUL]: ["\ud800"] } },
       });
       const fields = await fieldsOf(answer);

@@ -239,8 +239,8 @@ const STOPPED: Column<TrialRow> = {
   isSortable: false,
   header: "stopped",
   hint: "By the stopping rule of the plan: which value at which step, and what it was held against.",
-  wrap: 320,
-  width: 300,
+  wrap: 560,
+  width: 520,
   missing: "No stopping rule has stopped it.",
   value: (trial) => trial.stop?.text ?? null,
 };

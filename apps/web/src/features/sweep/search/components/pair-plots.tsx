@@ -8,7 +8,7 @@ import panels from "@/charts/panels.module.css";
 import { EmptyState } from "@/components/empty-state";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
-import { formatMetric, plural } from "@/formats/numbers";
+import { formatMetricPair, plural } from "@/formats/numbers";
 import { contourOf, LEVELS, levelOf } from "../prepare/contour";
 import { dotsPath } from "../prepare/dots";
 import { trialsTable } from "../prepare/history";
@@ -130,8 +130,10 @@ export function ContourPlot({ name, trials }: PairProps) {
           <div className={panels.legend}>
             <Ramp
               levels={LEVELS}
-              from={formatMetric(metric, direction === "maximize" ? contour.low : contour.high)}
-              to={formatMetric(metric, direction === "maximize" ? contour.high : contour.low)}
+              ends={formatMetricPair(
+                metric,
+                direction === "maximize" ? [contour.low, contour.high] : [contour.high, contour.low],
+              )}
             />
             <span>kernel mean of {plural(contour.trials, "trial")}; blank where none is near</span>
           </div>
@@ -200,7 +202,7 @@ export function RankPlot({ name, trials }: PairProps) {
             }
           </PairPlot>
           <div className={panels.legend}>
-            <Ramp levels={RANKS} from="worst" to="best" />
+            <Ramp levels={RANKS} ends={["worst", "best"]} />
           </div>
         </>
       ) : (
@@ -287,7 +289,7 @@ function cellsPath(
   return parts.join("");
 }
 
-function Ramp({ levels, from, to }: { levels: number; from: string; to: string }) {
+function Ramp({ levels, ends: [from, to] }: { levels: number; ends: readonly [string, string] }) {
   return (
     <span>
       {from}

@@ -72,6 +72,8 @@ export function levelOf(
   { low, high }: Pick<Contour, "low" | "high">,
   isHighBest: boolean,
 ): number {
-  const share = high > low ? (value - low) / (high - low) : 0.5;
+  // Means of equal values differ in their last bits.
+  const isFlat = high - low <= 1e-9 * Math.max(Math.abs(high), Math.abs(low));
+  const share = isFlat ? 0.5 : (value - low) / (high - low);
   return Math.min(LEVELS - 1, Math.floor((isHighBest ? share : 1 - share) * LEVELS));
 }

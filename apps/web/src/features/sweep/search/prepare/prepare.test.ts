@@ -173,6 +173,9 @@ describe("a contour", () => {
     expect(at(15, 18)).toBeGreaterThan(at(3, 18));
     expect(at(35, 18)).toBeNaN();
     expect([levelOf(contour.high, contour, true), levelOf(contour.high, contour, false)]).toEqual([7, 0]);
+    // Means of one trial differ by rounding alone.
+    const flat = { low: 0.923, high: 0.923 + 1e-15 };
+    expect([levelOf(flat.low, flat, true), levelOf(flat.high, flat, true)]).toEqual([4, 4]);
   });
 });
 
