@@ -163,10 +163,9 @@ describe("the plots of a search", () => {
     const lower = page.getByRole("slider", { name: "batch size, lower end" });
     await lower.focus(TIMEOUT);
     for (let step = 0; step < 5; step++) await lower.press("PageUp");
-    const status = page.getByText(/^\d of 6 trials selected$/);
+    const status = page.getByText(/^[1-5] of 6 trials selected$/);
     await status.waitFor(TIMEOUT);
     const count = Number((await status.textContent())?.slice(0, 1));
-    expect(count).toBeLessThan(6);
     await expect.poll(() => rows().count(), TIMEOUT).toBe(count);
     expect(new URL(page.url()).searchParams.get("select")).toMatch(/^p\.batchSize:/);
     // In the history those that are left out are faint, in a path of their own.
@@ -196,9 +195,9 @@ describe("the plots of a search", () => {
     await drawing.press("Escape");
     await page.getByText(/of 6 trials selected$/).waitFor({ state: "detached", ...TIMEOUT });
     await drawing.press("Home");
-    await plot("Optimization history").getByText("Trial #0").waitFor(TIMEOUT);
+    await plot("Optimization history").getByText("Trial #1").waitFor(TIMEOUT);
     await drawing.press("Enter");
-    await page.waitForURL(/[?&]trial=0/, TIMEOUT);
+    await page.waitForURL(/[?&]trial=1/, TIMEOUT);
   });
 
   it("have a table view and files of themselves", async () => {

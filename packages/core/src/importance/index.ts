@@ -1,14 +1,12 @@
 import type { Importance, ImportanceInput } from "./contract";
 import { fanova } from "./fanova";
+import type { ImportanceMethod } from "./methods";
 import { pedAnova } from "./ped-anova";
 
 export type { Importance, ImportanceInput } from "./contract";
 export { fanova, MAX_FANOVA_TRIALS } from "./fanova";
+export { IMPORTANCE_METHODS, type ImportanceMethod } from "./methods";
 export { pedAnova } from "./ped-anova";
-
-/** Ways to say how much a parameter matters. */
-export const IMPORTANCE_METHODS = ["ped-anova", "fanova"] as const;
-export type ImportanceMethod = (typeof IMPORTANCE_METHODS)[number];
 
 const METHODS: Readonly<Record<ImportanceMethod, (input: ImportanceInput) => Importance[]>> = {
   "ped-anova": pedAnova,

@@ -10,7 +10,8 @@ export type {
   StoppingRule,
 } from "./contract";
 export { betterOf } from "./direction";
-export { makeStoppingRule, STOPPING_KINDS, type StoppingKind } from "./make";
+export { STOPPING_KINDS, type StoppingKind } from "./kinds";
+export { makeStoppingRule } from "./make";
 export { pastReports, type RunSeries } from "./past-reports";
 export { rungSteps } from "./rungs";
 export { isPromotion, type PromotionOptions, type StoppingOptions, stoppingSchemaOf } from "./schema";

@@ -8,17 +8,6 @@ import type { StoppingOptions } from "./schema";
 import { makeThresholdRule } from "./threshold";
 import { makeWilcoxonRule } from "./wilcoxon";
 
-export const STOPPING_KINDS = [
-  "median",
-  "percentile",
-  "threshold",
-  "patience",
-  "asha",
-  "wilcoxon",
-  "asha-promotion",
-] as const;
-export type StoppingKind = StoppingOptions["kind"];
-
 /** The rule of a plan's options. @param direction which values of its metric are better */
 export function makeStoppingRule(options: StoppingOptions, direction: Direction): StoppingRule {
   switch (options.kind) {

@@ -1,5 +1,5 @@
 import { decodeMetric, type MetricNumber } from "../contracts/metric-number";
-import type { StoppingKind } from "./make";
+import type { StoppingKind } from "./kinds";
 
 /** Why a trial was stopped, as it is stored. */
 export interface Stop {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { STOPPING_KINDS } from "../../stopping";
+import { STOPPING_KINDS } from "../../stopping/kinds";
 import { metricNumberSchema } from "../metric-number";
 
 export const stopSchema = z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IMPORTANCE_METHODS } from "../../importance";
+import { IMPORTANCE_METHODS } from "../../importance/methods";
 import { dimensionValueSchema } from "../../space";
 import { ATTEMPT_OUTCOMES, TRIAL_STATES } from "../../states";
 import { directionSchema } from "../../trainers";
