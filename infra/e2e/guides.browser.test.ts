@@ -77,10 +77,12 @@ async function cancelLaunched({ keep }: { keep: number | undefined }): Promise<v
 async function resolveLine(text: string): Promise<string> {
   const number = (value: number | undefined) =>
     text.replace(/(?<=^npx foldwise \w+ [\w-]+ )\d+/, String(value));
-  const [, command = ""] = /^npx foldwise ((?:sweep|run|experiment) [\w-]+) \d/.exec(text) ?? [];
-  if (command === "sweep show" || command === "sweep trial") return number(made.sweep);
+  const [, command = ""] = /^npx foldwise ((?:sweep|trial|run|experiment) [\w-]+) \d/.exec(text) ?? [];
+  if (command === "sweep show" || command === "sweep trial" || command === "sweep trials")
+    return number(made.sweep);
   if (command === "experiment show") return number((await client.sweeps.show(made.sweep)).experiment.id);
   if (command === "run show" || /^npx foldwise model \w+ \d/.test(text)) return number(made.runs[0]);
+  if (command === "trial stop") return (await simulated.numberTrial(text)) ?? text;
   if (command !== "") return number(await simulated.prepare(command));
   if (text.startsWith("npx foldwise dataset cancel-import ")) return number(await beginImport());
   return text

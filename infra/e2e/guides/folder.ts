@@ -117,6 +117,17 @@ export const NOT_RUN: readonly [RegExp, Check][] = [
     },
   ],
   [
+    /^npx foldwise sweep retry \d+ --failure /,
+    {
+      reason: "needs a trial that failed so, which sweep-actions.integration.test.ts has",
+      check: (text) => {
+        const [, kind = ""] = / --failure (\S+)$/.exec(text) ?? [];
+        const tested = readPage("apps/web/src/server/sweep-actions.integration.test.ts");
+        expect(tested).toContain(`failure: "${kind}"`);
+      },
+    },
+  ],
+  [
     /^docker build\b/,
     {
       reason: "needs a Docker daemon and downloads",

@@ -1,4 +1,5 @@
 import type { FoldwiseClient } from "@foldwise/client";
+import { isTerminal } from "@foldwise/core/states";
 import { expect } from "vitest";
 
 const TIMEOUT = { timeout: 120_000 };
@@ -11,10 +12,14 @@ const NEEDED: Readonly<Record<string, Wanted>> = {
   "sweep cancel": "running",
   "sweep retry": "cancelled",
   "sweep delete": "cancelled",
+  "sweep edit": "running",
   "sweep set-concurrency": "running",
   "sweep set-priority": "running",
+  "trial stop": "running",
+  "run stop": "running",
   "run retry": "cancelled",
   "run delete": "cancelled",
+  "experiment set-quota": "running",
   "experiment delete": "cancelled",
 };
 
@@ -25,6 +30,10 @@ const PLAN = JSON.stringify({
   trainer: { kind: "simulate", epochSeconds: 0.2 },
   folds: [0],
   training: { epochs: 5_000, earlyStopping: null },
+  space: { learningRate: { type: "float", low: 1e-5, high: 1e-1, log: true } },
+  sampler: { kind: "random" },
+  budget: { maxTrials: 20 },
+  concurrency: 1,
 });
 
 /** A sweep with a simulated trainer that goes on for long, for commands that act on moving or ended sweeps and runs. */
@@ -32,6 +41,13 @@ export function makeSimulated(client: FoldwiseClient) {
   let current: number | undefined;
   const state = async (id: number) => (await client.sweeps.show(id)).state;
   const runsOf = async (id: number) => (await client.runs.list({ sweep: id })).runs;
+
+  /** Those that have not ended, once there is one. */
+  async function open(id: number) {
+    const unended = async () => (await runsOf(id)).filter((run) => !isTerminal(run.state));
+    await expect.poll(unended, TIMEOUT).not.toEqual([]);
+    return unended();
+  }
 
   async function bring(wanted: Wanted): Promise<number> {
     current ??= (await client.sweeps.create(PLAN)).id;
@@ -42,7 +58,7 @@ export function makeSimulated(client: FoldwiseClient) {
     else if (now === "paused" && wanted === "running") await client.sweeps.act(id, { action: "resume" });
     if (wanted !== "running") {
       // A run has to be there for commands about runs.
-      await expect.poll(() => runsOf(id), TIMEOUT).toHaveLength(1);
+      await expect.poll(() => runsOf(id), TIMEOUT).not.toEqual([]);
       await client.sweeps.act(id, { action: wanted === "paused" ? "pause" : "cancel" });
     }
     // A sweep that is retried may be queued while its run trains.
@@ -57,13 +73,19 @@ export function makeSimulated(client: FoldwiseClient) {
       const id = await bring("running");
       await expect.poll(async () => (await runsOf(id))[0]?.state, TIMEOUT).toBe("running");
     },
+    /** @returns the line with the number of the sweep and of a trial that runs */
+    async numberTrial(line: string): Promise<string> {
+      const id = await this.prepare("trial stop");
+      const trial = (await open(id ?? 0))[0]?.trialNumber;
+      return line.replace(/\d+ \d+$/, `${id} ${trial}`);
+    },
     /** @returns the number to name: of the sweep, of its run or of its experiment, in the state that the command needs */
     async prepare(command: string): Promise<number | undefined> {
       const wanted = NEEDED[command];
       if (wanted === undefined) throw new Error(`${command}: say in NEEDED which state it needs`);
       const id = await bring(wanted);
       const experiment = (await client.sweeps.show(id)).experiment.id;
-      const run = (await runsOf(id))[0]?.id;
+      const run = (wanted === "running" ? await open(id) : await runsOf(id))[0]?.id;
       if (/delete$/.test(command)) current = undefined;
       return command.startsWith("run") ? run : command.startsWith("experiment") ? experiment : id;
     },

@@ -25,14 +25,19 @@ export interface Outcome {
 
 export async function readOutcome(lab: Lab, sweepId: number, notes: readonly Note[]): Promise<Outcome> {
   const { db } = lab.connection;
-  expect(await lab.sweep(sweepId)).toMatchObject({ state: "complete", failure: null });
-  const [trials, runs, trainings] = await Promise.all([
+  const [sweep, trials, runs, trainings] = await Promise.all([
+    lab.sweep(sweepId),
     lab.trials(sweepId),
     lab.runs(sweepId),
     lab.trainings(sweepId),
   ]);
   const ids = trainings.map(({ id }) => id);
   const attempts = await lab.attempts(ids);
+  expect({
+    state: sweep.state,
+    failures: [...trials, ...runs].map(({ failure }) => failure).filter(Boolean),
+    attempts: sweep.state === "complete" ? null : attempts,
+  }).toEqual({ state: "complete", failures: [], attempts: null });
   const checkpoints = await db
     .select()
     .from(schema.checkpoint)
