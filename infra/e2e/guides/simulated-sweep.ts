@@ -71,7 +71,7 @@ export function makeSimulated(client: FoldwiseClient) {
     /** Until its run trains. */
     async run(): Promise<void> {
       const id = await bring("running");
-      await expect.poll(async () => (await runsOf(id))[0]?.state, TIMEOUT).toBe("running");
+      await expect.poll(async () => (await open(id)).map((run) => run.state), TIMEOUT).toContain("running");
     },
     /** @returns the line with the number of the sweep and of a trial that runs */
     async numberTrial(line: string): Promise<string> {
