@@ -1,4 +1,4 @@
-import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
+import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep-stream";
 import { runStreamEventSchema } from "@foldwise/core/contracts/http-responses";
 import { createNotifier } from "@foldwise/db/notifications";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
+import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep-stream";
 import { type TrialPage, trialPageSchema } from "@foldwise/core/contracts/http/trial-row";
 import { curvesResponseSchema, sweepDetailResponseSchema } from "@foldwise/core/contracts/http-responses";
 import { createNotifier } from "@foldwise/db/notifications";

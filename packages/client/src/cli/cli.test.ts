@@ -1,5 +1,5 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
-import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";

@@ -7,14 +7,11 @@ import {
 } from "@foldwise/core/contracts/deletion";
 import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import { queueSchema } from "@foldwise/core/contracts/http/queue";
-import {
-  type SweepAction,
-  type SweepEditRequest,
-  sweepStreamEventSchema,
-  trialSuggestionSchema,
-  trialViewSchema,
-} from "@foldwise/core/contracts/http/sweep";
+import { trialViewSchema } from "@foldwise/core/contracts/http/sweep";
+import type { SweepAction, SweepEditRequest } from "@foldwise/core/contracts/http/sweep-requests";
+import { sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep-stream";
 import { trialPageSchema } from "@foldwise/core/contracts/http/trial-row";
+import { trialSuggestionSchema } from "@foldwise/core/contracts/http/trial-suggestion";
 import { healthSchema } from "@foldwise/core/contracts/http/worker";
 import {
   curvesResponseSchema,

@@ -1,8 +1,5 @@
-import {
-  type SweepAction,
-  type SweepEditRequest,
-  trialViewSchema,
-} from "@foldwise/core/contracts/http/sweep";
+import { trialViewSchema } from "@foldwise/core/contracts/http/sweep";
+import type { SweepAction, SweepEditRequest } from "@foldwise/core/contracts/http/sweep-requests";
 import {
   curvesResponseSchema,
   sweepDetailResponseSchema,

@@ -1,5 +1,6 @@
 import type { Curve } from "@foldwise/core/contracts/http/run";
-import type { SweepDetail, SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 
 /** Curves of a sweep by training and metric. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep";
+import { type SweepStreamEvent, sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep-stream";
 import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";

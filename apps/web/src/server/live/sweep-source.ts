@@ -1,4 +1,5 @@
-import type { SweepDetail, SweepStreamEvent, TrialView } from "@foldwise/core/contracts/http/sweep";
+import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import { findSweepDetail } from "@foldwise/db/repositories/sweep";
 import { readTrialPage } from "../queries/trial-page";

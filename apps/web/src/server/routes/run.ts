@@ -3,7 +3,7 @@ import {
   evaluationMeasuresResponseSchema,
   precisionRecallResponseSchema,
 } from "@foldwise/core/contracts/http/score-curves";
-import { stopRequestSchema } from "@foldwise/core/contracts/http/sweep";
+import { stopRequestSchema } from "@foldwise/core/contracts/http/sweep-requests";
 import {
   deletedSchema,
   reportedSchema,

@@ -1,10 +1,9 @@
+import { trialViewSchema } from "@foldwise/core/contracts/http/sweep";
 import {
   stopRequestSchema,
   sweepActionSchema,
   sweepEditRequestSchema,
-  trialSuggestionSchema,
-  trialViewSchema,
-} from "@foldwise/core/contracts/http/sweep";
+} from "@foldwise/core/contracts/http/sweep-requests";
 import {
   sweepImportanceSchema,
   sweepSearchSchema,
@@ -12,6 +11,7 @@ import {
   trialCurvesSchema,
 } from "@foldwise/core/contracts/http/sweep-search";
 import { trialPageSchema } from "@foldwise/core/contracts/http/trial-row";
+import { trialSuggestionSchema } from "@foldwise/core/contracts/http/trial-suggestion";
 import {
   curvesResponseSchema,
   deletedSchema,

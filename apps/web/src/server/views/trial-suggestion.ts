@@ -1,4 +1,4 @@
-import type { TrialSuggestion } from "@foldwise/core/contracts/http/sweep";
+import type { TrialSuggestion } from "@foldwise/core/contracts/http/trial-suggestion";
 import { replaySuggestion } from "@foldwise/core/sweep";
 import type { SuggestedTrial } from "@foldwise/db/repositories/sweep";
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { SweepAction, SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import type { SweepAction } from "@foldwise/core/contracts/http/sweep-requests";
 import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { Command } from "commander";

@@ -1,4 +1,4 @@
-import type { TrialSuggestion } from "@foldwise/core/contracts/http/sweep";
+import type { TrialSuggestion } from "@foldwise/core/contracts/http/trial-suggestion";
 import { parameterText } from "@foldwise/core/tables";
 import { textTable } from "../text";
 

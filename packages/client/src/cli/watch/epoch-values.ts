@@ -1,4 +1,4 @@
-import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 
 type Points = Extract<SweepStreamEvent, { type: "points" }>;
 type MetricNumber = Points["changes"][number]["points"][number][1];

@@ -1,4 +1,4 @@
-import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 import { stateText } from "@foldwise/core/sweep";
 import { foldLabel } from "@foldwise/core/words";
 import { bar, durationText, rate } from "../text";

@@ -1,4 +1,4 @@
-import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep";
+import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 import { isTerminal } from "@foldwise/core/states";
 import { sweepText } from "../commands/sweep-text";
 import type { CliContext } from "../context";

@@ -7,9 +7,8 @@ import { WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
 import { failureSchema, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";
-import { curveSchema, runSummarySchema } from "./run";
+import { runSummarySchema } from "./run";
 import { stopSchema } from "./stop";
-import { trialRowSchema } from "./trial-row";
 
 export const trialViewSchema = z.object({
   id: z.int(),
@@ -77,79 +76,6 @@ export const trialViewSchema = z.object({
   finishedAt: whenOrNull,
 });
 export type TrialView = z.infer<typeof trialViewSchema>;
-
-export const suggestionSchema = z
-  .object({
-    sampler: z.string().describe("Kind of the sampler."),
-    phase: z
-      .enum(["start-up", "model", "exhausted"])
-      .describe(
-        "Drawn before the model has enough to learn from, from the model, or since it had nothing new.",
-      ),
-    learned: z
-      .object({
-        complete: z.int().describe("Trials with a value."),
-        stopped: z.int().describe("Trials that a stopping rule ended."),
-        failed: z.int().describe("Trials that failed or came to no finite value."),
-        outside: z
-          .int()
-          .optional()
-          .describe(
-            "Trials left out, as an edit has put them outside of the space; none where it is missing.",
-          ),
-        infeasible: z
-          .int()
-          .optional()
-          .describe("Trials that exceed a constraint; left out without constraints."),
-        earlier: z.int().optional().describe("How many of them are from elsewhere; left out where none is."),
-      })
-      .describe("Trials that the model learned from."),
-    running: z.array(z.int()).describe("Configurations, numbered from 0, that were running at that time."),
-    parts: z
-      .array(
-        z.object({
-          names: z.array(z.string()).describe("Parameters that were chosen together."),
-          better: z.int().optional().describe("Of TPE, trials among the better ones."),
-          others: z.int().optional().describe("Of TPE, trials among the others."),
-          candidates: z
-            .array(
-              z.object({
-                configuration: z
-                  .record(z.string(), dimensionValueSchema)
-                  .describe("Values of the parameters."),
-                score: z
-                  .number()
-                  .nullable()
-                  .describe(
-                    "Log ratio of the two densities (TPE), or log expected improvement (GP); null where it is not finite.",
-                  ),
-              }),
-            )
-            .describe("The best candidates, best first."),
-        }),
-      )
-      .describe("Groups of parameters in the order in which they were chosen."),
-  })
-  .describe("How a sampler's model came to a configuration.");
-
-export const trialSuggestionSchema = z.object({
-  number: z.int().describe("Number of the trial within the sweep."),
-  variant: z.string().describe("Name of the variant."),
-  configuration: z.record(z.string(), dimensionValueSchema).describe("Values of the searched parameters."),
-  reason: z.string().describe("Why the sampler proposed this configuration."),
-  suggestion: suggestionSchema.nullable().describe("Null for a sampler without a model."),
-  planVersion: z.int().describe("How many edits the plan had had when the trial was made."),
-  replay: z
-    .object({
-      configuration: z
-        .record(z.string(), dimensionValueSchema)
-        .nullable()
-        .describe("What the sampler proposes now; null for nothing."),
-      matches: z.boolean().describe("Whether it is the trial's own configuration."),
-    })
-    .describe("The sampler asked again with the seed, and the results that it had then."),
-});
-export type TrialSuggestion = z.infer<typeof trialSuggestionSchema>;
 
 const timePartSchema = z.object({
   seconds: z.number().nullable(),
@@ -363,45 +289,6 @@ export const sweepEditSchema = z
   .describe("One edit of a sweep's plan.");
 export type SweepEdit = z.infer<typeof sweepEditSchema>;
 
-export const MAX_BY_LENGTH = 120;
-export const sweepEditRequestSchema = z.strictObject({
-  version: z
-    .int()
-    .min(0)
-    .describe(
-      "The plan's version that the author saw (`planVersion`): refused where somebody has edited it since.",
-    ),
-  changes: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe(
-      "Merge patch (RFC 7396) of the plan: what is named is changed, null removes a key, lists are replaced; an object of another `kind` or `type` replaces the one before it.",
-    ),
-  enqueue: z
-    .array(z.record(z.string().min(1), dimensionValueSchema))
-    .max(1000, "at most 1000 points")
-    .default([])
-    .describe("Configurations that are tried next, each with a value for every active parameter."),
-  by: z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
-    .default("api")
-    .describe("Who asks for it, for the sweep's history."),
-});
-export type SweepEditRequest = z.input<typeof sweepEditRequestSchema>;
-
-export const stopRequestSchema = z.strictObject({
-  by: z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
-    .default("api")
-    .describe("Who asks for it, for the sweep's history."),
-});
-
 export const failureReasonSchema = z
   .object({
     message: z.string().describe("The error."),
@@ -463,85 +350,3 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
   ),
 });
 export type SweepDetail = z.infer<typeof sweepDetailSchema>;
-
-export const sweepActionSchema = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.enum(["pause", "resume", "cancel"]) }),
-  z.strictObject({
-    action: z.literal("retry"),
-    failure: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe("Class of failure, such as `nan-loss`: only trials that failed by it; all without it."),
-  }),
-  z.strictObject({ action: z.literal("set-concurrency"), concurrency: z.int().min(1).max(1000) }),
-  z
-    .strictObject({
-      action: z.literal("set-priority"),
-      priority: prioritySchema.optional(),
-      weight: weightSchema.optional(),
-    })
-    .refine(({ priority, weight }) => priority !== undefined || weight !== undefined, {
-      path: ["priority"],
-      error: "needs a priority, a weight or both",
-    }),
-]);
-export type SweepAction = z.infer<typeof sweepActionSchema>;
-
-const liveSweepSchema = sweepDetailSchema.omit({ plan: true, source: true, cost: true });
-
-export const sweepStreamEventSchema = z
-  .discriminatedUnion("type", [
-    z.object({
-      type: z.literal("sweep"),
-      sweep: liveSweepSchema,
-    }),
-    z
-      .object({
-        type: z.literal("changes"),
-        sweep: liveSweepSchema
-          .omit({ trialViews: true })
-          .partial()
-          .describe("What has changed of the sweep; the rest stays."),
-        trialViews: z.array(trialViewSchema).describe("Those that are new or have changed."),
-        trialNumbers: z
-          .array(z.int())
-          .nullable()
-          .describe("Numbers of all of `trialViews`, in order, where it is not the same trials any more."),
-      })
-      .describe("Sent in place of `sweep` where `changes=1` asks for it."),
-    z
-      .object({
-        type: z.literal("trials"),
-        trials: z.array(trialRowSchema).describe("Rows that are new or have changed."),
-        numbers: z
-          .array(z.int())
-          .nullable()
-          .describe("Numbers of all rows, in order, where they are not the same any more."),
-        total: z.int().describe("Trials of the sweep."),
-        matching: z.int().describe("Trials that the filters leave."),
-        offset: z.int().describe("Of these, how many stand before the first row."),
-        next: z.string().nullable().describe("Cursor of the trials after these; null when there are none."),
-        previous: z
-          .string()
-          .nullable()
-          .describe("Cursor of the trials before these; null when there are none."),
-      })
-      .describe("What has changed of the page of trials that the parameters of the list ask for."),
-    z.object({
-      type: z.literal("points"),
-      changes: z.array(
-        curveSchema.extend({
-          resetFrom: z
-            .number()
-            .nullable()
-            .describe("Points from this epoch on are replaced: a new attempt went back."),
-        }),
-      ),
-    }),
-  ])
-  .describe(
-    "Server-Sent Events of GET /api/v1/sweeps/:id/stream. The event's id is an opaque cursor; a reconnect with Last-Event-ID gets what came since. `sweep` carries the detail without plan and source, at most twice a second; with `changes=1` only what has changed of it is sent, as `changes`.",
-  );
-export type SweepStreamEvent = z.infer<typeof sweepStreamEventSchema>;

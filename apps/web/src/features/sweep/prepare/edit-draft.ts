@@ -1,4 +1,5 @@
-import type { SweepDetail, SweepEditRequest } from "@foldwise/core/contracts/http/sweep";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import type { SweepEditRequest } from "@foldwise/core/contracts/http/sweep-requests";
 
 /** What the dialog asks for most often, each a field; all other keys are in `changes`. */
 export interface EditDraft {

@@ -1,6 +1,6 @@
 "use client";
 
-import type { SweepAction } from "@foldwise/core/contracts/http/sweep";
+import type { SweepAction } from "@foldwise/core/contracts/http/sweep-requests";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { actOnSweep, sweepQuery } from "@/entities/sweep/queries";

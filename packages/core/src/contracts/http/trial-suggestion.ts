@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { dimensionValueSchema } from "../../space";
+
+export const suggestionSchema = z
+  .object({
+    sampler: z.string().describe("Kind of the sampler."),
+    phase: z
+      .enum(["start-up", "model", "exhausted"])
+      .describe(
+        "Drawn before the model has enough to learn from, from the model, or since it had nothing new.",
+      ),
+    learned: z
+      .object({
+        complete: z.int().describe("Trials with a value."),
+        stopped: z.int().describe("Trials that a stopping rule ended."),
+        failed: z.int().describe("Trials that failed or came to no finite value."),
+        outside: z
+          .int()
+          .optional()
+          .describe(
+            "Trials left out, as an edit has put them outside of the space; none where it is missing.",
+          ),
+        infeasible: z
+          .int()
+          .optional()
+          .describe("Trials that exceed a constraint; left out without constraints."),
+        earlier: z.int().optional().describe("How many of them are from elsewhere; left out where none is."),
+      })
+      .describe("Trials that the model learned from."),
+    running: z.array(z.int()).describe("Configurations, numbered from 0, that were running at that time."),
+    parts: z
+      .array(
+        z.object({
+          names: z.array(z.string()).describe("Parameters that were chosen together."),
+          better: z.int().optional().describe("Of TPE, trials among the better ones."),
+          others: z.int().optional().describe("Of TPE, trials among the others."),
+          candidates: z
+            .array(
+              z.object({
+                configuration: z
+                  .record(z.string(), dimensionValueSchema)
+                  .describe("Values of the parameters."),
+                score: z
+                  .number()
+                  .nullable()
+                  .describe(
+                    "Log ratio of the two densities (TPE), or log expected improvement (GP); null where it is not finite.",
+                  ),
+              }),
+            )
+            .describe("The best candidates, best first."),
+        }),
+      )
+      .describe("Groups of parameters in the order in which they were chosen."),
+  })
+  .describe("How a sampler's model came to a configuration.");
+
+export const trialSuggestionSchema = z.object({
+  number: z.int().describe("Number of the trial within the sweep."),
+  variant: z.string().describe("Name of the variant."),
+  configuration: z.record(z.string(), dimensionValueSchema).describe("Values of the searched parameters."),
+  reason: z.string().describe("Why the sampler proposed this configuration."),
+  suggestion: suggestionSchema.nullable().describe("Null for a sampler without a model."),
+  planVersion: z.int().describe("How many edits the plan had had when the trial was made."),
+  replay: z
+    .object({
+      configuration: z
+        .record(z.string(), dimensionValueSchema)
+        .nullable()
+        .describe("What the sampler proposes now; null for nothing."),
+      matches: z.boolean().describe("Whether it is the trial's own configuration."),
+    })
+    .describe("The sampler asked again with the seed, and the results that it had then."),
+});
+export type TrialSuggestion = z.infer<typeof trialSuggestionSchema>;
