@@ -85,29 +85,31 @@ function Loaded({ queue }: { queue: Queue }) {
   );
 }
 
+function NameLink({ href, name }: { href: string; name: string }) {
+  return (
+    <Anchor component={Link} href={href} c="inherit" fz="inherit">
+      {name}
+    </Anchor>
+  );
+}
+
+const SWEEP: Column<Pick<WaitingTraining, "sweep">> = {
+  key: "sweep",
+  header: "sweep",
+  value: ({ sweep }) => sweep.name,
+  cell: ({ sweep }) => <NameLink href={`/sweeps/${sweep.id}`} name={sweep.name} />,
+};
+
 const WAITING: Column<WaitingTraining>[] = [
   {
     key: "run",
     header: "run",
     wrap: 300,
     value: ({ run }) => run.name,
-    cell: ({ run }) => (
-      <Anchor component={Link} href={`/runs/${run.id}`} c="inherit" fz="inherit">
-        {run.name}
-      </Anchor>
-    ),
+    cell: ({ run }) => <NameLink href={`/runs/${run.id}`} name={run.name} />,
   },
   { key: "text", header: "waits because", wrap: 320, value: ({ text }) => text },
-  {
-    key: "sweep",
-    header: "sweep",
-    value: ({ sweep }) => sweep.name,
-    cell: ({ sweep }) => (
-      <Anchor component={Link} href={`/sweeps/${sweep.id}`} c="inherit" fz="inherit">
-        {sweep.name}
-      </Anchor>
-    ),
-  },
+  SWEEP,
   { key: "class", header: "resource class", value: ({ resourceClass }) => resourceClass },
   { key: "priority", header: "priority", align: "right", value: ({ share }) => share.priority },
   { key: "weight", header: "weight", align: "right", value: ({ share }) => share.weight },
@@ -127,16 +129,7 @@ const WAITING: Column<WaitingTraining>[] = [
 ];
 
 const RUNGS: Column<Queue["rungs"][number]>[] = [
-  {
-    key: "sweep",
-    header: "sweep",
-    value: ({ sweep }) => sweep.name,
-    cell: ({ sweep }) => (
-      <Anchor component={Link} href={`/sweeps/${sweep.id}`} c="inherit" fz="inherit">
-        {sweep.name}
-      </Anchor>
-    ),
-  },
+  SWEEP,
   { key: "rung", header: "rung", align: "right", value: ({ rung }) => rung },
   { key: "trials", header: "trials", align: "right", value: ({ trials }) => trials },
 ];
