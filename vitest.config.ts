@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./infra/testing/longest-first";
 import { INTEGRATION_WORKERS, UNIT_WORKERS } from "./infra/testing/parallel.mjs";
 
 /** As in apps/web/tsconfig.json. */
@@ -17,6 +18,7 @@ const common = {
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve,
