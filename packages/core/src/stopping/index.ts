@@ -12,6 +12,7 @@ export type {
 export { betterOf } from "./direction";
 export { STOPPING_KINDS, type StoppingKind } from "./kinds";
 export { makeStoppingRule } from "./make";
+export { pairRuns } from "./pair-runs";
 export { pastReports, type RunSeries } from "./past-reports";
 export { rungSteps } from "./rungs";
 export { isPromotion, type PromotionOptions, type StoppingOptions, stoppingSchemaOf } from "./schema";

@@ -101,6 +101,7 @@ export { type Replay, replaySuggestion } from "./replay";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
 export { makeSearch, type Search, type SearchStart, samplerOf } from "./search";
+export { isSeedSearched, SEED_DIMENSION, seedsOfTrial } from "./searched-seed";
 export {
   DEFAULT_PRIORITY,
   DEFAULT_WEIGHT,

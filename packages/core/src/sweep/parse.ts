@@ -12,6 +12,7 @@ import { type Plan, planSchema } from "./plan";
 import { plannedWork } from "./planned-work";
 import { mergedSections, resolveTraining } from "./resolve";
 import { resolveSplits, splitCountProblems } from "./resolve-splits";
+import { seedProblems } from "./searched-seed";
 import { spaceProblems } from "./space-problems";
 import { stoppingProblems } from "./stopping-problems";
 import { unknownKeyOf } from "./unknown-key";
@@ -162,6 +163,7 @@ function crossChecks(plan: Plan, { isSettled }: { isSettled: boolean }): Problem
   problems.push(
     ...otherTasks(plan),
     ...spaceProblems(plan),
+    ...seedProblems(plan),
     ...objectiveProblems(plan),
     ...nestedProblems(plan),
     ...warmStartProblems(plan),

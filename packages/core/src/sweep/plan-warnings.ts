@@ -1,10 +1,11 @@
-import type { Problem } from "../errors";
+import { type Problem, showValue } from "../errors";
 import { isExhaustive } from "../samplers";
 import { isPromotion } from "../stopping";
 import { trainerOf } from "../trainers";
 import type { Plan } from "./plan";
 import { firstAlike } from "./planned-trainings";
 import { isSearch, type PlannedWork, plannedWork, trialsLeftOut } from "./planned-work";
+import { isSeedSearched, SEED_DIMENSION } from "./searched-seed";
 
 /**
  * What a plan that is right will do, and is most likely not meant to: a search that the budget cuts off, a budget that
@@ -17,6 +18,7 @@ export function planWarnings(plan: Plan): Problem[] {
     ...unusedBudget(plan, work),
     ...idleStopping(plan, work),
     ...idlePromotion(plan, work),
+    ...searchedSeed(plan),
     ...equalVariants(plan),
   ];
 }
@@ -99,6 +101,21 @@ function idlePromotion(plan: Plan, { variants }: PlannedWork): Problem[] {
       remedy: "let the program write a checkpoint at each rung, and resume from it",
     });
   return warnings;
+}
+
+/** The maximum over seeds is no estimate of what another seed comes to. */
+function searchedSeed(plan: Plan): Problem[] {
+  if (!isSeedSearched(plan)) return [];
+  const field = `space.${SEED_DIMENSION}`;
+  return [
+    {
+      field,
+      value: showValue(plan.space[SEED_DIMENSION]),
+      problem:
+        "the best trial is chosen by its seed too, so that its value is better than other seeds would come to",
+      remedy: `to compare configurations by their mean over seeds, remove ${field} and list seeds`,
+    },
+  ];
 }
 
 function equalVariants(plan: Plan): Problem[] {

@@ -28,6 +28,8 @@ const name = z
   .min(1, "needs a name")
   .max(120, "at most 120 characters")
   .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME);
+/** The seed of a training. */
+export const seedSchema = z.int().min(0);
 const fold = z.int().min(0, "a fold is numbered from 0");
 
 /** What stands in a plan that names no scheme until its dataset is known (settlePlan), and where there is none. */
@@ -174,7 +176,7 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
       .min(1, "needs at least one fold")
       .default(() => [...UNSETTLED_FOLDS])
       .describe("Which folds are trained. Left out: all of the split's; 0 where there is no dataset."),
-    seeds: z.array(z.int().min(0)).min(1, "needs at least one seed").default([1]),
+    seeds: z.array(seedSchema).min(1, "needs at least one seed").default([1]),
     variants: z
       .record(z.string().regex(/^[\w.+-]{1,60}$/, "letters, digits and . _ + - only"), override)
       .refine((variants) => Object.keys(variants).length > 0, "needs at least one variant")

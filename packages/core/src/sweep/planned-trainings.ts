@@ -8,6 +8,7 @@ import type { Plan } from "./plan";
 import type { PlannedTrial } from "./planned-trial";
 import { plannedTrials } from "./planned-trials";
 import { resolveTraining } from "./resolve";
+import { seedsOfTrial } from "./searched-seed";
 
 /** What a run of a trial trains. */
 export interface PlannedTraining {
@@ -32,9 +33,8 @@ export function plannedTrainings(
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
   const splits = plan.dataset === null ? null : splitsOfTrial(plan, variant, place);
-  return foldsOfTrial(plan, place).flatMap((fold) =>
-    plan.seeds.map((seed) => ({ fold, seed, splits, resolved })),
-  );
+  const seeds = seedsOfTrial(plan, configuration);
+  return foldsOfTrial(plan, place).flatMap((fold) => seeds.map((seed) => ({ fold, seed, splits, resolved })));
 }
 
 /** Equal for two trainings of one dataset that are one by their fingerprint, whatever the workers' versions are. */

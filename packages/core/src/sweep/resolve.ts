@@ -16,11 +16,15 @@ import {
   trainerOf,
 } from "../trainers";
 import type { Plan } from "./plan";
+import { isRunSeed } from "./searched-seed";
 import { unknownOption } from "./unknown-key";
 
-/** As parameterOf, for the trainer of a plan. */
-export function targetOf(parameter: string, plan: Pick<ResolvedTraining, "trainer">): Target | null {
-  return parameterOf(trainerOf(plan), parameter);
+/** As parameterOf, for the trainer of a plan; null also for the seed of the runs, which is no option of a trainer. */
+export function targetOf(
+  parameter: string,
+  plan: Pick<ResolvedTraining, "trainer"> & Partial<ResolvedTraining>,
+): Target | null {
+  return isRunSeed(parameter, plan) ? null : parameterOf(trainerOf(plan), parameter);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { type Problem, showValue } from "../errors";
 import { schemaProblems } from "../errors/schema-problems";
 import { isExhaustive, samplerProblems } from "../samplers";
@@ -14,9 +15,10 @@ import {
 } from "../trainers";
 import { configurationProblems, pointProblems } from "./configuration-problems";
 import { conditionProblems, constraintProblems, feasibilityProblems } from "./feasibility-problems";
-import type { Plan } from "./plan";
+import { type Plan, seedSchema } from "./plan";
 import { targetOf } from "./resolve";
 import { goalOf, spaceOf } from "./search";
+import { isRunSeed, SEED_DIMENSION } from "./searched-seed";
 
 /** What is wrong with a search space beyond its form, in the order of its parameters, then with what is said of it. */
 export function spaceProblems(plan: Plan): Problem[] {
@@ -40,6 +42,8 @@ function specAt({ space }: Plan, field: string): DimensionSpec | undefined {
 function parameterProblems(plan: Plan): Problem[] {
   const named = new Map<string, string>();
   return Object.entries(plan.space).flatMap(([name, spec]) => {
+    if (isRunSeed(name, plan))
+      return [...gridProblems(name, spec, plan), ...valueProblems(name, spec, seedSchema)];
     const target = targetOf(name, plan);
     if (!target) return [unknownParameter(name, plan)];
     const path = targetPath(target);
@@ -54,7 +58,7 @@ function parameterProblems(plan: Plan): Problem[] {
       ...setByVariants(name, target, plan),
       ...switchedOff(name, target, plan),
       ...gridProblems(name, spec, plan),
-      ...valueProblems(name, spec, target, plan),
+      ...valueProblems(name, spec, schemaOf(trainerOf(plan), target)),
     ];
   });
 }
@@ -64,7 +68,7 @@ function unknownParameter(name: string, plan: Plan): Problem {
     field: `space.${name}`,
     value: name,
     problem: `unknown parameter for the trainer ${plan.trainer.kind}`,
-    remedy: `use one of ${parameterPaths(trainerOf(plan)).join(", ")}`,
+    remedy: `use one of ${[...parameterPaths(trainerOf(plan)), SEED_DIMENSION].join(", ")}`,
   };
 }
 
@@ -156,8 +160,7 @@ function gridProblems(name: string, spec: DimensionSpec, { sampler }: Plan): Pro
 }
 
 /** Values that the parameter itself does not take: the trials with them would fail. */
-function valueProblems(name: string, spec: DimensionSpec, target: Target, plan: Plan): Problem[] {
-  const schema = schemaOf(trainerOf(plan), target);
+function valueProblems(name: string, spec: DimensionSpec, schema: z.ZodType | null): Problem[] {
   if (schema === null) return [];
   return probes(spec).flatMap(({ path, value }) => {
     const [issue] = schema.safeParse(value).error?.issues ?? [];

@@ -1,5 +1,12 @@
 import type { SplitOptions } from "../splits";
-import { canonicalJson, isNested, type Plan, plannedEvaluations, trainableTrials } from "../sweep";
+import {
+  canonicalJson,
+  isNested,
+  type Plan,
+  plannedEvaluations,
+  seedsOfTrial,
+  trainableTrials,
+} from "../sweep";
 import { type EvaluationKey, findTrainer, noiseOf, type ResolvedTraining } from "../trainers";
 import type { WeightsKind } from "../words";
 import { ARM_SETTINGS, isOpenDimension, isSetting } from "./dimensions";
@@ -11,10 +18,9 @@ import { matches, type Selector, withoutConditions } from "./selector";
 export interface ActiveSweep {
   readonly sweepId: number;
   readonly folds: readonly number[];
-  readonly seeds: readonly number[];
   /** Of each training. */
   readonly evaluations: readonly EvaluationKey[];
-  readonly trials: readonly WantedSettings[];
+  readonly trials: readonly (WantedSettings & { readonly seeds: readonly number[] })[];
 }
 
 /** Trials of an active sweep that are looked at: those past them may be made by a plan for missing runs as well. */
@@ -22,15 +28,18 @@ const MAX_ACTIVE_TRIALS = 1_000;
 
 /** What a sweep of a plan makes, as "run what is missing" has to know of it; a simulated one makes nothing for tables. */
 export function activeSweepOf(sweepId: number, plan: Plan): ActiveSweep {
-  const trials: WantedSettings[] = [];
+  const trials: ActiveSweep["trials"][number][] = [];
   const trainer = findTrainer(plan.trainer.kind);
   // Which configurations a nested cross-validation tests is not known before they are chosen.
   if (trainer && !trainer.isSimulated && !isNested(plan))
     for (const { trial } of trainableTrials(plan)) {
       if (trial.number > MAX_ACTIVE_TRIALS) break;
-      trials.push(wantedOf(plan, trial.variant, trial.configuration));
+      trials.push({
+        ...wantedOf(plan, trial.variant, trial.configuration),
+        seeds: seedsOfTrial(plan, trial.configuration),
+      });
     }
-  return { sweepId, folds: plan.folds, seeds: plan.seeds, evaluations: plannedEvaluations(plan), trials };
+  return { sweepId, folds: plan.folds, evaluations: plannedEvaluations(plan), trials };
 }
 
 /** A plan before it is parsed: only what it says. */
@@ -117,7 +126,7 @@ function words(select: Selector): string {
     .join(", ");
 }
 
-function makes({ folds, seeds, evaluations, trials }: ActiveSweep, select: Selector): boolean {
+function makes({ folds, evaluations, trials }: ActiveSweep, select: Selector): boolean {
   const { weights, testSigma = 0, replicate, fold, seed } = select;
   const { fold: _, seed: __, ...settings } = withoutConditions(select);
   return (
@@ -127,10 +136,13 @@ function makes({ folds, seeds, evaluations, trials }: ActiveSweep, select: Selec
         key.weights === (weights ?? key.weights) &&
         (replicate === undefined || noiseOf(key.conditions).replicate === replicate),
     ) &&
-    (seed === undefined || seeds.includes(seed)) &&
     fold !== undefined &&
     folds.includes(fold) &&
-    trials.some(({ observation }) => matches({ ...settings, fold }, inFold(observation, fold)))
+    trials.some(
+      ({ observation, seeds }) =>
+        (seed === undefined || seeds.includes(seed)) &&
+        matches({ ...settings, fold }, inFold(observation, fold)),
+    )
   );
 }
 

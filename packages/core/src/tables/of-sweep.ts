@@ -3,11 +3,11 @@ import { decodeMetric, type MetricNumber } from "../contracts/metric-number";
 import { invalid } from "../errors";
 import { measureOf } from "../measures";
 import { isFeasible } from "../objectives";
+import { targetOf } from "../sweep";
 import {
   evaluationOptionsSchema,
   findTrainer,
   namedMeasures,
-  parameterOf,
   type ResolvedTraining,
   targetPath,
   taskOf,
@@ -133,13 +133,13 @@ export function tabledSweep(sweep: {
 
 /** Short names of parameters are the sweep's own trainer's: another one may have the same in another section. */
 function fullNames(
-  { trainer: { kind } }: Pick<ResolvedTraining, "trainer">,
+  settings: ResolvedTraining,
   configuration: TabledTrial["configuration"],
 ): TabledTrial["configuration"] {
-  const trainer = findTrainer(kind);
+  const trainer = findTrainer(settings.trainer.kind);
   return Object.fromEntries(
     Object.entries(configuration).map(([name, value]) => {
-      const target = trainer && parameterOf(trainer, name);
+      const target = trainer && targetOf(name, settings);
       return [target ? targetPath(target) : name, value];
     }),
   );

@@ -209,7 +209,7 @@ export const SPECIFIC: Readonly<Record<string, string>> = {
   "BaselineFile.matrices": "Confusion matrices that follow from printed numbers.",
   "Data.trainSigmas": "Standard deviations of the noise on training images, 8-bit units.",
   "Plan.splits": "How images are divided into training, validation and test.",
-  "Plan.seeds": "Seeds: each trial is trained once for each fold and seed.",
+  "Plan.seeds": "Seeds: each trial is trained once for each fold and seed; one where the space has `seed`.",
   "Plan.variants": "Arms of the sweep by name, each with its changes to the plan.",
   "Plan.data": "What happens to the training images before the network.",
   "Plan.space": "Search space: a dimension for each parameter, by dotted or bare name.",

@@ -1,4 +1,4 @@
-import type { RunRule } from "@foldwise/core/stopping";
+import { pairRuns, type RunRule } from "@foldwise/core/stopping";
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { runReport, trial } from "../../schema";
@@ -29,15 +29,10 @@ export async function judgeRuns(
   if (!isNew || complete.length === runs.length) return false;
   const best = await findBest(tx, watched);
   if (!best) return false;
-  const bestRuns = new Map((await readRuns(tx, watched, best.id)).map(({ key, value }) => [key, value]));
-  const pairs = complete.flatMap(({ key, value }) => {
-    const other = bestRuns.get(key);
-    return value === null || other === null || other === undefined ? [] : [[value, other] as const];
-  });
-  const own = pairs.map(([value]) => value);
+  const { own, other } = pairRuns(runs, await readRuns(tx, watched, best.id));
   const finding = rule.judge({
     own,
-    best: pairs.map(([, other]) => other),
+    best: other,
     bestMean: best.objective,
     bestTrial: best.number,
   });
@@ -57,7 +52,8 @@ async function readRuns(tx: Context, { stopping }: WatchedTrial, trialId: number
   const runs = await trialRuns({ ctx: tx, trialId });
   return runs.map(({ id, fold, seed, trainingState, evaluated }) => ({
     id,
-    key: `${fold}/${seed}`,
+    fold,
+    seed,
     step: evaluated?.epoch ?? 0,
     value: trainingState === "complete" ? objectiveAt(stopping, evaluated) : null,
   }));

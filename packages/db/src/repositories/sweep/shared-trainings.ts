@@ -1,6 +1,7 @@
 import type { Observation } from "@foldwise/core/samplers";
 import { RETRYABLE_STATES } from "@foldwise/core/states";
 import {
+  isSeedSearched,
   type Plan,
   plannedEvaluations,
   plannedWork,
@@ -116,7 +117,8 @@ async function storedTrainings(
       and(
         datasetId === null ? isNull(training.datasetId) : eq(training.datasetId, datasetId),
         inArray(training.fold, [...plan.folds, ...innerFoldsOf(plan)]),
-        inArray(training.seed, plan.seeds),
+        // Of a searched seed any may be one of the trials'.
+        isSeedSearched(plan) ? undefined : inArray(training.seed, plan.seeds),
         notInArray(training.state, [...RETRYABLE_STATES]),
         sql`${training.spec}->>'salt' is null`,
       ),

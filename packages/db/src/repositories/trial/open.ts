@@ -1,6 +1,7 @@
 import { isTerminal, WAITING } from "@foldwise/core/states";
 import {
   isOfInnerFolds,
+  isSeedSearched,
   plannedTrainings,
   rungStep,
   type TrainingSpec,
@@ -173,7 +174,7 @@ function describeRun(loaded: LoadedTrial, spec: TrainingSpec) {
 }
 
 function runName({ sweep, trial: row }: LoadedTrial, fold: number, seed: number): string {
-  const seeds = sweep.plan.seeds.length > 1 ? `/seed-${seed}` : "";
+  const seeds = sweep.plan.seeds.length > 1 || isSeedSearched(sweep.plan) ? `/seed-${seed}` : "";
   const folds = isOfInnerFolds(row) ? `fold-${row.outerFold}/inner-${fold}` : `fold-${fold}`;
   return `${sweep.name}/${row.number}-${row.variant}/${folds}${seeds}`;
 }
