@@ -174,6 +174,28 @@ describe("what is said of a space is refused", () => {
     expect(first).toEqual(typeof problem === "string" ? problem : expect.stringMatching(problem));
   });
 
+  it("and early stopping, the scheduler and the steps of the augmentation can be searched, with null and ranges", () => {
+    const space = {
+      "earlyStopping.patience": { type: "int", low: 5, high: 40 },
+      "training.plateau.patience": { type: "int", low: 2, high: 10 },
+      "plateau.factor": { type: "float", low: 0.1, high: 0.5 },
+      "plateau.min": { type: "float", low: 1e-7, high: 1e-5, log: true },
+      "data.augmentationSteps.brightness": { type: "categorical", choices: [null, [0.4, 0.8], [0.8, 1.2]] },
+      "data.augmentationSteps.horizontalFlip": { type: "categorical", choices: [true, false] },
+      "data.augmentationSteps.shearDegrees": { type: "float", low: 0, high: 10 },
+    };
+    const document = { ...minimal, trainer: { kind: "tfjs" }, sampler: random, space };
+    expect(planProblems(document)).toEqual([]);
+    const { training, data } = resolveTraining(planSchema.parse(document), "base", {
+      "earlyStopping.patience": 7,
+      "plateau.min": 1e-6,
+      "data.augmentationSteps.brightness": null,
+      "data.augmentationSteps.horizontalFlip": false,
+    });
+    expect(training).toMatchObject({ earlyStopping: { patience: 7 }, plateau: { patience: 5, min: 1e-6 } });
+    expect(data.augmentationSteps).toEqual({ brightness: null, horizontalFlip: false });
+  });
+
   it("and an option within another is set by its dotted name, in a plan whose other options stay", () => {
     const plan = planSchema.parse({
       ...minimal,

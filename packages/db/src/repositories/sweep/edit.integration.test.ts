@@ -131,6 +131,28 @@ async function finish(trialId: number, trainingIds: readonly number[], values: r
 }
 
 describe("an edit of a running sweep", () => {
+  it("that ends the search of seeds leaves each trial its own, also on a fold that is added", async () => {
+    const { sweepId, trialId } = await open({
+      space: { seed: { type: "categorical", choices: [71, 72] } },
+      sampler: { kind: "grid" },
+      folds: [0],
+    });
+    const runs = () =>
+      connection.db
+        .select({ fold: run.fold, seed: run.seed, name: run.name })
+        .from(run)
+        .where(eq(run.trialId, trialId))
+        .orderBy(asc(run.fold));
+    const { name } = await find(sweepId);
+    await runsOf(trialId);
+    const first = { fold: 0, seed: 71, name: `${name}/1-base/fold-0/seed-71` };
+    expect(await runs()).toEqual([first]);
+    const learningRate = { type: "categorical", choices: [0.01] };
+    await edit(sweepId, 0, { changes: { space: { seed: null, learningRate }, folds: [0, 1] } });
+    await runsOf(trialId);
+    expect(await runs()).toEqual([first, { fold: 1, seed: 71, name: `${name}/1-base/fold-1/seed-71` }]);
+  });
+
   it("holds from the next trial on, is written down, and a trial decided meanwhile is decided again", async () => {
     const { sweepId } = await open({ concurrency: 2, budget: { maxTrials: 6 } });
     const narrow = { space: { learningRate: { low: 0.005 } }, concurrency: 4 };

@@ -1,9 +1,9 @@
 import { isTerminal, WAITING } from "@foldwise/core/states";
 import {
   isOfInnerFolds,
-  isSeedSearched,
   plannedTrainings,
   rungStep,
+  seedsOfTrial,
   type TrainingSpec,
   trainingFingerprint,
 } from "@foldwise/core/sweep";
@@ -174,7 +174,9 @@ function describeRun(loaded: LoadedTrial, spec: TrainingSpec) {
 }
 
 function runName({ sweep, trial: row }: LoadedTrial, fold: number, seed: number): string {
-  const seeds = sweep.plan.seeds.length > 1 || isSeedSearched(sweep.plan) ? `/seed-${seed}` : "";
+  const { seeds } = sweep.plan;
+  const isNamed = seeds.length > 1 || seedsOfTrial(sweep.plan, row.configuration) !== seeds;
+  const place = isNamed ? `/seed-${seed}` : "";
   const folds = isOfInnerFolds(row) ? `fold-${row.outerFold}/inner-${fold}` : `fold-${fold}`;
-  return `${sweep.name}/${row.number}-${row.variant}/${folds}${seeds}`;
+  return `${sweep.name}/${row.number}-${row.variant}/${folds}${place}`;
 }

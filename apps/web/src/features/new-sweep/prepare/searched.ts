@@ -11,7 +11,14 @@ export function searchedFields(document: unknown): readonly FieldSpec[] {
     .flatMap(({ fields }) => fields)
     .filter(
       ({ field }) =>
-        SECTIONS.some((section) => field.startsWith(`${section}.`)) &&
-        (names.includes(field) || names.includes(field.split(".").slice(1).join("."))),
+        (field === "seeds" && names.includes("seed") && isOneSeed(document)) ||
+        (SECTIONS.some((section) => field.startsWith(`${section}.`)) &&
+          (names.includes(field) || names.includes(field.split(".").slice(1).join(".")))),
     );
+}
+
+/** Several seeds beside a searched one are an error, whose field stays. */
+function isOneSeed(document: unknown): boolean {
+  const seeds = valueAt(document, "seeds");
+  return seeds === undefined || (Array.isArray(seeds) && seeds.length === 1);
 }

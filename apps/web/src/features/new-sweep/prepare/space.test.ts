@@ -65,6 +65,32 @@ describe("the search space's rows", () => {
     expect(offered("simulate").filter((name) => name.startsWith("trainer."))).toEqual([]);
     expect(offered("simulate")).toContain("training.learningRate");
   });
+  it("offer the seed of the runs and options within others, under the names that people know", () => {
+    const offered = freeParameters([], findTrainer("tfjs"));
+    expect(offered).toEqual(
+      expect.arrayContaining([
+        { value: "seed", label: "Seed (seed)" },
+        {
+          value: "training.earlyStopping.patience",
+          label: "Early stopping patience (epochs) (training.earlyStopping.patience)",
+        },
+        { value: "training.plateau.factor", label: "LR scheduler factor (training.plateau.factor)" },
+        {
+          value: "data.augmentationSteps.rotationDegrees",
+          label: "Rotation (degrees) (data.augmentationSteps.rotationDegrees)",
+        },
+      ]),
+    );
+    expect(startRow("training.plateau.factor").raw).toMatchObject({ low: 0.01, high: 0.1 });
+    expect(startRow("training.earlyStopping.patience").raw).toMatchObject({ low: 10, high: 40 });
+    expect(startRow("seed").raw).toEqual({ low: 1, high: 4, grid: [1, 2, 4] });
+  });
+  it("leave seed to a program's own parameter of that name", () => {
+    const names = (own: Record<string, unknown>) =>
+      freeParameters([], findTrainer("command"), own).map(({ value }) => value);
+    expect(names({ "parameters.lr": 1 })).toContain("seed");
+    expect(names({ "parameters.seed": 1 })).not.toContain("seed");
+  });
   it("have values of a grid only where the sampler goes through them", () => {
     const rows = [startRow("training.l1"), startRow("data.balance")];
     expect(rows[0]?.raw.grid).toEqual([0.0015, 0.15]);

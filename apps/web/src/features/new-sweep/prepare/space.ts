@@ -3,6 +3,7 @@ import { z } from "zod";
 import { valueAt } from "@/yaml/fields";
 import { parseNumbers, showNumbers } from "@/yaml/numbers";
 import { trainerFields } from "./fields";
+import { searchOptions } from "./search-options";
 
 export const DIMENSION_TYPES = ["float", "int", "categorical", "ordinal", "constant"] as const;
 type DimensionType = (typeof DIMENSION_TYPES)[number];
@@ -71,7 +72,13 @@ export function freeParameters(
         !taken.has(field.split(".")[1] ?? ""),
     )
     .map(({ field, label }) => ({ value: field, label: `${label} (${field})` }));
-  return [...ofPlan, ...ofTrainer];
+  const isOwn = (field: string) => Object.keys(own).some((name) => name.split(".").at(-1) === field);
+  const others = searchOptions([trainer])
+    .filter(
+      ({ field }) => !taken.has(field) && !taken.has(field.slice(field.indexOf(".") + 1)) && !isOwn(field),
+    )
+    .map(({ field, label }) => ({ value: field, label: label === field ? label : `${label} (${field})` }));
+  return [...ofPlan, ...ofTrainer, ...others];
 }
 
 /** Only a grid goes through the values of `grid`: the plan's check refuses them of another sampler. */
@@ -103,7 +110,8 @@ function usualRow(name: string, declared: unknown): SpaceRow {
       type: "categorical",
       raw: { choices: declared === true || declared === false ? [true, false] : [declared] },
     };
-  const spec = trainerFields().find(({ field }) => field === name);
+  const option = searchOptions().find(({ field }) => field === name);
+  const spec = option ?? trainerFields().find(({ field }) => field === name);
   if (spec?.choices) return { name, type: "categorical", raw: { choices: [...spec.choices] } };
   const usual =
     typeof declared === "number"
@@ -118,13 +126,14 @@ function usualRow(name: string, declared: unknown): SpaceRow {
     return {
       name,
       type: "int",
-      raw: { low, high, ...(step === 1 ? {} : { step }), grid: [low, usual, high] },
+      raw: { low, high, ...(step === 1 ? {} : { step }), grid: [...new Set([low, usual, high])] },
     };
   }
   // What is usually off is searched from its least step on.
   const most = usual === 0 ? step * 10 : usual <= 0.1 ? usual * 10 : usual;
   const least = spec?.step === undefined && usual > 0 ? 0 : step;
-  const [low, high] = [Math.max(least, usual / 10), most].map((end) => Number(end.toPrecision(6)));
+  const [low, wide = usual] = [Math.max(least, usual / 10), most].map((end) => Number(end.toPrecision(6)));
+  const high = option && !option.takes(wide) ? usual : wide;
   return { name, type: "float", raw: { low, high, grid: [low, high] } };
 }
 
