@@ -48,10 +48,10 @@ describe("a searched seed", () => {
   });
 
   it("leaves the plan's seed to trials in which it is not active", () => {
-    const space = {
+    const space: PlanInput["space"] = {
       learningRate: { type: "categorical", choices: [0.01, 0.1] },
       seed: { type: "categorical", choices: [5, 6], when: { learningRate: 0.1 } },
-    } as const;
+    };
     const seeds = trainingsOf(plan({ space, seeds: [9], folds: [0] })).map(([first]) => first?.seed);
     expect(seeds).toEqual([9, 5, 6]);
   });
