@@ -105,7 +105,7 @@ describe("a program's parameter named seed", () => {
     plan({
       dataset: null,
       trainer: { ...trainer, parameters },
-      space: base.space && { seed: base.space.seed },
+      space: { seed: { type: "int", low: 1, high: 3 } },
     });
 
   it("is what the space sets where the plan declares one", () => {
