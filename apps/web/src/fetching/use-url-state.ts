@@ -1,11 +1,33 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { WrittenAddress } from "./written-address";
+
+const written = new WrittenAddress();
+
+/** The settings that stand in the address, with what was written a moment ago, before the router has drawn it. */
+export function useAddress(): URLSearchParams {
+  const pathname = usePathname();
+  const drawn = useSearchParams().toString();
+  const text = useSyncExternalStore(
+    written.subscribe,
+    () => written.read(pathname, drawn),
+    () => drawn,
+  );
+  useEffect(() => {
+    written.settle(drawn, new URLSearchParams(window.location.search).toString());
+  }, [drawn]);
+  useEffect(() => {
+    window.addEventListener("popstate", written.forget);
+    return () => window.removeEventListener("popstate", written.forget);
+  }, []);
+  return useMemo(() => new URLSearchParams(text), [text]);
+}
 
 /** One setting of a view, kept in the address: a link shows what its sender saw. A default is left out. */
 export function useUrlState(key: string, fallback: string): [string, (value: string) => void] {
-  const search = useSearchParams();
+  const search = useAddress();
   const setMany = useSetUrlState();
   const set = useCallback(
     (value: string) => setMany({ [key]: value === fallback ? null : value }),
@@ -14,7 +36,7 @@ export function useUrlState(key: string, fallback: string): [string, (value: str
   return [search.get(key) ?? fallback, set];
 }
 
-/** Changes several settings at once; null takes one out. Next's router follows replaceState without a round trip. */
+/** Changes several settings at once; null takes one out. Next's router follows replaceState without a round trip, later. */
 export function useSetUrlState(): (changes: Record<string, string | null>) => void {
   const pathname = usePathname();
   return useCallback(
@@ -26,6 +48,7 @@ export function useSetUrlState(): (changes: Record<string, string | null>) => vo
         else next.set(key, value);
       }
       window.history.replaceState(pushedMark(), "", addressOf(pathname, next));
+      written.write(pathname, next.toString());
     },
     [pathname],
   );
@@ -61,7 +84,7 @@ export interface UrlDialog {
  * stays on the page; closing goes back to the entry before, where there is one of this page.
  */
 export function useUrlDialog(key: string): UrlDialog {
-  const value = useSearchParams().get(key) ?? "";
+  const value = useAddress().get(key) ?? "";
   const pathname = usePathname();
   const setMany = useSetUrlState();
   const open = useCallback(
@@ -71,6 +94,7 @@ export function useUrlDialog(key: string): UrlDialog {
       const next = new URLSearchParams(window.location.search);
       next.set(key, opened);
       window.history.pushState({ [PUSHED]: true }, "", addressOf(pathname, next));
+      written.write(pathname, next.toString());
       if (Object.keys(changes).length > 0) setMany(changes);
     },
     [key, pathname, setMany],

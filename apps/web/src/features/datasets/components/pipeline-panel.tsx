@@ -3,12 +3,11 @@
 import type { DatasetView } from "@foldwise/core/contracts/http/dataset";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Section } from "@/components/section";
 import { AnswerError } from "@/entities/worker-request/answer-error";
 import { FileDrop } from "@/entities/worker-request/file-drop";
-import { useSetUrlState } from "@/fetching/use-url-state";
+import { useAddress, useSetUrlState } from "@/fetching/use-url-state";
 import { readSettings } from "../prepare/pipeline";
 import { stagesQuery } from "../queries/stages";
 import classes from "./pipeline.module.css";
@@ -17,7 +16,7 @@ import { StageStrip } from "./stage-strip";
 
 /** One image on its way to the network, after each step of the pipeline; `?stages=1` shows it. */
 export function PipelinePanel({ dataset }: { dataset: DatasetView }) {
-  const search = useSearchParams();
+  const search = useAddress();
   const setUrl = useSetUrlState();
   const [upload, setUpload] = useState<File | null>(null);
   const isOpen = search.get("stages") === "1";

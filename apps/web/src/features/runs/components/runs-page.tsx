@@ -4,7 +4,6 @@ import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { Button, Paper, Text } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { parseSorting } from "@/components/data-table/column";
 import { CsvButton } from "@/components/data-table/csv-button";
@@ -14,7 +13,7 @@ import { EmptyState } from "@/components/empty-state";
 import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
-import { useUrlState } from "@/fetching/use-url-state";
+import { useAddress, useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { chooseColumns, parseIds } from "../prepare/parameter-columns";
 import { pickRuns } from "../prepare/pick-runs";
@@ -26,7 +25,7 @@ import { RunFilterBar } from "./run-filter-bar";
 
 /** Every run; filters, columns, sorting and what is chosen stand in the address. */
 export function RunsPage() {
-  const search = useSearchParams();
+  const search = useAddress();
   const filters: RunFilters = Object.fromEntries(
     RUN_FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name) ?? ""]] : [])),
   );

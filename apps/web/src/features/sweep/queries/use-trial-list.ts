@@ -3,10 +3,9 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
 import { useRef } from "react";
 import { trialsQuery } from "@/entities/sweep/trials-query";
-import { useSetUrlState } from "@/fetching/use-url-state";
+import { useAddress, useSetUrlState } from "@/fetching/use-url-state";
 import { listQuery, TRIAL_LIST_KEYS, type TrialListState, withNumbers } from "../prepare/trial-list";
 import { useSelectedTrials } from "../search/queries/use-selected-trials";
 
@@ -23,7 +22,7 @@ export interface TrialList {
 
 /** The page of a sweep's trials that the address asks for. */
 export function useTrialList(id: string, sweep: SweepDetail): TrialList {
-  const search = useSearchParams();
+  const search = useAddress();
   const setMany = useSetUrlState();
   const [sort = "", state = "", find = "", where = "", page = ""] = TRIAL_LIST_KEYS.map(
     (key) => search.get(key) ?? "",

@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useCallback, useContext, useMemo } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useDeferredValue, useMemo } from "react";
 import { useUrlState } from "@/fetching/use-url-state";
 import { axesOf } from "../prepare/plot-axis";
 import { type Range, type Ranges, readRanges, selectedTrials, writeRanges } from "../prepare/selection";
@@ -27,7 +27,10 @@ export function SelectionProvider({ trials, children }: { trials: SearchTrials; 
   const [text, setText] = useUrlState("select", "");
   const [chosen, setChosen] = useUrlState("trial", "");
   const ranges = useMemo(() => readRanges(text), [text]);
-  const selected = useMemo(() => selectedTrials(ranges, axesOf(trials), trials.count), [ranges, trials]);
+  // The ends of a range follow each press at once; the drawings of thousands of trials follow when there is time.
+  const drawn = useDeferredValue(ranges);
+  const axes = useMemo(() => axesOf(trials), [trials]);
+  const selected = useMemo(() => selectedTrials(drawn, axes, trials.count), [drawn, axes, trials]);
   const select = useCallback(
     (changes: Readonly<Record<string, Range | null>>) => {
       const next: Record<string, Range> = { ...ranges };

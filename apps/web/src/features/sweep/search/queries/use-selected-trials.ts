@@ -3,7 +3,7 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { isTerminal } from "@foldwise/core/states";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useUrlState } from "@/fetching/use-url-state";
 import { isSearchSweep } from "../prepare/is-search-sweep";
 import { axesOf } from "../prepare/plot-axis";
@@ -14,7 +14,8 @@ import { searchQuery } from "./search";
 /** Numbers of the trials that are selected in the plots of a search; null while nothing is. */
 export function useSelectedTrials(sweep: SweepDetail): readonly number[] | null {
   const client = useQueryClient();
-  const [text] = useUrlState("select", "");
+  const [asked] = useUrlState("select", "");
+  const text = useDeferredValue(asked);
   const { data } = useQuery({
     ...searchQuery(client, sweep.id, !isTerminal(sweep.state)),
     enabled: text !== "" && isSearchSweep(sweep),
