@@ -163,7 +163,7 @@ describe("the plots of a search", () => {
     const lower = page.getByRole("slider", { name: "batch size, lower end" });
     await lower.focus(TIMEOUT);
     // Each press counts, also those that come before the page has drawn the one before.
-    await lower.evaluate(PRESS_FIVE_TIMES);
+    await page.evaluate(PRESS_FIVE_TIMES);
     await expect.poll(() => lower.getAttribute("aria-valuenow"), TIMEOUT).toBe("50");
     const status = page.getByText(/^[1-5] of 6 trials selected$/);
     await status.waitFor(TIMEOUT);
@@ -337,15 +337,15 @@ describe("a sweep of which a variant fails", () => {
 });
 
 /**
- * Runs in the page: five presses of a key, with no time between them but what React itself asks for. The task in which Next
+ * Runs in the page: five presses of a key on what has the focus, with no time between them but what React itself asks for. The task in which Next
  * draws a change of the address comes after all of them.
  */
-const PRESS_FIVE_TIMES = `async (slider) => {
+const PRESS_FIVE_TIMES = `(async () => {
   for (let press = 0; press < 5; press++) {
-    slider.dispatchEvent(new KeyboardEvent("keydown", { key: "PageUp", bubbles: true, cancelable: true }));
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "PageUp", bubbles: true, cancelable: true }));
     await Promise.resolve();
   }
-}`;
+})()`;
 
 /** Runs in the page: a color of the first element that there is, as `rgb(201, 42, 42)`. */
 const computed = (selector: string, property: "color" | "backgroundColor") =>

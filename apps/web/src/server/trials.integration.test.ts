@@ -6,6 +6,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as curves } from "@/app/api/v1/sweeps/[id]/curves/route";
 import { GET as showSweep } from "@/app/api/v1/sweeps/[id]/route";
+import { GET as search } from "@/app/api/v1/sweeps/[id]/search/route";
 import { GET as trialRuns } from "@/app/api/v1/sweeps/[id]/trials/[number]/runs/route";
 import { GET as trials } from "@/app/api/v1/sweeps/[id]/trials/route";
 import { type SyntheticSweep, writeSyntheticSweep } from "../../../../infra/testing/synthetic-sweep";
@@ -65,6 +66,27 @@ describe("a sweep with many trials", () => {
       expect(values.slice(0, known.length)).toEqual(known);
       expect(known).toEqual(known.toSorted((a, b) => (order === "asc" ? a - b : b - a)));
     }
+  });
+
+  it("sorts what exceeds a constraint last whichever way, and its plots name it", async () => {
+    const best = (await list("sort=objective&order=desc&limit=2")).trials.map(({ number }) => number);
+    const exceed = (violations: string | null) =>
+      api.db.execute(sql`update trial set violations = ${violations}::float8[]
+        where sweep_id = ${sweep.id} and number = ${best[0]}`);
+    await exceed("{-1,0.5}");
+    for (const order of ["asc", "desc"]) {
+      const { trials: rows } = await list(`sort=objective&order=${order}&limit=500`);
+      const at = rows.findIndex(({ number }) => number === best[0]);
+      expect(rows.slice(at).every(({ objective, number }) => objective === null || number === best[0])).toBe(
+        true,
+      );
+    }
+    expect(numbers(await list("sort=objective&order=desc&limit=1"))).toEqual(best.slice(1));
+    const points = await send(search, `/api/v1/sweeps/${sweep.id}/search`, {
+      params: { id: String(sweep.id) },
+    });
+    expect((await points.json()).infeasible).toEqual([best[0]]);
+    await exceed(null);
   });
 
   it("filters by state, range and text, and counts what is left", async () => {

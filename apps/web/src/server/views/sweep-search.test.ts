@@ -28,6 +28,7 @@ const point = (over: Partial<TrialPoint>): TrialPoint => ({
   startedAt: later(1),
   finishedAt: later(3.25),
   stopStep: null,
+  isInfeasible: false,
   ...over,
 });
 
@@ -47,9 +48,13 @@ it("has a column a property, positions for names and few digits", () => {
       finishedAt: null,
       configuration: {},
     }),
-    point({ number: 2, state: "pruned", objectives: [Number.NaN], stopStep: 4 }),
+    point({ number: 2, state: "pruned", isInfeasible: true, objectives: [Number.NaN], stopStep: 4 }),
   ]);
-  expect(rest).toMatchObject({ cursor: String(later(40).getTime()), variants: ["plain", "deep"] });
+  expect(rest).toMatchObject({
+    cursor: String(later(40).getTime()),
+    variants: ["plain", "deep"],
+    infeasible: [2],
+  });
   expect(rest.parameters.map(({ axis }) => axis.kind)).toEqual(["numeric", "choices"]);
   expect(columns).toEqual({
     number: [0, 1, 2],

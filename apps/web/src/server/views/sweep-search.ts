@@ -30,6 +30,7 @@ export function sweepSearchView(
       name,
       axis: axis.kind === "numeric" ? axis : { ...axis, choices: [...axis.choices] },
     })),
+    infeasible: trials.flatMap(({ number, isInfeasible }) => (isInfeasible ? [number] : [])),
     columns: {
       number: trials.map(({ number }) => number),
       state: trials.map(({ state }) => TRIAL_STATES.indexOf(state)),

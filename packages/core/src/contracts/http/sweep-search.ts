@@ -69,6 +69,7 @@ export const sweepSearchSchema = z
     variants: z.array(z.string()).describe("Names of the variants in the order of the plan."),
     objectives: z.array(searchObjectiveSchema).describe("In the order of the plan."),
     parameters: z.array(searchParameterSchema).describe("In the order of the plan."),
+    infeasible: z.array(z.int()).describe("Numbers of the trials that exceed a constraint, ascending."),
     columns: searchColumnsSchema,
   })
   .describe("GET /api/v1/sweeps/:id/search: the trials of a search as columns.");

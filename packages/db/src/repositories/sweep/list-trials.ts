@@ -4,6 +4,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";
+import { KEEPS_CONSTRAINTS } from "../trial/feasible";
 import { readTrials, type TrialRecord } from "./trial-record";
 
 /** Trials of one answer. */
@@ -130,14 +131,18 @@ export async function listTrials({
 
 const countRow = z.object({ total: z.int(), matching: z.int(), offset: z.int() });
 
-/** What the trials are ordered by: null where a trial has none, or none that has an order. */
+/**
+ * What the trials are ordered by: null where a trial has none, or none that has an order. The objective of a trial that exceeds
+ * a constraint is not compared with that of others.
+ */
 function keyOf(sort: TrialSort): { value: SQL; isNumber: boolean } {
   switch (sort.by) {
     case "number":
       return { value: sql`number`, isNumber: true };
     case "objective":
       return {
-        value: sql`case when evaluated_objective > '-Infinity' and evaluated_objective < 'Infinity' then evaluated_objective end`,
+        value: sql`case when evaluated_objective > '-Infinity' and evaluated_objective < 'Infinity' and ${KEEPS_CONSTRAINTS}
+          then evaluated_objective end`,
         isNumber: true,
       };
     case "duration":

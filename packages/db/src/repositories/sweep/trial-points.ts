@@ -4,6 +4,7 @@ import type { Plan } from "@foldwise/core/sweep";
 import { and, asc, count, eq, gte, inArray, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { trial } from "../../schema";
+import { KEEPS_CONSTRAINTS } from "../trial/feasible";
 import { findSweepRow } from "./rows";
 
 /** A trial as the plots of a search draw it. */
@@ -18,6 +19,8 @@ export interface TrialPoint {
   finishedAt: Date | null;
   /** Step at which a rule stopped it. */
   stopStep: number | null;
+  /** Whether it exceeds a constraint of the plan. */
+  isInfeasible: boolean;
 }
 
 export interface TrialPoints {
@@ -60,6 +63,7 @@ export async function listTrialPoints({
       startedAt: trial.startedAt,
       finishedAt: trial.finishedAt,
       stopStep: sql<number | null>`(${trial.stop} ->> 'step')::double precision`,
+      isInfeasible: sql<boolean>`not (${KEEPS_CONSTRAINTS})`,
     })
     .from(trial)
     .where(and(eq(trial.sweepId, sweepId), changed))

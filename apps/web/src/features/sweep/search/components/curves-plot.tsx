@@ -258,7 +258,7 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
 
 /** The trials that are drawn with their range over runs: the chosen one, else the best; those of a small selection too. */
 function askedTrials(trials: SearchTrials, selected: Uint8Array | null, chosen: number | null): number[] {
-  const { values = new Float64Array(0), direction } = trials.objectives[0] ?? {};
+  const { rated: values = new Float64Array(0), direction } = trials.objectives[0] ?? {};
   const sign = direction === "maximize" ? -1 : 1;
   const rated = Array.from(values, (_, index) => index)
     .filter((index) => Number.isFinite(values[index]) && (selected === null || selected[index] === 1))

@@ -10,6 +10,9 @@ import type { SearchTrials } from "../prepare/trials";
 import type { Area } from "./plot";
 import { useSelection } from "./selection";
 
+/** Ink of trials that exceed a constraint. */
+export const INFEASIBLE = "var(--fw-dim)";
+
 interface DotsProps {
   trials: SearchTrials;
   x: ArrayLike<number>;
@@ -18,19 +21,25 @@ interface DotsProps {
   size?: number;
 }
 
-/** The trials as dots, each variant in its hue; those that are not selected are faint. */
+/** The trials as dots, each variant in its hue, those that exceed a constraint in none; those that are not selected are faint. */
 export function Dots({ trials, x, y, area, size = 5 }: DotsProps) {
   const { selected, chosen } = useSelection();
   const paths = useMemo(() => {
     const placed = { x: Float64Array.from(x, area.x), y: Float64Array.from(y, area.y) };
+    const isInfeasible = (index: number) => trials.infeasible[index] === 1;
     const isSelected = (index: number) => selected === null || selected[index] === 1;
     return [false, true].flatMap((wanted) =>
-      trials.variants.map((name, variant) => ({
-        name,
-        hue: hueOf(variant).line,
+      [
+        { name: "exceeds a constraint", hue: INFEASIBLE, isOf: isInfeasible },
+        ...trials.variants.map((name, variant) => ({
+          name,
+          hue: hueOf(variant).line,
+          isOf: (index: number) => trials.variant[index] === variant && !isInfeasible(index),
+        })),
+      ].map(({ isOf, ...group }) => ({
+        ...group,
         wanted,
-        path: dotsPath(placed, (index) => trials.variant[index] === variant && isSelected(index) === wanted)
-          .path,
+        path: dotsPath(placed, (index) => isSelected(index) === wanted && isOf(index)).path,
       })),
     );
   }, [trials, x, y, area, selected]);
@@ -77,6 +86,7 @@ export function useTrialTip(trials: SearchTrials): (index: number) => { title: s
           value: formatMetric(metric, values[index] ?? Number.NaN),
           strong: true,
         })),
+        ...(trials.infeasible[index] === 1 ? [{ label: "constraints", value: "exceeded" }] : []),
         ...axes
           .filter(({ values }) => !Number.isNaN(values[index]))
           .slice(0, 8)

@@ -10,7 +10,7 @@ import { stepPath } from "../prepare/dots";
 import { bestByVariant, trialsTable } from "../prepare/history";
 import { objectiveAxis, trialAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
-import { Dots, drawnText, useTrialTip } from "./dots";
+import { Dots, drawnText, INFEASIBLE, useTrialTip } from "./dots";
 import { Plot } from "./plot";
 import { useSelection } from "./selection";
 
@@ -98,13 +98,21 @@ export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
   );
 }
 
-/** The hues of the variants, where there are several. */
-export function VariantKey({ trials: { variants } }: { trials: Pick<SearchTrials, "variants"> }) {
-  if (variants.length < 2) return null;
-  return variants.map((name, variant) => (
+/** The hues of the variants, where there are several, and the ink of what exceeds a constraint. */
+export function VariantKey({
+  trials: { variants, infeasible },
+}: {
+  trials: Pick<SearchTrials, "variants" | "infeasible">;
+}) {
+  const hues = variants.map((name, variant) => ({ name, hue: hueOf(variant).line }));
+  const entries = [
+    ...(variants.length > 1 ? hues : []),
+    ...(infeasible.includes(1) ? [{ name: "exceeds a constraint", hue: INFEASIBLE }] : []),
+  ];
+  return entries.map(({ name, hue }) => (
     <span key={name}>
       <svg width={10} height={10} aria-hidden>
-        <circle cx={5} cy={5} r={4} fill={hueOf(variant).line} />
+        <circle cx={5} cy={5} r={4} fill={hue} />
       </svg>
       {name}
     </span>

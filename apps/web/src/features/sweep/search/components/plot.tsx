@@ -305,8 +305,9 @@ function Axes({ x, y, area }: { x: PlotAxis; y: PlotAxis; area: Area }) {
   const { left, top, width, height } = area;
   const bottom = top + height;
   const text = { fill: "var(--fw-dim)", fontSize: 11 };
-  const room = width / Math.max(1, x.ticks.length);
-  const xTicks = sparse(x.ticks, width, (one) => Math.min(one.length * CHARACTER, Math.max(room, 30)) + 8);
+  // A number that is cut reads as another one: fewer stand there instead. Names of choices are shortened.
+  const room = x.choices === null ? width : Math.max(30, width / x.choices);
+  const xTicks = sparse(x.ticks, width, (one) => Math.min(one.length * CHARACTER, room) + 8);
   const yTicks = sparse(
     [...y.ticks].sort((a, b) => a.at - b.at),
     height,
@@ -337,7 +338,7 @@ function Axes({ x, y, area }: { x: PlotAxis; y: PlotAxis; area: Area }) {
           textAnchor={anchorOf(at)}
           {...text}
         >
-          {fitText(words, Math.max(room, 30))}
+          {fitText(words, room)}
         </text>
       ))}
       <text x={left + width} y={bottom + 31} textAnchor="end" {...text}>

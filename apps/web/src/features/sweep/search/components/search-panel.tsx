@@ -3,20 +3,28 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { isTerminal } from "@foldwise/core/states";
 import { Skeleton } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useMemo } from "react";
+import { memo, useDeferredValue, useEffect, useMemo } from "react";
 import { QueryView } from "@/components/query-view";
+import { useFollow } from "@/fetching/use-follow";
 import { isSearchSweep } from "../prepare/is-search-sweep";
 import { searchTrials } from "../prepare/trials";
 import { searchQuery } from "../queries/search";
 import type { HistoryMark } from "./history-plot";
 import { SelectionProvider } from "./selection";
 
-/** The plots come after the rest of the page. */
-const SearchPlots = dynamic(async () => (await import("./search-plots")).SearchPlots, {
-  loading: () => <Skeleton h={380} mb={16} radius="lg" />,
-});
+/** How often what has changed is read, at most, while the sweep goes on. */
+const LIVE_MS = 3_000;
+/** Curves and the timeline are larger. */
+const SLOW_MS = 10_000;
+
+/** The plots come after the rest of the page, and are drawn anew only when the trials have changed. */
+const SearchPlots = memo(
+  dynamic(async () => (await import("./search-plots")).SearchPlots, {
+    loading: () => <Skeleton h={380} mb={16} radius="lg" />,
+  }),
+);
 
 /** The plots of a search; nothing for a sweep that searches nothing. */
 export function SearchPanel({ sweep }: { sweep: SweepDetail }) {
@@ -32,19 +40,17 @@ function Loaded({ sweep }: { sweep: SweepDetail }) {
   useEffect(() => {
     if (!isLive) void refetch();
   }, [isLive, refetch]);
-  const trials = useMemo(() => (query.data ? searchTrials(query.data) : null), [query.data]);
+  useFollowed(client, sweep);
+  // The rest of the page goes on while thousands of trials are drawn.
+  const data = useDeferredValue(query.data);
+  const trials = useMemo(() => (data ? searchTrials(data) : null), [data]);
+  const marks = useMemo(() => editMarks(sweep.edits), [sweep.edits]);
   return (
     <QueryView query={query} skeleton={<Skeleton h={380} mb={16} radius="lg" />}>
       {() =>
         trials && trials.count > 0 ? (
           <SelectionProvider trials={trials}>
-            <SearchPlots
-              id={sweep.id}
-              name={sweep.name}
-              trials={trials}
-              isLive={isLive}
-              marks={editMarks(sweep)}
-            />
+            <SearchPlots id={sweep.id} name={sweep.name} trials={trials} isLive={isLive} marks={marks} />
           </SelectionProvider>
         ) : null
       }
@@ -52,8 +58,20 @@ function Loaded({ sweep }: { sweep: SweepDetail }) {
   );
 }
 
+/** Reads what the plots show anew when the stream of the sweep says that it has changed. */
+function useFollowed(
+  client: QueryClient,
+  { id, state, planVersion, trials, trainings, epochs, resumed }: SweepDetail,
+) {
+  const read = (what: string) => () =>
+    void client.invalidateQueries({ queryKey: ["sweep", String(id), what] });
+  useFollow(read("search"), JSON.stringify([state, planVersion, trials.byState]), LIVE_MS);
+  useFollow(read("trial-curves"), JSON.stringify([state, epochs.complete]), SLOW_MS);
+  useFollow(read("timeline"), JSON.stringify([state, trainings.byState, resumed.attempts]), SLOW_MS);
+}
+
 /** Edits of the plan, each where the first trial that uses it stands. */
-function editMarks({ edits }: SweepDetail): HistoryMark[] {
+function editMarks(edits: SweepDetail["edits"]): HistoryMark[] {
   return edits.flatMap(({ trialNumber, version }) =>
     trialNumber === null ? [] : [{ trial: trialNumber, label: `edit ${version}` }],
   );

@@ -2,24 +2,25 @@ import { type BestStep, bestSoFar } from "@foldwise/core/search";
 import type { ChartTable } from "../../../../charts/chart-table";
 import type { SearchTrials } from "./trials";
 
-/** The best value so far of each variant's trials, in the order of their numbers. */
+/** The best value so far of each variant's trials, in the order of their numbers; of those that keep to all constraints. */
 export function bestByVariant(trials: SearchTrials): { variant: number; steps: BestStep[] }[] {
-  const { values = new Float64Array(0), direction = "maximize" } = trials.objectives[0] ?? {};
+  const { rated = new Float64Array(0), direction = "maximize" } = trials.objectives[0] ?? {};
   return trials.variants.map((_, variant) => ({
     variant,
     steps: bestSoFar(
-      values.map((value, index) => (trials.variant[index] === variant ? value : Number.NaN)),
+      rated.map((value, index) => (trials.variant[index] === variant ? value : Number.NaN)),
       direction,
     ),
   }));
 }
 
-/** The trials as rows: number, variant, state, objectives, parameters, times. */
+/** The trials as rows: number, variant, state, objectives, parameters, times, constraints. */
 export function trialsTable(
   trials: SearchTrials,
   isShown: (index: number) => boolean = () => true,
 ): ChartTable {
-  const { number, variant, variants, state, objectives, parameters, start, duration, stopStep } = trials;
+  const { number, variant, variants, state, objectives, parameters, start, duration, stopStep, infeasible } =
+    trials;
   const plain = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
   const parameter = ({ axis, values }: SearchTrials["parameters"][number], index: number) => {
     const value = plain(values[index]);
@@ -37,6 +38,7 @@ export function trialsTable(
       "start, s",
       "duration, s",
       "stopped at step",
+      "exceeds a constraint",
     ],
     rows: number.flatMap((own, index) =>
       isShown(index)
@@ -50,6 +52,7 @@ export function trialsTable(
               plain(start[index]),
               plain(duration[index]),
               plain(stopStep[index]),
+              infeasible[index] === 1,
             ],
           ]
         : [],

@@ -23,8 +23,11 @@ export function parallelLines(
   trials: SearchTrials,
   selected: Uint8Array | null,
 ): { groups: LineGroup[]; drawn: number; of: number } {
-  const { values = new Float64Array(0), direction = "maximize" } = trials.objectives[0] ?? {};
-  const ranks = rankShares(values, direction);
+  const { values = new Float64Array(0), rated: own, direction = "maximize" } = trials.objectives[0] ?? {};
+  // What exceeds a constraint stands with the worst.
+  const ranks = rankShares(own ?? values, direction).map((rank, index) =>
+    trials.infeasible[index] === 1 && Number.isFinite(values[index]) ? 1 : rank,
+  );
   const rated = Array.from(ranks, (_, index) => index)
     .filter((index) => !Number.isNaN(ranks[index]))
     .sort((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));

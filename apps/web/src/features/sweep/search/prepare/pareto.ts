@@ -18,11 +18,15 @@ export interface Pareto {
   volumes: { number: number; volume: number }[];
 }
 
-/** The Pareto front of the trials with all objectives, and how the volume that they dominate has grown. */
-export function paretoOf({ objectives, number, count }: SearchTrials): Pareto {
+/** The Pareto front of the trials with all objectives that keep to all constraints, and how the volume that they dominate has grown. */
+export function paretoOf({
+  objectives,
+  number,
+  count,
+}: Pick<SearchTrials, "objectives" | "number" | "count">): Pareto {
   const directions = objectives.map(({ direction }) => direction);
   const known = Array.from({ length: count }, (_, index) => index).filter((index) =>
-    objectives.every(({ values }) => Number.isFinite(values[index])),
+    objectives.every(({ rated }) => Number.isFinite(rated[index])),
   );
   const losses = known.map((index) =>
     lossesOf(

@@ -26,6 +26,7 @@ function answer(count: number, over: Partial<SweepSearch["columns"]> = {}): Swee
       { name: "learningRate", axis: { kind: "numeric", low: 1e-4, high: 0.1, step: null, log: true } },
       { name: "kind", axis: { kind: "choices", choices: ["a", "b", "c"], ordered: false } },
     ],
+    infeasible: [],
     columns: {
       number: numbers,
       state: numbers.map(() => 2),
@@ -61,6 +62,8 @@ describe("what has changed of a search", () => {
       objectives: [[0.1, 0.2, 0.9, null]],
     });
     expect(merged?.columns.parameters[0]).toHaveLength(4);
+    const bound = (of: SweepSearch, ...infeasible: number[]) => ({ ...of, infeasible });
+    expect(mergeSearch(bound(before, 1, 2), bound(newer, 3))?.infeasible).toEqual([1, 3]);
   });
 
   it("is read whole again where the space has changed, or where it is whole", () => {
@@ -152,7 +155,22 @@ describe("drawing", () => {
     expect(bestByVariant(trials).map(({ steps }) => steps.length)).toEqual([3, 2]);
     const { header, rows } = trialsTable(trials, (index) => index === 4);
     expect(header.slice(0, 4)).toEqual(["trial", "val/accuracy", "learningRate", "kind"]);
-    expect(rows).toEqual([[4, 0.9, expect.any(Number), null, "plain", "complete", 8, 1.5, null]]);
+    expect(rows).toEqual([[4, 0.9, expect.any(Number), null, "plain", "complete", 8, 1.5, null, false]]);
+  });
+
+  it("counts what exceeds a constraint neither as the best so far nor on the front, and among the worst lines", () => {
+    const bound = { ...answer(10), infeasible: [7] };
+    const trials = searchTrials(bound);
+    expect(trials.objectives[0]?.values[7]).toBe(0.95);
+    const best = (of: typeof trials) => bestByVariant(of).map(({ steps }) => steps.at(-1)?.index);
+    expect(best(searchTrials(answer(10)))).toEqual([4, 7]);
+    expect(best(trials)).toEqual([4, 1]);
+    const { groups, of } = parallelLines(trials, null);
+    expect(of).toBe(10);
+    expect(groups[0]).toMatchObject({ shade: 0 });
+    expect(groups[0]?.trials).toContain(7);
+    const front = (one: SweepSearch) => paretoOf(searchTrials(one)).front;
+    expect([front(answer(10)), front(bound)]).toEqual([[7], [4]]);
   });
 });
 

@@ -13,7 +13,15 @@ export interface SearchTrials {
   /** Positions in `variants`. */
   variant: readonly number[];
   variants: readonly string[];
-  objectives: readonly { metric: string; direction: Direction; values: Float64Array }[];
+  objectives: readonly {
+    metric: string;
+    direction: Direction;
+    values: Float64Array;
+    /** The values by which trials are compared: NaN for one that exceeds a constraint. */
+    rated: Float64Array;
+  }[];
+  /** 1 for each trial that exceeds a constraint. */
+  infeasible: Uint8Array;
   parameters: readonly (ParameterColumn & { label: string })[];
   /** When `start` is 0. */
   from: Date;
@@ -35,6 +43,7 @@ export function mergeSearch(before: SweepSearch, newer: SweepSearch): SweepSearc
     JSON.stringify([objectives, parameters, variants, from]);
   if (axes(before) !== axes(newer)) return null;
   if (newer.columns.number.length === 0) return { ...before, cursor: newer.cursor };
+  const changed = new Set(newer.columns.number);
   const rows = new Map(
     before.columns.number.map((number, index) => [number, [before.columns, index] as const]),
   );
@@ -46,6 +55,9 @@ export function mergeSearch(before: SweepSearch, newer: SweepSearch): SweepSearc
   return {
     ...newer,
     complete: true,
+    infeasible: [...before.infeasible.filter((number) => !changed.has(number)), ...newer.infeasible].sort(
+      (a, b) => a - b,
+    ),
     columns: {
       number: column(({ number }) => number),
       state: column(({ state }) => state),
@@ -64,18 +76,22 @@ export function searchTrials(answer: SweepSearch): SearchTrials {
   const labels = parameterLabels(parameters.map(({ name }) => name));
   const floats = (values: readonly (number | null)[] = []) =>
     Float64Array.from(values, (value) => value ?? Number.NaN);
+  const exceeding = new Set(answer.infeasible);
+  const infeasible = Uint8Array.from(columns.number, (number) => Number(exceeding.has(number)));
   return {
     count: columns.number.length,
+    infeasible,
     number: columns.number,
     state: columns.state.map((index) => states[index] ?? "queued"),
     variant: columns.variant,
     variants,
-    objectives: objectives.map((objective, at) => ({
-      ...objective,
-      values: Float64Array.from(columns.objectives[at] ?? [], (value) =>
+    objectives: objectives.map((objective, at) => {
+      const values = Float64Array.from(columns.objectives[at] ?? [], (value) =>
         value === null ? Number.NaN : decodeMetric(value),
-      ),
-    })),
+      );
+      const rated = values.map((value, index) => (infeasible[index] === 1 ? Number.NaN : value));
+      return { ...objective, values, rated };
+    }),
     parameters: parameters.map(({ name, axis }, at) => ({
       name,
       axis,

@@ -10,13 +10,6 @@ import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 import { mergeSearch } from "../prepare/trials";
 
-/** How often what changes is asked for while the sweep goes on. */
-const LIVE_MS = 3_000;
-/** Curves and the timeline are larger. */
-const SLOW_MS = 10_000;
-
-const often = (isLive: boolean, ms: number) => (isLive ? ms : (false as const));
-
 /** The trials of a search: all once, then what has changed. */
 export function searchQuery(client: QueryClient, id: number, isLive: boolean) {
   const key = ["sweep", String(id), "search"];
@@ -33,7 +26,6 @@ export function searchQuery(client: QueryClient, id: number, isLive: boolean) {
     },
     // Columns of thousands are not compared value by value.
     structuralSharing: false,
-    refetchInterval: often(isLive, LIVE_MS),
     staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
   });
 }
@@ -70,10 +62,10 @@ export function trialCurvesQuery(
   if (metric !== "") query.set("metric", metric);
   if (asked.length > 0) query.set("trial", asked.join(","));
   return queryOptions({
-    queryKey: ["sweep", String(id), "trial-curves", metric, asked],
+    // What was read while it went on does not stand for what it has come to.
+    queryKey: ["sweep", String(id), "trial-curves", isLive, metric, asked],
     queryFn: ({ signal }) =>
       fetchJson(trialCurvesSchema, `/api/v1/sweeps/${id}/trial-curves?${query}`, { signal }),
-    refetchInterval: often(isLive, SLOW_MS),
     staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
     placeholderData: (before) => before,
   });
@@ -81,9 +73,9 @@ export function trialCurvesQuery(
 
 export function timelineQuery(id: number, isLive: boolean) {
   return queryOptions({
-    queryKey: ["sweep", String(id), "timeline"],
+    queryKey: ["sweep", String(id), "timeline", isLive],
     queryFn: ({ signal }) => fetchJson(sweepTimelineSchema, `/api/v1/sweeps/${id}/timeline`, { signal }),
-    refetchInterval: often(isLive, SLOW_MS),
     staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
   });
 }
