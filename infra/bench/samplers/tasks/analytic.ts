@@ -1,18 +1,12 @@
-import type { Configuration, SpaceSpec } from "../../../packages/core/src/space";
+import type { Configuration, SpaceSpec } from "../../../../packages/core/src/space";
+import { cube, type Task, vectorOf } from "./task";
 
-/** A function to minimize, as peer.py has it too. */
-export interface Task {
+interface Analytic {
   readonly name: string;
   readonly space: SpaceSpec;
   readonly minimum: number;
   value(configuration: Configuration): number;
 }
-
-const cube = (dimensions: number, low: number, high: number): SpaceSpec =>
-  Object.fromEntries(
-    Array.from({ length: dimensions }, (_, i) => [`x${i}`, { type: "float", low, high } as const]),
-  );
-const vector = (configuration: Configuration) => Object.values(configuration).map(Number);
 
 const HARTMANN = {
   alpha: [1, 1.2, 3, 3.2],
@@ -30,13 +24,13 @@ const HARTMANN = {
   ],
 };
 
-export const TASKS: readonly Task[] = [
+const FUNCTIONS: readonly Analytic[] = [
   {
     name: "branin",
     space: { x0: { type: "float", low: -5, high: 10 }, x1: { type: "float", low: 0, high: 15 } },
     minimum: 0.39788735772973816,
     value(configuration) {
-      const [x = 0, y = 0] = vector(configuration);
+      const [x = 0, y = 0] = vectorOf(configuration);
       const inner = y - (5.1 / (4 * Math.PI ** 2)) * x ** 2 + (5 / Math.PI) * x - 6;
       return inner ** 2 + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
     },
@@ -46,7 +40,7 @@ export const TASKS: readonly Task[] = [
     space: cube(6, 0, 1),
     minimum: -3.322368011391339,
     value(configuration) {
-      const x = vector(configuration);
+      const x = vectorOf(configuration);
       const terms = HARTMANN.alpha.map((alpha, i) => {
         const sum = x.reduce(
           (total, xj, j) => total + (HARTMANN.a[i]?.[j] ?? 0) * (xj - (HARTMANN.p[i]?.[j] ?? 0)) ** 2,
@@ -62,7 +56,7 @@ export const TASKS: readonly Task[] = [
     space: cube(5, -5, 10),
     minimum: 0,
     value(configuration) {
-      const x = vector(configuration);
+      const x = vectorOf(configuration);
       return x
         .slice(1)
         .reduce((sum, next, i) => sum + 100 * (next - (x[i] ?? 0) ** 2) ** 2 + (1 - (x[i] ?? 0)) ** 2, 0);
@@ -73,7 +67,7 @@ export const TASKS: readonly Task[] = [
     space: cube(5, -32.768, 32.768),
     minimum: 0,
     value(configuration) {
-      const x = vector(configuration);
+      const x = vectorOf(configuration);
       const squares = x.reduce((sum, one) => sum + one ** 2, 0) / x.length;
       const cosines = x.reduce((sum, one) => sum + Math.cos(2 * Math.PI * one), 0) / x.length;
       return -20 * Math.exp(-0.2 * Math.sqrt(squares)) - Math.exp(cosines) + 20 + Math.E;
@@ -101,3 +95,12 @@ export const TASKS: readonly Task[] = [
     },
   },
 ];
+
+/** Functions to minimize of which the minimum is known. */
+export const ANALYTIC: readonly Task[] = FUNCTIONS.map(({ name, space, minimum, value }) => ({
+  name,
+  space,
+  directions: ["minimize"],
+  best: async () => minimum,
+  evaluate: async (configuration) => [value(configuration)],
+}));
