@@ -172,7 +172,7 @@ function summarize(
   const probability = mean(scores.flat());
   const [lower95 = Number.NaN] = bootstrapOf(scores, [0.05]);
   return {
-    p: "p" in test ? Number(test.p) : null,
+    p: test.withheld === null ? test.pValue : null,
     line: {
       bench: `samplers-${name}-${budget}`,
       ours: short(probability),

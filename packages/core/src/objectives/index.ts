@@ -1,3 +1,4 @@
+export { type Box, nonDominatedBoxes } from "./boxes";
 export { dominates, lossesOf, nonDominationRanks, paretoFront } from "./dominance";
 export { hypervolume, MAX_FRONT_OF_MANY, referencePointOf } from "./hypervolume";
 export { selectByHypervolume } from "./subset";

@@ -5,6 +5,7 @@ import {
   hypervolume,
   isFeasible,
   lossesOf,
+  nonDominatedBoxes,
   nonDominationRanks,
   paretoFront,
   referencePointOf,
@@ -20,6 +21,8 @@ interface Case {
   hypervolume: number;
   subset: number;
   chosen: number[];
+  /** Lower bounds, null for -Infinity, and upper ones. */
+  boxes: [(number | null)[], number[]][] | null;
 }
 const { cases }: { cases: Case[] } = JSON.parse(
   readFileSync(new URL("./fixtures/optuna.json", import.meta.url), "utf8"),
@@ -40,6 +43,42 @@ describe("against Optuna 5.0.0", () => {
       expect(ours.map((index) => front[index])).toEqual(chosen);
     },
   );
+});
+
+describe("boxes of what no point dominates", () => {
+  const sorted = (rows: number[][]) =>
+    rows.map((row) => row.map((one) => one.toPrecision(12)).join(" ")).sort();
+
+  it.each(cases.flatMap((one, index) => (one.boxes ? [[index, one, one.boxes] as const] : [])))(
+    "case %i: those of Optuna 5.0.0",
+    (_, { points, reference }, boxes) => {
+      const ours = nonDominatedBoxes(points, reference).map(({ low, high }) => [...low, ...high]);
+      const theirs = boxes.map(([low, high]) => [
+        ...low.map((one) => one ?? Number.NEGATIVE_INFINITY),
+        ...high,
+      ]);
+      expect(sorted(ours)).toEqual(sorted(theirs));
+    },
+  );
+
+  it("are all that is below the reference without what is dominated", () => {
+    for (const { points, reference } of cases.filter((one) => one.boxes)) {
+      const least = reference.map((_, index) => Math.min(...points.map((point) => point[index] ?? 0)) - 1);
+      const whole = reference.reduce((volume, end, index) => volume * (end - (least[index] ?? 0)), 1);
+      const volumes = nonDominatedBoxes(points, reference).map(({ low, high }) =>
+        high.reduce((volume, end, index) => volume * (end - Math.max(low[index] ?? 0, least[index] ?? 0)), 1),
+      );
+      expect(volumes.every((volume) => volume > 0)).toBe(true);
+      const sum = volumes.reduce((a, b) => a + b, 0);
+      expect(Math.abs(whole - hypervolume(points, reference) - sum) / whole).toBeLessThan(1e-12);
+    }
+  });
+
+  it("without points the whole of it", () => {
+    expect(nonDominatedBoxes([], [1, 2])).toEqual([
+      { low: [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY], high: [1, 2] },
+    ]);
+  });
 });
 
 describe("several objectives", () => {

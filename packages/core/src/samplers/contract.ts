@@ -44,6 +44,20 @@ export interface ScoredCandidate {
   readonly score: number | null;
 }
 
+/** A Gaussian process of one measure, as it was fitted. */
+export interface FittedModel {
+  readonly of: "objective" | "constraint";
+  /** Among the objectives, or the limits, of the goal. */
+  readonly index: number;
+  /** How many results its hyperparameters were fitted to. */
+  readonly trials: number;
+  /** By parameter, as a share of its range; of choices, where one that differs is at distance 1. */
+  readonly lengthScales: Record<string, number>;
+  /** The variance of the function, and that of a result about it, of results standardised to variance 1. */
+  readonly signal: number;
+  readonly noise: number;
+}
+
 /** How a model came to a suggestion: enough to read why, and to make it again. */
 export interface Suggestion {
   readonly sampler: string;
@@ -71,6 +85,8 @@ export interface Suggestion {
     readonly others?: number;
     readonly candidates: ScoredCandidate[];
   }[];
+  /** Of a Gaussian process: one for each objective, then one for each limit that is known. Left out by other samplers. */
+  readonly models?: FittedModel[];
 }
 
 export interface Proposal {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import type { Space } from "../space";
-import { cmaes } from "./cmaes/sampler";
+import { cmaes, generationOf } from "./cmaes/sampler";
 import type { Goal, Sampler, SamplerDefinition } from "./contract";
 import { gp } from "./gp/sampler";
 import { grid } from "./grid";
@@ -12,6 +12,7 @@ import { sobol } from "./sobol/sampler";
 import { tpe } from "./tpe/sampler";
 
 export {
+  type FittedModel,
   type Goal,
   type History,
   hasSeveralObjectives,
@@ -23,6 +24,7 @@ export {
 } from "./contract";
 export { type GrowingHistory, makeHistory } from "./history";
 export { SAMPLER_KINDS, type SamplerKind } from "./kinds";
+export { generationOf };
 
 const seed = z.int().min(0).default(1);
 const startupTrials = z

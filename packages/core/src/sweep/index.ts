@@ -135,5 +135,7 @@ export {
   fitResults,
   resultCountProblems,
   resultsOf,
+  type WarmStartResults,
+  warmStartWarnings,
 } from "./warm-start";
 export { MAX_OBSERVATIONS } from "./warm-start-schema";

@@ -13,6 +13,7 @@ import {
   fitResults,
   resultCountProblems,
   resultsOf,
+  warmStartWarnings,
 } from "./warm-start";
 
 const document = {
@@ -219,7 +220,9 @@ it.each(["tpe", "gp", "cmaes", "nsga2"])("%s starts from earlier results, outsid
   const trials = [...makeSearch(own, null, start).coming([])];
   expect(trials).toHaveLength(3);
   const [first] = trials;
-  expect(first?.suggestion).toMatchObject({ phase: "model", learned: { complete: 20, earlier: 20 } });
+  // CMA-ES takes the best as one generation.
+  const taken = kind === "cmaes" ? 4 : 20;
+  expect(first?.suggestion).toMatchObject({ phase: "model", learned: { complete: taken, earlier: taken } });
   const made = trials.map((one) => trial(one.proposal, { ...one, state: "running", objective: null }));
   const replay = (earlier: typeof start) =>
     made.map((one, index) =>
@@ -339,5 +342,55 @@ describe("the CSV of an Optuna study", () => {
     expect(read(HEAD, "0,0,,2026,a,0.5,3,FAIL").problems[0]?.problem).toBe(
       "has no trial whose state is COMPLETE",
     );
+  });
+});
+
+describe("what a check warns of", () => {
+  const { kind: _, ...numeric } = document.space;
+  const cmaes = (changes: object = {}) =>
+    checkPlan({
+      ...document,
+      space: { ...numeric, y: { type: "int", low: 1, high: 8 } },
+      sampler: { kind: "cmaes" },
+      ...changes,
+    });
+  const warm = (count: number) => ({
+    results: Array.from({ length: count }, (_, index) => ({
+      configuration: { x: index / 100, y: 1 },
+      values: [index],
+      violations: null,
+    })),
+    leftOut: 0,
+    reasons: [],
+  });
+  const problems = (...input: Parameters<typeof warmStartWarnings>) =>
+    warmStartWarnings(...input).map(({ field, problem }) => `${field}: ${problem}`);
+
+  it("results that are left out, with the reasons", () => {
+    expect(problems(plan, { ...warm(3), leftOut: 2, reasons: ["x is missing in 2"] })).toEqual([
+      "warmStart.takeWhatFits: 2 of 5 earlier results are outside of the space and left out: x is missing in 2",
+    ]);
+    expect(problems(plan, warm(3))).toEqual([]);
+    expect(problems(plan, null)).toEqual([]);
+  });
+
+  it("cmaes takes one generation, or nothing, and does not learn from given points", () => {
+    expect(problems(cmaes(), warm(5))).toEqual([
+      "warmStart: cmaes starts with a generation of 6 earlier results, and uses none of fewer",
+    ]);
+    expect(problems(cmaes(), warm(6))).toEqual([]);
+    expect(problems(cmaes(), warm(10))).toEqual([
+      "warmStart: cmaes starts with the best 6 earlier results, a generation, and leaves out 4",
+    ]);
+    expect(problems(cmaes({ sampler: { kind: "cmaes", population: 10 } }), warm(10))).toEqual([]);
+    const { warmStart: _, ...alone } = document;
+    expect(
+      problems(
+        cmaes({ ...alone, points: [{ x: 0.5, y: 2 }], space: cmaes().space, sampler: { kind: "cmaes" } }),
+        null,
+      ),
+    ).toEqual([
+      "points: cmaes tries these points and does not learn from them: its generations are its own draws",
+    ]);
   });
 });

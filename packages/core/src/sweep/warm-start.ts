@@ -1,5 +1,5 @@
 import { type Problem, showValue } from "../errors";
-import { learns, type Observation, SAMPLER_KINDS } from "../samplers";
+import { generationOf, learns, type Observation, SAMPLER_KINDS } from "../samplers";
 import { type Configuration, misfitOf } from "../space";
 import { canonicalJson } from "./fingerprint";
 import { isNested } from "./nested";
@@ -139,6 +139,14 @@ export function resultsOf(plan: Plan, trials: readonly MadeTrial[]): EarlierResu
   });
 }
 
+/** The results that a plan's sampler starts with. */
+export interface WarmStartResults {
+  readonly results: EarlierResult[];
+  /** Results whose configuration is outside of the plan's space, and why. */
+  readonly leftOut: number;
+  readonly reasons: string[];
+}
+
 export interface FittedResults {
   readonly taken: EarlierResult[];
   readonly leftOut: number;
@@ -190,6 +198,60 @@ export function resultCountProblems({ sampler, warmStart }: Plan, results: numbe
       remedy: `name fewer sweeps or observations${most < MAX_EARLIER_RESULTS ? ", or use another sampler" : ""}`,
     },
   ];
+}
+
+/** What becomes of earlier results, and of given points, that is most likely not meant. */
+export function warmStartWarnings(plan: Plan, warmStart: WarmStartResults | null): Problem[] {
+  return [
+    ...leftOutWarnings(warmStart),
+    ...(plan.sampler.kind === "cmaes" ? generationWarnings(plan, plan.sampler, warmStart) : []),
+  ];
+}
+
+function leftOutWarnings(warmStart: WarmStartResults | null): Problem[] {
+  if (warmStart === null || warmStart.leftOut === 0) return [];
+  const { results, leftOut, reasons } = warmStart;
+  return [
+    {
+      field: "warmStart.takeWhatFits",
+      value: "true",
+      problem: `${leftOut} of ${results.length + leftOut} earlier results are outside of the space and left out: ${reasons.join(", ")}`,
+      remedy: "change the space, or name other results",
+    },
+  ];
+}
+
+/** CMA-ES follows its own draws: of other results it takes whole generations, and of given points nothing. */
+function generationWarnings(
+  plan: Plan,
+  options: { population?: number },
+  warmStart: WarmStartResults | null,
+): Problem[] {
+  const population = generationOf(spaceOf(plan), options);
+  const remedy = "use sampler: { kind: tpe }, or { kind: gp }, which learn from all";
+  const warnings: Problem[] = [];
+  if (warmStart !== null && warmStart.results.length < population)
+    warnings.push({
+      field: "warmStart",
+      value: `${warmStart.results.length} results`,
+      problem: `cmaes starts with a generation of ${population} earlier results, and uses none of fewer`,
+      remedy: `name at least ${population} results, or ${remedy}`,
+    });
+  if (warmStart !== null && warmStart.results.length > population)
+    warnings.push({
+      field: "warmStart",
+      value: `${warmStart.results.length} results`,
+      problem: `cmaes starts with the best ${population} earlier results, a generation, and leaves out ${warmStart.results.length - population}`,
+      remedy,
+    });
+  if (plan.points && plan.points.length > 0)
+    warnings.push({
+      field: "points",
+      value: `${plan.points.length} points`,
+      problem: "cmaes tries these points and does not learn from them: its generations are its own draws",
+      remedy,
+    });
+  return warnings;
 }
 
 /** As a sampler takes them. */

@@ -44,3 +44,18 @@ it("says that the sampler proposes the same, of one without a model too", () => 
   });
   expect(text).toMatch(/the plan's own settings\n.*\nasked again, the sampler proposes the same$/);
 });
+
+it("shows the hyperparameters of a Gaussian process, a row a model", () => {
+  const models = (["objective", "constraint"] as const).map((of, at) => ({
+    of,
+    index: 0,
+    trials: 11,
+    lengthScales: { learningRate: 0.123456 + at },
+    signal: 1.25,
+    noise: 0.000012345,
+  }));
+  const lines = trialText({ ...trial, suggestion: { ...trial.suggestion, models } }).split("\n");
+  expect(lines.find((line) => line.startsWith("objective 1"))).toMatch(/1\.25 +0\.0000123 +0\.123$/);
+  expect(lines.find((line) => line.startsWith("constraint 1"))).toMatch(/1\.12$/);
+  expect(trialText(trial)).not.toContain("Gaussian process");
+});

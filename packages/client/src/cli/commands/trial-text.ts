@@ -28,6 +28,7 @@ export function trialText({
       if (better !== undefined) lines.push(`${better} better trials, ${others} others`);
       lines.push(textTable(["score", ...names], rows));
     }
+    lines.push(...modelLines(suggestion.models ?? []));
   }
   lines.push(
     replay.matches
@@ -35,6 +36,25 @@ export function trialText({
       : `asked again, the sampler proposes ${replay.configuration ? settingsText(replay.configuration) : "nothing"}: a result has changed since`,
   );
   return lines.join("\n");
+}
+
+/** The fitted hyperparameters, a row a Gaussian process. */
+function modelLines(models: NonNullable<NonNullable<TrialSuggestion["suggestion"]>["models"]>): string[] {
+  const [first] = models;
+  if (!first) return [];
+  const names = Object.keys(first.lengthScales);
+  const number = (value: number | undefined) =>
+    value === undefined ? null : String(Number(value.toPrecision(3)));
+  const rows = models.map(({ of, index, signal, noise, lengthScales }) => [
+    `${of} ${index + 1}`,
+    number(signal),
+    number(noise),
+    ...names.map((name) => number(lengthScales[name])),
+  ]);
+  return [
+    "Gaussian process: variances of signal and noise, and length scales as shares of the ranges",
+    textTable(["model", "signal", "noise", ...names], rows),
+  ];
 }
 
 function settingsText(configuration: TrialSuggestion["configuration"]): string {

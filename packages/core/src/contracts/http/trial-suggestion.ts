@@ -44,7 +44,7 @@ export const suggestionSchema = z
                   .number()
                   .nullable()
                   .describe(
-                    "Log ratio of the two densities (TPE), or log expected improvement (GP); null where it is not finite.",
+                    "Log ratio of the two densities (TPE), or log expected improvement, of several objectives of the hypervolume (GP); null where it is not finite.",
                   ),
               }),
             )
@@ -52,6 +52,23 @@ export const suggestionSchema = z
         }),
       )
       .describe("Groups of parameters in the order in which they were chosen."),
+    models: z
+      .array(
+        z.object({
+          of: z.enum(["objective", "constraint"]).describe("What it is a model of."),
+          index: z.int().describe("Position among the plan's objectives or constraints, from 0."),
+          trials: z.int().describe("How many results its hyperparameters were fitted to."),
+          lengthScales: z
+            .record(z.string(), z.number())
+            .describe(
+              "By parameter, as a share of its range (of the logarithms where it is logarithmic): the shorter, the more the parameter changes the result.",
+            ),
+          signal: z.number().describe("Variance of the function, of results standardised to variance 1."),
+          noise: z.number().describe("Variance of a result about the function, of the same."),
+        }),
+      )
+      .optional()
+      .describe("Fitted hyperparameters of the Gaussian processes (GP); left out by other samplers."),
   })
   .describe("How a sampler's model came to a configuration.");
 

@@ -114,7 +114,9 @@ describe("cmaes sampler", () => {
     });
     const proposal = propose(make(), makeHistory([], earlier), 0);
     expect(proposal?.reason).toMatch(/^drawn for generation 2 of 7 trials/);
-    expect(proposal?.suggestion?.learned).toEqual({ complete: 40, stopped: 0, failed: 0, earlier: 40 });
+    expect(proposal?.suggestion?.learned).toEqual({ complete: 7, stopped: 0, failed: 0, earlier: 7 });
+    const few = propose(make(), makeHistory([], earlier.slice(0, 6)), 0);
+    expect(few?.suggestion?.learned).toEqual({ complete: 0, stopped: 0, failed: 0 });
   });
 
   it("refuses choices without an order, conditions, several objectives and limits, and names them", () => {

@@ -55,7 +55,7 @@ export const cmaes: SamplerDefinition<CmaesOptions> = {
     const size = points?.size ?? null;
     const encoding = makeEncoding(space);
     const dimensions = encoding.coordinates.length;
-    const strategy = makeStrategy(dimensions, options.population ?? usualPopulation(dimensions));
+    const strategy = makeStrategy(dimensions, generationOf(space, options));
     const generationsOf = new WeakMap<History, Generations>();
     return {
       size: () => size,
@@ -67,7 +67,10 @@ export const cmaes: SamplerDefinition<CmaesOptions> = {
         const start = begin(strategy, new Float64Array(dimensions).fill(0.5), FIRST_SIGMA);
         const evolution = generations.at(-1)?.after ?? start;
         const draws = random.fork("cmaes", number);
-        const suggestion = { sampler: "cmaes", ...learnedFrom(history) };
+        const suggestion = {
+          sampler: "cmaes",
+          ...learnedFrom(history, { goal, population: strategy.population }),
+        };
         const model = draw({ space, encoding, evolution, history, random: draws });
         if (!model) {
           const configuration = drawNew({ space, points, history, random: draws.fork("draw") });
@@ -90,6 +93,11 @@ export const cmaes: SamplerDefinition<CmaesOptions> = {
     };
   },
 };
+
+/** How many trials a generation of cmaes has in this space. */
+export function generationOf(space: Space, { population }: CmaesOptions): number {
+  return population ?? usualPopulation(makeEncoding(space).coordinates.length);
+}
 
 function dimensionProblems(space: Space): Problem[] {
   const remedy = "use sampler: { kind: tpe }, or { kind: gp }";
@@ -136,9 +144,8 @@ function follow(
 ): Generations {
   const { population, dimensions } = strategy;
   const compare = comparison(goal);
-  const earlier = history.earlier.filter(hasEnded).toSorted(compare).slice(0, population);
-  // Of earlier results the best are one generation; what they were drawn from is not known.
-  const groups = earlier.length === population ? [earlier] : [];
+  const earlier = earlierGeneration(history, { goal, population });
+  const groups = earlier.length > 0 ? [earlier] : [];
   const ended = history.observations.filter((one) => hasEnded(one) && !one.isEnqueued);
   for (let first = 0; first + population <= ended.length; first += population)
     groups.push(ended.slice(first, first + population));
@@ -155,6 +162,15 @@ function follow(
     evolution = advance(strategy, evolution, sorted);
     return { members, after: evolution };
   });
+}
+
+/** The best of earlier results, as what they were drawn from is not known; none where they are too few. */
+function earlierGeneration(
+  { earlier }: History,
+  { goal, population }: { goal: Goal; population: number },
+): Observation[] {
+  const best = earlier.filter(hasEnded).toSorted(comparison(goal)).slice(0, population);
+  return best.length === population ? best : [];
 }
 
 function hasEnded({ state }: Observation): boolean {
@@ -177,8 +193,13 @@ function comparison({ direction }: Goal): (a: Observation, b: Observation) => nu
   };
 }
 
-function learnedFrom({ observations, earlier }: History): Pick<Suggestion, "learned" | "running"> {
-  const all = [...earlier, ...observations];
+function learnedFrom(
+  history: History,
+  options: { goal: Goal; population: number },
+): Pick<Suggestion, "learned" | "running"> {
+  const { observations } = history;
+  const earlier = earlierGeneration(history, options);
+  const all = [...earlier, ...observations.filter(({ isEnqueued }) => !isEnqueued)];
   const isKnown = ({ value }: Observation) => value !== null && Number.isFinite(value);
   const ended = all.filter(hasEnded);
   const complete = ended.filter((one) => one.state === "complete" && isKnown(one)).length;

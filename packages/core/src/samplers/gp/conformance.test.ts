@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../random";
 import { type Configuration, makeSpace, type SpaceSpec } from "../../space";
 import { makeEncoding } from "../encoding";
-import { makeAcquisition, makeModel, makeProbability, sumOf } from "./acquisition";
+import { makeAcquisition, makeProbability, posteriorAt, sumOf } from "./acquisition";
 import { factorize, inverse, rowStart, solve } from "./cholesky";
 import { fit, hyperparametersOf, MIN_NOISE, makeLoss } from "./fit";
+import { gainOf, makeHypervolumeAcquisition } from "./hypervolume";
 import { covariance, type Points } from "./kernel";
 import { standardLogEi } from "./log-ei";
 import { minimum } from "./minimize";
+import { makeModel } from "./model";
 
 interface Case {
   choices: number;
@@ -32,10 +34,26 @@ interface Case {
   qLogEi: number[];
   qLogEiGradient: (number[] | null)[];
 }
+interface HypervolumeCase {
+  points: number[][];
+  scores: number[][];
+  reference: number[];
+  raws: number[][];
+  at: number[][];
+  /** By quadrature, of two objectives. */
+  logEhvi: number[] | null;
+  /** Optuna's own, of 65,536 samples. */
+  sampledLogEhvi: number[];
+  running: number[][];
+  normals: number[][][];
+  qLogEhvi: number[];
+  qLogEhviGradient: number[][];
+}
 interface Fixture {
   normalized: { space: SpaceSpec; configurations: Configuration[]; points: number[][] };
   standardLogEi: [number, number][];
   cases: Case[];
+  hypervolume: HypervolumeCase[];
   minima: { start: number[]; bounds: [number, number][]; x: number[]; value: number }[];
 }
 const optuna: Fixture = JSON.parse(readFileSync(new URL("../fixtures/gp.json", import.meta.url), "utf8"));
@@ -84,9 +102,7 @@ describe("against Optuna 5.0.0's GPSampler", () => {
     });
 
     it("posterior mean and variance", () => {
-      const { means, variances } = makeAcquisition(model, { threshold: 0, running: null }).posterior(
-        flat(fixture.at),
-      );
+      const { means, variances } = posteriorAt(model, flat(fixture.at));
       for (const [index, mean] of fixture.mean.entries()) expectClose(means[index], mean, 1e-6);
       for (const [index, variance] of fixture.variance.entries())
         expectClose(variances[index], variance, 1e-6);
@@ -154,6 +170,77 @@ describe("against Optuna 5.0.0's GPSampler", () => {
       }
     });
   });
+});
+
+describe.each(optuna.hypervolume.map((one) => [one.reference.length, one] as const))(
+  "expected hypervolume improvement of %i objectives",
+  (objectives, fixture) => {
+    const dimensions = fixture.points[0]?.length ?? 0;
+    const pointsOf = (rows: readonly (readonly number[])[]): Points => ({
+      dimensions,
+      isChoice: Array.from({ length: dimensions }, () => false),
+      count: rows.length,
+      values: flat(rows),
+    });
+    const models = fixture.raws.map((raw, objective) =>
+      makeModel(
+        pointsOf(fixture.points),
+        array(fixture.scores.map((row) => row[objective] ?? Number.NaN)),
+        hyperparametersOf(array(raw)),
+      ),
+    );
+    const front = { scores: fixture.scores, reference: fixture.reference };
+    const exact = makeHypervolumeAcquisition(models, { front, running: null });
+
+    it("is exact: that of a quadrature, and of Optuna's samples as many are taken", () => {
+      const values = exact.values(flat(fixture.at));
+      for (const [index, value] of (fixture.logEhvi ?? []).entries()) expectClose(values[index], value, 1e-6);
+      for (const [index, value] of fixture.sampledLogEhvi.entries())
+        if (value > -8) expectClose(Math.exp((values[index] ?? Number.NaN) - value), 1, 2e-3);
+    });
+
+    it("its gradient is what the values beside tell", () => {
+      const { values, gradients } = exact.evaluate(flat(fixture.at));
+      expect(values).toEqual(exact.values(flat(fixture.at)));
+      for (const [index, row] of fixture.at.entries())
+        for (let d = 0; d < dimensions; d++) {
+          const beside = (step: number) =>
+            exact.values(array(row.map((value, at) => (at === d ? value + step : value))))[0] ?? 0;
+          expectClose(gradients[index * dimensions + d], (beside(1e-6) - beside(-1e-6)) / 2e-6, 1e-4);
+        }
+    });
+
+    it("beside what runs, of the same samples, that of Optuna 5.0.0, and its gradient", () => {
+      const running = Array.from({ length: objectives }, (_, objective) => ({
+        points: pointsOf(fixture.running),
+        normals: (fixture.normals[objective] ?? []).map(array),
+      }));
+      const { values, gradients } = makeHypervolumeAcquisition(models, { front, running }).evaluate(
+        flat(fixture.at),
+      );
+      for (const [index, value] of fixture.qLogEhvi.entries()) expectClose(values[index], value, 1e-9);
+      for (const [index, row] of fixture.qLogEhviGradient.entries())
+        for (const [d, slope] of row.entries()) expectClose(gradients[index * dimensions + d], slope, 1e-6);
+    });
+  },
+);
+
+it.each([
+  [0, 1, [0.5, 0.9]],
+  [0, 1, [-30, -29]],
+  [0, 1, [-30, Number.POSITIVE_INFINITY]],
+  [0, 1, [25, 31]],
+  [0, 1, [3, 3 + 1e-6]],
+  [2, 0.01, [0.5, 0.5001]],
+  [0, 1e-8, [-0.1, 0.2]],
+])("the gain of a mean %f, variance %f between %j is smooth", (mean, variance, ends) => {
+  const [low = 0, high = 0] = ends;
+  const at = (m: number, v: number) => gainOf(m, v, [low, high]).value;
+  const { byMean, byVariance } = gainOf(mean, variance, [low, high]);
+  const step = 1e-4 * Math.sqrt(variance);
+  expectClose(byMean * step, (at(mean + step, variance) - at(mean - step, variance)) / 2, 1e-6);
+  const other = 1e-4 * variance;
+  expectClose(byVariance * other, (at(mean, variance + other) - at(mean, variance - other)) / 2, 1e-6);
 });
 
 describe("linear algebra", () => {

@@ -1,14 +1,18 @@
+import type { Direction } from "../../measures";
 import { isFeasible } from "../../objectives";
-import type { Goal, Observation } from "../contract";
+import { type Goal, hasSeveralObjectives, type Observation } from "../contract";
 
-/** A history as a Gaussian process learns from it. */
+/** A history as Gaussian processes learn from it. */
 export interface Observed {
-  /** Observations that it learns from, and for each a number: greater is better. */
+  /** Observations that they learn from. */
   readonly members: readonly Observation[];
-  readonly scores: Float64Array;
+  /** By objective, for each of these a number: greater is better; null where nothing is known of it. */
+  readonly scores: readonly (readonly (number | null)[])[];
+  /** Positions of those that are complete with all values. */
+  readonly known: readonly number[];
+  /** Of these, of those that keep all limits. */
+  readonly feasible: readonly number[];
   readonly running: readonly Observation[];
-  /** The best score of those that keep all limits; null without any. */
-  readonly best: number | null;
   readonly complete: number;
   readonly stopped: number;
   /** Those with a value that exceed a limit. */
@@ -19,40 +23,65 @@ export interface Observed {
 /**
  * What a history says. A trial that was stopped early counts with its last value, but as no better than the median of the
  * complete ones and no worse than the worst of them; one that failed, or came to no finite value, as the worst. What was
- * cancelled says nothing.
+ * cancelled says nothing, and a stopped one nothing of objectives that it has no value of.
  */
-export function observe(observations: readonly Observation[], { direction }: Goal): Observed {
-  const sign = direction === "minimize" ? -1 : 1;
-  const scoreOf = ({ value }: Observation) => (value === null ? Number.NaN : sign * value);
+export function observe(observations: readonly Observation[], goal: Goal): Observed {
+  const directions = hasSeveralObjectives(goal) ? (goal.directions ?? []) : [goal.direction];
   const members: Observation[] = [];
   const running: Observation[] = [];
   const known: number[] = [];
-  let best: number | null = null;
-  let [stopped, infeasible] = [0, 0];
+  let stopped = 0;
   for (const one of observations) {
     if (one.state === "cancelled") continue;
     if (one.state === "running") {
       running.push(one);
       continue;
     }
+    const isKnown =
+      one.state === "complete" &&
+      directions.every((_, objective) => Number.isFinite(resultOf(one, objective) ?? Number.NaN));
+    if (isKnown) known.push(members.length);
+    else if (one.state === "pruned") stopped += 1;
     members.push(one);
-    if (isKnown(one)) {
-      known.push(scoreOf(one));
-      if (isFeasible(one.violations)) best = Math.max(best ?? scoreOf(one), scoreOf(one));
-      else infeasible += 1;
-    } else if (one.state === "pruned") stopped += 1;
   }
-  const sorted = Float64Array.from(known).sort();
-  const [worst, median] = [sorted[0] ?? 0, sorted[sorted.length >>> 1] ?? 0];
-  const scores = Float64Array.from(members, (one) => {
-    const score = scoreOf(one);
-    if (isKnown(one)) return score;
-    return one.state === "pruned" && Number.isFinite(score)
-      ? Math.min(median, Math.max(worst, score))
-      : worst;
+  const feasible = known.filter((at) => isFeasible(members[at]?.violations));
+  return {
+    members,
+    scores: directions.map((direction, objective) => scoresOf(members, known, { direction, objective })),
+    known,
+    feasible,
+    running,
+    complete: feasible.length,
+    stopped,
+    infeasible: known.length - feasible.length,
+    failed: members.length - known.length - stopped,
+  };
+}
+
+/** Null where it is not known; may be NaN. */
+function resultOf({ value, values }: Observation, objective: number): number | null {
+  return (objective === 0 ? (values?.[0] ?? value) : values?.[objective]) ?? null;
+}
+
+function scoresOf(
+  members: readonly Observation[],
+  known: readonly number[],
+  { direction, objective }: { direction: Direction; objective: number },
+): (number | null)[] {
+  const sign = direction === "minimize" ? -1 : 1;
+  const scores = members.map((one) => {
+    const value = resultOf(one, objective);
+    return value === null ? Number.NaN : sign * value;
   });
-  const failed = members.length - known.length - stopped;
-  return { members, scores, running, best, complete: known.length - infeasible, stopped, infeasible, failed };
+  const sorted = Float64Array.from(known, (at) => scores[at] ?? 0).sort();
+  const [worst, median] = [sorted[0] ?? 0, sorted[sorted.length >>> 1] ?? 0];
+  const isKnown = new Set(known);
+  return scores.map((score, at) => {
+    if (isKnown.has(at)) return score;
+    if (members[at]?.state !== "pruned") return worst;
+    if (Number.isFinite(score)) return Math.min(median, Math.max(worst, score));
+    return objective === 0 ? worst : null;
+  });
 }
 
 /**
@@ -69,10 +98,6 @@ export function slacksOf(members: readonly Observation[], limit: number): (numbe
     -1,
   );
   return slacks.map((one) => (one === null ? null : Math.max(worst, one)));
-}
-
-function isKnown({ state, value }: Observation): boolean {
-  return state === "complete" && Number.isFinite(value ?? Number.NaN);
 }
 
 /** Of mean 0 and variance 1. */

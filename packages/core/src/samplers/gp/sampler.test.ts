@@ -122,6 +122,123 @@ describe("gp sampler", () => {
     expect(learned).toEqual({ complete: kept.length, infeasible: 24 - kept.length, stopped: 0, failed: 0 });
   });
 
+  describe("several objectives", () => {
+    const spec: SpaceSpec = {
+      x: { type: "float", low: 0, high: 1 },
+      y: { type: "float", low: 0, high: 1 },
+      kind: { type: "categorical", choices: ["a", "b"] },
+    };
+    /** Less of one is more of the other: the front is where y is 0, the kind "a", and x anything. */
+    const valuesOf = ({ x, y, kind }: Configuration) => {
+      const worse = Number(y) + (kind === "a" ? 0 : 0.3);
+      return [Number(x) + worse, 1 - Number(x) ** 2 + worse];
+    };
+    const front: Goal = { direction: "minimize", directions: ["minimize", "minimize"] };
+
+    function searchFront({
+      trials,
+      over = {},
+      goal: own = front,
+      violations,
+    }: {
+      trials: number;
+      over?: object;
+      goal?: Goal;
+      violations?: (configuration: Configuration) => number[];
+    }) {
+      const sampler = makeSampler(options(over), makeSpace(spec), own);
+      const history = makeHistory();
+      for (let number = 0; number < trials; number++) {
+        const configuration =
+          sampler.propose({ number, history, random: createRandom(4) })?.configuration ?? {};
+        const values = valuesOf(configuration);
+        history.add({
+          number,
+          configuration,
+          state: "complete",
+          value: values[0] ?? null,
+          values,
+          ...(violations ? { violations: violations(configuration) } : {}),
+        });
+      }
+      return { sampler, history };
+    }
+
+    it("covers the front, and says how its models were fitted", () => {
+      const { sampler, history } = searchFront({ trials: 24 });
+      const later = history.observations.slice(14);
+      const near = later.filter(({ configuration: { y, kind } }) => Number(y) < 0.05 && kind === "a");
+      expect(near.length).toBeGreaterThan(6);
+      const places = near.map(({ configuration }) => Number(configuration.x)).sort((a, b) => a - b);
+      const gaps = places.slice(1).map((place, at) => place - (places[at] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThan(0.5);
+      const question = { number: 24, history, random: createRandom(4) };
+      const proposal = sampler.propose(question);
+      expect(proposal?.reason).toContain("expected improvement of the hypervolume");
+      const models = proposal?.suggestion?.models ?? [];
+      expect(models.map(({ of, index, trials }) => [of, index, trials])).toEqual([
+        ["objective", 0, 24],
+        ["objective", 1, 24],
+      ]);
+      for (const { lengthScales, signal, noise } of models) {
+        expect(Object.keys(lengthScales)).toEqual(["x", "y", "kind"]);
+        expect(Math.min(...Object.values(lengthScales), signal, noise)).toBeGreaterThan(0);
+      }
+      // Asked again with the same history, it proposes the same.
+      expect(makeSampler(options(), makeSpace(spec), front).propose(question)).toEqual(proposal);
+    });
+
+    it("proposes apart from what runs, and keeps limits", () => {
+      const { sampler, history } = searchFront({
+        trials: 16,
+        goal: { ...front, limits: 1 },
+        violations: ({ x }) => [Number(x) - 0.6],
+      });
+      const proposed: number[] = [];
+      for (let number = 16; number < 19; number++) {
+        const { configuration = {}, suggestion } =
+          sampler.propose({ number, history, random: createRandom(4) }) ?? {};
+        expect(suggestion?.running).toHaveLength(number - 16);
+        expect(suggestion?.models?.map(({ of }) => of)).toEqual(["objective", "objective", "constraint"]);
+        expect(Number(configuration.x)).toBeLessThan(0.7);
+        proposed.push(Number(configuration.x) + Number(configuration.y));
+        history.add({ number, configuration, state: "running", value: null });
+      }
+      const [a = 0, b = 0, c = 0] = proposed.toSorted((one, other) => one - other);
+      expect(Math.min(b - a, c - b)).toBeGreaterThan(0.01);
+    });
+
+    it("learns from more observations than hyperparameters are fitted to, and from failed and stopped ones", () => {
+      const random = createRandom("many");
+      const history = makeHistory();
+      for (let number = 0; number < 220; number++) {
+        const configuration = { x: random.next(), y: random.next(), kind: number % 2 ? "a" : "b" };
+        const values = valuesOf(configuration);
+        const [first = null] = values;
+        if (number % 20 === 3) history.add({ number, configuration, state: "failed", value: null });
+        else if (number % 20 === 7)
+          history.add({ number, configuration, state: "pruned", value: first, step: 2 });
+        else
+          history.add({
+            number,
+            configuration,
+            state: "complete",
+            value: first,
+            values,
+          });
+      }
+      const sampler = makeSampler(options(), makeSpace(spec), front);
+      const proposal = sampler.propose({ number: 220, history, random });
+      expect(proposal?.configuration.kind).toBe("a");
+      expect(Number(proposal?.configuration.y)).toBeLessThan(0.05);
+      expect(proposal?.suggestion?.learned).toEqual({ complete: 198, stopped: 11, failed: 11 });
+      // Of a stopped trial only the first objective is known.
+      const [one, other] = proposal?.suggestion?.models ?? [];
+      expect(one?.trials).toBe(128);
+      expect(other?.trials).toBeLessThan(128);
+    });
+  });
+
   it("waits for a complete trial, however many were stopped", () => {
     const sampler = makeSampler(options({ startupTrials: 2 }), makeSpace(MIXED), { direction: "minimize" });
     const history = makeHistory();
@@ -146,16 +263,19 @@ describe("gp sampler", () => {
     expect(proposal?.suggestion).toMatchObject({ phase: "model", learned: { complete: 14, earlier: 14 } });
   });
 
-  it("refuses more dimensions than the quasi-random sequence has, and several objectives", () => {
+  it("refuses more dimensions than the quasi-random sequence has, and more than three objectives", () => {
     const spec = Object.fromEntries(
       Array.from({ length: 65 }, (_, i) => [`x${i}`, { type: "float", low: 0, high: 1 } as const]),
     );
     const refused = (dimensions: SpaceSpec, goal: Goal) =>
       samplerProblems(options(), makeSpace(dimensions), goal).map(({ field, remedy }) => [field, remedy]);
-    const problem = ["sampler.kind", "use sampler: { kind: tpe }"];
-    expect(refused(spec, { direction: "minimize" })).toEqual([problem]);
-    expect(refused(MIXED, { direction: "minimize", directions: ["minimize", "maximize"] })).toEqual([
-      problem,
+    expect(refused(spec, { direction: "minimize" })).toEqual([
+      ["sampler.kind", "use sampler: { kind: tpe }"],
+    ]);
+    const goalOf = (directions: Goal["directions"] = []): Goal => ({ direction: "minimize", directions });
+    expect(refused(MIXED, goalOf(["minimize", "maximize", "minimize"]))).toEqual([]);
+    expect(refused(MIXED, goalOf(["minimize", "maximize", "minimize", "minimize"]))).toEqual([
+      ["sampler.kind", "use sampler: { kind: tpe }, or { kind: nsga2 }"],
     ]);
     expect(refused(MIXED, { direction: "minimize", limits: 2 })).toEqual([]);
   });
@@ -185,11 +305,11 @@ describe("what it learns from", () => {
       of("running", null),
     ];
     const minimized = observe(observations, { direction: "minimize" });
-    expect([...minimized.scores]).toEqual([-1, -2, -9, -2, -5, -9, -9, -9, -9, -9]);
+    expect([...(minimized.scores[0] ?? [])]).toEqual([-1, -2, -9, -2, -5, -9, -9, -9, -9, -9]);
     const { complete, stopped, failed, running } = minimized;
     expect([complete, stopped, failed, running.length]).toEqual([3, 4, 3, 1]);
     const maximized = observe(observations, { direction: "maximize" });
-    expect([...maximized.scores]).toEqual([1, 2, 9, 1, 2, 2, 1, 1, 1, 1]);
+    expect([...(maximized.scores[0] ?? [])]).toEqual([1, 2, 9, 1, 2, 2, 1, 1, 1, 1]);
   });
 
   it("standardised, also where all are equal", () => {

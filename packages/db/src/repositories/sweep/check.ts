@@ -13,6 +13,7 @@ import {
   resolveTraining,
   settlePlan,
   usualFoldsReason,
+  warmStartWarnings,
   withRungs,
 } from "@foldwise/core/sweep";
 import { taskOf, trainerOf } from "@foldwise/core/trainers";
@@ -23,7 +24,7 @@ import { checkInnerFolds, describeSplit, listSplitImages } from "../split";
 import { listLiveCapabilities, listLiveClasses } from "../worker";
 import { estimateCost } from "./estimate";
 import { isSharingCounted, MAX_COUNTED_RUNS } from "./shared-trainings";
-import { readWarmStart, type WarmStart } from "./warm-start";
+import { readWarmStart } from "./warm-start";
 
 /** A plan's text, and where it is parsed: a server hands the work to a thread, where it can be cut off. */
 export interface PlanSource {
@@ -115,7 +116,7 @@ export async function checkSweep({ ctx, ...text }: PlanSource & { ctx: Context }
         ...planWarnings(plan),
         ...described.warnings,
         ...uncounted(plan),
-        ...resultsLeftOut(warmStart),
+        ...warmStartWarnings(plan, warmStart),
         ...(await waitingFor(ctx, plan)),
         ...(await missingCapabilities(ctx, plan)),
       ],
@@ -174,18 +175,6 @@ async function describeSplits(ctx: Context, plan: Plan, dataset: DatasetRow) {
     });
   }
   return { splits, warnings };
-}
-
-function resultsLeftOut(warmStart: WarmStart | null): Problem[] {
-  if (warmStart === null || warmStart.leftOut === 0) return [];
-  const { results, leftOut } = warmStart;
-  return [
-    {
-      field: "warmStart.takeWhatFits",
-      value: "true",
-      problem: `${leftOut} of ${results.length + leftOut} earlier results are outside of the space and left out`,
-    },
-  ];
 }
 
 function uncounted(plan: Plan): Problem[] {

@@ -8,6 +8,7 @@ import {
   type Plan,
   resultCountProblems,
   resultsOf,
+  type WarmStartResults,
 } from "@foldwise/core/sweep";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -17,18 +18,11 @@ import { MADE_TRIAL } from "./made-trial";
 /** Rows that one statement inserts. */
 const CHUNK = 1_000;
 
-/** The results that a sweep's sampler starts with. */
-export interface WarmStart {
-  results: EarlierResult[];
-  /** Results whose configuration is outside of the plan's space. */
-  leftOut: number;
-}
-
 /**
  * The results that a plan's warm start names, as they are now; null where it has none.
  * @throws FoldwiseError `invalid` with every problem.
  */
-export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart | null> {
+export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStartResults | null> {
   const { warmStart } = plan;
   if (warmStart === undefined) return null;
   const { sweeps = [], observations = [], takeWhatFits = false } = warmStart;
@@ -47,11 +41,13 @@ export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart
       results: observations.map((one) => ({ ...one, violations: null })),
     });
   const taken: EarlierResult[] = [];
+  const reasons: string[] = [];
   let leftOut = 0;
   for (const { field, value, results } of sources) {
     const fitted = fitResults(plan, results);
     taken.push(...fitted.taken);
     leftOut += fitted.leftOut;
+    reasons.push(...fitted.reasons);
     if (fitted.leftOut === 0 || (takeWhatFits && fitted.taken.length > 0)) continue;
     const count = fitted.taken.length === 0 ? "none" : String(fitted.taken.length);
     problems.push({
@@ -63,7 +59,7 @@ export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart
   }
   if (problems.length === 0) problems.push(...resultCountProblems(plan, taken.length));
   if (problems.length > 0) throw invalid(problems, "The plan was refused");
-  return { results: taken, leftOut };
+  return { results: taken, leftOut, reasons };
 }
 
 async function readResults(
