@@ -4,7 +4,7 @@ import { guardHost } from "./server/edge/guard";
 import { parseEnvironment, type WebEnvironment } from "./server/environment";
 
 /** The API guards itself, more strictly; built files hold nothing that a host name would have to guard. */
-export const config = { matcher: ["/((?!api/|_next/static/).*)"] };
+export const config = { matcher: ["/((?!api/|ajax-api/|_next/static/).*)"] };
 
 let environment: WebEnvironment | undefined;
 

@@ -55,6 +55,12 @@ export function transientFailure(error: unknown, depth = 0): TransientFailure | 
   return null;
 }
 
+/** unique_violation: a row with these values is there already. */
+export function isUniqueViolation(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth >= MAX_DEPTH) return false;
+  return ("code" in error && error.code === "23505") || isUniqueViolation(error.cause, depth + 1);
+}
+
 /** True for an error of the database that waiting may cure. */
 export function isOutage(error: unknown): boolean {
   return transientFailure(error) !== null;

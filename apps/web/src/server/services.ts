@@ -2,7 +2,7 @@ import type { DispatchOrder } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { type Connection, connect, type Database } from "@foldwise/db/client";
 import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
-import { createNotifier } from "@foldwise/db/notifications";
+import { createNotifier, type Notifier } from "@foldwise/db/notifications";
 import { parseEnvironment, type WebEnvironment } from "./environment";
 import { makeNotificationHub, type NotificationHub } from "./live/hub";
 import { makeTemporalCheck } from "./temporal-check";
@@ -16,6 +16,8 @@ export interface Services {
   db: Database;
   metrics: MetricStore;
   hub: NotificationHub;
+  /** Says, throttled, that something was written. */
+  notifier: Pick<Notifier, "publish">;
   /** Where what would hold up other requests is computed. */
   threads: Threads;
   /** True when Temporal answers within a second. */
@@ -75,6 +77,7 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     db: connection.db,
     metrics,
     hub,
+    notifier,
     threads,
     temporalAnswers: temporal.answers,
     dispatchOrder: temporal.dispatchOrder,

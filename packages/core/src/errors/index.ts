@@ -62,11 +62,12 @@ export function formatProblem({ field, value, problem, remedy }: Problem): strin
 const CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^"]*@/gi;
 
 /**
- * A value as an error may show it: JSON, at most 80 characters; NaN and the infinities, which JSON lacks, by name. What
+ * A value as an error may show it: JSON, at most 80 characters; NaN, the infinities and a BigInt, which JSON lacks, as they are written. What
  * an address has before its @ is hidden: it may be a password, and errors are kept and passed on.
  */
 export function showValue(value: unknown): string {
-  const isNamed = (part: unknown) => typeof part === "number" && !Number.isFinite(part);
+  const isNamed = (part: unknown) =>
+    typeof part === "bigint" || (typeof part === "number" && !Number.isFinite(part));
   const named = (_key: string, part: unknown) => (isNamed(part) ? String(part) : part);
   const text =
     value === undefined

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FoldwiseError } from "../errors";
 import {
   jobMachine,
+  loggedRunMachine,
   makeStateMachine,
   runMachine,
   sweepMachine,
@@ -42,9 +43,25 @@ reopen   | -         | -         | -         | - | -      | -      | queued | - 
 /** Of a trial, whose runs that are complete stay so when it goes on. */
 const TRIAL = WORK.replace(/reopen.*/, "reopen | - | - | - | queued | - | - | queued | - |");
 
+/** The program outside has the say: every event leads to its state from every state. */
+const LOGGED = `
+  | ${WORK.trim()
+    .split("\n")[0]
+    ?.split("|")
+    .map((cell) => cell.trim())
+    .filter(Boolean)
+    .join(" | ")} |
+${["schedule | queued", "start | running", "complete | complete", "fail | failed", "cancel | cancelled"]
+  .map((line) => {
+    const [event, state] = line.split(" | ");
+    return `${event} | ${Array(8).fill(state).join(" | ")} |`;
+  })
+  .join("\n")}`;
+
 const MATRICES: [noun: string, machine: StateMachine<string, string>, matrix: string][] = [
   ["run", runMachine, WORK],
   ["trial", trialMachine, TRIAL],
+  ["logged run", loggedRunMachine, LOGGED],
   [
     "sweep",
     sweepMachine,

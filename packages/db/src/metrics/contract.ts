@@ -99,6 +99,15 @@ export interface MetricFilter {
   value: number;
 }
 
+/** The last point of a series, in order of step, time and value. */
+export interface LastPoint {
+  runId: number;
+  name: string;
+  step: bigint;
+  time: number;
+  value: number;
+}
+
 export interface PageRequest {
   experimentId: number;
   filters?: readonly MetricFilter[];
@@ -155,8 +164,13 @@ export interface MetricStore {
    * compaction is far behind.
    * @throws FoldwiseError `invalid` naming index and name of bad points; `not-found`; `conflict` for a deleted run or
    *   one whose points are its training's; `forbidden` when `experimentId` is given and is not the run's.
+   * @param context a transaction of the caller, whose other writes are kept with the batch or not at all; nothing is waited
+   *   for then, and names that are new stay when it is rolled back.
    */
-  append(batch: { runId: number; experimentId?: number; points: readonly PointInput[] }): Promise<void>;
+  append(
+    batch: { runId: number; experimentId?: number; points: readonly PointInput[] },
+    context?: Context,
+  ): Promise<void>;
   /**
    * Fenced mode: the points of the newest attempt replace those of older ones from its first step of each series on.
    * Locks the training's row while it writes: shared, or for update inside the caller's transaction. Names that are
@@ -189,6 +203,8 @@ export interface MetricStore {
   names(of: { owners: readonly Owner[] } | { experimentId: number }): Promise<string[]>;
   /** As of the last compaction, some seconds ago. */
   latest(request: { runIds: readonly number[]; names?: readonly string[] }): Promise<Latest[]>;
+  /** As of now: what has not been compacted yet is counted. Names in alphabetical order. */
+  lastPoints(request: { runIds: readonly number[]; names?: readonly string[] }): Promise<LastPoint[]>;
   page(request: PageRequest): Promise<Page>;
   /** Gives a run that joins a training the values the training has already. */
   attachRun(request: { runId: number }): Promise<void>;

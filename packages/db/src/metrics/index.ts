@@ -10,6 +10,7 @@ export {
   type Compacted,
   type CompactOptions,
   type Damage,
+  type LastPoint,
   type Latest,
   type MetricFilter,
   type MetricStore,

@@ -3,7 +3,7 @@ import { makeColumns, sortUnique } from "./codec/columns";
 import type { Columns, PointInput } from "./contract";
 
 export const MAX_NAME_LENGTH = 250;
-const NAME = /^[/\w.\- :]+$/;
+const NAME = /^[/\p{L}\p{N}_.\- :]+$/u;
 const MIN_STEP = -(2n ** 63n);
 const MAX_STEP = 2n ** 63n - 1n;
 /** The latest time that a Date can have. */

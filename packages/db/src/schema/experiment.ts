@@ -1,6 +1,6 @@
 import { isNull } from "drizzle-orm";
-import { integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { createdAt, deletedAt, id, uid } from "./columns";
+import { integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, deletedAt, id, time, uid } from "./columns";
 
 export const experiment = pgTable(
   "experiment",
@@ -11,7 +11,13 @@ export const experiment = pgTable(
     description: text("description").notNull().default(""),
     /** Most trainings that run at a time for its sweeps; null for no limit. */
     maxTrainings: integer("max_trainings"),
+    /** What programs outside say of it. */
+    tags: jsonb("tags").$type<Record<string, string>>().notNull().default({}),
+    /** Where the artifacts of its logged runs are, when not here. */
+    artifactLocation: text("artifact_location"),
     createdAt: createdAt(),
+    /** When it was made or renamed. */
+    updatedAt: time("updated_at").notNull().defaultNow(),
     deletedAt: deletedAt(),
   },
   // A deleted experiment gives its name free.

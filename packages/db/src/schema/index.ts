@@ -14,6 +14,7 @@ export {
   splitSide,
 } from "./dataset";
 export { experiment } from "./experiment";
+export { inputDataset, metricAttribution, runInput } from "./logged-run";
 export {
   metricChunk,
   metricCompaction,

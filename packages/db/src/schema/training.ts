@@ -142,6 +142,8 @@ export const run = pgTable(
     /** Own points of a logged run; a run with a training resolves to that one's. */
     pointsId: pointsId(),
     name: text("name").notNull(),
+    /** Who logged it, as the program outside says. */
+    userName: text("user_name"),
     fold: integer("fold"),
     seed: bigint("seed", { mode: "number" }),
     splitScheme: text("split_scheme"),

@@ -7,9 +7,13 @@ export const PLAN_TYPES = ["application/json", "application/yaml", "application/
 
 /**
  * The body as text.
- * @throws FoldwiseError `invalid` for another content type or text that is not UTF-8; `too-large` for a body over 1 MiB.
+ * @throws FoldwiseError `invalid` for another content type or text that is not UTF-8; `too-large` for a body of more bytes.
  */
-export async function readBody(request: Request, types: readonly string[]): Promise<string> {
+export async function readBody(
+  request: Request,
+  types: readonly string[],
+  most = MAX_BODY_BYTES,
+): Promise<string> {
   const given = request.headers.get("content-type") ?? "";
   const type = given.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!types.includes(type))
@@ -21,7 +25,7 @@ export async function readBody(request: Request, types: readonly string[]): Prom
         remedy: `use ${types.join(" or ")}`,
       },
     ]);
-  const bytes = await readBytes(request, MAX_BODY_BYTES);
+  const bytes = await readBytes(request, most);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -8,15 +8,21 @@ import { callerOf, type GuessLimit, tokenGuesses } from "./guess-limit";
 export const SESSION_COOKIE = "foldwise_session";
 
 /**
+ * @param takesPassword whether the token may also be the password of Basic authentication; the user's name is nobody's
  * @throws FoldwiseError `unauthenticated` when a token is configured and the request carries neither it nor the cookie
  * of an open session; `too-many-requests` after many wrong ones from one address.
  */
 export async function requireToken(
   request: Request,
-  { token, db, guesses = tokenGuesses }: { token: string | null; db: Context; guesses?: GuessLimit },
+  {
+    token,
+    db,
+    guesses = tokenGuesses,
+    takesPassword = false,
+  }: { token: string | null; db: Context; guesses?: GuessLimit; takesPassword?: boolean },
 ): Promise<void> {
   if (token === null) return;
-  const bearer = bearerOf(request);
+  const bearer = bearerOf(request) ?? (takesPassword ? passwordOf(request) : undefined);
   if (bearer !== undefined) {
     checkToken(request, bearer, { token, guesses });
     return;
@@ -31,6 +37,14 @@ export async function requireToken(
 
 function bearerOf(request: Request): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+}
+
+function passwordOf(request: Request): string | undefined {
+  const encoded = /^Basic +([a-z0-9+/]+=*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (encoded === undefined) return undefined;
+  const pair = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = pair.indexOf(":");
+  return colon < 0 ? undefined : pair.slice(colon + 1);
 }
 
 /**

@@ -15,9 +15,9 @@ export interface FoundHandler {
 
 /** Every exported method of every route file. */
 export async function findHandlers(): Promise<FoundHandler[]> {
-  // The catch-all is no route of its own: it answers for those that are not there.
+  // A catch-all is no route of its own: it answers for those that are not there, or for MLflow's, which have a table.
   const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
-    (file) => file.endsWith("route.ts") && !file.startsWith("[...path]"),
+    (file) => file.endsWith("route.ts") && !file.includes("[...path]"),
   );
   const found = await Promise.all(
     files.map(async (file) => {

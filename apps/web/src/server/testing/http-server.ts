@@ -1,10 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { methodNotAllowed } from "../edge/refuse-method";
+import { webStream } from "../edge/web-stream";
 
 interface Route {
   method: string;
-  /** With `{id}` for each parameter. */
+  /** With `{id}` for each parameter, and `{path...}` for all that is left of it. */
   path: string;
   handler(request: Request, context: { params: Promise<Record<string, string>> }): Promise<Response>;
 }
@@ -17,7 +18,12 @@ export async function serveRoutes(
     route,
     // Literal segments before parameters: /sweeps/check is not /sweeps/{id}.
     weight: (route.path.match(/\{/g) ?? []).length,
-    pattern: new RegExp(`^${route.path.replace(/[.]/g, "\\.").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
+    pattern: new RegExp(
+      `^${route.path
+        .replace(/[.]/g, "\\.")
+        .replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")
+        .replace(/\{(\w+)\\.\\.\\.\}/g, "(?<$1>.+)")}$`,
+    ),
   }));
   patterns.sort((a, b) => a.weight - b.weight);
   const server = createServer((incoming, outgoing) => {
@@ -35,21 +41,22 @@ export async function serveRoutes(
         }
         return;
       }
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk);
       const params = Object.fromEntries(
         Object.entries(found.pattern.exec(url.pathname)?.groups ?? {}).map(([key, value]) => [
           key,
           decodeURIComponent(value),
         ]),
       );
+      // Node asks how a body that is a stream is sent; the types of a browser do not know the question.
+      const streamed = { duplex: "half" };
       const request = new Request(url, {
+        ...streamed,
         method: incoming.method,
         headers: Object.entries(incoming.headers).map(([key, value]): [string, string] => [
           key,
           String(value),
         ]),
-        body: incoming.method === "GET" ? undefined : Buffer.concat(chunks),
+        body: incoming.method === "GET" ? undefined : webStream(incoming),
         signal: gone.signal,
       });
       const response = await found.route.handler(request, { params: Promise.resolve(params) });

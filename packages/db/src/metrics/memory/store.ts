@@ -122,6 +122,14 @@ export function createMemoryMetricStore(world: World): MetricStore {
     async latest({ runIds, names }) {
       return runIds.flatMap(latestOf).filter(({ name }) => !names || names.includes(name));
     },
+    async lastPoints({ runIds, names }) {
+      return runIds.flatMap((runId) =>
+        seriesOf({ runId }, names).flatMap(([name, kept]) => {
+          const last = effective(kept).at(-1);
+          return last ? [{ runId, name, step: last.step, time: last.time, value: last.value }] : [];
+        }),
+      );
+    },
     async page({ experimentId, filters = [], sort, after, limit }) {
       const matching = [...world.runs.values()].filter(
         (run) => run.experimentId === experimentId && !run.deleted && matches(latestOf(run.id), filters),

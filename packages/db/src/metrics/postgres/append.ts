@@ -1,6 +1,8 @@
 import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
+import { sql } from "drizzle-orm";
+import type { Context } from "../../client";
 import type { MetricStore } from "../contract";
-import type { StoreContext } from "./context";
+import type { Queryable, StoreContext } from "./context";
 import { type JournalRow, prepareBatch } from "./prepare-batch";
 
 const RUN = `from run where id = $1::bigint and deleted_at is null and training_id is null and points_id is not null
@@ -17,50 +19,78 @@ const INSERT_MANY = `insert into metric_journal (owner_id, attempt, points, payl
 
 type Batch = Parameters<MetricStore["append"]>[0];
 
-export async function append(context: StoreContext, batch: Batch): Promise<void> {
-  const rows = await prepareBatch(context.names, batch.points);
+export async function append(context: StoreContext, batch: Batch, within?: Context): Promise<void> {
+  const rows = await prepareBatch(context.names, batch.points, { within: within !== undefined });
+  if (within) return appendWithin(within, batch, rows);
   await context.pressure.hold(batch.points.length);
-  if (await insertAll(context, batch, rows)) return;
-  await explainRefusal(context, batch);
+  const { pool } = context.connection;
+  if (await insertAll(pool, batch, rows)) return;
+  await explainRefusal(pool, batch);
   if (rows.length === 0) return;
   // The run had no number for its points yet.
-  if (!(await insertAll(context, batch, rows))) throw notFound("run", batch.runId);
+  if (!(await insertAll(pool, batch, rows))) throw notFound("run", batch.runId);
 }
 
-async function insertAll({ connection }: StoreContext, batch: Batch, rows: JournalRow[]): Promise<boolean> {
+async function insertAll(pool: Queryable, batch: Batch, rows: JournalRow[]): Promise<boolean> {
   const run = [batch.runId, batch.experimentId ?? null];
   const [row] = rows;
   if (!row) return false;
   if (rows.length === 1) {
-    const written = await connection.pool.query({ ...INSERT, values: [...run, row.points, row.payload] });
+    const written = await pool.query({ ...INSERT, values: [...run, row.points, row.payload] });
     return written.rowCount === 1;
   }
   const lengths = rows.map(({ payload }) => payload.length);
   const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, length) => sum + length, 1));
   const payloads = Buffer.concat(rows.map(({ payload }) => payload));
   const counts = rows.map(({ points }) => points);
-  const written = await connection.pool.query(INSERT_MANY, [...run, counts, starts, payloads, lengths]);
+  const written = await pool.query(INSERT_MANY, [...run, counts, starts, payloads, lengths]);
   return written.rowCount === rows.length;
 }
 
-async function explainRefusal({ connection }: StoreContext, { runId, experimentId }: Batch): Promise<void> {
-  const { rows } = await connection.pool.query<{
-    deleted: boolean;
-    training: string | null;
-    experiment: string;
-  }>(
-    "select deleted_at is not null as deleted, training_id as training, experiment_id as experiment from run where id = $1",
-    [runId],
+/** As `insertAll` through a transaction of the caller. The row cannot go meanwhile, and nobody waits for it. */
+async function appendWithin(tx: Context, batch: Batch, rows: readonly JournalRow[]): Promise<void> {
+  const { runId } = batch;
+  const { rows: found } = await tx.execute<Refusal & { points_id: string | null }>(
+    sql`select ${sql.raw(REFUSAL_COLUMNS)}, points_id from run where id = ${runId} for key share`,
   );
-  const [run] = rows;
+  const [run] = found;
+  requireWritable(run, batch);
+  const [owner] =
+    run?.points_id === null
+      ? (
+          await tx.execute<{ points_id: string }>(
+            sql`update run set points_id = nextval('points_owner') where id = ${runId} returning points_id`,
+          )
+        ).rows
+      : [run];
+  for (const row of rows)
+    await tx.execute(sql`insert into metric_journal (owner_id, attempt, points, payload)
+      values (${owner?.points_id}::bigint, 0, ${row.points}::int, ${row.payload}::bytea)`);
+}
+
+interface Refusal extends Record<string, unknown> {
+  deleted: boolean;
+  training: string | null;
+  experiment: string;
+}
+const REFUSAL_COLUMNS =
+  "deleted_at is not null as deleted, training_id as training, experiment_id as experiment";
+
+/** @throws FoldwiseError `not-found`, `forbidden`, `conflict` */
+function requireWritable(run: Refusal | undefined, { runId, experimentId }: Batch): void {
   if (!run) throw notFound("run", runId);
   if (experimentId !== undefined && Number(run.experiment) !== experimentId)
     throw new FoldwiseError("forbidden", `Run ${runId} belongs to another experiment.`);
   if (run.deleted) throw conflict(`Run ${runId} is deleted.`);
   if (run.training !== null)
     throw conflict(`The points of run ${runId} are those of training ${run.training}.`);
-  await connection.pool.query(
-    "update run set points_id = nextval('points_owner') where id = $1 and points_id is null",
-    [runId],
-  );
+}
+
+async function explainRefusal(pool: Queryable, batch: Batch): Promise<void> {
+  const { runId } = batch;
+  const { rows } = await pool.query<Refusal>(`select ${REFUSAL_COLUMNS} from run where id = $1`, [runId]);
+  requireWritable(rows[0], batch);
+  await pool.query("update run set points_id = nextval('points_owner') where id = $1 and points_id is null", [
+    runId,
+  ]);
 }

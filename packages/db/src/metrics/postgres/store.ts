@@ -9,6 +9,7 @@ import type { StoreContext } from "./context";
 import { deleteRun } from "./delete-run";
 import { follow } from "./follow";
 import { health } from "./health";
+import { lastPoints } from "./last-points";
 import { latest } from "./latest";
 import { listNames } from "./list-names";
 import { NameCache } from "./names";
@@ -44,7 +45,7 @@ export function createMetricStore(
     pressure: new Pressure(connection.pool, heldBackFrom),
   };
   return {
-    append: (batch) => append(context, batch),
+    append: (batch, within) => append(context, batch, within),
     appendFenced: (batch, within) => appendFenced(context, batch, within),
     appendFencedWith: (batches, statement) => appendFencedWith(context, batches, statement),
     readPoints: (selection) => readPoints(context, selection),
@@ -52,6 +53,7 @@ export function createMetricStore(
     follow: (request) => follow(context, request),
     names: (of) => listNames(context, of),
     latest: (request) => latest(context, request),
+    lastPoints: (request) => lastPoints(context, request),
     page: (request) => page(context, request),
     attachRun: (request) => attachRun(context, request),
     deleteRun: (request) => deleteRun(context, request),

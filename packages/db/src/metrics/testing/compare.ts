@@ -33,6 +33,21 @@ export async function expectBuckets(
   });
 }
 
+/** The last point of each series must be the last of all its points. */
+export async function expectLastPoints(store: MetricStore, runIds: readonly number[]): Promise<void> {
+  const { series } = await store.readPoints({ owners: runIds.map((runId) => ({ runId })) });
+  const line = (runId: number, name: string, point: string | undefined) => `${runId} ${name}: ${point}`;
+  const ends = series.map(({ owner, name, points }) =>
+    line("runId" in owner ? owner.runId : 0, name, lines(points).at(-1)),
+  );
+  const last = await store.lastPoints({ runIds });
+  expect(
+    last.map(({ runId, name, step, time, value }) =>
+      line(runId, name, `${step} @${time} = ${Object.is(value, -0) ? "-0" : value}`),
+    ),
+  ).toEqual(ends);
+}
+
 function label({ owner, name }: { owner: object; name: string }): string {
   return keyOf(owner, name);
 }

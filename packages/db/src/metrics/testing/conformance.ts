@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MetricStore, PointInput } from "../contract";
-import { expectBuckets, lines } from "./compare";
+import { expectBuckets, expectLastPoints, lines } from "./compare";
 import type { Harness } from "./harness";
 
 const at = (name: string, step: bigint | number, value: number, time = 1_000): PointInput => ({
@@ -50,8 +50,10 @@ export function describeMetricStore(title: string, make: () => Promise<Harness>)
         "9223372036854775807 @1000 = NaN",
       ];
       expect(await read(runId)).toEqual([["odd", expected]]);
+      await expectLastPoints(store, [runId]);
       await store.compact({ maxAgeMs: 0 });
       expect(await read(runId)).toEqual([["odd", expected]]);
+      await expectLastPoints(store, [runId]);
     });
 
     it("adds nothing when a batch comes again, cut differently", async () => {
@@ -103,6 +105,7 @@ export function describeMetricStore(title: string, make: () => Promise<Harness>)
         return Array.from(series[0]?.points.values ?? []);
       };
       expect(await values()).toEqual([0.1, 0.1, 0.1, 0.1, 0.2]);
+      await expectLastPoints(store, [runId]);
       await store.compact({ maxAgeMs: 0 });
       expect(await values()).toEqual([0.1, 0.1, 0.1, 0.1, 0.2]);
       expect(await store.latest({ runIds: [runId] })).toMatchObject([

@@ -13,6 +13,7 @@ export function patient(store: MetricStore): MetricStore {
     follow: (request) => persist(() => store.follow(request)),
     names: (of) => persist(() => store.names(of)),
     latest: (request) => persist(() => store.latest(request)),
+    lastPoints: (request) => persist(() => store.lastPoints(request)),
     page: (request) => persist(() => store.page(request)),
     attachRun: (request) => persist(() => store.attachRun(request)),
     deleteRun: (request) => persist(() => store.deleteRun(request)),

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from "@foldwise/core/random";
 import { expect } from "vitest";
 import type { MetricStore, Owner, PointInput } from "../contract";
-import { exact, expectBuckets, keyOf, lines } from "./compare";
+import { exact, expectBuckets, expectLastPoints, keyOf, lines } from "./compare";
 import type { Harness } from "./harness";
 import { patient } from "./patient";
 import { pick, randomBatch, repeatOf } from "./random-batch";
@@ -102,6 +102,7 @@ function either(random: Random, { store, other }: Harness): MetricStore {
     follow: (request) => one().follow(request),
     names: (of) => one().names(of),
     latest: (request) => one().latest(request),
+    lastPoints: (request) => one().lastPoints(request),
     page: (request) => one().page(request),
     attachRun: (request) => one().attachRun(request),
     deleteRun: (request) => one().deleteRun(request),
@@ -175,6 +176,7 @@ async function compareLatest(
     return rows.map(({ runId, ...rest }) => ({ ...rest, run: runId === logged[i] ? "logged" : "joined" }));
   });
   expect(ours).toEqual(theirs);
+  await expectLastPoints(sides[0].harness.store, [logged[0], joined[0]]);
   const sort = {
     name: pick(random, ["lr", "val/loss"]),
     by: pick(random, ["last", "min", "max"] as const),

@@ -1,12 +1,13 @@
 import { conflict, notFound } from "@foldwise/core/errors";
 import { ACTIVE_STATES } from "@foldwise/core/states";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, run, sweep } from "../../schema";
 
 /**
  * Hides an experiment with its sweeps and runs and gives its name free; a later purge removes them.
- * @throws FoldwiseError `not-found`, or `conflict` while one of its sweeps or runs moves.
+ * @throws FoldwiseError `not-found`, or `conflict` while one of its sweeps, or a run of them, moves. Runs that
+ * programs outside log are hidden whatever their state.
  */
 export async function deleteExperiment({ ctx, id }: { ctx: Context; id: number }): Promise<void> {
   await ctx.transaction(async (tx) => {
@@ -31,7 +32,7 @@ export async function deleteExperiment({ ctx, id }: { ctx: Context; id: number }
     const [activeRun] = await tx
       .select({ id: run.id, state: run.state })
       .from(run)
-      .where(and(runs, inArray(run.state, [...ACTIVE_STATES])))
+      .where(and(runs, isNotNull(run.sweepId), inArray(run.state, [...ACTIVE_STATES])))
       .limit(1);
     if (activeRun)
       throw conflict(`Run ${activeRun.id} of experiment ${id} is ${activeRun.state}; it has to end first.`);

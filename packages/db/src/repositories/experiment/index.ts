@@ -1,4 +1,14 @@
+export { createExperiment } from "./create";
 export { deleteExperiment } from "./delete";
+export {
+  type ExperimentEntry,
+  findExperimentEntry,
+  type Lifecycle,
+  listExperimentEntries,
+} from "./entry";
 export { type ExperimentRecord, findExperiment, listExperiments } from "./list";
 export { countRunningTrainings, isQuotaFull, setExperimentQuota } from "./quota";
+export { renameExperiment } from "./rename";
+export { restoreExperiment } from "./restore";
+export { setExperimentTag } from "./tags";
 export { upsertExperiment } from "./upsert";

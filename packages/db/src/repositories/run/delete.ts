@@ -9,7 +9,8 @@ import { lockSweep, lockTrial } from "../locks";
 /**
  * Hides a run and frees its place in its trial: a retry makes that fold and seed anew. Its rows, and its points where
  * no other run has them, go with a later purge.
- * @throws FoldwiseError `not-found`, or `conflict` while the run or its trial moves.
+ * A run that a program outside logs may be deleted at any time: nobody knows whether its program is still there.
+ * @throws FoldwiseError `not-found`, or `conflict` while the run of a sweep, or its trial, moves.
  */
 export async function deleteRun({
   ctx,
@@ -34,7 +35,7 @@ export async function deleteRun({
     }
     const [row] = await tx.select({ state: run.state }).from(run).where(live).for("update");
     if (!row) throw notFound("run", id);
-    if (!isTerminal(row.state))
+    if (found.sweepId !== null && !isTerminal(row.state))
       throw conflict(`Run ${id} is ${row.state}; only one that has ended can be deleted.`);
     await tx.update(run).set({ deletedAt: sql`now()`, trialId: null }).where(eq(run.id, id));
     if (found.sweepId !== null)

@@ -5,5 +5,6 @@ export { findRun, findTrainingId } from "./find";
 export { listRuns, listRunsById, type RunFilter, runConditions } from "./list";
 export { type RunObjective, type RunRecord, type RunTraining, readRuns } from "./record";
 export { requireFilters } from "./require-filters";
+export { restoreRun } from "./restore";
 export { retryRun } from "./retry";
 export { stopRun } from "./stop";

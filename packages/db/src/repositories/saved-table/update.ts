@@ -3,6 +3,7 @@ import { fingerprintOf } from "@foldwise/core/sweep";
 import type { TableDefinition } from "@foldwise/core/tables";
 import { desc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
+import { isUniqueViolation } from "../../outage";
 import { savedTable, savedTableRevision } from "../../schema";
 import { lockSavedTable } from "./find";
 
@@ -46,13 +47,7 @@ async function rename(tx: Context, tableId: number, slug: string): Promise<void>
   try {
     await tx.transaction((inner) => inner.update(savedTable).set({ slug }).where(eq(savedTable.id, tableId)));
   } catch (error) {
-    if (isTaken(error)) throw conflict(`A table ${slug} already exists; choose another id.`);
+    if (isUniqueViolation(error)) throw conflict(`A table ${slug} already exists; choose another id.`);
     throw error;
   }
-}
-
-function isTaken(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ("code" in error && error.code === "23505") return true;
-  return isTaken(error.cause);
 }

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { parseEnvironment } from "../environment";
+import { installServices, openServices } from "../services";
+import { HOST, send, startApi, type TestApi } from "../testing/api";
+import { serveMlflow } from "./handle";
+import { MLFLOW_ROUTES } from "./table";
+
+const errorSchema = z.strictObject({ error_code: z.string(), message: z.string() });
+let api: TestApi;
+let runId: string;
+
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const answer = await send(serveMlflow, `/api/2.0/mlflow${path}`, { method, body, headers });
+  return { status: answer.status, json: await answer.json(), headers: answer.headers };
+}
+const post = (path: string, body: unknown) => call("POST", path, body);
+const raw = (path: string, body: string) => call("POST", path, body, { "content-type": "application/json" });
+
+beforeAll(async () => {
+  api = await startApi();
+  const made = await post("/runs/create", { experiment_id: "0", run_name: "edge" });
+  runId = made.json.run.info.run_id;
+});
+afterAll(() => api.close());
+
+const data = async () => (await call("GET", `/runs/get?run_id=${runId}`)).json.run.data;
+const addressOf = (path: string) => `/api/2.0${path.replace(/\{\w+(\.\.\.)?\}/g, "1")}`;
+
+describe.each(MLFLOW_ROUTES.map(({ method, path }) => ({ method, path })))(
+  "$method $path",
+  ({ method, path }) => {
+    const json = { "content-type": "application/json" };
+    const body = method === "GET" ? undefined : "{}";
+
+    it.each([
+      ["a foreign Host", { host: "evil.example:3000" }],
+      ["a foreign Origin", { origin: "https://evil.example" }],
+      ["the Origin null", { origin: "null" }],
+      ["a cross-site fetch", { "sec-fetch-site": "cross-site" }],
+    ])("refuses %s in MLflow's form", async (_what, headers) => {
+      const answer = await send(serveMlflow, addressOf(path), {
+        method,
+        headers: { host: HOST, ...json, ...headers },
+        body,
+      });
+      expect(answer.status).toBe(403);
+      expect(errorSchema.parse(await answer.json()).error_code).toBe("PERMISSION_DENIED");
+    });
+
+    it("answers under the prefix of pages as well", async () => {
+      const answer = await send(serveMlflow, addressOf(path).replace("/api/", "/ajax-api/"), {
+        method,
+        headers: json,
+        body,
+      });
+      expect(answer.status).toBeLessThan(500);
+      if (answer.status === 404) expect((await answer.json()).error_code).toBe("RESOURCE_DOES_NOT_EXIST");
+    });
+  },
+);
+
+describe("with a token", () => {
+  const token = "0123456789abcdef-token";
+  let guarded: ReturnType<typeof openServices>;
+  beforeAll(() => {
+    guarded = openServices(
+      parseEnvironment({
+        DATABASE_URL: api.environment.databaseUrl,
+        FOLDWISE_TOKEN: token,
+        TEMPORAL_ADDRESS: "127.0.0.1:1",
+      }),
+    );
+    installServices(guarded);
+  });
+  afterAll(async () => {
+    await guarded.close();
+    installServices(api);
+  });
+  const basic = (pair: string) => `Basic ${Buffer.from(pair).toString("base64")}`;
+
+  it("every route asks for it", async () => {
+    for (const { method, path } of MLFLOW_ROUTES) {
+      const headers = { "content-type": "application/json" };
+      const answer = await send(serveMlflow, addressOf(path), {
+        method,
+        headers,
+        body: method === "GET" ? undefined : "{}",
+      });
+      expect(answer.status, path).toBe(401);
+      expect(answer.headers.get("www-authenticate")).toBe('Basic realm="mlflow"');
+      expect(errorSchema.parse(await answer.json()).error_code).toBe("UNAUTHENTICATED");
+    }
+  });
+
+  it.each([
+    ["Bearer", `Bearer ${token}`, 200],
+    ["a password with any user's name", basic(`ada:${token}`), 200],
+    ["a wrong password", basic(`ada:${token}x`), 401],
+    ["a password without a name's colon", basic(token), 401],
+  ])("takes it as %s", async (_what, authorization, status) => {
+    const answer = await call("GET", `/runs/get?run_id=${runId}`, undefined, { authorization });
+    expect(answer.status).toBe(status);
+  });
+});
+
+describe("a batch is taken whole or refused whole", () => {
+  const metric = (more: object) => ({ key: "m", value: 1, timestamp: 1, step: 1, ...more });
+
+  it.each([
+    ["a name over the limit", { metrics: [metric({}), metric({ key: "x".repeat(251) })] }, "metrics.1.key"],
+    ["a path in a name", { metrics: [metric({}), metric({ key: "a/../b" })] }, "metrics.1.key"],
+    ["a tab in a name", { metrics: [metric({ key: "a\tb" })] }, "metrics.0.key"],
+    ["a step beyond 2^63", { metrics: [metric({ step: "9223372036854775808" })] }, "metrics.0.step"],
+    ["a step that is no integer", { metrics: [metric({ step: 1.5 })] }, "metrics.0.step"],
+    ["no value", { metrics: [metric({}), { key: "m", timestamp: 1 }] }, "metrics.1.value"],
+    ["a value that is text", { metrics: [metric({ value: "high" })] }, "metrics.0.value"],
+    ["a time before 1970", { metrics: [metric({ timestamp: -1 })] }, "metrics.0.timestamp"],
+    ["too many metrics", { metrics: Array.from({ length: 1_001 }, () => metric({})) }, "metrics"],
+    [
+      "too many of all",
+      { metrics: Array.from({ length: 1_000 }, () => metric({})), params: [{ key: "p", value: "1" }] },
+      "request",
+    ],
+    [
+      "a parameter twice",
+      { metrics: [metric({})], params: ["1", "1"].map((value) => ({ key: "p", value })) },
+      "params.1.key",
+    ],
+    ["a NUL character", { metrics: [metric({})], tags: [{ key: "t", value: "a\0b" }] }, "tags.0.value"],
+    ["a run's id that is none", { run_id: "abc", metrics: [metric({})] }, "run_id"],
+  ])("%s", async (_what, body, field) => {
+    const { status, json } = await post("/runs/log-batch", { run_id: runId, ...body });
+    expect(status).toBe(400);
+    const { error_code, message } = errorSchema.parse(json);
+    expect(error_code).toBe("INVALID_PARAMETER_VALUE");
+    expect(message).toContain(`\n  ${field}: `);
+    expect(await data()).toMatchObject({ metrics: [], params: [] });
+  });
+
+  it("a bare NaN token refuses the body, with the metrics around it", async () => {
+    const body = `{"run_id":"${runId}","metrics":[{"key":"a","value":1,"timestamp":1},{"key":"b","value":NaN,"timestamp":1}]}`;
+    const { status, json } = await raw("/runs/log-batch", body);
+    expect([status, json.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    expect(await data()).toMatchObject({ metrics: [] });
+  });
+
+  it("a parameter that has another value refuses the metrics with it", async () => {
+    await post("/runs/log-parameter", { run_id: runId, key: "depth", value: "3" });
+    const { json } = await post("/runs/log-batch", {
+      run_id: runId,
+      metrics: [metric({})],
+      params: [{ key: "depth", value: "4" }],
+    });
+    expect(json.error_code).toBe("INVALID_PARAMETER_VALUE");
+    expect(await data()).toMatchObject({ metrics: [], params: [{ key: "depth", value: "3" }] });
+  });
+});
+
+it("keeps what a point was measured of, −0 and integers that no double holds", async () => {
+  const { json } = await post("/runs/create", { experiment_id: "0", unknown_field: 1 });
+  const id = json.run.info.run_id;
+  const body = `{"run_id":"${id}","metrics":[
+    {"key":"f1","value":-0.0,"timestamp":5,"step":9007199254740993,"model_id":"m-1","dataset_name":"cells","dataset_digest":"ab"},
+    {"key":"f1","value":"Infinity","timestamp":5,"step":"9007199254740993"}]}`;
+  for (let time = 0; time < 2; time++) expect((await raw("/runs/log-batch", body)).status).toBe(200);
+  const answer = await send(serveMlflow, `/api/2.0/mlflow/metrics/get-history?run_id=${id}&metric_key=f1`);
+  expect(await answer.text()).toBe(
+    '{"metrics":[{"key":"f1","value":-0.0,"timestamp":5,"step":9007199254740993,"model_id":"m-1","dataset_name":"cells","dataset_digest":"ab"},' +
+      '{"key":"f1","value":"Infinity","timestamp":5,"step":9007199254740993}]}',
+  );
+});
+
+it("pages of a history do not move when points come meanwhile", async () => {
+  const { json } = await post("/runs/create", { experiment_id: "0" });
+  const id = json.run.info.run_id;
+  const log = (steps: number[]) =>
+    post("/runs/log-batch", {
+      run_id: id,
+      metrics: steps.map((step) => ({ key: "m", value: step, timestamp: step, step: Math.floor(step / 3) })),
+    });
+  await log(Array.from({ length: 10 }, (_, i) => i));
+  const seen: number[] = [];
+  for (let token = ""; ; ) {
+    const page = await call(
+      "GET",
+      `/metrics/get-history?run_id=${id}&metric_key=m&max_results=4&page_token=${token}`,
+    );
+    seen.push(...page.json.metrics.map((one: { timestamp: number }) => one.timestamp));
+    token = page.json.next_page_token ?? "";
+    if (token === "") break;
+    await log([100 + seen.length]);
+  }
+  expect(seen.slice(0, 10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(new Set(seen).size).toBe(seen.length);
+});
+
+it("thins a long history to its extremes, each at its own step", async () => {
+  const { json } = await post("/runs/create", { experiment_id: "0" });
+  const id = json.run.info.run_id;
+  await post("/runs/log-batch", {
+    run_id: id,
+    metrics: Array.from({ length: 1_000 }, (_, step) => ({
+      key: "m",
+      value: step === 371 ? 9 : 1,
+      timestamp: step,
+      step,
+    })),
+  });
+  const asked = (more: string) =>
+    call("GET", `/metrics/get-history-bulk-interval?run_ids=${id}&metric_key=m${more}`);
+  const { metrics } = (await asked("&max_results=20")).json;
+  expect(metrics.length).toBeLessThanOrEqual(20);
+  expect(metrics.at(0).step).toBe(0);
+  expect(metrics.at(-1).step).toBe(999);
+  expect(metrics.filter((one: { value: number }) => one.value === 9)).toMatchObject([
+    { step: 371, run_id: id },
+  ]);
+  expect((await asked("&start_step=370&end_step=372")).json.metrics).toHaveLength(3);
+  expect((await asked("&start_step=370")).status).toBe(400);
+});
+
+it("says which methods and addresses there are", async () => {
+  const wrong = await call("GET", "/runs/create");
+  expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
+  const none = await call("POST", "/traces", {});
+  expect([none.status, none.json.error_code]).toEqual([404, "ENDPOINT_NOT_FOUND"]);
+});
+
+it("refuses a body over its bound, and an experiment's id that is a number", async () => {
+  const long = await post("/runs/set-tag", { run_id: runId, key: "t", value: "x".repeat(1_100_000) });
+  expect([long.status, long.json.error_code]).toEqual([413, "INVALID_PARAMETER_VALUE"]);
+  expect((await post("/runs/create", { experiment_id: 0 })).status).toBe(400);
+});

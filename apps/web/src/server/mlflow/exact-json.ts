@@ -1,0 +1,37 @@
+import { FoldwiseError } from "@foldwise/core/errors";
+import { LosslessNumber, parse, stringify } from "lossless-json";
+
+/** An integer of so many digits that a double may not hold it, standing as a value of its own. */
+const LONG_INTEGER = /[:,[]\s*-?\d{16,}\s*[,}\]]/;
+const INTEGER = /^-?\d+$/;
+
+/**
+ * JSON whose long integers are kept: they become BigInt. NaN and Infinity are no JSON, so that a body with such a token is
+ * refused whole.
+ * @throws FoldwiseError `invalid`
+ */
+export function parseExactJson(text: string): unknown {
+  try {
+    return LONG_INTEGER.test(text) ? parse(text, undefined, exactNumber) : JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "not JSON";
+    throw new FoldwiseError("invalid", `The body is not JSON, and nothing of it was stored: ${reason}`);
+  }
+}
+
+function exactNumber(text: string): number | bigint {
+  const value = Number(text);
+  return INTEGER.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
+}
+
+/** JSON with BigInt written out and −0 kept. */
+export function stringifyExact(value: unknown): string {
+  return stringify(value) ?? "null";
+}
+
+/** A number as JSON can say it: NaN and the infinities by name, as protocol buffers write them, −0 with its sign. */
+export function jsonNumber(value: number): number | string | LosslessNumber {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
+  return Object.is(value, -0) ? new LosslessNumber("-0.0") : value;
+}

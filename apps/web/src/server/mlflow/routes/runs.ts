@@ -1,0 +1,281 @@
+import { invalid } from "@foldwise/core/errors";
+import { EVENT_OF_STATUS, MLFLOW_STATUSES } from "@foldwise/core/states";
+import {
+  createLoggedRun,
+  deleteRunTag,
+  type LoggedBatch,
+  logBatch,
+  logInputs,
+  RUN_NAME_TAG,
+  updateLoggedRun,
+} from "@foldwise/db/repositories/logged-run";
+import { deleteRun, restoreRun } from "@foldwise/db/repositories/run";
+import { z } from "zod";
+import type { Services } from "../../services";
+import { mlflowRoute } from "../define";
+import { resolveExperiment } from "../experiment-of";
+import {
+  double,
+  experimentId,
+  int64,
+  key,
+  MAX_ENTITIES,
+  MAX_METRICS,
+  MAX_PARAMS,
+  MAX_TAGS,
+  milliseconds,
+  optionalText,
+  runId,
+  tag,
+  tags,
+  value,
+} from "../fields";
+import { randomRunName } from "../run-name";
+import { requireRunEntry, requireRunId, runMessages } from "../run-of";
+import { runInfoMessage } from "../views/run";
+
+/** Old clients send `run_uuid` as well. */
+const ofRun = z.object({ run_id: runId });
+const status = z
+  .union([z.enum(MLFLOW_STATUSES), z.int().min(1).max(MLFLOW_STATUSES.length)], {
+    error: `must be one of ${MLFLOW_STATUSES.join(", ")}`,
+  })
+  .transform((given) => (typeof given === "number" ? MLFLOW_STATUSES[given - 1] : given));
+const metric = z.object({
+  key,
+  value: double,
+  timestamp: milliseconds,
+  step: int64.default(0n),
+  model_id: z.string().default(""),
+  dataset_name: z.string().default(""),
+  dataset_digest: z.string().default(""),
+});
+type Metric = z.output<typeof metric>;
+const atMost = (most: number) => `at most ${most}`;
+
+/** Its name in the tag counts where there is no other: a client that knows no `run_name` sends it so. */
+const createRun = z.object({
+  experiment_id: experimentId.default(0),
+  user_id: optionalText,
+  run_name: optionalText,
+  start_time: milliseconds.optional(),
+  tags,
+});
+
+const batch = z
+  .object({
+    run_id: runId,
+    metrics: z.array(metric).max(MAX_METRICS, atMost(MAX_METRICS)).default([]),
+    params: z.array(tag).max(MAX_PARAMS, atMost(MAX_PARAMS)).default([]),
+    tags: z.array(tag).max(MAX_TAGS, atMost(MAX_TAGS)).default([]),
+  })
+  .refine((all) => all.metrics.length + all.params.length + all.tags.length <= MAX_ENTITIES, {
+    message: `at most ${MAX_ENTITIES} metrics, params and tags together`,
+  });
+
+const dataset = z.object({
+  tags,
+  dataset: z.object({
+    name: z.string().min(1).max(500),
+    digest: z.string().min(1).max(36),
+    source_type: z.string(),
+    source: z.string(),
+    schema: z.string().optional(),
+    profile: z.string().optional(),
+  }),
+});
+
+export const RUN_ROUTES = [
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/create",
+    input: createRun,
+    answer: async (call) => {
+      const { db, input } = call;
+      const given = input.run_name ?? (input.tags[RUN_NAME_TAG] || undefined);
+      const name = given ?? randomRunName();
+      const uid = await createLoggedRun({
+        ctx: db,
+        experimentId: await resolveExperiment(db, input.experiment_id),
+        name,
+        userName: input.user_id ?? input.tags["mlflow.user"] ?? null,
+        startedAt: new Date(input.start_time ?? Date.now()),
+        tags: { ...input.tags, [RUN_NAME_TAG]: name },
+      });
+      return { run: await runByUid(call, uid) };
+    },
+  }),
+  mlflowRoute({
+    method: "GET",
+    path: "/mlflow/runs/get",
+    input: ofRun,
+    answer: async (call) => ({ run: await runByUid(call, call.input.run_id) }),
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/update",
+    input: ofRun.extend({
+      status: status.optional(),
+      end_time: milliseconds.optional(),
+      run_name: optionalText,
+    }),
+    answer: async ({ db, input }) => {
+      const id = await requireRunId(db, input.run_id);
+      await updateLoggedRun({
+        ctx: db,
+        id,
+        event: input.status && EVENT_OF_STATUS[input.status],
+        finishedAt: input.end_time === undefined ? undefined : new Date(input.end_time),
+        name: input.run_name,
+      });
+      return { run_info: runInfoMessage(await requireRunEntry(db, input.run_id)) };
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/delete",
+    input: ofRun,
+    answer: async ({ db, input }) => {
+      const { id, deletedAt } = await requireRunEntry(db, input.run_id);
+      if (deletedAt === null) await deleteRun({ ctx: db, id, by: "MLflow client" });
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/restore",
+    input: ofRun,
+    answer: async ({ db, input }) => {
+      await restoreRun({ ctx: db, id: await requireRunId(db, input.run_id) });
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/log-metric",
+    input: ofRun.extend(metric.shape),
+    answer: async (call) => {
+      const { run_id, ...point } = call.input;
+      await store(call, run_id, pointsOf([point]));
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/log-parameter",
+    input: ofRun.extend({ key, value }),
+    answer: async (call) => {
+      const { run_id, key, value } = call.input;
+      await store(call, run_id, { points: [], params: { [key]: value } });
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/log-batch",
+    input: batch,
+    answer: async (call) => {
+      const { run_id, metrics, params, tags } = call.input;
+      await store(call, run_id, {
+        ...pointsOf(metrics),
+        params: eachOnce(params),
+        tags: Object.fromEntries(tags.map((one) => [one.key, one.value])),
+      });
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/set-tag",
+    input: ofRun.extend({ key, value }),
+    answer: async (call) => {
+      const { run_id, key, value } = call.input;
+      await store(call, run_id, { points: [], tags: { [key]: value } });
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/delete-tag",
+    input: ofRun.extend({ key }),
+    answer: async ({ db, input }) => {
+      await deleteRunTag({ ctx: db, runId: await requireRunId(db, input.run_id), key: input.key });
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/log-inputs",
+    input: ofRun.extend({ datasets: z.array(dataset).max(1_000, atMost(1_000)).default([]) }),
+    // A dataset's profile may be long.
+    maxBytes: 16 * 1024 * 1024,
+    answer: async ({ db, input }) => {
+      await logInputs({
+        ctx: db,
+        runId: await requireRunId(db, input.run_id),
+        datasets: input.datasets.map(({ tags, dataset: { source_type, schema, profile, ...rest } }) => ({
+          ...rest,
+          tags,
+          sourceType: source_type,
+          schema: schema ?? null,
+          profile: profile ?? null,
+        })),
+      });
+      return {};
+    },
+  }),
+];
+
+async function runByUid(call: Services, uid: string) {
+  const [message] = await runMessages(call, [await requireRunEntry(call.db, uid)]);
+  return message;
+}
+
+async function store({ db, metrics, notifier }: Services, uid: string, batch: LoggedBatch): Promise<void> {
+  const id = await requireRunId(db, uid);
+  await logBatch({ ctx: db, metrics, runId: id, batch });
+  notifier.publish({ kind: "run", id });
+}
+
+function pointsOf(metrics: readonly Metric[]): Pick<LoggedBatch, "points" | "attributions"> {
+  const points = metrics.map(({ key, value, timestamp, step }) => ({
+    name: key,
+    value,
+    time: timestamp,
+    step,
+  }));
+  const attributions = metrics.flatMap(({ key, value, timestamp, step, ...of }) =>
+    of.model_id || of.dataset_name || of.dataset_digest
+      ? [
+          {
+            name: key,
+            value,
+            time: timestamp,
+            step,
+            modelId: of.model_id,
+            datasetName: of.dataset_name,
+            datasetDigest: of.dataset_digest,
+          },
+        ]
+      : [],
+  );
+  return { points, attributions };
+}
+
+/** @throws FoldwiseError `invalid` for a parameter that a batch has twice, also with the same value. */
+function eachOnce(params: readonly z.output<typeof tag>[]): Record<string, string> {
+  const seen: Record<string, string> = {};
+  for (const [index, { key, value }] of params.entries()) {
+    if (Object.hasOwn(seen, key))
+      throw invalid([
+        {
+          field: `params.${index}.key`,
+          value: JSON.stringify(key),
+          problem: "is there twice",
+          remedy: "send each parameter once",
+        },
+      ]);
+    seen[key] = value;
+  }
+  return seen;
+}

@@ -1,0 +1,68 @@
+import { STATUS_OF_STATE } from "@foldwise/core/states";
+import type { LastPoint } from "@foldwise/db/metrics";
+import {
+  type Attribution,
+  RUN_NAME_TAG,
+  type RunEntry,
+  type RunInputEntry,
+} from "@foldwise/db/repositories/logged-run";
+import { artifactRoot } from "./artifact-root";
+import { attributionsByPoint, metricMessage } from "./metric";
+import { pairs } from "./pairs";
+
+/** MLflow's id of a run: its UUID without dashes. */
+export const hexId = (uid: string) => uid.replaceAll("-", "");
+
+export function runInfoMessage(run: RunEntry) {
+  const id = hexId(run.uid);
+  return {
+    run_id: id,
+    run_uuid: id,
+    run_name: run.name,
+    experiment_id: String(run.experimentId),
+    user_id: run.userName ?? "",
+    status: STATUS_OF_STATE[run.state],
+    start_time: (run.startedAt ?? run.createdAt).getTime(),
+    ...(run.finishedAt === null ? {} : { end_time: run.finishedAt.getTime() }),
+    artifact_uri: `${artifactRoot(run)}/${id}/artifacts`,
+    lifecycle_stage: run.deletedAt === null ? "active" : "deleted",
+  };
+}
+
+/** A run as MLflow's clients read it. @param found what was read of several runs at once */
+export function runMessage(
+  run: RunEntry,
+  found: {
+    lastPoints: readonly LastPoint[];
+    attributions: readonly Attribution[];
+    inputs: readonly RunInputEntry[];
+  },
+) {
+  const ofRun = <Row extends { runId: number }>(rows: readonly Row[]) =>
+    rows.filter(({ runId }) => runId === run.id);
+  const attributionOf = attributionsByPoint(ofRun(found.attributions));
+  const inputs = ofRun(found.inputs);
+  return {
+    info: runInfoMessage(run),
+    data: {
+      metrics: ofRun(found.lastPoints).map((point) => metricMessage(point, attributionOf(point))),
+      params: pairs(run.params),
+      tags: pairs({ [RUN_NAME_TAG]: run.name, ...run.tags }),
+    },
+    inputs: { dataset_inputs: inputs.map(inputMessage), model_inputs: [] },
+  };
+}
+
+function inputMessage({ tags, name, digest, sourceType, source, schema, profile }: RunInputEntry) {
+  return {
+    tags: pairs(tags),
+    dataset: {
+      name,
+      digest,
+      source_type: sourceType,
+      source,
+      ...(schema === null ? {} : { schema }),
+      ...(profile === null ? {} : { profile }),
+    },
+  };
+}

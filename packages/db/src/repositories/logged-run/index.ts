@@ -1,0 +1,14 @@
+export { createLoggedRun } from "./create";
+export {
+  type Attribution,
+  findRunEntry,
+  findRunId,
+  listAttributions,
+  listRunEntries,
+  listRunInputs,
+  type RunEntry,
+  type RunInputEntry,
+} from "./entry";
+export { logInputs } from "./inputs";
+export { deleteRunTag, type LoggedBatch, logBatch } from "./log-batch";
+export { RUN_NAME_TAG, updateLoggedRun } from "./update";
