@@ -57,7 +57,7 @@ const TRACKED = {
       ["0.25", "3"],
       ["0.2", "4"],
     ],
-    "no such key": [],
+    "nothing logged": [],
     artifact_uri: true,
   },
   odd: [

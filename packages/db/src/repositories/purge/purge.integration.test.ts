@@ -99,12 +99,19 @@ async function sharedTraining() {
 
 describe("a deleted run", () => {
   it("is refused while it moves, hidden once, and unknown the second time", async () => {
-    const id = await harness.createRun({ experimentId: await harness.createExperiment() });
+    const trainingId = await harness.createTraining();
+    const id = await harness.createRun({ experimentId: await harness.createExperiment(), trainingId });
     const ctx = harness.connection.db;
     await expect(deleteRun({ ctx, id })).rejects.toMatchObject({ code: "conflict" });
     await end(id);
     await deleteRun({ ctx, id });
     await expect(deleteRun({ ctx, id })).rejects.toMatchObject({ code: "not-found" });
+    expect(await purge()).toMatchObject({ runs: 1, more: false });
+  });
+
+  it("that a program outside logs may go while it moves", async () => {
+    const id = await harness.createRun({ experimentId: await harness.createExperiment() });
+    await deleteRun({ ctx: harness.connection.db, id });
     expect(await purge()).toMatchObject({ runs: 1, more: false });
   });
 

@@ -23,7 +23,10 @@ export async function deleteRun({
 }): Promise<void> {
   const sweepId = await ctx.transaction(async (tx) => {
     const live = and(eq(run.id, id), isNull(run.deletedAt));
-    const [found] = await tx.select({ sweepId: run.sweepId, trialId: run.trialId }).from(run).where(live);
+    const [found] = await tx
+      .select({ sweepId: run.sweepId, trialId: run.trialId, trainingId: run.trainingId })
+      .from(run)
+      .where(live);
     if (!found) throw notFound("run", id);
     if (found.sweepId !== null) await lockSweep(tx, found.sweepId);
     if (found.trialId !== null) {
@@ -35,7 +38,7 @@ export async function deleteRun({
     }
     const [row] = await tx.select({ state: run.state }).from(run).where(live).for("update");
     if (!row) throw notFound("run", id);
-    if (found.sweepId !== null && !isTerminal(row.state))
+    if (found.trainingId !== null && !isTerminal(row.state))
       throw conflict(`Run ${id} is ${row.state}; only one that has ended can be deleted.`);
     await tx.update(run).set({ deletedAt: sql`now()`, trialId: null }).where(eq(run.id, id));
     if (found.sweepId !== null)

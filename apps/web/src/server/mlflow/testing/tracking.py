@@ -50,7 +50,7 @@ found["run"] = {
     "metrics": run.data.metrics,
     "tags": {key: len(value) for key, value in run.data.tags.items() if not key.startswith("mlflow.")},
     "history": values(run_id, "val/loss"),
-    "no such key": values(run_id, "nothing"),
+    "nothing logged": values(run_id, "nothing"),
     "artifact_uri": run.info.artifact_uri == f"mlflow-artifacts:/{experiment.experiment_id}/{run_id}/artifacts",
 }
 
