@@ -10,14 +10,7 @@ export {
   jobMachine,
   OPEN_JOB_STATES,
 } from "./job";
-export {
-  EVENT_OF_STATUS,
-  type LoggedRunEvent,
-  loggedRunMachine,
-  MLFLOW_STATUSES,
-  type MlflowStatus,
-  STATUS_OF_STATE,
-} from "./logged-run";
+export { type LoggedRunEvent, loggedRunMachine } from "./logged-run";
 export { makeStateMachine, type Rule, type StateMachine, type Transition } from "./machine";
 export { mayRunFollow, RUN_STATES, type RunState, runFollows, runMachine } from "./run";
 export {

@@ -1,5 +1,5 @@
 import { makeStateMachine } from "./machine";
-import { RUN_STATES, type RunState } from "./run";
+import { RUN_STATES } from "./run";
 
 /**
  * Of a run that a program logs from outside: the program says what its state is, and may take up again a run that has
@@ -21,26 +21,3 @@ export const loggedRunMachine = makeStateMachine("logged run", RUN_STATES, {
   cancel: { from: RUN_STATES, to: "cancelled" },
 });
 export type LoggedRunEvent = (typeof loggedRunMachine.events)[number];
-
-/** MLflow's statuses in the order of their numbers, from 1, with the event that each asks for. */
-export const MLFLOW_STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
-export type MlflowStatus = (typeof MLFLOW_STATUSES)[number];
-export const EVENT_OF_STATUS: Readonly<Record<MlflowStatus, LoggedRunEvent>> = {
-  RUNNING: "start",
-  SCHEDULED: "schedule",
-  FINISHED: "complete",
-  FAILED: "fail",
-  KILLED: "cancel",
-};
-
-/** How MLflow's clients see the state of any run. One that a stopping rule ended early has ended as it should. */
-export const STATUS_OF_STATE: Readonly<Record<RunState, MlflowStatus>> = {
-  queued: "SCHEDULED",
-  running: "RUNNING",
-  paused: "SCHEDULED",
-  waiting: "SCHEDULED",
-  complete: "FINISHED",
-  pruned: "FINISHED",
-  failed: "FAILED",
-  cancelled: "KILLED",
-};

@@ -32,7 +32,7 @@ export async function deleteExperiment({ ctx, id }: { ctx: Context; id: number }
     const [activeRun] = await tx
       .select({ id: run.id, state: run.state })
       .from(run)
-      .where(and(runs, isNotNull(run.trainingId), inArray(run.state, [...ACTIVE_STATES])))
+      .where(and(runs, isNotNull(run.sweepId), inArray(run.state, [...ACTIVE_STATES])))
       .limit(1);
     if (activeRun)
       throw conflict(`Run ${activeRun.id} of experiment ${id} is ${activeRun.state}; it has to end first.`);

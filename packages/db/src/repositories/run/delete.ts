@@ -38,7 +38,8 @@ export async function deleteRun({
     }
     const [row] = await tx.select({ state: run.state }).from(run).where(live).for("update");
     if (!row) throw notFound("run", id);
-    if (found.trainingId !== null && !isTerminal(row.state))
+    const isLogged = found.sweepId === null && found.trainingId === null;
+    if (!isLogged && !isTerminal(row.state))
       throw conflict(`Run ${id} is ${row.state}; only one that has ended can be deleted.`);
     await tx.update(run).set({ deletedAt: sql`now()`, trialId: null }).where(eq(run.id, id));
     if (found.sweepId !== null)

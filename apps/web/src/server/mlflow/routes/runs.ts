@@ -1,5 +1,6 @@
 import { invalid } from "@foldwise/core/errors";
-import { EVENT_OF_STATUS, MLFLOW_STATUSES } from "@foldwise/core/states";
+import { MLFLOW_STATUSES, type MlflowStatus } from "@foldwise/core/query";
+import type { LoggedRunEvent } from "@foldwise/core/states";
 import {
   createLoggedRun,
   deleteRunTag,
@@ -36,6 +37,14 @@ import { runInfoMessage } from "../views/run";
 
 /** Old clients send `run_uuid` as well. */
 const ofRun = z.object({ run_id: runId });
+/** What a program says of its run by a status. */
+const EVENT_OF_STATUS: Readonly<Record<MlflowStatus, LoggedRunEvent>> = {
+  RUNNING: "start",
+  SCHEDULED: "schedule",
+  FINISHED: "complete",
+  FAILED: "fail",
+  KILLED: "cancel",
+};
 const status = z
   .union([z.enum(MLFLOW_STATUSES), z.int().min(1).max(MLFLOW_STATUSES.length)], {
     error: `must be one of ${MLFLOW_STATUSES.join(", ")}`,

@@ -1,4 +1,4 @@
-import { STATUS_OF_STATE } from "@foldwise/core/states";
+import { MLFLOW_STATUS_OF } from "@foldwise/core/query";
 import type { LastPoint } from "@foldwise/db/metrics";
 import {
   type Attribution,
@@ -21,7 +21,7 @@ export function runInfoMessage(run: RunEntry) {
     run_name: run.name,
     experiment_id: String(run.experimentId),
     user_id: run.userName ?? "",
-    status: STATUS_OF_STATE[run.state],
+    status: MLFLOW_STATUS_OF[run.state],
     start_time: (run.startedAt ?? run.createdAt).getTime(),
     ...(run.finishedAt === null ? {} : { end_time: run.finishedAt.getTime() }),
     artifact_uri: `${artifactRoot(run)}/${id}/artifacts`,
