@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { LongestFirst } from "./infra/testing/longest-first";
+import { LongestFirst } from "./infra/testing/longest-first.mjs";
 import { INTEGRATION_WORKERS, UNIT_WORKERS } from "./infra/testing/parallel.mjs";
 
 /** As in apps/web/tsconfig.json. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { LONGEST } from "./longest-first";
+import { LONGEST } from "./longest-first.mjs";
 
 it("names files that are there", () => {
   const missing = LONGEST.filter(

@@ -1,4 +1,4 @@
-import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { BaseSequencer } from "vitest/node";
 
 /** Files that take more than a minute, longest first: one that starts last would be waited for alone. */
 export const LONGEST = [
@@ -15,10 +15,12 @@ export const LONGEST = [
 
 /** Vitest knows how long a file took from an earlier run only; a fresh clone has none, and sorts by size. */
 export class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+  /** @override @param {import("vitest/node").TestSpecification[]} files */
+  async sort(files) {
     const sorted = await super.sort(files);
-    const place = ({ moduleId }: TestSpecification) => {
-      const index = LONGEST.findIndex((file) => moduleId.endsWith(file));
+    /** @param {import("vitest/node").TestSpecification} file */
+    const place = ({ moduleId }) => {
+      const index = LONGEST.findIndex((path) => moduleId.endsWith(path));
       return index < 0 ? LONGEST.length : index;
     };
     return sorted.toSorted((a, b) => place(a) - place(b));
