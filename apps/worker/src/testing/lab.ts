@@ -29,6 +29,7 @@ export interface Lab {
   /** Stores a plan as a queued sweep and returns its id. */
   launch(plan: PlanInput): Promise<number>;
   sweep(id: number): Promise<typeof schema.sweep.$inferSelect>;
+  readonly db: Connection["db"];
   trials(sweepId: number): Promise<(typeof schema.trial.$inferSelect)[]>;
   runs(sweepId: number): Promise<(typeof schema.run.$inferSelect)[]>;
   trainings(sweepId: number): Promise<(typeof schema.training.$inferSelect)[]>;
@@ -72,6 +73,7 @@ export async function openLab({
       if (done.datasetId === null) throw new Error(`The import failed: ${done.error?.message}`);
       return done.datasetId;
     },
+    db,
     launch: async (plan) => (await createSweep({ ctx: db, source: JSON.stringify(plan) })).id,
     async sweep(id) {
       const [row] = await db.select().from(schema.sweep).where(eq(schema.sweep.id, id));

@@ -1,8 +1,15 @@
 import { plainJob } from "@foldwise/core/promotion/testing";
 import type { Configuration } from "@foldwise/core/space";
 import { makeStudy } from "@foldwise/core/stopping/testing";
-import { type PlanInput, parsePlan, resolveTraining, stoppingOf } from "@foldwise/core/sweep";
+import {
+  type PlanInput,
+  parsePlan,
+  replaySuggestion,
+  resolveTraining,
+  stoppingOf,
+} from "@foldwise/core/sweep";
 import { trainingSchema } from "@foldwise/core/trainers";
+import { countAtRungs, findSuggestedTrial } from "@foldwise/db/repositories/sweep";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { simulatedMetrics } from "../trainers/simulate/curve";
@@ -189,7 +196,9 @@ it("promotes by the mean over the folds from checkpoints, though its worker is k
     document,
     trials.map(({ configuration }) => configuration),
   );
-  expect(trials.map(({ rungs }) => rungs)).toEqual(expected.map(({ rungs }) => rungs));
+  expect(trials.map(({ rungs }) => rungs?.map(({ promotedAt: _, ...result }) => result))).toEqual(
+    expected.map(({ rungs }) => rungs),
+  );
   expect(trials.map(({ state }) => state)).toEqual(
     expected.map(({ isComplete }) => (isComplete ? "complete" : "pruned")),
   );
@@ -227,6 +236,55 @@ it("promotes by the mean over the folds from checkpoints, though its worker is k
     0,
   );
   expect(stored).toBe(trainings.reduce((sum, { epoch }) => sum + epoch, 0));
+});
+
+it("runs Hyperband with BOHB: each trial in its bracket, and each suggestion can be made again", async () => {
+  const document = search("bohb", {
+    budget: { maxTrials: 12 },
+    sampler: { kind: "bohb", seed: 5, randomFraction: 0, minPoints: 2 },
+    training: { epochs: 4, earlyStopping: null },
+    stopping: { kind: "hyperband", reductionFactor: 2 },
+    concurrency: 2,
+  });
+  const id = await lab.launch(document);
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+
+  const trials = await lab.trials(id);
+  // Rungs at epochs 1 and 2; of every 10 configurations 4, 3 and 3 start in a bracket.
+  expect(
+    trials
+      .slice(0, 10)
+      .map(({ bracket }) => bracket)
+      .toSorted(),
+  ).toEqual([0, 0, 0, 0, 1, 1, 1, 2, 2, 2]);
+  for (const { bracket, rungs, state } of trials) {
+    expect(rungs?.[0]?.rung ?? 2).toBe(bracket);
+    if (bracket === 2) expect(state).toBe("complete");
+  }
+  const atRungs = await countAtRungs({ ctx: lab.db, sweepId: id, direction: "maximize" });
+  for (const { bracket, rung, step, trials: count, promoted, waiting, best } of atRungs) {
+    const own = trials.filter((trial) => trial.bracket === bracket);
+    const values = own.flatMap(({ rungs }) => rungs?.find((one) => one.rung === rung)?.value ?? []);
+    expect({ step, count, promoted, waiting, best }).toEqual({
+      step: 2 ** rung,
+      count: values.length,
+      promoted: own.filter((trial) => (trial.rung ?? 0) > rung).length,
+      waiting: 0,
+      best: Math.max(...values.map(Number)),
+    });
+  }
+  expect(atRungs.map(({ bracket, rung }) => [bracket, rung])).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 1],
+  ]);
+  const phases: unknown[] = [];
+  for (const { number } of trials) {
+    const { plan, trials: before, trial } = await findSuggestedTrial({ ctx: lab.db, sweepId: id, number });
+    phases.push(trial.suggestion?.phase);
+    expect(replaySuggestion(plan, before, trial, trial.suggestion).matches).toBe(true);
+  }
+  expect(phases).toContain("model");
 });
 
 it("ends at a budget of epochs with at most one report more of each running trial", async () => {

@@ -126,6 +126,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
         failure: null,
         stop: null,
         rung: null,
+        bracket: null,
         rungs: [],
         runs,
         startedAt: null,

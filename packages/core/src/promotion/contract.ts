@@ -7,12 +7,16 @@ export interface RungResult {
   step: number;
   /** The metric at that step, the mean over the trial's runs. */
   value: MetricNumber;
+  /** Where it was promoted from here: the sum of the sweep's rungs then, which every promotion raises. */
+  promotedAt?: number;
 }
 
 export interface PromotionSettings {
   /** Step of each rung. */
   readonly rungs: readonly number[];
   readonly reductionFactor: number;
+  /** How many brackets there are; one where all trials start at the first rung. */
+  readonly brackets: number;
   readonly metric: string;
   readonly direction: Direction;
 }

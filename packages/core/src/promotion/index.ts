@@ -1,3 +1,4 @@
+export { bracketSizes, makeBrackets } from "./brackets";
 export type { Promotion, PromotionSettings, RungResult, RungTrial } from "./contract";
 export { type Ladder, makeLadder, type Unpromoted } from "./ladder";
-export { type RungSettings, rungSteps } from "./rungs";
+export { hyperbandSteps, type RungSettings, rungSteps } from "./rungs";

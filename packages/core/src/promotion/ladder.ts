@@ -34,12 +34,13 @@ interface Entry {
 
 interface Rung {
   readonly variant: string;
+  readonly bracket: number;
   readonly rung: number;
   readonly entries: Entry[];
 }
 
 export function makeLadder(trials: readonly RungTrial[], settings: PromotionSettings): Ladder {
-  const { reductionFactor, direction, rungs: steps } = settings;
+  const { reductionFactor, direction, brackets, rungs: steps } = settings;
   const rungs = byRung(trials);
   for (const { entries } of rungs) entries.sort((a, b) => compare(a, b, direction));
   const promotes = (count: number) => Math.floor(count / reductionFactor);
@@ -60,19 +61,23 @@ export function makeLadder(trials: readonly RungTrial[], settings: PromotionSett
     promoteBest() {
       for (const rung of rungs) {
         if (goingOn.has(rung.variant)) continue;
-        const entry = rung.entries.find(isPromotable);
-        if (!entry) continue;
+        // Of all brackets: what they came to at one rung can be compared.
+        const [best] = rungs
+          .filter((other) => other.rung === rung.rung && other.variant === rung.variant)
+          .flatMap((other) => other.entries.find(isPromotable) ?? [])
+          .sort((a, b) => compare(a, b, direction));
+        if (!best) continue;
         goingOn.add(rung.variant);
-        return go(rung, entry);
+        return go(rung, best);
       }
       return null;
     },
     unpromoted: () =>
-      rungs.flatMap(({ rung, entries }) => {
+      rungs.flatMap(({ rung, bracket, entries }) => {
         const count = entries.length;
         const limit = promotes(count);
         const step = steps[rung] ?? 0;
-        const place = `rung ${rung} (step ${step})`;
+        const place = `rung ${rung} (step ${step})${brackets > 1 ? ` of bracket ${bracket}` : ""}`;
         return entries
           .filter(({ isWaiting }) => isWaiting)
           .map(({ trial, value }): Unpromoted => {
@@ -105,7 +110,7 @@ function byRung(trials: readonly RungTrial[]): Rung[] {
   for (const trial of trials)
     for (const { rung, value } of trial.results) {
       const key = `${rung} ${trial.bracket} ${trial.variant}`;
-      const known = rungs.get(key) ?? { variant: trial.variant, rung, entries: [] };
+      const known = rungs.get(key) ?? { variant: trial.variant, bracket: trial.bracket, rung, entries: [] };
       rungs.set(key, known);
       const isWaiting = trial.isWaiting && trial.rung === rung;
       known.entries.push({ trial, value: decodeMetric(value), isWaiting });

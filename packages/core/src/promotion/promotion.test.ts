@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { encodeMetric } from "../contracts/metric-number";
 import type { Direction } from "../measures";
 import { createRandom } from "../random";
-import { makeLadder, type RungTrial, rungSteps } from "./index";
+import { bracketSizes, hyperbandSteps, makeBrackets, makeLadder, type RungTrial, rungSteps } from "./index";
 import { plainJob } from "./testing";
 
 const trial = (number: number, over: Partial<RungTrial> = {}): RungTrial => ({
@@ -23,6 +23,7 @@ const at = (rung: number, ...values: number[]) =>
 const settings = (reductionFactor: number, direction: Direction = "maximize", count = 3) => ({
   rungs: rungSteps({ minResource: 1, reductionFactor, maxResource: reductionFactor ** count }),
   reductionFactor,
+  brackets: 1,
   metric: "val/accuracy",
   direction,
 });
@@ -30,6 +31,51 @@ const settings = (reductionFactor: number, direction: Direction = "maximize", co
 it("has rungs up to the last step, at which trials end", () => {
   expect(rungSteps({ minResource: 1, reductionFactor: 4, maxResource: 64 })).toEqual([1, 4, 16]);
   expect(rungSteps({ minResource: 2, reductionFactor: 3, maxResource: 20 })).toEqual([2, 6, 18]);
+});
+
+describe("Hyperband", () => {
+  it("has rungs counted from the last step down, as far as the minimum", () => {
+    expect(hyperbandSteps({ minResource: 1, reductionFactor: 3, maxResource: 81 })).toEqual([1, 3, 9, 27]);
+    expect(hyperbandSteps({ minResource: 1, reductionFactor: 3, maxResource: 20 })).toEqual([2, 6]);
+    expect(hyperbandSteps({ minResource: 3, reductionFactor: 3, maxResource: 20 })).toEqual([6]);
+    expect(hyperbandSteps({ minResource: 8, reductionFactor: 3, maxResource: 20 })).toEqual([]);
+  });
+
+  // Table 1 of the paper, R = 81 and eta = 3.
+  const PAPER = [81, 34, 15, 8, 5];
+
+  it("has brackets of the paper's sizes", () => {
+    expect(bracketSizes(4, 3)).toEqual(PAPER);
+    expect(bracketSizes(0, 3)).toEqual([1]);
+  });
+
+  it("gives each bracket its size in every turn, and about its share before", () => {
+    const bracketOf = makeBrackets(PAPER);
+    const turn = PAPER.reduce((sum, size) => sum + size, 0);
+    // In any order: what is asked for is the same.
+    const last = bracketOf(3 * turn - 1);
+    const all = Array.from({ length: 3 * turn }, (_, number) => bracketOf(number));
+    expect(all.at(-1)).toBe(last);
+    for (const from of [0, turn, 2 * turn])
+      for (const [bracket, size] of PAPER.entries())
+        expect(all.slice(from, from + turn).filter((one) => one === bracket)).toHaveLength(size);
+    for (let count = 1; count <= turn; count++)
+      for (const [bracket, size] of PAPER.entries()) {
+        const own = all.slice(0, count).filter((one) => one === bracket).length;
+        expect(Math.abs(own - (count * size) / turn)).toBeLessThan(2);
+      }
+  });
+
+  it("goes on with the best of all brackets where nothing else is left, and names the bracket of those that end", () => {
+    const rules = { ...settings(4), brackets: 4 };
+    const trials = [...at(0, 0.7, 0.5), ...at(0, 0.9).map((one) => ({ ...one, number: 3, bracket: 1 }))];
+    const ladder = makeLadder(trials, rules);
+    expect(ladder.promoteBest()).toEqual({ number: 3, from: 0 });
+    expect(ladder.unpromoted().map(({ finding }) => finding.reason)).toEqual([
+      "rung 0 (step 1) of bracket 0 has 2 trials, and one in 4 is promoted",
+      "rung 0 (step 1) of bracket 0 has 2 trials, and one in 4 is promoted",
+    ]);
+  });
 });
 
 describe("asynchronous successive halving", () => {

@@ -20,8 +20,16 @@ export interface Observation {
   readonly violations?: readonly number[];
   /** Of a pruned one, the step at which it was stopped. */
   readonly step?: number;
+  /** What it came to at the rungs that it has reached, lowest first; left out where trials are not promoted. */
+  readonly rungs?: readonly RungValue[];
   /** True where somebody named this configuration and no sampler proposed it. */
   readonly isEnqueued?: boolean;
+}
+
+/** A result at a budget below that of a complete trial. */
+export interface RungValue {
+  readonly rung: number;
+  readonly value: number;
 }
 
 /** The configurations that were proposed so far. */
@@ -61,8 +69,11 @@ export interface FittedModel {
 /** How a model came to a suggestion: enough to read why, and to make it again. */
 export interface Suggestion {
   readonly sampler: string;
-  /** Drawn before the model has enough to learn from, taken from the model, or drawn since the model had nothing new. */
-  readonly phase: "start-up" | "model" | "exhausted";
+  /**
+   * Drawn before the model has enough to learn from, taken from the model, drawn at random as a share of all is, or drawn
+   * since the model had nothing new.
+   */
+  readonly phase: "start-up" | "model" | "random" | "exhausted";
   /** Observations that it learned from: with a value, and those that count as worse than any value. */
   readonly learned: {
     readonly complete: number;
@@ -70,6 +81,8 @@ export interface Suggestion {
     readonly failed: number;
     /** Those that exceed a limit; left out without limits. */
     readonly infeasible?: number;
+    /** The budget whose results it learned from, of a sampler that learns from rungs: `rung 1`, or `end`. */
+    readonly budget?: string;
     /** How many of all these are from elsewhere; left out where none is. */
     readonly earlier?: number;
     /** Left out, as an edit of the space has put them outside of it; none where it is missing. */
@@ -77,6 +90,11 @@ export interface Suggestion {
   };
   /** Numbers of the proposals that were running: with the results of all others before it, it can be made again. */
   readonly running: number[];
+  /**
+   * Sum of the rungs of all trials at that time, which each promotion raises: those that were promoted since are taken back
+   * where it is made again. Left out where trials are not promoted.
+   */
+  readonly rungs?: number;
   /** Parts of the space that were chosen one after the other, each with its best candidates. */
   readonly parts: {
     readonly names: string[];
@@ -130,6 +148,8 @@ export interface SamplerDefinition<O> {
   readonly isExhaustive: boolean;
   /** True where its proposals depend on results, so that none of the later ones is known before. */
   readonly learns: boolean;
+  /** True where it learns from what trials come to at rungs, so that they have to be promoted. */
+  readonly learnsFromRungs?: boolean;
   /** What it cannot search, of a space that is right otherwise, or cannot search for. */
   problems(space: Space, options: O, goal: Goal): Problem[];
   make(input: { space: Space; options: O; goal: Goal }): Sampler;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { invalid, type Problem } from "../errors";
 import type { Space } from "../space";
+import { bohb } from "./bohb/sampler";
 import { cmaes, generationOf } from "./cmaes/sampler";
 import type { Goal, Sampler, SamplerDefinition } from "./contract";
 import { gp } from "./gp/sampler";
@@ -18,6 +19,7 @@ export {
   hasSeveralObjectives,
   type Observation,
   type Proposal,
+  type RungValue,
   type Sampler,
   type ScoredCandidate,
   type Suggestion,
@@ -56,6 +58,48 @@ const schemas = {
       .default(true)
       .describe("Whether parameters that are active together are modelled together; else each for itself."),
   }),
+  bohb: z.strictObject({
+    kind: z.literal("bohb"),
+    seed,
+    minPoints: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe(
+        "Results of the better and of the others that a budget's model has at least; one more than the parameters where it is left out.",
+      ),
+    topPercent: z
+      .number()
+      .gt(0)
+      .lt(100)
+      .default(15)
+      .describe("The best n percent of a budget's results are the better ones."),
+    candidates: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(64)
+      .describe("Candidates that the model compares for each trial."),
+    randomFraction: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1 / 3)
+      .describe("Share of the configurations that are drawn at random."),
+    bandwidthFactor: z
+      .number()
+      .gt(0)
+      .max(100)
+      .default(3)
+      .describe("Candidates are drawn from kernels this many times as wide."),
+    minBandwidth: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.001)
+      .describe("Minimum width of a kernel, as a share of the parameter's range."),
+  }),
   gp: z.strictObject({ kind: z.literal("gp"), seed, startupTrials }),
   cmaes: z.strictObject({
     kind: z.literal("cmaes"),
@@ -86,22 +130,25 @@ export const samplerSchema = z.discriminatedUnion("kind", [
   schemas.random,
   schemas.sobol,
   schemas.tpe,
+  schemas.bohb,
   schemas.gp,
   schemas.cmaes,
   schemas.nsga2,
 ]);
 export type SamplerOptions = z.infer<typeof samplerSchema>;
 
-interface SamplerEntry extends Pick<SamplerDefinition<unknown>, "isExhaustive" | "learns"> {
+interface SamplerEntry
+  extends Pick<SamplerDefinition<unknown>, "isExhaustive" | "learns" | "learnsFromRungs"> {
   problems(space: Space, options: SamplerOptions, goal: Goal): Problem[];
   make(input: { space: Space; options: SamplerOptions; goal: Goal }): Sampler;
 }
 
 function entry<O>(schema: z.ZodType<O>, definition: SamplerDefinition<O>): SamplerEntry {
-  const { isExhaustive, learns } = definition;
+  const { isExhaustive, learns, learnsFromRungs = false } = definition;
   return {
     isExhaustive,
     learns,
+    learnsFromRungs,
     problems: (space, options, goal) => definition.problems(space, schema.parse(options), goal),
     make: ({ options, ...input }) => definition.make({ ...input, options: schema.parse(options) }),
   };
@@ -112,6 +159,7 @@ const SAMPLERS: Record<SamplerKind, SamplerEntry> = {
   random: entry(schemas.random, random),
   sobol: entry(schemas.sobol, sobol),
   tpe: entry(schemas.tpe, tpe),
+  bohb: entry(schemas.bohb, bohb),
   gp: entry(schemas.gp, gp),
   cmaes: entry(schemas.cmaes, cmaes),
   nsga2: entry(schemas.nsga2, nsga2),
@@ -137,4 +185,9 @@ export function isExhaustive(kind: SamplerKind): boolean {
 /** Whether later proposals depend on the results of earlier ones. */
 export function learns(kind: SamplerKind): boolean {
   return SAMPLERS[kind].learns;
+}
+
+/** Whether it learns from what trials come to at rungs, so that it needs trials that are promoted. */
+export function learnsFromRungs(kind: SamplerKind): boolean {
+  return SAMPLERS[kind].learnsFromRungs === true;
 }

@@ -14,6 +14,7 @@ export { STOPPING_KINDS, type StoppingKind } from "./kinds";
 export { makeStoppingRule } from "./make";
 export { pairRuns } from "./pair-runs";
 export { pastReports, type RunSeries } from "./past-reports";
+export { promotionSteps } from "./promotion";
 export { rungSteps } from "./rungs";
 export { isPromotion, type PromotionOptions, type StoppingOptions, stoppingSchemaOf } from "./schema";
 export { type Stop, stopText } from "./stop";

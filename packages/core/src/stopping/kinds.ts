@@ -9,5 +9,6 @@ export const STOPPING_KINDS = [
   "asha",
   "wilcoxon",
   "asha-promotion",
+  "hyperband",
 ] as const;
 export type StoppingKind = StoppingOptions["kind"];

@@ -24,6 +24,7 @@ export function makeStoppingRule(options: StoppingOptions, direction: Direction)
     case "wilcoxon":
       return makeWilcoxonRule(options, direction);
     case "asha-promotion":
+    case "hyperband":
       return makeRungRule(options);
   }
 }

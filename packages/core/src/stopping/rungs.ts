@@ -1,11 +1,11 @@
-import type { StoppingOptions } from "./schema";
+import { promotionSteps } from "./promotion";
+import { isPromotion, type StoppingOptions } from "./schema";
 
 /** Steps of a rule's rungs, up to a last step; none for a rule without rungs. */
 export function rungSteps(options: StoppingOptions, last: number): number[] {
-  if (!("reductionFactor" in options && "minResource" in options)) return [];
-  const { maxResource } = { maxResource: undefined, ...options };
-  const end = maxResource === undefined ? last : Math.min(last, maxResource - 1);
+  if (isPromotion(options)) return promotionSteps(options, last + 1).filter((step) => step <= last);
+  if (options.kind !== "asha") return [];
   const steps: number[] = [];
-  for (let step = options.minResource; step <= end; step *= options.reductionFactor) steps.push(step);
+  for (let step = options.minResource; step <= last; step *= options.reductionFactor) steps.push(step);
   return steps;
 }

@@ -34,7 +34,14 @@ function promotionOf(reductionFactor: number) {
       .max(100)
       .default(reductionFactor)
       .describe("The best 1 in n trials at a rung are promoted to the next; the others wait there."),
-    minResource: z.int().min(1).max(MAX_STEPS).default(1).describe("Step of the first rung."),
+    minResource: z
+      .int()
+      .min(1)
+      .max(MAX_STEPS)
+      .default(1)
+      .describe(
+        "Step of the first rung; of hyperband the minimum, as its rungs are counted from the last step.",
+      ),
     maxResource: z
       .int()
       .min(2)
@@ -91,6 +98,7 @@ export function stoppingSchemaOf(validation: z.ZodType<string, string>) {
       minResource: z.int().min(1).max(MAX_STEPS).default(1).describe("Step of the first rung."),
     }),
     z.strictObject({ kind: z.literal("asha-promotion"), ...metric, ...promotionOf(4) }),
+    z.strictObject({ kind: z.literal("hyperband"), ...metric, ...promotionOf(3) }),
     z.strictObject({
       kind: z.literal("wilcoxon"),
       pThreshold: z
@@ -107,8 +115,8 @@ export function stoppingSchemaOf(validation: z.ZodType<string, string>) {
 export type StoppingOptions = z.output<ReturnType<typeof stoppingSchemaOf>>;
 
 /** Of a rule under which trials wait at rungs until they are promoted. */
-export type PromotionOptions = Extract<StoppingOptions, { kind: "asha-promotion" }>;
+export type PromotionOptions = Extract<StoppingOptions, { kind: "asha-promotion" | "hyperband" }>;
 
 export function isPromotion(options: StoppingOptions): options is PromotionOptions {
-  return options.kind === "asha-promotion";
+  return options.kind === "asha-promotion" || options.kind === "hyperband";
 }

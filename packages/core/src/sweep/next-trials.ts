@@ -5,7 +5,7 @@ import { isNested, isOfInnerFolds } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial, PlannedTrial } from "./planned-trial";
 import { makePromoter, promotionOf, type RungDecision } from "./promotion";
-import { makeSearch, type Search, type SearchStart } from "./search";
+import { makeSearch, rungSum, type Search, type SearchStart } from "./search";
 
 /** What the next trials of a sweep are decided from. */
 export interface SweepSnapshot {
@@ -50,7 +50,7 @@ export function nextTrials(
   const of = {
     intentVersion,
     trials: trials.length,
-    rungs: trials.reduce((sum, { rung }) => sum + (rung ?? 0), 0),
+    rungs: rungSum(trials) ?? 0,
   };
   const promotion = promotionOf(plan);
   const promoter = promotion && makePromoter(plan, promotion, trials);
@@ -80,8 +80,7 @@ export function nextTrials(
     }
     const step = coming.next();
     if (step.done) isExhausted = true;
-    else
-      next.push(promotion ? { ...step.value, rung: promotion.firstRung(step.value.proposal) } : step.value);
+    else next.push(promotion ? { ...step.value, ...promotion.start(step.value.proposal) } : step.value);
   }
   // A search without an end has a further trial while its budget has one: the sampler need not be asked for it.
   isExhausted ||= search.isEndless(trials.length + next.length) ? false : coming.next().done === true;

@@ -5,6 +5,7 @@ import { trainerOf } from "../trainers";
 import type { Plan } from "./plan";
 import { firstAlike } from "./planned-trainings";
 import { isSearch, type PlannedWork, plannedWork, trialsLeftOut } from "./planned-work";
+import { promotionOf } from "./promotion";
 import { isSeedSearched, SEED_DIMENSION } from "./searched-seed";
 
 /**
@@ -79,13 +80,21 @@ function idleStopping({ stopping }: Plan, { variants }: PlannedWork): Problem[] 
 }
 
 /** Rungs from which hardly anything is promoted, and programs that may not be able to wait at one. */
-function idlePromotion(plan: Plan, { variants }: PlannedWork): Problem[] {
+function idlePromotion(plan: Plan, { variants, configurations }: PlannedWork): Problem[] {
   const { stopping } = plan;
   if (stopping === undefined || !isPromotion(stopping)) return [];
   const { kind, reductionFactor } = stopping;
   const most = Math.max(...variants.map(({ trials }) => trials));
   const warnings: Problem[] = [];
-  if (most < reductionFactor)
+  const idle = idleBrackets(plan, configurations);
+  if (idle.length > 0)
+    warnings.push({
+      field: "budget.maxTrials",
+      value: String(plan.budget.maxTrials),
+      problem: `${n(configurations)} ${configurations === 1 ? "configuration is" : "configurations are"} too few for all brackets of ${kind}: none starts in ${idle.length === 1 ? "bracket" : "brackets"} ${idle.join(", ")}`,
+      remedy: "raise budget.maxTrials, or set a greater stopping.minResource",
+    });
+  else if (most < reductionFactor)
     warnings.push({
       field: "stopping.reductionFactor",
       value: String(reductionFactor),
@@ -116,6 +125,16 @@ function searchedSeed(plan: Plan): Problem[] {
       remedy: `to compare configurations by their mean over seeds, remove ${field} and list seeds`,
     },
   ];
+}
+
+/** Brackets of Hyperband in which no configuration would start. */
+function idleBrackets(plan: Plan, configurations: number): number[] {
+  const promotion = promotionOf(plan);
+  if (promotion === null || promotion.brackets === 1) return [];
+  const idle = new Set(Array.from({ length: promotion.brackets }, (_, bracket) => bracket));
+  for (let proposal = 0; proposal < configurations && idle.size > 0; proposal++)
+    idle.delete(promotion.start(proposal).bracket ?? 0);
+  return [...idle];
 }
 
 function equalVariants(plan: Plan): Problem[] {

@@ -29,7 +29,7 @@ export function plannedTrainings(
     variant,
     configuration,
     ...place
-  }: Omit<PlannedTrial, "number" | "proposal" | "reason" | "suggestion" | "rung">,
+  }: Omit<PlannedTrial, "number" | "proposal" | "reason" | "suggestion" | "rung" | "bracket">,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
   const splits = plan.dataset === null ? null : splitsOfTrial(plan, variant, place);

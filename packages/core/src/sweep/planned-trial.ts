@@ -19,10 +19,12 @@ export interface PlannedTrial extends TrialPlace {
   suggestion?: Suggestion;
   /** The rung to which it trains first; left out where trials train to their end. */
   rung?: number;
+  /** Of Hyperband, the bracket in which it is compared; left out where there is one. */
+  bracket?: number;
 }
 
 /** A trial that was made before; `objective` is null until it is known. */
-export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion" | "rung"> {
+export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion" | "rung" | "bracket"> {
   state: TrialState;
   objective: number | null;
   /** As of TrialOutcome. */
@@ -32,6 +34,8 @@ export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion" | 
   stop?: Pick<Stop, "step" | "value"> | null;
   /** The rung that it trains to, or waits at; null, or left out, where trials train to their end. */
   rung?: number | null;
+  /** As of a planned trial; null, or left out, where there is one bracket. */
+  bracket?: number | null;
   /** What it came to at the rungs it has reached. */
   rungs?: readonly RungResult[] | null;
 }

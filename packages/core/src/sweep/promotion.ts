@@ -1,23 +1,30 @@
 import {
+  bracketSizes,
+  makeBrackets,
   makeLadder,
   type Promotion,
   type PromotionSettings,
   type RungTrial,
-  rungSteps,
   type Unpromoted,
 } from "../promotion";
 import { WAITING } from "../states";
-import { isPromotion, type PromotionOptions, type Stop } from "../stopping";
+import { isPromotion, type PromotionOptions, promotionSteps, type Stop } from "../stopping";
 import type { Plan } from "./plan";
 import type { MadeTrial } from "./planned-trial";
 import { longestTraining, runsAtOnce } from "./planned-work";
 import { stoppingOf } from "./stopping";
 
+/** The rung to which a trial trains first, and its bracket where there are several: bracket b starts at rung b. */
+export interface TrialStart {
+  readonly rung: number;
+  readonly bracket?: number;
+}
+
 /** How the trials of a plan are promoted. */
 export interface PlannedPromotion extends PromotionSettings {
   readonly kind: PromotionOptions["kind"];
-  /** The rung to which a configuration's trials train first. */
-  firstRung(proposal: number): number;
+  /** Where the trials of a configuration start. */
+  start(proposal: number): TrialStart;
 }
 
 /** Null for a plan whose trials train to their end without waiting. */
@@ -27,10 +34,14 @@ export function promotionOf(plan: Plan): PlannedPromotion | null {
   const planned = stoppingOf(plan);
   if (planned === null) return null;
   const { metric, direction } = planned;
-  const { kind, reductionFactor, minResource } = stopping;
-  const maxResource = stopping.maxResource ?? longestTraining(plan);
-  const rungs = rungSteps({ minResource, reductionFactor, maxResource });
-  return { kind, rungs, reductionFactor, metric, direction, firstRung: () => 0 };
+  const { kind, reductionFactor } = stopping;
+  const rungs = promotionSteps(stopping, longestTraining(plan));
+  const promotion = { kind, rungs, reductionFactor, metric, direction };
+  if (kind === "asha-promotion") return { ...promotion, brackets: 1, start: () => ({ rung: 0 }) };
+  const sizes = bracketSizes(rungs.length, reductionFactor);
+  const bracketOf = makeBrackets(sizes);
+  const start = (proposal: number) => ({ rung: bracketOf(proposal), bracket: bracketOf(proposal) });
+  return { ...promotion, brackets: sizes.length, start };
 }
 
 /**
@@ -46,6 +57,29 @@ export function withRungs(plan: Plan): Plan {
 /** The step after which a trial's trainings pause, by the rung that it trains to; null where they train to their end. */
 export function rungStep(plan: Plan, rung: number | null): number | null {
   return rung === null ? null : (promotionOf(plan)?.rungs[rung] ?? null);
+}
+
+/**
+ * A trial as it was while the sum of its sweep's rungs was this: the promotions since then are taken back.
+ * @param rungs as a suggestion has it; left out where none is known of
+ */
+export function beforePromotions(trial: MadeTrial, rungs: number | undefined): MadeTrial {
+  if (rungs === undefined) return trial;
+  const results = trial.rungs ?? [];
+  const place = results.findIndex(({ promotedAt }) => promotedAt !== undefined && promotedAt >= rungs);
+  const left = results[place];
+  if (left === undefined) return trial;
+  const { promotedAt: _, ...waiting } = left;
+  return {
+    ...trial,
+    state: WAITING,
+    rung: left.rung,
+    rungs: [...results.slice(0, place), waiting],
+    objective: null,
+    objectives: null,
+    violations: null,
+    stop: null,
+  };
 }
 
 /** What a step of a sweep does with the trials that wait. */
@@ -73,7 +107,7 @@ export function makePromoter(
   trials: readonly MadeTrial[],
 ): Promoter {
   const ladder = makeLadder(
-    trials.flatMap((trial, index) => rungTrial(promotion, trial, index + 1)),
+    trials.flatMap((trial, index) => rungTrial(trial, index + 1)),
     promotion,
   );
   const runs = runsAtOnce(plan);
@@ -90,14 +124,14 @@ export function makePromoter(
   };
 }
 
-function rungTrial(promotion: PlannedPromotion, trial: MadeTrial, number: number): RungTrial[] {
-  const { rung, rungs, state, variant, proposal, stop } = trial;
+function rungTrial(trial: MadeTrial, number: number): RungTrial[] {
+  const { rung, rungs, state, variant, bracket, stop } = trial;
   if (rung === undefined || rung === null) return [];
   return [
     {
       number,
       variant,
-      bracket: promotion.firstRung(proposal),
+      bracket: bracket ?? 0,
       rung,
       isWaiting: state === WAITING,
       isStopped: stop !== undefined && stop !== null,

@@ -4,6 +4,7 @@ import { configurationKey } from "../space";
 import { NOT_NESTED } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial } from "./planned-trial";
+import { beforePromotions } from "./promotion";
 import { makeSearch, type SearchStart } from "./search";
 
 /** What the sampler proposes when it is asked for a trial again. */
@@ -15,7 +16,7 @@ export interface Replay {
 
 /**
  * Asks the sampler of a plan again for the configuration of a trial, with the results that it had then: those of all
- * configurations before it, but for the ones that were running.
+ * configurations before it, but for the ones that were running, as far as they had been promoted by then.
  * @param plan the one in force when it was made, with where its search began
  * @param trials of the sweep, in order of number
  * @param earlier results from elsewhere that its search started with
@@ -32,6 +33,7 @@ export function replaySuggestion(
   const running = new Set(suggestion?.running);
   const before = trials
     .filter((trial) => !trial.isRefit && trial.outerFold === outerFold && trial.proposal < proposal)
+    .map((trial) => beforePromotions(trial, suggestion?.rungs))
     .map(
       (trial): MadeTrial =>
         running.has(trial.proposal)

@@ -8,6 +8,7 @@ import {
   makeSampler,
   type Observation,
   type Proposal,
+  type RungValue,
   type Sampler,
 } from "../samplers";
 import { type Configuration, fitsSpace, makeSpace, type Space } from "../space";
@@ -77,13 +78,14 @@ export function makeSearch(
     histories.set(outerFold, history);
     const there = byProposal(made);
     const outside = follow(history, there, fits) + earlier.length - fitting.length;
+    const rungs = rungSum(made);
     let count = made.length;
     for (let number = 0; count < plan.budget.maxTrials; number++) {
       const own = there.get(number);
       const proposal: Proposal | null = own?.[0] ?? sampler.propose({ number, history, random });
       if (proposal === null) return;
       const { configuration, reason } = proposal;
-      const suggestion = withOutside(proposal.suggestion, outside);
+      const suggestion = withRungs(withOutside(proposal.suggestion, outside), rungs);
       if (own === undefined) history.add({ number, configuration, state: "running", value: null });
       for (const variant of variants) {
         if (own?.some((trial) => trial.variant === variant)) continue;
@@ -204,6 +206,18 @@ function withOutside(suggestion: Proposal["suggestion"], outside: number): Propo
   return { ...suggestion, learned: { ...suggestion.learned, outside } };
 }
 
+function withRungs(suggestion: Proposal["suggestion"], rungs: number | null): Proposal["suggestion"] {
+  return suggestion === undefined || rungs === null ? suggestion : { ...suggestion, rungs };
+}
+
+/** Sum of the rungs of trials; null where none of them is promoted. */
+export function rungSum(trials: readonly MadeTrial[]): number | null {
+  return trials.reduce<number | null>(
+    (sum, { rung }) => (rung === undefined || rung === null ? sum : (sum ?? 0) + rung),
+    null,
+  );
+}
+
 /** @throws ConstraintError for a constraint that cannot be read. */
 export function spaceOf({ space, spaceConstraints }: Pick<Plan, "space" | "spaceConstraints">): Space {
   return makeSpace(space, spaceConstraints);
@@ -270,8 +284,17 @@ function isSameResult(a: Observation, b: Observation): boolean {
     a.step === b.step &&
     Object.is(a.value, b.value) &&
     areSame(a.values, b.values) &&
-    areSame(a.violations, b.violations)
+    areSame(a.violations, b.violations) &&
+    areSame(valuesOf(a.rungs), valuesOf(b.rungs)) &&
+    areSame(
+      a.rungs?.map(({ rung }) => rung),
+      b.rungs?.map(({ rung }) => rung),
+    )
   );
+}
+
+function valuesOf(rungs: Observation["rungs"]): number[] | undefined {
+  return rungs?.map(({ value }) => value);
 }
 
 function areSame(a: readonly (number | null)[] | undefined, b: typeof a): boolean {
@@ -286,7 +309,29 @@ function areSame(a: readonly (number | null)[] | undefined, b: typeof a): boolea
  */
 export function observation(number: number, trials: readonly MadeTrial[]): Observation {
   const isEnqueued = trials[0]?.reason.startsWith(ENQUEUED) ?? false;
-  return { ...outcome(number, trials), ...(isEnqueued ? { isEnqueued } : {}) };
+  const rungs = rungValues(trials);
+  return {
+    ...outcome(number, trials),
+    ...(rungs.length > 0 ? { rungs } : {}),
+    ...(isEnqueued ? { isEnqueued } : {}),
+  };
+}
+
+/**
+ * Means over the variants at each rung that one has come to. While one is at work, of the rungs that all have left: so
+ * what was known at some time is told by the promotions until then alone.
+ */
+function rungValues(trials: readonly MadeTrial[]): RungValue[] {
+  const isOpen = trials.some(({ state }) => isActive(state));
+  const values = new Map<number, number[]>();
+  for (const { rungs } of trials)
+    for (const { rung, value, promotedAt } of rungs ?? [])
+      if (!isOpen || promotedAt !== undefined)
+        values.set(rung, [...(values.get(rung) ?? []), decodeMetric(value)]);
+  return [...values]
+    .filter(([, own]) => !isOpen || own.length === trials.length)
+    .map(([rung, own]) => ({ rung, value: meanOf(own) ?? Number.NaN }))
+    .toSorted((a, b) => a.rung - b.rung);
 }
 
 function outcome(number: number, trials: readonly MadeTrial[]): Observation {

@@ -1,5 +1,6 @@
 import { type Problem, showValue } from "../errors";
-import { isPromotion, type PromotionOptions, type RunRule } from "../stopping";
+import { learnsFromRungs } from "../samplers";
+import { isPromotion, type PromotionOptions, promotionSteps, type RunRule } from "../stopping";
 import { taskOf, trainerOf } from "../trainers";
 import { isNested } from "./nested";
 import type { Plan } from "./plan";
@@ -9,14 +10,38 @@ import { stoppingOf } from "./stopping";
 /** A stopping rule that could stop nothing, or would stop everything. */
 export function stoppingProblems(plan: Plan): Problem[] {
   const planned = stoppingOf(plan);
-  if (planned === null) return [];
+  const unmet = learnsFromRungs(plan.sampler.kind) ? rungProblems(plan, planned?.metric) : [];
+  if (planned === null) return unmet;
   if (plan.stopping !== undefined && isPromotion(plan.stopping))
-    return promotionProblems(plan, plan.stopping);
+    return [...unmet, ...promotionProblems(plan, plan.stopping)];
   return [
+    ...unmet,
     ...boundProblems(plan, planned.metric),
     ...(planned.rule.by === "steps"
       ? stepProblems(plan, planned.rule.firstStep)
       : runProblems(plan, planned.rule)),
+  ];
+}
+
+/** What a sampler that learns from rungs needs: trials that come to them, judged there by what it searches for. */
+function rungProblems({ sampler, stopping, objective }: Plan, metric: string | undefined): Problem[] {
+  if (stopping === undefined || !isPromotion(stopping))
+    return [
+      {
+        field: "sampler.kind",
+        value: sampler.kind,
+        problem: `the sampler ${sampler.kind} learns from what trials come to at rungs, and without a rule that promotes them there are none`,
+        remedy: "set stopping: { kind: hyperband }, or use sampler: { kind: tpe }",
+      },
+    ];
+  if (metric === undefined || metric === objective.metric) return [];
+  return [
+    {
+      field: "stopping.metric",
+      value: metric,
+      problem: `the sampler ${sampler.kind} learns from rungs, and what it searches for is ${objective.metric}`,
+      remedy: "leave stopping.metric out, or use sampler: { kind: tpe }",
+    },
   ];
 }
 
@@ -73,7 +98,8 @@ function stepProblems(plan: Plan, firstStep: number): Problem[] {
 }
 
 /** Rungs that no training comes to, trainings that cannot wait there, and sweeps that need every trial to its end. */
-function promotionProblems(plan: Plan, { kind, minResource, maxResource }: PromotionOptions): Problem[] {
+function promotionProblems(plan: Plan, options: PromotionOptions): Problem[] {
+  const { kind, minResource, maxResource, reductionFactor } = options;
   const steps = longestTraining(plan);
   const problems: Problem[] = [];
   if (trainerOf(plan).checkpoints === "none")
@@ -107,6 +133,13 @@ function promotionProblems(plan: Plan, { kind, minResource, maxResource }: Promo
           ? `the first rung is at step ${minResource}, and a training has ${steps === 1 ? "one step" : `${steps} steps`}: no trial would wait`
           : `the first rung is at step ${minResource}, not before stopping.maxResource (${maxResource}): no trial would wait`,
       remedy: steps > 1 ? "use a smaller step" : "train for more steps, or leave stopping out",
+    });
+  else if (promotionSteps(options, steps).length === 0)
+    problems.push({
+      field: "stopping.reductionFactor",
+      value: String(reductionFactor),
+      problem: `the highest rung would be at step ${Math.floor((maxResource ?? steps) / reductionFactor)} of ${maxResource ?? steps}, before stopping.minResource (${minResource}): there is one bracket without a rung, and no trial would wait`,
+      remedy: "use a smaller reductionFactor or minResource, or train for more steps",
     });
   return problems;
 }

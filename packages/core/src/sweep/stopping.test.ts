@@ -35,7 +35,7 @@ describe("a stopping rule is refused before launch", () => {
       /no trainer measures it/,
     ],
     ["on a test metric", { kind: "median", metric: "test/accuracy" }, "stopping.metric", /validation/],
-    ["of a kind that there is not", { kind: "hyperband" }, "stopping.kind", /./],
+    ["of a kind that there is not", { kind: "halving" }, "stopping.kind", /./],
     ["without a bound", { kind: "threshold" }, "stopping", /without a bound stops nothing/],
     [
       "with bounds the wrong way round",
@@ -72,6 +72,12 @@ describe("a stopping rule is refused before launch", () => {
       { kind: "asha-promotion", minResource: 10 },
       "stopping.minResource",
       /first rung is at step 10, and a training has 10 steps/,
+    ],
+    [
+      "of brackets without a rung",
+      { kind: "hyperband", minResource: 4, reductionFactor: 3 },
+      "stopping.reductionFactor",
+      /highest rung would be at step 3 of 10, before stopping.minResource \(4\)/,
     ],
     [
       "of a first rung after the last",
@@ -218,6 +224,37 @@ describe("promotion", () => {
         space: { lr: { type: "float", low: 0, high: 1 } },
       }),
     ).toEqual(["stopping.kind"]);
+  });
+
+  it("warns where the budget starts nothing in some brackets of Hyperband", () => {
+    const of = (maxTrials: number) =>
+      planWarnings(
+        search({ stopping: { kind: "hyperband" }, training: { epochs: 27 }, budget: { maxTrials } }),
+      ).map(({ field, problem }) => [field, problem]);
+    expect(of(4)).toEqual([
+      [
+        "budget.maxTrials",
+        "4 configurations are too few for all brackets of hyperband: none starts in bracket 3",
+      ],
+    ]);
+    expect(of(40)).toEqual([]);
+  });
+
+  it("is needed by a sampler that learns from rungs, by the value that it searches for", () => {
+    const of = (stopping: object | undefined) =>
+      problems({
+        space: { learningRate: { type: "float", low: 0.001, high: 0.1 } },
+        sampler: { kind: "bohb" },
+        objective: { metric: "val/accuracy", direction: "maximize" },
+        stopping,
+      });
+    expect(of({ kind: "hyperband" })).toEqual([]);
+    expect(of({ kind: "asha-promotion" })).toEqual([]);
+    for (const stopping of [undefined, { kind: "median" }])
+      expect(of(stopping)).toEqual([["sampler.kind", expect.stringMatching(/learns from .* rungs/)]]);
+    expect(of({ kind: "hyperband", metric: "val/loss" })).toEqual([
+      ["stopping.metric", "the sampler bohb learns from rungs, and what it searches for is val/accuracy"],
+    ]);
   });
 
   const waiting = (

@@ -191,6 +191,8 @@ export const trial = pgTable(
      * end. Null where the sweep's trials are not promoted.
      */
     rung: integer("rung"),
+    /** Of Hyperband, the bracket in which it is compared with others: it starts at the rung of this number. Else null. */
+    bracket: integer("bracket"),
     /** What it came to at the rungs it has reached, lowest first. */
     rungs: jsonb("rungs").$type<RungResult[]>(),
     failure: jsonb("failure").$type<Failure>(),

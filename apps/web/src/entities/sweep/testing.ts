@@ -60,6 +60,7 @@ export function makeTrial(over: Partial<TrialView> & { id: number }): TrialView 
     failure: null,
     stop: null,
     rung: null,
+    bracket: null,
     rungs: [],
     runs: [],
     startedAt: AT,

@@ -1,8 +1,10 @@
 import type { TrialCurves } from "@foldwise/core/contracts/http/sweep-search";
+import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { rungSteps } from "@foldwise/core/stopping";
+import { promotionOf } from "@foldwise/core/sweep";
 import type { Database } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
-import { listStartedTrials, listTrialTrainings } from "@foldwise/db/repositories/sweep";
+import { countAtRungs, listStartedTrials, listTrialTrainings } from "@foldwise/db/repositories/sweep";
 import { type RunPoints, spread, trialCurve } from "../views/trial-curves";
 
 const MAX_CURVES = 200;
@@ -67,11 +69,18 @@ export async function readTrialCurves({
   const ofRule =
     plan.stopping &&
     (!("metric" in plan.stopping) || (plan.stopping.metric ?? plan.objective.metric) === name);
+  const promotion = promotionOf(plan);
+  const atRungs = promotion ? await countAtRungs({ ctx: db, sweepId, direction: promotion.direction }) : [];
   return {
     metric: name,
     metrics: names,
     trials: trials.length,
     rungs: plan.stopping && ofRule ? rungSteps(plan.stopping, last) : [],
+    atRungs: atRungs.map(({ best, ...counts }) => ({
+      ...counts,
+      best: best === null ? null : encodeMetric(best),
+    })),
+    ruleMetric: promotion?.metric ?? null,
     curves,
   };
 }

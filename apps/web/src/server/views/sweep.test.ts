@@ -19,6 +19,7 @@ const TRIAL: TrialRecord = {
   failure: null,
   stop: null,
   rung: null,
+  bracket: null,
   rungs: null,
   waitingForSlot: false,
   runs: [],

@@ -143,7 +143,8 @@ function trialFields(trial: TrialRecord): Omit<TrialView, "runs"> {
     failure: trial.failure,
     stop: stopView(trial.stop),
     rung: trial.rung,
-    rungs: trial.rungs ?? [],
+    bracket: trial.bracket,
+    rungs: (trial.rungs ?? []).map(({ rung, step, value }) => ({ rung, step, value })),
     startedAt: trial.startedAt?.toISOString() ?? null,
     finishedAt: trial.finishedAt?.toISOString() ?? null,
   };

@@ -18,6 +18,7 @@ export function trialSuggestionView({
     configuration,
     reason,
     suggestion,
+    bracket: trial.bracket ?? null,
     planVersion,
     replay: replaySuggestion(plan, trials, trial, suggestion, start, earlier),
   };

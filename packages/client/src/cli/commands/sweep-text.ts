@@ -198,14 +198,28 @@ export function trialsText(
   { metric, parameters }: { metric: string; parameters: readonly string[] },
 ): string {
   if (trials.length === 0) return "No trial matches.";
+  const hasBrackets = trials.some(({ bracket }) => bracket !== null);
   const table = textTable(
-    ["trial", metric, "min", "max", "state", "variant", ...parameters, "runs", "seconds", "why it ended"],
+    [
+      "trial",
+      metric,
+      "min",
+      "max",
+      "state",
+      ...(hasBrackets ? ["bracket"] : []),
+      "variant",
+      ...parameters,
+      "runs",
+      "seconds",
+      "why it ended",
+    ],
     trials.map((trial) => [
       trial.number,
       rate(trial.objective),
       rate(trial.range?.[0] ?? null),
       rate(trial.range?.[1] ?? null),
       stateText(trial),
+      ...(hasBrackets ? [trial.bracket] : []),
       trial.variant,
       ...parameters.map((name) => parameterText(trial.configuration[name])),
       `${trial.runs.filter(({ state }) => state === "complete").length}/${trial.runs.length}`,

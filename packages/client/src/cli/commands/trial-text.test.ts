@@ -23,6 +23,7 @@ const trial = {
       },
     ],
   },
+  bracket: null,
   planVersion: 0,
   replay: { configuration: { learningRate: 0.2 }, matches: false },
 };
@@ -33,6 +34,14 @@ it("says what the sampler learned from, its candidates with scores, and that a r
   expect(text).toContain("learned from 11 complete, 0 stopped and 1 failed; 2 were running");
   expect(text).toMatch(/1\.5000 +0\.0123/);
   expect(text).toContain("the sampler proposes learningRate 0.2: a result has changed since");
+});
+
+it("says in which bracket a trial of Hyperband is, and at which budget BOHB learned", () => {
+  const { suggestion } = trial;
+  const learned = { ...suggestion.learned, budget: "rung 1" };
+  const text = trialText({ ...trial, bracket: 2, suggestion: { ...suggestion, learned } });
+  expect(text).toContain("bracket 2: it started at rung 2");
+  expect(text).toContain("the model is of the results at rung 1");
 });
 
 it("says that the sampler proposes the same, of one without a model too", () => {

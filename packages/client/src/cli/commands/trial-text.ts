@@ -9,17 +9,29 @@ export function trialText({
   configuration,
   reason,
   suggestion,
+  bracket,
   replay,
 }: TrialSuggestion): string {
   const lines = [`trial ${number} (${variant}): ${settingsText(configuration)}`, reason];
+  if (bracket !== null) lines.push(`bracket ${bracket}: it started at rung ${bracket}`);
   if (suggestion) {
-    const { complete, stopped, failed, infeasible = 0, earlier = 0, outside = 0 } = suggestion.learned;
+    const {
+      complete,
+      stopped,
+      failed,
+      infeasible = 0,
+      earlier = 0,
+      outside = 0,
+      budget,
+    } = suggestion.learned;
     const limited = infeasible > 0 ? `, ${infeasible} that exceed a constraint` : "";
     const elsewhere = earlier > 0 ? `, ${earlier} of them from the warm start` : "";
     const leftOut = outside === 0 ? "" : `; ${outside} are outside of the edited space`;
     lines.push(
       `learned from ${complete} complete${limited}, ${stopped} stopped and ${failed} failed${elsewhere}; ${suggestion.running.length} were running${leftOut}`,
     );
+    if (budget !== undefined)
+      lines.push(`the model is of the results at ${budget === "end" ? "the last step" : budget}`);
     for (const { names, better, others, candidates } of suggestion.parts) {
       const rows = candidates.map((candidate) => [
         candidate.score === null ? null : candidate.score.toFixed(4),

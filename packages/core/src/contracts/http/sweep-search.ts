@@ -107,6 +107,17 @@ export const trialCurveSchema = z
     seconds: z.array(z.number()).describe("Mean time since the start of the runs' trainings, seconds."),
   })
   .describe("A metric of one trial over its runs.");
+export const atRungSchema = z
+  .object({
+    bracket: z.int().nullable().describe("Bracket of Hyperband, from 0; null where there is one."),
+    rung: z.int().describe("Number of the rung, from 0."),
+    step: z.int().describe("Step at which its trials are compared."),
+    trials: z.int().describe("Trials that have come there."),
+    promoted: z.int().describe("Of these, those that were promoted from there."),
+    waiting: z.int().describe("Of these, those that wait there for their promotion."),
+    best: metricNumberSchema.nullable().describe("The best value there; null where none is a number."),
+  })
+  .describe("What has come to one rung.");
 export const trialCurvesSchema = z
   .object({
     metric: z.string().describe("Name of the metric."),
@@ -115,6 +126,12 @@ export const trialCurvesSchema = z
     rungs: z
       .array(z.number())
       .describe("Steps of the stopping rule's rungs, up to the last step; empty without."),
+    atRungs: z
+      .array(atRungSchema)
+      .describe(
+        "The rungs that trials have come to, by bracket and rung; empty where trials are not promoted.",
+      ),
+    ruleMetric: z.string().nullable().describe("Metric by which trials are compared at rungs; null without."),
     curves: z
       .array(trialCurveSchema)
       .describe("Of the trials asked for, of those that run, and of others spread evenly."),

@@ -59,6 +59,13 @@ export const trialViewSchema = z.object({
     .describe(
       "Rung that the trial trains to, or waits at until it is promoted, from 0; above the last one it trains to its end. Null where the sweep's trials are not promoted.",
     ),
+  bracket: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe(
+      "Bracket of Hyperband in which the trial is compared with others, from 0: it started at the rung of this number. Null where there is one bracket.",
+    ),
   rungs: z
     .array(
       z.object({

@@ -66,6 +66,7 @@ export const trialRowSchema = z
       .int()
       .nullable()
       .describe("Rung that the trial trains to or waits at, as of a trial with its runs."),
+    bracket: z.int().nullable().describe("Bracket of Hyperband, as of a trial with its runs."),
     runs: z.array(trialRunSchema).describe("By fold and seed."),
     startedAt: whenOrNull,
     finishedAt: whenOrNull,

@@ -5,9 +5,9 @@ export const suggestionSchema = z
   .object({
     sampler: z.string().describe("Kind of the sampler."),
     phase: z
-      .enum(["start-up", "model", "exhausted"])
+      .enum(["start-up", "model", "random", "exhausted"])
       .describe(
-        "Drawn before the model has enough to learn from, from the model, or since it had nothing new.",
+        "Drawn before the model has enough to learn from, from the model, at random as a share of all is, or since the model had nothing new.",
       ),
     learned: z
       .object({
@@ -24,16 +24,28 @@ export const suggestionSchema = z
           .int()
           .optional()
           .describe("Trials that exceed a constraint; left out without constraints."),
+        budget: z
+          .string()
+          .optional()
+          .describe(
+            "Of BOHB, the budget whose results it learned from: `rung 1`, or `end` for complete trials; left out until one has enough.",
+          ),
         earlier: z.int().optional().describe("How many of them are from elsewhere; left out where none is."),
       })
       .describe("Trials that the model learned from."),
+    rungs: z
+      .int()
+      .optional()
+      .describe(
+        "Sum of the rungs of all trials at that time, which each promotion raises; left out where trials are not promoted.",
+      ),
     running: z.array(z.int()).describe("Configurations, numbered from 0, that were running at that time."),
     parts: z
       .array(
         z.object({
           names: z.array(z.string()).describe("Parameters that were chosen together."),
-          better: z.int().optional().describe("Of TPE, trials among the better ones."),
-          others: z.int().optional().describe("Of TPE, trials among the others."),
+          better: z.int().optional().describe("Of TPE and BOHB, trials among the better ones."),
+          others: z.int().optional().describe("Of TPE and BOHB, trials among the others."),
           candidates: z
             .array(
               z.object({
@@ -44,7 +56,7 @@ export const suggestionSchema = z
                   .number()
                   .nullable()
                   .describe(
-                    "Log ratio of the two densities (TPE), or log expected improvement, of several objectives of the hypervolume (GP); null where it is not finite.",
+                    "Log ratio of the two densities (TPE, BOHB), or log expected improvement, of several objectives of the hypervolume (GP); null where it is not finite.",
                   ),
               }),
             )
@@ -78,6 +90,12 @@ export const trialSuggestionSchema = z.object({
   configuration: z.record(z.string(), dimensionValueSchema).describe("Values of the searched parameters."),
   reason: z.string().describe("Why the sampler proposed this configuration."),
   suggestion: suggestionSchema.nullable().describe("Null for a sampler without a model."),
+  bracket: z
+    .int()
+    .nullable()
+    .describe(
+      "Bracket of Hyperband, from 0: the trial started at the rung of this number. Null where there is one.",
+    ),
   planVersion: z.int().describe("How many edits the plan had had when the trial was made."),
   replay: z
     .object({

@@ -57,14 +57,20 @@ interface Component {
   readonly slots: Int32Array;
 }
 
-/** A mixture of products of kernels, one for each observation and a wide one for the prior. */
-export interface Mixture {
-  readonly weights: Float64Array;
-  readonly components: readonly Component[];
+/** A density over some dimensions, made from observations. */
+export interface Density {
+  /** How many observations it is made from. */
+  readonly observations: number;
   /** Numbers as the axes have them: in log space, positions of choices. */
   sample(random: Random): number[];
   /** The log densities at some points, each a number a dimension. */
   logDensities(points: readonly (readonly number[])[]): number[];
+}
+
+/** A mixture of products of kernels, one for each observation and a wide one for the prior. */
+export interface Mixture extends Density {
+  readonly weights: Float64Array;
+  readonly components: readonly Component[];
 }
 
 /** The observations of one dimension in the order of their trials, and their indices sorted by number. */
@@ -85,6 +91,7 @@ export function makeMixture(columns: readonly Column[], count: number, fades = t
     cumulated[k] = sum;
   }
   return {
+    observations: count,
     weights,
     components,
     sample(random) {

@@ -11,8 +11,8 @@ import {
 } from "../contract";
 import { drawablePoints, drawNew, type Points } from "../draws";
 import { type Columns, makeColumns } from "./columns";
-import { type Mixture, makeMixture } from "./parzen";
-import { type Split, splitObservations } from "./split";
+import { type Density, type Mixture, makeMixture } from "./parzen";
+import { splitObservations } from "./split";
 
 export interface TpeOptions {
   /** Random draws until so many trials have a value. */
@@ -27,10 +27,10 @@ const ROUNDS = 5;
 /** Candidates that a suggestion keeps with their scores. */
 const KEPT = 5;
 
-type FollowingColumns = ReturnType<typeof makeColumns>;
+export type FollowingColumns = ReturnType<typeof makeColumns>;
 
 /** Dimensions that are chosen together; all of them are active, or none is. */
-interface Part {
+export interface Part {
   readonly names: readonly string[];
 }
 
@@ -115,7 +115,17 @@ function suggest(question: Question): Proposal | null {
       "start-up",
       `start-up: random draw; ${known} of ${options.startupTrials} trials have a value`,
     );
-  const weighed = weigh(question, split);
+  // Of several objectives none of the better ones is better for being newer.
+  const fades = !hasSeveralObjectives(goal);
+  const weighed = weigh({
+    ...question,
+    joint: options.joint,
+    candidates: options.candidates,
+    densitiesOf: (part) => ({
+      better: mixtureOf(columns, part, split.better, fades),
+      others: mixtureOf(columns, part, split.others),
+    }),
+  });
   if (!weighed)
     return drawn(
       "exhausted",
@@ -129,20 +139,33 @@ function suggest(question: Question): Proposal | null {
   };
 }
 
-/** The model's choice; null where it finds nothing that is new and feasible. */
-function weigh(
-  { space, options, goal, columns, history, random }: Question,
-  split: Split,
-): { configuration: Configuration; parts: Suggestion["parts"] } | null {
-  const parts = partsOf(space, columns, options.joint);
-  const models = new Map<Part, { better: Mixture; others: Mixture }>();
-  // Of several objectives none of the better ones is better for being newer.
-  const fades = !hasSeveralObjectives(goal);
+/** Of the dimensions of a part, the densities of the better observations and of the others. */
+export interface Densities {
+  readonly better: Density;
+  readonly others: Density;
+}
+
+/**
+ * The candidate with the greatest ratio of two densities, part by part; null where none is found that is new and feasible.
+ * @param densitiesOf asked once a part
+ */
+export function weigh({
+  space,
+  columns,
+  history,
+  random,
+  joint,
+  candidates: count,
+  densitiesOf,
+}: Pick<Question, "space" | "columns" | "history" | "random"> & {
+  readonly joint: boolean;
+  readonly candidates: number;
+  densitiesOf(part: Part): Densities;
+}): { configuration: Configuration; parts: Suggestion["parts"] } | null {
+  const parts = partsOf(space, columns, joint);
+  const models = new Map<Part, Densities>();
   const modelOf = (part: Part) => {
-    const model = models.get(part) ?? {
-      better: mixtureOf(columns, part, split.better, fades),
-      others: mixtureOf(columns, part, split.others),
-    };
+    const model = models.get(part) ?? densitiesOf(part);
     models.set(part, model);
     return model;
   };
@@ -157,7 +180,7 @@ function weigh(
       if (chosen === null || !isOpen(part, chosen)) continue;
       const before: Configuration = chosen;
       const model = modelOf(part);
-      const candidates = candidatesOf({ space, part, model, draws, count: options.candidates });
+      const candidates = candidatesOf({ space, part, model, draws, count });
       const isLast = (configuration: Configuration) =>
         parts.slice(index + 1).every((later) => !isOpen(later, configuration));
       chosen = null;
@@ -169,8 +192,8 @@ function weigh(
       }
       scored.push({
         names: [...part.names],
-        better: model.better.weights.length - 1,
-        others: model.others.weights.length - 1,
+        better: model.better.observations,
+        others: model.others.observations,
         candidates: best(candidates),
       });
     }
@@ -216,7 +239,7 @@ function candidatesOf({
 }: {
   space: Space;
   part: Part;
-  model: { better: Mixture; others: Mixture };
+  model: Densities;
   draws: Random;
   count: number;
 }): Candidate[] {

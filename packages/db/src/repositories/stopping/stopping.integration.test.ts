@@ -362,7 +362,10 @@ describe("promotion", () => {
     const claim = { ctx, trainingId, trialId, workerId: "w", leaseMs: 0 };
     expect(await claimTraining({ ...claim, untilEpoch: 1 })).toMatchObject({ kind: "until-epoch", epoch: 1 });
     expect(await climb(trialId, trainingId, [0.8], 1)).toBe("waiting");
-    expect((await trialOf(trialId)).rungs).toEqual([...rungs, { rung: 1, step: 2, value: 0.8 }]);
+    expect((await trialOf(trialId)).rungs).toEqual([
+      { rung: 0, step: 1, value: 0.7, promotedAt: 0 },
+      { rung: 1, step: 2, value: 0.8 },
+    ]);
   });
 
   it("finds what a worker that died had trained to its rung, and frees the training", async () => {

@@ -22,6 +22,7 @@ export { MAX_SHOWN_TRIALS } from "./notable-trials";
 export type { SweepRecord } from "./record";
 export { reflectIntent } from "./reflect";
 export { findSweepHead, requireSweep } from "./rows";
+export { countAtRungs, type RungCount } from "./rung-counts";
 export { findSuggestedTrial, type SuggestedTrial } from "./suggestion";
 export { failSweep, supersedeGeneration } from "./supersede";
 export { readTimeline, type Timeline, type TimelineRecord } from "./timeline";

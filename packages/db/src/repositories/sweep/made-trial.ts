@@ -16,5 +16,6 @@ export const MADE_TRIAL = {
   stop: trial.stop,
   isDue: trial.isDue,
   rung: trial.rung,
+  bracket: trial.bracket,
   rungs: trial.rungs,
 };

@@ -28,6 +28,7 @@ const SHOWN = {
   failure: trial.failure,
   stop: trial.stop,
   rung: trial.rung,
+  bracket: trial.bracket,
   rungs: trial.rungs,
   startedAt: trial.startedAt,
   finishedAt: trial.finishedAt,

@@ -19,7 +19,7 @@ export type OpenTrial = readonly [id: number, number: number, generation: number
 export async function writePromotions(
   tx: Context,
   sweepId: number,
-  { promotions, prunes }: Pick<NextTrials, "promotions" | "prunes">,
+  { of, promotions, prunes }: Pick<NextTrials, "of" | "promotions" | "prunes">,
 ): Promise<OpenTrial[]> {
   if (promotions.length + prunes.length === 0) return [];
   const numbers = [...promotions, ...prunes].map(({ number }) => number);
@@ -39,6 +39,7 @@ export async function writePromotions(
       const there = ids.get(number);
       return there?.rung === from ? [there.id] : [];
     }),
+    of.rungs,
   );
 }
 
@@ -73,13 +74,15 @@ async function lockWaiting(tx: Context, where: ReturnType<typeof and>) {
     .where(and(inArray(trial.id, ids), eq(trial.state, WAITING)));
 }
 
-async function promote(tx: Context, ids: readonly number[]): Promise<OpenTrial[]> {
+/** @param rungs the sum of the sweep's rungs that the promotions were decided from */
+async function promote(tx: Context, ids: readonly number[], rungs: number): Promise<OpenTrial[]> {
   if (ids.length === 0) return [];
   const promoted = await tx
     .update(trial)
     .set({
       state: trialMachine.to("promote"),
       rung: sql`${trial.rung} + 1`,
+      rungs: sql`jsonb_set(${trial.rungs}, '{-1,promotedAt}', to_jsonb(${rungs}::int))`,
       generation: sql`${trial.generation} + 1`,
     })
     .where(inArray(trial.id, [...ids]))

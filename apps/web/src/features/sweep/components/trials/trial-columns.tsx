@@ -77,6 +77,7 @@ export function trialColumns(
         </span>
       ),
     },
+    ...(page.trials.some(({ bracket }) => bracket !== null) ? [BRACKET] : []),
     {
       key: "variant",
       header: "variant",
@@ -231,6 +232,16 @@ const outerFoldColumn: Column<TrialRow> = {
   header: "outer fold",
   hint: "Candidates are measured on the inner folds of their outer fold; the chosen parameters are trained on the whole outer fold.",
   value: ({ outerFold, isRefit }) => `F${outerFold} ${isRefit ? "chosen" : "inner"}`,
+};
+
+/** Only of Hyperband. */
+const BRACKET: Column<TrialRow> = {
+  key: "bracket",
+  isSortable: false,
+  header: "bracket",
+  hint: "Bracket of Hyperband: the trial started at the rung of this number and is compared with those of its bracket.",
+  align: "right",
+  value: ({ bracket }) => bracket,
 };
 
 /** Only where a rule has stopped a trial. */

@@ -22,6 +22,7 @@ import { trialCurvesQuery } from "../queries/search";
 import { VariantKey } from "./history-plot";
 import { Plot } from "./plot";
 import classes from "./plot.module.css";
+import { RungsTable } from "./rungs-table";
 import { useSelection } from "./selection";
 
 const INK = "light-dark(#1f2733, #d5dae1)";
@@ -250,6 +251,9 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
                 : `${plural(answer.trials, "trial")} drawn`}
             </span>
           </div>
+          {answer.atRungs.length > 0 && answer.ruleMetric !== null ? (
+            <RungsTable rows={answer.atRungs} metric={answer.ruleMetric} />
+          ) : null}
         </>
       )}
     </ChartFrame>

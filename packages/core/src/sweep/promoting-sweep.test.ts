@@ -1,0 +1,94 @@
+import { expect, it } from "vitest";
+import { createRandom } from "../random";
+import type { Configuration } from "../space";
+import { parsePlan, promotionOf, replaySuggestion, withRungs } from "./index";
+import { sweepPromoting } from "./testing/promoting-sweep";
+
+const planOf = (kind: string, sampler: string, maxTrials: number) =>
+  withRungs(
+    parsePlan(
+      JSON.stringify({
+        name: "p",
+        experiment: "e",
+        dataset: "d",
+        trainer: { kind: "simulate" },
+        folds: [0],
+        splits: { scheme: "within-fold-by-image" },
+        training: { epochs: 9 },
+        objective: { metric: "val/loss", direction: "minimize" },
+        space: {
+          learningRate: { type: "float", low: 0.001, high: 0.1, log: true },
+          batchSize: { type: "int", low: 8, high: 64 },
+        },
+        sampler: { kind: sampler, seed: 2 },
+        stopping: { kind, reductionFactor: 3 },
+        budget: { maxTrials },
+        concurrency: 4,
+      }),
+    ),
+  );
+
+/** Any of those at work may be the next to end. */
+const anyOrder = (seed: number) => {
+  const random = createRandom(seed).fork("ends");
+  const atWork: number[] = [];
+  return {
+    begin: ({ trial }: { trial: number }) => void atWork.push(trial),
+    end: () => atWork.splice(random.int(atWork.length), 1)[0] ?? 0,
+  };
+};
+
+/** The order of two configurations may change from rung to rung. */
+const valueAt = ({ learningRate, batchSize }: Configuration, step: number) =>
+  (Math.log(Number(learningRate)) + 4) ** 2 + Math.sin(Number(batchSize) * step);
+
+it.each([
+  ["asha-promotion", "tpe"],
+  ["hyperband", "bohb"],
+])("a sweep of %s and %s can be made again, suggestion by suggestion", (kind, sampler) => {
+  const plan = planOf(kind, sampler, 60);
+  const trials = sweepPromoting(plan, anyOrder(3), valueAt);
+  expect(trials).toHaveLength(60);
+  const models = trials.filter(({ suggestion }) => suggestion?.phase === "model");
+  expect(models.length).toBeGreaterThan(20);
+  const matches = trials.map(
+    (trial) => replaySuggestion(plan, trials, trial, trial.suggestion ?? null).matches,
+  );
+  expect(matches).toEqual(trials.map(() => true));
+  // With the promotions that came after them some would be others.
+  const later = models.map((trial) => {
+    const { rungs: _, ...suggestion } = trial.suggestion ?? {
+      sampler,
+      phase: "model",
+      learned: { complete: 0, stopped: 0, failed: 0 },
+      running: [],
+      parts: [],
+    };
+    return replaySuggestion(plan, trials, trial, suggestion).matches;
+  });
+  expect(later).toContain(false);
+});
+
+it("Hyperband starts each trial at the rung of its bracket, and compares it there alone", () => {
+  const plan = planOf("hyperband", "random", 40);
+  const promotion = promotionOf(plan);
+  expect(promotion).toMatchObject({ rungs: [1, 3], brackets: 3 });
+  const trials = sweepPromoting(plan, anyOrder(4), valueAt);
+  const counts = [0, 1, 2].map((bracket) => trials.filter((trial) => trial.bracket === bracket).length);
+  // 9, 5 and 3 of every 17.
+  expect(counts).toEqual([21, 12, 7]);
+  for (const { bracket, rungs, state } of trials) {
+    expect(rungs?.[0]?.rung ?? 2).toBe(bracket);
+    expect(["complete", "pruned"]).toContain(state);
+  }
+  const byBracket = [0, 1].map((bracket) => trials.filter((trial) => trial.bracket === bracket));
+  for (const [bracket, own] of byBracket.entries()) {
+    const promoted = own.filter(
+      ({ rungs }) => rungs?.find(({ rung }) => rung === bracket)?.promotedAt !== undefined,
+    );
+    expect(promoted.length).toBeGreaterThanOrEqual(Math.floor(own.length / 3));
+    const stops = own.flatMap(({ stop }) => (stop && "reason" in stop ? [String(stop.reason)] : []));
+    expect(stops.every((reason) => reason.includes(` of bracket ${bracket}`))).toBe(true);
+  }
+  expect(trials.filter(({ bracket }) => bracket === 2).every(({ state }) => state === "complete")).toBe(true);
+});
