@@ -86,10 +86,10 @@ describe("the BOHB sampler", () => {
       });
       expect(proposal?.suggestion?.parts[0]?.candidates[0]?.configuration).toEqual(proposal?.configuration);
     }
-    const near = proposals.filter(
-      ({ configuration } = { configuration: {}, reason: "" }) =>
-        Math.abs(Number(configuration.x) - 0.3) < 0.25 && configuration.kind === "good",
-    );
+    const near = proposals.filter((proposal) => {
+      const { x, kind } = proposal?.configuration ?? {};
+      return Math.abs(Number(x) - 0.3) < 0.25 && kind === "good";
+    });
     expect(near.length).toBeGreaterThan(15);
   });
 
