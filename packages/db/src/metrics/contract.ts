@@ -140,6 +140,8 @@ export interface CompactOptions {
   minBatches?: number;
   /** … or whose oldest batch waits longer. */
   maxAgeMs?: number;
+  /** Only of logged runs of these experiments. */
+  experimentIds?: readonly number[];
   signal?: AbortSignal;
 }
 

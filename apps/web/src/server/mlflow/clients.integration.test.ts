@@ -104,6 +104,30 @@ const TRACKED = {
   default: "Default",
   async: [200, { q: "1" }],
   inputs: [["cells", "abc123", ["train"]]],
+  search: {
+    "newest first": ["11", "10", "9", "8", "7", "6", "5", "4", "3", "2", "1", "0"],
+    and: ["6", "4"],
+    or: ["11", "10", "2"],
+    status: ["7"],
+    "lower case": [],
+    // NaN behind all other values, whatever the direction, then the runs without one.
+    "by metric": ["9", "3", "4", "6", "0", "5", "8", "2", "7", "1", "11", "10"],
+    "by metric, falling": ["8", "2", "5", "6", "0", "4", "9", "3", "7", "1", "11", "10"],
+    "params as text": ["0", "1", "10", "11", "2", "3", "4", "5", "6", "7", "8", "9"],
+    in: ["5", "1"],
+    dataset: ["3"],
+    start: ["11", "10"],
+    refused: ["INVALID_PARAMETER_VALUE", expect.stringContaining("at character")],
+    pages: [5, 5, 2],
+    deleted: ["4"],
+    all: 12,
+  },
+  experiments: {
+    "by name": [expect.stringMatching(/^searched 3/)],
+    "by tag": [{ a: "1", b: "2" }],
+    pages: 1,
+    ordered: true,
+  },
 };
 
 describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {

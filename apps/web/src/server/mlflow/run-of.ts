@@ -44,5 +44,25 @@ export async function runMessages(
     listAttributions({ ctx: db, runIds }),
     listRunInputs({ ctx: db, runIds }),
   ]);
-  return runs.map((run) => runMessage(run, { lastPoints, attributions, inputs }));
+  const pointsOf = byRun(lastPoints);
+  const attributionsOf = byRun(attributions);
+  const inputsOf = byRun(inputs);
+  return runs.map((run) =>
+    runMessage(run, {
+      lastPoints: pointsOf(run.id),
+      attributions: attributionsOf(run.id),
+      inputs: inputsOf(run.id),
+    }),
+  );
+}
+
+/** What finds the rows of a run. */
+function byRun<Row extends { runId: number }>(rows: readonly Row[]): (runId: number) => readonly Row[] {
+  const known = new Map<number, Row[]>();
+  for (const row of rows) {
+    const list = known.get(row.runId);
+    if (list) list.push(row);
+    else known.set(row.runId, [row]);
+  }
+  return (runId) => known.get(runId) ?? [];
 }

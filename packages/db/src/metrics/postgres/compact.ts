@@ -13,14 +13,21 @@ const BATCHES_A_GROUP = 256;
 /** One pass over the owners that are due, oldest batch first; each in transactions of its own until it is compacted. */
 export async function compact(
   { connection }: StoreContext,
-  { minBatches = DEFAULT_MIN_BATCHES, maxAgeMs = DEFAULT_MAX_AGE_MS, signal }: CompactOptions = {},
+  {
+    minBatches = DEFAULT_MIN_BATCHES,
+    maxAgeMs = DEFAULT_MAX_AGE_MS,
+    experimentIds,
+    signal,
+  }: CompactOptions = {},
 ): Promise<Compacted> {
   const { pool } = connection;
   const due = await pool.query<{ owner_id: string; batches: number }>(
-    `select owner_id, count(*)::int as batches from metric_journal group by owner_id
+    `select owner_id, count(*)::int as batches from metric_journal
+     where $4::bigint[] is null or owner_id in (select points_id from run where experiment_id = any($4::bigint[]))
+     group by owner_id
      having count(*) >= $1 or min(at) <= clock_timestamp() - make_interval(secs => $2)
      order by min(id) limit $3`,
-    [minBatches, maxAgeMs / 1_000, OWNERS_A_PASS],
+    [minBatches, maxAgeMs / 1_000, OWNERS_A_PASS, experimentIds ?? null],
   );
   const total: Compacted = { compactions: 0, batches: 0, points: 0, failures: [] };
   const groups = inGroups(due.rows);

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, type SQL } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment } from "../../schema";
 
@@ -35,31 +35,17 @@ export async function findExperimentEntry({
   return found ?? null;
 }
 
-/** Newest first; `after` is the id of the last one of the page before. */
-export function listExperimentEntries({
+/** Those of these ids, in no order. */
+export async function listExperimentEntries({
   ctx,
-  lifecycle,
-  where,
-  after = null,
-  limit,
+  ids,
 }: {
   ctx: Context;
-  lifecycle: Lifecycle;
-  where?: SQL;
-  after?: number | null;
-  limit: number;
+  ids: readonly number[];
 }): Promise<ExperimentEntry[]> {
+  if (ids.length === 0) return [];
   return ctx
     .select(COLUMNS)
     .from(experiment)
-    .where(
-      and(
-        lifecycle === "live" ? isNull(experiment.deletedAt) : undefined,
-        lifecycle === "deleted" ? isNotNull(experiment.deletedAt) : undefined,
-        after === null ? undefined : lt(experiment.id, after),
-        where,
-      ),
-    )
-    .orderBy(desc(experiment.id))
-    .limit(limit);
+    .where(inArray(experiment.id, [...ids]));
 }

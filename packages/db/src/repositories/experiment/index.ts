@@ -10,5 +10,6 @@ export { type ExperimentRecord, findExperiment, listExperiments } from "./list";
 export { countRunningTrainings, isQuotaFull, setExperimentQuota } from "./quota";
 export { renameExperiment } from "./rename";
 export { restoreExperiment } from "./restore";
+export { searchExperiments } from "./search";
 export { setExperimentTag } from "./tags";
 export { upsertExperiment } from "./upsert";

@@ -1,7 +1,6 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { experiment, inputDataset, metricAttribution, run, runInput } from "../../schema";
-import type { Lifecycle } from "../experiment";
 
 /** A run as programs outside see it, of a sweep or logged, deleted or not. */
 export interface RunEntry
@@ -59,36 +58,20 @@ export async function findRunId({ ctx, uid }: { ctx: Context; uid: string }): Pr
   return found?.id ?? null;
 }
 
-/** Runs of these experiments, in the order asked for; newest first by default. */
-export function listRunEntries({
+/** Those of these ids, in no order. */
+export async function listRunEntries({
   ctx,
-  experimentIds,
-  lifecycle,
-  where,
-  orderBy = [desc(run.startedAt), asc(run.id)],
-  limit,
+  ids,
 }: {
   ctx: Context;
-  experimentIds: readonly number[];
-  lifecycle: Lifecycle;
-  where?: SQL;
-  orderBy?: SQL[];
-  limit: number;
+  ids: readonly number[];
 }): Promise<RunEntry[]> {
+  if (ids.length === 0) return [];
   return ctx
     .select(COLUMNS)
     .from(run)
     .innerJoin(experiment, eq(experiment.id, run.experimentId))
-    .where(
-      and(
-        inArray(run.experimentId, [...experimentIds]),
-        lifecycle === "live" ? isNull(run.deletedAt) : undefined,
-        lifecycle === "deleted" ? isNotNull(run.deletedAt) : undefined,
-        where,
-      ),
-    )
-    .orderBy(...orderBy)
-    .limit(limit);
+    .where(inArray(run.id, [...ids]));
 }
 
 export type RunInputEntry = Pick<

@@ -4,11 +4,11 @@ export {
   findRunEntry,
   findRunId,
   listAttributions,
-  listRunEntries,
   listRunInputs,
   type RunEntry,
   type RunInputEntry,
 } from "./entry";
 export { logInputs } from "./inputs";
 export { deleteRunTag, type LoggedBatch, logBatch } from "./log-batch";
+export { searchRunEntries } from "./search";
 export { RUN_NAME_TAG, updateLoggedRun } from "./update";

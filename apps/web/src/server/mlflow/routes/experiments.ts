@@ -1,16 +1,28 @@
 import { notFound } from "@foldwise/core/errors";
+import { MLFLOW_EXPERIMENTS, parseOrderBy, parseQuery } from "@foldwise/core/query";
 import {
   createExperiment,
   deleteExperiment,
   findExperimentEntry,
   renameExperiment,
   restoreExperiment,
+  searchExperiments,
   setExperimentTag,
 } from "@foldwise/db/repositories/experiment";
 import { z } from "zod";
-import { mlflowRoute } from "../define";
+import { type MlflowCall, mlflowRoute } from "../define";
 import { requireExperiment, resolveExperiment } from "../experiment-of";
-import { experimentId, key, MAX_EXPERIMENT_NAME_LENGTH, optionalText, tags, value } from "../fields";
+import {
+  experimentId,
+  key,
+  MAX_EXPERIMENT_NAME_LENGTH,
+  maxResults,
+  optionalText,
+  repeated,
+  tags,
+  value,
+  viewType,
+} from "../fields";
 import { experimentMessage } from "../views/experiment";
 
 const name = z
@@ -19,7 +31,44 @@ const name = z
   .max(MAX_EXPERIMENT_NAME_LENGTH, `at most ${MAX_EXPERIMENT_NAME_LENGTH} characters`);
 const ofExperiment = z.object({ experiment_id: experimentId });
 
+const MAX_EXPERIMENTS = 50_000;
+const search = z.object({
+  filter: z.string().default(""),
+  order_by: repeated,
+  view_type: viewType,
+  max_results: maxResults(MAX_EXPERIMENTS, 1_000),
+  page_token: optionalText,
+});
+
+async function findExperiments({ db, input }: MlflowCall<z.output<typeof search>>) {
+  const schema = MLFLOW_EXPERIMENTS;
+  const { experiments, next } = await searchExperiments({
+    ctx: db,
+    lifecycle: input.view_type,
+    query: parseQuery(input.filter, { schema }),
+    orders: input.order_by.flatMap((text) => parseOrderBy(text, { schema })),
+    after: input.page_token,
+    limit: input.max_results,
+  });
+  return {
+    experiments: experiments.map(experimentMessage),
+    ...(next === null ? {} : { next_page_token: next }),
+  };
+}
+
 export const EXPERIMENT_ROUTES = [
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/experiments/search",
+    input: search,
+    answer: findExperiments,
+  }),
+  mlflowRoute({
+    method: "GET",
+    path: "/mlflow/experiments/search",
+    input: search,
+    answer: findExperiments,
+  }),
   mlflowRoute({
     method: "POST",
     path: "/mlflow/experiments/create",

@@ -1,5 +1,11 @@
 import { invalid } from "@foldwise/core/errors";
-import { MLFLOW_STATUSES, type MlflowStatus } from "@foldwise/core/query";
+import {
+  MLFLOW_RUNS,
+  MLFLOW_STATUSES,
+  type MlflowStatus,
+  parseOrderBy,
+  parseQuery,
+} from "@foldwise/core/query";
 import type { LoggedRunEvent } from "@foldwise/core/states";
 import {
   createLoggedRun,
@@ -8,6 +14,7 @@ import {
   logBatch,
   logInputs,
   RUN_NAME_TAG,
+  searchRunEntries,
   updateLoggedRun,
 } from "@foldwise/db/repositories/logged-run";
 import { deleteRun, restoreRun } from "@foldwise/db/repositories/run";
@@ -24,12 +31,14 @@ import {
   MAX_METRICS,
   MAX_PARAMS,
   MAX_TAGS,
+  maxResults,
   milliseconds,
   optionalText,
   runId,
   tag,
   tags,
   value,
+  viewType,
 } from "../fields";
 import { randomRunName } from "../run-name";
 import { requireRunEntry, requireRunId, runMessages } from "../run-of";
@@ -94,7 +103,41 @@ const dataset = z.object({
   }),
 });
 
+const MAX_RUNS = 50_000;
+
 export const RUN_ROUTES = [
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/search",
+    input: z.object({
+      experiment_ids: z.array(experimentId).default([]),
+      filter: z.string().default(""),
+      order_by: z.array(z.string()).default([]),
+      run_view_type: viewType,
+      max_results: maxResults(MAX_RUNS, 1_000),
+      page_token: optionalText,
+    }),
+    answer: async (call) => {
+      const { db, metrics, input } = call;
+      const schema = MLFLOW_RUNS;
+      const query = parseQuery(input.filter, { schema });
+      const orders = input.order_by.flatMap((text) => parseOrderBy(text, { schema }));
+      const { runs, next } = await searchRunEntries({
+        ctx: db,
+        metrics,
+        experimentIds: await Promise.all(input.experiment_ids.map((id) => resolveExperiment(db, id))),
+        lifecycle: input.run_view_type,
+        query,
+        orders,
+        after: input.page_token,
+        limit: input.max_results,
+      });
+      return {
+        runs: await runMessages(call, runs),
+        ...(next === null ? {} : { next_page_token: next }),
+      };
+    },
+  }),
   mlflowRoute({
     method: "POST",
     path: "/mlflow/runs/create",

@@ -6,7 +6,7 @@ import sys
 
 import mlflow
 from mlflow import MlflowClient
-from mlflow.entities import Metric, Param, RunTag
+from mlflow.entities import Metric, Param, RunTag, ViewType
 from mlflow.exceptions import MlflowException
 
 found = {"version": mlflow.__version__}
@@ -197,6 +197,53 @@ for context in ("train", "train"):
     client.log_inputs(run_id, [DatasetInput(described, [InputTag("mlflow.data.context", context)])])
 inputs = client.get_run(run_id).inputs.dataset_inputs
 found["inputs"] = [[i.dataset.name, i.dataset.digest, [t.value for t in i.tags]] for i in inputs]
+# Search.
+searched = client.create_experiment(f"searched {suffix}")
+for index in range(12):
+    made = client.create_run(searched, run_name=f"run {index}", start_time=1_000 + index, tags={"even": str(index % 2 == 0)})
+    id = made.info.run_id
+    metrics = [Metric("loss", [0.5, math.nan, math.inf, -math.inf, 0.25, 2][index % 6], 1, 1)] if index < 10 else []
+    client.log_batch(id, metrics=metrics, params=[Param("depth", str(index))])
+    if index == 3:
+        client.log_inputs(id, [DatasetInput(described, [InputTag("mlflow.data.context", "train")])])
+    client.set_terminated(id, "FAILED" if index == 7 else "FINISHED")
+
+
+def names(filter="", **more):
+    return [run.info.run_name.removeprefix("run ") for run in client.search_runs([searched], filter, **more)]
+
+
+found["search"] = {
+    "newest first": names(),
+    "and": names("metrics.loss < 1 AND params.depth != '0' and tags.even = 'True'"),
+    "or": names("params.depth = '2' OR attributes.run_name LIKE 'run 1_'"),
+    "status": names("attributes.status = 'FAILED'"),
+    "lower case": names("status = 'running'"),
+    "by metric": names("", order_by=["metrics.loss ASC"]),
+    "by metric, falling": names("", order_by=["metrics.loss DESC"]),
+    "params as text": names("", order_by=["params.depth"]),
+    "in": names("attributes.run_name IN ('run 1', 'run 5')"),
+    "dataset": names("datasets.name = 'cells'"),
+    "start": names("attributes.start_time >= 1010"),
+    "refused": refused(lambda: names("metrics.loss <")),
+}
+pages, token = [], None
+while True:
+    page = client.search_runs([searched], max_results=5, order_by=["metrics.loss ASC"], page_token=token)
+    pages.append([run.info.run_name.removeprefix("run ") for run in page])
+    token = page.token
+    if not token:
+        break
+found["search"]["pages"] = sum(pages, []) == found["search"]["by metric"] and [len(page) for page in pages]
+client.delete_run(client.search_runs([searched], "params.depth = '4'")[0].info.run_id)
+found["search"]["deleted"] = names(run_view_type=ViewType.DELETED_ONLY)
+found["search"]["all"] = len(names(run_view_type=ViewType.ALL))
+found["experiments"] = {
+    "by name": [e.name for e in client.search_experiments(filter_string=f"name LIKE 'searched {suffix}%'")],
+    "by tag": [e.tags for e in client.search_experiments(filter_string="tags.b = '2'") if suffix in e.name],
+    "pages": len(client.search_experiments(max_results=1)),
+    "ordered": [e.name for e in client.search_experiments(order_by=["name DESC"], max_results=1)] != [],
+}
 found["ids"] = {"run": run_id, "twice": twice, "many": many, "experiment": experiment.experiment_id}
 
 json.dump(found, sys.stdout)

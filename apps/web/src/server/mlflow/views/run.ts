@@ -29,7 +29,7 @@ export function runInfoMessage(run: RunEntry) {
   };
 }
 
-/** A run as MLflow's clients read it. @param found what was read of several runs at once */
+/** A run as MLflow's clients read it. @param found what was read of it besides its row */
 export function runMessage(
   run: RunEntry,
   found: {
@@ -38,18 +38,15 @@ export function runMessage(
     inputs: readonly RunInputEntry[];
   },
 ) {
-  const ofRun = <Row extends { runId: number }>(rows: readonly Row[]) =>
-    rows.filter(({ runId }) => runId === run.id);
-  const attributionOf = attributionsByPoint(ofRun(found.attributions));
-  const inputs = ofRun(found.inputs);
+  const attributionOf = attributionsByPoint(found.attributions);
   return {
     info: runInfoMessage(run),
     data: {
-      metrics: ofRun(found.lastPoints).map((point) => metricMessage(point, attributionOf(point))),
+      metrics: found.lastPoints.map((point) => metricMessage(point, attributionOf(point))),
       params: pairs(run.params),
       tags: pairs({ [RUN_NAME_TAG]: run.name, ...run.tags }),
     },
-    inputs: { dataset_inputs: inputs.map(inputMessage), model_inputs: [] },
+    inputs: { dataset_inputs: found.inputs.map(inputMessage), model_inputs: [] },
   };
 }
 
