@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What only a paper's own folder may know: "article", or its classes, in code that is not about it. */
 const WORDS = [/article/i, /\bALL\b/, /\bHEM\b/];
 
-/** A paper, the networks that it describes, the options of a trainer, which stored plans name, and 0.1's answers and column. */
+/** A paper, the networks that it describes, the options of a trainer, which stored plans name, 0.1's answers and column, and a word of MLflow. */
 const MAY_KNOW = [
   /^packages\/papers\//,
   /^packages\/core\/src\/models\//,
@@ -17,6 +17,7 @@ const MAY_KNOW = [
   /^packages\/core\/src\/contracts\/http\/dataset-paper\.ts$/,
   /^packages\/db\/src\/dataset-paper\.integration\.test\.ts$/,
   /^apps\/web\/src\/server\/views\/dataset\.test\.ts$/,
+  /^apps\/web\/src\/server\/mlflow\/view-type\.ts$/,
 ];
 
 const sources = ["packages", "apps"].flatMap((kind) =>

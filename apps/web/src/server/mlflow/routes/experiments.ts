@@ -21,8 +21,8 @@ import {
   repeated,
   tags,
   value,
-  viewType,
 } from "../fields";
+import { viewType } from "../view-type";
 import { experimentMessage } from "../views/experiment";
 
 const name = z

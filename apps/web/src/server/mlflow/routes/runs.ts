@@ -38,10 +38,10 @@ import {
   tag,
   tags,
   value,
-  viewType,
 } from "../fields";
 import { randomRunName } from "../run-name";
 import { requireRunEntry, requireRunId, runMessages } from "../run-of";
+import { viewType } from "../view-type";
 import { runInfoMessage } from "../views/run";
 
 /** Old clients send `run_uuid` as well. */
