@@ -12,14 +12,19 @@ import {
 } from "@foldwise/core/trainers";
 import { SPLIT_SCHEMES, type SplitScheme, WEIGHTS_KINDS } from "@foldwise/core/words";
 import { valueAt } from "@/yaml/fields";
+import { stoppingFields } from "./stopping-fields";
 
 export interface FieldGroup {
   title: string;
   about?: string;
   /** With the rows of the search space and of the variants, which are not one field. */
   holdsSearch?: boolean;
+  /** With the rows of objectives and constraints. */
+  holdsGoals?: boolean;
   fields: readonly FieldSpec[];
 }
+
+const STOPPING = "Early stopping";
 
 /** What every plan has, the search first, as that is what a sweep is. What is rare stands in the YAML only. */
 const SHARED: readonly FieldGroup[] = [
@@ -72,6 +77,117 @@ const SHARED: readonly FieldGroup[] = [
         kind: "numbers",
         fallback: [1],
         hint: "Every fold is trained with each.",
+      },
+    ],
+  },
+  {
+    title: "Objectives and constraints",
+    about: "Several objectives in the place of one, and limits on results that the best trial keeps.",
+    holdsGoals: true,
+    fields: [],
+  },
+  { title: STOPPING, about: "Ends bad trials before they are trained to their end.", fields: [] },
+  {
+    title: "Budget",
+    about: "The sweep ends at the first limit that is reached, Max trials among them.",
+    fields: [
+      {
+        field: "budget.maxEpochs",
+        label: "Max total epochs",
+        kind: "number",
+        fallback: null,
+        step: 1,
+        empty: "no limit",
+        hint: "Over all trainings.",
+      },
+      {
+        field: "budget.maxHours",
+        label: "Max hours",
+        kind: "number",
+        fallback: null,
+        empty: "no limit",
+        hint: "Since the sweep's start.",
+      },
+      {
+        field: "budget.maxGpuHours",
+        label: "Max GPU hours",
+        kind: "number",
+        fallback: null,
+        empty: "no limit",
+        hint: "Slot time on GPU workers.",
+      },
+      {
+        field: "budget.maxCost",
+        label: "Max cost",
+        kind: "number",
+        fallback: null,
+        empty: "no limit",
+        hint: "Slot time in hours × price of a slot-hour.",
+      },
+      {
+        field: "resources.pricePerHour",
+        label: "Price of a slot-hour",
+        kind: "number",
+        fallback: null,
+        step: 0.1,
+        empty: "none",
+        hint: "In any currency.",
+      },
+      {
+        field: "budget.maxEnergyKwh",
+        label: "Max energy (kWh)",
+        kind: "number",
+        fallback: null,
+        empty: "no limit",
+        hint: "As the GPUs of its trainings report it.",
+      },
+      {
+        field: "budget.target",
+        label: "Target",
+        kind: "number",
+        fallback: null,
+        step: 0.01,
+        empty: "none",
+        hint: "Value of the objective that is good enough.",
+      },
+      {
+        field: "budget.plateauTrials",
+        label: "Plateau (trials)",
+        kind: "number",
+        fallback: null,
+        step: 1,
+        empty: "no limit",
+        hint: "Complete trials in a row without a better one.",
+      },
+      {
+        field: "budget.maxFailureRate",
+        label: "Max failure rate",
+        kind: "number",
+        fallback: null,
+        step: 0.1,
+        empty: "no limit",
+        hint: "Share of failed trials, of five at least.",
+      },
+    ],
+  },
+  {
+    title: "Warm start",
+    about: "Results of earlier searches that the sampler learns from; further observations in the YAML.",
+    fields: [
+      {
+        field: "warmStart.sweeps",
+        label: "Sweeps",
+        kind: "numbers",
+        fallback: null,
+        empty: "none",
+        hint: "By number or uid; their complete trials are used.",
+      },
+      {
+        field: "warmStart.takeWhatFits",
+        label: "Leave out results outside of the space",
+        kind: "switch",
+        fallback: false,
+        hint: "Otherwise the plan is refused.",
       },
     ],
   },
@@ -200,16 +316,18 @@ const OF_MADE_FOLDS = ["splits.k", "splits.repeats"];
 /**
  * The form of a trainer's plans: what every plan has, about the fields that the trainer declares.
  * @param task what the plan's trainings solve; the trainer's own where it is not known
+ * @param rules kinds of stopping rules whose settings are asked for
  */
 export function fieldGroups(
   trainer: TrainerDefinition | null,
   task: Task | undefined = trainer?.task,
+  rules?: readonly unknown[],
 ): readonly FieldGroup[] {
   const own = (title: string) => trainer?.form.find((group) => group.title === title)?.fields ?? [];
   const takesDataset = trainer === null || trainer.needsDataset || trainer.takesDataset === true;
   const shared = SHARED.map((group) => ({
     ...group,
-    fields: group.fields
+    fields: (group.title === STOPPING ? stoppingFields(task, rules) : group.fields)
       .filter(({ field }) => takesDataset || !OF_DATASET.includes(field))
       .map((spec) => sharedField(spec, trainer, task)),
   }));
@@ -219,7 +337,7 @@ export function fieldGroups(
     { title: "Model", fields: own("Model") },
     ...(takesDataset ? [EVALUATION] : []),
   ];
-  return all.filter(({ fields }) => fields.length > 0);
+  return all.filter(({ fields, holdsGoals }) => holdsGoals || fields.length > 0);
 }
 
 /** Of a plan whose task names none. */
