@@ -64,6 +64,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     uid: "u",
     planVersion: 0,
     edits: [],
+    warmStart: null,
     usage: { slotHours: 0, gpuHours: 0, energyKwh: null, cost: null },
     name: "quick",
     experiment: { id: 1, name: "e" },
@@ -216,6 +217,16 @@ it("a sweep tells the reasons of its failures, with their runs and what to do", 
   ]);
   expect(sweepText(sweep([run()], { timeLeft: null })).split("\n")).toHaveLength(3);
   const share = { priority: 1, weight: 2 };
+  const warmStart = [
+    { sweep: { id: 7, name: "first" }, taken: 12, leftOut: 2, reasons: ["lr is out of range in 2"] },
+    { sweep: null, taken: 1, leftOut: 0, reasons: [] },
+  ];
+  expect(sweepText(sweep([run()], { timeLeft: null, warmStart })).split("\n")).toEqual(
+    expect.arrayContaining([
+      "warm start from sweep 7 (first): 12 results; 2 left out: lr is out of range in 2",
+      "warm start from observations of the plan: 1 result",
+    ]),
+  );
   expect(sweepText(sweep([run()], { timeLeft: null, share }))).toContain("\npriority 1, weight 2");
 });
 

@@ -136,6 +136,8 @@ export {
   resultCountProblems,
   resultsOf,
   type WarmStartResults,
+  type WarmStartSource,
+  warmStartSourceText,
   warmStartWarnings,
 } from "./warm-start";
 export { MAX_OBSERVATIONS } from "./warm-start-schema";

@@ -184,6 +184,24 @@ export function fitResults(plan: Plan, results: readonly EarlierResult[]): Fitte
   };
 }
 
+/** Where results of a warm start came from, as it was at the launch. */
+export interface WarmStartSource {
+  /** Null for the observations of the plan's own text. */
+  readonly sweep: { readonly id: number; readonly name: string } | null;
+  readonly taken: number;
+  /** Results whose configuration is outside of the space. */
+  readonly leftOut: number;
+  /** Why they are, with how many each. */
+  readonly reasons: readonly string[];
+}
+
+/** `sweep 3 (tour): 12 results; 2 left out: learningRate is out of range in 2`. */
+export function warmStartSourceText({ sweep, taken, leftOut, reasons }: WarmStartSource): string {
+  const from = sweep === null ? "observations of the plan" : `sweep ${sweep.id} (${sweep.name})`;
+  const others = leftOut === 0 ? "" : `; ${leftOut} left out: ${reasons.join(", ")}`;
+  return `${from}: ${taken} ${taken === 1 ? "result" : "results"}${others}`;
+}
+
 /** Why these results are too few or too many to start with. */
 export function resultCountProblems({ sampler, warmStart }: Plan, results: number): Problem[] {
   const field = "warmStart";

@@ -12,6 +12,7 @@ import {
   type PlanChange,
   type PlanCost,
   type SearchStart,
+  type WarmStartSource,
 } from "@foldwise/core/sweep";
 import { sql } from "drizzle-orm";
 import {
@@ -65,6 +66,8 @@ export const sweep = pgTable(
     source: text("source").notNull(),
     /** Whether `source` still relies on defaults of 0.1: an upgrade names them. */
     hasDefaultsOf01: boolean("has_defaults_of_01").notNull().default(false),
+    /** Where the results came from that its sampler started with; null where it started with none. */
+    warmStart: jsonb("warm_start").$type<WarmStartSource[]>(),
     cost: jsonb("cost").$type<PlanCost>().notNull(),
     state: sweepState("state").notNull().default("queued"),
     intent: sweepIntent("intent").notNull().default("run"),

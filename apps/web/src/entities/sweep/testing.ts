@@ -75,6 +75,7 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
     uid: "abc",
     planVersion: 0,
     edits: [],
+    warmStart: null,
     usage: { slotHours: 0, gpuHours: 0, energyKwh: null, cost: null },
     name: "quick-start",
     experiment: { id: 1, name: "leukemia-cells" },

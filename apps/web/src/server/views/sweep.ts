@@ -65,7 +65,7 @@ function endReasonView(plan: SweepRecord["plan"], endReason: EndReason): SweepSu
 }
 
 export function sweepDetailView(detail: SweepDetail): SweepDetailView {
-  const { sweep, source, cost, trials, trialsLeftOut, failures, usage, edits, events } = detail;
+  const { sweep, source, warmStart, cost, trials, trialsLeftOut, failures, usage, edits, events } = detail;
   const { plan } = sweep;
   return {
     ...sweepView(sweep),
@@ -87,6 +87,7 @@ export function sweepDetailView(detail: SweepDetail): SweepDetailView {
     failureReasons: failures,
     nested: nestedView(detail),
     usage: { ...usage, cost: costOf(plan, usage) },
+    warmStart: warmStart?.map((one) => ({ ...one, reasons: [...one.reasons] })) ?? null,
     edits: edits.map(({ version, at, by, changes, fromTrial }) => ({
       version,
       at: at.toISOString(),

@@ -11,6 +11,7 @@ import {
   shareText,
   stateText,
   type TimeEstimate,
+  warmStartSourceText,
 } from "@foldwise/core/sweep";
 import { parameterText } from "@foldwise/core/tables";
 import { foldLabel } from "@foldwise/core/words";
@@ -75,7 +76,7 @@ const MAX_RUNS = 8;
 
 /** Of a sweep's detail also why runs failed and trials were stopped. */
 export function sweepText(
-  sweep: SweepSummary & Partial<Pick<SweepDetail, "trialViews" | "failureReasons">>,
+  sweep: SweepSummary & Partial<Pick<SweepDetail, "trialViews" | "failureReasons" | "warmStart">>,
 ): string {
   const { trainings, evaluations, epochs, best } = sweep;
   return [
@@ -88,6 +89,7 @@ export function sweepText(
       ? `best ${sweep.objective.metric} ${objectivePlaceText(sweep.objective)} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
       : "",
     frontText(sweep),
+    ...(sweep.warmStart ?? []).map((source) => `warm start from ${warmStartSourceText(source)}`),
     sweep.endReason?.text ?? "",
     sweep.failure ? `failed: ${sweep.failure.message}` : "",
     ...(sweep.failureReasons ? reasonLines(sweep.failureReasons) : []),

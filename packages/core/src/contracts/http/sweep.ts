@@ -167,6 +167,17 @@ export const paretoFrontSchema = z
 const byState = <T extends readonly [string, ...string[]]>(states: T) =>
   z.partialRecord(z.enum(states), z.int());
 
+/** Where results of a warm start came from. */
+export const warmStartSourceSchema = z.object({
+  sweep: z
+    .object({ id: z.int(), name: z.string() })
+    .nullable()
+    .describe("The earlier sweep; null for the observations of the plan's own text."),
+  taken: z.int().describe("Results that the sampler started with."),
+  leftOut: z.int().describe("Results whose configuration is outside of the space."),
+  reasons: z.array(z.string()).describe("Why they are, with how many each."),
+});
+
 export const sweepSummarySchema = z.object({
   id: z.int(),
   uid: z.string(),
@@ -351,6 +362,11 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
   usage: usageSchema
     .default({ slotHours: 0, gpuHours: 0, energyKwh: null, cost: null })
     .describe("What its own trainings have used so far."),
+  warmStart: z
+    .array(warmStartSourceSchema)
+    .nullable()
+    .default(null)
+    .describe("Where the results came from that its sampler started with; null where it started with none."),
   edits: z.array(sweepEditSchema).default([]).describe("What was changed of its plan, the first edit first."),
   events: z.array(
     z.object({ id: z.int(), at: when, kind: z.string(), detail: z.record(z.string(), z.unknown()) }),

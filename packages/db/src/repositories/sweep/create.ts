@@ -50,6 +50,7 @@ export async function createSweep({
         name: plan.name,
         plan: withoutObservations(plan),
         source,
+        warmStart: warmStart?.sources ?? null,
         cost,
         concurrency: plan.concurrency,
         priority: plan.resources.priority,

@@ -5,6 +5,7 @@ import {
   type PlanChange,
   type PlanCost,
   type ResourceUsage,
+  type WarmStartSource,
 } from "@foldwise/core/sweep";
 import { asc, desc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -40,6 +41,8 @@ export interface SweepDetail {
   sweep: SweepRecord;
   /** The plan's text as its author wrote it. */
   source: string;
+  /** Where the results came from that its sampler started with; null where it started with none. */
+  warmStart: WarmStartSource[] | null;
   /** What it was estimated to cost at its launch. */
   cost: PlanCost;
   /** Those of `notableTrials`, by number. */
@@ -73,7 +76,7 @@ export async function findSweepDetail({
   asked?: readonly number[];
 }): Promise<SweepDetail> {
   const found = await findSweepRow({ ctx, id });
-  const { source, cost, plan } = found.sweep;
+  const { source, warmStart, cost, plan } = found.sweep;
   const [records, failures, outcomeTrials, edits, events] = await Promise.all([
     sweepRecords(ctx, [found]),
     readFailures(ctx, id),
@@ -111,6 +114,7 @@ export async function findSweepDetail({
   return {
     sweep: record,
     source,
+    warmStart,
     cost,
     trials,
     trialsLeftOut: Math.max(0, total - trials.length),

@@ -7,7 +7,15 @@ import { type Connection, connect } from "../../client";
 import { createMetricStore } from "../../metrics";
 import { sweep, trial } from "../../schema";
 import { storeRowsOnlyDataset } from "../testing/simulated-trial";
-import { advanceSweep, checkSweep, createSweep, editSweep, findSuggestedTrial, type SweepMemories } from ".";
+import {
+  advanceSweep,
+  checkSweep,
+  createSweep,
+  editSweep,
+  findSuggestedTrial,
+  findSweepDetail,
+  type SweepMemories,
+} from ".";
 
 let database: TestDatabase;
 let connection: Connection;
@@ -173,6 +181,11 @@ describe("a warm start", () => {
     const { id } = await createSweep({ ctx: connection.db, source: warm({ warmStart }) });
     const [launched] = await connection.db.select().from(sweep).where(eq(sweep.id, id));
     expect(launched?.plan.warmStart).toEqual({ sweeps: [row?.uid], observations: [] });
+    const from = await findSweepDetail({ ctx: connection.db, id });
+    expect(from.warmStart).toEqual([
+      { sweep: { id: earlier, name: row?.name }, taken: results, leftOut: 0, reasons: [] },
+      { sweep: null, taken: 1, leftOut: 0, reasons: [] },
+    ]);
     const step = { ctx: connection.db, sweepId: id, uid: launched?.uid ?? "", generation: 1 };
     await advanceSweep(step);
     const replayed = async () => {

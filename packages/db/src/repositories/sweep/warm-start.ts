@@ -9,6 +9,7 @@ import {
   resultCountProblems,
   resultsOf,
   type WarmStartResults,
+  type WarmStartSource,
 } from "@foldwise/core/sweep";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -18,36 +19,47 @@ import { MADE_TRIAL } from "./made-trial";
 /** Rows that one statement inserts. */
 const CHUNK = 1_000;
 
+/** The results that a sweep's sampler starts with. */
+export interface WarmStart extends WarmStartResults {
+  /** In the order of the plan, its own observations last. */
+  sources: WarmStartSource[];
+}
+
 /**
  * The results that a plan's warm start names, as they are now; null where it has none.
  * @throws FoldwiseError `invalid` with every problem.
  */
-export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStartResults | null> {
+export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart | null> {
   const { warmStart } = plan;
   if (warmStart === undefined) return null;
   const { sweeps = [], observations = [], takeWhatFits = false } = warmStart;
-  const sources: { field: string; value: string; results: EarlierResult[] }[] = [];
+  const sources: {
+    field: string;
+    value: string;
+    sweep: WarmStartSource["sweep"];
+    results: EarlierResult[];
+  }[] = [];
   const problems: Problem[] = [];
   for (const [index, key] of sweeps.entries()) {
     const field = `warmStart.sweeps.${index}`;
-    const read = await readResults(ctx, { plan, field, key });
-    if ("problems" in read) problems.push(...read.problems);
-    else sources.push({ field, value: String(key), results: read.results });
+    const earlier = await readResults(ctx, { plan, field, key });
+    if ("problems" in earlier) problems.push(...earlier.problems);
+    else sources.push({ field, value: String(key), ...earlier });
   }
   if (observations.length > 0)
     sources.push({
       field: "warmStart.observations",
       value: `${observations.length} observations`,
+      sweep: null,
       results: observations.map((one) => ({ ...one, violations: null })),
     });
   const taken: EarlierResult[] = [];
-  const reasons: string[] = [];
-  let leftOut = 0;
-  for (const { field, value, results } of sources) {
+  const read: WarmStartSource[] = [];
+  for (const { field, value, sweep: from, results } of sources) {
     const fitted = fitResults(plan, results);
     taken.push(...fitted.taken);
-    leftOut += fitted.leftOut;
-    reasons.push(...fitted.reasons);
+    const { leftOut, reasons } = fitted;
+    read.push({ sweep: from, taken: fitted.taken.length, leftOut, reasons });
     if (fitted.leftOut === 0 || (takeWhatFits && fitted.taken.length > 0)) continue;
     const count = fitted.taken.length === 0 ? "none" : String(fitted.taken.length);
     problems.push({
@@ -59,22 +71,23 @@ export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart
   }
   if (problems.length === 0) problems.push(...resultCountProblems(plan, taken.length));
   if (problems.length > 0) throw invalid(problems, "The plan was refused");
-  return { results: taken, leftOut, reasons };
+  const leftOut = read.reduce((sum, one) => sum + one.leftOut, 0);
+  return { results: taken, leftOut, reasons: read.flatMap((one) => one.reasons), sources: read };
 }
 
 async function readResults(
   ctx: Context,
   { plan, field, key }: { plan: Plan; field: string; key: number | string },
-): Promise<{ results: EarlierResult[] } | { problems: Problem[] }> {
+): Promise<{ sweep: WarmStartSource["sweep"]; results: EarlierResult[] } | { problems: Problem[] }> {
   const [row] = await ctx
-    .select({ id: sweep.id, plan: sweep.plan })
+    .select({ id: sweep.id, name: sweep.name, plan: sweep.plan })
     .from(sweep)
     .where(and(typeof key === "number" ? eq(sweep.id, key) : eq(sweep.uid, key), isNull(sweep.deletedAt)));
   const refused = (problem: string, remedy: string) => ({
     problems: [{ field, value: String(key), problem, remedy }],
   });
   if (!row) return refused("there is no such sweep", "npx foldwise sweep ls lists those there are");
-  const problems = earlierPlanProblems(plan, { field, ...row });
+  const problems = earlierPlanProblems(plan, { field, id: row.id, plan: row.plan });
   if (problems.length > 0) return { problems };
   const trials = await ctx
     .select(MADE_TRIAL)
@@ -87,7 +100,7 @@ async function readResults(
       `sweep ${row.id} has no complete trial with a value of the objective`,
       "wait for one, or remove it",
     );
-  return { results };
+  return { sweep: { id: row.id, name: row.name }, results };
 }
 
 /** Stores what a sweep starts with, so that its suggestions stay replayable whatever becomes of where it came from. */

@@ -19,6 +19,7 @@ import { SweepFailures } from "./sweep-failures";
 import { SweepHead } from "./sweep-head";
 import { SweepStrip } from "./sweep-strip";
 import { TrialsSection } from "./trials/trials-section";
+import { WarmStartPanel } from "./warm-start-panel";
 
 /** The page a person sees first: a sweep that is moving. */
 export function SweepPage({ id }: { id: string }) {
@@ -51,6 +52,7 @@ function Loaded({ id, sweep }: { id: string; sweep: SweepDetail & { version: str
       <CurvesSection sweep={sweep} shown={shown} curves={curves} />
       <SearchPanel sweep={sweep} />
       <TrialsSection sweep={sweep} list={trials} />
+      <WarmStartPanel sources={sweep.warmStart} />
       <EditsPanel sweep={sweep} />
     </>
   );

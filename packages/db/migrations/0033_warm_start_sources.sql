@@ -1,0 +1,1 @@
+ALTER TABLE "sweep" ADD COLUMN "warm_start" jsonb;
