@@ -73,6 +73,7 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
     trainQueue: taskQueueOf(opened.resourceClass),
     heartbeatMs: deps.environment.heartbeatMs,
     generation: opened.generation,
+    ...(sweep.plan.resources.folds === "spread" && { isSpread: true }),
     ...(opened.untilStep === null ? {} : { untilEpoch: opened.untilStep }),
     priority: { priorityKey: sweep.priority, fairnessKey: sweep.uid, fairnessWeight: sweep.weight },
   };

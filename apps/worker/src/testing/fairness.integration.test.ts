@@ -48,8 +48,8 @@ async function backlog(resourceClass: string): Promise<number> {
   return Number(stats?.approximateBacklogCount ?? 0);
 }
 
-/** Starts a worker of one slot and waits for the sweeps' ends. @returns the sweeps in the order of their trainings */
-async function workOff(resourceClass: string, ids: readonly number[]): Promise<number[]> {
+/** Starts a worker of one slot and waits for the sweeps' ends. @returns their runs in the order of their trainings */
+async function workOff(resourceClass: string, ids: readonly number[]) {
   const worker = await startInProcessWorker({
     id: `of ${resourceClass}`,
     connection: lab.connection,
@@ -65,19 +65,18 @@ async function workOff(resourceClass: string, ids: readonly number[]): Promise<n
   } finally {
     await worker.stop();
   }
-  const attempts = await lab.connection.db
-    .select({ sweepId: schema.run.sweepId })
+  return lab.connection.db
+    .select({ sweepId: schema.run.sweepId, trialId: schema.run.trialId, fold: schema.run.fold })
     .from(schema.attempt)
     .innerJoin(schema.run, eq(schema.run.trainingId, schema.attempt.trainingId))
     .where(inArray(schema.run.sweepId, [...ids]))
     .orderBy(asc(schema.attempt.claimedAt));
-  return attempts.flatMap(({ sweepId }) => sweepId ?? []);
 }
 
 it("a sweep that comes later shares the slots, and an urgent one goes first", async () => {
   const ids = await queue("train.shared", [{ trials: 12 }, { trials: 4 }, { trials: 2, priority: 1 }]);
   const [, small, urgent] = ids;
-  const order = await workOff("train.shared", ids);
+  const order = (await workOff("train.shared", ids)).map(({ sweepId }) => sweepId);
   expect(order).toHaveLength(18);
   expect(order.slice(0, 2)).toEqual([urgent, urgent]);
   // First in, first out its trainings would be the last four of the sixteen; alternating, the last of them is the eighth.
@@ -91,9 +90,25 @@ it("slots are shared in proportion to the weights", async () => {
     { trials: 9, weight: 1 },
     { trials: 9, weight: 3 },
   ]);
-  const order = await workOff("train.weighted", ids);
+  const order = (await workOff("train.weighted", ids)).map(({ sweepId }) => sweepId);
   // Nine of the heavy one beside three of the light one.
   const heavy = order.slice(0, 12).filter((id) => id === ids[1]).length;
   expect(order).toHaveLength(18);
   expect(heavy).toBeGreaterThanOrEqual(8);
+});
+
+it("folds of a trial are queued together, or spread: one after another, after those of the trials beside it", async () => {
+  const variants = { a: { training: { l1: 0.001 } }, b: { training: { l1: 0.002 } } };
+  const launch = async (resourceClass: string, share: PlanInput["resources"], queued: number) => {
+    const resources = { class: resourceClass, ...share };
+    const { id } = await lab.launch({ name: "folds", variants, folds: [0, 1], concurrency: 2, resources });
+    await until(`${queued} tasks in the queue`, async () => (await backlog(resourceClass)) === queued);
+    return id;
+  };
+  await launch("train.together", {}, 4);
+  const id = await launch("train.spread", { folds: "spread" }, 2);
+  const runs = await workOff("train.spread", [id]);
+  expect(runs.map(({ fold }) => fold)).toEqual([0, 0, 1, 1]);
+  // Which of the two trials comes first is left open.
+  expect(runs.map(({ trialId }) => Number(trialId !== runs[0]?.trialId))).toEqual([0, 1, 0, 1]);
 });

@@ -29,7 +29,8 @@ const control = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
 const local = proxyLocalActivities<ControlActivities>(LOCAL_CONTROL_OPTIONS);
 
 /**
- * One trial: trains each of its trainings, all at once as far as the workers have slots, evaluates each as it ends,
+ * One trial: trains each of its trainings, all at once as far as the workers have slots, or one after another where the
+ * plan spreads them, evaluates each as it ends,
  * and closes with the objective over them. A fold that fails does not stop its siblings. One that is to be promoted trains
  * to its rung and ends there: it waits in Postgres, without a workflow.
  */
@@ -83,6 +84,7 @@ async function runTrial({ trialId, sweepUid }: TrialInput, ways: Ways): Promise<
     generation = work.generation;
     const waitsForAll = ways.waitsForAll();
     await scope.run(async () => {
+      if (work.isSpread) return followInTurn(trialId, work, () => turns);
       const following = work.trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns));
       if (waitsForAll) await Promise.allSettled(following);
       await Promise.all(following);
@@ -105,6 +107,20 @@ async function runTrial({ trialId, sweepUid }: TrialInput, ways: Ways): Promise<
       }
     await condition(allHandlersFinished);
   });
+}
+
+/** Trains and evaluates one training after another, the later ones also where one fails. */
+async function followInTurn(trialId: number, work: TrialWork, turns: () => number): Promise<void> {
+  const failures: unknown[] = [];
+  for (const trainingId of work.trainingIds)
+    try {
+      await follow(trialId, trainingId, work, turns);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      failures.push(error);
+    }
+  const [first] = failures;
+  if (first !== undefined) throw first;
 }
 
 /** Trains and evaluates one training; returns when this trial has nothing more to do for it. */

@@ -94,6 +94,8 @@ export interface TrialWork {
   heartbeatMs: number;
   /** The rung at which the trial waits to be promoted: its trainings pause after this epoch. To their end when left out. */
   untilEpoch?: number;
+  /** Its trainings are done one after another, in their order; all at once when left out. */
+  isSpread?: boolean;
   /** Of the trial, when it was started: a later one has it once it is promoted or retried. */
   generation?: number;
   /** Temporal's priority of the training's activities; left out by workers before 0.2. */

@@ -1,7 +1,7 @@
 import { type EpochPace, TIME_BASES, type TimeBasis } from "../trainers";
 import type { Plan } from "./plan";
 import { plannedEvaluations } from "./planned-evaluations";
-import { plannedWork, runsAtOnce } from "./planned-work";
+import { plannedWork, runsSideBySide } from "./planned-work";
 import { addParts, estimateTime, type QueuedWork, type TimeEstimate, type TimePart } from "./time-estimate";
 
 /** What a plan will cost before anything runs. */
@@ -80,7 +80,7 @@ export function planCost(
   const time = estimateTime({
     training: { seconds, basis: total.epochs === 0 ? null : basis },
     evaluation: addParts(evaluating),
-    width: Math.min(work.trainings, plan.concurrency * runsAtOnce(plan)),
+    width: Math.min(work.trainings, plan.concurrency * runsSideBySide(plan)),
     ...queue,
   });
   return {

@@ -22,6 +22,7 @@ export const EDITABLE_KEYS = [
   "resources.priority",
   "resources.weight",
   "resources.pricePerHour",
+  "resources.folds",
 ] as const;
 
 /** Keys that give a sweep more to do, or less: an ended one goes on with them. */

@@ -18,7 +18,7 @@ import {
   taskOf,
   validationMetric,
 } from "../trainers";
-import { SPLIT_SCHEMES } from "../words";
+import { FOLD_DISPATCHES, SPLIT_SCHEMES } from "../words";
 import { prioritySchema, weightSchema } from "./share";
 import { warmStartSchema } from "./warm-start-schema";
 
@@ -261,6 +261,12 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
           .default("train.cpu"),
         priority: prioritySchema.optional(),
         weight: weightSchema.optional(),
+        folds: z
+          .enum(FOLD_DISPATCHES)
+          .optional()
+          .describe(
+            "together (where it is left out): a trial's folds and seeds are queued at once and dispatched before the next trial's. spread: a trial trains them one after another, so that the slots are spread over trials.",
+          ),
         pricePerHour: z
           .number()
           .min(0)

@@ -163,10 +163,15 @@ export function trialsLeftOut(plan: Plan, { spaceSize, trialsPerSearch }: Planne
   return spaceSize === null ? 0 : spaceSize * Object.keys(plan.variants).length - trialsPerSearch;
 }
 
-/** How many runs one trial of a search has, which may run side by side. */
+/** How many runs one trial of a search has. */
 export function runsAtOnce(plan: Pick<Plan, "splits" | "folds" | "seeds">): number {
   const place = { outerFold: isNested(plan) ? 0 : null, isRefit: false };
   return foldsOfTrial(plan, place).length * plan.seeds.length;
+}
+
+/** How many runs of one trial are at work side by side at most: one where its folds are spread over time. */
+export function runsSideBySide(plan: Pick<Plan, "splits" | "folds" | "seeds" | "resources">): number {
+  return plan.resources.folds === "spread" ? 1 : runsAtOnce(plan);
 }
 
 /** Whether there is anything to search: a plan without a space has one configuration, however large its budget. */

@@ -1,11 +1,16 @@
 import { expect, it } from "vitest";
 import { type WaitingWork, waitingReason } from "./waiting-reason";
 
-const work: WaitingWork = { resourceClass: "train.gpu", isPaused: false, slots: 4, busy: 1, quota: null };
+const work: WaitingWork = { resourceClass: "train.gpu", isPaused: false, isAfterSibling: false, slots: 4, busy: 1, quota: null };
 const quota = { name: "cells", max: 2, running: 2 };
 
 it.each([
   [{ isPaused: true, slots: 0 }, "paused", "Its sweep is paused."],
+  [
+    { isAfterSibling: true, slots: 0 },
+    "sibling",
+    "Its trial trains its folds one after another, and another is first.",
+  ],
   [{ slots: 0, busy: 0, quota }, "no-worker", "No live worker takes trainings of the class train.gpu."],
   [{ quota, busy: 4 }, "quota", "The experiment cells runs 2 of at most 2 trainings."],
   [

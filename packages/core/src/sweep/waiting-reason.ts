@@ -1,11 +1,13 @@
 /** Why a training waits, of several reasons the first that holds. */
-export const WAITING_REASONS = ["paused", "no-worker", "quota", "slots-busy", "dispatch"] as const;
+export const WAITING_REASONS = ["paused", "sibling", "no-worker", "quota", "slots-busy", "dispatch"] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
 /** What is known of a training that waits. */
 export interface WaitingWork {
   readonly resourceClass: string;
   readonly isPaused: boolean;
+  /** Whether its trial trains its folds one after another, and another one is before it. */
+  readonly isAfterSibling: boolean;
   /** Slots of live workers of its class that take trainings, and how many of them are busy. */
   readonly slots: number;
   readonly busy: number;
@@ -14,11 +16,20 @@ export interface WaitingWork {
 }
 
 /** Why a training waits, with a sentence that names what it waits for. */
-export function waitingReason({ resourceClass, isPaused, slots, busy, quota }: WaitingWork): {
+export function waitingReason({
+  resourceClass,
+  isPaused,
+  isAfterSibling,
+  slots,
+  busy,
+  quota,
+}: WaitingWork): {
   reason: WaitingReason;
   text: string;
 } {
   if (isPaused) return { reason: "paused", text: "Its sweep is paused." };
+  if (isAfterSibling)
+    return { reason: "sibling", text: "Its trial trains its folds one after another, and another is first." };
   if (slots === 0)
     return { reason: "no-worker", text: `No live worker takes trainings of the class ${resourceClass}.` };
   if (quota !== null && quota.running >= quota.max)

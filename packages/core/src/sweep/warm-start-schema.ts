@@ -2,12 +2,13 @@ import { z } from "zod";
 import { dimensionValueSchema } from "../space";
 
 const MAX_SWEEPS = 20;
+const NOT_A_SWEEP = "must be the number or the uid of a sweep";
 /** Results that a plan's own text may hold. */
 export const MAX_OBSERVATIONS = 2_000;
 
 export const warmStartSchema = z.strictObject({
   sweeps: z
-    .array(z.union([z.int().min(1), z.uuid()], "must be the number or the uid of a sweep"))
+    .array(z.union([z.int().min(1), z.uuid(NOT_A_SWEEP)], NOT_A_SWEEP))
     .max(MAX_SWEEPS, `at most ${MAX_SWEEPS} sweeps`)
     .optional()
     .describe("Sweeps by number or uid, whose complete trials the sampler learns from."),

@@ -26,6 +26,9 @@ export const BUILTIN_DATASETS = ["synthetic-cells", "digits", "digits-ten"] as c
 export const PATIENT_BASES = ["named", "assumed", "unknown"] as const;
 export type PatientBasis = (typeof PATIENT_BASES)[number];
 
+/** How the runs of a trial come to the workers: all at once, or each once the one before it has ended. */
+export const FOLD_DISPATCHES = ["together", "spread"] as const;
+
 export const WEIGHTS_KINDS = ["best", "last"] as const;
 export type WeightsKind = (typeof WEIGHTS_KINDS)[number];
 

@@ -70,10 +70,14 @@ export async function readWaiting({ ctx }: { ctx: Context }): Promise<QueueRecor
     const quota = quotas.find(({ id }) => id === Number(row.experiment_id));
     const ofSweep = `${row.resource_class} ${row.sweep_id}`;
     const earlier = before.get(ofSweep) ?? 0;
-    before.set(ofSweep, earlier + 1);
+    // One that is not queued yet is before nobody for certain.
+    if (!row.is_after_sibling) before.set(ofSweep, earlier + 1);
     const first = count(
       waiting,
-      (other) => other.resource_class === row.resource_class && other.priority < row.priority,
+      (other) =>
+        other.resource_class === row.resource_class &&
+        other.priority < row.priority &&
+        !other.is_after_sibling,
     );
     return {
       trainingId: Number(row.training_id),
@@ -89,6 +93,7 @@ export async function readWaiting({ ctx }: { ctx: Context }): Promise<QueueRecor
       ...waitingReason({
         resourceClass: row.resource_class,
         isPaused: row.is_paused,
+        isAfterSibling: row.is_after_sibling,
         slots: own?.slots ?? 0,
         busy: own?.busy ?? 0,
         quota:
@@ -117,6 +122,8 @@ interface WaitingRow extends Record<string, unknown> {
   priority: number;
   weight: number;
   is_paused: boolean;
+  /** Its trial trains its folds one after another, and another one is at work or before it. */
+  is_after_sibling: boolean;
   since: string;
 }
 
@@ -126,7 +133,13 @@ async function waitingTrainings(ctx: Context): Promise<WaitingRow[]> {
     select * from (
       select distinct on (tr.id) tr.id as training_id, r.id as run_id, r.name as run_name, s.id as sweep_id,
         s.name as sweep_name, e.id as experiment_id, e.name as experiment_name, t.number as trial, r.fold, r.seed,
-        tr.resource_class, s.priority, s.weight, s.intent <> 'run' as is_paused, r.created_at::text as since
+        tr.resource_class, s.priority, s.weight, s.intent <> 'run' as is_paused,
+        coalesce(s.plan -> 'resources' ->> 'folds', '') = 'spread' and exists (
+          select from run o join training ot on ot.id = o.training_id
+          where o.trial_id = r.trial_id and o.id <> r.id and o.deleted_at is null
+            and (ot.state = ${stateWord(trainingMachine.to("claim"))} or o.id < r.id and ot.state in
+              (${stateWord(trainingMachine.to("release"))}, ${stateWord(trainingMachine.to("pause"))}))) as is_after_sibling,
+        r.created_at::text as since
       from sweep s join run r on r.sweep_id = s.id join trial t on t.id = r.trial_id
         join training tr on tr.id = r.training_id join experiment e on e.id = s.experiment_id
       where s.state in ${stateList(ACTIVE_STATES)} and ${isLiveRun("r", "s")}

@@ -15,7 +15,7 @@ import {
   type Plan,
   paretoFrontOf,
   plannedEvaluations,
-  runsAtOnce,
+  runsSideBySide,
   type SweepShare,
   type TimeEstimate,
 } from "@foldwise/core/sweep";
@@ -231,7 +231,7 @@ function timeLeft(
     training,
     evaluation,
     // At the end only evaluations are left, of trainings that are over.
-    width: Math.min(Math.max(trainings, counts.claimed + counts.queued), row.concurrency * runsAtOnce(plan)),
+    width: Math.min(Math.max(trainings, counts.claimed + counts.queued), row.concurrency * runsSideBySide(plan)),
     ...queue.of({ resourceClass: plan.resources.class, sweepId: row.id }),
   });
 }

@@ -77,7 +77,11 @@ export function PlanField(props: PlanFieldProps) {
         <TagsInput
           {...shared}
           placeholder={
-            Array.isArray(value) || !Array.isArray(spec.fallback) ? undefined : spec.fallback.join(", ")
+            Array.isArray(value)
+              ? undefined
+              : Array.isArray(spec.fallback)
+                ? spec.fallback.join(", ")
+                : spec.empty
           }
           value={showNumbers(value)}
           styles={{ inputField: { minWidth: 12 } }}
