@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { type WaitingWork, waitingReason } from "./waiting-reason";
 
-const work: WaitingWork = { resourceClass: "train.gpu", isPaused: false, isAfterSibling: false, slots: 4, busy: 1, quota: null };
+const work: WaitingWork = {
+  resourceClass: "train.gpu",
+  isPaused: false,
+  isAfterSibling: false,
+  slots: 4,
+  busy: 1,
+  quota: null,
+};
 const quota = { name: "cells", max: 2, running: 2 };
 
 it.each([

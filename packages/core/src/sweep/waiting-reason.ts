@@ -16,14 +16,7 @@ export interface WaitingWork {
 }
 
 /** Why a training waits, with a sentence that names what it waits for. */
-export function waitingReason({
-  resourceClass,
-  isPaused,
-  isAfterSibling,
-  slots,
-  busy,
-  quota,
-}: WaitingWork): {
+export function waitingReason({ resourceClass, isPaused, isAfterSibling, slots, busy, quota }: WaitingWork): {
   reason: WaitingReason;
   text: string;
 } {

@@ -231,7 +231,10 @@ function timeLeft(
     training,
     evaluation,
     // At the end only evaluations are left, of trainings that are over.
-    width: Math.min(Math.max(trainings, counts.claimed + counts.queued), row.concurrency * runsSideBySide(plan)),
+    width: Math.min(
+      Math.max(trainings, counts.claimed + counts.queued),
+      row.concurrency * runsSideBySide(plan),
+    ),
     ...queue.of({ resourceClass: plan.resources.class, sweepId: row.id }),
   });
 }
