@@ -77,7 +77,7 @@ async function timesOf({
       // Better than most, so that nearly every step is judged.
       const points = [{ name: METRIC, step: epoch, time: 0, value: 0.001 / epoch }];
       const start = performance.now();
-      await storeEpoch({
+      const { reported } = await storeEpoch({
         metrics,
         trainingId,
         number: claim.attempt,
@@ -87,7 +87,7 @@ async function timesOf({
         isBest: true,
         bestEpoch: epoch,
       });
-      await reportToTrials({ ctx: db, metrics, trainingId, points });
+      await reportToTrials({ ctx: db, metrics, trainingId, points, reported });
       times.push(performance.now() - start);
     }
   }

@@ -2,6 +2,7 @@ import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { PointInput } from "@foldwise/db/metrics";
 import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
+import type { ReportedTrial } from "@foldwise/db/repositories/stopping";
 import type { Place } from "../process/slots";
 import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
@@ -22,8 +23,8 @@ export interface AttemptKey {
 
 export interface KeptEpoch {
   points: PointInput[];
-  /** Whether a stopping rule or a limit may end a trial by them. */
-  isWatched: boolean;
+  /** Trials that a stopping rule or a limit may end by them. */
+  reported: readonly ReportedTrial[];
   /** Of its checkpoint. */
   sha256: string;
   /** Checkpoint files that the attempt has stored, by their digest. */
@@ -63,7 +64,7 @@ export async function keepEpoch(
     time,
     value: decodeMetric(value),
   }));
-  const { removable, isWatched } = await retryOnOutage(
+  const { removable, reported } = await retryOnOutage(
     () =>
       deps.statements.storeEpoch({
         trainingId,
@@ -86,7 +87,7 @@ export async function keepEpoch(
     taken.delete(sha256);
   }
   deps.notifier.publish({ kind: "training", id: trainingId });
-  return { points, isWatched, sha256: file.sha256, taken, removed: removable.map(({ id }) => id) };
+  return { points, reported, sha256: file.sha256, taken, removed: removable.map(({ id }) => id) };
 }
 
 /** Stores metrics that came without a checkpoint; waits for a Postgres that is away as keepEpoch does. */

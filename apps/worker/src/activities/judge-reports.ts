@@ -1,6 +1,6 @@
 import { SIGNALS, sweepWorkflowId, trialWorkflowId } from "@foldwise/core/contracts/temporal";
 import type { PointInput } from "@foldwise/db/metrics";
-import { reportToTrials } from "@foldwise/db/repositories/stopping";
+import { type ReportedTrial, reportToTrials } from "@foldwise/db/repositories/stopping";
 import type { Dependencies } from "./dependencies";
 import { retryOnOutage } from "./outage";
 
@@ -9,15 +9,16 @@ import { retryOnOutage } from "./outage";
  * are stopped: what waits in a queue is cancelled from there. A signal that is lost is made up for by each activity, which
  * reads in Postgres what is wanted.
  *
- * @param points what has just been stored; when left out, all that nobody has judged yet
+ * @param report `points`: what has just been stored; when left out, all that nobody has judged yet. `reported`: the trials
+ * over the training as they stood at the points' step just before
  * @returns whether an attempt on the training may have to end
  */
 export async function judgeReports(
   deps: Pick<Dependencies, "db" | "metrics" | "temporal" | "notifier" | "draining">,
-  { trainingId, points }: { trainingId: number; points?: readonly PointInput[] },
+  report: { trainingId: number; points?: readonly PointInput[]; reported?: readonly ReportedTrial[] },
 ): Promise<boolean> {
   const { stopped, ended, isAnyStopped, sweepIds } = await retryOnOutage(
-    () => reportToTrials({ ctx: deps.db, metrics: deps.metrics, trainingId, points }),
+    () => reportToTrials({ ctx: deps.db, metrics: deps.metrics, ...report }),
     { signal: deps.draining },
   );
   const workflows = [

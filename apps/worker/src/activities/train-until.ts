@@ -6,6 +6,7 @@ import type { PointInput } from "@foldwise/db/metrics";
 import { storeEnergy } from "@foldwise/db/repositories/attempt";
 import { markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
 import type { EvaluationInput } from "@foldwise/db/repositories/evaluation";
+import type { ReportedTrial } from "@foldwise/db/repositories/stopping";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
 import {
   type AttemptEnd,
@@ -214,7 +215,7 @@ async function runAttempt(
     end = endOf(finished, ending, earlier);
     if (finished?.type === "failed") log.add("error", finished.message);
     removed = last?.removed ?? [];
-    if (end.outcome === "complete" && ending?.kind !== "fenced" && last && !last.isWatched)
+    if (end.outcome === "complete" && ending?.kind !== "fenced" && last?.reported.length === 0)
       evaluations = await evaluateAtEnd(deps, { claim, inputs, sha256: last.sha256, place, log });
   } catch (error) {
     ending = isFenced(error) ? { kind: "fenced", when: "now" } : watch.ending();
@@ -288,8 +289,9 @@ async function follow({
   details: { epoch: number; batch: number };
 }): Promise<{ finished: Finished | null; last: KeptEpoch | null }> {
   let finished: Finished | null = null;
-  const judge = async (points: readonly PointInput[]) => {
-    if (await judgeReports(deps, { trainingId: key.trainingId, points })) await watch.look();
+  const judge = async (points: readonly PointInput[], reported?: readonly ReportedTrial[]) => {
+    const report = { trainingId: key.trainingId, points, ...(reported && { reported }) };
+    if (await judgeReports(deps, report)) await watch.look();
   };
   let last: KeptEpoch | null = null;
   for await (const event of session.events) {
@@ -300,7 +302,7 @@ async function follow({
     else if (event.type === "epoch") {
       last = await keepEpoch(deps, key, event, last);
       details.epoch = event.epoch;
-      if (last.isWatched) await judge(last.points);
+      if (last.reported.length > 0) await judge(last.points, last.reported);
     } else if (event.type === "progress") {
       details.batch = event.batch;
       const { epoch, batch, batches, imagesPerSecond } = event;

@@ -85,7 +85,9 @@ export function nextTrials(
   // A search without an end has a further trial while its budget has one: the sampler need not be asked for it.
   isExhausted ||= search.isEndless(trials.length + next.length) ? false : coming.next().done === true;
   isExhausted &&= !choosesLater(plan, [...trials, ...next]);
-  const proposed = new Set([...trials, ...next].map(({ proposal }) => proposal)).size;
+  const proposals = new Set<number>();
+  for (const made of [trials, next]) for (const { proposal } of made) proposals.add(proposal);
+  const proposed = proposals.size;
   const decided = { of, next, reopen, promotions, prunes: promoter?.stopped() ?? [], isExhausted, proposed };
   const isIdle = isExhausted && active + next.length + reopen.length + promotions.length === 0;
   if (!promoter || !isIdle) return decided;

@@ -70,6 +70,7 @@ export function makeSearch(
   const random = createRandom(plan.sampler.seed);
   /** By outer fold; of a plan without inner folds by null. */
   const histories = new Map<number | null, GrowingHistory>();
+  const observationOf = rememberedObservations();
   const variants = Object.keys(plan.variants);
 
   /** The trials of one search, without their numbers in the sweep. @param made of this search */
@@ -77,7 +78,7 @@ export function makeSearch(
     const history = histories.get(outerFold) ?? makeHistory([], fitting);
     histories.set(outerFold, history);
     const there = byProposal(made);
-    const outside = follow(history, there, fits) + earlier.length - fitting.length;
+    const outside = follow(history, there, { fits, observationOf }) + earlier.length - fitting.length;
     const rungs = rungSum(made);
     let count = made.length;
     for (let number = 0; count < plan.budget.maxTrials; number++) {
@@ -255,12 +256,15 @@ export function byProposal(made: readonly MadeTrial[]): Map<number, MadeTrial[]>
 function follow(
   history: GrowingHistory,
   there: ReadonlyMap<number, readonly MadeTrial[]>,
-  fits: (configuration: Configuration) => boolean,
+  {
+    fits,
+    observationOf,
+  }: { fits: (configuration: Configuration) => boolean; observationOf: typeof observation },
 ): number {
   let index = 0;
   let outside = 0;
   for (const [number, trials] of there) {
-    const next = observation(number, trials);
+    const next = observationOf(number, trials);
     if (!fits(next.configuration)) {
       outside += 1;
       continue;
@@ -301,6 +305,20 @@ function areSame(a: readonly (number | null)[] | undefined, b: typeof a): boolea
   return (
     a === b || (a?.length === b?.length && a?.every((value, index) => Object.is(value, b?.[index])) === true)
   );
+}
+
+/** As observation, and at once for what was asked before: a trial that stays as it was stays the same object. */
+function rememberedObservations(): typeof observation {
+  const known = new WeakMap<MadeTrial, { trials: readonly MadeTrial[]; observation: Observation }>();
+  return (number, trials) => {
+    const [first] = trials;
+    const before = first && known.get(first);
+    if (before?.trials.length === trials.length && before.trials.every((trial, at) => trial === trials[at]))
+      return before.observation;
+    const next = observation(number, trials);
+    if (first) known.set(first, { trials, observation: next });
+    return next;
+  };
 }
 
 /**

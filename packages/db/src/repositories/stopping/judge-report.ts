@@ -1,37 +1,45 @@
 import { betterOf, type Finding, type Report, type StepRule } from "@foldwise/core/stopping";
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { trialReport } from "../../schema";
 import { answerQuestion } from "./answer-question";
-import { type ReportedRun, readReportedRuns } from "./reported-runs";
+import { KEPT_CELLS, type ReportedRun, type TrialAtStep } from "./trial-at-step";
 import type { WatchedTrial } from "./watched-trials";
-import { writeStop } from "./write-stop";
+
+/** What a report leads to. */
+export interface Judged {
+  /** Cells that it fills, by the number of runs that the mean is over. */
+  filled: (Report & { runs: number })[];
+  /** Why the trial is stopped by it; null where it goes on. */
+  stop: { finding: Finding; value: number; runs: number; ofRuns: number } | null;
+}
 
 /**
- * Judges a step that a run of a locked trial has just reported: the trial's value is the mean over its first runs, as many
- * of them as have come to that step, and it is held against the values that others had over as many.
- * @returns whether the trial is stopped by it
+ * Judges a step that a run of a trial has just reported: the trial's value is the mean over its first runs, as many
+ * of them as have come to that step, and it is held against the values that others had over as many. Writes nothing.
+ * @param at the trial at the step, before the report
  */
 export async function judgeReport(
-  tx: Context,
-  { watched, rule, step }: { watched: WatchedTrial; rule: StepRule; step: number },
-): Promise<boolean> {
-  const runs = await readReportedRuns(tx, { trialId: watched.trialId, step });
-  let found: { report: Report; finding: Finding; of: number } | null = null;
+  ctx: Context,
+  { watched, rule, at }: { watched: WatchedTrial; rule: StepRule; at: TrialAtStep },
+  { step, value }: { step: number; value: number },
+): Promise<Judged> {
+  const runs = at.runs.map((run) => (run.id === watched.runId ? { ...run, value } : run));
+  const filled: Judged["filled"] = [];
+  let stop: Judged["stop"] = null;
   const counts = runCounts(runs, watched.runId);
   for (const of of counts) {
-    const value = runs.slice(0, of).reduce((sum, run) => sum + (run.value ?? 0), 0) / of;
-    const filled = await fillCells(tx, { watched, rule }, { of, step, value });
+    const mean = runs.slice(0, of).reduce((sum, run) => sum + (run.value ?? 0), 0) / of;
+    const before = await cellsBefore(ctx, { watched, rule, at }, of);
+    const own = cellsOf(rule, watched.stopping.direction, { before, step, value: mean });
+    filled.push(...own.map((report) => ({ ...report, runs: of })));
     // The mean over most runs is the one that is known best.
-    if (of === counts.at(-1) && !isPast(watched, step))
-      found = await firstFinding(tx, { watched, rule }, { of, ...filled });
+    if (of !== counts.at(-1) || isPast(watched, step)) continue;
+    const finding = await firstFinding(ctx, { watched, rule }, { of, before, filled: own });
+    if (finding !== null && !isTrained(runs, { runId: watched.runId, step }))
+      stop = { finding, value: mean, runs: of, ofRuns: runs.length };
   }
-  if (found === null || isTrained(runs, { runId: watched.runId, step })) return false;
-  const { report, finding, of } = found;
-  const ofRuns = runs.length;
-  await writeStop(tx, watched, { finding, step, value: report.value, runs: of, ofRuns });
-  if (rule.others === "reached") await standIn(tx, watched, { of, ofRuns });
-  return true;
+  return { filled, stop };
 }
 
 /** Reported before the rule was edited: others are compared with it, and nothing is stopped by it. */
@@ -59,17 +67,15 @@ interface Judging {
   rule: StepRule;
 }
 
-interface Mean {
-  /** Over so many runs. */
-  of: number;
-  step: number;
-  value: number;
-}
-
-/** Stores a mean in the cells that its step fills. */
-async function fillCells(tx: Context, { watched, rule }: Judging, mean: Mean) {
-  const { trialId, sweepId, variant, outerFold, stopping } = watched;
-  const before = await tx
+/** What the trial has reported over so many runs, as much of it as the rule looks at, in order. */
+async function cellsBefore(
+  ctx: Context,
+  { watched: { trialId }, rule, at }: Judging & { at: TrialAtStep },
+  of: number,
+): Promise<readonly Report[]> {
+  const known = at.cellsOf(of);
+  if (rule.window <= KEPT_CELLS || known.length < KEPT_CELLS) return known.slice(-rule.window);
+  const cells = await ctx
     .select({
       cell: trialReport.cell,
       step: trialReport.step,
@@ -77,70 +83,45 @@ async function fillCells(tx: Context, { watched, rule }: Judging, mean: Mean) {
       best: trialReport.best,
     })
     .from(trialReport)
-    .where(and(eq(trialReport.trialId, trialId), eq(trialReport.runs, mean.of)))
+    .where(and(eq(trialReport.trialId, trialId), eq(trialReport.runs, of)))
     .orderBy(desc(trialReport.cell))
     .limit(rule.window);
-  const [last] = before;
-  const best = betterOf(stopping.direction, last?.best ?? Number.NaN, mean.value);
-  const filled = rule
-    .cells(mean.step, last?.cell ?? null)
-    .map((cell): Report => ({ cell, step: mean.step, value: mean.value, best }));
-  if (filled.length > 0)
-    await tx
-      .insert(trialReport)
-      .values(
-        filled.map((report) => ({
-          ...report,
-          trialId,
-          sweepId,
-          variant,
-          outerFold,
-          runs: mean.of,
-          counts: rule.others === "reached",
-        })),
-      )
-      .onConflictDoNothing();
-  return { before: before.reverse(), filled };
+  return cells.reverse();
+}
+
+/** The cells that a step fills. */
+function cellsOf(
+  rule: StepRule,
+  direction: WatchedTrial["stopping"]["direction"],
+  { before, step, value }: { before: readonly Report[]; step: number; value: number },
+): Report[] {
+  const last = before.at(-1);
+  const best = betterOf(direction, last?.best ?? Number.NaN, value);
+  return rule.cells(step, last?.cell ?? null).map((cell) => ({ cell, step, value, best }));
 }
 
 /** What the rule says to each new cell in turn, until it stops the trial. */
 async function firstFinding(
-  tx: Context,
+  ctx: Context,
   { watched, rule }: Judging,
   { of, before, filled }: { of: number; before: readonly Report[]; filled: readonly Report[] },
-): Promise<{ report: Report; finding: Finding; of: number } | null> {
+): Promise<Finding | null> {
   const { sweepId, variant, outerFold, stopping } = watched;
   for (const [index, report] of filled.entries()) {
     const judgement = rule.judge([...before, ...filled.slice(0, index + 1)].slice(-rule.window));
-    if (judgement.kind === "stop") return { report, finding: judgement.finding, of };
+    if (judgement.kind === "stop") return judgement.finding;
     if (judgement.kind === "go-on") continue;
-    const { question } = judgement;
-    const finding = await answerQuestion(tx, question, {
+    const comparison = {
       sweepId,
       variant,
       outerFold,
       runs: of,
       cell: report.cell,
       direction: stopping.direction,
-    });
-    if (finding) return { report, finding, of };
+    };
+    const own = rule.others === "reached" ? report.value : null;
+    const finding = await answerQuestion(ctx, judgement.question, comparison, own);
+    if (finding) return finding;
   }
   return null;
-}
-
-/**
- * A stopped trial will have no mean over more runs: what it had stands in for them, or else those that are left would be
- * compared with one another only, and most of them stopped again with every fold.
- */
-async function standIn(
-  tx: Context,
-  { trialId }: WatchedTrial,
-  { of, ofRuns }: { of: number; ofRuns: number },
-): Promise<void> {
-  await tx.execute(sql`
-    insert into trial_report (trial_id, runs, cell, step, value, best, sweep_id, variant, outer_fold, counts)
-    select trial_id, more.runs, cell, step, value, best, sweep_id, variant, outer_fold, counts
-    from trial_report cross join generate_series(${of + 1}::integer, ${ofRuns}::integer) as more (runs)
-    where trial_id = ${trialId} and trial_report.runs = ${of}
-    on conflict do nothing`);
 }

@@ -1,19 +1,24 @@
+import { FoldwiseError } from "@foldwise/core/errors";
 import { isTerminal } from "@foldwise/core/states";
 import type { StepRule } from "@foldwise/core/stopping";
 import type { Context } from "../../client";
 import type { MetricStore, PointInput } from "../../metrics";
-import { runReport } from "../../schema";
 import { lockTrial } from "../locks";
 import type { TrialAddress } from "../training/waiting-trials";
 import { endAtLimit } from "./end-at-limit";
 import { judgeReport } from "./judge-report";
 import { judgeRuns } from "./judge-runs";
+import { plannedStopping } from "./planned-stopping";
+import { storeReport } from "./store-report";
 import { listReportedTrials, type ReportedTrial, type WatchedTrial } from "./watched-trials";
 
 interface RunReport {
   step: number;
   value: number;
 }
+
+/** Tries to store a report while others change its trial; each time one of them has stored something. */
+const MAX_TRIES = 100;
 
 export interface Reported {
   /** Trials that were stopped by it. */
@@ -32,24 +37,29 @@ export interface Reported {
  * taken from the points of the training when the next one looks.
  *
  * @param points what has just been stored; when left out, all that was reported and not judged yet
+ * @param reported the trials over the training as they stood at the points' step just before; read when left out
  */
 export async function reportToTrials({
   ctx,
   metrics,
   trainingId,
   points,
+  reported,
 }: {
   ctx: Context;
   metrics: Pick<MetricStore, "readPoints">;
   trainingId: number;
   points?: readonly PointInput[];
+  reported?: readonly ReportedTrial[];
 }): Promise<Reported> {
-  const trials = await listReportedTrials({ ctx, trainingId });
+  const trials = reported ?? (await listReportedTrials({ ctx, trainingId }));
   const open = trials.filter(({ isStopped }) => !isStopped);
   const stopped: ReportedTrial[] = [];
-  for (const { stopping, ...trial } of open)
+  for (const trial of open) {
+    const stopping = await plannedStopping(ctx, trial);
     if (stopping && (await judge(ctx, { metrics, trainingId, points }, { ...trial, stopping })))
-      stopped.push({ stopping, ...trial });
+      stopped.push(trial);
+  }
   const ended: ReportedTrial[] = [];
   const limited = new Map(open.filter(({ isLimited }) => isLimited).map((trial) => [trial.sweepId, trial]));
   for (const trial of limited.values())
@@ -85,10 +95,11 @@ async function judge(
     if (points !== undefined || !watched.isComplete) return false;
     return ctx.transaction((tx) => judgeLocked(tx, watched, () => judgeRuns(tx, { watched, rule })));
   }
-  const isCurrent = points !== undefined && watched.lastStep !== null;
+  const { lastStep, epoch } = watched;
+  const isCurrent = points !== undefined && lastStep !== null && lastStep >= epoch;
   const reports = isCurrent ? given(points, watched) : await stored(metrics, trainingId, watched);
-  if (reports.length === 0) return false;
-  return ctx.transaction((tx) => judgeLocked(tx, watched, () => take(tx, { watched, rule }, reports)));
+  for (const report of reports) if (await take(ctx, { trainingId, rule, watched }, report)) return true;
+  return false;
 }
 
 function given(points: readonly PointInput[], { stopping }: WatchedTrial): RunReport[] {
@@ -133,20 +144,39 @@ async function judgeLocked(
   return judge();
 }
 
-/** Stores reports and judges those that are new, in order; true where one of them stops the trial. */
+/**
+ * Judges a report and stores it with what that has led to; again where its trial has changed meanwhile. A report of a step
+ * that is there already changes nothing.
+ * @returns whether it stops the trial
+ */
 async function take(
-  tx: Context,
-  { watched, rule }: { watched: WatchedTrial; rule: StepRule },
-  reports: readonly RunReport[],
+  ctx: Context,
+  { trainingId, rule, watched }: { trainingId: number; rule: StepRule; watched: WatchedTrial },
+  { step, value }: RunReport,
 ): Promise<boolean> {
-  const { runId } = watched;
-  for (const { step, value } of reports) {
-    const [isNew] = await tx
-      .insert(runReport)
-      .values({ runId, step, value })
-      .onConflictDoNothing()
-      .returning({ step: runReport.step });
-    if (isNew && (await judgeReport(tx, { watched, rule, step }))) return true;
+  let now: WatchedTrial | null = watched;
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const { at } = now;
+    if (at?.step === step) {
+      if (now.isReported) return false;
+      const judged = await judgeReport(ctx, { watched: now, rule, at }, { step, value });
+      if (await storeReport(ctx, { watched: now, rule, at }, { step, value, ...judged }))
+        return judged.stop !== null;
+    }
+    now = await readWatched(ctx, { trainingId, step, runId: watched.runId });
+    // By an edited rule the report is judged with the next one.
+    if (!now || now.ruleVersion !== watched.ruleVersion) return false;
   }
-  return false;
+  throw new FoldwiseError("unavailable", `Trial ${watched.trialId} changes faster than it can be judged.`);
+}
+
+/** Null for a trial that has ended or is stopped. */
+async function readWatched(
+  ctx: Context,
+  { trainingId, step, runId }: { trainingId: number; step: number; runId: number },
+): Promise<WatchedTrial | null> {
+  const trials = await listReportedTrials({ ctx, trainingId, step });
+  const trial = trials.find((one) => one.runId === runId);
+  const stopping = trial && !trial.isStopped ? await plannedStopping(ctx, trial) : null;
+  return trial && stopping ? { ...trial, stopping } : null;
 }

@@ -258,7 +258,11 @@ it("a stopped trial stands in for what it would have had over more folds", async
   const bad = await next(sweepId);
   await train(bad.trialId, bad.trainingIds[0] ?? 0, [0.1]);
   expect(await closeTrial({ ctx, trialId: bad.trialId })).toBe("pruned");
-  const rows = await ctx.select().from(trialReport).where(eq(trialReport.trialId, bad.trialId));
+  const rows = await ctx
+    .select()
+    .from(trialReport)
+    .where(eq(trialReport.trialId, bad.trialId))
+    .orderBy(asc(trialReport.runs));
   expect(rows.map(({ runs, cell, value, counts }) => [runs, cell, value, counts])).toEqual([
     [1, 0, 0.1, true],
     [2, 0, 0.1, true],

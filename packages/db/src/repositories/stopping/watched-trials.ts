@@ -1,9 +1,10 @@
-import { type Plan, type PlannedStopping, stoppingOf } from "@foldwise/core/sweep";
+import type { PlannedStopping } from "@foldwise/core/sweep";
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { stateWord } from "../../state-list";
 import { isOpenRun } from "../training/demand";
 import type { TrialAddress } from "../training/waiting-trials";
+import { readTrialAtStep, type TrialAtStep, type TrialAtStepRow, trialAtStep } from "./trial-at-step";
 
 /** An open run of a training whose sweep may end it early: by a stopping rule, or by a limit of its budget. */
 export interface ReportedTrial extends TrialAddress {
@@ -15,7 +16,10 @@ export interface ReportedTrial extends TrialAddress {
   variant: string;
   /** Of a nested sweep; −1 where there is none. */
   outerFold: number;
-  stopping: PlannedStopping | null;
+  /** A chosen configuration is to be trained: nothing is compared any more. */
+  isRefit: boolean;
+  /** Of the sweep's plan, as it is now. */
+  planVersion: number;
   /** The version of the plan that has the rule. */
   ruleVersion: number;
   /** Steps up to this one are stored without being judged; null judges all. */
@@ -26,10 +30,14 @@ export interface ReportedTrial extends TrialAddress {
   isStopped: boolean;
   /** The last step that the run has reported; null before the first. */
   lastStep: number | null;
+  /** Whether the run has reported the very step that the trial was looked at. */
+  isReported: boolean;
   /** Last stored epoch of the training. */
   epoch: number;
   /** Whether the training has come to its end. */
   isComplete: boolean;
+  /** The trial at a step; null where it was looked at none. */
+  at: TrialAtStep | null;
 }
 
 /** One that is not stopped, of a sweep with a stopping rule. */
@@ -37,63 +45,48 @@ export interface WatchedTrial extends ReportedTrial {
   stopping: PlannedStopping;
 }
 
-interface Row extends Record<string, unknown> {
-  run_id: string;
-  trial_id: string;
-  sweep_id: string;
-  uid: string;
-  number: number;
-  generation: number;
-  sweep_generation: number;
-  variant: string;
-  outer_fold: number;
-  is_refit: boolean;
-  plan: Plan;
-  rule_version: number;
-  judged_after: string | null;
-  is_limited: boolean;
-  is_stopped: boolean;
-  last_step: string | null;
-  epoch: number;
-  is_complete: boolean;
+/** As reportedTrials says them. */
+export type ReportedTrialRow = Omit<ReportedTrial, "at"> & { at: TrialAtStepRow | null };
+
+/**
+ * The trials over a training that have not ended and whose sweeps may end them early, a JSON array of ReportedTrialRow; null
+ * without any.
+ * @param training its id; @param step where each trial is looked at; null for nowhere
+ */
+export function reportedTrials(training: SQL, step: SQL | null): SQL {
+  return sql`(
+    select json_agg(json_build_object('runId', r.id, 'trialId', r.trial_id, 'sweepId', s.id, 'sweepUid', s.uid,
+      'sweepGeneration', s.generation, 'planVersion', s.plan_version, 'number', t.number, 'generation', t.generation,
+      'variant', t.variant, 'outerFold', coalesce(t.outer_fold, -1), 'isRefit', t.is_refit,
+      'ruleVersion', t.rule_version, 'judgedAfter', r.judged_after, 'isLimited', ${isLimited("s")},
+      'isStopped', t.stop is not null,
+      'lastStep', (select max(step) from run_report p where p.run_id = r.id),
+      'isReported', ${step ? sql`exists (select from run_report p where p.run_id = r.id and p.step = ${step})` : sql`false`},
+      'epoch', tr.epoch, 'isComplete', tr.state = ${stateWord("complete")},
+      'at', ${step ? trialAtStep(sql`r.trial_id`, step) : sql`null::json`}) order by r.trial_id)
+    from run r join sweep s on s.id = r.sweep_id join trial t on t.id = r.trial_id
+      join training tr on tr.id = r.training_id
+    where r.training_id = ${training} and ${mayEndEarly("r", "s")})`;
 }
 
-/** The trials over a training that have not ended and whose sweeps may end them early. */
+export function readReportedTrials(rows: readonly ReportedTrialRow[] | null): ReportedTrial[] {
+  return (rows ?? []).map(({ at, ...row }) => ({ ...row, at: at && readTrialAtStep(at) }));
+}
+
+/** The trials over a training that have not ended and whose sweeps may end them early, as they stand at a step. */
 export async function listReportedTrials({
   ctx,
   trainingId,
+  step = null,
 }: {
   ctx: Context;
   trainingId: number;
+  step?: number | null;
 }): Promise<ReportedTrial[]> {
-  const { rows } = await ctx.execute<Row>(sql`
-    select r.id as run_id, r.trial_id, s.id as sweep_id, s.uid, s.generation as sweep_generation, t.number, t.generation, t.variant, coalesce(t.outer_fold, -1) as outer_fold, t.is_refit, s.plan, t.rule_version, r.judged_after,
-      t.stop is not null as is_stopped, ${isLimited("s")} as is_limited, tr.epoch, tr.state = ${stateWord("complete")} as is_complete,
-      (select max(step) from run_report p where p.run_id = r.id) as last_step
-    from run r join sweep s on s.id = r.sweep_id join trial t on t.id = r.trial_id
-      join training tr on tr.id = r.training_id
-    where r.training_id = ${trainingId} and ${mayEndEarly("r", "s")}
-    order by r.trial_id`);
-  return rows.map((row) => ({
-    runId: Number(row.run_id),
-    trialId: Number(row.trial_id),
-    sweepId: Number(row.sweep_id),
-    sweepUid: row.uid,
-    sweepGeneration: row.sweep_generation,
-    number: row.number,
-    generation: row.generation,
-    variant: row.variant,
-    outerFold: row.outer_fold,
-    // A chosen configuration is to be trained: nothing is compared any more.
-    stopping: row.is_refit ? null : stoppingOf(row.plan),
-    ruleVersion: row.rule_version,
-    judgedAfter: row.judged_after === null ? null : Number(row.judged_after),
-    isLimited: row.is_limited,
-    isStopped: row.is_stopped,
-    lastStep: row.last_step === null ? null : Number(row.last_step),
-    epoch: row.epoch,
-    isComplete: row.is_complete,
-  }));
+  const { rows } = await ctx.execute<{ trials: ReportedTrialRow[] | null }>(
+    sql`select ${reportedTrials(sql`${trainingId}::bigint`, step === null ? null : sql`${step}::bigint`)} as trials`,
+  );
+  return readReportedTrials(rows[0]?.trials ?? null);
 }
 
 /**

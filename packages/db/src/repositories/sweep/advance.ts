@@ -1,6 +1,7 @@
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import {
   ACTIVE_STATES,
+  isActive,
   PRUNED,
   type StepVerdict,
   type TrialState,
@@ -21,9 +22,12 @@ import {
 import { and, asc, eq, gt, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
+import { isUniqueViolation } from "../../unique-violation";
 import { lockSweep } from "../locks";
 import { listDueTrials, reopenTrials } from "../trial/reopen";
+import { insertNextTrials } from "./insert-next-trials";
 import { MADE_TRIAL } from "./made-trial";
+import { readSweepNow, type SweepNow } from "./sweep-now";
 import { cancelWaiting, type OpenTrial, writePromotions } from "./waiting-trials";
 import { earlierOf } from "./warm-start";
 
@@ -58,8 +62,18 @@ const MAX_MEMORIES = 32;
 const SETTLED: readonly TrialState[] = [trialMachine.to("complete"), PRUNED];
 
 interface ReadTrial extends MadeTrial {
+  readonly id: number;
+  readonly generation: number;
   readonly number: number;
   readonly isDue: boolean;
+}
+
+/** A sweep with all that its sampler learns from, at one time. */
+interface Read {
+  row: SweepNow;
+  snapshot: SweepSnapshot;
+  search: Search;
+  trials: readonly ReadTrial[];
 }
 
 interface Step {
@@ -86,43 +100,33 @@ export async function advanceSweep({ propose = nextTrials, ...step }: Step): Pro
   for (let tries = 0; tries < MAX_DECISIONS; tries++) {
     const read = await readSnapshot(step);
     const next = read ? await propose(read.snapshot, read.search) : null;
-    const advance = await step.ctx.transaction((tx) => writeStep(tx, step, next));
+    const plain = read && next && (await writePlainStep(step, read, next));
+    const advance = plain ?? (await step.ctx.transaction((tx) => writeStep(tx, step, next)));
     if (advance) return advance;
   }
   throw new FoldwiseError("unavailable", `Sweep ${step.sweepId} changes faster than it can be advanced.`);
 }
 
 /** A sweep with all that its sampler learns from, as it is now, without a lock; null where there is none. */
-async function readSnapshot({
-  ctx,
-  sweepId,
-  memories = new Map(),
-}: Step): Promise<{ snapshot: SweepSnapshot; search: Search } | null> {
-  const [row] = await ctx
-    .select({
-      uid: sweep.uid,
-      generation: sweep.generation,
-      planVersion: sweep.planVersion,
-      concurrency: sweep.concurrency,
-      intentVersion: sweep.intentVersion,
-      limit: sweep.limitReached,
-    })
-    .from(sweep)
-    .where(eq(sweep.id, sweepId));
-  if (!row) return null;
-  const { uid, generation } = row;
+async function readSnapshot({ ctx, sweepId, memories = new Map() }: Step): Promise<Read | null> {
   const known = memories.get(sweepId);
-  const isSame =
-    known?.uid === uid && known.generation === generation && known.planVersion === row.planVersion;
+  // What has changed of the trials is asked for with the sweep's row: nearly always it is still what is known.
+  const [row, changed] = await Promise.all([
+    readSweepNow(ctx, sweepId),
+    known ? readChanged(ctx, sweepId, known.trials) : [],
+  ]);
+  if (!row) return null;
+  const { uid, generation, planVersion, concurrency, intentVersion, limit } = row;
+  const isSame = known?.uid === uid && known.generation === generation && known.planVersion === planVersion;
   const memory = isSame ? known : { uid, generation, ...(await readSearch(ctx, sweepId)), trials: [] };
-  memory.trials = mergeTrials(memory.trials, await readChanged(ctx, sweepId, memory.trials));
+  memory.trials = mergeTrials(memory.trials, isSame ? changed : await readChanged(ctx, sweepId, []));
   memories.delete(sweepId);
   memories.set(sweepId, memory);
   for (const oldest of memories.keys()) if (memories.size > MAX_MEMORIES) memories.delete(oldest);
   const { search, trials } = memory;
-  const { concurrency, intentVersion, limit } = row;
   const due = memory.planVersion > 0 ? await listDueTrials(ctx, { sweepId, limit: concurrency }) : [];
-  return { snapshot: { plan: search.plan, due, concurrency, intentVersion, limit, trials }, search };
+  const snapshot = { plan: search.plan, due, concurrency, intentVersion, limit, trials };
+  return { row: { ...row, planVersion: memory.planVersion }, snapshot, search, trials };
 }
 
 async function readSearch(ctx: Context, sweepId: number): Promise<{ planVersion: number; search: Search }> {
@@ -157,7 +161,7 @@ function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[])
     ),
   );
   return ctx
-    .select(MADE_TRIAL)
+    .select({ ...MADE_TRIAL, id: trial.id, generation: trial.generation })
     .from(trial)
     .where(and(eq(trial.sweepId, sweepId), changed))
     .orderBy(asc(trial.number));
@@ -165,14 +169,60 @@ function readChanged(ctx: Context, sweepId: number, known: readonly ReadTrial[])
 
 /** What was read, in the place of what was known of the same trials. */
 function mergeTrials(known: readonly ReadTrial[], read: readonly ReadTrial[]): ReadTrial[] {
-  const merged = [...known];
-  const places = new Map(known.map(({ number }, place) => [number, place]));
-  for (const one of read) {
-    const place = places.get(one.number);
-    if (place === undefined) merged.push(one);
-    else merged[place] = one;
-  }
+  if (known.length === 0) return [...read];
+  const changed = new Map(read.map((one) => [one.number, one]));
+  const merged = known.map((one) => {
+    const now = changed.get(one.number);
+    changed.delete(one.number);
+    return now ?? one;
+  });
+  merged.push(...changed.values());
   return merged;
+}
+
+/**
+ * Writes the step of a sweep that goes on and has trials to make, or nothing to do, in one statement that finds the sweep as
+ * it was read: as nearly every step.
+ * @returns null for any other step, and where the sweep has changed meanwhile: nothing is written
+ */
+async function writePlainStep(
+  { ctx, sweepId, uid, generation }: Step,
+  { row, snapshot, trials }: Read,
+  next: NextTrials,
+): Promise<Advance | null> {
+  if (row.uid !== uid || row.generation !== generation || row.isDeleted) return null;
+  const count = (of: (one: ReadTrial) => boolean) => trials.filter(of).length;
+  const open = trials
+    .filter(({ state }) => isActive(state))
+    .map(({ id, number, generation }): OpenTrial => [id, number, generation]);
+  const waiting = count(({ state }) => state === WAITING);
+  // Promotion decides by more than the sweep's own row says.
+  if (waiting + next.of.rungs > 0 || next.next.some(({ rung }) => rung !== undefined)) return null;
+  if (next.promotions.length + next.prunes.length + next.reopen.length > 0) return null;
+  const decision = decideStep(
+    {
+      ...row,
+      plan: snapshot.plan,
+      wasExhausted: row.proposed >= row.exhausted && row.exhausted > 0,
+      trials: {
+        all: trials.length,
+        open: open.length,
+        waiting,
+        rungs: next.of.rungs,
+        failed: count(({ state }) => state === trialMachine.to("fail")),
+        refits: count(({ isRefit }) => isRefit),
+      },
+    },
+    next,
+  );
+  if (decision.kind !== "decided" || decision.verdict !== "go" || decision.ending) return null;
+  const made = await insertNextTrials({ ctx, sweepId, row, next, state: decision.state }).catch((error) => {
+    // Another step made the same trials of a configuration whose number the sweep's row has already.
+    if (!isUniqueViolation(error)) throw error;
+    return null;
+  });
+  if (made === null) return null;
+  return { verdict: "go", uid, intentVersion: row.intentVersion, open: [...open, ...made] };
 }
 
 /** Null for a decision that does not fit the sweep as it is now. */

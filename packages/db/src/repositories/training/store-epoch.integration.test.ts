@@ -139,7 +139,7 @@ it("epochs that are stored together are each whole or not at all", async () => {
     ],
   });
   expect([ofTwo, ofOne]).toMatchObject([
-    { removable: [], isWatched: false },
+    { removable: [], reported: [] },
     { removable: [{ sha256: "one-1", onlyUse: true }, { sha256: "one-2" }] },
   ]);
   expect([ofOld, ofNone]).toMatchObject([{ code: "fenced" }, { code: "not-found" }]);
@@ -158,7 +158,7 @@ it("epochs that are stored together are each whole or not at all", async () => {
 it("says whether a rule or a limit may end a trial by what an epoch reports", async () => {
   const limited = await claimed("limited");
   const watched = async (epoch: number) =>
-    (await storeEpoch({ metrics, ...limited.finished(epoch, 1) })).isWatched;
+    (await storeEpoch({ metrics, ...limited.finished(epoch, 1) })).reported.length > 0;
   expect(await watched(1)).toBe(false);
   const ofTraining = connection.db
     .select({ id: run.sweepId })

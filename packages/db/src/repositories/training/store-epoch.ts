@@ -1,9 +1,15 @@
 import { encodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import { FoldwiseError } from "@foldwise/core/errors";
+import { sql } from "drizzle-orm";
 import type { PointInput, PostgresMetricStore } from "../../metrics";
 import { sqlText } from "../../sql-text";
 import type { RemovableCheckpoint } from "../checkpoint";
-import { mayEndEarly } from "../stopping/watched-trials";
+import {
+  type ReportedTrial,
+  type ReportedTrialRow,
+  readReportedTrials,
+  reportedTrials,
+} from "../stopping/watched-trials";
 
 /**
  * An epoch that is stored already changes nothing: the commit went through and its answer was lost, so that the caller
@@ -46,8 +52,7 @@ const STORE_EPOCHS = {
     )`,
   select: `(select json_agg(json_build_object('id', id, 'sha256', sha256, 'onlyUse', only_use)) from removable
       where removable.place = owner.place) as removable,
-    exists (select from run r join sweep s on s.id = r.sweep_id
-      where r.training_id = owner.id and ${sqlText(mayEndEarly("r", "s"))}) as "isWatched"`,
+    ${sqlText(reportedTrials(sql`owner.id`, sql`(select new_epoch from given where given.place = owner.place)`))} as reported`,
 };
 
 /** A finished epoch of an attempt. The file of its checkpoint must be stored before. */
@@ -69,8 +74,8 @@ export interface FinishedEpoch {
 export interface StoredEpoch {
   /** The training's checkpoints whose files may go. */
   removable: RemovableCheckpoint[];
-  /** Whether a stopping rule or a limit of a budget may end a trial over the training by what it reports. */
-  isWatched: boolean;
+  /** Trials over the training that a stopping rule or a limit of a budget may end by what it reports, as before the epoch. */
+  reported: ReportedTrial[];
 }
 
 /**
@@ -88,7 +93,7 @@ export async function storeEpochs({
 }): Promise<(StoredEpoch | FoldwiseError)[]> {
   const answers = await metrics.appendFencedWith<{
     removable: RemovableCheckpoint[] | null;
-    isWatched: boolean;
+    reported: ReportedTrialRow[] | null;
   }>(
     epochs.map(({ trainingId, number, points }) => ({ trainingId, attempt: number, points })),
     {
@@ -107,7 +112,7 @@ export async function storeEpochs({
   return answers.map((answer) =>
     answer instanceof FoldwiseError
       ? answer
-      : { removable: answer.removable ?? [], isWatched: answer.isWatched },
+      : { removable: answer.removable ?? [], reported: readReportedTrials(answer.reported) },
   );
 }
 
