@@ -72,7 +72,7 @@ async function train(
   for (const [index, value] of values.entries()) {
     const epoch = from + index + 1;
     const points = [{ name: METRIC, step: epoch, time: 0, value }];
-    await storeEpoch({
+    const { reported } = await storeEpoch({
       metrics,
       trainingId,
       number: claim.attempt,
@@ -82,7 +82,7 @@ async function train(
       isBest: true,
       bestEpoch: epoch,
     });
-    if (isJudged) await reportToTrials({ ctx, metrics, trainingId, points });
+    if (isJudged) await reportToTrials({ ctx, metrics, trainingId, points, reported });
   }
   return claim.attempt;
 }
@@ -129,6 +129,27 @@ describe("a trial of several folds", () => {
       against: expect.closeTo((0.7 + 0.3) / 2, 12),
       reason: "worse than the median of 1 complete trial",
     });
+  });
+
+  it("whose folds report at the same time misses no mean over them", async () => {
+    const ctx = connection.db;
+    const stopping = { kind: "median", startupTrials: 20 } as const;
+    const { trialId, trainingIds } = await open({ stopping, folds: [0, 1] });
+    await Promise.all(
+      trainingIds.map((id, fold) =>
+        train(
+          trialId,
+          id,
+          [0.1, 0.2, 0.3].map((v) => v + fold),
+        ),
+      ),
+    );
+    const rows = await ctx.select().from(trialReport).where(eq(trialReport.trialId, trialId));
+    const found = rows.map(({ runs, cell, value }) => [runs, cell, Number(value.toFixed(9))]).sort();
+    const mean = (runs: number, step: number) => Number((step / 10 + (runs - 1) / 2).toFixed(9));
+    expect(found).toEqual(
+      [1, 2].flatMap((runs) => [1, 2, 3].map((step) => [runs, step, mean(runs, step)])),
+    );
   });
 
   it("stops after two bad folds: the third never starts, and what has ended stays", async () => {
