@@ -1,7 +1,13 @@
-import { resolve } from "node:path";
+import { loadavg } from "node:os";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { sweepWorkflowId } from "@foldwise/core/contracts/temporal";
+import { lastJson, median } from "../in-turns.mjs";
 import { report } from "../metrics/report";
+import { startServer } from "../metrics/server";
+import { optunaPython } from "../optuna-python.mjs";
+import { rayPython } from "../ray-python.mjs";
 import { longestHistories } from "./histories";
 import { isCheckout, type Product, startProduct } from "./product";
 import type { PartName, Usage } from "./usage";
@@ -24,65 +30,121 @@ interface Result {
   longestHistory: { sweep: number; trial: number };
 }
 
+/** Ray has a process for each trial at a time, of some 100 MB; more of them than cores gain it nothing. */
+const RAY_SLOTS = 16;
+const TURNS = 3;
+
 /**
- * A sweep of simulated trainings over 64 slots of one worker, on a new home each: this checkout's, and that of
- * FOLDWISE_BENCH_BUILD where it names another one. FOLDWISE_BENCH_TRIALS: how many trials.
+ * A sweep of simulated trainings over 64 slots of one worker, on a new home each turn: this checkout's, that of
+ * FOLDWISE_BENCH_BUILD where it names another one, and the job on Optuna and on Ray Tune where FOLDWISE_BENCH_PEERS is set.
+ * FOLDWISE_BENCH_TRIALS: how many trials; FOLDWISE_BENCH_TURNS: how many turns.
  */
 export async function bench({ quick }: { quick: boolean }): Promise<void> {
-  const trials = Number(process.env.FOLDWISE_BENCH_TRIALS ?? (quick ? 100 : 500));
+  const { FOLDWISE_BENCH_BUILD: other, FOLDWISE_BENCH_PEERS, FOLDWISE_BENCH_TURNS } = process.env;
+  const trials = Number(process.env.FOLDWISE_BENCH_TRIALS ?? (quick ? 100 : 200));
+  const turns = Number(FOLDWISE_BENCH_TURNS ?? (quick ? 1 : TURNS));
   const root = fileURLToPath(new URL("../../..", import.meta.url));
-  const other = process.env.FOLDWISE_BENCH_BUILD;
   if (other && !isCheckout(other))
     throw new Error(`FOLDWISE_BENCH_BUILD ${other} is no checkout of Foldwise with its packages installed`);
-  const ours = await sweep(root, trials);
-  const theirs = other ? await sweep(resolve(other), trials) : null;
+  const ours: Result[] = [];
+  const theirs: Result[] = [];
+  const optuna: number[] = [];
+  const ray: number[] = [];
+  const loads: number[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    ours.push(await sweep(root, trials));
+    loads.push(loadavg()[0] ?? 0);
+    if (other) theirs.push(await sweep(resolve(other), trials));
+    if (FOLDWISE_BENCH_PEERS) {
+      optuna.push(await onOptuna(trials));
+      ray.push(await onRay(trials));
+    }
+  }
   const peer = other ? `the build in ${other}` : "none; FOLDWISE_BENCH_BUILD names one";
-  const line = { peer, n: trials };
+  const line = { peer, n: trials, turns, load: median(loads) };
+  const medianOf = (of: (result: Result) => number) => ({
+    ours: median(ours.map(of)),
+    theirs: theirs.length > 0 ? median(theirs.map(of)) : null,
+  });
   report({
     ...line,
+    ...medianOf(({ cpuMs }) => cpuMs.all),
     bench: "schedule-cpu",
-    ours: ours.cpuMs.all,
-    theirs: theirs?.cpuMs.all ?? null,
     unit: "CPU ms a training of 10 epochs, user and system",
     smaller: true,
-    parts: ours.cpuMs,
-    theirParts: theirs?.cpuMs,
+    parts: ours.map(({ cpuMs }) => cpuMs),
+    theirParts: theirs.map(({ cpuMs }) => cpuMs),
   });
   report({
     ...line,
-    bench: "schedule-steady",
     // The first tenth starts the first 64 trials, the last one runs out of them.
-    ours: (ours.tenths.at(-2) ?? Number.NaN) / (ours.tenths[1] ?? Number.NaN),
-    theirs: theirs && (theirs.tenths.at(-2) ?? Number.NaN) / (theirs.tenths[1] ?? Number.NaN),
+    ...medianOf(({ tenths }) => (tenths.at(-2) ?? Number.NaN) / (tenths[1] ?? Number.NaN)),
+    bench: "schedule-steady",
     unit: "rate of the last tenth but one over the second's",
-    tenths: ours.tenths,
-    theirTenths: theirs?.tenths,
+    tenths: ours.map(({ tenths }) => tenths),
+    theirTenths: theirs.map(({ tenths }) => tenths),
   });
   report({
     ...line,
+    ...medianOf(({ workerMb }) => workerMb.at(-1) ?? Number.NaN),
     bench: "schedule-memory",
-    ours: ours.workerMb.at(-1) ?? Number.NaN,
-    theirs: theirs?.workerMb.at(-1) ?? null,
     unit: "MB of the worker at the end",
     smaller: true,
-    tenths: ours.workerMb,
+    tenths: ours.map(({ workerMb }) => workerMb),
   });
   report({
     ...line,
+    ...medianOf(({ longestHistory }) => longestHistory.sweep),
     bench: "schedule-history",
-    ours: ours.longestHistory.sweep,
-    theirs: theirs?.longestHistory.sweep ?? null,
     unit: "events of the sweep's longest history",
     smaller: true,
-    trial: ours.longestHistory.trial,
+    trial: Math.max(...ours.map(({ longestHistory }) => longestHistory.trial)),
   });
-  report({
-    ...line,
-    bench: "schedule",
-    ours: ours.trialsPerSecond,
-    theirs: theirs?.trialsPerSecond ?? null,
-    unit: `trials/s, ${FOLDS} folds × ${EPOCHS} epochs, ${SLOTS} slots`,
-  });
+  const rate = medianOf(({ trialsPerSecond }) => trialsPerSecond);
+  const unit = `trials/s, ${FOLDS} folds × ${EPOCHS} epochs`;
+  if (optuna.length > 0) {
+    const ofPeer = (peer: string, theirs: readonly number[]) => ({
+      ...line,
+      ours: rate.ours,
+      peer,
+      theirs: median(theirs),
+    });
+    report({
+      ...ofPeer("Optuna 5.0.0 on Postgres, without checkpoints and evaluations", optuna),
+      bench: "schedule-optuna",
+      unit: `${unit}, ${SLOTS} slots`,
+    });
+    report({
+      ...ofPeer(`Ray Tune 2.60.0, ${RAY_SLOTS} processes, without checkpoints and evaluations`, ray),
+      bench: "schedule-ray",
+      unit: `${unit}, ${SLOTS} slots`,
+    });
+  }
+  report({ ...line, ...rate, bench: "schedule", unit: `${unit}, ${SLOTS} slots` });
+}
+
+async function onOptuna(trials: number): Promise<number> {
+  const server = await startServer();
+  try {
+    const given = [server.peerUrl, ...[trials, FOLDS, EPOCHS, SLOTS].map(String)];
+    return await rateOf(trials, await optunaPython(), [join(import.meta.dirname, "optuna.py"), ...given]);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function onRay(trials: number): Promise<number> {
+  const given = [trials, FOLDS, EPOCHS, RAY_SLOTS].map(String);
+  return rateOf(trials, await rayPython(), [join(import.meta.dirname, "ray_tune.py"), ...given]);
+}
+
+async function rateOf(trials: number, python: string, parameters: string[]): Promise<number> {
+  const { trialsPerSecond, done }: { trialsPerSecond: number; done: number } = await lastJson(
+    python,
+    parameters,
+  );
+  if (done !== trials) throw new Error(`Planned ${trials} trials, the peer has ${done}`);
+  return trialsPerSecond;
 }
 
 async function sweep(root: string, trials: number): Promise<Result> {
@@ -113,11 +175,12 @@ async function sweep(root: string, trials: number): Promise<Result> {
     });
     await requireWhole(product, sweepId, trials);
     const finished = await finishTimes(product, sweepId);
+    const { uid } = await one(product, "select uid from sweep where id = $1", sweepId);
     return {
       ...ratesOf(finished),
       cpuMs: cpuOf(before, usage, trials * FOLDS),
       workerMb,
-      longestHistory: await longestHistories(product.temporalAddress),
+      longestHistory: await longestHistories(product.temporalAddress, sweepWorkflowId(String(uid), 1)),
     };
   } finally {
     await product.stop();
