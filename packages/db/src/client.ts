@@ -33,6 +33,9 @@ export interface Connection {
  */
 export const MAX_IDLE_IN_TRANSACTION_MS = 15_000;
 
+/** Statements are many and short: compiling one of many parts took Postgres half a second, and running it milliseconds. */
+const NO_JIT = "-c jit=off";
+
 /**
  * Opens a pool. Nothing connects before the first query; a connection that breaks while idle is replaced.
  * @param maxConnections most connections at a time; a process of few queries at once needs few.
@@ -58,6 +61,7 @@ export function connect(
       connectionString: url,
       max,
       application_name: "foldwise",
+      options: NO_JIT,
       connectionTimeoutMillis: patienceMs,
       idle_in_transaction_session_timeout: idleInTransactionMs,
       keepAlive: true,

@@ -5,7 +5,6 @@ import { desc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { isUniqueViolation } from "../../outage";
 import { savedTable, savedTableRevision } from "../../schema";
-import { isUniqueViolation } from "../../unique-violation";
 import { lockSavedTable } from "./find";
 
 /**

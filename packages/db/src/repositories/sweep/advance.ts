@@ -21,8 +21,8 @@ import {
 } from "@foldwise/core/sweep";
 import { and, asc, eq, gt, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
+import { isUniqueViolation } from "../../outage";
 import { sweep, sweepEvent, trial } from "../../schema";
-import { isUniqueViolation } from "../../unique-violation";
 import { lockSweep } from "../locks";
 import { listDueTrials, reopenTrials } from "../trial/reopen";
 import { insertNextTrials } from "./insert-next-trials";
