@@ -147,9 +147,7 @@ describe("a trial of several folds", () => {
     const rows = await ctx.select().from(trialReport).where(eq(trialReport.trialId, trialId));
     const found = rows.map(({ runs, cell, value }) => [runs, cell, Number(value.toFixed(9))]).sort();
     const mean = (runs: number, step: number) => Number((step / 10 + (runs - 1) / 2).toFixed(9));
-    expect(found).toEqual(
-      [1, 2].flatMap((runs) => [1, 2, 3].map((step) => [runs, step, mean(runs, step)])),
-    );
+    expect(found).toEqual([1, 2].flatMap((runs) => [1, 2, 3].map((step) => [runs, step, mean(runs, step)])));
   });
 
   it("stops after two bad folds: the third never starts, and what has ended stays", async () => {
