@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { endReasonText, limitReached, nextTrials, parsePlan, planProblems, type SweepUsage } from "./index";
+import {
+  endReasonText,
+  limitReached,
+  nextTrials,
+  parsePlan,
+  planProblems,
+  planSchema,
+  planWarnings,
+  type SweepUsage,
+} from "./index";
 
 const document = (budget: object) => ({
   name: "p",
@@ -93,4 +102,15 @@ it("a budget that nothing can reach, or that is none, is refused", () => {
     "budget.maxFailureRate",
   ]);
   expect(plan({ target: 0.9 }).budget.maxTrials).toBe(100);
+});
+
+it("a budget of epochs below one trial is warned about", () => {
+  const warnings = (maxEpochs: number) =>
+    planWarnings(
+      planSchema.parse({ ...document({ maxEpochs }), folds: [0, 1], training: { epochs: 9 } }),
+    ).map(({ field, problem }) => `${field}: ${problem}`);
+  expect(warnings(17)).toContain(
+    "budget.maxEpochs: one trial takes up to 18 epochs (2 runs): the sweep may end before any trial is complete",
+  );
+  expect(warnings(18).filter((text) => text.startsWith("budget.maxEpochs"))).toEqual([]);
 });

@@ -4,7 +4,14 @@ import { isPromotion } from "../stopping";
 import { trainerOf } from "../trainers";
 import type { Plan } from "./plan";
 import { firstAlike } from "./planned-trainings";
-import { isSearch, type PlannedWork, plannedWork, trialsLeftOut } from "./planned-work";
+import {
+  isSearch,
+  longestTraining,
+  type PlannedWork,
+  plannedWork,
+  runsAtOnce,
+  trialsLeftOut,
+} from "./planned-work";
 import { promotionOf } from "./promotion";
 import { isSeedSearched, SEED_DIMENSION } from "./searched-seed";
 
@@ -17,6 +24,7 @@ export function planWarnings(plan: Plan): Problem[] {
   return [
     ...cutOff(plan, work),
     ...unusedBudget(plan, work),
+    ...lessThanOneTrial(plan),
     ...idleStopping(plan, work),
     ...idlePromotion(plan, work),
     ...searchedSeed(plan),
@@ -60,6 +68,22 @@ function unusedBudget(plan: Plan, { spaceSize, trialsPerSearch: trials }: Planne
       value: String(plan.budget.maxTrials),
       problem: `the space has ${n(spaceSize)} configuration${spaceSize === 1 ? "" : "s"}: the sweep ends after ${n(trials)} of ${n(plan.budget.maxTrials)} trials`,
       remedy: `set budget.maxTrials to ${trials}, or enlarge the space`,
+    },
+  ];
+}
+
+/** Epochs that end the sweep before its first trial has trained to its end. */
+function lessThanOneTrial(plan: Plan): Problem[] {
+  const { maxEpochs } = plan.budget;
+  const runs = runsAtOnce(plan);
+  const epochs = runs * longestTraining(plan);
+  if (maxEpochs === undefined || maxEpochs >= epochs) return [];
+  return [
+    {
+      field: "budget.maxEpochs",
+      value: String(maxEpochs),
+      problem: `one trial takes up to ${n(epochs)} epochs (${runs === 1 ? "one run" : `${n(runs)} runs`}): the sweep may end before any trial is complete`,
+      remedy: `set budget.maxEpochs to at least ${epochs}`,
     },
   ];
 }

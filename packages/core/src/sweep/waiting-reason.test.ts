@@ -25,6 +25,7 @@ it.each([
     "slots-busy",
     "All 4 slots of the class train.gpu are busy.",
   ],
+  [{ slots: 1, busy: 1 }, "slots-busy", "The only slot of the class train.gpu is busy."],
   [{}, "dispatch", "A slot is free: it is about to start."],
 ] as const)("a training with %j waits: %s", (given, reason, text) => {
   expect(waitingReason({ ...work, ...given })).toEqual({ reason, text });

@@ -31,6 +31,12 @@ export function waitingReason({ resourceClass, isPaused, isAfterSibling, slots, 
       text: `The experiment ${quota.name} runs ${quota.running} of at most ${quota.max} trainings.`,
     };
   if (busy >= slots)
-    return { reason: "slots-busy", text: `All ${slots} slots of the class ${resourceClass} are busy.` };
+    return {
+      reason: "slots-busy",
+      text:
+        slots === 1
+          ? `The only slot of the class ${resourceClass} is busy.`
+          : `All ${slots} slots of the class ${resourceClass} are busy.`,
+    };
   return { reason: "dispatch", text: "A slot is free: it is about to start." };
 }

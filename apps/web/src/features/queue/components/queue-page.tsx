@@ -29,7 +29,7 @@ export function QueuePage() {
 function Loaded({ queue }: { queue: Queue }) {
   const { waiting, total, classes, experiments, rungs } = queue;
   return (
-    <>
+    <div className="fw-stack">
       <Section
         title="Waiting"
         about={
@@ -81,7 +81,7 @@ function Loaded({ queue }: { queue: Queue }) {
           />
         </Section>
       )}
-    </>
+    </div>
   );
 }
 

@@ -1,15 +1,16 @@
 "use client";
 
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorState } from "@/components/error-state";
 import { NumberField } from "@/components/number-field";
 import { editSweep, sweepQuery } from "@/entities/sweep/queries";
+import { ApiError } from "@/fetching/fetch-json";
 import { loadParser } from "@/yaml/load-parser";
-import { draftOf, type EditDraft, editOf } from "../prepare/edit-draft";
+import { draftOf, type EditDraft, editOf, emptyFields, refusedFields } from "../prepare/edit-draft";
 
 interface EditDialogProps {
   id: string;
@@ -19,6 +20,12 @@ interface EditDialogProps {
 
 /** Whoever edits is asked for a name once. */
 const NAME_KEY = "foldwise.name";
+
+/** A line for each problem. */
+const TEXT = {
+  input: { fontFamily: "var(--mantine-font-family-monospace)" },
+  error: { whiteSpace: "pre-line" },
+} as const;
 
 /** Changes the plan of a running sweep, or extends one that has ended. */
 export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
@@ -44,7 +51,13 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
       onClose();
     },
   });
-  const put = (change: Partial<EditDraft>) => setDraft((before) => ({ ...before, ...change }));
+  const put = (change: Partial<EditDraft>) => {
+    setDraft((before) => ({ ...before, ...change }));
+    if (save.isError) save.reset();
+  };
+  const empty = emptyFields(draft);
+  const problems = save.error instanceof ApiError ? save.error.problems : [];
+  const errors = { ...refusedFields(problems), ...empty };
   return (
     <Modal
       opened
@@ -55,27 +68,40 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
       transitionProps={{ duration: 0 }}
     >
       <Stack gap={12}>
-        <Group grow align="start">
+        <SimpleGrid cols={2} spacing={12} verticalSpacing={12}>
           <NumberField
             label="Max trials"
             value={draft.maxTrials}
+            error={errors.maxTrials}
             onChange={(maxTrials) => put({ maxTrials })}
           />
           <NumberField
             label="Max concurrent trials"
             value={draft.concurrency}
+            error={errors.concurrency}
             onChange={(concurrency) => put({ concurrency })}
           />
-          <NumberField label="Priority" value={draft.priority} onChange={(priority) => put({ priority })} />
-          <NumberField label="Weight" value={draft.weight} onChange={(weight) => put({ weight })} />
-        </Group>
+          <NumberField
+            label="Priority"
+            value={draft.priority}
+            error={errors.priority}
+            onChange={(priority) => put({ priority })}
+          />
+          <NumberField
+            label="Weight"
+            value={draft.weight}
+            error={errors.weight}
+            onChange={(weight) => put({ weight })}
+          />
+        </SimpleGrid>
         <Textarea
           label="Other changes"
           description="Keys of the plan with new values, as YAML: space, folds, seeds, stopping, budget. null removes a key."
           placeholder={"stopping: { kind: median }\nspace: { learningRate: { high: 0.1 } }"}
           autosize
           minRows={3}
-          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+          styles={TEXT}
+          error={errors.changes}
           value={draft.changes}
           onChange={(event) => put({ changes: event.currentTarget.value })}
         />
@@ -85,7 +111,8 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
           placeholder="- { learningRate: 0.01 }"
           autosize
           minRows={2}
-          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+          styles={TEXT}
+          error={errors.enqueue}
           value={draft.enqueue}
           onChange={(event) => put({ enqueue: event.currentTarget.value })}
         />
@@ -99,8 +126,12 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
         <Text fz={12} c="var(--fw-dim)">
           Trials that have started keep their parameters. Later trials use the edited plan.
         </Text>
-        {save.error ? <ErrorState error={save.error} /> : null}
-        <Button loading={save.isPending} onClick={() => save.mutate()}>
+        {save.error && problems.length === 0 ? <ErrorState error={save.error} /> : null}
+        <Button
+          loading={save.isPending}
+          disabled={Object.keys(empty).length > 0}
+          onClick={() => save.mutate()}
+        >
           Apply
         </Button>
       </Stack>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { makeSweep } from "@/entities/sweep/testing";
-import { draftOf, editOf } from "./edit-draft";
+import { draftOf, editOf, emptyFields, refusedFields } from "./edit-draft";
 
 const sweep = makeSweep({
   plan: { budget: { maxTrials: 10 } },
@@ -43,4 +43,18 @@ it("says what a text should be that is none", () => {
   const draft = draftOf(sweep, "Ada");
   expect(() => editOf(sweep, { ...draft, changes: "folds" }, parse)).toThrow("write keys with their values");
   expect(() => editOf(sweep, { ...draft, enqueue: "learningRate: 1" }, parse)).toThrow("write a list");
+});
+
+it("says at each field what is wrong with it, of other keys with their names", () => {
+  const draft = draftOf(sweep, "Ada");
+  expect(emptyFields(draft)).toEqual({});
+  expect(emptyFields({ ...draft, maxTrials: undefined })).toEqual({ maxTrials: "needs a number" });
+  const problem = (field: string) => ({ field, value: "0", problem: "is wrong", remedy: "change it" });
+  expect(
+    refusedFields(["budget.maxTrials", "sampler", "folds", "points.0.learningRate"].map(problem)),
+  ).toEqual({
+    maxTrials: "is wrong; change it",
+    changes: "sampler: 0 is wrong; change it\nfolds: 0 is wrong; change it",
+    enqueue: "points.0.learningRate: 0 is wrong; change it",
+  });
 });

@@ -1,5 +1,6 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import type { SweepEditRequest } from "@foldwise/core/contracts/http/sweep-requests";
+import type { Problem } from "@foldwise/core/errors";
 
 /** What the dialog asks for most often, each a field; all other keys are in `changes`. */
 export interface EditDraft {
@@ -64,4 +65,34 @@ export function editOf(
     enqueue: points,
     by: draft.by.trim() || "web",
   };
+}
+
+/** Where the dialog shows what is wrong. */
+type EditField = "maxTrials" | "concurrency" | "priority" | "weight" | "changes" | "enqueue";
+
+const FIELDS: Readonly<Record<string, EditField>> = {
+  "budget.maxTrials": "maxTrials",
+  concurrency: "concurrency",
+  "resources.priority": "priority",
+  "resources.weight": "weight",
+};
+
+/** What is wrong with a draft by itself: numbers that were deleted. */
+export function emptyFields(draft: EditDraft): Partial<Record<EditField, string>> {
+  const empty = (["maxTrials", "concurrency", "priority", "weight"] as const).filter(
+    (key) => draft[key] === undefined,
+  );
+  return Object.fromEntries(empty.map((key) => [key, "needs a number"]));
+}
+
+/** What a refusal says, at the fields of the dialog: those of the plan's other keys are in the text of changes. */
+export function refusedFields(problems: readonly Problem[]): Partial<Record<EditField, string>> {
+  const found = new Map<EditField, string[]>();
+  for (const { field, value, problem, remedy } of problems) {
+    const own = FIELDS[field];
+    const at = own ?? (/^(points|enqueue)\b/.test(field) ? "enqueue" : "changes");
+    const text = remedy ? `${problem}; ${remedy}` : problem;
+    found.set(at, [...(found.get(at) ?? []), own ? text : `${field}: ${value} ${text}`]);
+  }
+  return Object.fromEntries([...found].map(([at, texts]) => [at, texts.join("\n")]));
 }
