@@ -12,6 +12,8 @@ import type { LoadedCurves } from "./use-sweep-curves";
 
 /** At most two redraws a second. */
 const REDRAW_MS = 500;
+/** What the server sends at once comes as several events. */
+const GATHER_MS = 40;
 
 export type StreamState = "connecting" | "live" | "lost";
 
@@ -41,8 +43,10 @@ export function useSweepStream(id: string, { version, cursor, list }: StreamOpti
     const page = list === undefined ? undefined : client.getQueryData<TrialPage>(trialsKey(id, list));
     let waiting: SweepStreamEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let drawn = Number.NEGATIVE_INFINITY;
     const flush = () => {
       timer = null;
+      drawn = performance.now();
       const events = waiting;
       waiting = [];
       const changes = events.flatMap((event) => (event.type === "points" ? event.changes : []));
@@ -64,7 +68,7 @@ export function useSweepStream(id: string, { version, cursor, list }: StreamOpti
       names: [],
       onEvent: (event) => {
         waiting.push(event);
-        timer ??= setTimeout(flush, REDRAW_MS);
+        timer ??= setTimeout(flush, Math.max(GATHER_MS, drawn + REDRAW_MS - performance.now()));
       },
       onCursor: (next) => {
         latest.current = next;

@@ -73,13 +73,20 @@ export function sweepSource({
   let lastPage: TrialPage | null = null;
   let trainings = new Set<number>();
   let isFirst = true;
+  let changedAt = Number.NEGATIVE_INFINITY;
   return {
     async read() {
-      const detail = await sharedDetail(`${sweepId} ${asked.join()}`, async () =>
-        sweepDetailView(await findSweepDetail({ ctx: db, id: sweepId, asked })),
+      const detail = await sharedDetail(
+        `${sweepId} ${asked.join()}`,
+        async () => sweepDetailView(await findSweepDetail({ ctx: db, id: sweepId, asked })),
+        changedAt,
       );
       const page = list
-        ? await sharedPage(`${sweepId} ${JSON.stringify(list)}`, () => readTrialPage({ db, sweepId, list }))
+        ? await sharedPage(
+            `${sweepId} ${JSON.stringify(list)}`,
+            () => readTrialPage({ db, sweepId, list }),
+            changedAt,
+          )
         : null;
       const { plan: _, source: __, cost: ___, ...sweep } = detail;
       const version = shortDigest(sweep);
@@ -117,8 +124,10 @@ export function sweepSource({
           // A new training is none of the sweep's that are known; whether it is the sweep's shows the next read.
           (notification.kind === "training" &&
             (trainings.size === 0 || trainings.has(Number(notification.id))))
-        )
+        ) {
+          changedAt = performance.now();
           changed();
+        }
       }),
   };
 }

@@ -65,8 +65,8 @@ function endReasonView(plan: SweepRecord["plan"], endReason: EndReason): SweepSu
 }
 
 export function sweepDetailView(detail: SweepDetail): SweepDetailView {
-  const { sweep, source, warmStart, cost, trials, trialsLeftOut, failures, usage, edits, events } = detail;
-  const { plan } = sweep;
+  const { sweep, source, warmStart, cost, trials, trialsLeftOut, failures, edits, events } = detail;
+  const { plan, usage } = sweep;
   return {
     ...sweepView(sweep),
     plan: { ...plan },

@@ -8,7 +8,7 @@ import { attempt, experiment, run, sweep, trial, worker } from "../../schema";
 import { storeEnergy } from "../attempt";
 import { setExperimentQuota } from "../experiment";
 import { endAtLimit, readUsage } from "../stopping";
-import { actOnSweep } from "../sweep";
+import { actOnSweep, findSweep } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { claimTraining } from "../training";
 import { drainWorker, listWorkers, registerWorker } from "../worker";
@@ -135,7 +135,10 @@ it("slot time, cost and energy of a sweep's own trainings end it at the limits o
       .where(eq(attempt.trainingId, trainingId));
     const [row] = await ctx.select().from(sweep).where(eq(sweep.id, sweepId));
     if (!row) throw new Error("no sweep");
-    return (await readUsage(ctx, sweepId, row.plan)).resources;
+    const { resources } = await readUsage(ctx, sweepId, row.plan);
+    // The page of the sweep says what the budget counts.
+    expect((await findSweep({ ctx, id: sweepId })).usage).toEqual(resources);
+    return resources;
   };
   const before = await used(2);
   expect(before).toEqual({
@@ -145,6 +148,8 @@ it("slot time, cost and energy of a sweep's own trainings end it at the limits o
   });
   expect(await endAtLimit({ ctx, sweepId })).toBe(false);
   await storeEnergy({ ctx, trainingId, number: 1, energyKwh: 0.75 });
+  expect(await used(3)).toMatchObject({ slotHours: expect.closeTo(3, 2), energyKwh: 0.75 });
+  await ctx.update(run).set({ deletedAt: new Date() }).where(eq(run.trainingId, trainingId));
   expect(await used(3)).toMatchObject({ slotHours: expect.closeTo(3, 2), energyKwh: 0.75 });
   expect(await endAtLimit({ ctx, sweepId })).toBe(true);
   const [ended] = await ctx.select().from(sweep).where(eq(sweep.id, sweepId));

@@ -4,13 +4,11 @@ import {
   type OutcomeTrial,
   type PlanChange,
   type PlanCost,
-  type ResourceUsage,
   type WarmStartSource,
 } from "@foldwise/core/sweep";
 import { asc, desc, eq } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweepEdit, sweepEvent, trial } from "../../schema";
-import { readUsage } from "../stopping/end-at-limit";
 import { listSweepEvaluations, type SweepEvaluationRecord } from "./evaluations";
 import { readFailures, type SweepFailures } from "./failure-reasons";
 import { MADE_TRIAL } from "./made-trial";
@@ -54,8 +52,6 @@ export interface SweepDetail {
   outcomeTrials: (OutcomeTrial & { configuration: Configuration })[];
   /** Of the chosen configurations of a nested cross-validation, as listSweepEvaluations; none in any other sweep. */
   refitEvaluations: SweepEvaluationRecord[];
-  /** What its own trainings have used so far. */
-  usage: ResourceUsage;
   /** All of them, the first one first. */
   edits: SweepEditRecord[];
   /** Oldest first. */
@@ -101,7 +97,6 @@ export async function findSweepDetail({
       .orderBy(desc(sweepEvent.id))
       .limit(MAX_EVENTS),
   ]);
-  const { resources: usage } = await readUsage(ctx, id, found.sweep.plan);
   const [record] = records;
   if (!record) throw new Error("a sweep that was found is counted");
   const total = sumOf(record.trials.byState);
@@ -121,7 +116,6 @@ export async function findSweepDetail({
     failures,
     outcomeTrials,
     refitEvaluations,
-    usage,
     edits,
     events: events.toReversed(),
   };

@@ -1,4 +1,5 @@
 import {
+  isTerminal,
   RUN_STATES,
   RUNNABLE_STATES,
   TERMINAL_STATES,
@@ -40,6 +41,10 @@ const progressRow = z.object({
   work_seconds: count,
   work_epochs: count,
   images_per_second: count.nullable(),
+  /** Of all attempts at its own trainings, also of runs that were deleted: what its budget counts. */
+  paid_seconds: count,
+  gpu_seconds: count,
+  energy_kwh: count.nullable(),
 });
 export type SweepProgress = z.infer<typeof progressRow>;
 
@@ -50,7 +55,10 @@ export type ReadProgress = (
 
 /** Runs from which a sweep's counts are kept for a moment: those of a smaller one cost next to nothing. */
 const KEPT_FROM_RUNS = 2_000;
-/** Counts are kept for so many times what it took to read them: all pages together take a fifth of one connection. */
+/**
+ * Counts of a sweep that goes on are kept for so many times what it took to read them: all pages together take a fifth of one
+ * connection. Those of one that has ended are kept for MAX_KEPT_MS.
+ */
 const KEPT_TIMES = 4;
 const MAX_KEPT_MS = 10_000;
 const MAX_KEPT_SWEEPS = 100;
@@ -79,9 +87,11 @@ export function makeReadProgress({ fromRuns = KEPT_FROM_RUNS, times = KEPT_TIMES
     const { rows } = await ctx.execute(progressQuery(asked));
     const read = new Map(rows.map((row) => progressRow.parse(row)).map((row) => [row.sweep_id, row]));
     const now = performance.now();
-    const until = now + Math.min(MAX_KEPT_MS, times * (now - start));
     for (const sweep of asked) {
       const progress = read.get(sweep.id);
+      // What has ended changes only as runs of it are deleted, restored or measured again.
+      const until =
+        now + (isTerminal(sweep.state) ? MAX_KEPT_MS : Math.min(MAX_KEPT_MS, times * (now - start)));
       kept.delete(sweep.uid);
       if (progress && runsOf(progress) >= fromRuns)
         kept.set(sweep.uid, { version: versionOf(sweep), until, progress });
@@ -125,15 +135,18 @@ with s as (select id from sweep where id = any(${ids})),
 w as (${wantedEvaluations(sweeps)}),
 t as (select sweep_id, state, count(*) as n from trial where sweep_id = any(${ids}) group by 1, 2),
 r as (select sweep_id, state, count(*) as n from run where sweep_id = any(${ids}) and deleted_at is null group by 1, 2),
-g as (
-  select distinct on (run.sweep_id, tr.id) run.sweep_id, tr.id, tr.state, tr.epoch, tr.attempt, run.shared,
-    tr.epochs,
-    ${isClaimed(sql`tr`)} as claimed,
-    ${isQueued(sql`tr`)} and bool_or(run.state in ${stateList(RUNNABLE_STATES)}) over (partition by run.sweep_id, tr.id) as queued
-  from run join training tr on tr.id = run.training_id
-  where run.sweep_id = any(${ids}) and run.deleted_at is null
-  order by run.sweep_id, tr.id, run.shared
+own as (
+  select sweep_id, training_id, bool_or(deleted_at is null) as is_kept,
+    bool_and(shared) filter (where deleted_at is null) as shared, bool_or(not shared) as is_paid,
+    bool_or(state in ${stateList(RUNNABLE_STATES)}) filter (where deleted_at is null) as is_runnable
+  from run where sweep_id = any(${ids}) and training_id is not null group by 1, 2
 ),
+every as materialized (
+  select own.sweep_id, tr.id, tr.state, tr.epoch, tr.attempt, tr.epochs, tr.resource_class, own.shared, own.is_kept, own.is_paid,
+    ${isClaimed(sql`tr`)} as claimed, ${isQueued(sql`tr`)} and own.is_runnable as queued
+  from own join training tr on tr.id = own.training_id
+),
+g as (select * from every where is_kept),
 gs as (
   select sweep_id, state, count(*) as n, sum(epoch) as done, sum(epochs) as most,
     sum(case when state in ${stateList(TERMINAL_STATES)} then epoch else epochs end) as expected,
@@ -142,21 +155,30 @@ gs as (
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared
   from g group by 1, 2
 ),
+tested as materialized (
+  select g.sweep_id, ev.weights, ev.conditions, ev.seconds
+  from g join evaluation ev on ev.training_id = g.id and ev.side = 'test'
+),
 e as (
-  select g.sweep_id, count(*) as n, count(ev.seconds) as timed, sum(ev.seconds) as seconds
-  from g join w on w.sweep_id = g.sweep_id
-  join evaluation ev on ev.training_id = g.id and ev.side = 'test'
-    and ev.weights = w.weights and ev.conditions = w.conditions
-  group by 1
+  select sweep_id, count(*) as n, count(seconds) as timed, sum(seconds) as seconds
+  from tested join w using (sweep_id, weights, conditions) group by 1
+),
+tries as (
+  select every.sweep_id, every.is_kept, every.is_paid, every.resource_class, at.energy_kwh,
+    extract(epoch from coalesce(at.ended_at, at.seen_at) - at.claimed_at)::float8 as seconds,
+    greatest(coalesce(at.to_epoch, every.epoch) - at.from_epoch, 0) as epochs, at.from_epoch, at.claimed_at, at.number,
+    case when at.ended_at is null and at.number = every.attempt and every.state = ${stateWord("running")}
+      then (at.progress->>'imagesPerSecond')::float8 end as rate
+  from every join attempt at on at.training_id = every.id
 ),
 a as (
-  select g.sweep_id,
-    sum(extract(epoch from coalesce(at.ended_at, at.seen_at) - at.claimed_at)) as seconds,
-    sum(greatest(coalesce(at.to_epoch, g.epoch) - at.from_epoch, 0)) as epochs,
-    sum((at.progress->>'imagesPerSecond')::float8)
-      filter (where at.ended_at is null and at.number = g.attempt and g.state = ${stateWord("running")}) as rate,
-    (array_agg(at.from_epoch order by at.claimed_at desc) filter (where at.number > 1))[1] as resumed_from
-  from g join attempt at on at.training_id = g.id group by 1
+  select sweep_id, sum(seconds) filter (where is_kept) as seconds, sum(epochs) filter (where is_kept) as epochs,
+    sum(rate) filter (where is_kept) as rate,
+    (array_agg(from_epoch order by claimed_at desc) filter (where is_kept and number > 1))[1] as resumed_from,
+    sum(seconds) filter (where is_paid) as paid_seconds,
+    sum(seconds) filter (where is_paid and resource_class ~ '^train[.]gpu([.]|$)') as gpu_seconds,
+    sum(energy_kwh) filter (where is_paid) as energy_kwh
+  from tries group by 1
 )
 select s.id as sweep_id,
   coalesce((select jsonb_object_agg(state, n) from t where sweep_id = s.id), '{}') as trials,
@@ -176,6 +198,9 @@ select s.id as sweep_id,
   (select resumed_from from a where sweep_id = s.id) as resumed_from,
   coalesce((select seconds from a where sweep_id = s.id), 0) as work_seconds,
   coalesce((select epochs from a where sweep_id = s.id), 0) as work_epochs,
-  (select rate from a where sweep_id = s.id) as images_per_second
+  (select rate from a where sweep_id = s.id) as images_per_second,
+  coalesce((select paid_seconds from a where sweep_id = s.id), 0) as paid_seconds,
+  coalesce((select gpu_seconds from a where sweep_id = s.id), 0) as gpu_seconds,
+  (select energy_kwh from a where sweep_id = s.id) as energy_kwh
 from s`;
 }

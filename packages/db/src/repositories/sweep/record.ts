@@ -15,6 +15,7 @@ import {
   type Plan,
   paretoFrontOf,
   plannedEvaluations,
+  type ResourceUsage,
   runsSideBySide,
   type SweepShare,
   type TimeEstimate,
@@ -63,6 +64,8 @@ export interface SweepRecord {
   waitingForSlot: boolean;
   /** Until the end, with evaluations and the wait for slots; null once it has ended. */
   timeLeft: TimeEstimate | null;
+  /** What its own trainings have used so far. */
+  usage: ResourceUsage;
   /** Of all trainings that run now; null when none does. */
   imagesPerSecond: number | null;
   /**
@@ -207,6 +210,11 @@ function sweepRecord(
     resumed: { attempts: counts.extra_attempts, lastFromEpoch: counts.resumed_from },
     waitingForSlot: isWaitingForSlot(row.state, counts),
     timeLeft: timeLeft(named, counts, queue),
+    usage: {
+      slotHours: counts.paid_seconds / 3600,
+      gpuHours: counts.gpu_seconds / 3600,
+      energyKwh: counts.energy_kwh,
+    },
     imagesPerSecond: counts.images_per_second,
     best,
     front,

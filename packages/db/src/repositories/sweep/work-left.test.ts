@@ -36,6 +36,9 @@ const NOTHING: SweepProgress = {
   work_seconds: 0,
   work_epochs: 0,
   images_per_second: null,
+  paid_seconds: 0,
+  gpu_seconds: 0,
+  energy_kwh: null,
 };
 const left = (counts: Partial<SweepProgress>, basis: "measured" | "assumed" = "measured") =>
   workLeft({ state: "running", plan, cost: cost(basis) }, { ...NOTHING, ...counts });

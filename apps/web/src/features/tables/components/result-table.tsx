@@ -1,9 +1,9 @@
 "use client";
 
-import { Tooltip } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { ScrollRegion } from "@/components/scroll-region";
+import { useHint } from "@/components/use-hint";
 import type { Grid, GridCell, HeadCell } from "../prepare/grid";
 import classes from "./result-table.module.css";
 
@@ -107,31 +107,42 @@ function Head({ head, start }: { head: HeadCell; start: boolean }) {
 }
 
 function Notes({ notes, about }: { notes: readonly string[]; about: string }) {
+  const { hint, events } = useHint(notes.join("\n\n"), { width: 380 });
   if (notes.length === 0) return null;
   return (
-    <Tooltip label={notes.join("\n\n")} events={{ hover: true, focus: true, touch: true }} maw={380}>
-      <button type="button" className={classes.note} aria-label={`Note on ${about}: ${notes.join(" ")}`}>
+    <>
+      <button
+        type="button"
+        className={classes.note}
+        aria-label={`Note on ${about}: ${notes.join(" ")}`}
+        {...events}
+      >
         <IconInfoCircle size={14} aria-hidden />
       </button>
-    </Tooltip>
+      {hint}
+    </>
   );
 }
 
 function Cell({ cell, onChoose }: { cell: GridCell; onChoose: (address: string) => void }) {
-  const button = (
-    <button
-      type="button"
-      className={classes.cell}
-      data-best={cell.isBest || undefined}
-      data-missing={cell.text === null || undefined}
-      aria-label={cell.text === null ? `${cell.dash}, ${cell.missing}` : undefined}
-      onClick={() => onChoose(cell.address)}
-    >
-      {cell.text ?? cell.dash}
-      {cell.reach ? <span className={classes.reach}> {cell.reach}</span> : null}
-      {cell.n ? <span className={classes.n}> n {cell.n}</span> : null}
-    </button>
-  );
   const words = cell.text === null ? cell.missing : cell.title;
-  return words ? <Tooltip label={words}>{button}</Tooltip> : button;
+  const { hint, events } = useHint(words);
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.cell}
+        data-best={cell.isBest || undefined}
+        data-missing={cell.text === null || undefined}
+        aria-label={cell.text === null ? `${cell.dash}, ${cell.missing}` : undefined}
+        onClick={() => onChoose(cell.address)}
+        {...(words ? events : {})}
+      >
+        {cell.text ?? cell.dash}
+        {cell.reach ? <span className={classes.reach}> {cell.reach}</span> : null}
+        {cell.n ? <span className={classes.n}> n {cell.n}</span> : null}
+      </button>
+      {hint}
+    </>
+  );
 }

@@ -1,7 +1,10 @@
+"use client";
+
 import type { TrialRun } from "@foldwise/core/contracts/http/trial-row";
 import { foldLabel } from "@foldwise/core/words";
-import { Tooltip, VisuallyHidden } from "@mantine/core";
+import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@/components/link";
+import { useHint } from "@/components/use-hint";
 import { describeRunState } from "../../prepare/describe-run-state";
 import classes from "../sweep-page.module.css";
 
@@ -11,19 +14,28 @@ export function FoldChips({ trial, runs }: { trial: number; runs: readonly Trial
   return (
     <span className={classes.folds}>
       {runs.map((run) => (
-        <Tooltip key={run.id} label={describeRunState(run)}>
-          <Link href={`/runs/${run.id}`} className={classes.fold} data-state={run.state}>
-            F{foldLabel(run)}
-            {manySeeds ? `·s${run.seed}` : ""}
-            {run.state === "running" ? <span>e{run.epoch}</span> : null}
-            {run.attempt > 1 ? <span>↻</span> : null}
-            <VisuallyHidden>
-              {" "}
-              run {run.id} of trial {trial}: {describeRunState(run)}
-            </VisuallyHidden>
-          </Link>
-        </Tooltip>
+        <FoldChip key={run.id} trial={trial} run={run} manySeeds={manySeeds} />
       ))}
     </span>
+  );
+}
+
+function FoldChip({ trial, run, manySeeds }: { trial: number; run: TrialRun; manySeeds: boolean }) {
+  const state = describeRunState(run);
+  const { hint, events } = useHint(state);
+  return (
+    <>
+      <Link href={`/runs/${run.id}`} className={classes.fold} data-state={run.state} {...events}>
+        F{foldLabel(run)}
+        {manySeeds ? `·s${run.seed}` : ""}
+        {run.state === "running" ? <span>e{run.epoch}</span> : null}
+        {run.attempt > 1 ? <span>↻</span> : null}
+        <VisuallyHidden>
+          {" "}
+          run {run.id} of trial {trial}: {state}
+        </VisuallyHidden>
+      </Link>
+      {hint}
+    </>
   );
 }
