@@ -50,7 +50,7 @@ function Loaded({ id, sweep }: { id: string; sweep: SweepDetail & { version: str
       <NestedPanel sweep={sweep} />
       <SweepStrip sweep={sweep} />
       <CurvesSection sweep={sweep} shown={shown} curves={curves} />
-      <SearchPanel sweep={sweep} />
+      <SearchPanel sweep={sweep} isReady={!trials.query.isPending} />
       <TrialsSection sweep={sweep} list={trials} />
       <WarmStartPanel sources={sweep.warmStart} />
       <EditsPanel sweep={sweep} />

@@ -90,6 +90,6 @@ export function TrialsSection({ sweep, list }: TrialsSectionProps) {
 /** What the selection in the plots leaves, where there is one. */
 function selectionText(selected: number | null): string {
   if (selected === null) return "";
-  const named = selected > MAX_NUMBERS ? `, the first ${MAX_NUMBERS} listed` : "";
+  const named = selected > MAX_NUMBERS ? `, the best ${MAX_NUMBERS} listed` : "";
   return `${formatCount(selected)} selected in the plots${named} · `;
 }

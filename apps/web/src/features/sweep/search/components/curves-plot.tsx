@@ -26,6 +26,8 @@ import { RungsTable } from "./rungs-table";
 import { useSelection } from "./selection";
 
 const INK = "light-dark(#1f2733, #d5dae1)";
+/** Pixels that the number of a trial may take at the end of its curve. */
+const NAME_ROOM = 48;
 /** Trials whose range over runs is drawn, beside those that run. */
 const MAX_ASKED = 8;
 
@@ -220,7 +222,10 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
                   .map((curve) => (
                     <text
                       key={`name ${curve.trial}`}
-                      x={Math.min(area.left + area.width - 24, area.x(curve.x.at(-1) ?? 0) + 4)}
+                      x={Math.min(area.left + area.width - 2, area.x(curve.x.at(-1) ?? 0) + 4)}
+                      textAnchor={
+                        area.x(curve.x.at(-1) ?? 0) > area.left + area.width - NAME_ROOM ? "end" : "start"
+                      }
                       y={area.y(curve.y.at(-1) ?? 0) - 4}
                       fill={hue(curve)}
                       fontSize={11}

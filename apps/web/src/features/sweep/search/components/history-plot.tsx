@@ -88,7 +88,7 @@ export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
       </Plot>
       <div className={panels.legend}>
         <LineKey label="best so far" width={2.5} />
-        <VariantKey trials={trials} />
+        <DotsKey trials={trials} />
         <span>
           {drawnText(trials)}
           {y.beyond > 0 ? `; ${y.beyond} beyond the axis at its end` : ""}
@@ -98,23 +98,29 @@ export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
   );
 }
 
-/** The hues of the variants, where there are several, and the ink of what exceeds a constraint. */
-export function VariantKey({
-  trials: { variants, infeasible },
-}: {
-  trials: Pick<SearchTrials, "variants" | "infeasible">;
-}) {
-  const hues = variants.map((name, variant) => ({ name, hue: hueOf(variant).line }));
-  const entries = [
-    ...(variants.length > 1 ? hues : []),
-    ...(infeasible.includes(1) ? [{ name: "exceeds a constraint", hue: INFEASIBLE }] : []),
-  ];
-  return entries.map(({ name, hue }) => (
-    <span key={name}>
+/** The hues of the variants, where there are several. */
+export function VariantKey({ trials: { variants } }: { trials: Pick<SearchTrials, "variants"> }) {
+  if (variants.length < 2) return null;
+  return variants.map((name, variant) => <DotKey key={name} name={name} hue={hueOf(variant).line} />);
+}
+
+/** The inks of dots: those of the variants, and that of trials that exceed a constraint. */
+export function DotsKey({ trials }: { trials: Pick<SearchTrials, "variants" | "infeasible"> }) {
+  return (
+    <>
+      <VariantKey trials={trials} />
+      {trials.infeasible.includes(1) ? <DotKey name="exceeds a constraint" hue={INFEASIBLE} /> : null}
+    </>
+  );
+}
+
+function DotKey({ name, hue }: { name: string; hue: string }) {
+  return (
+    <span>
       <svg width={10} height={10} aria-hidden>
         <circle cx={5} cy={5} r={4} fill={hue} />
       </svg>
       {name}
     </span>
-  ));
+  );
 }

@@ -8,8 +8,8 @@ import panels from "@/charts/panels.module.css";
 import { EmptyState } from "@/components/empty-state";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
-import { formatMetricPair, plural } from "@/formats/numbers";
-import { contourOf, LEVELS, levelOf } from "../prepare/contour";
+import { formatCount, formatMetricPair, plural } from "@/formats/numbers";
+import { contourDots, contourOf, LEVELS, levelOf } from "../prepare/contour";
 import { dotsPath } from "../prepare/dots";
 import { trialsTable } from "../prepare/history";
 import { type PlotAxis, parameterAxis } from "../prepare/plot-axis";
@@ -71,7 +71,7 @@ export function ContourPlot({ name, trials }: PairProps) {
   const { pair, controls } = usePair(trials);
   const { metric = "", values = new Float64Array(0), direction } = trials.objectives[0] ?? {};
   const contour = useMemo(() => (pair ? contourOf(pair.x, pair.y, values) : null), [pair, values]);
-  const isRated = (index: number) => Number.isFinite(values[index]);
+  const dots = useMemo(() => contourDots(values), [values]);
   const cells = () =>
     pair && contour
       ? Array.from(contour.values, (value, index) => [
@@ -111,14 +111,14 @@ export function ContourPlot({ name, trials }: PairProps) {
                   />
                 ))}
                 <path
-                  d={dotsOf(pair, area, isRated).path}
+                  d={dotsOf(pair, area, (index) => dots.has(index)).path}
                   stroke="var(--fw-surface)"
                   strokeWidth={4.5}
                   strokeLinecap="round"
                   fill="none"
                 />
                 <path
-                  d={dotsOf(pair, area, isRated).path}
+                  d={dotsOf(pair, area, (index) => dots.has(index)).path}
                   stroke={INK}
                   strokeWidth={2.5}
                   strokeLinecap="round"
@@ -135,7 +135,10 @@ export function ContourPlot({ name, trials }: PairProps) {
                 direction === "maximize" ? [contour.low, contour.high] : [contour.high, contour.low],
               )}
             />
-            <span>kernel mean of {plural(contour.trials, "trial")}; blank where none is near</span>
+            <span>
+              kernel mean of {plural(contour.trials, "trial")}, {formatCount(dots.size)} as dots; blank where
+              none is near
+            </span>
           </div>
         </>
       ) : (

@@ -16,7 +16,7 @@ import { paretoOf } from "../prepare/pareto";
 import { objectiveAxis, trialAxis, valueAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
 import { Dots, useTrialTip } from "./dots";
-import { VariantKey } from "./history-plot";
+import { DotsKey } from "./history-plot";
 import { Plot } from "./plot";
 import classes from "./plot.module.css";
 import { useSelection } from "./selection";
@@ -130,7 +130,7 @@ function FrontPlot({ name, trials, front }: FrontPlotProps) {
         )}
       </Plot>
       <div className={panels.legend}>
-        <VariantKey trials={trials} />
+        <DotsKey trials={trials} />
         <span>{plural(front.length, "trial")} on the front, ringed</span>
       </div>
     </ChartFrame>

@@ -5,7 +5,7 @@ import { isTerminal } from "@foldwise/core/states";
 import { Skeleton } from "@mantine/core";
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { memo, useDeferredValue, useEffect, useMemo } from "react";
+import { memo, useDeferredValue, useMemo } from "react";
 import { QueryView } from "@/components/query-view";
 import { useFollow } from "@/fetching/use-follow";
 import { isSearchSweep } from "../prepare/is-search-sweep";
@@ -26,20 +26,21 @@ const SearchPlots = memo(
   }),
 );
 
-/** The plots of a search; nothing for a sweep that searches nothing. */
-export function SearchPanel({ sweep }: { sweep: SweepDetail }) {
-  return isSearchSweep(sweep) ? <Loaded sweep={sweep} /> : null;
+interface SearchPanelProps {
+  sweep: SweepDetail;
+  /** False while the table of trials is on its way: it is the smaller one, and a person may use it at once. */
+  isReady: boolean;
 }
 
-function Loaded({ sweep }: { sweep: SweepDetail }) {
+/** The plots of a search; nothing for a sweep that searches nothing. */
+export function SearchPanel({ sweep, isReady }: SearchPanelProps) {
+  return isSearchSweep(sweep) ? <Loaded sweep={sweep} isReady={isReady} /> : null;
+}
+
+function Loaded({ sweep, isReady }: SearchPanelProps) {
   const client = useQueryClient();
   const isLive = !isTerminal(sweep.state);
-  const query = useQuery(searchQuery(client, sweep.id, isLive));
-  const { refetch } = query;
-  // What ended with the sweep is read once more.
-  useEffect(() => {
-    if (!isLive) void refetch();
-  }, [isLive, refetch]);
+  const query = useQuery({ ...searchQuery(client, sweep.id, isLive), enabled: isReady });
   useFollowed(client, sweep);
   // The rest of the page goes on while thousands of trials are drawn.
   const data = useDeferredValue(query.data);

@@ -9,7 +9,7 @@ import { trialsTable } from "../prepare/history";
 import { objectiveAxis, type PlotAxis, parameterAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
 import { Dots, drawnText, useTrialTip } from "./dots";
-import { VariantKey } from "./history-plot";
+import { DotsKey } from "./history-plot";
 import { Plot } from "./plot";
 import classes from "./plot.module.css";
 import { useSelection } from "./selection";
@@ -36,7 +36,7 @@ export function SlicePlot({ name, trials }: { name: string; trials: SearchTrials
         ))}
       </div>
       <div className={panels.legend}>
-        <VariantKey trials={trials} />
+        <DotsKey trials={trials} />
         <span>
           {drawnText(trials)}
           {left > 0 ? `; ${plural(left, "more parameter")} in the table` : ""}

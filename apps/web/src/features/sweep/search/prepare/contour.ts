@@ -4,6 +4,8 @@ import type { PlotAxis } from "./plot-axis";
 const MAX_CELLS = 36;
 /** More trials than this are spread evenly: the surface would be the same. */
 const MAX_TRIALS = 1_500;
+/** More dots than this would hide the surface. */
+const MAX_DOTS = 500;
 /** Cells further from every trial than so many bandwidths say nothing. */
 const REACH = 2.2;
 export const LEVELS = 8;
@@ -64,6 +66,17 @@ export function contourOf(x: PlotAxis, y: PlotAxis, objective: ArrayLike<number>
       high = Math.max(high, value);
     }
   return { columns, rows, values, low, high, trials: points.length };
+}
+
+/** Positions of the trials that are drawn as dots on the surface, spread evenly over those with an objective. */
+export function contourDots(objective: ArrayLike<number>): ReadonlySet<number> {
+  const rated = Array.from(objective, (_, index) => index).filter((index) =>
+    Number.isFinite(objective[index]),
+  );
+  const every = Math.max(1, rated.length / MAX_DOTS);
+  return new Set(
+    rated.filter((_, at) => every === 1 || Math.floor(at / every) !== Math.floor((at - 1) / every)),
+  );
 }
 
 /** Which of the LEVELS shades a value has, the best the last. */

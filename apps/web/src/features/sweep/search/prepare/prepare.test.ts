@@ -1,13 +1,13 @@
 import type { SweepSearch } from "@foldwise/core/contracts/http/sweep-search";
 import { describe, expect, it } from "vitest";
-import { contourOf, levelOf } from "./contour";
+import { contourDots, contourOf, levelOf } from "./contour";
 import { bandPath, drawnCurve, smoothed } from "./curves";
 import { dotsPath, nearest, stepPath } from "./dots";
 import { bestByVariant, trialsTable } from "./history";
 import { linesPath, MAX_LINES, parallelLines } from "./parallel";
 import { paretoOf } from "./pareto";
 import { formatSeconds, objectiveAxis, parameterAxis, robustEnds, trialAxis } from "./plot-axis";
-import { readRanges, selectedTrials, writeRanges } from "./selection";
+import { bestFirst, readRanges, selectedTrials, writeRanges } from "./selection";
 import { timelineRows } from "./timeline";
 import { mergeSearch, searchTrials } from "./trials";
 
@@ -174,7 +174,19 @@ describe("drawing", () => {
   });
 });
 
+it("a selection names its best trials first, and what exceeds a constraint last", () => {
+  const trials = searchTrials({ ...answer(10), infeasible: [7] });
+  expect(bestFirst(trials, Uint8Array.from([1, 1, 0, 0, 1, 0, 0, 1, 0, 1]))).toEqual([4, 1, 9, 0, 7]);
+});
+
 describe("a contour", () => {
+  it("has few enough dots to be seen, of trials with an objective", () => {
+    const dots = contourDots(Array.from({ length: 10_000 }, (_, index) => (index % 2 ? index : Number.NaN)));
+    expect(dots.size).toBe(500);
+    expect([...dots].every((index) => index % 2 === 1)).toBe(true);
+    expect(contourDots([0.5, Number.NaN, 0.7])).toEqual(new Set([0, 2]));
+  });
+
   it("follows the objective, and says nothing far from every trial", () => {
     const values = Array.from({ length: 400 }, (_, index) => (index % 20) / 40);
     const other = Array.from({ length: 400 }, (_, index) => Math.floor(index / 20) / 20);

@@ -1,4 +1,5 @@
 import type { PlotAxis } from "./plot-axis";
+import type { SearchTrials } from "./trials";
 
 /** A part of an axis, in its values, both ends included. */
 export type Range = readonly [low: number, high: number];
@@ -46,4 +47,16 @@ export function selectedTrials(ranges: Ranges, axes: readonly PlotAxis[], count:
       }),
     );
   return selected;
+}
+
+/** Positions of the trials that are selected: the best by the first objective first, those that are not compared last. */
+export function bestFirst({ objectives: [first] }: SearchTrials, selected: Uint8Array): number[] {
+  const sign = first?.direction === "minimize" ? 1 : -1;
+  const loss = (index: number) => {
+    const value = first?.rated[index] ?? Number.NaN;
+    return Number.isFinite(value) ? sign * value : Number.POSITIVE_INFINITY;
+  };
+  const positions = Array.from(selected, (_, index) => index).filter((index) => selected[index] === 1);
+  // The difference of two infinities is no number.
+  return positions.sort((a, b) => (loss(a) === loss(b) ? a - b : loss(a) - loss(b)));
 }

@@ -12,18 +12,21 @@ import { mergeSearch } from "../prepare/trials";
 
 /** The trials of a search: all once, then what has changed. */
 export function searchQuery(client: QueryClient, id: number, isLive: boolean) {
-  const key = ["sweep", String(id), "search"];
+  // What was read while it went on does not stand for what it has come to: that is laid over it.
+  const keyOf = (live: boolean) => ["sweep", String(id), "search", live ? "live" : "ended"];
   const ask = (since: string | null, signal: AbortSignal) =>
     fetchJson(sweepSearchSchema, `/api/v1/sweeps/${id}/search${since === null ? "" : `?since=${since}`}`, {
       signal,
     });
   return queryOptions({
-    queryKey: key,
+    queryKey: keyOf(isLive),
     queryFn: async ({ signal }) => {
-      const before = client.getQueryData<SweepSearch>(key);
+      const before =
+        client.getQueryData<SweepSearch>(keyOf(isLive)) ?? client.getQueryData<SweepSearch>(keyOf(!isLive));
       const merged = before ? mergeSearch(before, await ask(before.cursor, signal)) : null;
       return merged ?? ask(null, signal);
     },
+    placeholderData: (before) => before,
     // Columns of thousands are not compared value by value.
     structuralSharing: false,
     staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
@@ -62,7 +65,6 @@ export function trialCurvesQuery(
   if (metric !== "") query.set("metric", metric);
   if (asked.length > 0) query.set("trial", asked.join(","));
   return queryOptions({
-    // What was read while it went on does not stand for what it has come to.
     queryKey: ["sweep", String(id), "trial-curves", isLive, metric, asked],
     queryFn: ({ signal }) =>
       fetchJson(trialCurvesSchema, `/api/v1/sweeps/${id}/trial-curves?${query}`, { signal }),

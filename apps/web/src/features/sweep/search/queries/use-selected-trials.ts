@@ -7,11 +7,11 @@ import { useDeferredValue, useMemo } from "react";
 import { useUrlState } from "@/fetching/use-url-state";
 import { isSearchSweep } from "../prepare/is-search-sweep";
 import { axesOf } from "../prepare/plot-axis";
-import { readRanges, selectedTrials } from "../prepare/selection";
+import { bestFirst, readRanges, selectedTrials } from "../prepare/selection";
 import { searchTrials } from "../prepare/trials";
 import { searchQuery } from "./search";
 
-/** Numbers of the trials that are selected in the plots of a search; null while nothing is. */
+/** Numbers of the trials that are selected in the plots of a search, the best first; null while nothing is. */
 export function useSelectedTrials(sweep: SweepDetail): readonly number[] | null {
   const client = useQueryClient();
   const [asked] = useUrlState("select", "");
@@ -24,6 +24,6 @@ export function useSelectedTrials(sweep: SweepDetail): readonly number[] | null 
     if (!data || text === "") return null;
     const trials = searchTrials(data);
     const selected = selectedTrials(readRanges(text), axesOf(trials), trials.count);
-    return selected && trials.number.filter((_, index) => selected[index] === 1);
+    return selected && bestFirst(trials, selected).map((index) => trials.number[index] ?? 0);
   }, [data, text]);
 }
