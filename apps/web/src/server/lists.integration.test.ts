@@ -77,6 +77,40 @@ describe("an active sweep", () => {
     expect(rest.runs.map((run) => run.fold)).toEqual([0]);
   });
 
+  it("lists the runs that a query finds, page by page in its order", async () => {
+    const id = await storePlan(api.db);
+    const { runs } = await storeTrial(api.db, id);
+    for (const [i, { trainingId }] of runs.entries())
+      await storeEpochs(api.metrics, trainingId, [[0.3, 0.9, 0.6][i] ?? 0]);
+    await api.metrics.compact({ minBatches: 1 });
+    const list = async (query: Record<string, string>) => {
+      const answer = await send(listRuns, `/api/v1/runs?${new URLSearchParams(query)}`);
+      return { status: answer.status, body: await answer.json() };
+    };
+    const folds = async (query: Record<string, string>) =>
+      runListSchema.parse((await list(query)).body).runs.map((run) => run.fold);
+    const metric = "metrics.val/balanced_accuracy";
+    expect(await folds({ filter: `sweep = ${id} and (${metric} > 0.5 or fold = 0)` })).toEqual([2, 1, 0]);
+    expect(await folds({ sweep: String(id), filter: `NOT ${metric} > 0.5`, fold: "0" })).toEqual([0]);
+    const ordered = { filter: `sweep = ${id}`, sort: "val/balanced_accuracy", order: "asc", limit: "2" };
+    const first = runListSchema.parse((await list(ordered)).body);
+    expect(first.values).toEqual([0.3, 0.6]);
+    expect(await folds({ ...ordered, after: first.next ?? "" })).toEqual([1]);
+    expect(await folds({ sweep: String(id), orderBy: `max(${metric}) DESC` })).toEqual([1, 2, 0]);
+    expect(await list({ filter: "fold = 1 and state = 'runing'" })).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          message: expect.stringMatching(/\n {2}fold = 1 and state = 'runing'\n {23}\^{8}$/),
+          problems: [
+            { field: "filter", value: "'runing'", problem: "at character 22: state is never 'runing'" },
+          ],
+        },
+      },
+    });
+    expect((await list({ orderBy: "fold", sort: "val/loss" })).status).toBe(400);
+  });
+
   it("refuses to sort by a metric that none of the runs has, and names those that they have", async () => {
     const id = await storePlan(api.db);
     const { runs } = await storeTrial(api.db, id);

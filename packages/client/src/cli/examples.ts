@@ -29,7 +29,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "experiment show": ["experiment show 1"],
   "experiment set-quota": ["experiment set-quota 1 4", "experiment set-quota 1 none"],
   "experiment delete": ["experiment delete 1"],
-  "run ls": ["run ls --sweep 1 --sort val/accuracy"],
+  "run ls": [
+    "run ls --sweep 1 --sort val/accuracy",
+    'run ls --filter "metrics.val/loss < 0.5 AND fold IN (0, 1)" --order-by "metrics.val/loss"',
+  ],
   "run show": ["run show 1 --json"],
   "run stop": ["run stop 1"],
   "run retry": ["run retry 1"],

@@ -10,6 +10,7 @@ import {
   PAGES,
   PROGRAM,
   readPage,
+  words,
 } from "./guide-commands";
 import { makeProgram } from "./program";
 
@@ -88,7 +89,7 @@ describe("commands of README and guides", () => {
     expect(examples.length, help).toBeGreaterThan(0);
     for (const example of examples) {
       expect(example.startsWith(name), example).toBe(true);
-      await parse(example.split(" "));
+      await parse(words(example));
     }
   });
 });

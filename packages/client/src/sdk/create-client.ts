@@ -60,6 +60,10 @@ export interface RunQuery {
   /** Part of a variant's name, in any case. */
   variantContains?: string;
   fold?: number;
+  /** In the query language: `metrics.loss < 0.5 AND fold IN (0, 1)`. */
+  filter?: string;
+  /** Fields with ASC or DESC, not together with `sort`: `metrics.loss DESC, start_time`. */
+  orderBy?: string;
   sort?: string;
   by?: "last" | "min" | "max";
   order?: "asc" | "desc";

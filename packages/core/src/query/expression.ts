@@ -69,3 +69,30 @@ export function someTest(query: Query, holds: (test: Test) => boolean): boolean 
         : expression.terms.some(look);
   return query.expression !== null && look(query.expression);
 }
+
+/** What finds everything that each of the queries finds. */
+export function allOf(queries: readonly Query[]): Query {
+  const terms = queries.flatMap(({ expression }) =>
+    expression === null ? [] : expression.kind === "and" ? expression.terms : [expression],
+  );
+  const [only] = terms;
+  if (only === undefined) return { expression: null };
+  return { expression: terms.length === 1 ? only : { kind: "and", terms } };
+}
+
+/** A query of one attribute, as a program asks it. */
+export function attributeTest(name: string, kind: AttributeKind, condition: Condition): Query {
+  return {
+    expression: { kind: "test", field: { entity: "attribute", name, kind }, condition, isNegated: false },
+  };
+}
+
+/** The condition of having one of these values. */
+export function oneOf(values: readonly (string | number)[]): Condition {
+  return {
+    operator: "in",
+    values: values.map((value) =>
+      typeof value === "number" ? { type: "number", number: value } : { type: "text", text: value },
+    ),
+  };
+}

@@ -11,6 +11,8 @@ export {
 } from "./evaluate";
 export {
   type AttributeKind,
+  allOf,
+  attributeTest,
   type Condition,
   DATASET_KEYS,
   type DatasetKey,
@@ -19,6 +21,7 @@ export {
   METRIC_AGGREGATES,
   type MetricAggregate,
   type Order,
+  oneOf,
   type Query,
   someTest,
   type Test,

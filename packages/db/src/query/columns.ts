@@ -11,7 +11,9 @@ export type Column =
     }
   /** A column of few values: the text that the language has for each. */
   | { readonly kind: "words"; readonly value: SQL; readonly words: Readonly<Record<string, string>> }
-  | { readonly kind: "number" | "time" | "flag"; readonly value: SQL }
+  | { readonly kind: "time" | "flag"; readonly value: SQL }
+  /** `isWhole`: of an integer type, whose index finds whole numbers. */
+  | { readonly kind: "number"; readonly value: SQL; readonly isWhole?: boolean }
   | { readonly kind: "named"; readonly id: SQL; readonly name: SQL };
 
 /** Where a query finds what it names. What its schema leaves out needs none. */

@@ -105,13 +105,15 @@ function attributeHolds(column: Column, condition: Compared, { now }: Scope): SQ
       return wordHolds(column, condition);
     case "named":
       if (condition.operator !== "in") return textHolds(column.name, condition);
-      return sql`(${anyOf(column.id, numbersOf(condition.values))} or ${textHolds(column.name, condition)})`;
+      return namedIn(column, condition.values);
     case "flag":
       return condition.operator === "in"
         ? sql`${column.value} = any(${sql.param(flagsOf(condition.values))}::boolean[])`
         : FALSE;
     case "number":
-      return numberHolds(sql`(${column.value})::float8`, condition);
+      return column.isWhole && condition.operator === "in"
+        ? wholeAnyOf(column.value, numbersOf(condition.values))
+        : numberHolds(sql`(${column.value})::float8`, condition);
     case "time":
       return timeHolds(column.value, condition, now);
   }
@@ -171,6 +173,22 @@ function anyOf(value: SQL, numbers: readonly number[]): SQL {
   return numbers.length === 1
     ? sql`${value} = ${only}::float8`
     : sql`${value} = any(${sql.param(numbers)}::float8[])`;
+}
+
+function namedIn({ id, name }: Column & { kind: "named" }, values: readonly Value[]): SQL {
+  const [numbers, texts] = [numbersOf(values), textsOf(values)];
+  const byName = sql`${name} = any(${sql.param(texts)}::text[])`;
+  if (numbers.length === 0) return byName;
+  return texts.length === 0 ? wholeAnyOf(id, numbers) : sql`(${wholeAnyOf(id, numbers)} or ${byName})`;
+}
+
+function wholeAnyOf(value: SQL, numbers: readonly number[]): SQL {
+  const whole = numbers.filter(Number.isSafeInteger);
+  const [only] = whole;
+  if (only === undefined) return FALSE;
+  return whole.length === 1
+    ? sql`${value} = ${only}::bigint`
+    : sql`${value} = any(${sql.param(whole)}::bigint[])`;
 }
 
 /** Milliseconds are what is shown of a time, and what it is compared by. */

@@ -8,6 +8,8 @@ export interface OrderKey {
   readonly value: SQL;
   readonly type: "float8" | "text" | "timestamptz" | "bigint" | "uuid" | "boolean";
   readonly isDescending: boolean;
+  /** Never null, so that an index that has nulls at the other end serves. */
+  readonly isPresent?: boolean;
 }
 
 const ORDERED_TEXT = sql` collate "C"`;
@@ -56,9 +58,10 @@ export function orderKeys(
 
 /** What stands after `order by`. */
 export function orderSql(keys: readonly OrderKey[]): SQL {
-  const parts = keys.map(
-    ({ value, isDescending }) => sql`${value} ${sql.raw(isDescending ? "desc" : "asc")} nulls last`,
-  );
+  const parts = keys.map(({ value, isDescending, isPresent }) => {
+    const direction = `${isDescending ? "desc" : "asc"}${isPresent ? "" : " nulls last"}`;
+    return sql`${value} ${sql.raw(direction)}`;
+  });
   return sql.join(parts, sql`, `);
 }
 

@@ -277,6 +277,7 @@ describe("searchRuns", () => {
     "metrics.loss DESC",
     "metrics.`val/acc` asc, params.a DESC",
     "min(loss) DESC, start_time",
+    "max(loss), metrics.loss DESC",
     "tags.city, metrics.loss DESC",
     "status, fold DESC",
     "metrics.nothing",

@@ -13,10 +13,11 @@ export const RUN_TABLES = sql`${run}
 
 const text = (value: SQL): Column => ({ kind: "text", text: value });
 const number = (value: SQL): Column => ({ kind: "number", value });
+const whole = (value: SQL): Column => ({ kind: "number", value, isWhole: true });
 const time = (value: SQL): Column => ({ kind: "time", value });
 
 const ATTRIBUTES: Readonly<Record<Exclude<RunAttribute, "artifact_uri">, Column>> = {
-  id: number(sql`${run.id}`),
+  id: whole(sql`${run.id}`),
   run_id: { kind: "text", text: sql`replace(${run.uid}::text, '-', '')`, equals: isRunId },
   run_name: text(sql`${run.name}`),
   status: { kind: "words", value: sql`${run.state}`, words: MLFLOW_STATUS_OF },
@@ -36,17 +37,17 @@ const ATTRIBUTES: Readonly<Record<Exclude<RunAttribute, "artifact_uri">, Column>
     name: sql`(select e.name from experiment e where e.id = ${run.experimentId})`,
   },
   sweep: { kind: "named", id: sql`${run.sweepId}`, name: sql`${sweep.name}` },
-  trial: number(sql`${trial.number}`),
+  trial: whole(sql`${trial.number}`),
   variant: text(sql`${trial.variant}`),
-  fold: number(sql`${run.fold}`),
-  outer_fold: number(sql`${trial.outerFold}`),
+  fold: whole(sql`${run.fold}`),
+  outer_fold: whole(sql`${trial.outerFold}`),
   refit: { kind: "flag", value: sql`${trial.isRefit}` },
-  seed: number(sql`${run.seed}`),
+  seed: whole(sql`${run.seed}`),
   dataset: text(sql`${dataset.slug}`),
   split: text(sql`${run.splitScheme}`),
   trainer: text(sql`(${training.spec} -> 'trainer' ->> 'kind')`),
-  epoch: number(sql`${training.epoch}`),
-  attempt: number(sql`${training.attempt}`),
+  epoch: whole(sql`${training.epoch}`),
+  attempt: whole(sql`${training.attempt}`),
   shared: { kind: "flag", value: sql`${run.shared}` },
   error: text(sql`(${run.failure} ->> 'message')`),
 };

@@ -34,6 +34,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   deleted: "`1`: the deleted datasets, which can be restored.",
   differences: "`1`: show differences although the dataset is not that of the published numbers.",
   experiment: "Number of an experiment.",
+  filter:
+    "A filter in the query language: `metrics.loss < 0.5 AND (params.lr > 0.001 OR fold IN (0, 1))`. A superset of MLflow's.",
   fold: "Number of a fold, from 0.",
   format: "Form of the answer.",
   freezeBase: "Count the head alone as trainable.",
@@ -61,6 +63,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   objective: "Position of the objective in the plan, from 0.",
   olderThanDays: "Items deleted at least this many days ago.",
   order: "Sort order.",
+  orderBy:
+    "Fields to sort by, with `ASC`, the default, or `DESC`: `metrics.loss DESC, start_time`. Not together with `sort`.",
   position: "Position of the image in the answer, from 0.",
   preset: "Size of the settings of new trainings.",
   q: "Text to search for.",

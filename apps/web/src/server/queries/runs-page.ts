@@ -1,7 +1,16 @@
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { invalid } from "@foldwise/core/errors";
+import { type Order, parseOrderBy, parseQuery } from "@foldwise/core/query";
 import type { Page } from "@foldwise/db/metrics";
-import { listRuns, listRunsById, requireFilters, runConditions } from "@foldwise/db/repositories/run";
+import { RUN_TABLES, searchRuns } from "@foldwise/db/query";
+import {
+  listRuns,
+  listRunsById,
+  type RunFilter,
+  requireFilters,
+  runConditions,
+  runQuery,
+} from "@foldwise/db/repositories/run";
 import * as schema from "@foldwise/db/schema";
 import { and, eq, exists, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -12,11 +21,12 @@ import { runView } from "../views/run";
 type Query = z.output<(typeof ROUTES)["listRuns"]["query"]>;
 
 /**
- * A page of runs: newest first by id, or by a metric through the metric store's own order.
- * @throws FoldwiseError `invalid` for a sweep, experiment, dataset or metric that there is not.
+ * A page of runs: newest first by id, by a metric through the metric store's own order, or by any fields.
+ * @throws FoldwiseError `invalid` for a sweep, experiment, dataset or metric that there is not, and for a filter or an
+ *   order that does not parse.
  */
 export async function listRunsPage({ db, metrics, query }: Services & { query: Query }) {
-  const filter = {
+  const filter: RunFilter = {
     experimentId: query.experiment,
     sweepId: query.sweep,
     dataset: query.dataset,
@@ -24,8 +34,11 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
     variant: query.variant,
     variantContains: query.variantContains,
     fold: query.fold,
+    ...(query.filter === undefined ? {} : { query: parseQuery(query.filter) }),
   };
+  const orders = readOrders(query);
   await requireFilters({ ctx: db, ...filter, datasetSlug: query.dataset });
+  if (orders !== null) return listOrdered({ db, metrics, query, filter, orders });
   if (query.sort === undefined) {
     const { runs, next } = await listRuns({
       ctx: db,
@@ -42,7 +55,7 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
     sort: { name: query.sort, by: query.by, direction: query.order },
     after: query.after,
     limit: query.limit,
-    where: sql`${schema.run.id} in (${matching(db, filter)})`,
+    where: sql`${schema.run.id} in (select ${schema.run.id} from ${RUN_TABLES} where ${runConditions(filter)})`,
   });
   await requireKnownMetric(metrics, page, { sort: query.sort, isFirst: query.after === undefined });
   const records = await listRunsById({ ctx: db, ids: page.rows.map((row) => row.runId) });
@@ -55,15 +68,42 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
   };
 }
 
-function matching(db: Services["db"], filter: Parameters<typeof runConditions>[0]) {
-  const { run, sweep, trial, dataset } = schema;
-  return db
-    .select({ id: run.id })
-    .from(run)
-    .leftJoin(sweep, eq(sweep.id, run.sweepId))
-    .leftJoin(trial, eq(trial.id, run.trialId))
-    .leftJoin(dataset, eq(dataset.id, sweep.datasetId))
-    .where(and(runConditions(filter)));
+/** Null where the order is that of the list's own index, or of the metric store. */
+function readOrders({ filter, orderBy, sort, by, order }: Query): Order[] | null {
+  if (orderBy !== undefined && sort !== undefined)
+    throw invalid([
+      { field: "orderBy", value: orderBy, problem: "is given together with sort", remedy: "use one of them" },
+    ]);
+  if (orderBy !== undefined) return parseOrderBy(orderBy, { field: "orderBy" });
+  if (filter === undefined || sort === undefined) return null;
+  return [{ field: { entity: "metric", key: sort, aggregate: by }, isDescending: order === "desc" }];
+}
+
+async function listOrdered({
+  db,
+  metrics,
+  query,
+  filter,
+  orders,
+}: Pick<Services, "db" | "metrics"> & { query: Query; filter: RunFilter; orders: readonly Order[] }) {
+  const { sort, by, after, limit } = query;
+  const { ids, next } = await searchRuns({
+    ctx: db,
+    query: runQuery(filter),
+    orders,
+    limit,
+    ...(after === undefined ? {} : { after }),
+  });
+  const records = await listRunsById({ ctx: db, ids });
+  const views = new Map(records.map((record) => [record.id, runView(record)]));
+  const found = ids.filter((id) => views.has(id));
+  const runs = found.flatMap((id) => views.get(id) ?? []);
+  if (sort === undefined) return { runs, next };
+  const latest = await metrics.latest({ runIds: found, names: [sort] });
+  const values = new Map(latest.map((each) => [each.runId, each[by]]));
+  const rows = found.map((runId) => ({ runId, value: values.get(runId) ?? null }));
+  await requireKnownMetric(metrics, { rows, next }, { sort, isFirst: after === undefined });
+  return { runs, values: rows.map(({ value }) => (value === null ? null : encodeMetric(value))), next };
 }
 
 /** The experiment asked for, the sweep's, or the only one that has runs. */

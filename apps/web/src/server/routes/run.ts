@@ -13,6 +13,7 @@ import {
   runLogSchema,
   runMetricsSchema,
 } from "@foldwise/core/contracts/http-responses";
+import { MAX_FILTER_LENGTH } from "@foldwise/core/query";
 import { RUN_STATES } from "@foldwise/core/states";
 import { reportRequestSchema } from "@foldwise/core/trainers";
 import { z } from "zod";
@@ -26,7 +27,7 @@ export const RUN_ROUTES = {
   listRuns: defineRoute({
     method: "GET",
     path: "/api/v1/runs",
-    summary: "Runs, newest first, or by any metric within one experiment or sweep.",
+    summary: "Runs that a filter finds, newest first or in any order.",
     params: noInput,
     query: z.strictObject({
       experiment: single(integerText).optional(),
@@ -37,6 +38,8 @@ export const RUN_ROUTES = {
       /** Part of a variant's name, in any case. */
       variantContains: single(z.string().max(200)).optional(),
       fold: single(smallIntegerText).optional(),
+      filter: single(z.string().max(MAX_FILTER_LENGTH)).optional(),
+      orderBy: single(z.string().max(10_000)).optional(),
       /** A metric's name. */
       sort: single(z.string().max(250)).optional(),
       by: single(z.enum(["last", "min", "max"])).default("last"),

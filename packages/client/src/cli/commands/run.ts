@@ -22,6 +22,8 @@ export function addRunCommands(program: Command): void {
     .option("--variant <name>", "of this variant")
     .option("--fold <n>", "on this fold", idArgument)
     .option("--dataset <slug>", "on this dataset")
+    .option("--filter <query>", 'that the query finds, such as "metrics.loss < 0.5 AND fold IN (0, 1)"')
+    .option("--order-by <fields>", 'sort by fields, such as "metrics.loss DESC, start_time"')
     .option(
       "--sort <metric>",
       "sort by last value, highest first; needs --sweep if several experiments have runs",

@@ -1,8 +1,10 @@
+import { allOf, attributeTest, oneOf, type Query } from "@foldwise/core/query";
 import type { RunState } from "@foldwise/core/states";
-import { and, eq, ilike, inArray, isNull, lt } from "drizzle-orm";
+import { and, inArray, isNull, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";
-import { dataset, run, trial } from "../../schema";
+import { boundedStatement, compileQuery, RUN_COLUMNS } from "../../query";
+import { run } from "../../schema";
 import { type RunRecord, readRuns } from "./record";
 
 export interface RunFilter {
@@ -15,21 +17,29 @@ export interface RunFilter {
   /** Part of a variant's name, in any case. */
   variantContains?: string;
   fold?: number;
+  query?: Query;
 }
 
-export function runConditions(filter: RunFilter) {
-  return and(
-    isNull(run.deletedAt),
-    filter.experimentId === undefined ? undefined : eq(run.experimentId, filter.experimentId),
-    filter.sweepId === undefined ? undefined : eq(run.sweepId, filter.sweepId),
-    filter.dataset === undefined ? undefined : eq(dataset.slug, filter.dataset),
-    filter.states === undefined ? undefined : inArray(run.state, [...filter.states]),
-    filter.variant === undefined ? undefined : eq(trial.variant, filter.variant),
-    filter.variantContains === undefined
-      ? undefined
-      : ilike(trial.variant, containsPattern(filter.variantContains)),
-    filter.fold === undefined ? undefined : eq(run.fold, filter.fold),
-  );
+/** A filter's query together with the filters that have a name of their own. */
+export function runQuery(filter: RunFilter): Query {
+  const { experimentId, sweepId, dataset, states, variant, variantContains, fold, query } = filter;
+  return allOf([
+    ...(experimentId === undefined ? [] : [attributeTest("experiment", "named", oneOf([experimentId]))]),
+    ...(sweepId === undefined ? [] : [attributeTest("sweep", "named", oneOf([sweepId]))]),
+    ...(dataset === undefined ? [] : [attributeTest("dataset", "text", oneOf([dataset]))]),
+    ...(states === undefined ? [] : [attributeTest("state", "text", oneOf(states))]),
+    ...(variant === undefined ? [] : [attributeTest("variant", "text", oneOf([variant]))]),
+    ...(variantContains === undefined
+      ? []
+      : [attributeTest("variant", "text", { operator: "ilike", pattern: containsPattern(variantContains) })]),
+    ...(fold === undefined ? [] : [attributeTest("fold", "number", oneOf([fold]))]),
+    ...(query === undefined ? [] : [query]),
+  ]);
+}
+
+/** Of a statement with the tables of `RUN_TABLES`. */
+export function runConditions(filter: RunFilter, now = Date.now()) {
+  return and(isNull(run.deletedAt), compileQuery(runQuery(filter), { columns: RUN_COLUMNS, now }));
 }
 
 /** Newest first; `after` is the id of the last run of the page before, `next` that of this one where more follow. */
@@ -44,11 +54,10 @@ export async function listRuns({
   after?: number | null;
   limit: number;
 }): Promise<{ runs: RunRecord[]; next: number | null }> {
-  const rows = await readRuns(
-    ctx,
-    and(runConditions(filter), after === null ? undefined : lt(run.id, after)),
-    limit + 1,
-  );
+  const where = and(runConditions(filter), after === null ? undefined : lt(run.id, after));
+  const read = (within: Context) => readRuns(within, where, limit + 1);
+  // What a person wrote may take long.
+  const rows = filter.query === undefined ? await read(ctx) : await boundedStatement(ctx, read);
   const page = rows.slice(0, limit);
   return {
     runs: page,
