@@ -104,6 +104,14 @@ describe("a sweep with many trials", () => {
     expect(broken.matching).toBeGreaterThan(0);
     expect(broken.trials.every(({ failure }) => failure?.message.includes("loss is NaN"))).toBe(true);
     expect(numbers(await list("from=120&limit=3"))).toEqual([120, 121, 122]);
+    const filter = encodeURIComponent("params.learningRate < 0.001 and not state = 'failed' or number in (3, 4)");
+    const queried = await list(`filter=${filter}&limit=500`);
+    const expected = (await list("limit=500")).trials.filter(
+      ({ number, state, configuration: { learningRate } }) =>
+        (Number(learningRate) < 0.001 && state !== "failed") || number === 3 || number === 4,
+    );
+    expect(numbers(queried)).toEqual(expected.map(({ number }) => number));
+    expect(queried.matching).toBeLessThan(TRIALS);
   });
 
   it("names field and remedy of what is no order, parameter or cursor", async () => {
@@ -112,6 +120,8 @@ describe("a sweep with many trials", () => {
       ["parameter=momentum=1", "parameter"],
       ["parameter=learningRate=low..high", "parameter"],
       ["sort=objective&after=x", "after"],
+      ["filter=params.momentum=1", "filter"],
+      ["filter=metrics.a=1", "filter"],
     ]) {
       const answer = await send(trials, `/api/v1/sweeps/${sweep.id}/trials?${query}`, {
         params: { id: String(sweep.id) },

@@ -83,6 +83,8 @@ export interface TrialQuery {
   parameter?: readonly string[];
   /** Part of the variant, of a value, of the error or of the reason of a stop. */
   contains?: string;
+  /** In the query language: `params.learningRate < 0.01 AND objective > 0.9`. */
+  filter?: string;
   after?: string;
   before?: string;
   /** Number of the trial to begin with. */

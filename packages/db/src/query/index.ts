@@ -5,3 +5,4 @@ export { readCursor, writeCursor } from "./cursor";
 export { behind, keyTexts, type OrderKey, orderKeys, orderSql } from "./order";
 export { metricId, RUN_COLUMNS, RUN_TABLES } from "./run-columns";
 export { type RunSearch, searchRuns } from "./search-runs";
+export { TRIAL_COLUMNS } from "./trial-columns";

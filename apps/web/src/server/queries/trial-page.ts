@@ -1,5 +1,6 @@
 import { PARAMETER_SORT, TRIAL_SORTS, type TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import { invalid, type Problem } from "@foldwise/core/errors";
+import { parseQuery, type Query, someTest, TRIALS } from "@foldwise/core/query";
 import { type DimensionSpec, listedValues } from "@foldwise/core/space";
 import type { Plan } from "@foldwise/core/sweep";
 import type { Context } from "@foldwise/db/client";
@@ -53,6 +54,7 @@ export function parseTrialList(text: string): TrialList {
 export function readTrialList(plan: Plan, list: TrialList): { filter: TrialFilter; sort: TrialSort } {
   const problems: Problem[] = [];
   const sort = sortOf(plan, list, problems);
+  const query = list.filter === undefined ? undefined : queryOf(plan, list.filter, problems);
   const parameters = (list.parameter ?? []).flatMap((text) => parameterOf(plan, text, problems) ?? []);
   if ([list.after, list.before, list.from].filter((one) => one !== undefined).length > 1)
     problems.push({
@@ -70,8 +72,28 @@ export function readTrialList(plan: Plan, list: TrialList): { filter: TrialFilte
       numbers: list.number,
       parameters,
       text: list.contains,
+      ...(query === undefined ? {} : { query }),
     },
   };
+}
+
+/** @throws QueryError */
+function queryOf(plan: Plan, filter: string, problems: Problem[]): Query {
+  const query = parseQuery(filter, { schema: TRIALS });
+  const unknown = new Set<string>();
+  someTest(query, ({ field }) => {
+    if (field.entity === "param" && !dimensionOf(plan, field.key)) unknown.add(field.key);
+    return false;
+  });
+  const known = Object.keys(plan.space);
+  for (const key of unknown)
+    problems.push({
+      field: "filter",
+      value: `params.${key}`,
+      problem: "names no searched parameter of this sweep",
+      remedy: known.length > 0 ? `use ${known.map((name) => `params.${name}`).join(", ")}` : "leave it out",
+    });
+  return query;
 }
 
 function sortOf(plan: Plan, { sort, order }: TrialList, problems: Problem[]): TrialSort {

@@ -1,3 +1,4 @@
+import { MAX_FILTER_LENGTH } from "@foldwise/core/query";
 import { TRIAL_STATES } from "@foldwise/core/states";
 import { z } from "zod";
 import { integerText, listOf, single, smallIntegerText } from "../edge/define";
@@ -29,6 +30,7 @@ export const trialList = z.strictObject({
   /** `name=value`, `name=low..high`. */
   parameter: z.array(z.string().max(300)).max(20, "at most 20").optional(),
   contains: single(z.string().max(200)).optional(),
+  filter: single(z.string().max(MAX_FILTER_LENGTH)).optional(),
   after: cursor.optional(),
   before: cursor.optional(),
   from: single(smallIntegerText).optional(),

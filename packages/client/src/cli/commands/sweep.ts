@@ -121,6 +121,10 @@ export function addSweepCommands(program: Command): void {
     )
     .option("--variant <name>", "of this variant alone")
     .option("--where <condition...>", "learningRate=0.001..0.01, or optimizer=adam")
+    .option(
+      "--filter <query>",
+      'that the query finds, such as "objective > 0.9 AND params.learningRate < 0.01"',
+    )
     .option("--contains <text>", "in the variant, a value, the error or the reason of a stop")
     .option("--after <cursor>", "continue behind a page")
     .option("--limit <n>", "how many", idArgument, 50)
@@ -135,6 +139,7 @@ export function addSweepCommands(program: Command): void {
         variant: options.variant,
         parameter: options.where,
         contains: options.contains,
+        filter: options.filter,
       };
       if (options.csv || options.csvRuns) {
         const body = await context.client.sweeps.exportTrials(id, query, options.csvRuns ? "runs" : "trials");
@@ -215,6 +220,7 @@ interface TrialsOptions {
   variant?: string;
   where?: string[];
   contains?: string;
+  filter?: string;
   after?: string;
   limit: number;
   csv?: boolean;

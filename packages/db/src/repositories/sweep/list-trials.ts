@@ -1,9 +1,11 @@
 import { invalid } from "@foldwise/core/errors";
+import { allOf, attributeTest, type Condition, oneOf, type Query } from "@foldwise/core/query";
 import type { TrialState } from "@foldwise/core/states";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";
+import { boundedStatement, compileQuery, TRIAL_COLUMNS } from "../../query";
 import { KEEPS_CONSTRAINTS } from "../trial/feasible";
 import { readTrials, type TrialRecord } from "./trial-record";
 
@@ -22,6 +24,7 @@ export interface TrialFilter {
   ))[];
   /** Part of the variant, of a parameter's value, of the error, or of the reason of a stop; in any case. */
   text?: string;
+  query?: Query;
 }
 
 export type TrialSort = {
@@ -67,16 +70,13 @@ const keyRow = z.object({
  * @param from begin with this trial, or where it would stand if the filter left it
  * @throws FoldwiseError `invalid` for a cursor that is none
  */
-export async function listTrials({
-  ctx,
-  sweepId,
-  filter = {},
-  sort = { by: "number", descending: false },
-  after,
-  before,
-  from,
-  limit,
-}: {
+export async function listTrials(request: TrialRequest): Promise<TrialPage> {
+  if (request.filter?.query === undefined) return readTrialPage(request);
+  // What a person wrote may take long.
+  return boundedStatement(request.ctx, (ctx) => readTrialPage({ ...request, ctx }));
+}
+
+interface TrialRequest {
   ctx: Context;
   sweepId: number;
   filter?: TrialFilter;
@@ -85,7 +85,18 @@ export async function listTrials({
   before?: string;
   from?: number;
   limit: number;
-}): Promise<TrialPage> {
+}
+
+async function readTrialPage({
+  ctx,
+  sweepId,
+  filter = {},
+  sort = { by: "number", descending: false },
+  after,
+  before,
+  from,
+  limit,
+}: TrialRequest): Promise<TrialPage> {
   const key = keyOf(sort);
   const keyed = sql`select id, number, ${key.value} as value, ${matches(filter)} as matches from trial
     where sweep_id = ${sweepId}`;
@@ -212,20 +223,36 @@ function readCursor(text: string, field: string, isNumber: boolean): Place {
   return { number: Number(number), value: has === "" ? null : isNumber ? numeric : value };
 }
 
-function matches({ states, variant, numbers, parameters = [], text }: TrialFilter): SQL {
-  const conditions = [
-    ...(states && states.length > 0 ? [sql`state::text = any(${sql.param(states)}::text[])`] : []),
-    ...(variant === undefined ? [] : [sql`variant = ${variant}`]),
-    ...(numbers === undefined ? [] : [sql`number = any(${sql.param(numbers)}::int[])`]),
-    ...parameters.map((one) => {
-      if ("text" in one) return sql`configuration ->> ${one.name} = ${one.text}`;
-      const low = one.low === null ? sql`` : sql`and ${parameterNumber(one.name)} >= ${one.low}`;
-      const high = one.high === null ? sql`` : sql`and ${parameterNumber(one.name)} <= ${one.high}`;
-      return sql`(${parameterNumber(one.name)} is not null ${low} ${high})`;
+function matches(filter: TrialFilter): SQL {
+  const { text } = filter;
+  const query = compileQuery(trialQuery(filter), { columns: TRIAL_COLUMNS, now: Date.now() });
+  const conditions = [query, ...(text === undefined || text === "" ? [] : [contains(text)])];
+  return sql`coalesce(${sql.join(conditions, sql` and `)}, false)`;
+}
+
+/** A filter's query together with the filters that have a name of their own. */
+function trialQuery({ states, variant, numbers, parameters = [], query }: TrialFilter): Query {
+  return allOf([
+    ...(states && states.length > 0 ? [attributeTest("state", "text", oneOf(states))] : []),
+    ...(variant === undefined ? [] : [attributeTest("variant", "text", oneOf([variant]))]),
+    ...(numbers === undefined ? [] : [attributeTest("number", "number", oneOf(numbers))]),
+    ...parameters.flatMap((one) => {
+      if ("text" in one) return [parameterTest(one.name, oneOf([one.text]))];
+      return [
+        ...(one.low === null ? [] : [parameterTest(one.name, bound(">=", one.low))]),
+        ...(one.high === null ? [] : [parameterTest(one.name, bound("<=", one.high))]),
+      ];
     }),
-    ...(text === undefined || text === "" ? [] : [contains(text)]),
-  ];
-  return conditions.length === 0 ? sql`true` : sql`coalesce(${sql.join(conditions, sql` and `)}, false)`;
+    ...(query === undefined ? [] : [query]),
+  ]);
+}
+
+function parameterTest(key: string, condition: Condition): Query {
+  return { expression: { kind: "test", field: { entity: "param", key }, condition, isNegated: false } };
+}
+
+function bound(operator: "<=" | ">=", number: number): Condition {
+  return { operator, value: { type: "number", number } };
 }
 
 function contains(text: string): SQL {
