@@ -12,7 +12,8 @@ export interface Ended {
 }
 
 /** A line of the command that asks nothing of a shell. */
-export const isPlainCommand = (line: string) => /^npx foldwise [^*>|;$]*$/.test(line);
+export const isPlainCommand = (line: string) =>
+  /^npx foldwise [^*>|;$]*$/.test(line.replace(/"[^"$`]*"/g, ""));
 
 /** Runs a command by the program itself, in this process: folder and variables are this process' own. */
 export async function runCommand(line: string): Promise<Ended> {

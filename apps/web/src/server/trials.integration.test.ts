@@ -104,7 +104,9 @@ describe("a sweep with many trials", () => {
     expect(broken.matching).toBeGreaterThan(0);
     expect(broken.trials.every(({ failure }) => failure?.message.includes("loss is NaN"))).toBe(true);
     expect(numbers(await list("from=120&limit=3"))).toEqual([120, 121, 122]);
-    const filter = encodeURIComponent("params.learningRate < 0.001 and not state = 'failed' or number in (3, 4)");
+    const filter = encodeURIComponent(
+      "params.learningRate < 0.001 and not state = 'failed' or number in (3, 4)",
+    );
     const queried = await list(`filter=${filter}&limit=500`);
     const expected = (await list("limit=500")).trials.filter(
       ({ number, state, configuration: { learningRate } }) =>

@@ -56,7 +56,8 @@ export function guideCommands(): GuideCommand[] {
   return guideLines()
     .filter(({ text }) => text.startsWith("npx foldwise "))
     .map(({ where, text }) => {
-      const [command = "", output = null] = text.split(" > ");
+      // A comparison within quotes is no file.
+      const [command = "", output = null] = text.split(/ > (?=[^"']*$)/);
       return { where, text, args: words(command).slice(2), output };
     });
 }

@@ -5,6 +5,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { QueryField } from "@/components/query-field/query-field";
 import { datasetsQuery } from "@/entities/dataset/queries";
 import { sweepsQuery } from "@/entities/sweep/list-query";
 import { useSetUrlState } from "@/fetching/use-url-state";
@@ -16,10 +17,12 @@ interface RunFilterBarProps {
   order: RunOrder | null;
   /** Whether the runs are of one sweep or experiment. */
   canOrder: boolean;
+  /** Parameters and metrics that a query may name. */
+  names: readonly string[];
 }
 
 /** Filters; each is a part of the address. */
-export function RunFilterBar({ filters, order, canOrder }: RunFilterBarProps) {
+export function RunFilterBar({ filters, order, canOrder, names }: RunFilterBarProps) {
   const set = useSetUrlState();
   const sweeps = useQuery(sweepsQuery("")).data?.sweeps ?? [];
   const datasets = useQuery(datasetsQuery).data ?? [];
@@ -67,6 +70,13 @@ export function RunFilterBar({ filters, order, canOrder }: RunFilterBarProps) {
           Clear
         </Button>
       ) : null}
+      <QueryField
+        value={filters.filter ?? ""}
+        onChange={(filter) => set({ filter: filter || null })}
+        searched="runs"
+        placeholder="query: metrics.val/loss < 0.5 AND (params.learningRate > 0.001 OR fold IN (0, 1))"
+        names={names}
+      />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { Button, Paper, Text } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
@@ -12,6 +13,7 @@ import { sortRows } from "@/components/data-table/sort-rows";
 import { EmptyState } from "@/components/empty-state";
 import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
+import { queryName } from "@/components/query-field/complete";
 import { QueryView } from "@/components/query-view";
 import { useAddress, useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
@@ -92,7 +94,7 @@ export function RunsPage() {
           </>
         }
       />
-      <RunFilterBar filters={filters} order={order} canOrder={canOrder} />
+      <RunFilterBar filters={filters} order={order} canOrder={canOrder} names={namesOf(runs)} />
       <QueryView query={query}>
         {() =>
           runs.length === 0 ? (
@@ -139,4 +141,14 @@ export function RunsPage() {
       </Text>
     </>
   );
+}
+
+/** What the runs that are loaded have, as a query names it. */
+function namesOf(runs: readonly RunSummary[]): string[] {
+  const params = new Set(runs.flatMap((run) => Object.keys(run.params)));
+  const metrics = new Set(runs.flatMap((run) => run.objectiveOf?.metric ?? []));
+  return [
+    ...[...metrics].map((key) => queryName("metrics", key)),
+    ...[...params].sort().map((key) => queryName("params", key)),
+  ];
 }

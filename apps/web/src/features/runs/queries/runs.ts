@@ -3,7 +3,7 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
 
 /** Filters as the address has them; of a variant it is part of the name. */
-export const RUN_FILTERS = ["sweep", "experiment", "dataset", "state", "variant", "fold"] as const;
+export const RUN_FILTERS = ["sweep", "experiment", "dataset", "state", "variant", "fold", "filter"] as const;
 export type RunFilters = Partial<Record<(typeof RUN_FILTERS)[number], string>>;
 
 /** The order the API keeps over all runs; null for newest first. */

@@ -9,7 +9,7 @@ import { exportPath } from "../prepare/trial-list";
 
 /** The plan as it was written, all trials and all runs as tables, what the page knows of the sweep as JSON. */
 export function ExportMenu({ sweep }: { sweep: SweepDetail }) {
-  const everything = { sort: "number", state: "", find: "", where: "", page: "" };
+  const everything = { sort: "number", state: "", find: "", where: "", filter: "", page: "" };
   return (
     <Menu position="bottom-end" width={210}>
       <Menu.Target>

@@ -4,7 +4,7 @@ import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 export const PAGE_ROWS = 50;
 
 /** What of the address the table of trials goes by. */
-export const TRIAL_LIST_KEYS = ["sort", "state", "find", "where", "page"] as const;
+export const TRIAL_LIST_KEYS = ["sort", "state", "find", "where", "filter", "page"] as const;
 export type TrialListState = Readonly<Record<(typeof TRIAL_LIST_KEYS)[number], string>>;
 
 type Ordered = Pick<SweepDetail, "objective" | "nested">;
@@ -29,10 +29,12 @@ export function filterQuery({
   state,
   find,
   where,
-}: Pick<TrialListState, "state" | "find" | "where">): URLSearchParams {
+  filter,
+}: Pick<TrialListState, "state" | "find" | "where" | "filter">): URLSearchParams {
   const query = new URLSearchParams();
   if (state !== "") query.set("state", state);
   if (find !== "") query.set("contains", find);
+  if (filter !== "") query.set("filter", filter);
   for (const one of readWhere(where)) query.append("parameter", one);
   return query;
 }

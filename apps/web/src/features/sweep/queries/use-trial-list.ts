@@ -24,10 +24,10 @@ export interface TrialList {
 export function useTrialList(id: string, sweep: SweepDetail): TrialList {
   const search = useAddress();
   const setMany = useSetUrlState();
-  const [sort = "", state = "", find = "", where = "", page = ""] = TRIAL_LIST_KEYS.map(
+  const [sort = "", state = "", find = "", where = "", filter = "", page = ""] = TRIAL_LIST_KEYS.map(
     (key) => search.get(key) ?? "",
   );
-  const settings = { sort, state, find, where, page };
+  const settings = { sort, state, find, where, filter, page };
   const selected = useSelectedTrials(sweep);
   const list = withNumbers(listQuery(sweep, settings), selected);
   const query = useQuery(trialsQuery(id, list));

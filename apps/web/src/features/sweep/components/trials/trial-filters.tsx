@@ -5,6 +5,8 @@ import { TRIAL_STATES } from "@foldwise/core/states";
 import { Button, Pill, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
+import { queryName } from "@/components/query-field/complete";
+import { QueryField } from "@/components/query-field/query-field";
 import { parameterLabels } from "@/formats/parameters";
 import { readWhere, type TrialListState } from "../../prepare/trial-list";
 import type { TrialList } from "../../queries/use-trial-list";
@@ -18,9 +20,9 @@ interface TrialFiltersProps {
 
 /** Filters of the trials, each a part of the address, and the way to a trial by its number. */
 export function TrialFilters({ sweep, settings, set }: TrialFiltersProps) {
-  const { state, find, where } = settings;
+  const { state, find, where, filter } = settings;
   const conditions = readWhere(where);
-  const isFiltered = state !== "" || find !== "" || where !== "";
+  const isFiltered = state !== "" || find !== "" || where !== "" || filter !== "";
   if (sweep.trials.planned <= sweep.variants.length && !isFiltered) return null;
   return (
     <div className={`fw-filters ${classes.filters}`}>
@@ -52,14 +54,33 @@ export function TrialFilters({ sweep, settings, set }: TrialFiltersProps) {
       ))}
       <GoToTrial
         onGo={(number) =>
-          set({ sort: "number", state: "", find: "", where: "", page: `from:${number}`, trial: number })
+          set({
+            sort: "number",
+            state: "",
+            find: "",
+            where: "",
+            filter: "",
+            page: `from:${number}`,
+            trial: number,
+          })
         }
       />
       {isFiltered ? (
-        <Button variant="subtle" color="gray" onClick={() => set({ state: "", find: "", where: "" })}>
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={() => set({ state: "", find: "", where: "", filter: "" })}
+        >
           Clear
         </Button>
       ) : null}
+      <QueryField
+        value={filter}
+        onChange={(text) => set({ filter: text })}
+        searched="trials"
+        placeholder={`query: objective > 0.9 AND ${queryName("params", sweep.parameters[0] ?? "learningRate")} < 0.01`}
+        names={sweep.parameters.map((name) => queryName("params", name))}
+      />
     </div>
   );
 }
