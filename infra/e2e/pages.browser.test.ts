@@ -108,6 +108,26 @@ describe("the runs", () => {
     expect(new URL(page.url()).search).toBe("");
   });
 
+  it("are found by a query, and one that does not parse says where", async () => {
+    await page.goto(`/runs?sweep=${made.sweep}`);
+    await expect.poll(() => rows().count()).toBe(4);
+    const field = page.getByLabel("Filter by a query");
+    await field.fill("fold = 0 AND (variant LIKE '%CN%' OR vari");
+    await page.getByRole("option", { name: "variant", exact: true }).click();
+    await field.press("End");
+    await field.pressSequentially(" = 'none')");
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get("filter")).toBe(
+      "fold = 0 AND (variant LIKE '%CN%' OR variant = 'none')",
+    );
+    await field.fill("fold = 0 AND variant = none");
+    await page.getByText("at character 24: a text must be in quotes: 'none'").waitFor();
+    await page.getByText(/variant = none\n\s+\^{4}$/).waitFor();
+    expect(await rows().count()).toBe(1);
+    await field.fill("");
+    await expect.poll(() => rows().count()).toBe(4);
+  });
+
   it("are selected by range with Shift, and all at once", async () => {
     await page.goto(`/runs?sweep=${made.sweep}`);
     const boxes = rows().getByRole("checkbox");

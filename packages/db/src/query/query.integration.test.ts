@@ -12,7 +12,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Connection, connect } from "../client";
-import { experiment, metricLatest, metricName, run, trial } from "../schema";
+import { experiment, inputDataset, metricLatest, metricName, run, runInput, trial } from "../schema";
 import { boundedStatement } from "./bounded";
 import { compileQuery } from "./compile";
 import { RUN_COLUMNS, RUN_TABLES } from "./run-columns";
@@ -72,6 +72,19 @@ async function storeRuns(random: Random): Promise<void> {
     .insert(metricName)
     .values(METRICS.map((name) => ({ name })))
     .returning();
+  const given = await db
+    .insert(inputDataset)
+    .values(
+      ["Rows only", "A%b"].map((name) => ({
+        experimentId: experiments[0]?.id ?? 0,
+        name,
+        digest: "1",
+        sourceType: "local",
+        source: "{}",
+      })),
+    )
+    .returning();
+  const contextOf = (name: string) => (name === "A%b" ? "evaluation" : "training");
   for (let index = 0; index < RUNS; index += 1) {
     const of = random.next() < 0.5 ? pick(random, trials) : null;
     const owner = of ? experiments[0] : pick(random, experiments);
@@ -110,6 +123,15 @@ async function storeRuns(random: Random): Promise<void> {
       })
       .returning();
     if (!row) throw new Error("no run");
+    const inputs = of ? [] : given.filter(() => random.next() < 0.3);
+    if (inputs.length > 0)
+      await db.insert(runInput).values(
+        inputs.map(({ id, name }) => ({
+          runId: row.id,
+          datasetId: id,
+          tags: { "mlflow.data.context": contextOf(name) },
+        })),
+      );
     const metrics = new Map(
       names.flatMap(({ id, name }) => {
         if (random.next() < 0.4) return [];
@@ -165,7 +187,9 @@ async function storeRuns(random: Random): Promise<void> {
       metrics,
       params: new Map(Object.entries(row.params)),
       tags: new Map(Object.entries(row.tags)),
-      datasets: of ? [{ name: "Rows only", digest: "e".repeat(64), context: "training" }] : [],
+      datasets: of
+        ? [{ name: "Rows only", digest: "e".repeat(64), context: "training" }]
+        : inputs.map(({ name, digest }) => ({ name, digest, context: contextOf(name) })),
     });
   }
 }

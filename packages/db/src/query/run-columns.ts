@@ -1,7 +1,17 @@
 import { MLFLOW_STATUS_OF, type RunAttribute } from "@foldwise/core/query";
 import { RUN_STATES } from "@foldwise/core/states";
 import { type SQL, sql } from "drizzle-orm";
-import { dataset, metricLatest, metricName, run, sweep, training, trial } from "../schema";
+import {
+  dataset,
+  inputDataset,
+  metricLatest,
+  metricName,
+  run,
+  runInput,
+  sweep,
+  training,
+  trial,
+} from "../schema";
 import type { Column, MetricColumns, QueryColumns } from "./columns";
 
 /** The tables that the columns of runs are of; Postgres leaves out those that a query does not name. */
@@ -65,12 +75,18 @@ export const RUN_COLUMNS: QueryColumns = {
     return sql`exists (select from ${metricLatest} f where f.run_id = ${run.id}
       and f.experiment_id = ${run.experimentId} and f.name_id = ${metricId(key)} and (${holds(columns)}))`;
   },
-  dataset: (holds) =>
-    sql`(${dataset.id} is not null and (${holds({
+  dataset: (holds) => sql`(
+    (${dataset.id} is not null and (${holds({
       name: sql`${dataset.name}`,
       digest: sql`${dataset.fingerprint}`,
       context: sql`'training'`,
-    })}))`,
+    })}))
+    or exists (select from ${runInput} join ${inputDataset} on ${inputDataset.id} = ${runInput.datasetId}
+      where ${runInput.runId} = ${run.id} and (${holds({
+        name: sql`${inputDataset.name}`,
+        digest: sql`${inputDataset.digest}`,
+        context: sql`(${runInput.tags} ->> 'mlflow.data.context')`,
+      })})))`,
 };
 
 export const VALUE_COLUMNS = { last: "last_value", min: "min_value", max: "max_value" } as const;

@@ -97,7 +97,7 @@ function randomTest(random: Random): string {
     () => `${pick(["min", "max", "best", "last"])}(metrics.\`${pick(METRICS)}\`) ${numbers(NUMBERS)}`,
     () => `params.\`${pick(PARAMS)}\` ${loose()}`,
     () => `tags.\`${pick(TAGS)}\` ${loose()}`,
-    () => `dataset.${pick(["name", "digest", "context"])} ${texts(["Rows only", "training"])}`,
+    () => `dataset.${pick(["name", "digest", "context"])} ${texts(["Rows only", "training", "1", "A%b"])}`,
     () => `${pick(["fold", "trial", "seed", "outer_fold", "duration"])} ${numbers([...NUMBERS, "90.5"])}`,
     () => `state ${texts(RUN_STATES)}`,
     () => `attr.status ${texts(["FINISHED", "RUNNING", "KILLED"])}`,
