@@ -119,6 +119,45 @@ describe("a query", () => {
   });
 });
 
+/** What `SearchUtils.parse_search_filter` of MLflow 3.17.2 reads, by the field that it finds first. */
+const MLFLOW_FILTERS: [filter: string, field: Partial<Record<"entity" | "key" | "name", string>>][] = [
+  ["metrics.a>1", { entity: "metric", key: "a" }],
+  ["metric.`a b` = 1.5 and params.x = 'y'", { entity: "metric", key: "a b" }],
+  ["metrics.'a' > 1", { entity: "metric", key: "a" }],
+  ["metrics.a = -1e-3", { entity: "metric", key: "a" }],
+  ["metrics.a > .5", { entity: "metric", key: "a" }],
+  ["metrics.a > 5.", { entity: "metric", key: "a" }],
+  ["metrics.a == 1", { entity: "metric", key: "a" }],
+  ["metrics.a <> 1", { entity: "metric", key: "a" }],
+  ['params."a b" != "z"', { entity: "param", key: "a b" }],
+  ["params.a.b = 'x'", { entity: "param", key: "a.b" }],
+  ["params.1a = ''", { entity: "param", key: "1a" }],
+  ["parameters.a IS NOT NULL", { entity: "param", key: "a" }],
+  ["tags.mlflow.user LIKE 'a%'", { entity: "tag", key: "mlflow.user" }],
+  ["tag.`k.v` IS NULL", { entity: "tag", key: "k.v" }],
+  ['tags."a.b" = "it\'s"', { entity: "tag", key: "a.b" }],
+  ["status='RUNNING'", { entity: "attribute", name: "status" }],
+  ["run_name ILIKE '%x%'", { entity: "attribute", name: "run_name" }],
+  ["run.run_name = 'x'", { entity: "attribute", name: "run_name" }],
+  ["`run name` = 'x'", { entity: "attribute", name: "run_name" }],
+  ["run_id NOT IN ('a','b',)", { entity: "attribute", name: "run_id" }],
+  ["attr.start_time >= 1664067852747", { entity: "attribute", name: "start_time" }],
+  ["Created > 5", { entity: "attribute", name: "start_time" }],
+  ["end_time < 5 AND start_time != 3", { entity: "attribute", name: "end_time" }],
+  ["attribute.artifact_uri = 's3://x'", { entity: "attribute", name: "artifact_uri" }],
+  ["user_id = 'u'", { entity: "attribute", name: "user_id" }],
+  ["dataset.name = 'x'", { entity: "dataset", key: "name" }],
+  ["datasets.digest IN ('a','b')", { entity: "dataset", key: "digest" }],
+];
+
+describe("a filter of MLflow's clients", () => {
+  it.each(MLFLOW_FILTERS)("%s is read as MLflow reads it", (filter, field) => {
+    const { expression } = parseQuery(filter, { schema: MLFLOW_RUNS });
+    const first = expression?.kind === "and" ? expression.terms[0] : expression;
+    expect(first).toMatchObject({ kind: "test", field });
+  });
+});
+
 describe("what a query refuses", () => {
   it.each([
     ["metrics.loss >", 14, /the text ends, expected a number, a text in quotes, now or true or false/],

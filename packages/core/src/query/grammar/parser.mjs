@@ -168,10 +168,10 @@ function peg$parse(input, options) {
   const peg$c0 = ",";
   const peg$c1 = "(";
   const peg$c2 = ")";
-  const peg$c3 = ">=";
-  const peg$c4 = "<=";
-  const peg$c5 = "!=";
-  const peg$c6 = "<>";
+  const peg$c3 = "!=";
+  const peg$c4 = "<>";
+  const peg$c5 = ">=";
+  const peg$c6 = "<=";
   const peg$c7 = "==";
   const peg$c8 = "=";
   const peg$c9 = "!~";
@@ -181,9 +181,9 @@ function peg$parse(input, options) {
   const peg$c13 = "last";
   const peg$c14 = "best";
   const peg$c15 = ".";
-  const peg$c16 = "`";
-  const peg$c17 = "\"";
-  const peg$c18 = "'";
+  const peg$c16 = "'";
+  const peg$c17 = "`";
+  const peg$c18 = "\"";
   const peg$c19 = "''";
   const peg$c20 = "\"\"";
   const peg$c21 = "e";
@@ -207,10 +207,10 @@ function peg$parse(input, options) {
 
   const peg$r0 = /^[<>]/;
   const peg$r1 = /^[A-Za-z_\x80-\uFFFF]/;
-  const peg$r2 = /^[A-Za-z0-9_.\/:\x80-\uFFFF\-]/;
-  const peg$r3 = /^[^`]/;
-  const peg$r4 = /^[^"]/;
-  const peg$r5 = /^[^']/;
+  const peg$r2 = /^[^']/;
+  const peg$r3 = /^[A-Za-z0-9_.\/:\x80-\uFFFF\-]/;
+  const peg$r4 = /^[^`]/;
+  const peg$r5 = /^[^"]/;
   const peg$r6 = /^["']/;
   const peg$r7 = /^[+\-]/;
   const peg$r8 = /^[0-9]/;
@@ -222,11 +222,11 @@ function peg$parse(input, options) {
   const peg$e1 = peg$literalExpectation("(", false);
   const peg$e2 = peg$literalExpectation(")", false);
   const peg$e3 = peg$otherExpectation("a comparison");
-  const peg$e4 = peg$literalExpectation(">=", false);
-  const peg$e5 = peg$literalExpectation("<=", false);
-  const peg$e6 = peg$classExpectation(["<", ">"], false, false, false);
-  const peg$e7 = peg$literalExpectation("!=", false);
-  const peg$e8 = peg$literalExpectation("<>", false);
+  const peg$e4 = peg$literalExpectation("!=", false);
+  const peg$e5 = peg$literalExpectation("<>", false);
+  const peg$e6 = peg$literalExpectation(">=", false);
+  const peg$e7 = peg$literalExpectation("<=", false);
+  const peg$e8 = peg$classExpectation(["<", ">"], false, false, false);
   const peg$e9 = peg$literalExpectation("==", false);
   const peg$e10 = peg$literalExpectation("=", false);
   const peg$e11 = peg$literalExpectation("!~", false);
@@ -239,17 +239,17 @@ function peg$parse(input, options) {
   const peg$e18 = peg$literalExpectation(".", false);
   const peg$e19 = peg$otherExpectation("a name");
   const peg$e20 = peg$classExpectation([["A", "Z"], ["a", "z"], "_", ["\x80", "\uFFFF"]], false, false, false);
-  const peg$e21 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "/", ":", ["\x80", "\uFFFF"], "-"], false, false, false);
-  const peg$e22 = peg$otherExpectation("a name in backticks");
-  const peg$e23 = peg$literalExpectation("`", false);
-  const peg$e24 = peg$classExpectation(["`"], true, false, false);
-  const peg$e25 = peg$literalExpectation("\"", false);
-  const peg$e26 = peg$classExpectation(["\""], true, false, false);
-  const peg$e27 = peg$otherExpectation("");
-  const peg$e28 = peg$otherExpectation("a text in quotes");
-  const peg$e29 = peg$literalExpectation("'", false);
-  const peg$e30 = peg$literalExpectation("''", false);
-  const peg$e31 = peg$classExpectation(["'"], true, false, false);
+  const peg$e21 = peg$literalExpectation("'", false);
+  const peg$e22 = peg$classExpectation(["'"], true, false, false);
+  const peg$e23 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "/", ":", ["\x80", "\uFFFF"], "-"], false, false, false);
+  const peg$e24 = peg$otherExpectation("a name in backticks");
+  const peg$e25 = peg$literalExpectation("`", false);
+  const peg$e26 = peg$classExpectation(["`"], true, false, false);
+  const peg$e27 = peg$literalExpectation("\"", false);
+  const peg$e28 = peg$classExpectation(["\""], true, false, false);
+  const peg$e29 = peg$otherExpectation("");
+  const peg$e30 = peg$otherExpectation("a text in quotes");
+  const peg$e31 = peg$literalExpectation("''", false);
   const peg$e32 = peg$literalExpectation("\"\"", false);
   const peg$e33 = peg$classExpectation(["\"", "'"], false, false, false);
   const peg$e34 = peg$otherExpectation("a number");
@@ -332,30 +332,31 @@ function peg$parse(input, options) {
   function peg$f28(key) {    return { prefix: null, key };  }
   function peg$f29(text) {    return text;  }
   function peg$f30(text) {    return text;  }
-  function peg$f31() {    error("a missing value is found by IS NULL or IS NOT NULL");  }
-  function peg$f32(word) {    error(`a text must be in quotes: '${word}'`);  }
-  function peg$f33() {    return "'";  }
-  function peg$f34(parts) {    return { type: "text", text: parts.join(""), at: at() };  }
-  function peg$f35() {    return "\"";  }
-  function peg$f36(parts) {    return { type: "text", text: parts.join(""), at: at() };  }
-  function peg$f37() {    error("this quote is not closed");  }
-  function peg$f38(text) {
+  function peg$f31(text) {    return text;  }
+  function peg$f32() {    error("a missing value is found by IS NULL or IS NOT NULL");  }
+  function peg$f33(word) {    error(`a text must be in quotes: '${word}'`);  }
+  function peg$f34() {    return "'";  }
+  function peg$f35(parts) {    return { type: "text", text: parts.join(""), at: at() };  }
+  function peg$f36() {    return "\"";  }
+  function peg$f37(parts) {    return { type: "text", text: parts.join(""), at: at() };  }
+  function peg$f38() {    error("this quote is not closed");  }
+  function peg$f39(text) {
     return { type: "number", number: Number(text), at: at() };
   }
-  function peg$f39() {    return { type: "number", number: NaN, at: at() };  }
-  function peg$f40(sign) {
+  function peg$f40() {    return { type: "number", number: NaN, at: at() };  }
+  function peg$f41(sign) {
     return { type: "number", number: sign === "-" ? -Infinity : Infinity, at: at() };
   }
-  function peg$f41(value) {
+  function peg$f42(value) {
     return { type: "flag", flag: value.toLowerCase() === "true", at: at() };
   }
-  function peg$f42(offset) {    return { type: "now", offset: offset ?? 0, at: at() };  }
-  function peg$f43(sign, count, unit) {    return (sign === "-" ? -1 : 1) * Number(count) * unit;  }
-  function peg$f44(letters) {
+  function peg$f43(offset) {    return { type: "now", offset: offset ?? 0, at: at() };  }
+  function peg$f44(sign, count, unit) {    return (sign === "-" ? -1 : 1) * Number(count) * unit;  }
+  function peg$f45(letters) {
     if (!Object.hasOwn(options.units, letters.toLowerCase())) error(`${letters} is not a unit of time`);
     return options.units[letters.toLowerCase()];
   }
-  function peg$f45() {    return true;  }
+  function peg$f46() {    return true;  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -1145,52 +1146,52 @@ function peg$parse(input, options) {
     let s0, s1;
 
     peg$silentFails++;
+    s0 = peg$currPos;
     if (input.substr(peg$currPos, 2) === peg$c3) {
-      s0 = peg$c3;
+      s1 = peg$c3;
       peg$currPos += 2;
     } else {
-      s0 = peg$FAILED;
+      s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e4); }
     }
-    if (s0 === peg$FAILED) {
+    if (s1 === peg$FAILED) {
       if (input.substr(peg$currPos, 2) === peg$c4) {
-        s0 = peg$c4;
+        s1 = peg$c4;
+        peg$currPos += 2;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e5); }
+      }
+    }
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f17();
+    }
+    s0 = s1;
+    if (s0 === peg$FAILED) {
+      if (input.substr(peg$currPos, 2) === peg$c5) {
+        s0 = peg$c5;
         peg$currPos += 2;
       } else {
         s0 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e5); }
+        if (peg$silentFails === 0) { peg$fail(peg$e6); }
       }
       if (s0 === peg$FAILED) {
-        s0 = input.charAt(peg$currPos);
-        if (peg$r0.test(s0)) {
-          peg$currPos++;
+        if (input.substr(peg$currPos, 2) === peg$c6) {
+          s0 = peg$c6;
+          peg$currPos += 2;
         } else {
           s0 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e6); }
+          if (peg$silentFails === 0) { peg$fail(peg$e7); }
         }
         if (s0 === peg$FAILED) {
-          s0 = peg$currPos;
-          if (input.substr(peg$currPos, 2) === peg$c5) {
-            s1 = peg$c5;
-            peg$currPos += 2;
+          s0 = input.charAt(peg$currPos);
+          if (peg$r0.test(s0)) {
+            peg$currPos++;
           } else {
-            s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e7); }
+            s0 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e8); }
           }
-          if (s1 === peg$FAILED) {
-            if (input.substr(peg$currPos, 2) === peg$c6) {
-              s1 = peg$c6;
-              peg$currPos += 2;
-            } else {
-              s1 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e8); }
-            }
-          }
-          if (s1 !== peg$FAILED) {
-            peg$savedPos = s0;
-            s1 = peg$f17();
-          }
-          s0 = s1;
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
             if (input.substr(peg$currPos, 2) === peg$c7) {
@@ -1560,11 +1561,73 @@ function peg$parse(input, options) {
   }
 
   function peg$parseKey() {
-    let s0;
+    let s0, s1, s2, s3, s4;
 
     s0 = peg$parsePlainKey();
     if (s0 === peg$FAILED) {
       s0 = peg$parseQuotedKey();
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        if (input.charCodeAt(peg$currPos) === 39) {
+          s1 = peg$c16;
+          peg$currPos++;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e21); }
+        }
+        if (s1 !== peg$FAILED) {
+          s2 = peg$currPos;
+          s3 = [];
+          s4 = input.charAt(peg$currPos);
+          if (peg$r2.test(s4)) {
+            peg$currPos++;
+          } else {
+            s4 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e22); }
+          }
+          if (s4 !== peg$FAILED) {
+            while (s4 !== peg$FAILED) {
+              s3.push(s4);
+              s4 = input.charAt(peg$currPos);
+              if (peg$r2.test(s4)) {
+                peg$currPos++;
+              } else {
+                s4 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e22); }
+              }
+            }
+          } else {
+            s3 = peg$FAILED;
+          }
+          if (s3 !== peg$FAILED) {
+            s2 = input.substring(s2, peg$currPos);
+          } else {
+            s2 = s3;
+          }
+          if (s2 !== peg$FAILED) {
+            if (input.charCodeAt(peg$currPos) === 39) {
+              s3 = peg$c16;
+              peg$currPos++;
+            } else {
+              s3 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e21); }
+            }
+            if (s3 !== peg$FAILED) {
+              peg$savedPos = s0;
+              s0 = peg$f29(s2);
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      }
     }
 
     return s0;
@@ -1580,20 +1643,20 @@ function peg$parse(input, options) {
     if (s2 !== peg$FAILED) {
       s3 = [];
       s4 = input.charAt(peg$currPos);
-      if (peg$r2.test(s4)) {
+      if (peg$r3.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e21); }
+        if (peg$silentFails === 0) { peg$fail(peg$e23); }
       }
       while (s4 !== peg$FAILED) {
         s3.push(s4);
         s4 = input.charAt(peg$currPos);
-        if (peg$r2.test(s4)) {
+        if (peg$r3.test(s4)) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e21); }
+          if (peg$silentFails === 0) { peg$fail(peg$e23); }
         }
       }
       s2 = [s2, s3];
@@ -1622,31 +1685,31 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 96) {
-      s1 = peg$c16;
+      s1 = peg$c17;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e23); }
+      if (peg$silentFails === 0) { peg$fail(peg$e25); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
       s3 = [];
       s4 = input.charAt(peg$currPos);
-      if (peg$r3.test(s4)) {
+      if (peg$r4.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e24); }
+        if (peg$silentFails === 0) { peg$fail(peg$e26); }
       }
       if (s4 !== peg$FAILED) {
         while (s4 !== peg$FAILED) {
           s3.push(s4);
           s4 = input.charAt(peg$currPos);
-          if (peg$r3.test(s4)) {
+          if (peg$r4.test(s4)) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e24); }
+            if (peg$silentFails === 0) { peg$fail(peg$e26); }
           }
         }
       } else {
@@ -1659,15 +1722,15 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 96) {
-          s3 = peg$c16;
+          s3 = peg$c17;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e23); }
+          if (peg$silentFails === 0) { peg$fail(peg$e25); }
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f29(s2);
+          s0 = peg$f30(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1683,31 +1746,31 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 34) {
-        s1 = peg$c17;
+        s1 = peg$c18;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e25); }
+        if (peg$silentFails === 0) { peg$fail(peg$e27); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$currPos;
         s3 = [];
         s4 = input.charAt(peg$currPos);
-        if (peg$r4.test(s4)) {
+        if (peg$r5.test(s4)) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e26); }
+          if (peg$silentFails === 0) { peg$fail(peg$e28); }
         }
         if (s4 !== peg$FAILED) {
           while (s4 !== peg$FAILED) {
             s3.push(s4);
             s4 = input.charAt(peg$currPos);
-            if (peg$r4.test(s4)) {
+            if (peg$r5.test(s4)) {
               peg$currPos++;
             } else {
               s4 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e26); }
+              if (peg$silentFails === 0) { peg$fail(peg$e28); }
             }
           }
         } else {
@@ -1720,15 +1783,15 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           if (input.charCodeAt(peg$currPos) === 34) {
-            s3 = peg$c17;
+            s3 = peg$c18;
             peg$currPos++;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e25); }
+            if (peg$silentFails === 0) { peg$fail(peg$e27); }
           }
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f30(s2);
+            s0 = peg$f31(s2);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -1745,7 +1808,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e22); }
+      if (peg$silentFails === 0) { peg$fail(peg$e24); }
     }
 
     return s0;
@@ -1779,7 +1842,7 @@ function peg$parse(input, options) {
     s1 = peg$parseNullWord();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f31();
+      s1 = peg$f32();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -1825,14 +1888,14 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f32(s1);
+        s1 = peg$f33(s1);
       }
       s0 = s1;
     }
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e27); }
+      if (peg$silentFails === 0) { peg$fail(peg$e29); }
     }
 
     return s0;
@@ -1844,11 +1907,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 39) {
-      s1 = peg$c18;
+      s1 = peg$c16;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e29); }
+      if (peg$silentFails === 0) { peg$fail(peg$e21); }
     }
     if (s1 !== peg$FAILED) {
       s2 = [];
@@ -1858,32 +1921,32 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e30); }
+        if (peg$silentFails === 0) { peg$fail(peg$e31); }
       }
       if (s4 !== peg$FAILED) {
         peg$savedPos = s3;
-        s4 = peg$f33();
+        s4 = peg$f34();
       }
       s3 = s4;
       if (s3 === peg$FAILED) {
         s3 = peg$currPos;
         s4 = [];
         s5 = input.charAt(peg$currPos);
-        if (peg$r5.test(s5)) {
+        if (peg$r2.test(s5)) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e31); }
+          if (peg$silentFails === 0) { peg$fail(peg$e22); }
         }
         if (s5 !== peg$FAILED) {
           while (s5 !== peg$FAILED) {
             s4.push(s5);
             s5 = input.charAt(peg$currPos);
-            if (peg$r5.test(s5)) {
+            if (peg$r2.test(s5)) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e31); }
+              if (peg$silentFails === 0) { peg$fail(peg$e22); }
             }
           }
         } else {
@@ -1903,32 +1966,32 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e30); }
+          if (peg$silentFails === 0) { peg$fail(peg$e31); }
         }
         if (s4 !== peg$FAILED) {
           peg$savedPos = s3;
-          s4 = peg$f33();
+          s4 = peg$f34();
         }
         s3 = s4;
         if (s3 === peg$FAILED) {
           s3 = peg$currPos;
           s4 = [];
           s5 = input.charAt(peg$currPos);
-          if (peg$r5.test(s5)) {
+          if (peg$r2.test(s5)) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e31); }
+            if (peg$silentFails === 0) { peg$fail(peg$e22); }
           }
           if (s5 !== peg$FAILED) {
             while (s5 !== peg$FAILED) {
               s4.push(s5);
               s5 = input.charAt(peg$currPos);
-              if (peg$r5.test(s5)) {
+              if (peg$r2.test(s5)) {
                 peg$currPos++;
               } else {
                 s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e31); }
+                if (peg$silentFails === 0) { peg$fail(peg$e22); }
               }
             }
           } else {
@@ -1942,15 +2005,15 @@ function peg$parse(input, options) {
         }
       }
       if (input.charCodeAt(peg$currPos) === 39) {
-        s3 = peg$c18;
+        s3 = peg$c16;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e29); }
+        if (peg$silentFails === 0) { peg$fail(peg$e21); }
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f34(s2);
+        s0 = peg$f35(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1962,11 +2025,11 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 34) {
-        s1 = peg$c17;
+        s1 = peg$c18;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e25); }
+        if (peg$silentFails === 0) { peg$fail(peg$e27); }
       }
       if (s1 !== peg$FAILED) {
         s2 = [];
@@ -1980,28 +2043,28 @@ function peg$parse(input, options) {
         }
         if (s4 !== peg$FAILED) {
           peg$savedPos = s3;
-          s4 = peg$f35();
+          s4 = peg$f36();
         }
         s3 = s4;
         if (s3 === peg$FAILED) {
           s3 = peg$currPos;
           s4 = [];
           s5 = input.charAt(peg$currPos);
-          if (peg$r4.test(s5)) {
+          if (peg$r5.test(s5)) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e26); }
+            if (peg$silentFails === 0) { peg$fail(peg$e28); }
           }
           if (s5 !== peg$FAILED) {
             while (s5 !== peg$FAILED) {
               s4.push(s5);
               s5 = input.charAt(peg$currPos);
-              if (peg$r4.test(s5)) {
+              if (peg$r5.test(s5)) {
                 peg$currPos++;
               } else {
                 s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e26); }
+                if (peg$silentFails === 0) { peg$fail(peg$e28); }
               }
             }
           } else {
@@ -2025,28 +2088,28 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s3;
-            s4 = peg$f35();
+            s4 = peg$f36();
           }
           s3 = s4;
           if (s3 === peg$FAILED) {
             s3 = peg$currPos;
             s4 = [];
             s5 = input.charAt(peg$currPos);
-            if (peg$r4.test(s5)) {
+            if (peg$r5.test(s5)) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e26); }
+              if (peg$silentFails === 0) { peg$fail(peg$e28); }
             }
             if (s5 !== peg$FAILED) {
               while (s5 !== peg$FAILED) {
                 s4.push(s5);
                 s5 = input.charAt(peg$currPos);
-                if (peg$r4.test(s5)) {
+                if (peg$r5.test(s5)) {
                   peg$currPos++;
                 } else {
                   s5 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e26); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e28); }
                 }
               }
             } else {
@@ -2060,15 +2123,15 @@ function peg$parse(input, options) {
           }
         }
         if (input.charCodeAt(peg$currPos) === 34) {
-          s3 = peg$c17;
+          s3 = peg$c18;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e25); }
+          if (peg$silentFails === 0) { peg$fail(peg$e27); }
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f36(s2);
+          s0 = peg$f37(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2088,7 +2151,7 @@ function peg$parse(input, options) {
         }
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f37();
+          s1 = peg$f38();
         }
         s0 = s1;
       }
@@ -2096,7 +2159,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e28); }
+      if (peg$silentFails === 0) { peg$fail(peg$e30); }
     }
 
     return s0;
@@ -2309,7 +2372,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f38(s1);
+        s0 = peg$f39(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2340,7 +2403,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f39();
+          s0 = peg$f40();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2391,7 +2454,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f40(s1);
+            s0 = peg$f41(s1);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -2445,7 +2508,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f41(s1);
+        s0 = peg$f42(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2531,7 +2594,7 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f42(s4);
+        s0 = peg$f43(s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2648,7 +2711,7 @@ function peg$parse(input, options) {
         s5 = peg$parseUnit();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f43(s1, s3, s5);
+          s0 = peg$f44(s1, s3, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2699,7 +2762,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f44(s1);
+      s1 = peg$f45(s1);
     }
     s0 = s1;
 
@@ -2849,7 +2912,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f45();
+        s0 = peg$f46();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
