@@ -13,6 +13,7 @@ import {
   fitResults,
   resultCountProblems,
   resultsOf,
+  warmStartSourceText,
   warmStartWarnings,
 } from "./warm-start";
 
@@ -87,6 +88,15 @@ describe("a plan with a warm start", () => {
     expect(problems.map((one) => one.field)).toEqual([field]);
     expect(problems[0]?.problem).toContain(problem);
     expect(problems[0]?.remedy).toBeTruthy();
+  });
+
+  it("says what a sweep is named by", () => {
+    const [problem] = planProblems({ ...document, warmStart: { sweeps: ["abc"] } });
+    expect(problem).toMatchObject({
+      field: "warmStart.sweeps.0",
+      value: '"abc"',
+      problem: "must be the number or the uid of a sweep",
+    });
   });
 
   it("refuses inner folds", () => {
@@ -188,6 +198,16 @@ it("takes the results that fit the space, and says why the others do not, with c
     "z is not in the space in 1",
     "x < 0.8 is not satisfied in 1",
   ]);
+});
+
+it("says where results came from, and why others were left out", () => {
+  const reasons = ["x is out of range in 2"];
+  expect(warmStartSourceText({ sweep: { id: 3, name: "first" }, taken: 1, leftOut: 2, reasons })).toBe(
+    "sweep 3 (first): 1 result; 2 left out: x is out of range in 2",
+  );
+  expect(warmStartSourceText({ sweep: null, taken: 4, leftOut: 0, reasons: [] })).toBe(
+    "observations of the plan: 4 results",
+  );
 });
 
 it("bounds how many results a sampler starts with, a Gaussian process sooner", () => {
