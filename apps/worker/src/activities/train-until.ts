@@ -209,7 +209,7 @@ async function runAttempt(
     });
     const early = watch.ending();
     if (early) session.stop(early.when);
-    const { finished, last } = await follow({ deps, key, session, place, watch, log, details });
+    const { finished, last } = await follow({ deps, key, trialId, session, place, watch, log, details });
     ending = watch.ending();
     const earlier = details.epoch > claim.fromEpoch ? 0 : claim.training.failuresInRow;
     end = endOf(finished, ending, earlier);
@@ -274,6 +274,7 @@ async function endUnlessReplaced(
 async function follow({
   deps,
   key,
+  trialId,
   session,
   place,
   watch,
@@ -282,6 +283,7 @@ async function follow({
 }: {
   deps: Dependencies;
   key: AttemptKey;
+  trialId: number;
   session: TrainerSession;
   place: Place;
   watch: AttemptWatch;
@@ -290,7 +292,7 @@ async function follow({
 }): Promise<{ finished: Finished | null; last: KeptEpoch | null }> {
   let finished: Finished | null = null;
   const judge = async (points: readonly PointInput[], reported?: readonly ReportedTrial[]) => {
-    const report = { trainingId: key.trainingId, points, ...(reported && { reported }) };
+    const report = { trainingId: key.trainingId, trialId, points, ...(reported && { reported }) };
     if (await judgeReports(deps, report)) await watch.look();
   };
   let last: KeptEpoch | null = null;

@@ -79,7 +79,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     evaluations: { planned: 6, complete: 0 },
     epochs: { planned: 18, complete: 3 },
     failures: 0,
-    resumed: { attempts: 0, lastFromEpoch: null },
+    resumed: { attempts: 0, lastFromEpoch: null, promotions: 0 },
     waitingForSlot: false,
     secondsLeft: 95,
     timeLeft: {

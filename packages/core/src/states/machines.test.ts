@@ -37,6 +37,7 @@ cancel   | cancelled | cancelled | cancelled | - | -      | -      | - | cancell
 prune    | pruned    | pruned    | pruned    | - | -      | -      | - | pruned    |
 wait     | waiting   | waiting   | waiting   | - | -      | -      | - | -         |
 promote  | -         | -         | -         | - | -      | -      | - | queued    |
+rewait   | -         | -         | -         | - | -      | -      | waiting | -    |
 retry    | -         | -         | -         | - | queued | queued | - | -         |
 reopen   | -         | -         | -         | - | -      | -      | queued | -    |`;
 

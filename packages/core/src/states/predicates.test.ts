@@ -55,8 +55,8 @@ function eventsOutOfAnEnd<State extends TrialState, Event extends string>(
 
 it("no event but a retry, or an edit that gives more to do, leaves a terminal state of a sweep, trial or run", () => {
   expect(eventsOutOfAnEnd(sweepMachine)).toEqual(["retry"]);
-  expect(eventsOutOfAnEnd(trialMachine)).toEqual(["retry", "reopen"]);
-  expect(eventsOutOfAnEnd(runMachine)).toEqual(["retry", "reopen"]);
+  expect(eventsOutOfAnEnd(trialMachine)).toEqual(["rewait", "retry", "reopen"]);
+  expect(eventsOutOfAnEnd(runMachine)).toEqual(["rewait", "retry", "reopen"]);
 });
 
 it("a run that is not paused wants its training to go on", () => {

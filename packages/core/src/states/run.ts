@@ -17,6 +17,7 @@ export type RunState = (typeof RUN_STATES)[number];
  * | prune | its trial was closed, stopped by a stopping rule, before it ended |
  * | wait | its trial has come to a rung, where it waits until it is promoted |
  * | promote | its trial is promoted: it trains on from its last checkpoint |
+ * | rewait | its trial waits at its rung again, as its sweep goes on |
  * | retry | somebody asked for it again; it goes on from the last checkpoint |
  * | reopen | its trial goes on, having been ended by a budget that was raised since |
  */
@@ -30,6 +31,7 @@ export const runMachine = makeStateMachine("run", RUN_STATES, {
   prune: { from: [...ACTIVE_STATES, WAITING], to: PRUNED },
   wait: { from: ACTIVE_STATES, to: WAITING },
   promote: { from: [WAITING], to: "queued" },
+  rewait: { from: [PRUNED], to: WAITING },
   retry: { from: RETRYABLE_STATES, to: "queued" },
   reopen: { from: [PRUNED], to: "queued" },
 });

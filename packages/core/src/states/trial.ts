@@ -15,6 +15,7 @@ export type TrialState = (typeof TRIAL_STATES)[number];
  * | wait | its runs have come to a rung, where it waits until it is promoted; its workflow ends |
  * | promote | it is among the best of its rung: a new workflow goes on with it |
  * | retry | somebody asked for its failed or cancelled runs again |
+ * | rewait | its sweep, at whose end it was pruned for want of a promotion, goes on: it waits at its rung again |
  * | reopen | an edit gave its sweep further folds or seeds, or more of the budget that had ended it |
  */
 export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
@@ -27,6 +28,7 @@ export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
   prune: { from: [...ACTIVE_STATES, WAITING], to: PRUNED },
   wait: { from: ACTIVE_STATES, to: WAITING },
   promote: { from: [WAITING], to: "queued" },
+  rewait: { from: [PRUNED], to: WAITING },
   retry: { from: RETRYABLE_STATES, to: "queued" },
   reopen: { from: ["complete", PRUNED], to: "queued" },
 });

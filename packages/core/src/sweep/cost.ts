@@ -2,6 +2,7 @@ import { type EpochPace, TIME_BASES, type TimeBasis } from "../trainers";
 import type { Plan } from "./plan";
 import { plannedEvaluations } from "./planned-evaluations";
 import { plannedWork, runsSideBySide } from "./planned-work";
+import { promotedShare, promotionOf } from "./promotion";
 import { addParts, estimateTime, type QueuedWork, type TimeEstimate, type TimePart } from "./time-estimate";
 
 /** What a plan will cost before anything runs. */
@@ -15,8 +16,10 @@ export interface PlanCost {
   evaluations: number;
   /** Of the evaluations, those that are still to make; left out in costs from before it was kept. */
   newEvaluations?: number;
-  /** Most epochs to train: early stopping only lowers it. */
+  /** Most epochs to train: early stopping and promotion only lower it. */
   epochs: number;
+  /** Of a plan that promotes its trials, how many of them are expected, by the share of the trials that goes on from each rung. */
+  expectedEpochs?: number;
   /** Seconds of training alone, one training after the other, or null where nothing tells. */
   seconds: number | null;
   /** The weakest one of its variants; left out in costs that were stored before it was kept. */
@@ -60,16 +63,18 @@ export function planCost(
 ): PlanCost {
   const work = plannedWork(plan);
   const perTraining = plannedEvaluations(plan).length;
-  const total = { shared: 0, epochs: 0, seconds: 0, newEvaluations: 0 };
+  const total = { shared: 0, epochs: 0, expected: 0, seconds: 0, newEvaluations: 0 };
   const evaluating: TimePart[] = [];
-  for (const { variant, trainings, evaluated, epochs: most } of work.variants) {
+  for (const { variant, trials, trainings, evaluated, epochs: most } of work.variants) {
     const own = known[variant];
     const shared = own?.shared ?? 0;
     const mean = trainings === 0 ? 0 : most / trainings;
     const epochs = most - (own?.sharedEpochs ?? Math.floor(shared * mean));
     total.shared += shared;
     total.epochs += epochs;
-    total.seconds += epochs === 0 ? 0 : epochs * (own?.secondsPerEpoch ?? Number.NaN);
+    const expected = Math.ceil(epochs * promotedShare(plan, trials));
+    total.expected += expected;
+    total.seconds += expected === 0 ? 0 : expected * (own?.secondsPerEpoch ?? Number.NaN);
     const missing = Math.max(0, evaluated * perTraining - (own?.sharedEvaluations ?? 0));
     total.newEvaluations += missing;
     if (missing > 0) evaluating.push(partOf(missing, own?.secondsPerEvaluation, own?.evaluationBasis));
@@ -91,6 +96,7 @@ export function planCost(
     evaluations: work.evaluations,
     newEvaluations: total.newEvaluations,
     epochs: total.epochs,
+    ...(promotionOf(plan) ? { expectedEpochs: total.expected } : {}),
     seconds,
     basis,
     allEpochs: work.epochs,

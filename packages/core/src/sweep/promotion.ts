@@ -82,6 +82,34 @@ export function beforePromotions(trial: MadeTrial, rungs: number | undefined): M
   };
 }
 
+/**
+ * How many of the epochs of so many trials, all trained to their end, are expected where one in `reductionFactor` goes on
+ * from each rung, and one of them at least: a share; 1 for a plan without promotion.
+ * @param trials of one variant
+ */
+export function promotedShare(plan: Plan, trials: number): number {
+  const promotion = promotionOf(plan);
+  if (promotion === null || trials === 0) return 1;
+  const { rungs, reductionFactor, brackets, start } = promotion;
+  const last = longestTraining(plan);
+  const started = Array.from({ length: brackets }, () => 0);
+  for (let proposal = 0; proposal < trials; proposal++) {
+    const { bracket = 0 } = start(proposal);
+    started[bracket] = (started[bracket] ?? 0) + 1;
+  }
+  let epochs = 0;
+  for (const [bracket, count] of started.entries()) {
+    let left = count;
+    let before = 0;
+    for (const step of [...rungs.slice(bracket), last]) {
+      epochs += left * (Math.min(step, last) - before);
+      before = Math.min(step, last);
+      left = Math.max(bracket === 0 ? 1 : 0, Math.floor(left / reductionFactor));
+    }
+  }
+  return epochs / (trials * last);
+}
+
 /** What a step of a sweep does with the trials that wait. */
 export interface RungDecision {
   readonly promotions: readonly Promotion[];

@@ -90,7 +90,7 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
     evaluations: { planned: 36, complete: 12 },
     epochs: { planned: 36, complete: 26 },
     failures: 0,
-    resumed: { attempts: 0, lastFromEpoch: null },
+    resumed: { attempts: 0, lastFromEpoch: null, promotions: 0 },
     waitingForSlot: false,
     secondsLeft: 100,
     timeLeft: {

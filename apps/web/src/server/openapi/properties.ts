@@ -6,6 +6,8 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   added: "False where the newest revision is identical, and for a check.",
   adjustedP: "P value after Holm's correction over the family; null where it was not tested.",
   against: "Comparisons of your runs with the published numbers.",
+  expectedEpochs:
+    "Of a plan that promotes its trials, epochs that are expected by the share of the trials that continues from each rung.",
   allEpochs: "Epochs including those of shared trainings.",
   alpha: "Family-wise error level of the bold cells.",
   among: "Whether the cells of a row or those of a column compete.",

@@ -117,6 +117,7 @@ export const planCostSchema = z.object({
     .nullable()
     .describe("Of training alone, one training after the other; `time` has the whole."),
   basis: z.enum(TIME_BASES).nullable().optional(),
+  expectedEpochs: z.int().optional(),
   allEpochs: z.int().optional(),
   configurations: z.int().optional(),
   spaceSize: z.number().nullable().optional().describe("Left out or null where the space has no end."),
@@ -203,7 +204,14 @@ export const sweepSummarySchema = z.object({
   epochs: z.object({ planned: z.int(), complete: z.int() }),
   failures: z.int(),
   resumed: z
-    .object({ attempts: z.int(), lastFromEpoch: z.int().nullable() })
+    .object({
+      attempts: z.int(),
+      lastFromEpoch: z.int().nullable(),
+      promotions: z
+        .int()
+        .default(0)
+        .describe("Attempts that went on with a promoted trial from its rung; not among `attempts`."),
+    })
     .describe("Attempts above the first over all trainings, and the epoch the newest of them resumed from."),
   waitingForSlot: z
     .boolean()

@@ -23,6 +23,8 @@ const MAX_TRIES = 100;
 export interface Reported {
   /** Trials that were stopped by it. */
   stopped: TrialAddress[];
+  /** Trials that it has brought to the rungs at which they are to wait. */
+  atRung: (TrialAddress & { trialId: number })[];
   /** Sweeps that it ended by a limit of their budget: the parts of their workflows' ids. */
   ended: { sweepId: number; sweepUid: string; generation: number }[];
   /** Whether a trial over the training is stopped, by this report or before: an attempt may have to end. */
@@ -54,9 +56,15 @@ export async function reportToTrials({
 }): Promise<Reported> {
   const trials = reported ?? (await listReportedTrials({ ctx, trainingId }));
   const open = trials.filter(({ isStopped }) => !isStopped);
+  const steps = [...new Set(points?.map(({ step }) => Number(step)))];
   const stopped: ReportedTrial[] = [];
+  const atRung: ReportedTrial[] = [];
   for (const trial of open) {
     const stopping = await plannedStopping(ctx, trial);
+    const { rung } = trial;
+    const rule = stopping?.rule;
+    if (rung !== null && rule?.by === "steps" && steps.some((step) => comesTo(rule, rung, step)))
+      atRung.push(trial);
     if (stopping && (await judge(ctx, { metrics, trainingId, points }, { ...trial, stopping })))
       stopped.push(trial);
   }
@@ -65,7 +73,8 @@ export async function reportToTrials({
   for (const trial of limited.values())
     if (await endAtLimit({ ctx, sweepId: trial.sweepId })) ended.push(trial);
   return {
-    stopped: stopped.map(({ sweepUid, number, generation }) => ({ sweepUid, number, generation })),
+    stopped: stopped.map(addressOf),
+    atRung: atRung.map((trial) => ({ ...addressOf(trial), trialId: trial.trialId })),
     ended: ended.map(({ sweepId, sweepUid, sweepGeneration }) => ({
       sweepId,
       sweepUid,
@@ -74,6 +83,15 @@ export async function reportToTrials({
     isAnyStopped: trials.length > open.length || stopped.length > 0 || ended.length > 0,
     sweepIds: [...new Set([...stopped, ...ended].map(({ sweepId }) => sweepId))],
   };
+}
+
+/** Whether a trial that reports every step comes to a rung at this one. */
+function comesTo(rule: StepRule, rung: number, step: number): boolean {
+  return rule.cells(step, rung - 1).includes(rung) && !rule.cells(step - 1, rung - 1).includes(rung);
+}
+
+function addressOf({ sweepUid, number, generation }: ReportedTrial): TrialAddress {
+  return { sweepUid, number, generation };
 }
 
 /** @returns whether the trial is stopped. */

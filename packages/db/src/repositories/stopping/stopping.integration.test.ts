@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "../../../../../infra/test
 import { type Connection, connect } from "../../client";
 import { createMetricStore, type PostgresMetricStore } from "../../metrics";
 import { run, runReport, sweep, training, trial, trialReport } from "../../schema";
-import { actOnSweep, advanceSweep } from "../sweep";
+import { actOnSweep, advanceSweep, editSweep } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { claimTraining, endAttempt, storeEpoch } from "../training";
 import { readDemand } from "../training/demand";
@@ -403,6 +403,88 @@ describe("promotion", () => {
     const [row] = await ctx.select().from(training).where(eq(training.id, trainingId));
     expect(row?.state).toBe("paused");
     expect((await trialOf(trialId)).rungs).toEqual([{ rung: 0, step: 1, value: 0.7 }]);
+  });
+
+  it("goes on with an extended sweep as if it had not ended: what its end had pruned waits again", async () => {
+    const ctx = connection.db;
+    const { sweepId, trialId, trainingIds } = await open({ stopping, budget: { maxTrials: 2 } });
+    await climb(trialId, trainingIds[0] ?? 0, [0.7]);
+    const second = await next(sweepId);
+    await climb(second.trialId, second.trainingIds[0] ?? 0, [0.6]);
+    // The first one is promoted rung by rung: at the end of a search the best is trained to its end.
+    await step(sweepId);
+    await climb(trialId, trainingIds[0] ?? 0, [0.8], 1);
+    await step(sweepId);
+    expect(await trialOf(trialId)).toMatchObject({ state: "queued", rung: 2 });
+    const number = await train(trialId, trainingIds[0] ?? 0, [0.9, 0.9], { from: 2 });
+    const trained = { ctx, trainingId: trainingIds[0] ?? 0, trialId };
+    await endAttempt({ ...trained, number, end: { outcome: "complete", as: "complete" } });
+    await completeRuns(trained);
+    expect(await closeTrial({ ctx, trialId })).toBe("complete");
+    expect(await step(sweepId)).toMatchObject({ verdict: "ended" });
+    expect(await trialOf(second.trialId)).toMatchObject({
+      state: "pruned",
+      stop: { rule: "asha-promotion" },
+    });
+
+    const edit = { changes: { budget: { maxTrials: 4 } }, enqueue: [] };
+    await editSweep({ ctx, metrics, id: sweepId, version: 0, edit, by: "test" });
+    const waiting = { state: "waiting", rung: 0, stop: null, finishedAt: null };
+    expect(await trialOf(second.trialId)).toMatchObject(waiting);
+    for (const value of [0.5, 0.4]) {
+      const { open: trials } = await step(sweepId);
+      const [id = 0] = trials.at(-1) ?? [];
+      const opened = await openTrial({ ctx, trialId: id, versionsOf: async () => ({ simulate: "1" }) });
+      await climb(id, opened.trainingIds[0] ?? 0, [value]);
+    }
+    // Of four at the first rung two are promoted: the first one has been, the second is.
+    expect((await step(sweepId)).open).toEqual([[second.trialId, 2, 2]]);
+    const claim = { ctx, trainingId: second.trainingIds[0] ?? 0, trialId: second.trialId, workerId: "w" };
+    expect(await claimTraining({ ...claim, leaseMs: 0, untilEpoch: 2 })).toMatchObject({
+      kind: "claimed",
+      fromEpoch: 1,
+    });
+  });
+
+  it("comes to its rung while another trial trains the same on, and is told so", async () => {
+    const ctx = connection.db;
+    const { trialId, trainingIds } = await open({ stopping: undefined });
+    const [trainingId = 0] = trainingIds;
+    const [own] = await ctx.select().from(trial).where(eq(trial.id, trialId));
+    const { trialId: other, trainingIds: shared } = await open({
+      stopping: { ...stopping, minResource: 2 },
+      points: [own?.configuration ?? {}],
+    });
+    expect(shared).toEqual([trainingId]);
+    const number = await claimTraining({ ctx, trainingId, trialId, workerId: "w", leaseMs: 60_000 });
+    if (number.kind !== "claimed") throw new Error(number.kind);
+    const claim = { ctx, trainingId, trialId: other, workerId: "v", leaseMs: 60_000, untilEpoch: 2 };
+    const kinds: unknown[] = [];
+    for (const epoch of [1, 2, 3]) {
+      const points = [{ name: METRIC, step: epoch, time: 0, value: 0.5 }];
+      const file = { sha256: `${trainingId}-${epoch}`, bytes: 1 };
+      await storeEpoch({
+        metrics,
+        trainingId,
+        number: number.attempt,
+        epoch,
+        points,
+        file,
+        isBest: true,
+        bestEpoch: epoch,
+      });
+      const { atRung } = await reportToTrials({ ctx, metrics, trainingId, points });
+      kinds.push([(await claimTraining(claim)).kind, atRung.map((one) => one.trialId)]);
+    }
+    expect(kinds).toEqual([
+      ["busy", []],
+      ["until-epoch", [other]],
+      ["until-epoch", []],
+    ]);
+    expect(await closeTrial({ ctx, trialId: other })).toBe("waiting");
+    expect((await trialOf(other)).rungs).toEqual([{ rung: 0, step: 2, value: 0.5 }]);
+    // The other one trains on.
+    expect((await readDemand({ ctx, trainingId, trialId })).own).toBe("run");
   });
 
   it("ends what waits with a sweep that is cancelled, and a retry takes it up at its rung", async () => {

@@ -30,6 +30,8 @@ export interface ReportedTrial extends TrialAddress {
   isStopped: boolean;
   /** The last step that the run has reported; null before the first. */
   lastStep: number | null;
+  /** The rung at which it is to wait; null where the sweep's trials are not promoted. */
+  rung: number | null;
   /** Whether the run has reported the very step that the trial was looked at. */
   isReported: boolean;
   /** Last stored epoch of the training. */
@@ -58,7 +60,7 @@ export function reportedTrials(training: SQL, step: SQL | null): SQL {
     select json_agg(json_build_object('runId', r.id, 'trialId', r.trial_id, 'sweepId', s.id, 'sweepUid', s.uid,
       'sweepGeneration', s.generation, 'planVersion', s.plan_version, 'number', t.number, 'generation', t.generation,
       'variant', t.variant, 'outerFold', coalesce(t.outer_fold, -1), 'isRefit', t.is_refit,
-      'ruleVersion', t.rule_version, 'judgedAfter', r.judged_after, 'isLimited', ${isLimited("s")},
+      'rung', t.rung, 'ruleVersion', t.rule_version, 'judgedAfter', r.judged_after, 'isLimited', ${isLimited("s")},
       'isStopped', t.stop is not null,
       'lastStep', (select max(step) from run_report p where p.run_id = r.id),
       'isReported', ${step ? sql`exists (select from run_report p where p.run_id = r.id and p.step = ${step})` : sql`false`},

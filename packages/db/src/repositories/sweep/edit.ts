@@ -15,6 +15,7 @@ import {
   pendingPoints,
   planChanges,
   planChangesText,
+  promotionOf,
   runsAtOnce,
   searchStartAfter,
 } from "@foldwise/core/sweep";
@@ -33,6 +34,7 @@ import { estimateCost } from "./estimate";
 import { MADE_TRIAL } from "./made-trial";
 import { recordEdit } from "./record-edit";
 import { findSweepRow } from "./rows";
+import { waitAgain } from "./waiting-trials";
 import { earlierOf } from "./warm-start";
 
 type SweepRow = typeof sweep.$inferSelect;
@@ -218,6 +220,8 @@ async function write(
     await forgetReports(tx, id);
   }
   if (effects.reopensSweep) {
+    const promotion = promotionOf(plan);
+    if (promotion) await waitAgain(tx, id, promotion.kind);
     const [now] = await tx.select().from(sweep).where(eq(sweep.id, id));
     if (now) await openGeneration(tx, now);
   }

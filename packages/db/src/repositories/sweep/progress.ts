@@ -6,7 +6,7 @@ import {
   TRAINING_STATES,
   TRIAL_STATES,
 } from "@foldwise/core/states";
-import { plannedEvaluations } from "@foldwise/core/sweep";
+import { plannedEvaluations, promotionOf } from "@foldwise/core/sweep";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
@@ -37,6 +37,8 @@ const progressRow = z.object({
   epochs_expected: count,
   extra_attempts: count,
   resumed_from: count.nullable(),
+  /** Of all attempts, those that went on with a promoted trial from its rung. */
+  promotions: count,
   /** Seconds of work and the epochs that came of it. */
   work_seconds: count,
   work_epochs: count,
@@ -128,6 +130,18 @@ function wantedEvaluations(sweeps: readonly PlannedSweep[]) {
   ) as wanted (sweep_id, weights, conditions)`;
 }
 
+/** The steps at which trials of a sweep wait to be promoted; a row each. */
+function rungsOf(sweeps: readonly PlannedSweep[]) {
+  const rungs = sweeps.flatMap(({ id, plan }) =>
+    (promotionOf(plan)?.rungs ?? []).map((step) => ({ sweepId: id, step })),
+  );
+  return sql`
+  select * from unnest(
+    ${sql.param(rungs.map(({ sweepId }) => sweepId))}::bigint[],
+    ${sql.param(rungs.map(({ step }) => step))}::int[]
+  ) as given (sweep_id, step)`;
+}
+
 function progressQuery(sweeps: readonly PlannedSweep[]) {
   const ids = sql`${sql.param(sweeps.map(({ id }) => id))}::bigint[]`;
   return sql`
@@ -163,10 +177,14 @@ e as (
   select sweep_id, count(*) as n, count(seconds) as timed, sum(seconds) as seconds
   from tested join w using (sweep_id, weights, conditions) group by 1
 ),
+rungs as (${rungsOf(sweeps)}),
 tries as (
   select every.sweep_id, every.is_kept, every.is_paid, every.resource_class, at.energy_kwh,
     extract(epoch from coalesce(at.ended_at, at.seen_at) - at.claimed_at)::float8 as seconds,
     greatest(coalesce(at.to_epoch, every.epoch) - at.from_epoch, 0) as epochs, at.from_epoch, at.claimed_at, at.number,
+    at.number > 1 and exists (
+      select from rungs join attempt before on before.training_id = every.id and before.number = at.number - 1
+      where rungs.sweep_id = every.sweep_id and rungs.step = at.from_epoch and before.outcome = 'paused') as is_promotion,
     case when at.ended_at is null and at.number = every.attempt and every.state = ${stateWord("running")}
       then (at.progress->>'imagesPerSecond')::float8 end as rate
   from every join attempt at on at.training_id = every.id
@@ -174,7 +192,8 @@ tries as (
 a as (
   select sweep_id, sum(seconds) filter (where is_kept) as seconds, sum(epochs) filter (where is_kept) as epochs,
     sum(rate) filter (where is_kept) as rate,
-    (array_agg(from_epoch order by claimed_at desc) filter (where is_kept and number > 1))[1] as resumed_from,
+    (array_agg(from_epoch order by claimed_at desc) filter (where is_kept and number > 1 and not is_promotion))[1] as resumed_from,
+    count(*) filter (where is_kept and is_promotion) as promotions,
     sum(seconds) filter (where is_paid) as paid_seconds,
     sum(seconds) filter (where is_paid and resource_class ~ '^train[.]gpu([.]|$)') as gpu_seconds,
     sum(energy_kwh) filter (where is_paid) as energy_kwh
@@ -194,7 +213,9 @@ select s.id as sweep_id,
   coalesce((select sum(done) from gs where sweep_id = s.id), 0) as epochs_complete,
   coalesce((select sum(most) from gs where sweep_id = s.id), 0) as epochs_most,
   coalesce((select sum(expected) from gs where sweep_id = s.id), 0) as epochs_expected,
-  coalesce((select sum(extra) from gs where sweep_id = s.id), 0) as extra_attempts,
+  coalesce((select sum(extra) from gs where sweep_id = s.id), 0)
+    - coalesce((select promotions from a where sweep_id = s.id), 0) as extra_attempts,
+  coalesce((select promotions from a where sweep_id = s.id), 0) as promotions,
   (select resumed_from from a where sweep_id = s.id) as resumed_from,
   coalesce((select seconds from a where sweep_id = s.id), 0) as work_seconds,
   coalesce((select epochs from a where sweep_id = s.id), 0) as work_epochs,

@@ -59,7 +59,7 @@ export interface SweepRecord {
   /** Failed runs. */
   failures: number;
   /** Attempts above the first over all trainings, and the epoch that the newest of them resumed from. */
-  resumed: { attempts: number; lastFromEpoch: number | null };
+  resumed: { attempts: number; lastFromEpoch: number | null; promotions: number };
   /** Work is scheduled, and no worker has claimed any. */
   waitingForSlot: boolean;
   /** Until the end, with evaluations and the wait for slots; null once it has ended. */
@@ -207,7 +207,11 @@ function sweepRecord(
     },
     epochs: { planned: totals.epochs, complete: counts.epochs_complete },
     failures: counts.runs.failed ?? 0,
-    resumed: { attempts: counts.extra_attempts, lastFromEpoch: counts.resumed_from },
+    resumed: {
+      attempts: counts.extra_attempts,
+      lastFromEpoch: counts.resumed_from,
+      promotions: counts.promotions,
+    },
     waitingForSlot: isWaitingForSlot(row.state, counts),
     timeLeft: timeLeft(named, counts, queue),
     usage: {

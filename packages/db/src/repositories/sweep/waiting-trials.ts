@@ -43,6 +43,37 @@ export async function writePromotions(
   );
 }
 
+/**
+ * A sweep that had ended goes on: trials that its end had pruned at their rungs, as nothing was left that could have
+ * promoted them, wait there again. Those that a rule or somebody has stopped stay so.
+ * @param rule the kind by which they were pruned
+ */
+export async function waitAgain(tx: Context, sweepId: number, rule: string): Promise<void> {
+  const pruned = await tx
+    .select({ id: trial.id })
+    .from(trial)
+    .where(
+      and(
+        eq(trial.sweepId, sweepId),
+        inArray(trial.state, [...trialMachine.from("rewait")]),
+        sql`${trial.stop} ->> 'rule' = ${rule} and ${trial.stop} ->> 'value' <> 'NaN'
+          and (${trial.rungs} -> -1 ->> 'rung')::int = ${trial.rung}`,
+      ),
+    );
+  const ids = pruned.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await lockTrials(tx, ids);
+  await lockRunsOfTrials(tx, ids);
+  await tx
+    .update(trial)
+    .set({ state: trialMachine.to("rewait"), stop: null, finishedAt: null })
+    .where(inArray(trial.id, ids));
+  await tx
+    .update(run)
+    .set({ state: runMachine.to("rewait"), finishedAt: null })
+    .where(and(inArray(run.trialId, ids), inArray(run.state, [...runMachine.from("rewait")])));
+}
+
 /** A sweep that is cancelled, or cannot go on: nothing that waits is promoted any more. */
 export async function cancelWaiting(tx: Context, sweepId: number): Promise<void> {
   const trials = await lockWaiting(tx, eq(trial.sweepId, sweepId));

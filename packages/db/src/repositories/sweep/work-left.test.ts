@@ -32,6 +32,7 @@ const NOTHING: SweepProgress = {
   epochs_most: 0,
   epochs_expected: 0,
   extra_attempts: 0,
+  promotions: 0,
   resumed_from: null,
   work_seconds: 0,
   work_epochs: 0,

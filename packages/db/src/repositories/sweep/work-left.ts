@@ -47,6 +47,11 @@ export function evaluatedTrainings(plan: Plan, trainings: number): number {
   return Math.min(trainings, evaluated);
 }
 
+/** Seconds of an epoch by the estimate of the launch; null where it has none. */
+function eachOf({ seconds, epochs, expectedEpochs = epochs }: CostedSweep["cost"]): number | null {
+  return seconds !== null && expectedEpochs > 0 ? seconds / expectedEpochs : null;
+}
+
 export interface WorkLeft {
   /** Seconds on one slot. */
   training: TimePart;
@@ -67,14 +72,19 @@ export function workLeft(row: CostedSweep, counts: SweepProgress): WorkLeft {
   const totals = totalsOf(row, counts);
   const { complete = 0, failed = 0, cancelled = 0 } = counts.trainings;
   const over = failed + cancelled;
-  const epochs = Math.max(
+  const most = Math.max(
     0,
     totals.epochs - counts.epochs_most + counts.epochs_expected - counts.epochs_complete,
   );
+  // Of trials that wait at rungs most are not promoted.
+  const epochs =
+    cost.expectedEpochs === undefined
+      ? most
+      : Math.min(most, Math.max(0, cost.expectedEpochs - counts.epochs_complete));
   const wanted = evaluatedTrainings(plan, totals.trainings - over) * plannedEvaluations(plan).length;
   const evaluations = Math.max(0, wanted - counts.evaluations);
   const before: Pace = {
-    each: cost.seconds !== null && cost.epochs > 0 ? cost.seconds / cost.epochs : null,
+    each: eachOf(cost),
     basis: cost.basis ?? null,
   };
   const lacking = Math.max(0, totals.epochs / Math.max(1, totals.trainings) - counts.work_epochs);

@@ -57,7 +57,7 @@ export async function claimTraining({
     const current = await currentTrainingId(tx, { trainingId: asked, trialId });
     const locked = await lockForVersions(tx, { trainingId: current, versions });
     if (!locked) return { kind: "cancelled", epoch: 0, trainingId: current, joined: [] };
-    const before = await turnedAway(tx, { row: locked.row, trialId, leaseMs });
+    const before = await turnedAway(tx, { row: locked.row, trialId, leaseMs, untilEpoch });
     if (before) return { ...before, trainingId: current, joined: [] };
     if (isFull)
       return { kind: "busy", epoch: locked.row.epoch, retryMs: QUOTA_MS, trainingId: current, joined: [] };
@@ -71,7 +71,7 @@ export async function claimTraining({
     const { row, moved: joined } = await takeOver(tx, locked);
     const trainingId = row.id;
     if (joined.length > 0) {
-      const after = await turnedAway(tx, { row, trialId, leaseMs });
+      const after = await turnedAway(tx, { row, trialId, leaseMs, untilEpoch });
       if (after) return { ...after, trainingId, joined };
     }
     const holder = await openAttempt(tx, { row, leaseMs });

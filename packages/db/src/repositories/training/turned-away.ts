@@ -21,16 +21,22 @@ export type ClaimOutcome =
 /** Why a training is not to be claimed now; null where it is. */
 export async function turnedAway(
   tx: Context,
-  { row, trialId, leaseMs }: { row: TrainingRow; trialId: number; leaseMs: number },
+  {
+    row,
+    trialId,
+    leaseMs,
+    untilEpoch,
+  }: { row: TrainingRow; trialId: number; leaseMs: number; untilEpoch?: number | undefined },
 ): Promise<Exclude<ClaimOutcome, { kind: "claimed" }> | null> {
   if (!trainingMachine.next(row.state, "claim").isAllowed)
     return { kind: row.state === "complete" ? "complete" : "failed", epoch: row.epoch };
   const { own } = await readDemand({ ctx: tx, trainingId: row.id, trialId });
   if (own !== "run") return { kind: own === "pause" ? "paused" : "cancelled", epoch: row.epoch };
   const holder = await openAttempt(tx, { row, leaseMs });
-  return holder && holder.leftMs > 0
-    ? { kind: "busy", epoch: row.epoch, retryMs: Math.ceil(holder.leftMs) }
-    : null;
+  if (!holder || holder.leftMs <= 0) return null;
+  // An attempt for another trial trains beyond what this one wants.
+  if (untilEpoch !== undefined && row.epoch >= untilEpoch) return { kind: "until-epoch", epoch: row.epoch };
+  return { kind: "busy", epoch: row.epoch, retryMs: Math.ceil(holder.leftMs) };
 }
 
 /** The attempt that has not ended and what is left of its lease, milliseconds. */

@@ -21,10 +21,16 @@ export function prepareCost(cost: PlanCost): CostLine[] {
     {
       label: "Max epochs",
       value: formatCount(cost.epochs),
-      detail: cost.trainings === 0 ? "nothing to train" : "fewer with early stopping",
+      detail: epochsText(cost),
     },
     { ...timeLine(cost), isMain: true },
   ];
+}
+
+function epochsText({ trainings, expectedEpochs }: PlanCost): string {
+  if (trainings === 0) return "nothing to train";
+  if (expectedEpochs === undefined) return "fewer with early stopping";
+  return `about ${formatCount(expectedEpochs)} with promotion`;
 }
 
 /** How many of the runs take the results of earlier ones. */

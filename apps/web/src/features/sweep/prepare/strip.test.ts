@@ -29,10 +29,12 @@ describe("prepareStrip", () => {
     expect(prepareStrip(makeSweep({ trainings, state: "failed" }), 5, now)[0]?.failed).toBe(0.25);
   });
   it("tells of resumed attempts", () => {
-    const resumed = makeSweep({ resumed: { attempts: 1, lastFromEpoch: 5 } });
+    const resumed = makeSweep({ resumed: { attempts: 1, lastFromEpoch: 5, promotions: 0 } });
     expect(prepareStrip(resumed, 5, now)[3]?.detail).toBe("1 attempt resumed from epoch 5");
-    const restarted = makeSweep({ resumed: { attempts: 8, lastFromEpoch: 0 } });
+    const restarted = makeSweep({ resumed: { attempts: 8, lastFromEpoch: 0, promotions: 0 } });
     expect(prepareStrip(restarted, 5, now)[3]?.detail).toBe("8 attempts restarted");
+    const promoted = makeSweep({ resumed: { attempts: 0, lastFromEpoch: null, promotions: 3 } });
+    expect(prepareStrip(promoted, 5, now)[3]?.detail).toBe("no attempt was resumed; 3 promotions");
   });
 });
 

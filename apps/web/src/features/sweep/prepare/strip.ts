@@ -66,7 +66,12 @@ function timeFigure(sweep: SweepSummary, now: Date): Figure {
 }
 
 /** Attempts after the first of their training. */
-function describeRetries({ attempts, lastFromEpoch }: SweepSummary["resumed"]): string {
+function describeRetries({ promotions, ...resumed }: SweepSummary["resumed"]): string {
+  const retries = describeResumed(resumed);
+  return promotions === 0 ? retries : `${retries}; ${plural(promotions, "promotion")}`;
+}
+
+function describeResumed({ attempts, lastFromEpoch }: Omit<SweepSummary["resumed"], "promotions">): string {
   if (attempts === 0) return "no attempt was resumed";
   const count = plural(attempts, "attempt");
   // From epoch 0: there was no checkpoint to go on from.
