@@ -6,6 +6,7 @@ import { type Connection, connect } from "../../client";
 import { createMetricStore, type PostgresMetricStore } from "../../metrics";
 import { run, runReport, sweep, training, trial, trialReport } from "../../schema";
 import { actOnSweep, advanceSweep, editSweep } from "../sweep";
+import { readProgress } from "../sweep/progress";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { claimTraining, endAttempt, storeEpoch } from "../training";
 import { readDemand } from "../training/demand";
@@ -444,6 +445,10 @@ describe("promotion", () => {
       kind: "claimed",
       fromEpoch: 1,
     });
+    // Attempts of promotions are no resumed ones.
+    const [row] = await ctx.select().from(sweep).where(eq(sweep.id, sweepId));
+    const progress = row && (await readProgress(ctx, [row])).get(sweepId);
+    expect(progress).toMatchObject({ promotions: 3, extra_attempts: 0, resumed_from: null });
   });
 
   it("comes to its rung while another trial trains the same on, and is told so", async () => {
