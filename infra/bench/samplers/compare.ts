@@ -1,10 +1,10 @@
 import { hypervolume } from "../../../packages/core/src/objectives";
-import { type SamplerKind, samplerProblems, samplerSchema } from "../../../packages/core/src/samplers";
+import { type SamplerKind, samplerProblems } from "../../../packages/core/src/samplers";
 import { makeSpace } from "../../../packages/core/src/space";
 import { holm, wilcoxonSignedRank } from "../../../packages/core/src/statistics";
 import { median, report, short } from "../in-turns.mjs";
 import { type Peer, startPeer } from "./peer";
-import { firstPoints, goalOf, makeOwn, runSearch, startTheirs } from "./search";
+import { firstPoints, goalOf, makeOwn, optionsOf, runSearch, startTheirs } from "./search";
 import { bootstrapOf, mean, ranksOf, scoreOf } from "./summary";
 import { ANALYTIC } from "./tasks/analytic";
 import { bbobTasks } from "./tasks/bbob";
@@ -63,8 +63,7 @@ async function compare(
 ): Promise<{ line: object; p: number | null }[]> {
   const { kind, budgets, seeds } = comparison;
   const tasks = all.filter(
-    (task) =>
-      samplerProblems(samplerSchema.parse({ kind }), makeSpace(task.space), goalOf(task)).length === 0,
+    (task) => samplerProblems(optionsOf(kind, 1, task), makeSpace(task.space), goalOf(task)).length === 0,
   );
   const regrets = new Map<Task, Map<number, Regrets>>();
   const queue = [...tasks];
@@ -102,7 +101,7 @@ async function searchTask(
     const first = await firstPoints(task, seed);
     const best = await task.best(seed);
     const options = { seed, trials, workers };
-    const own = (of: SamplerKind) => makeOwn(task, samplerSchema.parse({ kind: of, seed }), first);
+    const own = (of: SamplerKind) => makeOwn(task, optionsOf(of, seed, task), first);
     const searches = {
       theirs: await runSearch(task, await startTheirs(peer, task, { sampler: kind, seed, first }), options),
       ours: await runSearch(task, own(kind), options),

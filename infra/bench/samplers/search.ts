@@ -4,6 +4,7 @@ import {
   makeHistory,
   makeSampler,
   type Observation,
+  type SamplerKind,
   type SamplerOptions,
   samplerSchema,
 } from "../../../packages/core/src/samplers";
@@ -57,6 +58,11 @@ export function goalOf({ directions }: Task): Goal {
   return { direction: directions[0] ?? "minimize", ...(directions.length > 1 ? { directions } : {}) };
 }
 
+/** As a plan has them: TPE models the parameters each for itself where there are several objectives, as Optuna does. */
+export function optionsOf(kind: SamplerKind, seed: number, { directions }: Task): SamplerOptions {
+  return samplerSchema.parse({ kind, seed, ...(kind === "tpe" ? { joint: directions.length === 1 } : {}) });
+}
+
 export function makeOwn(task: Task, options: SamplerOptions, first: readonly Configuration[] = []): Searcher {
   const sampler = makeSampler(options, makeSpace(task.space), goalOf(task));
   const random = createRandom(options.seed);
@@ -99,7 +105,7 @@ export async function startTheirs(
 
 /** Uniform draws. */
 export async function firstPoints(task: Task, seed: number): Promise<Configuration[]> {
-  const drawing = makeOwn(task, samplerSchema.parse({ kind: "random", seed }));
+  const drawing = makeOwn(task, optionsOf("random", seed, task));
   const points: Configuration[] = [];
   while (points.length < FIRST) points.push(await drawing.propose());
   return points;

@@ -10,7 +10,7 @@ import { byProposal, observation, spaceOf } from "./search";
 
 /** Results that a search may start with. */
 const MAX_EARLIER_RESULTS = 10_000;
-/** Of a Gaussian process, whose time grows with the cube of their number: 1.5 s a proposal with these. */
+/** Of a Gaussian process, whose time for a proposal grows with the cube of their number. */
 const MAX_EARLIER_RESULTS_OF_GP = 2_000;
 
 /** A configuration with what it came to in another search. */
