@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "@foldwise/core/random";
@@ -34,7 +35,8 @@ const PLAN: Omit<PlanInput, "sampler"> = {
   folds: [0],
   space: SPACE,
   budget: { maxTrials: 100_000 },
-  concurrency: 8,
+  // One at a time, as the peer is asked.
+  concurrency: 1,
 };
 
 export async function ask({
@@ -75,10 +77,14 @@ export async function ask({
       await connection.db.insert(trial).values(rows.slice(at, at + 1_000));
     const memories: SweepMemories = new Map();
     const times: number[] = [];
+    const cpu: number[] = [];
     for (let round = 0; round <= rounds; round++) {
       const start = performance.now();
+      const before = process.cpuUsage();
       await advanceSweep({ ctx: connection.db, sweepId: id, uid: row?.uid ?? "", generation: 1, memories });
       times.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(before);
+      cpu.push((user + system) / 1_000);
       const ended = await connection.db
         .select({ id: trial.id })
         .from(trial)
@@ -91,10 +97,11 @@ export async function ask({
           .where(eq(trial.id, one.id));
       await sleep(0);
     }
-    // The first step fills eight slots; from then on each makes one trial.
+    // The first one finds nothing in memory.
     const [cold = Number.NaN, ...warm] = times;
+    const [coldCpu = Number.NaN, ...warmCpu] = cpu;
     console.error(
-      `ours: first ${short(cold)} ms, then p50 ${short(quantile(warm, 0.5))}, p95 ${short(quantile(warm, 0.95))}`,
+      `ours: first ${short(cold)} ms, then p50 ${short(quantile(warm, 0.5))}, p95 ${short(quantile(warm, 0.95))}, CPU p50 ${short(quantile(warmCpu, 0.5))}`,
     );
     const theirs: { cold: number; times: number[] } = await lastJson(python, [
       join(import.meta.dirname, "peer.py"),
@@ -104,7 +111,7 @@ export async function ask({
       `${rounds}`,
     ]);
     const peer = `Optuna 5.0.0 ${kind === "tpe" ? "TPE" : "GPSampler"}, ${server.version}`;
-    const line = (bench: string, ours: number, their: number) =>
+    const line = (bench: string, ours: number, their: number, cpuMs: number) =>
       report({
         bench,
         ours: short(ours),
@@ -113,10 +120,12 @@ export async function ask({
         ratio: short(their / ours),
         unit: "ms",
         n: trials,
+        cpuMs: short(cpuMs),
+        load: short(loadavg()[0] ?? 0),
       });
-    line(`${name}-cold`, cold, theirs.cold);
-    line(`${name}-p95`, quantile(warm, 0.95), quantile(theirs.times, 0.95));
-    line(name, quantile(warm, 0.5), quantile(theirs.times, 0.5));
+    line(`${name}-cold`, cold, theirs.cold, coldCpu);
+    line(`${name}-p95`, quantile(warm, 0.95), quantile(theirs.times, 0.95), quantile(warmCpu, 0.95));
+    line(name, quantile(warm, 0.5), quantile(theirs.times, 0.5), quantile(warmCpu, 0.5));
   } finally {
     await connection.close();
     await server.stop();

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import type { PlanInput } from "@foldwise/core/sweep";
 import type { Connection } from "@foldwise/db/client";
 import { createMetricStore, type PostgresMetricStore } from "@foldwise/db/metrics";
@@ -27,7 +28,7 @@ export async function judge({ quick }: { quick: boolean }): Promise<void> {
   try {
     const metrics = createMetricStore(connection);
     for (const rule of ["median", "asha"] as const) {
-      const times = await timesOf({ connection, metrics, rule, trials, judged });
+      const { times, cpu } = await timesOf({ connection, metrics, rule, trials, judged });
       report({
         bench: rule === "asha" ? "judge" : `judge-${rule}`,
         ours: short(quantile(times, 0.95)),
@@ -37,6 +38,8 @@ export async function judge({ quick }: { quick: boolean }): Promise<void> {
         ratio: null,
         unit: `ms, p95 of a report with its decision after ${trials} trials of ${STEPS} steps, ${server.version}`,
         n: times.length,
+        cpuMs: short(quantile(cpu, 0.5)),
+        load: short(loadavg()[0] ?? 0),
       });
     }
   } finally {
@@ -57,13 +60,15 @@ async function timesOf({
   rule: Rule;
   trials: number;
   judged: number;
-}): Promise<number[]> {
+}): Promise<{ times: number[]; cpu: number[] }> {
   const { db } = connection;
   const { id: sweepId } = await createSweep({ ctx: db, source: JSON.stringify(planOf(rule)) });
   const [row] = await db.select({ uid: sweep.uid }).from(sweep).where(eq(sweep.id, sweepId));
   await storeHistory(connection, { sweepId, trials, rule });
   const { open } = await advanceSweep({ ctx: db, sweepId, uid: row?.uid ?? "", generation: 1 });
   const times: number[] = [];
+  /** Milliseconds of this process. */
+  const cpu: number[] = [];
   for (const [trialId] of open.slice(0, judged)) {
     const { trainingIds } = await openTrial({
       ctx: db,
@@ -77,6 +82,7 @@ async function timesOf({
       // Better than most, so that nearly every step is judged.
       const points = [{ name: METRIC, step: epoch, time: 0, value: 0.001 / epoch }];
       const start = performance.now();
+      const before = process.cpuUsage();
       const { reported } = await storeEpoch({
         metrics,
         trainingId,
@@ -89,9 +95,11 @@ async function timesOf({
       });
       await reportToTrials({ ctx: db, metrics, trainingId, points, reported });
       times.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(before);
+      cpu.push((user + system) / 1_000);
     }
   }
-  return times;
+  return { times, cpu };
 }
 
 /** Complete trials with a value at each cell of the rule, as reports leave them. */

@@ -7,7 +7,7 @@ import { type Connection, connect } from "../../client";
 import { attempt, experiment, run, sweep, trial, worker } from "../../schema";
 import { storeEnergy } from "../attempt";
 import { setExperimentQuota } from "../experiment";
-import { endAtLimit, readUsage } from "../stopping";
+import { endAtLimit, readResourceUsage } from "../stopping";
 import { actOnSweep, findSweep } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { claimTraining } from "../training";
@@ -133,9 +133,7 @@ it("slot time, cost and energy of a sweep's own trainings end it at the limits o
       .update(attempt)
       .set({ claimedAt, seenAt: new Date() })
       .where(eq(attempt.trainingId, trainingId));
-    const [row] = await ctx.select().from(sweep).where(eq(sweep.id, sweepId));
-    if (!row) throw new Error("no sweep");
-    const { resources } = await readUsage(ctx, sweepId, row.plan);
+    const resources = await readResourceUsage(ctx, sweepId);
     // The page of the sweep says what the budget counts.
     expect((await findSweep({ ctx, id: sweepId })).usage).toEqual(resources);
     return resources;

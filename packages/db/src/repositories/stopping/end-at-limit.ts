@@ -1,5 +1,19 @@
-import { ACTIVE_STATES, isTerminal, WAITING } from "@foldwise/core/states";
-import { hasLimits, type LimitReached, limitReached, type Plan, type SweepUsage } from "@foldwise/core/sweep";
+import {
+  ACTIVE_STATES,
+  isTerminal,
+  PRUNED,
+  TERMINAL_STATES,
+  trialMachine,
+  WAITING,
+} from "@foldwise/core/states";
+import {
+  hasLimits,
+  type LimitReached,
+  limitReached,
+  type Plan,
+  type ResourceUsage,
+  type SweepUsage,
+} from "@foldwise/core/sweep";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEvent, trial } from "../../schema";
@@ -14,11 +28,19 @@ import { KEEPS_CONSTRAINTS } from "../trial/feasible";
  */
 export async function endAtLimit({ ctx, sweepId }: { ctx: Context; sweepId: number }): Promise<boolean> {
   const [row] = await ctx
-    .select({ plan: sweep.plan, state: sweep.state, limit: sweep.limitReached })
+    .select({
+      uid: sweep.uid,
+      generation: sweep.generation,
+      intentVersion: sweep.intentVersion,
+      plan: sweep.plan,
+      state: sweep.state,
+      limit: sweep.limitReached,
+      hours: sql<number>`coalesce(extract(epoch from now() - ${sweep.startedAt}) / 3600, 0)::double precision`,
+    })
     .from(sweep)
     .where(eq(sweep.id, sweepId));
   if (!row || row.limit !== null || isTerminal(row.state) || !hasLimits(row.plan)) return false;
-  const limit = limitReached(row.plan, await readUsage(ctx, sweepId, row.plan));
+  const limit = limitReached(row.plan, await readUsage(ctx, { sweepId, ...row }));
   return limit === null ? false : ctx.transaction((tx) => writeLimit(tx, sweepId, limit));
 }
 
@@ -50,14 +72,55 @@ async function writeLimit(tx: Context, sweepId: number, limit: LimitReached): Pr
   return true;
 }
 
-export async function readUsage(ctx: Context, sweepId: number, { objective }: Plan): Promise<SweepUsage> {
-  const sign = objective.direction === "minimize" ? sql`1` : sql`-1`;
+interface Limited {
+  sweepId: number;
+  uid: string;
+  generation: number;
+  intentVersion: number;
+  plan: Plan;
+  hours: number;
+}
+
+/** Of what a sweep has used and found only what a limit of its budget is about; the rest is left at nothing. */
+async function readUsage(ctx: Context, limited: Limited): Promise<SweepUsage> {
+  const { sweepId, plan, hours } = limited;
+  const { maxEpochs, maxGpuHours, maxCost, maxEnergyKwh, target, plateauTrials, maxFailureRate } =
+    plan.budget;
+  const isAsked = (...limits: unknown[]) => limits.some((limit) => limit !== undefined);
+  const [epochs, resources, found] = await Promise.all([
+    isAsked(maxEpochs) ? readEpochs(ctx, limited) : 0,
+    isAsked(maxGpuHours, maxCost, maxEnergyKwh) ? readResourceUsage(ctx, sweepId) : NO_RESOURCES,
+    isAsked(target, plateauTrials, maxFailureRate) ? readFound(ctx, sweepId, plan) : NOTHING_FOUND,
+  ]);
+  return { hours, epochs, resources, ...found };
+}
+
+const NO_RESOURCES: ResourceUsage = { slotHours: 0, gpuHours: 0, energyKwh: null };
+const NOTHING_FOUND = { best: null, endedTrials: 0, failedTrials: 0 };
+
+/** What the trainings of a sweep have used, those that it shares with an earlier one left out. */
+export async function readResourceUsage(ctx: Context, sweepId: number): Promise<ResourceUsage> {
   const { rows } = await ctx.execute<{
-    hours: number;
-    epochs: string;
     slot_hours: number;
     gpu_hours: number;
     energy_kwh: number | null;
+  }>(sql`
+    select coalesce(sum(hours), 0) as slot_hours,
+      coalesce(sum(hours) filter (where resource_class ~ '^train[.]gpu([.]|$)'), 0) as gpu_hours,
+      sum(energy_kwh) as energy_kwh
+    from (
+      select tr.resource_class, a.energy_kwh,
+        extract(epoch from coalesce(a.ended_at, a.seen_at) - a.claimed_at)::double precision / 3600 as hours
+      from attempt a join training tr on tr.id = a.training_id
+      where tr.id in (select training_id from run where sweep_id = ${sweepId} and not shared)) own`);
+  const [row] = rows;
+  if (!row) return NO_RESOURCES;
+  return { slotHours: row.slot_hours, gpuHours: row.gpu_hours, energyKwh: row.energy_kwh };
+}
+
+async function readFound(ctx: Context, sweepId: number, { objective }: Plan) {
+  const sign = objective.direction === "minimize" ? sql`1` : sql`-1`;
+  const { rows } = await ctx.execute<{
     ended: string;
     failed: string;
     best_number: number | null;
@@ -71,33 +134,16 @@ export async function readUsage(ctx: Context, sweepId: number, { objective }: Pl
         and ${KEEPS_CONSTRAINTS}
       order by ${sign} * evaluated_objective, finished_at limit 1
     )
-    , used as (
-      select sum(hours) as slot_hours, sum(hours) filter (where resource_class ~ '^train[.]gpu([.]|$)') as gpu_hours,
-        sum(energy_kwh) as energy_kwh
-      from (
-        select tr.resource_class, a.energy_kwh,
-          extract(epoch from coalesce(a.ended_at, a.seen_at) - a.claimed_at)::double precision / 3600 as hours
-        from attempt a join training tr on tr.id = a.training_id
-        where tr.id in (select training_id from run where sweep_id = ${sweepId} and not shared)) own
-    )
     select
-      coalesce((select slot_hours from used), 0) as slot_hours, coalesce((select gpu_hours from used), 0) as gpu_hours,
-      (select energy_kwh from used) as energy_kwh,
-      coalesce(extract(epoch from now() - s.started_at) / 3600, 0)::double precision as hours,
-      (select coalesce(sum(epoch), 0) from training where id in (
-        select training_id from run where sweep_id = s.id and not shared)) as epochs,
-      (select count(*) from trial where sweep_id = s.id and state not in ${stateList([...ACTIVE_STATES, WAITING])}) as ended,
-      (select count(*) from trial where sweep_id = s.id and state = ${stateWord("failed")}) as failed,
+      count(*) filter (where state not in ${stateList([...ACTIVE_STATES, WAITING])}) as ended,
+      count(*) filter (where state = ${stateWord("failed")}) as failed,
       (select number from best) as best_number, (select value from best) as best_value,
-      (select count(*) from trial where sweep_id = s.id and state = ${stateWord("complete")}
+      count(*) filter (where state = ${stateWord("complete")}
         and finished_at > (select finished_at from best)) as complete_since
-    from sweep s where s.id = ${sweepId}`);
+    from trial where sweep_id = ${sweepId}`);
   const [row] = rows;
-  if (!row) throw new Error(`no sweep ${sweepId}`);
+  if (!row) return NOTHING_FOUND;
   return {
-    hours: row.hours,
-    epochs: Number(row.epochs),
-    resources: { slotHours: row.slot_hours, gpuHours: row.gpu_hours, energyKwh: row.energy_kwh },
     best:
       row.best_number === null || row.best_value === null
         ? null
@@ -105,4 +151,50 @@ export async function readUsage(ctx: Context, sweepId: number, { objective }: Pl
     endedTrials: Number(row.ended),
     failedTrials: Number(row.failed),
   };
+}
+
+/** Epochs of a sweep's trials up to a number, as far as they stay what they are. */
+interface KeptEpochs {
+  /** Of trials that are settled, with all their trainings. */
+  ended: number;
+  /** The others, by number. */
+  open: readonly number[];
+  /** The last trial that was there. */
+  last: number;
+}
+
+/** What has failed may be retried; this stays, unless an edit has given it more to do. */
+const SETTLED = [trialMachine.to("complete"), PRUNED] as const;
+const MAX_KEPT = 64;
+/**
+ * By sweep, with its generation and whatever was asked of it. Only saves time: each report of a sweep with a limit would
+ * sum over all its trainings.
+ */
+const kept = new Map<string, KeptEpochs>();
+
+/** Epochs, or steps, that a sweep's own trainings have. */
+async function readEpochs(
+  ctx: Context,
+  { sweepId, uid, generation, intentVersion }: Limited,
+): Promise<number> {
+  const key = `${uid} ${generation} ${intentVersion}`;
+  const before = kept.get(key) ?? { ended: 0, open: [], last: 0 };
+  const { rows } = await ctx.execute<{ number: number; epochs: string; has_ended: boolean }>(sql`
+    select t.number, coalesce(sum(tr.epoch) filter (where not r.shared), 0) as epochs,
+      t.state in ${stateList(SETTLED)} and not t.is_due
+        and coalesce(bool_and(r.shared or tr.state in ${stateList(TERMINAL_STATES)}), true) as has_ended
+    from trial t left join run r on r.trial_id = t.id left join training tr on tr.id = r.training_id
+    where t.sweep_id = ${sweepId} and (t.number > ${before.last} or t.number = any(${sql.param(before.open)}::int[]))
+    group by t.id`);
+  const sum = (of: typeof rows) => of.reduce((total, { epochs }) => total + Number(epochs), 0);
+  const ended = before.ended + sum(rows.filter(({ has_ended }) => has_ended));
+  const open = rows.filter(({ has_ended }) => !has_ended);
+  kept.delete(key);
+  kept.set(key, {
+    ended,
+    open: open.map(({ number }) => number),
+    last: rows.reduce((last, { number }) => Math.max(last, number), before.last),
+  });
+  for (const oldest of kept.keys()) if (kept.size > MAX_KEPT) kept.delete(oldest);
+  return ended + sum(open);
 }
