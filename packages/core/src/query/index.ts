@@ -39,6 +39,7 @@ export { MAX_PATTERN_LENGTH, type RegularExpression } from "./regular-expression
 export {
   type AttributeSchema,
   MLFLOW_EXPERIMENTS,
+  MLFLOW_MODELS,
   MLFLOW_RUNS,
   MLFLOW_STATUS_OF,
   MLFLOW_STATUSES,

@@ -119,6 +119,26 @@ export const MLFLOW_EXPERIMENTS: QuerySchema = {
   ordersAsText: true,
 };
 
+/** Logged models, as MLflow's clients search them, by the names of several of its releases. */
+export const MLFLOW_MODELS: QuerySchema = {
+  what: "models",
+  entities: ["param", "tag"],
+  attributes: {
+    name: text("name"),
+    model_id: text("model_id"),
+    model_type: text("model_type"),
+    source_run_id: text("source_run_id"),
+    status: text("status"),
+    creation_time: time("creation_time"),
+    creation_timestamp: time("creation_time"),
+    creation_timestamp_ms: time("creation_time"),
+    last_updated_time: time("last_update_time"),
+    last_updated_timestamp: time("last_update_time"),
+    last_updated_timestamp_ms: time("last_update_time"),
+  },
+  ordersAsText: true,
+};
+
 const TRIAL_ATTRIBUTES = {
   number: number("number"),
   state: text("state", TRIAL_STATES),

@@ -102,6 +102,7 @@ export function makeFolderStore(root: string): ArtifactStore {
     putFile: async (path) => withoutVersion(await put(() => createReadStream(path))),
     takeFile: take,
     putBytes: async (bytes) => withoutVersion(await put(() => Readable.from([Buffer.from(bytes)]))),
+    putStream: async (source) => withoutVersion(await put(() => source)),
     open: async (sha256) => createReadStream(await localPath(sha256)),
     localPath,
     has: (sha256) => exists(pathOf(sha256)),

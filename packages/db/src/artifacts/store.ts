@@ -21,6 +21,8 @@ export interface ArtifactStore {
   /** As putFile, of a file that nobody needs any more: it is gone afterwards, and was moved where that is possible. */
   takeFile(path: string): Promise<TakenArtifact>;
   putBytes(bytes: Uint8Array): Promise<StoredArtifact>;
+  /** As putFile, of bytes that come as they are written. */
+  putStream(source: Readable): Promise<StoredArtifact>;
   /** @throws FoldwiseError `not-found`. */
   open(sha256: string): Promise<Readable>;
   /** A file of this machine that holds the artifact; to be read only. Throws FoldwiseError `not-found`. */

@@ -14,6 +14,13 @@ export {
   splitSide,
 } from "./dataset";
 export { experiment } from "./experiment";
+export {
+  artifactFile,
+  LOGGED_MODEL_STATUSES,
+  loggedModel,
+  loggedModelStatus,
+  runModel,
+} from "./logged-model";
 export { inputDataset, metricAttribution, runInput } from "./logged-run";
 export {
   metricChunk,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tryRun } from "../../../../../infra/setup/command.mjs";
@@ -10,8 +13,10 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 let api: TestApi;
 let server: Awaited<ReturnType<typeof serveRoutes>>;
 
+const home = mkdtempSync(join(tmpdir(), "foldwise-mlflow-"));
+
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ FOLDWISE_HOME: home });
   const paths = ["/api/2.0/{path...}", "/ajax-api/2.0/{path...}", "/api/3.0/{path...}"];
   server = await serveRoutes(
     paths.flatMap((path) => METHODS.map((method) => ({ method, path, handler: serveMlflow }))),
@@ -20,13 +25,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await api.close();
+  rmSync(home, { recursive: true, force: true });
 });
 
 /** What a script prints that uses MLflow's client against this server. */
-async function runScript(release: (typeof MLFLOW_RELEASES)[number], script: string) {
+async function runScript(release: (typeof MLFLOW_RELEASES)[number], script: string, args: string[] = []) {
   const { python, env } = await mlflowClient(release);
   const path = fileURLToPath(new URL(`testing/${script}.py`, import.meta.url));
-  const { code, output } = await tryRun(python, [path], {
+  const { code, output } = await tryRun(python, [path, ...args], {
     env: { ...env, MLFLOW_TRACKING_URI: server.url },
   });
   expect(code, output.slice(-4_000)).toBe(0);
@@ -130,6 +136,71 @@ const TRACKED = {
   },
 };
 
+const AUTOLOGGED = [
+  "LogisticRegression_score_X",
+  "training_accuracy_score",
+  "training_f1_score",
+  "training_log_loss",
+  "training_precision_score",
+  "training_recall_score",
+  "training_roc_auc",
+  "training_score",
+];
+/** What every release of the client must have found of its files and models. */
+const STORED = {
+  root: [
+    ["100%.txt", false, 20],
+    ["copies", true, null],
+    ["deep", true, null],
+    ["notes", true, null],
+    ["plain.txt", false, 21],
+    ["plus+and&.txt", false, 25],
+    ["what?.txt", false, 21],
+    ["with space.txt", false, 26],
+    ["ümlaut.json", false, 24],
+  ],
+  folder: [
+    ["notes/facts.json", false],
+    ["notes/note.txt", false],
+  ],
+  file: [],
+  contents: true,
+  "contents of all": true,
+  whole: [
+    "100%.txt",
+    "copies/plain.txt",
+    "deep/er/empty",
+    "notes/facts.json",
+    "notes/note.txt",
+    "plain.txt",
+    "plus+and&.txt",
+    "what?.txt",
+    "with space.txt",
+    "ümlaut.json",
+  ],
+  read: ["changed", { a: 1 }],
+  missing: true,
+  model: {
+    predicts: [2, 4],
+    status: "READY",
+    params: { factor: "2" },
+    metrics: [["mae", 0.5, 3]],
+    source: true,
+    outputs: [true],
+    listed: ["doubles"],
+    found: [1, 1, 0],
+    tags: ["first", false],
+    deleted: true,
+  },
+  autolog: {
+    params: "0.5",
+    metrics: AUTOLOGGED,
+    "of the model": AUTOLOGGED,
+    inputs: ["train"],
+    predicts: true,
+  },
+};
+
 describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {
   it("logs runs and reads them back", async () => {
     const found = await runScript(release, "tracking");
@@ -140,4 +211,28 @@ describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {
       expect.stringMatching(/Param with key="depth" was already logged with value="3".*attempted to log "4"/),
     ]);
   });
+
+  it("stores files and models, and reads them back", async () => {
+    expect(await runScript(release, "artifacts", ["autolog"])).toMatchObject(STORED);
+  });
+
+  it.runIf(release === "newest")("stores a file of 200 MB without holding it in memory", async () => {
+    const memory = watchMemory();
+    expect((await runScript(release, "artifacts", ["large"])).large).toBe(true);
+    expect(memory.stop()).toBeLessThan(100 * 2 ** 20);
+  });
 });
+
+/** The most that buffers outside the heap took; a file that is held whole would be among them. */
+function watchMemory(): { stop(): number } {
+  let most = 0;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().arrayBuffers);
+  }, 20);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return most;
+    },
+  };
+}

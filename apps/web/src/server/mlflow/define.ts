@@ -19,6 +19,8 @@ export interface MlflowRoute<Input extends z.ZodType = z.ZodType> {
   conflict?: ConflictCode;
   /** Most bytes of the body. Default 1 MiB. */
   maxBytes?: number;
+  /** Whether the body is a file, and what stands behind `?` belongs to its name: MLflow's client does not encode it. */
+  isFile?: boolean;
   /** The answer as a value, or a Response of its own. */
   answer(call: MlflowCall<z.output<Input>>): Promise<unknown>;
 }

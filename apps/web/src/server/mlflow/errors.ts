@@ -25,6 +25,13 @@ export class UnknownEndpoint extends FoldwiseError {
   }
 }
 
+/** What MLflow's API has and no store of files here can do: its clients do it another way then. */
+export class NotImplemented extends FoldwiseError {
+  constructor(message: string) {
+    super("invalid", message);
+  }
+}
+
 /** The answer to any error in MLflow's form: its code, and the message that the other routes would give. */
 export async function mlflowError(
   error: unknown,
@@ -33,11 +40,17 @@ export async function mlflowError(
   const answer = errorResponse(error, where);
   const { code, message } = errorBodySchema.parse(await answer.json()).error;
   const errorCode =
-    error instanceof UnknownEndpoint ? "ENDPOINT_NOT_FOUND" : code === "conflict" ? conflict : CODES[code];
+    error instanceof UnknownEndpoint
+      ? "ENDPOINT_NOT_FOUND"
+      : error instanceof NotImplemented
+        ? "NOT_IMPLEMENTED"
+        : code === "conflict"
+          ? conflict
+          : CODES[code];
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
   if (answer.status === 401) headers.set("www-authenticate", 'Basic realm="mlflow"');
   // MLflow's clients know no 409 of a changed parameter or a name that is taken: they are told 400, as by MLflow.
-  const status = code === "conflict" ? 400 : answer.status;
+  const status = error instanceof NotImplemented ? 501 : code === "conflict" ? 400 : answer.status;
   return Response.json({ error_code: errorCode, message }, { status, headers });
 }

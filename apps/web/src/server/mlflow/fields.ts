@@ -81,10 +81,13 @@ export const runId = z
     /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i,
     "must be the 32 hexadecimal digits of a run's id",
   )
-  .transform((id) => {
-    const hex = id.replaceAll("-", "").toLowerCase();
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-  });
+  .transform(dashedId);
+
+/** 32 hexadecimal digits as a UUID. */
+export function dashedId(id: string): string {
+  const hex = id.replaceAll("-", "").toLowerCase();
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
 
 export const tag = z.object({ key, value });
 export const tags = z

@@ -2,14 +2,14 @@ import { FoldwiseError, invalid } from "@foldwise/core/errors";
 import { schemaProblems } from "@foldwise/core/errors/schema-problems";
 import { storableProblems } from "@foldwise/core/input";
 import type { z } from "zod";
-import { JSON_TYPES, MAX_BODY_BYTES, readBody } from "../edge/body";
+import { isWithoutBody, JSON_TYPES, MAX_BODY_BYTES, readBody } from "../edge/body";
 import { guardOrigin } from "../edge/guard";
 import { requireToken } from "../edge/token";
 import { type Services, services } from "../services";
 import type { MlflowRoute } from "./define";
 import { mlflowError, UnknownEndpoint } from "./errors";
 import { parseExactJson, stringifyExact } from "./exact-json";
-import { findMlflowRoute } from "./table";
+import { decode, findMlflowRoute } from "./table";
 
 const PREFIX = /^\/(?:api|ajax-api)\/[23]\.0(?=\/)/;
 
@@ -55,10 +55,12 @@ export async function admit(request: Request, { environment, db }: Services): Pr
 
 async function readInput(
   request: Request,
-  { maxBytes = MAX_BODY_BYTES }: MlflowRoute,
+  { maxBytes = MAX_BODY_BYTES, isFile = false }: MlflowRoute,
   params: Readonly<Record<string, string>>,
 ): Promise<unknown> {
+  if (isFile) return { ...params, path: `${params.path}${decode(new URL(request.url).search)}` };
   if (request.method === "GET") return { ...queryOf(request), ...params };
+  if (!request.headers.has("content-type") && (await isWithoutBody(request))) return params;
   const body = await readBody(request, JSON_TYPES, maxBytes);
   const parsed = body.trim() === "" ? {} : parseExactJson(body);
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))

@@ -1,5 +1,6 @@
 import { notFound } from "@foldwise/core/errors";
 import type { Context } from "@foldwise/db/client";
+import { listRunModels } from "@foldwise/db/repositories/logged-model";
 import {
   findRunEntry,
   findRunId,
@@ -39,19 +40,22 @@ export async function runMessages(
   runs: readonly RunEntry[],
 ) {
   const runIds = runs.map(({ id }) => id);
-  const [lastPoints, attributions, inputs] = await Promise.all([
+  const [lastPoints, attributions, inputs, models] = await Promise.all([
     metrics.lastPoints({ runIds }),
     listAttributions({ ctx: db, runIds }),
     listRunInputs({ ctx: db, runIds }),
+    listRunModels({ ctx: db, runIds }),
   ]);
   const pointsOf = byRun(lastPoints);
   const attributionsOf = byRun(attributions);
   const inputsOf = byRun(inputs);
+  const modelsOf = byRun(models);
   return runs.map((run) =>
     runMessage(run, {
       lastPoints: pointsOf(run.id),
       attributions: attributionsOf(run.id),
       inputs: inputsOf(run.id),
+      models: modelsOf(run.id),
     }),
   );
 }

@@ -1,5 +1,7 @@
 import type { MlflowRoute } from "./define";
+import { ARTIFACT_ROUTES } from "./routes/artifacts";
 import { EXPERIMENT_ROUTES } from "./routes/experiments";
+import { LOGGED_MODEL_ROUTES } from "./routes/logged-models";
 import { METRIC_ROUTES } from "./routes/metrics";
 import { RUN_ROUTES } from "./routes/runs";
 import { SERVER_ROUTES } from "./routes/server";
@@ -9,6 +11,8 @@ export const MLFLOW_ROUTES: readonly MlflowRoute[] = [
   ...EXPERIMENT_ROUTES,
   ...RUN_ROUTES,
   ...METRIC_ROUTES,
+  ...ARTIFACT_ROUTES,
+  ...LOGGED_MODEL_ROUTES,
   ...SERVER_ROUTES,
 ];
 
@@ -42,8 +46,8 @@ export function findMlflowRoute(method: string, path: string): Found {
   return methods.length > 0 ? { kind: "other-method", methods } : { kind: "none" };
 }
 
-/** A part of a path that is not encoded well is taken as it stands. */
-function decode(part: string): string {
+/** A part of a path, or of a query that is one, is taken as it stands where it is not encoded well. */
+export function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

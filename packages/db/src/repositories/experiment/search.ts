@@ -1,19 +1,7 @@
 import type { Order, Query } from "@foldwise/core/query";
-import { and, isNotNull, isNull, sql } from "drizzle-orm";
-import { z } from "zod";
+import { isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import {
-  behind,
-  boundedStatement,
-  compileQuery,
-  keyTexts,
-  type OrderKey,
-  orderKeys,
-  orderSql,
-  type QueryColumns,
-  readCursor,
-  writeCursor,
-} from "../../query";
+import { type QueryColumns, searchRows } from "../../query";
 import { experiment } from "../../schema";
 import { type ExperimentEntry, type Lifecycle, listExperimentEntries } from "./entry";
 
@@ -26,21 +14,15 @@ const COLUMNS: QueryColumns = {
   },
   tags: sql`${experiment.tags}`,
 };
-/** Newest first, where nothing else is said. */
-const TIES: readonly OrderKey[] = [{ value: sql`${experiment.id}`, type: "bigint", isDescending: true }];
-const rowSchema = z.object({ id: z.coerce.number(), keys: z.array(z.string().nullable()) });
 
 /**
- * Experiments that a query finds, in order, and where the next page begins: experiments that come meanwhile move nothing.
+ * Experiments that a query finds, in order, and where the next page begins.
  * @throws FoldwiseError `invalid` for a token of another order, or a query that takes too long
  */
 export async function searchExperiments({
   ctx,
   lifecycle,
-  query,
-  orders,
-  after,
-  limit,
+  ...search
 }: {
   ctx: Context;
   lifecycle: Lifecycle;
@@ -49,30 +31,18 @@ export async function searchExperiments({
   after: string | undefined;
   limit: number;
 }): Promise<{ experiments: ExperimentEntry[]; next: string | null }> {
-  const keys = [
-    ...orders.flatMap((order) => orderKeys(order, { columns: COLUMNS, ordersAsText: true })),
-    ...TIES,
-  ];
-  const order = orders.map(({ field, isDescending }) => [field, isDescending]);
-  const at = after === undefined ? null : readCursor(after, order, "page_token");
-  const where = and(
-    lifecycle === "live" ? isNull(experiment.deletedAt) : undefined,
-    lifecycle === "deleted" ? isNotNull(experiment.deletedAt) : undefined,
-    compileQuery(query, { columns: COLUMNS, now: Date.now() }),
-    at === null ? undefined : behind(keys, at),
-  );
-  const { rows } = await boundedStatement(ctx, (tx) =>
-    tx.execute(sql`select ${experiment.id} as id, ${keyTexts(keys)} as keys from ${experiment}
-      where ${where} order by ${orderSql(keys)} limit ${limit + 1}`),
-  );
-  const found = rows.map((row) => rowSchema.parse(row));
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  const entries = new Map(
-    (await listExperimentEntries({ ctx, ids: page.map(({ id }) => id) })).map((entry) => [entry.id, entry]),
-  );
-  return {
-    experiments: page.flatMap(({ id }) => entries.get(id) ?? []),
-    next: last && found.length > limit ? writeCursor(order, last.keys) : null,
-  };
+  const { ids, next } = await searchRows({
+    ...search,
+    ctx,
+    table: sql`${experiment}`,
+    id: sql`${experiment.id}`,
+    columns: COLUMNS,
+    where: {
+      live: isNull(experiment.deletedAt),
+      deleted: isNotNull(experiment.deletedAt),
+      all: undefined,
+    }[lifecycle],
+  });
+  const entries = new Map((await listExperimentEntries({ ctx, ids })).map((entry) => [entry.id, entry]));
+  return { experiments: ids.flatMap((id) => entries.get(id) ?? []), next };
 }

@@ -5,7 +5,7 @@ import type { Context } from "../../client";
 const BATCH = 500;
 
 /**
- * Removes artifacts that nothing names: no stored checkpoint, no answered request, no dataset's manifest (its preview).
+ * Removes artifacts that nothing names: no stored checkpoint, no file of a logged run or model, no answered request, no dataset's manifest (its preview).
  * @param olderThanMs younger ones stay: they are written before the row that names them.
  * @returns how many went.
  */
@@ -47,6 +47,8 @@ async function namedAmong(ctx: Context, hashes: readonly string[]): Promise<Set<
   const list = sql`${sql.param([...hashes])}::text[]`;
   const { rows } = await ctx.execute<{ sha256: string }>(sql`
     select c.sha256 from checkpoint c where c.sha256 = any(${list}) and c.removed_at is null
+    union
+    select f.sha256 from artifact_file f where f.sha256 = any(${list})
     union
     select r.artifact from worker_request r where r.artifact = any(${list})
     union

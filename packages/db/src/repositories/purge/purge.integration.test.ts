@@ -266,12 +266,18 @@ describe("artifacts", () => {
     try {
       const artifacts = makeFolderStore(folder);
       const put = async (text: string) => (await artifacts.putBytes(Buffer.from(text))).sha256;
-      const [checkpoint, removed, preview, nobody] = [
+      const [checkpoint, removed, preview, nobody, logged] = [
         await put("checkpoint"),
         await put("removed"),
         await put("preview"),
         await put("nobody's"),
+        await put("logged"),
       ];
+      const runId = await harness.createRun({ experimentId: await harness.createExperiment() });
+      await query("insert into artifact_file (run_id, path, sha256, bytes) values ($1, 'a.txt', $2, 6)", [
+        runId,
+        logged,
+      ]);
       const trainingId = await harness.createTraining();
       await query(
         `insert into checkpoint (training_id, epoch, attempt, sha256, bytes, is_best, removed_at)
@@ -286,7 +292,8 @@ describe("artifacts", () => {
       expect(await collectGarbage({ ctx, artifacts, olderThanMs: 60_000 })).toBe(0);
       expect(await artifacts.has(nobody)).toBe(true);
       expect(await collectGarbage({ ctx, artifacts, olderThanMs: -1_000 })).toBe(2);
-      expect(await Promise.all([checkpoint, preview, nobody, removed].map(artifacts.has))).toEqual([
+      expect(await Promise.all([checkpoint, preview, logged, nobody, removed].map(artifacts.has))).toEqual([
+        true,
         true,
         true,
         false,

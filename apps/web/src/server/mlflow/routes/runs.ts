@@ -7,6 +7,7 @@ import {
   parseQuery,
 } from "@foldwise/core/query";
 import type { LoggedRunEvent } from "@foldwise/core/states";
+import { linkRunModels } from "@foldwise/db/repositories/logged-model";
 import {
   createLoggedRun,
   deleteRunTag,
@@ -39,6 +40,7 @@ import {
   tags,
   value,
 } from "../fields";
+import { modelId, requireModel } from "../model-of";
 import { randomRunName } from "../run-name";
 import { requireRunEntry, requireRunId, runMessages } from "../run-of";
 import { viewType } from "../view-type";
@@ -258,13 +260,26 @@ export const RUN_ROUTES = [
   mlflowRoute({
     method: "POST",
     path: "/mlflow/runs/log-inputs",
-    input: ofRun.extend({ datasets: z.array(dataset).max(1_000, atMost(1_000)).default([]) }),
+    input: ofRun.extend({
+      datasets: z.array(dataset).max(1_000, atMost(1_000)).default([]),
+      models: z
+        .array(z.object({ model_id: modelId }))
+        .max(1_000, atMost(1_000))
+        .default([]),
+    }),
     // A dataset's profile may be long.
     maxBytes: 16 * 1024 * 1024,
     answer: async ({ db, input }) => {
+      const id = await requireRunId(db, input.run_id);
+      const models = await Promise.all(input.models.map((one) => requireModel(db, one.model_id)));
+      await linkRunModels({
+        ctx: db,
+        runId: id,
+        models: models.map((model) => ({ modelId: model.id, isOutput: false, step: 0n })),
+      });
       await logInputs({
         ctx: db,
-        runId: await requireRunId(db, input.run_id),
+        runId: id,
         datasets: input.datasets.map(({ tags, dataset: { source_type, schema, profile, ...rest } }) => ({
           ...rest,
           tags,

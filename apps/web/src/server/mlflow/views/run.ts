@@ -36,6 +36,7 @@ export function runMessage(
     lastPoints: readonly LastPoint[];
     attributions: readonly Attribution[];
     inputs: readonly RunInputEntry[];
+    models: readonly { modelUid: string; isOutput: boolean; step: bigint }[];
   },
 ) {
   const attributionOf = attributionsByPoint(found.attributions);
@@ -46,7 +47,17 @@ export function runMessage(
       params: pairs(run.params),
       tags: pairs({ [RUN_NAME_TAG]: run.name, ...run.tags }),
     },
-    inputs: { dataset_inputs: found.inputs.map(inputMessage), model_inputs: [] },
+    inputs: {
+      dataset_inputs: found.inputs.map(inputMessage),
+      model_inputs: found.models
+        .filter(({ isOutput }) => !isOutput)
+        .map(({ modelUid }) => ({ model_id: `m-${hexId(modelUid)}` })),
+    },
+    outputs: {
+      model_outputs: found.models
+        .filter(({ isOutput }) => isOutput)
+        .map(({ modelUid, step }) => ({ model_id: `m-${hexId(modelUid)}`, step })),
+    },
   };
 }
 

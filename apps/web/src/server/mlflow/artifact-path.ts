@@ -1,0 +1,56 @@
+import { invalid, notFound } from "@foldwise/core/errors";
+import type { Context } from "@foldwise/db/client";
+import type { ArtifactOwner } from "@foldwise/db/repositories/artifact-file";
+import { runId } from "./fields";
+import { modelId, requireModel } from "./model-of";
+import { requireRunEntry } from "./run-of";
+
+/** Most characters of a path below its run or model. */
+export const MAX_PATH_LENGTH = 1_024;
+
+/** A place below `mlflow-artifacts:/`, as the address or its parameter names it. */
+export interface ArtifactPlace {
+  owner: ArtifactOwner;
+  /** '' for the root of the run or model. */
+  path: string;
+  isDeleted: boolean;
+}
+
+/**
+ * The run or model that a path is of: `EXPERIMENT/RUN/artifacts/…` or `EXPERIMENT/models/MODEL/artifacts/…`.
+ * @throws FoldwiseError `not-found`; `invalid` for a part that is empty, `.` or `..`, or has a backslash
+ */
+export async function requirePlace(ctx: Context, full: string): Promise<ArtifactPlace> {
+  const [, experiment = "", id = "", rest] =
+    /^\/?(\d+)\/(models\/[^/]+|[^/]+)\/artifacts(?:\/(.*))?$/s.exec(full) ?? [];
+  const path = plainPath(rest ?? "");
+  const unknown = () => notFound("artifact", JSON.stringify(full.slice(0, 200)));
+  if (id.startsWith("models/")) {
+    const uid = modelId.safeParse(id.slice("models/".length));
+    if (!uid.success) throw unknown();
+    const model = await requireModel(ctx, uid.data);
+    if (String(model.experimentId) !== experiment) throw unknown();
+    return { owner: { modelId: model.id }, path, isDeleted: false };
+  }
+  const uid = runId.safeParse(id);
+  if (!uid.success) throw unknown();
+  const run = await requireRunEntry(ctx, uid.data);
+  if (String(run.experimentId) !== experiment) throw unknown();
+  return { owner: { runId: run.id }, path, isDeleted: run.deletedAt !== null };
+}
+
+/** A path of files and folders. @throws FoldwiseError `invalid` */
+export function plainPath(given: string): string {
+  const path = given.replace(/\/+$/, "");
+  if (path === "") return "";
+  const problem =
+    path.length > MAX_PATH_LENGTH
+      ? `has ${path.length} characters; at most ${MAX_PATH_LENGTH}`
+      : /[\\\p{Cc}\p{Cs}]/u.test(path)
+        ? "has a backslash or a control character"
+        : path.split("/").some((part) => part === "" || part === "." || part === "..")
+          ? "has an empty, . or .. part"
+          : null;
+  if (problem === null) return path;
+  throw invalid([{ field: "path", value: JSON.stringify(path.slice(0, 80)), problem }]);
+}

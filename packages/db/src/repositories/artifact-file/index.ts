@@ -1,0 +1,8 @@
+export {
+  type ArtifactEntry,
+  type ArtifactOwner,
+  deleteArtifactFiles,
+  findArtifactFile,
+  listArtifactFolder,
+  saveArtifactFile,
+} from "./files";
