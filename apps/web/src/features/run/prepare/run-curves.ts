@@ -67,8 +67,10 @@ export function prepareRunCurves({ curves, metrics, scale, x, smoothing, epochs 
   });
   const xs = lines.flatMap((line) => line.points.map((point) => point.x));
   const last = xs.reduce((most, value) => Math.max(most, value), 1);
+  // Epochs count from 1; what a program outside logs may begin at 0 or below.
+  const first = kind === "epoch" ? xs.reduce((least, value) => Math.min(least, value), 1) : 0;
   const end = epochs !== null && epochs <= 30 ? Math.max(epochs, last, 2) : Math.max(last, 2);
-  const ticks = kind === "epoch" ? epochTicks(1, end) : niceTicks(0, Math.max(last, 0.1));
+  const ticks = kind === "epoch" ? epochTicks(first, end) : niceTicks(0, Math.max(last, 0.1));
   return {
     lines,
     y: planYAxis(
@@ -76,7 +78,7 @@ export function prepareRunCurves({ curves, metrics, scale, x, smoothing, epochs 
       lines.flatMap((line) => line.points.map((point) => point.value)),
       scale,
     ),
-    x: { kind, domain: [kind === "epoch" ? 1 : 0, ticks.at(-1) ?? 1], ticks },
+    x: { kind, domain: [first, ticks.at(-1) ?? 1], ticks },
     table: tableOf(lines, kind),
     dropped,
   };
