@@ -82,7 +82,7 @@ export function RunHead({ run }: { run: RunDetail }) {
               Stop
             </Button>
           ) : null}
-          {run.trainingId !== null && isRetryable(run.state) ? (
+          {run.sweepId !== null && isRetryable(run.state) ? (
             <Button
               variant="default"
               leftSection={<IconRefresh size={14} />}
@@ -113,7 +113,7 @@ export function RunHead({ run }: { run: RunDetail }) {
           >
             Compare
           </Button>
-          {run.trainingId === null || isTerminal(run.state) ? (
+          {run.sweepId === null || isTerminal(run.state) ? (
             <DeleteButton
               path={`/api/v1/runs/${run.id}`}
               what={run.name}

@@ -50,6 +50,16 @@ describe("prepareRunCurves", () => {
     expect(chart.dropped).toBe(1);
     expect(chart.x.domain).toEqual([1, 6]);
   });
+  it("begins at the first step of what a program outside logged", () => {
+    const points: [number, number][] = [0, 1, 2, 3].map((step) => [step, 1]);
+    const chart = prepareRunCurves({
+      ...base,
+      curves: [{ name: "loss", points }],
+      metrics: ["loss"],
+      epochs: null,
+    });
+    expect(chart.x).toEqual({ kind: "epoch", domain: [0, 3], ticks: [0, 1, 2, 3] });
+  });
   it("lays minutes of training along x where epochs were timed", () => {
     const chart = prepareRunCurves({ ...base, curves, x: "time" });
     expect(chart.lines[0]?.points.map(({ x }) => x)).toEqual([1, 1.5]);
