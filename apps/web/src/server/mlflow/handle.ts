@@ -9,7 +9,7 @@ import { type Services, services } from "../services";
 import type { MlflowRoute } from "./define";
 import { mlflowError, UnknownEndpoint } from "./errors";
 import { parseExactJson, stringifyExact } from "./exact-json";
-import { decode, findMlflowRoute } from "./table";
+import { findMlflowRoute } from "./table";
 
 const PREFIX = /^\/(?:api|ajax-api)\/[23]\.0(?=\/)/;
 
@@ -58,7 +58,7 @@ async function readInput(
   { maxBytes = MAX_BODY_BYTES, isFile = false }: MlflowRoute,
   params: Readonly<Record<string, string>>,
 ): Promise<unknown> {
-  if (isFile) return { ...params, path: `${params.path}${decode(new URL(request.url).search)}` };
+  if (isFile) return { ...params, path: `${params.path}${searchOf(request)}` };
   if (request.method === "GET") return { ...queryOf(request), ...params };
   if (!request.headers.has("content-type") && (await isWithoutBody(request))) return params;
   const body = await readBody(request, JSON_TYPES, maxBytes);
@@ -79,6 +79,14 @@ function withoutNulls(value: object): object {
 
 function plain(part: unknown): unknown {
   return typeof part === "object" && part !== null && !Array.isArray(part) ? withoutNulls(part) : part;
+}
+
+/** What stands behind `?`, decoded. Next writes it anew as pairs, so that `?.txt` arrives as `?.txt=`. */
+function searchOf(request: Request): string {
+  const pairs = [...new URL(request.url).searchParams].map(([key, value]) =>
+    value === "" ? key : `${key}=${value}`,
+  );
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
 function queryOf(request: Request): Record<string, string | string[]> {

@@ -46,8 +46,8 @@ export function findMlflowRoute(method: string, path: string): Found {
   return methods.length > 0 ? { kind: "other-method", methods } : { kind: "none" };
 }
 
-/** A part of a path, or of a query that is one, is taken as it stands where it is not encoded well. */
-export function decode(part: string): string {
+/** A part of a path that is not encoded well is taken as it stands. */
+function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
