@@ -4,11 +4,11 @@ import { and, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import type { MetricStore } from "../../metrics";
 import { type QueryColumns, RUN_COLUMNS, searchRuns } from "../../query";
-import { inputDataset, run, runInput } from "../../schema";
+import { run } from "../../schema";
 import type { Lifecycle } from "../experiment";
 import { listRunEntries, type RunEntry } from "./entry";
 
-/** Of runs as programs outside see them: with the place of their artifacts, and the datasets that they say they were given. */
+/** Of runs as programs outside see them: with the place of their artifacts. */
 const COLUMNS: QueryColumns = {
   ...RUN_COLUMNS,
   attributes: {
@@ -19,13 +19,6 @@ const COLUMNS: QueryColumns = {
         || replace(${run.uid}::text, '-', '') || '/artifacts' from experiment e where e.id = ${run.experimentId})`,
     },
   },
-  dataset: (holds) => sql`(exists (
-    select from ${runInput} join ${inputDataset} on ${inputDataset.id} = ${runInput.datasetId}
-    where ${runInput.runId} = ${run.id} and (${holds({
-      name: sql`${inputDataset.name}`,
-      digest: sql`${inputDataset.digest}`,
-      context: sql`(${runInput.tags} ->> 'mlflow.data.context')`,
-    })})))`,
 };
 
 /**
