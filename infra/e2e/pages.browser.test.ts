@@ -111,7 +111,7 @@ describe("the runs", () => {
   it("are found by a query, and one that does not parse says where", async () => {
     await page.goto(`/runs?sweep=${made.sweep}`);
     await expect.poll(() => rows().count()).toBe(4);
-    const field = page.getByLabel("Filter by a query");
+    const field = page.getByPlaceholder(/^query:/);
     await field.fill("fold = 0 AND (variant LIKE '%CN%' OR vari");
     await page.getByRole("option", { name: "variant", exact: true }).click();
     await field.press("End");
