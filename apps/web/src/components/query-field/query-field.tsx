@@ -50,13 +50,16 @@ export function QueryField({ value, onChange, searched, placeholder, names = [] 
       isCurrent = false;
     };
   }, [settled, searched]);
+  const completions = complete(text, known ? [...known.attributeNames(searched), ...names] : []);
   return (
     <Autocomplete
       aria-label="Filter by a query"
       placeholder={placeholder}
       value={text}
       onChange={setText}
-      data={complete(text, known ? [...known.attributeNames(searched), ...names] : [])}
+      // What is chosen replaces the whole text; only the name is shown.
+      data={[...new Set(completions.map((each) => each.value))]}
+      renderOption={({ option }) => completions.find((each) => each.value === option.value)?.label}
       filter={({ options }) => options}
       error={
         problem && text === settled ? (
