@@ -39,7 +39,9 @@ export { MAX_PATTERN_LENGTH, type RegularExpression } from "./regular-expression
 export {
   type AttributeSchema,
   MLFLOW_EXPERIMENTS,
+  MLFLOW_MODEL_VERSIONS,
   MLFLOW_MODELS,
+  MLFLOW_REGISTERED_MODELS,
   MLFLOW_RUNS,
   MLFLOW_STATUS_OF,
   MLFLOW_STATUSES,

@@ -139,6 +139,36 @@ export const MLFLOW_MODELS: QuerySchema = {
   ordersAsText: true,
 };
 
+/** Registered models, as MLflow's clients search them. */
+export const MLFLOW_REGISTERED_MODELS: QuerySchema = {
+  what: "registered models",
+  entities: ["tag"],
+  attributes: {
+    name: text("name"),
+    creation_timestamp: time("creation_time"),
+    last_updated_timestamp: time("last_update_time"),
+    timestamp: time("last_update_time"),
+  },
+  ordersAsText: true,
+};
+
+/** Versions of registered models, as MLflow's clients search them. */
+export const MLFLOW_MODEL_VERSIONS: QuerySchema = {
+  what: "model versions",
+  entities: ["tag"],
+  attributes: {
+    name: text("name"),
+    version_number: number("version_number"),
+    run_id: text("run_id"),
+    model_id: text("model_id"),
+    source_path: text("source_path"),
+    current_stage: text("current_stage"),
+    creation_timestamp: time("creation_time"),
+    last_updated_timestamp: time("last_update_time"),
+  },
+  ordersAsText: true,
+};
+
 const TRIAL_ATTRIBUTES = {
   number: number("number"),
   state: text("state", TRIAL_STATES),

@@ -11,6 +11,8 @@ import { run, sweep, training, trial } from "../schema";
  *
  * An experiment is locked by claims under its quota alone (`isQuotaFull`).
  *
+ * Registered models stand apart: registered_model → model_version → registered_model_alias.
+ *
  * A row that the transaction inserts itself is nobody else's and may come at any time. The locks are FOR NO KEY UPDATE:
  * whoever inserts a trial or a run shares the keys of the rows it refers to and does not wait for them.
  */

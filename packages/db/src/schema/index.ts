@@ -31,6 +31,13 @@ export {
   metricQuarantine,
   metricSeries,
 } from "./metrics";
+export {
+  MODEL_STAGES,
+  modelStage,
+  modelVersion,
+  registeredModel,
+  registeredModelAlias,
+} from "./registered-model";
 export { savedTable, savedTableRevision } from "./saved-table";
 export { session } from "./session";
 export { runReport, trialReport } from "./stopping";
