@@ -240,6 +240,139 @@ it("refuses a body over its bound, and an experiment's id that is a number", asy
   expect((await post("/runs/create", { experiment_id: 0 })).status).toBe(400);
 });
 
+describe("the registry", () => {
+  const model = (name: string) => post("/registered-models/create", { name });
+  const version = (name: string, more: object = {}) =>
+    post("/model-versions/create", { name, source: "s3://models/one", ...more });
+
+  it.each([
+    ["no name", "/registered-models/create", { name: " " }, "name"],
+    ["a name with a slash", "/registered-models/create", { name: "a/b" }, "name"],
+    ["a name that is a folder", "/registered-models/rename", { name: "a", new_name: ".." }, "new_name"],
+    ["a long name", "/registered-models/create", { name: "x".repeat(257) }, "name"],
+    ["a reserved alias", "/registered-models/alias", { name: "a", alias: "v1", version: "1" }, "alias"],
+    ["an alias with a dot", "/registered-models/alias", { name: "a", alias: "a.b", version: "1" }, "alias"],
+    [
+      "a version that is none",
+      "/registered-models/alias",
+      { name: "a", alias: "b", version: "x" },
+      "version",
+    ],
+    [
+      "a stage that is none",
+      "/model-versions/transition-stage",
+      { name: "a", version: 1, stage: "x" },
+      "stage",
+    ],
+    [
+      "a description of a model that is none",
+      "/runs/log-model",
+      { run_id: "0".repeat(32), model_json: "[]" },
+      "model_json",
+    ],
+  ])("refuses %s", async (_what, path, body, field) => {
+    const { status, json } = await post(path, body);
+    expect([status, errorSchema.parse(json).error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    expect(json.message).toContain(`\n  ${field}: `);
+  });
+
+  it.each([
+    ["a folder above", "s3://models/../other"],
+    ["a folder above that is encoded twice", "s3://models/%252e%252e/other"],
+    ["a path of the server", "/etc/passwd"],
+    ["a file of the server", "file:///etc/passwd"],
+    ["another registry", "models://elsewhere/one/1"],
+  ])("takes no version from %s", async (_what, source) => {
+    await model("sources");
+    const { status, json } = await version("sources", { source, run_id: runId });
+    expect([status, json.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    expect(json.message).toContain("\n  source: ");
+  });
+
+  it("gives numbers once, also to versions that come together, and not again", async () => {
+    await model("numbers");
+    const made = await Promise.all(Array.from({ length: 12 }, () => version("numbers")));
+    const numbers = made.map(({ json }) => Number(json.model_version.version));
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    await call("DELETE", "/model-versions/delete", { name: "numbers", version: "12" });
+    expect((await version("numbers")).json.model_version.version).toBe("13");
+    const again = await call("DELETE", "/model-versions/delete", { name: "numbers", version: "12" });
+    expect([again.status, again.json.error_code]).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
+  });
+
+  it("takes what is sent again, and says which names are taken", async () => {
+    await model("repeated");
+    expect((await model("repeated")).json.error_code).toBe("RESOURCE_ALREADY_EXISTS");
+    await model("other");
+    const renamed = await post("/registered-models/rename", { name: "other", new_name: "repeated" });
+    expect([renamed.status, renamed.json.error_code]).toEqual([400, "RESOURCE_ALREADY_EXISTS"]);
+    await version("repeated");
+    const alias = { name: "repeated", alias: "best", version: "1" };
+    const tag = { name: "repeated", version: "1", key: "t", value: "x" };
+    for (const [method, path, body] of [
+      ["POST", "/registered-models/alias", alias],
+      ["POST", "/model-versions/set-tag", tag],
+      ["DELETE", "/registered-models/alias", alias],
+      ["DELETE", "/model-versions/delete-tag", tag],
+    ] as const)
+      for (let time = 0; time < 2; time++) expect((await call(method, path, body)).status, path).toBe(200);
+    const { json } = await call("GET", "/registered-models/get?name=repeated");
+    expect(json.registered_model).toMatchObject({
+      aliases: [],
+      latest_versions: [{ version: "1", tags: [] }],
+    });
+    const none = await post("/registered-models/alias", { ...alias, version: "2" });
+    expect([none.status, none.json.error_code]).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
+  });
+
+  it("names the versions that a logged model is registered as, and its files", async () => {
+    const logged = await post("/logged-models", { experiment_id: "0", name: "net", source_run_id: runId });
+    const { model_id: id, artifact_uri: files } = logged.json.model.info;
+    await model("registered");
+    const made = await version("registered", { source: `models:/${id}` });
+    expect(made.json.model_version).toMatchObject({ model_id: id, run_id: runId, source: `models:/${id}` });
+    const uri = await call("GET", "/model-versions/get-download-uri?name=registered&version=1");
+    expect(uri.json).toEqual({ artifact_uri: files });
+    const shown = await call("GET", `/logged-models/${id}`);
+    expect(shown.json.model.info.registrations).toEqual([{ name: "registered", version: "1" }]);
+    const other = await version("registered", { source: `models:/${id}`, model_id: `m-${"0".repeat(32)}` });
+    expect(other.status).toBe(400);
+    await call("DELETE", "/registered-models/delete", { name: "registered" });
+    expect((await call("GET", `/logged-models/${id}`)).json.model.info.registrations).toEqual([]);
+  });
+
+  it("continues a search behind the last version when others come meanwhile", async () => {
+    await model("paged");
+    for (let index = 0; index < 4; index++) await version("paged");
+    const page = (token: string) =>
+      call(
+        "GET",
+        `/model-versions/search?filter=${encodeURIComponent("name = 'paged'")}&order_by=version_number+DESC&max_results=2&page_token=${token}`,
+      );
+    const first = (await page("")).json;
+    await version("paged");
+    const second = (await page(first.next_page_token)).json;
+    const numbers = [first, second].map((one) =>
+      one.model_versions.map((v: { version: string }) => v.version),
+    );
+    expect(numbers).toEqual([
+      ["4", "3"],
+      ["2", "1"],
+    ]);
+    expect(second.next_page_token).toBeUndefined();
+  });
+
+  it("notes a model of a run's files once in the run's tag", async () => {
+    const { json } = await post("/runs/create", { experiment_id: "0" });
+    const id = json.run.info.run_id;
+    for (const path of ["a", "b", "a"])
+      await post("/runs/log-model", { run_id: id, model_json: JSON.stringify({ artifact_path: path }) });
+    const { tags } = (await call("GET", `/runs/get?run_id=${id}`)).json.run.data;
+    const history = tags.find((one: { key: string }) => one.key === "mlflow.log-model.history");
+    expect(JSON.parse(history.value)).toEqual([{ artifact_path: "a" }, { artifact_path: "b" }]);
+  });
+});
+
 describe("files", () => {
   let root: string;
   beforeAll(async () => {

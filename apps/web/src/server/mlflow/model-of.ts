@@ -5,6 +5,7 @@ import {
   type LoggedModelRecord,
   listModelPoints,
 } from "@foldwise/db/repositories/logged-model";
+import { listRegistrations } from "@foldwise/db/repositories/registered-model";
 import { z } from "zod";
 import { dashedId } from "./fields";
 import { loggedModelMessage, modelHexId } from "./views/logged-model";
@@ -22,13 +23,16 @@ export async function requireModel(ctx: Context, uid: string): Promise<LoggedMod
   return found;
 }
 
-/** Models with what was measured of them. */
+/** Models with what was measured of them, and the versions that they are registered as. */
 export async function modelMessages(ctx: Context, models: readonly LoggedModelRecord[]) {
-  const points = await listModelPoints({ ctx, modelIds: models.map(({ uid }) => modelHexId(uid)) });
+  const [points, registrations] = await Promise.all([
+    listModelPoints({ ctx, modelIds: models.map(({ uid }) => modelHexId(uid)) }),
+    listRegistrations({ ctx, uids: models.map(({ uid }) => uid) }),
+  ]);
   return models.map((model) =>
-    loggedModelMessage(
-      model,
-      points.filter((point) => point.modelId === modelHexId(model.uid)),
-    ),
+    loggedModelMessage(model, {
+      points: points.filter((point) => point.modelId === modelHexId(model.uid)),
+      registrations: registrations.filter(({ loggedModelUid }) => loggedModelUid === model.uid),
+    }),
   );
 }

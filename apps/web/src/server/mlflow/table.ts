@@ -3,6 +3,7 @@ import { ARTIFACT_ROUTES } from "./routes/artifacts";
 import { EXPERIMENT_ROUTES } from "./routes/experiments";
 import { LOGGED_MODEL_ROUTES } from "./routes/logged-models";
 import { METRIC_ROUTES } from "./routes/metrics";
+import { REGISTRY_ROUTES } from "./routes/registry";
 import { RUN_ROUTES } from "./routes/runs";
 import { SERVER_ROUTES } from "./routes/server";
 
@@ -13,6 +14,7 @@ export const MLFLOW_ROUTES: readonly MlflowRoute[] = [
   ...METRIC_ROUTES,
   ...ARTIFACT_ROUTES,
   ...LOGGED_MODEL_ROUTES,
+  ...REGISTRY_ROUTES,
   ...SERVER_ROUTES,
 ];
 

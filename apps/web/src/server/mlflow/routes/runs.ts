@@ -15,6 +15,7 @@ import {
   logBatch,
   logInputs,
   RUN_NAME_TAG,
+  recordRunModel,
   searchRunEntries,
   updateLoggedRun,
 } from "@foldwise/db/repositories/logged-run";
@@ -104,6 +105,18 @@ const dataset = z.object({
     profile: z.string().optional(),
   }),
 });
+
+/** What clients say of a model that they stored with a run's files, as JSON in a text. */
+const modelDescription = z
+  .string()
+  .transform((text): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  })
+  .pipe(z.record(z.string(), z.unknown(), "must be a JSON object as text"));
 
 const MAX_RUNS = 50_000;
 
@@ -254,6 +267,16 @@ export const RUN_ROUTES = [
     input: ofRun.extend({ key }),
     answer: async ({ db, input }) => {
       await deleteRunTag({ ctx: db, runId: await requireRunId(db, input.run_id), key: input.key });
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow/runs/log-model",
+    input: ofRun.extend({ model_json: modelDescription }),
+    answer: async ({ db, input }) => {
+      const runId = await requireRunId(db, input.run_id);
+      await recordRunModel({ ctx: db, runId, description: input.model_json });
       return {};
     },
   }),

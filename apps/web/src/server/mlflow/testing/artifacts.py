@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import tempfile
+import warnings
 
 import mlflow
 import numpy as np
@@ -22,6 +23,15 @@ def refused(call):
         call()
     except (MlflowException, Exception) as error:
         return type(error).__name__
+    return None
+
+
+def code(call):
+    """MLflow's error code of a call that must fail."""
+    try:
+        call()
+    except MlflowException as error:
+        return error.error_code
     return None
 
 
@@ -83,7 +93,9 @@ class Doubles(mlflow.pyfunc.PythonModel):
 
 
 with mlflow.start_run() as active:
-    model = mlflow.pyfunc.log_model(name="doubles", python_model=Doubles(), params={"factor": 2})
+    model = mlflow.pyfunc.log_model(
+        name="doubles", python_model=Doubles(), params={"factor": 2}, registered_model_name=f"doubles {suffix}"
+    )
     mlflow.log_metric("mae", 0.5, step=3, model_id=model.model_id)
 loaded = mlflow.pyfunc.load_model(f"models:/{model.model_id}")
 logged = mlflow.get_logged_model(model.model_id)
@@ -105,6 +117,78 @@ client.set_logged_model_tags(model.model_id, {"stage": "first", "gone": "1"})
 client.delete_logged_model_tag(model.model_id, "gone")
 tags = mlflow.get_logged_model(model.model_id).tags
 found["model"]["tags"] = [tags.get("stage"), "gone" in tags]
+
+# The model in the registry: it has a version already, which log_model made.
+registered = f"doubles {suffix}"
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    second = mlflow.register_model(f"models:/{model.model_id}", registered, tags={"kind": "second"})
+    client.set_registered_model_alias(registered, "champion", 1)
+    client.set_registered_model_alias(registered, "champion", 2)
+    client.set_registered_model_alias(registered, "old", 1)
+    first = client.get_model_version(registered, 1)
+    champion = client.get_model_version_by_alias(registered, "champion")
+    found["registry"] = {
+        "first": [first.version, first.status, first.run_id == active.info.run_id, first.source == f"models:/{model.model_id}"],
+        "second": [second.version, second.tags, champion.version, champion.aliases],
+        "predicts": [
+            mlflow.pyfunc.load_model(f"models:/{registered}{which}").predict([1, 2])
+            for which in ("@champion", "/1", "/latest")
+        ],
+        "uri": client.get_model_version_download_uri(registered, 1) == logged.artifact_location,
+    }
+    copy = client.copy_model_version(f"models:/{registered}@old", f"copy {suffix}")
+    found["registry"]["copy"] = [copy.version, copy.source == f"models:/{registered}/1", copy.run_id == active.info.run_id]
+    client.set_registered_model_tag(registered, "team", "red")
+    client.set_registered_model_tag(registered, "gone", "1")
+    client.delete_registered_model_tag(registered, "gone")
+    client.set_model_version_tag(registered, "1", "checked", "yes")
+    client.set_model_version_tag(registered, "1", "gone", "1")
+    client.delete_model_version_tag(registered, "1", "gone")
+    client.update_registered_model(registered, "twice as much")
+    client.update_model_version(registered, "1", "the first one")
+    client.transition_model_version_stage(registered, "1", "Production")
+    client.transition_model_version_stage(registered, "2", "production", archive_existing_versions=True)
+    whole = client.get_registered_model(registered)
+    found["registry"]["model"] = [whole.description, whole.tags, whole.aliases]
+    found["registry"]["stages"] = [[v.version, v.current_stage] for v in client.get_latest_versions(registered)]
+    one = client.get_model_version(registered, "1")
+    found["registry"]["version"] = [one.description, one.tags, one.aliases]
+    found["registry"]["models"] = [
+        [m.name.removesuffix(f" {suffix}") for m in client.search_registered_models(filter_string=text, order_by=["name DESC"])]
+        for text in (f"name LIKE '%{suffix}'", f"tags.team = 'red' AND name = '{registered}'", "name = 'none'")
+    ]
+    found["registry"]["versions"] = [
+        [v.version for v in client.search_model_versions(text, order_by=["version_number ASC"])]
+        for text in (
+            f"name = '{registered}'",
+            f"name = '{registered}' AND run_id = '{active.info.run_id}' AND tags.checked = 'yes'",
+            f"source_path = 'models:/{registered}/1'",
+        )
+    ]
+    pages = [client.search_model_versions(f"name = '{registered}'", max_results=1)]
+    pages.append(client.search_model_versions(f"name = '{registered}'", max_results=1, page_token=pages[0].token))
+    found["registry"]["pages"] = [sorted(v.version for page in pages for v in page), pages[1].token or None]
+    client.delete_model_version(registered, "1")
+    found["registry"]["refused"] = [
+        code(lambda: client.create_registered_model(registered)),
+        code(lambda: client.get_model_version(registered, "1")),
+        code(lambda: client.get_model_version_by_alias(registered, "old")),
+        code(lambda: client.get_registered_model("none")),
+        code(lambda: client.create_registered_model("a/b")),
+        code(lambda: client.set_registered_model_alias(registered, "latest", 2)),
+    ]
+    client.rename_registered_model(registered, f"renamed {suffix}")
+    found["registry"]["renamed"] = client.get_model_version_by_alias(f"renamed {suffix}", "champion").name == f"renamed {suffix}"
+    client.delete_registered_model(f"renamed {suffix}")
+    client.create_registered_model(f"renamed {suffix}")
+    found["registry"]["name free"] = client.search_model_versions(f"name = 'renamed {suffix}'") == []
+    client.delete_registered_model(f"renamed {suffix}")
+    client.delete_registered_model(f"copy {suffix}")
+    prompt = mlflow.register_prompt(name=f"greeting-{suffix.replace('.', '-')}", template="Hello {{name}}")
+    found["registry"]["prompt"] = [prompt.version, mlflow.load_prompt(f"prompts:/{prompt.name}/1").template]
+    found["registry"]["prompts apart"] = [prompt.name in [m.name for m in client.search_registered_models()]]
+
 client.delete_logged_model(model.model_id)
 found["model"]["deleted"] = refused(lambda: mlflow.get_logged_model(model.model_id)) is not None
 

@@ -24,7 +24,13 @@ export const modelRoot = (model: LoggedModelRecord) =>
 
 export function loggedModelMessage(
   model: LoggedModelRecord,
-  points: Awaited<ReturnType<typeof listModelPoints>>,
+  {
+    points,
+    registrations,
+  }: {
+    points: Awaited<ReturnType<typeof listModelPoints>>;
+    registrations: readonly { name: string; version: number }[];
+  },
 ) {
   return {
     info: {
@@ -38,7 +44,7 @@ export function loggedModelMessage(
       ...(model.modelType === null ? {} : { model_type: model.modelType }),
       ...(model.sourceRunUid === null ? {} : { source_run_id: hexId(model.sourceRunUid) }),
       tags: pairs(model.tags),
-      registrations: [],
+      registrations: registrations.map(({ name, version }) => ({ name, version: String(version) })),
     },
     data: {
       params: pairs(model.params),

@@ -13,6 +13,9 @@ import { pairs } from "./pairs";
 /** MLflow's id of a run: its UUID without dashes. */
 export const hexId = (uid: string) => uid.replaceAll("-", "");
 
+/** Where a run's files are. */
+export const runRoot = (run: RunEntry) => `${artifactRoot(run)}/${hexId(run.uid)}/artifacts`;
+
 export function runInfoMessage(run: RunEntry) {
   const id = hexId(run.uid);
   return {
@@ -24,7 +27,7 @@ export function runInfoMessage(run: RunEntry) {
     status: MLFLOW_STATUS_OF[run.state],
     start_time: (run.startedAt ?? run.createdAt).getTime(),
     ...(run.finishedAt === null ? {} : { end_time: run.finishedAt.getTime() }),
-    artifact_uri: `${artifactRoot(run)}/${id}/artifacts`,
+    artifact_uri: runRoot(run),
     lifecycle_stage: run.deletedAt === null ? "active" : "deleted",
   };
 }
