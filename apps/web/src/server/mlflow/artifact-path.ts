@@ -1,8 +1,9 @@
 import { invalid, notFound } from "@foldwise/core/errors";
 import type { Context } from "@foldwise/db/client";
 import type { ArtifactOwner } from "@foldwise/db/repositories/artifact-file";
+import { findLoggedModel } from "@foldwise/db/repositories/logged-model";
 import { runId } from "./fields";
-import { modelId, requireModel } from "./model-of";
+import { modelId } from "./model-of";
 import { requireRunEntry } from "./run-of";
 
 /** Most characters of a path below its run or model. */
@@ -28,9 +29,10 @@ export async function requirePlace(ctx: Context, full: string): Promise<Artifact
   if (id.startsWith("models/")) {
     const uid = modelId.safeParse(id.slice("models/".length));
     if (!uid.success) throw unknown();
-    const model = await requireModel(ctx, uid.data);
-    if (String(model.experimentId) !== experiment) throw unknown();
-    return { owner: { modelId: model.id }, path, isDeleted: false };
+    // A version of a registered model may name the files of a logged model that is deleted.
+    const model = await findLoggedModel({ ctx, uid: uid.data, withDeleted: true });
+    if (!model || String(model.experimentId) !== experiment) throw unknown();
+    return { owner: { modelId: model.id }, path, isDeleted: model.deletedAt !== null };
   }
   const uid = runId.safeParse(id);
   if (!uid.success) throw unknown();

@@ -337,8 +337,26 @@ describe("the registry", () => {
     expect(shown.json.model.info.registrations).toEqual([{ name: "registered", version: "1" }]);
     const other = await version("registered", { source: `models:/${id}`, model_id: `m-${"0".repeat(32)}` });
     expect(other.status).toBe(400);
-    await call("DELETE", "/registered-models/delete", { name: "registered" });
-    expect((await call("GET", `/logged-models/${id}`)).json.model.info.registrations).toEqual([]);
+    await version("registered", { source: "models:/registered/1" });
+    await call("DELETE", "/model-versions/delete", { name: "registered", version: "2" });
+    expect((await call("GET", `/logged-models/${id}`)).json.model.info.registrations).toHaveLength(1);
+
+    // What is published can be loaded after its logged model is deleted, and no longer be changed.
+    const file = (method: string, body?: string) =>
+      send(
+        serveMlflow,
+        `${files.replace("mlflow-artifacts:/", "/api/2.0/mlflow-artifacts/artifacts/")}/a.txt`,
+        {
+          method,
+          headers: { "content-type": "text/plain" },
+          body,
+        },
+      );
+    expect((await file("PUT", "weights")).status).toBe(200);
+    expect((await call("DELETE", `/logged-models/${id}`)).status).toBe(200);
+    expect(await (await file("GET")).text()).toBe("weights");
+    expect((await file("PUT", "others")).status).toBe(400);
+    expect((await call("GET", `/logged-models/${id}`)).status).toBe(404);
   });
 
   it("continues a search behind the last version when others come meanwhile", async () => {

@@ -81,15 +81,18 @@ export async function createLoggedModel({
   });
 }
 
-/** One that is not deleted; null where there is none. @param uid a UUID */
+/** One that is not deleted, unless those are wanted too; null where there is none. @param uid a UUID */
 export async function findLoggedModel({
   ctx,
   uid,
+  withDeleted = false,
 }: {
   ctx: Context;
   uid: string;
+  withDeleted?: boolean;
 }): Promise<LoggedModelRecord | null> {
-  const [found] = await select(ctx).where(and(eq(loggedModel.uid, uid), isNull(loggedModel.deletedAt)));
+  const isLive = withDeleted ? undefined : isNull(loggedModel.deletedAt);
+  const [found] = await select(ctx).where(and(eq(loggedModel.uid, uid), isLive));
   return found ?? null;
 }
 

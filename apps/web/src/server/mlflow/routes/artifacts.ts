@@ -87,7 +87,7 @@ export const ARTIFACT_ROUTES = [
     isFile: true,
     answer: async ({ db, input, request, environment }) => {
       const { owner, path, isDeleted } = await requirePlace(db, input.path);
-      if (isDeleted) throw conflict("The run is deleted; restore it first.");
+      if (isDeleted) throw conflict("The run or model of this path is deleted; no file can be stored there.");
       if (path === "") throw invalid([{ field: "path", value: input.path, problem: "names no file" }]);
       const promised = Number(request.headers.get("content-length") ?? Number.NaN);
       if (promised > MAX_ARTIFACT_BYTES) throw tooLong();

@@ -130,7 +130,7 @@ with warnings.catch_warnings():
     champion = client.get_model_version_by_alias(registered, "champion")
     found["registry"] = {
         "first": [first.version, first.status, first.run_id == active.info.run_id, first.source == f"models:/{model.model_id}"],
-        "second": [second.version, second.tags, champion.version, champion.aliases],
+        "second": [second.version, second.tags, champion.version, list(champion.aliases)],
         "predicts": [
             mlflow.pyfunc.load_model(f"models:/{registered}{which}").predict([1, 2])
             for which in ("@champion", "/1", "/latest")
@@ -153,7 +153,7 @@ with warnings.catch_warnings():
     found["registry"]["model"] = [whole.description, whole.tags, whole.aliases]
     found["registry"]["stages"] = [[v.version, v.current_stage] for v in client.get_latest_versions(registered)]
     one = client.get_model_version(registered, "1")
-    found["registry"]["version"] = [one.description, one.tags, one.aliases]
+    found["registry"]["version"] = [one.description, one.tags, list(one.aliases)]
     found["registry"]["models"] = [
         [m.name.removesuffix(f" {suffix}") for m in client.search_registered_models(filter_string=text, order_by=["name DESC"])]
         for text in (f"name LIKE '%{suffix}'", f"tags.team = 'red' AND name = '{registered}'", "name = 'none'")
@@ -186,7 +186,7 @@ with warnings.catch_warnings():
     client.delete_registered_model(f"renamed {suffix}")
     client.delete_registered_model(f"copy {suffix}")
     prompt = mlflow.register_prompt(name=f"greeting-{suffix.replace('.', '-')}", template="Hello {{name}}")
-    found["registry"]["prompt"] = [prompt.version, mlflow.load_prompt(f"prompts:/{prompt.name}/1").template]
+    found["registry"]["prompt"] = [int(prompt.version), mlflow.load_prompt(f"prompts:/{prompt.name}/1").template]
     found["registry"]["prompts apart"] = [prompt.name in [m.name for m in client.search_registered_models()]]
 
 client.delete_logged_model(model.model_id)
