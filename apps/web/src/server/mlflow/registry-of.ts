@@ -43,8 +43,8 @@ export const LATEST = "latest";
 
 /** A name that can be given: what stands for a version already cannot. */
 export const newAliasName = aliasName
-  .refine((alias) => alias.toLowerCase() !== LATEST, `${LATEST} is the version of the greatest number`)
-  .refine((alias) => !/^v\d+$/i.test(alias), "v and a number is the version of that number");
+  .refine((alias) => alias.toLowerCase() !== LATEST, `${LATEST} is reserved for the newest version`)
+  .refine((alias) => !/^v\d+$/i.test(alias), "v with a number is reserved for the version of that number");
 
 export const description = z
   .string()

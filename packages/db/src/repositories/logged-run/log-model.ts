@@ -34,7 +34,9 @@ export async function recordRunModel({
     if (row.deletedAt !== null) throw conflict(`Run ${runId} is deleted; restore it first.`);
     const history = readHistory(row.tags[MODEL_HISTORY_TAG] ?? "[]");
     if (history === null)
-      throw conflict(`The tag ${MODEL_HISTORY_TAG} of run ${runId} is no list of models; delete it first.`);
+      throw conflict(
+        `The tag ${MODEL_HISTORY_TAG} of run ${runId} is not a list of models; delete it first.`,
+      );
     if (history.some((one) => isDeepStrictEqual(one, description))) return;
     const text = JSON.stringify([...history, description]);
     if (text.length > MAX_HISTORY_LENGTH)
