@@ -33,7 +33,8 @@ export async function listModelVersions({
         eq(registeredModelAlias.version, modelVersion.version),
       ),
     )
-    .where(inArray(modelVersion.id, [...ids]))
+    // One parameter: a search may find more than a statement has.
+    .where(sql`${modelVersion.id} = any(${sql.param([...ids])}::bigint[])`)
     .orderBy(asc(sql`${registeredModelAlias.alias} collate "C"`));
   const found = new Map<number, ModelVersionRecord>();
   for (const { version, name, alias } of rows) {
