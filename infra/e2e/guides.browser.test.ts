@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createClient } from "@foldwise/client";
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { guideBlocks, guideLines } from "../../packages/client/src/cli/guide-commands";
+import { mlflowClient } from "../testing/python/mlflow-client";
 import { finishSweep } from "./finished-sweep";
 import { checkedAs, fillFolder, NOT_RUN } from "./guides/folder";
 import { isPlainCommand, runCommand, runInShell, runUntil } from "./guides/run-line";
@@ -23,6 +24,9 @@ const untilOf = (text: string) => INTERRUPTED.find(([pattern]) => pattern.test(t
 /** Lines that launch a sweep and do not wait for its end. */
 const LAUNCHES = /^npx foldwise (sweep|table) run (?!.*--check)/;
 
+/** The address of the guides. */
+const SHOWN_URL = "http://127.0.0.1:3000";
+
 /** Lines that write a file or a schema and say nothing. */
 const IS_SILENT = / > |migrate\.mjs$/;
 
@@ -40,7 +44,7 @@ beforeAll(() => {
   for (const { language, text } of guideBlocks()) {
     const name = /^# (\S+)\n/.exec(text)?.[1];
     if (name !== undefined && (language === "yaml" || language === "python"))
-      writeFileSync(join(folder, name), text);
+      writeFileSync(join(folder, name), text.replaceAll(SHOWN_URL, url));
   }
   // Of this process and of what it starts: the reader's folder and shell.
   process.chdir(folder);
@@ -64,6 +68,8 @@ afterAll(async () => {
     if (id > newest) await vi.waitFor(() => client.sweeps.delete(id), TIMEOUT);
   for (const { slug } of await client.datasets.list())
     if (!["digits", "synthetic-cells"].includes(slug)) await client.datasets.delete(slug);
+  for (const { id, name } of await client.experiments.list())
+    if (name === "outside") await client.experiments.delete(id);
   for (const { id, saved } of await client.tables.list()) if (saved) await client.tables.delete(id);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -84,11 +90,15 @@ async function resolveLine(text: string): Promise<string> {
   if (command === "run show" || /^npx foldwise model \w+ \d/.test(text)) return number(made.runs[0]);
   if (command === "trial stop") return (await simulated.numberTrial(text)) ?? text;
   if (command !== "") return number(await simulated.prepare(command));
+  if (text === "python3 outside.py") {
+    const { python, env } = await mlflowClient("newest");
+    return `PYTHONPATH=${env.PYTHONPATH} MLFLOW_DISABLE_TELEMETRY=true ${python} outside.py`;
+  }
   if (text.startsWith("npx foldwise dataset cancel-import ")) return number(await beginImport());
   return text
     .replace(/(?<=--sweep )\d+/, String(made.sweep))
     .replaceAll(/\/(data|mnt\/datasets)\/(?=C-NMC|my-cells)/g, `${folder}/`)
-    .replace("http://127.0.0.1:3000", url)
+    .replace(SHOWN_URL, url)
     .replace(/runs\/12\//, `runs/${made.runs[0]}/`)
     .replace(/^(?:[A-Z_]+=\S+ +)+/, "");
 }
@@ -122,7 +132,8 @@ describe("every line of README, docs and data for a shell", () => {
     if (LAUNCHES.test(text)) await cancelLaunched({ keep: simulated.id() });
     expect(code, err || out).toBe(0);
     if (!IS_SILENT.test(text)) expect(out).not.toBe("");
-    if (text.startsWith("curl ")) expect(JSON.parse(out)).toMatchObject({ request: { error: null } });
+    if (text.endsWith("/health")) expect(out).toBe("OK");
+    else if (text.startsWith("curl ")) expect(JSON.parse(out)).toMatchObject({ request: { error: null } });
     if (text.startsWith("python3 ")) expect(out).toMatch(/\t\d*\.\d+/);
   });
 
