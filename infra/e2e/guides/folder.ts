@@ -102,7 +102,7 @@ export const NOT_RUN: readonly [RegExp, Check][] = [
       reason: "installs, builds, serves, tests or measures for minutes",
       check: (text) => {
         const [, name = "", workspace] = /^npm (?:run )?([\w-]+)(?:.* --workspace (\S+))?/.exec(text) ?? [];
-        const known = scripts(workspace === "@foldwise/web" ? "apps/web" : ".");
+        const known = scripts(workspace === "@foldwise/web" ? "apps/web" : workspace || ".");
         expect([...Object.keys(known), "ci"]).toContain(name);
         const benchmark = /^npm run bench -- ([\w-]+)/.exec(text)?.[1];
         if (benchmark) expect(existsSync(join(ROOT, "infra/bench", benchmark)), benchmark).toBe(true);

@@ -117,7 +117,8 @@ describe("a step of a sweep", () => {
     const space = { learningRate: { type: "float", low: 1e-4, high: 1e-2 } } as const;
     const sampler = { kind: "random", seed: 5 } as const;
     const budget = { maxTrials: 6 };
-    const { sweepId } = await openSimulatedTrial(connection.db, { space, sampler, budget, concurrency: 2 });
+    const { sweepId } = await openSimulatedTrial(connection.db, { space, sampler, budget, concurrency: 1 });
+    await db.update(schema.sweep).set({ concurrency: 2 }).where(eq(schema.sweep.id, sweepId));
     const [row] = await db.select().from(schema.sweep).where(eq(schema.sweep.id, sweepId));
     // It has decided to make trial 2 alone when it comes to the row, which this side has and changes.
     await holder.query(
