@@ -90,9 +90,10 @@ async function resolveLine(text: string): Promise<string> {
   if (command === "run show" || /^npx foldwise model \w+ \d/.test(text)) return number(made.runs[0]);
   if (command === "trial stop") return (await simulated.numberTrial(text)) ?? text;
   if (command !== "") return number(await simulated.prepare(command));
-  if (text === "python3 outside.py") {
+  const script = /^python3 (outside|publish)\.py$/.exec(text)?.[1];
+  if (script !== undefined) {
     const { python, env } = await mlflowClient("newest");
-    return `PYTHONPATH=${env.PYTHONPATH} MLFLOW_DISABLE_TELEMETRY=true ${python} outside.py`;
+    return `PYTHONPATH=${env.PYTHONPATH} MLFLOW_DISABLE_TELEMETRY=true ${python} ${script}.py`;
   }
   if (text.startsWith("npx foldwise dataset cancel-import ")) return number(await beginImport());
   return text
