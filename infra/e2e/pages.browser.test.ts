@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { type FinishedSweep, finishSweep } from "./finished-sweep";
+import { checkPage } from "./page-check";
 import { usePage } from "./test-page";
 
 let page: Page;
@@ -126,6 +127,42 @@ describe("the runs", () => {
     expect(await rows().count()).toBe(1);
     await field.fill("");
     await expect.poll(() => rows().count()).toBe(4);
+  });
+
+  it("of MLflow's clients are where the client says, and show what was logged", async () => {
+    const post = async (path: string, body: object) => {
+      const headers = { "content-type": "application/json" };
+      const address = new URL(`/api/2.0/mlflow/${path}`, page.url());
+      const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
+      expect(answer.status).toBe(200);
+      return JSON.parse(await answer.text());
+    };
+    const { experiment_id } = await post("experiments/create", { name: "logged from outside" });
+    try {
+      const tags = [{ key: "mlflow.source.name", value: "train.py" }];
+      const { run } = await post("runs/create", { experiment_id, run_name: "outside-run", tags });
+      const { run_id } = run.info;
+      const metrics = [0, 1, 2].map((step) => ({
+        key: "val/loss",
+        value: 1 / (step + 1),
+        step,
+        timestamp: step,
+      }));
+      await post("runs/log-batch", { run_id, metrics, params: [{ key: "rate", value: "0.1" }] });
+      await page.goto("/queue");
+      await page.goto(`/#/experiments/${experiment_id}/runs/${run_id}`);
+      await page.getByRole("heading", { name: "outside-run" }).waitFor();
+      await page.getByText("logged from outside · started").waitFor();
+      for (const text of ["train.py", "rate"]) await page.getByText(text, { exact: true }).first().waitFor();
+      expect(await page.getByRole("heading", { name: "Attempts" }).count()).toBe(0);
+      expect(await checkPage(page)).toEqual([]);
+      await page.goto("/queue");
+      await page.goto(`/#/experiments/${experiment_id}`);
+      await page.waitForURL(/\/runs\?experiment=/);
+      await expect.poll(() => rows().count()).toBe(1);
+    } finally {
+      await post("experiments/delete", { experiment_id });
+    }
   });
 
   it("are selected by range with Shift, and all at once", async () => {

@@ -17,6 +17,7 @@ import { BestResults } from "./best-results";
 import { FailureList } from "./failure-list";
 import { FirstRun } from "./first-run";
 import { LiveSweep } from "./live-sweep";
+import { MlflowAddress } from "./mlflow-address";
 import { TableCards } from "./table-cards";
 
 /** What runs, what is best, what finished, what failed. */
@@ -24,6 +25,7 @@ export function OverviewPage() {
   const query = useQuery(overviewQuery);
   return (
     <>
+      <MlflowAddress />
       <PageHead
         title="Overview"
         actions={

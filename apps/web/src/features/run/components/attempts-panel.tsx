@@ -14,11 +14,7 @@ export function AttemptsPanel({ run }: { run: RunDetail }) {
     <Section title="Attempts" about="A later attempt resumes from the last checkpoint.">
       {rows.length === 0 ? (
         <div className="fw-dim">
-          {run.sweepId === null
-            ? "None: the run was logged by a program outside, such as MLflow's client."
-            : run.shared
-              ? "This run shares another run's weights."
-              : "Waiting for a worker."}
+          {run.shared ? "This run shares another run's weights." : "Waiting for a worker."}
         </div>
       ) : (
         <ol className={classes.timeline}>

@@ -8,10 +8,15 @@ export function ParametersPanel({ run }: { run: RunDetail }) {
   const rows = Object.entries(run.params)
     .map(([key, value]) => [labels.get(key) ?? key, formatParameter(value), parameterHint(key)] as const)
     .sort(([a], [b]) => a.localeCompare(b, "en"));
-  const tags = Object.entries(run.tags);
+  // Of a run that a program outside logged they are many, and have a panel of their own.
+  const tags = run.sweepId === null ? [] : Object.entries(run.tags);
   return (
     <Section title="Parameters">
-      <Pairs rows={[...rows, ...tags]} />
+      {rows.length + tags.length === 0 ? (
+        <div className="fw-dim">None.</div>
+      ) : (
+        <Pairs rows={[...rows, ...tags]} />
+      )}
     </Section>
   );
 }

@@ -59,13 +59,14 @@ export function RunHead({ run }: { run: RunDetail }) {
       }
       about={
         <>
-          {run.sweepId === null ? null : (
+          {run.sweepId === null ? (
+            "logged from outside"
+          ) : (
             <Anchor component={Link} href={`/sweeps/${run.sweepId}`} c="inherit" fz="inherit" td="underline">
               {run.sweepName}
             </Anchor>
           )}
-          {run.sweepId === null ? "" : " · "}
-          {parts.join(" · ")} · {run.startedAt ? "started " : "created "}
+          {["", ...parts, run.startedAt ? "started " : "created "].join(" · ")}
           <RelativeTime at={run.startedAt ?? run.createdAt} />
         </>
       }

@@ -15,14 +15,16 @@ import { EvaluationsPanel } from "./evaluations-panel";
 import { FailureNote } from "./failure-note";
 import { LineagePanel } from "./lineage-panel";
 import { LogPanel } from "./log-panel";
+import { LoggedRunStrip } from "./logged-run-strip";
 import { ParametersPanel } from "./parameters-panel";
 import classes from "./run.module.css";
 import { RunChartPanel } from "./run-chart-panel";
 import { RunHead } from "./run-head";
 import { RunStrip } from "./run-strip";
 import { StopNote } from "./stop-note";
+import { TagsPanel } from "./tags-panel";
 
-/** One training on one fold with one seed, and everything that made it. */
+/** One training on one fold with one seed, and everything that made it; or what a program outside logged. */
 export function RunPage({ id }: { id: string }) {
   const detail = useQuery(runQuery(id));
   const metrics = useQuery(runMetricsQuery(id));
@@ -37,6 +39,26 @@ export function RunPage({ id }: { id: string }) {
 
 function Loaded({ id, run }: { id: string; run: RunDetail }) {
   const metrics = useQuery(runMetricsQuery(id));
+  const chart = (
+    <QueryView query={metrics} skeleton={<Skeleton h={430} radius="lg" />}>
+      {(data) => <RunChartPanel run={run} metrics={data} />}
+    </QueryView>
+  );
+  if (run.sweepId === null)
+    return (
+      <>
+        <RunHead run={run} />
+        <div className="fw-stack">
+          <DamageNote damage={metrics.data?.damage ?? []} />
+          <LoggedRunStrip run={run} />
+          {chart}
+          <div className="fw-grid-2" style={{ marginBottom: 0 }}>
+            <ParametersPanel run={run} />
+            <TagsPanel run={run} />
+          </div>
+        </div>
+      </>
+    );
   return (
     <>
       <RunHead run={run} />
@@ -47,9 +69,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
         <DamageNote damage={metrics.data?.damage ?? []} />
         <RunStrip run={run} />
         <div className={classes.columns}>
-          <QueryView query={metrics} skeleton={<Skeleton h={430} radius="lg" />}>
-            {(data) => <RunChartPanel run={run} metrics={data} />}
-          </QueryView>
+          {chart}
           <AttemptsPanel run={run} />
         </div>
         <EvaluationsPanel run={run} />

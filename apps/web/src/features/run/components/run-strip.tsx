@@ -3,13 +3,11 @@
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import { MissingValue } from "@/components/missing-value";
 import { StatCard } from "@/components/stat-card";
-import { useNow } from "@/components/use-now";
 import { prepareObjective } from "@/entities/run/objective";
 import { formatCount, plural } from "@/formats/numbers";
-import { formatDuration, secondsBetween } from "@/formats/times";
+import { TimeTakenCard } from "./time-taken-card";
 
 export function RunStrip({ run }: { run: RunDetail }) {
-  const now = useNow(1000);
   const objective = prepareObjective(run);
   const speed = run.progress?.imagesPerSecond;
   return (
@@ -25,16 +23,7 @@ export function RunStrip({ run }: { run: RunDetail }) {
         value={objective.text ?? <MissingValue reason={objective.reason} />}
         detail={objective.place}
       />
-      <StatCard
-        label={run.finishedAt ? "Time taken" : "Running for"}
-        value={
-          run.startedAt ? (
-            formatDuration(secondsBetween(run.startedAt, run.finishedAt, now))
-          ) : (
-            <MissingValue reason="It has not started." />
-          )
-        }
-      />
+      <TimeTakenCard run={run} />
       <StatCard
         label="Attempts"
         value={formatCount(run.attempt)}

@@ -49,8 +49,12 @@ const FIXED: readonly Column<RunSummary>[] = [
     key: "epoch",
     header: "epoch",
     align: "right",
-    value: (run) => run.epoch,
-    cell: (run) => (run.epochs === null ? run.epoch : `${run.epoch} / ${run.epochs}`),
+    value: (run) => (run.sweepId === null ? null : run.epoch),
+    cell: (run) => {
+      if (run.sweepId === null)
+        return <MissingValue reason="Logged from outside: it has steps and no epochs." />;
+      return run.epochs === null ? run.epoch : `${run.epoch} / ${run.epochs}`;
+    },
   },
   {
     key: "best",
@@ -59,7 +63,14 @@ const FIXED: readonly Column<RunSummary>[] = [
     value: (run) => run.bestEpoch,
     cell: (run) => run.bestEpoch ?? <MissingValue reason="Known after the first epoch." />,
   },
-  { key: "attempt", header: "attempts", align: "right", value: (run) => run.attempt },
+  {
+    key: "attempt",
+    header: "attempts",
+    align: "right",
+    value: (run) => (run.sweepId === null ? null : run.attempt),
+    cell: (run) =>
+      run.sweepId === null ? <MissingValue reason="Logged from outside." /> : String(run.attempt),
+  },
   {
     key: "dataset",
     header: "dataset",
@@ -77,7 +88,7 @@ const FIXED: readonly Column<RunSummary>[] = [
     value: (run) => run.sweepName,
     cell: (run) =>
       run.sweepId === null ? (
-        <MissingValue reason="Logged externally; not part of a sweep." />
+        <MissingValue reason="Logged from outside; not part of a sweep." />
       ) : (
         <Link href={`/sweeps/${run.sweepId}`}>{run.sweepName}</Link>
       ),
