@@ -20,7 +20,7 @@ export const MLFLOW_ROUTES: readonly MlflowRoute[] = [
 
 const PATTERNS = MLFLOW_ROUTES.map((route) => ({
   route,
-  // A fixed part is no parameter: /logged-models/search is not /logged-models/{model_id}.
+  // Fixed paths come first: /logged-models/search is not /logged-models/{model_id}.
   parameters: route.path.split("{").length - 1,
   pattern: new RegExp(
     `^${route.path
