@@ -109,6 +109,8 @@ it("folds of a trial are queued together, or spread: one after another, after th
   const id = await launch("train.spread", { folds: "spread" }, 2);
   const runs = await workOff("train.spread", [id]);
   expect(runs.map(({ fold }) => fold)).toEqual([0, 0, 1, 1]);
-  // Which of the two trials comes first is left open.
-  expect(runs.map(({ trialId }) => Number(trialId !== runs[0]?.trialId))).toEqual([0, 1, 0, 1]);
+  // Which of the two trials comes first is left open, in each round.
+  const trials = runs.map(({ trialId }) => trialId);
+  expect(new Set(trials.slice(0, 2))).toEqual(new Set(trials.slice(2)));
+  expect(new Set(trials).size).toBe(2);
 });
