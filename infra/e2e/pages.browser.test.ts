@@ -132,7 +132,7 @@ describe("the runs", () => {
   it("of MLflow's clients are where the client says, and show what was logged", async () => {
     const post = async (path: string, body: object) => {
       const headers = { "content-type": "application/json" };
-      const address = new URL(`/api/2.0/mlflow/${path}`, page.url());
+      const address = new URL(`/api/2.0/mlflow/${path}`, url);
       const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
       expect(answer.status).toBe(200);
       return JSON.parse(await answer.text());
