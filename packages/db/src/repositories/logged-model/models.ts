@@ -1,9 +1,10 @@
-import { conflict, notFound } from "@foldwise/core/errors";
+import { notFound } from "@foldwise/core/errors";
 import type { Order, Query } from "@foldwise/core/query";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type QueryColumns, searchRows } from "../../query";
 import { experiment, loggedModel, metricAttribution, run, runModel } from "../../schema";
+import { holdLiveExperiment } from "../experiment/hold-live";
 
 /** A model as programs outside see it. */
 export type LoggedModelRecord = Pick<
@@ -65,13 +66,7 @@ export async function createLoggedModel({
   tags: Record<string, string>;
 }): Promise<string> {
   return ctx.transaction(async (tx) => {
-    const [owner] = await tx
-      .select({ deletedAt: experiment.deletedAt })
-      .from(experiment)
-      .where(eq(experiment.id, experimentId))
-      .for("key share");
-    if (!owner) throw notFound("experiment", experimentId);
-    if (owner.deletedAt !== null) throw conflict(`Experiment ${experimentId} is deleted; restore it first.`);
+    await holdLiveExperiment(tx, experimentId);
     const [made] = await tx
       .insert(loggedModel)
       .values({ experimentId, ...values })

@@ -1,9 +1,10 @@
-import { conflict, notFound } from "@foldwise/core/errors";
+import { notFound } from "@foldwise/core/errors";
 import { type LoggedRunEvent, loggedRunMachine } from "@foldwise/core/states";
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { publishNotification } from "../../notifications";
-import { experiment, run } from "../../schema";
+import { run } from "../../schema";
+import { holdLiveExperiment } from "../experiment/hold-live";
 
 /**
  * Opens a run that a program outside logs. @returns its uid.
@@ -27,13 +28,7 @@ export async function createLoggedRun({
   event?: LoggedRunEvent;
 }): Promise<string> {
   const made = await ctx.transaction(async (tx) => {
-    const [owner] = await tx
-      .select({ deletedAt: experiment.deletedAt })
-      .from(experiment)
-      .where(eq(experiment.id, experimentId))
-      .for("key share");
-    if (!owner) throw notFound("experiment", experimentId);
-    if (owner.deletedAt !== null) throw conflict(`Experiment ${experimentId} is deleted; restore it first.`);
+    await holdLiveExperiment(tx, experimentId);
     const [row] = await tx
       .insert(run)
       .values({
