@@ -155,25 +155,31 @@ function step(input: SearchInput, from: Found): Found {
   for (const [at, { levels, isChoice }] of input.encoding.coordinates.entries()) {
     if (!levels) continue;
     if (input.encoding.settle(best.point).isActive?.[at] === false) continue;
+    const known = new Set<number>();
+    let { reach } = input;
     for (;;) {
       const own = levels.indexOf(best.point[at] ?? Number.NaN);
+      known.add(own);
       const tried =
-        isChoice || levels.length <= MAX_TRIED ? [...levels.keys()] : around(own, levels.length, input.reach);
-      const points = tried
-        .filter((level) => level !== own)
-        .map((level) => best.point.with(at, levels[level] ?? 0));
-      if (points.length === 0) break;
+        isChoice || levels.length <= MAX_TRIED
+          ? [...levels.keys()]
+          : around(own, { count: levels.length, reach });
+      const news = tried.filter((level) => !known.has(level));
+      if (news.length === 0) break;
+      for (const level of news) known.add(level);
+      const points = news.map((level) => best.point.with(at, levels[level] ?? 0));
       const next = evaluate(input, points).reduce((a, b) => (b.value > a.value ? b : a), best);
       if (next === best) break;
+      // What is better as far as was looked may be better still further away.
+      if (Math.abs(levels.indexOf(next.point[at] ?? Number.NaN) - own) === reach) reach *= 2;
       best = next;
-      if (tried.length === levels.length) break;
     }
   }
   return best;
 }
 
 /** Positions at distances of 1, 2, 4, … on both sides. */
-function around(own: number, count: number, reach: number): number[] {
+function around(own: number, { count, reach }: { count: number; reach: number }): number[] {
   const positions: number[] = [];
   for (let distance = 1; distance < count && distance <= reach; distance *= 2)
     for (const position of [own - distance, own + distance])
