@@ -7,9 +7,12 @@ import { overviewQuery } from "@/entities/overview/queries";
 import { PAGES } from "../pages";
 import classes from "./navigation.module.css";
 
+/** Every page has the count, and on most of them nobody waits for it. */
+const COUNT_INTERVAL_MS = 15_000;
+
 export function Navigation() {
   const pathname = usePathname();
-  const live = useQuery(overviewQuery).data?.live.length ?? 0;
+  const live = useQuery({ ...overviewQuery, refetchInterval: COUNT_INTERVAL_MS }).data?.live.length ?? 0;
   return (
     <nav aria-label="Pages" className={classes.pages}>
       {PAGES.map(({ href, title, icon: Icon }) => {
