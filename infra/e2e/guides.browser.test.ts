@@ -87,7 +87,8 @@ async function resolveLine(text: string): Promise<string> {
   if (command === "sweep show" || command === "sweep trial" || command === "sweep trials")
     return number(made.sweep);
   if (command === "experiment show") return number((await client.sweeps.show(made.sweep)).experiment.id);
-  if (command === "run show" || /^npx foldwise model \w+ \d/.test(text)) return number(made.runs[0]);
+  if (command === "run show" || /^npx foldwise (model|artifact) \w+ \d/.test(text))
+    return number(made.runs[0]);
   if (command === "trial stop") return (await simulated.numberTrial(text)) ?? text;
   if (command !== "") return number(await simulated.prepare(command));
   const script = /^python3 (outside|publish)\.py$/.exec(text)?.[1];

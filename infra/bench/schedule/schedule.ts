@@ -127,7 +127,10 @@ async function onOptuna(trials: number): Promise<number> {
   const server = await startServer();
   try {
     const given = [server.peerUrl, ...[trials, FOLDS, EPOCHS, SLOTS].map(String)];
-    return await rateOf(trials, await optunaPython(), [join(import.meta.dirname, "optuna_study.py"), ...given]);
+    return await rateOf(trials, await optunaPython(), [
+      join(import.meta.dirname, "optuna_study.py"),
+      ...given,
+    ]);
   } finally {
     await server.stop();
   }

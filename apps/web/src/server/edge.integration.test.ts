@@ -24,7 +24,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const handlers = await findHandlers();
-const changing = handlers.filter(({ method }) => method !== "GET");
+const changing = handlers.filter(({ method, takesFile }) => method !== "GET" && !takesFile);
+const takingFiles = handlers.filter(({ takesFile }) => takesFile);
 const rows = async () => [
   await api.db.$count(schema.sweep),
   await api.db.$count(schema.sweepEvent),
@@ -67,6 +68,18 @@ describe.each(changing)("$method $path", (route) => {
     if (checks) expect((await answer.json()).problems.length).toBeGreaterThan(0);
     else errorBodySchema.parse(await answer.json());
     expect(await rows()).toEqual(before);
+  });
+});
+
+describe.each(takingFiles)("$method $path", (route) => {
+  it.each([
+    ["a foreign Host", { host: "evil.example:3000" }],
+    ["a foreign Origin", { origin: "https://evil.example" }],
+    ["a cross-site fetch", { "sec-fetch-site": "cross-site" }],
+  ])("refuses %s, whatever the body's type", async (_what, headers) => {
+    const answer = await call(route, { headers: { host: HOST, ...headers }, body: "a file" });
+    expect(answer.status).toBe(403);
+    errorBodySchema.parse(await answer.json());
   });
 });
 

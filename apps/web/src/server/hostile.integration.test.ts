@@ -68,8 +68,8 @@ describe("a NUL character is refused by the name of its field", () => {
   });
 
   it("in every JSON body", async () => {
-    for (const { method, path, handler } of handlers) {
-      if (method === "GET" || path.endsWith("/check")) continue;
+    for (const { method, path, handler, takesFile } of handlers) {
+      if (method === "GET" || path.endsWith("/check") || takesFile) continue;
       const answer = await send(handler, "/x", {
         method,
         params: { id: "1", number: "1" },

@@ -1,6 +1,7 @@
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Connection } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
+import { deleteExpiredUploads } from "@foldwise/db/repositories/artifact-upload";
 import { collectGarbage, type Purged, purgeDeleted } from "@foldwise/db/repositories/purge";
 import { startLoop } from "../dispatcher/loop";
 import { ownsArtifacts } from "./owns-artifacts";
@@ -31,7 +32,7 @@ function removalText({ runs, trainings, sweeps, experiments, datasets, points, b
 }
 
 /**
- * Every hour: removes answered requests after their day, what was deleted longer ago than the retention time, and files
+ * Every hour: removes answered requests after their day, uploads that have expired, what was deleted longer ago than the retention time, and files
  * that nothing names.
  */
 export function startRetention({
@@ -55,6 +56,8 @@ export function startRetention({
     },
     work: async () => {
       await removeRequests({ ctx, artifacts, artifactRoot });
+      const uploads = await deleteExpiredUploads({ ctx });
+      if (uploads > 0) say(`retention removed ${uploads} expired uploads`);
       if (retentionMs === null) return;
       const purged = await purgeDeleted({ connection, metrics, olderThanMs: retentionMs, signal });
       if (purged.runs + purged.sweeps + purged.experiments + purged.datasets > 0) say(removalText(purged));

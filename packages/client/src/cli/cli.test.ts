@@ -1,6 +1,7 @@
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 import { FoldwiseError } from "@foldwise/core/errors";
+import { bytesText } from "@foldwise/core/words";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -12,7 +13,7 @@ import { withFresh } from "./commands/sweep";
 import { costText, sweepRunsText, sweepText, warmStartText } from "./commands/sweep-text";
 import { withStudy } from "./commands/warm-start";
 import { exitCodeOf } from "./exit-codes";
-import { bar, bytesText, durationText, textTable } from "./text";
+import { bar, durationText, textTable } from "./text";
 import { makeEpochValues } from "./watch/epoch-values";
 import { changeLines, watchLines } from "./watch/lines";
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addArtifactCommands } from "./commands/artifact";
 import { addBaselineCommands } from "./commands/baseline";
 import { addCatalogueCommands } from "./commands/catalogue";
 import { addCleanCommand } from "./commands/clean";
@@ -41,6 +42,7 @@ export function makeProgram(): Command {
   addQueueCommand(program);
   addDrainCommand(program);
   addRunCommands(program);
+  addArtifactCommands(program);
   addTableCommands(program);
   addBaselineCommands(program);
   addCatalogueCommands(program);

@@ -46,6 +46,7 @@ import type { ModelOptions } from "@foldwise/core/models";
 import type { TableFormat } from "@foldwise/core/tables";
 import type { reportRequestSchema } from "@foldwise/core/trainers";
 import type { z } from "zod";
+import { artifactMethods } from "./artifact-methods";
 import { type FollowOptions, followEvents } from "./follow";
 import { requestMethods } from "./request-methods";
 import { baselineMethods, savedTableMethods } from "./table-methods";
@@ -293,6 +294,7 @@ export function createClient(options: ClientOptions) {
     },
     baselines: baselineMethods(transport),
     /** Predictions, exports, image stages, latency: what a worker does when asked. */
+    artifacts: artifactMethods(transport),
     requests: requestMethods(transport),
     workers: {
       list: async () => (await json(workerListSchema, "/api/v1/workers")).workers,

@@ -21,6 +21,8 @@ export interface Send {
   form?: FormData;
   /** Sent as it is. */
   text?: { type: string; body: string };
+  /** A file, sent as it is. */
+  file?: Blob;
   headers?: Record<string, string>;
   /** Sent again after a failure. Reads are; a change is only when the server knows it again. */
   repeatable?: boolean;
@@ -48,8 +50,15 @@ export function makeTransport(options: ClientOptions): Transport {
     const body =
       request.form ??
       request.text?.body ??
+      request.file ??
       (request.json === undefined ? undefined : JSON.stringify(request.json));
-    const type = request.text?.type ?? (request.json === undefined ? undefined : "application/json");
+    const type =
+      request.text?.type ??
+      (request.file
+        ? "application/octet-stream"
+        : request.json === undefined
+          ? undefined
+          : "application/json");
     try {
       return await ask(address, {
         method: request.method ?? "GET",

@@ -9,6 +9,7 @@ import { reportedMeasureSchema, reportedMeasuresSchema } from "../tasks";
 import { listTrainers, selectionSchema } from "../trainers";
 import { initialWeightsSchema } from "../weights";
 import * as deletion from "./deletion";
+import * as artifact from "./http/artifact";
 import * as common from "./http/common";
 import * as dataset from "./http/dataset";
 import * as request from "./http/request";
@@ -89,6 +90,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
       known.add(schema);
     }
   for (const contracts of [
+    artifact,
     deletion,
     dataset,
     run,

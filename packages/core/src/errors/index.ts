@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   "unavailable",
   "too-many-requests",
   "too-large",
+  "insufficient-storage",
   "method-not-allowed",
   "fenced",
   "internal",

@@ -52,5 +52,6 @@ export const BASELINE_UNITS = [
 ] as const;
 export type BaselineUnit = (typeof BASELINE_UNITS)[number];
 
+export { bytesText } from "./bytes-text";
 export { foldLabel } from "./fold-label";
 export { parameterLabel } from "./parameter-label";

@@ -9,7 +9,10 @@ import { run, sweep, training, trial } from "../schema";
  *
  *   experiment → sweep → trial → run → training → attempt
  *
- * An experiment is locked by claims under its quota alone (`isQuotaFull`).
+ * An experiment is locked by claims under its quota (`isQuotaFull`) and by files under theirs.
+ *
+ * A file that is stored holds, in this order, the experiment (where it has a quota of bytes), the run or logged model,
+ * the row of `artifact_settings` (where there is a quota of all) and the upload that it comes of (`holdOwner`).
  *
  * Registered models stand apart: registered_model → model_version → registered_model_alias.
  *

@@ -1,3 +1,4 @@
+export { artifactSettings, artifactUpload, artifactUploadPart } from "./artifact-upload";
 export { attemptReport } from "./attempt-report";
 export { baselineOrigin, baselineSource } from "./baseline";
 export {
@@ -13,7 +14,7 @@ export {
   splitScheme,
   splitSide,
 } from "./dataset";
-export { experiment } from "./experiment";
+export { experiment, quotaChange } from "./experiment";
 export {
   artifactFile,
   LOGGED_MODEL_STATUSES,

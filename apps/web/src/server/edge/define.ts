@@ -41,6 +41,14 @@ export interface RouteDefinition<
    * program's report: numbers may be NaN and Infinity.
    */
   takesReport?: boolean;
+  /** The body is a file, which the handler reads; it may find the disk or a quota full. */
+  takesFile?: boolean;
+  /** Stores files in another way: the disk or a quota may be full. */
+  stores?: boolean;
+  /** Takes a signed address in place of the server's token. */
+  takesSignature?: boolean;
+  /** Answers 206 to a `Range`, and 416 to one that the file does not have. */
+  servesRanges?: boolean;
 }
 
 export function defineRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(

@@ -14,6 +14,7 @@ export const STATUS: Record<ErrorCode, number> = {
   unavailable: 503,
   "too-many-requests": 429,
   "too-large": 413,
+  "insufficient-storage": 507,
   "method-not-allowed": 405,
   internal: 500,
 };

@@ -2,6 +2,8 @@ import { invalid, type Problem, showValue } from "@foldwise/core/errors";
 import { schemaProblems } from "@foldwise/core/errors/schema-problems";
 import { storableProblems } from "@foldwise/core/input";
 import type { z } from "zod";
+import { drainBody } from "../artifacts/receive";
+import { isSigned, requireSignature } from "../artifacts/signature";
 import { type Services, services } from "../services";
 import { isWithoutBody, readDocument, readJson, readReport } from "./body";
 import { empty, type RouteDefinition } from "./define";
@@ -43,7 +45,9 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
       const { token, allowedHosts } = available.environment;
       guardOrigin(request, { allowedHosts, anyAddress: token !== null });
       const ofReport = definition.takesReport ? reportToken(request) : null;
-      if (!definition.open && ofReport === null) await requireToken(request, { token, db: available.db });
+      const { db } = available;
+      if (definition.takesSignature && isSigned(request)) await requireSignature(request, db);
+      else if (!definition.open && ofReport === null) await requireToken(request, { token, db });
       const params = parse(definition.params, await context?.params, "path");
       const query = parse(definition.query, queryOf(request), "query");
       const text = definition.document ? await readDocument(request) : "";
@@ -54,18 +58,19 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
       if (answer instanceof Response) return answer;
       return Response.json(answer, { status, headers: { "cache-control": "no-store" } });
     } catch (error) {
+      if (definition.takesFile) await drainBody(request);
       return errorResponse(error, `${method} ${path}`);
     }
   };
 }
 
 async function readRequest(
-  { method, document, takesImages, takesReport, body }: RouteDefinition,
+  { method, document, takesImages, takesReport, takesFile, body }: RouteDefinition,
   request: Request,
 ): Promise<{ json: unknown; images: readonly UploadedImage[] }> {
   if (takesImages !== undefined) return readImages(request, takesImages);
   if (takesReport) return { json: await readReport(request), images: [] };
-  if (method === "GET" || document) return { json: undefined, images: [] };
+  if (method === "GET" || document || takesFile) return { json: undefined, images: [] };
   // The Origin and Host guards have let it through; a body still has to say that it is JSON.
   if (body === empty && !request.headers.has("content-type") && (await isWithoutBody(request)))
     return { json: {}, images: [] };

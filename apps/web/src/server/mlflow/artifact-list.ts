@@ -1,6 +1,6 @@
 import type { Context } from "@foldwise/db/client";
 import { type ArtifactOwner, listArtifactFolder } from "@foldwise/db/repositories/artifact-file";
-import { plainPath } from "./artifact-path";
+import { plainPath } from "../artifacts/plain-path";
 
 /** Files and folders as MLflow lists them, by their path below the run or model. @throws FoldwiseError `invalid` */
 export async function listFolder(ctx: Context, { owner, folder }: { owner: ArtifactOwner; folder: string }) {

@@ -1,13 +1,11 @@
-import { invalid, notFound } from "@foldwise/core/errors";
+import { notFound } from "@foldwise/core/errors";
 import type { Context } from "@foldwise/db/client";
 import type { ArtifactOwner } from "@foldwise/db/repositories/artifact-file";
 import { findLoggedModel } from "@foldwise/db/repositories/logged-model";
+import { plainPath } from "../artifacts/plain-path";
 import { runId } from "./fields";
 import { modelId } from "./model-of";
 import { requireRunEntry } from "./run-of";
-
-/** Most characters of a path below its run or model. */
-export const MAX_PATH_LENGTH = 1_024;
 
 /** A place below `mlflow-artifacts:/`, as the address or its parameter names it. */
 export interface ArtifactPlace {
@@ -39,20 +37,4 @@ export async function requirePlace(ctx: Context, full: string): Promise<Artifact
   const run = await requireRunEntry(ctx, uid.data);
   if (String(run.experimentId) !== experiment) throw unknown();
   return { owner: { runId: run.id }, path, isDeleted: run.deletedAt !== null };
-}
-
-/** A path of files and folders. @throws FoldwiseError `invalid` */
-export function plainPath(given: string): string {
-  const path = given.replace(/\/+$/, "");
-  if (path === "") return "";
-  const problem =
-    path.length > MAX_PATH_LENGTH
-      ? `has ${path.length} characters; at most ${MAX_PATH_LENGTH}`
-      : /[\\\p{Cc}\p{Cs}]/u.test(path)
-        ? "has a backslash or a control character"
-        : path.split("/").some((part) => part === "" || part === "." || part === "..")
-          ? "has an empty, . or .. part"
-          : null;
-  if (problem === null) return path;
-  throw invalid([{ field: "path", value: JSON.stringify(path.slice(0, 80)), problem }]);
 }

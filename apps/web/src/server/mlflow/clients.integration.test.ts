@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { artifactUpload } from "@foldwise/db/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tryRun } from "../../../../../infra/setup/command.mjs";
 import { MLFLOW_RELEASES, mlflowClient } from "../../../../../infra/testing/python/mlflow-client";
 import { startApi, type TestApi } from "../testing/api";
+import { findHandlers } from "../testing/handlers";
 import { serveRoutes } from "../testing/http-server";
 import { serveMlflow } from "./handle";
 
@@ -18,9 +20,10 @@ const home = mkdtempSync(join(tmpdir(), "foldwise-mlflow-"));
 beforeAll(async () => {
   api = await startApi({ FOLDWISE_HOME: home });
   const paths = ["/api/2.0/{path...}", "/ajax-api/2.0/{path...}", "/api/3.0/{path...}"];
-  server = await serveRoutes(
-    paths.flatMap((path) => METHODS.map((method) => ({ method, path, handler: serveMlflow }))),
-  );
+  server = await serveRoutes([
+    ...(await findHandlers()),
+    ...paths.flatMap((path) => METHODS.map((method) => ({ method, path, handler: serveMlflow }))),
+  ]);
 });
 afterAll(async () => {
   await server.close();
@@ -29,11 +32,16 @@ afterAll(async () => {
 });
 
 /** What a script prints that uses MLflow's client against this server. */
-async function runScript(release: (typeof MLFLOW_RELEASES)[number], script: string, args: string[] = []) {
+async function runScript(
+  release: (typeof MLFLOW_RELEASES)[number],
+  script: string,
+  args: string[] = [],
+  variables: Record<string, string> = {},
+) {
   const { python, env } = await mlflowClient(release);
   const path = fileURLToPath(new URL(`testing/${script}.py`, import.meta.url));
   const { code, output } = await tryRun(python, [path, ...args], {
-    env: { ...env, MLFLOW_TRACKING_URI: server.url },
+    env: { ...env, MLFLOW_TRACKING_URI: server.url, ...variables },
   });
   expect(code, output.slice(-4_000)).toBe(0);
   return JSON.parse(output.slice(output.lastIndexOf('{"version"')));
@@ -246,6 +254,28 @@ describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {
 
   it("stores files and models, and reads them back", async () => {
     expect(await runScript(release, "artifacts", ["autolog"])).toMatchObject(STORED);
+  });
+
+  it("stores files in parts, and reads them back by signed addresses", async () => {
+    const before = (await api.db.select().from(artifactUpload)).length;
+    const found = await runScript(release, "parts", [], {
+      MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: "true",
+      MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: "true",
+      MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE: "1",
+      MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: String(2 ** 20),
+      MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE: String(2 ** 19),
+    });
+    expect(found).toMatchObject({ same: [true, true, true, true], refused: true, after: [] });
+    // Presigned downloads are asked for since 3.17.
+    expect(found.signed).toBe(release === "newest");
+    const uploads = (await api.db.select().from(artifactUpload)).slice(before);
+    expect(
+      uploads.map(({ path, partCount, completedAt }) => [path, partCount, completedAt !== null]),
+    ).toEqual([
+      ["one.bin", 1, true],
+      ["deep/er/several 100%.bin", 4, true],
+      ["deep/er/several 100%.bin", 4, true],
+    ]);
   });
 
   it.runIf(release === "newest")("stores a file of 200 MB without holding it in memory", async () => {

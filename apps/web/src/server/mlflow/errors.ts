@@ -11,6 +11,8 @@ const CODES: Readonly<Record<string, string>> & Record<Exclude<ErrorCode, "confl
   unavailable: "TEMPORARILY_UNAVAILABLE",
   "too-many-requests": "REQUEST_LIMIT_EXCEEDED",
   "too-large": "INVALID_PARAMETER_VALUE",
+  // 507, which no client sends again; MLflow's own code for it.
+  "insufficient-storage": "RESOURCE_EXHAUSTED",
   "method-not-allowed": "ENDPOINT_NOT_FOUND",
   fenced: "RESOURCE_CONFLICT",
   internal: "INTERNAL_ERROR",
@@ -25,13 +27,6 @@ export class UnknownEndpoint extends FoldwiseError {
   }
 }
 
-/** What MLflow's API has and no store of files here can do: its clients do it another way then. */
-export class NotImplemented extends FoldwiseError {
-  constructor(message: string) {
-    super("invalid", message);
-  }
-}
-
 /** The answer to any error in MLflow's form: its code, and the message that the other routes would give. */
 export async function mlflowError(
   error: unknown,
@@ -40,17 +35,11 @@ export async function mlflowError(
   const answer = errorResponse(error, where);
   const { code, message } = errorBodySchema.parse(await answer.json()).error;
   const errorCode =
-    error instanceof UnknownEndpoint
-      ? "ENDPOINT_NOT_FOUND"
-      : error instanceof NotImplemented
-        ? "NOT_IMPLEMENTED"
-        : code === "conflict"
-          ? conflict
-          : CODES[code];
+    error instanceof UnknownEndpoint ? "ENDPOINT_NOT_FOUND" : code === "conflict" ? conflict : CODES[code];
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
   if (answer.status === 401) headers.set("www-authenticate", 'Basic realm="mlflow"');
   // MLflow's clients know no 409 of a changed parameter or a name that is taken: they are told 400, as by MLflow.
-  const status = error instanceof NotImplemented ? 501 : code === "conflict" ? 400 : answer.status;
+  const status = code === "conflict" ? 400 : answer.status;
   return Response.json({ error_code: errorCode, message }, { status, headers });
 }

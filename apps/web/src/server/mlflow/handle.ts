@@ -2,6 +2,7 @@ import { FoldwiseError, invalid } from "@foldwise/core/errors";
 import { schemaProblems } from "@foldwise/core/errors/schema-problems";
 import { storableProblems } from "@foldwise/core/input";
 import type { z } from "zod";
+import { drainBody } from "../artifacts/receive";
 import { isWithoutBody, JSON_TYPES, MAX_BODY_BYTES, readBody } from "../edge/body";
 import { guardOrigin } from "../edge/guard";
 import { requireToken } from "../edge/token";
@@ -42,6 +43,7 @@ export async function serveMlflow(request: Request): Promise<Response> {
       headers: { "content-type": "application/json", "cache-control": "no-store" },
     });
   } catch (error) {
+    if (request.method === "PUT") await drainBody(request);
     return mlflowError(error, { where, conflict: route?.conflict });
   }
 }

@@ -36,7 +36,12 @@ export function describeOperation({
 }
 
 function describeBody(route: RouteDefinition, names: Names): Record<string, unknown> | null {
-  const { document, example, takesImages, body } = route;
+  const { document, example, takesImages, takesFile, body } = route;
+  if (takesFile)
+    return {
+      required: true,
+      content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+    };
   const shown = example === undefined ? {} : { example };
   if (document) {
     const schema = referTo(document, names);

@@ -13,6 +13,7 @@ const MEANING: Record<AnsweredCode, string> = {
   conflict: "The state of the resource does not allow it; nothing was changed.",
   "too-many-requests": "Too many wrong tokens from this address, or too many requests of one kind at once.",
   "too-large": "The body is longer than is taken; nothing was changed.",
+  "insufficient-storage": "The disk or a quota is full; nothing was stored.",
   internal: "An unexpected error; the server's log has it under the id in the message.",
   unavailable: "Postgres, Temporal or a worker is not responding; nothing was changed.",
 };
@@ -47,7 +48,7 @@ function RETRY_AFTER() {
 
 /** The errors that an operation answers, by status. */
 export function errorResponses(route: RouteDefinition): Record<string, unknown> {
-  const { method, open = false, degrades = false, path } = route;
+  const { method, open = false, degrades = false, takesFile = false, stores = takesFile, path } = route;
   const signsIn = open && method === "POST";
   const answers: Record<AnsweredCode, boolean> = {
     invalid: true,
@@ -58,15 +59,19 @@ export function errorResponses(route: RouteDefinition): Record<string, unknown> 
     conflict: method !== "GET" && !open,
     "too-many-requests": !open || signsIn,
     "too-large": method !== "GET",
+    "insufficient-storage": stores,
     internal: true,
     unavailable: !degrades,
   };
-  return Object.fromEntries(
-    CODES.filter((code) => answers[code]).map((code) => [
-      String(STATUS[code]),
-      { $ref: `#/components/responses/${nameOf(code)}` },
-    ]),
-  );
+  return {
+    ...Object.fromEntries(
+      CODES.filter((code) => answers[code]).map((code) => [
+        String(STATUS[code]),
+        { $ref: `#/components/responses/${nameOf(code)}` },
+      ]),
+    ),
+    ...(route.servesRanges ? { "416": { description: "The file does not have these bytes." } } : {}),
+  };
 }
 
 function queryNames({ query }: RouteDefinition): string[] {

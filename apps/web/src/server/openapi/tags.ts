@@ -3,6 +3,11 @@ export const TAGS = [
   { name: "sweeps", parts: ["sweeps", "experiments"], description: "Plans, sweeps and experiments." },
   { name: "runs", parts: ["runs", "evaluations"], description: "Runs, their curves, logs and evaluations." },
   {
+    name: "artifacts",
+    parts: ["artifacts", "uploads"],
+    description: "Files that are stored with runs, whole or in parts.",
+  },
+  {
     name: "requests",
     parts: ["requests", "latency"],
     description: "What a worker does with a trained model: predict, export, measure.",
@@ -28,5 +33,6 @@ export function tagOf(path: string): string {
   const tag = TAGS.find(({ parts }) => parts.some((known) => known === part));
   if (!tag) throw new Error(`${path}: no tag`);
   // What a run or a dataset is asked for is a request.
+  if (path.includes("/artifacts")) return "artifacts";
   return /\/(predictions|exports|latency|stages)$/.test(path) ? "requests" : tag.name;
 }

@@ -1,3 +1,4 @@
+import { ARTIFACT_ROUTES } from "./artifact";
 import { BASELINE_ROUTES } from "./baselines";
 import { EXPERIMENT_ROUTES } from "./experiment";
 import { LIBRARY_ROUTES } from "./library";
@@ -13,6 +14,7 @@ export const ROUTES = {
   ...SWEEP_ROUTES,
   ...EXPERIMENT_ROUTES,
   ...RUN_ROUTES,
+  ...ARTIFACT_ROUTES,
   ...REQUEST_ROUTES,
   ...LIBRARY_ROUTES,
   ...SAVED_TABLE_ROUTES,

@@ -1,15 +1,25 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { RouteDefinition } from "../edge/define";
 import { refuseMethod } from "../edge/refuse-method";
+import { ROUTES } from "../routes";
 import { send } from "./api";
 
 const root = fileURLToPath(new URL("../../app/api", import.meta.url));
+
+const FILE_ROUTES = new Set(
+  Object.values<RouteDefinition>(ROUTES).flatMap(({ method, path, takesFile }) =>
+    takesFile ? [`${method} ${path}`] : [],
+  ),
+);
 
 export interface FoundHandler {
   method: string;
   /** With `{id}` for each parameter. */
   path: string;
+  /** The body is a file, and no JSON. */
+  takesFile: boolean;
   handler(request: Request, context?: { params: Promise<Record<string, string>> }): Promise<Response>;
 }
 
@@ -26,7 +36,14 @@ export async function findHandlers(): Promise<FoundHandler[]> {
       return ["GET", "POST", "PUT", "PATCH", "DELETE"].flatMap((method): FoundHandler[] => {
         const handler = module[method];
         return typeof handler === "function" && handler !== refuseMethod
-          ? [{ method, path, handler: (request, context) => handler(request, context) }]
+          ? [
+              {
+                method,
+                path,
+                takesFile: FILE_ROUTES.has(`${method} ${path}`),
+                handler: (request, context) => handler(request, context),
+              },
+            ]
           : [];
       });
     }),

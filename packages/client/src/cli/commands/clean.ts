@@ -1,10 +1,11 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { conflict, FoldwiseError } from "@foldwise/core/errors";
+import { bytesText } from "@foldwise/core/words";
 import type { Command } from "commander";
 import { contextOf } from "../context";
 import { findCache, isAlive, readStack } from "../home";
-import { bytesText, textTable } from "../text";
+import { textTable } from "../text";
 
 /** One of these tells a folder that Foldwise made from one that was named by mistake. */
 const HOME_MARKS = ["stack.json", "stack.lock", "postgres", "temporal", "demo.json"];

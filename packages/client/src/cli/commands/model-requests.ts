@@ -1,8 +1,14 @@
-import { EXPORT_FORMATS, type ExportFormat, WEIGHTS_KINDS, type WeightsKind } from "@foldwise/core/words";
+import {
+  bytesText,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  WEIGHTS_KINDS,
+  type WeightsKind,
+} from "@foldwise/core/words";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";
-import { bytesText, textTable } from "../text";
+import { textTable } from "../text";
 import { latencyTable, publishedTable } from "./latency-text";
 import { predictImages } from "./predict-images";
 import { saveExport } from "./save-export";

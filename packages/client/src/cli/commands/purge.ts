@@ -1,9 +1,10 @@
 import type { Removal } from "@foldwise/core/contracts/deletion";
+import { bytesText } from "@foldwise/core/words";
 import type { Command } from "commander";
 import { pause } from "../../sdk/transport";
 import { numberArgument } from "../arguments";
 import { contextOf } from "../context";
-import { bytesText, count } from "../text";
+import { count } from "../text";
 
 /** While another purge is at work. */
 const RETRY_MS = 1_000;

@@ -1,8 +1,11 @@
 export {
   type ArtifactEntry,
-  type ArtifactOwner,
+  checkArtifactRoom,
   deleteArtifactFiles,
+  findArtifactContent,
   findArtifactFile,
   listArtifactFolder,
   saveArtifactFile,
 } from "./files";
+export { type ArtifactOwner, holdOwner } from "./hold-owner";
+export { artifactBytesInAll, artifactBytesOf } from "./usage";

@@ -5,7 +5,7 @@ import type { Context } from "../../client";
 const BATCH = 500;
 
 /**
- * Removes artifacts that nothing names: no stored checkpoint, no file of a logged run or model, no answered request, no dataset's manifest (its preview).
+ * Removes artifacts that nothing names: no stored checkpoint, no file of a run or logged model, no part of an upload, no answered request, no dataset's manifest (its preview).
  * @param olderThanMs younger ones stay: they are written before the row that names them.
  * @returns how many went.
  */
@@ -49,6 +49,8 @@ async function namedAmong(ctx: Context, hashes: readonly string[]): Promise<Set<
     select c.sha256 from checkpoint c where c.sha256 = any(${list}) and c.removed_at is null
     union
     select f.sha256 from artifact_file f where f.sha256 = any(${list})
+    union
+    select p.sha256 from artifact_upload_part p where p.sha256 = any(${list})
     union
     select r.artifact from worker_request r where r.artifact = any(${list})
     union

@@ -11,6 +11,13 @@ export async function findRun({ ctx, id }: { ctx: Context; id: number }): Promis
   return found;
 }
 
+/** @throws FoldwiseError `not-found`, also for a deleted run */
+export async function requireRun({ ctx, id }: { ctx: Context; id: number }): Promise<void> {
+  const live = and(eq(run.id, id), isNull(run.deletedAt));
+  const [found] = await ctx.select({ id: run.id }).from(run).where(live);
+  if (!found) throw notFound("run", id);
+}
+
 /** The training behind a run; null for a logged one. @throws FoldwiseError `not-found`. */
 export async function findTrainingId({ ctx, id }: { ctx: Context; id: number }): Promise<number | null> {
   const live = and(eq(run.id, id), isNull(run.deletedAt));

@@ -1,31 +1,38 @@
-import { createReadStream } from "node:fs";
-import { Readable } from "node:stream";
-import { conflict, FoldwiseError, invalid, notFound } from "@foldwise/core/errors";
-import { makeFolderStore } from "@foldwise/db/artifacts";
+import { isDeepStrictEqual } from "node:util";
+import { notFound } from "@foldwise/core/errors";
+import type { Database } from "@foldwise/db/client";
 import {
+  checkArtifactRoom,
   deleteArtifactFiles,
   findArtifactFile,
   listArtifactFolder,
   saveArtifactFile,
 } from "@foldwise/db/repositories/artifact-file";
+import { abortUpload, findUpload } from "@foldwise/db/repositories/artifact-upload";
 import { z } from "zod";
-import { webStream } from "../../edge/web-stream";
+import { assembleUpload } from "../../artifacts/assemble";
+import { fileResponse } from "../../artifacts/file-response";
+import { filePath } from "../../artifacts/plain-path";
+import { promisedBytes, receiveFile } from "../../artifacts/receive";
+import { makeSigner } from "../../artifacts/signature";
+import { artifactStore } from "../../artifacts/store";
+import { MAX_PARTS, startUploadOfParts } from "../../artifacts/uploads";
 import { listFolder } from "../artifact-list";
 import { requirePlace } from "../artifact-path";
-import { contentTypeOf } from "../content-type";
 import { mlflowRoute } from "../define";
-import { NotImplemented } from "../errors";
 import { runId } from "../fields";
 import { requireRunEntry } from "../run-of";
 import { runInfoMessage } from "../views/run";
 
-/** Most bytes of one file. */
-export const MAX_ARTIFACT_BYTES = 64 * 1024 ** 3;
-const ofPath = z.object({ path: z.string() });
+/** How long the signed addresses of parts and of a download hold; the client asks for the latter again. */
+const PART_URL_SECONDS = 24 * 3600;
+const DOWNLOAD_URL_SECONDS = 3600;
+/** Room for 10,000 parts with their addresses. */
+const MAX_COMPLETE_BYTES = 8 * 1024 ** 2;
 
-/** What MLflow's own server says where its store cannot do it; its clients then send the file in one request. */
-const NO_PARTS = "Multipart upload is not supported for the current artifact repository";
-const NO_PRESIGNED = "Presigned download is not supported for the current artifact repository";
+const ofUpload = z.object({ folder: z.string(), path: z.string().min(1) });
+const uploadId = z.uuid("must be the id that the upload was given");
+const ofPath = z.object({ path: z.string() });
 
 export const ARTIFACT_ROUTES = [
   mlflowRoute({
@@ -61,24 +68,8 @@ export const ARTIFACT_ROUTES = [
     path: "/mlflow-artifacts/artifacts/{path...}",
     input: ofPath,
     isFile: true,
-    answer: async ({ db, input, request, environment }) => {
-      const { owner, path } = await requirePlace(db, input.path);
-      const found = await findArtifactFile({ ctx: db, owner, path });
-      if (!found) throw notFound("artifact", JSON.stringify(path));
-      const file = await makeFolderStore(environment.artifacts).localPath(found.sha256);
-      const { start, end, isPart } = rangeOf(request.headers.get("range"), found.bytes);
-      const headers = {
-        "content-type": contentTypeOf(path),
-        "content-length": String(end - start + 1),
-        "content-disposition": "attachment",
-        "accept-ranges": "bytes",
-        etag: `"${found.sha256}"`,
-        "cache-control": "private, no-store",
-        ...(isPart ? { "content-range": `bytes ${start}-${end}/${found.bytes}` } : {}),
-      };
-      const body = found.bytes === 0 ? null : webStream(createReadStream(file, { start, end }));
-      return new Response(body, { status: isPart ? 206 : 200, headers });
-    },
+    answer: async ({ db, input, request, environment }) =>
+      fileResponse(request, artifactStore(environment), await requireFile(db, input.path)),
   }),
   mlflowRoute({
     method: "PUT",
@@ -86,14 +77,10 @@ export const ARTIFACT_ROUTES = [
     input: ofPath,
     isFile: true,
     answer: async ({ db, input, request, environment }) => {
-      const { owner, path, isDeleted } = await requirePlace(db, input.path);
-      if (isDeleted) throw conflict("The run or model of this path is deleted; no file can be stored there.");
-      if (path === "") throw invalid([{ field: "path", value: input.path, problem: "names no file" }]);
-      const promised = Number(request.headers.get("content-length") ?? Number.NaN);
-      if (promised > MAX_ARTIFACT_BYTES) throw tooLong();
-      const source = Readable.from(bounded(request, promised));
-      const { sha256, bytes } = await makeFolderStore(environment.artifacts).putStream(source);
-      await saveArtifactFile({ ctx: db, owner, path, sha256, bytes });
+      const { owner, path } = await requireFilePlace(db, input.path);
+      await checkArtifactRoom({ ctx: db, owner, path, bytes: promisedBytes(request) ?? 0 });
+      const stored = await receiveFile(request, artifactStore(environment));
+      await saveArtifactFile({ ctx: db, owner, path, ...stored });
       return {};
     },
   }),
@@ -108,51 +95,94 @@ export const ARTIFACT_ROUTES = [
       return {};
     },
   }),
-  ...(["create", "complete", "abort"] as const).map((step) =>
-    mlflowRoute({
-      method: "POST",
-      path: `/mlflow-artifacts/mpu/${step}/{path...}`,
-      input: z.object({}),
-      answer: () => Promise.reject(new NotImplemented(NO_PARTS)),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow-artifacts/mpu/create/{folder...}",
+    input: ofUpload.extend({ num_parts: z.coerce.number().int().min(1).max(MAX_PARTS).default(1) }),
+    answer: async ({ db, input, request }) => {
+      const place = await requireFilePlace(db, fullPath(input));
+      const uid = await startUploadOfParts({ db, ...place, partCount: input.num_parts });
+      const sign = await makeSigner({ ctx: db, request, seconds: PART_URL_SECONDS });
+      return {
+        upload_id: uid,
+        credentials: Array.from({ length: input.num_parts }, (_, index) => ({
+          url: sign({ method: "PUT", path: `/api/v1/uploads/${uid}/parts/${index + 1}` }),
+          part_number: index + 1,
+          headers: {},
+        })),
+      };
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow-artifacts/mpu/complete/{folder...}",
+    input: ofUpload.extend({
+      upload_id: uploadId,
+      parts: z
+        .array(
+          z.object({ part_number: z.coerce.number().int().min(1).max(MAX_PARTS), etag: z.string().max(200) }),
+        )
+        .max(MAX_PARTS),
     }),
-  ),
+    maxBytes: MAX_COMPLETE_BYTES,
+    answer: async ({ db, input, environment }) => {
+      await requireUploadOf(db, input);
+      await assembleUpload({
+        db,
+        store: artifactStore(environment),
+        uid: input.upload_id,
+        named: input.parts.map(({ part_number: number, etag }) => ({ number, etag })),
+      });
+      return {};
+    },
+  }),
+  mlflowRoute({
+    method: "POST",
+    path: "/mlflow-artifacts/mpu/abort/{folder...}",
+    input: ofUpload.extend({ upload_id: uploadId }),
+    answer: async ({ db, input }) => {
+      await requireFilePlace(db, fullPath(input));
+      await abortUpload({ db, uid: input.upload_id });
+      return {};
+    },
+  }),
   mlflowRoute({
     method: "GET",
     path: "/mlflow-artifacts/presigned/{path...}",
-    input: z.object({}),
-    answer: () => Promise.reject(new NotImplemented(NO_PRESIGNED)),
+    input: ofPath,
+    isFile: true,
+    answer: async ({ db, input, request }) => {
+      const { sha256, bytes, path } = await requireFile(db, input.path);
+      const sign = await makeSigner({ ctx: db, request, seconds: DOWNLOAD_URL_SECONDS });
+      const url = sign({ method: "GET", path: `/api/v1/artifacts/${sha256}`, parameters: { path } });
+      return { url, headers: {}, file_size: bytes };
+    },
   }),
 ];
 
-/** The body, read as fast as it is written. @throws FoldwiseError `too-large`; `invalid` for one that was cut off */
-async function* bounded(request: Request, promised: number): AsyncGenerator<Uint8Array> {
-  const reader = request.body?.getReader();
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done || value === undefined) break;
-    bytes += value.byteLength;
-    if (bytes > MAX_ARTIFACT_BYTES) throw tooLong();
-    yield value;
-  }
-  if (Number.isFinite(promised) && bytes !== promised)
-    throw new FoldwiseError("invalid", `The upload was cut off: ${bytes} of ${promised} bytes came.`);
+/** The file that clients before 3.18 name by its whole path on their disk, in the folder that the address names. */
+function fullPath({ folder, path }: { folder: string; path: string }): string {
+  return `${folder.replace(/\/+$/, "")}/${path.split(/[\\/]/).at(-1)}`;
 }
 
-function tooLong(): FoldwiseError {
-  return invalid(
-    [{ field: "body", value: `over ${MAX_ARTIFACT_BYTES} bytes`, problem: "is too long" }],
-    "The file was refused",
-    "too-large",
-  );
+/** @throws FoldwiseError `not-found`; `invalid` for a path that names no file */
+async function requireFilePlace(db: Database, full: string) {
+  const { owner, path } = await requirePlace(db, full);
+  return { owner, path: filePath(path) };
 }
 
-/** The bytes that are asked for; all of them where the header is none that can be met. */
-function rangeOf(header: string | null, size: number): { start: number; end: number; isPart: boolean } {
-  const all = { start: 0, end: size - 1, isPart: false };
-  const [, first = "", last = ""] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "") ?? [];
-  if (first === "" && last === "") return all;
-  const start = first === "" ? Math.max(0, size - Number(last)) : Number(first);
-  const end = first === "" || last === "" ? size - 1 : Math.min(size - 1, Number(last));
-  return start > end ? all : { start, end, isPart: true };
+/** @throws FoldwiseError `not-found` */
+async function requireFile(db: Database, full: string) {
+  const { owner, path } = await requirePlace(db, full);
+  const found = await findArtifactFile({ ctx: db, owner, path });
+  if (!found) throw notFound("artifact", JSON.stringify(path));
+  return { ...found, path };
+}
+
+/** @throws FoldwiseError `not-found` for an upload of another file than the address names */
+async function requireUploadOf(db: Database, input: { folder: string; path: string; upload_id: string }) {
+  const place = await requireFilePlace(db, fullPath(input));
+  const upload = await findUpload({ ctx: db, uid: input.upload_id });
+  if (upload.path !== place.path || !isDeepStrictEqual(upload.owner, place.owner))
+    throw notFound("upload", `${input.upload_id} of ${JSON.stringify(place.path)}`);
 }
