@@ -13,8 +13,7 @@ import { z } from "zod";
 import { defineRoute, empty, integerText, noInput, single } from "../edge/define";
 import { id } from "./parameters";
 
-// Longer ones are refused where the path is looked at, with their length.
-const path = single(z.string().max(4 * MAX_ARTIFACT_PATH_LENGTH));
+const path = single(z.string().max(MAX_ARTIFACT_PATH_LENGTH));
 /** What is no UUID is nobody's upload. */
 const upload = z.object({ id: z.string() });
 const signature = {
