@@ -31,6 +31,8 @@ function run(changes: Partial<RunSummary> = {}): RunSummary {
     variant: "MAC",
     fold: 0,
     innerOf: null,
+    parentId: null,
+    children: 0,
     seed: 1,
     splitScheme: null,
     state: "running",

@@ -41,6 +41,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "artifact put": ["artifact put 12 model.onnx", "artifact put 12 plots --path figures/first"],
   "artifact get": ["artifact get 12 model.onnx", "artifact get 12 figures --out /tmp/figures"],
   "artifact delete": ["artifact delete 12 model.onnx"],
+  "fold-group ls": ["fold-group ls --experiment 2"],
+  "fold-group show": ["fold-group show r12", "fold-group show r12 --value best --csv"],
+  "fold-group compare": [
+    "fold-group compare r12 r19 --metric accuracy",
+    "fold-group compare r12 3/1 --metric test_accuracy --with-metric accuracy",
+  ],
   "table ls": ["table ls"],
   "table show": ["table show 9 --format latex", "table show split-leakage --dataset synthetic-cells"],
   "table create": ["table create learning-rates.yaml", "table create --sweep 12 --by folds"],

@@ -7,6 +7,7 @@ import { addCleanCommand } from "./commands/clean";
 import { addDatasetCommands } from "./commands/dataset";
 import { addDrainCommand } from "./commands/drain";
 import { addExperimentCommands } from "./commands/experiment";
+import { addFoldGroupCommands } from "./commands/fold-group";
 import { addModelRequests } from "./commands/model-requests";
 import { addPurgeCommand } from "./commands/purge";
 import { addQueueCommand } from "./commands/queue";
@@ -43,6 +44,7 @@ export function makeProgram(): Command {
   addDrainCommand(program);
   addRunCommands(program);
   addArtifactCommands(program);
+  addFoldGroupCommands(program);
   addTableCommands(program);
   addBaselineCommands(program);
   addCatalogueCommands(program);

@@ -47,6 +47,7 @@ import type { TableFormat } from "@foldwise/core/tables";
 import type { reportRequestSchema } from "@foldwise/core/trainers";
 import type { z } from "zod";
 import { artifactMethods } from "./artifact-methods";
+import { foldGroupMethods } from "./fold-group-methods";
 import { type FollowOptions, followEvents } from "./follow";
 import { requestMethods } from "./request-methods";
 import { baselineMethods, savedTableMethods } from "./table-methods";
@@ -61,6 +62,8 @@ export interface RunQuery {
   /** Part of a variant's name, in any case. */
   variantContains?: string;
   fold?: number;
+  /** Number of a run: only runs that are nested directly in it; `none`: only those that are nested in no run. */
+  parent?: number | "none";
   /** In the query language: `metrics.loss < 0.5 AND fold IN (0, 1)`. */
   filter?: string;
   /** Fields with ASC or DESC, not together with `sort`: `metrics.loss DESC, start_time`. */
@@ -292,6 +295,7 @@ export function createClient(options: ClientOptions) {
       show: async (name: string, query: ModelQuery = {}) =>
         (await json(modelResponseSchema, `/api/v1/models/${part(name)}`, { query: { ...query } })).model,
     },
+    foldGroups: foldGroupMethods(transport),
     baselines: baselineMethods(transport),
     /** Predictions, exports, image stages, latency: what a worker does when asked. */
     artifacts: artifactMethods(transport),

@@ -13,15 +13,20 @@ export interface SelectorBounds {
   readonly seed?: readonly number[];
   readonly sweep?: readonly number[];
   readonly experiment?: readonly string[];
+  /** Fold groups of logged runs, which are read besides; none where no selector names one. */
+  readonly group?: readonly string[];
 }
 
 export function selectorBounds({ select, rows, columns, questions, folds }: TableDefinition): SelectorBounds {
-  const selectors = [
+  const named = [
     ...rows.flatMap((row) => columns.map((column) => mergeSelectors(select, column.select, row.select))),
     ...questions.flatMap(({ first, second }) =>
       [first, second].map((arm) => mergeSelectors(select, arm.select)),
     ),
   ];
+  // Logged runs are read by their group alone.
+  const selectors = named.filter(({ group }) => group === undefined);
+  const group = new Set(named.flatMap((selector) => selector.group ?? []));
   const all = <T>(read: (selector: Selector) => T | undefined): readonly T[] | undefined => {
     const values = new Set<T>();
     for (const selector of selectors) {
@@ -41,5 +46,6 @@ export function selectorBounds({ select, rows, columns, questions, folds }: Tabl
     seed: all(({ seed }) => seed),
     experiment: all(({ experiment }) => experiment),
     sweep: all(({ sweep }) => (typeof sweep === "number" ? sweep : undefined)),
+    ...(group.size === 0 ? {} : { group: [...group] }),
   };
 }

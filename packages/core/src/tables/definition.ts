@@ -4,7 +4,7 @@ import { hasUnprintable, MAX_INTEGER, NO_CREDENTIALS, readYaml, UNPRINTABLE_NAME
 import { areaMeasure, canonicalMetric, trimMetric } from "../metrics";
 import { TABLE_AGGREGATES, type TableAggregate } from "./aggregate";
 import { definitionProblems } from "./problems";
-import { selectorSchema } from "./selector";
+import { type Selector, selectorSchema } from "./selector";
 
 const TABLE_UNITS = ["fraction", "percent", "plain"] as const;
 
@@ -195,12 +195,13 @@ export const tableDefinitionSchema = z
   })
   .superRefine((table, context) => {
     // Without a dataset nothing else says that runs were tested on the same data.
-    if (table.dataset === null && table.select.sweep === undefined && table.select.experiment === undefined)
+    if (table.dataset === null && !isOfNamedRuns(table))
       context.addIssue({
         code: "custom",
         path: ["select"],
-        message: "a table without a dataset is of one sweep or one experiment",
-        params: { remedy: "name it: { sweep: 12 } or { experiment: NAME }" },
+        message:
+          "a table without a dataset is of one sweep or one experiment, or each row names what it is of",
+        params: { remedy: "name it: { sweep: 12 } or { experiment: NAME }, or { group: r12 } of each row" },
       });
     const pooled = pooledAuc(table);
     if (pooled !== null) context.addIssue({ code: "custom", ...pooled });
@@ -223,6 +224,21 @@ export const tableDefinitionSchema = z
       }
     }
   });
+
+/** Whether the table, or each of its rows or columns, names the sweep, experiment or fold group that it is of. */
+function isOfNamedRuns({
+  select,
+  rows,
+  columns,
+}: {
+  select: Selector;
+  rows: readonly { select?: Selector | undefined }[];
+  columns: readonly { select?: Selector | undefined }[];
+}): boolean {
+  const names = ({ sweep, experiment, group }: Selector = {}) =>
+    sweep !== undefined || experiment !== undefined || group !== undefined;
+  return names(select) || [rows, columns].some((axis) => axis.every((one) => names(one.select)));
+}
 
 export type TableDefinition = z.infer<typeof tableDefinitionSchema>;
 export type TableDefinitionInput = z.input<typeof tableDefinitionSchema>;

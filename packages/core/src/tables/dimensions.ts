@@ -24,6 +24,7 @@ const DIMENSIONS: ReadonlyMap<string, Dimension> = new Map<string, Dimension>([
   ["sweep", { kind: "run", noun: "sweep" }],
   ["sweep.name", { kind: "run", noun: "sweep" }],
   ["experiment", { kind: "run", noun: "experiment" }],
+  ["group", { kind: "run", noun: "fold group" }],
   ["splitScheme", { kind: "split", noun: "split scheme" }],
   ["splitSeed", { kind: "split", noun: "split seed" }],
   ["splitK", { kind: "split", noun: "number of folds" }],
@@ -49,9 +50,9 @@ export function dimensionName(name: string): string | null {
   return DIMENSIONS.has(name) || OPEN.test(name) ? name : parameterName(name);
 }
 
-/** True for a condition or a tag of a name that a person or a program gave. */
+/** True for a condition, a tag or a fold group that a person or a program named: no plan can say it. */
 export function isOpenDimension(name: string): boolean {
-  return OPEN.test(name);
+  return OPEN.test(name) || name === "group";
 }
 
 /** In words for a sentence: `balancing`, `learningRate`. */

@@ -20,7 +20,8 @@ const WITHIN_FOLDS: readonly string[] = ["within-fold-by-image", "within-fold-by
 
 /**
  * Read off the split. Where a trainer brings its own data, its folds are taken to be those of a cross-validation, in which
- * each fold is tested once and trained on otherwise: two of k training sets then share all but two folds.
+ * each fold is tested once and trained on otherwise: two of k training sets then share all but two folds. So are those of runs that
+ * were logged from outside, of whose split nothing is known: the correction is then made where it may not be needed.
  *
  * Folds of several repeats are taken together: the variance of k · r values times 1 / (k · r) + n₂ / n₁ for n₂ test and n₁
  * training images is that of the corrected repeated k-fold test (Bouckaert & Frank, PAKDD 2004, section 3.2), which is the
@@ -29,23 +30,26 @@ const WITHIN_FOLDS: readonly string[] = ["within-fold-by-image", "within-fold-by
  * @param folds how many there are
  */
 export function foldDesign(observations: readonly Observation[], folds: number): FoldDesign {
-  const schemes = distinct(observations.map((one) => textOf(one, "splitScheme")));
-  const overlapping = schemes.some((scheme) => !WITHIN_FOLDS.includes(scheme));
+  const split = observations.filter(({ isLogged }) => !isLogged);
+  const isPartlyUnknown = split.length < observations.length;
+  const schemes = distinct(split.map((one) => textOf(one, "splitScheme")));
+  const overlapping = isPartlyUnknown || schemes.some((scheme) => !WITHIN_FOLDS.includes(scheme));
   const withheld = (reason: string): FoldDesign => ({ overlapping, withheld: reason });
   if (schemes.length > 1) return withheld(`split schemes differ: ${schemes.join(", ")}`);
-  const seeds = distinct(observations.map((one) => textOf(one, "splitSeed")));
+  const seeds = distinct(split.map((one) => textOf(one, "splitSeed")));
   if (seeds.length > 1) return withheld(`splits differ: seeds ${seeds.join(", ")}`);
   if (!overlapping) return { overlapping, testShare: 0, assumes: "training sets of the folds are disjoint" };
   const tested = observations.map(testImages);
   const repeats = distinct(observations.map(repeatsOf));
   if (repeats.length > 1) return withheld(`splits differ: ${repeats.join(", ")} repeats`);
   const isRepeated = (repeats[0] ?? 1) > 1;
-  if (schemes.includes("") || tested.includes(0)) {
+  if (isPartlyUnknown || schemes.includes("") || tested.includes(0)) {
     const k = isRepeated ? Number(observations[0]?.dims.splitK) : folds;
+    const assumed = `training sets of the folds overlap as in ${k}-fold cross-validation${isRepeated ? `, repeated ${repeats[0]} times` : ""}`;
     return {
       overlapping,
       testShare: 1 / (k - 1),
-      assumes: `training sets of the folds overlap as in ${k}-fold cross-validation${isRepeated ? `, repeated ${repeats[0]} times` : ""}`,
+      assumes: isPartlyUnknown ? `${assumed}, which is not known of runs logged from outside` : assumed,
     };
   }
   const sizes = observations.flatMap(({ trainImages }) => (trainImages === undefined ? [] : [trainImages]));

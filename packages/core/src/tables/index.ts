@@ -51,6 +51,7 @@ export type { TableFact } from "./facts";
 export { type FillAnswer, type FillInput, type FillOptions, fillOnDemand, fillTable } from "./fill";
 export { mixesConfigurations } from "./fill-notes";
 export { type MeasuredValue, measuredEvaluation } from "./measured-evaluation";
+export { type MeasuredSet, measuredSet } from "./measured-set";
 export {
   type ActiveSweep,
   activeSweepOf,

@@ -72,4 +72,6 @@ export interface Observation {
   readonly declared?: Readonly<Record<string, DeclaredMeasure>>;
   /** Training images, which the corrected resampled t test needs. */
   readonly trainImages?: number;
+  /** Of a run that a program outside logged: of how it was split nothing is known but the number of its fold. */
+  readonly isLogged?: boolean;
 }

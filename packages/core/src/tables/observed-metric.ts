@@ -13,7 +13,10 @@ export function observedMetric({ classes, measures }: Observation, metric: strin
   if (classes !== undefined && followsFromMatrix(metric))
     return classificationMetric(classes.confusion, metric);
   const recorded = measures[metric];
-  if (typeof recorded === "number") return { value: recorded };
+  if (typeof recorded === "number")
+    return Number.isFinite(recorded)
+      ? { value: recorded }
+      : { value: null, reason: `${metric} is ${recorded}` };
   if (areaMeasure(metric) !== null)
     return { value: null, reason: `no ${metric} was recorded: one class present, or no scores` };
   if (classes !== undefined && recorded === undefined && isOfProbabilities(metric, classes.confusion.classes))

@@ -21,6 +21,8 @@ export interface Selector {
   readonly model?: string;
   readonly variant?: string;
   readonly experiment?: string;
+  /** Id of a fold group of logged runs. */
+  readonly group?: string;
 }
 
 const text = z.string().min(1, "is empty");
@@ -41,6 +43,7 @@ const writtenSchema = z
       .optional()
       .describe("A sweep's number, or its name."),
     experiment: text.optional(),
+    group: text.optional().describe("A fold group of logged runs: `r12`."),
   })
   // A parameter by its dotted name or for short, `condition.NAME` or `tag.NAME`; or a mapping of the names that follow.
   .catchall(z.union([scalarSchema, z.record(z.string(), z.unknown())]).optional());

@@ -2,6 +2,8 @@ export { boundedStatement, MAX_SEARCH_MS } from "./bounded";
 export type { Column, MetricColumns, QueryColumns } from "./columns";
 export { compileQuery } from "./compile";
 export { readCursor, writeCursor } from "./cursor";
+export { FOLD_OF_RUN, SEED_OF_RUN } from "./logged-fold";
+export { childCount, isNestedIn, isOutermost, parentId } from "./nesting";
 export { behind, keyTexts, type OrderKey, orderKeys, orderSql } from "./order";
 export { metricId, RUN_COLUMNS, RUN_TABLES } from "./run-columns";
 export { searchRows } from "./search-rows";

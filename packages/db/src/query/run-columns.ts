@@ -13,6 +13,7 @@ import {
   trial,
 } from "../schema";
 import type { Column, MetricColumns, QueryColumns } from "./columns";
+import { FOLD_OF_RUN, SEED_OF_RUN } from "./logged-fold";
 
 /** The tables that the columns of runs are of; Postgres leaves out those that a query does not name. */
 export const RUN_TABLES = sql`${run}
@@ -49,10 +50,10 @@ const ATTRIBUTES: Readonly<Record<Exclude<RunAttribute, "artifact_uri">, Column>
   sweep: { kind: "named", id: sql`${run.sweepId}`, name: sql`${sweep.name}` },
   trial: whole(sql`${trial.number}`),
   variant: text(sql`${trial.variant}`),
-  fold: whole(sql`${run.fold}`),
+  fold: whole(FOLD_OF_RUN),
   outer_fold: whole(sql`${trial.outerFold}`),
   refit: { kind: "flag", value: sql`${trial.isRefit}` },
-  seed: whole(sql`${run.seed}`),
+  seed: whole(SEED_OF_RUN),
   dataset: text(sql`${dataset.slug}`),
   split: text(sql`${run.splitScheme}`),
   trainer: text(sql`(${training.spec} -> 'trainer' ->> 'kind')`),

@@ -172,6 +172,10 @@ export const run = pgTable(
       .where(sql`${table.state} = 'failed' and ${table.deletedAt} is null`),
     index("run_training").on(table.trainingId),
     index("run_params").using("gin", table.params),
+    // What MLflow's clients nest is found by its parent.
+    index("run_parent")
+      .on(sql`(${table.tags} ->> 'mlflow.parentRunId')`)
+      .where(sql`(${table.tags} ->> 'mlflow.parentRunId') is not null`),
     index("run_tags").using("gin", table.tags),
   ],
 );

@@ -15,6 +15,8 @@ export function makeRun(over: Partial<RunSummary> & { id: number }): RunSummary 
     variant: "MAC",
     fold: 0,
     innerOf: null,
+    parentId: null,
+    children: 0,
     seed: 1,
     splitScheme: "within-fold-by-image",
     state: "complete",

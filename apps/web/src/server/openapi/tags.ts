@@ -1,7 +1,11 @@
 /** Groups of operations, by the first part of the path behind /api/v1. */
 export const TAGS = [
   { name: "sweeps", parts: ["sweeps", "experiments"], description: "Plans, sweeps and experiments." },
-  { name: "runs", parts: ["runs", "evaluations"], description: "Runs, their curves, logs and evaluations." },
+  {
+    name: "runs",
+    parts: ["runs", "evaluations", "fold-groups"],
+    description: "Runs, their curves, logs and evaluations, and fold groups of logged runs.",
+  },
   {
     name: "artifacts",
     parts: ["artifacts", "uploads"],

@@ -6,6 +6,7 @@ import { RUN_TABLES, searchRuns } from "@foldwise/db/query";
 import {
   listRuns,
   listRunsById,
+  nestingCondition,
   type RunFilter,
   requireFilters,
   runConditions,
@@ -34,6 +35,7 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
     variant: query.variant,
     variantContains: query.variantContains,
     fold: query.fold,
+    parent: query.parent,
     ...(query.filter === undefined ? {} : { query: parseQuery(query.filter) }),
   };
   const orders = readOrders(query);
@@ -92,6 +94,9 @@ async function listOrdered({
     query: runQuery(filter),
     orders,
     limit,
+    ...(filter.parent === undefined
+      ? {}
+      : { where: and(isNull(schema.run.deletedAt), nestingCondition(filter)) }),
     ...(after === undefined ? {} : { after }),
   });
   const records = await listRunsById({ ctx: db, ids });

@@ -1,6 +1,7 @@
 import { ARTIFACT_ROUTES } from "./artifact";
 import { BASELINE_ROUTES } from "./baselines";
 import { EXPERIMENT_ROUTES } from "./experiment";
+import { FOLD_GROUP_ROUTES } from "./fold-groups";
 import { LIBRARY_ROUTES } from "./library";
 import { REQUEST_ROUTES } from "./request";
 import { RUN_ROUTES } from "./run";
@@ -15,6 +16,7 @@ export const ROUTES = {
   ...EXPERIMENT_ROUTES,
   ...RUN_ROUTES,
   ...ARTIFACT_ROUTES,
+  ...FOLD_GROUP_ROUTES,
   ...REQUEST_ROUTES,
   ...LIBRARY_ROUTES,
   ...SAVED_TABLE_ROUTES,

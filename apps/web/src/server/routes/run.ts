@@ -38,6 +38,8 @@ export const RUN_ROUTES = {
       /** Part of a variant's name, in any case. */
       variantContains: single(z.string().max(200)).optional(),
       fold: single(smallIntegerText).optional(),
+      /** A run's number, or `none`. */
+      parent: single(z.union([z.literal("none"), integerText])).optional(),
       filter: single(z.string().max(MAX_FILTER_LENGTH)).optional(),
       orderBy: single(z.string().max(10_000)).optional(),
       /** A metric's name. */

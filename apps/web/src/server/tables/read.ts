@@ -75,12 +75,14 @@ async function coverage(db: Database, dataset: DatasetRow | null, all: readonly 
   const known = dataset === null ? all.filter(({ definition }) => definition.dataset === null) : all;
   if (known.length === 0) return [];
   const datasetId = dataset?.id ?? null;
-  const version = await observationsVersion({ ctx: db, datasetId });
+  const group = [...new Set(known.flatMap(({ definition }) => selectorBounds(definition).group ?? []))];
+  const bounds = group.length === 0 ? {} : { group };
+  const version = await observationsVersion({ ctx: db, datasetId, bounds });
   const revisions = known.flatMap(({ definition, saved }) =>
     saved ? [`${definition.id} ${saved.updatedAt}`] : [],
   );
   return coverages(`${datasetId}`, `${version} ${revisions.join()}`, async () => {
-    const observations = await listObservations({ ctx: db, datasetId });
+    const observations = await listObservations({ ctx: db, datasetId, bounds });
     const tables = await Promise.all(
       known.map(async ({ definition }) => ({
         definition,
@@ -227,6 +229,11 @@ export function sourceOf(definition: TableDefinition, dataset: DatasetRow | null
 
 /** What stands in place of a dataset. */
 function scopeOf({ select: { sweep, experiment } }: TableDefinition): TableDataset {
-  const name = sweep === undefined ? `experiment ${experiment}` : `sweep ${sweep}`;
+  const name =
+    sweep !== undefined
+      ? `sweep ${sweep}`
+      : experiment !== undefined
+        ? `experiment ${experiment}`
+        : "the runs that its rows name";
   return { id: "", name: `${name}, without a dataset`, ...tableDataset(false) };
 }

@@ -33,6 +33,8 @@ export function runRecordOf(values: Partial<RunRecord> = {}): RunRecord {
     dataset: null,
     fold: 0,
     seed: 1,
+    parentId: null,
+    children: 0,
     splitScheme: null,
     state: "running",
     waitingForSlot: false,

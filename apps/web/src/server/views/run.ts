@@ -27,6 +27,8 @@ export function runView(run: RunRecord): RunSummary {
     fold: run.fold,
     innerOf: trial && isOfInnerFolds(trial) ? trial.outerFold : null,
     seed: run.seed,
+    parentId: run.parentId,
+    children: run.children,
     splitScheme: run.splitScheme,
     state: run.state,
     waitingForSlot: run.waitingForSlot,

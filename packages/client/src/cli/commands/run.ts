@@ -22,6 +22,7 @@ export function addRunCommands(program: Command): void {
     .option("--variant <name>", "of this variant")
     .option("--fold <n>", "on this fold", idArgument)
     .option("--dataset <slug>", "on this dataset")
+    .option("--parent <id>", "nested directly in this run, or none: nested in no run", parentArgument)
     .option("--filter <query>", 'that the query finds, such as "metrics.loss < 0.5 AND fold IN (0, 1)"')
     .option("--order-by <fields>", 'sort by fields, such as "metrics.loss DESC, start_time"')
     .option(
@@ -79,6 +80,10 @@ export function addRunCommands(program: Command): void {
       const detail = await context.client.runs.retry(id);
       context.print(detail, `run ${id} is ${detail.state}`);
     });
+}
+
+function parentArgument(text: string): number | "none" {
+  return text === "none" ? text : idArgument(text);
 }
 
 /** One object an epoch with every metric that has a value there. */

@@ -24,6 +24,14 @@ export const runSummarySchema = z.object({
     .default(null)
     .describe("The outer fold whose inner fold `fold` is, in a nested cross-validation; else null."),
   seed: z.int().nullable(),
+  parentId: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe(
+      "Number of the run that it is nested in, by the tag `mlflow.parentRunId`; null where it is in none that is here.",
+    ),
+  children: z.int().default(0).describe("Runs that are nested directly in it."),
   splitScheme: z.string().nullable(),
   state: z.enum(RUN_STATES),
   waitingForSlot: z

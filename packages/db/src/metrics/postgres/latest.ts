@@ -17,7 +17,7 @@ interface LatestRow {
 }
 
 /** Values of `last_special`. */
-const SPECIALS = new Map([
+export const SPECIALS = new Map([
   [1, Number.NaN],
   [2, Number.POSITIVE_INFINITY],
   [3, Number.NEGATIVE_INFINITY],

@@ -10,11 +10,12 @@ import { type Conditions, findTrainer, listTrainers, namedMeasures } from "@fold
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { dataset, evaluation, experiment, run, split, splitPart, sweep, training, trial } from "../../schema";
+import { groupObservations, groupsVersion } from "../fold-group/observations";
 import { isOfTrainer, isResult } from "../training/is-result";
 
 /**
  * The evaluations of a dataset's runs, or of the runs without a dataset, as tables take them, one for each run and
- * evaluation, simulated trainings left out; oldest first. Predictions are read by themselves, {@link listPredictions}: an observation's version is the
+ * evaluation, simulated trainings left out; oldest first. The runs of fold groups that `bounds` names come after them. Predictions are read by themselves, {@link listPredictions}: an observation's version is the
  * evaluation's id.
  */
 export async function listObservations({
@@ -75,7 +76,7 @@ export async function listObservations({
     .orderBy(evaluation.id, run.id);
   // After the evaluations, so that there is none without its training.
   const settings = await settingsOf(ctx, [...new Set(rows.map(({ trainingId }) => trainingId))]);
-  return rows.map((row) => {
+  const evaluated = rows.map((row): TableObservation => {
     const told = settings.get(row.trainingId);
     return {
       run: String(row.runId),
@@ -97,6 +98,9 @@ export async function listObservations({
       ...(row.trainImages === null ? {} : { trainImages: row.trainImages }),
     };
   });
+  return bounds.group
+    ? [...evaluated, ...(await groupObservations({ ctx, groups: bounds.group }))]
+    : evaluated;
 }
 
 /**
@@ -263,7 +267,8 @@ export async function observationsVersion({
     .innerJoin(experiment, eq(experiment.id, run.experimentId))
     .leftJoin(sweep, eq(sweep.id, run.sweepId))
     .where(isOfUse(datasetId, bounds));
-  return row?.version ?? "";
+  const ofGroups = bounds.group ? ` ${await groupsVersion({ ctx, groups: bounds.group })}` : "";
+  return `${row?.version ?? ""}${ofGroups}`;
 }
 
 /** Measures that plans named and evaluations have; empty where no trainer takes any. */

@@ -2,7 +2,7 @@ export { deleteRun } from "./delete";
 export { type AttemptRecord, findRunDetail, type RunDetail } from "./detail";
 export { type EvaluationRecord, listEvaluations } from "./evaluations";
 export { findRun, findTrainingId, requireRun } from "./find";
-export { listRuns, listRunsById, type RunFilter, runConditions, runQuery } from "./list";
+export { listRuns, listRunsById, nestingCondition, type RunFilter, runConditions, runQuery } from "./list";
 export { type RunObjective, type RunRecord, type RunTraining, readRuns } from "./record";
 export { requireFilters } from "./require-filters";
 export { restoreRun } from "./restore";

@@ -3,7 +3,7 @@ import type { RunState } from "@foldwise/core/states";
 import { and, inArray, isNull, lt } from "drizzle-orm";
 import type { Context } from "../../client";
 import { containsPattern } from "../../like";
-import { boundedStatement, compileQuery, RUN_COLUMNS } from "../../query";
+import { boundedStatement, compileQuery, isNestedIn, isOutermost, RUN_COLUMNS } from "../../query";
 import { run } from "../../schema";
 import { type RunRecord, readRuns } from "./record";
 
@@ -17,6 +17,8 @@ export interface RunFilter {
   /** Part of a variant's name, in any case. */
   variantContains?: string;
   fold?: number;
+  /** Those that are nested directly in this run, or, of `none`, in no run. */
+  parent?: number | "none";
   query?: Query;
 }
 
@@ -39,7 +41,17 @@ export function runQuery(filter: RunFilter): Query {
 
 /** Of a statement with the tables of `RUN_TABLES`. */
 export function runConditions(filter: RunFilter, now = Date.now()) {
-  return and(isNull(run.deletedAt), compileQuery(runQuery(filter), { columns: RUN_COLUMNS, now }));
+  return and(
+    isNull(run.deletedAt),
+    compileQuery(runQuery(filter), { columns: RUN_COLUMNS, now }),
+    nestingCondition(filter),
+  );
+}
+
+/** What `parent` asks for, which the query language has no name for. */
+export function nestingCondition({ parent }: Pick<RunFilter, "parent">) {
+  if (parent === undefined) return undefined;
+  return parent === "none" ? isOutermost() : isNestedIn(parent);
 }
 
 /** Newest first; `after` is the id of the last run of the page before, `next` that of this one where more follow. */

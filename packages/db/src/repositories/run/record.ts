@@ -21,8 +21,13 @@ export interface RunRecord {
   training: RunTraining | null;
   /** Null where it was trained on no dataset, too. */
   dataset: DatasetRef | null;
+  /** Of a logged run: those that its program names. */
   fold: number | null;
   seed: number | null;
+  /** Number of the run that it is nested in, by the tag of MLflow's clients; null where it is in none that is here. */
+  parentId: number | null;
+  /** Runs that are nested directly in it. */
+  children: number;
   splitScheme: string | null;
   state: RunState;
   /** Its work is scheduled and no worker has claimed any. */
@@ -111,7 +116,7 @@ function makePlaces(plan: Plan): Places {
 
 /** State and objective are of one reading, so neither runs ahead of the other. */
 function runRecord(
-  { run, sweep, trial, training, attempt, evaluated, dataset }: RunRow,
+  { run, fold, seed, parentId, children, sweep, trial, training, attempt, evaluated, dataset }: RunRow,
   places: Places | null,
 ): RunRecord {
   const isTraining = run.state === "running" && attempt?.outcome === null;
@@ -138,8 +143,10 @@ function runRecord(
       progress: isTraining ? (attempt?.progress ?? null) : null,
     },
     dataset,
-    fold: run.fold,
-    seed: run.seed,
+    fold,
+    seed,
+    parentId,
+    children,
     splitScheme: run.splitScheme,
     state: run.state,
     waitingForSlot: isWaitingForSlot(run.state, {

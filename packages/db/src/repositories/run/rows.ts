@@ -1,5 +1,6 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
+import { childCount, FOLD_OF_RUN, parentId, SEED_OF_RUN } from "../../query";
 import { attempt, dataset, run, sweep, training, trial } from "../../schema";
 import { evaluatedObjective } from "../checkpoint/evaluated";
 import { isClaimed, isQueued } from "../training/claimed";
@@ -12,6 +13,10 @@ export function selectRuns(ctx: Context, where: SQL | undefined, limit: number) 
   return ctx
     .select({
       run,
+      fold: FOLD_OF_RUN,
+      seed: SEED_OF_RUN,
+      parentId: parentId(),
+      children: childCount(),
       sweep: { id: sweep.id, name: sweep.name },
       trial: {
         id: trial.id,

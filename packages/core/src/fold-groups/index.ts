@@ -1,0 +1,31 @@
+export {
+  type ChosenRuns,
+  chooseRuns,
+  type FoldDataset,
+  type FoldRun,
+  type GroupedRun,
+  type LeftOutRun,
+} from "./choose-runs";
+export { type ComparedSide, compareFolds, type FoldComparison } from "./compare";
+export { loggedDirection } from "./direction";
+export { groupLabel, type LabelledGroup } from "./label";
+export {
+  FOLD_NAME_TAGS,
+  FOLD_NAMES,
+  type FoldName,
+  INTEGER,
+  NO_NUMBER,
+  PARENT_RUN_TAG,
+  WHOLE_NUMBER,
+} from "./names";
+export { type MetricSummary, summarize } from "./summary";
+export {
+  FOLD_VALUES,
+  type FoldSide,
+  type FoldValue,
+  type MetricExtremes,
+  observationsOf,
+  type SideRun,
+  sideOfGroup,
+  valuesOf,
+} from "./values";

@@ -1,0 +1,1 @@
+CREATE INDEX "run_parent" ON "run" USING btree (("tags" ->> 'mlflow.parentRunId')) WHERE ("run"."tags" ->> 'mlflow.parentRunId') is not null;
