@@ -12,7 +12,7 @@ import * as deletion from "./deletion";
 import * as artifact from "./http/artifact";
 import * as common from "./http/common";
 import * as dataset from "./http/dataset";
-import * as foldGroup from "./http/fold-group";
+import * as groups from "./http/fold-group";
 import * as request from "./http/request";
 import * as run from "./http/run";
 import * as scoreCurves from "./http/score-curves";
@@ -101,7 +101,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
     sweepSearch,
     trialRow,
     worker,
-    foldGroup,
+    groups,
     responses,
     sweepCheck,
     savedTables,

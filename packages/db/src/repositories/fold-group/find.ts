@@ -1,10 +1,10 @@
 import { notFound } from "@foldwise/core/errors";
 import type { GroupedRun } from "@foldwise/core/fold-groups";
 import type { RunState } from "@foldwise/core/states";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { listRunInputs } from "../logged-run/entry";
-import { type FoldGroupFilter, type FoldGroupRecord, selectGroups, whereOf } from "./list";
+import { type FoldGroupRecord, nestedIn, notNested, selectGroups } from "./list";
 import { withGroups } from "./members";
 
 /** Most runs that are read of one group. */
@@ -23,15 +23,14 @@ export interface FoldGroupDetail {
 
 /** @throws FoldwiseError `not-found` */
 export async function findFoldGroup({ ctx, id }: { ctx: Context; id: string }): Promise<FoldGroupDetail> {
-  const filter = filterOf(id);
-  if (filter === null) throw notFound("fold group", id);
-  const where = whereOf(filter);
+  const runs = runsOf(id);
+  if (runs === null) throw notFound("fold group", id);
   const [[group], members] = await Promise.all([
-    selectGroups(ctx, { where, having: sql`group_id = ${id}`, after: null, limit: 1 }),
-    listMembers(ctx, id, filter),
+    selectGroups(ctx, { runs, having: sql`group_id = ${id}`, limit: 1 }),
+    listMembers(ctx, id, runs),
   ]);
   if (!group) throw notFound("fold group", id);
-  const beside = await selectGroups(ctx, { where, after: null, limit: MAX_SIBLINGS });
+  const beside = await selectGroups(ctx, { runs, having: sql`true`, limit: MAX_SIBLINGS });
   return {
     group,
     siblings: beside.filter((other) => other.id !== id),
@@ -40,14 +39,14 @@ export async function findFoldGroup({ ctx, id }: { ctx: Context; id: string }): 
   };
 }
 
-/** Where the runs of a group are looked for; null for what is no id of a group. */
-function filterOf(id: string): FoldGroupFilter | null {
+/** Runs among which those of a group are; null for what is no id of a group. */
+function runsOf(id: string): SQL | null {
   const [, kind, number] = /^([re])(\d{1,15})(?:-[0-9a-f]{12})?$/.exec(id) ?? [];
   if (number === undefined || (kind === "e" && !id.includes("-"))) return null;
-  return kind === "r" ? { parentId: Number(number) } : { experimentId: Number(number) };
+  return kind === "r" ? nestedIn(Number(number)) : notNested(Number(number));
 }
 
-async function listMembers(ctx: Context, id: string, filter: FoldGroupFilter): Promise<GroupedRun[]> {
+async function listMembers(ctx: Context, id: string, runs: SQL): Promise<GroupedRun[]> {
   const { rows } = await ctx.execute<{
     id: string;
     name: string;
@@ -56,7 +55,7 @@ async function listMembers(ctx: Context, id: string, filter: FoldGroupFilter): P
     seed: string | null;
     repeat: string | null;
   }>(sql`
-    ${withGroups(whereOf(filter))}
+    ${withGroups(runs)}
     select id, name, state, fold, seed, repeat from grouped
     where group_id = ${id} order by id desc limit ${MAX_GROUP_RUNS + 1}`);
   const inputs = new Map<number, GroupedRun["datasets"][number][]>();

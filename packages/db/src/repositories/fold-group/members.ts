@@ -16,6 +16,30 @@ const keyOf = (name: (typeof FOLD_NAMES)[number]) =>
 const textOf = (key: string) =>
   sql`coalesce(r.params ->> k.${sql.identifier(key)}, r.tags ->> k.${sql.identifier(key)})`;
 
+/** Of a run `r` of the experiment `e`, whose fold is called `k.fold`. */
+const HAS_FOLD = sql`e.deleted_at is null and r.sweep_id is null and r.deleted_at is null
+  and (jsonb_exists(r.params, k.fold) or jsonb_exists(r.tags, k.fold))`;
+
+/** The families of the newest runs with a fold: columns `id`, `experiment_id` and `parent_text`. */
+export function newestRuns({
+  experimentId,
+  after,
+  limit,
+}: {
+  experimentId: number | undefined;
+  after: number | null;
+  limit: number;
+}): SQL {
+  return sql`
+    select r.id, r.experiment_id, ${parentText("r")} as parent_text
+    from run r
+      join experiment e on e.id = r.experiment_id
+      cross join lateral (select ${keyOf("fold")} as fold) k
+    where ${HAS_FOLD} and (${experimentId ?? null}::bigint is null or r.experiment_id = ${experimentId ?? null}::bigint)
+      and (${after}::bigint is null or r.id < ${after}::bigint)
+    order by r.id desc limit ${limit}`;
+}
+
 /** As it is compared: `3.0` is `3`, and what says that there is none is none. */
 const numberOf = (text: string, pattern: string) => sql`case
   when m.${sql.identifier(text)} ~ ${pattern}::text then split_part(m.${sql.identifier(text)}, '.', 1)::bigint::text
@@ -32,9 +56,9 @@ const numberOf = (text: string, pattern: string) => sql`case
  * Ids: `r12` of the runs nested in run 12; `r12-…` of those of them with the same parameters; `e5-…` of runs of experiment 5 that
  * are nested in none that is here.
  *
- * @param where a condition on the runs `r` of the experiments `e`
+ * @param runs a query of rows of `run`, which has whole families: all runs that are nested in a run, or in none of an experiment
  */
-export function withGroups(where: SQL): SQL {
+export function withGroups(runs: SQL): SQL {
   return sql`
     with member as materialized (
       select r.id, r.name, r.state, r.experiment_id, ${parentText("r")} as parent_text, ${parentUid("r")} as parent_uid,
@@ -42,9 +66,8 @@ export function withGroups(where: SQL): SQL {
         md5(((r.params - k.fold) - k.seed - k.repeat)::text) as settings
       from experiment e
         cross join lateral (select ${keyOf("fold")} as fold, ${keyOf("seed")} as seed, ${keyOf("repeat")} as repeat) k
-        join run r on r.experiment_id = e.id
-      where e.deleted_at is null and r.sweep_id is null and r.deleted_at is null
-        and (jsonb_exists(r.params, k.fold) or jsonb_exists(r.tags, k.fold)) and ${where}
+        join (${runs}) r on r.experiment_id = e.id
+      where ${HAS_FOLD}
     ), placed as (
       select m.*, concat_ws(' ', ${numberOf("fold", WHOLE_NUMBER)}, 's', ${numberOf("seed", INTEGER)},
         'r', ${numberOf("repeat", WHOLE_NUMBER)}) as place
