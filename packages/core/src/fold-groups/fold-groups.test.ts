@@ -153,9 +153,12 @@ describe("a metric over folds", () => {
   });
 
   it("says of how many folds its mean is where some did not log it", () => {
-    const [other, score] = summarize(sideOf("a", [{ score: 0.9, other: 1 }, { score: 0.8 }, { score: 0.7 }]), {
-      isLogged: true,
-    });
+    const [other, score] = summarize(
+      sideOf("a", [{ score: 0.9, other: 1 }, { score: 0.8 }, { score: 0.7 }]),
+      {
+        isLogged: true,
+      },
+    );
     expect(score).toMatchObject({ missing: null });
     expect(other).toMatchObject({
       mean: 1,
@@ -182,13 +185,16 @@ describe("a metric over folds", () => {
 });
 
 describe("two sides by folds", () => {
-  const first = sideOf("a", [0.9, 0.92, 0.88, 0.95, 0.91].map((score) => ({ score })));
-  const second = sideOf("b", [0.89, 0.9, 0.87, 0.91, 0.9].map((score) => ({ score })));
+  const first = sideOf(
+    "a",
+    [0.9, 0.92, 0.88, 0.95, 0.91].map((score) => ({ score })),
+  );
+  const second = sideOf(
+    "b",
+    [0.89, 0.9, 0.87, 0.91, 0.9].map((score) => ({ score })),
+  );
   const compare = (a: FoldSide, b: FoldSide) =>
-    compareFolds(
-      { side: a, metric: "score", isLogged: true },
-      { side: b, metric: "score", isLogged: true },
-    );
+    compareFolds({ side: a, metric: "score", isLogged: true }, { side: b, metric: "score", isLogged: true });
 
   it("are paired by fold, with the corrected resampled t test", () => {
     const { comparison } = compare(first, second);
@@ -257,7 +263,10 @@ describe("two sides by folds", () => {
   });
 
   it("of metrics of two names are said to mean nothing where one is a loss", () => {
-    const loss = sideOf("b", [0.1, 0.2, 0.3].map((value) => ({ loss: value })));
+    const loss = sideOf(
+      "b",
+      [0.1, 0.2, 0.3].map((value) => ({ loss: value })),
+    );
     const { notes, metric } = compareFolds(
       { side: first, metric: "score", isLogged: true },
       { side: loss, metric: "loss", isLogged: true },
