@@ -20,6 +20,7 @@ try {
       temporal: services,
       postgres: services,
       tensorflow: services,
+      s3: request.projects.includes("integration"),
       chromium: request.projects.includes("browser"),
     },
   });

@@ -3,8 +3,9 @@ import { installPackages } from "./packages.mjs";
 import { getPostgres } from "./postgres.mjs";
 import { getTemporal } from "./temporal.mjs";
 import { installTensorflow } from "./tensorflow.mjs";
+import { getVersitygw } from "./versitygw.mjs";
 
-/** @typedef {{ temporal: boolean, postgres: boolean, tensorflow: boolean, chromium: boolean }} Parts */
+/** @typedef {{ temporal: boolean, postgres: boolean, tensorflow: boolean, chromium: boolean, s3?: boolean }} Parts */
 
 /**
  * Gets what is missing, side by side. Waits for all of it before it fails, so that a second try begins further on.
@@ -35,6 +36,15 @@ export async function setUp({ root, progress, parts }) {
       ? progress.step("Temporal command line", "10 s, or 5 min when Go has to build it", async (detail) => {
           detail(await getTemporal(detail));
         })
+      : undefined,
+    parts.s3
+      ? progress.step(
+          "S3 server for tests",
+          "no time when cached, or 2 min when Go has to build it",
+          async (detail) => {
+            detail(await getVersitygw(detail));
+          },
+        )
       : undefined,
     parts.chromium
       ? progress.step("Chromium", "1 min, no time when installed", async (detail) => {

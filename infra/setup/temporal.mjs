@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
+import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cached, findCached } from "./cache.mjs";
-import { isExecutable, run, tryRun, which } from "./command.mjs";
+import { isExecutable, run, which } from "./command.mjs";
 import { download } from "./download.mjs";
 import { describeError, SetupError } from "./errors.mjs";
+import { goInstall } from "./go-install.mjs";
 
 /**
  * Server 1.29.1, the first with fairness. Newer command lines do not build with `go install`: their modules have
@@ -67,7 +67,7 @@ async function fetchInto(folder, detail) {
     );
   }
   detail("not to be downloaded here, so building it with Go");
-  await buildWithGo(go, folder);
+  await goInstall({ go, module: GO_PACKAGE, folder, what: "Temporal" });
 }
 
 /** @param {string} folder @param {(detail: string) => void} detail */
@@ -88,26 +88,4 @@ async function downloadRelease(folder, detail) {
   rmSync(archive);
   chmodSync(join(folder, "temporal"), 0o755);
   return true;
-}
-
-/**
- * Someone who works with Go has its caches, and they help; for anyone else theirs would be a gigabyte left behind.
- * @param {string} go @param {string} folder
- */
-async function buildWithGo(go, folder) {
-  const scratch = join(folder, "go-scratch");
-  const modules = (await tryRun(go, ["env", "GOMODCACHE"], {})).output.trim();
-  const usesGo = modules !== "" && modules.startsWith("/") && existsSync(join(modules, "cache"));
-  const own = {
-    GOPATH: join(scratch, "path"),
-    GOMODCACHE: join(scratch, "modules"),
-    GOCACHE: join(scratch, "build"),
-  };
-  await run(go, ["install", "-modcacherw", "-ldflags=-s -w", GO_PACKAGE], {
-    what: "Building Temporal with Go",
-    cwd: homedir(),
-    env: { ...process.env, GOBIN: folder, GOFLAGS: "", ...(usesGo ? {} : own) },
-    timeoutMs: 30 * 60_000,
-  });
-  rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
-/** What a person has set for real work and would change a test: settings of the product, libpq's defaults. */
+/** What a person has set for real work and would change a test: settings of the product, libpq's and the AWS SDK's defaults. */
 const SETTINGS =
-  /^(PG[A-Z]+|DATABASE_URL|TEMPORAL_(ADDRESS|NAMESPACE)|FOLDWISE_(ALLOWED_HOSTS|CLASSES|DATA|DRAIN_SECONDS|GRACE_SECONDS|HEARTBEAT_SECONDS|HOME|INPUT_THREADS|RETENTION_DAYS|SLOTS|STALL_SECONDS|TOKEN|URL))$/;
+  /^(PG[A-Z]+|AWS_[A-Z0-9_]+|DATABASE_URL|TEMPORAL_(ADDRESS|NAMESPACE)|FOLDWISE_(ALLOWED_HOSTS|ARTIFACTS|ARTIFACT_CACHE_GB|CLASSES|DATA|DRAIN_SECONDS|GRACE_SECONDS|HEARTBEAT_SECONDS|HOME|INPUT_THREADS|RETENTION_DAYS|SLOTS|STALL_SECONDS|TOKEN|URL))$/;
 const PROXIES = /^(https?|all|grpc)_proxy$/i;
 
 /** For this process and those that it starts. */

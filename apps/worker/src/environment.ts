@@ -1,6 +1,7 @@
 import { homedir, hostname } from "node:os";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { invalid, type Problem } from "@foldwise/core/errors";
+import { type ArtifactSettings, artifactSettings } from "@foldwise/db/artifacts";
 import { z } from "zod";
 import type { ImportAccess } from "./imports/import-access";
 import type { ProgramAccess } from "./trainers";
@@ -96,6 +97,7 @@ const schema = z.object({
 
 export interface WorkerEnvironment {
   home: string;
+  artifacts: ArtifactSettings;
   /** Downloads that outlive checkouts. */
   cache: string;
   /** Null: the project's own. */
@@ -134,7 +136,9 @@ export function parseEnvironment(
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
   const user = userProblems(given.FOLDWISE_COMMAND_USER, ownUser);
-  if (!parsed.success || user.length > 0) {
+  const home = resolve(given.FOLDWISE_HOME ?? join(homedir(), ".foldwise"));
+  const artifacts = artifactSettings(given, home);
+  if (!parsed.success || user.length > 0 || artifacts.settings === null) {
     const issues = parsed.error?.issues ?? [];
     throw invalid(
       [
@@ -146,6 +150,7 @@ export function parseEnvironment(
           return { field, value, problem: issue.message };
         }),
         ...user,
+        ...artifacts.problems,
       ],
       "The worker's environment was refused",
     );
@@ -155,7 +160,8 @@ export function parseEnvironment(
   const isExposed = value.FOLDWISE_EXPOSED === "1";
   const drainMs = value.FOLDWISE_DRAIN_SECONDS * 1000;
   return {
-    home: resolve(value.FOLDWISE_HOME ?? join(homedir(), ".foldwise")),
+    home,
+    artifacts: artifacts.settings,
     cache: resolve(value.FOLDWISE_CACHE ?? join(homedir(), ".cache", "foldwise")),
     data: value.FOLDWISE_DATA === undefined ? null : resolve(value.FOLDWISE_DATA),
     databaseUrl: value.DATABASE_URL,

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { temporalEndpoint } from "@foldwise/core/contracts/temporal";
 import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { makeFolderStore, removeStaleIncoming } from "@foldwise/db/artifacts";
+import { type ArtifactStore, isTemporary, openArtifactStore } from "@foldwise/db/artifacts";
 import { connect } from "@foldwise/db/client";
 import { createMetricStore, startCompactor } from "@foldwise/db/metrics";
 import { createNotifier } from "@foldwise/db/notifications";
@@ -43,13 +43,29 @@ const WARM_MS = 60_000;
 const MAX_SHUTDOWN_MS = 15_000;
 
 const log = (line: string) => console.error(`worker: ${line}`);
-/** The root of an error: a failed query's own message repeats its text and values. */
+/** The root of an error: a failed query's own message repeats its text and values. One of ours says what to do. */
 function rootCauseMessage(error: unknown): string {
+  if (error instanceof FoldwiseError) return error.message;
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Error) return rootCauseMessage(cause);
   return error instanceof Error ? error.message || error.name : String(error);
 }
 const logError = (what: string) => (error: unknown) => log(`${what}: ${rootCauseMessage(error)}`);
+
+/** Waits for a store that is out of reach, saying so once. @throws FoldwiseError for one that refuses */
+async function untilArtifacts(artifacts: Pick<ArtifactStore, "check">, signal: AbortSignal): Promise<void> {
+  let away = false;
+  while (!signal.aborted) {
+    try {
+      return await artifacts.check();
+    } catch (error) {
+      if (!isTemporary(error)) throw error;
+      if (!away) logError("waiting for the artifact store")(error);
+      away = true;
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
 
 async function main(environment: WorkerEnvironment): Promise<void> {
   const draining = new AbortController();
@@ -66,9 +82,10 @@ async function main(environment: WorkerEnvironment): Promise<void> {
 
   const workerId = `${environment.host}-${process.pid}-${randomUUID().slice(0, 8)}`;
   await mkdir(environment.home, { recursive: true });
-  const artifactRoot = join(environment.home, "artifacts");
-  const artifacts = makeFolderStore(artifactRoot);
-  await removeStaleIncoming(artifactRoot);
+  const { store: artifacts } = openArtifactStore(environment.artifacts);
+  await untilArtifacts(artifacts, draining.signal);
+  if (environment.artifacts.isSeparate) log(`artifacts are in ${artifacts.location}`);
+  await artifacts.removeStale().catch(logError("artifacts"));
   await removeStaleParts(weightsFolder(environment.cache));
   const gpus = await findGpus(process.env);
   const maxConnections = Math.min(MAX_CONNECTIONS, 12 + 4 * (environment.slots + gpus.length));
@@ -82,7 +99,6 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     connection,
     metrics,
     artifacts,
-    artifactRoot,
     datasetRoot: join(environment.home, "datasets"),
     retentionMs: environment.retentionMs,
     say: log,

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RequestKind, RequestResult } from "@foldwise/core/contracts/worker-requests";
 import { encodeBmp } from "@foldwise/core/datasets";
-import { makeFolderStore } from "@foldwise/db/artifacts";
 import { stopWorker } from "@foldwise/db/repositories/worker";
 import { claimRequest, finishRequest, type RequestClaim } from "@foldwise/db/repositories/worker-request";
 import * as schema from "@foldwise/db/schema";
@@ -105,7 +104,7 @@ it("predicts images into a table with each class", async () => {
 });
 
 it("saves an export as a file, and an archive as a folder", async () => {
-  const store = makeFolderStore(api.environment.artifacts);
+  const store = api.artifacts;
   const h5 = await store.putBytes(Buffer.from("weights"));
   const exported = (file: { name: string; type: string; sha256: string; bytes: number }): RequestResult => ({
     kind: "export",

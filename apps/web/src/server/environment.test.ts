@@ -12,7 +12,7 @@ it("has defaults for all but the database, and takes an empty variable for none"
     temporalAddress: "127.0.0.1:7233",
     temporalNamespace: "default",
     token: null,
-    artifacts: "/h/artifacts",
+    artifacts: { place: { kind: "folder", root: "/h/artifacts" }, isSeparate: false },
     data: null,
     allowedHosts: [],
   });

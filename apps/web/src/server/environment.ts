@@ -1,11 +1,14 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { invalid, type Problem } from "@foldwise/core/errors";
+import { type ArtifactSettings, artifactSettings } from "@foldwise/db/artifacts";
 import { z } from "zod";
 
 const list = z
   .string()
   .default("")
   .transform((text) => text.split(",").flatMap((part) => (part.trim() ? [part.trim().toLowerCase()] : [])));
+
+const DEFAULT_HOME = ".foldwise";
 
 const environmentSchema = z
   .object({
@@ -15,7 +18,7 @@ const environmentSchema = z
       .regex(/^\S+:\d+$/, "must be host:port")
       .default("127.0.0.1:7233"),
     TEMPORAL_NAMESPACE: z.string().min(1).default("default"),
-    FOLDWISE_HOME: z.string().min(1).default(".foldwise"),
+    FOLDWISE_HOME: z.string().min(1).default(DEFAULT_HOME),
     /** `data/` of the project: tables and published numbers; looked for from the working folder upwards by default. */
     FOLDWISE_DATA: z.string().min(1).optional(),
     /** Asked of every request but /api/health, when set. */
@@ -29,7 +32,7 @@ const environmentSchema = z
     databaseUrl: env.DATABASE_URL,
     temporalAddress: env.TEMPORAL_ADDRESS,
     temporalNamespace: env.TEMPORAL_NAMESPACE,
-    artifacts: join(resolve(env.FOLDWISE_HOME), "artifacts"),
+    home: resolve(env.FOLDWISE_HOME),
     data: env.FOLDWISE_DATA === undefined ? null : resolve(env.FOLDWISE_DATA),
     token: env.FOLDWISE_TOKEN ?? null,
     allowedHosts: [
@@ -38,7 +41,7 @@ const environmentSchema = z
     ],
   }));
 
-export type WebEnvironment = z.infer<typeof environmentSchema>;
+export type WebEnvironment = z.infer<typeof environmentSchema> & { artifacts: ArtifactSettings };
 
 const SECRET = new Set(["DATABASE_URL", "FOLDWISE_TOKEN"]);
 
@@ -49,8 +52,9 @@ const SECRET = new Set(["DATABASE_URL", "FOLDWISE_TOKEN"]);
 export function parseEnvironment(variables: Record<string, string | undefined>): WebEnvironment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue): Problem => {
+  const artifacts = artifactSettings(given, resolve(given.FOLDWISE_HOME ?? DEFAULT_HOME));
+  if (parsed.success && artifacts.settings) return { ...parsed.data, artifacts: artifacts.settings };
+  const problems = (parsed.error?.issues ?? []).map((issue): Problem => {
     const field = String(issue.path[0]);
     const value = given[field];
     return {
@@ -59,5 +63,5 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
       problem: issue.message,
     };
   });
-  throw invalid(problems, "The environment was refused");
+  throw invalid([...problems, ...artifacts.problems], "The environment was refused");
 }

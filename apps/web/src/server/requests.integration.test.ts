@@ -5,7 +5,6 @@ import { errorBodySchema } from "@foldwise/core/contracts/http/common";
 import { type RequestView, requestResponseSchema } from "@foldwise/core/contracts/http/request";
 import type { LatencyResult } from "@foldwise/core/contracts/worker-requests";
 import { encodeBmp } from "@foldwise/core/datasets";
-import { makeFolderStore } from "@foldwise/db/artifacts";
 import { stopWorker } from "@foldwise/db/repositories/worker";
 import { claimRequest, finishRequest, requestInputs } from "@foldwise/db/repositories/worker-request";
 import * as schema from "@foldwise/db/schema";
@@ -225,7 +224,7 @@ it("gives an export's file with its name and length", async () => {
   const { id } = await asked(await post(exportModel, trained, { format: "keras-h5", weights: "best" }));
   const claim = await claimRequest({ ctx: api.db, workerId: "w1", kinds: ["export"], hasGpu: false });
   if (!claim) throw new Error("nothing was claimed");
-  const { sha256, bytes } = await makeFolderStore(api.environment.artifacts).putBytes(Buffer.from("weights"));
+  const { sha256, bytes } = await api.artifacts.putBytes(Buffer.from("weights"));
   const stored = { name: "mac-run-1-best-epoch-2.h5", type: "application/x-hdf5", sha256, bytes };
   const result = {
     kind: "export",

@@ -1,5 +1,6 @@
 import type { DispatchOrder } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
+import { type ArtifactStore, openArtifactStore } from "@foldwise/db/artifacts";
 import { type Connection, connect, type Database } from "@foldwise/db/client";
 import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
 import { createNotifier, type Notifier } from "@foldwise/db/notifications";
@@ -15,6 +16,7 @@ export interface Services {
   connection: Connection;
   db: Database;
   metrics: MetricStore;
+  artifacts: ArtifactStore;
   hub: NotificationHub;
   /** Says, throttled, that something was written. */
   notifier: Pick<Notifier, "publish">;
@@ -76,6 +78,7 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     connection,
     db: connection.db,
     metrics,
+    artifacts: openArtifactStore(environment.artifacts).store,
     hub,
     notifier,
     threads,

@@ -1,3 +1,4 @@
+import { isTemporary, openArtifactStore } from "@foldwise/db/artifacts";
 import { parseEnvironment } from "./environment";
 import { listeningHost, requireTokenBeyondLoopback } from "./listening-host";
 
@@ -13,5 +14,21 @@ export function checkEnvironment(): void {
     console.error(error instanceof Error ? error.message : error);
     // In development the pages can be worked on without a database; requests then say what is missing.
     if (process.env.NODE_ENV === "production") process.exit(1);
+  }
+}
+
+/**
+ * Ends a server as it starts when the bucket that it is to keep artifacts in refuses: missing, or closed to its
+ * credentials. One that is out of reach is only told of.
+ */
+export async function checkArtifacts(): Promise<void> {
+  const { artifacts } = parseEnvironment(process.env);
+  // A page that shares the home may be allowed to read only.
+  if (!artifacts.isSeparate) return;
+  try {
+    await openArtifactStore(artifacts).store.check();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    if (process.env.NODE_ENV === "production" && !isTemporary(error)) process.exit(1);
   }
 }

@@ -1,5 +1,6 @@
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { isTemporary } from "@foldwise/db/artifacts";
 import type { PointInput } from "@foldwise/db/metrics";
 import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
 import type { ReportedTrial } from "@foldwise/db/repositories/stopping";
@@ -7,6 +8,7 @@ import type { Place } from "../process/slots";
 import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
 import { retryOnOutage } from "./outage";
+import { retryWhileAway } from "./store-outage";
 
 type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
 type PointsEvent = Extract<TrainerEvent, { type: "points" }>;
@@ -49,10 +51,14 @@ export async function keepEpoch(
   before: KeptEpoch | null = null,
 ): Promise<KeptEpoch> {
   const signal = deps.draining;
-  const { version, ...file } = await bounded(deps.artifacts.takeFile(event.checkpoint.path), {
-    limitMs: deps.environment.stallMs,
-    doing: `storing the checkpoint of epoch ${event.epoch}`,
-  });
+  const { version, ...file } = await retryWhileAway(
+    () =>
+      bounded(deps.artifacts.takeFile(event.checkpoint.path), {
+        limitMs: deps.environment.stallMs,
+        doing: `storing the checkpoint of epoch ${event.epoch}`,
+      }),
+    { signal },
+  );
   if (file.sha256 !== event.checkpoint.sha256)
     throw new Error(
       `The checkpoint of epoch ${event.epoch} does not match what the trainer wrote (SHA-256 differs).`,
@@ -83,7 +89,10 @@ export async function keepEpoch(
   for (const { sha256, onlyUse } of removable) {
     const own = taken.get(sha256);
     if (!onlyUse || own === undefined) continue;
-    await deps.artifacts.removeTaken({ sha256, version: own });
+    await deps.artifacts.removeTaken({ sha256, version: own }).catch((error: unknown) => {
+      // The epoch is stored: what is left is collected with the garbage.
+      if (!isTemporary(error)) throw error;
+    });
     taken.delete(sha256);
   }
   deps.notifier.publish({ kind: "training", id: trainingId });

@@ -4,9 +4,9 @@ import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { jobEvents } from "../process/job-events";
 import type { Place } from "../process/slots";
 import type { AttemptLog } from "./attempt-events";
-import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
 import { evaluationRow } from "./evaluation-row";
+import { readCheckpoint } from "./read-checkpoint";
 import { startPrepared } from "./start-prepared";
 import { trainerOf } from "./trainer-of";
 
@@ -34,26 +34,30 @@ export async function* makeEvaluations(
   },
 ): AsyncGenerator<EvaluationInput> {
   let since = performance.now();
-  const checkpoint = await bounded(deps.artifacts.localPath(sha256), {
-    limitMs: deps.environment.stallMs,
-    doing: "reading the last checkpoint",
-  });
-  const trainer = trainerOf(deps, inputs.spec.trainer.kind);
-  const session = await startPrepared({
-    environment: deps.environment,
-    signal,
-    log,
-    start: (preparing, onPreparing) =>
-      trainer.evaluate({ inputs, checkpoint, evaluations: wanted, place, signal: preparing }, onPreparing),
-  });
-  for await (const event of jobEvents(session, signal)) {
-    if (event.type === "evaluation") {
-      const now = performance.now();
-      // With the start of the trainer in that of the first: what the slot was held for.
-      const seconds = (now - since) / 1000;
-      since = now;
-      yield { ...evaluationRow(inputs, event), seconds };
+  const checkpoint = await readCheckpoint(deps, { sha256, doing: "reading the last checkpoint", signal });
+  try {
+    const trainer = trainerOf(deps, inputs.spec.trainer.kind);
+    const session = await startPrepared({
+      environment: deps.environment,
+      signal,
+      log,
+      start: (preparing, onPreparing) =>
+        trainer.evaluate(
+          { inputs, checkpoint: checkpoint.path, evaluations: wanted, place, signal: preparing },
+          onPreparing,
+        ),
+    });
+    for await (const event of jobEvents(session, signal)) {
+      if (event.type === "evaluation") {
+        const now = performance.now();
+        // With the start of the trainer in that of the first: what the slot was held for.
+        const seconds = (now - since) / 1000;
+        since = now;
+        yield { ...evaluationRow(inputs, event), seconds };
+      }
+      if (event.type === "log") log.add(event.level, event.message);
     }
-    if (event.type === "log") log.add(event.level, event.message);
+  } finally {
+    checkpoint.release();
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluateInput, TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
 import { evaluationsOfTrial } from "@foldwise/core/sweep";
+import type { LocalFile } from "@foldwise/db/artifacts";
 import type { PointInput } from "@foldwise/db/metrics";
 import { storeEnergy } from "@foldwise/db/repositories/attempt";
 import { markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
@@ -31,7 +32,6 @@ import {
   makeAttemptLog,
 } from "./attempt-events";
 import { type AttemptWatch, type Ending, watchAttempt } from "./attempt-watch";
-import { bounded } from "./bounded";
 import { claimForWorker, type WorkerClaim } from "./claim-training";
 import type { Dependencies, TrainDependencies } from "./dependencies";
 import { evaluateOnce } from "./evaluate-once";
@@ -40,6 +40,7 @@ import { makeHttpReports } from "./http-reports";
 import { judgeReports } from "./judge-reports";
 import { makeEvaluations } from "./make-evaluations";
 import { isOutage, retryOnOutage } from "./outage";
+import { readCheckpoint } from "./read-checkpoint";
 import { signalWaitingTrials } from "./settle";
 import { startPrepared } from "./start-prepared";
 import { trainerOf } from "./trainer-of";
@@ -157,6 +158,7 @@ async function runAttempt(
   const scratch = join(deps.environment.home, "scratch", `training-${trainingId}-${claim.attempt}`);
   let ending: Ending | null = null;
   let session: TrainerSession | null = null;
+  let held: LocalFile | null = null;
   let end: AttemptEnd;
   let removed: number[] = [];
   let evaluations: EvaluationInput[] | null = null;
@@ -187,10 +189,12 @@ async function runAttempt(
     const resume =
       claim.checkpoint === null
         ? null
-        : await bounded(deps.artifacts.localPath(claim.checkpoint), {
-            limitMs: deps.environment.stallMs,
+        : await readCheckpoint(deps, {
+            sha256: claim.checkpoint,
             doing: `reading the checkpoint of epoch ${claim.fromEpoch}`,
+            signal: preparation.signal,
           });
+    held = resume;
     const run =
       claim.known?.runId ??
       (await retryOnOutage(() => runOfTrial({ ctx: deps.db, trainingId, trialId }), retry));
@@ -203,7 +207,7 @@ async function runAttempt(
       log,
       start: (signal, onPreparing) =>
         trainer.train(
-          { inputs, attempt, run, resume, untilEpoch, scratch, place, http, signal },
+          { inputs, attempt, run, resume: resume?.path ?? null, untilEpoch, scratch, place, http, signal },
           onPreparing,
         ),
     });
@@ -226,6 +230,7 @@ async function runAttempt(
     energy?.stop();
     watch.stop();
     await session?.kill();
+    held?.release();
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
   const writeLog = () =>

@@ -1,4 +1,5 @@
 import { FoldwiseError } from "@foldwise/core/errors";
+import type { LocalFile } from "@foldwise/db/artifacts";
 import { type TrainedRun, trainedRun } from "@foldwise/db/repositories/worker-request";
 import type { RequestContext } from "./context";
 
@@ -16,10 +17,14 @@ export async function withCheckpoint<T>(
   if (runId === null) throw new FoldwiseError("invalid", "The request names no run.");
   for (let attempt = 1; ; attempt++) {
     const trained = await trainedRun({ ctx: db, runId });
+    let file: LocalFile | null = null;
     try {
-      return await work(trained, await artifacts.localPath(trained.checkpoint));
+      file = await artifacts.localFile(trained.checkpoint);
+      return await work(trained, file.path);
     } catch (error) {
       if (attempt === TRIES || (await artifacts.has(trained.checkpoint))) throw error;
+    } finally {
+      file?.release();
     }
   }
 }

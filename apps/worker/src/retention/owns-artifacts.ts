@@ -1,34 +1,28 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { conflict } from "@foldwise/core/errors";
+import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Context } from "@foldwise/db/client";
 import { artifactOwner } from "@foldwise/db/repositories/purge";
 
 /**
- * Whether the files under `artifactRoot` are this database's to remove: two installations that were pointed at one
- * folder would else take each other's checkpoints for files that nobody names. The first to ask marks the folder with
- * the uid of its first dataset. False while there is no dataset.
- * @throws FoldwiseError `conflict` when the folder is another database's.
+ * Whether the files of the store are this database's to remove: two installations that were pointed at one folder or
+ * bucket would else take each other's checkpoints for files that nobody names. The first to ask writes the uid of its
+ * installation there. False while there is none.
+ * @throws FoldwiseError `conflict` when the store is another database's.
  */
 export async function ownsArtifacts({
   ctx,
-  artifactRoot,
+  artifacts,
 }: {
   ctx: Context;
-  artifactRoot: string;
+  artifacts: Pick<ArtifactStore, "claimOwner" | "location">;
 }): Promise<boolean> {
-  const first = await artifactOwner({ ctx });
-  if (first === null) return false;
-  const mark = join(artifactRoot, "owner");
-  await mkdir(artifactRoot, { recursive: true });
-  await writeFile(mark, first, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  const owner = await readFile(mark, "utf8");
-  if (owner === first) return true;
+  const own = await artifactOwner({ ctx });
+  if (own === null) return false;
+  const owner = await artifacts.claimOwner(own);
+  if (owner === own) return true;
   // Another worker may have made the file and not yet written to it.
   if (owner === "") return false;
   throw conflict(
-    `${artifactRoot} belongs to another database (${mark} names another); unreferenced files there are kept.`,
+    `${artifacts.location} belongs to another database (its file "owner" names another); unreferenced files there are kept.`,
   );
 }

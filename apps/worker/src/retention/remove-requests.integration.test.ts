@@ -72,7 +72,7 @@ it("removes requests after their day with the files that only they named, and le
     })),
   );
   const artifacts = makeFolderStore(artifactRoot);
-  await removeRequests({ ctx, artifacts, artifactRoot });
+  await removeRequests({ ctx, artifacts });
   const left = await ctx.select().from(schema.workerRequest).orderBy(schema.workerRequest.id);
   expect(left.map(({ state }) => state)).toEqual(["complete", "running"]);
   expect(await ctx.$count(schema.workerRequestImage)).toBe(2);

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Context } from "@foldwise/db/client";
 import { purgeRequests } from "@foldwise/db/repositories/worker-request";
@@ -11,19 +10,16 @@ const SETTLED_MS = 3_600_000;
 export async function removeRequests({
   ctx,
   artifacts,
-  artifactRoot,
 }: {
   ctx: Context;
-  artifacts: Pick<ArtifactStore, "remove" | "localPath">;
-  artifactRoot: string;
+  artifacts: Pick<ArtifactStore, "find" | "removeTaken" | "claimOwner" | "location">;
 }): Promise<void> {
   const unnamed = await purgeRequests({ ctx });
-  if (unnamed.length === 0 || !(await ownsArtifacts({ ctx, artifactRoot }))) return;
+  if (unnamed.length === 0 || !(await ownsArtifacts({ ctx, artifacts }))) return;
   for (const sha256 of unnamed) {
-    const path = await artifacts.localPath(sha256).catch(() => null);
-    const found = path && (await stat(path).catch(() => null));
+    const found = await artifacts.find(sha256);
     // Put again just now: another answer is about to name it.
-    if (!found || Date.now() - found.mtimeMs < SETTLED_MS) continue;
-    await artifacts.remove(sha256);
+    if (!found || Date.now() - found.storedAt < SETTLED_MS) continue;
+    await artifacts.removeTaken(found);
   }
 }

@@ -34,7 +34,6 @@ const start = (
     connection,
     metrics: createMetricStore(connection),
     artifacts: makeFolderStore(artifactRoot),
-    artifactRoot,
     datasetRoot: join(artifactRoot, "datasets"),
     retentionMs,
     say,

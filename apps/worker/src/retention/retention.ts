@@ -15,8 +15,7 @@ const MIN_ARTIFACT_AGE_MS = 24 * HOUR_MS;
 export interface RetentionOptions {
   connection: Connection;
   metrics: Pick<MetricStore, "deleteRun">;
-  artifacts: Pick<ArtifactStore, "list" | "remove" | "localPath">;
-  artifactRoot: string;
+  artifacts: Pick<ArtifactStore, "list" | "find" | "removeTaken" | "claimOwner" | "location" | "removeStale">;
   /** Where generated datasets are kept, a folder each. */
   datasetRoot: string;
   /** Null: nothing that was deleted is removed by itself. */
@@ -39,7 +38,6 @@ export function startRetention({
   connection,
   metrics,
   artifacts,
-  artifactRoot,
   datasetRoot,
   retentionMs,
   everyMs = HOUR_MS,
@@ -55,13 +53,13 @@ export function startRetention({
       if (!signal.aborted) onError(error);
     },
     work: async () => {
-      await removeRequests({ ctx, artifacts, artifactRoot });
+      await removeRequests({ ctx, artifacts });
       const uploads = await deleteExpiredUploads({ ctx });
       if (uploads > 0) say(`retention removed ${uploads} expired uploads`);
       if (retentionMs === null) return;
       const purged = await purgeDeleted({ connection, metrics, olderThanMs: retentionMs, signal });
       if (purged.runs + purged.sweeps + purged.experiments + purged.datasets > 0) say(removalText(purged));
-      if (!(await ownsArtifacts({ ctx, artifactRoot }))) return;
+      if (!(await ownsArtifacts({ ctx, artifacts }))) return;
       const olderThanMs = Math.max(retentionMs, MIN_ARTIFACT_AGE_MS);
       const folders = await removeDatasetFolders({ ctx, root: datasetRoot, olderThanMs, signal });
       if (folders > 0) say(`retention removed ${folders} unreferenced folders of generated images`);

@@ -1,22 +1,37 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type BigIntStats, createReadStream, createWriteStream } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
-import type { ArtifactStore, StoredArtifact, TakenArtifact } from "./store";
+import { isCode, NO_SPACE_CODES } from "./file-errors";
+import { HASH, requireHash } from "./hash";
+import { removeStaleFiles } from "./stale-files";
+import type { ArtifactStore, ByteRange, FoundArtifact, StoredArtifact, TakenArtifact } from "./store";
 
-const HASH = /^[0-9a-f]{64}$/;
-/** Names that a full or read-only file system gives its errors. */
-const NO_SPACE_CODES = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
-const STALE_MS = 24 * 3600 * 1000;
+/** Artifacts that are files of this machine. */
+export interface FolderStore extends ArtifactStore {
+  /** The file that holds an artifact. @throws FoldwiseError `not-found` */
+  localPath(sha256: string): Promise<string>;
+}
 
 /**
  * Artifacts in a folder: `<root>/<first two digits>/<sha256>`. Bytes are written to `<root>/incoming`, synced, and
  * moved, so that a file under its name is always whole.
  */
-export function makeFolderStore(root: string): ArtifactStore {
+export function makeFolderStore(root: string): FolderStore {
   const incoming = join(root, "incoming");
 
   async function put(open: () => Readable): Promise<TakenArtifact> {
@@ -67,12 +82,17 @@ export function makeFolderStore(root: string): ArtifactStore {
   }
 
   function pathOf(sha256: string): string {
-    // The name comes from outside (a link, a request): anything but a hash could climb out of the folder.
-    if (!HASH.test(sha256)) throw notFound("artifact", sha256.slice(0, 80));
+    requireHash(sha256);
     return join(root, sha256.slice(0, 2), sha256);
   }
 
   const exists = async (path: string) => (await stat(path).catch(() => null)) !== null;
+
+  async function find(sha256: string): Promise<FoundArtifact | null> {
+    const found = await stat(pathOf(sha256), { bigint: true }).catch(() => null);
+    if (found === null) return null;
+    return { sha256, bytes: Number(found.size), version: versionOf(found), storedAt: Number(found.mtimeMs) };
+  }
 
   async function localPath(sha256: string): Promise<string> {
     const path = pathOf(sha256);
@@ -96,37 +116,56 @@ export function makeFolderStore(root: string): ArtifactStore {
     });
   }
 
+  async function claimOwner(owner: string): Promise<string> {
+    const mark = join(root, "owner");
+    await mkdir(root, { recursive: true });
+    await writeFile(mark, owner, { flag: "wx" }).catch((error: unknown) => {
+      if (!isCode(error, "EEXIST")) throw error;
+    });
+    return readFile(mark, "utf8");
+  }
+
+  async function check(): Promise<void> {
+    const path = join(incoming, `check-${randomUUID()}`);
+    try {
+      await mkdir(incoming, { recursive: true });
+      await writeFile(path, "check", { flag: "wx" });
+      await rm(path);
+    } catch (error) {
+      throw translate(error, root);
+    }
+  }
+
+  async function openRange(sha256: string, { start, end }: ByteRange): Promise<Readable> {
+    const file = await open(await localPath(sha256), "r");
+    const { size } = await file.stat();
+    const last = Math.min(end ?? size - 1, size - 1);
+    if (last >= start) return file.createReadStream({ start, end: last });
+    await file.close();
+    return Readable.from([]);
+  }
+
   const withoutVersion = ({ sha256, bytes }: TakenArtifact): StoredArtifact => ({ sha256, bytes });
   return {
+    location: root,
     list,
     putFile: async (path) => withoutVersion(await put(() => createReadStream(path))),
     takeFile: take,
     putBytes: async (bytes) => withoutVersion(await put(() => Readable.from([Buffer.from(bytes)]))),
     putStream: async (source) => withoutVersion(await put(() => source)),
-    open: async (sha256) => createReadStream(await localPath(sha256)),
+    open: (sha256, range = { start: 0 }) => openRange(sha256, range),
     localPath,
+    localFile: async (sha256) => ({ path: await localPath(sha256), release: () => undefined }),
+    find,
     has: (sha256) => exists(pathOf(sha256)),
     remove,
     async removeTaken({ sha256, version }) {
-      const found = await stat(pathOf(sha256), { bigint: true }).catch(() => null);
-      if (found !== null && versionOf(found) === version) await remove(sha256);
+      if ((await find(sha256))?.version === version) await remove(sha256);
     },
+    claimOwner,
+    check,
+    removeStale: () => removeStaleFiles(incoming),
   };
-}
-
-/** Removes what writers that were killed left under `incoming`, when it is older than a day. */
-export async function removeStaleIncoming(root: string, now = Date.now()): Promise<number> {
-  const incoming = join(root, "incoming");
-  let removed = 0;
-  for (const name of await readdir(incoming).catch(() => [])) {
-    const path = join(incoming, name);
-    const found = await stat(path).catch(() => null);
-    if (found && now - found.mtimeMs > STALE_MS) {
-      await rm(path, { force: true });
-      removed += 1;
-    }
-  }
-  return removed;
 }
 
 /** A file that is read at once to its end; larger ones in pieces. */
@@ -164,10 +203,6 @@ async function readWhole(file: FileHandle, size: number): Promise<Buffer> {
   return bytes;
 }
 
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
-}
-
 async function sync(path: string): Promise<void> {
   const file = await open(path, "r");
   try {
@@ -185,7 +220,7 @@ function translate(error: unknown, root: string): unknown {
       `No space left for artifacts in ${root} (${code}). No partial file was kept; free some space and try again (trainings resume from their last checkpoint).`,
       { cause: error },
     );
-  if (code === "EACCES" || code === "EROFS")
+  if (code === "EACCES" || code === "EROFS" || code === "EPERM" || code === "ENOTDIR" || code === "EEXIST")
     return new FoldwiseError("unavailable", `Artifacts cannot be written to ${root} (${code}).`, {
       cause: error,
     });

@@ -1,2 +1,14 @@
-export { makeFolderStore, removeStaleIncoming } from "./folder-store";
-export type { ArtifactStore, StoredArtifact } from "./store";
+export { type FolderStore, makeFolderStore } from "./folder-store";
+export { type EntrySource, type LocalCache, makeLocalCache } from "./local-cache";
+export { type Artifacts, isTemporary, openArtifactStore } from "./open";
+export { S3Error } from "./s3-error";
+export { makeS3Store } from "./s3-store";
+export { type ArtifactSettings, artifactSettings } from "./settings";
+export type {
+  ArtifactStore,
+  ByteRange,
+  FoundArtifact,
+  LocalFile,
+  StoredArtifact,
+  TakenArtifact,
+} from "./store";

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { notFound } from "@foldwise/core/errors";
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import { webStream } from "../edge/web-stream";
 import { contentTypeOf } from "./content-type";
@@ -38,9 +38,12 @@ export async function fileResponse(
     ...(isPart ? { "content-range": `bytes ${start}-${end}/${bytes}` } : {}),
   };
   const status = isPart ? 206 : 200;
-  const file = await store.localPath(sha256);
-  if (bytes === 0 || request.method === "HEAD") return new Response(null, { status, headers });
-  return new Response(webStream(createReadStream(file, { start, end })), { status, headers });
+  if (bytes === 0 || request.method === "HEAD") {
+    if (!(await store.has(sha256))) throw notFound("artifact", sha256);
+    return new Response(null, { status, headers });
+  }
+  const file = await store.open(sha256, isPart ? { start, end } : undefined);
+  return new Response(webStream(file), { status, headers });
 }
 
 /** RFC 6266: the name in ASCII, and as it is. */

@@ -1,12 +1,6 @@
 import type { Readable } from "node:stream";
 import { FoldwiseError } from "@foldwise/core/errors";
-import { type ArtifactStore, makeFolderStore, type StoredArtifact } from "@foldwise/db/artifacts";
-import type { WebEnvironment } from "../environment";
-
-/** The store that this server's environment names. */
-export function artifactStore(environment: WebEnvironment): ArtifactStore {
-  return makeFolderStore(environment.artifacts);
-}
+import type { ArtifactStore, StoredArtifact } from "@foldwise/db/artifacts";
 
 const NO_SPACE_CODES = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 

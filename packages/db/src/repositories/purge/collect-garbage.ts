@@ -1,11 +1,11 @@
-import { sql } from "drizzle-orm";
 import type { ArtifactStore } from "../../artifacts";
 import type { Context } from "../../client";
+import { namedArtifacts } from "./named-artifacts";
 
 const BATCH = 500;
 
 /**
- * Removes artifacts that nothing names: no stored checkpoint, no file of a run or logged model, no part of an upload, no answered request, no dataset's manifest (its preview).
+ * Removes artifacts that nothing names (`namedArtifacts`).
  * @param olderThanMs younger ones stay: they are written before the row that names them.
  * @returns how many went.
  */
@@ -16,7 +16,7 @@ export async function collectGarbage({
   signal,
 }: {
   ctx: Context;
-  artifacts: Pick<ArtifactStore, "list" | "remove">;
+  artifacts: Pick<ArtifactStore, "list" | "find" | "removeTaken">;
   olderThanMs: number;
   signal?: AbortSignal;
 }): Promise<number> {
@@ -24,10 +24,13 @@ export async function collectGarbage({
   let removed = 0;
   let batch: string[] = [];
   const sweep = async () => {
-    const named = await namedAmong(ctx, batch);
+    const named = await namedArtifacts(ctx, batch);
     for (const sha256 of batch) {
       if (named.has(sha256)) continue;
-      await artifacts.remove(sha256);
+      // It may have been put again since it was listed: whoever did has not named it yet.
+      const found = await artifacts.find(sha256);
+      if (!found || found.storedAt >= before) continue;
+      await artifacts.removeTaken(found);
       removed++;
     }
     batch = [];
@@ -40,21 +43,4 @@ export async function collectGarbage({
   }
   await sweep();
   return removed;
-}
-
-async function namedAmong(ctx: Context, hashes: readonly string[]): Promise<Set<string>> {
-  if (hashes.length === 0) return new Set();
-  const list = sql`${sql.param([...hashes])}::text[]`;
-  const { rows } = await ctx.execute<{ sha256: string }>(sql`
-    select c.sha256 from checkpoint c where c.sha256 = any(${list}) and c.removed_at is null
-    union
-    select f.sha256 from artifact_file f where f.sha256 = any(${list})
-    union
-    select p.sha256 from artifact_upload_part p where p.sha256 = any(${list})
-    union
-    select r.artifact from worker_request r where r.artifact = any(${list})
-    union
-    select h.sha256 from unnest(${list}) as h(sha256), dataset d
-    where position(h.sha256 in d.manifest::text) > 0`);
-  return new Set(rows.map(({ sha256 }) => sha256));
 }

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Connection } from "../../client";
 import type { MetricStore } from "../../metrics";
 import type { Queryable } from "../../metrics/postgres/context";
+import { isKept } from "./kept-for-versions";
 import { purgeDatasets } from "./purge-datasets";
 import { purgeExperiments } from "./purge-experiments";
 import { purgeRun } from "./purge-run";
@@ -28,7 +29,8 @@ export interface Purged {
 
 /**
  * Removes for good what was deleted longer than `olderThanMs` ago: points, runs, trainings whose last run is gone,
- * sweeps, experiments, datasets that nothing refers to. Short transactions; what a broken-off purge leaves, the next one removes. Nothing is done
+ * sweeps, experiments, datasets that nothing refers to. A run or model stays, hidden, while a version of a registered model
+ * names its files. Short transactions; what a broken-off purge leaves, the next one removes. Nothing is done
  * while another purge is under way.
  * @param limit most runs at a time.
  */
@@ -79,7 +81,7 @@ export async function purgeDeleted({
     const before = await cutoff(client, olderThanMs);
     for (let after = 0; ; ) {
       const { rows } = await client.query<{ id: string }>(
-        "select id from run where deleted_at <= $1 and id > $2 order by id limit 200",
+        `select id from run where not ${isKept("run", "$1")} and id > $2 order by id limit 200`,
         [before, after],
       );
       for (const { id } of rows) {

@@ -5,6 +5,7 @@ import { BEGIN_MAINTENANCE, inTransaction } from "../../metrics/postgres/context
 import { lockOwner } from "../../metrics/postgres/lock";
 import { resolveOwners } from "../../metrics/postgres/owners";
 import { deleteInBatches } from "./delete-in-batches";
+import { isKept } from "./kept-for-versions";
 
 export interface PurgedRun {
   /** Its training went, too. */
@@ -87,7 +88,7 @@ function retireTraining(
     // A run that joins locks this row, too: it is seen below, or comes after and finds no such fingerprint.
     await client.query("select from training where id = $1 for update", [trainingId]);
     const kept = await client.query(
-      "select from run where training_id = $1 and (deleted_at is null or deleted_at > $2) limit 1",
+      `select from run where training_id = $1 and ${isKept("run", "$2")} limit 1`,
       [trainingId, before],
     );
     if (kept.rowCount !== 0) return false;

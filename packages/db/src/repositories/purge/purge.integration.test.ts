@@ -260,6 +260,45 @@ describe("a deleted experiment", () => {
   });
 });
 
+describe("files of a version of a registered model", () => {
+  it("stay with their deleted run or model until the version is deleted", async () => {
+    const ctx = harness.connection.db;
+    const experimentId = await upsertExperiment({ ctx, name: "registered" });
+    const runId = await harness.createRun({ experimentId });
+    const other = await harness.createRun({ experimentId });
+    const [model] = await query(
+      "insert into logged_model (experiment_id, source_run_id, name) values ($1, $2, 'cells') returning id, replace(uid::text, '-', '') as hex",
+      [experimentId, other],
+    );
+    const [run] = await query("select replace(uid::text, '-', '') as hex from run where id = $1", [runId]);
+    await query(
+      "insert into artifact_file (run_id, model_id, path, sha256, bytes) values ($1, null, 'model/MLmodel', $3, 1), (null, $2, 'MLmodel', $4, 1)",
+      [runId, model?.id, "d".repeat(64), "e".repeat(64)],
+    );
+    await query(
+      "with m as (insert into registered_model (name) values ('cells') returning id) insert into model_version (model_id, version, source, storage_location) select id, 1, $1, $2 from m union all select id, 2, $3, $4 from m",
+      [
+        `runs:/${run?.hex}/model`,
+        `mlflow-artifacts:/${experimentId}/${run?.hex}/artifacts/model`,
+        `models:/m-${model?.hex}`,
+        `mlflow-artifacts:/${experimentId}/models/m-${model?.hex}/artifacts`,
+      ],
+    );
+    for (const id of [runId, other]) await end(id);
+    await deleteExperiment({ ctx, id: experimentId });
+    const files = () => count("artifact_file where sha256 in ($1, $2)", ["d".repeat(64), "e".repeat(64)]);
+    expect(await preview()).toEqual({ ...NOTHING, runs: 1 });
+    expect(await purge()).toEqual({ ...NOTHING, runs: 1, more: false });
+    expect(await files()).toBe(2);
+    await query("delete from model_version where version = 1");
+    expect(await purge()).toEqual({ ...NOTHING, runs: 1, more: false });
+    expect(await files()).toBe(1);
+    await query("delete from model_version");
+    expect(await purge()).toEqual({ ...NOTHING, experiments: 1, more: false });
+    expect(await files()).toBe(0);
+  });
+});
+
 describe("artifacts", () => {
   it("go when nothing names them and they are old enough", async () => {
     const folder = await mkdtemp(join(tmpdir(), "foldwise-artifacts-"));

@@ -2,6 +2,7 @@ import { ANSWERED_JOB_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { stateList } from "../../state-list";
+import { namedArtifacts } from "../purge/named-artifacts";
 import { REQUEST_HOURS } from "./find";
 
 /**
@@ -22,10 +23,6 @@ export async function purgeRequests({
     returning artifact`);
   const named = rows.flatMap(({ artifact }) => artifact ?? []);
   if (named.length === 0) return [];
-  const { rows: free } = await ctx.execute<{ sha256: string }>(sql`
-    select distinct h.sha256 from unnest(${sql.param(named)}::text[]) as h(sha256)
-    where not exists (select 1 from worker_request r where r.artifact = h.sha256)
-      and not exists (select 1 from checkpoint c where c.sha256 = h.sha256 and c.removed_at is null)
-      and not exists (select 1 from dataset d where position(h.sha256 in d.manifest::text) > 0)`);
-  return free.map(({ sha256 }) => sha256);
+  const stillNamed = await namedArtifacts(ctx, named);
+  return [...new Set(named)].filter((sha256) => !stillNamed.has(sha256));
 }

@@ -15,7 +15,6 @@ import { fileResponse } from "../../artifacts/file-response";
 import { filePath } from "../../artifacts/plain-path";
 import { promisedBytes, receiveFile } from "../../artifacts/receive";
 import { makeSigner } from "../../artifacts/signature";
-import { artifactStore } from "../../artifacts/store";
 import { MAX_PARTS, startUploadOfParts } from "../../artifacts/uploads";
 import { listFolder } from "../artifact-list";
 import { requirePlace } from "../artifact-path";
@@ -68,18 +67,18 @@ export const ARTIFACT_ROUTES = [
     path: "/mlflow-artifacts/artifacts/{path...}",
     input: ofPath,
     isFile: true,
-    answer: async ({ db, input, request, environment }) =>
-      fileResponse(request, artifactStore(environment), await requireFile(db, input.path)),
+    answer: async ({ db, input, request, artifacts }) =>
+      fileResponse(request, artifacts, await requireFile(db, input.path)),
   }),
   mlflowRoute({
     method: "PUT",
     path: "/mlflow-artifacts/artifacts/{path...}",
     input: ofPath,
     isFile: true,
-    answer: async ({ db, input, request, environment }) => {
+    answer: async ({ db, input, request, artifacts }) => {
       const { owner, path } = await requireFilePlace(db, input.path);
       await checkArtifactRoom({ ctx: db, owner, path, bytes: promisedBytes(request) ?? 0 });
-      const stored = await receiveFile(request, artifactStore(environment));
+      const stored = await receiveFile(request, artifacts);
       await saveArtifactFile({ ctx: db, owner, path, ...stored });
       return {};
     },
@@ -125,11 +124,11 @@ export const ARTIFACT_ROUTES = [
         .max(MAX_PARTS),
     }),
     maxBytes: MAX_COMPLETE_BYTES,
-    answer: async ({ db, input, environment }) => {
+    answer: async ({ db, input, artifacts }) => {
       await requireUploadOf(db, input);
       await assembleUpload({
         db,
-        store: artifactStore(environment),
+        store: artifacts,
         uid: input.upload_id,
         named: input.parts.map(({ part_number: number, etag }) => ({ number, etag })),
       });

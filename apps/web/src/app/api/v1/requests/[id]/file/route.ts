@@ -1,4 +1,3 @@
-import { makeFolderStore } from "@foldwise/db/artifacts";
 import { requestFile } from "@foldwise/db/repositories/worker-request";
 import { handle } from "@/server/edge/handle";
 import { webStream } from "@/server/edge/web-stream";
@@ -6,9 +5,9 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.requestFile, async ({ db, params, environment }) => {
+export const GET = handle(ROUTES.requestFile, async ({ db, params, artifacts }) => {
   const { artifact, name, type, bytes } = await requestFile({ ctx: db, id: params.id });
-  const file = await makeFolderStore(environment.artifacts).open(artifact);
+  const file = await artifacts.open(artifact);
   return new Response(webStream(file), {
     headers: {
       "content-type": type,

@@ -1,14 +1,13 @@
 import { findUpload } from "@foldwise/db/repositories/artifact-upload";
 import { assembleUpload } from "@/server/artifacts/assemble";
-import { artifactStore } from "@/server/artifacts/store";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { uploadView } from "@/server/views/upload";
 
 export const dynamic = "force-dynamic";
 
-export const POST = handle(ROUTES.completeUpload, async ({ db, params, body, environment }) => {
-  await assembleUpload({ db, store: artifactStore(environment), uid: params.id, named: body.parts });
+export const POST = handle(ROUTES.completeUpload, async ({ db, params, body, artifacts }) => {
+  await assembleUpload({ db, store: artifacts, uid: params.id, named: body.parts });
   return { upload: uploadView(await findUpload({ ctx: db, uid: params.id })) };
 });
 

@@ -1,4 +1,3 @@
-import { makeFolderStore } from "@foldwise/db/artifacts";
 import { handle } from "@/server/edge/handle";
 import { webStream } from "@/server/edge/web-stream";
 import { readPreview } from "@/server/queries/preview";
@@ -6,9 +5,9 @@ import { ROUTES } from "@/server/routes";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.datasetPixels, async ({ db, params, environment }) => {
+export const GET = handle(ROUTES.datasetPixels, async ({ db, params, artifacts }) => {
   const { artifact } = await readPreview({ db, key: params.id });
-  const pixels = await makeFolderStore(environment.artifacts).open(artifact);
+  const pixels = await artifacts.open(artifact);
   return new Response(webStream(pixels), {
     // The artifact's name is its content, so what was fetched stays right.
     headers: {

@@ -1,4 +1,3 @@
-import { artifactStore } from "@/server/artifacts/store";
 import { receivePart } from "@/server/artifacts/uploads";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
@@ -6,10 +5,10 @@ import { uploadPartView } from "@/server/views/upload";
 
 export const dynamic = "force-dynamic";
 
-export const PUT = handle(ROUTES.storePart, async ({ db, params, request, environment }) => {
+export const PUT = handle(ROUTES.storePart, async ({ db, params, request, artifacts }) => {
   const { id: uid, number } = params;
   const part = uploadPartView(
-    await receivePart({ db, store: artifactStore(environment), request, uid, number }),
+    await receivePart({ db, store: artifacts, request, uid, number }),
   );
   return Response.json(part, { headers: { etag: part.etag, "cache-control": "no-store" } });
 });

@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isTemporary } from "@foldwise/db/artifacts";
+
+const FIRST_WAIT_MS = 500;
+const MAX_WAIT_MS = 5_000;
+
+/**
+ * Does `work` again for as long as the artifact store is out of reach, as statements do while Postgres is: nothing is lost by
+ * that. What a person has to mend (a bucket that refuses, a full one) is thrown.
+ * @param signal ends the wait with the store's error
+ */
+export async function retryWhileAway<T>(
+  work: () => Promise<T>,
+  { signal }: { signal: AbortSignal },
+): Promise<T> {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, MAX_WAIT_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted || !isTemporary(error)) throw error;
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) throw error;
+    }
+  }
+}
