@@ -7,9 +7,7 @@ export const dynamic = "force-dynamic";
 
 export const PUT = handle(ROUTES.storePart, async ({ db, params, request, artifacts }) => {
   const { id: uid, number } = params;
-  const part = uploadPartView(
-    await receivePart({ db, store: artifacts, request, uid, number }),
-  );
+  const part = uploadPartView(await receivePart({ db, store: artifacts, request, uid, number }));
   return Response.json(part, { headers: { etag: part.etag, "cache-control": "no-store" } });
 });
 
