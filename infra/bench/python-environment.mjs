@@ -20,7 +20,7 @@ export async function pythonWith({ name, requirements, variable }) {
   const python = join(folder, "bin", "python");
   const marker = join(folder, "complete");
   if (await exists(marker)) return python;
-  console.error(`making a Python environment with ${requirements.join(" and ")}, a few minutes`);
+  console.error(`making the Python environment ${name}, a few minutes`);
   await mkdir(cache, { recursive: true });
   await run("python3", ["-m", "venv", "--clear", folder]);
   await run(python, ["-m", "pip", "install", "--quiet", ...requirements], { maxBuffer: 2 ** 26 });

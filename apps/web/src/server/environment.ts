@@ -9,6 +9,17 @@ const list = z
   .transform((text) => text.split(",").flatMap((part) => (part.trim() ? [part.trim().toLowerCase()] : [])));
 
 const DEFAULT_HOME = ".foldwise";
+/** Some more than the largest body, of images to be predicted, takes. */
+const DEFAULT_BODY_MEMORY_MIB = 128;
+const DEFAULT_MAX_CONNECTIONS = 2_000;
+
+const count = (usual: number, { most }: { most: number }) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, "must be a whole number from 1")
+    .transform(Number)
+    .pipe(z.int().max(most, `must be at most ${most}`))
+    .default(usual);
 
 const environmentSchema = z
   .object({
@@ -27,6 +38,10 @@ const environmentSchema = z
     FOLDWISE_URL: z.url().optional(),
     /** Further names, comma-separated, under which a proxy serves this installation. */
     FOLDWISE_ALLOWED_HOSTS: list,
+    /** MiB that the bodies of all requests in hand take together. */
+    FOLDWISE_BODY_MEMORY_MIB: count(DEFAULT_BODY_MEMORY_MIB, { most: 65_536 }),
+    /** Connections at a time. */
+    FOLDWISE_MAX_CONNECTIONS: count(DEFAULT_MAX_CONNECTIONS, { most: 100_000 }),
   })
   .transform((env) => ({
     databaseUrl: env.DATABASE_URL,
@@ -39,6 +54,8 @@ const environmentSchema = z
       ...env.FOLDWISE_ALLOWED_HOSTS,
       ...(env.FOLDWISE_URL ? [new URL(env.FOLDWISE_URL).hostname] : []),
     ],
+    bodyMemoryMib: env.FOLDWISE_BODY_MEMORY_MIB,
+    maxConnections: env.FOLDWISE_MAX_CONNECTIONS,
   }));
 
 export type WebEnvironment = z.infer<typeof environmentSchema> & { artifacts: ArtifactSettings };

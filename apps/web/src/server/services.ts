@@ -4,6 +4,7 @@ import { type ArtifactStore, openArtifactStore } from "@foldwise/db/artifacts";
 import { type Connection, connect, type Database } from "@foldwise/db/client";
 import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
 import { createNotifier, type Notifier } from "@foldwise/db/notifications";
+import { type BodyRoom, makeBodyRoom } from "./edge/body-room";
 import { parseEnvironment, type WebEnvironment } from "./environment";
 import { makeNotificationHub, type NotificationHub } from "./live/hub";
 import { makeTemporalCheck } from "./temporal-check";
@@ -20,6 +21,8 @@ export interface Services {
   hub: NotificationHub;
   /** Says, throttled, that something was written. */
   notifier: Pick<Notifier, "publish">;
+  /** What the bodies of requests may take together. */
+  bodies: BodyRoom;
   /** Where what would hold up other requests is computed. */
   threads: Threads;
   /** True when Temporal answers within a second. */
@@ -81,6 +84,7 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     artifacts: openArtifactStore(environment.artifacts).store,
     hub,
     notifier,
+    bodies: makeBodyRoom(environment.bodyMemoryMib * 2 ** 20),
     threads,
     temporalAnswers: temporal.answers,
     dispatchOrder: temporal.dispatchOrder,

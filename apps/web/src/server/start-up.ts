@@ -1,15 +1,17 @@
 import { isTemporary, openArtifactStore } from "@foldwise/db/artifacts";
+import { boundConnections } from "./edge/bound-connections";
 import { parseEnvironment } from "./environment";
 import { listeningHost, requireTokenBeyondLoopback } from "./listening-host";
 
 /**
  * Ends a server as it starts when its environment is bad, with every bad variable named, or when others could reach it
- * without a token.
+ * without a token. One that goes on bounds its connections.
  */
 export function checkEnvironment(): void {
   try {
-    const { token } = parseEnvironment(process.env);
+    const { token, maxConnections } = parseEnvironment(process.env);
     requireTokenBeyondLoopback({ host: listeningHost(process.argv), token });
+    boundConnections({ maxConnections });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     // In development the pages can be worked on without a database; requests then say what is missing.

@@ -19,11 +19,15 @@ const MAX_NAMED = 20;
 export function storableProblems(value: unknown, root: string): Problem[] {
   const problems: Problem[] = [];
   let values = 0;
+  // Where the walk is: changed in place, as a batch of a thousand metrics has many thousands of places.
+  const path: string[] = [];
+  const around: object[] = [];
 
-  function look(part: unknown, path: readonly string[], around: readonly object[]): boolean {
-    const say = (shown: string, problem: string, remedy: string) => {
-      problems.push({ field: path.join(".") || root, value: shown, problem, remedy });
-    };
+  function say(shown: string, problem: string, remedy: string): void {
+    problems.push({ field: path.join(".") || root, value: shown, problem, remedy });
+  }
+
+  function look(part: unknown): boolean {
     values += 1;
     if (values > MAX_VALUES) {
       problems.push({
@@ -50,21 +54,33 @@ export function storableProblems(value: unknown, root: string): Problem[] {
       // Around a circle there are more of them, and each is the same mistake.
       return false;
     }
-    return Object.entries(part).every(([key, inner]) => {
-      const bad = unstorable(key);
-      const inside = [...path, bad === null ? key : JSON.stringify(key).slice(1, -1)];
-      if (bad === null) return look(inner, inside, [...around, part]);
-      problems.push({ field: inside.join("."), value: showValue(key), problem: bad[0], remedy: bad[1] });
-      return problems.length < MAX_NAMED;
-    });
+    around.push(part);
+    const goesOn = Array.isArray(part)
+      ? part.every((inner, index) => within(String(index), inner))
+      : Object.keys(part).every((key) => within(key, Reflect.get(part, key)));
+    around.pop();
+    return goesOn;
   }
 
-  look(value, [], []);
+  function within(key: string, inner: unknown): boolean {
+    const bad = unstorable(key);
+    path.push(bad === null ? key : JSON.stringify(key).slice(1, -1));
+    if (bad !== null) say(showValue(key), ...bad);
+    const goesOn = bad === null ? look(inner) : problems.length < MAX_NAMED;
+    path.pop();
+    return goesOn;
+  }
+
+  look(value);
   return problems;
 }
 
+/** Texts that need no closer look: without control characters but tab and line ends, and without surrogates. */
+const PLAIN = /^[\t\n\r -~\u00a0-\ud7ff\ue000-\uffff]*$/;
+
 /** Why a text cannot be stored, and what would be right; null where it can. */
 function unstorable(text: string): [string, string] | null {
+  if (PLAIN.test(text)) return null;
   if (text.includes("\0")) return ["has a NUL character", "take it out"];
   // Postgres would hold them; a terminal that prints them obeys them.
   if (/(?![\t\n\r])\p{Cc}/u.test(text)) return ["has a control character", "take it out"];

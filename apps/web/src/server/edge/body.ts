@@ -1,7 +1,10 @@
-import { FoldwiseError, invalid } from "@foldwise/core/errors";
+import { FoldwiseError, invalid, showValue } from "@foldwise/core/errors";
 import { parseReportJson } from "@foldwise/core/trainers";
+import { services } from "../services";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
+/** What a body's buffer begins with, unless it is known to be smaller. */
+const MIN_BUFFER_BYTES = 4_096;
 export const JSON_TYPES = ["application/json"];
 export const PLAN_TYPES = ["application/json", "application/yaml", "application/x-yaml", "text/yaml"];
 
@@ -48,7 +51,14 @@ export async function readDocument(request: Request): Promise<string> {
 export async function isWithoutBody(request: Request): Promise<boolean> {
   const length = request.headers.get("content-length");
   if (length !== null) return Number(length) === 0;
-  return !request.body || (await readBytes(request.clone(), MAX_BODY_BYTES)).length === 0;
+  const reader = request.clone().body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read().catch(() => undefined)) ?? { done: true, value: undefined };
+    if (!done && value.byteLength === 0) continue;
+    // The other half of the clone goes on without it.
+    void reader?.cancel().catch(() => undefined);
+    return done;
+  }
 }
 
 /** @throws FoldwiseError `invalid`, `too-large` */
@@ -84,7 +94,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** @throws FoldwiseError `too-large` for a body of more than `most` bytes. */
+/**
+ * The body, which takes room until the request is answered.
+ * @throws FoldwiseError `too-large` for a body of more than `most` bytes; `too-many-requests` where there is no room for it now;
+ *   `invalid` for one that is compressed or was cut off
+ */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLong = () =>
     invalid(
@@ -92,20 +106,51 @@ export async function readBytes(request: Request, most: number): Promise<Uint8Ar
       "The body was refused",
       "too-large",
     );
-  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLong();
+  requirePlain(request);
+  const promised = Number(request.headers.get("content-length") ?? 0);
+  if (promised > most) throw tooLong();
   if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const { bodies } = services();
+  bodies.admit(promised);
+  // Grows with what has come, and not with what was promised: a client that sends slowly holds little. Small chunks are copied
+  // together, as each alone would take many times its size.
+  let buffer = Buffer.alloc(0);
   let length = 0;
   const reader = request.body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      const of = promised > 0 ? ` of ${promised}` : "";
+      throw new FoldwiseError("invalid", `The body was cut off: ${length}${of} bytes came.`, { cause });
+    });
     if (done) break;
-    length += value.byteLength;
-    if (length > most) {
+    const needed = length + value.byteLength;
+    if (needed > most) {
       await reader.cancel();
       throw tooLong();
     }
-    chunks.push(value);
+    if (needed > buffer.length) {
+      const size = Math.min(promised || most, Math.max(needed, 2 * buffer.length, MIN_BUFFER_BYTES));
+      bodies.hold(request, size);
+      const larger = Buffer.allocUnsafeSlow(Math.max(size, needed));
+      larger.set(buffer.subarray(0, length));
+      buffer = larger;
+    }
+    buffer.set(value, length);
+    length = needed;
   }
-  return Buffer.concat(chunks);
+  return buffer.subarray(0, length);
+}
+
+/** @throws FoldwiseError `invalid` */
+function requirePlain(request: Request): void {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding === null || encoding.toLowerCase() === "identity") return;
+  throw invalid([
+    {
+      field: "content-encoding",
+      value: showValue(encoding),
+      problem: "compressed bodies are not taken",
+      remedy: "send the body as it is",
+    },
+  ]);
 }

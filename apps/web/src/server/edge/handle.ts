@@ -6,6 +6,7 @@ import { drainBody } from "../artifacts/receive";
 import { isSigned, requireSignature } from "../artifacts/signature";
 import { type Services, services } from "../services";
 import { isWithoutBody, readDocument, readJson, readReport } from "./body";
+import type { BodyRoom } from "./body-room";
 import { empty, type RouteDefinition } from "./define";
 import { errorResponse } from "./errors";
 import { guardOrigin } from "./guard";
@@ -40,8 +41,10 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
 ): (request: Request, context?: RouteContext) => Promise<Response> {
   const { method, path, status = 200 } = definition;
   return async (request, context) => {
+    let room: BodyRoom | undefined;
     try {
       const available = services();
+      room = available.bodies;
       const { token, allowedHosts } = available.environment;
       guardOrigin(request, { allowedHosts, anyAddress: token !== null });
       const ofReport = definition.takesReport ? reportToken(request) : null;
@@ -60,6 +63,8 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
     } catch (error) {
       if (definition.takesFile) await drainBody(request);
       return errorResponse(error, `${method} ${path}`);
+    } finally {
+      room?.release(request);
     }
   };
 }

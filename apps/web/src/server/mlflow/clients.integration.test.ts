@@ -1,14 +1,23 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findRunEntry } from "@foldwise/db/repositories/logged-run";
 import { artifactUpload } from "@foldwise/db/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as readMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
+import { GET as readRun } from "@/app/api/v1/runs/[id]/route";
 import { tryRun } from "../../../../../infra/setup/command.mjs";
-import { MLFLOW_RELEASES, mlflowClient } from "../../../../../infra/testing/python/mlflow-client";
-import { startApi, type TestApi } from "../testing/api";
+import { keras } from "../../../../../infra/testing/python/keras";
+import {
+  MLFLOW_RELEASES,
+  type MlflowRelease,
+  mlflowClient,
+} from "../../../../../infra/testing/python/mlflow-client";
+import { send, startApi, type TestApi } from "../testing/api";
 import { findHandlers } from "../testing/handlers";
 import { serveRoutes } from "../testing/http-server";
+import { dashedId } from "./fields";
 import { serveMlflow } from "./handle";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -31,17 +40,28 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
+interface RunOptions {
+  args?: string[];
+  /** A folder of further Python packages. */
+  packages?: string;
+  variables?: Readonly<Record<string, string>>;
+}
+
 /** What a script prints that uses MLflow's client against this server. */
 async function runScript(
-  release: (typeof MLFLOW_RELEASES)[number],
+  release: MlflowRelease,
   script: string,
-  args: string[] = [],
-  variables: Record<string, string> = {},
+  { args = [], packages = "", variables = {} }: RunOptions = {},
 ) {
   const { python, env } = await mlflowClient(release);
   const path = fileURLToPath(new URL(`testing/${script}.py`, import.meta.url));
   const { code, output } = await tryRun(python, [path, ...args], {
-    env: { ...env, MLFLOW_TRACKING_URI: server.url, ...variables },
+    env: {
+      ...env,
+      ...variables,
+      PYTHONPATH: [env.PYTHONPATH, packages].join(delimiter),
+      MLFLOW_TRACKING_URI: server.url,
+    },
   });
   expect(code, output.slice(-4_000)).toBe(0);
   return JSON.parse(output.slice(output.lastIndexOf('{"version"')));
@@ -241,6 +261,16 @@ const STORED = {
   },
 };
 
+const PROCESSES = 8;
+const KERAS_METRICS = [
+  "accuracy",
+  "loss",
+  "val_accuracy",
+  "val_loss",
+  "validation_accuracy",
+  "validation_loss",
+];
+
 describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {
   it("logs runs and reads them back", async () => {
     const found = await runScript(release, "tracking");
@@ -253,17 +283,69 @@ describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {
   });
 
   it("stores files and models, and reads them back", async () => {
-    expect(await runScript(release, "artifacts", ["autolog"])).toMatchObject(STORED);
+    expect(await runScript(release, "artifacts", { args: ["autolog"] })).toMatchObject(STORED);
+  });
+
+  it.runIf(release === "newest")("logs from eight processes at once, to one run and to others", async () => {
+    const each = <T>(of: (process: number) => T) => Array.from({ length: PROCESSES }, (_, n) => of(n));
+    expect(await runScript(release, "processes")).toMatchObject({
+      "exit codes": each(() => 0),
+      runs: each((n) => [`process ${n}`, "FINISHED", String(n)]),
+      "own points": each(() => true),
+      "own losses": each(() => true),
+      "own files": each((n) => `of ${n}`),
+      "shared points": true,
+      "shared single": true,
+      "shared params": PROCESSES + 1,
+      "shared tags": each(() => "4"),
+      "shared files": PROCESSES,
+    });
+  });
+
+  it.runIf(release === "newest")("logs what Keras trains by itself, and the run's page has it", async () => {
+    const found = await runScript(release, "keras_autolog", await keras());
+    const { "run id": runId, ...read } = found;
+    expect(read).toMatchObject({
+      status: "FINISHED",
+      params: {
+        epochs: "5",
+        batch_size: "16",
+        optimizer_name: "adam",
+        optimizer_learning_rate: expect.stringMatching(/^0\.0(1|099)/),
+      },
+      metrics: KERAS_METRICS,
+      curves: { accuracy: true, loss: true, val_accuracy: true, val_loss: true },
+      // Of five: early stopping has ended it.
+      epochs: 2,
+      // Of validation data it notes TensorFlow's alone.
+      inputs: ["train"],
+      files: ["model_summary.txt"],
+      "of the model": KERAS_METRICS,
+      predicts: true,
+    });
+    // What the page of the run asks for.
+    const entry = await findRunEntry({ ctx: api.db, uid: dashedId(runId) });
+    const params = { id: String(entry?.id) };
+    const run = await (await send(readRun, `/api/v1/runs/${params.id}`, { params })).json();
+    expect(run).toMatchObject({ state: "complete", params: read.params });
+    const { metrics } = await (
+      await send(readMetrics, `/api/v1/runs/${params.id}/metrics`, { params })
+    ).json();
+    expect(
+      metrics.map(({ name, points }: { name: string; points: unknown[] }) => [name, points.length]),
+    ).toEqual(KERAS_METRICS.map((name) => [name, name.startsWith("validation_") ? 1 : 2]));
   });
 
   it("stores files in parts, and reads them back by signed addresses", async () => {
     const before = (await api.db.select().from(artifactUpload)).length;
-    const found = await runScript(release, "parts", [], {
-      MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: "true",
-      MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: "true",
-      MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE: "1",
-      MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: String(2 ** 20),
-      MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE: String(2 ** 19),
+    const found = await runScript(release, "parts", {
+      variables: {
+        MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: "true",
+        MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: "true",
+        MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE: "1",
+        MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: String(2 ** 20),
+        MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE: String(2 ** 19),
+      },
     });
     expect(found).toMatchObject({ same: [true, true, true, true], refused: true, after: [] });
     // Presigned downloads are asked for since 3.17.
@@ -280,7 +362,7 @@ describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {
 
   it.runIf(release === "newest")("stores a file of 200 MB without holding it in memory", async () => {
     const memory = watchMemory();
-    expect((await runScript(release, "artifacts", ["large"])).large).toBe(true);
+    expect((await runScript(release, "artifacts", { args: ["large"] })).large).toBe(true);
     expect(memory.stop()).toBeLessThan(100 * 2 ** 20);
   });
 });

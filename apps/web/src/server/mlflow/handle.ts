@@ -4,6 +4,7 @@ import { storableProblems } from "@foldwise/core/input";
 import type { z } from "zod";
 import { drainBody } from "../artifacts/receive";
 import { isWithoutBody, JSON_TYPES, MAX_BODY_BYTES, readBody } from "../edge/body";
+import type { BodyRoom } from "../edge/body-room";
 import { guardOrigin } from "../edge/guard";
 import { requireToken } from "../edge/token";
 import { type Services, services } from "../services";
@@ -19,8 +20,10 @@ export async function serveMlflow(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   const where = `${request.method} ${pathname}`;
   let route: MlflowRoute | undefined;
+  let room: BodyRoom | undefined;
   try {
     const available = services();
+    room = available.bodies;
     await admit(request, available);
     const found = findMlflowRoute(request.method, pathname.replace(PREFIX, ""));
     if (found.kind === "none") throw new UnknownEndpoint(request.method, pathname);
@@ -45,6 +48,8 @@ export async function serveMlflow(request: Request): Promise<Response> {
   } catch (error) {
     if (request.method === "PUT") await drainBody(request);
     return mlflowError(error, { where, conflict: route?.conflict });
+  } finally {
+    room?.release(request);
   }
 }
 
@@ -67,7 +72,8 @@ async function readInput(
   const parsed = body.trim() === "" ? {} : parseExactJson(body);
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
     throw new FoldwiseError("invalid", "The body must be a JSON object.");
-  return { ...withoutNulls(parsed), ...params };
+  // Most bodies have none; looking for one is a hundredth of looking at every value.
+  return { ...(body.includes("null") ? withoutNulls(parsed) : parsed), ...params };
 }
 
 /** Null is absent, as protocol buffers have it. */

@@ -25,12 +25,9 @@ import type { Services } from "../../services";
 import { mlflowRoute } from "../define";
 import { resolveExperiment } from "../experiment-of";
 import {
-  double,
   experimentId,
-  int64,
   key,
   MAX_ENTITIES,
-  MAX_METRICS,
   MAX_PARAMS,
   MAX_TAGS,
   maxResults,
@@ -41,6 +38,7 @@ import {
   tags,
   value,
 } from "../fields";
+import { type Metric, metric, metricList } from "../metric-list";
 import { modelId, requireModel } from "../model-of";
 import { randomRunName } from "../run-name";
 import { requireRunEntry, requireRunId, runMessages } from "../run-of";
@@ -62,16 +60,6 @@ const status = z
     error: `must be one of ${MLFLOW_STATUSES.join(", ")}`,
   })
   .transform((given) => (typeof given === "number" ? MLFLOW_STATUSES[given - 1] : given));
-const metric = z.object({
-  key,
-  value: double,
-  timestamp: milliseconds,
-  step: int64.default(0n),
-  model_id: z.string().default(""),
-  dataset_name: z.string().default(""),
-  dataset_digest: z.string().default(""),
-});
-type Metric = z.output<typeof metric>;
 const atMost = (most: number) => `at most ${most}`;
 
 /** Its name in the tag counts where there is no other: a client that knows no `run_name` sends it so. */
@@ -86,7 +74,7 @@ const createRun = z.object({
 const batch = z
   .object({
     run_id: runId,
-    metrics: z.array(metric).max(MAX_METRICS, atMost(MAX_METRICS)).default([]),
+    metrics: metricList,
     params: z.array(tag).max(MAX_PARAMS, atMost(MAX_PARAMS)).default([]),
     tags: z.array(tag).max(MAX_TAGS, atMost(MAX_TAGS)).default([]),
   })

@@ -1,0 +1,42 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+const PROGRAM = fileURLToPath(new URL("./server-program.ts", import.meta.url));
+const messageSchema = z.object({ url: z.string() });
+const memorySchema = z.object({ rss: z.number(), mostRss: z.number(), buffers: z.number() });
+
+/** MiB: resident now and at most, and what buffers outside the heap take. */
+export type Memory = z.infer<typeof memorySchema>;
+
+/** MLflow's API in a process of its own, whose memory is not that of the test. @param variables besides those of this process */
+export async function startServerProcess(
+  variables: Record<string, string>,
+): Promise<{ url: string; memory(): Promise<Memory>; stop(): Promise<void> }> {
+  const child = fork(PROGRAM, [], {
+    execArgv: ["--expose-gc", "--import", import.meta.resolve("tsx")],
+    env: { ...process.env, ...variables },
+  });
+  const { url } = messageSchema.parse(await nextMessage(child));
+  return {
+    url,
+    memory: async () => {
+      child.send("memory");
+      return memorySchema.parse(await nextMessage(child));
+    },
+    stop: async () => {
+      child.send("stop");
+      await once(child, "exit");
+    },
+  };
+}
+
+async function nextMessage(child: ChildProcess): Promise<unknown> {
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the server process ended with code ${code}`);
+  });
+  ended.catch(() => undefined);
+  const [message] = await Promise.race([once(child, "message"), ended]);
+  return message;
+}
