@@ -100,13 +100,13 @@ export async function fillTheirs(
     );
     await client.query(
       `insert into latest_metrics (key, value, timestamp, step, is_nan, run_uuid)
-       select 'm' || k, random() + 0 * i, $3, 100, false, md5('bench' || i)
+       select 'm' || k, random() + 0 * i, $3::bigint, 100, false, md5('bench' || i)
        from generate_series(1, $1::int) i, generate_series(1, $2::int) k`,
       [size.runs, METRICS, FIRST_TIME],
     );
     await client.query(
       `insert into metrics (key, value, timestamp, run_uuid, step, is_nan)
-       select 'train/loss', random(), $2 + i * 40, $3, i, false from generate_series(0, $1::int - 1) i`,
+       select 'train/loss', random(), $2::bigint + i * 40, $3, i, false from generate_series(0, $1::int - 1) i`,
       [size.points, FIRST_TIME, longRun],
     );
     await client.query("vacuum analyze");
