@@ -67,8 +67,8 @@ export const trainJobSchema = z.object({
       expects: z.string().optional(),
     })
     .optional(),
-  /** Full-state checkpoint to go on from. */
-  resume: z.object({ path: z.string() }).optional(),
+  /** Full-state checkpoint to go on from: the training's own, or the one of another training that it starts from. */
+  resume: z.object({ path: z.string(), parent: z.string().optional() }).optional(),
   /** Stop, with a checkpoint, after this epoch even where the schedule would go on. */
   untilEpoch: z.int().min(1).optional(),
 });

@@ -16,6 +16,11 @@ export interface Dimension {
   grid(): GridAxis | null;
   /** Every value that `sample` can give, in order; null where the dimension is continuous. */
   values(): GridAxis | null;
+  /**
+   * The value nearest to so many times a value, of values in steps a neighbour at least, within the range; of choices in an
+   * order the next or the one before, as the factor is above 1 or below. Choices without an order stay.
+   */
+  perturb(value: DimensionValue, factor: number): DimensionValue;
   /** The numbers that stand for its values, where near numbers are near values; null where choices have no order. */
   readonly scale: NumberScale | null;
 }
@@ -54,6 +59,7 @@ function ofList(values: readonly DimensionValue[], { isOrdered }: { isOrdered: b
     fromUnit: (unit) => at(Math.floor(unit * count)),
     grid: () => ({ size: count, at }),
     values: () => ({ size: count, at }),
+    perturb: (value, factor) => (isOrdered ? at(indexOf(value) + Math.sign(factor - 1)) : value),
     scale: isOrdered
       ? {
           low: 0,
@@ -74,6 +80,10 @@ function numericDimension(spec: NumericSpec): Dimension {
   const values = (): GridAxis | null => (count === null ? null : { size: count, at: nth });
   const high = count === null ? spec.high : nth(count - 1);
   const listed = spec.grid;
+  const nearest = (number: number) => {
+    const inside = Math.min(high, Math.max(spec.low, number));
+    return count === null ? inside : nth(Math.min(count - 1, Math.round((inside - spec.low) / step)));
+  };
   return {
     sample: (random) => fromUnit(random.next()),
     contains: (value) =>
@@ -86,16 +96,18 @@ function numericDimension(spec: NumericSpec): Dimension {
     values,
     grid: () =>
       listed ? { size: listed.length, at: (index) => listed[index] ?? null } : spec.log ? null : values(),
+    perturb: (value, factor) => {
+      const before = Number(value);
+      const after = nearest(before * factor);
+      return count !== null && after === before ? nearest(before + Math.sign(factor - 1) * step) : after;
+    },
     scale: {
       low: spec.low,
       high,
       step: count === null ? null : step,
       log: spec.log ?? false,
       toNumber: Number,
-      fromNumber: (number) => {
-        const inside = Math.min(high, Math.max(spec.low, number));
-        return count === null ? inside : nth(Math.min(count - 1, Math.round((inside - spec.low) / step)));
-      },
+      fromNumber: nearest,
     },
   };
 }

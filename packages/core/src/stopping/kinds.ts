@@ -10,5 +10,6 @@ export const STOPPING_KINDS = [
   "wilcoxon",
   "asha-promotion",
   "hyperband",
+  "pbt",
 ] as const;
 export type StoppingKind = StoppingOptions["kind"];

@@ -3,6 +3,7 @@ import { makeAshaRule } from "./asha";
 import type { StoppingRule } from "./contract";
 import { makePatienceRule } from "./patience";
 import { makePercentileRule } from "./percentile";
+import { makePopulationRule } from "./population";
 import { makeRungRule } from "./promotion";
 import type { StoppingOptions } from "./schema";
 import { makeThresholdRule } from "./threshold";
@@ -26,5 +27,7 @@ export function makeStoppingRule(options: StoppingOptions, direction: Direction)
     case "asha-promotion":
     case "hyperband":
       return makeRungRule(options);
+    case "pbt":
+      return makePopulationRule(options);
   }
 }

@@ -100,6 +100,39 @@ export function stoppingSchemaOf(validation: z.ZodType<string, string>) {
     z.strictObject({ kind: z.literal("asha-promotion"), ...metric, ...promotionOf(4) }),
     z.strictObject({ kind: z.literal("hyperband"), ...metric, ...promotionOf(3) }),
     z.strictObject({
+      kind: z.literal("pbt"),
+      ...metric,
+      interval: z
+        .int()
+        .min(1)
+        .max(MAX_STEPS)
+        .describe("Steps between two rounds: after each, the worst trials are replaced by copies of the best."),
+      quantile: z
+        .number()
+        .gt(0, "must be above 0")
+        .max(0.5, "at most 0.5: a trial cannot be among the best and among the worst")
+        .default(0.25)
+        .describe("Share of the population that is replaced, by copies of as many of the best."),
+      resampleProbability: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.25)
+        .describe("Probability that a parameter of a copy is drawn anew instead of perturbed."),
+      factors: z
+        .array(
+          z
+            .number()
+            .gt(0, "must be above 0")
+            .max(100)
+            .refine((factor) => factor !== 1, "1 changes nothing"),
+        )
+        .min(1, "needs a factor")
+        .max(20)
+        .default([0.8, 1.2])
+        .describe("A perturbed parameter is multiplied by one of these."),
+    }),
+    z.strictObject({
       kind: z.literal("wilcoxon"),
       pThreshold: z
         .number()
@@ -119,4 +152,11 @@ export type PromotionOptions = Extract<StoppingOptions, { kind: "asha-promotion"
 
 export function isPromotion(options: StoppingOptions): options is PromotionOptions {
   return options.kind === "asha-promotion" || options.kind === "hyperband";
+}
+
+export type PopulationOptions = Extract<StoppingOptions, { kind: "pbt" }>;
+
+/** Whether a rule replaces trials by copies of others. */
+export function isPopulation(options: StoppingOptions): options is PopulationOptions {
+  return options.kind === "pbt";
 }

@@ -2,7 +2,7 @@ import { type Problem, showValue } from "../errors";
 import { isExhaustive } from "../samplers";
 import { type Configuration, fitsSpace, isGridPoint } from "../space";
 import { isTerminal, type SweepIntent, type SweepState } from "../states";
-import { isPromotion } from "../stopping";
+import { isPopulation, isPromotion } from "../stopping";
 import { canonicalJson } from "./fingerprint";
 import { isNested } from "./nested";
 import type { Plan } from "./plan";
@@ -169,7 +169,11 @@ function inOrder(before: readonly number[], wanted: readonly unknown[]): unknown
 
 /** What is wrong with an edited plan, right in itself, as the successor of another. */
 export function editProblems(before: Plan, after: Plan): Problem[] {
-  return [...promotionProblems(before, after), ...missingRuns(before, after)];
+  return [
+    ...promotionProblems(before, after),
+    ...populationProblems(before, after),
+    ...missingRuns(before, after),
+  ];
 }
 
 /** Trials wait at the rungs of the plan with what they had over its runs. */
@@ -188,6 +192,31 @@ function promotionProblems(before: Plan, after: Plan): Problem[] {
           },
         ],
   );
+}
+
+/** A population is proposed once, and its copies follow from its rounds. */
+function populationProblems(before: Plan, after: Plan): Problem[] {
+  if (![before, after].some(({ stopping }) => stopping !== undefined && isPopulation(stopping))) return [];
+  const changed = planChanges(before, after).map(({ field }) => field);
+  return [...POPULATION_KEYS].flatMap(([key, problem]): Problem[] =>
+    changed.some((field) => field === key || field.startsWith(`${key}.`))
+      ? [{ field: key, value: showValue(valueAt(after, key)), problem, remedy: REMEDY }]
+      : [],
+  );
+}
+
+const POPULATION_KEYS = new Map([
+  ["stopping", "cannot be changed in a sweep of a population, nor added: its rounds are decided by it"],
+  ["folds", "cannot be changed in a sweep of a population: its trials are ranked over the runs that they have"],
+  ["seeds", "cannot be changed in a sweep of a population: its trials are ranked over the runs that they have"],
+  ["space", "cannot be changed in a sweep of a population: its copies are explored within it"],
+  ["spaceConstraints", "cannot be changed in a sweep of a population: its copies are explored within them"],
+  ["points", "cannot be changed in a sweep of a population: its members are proposed at its start"],
+  ["budget.maxTrials", "is the size of the population, which stays as it is"],
+]);
+
+function valueAt(plan: Plan, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => Reflect.get(Object(value), key), plan);
 }
 
 function missingRuns(before: Plan, after: Plan): Problem[] {

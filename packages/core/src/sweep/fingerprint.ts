@@ -12,8 +12,19 @@ export interface TrainingSpec extends ResolvedTraining {
   seed: number;
   /** Trainer and native-library versions, as the worker reports them. */
   versions: Record<string, string>;
-  /** Set by `fresh: true`: a training that is shared with none before it. */
+  /** Set by `fresh: true`, and for each trial of a population: a training that is shared with none before it. */
   salt: string | null;
+  /** Set where it goes on from another training's checkpoint: its lineage. */
+  parent?: TrainingParent;
+}
+
+/** The training whose checkpoint another one goes on from. */
+export interface TrainingParent {
+  fingerprint: string;
+  /** Its uid; no part of the fingerprint. */
+  uid: string;
+  /** Of the checkpoint. */
+  epoch: number;
 }
 
 /**
@@ -21,7 +32,13 @@ export interface TrainingSpec extends ResolvedTraining {
  * another place, are the same training.
  */
 export function trainingFingerprint(spec: TrainingSpec): string {
-  return fingerprintOf({ ...spec, ...trainingIdentity(spec), dataset: spec.dataset?.fingerprint ?? null });
+  const { parent } = spec;
+  return fingerprintOf({
+    ...spec,
+    ...trainingIdentity(spec),
+    dataset: spec.dataset?.fingerprint ?? null,
+    parent: parent && { fingerprint: parent.fingerprint, epoch: parent.epoch },
+  });
 }
 
 /** What of the settings the fingerprint is made of: what decides the outcome, as their trainer says. */

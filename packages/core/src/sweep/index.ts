@@ -26,6 +26,7 @@ export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-r
 export {
   canonicalJson,
   fingerprintOf,
+  type TrainingParent,
   type TrainingSpec,
   trainingFingerprint,
   trainingIdentity,
@@ -96,6 +97,7 @@ export { type PlannedTraining, plannedTrainings, trainableTrials, trainingKey } 
 export type { MadeTrial, PlannedTrial } from "./planned-trial";
 export { plannedTrials } from "./planned-trials";
 export { type PlannedWork, plannedWork, runsAtOnce, runsSideBySide } from "./planned-work";
+export { memberOf, type PlannedPopulation, populationOf, replayExploit } from "./population";
 export { type PlannedPromotion, promotionOf, rungStep, withRungs } from "./promotion";
 export { type Replay, replaySuggestion } from "./replay";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
@@ -111,6 +113,7 @@ export {
   weightSchema,
 } from "./share";
 export { type PlannedStopping, stoppingOf } from "./stopping";
+export { type ScheduledTrial, type ScheduleSegment, scheduleOf } from "./training-schedule";
 export {
   addEstimates,
   addParts,

@@ -4,6 +4,7 @@ import type { LimitReached } from "./limits";
 import { isNested, isOfInnerFolds } from "./nested";
 import type { Plan } from "./plan";
 import type { MadeTrial, PlannedTrial } from "./planned-trial";
+import { nextOfPopulation, type PlannedPopulation, populationOf, stoppedMembers } from "./population";
 import { makePromoter, promotionOf, type RungDecision } from "./promotion";
 import { makeSearch, rungSum, type Search, type SearchStart } from "./search";
 
@@ -52,9 +53,11 @@ export function nextTrials(
     trials: trials.length,
     rungs: rungSum(trials) ?? 0,
   };
+  const active = trials.filter(({ state }) => isActive(state)).length;
+  const population = populationOf(plan);
+  if (population) return { of, ...ofPopulation({ plan, due, concurrency, limit, trials }, { population, search, active }) };
   const promotion = promotionOf(plan);
   const promoter = promotion && makePromoter(plan, promotion, trials);
-  const active = trials.filter(({ state }) => isActive(state)).length;
   if (limit)
     return {
       of,
@@ -95,8 +98,29 @@ export function nextTrials(
   return best ? { ...decided, promotions: [best] } : { ...decided, prunes: promoter.rest() };
 }
 
+function ofPopulation(
+  { plan, due = [], concurrency, limit, trials }: Omit<SweepSnapshot, "intentVersion">,
+  { population, search, active }: { population: PlannedPopulation; search: Search; active: number },
+): Omit<NextTrials, "of"> {
+  const own = trials.filter(({ exploit }) => !exploit);
+  const proposed = new Set(own.map(({ proposal }) => proposal)).size;
+  if (limit) {
+    const prunes = stoppedMembers(plan, population, trials);
+    return { next: [], reopen: [], promotions: [], prunes, isExhausted: true, proposed };
+  }
+  const free = Math.max(0, concurrency - active);
+  const reopen = due.slice(0, free);
+  const { isWhole, ...step } = nextOfPopulation(plan, population, trials, {
+    search,
+    room: free - reopen.length,
+  });
+  const made = new Set(step.next.flatMap(({ exploit, proposal }) => (exploit ? [] : [proposal])));
+  for (const { proposal } of own) made.add(proposal);
+  return { ...step, reopen, isExhausted: isWhole, proposed: made.size };
+}
+
 /** True while a configuration is still to be chosen for an outer fold. */
 function choosesLater(plan: Plan, trials: readonly (PlannedTrial | MadeTrial)[]): boolean {
-  const isOpen = (trial: PlannedTrial | MadeTrial) => !("state" in trial) || isActive(trial.state);
+  const isOpen = (trial: PlannedTrial | MadeTrial) => !("objective" in trial) || isActive(trial.state);
   return isNested(plan) && trials.some((trial) => isOfInnerFolds(trial) && isOpen(trial));
 }

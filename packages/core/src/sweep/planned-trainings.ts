@@ -3,7 +3,7 @@ import type { Observation } from "../samplers";
 import type { SplitOptions } from "../splits";
 import type { ResolvedTraining } from "../trainers";
 import { canonicalJson, trainingIdentity } from "./fingerprint";
-import { foldsOfTrial, NOT_NESTED, splitsOfTrial } from "./nested";
+import { foldsOfTrial, NOT_NESTED, splitsOfTrial, type TrialPlace } from "./nested";
 import type { Plan } from "./plan";
 import type { PlannedTrial } from "./planned-trial";
 import { plannedTrials } from "./planned-trials";
@@ -29,7 +29,7 @@ export function plannedTrainings(
     variant,
     configuration,
     ...place
-  }: Omit<PlannedTrial, "number" | "proposal" | "reason" | "suggestion" | "rung" | "bracket">,
+  }: Pick<PlannedTrial, "variant" | "configuration" | keyof TrialPlace>,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
   const splits = plan.dataset === null ? null : splitsOfTrial(plan, variant, place);

@@ -1,7 +1,8 @@
+import type { Exploit } from "../population";
 import type { RungResult } from "../promotion";
 import type { Suggestion } from "../samplers";
 import type { Configuration } from "../space";
-import type { TrialState } from "../states";
+import type { TrialState, WAITING } from "../states";
 import type { Stop } from "../stopping";
 import type { TrialPlace } from "./nested";
 
@@ -21,11 +22,18 @@ export interface PlannedTrial extends TrialPlace {
   rung?: number;
   /** Of Hyperband, the bracket in which it is compared; left out where there is one. */
   bracket?: number;
+  /** How it came to be a copy of another trial; left out where it starts anew. */
+  exploit?: Exploit;
+  /** Set where it waits for a place before it starts. */
+  state?: typeof WAITING;
 }
 
 /** A trial that was made before; `objective` is null until it is known. */
-export interface MadeTrial extends Omit<PlannedTrial, "number" | "suggestion" | "rung" | "bracket"> {
+export interface MadeTrial
+  extends Omit<PlannedTrial, "number" | "suggestion" | "rung" | "bracket" | "exploit" | "state"> {
   state: TrialState;
+  /** As of a planned trial; null, or left out, where it has started anew. */
+  exploit?: Exploit | null;
   objective: number | null;
   /** As of TrialOutcome. */
   objectives?: readonly (number | null)[] | null;

@@ -8,7 +8,15 @@ import {
   type Unpromoted,
 } from "../promotion";
 import { WAITING } from "../states";
-import { isPromotion, type PromotionOptions, promotionSteps, type Stop } from "../stopping";
+import {
+  isPopulation,
+  isPromotion,
+  type PopulationOptions,
+  type PromotionOptions,
+  promotionSteps,
+  roundSteps,
+  type Stop,
+} from "../stopping";
 import type { Plan } from "./plan";
 import type { MadeTrial } from "./planned-trial";
 import { longestTraining, runsAtOnce } from "./planned-work";
@@ -22,7 +30,7 @@ export interface TrialStart {
 
 /** How the trials of a plan are promoted. */
 export interface PlannedPromotion extends PromotionSettings {
-  readonly kind: PromotionOptions["kind"];
+  readonly kind: PromotionOptions["kind"] | PopulationOptions["kind"];
   /** Where the trials of a configuration start. */
   start(proposal: number): TrialStart;
 }
@@ -30,18 +38,27 @@ export interface PlannedPromotion extends PromotionSettings {
 /** Null for a plan whose trials train to their end without waiting. */
 export function promotionOf(plan: Plan): PlannedPromotion | null {
   const { stopping } = plan;
-  if (stopping === undefined || !isPromotion(stopping)) return null;
   const planned = stoppingOf(plan);
-  if (planned === null) return null;
+  if (stopping === undefined || planned === null) return null;
   const { metric, direction } = planned;
+  const start = () => ({ rung: 0 });
+  if (isPopulation(stopping)) {
+    const rungs = roundSteps(stopping, longestTraining(plan));
+    // All members go on, itself or a copy of a better one.
+    return { kind: stopping.kind, rungs, reductionFactor: 1, metric, direction, brackets: 1, start };
+  }
+  if (!isPromotion(stopping)) return null;
   const { kind, reductionFactor } = stopping;
   const rungs = promotionSteps(stopping, longestTraining(plan));
   const promotion = { kind, rungs, reductionFactor, metric, direction };
-  if (kind === "asha-promotion") return { ...promotion, brackets: 1, start: () => ({ rung: 0 }) };
+  if (kind === "asha-promotion") return { ...promotion, brackets: 1, start };
   const sizes = bracketSizes(rungs.length, reductionFactor);
   const bracketOf = makeBrackets(sizes);
-  const start = (proposal: number) => ({ rung: bracketOf(proposal), bracket: bracketOf(proposal) });
-  return { ...promotion, brackets: sizes.length, start };
+  return {
+    ...promotion,
+    brackets: sizes.length,
+    start: (proposal) => ({ rung: bracketOf(proposal), bracket: bracketOf(proposal) }),
+  };
 }
 
 /**

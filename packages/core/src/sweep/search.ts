@@ -127,7 +127,9 @@ export function makeSearch(
     *coming(made) {
       let number = made.length;
       if (!isNested(plan)) {
-        for (const trial of searchTrials(null, made)) yield { number: ++number, ...trial, ...NOT_NESTED };
+        // Copies of other trials were not proposed by the sampler.
+        const own = made.filter(({ exploit }) => !exploit);
+        for (const trial of searchTrials(null, own)) yield { number: ++number, ...trial, ...NOT_NESTED };
         return;
       }
       for (const refit of dueRefits(made)) yield { number: ++number, ...refit };

@@ -1,14 +1,17 @@
 import { type Problem, showValue } from "../errors";
 import { learnsFromRungs } from "../samplers";
-import { isPromotion, type PromotionOptions, promotionSteps, type RunRule } from "../stopping";
+import { isPopulation, isPromotion, type PromotionOptions, promotionSteps, type RunRule } from "../stopping";
 import { taskOf, trainerOf } from "../trainers";
 import { isNested } from "./nested";
 import type { Plan } from "./plan";
 import { longestTraining } from "./planned-work";
+import { populationProblems } from "./population-problems";
 import { stoppingOf } from "./stopping";
 
 /** A stopping rule that could stop nothing, or would stop everything. */
 export function stoppingProblems(plan: Plan): Problem[] {
+  if (plan.stopping !== undefined && isPopulation(plan.stopping))
+    return populationProblems(plan, plan.stopping);
   const planned = stoppingOf(plan);
   const unmet = learnsFromRungs(plan.sampler.kind) ? rungProblems(plan, planned?.metric) : [];
   if (planned === null) return unmet;

@@ -141,6 +141,10 @@ export interface TrainerDefinition<T extends ResolvedTraining = ResolvedTraining
    * that the program it starts writes; `none`: its trainings begin anew.
    */
   readonly checkpoints?: "program" | "none";
+  /** Whether a parameter can be another one from some epoch of a training on; left out where none can. */
+  canChange?(target: Target): boolean;
+  /** The option that ends a training before its last epoch, where one is set; its path from the section on. */
+  endsEarly?(own: T): string | null;
   /** True where its numbers are no results: they stay out of tables, and are marked wherever they are shown. */
   readonly isSimulated: boolean;
   /** The fields that a form asks for, besides those that every plan has. */

@@ -1,3 +1,4 @@
+import type { Exploit } from "@foldwise/core/population";
 import type { RungResult } from "@foldwise/core/promotion";
 import type { Suggestion } from "@foldwise/core/samplers";
 import type { Configuration } from "@foldwise/core/space";
@@ -198,6 +199,8 @@ export const trial = pgTable(
     bracket: integer("bracket"),
     /** What it came to at the rungs it has reached, lowest first. */
     rungs: jsonb("rungs").$type<RungResult[]>(),
+    /** Of a population, how it came to be a copy of another trial, whose checkpoints its trainings start from. Else null. */
+    exploit: jsonb("exploit").$type<Exploit>(),
     failure: jsonb("failure").$type<Failure>(),
     createdAt: createdAt(),
     startedAt: time("started_at"),
@@ -212,6 +215,10 @@ export const trial = pgTable(
     index("trial_open")
       .on(table.sweepId)
       .where(sql`${table.state} in ${stateList(ACTIVE_STATES)}`),
+    // Whether a trial is still to be copied is asked whenever a checkpoint of it could go.
+    index("trial_copied")
+      .on(table.sweepId, sql`((${table.exploit} -> 'from' ->> 'trial')::int)`)
+      .where(sql`${table.exploit} is not null`),
     // The best trial of a sweep is looked for whenever the sweep is shown.
     index("trial_rated")
       .on(table.sweepId, table.objective, table.number)

@@ -58,6 +58,8 @@ export const training = pgTable(
     attempt: integer("attempt").notNull().default(0),
     /** Last epoch whose metrics and checkpoint are stored. */
     epoch: integer("epoch").notNull().default(0),
+    /** The epoch of another training's checkpoint that it started from, and did not train itself; 0 for most. */
+    fromEpoch: integer("from_epoch").notNull().default(0),
     /** Epoch whose weights are kept as `best`, by the selection rule of the spec. */
     bestEpoch: integer("best_epoch"),
     /** `complete` (all epochs) or `early-stopped`, once complete. */

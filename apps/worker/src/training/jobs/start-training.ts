@@ -5,7 +5,7 @@ import type { Checkpoint } from "../checkpoint/format";
 import { readCheckpoint } from "../checkpoint/read";
 import { type Classifier, createClassifier } from "../network/classifier";
 import type { NamedArrays } from "../network/parameters";
-import { type ScheduleState, startSchedule } from "../schedule/schedule";
+import { continuedSchedule, type ScheduleState, startSchedule } from "../schedule/schedule";
 import type { Runtime } from "../tensorflow/runtime";
 import { drawInitialWeights } from "./initial-weights";
 
@@ -47,17 +47,19 @@ export async function openTraining(
   const classifier = createClassifier(runtime, model, { seed: job.seed, weights: checkpoint.weights });
   classifier.parameters.importMoments(checkpoint);
   classifier.steps = checkpoint.steps;
-  const { epoch, schedule, best, initialWeights = "random" } = checkpoint;
+  const { epoch, best, initialWeights = "random" } = checkpoint;
+  const isOwn = checkpoint.trainingId === job.trainingId;
+  const schedule = isOwn ? checkpoint.schedule : continuedSchedule(checkpoint.schedule, job.training);
   return { classifier, initialWeights, epoch, schedule, best };
 }
 
+/** Of another training, what cannot change while one runs has to be the same. */
 function requireSame(job: TrainJob, checkpoint: Checkpoint): void {
+  const isParent = checkpoint.trainingId !== job.trainingId && checkpoint.trainingId === job.resume?.parent;
+  const { dropout, batchNormMomentum } = job.model;
+  const model = isParent ? { ...checkpoint.model, dropout, batchNormMomentum } : checkpoint.model;
+  const trainingId = isParent ? job.trainingId : checkpoint.trainingId;
   const ofJob = JSON.stringify([job.trainingId, job.seed, job.classes, job.model]);
-  const ofFile = JSON.stringify([
-    checkpoint.trainingId,
-    checkpoint.seed,
-    checkpoint.classes,
-    checkpoint.model,
-  ]);
+  const ofFile = JSON.stringify([trainingId, checkpoint.seed, checkpoint.classes, model]);
   if (ofJob !== ofFile) throw badInput(`the checkpoint belongs to ${ofFile}, the job is ${ofJob}`);
 }

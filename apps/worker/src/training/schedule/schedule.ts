@@ -33,6 +33,14 @@ export function startSchedule(options: TrainingOptions): ScheduleState {
 }
 
 /**
+ * The schedule of a training that starts from another one's checkpoint: its own learning rate, from which the plateau's
+ * reductions begin anew, and the best epoch so far.
+ */
+export function continuedSchedule(state: ScheduleState, { learningRate }: TrainingOptions): ScheduleState {
+  return { ...state, learningRate, plateauBest: null, plateauWait: 0, wait: 0 };
+}
+
+/**
  * The schedule after one more epoch: learning rate × factor after `patience` epochs without improvement of the
  * validation loss, stop after early stopping's patience (Table 5, with the meaning of Keras' callbacks). Both watch the
  * validation loss whatever rule chooses the best epoch, as ReduceLROnPlateau, EarlyStopping and ModelCheckpoint each

@@ -30,7 +30,7 @@ export interface Workers {
 export function sweepPromoting(
   plan: Plan,
   workers: Workers,
-  valueAt: (configuration: Configuration, step: number) => number,
+  valueAt: (configuration: Configuration, step: number, trial: SweptTrial) => number,
 ): SweptTrial[] {
   const promotion = promotionOf(plan);
   if (promotion === null) throw new Error("the plan does not promote its trials");
@@ -55,8 +55,9 @@ export function sweepPromoting(
       begin(number, from + 1, stepOf(from));
     }
     for (const planned of next) {
-      trials.push({ ...planned, state: "running", objective: null });
-      begin(planned.number, planned.rung ?? 0, 0);
+      const { state = "running", exploit, rung = 0 } = planned;
+      trials.push({ ...planned, state, objective: null });
+      if (state === "running") begin(planned.number, rung, exploit ? exploit.step : 0);
     }
     for (const { number, stop } of prunes) {
       const before = trials[number - 1];
@@ -68,7 +69,7 @@ export function sweepPromoting(
     if (!before) throw new Error(`no trial ${number}`);
     const rung = before.rung ?? 0;
     const step = stepOf(rung);
-    const value = valueAt(before.configuration, step);
+    const value = valueAt(before.configuration, step, before);
     trials[number - 1] =
       rung < promotion.rungs.length
         ? { ...before, state: WAITING, rungs: [...(before.rungs ?? []), { rung, step, value }] }

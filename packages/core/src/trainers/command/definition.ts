@@ -41,6 +41,8 @@ export const command: TrainerDefinition<CommandTraining> = {
   epochs: { section: "trainer", key: "steps" },
   needsDataset: false,
   checkpoints: "program",
+  // What a program does with another value when it resumes is its own affair.
+  canChange: ({ within }) => within === "parameters",
   takesDataset: true,
   isSimulated: false,
   form: [programFields, taskFields],

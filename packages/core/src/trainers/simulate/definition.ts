@@ -5,8 +5,10 @@ import { noiseEvaluations } from "../evaluations";
 import { meanEvaluation } from "../mean-evaluation";
 import { selectionOf } from "../selection";
 import { dataSchema, trainingSchema } from "../tfjs";
+import { canChangeEpochs } from "../tfjs/changeable";
 import { withoutDefaultSelection } from "../tfjs/definition";
 import { trainingFields } from "../tfjs/form";
+import { earlyStoppingPath } from "../tfjs/training";
 
 export const simulateOptionsSchema = z.strictObject({
   kind: z.literal("simulate"),
@@ -38,6 +40,8 @@ export const simulate: TrainerDefinition<SimulatedTraining> = {
   sections: { trainer: simulateOptionsSchema, data: dataSchema, training: trainingSchema },
   epochs: { section: "training", key: "epochs" },
   needsDataset: true,
+  canChange: canChangeEpochs,
+  endsEarly: ({ training }) => earlyStoppingPath(training),
   isSimulated: true,
   form: [trainingFields],
   normalize: ({ training, ...rest }) => ({ ...rest, training: withoutDefaultSelection(training) }),

@@ -5,11 +5,12 @@ import { weightsIdentity } from "../../weights";
 import type { TrainerDefinition } from "../contract";
 import { noiseEvaluations } from "../evaluations";
 import { isDefaultSelection, selectionOf } from "../selection";
+import { canChangeEpochs } from "./changeable";
 import { dataSchema } from "./data";
 import { modelFields, trainingFields } from "./form";
 import { type TfjsOptions, tfjsOptionsSchema } from "./options";
 import { networkEvaluationPace, networkPace } from "./pace";
-import { type TrainingOptions, trainingSchema } from "./training";
+import { earlyStoppingPath, type TrainingOptions, trainingSchema } from "./training";
 
 /** What the tfjs trainer is told; reads it from a training's specification. */
 export const tfjsTrainingSchema = z.object({
@@ -30,6 +31,8 @@ export const tfjs: TrainerDefinition<TfjsTraining> = {
   alternatives: ["weights"],
   epochs: { section: "training", key: "epochs" },
   needsDataset: true,
+  canChange: canChangeEpochs,
+  endsEarly: ({ training }) => earlyStoppingPath(training),
   isSimulated: false,
   form: [trainingFields, modelFields],
   problems: ({ trainer }) =>

@@ -19,3 +19,8 @@ export const trainingSchema = z.strictObject({
   selection: selectionOver(classification.validation).optional(),
 });
 export type TrainingOptions = z.infer<typeof trainingSchema>;
+
+/** Path of the option that ends a training before its last epoch; null where none is set. */
+export function earlyStoppingPath({ earlyStopping }: Pick<TrainingOptions, "earlyStopping">): string | null {
+  return earlyStopping === null ? null : "training.earlyStopping";
+}

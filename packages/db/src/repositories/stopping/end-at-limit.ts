@@ -180,7 +180,7 @@ async function readEpochs(
   const key = `${uid} ${generation} ${intentVersion}`;
   const before = kept.get(key) ?? { ended: 0, open: [], last: 0 };
   const { rows } = await ctx.execute<{ number: number; epochs: string; has_ended: boolean }>(sql`
-    select t.number, coalesce(sum(tr.epoch) filter (where not r.shared), 0) as epochs,
+    select t.number, coalesce(sum(tr.epoch - tr.from_epoch) filter (where not r.shared), 0) as epochs,
       t.state in ${stateList(SETTLED)} and not t.is_due
         and coalesce(bool_and(r.shared or tr.state in ${stateList(TERMINAL_STATES)}), true) as has_ended
     from trial t left join run r on r.trial_id = t.id left join training tr on tr.id = r.training_id

@@ -15,6 +15,7 @@ import {
   pendingPoints,
   planChanges,
   planChangesText,
+  populationOf,
   promotionOf,
   runsAtOnce,
   searchStartAfter,
@@ -221,7 +222,8 @@ async function write(
   }
   if (effects.reopensSweep) {
     const promotion = promotionOf(plan);
-    if (promotion) await waitAgain(tx, id, promotion.kind);
+    // What a population has replaced stays so.
+    if (promotion && !populationOf(plan)) await waitAgain(tx, id, promotion.kind);
     const [now] = await tx.select().from(sweep).where(eq(sweep.id, id));
     if (now) await openGeneration(tx, now);
   }

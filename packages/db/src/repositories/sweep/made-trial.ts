@@ -18,4 +18,5 @@ export const MADE_TRIAL = {
   rung: trial.rung,
   bracket: trial.bracket,
   rungs: trial.rungs,
+  exploit: trial.exploit,
 };

@@ -156,14 +156,14 @@ own as (
   from run where sweep_id = any(${ids}) and training_id is not null group by 1, 2
 ),
 every as materialized (
-  select own.sweep_id, tr.id, tr.state, tr.epoch, tr.attempt, tr.epochs, tr.resource_class, own.shared, own.is_kept, own.is_paid,
+  select own.sweep_id, tr.id, tr.state, tr.epoch, tr.from_epoch, tr.attempt, tr.epochs, tr.resource_class, own.shared, own.is_kept, own.is_paid,
     ${isClaimed(sql`tr`)} as claimed, ${isQueued(sql`tr`)} and own.is_runnable as queued
   from own join training tr on tr.id = own.training_id
 ),
 g as (select * from every where is_kept),
 gs as (
-  select sweep_id, state, count(*) as n, sum(epoch) as done, sum(epochs) as most,
-    sum(case when state in ${stateList(TERMINAL_STATES)} then epoch else epochs end) as expected,
+  select sweep_id, state, count(*) as n, sum(epoch - from_epoch) as done, sum(epochs - from_epoch) as most,
+    sum(case when state in ${stateList(TERMINAL_STATES)} then epoch else epochs end - from_epoch) as expected,
     sum(case when state in ${stateList(RUNNABLE_STATES)} then epochs - epoch else 0 end) as open,
     count(*) filter (where claimed) as claimed, count(*) filter (where queued) as queued,
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared

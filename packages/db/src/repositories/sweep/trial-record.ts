@@ -30,6 +30,7 @@ const SHOWN = {
   rung: trial.rung,
   bracket: trial.bracket,
   rungs: trial.rungs,
+  exploit: trial.exploit,
   startedAt: trial.startedAt,
   finishedAt: trial.finishedAt,
 };

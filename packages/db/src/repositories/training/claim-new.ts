@@ -39,7 +39,7 @@ const FIND = {
       join run r on r.training_id = t.id and r.trial_id = a.trial_id and r.deleted_at is null
       join sweep s on s.id = r.sweep_id join trial tr on tr.id = r.trial_id
       left join dataset d on d.id = t.dataset_id
-    where t.attempt = 0 and t.state = ${sqlText(stateWord(trainingMachine.to("release")))}
+    where t.attempt = 0 and t.epoch = 0 and t.state = ${sqlText(stateWord(trainingMachine.to("release")))}
       and not exists (select from experiment e where e.id = s.experiment_id and e.max_trainings is not null)`,
 };
 

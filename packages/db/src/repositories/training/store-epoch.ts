@@ -3,7 +3,7 @@ import { FoldwiseError } from "@foldwise/core/errors";
 import { sql } from "drizzle-orm";
 import type { PointInput, PostgresMetricStore } from "../../metrics";
 import { sqlText } from "../../sql-text";
-import type { RemovableCheckpoint } from "../checkpoint";
+import { isAwaitedByCopy, type RemovableCheckpoint } from "../checkpoint";
 import {
   type ReportedTrial,
   type ReportedTrialRow,
@@ -48,7 +48,7 @@ const STORE_EPOCHS = {
           where o.sha256 = c.sha256 and o.id <> c.id and o.removed_at is null and o.id <> all($12)) as only_use
       from checkpoint c join given on c.training_id = given.id
       where given.epoch <= given.new_epoch and c.removed_at is null and c.id <> all($12)
-        and c.id not in (select id from newest_best) and (c.epoch <> given.new_epoch or c.sha256 <> given.sha256)
+        and c.id not in (select id from newest_best) and not ${sqlText(isAwaitedByCopy("c"))} and (c.epoch <> given.new_epoch or c.sha256 <> given.sha256)
     )`,
   select: `(select json_agg(json_build_object('id', id, 'sha256', sha256, 'onlyUse', only_use)) from removable
       where removable.place = owner.place) as removable,

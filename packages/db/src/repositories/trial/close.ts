@@ -137,7 +137,7 @@ export async function closeTrial({
     const state = trialMachine.require(row.state, event);
     const trainingIds = runs.flatMap(({ trainingId }) => trainingId ?? []);
     if (event === "wait") {
-      if (reached) await waitAtRung(tx, { trialId, reached, before: row.rungs ?? [], trainingIds });
+      if (reached) await waitAtRung(tx, { trialId, reached, trial: row, trainingIds });
       return state;
     }
     const failed = event === "fail" ? runs.find((one) => one.state === runMachine.to("fail")) : undefined;

@@ -2,6 +2,7 @@ import { isTerminal, WAITING } from "@foldwise/core/states";
 import {
   isOfInnerFolds,
   plannedTrainings,
+  populationOf,
   rungStep,
   seedsOfTrial,
   type TrainingSpec,
@@ -11,6 +12,7 @@ import type { TrainerOptions } from "@foldwise/core/trainers";
 import { and, eq, isNotNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { run } from "../../schema";
+import { copyCheckpoints, findParents, type ParentCheckpoint } from "../checkpoint";
 import { lockTrial } from "../locks";
 import { findOrMakeSplit, type SplitKey, type SplitRow } from "../split";
 import { type FoundTraining, findOrMakeTrainings } from "../training/find-or-make";
@@ -78,6 +80,7 @@ export async function openTrial({
   const { dataset } = loaded;
   const split =
     dataset && first.splits ? await statements.findSplit({ datasetId: dataset.id, ...first.splits }) : null;
+  const parents = await parentsOf(ctx, loaded);
   const specs = planned.map(
     ({ fold, seed, resolved }): TrainingSpec => ({
       ...resolved,
@@ -86,10 +89,11 @@ export async function openTrial({
       fold,
       seed,
       versions,
-      salt: plan.fresh ? loaded.sweep.uid : null,
+      salt: saltOf(loaded),
+      ...parentOf(parents?.get(`${fold}/${seed}`)),
     }),
   );
-  const made = await statements.insertRuns({
+  const made = parents ? new Map<string, number>() : await statements.insertRuns({
     trialId,
     sweepId: loaded.sweep.id,
     experimentId: loaded.sweep.experimentId,
@@ -128,12 +132,36 @@ export async function openTrial({
       }
       const training = found.get(trainingFingerprint(spec));
       if (!training) throw new Error("a training that was made a moment ago is gone");
+      const parent = parents?.get(`${spec.fold}/${spec.seed}`);
+      if (parent && !training.shared) await copyCheckpoints(tx, { trainingId: training.trainingId, parent });
       const runId = await insertRun(tx, { loaded, split, spec, ...training });
       trainingIds.push(training.trainingId);
       if (training.shared) joined.push(runId);
     }
     return { ...opened, trainingIds: [...new Set(trainingIds)], joined };
   });
+}
+
+/**
+ * What keeps trainings apart that are equal otherwise. Those of a population are of one trial each: its checkpoints on the way
+ * are kept for its copies alone.
+ */
+function saltOf({ sweep, trial: { number } }: LoadedTrial): string | null {
+  if (populationOf(sweep.plan)) return `${sweep.uid} trial ${number}`;
+  return sweep.plan.fresh ? sweep.uid : null;
+}
+
+/** The checkpoints that a copy starts from, by fold and seed; null for any other trial, and once it has its runs. */
+async function parentsOf(ctx: Context, { sweep, trial: { id, exploit } }: LoadedTrial) {
+  if (!exploit) return null;
+  const [there] = await ctx.select({ id: run.id }).from(run).where(eq(run.trialId, id)).limit(1);
+  return there ? null : findParents(ctx, { sweepId: sweep.id, exploit });
+}
+
+function parentOf(parent: ParentCheckpoint | undefined): Pick<TrainingSpec, "parent"> {
+  if (!parent) return {};
+  const { fingerprint, uid, epoch } = parent;
+  return { parent: { fingerprint, uid, epoch } };
 }
 
 async function insertRun(

@@ -1,5 +1,4 @@
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
-import type { RungResult } from "@foldwise/core/promotion";
 import { runMachine, trainingMachine, trialMachine } from "@foldwise/core/states";
 import { type Plan, rungStep } from "@foldwise/core/sweep";
 import { and, eq, inArray, sql } from "drizzle-orm";
@@ -38,17 +37,24 @@ export async function waitAtRung(
   {
     trialId,
     reached: { rung, step },
-    before,
+    trial: { rungs, exploit },
     trainingIds,
-  }: { trialId: number; reached: ReachedRung; before: readonly RungResult[]; trainingIds: readonly number[] },
+  }: {
+    trialId: number;
+    reached: ReachedRung;
+    trial: Pick<typeof trial.$inferSelect, "rungs" | "exploit">;
+    trainingIds: readonly number[];
+  },
 ): Promise<void> {
-  const value = await meanAt(tx, { trialId, step });
+  const before = (rungs ?? []).filter((result) => result.rung < rung);
+  // What a copy starts with has been judged as another's.
+  const results =
+    exploit?.round === rung
+      ? before
+      : [...before, { rung, step, value: encodeMetric(await meanAt(tx, { trialId, step })) }];
   await tx
     .update(trial)
-    .set({
-      state: trialMachine.to("wait"),
-      rungs: [...before.filter((result) => result.rung < rung), { rung, step, value: encodeMetric(value) }],
-    })
+    .set({ state: trialMachine.to("wait"), rungs: results })
     .where(eq(trial.id, trialId));
   await tx
     .update(run)
