@@ -4,6 +4,7 @@ import { makeStudy } from "@foldwise/core/stopping/testing";
 import {
   type PlanInput,
   parsePlan,
+  replayExploit,
   replaySuggestion,
   resolveTraining,
   stoppingOf,
@@ -285,6 +286,103 @@ it("runs Hyperband with BOHB: each trial in its bracket, and each suggestion can
     expect(replaySuggestion(plan, before, trial, trial.suggestion).matches).toBe(true);
   }
   expect(phases).toContain("model");
+});
+
+it("trains a population over two folds, and comes to the same where its worker is killed before a copy starts and on its way", async () => {
+  const epochs = 6;
+  const document = (name: string) =>
+    search(name, {
+      folds: [0, 1],
+      budget: { maxTrials: 5 },
+      sampler: { kind: "random", seed: 5 },
+      training: { epochs, earlyStopping: null },
+      stopping: { kind: "pbt", interval: 2, quantile: 0.4 },
+    });
+  const copiesOf = async (id: number) => (await lab.trials(id)).filter(({ exploit }) => exploit !== null);
+  const outcomeOf = async (id: number) => {
+    const trainings = await lab.trainings(id);
+    const runs = await lab.runs(id);
+    return Promise.all(
+      (await lab.trials(id)).map(
+        async ({ id: trialId, number, configuration, exploit, state, stop, rungs, objective }) => {
+          const own = runs
+            .filter((run) => run.trialId === trialId)
+            .flatMap(({ trainingId }) => trainingId ?? []);
+          const curves = await Promise.all(own.map((trainingId) => lab.points(trainingId)));
+          const from = own.map((trainingId) => trainings.find((one) => one.id === trainingId)?.fromEpoch);
+          const results = rungs?.map(({ promotedAt: _, ...result }) => result);
+          const accuracies = curves.map((points) => points.filter(([name]) => name === "val/accuracy"));
+          return { number, configuration, exploit, state, stop, results, objective, from, accuracies };
+        },
+      ),
+    );
+  };
+  const undisturbed = await lab.launch(document("population"));
+  expect(await lab.finished(undisturbed)).toMatchObject({ state: "complete", failure: null });
+
+  const id = await lab.launch(document("population-killed"));
+  await until("a copy to be decided on that has not started", async () => {
+    const runs = await lab.runs(id);
+    return (await copiesOf(id)).some((copy) => runs.every(({ trialId }) => trialId !== copy.id));
+  });
+  await worker.kill();
+  worker = lab.startWorker({ slots: 1 });
+  await until("a copy of the second round to train", async () => {
+    const running = (await copiesOf(id)).filter(
+      ({ exploit, state }) => exploit?.round === 1 && state === "running",
+    );
+    return running.length > 0;
+  });
+  await worker.kill();
+  worker = lab.startWorker({ slots: 1 });
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+
+  const outcome = await outcomeOf(id);
+  expect(outcome).toEqual(await outcomeOf(undisturbed));
+  // Two of five are replaced after each of the two rounds.
+  expect(outcome.map(({ exploit }) => exploit?.round ?? null)).toEqual([
+    ...[null, null, null, null, null],
+    ...[0, 0, 1, 1],
+  ]);
+  expect(outcome.filter(({ state }) => state === "complete")).toHaveLength(5);
+  for (const { exploit, from, accuracies, state } of outcome) {
+    const start = exploit?.step ?? 0;
+    expect(from).toEqual([start, start]);
+    for (const points of accuracies) {
+      const steps = points.map(([, step]) => step);
+      expect(steps).toEqual(steps.map((_, index) => start + 1 + index));
+      expect([epochs, start + 2, start + 4]).toContain(steps.at(-1));
+      if (state === "complete") expect(steps.at(-1)).toBe(epochs);
+    }
+  }
+  const trials = await lab.trials(id);
+  for (const { number, exploit } of trials) {
+    if (exploit === null) continue;
+    const {
+      plan: inForce,
+      trials: before,
+      trial,
+    } = await findSuggestedTrial({ ctx: lab.db, sweepId: id, number });
+    expect(replayExploit(inForce, before, { ...trial, exploit }).matches).toBe(true);
+  }
+  // A copy goes on from the very checkpoint that its parent had there, and says so in its fingerprint.
+  const trainings = await lab.trainings(id);
+  const runs = await lab.runs(id);
+  const trainingOf = (trialNumber: number, fold: number) =>
+    trainings.find(
+      (one) =>
+        one.id ===
+        runs.find((run) => run.fold === fold && run.trialId === trials[trialNumber - 1]?.id)?.trainingId,
+    );
+  for (const { number, exploit } of trials)
+    for (const fold of [0, 1]) {
+      const training = trainingOf(number, fold);
+      const parent = exploit && trainingOf(exploit.from.trial, fold);
+      expect(training?.spec.parent).toEqual(
+        parent ? { fingerprint: parent.fingerprint, uid: parent.uid, epoch: exploit.step } : undefined,
+      );
+    }
+  expect(new Set(trainings.map(({ fingerprint }) => fingerprint)).size).toBe(2 * trials.length);
 });
 
 it("ends at a budget of epochs with at most one report more of each running trial", async () => {

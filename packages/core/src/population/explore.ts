@@ -28,7 +28,8 @@ export function explore(
       const before = configuration[name];
       const isDrawn = own.next() < resampleProbability;
       const factor = factors[own.int(factors.length)] ?? 1;
-      const after = before === undefined || isDrawn ? dimension.sample(own) : dimension.perturb(before, factor);
+      const after =
+        before === undefined || isDrawn ? dimension.sample(own) : dimension.perturb(before, factor);
       if (before === undefined || !sameValue(after, before))
         how.set(name, before === undefined || isDrawn ? "resampled" : factor);
       return after;

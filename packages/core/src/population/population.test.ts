@@ -24,7 +24,10 @@ describe("quantilesOf", () => {
   });
 
   it("turns with the direction, and has what is not a number last, never to be copied", () => {
-    const found = quantilesOf(ranked([Number.NaN, 3, 1, Number.NaN]), { quantile: 0.5, direction: "minimize" });
+    const found = quantilesOf(ranked([Number.NaN, 3, 1, Number.NaN]), {
+      quantile: 0.5,
+      direction: "minimize",
+    });
     expect(numbers(found.ranking)).toEqual([3, 2, 1, 4]);
     expect(numbers(found.upper)).toEqual([3, 2]);
     expect(numbers(found.lower)).toEqual([1, 4]);
@@ -68,7 +71,14 @@ describe("explore", () => {
 
   it("multiplies numbers by the factor, whole numbers and steps by one step at least, and choices move along their order", () => {
     const up = explore(space, before, settings, fixed(0.9, 1));
-    expect(up.configuration).toEqual({ lr: 0.012, batch: 3, width: 0.75, depth: "l", color: "red", drop: 0.6 });
+    expect(up.configuration).toEqual({
+      lr: 0.012,
+      batch: 3,
+      width: 0.75,
+      depth: "l",
+      color: "red",
+      drop: 0.6,
+    });
     expect([...up.how]).toEqual([
       ["lr", 1.2],
       ["batch", 1.2],
@@ -127,7 +137,12 @@ describe("explore", () => {
 });
 
 describe("decideRound", () => {
-  const settings = { quantile: 0.25, resampleProbability: 0, factors: [0.5, 2], direction: "maximize" } as const;
+  const settings = {
+    quantile: 0.25,
+    resampleProbability: 0,
+    factors: [0.5, 2],
+    direction: "maximize",
+  } as const;
   const learning = makeSpace({ lr: { type: "float", low: 0.01, high: 1, log: true } });
   const trials = [0.3, 0.9, 0.1, 0.8, 0.5, 0.2, 0.7, 0.6].map((value, member) => ({
     number: member + 11,

@@ -17,5 +17,12 @@ export { pastReports, type RunSeries } from "./past-reports";
 export { roundSteps } from "./population";
 export { promotionSteps } from "./promotion";
 export { rungSteps } from "./rungs";
-export { isPopulation, isPromotion, type PopulationOptions, type PromotionOptions, type StoppingOptions, stoppingSchemaOf } from "./schema";
+export {
+  isPopulation,
+  isPromotion,
+  type PopulationOptions,
+  type PromotionOptions,
+  type StoppingOptions,
+  stoppingSchemaOf,
+} from "./schema";
 export { type Stop, stopText } from "./stop";

@@ -3,7 +3,10 @@ import type { PopulationOptions } from "./schema";
 
 /** The steps after which the rounds of a population end, as far as they lie before the last step of its trainings. */
 export function roundSteps({ interval }: Pick<PopulationOptions, "interval">, lastStep: number): number[] {
-  return Array.from({ length: Math.max(0, Math.ceil(lastStep / interval) - 1) }, (_, round) => (round + 1) * interval);
+  return Array.from(
+    { length: Math.max(0, Math.ceil(lastStep / interval) - 1) },
+    (_, round) => (round + 1) * interval,
+  );
 }
 
 /**

@@ -106,7 +106,9 @@ export function stoppingSchemaOf(validation: z.ZodType<string, string>) {
         .int()
         .min(1)
         .max(MAX_STEPS)
-        .describe("Steps between two rounds: after each, the worst trials are replaced by copies of the best."),
+        .describe(
+          "Steps between two rounds: after each, the worst trials are replaced by copies of the best.",
+        ),
       quantile: z
         .number()
         .gt(0, "must be above 0")

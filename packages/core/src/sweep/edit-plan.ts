@@ -207,8 +207,14 @@ function populationProblems(before: Plan, after: Plan): Problem[] {
 
 const POPULATION_KEYS = new Map([
   ["stopping", "cannot be changed in a sweep of a population, nor added: its rounds are decided by it"],
-  ["folds", "cannot be changed in a sweep of a population: its trials are ranked over the runs that they have"],
-  ["seeds", "cannot be changed in a sweep of a population: its trials are ranked over the runs that they have"],
+  [
+    "folds",
+    "cannot be changed in a sweep of a population: its trials are ranked over the runs that they have",
+  ],
+  [
+    "seeds",
+    "cannot be changed in a sweep of a population: its trials are ranked over the runs that they have",
+  ],
   ["space", "cannot be changed in a sweep of a population: its copies are explored within it"],
   ["spaceConstraints", "cannot be changed in a sweep of a population: its copies are explored within them"],
   ["points", "cannot be changed in a sweep of a population: its members are proposed at its start"],

@@ -113,7 +113,6 @@ export {
   weightSchema,
 } from "./share";
 export { type PlannedStopping, stoppingOf } from "./stopping";
-export { type ScheduledTrial, type ScheduleSegment, scheduleOf } from "./training-schedule";
 export {
   addEstimates,
   addParts,
@@ -123,6 +122,7 @@ export {
   type TimePart,
 } from "./time-estimate";
 export { estimateParts } from "./time-text";
+export { type ScheduledTrial, type ScheduleSegment, scheduleOf } from "./training-schedule";
 export { foldsOfDataset, listFolds, usualFoldsReason } from "./usual-folds";
 export {
   isWaitingForSlot,

@@ -55,7 +55,8 @@ export function nextTrials(
   };
   const active = trials.filter(({ state }) => isActive(state)).length;
   const population = populationOf(plan);
-  if (population) return { of, ...ofPopulation({ plan, due, concurrency, limit, trials }, { population, search, active }) };
+  if (population)
+    return { of, ...ofPopulation({ plan, due, concurrency, limit, trials }, { population, search, active }) };
   const promotion = promotionOf(plan);
   const promoter = promotion && makePromoter(plan, promotion, trials);
   if (limit)

@@ -25,11 +25,7 @@ export interface PlannedTraining {
  */
 export function plannedTrainings(
   plan: Plan,
-  {
-    variant,
-    configuration,
-    ...place
-  }: Pick<PlannedTrial, "variant" | "configuration" | keyof TrialPlace>,
+  { variant, configuration, ...place }: Pick<PlannedTrial, "variant" | "configuration" | keyof TrialPlace>,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
   const splits = plan.dataset === null ? null : splitsOfTrial(plan, variant, place);

@@ -2,7 +2,7 @@ import { type Problem, showValue } from "../errors";
 import { learns } from "../samplers";
 import { listedValues } from "../space";
 import type { PopulationOptions } from "../stopping";
-import { parameterPaths, parameterOf, trainerOf } from "../trainers";
+import { parameterOf, parameterPaths, trainerOf } from "../trainers";
 import { isNested } from "./nested";
 import type { Plan } from "./plan";
 import { longestTraining, plannedWork } from "./planned-work";
@@ -61,13 +61,16 @@ function fixedParameters(plan: Plan): Problem[] {
     const target = targetOf(name, plan);
     return target !== null && trainer.canChange?.(target) === true;
   };
-  const searched = Object.entries(plan.space).filter(([, spec]) => (listedValues(spec)?.values.length ?? 2) > 1);
+  const searched = Object.entries(plan.space).filter(
+    ([, spec]) => (listedValues(spec)?.values.length ?? 2) > 1,
+  );
   if (searched.length === 0)
     return [
       {
         field: "space",
         value: showValue(plan.space),
-        problem: "there is no parameter to perturb: all copies would train as the trial that they are copied from",
+        problem:
+          "there is no parameter to perturb: all copies would train as the trial that they are copied from",
         remedy: "search a parameter that can change while a training runs, such as the learning rate",
       },
     ];
@@ -75,7 +78,10 @@ function fixedParameters(plan: Plan): Problem[] {
     const target = parameterOf(trainer, path);
     return target !== null && trainer.canChange?.(target) === true;
   });
-  const remedy = changeable.length > 0 ? `search ${changeable.join(", ")}` : "search what the program can change when it resumes";
+  const remedy =
+    changeable.length > 0
+      ? `search ${changeable.join(", ")}`
+      : "search what the program can change when it resumes";
   return searched
     .filter(([name]) => !canChange(name))
     .map(([name, spec]) => ({

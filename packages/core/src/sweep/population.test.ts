@@ -84,7 +84,9 @@ describe("a population", () => {
       }
     }
     const members = trials.filter(({ state }) => state === "complete");
-    expect(new Set(members.map(({ exploit, proposal }) => exploit?.member ?? proposal)).size).toBe(POPULATION);
+    expect(new Set(members.map(({ exploit, proposal }) => exploit?.member ?? proposal)).size).toBe(
+      POPULATION,
+    );
   });
 
   it("comes to the same whichever trials end first and however many run at once", () => {
@@ -94,8 +96,12 @@ describe("a population", () => {
       [4, 8],
       [5, 50],
     ] as const)
-      expect(outcome(sweepPromoting(planOf({ concurrency }), anyOrder(seed), valueAt))).toEqual(outcome(trials));
-    const others = outcome(sweepPromoting(planOf({ sampler: { kind: "random", seed: 3 } }), anyOrder(1), valueAt));
+      expect(outcome(sweepPromoting(planOf({ concurrency }), anyOrder(seed), valueAt))).toEqual(
+        outcome(trials),
+      );
+    const others = outcome(
+      sweepPromoting(planOf({ sampler: { kind: "random", seed: 3 } }), anyOrder(1), valueAt),
+    );
     expect(others).not.toEqual(outcome(trials));
   });
 
@@ -150,7 +156,8 @@ describe("a population", () => {
       const own = both.filter((trial) => trial.variant === variant);
       expect(own.filter(({ exploit }) => exploit)).toHaveLength(6);
       for (const { exploit } of own)
-        if (exploit) expect(exploit.ranking.every((number) => both[number - 1]?.variant === variant)).toBe(true);
+        if (exploit)
+          expect(exploit.ranking.every((number) => both[number - 1]?.variant === variant)).toBe(true);
     }
   });
 
@@ -164,7 +171,9 @@ describe("a population", () => {
       objective: null,
     });
     const first = Array.from({ length: POPULATION }, (_, index) => waiting(index + 1, index));
-    const failed = first.map((trial, index): SweptTrial => (index === 0 ? { ...trial, state: "failed" } : trial));
+    const failed = first.map(
+      (trial, index): SweptTrial => (index === 0 ? { ...trial, state: "failed" } : trial),
+    );
     const step = nextTrials({ plan, concurrency: 3, intentVersion: 0, trials: failed });
     expect(step.next.map(({ exploit }) => exploit?.ranking)).toEqual([
       [2, 3, 4, 5, 6, 7, 8],
@@ -191,15 +200,15 @@ describe("a population", () => {
   });
 
   it("waits for a member that is still on its way, and starts nothing meanwhile", () => {
-    const some = trials
-      .slice(0, POPULATION)
-      .map((trial, index): SweptTrial => ({
+    const some = trials.slice(0, POPULATION).map(
+      (trial, index): SweptTrial => ({
         ...trial,
         state: index === 3 ? "running" : WAITING,
         rung: 0,
         stop: null,
         rungs: index === 3 ? [] : [{ rung: 0, step: 5, value: index }],
-      }));
+      }),
+    );
     const step = nextTrials({ plan, concurrency: 8, intentVersion: 0, trials: some });
     expect([step.next, step.promotions, step.prunes]).toEqual([[], [], []]);
   });
@@ -245,7 +254,13 @@ describe("a plan with a population is refused", () => {
       dataset: null,
       splits: undefined,
       training: undefined,
-      trainer: { kind: "command", command: ["python3", "t.py"], steps: 20, parameters: { lr: 0.1 }, measures: { s: { direction: "maximize" } } },
+      trainer: {
+        kind: "command",
+        command: ["python3", "t.py"],
+        steps: 20,
+        parameters: { lr: 0.1 },
+        measures: { s: { direction: "maximize" } },
+      },
       objective: { metric: "val/s", direction: "maximize" },
     };
     expect(problemsOf({ ...command, space: { lr: { type: "float", low: 0.01, high: 1 } } })).toEqual([]);

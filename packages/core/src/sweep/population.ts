@@ -137,7 +137,16 @@ export function stoppedMembers(
     // Why is stored with the trial already.
     const reason = "stopped while it waited";
     const { metric } = promotion;
-    const kept = { rule: promotion.kind, metric, step, runs, ofRuns: runs, value: null, against: null, reason };
+    const kept = {
+      rule: promotion.kind,
+      metric,
+      step,
+      runs,
+      ofRuns: runs,
+      value: null,
+      against: null,
+      reason,
+    };
     return [{ number: index + 1, stop: kept }];
   });
 }

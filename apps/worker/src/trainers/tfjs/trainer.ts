@@ -85,7 +85,9 @@ export function makeTfjsTrainer({ home, weights, start, describe, draining }: Tf
           positiveClass: images.dataset.positiveClass,
           samples: { train: images.samples.train, val: images.samples.val },
           checkpointDir: scratch,
-          ...(resume === null ? await initialOf(own, signal, onPreparing) : {
+          ...(resume === null
+            ? await initialOf(own, signal, onPreparing)
+            : {
                 resume: {
                   path: resume,
                   ...(inputs.spec.parent ? { parent: inputs.spec.parent.uid } : {}),

@@ -326,7 +326,12 @@ async function writeDecision(
               ruleVersion: row.planVersion,
             })),
           )
-          .returning({ id: trial.id, number: trial.number, generation: trial.generation, state: trial.state });
+          .returning({
+            id: trial.id,
+            number: trial.number,
+            generation: trial.generation,
+            state: trial.state,
+          });
   // A copy that has no place yet waits as a trial at its rung does.
   const others = [...reopened, ...made.filter(({ state }) => isActive(state))]
     .toSorted((a, b) => a.number - b.number)

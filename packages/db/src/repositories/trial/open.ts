@@ -93,16 +93,18 @@ export async function openTrial({
       ...parentOf(parents?.get(`${fold}/${seed}`)),
     }),
   );
-  const made = parents ? new Map<string, number>() : await statements.insertRuns({
-    trialId,
-    sweepId: loaded.sweep.id,
-    experimentId: loaded.sweep.experimentId,
-    datasetId: dataset?.id ?? null,
-    splitId: split?.id ?? null,
-    splitScheme: split?.scheme ?? null,
-    resourceClass,
-    runs: specs.map((spec) => ({ spec, ...describeRun(loaded, spec) })),
-  });
+  const made = parents
+    ? new Map<string, number>()
+    : await statements.insertRuns({
+        trialId,
+        sweepId: loaded.sweep.id,
+        experimentId: loaded.sweep.experimentId,
+        datasetId: dataset?.id ?? null,
+        splitId: split?.id ?? null,
+        splitScheme: split?.scheme ?? null,
+        resourceClass,
+        runs: specs.map((spec) => ({ spec, ...describeRun(loaded, spec) })),
+      });
   const trainingIds = specs.flatMap((spec) => made.get(trainingFingerprint(spec)) ?? []);
   const opened = { ended: false, resourceClass, generation, untilStep };
   if (trainingIds.length === specs.length) return { ...opened, trainingIds, joined: [] };
