@@ -288,7 +288,7 @@ it("runs Hyperband with BOHB: each trial in its bracket, and each suggestion can
   expect(phases).toContain("model");
 });
 
-it("trains a population over two folds, and comes to the same where its worker is killed before a copy starts and on its way", async () => {
+it("trains a population over two folds, and comes to the same where its worker is killed while a copy trains and another waits for its place", async () => {
   const epochs = 6;
   const document = (name: string) =>
     search(name, {
@@ -321,17 +321,11 @@ it("trains a population over two folds, and comes to the same where its worker i
   expect(await lab.finished(undisturbed)).toMatchObject({ state: "complete", failure: null });
 
   const id = await lab.launch(document("population-killed"));
-  await until("a copy to be decided on that has not started", async () => {
+  await until("a copy to train, and another one to wait for its place", async () => {
     const runs = await lab.runs(id);
-    return (await copiesOf(id)).some((copy) => runs.every(({ trialId }) => trialId !== copy.id));
-  });
-  await worker.kill();
-  worker = lab.startWorker({ slots: 1 });
-  await until("a copy of the second round to train", async () => {
-    const running = (await copiesOf(id)).filter(
-      ({ exploit, state }) => exploit?.round === 1 && state === "running",
-    );
-    return running.length > 0;
+    const copies = await copiesOf(id);
+    const hasStarted = copies.map((copy) => runs.some(({ trialId }) => trialId === copy.id));
+    return copies.some(({ state }) => state === "running") && hasStarted.includes(false);
   });
   await worker.kill();
   worker = lab.startWorker({ slots: 1 });

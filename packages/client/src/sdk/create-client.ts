@@ -6,6 +6,7 @@ import {
   purgePreviewSchema,
 } from "@foldwise/core/contracts/deletion";
 import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contracts/http/dataset";
+import { populationSchema } from "@foldwise/core/contracts/http/population";
 import { queueSchema } from "@foldwise/core/contracts/http/queue";
 import { trialViewSchema } from "@foldwise/core/contracts/http/sweep";
 import type { SweepAction, SweepEditRequest } from "@foldwise/core/contracts/http/sweep-requests";
@@ -171,6 +172,9 @@ export function createClient(options: ClientOptions) {
       /** Why a trial has its configuration, and what its sampler proposes when it is asked again. */
       trial: (id: number, number: number) =>
         json(trialSuggestionSchema, `/api/v1/sweeps/${id}/trials/${number}`),
+      /** The schedule that a population has found, and its copies. @param trial whose schedule; the best one's when left out */
+      population: (id: number, trial?: number) =>
+        json(populationSchema, `/api/v1/sweeps/${id}/population`, { query: { trial } }),
       /** @param trials numbers of the trials wanted; those of note when left out */
       curves: (id: number, metrics?: readonly string[], trials?: readonly number[]) =>
         json(curvesResponseSchema, `/api/v1/sweeps/${id}/curves`, {

@@ -13,6 +13,7 @@ import * as artifact from "./http/artifact";
 import * as common from "./http/common";
 import * as dataset from "./http/dataset";
 import * as groups from "./http/fold-group";
+import * as population from "./http/population";
 import * as request from "./http/request";
 import * as run from "./http/run";
 import * as scoreCurves from "./http/score-curves";
@@ -94,6 +95,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
     artifact,
     deletion,
     dataset,
+    population,
     run,
     scoreCurves,
     stop,

@@ -96,7 +96,7 @@ export { evaluationsOfTrial, plannedEvaluations } from "./planned-evaluations";
 export { type PlannedTraining, plannedTrainings, trainableTrials, trainingKey } from "./planned-trainings";
 export type { MadeTrial, PlannedTrial } from "./planned-trial";
 export { plannedTrials } from "./planned-trials";
-export { type PlannedWork, plannedWork, runsAtOnce, runsSideBySide } from "./planned-work";
+export { longestTraining, type PlannedWork, plannedWork, runsAtOnce, runsSideBySide } from "./planned-work";
 export { memberOf, type PlannedPopulation, populationOf, replayExploit } from "./population";
 export { type PlannedPromotion, promotionOf, rungStep, withRungs } from "./promotion";
 export { type Replay, replaySuggestion } from "./replay";

@@ -1,6 +1,6 @@
 import { type Problem, showValue } from "../errors";
 import { isExhaustive } from "../samplers";
-import { isPromotion } from "../stopping";
+import { isPopulation, isPromotion } from "../stopping";
 import { trainerOf } from "../trainers";
 import type { Plan } from "./plan";
 import { firstAlike } from "./planned-trainings";
@@ -27,6 +27,7 @@ export function planWarnings(plan: Plan): Problem[] {
     ...lessThanOneTrial(plan),
     ...idleStopping(plan, work),
     ...idlePromotion(plan, work),
+    ...populationOfProgram(plan),
     ...searchedSeed(plan),
     ...equalVariants(plan),
   ];
@@ -134,6 +135,23 @@ function idlePromotion(plan: Plan, { variants, configurations }: PlannedWork): P
       remedy: "let the program write a checkpoint at each rung, and resume from it",
     });
   return warnings;
+}
+
+/** A copy starts from what the program has written by the end of the round. */
+function populationOfProgram(plan: Plan): Problem[] {
+  const { stopping } = plan;
+  if (stopping === undefined || !isPopulation(stopping) || trainerOf(plan).checkpoints !== "program")
+    return [];
+  return [
+    {
+      field: "stopping.interval",
+      value: String(stopping.interval),
+      problem:
+        "a trial waits at the end of a round from its next checkpoint on: a program that writes none trains to its end and is never copied",
+      remedy:
+        "let the program write a checkpoint at the end of each round, and resume from it with the parameters it is given",
+    },
+  ];
 }
 
 /** The maximum over seeds is no estimate of what another seed comes to. */

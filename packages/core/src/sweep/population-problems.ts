@@ -87,7 +87,7 @@ function fixedParameters(plan: Plan): Problem[] {
     .map(([name, spec]) => ({
       field: `space.${name}`,
       value: showValue(spec),
-      problem: "cannot change while a training runs, and copies go on from the checkpoints of others",
+      problem: "cannot change while a training runs, and copies resume from the checkpoints of others",
       remedy: `set it outside of the space, or compare its values by variants; ${remedy}`,
     }));
 }

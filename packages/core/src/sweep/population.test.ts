@@ -239,7 +239,7 @@ describe("a plan with a population is refused", () => {
   it("for what a network cannot change, and not for what it can", () => {
     const tfjs = { trainer: { kind: "tfjs" }, sampler: { kind: "random" } };
     const searched = (name: string, spec: object) => problemsOf({ ...tfjs, space: { [name]: spec } });
-    const fixed = "cannot change while a training runs, and copies go on from the checkpoints of others";
+    const fixed = "cannot change while a training runs, and copies resume from the checkpoints of others";
     expect(searched("widthMultiplier", { type: "float", low: 0.5, high: 1 })).toEqual([
       `space.widthMultiplier: ${fixed}`,
     ]);

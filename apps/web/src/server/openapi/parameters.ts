@@ -101,6 +101,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   sweep: "Number of a sweep.",
   "tableVocabulary.sweep": "Number or name of a sweep.",
   "sweepTrialCurves.trial": "Numbers of trials whose curves are wanted with minimum and maximum over runs.",
+  "sweepPopulation.trial": "Number of the trial whose schedule is wanted; the best one when omitted.",
   trial: "Numbers of trials within the sweep; all when omitted.",
   variant: "Name of a variant.",
   variantContains: "Part of a variant's name, case-insensitive.",

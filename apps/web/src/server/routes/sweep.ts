@@ -1,3 +1,4 @@
+import { populationSchema } from "@foldwise/core/contracts/http/population";
 import { trialViewSchema } from "@foldwise/core/contracts/http/sweep";
 import {
   stopRequestSchema,
@@ -210,6 +211,16 @@ export const SWEEP_ROUTES = {
     query: empty,
     body: noInput,
     response: sweepTimelineSchema,
+  }),
+  sweepPopulation: defineRoute({
+    method: "GET",
+    path: "/api/v1/sweeps/{id}/population",
+    summary:
+      "The schedule that a population has found, segment by segment, and its copies; 409 for a sweep without a population.",
+    params: id,
+    query: z.strictObject({ trial: single(smallIntegerText).optional() }),
+    body: noInput,
+    response: populationSchema,
   }),
   sweepEvaluations: defineRoute({
     method: "GET",

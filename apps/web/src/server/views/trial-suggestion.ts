@@ -1,5 +1,5 @@
 import type { TrialSuggestion } from "@foldwise/core/contracts/http/trial-suggestion";
-import { replaySuggestion } from "@foldwise/core/sweep";
+import { replayExploit, replaySuggestion } from "@foldwise/core/sweep";
 import type { SuggestedTrial } from "@foldwise/db/repositories/sweep";
 
 /** Why a trial has its configuration, and what its sampler says when it is asked again. */
@@ -11,7 +11,7 @@ export function trialSuggestionView({
   trial,
   trials,
 }: SuggestedTrial): TrialSuggestion {
-  const { number, variant, configuration, reason, suggestion } = trial;
+  const { number, variant, configuration, reason, suggestion, exploit = null } = trial;
   return {
     number,
     variant,
@@ -19,7 +19,10 @@ export function trialSuggestionView({
     reason,
     suggestion,
     bracket: trial.bracket ?? null,
+    exploit,
     planVersion,
-    replay: replaySuggestion(plan, trials, trial, suggestion, start, earlier),
+    replay: exploit
+      ? replayExploit(plan, trials, { ...trial, exploit })
+      : replaySuggestion(plan, trials, trial, suggestion, start, earlier),
   };
 }

@@ -12,6 +12,7 @@ import { contextOf } from "../context";
 import { readTextFile } from "../read-text-file";
 import { watchSweep } from "../watch/watch-sweep";
 import { nestedText } from "./nested-text";
+import { populationText, scheduleText, scheduleYaml } from "./population-text";
 import { addSweepEditCommand } from "./sweep-edit";
 import { editsText } from "./sweep-edit-text";
 import {
@@ -99,12 +100,15 @@ export function addSweepCommands(program: Command): void {
       const detail = await context.client.sweeps.show(id);
       const table = `${detail.objective.metric} ${objectivePlaceText(detail.objective)}\n${sweepRunsText(detail)}`;
       const nested = nestedText(detail);
+      const isPopulation = Reflect.get(Object(detail.plan.stopping), "kind") === "pbt";
+      const population = isPopulation ? [scheduleText(await context.client.sweeps.population(id))] : [];
       context.print(
         detail,
         [
           `${sweepText(detail)}\n${usageText(detail)}`,
           ...(nested ? [nested] : []),
           table,
+          ...population,
           ...editsOf(detail),
         ].join("\n\n"),
       );
@@ -166,6 +170,17 @@ export function addSweepCommands(program: Command): void {
       const context = contextOf(command);
       const trial = await context.client.sweeps.trial(id, number);
       context.print(trial, trialText(trial));
+    });
+  sweep
+    .command("schedule")
+    .description("the parameters by epoch that a population has found, and its copies")
+    .argument("<id>", "number of the sweep", idArgument)
+    .option("--trial <number>", "of this trial; of the best one unless given", idArgument)
+    .option("--yaml", "write the schedule as YAML to standard output")
+    .action(async (id: number, options: { trial?: number; yaml?: boolean }, command: Command) => {
+      const context = contextOf(command);
+      const population = await context.client.sweeps.population(id, options.trial);
+      context.print(population, options.yaml ? scheduleYaml(population) : populationText(population));
     });
   sweep
     .command("retry")

@@ -24,6 +24,7 @@ const trial = {
     ],
   },
   bracket: null,
+  exploit: null,
   planVersion: 0,
   replay: { configuration: { learningRate: 0.2 }, matches: false },
 };

@@ -1,4 +1,5 @@
 import type { TrialSuggestion } from "@foldwise/core/contracts/http/trial-suggestion";
+import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { parameterText } from "@foldwise/core/tables";
 import { textTable } from "../text";
 
@@ -10,6 +11,7 @@ export function trialText({
   reason,
   suggestion,
   bracket,
+  exploit,
   replay,
 }: TrialSuggestion): string {
   const lines = [`trial ${number} (${variant}): ${settingsText(configuration)}`, reason];
@@ -42,10 +44,17 @@ export function trialText({
     }
     lines.push(...modelLines(suggestion.models ?? []));
   }
+  if (exploit) {
+    const { from, replaced, ranking, quantile, step } = exploit;
+    lines.push(
+      `step ${step}: ${quantile} of ${ranking.length} trials were replaced; trial ${from.trial} had ${decodeMetric(from.value)}, trial ${replaced.trial} ${decodeMetric(replaced.value)}`,
+    );
+  }
+  const asked = exploit ? "decided again, the round makes" : "asked again, the sampler proposes";
   lines.push(
     replay.matches
-      ? "asked again, the sampler proposes the same"
-      : `asked again, the sampler proposes ${replay.configuration ? settingsText(replay.configuration) : "nothing"}: a result has changed since`,
+      ? `${asked} the same`
+      : `${asked} ${replay.configuration ? settingsText(replay.configuration) : "nothing"}: a result has changed since`,
   );
   return lines.join("\n");
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dimensionValueSchema } from "../../space";
+import { exploitSchema } from "./population";
 
 export const suggestionSchema = z
   .object({
@@ -96,6 +97,10 @@ export const trialSuggestionSchema = z.object({
     .describe(
       "Bracket of Hyperband, from 0: the trial started at the rung of this number. Null where there is one.",
     ),
+  exploit: exploitSchema
+    .nullable()
+    .default(null)
+    .describe("Of a population, how it came to be a copy of another trial; null where it began anew."),
   planVersion: z.int().describe("How many edits the plan had had when the trial was made."),
   replay: z
     .object({
@@ -105,6 +110,8 @@ export const trialSuggestionSchema = z.object({
         .describe("What the sampler proposes now; null for nothing."),
       matches: z.boolean().describe("Whether it is the trial's own configuration."),
     })
-    .describe("The sampler asked again with the seed, and the results that it had then."),
+    .describe(
+      "The sampler asked again with the seed, and the results that it had then; of a copy, its round decided again.",
+    ),
 });
 export type TrialSuggestion = z.infer<typeof trialSuggestionSchema>;

@@ -7,6 +7,7 @@ export { findSweepDetail, type SweepDetail } from "./detail";
 export { editSweep, type SweepEdited } from "./edit";
 export { estimateCost } from "./estimate";
 export { listSweepEvaluations, type SweepEvaluationRecord } from "./evaluations";
+export { type LineageTrial, readLineage } from "./lineage";
 export { findSweep, listSweeps } from "./list";
 export { type ActiveSweep, listActiveSweeps } from "./list-active";
 export { listActivePlans } from "./list-active-plans";

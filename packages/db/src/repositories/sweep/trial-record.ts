@@ -30,7 +30,6 @@ const SHOWN = {
   rung: trial.rung,
   bracket: trial.bracket,
   rungs: trial.rungs,
-  exploit: trial.exploit,
   startedAt: trial.startedAt,
   finishedAt: trial.finishedAt,
 };

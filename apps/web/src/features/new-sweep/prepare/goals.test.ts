@@ -45,12 +45,28 @@ describe("the stopping rule's fields", () => {
     expect(fields.map(({ field }) => field)).not.toContain("stopping.patience");
   });
 
-  it.each(STOPPING_KINDS.filter((kind) => kind !== "threshold"))(
+  it.each(STOPPING_KINDS.filter((kind) => kind !== "threshold" && kind !== "pbt"))(
     "of %s start as a plan takes them",
     (kind) => {
       expect(problemsOf(setField(PLAN, "stopping", startRule(undefined, kind)))).toEqual([]);
     },
   );
+
+  it("of a population start with a round of five epochs; the sampler and early stopping are named as what hinders it", () => {
+    const text = setField(PLAN, "stopping", startRule(undefined, "pbt"));
+    expect(problemsOf(text).map((problem) => problem.split(":")[0])).toEqual([
+      "sampler.kind",
+      "training.earlyStopping",
+    ]);
+    const others = setField(setField(text, "sampler.kind", "random"), "training.earlyStopping", null);
+    expect(problemsOf(others)).toEqual([]);
+    expect(stoppingFields(task, ["pbt"])).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ field: "stopping.interval", label: "Interval", kind: "number" }),
+        expect.objectContaining({ field: "stopping.factors", kind: "numbers", fallback: [0.8, 1.2] }),
+      ]),
+    );
+  });
 
   it("say at the rule that a threshold needs a bound", () => {
     const problems = problemsOf(setField(PLAN, "stopping", startRule(undefined, "threshold")));

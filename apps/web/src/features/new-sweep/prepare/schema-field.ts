@@ -7,7 +7,7 @@ export type AskedField = Pick<FieldSpec, "kind" | "fallback" | "choices" | "step
 const SHARE_OF_RANGE = 0.25;
 
 /**
- * How an option is asked for by its schema; null for what is neither a number nor a choice nor a switch.
+ * How an option is asked for by its schema; null for what is neither a number nor a list of them, a choice or a switch.
  * @param usual its value where the plan does not name it
  */
 export function askedBy(schema: z.ZodType, usual?: unknown): AskedField | null {
@@ -20,6 +20,8 @@ export function askedBy(schema: z.ZodType, usual?: unknown): AskedField | null {
       fallback: typeof usual === "string" ? usual : null,
       choices: schema.options.map(String),
     };
+  if (schema instanceof z.ZodArray && schema.element instanceof z.ZodNumber)
+    return { kind: "numbers", fallback: Array.isArray(usual) ? usual.map(Number) : [] };
   if (!(schema instanceof z.ZodNumber)) return null;
   return {
     kind: "number",

@@ -15,7 +15,7 @@ const RULES = new Map<string, readonly (readonly [string, z.ZodType])[]>(
 );
 
 /** What settings without a default start with. */
-const STARTS: Readonly<Record<string, unknown>> = { percentile: 25, patience: 5 };
+const STARTS: Readonly<Record<string, unknown>> = { percentile: 25, patience: 5, interval: 5 };
 
 const KIND: FieldSpec = {
   field: "stopping.kind",

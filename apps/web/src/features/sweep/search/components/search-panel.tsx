@@ -8,7 +8,7 @@ import dynamic from "next/dynamic";
 import { memo, useDeferredValue, useMemo } from "react";
 import { QueryView } from "@/components/query-view";
 import { useFollow } from "@/fetching/use-follow";
-import { isSearchSweep } from "../prepare/is-search-sweep";
+import { isPopulationSweep, isSearchSweep } from "../prepare/is-search-sweep";
 import { searchTrials } from "../prepare/trials";
 import { searchQuery } from "../queries/search";
 import type { HistoryMark } from "./history-plot";
@@ -51,7 +51,14 @@ function Loaded({ sweep, isReady }: SearchPanelProps) {
       {() =>
         trials && trials.count > 0 ? (
           <SelectionProvider trials={trials}>
-            <SearchPlots id={sweep.id} name={sweep.name} trials={trials} isLive={isLive} marks={marks} />
+            <SearchPlots
+              id={sweep.id}
+              name={sweep.name}
+              trials={trials}
+              isLive={isLive}
+              marks={marks}
+              isPopulation={isPopulationSweep(sweep)}
+            />
           </SelectionProvider>
         ) : null
       }
@@ -68,6 +75,7 @@ function useFollowed(
     void client.invalidateQueries({ queryKey: ["sweep", String(id), what] });
   useFollow(read("search"), JSON.stringify([state, planVersion, trials.byState]), LIVE_MS);
   useFollow(read("trial-curves"), JSON.stringify([state, epochs.complete]), SLOW_MS);
+  useFollow(read("population"), JSON.stringify([state, trials.byState]), LIVE_MS);
   useFollow(read("timeline"), JSON.stringify([state, trainings.byState, resumed.attempts]), SLOW_MS);
 }
 

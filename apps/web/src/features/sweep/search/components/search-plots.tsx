@@ -9,6 +9,7 @@ import { ContourPlot, RankPlot } from "./pair-plots";
 import { ParallelPlot } from "./parallel-plot";
 import { ParetoPlots } from "./pareto-plots";
 import classes from "./plot.module.css";
+import { PopulationTables } from "./population-tables";
 import { SelectionBar } from "./selection-bar";
 import { SlicePlot } from "./slice-plot";
 import { TimelinePlot } from "./timeline-plot";
@@ -23,10 +24,12 @@ interface SearchPlotsProps {
   isLive: boolean;
   /** What happened to the sweep, for the history. */
   marks: readonly HistoryMark[];
+  /** Whether its trials are a population, whose schedule is shown. */
+  isPopulation: boolean;
 }
 
 /** What a search has found and how; what is further down is made when it comes near. */
-export function SearchPlots({ id, name, trials, isLive, marks }: SearchPlotsProps) {
+export function SearchPlots({ id, name, trials, isLive, marks, isPopulation }: SearchPlotsProps) {
   return (
     <>
       <SelectionBar trials={trials} />
@@ -45,6 +48,11 @@ export function SearchPlots({ id, name, trials, isLive, marks }: SearchPlotsProp
           <CurvesPlot id={id} name={name} trials={trials} isLive={isLive} />
         </WhenNear>
       </div>
+      {isPopulation ? (
+        <WhenNear height={420}>
+          <PopulationTables id={id} name={name} isLive={isLive} />
+        </WhenNear>
+      ) : null}
       <div className={classes.wide}>
         <WhenNear height={460}>
           <SlicePlot name={name} trials={trials} />

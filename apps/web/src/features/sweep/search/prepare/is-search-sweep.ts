@@ -6,3 +6,8 @@ export function isSearchSweep({ nested, trials, variants, plan }: SweepDetail): 
   const isSearched = typeof space === "object" && space !== null && Object.keys(space).length > 0;
   return nested === null && isSearched && trials.planned > variants.length;
 }
+
+/** True for a sweep that trains a population. */
+export function isPopulationSweep({ plan: { stopping } }: Pick<SweepDetail, "plan">): boolean {
+  return Reflect.get(Object(stopping), "kind") === "pbt";
+}
