@@ -22,7 +22,7 @@ try {
     root,
     progress,
     parts: {
-      temporal: !process.env.TEMPORAL_ADDRESS,
+      temporal: !process.env.TEMPORAL_ADDRESS && !process.env.TEMPORAL_CONFIG_FILE,
       postgres: !process.env.DATABASE_URL,
       tensorflow: true,
       chromium: false,

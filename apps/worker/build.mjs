@@ -1,4 +1,4 @@
-/** Builds dist/worker.mjs, dist/trainer.mjs, dist/input-thread.mjs, dist/migrate.mjs and the bundle of the workflows, dist/workflows.js. */
+/** Builds dist/worker.mjs, dist/trainer.mjs, dist/input-thread.mjs, dist/migrate.mjs, dist/health.mjs and the bundle of the workflows, dist/workflows.js. */
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -69,7 +69,11 @@ const quiet = {
 
 export async function buildWorker(outdir = resolve(here, "dist")) {
   await mkdir(outdir, { recursive: true });
-  const entryPoints = { worker: join(here, "src/main.ts"), migrate: join(here, "src/migrate.ts") };
+  const entryPoints = {
+    worker: join(here, "src/main.ts"),
+    migrate: join(here, "src/migrate.ts"),
+    health: join(here, "src/health.ts"),
+  };
   const trainer = join(here, "src/trainer-process/main.ts");
   if (existsSync(trainer)) {
     entryPoints.trainer = trainer;

@@ -2,6 +2,11 @@ import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { postgresPlace } from "@foldwise/connections/postgres-failure";
+import { postgresOptions } from "@foldwise/connections/postgres-settings";
+import { readServiceSettings } from "@foldwise/connections/services-settings";
+import { formatProblem, invalid } from "@foldwise/core/errors";
+import { explainSessions } from "@foldwise/db/pooling";
 import pg from "pg";
 import { tryRun } from "../setup/command.mjs";
 import { SetupError } from "../setup/errors.mjs";
@@ -135,17 +140,35 @@ export async function waitForPostgres(
   }
 }
 
-/** @throws SetupError in one line when a configured database cannot be used */
-export async function requireDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+/**
+ * @param variables the environment, which names the database
+ * @returns the addresses, checked
+ * @throws SetupError when a configured database cannot be reached, or refuses how this process connects
+ */
+export async function requireDatabase(
+  variables: NodeJS.ProcessEnv,
+): Promise<{ url: string; directUrl: string | null }> {
+  const { settings, problems } = readServiceSettings(variables);
+  const ofDatabase = problems.filter(({ field }) => /^(DATABASE|DIRECT)_URL/.test(field));
+  if (ofDatabase.length > 0) throw new SetupError(invalid(ofDatabase, "The environment was refused").message);
+  const { databaseUrl: url, directUrl } = settings;
+  const refused = await explainSessions({ databaseUrl: url, directUrl });
+  if (refused !== null) throw new SetupError(formatProblem(refused));
+  await requireAnswer(directUrl ?? url, directUrl === null ? "DATABASE_URL" : "DIRECT_URL");
+  return { url, directUrl };
+}
+
+async function requireAnswer(url: string, variable: string): Promise<void> {
+  const client = new pg.Client({ ...postgresOptions(url), connectionTimeoutMillis: 5_000 });
   client.on("error", () => {});
   try {
     await client.connect();
     await client.query("select 1");
     await client.end();
   } catch (error) {
-    const place = URL.canParse(url) ? new URL(url).host : "an invalid URL";
     const why = error instanceof AggregateError ? error.errors.map(String).join("; ") : String(error);
-    throw new SetupError(`Postgres is not responding at ${place} (DATABASE_URL): ${why}`, { cause: error });
+    throw new SetupError(`Postgres is not responding at ${postgresPlace(url)} (${variable}): ${why}`, {
+      cause: error,
+    });
   }
 }

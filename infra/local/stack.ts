@@ -12,7 +12,7 @@ import { closeHome, homePaths, homeToken, takeHome } from "./home";
 import { endLeftovers } from "./leftovers";
 import { isLoopback, type StackOptions } from "./options.mjs";
 import { Part, type PartOptions } from "./part";
-import { exposure, withoutToken } from "./part-environment";
+import { configuredTemporal, exposure, withoutServices, withoutToken } from "./part-environment";
 import { pickPort, requirePort } from "./ports";
 import { preparePostgres, requireDatabase, waitForPostgres } from "./postgres-cluster";
 import { writeState } from "./state-file";
@@ -137,8 +137,9 @@ export class Stack {
   async #startPostgres(): Promise<string> {
     const configured = process.env.DATABASE_URL;
     return this.#progress.step("Postgres", "1 s, 5 s the first time", async () => {
-      let url = configured ?? "";
-      if (configured) await requireDatabase(configured);
+      let url = "";
+      let directUrl: string | null = null;
+      if (configured) ({ url, directUrl } = await requireDatabase(process.env));
       else {
         const port = await pickPort(DEFAULT_PORTS.postgres, { taken: this.#ports });
         const folder = homePaths(this.#options.home).postgres;
@@ -151,18 +152,14 @@ export class Stack {
         await waitForPostgres(cluster, () => failureOf(part), this.signal);
         url = cluster.url;
       }
-      await upgrade(url);
+      await upgrade(url, { directUrl });
       return url;
     });
   }
 
   async #startTemporal(): Promise<string> {
-    const configured = process.env.TEMPORAL_ADDRESS;
     return this.#progress.step("Temporal", "2 s", async () => {
-      if (configured) {
-        await requireTemporal(configured);
-        return configured;
-      }
+      if (configuredTemporal()) return requireTemporal(process.env);
       const program = findTemporal();
       if (program === undefined)
         throw new SetupError("The Temporal CLI is missing; start again to install it");
@@ -183,12 +180,11 @@ export class Stack {
 
   #environment(databaseUrl: string, temporalAddress: string): NodeJS.ProcessEnv {
     return {
-      ...withoutToken(process.env),
+      ...withoutToken(withoutServices(process.env)),
       ...exposure(this.#options.host),
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,
-      TEMPORAL_NAMESPACE: process.env.TEMPORAL_NAMESPACE || "default",
       FOLDWISE_HOME: this.#options.home,
       FOLDWISE_URL: this.url,
       TF_CPP_MIN_LOG_LEVEL: "2",

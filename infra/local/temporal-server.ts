@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { explainTemporalFailure, temporalEndpoint } from "@foldwise/connections/temporal-failure";
+import { readTemporalSettings } from "@foldwise/connections/temporal-settings";
+import { formatProblem, invalid } from "@foldwise/core/errors";
 import { tryRun } from "../setup/command.mjs";
 import { SetupError } from "../setup/errors.mjs";
 import type { Launch } from "./launch";
@@ -85,7 +88,7 @@ export async function waitForTemporal(
   const until = Date.now() + READY_MS;
   for (;;) {
     signal?.throwIfAborted();
-    if (await waitForTcp(parseAddress(address), { timeoutMs: 0 })) {
+    if (await waitForTcp(temporalEndpoint(address), { timeoutMs: 0 })) {
       const check = [
         "operator",
         "namespace",
@@ -95,6 +98,9 @@ export async function waitForTemporal(
         address,
         "--command-timeout",
         "3s",
+        // Those of another server.
+        "--disable-config-env",
+        "--disable-config-file",
       ];
       if ((await tryRun(program, check, { timeoutMs: 5_000 })).code === 0) return;
     }
@@ -105,14 +111,17 @@ export async function waitForTemporal(
   }
 }
 
-/** @throws SetupError in one line when a configured server cannot be reached */
-export async function requireTemporal(address: string): Promise<void> {
-  if (await waitForTcp(parseAddress(address), { timeoutMs: 5_000 })) return;
-  throw new SetupError(`Temporal is not responding at ${address} (TEMPORAL_ADDRESS)`);
-}
-
-function parseAddress(address: string): { host: string; port: number } {
-  const found = /^(?<host>.+):(?<port>\d+)$/.exec(address)?.groups;
-  if (found?.host === undefined) throw new SetupError(`TEMPORAL_ADDRESS ${address} is not host:port`);
-  return { host: found.host, port: Number(found.port) };
+/**
+ * @param variables the environment, which names the server
+ * @throws SetupError when a configured server cannot be reached, or refuses how this process connects
+ */
+export async function requireTemporal(variables: NodeJS.ProcessEnv): Promise<string> {
+  const { settings, problems } = readTemporalSettings(variables);
+  if (problems.length > 0) throw new SetupError(invalid(problems, "The environment was refused").message);
+  const { address } = settings;
+  if (!(await waitForTcp(temporalEndpoint(address), { timeoutMs: 5_000 })))
+    throw new SetupError(`Temporal is not responding at ${address} (TEMPORAL_ADDRESS)`);
+  const refused = await explainTemporalFailure(settings);
+  if (refused !== null) throw new SetupError(formatProblem(refused));
+  return address;
 }

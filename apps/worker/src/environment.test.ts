@@ -8,8 +8,8 @@ const right = { DATABASE_URL: "postgres://foldwise@127.0.0.1:5432/foldwise" };
 describe("parseEnvironment", () => {
   it("needs only a database", () => {
     expect(parseEnvironment(right)).toMatchObject({
-      temporalAddress: "127.0.0.1:7233",
-      temporalNamespace: "default",
+      temporal: { address: "127.0.0.1:7233", namespace: "default", tls: null },
+      directUrl: null,
       classes: null,
       slots: 1,
       heartbeatMs: 30_000,

@@ -1,5 +1,6 @@
 import { homedir, hostname } from "node:os";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { readServiceSettings, type ServiceSettings } from "@foldwise/connections/services-settings";
 import { invalid, type Problem } from "@foldwise/core/errors";
 import { type ArtifactSettings, artifactSettings } from "@foldwise/db/artifacts";
 import { z } from "zod";
@@ -27,12 +28,6 @@ const schema = z.object({
   FOLDWISE_CACHE: z.string().min(1).optional(),
   /** `data/` of the project, whose papers tell whose images an import has; that beside this program by default. */
   FOLDWISE_DATA: z.string().min(1).optional(),
-  DATABASE_URL: z.string({ error: "is missing" }).regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
-  TEMPORAL_ADDRESS: z
-    .string()
-    .regex(/^[^\s/]+:\d+$/, "must be host:port")
-    .default("127.0.0.1:7233"),
-  TEMPORAL_NAMESPACE: z.string().min(1).default("default"),
   /** Comma-separated resource classes; by default train.cpu, and train.gpu where TensorFlow reports a GPU. */
   FOLDWISE_CLASSES: z
     .string()
@@ -95,16 +90,13 @@ const schema = z.object({
     .optional(),
 });
 
-export interface WorkerEnvironment {
+export interface WorkerEnvironment extends ServiceSettings {
   home: string;
   artifacts: ArtifactSettings;
   /** Downloads that outlive checkouts. */
   cache: string;
   /** Null: the project's own. */
   data: string | null;
-  databaseUrl: string;
-  temporalAddress: string;
-  temporalNamespace: string;
   /** Null: what the machine has. */
   classes: string[] | null;
   slots: number;
@@ -135,19 +127,18 @@ export function parseEnvironment(
   // An empty variable is how shells and compose files say "not set".
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
+  const services = readServiceSettings(variables);
   const user = userProblems(given.FOLDWISE_COMMAND_USER, ownUser);
   const home = resolve(given.FOLDWISE_HOME ?? join(homedir(), ".foldwise"));
   const artifacts = artifactSettings(given, home);
-  if (!parsed.success || user.length > 0 || artifacts.settings === null) {
+  if (!parsed.success || user.length > 0 || services.problems.length > 0 || artifacts.settings === null) {
     const issues = parsed.error?.issues ?? [];
     throw invalid(
       [
+        ...services.problems,
         ...issues.map((issue): Problem => {
           const field = String(issue.path[0]);
-          // A database address holds a password.
-          const value =
-            field === "DATABASE_URL" ? (given[field] ? "(hidden)" : "missing") : (given[field] ?? "missing");
-          return { field, value, problem: issue.message };
+          return { field, value: given[field] ?? "missing", problem: issue.message };
         }),
         ...user,
         ...artifacts.problems,
@@ -164,9 +155,7 @@ export function parseEnvironment(
     artifacts: artifacts.settings,
     cache: resolve(value.FOLDWISE_CACHE ?? join(homedir(), ".cache", "foldwise")),
     data: value.FOLDWISE_DATA === undefined ? null : resolve(value.FOLDWISE_DATA),
-    databaseUrl: value.DATABASE_URL,
-    temporalAddress: value.TEMPORAL_ADDRESS,
-    temporalNamespace: value.TEMPORAL_NAMESPACE,
+    ...services.settings,
     classes: value.FOLDWISE_CLASSES ?? null,
     slots: value.FOLDWISE_SLOTS,
     heartbeatMs,

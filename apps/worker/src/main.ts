@@ -4,13 +4,15 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { temporalEndpoint } from "@foldwise/core/contracts/temporal";
+import { explainTemporalFailure } from "@foldwise/connections/temporal-failure";
+import { temporalClientOptions } from "@foldwise/connections/temporal-options";
 import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
-import { FoldwiseError } from "@foldwise/core/errors";
+import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { type ArtifactStore, isTemporary, openArtifactStore } from "@foldwise/db/artifacts";
 import { connect } from "@foldwise/db/client";
 import { createMetricStore, startCompactor } from "@foldwise/db/metrics";
 import { createNotifier } from "@foldwise/db/notifications";
+import { explainDatabase } from "@foldwise/db/pooling";
 import { makeInputsReader } from "@foldwise/db/repositories/training";
 import { readPaperFolders } from "@foldwise/papers/folder";
 import { Client, Connection } from "@temporalio/client";
@@ -79,6 +81,13 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
   installRuntime();
+  // What waiting does not cure, such as a certificate of another authority. Postgres and Temporal themselves may be away.
+  const refused = await Promise.all([
+    explainDatabase(environment),
+    explainTemporalFailure(environment.temporal),
+  ]);
+  const problems = refused.filter((problem) => problem !== null);
+  if (problems.length > 0) throw invalid(problems, "The worker cannot start");
 
   const workerId = `${environment.host}-${process.pid}-${randomUUID().slice(0, 8)}`;
   await mkdir(environment.home, { recursive: true });
@@ -89,9 +98,9 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   await removeStaleParts(weightsFolder(environment.cache));
   const gpus = await findGpus(process.env);
   const maxConnections = Math.min(MAX_CONNECTIONS, 12 + 4 * (environment.slots + gpus.length));
-  const connection = connect(environment.databaseUrl, { maxConnections });
-  const { db, pool } = connection;
-  const notifier = createNotifier(pool);
+  const connection = connect(environment.databaseUrl, { directUrl: environment.directUrl, maxConnections });
+  const { db } = connection;
+  const notifier = createNotifier(connection);
   const metrics = createMetricStore(connection);
   const compactor = startCompactor(metrics, { onError: logError("metric store") });
 
@@ -193,8 +202,8 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     draining: draining.signal,
     onError: logError("request"),
   });
-  const temporalConnection = Connection.lazy(temporalEndpoint(environment.temporalAddress));
-  const temporal = new Client({ connection: temporalConnection, namespace: environment.temporalNamespace });
+  const temporalConnection = Connection.lazy(temporalClientOptions(environment.temporal));
+  const temporal = new Client({ connection: temporalConnection, namespace: environment.temporal.namespace });
   const dispatcher = makeDispatcher({ db, temporal });
   const dispatching = startLoop({
     work: dispatcher.round,
@@ -241,7 +250,12 @@ async function main(environment: WorkerEnvironment): Promise<void> {
       if (drain.signal.aborted) stop();
     } catch (error) {
       // Said once, not at every try.
-      if (!away) logError(`Temporal at ${environment.temporalAddress} cannot be used; waiting for it`)(error);
+      if (!away) {
+        const reason = await explainTemporalFailure(environment.temporal);
+        logError(`Temporal at ${environment.temporal.address} cannot be used; waiting for it`)(
+          reason ? new Error(formatProblem(reason)) : error,
+        );
+      }
       away = true;
       await sleep(RETRY_MS, undefined, { signal: draining.signal }).catch(() => undefined);
     }

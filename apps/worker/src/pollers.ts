@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { temporalOptions } from "@foldwise/connections/temporal-options";
 import { TASK_QUEUES, taskQueueOf } from "@foldwise/core/contracts/temporal";
 import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { type Dependencies, makeControlActivities, makeTrainActivities } from "./activities";
@@ -35,10 +36,10 @@ export async function runPollers({
   drain: AbortSignal;
   stop: AbortSignal;
 }): Promise<void> {
-  const connection = await NativeConnection.connect({ address: environment.temporalAddress });
+  const connection = await NativeConnection.connect(temporalOptions(environment.temporal));
   const common = {
     connection,
-    namespace: environment.temporalNamespace,
+    namespace: environment.temporal.namespace,
     identity: deps.workerId,
     shutdownGraceTime: environment.drainMs,
     shutdownForceTime: environment.drainMs + 5_000,

@@ -165,11 +165,12 @@ async function load(page: Page, url: string): Promise<{ ms: number; bytes: numbe
 /** Ends running trials one after the other and waits for the value of each in the table. */
 async function timeUpdates(
   page: Page,
-  { pool }: Connection,
+  connection: Connection,
   { id, running }: SyntheticSweep,
   rounds: number,
 ): Promise<number[]> {
-  const notifier = createNotifier(pool);
+  const { pool } = connection;
+  const notifier = createNotifier(connection);
   const times: number[] = [];
   for (const [at, number] of running.slice(0, rounds).entries()) {
     const objective = 0.9 + at / 1_000;

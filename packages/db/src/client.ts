@@ -1,3 +1,4 @@
+import { postgresOptions } from "@foldwise/connections/postgres-settings";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { retryConflicts } from "./outage";
@@ -23,6 +24,13 @@ export interface Connection {
   pool: pg.Pool;
   /** One connection besides, for what a transaction of the pool must wait for while others may hold all of the pool. */
   aside: pg.Pool;
+  /**
+   * Connections to Postgres itself, for what lasts longer than a transaction: LISTEN, and locks of a session. The same as `pool` unless
+   * a pooler is between.
+   */
+  sessions: pg.Pool;
+  /** True where `pool` is a pooler's, and so nothing lasts longer than a transaction. */
+  isPooled: boolean;
   close(): Promise<void>;
 }
 
@@ -35,9 +43,19 @@ export const MAX_IDLE_IN_TRANSACTION_MS = 15_000;
 
 /** Statements are many and short: compiling one of many parts took Postgres half a second, and running it milliseconds. */
 const NO_JIT = "-c jit=off";
+/** Purges of several processes that look at the same lock. */
+const MAX_SESSIONS = 4;
+
+/** What each connection starts with. A pooler takes none of it: there the role has these settings. */
+export const SESSION_SETTINGS = {
+  jit: "off",
+  idle_in_transaction_session_timeout: `${MAX_IDLE_IN_TRANSACTION_MS}ms`,
+} as const;
 
 /**
  * Opens a pool. Nothing connects before the first query; a connection that breaks while idle is replaced.
+ * @param directUrl address of Postgres itself, where `url` is that of a pooler in transaction mode. Statements then have no names: a
+ * pooler may send a named one to another connection than the one that has prepared it.
  * @param maxConnections most connections at a time; a process of few queries at once needs few.
  * @param patienceMs how long a query waits for a connection before it fails.
  * @param idleInTransactionMs how long a transaction may stay idle between two statements.
@@ -45,40 +63,67 @@ const NO_JIT = "-c jit=off";
 export function connect(
   url: string,
   {
+    directUrl = null,
     maxConnections = 10,
     patienceMs = 5_000,
     idleInTransactionMs = MAX_IDLE_IN_TRANSACTION_MS,
     onError = () => {},
   }: {
+    directUrl?: string | null;
     maxConnections?: number;
     patienceMs?: number;
     idleInTransactionMs?: number;
     onError?: (error: Error) => void;
   } = {},
 ): Connection {
-  const open = (max: number) =>
+  const isPooled = directUrl !== null;
+  const open = (max: number, through: "pooler" | "session") =>
     new pg.Pool({
-      connectionString: url,
+      ...postgresOptions(through === "pooler" ? url : (directUrl ?? url)),
       max,
       application_name: "foldwise",
-      options: NO_JIT,
+      ...(through === "pooler"
+        ? {}
+        : { options: NO_JIT, idle_in_transaction_session_timeout: idleInTransactionMs }),
       connectionTimeoutMillis: patienceMs,
-      idle_in_transaction_session_timeout: idleInTransactionMs,
       keepAlive: true,
     })
       .on("error", onError)
-      // One in use that breaks between two queries says so as well; without a listener that would end the process.
-      .on("connect", (client) => client.on("error", () => {}));
-  const pool = open(maxConnections);
-  const aside = open(1);
+      .on("connect", (client) => {
+        // One in use that breaks between two queries says so as well; without a listener that would end the process.
+        client.on("error", () => {});
+        if (through === "pooler") forgetNames(client);
+      });
+  const pool = open(maxConnections, isPooled ? "pooler" : "session");
+  // Transactions may hold all connections of a pooler to Postgres: this one must not wait for them.
+  const aside = open(1, "session");
+  const sessions = isPooled ? open(MAX_SESSIONS, "session") : pool;
   return {
     db: withRetriedConflicts(drizzle(pool, { schema })),
     pool,
     aside,
+    sessions,
+    isPooled,
     close: async () => {
-      await Promise.all([pool.end(), aside.end()]);
+      await Promise.all([...new Set([pool, aside, sessions])].map((each) => each.end()));
     },
   };
+}
+
+/** Sends a client's statements without names: each is then prepared and run in one go, on one connection of the server. */
+function forgetNames(client: pg.PoolClient): void {
+  const { query } = client;
+  Object.defineProperty(client, "query", {
+    value: (statement: unknown, ...rest: unknown[]) =>
+      Reflect.apply(query, client, [
+        isNamed(statement) ? { ...statement, name: undefined } : statement,
+        ...rest,
+      ]),
+  });
+}
+
+function isNamed(statement: unknown): statement is pg.QueryConfig {
+  return typeof statement === "object" && statement !== null && "name" in statement && "text" in statement;
 }
 
 /**
@@ -89,4 +134,19 @@ function withRetriedConflicts(db: Database): Database {
   const once = db.transaction.bind(db);
   db.transaction = (work, config) => retryConflicts(() => once(work, config));
   return db;
+}
+
+/**
+ * Names of the settings that a pooler's connections lack: `upgrade` gives them to the role, and connections that were there before
+ * have them only after the pooler has opened them again.
+ */
+export async function missingSettings({ pool }: Pick<Connection, "pool">): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string; value: string }>(
+    "select name, setting || coalesce(unit, '') as value from pg_settings where name = any($1)",
+    [Object.keys(SESSION_SETTINGS)],
+  );
+  const values = new Map(rows.map(({ name, value }) => [name, value]));
+  return Object.entries(SESSION_SETTINGS).flatMap(([name, value]) =>
+    values.get(name) === value ? [] : [name],
+  );
 }

@@ -9,8 +9,8 @@ it("has defaults for all but the database, and takes an empty variable for none"
     FOLDWISE_HOME: "/h",
   });
   expect(environment).toMatchObject({
-    temporalAddress: "127.0.0.1:7233",
-    temporalNamespace: "default",
+    temporal: { address: "127.0.0.1:7233", namespace: "default", tls: null },
+    directUrl: null,
     token: null,
     artifacts: { place: { kind: "folder", root: "/h/artifacts" }, isSeparate: false },
     data: null,

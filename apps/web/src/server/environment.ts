@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { readServiceSettings, type ServiceSettings } from "@foldwise/connections/services-settings";
 import { invalid, type Problem } from "@foldwise/core/errors";
 import { type ArtifactSettings, artifactSettings } from "@foldwise/db/artifacts";
 import { z } from "zod";
@@ -23,12 +24,6 @@ const count = (usual: number, { most }: { most: number }) =>
 
 const environmentSchema = z
   .object({
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
-    TEMPORAL_ADDRESS: z
-      .string()
-      .regex(/^\S+:\d+$/, "must be host:port")
-      .default("127.0.0.1:7233"),
-    TEMPORAL_NAMESPACE: z.string().min(1).default("default"),
     FOLDWISE_HOME: z.string().min(1).default(DEFAULT_HOME),
     /** `data/` of the project: tables and published numbers; looked for from the working folder upwards by default. */
     FOLDWISE_DATA: z.string().min(1).optional(),
@@ -44,9 +39,6 @@ const environmentSchema = z
     FOLDWISE_MAX_CONNECTIONS: count(DEFAULT_MAX_CONNECTIONS, { most: 100_000 }),
   })
   .transform((env) => ({
-    databaseUrl: env.DATABASE_URL,
-    temporalAddress: env.TEMPORAL_ADDRESS,
-    temporalNamespace: env.TEMPORAL_NAMESPACE,
     home: resolve(env.FOLDWISE_HOME),
     data: env.FOLDWISE_DATA === undefined ? null : resolve(env.FOLDWISE_DATA),
     token: env.FOLDWISE_TOKEN ?? null,
@@ -58,9 +50,10 @@ const environmentSchema = z
     maxConnections: env.FOLDWISE_MAX_CONNECTIONS,
   }));
 
-export type WebEnvironment = z.infer<typeof environmentSchema> & { artifacts: ArtifactSettings };
+export type WebEnvironment = z.infer<typeof environmentSchema> &
+  ServiceSettings & { artifacts: ArtifactSettings };
 
-const SECRET = new Set(["DATABASE_URL", "FOLDWISE_TOKEN"]);
+const SECRET = new Set(["FOLDWISE_TOKEN"]);
 
 /**
  * Reads the process's environment; an empty variable is one that is not set.
@@ -69,8 +62,10 @@ const SECRET = new Set(["DATABASE_URL", "FOLDWISE_TOKEN"]);
 export function parseEnvironment(variables: Record<string, string | undefined>): WebEnvironment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(given);
+  const services = readServiceSettings(variables);
   const artifacts = artifactSettings(given, resolve(given.FOLDWISE_HOME ?? DEFAULT_HOME));
-  if (parsed.success && artifacts.settings) return { ...parsed.data, artifacts: artifacts.settings };
+  if (parsed.success && services.problems.length === 0 && artifacts.settings)
+    return { ...parsed.data, ...services.settings, artifacts: artifacts.settings };
   const problems = (parsed.error?.issues ?? []).map((issue): Problem => {
     const field = String(issue.path[0]);
     const value = given[field];
@@ -80,5 +75,5 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
       problem: issue.message,
     };
   });
-  throw invalid([...problems, ...artifacts.problems], "The environment was refused");
+  throw invalid([...services.problems, ...problems, ...artifacts.problems], "The environment was refused");
 }

@@ -56,7 +56,7 @@ it("sends what comes after the curves that were read, once, and goes on from Las
   const path = `/api/v1/sweeps/${id}/stream?cursor=${encodeURIComponent(read.cursor)}`;
   const open = new AbortController();
   const response = await send(sweepStream, path, { params, signal: open.signal });
-  const notifier = createNotifier(api.connection.pool);
+  const notifier = createNotifier(api.connection);
   let writes: Promise<void> | undefined;
   const write = async () => {
     await storeEpochs(api.metrics, trainingId, [0.7], { from: 3 });

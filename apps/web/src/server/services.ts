@@ -1,9 +1,11 @@
+import type { HealthWarning } from "@foldwise/core/contracts/http/worker";
 import type { DispatchOrder } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { type ArtifactStore, openArtifactStore } from "@foldwise/db/artifacts";
 import { type Connection, connect, type Database } from "@foldwise/db/client";
 import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
 import { createNotifier, type Notifier } from "@foldwise/db/notifications";
+import { makeConnectionCheck } from "./connection-check";
 import { type BodyRoom, makeBodyRoom } from "./edge/body-room";
 import { parseEnvironment, type WebEnvironment } from "./environment";
 import { makeNotificationHub, type NotificationHub } from "./live/hub";
@@ -29,6 +31,8 @@ export interface Services {
   temporalAnswers(): Promise<boolean>;
   /** What Temporal honours of the sweeps' shares; null until it has been checked. */
   dispatchOrder(): DispatchOrder | null;
+  /** What is missing of how Postgres and Temporal are reached, or soon will be. */
+  connectionWarnings(): Promise<HealthWarning[]>;
   close(): Promise<void>;
 }
 
@@ -66,16 +70,18 @@ function isServices(value: unknown): value is Services {
 export function openServices(environment: WebEnvironment, program: string | URL = threadProgram()): Services {
   const threads = makeThreads(program);
   const connection = connect(environment.databaseUrl, {
+    directUrl: environment.directUrl,
     onError: (error) => console.error(`Postgres: an idle connection ended: ${error.message}`),
   });
   const metrics = createMetricStore(connection);
-  const notifier = createNotifier(connection.pool, (error) =>
+  const notifier = createNotifier(connection, (error) =>
     console.error(
       `Postgres: notifications failed: ${error instanceof Error ? error.message : String(error)}`,
     ),
   );
   const hub = makeNotificationHub(notifier);
-  const temporal = makeTemporalCheck(environment.temporalAddress, environment.temporalNamespace);
+  const temporal = makeTemporalCheck(environment.temporal);
+  const check = makeConnectionCheck({ environment, connection, temporalRefusal: temporal.refusal });
   return {
     environment,
     connection,
@@ -88,9 +94,11 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     threads,
     temporalAnswers: temporal.answers,
     dispatchOrder: temporal.dispatchOrder,
+    connectionWarnings: check.warnings,
     close: async () => {
       hub.close();
       await notifier.close();
+      await check.close();
       await Promise.all([temporal.close(), connection.close(), threads.close()]);
     },
   };

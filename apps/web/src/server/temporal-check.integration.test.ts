@@ -1,10 +1,13 @@
+import { readTemporalSettings } from "@foldwise/connections/temporal-settings";
 import { expect, inject, it, vi } from "vitest";
 import { makeTemporalCheck } from "./temporal-check";
+
+const development = () => readTemporalSettings({ TEMPORAL_ADDRESS: inject("TEMPORAL_ADDRESS") }).settings;
 
 it("reaches the Temporal of this machine where the environment names a proxy that cannot", async () => {
   vi.stubEnv("http_proxy", "http://127.0.0.1:9");
   vi.stubEnv("no_proxy", undefined);
-  const check = makeTemporalCheck(inject("TEMPORAL_ADDRESS"), "default");
+  const check = makeTemporalCheck(development());
   try {
     expect(await check.answers()).toBe(true);
   } finally {
@@ -14,7 +17,7 @@ it("reaches the Temporal of this machine where the environment names a proxy tha
 });
 
 it("finds that the development server dispatches by priority and fairness", async () => {
-  const check = makeTemporalCheck(inject("TEMPORAL_ADDRESS"), "default");
+  const check = makeTemporalCheck(development());
   try {
     expect(check.dispatchOrder()).toBeNull();
     expect(await check.answers()).toBe(true);

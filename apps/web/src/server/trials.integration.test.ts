@@ -187,7 +187,7 @@ it("a stream of changes sends what a client has not read, and then only what cha
   const text = "sort=number&order=desc&limit=20";
   const page = await list(text);
   const { cursor } = await api.metrics.follow({ owners: [] });
-  const hub = makeNotificationHub(createNotifier(api.connection.pool));
+  const hub = makeNotificationHub(createNotifier(api.connection));
   const source = sweepSource({
     services: api,
     hub,

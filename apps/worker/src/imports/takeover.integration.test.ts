@@ -33,7 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "foldwise-takeover-"));
   database = await createTestDatabase();
   connection = connect(database.url, { maxConnections: 4 });
-  notifier = createNotifier(connection.pool);
+  notifier = createNotifier(connection);
 });
 afterAll(async () => {
   await connection?.close();

@@ -5,7 +5,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { tryLock } from "../../../../infra/setup/lock.mjs";
 
 const WORKER = fileURLToPath(new URL("../..", import.meta.url));
-const SOURCES = ["src", "build.mjs", "../../packages/core/src", "../../packages/db/src"];
+const SOURCES = [
+  "src",
+  "build.mjs",
+  "../../packages/connections/src",
+  "../../packages/core/src",
+  "../../packages/db/src",
+];
 
 /** Builds dist when a source is newer than it, so that the tests run what is written here; one test file at a time. */
 export async function buildWhenStale(): Promise<void> {

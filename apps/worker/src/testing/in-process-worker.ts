@@ -60,7 +60,7 @@ export async function startInProcessWorker({
   concurrency?: number;
 }): Promise<InProcessWorker> {
   const draining = new AbortController();
-  const notifier = createNotifier(connection.pool);
+  const notifier = createNotifier(connection);
   const simulate: Trainer = {
     ...simulateTrainer,
     installation: async () => installation,

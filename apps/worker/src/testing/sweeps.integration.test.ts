@@ -40,7 +40,12 @@ async function keepHistories(release: string, names: readonly string[]): Promise
   const address = inject("TEMPORAL_ADDRESS");
   for (const { name, uid } of await lab.connection.db.select().from(schema.sweep))
     if (names.includes(name))
-      await saveHistories({ address, namespace: ownNamespace(), name: `${release}-${name}`, uid });
+      await saveHistories({
+        connect: { address },
+        namespace: ownNamespace(),
+        name: `${release}-${name}`,
+        uid,
+      });
 }
 
 describe("a simulated sweep", () => {

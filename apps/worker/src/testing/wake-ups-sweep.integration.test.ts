@@ -92,7 +92,12 @@ describe("a sweep of more trials than one execution starts", () => {
     const release = process.env.FOLDWISE_SAVE_HISTORIES;
     const { namespace } = lab.temporal.options;
     if (release)
-      await saveHistories({ address: temporalAddress, namespace, name: `${release}-continued`, uid });
+      await saveHistories({
+        connect: { address: temporalAddress },
+        namespace,
+        name: `${release}-continued`,
+        uid,
+      });
   });
 
   it("does not continue as new for trials that run already", async () => {

@@ -9,29 +9,32 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { temporalClientOptions } from "@foldwise/connections/temporal-options";
+import { readTemporalSettings } from "@foldwise/connections/temporal-settings";
 import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core/contracts/temporal";
-import { Client, Connection } from "@temporalio/client";
+import { Client, Connection, type ConnectionOptions } from "@temporalio/client";
 import proto from "@temporalio/proto";
 
 /** Trials of a sweep whose histories are kept. */
 const TRIALS = 2;
 
 export async function saveHistories({
-  address,
+  connect,
   name,
   uid,
   generation = 1,
   namespace = "default",
   folder = fileURLToPath(new URL("./fixtures/", import.meta.url)),
 }: {
-  address: string;
+  /** The server that has run them. */
+  connect: ConnectionOptions;
   name: string;
   uid: string;
   generation?: number;
   namespace?: string;
   folder?: string;
 }): Promise<string[]> {
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect(connect);
   const client = new Client({ connection, namespace });
   const trials = Array.from({ length: TRIALS }, (_, i) => trialWorkflowId(uid, i + 1, 1));
   const saved: string[] = [];
@@ -79,7 +82,7 @@ const [name, uid, generation] = process.argv.slice(2);
 if (process.argv[1] === fileURLToPath(import.meta.url) && name && uid)
   console.warn(
     await saveHistories({
-      address: process.env.TEMPORAL_ADDRESS ?? "127.0.0.1:7233",
+      connect: temporalClientOptions(readTemporalSettings(process.env).settings),
       name,
       uid,
       generation: generation ? Number(generation) : 1,

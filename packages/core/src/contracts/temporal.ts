@@ -9,16 +9,6 @@ export function taskQueueOf(resourceClass: string): string {
   return `foldwise-${resourceClass}`;
 }
 
-/**
- * Where a client of Temporal connects. gRPC sends every address through a proxy that the environment names, this machine's
- * own too unless NO_PROXY has it: a proxy elsewhere cannot reach that.
- * @param address host and port, such as 127.0.0.1:7233
- */
-export function temporalEndpoint(address: string): { address: string; channelArgs: Record<string, number> } {
-  const isLocal = /^(127\.[\d.]+|localhost|\[::1\]):\d+$/.test(address);
-  return { address, channelArgs: isLocal ? { "grpc.enable_http_proxy": 0 } : {} };
-}
-
 /** How a server of Temporal dispatches the tasks that wait in one queue. */
 export const DISPATCH_ORDERS = ["priority-and-fairness", "priority", "first-in-first-out"] as const;
 export type DispatchOrder = (typeof DISPATCH_ORDERS)[number];

@@ -54,4 +54,5 @@ export type BaselineUnit = (typeof BASELINE_UNITS)[number];
 
 export { bytesText } from "./bytes-text";
 export { foldLabel } from "./fold-label";
+export { connectionTexts, healthWarnings } from "./health-text";
 export { parameterLabel } from "./parameter-label";

@@ -1,6 +1,6 @@
 import type { ChangeNotification } from "@foldwise/core/contracts/temporal";
 import { drizzle } from "drizzle-orm/node-postgres";
-import type pg from "pg";
+import type { Connection } from "../client";
 import { createPublisher } from "./publish";
 import { notify } from "./publish-now";
 import { type SubscribeOptions, subscribe } from "./subscribe";
@@ -18,12 +18,15 @@ export interface Notifier {
 }
 
 /** Notifications over Postgres' LISTEN and NOTIFY. Publish after the write's transaction, never within it. */
-export function createNotifier(pool: pg.Pool, onError: (error: unknown) => void = () => {}): Notifier {
+export function createNotifier(
+  { pool, sessions }: Pick<Connection, "pool" | "sessions">,
+  onError: (error: unknown) => void = () => {},
+): Notifier {
   const db = drizzle(pool);
   const publisher = createPublisher((notification) => notify(db, notification), onError);
   return {
     publish: publisher.publish,
-    subscribe: (handler, options) => subscribe(pool, handler, { onError, ...options }),
+    subscribe: (handler, options) => subscribe(sessions, handler, { onError, ...options }),
     close: publisher.close,
   };
 }

@@ -17,10 +17,10 @@ describe("notifications", () => {
     const reader = connect(database.url);
     const heard: ChangeNotification[] = [];
     const stop = new AbortController();
-    await createNotifier(reader.pool).subscribe((notification) => heard.push(notification), {
+    await createNotifier(reader).subscribe((notification) => heard.push(notification), {
       signal: stop.signal,
     });
-    const notifier = createNotifier(writer.pool);
+    const notifier = createNotifier(writer);
     const started = performance.now();
     let seconds = 0;
     for (; seconds < 1; seconds = (performance.now() - started) / 1_000) {
@@ -48,7 +48,7 @@ describe("notifications", () => {
     const heard: ChangeNotification[] = [];
     const stop = new AbortController();
     let connected = 0;
-    const notifier = createNotifier(connection.pool);
+    const notifier = createNotifier(connection);
     await notifier.subscribe((notification) => heard.push(notification), {
       signal: stop.signal,
       onConnected: () => connected++,

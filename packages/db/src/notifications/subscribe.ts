@@ -15,9 +15,12 @@ export interface SubscribeOptions {
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5_000;
 
-/** One connection of its own, not of the pool; a broken one is replaced, with growing pauses, until the signal. */
+/**
+ * One connection of its own, not of the pool; a broken one is replaced, with growing pauses, until the signal.
+ * @param sessions connections of Postgres itself: a pooler in transaction mode delivers no notifications
+ */
 export function subscribe(
-  pool: pg.Pool,
+  sessions: pg.Pool,
   handler: (notification: ChangeNotification) => void,
   { signal, onConnected = () => {}, onError = () => {} }: SubscribeOptions,
 ): Promise<void> {
@@ -26,7 +29,7 @@ export function subscribe(
     const run = async () => {
       while (!signal.aborted) {
         try {
-          await listen(pool, handler, signal, () => {
+          await listen(sessions, handler, signal, () => {
             pause = FIRST_PAUSE_MS;
             onConnected();
             resolve();
@@ -46,12 +49,12 @@ export function subscribe(
 
 /** Until the connection ends or the signal comes. */
 async function listen(
-  pool: pg.Pool,
+  sessions: pg.Pool,
   handler: (notification: ChangeNotification) => void,
   signal: AbortSignal,
   onListening: () => void,
 ): Promise<void> {
-  const client = new pg.Client({ ...pool.options, application_name: "foldwise-notification" });
+  const client = new pg.Client({ ...sessions.options, application_name: "foldwise-notification" });
   let stop = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     client.on("error", reject);

@@ -7,8 +7,15 @@ import { VERSION } from "../version";
 const BOUND_MS = 6_000;
 
 /** What answers and what does not; itself answers within six seconds whatever is away. */
-export async function readHealth({ db, metrics, temporalAnswers, dispatchOrder }: Services): Promise<Health> {
-  const [database, temporal] = await Promise.all([
+export async function readHealth({
+  db,
+  metrics,
+  environment,
+  temporalAnswers,
+  dispatchOrder,
+  connectionWarnings,
+}: Services): Promise<Health> {
+  const [database, temporal, warnings] = await Promise.all([
     within(
       Promise.all([countLiveWorkers(db), metrics.health().catch(() => null)]).then(([workers, store]) => ({
         workers,
@@ -16,7 +23,9 @@ export async function readHealth({ db, metrics, temporalAnswers, dispatchOrder }
       })),
     ),
     temporalAnswers(),
+    within(connectionWarnings()),
   ]);
+  const { postgres, temporal: toTemporal, directUrl } = environment;
   return {
     status: database && temporal ? "ok" : "degraded",
     postgres: database ? "ok" : "unreachable",
@@ -24,6 +33,15 @@ export async function readHealth({ db, metrics, temporalAnswers, dispatchOrder }
     dispatchOrder: temporal ? dispatchOrder() : null,
     workers: database?.workers ?? 0,
     version: VERSION,
+    connections: {
+      postgres: { tls: postgres.tls, pooler: directUrl !== null },
+      temporal: {
+        tls: toTemporal.tls !== null,
+        clientCertificate: toTemporal.tls?.client !== undefined,
+        apiKey: toTemporal.apiKey !== undefined,
+      },
+    },
+    warnings: warnings ?? [],
     ...(database?.store
       ? {
           metrics: {

@@ -1,4 +1,5 @@
 import type { Health } from "@foldwise/core/contracts/http/worker";
+import { connectionTexts, healthWarnings } from "@foldwise/core/words";
 import type { Command } from "commander";
 import { contextOf } from "../context";
 import { Failed } from "../exit-codes";
@@ -20,7 +21,8 @@ export function addStatusCommand(program: Command): void {
         [
           `${context.url}: ${health.status} (version ${health.version})`,
           `postgres ${health.postgres}, temporal ${health.temporal}, workers ${health.workers}`,
-          dispatchOrderText(health.dispatchOrder),
+          connectionLine(health),
+          ...healthWarnings(health).map((warning) => `warning: ${warning}`),
           ...notes,
           rows.length > 0 ? `\n${textTable(["worker", "state", "classes", "busy"], rows)}` : "",
         ]
@@ -31,12 +33,9 @@ export function addStatusCommand(program: Command): void {
     });
 }
 
-/** Null where sweeps are dispatched as their plans say, and while that is not known. */
-function dispatchOrderText(order: Health["dispatchOrder"]): string | null {
-  const remedy =
-    "start the Temporal server (1.29 or newer) with the dynamic configuration matching.useNewMatcher and matching.enableFairness set to true";
-  if (order === "first-in-first-out")
-    return `warning: Temporal ignores the priorities and weights of sweeps; ${remedy}`;
-  if (order === "priority") return `warning: Temporal ignores the weights of sweeps; ${remedy}`;
-  return null;
+/** Null for a server that does not say it. */
+function connectionLine({ connections }: Health): string | null {
+  if (connections === undefined) return null;
+  const { postgres, temporal } = connectionTexts(connections);
+  return `connections: postgres ${postgres}; temporal ${temporal}`;
 }

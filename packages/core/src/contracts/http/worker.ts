@@ -2,6 +2,17 @@ import { z } from "zod";
 import { DISPATCH_ORDERS } from "../temporal";
 import { scalar, when } from "./common";
 
+/** How far a connection to Postgres is protected, in the words of its `sslmode`. */
+export const POSTGRES_TLS = ["disable", "require", "verify-ca", "verify-full"] as const;
+
+/** What is missing of an installation, or soon will be. */
+export const healthWarningSchema = z.object({
+  component: z.enum(["postgres", "temporal"]).describe("What it is about."),
+  problem: z.string().describe("The setting and what is the matter, without hosts, paths and secrets."),
+  remedy: z.string().describe("What to do."),
+});
+export type HealthWarning = z.infer<typeof healthWarningSchema>;
+
 export const healthSchema = z.object({
   status: z.enum(["ok", "degraded"]),
   postgres: z.enum(["ok", "unreachable"]),
@@ -12,6 +23,26 @@ export const healthSchema = z.object({
     .describe("What Temporal honours of the sweeps' priorities and weights; null until it has been checked."),
   workers: z.int().describe("Workers that reported within the last 30 s."),
   version: z.string(),
+  connections: z
+    .object({
+      postgres: z.object({
+        tls: z
+          .enum(POSTGRES_TLS)
+          .describe("`disable`: plain text. `require`: the certificate is not verified."),
+        pooler: z.boolean().describe("Whether statements go through a pooler, by DIRECT_URL."),
+      }),
+      temporal: z.object({
+        tls: z.boolean().describe("Whether requests are encrypted."),
+        clientCertificate: z.boolean().describe("Whether this server shows a certificate."),
+        apiKey: z.boolean().describe("Whether this server sends an API key."),
+      }),
+    })
+    .optional()
+    .describe("How the web server reaches Postgres and Temporal; left out by servers before 0.2."),
+  warnings: z
+    .array(healthWarningSchema)
+    .default([])
+    .describe("What is missing, or expires within 30 days; empty when all is well."),
   metrics: z.record(z.string(), z.number()).optional().describe("The metric store's backlog and rate."),
 });
 export type Health = z.infer<typeof healthSchema>;

@@ -60,7 +60,7 @@ export async function purgeDeleted({
     more: true,
   };
   // A lock of the session: a process that is killed gives it back with its connection.
-  const holder = await connection.pool.connect();
+  const holder = await connection.sessions.connect();
   let broken = true;
   try {
     const { rows } = await holder.query<{ locked: boolean }>(

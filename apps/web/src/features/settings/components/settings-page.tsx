@@ -1,11 +1,14 @@
 "use client";
 
+import type { Health } from "@foldwise/core/contracts/http/worker";
+import { connectionTexts, healthWarnings } from "@foldwise/core/words";
 import { SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { PageHead } from "@/components/page-head";
 import { Pairs } from "@/components/pairs";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
+import { Warnings } from "@/components/warnings";
 import { healthQuery } from "@/entities/worker/queries";
 import { formatFact } from "@/formats/fact";
 import { formatCount } from "@/formats/numbers";
@@ -25,28 +28,41 @@ export function SettingsPage() {
         <Section title="Server">
           <QueryView query={health}>
             {(data) => (
-              <Pairs
-                rows={[
-                  ["Version", data.version],
-                  ["Status", data.status],
-                  ["Postgres", data.postgres],
-                  ["Temporal", data.temporal],
-                  ["Live workers", formatCount(data.workers)],
-                  ...Object.entries(data.metrics ?? {}).map(([name, value]) => formatFact(name, value)),
-                  [
-                    "API",
-                    <a key="api" className={`fw-link ${classes.document}`} href="/api/v1/openapi.json">
-                      OpenAPI document
-                    </a>,
-                  ],
-                ]}
-              />
+              <>
+                <Warnings title="To correct" lines={healthWarnings(data)} />
+                <Pairs
+                  rows={[
+                    ["Version", data.version],
+                    ["Status", data.status],
+                    ["Postgres", data.postgres],
+                    ["Temporal", data.temporal],
+                    ...connectionRows(data),
+                    ["Live workers", formatCount(data.workers)],
+                    ...Object.entries(data.metrics ?? {}).map(([name, value]) => formatFact(name, value)),
+                    [
+                      "API",
+                      <a key="api" className={`fw-link ${classes.document}`} href="/api/v1/openapi.json">
+                        OpenAPI document
+                      </a>,
+                    ],
+                  ]}
+                />
+              </>
             )}
           </QueryView>
         </Section>
       </div>
     </>
   );
+}
+
+function connectionRows({ connections }: Health): [string, string][] {
+  if (connections === undefined) return [];
+  const { postgres, temporal } = connectionTexts(connections);
+  return [
+    ["Connection to Postgres", postgres],
+    ["Connection to Temporal", temporal],
+  ];
 }
 
 function Theme() {
