@@ -52,4 +52,34 @@ capabilities: { drop: [ALL] }
 {{ include "foldwise.secretVariable" (dict "context" . "variable" "DATABASE_URL" "key" "databaseUrl") }}
 {{ include "foldwise.secretVariable" (dict "context" . "variable" "TEMPORAL_ADDRESS" "key" "temporalAddress") }}
 {{ include "foldwise.secretVariable" (dict "context" . "variable" "TEMPORAL_NAMESPACE" "key" "temporalNamespace") }}
+{{ include "foldwise.optionalSecretVariable" (dict "context" . "variable" "DIRECT_URL" "key" "directUrl") }}
+{{ include "foldwise.optionalSecretVariable" (dict "context" . "variable" "TEMPORAL_API_KEY" "key" "temporalApiKey") }}
+{{- range $name, $value := .Values.env }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* As foldwise.secretVariable, of a key that the Secret need not have. */}}
+{{- define "foldwise.optionalSecretVariable" -}}
+{{ include "foldwise.secretVariable" . }}
+      optional: true
+{{- end -}}
+
+{{- define "foldwise.certificatesMount" -}}
+{{- if .Values.certificates.secret -}}
+- name: certificates
+  mountPath: /certificates
+  readOnly: true
+{{- end }}
+{{- end -}}
+
+{{/* Keys of TLS: read by the group of the pod alone. */}}
+{{- define "foldwise.certificatesVolume" -}}
+{{- with .Values.certificates.secret -}}
+- name: certificates
+  secret:
+    secretName: {{ . | quote }}
+    defaultMode: 0440
+{{- end }}
 {{- end -}}
