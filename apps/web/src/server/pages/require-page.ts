@@ -1,8 +1,9 @@
 import type { TableView } from "@foldwise/core/contracts/saved-tables";
 import { FoldwiseError } from "@foldwise/core/errors";
+import { isNested, objectivesOf } from "@foldwise/core/sweep";
 import { findDataset } from "@foldwise/db/repositories/dataset";
 import { findRun } from "@foldwise/db/repositories/run";
-import { requireSweep } from "@foldwise/db/repositories/sweep";
+import { findSweepHead, requireSweep } from "@foldwise/db/repositories/sweep";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { requireToken } from "../edge/token";
@@ -47,6 +48,21 @@ async function isMissing(kind: keyof typeof FINDERS, id: string): Promise<boolea
 export async function findPageTable(id: string): Promise<TableView | null> {
   try {
     return await viewTable(await readableDb(), id);
+  } catch {
+    return null;
+  }
+}
+
+/** What decides the order of a sweep's trials, for its page to ask for them at once. Null as of `findPageTable`. */
+export async function findPageOrder(
+  id: string,
+): Promise<{ objective: { direction: "maximize" | "minimize" }; nested: object | null } | null> {
+  try {
+    const { plan } = await findSweepHead({ ctx: await readableDb(), id: Number(id) });
+    const [objective] = objectivesOf(plan);
+    return objective
+      ? { objective: { direction: objective.direction }, nested: isNested(plan) ? {} : null }
+      : null;
   } catch {
     return null;
   }

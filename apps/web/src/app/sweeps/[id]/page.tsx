@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { SweepPage } from "@/features/sweep/components/sweep-page";
-import { requirePage } from "@/server/pages/require-page";
+import { findPageOrder, requirePage } from "@/server/pages/require-page";
 
 interface PageProps {
   params: Promise<{ id: string }>;
@@ -13,5 +13,5 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function Page({ params }: PageProps) {
   const id = (await params).id;
   await requirePage("sweep", id);
-  return <SweepPage id={id} />;
+  return <SweepPage id={id} order={await findPageOrder(id)} />;
 }

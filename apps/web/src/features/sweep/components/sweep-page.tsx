@@ -9,7 +9,8 @@ import { sweepQuery } from "@/entities/sweep/queries";
 import { useShownTrials } from "@/entities/sweep/use-shown-trials";
 import { useSweepCurves } from "@/entities/sweep/use-sweep-curves";
 import { useSweepStream } from "@/entities/sweep/use-sweep-stream";
-import { useTrialList } from "../queries/use-trial-list";
+import type { Ordered } from "../prepare/trial-list";
+import { usePrefetchedTrials, useTrialList } from "../queries/use-trial-list";
 import { SearchPanel } from "../search/components/search-panel";
 import { BestCard } from "./best-card";
 import { CurvesSection } from "./curves-section";
@@ -21,9 +22,16 @@ import { SweepStrip } from "./sweep-strip";
 import { TrialsSection } from "./trials/trials-section";
 import { WarmStartPanel } from "./warm-start-panel";
 
+interface SweepPageProps {
+  id: string;
+  /** What decides the order of its trials, so that they are asked for at once; null where the server cannot tell. */
+  order: Ordered | null;
+}
+
 /** The page a person sees first: a sweep that is moving. */
-export function SweepPage({ id }: { id: string }) {
+export function SweepPage({ id, order }: SweepPageProps) {
   const detail = useQuery(sweepQuery(id));
+  usePrefetchedTrials(id, order);
   useNamePage(detail.data?.name ?? null);
   return (
     <QueryView query={detail} skeleton={<SweepSkeleton />}>

@@ -7,7 +7,12 @@ export const PAGE_ROWS = 50;
 export const TRIAL_LIST_KEYS = ["sort", "state", "find", "where", "filter", "page"] as const;
 export type TrialListState = Readonly<Record<(typeof TRIAL_LIST_KEYS)[number], string>>;
 
-type Ordered = Pick<SweepDetail, "objective" | "nested">;
+/** What of a sweep decides the order of its trials. */
+export interface Ordered {
+  readonly objective: Pick<SweepDetail["objective"], "direction">;
+  /** Null where the sweep is no nested cross-validation. */
+  readonly nested: object | null;
+}
 
 /**
  * The order of the list: best first, as far as nothing else is asked; of a nested cross-validation by number, as each outer
@@ -49,6 +54,14 @@ export function listQuery(sweep: Ordered, settings: TrialListState): string {
   const [, side, place] = /^(after|before|from):(.*)$/s.exec(settings.page) ?? [];
   if (side !== undefined && place !== undefined) query.set(side, place);
   return query.toString();
+}
+
+/** The list that an address asks for. */
+export function readSettings(address: URLSearchParams): TrialListState {
+  const [sort = "", state = "", find = "", where = "", filter = "", page = ""] = TRIAL_LIST_KEYS.map(
+    (key) => address.get(key) ?? "",
+  );
+  return { sort, state, find, where, filter, page };
 }
 
 /** Where all trials that the filters leave come as a file. */

@@ -2,11 +2,17 @@
 
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { trialsQuery } from "@/entities/sweep/trials-query";
 import { useAddress, useSetUrlState } from "@/fetching/use-url-state";
-import { listQuery, TRIAL_LIST_KEYS, type TrialListState, withNumbers } from "../prepare/trial-list";
+import {
+  listQuery,
+  type Ordered,
+  readSettings,
+  type TrialListState,
+  withNumbers,
+} from "../prepare/trial-list";
 import { useSelectedTrials } from "../search/queries/use-selected-trials";
 
 export interface TrialList {
@@ -24,10 +30,7 @@ export interface TrialList {
 export function useTrialList(id: string, sweep: SweepDetail): TrialList {
   const search = useAddress();
   const setMany = useSetUrlState();
-  const [sort = "", state = "", find = "", where = "", filter = "", page = ""] = TRIAL_LIST_KEYS.map(
-    (key) => search.get(key) ?? "",
-  );
-  const settings = { sort, state, find, where, filter, page };
+  const settings = readSettings(search);
   const selected = useSelectedTrials(sweep);
   const list = withNumbers(listQuery(sweep, settings), selected);
   const query = useQuery(trialsQuery(id, list));
@@ -41,4 +44,17 @@ export function useTrialList(id: string, sweep: SweepDetail): TrialList {
     query,
     loaded: loaded.current,
   };
+}
+
+/** Asks for the page of the list beside the sweep, which alone says how many there are. @param order null where it is not known */
+export function usePrefetchedTrials(id: string, order: Ordered | null): void {
+  const client = useQueryClient();
+  const address = useAddress();
+  const first = useRef({ order, address });
+  useEffect(() => {
+    const { order, address } = first.current;
+    // Which trials a selection holds comes with the plots.
+    if (order === null || address.has("select")) return;
+    void client.prefetchQuery(trialsQuery(id, listQuery(order, readSettings(address))));
+  }, [client, id]);
 }

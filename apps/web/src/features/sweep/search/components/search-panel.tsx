@@ -7,6 +7,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import dynamic from "next/dynamic";
 import { memo, useDeferredValue, useMemo } from "react";
 import { QueryView } from "@/components/query-view";
+import { useIdle } from "@/components/use-idle";
 import { useFollow } from "@/fetching/use-follow";
 import { isPopulationSweep, isSearchSweep } from "../prepare/is-search-sweep";
 import { searchTrials } from "../prepare/trials";
@@ -40,7 +41,8 @@ export function SearchPanel({ sweep, isReady }: SearchPanelProps) {
 function Loaded({ sweep, isReady }: SearchPanelProps) {
   const client = useQueryClient();
   const isLive = !isTerminal(sweep.state);
-  const query = useQuery({ ...searchQuery(client, sweep.id, isLive), enabled: isReady });
+  const isIdle = useIdle(isReady);
+  const query = useQuery({ ...searchQuery(client, sweep.id, isLive), enabled: isIdle });
   useFollowed(client, sweep);
   // The rest of the page goes on while thousands of trials are drawn.
   const data = useDeferredValue(query.data);
