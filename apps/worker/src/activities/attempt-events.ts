@@ -138,10 +138,12 @@ export async function keepEnvironment(
 
 /** Most lines that wait for Postgres; beyond them the oldest go, and the log says so. */
 const MAX_WAITING = 5_000;
+/** Of one statement. */
+const MAX_LINES = 500;
 
 export interface AttemptLog {
   add(level: string, line: string): void;
-  /** Stores what waits; an outage leaves it waiting. */
+  /** Stores all that waits; an outage leaves waiting what is not stored. */
   flush(): Promise<void>;
 }
 
@@ -164,11 +166,15 @@ export function makeAttemptLog(
       if (first) waiting.unshift({ ...first, level: "warn", line: `(${dropped} lines were dropped)` });
     },
     async flush() {
-      const lines = waiting.slice(0, 500);
-      if (lines.length === 0) return;
-      await appendLogLines({ ctx: deps.db, trainingId, attempt: number, lines });
-      const last = lines[lines.length - 1]?.seq ?? 0;
-      waiting = waiting.filter((line) => line.seq > last);
+      // What is added meanwhile is for the next one, so that this one ends.
+      const end = seq;
+      for (;;) {
+        const lines = waiting.filter((line) => line.seq <= end).slice(0, MAX_LINES);
+        const last = lines.at(-1)?.seq;
+        if (last === undefined) return;
+        await appendLogLines({ ctx: deps.db, trainingId, attempt: number, lines });
+        waiting = waiting.filter((line) => line.seq > last);
+      }
     },
   };
 }

@@ -45,6 +45,9 @@ import { signalWaitingTrials } from "./settle";
 import { startPrepared } from "./start-prepared";
 import { trainerOf } from "./trainer-of";
 
+/** How long an attempt that has ended waits for Postgres with what is left of its log. */
+const MAX_LOG_WAIT_MS = 60_000;
+
 type Claimed = Extract<WorkerClaim, { kind: "claimed" }>;
 /**
  * Trains until an epoch, or to the training's end. It ends complete, paused or cancelled, always with a checkpoint of
@@ -233,10 +236,11 @@ async function runAttempt(
     held?.release();
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
-  const writeLog = () =>
-    retryOnOutage(() => log.flush(), { signal: AbortSignal.any([cancelled, deps.draining]) }).catch(
-      () => undefined,
-    );
+  // Not given up when the activity is cancelled: one that was replaced always is, and says so in its log.
+  const writeLog = () => {
+    const signal = AbortSignal.any([deps.draining, AbortSignal.timeout(MAX_LOG_WAIT_MS)]);
+    return retryOnOutage(() => log.flush(), { signal }).catch(() => undefined);
+  };
   await writeLog();
   const refused = async (): Promise<TrainResult> => {
     log.add("warn", `Attempt ${key.number} was replaced by a newer one: what it had not stored is refused.`);

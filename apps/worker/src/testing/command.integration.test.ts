@@ -243,7 +243,7 @@ describe("a program that is disturbed", () => {
 describe("a program that fails", () => {
   it.each([
     ["exit 2", "bad-configuration", 1],
-    ["echo no such column; exit 1", "program-error", 2],
+    ["seq 1200; echo no such column; exit 1", "program-error", 2],
     ["exit 137", "out-of-memory", 3],
     ["exit 0", "bad-output", 1],
   ])("with %s is tried as often as its class says", async (script, kind, attempts) => {
@@ -253,8 +253,12 @@ describe("a program that fails", () => {
     expect(await lab.runs(id)).toMatchObject([
       { state: "failed", failure: { kind, remedy: expect.any(String) } },
     ]);
-    if (attempts === 2)
-      expect((await lab.runs(id))[0]?.failure?.message).toContain("exit code 1: no such column");
+    if (attempts !== 2) return;
+    expect((await lab.runs(id))[0]?.failure?.message).toContain("exit code 1: 1199 · 1200 · no such column");
+    // What it said last is what says why: it is kept to the end, of both attempts.
+    const said = (await logOf((await trainingOf(id)).id)).filter((line) => /^\d+$/.test(line));
+    const all = Array.from({ length: 1_200 }, (_, at) => String(at + 1));
+    expect(said).toEqual([...all, ...all]);
   });
 
   it("to be allowed is refused before it is started, and the check says so before the launch", async () => {
