@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlanInput } from "@foldwise/core/sweep";
+import { type PlanInput, scheduleOf } from "@foldwise/core/sweep";
 import { actOnSweep, checkSweep } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { asc, eq, inArray } from "drizzle-orm";
@@ -110,6 +110,45 @@ async function undisturbed(): Promise<[string, number, number][]> {
 }
 
 describe("a sweep of a program", () => {
+  it("trains a population: a copy resumes from the copied program's checkpoint with other parameters", async () => {
+    const id = await lab.launch(
+      plan(
+        "population",
+        // It stands at step 3, its checkpoint written, until the round is decided.
+        { parameters: { gate } },
+        {
+          fresh: false,
+          folds: [0, 1],
+          space: { lr: { type: "float", low: 0.01, high: 1, log: true } },
+          sampler: { kind: "random", seed: 2 },
+          stopping: { kind: "pbt", interval: 3 },
+          budget: { maxTrials: 4 },
+          concurrency: 2,
+        },
+      ),
+    );
+    await until("the round to be decided", async () => (await lab.trials(id)).some(({ exploit }) => exploit));
+    open();
+    expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+    const trials = await lab.trials(id);
+    expect(trials.map(({ exploit }) => exploit?.step ?? 0)).toEqual([0, 0, 0, 0, 3]);
+    const runs = await lab.runs(id);
+    for (const { id: trialId, number, state } of trials) {
+      if (state !== "complete") continue;
+      const { plan: inForce } = await lab.sweep(id);
+      const segments = scheduleOf(inForce, number, (at) => trials[at - 1], STEPS);
+      for (const { fold, trainingId } of runs.filter((run) => run.trialId === trialId)) {
+        // What the program computes, with the parameter of each segment.
+        let value = 1 + (fold ?? 0);
+        for (const { fromStep, toStep, configuration } of segments)
+          for (let step = fromStep; step < (toStep ?? 0); step++)
+            value = Math.sin(value * 12.9898 + Number(configuration.lr));
+        const points = await lab.points(trainingId ?? 0);
+        expect(points.filter(([name]) => name === "train/x").at(-1)).toEqual(["train/x", STEPS, value]);
+      }
+    }
+  });
+
   it("searches its parameters over folds, and its measure says which trial is best", async () => {
     const id = await lab.launch(
       plan(

@@ -109,6 +109,34 @@ describe("the trainer's process", () => {
     expect(curve(other.events)[0]).not.toEqual(curve(whole.events)[0]);
   });
 
+  it("starts from the checkpoint of another training: with its parameters as that one goes on, with others from the same weights", async () => {
+    const whole = await runTrainer(job());
+    const first = await runTrainer(job({ untilEpoch: 2 }));
+    const { path } = last(first.events).checkpoint;
+    const copy = job({ trainingId: "t2", resume: { path, parent: "t1" } });
+    const same = await runTrainer(copy);
+    expect(same.events[0]).toMatchObject({ type: "ready", epoch: 2 });
+    expect(curve(same.events)).toEqual(curve(whole.events).slice(2));
+    expect(readCheckpoint(last(same.events).checkpoint.path).trainingId).toBe("t2");
+
+    const model = { ...copy.model, dropout: 0.1, batchNormMomentum: 0.8 };
+    const other = await runTrainer({ ...copy, model, training: { ...copy.training, learningRate: 0.004 } });
+    expect(epochsOf(other.events).map(({ epoch, metrics }) => [epoch, metrics.lr])).toEqual([
+      [3, 0.004],
+      [4, 0.004],
+    ]);
+    expect(curve(other.events)).not.toEqual(curve(same.events));
+
+    for (const wrong of [
+      { ...copy, resume: { path } },
+      { ...copy, model: { ...model, widthMultiplier: 0.5 } },
+    ])
+      expect((await runTrainer(wrong)).events.at(-1)).toMatchObject({
+        type: "failed",
+        message: expect.stringContaining("the checkpoint belongs to"),
+      });
+  });
+
   it("trains the head alone on a frozen base, resumes it bit for bit, and evaluates it", async () => {
     const model = {
       name: "resnet50",
