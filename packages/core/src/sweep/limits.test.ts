@@ -114,3 +114,27 @@ it("a budget of epochs below one trial is warned about", () => {
   );
   expect(warnings(18).filter((text) => text.startsWith("budget.maxEpochs"))).toEqual([]);
 });
+
+it("warns about a time below a minute, which may end the sweep with its first report", () => {
+  const warned = (budget: object, resources: object = {}) =>
+    planWarnings(planSchema.parse({ ...document(budget), resources }))
+      .filter(({ field }) => field.startsWith("budget.") && field !== "budget.maxTrials")
+      .map(({ field, problem, remedy }) => [field, problem, remedy]);
+  expect(warned({ maxHours: 1e-7 })).toEqual([
+    [
+      "budget.maxHours",
+      "the sweep ends after 0.00036 s: it may end with its first report, before any trial is complete",
+      "maxHours is in hours; set it to at least 0.017, a minute",
+    ],
+  ]);
+  expect(warned({ maxHours: 1 / 60 })).toEqual([]);
+  expect(warned({ maxCost: 0.01 }, { pricePerHour: 6 })).toEqual([
+    [
+      "budget.maxCost",
+      "its trainings are paid for after 6 s: it may end with its first report, before any trial is complete",
+      "maxCost is the price of slot time; set it to at least 0.1, a minute",
+    ],
+  ]);
+  expect(warned({ maxCost: 0.1 }, { pricePerHour: 6 })).toEqual([]);
+  expect(warned({ maxGpuHours: 0.001 }, { class: "train.gpu" })[0]?.[0]).toBe("budget.maxGpuHours");
+});

@@ -150,11 +150,11 @@ function resourceLimitProblems({ budget, resources }: Plan): Problem[] {
         problem: `workers of the class ${resources.class} use no GPU: it would never be reached`,
         remedy: "use budget.maxHours or budget.maxCost, or a class such as train.gpu",
       });
-  if (budget.maxCost !== undefined && resources.pricePerHour === undefined)
+  if (budget.maxCost !== undefined && !resources.pricePerHour)
     problems.push({
       field: "budget.maxCost",
       value: String(budget.maxCost),
-      problem: "a slot has no price: it would never be reached",
+      problem: `a slot ${resources.pricePerHour === undefined ? "has no price" : "costs nothing"}: it would never be reached`,
       remedy: "set resources.pricePerHour",
     });
   return problems;

@@ -25,6 +25,7 @@ export function planWarnings(plan: Plan): Problem[] {
     ...cutOff(plan, work),
     ...unusedBudget(plan, work),
     ...lessThanOneTrial(plan),
+    ...lessThanOneMinute(plan),
     ...idleStopping(plan, work),
     ...idlePromotion(plan, work),
     ...populationOfProgram(plan),
@@ -87,6 +88,34 @@ function lessThanOneTrial(plan: Plan): Problem[] {
       remedy: `set budget.maxEpochs to at least ${epochs}`,
     },
   ];
+}
+
+const MINUTES_OF_HOUR = 60;
+
+/** Times that are over before most trainings have reported anything: a limit in hours was meant in another unit. */
+function lessThanOneMinute({ budget, resources: { pricePerHour = 0 } }: Plan): Problem[] {
+  const hours = {
+    maxHours: budget.maxHours,
+    maxGpuHours: budget.maxGpuHours,
+    maxCost: budget.maxCost === undefined || pricePerHour === 0 ? undefined : budget.maxCost / pricePerHour,
+  };
+  return Object.entries(hours).flatMap(([key, of]): Problem[] => {
+    if (of === undefined || of * MINUTES_OF_HOUR >= 1) return [];
+    const value = key === "maxCost" ? budget.maxCost : of;
+    const least = key === "maxCost" ? pricePerHour / MINUTES_OF_HOUR : 1 / MINUTES_OF_HOUR;
+    return [
+      {
+        field: `budget.${key}`,
+        value: String(value),
+        problem: `${key === "maxHours" ? "the sweep ends" : "its trainings are paid for"} after ${short(of * 3600)} s: it may end with its first report, before any trial is complete`,
+        remedy: `${key} is ${key === "maxCost" ? "the price of slot time" : "in hours"}; set it to at least ${short(least)}, a minute`,
+      },
+    ];
+  });
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(2)));
 }
 
 /** A rule that waits for more complete trials than there will be. */

@@ -16,6 +16,13 @@ describe("sweepShare", () => {
     expect(early).toBeLessThan(late);
     expect(late).toBe(1);
   });
+  it("of trials that wait to be promoted goes by the epochs that are expected", () => {
+    const trainings = { planned: 20, complete: 0, shared: 0, byState: {} };
+    const epochs = { planned: 400, complete: 40, expected: 80 };
+    const promoting = makeSweep({ trainings, epochs, evaluations: { planned: 20, complete: 0 } });
+    expect(sweepShare(promoting)).toBe(0.5);
+    expect(describeProgress(promoting)).toMatch(/^0 of max\. 20 training runs · 0 of max\. 20 evaluations/);
+  });
   it("is 0 for a plan of nothing", () => {
     const nothing = { planned: 0, complete: 0 };
     expect(sweepShare(makeSweep({ epochs: nothing, evaluations: nothing }))).toBe(0);

@@ -5,13 +5,19 @@ import { formatDuration } from "@/formats/times";
 /** Share of a sweep's work that is done, 0 to 1: by epochs while it trains, by evaluations at the end. */
 export function sweepShare({ state, epochs, evaluations, trainings }: SweepSummary): number {
   if (state === "complete") return 1;
+  const { complete, planned, expected = planned } = epochs;
   const parts = [
     {
-      done: Math.max(epochs.complete, (trainings.complete / Math.max(1, trainings.planned)) * epochs.planned),
-      planned: epochs.planned,
+      done: Math.max(complete, (trainings.complete / Math.max(1, trainings.planned)) * planned),
+      planned: expected,
       weight: 0.85,
     },
-    { done: evaluations.complete, planned: evaluations.planned, weight: 0.15 },
+    // Where trials are promoted, how many will be evaluated is not known.
+    {
+      done: evaluations.complete,
+      planned: epochs.expected === undefined ? evaluations.planned : 0,
+      weight: 0.15,
+    },
   ].filter((part) => part.planned > 0);
   const weight = parts.reduce((sum, part) => sum + part.weight, 0);
   const share = parts.reduce((sum, part) => sum + part.weight * Math.min(1, part.done / part.planned), 0);
@@ -23,11 +29,12 @@ export function failedShare({ trainings }: Pick<SweepSummary, "trainings">): num
   return trainings.planned === 0 ? 0 : Math.min(1, (trainings.byState.failed ?? 0) / trainings.planned);
 }
 
-/** "4 of 6 training runs · 12 of 30 evaluations · 1 min 40 s left". */
+/** "4 of 6 training runs · 12 of 30 evaluations · 1 min 40 s left"; "of max. 6" where trials wait to be promoted. */
 export function describeProgress(sweep: SweepSummary): string {
+  const of = sweep.epochs.expected === undefined ? "of" : "of max.";
   return [
-    `${sweep.trainings.complete} of ${plural(sweep.trainings.planned, "training run")}`,
-    `${sweep.evaluations.complete} of ${plural(sweep.evaluations.planned, "evaluation")}`,
+    `${sweep.trainings.complete} ${of} ${plural(sweep.trainings.planned, "training run")}`,
+    `${sweep.evaluations.complete} ${of} ${plural(sweep.evaluations.planned, "evaluation")}`,
     sweep.secondsLeft === null ? "" : `${formatDuration(sweep.secondsLeft)} left`,
   ]
     .filter(Boolean)

@@ -74,15 +74,28 @@ export function estimateText(time: TimeEstimate): string {
 const MAX_REASONS = 5;
 const MAX_RUNS = 8;
 
+/** `trainings 2/6, epochs 8/36, evaluations 0/30`; where trials wait to be promoted `2/max. 6`, and how many epochs are expected. */
+export function progressText({
+  trainings,
+  evaluations,
+  epochs,
+}: Pick<SweepSummary, "trainings" | "evaluations" | "epochs">): string {
+  const { expected } = epochs;
+  const of = ({ complete, planned }: { complete: number; planned: number }) =>
+    `${complete}/${expected === undefined ? "" : "max. "}${planned}`;
+  const about = expected === undefined ? "" : ` (about ${expected} expected)`;
+  return `trainings ${of(trainings)}, epochs ${of(epochs)}${about}, evaluations ${of(evaluations)}`;
+}
+
 /** Of a sweep's detail also why runs failed and trials were stopped. */
 export function sweepText(
   sweep: SweepSummary & Partial<Pick<SweepDetail, "trialViews" | "failureReasons" | "warmStart">>,
 ): string {
-  const { trainings, evaluations, epochs, best } = sweep;
+  const { best } = sweep;
   return [
     `sweep ${sweep.id}  ${sweep.name}  ${stateText(sweep)}${sweep.intent === "run" ? "" : ` (asked to ${sweep.intent})`}`,
     `${sweep.dataset ? `dataset ${sweep.dataset.name}` : "no dataset"}${sweep.simulated ? "; simulated: its numbers are not results" : ""}`,
-    `trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}, failures ${sweep.failures}`,
+    `${progressText(sweep)}, failures ${sweep.failures}`,
     shareText(sweep.share),
     sweep.timeLeft ? `time left ${estimateText(sweep.timeLeft)}` : "",
     best

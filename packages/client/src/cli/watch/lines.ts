@@ -1,6 +1,7 @@
 import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 import { stateText } from "@foldwise/core/sweep";
 import { foldLabel } from "@foldwise/core/words";
+import { progressText } from "../commands/sweep-text";
 import { bar, durationText, rate } from "../text";
 import type { EpochValues } from "./epoch-values";
 
@@ -8,9 +9,8 @@ type Sweep = Extract<SweepStreamEvent, { type: "sweep" }>["sweep"];
 
 /** What the live view shows: a head, and a line for each run with its bar of epochs and the last one's value. */
 export function watchLines(sweep: Sweep, width: number, values: EpochValues): string[] {
-  const { trainings, evaluations, epochs } = sweep;
   const left = leftText(sweep);
-  const head = `${sweep.name}: ${stateText(sweep)}, trainings ${trainings.complete}/${trainings.planned}, epochs ${epochs.complete}/${epochs.planned}, evaluations ${evaluations.complete}/${evaluations.planned}${left}`;
+  const head = `${sweep.name}: ${stateText(sweep)}, ${progressText(sweep)}${left}`;
   const runs = sweep.trialViews.flatMap((trial) => trial.runs);
   const name = Math.max(0, ...runs.map((run) => (run.variant ?? "").length));
   const lines = runs.map((run) => {

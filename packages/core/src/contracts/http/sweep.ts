@@ -201,7 +201,16 @@ export const sweepSummarySchema = z.object({
     byState: byState(TRAINING_STATES),
   }),
   evaluations: z.object({ planned: z.int(), complete: z.int() }),
-  epochs: z.object({ planned: z.int(), complete: z.int() }),
+  epochs: z.object({
+    planned: z.int(),
+    complete: z.int(),
+    expected: z
+      .int()
+      .optional()
+      .describe(
+        "How many are expected where trials wait to be promoted, of which most are not: what is planned, evaluations too, then is the maximum. Once the sweep has ended, how many there were; left out where all trials train to their end.",
+      ),
+  }),
   failures: z.int(),
   resumed: z
     .object({

@@ -2,15 +2,14 @@ import type { Random } from "../../random";
 import { type Configuration, configurationKey, type DimensionValue, type Space } from "../../space";
 import {
   type Goal,
-  type History,
   hasSeveralObjectives,
   type Proposal,
   type SamplerDefinition,
   type ScoredCandidate,
   type Suggestion,
 } from "../contract";
-import { drawablePoints, drawNew, type Points } from "../draws";
-import { type Columns, makeColumns } from "./columns";
+import type { Columns } from "./columns";
+import { type Asked, samplerOfColumns } from "./of-columns";
 import { type Density, type Mixture, makeMixture } from "./parzen";
 import { splitObservations } from "./split";
 
@@ -26,8 +25,6 @@ export interface TpeOptions {
 const ROUNDS = 5;
 /** Candidates that a suggestion keeps with their scores. */
 const KEPT = 5;
-
-export type FollowingColumns = ReturnType<typeof makeColumns>;
 
 /** Dimensions that are chosen together; all of them are active, or none is. */
 export interface Part {
@@ -53,45 +50,17 @@ export const tpe: SamplerDefinition<TpeOptions> = {
   isExhaustive: false,
   learns: true,
   problems: () => [],
-  make({ space, options, goal }) {
-    const points = drawablePoints(space);
-    const size = points?.size ?? null;
-    const columnsOf = new WeakMap<History, FollowingColumns>();
-    return {
-      size: () => size,
-      propose({ number, history, random }) {
-        if (size !== null && history.observations.length >= size) return null;
-        if (size === 1) return { configuration: points?.at(0) ?? {}, reason: "the only configuration" };
-        const columns = columnsOf.get(history) ?? makeColumns(space);
-        columnsOf.set(history, columns);
-        const { earlier, observations } = history;
-        columns.follow(earlier.length > 0 ? [...earlier, ...observations] : observations);
-        return suggest({
-          space,
-          points,
-          options,
-          goal,
-          columns,
-          history,
-          random: random.fork("tpe", number),
-        });
-      },
-    };
-  },
+  make: ({ space, options, goal }) =>
+    samplerOfColumns("tpe", space, (asked) => suggest({ ...asked, options, goal })),
 };
 
-interface Question {
-  readonly space: Space;
-  readonly points: Points | null;
+interface Question extends Asked {
   readonly options: TpeOptions;
   readonly goal: Goal;
-  readonly columns: Columns;
-  readonly history: History;
-  readonly random: Random;
 }
 
 function suggest(question: Question): Proposal | null {
-  const { space, points, options, goal, columns, history, random } = question;
+  const { options, goal, columns, history, draw } = question;
   const split = splitObservations(columns.observations, goal);
   const { complete, stopped, infeasible, failed } = split;
   const suggestion = {
@@ -105,10 +74,7 @@ function suggest(question: Question): Proposal | null {
     },
     running: columns.observations.flatMap(({ state, number }) => (state === "running" ? [number] : [])),
   };
-  const drawn = (phase: Suggestion["phase"], reason: string): Proposal | null => {
-    const configuration = drawNew({ space, points, history, random: random.fork("draw") });
-    return configuration && { configuration, reason, suggestion: { ...suggestion, phase, parts: [] } };
-  };
+  const drawn = (phase: Suggestion["phase"], reason: string) => draw({ ...suggestion, phase }, reason);
   const known = complete + stopped + infeasible;
   if (known < options.startupTrials)
     return drawn(

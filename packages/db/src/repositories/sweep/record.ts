@@ -29,7 +29,7 @@ import { readProgress, type SweepProgress } from "./progress";
 import { type Queue, readQueue } from "./queue";
 import { bestFirst, isRated } from "./rated";
 import type { SweepWithNames } from "./rows";
-import { evaluatedTrainings, totalsOf, workLeft } from "./work-left";
+import { evaluatedTrainings, expectedEpochs, totalsOf, workLeft } from "./work-left";
 
 /** A sweep, how far it has come, and what it has found. */
 export interface SweepRecord {
@@ -55,7 +55,8 @@ export interface SweepRecord {
     byState: Partial<Record<TrainingState, number>>;
   };
   evaluations: { planned: number; complete: number };
-  epochs: { planned: number; complete: number };
+  /** `expected`: where trials wait at rungs, of which most are not promoted. */
+  epochs: { planned: number; complete: number; expected?: number };
   /** Failed runs. */
   failures: number;
   /** Attempts above the first over all trainings, and the epoch that the newest of them resumed from. */
@@ -182,6 +183,7 @@ function sweepRecord(
 ): SweepRecord {
   const { sweep: row, experiment, dataset } = named;
   const totals = totalsOf(row, counts);
+  const expected = expectedEpochs(row, counts);
   return {
     id: row.id,
     uid: row.uid,
@@ -205,7 +207,11 @@ function sweepRecord(
       planned: evaluatedTrainings(row.plan, totals.trainings) * plannedEvaluations(row.plan).length,
       complete: counts.evaluations,
     },
-    epochs: { planned: totals.epochs, complete: counts.epochs_complete },
+    epochs: {
+      planned: totals.epochs,
+      complete: counts.epochs_complete,
+      ...(expected === undefined ? {} : { expected }),
+    },
     failures: counts.runs.failed ?? 0,
     resumed: {
       attempts: counts.extra_attempts,

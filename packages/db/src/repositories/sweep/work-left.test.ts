@@ -1,7 +1,7 @@
 import { planCost, planSchema } from "@foldwise/core/sweep";
 import { expect, it } from "vitest";
 import type { SweepProgress } from "./progress";
-import { workLeft } from "./work-left";
+import { expectedEpochs, workLeft } from "./work-left";
 
 const plan = planSchema.parse({
   name: "p",
@@ -80,4 +80,22 @@ it("is unknown for a sweep of an earlier version until an evaluation was timed",
   const { time: _, newEvaluations: __, ...old } = cost("measured");
   const row = { state: "running", plan, cost: old } as const;
   expect(workLeft(row, NOTHING).evaluation).toEqual({ seconds: null, basis: null });
+});
+
+it("of trials that wait at rungs the epochs are those expected, once it has ended those there were; of others nothing is said", () => {
+  const promoting = planSchema.parse({
+    ...plan,
+    space: { learningRate: { type: "float", low: 0.001, high: 0.1 } },
+    sampler: { kind: "random" },
+    stopping: { kind: "asha-promotion", reductionFactor: 2 },
+    budget: { maxTrials: 8 },
+  });
+  const own = { plan: promoting, cost: planCost(promoting) };
+  const counts = { ...NOTHING, epochs_complete: 30, epochs_most: 160 };
+  const expected = own.cost.expectedEpochs ?? 0;
+  expect(expected).toBeLessThan(own.cost.epochs);
+  expect(expectedEpochs({ ...own, state: "running" }, counts)).toBe(expected);
+  expect(expectedEpochs({ ...own, state: "running" }, { ...counts, epochs_complete: 150 })).toBe(150);
+  expect(expectedEpochs({ ...own, state: "complete" }, counts)).toBe(30);
+  expect(expectedEpochs({ plan, cost: cost("measured"), state: "running" }, counts)).toBeUndefined();
 });

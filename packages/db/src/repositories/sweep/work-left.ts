@@ -1,4 +1,4 @@
-import type { SweepState } from "@foldwise/core/states";
+import { isTerminal, type SweepState } from "@foldwise/core/states";
 import {
   isNested,
   type Plan,
@@ -38,6 +38,21 @@ export function totalsOf({ state, cost, plan }: CostedSweep, counts: SweepProgre
       cost.allEpochs ?? made.epochs + Math.round((trainings - made.trainings) * mean),
     ),
   };
+}
+
+/**
+ * How many epochs a sweep is expected to come to where trials wait at rungs, most of which are not promoted; once it has ended, how
+ * many it came to. Undefined where all trials train to their end: its totals then say it.
+ */
+export function expectedEpochs(row: CostedSweep, counts: SweepProgress): number | undefined {
+  const { cost, state } = row;
+  if (cost.expectedEpochs === undefined) return undefined;
+  if (isTerminal(state)) return counts.epochs_complete;
+  const shared = Math.max(0, (cost.allEpochs ?? cost.epochs) - cost.epochs);
+  return Math.max(
+    counts.epochs_complete,
+    Math.min(totalsOf(row, counts).epochs, cost.expectedEpochs + shared),
+  );
 }
 
 /** How many of so many trainings of a plan are evaluated: all, or the chosen ones of a nested cross-validation. */

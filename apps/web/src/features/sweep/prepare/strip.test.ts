@@ -33,6 +33,14 @@ describe("prepareStrip", () => {
     expect(prepareStrip(resumed, 5, now)[3]?.detail).toBe("1 attempt resumed from epoch 5");
     const restarted = makeSweep({ resumed: { attempts: 8, lastFromEpoch: 0, promotions: 0 } });
     expect(prepareStrip(restarted, 5, now)[3]?.detail).toBe("8 attempts restarted");
+    const epochs = { planned: 400, complete: 40, expected: 80 };
+    const promoting = makeSweep({ epochs, evaluations: { planned: 20, complete: 1 } });
+    const [trainings, evaluations] = prepareStrip(promoting, 5, now);
+    expect(trainings?.value).toMatch(/ \/ max\. \d+$/);
+    expect(trainings?.detail).toContain("40 of about 80, max. 400 epochs");
+    expect(evaluations?.value).toBe("1 / max. 20");
+    const ended = makeSweep({ state: "complete", epochs: { ...epochs, expected: 40 } });
+    expect(prepareStrip(ended, 5, now)[0]?.detail).toMatch(/40 epochs/);
     const promoted = makeSweep({ resumed: { attempts: 0, lastFromEpoch: null, promotions: 3 } });
     expect(prepareStrip(promoted, 5, now)[3]?.detail).toBe("no attempt was resumed; 3 promotions");
   });

@@ -1,4 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import { isTerminal } from "@foldwise/core/states";
 import { estimateParts } from "@foldwise/core/sweep";
 import { failedShare } from "@/entities/sweep/progress";
 import { formatCount, plural } from "../../../formats/numbers";
@@ -18,24 +19,26 @@ export interface Figure {
 /** The strip of four: trainings, evaluations, time left, failures. */
 export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now: Date): Figure[] {
   const { trainings, evaluations, epochs, resumed, trials } = sweep;
+  // Of trials that wait at rungs most are not trained to their end, nor evaluated.
+  const most = epochs.expected === undefined ? "" : "max. ";
   const { pruned = 0, waiting = 0 } = trials.byState;
   const parts = [
     trainings.shared > 0 ? `${formatCount(trainings.shared)} shared with other runs` : "",
-    `${formatCount(epochs.complete)} of max. ${plural(epochs.planned, "epoch")}`,
+    epochsText(sweep),
     waiting > 0 ? `${plural(waiting, "trial")} waiting for promotion` : "",
     pruned > 0 ? `${plural(pruned, "trial")} pruned` : "",
   ];
   return [
     {
       label: "Training runs",
-      value: `${formatCount(trainings.complete)} / ${formatCount(trainings.planned)}`,
+      value: `${formatCount(trainings.complete)} / ${most}${formatCount(trainings.planned)}`,
       detail: parts.filter(Boolean).join(" · "),
       share: epochShare(sweep),
       failed: failedShare(sweep),
     },
     {
       label: "Evaluations",
-      value: `${formatCount(evaluations.complete)} / ${formatCount(evaluations.planned)}`,
+      value: `${formatCount(evaluations.complete)} / ${most}${formatCount(evaluations.planned)}`,
       detail: testSigmas === null ? "" : plural(testSigmas, "test sigma"),
       share: share(evaluations.complete, evaluations.planned),
     },
@@ -79,9 +82,19 @@ function describeResumed({ attempts, lastFromEpoch }: Omit<SweepSummary["resumed
   return lastFromEpoch === null ? `${count} resumed` : `${count} resumed from epoch ${lastFromEpoch}`;
 }
 
+/** "40 of about 90, max. 600 epochs". */
+function epochsText({ epochs: { complete, planned, expected }, state }: SweepSummary): string {
+  if (expected === undefined) return `${formatCount(complete)} of max. ${plural(planned, "epoch")}`;
+  if (isTerminal(state)) return plural(complete, "epoch");
+  return `${formatCount(complete)} of about ${formatCount(expected)}, max. ${plural(planned, "epoch")}`;
+}
+
 /** Share of the work done by epochs; a complete training that stopped early counts whole. */
 function epochShare({ trainings, epochs }: SweepSummary): number {
-  return Math.max(share(trainings.complete, trainings.planned), share(epochs.complete, epochs.planned));
+  return Math.max(
+    share(trainings.complete, trainings.planned),
+    share(epochs.complete, epochs.expected ?? epochs.planned),
+  );
 }
 
 function share(done: number, planned: number): number {
