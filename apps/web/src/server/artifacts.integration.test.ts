@@ -404,6 +404,102 @@ describe("a signed address, on a server with a token", () => {
   });
 });
 
+describe("a quota of bytes", () => {
+  const experimentOf = async () => (await client.runs.show(run.id)).experimentId;
+  const put = (path: string, bytes: number, id = run.id) =>
+    ask("PUT", `/api/v1/runs/${id}/artifacts/file?path=${path}`, { body: new Blob([randomBytes(bytes)]) });
+
+  it("of an experiment refuses the file that exceeds it, also of several at the same time", async () => {
+    const id = await experimentOf();
+    const { artifactBytes: used } = await client.experiments.show(id);
+    const set = await foldwise(
+      "experiment",
+      "set-quota",
+      String(id),
+      "--artifacts",
+      String(used + 5_000),
+      "--by",
+      "Ada",
+    );
+    expect([set.code, set.err]).toEqual([0, ""]);
+    const sent = await Promise.all(Array.from({ length: 8 }, (_, index) => put(`race/${index}`, 2_000)));
+    expect(sent.map(({ status }) => status).sort()).toEqual([200, 200, ...Array(6).fill(507)]);
+    const [refused] = sent.filter(({ status }) => status === 507);
+    expect(refused?.json.error).toMatchObject({
+      code: "insufficient-storage",
+      problems: [
+        {
+          field: "file",
+          value: "2.0 KiB",
+          problem: expect.stringContaining(`quota of experiment ${id}`),
+          remedy: expect.stringContaining(`foldwise experiment set-quota ${id} --artifacts`),
+        },
+      ],
+    });
+    expect(await client.experiments.show(id)).toMatchObject({
+      artifactBytes: used + 4_000,
+      maxArtifactBytes: used + 5_000,
+    });
+    // In place of another file it may be as large as that one was, and larger by what is left.
+    const [name = ""] = await listed("race");
+    expect((await put(`race/${name}`, 3_000)).status).toBe(200);
+    expect((await put(`race/${name}`, 3_001)).status).toBe(507);
+    expect((await put(`race/${name}`, 1)).status).toBe(200);
+    const large = { path: "large", bytes: 33 * MiB, sha256: "0".repeat(64) };
+    expect((await post(`/api/v1/runs/${run.id}/artifacts/uploads`, large)).status).toBe(507);
+    const parts = await post(`/api/2.0/mlflow-artifacts/mpu/create/${run.root}`, {
+      path: "parts",
+      num_parts: 1,
+    });
+    const part = await ask("PUT", parts.json.credentials[0].url, { body: new Blob([randomBytes(9_000)]) });
+    expect(part.status).toBe(507);
+    const other = (await mlflow("/experiments/create", { name: "other" })).json.experiment_id;
+    await mlflow("/runs/create", { experiment_id: other });
+    const [elsewhere] = (await client.runs.list({ limit: 1 })).runs;
+    expect((await put("free", 9_000, elsewhere?.id)).status).toBe(200);
+    expect((await foldwise("experiment", "set-quota", String(id), "--artifacts", "none")).code).toBe(0);
+    expect((await put("race/9", 9_000)).status).toBe(200);
+  });
+
+  it("of all experiments is set, shown and recorded", async () => {
+    const { artifactBytes } = await client.artifacts.storage();
+    expect((await foldwise("artifact", "set-quota", String(artifactBytes + 100), "--by", "Ada")).code).toBe(
+      0,
+    );
+    const refused = await put("all", 101);
+    expect([refused.status, refused.json.error.problems[0].problem]).toEqual([
+      507,
+      expect.stringContaining("of all experiments"),
+    ]);
+    expect((await put("all", 100)).status).toBe(200);
+    await client.artifacts.setQuota(null, "Bob");
+    const { changes, maxArtifactBytes } = await client.artifacts.storage();
+    expect(maxArtifactBytes).toBeNull();
+    expect(changes.map(({ experiment, quota, value, by }) => [experiment?.name, quota, value, by])).toEqual([
+      [undefined, "maxArtifactBytes", null, "Bob"],
+      [undefined, "maxArtifactBytes", artifactBytes + 100, "Ada"],
+      ["Default", "maxArtifactBytes", null, expect.any(String)],
+      ["Default", "maxArtifactBytes", expect.any(Number), "Ada"],
+    ]);
+    expect((await foldwise("artifact", "usage")).out).toMatch(/without a quota[\s\S]*all +files +none +Bob/);
+  });
+
+  it.each([
+    [{}, "body"],
+    [{ by: "Ada" }, "body"],
+    [{ maxArtifactBytes: -1 }, "maxArtifactBytes"],
+    [{ maxArtifactBytes: 1.5 }, "maxArtifactBytes"],
+    [{ maxArtifactBytes: "20 GB" }, "maxArtifactBytes"],
+    [{ maxTrainings: 0 }, "maxTrainings"],
+  ])("is not set by %j", async (body, field) => {
+    const answer = await ask("PATCH", `/api/v1/experiments/${await experimentOf()}`, {
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    });
+    expect([answer.status, answer.json.error.problems[0].field]).toEqual([400, field]);
+  });
+});
+
 it("on a full disk is answered 507, and leaves nothing half-written", async (context) => {
   const small = join(folder, "small");
   mkdirSync(small);

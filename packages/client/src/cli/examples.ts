@@ -28,7 +28,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   "experiment ls": ["experiment ls"],
   "experiment show": ["experiment show 1"],
-  "experiment set-quota": ["experiment set-quota 1 4", "experiment set-quota 1 none"],
+  "experiment set-quota": [
+    "experiment set-quota 1 4",
+    "experiment set-quota 1 none",
+    "experiment set-quota 1 --artifacts 20GB",
+  ],
   "experiment delete": ["experiment delete 1"],
   "run ls": [
     "run ls --sweep 1 --sort val/accuracy",
@@ -41,6 +45,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "artifact ls": ["artifact ls 12", "artifact ls 12 model"],
   "artifact put": ["artifact put 12 model.onnx", "artifact put 12 plots --path figures/first"],
   "artifact get": ["artifact get 12 model.onnx", "artifact get 12 figures --out /tmp/figures"],
+  "artifact usage": ["artifact usage"],
+  "artifact set-quota": ["artifact set-quota 2TB", "artifact set-quota none"],
   "artifact delete": ["artifact delete 12 model.onnx"],
   "fold-group ls": ["fold-group ls --experiment 2"],
   "fold-group show": ["fold-group show r12", "fold-group show r12 --value best --csv"],

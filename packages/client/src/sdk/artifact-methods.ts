@@ -6,6 +6,7 @@ import {
   uploadPartSchema,
   uploadResponseSchema,
 } from "@foldwise/core/contracts/http/artifact";
+import { storageSchema } from "@foldwise/core/contracts/http/queue";
 import type { Transport } from "./transport";
 
 /** Files that are stored with runs. */
@@ -74,6 +75,11 @@ export function artifactMethods({ json, send }: Transport) {
           endless: true,
         })
       ).upload,
+    /** What all files take, and the quota of all. */
+    storage: () => json(storageSchema, "/api/v1/storage"),
+    /** Null removes the quota. */
+    setQuota: (maxArtifactBytes: number | null, by?: string) =>
+      json(storageSchema, "/api/v1/storage", { method: "PATCH", json: { maxArtifactBytes, by } }),
     abortUpload: (id: string) => json(uploadAbortedSchema, `/api/v1/uploads/${id}`, { method: "DELETE" }),
   };
 }

@@ -214,12 +214,15 @@ export function createClient(options: ClientOptions) {
         followEvents(transport, runStreamEventSchema, `/api/v1/runs/${id}/stream`, follow),
     },
     experiments: {
-      /** How many of its trainings run at a time; null removes the quota. */
-      setQuota: async (id: number, maxTrainings: number | null) =>
+      /** How many of its trainings run at a time, how many bytes its files have; null removes a quota. */
+      setQuotas: async (
+        id: number,
+        quotas: { maxTrainings?: number | null; maxArtifactBytes?: number | null; by?: string },
+      ) =>
         (
           await json(experimentResponseSchema, `/api/v1/experiments/${id}`, {
             method: "PATCH",
-            json: { maxTrainings },
+            json: quotas,
           })
         ).experiment,
       list: async () => (await json(experimentListSchema, "/api/v1/experiments")).experiments,

@@ -35,6 +35,15 @@ export const experimentViewSchema = z.object({
     .nullable()
     .default(null)
     .describe("Max concurrent trainings of its sweeps; null without a quota."),
+  maxArtifactBytes: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe("Max bytes of files stored with its runs and logged models; null without a quota."),
+  artifactBytes: z
+    .int()
+    .default(0)
+    .describe("Bytes of these files, those of deleted runs included until a purge."),
   moving: z.int().describe("Sweeps and runs that have not ended: until then it cannot be deleted."),
 });
 export type ExperimentView = z.infer<typeof experimentViewSchema>;

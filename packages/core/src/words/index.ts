@@ -56,3 +56,4 @@ export { bytesText } from "./bytes-text";
 export { foldLabel } from "./fold-label";
 export { connectionTexts, healthWarnings } from "./health-text";
 export { parameterLabel } from "./parameter-label";
+export { parseBytes } from "./parse-bytes";

@@ -11,6 +11,6 @@ export const queueQuery = queryOptions({
 
 /** Null removes the quota. */
 export async function setQuota(id: number, maxTrainings: number | null) {
-  const options = { method: "PATCH", body: { maxTrainings } } as const;
+  const options = { method: "PATCH", body: { maxTrainings, by: "page" } } as const;
   return (await fetchJson(experimentResponseSchema, `/api/v1/experiments/${id}`, options)).experiment;
 }

@@ -8,8 +8,8 @@ export const TAGS = [
   },
   {
     name: "artifacts",
-    parts: ["artifacts", "uploads"],
-    description: "Files that are stored with runs, whole or in parts.",
+    parts: ["artifacts", "uploads", "storage"],
+    description: "Files that are stored with runs, whole or in parts, and their quota.",
   },
   {
     name: "requests",

@@ -1,5 +1,9 @@
 import { experimentListSchema, experimentResponseSchema } from "@foldwise/core/contracts/deletion";
-import { experimentChangeSchema } from "@foldwise/core/contracts/http/queue";
+import {
+  experimentChangeSchema,
+  storageChangeSchema,
+  storageSchema,
+} from "@foldwise/core/contracts/http/queue";
 import { defineRoute, empty, noInput } from "../edge/define";
 import { id } from "./parameters";
 
@@ -25,11 +29,32 @@ export const EXPERIMENT_ROUTES = {
   changeExperiment: defineRoute({
     method: "PATCH",
     path: "/api/v1/experiments/{id}",
-    summary: "Sets or removes the quota of an experiment: how many of its trainings run at a time.",
+    summary:
+      "Sets or removes the quotas of an experiment: how many of its trainings run at a time, how many bytes its files have.",
     params: id,
     query: empty,
     body: experimentChangeSchema,
     example: { maxTrainings: 4 },
     response: experimentResponseSchema,
+  }),
+  showStorage: defineRoute({
+    method: "GET",
+    path: "/api/v1/storage",
+    summary:
+      "What the files stored with runs and logged models take, the quota of all, and changes of quotas.",
+    params: noInput,
+    query: empty,
+    body: noInput,
+    response: storageSchema,
+  }),
+  changeStorage: defineRoute({
+    method: "PATCH",
+    path: "/api/v1/storage",
+    summary: "Sets or removes the quota of bytes of all files together.",
+    params: noInput,
+    query: empty,
+    body: storageChangeSchema,
+    example: { maxArtifactBytes: 1_000_000_000_000, by: "Ada" },
+    response: storageSchema,
   }),
 } as const;

@@ -1,6 +1,8 @@
+import { userInfo } from "node:os";
+import type { Storage } from "@foldwise/core/contracts/http/queue";
 import { bytesText } from "@foldwise/core/words";
 import type { Command } from "commander";
-import { idArgument } from "../arguments";
+import { idArgument, sizeArgument } from "../arguments";
 import { getFiles } from "../artifacts/get";
 import { putFiles } from "../artifacts/put";
 import { contextOf } from "../context";
@@ -66,4 +68,37 @@ export function addArtifactCommands(program: Command): void {
       const deleted = await context.client.artifacts.delete(runId, path);
       context.print(deleted, `${count(deleted.files, "file")} deleted`);
     });
+  artifact
+    .command("usage")
+    .description("what the files of all runs and logged models take, their quota, and who changed quotas")
+    .action(async (_: object, command: Command) => {
+      const context = contextOf(command);
+      const storage = await context.client.artifacts.storage();
+      context.print(storage, storageText(storage));
+    });
+  artifact
+    .command("set-quota")
+    .description("set how many bytes the files of all experiments have together; none removes the quota")
+    .argument("<size>", "such as 500GB or 2TiB, or none", sizeArgument)
+    .option("--by <name>", "who asks for it; your user name unless given")
+    .action(
+      async (size: number | "none", { by = userInfo().username }: { by?: string }, command: Command) => {
+        const context = contextOf(command);
+        const storage = await context.client.artifacts.setQuota(size === "none" ? null : size, by);
+        context.print(storage, storageText(storage));
+      },
+    );
+}
+
+function storageText({ artifactBytes, maxArtifactBytes, changes }: Storage): string {
+  const limit = maxArtifactBytes === null ? "without a quota" : `of ${bytesText(maxArtifactBytes)}`;
+  const rows = changes.map(({ experiment, quota, value, by, at }) => [
+    experiment === null ? "all" : experiment.name,
+    quota === "maxTrainings" ? "trainings" : "files",
+    value === null ? "none" : quota === "maxTrainings" ? value : bytesText(value),
+    by,
+    at,
+  ]);
+  const table = textTable(["experiment", "quota", "value", "by", "at"], rows);
+  return [`${bytesText(artifactBytes)} ${limit}`, ...(rows.length === 0 ? [] : [table])].join("\n\n");
 }

@@ -1,6 +1,8 @@
+import { userInfo } from "node:os";
 import type { ExperimentView } from "@foldwise/core/contracts/deletion";
+import { bytesText } from "@foldwise/core/words";
 import type { Command } from "commander";
-import { idArgument } from "../arguments";
+import { idArgument, sizeArgument } from "../arguments";
 import { contextOf } from "../context";
 import { textTable } from "../text";
 
@@ -25,14 +27,33 @@ export function addExperimentCommands(program: Command): void {
     });
   experiment
     .command("set-quota")
-    .description("set how many of its trainings run at a time; none removes the quota")
+    .description(
+      "set how many of its trainings run at a time, or how many bytes its files have; none removes it",
+    )
     .argument("<id>", "number", idArgument)
-    .argument("<n>", "trainings, or none", quotaArgument)
-    .action(async (id: number, quota: number | "none", _: object, command: Command) => {
-      const context = contextOf(command);
-      const found = await context.client.experiments.setQuota(id, quota === "none" ? null : quota);
-      context.print(found, experimentsText([found]));
-    });
+    .argument("[n]", "trainings, or none", quotaArgument)
+    .option(
+      "--artifacts <size>",
+      "of the files of its runs and logged models, such as 20GB, or none",
+      sizeArgument,
+    )
+    .option("--by <name>", "who asks for it; your user name unless given")
+    .action(
+      async (
+        id: number,
+        trainings: number | "none" | undefined,
+        { artifacts, by = userInfo().username }: { artifacts?: number | "none"; by?: string },
+        command: Command,
+      ) => {
+        const context = contextOf(command);
+        const found = await context.client.experiments.setQuotas(id, {
+          maxTrainings: orNull(trainings),
+          maxArtifactBytes: orNull(artifacts),
+          by,
+        });
+        context.print(found, experimentsText([found]));
+      },
+    );
   experiment
     .command("delete")
     .description(
@@ -49,10 +70,22 @@ function quotaArgument(text: string): number | "none" {
   return text === "none" ? text : idArgument(text);
 }
 
+const orNull = (quota: number | "none" | undefined) => (quota === "none" ? null : quota);
+
 function experimentsText(experiments: readonly ExperimentView[]): string {
   if (experiments.length === 0) return "No experiments yet: a sweep or a logged run creates one.";
   return textTable(
-    ["id", "name", "sweeps", "runs", "active", "quota", "created"],
-    experiments.map((e) => [e.id, e.name, e.sweeps, e.runs, e.moving, e.maxTrainings, e.createdAt]),
+    ["id", "name", "sweeps", "runs", "active", "quota", "files", "files quota", "created"],
+    experiments.map((e) => [
+      e.id,
+      e.name,
+      e.sweeps,
+      e.runs,
+      e.moving,
+      e.maxTrainings,
+      bytesText(e.artifactBytes),
+      e.maxArtifactBytes === null ? null : bytesText(e.maxArtifactBytes),
+      e.createdAt,
+    ]),
   );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { prioritySchema, WAITING_REASONS, weightSchema } from "../../sweep";
 import { when } from "./common";
+import { MAX_BY_LENGTH } from "./sweep-requests";
 
 const ref = z.object({ id: z.int().describe("Number."), name: z.string().describe("Name.") });
 
@@ -69,11 +70,64 @@ export type Queue = z.infer<typeof queueSchema>;
 
 /** More than this no machine room has. */
 const MAX_QUOTA = 100_000;
-export const experimentChangeSchema = z.strictObject({
-  maxTrainings: z
-    .int()
-    .min(1)
-    .max(MAX_QUOTA)
-    .nullable()
-    .describe("Max concurrent trainings of the experiment's sweeps; null removes the quota."),
+/** A thousand terabytes. */
+const MAX_ARTIFACT_QUOTA = 1e15;
+const maxArtifactBytes = z.int().min(0).max(MAX_ARTIFACT_QUOTA).nullable();
+const by = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
+  .default("api")
+  .describe("Who asks for it, for the record of quotas.");
+
+export const experimentChangeSchema = z
+  .strictObject({
+    maxTrainings: z
+      .int()
+      .min(1)
+      .max(MAX_QUOTA)
+      .nullable()
+      .optional()
+      .describe(
+        "Max concurrent trainings of the experiment's sweeps; null removes the quota, left out it stays.",
+      ),
+    maxArtifactBytes: maxArtifactBytes
+      .optional()
+      .describe(
+        "Max bytes of files stored with the experiment's runs and logged models; null removes the quota, left out it stays.",
+      ),
+    by,
+  })
+  .refine(
+    ({ maxTrainings, maxArtifactBytes }) => maxTrainings !== undefined || maxArtifactBytes !== undefined,
+    {
+      message: "changes nothing; set maxTrainings or maxArtifactBytes",
+    },
+  );
+
+export const storageChangeSchema = z.strictObject({
+  maxArtifactBytes: maxArtifactBytes.describe(
+    "Max bytes of files of all experiments together; null removes the quota.",
+  ),
+  by,
 });
+
+export const quotaChangeSchema = z
+  .object({
+    experiment: ref.nullable().describe("The experiment; null for the quota of all together."),
+    quota: z.enum(["maxTrainings", "maxArtifactBytes"]).describe("Which quota."),
+    value: z.int().nullable().describe("What it was set to; null where it was removed."),
+    by: z.string().describe("Who asked for it."),
+    at: when.describe("When it was changed."),
+  })
+  .describe("A change of a quota.");
+
+export const storageSchema = z
+  .object({
+    artifactBytes: z.int().describe("Bytes of all files that are stored with runs and logged models."),
+    maxArtifactBytes: z.int().nullable().describe("Max bytes of all of them; null without a quota."),
+    changes: z.array(quotaChangeSchema).describe("Changes of quotas, newest first, at most 50."),
+  })
+  .describe("What files take, and the quota of all.");
+export type Storage = z.infer<typeof storageSchema>;

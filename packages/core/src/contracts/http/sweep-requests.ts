@@ -2,7 +2,7 @@ import { z } from "zod";
 import { dimensionValueSchema } from "../../space";
 import { prioritySchema, weightSchema } from "../../sweep";
 
-const MAX_BY_LENGTH = 120;
+export const MAX_BY_LENGTH = 120;
 export const sweepEditRequestSchema = z.strictObject({
   version: z
     .int()

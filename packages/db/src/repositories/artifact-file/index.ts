@@ -8,4 +8,5 @@ export {
   saveArtifactFile,
 } from "./files";
 export { type ArtifactOwner, holdOwner } from "./hold-owner";
-export { artifactBytesInAll, artifactBytesOf } from "./usage";
+export { type QuotaChangeRecord, readStorage, type Storage, setArtifactQuota } from "./storage";
+export { artifactBytes, artifactBytesInAll, artifactBytesOf } from "./usage";

@@ -1,12 +1,22 @@
 import { FoldwiseError } from "@foldwise/core/errors";
 import { bytesText } from "@foldwise/core/words";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 
 /**
- * Bytes of the files stored with an experiment's runs and logged models, deleted ones included until a purge; each file
- * counts, also where several have the same content.
+ * Query of `bytes`: those of the files stored with an experiment's runs and logged models, deleted ones included until a
+ * purge; each file counts, also where several have the same content.
  */
+export function artifactBytes(experimentId: SQL): SQL {
+  return sql`
+    select coalesce(sum(bytes), 0) as bytes from (
+      select f.bytes from run r join artifact_file f on f.run_id = r.id where r.experiment_id = ${experimentId}
+      union all
+      select f.bytes from logged_model m join artifact_file f on f.model_id = m.id where m.experiment_id = ${experimentId}
+    ) of_experiment`;
+}
+
+/** Bytes of the files of an experiment, as `artifactBytes` has them. */
 export async function artifactBytesOf({
   ctx,
   experimentId,
@@ -14,12 +24,7 @@ export async function artifactBytesOf({
   ctx: Context;
   experimentId: number;
 }): Promise<number> {
-  const { rows } = await ctx.execute<{ bytes: string }>(sql`
-    select coalesce(sum(bytes), 0) as bytes from (
-      select f.bytes from run r join artifact_file f on f.run_id = r.id where r.experiment_id = ${experimentId}
-      union all
-      select f.bytes from logged_model m join artifact_file f on f.model_id = m.id where m.experiment_id = ${experimentId}
-    ) of_experiment`);
+  const { rows } = await ctx.execute<{ bytes: string }>(artifactBytes(sql`${experimentId}`));
   return Number(rows[0]?.bytes ?? 0);
 }
 

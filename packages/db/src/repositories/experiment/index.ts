@@ -7,7 +7,7 @@ export {
   listExperimentEntries,
 } from "./entry";
 export { type ExperimentRecord, findExperiment, listExperiments } from "./list";
-export { countRunningTrainings, isQuotaFull, setExperimentQuota } from "./quota";
+export { countRunningTrainings, type ExperimentQuotas, isQuotaFull, setExperimentQuotas } from "./quota";
 export { renameExperiment } from "./rename";
 export { restoreExperiment } from "./restore";
 export { searchExperiments } from "./search";

@@ -3,6 +3,7 @@ import { ACTIVE_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { stateList } from "../../state-list";
+import { artifactBytes } from "../artifact-file";
 
 export interface ExperimentRecord {
   id: number;
@@ -15,6 +16,10 @@ export interface ExperimentRecord {
   moving: number;
   /** Most trainings that run at a time for its sweeps; null for no limit. */
   maxTrainings: number | null;
+  /** Most bytes of files stored with its runs and logged models; null for no limit. */
+  maxArtifactBytes: number | null;
+  /** Bytes of these files, those of deleted runs included until a purge. */
+  artifactBytes: number;
 }
 
 /** Experiments that are not deleted, newest first. */
@@ -39,13 +44,16 @@ async function select(ctx: Context, id: number | null): Promise<ExperimentRecord
     runs: string;
     moving: string;
     max_trainings: number | null;
+    max_artifact_bytes: string | null;
+    artifact_bytes: string;
   }>(sql`
-    select e.id, e.name, e.max_trainings, e.created_at::text, s.n as sweeps, r.n as runs, s.moving + r.moving as moving
+    select e.id, e.name, e.max_trainings, e.max_artifact_bytes, e.created_at::text, f.bytes as artifact_bytes, s.n as sweeps, r.n as runs, s.moving + r.moving as moving
     from experiment e,
       lateral (select count(*) as n, count(*) filter (where state in ${active}) as moving
                from sweep where experiment_id = e.id and deleted_at is null) s,
       lateral (select count(*) as n, count(*) filter (where state in ${active}) as moving
-               from run where experiment_id = e.id and deleted_at is null) r
+               from run where experiment_id = e.id and deleted_at is null) r,
+      lateral (${artifactBytes(sql`e.id`)}) f
     where e.deleted_at is null and (${id}::bigint is null or e.id = ${id}::bigint)
     order by e.id desc`);
   return rows.map((row) => ({
@@ -56,5 +64,7 @@ async function select(ctx: Context, id: number | null): Promise<ExperimentRecord
     runs: Number(row.runs),
     moving: Number(row.moving),
     maxTrainings: row.max_trainings,
+    maxArtifactBytes: row.max_artifact_bytes === null ? null : Number(row.max_artifact_bytes),
+    artifactBytes: Number(row.artifact_bytes),
   }));
 }

@@ -2,29 +2,47 @@ import { notFound } from "@foldwise/core/errors";
 import { runMachine, trainingMachine } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import { experiment } from "../../schema";
+import { experiment, quotaChange } from "../../schema";
 import { stateWord } from "../../state-list";
 
+/** Limits of an experiment; null for none, undefined for what is not changed. */
+export interface ExperimentQuotas {
+  /** Most trainings that run at a time for its sweeps; those that run continue. */
+  maxTrainings?: number | null;
+  /** Most bytes of files stored with its runs and logged models; what is stored stays. */
+  maxArtifactBytes?: number | null;
+}
+
 /**
- * Sets how many trainings may run at a time for an experiment's sweeps; null removes the limit. Those that run go on.
+ * Sets or removes quotas of an experiment, and records who did.
  * @throws FoldwiseError `not-found`.
  */
-export async function setExperimentQuota({
+export async function setExperimentQuotas({
   ctx,
   id,
-  maxTrainings,
+  quotas,
+  by,
 }: {
   ctx: Context;
   id: number;
-  maxTrainings: number | null;
+  quotas: ExperimentQuotas;
+  by: string;
 }): Promise<void> {
-  const [changed] = await ctx
-    .update(experiment)
-    .set({ maxTrainings })
-    .where(and(eq(experiment.id, id), isNull(experiment.deletedAt)))
-    .returning({ id: experiment.id });
-  if (!changed) throw notFound("experiment", id);
+  await ctx.transaction(async (tx) => {
+    const [changed] = await tx
+      .update(experiment)
+      .set(quotas)
+      .where(and(eq(experiment.id, id), isNull(experiment.deletedAt)))
+      .returning({ id: experiment.id });
+    if (!changed) throw notFound("experiment", id);
+    const { maxTrainings, maxArtifactBytes } = quotas;
+    for (const [quota, value] of Object.entries({ maxTrainings, maxArtifactBytes }))
+      if (value !== undefined && isQuota(quota))
+        await tx.insert(quotaChange).values({ experimentId: id, quota, value, by });
+  });
 }
+
+const isQuota = (name: string) => name === "maxTrainings" || name === "maxArtifactBytes";
 
 /**
  * Whether the quota of a trial's experiment is used up. Locks the experiment's row where it has one, so that two workers do

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from "../../../../../infra/test
 import { type Connection, connect } from "../../client";
 import { attempt, experiment, run, sweep, trial, worker } from "../../schema";
 import { storeEnergy } from "../attempt";
-import { setExperimentQuota } from "../experiment";
+import { setExperimentQuotas } from "../experiment";
 import { endAtLimit, readResourceUsage } from "../stopping";
 import { actOnSweep, findSweep } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
@@ -59,7 +59,7 @@ it("says who waits for what and why, by priority, until a worker, a slot and the
   await registerWorker({ ctx, worker: row });
   expect((await waiting())[0]).toEqual(["first", 0, 0, "dispatch"]);
   const [one] = await ctx.select().from(experiment);
-  await setExperimentQuota({ ctx, id: one?.id ?? 0, maxTrainings: 1 });
+  await setExperimentQuotas({ ctx, id: one?.id ?? 0, quotas: { maxTrainings: 1 }, by: "test" });
   const both = await Promise.all([
     claim(first.trialId, first.trainingIds[0] ?? 0),
     claim(first.trialId, first.trainingIds[1] ?? 0),
@@ -67,7 +67,7 @@ it("says who waits for what and why, by priority, until a worker, a slot and the
   expect(both.map(({ kind }) => kind).sort()).toEqual(["busy", "claimed"]);
   const held = both[0]?.kind === "busy" ? 0 : 1;
   expect(await waiting()).toContainEqual(["first", held, 0, "quota"]);
-  await setExperimentQuota({ ctx, id: one?.id ?? 0, maxTrainings: null });
+  await setExperimentQuotas({ ctx, id: one?.id ?? 0, quotas: { maxTrainings: null }, by: "test" });
   expect((await claim(first.trialId, first.trainingIds[held] ?? 0)).kind).toBe("claimed");
   await actOnSweep({ ctx, id: first.sweepId, action: { action: "pause" } });
   expect(await waiting()).toEqual([

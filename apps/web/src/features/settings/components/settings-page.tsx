@@ -14,6 +14,7 @@ import { formatFact } from "@/formats/fact";
 import { formatCount } from "@/formats/numbers";
 import classes from "./settings.module.css";
 import { SignIn } from "./sign-in";
+import { StorageSections } from "./storage-section";
 
 export function SettingsPage() {
   const health = useQuery(healthQuery);
@@ -51,6 +52,9 @@ export function SettingsPage() {
             )}
           </QueryView>
         </Section>
+      </div>
+      <div className="fw-stack">
+        <StorageSections />
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-import { deleteExperiment, findExperiment, setExperimentQuota } from "@foldwise/db/repositories/experiment";
+import { deleteExperiment, findExperiment, setExperimentQuotas } from "@foldwise/db/repositories/experiment";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { experimentView } from "@/server/views/experiment";
@@ -10,7 +10,8 @@ export const GET = handle(ROUTES.showExperiment, async ({ db, params }) => ({
 }));
 
 export const PATCH = handle(ROUTES.changeExperiment, async ({ db, params, body }) => {
-  await setExperimentQuota({ ctx: db, id: params.id, maxTrainings: body.maxTrainings });
+  const { by, ...quotas } = body;
+  await setExperimentQuotas({ ctx: db, id: params.id, quotas, by });
   return { experiment: experimentView(await findExperiment({ ctx: db, id: params.id })) };
 });
 
