@@ -122,7 +122,7 @@ export const MLFLOW_EXPERIMENTS: QuerySchema = {
 /** Logged models, as MLflow's clients search them, by the names of several of its releases. */
 export const MLFLOW_MODELS: QuerySchema = {
   what: "models",
-  entities: ["param", "tag"],
+  entities: ["metric", "param", "tag"],
   attributes: {
     name: text("name"),
     model_id: text("model_id"),

@@ -28,6 +28,8 @@ export interface QueryColumns {
     metric: { key: string; aggregate: MetricAggregate },
     holds: (value: MetricColumns) => SQL,
   ) => SQL;
+  /** A value of the metric that rows are ordered by, null for a row without one; runs have theirs in a table of their own. */
+  readonly metricOrder?: (metric: { key: string; aggregate: MetricAggregate }) => SQL;
   /** Whether the row has a dataset for which the condition holds. */
   readonly dataset?: (holds: (column: Readonly<Record<DatasetKey, SQL>>) => SQL) => SQL;
 }

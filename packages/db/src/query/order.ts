@@ -15,7 +15,7 @@ export interface OrderKey {
 const ORDERED_TEXT = sql` collate "C"`;
 
 /**
- * The keys of an order but metrics', which are of another table.
+ * The keys of an order but that of runs by a metric, which are of another table.
  * @param ordersAsText whether numbers of parameters and tags stand in the order of their text
  */
 export function orderKeys(
@@ -27,7 +27,15 @@ export function orderKeys(
     type: "text",
     isDescending,
   });
-  if (field.entity === "metric") throw new Error("the keys of a metric are in metric_latest");
+  if (field.entity === "metric") {
+    if (!columns.metricOrder) throw new Error("the keys of a metric are in metric_latest");
+    const value = columns.metricOrder(field);
+    // NaN stands behind all other values, whatever the direction, and before rows without one.
+    return [
+      { value: sql`nullif(${value}, 'NaN')`, type: "float8", isDescending },
+      { value: sql`(case when ${value} = 'NaN' then 0 end)::float8`, type: "float8", isDescending: false },
+    ];
+  }
   if (field.entity !== "attribute") {
     const values = field.entity === "param" ? columns.params : columns.tags;
     if (!values) throw new Error(`no column of ${field.entity}s`);

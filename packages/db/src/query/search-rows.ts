@@ -11,7 +11,7 @@ import { behind, keyTexts, orderKeys, orderSql } from "./order";
 const rowSchema = z.object({ id: z.coerce.number(), keys: z.array(z.string().nullable()) });
 
 /**
- * Ids of the rows of one table that a query without metrics finds, in order, as MLflow's clients search; equal ones by their
+ * Ids of the rows of one table that a query finds, in order, as MLflow's clients search; equal ones by their
  * id, the newest first. A page begins behind the last row of the one before, so that what comes meanwhile moves nothing.
  * @throws FoldwiseError `invalid` for a token of another order, or a query that takes too long
  */

@@ -1,4 +1,5 @@
-import { bigint, doublePrecision, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, doublePrecision, index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, id, reference } from "./columns";
 import { experiment } from "./experiment";
 import { run } from "./training";
@@ -66,5 +67,8 @@ export const metricAttribution = pgTable(
         table.datasetDigest,
       ],
     }),
+    index("metric_attribution_model")
+      .on(table.modelId, table.name)
+      .where(sql`${table.modelId} <> ''`),
   ],
 );

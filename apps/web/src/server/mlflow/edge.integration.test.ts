@@ -391,6 +391,99 @@ describe("the registry", () => {
   });
 });
 
+describe("logged models", () => {
+  const search = (body: object) => post("/logged-models/search", { experiment_ids: ["0"], ...body });
+  const names = async (body: object) =>
+    (await search(body)).json.models.map((model: { info: { name: string } }) => model.info.name);
+  const byScore = (ascending: boolean, more: object = {}) => [
+    { field_name: "metrics.score", ascending, ...more },
+  ];
+
+  beforeAll(async () => {
+    // Values by step, on the dataset a and, for the last, on b.
+    for (const [name, values] of [
+      ["low", [0.1, 0.2]],
+      ["high", [0.9, 0.8, 0.05]],
+      ["nan", [0.5, "NaN"]],
+      ["infinite", ["Infinity"]],
+      ["without", []],
+    ] as const) {
+      const { json } = await post("/logged-models", { experiment_id: "0", name });
+      const model_id = json.model.info.model_id;
+      const metrics = values.map((value, step) => ({
+        key: "score",
+        value,
+        step,
+        timestamp: step,
+        model_id,
+        dataset_name: step === 2 ? "b" : "a",
+        dataset_digest: `d${step}`,
+      }));
+      const other = { key: "score", value: 7, step: 9, timestamp: 9 };
+      await post("/runs/log-batch", { run_id: runId, metrics: [...metrics, other] });
+    }
+  });
+
+  it("are found by their last value of a metric, its least and its greatest", async () => {
+    const found = async (filter: string) => (await names({ filter })).sort();
+    expect(await found("metrics.score >= 0.2")).toEqual(["infinite", "low"]);
+    expect(await found("metrics.score < 0.2")).toEqual(["high"]);
+    expect(await found("max(metrics.score) > 0.85")).toEqual(["high"]);
+    expect(await found("min(metrics.score) = 0.1 AND name LIKE 'l%'")).toEqual(["low"]);
+    expect(await found("metrics.score != 7")).toEqual(["high", "infinite", "low", "nan"]);
+    expect(await found("metrics.other > 0")).toEqual([]);
+  });
+
+  it("are found by what was measured on a dataset", async () => {
+    const filter = "metrics.score > 0.1";
+    expect((await names({ filter, datasets: [{ dataset_name: "a" }] })).sort()).toEqual([
+      "high",
+      "infinite",
+      "low",
+    ]);
+    expect(await names({ filter, datasets: [{ dataset_name: "a", dataset_digest: "d0" }] })).toHaveLength(3);
+    expect(await names({ filter, datasets: [{ dataset_name: "b" }] })).toEqual([]);
+  });
+
+  it("are ordered by a metric, NaN behind the others, and in pages", async () => {
+    const filter = "name IN ('low', 'high', 'nan', 'infinite', 'without')";
+    expect(await names({ filter, order_by: byScore(true) })).toEqual([
+      "high",
+      "low",
+      "infinite",
+      "nan",
+      "without",
+    ]);
+    expect(await names({ filter, order_by: byScore(false) })).toEqual([
+      "infinite",
+      "low",
+      "high",
+      "nan",
+      "without",
+    ]);
+    const onA = byScore(false, { dataset_name: "a" });
+    expect(await names({ filter, order_by: onA })).toEqual(["infinite", "high", "low", "nan", "without"]);
+    const paged: string[] = [];
+    for (let token = ""; ; ) {
+      const { json } = await search({ filter, order_by: byScore(true), max_results: 2, page_token: token });
+      paged.push(...json.models.map((model: { info: { name: string } }) => model.info.name));
+      token = json.next_page_token ?? "";
+      if (token === "") break;
+    }
+    expect(paged).toEqual(["high", "low", "infinite", "nan", "without"]);
+  });
+
+  it.each([
+    [{ order_by: [{ field_name: "name", dataset_name: "a" }] }, "order_by.0.dataset_name"],
+    [{ order_by: [{ field_name: "metrics.score", dataset_digest: "d" }] }, "order_by.0.dataset_digest"],
+    [{ datasets: [{ dataset_digest: "d" }] }, "datasets.0.dataset_name"],
+  ])("are not searched by %j", async (body, field) => {
+    const { status, json } = await search(body);
+    expect([status, json.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    expect(json.message).toContain(`\n  ${field}: `);
+  });
+});
+
 describe("files", () => {
   let root: string;
   beforeAll(async () => {

@@ -7,6 +7,7 @@ export {
   linkRunModels,
   listModelPoints,
   listRunModels,
+  type MetricDataset,
   searchLoggedModels,
   updateLoggedModel,
 } from "./models";

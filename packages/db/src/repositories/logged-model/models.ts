@@ -1,6 +1,6 @@
 import { notFound } from "@foldwise/core/errors";
-import type { Order, Query } from "@foldwise/core/query";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { MetricAggregate, Order, Query } from "@foldwise/core/query";
+import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type QueryColumns, searchRows } from "../../query";
 import { experiment, loggedModel, metricAttribution, run, runModel } from "../../schema";
@@ -91,10 +91,62 @@ export async function findLoggedModel({
   return found ?? null;
 }
 
+/** A dataset whose points of metrics are wanted. */
+export interface MetricDataset {
+  name: string;
+  /** Any where it is left out. */
+  digest?: string;
+}
+
+const MODEL_ID = sql`('m-' || replace(${loggedModel.uid}::text, '-', ''))`;
+
+/** Points of a metric that were measured of the row's model, on one of these datasets where some are named. */
+function pointsOf(key: string, datasets: readonly MetricDataset[]): SQL {
+  const onDataset = datasets.map(
+    ({ name, digest }) =>
+      sql`(a.dataset_name = ${name}${digest === undefined ? sql`` : sql` and a.dataset_digest = ${digest}`})`,
+  );
+  const isWanted = onDataset.length === 0 ? sql`` : sql` and (${sql.join(onDataset, sql` or `)})`;
+  // Without the first condition the index, which has no points of no model, does not serve.
+  return sql`from ${metricAttribution} a
+    where a.model_id <> '' and a.model_id = ${MODEL_ID} and a.name = ${key}${isWanted}`;
+}
+
+/** The last value, or the least or greatest finite one. */
+function metricValue(
+  { key, aggregate }: { key: string; aggregate: MetricAggregate },
+  datasets: readonly MetricDataset[],
+): SQL {
+  const points = pointsOf(key, datasets);
+  if (aggregate === "last")
+    return sql`(select a.value ${points} order by a.step desc, a.time desc, a.value desc limit 1)`;
+  const isFiniteValue = sql`a.value not in ('NaN', 'Infinity', '-Infinity')`;
+  return sql`(select ${sql.raw(aggregate)}(a.value) ${points} and ${isFiniteValue})`;
+}
+
+const SPECIAL = sql`(case p.value when 'NaN' then 1 when 'Infinity' then 2 when '-Infinity' then 3 end)`;
+
+function columnsOf(
+  datasets: readonly MetricDataset[],
+  orderedOn: (key: string) => readonly MetricDataset[],
+): QueryColumns {
+  return {
+    ...COLUMNS,
+    metric: (metric, holds) =>
+      sql`exists (select from (select ${metricValue(metric, datasets)} as value) p where p.value is not null and (${holds(
+        {
+          value: sql`(case when ${SPECIAL} is null then p.value end)`,
+          special: metric.aggregate === "last" ? SPECIAL : null,
+        },
+      )}))`,
+    metricOrder: (metric) => metricValue(metric, orderedOn(metric.key)),
+  };
+}
+
 const COLUMNS: QueryColumns = {
   attributes: {
     name: { kind: "text", text: sql`${loggedModel.name}` },
-    model_id: { kind: "text", text: sql`('m-' || replace(${loggedModel.uid}::text, '-', ''))` },
+    model_id: { kind: "text", text: MODEL_ID },
     model_type: { kind: "text", text: sql`${loggedModel.modelType}` },
     source_run_id: {
       kind: "text",
@@ -113,16 +165,23 @@ const COLUMNS: QueryColumns = {
 };
 
 /**
- * Models of these experiments that a query finds, in order, and where the next page begins.
+ * Models of these experiments that a query finds, in order, and where the next page begins. Tests of metrics look at what
+ * was measured of a model.
+ * @param datasets on which, for tests of metrics; on any where none is named
+ * @param orderedOn on which, for the order by a metric
  * @throws FoldwiseError `invalid` for a token of another order, or a query that takes too long
  */
 export async function searchLoggedModels({
   ctx,
   experimentIds,
+  datasets = [],
+  orderedOn = () => [],
   ...search
 }: {
   ctx: Context;
   experimentIds: readonly number[];
+  datasets?: readonly MetricDataset[];
+  orderedOn?: (key: string) => readonly MetricDataset[];
   query: Query;
   orders: readonly Order[];
   after: string | undefined;
@@ -134,7 +193,7 @@ export async function searchLoggedModels({
     ctx,
     table: sql`${loggedModel}`,
     id: sql`${loggedModel.id}`,
-    columns: COLUMNS,
+    columns: columnsOf(datasets, orderedOn),
     where: and(inArray(loggedModel.experimentId, [...experimentIds]), isNull(loggedModel.deletedAt)),
   });
   if (ids.length === 0) return { models: [], next: null };

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { invalid } from "@foldwise/core/errors";
-import { MLFLOW_MODELS, parseOrderBy, parseQuery } from "@foldwise/core/query";
+import { MLFLOW_MODELS, type Order, parseOrderBy, parseQuery } from "@foldwise/core/query";
 import {
   createLoggedModel,
   deleteLoggedModel,
   type LoggedModelStatus,
   linkRunModels,
+  type MetricDataset,
   searchLoggedModels,
   updateLoggedModel,
 } from "@foldwise/db/repositories/logged-model";
@@ -33,6 +34,45 @@ const status = z
       `must be one of ${Object.values(MODEL_STATUSES).join(", ")}`,
     ),
   );
+
+const MAX_ORDERS = 20;
+const MAX_DATASETS = 100;
+
+interface ModelOrder {
+  field_name: string;
+  dataset_name?: string;
+  dataset_digest?: string;
+}
+
+/**
+ * The dataset on which each metric is looked at that models are ordered by.
+ * @throws FoldwiseError `invalid` for a dataset of what is not a metric, or a digest without a name
+ */
+function datasetsOf(
+  given: readonly ModelOrder[],
+  orders: readonly (readonly Order[])[],
+): (key: string) => readonly MetricDataset[] {
+  const found = new Map<string, readonly MetricDataset[]>();
+  for (const [index, { field_name, dataset_name: name, dataset_digest: digest }] of given.entries()) {
+    if (name === undefined && digest === undefined) continue;
+    const [order] = orders[index] ?? [];
+    const field = `order_by.${index}`;
+    if (order?.field.entity !== "metric")
+      throw invalid([
+        {
+          field: `${field}.dataset_name`,
+          value: field_name,
+          problem: "is not a metric, which alone has a dataset",
+        },
+      ]);
+    if (name === undefined)
+      throw invalid([
+        { field: `${field}.dataset_digest`, value: digest ?? "", problem: "needs dataset_name next to it" },
+      ]);
+    if (!found.has(order.field.key)) found.set(order.field.key, [{ name, digest }]);
+  }
+  return (key) => found.get(key) ?? [];
+}
 
 async function shown(ctx: Parameters<typeof requireModel>[0], uid: string) {
   const [model] = await modelMessages(ctx, [await requireModel(ctx, uid)]);
@@ -71,31 +111,38 @@ export const LOGGED_MODEL_ROUTES = [
       experiment_ids: z.array(experimentId).default([]),
       filter: z.string().default(""),
       order_by: z
-        .array(z.object({ field_name: z.string(), ascending: z.boolean().default(true) }))
+        .array(
+          z.object({
+            field_name: z.string(),
+            ascending: z.boolean().default(true),
+            dataset_name: optionalText,
+            dataset_digest: optionalText,
+          }),
+        )
+        .max(MAX_ORDERS)
         .default([]),
-      datasets: z.array(z.unknown()).default([]),
+      datasets: z
+        .array(
+          z.object({ dataset_name: z.string().min(1, "must not be empty"), dataset_digest: optionalText }),
+        )
+        .max(MAX_DATASETS)
+        .default([]),
       max_results: maxResults(1_000, 100),
       page_token: optionalText,
     }),
     answer: async ({ db, input }) => {
-      if (input.datasets.length > 0)
-        throw invalid([
-          {
-            field: "datasets",
-            value: `${input.datasets.length} datasets`,
-            problem: "models cannot be searched by the datasets of their metrics here",
-            remedy: "leave it out",
-          },
-        ]);
       const schema = MLFLOW_MODELS;
       const order = input.order_by.map(
         ({ field_name, ascending }) => `${field_name} ${ascending ? "ASC" : "DESC"}`,
       );
+      const orders = order.map((text) => parseOrderBy(text, { schema }));
       const { models, next } = await searchLoggedModels({
         ctx: db,
+        datasets: input.datasets.map(({ dataset_name: name, dataset_digest: digest }) => ({ name, digest })),
+        orderedOn: datasetsOf(input.order_by, orders),
         experimentIds: await Promise.all(input.experiment_ids.map((id) => resolveExperiment(db, id))),
         query: parseQuery(input.filter, { schema }),
-        orders: order.flatMap((text) => parseOrderBy(text, { schema })),
+        orders: orders.flat(),
         after: input.page_token,
         limit: input.max_results,
       });

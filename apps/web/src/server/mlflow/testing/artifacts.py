@@ -111,7 +111,19 @@ found["model"] = {
 }
 found["model"]["found"] = [
     len(mlflow.search_logged_models([experiment.experiment_id], filter_string=text, output_format="list"))
-    for text in ["name = 'doubles'", "params.factor = '2' AND status = 'READY'", "name = 'other'"]
+    for text in [
+        "name = 'doubles'",
+        "params.factor = '2' AND status = 'READY'",
+        "name = 'other'",
+        "metrics.mae < 1",
+        "metrics.mae > 1",
+    ]
+]
+found["model"]["ordered"] = [
+    m.name
+    for m in mlflow.search_logged_models(
+        [experiment.experiment_id], order_by=[{"field_name": "metrics.mae", "ascending": False}], output_format="list"
+    )
 ]
 client.set_logged_model_tags(model.model_id, {"stage": "first", "gone": "1"})
 client.delete_logged_model_tag(model.model_id, "gone")

@@ -1,0 +1,1 @@
+CREATE INDEX "metric_attribution_model" ON "metric_attribution" USING btree ("model_id","name") WHERE "metric_attribution"."model_id" <> '';
