@@ -65,6 +65,7 @@ const PAGES: [name: string, path: (made: FinishedSweep) => string, kind: keyof t
   ["datasets", () => "/datasets", "plain"],
   ["dataset", () => "/datasets/digits", "charts"],
   ["queue", () => "/queue", "plain"],
+  ["model registry", () => "/registry", "plain"],
   ["workers", () => "/workers", "plain"],
   ["settings", () => "/settings", "plain"],
 ];

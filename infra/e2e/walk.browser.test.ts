@@ -95,6 +95,7 @@ describe("every page, wide and on a phone, light and dark", () => {
     ["a dataset", () => "/datasets/digits"],
     ["inference latency", () => "/latency"],
     ["the queue", () => "/queue"],
+    ["the model registry", () => "/registry"],
     ["the workers", () => "/workers"],
     ["the settings", () => "/settings"],
   ];

@@ -1,5 +1,8 @@
 import { type ErrorBody, errorBodySchema } from "@foldwise/core/contracts/http/common";
-import type { z } from "zod";
+import { z } from "zod";
+
+/** As the routes of MLflow's API refuse. */
+const mlflowErrorSchema = z.object({ error_code: z.string(), message: z.string() });
 
 type Problem = ErrorBody["error"]["problems"][number];
 
@@ -77,7 +80,10 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
 }
 
 async function refusal(response: Response, path: string): Promise<ApiError> {
-  const body = errorBodySchema.safeParse(await response.json().catch(() => undefined));
+  const answer = await response.json().catch(() => undefined);
+  const body = errorBodySchema.safeParse(answer);
+  const mlflow = mlflowErrorSchema.safeParse(answer);
+  if (mlflow.success) return new ApiError(response.status, mlflow.data.error_code, mlflow.data.message);
   if (!body.success)
     return new ApiError(
       response.status,

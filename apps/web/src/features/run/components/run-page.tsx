@@ -7,6 +7,7 @@ import { useNamePage } from "@/components/page-name";
 import { QueryView } from "@/components/query-view";
 import { Warnings } from "@/components/warnings";
 import { runMetricsQuery, runQuery } from "@/entities/run/queries";
+import { FilesPanel } from "../files/components/files-panel";
 import { versionNotes } from "../prepare/version-notes";
 import { useRunStream } from "../queries/use-run-stream";
 import { AttemptsPanel } from "./attempts-panel";
@@ -56,6 +57,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
             <ParametersPanel run={run} />
             <TagsPanel run={run} />
           </div>
+          <FilesPanel run={run} />
         </div>
       </>
     );
@@ -77,6 +79,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
           <ParametersPanel run={run} />
           <LineagePanel run={run} />
         </div>
+        <FilesPanel run={run} />
         <LogPanel id={id} run={run} />
       </div>
     </>
