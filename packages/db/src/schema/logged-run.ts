@@ -1,5 +1,14 @@
 import { sql } from "drizzle-orm";
-import { bigint, doublePrecision, index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  doublePrecision,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
 import { createdAt, id, reference } from "./columns";
 import { experiment } from "./experiment";
 import { run } from "./training";
@@ -67,8 +76,6 @@ export const metricAttribution = pgTable(
         table.datasetDigest,
       ],
     }),
-    index("metric_attribution_model")
-      .on(table.modelId, table.name)
-      .where(sql`${table.modelId} <> ''`),
+    index("metric_attribution_model").on(table.modelId, table.name).where(sql`${table.modelId} <> ''`),
   ],
 );
