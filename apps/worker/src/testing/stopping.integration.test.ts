@@ -10,7 +10,7 @@ import {
   stoppingOf,
 } from "@foldwise/core/sweep";
 import { trainingSchema } from "@foldwise/core/trainers";
-import { countAtRungs, findSuggestedTrial } from "@foldwise/db/repositories/sweep";
+import { countAtRungs, editSweep, findSuggestedTrial } from "@foldwise/db/repositories/sweep";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { simulatedMetrics } from "../trainers/simulate/curve";
@@ -237,6 +237,40 @@ it("promotes by the mean over the folds from checkpoints, though its worker is k
     0,
   );
   expect(stored).toBe(trainings.reduce((sum, { epoch }) => sum + epoch, 0));
+});
+
+it("has trials that wait train an added fold up to their rungs, and compares all over both folds", async () => {
+  const id = await lab.launch(
+    search("added-fold", {
+      budget: { maxTrials: 4 },
+      sampler: { kind: "random", seed: 5 },
+      training: { epochs: 4, earlyStopping: null },
+      stopping: { kind: "asha-promotion", reductionFactor: 2 },
+    }),
+  );
+  await until("two trials to wait", async () => {
+    const waiting = (await lab.trials(id)).filter(({ state }) => state === "waiting");
+    return waiting.length >= 2;
+  });
+  const edit = { changes: { folds: [0, 1] }, enqueue: [] };
+  await editSweep({ ctx: lab.db, metrics: lab.metrics, id, version: 0, edit, by: "t" });
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+  const { plan: inForce } = await lab.sweep(id);
+  const runs = await lab.runs(id);
+  const trials = await lab.trials(id);
+  expect(trials.map(({ state }) => state)).toContain("complete");
+  for (const { id: trialId, configuration, rungs } of trials) {
+    const folds = runs.filter((run) => run.trialId === trialId).map(({ fold }) => fold);
+    expect(folds.toSorted()).toEqual([0, 1]);
+    const { training } = resolveTraining(inForce, "base", configuration);
+    for (const { step, value } of rungs ?? []) {
+      const [first, second] = [0, 1].map((fold) => {
+        const spec = { seed: 1, fold, training: trainingSchema.parse(training) };
+        return simulatedMetrics(spec, step)["val/accuracy"] ?? Number.NaN;
+      });
+      expect(value).toBe(((first ?? 0) + (second ?? 0)) / 2);
+    }
+  }
 });
 
 it("runs Hyperband with BOHB: each trial in its bracket, and each suggestion can be made again", async () => {

@@ -39,10 +39,10 @@ wait     | waiting   | waiting   | waiting   | - | -      | -      | - | -      
 promote  | -         | -         | -         | - | -      | -      | - | queued    |
 rewait   | -         | -         | -         | - | -      | -      | waiting | -    |
 retry    | -         | -         | -         | - | queued | queued | - | -         |
-reopen   | -         | -         | -         | - | -      | -      | queued | -    |`;
+reopen   | -         | -         | -         | - | -      | -      | queued | queued |`;
 
 /** Of a trial, whose runs that are complete stay so when it goes on. */
-const TRIAL = WORK.replace(/reopen.*/, "reopen | - | - | - | queued | - | - | queued | - |");
+const TRIAL = WORK.replace(/reopen.*/, "reopen | - | - | - | queued | - | - | queued | queued |");
 
 /** The program outside has the say: every event leads to its state from every state. */
 const LOGGED = `

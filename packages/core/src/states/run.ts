@@ -19,7 +19,7 @@ export type RunState = (typeof RUN_STATES)[number];
  * | promote | its trial is promoted: it trains on from its last checkpoint |
  * | rewait | its trial waits at its rung again, as its sweep goes on |
  * | retry | somebody asked for it again; it goes on from the last checkpoint |
- * | reopen | its trial goes on, having been ended by a budget that was raised since |
+ * | reopen | its trial goes on: a budget that had ended it was raised, or it waits and has to train added folds or seeds up to its rung |
  */
 export const runMachine = makeStateMachine("run", RUN_STATES, {
   start: { from: ACTIVE_STATES, to: "running" },
@@ -33,7 +33,7 @@ export const runMachine = makeStateMachine("run", RUN_STATES, {
   promote: { from: [WAITING], to: "queued" },
   rewait: { from: [PRUNED], to: WAITING },
   retry: { from: RETRYABLE_STATES, to: "queued" },
-  reopen: { from: [PRUNED], to: "queued" },
+  reopen: { from: [PRUNED, WAITING], to: "queued" },
 });
 
 /**

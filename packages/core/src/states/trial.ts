@@ -16,7 +16,7 @@ export type TrialState = (typeof TRIAL_STATES)[number];
  * | promote | it is among the best of its rung: a new workflow goes on with it |
  * | retry | somebody asked for its failed or cancelled runs again |
  * | rewait | its sweep, at whose end it was pruned for want of a promotion, goes on: it waits at its rung again |
- * | reopen | an edit gave its sweep further folds or seeds, or more of the budget that had ended it |
+ * | reopen | an edit gave its sweep further folds or seeds, which one that waits trains up to its rung, or more of the budget that had ended it |
  */
 export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
   start: { from: ACTIVE_STATES, to: "running" },
@@ -30,7 +30,7 @@ export const trialMachine = makeStateMachine("trial", TRIAL_STATES, {
   promote: { from: [WAITING], to: "queued" },
   rewait: { from: [PRUNED], to: WAITING },
   retry: { from: RETRYABLE_STATES, to: "queued" },
-  reopen: { from: ["complete", PRUNED], to: "queued" },
+  reopen: { from: ["complete", PRUNED, WAITING], to: "queued" },
 });
 
 /**

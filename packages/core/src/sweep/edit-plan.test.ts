@@ -105,14 +105,55 @@ describe("the plan with an edit", () => {
   });
 });
 
-it("leaves the rule and the runs of a sweep that promotes trials as they are", () => {
-  const promoting = checkPlan({ ...document, stopping: { kind: "asha-promotion" } });
-  const fields = (before: Plan, given: Partial<Plan>) =>
-    editProblems(before, { ...before, ...given }).map(({ field }) => field);
-  expect(fields(promoting, { folds: [0, 2, 1], seeds: [1, 2] })).toEqual(["folds", "seeds"]);
-  expect(fields(promoting, { stopping: plan.stopping })).toEqual(["stopping"]);
-  expect(fields(plan, { stopping: promoting.stopping })).toEqual(["stopping"]);
-  expect(fields(promoting, { budget: { maxTrials: 60 }, concurrency: 4 })).toEqual([]);
+it("leaves the rule of a sweep that promotes trials as it is, key by key with the reason, and adds to its runs", () => {
+  const stopping = { kind: "asha-promotion" } as const;
+  const promoting = checkPlan({ ...document, stopping });
+  const problems = (before: Plan, given: PlanInput) =>
+    editProblems(before, checkPlan(given)).map(({ field, problem }) => `${field}: ${problem}`);
+  const edited = (rule: PlanInput["stopping"]) => problems(promoting, { ...document, stopping: rule });
+  expect(edited({ ...stopping, reductionFactor: 2, metric: "val/loss" })).toEqual([
+    expect.stringMatching(/^stopping\.(reductionFactor|metric): cannot be changed in a sweep that promotes/),
+    expect.stringMatching(/^stopping\.(reductionFactor|metric): cannot be changed in a sweep that promotes/),
+  ]);
+  expect(edited({ ...stopping, minResource: 2 })).toEqual([
+    expect.stringContaining("promoted at the rungs that follow from it"),
+  ]);
+  expect(edited({ kind: "median" })).toEqual([expect.stringContaining("released by this rule alone")]);
+  expect(edited(undefined)).toEqual([expect.stringContaining("released by this rule alone")]);
+  expect(problems(plan, { ...document, stopping })).toEqual([
+    expect.stringContaining("train past the rungs without waiting there"),
+  ]);
+  const more = {
+    ...document,
+    stopping,
+    folds: [0, 2, 1],
+    seeds: [1, 2],
+    budget: { maxTrials: 60 },
+    concurrency: 4,
+  };
+  expect(problems(promoting, more)).toEqual([]);
+});
+
+it("leaves a population as it is but for its limits and its share of the workers", () => {
+  const population: PlanInput = {
+    ...document,
+    training: { earlyStopping: null },
+    space: { learningRate: { type: "float", low: 1e-4, high: 1e-2 } },
+    sampler: { kind: "random" },
+    stopping: { kind: "pbt", interval: 5 },
+  };
+  const problems = (given: PlanInput) =>
+    editProblems(checkPlan(population), checkPlan({ ...population, ...given })).map(({ field }) => field);
+  expect(problems({ ...population, folds: [0, 2, 1], seeds: [1, 2], budget: { maxTrials: 40 } })).toEqual([
+    "folds",
+    "seeds",
+    "budget.maxTrials",
+  ]);
+  expect(problems({ ...population, stopping: { kind: "pbt", interval: 4 } })).toEqual(["stopping"]);
+  const wider = { learningRate: { type: "float", low: 1e-4, high: 1e-1 } } as const;
+  expect(problems({ ...population, space: wider })).toEqual(["space"]);
+  const budget = { maxTrials: 30, maxHours: 9 };
+  expect(problems({ ...population, budget, concurrency: 5 })).toEqual([]);
 });
 
 describe("the keys of an edit", () => {

@@ -176,22 +176,48 @@ export function editProblems(before: Plan, after: Plan): Problem[] {
   ];
 }
 
-/** Trials wait at the rungs of the plan with what they had over its runs. */
+/**
+ * The rungs of trials that wait stay where they are, and so does what they are compared by. Folds and seeds may be added: all
+ * trials train them up to their rungs.
+ */
 function promotionProblems(before: Plan, after: Plan): Problem[] {
-  if (![before, after].some(({ stopping }) => stopping !== undefined && isPromotion(stopping))) return [];
-  return (["stopping", "folds", "seeds"] as const).flatMap((key): Problem[] =>
-    canonicalJson(before[key] ?? null) === canonicalJson(after[key] ?? null)
-      ? []
-      : [
-          {
-            field: key,
-            value: showValue(after[key]),
-            problem:
-              "cannot be changed in a sweep that promotes trials: those that wait are compared at its rungs, over its runs",
-            remedy: REMEDY,
-          },
-        ],
-  );
+  const [was, is] = [before.stopping, after.stopping];
+  const [promoted, promotes] = [was, is].map((rule) => rule !== undefined && isPromotion(rule));
+  if (!promoted && !promotes) return [];
+  if (canonicalJson(was ?? null) === canonicalJson(is ?? null)) return [];
+  const refused = (field: string, value: unknown, problem: string): Problem => ({
+    field,
+    value: showValue(value),
+    problem,
+    remedy: REMEDY,
+  });
+  if (!promoted)
+    return [
+      refused(
+        "stopping",
+        is,
+        "cannot be added to a sweep that runs: its trials train past the rungs without waiting there, and have no values to be compared by",
+      ),
+    ];
+  if (was?.kind !== is?.kind)
+    return [
+      refused(
+        "stopping",
+        is,
+        "cannot be removed or replaced in a sweep that promotes trials: those that wait are released by this rule alone",
+      ),
+    ];
+  return planChanges(before, after)
+    .filter(({ field }) => field.startsWith("stopping."))
+    .map(({ field, after: value }) =>
+      refused(
+        field,
+        value,
+        field === "stopping.metric"
+          ? "cannot be changed in a sweep that promotes trials: those that wait have come to their rungs with the other metric"
+          : "cannot be changed in a sweep that promotes trials: they have waited and been promoted at the rungs that follow from it",
+      ),
+    );
 }
 
 /** A population is proposed once, and its copies follow from its rounds. */

@@ -72,12 +72,14 @@ export function nextTrials(
   const free = Math.max(0, concurrency - active);
   const reopen = due.slice(0, free);
   const room = free - reopen.length;
+  // Trials are compared once all of them have come to their rungs on the folds and seeds that an edit added.
+  const isCatchingUp = due.length > 0 || trials.some(isBackAtRung);
   const coming = search.coming(trials);
   const next: PlannedTrial[] = [];
   const promotions: Promotion[] = [];
   let isExhausted = false;
   while (next.length + promotions.length < room && !isExhausted) {
-    const promoted = promoter?.next();
+    const promoted = isCatchingUp ? null : promoter?.next();
     if (promoted) {
       promotions.push(promoted);
       continue;
@@ -118,6 +120,11 @@ function ofPopulation(
   const made = new Set(step.next.flatMap(({ exploit, proposal }) => (exploit ? [] : [proposal])));
   for (const { proposal } of own) made.add(proposal);
   return { ...step, reopen, isExhausted: isWhole, proposed: made.size };
+}
+
+/** Whether it has been at the rung already to which it trains: it does so on runs that it did not have there. */
+function isBackAtRung({ state, rung, rungs }: MadeTrial): boolean {
+  return isActive(state) && (rungs ?? []).some((result) => result.rung === rung);
 }
 
 /** True while a configuration is still to be chosen for an outer fold. */

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { createRandom } from "../random";
 import type { Configuration } from "../space";
-import { parsePlan, promotionOf, replaySuggestion, withRungs } from "./index";
+import { WAITING } from "../states";
+import { type MadeTrial, nextTrials, parsePlan, promotionOf, replaySuggestion, withRungs } from "./index";
+import { NOT_NESTED } from "./nested";
 import { sweepPromoting } from "./testing/promoting-sweep";
 
 const planOf = (kind: string, sampler: string, maxTrials: number) =>
@@ -91,4 +93,31 @@ it("Hyperband starts each trial at the rung of its bracket, and compares it ther
     expect(stops.every((reason) => reason.includes(` of bracket ${bracket}`))).toBe(true);
   }
   expect(trials.filter(({ bracket }) => bracket === 2).every(({ state }) => state === "complete")).toBe(true);
+});
+
+it("promotes nothing while trials that wait have to train added folds up to their rungs; those come first", () => {
+  const plan = planOf("asha-promotion", "random", 6);
+  const waiting = Array.from(
+    { length: 4 },
+    (_, index): MadeTrial => ({
+      ...NOT_NESTED,
+      proposal: index,
+      variant: "base",
+      configuration: { learningRate: 0.01, batchSize: 8 + index },
+      reason: "",
+      state: WAITING,
+      objective: null,
+      rung: 0,
+      rungs: [{ rung: 0, step: 1, value: index }],
+    }),
+  );
+  const of = { plan, concurrency: 2, intentVersion: 0 };
+  expect(nextTrials({ ...of, trials: waiting }).promotions).toEqual([{ number: 1, from: 0 }]);
+  const due = nextTrials({ ...of, due: [11, 12, 13, 14], trials: waiting });
+  expect([due.reopen, due.promotions, due.next]).toEqual([[11, 12], [], []]);
+  const last = waiting.map(
+    (trial, index): MadeTrial => (index === 3 ? { ...trial, state: "running" } : trial),
+  );
+  const next = nextTrials({ ...of, trials: last });
+  expect([next.promotions, next.next.map(({ number }) => number)]).toEqual([[], [5]]);
 });

@@ -1,6 +1,6 @@
 import { conflict, FoldwiseError, invalid } from "@foldwise/core/errors";
 import type { Observation } from "@foldwise/core/samplers";
-import { ACTIVE_STATES } from "@foldwise/core/states";
+import { ACTIVE_STATES, WAITING } from "@foldwise/core/states";
 import {
   decideEdit,
   type EditEffects,
@@ -190,22 +190,6 @@ async function write(
     },
   });
   const open = and(eq(trial.sweepId, id), inArray(trial.state, [...ACTIVE_STATES]));
-  if (effects.addsRuns) {
-    await tx
-      .update(trial)
-      .set({ isDue: true })
-      .where(
-        and(
-          eq(trial.sweepId, id),
-          eq(trial.isRefit, false),
-          or(eq(trial.state, "complete"), inArray(trial.state, [...ACTIVE_STATES])),
-        ),
-      );
-    // Trials are compared over their first runs: beyond the ones that come first as before, by others' reports only.
-    await tx
-      .delete(trialReport)
-      .where(and(eq(trialReport.sweepId, id), sql`${trialReport.runs} > ${sameFirstRuns(row.plan, plan)}`));
-  }
   if (effects.resumesLimited)
     await tx
       .update(trial)
@@ -226,6 +210,22 @@ async function write(
     if (promotion && !populationOf(plan)) await waitAgain(tx, id, promotion.kind);
     const [now] = await tx.select().from(sweep).where(eq(sweep.id, id));
     if (now) await openGeneration(tx, now);
+  }
+  if (effects.addsRuns) {
+    await tx
+      .update(trial)
+      .set({ isDue: true })
+      .where(
+        and(
+          eq(trial.sweepId, id),
+          eq(trial.isRefit, false),
+          or(eq(trial.state, "complete"), inArray(trial.state, [...ACTIVE_STATES, WAITING])),
+        ),
+      );
+    // Trials are compared over their first runs: beyond the ones that come first as before, by others' reports only.
+    await tx
+      .delete(trialReport)
+      .where(and(eq(trialReport.sweepId, id), sql`${trialReport.runs} > ${sameFirstRuns(row.plan, plan)}`));
   }
   await tx.insert(sweepEvent).values({ sweepId: id, kind: "edit", detail: { version, by } });
   return effects;

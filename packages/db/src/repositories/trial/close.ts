@@ -18,7 +18,7 @@ import { lockRunsOfTrials, lockTrainings, lockTrial } from "../locks";
 import { countCompleteTrial } from "../stopping/count-complete-trial";
 import { isLiveRun } from "../training/demand";
 import { loadTrial } from "./load";
-import { reachedRung, waitAtRung } from "./wait";
+import { reachedRung, resultsOverRuns, waitAtRung } from "./wait";
 
 /** The runs of a trial, whether their training came to its end, and what its evaluated weights measured. */
 export async function trialRuns({ ctx, trialId }: { ctx: Context; trialId: number }) {
@@ -140,11 +140,17 @@ export async function closeTrial({
       if (reached) await waitAtRung(tx, { trialId, reached, trial: row, trainingIds });
       return state;
     }
+    // A complete trial that was given further runs is compared at its rungs over these too.
+    const rungs =
+      event === "complete" && row.rungs !== null && owner.planVersion > 0
+        ? { rungs: await resultsOverRuns(tx, { trialId, rungs: row.rungs }) }
+        : {};
     const failed = event === "fail" ? runs.find((one) => one.state === runMachine.to("fail")) : undefined;
     await tx
       .update(trial)
       .set({
         state,
+        ...rungs,
         ...(event === "complete" ? outcomeOfRuns(owner.plan, runs) : NO_OUTCOME),
         failure: event === "prune" ? null : (failure ?? (failed ? named(failed.fold, failed.failure) : null)),
         finishedAt: sql`now()`,

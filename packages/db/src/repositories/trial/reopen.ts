@@ -10,7 +10,7 @@ import { requeueTrainings } from "../training/requeue";
 const IS_DUE = sql`${trial.isDue} and ${trial.state} in ${stateList(trialMachine.from("reopen"))}
   and (${trial.stop} is null or ${trial.stop} ->> 'rule' = 'budget')`;
 
-/** Ended trials that an edit gave more to do, in order of number. */
+/** Trials that have ended, or wait, and that an edit gave more to do, in order of number. */
 export async function listDueTrials(
   ctx: Context,
   { sweepId, limit }: { sweepId: number; limit: number },
@@ -25,8 +25,8 @@ export async function listDueTrials(
 }
 
 /**
- * Lets ended trials go on under a new generation: what is complete of them stays, what a limit had stopped goes on from its
- * checkpoint, and the runs that the plan wants now are made when they are opened.
+ * Lets trials that have ended, or wait at a rung, go on under a new generation: what is complete of them stays, what a limit had
+ * stopped goes on from its checkpoint, and the runs that the plan wants now are made when they are opened.
  */
 export async function reopenTrials(
   tx: Context,
@@ -64,7 +64,7 @@ export async function reopenTrials(
   const trainings = runs.flatMap(({ trainingId }) => (trainingId === null ? [] : [trainingId]));
   if (trainings.length > 0) {
     await lockTrainings(tx, trainings);
-    await requeueTrainings(tx, trainings, "retry");
+    await requeueTrainings(tx, trainings, "join");
   }
   return reopened;
 }

@@ -1,4 +1,5 @@
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import type { RungResult } from "@foldwise/core/promotion";
 import { runMachine, trainingMachine, trialMachine } from "@foldwise/core/states";
 import { type Plan, rungStep } from "@foldwise/core/sweep";
 import { and, eq, inArray, sql } from "drizzle-orm";
@@ -46,12 +47,16 @@ export async function waitAtRung(
     trainingIds: readonly number[];
   },
 ): Promise<void> {
-  const before = (rungs ?? []).filter((result) => result.rung < rung);
+  const known = rungs ?? [];
+  // One that comes there again does so with more runs than before.
+  const isAgain = known.some((result) => result.rung === rung);
+  const before = known.filter((result) => result.rung < rung);
+  const own = { rung, step, value: encodeMetric(await meanAt(tx, { trialId, step })) };
   // What a copy starts with has been judged as another's.
   const results =
     exploit?.round === rung
       ? before
-      : [...before, { rung, step, value: encodeMetric(await meanAt(tx, { trialId, step })) }];
+      : [...(isAgain ? await resultsOverRuns(tx, { trialId, rungs: before }) : before), own];
   await tx
     .update(trial)
     .set({ state: trialMachine.to("wait"), rungs: results })
@@ -68,6 +73,17 @@ export async function waitAtRung(
       and not exists (
         select 1 from run r join sweep s on s.id = r.sweep_id
         where r.training_id = training.id and ${isLiveRun("r", "s")})`);
+}
+
+/** What a trial came to at its rungs, over the runs that it has now. */
+export async function resultsOverRuns(
+  tx: Context,
+  { trialId, rungs }: { trialId: number; rungs: readonly RungResult[] },
+): Promise<RungResult[]> {
+  const results: RungResult[] = [];
+  for (const result of rungs)
+    results.push({ ...result, value: encodeMetric(await meanAt(tx, { trialId, step: result.step })) });
+  return results;
 }
 
 /** NaN where a run has reported nothing by then: a trial without a value is not promoted. */
