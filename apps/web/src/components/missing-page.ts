@@ -15,6 +15,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ["runs", { noun: "run", list: { label: "Runs", href: "/runs" }, hasIntegerId: true }],
   ["sweeps", { noun: "sweep", list: { label: "Sweeps", href: "/sweeps" }, hasIntegerId: true }],
   ["datasets", { noun: "dataset", list: { label: "Datasets", href: "/datasets" }, hasIntegerId: false }],
+  [
+    "fold-groups",
+    { noun: "fold group", list: { label: "Fold groups", href: "/fold-groups" }, hasIntegerId: false },
+  ],
   ["tables", { noun: "table", list: { label: "Tables", href: "/tables" }, hasIntegerId: false }],
 ]);
 

@@ -17,6 +17,7 @@ import { GET as show } from "@/app/api/v1/fold-groups/[id]/route";
 import { GET as listGroups } from "@/app/api/v1/fold-groups/route";
 import { GET as listRuns } from "@/app/api/v1/runs/route";
 import { POST as preview } from "@/app/api/v1/tables/preview/route";
+import { POST as createTable } from "@/app/api/v1/tables/route";
 import { linear } from "../../../../packages/core/src/trainers/testing/linear";
 import { serveMlflow } from "./mlflow/handle";
 import { send, startApi, type TestApi } from "./testing/api";
@@ -439,5 +440,18 @@ questions:
       12,
     );
     expect(table.missing).toEqual([]);
+
+    const saved = await send(createTable, "/api/v1/tables", {
+      method: "POST",
+      headers: { "content-type": "application/yaml" },
+      body: `id: own-metric
+title: Own metric
+dataset: null
+metric: late
+rows: [{ key: theirs, label: Theirs, select: { group: ${id} } }]
+columns: [{ key: mean, label: Mean }]
+`,
+    });
+    expect(saved.status, await saved.clone().text()).toBe(201);
   });
 });

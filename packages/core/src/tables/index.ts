@@ -113,6 +113,6 @@ export type { PredictionsNeed } from "./stages/infer";
 export { answeredCells, selectTable } from "./stages/select";
 export { type TableMatrix, tableMatrices } from "./table-matrices";
 export { trainingDims } from "./training-parameters";
-export { parameterText } from "./trial-row";
+export { parameterText, trialSelect } from "./trial-row";
 export { tableVocabulary } from "./vocabulary";
 export { type LoadedPredictions, withPredictions } from "./with-predictions";

@@ -27,10 +27,12 @@ interface FoldPanelProps {
   chart: FoldChart;
   metric: string;
   height: number;
+  /** What the x axis is of. */
+  xName?: string;
 }
 
 /** Folds of one variant: thin dashes, their band and the mean over them. */
-export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
+export function FoldPanel({ panel, chart, metric, height, xName = "epoch" }: FoldPanelProps) {
   const { hue } = panel;
   return (
     <figure style={{ margin: 0, minWidth: 0 }}>
@@ -59,7 +61,7 @@ export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
               domain={chart.x.domain}
               ticks={chart.x.ticks}
               height={X_AXIS_HEIGHT}
-              label={axisName("epoch")}
+              label={axisName(xName)}
               allowDataOverflow
             />
             <YAxis
@@ -76,7 +78,13 @@ export function FoldPanel({ panel, chart, metric, height }: FoldPanelProps) {
               isAnimationActive={false}
               cursor={CURSOR}
               content={(props) => (
-                <FoldTooltip panel={panel} metric={metric} label={props.label} active={props.active} />
+                <FoldTooltip
+                  panel={panel}
+                  metric={metric}
+                  label={props.label}
+                  active={props.active}
+                  xName={xName}
+                />
               )}
             />
             {/* The band has corners between epochs: on an axis of its own, so that the pointer finds whole epochs only. */}

@@ -7,12 +7,16 @@ interface FoldTooltipProps {
   metric: string;
   label: unknown;
   active: boolean | undefined;
+  xName: string;
 }
 
-export function FoldTooltip({ panel, metric, label, active }: FoldTooltipProps) {
+export function FoldTooltip({ panel, metric, label, active, xName }: FoldTooltipProps) {
   if (!active) return null;
   const epoch = Number(label);
   return (
-    <ChartTooltip title={`${panel.name}, epoch ${epoch}`} rows={prepareFoldTooltip(panel, metric, epoch)} />
+    <ChartTooltip
+      title={`${panel.name}, ${xName} ${epoch}`}
+      rows={prepareFoldTooltip(panel, metric, epoch)}
+    />
   );
 }

@@ -2,6 +2,7 @@ import type { TableView } from "@foldwise/core/contracts/saved-tables";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { isNested, objectivesOf } from "@foldwise/core/sweep";
 import { findDataset } from "@foldwise/db/repositories/dataset";
+import { findFoldGroup } from "@foldwise/db/repositories/fold-group";
 import { findRun } from "@foldwise/db/repositories/run";
 import { findSweepHead, requireSweep } from "@foldwise/db/repositories/sweep";
 import { headers } from "next/headers";
@@ -19,6 +20,7 @@ const FINDERS = {
   sweep: (db: Db, id: string) => requireSweep({ ctx: db, id: Number(id) }),
   dataset: (db: Db, id: string) => findDataset({ ctx: db, key: /^\d{1,15}$/.test(id) ? Number(id) : id }),
   table: findTable,
+  "fold-group": (db: Db, id: string) => findFoldGroup({ ctx: db, id }),
 } as const;
 
 const INTEGER_IDS: ReadonlySet<keyof typeof FINDERS> = new Set(["run", "sweep"]);

@@ -1,8 +1,9 @@
 import type { TableView } from "@foldwise/core/contracts/saved-tables";
 import { conflict, invalid, type Problem, showValue } from "@foldwise/core/errors";
-import type { TableDefinition } from "@foldwise/core/tables";
+import { selectorBounds, type TableDefinition } from "@foldwise/core/tables";
 import type { Database } from "@foldwise/db/client";
 import { listDatasetSlugs } from "@foldwise/db/repositories/dataset";
+import { groupObservations } from "@foldwise/db/repositories/fold-group";
 import { listNamedMeasures } from "@foldwise/db/repositories/observation";
 import {
   createSavedTable,
@@ -80,10 +81,18 @@ export async function checkDraft(db: Database, source: string): Promise<TableDef
 }
 
 async function checkTable(db: Database, source: string): Promise<TableDefinition> {
-  const recorded = await listNamedMeasures({ ctx: db });
+  const recorded = [...(await listNamedMeasures({ ctx: db })), ...(await loggedMetrics(db, source))];
   const definition = await parseInThread("parseSavedTable", { source, recorded });
   await requireThere(db, definition);
   return definition;
+}
+
+/** Metrics of the fold groups that a table names. @throws FoldwiseError `invalid` */
+async function loggedMetrics(db: Database, source: string): Promise<string[]> {
+  if (!/\bgroup\b/.test(source)) return [];
+  const { group = [] } = selectorBounds(await parseInThread("parseTable", source));
+  const observations = await groupObservations({ ctx: db, groups: group });
+  return [...new Set(observations.flatMap(({ measures }) => Object.keys(measures)))];
 }
 
 /** What a definition names has to be there: a baseline, a table of it, a dataset. */

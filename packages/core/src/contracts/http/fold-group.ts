@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FOLD_VALUES } from "../../fold-groups";
 import { RUN_STATES } from "../../states";
+import { selectorSchema } from "../../tables";
 import { directionSchema } from "../../trainers";
 import { metricNumberSchema } from "../metric-number";
 import { comparisonSchema } from "../tables";
@@ -139,6 +140,8 @@ export const foldSideSchema = z
     metrics: z.array(z.string()).describe("Names of all its metrics."),
     isLogged: z.boolean().describe("Whether programs outside logged it."),
     summary: foldMetricSchema.nullable().describe("The metric by fold; null without a complete run."),
+    select: selectorSchema.describe("What a table selects it by."),
+    dataset: z.string().nullable().describe("Slug of the dataset of a sweep; null without one."),
   })
   .describe("One side of a comparison by folds.");
 

@@ -1,5 +1,6 @@
 import { FoldwiseError } from "@foldwise/core/errors";
 import { chooseRuns, observationsOf, sideOfGroup } from "@foldwise/core/fold-groups";
+import { canonicalMetric } from "@foldwise/core/metrics";
 import type { TableObservation } from "@foldwise/core/tables";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -82,7 +83,10 @@ async function lastValues(
     .where(inArray(metricLatest.runId, [...runIds]));
   for (const { runId, name, value, special } of rows) {
     const own = found.get(runId) ?? {};
-    own[name] = value ?? SPECIALS.get(special ?? 1) ?? Number.NaN;
+    const last = value ?? SPECIALS.get(special ?? 1) ?? Number.NaN;
+    // Definitions of tables write some measures in one way, whatever their program called them.
+    own[canonicalMetric(name)] ??= last;
+    own[name] = last;
     found.set(runId, own);
   }
   return found;

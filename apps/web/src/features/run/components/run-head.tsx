@@ -60,7 +60,23 @@ export function RunHead({ run }: { run: RunDetail }) {
       about={
         <>
           {run.sweepId === null ? (
-            "logged from outside"
+            <>
+              logged from outside
+              {run.parentId === null ? null : (
+                <>
+                  {", nested in "}
+                  <Anchor
+                    component={Link}
+                    href={`/runs/${run.parentId}`}
+                    c="inherit"
+                    fz="inherit"
+                    td="underline"
+                  >
+                    run {run.parentId}
+                  </Anchor>
+                </>
+              )}
+            </>
           ) : (
             <Anchor component={Link} href={`/sweeps/${run.sweepId}`} c="inherit" fz="inherit" td="underline">
               {run.sweepName}

@@ -17,6 +17,7 @@ import { FailureNote } from "./failure-note";
 import { LineagePanel } from "./lineage-panel";
 import { LogPanel } from "./log-panel";
 import { LoggedRunStrip } from "./logged-run-strip";
+import { NestedPanel } from "./nested-panel";
 import { ParametersPanel } from "./parameters-panel";
 import classes from "./run.module.css";
 import { RunChartPanel } from "./run-chart-panel";
@@ -52,6 +53,7 @@ function Loaded({ id, run }: { id: string; run: RunDetail }) {
         <div className="fw-stack">
           <DamageNote damage={metrics.data?.damage ?? []} />
           <LoggedRunStrip run={run} />
+          {run.children > 0 ? <NestedPanel run={run} /> : null}
           {chart}
           <div className="fw-grid-2" style={{ marginBottom: 0 }}>
             <ParametersPanel run={run} />

@@ -2,6 +2,7 @@ import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { stateText } from "@foldwise/core/sweep";
 import { foldLabel } from "@foldwise/core/words";
+import type { ReactNode } from "react";
 import type { Column } from "@/components/data-table/column";
 import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
@@ -122,11 +123,15 @@ interface RunPicks {
   pickAll: (chosen: boolean) => void;
 }
 
-/** Every column there can be for these runs: the fixed ones and one for each parameter. */
+/**
+ * Every column there can be for these runs: the fixed ones and one for each parameter.
+ * @param lead what stands before a run, where they are a tree
+ */
 export function runColumns(
   runs: readonly RunSummary[],
   picked: ReadonlySet<number>,
   { pick, pickAll }: RunPicks,
+  lead: (run: RunSummary) => ReactNode = () => null,
 ): Column<RunSummary>[] {
   return [
     {
@@ -142,6 +147,7 @@ export function runColumns(
       value: (run) => run.name,
       cell: (run) => (
         <span className={classes.name}>
+          {lead(run)}
           <input
             type="checkbox"
             aria-label={`Select ${run.name}`}

@@ -2,7 +2,7 @@
 
 import type { RunSummary } from "@foldwise/core/contracts/http/run";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
-import { Button, Paper, Text } from "@mantine/core";
+import { Button, Paper, SegmentedControl, Text } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
@@ -15,6 +15,8 @@ import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { queryName } from "@/components/query-field/complete";
 import { QueryView } from "@/components/query-view";
+import { useRunTree } from "@/entities/run/run-tree";
+import { TreeToggle } from "@/entities/run/tree-toggle";
 import { useAddress, useUrlState } from "@/fetching/use-url-state";
 import { plural } from "@/formats/numbers";
 import { chooseColumns, parseIds } from "../prepare/parameter-columns";
@@ -25,6 +27,9 @@ import { ColumnPicker } from "./column-picker";
 import { runColumns } from "./run-columns";
 import { RunFilterBar } from "./run-filter-bar";
 
+/** Filters that say where runs are, and not which of them are looked for. */
+const PLACES: readonly string[] = ["experiment", "sweep", "dataset"];
+
 /** Every run; filters, columns, sorting and what is chosen stand in the address. */
 export function RunsPage() {
   const search = useAddress();
@@ -34,10 +39,14 @@ export function RunsPage() {
   // Metrics are kept in order within an experiment: without one there is no order over all runs but their age.
   const canOrder = Boolean(filters.sweep ?? filters.experiment);
   const order = canOrder ? readOrder(search) : null;
-  const query = useInfiniteQuery(runsQuery(filters, order));
+  const sortText = search.get("sort") ?? "";
+  const [view, setView] = useUrlState("view", "nested");
+  // What is found or sorted stands in one list, wherever it is nested.
+  const isFound = Object.keys(filters).some((name) => !PLACES.includes(name));
+  const isTree = view !== "flat" && !isFound && order === null && sortText === "";
+  const query = useInfiniteQuery(runsQuery(filters, order, isTree));
   const { hasNextPage, isFetching, fetchNextPage, isError } = query;
   // A column sorts what is loaded, so all of them have to be.
-  const sortText = search.get("sort") ?? "";
   const isSorted = sortText !== "";
   useEffect(() => {
     if (isSorted && hasNextPage && !isFetching && !isError) void fetchNextPage();
@@ -46,7 +55,10 @@ export function RunsPage() {
   const [pickedText, setPicked] = useUrlState("runs", "");
   const picked = parseIds(pickedText);
   const anchor = useRef<number | null>(null);
-  const runs = query.data?.pages.flatMap((page) => page.runs) ?? [];
+  const listed = query.data?.pages.flatMap((page) => page.runs) ?? [];
+  const tree = useRunTree(isTree ? listed : []);
+  const depths = new Map(tree.rows.map(({ run, depth }) => [run.id, depth]));
+  const runs = isTree ? tree.rows.map(({ run }) => run) : listed;
   const values = new Map(
     query.data?.pages.flatMap((page) =>
       page.runs.map((run, index): [number, number | null] => {
@@ -55,26 +67,43 @@ export function RunsPage() {
       }),
     ),
   );
-  const all = runColumns(runs, picked, {
-    pick: (id, range) => {
+  const picks = {
+    pick: (id: number, range: boolean) => {
       const shown = sortRows(runs, all, parseSorting(sortText, all)).map((run) => run.id);
       setPicked(pickRuns(picked, { id, anchor: range ? anchor.current : null, shown }).join(","));
       anchor.current = id;
     },
-    pickAll: (isChosen) => {
+    pickAll: (isChosen: boolean) => {
       const others = [...picked].filter((id) => runs.every((run) => run.id !== id));
       setPicked([...others, ...(isChosen ? runs.map((run) => run.id) : [])].join(","));
     },
-  });
+  };
+  const all = runColumns(runs, picked, picks, (run) =>
+    isTree ? <TreeToggle run={run} depth={depths.get(run.id) ?? 0} tree={tree} /> : null,
+  );
   const chosen = chooseColumns(all, columnText);
   const columns = order ? withMetricColumn(chosen, order, values) : chosen;
   return (
     <>
       <PageHead
         title="Runs"
-        about="A run is a trial on one fold with one seed."
+        about="A run is a trial on one fold with one seed, or what a program outside logged."
         actions={
           <>
+            <SegmentedControl
+              aria-label="Nested runs"
+              value={isTree ? "nested" : "flat"}
+              disabled={isFound || order !== null || sortText !== ""}
+              onChange={setView}
+              data={["nested", "flat"]}
+            />
+            <Button
+              variant="default"
+              component={Link}
+              href={filters.experiment ? `/fold-groups?experiment=${filters.experiment}` : "/fold-groups"}
+            >
+              Fold groups
+            </Button>
             {picked.size === 0 ? (
               <Button variant="default" disabled leftSection={<IconArrowsDiff size={14} />}>
                 Compare

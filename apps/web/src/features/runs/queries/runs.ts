@@ -13,16 +13,18 @@ export interface RunOrder {
   order: "asc" | "desc";
 }
 
-export function runsQuery(filters: RunFilters, order: RunOrder | null) {
+/** @param isNested only runs that are nested in none: the others stand below them */
+export function runsQuery(filters: RunFilters, order: RunOrder | null, isNested = false) {
   const base = Object.entries(filters).flatMap(([name, value]) =>
     value ? [[name === "variant" ? "variantContains" : name, value]] : [],
   );
   return infiniteQueryOptions({
-    queryKey: ["runs", filters, order],
+    queryKey: ["runs", filters, order, isNested],
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams([
         ...base,
         ["limit", "500"],
+        ...(isNested ? [["parent", "none"]] : []),
         ...(order
           ? [
               ["sort", order.metric],

@@ -35,6 +35,8 @@ export async function compareFoldGroup(
     metrics: metricsOf(one.side),
     isLogged: one.isLogged,
     summary: summary && foldMetricView(summary),
+    select: one.select,
+    dataset: one.dataset,
   });
   const { comparison } = compared;
   return {

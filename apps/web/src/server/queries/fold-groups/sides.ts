@@ -11,6 +11,7 @@ import {
   sideOfGroup,
   valuesOf,
 } from "@foldwise/core/fold-groups";
+import { type Selector, trialSelect } from "@foldwise/core/tables";
 import { evaluationOptionsSchema, namedMeasures } from "@foldwise/core/trainers";
 import type { MetricStore, Owner } from "@foldwise/db/metrics";
 import {
@@ -74,6 +75,10 @@ export interface ReadSide {
   isLogged: boolean;
   /** What was left out. */
   notes: readonly string[];
+  /** What a table selects it by. */
+  select: Selector;
+  /** Slug; null for a group, and for a sweep without a dataset. */
+  dataset: string | null;
 }
 
 /**
@@ -86,7 +91,14 @@ export async function readSide(
 ): Promise<ReadSide> {
   if (/^[re]\d/.test(id)) {
     const { side, chosen } = await readGroup(part, { id, value });
-    return { id, side, isLogged: true, notes: chosen.notes.map((note) => `${side.label}: ${note}`) };
+    return {
+      id,
+      side,
+      isLogged: true,
+      notes: chosen.notes.map((note) => `${side.label}: ${note}`),
+      select: { group: id },
+      dataset: null,
+    };
   }
   const [, sweep, trial] = /^(\d{1,15})(?:\/(\d{1,9}))?$/.exec(id) ?? [];
   if (sweep === undefined)
@@ -116,7 +128,7 @@ async function readTrial(
     field,
   }: { sweepId: number; number: number | null; value: FoldValue; field: string },
 ): Promise<ReadSide> {
-  const { name, plan } = await findSweepHead({ ctx: db, id: sweepId });
+  const { name, plan, dataset } = await findSweepHead({ ctx: db, id: sweepId });
   const best = number ?? (await bestTrial(db, { sweepId, direction: plan.objective.direction, field }));
   const trial = await findTrial({ ctx: db, sweepId, number: best });
   const complete = trial.runs.filter(({ state }) => state === "complete");
@@ -162,6 +174,13 @@ async function readTrial(
     id: `${sweepId}/${best}`,
     side: { label, runs, ...(Object.keys(declared).length === 0 ? {} : { declared }) },
     isLogged: false,
+    dataset: dataset?.slug ?? null,
+    select: {
+      sweep: sweepId,
+      ...trialSelect({ ...trial, objective: null }),
+      weights,
+      ...(evaluations.some(({ conditions }) => "testSigma" in conditions) ? { testSigma: least } : {}),
+    },
     notes:
       open === 0
         ? []

@@ -13,8 +13,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { Suspense, use } from "react";
 import { QueryView } from "@/components/query-view";
+import { type ComparisonChoice, foldComparisonQuery, foldGroupQuery } from "@/entities/fold-group/queries";
 import { sweepQuery } from "@/entities/sweep/queries";
-import { startOfCopy, startOfSweep } from "../prepare/start";
+import { startOfCopy, startOfFolds, startOfSweep } from "../prepare/start";
 import { definitionQuery } from "../queries/builder";
 import { ReadBuilder } from "./read-builder";
 
@@ -23,6 +24,8 @@ interface StartedTableProps {
   draft: Promise<string | null> | null;
   /** Id of the sweep whose table it is. */
   sweep: string | null;
+  /** Id of the fold group whose table it is. */
+  group: string | null;
   /** Id of the table that is copied. */
   from: string | null;
   blank: string;
@@ -37,10 +40,11 @@ export function StartedTable(props: StartedTableProps) {
   );
 }
 
-function Started({ draft, sweep, from, blank }: StartedTableProps) {
+function Started({ draft, sweep, group, from, blank }: StartedTableProps) {
   const text = draft === null ? null : use(draft);
   if (text !== null) return <ReadBuilder text={text} isDraft loaded={null} />;
   if (sweep) return <OfSweep id={sweep} />;
+  if (group) return <OfGroup id={group} />;
   if (from) return <CopyOf id={from} />;
   return <ReadBuilder text={blank} loaded={null} />;
 }
@@ -69,6 +73,53 @@ function SweepTable({ sweep, by, rows }: { sweep: SweepDetail; by: string | null
       by={{ chosen: columns, choices }}
       rows={isSearch(tabled) ? rows : undefined}
     />
+  );
+}
+
+/** Of a group alone, or with what `?with` names, by the metrics that the address names. */
+function OfGroup({ id }: { id: string }) {
+  const search = useSearchParams();
+  const named = (name: string) => search.get(name) ?? "";
+  const choice = { id, other: named("with"), metric: named("metric"), otherMetric: named("withMetric") };
+  return choice.other === "" ? (
+    <OfGroupAlone id={id} metric={choice.metric} />
+  ) : (
+    <OfBoth choice={{ ...choice, value: "last" }} />
+  );
+}
+
+function OfGroupAlone({ id, metric }: { id: string; metric: string }) {
+  const query = useQuery(foldGroupQuery(id, "last"));
+  return (
+    <QueryView query={query} skeleton={<Skeleton h={600} radius="lg" />}>
+      {({ label, counted, metrics }) => {
+        const name = metric || metrics[0]?.name || "accuracy";
+        const text = startOfFolds({
+          title: label,
+          dataset: null,
+          sides: [{ label, select: { group: id }, metric: name }],
+          folds: [...new Set(counted.map(({ fold }) => fold))],
+        });
+        return <ReadBuilder key={id} text={text} loaded={null} />;
+      }}
+    </QueryView>
+  );
+}
+
+function OfBoth({ choice }: { choice: ComparisonChoice }) {
+  const query = useQuery(foldComparisonQuery(choice));
+  return (
+    <QueryView query={query} skeleton={<Skeleton h={600} radius="lg" />}>
+      {({ first, second, comparison }) => {
+        const text = startOfFolds({
+          title: `${first.label} and ${second.label}`,
+          dataset: second.dataset ?? first.dataset,
+          sides: [first, second],
+          folds: comparison.perFold.map(({ fold }) => fold),
+        });
+        return <ReadBuilder key={`${first.id} ${second.id}`} text={text} loaded={null} />;
+      }}
+    </QueryView>
   );
 }
 

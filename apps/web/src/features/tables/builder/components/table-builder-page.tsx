@@ -14,16 +14,17 @@ const StartedTable = dynamic(() => import("./started-table").then((module) => mo
   ssr: false,
 });
 
-/** A new table: empty, of the sweep that `?sweep` names, or a copy of the table that `?from` names. */
+/** A new table: empty, of the sweep that `?sweep` or the fold group that `?group` names, or a copy of the table that `?from` names. */
 export function NewTablePage({ blank }: { blank: PreparedText }) {
   const search = useSearchParams();
   const sweep = search.get("sweep");
+  const group = search.get("group");
   const from = search.get("from");
   // What is typed later goes into the address, and is not read again.
   const [draft] = useState(() => {
     const packed = search.get("draft");
     return packed === null ? null : unpackDraft(packed);
   });
-  if (draft === null && !sweep && !from) return <TableBuilder start={blank} loaded={null} />;
-  return <StartedTable draft={draft} sweep={sweep} from={from} blank={blank.text} />;
+  if (draft === null && !sweep && !group && !from) return <TableBuilder start={blank} loaded={null} />;
+  return <StartedTable draft={draft} sweep={sweep} group={group} from={from} blank={blank.text} />;
 }

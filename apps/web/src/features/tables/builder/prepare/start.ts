@@ -1,8 +1,10 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import type { TableView } from "@foldwise/core/contracts/saved-tables";
 import {
+  type Selector,
   type SweepTableColumns,
   type SweepTableRows,
+  slugOf,
   tabledSweep,
   tableOfSweep,
 } from "@foldwise/core/tables";
@@ -26,6 +28,62 @@ compare: {among: rows}
 /** The table of a sweep's variants; of a search, of their best trials or of all. */
 export function startOfSweep(sweep: SweepDetail, columns: SweepTableColumns, rows: SweepTableRows): string {
   return written({ ...tableOfSweep(tabledSweep(sweep), columns, rows) });
+}
+
+/** Folds that have a column each; of more there is their mean alone. */
+const MAX_FOLD_COLUMNS = 30;
+
+/** A table of a fold group, or of it and what it was compared with: a row each, by fold. */
+export function startOfFolds({
+  title,
+  dataset,
+  sides,
+  folds,
+}: {
+  title: string;
+  dataset: string | null;
+  sides: readonly { label: string; select: Selector; metric: string }[];
+  folds: readonly number[];
+}): string {
+  const [first, second] = sides;
+  const rows = sides.map(({ label, select, metric }, i) => ({
+    key: `side-${i + 1}`,
+    label,
+    metric,
+    select: { ...select },
+  }));
+  const columns = folds.length > MAX_FOLD_COLUMNS ? [] : folds;
+  return written({
+    id: slugOf(`${title} by fold`),
+    title: `${title} by fold`,
+    dataset,
+    // Which folds there are is not the dataset's to say.
+    folds: [...folds],
+    rows,
+    columns: [
+      ...columns.map((fold) => ({ key: `fold-${fold}`, label: `Fold ${fold}`, select: { fold } })),
+      { key: "mean", label: "Mean" },
+    ],
+    compare: { among: "rows" },
+    ...(first && second && first.metric === second.metric
+      ? {
+          questions: [
+            {
+              key: "better",
+              question: `Is ${first.label} better than ${second.label}?`,
+              metric: first.metric,
+              first: { label: first.label, select: { ...first.select } },
+              second: { label: second.label, select: { ...second.select } },
+            },
+          ],
+        }
+      : {}),
+    notes: [
+      second
+        ? "Whether both were split alike is not known of runs that were logged from outside: fold n of one stands beside fold n of the other."
+        : "Runs that were logged from outside: of their splits nothing is known but the number of the fold.",
+    ],
+  });
 }
 
 /** What an editor of the table begins with: its text, or a copy where it is not to be changed. */
