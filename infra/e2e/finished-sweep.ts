@@ -1,5 +1,6 @@
 import { createClient } from "@foldwise/client";
 import { expect } from "vitest";
+import { z } from "zod";
 
 const TIMEOUT = { timeout: 120_000 };
 
@@ -36,4 +37,66 @@ export async function finishSweep(url: string): Promise<FinishedSweep> {
   await expect.poll(async () => (await sweeps.show(id)).state, TIMEOUT).toBe("complete");
   const made = (await runs.list({ sweep: id })).runs.map((run) => run.id);
   return { sweep: id, runs: made.toSorted((a, b) => a - b) };
+}
+
+/** What MLflow's API answers of what was made. */
+const madeSchema = z.object({
+  experiment_id: z.string().default(""),
+  run: z.object({ info: z.object({ run_id: z.string() }) }).optional(),
+});
+type Made = z.output<typeof madeSchema>;
+
+/** The experiment of {@link logFoldGroup}. */
+const GROUP_EXPERIMENT = "pages of fold groups";
+
+export interface LoggedGroup {
+  /** Of the fold group. */
+  id: string;
+  /** Number of the run that its runs are nested in. */
+  parent: number;
+  /** Leaves the product as it was for the other test files. */
+  remove: () => Promise<void>;
+}
+
+/** A fold group of three runs, logged as MLflow's clients do. */
+export async function logFoldGroup(url: string): Promise<LoggedGroup> {
+  const post = async (path: string, body: unknown): Promise<Made> => {
+    const answer = await fetch(`${url}/api/2.0/mlflow${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status, path).toBe(200);
+    return madeSchema.parse(await answer.json());
+  };
+  const { experiment_id } = await post("/experiments/create", { name: GROUP_EXPERIMENT });
+  const create = async (run_name: string, tags: { key: string; value: string }[]): Promise<string> =>
+    (await post("/runs/create", { experiment_id, run_name, tags })).run?.info.run_id ?? "";
+  const parent = await create("three folds", []);
+  for (const [fold, accuracy] of [0.9, 0.8, 0.85].entries()) {
+    const run_id = await create(`fold ${fold}`, [{ key: "mlflow.parentRunId", value: parent }]);
+    await post("/runs/log-batch", {
+      run_id,
+      params: [{ key: "fold", value: `${fold}` }],
+      metrics: [accuracy - 0.1, accuracy].map((value, step) => ({
+        key: "accuracy",
+        value,
+        step,
+        timestamp: 1_700_000_000_000 + step,
+      })),
+    });
+    await post("/runs/update", { run_id, status: "FINISHED" });
+  }
+  await post("/runs/update", { run_id: parent, status: "FINISHED" });
+  const client = createClient({ url });
+  const { groups } = await client.foldGroups.list({ experiment: Number(experiment_id) });
+  const [group] = groups;
+  if (!group?.parent) throw new Error("the runs make no group");
+  return {
+    id: group.id,
+    parent: group.parent.id,
+    remove: async () => {
+      await client.experiments.delete(Number(experiment_id));
+    },
+  };
 }

@@ -91,11 +91,12 @@ async function resolveLine(text: string): Promise<string> {
     return number(made.runs[0]);
   if (command === "trial stop") return (await simulated.numberTrial(text)) ?? text;
   if (command !== "") return number(await simulated.prepare(command));
-  const script = /^python3 (outside|publish)\.py$/.exec(text)?.[1];
+  const script = /^python3 (outside|publish|folds)\.py$/.exec(text)?.[1];
   if (script !== undefined) {
     const { python, env } = await mlflowClient("newest");
     return `PYTHONPATH=${env.PYTHONPATH} MLFLOW_DISABLE_TELEMETRY=true ${python} ${script}.py`;
   }
+  if (/^npx foldwise fold-group (show|compare) /.test(text)) return numberGroups(text);
   if (text.startsWith("npx foldwise dataset cancel-import ")) return number(await beginImport());
   return text
     .replace(/(?<=--sweep )\d+/, String(made.sweep))
@@ -103,6 +104,16 @@ async function resolveLine(text: string): Promise<string> {
     .replace(SHOWN_URL, url)
     .replace(/runs\/12\//, `runs/${made.runs[0]}/`)
     .replace(/^(?:[A-Z_]+=\S+ +)+/, "");
+}
+
+/** The fold groups of the script of the guide, and this product's sweep, in place of those that it names. */
+async function numberGroups(text: string): Promise<string> {
+  const { groups } = await client.foldGroups.list();
+  const [second, first] = groups.filter(({ experimentName }) => experimentName === "outside");
+  return text
+    .replace("r12", first?.id ?? "")
+    .replace("r18", second?.id ?? "")
+    .replace(/(?<= )3\/1\b/, `${made.sweep}`);
 }
 
 /** An import that is under way. @returns its number */

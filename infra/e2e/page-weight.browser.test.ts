@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchChromium } from "../testing/chromium";
-import { type FinishedSweep, finishSweep } from "./finished-sweep";
+import { type FinishedSweep, finishSweep, type LoggedGroup, logFoldGroup } from "./finished-sweep";
 import { unvisitedPages } from "./page-routes";
 
 /** Most JavaScript that a page may load before anything was clicked, in kB (1,024 bytes) of gzip. */
@@ -17,13 +17,15 @@ const MAX = {
 const BUILD = fileURLToPath(new URL("../../apps/web/.next", import.meta.url));
 
 let browser: Browser;
-let made: FinishedSweep;
+let made: FinishedSweep & { group: string };
+let group: LoggedGroup | undefined;
 
 beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
+  await group?.remove();
 });
 
 /** Loads a page with an empty cache; all scripts that came until nothing was asked for any more. */
@@ -46,13 +48,15 @@ async function scriptsOf(path: string): Promise<Map<string, number>> {
 const kilobytes = (scripts: ReadonlyMap<string, number>) =>
   Math.round([...scripts.values()].reduce((sum, bytes) => sum + bytes, 0) / 1024);
 
-const PAGES: [name: string, path: (made: FinishedSweep) => string, kind: keyof typeof MAX][] = [
+const PAGES: [name: string, path: (of: typeof made) => string, kind: keyof typeof MAX][] = [
   ["overview", () => "/", "charts"],
   ["sweeps", () => "/sweeps", "plain"],
   ["new sweep", () => "/sweeps/new", "plain"],
   ["sweep", ({ sweep }) => `/sweeps/${sweep}`, "charts"],
   ["runs", () => "/runs", "plain"],
   ["run", ({ runs }) => `/runs/${runs[0]}`, "charts"],
+  ["fold groups", () => "/fold-groups", "plain"],
+  ["fold group", ({ group: id }) => `/fold-groups/${id}`, "charts"],
   ["predictions", ({ runs }) => `/runs/${runs[0]}/predict`, "plain"],
   ["comparison", ({ runs }) => `/compare?runs=${runs.join(",")}`, "charts"],
   ["tables", () => "/tables", "plain"],
@@ -72,7 +76,8 @@ const PAGES: [name: string, path: (made: FinishedSweep) => string, kind: keyof t
 
 describe("the JavaScript that a page loads", () => {
   it("has a finished sweep to show", async () => {
-    made = await finishSweep(inject("FOLDWISE_URL"));
+    group = await logFoldGroup(inject("FOLDWISE_URL"));
+    made = { ...(await finishSweep(inject("FOLDWISE_URL"))), group: group.id };
   });
 
   it("is measured for every page of the app", () => {

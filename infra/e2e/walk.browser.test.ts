@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
 import { tableDefinitionSchema } from "@foldwise/core/tables";
 import type { Page } from "playwright-core";
-import { describe, expect, inject, it } from "vitest";
-import { type FinishedSweep, finishSweep } from "./finished-sweep";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { type FinishedSweep, finishSweep, type LoggedGroup, logFoldGroup } from "./finished-sweep";
 import { checkPage, nextFrame, waitUntilDrawn } from "./page-check";
 import { unvisitedPages } from "./page-routes";
 import { PHONE, useLastingPage, WIDE } from "./test-page";
@@ -34,13 +34,17 @@ const pageErrors = useLastingPage((opened) => {
   page = opened;
 });
 let made: FinishedSweep = { sweep: 0, runs: [] };
+let group: LoggedGroup | undefined;
 const titles = new Map<string, string>();
 
 it("has a small finished sweep and a saved table to look at", async () => {
   made = await finishSweep(url);
+  group = await logFoldGroup(url);
   await createClient({ url }).tables.create(JSON.stringify(OWN_TABLE));
   expect(made.runs).toHaveLength(4);
 });
+
+afterAll(() => group?.remove());
 
 /** Goes to a page and looks at it in every view; everything that is wrong with it. */
 async function walkTo(path: string): Promise<string[]> {
@@ -77,6 +81,9 @@ describe("every page, wide and on a phone, light and dark", () => {
     ["the runs", () => "/runs"],
     ["the runs of a sweep, two selected", () => `/runs?sweep=${made.sweep}&runs=${made.runs.slice(0, 2)}`],
     ["a run", () => `/runs/${made.runs[0]}`],
+    ["a run with nested runs", () => `/runs/${group?.parent}`],
+    ["the fold groups", () => "/fold-groups"],
+    ["a fold group", () => `/fold-groups/${group?.id}`],
     ["predictions", () => `/runs/${made.runs[0]}/predict`],
     ["a comparison of nothing", () => "/compare"],
     ["a comparison", () => `/compare?runs=${made.runs}`],
@@ -132,6 +139,7 @@ describe("an address without a page", () => {
     ["/sweeps/99999", "No sweep 99999", "Sweeps"],
     ["/sweeps/abc", "“abc” is not a sweep id", "Sweeps"],
     ["/datasets/nope", "No dataset nope", "Datasets"],
+    ["/fold-groups/nope", "No fold group nope", "Fold groups"],
     ["/tables/nope", "No table nope", "Tables"],
     ["/tables/nope/edit", "No table nope", "Tables"],
   ])("%s is a 404 at once, with the way on", async (path, heading, list) => {

@@ -1,6 +1,6 @@
 import { errorBodySchema } from "@foldwise/core/contracts/http/common";
+import { foldComparisonSchema } from "@foldwise/core/contracts/http/fold-comparison";
 import {
-  foldComparisonSchema,
   foldCurvesSchema,
   foldGroupListSchema,
   foldGroupResponseSchema,

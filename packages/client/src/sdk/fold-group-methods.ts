@@ -1,5 +1,5 @@
+import { foldComparisonSchema } from "@foldwise/core/contracts/http/fold-comparison";
 import {
-  foldComparisonSchema,
   foldCurvesSchema,
   foldGroupListSchema,
   foldGroupResponseSchema,

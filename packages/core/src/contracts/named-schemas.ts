@@ -12,6 +12,7 @@ import * as deletion from "./deletion";
 import * as artifact from "./http/artifact";
 import * as common from "./http/common";
 import * as dataset from "./http/dataset";
+import * as comparison from "./http/fold-comparison";
 import * as groups from "./http/fold-group";
 import * as population from "./http/population";
 import * as request from "./http/request";
@@ -104,6 +105,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
     trialRow,
     worker,
     groups,
+    comparison,
     responses,
     sweepCheck,
     savedTables,

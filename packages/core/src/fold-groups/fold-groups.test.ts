@@ -169,6 +169,20 @@ describe("a metric over folds", () => {
     expect(other?.withheld).toContain("too few");
   });
 
+  it("keeps the interval of a rate between 0 and 1, and of a percentage as it is", () => {
+    const values = [0.99, 0.985, 0.999, 0.97, 0.98];
+    const intervalOf = (scale: number) =>
+      summarize(
+        sideOf(
+          "a",
+          values.map((value) => ({ roc_auc: scale * value })),
+        ),
+        { isLogged: true },
+      )[0]?.interval;
+    expect(intervalOf(1)?.[1]).toBeLessThan(1);
+    expect(intervalOf(100)?.[1]).toBeGreaterThan(98.5);
+  });
+
   it("is the best or the last of its history, by the direction that its name tells", () => {
     const history = [
       { name: "test_log_loss", last: 0.5, min: 0.2, max: 0.9 },

@@ -12,7 +12,9 @@ export { groupLabel, type LabelledGroup } from "./label";
 export {
   FOLD_NAME_TAGS,
   FOLD_NAMES,
+  FOLD_VALUES,
   type FoldName,
+  type FoldValue,
   INTEGER,
   NO_NUMBER,
   PARENT_RUN_TAG,
@@ -20,9 +22,7 @@ export {
 } from "./names";
 export { type MetricSummary, summarize } from "./summary";
 export {
-  FOLD_VALUES,
   type FoldSide,
-  type FoldValue,
   type MetricExtremes,
   observationsOf,
   type SideRun,

@@ -26,3 +26,7 @@ export const INTEGER = "^-?[0-9]{1,15}([.]0*)?$";
 
 /** Texts of a seed or a repeat that say that there is none. */
 export const NO_NUMBER: readonly string[] = ["", "None", "null", "nan", "NaN"];
+
+/** Which value of a metric's history a run is compared by: the last, or the best. */
+export const FOLD_VALUES = ["last", "best"] as const;
+export type FoldValue = (typeof FOLD_VALUES)[number];

@@ -1,12 +1,9 @@
-import type { Direction } from "../measures";
+import { type Direction, isRegisteredMeasure } from "../measures";
 import type { TableObservation } from "../tables";
 import type { DeclaredMeasure } from "../tasks";
 import type { FoldDataset, FoldRun } from "./choose-runs";
-import { loggedDirection } from "./direction";
-
-/** Which value of a metric's history a run is compared by: the last, or the best. */
-export const FOLD_VALUES = ["last", "best"] as const;
-export type FoldValue = (typeof FOLD_VALUES)[number];
+import { loggedDirection, loggedMeasure } from "./direction";
+import type { FoldValue } from "./names";
 
 /** A metric of a run: the last value of its history, which may be NaN or infinite, and the extremes of the finite ones. */
 export interface MetricExtremes {
@@ -80,10 +77,12 @@ export function sideOfGroup(
 
 /** Runs as tables take evaluations, with the metrics that are wanted, or all; nothing is known of what lies behind a number. */
 export function observationsOf(
-  { runs, declared }: FoldSide,
+  side: FoldSide,
   isLogged: boolean,
   dims: (run: SideRun) => Readonly<Record<string, string | number | boolean | null>> = () => ({}),
 ): TableObservation[] {
+  const { runs } = side;
+  const declared = isLogged ? declaredOf(side) : side.declared;
   return runs.map((run) => ({
     run: String(run.id),
     training: run.training ?? `run ${run.id}`,
@@ -93,4 +92,14 @@ export function observationsOf(
     ...(declared === undefined ? {} : { declared }),
     ...(isLogged ? { isLogged } : {}),
   }));
+}
+
+/** Of the metrics that the registry of measures does not have. */
+function declaredOf({ runs, declared }: FoldSide): Record<string, DeclaredMeasure> {
+  const values = new Map<string, number[]>();
+  for (const run of runs)
+    for (const [name, value] of Object.entries(run.values))
+      if (!isRegisteredMeasure(name)) values.set(name, (values.get(name) ?? []).concat(value));
+  const named = [...values].map(([name, own]) => [name, loggedMeasure(name, own)]);
+  return { ...Object.fromEntries(named), ...declared };
 }

@@ -1,5 +1,4 @@
 import {
-  foldComparisonSchema,
   foldCurvesSchema,
   foldGroupListSchema,
   foldGroupResponseSchema,
@@ -55,28 +54,5 @@ export function foldCurvesQuery(id: string, metric: string) {
       fetchJson(foldCurvesSchema, `${path(id)}/curves?${new URLSearchParams({ metric })}`, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
-  });
-}
-
-/** What a group is compared with, and by which metrics; those that both sides have where none are named. */
-export interface ComparisonChoice {
-  id: string;
-  other: string;
-  metric: string;
-  otherMetric: string;
-  value: FoldValue;
-}
-
-export function foldComparisonQuery({ id, other, metric, otherMetric, value }: ComparisonChoice) {
-  const query = new URLSearchParams({
-    with: other,
-    value,
-    ...(metric ? { metric } : {}),
-    ...(otherMetric ? { withMetric: otherMetric } : {}),
-  });
-  return queryOptions({
-    queryKey: ["fold-group", id, "comparison", query.toString()],
-    queryFn: ({ signal }) => fetchJson(foldComparisonSchema, `${path(id)}/comparison?${query}`, { signal }),
-    retry: false,
   });
 }

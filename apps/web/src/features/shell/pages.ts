@@ -9,6 +9,7 @@ import {
   IconPhoto,
   IconServer2,
   IconSettings,
+  IconStack2,
   IconStopwatch,
   IconTable,
   type TablerIcon,
@@ -26,6 +27,12 @@ export const PAGES: readonly StaticPage[] = [
   { href: "/", title: "Overview", about: "Activity", icon: IconHome },
   { href: "/sweeps", title: "Sweeps", about: "Sweeps and their progress", icon: IconLayersSubtract },
   { href: "/runs", title: "Runs", about: "Every run on every fold", icon: IconListDetails },
+  {
+    href: "/fold-groups",
+    title: "Fold groups",
+    about: "Logged runs that differ by their fold",
+    icon: IconStack2,
+  },
   {
     href: "/compare",
     title: "Compare",

@@ -1,10 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type {
-  FoldComparisonView,
-  FoldGroup,
-  FoldGroupSummary,
-} from "@foldwise/core/contracts/http/fold-group";
+import type { FoldComparisonView } from "@foldwise/core/contracts/http/fold-comparison";
+import type { FoldGroup, FoldGroupSummary } from "@foldwise/core/contracts/http/fold-group";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import { FOLD_VALUES, type FoldValue } from "@foldwise/core/fold-groups";
 import { answerVerdict } from "@foldwise/core/tables";

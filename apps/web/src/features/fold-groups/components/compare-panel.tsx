@@ -1,6 +1,7 @@
 "use client";
 
-import type { FoldComparisonView, FoldGroup } from "@foldwise/core/contracts/http/fold-group";
+import type { FoldComparisonView } from "@foldwise/core/contracts/http/fold-comparison";
+import type { FoldGroup } from "@foldwise/core/contracts/http/fold-group";
 import { Button, Select } from "@mantine/core";
 import { IconTable } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -9,7 +10,8 @@ import { DataTable } from "@/components/data-table/data-table";
 import { Link } from "@/components/link";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
-import { foldComparisonQuery, foldGroupsQuery } from "@/entities/fold-group/queries";
+import { foldComparisonQuery } from "@/entities/fold-group/comparison-query";
+import { foldGroupsQuery } from "@/entities/fold-group/queries";
 import { sweepsQuery } from "@/entities/sweep/list-query";
 import { useUrlState } from "@/fetching/use-url-state";
 import { prepareComparison } from "../prepare/comparison";

@@ -1,4 +1,4 @@
-import type { FoldComparisonView } from "@foldwise/core/contracts/http/fold-group";
+import type { FoldComparisonView } from "@foldwise/core/contracts/http/fold-comparison";
 import { answerVerdict, formatP } from "@foldwise/core/tables";
 import { formatMetric } from "../../../formats/numbers";
 

@@ -58,7 +58,9 @@ export function prepareGroupCurves({
   const xs = lines.flatMap(({ points }) => points.map(([at]) => at));
   const first = Math.min(...xs, x === "time" ? 0 : Number.POSITIVE_INFINITY);
   const from = Number.isFinite(first) ? first : 0;
-  const to = Math.max(from + 1, ...xs);
+  const to = Math.max(from, ...xs);
+  // One point of each fold stands in the middle.
+  const domain: [number, number] = from === to ? [from - 1, from + 1] : [from, to];
   const plot = height - MARGIN.top - X_AXIS_HEIGHT;
   const ends = lines.map(({ points }): [number, number] => points.at(-1) ?? [from, 0]);
   const shifts = spreadLabels(
@@ -96,8 +98,13 @@ export function prepareGroupCurves({
     ],
     y,
     x: {
-      domain: [from, to],
-      ticks: x === "step" ? epochTicks(Math.ceil(from), Math.floor(to)) : within(niceTicks(from, to, 6), to),
+      domain,
+      ticks:
+        from === to
+          ? [from]
+          : x === "step"
+            ? epochTicks(Math.ceil(from), Math.floor(to))
+            : within(niceTicks(from, to, 6), to),
     },
     folds: lines.map(({ label }, index) => ({ label, dash: dashOf(index) })),
     table: {

@@ -1,6 +1,7 @@
 "use client";
 
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
+import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Column } from "@/components/data-table/column";
 import { DataTable } from "@/components/data-table/data-table";
@@ -26,7 +27,15 @@ export function NestedPanel({ run }: { run: RunDetail }) {
           {(groups.data ?? []).slice(0, 20).map((group) => (
             <span key={group.id}>
               {" · fold group "}
-              <Link href={`/fold-groups/${group.id}`}>{group.label}</Link>
+              <Anchor
+                component={Link}
+                href={`/fold-groups/${group.id}`}
+                c="inherit"
+                fz="inherit"
+                td="underline"
+              >
+                {group.label}
+              </Anchor>
               {`, ${group.folds} folds`}
             </span>
           ))}
@@ -77,7 +86,7 @@ function columnsOf(tree: RunTree): Column<TreeRow>[] {
       align: "right",
       isSortable: false,
       value: ({ run }) => run.fold,
-      missing: "It names no fold, or one that is no whole number.",
+      missing: "It names no fold, or one that is not a whole number.",
     },
     {
       key: "seed",

@@ -1,4 +1,4 @@
-import type { FoldComparisonView } from "@foldwise/core/contracts/http/fold-group";
+import type { FoldComparisonView } from "@foldwise/core/contracts/http/fold-comparison";
 import { invalid, type Problem } from "@foldwise/core/errors";
 import { compareFolds, type FoldSide, type FoldValue } from "@foldwise/core/fold-groups";
 import type { Services } from "../../services";

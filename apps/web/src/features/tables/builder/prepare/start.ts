@@ -80,7 +80,7 @@ export function startOfFolds({
       : {}),
     notes: [
       second
-        ? "Whether both were split alike is not known of runs that were logged from outside: fold n of one stands beside fold n of the other."
+        ? "Whether both were split alike is not known of runs that were logged from outside: fold n of one is compared with fold n of the other."
         : "Runs that were logged from outside: of their splits nothing is known but the number of the fold.",
     ],
   });
